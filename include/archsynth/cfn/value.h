@@ -1,0 +1,221 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "archsynth/support/origin.h"
+
+/// CloudFormation's own vocabulary: values with typed intrinsic functions, resources, templates,
+/// and their readers and writers. Every analysis is a function of a `Template`.
+namespace archsynth::cfn {
+
+/// The name of a resource, parameter or condition within a template.
+class LogicalId {
+ public:
+  LogicalId() = default;
+  explicit LogicalId(std::string text) : text_(std::move(text)) {}
+  const std::string& str() const { return text_; }
+  bool empty() const { return text_.empty(); }
+  friend auto operator<=>(const LogicalId&, const LogicalId&) = default;
+
+ private:
+  std::string text_;
+};
+
+class Value;
+struct MapEntry;
+
+using List = std::vector<Value>;
+
+/// Key → value in insertion order; emission order is this order. An absent value is never stored.
+class Map {
+ public:
+  Map();
+  Map(std::initializer_list<std::pair<std::string_view, Value>> entries);
+  Map(const Map&);
+  Map(Map&&) noexcept;
+  Map& operator=(const Map&);
+  Map& operator=(Map&&) noexcept;
+  ~Map();
+
+  /// Replaces or appends; an absent value removes the key.
+  void set(std::string_view key, Value value);
+  /// The value to amend; appends an absent one where the key is new.
+  Value& operator[](std::string_view key);
+  const Value* find(std::string_view key) const;
+  Value* find(std::string_view key);
+  bool contains(std::string_view key) const { return find(key) != nullptr; }
+  /// False when there was none.
+  bool erase(std::string_view key);
+  bool empty() const;
+  std::size_t size() const;
+
+  std::vector<MapEntry>::const_iterator begin() const;
+  std::vector<MapEntry>::const_iterator end() const;
+  std::vector<MapEntry>::iterator begin();
+  std::vector<MapEntry>::iterator end();
+
+  friend bool operator==(const Map&, const Map&);
+
+ private:
+  std::vector<MapEntry> entries_;
+};
+
+/// `Ref`: a resource's or a parameter's value; also pseudo parameters (`AWS::Region`).
+struct Ref {
+  LogicalId target;
+  friend bool operator==(const Ref&, const Ref&) = default;
+};
+
+/// `Fn::GetAtt`: an attribute of a resource; the attribute may have dots (`Endpoint.Address`).
+struct GetAtt {
+  LogicalId target;
+  std::string attribute;
+  friend bool operator==(const GetAtt&, const GetAtt&) = default;
+};
+
+/// `Fn::Sub`: text with `${Name}`, `${Resource.Attribute}` and named variables.
+struct Sub {
+  /// As written, `${!Literal}` included.
+  std::string text;
+  /// The optional second argument: variables that `text` names.
+  Map variables;
+  friend bool operator==(const Sub&, const Sub&) = default;
+};
+
+/// A dynamic reference `{{resolve:service:reference}}` whose parts may hold intrinsics. Emitted as
+/// a string when every part is text, as `Fn::Sub` or `Fn::Join` otherwise.
+struct DynamicReference {
+  std::string service;  ///< `secretsmanager`, `ssm`, `ssm-secure`
+  List parts;           ///< what stands between the colons: id, `SecretString`, JSON key, …
+  friend bool operator==(const DynamicReference&, const DynamicReference&) = default;
+};
+
+/// The other intrinsic functions and condition functions.
+enum class Function {
+  kBase64, kCidr, kFindInMap, kGetAZs, kIf, kImportValue, kJoin, kSelect, kSplit, kTransform,
+  kAnd, kEquals, kNot, kOr, kCondition, kContains, kEachMemberEquals, kEachMemberIn,
+  kRefAll, kValueOf, kValueOfAll, kForEach, kLength, kToJsonString,
+};
+
+/// `Fn::Join`, `Join`'s long name; `Condition` has no prefix.
+std::string_view long_name(Function function);
+/// The function of a long name (`Fn::Join`, `Condition`); false when there is none.
+bool function_of(std::string_view long_name, Function& function);
+
+/// A call of an intrinsic function with its argument as written: a list for most, a scalar for
+/// `Fn::GetAZs` and its like. Any shape is kept, so that a checker can say what is wrong with it.
+struct Call {
+  Function function = Function::kJoin;
+  /// Exactly one value: the argument.
+  List argument;
+  friend bool operator==(const Call&, const Call&) = default;
+};
+
+/// JSON's null, which CloudFormation refuses in most places. Not the same as an absent value.
+struct Null {
+  friend bool operator==(const Null&, const Null&) = default;
+};
+
+/// Anything that can stand in a template, with the origin of whoever stated it. A default
+/// constructed value is absent: it is dropped wherever it would be stored.
+class Value {
+ public:
+  using Data = std::variant<std::monostate, Null, bool, std::int64_t, double, std::string, List,
+                            Map, Ref, GetAtt, Sub, DynamicReference, Call>;
+
+  Value() = default;
+  Value(bool value) : data_(value) {}
+  Value(int value) : data_(static_cast<std::int64_t>(value)) {}
+  Value(std::int64_t value) : data_(value) {}
+  Value(double value) : data_(value) {}
+  Value(const char* value) : data_(std::string(value)) {}
+  Value(std::string_view value) : data_(std::string(value)) {}
+  Value(std::string value) : data_(std::move(value)) {}
+  Value(List value) : data_(std::move(value)) {}
+  Value(Map value) : data_(std::move(value)) {}
+  Value(Null value) : data_(value) {}
+  Value(Ref value) : data_(std::move(value)) {}
+  Value(GetAtt value) : data_(std::move(value)) {}
+  Value(Sub value) : data_(std::move(value)) {}
+  Value(DynamicReference value) : data_(std::move(value)) {}
+  Value(Call value) : data_(std::move(value)) {}
+  /// A value with an origin that has the accessors of `describe::Sourced`; unset becomes absent.
+  template <typename S>
+    requires requires(const S& s) { s.to_value_data(); s.origin(); }
+  Value(const S& sourced) : Value(sourced.to_value_data()) { origin_ = sourced.origin(); }
+
+  const Data& data() const { return data_; }
+  Data& data() { return data_; }
+  const Origin& origin() const { return origin_; }
+  void set_origin(Origin origin) { origin_ = origin; }
+  Value with_origin(Origin origin) && { origin_ = origin; return std::move(*this); }
+
+  bool absent() const { return std::holds_alternative<std::monostate>(data_); }
+  template <typename T> const T* get_if() const { return std::get_if<T>(&data_); }
+  template <typename T> T* get_if() { return std::get_if<T>(&data_); }
+  const std::string* string() const { return get_if<std::string>(); }
+  const List* list() const { return get_if<List>(); }
+  const Map* map() const { return get_if<Map>(); }
+  Map* map() { return get_if<Map>(); }
+  List* list() { return get_if<List>(); }
+  /// `Ref`, `GetAtt`, `Sub`, `DynamicReference` or `Call`: known only when the stack is deployed.
+  bool is_intrinsic() const;
+
+  /// Equal data; origins do not count.
+  friend bool operator==(const Value& a, const Value& b);
+
+ private:
+  Data data_;
+  Origin origin_;
+};
+
+struct MapEntry {
+  std::string key;
+  Value value;
+  friend bool operator==(const MapEntry&, const MapEntry&) = default;
+};
+
+Value ref(LogicalId target);
+/// A pseudo parameter by its full name, `AWS::Region`.
+Value pseudo(std::string_view name);
+Value get_att(LogicalId target, std::string_view attribute);
+Value sub(std::string_view text, Map variables = {});
+Value join(std::string_view delimiter, List parts);
+Value select(int index, Value list);
+Value split(std::string_view delimiter, Value text);
+Value if_(LogicalId condition, Value then, Value otherwise);
+Value equals(Value a, Value b);
+Value call(Function function, Value argument);
+/// `{"Ref": "AWS::NoValue"}`.
+Value no_value();
+
+/// A piece of the text of `Fn::Sub`.
+struct SubPiece {
+  enum class Kind { kText, kVariable };
+  Kind kind = Kind::kText;
+  /// Literal text (`${!X}` already turned to `${X}`), or what stands between `${` and `}`.
+  std::string text;
+};
+std::vector<SubPiece> pieces(const Sub& sub);
+
+/// A place where a value names something of the template.
+struct Reference {
+  LogicalId target;
+  std::string attribute;  ///< empty for `Ref`
+  Origin origin;
+};
+
+/// Every `Ref`, `GetAtt` and `Sub` variable within a value, pseudo parameters left out, in order.
+std::vector<Reference> references(const Value& value);
+
+/// Calls `visit` for the value and everything in it, parents first.
+void walk(const Value& value, const std::function<void(const Value&)>& visit);
+
+}  // namespace archsynth::cfn

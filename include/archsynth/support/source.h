@@ -1,0 +1,65 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+/// The lowest layer: texts and places in them, diagnostics, files, spelling.
+/// Everything above reports through `Diagnostics` and points with `Origin`.
+namespace archsynth {
+
+/// A 1-based place in a text. `column` counts Unicode code points, as editors do.
+struct Position {
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+  friend bool operator==(const Position&, const Position&) = default;
+};
+
+/// An immutable named text: a file, standard input, or a string of an embedding program.
+class Source {
+ public:
+  Source(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {}
+
+  /// What diagnostics call it: the path as the user gave it, or `<stdin>`.
+  const std::string& name() const { return name_; }
+  const std::string& text() const { return text_; }
+
+  /// The place of a byte offset; an offset past the end is the end. Counted on each call, so ask
+  /// only when printing.
+  Position position_at(std::uint32_t offset) const;
+  /// The line that holds a byte offset, without its line break.
+  std::string_view line_at(std::uint32_t offset) const;
+
+ private:
+  std::string name_;
+  std::string text_;
+};
+
+/// A half-open range of bytes of a source. `begin == end` marks a place between two characters.
+/// Valid as long as the `Sources` that owns the text lives.
+struct Span {
+  const Source* source = nullptr;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+/// Owns sources at stable addresses. Keep it as long as diagnostics or templates that point into
+/// its texts are printed.
+class Sources {
+ public:
+  Sources() = default;
+  Sources(const Sources&) = delete;
+  Sources& operator=(const Sources&) = delete;
+
+  const Source& add(std::string name, std::string text) {
+    return sources_.emplace_back(std::move(name), std::move(text));
+  }
+
+ private:
+  std::deque<Source> sources_;
+};
+
+}  // namespace archsynth
