@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace archsynth::spec {
+
+/// Limits of CloudFormation that no account can raise, of tags, and of networks.
+enum class Quota {
+  kTemplateInlineBytes,  ///< a template passed in the request itself
+  kTemplateBytes,        ///< a template in a bucket
+  kResources,
+  kParameters,
+  kOutputs,
+  kMappings,
+  kMappingAttributes,  ///< in one mapping
+  kDescriptionBytes,   ///< of the template
+  kLogicalIdCharacters,
+  kParameterNameCharacters,
+  kParameterValueBytes,
+  kOutputNameCharacters,
+  kMappingNameCharacters,
+  kStackNameCharacters,
+  kTags,  ///< on one resource
+  kTagKeyCharacters,
+  kTagValueCharacters,
+  kVpcPrefixShortest,  ///< 16: a VPC is at most a /16
+  kVpcPrefixLongest,   ///< 28: a VPC is at least a /28
+  kSubnetPrefixShortest,
+  kSubnetPrefixLongest,
+  kSubnetReservedAddresses,  ///< of each subnet, taken by AWS
+};
+
+/// A limit with the page that states it.
+struct QuotaFact {
+  std::string_view name;
+  std::int64_t value = 0;
+  std::string_view page;  ///< where it is documented
+  std::string_view date;  ///< when it was read there, `YYYY-MM-DD`
+};
+QuotaFact quota_fact(Quota quota);
+std::int64_t quota(Quota quota);
+
+/// Whether a tag's key may be used: 1 to 128 characters of the allowed set, and not starting with
+/// the reserved `aws:` in any case. Sizes count Unicode code points.
+bool is_tag_key(std::string_view key);
+/// Whether a tag's value may be used: up to 256 characters of the allowed set.
+bool is_tag_value(std::string_view value);
+
+}  // namespace archsynth::spec

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/spec/text_list.h"
+
+namespace archsynth::spec {
+
+/// An AWS region.
+struct Region {
+  std::string_view name;        ///< `us-east-1`
+  std::string_view partition;   ///< `aws`, `aws-cn`, `aws-us-gov`, …
+  std::string_view dns_suffix;  ///< `amazonaws.com`
+  /// The letters of its availability zones; empty when not known. An account may see fewer.
+  TextList zones;
+};
+std::optional<Region> region(std::string_view name);
+TextList region_names();
+
+}  // namespace archsynth::spec

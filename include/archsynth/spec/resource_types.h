@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "archsynth/spec/text_list.h"
+
+namespace archsynth::spec {
+
+/// How a resource type writes its tags.
+enum class TagShape {
+  kNone,         ///< takes no tags
+  kList,         ///< `[{Key, Value}, …]`
+  kMap,          ///< `{key: value, …}`
+  kAutoScaling,  ///< `[{Key, Value, PropagateAtLaunch}, …]`, the last required
+  kOther,        ///< tags of a shape of its own, left to the user
+};
+
+/// What the registry schema of a CloudFormation resource type says about the type as a whole.
+/// Source: the schemas of the CloudFormation registry as cfn-lint packs them.
+struct ResourceType {
+  std::string_view name;  ///< `AWS::EC2::Subnet`
+  TagShape tag_shape = TagShape::kNone;
+  std::string_view tag_property;  ///< `Tags`, sometimes another; empty when it takes none
+  /// What `Fn::GetAtt` can ask for, nested ones with dots (`Endpoint.Address`). May be extended by
+  /// `takes_any_attribute`.
+  TextList attributes;
+  /// `Fn::GetAtt` takes names that no schema lists (`Outputs.X` of a nested stack, anything of a
+  /// custom resource).
+  bool takes_any_attribute = false;
+  TextList properties;               ///< the names of the top level
+  TextList required;                 ///< of the top level
+  TextList create_only;              ///< a change replaces the resource; nested with dots
+  TextList conditional_create_only;  ///< a change may replace the resource
+};
+
+/// The type of that name; nothing when the schemas do not know it. `Custom::…` is given the type
+/// `AWS::CloudFormation::CustomResource`.
+std::optional<ResourceType> resource_type(std::string_view name);
+
+/// All known types, sorted.
+TextList resource_type_names();
+
+/// Whether `Fn::GetAtt` may ask a resource of the type for the attribute.
+bool has_attribute(const ResourceType& type, std::string_view attribute);
+
+}  // namespace archsynth::spec
