@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "archsynth/support/origin.h"
@@ -35,10 +36,12 @@ struct Diagnostic {
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };
 
-/// Collects findings; work continues after each. A finding equal to an earlier one is kept once.
+/// Collects findings; work continues after each. A finding with the severity, code, place and
+/// message of an earlier one is dropped.
 class Diagnostics {
  public:
-  /// The reference is for adding `help` and `related` at once; the next call may move it.
+  /// The reference is for adding `help` and `related` at once; the next call may move it. What is
+  /// added to a dropped finding is dropped too.
   Diagnostic& error(std::string_view code, Origin origin, std::string message);
   Diagnostic& warning(std::string_view code, Origin origin, std::string message);
   Diagnostic& add(Diagnostic diagnostic);
@@ -49,11 +52,14 @@ class Diagnostics {
   const std::vector<Diagnostic>& items() const { return items_; }
 
   /// Findings in reading order: by source (in order of first appearance), then place, those
-  /// without a place last; equal ones once.
+  /// without a place last.
   std::vector<Diagnostic> sorted() const;
 
  private:
   std::vector<Diagnostic> items_;
+  /// Hash of what makes findings equal → index in `items_`.
+  std::unordered_multimap<std::size_t, std::size_t> known_;
+  Diagnostic dropped_;
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;
 };

@@ -5,6 +5,8 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 /// The lowest layer: texts and places in them, diagnostics, files, spelling.
 /// Everything above reports through `Diagnostics` and points with `Origin`.
@@ -20,14 +22,14 @@ struct Position {
 /// An immutable named text: a file, standard input, or a string of an embedding program.
 class Source {
  public:
-  Source(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {}
+  Source(std::string name, std::string text);
 
   /// What diagnostics call it: the path as the user gave it, or `<stdin>`.
   const std::string& name() const { return name_; }
   const std::string& text() const { return text_; }
 
-  /// The place of a byte offset; an offset past the end is the end. Counted on each call, so ask
-  /// only when printing.
+  /// The place of a byte offset; an offset past the end is the end, one within a character is that
+  /// character's. A byte order mark has no column. Cheap, whatever the size of the text.
   Position position_at(std::uint32_t offset) const;
   /// The line that holds a byte offset, without its line break.
   std::string_view line_at(std::uint32_t offset) const;
@@ -35,6 +37,8 @@ class Source {
  private:
   std::string name_;
   std::string text_;
+  /// The place of every 4096th byte.
+  std::vector<Position> checkpoints_;
 };
 
 /// A half-open range of bytes of a source. `begin == end` marks a place between two characters.

@@ -32,8 +32,13 @@ std::string upper_camel(std::string_view name);
 
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
-/// `"text"` with quotes and control characters escaped, for messages; cut after 60 characters.
-std::string quoted(std::string_view text);
+/// `"text"` with quotes and control characters escaped, for messages; cut after 60 characters. An
+/// object, because a function would lose to `std::quoted` wherever the argument is a `std::string`.
+struct Quoted {
+  std::string operator()(std::string_view text) const;
+};
+inline constexpr Quoted quoted;
+
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 
 }  // namespace archsynth

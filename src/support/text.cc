@@ -1,0 +1,164 @@
+#include "archsynth/support/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "utf8.h"
+
+namespace archsynth {
+namespace {
+
+constexpr std::size_t kQuotedCharacters = 60;
+constexpr std::size_t kSuggestedNames = 12;
+
+char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool is_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+std::string lowered(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), to_lower);
+  return result;
+}
+
+std::size_t difference(std::size_t a, std::size_t b) { return a > b ? a - b : b - a; }
+
+template <typename Text>
+std::optional<std::string> nearest_of(std::string_view word, std::span<const Text> candidates) {
+  const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
+  const std::string lower = lowered(word);
+  std::size_t best = allowed + 1;
+  std::optional<std::string> result;
+  for (const std::string_view candidate : candidates) {
+    if (difference(word.size(), candidate.size()) >= best) continue;
+    const std::size_t distance = edit_distance(lower, lowered(candidate));
+    if (distance >= best || distance >= std::max(word.size(), candidate.size())) continue;
+    best = distance;
+    result = std::string(candidate);
+  }
+  return result;
+}
+
+template <typename Text>
+std::string suggest_of(std::string_view word, std::span<const Text> candidates) {
+  if (const auto near = nearest_of(word, candidates)) {
+    return fmt::format("did you mean {}?", quoted(*near));
+  }
+  if (candidates.empty()) return {};
+  const auto shown = candidates.first(std::min(candidates.size(), kSuggestedNames));
+  return fmt::format("one of: {}{}", fmt::join(shown, ", "),
+                     shown.size() < candidates.size() ? ", …" : "");
+}
+
+}  // namespace
+
+std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    std::uint64_t word = 0;
+    if (text.size() - i >= sizeof word) {
+      std::memcpy(&word, text.data() + i, sizeof word);
+      if ((word & 0x8080808080808080U) == 0) {
+        i += sizeof word;
+        continue;
+      }
+    }
+    const Character character = decode_utf8(text, i);
+    if (!character.valid) return i;
+    i += character.length;
+  }
+  return std::nullopt;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1);
+  std::vector<std::size_t> above(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    before.swap(above);
+    above.swap(row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replaced});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+  }
+  return row[b.size()];
+}
+
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {
+  return nearest_of(word, candidates);
+}
+
+std::optional<std::string> nearest(std::string_view word,
+                                   std::span<const std::string_view> candidates) {
+  return nearest_of(word, candidates);
+}
+
+std::string suggest(std::string_view word, std::span<const std::string> candidates) {
+  return suggest_of(word, candidates);
+}
+
+std::string suggest(std::string_view word, std::span<const std::string_view> candidates) {
+  return suggest_of(word, candidates);
+}
+
+std::string upper_camel(std::string_view name) {
+  std::string result;
+  bool starts = true;
+  for (const char c : name) {
+    if (!is_alphanumeric(c)) {
+      starts = true;
+      continue;
+    }
+    result += starts && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    starts = false;
+  }
+  return result;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t at = text.find(separator);
+    parts.push_back(text.substr(0, at));
+    if (at == std::string_view::npos) return parts;
+    text.remove_prefix(at + 1);
+  }
+}
+
+std::string join(std::span<const std::string> parts, std::string_view separator) {
+  return fmt::format("{}", fmt::join(parts, separator));
+}
+
+std::string Quoted::operator()(std::string_view text) const {
+  std::string result = "\"";
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size(); ++count) {
+    if (count == kQuotedCharacters) {
+      result += "…";
+      break;
+    }
+    const Character character = decode_utf8(text, i);
+    if (character.valid && character.code == '"') result += '\\';
+    result += printable(text, i, character);
+    i += character.length;
+  }
+  return result += '"';
+}
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
+  return text.size() >= prefix.size() &&
+         std::equal(prefix.begin(), prefix.end(), text.begin(),
+                    [](char a, char b) { return to_lower(a) == to_lower(b); });
+}
+
+}  // namespace archsynth

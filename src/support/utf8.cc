@@ -1,0 +1,74 @@
+#include "utf8.h"
+
+#include <fmt/format.h>
+
+namespace archsynth {
+namespace {
+
+bool is_control(char32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
+}
+
+// Marks that reorder what follows can make a line read as something it is not.
+bool turns_direction(char32_t code) {
+  return code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
+}
+
+}  // namespace
+
+Character decode_utf8(std::string_view text, std::size_t offset) {
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  const unsigned lead = byte(offset);
+  if (lead < 0x80) return {lead, 1, true};
+  const Character invalid{lead, 1, false};
+  std::size_t length = 0;
+  char32_t code = 0;
+  char32_t least = 0;
+  if ((lead & 0xE0U) == 0xC0U) {
+    length = 2, code = lead & 0x1FU, least = 0x80;
+  } else if ((lead & 0xF0U) == 0xE0U) {
+    length = 3, code = lead & 0x0FU, least = 0x800;
+  } else if ((lead & 0xF8U) == 0xF0U) {
+    length = 4, code = lead & 0x07U, least = 0x10000;
+  } else {
+    return invalid;
+  }
+  for (std::size_t i = 1; i < length; ++i) {
+    const unsigned next = byte(offset + i);
+    if ((next & 0xC0U) != 0x80U) return invalid;
+    code = (code << 6U) | (next & 0x3FU);
+  }
+  if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return invalid;
+  return {code, length, true};
+}
+
+std::string printable(std::string_view text, std::size_t offset, const Character& character) {
+  const auto code = static_cast<std::uint32_t>(character.code);
+  if (!character.valid) return fmt::format("\\x{:02x}", code);
+  switch (code) {
+    case '\n': return "\\n";
+    case '\r': return "\\r";
+    case '\t': return "\\t";
+    default: break;
+  }
+  if (is_control(code) || turns_direction(code)) {
+    return code < 0x80 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
+  }
+  return std::string(text.substr(offset, character.length));
+}
+
+std::string printable(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const Character character = decode_utf8(text, i);
+    result += printable(text, i, character);
+    i += character.length;
+  }
+  return result;
+}
+
+}  // namespace archsynth
