@@ -1,0 +1,97 @@
+#include "archsynth/support/diagnostic.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <map>
+#include <tuple>
+
+namespace archsynth {
+namespace {
+
+std::size_t mix(std::size_t seed, std::size_t value) {
+  return seed ^ (value + 0x9E3779B97F4A7C15U + (seed << 6U) + (seed >> 2U));
+}
+
+std::size_t hash_of(const Diagnostic& diagnostic) {
+  std::size_t hash = std::hash<std::string>{}(diagnostic.message);
+  hash = mix(hash, std::hash<std::string>{}(diagnostic.code));
+  hash = mix(hash, static_cast<std::size_t>(diagnostic.severity));
+  if (const Span* span = diagnostic.origin.span()) {
+    hash = mix(mix(hash, span->begin), span->end);
+  } else if (const CallSite* site = diagnostic.origin.call_site()) {
+    hash = mix(hash, site->line);
+  }
+  return hash;
+}
+
+bool same_finding(const Diagnostic& a, const Diagnostic& b) {
+  return a.severity == b.severity && a.code == b.code && a.origin == b.origin &&
+         a.message == b.message;
+}
+
+/// Where a finding stands in reading order.
+using Place = std::tuple<std::size_t, std::uint32_t, std::uint32_t>;
+
+class PlaceOrder {
+ public:
+  Place operator()(const Origin& origin) {
+    if (const Span* span = origin.span(); span != nullptr && span->source != nullptr) {
+      return {rank(sources_, span->source), span->begin, span->end};
+    }
+    if (const CallSite* site = origin.call_site()) {
+      return {rank(files_, std::string_view(site->file)), site->line, 0};
+    }
+    return {std::numeric_limits<std::size_t>::max(), 0, 0};
+  }
+
+ private:
+  template <typename Key>
+  std::size_t rank(std::map<Key, std::size_t>& ranks, Key key) {
+    const auto [found, added] = ranks.try_emplace(key, next_);
+    if (added) ++next_;
+    return found->second;
+  }
+
+  std::map<const Source*, std::size_t> sources_;
+  std::map<std::string_view, std::size_t> files_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+Diagnostic& Diagnostics::error(std::string_view code, Origin origin, std::string message) {
+  return add({Severity::kError, std::string(code), origin, std::move(message), {}, {}});
+}
+
+Diagnostic& Diagnostics::warning(std::string_view code, Origin origin, std::string message) {
+  return add({Severity::kWarning, std::string(code), origin, std::move(message), {}, {}});
+}
+
+Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
+  const std::size_t hash = hash_of(diagnostic);
+  const auto [first, last] = known_.equal_range(hash);
+  const bool known = std::any_of(first, last, [&](const auto& entry) {
+    return same_finding(items_[entry.second], diagnostic);
+  });
+  if (known) return dropped_ = std::move(diagnostic);
+  if (diagnostic.severity == Severity::kError) ++errors_;
+  if (diagnostic.severity == Severity::kWarning) ++warnings_;
+  known_.emplace(hash, items_.size());
+  return items_.emplace_back(std::move(diagnostic));
+}
+
+std::vector<Diagnostic> Diagnostics::sorted() const {
+  PlaceOrder place_of;
+  std::vector<std::pair<Place, std::size_t>> order;
+  order.reserve(items_.size());
+  for (const Diagnostic& item : items_) order.emplace_back(place_of(item.origin), order.size());
+  std::sort(order.begin(), order.end());
+  std::vector<Diagnostic> result;
+  result.reserve(items_.size());
+  for (const auto& [place, index] : order) result.push_back(items_[index]);
+  return result;
+}
+
+}  // namespace archsynth

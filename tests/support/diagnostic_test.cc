@@ -1,0 +1,68 @@
+#include "archsynth/support/diagnostic.h"
+
+#include <gtest/gtest.h>
+
+namespace archsynth {
+namespace {
+
+std::string messages(const std::vector<Diagnostic>& items) {
+  std::string result;
+  for (const Diagnostic& item : items) result += item.message + "\n";
+  return result;
+}
+
+TEST(Diagnostics, CountsBySeverity) {
+  Diagnostics diagnostics;
+  EXPECT_FALSE(diagnostics.has_errors());
+  diagnostics.warning("ARC1002", {}, "w");
+  EXPECT_FALSE(diagnostics.has_errors());
+  diagnostics.error("ARC1001", {}, "e");
+  diagnostics.add({Severity::kNote, "", {}, "n", "", {}});
+  EXPECT_EQ(diagnostics.error_count(), 1U);
+  EXPECT_EQ(diagnostics.warning_count(), 1U);
+  EXPECT_EQ(diagnostics.items().size(), 3U);
+}
+
+TEST(Diagnostics, KeepsEqualFindingsOnce) {
+  const Source source("f", "abc");
+  Diagnostics diagnostics;
+  diagnostics.error("ARC1001", Span{&source, 0, 1}, "e").help = "first";
+  diagnostics.error("ARC1001", Span{&source, 0, 1}, "e").help = "second";
+  diagnostics.error("ARC1001", Span{&source, 0, 2}, "e");
+  diagnostics.warning("ARC1001", Span{&source, 0, 1}, "e");
+  diagnostics.error("ARC1002", Span{&source, 0, 1}, "e");
+  ASSERT_EQ(diagnostics.items().size(), 4U);
+  EXPECT_EQ(diagnostics.items()[0].help, "first");
+  EXPECT_EQ(diagnostics.error_count(), 3U);
+}
+
+TEST(Diagnostics, SortsByPlaceWithinSourcesInOrderOfAppearance) {
+  const Source b("b", "xxxx");
+  const Source a("a", "xxxx");
+  Diagnostics diagnostics;
+  diagnostics.error("", {}, "nowhere");
+  diagnostics.error("", DefaultOf{"production", "cpu"}, "default");
+  diagnostics.error("", Span{&b, 3, 4}, "b3");
+  diagnostics.error("", CallSite{"main.cc", 9}, "main 9");
+  diagnostics.error("", Span{&a, 1, 2}, "a1");
+  diagnostics.error("", CallSite{"main.cc", 2}, "main 2");
+  diagnostics.error("", Span{&b, 1, 3}, "b1 long");
+  diagnostics.error("", Span{&b, 1, 2}, "b1 short");
+  diagnostics.error("", Span{&a, 1, 2}, "a1 again");
+  EXPECT_EQ(messages(diagnostics.sorted()),
+            "b1 short\nb1 long\nb3\nmain 2\nmain 9\na1\na1 again\nnowhere\ndefault\n");
+}
+
+TEST(Diagnostics, ManyFindingsCostLinearTime) {
+  const Source source("f", std::string(200'000, 'x'));
+  Diagnostics diagnostics;
+  for (std::uint32_t round = 0; round < 2; ++round) {
+    for (std::uint32_t i = 0; i < 200'000; ++i) {
+      diagnostics.error("ARC1001", Span{&source, i, i + 1}, "unexpected character");
+    }
+  }
+  EXPECT_EQ(diagnostics.error_count(), 200'000U);
+}
+
+}  // namespace
+}  // namespace archsynth
