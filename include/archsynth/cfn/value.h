@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -146,10 +147,19 @@ class Value {
   Value(Sub value) : data_(std::move(value)) {}
   Value(DynamicReference value) : data_(std::move(value)) {}
   Value(Call value) : data_(std::move(value)) {}
-  /// A value with an origin that has the accessors of `describe::Sourced`; unset becomes absent.
+  /// Props (`describe::Sourced` and lists of them) with their origin. Unset becomes absent, and so
+  /// does an empty list that nobody stated.
   template <typename S>
-    requires requires(const S& s) { s.to_value_data(); s.origin(); }
-  Value(const S& sourced) : Value(sourced.to_value_data()) { origin_ = sourced.origin(); }
+    requires requires(const S& s) { s.has_value(); s.origin(); *s; }
+  Value(const S& sourced) : origin_(sourced.origin()) {
+    if (sourced.has_value()) data_ = std::move(of_plain(*sourced).data_);
+  }
+  template <typename L>
+    requires requires(const L& l) { l.begin()->has_value(); l.origin(); l.size(); }
+  Value(const L& items) : origin_(items.origin()) {
+    if (items.empty() && !origin_.known()) return;
+    data_ = List(items.begin(), items.end());
+  }
 
   const Data& data() const { return data_; }
   Data& data() { return data_; }
@@ -172,6 +182,15 @@ class Value {
   friend bool operator==(const Value& a, const Value& b);
 
  private:
+  template <typename T>
+  static Value of_plain(const T& value) {
+    if constexpr (std::is_enum_v<T>) {
+      return Value(names_of(value)[static_cast<std::size_t>(value)]);
+    } else {
+      return Value(value);
+    }
+  }
+
   Data data_;
   Origin origin_;
 };

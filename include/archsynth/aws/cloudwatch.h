@@ -1,0 +1,85 @@
+#pragma once
+
+#include <vector>
+
+#include "archsynth/aws/ecs.h"
+#include "archsynth/aws/sns.h"
+
+/// Alarms and the dashboard.
+namespace archsynth::cloudwatch {
+
+using describe::field;
+
+/// What is alarming. Every alarm goes to the topic, when it begins and when it ends.
+struct AlarmsProps {
+  sns::TopicProps topic;
+  Sourced<int> cpu_percent = Default(80);
+  Sourced<int> memory_percent = Default(90);
+  Sourced<int> http_5xx_per_5_minutes = Default(10);
+  Sourced<double> response_time_seconds = Default(1.0);
+  Sourced<int> database_connections_percent = Default(80);
+  Sourced<int> database_free_storage_percent = Default(10);
+  static constexpr auto fields() {
+    using P = AlarmsProps;
+    return describe::fields(
+        "alarms", describe::flat<&P::topic>(),
+        field<&P::cpu_percent>("cpu_percent", "mean CPU of a service or a database").range(1, 100),
+        field<&P::memory_percent>("memory_percent", "mean memory of a service").range(1, 100),
+        field<&P::http_5xx_per_5_minutes>("http_5xx_per_5_minutes", "answers with a 5xx code, of the "
+                                                                    "services or the load balancer")
+            .at_least(1),
+        field<&P::response_time_seconds>("response_time_seconds", "the 95th percentile of response times")
+            .range(0.001, 3600),
+        field<&P::database_connections_percent>(
+            "database_connections_percent", "connections, of as many as the class's memory allows")
+            .range(1, 100),
+        field<&P::database_free_storage_percent>(
+            "database_free_storage_percent", "free storage, of `storage_gib`").range(1, 99));
+  }
+};
+static_assert(describe::complete<AlarmsProps>());
+
+/// The alarm pack: unhealthy targets, 5xx, response time, CPU and memory of services; CPU,
+/// connections, free storage and memory of databases.
+class Alarms : public construct::Construct {
+ public:
+  using Props = AlarmsProps;
+  Alarms(construct::Scope scope, kms::Key& key, AlarmsProps props);
+  void watch(const elbv2::LoadBalancer& load_balancer);
+  void watch(const ecs::FargateService& service);
+  void watch(const rds::Database& database);
+  const sns::Topic& topic() const { return *topic_; }
+
+ private:
+  AlarmsProps props_;
+  sns::Topic* topic_ = nullptr;
+};
+
+struct DashboardProps {
+  Sourced<bool> enabled = ByProfile(true, true, false);
+  static constexpr auto fields() {
+    return describe::fields("the dashboard",
+                            field<&DashboardProps::enabled>("enabled", "whether there is one"));
+  }
+};
+static_assert(describe::complete<DashboardProps>());
+
+/// A dashboard of everything that was shown to it: request rate, errors, response time, CPU and
+/// memory, task count, database CPU, connections, storage, IOPS. The body is made by `finish`.
+class Dashboard : public construct::Construct {
+ public:
+  using Props = DashboardProps;
+  Dashboard(construct::Scope scope, DashboardProps props);
+  void show(const elbv2::LoadBalancer& load_balancer);
+  void show(const ecs::FargateService& service);
+  void show(const rds::Database& database);
+
+ private:
+  void add_row(const cfn::List& widgets);
+
+  cfn::Resource* resource_ = nullptr;
+  cfn::List widgets_;
+  int next_y_ = 0;
+};
+
+}  // namespace archsynth::cloudwatch

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "archsynth/aws/forms.h"
+#include "archsynth/aws/kms.h"
+#include "archsynth/aws/props.h"
+#include "archsynth/construct/stack.h"
+
+/// Container registries.
+namespace archsynth::ecr {
+
+using describe::field;
+
+enum class TagMutability { kImmutable, kMutable };
+constexpr auto names_of(TagMutability) { return std::array{"immutable", "mutable"}; }
+
+struct RepositoryProps {
+  Sourced<std::string> repository_name;
+  Sourced<TagMutability> tag_mutability = Default(TagMutability::kImmutable);
+  Sourced<int> keep_tagged_images = Default(10);
+  static constexpr auto fields() {
+    return describe::fields(
+        "a repository",
+        field<&RepositoryProps::repository_name>("repository", "the ECR repository's name, made in "
+                                                               "this stack and kept when the stack goes")
+            .form(forms::kRepositoryName).example("fastapi-app"),
+        field<&RepositoryProps::tag_mutability>("tag_mutability", "whether a tag may be pushed again"),
+        field<&RepositoryProps::keep_tagged_images>("keep_tagged_images", "tagged images that are "
+                                                                          "kept; older ones expire")
+            .range(1, 10000));
+  }
+};
+static_assert(describe::complete<RepositoryProps>());
+
+/// A private repository: scanned on push, encrypted, old images expired.
+class Repository : public construct::Construct {
+ public:
+  using Props = RepositoryProps;
+  Repository(construct::Scope scope, kms::Key& key, RepositoryProps props);
+  cfn::Value arn() const;
+  /// `<account>.dkr.ecr.<region>.amazonaws.com/<name>`.
+  cfn::Value uri() const;
+
+ private:
+  cfn::Resource* resource_ = nullptr;
+};
+
+}  // namespace archsynth::ecr

@@ -1,0 +1,318 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "archsynth/aws/ecr.h"
+#include "archsynth/aws/elbv2.h"
+#include "archsynth/aws/iam.h"
+#include "archsynth/aws/logs.h"
+#include "archsynth/aws/rds.h"
+
+/// Containers on Fargate.
+namespace archsynth::ecs {
+
+using describe::field;
+
+enum class ContainerInsights { kEnhanced, kEnabled, kDisabled };
+constexpr auto names_of(ContainerInsights) { return std::array{"enhanced", "enabled", "disabled"}; }
+
+struct ClusterProps {
+  Sourced<ContainerInsights> container_insights =
+      ByProfile(ContainerInsights::kEnabled, ContainerInsights::kEnabled, ContainerInsights::kDisabled);
+  static constexpr auto fields() {
+    return describe::fields("the cluster",
+                            field<&ClusterProps::container_insights>(
+                                "container_insights", "metrics of every task; `enhanced` adds those "
+                                                      "of every container, at a price"));
+  }
+};
+static_assert(describe::complete<ClusterProps>());
+
+/// A cluster with the FARGATE and FARGATE_SPOT capacity providers.
+class Cluster : public construct::Construct {
+ public:
+  using Props = ClusterProps;
+  Cluster(construct::Scope scope, kms::Key& key, ClusterProps props);
+  cfn::Value name() const;
+  cfn::Value arn() const;
+  /// What a service with a capacity provider strategy depends on.
+  const cfn::LogicalId& providers() const { return providers_; }
+  /// Lets tasks of the cluster be entered with ECS Exec, sessions logged; call as often as wished.
+  void enable_exec();
+  kms::Key& key() const { return *key_; }
+
+ private:
+  kms::Key* key_ = nullptr;
+  cfn::Resource* resource_ = nullptr;
+  cfn::LogicalId providers_;
+  bool exec_ = false;
+};
+
+enum class Architecture { kX8664, kArm64 };
+constexpr auto names_of(Architecture) { return std::array{"x86_64", "arm64"}; }
+
+/// Which image runs: one of a repository made in this stack, or any other by its URI.
+struct ImageProps {
+  ecr::RepositoryProps repository;
+  Sourced<std::string> uri;
+  Sourced<std::string> tag;
+  static constexpr auto fields() {
+    return describe::fields(
+        "an image", describe::flat<&ImageProps::repository>(),
+        field<&ImageProps::uri>("uri", "any image, instead of a repository of this stack")
+            .form(forms::kImageUri).example("public.ecr.aws/nginx/nginx:1.27"),
+        field<&ImageProps::tag>("tag", "the first value of the stack parameter that names the "
+                                       "repository's tag; while the parameter is empty no task runs")
+            .form(forms::kImageTag));
+  }
+};
+static_assert(describe::complete<ImageProps>());
+
+struct TasksProps {
+  Sourced<int> min = ByProfile(2, 1, 1);
+  Sourced<int> max = ByProfile(6, 2, 2);
+  Sourced<int> desired;
+  static constexpr auto fields() {
+    return describe::fields(
+        "tasks", field<&TasksProps::min>("min", "fewest tasks that scaling keeps").range(0, 5000),
+        field<&TasksProps::max>("max", "most tasks that scaling starts; equal to `min` for a fixed "
+                                       "count").range(1, 5000),
+        field<&TasksProps::desired>("desired", "tasks to begin with; scaling starts at `min`, so "
+                                               "with scaling it can only be that")
+            .range(0, 5000));
+  }
+};
+static_assert(describe::complete<TasksProps>());
+
+struct ScheduleProps {
+  Sourced<std::string> schedule;
+  Sourced<std::string> time_zone = Default("UTC");
+  Sourced<int> min;
+  Sourced<int> max;
+  static constexpr auto fields() {
+    return describe::fields(
+        "a schedule",
+        field<&ScheduleProps::schedule>("schedule", "when the new bounds begin to hold")
+            .form(forms::kScheduleExpression).required().example("cron(0 20 ? * MON-FRI *)"),
+        field<&ScheduleProps::time_zone>("time_zone", "the IANA time zone of the schedule")
+            .form(forms::kTimeZone),
+        field<&ScheduleProps::min>("min", "fewest tasks from then on").range(0, 5000),
+        field<&ScheduleProps::max>("max", "most tasks from then on").range(0, 5000));
+  }
+};
+static_assert(describe::complete<ScheduleProps>());
+
+struct ScalingProps {
+  Sourced<int> cpu_percent = Default(70);
+  Sourced<int> memory_percent = Default(80);
+  Sourced<int> requests_per_task;
+  Sourced<int> scale_out_cooldown_seconds = Default(60);
+  Sourced<int> scale_in_cooldown_seconds = Default(300);
+  describe::Map<ScheduleProps> schedules;
+  static constexpr auto fields() {
+    return describe::fields(
+        "scaling",
+        field<&ScalingProps::cpu_percent>("cpu_percent", "mean CPU that scaling aims for").range(1, 100),
+        field<&ScalingProps::memory_percent>("memory_percent", "mean memory that scaling aims for")
+            .range(1, 100),
+        field<&ScalingProps::requests_per_task>(
+            "requests_per_task", "requests a minute and task that scaling aims for").at_least(1),
+        field<&ScalingProps::scale_out_cooldown_seconds>(
+            "scale_out_cooldown_seconds", "seconds after adding tasks before more are added")
+            .range(0, 3600),
+        field<&ScalingProps::scale_in_cooldown_seconds>(
+            "scale_in_cooldown_seconds", "seconds after removing tasks before more are removed")
+            .range(0, 3600),
+        field<&ScalingProps::schedules>("schedules", "other bounds at other times, by name")
+            .keys(forms::kName)
+            .example("{night: {schedule: cron(0 20 * * ? *), min: 1, max: 2}}"));
+  }
+};
+static_assert(describe::complete<ScalingProps>());
+
+struct CapacityProviderProps {
+  Sourced<int> base = Default(0);
+  Sourced<int> weight = Default(0);
+  static constexpr auto fields() {
+    return describe::fields(
+        "a capacity provider",
+        field<&CapacityProviderProps::base>("base", "tasks that run on it first; on one provider only")
+            .range(0, 100000),
+        field<&CapacityProviderProps::weight>("weight", "its share of the tasks beyond the base")
+            .range(0, 1000));
+  }
+};
+static_assert(describe::complete<CapacityProviderProps>());
+
+/// How tasks are shared between on-demand and spot capacity.
+struct CapacityProps {
+  Sourced<CapacityProviderProps> fargate;
+  Sourced<CapacityProviderProps> fargate_spot;
+  static constexpr auto fields() {
+    return describe::fields(
+        "capacity",
+        field<&CapacityProps::fargate>("fargate", "on-demand capacity"),
+        field<&CapacityProps::fargate_spot>("fargate_spot", "spare capacity, cheaper, which AWS may "
+                                                            "take back at two minutes' notice"));
+  }
+};
+static_assert(describe::complete<CapacityProps>());
+
+struct ContainerHealthCheckProps {
+  describe::List<std::string> command;
+  Sourced<int> interval_seconds = Default(30);
+  Sourced<int> timeout_seconds = Default(5);
+  Sourced<int> retries = Default(3);
+  Sourced<int> start_period_seconds = Default(30);
+  static constexpr auto fields() {
+    return describe::fields(
+        "a container health check",
+        field<&ContainerHealthCheckProps::command>(
+            "command", "what runs inside the container, which must have the program; the exit code "
+                       "tells").required().items(1).example("[CMD-SHELL, curl -f http://localhost/ || exit 1]"),
+        field<&ContainerHealthCheckProps::interval_seconds>("interval_seconds", "seconds between two checks")
+            .range(5, 300),
+        field<&ContainerHealthCheckProps::timeout_seconds>("timeout_seconds", "seconds a check may take")
+            .range(2, 120),
+        field<&ContainerHealthCheckProps::retries>("retries", "failures in a row that make it unhealthy")
+            .range(1, 10),
+        field<&ContainerHealthCheckProps::start_period_seconds>(
+            "start_period_seconds", "seconds after the start in which failures do not count")
+            .range(0, 300));
+  }
+};
+static_assert(describe::complete<ContainerHealthCheckProps>());
+
+struct DeploymentProps {
+  Sourced<int> min_healthy_percent = Default(100);
+  Sourced<int> max_percent = Default(200);
+  Sourced<bool> circuit_breaker = Default(true);
+  static constexpr auto fields() {
+    return describe::fields(
+        "deployment",
+        field<&DeploymentProps::min_healthy_percent>(
+            "min_healthy_percent", "tasks that stay up during a deployment, of those desired")
+            .range(0, 100),
+        field<&DeploymentProps::max_percent>("max_percent", "tasks that may run during a deployment, "
+                                                            "of those desired").range(100, 200),
+        field<&DeploymentProps::circuit_breaker>("circuit_breaker", "a deployment that fails is "
+                                                                    "stopped and rolled back"));
+  }
+};
+static_assert(describe::complete<DeploymentProps>());
+
+/// A service of the stack.
+struct FargateServiceProps {
+  ImageProps image;
+  Sourced<int> port;
+  Sourced<int> cpu = ByProfile(512, 256, 256);
+  Sourced<int> memory_mib = ByProfile(1024, 512, 512);
+  Sourced<Architecture> architecture = Default(Architecture::kX8664);
+  elbv2::HealthCheckProps health_check;
+  Sourced<int> health_check_grace_period_seconds = Default(60);
+  Sourced<int> deregistration_delay_seconds = ByProfile(30, 15, 5);
+  Sourced<ContainerHealthCheckProps> container_health_check;
+  TasksProps tasks;
+  ScalingProps scaling;
+  CapacityProps capacity;
+  DeploymentProps deployment;
+  describe::Map<Sourced<std::string>> variables;
+  describe::Map<Sourced<std::string>> secrets;
+  describe::List<std::string> entry_point;
+  describe::List<std::string> command;
+  Sourced<std::string> user;
+  Sourced<bool> read_only_root_filesystem = Default(false);
+  Sourced<int> ephemeral_storage_gib;
+  Sourced<int> stop_timeout_seconds = Default(30);
+  Sourced<int> log_retention_days = ByProfile(30, 7, 7);
+  Sourced<bool> exec = Default(false);
+  static constexpr auto fields() {
+    using P = FargateServiceProps;
+    return describe::fields(
+        "a service",
+        field<&P::image>("image", "what runs").required().example("{repository: fastapi-app}"),
+        field<&P::port>("port", "the port on which the container listens; without one the service "
+                                "is a worker that nothing calls").range(1, 65535),
+        field<&P::cpu>("cpu", "CPU units of a task, 1024 for one virtual CPU; a size that Fargate has"),
+        field<&P::memory_mib>("memory_mib", "memory of a task in MiB; a size that Fargate has for "
+                                            "that much CPU"),
+        field<&P::architecture>("architecture", "the processor that the image was built for"),
+        field<&P::health_check>("health_check", "when the load balancer sends a task requests"),
+        field<&P::health_check_grace_period_seconds>(
+            "health_check_grace_period_seconds", "seconds after a task's start in which the load "
+                                                 "balancer's checks do not count").range(0, 2'147'483'647),
+        field<&P::deregistration_delay_seconds>(
+            "deregistration_delay_seconds", "seconds that a leaving task may finish its requests")
+            .range(0, 3600),
+        field<&P::container_health_check>("container_health_check", "a check inside the container, "
+                                                                    "beside the load balancer's"),
+        field<&P::tasks>("tasks", "how many tasks run"),
+        field<&P::scaling>("scaling", "what makes their number change"),
+        field<&P::capacity>("capacity", "on-demand and spot capacity; on-demand alone when left out"),
+        field<&P::deployment>("deployment", "how a new version replaces the old one"),
+        field<&P::variables>("variables", "environment variables").keys(forms::kVariableName)
+            .example("{LOG_LEVEL: info}"),
+        field<&P::secrets>("secrets", "environment variables from SSM parameters or Secrets Manager "
+                                      "secrets, by ARN")
+            .keys(forms::kVariableName).form(forms::kSecretArn),
+        field<&P::entry_point>("entry_point", "replaces the image's entry point"),
+        field<&P::command>("command", "replaces the image's command"),
+        field<&P::user>("user", "the user that the container runs as; the image's when left out"),
+        field<&P::read_only_root_filesystem>("read_only_root_filesystem", "the container cannot "
+                                                                          "write to its own files"),
+        field<&P::ephemeral_storage_gib>("ephemeral_storage_gib", "scratch space of a task; Fargate "
+                                                                  "gives 20 GiB when left out")
+            .range(21, 200),
+        field<&P::stop_timeout_seconds>("stop_timeout_seconds", "seconds between the signal to stop "
+                                                                "and the kill").range(1, 120),
+        field<&P::log_retention_days>("log_retention_days", "days that the service's log is kept"),
+        field<&P::exec>("exec", "tasks can be entered with ECS Exec"));
+  }
+};
+static_assert(describe::complete<FargateServiceProps>());
+
+/// A Fargate service: task definition, roles, log group, security group, and its scaling.
+class FargateService : public construct::Construct {
+ public:
+  using Props = FargateServiceProps;
+  FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& cluster, FargateServiceProps props);
+
+  const FargateServiceProps& props() const { return props_; }
+  ec2::SecurityGroup& security_group() { return *security_group_; }
+  iam::Role& task_role() { return *task_role_; }
+  cfn::Value name() const;
+  Cluster& cluster() const { return *cluster_; }
+  /// The target group once the service is exposed.
+  elbv2::TargetGroup* target_group() const { return target_group_; }
+  elbv2::LoadBalancer* load_balancer() const { return load_balancer_; }
+
+  /// The image of a repository of this stack. Without a call `image.uri` is used.
+  void run_image_of(const ecr::Repository& repository);
+  /// Puts the service behind the load balancer, with a route or as the default.
+  void expose(elbv2::LoadBalancer& load_balancer, const elbv2::RouteProps& route);
+  void expose(elbv2::LoadBalancer& load_balancer);
+  /// Opens the database's port to the service and injects the connection settings from the secret,
+  /// as `<PREFIX>_HOST`, `_PORT`, `_NAME`, `_USERNAME`, `_PASSWORD`, `_URL`. The prefix of the first
+  /// database is `DATABASE`; `prefix` is for further ones.
+  void connect_to(rds::Database& database, std::string_view prefix, const Origin& why = {});
+
+ private:
+  friend class ServiceBuilder;
+  void attach_target_group(elbv2::LoadBalancer& load_balancer);
+
+  FargateServiceProps props_;
+  ec2::Vpc* vpc_ = nullptr;
+  Cluster* cluster_ = nullptr;
+  ec2::SecurityGroup* security_group_ = nullptr;
+  iam::Role* task_role_ = nullptr;
+  iam::Role* execution_role_ = nullptr;
+  logs::LogGroup* log_group_ = nullptr;
+  elbv2::TargetGroup* target_group_ = nullptr;
+  elbv2::LoadBalancer* load_balancer_ = nullptr;
+  cfn::Resource* task_definition_ = nullptr;
+  cfn::Resource* service_ = nullptr;
+  cfn::Resource* scalable_target_ = nullptr;
+};
+
+}  // namespace archsynth::ecs

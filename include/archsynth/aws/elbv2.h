@@ -1,0 +1,183 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "archsynth/aws/ec2.h"
+#include "archsynth/aws/kms.h"
+#include "archsynth/aws/wafv2.h"
+
+/// The application load balancer, its listeners, and the target groups behind it.
+namespace archsynth::elbv2 {
+
+using describe::field;
+
+enum class Scheme { kInternetFacing, kInternal };
+constexpr auto names_of(Scheme) { return std::array{"internet_facing", "internal"}; }
+
+/// Where access logs go.
+struct AccessLogsProps {
+  Sourced<std::string> bucket_name;
+  Sourced<int> retention_days = ByProfile(365, 90, 30);
+  static constexpr auto fields() {
+    return describe::fields(
+        "access logs",
+        field<&AccessLogsProps::bucket_name>("bucket_name", "an existing bucket whose policy lets "
+                                                            "the load balancer write; one is made when left out")
+            .form(forms::kBucketName),
+        field<&AccessLogsProps::retention_days>("retention_days", "days until logs are deleted from "
+                                                                  "the bucket made here")
+            .range(1, 3650));
+  }
+};
+static_assert(describe::complete<AccessLogsProps>());
+
+/// The load balancer of a stack.
+struct LoadBalancerProps {
+  Sourced<Scheme> scheme = Default(Scheme::kInternetFacing);
+  describe::List<std::string> allowed_cidrs;
+  Sourced<std::string> certificate_arn;
+  Sourced<std::string> ssl_policy = Default("ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09");
+  Sourced<int> idle_timeout_seconds = Default(60);
+  Sourced<bool> deletion_protection = ByProfile(true, false, false);
+  Sourced<describe::Either<bool, AccessLogsProps>> access_logs = ByProfile(true, false, false);
+  Sourced<describe::Either<bool, wafv2::WebAclProps>> waf = Default(false);
+  static constexpr auto fields() {
+    return describe::fields(
+        "the load balancer",
+        field<&LoadBalancerProps::scheme>("scheme", "reachable from the internet, or from the VPC only"),
+        field<&LoadBalancerProps::allowed_cidrs>(
+            "allowed_cidrs", "who may connect; everyone when left out (the VPC when internal)")
+            .form(forms::kSourceCidr).items(1).example("[203.0.113.0/24]"),
+        field<&LoadBalancerProps::certificate_arn>(
+            "certificate_arn", "an existing ACM certificate for HTTPS; `domain` makes one")
+            .form(forms::kCertificateArn),
+        field<&LoadBalancerProps::ssl_policy>("ssl_policy", "the TLS policy of the HTTPS listener"),
+        field<&LoadBalancerProps::idle_timeout_seconds>(
+            "idle_timeout_seconds", "seconds after which a silent connection is closed")
+            .range(1, 4000),
+        field<&LoadBalancerProps::deletion_protection>(
+            "deletion_protection", "the load balancer cannot be deleted until this is off"),
+        field<&LoadBalancerProps::access_logs>("access_logs", "every request logged to a bucket"),
+        field<&LoadBalancerProps::waf>("waf", "a web application firewall with AWS's managed rule "
+                                              "groups, or an existing web ACL"));
+  }
+};
+static_assert(describe::complete<LoadBalancerProps>());
+
+/// How a target group decides that a target is healthy.
+struct HealthCheckProps {
+  Sourced<std::string> path = Default("/healthz");
+  Sourced<int> interval_seconds = Default(30);
+  Sourced<int> timeout_seconds = Default(5);
+  Sourced<int> healthy_threshold = Default(2);
+  Sourced<int> unhealthy_threshold = Default(3);
+  Sourced<std::string> success_codes = Default("200");
+  static constexpr auto fields() {
+    return describe::fields(
+        "a health check",
+        field<&HealthCheckProps::path>("path", "the path asked for; it must answer without a login")
+            .form(forms::kUrlPath),
+        field<&HealthCheckProps::interval_seconds>("interval_seconds", "seconds between two checks")
+            .range(5, 300),
+        field<&HealthCheckProps::timeout_seconds>(
+            "timeout_seconds", "seconds without an answer that count as a failure; less than the interval")
+            .range(2, 120),
+        field<&HealthCheckProps::healthy_threshold>(
+            "healthy_threshold", "successes in a row that make a target healthy")
+            .range(2, 10),
+        field<&HealthCheckProps::unhealthy_threshold>(
+            "unhealthy_threshold", "failures in a row that make a target unhealthy")
+            .range(2, 10),
+        field<&HealthCheckProps::success_codes>("success_codes", "HTTP codes that count as success")
+            .form(forms::kStatusCodes));
+  }
+};
+static_assert(describe::complete<HealthCheckProps>());
+
+/// Which requests a service gets when several share the load balancer.
+struct RouteProps {
+  describe::List<std::string> host;
+  describe::List<std::string> path;
+  Sourced<int> priority;
+  static constexpr auto fields() {
+    return describe::fields(
+        "a route",
+        field<&RouteProps::host>("host", "host names, `*` allowed").form(forms::kHostName).items(1)
+            .example("[api.example.com]"),
+        field<&RouteProps::path>("path", "path patterns, `*` and `?` allowed").form(forms::kPathPattern)
+            .items(1).example("[/api/*]"),
+        field<&RouteProps::priority>(
+            "priority", "the rule's place, lowest first; derived from the route itself when left "
+                        "out, so that adding a service moves no other")
+            .range(1, 50000));
+  }
+};
+static_assert(describe::complete<RouteProps>());
+
+/// An application load balancer with its security group and listeners: HTTPS, with HTTP
+/// redirected, when there is a certificate; HTTP alone otherwise.
+class LoadBalancer : public construct::Construct {
+ public:
+  using Props = LoadBalancerProps;
+  LoadBalancer(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, LoadBalancerProps props);
+
+  const LoadBalancerProps& props() const { return props_; }
+  ec2::SecurityGroup& security_group() { return *security_group_; }
+  cfn::Value arn() const;
+  cfn::Value dns_name() const;
+  cfn::Value canonical_hosted_zone_id() const;
+  /// The last part of the ARN, which CloudWatch metrics are keyed by.
+  cfn::Value full_name() const;
+  bool is_https() const { return https_; }
+  /// HTTPS with a certificate of the stack; call before the first `route` or `forward_default`.
+  void use_certificate(const cfn::Value& arn);
+  /// Requests that match go to the target group. `name` names the rule's resource (`ApiRule`);
+  /// `origin` is the service's. Two rules with one priority are an error naming both.
+  cfn::Resource& route(std::string_view name, const RouteProps& route,
+                       const cfn::Value& target_group_arn, const Origin& origin);
+  /// Requests that no route matches; without this they get a plain 404.
+  void forward_default(const cfn::Value& target_group_arn);
+  /// The listener that serves requests; what stands behind it depends on it.
+  cfn::LogicalId listener_id() const { return serving_listener_->id; }
+
+ private:
+  LoadBalancerProps props_;
+  ec2::SecurityGroup* security_group_ = nullptr;
+  cfn::Resource* resource_ = nullptr;
+  cfn::Resource* serving_listener_ = nullptr;
+  bool https_ = false;
+  std::map<int, std::pair<std::string, Origin>> priorities_;
+};
+
+struct TargetGroupProps {
+  Sourced<int> port;
+  HealthCheckProps health_check;
+  Sourced<int> deregistration_delay_seconds = ByProfile(30, 15, 5);
+  static constexpr auto fields() {
+    return describe::fields(
+        "a target group",
+        field<&TargetGroupProps::port>("port", "the port of its targets").range(1, 65535).required(),
+        field<&TargetGroupProps::health_check>("health_check", "when a target is healthy"),
+        field<&TargetGroupProps::deregistration_delay_seconds>(
+            "deregistration_delay_seconds", "seconds that a leaving target may finish its requests")
+            .range(0, 3600));
+  }
+};
+static_assert(describe::complete<TargetGroupProps>());
+
+/// HTTP targets by IP address.
+class TargetGroup : public construct::Construct {
+ public:
+  using Props = TargetGroupProps;
+  TargetGroup(construct::Scope scope, const ec2::Vpc& vpc, TargetGroupProps props);
+  cfn::Value arn() const;
+  /// The last part of the ARN, which CloudWatch metrics are keyed by.
+  cfn::Value full_name() const;
+
+ private:
+  cfn::Resource* resource_ = nullptr;
+};
+
+}  // namespace archsynth::elbv2

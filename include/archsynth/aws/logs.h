@@ -1,0 +1,40 @@
+#pragma once
+
+#include "archsynth/aws/kms.h"
+#include "archsynth/aws/props.h"
+#include "archsynth/construct/stack.h"
+
+/// Log groups.
+namespace archsynth::logs {
+
+using describe::field;
+
+struct LogGroupProps {
+  Sourced<std::string> name;
+  Sourced<int> retention_days = ByProfile(30, 7, 7);
+  static constexpr auto fields() {
+    return describe::fields(
+        "a log group",
+        field<&LogGroupProps::name>("name", "the log group's name; CloudFormation's when left out"),
+        field<&LogGroupProps::retention_days>("retention_days", "days that events are kept; a "
+                                                                "length that CloudWatch Logs knows"));
+  }
+};
+static_assert(describe::complete<LogGroupProps>());
+
+class LogGroup : public construct::Construct {
+ public:
+  using Props = LogGroupProps;
+  LogGroup(construct::Scope scope, kms::Key& key, LogGroupProps props);
+  cfn::Value name() const;
+  cfn::Value arn() const;
+  cfn::Resource& resource() { return *resource_; }
+
+ private:
+  cfn::Resource* resource_ = nullptr;
+};
+
+/// Reports a retention that CloudWatch Logs does not know, with the nearest that it does.
+void check_retention(const Sourced<int>& days, const std::string& key, Diagnostics& diagnostics);
+
+}  // namespace archsynth::logs

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "archsynth/cfn/patch.h"
+#include "archsynth/construct/construct.h"
+
+namespace archsynth {
+
+/// A tag that every resource which takes tags gets.
+struct Tag {
+  std::string key;
+  std::string value;
+  Origin origin;
+};
+
+/// What a stack is.
+struct StackProps {
+  /// The application: letters, digits and hyphens, starting with a letter, at most 100 characters.
+  std::string name;
+  Profile environment = Profile::kProduction;
+  /// The region that checks assume; the template itself works in every region.
+  std::string region = "us-east-1";
+  std::vector<Tag> tags;
+  /// At most 1,024 bytes.
+  std::string description;
+};
+
+/// The root of the tree: one CloudFormation stack. Mistakes found while building collect in
+/// `diagnostics()`; `synthesize` (in "archsynth/synth/synthesize.h") makes the template.
+class Stack : public construct::Construct {
+ public:
+  explicit Stack(StackProps props);
+
+  const std::string& name() const { return props_.name; }
+  Profile environment() const { return props_.environment; }
+  const StackProps& props() const { return props_; }
+  const Diagnostics& diagnostics() const { return diagnostics_; }
+  Diagnostics& diagnostics() { return diagnostics_; }
+
+  /// Adds a template parameter; its id is `name` in upper camel case.
+  cfn::Parameter& add_parameter(std::string_view name, std::string_view type,
+                                cfn::Map attributes = {});
+  /// Adds a condition and gives its id.
+  cfn::LogicalId add_condition(std::string_view name, cfn::Value condition);
+  cfn::Output& add_output(std::string_view name, std::string description, cfn::Value value);
+  /// Adds a resource as the user wrote it, after those of the constructs.
+  void add_raw(cfn::Resource resource) { raw_.push_back(std::move(resource)); }
+  /// An operation on the emitted template, after everything else.
+  void add_override(cfn::PatchOperation operation) { overrides_.push_back(std::move(operation)); }
+
+  const std::deque<cfn::Parameter>& parameters() const { return parameters_; }
+  const cfn::Map& conditions() const { return conditions_; }
+  const std::deque<cfn::Output>& outputs() const { return outputs_; }
+  const std::vector<cfn::Resource>& raw() const { return raw_; }
+  const std::vector<cfn::PatchOperation>& overrides() const { return overrides_; }
+
+ private:
+  StackProps props_;
+  Diagnostics diagnostics_;
+  std::deque<cfn::Parameter> parameters_;
+  cfn::Map conditions_;
+  std::deque<cfn::Output> outputs_;
+  std::vector<cfn::Resource> raw_;
+  std::vector<cfn::PatchOperation> overrides_;
+};
+
+}  // namespace archsynth

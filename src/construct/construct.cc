@@ -1,0 +1,33 @@
+#include "archsynth/construct/construct.h"
+
+#include "archsynth/construct/stack.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::construct {
+
+Construct::Construct(Scope scope)
+    : stack_(scope.parent->stack_),
+      path_(scope.parent->path_ + upper_camel(scope.name.id)),
+      label_(std::move(scope.name.label)),
+      origin_(scope.name.origin) {}
+
+Profile Construct::profile() const { return stack_->environment(); }
+
+Diagnostics& Construct::diagnostics() const { return stack_->diagnostics(); }
+
+cfn::LogicalId Construct::logical_id(std::string_view name) const {
+  return cfn::LogicalId(path_ + upper_camel(name));
+}
+
+cfn::Resource& Construct::add_resource(std::string_view name, std::string_view type,
+                                       cfn::Map properties) {
+  cfn::Resource& resource = resources_.emplace_back();
+  resource.id = logical_id(name);
+  resource.type = type;
+  resource.properties = std::move(properties);
+  resource.origin = origin_;
+  members_.emplace_back(&resource);
+  return resource;
+}
+
+}  // namespace archsynth::construct
