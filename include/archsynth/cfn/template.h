@@ -8,24 +8,34 @@
 
 namespace archsynth::cfn {
 
-/// A resource of a template.
+/// A resource of a template. Comparing two leaves their origins out, here and below.
 struct Resource {
   LogicalId id;
   std::string type;  ///< `AWS::EC2::VPC`
+  /// The properties. Where one intrinsic stands for all of them, its long name is the only key.
   Map properties;
   std::vector<LogicalId> depends_on;
-  LogicalId condition;                 ///< empty: always
-  std::string deletion_policy;         ///< `Delete`, `Retain`, `RetainExceptOnCreate`, `Snapshot`; empty: CloudFormation's
-  std::string update_replace_policy;   ///< the same, for the old one when an update replaces
+  LogicalId condition;  ///< empty: always
+  /// `Delete`, `Retain`, `RetainExceptOnCreate`, `Snapshot` (an intrinsic is possible under
+  /// `AWS::LanguageExtensions`); absent: CloudFormation's.
+  Value deletion_policy;
+  /// The same, for the old resource when an update replaces it.
+  Value update_replace_policy;
   Value creation_policy;
   Value update_policy;
   Value metadata;
-  Origin origin;
+  /// Attributes that only a transform understands, as written: `Connectors`, `IgnoreGlobals`, …
+  Map other_attributes;
+
+  Origin origin;             ///< of the logical id
+  Origin type_origin;        ///< of the type's name
+  Origin depends_on_origin;  ///< of the `DependsOn` attribute's value
+  Origin condition_origin;   ///< of the condition's name
 
   Value ref() const { return cfn::ref(id); }
   Value att(std::string_view attribute) const { return get_att(id, attribute); }
 
-  friend bool operator==(const Resource&, const Resource&) = default;
+  friend bool operator==(const Resource& a, const Resource& b);
 };
 
 /// A parameter of a template. What stands in `attributes` beside the type is kept as it is:
@@ -34,8 +44,9 @@ struct Parameter {
   LogicalId id;
   std::string type = "String";
   Map attributes;
-  Origin origin;
-  friend bool operator==(const Parameter&, const Parameter&) = default;
+  Origin origin;       ///< of the name
+  Origin type_origin;  ///< of the type's name
+  friend bool operator==(const Parameter& a, const Parameter& b);
 };
 
 /// An output of a template.
@@ -43,17 +54,18 @@ struct Output {
   LogicalId id;
   std::string description;
   Value value;
-  Value export_name;    ///< absent: not exported
-  LogicalId condition;  ///< empty: always
-  Origin origin;
-  friend bool operator==(const Output&, const Output&) = default;
+  Value export_name;        ///< absent: not exported
+  LogicalId condition;      ///< empty: always
+  Origin origin;            ///< of the name
+  Origin condition_origin;  ///< of the condition's name
+  friend bool operator==(const Output& a, const Output& b);
 };
 
 /// A CloudFormation template: the one representation that everything reads. Members keep their
 /// order, which is the order of emission.
 struct Template {
   std::string description;
-  Value transform;  ///< a name or a list of names; absent: none
+  Value transform;  ///< a name, a list of names, or one transform with parameters; absent: none
   Value metadata;
   std::vector<Parameter> parameters;
   Map mappings;
@@ -61,6 +73,12 @@ struct Template {
   Map conditions;
   std::vector<Resource> resources;
   std::vector<Output> outputs;
+  /// Members of `Resources` and `Outputs` that a transform expands (`Fn::ForEach::Name`,
+  /// `Fn::Transform`), as written.
+  Map resource_macros;
+  Map output_macros;
+  Value globals;  ///< `Globals`, of the serverless transform
+  Value hooks;    ///< `Hooks`, of the blue/green transform
 
   const Resource* find_resource(const LogicalId& id) const;
   Resource* find_resource(const LogicalId& id);
@@ -70,8 +88,9 @@ struct Template {
 };
 
 /// The template as the document that is printed: sections in CloudFormation's customary order
-/// (`AWSTemplateFormatVersion`, `Description`, `Transform`, `Metadata`, `Parameters`, `Mappings`,
-/// `Rules`, `Conditions`, `Resources`, `Outputs`), empty ones left out. Intrinsics stay typed.
+/// (`AWSTemplateFormatVersion`, `Description`, `Transform`, `Metadata`, `Globals`, `Parameters`,
+/// `Mappings`, `Rules`, `Conditions`, `Hooks`, `Resources`, `Outputs`), empty ones left out.
+/// Intrinsics stay typed.
 Value to_value(const Template& template_);
 
 }  // namespace archsynth::cfn

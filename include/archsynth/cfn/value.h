@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -34,7 +35,8 @@ struct MapEntry;
 
 using List = std::vector<Value>;
 
-/// Key → value in insertion order; emission order is this order. An absent value is never stored.
+/// Key → value in insertion order; emission order is this order. An absent value is dropped. Two
+/// maps are equal when they hold equal entries in the same order.
 class Map {
  public:
   Map();
@@ -47,10 +49,14 @@ class Map {
 
   /// Replaces or appends; an absent value removes the key.
   void set(std::string_view key, Value value);
-  /// The value to amend; appends an absent one where the key is new.
+  /// Appends a key that is known to be new, without looking for it. `key_origin` is where the key
+  /// itself was written.
+  void append(std::string_view key, Value value, Origin key_origin = {});
+  /// The value to amend; appends an absent one where the key is new, which no writer prints.
   Value& operator[](std::string_view key);
   const Value* find(std::string_view key) const;
   Value* find(std::string_view key);
+  const MapEntry* find_entry(std::string_view key) const;
   bool contains(std::string_view key) const { return find(key) != nullptr; }
   /// False when there was none.
   bool erase(std::string_view key);
@@ -91,7 +97,8 @@ struct Sub {
 };
 
 /// A dynamic reference `{{resolve:service:reference}}` whose parts may hold intrinsics. Emitted as
-/// a string when every part is text, as `Fn::Sub` or `Fn::Join` otherwise.
+/// a string when every part is text, as `Fn::Sub` or `Fn::Join` otherwise (see `spelled_out`); a
+/// reader finds that string or function again, and the two are equal.
 struct DynamicReference {
   std::string service;  ///< `secretsmanager`, `ssm`, `ssm-secure`
   List parts;           ///< what stands between the colons: id, `SecretString`, JSON key, …
@@ -105,7 +112,7 @@ enum class Function {
   kRefAll, kValueOf, kValueOfAll, kForEach, kLength, kToJsonString,
 };
 
-/// `Fn::Join`, `Join`'s long name; `Condition` has no prefix.
+/// The name in a template: `Fn::Join`; `Condition` has no prefix.
 std::string_view long_name(Function function);
 /// The function of a long name (`Fn::Join`, `Condition`); false when there is none.
 bool function_of(std::string_view long_name, Function& function);
@@ -178,7 +185,8 @@ class Value {
   /// `Ref`, `GetAtt`, `Sub`, `DynamicReference` or `Call`: known only when the stack is deployed.
   bool is_intrinsic() const;
 
-  /// Equal data; origins do not count.
+  /// Equal data; origins do not count, 1 equals 1.0, and a `DynamicReference` equals what it is
+  /// spelled out to.
   friend bool operator==(const Value& a, const Value& b);
 
  private:
@@ -198,7 +206,12 @@ class Value {
 struct MapEntry {
   std::string key;
   Value value;
-  friend bool operator==(const MapEntry&, const MapEntry&) = default;
+  Origin key_origin;  ///< of the key, where a wrong key is reported
+
+  /// Origins do not count.
+  friend bool operator==(const MapEntry& a, const MapEntry& b) {
+    return a.key == b.key && a.value == b.value;
+  }
 };
 
 Value ref(LogicalId target);
@@ -224,6 +237,10 @@ struct SubPiece {
 };
 std::vector<SubPiece> pieces(const Sub& sub);
 
+/// The string, `Fn::Sub` (when all intrinsic parts are `Ref`, `GetAtt` or plain `Sub`) or
+/// `Fn::Join` that a dynamic reference is printed as.
+Value spelled_out(const DynamicReference& reference);
+
 /// A place where a value names something of the template.
 struct Reference {
   LogicalId target;
@@ -232,9 +249,11 @@ struct Reference {
 };
 
 /// Every `Ref`, `GetAtt` and `Sub` variable within a value, pseudo parameters left out, in order.
+/// A `Fn::GetAtt` whose attribute is computed counts, with an empty attribute.
 std::vector<Reference> references(const Value& value);
 
-/// Calls `visit` for the value and everything in it, parents first.
+/// Calls `visit` for the value and everything in it, parents first: the items of lists, the values
+/// of maps, the variables of `Sub`, the arguments of calls, the parts of dynamic references.
 void walk(const Value& value, const std::function<void(const Value&)>& visit);
 
 }  // namespace archsynth::cfn
