@@ -10,8 +10,8 @@ namespace archsynth::acm {
 using describe::field;
 
 struct CertificateProps {
-  Sourced<std::string> domain_name;
-  Sourced<std::string> hosted_zone_id;
+  Sourced<std::string> domain_name{};
+  Sourced<std::string> hosted_zone_id{};
   static constexpr auto fields() {
     return describe::fields(
         "a certificate",

@@ -12,7 +12,7 @@ using describe::field;
 
 /// What is alarming. Every alarm goes to the topic, when it begins and when it ends.
 struct AlarmsProps {
-  sns::TopicProps topic;
+  sns::TopicProps topic{};
   Sourced<int> cpu_percent = Default(80);
   Sourced<int> memory_percent = Default(90);
   Sourced<int> http_5xx_per_5_minutes = Default(10);

@@ -20,9 +20,9 @@ constexpr auto names_of(Nat) { return std::array{"per_zone", "single", "none"}; 
 
 /// The CIDR blocks of one availability zone.
 struct ZoneProps {
-  Sourced<std::string> public_cidr;
-  Sourced<std::string> private_cidr;
-  Sourced<std::string> data_cidr;
+  Sourced<std::string> public_cidr{};
+  Sourced<std::string> private_cidr{};
+  Sourced<std::string> data_cidr{};
   static constexpr auto fields() {
     return describe::fields(
         "a zone",
@@ -68,9 +68,9 @@ struct VpcProps {
       Default(EndpointSet::kS3Only);
   Sourced<describe::Either<bool, FlowLogsProps>> flow_logs = ByProfile(true, false, false);
   Sourced<bool> network_acls = Default(false);
-  Sourced<std::string> vpc_id;
-  describe::List<std::string> public_subnet_ids;
-  describe::List<std::string> private_subnet_ids;
+  Sourced<std::string> vpc_id{};
+  describe::List<std::string> public_subnet_ids{};
+  describe::List<std::string> private_subnet_ids{};
   static constexpr auto fields() {
     return describe::fields(
         "the network",
@@ -139,7 +139,7 @@ class Vpc : public construct::Construct {
 };
 
 struct SecurityGroupProps {
-  Sourced<std::string> description;
+  Sourced<std::string> description{};
   static constexpr auto fields() {
     return describe::fields("a security group", field<&SecurityGroupProps::description>(
                                                     "description", "what it guards; a change "

@@ -14,7 +14,7 @@ enum class TagMutability { kImmutable, kMutable };
 constexpr auto names_of(TagMutability) { return std::array{"immutable", "mutable"}; }
 
 struct RepositoryProps {
-  Sourced<std::string> repository_name;
+  Sourced<std::string> repository_name{};
   Sourced<TagMutability> tag_mutability = Default(TagMutability::kImmutable);
   Sourced<int> keep_tagged_images = Default(10);
   static constexpr auto fields() {

@@ -20,33 +20,40 @@ constexpr auto names_of(ContainerInsights) { return std::array{"enhanced", "enab
 struct ClusterProps {
   Sourced<ContainerInsights> container_insights =
       ByProfile(ContainerInsights::kEnabled, ContainerInsights::kEnabled, ContainerInsights::kDisabled);
+  Sourced<int> log_retention_days = ByProfile(30, 7, 7);
   static constexpr auto fields() {
-    return describe::fields("the cluster",
-                            field<&ClusterProps::container_insights>(
-                                "container_insights", "metrics of every task; `enhanced` adds those "
-                                                      "of every container, at a price"));
+    return describe::fields(
+        "the cluster",
+        field<&ClusterProps::container_insights>("container_insights",
+                                                 "metrics of every task; `enhanced` adds those of "
+                                                 "every container, at a price"),
+        field<&ClusterProps::log_retention_days>("log_retention_days",
+                                                 "days that the log of the services is kept: one "
+                                                 "group, a stream for each task"));
   }
 };
 static_assert(describe::complete<ClusterProps>());
 
-/// A cluster with the FARGATE and FARGATE_SPOT capacity providers.
+/// A cluster with the FARGATE and FARGATE_SPOT capacity providers and the log group
+/// `/ecs/<stack>-<environment>`, which its services share, each with a stream prefix of its own.
 class Cluster : public construct::Construct {
  public:
   using Props = ClusterProps;
   Cluster(construct::Scope scope, kms::Key& key, ClusterProps props);
   cfn::Value name() const;
   cfn::Value arn() const;
-  /// What a service with a capacity provider strategy depends on.
-  const cfn::LogicalId& providers() const { return providers_; }
-  /// Lets tasks of the cluster be entered with ECS Exec, sessions logged; call as often as wished.
-  void enable_exec();
+  logs::LogGroup& log_group() const { return *log_group_; }
   kms::Key& key() const { return *key_; }
+  /// Lets tasks of the cluster be entered with ECS Exec, sessions logged to a group of their own;
+  /// call as often as wished. Gives the group of the sessions.
+  logs::LogGroup& enable_exec();
 
  private:
   kms::Key* key_ = nullptr;
+  ClusterProps props_;
   cfn::Resource* resource_ = nullptr;
-  cfn::LogicalId providers_;
-  bool exec_ = false;
+  logs::LogGroup* log_group_ = nullptr;
+  logs::LogGroup* exec_log_group_ = nullptr;
 };
 
 enum class Architecture { kX8664, kArm64 };
@@ -54,9 +61,9 @@ constexpr auto names_of(Architecture) { return std::array{"x86_64", "arm64"}; }
 
 /// Which image runs: one of a repository made in this stack, or any other by its URI.
 struct ImageProps {
-  ecr::RepositoryProps repository;
-  Sourced<std::string> uri;
-  Sourced<std::string> tag;
+  ecr::RepositoryProps repository{};
+  Sourced<std::string> uri{};
+  Sourced<std::string> tag{};
   static constexpr auto fields() {
     return describe::fields(
         "an image", describe::flat<&ImageProps::repository>(),
@@ -72,7 +79,7 @@ static_assert(describe::complete<ImageProps>());
 struct TasksProps {
   Sourced<int> min = ByProfile(2, 1, 1);
   Sourced<int> max = ByProfile(6, 2, 2);
-  Sourced<int> desired;
+  Sourced<int> desired{};
   static constexpr auto fields() {
     return describe::fields(
         "tasks", field<&TasksProps::min>("min", "fewest tasks that scaling keeps").range(0, 5000),
@@ -86,10 +93,10 @@ struct TasksProps {
 static_assert(describe::complete<TasksProps>());
 
 struct ScheduleProps {
-  Sourced<std::string> schedule;
+  Sourced<std::string> schedule{};
   Sourced<std::string> time_zone = Default("UTC");
-  Sourced<int> min;
-  Sourced<int> max;
+  Sourced<int> min{};
+  Sourced<int> max{};
   static constexpr auto fields() {
     return describe::fields(
         "a schedule",
@@ -106,10 +113,10 @@ static_assert(describe::complete<ScheduleProps>());
 struct ScalingProps {
   Sourced<int> cpu_percent = Default(70);
   Sourced<int> memory_percent = Default(80);
-  Sourced<int> requests_per_task;
+  Sourced<int> requests_per_task{};
   Sourced<int> scale_out_cooldown_seconds = Default(60);
   Sourced<int> scale_in_cooldown_seconds = Default(300);
-  describe::Map<ScheduleProps> schedules;
+  describe::Map<ScheduleProps> schedules{};
   static constexpr auto fields() {
     return describe::fields(
         "scaling",
@@ -147,8 +154,8 @@ static_assert(describe::complete<CapacityProviderProps>());
 
 /// How tasks are shared between on-demand and spot capacity.
 struct CapacityProps {
-  Sourced<CapacityProviderProps> fargate;
-  Sourced<CapacityProviderProps> fargate_spot;
+  Sourced<CapacityProviderProps> fargate{};
+  Sourced<CapacityProviderProps> fargate_spot{};
   static constexpr auto fields() {
     return describe::fields(
         "capacity",
@@ -160,7 +167,7 @@ struct CapacityProps {
 static_assert(describe::complete<CapacityProps>());
 
 struct ContainerHealthCheckProps {
-  describe::List<std::string> command;
+  describe::List<std::string> command{};
   Sourced<int> interval_seconds = Default(30);
   Sourced<int> timeout_seconds = Default(5);
   Sourced<int> retries = Default(3);
@@ -204,28 +211,27 @@ static_assert(describe::complete<DeploymentProps>());
 
 /// A service of the stack.
 struct FargateServiceProps {
-  ImageProps image;
-  Sourced<int> port;
+  ImageProps image{};
+  Sourced<int> port{};
   Sourced<int> cpu = ByProfile(512, 256, 256);
   Sourced<int> memory_mib = ByProfile(1024, 512, 512);
   Sourced<Architecture> architecture = Default(Architecture::kX8664);
   elbv2::HealthCheckProps health_check;
   Sourced<int> health_check_grace_period_seconds = Default(60);
   Sourced<int> deregistration_delay_seconds = ByProfile(30, 15, 5);
-  Sourced<ContainerHealthCheckProps> container_health_check;
-  TasksProps tasks;
-  ScalingProps scaling;
-  CapacityProps capacity;
-  DeploymentProps deployment;
-  describe::Map<Sourced<std::string>> variables;
-  describe::Map<Sourced<std::string>> secrets;
-  describe::List<std::string> entry_point;
-  describe::List<std::string> command;
-  Sourced<std::string> user;
+  Sourced<ContainerHealthCheckProps> container_health_check{};
+  TasksProps tasks{};
+  ScalingProps scaling{};
+  CapacityProps capacity{};
+  DeploymentProps deployment{};
+  describe::Map<Sourced<std::string>> variables{};
+  describe::Map<Sourced<std::string>> secrets{};
+  describe::List<std::string> entry_point{};
+  describe::List<std::string> command{};
+  Sourced<std::string> user{};
   Sourced<bool> read_only_root_filesystem = Default(false);
-  Sourced<int> ephemeral_storage_gib;
+  Sourced<int> ephemeral_storage_gib{};
   Sourced<int> stop_timeout_seconds = Default(30);
-  Sourced<int> log_retention_days = ByProfile(30, 7, 7);
   Sourced<bool> exec = Default(false);
   static constexpr auto fields() {
     using P = FargateServiceProps;
@@ -266,7 +272,6 @@ struct FargateServiceProps {
             .range(21, 200),
         field<&P::stop_timeout_seconds>("stop_timeout_seconds", "seconds between the signal to stop "
                                                                 "and the kill").range(1, 120),
-        field<&P::log_retention_days>("log_retention_days", "days that the service's log is kept"),
         field<&P::exec>("exec", "tasks can be entered with ECS Exec"));
   }
 };
@@ -281,38 +286,59 @@ class FargateService : public construct::Construct {
   const FargateServiceProps& props() const { return props_; }
   ec2::SecurityGroup& security_group() { return *security_group_; }
   iam::Role& task_role() { return *task_role_; }
+  /// The service's physical name.
   cfn::Value name() const;
   Cluster& cluster() const { return *cluster_; }
   /// The target group once the service is exposed.
   elbv2::TargetGroup* target_group() const { return target_group_; }
   elbv2::LoadBalancer* load_balancer() const { return load_balancer_; }
+  /// Whether Application Auto Scaling owns the count: `tasks.min` below `tasks.max`.
+  bool scales() const { return *props_.tasks.min < *props_.tasks.max; }
+  /// A count of tasks that holds once the image exists, and 0 before.
+  cfn::Value when_image_exists(cfn::Value count) const;
 
-  /// The image of a repository of this stack. Without a call `image.uri` is used.
+  /// Runs the image of a repository of this stack, with the tag a stack parameter. While that is
+  /// empty, as on the first deployment, no task runs. Without a call `image.uri` runs.
   void run_image_of(const ecr::Repository& repository);
-  /// Puts the service behind the load balancer, with a route or as the default.
+  /// Puts the service behind the load balancer, for the requests of a route.
   void expose(elbv2::LoadBalancer& load_balancer, const elbv2::RouteProps& route);
+  /// Puts the service behind the load balancer, for all requests that no route takes.
   void expose(elbv2::LoadBalancer& load_balancer);
-  /// Opens the database's port to the service and injects the connection settings from the secret,
-  /// as `<PREFIX>_HOST`, `_PORT`, `_NAME`, `_USERNAME`, `_PASSWORD`, `_URL`. The prefix of the first
-  /// database is `DATABASE`; `prefix` is for further ones.
-  void connect_to(rds::Database& database, std::string_view prefix, const Origin& why = {});
+  /// Opens the database's port to the service and injects the connection settings:
+  /// `<PREFIX>_HOST`, `_PORT`, `_NAME`, `_USERNAME`, and where they exist `_PASSWORD` and `_URL`.
+  void connect_to(rds::Database& database, std::string_view prefix = "DATABASE",
+                  const Origin& why = {});
 
  private:
-  friend class ServiceBuilder;
-  void attach_target_group(elbv2::LoadBalancer& load_balancer);
+  void make_task_definition();
+  void make_service();
+  void check();
+  void check_addresses(const ec2::Vpc& vpc);
+  void attach(elbv2::LoadBalancer& load_balancer);
+  void set_image(cfn::Value image);
+  void allow_pull(const cfn::Value& repository_arn);
+  void read_secrets();
+  void enable_exec();
+  void depend_on(const cfn::LogicalId& id);
+  void depend_on_policies();
+  cfn::Map& container();
+  /// Adds an environment variable (`Value`) or secret (`ValueFrom`); a name that is there already
+  /// is an error naming both places.
+  void inject(const std::string& variable, std::string_view kind, cfn::Value value,
+              const Origin& why);
 
   FargateServiceProps props_;
+  std::string name_;
   ec2::Vpc* vpc_ = nullptr;
   Cluster* cluster_ = nullptr;
   ec2::SecurityGroup* security_group_ = nullptr;
   iam::Role* task_role_ = nullptr;
   iam::Role* execution_role_ = nullptr;
-  logs::LogGroup* log_group_ = nullptr;
   elbv2::TargetGroup* target_group_ = nullptr;
   elbv2::LoadBalancer* load_balancer_ = nullptr;
   cfn::Resource* task_definition_ = nullptr;
   cfn::Resource* service_ = nullptr;
-  cfn::Resource* scalable_target_ = nullptr;
+  cfn::LogicalId has_image_;
 };
 
 }  // namespace archsynth::ecs

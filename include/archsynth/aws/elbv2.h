@@ -18,7 +18,7 @@ constexpr auto names_of(Scheme) { return std::array{"internet_facing", "internal
 
 /// Where access logs go.
 struct AccessLogsProps {
-  Sourced<std::string> bucket_name;
+  Sourced<std::string> bucket_name{};
   Sourced<int> retention_days = ByProfile(365, 90, 30);
   static constexpr auto fields() {
     return describe::fields(
@@ -36,8 +36,8 @@ static_assert(describe::complete<AccessLogsProps>());
 /// The load balancer of a stack.
 struct LoadBalancerProps {
   Sourced<Scheme> scheme = Default(Scheme::kInternetFacing);
-  describe::List<std::string> allowed_cidrs;
-  Sourced<std::string> certificate_arn;
+  describe::List<std::string> allowed_cidrs{};
+  Sourced<std::string> certificate_arn{};
   Sourced<std::string> ssl_policy = Default("ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09");
   Sourced<int> idle_timeout_seconds = Default(60);
   Sourced<bool> deletion_protection = ByProfile(true, false, false);
@@ -98,9 +98,9 @@ static_assert(describe::complete<HealthCheckProps>());
 
 /// Which requests a service gets when several share the load balancer.
 struct RouteProps {
-  describe::List<std::string> host;
-  describe::List<std::string> path;
-  Sourced<int> priority;
+  describe::List<std::string> host{};
+  describe::List<std::string> path{};
+  Sourced<int> priority{};
   static constexpr auto fields() {
     return describe::fields(
         "a route",
@@ -152,8 +152,8 @@ class LoadBalancer : public construct::Construct {
 };
 
 struct TargetGroupProps {
-  Sourced<int> port;
-  HealthCheckProps health_check;
+  Sourced<int> port{};
+  HealthCheckProps health_check{};
   Sourced<int> deregistration_delay_seconds = ByProfile(30, 15, 5);
   static constexpr auto fields() {
     return describe::fields(

@@ -14,8 +14,8 @@ using describe::field;
 
 struct RoleProps {
   /// The service that takes the role: `ecs-tasks.amazonaws.com`.
-  Sourced<std::string> service;
-  Sourced<std::string> description;
+  Sourced<std::string> service{};
+  Sourced<std::string> description{};
   static constexpr auto fields() {
     return describe::fields(
         "a role",

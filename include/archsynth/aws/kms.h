@@ -12,7 +12,7 @@ using describe::field;
 /// How data at rest is encrypted.
 struct EncryptionProps {
   Sourced<bool> customer_managed_key = ByProfile(true, false, false);
-  Sourced<std::string> key_arn;
+  Sourced<std::string> key_arn{};
   static constexpr auto fields() {
     return describe::fields(
         "encryption",

@@ -10,7 +10,7 @@ namespace archsynth::logs {
 using describe::field;
 
 struct LogGroupProps {
-  Sourced<std::string> name;
+  Sourced<std::string> name{};
   Sourced<int> retention_days = ByProfile(30, 7, 7);
   static constexpr auto fields() {
     return describe::fields(

@@ -28,9 +28,9 @@ constexpr auto names_of(Insights) { return std::array{"advanced", "standard", "o
 
 /// Automated backups copied to a second region.
 struct BackupReplicationProps {
-  Sourced<std::string> region;
+  Sourced<std::string> region{};
   Sourced<int> retention_days = Default(7);
-  Sourced<std::string> kms_key_arn;
+  Sourced<std::string> kms_key_arn{};
   static constexpr auto fields() {
     return describe::fields(
         "backup replication",
@@ -46,7 +46,7 @@ struct BackupReplicationProps {
 static_assert(describe::complete<BackupReplicationProps>());
 
 struct ReadReplicaProps {
-  Sourced<std::string> instance_class;
+  Sourced<std::string> instance_class{};
   static constexpr auto fields() {
     return describe::fields("a read replica",
                             field<&ReadReplicaProps::instance_class>(
@@ -58,22 +58,22 @@ static_assert(describe::complete<ReadReplicaProps>());
 
 struct DatabaseProps {
   Sourced<Engine> engine = Default(Engine::kPostgres);
-  Sourced<std::string> engine_version;
+  Sourced<std::string> engine_version{};
   Sourced<std::string> instance_class = ByProfile("db.t3.small", "db.t3.micro", "db.t3.micro");
   Sourced<int> storage_gib = Default(20);
   Sourced<int> max_storage_gib = Default(100);
   Sourced<bool> multi_az = ByProfile(true, false, false);
-  Sourced<int> port;
+  Sourced<int> port{};
   Sourced<std::string> database_name = Default("app");
   Sourced<std::string> username = Default("app_admin");
   Sourced<Credentials> credentials = Default(Credentials::kGenerated);
-  Sourced<int> rotation_days;
+  Sourced<int> rotation_days{};
   Sourced<int> backup_retention_days = ByProfile(7, 1, 1);
-  Sourced<std::string> backup_window;
-  Sourced<std::string> maintenance_window;
-  Sourced<BackupReplicationProps> backup_replication;
-  Sourced<std::string> snapshot_identifier;
-  describe::Map<ReadReplicaProps> read_replicas;
+  Sourced<std::string> backup_window{};
+  Sourced<std::string> maintenance_window{};
+  Sourced<BackupReplicationProps> backup_replication{};
+  Sourced<std::string> snapshot_identifier{};
+  describe::Map<ReadReplicaProps> read_replicas{};
   Sourced<OnDelete> on_delete = ByProfile(OnDelete::kSnapshot, OnDelete::kSnapshot, OnDelete::kDelete);
   Sourced<bool> deletion_protection = ByProfile(true, false, false);
   Sourced<Insights> insights = ByProfile(Insights::kStandard, Insights::kOff, Insights::kOff);
@@ -82,7 +82,7 @@ struct DatabaseProps {
   Sourced<bool> allow_major_version_upgrade = Default(false);
   Sourced<bool> require_tls = Default(true);
   Sourced<int> log_retention_days = ByProfile(30, 7, 7);
-  describe::Map<Sourced<std::string>> parameters;
+  describe::Map<Sourced<std::string>> parameters{};
   static constexpr auto fields() {
     return describe::fields(
         "a database",
@@ -171,6 +171,8 @@ class Database : public construct::Construct {
   /// A key of the secret, in the form that ECS's `ValueFrom` takes; absent where the secret has no
   /// such key (`host` of a managed one).
   cfn::Value secret_value_from(std::string_view key) const;
+  /// Every secret that `secret_value_from` points into: what a reader must be allowed to read.
+  std::vector<cfn::Value> secret_arns() const;
   /// What must exist before a task reads the secret: the attachment.
   const std::vector<cfn::LogicalId>& ready() const { return ready_; }
   /// Lets a role connect with IAM authentication as the master user.

@@ -8,8 +8,8 @@ namespace archsynth::route53 {
 using describe::field;
 
 struct AliasProps {
-  Sourced<std::string> name;
-  Sourced<std::string> hosted_zone_id;
+  Sourced<std::string> name{};
+  Sourced<std::string> hosted_zone_id{};
   static constexpr auto fields() {
     return describe::fields(
         "an alias record",

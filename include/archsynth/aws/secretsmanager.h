@@ -13,8 +13,8 @@ namespace archsynth::secretsmanager {
 using describe::field;
 
 struct DatabaseSecretProps {
-  Sourced<std::string> username;
-  Sourced<int> rotation_days;
+  Sourced<std::string> username{};
+  Sourced<int> rotation_days{};
   static constexpr auto fields() {
     return describe::fields(
         "a database's secret",

@@ -11,8 +11,8 @@ namespace archsynth::sns {
 using describe::field;
 
 struct TopicProps {
-  describe::List<std::string> email;
-  Sourced<std::string> topic_arn;
+  describe::List<std::string> email{};
+  Sourced<std::string> topic_arn{};
   static constexpr auto fields() {
     return describe::fields(
         "a topic",

@@ -10,8 +10,8 @@ namespace archsynth::wafv2 {
 using describe::field;
 
 struct WebAclProps {
-  Sourced<std::string> web_acl_arn;
-  Sourced<int> rate_limit_per_5_minutes;
+  Sourced<std::string> web_acl_arn{};
+  Sourced<int> rate_limit_per_5_minutes{};
   static constexpr auto fields() {
     return describe::fields(
         "a web ACL",

@@ -1,0 +1,48 @@
+#include "archsynth/aws/ecs.h"
+
+namespace archsynth::ecs {
+
+namespace {
+
+cfn::Map capacity_provider(std::string_view name, int weight) {
+  return {{"CapacityProvider", name}, {"Weight", weight}};
+}
+
+}  // namespace
+
+Cluster::Cluster(construct::Scope scope, kms::Key& key, ClusterProps props)
+    : Construct(std::move(scope)), key_(&key), props_(aws::settled(std::move(props), *this)) {
+  logs::check_retention(props_.log_retention_days, label() + ".log_retention_days", diagnostics());
+  resource_ = &add_resource(
+      "", "AWS::ECS::Cluster",
+      {{"CapacityProviders", cfn::List{"FARGATE", "FARGATE_SPOT"}},
+       {"DefaultCapacityProviderStrategy", cfn::List{capacity_provider("FARGATE", 1)}},
+       {"ClusterSettings", cfn::List{cfn::Map{{"Name", "containerInsights"},
+                                              {"Value", props_.container_insights}}}}});
+  log_group_ = &add<logs::LogGroup>(
+      construct::Name("LogGroup", label(), origin()), key,
+      {.name = "/ecs/" + stack().name() + "-" + std::string(name_of(profile())),
+       .retention_days = props_.log_retention_days});
+}
+
+cfn::Value Cluster::name() const { return resource_->ref(); }
+
+cfn::Value Cluster::arn() const { return resource_->att("Arn"); }
+
+logs::LogGroup& Cluster::enable_exec() {
+  if (exec_log_group_ != nullptr) return *exec_log_group_;
+  exec_log_group_ = &add<logs::LogGroup>(construct::Name("ExecLogGroup", label(), origin()), *key_,
+                                         {.retention_days = props_.log_retention_days});
+  const bool encrypted = key_->is_customer_managed();
+  resource_->properties.set(
+      "Configuration",
+      cfn::Map{{"ExecuteCommandConfiguration",
+                cfn::Map{{"KmsKeyId", key_->arn()},
+                         {"Logging", "OVERRIDE"},
+                         {"LogConfiguration",
+                          cfn::Map{{"CloudWatchLogGroupName", exec_log_group_->name()},
+                                   {"CloudWatchEncryptionEnabled", encrypted}}}}}});
+  return *exec_log_group_;
+}
+
+}  // namespace archsynth::ecs
