@@ -65,7 +65,7 @@ struct DashboardProps {
 static_assert(describe::complete<DashboardProps>());
 
 /// A dashboard of everything that was shown to it: request rate, errors, response time, CPU and
-/// memory, task count, database CPU, connections, storage, IOPS. The body is made by `finish`.
+/// memory, task count, database CPU, connections, storage, IOPS.
 class Dashboard : public construct::Construct {
  public:
   using Props = DashboardProps;
@@ -76,9 +76,9 @@ class Dashboard : public construct::Construct {
 
  private:
   void add_row(const cfn::List& widgets);
+  void append(std::string widget);
 
   cfn::Resource* resource_ = nullptr;
-  cfn::List widgets_;
   int next_y_ = 0;
 };
 

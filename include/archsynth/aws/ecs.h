@@ -44,6 +44,10 @@ class Cluster : public construct::Construct {
   cfn::Value arn() const;
   logs::LogGroup& log_group() const { return *log_group_; }
   kms::Key& key() const { return *key_; }
+  /// Whether CloudWatch has the metrics of Container Insights.
+  bool has_insights() const {
+    return *props_.container_insights != ContainerInsights::kDisabled;
+  }
   /// Lets tasks of the cluster be entered with ECS Exec, sessions logged to a group of their own;
   /// call as often as wished. Gives the group of the sessions.
   logs::LogGroup& enable_exec();

@@ -8,9 +8,9 @@ namespace archsynth::construct {
 
 /// One practice rule under the names that the policy tools give it; empty where a tool has none.
 struct Rule {
-  std::string_view checkov;
-  std::string_view cdk_nag;
-  std::string_view cfn_lint;
+  std::string_view checkov{};
+  std::string_view cdk_nag{};
+  std::string_view cfn_lint{};
 };
 
 /// Records on the resource that the rule does not apply, and why a reviewer may accept that: once

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "archsynth/aws/ecs.h"
+#include "archsynth/construct/waiver.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::ecs {
@@ -107,6 +108,10 @@ void FargateService::inject(const std::string& variable, std::string_view kind, 
           .related.push_back({entry.map()->find("Name")->origin(), "first set here"});
       return;
     }
+  }
+  if (kind == "Value") {
+    construct::waive(*task_definition_, {.cdk_nag = "AwsSolutions-ECS2"},
+                     "Plain variables hold settings only; secrets come from Secrets Manager");
   }
   cfn::Value& list = container()[kind == "Value" ? "Environment" : "Secrets"];
   if (list.absent()) list = cfn::List{};

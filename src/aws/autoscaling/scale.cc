@@ -1,0 +1,102 @@
+#include "archsynth/aws/autoscaling.h"
+
+#include <fmt/format.h>
+
+#include "archsynth/support/text.h"
+
+namespace archsynth::autoscaling {
+
+namespace {
+
+/// A target tracking policy on one metric of the service.
+void track(ecs::FargateService& service, const cfn::Resource& target, const char* name,
+           cfn::Map metric, const Sourced<int>& value) {
+  const ecs::ScalingProps& scaling = service.props().scaling;
+  service.add_resource(
+      name, "AWS::ApplicationAutoScaling::ScalingPolicy",
+      {{"PolicyName", service.logical_id(name).str()},
+       {"PolicyType", "TargetTrackingScaling"},
+       {"ScalingTargetId", target.ref()},
+       {"TargetTrackingScalingPolicyConfiguration",
+        cfn::Map{{"PredefinedMetricSpecification", std::move(metric)},
+                 {"TargetValue", value},
+                 {"ScaleOutCooldown", scaling.scale_out_cooldown_seconds},
+                 {"ScaleInCooldown", scaling.scale_in_cooldown_seconds}}}});
+}
+
+void check(const std::string& name, const ecs::ScheduleProps& schedule, const Origin& origin,
+           Diagnostics& to) {
+  if (schedule.min.missing() && schedule.max.missing()) {
+    to.error("ARC1220", origin, fmt::format("the schedule {} changes nothing", quoted(name))).help =
+        "state \"min\", \"max\" or both";
+  } else if (schedule.min && schedule.max && *schedule.min > *schedule.max) {
+    to.error("ARC1221", schedule.min.origin(),
+             fmt::format("\"min\" is {} tasks, more than \"max\", which is {}", *schedule.min,
+                         *schedule.max));
+  }
+}
+
+cfn::List scheduled_actions(ecs::FargateService& service) {
+  cfn::List actions;
+  for (const auto& [name, schedule] : service.props().scaling.schedules) {
+    check(*name, schedule, name.origin(), service.diagnostics());
+    cfn::Value least = schedule.min;
+    // Before the first image a schedule must not start tasks that cannot run.
+    if (!least.absent()) least = service.when_image_exists(std::move(least));
+    actions.emplace_back(
+        cfn::Map{{"ScheduledActionName", name},
+                 {"Schedule", schedule.schedule},
+                 {"Timezone", schedule.time_zone},
+                 {"ScalableTargetAction",
+                  cfn::Map{{"MinCapacity", std::move(least)}, {"MaxCapacity", schedule.max}}}});
+  }
+  return actions;
+}
+
+}  // namespace
+
+void scale(ecs::FargateService& service) {
+  const ecs::FargateServiceProps& props = service.props();
+  const ecs::ScalingProps& scaling = props.scaling;
+  if (!service.scales()) {
+    for (const auto& [name, schedule] : scaling.schedules) {
+      service.diagnostics()
+          .error("ARC1222", name.origin(),
+                 fmt::format("the schedule {} has no effect: \"min\" and \"max\" are both {} tasks",
+                             quoted(*name), *props.tasks.min))
+          .help = "raise \"max\", or leave the schedule out";
+    }
+    return;
+  }
+  cfn::Resource& target = service.add_resource(
+      "ScalableTarget", "AWS::ApplicationAutoScaling::ScalableTarget",
+      {{"ServiceNamespace", "ecs"},
+       {"ScalableDimension", "ecs:service:DesiredCount"},
+       {"ResourceId", cfn::join("/", {"service", service.cluster().name(), service.name()})},
+       {"MinCapacity", service.when_image_exists(props.tasks.min)},
+       {"MaxCapacity", props.tasks.max}});
+  if (cfn::List actions = scheduled_actions(service); !actions.empty()) {
+    target.properties.set("ScheduledActions", std::move(actions));
+  }
+  const auto predefined = [](const char* metric) {
+    return cfn::Map{{"PredefinedMetricType", metric}};
+  };
+  track(service, target, "CpuScaling", predefined("ECSServiceAverageCPUUtilization"),
+        scaling.cpu_percent);
+  track(service, target, "MemoryScaling", predefined("ECSServiceAverageMemoryUtilization"),
+        scaling.memory_percent);
+  if (!scaling.requests_per_task) return;
+  if (service.load_balancer() == nullptr) {
+    service.diagnostics()
+        .error("ARC1223", scaling.requests_per_task.origin(),
+               fmt::format("\"requests_per_task\" has no effect: no load balancer sends {} requests",
+                           quoted(service.label())));
+    return;
+  }
+  cfn::Map metric = predefined("ALBRequestCountPerTarget");
+  metric.set("ResourceLabel", cfn::join("/", {service.load_balancer()->full_name(),
+                                              service.target_group()->full_name()}));
+  track(service, target, "RequestScaling", std::move(metric), scaling.requests_per_task);
+}
+
+}  // namespace archsynth::autoscaling
