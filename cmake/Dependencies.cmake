@@ -1,0 +1,32 @@
+# The libraries behind the layers, as targets that hide how they are linked: `archsynth_fmt`,
+# `archsynth_yaml` and, for the command alone, `archsynth_spdlog` and `CLI11::CLI11`. Debian ships
+# fmt and spdlog as shared libraries only, so a static command takes them header-only.
+
+find_package(fmt 9 REQUIRED)
+find_package(yaml-cpp 0.7 REQUIRED)
+
+add_library(archsynth_fmt INTERFACE)
+add_library(archsynth_yaml INTERFACE)
+if(ARCHSYNTH_STATIC)
+  target_link_libraries(archsynth_fmt INTERFACE fmt::fmt-header-only)
+  find_library(ARCHSYNTH_YAML_ARCHIVE libyaml-cpp.a REQUIRED)
+  mark_as_advanced(ARCHSYNTH_YAML_ARCHIVE)
+  target_link_libraries(archsynth_yaml INTERFACE ${ARCHSYNTH_YAML_ARCHIVE})
+  target_include_directories(
+    archsynth_yaml SYSTEM INTERFACE $<TARGET_PROPERTY:yaml-cpp,INTERFACE_INCLUDE_DIRECTORIES>)
+else()
+  target_link_libraries(archsynth_fmt INTERFACE fmt::fmt)
+  target_link_libraries(archsynth_yaml INTERFACE yaml-cpp)
+endif()
+
+if(ARCHSYNTH_CLI)
+  find_package(CLI11 2.1 REQUIRED)
+  find_package(spdlog 1.10 REQUIRED)
+  add_library(archsynth_spdlog INTERFACE)
+  if(ARCHSYNTH_STATIC)
+    target_compile_definitions(archsynth_spdlog INTERFACE SPDLOG_FMT_EXTERNAL_HO)
+    target_link_libraries(archsynth_spdlog INTERFACE fmt::fmt-header-only)
+  else()
+    target_link_libraries(archsynth_spdlog INTERFACE spdlog::spdlog)
+  endif()
+endif()
