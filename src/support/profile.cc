@@ -3,12 +3,7 @@
 namespace archsynth {
 
 std::string_view name_of(Profile profile) {
-  switch (profile) {
-    case Profile::kProduction: return "production";
-    case Profile::kStaging: return "staging";
-    case Profile::kDevelopment: return "development";
-  }
-  return {};
+  return names_of(profile)[static_cast<std::size_t>(profile)];
 }
 
 std::optional<Profile> profile_of(std::string_view name) {

@@ -13,6 +13,8 @@ enum class Profile { kProduction, kStaging, kDevelopment };
 inline constexpr std::array<Profile, 3> kProfiles = {Profile::kProduction, Profile::kStaging,
                                                      Profile::kDevelopment};
 
+/// The profiles' names in the order of the enumerators.
+constexpr auto names_of(Profile) { return std::array{"production", "staging", "development"}; }
 /// `production`, `staging`, `development`.
 std::string_view name_of(Profile profile);
 /// The profile of a name; nothing for other names.

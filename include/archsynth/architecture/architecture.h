@@ -1,0 +1,163 @@
+#pragma once
+
+#include <string>
+
+#include "archsynth/aws/cloudwatch.h"
+#include "archsynth/aws/ecs.h"
+#include "archsynth/aws/rds.h"
+
+/// The file format: each section is a props struct, and building it makes constructs. Start with
+/// `Architecture`; "archsynth/architecture/load.h" reads a file into a stack in one call.
+namespace archsynth::architecture {
+
+using describe::field;
+
+/// Where users find the application.
+struct DomainProps {
+  Sourced<std::string> name{};
+  Sourced<std::string> hosted_zone_id{};
+  Sourced<std::string> certificate_arn{};
+  static constexpr auto fields() {
+    using P = DomainProps;
+    return describe::fields(
+        "the domain",
+        field<&P::name>("name", "the name that leads to the load balancer, by alias records")
+            .form(forms::kDomainName).example("api.example.com"),
+        field<&P::hosted_zone_id>("hosted_zone_id", "the public hosted zone that holds the name; it "
+                                                    "takes the records and the certificate's proof")
+            .form(forms::kHostedZoneId).example("Z0123456789ABCDEFGHIJ"),
+        field<&P::certificate_arn>("certificate_arn", "an existing ACM certificate; one is made for "
+                                                      "the name when left out")
+            .form(forms::kCertificateArn));
+  }
+};
+static_assert(describe::complete<DomainProps>());
+
+/// A service, and what it has to do with the rest of the stack.
+struct ServiceProps {
+  ecs::FargateServiceProps service{};
+  describe::List<std::string> databases{};
+  Sourced<bool> expose = Default(true);
+  Sourced<elbv2::RouteProps> route{};
+  static constexpr auto fields() {
+    using P = ServiceProps;
+    return describe::fields(
+        "a service", describe::flat<&P::service>(),
+        field<&P::databases>(
+            "databases", "databases that it uses: their ports are opened to it, and the connection "
+                         "settings stand in `DATABASE_HOST`, `_PORT`, `_NAME`, `_USERNAME`, "
+                         "`_PASSWORD` and `_URL` (`<NAME>_DATABASE_…` from the second one on); "
+                         "when left out, the only database of the stack").example("[main]"),
+        field<&P::expose>("expose", "a service with a port stands behind the load balancer"),
+        field<&P::route>("route", "the requests it gets where several services share the load "
+                                  "balancer; one service may do without and gets the rest"));
+  }
+};
+static_assert(describe::complete<ServiceProps>());
+
+struct AlarmsProps {
+  Sourced<bool> enabled = ByProfile(true, true, false);
+  cloudwatch::AlarmsProps alarms{};
+  static constexpr auto fields() {
+    using P = AlarmsProps;
+    return describe::fields("alarms",
+                            field<&P::enabled>("enabled", "whether there are alarms"),
+                            describe::flat<&P::alarms>());
+  }
+};
+static_assert(describe::complete<AlarmsProps>());
+
+struct OutputProps {
+  Sourced<document::Node> value{};
+  Sourced<std::string> description{};
+  Sourced<std::string> export_name{};
+  static constexpr auto fields() {
+    using P = OutputProps;
+    return describe::fields(
+        "an output",
+        field<&P::value>("value", "a CloudFormation value").required().example("!Ref Vpc"),
+        field<&P::description>("description", "what it is"),
+        field<&P::export_name>("export_name", "the name under which other stacks import it"));
+  }
+};
+static_assert(describe::complete<OutputProps>());
+
+enum class Operation { kAdd, kRemove, kReplace, kMove, kCopy, kTest };
+constexpr auto names_of(Operation) {
+  return std::array{"add", "remove", "replace", "move", "copy", "test"};
+}
+
+/// An operation of an RFC 6902 patch.
+struct OverrideProps {
+  Sourced<Operation> op{};
+  Sourced<std::string> path{};
+  Sourced<std::string> from{};
+  Sourced<document::Node> value{};
+  static constexpr auto fields() {
+    using P = OverrideProps;
+    return describe::fields(
+        "an override", field<&P::op>("op", "what to do").required(),
+        field<&P::path>("path", "a JSON pointer into the emitted template")
+            .required().example("/Resources/Vpc/Properties/CidrBlock"),
+        field<&P::from>("from", "a JSON pointer: what `move` and `copy` take"),
+        field<&P::value>("value", "what `add`, `replace` and `test` use"));
+  }
+};
+static_assert(describe::complete<OverrideProps>());
+
+/// A whole file.
+struct Architecture {
+  Sourced<std::string> name{};
+  Sourced<std::string> description{};
+  Sourced<Profile> environment = Default(Profile::kProduction);
+  Sourced<std::string> region = Default("us-east-1");
+  describe::Map<Sourced<std::string>> tags{};
+  ec2::VpcProps network{};
+  Sourced<DomainProps> domain{};
+  elbv2::LoadBalancerProps load_balancer{};
+  ecs::ClusterProps cluster{};
+  describe::Map<ServiceProps> services{};
+  describe::Map<rds::DatabaseProps> databases{};
+  AlarmsProps alarms{};
+  cloudwatch::DashboardProps dashboard{};
+  kms::EncryptionProps encryption{};
+  describe::Map<OutputProps> outputs{};
+  Sourced<document::Node> resources{};
+  describe::List<OverrideProps> overrides{};
+  static constexpr auto fields() {
+    using P = Architecture;
+    return describe::fields(
+        "the architecture",
+        field<&P::name>("name", "the application").form(forms::kName).required()
+            .example("fastapi-app"),
+        field<&P::description>("description", "the template's description"),
+        field<&P::environment>("environment", "the profile of defaults: `production` stays up and "
+                                              "can be recovered, `staging` is like it at less cost, "
+                                              "`development` is cheap and disposable"),
+        field<&P::region>("region", "the region that checks assume; the template works in every one")
+            .form(forms::kRegion),
+        field<&P::tags>("tags", "tags of every resource that takes tags").keys(forms::kTagKey)
+            .example("{team: payments}"),
+        field<&P::network>("network", "the VPC, or an existing one"),
+        field<&P::domain>("domain", "the name and certificate; HTTP alone when left out"),
+        field<&P::load_balancer>("load_balancer", "the load balancer that exposed services share"),
+        field<&P::cluster>("cluster", "the ECS cluster that runs the services"),
+        field<&P::services>("services", "Fargate services by name").keys(forms::kName),
+        field<&P::databases>("databases", "RDS databases by name").keys(forms::kName),
+        field<&P::alarms>("alarms", "alarms on everything above, and who hears of them"),
+        field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
+        field<&P::encryption>("encryption", "the key that encrypts data at rest"),
+        field<&P::outputs>("outputs", "further outputs of the stack by name"),
+        field<&P::resources>("resources", "raw CloudFormation resources by logical id, merged as "
+                                          "they are and checked for references"),
+        field<&P::overrides>("overrides", "an RFC 6902 patch of the emitted template; a path that "
+                                          "does not exist is an error"));
+  }
+};
+static_assert(describe::complete<Architecture>());
+
+/// Builds everything the architecture states as constructs of the stack; mistakes go to the stack's
+/// diagnostics.
+void build(const Architecture& architecture, Stack& stack);
+
+}  // namespace archsynth::architecture

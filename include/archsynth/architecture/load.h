@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "archsynth/construct/stack.h"
+#include "archsynth/support/source.h"
+
+namespace archsynth {
+
+struct LoadOptions {
+  /// Takes the place of the file's `environment`.
+  std::optional<Profile> environment{};
+  /// Where set, `${NAME}` in the file's values is replaced by what this gives; nothing is an
+  /// error, and `$${` stands for `${`. Where not, `${` is text like any other.
+  std::function<std::optional<std::string>(std::string_view name)> variable{};
+};
+
+/// Reads an architecture file (YAML or JSON) and builds its stack. All mistakes are reported in one
+/// run, in the stack's diagnostics; null only when the text is no document at all, and then
+/// `diagnostics` says why. Keep the source as long as the stack and its template are in use.
+std::unique_ptr<Stack> load(const Source& source, Diagnostics& diagnostics,
+                            const LoadOptions& options = {});
+
+/// The JSON Schema (draft 2020-12) of architecture files, for editors.
+std::string architecture_schema();
+/// The reference page of architecture files, as Markdown.
+std::string architecture_reference();
+
+}  // namespace archsynth

@@ -1,0 +1,259 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "archsynth/architecture/architecture.h"
+#include "archsynth/aws/acm.h"
+#include "archsynth/aws/autoscaling.h"
+#include "archsynth/aws/route53.h"
+#include "archsynth/spec/regions.h"
+#include "archsynth/support/text.h"
+#include "escapes.h"
+
+namespace archsynth::architecture {
+
+namespace {
+
+using construct::Name;
+
+/// Builds one architecture; the members are what later sections refer to.
+class Builder {
+ public:
+  Builder(const Architecture& file, Stack& stack) : file_(file), stack_(stack) {}
+
+  void build() {
+    check_region();
+    key_ = &stack_.add<kms::Key>(Name("EncryptionKey", "encryption", {}), file_.encryption);
+    vpc_ = &stack_.add<ec2::Vpc>(Name("Vpc", "network", {}), file_.network);
+    vpc_->encrypt_logs(*key_);
+    build_databases();
+    build_load_balancer();
+    build_services();
+    build_observability();
+    add_escapes(file_, stack_);
+  }
+
+ private:
+  void check_region();
+  void build_databases();
+  void build_load_balancer();
+  void build_domain();
+  void build_services();
+  void build_service(const Sourced<std::string>& name, const ServiceProps& props);
+  void connect(ecs::FargateService& service, const ServiceProps& props);
+  void expose(ecs::FargateService& service, const Sourced<std::string>& name,
+              const ServiceProps& props);
+  ecr::Repository& repository(const ecr::RepositoryProps& props);
+  void build_observability();
+
+  static bool is_exposed(const ServiceProps& props) {
+    return *props.expose && !props.service.port.missing();
+  }
+  Diagnostics& to() { return stack_.diagnostics(); }
+
+  const Architecture& file_;
+  Stack& stack_;
+  kms::Key* key_ = nullptr;
+  ec2::Vpc* vpc_ = nullptr;
+  elbv2::LoadBalancer* load_balancer_ = nullptr;
+  ecs::Cluster* cluster_ = nullptr;
+  std::map<std::string, rds::Database*> databases_;
+  struct Repository {
+    ecr::Repository* repository;
+    Origin origin;
+  };
+  std::map<std::string, Repository> repositories_;
+  std::vector<ecs::FargateService*> services_;
+  const Sourced<std::string>* default_service_ = nullptr;
+};
+
+void Builder::check_region() {
+  if (spec::region(*file_.region)) return;
+  to().error("ARC1301", file_.region.origin(),
+             fmt::format("there is no region {}", quoted(*file_.region)))
+      .help = suggest(*file_.region, spec::region_names().to_vector());
+}
+
+void Builder::build_databases() {
+  for (const auto& [name, props] : file_.databases) {
+    databases_[*name] = &stack_.add<rds::Database>(
+        Name(*name + "-database", "databases." + *name, name.origin()), *vpc_, *key_, props);
+  }
+}
+
+void Builder::build_load_balancer() {
+  const Sourced<std::string>* first = nullptr;
+  for (const auto& [name, props] : file_.services) {
+    if (first == nullptr && is_exposed(props)) first = &name;
+  }
+  if (first == nullptr) {
+    if (file_.domain) {
+      to().error("ARC1302", file_.domain.origin(), "\"domain\" leads nowhere: no service is exposed")
+          .help = "give a service a \"port\", or leave \"domain\" out";
+    }
+    return;
+  }
+  load_balancer_ = &stack_.add<elbv2::LoadBalancer>(Name("LoadBalancer", "load_balancer", {}),
+                                                    *vpc_, *key_, file_.load_balancer);
+  if (file_.domain) build_domain();
+}
+
+void Builder::build_domain() {
+  const DomainProps& domain = *file_.domain;
+  const bool named = !domain.name.missing();
+  if (named != !domain.hosted_zone_id.missing()) {
+    const bool lacks_zone = named;
+    to().error("ARC1303", (lacks_zone ? domain.name : domain.hosted_zone_id).origin(),
+               fmt::format("\"domain\" needs the key \"{}\" too",
+                           lacks_zone ? "hosted_zone_id" : "name"))
+        .help = lacks_zone ? "without a hosted zone neither the certificate nor the record can be "
+                             "made; give the zone's id, or a \"certificate_arn\" alone"
+                           : "the zone takes the records of a name";
+    return;
+  }
+  if (!named && domain.certificate_arn.missing()) {
+    to().error("ARC1303", file_.domain.origin(),
+               "\"domain\" needs a \"name\" with its \"hosted_zone_id\", or a \"certificate_arn\"");
+    return;
+  }
+  if (!domain.certificate_arn.missing()) {
+    load_balancer_->use_certificate(domain.certificate_arn);
+  } else {
+    load_balancer_->use_certificate(
+        stack_
+            .add<acm::Certificate>(Name("Certificate", "domain", file_.domain.origin()),
+                                   {.domain_name = domain.name,
+                                    .hosted_zone_id = domain.hosted_zone_id})
+            .arn());
+  }
+  if (named) {
+    stack_.add<route53::Alias>(Name("Domain", "domain", file_.domain.origin()), *load_balancer_,
+                               {.name = domain.name, .hosted_zone_id = domain.hosted_zone_id});
+  }
+}
+
+void Builder::build_services() {
+  if (file_.services.empty()) return;
+  cluster_ = &stack_.add<ecs::Cluster>(Name("Cluster", "cluster", {}), *key_, file_.cluster);
+  for (const auto& [name, props] : file_.services) build_service(name, props);
+}
+
+void Builder::build_service(const Sourced<std::string>& name, const ServiceProps& props) {
+  // The repository comes first, since the service's image refers to it.
+  const ecr::RepositoryProps& image = props.service.image.repository;
+  ecr::Repository* source = image.repository_name ? &repository(image) : nullptr;
+  auto& service = stack_.add<ecs::FargateService>(
+      Name(*name, "services." + *name, name.origin()), *vpc_, *cluster_, props.service);
+  services_.push_back(&service);
+  if (source != nullptr) service.run_image_of(*source);
+  connect(service, props);
+  if (is_exposed(props)) {
+    expose(service, name, props);
+  } else if (props.route) {
+    to().error("ARC1304", props.route.origin(),
+               fmt::format("\"route\" has no effect: {} is not exposed", quoted(service.label())))
+        .help = "give it a \"port\", or leave \"route\" out";
+  }
+  autoscaling::scale(service);
+}
+
+ecr::Repository& Builder::repository(const ecr::RepositoryProps& props) {
+  const std::string& name = *props.repository_name;
+  const auto found = repositories_.find(name);
+  if (found != repositories_.end()) {
+    for (const Origin* stated : {&props.tag_mutability.origin(), &props.keep_tagged_images.origin()}) {
+      if (!stated->is_stated()) continue;
+      to().error("ARC1305", *stated,
+                 fmt::format("the repository {} is described by an earlier service", quoted(name)))
+          .related.push_back({found->second.origin, "described here"});
+    }
+    return *found->second.repository;
+  }
+  auto& made = stack_.add<ecr::Repository>(
+      Name(name + "-repository", "image.repository", props.repository_name.origin()), *key_, props);
+  stack_.add_output(made.logical_id("Uri").str(), "Where images of " + name + " are pushed", made.uri());
+  repositories_[name] = {&made, props.repository_name.origin()};
+  return made;
+}
+
+void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
+  const auto& wanted = props.databases;
+  if (wanted.empty() && !wanted.origin().known()) {
+    if (databases_.size() == 1) {
+      service.connect_to(*databases_.begin()->second, "DATABASE", service.origin());
+    } else if (databases_.size() > 1) {
+      to().error("ARC1306", service.origin(),
+                 fmt::format("{} must say which \"databases\" it uses, since there are {}",
+                             quoted(service.label()), databases_.size()))
+          .help = fmt::format("for example `databases: [{}]`, or `databases: []` for none",
+                              databases_.begin()->first);
+    }
+    return;
+  }
+  std::map<std::string, Origin> seen;
+  for (const Sourced<std::string>& name : wanted) {
+    const auto found = databases_.find(*name);
+    if (found == databases_.end()) {
+      const std::vector<std::string> known = file_.databases.names();
+      to().error("ARC1307", name.origin(),
+                 fmt::format("{} uses the database {}, which is not in \"databases\"",
+                             quoted(service.label()), quoted(*name)))
+          .help = known.empty() ? "the file has no databases" : suggest(*name, known);
+      continue;
+    }
+    const auto [first, is_new] = seen.emplace(*name, name.origin());
+    if (!is_new) {
+      to().error("ARC1307", name.origin(), fmt::format("{} is named twice", quoted(*name)))
+          .related.push_back({first->second, "first named here"});
+      continue;
+    }
+    std::string prefix = "DATABASE";
+    if (&name != &wanted[0]) prefix = environment_name(*name) + "_DATABASE";
+    service.connect_to(*found->second, prefix, name.origin());
+  }
+}
+
+void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& name,
+                     const ServiceProps& props) {
+  if (props.route) {
+    service.expose(*load_balancer_, *props.route);
+    return;
+  }
+  if (default_service_ != nullptr) {
+    to().error("ARC1308", name.origin(),
+               fmt::format("{} and {} both get the requests that no route matches",
+                           quoted("services." + **default_service_), quoted(service.label())))
+        .help = "give one of them a \"route\", for example `route: {path: [/" + *name + "/*]}`";
+    return;
+  }
+  default_service_ = &name;
+  service.expose(*load_balancer_);
+}
+
+void Builder::build_observability() {
+  if (*file_.alarms.enabled) {
+    auto& alarms = stack_.add<cloudwatch::Alarms>(Name("Alarms", "alarms", {}), *key_,
+                                                  file_.alarms.alarms);
+    if (load_balancer_ != nullptr) alarms.watch(*load_balancer_);
+    for (const ecs::FargateService* service : services_) alarms.watch(*service);
+    for (const auto& [name, props] : file_.databases) alarms.watch(*databases_[*name]);
+  }
+  auto& dashboard = stack_.add<cloudwatch::Dashboard>(Name("Dashboard", "dashboard", {}), file_.dashboard);
+  if (load_balancer_ != nullptr) dashboard.show(*load_balancer_);
+  for (const ecs::FargateService* service : services_) dashboard.show(*service);
+  for (const auto& [name, props] : file_.databases) dashboard.show(*databases_[*name]);
+  if (load_balancer_ != nullptr) {
+    const bool named = file_.domain && file_.domain->name;
+    stack_.add_output(
+        "Url", "Where the application answers",
+        named ? cfn::Value("https://" + *file_.domain->name)
+              : cfn::join("", {load_balancer_->is_https() ? "https://" : "http://",
+                               load_balancer_->dns_name()}));
+  }
+}
+
+}  // namespace
+
+void build(const Architecture& file, Stack& stack) { Builder(file, stack).build(); }
+
+}  // namespace archsynth::architecture

@@ -1,0 +1,94 @@
+#include "escapes.h"
+
+#include <fmt/format.h>
+
+#include "archsynth/cfn/reader.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::architecture {
+
+namespace {
+
+void add_outputs(const Architecture& file, Stack& stack) {
+  for (const auto& [name, props] : file.outputs) {
+    if (!props.value) continue;
+    cfn::Output& output =
+        stack.add_output(*name, *props.description, cfn::read_value(*props.value, stack.diagnostics()));
+    output.export_name = props.export_name;
+    output.origin = name.origin();
+  }
+}
+
+void add_resources(const Architecture& file, Stack& stack) {
+  if (!file.resources) return;
+  document::Node section;
+  section.kind = document::Node::Kind::kMapping;
+  section.span = file.resources->span;
+  document::Node key;
+  key.kind = document::Node::Kind::kScalar;
+  key.text = "Resources";
+  section.entries.push_back({key, *file.resources});
+  std::optional<cfn::Template> read = cfn::read_template(section, stack.diagnostics());
+  if (!read) return;
+  for (cfn::Resource& resource : read->resources) stack.add_raw(std::move(resource));
+}
+
+void require(const OverrideProps& props, bool present, const char* key, Diagnostics& to) {
+  if (present) return;
+  to.error("ARC1309", props.op.origin(),
+           fmt::format("the operation \"{}\" needs a \"{}\"", describe::name_of_enumerator(*props.op), key));
+}
+
+void refuse(const OverrideProps& props, const Origin& stated, bool present, const char* key,
+            Diagnostics& to) {
+  if (!present) return;
+  to.error("ARC1309", stated,
+           fmt::format("the operation \"{}\" takes no \"{}\"", describe::name_of_enumerator(*props.op), key));
+}
+
+void add_overrides(const Architecture& file, Stack& stack) {
+  Diagnostics& to = stack.diagnostics();
+  for (const Sourced<OverrideProps>& each : file.overrides) {
+    if (!each || !each->op || !each->path) continue;
+    const OverrideProps& props = *each;
+    const Operation op = *props.op;
+    const bool takes_value =
+        op == Operation::kAdd || op == Operation::kReplace || op == Operation::kTest;
+    const bool takes_from = op == Operation::kMove || op == Operation::kCopy;
+    if (takes_value) require(props, !props.value.missing(), "value", to);
+    else refuse(props, props.value.origin(), !props.value.missing(), "value", to);
+    if (takes_from) require(props, !props.from.missing(), "from", to);
+    else refuse(props, props.from.origin(), !props.from.missing(), "from", to);
+
+    cfn::PatchOperation operation;
+    operation.kind = static_cast<cfn::PatchOperation::Kind>(op);
+    operation.path = *props.path;
+    operation.from = *props.from;
+    operation.origin = each.origin();
+    operation.path_origin = props.path.origin();
+    if (props.value) {
+      operation.value = cfn::without_intrinsics(cfn::read_value(*props.value, to));
+    }
+    stack.add_override(std::move(operation));
+  }
+}
+
+}  // namespace
+
+void add_escapes(const Architecture& file, Stack& stack) {
+  add_outputs(file, stack);
+  add_resources(file, stack);
+  add_overrides(file, stack);
+}
+
+std::string environment_name(std::string_view name) {
+  std::string result;
+  for (char c : name) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    const bool usable = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    result += usable ? c : '_';
+  }
+  return result;
+}
+
+}  // namespace archsynth::architecture

@@ -1,0 +1,65 @@
+#include "interpolate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+
+namespace archsynth::architecture {
+
+namespace {
+
+bool is_variable_name(std::string_view name) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  return !name.empty() && is_letter(name.front()) &&
+         std::all_of(name.begin(), name.end(),
+                     [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+}
+
+void interpolate_text(document::Node& node,
+                      const std::function<std::optional<std::string>(std::string_view)>& variable,
+                      Diagnostics& diagnostics) {
+  const std::string& text = node.text;
+  if (text.find("${") == std::string::npos) return;
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text.compare(i, 3, "$${") == 0) {
+      result += "${";
+      i += 3;
+      continue;
+    }
+    const std::size_t close = text.compare(i, 2, "${") == 0 ? text.find('}', i) : std::string::npos;
+    const std::string_view name =
+        close == std::string::npos ? std::string_view()
+                                   : std::string_view(text).substr(i + 2, close - i - 2);
+    if (!is_variable_name(name)) {
+      result += text[i++];
+      continue;
+    }
+    if (const std::optional<std::string> value = variable(name)) {
+      result += *value;
+    } else {
+      diagnostics
+          .error("ARC1300", node.span,
+                 fmt::format("the environment variable {} is not set", quoted(name)))
+          .help = fmt::format("set it, or write $${{{}}} for the text itself", name);
+    }
+    i = close + 1;
+  }
+  node.text = std::move(result);
+}
+
+}  // namespace
+
+void interpolate(document::Node& node,
+                 const std::function<std::optional<std::string>(std::string_view)>& variable,
+                 Diagnostics& diagnostics) {
+  if (node.is_scalar()) interpolate_text(node, variable, diagnostics);
+  for (document::Node& item : node.items) interpolate(item, variable, diagnostics);
+  for (document::Entry& entry : node.entries) interpolate(entry.value, variable, diagnostics);
+}
+
+}  // namespace archsynth::architecture
