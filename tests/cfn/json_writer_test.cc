@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "archsynth/cfn/writer.h"
+#include "cfn/nested.h"
 
 namespace archsynth::cfn {
 namespace {
@@ -110,7 +111,7 @@ TEST(JsonWriter, TemplateHasItsSectionsInCustomaryOrder) {
 
 TEST(JsonWriter, WritesDeepValues) {
   Value value = 1;
-  for (int i = 0; i < 2000; ++i) value = Map{{"k", List{std::move(value)}}};
+  for (int i = 0; i < 2000; ++i) value = map_of("k", list_of(std::move(value)));
   EXPECT_EQ(compact(value).size(), 2000U * 8 + 1);
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "archsynth/cfn/template.h"
+#include "cfn/nested.h"
 
 namespace archsynth::cfn {
 namespace {
@@ -130,7 +131,7 @@ TEST(Walk, VisitsParentsFirst) {
 
 TEST(Walk, ReachesDeepValues) {
   Value value = 1;
-  for (int i = 0; i < 2000; ++i) value = List{std::move(value)};
+  for (int i = 0; i < 2000; ++i) value = list_of(std::move(value));
   std::size_t count = 0;
   walk(value, [&](const Value&) { ++count; });
   EXPECT_EQ(count, 2001U);

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "archsynth/cfn/writer.h"
+#include "cfn/nested.h"
 
 namespace archsynth::cfn {
 namespace {
@@ -213,7 +214,7 @@ TEST(YamlWriter, WritesDeepValues) {
   Value block = 1;
   Value brackets = 1;
   for (int i = 0; i < 300; ++i) {
-    block = List{if_(LogicalId("C"), Map{{"k", std::move(block)}}, 1)};
+    block = list_of(if_(LogicalId("C"), map_of("k", std::move(block)), 1));
     brackets = if_(LogicalId("C"), std::move(brackets), 1);
   }
   EXPECT_GT(to_yaml(block).size(), 300U);

@@ -1,0 +1,65 @@
+#include "archsynth/cfn/reader.h"
+#include "intrinsic.h"
+
+namespace archsynth::cfn {
+namespace {
+
+/// Makes the values directly within a value anew.
+template <typename F>
+Value with_children(const Value& value, const F& each) {
+  const auto map_of = [&](const Map& map) {
+    Map result;
+    for (const MapEntry& entry : map) result.append(entry.key, each(entry.value), entry.key_origin);
+    return result;
+  };
+  const auto list_of = [&](const List& list) {
+    List result;
+    result.reserve(list.size());
+    for (const Value& item : list) result.push_back(each(item));
+    return result;
+  };
+  if (const Map* map = value.map()) return map_of(*map);
+  if (const List* list = value.list()) return list_of(*list);
+  if (const Sub* sub = value.get_if<Sub>()) return Sub{sub->text, map_of(sub->variables)};
+  if (const Call* call = value.get_if<Call>()) {
+    return Call{call->function, list_of(call->argument)};
+  }
+  if (const auto* reference = value.get_if<DynamicReference>()) {
+    return DynamicReference{reference->service, list_of(reference->parts)};
+  }
+  return value;
+}
+
+Value plain_of(const Value& value) {
+  if (const auto* reference = value.get_if<DynamicReference>()) {
+    return without_intrinsics(spelled_out(*reference));
+  }
+  const GetAtt* att = value.get_if<GetAtt>();
+  if (att != nullptr) return Map{{"Fn::GetAtt", List{att->target.str(), att->attribute}}};
+  if (const Sub* sub = value.get_if<Sub>()) {
+    if (sub->variables.empty()) return Map{{"Fn::Sub", sub->text}};
+    return Map{{"Fn::Sub", List{sub->text, without_intrinsics(sub->variables)}}};
+  }
+  if (value.is_intrinsic()) return without_intrinsics(*members_of(value));
+  return with_children(value, without_intrinsics);
+}
+
+}  // namespace
+
+Value with_intrinsics(const Value& plain, Diagnostics& diagnostics) {
+  Value value =
+      with_children(plain, [&](const Value& child) { return with_intrinsics(child, diagnostics); });
+  if (const Map* map = value.map(); map != nullptr && map->size() == 1) {
+    const MapEntry only = *map->begin();
+    if (names_function(only.key)) {
+      const Origin origin = only.key_origin.known() ? only.key_origin : plain.origin();
+      value = make_intrinsic(only.key, only.value, {only.key, origin}, diagnostics);
+    }
+  }
+  value.set_origin(plain.origin());
+  return value;
+}
+
+Value without_intrinsics(const Value& value) { return plain_of(value).with_origin(value.origin()); }
+
+}  // namespace archsynth::cfn
