@@ -1,0 +1,86 @@
+#include "facts.h"
+
+#include <stdexcept>
+#include <string>
+
+namespace archsynth::spec {
+
+namespace image {
+extern const char bytes[];
+}
+
+namespace {
+
+template <typename T>
+const T* at(std::uint32_t offset) {
+  return reinterpret_cast<const T*>(image::bytes + offset);
+}
+
+std::string_view text_of(image::Cell cell) { return {image::bytes + cell.first, cell.second}; }
+
+}  // namespace
+
+std::string_view Row::text(std::size_t column) const { return text_of(cells_[column]); }
+
+TextList Row::list(std::size_t column) const {
+  image::Cell cell = cells_[column];
+  return {image::bytes, at<TextList::Entry>(cell.first), cell.second};
+}
+
+std::int64_t Row::number(std::size_t column) const { return cells_[column].second; }
+
+Table::Table(std::string_view name) {
+  const auto* head = at<image::ImageHead>(0);
+  const auto* heads = at<image::TableHead>(sizeof(image::ImageHead));
+  for (std::uint32_t i = 0; i < head->tables; ++i) {
+    if (text_of(heads[i].name) == name) {
+      head_ = heads + i;
+      return;
+    }
+  }
+  throw std::logic_error("no table of facts is named " + std::string(name));
+}
+
+Row Table::operator[](std::size_t index) const {
+  return at<image::Cell>(head_->cells_at) + index * head_->columns;
+}
+
+std::optional<Row> Table::find(std::initializer_list<std::string_view> keys) const {
+  std::uint32_t hash = image::kHashStart;
+  for (const std::string_view* key = keys.begin(); key != keys.end(); ++key) {
+    if (key != keys.begin()) hash = image::hash_byte(hash, '\t');
+    for (char byte : *key) hash = image::hash_byte(hash, byte);
+  }
+  const auto* slots = at<std::uint32_t>(head_->slots_at);
+  std::uint32_t mask = head_->slots - 1;
+  for (std::uint32_t slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+    Row row = (*this)[slots[slot] - 1];
+    std::size_t column = 0;
+    for (std::string_view key : keys) {
+      if (row.text(column) != key) break;
+      ++column;
+    }
+    if (column == keys.size()) return row;
+  }
+  return std::nullopt;
+}
+
+Table::Range Table::range(std::string_view key) const {
+  auto first_where = [&](auto&& holds) {
+    std::size_t low = 0;
+    std::size_t high = size();
+    while (low < high) {
+      std::size_t middle = (low + high) / 2;
+      if (holds((*this)[middle].text(0))) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  };
+  return {first_where([&](std::string_view text) { return text >= key; }),
+          first_where([&](std::string_view text) { return text > key; })};
+}
+
+}  // namespace archsynth::spec

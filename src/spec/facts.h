@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+
+#include "archsynth/spec/text_list.h"
+#include "image_format.h"
+
+/// Reads the image of the facts in place.
+namespace archsynth::spec {
+
+/// A row of a table; columns count from 0.
+class Row {
+ public:
+  Row(const image::Cell* cells) : cells_(cells) {}
+  std::string_view text(std::size_t column) const;
+  TextList list(std::size_t column) const;
+  /// The number, or 0 when the cell is empty.
+  std::int64_t number(std::size_t column) const;
+
+ private:
+  const image::Cell* cells_;
+};
+
+class Table {
+ public:
+  /// The table of that name; throws `std::logic_error` when the image has none.
+  explicit Table(std::string_view name);
+
+  std::size_t size() const { return head_->rows; }
+  Row operator[](std::size_t index) const;
+  /// The row with these key cells.
+  std::optional<Row> find(std::initializer_list<std::string_view> keys) const;
+  /// The rows whose first key cell is `key`: the first one, and the one behind the last.
+  struct Range {
+    std::size_t begin;
+    std::size_t end;
+  };
+  Range range(std::string_view key) const;
+
+ private:
+  const image::TableHead* head_;
+};
+
+}  // namespace archsynth::spec

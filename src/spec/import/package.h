@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace archsynth::spec::import {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+/// An unpacked Python package: the folder that holds `<name>-<version>.dist-info`.
+struct Package {
+  fs::path root;
+  std::string name;
+  std::string version;
+  std::string licence;
+  std::string date;  ///< of its METADATA file, which unpacking keeps, `YYYY-MM-DD`
+
+  std::string read(const fs::path& path) const;
+  Json json(const fs::path& path) const;
+};
+
+/// The packages in the folders of `folder`, ascending by name and version.
+std::vector<Package> find_packages(const fs::path& folder);
+
+/// Everything the importers read, by role.
+struct Inputs {
+  std::vector<Package> packages;
+  std::vector<Package> cfn_lint;  ///< all releases, oldest first
+  Package schemas;                ///< the newest cfn-lint that packs the resource schemas
+  Package moto;
+  Package botocore;
+};
+/// Throws `std::runtime_error` when a package is missing.
+Inputs find_inputs(const fs::path& folder);
+
+}  // namespace archsynth::spec::import

@@ -1,0 +1,173 @@
+#include <map>
+#include <set>
+
+#include "importers.h"
+
+namespace archsynth::spec::import {
+namespace {
+
+const fs::path kSchemas = "cfnlint/data/schemas";
+
+/// `"AWS::X::Y": "hash",` lines of the files that tell which schema a region has; us-east-1 wins,
+/// other regions add the types it lacks.
+std::map<std::string, std::string> schema_hashes(const Package& package) {
+  std::vector<fs::path> regions = {"us_east_1.py"};
+  std::set<fs::path> others;
+  for (const auto& entry : fs::directory_iterator(package.root / kSchemas / "providers")) {
+    if (entry.path().extension() == ".py" && entry.path().filename() != "__init__.py") {
+      others.insert(entry.path().filename());
+    }
+  }
+  regions.insert(regions.end(), others.begin(), others.end());
+  std::map<std::string, std::string> hashes;
+  for (const fs::path& region : regions) {
+    auto texts = quoted_texts(package.read(kSchemas / "providers" / region));
+    for (std::size_t i = 0; i + 1 < texts.size(); i += 2) hashes.emplace(texts[i], texts[i + 1]);
+  }
+  hashes.erase("Module");
+  return hashes;
+}
+
+/// What cfn-lint knows of `Fn::GetAtt` beyond the schemas, read out of the Python text: a list of
+/// types whose every property is an attribute, and a map of types to further attributes.
+struct AttributeRules {
+  std::set<std::string> all_properties;
+  std::map<std::string, std::vector<std::string>> further;
+};
+
+AttributeRules attribute_rules(const Package& package) {
+  std::string text = package.read("cfnlint/schema/_getatts.py");
+  auto block = [&](const std::string& start, const std::string& end) {
+    std::size_t from = text.find(start);
+    if (from == text.npos) throw std::runtime_error("no " + start + " in _getatts.py");
+    return text.substr(from, text.find(end, from) - from);
+  };
+  AttributeRules rules;
+  for (auto& type : quoted_texts(block("_all_property_types = [", "\n]"))) {
+    rules.all_properties.insert(type);
+  }
+  std::string further = block("_exceptions = {", "\n}");
+  std::string type;
+  for (const std::string& name : quoted_texts(further)) {
+    bool is_type = name.find("::") != name.npos;
+    if (is_type) {
+      type = name;
+    } else {
+      rules.further[type].push_back(name);
+    }
+  }
+  return rules;
+}
+
+const Json& resolve(const Json& schema, const Json& node) {
+  const Json* at = &node;
+  while (at->contains("$ref")) {
+    at = &schema.at(Json::json_pointer(at->at("$ref").get<std::string>().substr(1)));
+  }
+  return *at;
+}
+
+bool has_type(const Json& node, const std::string& type) {
+  if (!node.contains("type")) return false;
+  const Json& types = node["type"];
+  return types.is_array() ? std::find(types.begin(), types.end(), type) != types.end()
+                          : types == type;
+}
+
+/// `/properties/Endpoint/Address` as `Endpoint.Address`; empty for places inside list items.
+std::string dotted(const std::string& pointer) {
+  std::string name = pointer.substr(pointer.find('/', 1) + 1);
+  if (name.find('*') != name.npos) return {};
+  std::replace(name.begin(), name.end(), '/', '.');
+  return name;
+}
+
+void add_leaves(const Json& schema, const Json& raw, const std::string& name,
+                std::set<std::string>& out, int depth = 0) {
+  const Json& node = resolve(schema, raw);
+  if (has_type(node, "object") && depth < 8) {
+    const Json properties = node.value("properties", Json::object());
+    for (const auto& [key, value] : properties.items()) {
+      add_leaves(schema, value, name + "." + key, out, depth + 1);
+    }
+    return;
+  }
+  bool of_structures = false;
+  if (has_type(node, "array") && node.contains("items")) {
+    const Json& items = node["items"];
+    of_structures = has_type(items, "object") || has_type(items, "array");
+  }
+  if (!of_structures) out.insert(name);
+}
+
+std::string attributes(const std::string& type, const Json& schema, const AttributeRules& rules) {
+  std::set<std::string> names;
+  if (rules.all_properties.contains(type)) {
+    for (const auto& [key, value] : schema["properties"].items()) {
+      add_leaves(schema, value, key, names);
+    }
+  }
+  if (auto found = rules.further.find(type); found != rules.further.end()) {
+    names.insert(found->second.begin(), found->second.end());
+  }
+  for (const auto& pointer : schema.value("readOnlyProperties", Json::array())) {
+    names.insert(dotted(pointer));
+  }
+  names.erase("");
+  return join({names.begin(), names.end()});
+}
+
+std::string pointers(const Json& schema, const std::string& keyword) {
+  std::set<std::string> names;
+  for (const auto& pointer : schema.value(keyword, Json::array())) names.insert(dotted(pointer));
+  names.erase("");
+  return join({names.begin(), names.end()});
+}
+
+/// The tag property and how it is written: `list`, `map`, `autoscaling` or `other`.
+std::pair<std::string, std::string> tags(const Json& schema) {
+  Json tagging = schema.value("tagging", Json::object());
+  bool refuses = tagging.value("taggable", schema.value("taggable", true)) == false;
+  std::string pointer = tagging.value("tagProperty", "/properties/Tags");
+  std::string name = pointer.substr(pointer.find('/', 1) + 1);
+  bool nested = name.find('/') != name.npos;
+  name = name.substr(0, name.find('/'));
+  const Json properties = schema.value("properties", Json::object());
+  if (!properties.contains(name)) return {};
+  if (refuses && !tagging.contains("tagProperty")) return {};
+  for (const auto& read_only : schema.value("readOnlyProperties", Json::array())) {
+    if (read_only == "/properties/" + name) return {};
+  }
+  if (nested) return {name, "other"};
+  const Json& node = resolve(schema, properties[name]);
+  if (node.contains("items")) {
+    Json members = resolve(schema, node["items"]).value("properties", Json::object());
+    if (!members.contains("Key") || !members.contains("Value")) return {name, "other"};
+    if (members.contains("PropagateAtLaunch")) return {name, "autoscaling"};
+    return {name, "list"};
+  }
+  bool map = !node.contains("properties");
+  return {name, map ? "map" : "other"};
+}
+
+}  // namespace
+
+FactsTable import_resource_types(const Inputs& inputs) {
+  FactsTable table = tools::make_table(
+      "resource_types",
+      {"type!", "tag_property", "tag_shape", "attributes*", "create_only*",
+       "conditional_create_only*"},
+      {"Resource types of all regions, with their schema in us-east-1 where it is there.",
+       "source: " + credit(inputs.schemas)});
+  AttributeRules rules = attribute_rules(inputs.schemas);
+  for (const auto& [type, hash] : schema_hashes(inputs.schemas)) {
+    Json schema = inputs.schemas.json(kSchemas / "resources" / (hash + ".json"));
+    auto [property, shape] = tags(schema);
+    table.rows.push_back({type, property, shape, attributes(type, schema, rules),
+                          pointers(schema, "createOnlyProperties"),
+                          pointers(schema, "conditionalCreateOnlyProperties")});
+  }
+  return table;
+}
+
+}  // namespace archsynth::spec::import
