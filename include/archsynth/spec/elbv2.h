@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "archsynth/spec/text_list.h"
@@ -14,9 +13,11 @@ TextList tls_policies();
 /// exchange. CloudFormation's own default is older, so a listener should state one.
 std::string_view recommended_tls_policy();
 
-/// The service that writes the access logs of Application Load Balancers; the bucket policy allows
-/// it `s3:PutObject`. Regions that AWS opened before August 2022 document it as well, in place of
-/// the account number that older examples carry.
+/// The service principal that writes the access logs of Application Load Balancers, in every region
+/// and partition; the bucket policy allows it `s3:PutObject`, without a condition on ACLs. The
+/// account numbers by region that older examples carry are superseded.
+/// Source:
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 std::string_view access_log_delivery_service();
 
 }  // namespace archsynth::spec

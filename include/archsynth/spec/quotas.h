@@ -44,7 +44,7 @@ std::int64_t quota(Quota quota);
 /// Whether a tag's key may be used: 1 to 128 characters of the allowed set, and not starting with
 /// the reserved `aws:` in any case. Sizes count Unicode code points.
 bool is_tag_key(std::string_view key);
-/// Whether a tag's value may be used: up to 256 characters of the allowed set.
+/// Whether a tag's value may be used: up to 256 characters of the allowed set, without that prefix.
 bool is_tag_value(std::string_view value);
 
 }  // namespace archsynth::spec

@@ -12,36 +12,41 @@ namespace archsynth::spec {
 
 /// Facts about an RDS database engine.
 struct Engine {
-  std::string_view name;         ///< as in the property `Engine`: `postgres`
-  int default_port = 0;          ///< what RDS takes when no port is stated
-  TextList log_exports;          ///< allowed in `EnableCloudwatchLogsExports`
-  TextList reserved_user_names;  ///< refused as `MasterUsername`, compared ignoring case
-  int user_name_max = 0;         ///< longest `MasterUsername`, characters
+  std::string_view name;  ///< as in the property `Engine`: `postgres`
+  int default_port = 0;   ///< what RDS takes when no port is stated
+  TextList log_exports;   ///< allowed in `EnableCloudwatchLogsExports`, sorted
 };
+/// Nothing for engines whose settings are those of a cluster (`aurora-…`) and for unknown ones.
 std::optional<Engine> engine(std::string_view name);
-/// Names of all engines with known versions, sorted.
-TextList engines();
+/// Names of the engines above, sorted.
+std::vector<std::string_view> engines();
+
+/// Whether RDS refuses the name as `MasterUsername`: reserved by RDS, by a prefix (`pg_`), or as a
+/// key word of the engine. Compared ignoring case.
+bool is_reserved_user_name(std::string_view engine, std::string_view name);
+/// The longest `MasterUsername`, in characters.
+int longest_user_name(std::string_view engine);
 
 /// An engine version as the data releases know it.
 struct EngineVersion {
   std::string_view engine;
   std::string_view version;
-  /// RDS creates instances of it, by the newest data release.
+  /// RDS creates instances of it, by the newest data release and AWS's later notices.
   bool creatable = false;
   /// Every data release says so, the oldest that is supported too. What archsynth itself puts into
   /// a template is always such a version, so that older and newer linters agree with it.
   bool in_every_release = false;
-  /// The day from which RDS creates none, `YYYY-MM-DD`; empty when creatable or not known.
+  /// The day from which RDS creates none, `YYYY-MM-DD`, by a notice of AWS; empty when creatable or
+  /// when no notice is known.
   std::string_view retired_on;
-  /// The day of the data release in which it was first seen as no longer creatable; empty when
-  /// creatable.
-  std::string_view retired_by;
 };
 /// The known version; nothing when no data release lists it. A bare major version such as `15` is
 /// known too, and mostly not creatable.
 std::optional<EngineVersion> engine_version(std::string_view engine, std::string_view version);
 /// All known versions of the engine, oldest first.
 std::vector<EngineVersion> engine_versions(std::string_view engine);
+/// The day of the newest data release about versions, `YYYY-MM-DD`.
+std::string_view engine_versions_date();
 
 /// The version to put in place of one that cannot be created: of the same major version the next
 /// newer minor, else its latest; else the latest of the next newer major version that is in
@@ -80,10 +85,19 @@ bool class_valid(std::string_view engine, std::string_view instance_class,
 std::vector<std::string_view> instance_classes(std::string_view engine,
                                                std::string_view region = {});
 
-/// `max_connections` in the default parameter group, with RDS's documented formula on the class's
-/// nominal memory. RDS holds some memory back, so the real figure is somewhat lower. Nothing when
-/// the engine has no such formula or the memory is not known.
-std::optional<std::int64_t> default_max_connections(std::string_view engine,
-                                                    std::string_view instance_class);
+/// `max_connections` of the default parameter group.
+struct MaxConnections {
+  /// RDS's documented formula on the class's nominal memory.
+  std::int64_t nominal = 0;
+  /// What is surely there. RDS applies the formula to the memory left beside the system and its own
+  /// processes and does not publish that figure; measured were 198 of 225 connections (2 GiB) and
+  /// 413 of 450 (4 GiB) with PostgreSQL and 29 of 42 (1 GiB) with MariaDB. Taken here: a tenth of
+  /// the memory, at least 320 MiB, is held back. Alarms belong below this figure.
+  std::int64_t cautious = 0;
+};
+/// Nothing when the engine has no such formula or the class's memory is not known.
+/// Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html
+std::optional<MaxConnections> default_max_connections(std::string_view engine,
+                                                      std::string_view instance_class);
 
 }  // namespace archsynth::spec

@@ -17,6 +17,7 @@ struct Region {
   TextList zones;
 };
 std::optional<Region> region(std::string_view name);
-TextList region_names();
+/// All regions, sorted.
+std::vector<std::string_view> region_names();
 
 }  // namespace archsynth::spec

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "archsynth/spec/text_list.h"
 
@@ -22,14 +23,9 @@ struct ResourceType {
   std::string_view name;  ///< `AWS::EC2::Subnet`
   TagShape tag_shape = TagShape::kNone;
   std::string_view tag_property;  ///< `Tags`, sometimes another; empty when it takes none
-  /// What `Fn::GetAtt` can ask for, nested ones with dots (`Endpoint.Address`). May be extended by
-  /// `takes_any_attribute`.
+  /// What `Fn::GetAtt` can ask for, nested ones with dots (`Endpoint.Address`); ask
+  /// `has_attribute`.
   TextList attributes;
-  /// `Fn::GetAtt` takes names that no schema lists (`Outputs.X` of a nested stack, anything of a
-  /// custom resource).
-  bool takes_any_attribute = false;
-  TextList properties;               ///< the names of the top level
-  TextList required;                 ///< of the top level
   TextList create_only;              ///< a change replaces the resource; nested with dots
   TextList conditional_create_only;  ///< a change may replace the resource
 };
@@ -39,9 +35,10 @@ struct ResourceType {
 std::optional<ResourceType> resource_type(std::string_view name);
 
 /// All known types, sorted.
-TextList resource_type_names();
+std::vector<std::string_view> resource_type_names();
 
-/// Whether `Fn::GetAtt` may ask a resource of the type for the attribute.
+/// Whether `Fn::GetAtt` may ask a resource of the type for the attribute; besides the listed ones,
+/// `Outputs.…` of nested stacks and provisioned products, and anything of custom resources.
 bool has_attribute(const ResourceType& type, std::string_view attribute);
 
 }  // namespace archsynth::spec

@@ -1,0 +1,80 @@
+#include "archsynth/spec/quotas.h"
+
+#include "facts.h"
+
+namespace archsynth::spec {
+namespace {
+
+/// The names of the facts, in the order of the enumerators.
+constexpr std::string_view kNames[] = {"template_inline_bytes",
+                                       "template_bytes",
+                                       "resources",
+                                       "parameters",
+                                       "outputs",
+                                       "mappings",
+                                       "mapping_attributes",
+                                       "description_bytes",
+                                       "logical_id_characters",
+                                       "parameter_name_characters",
+                                       "parameter_value_bytes",
+                                       "output_name_characters",
+                                       "mapping_name_characters",
+                                       "stack_name_characters",
+                                       "tags",
+                                       "tag_key_characters",
+                                       "tag_value_characters",
+                                       "vpc_prefix_shortest",
+                                       "vpc_prefix_longest",
+                                       "subnet_prefix_shortest",
+                                       "subnet_prefix_longest",
+                                       "subnet_reserved_addresses"};
+static_assert(std::size(kNames) == static_cast<std::size_t>(Quota::kSubnetReservedAddresses) + 1);
+
+bool is_ascii_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/// Characters outside ASCII pass: AWS takes letters and digits of every script.
+bool has_tag_characters(std::string_view text) {
+  for (char c : text) {
+    bool ascii = static_cast<unsigned char>(c) < 0x80;
+    if (ascii && !is_ascii_letter_or_digit(c) &&
+        std::string_view(" +-=._:/@").find(c) == std::string_view::npos) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::int64_t code_points(std::string_view text) {
+  std::int64_t count = 0;
+  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return count;
+}
+
+bool has_reserved_prefix(std::string_view text) {
+  if (text.size() < 4 || text[3] != ':') return false;
+  return (text[0] == 'a' || text[0] == 'A') && (text[1] == 'w' || text[1] == 'W') &&
+         (text[2] == 's' || text[2] == 'S');
+}
+
+}  // namespace
+
+QuotaFact quota_fact(Quota quota) {
+  Row row = *Table("quotas").find({kNames[static_cast<std::size_t>(quota)]});
+  return {row.text(0), row.number(1), row.text(2), row.text(3)};
+}
+
+std::int64_t quota(Quota quota) { return quota_fact(quota).value; }
+
+bool is_tag_key(std::string_view key) {
+  return !key.empty() && code_points(key) <= quota(Quota::kTagKeyCharacters) &&
+         has_tag_characters(key) && !has_reserved_prefix(key);
+}
+
+bool is_tag_value(std::string_view value) {
+  return code_points(value) <= quota(Quota::kTagValueCharacters) && has_tag_characters(value) &&
+         !has_reserved_prefix(value);
+}
+
+}  // namespace archsynth::spec
