@@ -24,9 +24,9 @@ struct StackProps {
   Profile environment = Profile::kProduction;
   /// The region that checks assume; the template itself works in every region.
   std::string region = "us-east-1";
-  std::vector<Tag> tags;
+  std::vector<Tag> tags{};
   /// At most 1,024 bytes.
-  std::string description;
+  std::string description{};
 };
 
 /// The root of the tree: one CloudFormation stack. Mistakes found while building collect in
