@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+
+#include "archsynth/cfn/writer.h"
+#include "archsynth/construct/stack.h"
+
+namespace archsynth {
+
+/// The resources below a construct as they are printed, so that a test compares whole resources.
+inline std::string resources(const construct::Construct& construct) {
+  cfn::Template all;
+  construct.each_resource(
+      [&](const cfn::Resource& resource) { all.resources.push_back(resource); });
+  const cfn::Value document = cfn::to_value(all);
+  const cfn::Value* found = document.map()->find("Resources");
+  return found == nullptr ? "none\n" : cfn::to_json(*found);
+}
+
+/// One resource alone, under its id.
+inline std::string resource(const construct::Construct& construct, const std::string& id) {
+  cfn::Template one;
+  construct.each_resource([&](const cfn::Resource& resource) {
+    if (resource.id.str() == id) one.resources.push_back(resource);
+  });
+  const cfn::Value document = cfn::to_value(one);
+  const cfn::Value* found = document.map()->find("Resources");
+  return found == nullptr ? "none\n" : cfn::to_json(*found);
+}
+
+/// What a user reads when the stack is built; empty when nothing was found.
+inline std::string findings(const Stack& stack) { return render(stack.diagnostics()); }
+
+/// `text` as the finding of a line of a test: `file:line: text`, with `@` for the line.
+inline std::string at(const std::string& file, int line, std::string text) {
+  for (std::size_t i = 0; (i = text.find("@:", i)) != std::string::npos;) {
+    text.replace(i, 1, std::to_string(line));
+  }
+  return file + ":" + std::to_string(line) + ": " + text;
+}
+
+}  // namespace archsynth
