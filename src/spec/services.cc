@@ -54,7 +54,7 @@ bool is_log_retention(int days) {
   return Table("lists").find({"log_retention_days"})->list(1).contains(std::to_string(days));
 }
 
-TextList tls_policies() { return Table("lists").find({"tls_policies"})->list(1); }
+TextList tls_policies() { return Table("tls_policies").find({"alb"})->list(1); }
 
 std::string_view recommended_tls_policy() {
   return Table("elbv2").find({"recommended_tls_policy"})->text(1);

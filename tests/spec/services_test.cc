@@ -34,6 +34,7 @@ TEST(Logs, Retentions) {
 
 TEST(Elbv2, TlsPolicies) {
   EXPECT_TRUE(tls_policies().contains("ELBSecurityPolicy-2016-08"));
+  EXPECT_TRUE(tls_policies().contains("ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09"));
   EXPECT_TRUE(tls_policies().contains(recommended_tls_policy()));
   EXPECT_FALSE(tls_policies().contains("ELBSecurityPolicy-2099-01"));
   EXPECT_EQ(access_log_delivery_service(), "logdelivery.elasticloadbalancing.amazonaws.com");

@@ -6,7 +6,8 @@
 
 namespace archsynth::spec {
 
-/// The security policies an HTTPS or TLS listener can name.
+/// The predefined security policies that an HTTPS listener can name, sorted. AWS adds some every
+/// year, so an unknown name may be a new one.
 TextList tls_policies();
 
 /// The policy AWS recommends for new listeners: TLS 1.3 and 1.2, forward secrecy, post-quantum key

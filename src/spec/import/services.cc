@@ -30,7 +30,7 @@ namespace {
 
 std::string role(const Inputs& inputs, const Package& package) {
   if (package.name == "botocore") return "regions";
-  if (package.name == "moto") return "instance sizes, TLS policies, availability zones";
+  if (package.name == "moto") return "instance sizes, availability zones";
   if (package.name != "cfn-lint") return {};
   std::string facts = "RDS versions";
   if (package.version == inputs.schemas.version) facts += ", resource types, log retentions";
@@ -101,11 +101,10 @@ FactsTable import_regions(const Inputs& inputs) {
 }
 
 FactsTable import_lists(const Inputs& inputs) {
-  FactsTable table =
-      tools::make_table("lists", {"list!", "words*"},
-                        {"Values that a property may have.",
-                         "source: " + credit(inputs.schemas) + ", " +
-                             credit(inputs.cfn_lint.back()) + ", " + credit(inputs.moto)});
+  FactsTable table = tools::make_table(
+      "lists", {"list!", "words*"},
+      {"Values that a property may have.",
+       "source: " + credit(inputs.schemas) + ", " + credit(inputs.cfn_lint.back())});
   auto types = quoted_texts(inputs.schemas.read("cfnlint/data/schemas/providers/us_east_1.py"));
   auto hash = std::find(types.begin(), types.end(), "AWS::Logs::LogGroup") + 1;
   Json group = inputs.schemas.json("cfnlint/data/schemas/resources/" + *hash + ".json");
@@ -119,11 +118,6 @@ FactsTable import_lists(const Inputs& inputs) {
       "cfnlint/data/schemas/extensions/aws_rds_dbinstance/dbinstanceclass_enum.json");
   for (const auto& [region, _] : classes.items()) regions.insert(region);
   table.rows.push_back({"rds_class_regions", join({regions.begin(), regions.end()})});
-  std::set<std::string> policies;
-  for (const std::string& text : quoted_texts(inputs.moto.read("moto/elbv2/ssl_policies.py"))) {
-    if (text.starts_with("ELBSecurityPolicy-")) policies.insert(text);
-  }
-  table.rows.push_back({"tls_policies", join({policies.begin(), policies.end()})});
   return table;
 }
 
