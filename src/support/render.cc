@@ -39,9 +39,12 @@ class Renderer {
 
   static Style style_of(Severity severity) {
     switch (severity) {
-      case Severity::kNote: return {"note", kCyan};
-      case Severity::kWarning: return {"warning", kMagenta};
-      case Severity::kError: return {"error", kRed};
+      case Severity::kNote:
+        return {"note", kCyan};
+      case Severity::kWarning:
+        return {"warning", kMagenta};
+      case Severity::kError:
+        return {"error", kRed};
     }
     return {};
   }

@@ -49,10 +49,14 @@ std::string printable(std::string_view text, std::size_t offset, const Character
   const auto code = static_cast<std::uint32_t>(character.code);
   if (!character.valid) return fmt::format("\\x{:02x}", code);
   switch (code) {
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: break;
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      break;
   }
   if (is_control(code) || turns_direction(code)) {
     return code < 0x80 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
