@@ -28,7 +28,8 @@ std::optional<Node> read_yaml(const Source& source, Diagnostics& diagnostics,
 std::optional<Node> read_json(const Source& source, Diagnostics& diagnostics,
                               const Limits& limits = {});
 
-/// JSON when the name ends in `.json` or the text starts as a JSON object does, YAML otherwise.
+/// JSON when the name ends in `.json`, or in no YAML ending and the text starts as a JSON object
+/// does; YAML otherwise.
 std::optional<Node> read(const Source& source, Diagnostics& diagnostics,
                          const Limits& limits = {});
 

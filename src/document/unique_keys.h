@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "archsynth/document/node.h"
+#include "archsynth/support/diagnostic.h"
+
+namespace archsynth::document {
+
+/// The keys of a mapping under construction. The mapping may move, so it is passed each time.
+class UniqueKeys {
+ public:
+  /// The entry that has the key already, or null when the key is new.
+  const Entry* find(const Node& mapping, const std::string& key);
+  /// To be called after an entry was appended.
+  void added(const Node& mapping);
+
+ private:
+  static constexpr std::size_t kSmall = 16;
+  /// Key → index among the entries; unused while there are few.
+  std::unordered_map<std::string, std::size_t> indexes_;
+};
+
+/// Says that a key stands twice, naming both places.
+void report_duplicate(Diagnostics& diagnostics, const Node& key, const Node& first);
+
+}  // namespace archsynth::document

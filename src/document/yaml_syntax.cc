@@ -1,0 +1,248 @@
+#include "yaml_syntax.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/depthguard.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "text_check.h"
+
+namespace archsynth::document {
+namespace {
+
+namespace theirs = YAML::ErrorMsg;
+
+struct Wording {
+  std::string_view theirs;
+  std::string_view message;
+  std::string_view help;
+};
+
+/// Messages that need nothing of the text.
+const Wording kWordings[] = {
+    {theirs::YAML_DIRECTIVE_ARGS, "\"%YAML\" takes one version, such as 1.1", ""},
+    {theirs::YAML_MAJOR_VERSION, "this version of YAML is not supported", "use 1.1 or 1.2"},
+    {theirs::REPEATED_YAML_DIRECTIVE, "\"%YAML\" is stated twice", ""},
+    {theirs::TAG_DIRECTIVE_ARGS, "\"%TAG\" takes a handle and a prefix", ""},
+    {theirs::REPEATED_TAG_DIRECTIVE, "\"%TAG\" is stated twice for one handle", ""},
+    {theirs::CHAR_IN_TAG_HANDLE, "this character cannot stand in a tag", ""},
+    {theirs::TAG_WITH_NO_SUFFIX, "the tag has no name after its handle", ""},
+    {theirs::END_OF_VERBATIM_TAG, "the tag has no closing \">\"", ""},
+    {theirs::MULTIPLE_TAGS, "a value takes one tag", ""},
+    {theirs::MULTIPLE_ANCHORS, "a value takes one anchor", ""},
+    {theirs::MULTIPLE_ALIASES, "a value takes one alias", ""},
+    {theirs::ALIAS_CONTENT, "an alias takes no tag, anchor or value", ""},
+    {theirs::INVALID_HEX, "this is no hexadecimal digit",
+     "\"\\x\" takes two, \"\\u\" four, \"\\U\" eight"},
+    {theirs::DOC_IN_SCALAR, "a document marker stands within quoted text",
+     "close the quote above, or indent the line"},
+    {theirs::CHAR_IN_SCALAR, "this character cannot stand here", "put quotes around the text"},
+    {theirs::BLOCK_ENTRY, "a list item cannot stand here",
+     "a list starts on its own line, with all its dashes in one column"},
+    {theirs::MAP_KEY, "a key cannot stand here", "put quotes around text that starts with \"?\""},
+    {theirs::ALIAS_NOT_FOUND, "a name is missing after \"*\"",
+     "put quotes around text that starts with \"*\""},
+    {theirs::ANCHOR_NOT_FOUND, "a name is missing after \"&\"",
+     "put quotes around text that starts with \"&\""},
+    {theirs::CHAR_IN_ALIAS, "this character cannot stand in the name of an alias", ""},
+    {theirs::CHAR_IN_ANCHOR, "this character cannot stand in the name of an anchor", ""},
+    {theirs::ZERO_INDENT_IN_BLOCK, "the indentation of a text block is 1 to 9", ""},
+    {theirs::CHAR_IN_BLOCK, "the text of a block starts on the next line",
+     "after \"|\" or \">\" only \"+\", \"-\" and a digit may stand"},
+};
+
+class Reporter {
+ public:
+  Reporter(const Source& source, const YAML::Exception& error, const YamlEvents& events,
+           Diagnostics& diagnostics)
+      : source_(source),
+        text_(source.text()),
+        error_(error),
+        events_(events),
+        diagnostics_(diagnostics),
+        place_(events.offset(error.mark)) {}
+
+  void report() {
+    if (dynamic_cast<const YAML::DeepRecursion*>(&error_) != nullptr) {
+      diagnostics_.error(code::kLimit, here(), "nested deeper than can be read");
+      return;
+    }
+    if (depends_on_indentation() && report_tab()) return;
+    if (report_structure() || report_text()) return;
+    for (const Wording& wording : kWordings) {
+      if (is(wording.theirs)) return say(here(), std::string(wording.message), wording.help);
+    }
+    say(here(), "this is not valid YAML", "");
+  }
+
+ private:
+  bool is(std::string_view message) const { return error_.msg == message; }
+
+  bool depends_on_indentation() const {
+    return is(theirs::TAB_IN_INDENTATION) || is(theirs::MAP_VALUE) || is(theirs::BLOCK_ENTRY) ||
+           is(theirs::MAP_KEY) || is(theirs::END_OF_MAP) || is(theirs::END_OF_SEQ);
+  }
+
+  Span here() const {
+    std::size_t end = std::min(place_ + 1, text_.size());
+    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0U) == 0x80U) ++end;
+    return span_of(source_, place_, end);
+  }
+
+  Diagnostic& add(Span span, std::string message, std::string_view help,
+                  std::string_view code = code::kSyntax) {
+    Diagnostic& finding = diagnostics_.error(code, span, std::move(message));
+    finding.help = help;
+    return finding;
+  }
+  void say(Span span, std::string message, std::string_view help) {
+    add(span, std::move(message), help);
+  }
+
+  std::size_t line_begin(std::size_t place) const {
+    return place == 0 ? 0 : text_.rfind('\n', place - 1) + 1;
+  }
+
+  std::string_view line_at(std::size_t begin) const {
+    return text_.substr(begin, std::min(text_.find('\n', begin), text_.size()) - begin);
+  }
+
+  /// A tab before the first character of the line or of the one above.
+  bool report_tab() {
+    std::size_t begin = line_begin(place_);
+    for (int i = 0; i < 2; ++i) {
+      const std::string_view line = line_at(begin);
+      const std::size_t indent = std::min(line.find_first_not_of(" \t"), line.size());
+      const std::size_t tab = line.substr(0, indent).find('\t');
+      if (tab != std::string_view::npos) {
+        std::size_t end = tab;
+        while (end < indent && line[end] == '\t') ++end;
+        say(span_of(source_, begin + tab, begin + end), "a tab cannot indent a line", "use spaces");
+        return true;
+      }
+      if (begin == 0) break;
+      begin = line_begin(begin - 1);
+    }
+    return false;
+  }
+
+  const YamlEvent* open_event() const {
+    return events_.open().empty() ? nullptr : &event(events_.open().back());
+  }
+  const YamlEvent& event(std::uint32_t index) const { return events_.events()[index]; }
+
+  bool report_structure() {
+    if (is(theirs::END_OF_MAP_FLOW) || is(theirs::END_OF_SEQ_FLOW)) {
+      report_unclosed(is(theirs::END_OF_MAP_FLOW) ? '}' : ']');
+    } else if (is(theirs::FLOW_END) && open_event() != nullptr && open_event()->quoted) {
+      report_unclosed(open_event()->kind == YamlEvent::Kind::kMapping ? '}' : ']');
+    } else if (is(theirs::FLOW_END)) {
+      const char bracket = place_ < text_.size() ? text_[place_] : ' ';
+      say(here(), fmt::format("there is nothing that \"{}\" could close", bracket), "");
+    } else if (is(theirs::END_OF_MAP) || is(theirs::END_OF_SEQ)) {
+      report_misplaced();
+    } else if (is(theirs::MAP_VALUE)) {
+      report_value();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void report_unclosed(char bracket) {
+    const YamlEvent* open = open_event();
+    const std::size_t begin = open == nullptr ? place_ : open->end;
+    const Span opened = span_of(source_, begin, std::min(begin + 1, text_.size()));
+    const std::string_view name = bracket == ']' ? "bracket" : "brace";
+    const std::string unclosed = fmt::format("this {} is not closed", name);
+    if (text_.find_first_not_of(" \t\r\n", place_) == std::string_view::npos) {
+      return say(opened, unclosed, "");
+    }
+    const Span span = here();
+    const std::string found = quoted(text_.substr(span.begin, span.end - span.begin));
+    add(span, fmt::format("expected \",\" or \"{}\", found {}", bracket, found), "")
+        .related.push_back({opened, unclosed});
+  }
+
+  void report_misplaced() {
+    const std::size_t from = std::min(events_.cursor(), place_);
+    const bool same_line = text_.substr(from, place_ - from).find('\n') == std::string_view::npos;
+    if (same_line) {
+      return say(here(), "text after the end of the value", "put quotes around the whole value");
+    }
+    const bool list = is(theirs::END_OF_SEQ);
+    Diagnostic& finding = add(here(), "the indentation of this line fits nothing above", "");
+    if (const YamlEvent* open = open_event()) {
+      finding.related.push_back({span_of(source_, open->begin, open->begin),
+                                 fmt::format("the {} starts here", list ? "list" : "mapping")});
+    }
+  }
+
+  /// A colon where no value can follow.
+  void report_value() {
+    const std::size_t begin = line_begin(place_);
+    const std::string_view before = text_.substr(begin, place_ - begin);
+    if (before.find(": ") != std::string_view::npos) {
+      return say(here(), "a value cannot hold \": \" without quotes",
+                 "put quotes around the value, or start a mapping on the next line");
+    }
+    const std::size_t key = std::min(before.find_first_not_of(" -?"), before.size());
+    say(span_of(source_, begin + key, place_ + (key == before.size() ? 1 : 0)),
+        "a key cannot stand here",
+        "check this line's indentation, and that a space follows each \":\" above");
+  }
+
+  /// Mistakes whose words come from the text.
+  bool report_text() {
+    if (is(theirs::UNKNOWN_ANCHOR)) {
+      const std::size_t end = YamlText(text_).name_end(place_);
+      const std::string_view name = text_.substr(place_, end - place_);
+      add(span_of(source_, place_, end),
+          fmt::format("no anchor is named {}", quoted(name.substr(name.empty() ? 0 : 1))),
+          "put quotes around text that starts with \"*\"", code::kAlias);
+    } else if (is(theirs::UNKNOWN_TOKEN)) {
+      const Span span = here();
+      const std::string first = quoted(text_.substr(span.begin, span.end - span.begin));
+      say(span, fmt::format("text cannot start with {}", first), "put quotes around it");
+    } else if (is(theirs::EOF_IN_SCALAR)) {
+      const std::size_t quote = text_.find_first_of("\"'", std::min(events_.cursor(), place_));
+      const std::size_t begin = std::min(quote, place_);
+      say(span_of(source_, begin, std::min(begin + 1, text_.size())),
+          "this text has no closing quote", "");
+    } else if (error_.msg.starts_with(theirs::INVALID_ESCAPE)) {
+      const std::size_t begin = backslash_before();
+      say(span_of(source_, begin, place_),
+          fmt::format("\"{}\" is not an escape", text_.substr(begin, place_ - begin)),
+          "write \"\\\\\" for a backslash, or use single quotes");
+    } else if (error_.msg.starts_with(theirs::INVALID_UNICODE)) {
+      const std::size_t begin = backslash_before();
+      const std::string_view written = text_.substr(begin, place_ - begin);
+      say(span_of(source_, begin, place_), fmt::format("\"{}\" is not a character", written), "");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  std::size_t backslash_before() const {
+    const std::size_t found = text_.substr(0, place_).rfind('\\');
+    return found == std::string_view::npos ? place_ : found;
+  }
+
+  const Source& source_;
+  std::string_view text_;
+  const YAML::Exception& error_;
+  const YamlEvents& events_;
+  Diagnostics& diagnostics_;
+  std::size_t place_;
+};
+
+}  // namespace
+
+void report_syntax(const Source& source, const YAML::Exception& error, const YamlEvents& events,
+                   Diagnostics& diagnostics) {
+  Reporter(source, error, events, diagnostics).report();
+}
+
+}  // namespace archsynth::document

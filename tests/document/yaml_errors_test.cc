@@ -1,0 +1,498 @@
+#include <gtest/gtest.h>
+
+#include "document/reading.h"
+
+namespace archsynth::document {
+namespace {
+
+using namespace std::string_literals;
+
+struct Case {
+  std::string text;
+  std::string_view expected;
+};
+
+// A mistaken text, what is read all the same, and what is said about it.
+const Case kCases[] = {
+    {"",
+     R"(nothing
+f:1:1: error: the text is empty [ARC0101]
+    1 |
+      | ^
+)"},
+    {"# nothing\n",
+     R"(nothing
+f:1:1: error: the text is empty [ARC0101]
+    1 | # nothing
+      | ^
+)"},
+    {"  \n",
+     R"(nothing
+f:1:1: error: the text is empty [ARC0101]
+    1 |
+      | ^
+)"},
+    {"a: 1\nb: 2\na: 3\n",
+     R"(mapping 0..14
+  key plain "a" 0..1
+    plain "1" 3..4
+  key plain "b" 5..6
+    plain "2" 8..9
+f:3:1: error: the key "a" is stated twice [ARC0103]
+    3 | a: 3
+      | ^
+f:1:1: note: first stated here
+    1 | a: 1
+      | ^
+)"},
+    {"{a: 1, a: 2}\n",
+     R"(mapping 0..12
+  key plain "a" 1..2
+    plain "1" 4..5
+f:1:8: error: the key "a" is stated twice [ARC0103]
+    1 | {a: 1, a: 2}
+      |        ^
+f:1:2: note: first stated here
+    1 | {a: 1, a: 2}
+      |  ^
+)"},
+    {"a:\n\tb: 1\n",
+     R"(nothing
+f:2:1: error: a tab cannot indent a line [ARC0101]
+    2 |     b: 1
+      | ^~~~
+  help: use spaces
+)"},
+    {"a:\n  b: 1\n\tc: 2\n",
+     R"(nothing
+f:3:1: error: a tab cannot indent a line [ARC0101]
+    3 |     c: 2
+      | ^~~~
+  help: use spaces
+)"},
+    {"\ta: 1\n",
+     R"(nothing
+f:1:1: error: a tab cannot indent a line [ARC0101]
+    1 |     a: 1
+      | ^~~~
+  help: use spaces
+)"},
+    {"a:\n\t- x\n",
+     R"(nothing
+f:2:1: error: a tab cannot indent a line [ARC0101]
+    2 |     - x
+      | ^~~~
+  help: use spaces
+)"},
+    {"a: b: c\n",
+     R"(nothing
+f:1:5: error: a value cannot hold ": " without quotes [ARC0101]
+    1 | a: b: c
+      |     ^
+  help: put quotes around the value, or start a mapping on the next line
+)"},
+    {"name: x\n  key: y\n",
+     R"(nothing
+f:2:3: error: a key cannot stand here [ARC0101]
+    2 |   key: y
+      |   ^~~
+  help: check this line's indentation, and that a space follows each ":" above
+)"},
+    {"a:b\nc: d\n",
+     R"(nothing
+f:2:1: error: a key cannot stand here [ARC0101]
+    2 | c: d
+      | ^
+  help: check this line's indentation, and that a space follows each ":" above
+)"},
+    {"a: [1, 2",
+     R"(nothing
+f:1:4: error: this bracket is not closed [ARC0101]
+    1 | a: [1, 2
+      |    ^
+)"},
+    {"a: {b: 1\nc: 2\n",
+     R"(nothing
+f:2:2: error: expected "," or "}", found ":" [ARC0101]
+    2 | c: 2
+      |  ^
+f:1:4: note: this brace is not closed
+    1 | a: {b: 1
+      |    ^
+)"},
+    {"a: [b\nc: d\n",
+     R"(nothing
+f:2:2: error: expected "," or "]", found ":" [ARC0101]
+    2 | c: d
+      |  ^
+f:1:4: note: this bracket is not closed
+    1 | a: [b
+      |    ^
+)"},
+    {"a: [b}\n",
+     R"(nothing
+f:1:6: error: expected "," or "]", found "}" [ARC0101]
+    1 | a: [b}
+      |      ^
+f:1:4: note: this bracket is not closed
+    1 | a: [b}
+      |    ^
+)"},
+    {"a: ]\n",
+     R"(nothing
+f:1:4: error: there is nothing that "]" could close [ARC0101]
+    1 | a: ]
+      |    ^
+)"},
+    {"a: - b\n",
+     R"(nothing
+f:1:4: error: a list item cannot stand here [ARC0101]
+    1 | a: - b
+      |    ^
+  help: a list starts on its own line, with all its dashes in one column
+)"},
+    {"a: 1\nb\n",
+     R"(mapping 0..6
+  key plain "a" 0..1
+    plain "1" 3..4
+  key plain "b" 5..6
+    null 6..6
+f:2:1: error: ":" is missing after the key "b" [ARC0101]
+    2 | b
+      | ^
+)"},
+    {"b\na: 1\n",
+     R"(nothing
+f:2:1: error: a key cannot stand here [ARC0101]
+    2 | a: 1
+      | ^
+  help: check this line's indentation, and that a space follows each ":" above
+)"},
+    {"a: \"b\" c\n",
+     R"(nothing
+f:1:8: error: text after the end of the value [ARC0101]
+    1 | a: "b" c
+      |        ^
+  help: put quotes around the whole value
+)"},
+    {"a: \"x\nb: 1\n",
+     R"(nothing
+f:1:4: error: this text has no closing quote [ARC0101]
+    1 | a: "x
+      |    ^
+)"},
+    {"a: 'x\nb: 1\n",
+     R"(nothing
+f:1:4: error: this text has no closing quote [ARC0101]
+    1 | a: 'x
+      |    ^
+)"},
+    {"a: 'b\n---\nc'\n",
+     R"(nothing
+f:2:1: error: a document marker stands within quoted text [ARC0101]
+    2 | ---
+      | ^
+  help: close the quote above, or indent the line
+)"},
+    {"a: |\n  x\n y: 1\n",
+     R"(nothing
+f:3:2: error: the indentation of this line fits nothing above [ARC0101]
+    3 |  y: 1
+      |  ^
+f:1:1: note: the mapping starts here
+    1 | a: |
+      | ^
+)"},
+    {"- - a\n - b\n",
+     R"(nothing
+f:2:2: error: the indentation of this line fits nothing above [ARC0101]
+    2 |  - b
+      |  ^
+f:1:1: note: the list starts here
+    1 | - - a
+      | ^
+)"},
+    {"a: | x\n  y\n",
+     R"(nothing
+f:1:6: error: the text of a block starts on the next line [ARC0101]
+    1 | a: | x
+      |      ^
+  help: after "|" or ">" only "+", "-" and a digit may stand
+)"},
+    {"a: |0\n x\n",
+     R"(nothing
+f:1:6: error: the indentation of a text block is 1 to 9 [ARC0101]
+    1 | a: |0
+      |      ^
+)"},
+    {"a: @x\n",
+     R"(nothing
+f:1:4: error: text cannot start with "@" [ARC0101]
+    1 | a: @x
+      |    ^
+  help: put quotes around it
+)"},
+    {"a: `x`\n",
+     R"(nothing
+f:1:4: error: text cannot start with "`" [ARC0101]
+    1 | a: `x`
+      |    ^
+  help: put quotes around it
+)"},
+    {"a: %x\n",
+     R"(nothing
+f:1:4: error: text cannot start with "%" [ARC0101]
+    1 | a: %x
+      |    ^
+  help: put quotes around it
+)"},
+    {"a: \"\\q\"\n",
+     R"(nothing
+f:1:5: error: "\q" is not an escape [ARC0101]
+    1 | a: "\q"
+      |     ^~
+  help: write "\\" for a backslash, or use single quotes
+)"},
+    {"\303\251: \"\\x\303\251\"\n",
+     R"(nothing
+f:1:8: error: this is no hexadecimal digit [ARC0101]
+    1 | é: "\xé"
+      |        ^
+  help: "\x" takes two, "\u" four, "\U" eight
+)"},
+    {"a: \"\\ud83d\"\n",
+     R"(nothing
+f:1:5: error: "\ud83d" is not a character [ARC0101]
+    1 | a: "\ud83d"
+      |     ^~~~~~
+)"},
+    {"path: *.txt\n",
+     R"(nothing
+f:1:7: error: no anchor is named ".txt" [ARC0107]
+    1 | path: *.txt
+      |       ^~~~~
+  help: put quotes around text that starts with "*"
+)"},
+    {"a: *\n",
+     R"(nothing
+f:1:5: error: a name is missing after "*" [ARC0101]
+    1 | a: *
+      |     ^
+  help: put quotes around text that starts with "*"
+)"},
+    {"a: &x &y b\n",
+     R"(nothing
+f:1:7: error: a value takes one anchor [ARC0101]
+    1 | a: &x &y b
+      |       ^
+)"},
+    {"a: !x !y b\n",
+     R"(nothing
+f:1:7: error: a value takes one tag [ARC0101]
+    1 | a: !x !y b
+      |       ^
+)"},
+    {"a: &x [*x]\n",
+     R"(mapping 0..10
+  key plain "a" 0..1
+    sequence 6..10
+      - null 7..9
+f:1:8: error: an alias stands within the value that it names [ARC0107]
+    1 | a: &x [*x]
+      |        ^~
+)"},
+    {"a: !<abc b\n",
+     R"(nothing
+f:1:9: error: the tag has no closing ">" [ARC0101]
+    1 | a: !<abc b
+      |         ^
+)"},
+    {"a: 1\n---\nb: 2\n",
+     R"(mapping 0..4
+  key plain "a" 0..1
+    plain "1" 3..4
+f:2:1: error: a second document starts here [ARC0106]
+    2 | ---
+      | ^~~
+  help: a file holds one document
+)"},
+    {"- a\nb: 1\n",
+     R"(sequence 0..3
+  - plain "a" 2..3
+f:2:1: error: this does not belong to what stands above [ARC0101]
+    2 | b: 1
+      | ^
+)"},
+    {"a: 1\n---\n",
+     R"(mapping 0..4
+  key plain "a" 0..1
+    plain "1" 3..4
+f:2:1: error: a second document starts here [ARC0106]
+    2 | ---
+      | ^~~
+  help: a file holds one document
+)"},
+    {"a: {{ x }}\n",
+     R"(mapping 0..10
+  key plain "a" 0..1
+    mapping 3..10
+f:1:5: error: a key must be text, not a mapping [ARC0105]
+    1 | a: {{ x }}
+      |     ^~~~~
+  help: put quotes around text that starts with "{"
+)"},
+    {"? [a]\n: b\n{c: d}: e\nf: g\n",
+     R"(mapping 0..24
+  key plain "f" 20..21
+    plain "g" 23..24
+f:1:3: error: a key must be text, not a list [ARC0105]
+    1 | ? [a]
+      |   ^~~
+f:3:1: error: a key must be text, not a mapping [ARC0105]
+    3 | {c: d}: e
+      | ^~~~~~
+  help: put quotes around text that starts with "{"
+)"},
+    {": x\n",
+     R"(mapping 0..3
+f:1:1: error: a key is missing before ":" [ARC0105]
+    1 | : x
+      | ^
+)"},
+    {"a: !!int x\nb: !!set {c}\nd: !!str {e: f}\n",
+     R"(mapping 0..39
+  key plain "a" 0..1
+    plain "x" 3..10
+  key plain "b" 11..12
+    mapping 14..23
+      key plain "c" 21..22
+        null 22..22
+  key plain "d" 24..25
+    mapping 27..39
+      key plain "e" 34..35
+        plain "f" 37..38
+f:1:4: error: "x" is not what the tag "!!int" says [ARC0108]
+    1 | a: !!int x
+      |    ^~~~~~~
+f:2:4: error: the tag "!!set" is not supported [ARC0108]
+    2 | b: !!set {c}
+      |    ^~~~~~~~~
+f:3:4: error: a mapping is not what the tag "!!str" says [ARC0108]
+    3 | d: !!str {e: f}
+      |    ^~~~~~~~~~~~
+)"},
+    {"<<: x\na: 1\n",
+     R"(mapping 0..10
+  key plain "a" 6..7
+    plain "1" 9..10
+f:1:5: error: "<<" takes a mapping or a list of mappings, not a string [ARC0109]
+    1 | <<: x
+      |     ^
+  help: quote the key if it is no merge key
+)"},
+    {"<<: {a: 1}\n<<: {b: 1}\n",
+     R"(mapping 0..21
+  key plain "a" 5..6
+    plain "1" 8..9
+f:2:1: error: the key "<<" is stated twice [ARC0103]
+    2 | <<: {b: 1}
+      | ^~
+f:1:1: note: first stated here
+    1 | <<: {a: 1}
+      | ^~
+)"},
+    {"%YAML\n---\na\n",
+     R"(nothing
+f:1:1: error: "%YAML" takes one version, such as 1.1 [ARC0101]
+    1 | %YAML
+      | ^
+)"},
+    {"%YAML 3.0\n---\na\n",
+     R"(nothing
+f:1:1: error: this version of YAML is not supported [ARC0101]
+    1 | %YAML 3.0
+      | ^
+  help: use 1.1 or 1.2
+)"},
+    {"a: \377\n",
+     R"(nothing
+f:1:4: error: byte 0xff is not valid UTF-8 here [ARC0102]
+    1 | a: \xff
+      |    ^~~~
+  help: save the text as UTF-8
+)"},
+    {"\303\244: \342\202\n",
+     R"(nothing
+f:1:4: error: byte 0xe2 is not valid UTF-8 here [ARC0102]
+    1 | ä: \xe2\x82
+      |    ^~~~
+  help: save the text as UTF-8
+)"},
+    {"a: \000\n"s,
+     R"(nothing
+f:1:4: error: control character U+0000 [ARC0102]
+    1 | a: \x00
+      |    ^~~~
+)"},
+    {"a: \033[2J\n",
+     R"(nothing
+f:1:4: error: control character U+001B [ARC0102]
+    1 | a: \x1b[2J
+      |    ^~~~
+)"},
+    {"a\rb: c\n",
+     R"(nothing
+f:1:2: error: carriage return without a line feed [ARC0102]
+    1 | a\rb: c
+      |  ^~
+)"},
+    {"\377\376a\000:\000 \000b\000"s,
+     R"(nothing
+f:1:1: error: the text is UTF-16 [ARC0102]
+    1 | \xff\xfea\x00:\x00 \x00b\x00
+      | ^
+  help: save it as UTF-8
+)"},
+    {"a\000:\000 \000b\000"s,
+     R"(nothing
+f:1:1: error: the text is UTF-16 [ARC0102]
+    1 | a\x00:\x00 \x00b\x00
+      | ^
+  help: save it as UTF-8
+)"},
+    {"\000a\000:\000 \000b"s,
+     R"(nothing
+f:1:1: error: the text is UTF-16 [ARC0102]
+    1 | \x00a\x00:\x00 \x00b
+      | ^
+  help: save it as UTF-8
+)"},
+    {"\377\376\000\000a\000\000\000"s,
+     R"(nothing
+f:1:1: error: the text is UTF-32 [ARC0102]
+    1 | \xff\xfe\x00\x00a\x00\x00\x00
+      | ^
+  help: save it as UTF-8
+)"},
+    {"\346\227\245\346\234\254: [x, *y]\n",
+     R"(nothing
+f:1:9: error: no anchor is named "y" [ARC0107]
+    1 | 日本: [x, *y]
+      |           ^~
+  help: put quotes around text that starts with "*"
+)"},
+    {"a: 1\n b: 2\nc: 3\n",
+     R"(nothing
+f:2:2: error: a key cannot stand here [ARC0101]
+    2 |  b: 2
+      |  ^
+  help: check this line's indentation, and that a space follows each ":" above
+)"},
+};
+
+TEST(YamlErrors, AreSaidInPlainWordsAtTheirPlace) {
+  for (const Case& c : kCases) EXPECT_EQ(read_text(read_yaml, c.text), c.expected);
+}
+
+}  // namespace
+}  // namespace archsynth::document
