@@ -1,0 +1,122 @@
+#include "house/rules.h"
+
+#include <cctype>
+#include <regex>
+
+#include "house/lines.h"
+
+namespace archsynth::house {
+namespace {
+
+bool is_generated(std::string_view path) { return path.starts_with("src/spec/data/"); }
+
+/// Programs of the build and of those who refresh facts live beside the layer they serve.
+bool is_core(std::string_view path) {
+  if (path.starts_with("include/archsynth/")) return true;
+  return path.starts_with("src/") && !path.starts_with("src/cli/") &&
+         !path.starts_with("src/spec/tools/") && !path.starts_with("src/spec/import/");
+}
+
+bool is_cpp(std::string_view path) { return path.ends_with(".cc") || path.ends_with(".h"); }
+
+/// The end of the literal or comment that begins at `begin`, or `begin` when none does.
+std::size_t end_of_skipped(std::string_view text, std::size_t begin) {
+  const std::string_view rest = text.substr(begin);
+  if (rest.starts_with("//")) return std::min(text.find('\n', begin), text.size());
+  if (rest.starts_with("/*")) {
+    const std::size_t end = text.find("*/", begin + 2);
+    return end == text.npos ? text.size() : end + 2;
+  }
+  if (rest.starts_with("R\"")) {
+    const std::size_t open = text.find('(', begin);
+    if (open == text.npos) return text.size();
+    const std::string close = ")" + std::string(text.substr(begin + 2, open - begin - 2)) + "\"";
+    const std::size_t end = text.find(close, open);
+    return end == text.npos ? text.size() : end + close.size();
+  }
+  // A quote after a digit separates digits: 51'200.
+  const bool separates = begin > 0 && std::isalnum(static_cast<unsigned char>(text[begin - 1]));
+  if (rest[0] != '"' && (rest[0] != '\'' || separates)) return begin;
+  std::size_t end = begin + 1;
+  while (end < text.size() && text[end] != rest[0] && text[end] != '\n') {
+    end += text[end] == '\\' ? 2 : 1;
+  }
+  return std::min(end + 1, text.size());
+}
+
+}  // namespace
+
+std::string without_comments_and_literals(std::string_view text) {
+  std::string kept;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t end = end_of_skipped(text, i);
+    if (end == i) {
+      kept += text[i++];
+      continue;
+    }
+    const bool literal = text[i] != '/';
+    if (literal) kept += "\"\"";
+    for (; i < end; ++i) {
+      if (text[i] == '\n') kept += '\n';
+    }
+  }
+  return kept;
+}
+
+Violations effects(std::string_view path, std::string_view text) {
+  static const std::regex kEffect(
+      R"(\bstd::(cout|cerr|clog|wcout|wcerr|print|println)\b)"
+      R"(|\b(v?f?printf|v?print|f?puts|putchar|perror)\s*\()"
+      R"(|\b(exit|_exit|_Exit|quick_exit|abort|terminate)\s*\()"
+      R"(|\b(secure_)?getenv\b|\benviron\b)"
+      R"(|\b(system|steady|high_resolution|utc|file)_clock\b|\b(std::|::)(time|clock)\s*\()"
+      R"(|\b(gettimeofday|clock_gettime|random_device|s?rand|random)\s*\(|\brandom_device\b)"
+      R"(|#\s*include\s*<(iostream|random|chrono|ctime|syslog\.h)>)");
+  Violations found;
+  if (!is_core(path) || !is_cpp(path)) return found;
+  const std::string code = without_comments_and_literals(text);
+  std::size_t number = 0;
+  for (std::string_view line : lines(code)) {
+    ++number;
+    std::match_results<std::string_view::const_iterator> match;
+    if (std::regex_search(line.begin(), line.end(), match, kEffect)) {
+      found.push_back(at(path, number, "the core may not use " + match.str()));
+    }
+  }
+  return found;
+}
+
+Violations unfinished(std::string_view path, std::string_view text) {
+  // Split, so that this file does not find itself.
+  static const std::regex kMark(
+      "\\b(TO"
+      "DO|FIX"
+      "ME|XX"
+      "X|HA"
+      "CK)\\b");
+  Violations found;
+  if (is_generated(path)) return found;
+  std::size_t number = 0;
+  for (std::string_view line : lines(text)) {
+    ++number;
+    std::match_results<std::string_view::const_iterator> match;
+    if (std::regex_search(line.begin(), line.end(), match, kMark)) {
+      found.push_back(at(path, number, "unfinished: " + match.str()));
+    }
+  }
+  return found;
+}
+
+Violations shape(std::string_view path, std::string_view text) {
+  constexpr std::size_t kMostLines = 600;
+  Violations found;
+  if (is_generated(path) || !is_cpp(path)) return found;
+  const std::size_t count = lines(text).size();
+  if (count > kMostLines) found.push_back(at(path, count, "more than 600 lines"));
+  if (path.ends_with(".h") && text.find("#pragma once") == text.npos) {
+    found.push_back(at(path, 1, "a header without #pragma once"));
+  }
+  return found;
+}
+
+}  // namespace archsynth::house
