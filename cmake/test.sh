@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test of the project; ends with ctest's summary.
+# Arguments go to ctest (`cmake/test.sh -L e2e`, `-R Render`).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+cmake/setup.sh test
+
+# dev: the library's tests, house and format; asan: the library's tests again, by Clang under
+# sanitizers; release: the command that people get, the installed package and other people's tools;
+# tidy: clang-tidy, and each public header alone.
+trees=(dev asan release tidy)
+for tree in "${trees[@]}"; do
+  echo "== build $tree"
+  cmake --preset "$tree"
+  cmake --build --preset "$tree"
+done
+
+# One ctest over all trees.
+mkdir -p build/all
+for tree in "${trees[@]}"; do echo "subdirs(../$tree)"; done >build/all/CTestTestfile.cmake
+exec ctest --test-dir build/all --output-on-failure --no-tests=error -j "$(nproc)" "$@"
