@@ -17,6 +17,7 @@ constexpr std::array kFunctions = {
     Row{Function::kCidr, "Fn::Cidr"},
     Row{Function::kFindInMap, "Fn::FindInMap"},
     Row{Function::kGetAZs, "Fn::GetAZs"},
+    Row{Function::kGetStackOutput, "Fn::GetStackOutput"},
     Row{Function::kIf, "Fn::If"},
     Row{Function::kImportValue, "Fn::ImportValue"},
     Row{Function::kJoin, "Fn::Join"},

@@ -121,7 +121,7 @@ Value to_value(const Template& template_) {
   set_map(map, "Rules", template_.rules);
   set_map(map, "Conditions", template_.conditions);
   map.append("Hooks", template_.hooks);
-  set_map(map, "Resources", section(template_.resources, template_.resource_macros));
+  map.append("Resources", section(template_.resources, template_.resource_macros));
   set_map(map, "Outputs", section(template_.outputs, template_.output_macros));
   return map;
 }

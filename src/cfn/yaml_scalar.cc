@@ -61,7 +61,7 @@ bool is_plain(std::string_view text, YamlContext context) {
   if (text.find(": ") != std::string_view::npos) return false;
   if (text.find(" #") != std::string_view::npos) return false;
   if (text.substr(0, 3) == "...") return false;
-  if (context == YamlContext::kFlow && text.find_first_of(",[]{}:") != std::string_view::npos) {
+  if (context == YamlContext::kFlow && text.find_first_of(",[]{}:?") != std::string_view::npos) {
     return false;
   }
   return is_printable(text) && !is_reserved_word(text) && !resembles_number(text);

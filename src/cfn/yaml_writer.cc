@@ -161,7 +161,7 @@ class YamlWriter {
     for (const MapEntry& section : sections) {
       if (!out_.empty()) out_ += "\n\n";
       const Map* members = section.key == "Resources" ? section.value.map() : nullptr;
-      if (members == nullptr) {
+      if (members == nullptr || members->empty()) {
         write_entry(section.key, section.value, 0);
         continue;
       }
@@ -246,7 +246,8 @@ class YamlWriter {
     space(place);
     out_ += tag;
     out_ += ' ';
-    append_yaml_text(out_, text, indent == 0 ? 2 : indent);
+    // yaml-cpp takes a tag behind a dash for the start of a key, and wants text further in than it.
+    append_yaml_text(out_, text, place == Place::kKey ? indent : indent + 2);
   }
 
   void write_get_att(const GetAtt& att, std::size_t indent, Place place) {

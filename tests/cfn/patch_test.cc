@@ -3,21 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "archsynth/cfn/writer.h"
+#include "cfn/findings.h"
 
 namespace archsynth::cfn {
 namespace {
 
 using Kind = PatchOperation::Kind;
-
-std::string findings(const Diagnostics& diagnostics) {
-  std::string text;
-  for (const Diagnostic& item : diagnostics.items()) {
-    text += item.code + " " + item.message;
-    if (!item.help.empty()) text += "; " + item.help;
-    text += "\n";
-  }
-  return text;
-}
 
 /// The document after the operations, and the findings.
 std::string patched(Value document, const std::vector<PatchOperation>& operations) {

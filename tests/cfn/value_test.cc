@@ -4,6 +4,7 @@
 
 #include "archsynth/cfn/template.h"
 #include "cfn/nested.h"
+#include "cfn/print.h"
 
 namespace archsynth::cfn {
 namespace {

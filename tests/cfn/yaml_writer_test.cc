@@ -186,6 +186,10 @@ TEST(YamlWriter, FunctionsWithoutAShortFormKeepTheirNames) {
             "!If\n- A\n- Fn::Length:\n    - 1\n- 2");
 }
 
+TEST(YamlWriter, ATemplateWithoutResourcesSaysSo) {
+  EXPECT_EQ(to_yaml(Template{}), "AWSTemplateFormatVersion: \"2010-09-09\"\n\nResources: {}\n");
+}
+
 TEST(YamlWriter, AnEmptyLineStandsBetweenSectionsAndResources) {
   Template built;
   built.description = "two topics";

@@ -24,7 +24,8 @@ struct Resource {
   Value creation_policy;
   Value update_policy;
   Value metadata;
-  /// Attributes that only a transform understands, as written: `Connectors`, `IgnoreGlobals`, …
+  /// Other attributes, as written: `Connectors` and `IgnoreGlobals` of the serverless transform,
+  /// `Version` of custom resources, whatever a macro takes.
   Map other_attributes;
 
   Origin origin;             ///< of the logical id
@@ -89,8 +90,8 @@ struct Template {
 
 /// The template as the document that is printed: sections in CloudFormation's customary order
 /// (`AWSTemplateFormatVersion`, `Description`, `Transform`, `Metadata`, `Globals`, `Parameters`,
-/// `Mappings`, `Rules`, `Conditions`, `Hooks`, `Resources`, `Outputs`), empty ones left out.
-/// Intrinsics stay typed.
+/// `Mappings`, `Rules`, `Conditions`, `Hooks`, `Resources`, `Outputs`), empty ones but
+/// `Resources` left out. Intrinsics stay typed.
 Value to_value(const Template& template_);
 
 }  // namespace archsynth::cfn

@@ -107,7 +107,7 @@ struct DynamicReference {
 
 /// The other intrinsic functions and condition functions.
 enum class Function {
-  kBase64, kCidr, kFindInMap, kGetAZs, kIf, kImportValue, kJoin, kSelect, kSplit, kTransform,
+  kBase64, kCidr, kFindInMap, kGetAZs, kGetStackOutput, kIf, kImportValue, kJoin, kSelect, kSplit, kTransform,
   kAnd, kEquals, kNot, kOr, kCondition, kContains, kEachMemberEquals, kEachMemberIn,
   kRefAll, kValueOf, kValueOfAll, kForEach, kLength, kToJsonString,
 };

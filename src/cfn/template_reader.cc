@@ -1,0 +1,370 @@
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "archsynth/cfn/reader.h"
+#include "archsynth/support/text.h"
+#include "intrinsic.h"
+#include "number.h"
+
+namespace archsynth::cfn {
+namespace {
+
+// ARC0201: the document is no mapping of sections.
+constexpr std::string_view kNoTemplate = "ARC0201";
+// ARC0202: a section that no template has.
+constexpr std::string_view kUnknownSection = "ARC0202";
+// ARC0203: a section, resource, parameter, output or attribute of the wrong kind.
+constexpr std::string_view kWrongKind = "ARC0203";
+// ARC0204: no `Resources`, and no transform that could add them.
+constexpr std::string_view kNoResources = "ARC0204";
+// ARC0205: an attribute that a resource, parameter or output does not have.
+constexpr std::string_view kUnknownAttribute = "ARC0205";
+// ARC0206: a resource or parameter without `Type`, an output without `Value`.
+constexpr std::string_view kMissingAttribute = "ARC0206";
+// ARC0207: another `AWSTemplateFormatVersion` than the only one there is.
+constexpr std::string_view kUnknownVersion = "ARC0207";
+
+constexpr std::string_view kVersion = "2010-09-09";
+
+constexpr std::array<std::string_view, 12> kSections = {"AWSTemplateFormatVersion",
+                                                        "Description",
+                                                        "Transform",
+                                                        "Metadata",
+                                                        "Globals",
+                                                        "Parameters",
+                                                        "Mappings",
+                                                        "Rules",
+                                                        "Conditions",
+                                                        "Hooks",
+                                                        "Resources",
+                                                        "Outputs"};
+
+constexpr std::array<std::string_view, 9> kResourceAttributes = {
+    "Type",           "Properties",     "DependsOn",
+    "Condition",      "DeletionPolicy", "UpdateReplacePolicy",
+    "CreationPolicy", "UpdatePolicy",   "Metadata"};
+
+/// Attributes with a meaning for some resources only; they are not worth suggesting.
+constexpr std::array<std::string_view, 4> kOtherAttributes = {"Connectors", "Fn::Transform",
+                                                              "IgnoreGlobals", "Version"};
+
+constexpr std::array<std::string_view, 11> kParameterAttributes = {
+    "Type",          "Default",        "Description",
+    "AllowedValues", "AllowedPattern", "ConstraintDescription",
+    "MinValue",      "MaxValue",       "MinLength",
+    "MaxLength",     "NoEcho"};
+
+constexpr std::array<std::string_view, 4> kOutputAttributes = {"Description", "Value", "Export",
+                                                               "Condition"};
+
+bool contains(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// A member that a transform replaces with others.
+bool is_macro(const MapEntry& entry) {
+  constexpr std::string_view kLoop = "Fn::ForEach::";
+  if (entry.key == "Fn::Transform" || entry.key.substr(0, kLoop.size()) == kLoop) return true;
+  const Call* call = entry.value.get_if<Call>();
+  return call != nullptr && call->function == Function::kTransform;
+}
+
+/// Whether the template names a macro of its own account, which may give any attribute a meaning.
+bool has_macro(const Map& sections) {
+  constexpr std::string_view kOfAws = "AWS::";
+  const Value* transform = sections.find("Transform");
+  const auto is_own = [&](const Value& name) {
+    return name.string() != nullptr && name.string()->substr(0, kOfAws.size()) != kOfAws;
+  };
+  if (transform == nullptr) return false;
+  const List* names = transform->list();
+  return is_own(*transform) ||
+         (names != nullptr && std::any_of(names->begin(), names->end(), is_own));
+}
+
+const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
+
+/// The entry's key, else its value.
+const Origin& place_of(const MapEntry& entry) {
+  return first_known(entry.key_origin, entry.value.origin());
+}
+
+/// The text of a scalar: what is typed as a number is a name here.
+std::optional<std::string> text_of(const Value& value) {
+  if (const std::string* text = value.string()) return *text;
+  if (const bool* truth = value.get_if<bool>()) return *truth ? "true" : "false";
+  std::string number;
+  if (append_number(number, value)) return number;
+  return std::nullopt;
+}
+
+class TemplateReader {
+ public:
+  explicit TemplateReader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  std::optional<Template> read(const Value& document) {
+    const std::optional<Map> sections = members_of(document);
+    if (!sections) {
+      diagnostics_.error(kNoTemplate, document.origin(),
+                         "a template is a mapping of sections, not " + kind_name(document));
+      return std::nullopt;
+    }
+    expands_ = has_macro(*sections);
+    for (const MapEntry& section : *sections) read_section(section);
+    if (!sections->contains("Resources") && template_.transform.absent()) {
+      diagnostics_.error(kNoResources, document.origin(), "the template has no \"Resources\"");
+    }
+    return std::move(template_);
+  }
+
+ private:
+  void read_section(const MapEntry& section) {
+    const std::string_view name = section.key;
+    const std::string what = "section " + quoted(name);
+    if (name == "AWSTemplateFormatVersion") {
+      read_version(section.value);
+    } else if (name == "Description") {
+      template_.description = read_text(section.value, quoted(name));
+    } else if (name == "Transform" || name == "Fn::Transform") {
+      read_transform(section.value);
+    } else if (name == "Metadata") {
+      keep_map(template_.metadata, section.value, what);
+    } else if (name == "Globals") {
+      keep_map(template_.globals, section.value, what);
+    } else if (name == "Hooks") {
+      keep_map(template_.hooks, section.value, what);
+    } else if (name == "Mappings") {
+      template_.mappings = read_map(section.value, what);
+    } else if (name == "Rules") {
+      template_.rules = read_map(section.value, what);
+    } else if (name == "Conditions") {
+      template_.conditions = read_map(section.value, what);
+    } else if (name == "Parameters") {
+      for (const MapEntry& entry : read_map(section.value, what)) read_parameter(entry);
+    } else if (name == "Resources") {
+      for (const MapEntry& entry : read_map(section.value, what)) read_resource(entry);
+    } else if (name == "Outputs") {
+      for (const MapEntry& entry : read_map(section.value, what)) read_output(entry);
+    } else {
+      diagnostics_.error(kUnknownSection, place_of(section), "unknown section " + quoted(name))
+          .help = suggest(name, kSections);
+    }
+  }
+
+  void read_version(const Value& value) {
+    const std::optional<std::string> text = text_of(value);
+    if (text && *text == kVersion) return;
+    const std::string shown = text ? quoted(*text) : kind_name(value);
+    diagnostics_.error(kUnknownVersion, value.origin(), "unknown template version " + shown).help =
+        "the only version is " + quoted(kVersion);
+  }
+
+  void read_transform(const Value& value) {
+    if (value.string() == nullptr && value.list() == nullptr && !members_of(value)) {
+      wrong_kind(value, "section \"Transform\"", "a name or a list of names");
+    } else {
+      template_.transform = value;
+    }
+  }
+
+  void read_parameter(const MapEntry& entry) {
+    const std::string what = "parameter " + quoted(entry.key);
+    Parameter parameter;
+    parameter.id = LogicalId(entry.key);
+    parameter.origin = place_of(entry);
+    const Map* attributes = body_of(entry, what);
+    if (attributes == nullptr) return;
+    for (const MapEntry& attribute : *attributes) {
+      if (attribute.key == "Type") {
+        parameter.type = read_text(attribute.value, attribute_name(attribute, what));
+        parameter.type_origin = attribute.value.origin();
+      } else {
+        check_known(attribute, what, kParameterAttributes);
+        parameter.attributes.append(attribute.key, attribute.value, attribute.key_origin);
+      }
+    }
+    require(entry, "Type", what);
+    template_.parameters.push_back(std::move(parameter));
+  }
+
+  void read_resource(const MapEntry& entry) {
+    if (is_macro(entry)) {
+      template_.resource_macros.append(entry.key, entry.value, entry.key_origin);
+      return;
+    }
+    const std::string what = "resource " + quoted(entry.key);
+    const Map* attributes = body_of(entry, what);
+    if (attributes == nullptr) return;
+    Resource resource;
+    resource.id = LogicalId(entry.key);
+    resource.origin = place_of(entry);
+    for (const MapEntry& attribute : *attributes) read_attribute(resource, attribute, what);
+    require(entry, "Type", what);
+    template_.resources.push_back(std::move(resource));
+  }
+
+  void read_attribute(Resource& resource, const MapEntry& attribute, const std::string& of) {
+    const std::string_view name = attribute.key;
+    const Value& value = attribute.value;
+    const std::string what = attribute_name(attribute, of);
+    if (name == "Type") {
+      resource.type = read_text(value, what);
+      resource.type_origin = value.origin();
+    } else if (name == "Properties") {
+      resource.properties = read_map(value, what);
+    } else if (name == "DependsOn") {
+      resource.depends_on = read_ids(value, what);
+      resource.depends_on_origin = value.origin();
+    } else if (name == "Condition") {
+      resource.condition = LogicalId(read_text(value, what));
+      resource.condition_origin = value.origin();
+    } else if (name == "DeletionPolicy") {
+      keep_text(resource.deletion_policy, value, what);
+    } else if (name == "UpdateReplacePolicy") {
+      keep_text(resource.update_replace_policy, value, what);
+    } else if (name == "CreationPolicy") {
+      keep_map(resource.creation_policy, value, what);
+    } else if (name == "UpdatePolicy") {
+      keep_map(resource.update_policy, value, what);
+    } else if (name == "Metadata") {
+      keep_map(resource.metadata, value, what);
+    } else {
+      if (!expands_ && !contains(kOtherAttributes, name)) {
+        check_known(attribute, of, kResourceAttributes);
+      }
+      resource.other_attributes.append(name, value, attribute.key_origin);
+    }
+  }
+
+  void read_output(const MapEntry& entry) {
+    if (is_macro(entry)) {
+      template_.output_macros.append(entry.key, entry.value, entry.key_origin);
+      return;
+    }
+    const std::string what = "output " + quoted(entry.key);
+    const Map* attributes = body_of(entry, what);
+    if (attributes == nullptr) return;
+    Output output;
+    output.id = LogicalId(entry.key);
+    output.origin = place_of(entry);
+    for (const MapEntry& attribute : *attributes) {
+      if (attribute.key == "Description") {
+        output.description = read_text(attribute.value, attribute_name(attribute, what));
+      } else if (attribute.key == "Value") {
+        output.value = attribute.value;
+      } else if (attribute.key == "Condition") {
+        output.condition = LogicalId(read_text(attribute.value, attribute_name(attribute, what)));
+        output.condition_origin = attribute.value.origin();
+      } else if (attribute.key == "Export") {
+        output.export_name = read_export(attribute, what);
+      } else {
+        check_known(attribute, what, kOutputAttributes);
+      }
+    }
+    require(entry, "Value", what);
+    template_.outputs.push_back(std::move(output));
+  }
+
+  Value read_export(const MapEntry& attribute, const std::string& of) {
+    constexpr std::array<std::string_view, 1> kName = {"Name"};
+    const std::string what = attribute_name(attribute, of);
+    Value name;
+    for (const MapEntry& entry : read_map(attribute.value, what)) {
+      if (entry.key == "Name") {
+        name = entry.value;
+      } else {
+        check_known(entry, what, kName);
+      }
+    }
+    return name;
+  }
+
+  static std::string attribute_name(const MapEntry& attribute, const std::string& of) {
+    return quoted(attribute.key) + " of " + of;
+  }
+
+  void wrong_kind(const Value& value, const std::string& what, std::string_view wanted) {
+    diagnostics_.error(kWrongKind, value.origin(),
+                       what + " must be " + std::string(wanted) + ", not " + kind_name(value));
+  }
+
+  /// The attributes of a resource, parameter or output.
+  const Map* body_of(const MapEntry& entry, const std::string& what) {
+    if (const Map* map = entry.value.map()) return map;
+    wrong_kind(entry.value, what, "a mapping");
+    return nullptr;
+  }
+
+  Map read_map(const Value& value, const std::string& what) {
+    if (std::optional<Map> map = members_of(value)) return std::move(*map);
+    wrong_kind(value, what, "a mapping");
+    return {};
+  }
+
+  void keep_map(Value& kept, const Value& value, const std::string& what) {
+    if (members_of(value)) {
+      kept = value;
+    } else {
+      wrong_kind(value, what, "a mapping");
+    }
+  }
+
+  void keep_text(Value& kept, const Value& value, const std::string& what) {
+    if (value.string() != nullptr || value.is_intrinsic()) {
+      kept = value;
+    } else {
+      wrong_kind(value, what, "a string");
+    }
+  }
+
+  std::string read_text(const Value& value, const std::string& what) {
+    if (std::optional<std::string> text = text_of(value)) return std::move(*text);
+    wrong_kind(value, what, "a string");
+    return {};
+  }
+
+  std::vector<LogicalId> read_ids(const Value& value, const std::string& what) {
+    std::vector<LogicalId> ids;
+    const List* list = value.list();
+    if (const std::optional<std::string> name = text_of(value)) {
+      ids.emplace_back(*name);
+    } else if (list == nullptr) {
+      wrong_kind(value, what, "a name or a list of names");
+    } else {
+      for (const Value& item : *list) ids.emplace_back(read_text(item, what));
+    }
+    ids.erase(std::remove(ids.begin(), ids.end(), LogicalId()), ids.end());
+    return ids;
+  }
+
+  void require(const MapEntry& entry, std::string_view attribute, const std::string& what) {
+    if (entry.value.map()->contains(attribute)) return;
+    diagnostics_.error(kMissingAttribute, place_of(entry), what + " has no " + quoted(attribute));
+  }
+
+  void check_known(const MapEntry& attribute, const std::string& of,
+                   std::span<const std::string_view> known) {
+    if (contains(known, attribute.key)) return;
+    diagnostics_
+        .error(kUnknownAttribute, place_of(attribute),
+               "unknown attribute " + attribute_name(attribute, of))
+        .help = suggest(attribute.key, known);
+  }
+
+  Diagnostics& diagnostics_;
+  Template template_;
+  bool expands_ = false;  ///< by a macro
+};
+
+}  // namespace
+
+std::optional<Template> read_template(const document::Node& node, Diagnostics& diagnostics) {
+  return TemplateReader(diagnostics).read(read_value(node, diagnostics));
+}
+
+std::optional<Template> read_template(const Value& document, Diagnostics& diagnostics) {
+  return TemplateReader(diagnostics).read(with_intrinsics(document, diagnostics));
+}
+
+}  // namespace archsynth::cfn

@@ -1,0 +1,110 @@
+#include <cmath>
+
+#include "archsynth/cfn/reader.h"
+#include "archsynth/document/scalar.h"
+#include "intrinsic.h"
+
+namespace archsynth::cfn {
+namespace {
+
+/// `!Ref` → `Ref`, `!Join` → `Fn::Join`.
+std::string long_name_of_tag(std::string_view tag) {
+  tag.remove_prefix(1);
+  if (names_function(tag)) return std::string(tag);
+  return "Fn::" + std::string(tag);
+}
+
+/// JSON has no infinities, so what would be one stays text.
+Value finite(double number, const std::string& text) {
+  return std::isfinite(number) ? Value(number) : Value(text);
+}
+
+/// JSON's `1e3`, whose exponent has no sign, is a string to YAML 1.1 but a number all the same.
+Value number_or(const std::string& text) {
+  const std::size_t exponent = text.find_first_of("eE");
+  if (exponent == std::string::npos || text.find_first_not_of("0123456789.-eE") < text.size()) {
+    return text;
+  }
+  const document::Scalar scalar = document::resolve(text, document::Schema::kCore);
+  const auto* number = std::get_if<double>(&scalar);
+  return number == nullptr ? Value(text) : finite(*number, text);
+}
+
+class ValueReader {
+ public:
+  explicit ValueReader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  Value read(const document::Node& node) {
+    Value value = node.tag.size() > 1 ? read_tagged(node) : read_untagged(node);
+    value.set_origin(node.span);
+    return value;
+  }
+
+ private:
+  Value read_untagged(const document::Node& node) {
+    using Kind = document::Node::Kind;
+    switch (node.kind) {
+      case Kind::kNull:
+        return Null{};
+      case Kind::kScalar:
+        return read_scalar(node);
+      case Kind::kSequence:
+        return read_list(node);
+      case Kind::kMapping:
+        return read_map(node);
+    }
+    return {};
+  }
+
+  static Value read_scalar(const document::Node& node) {
+    const document::Scalar scalar = document::resolve(node, document::Schema::kYaml11);
+    if (const auto* text = std::get_if<std::string>(&scalar)) {
+      return node.plain ? number_or(*text) : Value(*text);
+    }
+    if (const auto* truth = std::get_if<bool>(&scalar)) return *truth;
+    if (const auto* integer = std::get_if<std::int64_t>(&scalar)) return *integer;
+    if (const auto* number = std::get_if<double>(&scalar)) return finite(*number, node.text);
+    return Null{};
+  }
+
+  Value read_list(const document::Node& node) {
+    List list;
+    list.reserve(node.items.size());
+    for (const document::Node& item : node.items) list.push_back(read(item));
+    return list;
+  }
+
+  Value read_map(const document::Node& node) {
+    if (node.entries.size() == 1) {
+      const document::Node& key = node.entries.front().key;
+      if (names_function(key.text)) {
+        return make_intrinsic(key.text, read(node.entries.front().value), {key.text, key.span},
+                              diagnostics_);
+      }
+    }
+    Map map;
+    for (const document::Entry& entry : node.entries) {
+      map.append(entry.key.text, read(entry.value), entry.key.span);
+    }
+    return map;
+  }
+
+  /// A scalar with a tag is text: CloudFormation does not type `!GetAZs 012`.
+  Value read_tagged(const document::Node& node) {
+    const bool scalar = node.is_scalar() || node.is_null();
+    Value argument = scalar ? Value(node.text) : read_untagged(node);
+    argument.set_origin(node.span);
+    return make_intrinsic(long_name_of_tag(node.tag), std::move(argument), {node.tag, node.span},
+                          diagnostics_);
+  }
+
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+Value read_value(const document::Node& node, Diagnostics& diagnostics) {
+  return ValueReader(diagnostics).read(node);
+}
+
+}  // namespace archsynth::cfn
