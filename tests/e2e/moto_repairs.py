@@ -1,0 +1,88 @@
+"""What moto 5.2 gets wrong about CloudFormation and a sound template meets, put right in place.
+
+Each function says what moto does. None makes moto accept what CloudFormation refuses.
+"""
+from moto.acm.models import acm_backends
+from moto.cloudformation.models import Stack
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ecr.models import Repository
+from moto.elbv2.models import FakeListener
+from moto.kms.models import Key
+from moto.rds.models import DBInstance
+
+
+def repair(resource_class, change):
+    """Lets moto create the resource from a changed name and changed properties."""
+    create = resource_class.create_from_cloudformation_json.__func__
+
+    def create_repaired(cls, name, cloudformation_json, *arguments, **keywords):
+        name, properties = change(name, cloudformation_json["Properties"])
+        return create(cls, name, {**cloudformation_json, "Properties": properties}, *arguments, **keywords)
+
+    resource_class.create_from_cloudformation_json = classmethod(create_repaired)
+
+
+def spell_key_tags(name, properties):
+    """moto reads a key's tags as KMS's API spells them (TagKey), where CloudFormation writes Key."""
+    tags = [{"TagKey": t["Key"], "TagValue": t["Value"]} for t in properties.get("Tags", [])]
+    return name, {**properties, "Tags": tags}
+
+
+def issue_certificates(name, properties):
+    """moto has no CloudFormation model of a certificate, so a listener's Ref to one in the template is lost."""
+    if "Certificates" not in properties:
+        return name, properties
+    acm = acm_backends[DEFAULT_ACCOUNT_ID]["us-east-1"]
+    arns = [c.get("CertificateArn") or acm.request_certificate("example.com", None, [], [])
+            for c in properties["Certificates"]]
+    return name, {**properties, "Certificates": [{"CertificateArn": arn} for arn in arns]}
+
+
+def lower_repository_name(name, properties):
+    """moto names a nameless repository after its logical id, capitals and all, and then refuses the name."""
+    return name.lower(), properties
+
+
+def name_parameter_group(name, properties):
+    """moto hands a database the parameter group itself where it expects the group's name."""
+    group = properties.get("DBParameterGroupName")
+    return name, {**properties, "DBParameterGroupName": getattr(group, "name", group)}
+
+
+def remember_defaults():
+    """moto forgets that a parameter took its default, so keeping the previous value looks like a change."""
+    def has_parameters(self, other):
+        return all(self.stack_parameters.get(name) == value for name, value in other.items())
+
+    Stack.has_parameters = has_parameters
+
+
+def add_database_attributes():
+    """moto's databases lack attributes that the resource schema lists as read-only properties.
+
+    Within Fn::Sub moto looks at the first part of a dotted attribute only.
+    """
+    def secret_arn(database):
+        return f"arn:aws:secretsmanager:us-east-1:{DEFAULT_ACCOUNT_ID}:secret:rds!{database.dbi_resource_id}"
+
+    extra = {
+        "DBInstanceArn": lambda database: database.db_instance_arn,
+        "DbiResourceId": lambda database: database.dbi_resource_id,
+        "MasterUserSecret": secret_arn,
+        "MasterUserSecret.SecretArn": secret_arn,
+    }
+    get_attribute = DBInstance.get_cfn_attribute
+    has_attribute = DBInstance.has_cfn_attr.__func__
+
+    DBInstance.has_cfn_attr = classmethod(lambda cls, name: name in extra or has_attribute(cls, name))
+    DBInstance.get_cfn_attribute = (
+        lambda self, name: extra[name](self) if name in extra else get_attribute(self, name))
+
+
+def apply():
+    repair(Key, spell_key_tags)
+    repair(FakeListener, issue_certificates)
+    repair(DBInstance, name_parameter_group)
+    repair(Repository, lower_repository_name)
+    remember_defaults()
+    add_database_attributes()
