@@ -16,8 +16,10 @@ struct TopicProps {
   static constexpr auto fields() {
     return describe::fields(
         "a topic",
-        field<&TopicProps::email>("email", "addresses that get every message; each must confirm once")
-            .form(forms::kEmail).example("[oncall@example.com]"),
+        field<&TopicProps::email>("email",
+                                  "addresses that get every message; each must confirm once")
+            .form(forms::kEmail)
+            .example("[oncall@example.com]"),
         field<&TopicProps::topic_arn>("topic_arn", "an existing topic to use instead of making one")
             .form(forms::kTopicArn));
   }
