@@ -20,18 +20,26 @@ struct RepositoryProps {
   static constexpr auto fields() {
     return describe::fields(
         "a repository",
-        field<&RepositoryProps::repository_name>("repository", "the ECR repository's name, made in "
-                                                               "this stack and kept when the stack goes")
-            .form(forms::kRepositoryName).example("fastapi-app"),
-        field<&RepositoryProps::tag_mutability>("tag_mutability", "whether a tag may be pushed again"),
-        field<&RepositoryProps::keep_tagged_images>("keep_tagged_images", "tagged images that are "
-                                                                          "kept; older ones expire")
+        field<&RepositoryProps::repository_name>(
+            "repository",
+            "what you call an ECR repository that this stack makes; services with the same "
+            "one share it. Its ECR name is made by CloudFormation, so that every "
+            "environment has its own; the stack's outputs tell it")
+            .form(forms::kRepositoryName)
+            .example("fastapi-app"),
+        field<&RepositoryProps::tag_mutability>("tag_mutability",
+                                                "whether a tag may be pushed again"),
+        field<&RepositoryProps::keep_tagged_images>("keep_tagged_images",
+                                                    "tagged images that are "
+                                                    "kept; older ones expire")
             .range(1, 10000));
   }
 };
 static_assert(describe::complete<RepositoryProps>());
 
-/// A private repository: scanned on push, encrypted, old images expired.
+/// A private repository: scanned on push, encrypted, old images expired. It outlives the stack,
+/// unless the very first deployment fails: its images may be all that is left of a release. That is
+/// why it takes no name of its own: kept under it, it would stop the stack from being made again.
 class Repository : public construct::Construct {
  public:
   using Props = RepositoryProps;
