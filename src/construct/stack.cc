@@ -24,6 +24,13 @@ cfn::LogicalId Stack::add_condition(std::string_view name, cfn::Value condition)
   return id;
 }
 
+void Stack::add_transform(std::string_view name) {
+  for (const std::string& present : transforms_) {
+    if (present == name) return;
+  }
+  transforms_.emplace_back(name);
+}
+
 cfn::Output& Stack::add_output(std::string_view name, std::string description, cfn::Value value) {
   cfn::Output& output = outputs_.emplace_back();
   output.id = cfn::LogicalId(upper_camel(name));

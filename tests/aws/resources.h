@@ -28,6 +28,13 @@ inline std::string resource(const construct::Construct& construct, const std::st
   return found == nullptr ? "none\n" : cfn::to_json(*found);
 }
 
+/// A value on one line.
+inline std::string compact(const cfn::Value& value) {
+  std::string text = cfn::to_json(value, true);
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
 /// What a user reads when the stack is built; empty when nothing was found.
 inline std::string findings(const Stack& stack) { return render(stack.diagnostics()); }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "archsynth/aws/ec2.h"
 #include "archsynth/aws/kms.h"
 #include "archsynth/aws/props.h"
 #include "archsynth/construct/stack.h"
@@ -15,18 +16,30 @@ using describe::field;
 struct DatabaseSecretProps {
   Sourced<std::string> username{};
   Sourced<int> rotation_days{};
+  Sourced<std::string> description{};
   static constexpr auto fields() {
     return describe::fields(
         "a database's secret",
         field<&DatabaseSecretProps::username>("username", "the master user").required(),
         field<&DatabaseSecretProps::rotation_days>("rotation_days", "days between new passwords")
-            .range(1, 1000));
+            .range(1, 1000),
+        field<&DatabaseSecretProps::description>("description", "what the secret opens"));
   }
 };
 static_assert(describe::complete<DatabaseSecretProps>());
 
+/// The function that AWS hosts in the stack to set new passwords.
+struct Rotation {
+  std::string_view type;  ///< `PostgreSQLSingleUser`, `MySQLSingleUser`, `MariaDBSingleUser`
+  const ec2::Vpc* vpc = nullptr;
+  /// The function's group; it must reach the database and Secrets Manager.
+  const ec2::SecurityGroup* security_group = nullptr;
+  Origin why;  ///< the line that asked for the rotation
+};
+
 /// A generated user and password, attached to a database so that host, port and database name
-/// stand in it too. The password never appears in the template.
+/// stand in it too. The password never appears in the template: 32 letters and digits, so that it
+/// needs no escaping in a connection string.
 class DatabaseSecret : public construct::Construct {
  public:
   using Props = DatabaseSecretProps;
@@ -37,6 +50,36 @@ class DatabaseSecret : public construct::Construct {
   cfn::Value resolve(std::string_view json_key) const;
   /// Attaches it to an RDS instance, which completes it; gives the attachment's id.
   cfn::LogicalId attach(const cfn::Value& instance_identifier);
+  /// The attachment's `Ref`, the ARN of the completed secret: who reads `host`, `port` or `dbname`
+  /// refers to this. Absent before `attach`.
+  cfn::Value completed_arn() const;
+  /// Sets a new password every `rotation_days`, for which the stack gets a transform; after
+  /// `attach`. Warns that deploying needs CAPABILITY_AUTO_EXPAND (ARC1403).
+  void rotate(const Rotation& rotation);
+
+ private:
+  DatabaseSecretProps props_;
+  cfn::Value key_arn_;
+  cfn::Resource* resource_ = nullptr;
+  cfn::Resource* attachment_ = nullptr;
+};
+
+struct TextSecretProps {
+  Sourced<std::string> description{};
+  static constexpr auto fields() {
+    return describe::fields("a secret text", field<&TextSecretProps::description>(
+                                                 "description", "what the secret holds"));
+  }
+};
+static_assert(describe::complete<TextSecretProps>());
+
+/// A secret made of other secrets: its text holds dynamic references, which CloudFormation resolves
+/// when it deploys, so the template shows nothing. It does not follow a later change of those.
+class TextSecret : public construct::Construct {
+ public:
+  using Props = TextSecretProps;
+  TextSecret(construct::Scope scope, kms::Key& key, const cfn::Value& text, TextSecretProps props);
+  cfn::Value arn() const;
 
  private:
   cfn::Resource* resource_ = nullptr;

@@ -46,6 +46,9 @@ class Stack : public construct::Construct {
                                 cfn::Map attributes = {});
   /// Adds a condition and gives its id.
   cfn::LogicalId add_condition(std::string_view name, cfn::Value condition);
+  /// Asks for a CloudFormation transform (`AWS::SecretsManager-2024-09-16`); once is enough.
+  /// Whoever asks says so in a warning, since a deployment then needs CAPABILITY_AUTO_EXPAND.
+  void add_transform(std::string_view name);
   cfn::Output& add_output(std::string_view name, std::string description, cfn::Value value);
   /// Adds a resource as the user wrote it, after those of the constructs.
   void add_raw(cfn::Resource resource) { raw_.push_back(std::move(resource)); }
@@ -54,6 +57,7 @@ class Stack : public construct::Construct {
 
   const std::deque<cfn::Parameter>& parameters() const { return parameters_; }
   const cfn::Map& conditions() const { return conditions_; }
+  const std::vector<std::string>& transforms() const { return transforms_; }
   const std::deque<cfn::Output>& outputs() const { return outputs_; }
   const std::vector<cfn::Resource>& raw() const { return raw_; }
   const std::vector<cfn::PatchOperation>& overrides() const { return overrides_; }
@@ -63,6 +67,7 @@ class Stack : public construct::Construct {
   Diagnostics diagnostics_;
   std::deque<cfn::Parameter> parameters_;
   cfn::Map conditions_;
+  std::vector<std::string> transforms_;
   std::deque<cfn::Output> outputs_;
   std::vector<cfn::Resource> raw_;
   std::vector<cfn::PatchOperation> overrides_;
