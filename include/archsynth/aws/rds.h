@@ -35,12 +35,16 @@ struct BackupReplicationProps {
     return describe::fields(
         "backup replication",
         field<&BackupReplicationProps::region>("region", "the region that keeps the copies")
-            .form(forms::kRegion).required().example("us-west-2"),
-        field<&BackupReplicationProps::retention_days>("retention_days", "days that copies are kept")
+            .form(forms::kRegion)
+            .required()
+            .example("us-west-2"),
+        field<&BackupReplicationProps::retention_days>("retention_days",
+                                                       "days that copies are kept")
             .range(1, 35),
         field<&BackupReplicationProps::kms_key_arn>(
             "kms_key_arn", "a KMS key of that region; needed where the database is encrypted")
-            .form(forms::kKmsKeyArn).required());
+            .form(forms::kKmsKeyArn)
+            .required());
   }
 };
 static_assert(describe::complete<BackupReplicationProps>());
@@ -48,10 +52,10 @@ static_assert(describe::complete<BackupReplicationProps>());
 struct ReadReplicaProps {
   Sourced<std::string> instance_class{};
   static constexpr auto fields() {
-    return describe::fields("a read replica",
-                            field<&ReadReplicaProps::instance_class>(
-                                "instance_class", "the replica's class; the database's when left out")
-                                .form(forms::kInstanceClass));
+    return describe::fields(
+        "a read replica", field<&ReadReplicaProps::instance_class>(
+                              "instance_class", "the replica's class; the database's when left out")
+                              .form(forms::kInstanceClass));
   }
 };
 static_assert(describe::complete<ReadReplicaProps>());
@@ -74,84 +78,114 @@ struct DatabaseProps {
   Sourced<BackupReplicationProps> backup_replication{};
   Sourced<std::string> snapshot_identifier{};
   describe::Map<ReadReplicaProps> read_replicas{};
-  Sourced<OnDelete> on_delete = ByProfile(OnDelete::kSnapshot, OnDelete::kSnapshot, OnDelete::kDelete);
+  Sourced<OnDelete> on_delete =
+      ByProfile(OnDelete::kSnapshot, OnDelete::kSnapshot, OnDelete::kDelete);
   Sourced<bool> deletion_protection = ByProfile(true, false, false);
   Sourced<Insights> insights = ByProfile(Insights::kStandard, Insights::kOff, Insights::kOff);
   Sourced<int> monitoring_interval_seconds = ByProfile(60, 0, 0);
   Sourced<bool> auto_minor_version_upgrade = Default(true);
   Sourced<bool> allow_major_version_upgrade = Default(false);
   Sourced<bool> require_tls = Default(true);
-  Sourced<int> log_retention_days = ByProfile(30, 7, 7);
   describe::Map<Sourced<std::string>> parameters{};
   static constexpr auto fields() {
     return describe::fields(
         "a database",
-        field<&DatabaseProps::engine>("engine", "the database engine"),
+        field<&DatabaseProps::engine>("engine",
+                                      "the database engine; its error and slow "
+                                      "statement logs go to CloudWatch Logs, in groups "
+                                      "that RDS makes and never empties"),
         field<&DatabaseProps::engine_version>(
-            "engine_version", "a version that RDS can create, in quotes; a current one of the "
-                              "newest well-tried major version when left out")
-            .form(forms::kEngineVersion).example("\"15.17\""),
+            "engine_version",
+            "a version that RDS can create, in quotes; a current one of the "
+            "newest well-tried major version when left out")
+            .form(forms::kEngineVersion)
+            .example("\"15.17\""),
         field<&DatabaseProps::instance_class>("instance_class", "the machine")
             .form(forms::kInstanceClass),
         field<&DatabaseProps::storage_gib>("storage_gib", "gp3 storage in GiB to begin with")
             .range(20, 65536),
-        field<&DatabaseProps::max_storage_gib>("max_storage_gib", "GiB up to which storage grows by "
-                                                                  "itself; `storage_gib` for never")
+        field<&DatabaseProps::max_storage_gib>(
+            "max_storage_gib",
+            "GiB up to which storage grows by itself, at least a "
+            "tenth more than `storage_gib`, or the same for "
+            "never; twice `storage_gib` where the default is "
+            "too little")
             .range(20, 65536),
         field<&DatabaseProps::multi_az>("multi_az", "a standby in a second zone that takes over"),
         field<&DatabaseProps::port>("port", "the TCP port; the engine's own when left out")
             .range(1150, 65535),
-        field<&DatabaseProps::database_name>("database_name", "the database that is made within the "
-                                                              "server; a change replaces the server")
+        field<&DatabaseProps::database_name>("database_name",
+                                             "the database that is made within the "
+                                             "server; a change replaces the server")
             .form(forms::kDatabaseName),
         field<&DatabaseProps::username>("username", "the master user; a change replaces the server")
             .form(forms::kUserName),
         field<&DatabaseProps::credentials>(
-            "credentials", "`generated`: a secret of this stack with user, password, host, port, "
-                           "database and connection string; `managed`: RDS keeps and rotates the "
-                           "password; `iam`: no password, tasks connect with their role"),
+            "credentials",
+            "`generated`: a secret of this stack with user, password, host, port, "
+            "database and, unless it rotates, a second one with the connection "
+            "string; `managed`: RDS keeps and rotates the password; `iam`: no "
+            "password, tasks connect with their role"),
         field<&DatabaseProps::rotation_days>(
-            "rotation_days", "days between new passwords in the `generated` secret; needs a "
-                             "transform, and CAPABILITY_AUTO_EXPAND to deploy")
+            "rotation_days",
+            "days between new passwords in the `generated` secret, which then comes "
+            "without a connection string; needs a transform, and "
+            "CAPABILITY_AUTO_EXPAND to deploy")
             .range(1, 1000),
-        field<&DatabaseProps::backup_retention_days>("backup_retention_days", "days that automated "
-                                                                              "backups are kept")
+        field<&DatabaseProps::backup_retention_days>("backup_retention_days",
+                                                     "days that automated "
+                                                     "backups are kept")
             .range(1, 35),
         field<&DatabaseProps::backup_window>("backup_window", "when backups start, UTC")
-            .form(forms::kBackupWindow).example("03:00-04:00"),
-        field<&DatabaseProps::maintenance_window>("maintenance_window", "when RDS may work on it, UTC")
-            .form(forms::kMaintenanceWindow).example("sun:04:30-sun:05:30"),
-        field<&DatabaseProps::backup_replication>("backup_replication", "automated backups copied to "
-                                                                        "another region"),
+            .form(forms::kBackupWindow)
+            .example("03:00-04:00"),
+        field<&DatabaseProps::maintenance_window>("maintenance_window",
+                                                  "when RDS may work on it, UTC")
+            .form(forms::kMaintenanceWindow)
+            .example("sun:04:30-sun:05:30"),
+        field<&DatabaseProps::backup_replication>("backup_replication",
+                                                  "automated backups copied to "
+                                                  "another region"),
         field<&DatabaseProps::snapshot_identifier>(
-            "snapshot_identifier", "a snapshot to restore from when the database is made; keep it "
-                                   "stated, removing it replaces the server")
+            "snapshot_identifier",
+            "a snapshot to restore from when the database is made, with its "
+            "encryption; `username` and `database_name` must be the ones "
+            "in it. Keep it stated: removing it replaces the server")
             .form(forms::kSnapshotId),
         field<&DatabaseProps::read_replicas>("read_replicas", "copies to read from, by name")
             .keys(forms::kName),
-        field<&DatabaseProps::on_delete>("on_delete", "what happens to the data when the database "
-                                                      "leaves the stack or is replaced"),
-        field<&DatabaseProps::deletion_protection>("deletion_protection", "it cannot be deleted "
-                                                                          "until this is off"),
-        field<&DatabaseProps::insights>("insights", "Database Insights; `standard` keeps seven days "
-                                                    "of Performance Insights at no cost"),
+        field<&DatabaseProps::on_delete>("on_delete",
+                                         "what happens to the data when the database "
+                                         "leaves the stack or is replaced"),
+        field<&DatabaseProps::deletion_protection>("deletion_protection",
+                                                   "it cannot be deleted "
+                                                   "until this is off"),
+        field<&DatabaseProps::insights>("insights",
+                                        "Database Insights: `standard` keeps seven days of "
+                                        "load by statement at no cost, `advanced` "
+                                        "fifteen months at a price; off by itself where "
+                                        "MySQL or MariaDB run on a micro or small class"),
         field<&DatabaseProps::monitoring_interval_seconds>(
-            "monitoring_interval_seconds", "seconds between readings of the operating system: 0 "
-                                           "(off), 1, 5, 10, 15, 30 or 60"),
+            "monitoring_interval_seconds",
+            "seconds between readings of the operating system: 0 "
+            "(off), 1, 5, 10, 15, 30 or 60"),
         field<&DatabaseProps::auto_minor_version_upgrade>(
-            "auto_minor_version_upgrade", "RDS moves to newer minor versions in the maintenance window"),
+            "auto_minor_version_upgrade",
+            "RDS moves to newer minor versions in the maintenance window"),
         field<&DatabaseProps::allow_major_version_upgrade>(
             "allow_major_version_upgrade", "a change of the major version is let through"),
         field<&DatabaseProps::require_tls>("require_tls", "connections without TLS are refused"),
-        field<&DatabaseProps::log_retention_days>("log_retention_days", "days that the engine's "
-                                                                        "exported logs are kept"),
         field<&DatabaseProps::parameters>("parameters", "further parameters of the engine")
             .example("{log_min_duration_statement: \"500\"}"));
   }
 };
 static_assert(describe::complete<DatabaseProps>());
 
-/// An RDS instance with its subnet group, parameter group, security group and secret.
+/// An RDS instance with its subnet group, parameter group, security group and secret: encrypted,
+/// not public, TLS required, storage that grows, every property that costs data on a change stated.
+///
+/// RDS itself makes the log groups of exported logs, named after the instance's generated id; their
+/// retention cannot be set from a template.
 class Database : public construct::Construct {
  public:
   using Props = DatabaseProps;
@@ -168,8 +202,9 @@ class Database : public construct::Construct {
   std::string url_scheme() const;
   /// The secret's ARN for `generated` and `managed`; absent for `iam`.
   cfn::Value secret_arn() const;
-  /// A key of the secret, in the form that ECS's `ValueFrom` takes; absent where the secret has no
-  /// such key (`host` of a managed one).
+  /// A key of the secret, in the form that ECS's `ValueFrom` takes: `username`, `password`, `host`,
+  /// `port`, `dbname`, `engine`, or `url` for the connection string. Absent where there is no such
+  /// key: a managed secret has user and password only, a rotating one no `url`.
   cfn::Value secret_value_from(std::string_view key) const;
   /// Every secret that `secret_value_from` points into: what a reader must be allowed to read.
   std::vector<cfn::Value> secret_arns() const;
@@ -177,19 +212,37 @@ class Database : public construct::Construct {
   const std::vector<cfn::LogicalId>& ready() const { return ready_; }
   /// Lets a role connect with IAM authentication as the master user.
   void grant_connect(iam::Role& role, const Origin& why);
-  /// Connections that the class's memory allows by the engine's default; 0 when not known.
+  /// Connections that the class's memory surely allows by the engine's default; 0 when not known.
   int max_connections() const;
   /// The names of CloudWatch's dimension for the primary and each replica.
   const std::vector<cfn::Value>& replicas() const { return replicas_; }
 
  private:
-  friend class DatabaseBuilder;
+  void check(const ec2::Vpc& vpc);
+  void choose_defaults();
+  void make_monitoring_role();
+  void make_instance(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what);
+  void set_content(const kms::Key& key);
+  void set_common(cfn::Resource& instance, const kms::Key& key) const;
+  void observe(cfn::Resource& instance, const kms::Key& key) const;
+  void replicate_backups();
+  void set_credentials(const kms::Key& key);
+  void complete_credentials(ec2::Vpc& vpc, kms::Key& key, const std::string& what);
+  void rotate(ec2::Vpc& vpc);
+  void make_replicas(const kms::Key& key);
+  std::string engine_name() const;
+  construct::Name child(const char* name) const { return {name, label(), origin()}; }
+
   DatabaseProps props_;
   ec2::SecurityGroup* security_group_ = nullptr;
   cfn::Resource* instance_ = nullptr;
+  cfn::Resource* parameter_group_ = nullptr;
+  iam::Role* monitoring_role_ = nullptr;
   secretsmanager::DatabaseSecret* secret_ = nullptr;
+  secretsmanager::TextSecret* url_secret_ = nullptr;
   std::vector<cfn::LogicalId> ready_;
   std::vector<cfn::Value> replicas_;
+  std::vector<cfn::LogicalId> replica_ids_;
 };
 
 }  // namespace archsynth::rds

@@ -1,0 +1,211 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/aws/rds.h"
+#include "archsynth/spec/rds.h"
+#include "archsynth/support/text.h"
+#include "engines.h"
+#include "windows.h"
+
+namespace archsynth::rds {
+
+namespace {
+
+/// The place of a mistake between two values: of the one that somebody stated.
+const Origin& stated_of(const Origin& a, const Origin& b) { return a.is_stated() ? a : b; }
+
+std::string nearest_version(std::string_view engine, std::string_view version) {
+  const auto near = spec::nearest_creatable(engine, version);
+  return near ? fmt::format("the nearest that it creates is {}", quoted(*near)) : std::string();
+}
+
+bool is_known_major(std::string_view engine, std::string_view major) {
+  for (const spec::EngineVersion& each : spec::engine_versions(engine)) {
+    if (spec::major_version(engine, each.version) == major) return true;
+  }
+  return false;
+}
+
+void check_version(std::string_view engine, const Sourced<std::string>& version, Diagnostics& to) {
+  if (!version.stated() || !version.has_value()) return;
+  const std::string_view major = spec::major_version(engine, *version);
+  const auto known = spec::engine_version(engine, *version);
+  if (*version == major && is_known_major(engine, major)) {
+    const auto latest = spec::latest_creatable(engine, major);
+    Diagnostic& diagnostic =
+        to.error("ARC1301", version.origin(),
+                 fmt::format("{} is only the major version of {}, not one that RDS creates",
+                             quoted(*version), engine));
+    diagnostic.help = latest ? fmt::format("the newest of it is {}", quoted(*latest))
+                             : nearest_version(engine, *version);
+  } else if (known && !known->creatable) {
+    const std::string since =
+        known->retired_on.empty() ? std::string() : fmt::format(" since {}", known->retired_on);
+    to.error("ARC1301", version.origin(),
+             fmt::format("RDS creates no databases with {} {} any more{}", engine, *version, since))
+        .help = nearest_version(engine, *version);
+  } else if (!known && !is_known_major(engine, major)) {
+    to.error("ARC1301", version.origin(),
+             fmt::format("{} has no version {}", engine, quoted(*version)))
+        .help = nearest_version(engine, *version);
+  } else if (!known) {
+    to.warning("ARC1301", version.origin(),
+               fmt::format("{} {} was not known on {}, when archsynth's facts were gathered",
+                           engine, *version, spec::engine_versions_date()))
+        .help = nearest_version(engine, *version);
+  }
+}
+
+/// Near names, else the family's classes, else a few that are common.
+std::string class_help(std::string_view engine, std::string_view name, std::string_view region) {
+  const std::vector<std::string_view> classes = spec::instance_classes(engine, region);
+  if (nearest(name, classes)) return suggest(name, classes);
+  std::vector<std::string_view> family;
+  const std::string_view prefix = name.substr(0, name.rfind('.') + 1);
+  for (std::string_view each : classes) {
+    if (each.starts_with(prefix)) family.push_back(each);
+  }
+  if (!family.empty() && family.size() < classes.size()) return suggest(name, family);
+  std::string examples;
+  for (const char* each : {"db.t3.small", "db.t4g.medium", "db.m7g.large", "db.r7g.large"}) {
+    if (!spec::class_valid(engine, each, region)) continue;
+    examples += (examples.empty() ? "for example " : ", ") + std::string(each);
+  }
+  return examples;
+}
+
+void check_class(std::string_view engine, const Sourced<std::string>& name,
+                 const std::string& region, Diagnostics& to) {
+  if (!name.has_value() || spec::class_valid(engine, *name, region)) return;
+  to.error("ARC1302", name.origin(),
+           fmt::format("RDS has no class {} for {} in {}", quoted(*name), engine, region))
+      .help = class_help(engine, *name, region);
+}
+
+void check_storage(const DatabaseProps& props, Diagnostics& to) {
+  const int least = *props.storage_gib;
+  const int most = *props.max_storage_gib;
+  const Origin& place = stated_of(props.max_storage_gib.origin(), props.storage_gib.origin());
+  if (most < least) {
+    to.error("ARC1303", place,
+             fmt::format("\"max_storage_gib\" is {}, less than \"storage_gib\", which is {}", most,
+                         least));
+  } else if (most > least && most < least + (least + 9) / 10) {
+    to.error("ARC1303", place,
+             fmt::format("\"max_storage_gib\" is {}, less than a tenth more than \"storage_gib\", "
+                         "which is {}",
+                         most, least))
+        .help = fmt::format("at least {}, or {} to keep storage from growing",
+                            least + (least + 9) / 10, least);
+  }
+}
+
+void check_names(std::string_view engine, const DatabaseProps& props, Diagnostics& to) {
+  const std::string& user = *props.username;
+  const auto longest = static_cast<std::size_t>(spec::longest_user_name(engine));
+  if (spec::is_reserved_user_name(engine, user)) {
+    to.error("ARC1304", props.username.origin(),
+             fmt::format("{} keeps the user name {} for itself", engine, quoted(user)));
+  } else if (user.size() > longest) {
+    to.error("ARC1304", props.username.origin(),
+             fmt::format("the user name {} has {} characters, more than the {} that {} takes",
+                         quoted(user), user.size(), longest, engine));
+  }
+  if (is_reserved_database_name(engine, *props.database_name)) {
+    to.error("ARC1305", props.database_name.origin(),
+             fmt::format("{} keeps the database name {} for itself", engine,
+                         quoted(*props.database_name)));
+  }
+}
+
+void check_windows(const DatabaseProps& props, Diagnostics& to) {
+  const auto backup = daily_window(*props.backup_window);
+  const auto maintenance = weekly_window(*props.maintenance_window);
+  const auto check_length = [&](const std::optional<Window>& window,
+                                const Sourced<std::string>& key) {
+    if (!window) return;
+    if (window->minutes() < 30) {
+      to.error("ARC1306", key.origin(),
+               fmt::format("the window {} is shorter than 30 minutes", quoted(*key)));
+    } else if (window->minutes() > 24 * 60) {
+      to.error("ARC1306", key.origin(),
+               fmt::format("the window {} is longer than a day", quoted(*key)));
+    }
+  };
+  check_length(backup, props.backup_window);
+  check_length(maintenance, props.maintenance_window);
+  if (backup && maintenance && overlap(*backup, *maintenance)) {
+    to.error("ARC1306", props.maintenance_window.origin(),
+             fmt::format("the maintenance window {} overlaps the backup window {}",
+                         quoted(*props.maintenance_window), quoted(*props.backup_window)))
+        .related.push_back({props.backup_window.origin(), "the backup window"});
+  }
+}
+
+void check_monitoring(std::string_view engine, const DatabaseProps& props, Diagnostics& to) {
+  constexpr std::array kIntervals = {0, 1, 5, 10, 15, 30, 60};
+  const Sourced<int>& interval = props.monitoring_interval_seconds;
+  if (std::find(kIntervals.begin(), kIntervals.end(), *interval) == kIntervals.end()) {
+    to.error("ARC1307", interval.origin(),
+             fmt::format("\"monitoring_interval_seconds\" cannot be {}", *interval))
+        .help = "one of: 0, 1, 5, 10, 15, 30, 60";
+  }
+  if (*props.insights != Insights::kOff && !has_insights(engine, *props.instance_class)) {
+    to.error("ARC1308", props.insights.origin(),
+             fmt::format("Database Insights does not work for {} on {}", engine,
+                         *props.instance_class))
+        .help = "take a medium or larger class, or `insights: off`";
+  }
+}
+
+void check_credentials(const DatabaseProps& props, Diagnostics& to) {
+  const Credentials credentials = *props.credentials;
+  if (props.rotation_days && credentials != Credentials::kGenerated) {
+    to.error("ARC1309", props.rotation_days.origin(),
+             fmt::format("\"rotation_days\" has no effect with the credentials \"{}\"",
+                         describe::name_of_enumerator(credentials)))
+        .help = credentials == Credentials::kManaged ? "RDS rotates a managed password by itself"
+                                                     : "there is no password";
+  }
+  if (props.snapshot_identifier && credentials == Credentials::kIam) {
+    to.error("ARC1309", stated_of(props.credentials.origin(), props.snapshot_identifier.origin()),
+             "a database restored from a snapshot keeps the way in which its user logs in, so the "
+             "credentials cannot be \"iam\"")
+        .help = "take \"generated\" or \"managed\", which set a new password";
+  }
+}
+
+}  // namespace
+
+void Database::check(const ec2::Vpc& vpc) {
+  Diagnostics& to = diagnostics();
+  const std::string engine = engine_name();
+  const std::string& region = stack().props().region;
+  check_version(engine, props_.engine_version, to);
+  check_class(engine, props_.instance_class, region, to);
+  for (const auto& [name, replica] : props_.read_replicas) {
+    check_class(engine, replica.instance_class, region, to);
+  }
+  check_storage(props_, to);
+  check_names(engine, props_, to);
+  check_windows(props_, to);
+  check_monitoring(engine, props_, to);
+  check_credentials(props_, to);
+  if (props_.backup_replication && *props_.backup_replication->region == region) {
+    to.error("ARC1310", props_.backup_replication->region.origin(),
+             fmt::format("backups cannot be replicated to {}, the region of the stack", region));
+  }
+  if (const auto* tls = props_.parameters.find(tls_parameter(engine))) {
+    to.error("ARC1311", tls->origin(),
+             fmt::format("the parameter {} is set by \"require_tls\"", tls_parameter(engine)));
+  }
+  if (const std::size_t subnets = vpc.data_subnets().size(); subnets < 2) {
+    to.error("ARC1312", origin(),
+             fmt::format("{} needs subnets in two zones, but the network has {}", quoted(label()),
+                         subnets))
+        .help = "RDS asks for a second zone even where the database has no standby";
+  }
+}
+
+}  // namespace archsynth::rds

@@ -1,0 +1,131 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "archsynth/aws/rds.h"
+#include "engines.h"
+
+namespace archsynth::rds {
+
+namespace {
+
+/// The text of a reference within `Fn::Sub`.
+std::string variable(const cfn::Value& reference) {
+  if (const auto* att = reference.get_if<cfn::GetAtt>()) {
+    return fmt::format("${{{}.{}}}", att->target.str(), att->attribute);
+  }
+  return fmt::format("${{{}}}", reference.get_if<cfn::Ref>()->target.str());
+}
+
+std::string resolved(const cfn::Value& secret_arn, std::string_view key) {
+  return fmt::format("{{{{resolve:secretsmanager:{}:SecretString:{}}}}}", variable(secret_arn),
+                     key);
+}
+
+}  // namespace
+
+void Database::set_credentials(const kms::Key& key) {
+  cfn::Map& properties = instance_->properties;
+  // A snapshot brings its user, but not its password.
+  const bool names_user = !props_.snapshot_identifier;
+  switch (*props_.credentials) {
+    case Credentials::kGenerated:
+      if (names_user) properties.set("MasterUsername", secret_->resolve("username"));
+      properties.set("MasterUserPassword", secret_->resolve("password"));
+      break;
+    case Credentials::kManaged:
+      if (names_user) properties.set("MasterUsername", props_.username);
+      properties.set("ManageMasterUserPassword",
+                     cfn::Value(true).with_origin(props_.credentials.origin()));
+      if (key.is_customer_managed()) {
+        properties.set("MasterUserSecret", cfn::Map{{"KmsKeyId", key.arn()}});
+      }
+      break;
+    case Credentials::kIam:
+      if (names_user) properties.set("MasterUsername", props_.username);
+      properties.set("MasterUserAuthenticationType",
+                     cfn::Value("iam-db-auth").with_origin(props_.credentials.origin()));
+      break;
+  }
+}
+
+void Database::complete_credentials(ec2::Vpc& vpc, kms::Key& key, const std::string& what) {
+  if (secret_ == nullptr) return;
+  ready_.push_back(secret_->attach(instance_->ref()));
+  if (props_.rotation_days) {
+    rotate(vpc);
+    return;
+  }
+  const std::string engine = engine_name();
+  const std::string url = fmt::format(
+      "{}://{}:{}@{}:{}/{}{}", url_scheme(), resolved(secret_->arn(), "username"),
+      resolved(secret_->arn(), "password"), variable(host()), variable(port()),
+      *props_.database_name, *props_.require_tls ? tls_query(engine) : std::string_view());
+  const cfn::Value text = cfn::sub(url);
+  url_secret_ = &add<secretsmanager::TextSecret>(child("UrlSecret"), key, text,
+                                                 {.description = "Connection string of " + what});
+}
+
+void Database::rotate(ec2::Vpc& vpc) {
+  const Origin& why = props_.rotation_days.origin();
+  auto& group = add<ec2::SecurityGroup>(
+      child("RotationSecurityGroup"), vpc,
+      {.description = "The function that sets new passwords of " + label()});
+  group.allow_to_cidr("0.0.0.0/0", 443, "Secrets Manager");
+  security_group_->allow_from(group, port_number(), "FromRotation",
+                              "Connections from the rotation of the password", why);
+  vpc.need_endpoint(ec2::Endpoint::kSecretsmanager, why);
+  secret_->rotate(
+      {.type = rotation_type(engine_name()), .vpc = &vpc, .security_group = &group, .why = why});
+}
+
+std::string Database::url_scheme() const {
+  return *props_.engine == Engine::kPostgres ? "postgresql" : "mysql";
+}
+
+cfn::Value Database::secret_arn() const {
+  switch (*props_.credentials) {
+    case Credentials::kGenerated:
+      return secret_->completed_arn();
+    case Credentials::kManaged:
+      return instance_->att("MasterUserSecret.SecretArn");
+    case Credentials::kIam:
+      break;
+  }
+  return {};
+}
+
+std::vector<cfn::Value> Database::secret_arns() const {
+  std::vector<cfn::Value> arns;
+  if (cfn::Value arn = secret_arn(); !arn.absent()) arns.push_back(std::move(arn));
+  if (url_secret_ != nullptr) arns.push_back(url_secret_->arn());
+  return arns;
+}
+
+cfn::Value Database::secret_value_from(std::string_view key) const {
+  constexpr std::array<std::string_view, 6> kGenerated = {"username", "password", "engine",
+                                                          "host",     "port",     "dbname"};
+  if (key == "url") return url_secret_ == nullptr ? cfn::Value() : url_secret_->arn();
+  const cfn::Value arn = secret_arn();
+  // A managed secret holds the first two alone.
+  const std::size_t keys = secret_ != nullptr ? kGenerated.size() : 2;
+  const auto end = kGenerated.begin() + keys;
+  if (arn.absent() || std::find(kGenerated.begin(), end, key) == end) return {};
+  return cfn::sub(fmt::format("{}:{}::", variable(arn), key));
+}
+
+void Database::grant_connect(iam::Role& role, const Origin& why) {
+  std::vector<cfn::Value> users;
+  std::vector<cfn::LogicalId> instances = replica_ids_;
+  instances.push_back(instance_->id);
+  for (const cfn::LogicalId& id : instances) {
+    users.push_back(cfn::sub(fmt::format("arn:${{AWS::Partition}}:rds-db:${{AWS::Region}}:"
+                                         "${{AWS::AccountId}}:dbuser:${{{}.DbiResourceId}}/{}",
+                                         id.str(), *props_.username))
+                        .with_origin(why));
+  }
+  role.allow("ConnectTo" + logical_id().str(), {"rds-db:connect"}, users);
+}
+
+}  // namespace archsynth::rds

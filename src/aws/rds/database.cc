@@ -1,0 +1,197 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/aws/rds.h"
+#include "archsynth/construct/waiver.h"
+#include "archsynth/spec/rds.h"
+#include "archsynth/support/text.h"
+#include "engines.h"
+
+namespace archsynth::rds {
+
+namespace {
+
+constexpr int kMostStorageGib = 65536;
+constexpr std::string_view kCaCertificate = "rds-ca-rsa2048-g1";
+
+/// A figure that RDS takes as text.
+cfn::Value text_of(const Sourced<int>& figure) {
+  return cfn::Value(std::to_string(*figure)).with_origin(figure.origin());
+}
+
+cfn::Value parameters_of(std::string_view engine, const DatabaseProps& props) {
+  cfn::Map parameters;
+  parameters.set(
+      tls_parameter(engine),
+      cfn::Value(tls_value(engine, *props.require_tls)).with_origin(props.require_tls.origin()));
+  if (engine != "postgres") {
+    // Otherwise the exported log of slow statements stays empty.
+    parameters.set("slow_query_log", "1");
+    parameters.set("log_output", "FILE");
+  }
+  for (const auto& [name, value] : props.parameters) {
+    if (*name != tls_parameter(engine)) parameters.set(*name, value);
+  }
+  return parameters;
+}
+
+std::string_view policy_of(OnDelete on_delete) {
+  switch (on_delete) {
+    case OnDelete::kSnapshot:
+      return "Snapshot";
+    case OnDelete::kRetain:
+      return "Retain";
+    case OnDelete::kDelete:
+      return "Delete";
+  }
+  return {};
+}
+
+}  // namespace
+
+Database::Database(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, DatabaseProps props)
+    : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {
+  choose_defaults();
+  check(vpc);
+  const std::string what = fmt::format("{} of {}-{}", label(), stack().name(), name_of(profile()));
+  security_group_ = &add<ec2::SecurityGroup>(child("SecurityGroup"), vpc, {.description = what});
+  if (*props_.monitoring_interval_seconds > 0) make_monitoring_role();
+  if (*props_.credentials == Credentials::kGenerated) {
+    secret_ =
+        &add<secretsmanager::DatabaseSecret>(child("Secret"), key,
+                                             {.username = props_.username,
+                                              .rotation_days = props_.rotation_days,
+                                              .description = "Credentials and address of " + what});
+  }
+  make_instance(vpc, key, what);
+  complete_credentials(vpc, key, what);
+  make_replicas(key);
+}
+
+void Database::choose_defaults() {
+  const std::string engine = engine_name();
+  if (props_.engine_version.missing()) {
+    props_.engine_version.set(std::string(spec::default_version(engine).value_or("")),
+                              DefaultOf{{}, "engine_version"});
+  }
+  if (props_.max_storage_gib.is_default() &&
+      *props_.max_storage_gib < *props_.storage_gib + (*props_.storage_gib + 9) / 10) {
+    props_.max_storage_gib.set(std::min(2 * *props_.storage_gib, kMostStorageGib),
+                               props_.max_storage_gib.origin());
+  }
+  if (props_.insights.is_default() && !has_insights(engine, *props_.instance_class)) {
+    props_.insights.set(Insights::kOff, props_.insights.origin());
+  }
+}
+
+void Database::make_instance(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what) {
+  const std::string engine = engine_name();
+  const cfn::Resource& subnet_group =
+      add_resource("SubnetGroup", "AWS::RDS::DBSubnetGroup",
+                   {{"DBSubnetGroupDescription", "Subnets of " + what},
+                    {"SubnetIds", cfn::List(vpc.data_subnets())}});
+  const auto family = spec::parameter_group_family(engine, *props_.engine_version);
+  parameter_group_ = &add_resource(
+      "ParameterGroup", "AWS::RDS::DBParameterGroup",
+      {{"Description", "Parameters of " + what},
+       {"Family", cfn::Value(family.value_or("")).with_origin(props_.engine_version.origin())},
+       {"Parameters", parameters_of(engine, props_)}});
+
+  instance_ = &add_resource("", "AWS::RDS::DBInstance",
+                            {{"Engine", props_.engine},
+                             {"EngineVersion", props_.engine_version},
+                             {"DBInstanceClass", props_.instance_class},
+                             {"AllocatedStorage", text_of(props_.storage_gib)},
+                             {"StorageType", "gp3"},
+                             {"MultiAZ", props_.multi_az},
+                             {"DBSubnetGroupName", subnet_group.ref()},
+                             {"DBParameterGroupName", parameter_group_->ref()},
+                             {"BackupRetentionPeriod", props_.backup_retention_days},
+                             {"PreferredBackupWindow", props_.backup_window},
+                             {"PreferredMaintenanceWindow", props_.maintenance_window},
+                             {"DeletionProtection", props_.deletion_protection}});
+  cfn::Map& properties = instance_->properties;
+  if (*props_.max_storage_gib > *props_.storage_gib) {
+    properties.set("MaxAllocatedStorage", props_.max_storage_gib);
+  }
+  if (*props_.allow_major_version_upgrade) {
+    properties.set("AllowMajorVersionUpgrade", props_.allow_major_version_upgrade);
+  }
+  // Kept where the data is meant to be recoverable, for as long as they last.
+  properties.set(
+      "DeleteAutomatedBackups",
+      cfn::Value(*props_.on_delete == OnDelete::kDelete).with_origin(props_.on_delete.origin()));
+  set_content(key);
+  set_common(*instance_, key);
+  replicate_backups();
+  instance_->deletion_policy = policy_of(*props_.on_delete);
+  instance_->update_replace_policy = policy_of(*props_.on_delete);
+}
+
+/// What a snapshot decides when there is one.
+/// Source: `DBSnapshotIdentifier` in the reference of AWS::RDS::DBInstance.
+void Database::set_content(const kms::Key& key) {
+  cfn::Map& properties = instance_->properties;
+  if (props_.snapshot_identifier) {
+    properties.set("DBSnapshotIdentifier", props_.snapshot_identifier);
+    construct::waive(*instance_, {.checkov = "CKV_AWS_16", .cdk_nag = "AwsSolutions-RDS2"},
+                     "A database restored from a snapshot has the snapshot's encryption");
+  } else {
+    properties.set("DBName", props_.database_name);
+    properties.set("StorageEncrypted", true);
+    properties.set("KmsKeyId", key.arn());
+  }
+  set_credentials(key);
+}
+
+/// What the primary and its replicas share.
+void Database::set_common(cfn::Resource& instance, const kms::Key& key) const {
+  const std::string engine = engine_name();
+  cfn::Map& properties = instance.properties;
+  properties.set("Port",
+                 cfn::Value(std::to_string(port_number())).with_origin(props_.port.origin()));
+  properties.set("VPCSecurityGroups", cfn::List{security_group_->id()});
+  properties.set("PubliclyAccessible", false);
+  properties.set("EnableIAMDatabaseAuthentication", true);
+  properties.set("CACertificateIdentifier", kCaCertificate);
+  properties.set("CopyTagsToSnapshot", true);
+  properties.set("AutoMinorVersionUpgrade", props_.auto_minor_version_upgrade);
+  const std::vector<std::string_view> logs = exported_logs(engine);
+  properties.set("EnableCloudwatchLogsExports", cfn::List(logs.begin(), logs.end()));
+  observe(instance, key);
+  if (port_number() == spec::engine(engine)->default_port) {
+    construct::waive(instance, {.cdk_nag = "AwsSolutions-RDS11"},
+                     fmt::format("Clients expect {} on its own port; the security group admits the "
+                                 "services alone",
+                                 product_name(engine)));
+  }
+}
+
+void Database::replicate_backups() {
+  if (!props_.backup_replication) return;
+  const BackupReplicationProps& copy = *props_.backup_replication;
+  cfn::Map& properties = instance_->properties;
+  properties.set("AutomaticBackupReplicationRegion", copy.region);
+  properties.set("AutomaticBackupReplicationRetentionPeriod", copy.retention_days);
+  properties.set("AutomaticBackupReplicationKmsKeyId", copy.kms_key_arn);
+}
+
+cfn::Value Database::instance_identifier() const { return instance_->ref(); }
+
+cfn::Value Database::host() const { return instance_->att("Endpoint.Address"); }
+
+cfn::Value Database::port() const { return instance_->att("Endpoint.Port"); }
+
+int Database::port_number() const {
+  return props_.port ? *props_.port : spec::engine(engine_name())->default_port;
+}
+
+std::string Database::engine_name() const { return describe::name_of_enumerator(*props_.engine); }
+
+int Database::max_connections() const {
+  const auto most = spec::default_max_connections(engine_name(), *props_.instance_class);
+  return most ? static_cast<int>(most->cautious) : 0;
+}
+
+}  // namespace archsynth::rds

@@ -1,0 +1,51 @@
+#include "archsynth/aws/rds.h"
+
+namespace archsynth::rds {
+
+/// The rights of AWS's managed policy AmazonRDSEnhancedMonitoringRole, on the one log group that
+/// RDS writes to.
+void Database::make_monitoring_role() {
+  monitoring_role_ =
+      &add<iam::Role>(child("MonitoringRole"),
+                      {.service = "monitoring.rds.amazonaws.com",
+                       .description = "Writes the operating system's figures of " + label()});
+  monitoring_role_->limit_trust(cfn::Map{
+      {"ArnLike",
+       cfn::Map{{"aws:SourceArn",
+                 cfn::sub("arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}:db:*")}}},
+      {"StringEquals", cfn::Map{{"aws:SourceAccount", cfn::pseudo("AWS::AccountId")}}}});
+  const std::string group =
+      "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:RDSOSMetrics";
+  monitoring_role_->allow("MakeLogGroup", {"logs:CreateLogGroup", "logs:PutRetentionPolicy"},
+                          {cfn::sub(group)});
+  monitoring_role_->allow(
+      "WriteFigures",
+      {"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents"},
+      {cfn::sub(group + ":log-stream:*")}, {},
+      "RDS names one log stream for each instance, in the one log group that it "
+      "writes to");
+}
+
+void Database::observe(cfn::Resource& instance, const kms::Key& key) const {
+  cfn::Map& properties = instance.properties;
+  if (*props_.insights != Insights::kOff) {
+    const bool advanced = *props_.insights == Insights::kAdvanced;
+    const Origin& why = props_.insights.origin();
+    properties.set("DatabaseInsightsMode",
+                   cfn::Value(advanced ? "advanced" : "standard").with_origin(why));
+    properties.set("EnablePerformanceInsights", true);
+    // The only retention of the advanced mode, and the free one.
+    // Source:
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.Considerations.html
+    properties.set("PerformanceInsightsRetentionPeriod",
+                   cfn::Value(advanced ? 465 : 7).with_origin(why));
+    properties.set("PerformanceInsightsKMSKeyId", key.arn());
+  }
+  if (monitoring_role_ != nullptr) {
+    properties.set("MonitoringInterval", props_.monitoring_interval_seconds);
+    properties.set("MonitoringRoleArn", monitoring_role_->arn());
+    instance.depends_on.push_back(monitoring_role_->policy()->id);
+  }
+}
+
+}  // namespace archsynth::rds
