@@ -6,7 +6,7 @@
 namespace archsynth::forms {
 
 extern const describe::Form kName;             ///< a user's name for a thing: `orders-db`
-extern const describe::Form kCidr;             ///< an IPv4 block, aligned: `10.0.0.0/16`
+extern const describe::Form kCidr;             ///< an IPv4 block: `10.0.0.0/16`; see `aws::Cidr` for alignment
 extern const describe::Form kSourceCidr;       ///< IPv4 or IPv6 block that may reach a load balancer
 extern const describe::Form kZoneLetter;       ///< `a` to `f`
 extern const describe::Form kArn;              ///< any ARN
@@ -24,6 +24,7 @@ extern const describe::Form kStatusCodes;      ///< `200`, `200,302`, `200-299`
 extern const describe::Form kEmail;            ///< `oncall@example.com`
 extern const describe::Form kVpcId;            ///< `vpc-0123456789abcdef0`
 extern const describe::Form kSubnetId;         ///< `subnet-0123456789abcdef0`
+extern const describe::Form kGroupDescription; ///< what a security group is for
 extern const describe::Form kImageUri;         ///< a container image: `public.ecr.aws/nginx/nginx:1.27`
 extern const describe::Form kRepositoryName;   ///< an ECR repository's name
 extern const describe::Form kImageTag;         ///< an image's tag

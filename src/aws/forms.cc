@@ -1,0 +1,235 @@
+#include "archsynth/aws/forms.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "archsynth/spec/quotas.h"
+#include "archsynth/support/text.h"
+#include "aws/text_match.h"
+
+namespace archsynth::forms {
+
+namespace {
+
+using namespace match;
+
+bool name(std::string_view s) {
+  return !s.empty() && s.size() <= 40 && alpha(s[0]) && all(s, alnum_dash_underscore);
+}
+
+/// Runs of lower-case letters and digits with a separator between two of them.
+template <typename Separator>
+bool repository_part(std::string_view s, const Separator& is_separator) {
+  if (s.empty() || !lower_alnum(s.front()) || !lower_alnum(s.back())) return false;
+  for (std::size_t i = 0; i < s.size();) {
+    std::size_t end = i;
+    while (!lower_alnum(s[end])) ++end;
+    if (end != i && !is_separator(s.substr(i, end - i))) return false;
+    i = end + 1;
+  }
+  return true;
+}
+
+template <typename Separator>
+bool repository_path(std::string_view s, const Separator& is_separator) {
+  const std::vector<std::string_view> parts = split(s, '/');
+  return std::all_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return repository_part(part, is_separator); });
+}
+
+/// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+bool repository_name(std::string_view s) {
+  return s.size() >= 2 && s.size() <= 256 && lower(s[0]) &&
+         repository_path(s, [](std::string_view separator) {
+           return separator.size() == 1 && one_of(separator[0], "._-");
+         });
+}
+
+bool image_tag(std::string_view s) {
+  return !s.empty() && s.size() <= 128 && (alnum(s[0]) || s[0] == '_') &&
+         all(s, [](char c) { return alnum(c) || one_of(c, "_.-"); });
+}
+
+bool image_path(std::string_view s) {
+  return repository_path(s, [](std::string_view separator) {
+    return separator == "." || separator == "_" || separator == "__" ||
+           all(separator, [](char c) { return c == '-'; });
+  });
+}
+
+bool registry_host(std::string_view s) {
+  const std::size_t colon = s.find(':');
+  if (colon != std::string_view::npos) {
+    const std::string_view port = s.substr(colon + 1);
+    if (port.empty() || port.size() > 5 || !all(port, digit)) return false;
+  }
+  const std::vector<std::string_view> labels = split(s.substr(0, colon), '.');
+  return std::all_of(labels.begin(), labels.end(), [](std::string_view label) {
+    return !label.empty() && all(label, alnum_dash) && label.front() != '-' && label.back() != '-';
+  });
+}
+
+/// The grammar of image references: `registry:port/path:tag@digest`, all but the path optional.
+bool image_uri(std::string_view s) {
+  const std::size_t at = s.find('@');
+  if (at != std::string_view::npos) {
+    std::string_view digest = s.substr(at + 1);
+    if (!eat(digest, "sha256:") || digest.size() != 64 || !all(digest, lower_hex)) return false;
+    s = s.substr(0, at);
+  }
+  const std::size_t last_slash = s.rfind('/');
+  const std::size_t colon = s.find(':', last_slash == std::string_view::npos ? 0 : last_slash);
+  if (colon != std::string_view::npos) {
+    if (!image_tag(s.substr(colon + 1))) return false;
+    s = s.substr(0, colon);
+  }
+  if (image_path(s)) return true;
+  const std::size_t slash = s.find('/');
+  return slash != std::string_view::npos && registry_host(s.substr(0, slash)) &&
+         image_path(s.substr(slash + 1));
+}
+
+bool variable_name(std::string_view s) {
+  return !s.empty() && s.size() <= 255 && (alpha(s[0]) || s[0] == '_') &&
+         all(s, [](char c) { return alnum(c) || c == '_'; });
+}
+
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+bool bucket_name(std::string_view s) {
+  return s.size() >= 3 && s.size() <= 63 && lower_alnum(s.front()) && lower_alnum(s.back()) &&
+         s.find("..") == std::string_view::npos &&
+         all(s, [](char c) { return lower_alnum_dash(c) || c == '.'; });
+}
+
+bool instance_class(std::string_view s) {
+  if (!eat(s, "db.")) return false;
+  const std::vector<std::string_view> parts = split(s, '.');
+  return s == "serverless" ||
+         (parts.size() >= 2 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+            return !part.empty() && lower_alnum(part[0]) && all(part, lower_alnum_dash);
+          }));
+}
+
+bool database_name(std::string_view s) {
+  return !s.empty() && s.size() <= 63 && alpha(s[0]) &&
+         all(s, [](char c) { return alnum(c) || c == '_'; });
+}
+
+bool engine_version(std::string_view s) {
+  const std::vector<std::string_view> parts = split(s, '.');
+  if (s.size() > 40 || parts[0].empty() || !all(parts[0], digit)) return false;
+  return std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return !part.empty() && all(part, alnum_dash_underscore);
+  });
+}
+
+bool cron(std::string_view s) {
+  const std::vector<std::string_view> parts = split(s, ' ');
+  return parts.size() == 6 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+           return !part.empty() &&
+                  all(part, [](char c) { return alnum(c) || one_of(c, "*?,/#-"); });
+         });
+}
+
+bool rate(std::string_view s) {
+  const std::size_t space = s.find(' ');
+  if (space == std::string_view::npos || !number(s.substr(0, space), 1, 999'999'999)) return false;
+  const std::string_view unit = s.substr(space + 1);
+  return unit == "minute" || unit == "minutes" || unit == "hour" || unit == "hours" ||
+         unit == "day" || unit == "days";
+}
+
+/// https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html
+bool schedule_expression(std::string_view s) {
+  if (s.empty() || s.back() != ')') return false;
+  s.remove_suffix(1);
+  if (eat(s, "cron(")) return cron(s);
+  if (eat(s, "rate(")) return rate(s);
+  return eat(s, "at(") && shaped(s, "dddd-dd-ddTdd:dd:dd");
+}
+
+bool time_zone(std::string_view s) {
+  const std::vector<std::string_view> parts = split(s, '/');
+  return s.size() <= 50 && parts.size() <= 3 &&
+         std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+           return !part.empty() && alpha(part[0]) &&
+                  all(part, [](char c) { return alnum(c) || one_of(c, "_+-"); });
+         });
+}
+
+bool time_of_day(std::string_view s) {
+  return shaped(s, "dd:dd") && s.substr(0, 2) < "24" && s[3] < '6';
+}
+
+bool day_and_time(std::string_view s) {
+  const std::string_view day = s.substr(0, 4);
+  return (day == "mon:" || day == "tue:" || day == "wed:" || day == "thu:" || day == "fri:" ||
+          day == "sat:" || day == "sun:") &&
+         time_of_day(s.substr(4));
+}
+
+/// https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+bool backup_window(std::string_view s) {
+  return s.size() == 11 && time_of_day(s.substr(0, 5)) && s[5] == '-' && time_of_day(s.substr(6));
+}
+
+bool maintenance_window(std::string_view s) {
+  return s.size() == 19 && day_and_time(s.substr(0, 9)) && s[9] == '-' &&
+         day_and_time(s.substr(10));
+}
+
+}  // namespace
+
+const describe::Form kName = {
+    "a name of letters, digits, - and _ that starts with a letter, at most 40 characters",
+    "^[A-Za-z][A-Za-z0-9_-]{0,39}$", "orders-db", name};
+const describe::Form kImageUri = {
+    "a container image",
+    R"(^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*(:[0-9]{1,5})?/)?)"
+    R"([a-z0-9]+((\.|__?|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*)*)"
+    R"((:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$)",
+    "public.ecr.aws/nginx/nginx:1.27", image_uri};
+const describe::Form kRepositoryName = {
+    "the name of an ECR repository",
+    R"(^(?=[a-z].{1,255}$)[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][a-z0-9]+)*)*$)",
+    "fastapi-app", repository_name};
+const describe::Form kImageTag = {"an image tag", "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "v1.4.2",
+                                  image_tag};
+const describe::Form kVariableName = {"the name of an environment variable",
+                                      "^[A-Za-z_][A-Za-z0-9_]{0,254}$", "LOG_LEVEL", variable_name};
+const describe::Form kBucketName = {"the name of an S3 bucket",
+                                    R"(^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$)",
+                                    "example-access-logs", bucket_name};
+const describe::Form kInstanceClass = {
+    "a DB instance class", R"(^db\.(serverless|[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+)$)",
+    "db.t3.small", instance_class};
+const describe::Form kDatabaseName = {
+    "a database name of letters, digits and _ that starts with a letter, at most 63 characters",
+    "^[A-Za-z][A-Za-z0-9_]{0,62}$", "orders", database_name};
+const describe::Form kUserName = {
+    "a user name of letters, digits and _ that starts with a letter, at most 63 characters",
+    "^[A-Za-z][A-Za-z0-9_]{0,62}$", "app", database_name};
+const describe::Form kEngineVersion = {
+    "an engine version", R"(^(?=.{1,40}$)[0-9]+(\.[A-Za-z0-9_-]+)*$)", "15.17", engine_version};
+const describe::Form kScheduleExpression = {
+    "a schedule: cron(minute hour day month weekday year), rate(…) or at(yyyy-mm-ddThh:mm:ss)",
+    R"(^(cron\([A-Za-z0-9*?,/#-]+( [A-Za-z0-9*?,/#-]+){5}\)|rate\([1-9][0-9]{0,8} (minute|hour|day)s?\)|at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\))$)",
+    "cron(0 20 ? * MON-FRI *)", schedule_expression};
+const describe::Form kTimeZone = {
+    "an IANA time zone", "^(?=.{1,50}$)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*){0,2}$",
+    "Europe/Berlin", time_zone};
+const describe::Form kBackupWindow = {
+    "a window in UTC, hh:mm-hh:mm", "^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$",
+    "03:00-04:00", backup_window};
+const describe::Form kMaintenanceWindow = {
+    "a weekly window in UTC, ddd:hh:mm-ddd:hh:mm",
+    "^(mon|tue|wed|thu|fri|sat|sun):([01][0-9]|2[0-3]):[0-5][0-9]-"
+    "(mon|tue|wed|thu|fri|sat|sun):([01][0-9]|2[0-3]):[0-5][0-9]$",
+    "sun:04:30-sun:05:30", maintenance_window};
+/// Letters and digits of any script may stand in it; the pattern leaves these to the check.
+const describe::Form kTagKey = {
+    "a tag's key: at most 128 letters, digits, spaces and _.:/=+-@, not starting with aws:",
+    R"(^(?![aA][wW][sS]:)[^\x00-\x1f!"#$%&'()*,;<>?[\\\]^`{|}~\x7f]{1,128}$)", "team",
+    spec::is_tag_key};
+
+}  // namespace archsynth::forms
