@@ -64,7 +64,12 @@ class Sourced {
              (std::convertible_to<U &&, T> || !std::is_class_v<std::remove_cvref_t<U>>) &&
              !std::same_as<std::remove_cvref_t<U>, Sourced>)
   Sourced(U&& value, const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE())
-      : value_(std::forward<U>(value)), origin_(CallSite{file, line}), state_(State::kSet) {}
+      : value_(std::forward<U>(value)), origin_(CallSite{file, line}), state_(State::kSet) {
+    // The scalar side of an either was stated at the same place.
+    if constexpr (requires { value_.scalar; }) {
+      if (!value_.is_large) value_.scalar.set(*value_.scalar, origin_);
+    }
+  }
   template <typename U>
   Sourced(Default<U> value)
       : value_(std::move(value.value)), origin_(DefaultOf{}), state_(State::kSet) {}
