@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "archsynth/aws/forms.h"
+#include "archsynth/aws/kms.h"
 #include "archsynth/aws/props.h"
 #include "archsynth/construct/stack.h"
 
@@ -53,9 +54,14 @@ static_assert(describe::complete<FlowLogsProps>());
 enum class EndpointSet { kS3Only, kNeeded, kNone };
 constexpr auto names_of(EndpointSet) { return std::array{"s3_only", "needed", "none"}; }
 
-enum class Endpoint { kS3, kDynamodb, kEcr, kLogs, kSecretsmanager, kSsm, kKms, kSqs, kSns };
+/// The AWS services that a VPC endpoint can lead to; `ecr` is both of its endpoints, `ssmmessages`
+/// carries the sessions of ECS Exec.
+enum class Endpoint {
+  kS3, kDynamodb, kEcr, kLogs, kSecretsmanager, kSsm, kKms, kSqs, kSns, kSsmmessages
+};
 constexpr auto names_of(Endpoint) {
-  return std::array{"s3", "dynamodb", "ecr", "logs", "secretsmanager", "ssm", "kms", "sqs", "sns"};
+  return std::array{"s3",  "dynamodb", "ecr", "logs", "secretsmanager",
+                    "ssm", "kms",      "sqs", "sns",  "ssmmessages"};
 }
 
 /// The network of a stack.
@@ -74,11 +80,13 @@ struct VpcProps {
   static constexpr auto fields() {
     return describe::fields(
         "the network",
-        field<&VpcProps::cidr>("cidr", "the VPC's IPv4 block, /16 to /24").form(forms::kCidr),
+        field<&VpcProps::cidr>("cidr", "the VPC's IPv4 block, /16 to /28; a zone of a block smaller "
+                                     "than /24 must state its own").form(forms::kCidr),
         field<&VpcProps::zones>("zones", "how many availability zones, or the zones by letter with "
                                          "their blocks; adding one never moves another")
             .range(1, 6).keys(forms::kZoneLetter).items(1),
-        field<&VpcProps::nat>("nat", "NAT gateways: one in each zone, a single one, or none"),
+        field<&VpcProps::nat>("nat", "NAT gateways: one in each zone, a single one in the first zone, "
+                                     "or none"),
         field<&VpcProps::data_tier>("data_tier", "databases in isolated subnets of their own, "
                                                  "without a route to the internet"),
         field<&VpcProps::endpoints>("endpoints", "VPC endpoints: the free S3 gateway alone, all "
@@ -98,10 +106,18 @@ struct VpcProps {
 static_assert(describe::complete<VpcProps>());
 
 /// A VPC with its subnets and ways out, or an existing one by its ids.
+///
+/// Zone `a` is the region's first, `b` its second, whatever other zones there are. The blocks that
+/// a zone does not state follow from the VPC's block and the zone's letter alone: of a /20 or larger
+/// block, cut into 256, the public, private and data subnets of `a` take 1, 11 and 21, those of `b`
+/// 2, 12 and 22; of a smaller one, cut into 16, they take 0, 5 and 10. So zones and tiers can be
+/// added at any time without moving another.
 class Vpc : public construct::Construct {
  public:
   using Props = VpcProps;
   Vpc(construct::Scope scope, VpcProps props);
+  /// With flow logs encrypted by the key.
+  Vpc(construct::Scope scope, kms::Key& key, VpcProps props);
 
   const VpcProps& props() const { return props_; }
   bool imported() const { return imported_; }
@@ -114,17 +130,25 @@ class Vpc : public construct::Construct {
   const std::vector<cfn::Value>& data_subnets() const;
   /// The resources that must exist before something in a public subnet reaches the internet.
   const std::vector<cfn::LogicalId>& internet_dependencies() const { return internet_; }
-  /// The resources that must exist before something in a private subnet reaches the internet.
+  /// The resources that must exist before something in a private subnet reaches the internet, or
+  /// the AWS services that have endpoints so far where there is no way to the internet.
   const std::vector<cfn::LogicalId>& egress_dependencies() const { return egress_; }
   /// Addresses of the smallest private subnet that tasks can take: its size less the five that AWS
   /// keeps; nothing when imported.
-  std::optional<int> smallest_private_capacity() const;
+  std::optional<int> smallest_private_capacity() const { return smallest_private_capacity_; }
   /// Notes that something of the stack calls an AWS service from the private subnets, for
   /// `endpoints: needed` (which adds the endpoint now) and for the check of `nat: none`.
   void need_endpoint(Endpoint endpoint, const Origin& why);
 
  private:
   friend class VpcBuilder;
+  Vpc(construct::Scope scope, kms::Key* key, VpcProps props);
+  void import();
+  bool has_endpoint(Endpoint endpoint) const;
+  void add_endpoint(Endpoint endpoint);
+  void add_gateway_endpoint(std::string_view service);
+  void add_interface_endpoint(std::string_view service);
+
   VpcProps props_;
   bool imported_ = false;
   cfn::Value id_;
@@ -133,9 +157,10 @@ class Vpc : public construct::Construct {
   std::vector<cfn::Value> data_subnets_;
   std::vector<cfn::LogicalId> internet_;
   std::vector<cfn::LogicalId> egress_;
-  std::vector<cfn::Resource*> route_tables_;
+  std::optional<int> smallest_private_capacity_;
+  cfn::List private_route_tables_;
   std::vector<Endpoint> endpoints_;
-  cfn::Resource* endpoint_security_group_ = nullptr;
+  class SecurityGroup* endpoint_security_group_ = nullptr;
 };
 
 struct SecurityGroupProps {
@@ -144,6 +169,7 @@ struct SecurityGroupProps {
     return describe::fields("a security group", field<&SecurityGroupProps::description>(
                                                     "description", "what it guards; a change "
                                                                    "replaces the group")
+                                                    .form(forms::kGroupDescription)
                                                     .required());
   }
 };
@@ -151,8 +177,10 @@ static_assert(describe::complete<SecurityGroupProps>());
 
 /// A security group that starts closed in both directions: what nobody allows does not pass.
 ///
-/// Rules are declared as edges, each with a description. Egress stands inline at its group, ingress
-/// from another group alone in a resource of its own, so that two groups never depend on each other.
+/// Rules are declared as edges, each with a description of at most 255 characters. Egress stands
+/// inline at its group; ingress from another group stands alone in a resource of its own, and so
+/// does egress that would close a circle, so that groups never depend on each other. An edge that
+/// is declared twice makes one rule.
 class SecurityGroup : public construct::Construct {
  public:
   using Props = SecurityGroupProps;
@@ -165,20 +193,32 @@ class SecurityGroup : public construct::Construct {
   /// TCP from a block of addresses (IPv4 or IPv6) into this group.
   void allow_from_cidr(const cfn::Value& cidr, const cfn::Value& port, std::string description);
   /// TCP from another group into this one, and the other's way out to it. `edge` names the rule's
-  /// resource (`FromLoadBalancer`); the origin is the line that asked for the edge.
-  void allow_from(SecurityGroup& peer, const cfn::Value& port, std::string_view edge,
-                  std::string description, const Origin& why = {});
+  /// resource (`FromLoadBalancer`; further ports of the edge add theirs to the name); the origin is
+  /// the line that asked for the edge. Gives the id of the rule, for what needs it to be there.
+  cfn::LogicalId allow_from(SecurityGroup& peer, const cfn::Value& port, std::string_view edge,
+                            std::string description, const Origin& why = {});
   /// TCP out of this group to a block of addresses.
   void allow_to_cidr(const cfn::Value& cidr, const cfn::Value& port, std::string description);
-  /// Everything out of this group, to anywhere.
+  /// Everything out of this group, to anywhere; narrower egress is then left out.
   void allow_all_egress(std::string description);
 
  private:
+  /// An ingress rule of its own.
+  struct Edge {
+    const SecurityGroup* peer;
+    cfn::Value port;
+    cfn::LogicalId rule;
+  };
+  void allow_to(SecurityGroup& target, const cfn::Value& port, const std::string& description,
+                const Origin& why);
   bool reaches(const SecurityGroup& other) const;
+  void add_ingress(cfn::Map rule);
   void add_egress(cfn::Map rule);
 
   cfn::Resource* resource_ = nullptr;
   bool closed_ = true;
+  bool open_egress_ = false;
+  std::vector<Edge> edges_;
   std::vector<const SecurityGroup*> inline_egress_;
 };
 

@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "archsynth/aws/ec2.h"
+#include "archsynth/support/text.h"
+#include "aws/ec2/vpc_builder.h"
+
+namespace archsynth::ec2 {
+
+Vpc::Vpc(construct::Scope scope, VpcProps props)
+    : Vpc(std::move(scope), nullptr, std::move(props)) {}
+
+Vpc::Vpc(construct::Scope scope, kms::Key& key, VpcProps props)
+    : Vpc(std::move(scope), &key, std::move(props)) {}
+
+Vpc::Vpc(construct::Scope scope, kms::Key* key, VpcProps props)
+    : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {
+  imported_ = !props_.vpc_id.missing();
+  if (imported_) {
+    import();
+    return;
+  }
+  for (const auto* ids : {&props_.public_subnet_ids, &props_.private_subnet_ids}) {
+    if (ids->empty()) continue;
+    const char* key_name =
+        ids == &props_.public_subnet_ids ? "public_subnet_ids" : "private_subnet_ids";
+    diagnostics()
+        .error("ARC1311", ids->origin().known() ? ids->origin() : (*ids)[0].origin(),
+               fmt::format("{} goes with {}", quoted(label() + "." + key_name),
+                           quoted(label() + ".vpc_id")))
+        .help = "state the existing VPC, or leave the subnets out to have them made";
+  }
+  VpcBuilder(*this, key).build();
+}
+
+void Vpc::import() {
+  id_ = props_.vpc_id;
+  const auto refuse = [this](const char* key, const auto& value) {
+    if (!value.stated()) return;
+    diagnostics()
+        .error("ARC1310", value.origin(),
+               fmt::format("{} cannot be stated for an existing VPC", quoted(label() + "." + key)))
+        .related.push_back({props_.vpc_id.origin(), "the existing VPC"});
+  };
+  refuse("cidr", props_.cidr);
+  refuse("zones", props_.zones);
+  refuse("nat", props_.nat);
+  refuse("data_tier", props_.data_tier);
+  refuse("endpoints", props_.endpoints);
+  refuse("flow_logs", props_.flow_logs);
+  refuse("network_acls", props_.network_acls);
+  if (props_.private_subnet_ids.empty()) {
+    diagnostics()
+        .error("ARC1312", props_.vpc_id.origin(),
+               fmt::format("{} needs {} beside it", quoted(label() + ".vpc_id"),
+                           quoted(label() + ".private_subnet_ids")))
+        .help = "the subnets in which tasks and databases run";
+  }
+  std::map<std::string, Origin> seen;
+  const auto take = [&](const describe::List<std::string>& ids, std::vector<cfn::Value>& into) {
+    for (const Sourced<std::string>& id : ids) {
+      into.emplace_back(id);
+      const auto [first, is_new] = seen.emplace(*id, id.origin());
+      if (is_new) continue;
+      diagnostics()
+          .error("ARC1313", id.origin(), fmt::format("the subnet {} is stated twice", quoted(*id)))
+          .related.push_back({first->second, "first stated here"});
+    }
+  };
+  take(props_.public_subnet_ids, public_subnets_);
+  take(props_.private_subnet_ids, private_subnets_);
+}
+
+cfn::Value Vpc::cidr() const { return imported_ ? cfn::Value() : cfn::Value(props_.cidr); }
+
+const std::vector<cfn::Value>& Vpc::data_subnets() const {
+  return data_subnets_.empty() ? private_subnets_ : data_subnets_;
+}
+
+}  // namespace archsynth::ec2
