@@ -7,7 +7,9 @@ namespace archsynth::construct {
 
 Construct::Construct(Scope scope)
     : stack_(scope.parent->stack_),
-      path_(scope.parent->path_ + upper_camel(scope.name.id)),
+      parent_(scope.parent),
+      name_(std::move(scope.name.id)),
+      id_prefix_(scope.parent->id_prefix_ + upper_camel(name_)),
       label_(std::move(scope.name.label)),
       origin_(scope.name.origin) {}
 
@@ -15,8 +17,14 @@ Profile Construct::profile() const { return stack_->environment(); }
 
 Diagnostics& Construct::diagnostics() const { return stack_->diagnostics(); }
 
+std::string Construct::path() const {
+  if (parent_ == nullptr) return {};
+  const std::string above = parent_->path();
+  return above.empty() ? name_ : above + "/" + name_;
+}
+
 cfn::LogicalId Construct::logical_id(std::string_view name) const {
-  return cfn::LogicalId(path_ + upper_camel(name));
+  return cfn::LogicalId(id_prefix_ + upper_camel(name));
 }
 
 cfn::Resource& Construct::add_resource(std::string_view name, std::string_view type,

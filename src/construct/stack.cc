@@ -20,7 +20,8 @@ cfn::Parameter& Stack::add_parameter(std::string_view name, std::string_view typ
 
 cfn::LogicalId Stack::add_condition(std::string_view name, cfn::Value condition) {
   cfn::LogicalId id(upper_camel(name));
-  conditions_.set(id.str(), std::move(condition));
+  const cfn::Value* known = conditions_.find(id.str());
+  if (known == nullptr || *known != condition) conditions_.append(id.str(), std::move(condition));
   return id;
 }
 

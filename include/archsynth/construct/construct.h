@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -32,11 +33,10 @@ struct Name {
   /// Where the user named it.
   Origin origin;
 
-  Name(const char* name, const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE())
-      : id(name), label(name), origin(CallSite{file, line}) {}
-  Name(std::string name, const char* file = __builtin_FILE(),
-       std::uint32_t line = __builtin_LINE())
-      : id(name), label(std::move(name)), origin(CallSite{file, line}) {}
+  Name(const char* name, CallSite site = {__builtin_FILE(), __builtin_LINE()})
+      : id(name), label(name), origin(site) {}
+  Name(std::string name, CallSite site = {__builtin_FILE(), __builtin_LINE()})
+      : id(name), label(std::move(name)), origin(site) {}
   Name(std::string name, std::string user_label, Origin where)
       : id(std::move(name)), label(std::move(user_label)), origin(where) {}
 };
@@ -79,6 +79,9 @@ class Construct {
   const std::string& label() const { return label_; }
   /// Where the user stated it.
   const Origin& origin() const { return origin_; }
+  /// The names from the stack down as they were given, joined with `/`: `orders-db/SubnetGroup`.
+  /// Empty for the stack itself.
+  std::string path() const;
   /// The id that a resource of this construct gets: the path's components and `name`, joined.
   cfn::LogicalId logical_id(std::string_view name = {}) const;
 
@@ -87,12 +90,17 @@ class Construct {
   cfn::Resource& add_resource(std::string_view name, std::string_view type,
                               cfn::Map properties = {});
 
-  /// Calls `visit(const cfn::Resource&)` for everything below, in the order in which it was added.
+  /// Calls `visit(const cfn::Resource&)`, or `visit(const Construct& owner, const cfn::Resource&)`,
+  /// for everything below, in the order in which it was added.
   template <typename Visit>
   void each_resource(const Visit& visit) const {
     for (const Member& member : members_) {
       if (const auto* resource = std::get_if<const cfn::Resource*>(&member)) {
-        visit(**resource);
+        if constexpr (std::invocable<const Visit&, const Construct&, const cfn::Resource&>) {
+          visit(*this, **resource);
+        } else {
+          visit(**resource);
+        }
       } else {
         std::get<const Construct*>(member)->each_resource(visit);
       }
@@ -116,7 +124,9 @@ class Construct {
   }
 
   Stack* stack_ = nullptr;
-  std::string path_;  ///< the components so far, each in upper camel case
+  const Construct* parent_ = nullptr;
+  std::string name_;       ///< as given
+  std::string id_prefix_;  ///< the names so far, each in upper camel case
   std::string label_;
   Origin origin_;
   std::deque<cfn::Resource> resources_;

@@ -44,7 +44,8 @@ class Stack : public construct::Construct {
   /// Adds a template parameter; its id is `name` in upper camel case.
   cfn::Parameter& add_parameter(std::string_view name, std::string_view type,
                                 cfn::Map attributes = {});
-  /// Adds a condition and gives its id.
+  /// Adds a condition and gives its id. The same condition may be added again; another one of the
+  /// same id is reported by `synthesize`.
   cfn::LogicalId add_condition(std::string_view name, cfn::Value condition);
   /// Asks for a CloudFormation transform (`AWS::SecretsManager-2024-09-16`); once is enough.
   /// Whoever asks says so in a warning, since a deployment then needs CAPABILITY_AUTO_EXPAND.
