@@ -1,15 +1,24 @@
 #pragma once
 
+#include <cstddef>
+
 #include "archsynth/construct/stack.h"
 
 namespace archsynth {
 
 /// Folds the stack's tree into a template: resources in the order in which they were added, the
-/// stack's tags on everything that takes tags, raw resources merged, overrides applied.
+/// stack's tags on everything that takes tags (a tag that the construct set itself stands, and raw
+/// resources stay as they were written), raw resources merged, overrides applied.
 ///
-/// Two paths that print the same logical id, references to nothing, dependency cycles and
-/// exceeded CloudFormation quotas are errors; 80 % of a quota is a warning. The stack's own
-/// diagnostics are not repeated: ask `stack.diagnostics()` first.
+/// Errors are: one logical id for two things (the first one stands), references to nothing,
+/// dependency cycles, tags that AWS refuses, exceeded CloudFormation quotas. Warnings are 80 % of a
+/// quota, and parameters and conditions that nothing uses. The stack's own diagnostics are not
+/// repeated: ask `stack.diagnostics()` first.
 cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics);
+
+/// Checks the size of a template's text: a warning when it must be uploaded to a bucket to be
+/// deployed (past 51,200 bytes) or passes 80 % of CloudFormation's limit, an error past the limit.
+/// `compact` says that the text holds no white space that could be saved.
+void check_template_size(std::size_t bytes, bool compact, Diagnostics& diagnostics);
 
 }  // namespace archsynth

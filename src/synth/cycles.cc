@@ -1,0 +1,183 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <unordered_map>
+
+#include "archsynth/support/text.h"
+#include "stages.h"
+
+namespace archsynth::synth {
+
+namespace {
+
+constexpr std::string_view kCycle = "ARC2016";
+
+struct Edge {
+  std::size_t to = 0;
+  bool is_depends_on = false;
+  Origin origin;
+};
+using Graph = std::vector<std::vector<Edge>>;
+
+Graph graph_of(const cfn::Template& result, const References& references) {
+  std::unordered_map<std::string_view, std::size_t> index;
+  for (std::size_t i = 0; i < result.resources.size(); ++i) {
+    index.emplace(result.resources[i].id.str(), i);
+  }
+  Graph graph(result.resources.size());
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    const cfn::Resource& from = result.resources[i];
+    const auto add = [&](const cfn::LogicalId& target, bool is_depends_on, const Origin& origin) {
+      const auto found = index.find(target.str());
+      if (found == index.end()) return;
+      graph[i].push_back({found->second, is_depends_on, origin.known() ? origin : from.origin});
+    };
+    for (const cfn::Reference& use : references[i]) add(use.target, false, use.origin);
+    for (const cfn::LogicalId& each : from.depends_on) add(each, true, from.depends_on_origin);
+  }
+  return graph;
+}
+
+/// Tarjan's strongly connected components, without recursion since a file may chain any number of
+/// resources: the number of the component of each node.
+class Components {
+ public:
+  explicit Components(const Graph& graph) : graph_(graph), nodes_(graph.size()) {
+    for (std::size_t i = 0; i < graph.size(); ++i) {
+      if (nodes_[i].order == 0) visit(i);
+    }
+  }
+  std::size_t of(std::size_t node) const { return nodes_[node].component; }
+
+ private:
+  struct Node {
+    std::size_t order = 0;  ///< of the first visit, from 1; 0: not visited
+    std::size_t low = 0;
+    std::size_t next_edge = 0;
+    std::size_t component = 0;  ///< from 1; 0: still open
+  };
+
+  void enter(std::size_t node) {
+    nodes_[node].order = nodes_[node].low = ++count_;
+    open_.push_back(node);
+    path_.push_back(node);
+  }
+
+  void visit(std::size_t start) {
+    enter(start);
+    while (!path_.empty()) {
+      const std::size_t node = path_.back();
+      Node& here = nodes_[node];
+      if (here.next_edge < graph_[node].size()) {
+        const std::size_t target = graph_[node][here.next_edge++].to;
+        const Node& there = nodes_[target];
+        if (there.order == 0)
+          enter(target);
+        else if (there.component == 0)
+          here.low = std::min(here.low, there.order);
+        continue;
+      }
+      path_.pop_back();
+      if (!path_.empty()) nodes_[path_.back()].low = std::min(nodes_[path_.back()].low, here.low);
+      if (here.low == here.order) close(node);
+    }
+  }
+
+  void close(std::size_t root) {
+    ++components_;
+    std::size_t node = 0;
+    do {
+      node = open_.back();
+      open_.pop_back();
+      nodes_[node].component = components_;
+    } while (node != root);
+  }
+
+  const Graph& graph_;
+  std::vector<Node> nodes_;
+  std::vector<std::size_t> open_;
+  std::vector<std::size_t> path_;
+  std::size_t count_ = 0;
+  std::size_t components_ = 0;
+};
+
+/// A step of a loop: an edge and where it starts.
+struct Step {
+  std::size_t from = 0;
+  const Edge* edge = nullptr;
+};
+
+/// A shortest way from a node back to itself within its component; empty when there is none.
+std::vector<Step> shortest_loop(const Graph& graph, const Components& components, std::size_t start,
+                                std::vector<Step>& arrived_by) {
+  std::deque<std::size_t> waiting{start};
+  while (!waiting.empty()) {
+    const std::size_t node = waiting.front();
+    waiting.pop_front();
+    for (const Edge& edge : graph[node]) {
+      if (components.of(edge.to) != components.of(start) || arrived_by[edge.to].edge != nullptr) {
+        continue;
+      }
+      arrived_by[edge.to] = {node, &edge};
+      if (edge.to != start) {
+        waiting.push_back(edge.to);
+        continue;
+      }
+      std::vector<Step> loop;
+      std::size_t at = start;
+      do {
+        loop.push_back(arrived_by[at]);
+        at = arrived_by[at].from;
+      } while (at != start);
+      std::reverse(loop.begin(), loop.end());
+      return loop;
+    }
+  }
+  return {};
+}
+
+void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnostics& to) {
+  const auto id = [&](std::size_t node) { return result.resources[node].id.str(); };
+  bool all_groups = true;
+  std::string way;
+  for (const Step& step : loop) {
+    way += id(step.from) + " → ";
+    all_groups = all_groups && result.resources[step.from].type == "AWS::EC2::SecurityGroup";
+  }
+  way += id(loop.front().from);
+  Diagnostic& diagnostic = to.error(
+      kCycle, loop.front().edge->origin,
+      loop.size() == 1
+          ? fmt::format("{} needs itself to exist first", quoted(way.substr(0, way.find(' '))))
+          : fmt::format("resources need each other to exist first: {}", way));
+  for (const Step& step : loop) {
+    if (loop.size() == 1 || !step.edge->origin.known()) continue;
+    diagnostic.related.push_back(
+        {step.edge->origin, fmt::format("{} {} {} here", quoted(id(step.from)),
+                                        step.edge->is_depends_on ? "depends on" : "refers to",
+                                        quoted(id(step.edge->to)))});
+  }
+  if (all_groups) {
+    diagnostic.help =
+        "put one of the rules into a resource of its own, an "
+        "AWS::EC2::SecurityGroupIngress or AWS::EC2::SecurityGroupEgress";
+  }
+}
+
+}  // namespace
+
+void check_cycles(const cfn::Template& result, const References& references, Diagnostics& to) {
+  const Graph graph = graph_of(result, references);
+  const Components components(graph);
+  std::vector<bool> done(graph.size() + 1);
+  std::vector<Step> arrived_by(graph.size());
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    if (done[components.of(i)]) continue;
+    done[components.of(i)] = true;
+    const std::vector<Step> loop = shortest_loop(graph, components, i, arrived_by);
+    if (!loop.empty()) report(result, loop, to);
+  }
+}
+
+}  // namespace archsynth::synth

@@ -1,0 +1,116 @@
+#include "archsynth/spec/quotas.h"
+
+#include <fmt/format.h>
+
+#include "archsynth/support/text.h"
+#include "archsynth/synth/synthesize.h"
+#include "stages.h"
+
+namespace archsynth {
+
+namespace {
+
+using spec::Quota;
+
+constexpr std::string_view kPastQuota = "ARC2030";
+constexpr std::string_view kNearQuota = "ARC2031";
+constexpr std::string_view kNeedsBucket = "ARC2032";
+
+bool is_near(std::size_t count, std::int64_t most) {
+  return static_cast<std::int64_t>(count) * 5 >= most * 4;
+}
+
+/// `what` follows the number: `resources`.
+void check_count(std::size_t count, Quota quota, std::string_view what, Diagnostics& to) {
+  const std::int64_t most = spec::quota(quota);
+  if (static_cast<std::int64_t>(count) > most) {
+    to.error(kPastQuota, {},
+             fmt::format("the template has {} {}, and CloudFormation takes {}", count, what, most))
+        .help = "split it into several stacks";
+  } else if (is_near(count, most)) {
+    to.warning(kNearQuota, {},
+               fmt::format("the template has {} of the {} {} that CloudFormation takes", count,
+                           most, what));
+  }
+}
+
+std::size_t code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  return count;
+}
+
+/// Reports names that are too long; `what` is one of them.
+class LengthCheck {
+ public:
+  LengthCheck(Quota quota, std::string_view what, Diagnostics& to)
+      : most_(static_cast<std::size_t>(spec::quota(quota))), what_(what), to_(to) {}
+
+  void operator()(std::string_view name, const Origin& origin) const {
+    const std::size_t length = code_points(name);
+    if (length <= most_) return;
+    to_.error(kPastQuota, origin,
+              fmt::format("the {} {} has {} characters, and CloudFormation takes {}", what_,
+                          quoted(name), length, most_));
+  }
+
+ private:
+  std::size_t most_;
+  std::string_view what_;
+  Diagnostics& to_;
+};
+
+}  // namespace
+
+namespace synth {
+
+void check_quotas(const cfn::Template& result, Diagnostics& to) {
+  check_count(result.resources.size(), Quota::kResources, "resources", to);
+  check_count(result.parameters.size(), Quota::kParameters, "parameters", to);
+  check_count(result.outputs.size(), Quota::kOutputs, "outputs", to);
+  check_count(result.mappings.size(), Quota::kMappings, "mappings", to);
+  const auto description = static_cast<std::int64_t>(result.description.size());
+  if (const std::int64_t most = spec::quota(Quota::kDescriptionBytes); description > most) {
+    to.error(kPastQuota, {},
+             fmt::format("the description has {} bytes, and CloudFormation takes {}", description,
+                         most));
+  }
+  const LengthCheck check_id(Quota::kLogicalIdCharacters, "logical id", to);
+  for (const cfn::Resource& each : result.resources) check_id(each.id.str(), each.origin);
+  const LengthCheck check_parameter(Quota::kParameterNameCharacters, "parameter", to);
+  for (const cfn::Parameter& each : result.parameters) check_parameter(each.id.str(), each.origin);
+  const LengthCheck check_output(Quota::kOutputNameCharacters, "output", to);
+  for (const cfn::Output& each : result.outputs) check_output(each.id.str(), each.origin);
+  const LengthCheck check_mapping(Quota::kMappingNameCharacters, "mapping", to);
+  for (const cfn::MapEntry& each : result.mappings) {
+    check_mapping(each.key, each.key_origin);
+    const std::size_t attributes = each.value.map() == nullptr ? 0 : each.value.map()->size();
+    check_count(attributes, Quota::kMappingAttributes,
+                fmt::format("attributes in the mapping {}", quoted(each.key)), to);
+  }
+}
+
+}  // namespace synth
+
+void check_template_size(std::size_t bytes, bool compact, Diagnostics& to) {
+  const std::int64_t most = spec::quota(Quota::kTemplateBytes);
+  const std::int64_t most_inline = spec::quota(Quota::kTemplateInlineBytes);
+  const auto size = static_cast<std::int64_t>(bytes);
+  if (size > most) {
+    to.error(kPastQuota, {},
+             fmt::format("the template has {} bytes, and CloudFormation takes {}", size, most))
+        .help = "split it into several stacks";
+  } else if (is_near(bytes, most)) {
+    to.warning(
+        kNearQuota, {},
+        fmt::format("the template has {} of the {} bytes that CloudFormation takes", size, most));
+  } else if (size > most_inline) {
+    to.warning(kNeedsBucket, {},
+               fmt::format("the template has {} bytes, and a request to CloudFormation holds {}",
+                           size, most_inline))
+        .help = fmt::format("{}deploy it through a bucket: `aws cloudformation deploy --s3-bucket`",
+                            compact ? "" : "write it with `--compact`, or ");
+  }
+}
+
+}  // namespace archsynth

@@ -1,0 +1,227 @@
+#include <fmt/format.h>
+
+#include <unordered_map>
+#include <unordered_set>
+
+#include "archsynth/spec/resource_types.h"
+#include "archsynth/support/text.h"
+#include "stages.h"
+
+namespace archsynth::synth {
+
+namespace {
+
+constexpr std::string_view kNoTarget = "ARC2010";
+constexpr std::string_view kNoAttribute = "ARC2011";
+constexpr std::string_view kNoDependency = "ARC2012";
+constexpr std::string_view kNoCondition = "ARC2013";
+constexpr std::string_view kNoMapping = "ARC2014";
+constexpr std::string_view kResourceInCondition = "ARC2015";
+constexpr std::string_view kUnused = "ARC2017";
+
+/// Adds the references of everything of a resource that may hold a value.
+void collect(const cfn::Resource& resource, std::vector<cfn::Reference>& out) {
+  const auto add = [&](const cfn::Value& value) {
+    for (cfn::Reference& each : cfn::references(value)) out.push_back(std::move(each));
+  };
+  for (const cfn::MapEntry& entry : resource.properties) add(entry.value);
+  for (const cfn::Value* value :
+       {&resource.metadata, &resource.creation_policy, &resource.update_policy,
+        &resource.deletion_policy, &resource.update_replace_policy}) {
+    if (!value->absent()) add(*value);
+  }
+}
+
+/// Calls `visit(name, value)` for every condition and mapping that a value names.
+template <typename Visit>
+void each_named(const cfn::Value& value, const Visit& visit) {
+  cfn::walk(value, [&](const cfn::Value& inner) {
+    const auto* call = inner.get_if<cfn::Call>();
+    if (call == nullptr || call->argument.empty()) return;
+    const cfn::Value* name = &call->argument.front();
+    if (call->function == cfn::Function::kIf || call->function == cfn::Function::kFindInMap) {
+      if (name->list() == nullptr || name->list()->empty()) return;
+      name = &name->list()->front();
+    } else if (call->function != cfn::Function::kCondition) {
+      return;
+    }
+    if (name->string() != nullptr) {
+      visit(call->function, *name->string(),
+            name->origin().known() ? name->origin() : inner.origin());
+    }
+  });
+}
+
+class Checker {
+ public:
+  Checker(const cfn::Template& result, Diagnostics& to) : template_(result), to_(to) {
+    for (const cfn::Resource& each : result.resources) resources_[each.id.str()] = &each;
+    for (const cfn::Parameter& each : result.parameters) parameters_.insert(each.id.str());
+  }
+
+  void check(const References& references) {
+    for (std::size_t i = 0; i < template_.resources.size(); ++i) {
+      check_resource(template_.resources[i], references[i]);
+    }
+    for (const cfn::Output& each : template_.outputs) {
+      check_value(each.value, each.id.str(), each.origin);
+      check_value(each.export_name, each.id.str(), each.origin);
+      check_condition(each.condition.str(), each.id.str(), each.condition_origin, each.origin);
+    }
+    for (const cfn::MapEntry& each : template_.conditions) check_condition_value(each);
+    for (const cfn::MapEntry& each : template_.rules) {
+      for (const cfn::Reference& use : cfn::references(each.value)) used_.insert(use.target.str());
+    }
+    report_unused();
+  }
+
+ private:
+  void check_resource(const cfn::Resource& each, const std::vector<cfn::Reference>& references) {
+    const std::string& who = each.id.str();
+    for (const cfn::Reference& use : references) check_use(use, who, each.origin);
+    for (const cfn::MapEntry& entry : each.properties) check_named(entry.value, who, each.origin);
+    check_named(each.metadata, who, each.origin);
+    check_named(each.update_policy, who, each.origin);
+    check_condition(each.condition.str(), who, each.condition_origin, each.origin);
+    for (const cfn::LogicalId& target : each.depends_on) {
+      if (resources_.contains(target.str()) || is_open()) continue;
+      to_.error(kNoDependency, first_known(each.depends_on_origin, each.origin),
+                fmt::format("{} depends on {}, which is no resource of the template", quoted(who),
+                            quoted(target.str())))
+          .help = suggest(target.str(), names(false));
+    }
+  }
+
+  void check_value(const cfn::Value& value, const std::string& who, const Origin& owner) {
+    for (const cfn::Reference& use : cfn::references(value)) check_use(use, who, owner);
+    check_named(value, who, owner);
+  }
+
+  void check_use(const cfn::Reference& use, const std::string& who, const Origin& owner) {
+    const std::string& target = use.target.str();
+    const Origin& origin = first_known(use.origin, owner);
+    if (parameters_.contains(target)) {
+      used_.insert(target);
+      if (use.attribute.empty()) return;
+      to_.error(kNoAttribute, origin,
+                fmt::format("{} asks for the attribute {} of {}, which is a parameter", quoted(who),
+                            quoted(use.attribute), quoted(target)));
+      return;
+    }
+    const auto found = resources_.find(target);
+    if (found == resources_.end()) {
+      if (is_open()) return;
+      to_.error(kNoTarget, origin,
+                fmt::format("{} refers to {}, which is neither a resource nor a parameter",
+                            quoted(who), quoted(target)))
+          .help = suggest(target, names(true));
+      return;
+    }
+    if (!use.attribute.empty()) check_attribute(use, *found->second, who, origin);
+  }
+
+  void check_attribute(const cfn::Reference& use, const cfn::Resource& target,
+                       const std::string& who, const Origin& origin) {
+    const std::optional<spec::ResourceType> type = spec::resource_type(target.type);
+    if (!type || spec::has_attribute(*type, use.attribute)) return;
+    to_.error(kNoAttribute, origin,
+              fmt::format("{} asks for the attribute {} of {}, which {} does not have", quoted(who),
+                          quoted(use.attribute), quoted(target.id.str()), target.type))
+        .help = suggest(use.attribute, type->attributes.to_vector());
+  }
+
+  void check_named(const cfn::Value& value, const std::string& who, const Origin& owner) {
+    each_named(value, [&](cfn::Function function, const std::string& name, const Origin& origin) {
+      if (function != cfn::Function::kFindInMap) {
+        check_condition(name, who, origin, owner);
+      } else if (!template_.mappings.contains(name) && !is_open()) {
+        to_.error(kNoMapping, first_known(origin, owner),
+                  fmt::format("{} looks into the mapping {}, which is not in the template",
+                              quoted(who), quoted(name)))
+            .help = suggest(name, keys(template_.mappings));
+      }
+    });
+  }
+
+  void check_condition(const std::string& name, const std::string& who, const Origin& origin,
+                       const Origin& owner) {
+    if (name.empty()) return;
+    used_conditions_.insert(name);
+    if (template_.conditions.contains(name) || is_open()) return;
+    to_.error(kNoCondition, first_known(origin, owner),
+              fmt::format("{} asks for the condition {}, which is not in the template", quoted(who),
+                          quoted(name)))
+        .help = suggest(name, keys(template_.conditions));
+  }
+
+  void check_condition_value(const cfn::MapEntry& each) {
+    const Origin& owner = first_known(each.key_origin, each.value.origin());
+    for (const cfn::Reference& use : cfn::references(each.value)) {
+      if (!use.attribute.empty() || resources_.contains(use.target.str())) {
+        to_.error(kResourceInCondition, first_known(use.origin, owner),
+                  fmt::format("the condition {} refers to {}, but conditions can only refer to "
+                              "parameters",
+                              quoted(each.key), quoted(use.target.str())));
+      } else {
+        check_use(use, each.key, owner);
+      }
+    }
+    check_named(each.value, each.key, owner);
+  }
+
+  void report_unused() {
+    if (is_open()) return;
+    for (const cfn::Parameter& each : template_.parameters) {
+      if (used_.contains(each.id.str())) continue;
+      to_.warning(kUnused, each.origin,
+                  fmt::format("nothing uses the parameter {}", quoted(each.id.str())));
+    }
+    for (const cfn::MapEntry& each : template_.conditions) {
+      if (used_conditions_.contains(each.key)) continue;
+      to_.warning(kUnused, first_known(each.key_origin, each.value.origin()),
+                  fmt::format("nothing uses the condition {}", quoted(each.key)));
+    }
+  }
+
+  /// A transform may add what is missing and use what seems unused.
+  bool is_open() const {
+    return !template_.transform.absent() || !template_.resource_macros.empty();
+  }
+
+  static const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
+
+  std::vector<std::string> names(bool with_parameters) const {
+    std::vector<std::string> result;
+    for (const cfn::Resource& each : template_.resources) result.push_back(each.id.str());
+    if (!with_parameters) return result;
+    for (const cfn::Parameter& each : template_.parameters) result.push_back(each.id.str());
+    return result;
+  }
+
+  static std::vector<std::string> keys(const cfn::Map& map) {
+    std::vector<std::string> result;
+    for (const cfn::MapEntry& each : map) result.push_back(each.key);
+    return result;
+  }
+
+  const cfn::Template& template_;
+  Diagnostics& to_;
+  std::unordered_map<std::string_view, const cfn::Resource*> resources_;
+  std::unordered_set<std::string_view> parameters_;
+  std::unordered_set<std::string> used_;
+  std::unordered_set<std::string> used_conditions_;
+};
+
+}  // namespace
+
+References references_of(const cfn::Template& result) {
+  References references(result.resources.size());
+  for (std::size_t i = 0; i < references.size(); ++i) collect(result.resources[i], references[i]);
+  return references;
+}
+
+void check_references(const cfn::Template& result, const References& references, Diagnostics& to) {
+  Checker(result, to).check(references);
+}
+
+}  // namespace archsynth::synth

@@ -1,0 +1,25 @@
+#include "archsynth/synth/synthesize.h"
+
+#include "stages.h"
+
+namespace archsynth {
+
+cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics) {
+  synth::Folded folded = synth::fold(stack, diagnostics);
+  cfn::Template result = std::move(folded.result);
+  const std::vector<Tag>& tags = stack.props().tags;
+  // Files are checked when they are read; this is for programs.
+  if (!stack.diagnostics().has_errors()) synth::check_props(stack.props(), diagnostics);
+  if (!tags.empty()) {
+    for (std::size_t i = 0; i < folded.constructed; ++i) {
+      synth::add_tags(result.resources[i], tags, diagnostics);
+    }
+  }
+  const synth::References references = synth::references_of(result);
+  synth::check_references(result, references, diagnostics);
+  synth::check_cycles(result, references, diagnostics);
+  synth::check_quotas(result, diagnostics);
+  return result;
+}
+
+}  // namespace archsynth

@@ -1,0 +1,84 @@
+#include <gtest/gtest.h>
+
+#include "synth/stacks.h"
+
+namespace archsynth {
+namespace {
+
+std::string with_resources(int count) {
+  Stack stack({.name = "shop"});
+  for (int i = 0; i < count; ++i) stack.add_resource(std::to_string(i), "AWS::SNS::Topic");
+  return findings(stack);
+}
+
+std::string with_outputs(int count) {
+  Stack stack({.name = "shop"});
+  for (int i = 0; i < count; ++i) stack.add_output(std::to_string(i), "", "value");
+  return findings(stack);
+}
+
+std::string of_size(std::size_t bytes, bool compact = false) {
+  Diagnostics diagnostics;
+  check_template_size(bytes, compact, diagnostics);
+  return render(diagnostics);
+}
+
+TEST(Quotas, WarnAtFourFifthsAndEndAtTheLimit) {
+  EXPECT_EQ(with_resources(399), "");
+  EXPECT_EQ(with_resources(400),
+            "warning: the template has 400 of the 500 resources that CloudFormation takes "
+            "[ARC2031]\n");
+  EXPECT_EQ(with_resources(501),
+            "error: the template has 501 resources, and CloudFormation takes 500 [ARC2030]\n"
+            "  help: split it into several stacks\n");
+  EXPECT_EQ(with_outputs(160),
+            "warning: the template has 160 of the 200 outputs that CloudFormation takes "
+            "[ARC2031]\n");
+  EXPECT_EQ(with_outputs(201),
+            "error: the template has 201 outputs, and CloudFormation takes 200 [ARC2030]\n"
+            "  help: split it into several stacks\n");
+}
+
+TEST(Quotas, HoldForParameters) {
+  Stack stack({.name = "shop"});
+  cfn::List uses;
+  for (int i = 0; i < 201; ++i) {
+    uses.push_back(cfn::ref(stack.add_parameter("P" + std::to_string(i), "String").id));
+  }
+  stack.add_output("All", "", cfn::join("", std::move(uses)));
+  EXPECT_EQ(findings(stack),
+            "error: the template has 201 parameters, and CloudFormation takes 200 [ARC2030]\n"
+            "  help: split it into several stacks\n");
+}
+
+TEST(Quotas, HoldForTexts) {
+  EXPECT_EQ(findings(Stack({.name = "shop", .description = std::string(1025, 'd')})),
+            "error: the description has 1025 bytes, and CloudFormation takes 1024 [ARC2030]\n");
+  EXPECT_EQ(findings(Stack({.name = "shop", .description = std::string(1024, 'd')})), "");
+  Stack stack({.name = "shop"});
+  stack.add_resource(std::string(256, 'a'), "AWS::SNS::Topic");
+  EXPECT_EQ(findings(stack),
+            "error: the logical id \"A" + std::string(59, 'a') +
+                "…\" has 256 characters, and CloudFormation takes 255 [ARC2030]\n");
+}
+
+TEST(Quotas, SayWhenATemplateNeedsABucket) {
+  EXPECT_EQ(of_size(51'200), "");
+  EXPECT_EQ(of_size(51'201),
+            "warning: the template has 51201 bytes, and a request to CloudFormation holds 51200 "
+            "[ARC2032]\n  help: write it with `--compact`, or deploy it through a bucket: `aws "
+            "cloudformation deploy --s3-bucket`\n");
+  EXPECT_EQ(of_size(51'201, true),
+            "warning: the template has 51201 bytes, and a request to CloudFormation holds 51200 "
+            "[ARC2032]\n  help: deploy it through a bucket: `aws cloudformation deploy "
+            "--s3-bucket`\n");
+  EXPECT_EQ(of_size(900'000),
+            "warning: the template has 900000 of the 1000000 bytes that CloudFormation takes "
+            "[ARC2031]\n");
+  EXPECT_EQ(of_size(1'100'000),
+            "error: the template has 1100000 bytes, and CloudFormation takes 1000000 [ARC2030]\n"
+            "  help: split it into several stacks\n");
+}
+
+}  // namespace
+}  // namespace archsynth
