@@ -84,7 +84,8 @@ void YamlEvents::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto properties = text_.properties(event.begin, anchored, false);
   const std::size_t before = anchored ? properties.end : cursor_;
   std::size_t begin = properties.content;
-  if (const auto end = text_.null_end(begin)) {
+  const auto end = begin < cursor_ ? std::nullopt : text_.null_end(begin);
+  if (end) {
     cursor_ = *end;
     event.text = text_.text().substr(begin, *end - begin);
     assumed_ = {begin, before, static_cast<std::uint32_t>(events_.size() - 1)};

@@ -10,6 +10,16 @@ bool is_break(char c) { return c == '\n' || c == '\r'; }
 bool is_space(char c) { return is_blank(c) || is_break(c); }
 bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
 
+bool is_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+bool is_hex(char c) {
+  return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || (c >= '0' && c <= '9');
+}
+bool is_tag_punctuation(char c) {
+  return std::string_view("#;/?:@&=+$_.~*'()").find(c) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::size_t YamlText::skip_space(std::size_t i) const {
@@ -41,6 +51,22 @@ std::size_t YamlText::name_end(std::size_t begin) const {
   return i;
 }
 
+std::size_t YamlText::tag_end(std::size_t begin) const {
+  if (at(begin + 1) == '<') return std::min(text_.find('>', begin), text_.size() - 1) + 1;
+  bool may_be_handle = true;
+  std::size_t i = begin + 1;
+  for (; i < text_.size(); ++i) {
+    const char c = text_[i];
+    const bool word = is_alphanumeric(c) || c == '-';
+    const bool escape = c == '%' && is_hex(at(i + 1)) && is_hex(at(i + 2));
+    const bool ends_handle = c == '!' && may_be_handle;
+    if (!word && !escape && !ends_handle && !is_tag_punctuation(c)) break;
+    may_be_handle = may_be_handle && word;
+    if (escape) i += 2;
+  }
+  return i;
+}
+
 YamlText::Properties YamlText::properties(std::size_t begin, bool has_anchor,
                                           bool may_have_tag) const {
   Properties result{std::nullopt, begin, begin};
@@ -52,7 +78,7 @@ YamlText::Properties YamlText::properties(std::size_t begin, bool has_anchor,
     } else {
       may_have_tag = false;
       result.tag = i;
-      i = at(i + 1) == '<' ? std::min(text_.find('>', i), text_.size() - 1) + 1 : name_end(i);
+      i = tag_end(i);
     }
     result.end = i;
     i = skip_space(i);

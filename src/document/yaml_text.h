@@ -42,6 +42,7 @@ class YamlText {
   std::string_view text() const { return text_; }
 
  private:
+  std::size_t tag_end(std::size_t begin) const;
   /// After white space, line breaks and comments.
   std::size_t skip_space(std::size_t i) const;
   std::size_t line_end(std::size_t i) const;

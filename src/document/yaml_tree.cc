@@ -9,6 +9,7 @@
 #include "archsynth/support/text.h"
 #include "text_check.h"
 #include "unique_keys.h"
+#include "yaml_limits.h"
 #include "yaml_tags.h"
 
 namespace archsynth::document {
@@ -18,39 +19,19 @@ YamlTree::YamlTree(const Source& source, const std::vector<YamlEvent>& events,
     : source_(source), events_(events), diagnostics_(diagnostics), limits_(limits) {}
 
 std::optional<Node> YamlTree::build() {
-  Node root = node(0, 0);
-  if (gave_up_) return std::nullopt;
-  return root;
+  if (!check_expansion(source_, events_, diagnostics_, limits_)) return std::nullopt;
+  return node(0);
 }
 
-void YamlTree::give_up(Span span, std::string message) {
-  if (!gave_up_) diagnostics_.error(code::kLimit, span, std::move(message));
-  gave_up_ = true;
-}
-
-void YamlTree::charge(const YamlEvent& event) {
-  ++nodes_;
-  text_bytes_ += event.text.size() + event.tag.size();
-  const YamlEvent& blamed = expanding_ == nullptr ? event : *expanding_;
-  const Span span = span_of(source_, blamed.begin, blamed.end);
-  const std::string_view how = expanding_ == nullptr ? "" : " once aliases are expanded";
-  if (nodes_ > limits_.nodes) {
-    give_up(span, fmt::format("more keys and values than the limit of {}{}", limits_.nodes, how));
-  } else if (text_bytes_ > limits_.bytes) {
-    give_up(span, fmt::format("more text than the limit of {}{}", bytes_text(limits_.bytes), how));
-  }
-}
-
-Node YamlTree::node(std::uint32_t index, std::size_t depth) {
+Node YamlTree::node(std::uint32_t index) {
   const YamlEvent& event = events_[index];
-  if (event.kind == YamlEvent::Kind::kAlias) return alias(index, depth);
-  charge(event);
+  if (event.kind == YamlEvent::Kind::kAlias) return alias(index);
   switch (event.kind) {
     case YamlEvent::Kind::kScalar:
       return scalar(event);
     case YamlEvent::Kind::kSequence:
     case YamlEvent::Kind::kMapping:
-      return collection(index, depth);
+      return collection(index);
     default:
       break;
   }
@@ -59,7 +40,7 @@ Node YamlTree::node(std::uint32_t index, std::size_t depth) {
   return missing;
 }
 
-Node YamlTree::alias(std::uint32_t index, std::size_t depth) {
+Node YamlTree::alias(std::uint32_t index) {
   const YamlEvent& event = events_[index];
   const Span span = span_of(source_, event.begin, event.end);
   const bool within_itself = index < events_[event.target].next && index > event.target;
@@ -67,10 +48,7 @@ Node YamlTree::alias(std::uint32_t index, std::size_t depth) {
   if (within_itself) {
     diagnostics_.error(code::kAlias, span, "an alias stands within the value that it names");
   } else {
-    const YamlEvent* before = expanding_;
-    if (expanding_ == nullptr) expanding_ = &event;
-    result = node(event.target, depth);
-    expanding_ = before;
+    result = node(event.target);
   }
   result.span = span;
   return result;
@@ -87,7 +65,7 @@ Node YamlTree::scalar(const YamlEvent& event) {
   return result;
 }
 
-Node YamlTree::collection(std::uint32_t index, std::size_t depth) {
+Node YamlTree::collection(std::uint32_t index) {
   const YamlEvent& event = events_[index];
   const std::uint32_t end = event.next - 1;
   Node result;
@@ -95,24 +73,18 @@ Node YamlTree::collection(std::uint32_t index, std::size_t depth) {
       event.kind == YamlEvent::Kind::kMapping ? Node::Kind::kMapping : Node::Kind::kSequence;
   result.span = span_of(source_, event.begin, std::max(event.end, events_[end].end));
   result.tag = event.tag;
-  if (depth >= limits_.depth) {
-    give_up(span_of(source_, event.begin, event.begin),
-            fmt::format("nested deeper than the limit of {} levels", limits_.depth));
-  }
-  if (gave_up_) return result;
   if (result.is_mapping()) {
-    fill_mapping(result, index + 1, end, depth + 1);
+    fill_mapping(result, index + 1, end);
   } else {
-    for (std::uint32_t i = index + 1; i < end && !gave_up_; i = events_[i].next) {
-      result.items.push_back(node(i, depth + 1));
+    for (std::uint32_t i = index + 1; i < end; i = events_[i].next) {
+      result.items.push_back(node(i));
     }
   }
   resolve_tag(result, diagnostics_);
   return result;
 }
 
-void YamlTree::fill_mapping(Node& mapping, std::uint32_t first, std::uint32_t end,
-                            std::size_t depth) {
+void YamlTree::fill_mapping(Node& mapping, std::uint32_t first, std::uint32_t end) {
   struct Merge {
     std::size_t place;
     Node key;
@@ -120,12 +92,12 @@ void YamlTree::fill_mapping(Node& mapping, std::uint32_t first, std::uint32_t en
   };
   std::vector<Merge> merges;
   UniqueKeys keys;
-  for (std::uint32_t i = first; i < end && !gave_up_;) {
+  for (std::uint32_t i = first; i < end;) {
     const YamlEvent& event = events_[i];
-    Node key = node(i, depth);
+    Node key = node(i);
     i = event.next;
     const YamlEvent& value_event = events_[i];
-    Node value = node(i, depth);
+    Node value = node(i);
     i = value_event.next;
     if (!make_key(key, event)) continue;
     check_colon(events_[first - 1], key, event, value_event);
