@@ -46,7 +46,6 @@ apt() {
 
 echo "archsynth: installing ${missing[*]}" >&2
 install=(install -y --no-install-recommends "${missing[@]}")
-if ! apt-cache show "${missing[@]}" >/dev/null 2>&1 || ! apt "${install[@]}"; then
-  apt update
-  apt "${install[@]}"
-fi
+# A fresh container has no lists, and old lists name packages that are gone.
+compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || apt update
+apt "${install[@]}" || { apt update && apt "${install[@]}"; }
