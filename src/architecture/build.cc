@@ -94,7 +94,7 @@ void Builder::build_load_balancer() {
     return;
   }
   load_balancer_ = &stack_.add<elbv2::LoadBalancer>(Name("LoadBalancer", "load_balancer", {}),
-                                                    *vpc_, *key_, file_.load_balancer);
+                                                    *vpc_, file_.load_balancer);
   if (file_.domain) build_domain();
 }
 

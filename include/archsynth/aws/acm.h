@@ -16,11 +16,14 @@ struct CertificateProps {
     return describe::fields(
         "a certificate",
         field<&CertificateProps::domain_name>("domain_name", "the name it is for")
-            .form(forms::kDomainName).required(),
+            .form(forms::kDomainName)
+            .required(),
         field<&CertificateProps::hosted_zone_id>(
-            "hosted_zone_id", "the public hosted zone in which its proof is put, so that the stack "
-                              "does not wait for a person")
-            .form(forms::kHostedZoneId).required());
+            "hosted_zone_id",
+            "the public hosted zone in which its proof is put, so that the stack "
+            "does not wait for a person")
+            .form(forms::kHostedZoneId)
+            .required());
   }
 };
 static_assert(describe::complete<CertificateProps>());

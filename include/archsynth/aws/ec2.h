@@ -28,13 +28,18 @@ struct ZoneProps {
     return describe::fields(
         "a zone",
         field<&ZoneProps::public_cidr>("public", "the public subnet: load balancer, NAT gateway")
-            .form(forms::kCidr).example("10.0.1.0/24"),
-        field<&ZoneProps::private_cidr>("private", "the private subnet: tasks, and databases where "
-                                                   "there is no data tier")
-            .form(forms::kCidr).example("10.0.11.0/24"),
-        field<&ZoneProps::data_cidr>("data", "the isolated subnet of databases; stating it in any "
-                                             "zone makes a data tier")
-            .form(forms::kCidr).example("10.0.21.0/24"));
+            .form(forms::kCidr)
+            .example("10.0.1.0/24"),
+        field<&ZoneProps::private_cidr>("private",
+                                        "the private subnet: tasks, and databases where "
+                                        "there is no data tier")
+            .form(forms::kCidr)
+            .example("10.0.11.0/24"),
+        field<&ZoneProps::data_cidr>("data",
+                                     "the isolated subnet of databases; stating it in any "
+                                     "zone makes a data tier")
+            .form(forms::kCidr)
+            .example("10.0.21.0/24"));
   }
 };
 static_assert(describe::complete<ZoneProps>());
@@ -43,10 +48,10 @@ using Zones = describe::Map<ZoneProps>;
 struct FlowLogsProps {
   Sourced<int> retention_days = ByProfile(90, 30, 7);
   static constexpr auto fields() {
-    return describe::fields("flow logs",
-                            field<&FlowLogsProps::retention_days>(
-                                "retention_days", "days that flow logs are kept; a length that "
-                                                  "CloudWatch Logs knows"));
+    return describe::fields("flow logs", field<&FlowLogsProps::retention_days>(
+                                             "retention_days",
+                                             "days that flow logs are kept; a length that "
+                                             "CloudWatch Logs knows"));
   }
 };
 static_assert(describe::complete<FlowLogsProps>());
@@ -57,7 +62,16 @@ constexpr auto names_of(EndpointSet) { return std::array{"s3_only", "needed", "n
 /// The AWS services that a VPC endpoint can lead to; `ecr` is both of its endpoints, `ssmmessages`
 /// carries the sessions of ECS Exec.
 enum class Endpoint {
-  kS3, kDynamodb, kEcr, kLogs, kSecretsmanager, kSsm, kKms, kSqs, kSns, kSsmmessages
+  kS3,
+  kDynamodb,
+  kEcr,
+  kLogs,
+  kSecretsmanager,
+  kSsm,
+  kKms,
+  kSqs,
+  kSns,
+  kSsmmessages
 };
 constexpr auto names_of(Endpoint) {
   return std::array{"s3",  "dynamodb", "ecr", "logs", "secretsmanager",
@@ -80,24 +94,34 @@ struct VpcProps {
   static constexpr auto fields() {
     return describe::fields(
         "the network",
-        field<&VpcProps::cidr>("cidr", "the VPC's IPv4 block, /16 to /28; a zone of a block smaller "
-                                     "than /24 must state its own").form(forms::kCidr),
-        field<&VpcProps::zones>("zones", "how many availability zones, or the zones by letter with "
-                                         "their blocks; adding one never moves another")
-            .range(1, 6).keys(forms::kZoneLetter).items(1),
-        field<&VpcProps::nat>("nat", "NAT gateways: one in each zone, a single one in the first zone, "
-                                     "or none"),
-        field<&VpcProps::data_tier>("data_tier", "databases in isolated subnets of their own, "
-                                                 "without a route to the internet"),
-        field<&VpcProps::endpoints>("endpoints", "VPC endpoints: the free S3 gateway alone, all "
-                                                 "that the services need, none, or a list"),
+        field<&VpcProps::cidr>("cidr",
+                               "the VPC's IPv4 block, /16 to /28; a zone of a block smaller "
+                               "than /24 must state its own")
+            .form(forms::kCidr),
+        field<&VpcProps::zones>("zones",
+                                "how many availability zones, or the zones by letter with "
+                                "their blocks; adding one never moves another")
+            .range(1, 6)
+            .keys(forms::kZoneLetter)
+            .items(1),
+        field<&VpcProps::nat>("nat",
+                              "NAT gateways: one in each zone, a single one in the first zone, "
+                              "or none"),
+        field<&VpcProps::data_tier>("data_tier",
+                                    "databases in isolated subnets of their own, "
+                                    "without a route to the internet"),
+        field<&VpcProps::endpoints>("endpoints",
+                                    "VPC endpoints: the free S3 gateway alone, all "
+                                    "that the services need, none, or a list"),
         field<&VpcProps::flow_logs>("flow_logs", "VPC flow logs of all traffic to CloudWatch Logs"),
-        field<&VpcProps::network_acls>("network_acls", "stateless network ACLs on each tier beside "
-                                                       "the security groups"),
+        field<&VpcProps::network_acls>("network_acls",
+                                       "stateless network ACLs on each tier beside "
+                                       "the security groups"),
         field<&VpcProps::vpc_id>("vpc_id", "an existing VPC to use instead of making one")
             .form(forms::kVpcId),
-        field<&VpcProps::public_subnet_ids>("public_subnet_ids", "its public subnets, at least two "
-                                                                 "zones for an internet-facing load balancer")
+        field<&VpcProps::public_subnet_ids>("public_subnet_ids",
+                                            "its public subnets, at least two "
+                                            "zones for an internet-facing load balancer")
             .form(forms::kSubnetId),
         field<&VpcProps::private_subnet_ids>("private_subnet_ids", "its private subnets")
             .form(forms::kSubnetId));
@@ -108,10 +132,10 @@ static_assert(describe::complete<VpcProps>());
 /// A VPC with its subnets and ways out, or an existing one by its ids.
 ///
 /// Zone `a` is the region's first, `b` its second, whatever other zones there are. The blocks that
-/// a zone does not state follow from the VPC's block and the zone's letter alone: of a /20 or larger
-/// block, cut into 256, the public, private and data subnets of `a` take 1, 11 and 21, those of `b`
-/// 2, 12 and 22; of a smaller one, cut into 16, they take 0, 5 and 10. So zones and tiers can be
-/// added at any time without moving another.
+/// a zone does not state follow from the VPC's block and the zone's letter alone: of a /20 or
+/// larger block, cut into 256, the public, private and data subnets of `a` take 1, 11 and 21, those
+/// of `b` 2, 12 and 22; of a smaller one, cut into 16, they take 0, 5 and 10. So zones and tiers
+/// can be added at any time without moving another.
 class Vpc : public construct::Construct {
  public:
   using Props = VpcProps;
@@ -166,11 +190,12 @@ class Vpc : public construct::Construct {
 struct SecurityGroupProps {
   Sourced<std::string> description{};
   static constexpr auto fields() {
-    return describe::fields("a security group", field<&SecurityGroupProps::description>(
-                                                    "description", "what it guards; a change "
-                                                                   "replaces the group")
-                                                    .form(forms::kGroupDescription)
-                                                    .required());
+    return describe::fields("a security group",
+                            field<&SecurityGroupProps::description>("description",
+                                                                    "what it guards; a change "
+                                                                    "replaces the group")
+                                .form(forms::kGroupDescription)
+                                .required());
   }
 };
 static_assert(describe::complete<SecurityGroupProps>());

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "archsynth/aws/ec2.h"
-#include "archsynth/aws/kms.h"
 #include "archsynth/aws/wafv2.h"
 
 /// The application load balancer, its listeners, and the target groups behind it.
@@ -23,11 +23,13 @@ struct AccessLogsProps {
   static constexpr auto fields() {
     return describe::fields(
         "access logs",
-        field<&AccessLogsProps::bucket_name>("bucket_name", "an existing bucket whose policy lets "
-                                                            "the load balancer write; one is made when left out")
+        field<&AccessLogsProps::bucket_name>("bucket_name",
+                                             "an existing bucket whose policy lets "
+                                             "the load balancer write; one is made when left out")
             .form(forms::kBucketName),
-        field<&AccessLogsProps::retention_days>("retention_days", "days until logs are deleted from "
-                                                                  "the bucket made here")
+        field<&AccessLogsProps::retention_days>("retention_days",
+                                                "days until logs are deleted from "
+                                                "the bucket made here")
             .range(1, 3650));
   }
 };
@@ -46,10 +48,13 @@ struct LoadBalancerProps {
   static constexpr auto fields() {
     return describe::fields(
         "the load balancer",
-        field<&LoadBalancerProps::scheme>("scheme", "reachable from the internet, or from the VPC only"),
+        field<&LoadBalancerProps::scheme>("scheme",
+                                          "reachable from the internet, or from the VPC only"),
         field<&LoadBalancerProps::allowed_cidrs>(
             "allowed_cidrs", "who may connect; everyone when left out (the VPC when internal)")
-            .form(forms::kSourceCidr).items(1).example("[203.0.113.0/24]"),
+            .form(forms::kSourceCidr)
+            .items(1)
+            .example("[203.0.113.0/24]"),
         field<&LoadBalancerProps::certificate_arn>(
             "certificate_arn", "an existing ACM certificate for HTTPS; `domain` makes one")
             .form(forms::kCertificateArn),
@@ -60,8 +65,9 @@ struct LoadBalancerProps {
         field<&LoadBalancerProps::deletion_protection>(
             "deletion_protection", "the load balancer cannot be deleted until this is off"),
         field<&LoadBalancerProps::access_logs>("access_logs", "every request logged to a bucket"),
-        field<&LoadBalancerProps::waf>("waf", "a web application firewall with AWS's managed rule "
-                                              "groups, or an existing web ACL"));
+        field<&LoadBalancerProps::waf>("waf",
+                                       "a web application firewall with AWS's managed rule "
+                                       "groups, or an existing web ACL"));
   }
 };
 static_assert(describe::complete<LoadBalancerProps>());
@@ -82,10 +88,11 @@ struct HealthCheckProps {
         field<&HealthCheckProps::interval_seconds>("interval_seconds", "seconds between two checks")
             .range(5, 300),
         field<&HealthCheckProps::timeout_seconds>(
-            "timeout_seconds", "seconds without an answer that count as a failure; less than the interval")
+            "timeout_seconds",
+            "seconds without an answer that count as a failure; less than the interval")
             .range(2, 120),
-        field<&HealthCheckProps::healthy_threshold>(
-            "healthy_threshold", "successes in a row that make a target healthy")
+        field<&HealthCheckProps::healthy_threshold>("healthy_threshold",
+                                                    "successes in a row that make a target healthy")
             .range(2, 10),
         field<&HealthCheckProps::unhealthy_threshold>(
             "unhealthy_threshold", "failures in a row that make a target unhealthy")
@@ -104,24 +111,36 @@ struct RouteProps {
   static constexpr auto fields() {
     return describe::fields(
         "a route",
-        field<&RouteProps::host>("host", "host names, `*` allowed").form(forms::kHostName).items(1)
+        field<&RouteProps::host>("host", "host names, `*` allowed")
+            .form(forms::kHostName)
+            .items(1)
             .example("[api.example.com]"),
-        field<&RouteProps::path>("path", "path patterns, `*` and `?` allowed").form(forms::kPathPattern)
-            .items(1).example("[/api/*]"),
+        field<&RouteProps::path>("path", "path patterns, `*` and `?` allowed")
+            .form(forms::kPathPattern)
+            .items(1)
+            .example("[/api/*]"),
         field<&RouteProps::priority>(
-            "priority", "the rule's place, lowest first; derived from the route itself when left "
-                        "out, so that adding a service moves no other")
+            "priority",
+            "the rule's place, lowest first; derived from the route itself when left "
+            "out, so that adding a service moves no other")
             .range(1, 50000));
   }
 };
 static_assert(describe::complete<RouteProps>());
+
+/// Where a rule stands among the rules of a listener, lowest first, from the route alone: 1,000 to
+/// 49,999, so that stated priorities can go before and after all of them. More specific routes come
+/// first: host and path before path before host, exact names before patterns, longer literal
+/// beginnings of paths before shorter ones. Routes that are alike spread over a range by a hash of
+/// their text.
+int derived_priority(const RouteProps& route);
 
 /// An application load balancer with its security group and listeners: HTTPS, with HTTP
 /// redirected, when there is a certificate; HTTP alone otherwise.
 class LoadBalancer : public construct::Construct {
  public:
   using Props = LoadBalancerProps;
-  LoadBalancer(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, LoadBalancerProps props);
+  LoadBalancer(construct::Scope scope, ec2::Vpc& vpc, LoadBalancerProps props);
 
   const LoadBalancerProps& props() const { return props_; }
   ec2::SecurityGroup& security_group() { return *security_group_; }
@@ -131,24 +150,46 @@ class LoadBalancer : public construct::Construct {
   /// The last part of the ARN, which CloudWatch metrics are keyed by.
   cfn::Value full_name() const;
   bool is_https() const { return https_; }
-  /// HTTPS with a certificate of the stack; call before the first `route` or `forward_default`.
+  /// HTTPS with a certificate of the stack; call before the first `route` or `forward_default`. A
+  /// second one is an error of the user.
   void use_certificate(const cfn::Value& arn);
   /// Requests that match go to the target group. `name` names the rule's resource (`ApiRule`);
-  /// `origin` is the service's. Two rules with one priority are an error naming both.
+  /// `origin` is the service's. Two rules with one priority are an error naming both, and so is a
+  /// rule that no request reaches because an earlier one takes them all.
   cfn::Resource& route(std::string_view name, const RouteProps& route,
                        const cfn::Value& target_group_arn, const Origin& origin);
-  /// Requests that no route matches; without this they get a plain 404.
-  void forward_default(const cfn::Value& target_group_arn);
+  /// Requests that no route matches; without this they get a plain 404. Only one can have them.
+  void forward_default(const cfn::Value& target_group_arn, const Origin& origin = {});
   /// The listener that serves requests; what stands behind it depends on it.
   cfn::LogicalId listener_id() const { return serving_listener_->id; }
 
  private:
+  struct Rule {
+    std::string name;
+    int priority;
+    Origin origin;
+    std::vector<std::string> hosts;
+    std::vector<std::string> paths;
+  };
+  void add_security_group(const ec2::Vpc& vpc);
+  void open_port(int port, std::string_view protocol);
+  void add_load_balancer(const ec2::Vpc& vpc);
+  cfn::Resource* add_access_logs(cfn::List& attributes);
+  void add_http_listener();
+  void begin_to_serve();
+  void check_limits(std::string_view name, const RouteProps& route, const Origin& origin);
+  void check_order(const Rule& rule, const Rule& other);
+
   LoadBalancerProps props_;
   ec2::SecurityGroup* security_group_ = nullptr;
   cfn::Resource* resource_ = nullptr;
+  cfn::Resource* http_listener_ = nullptr;
   cfn::Resource* serving_listener_ = nullptr;
+  cfn::List sources_;  ///< the blocks that may connect
   bool https_ = false;
-  std::map<int, std::pair<std::string, Origin>> priorities_;
+  bool serves_ = false;
+  std::vector<Rule> rules_;
+  std::optional<Origin> default_origin_;
 };
 
 struct TargetGroupProps {
@@ -158,7 +199,9 @@ struct TargetGroupProps {
   static constexpr auto fields() {
     return describe::fields(
         "a target group",
-        field<&TargetGroupProps::port>("port", "the port of its targets").range(1, 65535).required(),
+        field<&TargetGroupProps::port>("port", "the port of its targets")
+            .range(1, 65535)
+            .required(),
         field<&TargetGroupProps::health_check>("health_check", "when a target is healthy"),
         field<&TargetGroupProps::deregistration_delay_seconds>(
             "deregistration_delay_seconds", "seconds that a leaving target may finish its requests")

@@ -14,9 +14,11 @@ struct AliasProps {
     return describe::fields(
         "an alias record",
         field<&AliasProps::name>("name", "the name that leads to the load balancer")
-            .form(forms::kDomainName).required(),
+            .form(forms::kDomainName)
+            .required(),
         field<&AliasProps::hosted_zone_id>("hosted_zone_id", "the hosted zone that holds it")
-            .form(forms::kHostedZoneId).required());
+            .form(forms::kHostedZoneId)
+            .required());
   }
 };
 static_assert(describe::complete<AliasProps>());
