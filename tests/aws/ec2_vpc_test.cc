@@ -284,7 +284,7 @@ VpcPublicNetworkAclOut {"CidrBlock":"0.0.0.0/0","Egress":true,"NetworkAclId":{"R
 )");
   EXPECT_EQ(
       line_of(stack, "VpcPublicNetworkAclInTcpAnswers"),
-      R"(VpcPublicNetworkAclInTcpAnswers: {"Type":"AWS::EC2::NetworkAclEntry","Properties":{"CidrBlock":"0.0.0.0/0","Egress":false,"NetworkAclId":{"Ref":"VpcPublicNetworkAcl"},"Protocol":6,"RuleAction":"allow","RuleNumber":300,"PortRange":{"From":1024,"To":65535}},"Metadata":{"cdk_nag":{"rules_to_suppress":[{"id":"AwsSolutions-VPC3","reason":"Network ACLs were asked for; answers come in on ephemeral ports, and the security groups, which are stateful, admit nothing else"}]},"checkov":{"skip":[{"id":"CKV_AWS_231","comment":"Network ACLs were asked for; answers come in on ephemeral ports, and the security groups, which are stateful, admit nothing else"}]}}})");
+      R"(VpcPublicNetworkAclInTcpAnswers: {"Type":"AWS::EC2::NetworkAclEntry","Properties":{"CidrBlock":"0.0.0.0/0","Egress":false,"NetworkAclId":{"Ref":"VpcPublicNetworkAcl"},"Protocol":6,"RuleAction":"allow","RuleNumber":300,"PortRange":{"From":1024,"To":65535}},"Metadata":{"cdk_nag":{"rules_to_suppress":[{"id":"AwsSolutions-VPC3","reason":"Network ACLs were asked for; answers come in on ephemeral ports, and the security groups, which are stateful, admit nothing else"}]}}})");
   EXPECT_EQ(
       line_of(stack, "VpcPublicSubnetANetworkAclAssociation"),
       R"(VpcPublicSubnetANetworkAclAssociation: {"Type":"AWS::EC2::SubnetNetworkAclAssociation","Properties":{"NetworkAclId":{"Ref":"VpcPublicNetworkAcl"},"SubnetId":{"Ref":"VpcPublicSubnetA"}}})");

@@ -54,10 +54,6 @@ void add_network_acl(Vpc& vpc, const std::string& tier, const std::vector<cfn::V
     cfn::Resource& resource =
         vpc.add_resource(base + entry.name, "AWS::EC2::NetworkAclEntry", std::move(properties));
     settle(resource, vpc);
-    // The rule looks for the port of remote desktops within the range.
-    if (entry.protocol == kTcp && entry.first_port == kFirstEphemeral) {
-      construct::waive(resource, {.checkov = "CKV_AWS_231", .cdk_nag = {}, .cfn_lint = {}}, kWhy);
-    }
   };
   add({"InVpc", 100, kAny, 0, 0}, false, vpc.cidr());
   for (const Entry& entry : from_anywhere) add(entry, false, "0.0.0.0/0");
