@@ -17,8 +17,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
     [[ $(g++ -dumpversion) == 12* ]] || lenient=(-D CMAKE_COMPILE_WARNING_AS_ERROR=OFF)
     cmake --preset release -D BUILD_TESTING=OFF "${lenient[@]}"
   fi
-  quiet=()
-  [[ -x build/release/bin/archsynth ]] && quiet=(-- --quiet)
-  cmake --build --preset release --target archsynth-cli "${quiet[@]}"
+  build=(cmake --build --preset release --target archsynth-cli)
+  if [[ -x build/release/bin/archsynth ]]; then
+    "${build[@]}" -- --quiet | { grep -v '^ninja: no work to do' || true; }
+  else
+    "${build[@]}"
+  fi
 ) </dev/null >&2
 exec "$root/build/release/bin/archsynth" "$@"
