@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -28,17 +29,54 @@ std::string named(const Path& path) {
   return text.empty() ? "the document" : quoted(text);
 }
 
+/// What a member of a shape takes, for messages.
+std::string_view expectation(const Shape& shape) {
+  switch (shape.kind()) {
+    case Shape::Kind::kString:
+      return "a string";
+    case Shape::Kind::kInteger:
+      return "a whole number";
+    case Shape::Kind::kNumber:
+      return "a number";
+    case Shape::Kind::kBoolean:
+      return "true or false";
+    case Shape::Kind::kChoice:
+      return "one of its choices";
+    case Shape::Kind::kList:
+      return "a list";
+    case Shape::Kind::kRecord:
+    case Shape::Kind::kMap:
+      return "a mapping (keys with values)";
+    default:
+      return "a value";
+  }
+}
+
+std::string help_for(const document::Node& node, std::string_view expected) {
+  if (!node.tag.empty()) return "functions are read in raw CloudFormation values only";
+  if (node.is_null()) return "give a value, or leave the key out to take its default";
+  if (!node.is_scalar()) return {};
+  if (expected == "a list") return fmt::format("write [{}]", node.text);
+  const document::Scalar meant = document::resolve(node.text, document::Schema::kYaml11);
+  const auto* flag = std::get_if<bool>(&meant);
+  if (expected.starts_with("true or false")) {
+    return flag == nullptr ? ""
+                           : fmt::format("write {}{}", *flag, node.plain ? "" : ", without quotes");
+  }
+  const bool is_number = !std::holds_alternative<std::string>(meant) && flag == nullptr;
+  if (!node.plain && is_number && expected.find("number") != std::string_view::npos) {
+    return "write it without quotes";
+  }
+  return {};
+}
+
 bool wrong_kind(const document::Node& node, const Path& path, std::string_view expected,
                 Diagnostics& to) {
-  const std::string_view found = document::kind_name(node);
-  std::string got = node.is_scalar() ? fmt::format("{}", quoted(node.text)) : std::string(found);
-  Diagnostic& diagnostic = to.error(
-      "ARC1002", node.span, fmt::format("{} must be {}, not {}", named(path), expected, got));
-  if (node.is_null()) {
-    diagnostic.help = "give a value, or leave the key out to take its default";
-  } else if (node.is_scalar() && !node.plain && expected != "a string") {
-    diagnostic.help = "write it without quotes";
-  }
+  std::string got(document::kind_name(node));
+  if (node.is_scalar()) got = quoted(node.text);
+  if (!node.tag.empty()) got = fmt::format("the function {}", node.tag);
+  to.error("ARC1002", node.span, fmt::format("{} must be {}, not {}", named(path), expected, got))
+      .help = help_for(node, expected);
   return false;
 }
 
@@ -53,6 +91,13 @@ bool read_integer(const document::Node& node, const Path& path, std::int64_t lea
   const document::Scalar scalar = document::resolve(node.text, document::Schema::kCore);
   const auto* value = std::get_if<std::int64_t>(&scalar);
   if (value == nullptr) return wrong_kind(node, path, "a whole number", to);
+  if (const std::string other = document::yaml11_surprise(node.text); !other.empty()) {
+    to.error("ARC1002", node.span,
+             fmt::format("{} is not clear: {} is {} to some readers of YAML", named(path),
+                         quoted(node.text), other))
+        .help = fmt::format("write {}", *value);
+    return false;
+  }
   if (*value < least || *value > most) {
     to.error("ARC1002", node.span,
              fmt::format("{} is {}, more than fits a number here", named(path), node.text));
@@ -64,8 +109,7 @@ bool read_integer(const document::Node& node, const Path& path, std::int64_t lea
 
 }  // namespace
 
-bool read_scalar(const document::Node& node, const Path& path, std::string& out,
-                 Diagnostics& to) {
+bool read_scalar(const document::Node& node, const Path& path, std::string& out, Diagnostics& to) {
   if (!is_usable(node)) return wrong_kind(node, path, "a string", to);
   out = node.text;
   return true;
@@ -79,8 +123,7 @@ bool read_scalar(const document::Node& node, const Path& path, bool& out, Diagno
   return wrong_kind(node, path, "true or false", to);
 }
 
-bool read_scalar(const document::Node& node, const Path& path, std::int64_t& out,
-                 Diagnostics& to) {
+bool read_scalar(const document::Node& node, const Path& path, std::int64_t& out, Diagnostics& to) {
   return read_integer(node, path, std::numeric_limits<std::int64_t>::min(),
                       std::numeric_limits<std::int64_t>::max(), out, to);
 }
@@ -112,24 +155,34 @@ bool read_scalar(const document::Node& node, const Path& path, double& out, Diag
 
 bool read_choice(const document::Node& node, const Path& path, std::span<const char* const> names,
                  std::size_t& out, Diagnostics& to) {
-  std::vector<std::string_view> known(names.begin(), names.end());
+  const auto found = std::find(names.begin(), names.end(), std::string_view(node.text));
+  if (is_usable(node) && found != names.end()) {
+    out = static_cast<std::size_t>(found - names.begin());
+    return true;
+  }
+  const std::string all = fmt::format("{}", fmt::join(names, ", "));
   if (!is_usable(node)) {
-    wrong_kind(node, path, "one of its choices", to);
+    wrong_kind(node, path, names.size() == 1 ? all : "one of " + all, to);
     return false;
   }
-  for (std::size_t i = 0; i < known.size(); ++i) {
-    if (known[i] == node.text) {
-      out = i;
-      return true;
-    }
-  }
-  std::string all;
-  for (std::string_view name : known) all += (all.empty() ? "" : ", ") + std::string(name);
+  const std::vector<std::string_view> known(names.begin(), names.end());
   const std::optional<std::string> near = nearest(node.text, known);
   to.error("ARC1006", node.span, fmt::format("{} cannot be {}", named(path), quoted(node.text)))
-      .help = near ? fmt::format("did you mean \"{}\"? It takes one of: {}", *near, all)
+      .help = near ? fmt::format("did you mean \"{}\"? One of: {}", *near, all)
                    : fmt::format("one of: {}", all);
   return false;
+}
+
+void report_neither(const document::Node& node, const Path& path, const Shape& either,
+                    Diagnostics& to) {
+  const Shape& scalar = *either.scalar();
+  const std::string large(expectation(*either.item()));
+  if (scalar.kind() == Shape::Kind::kChoice) {
+    wrong_kind(node, path, fmt::format("one of {}, or {}", fmt::join(scalar.names(), ", "), large),
+               to);
+  } else {
+    wrong_kind(node, path, fmt::format("{} or {}", expectation(scalar), large), to);
+  }
 }
 
 bool expect_mapping(const document::Node& node, const Path& path, Diagnostics& to) {

@@ -2,38 +2,31 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "archsynth/document/scalar.h"
 #include "archsynth/support/text.h"
+#include "each_field.h"
+#include "outline.h"
+#include "prose.h"
 
 namespace archsynth::describe::internal {
 
 namespace {
 
-/// Calls `visit(field, member)` for every key of a record, those of flat records in their place.
-template <typename Visit>
-void for_each_field(const RecordView& record, void* props, const Visit& visit) {
-  for (const Field& field : record.fields) {
-    if (field.is_flat) {
-      for_each_field(*field.shape().record(), field.at(props), visit);
-    } else {
-      visit(field, field.at(props));
-    }
-  }
-}
-
-template <typename Visit>
-void for_each_field(const RecordView& record, const void* props, const Visit& visit) {
-  for_each_field(record, const_cast<void*>(props),
-                 [&](const Field& field, void* member) { visit(field, std::as_const(member)); });
-}
-
 std::string number_text(double value) { return fmt::format("{}", value); }
 
-std::string bounds_text(const Field& field) {
-  if (field.minimum && field.maximum) {
-    return fmt::format("from {} to {}", number_text(*field.minimum), number_text(*field.maximum));
+void report_unknown(const document::Node& key, const RecordView& record,
+                    std::span<const std::string_view> known, const Path& path, Diagnostics& to) {
+  const std::string owner = path.to_string();
+  Diagnostic& diagnostic =
+      to.error("ARC1001", key.span,
+               fmt::format("unknown key {} in {}", quoted(key.text),
+                           owner.empty() ? std::string(record.title) : quoted(owner)));
+  if (!nearest(key.text, known) && path.document() != nullptr) {
+    diagnostic.help = places_of(key.text, *path.document());
   }
-  return field.minimum ? "at least " + number_text(*field.minimum)
-                       : "at most " + number_text(*field.maximum);
+  if (diagnostic.help.empty()) diagnostic.help = suggest(key.text, known);
 }
 
 }  // namespace
@@ -42,7 +35,7 @@ void check_number(double value, const Origin& origin, const Field& field, const 
                   Diagnostics& to) {
   if ((field.minimum && value < *field.minimum) || (field.maximum && value > *field.maximum)) {
     to.error("ARC1004", origin,
-             fmt::format("{} must be {}, not {}", quoted(path.to_string()), bounds_text(field),
+             fmt::format("{} must be {}, not {}", quoted(path.to_string()), bounds_in_words(field),
                          number_text(value)));
   }
 }
@@ -76,8 +69,8 @@ void check_items(std::size_t count, const Origin& origin, const Field& field, co
                  Diagnostics& to) {
   if (!field.least_items || count >= *field.least_items) return;
   to.error("ARC1007", origin,
-           fmt::format("{} needs at least {}, but has {}", quoted(path.to_string()),
-                       *field.least_items, count));
+           fmt::format("{} needs at least {} {}, but has {}", quoted(path.to_string()),
+                       *field.least_items, *field.least_items == 1 ? "item" : "items", count));
 }
 
 void decode_record(const RecordView& record, const document::Node& node, const Path& path,
@@ -92,21 +85,16 @@ void decode_record(const RecordView& record, const document::Node& node, const P
     slots.push_back({&field, member});
   });
   for (const document::Entry& entry : node.entries) {
-    const Slot* found = nullptr;
-    for (const Slot& slot : slots) {
-      if (slot.field->name == entry.key.text) found = &slot;
-    }
-    if (found != nullptr) {
+    const auto found = std::find_if(slots.begin(), slots.end(), [&](const Slot& slot) {
+      return slot.field->name == entry.key.text;
+    });
+    if (found != slots.end()) {
       found->field->shape().decode(entry.value, Path(&path, found->field->name), found->member, to);
       continue;
     }
     std::vector<std::string_view> known;
     for (const Slot& slot : slots) known.push_back(slot.field->name);
-    const std::string owner = path.to_string();
-    to.error("ARC1001", entry.key.span,
-             fmt::format("unknown key {} in {}", quoted(entry.key.text),
-                         owner.empty() ? std::string(record.title) : quoted(owner)))
-        .help = suggest(entry.key.text, known);
+    report_unknown(entry.key, record, known, path, to);
   }
 }
 
@@ -122,12 +110,11 @@ void check_record(const RecordView& record, const void* props, const Path& path,
     const Path here(&path, field.name);
     if (field.is_required && field.shape().missing(member)) {
       const std::string name = path.to_string();
-      Diagnostic& diagnostic =
-          to.error("ARC1003", owner,
-                   fmt::format("{} needs the key \"{}\"",
-                               name.empty() ? std::string(record.title) : quoted(name),
-                               field.name));
-      diagnostic.help = std::string(field.doc);
+      Diagnostic& diagnostic = to.error(
+          "ARC1003", owner,
+          fmt::format("{} needs the key \"{}\"",
+                      name.empty() ? std::string(record.title) : quoted(name), field.name));
+      diagnostic.help = fmt::format("{}: {}", field.name, field.doc);
       if (!field.sample.empty()) {
         diagnostic.help += fmt::format("; for example `{}: {}`", field.name, field.sample);
       }
@@ -145,7 +132,17 @@ bool any_stated(const RecordView& record, const void* props) {
   return found;
 }
 
-std::string text_of(const std::string& value) { return value; }
+std::string text_of(const std::string& value) {
+  const auto is_safe = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_./+-").find(c) != std::string_view::npos;
+  };
+  const bool is_text =
+      std::all_of(value.begin(), value.end(), is_safe) &&
+      std::holds_alternative<std::string>(document::resolve(value, document::Schema::kYaml11)) &&
+      document::yaml11_surprise(value).empty();
+  return is_text && !value.empty() && value.front() != '-' ? value : quoted(value);
+}
 std::string text_of(bool value) { return value ? "true" : "false"; }
 std::string text_of(std::int64_t value) { return fmt::format("{}", value); }
 std::string text_of(double value) { return number_text(value); }

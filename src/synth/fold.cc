@@ -94,6 +94,12 @@ Folded fold(const Stack& stack, Diagnostics& to) {
   Folded folded;
   cfn::Template& result = folded.result;
   result.description = stack.props().description;
+  const std::vector<std::string>& transforms = stack.transforms();
+  if (transforms.size() == 1) {
+    result.transform = transforms.front();
+  } else if (!transforms.empty()) {
+    result.transform = cfn::List(transforms.begin(), transforms.end());
+  }
 
   // `Ref` finds parameters and resources alike, so they share their ids.
   Ids ids(to);
@@ -108,6 +114,7 @@ Folded fold(const Stack& stack, Diagnostics& to) {
     }
   });
   folded.constructed = result.resources.size();
+  result.resources.reserve(folded.constructed + stack.raw().size());
   for (const cfn::Resource& each : stack.raw()) {
     if (ids.claim(each.id.str(), {"a raw resource", nullptr, each.origin})) {
       result.resources.push_back(each);

@@ -15,6 +15,9 @@ cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics) {
       synth::add_tags(result.resources[i], tags, diagnostics);
     }
   }
+  if (!stack.overrides().empty()) {
+    result = synth::apply_overrides(std::move(result), stack.overrides(), diagnostics);
+  }
   const synth::References references = synth::references_of(result);
   synth::check_references(result, references, diagnostics);
   synth::check_cycles(result, references, diagnostics);

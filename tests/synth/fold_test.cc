@@ -68,6 +68,17 @@ TEST(Fold, KeepsTheOrderInWhichThingsWereAdded) {
 )json");
 }
 
+TEST(Fold, NamesTheTransformsThatConstructsAskFor) {
+  Stack stack({.name = "shop"});
+  stack.add_transform("AWS::SecretsManager-2024-09-16");
+  stack.add_transform("AWS::SecretsManager-2024-09-16");
+  Diagnostics diagnostics;
+  EXPECT_EQ(synthesize(stack, diagnostics).transform, cfn::Value("AWS::SecretsManager-2024-09-16"));
+  stack.add_transform("AWS::LanguageExtensions");
+  EXPECT_EQ(synthesize(stack, diagnostics).transform,
+            cfn::Value(cfn::List{"AWS::SecretsManager-2024-09-16", "AWS::LanguageExtensions"}));
+}
+
 TEST(Fold, GivesTheSameBytesEveryTime) {
   Stack stack({.name = "shop", .tags = {{"team", "payments", {}}}});
   for (const char* name : {"b", "a", "c"}) {

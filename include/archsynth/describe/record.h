@@ -11,7 +11,8 @@ namespace archsynth::describe {
 template <typename P>
 P decode(const document::Node& node, Diagnostics& diagnostics) {
   P props{};
-  internal::decode_record(internal::record_of<P>(), node, Path(), &props, diagnostics);
+  const RecordView& record = internal::record_of<P>();
+  internal::decode_record(record, node, Path(&record), &props, diagnostics);
   return props;
 }
 

@@ -17,16 +17,23 @@ namespace archsynth::describe {
 struct Field;
 class Shape;
 
+struct RecordView;
+
 /// Where decoding and checking stand, for messages: `services.api.tasks.min`.
 class Path {
  public:
   Path() = default;
-  Path(const Path* parent, std::string_view key) : parent_(parent), key_(key) {}
+  explicit Path(const RecordView* document) : document_(document) {}
+  Path(const Path* parent, std::string_view key)
+      : parent_(parent), key_(key), document_(parent->document_) {}
   std::string to_string() const;
+  /// The record of the whole document; null where none is read.
+  const RecordView* document() const { return document_; }
 
  private:
   const Path* parent_ = nullptr;
   std::string_view key_;
+  const RecordView* document_ = nullptr;
 };
 
 /// A record's description without its C++ type.
@@ -41,7 +48,18 @@ struct RecordView {
 /// a member, found by `shape_of`. The pointers are to the member.
 class Shape {
  public:
-  enum class Kind { kString, kInteger, kNumber, kBoolean, kChoice, kRecord, kList, kMap, kEither };
+  enum class Kind {
+    kString,
+    kInteger,
+    kNumber,
+    kBoolean,
+    kChoice,
+    kRecord,
+    kList,
+    kMap,
+    kEither,
+    kAny,  ///< anything, kept as the document has it
+  };
 
   virtual ~Shape() = default;
   virtual Kind kind() const = 0;
@@ -58,14 +76,14 @@ class Shape {
   virtual bool stated(const void* member) const = 0;
   /// Whether there is no value: neither stated nor a default.
   virtual bool missing(const void* member) const = 0;
-  /// The default as YAML under a profile; empty when there is none.
+  /// The default as one line of YAML under a profile; empty when there is none.
   virtual std::string default_text(const void* member, Profile profile) const;
   virtual bool default_differs(const void* member) const;
   /// Of a choice: its names.
   virtual std::span<const char* const> names() const { return {}; }
   /// Of a record, or of a list or map of records.
   virtual const RecordView* record() const { return nullptr; }
-  /// Of a list or map: its items' shape. Of an either: the large side.
+  /// Of a list or map: the shape of its items. Of an either: the large side.
   virtual const Shape* item() const { return nullptr; }
   /// Of an either: the scalar side.
   virtual const Shape* scalar() const { return nullptr; }

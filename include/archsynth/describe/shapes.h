@@ -23,6 +23,9 @@ bool read_scalar(const document::Node& node, const Path& path, int& out, Diagnos
 bool read_scalar(const document::Node& node, const Path& path, double& out, Diagnostics& to);
 bool read_choice(const document::Node& node, const Path& path, std::span<const char* const> names,
                  std::size_t& out, Diagnostics& to);
+/// Reports a node that is neither side of an either.
+void report_neither(const document::Node& node, const Path& path, const Shape& either,
+                    Diagnostics& to);
 bool expect_mapping(const document::Node& node, const Path& path, Diagnostics& to);
 bool expect_sequence(const document::Node& node, const Path& path, Diagnostics& to);
 
@@ -50,7 +53,9 @@ std::string text_of(std::int64_t value);
 std::string text_of(double value);
 
 template <typename T>
-concept Props = requires { T::fields(); };
+concept Props = requires {
+  T::fields();
+};
 
 template <Props P>
 const RecordView& record_of() {
@@ -62,11 +67,16 @@ const RecordView& record_of() {
 
 template <typename T>
 constexpr Shape::Kind scalar_kind() {
-  if constexpr (std::is_enum_v<T>) return Shape::Kind::kChoice;
-  else if constexpr (std::same_as<T, bool>) return Shape::Kind::kBoolean;
-  else if constexpr (std::integral<T>) return Shape::Kind::kInteger;
-  else if constexpr (std::floating_point<T>) return Shape::Kind::kNumber;
-  else return Shape::Kind::kString;
+  if constexpr (std::is_enum_v<T>)
+    return Shape::Kind::kChoice;
+  else if constexpr (std::same_as<T, bool>)
+    return Shape::Kind::kBoolean;
+  else if constexpr (std::integral<T>)
+    return Shape::Kind::kInteger;
+  else if constexpr (std::floating_point<T>)
+    return Shape::Kind::kNumber;
+  else
+    return Shape::Kind::kString;
 }
 
 template <typename T>
@@ -85,8 +95,10 @@ class ScalarShape final : public Shape {
     } else {
       good = read_scalar(node, path, value, to);
     }
-    if (good) target.set(std::move(value), node.span);
-    else target.set_invalid(node.span);
+    if (good)
+      target.set(std::move(value), node.span);
+    else
+      target.set_invalid(node.span);
   }
   void settle(void* member, Profile profile, std::string_view key) const override {
     static_cast<Sourced<T>*>(member)->settle(profile, key);
@@ -194,9 +206,9 @@ class ListShape final : public Shape {
   void decode(const document::Node& node, const Path& path, void* member,
               Diagnostics& to) const override {
     List<T>& target = *static_cast<List<T>*>(member);
+    if (!expect_sequence(node, path, to)) return target.set_invalid(node.span);
     target = {};
     target.set_origin(node.span);
-    if (!expect_sequence(node, path, to)) return;
     for (const document::Node& each : node.items) {
       Sourced<T> value;
       item()->decode(each, path, &value, to);
@@ -209,7 +221,9 @@ class ListShape final : public Shape {
   void check(const void* member, const Field& field, const Path& path, const Origin& owner,
              Diagnostics& to) const override {
     const List<T>& list = get(member);
-    if (stated(member)) check_items(list.size(), list.origin(), field, path, to);
+    if (stated(member) && !list.invalid()) {
+      check_items(list.size(), list.origin(), field, path, to);
+    }
     for (const Sourced<T>& value : list) item()->check(&value, field, path, owner, to);
   }
   bool stated(const void* member) const override {
@@ -239,9 +253,9 @@ class MapShape final : public Shape {
   void decode(const document::Node& node, const Path& path, void* member,
               Diagnostics& to) const override {
     Map<T>& target = *static_cast<Map<T>*>(member);
+    if (!expect_mapping(node, path, to)) return target.set_invalid(node.span);
     target = {};
     target.set_origin(node.span);
-    if (!expect_mapping(node, path, to)) return;
     for (const document::Entry& entry : node.entries) {
       typename Map<T>::Item each{Sourced<std::string>::at(entry.key.text, entry.key.span), T{}};
       item()->decode(entry.value, Path(&path, *each.name), &each.value, to);
@@ -254,7 +268,9 @@ class MapShape final : public Shape {
   void check(const void* member, const Field& field, const Path& path, const Origin&,
              Diagnostics& to) const override {
     const Map<T>& map = get(member);
-    if (stated(member)) check_items(map.size(), map.origin(), field, path, to);
+    if (stated(member) && !map.invalid()) {
+      check_items(map.size(), map.origin(), field, path, to);
+    }
     for (auto each = map.begin(); each != map.end(); ++each) {
       for (auto earlier = map.begin(); earlier != each; ++earlier) {
         if (*earlier->name == *each->name) check_repeated(each->name, earlier->name, path, to);
@@ -284,11 +300,18 @@ class EitherShape final : public Shape {
   Kind kind() const override { return Kind::kEither; }
   void decode(const document::Node& node, const Path& path, void* member,
               Diagnostics& to) const override {
-    Either<S, L> value;
-    value.is_large = !node.is_scalar() && !node.is_null();
-    if (value.is_large) item()->decode(node, path, &value.large, to);
-    else scalar()->decode(node, path, &value.scalar, to);
     Member& target = *static_cast<Member*>(member);
+    Either<S, L> value;
+    value.is_large = node.kind == large_kind();
+    if (value.is_large) {
+      item()->decode(node, path, &value.large, to);
+    } else if (scalar()->kind() == Kind::kChoice && node.is_scalar()) {
+      scalar()->decode(node, path, &value.scalar, to);
+    } else {
+      Diagnostics unsaid;
+      scalar()->decode(node, path, &value.scalar, unsaid);
+      if (unsaid.has_errors()) report_neither(node, path, *this, to);
+    }
     if (!value.is_large && !value.scalar.has_value()) return target.set_invalid(node.span);
     target.set(std::move(value), node.span);
   }
@@ -296,15 +319,19 @@ class EitherShape final : public Shape {
     Member& target = *static_cast<Member*>(member);
     target.settle(profile, key);
     if (!target.has_value()) return;
-    if (target->is_large) item()->settle(&target.mutable_value().large, profile, key);
-    else scalar()->settle(&target.mutable_value().scalar, profile, key);
+    if (target->is_large)
+      item()->settle(&target.mutable_value().large, profile, key);
+    else
+      scalar()->settle(&target.mutable_value().scalar, profile, key);
   }
   void check(const void* member, const Field& field, const Path& path, const Origin&,
              Diagnostics& to) const override {
     const Member& value = get(member);
     if (!value.has_value()) return;
-    if (value->is_large) item()->check(&value->large, field, path, value.origin(), to);
-    else scalar()->check(&value->scalar, field, path, value.origin(), to);
+    if (value->is_large)
+      item()->check(&value->large, field, path, value.origin(), to);
+    else
+      scalar()->check(&value->scalar, field, path, value.origin(), to);
   }
   bool stated(const void* member) const override {
     return !get(member).missing() && !get(member).is_default();
@@ -325,23 +352,59 @@ class EitherShape final : public Shape {
   const RecordView* record() const override { return item()->record(); }
 
  private:
+  document::Node::Kind large_kind() const {
+    return item()->kind() == Kind::kList ? document::Node::Kind::kSequence
+                                         : document::Node::Kind::kMapping;
+  }
   static const Member& get(const void* m) { return *static_cast<const Member*>(m); }
+};
+
+/// Any value, kept as the document has it.
+class AnyShape final : public Shape {
+ public:
+  using Member = Sourced<document::Node>;
+  Kind kind() const override { return Kind::kAny; }
+  void decode(const document::Node& node, const Path&, void* member, Diagnostics&) const override {
+    static_cast<Member*>(member)->set(node, node.span);
+  }
+  void settle(void*, Profile, std::string_view) const override {}
+  void check(const void*, const Field&, const Path&, const Origin&, Diagnostics&) const override {}
+  bool stated(const void* member) const override { return !missing(member); }
+  bool missing(const void* member) const override {
+    return static_cast<const Member*>(member)->missing();
+  }
 };
 
 template <typename M>
 struct ShapeFor;
 template <Props P>
-struct ShapeFor<P> { using type = RecordShape<P>; };
+struct ShapeFor<P> {
+  using type = RecordShape<P>;
+};
 template <typename T>
-struct ShapeFor<Sourced<T>> { using type = ScalarShape<T>; };
+struct ShapeFor<Sourced<T>> {
+  using type = ScalarShape<T>;
+};
+template <>
+struct ShapeFor<Sourced<document::Node>> {
+  using type = AnyShape;
+};
 template <Props P>
-struct ShapeFor<Sourced<P>> { using type = OptionalRecordShape<P>; };
+struct ShapeFor<Sourced<P>> {
+  using type = OptionalRecordShape<P>;
+};
 template <typename S, typename L>
-struct ShapeFor<Sourced<Either<S, L>>> { using type = EitherShape<S, L>; };
+struct ShapeFor<Sourced<Either<S, L>>> {
+  using type = EitherShape<S, L>;
+};
 template <typename T>
-struct ShapeFor<List<T>> { using type = ListShape<T>; };
+struct ShapeFor<List<T>> {
+  using type = ListShape<T>;
+};
 template <typename T>
-struct ShapeFor<Map<T>> { using type = MapShape<T>; };
+struct ShapeFor<Map<T>> {
+  using type = MapShape<T>;
+};
 
 }  // namespace internal
 

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "archsynth/support/profile.h"
 #include "archsynth/support/origin.h"
+#include "archsynth/support/profile.h"
 
 /// Props: plain structs whose members carry where their value comes from, and a table beside each
 /// struct from which decoding, checks, JSON Schema and the reference page follow.
@@ -22,7 +22,7 @@ struct Default {
   T value;
   explicit constexpr Default(T v) : value(std::move(v)) {}
 };
-Default(const char*) -> Default<std::string>;
+Default(const char*)->Default<std::string>;
 
 /// A default that differs between the profiles.
 template <typename T>
@@ -31,21 +31,43 @@ struct ByProfile {
   T staging;
   T development;
   constexpr ByProfile(T in_production, T in_staging, T in_development)
-      : production(std::move(in_production)), staging(std::move(in_staging)),
+      : production(std::move(in_production)),
+        staging(std::move(in_staging)),
         development(std::move(in_development)) {}
 };
-ByProfile(const char*, const char*, const char*) -> ByProfile<std::string>;
+ByProfile(const char*, const char*, const char*)->ByProfile<std::string>;
 
 /// The textual name of an enumerator, found by argument-dependent lookup:
-/// `constexpr auto names_of(Nat) { return std::array{"per_zone", "single", "none"}; }`, in the order
-/// of the enumerators, which count from 0.
+/// `constexpr auto names_of(Nat) { return std::array{"per_zone", "single", "none"}; }`, in the
+/// order of the enumerators, which count from 0.
 template <typename E>
-concept NamedEnum = std::is_enum_v<E> && requires(E e) { names_of(e); };
+concept NamedEnum = std::is_enum_v<E> && requires(E e) {
+  names_of(e);
+};
 
 template <NamedEnum E>
 constexpr const char* name_of_enumerator(E value) {
   return names_of(value)[static_cast<std::size_t>(value)];
 }
+
+template <typename Scalar, typename Large>
+struct Either;
+
+namespace internal {
+
+template <typename T>
+inline constexpr bool is_either = false;
+template <typename S, typename L>
+inline constexpr bool is_either<Either<S, L>> = true;
+
+/// Whether a value of type `From` means the same as a `To` where C++ would convert it.
+template <typename From, typename To>
+inline constexpr bool keeps_meaning =
+    !std::is_arithmetic_v<To> || std::is_class_v<From> ||
+    (std::is_arithmetic_v<From> && std::same_as<From, bool> == std::same_as<To, bool> &&
+     !(std::is_floating_point_v<From> && std::is_integral_v<To>));
+
+}  // namespace internal
 
 /// A member that remembers who stated it.
 ///
@@ -58,24 +80,28 @@ class Sourced {
   using value_type = T;
 
   Sourced() = default;
-  /// States a value; the call site is its origin.
+  /// States a value; the call site is its origin. What would lose its meaning on the way (a pointer
+  /// or number as a boolean, a boolean or fraction as a whole number) does not compile.
   template <typename U = T>
-    requires(std::constructible_from<T, U &&> &&
-             (std::convertible_to<U &&, T> || !std::is_class_v<std::remove_cvref_t<U>>) &&
-             !std::same_as<std::remove_cvref_t<U>, Sourced>)
-  Sourced(U&& value, const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE())
+  requires(std::constructible_from<T, U&&> &&
+           (std::convertible_to<U&&, T> ||
+            !std::is_class_v<
+                std::remove_cvref_t<U>>)&&internal::keeps_meaning<std::remove_cvref_t<U>, T> &&
+           !std::same_as<std::remove_cvref_t<U>, Sourced>)
+      Sourced(U&& value, const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE())
       : value_(std::forward<U>(value)), origin_(CallSite{file, line}), state_(State::kSet) {
-    // The scalar side of an either was stated at the same place.
-    if constexpr (requires { value_.scalar; }) {
-      if (!value_.is_large) value_.scalar.set(*value_.scalar, origin_);
-    }
+    share_origin();
   }
   template <typename U>
   Sourced(Default<U> value)
-      : value_(std::move(value.value)), origin_(DefaultOf{}), state_(State::kSet) {}
+      : value_(std::move(value.value)), origin_(DefaultOf{}), state_(State::kSet) {
+    share_origin();
+  }
   template <typename U>
   Sourced(ByProfile<U> values)
-      : value_(values.production), origin_(DefaultOf{}), state_(State::kByProfile),
+      : value_(values.production),
+        origin_(DefaultOf{}),
+        state_(State::kByProfile),
         by_profile_{{T(values.production)}, {T(values.staging)}, {T(values.development)}} {}
 
   static Sourced at(T value, Origin origin) {
@@ -118,13 +144,16 @@ class Sourced {
       by_profile_.clear();
       state_ = State::kSet;
       origin_ = DefaultOf{name_of(profile), key};
+      share_origin();
     } else if (const DefaultOf* source = origin_.default_of(); source && source->key.empty()) {
       origin_ = DefaultOf{source->profile, key};
+      share_origin();
     }
   }
   /// The default under a profile before `settle`; for documentation.
   const T& default_for(Profile profile) const {
-    return state_ == State::kByProfile ? by_profile_[static_cast<std::size_t>(profile)].value : value_;
+    return state_ == State::kByProfile ? by_profile_[static_cast<std::size_t>(profile)].value
+                                       : value_;
   }
   bool differs_by_profile() const { return state_ == State::kByProfile; }
 
@@ -134,6 +163,13 @@ class Sourced {
 
  private:
   enum class State : std::uint8_t { kUnset, kSet, kByProfile, kInvalid };
+
+  /// The scalar side of an `Either` was stated where the whole was.
+  void share_origin() {
+    if constexpr (internal::is_either<T>) {
+      if (!value_.is_large) value_.scalar.set(*value_.scalar, origin_);
+    }
+  }
 
   T value_{};
   Origin origin_;
@@ -165,11 +201,19 @@ class List {
   /// Of the whole list; unknown when nobody stated one.
   const Origin& origin() const { return origin_; }
   void set_origin(Origin origin) { origin_ = origin; }
+  /// Something else than a list stood there and was reported.
+  bool invalid() const { return is_invalid_; }
+  void set_invalid(Origin origin) {
+    *this = {};
+    origin_ = origin;
+    is_invalid_ = true;
+  }
   friend bool operator==(const List& a, const List& b) { return a.items_ == b.items_; }
 
  private:
   std::vector<Sourced<T>> items_;
   Origin origin_;
+  bool is_invalid_ = false;
 };
 
 /// A map keyed by the user's names, in the order in which they were stated. `T` is a props struct
@@ -186,9 +230,13 @@ class Map {
   Map() = default;
   Map(std::initializer_list<Item> items) : items_(items) {}
 
-  Item& add(Item item) { items_.push_back(std::move(item)); return items_.back(); }
+  Item& add(Item item) {
+    items_.push_back(std::move(item));
+    return items_.back();
+  }
   const T* find(std::string_view name) const {
-    for (const Item& item : items_) if (*item.name == name) return &item.value;
+    for (const Item& item : items_)
+      if (*item.name == name) return &item.value;
     return nullptr;
   }
   bool empty() const { return items_.empty(); }
@@ -204,11 +252,19 @@ class Map {
   auto end() { return items_.end(); }
   const Origin& origin() const { return origin_; }
   void set_origin(Origin origin) { origin_ = origin; }
+  /// Something else than a mapping stood there and was reported.
+  bool invalid() const { return is_invalid_; }
+  void set_invalid(Origin origin) {
+    *this = {};
+    origin_ = origin;
+    is_invalid_ = true;
+  }
   friend bool operator==(const Map& a, const Map& b) { return a.items_ == b.items_; }
 
  private:
   std::vector<Item> items_;
   Origin origin_;
+  bool is_invalid_ = false;
 };
 
 /// A key that takes a scalar as shorthand or something larger: `zones: 2` or a map of zones,
@@ -223,8 +279,8 @@ struct Either {
 
   Either() = default;
   template <typename U>
-    requires(std::constructible_from<Scalar, U> && !std::convertible_to<U, Large>)
-  Either(U&& value, const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE())
+  requires(std::constructible_from<Scalar, U> && !std::convertible_to<U, Large>)
+      Either(U&& value, const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE())
       : scalar(std::forward<U>(value), file, line) {}
   Either(Large value) : large(std::move(value)), is_large(true) {}
   friend bool operator==(const Either&, const Either&) = default;
