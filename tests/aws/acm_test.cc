@@ -27,7 +27,7 @@ TEST(Certificate, NeedsAZone) {
             R"(+1: error: "domain.domain_name" must be a domain name, not "api" [ARC1005]
   help: for example api.example.com
 +1: error: "domain" needs the key "hosted_zone_id" [ARC1003]
-  help: the public hosted zone in which its proof is put, so that the stack does not wait for a person
+  help: hosted_zone_id: the public hosted zone in which its proof is put, so that the stack does not wait for a person
 )");
 }
 

@@ -81,7 +81,7 @@ TEST(Repository, RefusesToKeepNothing) {
   kms::Key& key = stack.add<kms::Key>("Key", {});
   stack.add<ecr::Repository>("Api", key, {.keep_tagged_images = 0});
   EXPECT_EQ(findings(stack),
-            at("ecr_test.cc", __LINE__ - 1,
+            at("ecr_test.cc", __LINE__ - 2,
                R"(error: "Api.keep_tagged_images" must be from 1 to 10000, not 0 [ARC1004]
 )"));
 }

@@ -120,7 +120,7 @@ TEST(Key, IsAwsOwnOutsideProduction) {
     key.allow_service("cloudwatch.amazonaws.com", "AlarmsPublish");
     EXPECT_FALSE(key.is_customer_managed());
     EXPECT_TRUE(key.arn().absent());
-    EXPECT_EQ(resources(stack), "none\n");
+    EXPECT_EQ(resources(stack), "{}\n");
   }
 }
 
@@ -131,7 +131,7 @@ TEST(Key, CanBeAnExistingOne) {
   key.allow_service("cloudwatch.amazonaws.com", "AlarmsPublish");
   EXPECT_TRUE(key.is_customer_managed());
   EXPECT_EQ(key.arn(), cfn::Value("arn:aws:kms:us-east-1:123456789012:key/0123-abcd"));
-  EXPECT_EQ(resources(stack), "none\n");
+  EXPECT_EQ(resources(stack), "{}\n");
 }
 
 }  // namespace

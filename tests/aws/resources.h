@@ -12,9 +12,7 @@ inline std::string resources(const construct::Construct& construct) {
   cfn::Template all;
   construct.each_resource(
       [&](const cfn::Resource& resource) { all.resources.push_back(resource); });
-  const cfn::Value document = cfn::to_value(all);
-  const cfn::Value* found = document.map()->find("Resources");
-  return found == nullptr ? "none\n" : cfn::to_json(*found);
+  return cfn::to_json(*cfn::to_value(all).map()->find("Resources"));
 }
 
 /// One resource alone, under its id.
@@ -23,9 +21,7 @@ inline std::string resource(const construct::Construct& construct, const std::st
   construct.each_resource([&](const cfn::Resource& resource) {
     if (resource.id.str() == id) one.resources.push_back(resource);
   });
-  const cfn::Value document = cfn::to_value(one);
-  const cfn::Value* found = document.map()->find("Resources");
-  return found == nullptr ? "none\n" : cfn::to_json(*found);
+  return cfn::to_json(*cfn::to_value(one).map()->find("Resources"));
 }
 
 /// A value on one line.

@@ -226,7 +226,7 @@ TEST(Topic, CanBeAnExistingOne) {
   sns::Topic& topic = stack.add<sns::Topic>(
       "AlarmTopic", key, {.topic_arn = "arn:aws:sns:us-east-1:123456789012:ops"});
   EXPECT_EQ(topic.arn(), cfn::Value("arn:aws:sns:us-east-1:123456789012:ops"));
-  EXPECT_EQ(resources(stack), "none\n");
+  EXPECT_EQ(resources(stack), "{}\n");
 }
 
 TEST(Topic, RefusesAnAddressTwice) {

@@ -17,24 +17,33 @@ struct AlarmsProps {
   Sourced<int> memory_percent = Default(90);
   Sourced<int> http_5xx_per_5_minutes = Default(10);
   Sourced<double> response_time_seconds = Default(1.0);
-  Sourced<int> database_connections_percent = Default(80);
+  Sourced<int> database_connections_percent = Default(70);
   Sourced<int> database_free_storage_percent = Default(10);
+  Sourced<int> database_free_memory_percent = Default(10);
   static constexpr auto fields() {
     using P = AlarmsProps;
     return describe::fields(
         "alarms", describe::flat<&P::topic>(),
         field<&P::cpu_percent>("cpu_percent", "mean CPU of a service or a database").range(1, 100),
         field<&P::memory_percent>("memory_percent", "mean memory of a service").range(1, 100),
-        field<&P::http_5xx_per_5_minutes>("http_5xx_per_5_minutes", "answers with a 5xx code, of the "
-                                                                    "services or the load balancer")
+        field<&P::http_5xx_per_5_minutes>("http_5xx_per_5_minutes",
+                                          "answers with a 5xx code, of the "
+                                          "services or the load balancer")
             .at_least(1),
-        field<&P::response_time_seconds>("response_time_seconds", "the 95th percentile of response times")
+        field<&P::response_time_seconds>("response_time_seconds",
+                                         "the 95th percentile of response times")
             .range(0.001, 3600),
         field<&P::database_connections_percent>(
-            "database_connections_percent", "connections, of as many as the class's memory allows")
+            "database_connections_percent",
+            "connections, of as many as the class's memory surely "
+            "allows")
             .range(1, 100),
-        field<&P::database_free_storage_percent>(
-            "database_free_storage_percent", "free storage, of `storage_gib`").range(1, 99));
+        field<&P::database_free_storage_percent>("database_free_storage_percent",
+                                                 "free storage, of `storage_gib`")
+            .range(1, 99),
+        field<&P::database_free_memory_percent>(
+            "database_free_memory_percent", "free memory for a quarter of an hour, of the class's")
+            .range(1, 99));
   }
 };
 static_assert(describe::complete<AlarmsProps>());
@@ -51,6 +60,8 @@ class Alarms : public construct::Construct {
   const sns::Topic& topic() const { return *topic_; }
 
  private:
+  void watch_requests(const ecs::FargateService& service);
+
   AlarmsProps props_;
   sns::Topic* topic_ = nullptr;
 };
@@ -65,7 +76,9 @@ struct DashboardProps {
 static_assert(describe::complete<DashboardProps>());
 
 /// A dashboard of everything that was shown to it: request rate, errors, response time, CPU and
-/// memory, task count, database CPU, connections, storage, IOPS.
+/// memory, task count, database CPU, connections, storage, IOPS. Without anything there is none.
+/// Its body follows
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 class Dashboard : public construct::Construct {
  public:
   using Props = DashboardProps;
@@ -78,6 +91,7 @@ class Dashboard : public construct::Construct {
   void add_row(const cfn::List& widgets);
   void append(std::string widget);
 
+  DashboardProps props_;
   cfn::Resource* resource_ = nullptr;
   int next_y_ = 0;
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,8 +20,8 @@ enum class ContainerInsights { kEnhanced, kEnabled, kDisabled };
 constexpr auto names_of(ContainerInsights) { return std::array{"enhanced", "enabled", "disabled"}; }
 
 struct ClusterProps {
-  Sourced<ContainerInsights> container_insights =
-      ByProfile(ContainerInsights::kEnabled, ContainerInsights::kEnabled, ContainerInsights::kDisabled);
+  Sourced<ContainerInsights> container_insights = ByProfile(
+      ContainerInsights::kEnabled, ContainerInsights::kEnabled, ContainerInsights::kDisabled);
   Sourced<int> log_retention_days = ByProfile(30, 7, 7);
   static constexpr auto fields() {
     return describe::fields(
@@ -45,12 +47,15 @@ class Cluster : public construct::Construct {
   logs::LogGroup& log_group() const { return *log_group_; }
   kms::Key& key() const { return *key_; }
   /// Whether CloudWatch has the metrics of Container Insights.
-  bool has_insights() const {
-    return *props_.container_insights != ContainerInsights::kDisabled;
-  }
+  bool has_insights() const { return *props_.container_insights != ContainerInsights::kDisabled; }
   /// Lets tasks of the cluster be entered with ECS Exec, sessions logged to a group of their own;
   /// call as often as wished. Gives the group of the sessions.
   logs::LogGroup& enable_exec();
+  /// Counts tasks that a service can run during a deployment; gives those of all services in that
+  /// network so far.
+  std::int64_t expect_tasks(const ec2::Vpc& vpc, std::int64_t tasks) {
+    return expected_tasks_[&vpc] += tasks;
+  }
 
  private:
   kms::Key* key_ = nullptr;
@@ -58,6 +63,7 @@ class Cluster : public construct::Construct {
   cfn::Resource* resource_ = nullptr;
   logs::LogGroup* log_group_ = nullptr;
   logs::LogGroup* exec_log_group_ = nullptr;
+  std::map<const ec2::Vpc*, std::int64_t> expected_tasks_;
 };
 
 enum class Architecture { kX8664, kArm64 };
@@ -72,9 +78,11 @@ struct ImageProps {
     return describe::fields(
         "an image", describe::flat<&ImageProps::repository>(),
         field<&ImageProps::uri>("uri", "any image, instead of a repository of this stack")
-            .form(forms::kImageUri).example("public.ecr.aws/nginx/nginx:1.27"),
-        field<&ImageProps::tag>("tag", "the first value of the stack parameter that names the "
-                                       "repository's tag; while the parameter is empty no task runs")
+            .form(forms::kImageUri)
+            .example("public.ecr.aws/nginx/nginx:1.27"),
+        field<&ImageProps::tag>("tag",
+                                "the first value of the stack parameter that names the "
+                                "repository's tag; while the parameter is empty no task runs")
             .form(forms::kImageTag));
   }
 };
@@ -87,10 +95,13 @@ struct TasksProps {
   static constexpr auto fields() {
     return describe::fields(
         "tasks", field<&TasksProps::min>("min", "fewest tasks that scaling keeps").range(0, 5000),
-        field<&TasksProps::max>("max", "most tasks that scaling starts; equal to `min` for a fixed "
-                                       "count").range(1, 5000),
-        field<&TasksProps::desired>("desired", "tasks to begin with; scaling starts at `min`, so "
-                                               "with scaling it can only be that")
+        field<&TasksProps::max>("max",
+                                "most tasks that scaling starts; equal to `min` for a fixed "
+                                "count")
+            .range(1, 5000),
+        field<&TasksProps::desired>("desired",
+                                    "tasks to begin with; scaling starts at `min`, so "
+                                    "with scaling it can only be that")
             .range(0, 5000));
   }
 };
@@ -105,8 +116,12 @@ struct ScheduleProps {
     return describe::fields(
         "a schedule",
         field<&ScheduleProps::schedule>("schedule", "when the new bounds begin to hold")
-            .form(forms::kScheduleExpression).required().example("cron(0 20 ? * MON-FRI *)"),
-        field<&ScheduleProps::time_zone>("time_zone", "the IANA time zone of the schedule")
+            .form(forms::kScheduleExpression)
+            .required()
+            .example("cron(0 20 ? * MON-FRI *)"),
+        field<&ScheduleProps::time_zone>("time_zone",
+                                         "the IANA time zone of a `cron` or "
+                                         "`at` schedule")
             .form(forms::kTimeZone),
         field<&ScheduleProps::min>("min", "fewest tasks from then on").range(0, 5000),
         field<&ScheduleProps::max>("max", "most tasks from then on").range(0, 5000));
@@ -124,11 +139,13 @@ struct ScalingProps {
   static constexpr auto fields() {
     return describe::fields(
         "scaling",
-        field<&ScalingProps::cpu_percent>("cpu_percent", "mean CPU that scaling aims for").range(1, 100),
+        field<&ScalingProps::cpu_percent>("cpu_percent", "mean CPU that scaling aims for")
+            .range(1, 100),
         field<&ScalingProps::memory_percent>("memory_percent", "mean memory that scaling aims for")
             .range(1, 100),
-        field<&ScalingProps::requests_per_task>(
-            "requests_per_task", "requests a minute and task that scaling aims for").at_least(1),
+        field<&ScalingProps::requests_per_task>("requests_per_task",
+                                                "requests a minute and task that scaling aims for")
+            .at_least(1),
         field<&ScalingProps::scale_out_cooldown_seconds>(
             "scale_out_cooldown_seconds", "seconds after adding tasks before more are added")
             .range(0, 3600),
@@ -137,7 +154,7 @@ struct ScalingProps {
             .range(0, 3600),
         field<&ScalingProps::schedules>("schedules", "other bounds at other times, by name")
             .keys(forms::kName)
-            .example("{night: {schedule: cron(0 20 * * ? *), min: 1, max: 2}}"));
+            .example("{night: {schedule: \"cron(0 20 * * ? *)\", min: 1, max: 2}}"));
   }
 };
 static_assert(describe::complete<ScalingProps>());
@@ -148,7 +165,8 @@ struct CapacityProviderProps {
   static constexpr auto fields() {
     return describe::fields(
         "a capacity provider",
-        field<&CapacityProviderProps::base>("base", "tasks that run on it first; on one provider only")
+        field<&CapacityProviderProps::base>("base",
+                                            "tasks that run on it first; on one provider only")
             .range(0, 100000),
         field<&CapacityProviderProps::weight>("weight", "its share of the tasks beyond the base")
             .range(0, 1000));
@@ -162,10 +180,10 @@ struct CapacityProps {
   Sourced<CapacityProviderProps> fargate_spot{};
   static constexpr auto fields() {
     return describe::fields(
-        "capacity",
-        field<&CapacityProps::fargate>("fargate", "on-demand capacity"),
-        field<&CapacityProps::fargate_spot>("fargate_spot", "spare capacity, cheaper, which AWS may "
-                                                            "take back at two minutes' notice"));
+        "capacity", field<&CapacityProps::fargate>("fargate", "on-demand capacity"),
+        field<&CapacityProps::fargate_spot>("fargate_spot",
+                                            "spare capacity, cheaper, which AWS may "
+                                            "take back at two minutes' notice"));
   }
 };
 static_assert(describe::complete<CapacityProps>());
@@ -180,13 +198,20 @@ struct ContainerHealthCheckProps {
     return describe::fields(
         "a container health check",
         field<&ContainerHealthCheckProps::command>(
-            "command", "what runs inside the container, which must have the program; the exit code "
-                       "tells").required().items(1).example("[CMD-SHELL, curl -f http://localhost/ || exit 1]"),
-        field<&ContainerHealthCheckProps::interval_seconds>("interval_seconds", "seconds between two checks")
+            "command",
+            "what runs inside the container, which must have the program; the exit code "
+            "tells; it begins with CMD, or with CMD-SHELL for a shell's command line")
+            .required()
+            .items(2)
+            .example("[CMD-SHELL, curl -f http://localhost/ || exit 1]"),
+        field<&ContainerHealthCheckProps::interval_seconds>("interval_seconds",
+                                                            "seconds between two checks")
             .range(5, 300),
-        field<&ContainerHealthCheckProps::timeout_seconds>("timeout_seconds", "seconds a check may take")
+        field<&ContainerHealthCheckProps::timeout_seconds>("timeout_seconds",
+                                                           "seconds a check may take")
             .range(2, 120),
-        field<&ContainerHealthCheckProps::retries>("retries", "failures in a row that make it unhealthy")
+        field<&ContainerHealthCheckProps::retries>("retries",
+                                                   "failures in a row that make it unhealthy")
             .range(1, 10),
         field<&ContainerHealthCheckProps::start_period_seconds>(
             "start_period_seconds", "seconds after the start in which failures do not count")
@@ -205,10 +230,13 @@ struct DeploymentProps {
         field<&DeploymentProps::min_healthy_percent>(
             "min_healthy_percent", "tasks that stay up during a deployment, of those desired")
             .range(0, 100),
-        field<&DeploymentProps::max_percent>("max_percent", "tasks that may run during a deployment, "
-                                                            "of those desired").range(100, 200),
-        field<&DeploymentProps::circuit_breaker>("circuit_breaker", "a deployment that fails is "
-                                                                    "stopped and rolled back"));
+        field<&DeploymentProps::max_percent>("max_percent",
+                                             "tasks that may run during a deployment, "
+                                             "of those desired")
+            .range(100, 200),
+        field<&DeploymentProps::circuit_breaker>("circuit_breaker",
+                                                 "a deployment that fails is "
+                                                 "stopped and rolled back"));
   }
 };
 static_assert(describe::complete<DeploymentProps>());
@@ -220,7 +248,7 @@ struct FargateServiceProps {
   Sourced<int> cpu = ByProfile(512, 256, 256);
   Sourced<int> memory_mib = ByProfile(1024, 512, 512);
   Sourced<Architecture> architecture = Default(Architecture::kX8664);
-  elbv2::HealthCheckProps health_check;
+  elbv2::HealthCheckProps health_check{};
   Sourced<int> health_check_grace_period_seconds = Default(60);
   Sourced<int> deregistration_delay_seconds = ByProfile(30, 15, 5);
   Sourced<ContainerHealthCheckProps> container_health_check{};
@@ -242,50 +270,71 @@ struct FargateServiceProps {
     return describe::fields(
         "a service",
         field<&P::image>("image", "what runs").required().example("{repository: fastapi-app}"),
-        field<&P::port>("port", "the port on which the container listens; without one the service "
-                                "is a worker that nothing calls").range(1, 65535),
-        field<&P::cpu>("cpu", "CPU units of a task, 1024 for one virtual CPU; a size that Fargate has"),
-        field<&P::memory_mib>("memory_mib", "memory of a task in MiB; a size that Fargate has for "
-                                            "that much CPU"),
+        field<&P::port>("port",
+                        "the port on which the container listens; without one the service "
+                        "is a worker that nothing calls")
+            .range(1, 65535),
+        field<&P::cpu>("cpu",
+                       "CPU units of a task, 1024 for one virtual CPU; a size that Fargate has"),
+        field<&P::memory_mib>("memory_mib",
+                              "memory of a task in MiB; a size that Fargate has for "
+                              "that much CPU"),
         field<&P::architecture>("architecture", "the processor that the image was built for"),
         field<&P::health_check>("health_check", "when the load balancer sends a task requests"),
         field<&P::health_check_grace_period_seconds>(
-            "health_check_grace_period_seconds", "seconds after a task's start in which the load "
-                                                 "balancer's checks do not count").range(0, 2'147'483'647),
+            "health_check_grace_period_seconds",
+            "seconds after a task's start in which the load "
+            "balancer's checks do not count")
+            .range(0, 2'147'483'647),
         field<&P::deregistration_delay_seconds>(
             "deregistration_delay_seconds", "seconds that a leaving task may finish its requests")
             .range(0, 3600),
-        field<&P::container_health_check>("container_health_check", "a check inside the container, "
-                                                                    "beside the load balancer's"),
+        field<&P::container_health_check>("container_health_check",
+                                          "a check inside the container, "
+                                          "beside the load balancer's"),
         field<&P::tasks>("tasks", "how many tasks run"),
         field<&P::scaling>("scaling", "what makes their number change"),
-        field<&P::capacity>("capacity", "on-demand and spot capacity; on-demand alone when left out"),
+        field<&P::capacity>("capacity",
+                            "on-demand and spot capacity; on-demand alone when left out"),
         field<&P::deployment>("deployment", "how a new version replaces the old one"),
-        field<&P::variables>("variables", "environment variables").keys(forms::kVariableName)
+        field<&P::variables>("variables", "environment variables")
+            .keys(forms::kVariableName)
             .example("{LOG_LEVEL: info}"),
-        field<&P::secrets>("secrets", "environment variables from SSM parameters or Secrets Manager "
-                                      "secrets, by ARN")
-            .keys(forms::kVariableName).form(forms::kSecretArn),
+        field<&P::secrets>("secrets",
+                           "environment variables from SSM parameters or Secrets Manager "
+                           "secrets, by ARN; a secret's may name a key of its JSON, as in "
+                           "`…:secret:stripe-AbCdEf:api_key`")
+            .keys(forms::kVariableName)
+            .form(forms::kSecretArn),
         field<&P::entry_point>("entry_point", "replaces the image's entry point"),
         field<&P::command>("command", "replaces the image's command"),
         field<&P::user>("user", "the user that the container runs as; the image's when left out"),
-        field<&P::read_only_root_filesystem>("read_only_root_filesystem", "the container cannot "
-                                                                          "write to its own files"),
-        field<&P::ephemeral_storage_gib>("ephemeral_storage_gib", "scratch space of a task; Fargate "
-                                                                  "gives 20 GiB when left out")
+        field<&P::read_only_root_filesystem>("read_only_root_filesystem",
+                                             "the container cannot "
+                                             "write to its own files"),
+        field<&P::ephemeral_storage_gib>("ephemeral_storage_gib",
+                                         "scratch space of a task; Fargate "
+                                         "gives 20 GiB when left out")
             .range(21, 200),
-        field<&P::stop_timeout_seconds>("stop_timeout_seconds", "seconds between the signal to stop "
-                                                                "and the kill").range(1, 120),
-        field<&P::exec>("exec", "tasks can be entered with ECS Exec"));
+        field<&P::stop_timeout_seconds>("stop_timeout_seconds",
+                                        "seconds between the signal to stop "
+                                        "and the kill")
+            .range(1, 120),
+        field<&P::exec>("exec",
+                        "tasks can be entered with ECS Exec, which needs to write to the "
+                        "root filesystem"));
   }
 };
 static_assert(describe::complete<FargateServiceProps>());
 
-/// A Fargate service: task definition, roles, log group, security group, and its scaling.
+/// A Fargate service in the private subnets: task definition, security group, a role for what its
+/// code may do and one for what starting a task needs, each with no more rights than that. Tasks
+/// start when their rights, their ways out and the rules that lead to and from them exist.
 class FargateService : public construct::Construct {
  public:
   using Props = FargateServiceProps;
-  FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& cluster, FargateServiceProps props);
+  FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& cluster,
+                 FargateServiceProps props);
 
   const FargateServiceProps& props() const { return props_; }
   ec2::SecurityGroup& security_group() { return *security_group_; }
@@ -302,9 +351,11 @@ class FargateService : public construct::Construct {
   cfn::Value when_image_exists(cfn::Value count) const;
 
   /// Runs the image of a repository of this stack, with the tag a stack parameter. While that is
-  /// empty, as on the first deployment, no task runs. Without a call `image.uri` runs.
+  /// empty, as on the first deployment, no task runs. Without a call `image.uri` runs; both
+  /// together are an error (ARC1207).
   void run_image_of(const ecr::Repository& repository);
-  /// Puts the service behind the load balancer, for the requests of a route.
+  /// Puts the service behind the load balancer, for the requests of a route. A service stands
+  /// behind one load balancer, in one place: a second call throws `std::logic_error`.
   void expose(elbv2::LoadBalancer& load_balancer, const elbv2::RouteProps& route);
   /// Puts the service behind the load balancer, for all requests that no route takes.
   void expose(elbv2::LoadBalancer& load_balancer);
@@ -312,19 +363,26 @@ class FargateService : public construct::Construct {
   /// `<PREFIX>_HOST`, `_PORT`, `_NAME`, `_USERNAME`, and where they exist `_PASSWORD` and `_URL`.
   void connect_to(rds::Database& database, std::string_view prefix = "DATABASE",
                   const Origin& why = {});
+  /// Reports keys that say something to a load balancer (ARC1213), for a service that stays without
+  /// one.
+  void check_unexposed();
 
  private:
   void make_task_definition();
   void make_service();
   void check();
-  void check_addresses(const ec2::Vpc& vpc);
+  void check_image();
+  void check_addresses();
+  void make_roles();
   void attach(elbv2::LoadBalancer& load_balancer);
   void set_image(cfn::Value image);
   void allow_pull(const cfn::Value& repository_arn);
   void read_secrets();
+  void read_secret(const Sourced<std::string>& variable, const Sourced<std::string>& arn);
+  void allow_decrypt(std::string_view sid, const char* service);
   void enable_exec();
   void depend_on(const cfn::LogicalId& id);
-  void depend_on_policies();
+  void depend_on_start_conditions();
   cfn::Map& container();
   /// Adds an environment variable (`Value`) or secret (`ValueFrom`); a name that is there already
   /// is an error naming both places.
@@ -343,6 +401,7 @@ class FargateService : public construct::Construct {
   cfn::Resource* task_definition_ = nullptr;
   cfn::Resource* service_ = nullptr;
   cfn::LogicalId has_image_;
+  std::map<std::string, Origin, std::less<>> environment_;  ///< each variable and who set it
 };
 
 }  // namespace archsynth::ecs

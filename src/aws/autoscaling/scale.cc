@@ -8,45 +8,62 @@ namespace archsynth::autoscaling {
 
 namespace {
 
+bool is_rate(const ecs::ScheduleProps& schedule) {
+  return schedule.schedule->substr(0, 5) == "rate(";
+}
+
 /// A target tracking policy on one metric of the service.
 void track(ecs::FargateService& service, const cfn::Resource& target, const char* name,
            cfn::Map metric, const Sourced<int>& value) {
   const ecs::ScalingProps& scaling = service.props().scaling;
-  service.add_resource(
-      name, "AWS::ApplicationAutoScaling::ScalingPolicy",
-      {{"PolicyName", service.logical_id(name).str()},
-       {"PolicyType", "TargetTrackingScaling"},
-       {"ScalingTargetId", target.ref()},
-       {"TargetTrackingScalingPolicyConfiguration",
-        cfn::Map{{"PredefinedMetricSpecification", std::move(metric)},
-                 {"TargetValue", value},
-                 {"ScaleOutCooldown", scaling.scale_out_cooldown_seconds},
-                 {"ScaleInCooldown", scaling.scale_in_cooldown_seconds}}}});
+  service.add_resource(name, "AWS::ApplicationAutoScaling::ScalingPolicy",
+                       {{"PolicyName", service.logical_id(name).str()},
+                        {"PolicyType", "TargetTrackingScaling"},
+                        {"ScalingTargetId", target.ref()},
+                        {"TargetTrackingScalingPolicyConfiguration",
+                         cfn::Map{{"PredefinedMetricSpecification", std::move(metric)},
+                                  {"TargetValue", value},
+                                  {"ScaleOutCooldown", scaling.scale_out_cooldown_seconds},
+                                  {"ScaleInCooldown", scaling.scale_in_cooldown_seconds}}}});
 }
 
-void check(const std::string& name, const ecs::ScheduleProps& schedule, const Origin& origin,
-           Diagnostics& to) {
+void check_bounds(const Sourced<int>& least, const Sourced<int>& most, Diagnostics& to) {
+  if (*least <= *most) return;
+  const bool blame_most = !least.stated();
+  Diagnostic& found =
+      to.error("ARC1221", (blame_most ? most : least).origin(),
+               fmt::format("\"min\" is {} tasks, more than \"max\", which is {}", *least, *most));
+  found.related.push_back({(blame_most ? least : most).origin(), "the other bound"});
+  found.help = "a schedule keeps the service's bound where it states none";
+}
+
+void check(const std::string& name, const ecs::ScheduleProps& schedule,
+           const ecs::TasksProps& tasks, const Origin& origin, Diagnostics& to) {
   if (schedule.min.missing() && schedule.max.missing()) {
     to.error("ARC1220", origin, fmt::format("the schedule {} changes nothing", quoted(name))).help =
         "state \"min\", \"max\" or both";
-  } else if (schedule.min && schedule.max && *schedule.min > *schedule.max) {
-    to.error("ARC1221", schedule.min.origin(),
-             fmt::format("\"min\" is {} tasks, more than \"max\", which is {}", *schedule.min,
-                         *schedule.max));
+  } else {
+    check_bounds(schedule.min ? schedule.min : tasks.min, schedule.max ? schedule.max : tasks.max,
+                 to);
+  }
+  if (is_rate(schedule) && schedule.time_zone.stated()) {
+    to.error("ARC1224", schedule.time_zone.origin(),
+             fmt::format("\"time_zone\" has no effect on {}", quoted(*schedule.schedule)))
+        .help = "only `cron` and `at` schedules name times of a day";
   }
 }
 
 cfn::List scheduled_actions(ecs::FargateService& service) {
   cfn::List actions;
   for (const auto& [name, schedule] : service.props().scaling.schedules) {
-    check(*name, schedule, name.origin(), service.diagnostics());
+    check(*name, schedule, service.props().tasks, name.origin(), service.diagnostics());
     cfn::Value least = schedule.min;
     // Before the first image a schedule must not start tasks that cannot run.
     if (!least.absent()) least = service.when_image_exists(std::move(least));
     actions.emplace_back(
         cfn::Map{{"ScheduledActionName", name},
                  {"Schedule", schedule.schedule},
-                 {"Timezone", schedule.time_zone},
+                 {"Timezone", is_rate(schedule) ? cfn::Value() : cfn::Value(schedule.time_zone)},
                  {"ScalableTargetAction",
                   cfn::Map{{"MinCapacity", std::move(least)}, {"MaxCapacity", schedule.max}}}});
   }
@@ -87,10 +104,10 @@ void scale(ecs::FargateService& service) {
         scaling.memory_percent);
   if (!scaling.requests_per_task) return;
   if (service.load_balancer() == nullptr) {
-    service.diagnostics()
-        .error("ARC1223", scaling.requests_per_task.origin(),
-               fmt::format("\"requests_per_task\" has no effect: no load balancer sends {} requests",
-                           quoted(service.label())));
+    service.diagnostics().error(
+        "ARC1223", scaling.requests_per_task.origin(),
+        fmt::format("\"requests_per_task\" has no effect: no load balancer sends {} requests",
+                    quoted(service.label())));
     return;
   }
   cfn::Map metric = predefined("ALBRequestCountPerTarget");

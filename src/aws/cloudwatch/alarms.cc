@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "archsynth/aws/cloudwatch.h"
-#include "archsynth/support/text.h"
+#include "archsynth/spec/rds.h"
 
 namespace archsynth::cloudwatch {
 
@@ -9,6 +9,8 @@ namespace {
 
 /// How CloudWatch reads silence: of counts that are reported only when there are any, as good; of a
 /// thing that always reports, as no reason to change its mind.
+/// Thresholds and periods follow
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
 constexpr const char* kSilenceIsGood = "notBreaching";
 constexpr const char* kSilenceIsUnknown = "missing";
 
@@ -47,6 +49,13 @@ void raise(construct::Construct& owner, const sns::Topic& topic, Alarm alarm) {
   owner.add_resource(alarm.name, "AWS::CloudWatch::Alarm", std::move(properties));
 }
 
+constexpr std::int64_t kMib = std::int64_t{1} << 20;
+constexpr std::int64_t kGib = std::int64_t{1} << 30;
+
+std::int64_t percent_of(std::int64_t whole, const Sourced<int>& percent) {
+  return whole * *percent / 100;
+}
+
 cfn::Value derived(std::int64_t figure, const Sourced<int>& from) {
   return cfn::Value(figure).with_origin(from.origin());
 }
@@ -59,9 +68,12 @@ Alarms::Alarms(construct::Scope scope, kms::Key& key, AlarmsProps props)
 }
 
 void Alarms::watch(const elbv2::LoadBalancer& load_balancer) {
-  raise(*this, *topic_,
+  raise(
+      *this, *topic_,
       {.name = load_balancer.logical_id("5xx").str(),
-       .description = "The load balancer itself answers with 5xx: no healthy target, or timeouts",
+       .description = fmt::format("{} gave more than {} answers with 5xx itself in 5 minutes: no "
+                                  "healthy target, or timeouts",
+                                  load_balancer.logical_id().str(), *props_.http_5xx_per_5_minutes),
        .name_space = "AWS/ApplicationELB",
        .metric = "HTTPCode_ELB_5XX_Count",
        .dimensions = {dimension("LoadBalancer", load_balancer.full_name())},
@@ -73,93 +85,126 @@ void Alarms::watch(const elbv2::LoadBalancer& load_balancer) {
 }
 
 void Alarms::watch(const ecs::FargateService& service) {
-  const std::string& name = service.label();
-  const cfn::List task{dimension("ClusterName", service.cluster().name()),
-                       dimension("ServiceName", service.name())};
+  const std::string name = service.logical_id().str();
+  const cfn::List tasks{dimension("ClusterName", service.cluster().name()),
+                        dimension("ServiceName", service.name())};
   raise(*this, *topic_,
-      {.name = service.logical_id("Cpu").str(),
-       .description = name + " uses most of its CPU, and scaling does not catch up",
-       .name_space = "AWS/ECS",
-       .metric = "CPUUtilization",
-       .dimensions = task,
-       .statistic = "Average",
-       .threshold = props_.cpu_percent});
+        {.name = service.logical_id("Cpu").str(),
+         .description = fmt::format("{} uses more than {} % of its CPU: raise cpu or tasks.max",
+                                    name, *props_.cpu_percent),
+         .name_space = "AWS/ECS",
+         .metric = "CPUUtilization",
+         .dimensions = tasks,
+         .statistic = "Average",
+         .threshold = props_.cpu_percent});
   raise(*this, *topic_,
-      {.name = service.logical_id("Memory").str(),
-       .description = name + " uses most of its memory: tasks may be killed",
-       .name_space = "AWS/ECS",
-       .metric = "MemoryUtilization",
-       .dimensions = task,
-       .statistic = "Average",
-       .threshold = props_.memory_percent});
-  if (service.target_group() == nullptr) return;
-  const cfn::List target{dimension("LoadBalancer", service.load_balancer()->full_name()),
-                         dimension("TargetGroup", service.target_group()->full_name())};
+        {.name = service.logical_id("Memory").str(),
+         .description = fmt::format("{} uses more than {} % of its memory: tasks may be killed",
+                                    name, *props_.memory_percent),
+         .name_space = "AWS/ECS",
+         .metric = "MemoryUtilization",
+         .dimensions = tasks,
+         .statistic = "Average",
+         .threshold = props_.memory_percent});
+  if (service.target_group() != nullptr) watch_requests(service);
+}
+
+void Alarms::watch_requests(const ecs::FargateService& service) {
+  const std::string name = service.logical_id().str();
+  const cfn::List targets{dimension("LoadBalancer", service.load_balancer()->full_name()),
+                          dimension("TargetGroup", service.target_group()->full_name())};
   raise(*this, *topic_,
-      {.name = service.logical_id("UnhealthyTargets").str(),
-       .description = name + " has tasks that fail the load balancer's health check",
-       .name_space = "AWS/ApplicationELB",
-       .metric = "UnHealthyHostCount",
-       .dimensions = target,
-       .statistic = "Maximum",
-       .threshold = 0,
-       .silence = kSilenceIsGood});
+        {.name = service.logical_id("UnhealthyTargets").str(),
+         .description = name + " has tasks that fail the load balancer's health check",
+         .name_space = "AWS/ApplicationELB",
+         .metric = "UnHealthyHostCount",
+         .dimensions = targets,
+         .statistic = "Maximum",
+         .threshold = 0,
+         .silence = kSilenceIsGood});
   raise(*this, *topic_,
-      {.name = service.logical_id("5xx").str(),
-       .description = name + " answers with 5xx: look at its log",
-       .name_space = "AWS/ApplicationELB",
-       .metric = "HTTPCode_Target_5XX_Count",
-       .dimensions = target,
-       .statistic = "Sum",
-       .threshold = props_.http_5xx_per_5_minutes,
-       .period_seconds = 300,
-       .periods = 1,
-       .silence = kSilenceIsGood});
+        {.name = service.logical_id("5xx").str(),
+         .description = fmt::format("{} gave more than {} answers with 5xx in 5 minutes: look at "
+                                    "its log",
+                                    name, *props_.http_5xx_per_5_minutes),
+         .name_space = "AWS/ApplicationELB",
+         .metric = "HTTPCode_Target_5XX_Count",
+         .dimensions = targets,
+         .statistic = "Sum",
+         .threshold = props_.http_5xx_per_5_minutes,
+         .period_seconds = 300,
+         .periods = 1,
+         .silence = kSilenceIsGood});
   raise(*this, *topic_,
-      {.name = service.logical_id("ResponseTime").str(),
-       .description = name + " is slow: one answer in twenty takes longer than the threshold",
-       .name_space = "AWS/ApplicationELB",
-       .metric = "TargetResponseTime",
-       .dimensions = target,
-       .statistic = "p95",
-       .threshold = props_.response_time_seconds,
-       .silence = kSilenceIsGood});
+        {.name = service.logical_id("ResponseTime").str(),
+         .description = fmt::format("{} is slow: one answer in twenty takes longer than {} s", name,
+                                    *props_.response_time_seconds),
+         .name_space = "AWS/ApplicationELB",
+         .metric = "TargetResponseTime",
+         .dimensions = targets,
+         .statistic = "p95",
+         .threshold = props_.response_time_seconds,
+         .silence = kSilenceIsGood});
 }
 
 void Alarms::watch(const rds::Database& database) {
-  const std::string& name = database.label();
+  const std::string name = database.logical_id().str();
+  const rds::DatabaseProps& props = database.props();
   const cfn::List instance{dimension("DBInstanceIdentifier", database.instance_identifier())};
   raise(*this, *topic_,
-      {.name = database.logical_id("Cpu").str(),
-       .description = name + " uses most of its CPU: look for slow queries, or take a larger class",
+        {.name = database.logical_id("Cpu").str(),
+         .description = fmt::format("{} uses more than {} % of its CPU: look for slow queries, or "
+                                    "take a larger class than {}",
+                                    name, *props_.cpu_percent, *props.instance_class),
+         .name_space = "AWS/RDS",
+         .metric = "CPUUtilization",
+         .dimensions = instance,
+         .statistic = "Average",
+         .threshold = props_.cpu_percent});
+  if (const std::int64_t most = database.max_connections(); most > 0) {
+    const Sourced<int>& share = props_.database_connections_percent;
+    raise(*this, *topic_,
+          {.name = database.logical_id("Connections").str(),
+           .description = fmt::format("{} has more than {} % of the {} connections that the memory "
+                                      "of {} surely allows",
+                                      name, *share, most, *props.instance_class),
+           .name_space = "AWS/RDS",
+           .metric = "DatabaseConnections",
+           .dimensions = instance,
+           .statistic = "Maximum",
+           .threshold = derived(percent_of(most, share), share)});
+  }
+  raise(*this, *topic_,
+        {.name = database.logical_id("FreeStorage").str(),
+         .description = fmt::format("{} has less free storage than {} % of {} GiB: raise "
+                                    "max_storage_gib, which is {}, if it does not grow by itself",
+                                    name, *props_.database_free_storage_percent, *props.storage_gib,
+                                    *props.max_storage_gib),
+         .name_space = "AWS/RDS",
+         .metric = "FreeStorageSpace",
+         .dimensions = instance,
+         .statistic = "Minimum",
+         .threshold =
+             derived(percent_of(*props.storage_gib * kGib, props_.database_free_storage_percent),
+                     props_.database_free_storage_percent),
+         .comparison = "LessThanThreshold"});
+  const auto machine = spec::instance_class(*props.instance_class);
+  if (!machine || machine->memory_mib == 0) return;
+  const Sourced<int>& share = props_.database_free_memory_percent;
+  // A quarter of an hour, as CloudWatch recommends: a short dip is a cache that fills.
+  raise(
+      *this, *topic_,
+      {.name = database.logical_id("FreeMemory").str(),
+       .description = fmt::format("{} has less than {} % of the memory of {} free: look for large "
+                                  "queries or many connections, or take a larger class",
+                                  name, *share, *props.instance_class),
        .name_space = "AWS/RDS",
-       .metric = "CPUUtilization",
+       .metric = "FreeableMemory",
        .dimensions = instance,
        .statistic = "Average",
-       .threshold = props_.cpu_percent});
-  if (const std::int64_t most = database.max_connections(); most > 0) {
-    const std::int64_t share = most * *props_.database_connections_percent / 100;
-    raise(*this, *topic_,
-        {.name = database.logical_id("Connections").str(),
-         .description = fmt::format("{} is near the {} connections that the memory of {} allows",
-                                    name, most, *database.props().instance_class),
-         .name_space = "AWS/RDS",
-         .metric = "DatabaseConnections",
-         .dimensions = instance,
-         .statistic = "Maximum",
-         .threshold = derived(share, props_.database_connections_percent)});
-  }
-  const std::int64_t bytes = std::int64_t{*database.props().storage_gib} * (1 << 30) / 100 *
-                             *props_.database_free_storage_percent;
-  raise(*this, *topic_,
-      {.name = database.logical_id("FreeStorage").str(),
-       .description = name + " runs out of storage: raise max_storage_gib",
-       .name_space = "AWS/RDS",
-       .metric = "FreeStorageSpace",
-       .dimensions = instance,
-       .statistic = "Minimum",
-       .threshold = derived(bytes, props_.database_free_storage_percent),
-       .comparison = "LessThanThreshold"});
+       .threshold = derived(percent_of(machine->memory_mib * kMib, share), share),
+       .comparison = "LessThanThreshold",
+       .periods = 15});
 }
 
 }  // namespace archsynth::cloudwatch

@@ -1,3 +1,5 @@
+#include <stdexcept>
+
 #include "archsynth/aws/cloudwatch.h"
 #include "archsynth/cfn/writer.h"
 
@@ -36,20 +38,17 @@ std::string in_text(const cfn::Value& value) {
   if (const auto* att = value.get_if<cfn::GetAtt>()) {
     return "${" + att->target.str() + "." + att->attribute + "}";
   }
-  return value.string() != nullptr ? *value.string() : std::string();
+  throw std::logic_error("a dimension of a metric is no reference");
 }
 
 }  // namespace
 
 Dashboard::Dashboard(construct::Scope scope, DashboardProps props)
-    : Construct(std::move(scope)) {
-  props = aws::settled(std::move(props), *this);
-  if (!*props.enabled) return;
-  resource_ = &add_resource("", "AWS::CloudWatch::Dashboard");
-}
+    : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {}
 
 void Dashboard::add_row(const cfn::List& widgets) {
-  if (resource_ == nullptr) return;
+  if (!*props_.enabled) return;
+  if (resource_ == nullptr) resource_ = &add_resource("", "AWS::CloudWatch::Dashboard");
   int x = 0;
   for (const cfn::Value& widget : widgets) {
     cfn::Map placed{{"x", x}, {"y", next_y_}, {"width", kGraphWidth}, {"height", kGraphHeight}};
@@ -83,20 +82,22 @@ void Dashboard::show(const elbv2::LoadBalancer& load_balancer) {
 }
 
 void Dashboard::show(const ecs::FargateService& service) {
-  const std::string& name = service.label();
+  const std::string name = service.logical_id().str();
   const cfn::List at{"ClusterName", in_text(service.cluster().name()), "ServiceName",
                      in_text(service.name())};
-  const cfn::Map load = graph(name + ": CPU and memory, %", "Average",
-                              {metric("AWS/ECS", "CPUUtilization", at),
-                               metric("AWS/ECS", "MemoryUtilization", at)});
+  const cfn::Map load =
+      graph(name + ": CPU and memory, %", "Average",
+            {metric("AWS/ECS", "CPUUtilization", at), metric("AWS/ECS", "MemoryUtilization", at)});
   Metrics tasks;
   if (service.cluster().has_insights()) {
     tasks.emplace_back(metric("ECS/ContainerInsights", "RunningTaskCount", at));
     tasks.emplace_back(metric("ECS/ContainerInsights", "DesiredTaskCount", at));
   }
   if (service.target_group() == nullptr) {
-    if (tasks.empty()) add_row({load});
-    else add_row({load, graph(name + ": tasks", "Average", std::move(tasks))});
+    if (tasks.empty())
+      add_row({load});
+    else
+      add_row({load, graph(name + ": tasks", "Average", std::move(tasks))});
     return;
   }
   const cfn::List target{"TargetGroup", in_text(service.target_group()->full_name()),
@@ -114,16 +115,16 @@ void Dashboard::show(const ecs::FargateService& service) {
 }
 
 void Dashboard::show(const rds::Database& database) {
-  const std::string& name = database.label();
+  const std::string name = database.logical_id().str();
   const cfn::List at{"DBInstanceIdentifier", in_text(database.instance_identifier())};
   const cfn::Map right{{"yAxis", "right"}};
-  add_row({graph(name + ": CPU, % and connections", "Average",
-                 {metric("AWS/RDS", "CPUUtilization", at),
-                  metric("AWS/RDS", "DatabaseConnections", at, right)}),
-           graph(name + ": free storage and IOPS", "Average",
-                 {metric("AWS/RDS", "FreeStorageSpace", at),
-                  metric("AWS/RDS", "ReadIOPS", at, right),
-                  metric("AWS/RDS", "WriteIOPS", at, right)})});
+  add_row(
+      {graph(name + ": CPU, % and connections", "Average",
+             {metric("AWS/RDS", "CPUUtilization", at),
+              metric("AWS/RDS", "DatabaseConnections", at, right)}),
+       graph(name + ": free storage and IOPS", "Average",
+             {metric("AWS/RDS", "FreeStorageSpace", at), metric("AWS/RDS", "ReadIOPS", at, right),
+              metric("AWS/RDS", "WriteIOPS", at, right)})});
 }
 
 }  // namespace archsynth::cloudwatch

@@ -17,8 +17,8 @@ Cluster::Cluster(construct::Scope scope, kms::Key& key, ClusterProps props)
       "", "AWS::ECS::Cluster",
       {{"CapacityProviders", cfn::List{"FARGATE", "FARGATE_SPOT"}},
        {"DefaultCapacityProviderStrategy", cfn::List{capacity_provider("FARGATE", 1)}},
-       {"ClusterSettings", cfn::List{cfn::Map{{"Name", "containerInsights"},
-                                              {"Value", props_.container_insights}}}}});
+       {"ClusterSettings",
+        cfn::List{cfn::Map{{"Name", "containerInsights"}, {"Value", props_.container_insights}}}}});
   log_group_ = &add<logs::LogGroup>(
       construct::Name("LogGroup", label(), origin()), key,
       {.name = "/ecs/" + stack().name() + "-" + std::string(name_of(profile())),

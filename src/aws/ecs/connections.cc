@@ -4,9 +4,9 @@ namespace archsynth::ecs {
 
 void FargateService::connect_to(rds::Database& database, std::string_view prefix,
                                 const Origin& why) {
-  database.security_group().allow_from(*security_group_, database.port_number(),
-                                       "From" + logical_id().str(),
-                                       "Connections from " + name_, why);
+  depend_on(database.security_group().allow_from(*security_group_, database.port_number(),
+                                                 "From" + logical_id().str(),
+                                                 "Connections from " + name_, why));
   const auto setting = [&](const char* suffix, const char* key, cfn::Value plain) {
     const std::string variable = std::string(prefix) + suffix;
     // What stands in the secret is read from there, so that a rotation changes it in one place.
@@ -28,13 +28,11 @@ void FargateService::connect_to(rds::Database& database, std::string_view prefix
   } else {
     execution_role_->allow("ReadSecrets", {"secretsmanager:GetSecretValue"},
                            database.secret_arns());
-    if (cluster_->key().is_customer_managed()) {
-      execution_role_->allow("DecryptSecrets", {"kms:Decrypt"}, {cluster_->key().arn()});
-    }
+    allow_decrypt("DecryptSecrets", "secretsmanager");
     vpc_->need_endpoint(ec2::Endpoint::kSecretsmanager, why);
   }
   for (const cfn::LogicalId& id : database.ready()) depend_on(id);
-  depend_on_policies();
+  depend_on_start_conditions();
 }
 
 }  // namespace archsynth::ecs

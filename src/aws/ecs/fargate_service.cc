@@ -1,9 +1,18 @@
 #include <algorithm>
+#include <stdexcept>
 
 #include "archsynth/aws/ecs.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::ecs {
+
+namespace {
+
+constexpr std::string_view kExecNeedsAny =
+    "ECS Exec opens channels, and looks for its log group among all: neither has a resource to "
+    "name";
+
+}  // namespace
 
 FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& cluster,
                                FargateServiceProps props)
@@ -13,32 +22,39 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
       vpc_(&vpc),
       cluster_(&cluster) {
   check();
-  check_addresses(vpc);
-  const auto child = [this](const char* name) { return construct::Name(name, label(), origin()); };
-  task_role_ = &add<iam::Role>(child("TaskRole"),
-                               {.service = "ecs-tasks.amazonaws.com",
-                                .description = "What the code of " + name_ + " may do"});
-  // As AWS documents it for task roles: only ECS in this account may hand the role out.
-  task_role_->limit_trust(cfn::Map{
-      {"ArnLike",
-       cfn::Map{{"aws:SourceArn",
-                 cfn::sub("arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*")}}},
-      {"StringEquals", cfn::Map{{"aws:SourceAccount", cfn::pseudo("AWS::AccountId")}}}});
-  execution_role_ = &add<iam::Role>(child("ExecutionRole"),
-                                    {.service = "ecs-tasks.amazonaws.com",
-                                     .description = "What starting a task of " + name_ + " needs"});
-  execution_role_->allow("WriteLogs", {"logs:CreateLogStream", "logs:PutLogEvents"},
-                         {cluster.log_group().arn()});
-  security_group_ = &add<ec2::SecurityGroup>(child("SecurityGroup"), vpc,
-                                             {.description = "Tasks of " + name_});
+  check_addresses();
+  make_roles();
+  security_group_ = &add<ec2::SecurityGroup>(construct::Name("SecurityGroup", label(), origin()),
+                                             vpc, {.description = "Tasks of " + name_});
   security_group_->allow_all_egress("AWS services and the internet");
-  vpc.need_endpoint(ec2::Endpoint::kLogs, origin());
   make_task_definition();
   make_service();
   read_secrets();
   if (*props_.exec) enable_exec();
   if (props_.image.uri) set_image(props_.image.uri);
-  depend_on_policies();
+  if (props_.port.missing()) check_unexposed();
+  depend_on_start_conditions();
+}
+
+void FargateService::make_roles() {
+  const cfn::Map this_account{{"aws:SourceAccount", cfn::pseudo("AWS::AccountId")}};
+  task_role_ = &add<iam::Role>(construct::Name("TaskRole", label(), origin()),
+                               {.service = "ecs-tasks.amazonaws.com",
+                                .description = "What the code of " + name_ + " may do"});
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+  task_role_->limit_trust(cfn::Map{
+      {"ArnLike",
+       cfn::Map{{"aws:SourceArn",
+                 cfn::sub("arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*")}}},
+      {"StringEquals", this_account}});
+  execution_role_ = &add<iam::Role>(construct::Name("ExecutionRole", label(), origin()),
+                                    {.service = "ecs-tasks.amazonaws.com",
+                                     .description = "What starting a task of " + name_ + " needs"});
+  // For this role AWS documents no source ARN.
+  execution_role_->limit_trust(cfn::Map{{"StringEquals", this_account}});
+  execution_role_->allow("WriteLogs", {"logs:CreateLogStream", "logs:PutLogEvents"},
+                         {cluster_->log_group().arn()});
+  vpc_->need_endpoint(ec2::Endpoint::kLogs, origin());
 }
 
 void FargateService::make_service() {
@@ -56,47 +72,47 @@ void FargateService::make_service() {
     strategy.emplace_back(cfn::Map{{"CapacityProvider", "FARGATE"}, {"Weight", 1}});
   }
   const DeploymentProps& deployment = props_.deployment;
-  cfn::Map configuration{{"MinimumHealthyPercent", deployment.min_healthy_percent},
-                         {"MaximumPercent", deployment.max_percent},
-                         {"DeploymentCircuitBreaker",
-                          cfn::Map{{"Enable", deployment.circuit_breaker},
-                                   {"Rollback", deployment.circuit_breaker}}}};
-  cfn::Map network{{"AwsvpcConfiguration",
-                    cfn::Map{{"AssignPublicIp", "DISABLED"},
-                             {"SecurityGroups", cfn::List{security_group_->id()}},
-                             {"Subnets", cfn::List(vpc_->private_subnets())}}}};
+  cfn::Map configuration{
+      {"MinimumHealthyPercent", deployment.min_healthy_percent},
+      {"MaximumPercent", deployment.max_percent},
+      {"DeploymentCircuitBreaker",
+       cfn::Map{{"Enable", deployment.circuit_breaker}, {"Rollback", deployment.circuit_breaker}}}};
+  cfn::Map network{
+      {"AwsvpcConfiguration", cfn::Map{{"AssignPublicIp", "DISABLED"},
+                                       {"SecurityGroups", cfn::List{security_group_->id()}},
+                                       {"Subnets", cfn::List(vpc_->private_subnets())}}}};
+  // ECS refuses to rebalance a service that may not start a task beyond those desired. Left out,
+  // an update would keep what the service had.
+  const char* rebalancing = *deployment.max_percent > 100 ? "ENABLED" : "DISABLED";
   service_ = &add_resource("Service", "AWS::ECS::Service",
-                           {{"Cluster", cluster_->name()},
+                           {{"AvailabilityZoneRebalancing", rebalancing},
+                            {"Cluster", cluster_->name()},
                             {"TaskDefinition", task_definition_->ref()},
                             {"CapacityProviderStrategy", std::move(strategy)},
                             {"DeploymentConfiguration", std::move(configuration)},
                             {"NetworkConfiguration", std::move(network)},
                             {"EnableECSManagedTags", true},
                             {"PropagateTags", "SERVICE"}});
-  if (*deployment.max_percent > 100) {
-    // ECS refuses to rebalance a service that may not start a task beyond those desired.
-    service_->properties.set("AvailabilityZoneRebalancing", "ENABLED");
-  }
   // Where scaling owns the count, a stated one would be written over it by every deployment.
   if (!scales()) {
     service_->properties.set("DesiredCount",
                              props_.tasks.desired ? props_.tasks.desired : props_.tasks.min);
   }
-  for (const cfn::LogicalId& id : vpc_->egress_dependencies()) depend_on(id);
 }
 
 cfn::Value FargateService::name() const { return service_->att("Name"); }
 
 void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
+  if (load_balancer_ != nullptr) throw std::logic_error("a service is exposed twice");
   load_balancer_ = &load_balancer;
   target_group_ = &add<elbv2::TargetGroup>(
       construct::Name("TargetGroup", label(), origin()), *vpc_,
       {.port = props_.port,
        .health_check = props_.health_check,
        .deregistration_delay_seconds = props_.deregistration_delay_seconds});
-  security_group_->allow_from(load_balancer.security_group(), props_.port, "FromLoadBalancer",
-                              "Requests from the load balancer to " + name_,
-                              props_.port.origin());
+  depend_on(security_group_->allow_from(
+      load_balancer.security_group(), props_.port, "FromLoadBalancer",
+      "Requests from the load balancer to " + name_, props_.port.origin()));
   service_->properties.set("HealthCheckGracePeriodSeconds",
                            props_.health_check_grace_period_seconds);
   service_->properties.set("LoadBalancers",
@@ -108,13 +124,13 @@ void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
 void FargateService::expose(elbv2::LoadBalancer& load_balancer, const elbv2::RouteProps& route) {
   attach(load_balancer);
   // The target group must hang on the load balancer before the service can register with it.
-  depend_on(load_balancer.route(upper_camel(name_) + "Rule", route, target_group_->arn(), origin())
-                .id);
+  depend_on(
+      load_balancer.route(upper_camel(name_) + "Rule", route, target_group_->arn(), origin()).id);
 }
 
 void FargateService::expose(elbv2::LoadBalancer& load_balancer) {
   attach(load_balancer);
-  load_balancer.forward_default(target_group_->arn());
+  load_balancer.forward_default(target_group_->arn(), origin());
   depend_on(load_balancer.listener_id());
 }
 
@@ -123,24 +139,29 @@ void FargateService::depend_on(const cfn::LogicalId& id) {
   if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
 }
 
-void FargateService::depend_on_policies() {
+void FargateService::depend_on_start_conditions() {
   for (const iam::Role* role : {task_role_, execution_role_}) {
     if (role->policy() != nullptr) depend_on(role->policy()->id);
   }
+  for (const cfn::LogicalId& id : vpc_->egress_dependencies()) depend_on(id);
 }
 
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
 void FargateService::enable_exec() {
   logs::LogGroup& sessions = cluster_->enable_exec();
   task_role_->allow("OpenExecChannels",
                     {"ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel",
                      "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"},
-                    {"*"});
+                    {"*"}, {}, kExecNeedsAny);
+  task_role_->allow("FindExecLog", {"logs:DescribeLogGroups"}, {"*"}, {}, kExecNeedsAny);
   task_role_->allow("LogExecSessions",
                     {"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"},
                     {sessions.arn()});
+  vpc_->need_endpoint(ec2::Endpoint::kSsmmessages, props_.exec.origin());
   if (cluster_->key().is_customer_managed()) {
     task_role_->allow("EncryptExecSessions", {"kms:Decrypt", "kms:GenerateDataKey"},
                       {cluster_->key().arn()});
+    vpc_->need_endpoint(ec2::Endpoint::kKms, props_.exec.origin());
   }
   service_->properties.set("EnableExecuteCommand", props_.exec);
 }

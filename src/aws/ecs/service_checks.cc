@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "archsynth/aws/ecs.h"
 #include "archsynth/spec/fargate.h"
 #include "archsynth/support/text.h"
@@ -20,7 +22,8 @@ const Origin& stated_of(const Origin& a, const Origin& b) { return a.is_stated()
 void check_size(const FargateServiceProps& props, Diagnostics& to) {
   const std::vector<int> memories = spec::fargate_memories(*props.cpu);
   if (memories.empty()) {
-    to.error("ARC1201", props.cpu.origin(), fmt::format("Fargate has no task of {} CPU units", *props.cpu))
+    to.error("ARC1201", props.cpu.origin(),
+             fmt::format("Fargate has no task of {} CPU units", *props.cpu))
         .help = "one of: " + listed(spec::fargate_cpus());
   } else if (!spec::is_fargate_size(*props.cpu, *props.memory_mib)) {
     to.error("ARC1202", stated_of(props.memory_mib.origin(), props.cpu.origin()),
@@ -32,15 +35,16 @@ void check_size(const FargateServiceProps& props, Diagnostics& to) {
 
 void check_tasks(const TasksProps& tasks, Diagnostics& to) {
   if (*tasks.min > *tasks.max) {
-    to.error("ARC1203", stated_of(tasks.min.origin(), tasks.max.origin()),
-             fmt::format("\"min\" is {} tasks, more than \"max\", which is {}", *tasks.min,
-                         *tasks.max));
+    to.error(
+        "ARC1203", stated_of(tasks.min.origin(), tasks.max.origin()),
+        fmt::format("\"min\" is {} tasks, more than \"max\", which is {}", *tasks.min, *tasks.max));
   } else if (tasks.desired && *tasks.min < *tasks.max && *tasks.desired != *tasks.min) {
     to.error("ARC1204", tasks.desired.origin(),
              fmt::format("\"desired\" cannot be {}: scaling starts at \"min\", which is {}",
                          *tasks.desired, *tasks.min))
-        .help = "every deployment would write it over the count that scaling chose; raise "
-                "\"min\", or leave \"desired\" out";
+        .help =
+        "every deployment would write it over the count that scaling chose; raise "
+        "\"min\", or leave \"desired\" out";
   } else if (tasks.desired && *tasks.min == *tasks.max && *tasks.desired != *tasks.min) {
     to.error("ARC1204", tasks.desired.origin(),
              fmt::format("\"desired\" is {}, outside \"min\" and \"max\", which are {}",
@@ -60,6 +64,54 @@ void check_scaling(const FargateServiceProps& props, Diagnostics& to) {
                          *props.tasks.min))
         .help = "raise \"max\", or leave \"scaling\" out";
     return;
+  }
+}
+
+/// Without a task there are no metrics, so that target tracking never starts one again.
+void check_return_from_zero(const FargateServiceProps& props, Diagnostics& to) {
+  if (*props.tasks.min > 0 || *props.tasks.max == 0) return;
+  for (const auto& [name, schedule] : props.scaling.schedules) {
+    if (schedule.min && *schedule.min > 0) return;
+  }
+  to.warning("ARC1214", props.tasks.min.origin(),
+             "with \"min\" 0 scaling can stop the last task, and then measures nothing that would "
+             "start one again")
+      .help = "set \"min\" to 1, or add a schedule that raises it";
+}
+
+/// Of so many tasks ECS keeps up a share that it rounds up, and runs at most one that it rounds
+/// down: where both are all of them, a deployment can neither stop nor start one.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+void check_deployment(const DeploymentProps& deployment, const TasksProps& tasks, Diagnostics& to) {
+  const std::int64_t count = std::max(1, *tasks.min);
+  const std::int64_t fewest = (count * *deployment.min_healthy_percent + 99) / 100;
+  const std::int64_t most = count * *deployment.max_percent / 100;
+  if (fewest < count || most > count) return;
+  to.error("ARC1209",
+           stated_of(deployment.max_percent.origin(), deployment.min_healthy_percent.origin()),
+           fmt::format("with \"min_healthy_percent\" {} and \"max_percent\" {} a deployment of {} "
+                       "task{} can neither start nor stop one",
+                       *deployment.min_healthy_percent, *deployment.max_percent, count,
+                       count == 1 ? "" : "s"))
+      .help = "raise \"max_percent\", or lower \"min_healthy_percent\"";
+}
+
+void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Diagnostics& to) {
+  if (!check) return;
+  if (*check->timeout_seconds >= *check->interval_seconds) {
+    to.error(
+        "ARC1208", stated_of(check->timeout_seconds.origin(), check->interval_seconds.origin()),
+        fmt::format("\"timeout_seconds\" is {}, not less than \"interval_seconds\", which is {}",
+                    *check->timeout_seconds, *check->interval_seconds));
+  }
+  if (check->command.empty()) return;
+  if (const Sourced<std::string>& first = check->command[0];
+      *first != "CMD" && *first != "CMD-SHELL") {
+    to.error("ARC1216", first.origin(),
+             fmt::format("a container health check cannot begin with {}", quoted(*first)))
+        .help =
+        "begin with CMD before a program and its arguments, or with CMD-SHELL before one "
+        "line for the container's shell";
   }
 }
 
@@ -87,51 +139,91 @@ void FargateService::check() {
   check_size(props_, to);
   check_tasks(props_.tasks, to);
   check_scaling(props_, to);
+  check_return_from_zero(props_, to);
   check_capacity(props_.capacity, to);
-  const ImageProps& image = props_.image;
-  if (image.uri && image.repository.repository_name) {
-    to.error("ARC1207", image.uri.origin(),
-             fmt::format("{} has both a \"repository\" and a \"uri\"", quoted(label() + ".image")))
-        .related.push_back({image.repository.repository_name.origin(), "the repository"});
-  } else if (image.uri.missing() && image.repository.repository_name.missing()) {
-    to.error("ARC1207", origin(),
-             fmt::format("{} needs a \"repository\" or a \"uri\"", quoted(label() + ".image")))
-        .help = "for example `image: {repository: " + name_ + "}`";
-  }
-  if (image.uri && image.tag.stated()) {
-    to.error("ARC1207", image.tag.origin(), "\"tag\" goes with a \"repository\"").help =
-        "write the tag at the end of the uri";
-  }
-  if (const auto& inside = props_.container_health_check;
-      inside && *inside->timeout_seconds >= *inside->interval_seconds) {
-    to.error("ARC1208", stated_of(inside->timeout_seconds.origin(), inside->interval_seconds.origin()),
-             fmt::format("\"timeout_seconds\" is {}, not less than \"interval_seconds\", which is {}",
-                         *inside->timeout_seconds, *inside->interval_seconds));
-  }
-  if (*props_.deployment.min_healthy_percent == 100 && *props_.deployment.max_percent == 100) {
-    to.error("ARC1209", stated_of(props_.deployment.max_percent.origin(),
-                                  props_.deployment.min_healthy_percent.origin()),
-             "with \"min_healthy_percent\" and \"max_percent\" both 100 no deployment can start or "
-             "stop a task")
-        .help = "raise \"max_percent\", or lower \"min_healthy_percent\"";
+  check_deployment(props_.deployment, props_.tasks, to);
+  check_container_health(props_.container_health_check, to);
+  check_image();
+  if (*props_.exec && *props_.read_only_root_filesystem) {
+    to.error("ARC1215", props_.exec.origin(),
+             "ECS Exec writes to the root filesystem, which is read-only")
+        .related.push_back({props_.read_only_root_filesystem.origin(), "made read-only here"});
   }
 }
 
-void FargateService::check_addresses(const ec2::Vpc& vpc) {
-  const std::optional<int> each = vpc.smallest_private_capacity();
-  if (!each || vpc.private_subnets().empty()) return;
-  const auto room = static_cast<std::int64_t>(*each) *
-                    static_cast<std::int64_t>(vpc.private_subnets().size());
+void FargateService::check_image() {
+  const ImageProps& image = props_.image;
+  const ecr::RepositoryProps& repository = image.repository;
+  const std::string name = quoted(label() + ".image");
+  if (image.uri && repository.repository_name) {
+    diagnostics()
+        .error("ARC1207", image.uri.origin(),
+               fmt::format("{} has both a repository and a \"uri\"", name))
+        .related.push_back({repository.repository_name.origin(), "the repository"});
+    return;
+  }
+  if (!repository.repository_name.missing()) return;
+  for (const Origin* stated : {&image.tag.origin(), &repository.tag_mutability.origin(),
+                               &repository.keep_tagged_images.origin()}) {
+    if (!stated->is_stated()) continue;
+    if (image.uri.missing()) {
+      diagnostics()
+          .error("ARC1207", *stated, fmt::format("{} needs a \"repository\" or a \"uri\"", name))
+          .help = "for example `image: {repository: " + name_ + "}`";
+      return;
+    }
+    diagnostics()
+        .error("ARC1207", *stated,
+               fmt::format("{} has a \"uri\", so nothing about a repository has an effect", name))
+        .help = stated == &image.tag.origin() ? "write the tag at the end of the uri" : "";
+  }
+}
+
+void FargateService::check_unexposed() {
+  const elbv2::HealthCheckProps& check = props_.health_check;
+  const auto report = [this](const char* key, const Origin& stated) {
+    if (!stated.is_stated()) return;
+    diagnostics()
+        .error("ARC1213", stated,
+               fmt::format("{} has no effect: {} stands behind no load balancer", quoted(key),
+                           quoted(label())))
+        .help = props_.port.missing() ? "give the service a \"port\", or leave the key out"
+                                      : "leave the key out";
+  };
+  for (const Origin* stated :
+       {&check.path.origin(), &check.interval_seconds.origin(), &check.timeout_seconds.origin(),
+        &check.healthy_threshold.origin(), &check.unhealthy_threshold.origin(),
+        &check.success_codes.origin()}) {
+    if (!stated->is_stated()) continue;
+    report("health_check", *stated);
+    break;
+  }
+  report("health_check_grace_period_seconds", props_.health_check_grace_period_seconds.origin());
+  report("deregistration_delay_seconds", props_.deregistration_delay_seconds.origin());
+}
+
+void FargateService::check_addresses() {
+  const std::optional<int> each = vpc_->smallest_private_capacity();
+  if (!each || vpc_->private_subnets().empty()) return;
+  const auto room =
+      static_cast<std::int64_t>(*each) * static_cast<std::int64_t>(vpc_->private_subnets().size());
   const std::int64_t most =
       static_cast<std::int64_t>(*props_.tasks.max) * *props_.deployment.max_percent / 100;
-  if (most <= room) return;
+  const std::int64_t together = cluster_->expect_tasks(*vpc_, most);
+  // Once is enough to say that the services have no room together.
+  if (together <= room || (most <= room && together - most > room)) return;
+  const bool alone = most > room;
   diagnostics()
-      .error("ARC1210", stated_of(props_.tasks.max.origin(), props_.deployment.max_percent.origin()),
-             fmt::format("a deployment of {} can run {} tasks, but the private subnets have room "
+      .error("ARC1210",
+             stated_of(stated_of(props_.tasks.max.origin(), props_.deployment.max_percent.origin()),
+                       origin()),
+             fmt::format("deployments of {}{} can run {} tasks, but the private subnets have room "
                          "for {}",
-                         quoted(label()), most, room))
-      .help = "lower \"tasks.max\" or \"deployment.max_percent\", or give the private subnets "
-              "larger blocks";
+                         quoted(label()), alone ? "" : " and the services before it",
+                         alone ? most : together, room))
+      .help =
+      "lower \"tasks.max\" or \"deployment.max_percent\", or give the private subnets "
+      "larger blocks";
 }
 
 }  // namespace archsynth::ecs

@@ -62,6 +62,12 @@ cfn::Resource& LoadBalancer::route(std::string_view name, const RouteProps& rout
             {}};
   for (const Sourced<std::string>& host : route.host) rule.hosts.push_back(lower_case(*host));
   for (const Sourced<std::string>& path : route.path) rule.paths.push_back(*path);
+  // Routes of one kind may derive the same number; the later one takes the next that is free.
+  const auto is_taken = [this](int priority) {
+    return std::any_of(rules_.begin(), rules_.end(),
+                       [priority](const Rule& other) { return other.priority == priority; });
+  };
+  while (!route.priority && is_taken(rule.priority)) ++rule.priority;
   for (const Rule& other : rules_) check_order(rule, other);
 
   cfn::List conditions;

@@ -24,7 +24,7 @@ cfn::Value parameters_of(std::string_view engine, const DatabaseProps& props) {
   cfn::Map parameters;
   parameters.set(
       tls_parameter(engine),
-      cfn::Value(tls_value(engine, *props.require_tls)).with_origin(props.require_tls.origin()));
+      cfn::Value(*props.require_tls ? "1" : "0").with_origin(props.require_tls.origin()));
   if (engine != "postgres") {
     // Otherwise the exported log of slow statements stays empty.
     parameters.set("slow_query_log", "1");

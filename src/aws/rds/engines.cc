@@ -22,11 +22,6 @@ std::string_view tls_parameter(std::string_view engine) {
   return is_postgres(engine) ? "rds.force_ssl" : "require_secure_transport";
 }
 
-std::string_view tls_value(std::string_view engine, bool required) {
-  if (is_postgres(engine)) return required ? "1" : "0";
-  return required ? "ON" : "OFF";
-}
-
 std::string_view tls_query(std::string_view engine) {
   return is_postgres(engine) ? "?sslmode=require" : "?ssl-mode=REQUIRED";
 }

@@ -7,10 +7,9 @@ namespace archsynth::rds {
 
 /// What differs between the engines, by the name that RDS gives them.
 
-/// The parameter that refuses connections without TLS. It is always set, because what stands when
-/// it is not set differs between versions.
+/// The parameter that refuses connections without TLS: `1` or `0`. It is always set, because what
+/// stands when it is not set differs between versions.
 std::string_view tls_parameter(std::string_view engine);
-std::string_view tls_value(std::string_view engine, bool required);
 /// What a client adds to a connection string to use TLS.
 std::string_view tls_query(std::string_view engine);
 
