@@ -24,8 +24,7 @@ class Builder {
   void build() {
     check_region();
     key_ = &stack_.add<kms::Key>(Name("EncryptionKey", "encryption", {}), file_.encryption);
-    vpc_ = &stack_.add<ec2::Vpc>(Name("Vpc", "network", {}), file_.network);
-    vpc_->encrypt_logs(*key_);
+    vpc_ = &stack_.add<ec2::Vpc>(Name("Vpc", "network", {}), *key_, file_.network);
     build_databases();
     build_load_balancer();
     build_services();
@@ -68,10 +67,10 @@ class Builder {
 };
 
 void Builder::check_region() {
-  if (spec::region(*file_.region)) return;
-  to().error("ARC1301", file_.region.origin(),
+  if (spec::region(*file_.region) || !forms::kRegion.matches(*file_.region)) return;
+  to().error("ARC1501", file_.region.origin(),
              fmt::format("there is no region {}", quoted(*file_.region)))
-      .help = suggest(*file_.region, spec::region_names().to_vector());
+      .help = suggest(*file_.region, spec::region_names());
 }
 
 void Builder::build_databases() {
@@ -88,13 +87,14 @@ void Builder::build_load_balancer() {
   }
   if (first == nullptr) {
     if (file_.domain) {
-      to().error("ARC1302", file_.domain.origin(), "\"domain\" leads nowhere: no service is exposed")
+      to().error("ARC1502", file_.domain.origin(),
+                 "\"domain\" leads nowhere: no service is exposed")
           .help = "give a service a \"port\", or leave \"domain\" out";
     }
     return;
   }
-  load_balancer_ = &stack_.add<elbv2::LoadBalancer>(Name("LoadBalancer", "load_balancer", {}),
-                                                    *vpc_, file_.load_balancer);
+  load_balancer_ = &stack_.add<elbv2::LoadBalancer>(
+      Name("LoadBalancer", "load_balancer", first->origin()), *vpc_, file_.load_balancer);
   if (file_.domain) build_domain();
 }
 
@@ -103,7 +103,7 @@ void Builder::build_domain() {
   const bool named = !domain.name.missing();
   if (named != !domain.hosted_zone_id.missing()) {
     const bool lacks_zone = named;
-    to().error("ARC1303", (lacks_zone ? domain.name : domain.hosted_zone_id).origin(),
+    to().error("ARC1503", (lacks_zone ? domain.name : domain.hosted_zone_id).origin(),
                fmt::format("\"domain\" needs the key \"{}\" too",
                            lacks_zone ? "hosted_zone_id" : "name"))
         .help = lacks_zone ? "without a hosted zone neither the certificate nor the record can be "
@@ -112,21 +112,24 @@ void Builder::build_domain() {
     return;
   }
   if (!named && domain.certificate_arn.missing()) {
-    to().error("ARC1303", file_.domain.origin(),
+    to().error("ARC1503", file_.domain.origin(),
                "\"domain\" needs a \"name\" with its \"hosted_zone_id\", or a \"certificate_arn\"");
     return;
   }
+  // What is malformed has been reported; the constructs would do so again.
+  const bool is_well_formed = forms::kDomainName.matches(*domain.name) &&
+                              forms::kHostedZoneId.matches(*domain.hosted_zone_id);
   if (!domain.certificate_arn.missing()) {
     load_balancer_->use_certificate(domain.certificate_arn);
-  } else {
+  } else if (is_well_formed) {
     load_balancer_->use_certificate(
         stack_
-            .add<acm::Certificate>(Name("Certificate", "domain", file_.domain.origin()),
-                                   {.domain_name = domain.name,
-                                    .hosted_zone_id = domain.hosted_zone_id})
+            .add<acm::Certificate>(
+                Name("Certificate", "domain", file_.domain.origin()),
+                {.domain_name = domain.name, .hosted_zone_id = domain.hosted_zone_id})
             .arn());
   }
-  if (named) {
+  if (named && is_well_formed) {
     stack_.add<route53::Alias>(Name("Domain", "domain", file_.domain.origin()), *load_balancer_,
                                {.name = domain.name, .hosted_zone_id = domain.hosted_zone_id});
   }
@@ -142,15 +145,15 @@ void Builder::build_service(const Sourced<std::string>& name, const ServiceProps
   // The repository comes first, since the service's image refers to it.
   const ecr::RepositoryProps& image = props.service.image.repository;
   ecr::Repository* source = image.repository_name ? &repository(image) : nullptr;
-  auto& service = stack_.add<ecs::FargateService>(
-      Name(*name, "services." + *name, name.origin()), *vpc_, *cluster_, props.service);
+  auto& service = stack_.add<ecs::FargateService>(Name(*name, "services." + *name, name.origin()),
+                                                  *vpc_, *cluster_, props.service);
   services_.push_back(&service);
   if (source != nullptr) service.run_image_of(*source);
   connect(service, props);
   if (is_exposed(props)) {
     expose(service, name, props);
   } else if (props.route) {
-    to().error("ARC1304", props.route.origin(),
+    to().error("ARC1504", props.route.origin(),
                fmt::format("\"route\" has no effect: {} is not exposed", quoted(service.label())))
         .help = "give it a \"port\", or leave \"route\" out";
   }
@@ -161,9 +164,10 @@ ecr::Repository& Builder::repository(const ecr::RepositoryProps& props) {
   const std::string& name = *props.repository_name;
   const auto found = repositories_.find(name);
   if (found != repositories_.end()) {
-    for (const Origin* stated : {&props.tag_mutability.origin(), &props.keep_tagged_images.origin()}) {
+    for (const Origin* stated :
+         {&props.tag_mutability.origin(), &props.keep_tagged_images.origin()}) {
       if (!stated->is_stated()) continue;
-      to().error("ARC1305", *stated,
+      to().error("ARC1505", *stated,
                  fmt::format("the repository {} is described by an earlier service", quoted(name)))
           .related.push_back({found->second.origin, "described here"});
     }
@@ -171,7 +175,8 @@ ecr::Repository& Builder::repository(const ecr::RepositoryProps& props) {
   }
   auto& made = stack_.add<ecr::Repository>(
       Name(name + "-repository", "image.repository", props.repository_name.origin()), *key_, props);
-  stack_.add_output(made.logical_id("Uri").str(), "Where images of " + name + " are pushed", made.uri());
+  stack_.add_output(made.logical_id("Uri").str(), "Where images of " + name + " are pushed",
+                    made.uri());
   repositories_[name] = {&made, props.repository_name.origin()};
   return made;
 }
@@ -182,7 +187,7 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
     if (databases_.size() == 1) {
       service.connect_to(*databases_.begin()->second, "DATABASE", service.origin());
     } else if (databases_.size() > 1) {
-      to().error("ARC1306", service.origin(),
+      to().error("ARC1506", service.origin(),
                  fmt::format("{} must say which \"databases\" it uses, since there are {}",
                              quoted(service.label()), databases_.size()))
           .help = fmt::format("for example `databases: [{}]`, or `databases: []` for none",
@@ -195,7 +200,7 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
     const auto found = databases_.find(*name);
     if (found == databases_.end()) {
       const std::vector<std::string> known = file_.databases.names();
-      to().error("ARC1307", name.origin(),
+      to().error("ARC1507", name.origin(),
                  fmt::format("{} uses the database {}, which is not in \"databases\"",
                              quoted(service.label()), quoted(*name)))
           .help = known.empty() ? "the file has no databases" : suggest(*name, known);
@@ -203,7 +208,7 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
     }
     const auto [first, is_new] = seen.emplace(*name, name.origin());
     if (!is_new) {
-      to().error("ARC1307", name.origin(), fmt::format("{} is named twice", quoted(*name)))
+      to().error("ARC1507", name.origin(), fmt::format("{} is named twice", quoted(*name)))
           .related.push_back({first->second, "first named here"});
       continue;
     }
@@ -220,7 +225,7 @@ void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& n
     return;
   }
   if (default_service_ != nullptr) {
-    to().error("ARC1308", name.origin(),
+    to().error("ARC1508", name.origin(),
                fmt::format("{} and {} both get the requests that no route matches",
                            quoted("services." + **default_service_), quoted(service.label())))
         .help = "give one of them a \"route\", for example `route: {path: [/" + *name + "/*]}`";
@@ -232,13 +237,14 @@ void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& n
 
 void Builder::build_observability() {
   if (*file_.alarms.enabled) {
-    auto& alarms = stack_.add<cloudwatch::Alarms>(Name("Alarms", "alarms", {}), *key_,
-                                                  file_.alarms.alarms);
+    auto& alarms =
+        stack_.add<cloudwatch::Alarms>(Name("Alarms", "alarms", {}), *key_, file_.alarms.alarms);
     if (load_balancer_ != nullptr) alarms.watch(*load_balancer_);
     for (const ecs::FargateService* service : services_) alarms.watch(*service);
     for (const auto& [name, props] : file_.databases) alarms.watch(*databases_[*name]);
   }
-  auto& dashboard = stack_.add<cloudwatch::Dashboard>(Name("Dashboard", "dashboard", {}), file_.dashboard);
+  auto& dashboard =
+      stack_.add<cloudwatch::Dashboard>(Name("Dashboard", "dashboard", {}), file_.dashboard);
   if (load_balancer_ != nullptr) dashboard.show(*load_balancer_);
   for (const ecs::FargateService* service : services_) dashboard.show(*service);
   for (const auto& [name, props] : file_.databases) dashboard.show(*databases_[*name]);
@@ -247,8 +253,8 @@ void Builder::build_observability() {
     stack_.add_output(
         "Url", "Where the application answers",
         named ? cfn::Value("https://" + *file_.domain->name)
-              : cfn::join("", {load_balancer_->is_https() ? "https://" : "http://",
-                               load_balancer_->dns_name()}));
+              : cfn::sub(std::string(load_balancer_->is_https() ? "https" : "http") + "://${" +
+                         load_balancer_->arn().get_if<cfn::Ref>()->target.str() + ".DNSName}"));
   }
 }
 

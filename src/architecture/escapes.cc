@@ -12,8 +12,8 @@ namespace {
 void add_outputs(const Architecture& file, Stack& stack) {
   for (const auto& [name, props] : file.outputs) {
     if (!props.value) continue;
-    cfn::Output& output =
-        stack.add_output(*name, *props.description, cfn::read_value(*props.value, stack.diagnostics()));
+    cfn::Output& output = stack.add_output(*name, *props.description,
+                                           cfn::read_value(*props.value, stack.diagnostics()));
     output.export_name = props.export_name;
     output.origin = name.origin();
   }
@@ -35,15 +35,17 @@ void add_resources(const Architecture& file, Stack& stack) {
 
 void require(const OverrideProps& props, bool present, const char* key, Diagnostics& to) {
   if (present) return;
-  to.error("ARC1309", props.op.origin(),
-           fmt::format("the operation \"{}\" needs a \"{}\"", describe::name_of_enumerator(*props.op), key));
+  to.error("ARC1509", props.op.origin(),
+           fmt::format("the operation \"{}\" needs a \"{}\"",
+                       describe::name_of_enumerator(*props.op), key));
 }
 
 void refuse(const OverrideProps& props, const Origin& stated, bool present, const char* key,
             Diagnostics& to) {
   if (!present) return;
-  to.error("ARC1309", stated,
-           fmt::format("the operation \"{}\" takes no \"{}\"", describe::name_of_enumerator(*props.op), key));
+  to.error("ARC1509", stated,
+           fmt::format("the operation \"{}\" takes no \"{}\"",
+                       describe::name_of_enumerator(*props.op), key));
 }
 
 void add_overrides(const Architecture& file, Stack& stack) {
@@ -55,10 +57,14 @@ void add_overrides(const Architecture& file, Stack& stack) {
     const bool takes_value =
         op == Operation::kAdd || op == Operation::kReplace || op == Operation::kTest;
     const bool takes_from = op == Operation::kMove || op == Operation::kCopy;
-    if (takes_value) require(props, !props.value.missing(), "value", to);
-    else refuse(props, props.value.origin(), !props.value.missing(), "value", to);
-    if (takes_from) require(props, !props.from.missing(), "from", to);
-    else refuse(props, props.from.origin(), !props.from.missing(), "from", to);
+    if (takes_value)
+      require(props, !props.value.missing(), "value", to);
+    else
+      refuse(props, props.value.origin(), !props.value.missing(), "value", to);
+    if (takes_from)
+      require(props, !props.from.missing(), "from", to);
+    else
+      refuse(props, props.from.origin(), !props.from.missing(), "from", to);
 
     cfn::PatchOperation operation;
     operation.kind = static_cast<cfn::PatchOperation::Kind>(op);

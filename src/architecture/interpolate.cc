@@ -32,9 +32,9 @@ void interpolate_text(document::Node& node,
       continue;
     }
     const std::size_t close = text.compare(i, 2, "${") == 0 ? text.find('}', i) : std::string::npos;
-    const std::string_view name =
-        close == std::string::npos ? std::string_view()
-                                   : std::string_view(text).substr(i + 2, close - i - 2);
+    const std::string_view name = close == std::string::npos
+                                      ? std::string_view()
+                                      : std::string_view(text).substr(i + 2, close - i - 2);
     if (!is_variable_name(name)) {
       result += text[i++];
       continue;
@@ -43,7 +43,7 @@ void interpolate_text(document::Node& node,
       result += *value;
     } else {
       diagnostics
-          .error("ARC1300", node.span,
+          .error("ARC1500", node.span,
                  fmt::format("the environment variable {} is not set", quoted(name)))
           .help = fmt::format("set it, or write $${{{}}} for the text itself", name);
     }
