@@ -9,7 +9,14 @@ namespace archsynth::cli {
 /// What the process returns.
 enum ExitCode { kOk = 0, kFindings = 1, kUsage = 2, kInternal = 70 };
 
+/// Options that every command has.
+struct Common;
+
 /// Each adds one command to `app`; running it sets `exit_code`.
-void add_version(CLI::App& app, int& exit_code);
+void add_synth(CLI::App& app, const Common& common, int& exit_code);
+void add_init(CLI::App& app, const Common& common, int& exit_code);
+void add_schema(CLI::App& app, const Common& common, int& exit_code);
+void add_completion(CLI::App& app, const Common& common, int& exit_code);
+void add_version(CLI::App& app, const Common& common, int& exit_code);
 
 }  // namespace archsynth::cli

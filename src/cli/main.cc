@@ -1,38 +1,79 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
 #include <exception>
 
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "archsynth/support/text.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 
 namespace {
 
-using AddCommand = void (*)(CLI::App&, int&);
+using archsynth::cli::Common;
+using AddCommand = void (*)(CLI::App&, const Common&, int&);
 
 constexpr AddCommand kCommands[] = {
-    archsynth::cli::add_version,
+    archsynth::cli::add_synth,      archsynth::cli::add_init,    archsynth::cli::add_schema,
+    archsynth::cli::add_completion, archsynth::cli::add_version,
 };
+
+constexpr const char* kFooter = R"(
+Examples:
+  archsynth init > prod.yaml                 start from a complete example
+  archsynth synth prod.yaml > stack.json     make the template
+  aws cloudformation deploy --template-file stack.json --stack-name my-app \
+      --capabilities CAPABILITY_IAM
+
+Exit codes: 0 done, 1 findings, 2 wrong usage, 70 internal error.
+`archsynth COMMAND --help` tells more.)";
+
+/// A first word that is no command, which the parser would not name.
+bool is_unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-' || argv[1][0] == '\0') return false;
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return false;
+  const std::string text = "archsynth: there is no command " + archsynth::quoted(argv[1]) +
+                           "\n  help: " + archsynth::suggest(argv[1], names) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  return true;
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace archsynth::cli;
-  spdlog::set_default_logger(spdlog::stderr_color_st("archsynth"));
-  spdlog::set_pattern("%n: %l: %v");
-
+  // A reader that goes away is reported as any other failed write.
+  std::signal(SIGPIPE, SIG_IGN);
+  Common common;
   int exit_code = kOk;
-  CLI::App app("A short architecture file to a complete CloudFormation template", "archsynth");
-  app.require_subcommand(1);
-  for (AddCommand add : kCommands) add(app, exit_code);
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == kOk ? kOk : kUsage;
+    CLI::App app("A short architecture file becomes a complete CloudFormation template.",
+                 "archsynth");
+    app.footer(kFooter);
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_option("--color", common.color, "Colour of messages")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->type_name("WHEN")
+        ->capture_default_str();
+    for (AddCommand add : kCommands) add(app, common, exit_code);
+    if (is_unknown_command(app, argc, argv)) return kUsage;
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app.exit(error) == kOk ? kOk : kUsage;
+    }
   } catch (const std::exception& error) {
-    spdlog::critical("internal error: {}", error.what());
+    spdlog::set_default_logger(spdlog::stderr_logger_st("archsynth"));
+    spdlog::set_pattern("%n: %v");
+    spdlog::critical("internal error, please report it: {}", error.what());
     return kInternal;
   }
   return exit_code;

@@ -1,0 +1,158 @@
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <cstdlib>
+#include <memory>
+
+#include "archsynth/architecture/load.h"
+#include "archsynth/cfn/writer.h"
+#include "archsynth/spec/quotas.h"
+#include "archsynth/synth/synthesize.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+struct Options {
+  std::string file;
+  std::string format = "json";
+  bool compact = false;
+  bool env = false;
+  bool werror = false;
+  std::string environment;
+  std::optional<std::string> output;
+  std::optional<std::string> parameters_out;
+};
+
+constexpr const char* kFooter = R"(
+Examples:
+  archsynth synth prod.yaml > stack.json
+  archsynth synth prod.yaml --format yaml -o stack.yaml
+  archsynth synth app.yaml --environment staging --parameters-out staging.json -o stack.json
+  aws cloudformation deploy --stack-name my-app --template-file stack.json \
+      --parameter-overrides file://staging.json --capabilities CAPABILITY_IAM
+
+Mistakes are printed to standard error with the line that causes them; then nothing is written.)";
+
+/// The file for `--parameter-overrides`: every parameter with its default.
+std::string parameters_file(const cfn::Template& stack) {
+  cfn::List list;
+  for (const cfn::Parameter& parameter : stack.parameters) {
+    const cfn::Value* value = parameter.attributes.find("Default");
+    list.emplace_back(cfn::Map{{"ParameterKey", parameter.id.str()},
+                               {"ParameterValue", value != nullptr ? *value : cfn::Value("")}});
+  }
+  return cfn::to_json(cfn::Value(std::move(list)));
+}
+
+std::string write(const cfn::Template& stack, const Options& options) {
+  return options.format == "yaml" ? cfn::to_yaml(stack) : cfn::to_json(stack, options.compact);
+}
+
+void check_size(const cfn::Template& stack, const std::string& text, const Options& options,
+                Diagnostics& diagnostics) {
+  const auto size = static_cast<std::int64_t>(text.size());
+  const std::int64_t most = spec::quota(spec::Quota::kTemplateBytes);
+  const std::int64_t inline_most = spec::quota(spec::Quota::kTemplateInlineBytes);
+  if (size > most) {
+    diagnostics
+        .error("ARC2900", {},
+               fmt::format("the template has {} bytes, more than the {} that "
+                           "CloudFormation takes",
+                           size, most))
+        .help = "split the application into several stacks";
+  } else if (size > inline_most) {
+    const bool can_shrink = !options.compact || options.format == "yaml";
+    const std::size_t compact = can_shrink ? cfn::to_json(stack, true).size() : text.size();
+    std::string help = "deploy it through a bucket: `aws cloudformation deploy --s3-bucket BUCKET`";
+    if (static_cast<std::int64_t>(compact) <= inline_most) {
+      help = fmt::format("`--compact` makes it {} bytes, or {}", compact, help);
+    }
+    diagnostics
+        .warning("ARC2901", {},
+                 fmt::format("the template has {} bytes; past {} "
+                             "CloudFormation takes it from a bucket only",
+                             size, inline_most))
+        .help = help;
+  }
+}
+
+/// The stack's template, or nothing where findings forbid it.
+std::optional<cfn::Template> make_template(const Options& options, Sources& sources,
+                                           Diagnostics& diagnostics) {
+  const Source* source = read_input(options.file, sources, diagnostics);
+  if (source == nullptr) return std::nullopt;
+  LoadOptions load_options;
+  if (!options.environment.empty()) load_options.environment = profile_of(options.environment);
+  if (options.env) {
+    load_options.variable = [](std::string_view name) -> std::optional<std::string> {
+      const char* value = std::getenv(std::string(name).c_str());
+      return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+    };
+  }
+  Diagnostics reading;
+  const std::unique_ptr<Stack> stack = load(*source, reading, load_options);
+  const Diagnostics& found = stack != nullptr ? stack->diagnostics() : reading;
+  for (const Diagnostic& each : found.items()) diagnostics.add(each);
+  if (stack == nullptr) return std::nullopt;
+  cfn::Template result = synthesize(*stack, diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  return result;
+}
+
+int run(const Options& options, const Common& common) {
+  Sources sources;
+  Diagnostics diagnostics;
+  bool written = false;
+  if (const std::optional<cfn::Template> stack = make_template(options, sources, diagnostics)) {
+    const std::string text = write(*stack, options);
+    check_size(*stack, text, options, diagnostics);
+    const bool refused =
+        diagnostics.has_errors() || (options.werror && diagnostics.warning_count() > 0);
+    written = !refused &&
+              (!options.parameters_out ||
+               write_output(options.parameters_out, parameters_file(*stack), diagnostics)) &&
+              write_output(options.output, text, diagnostics);
+  }
+  print(diagnostics, common);
+  return written ? kOk : kFindings;
+}
+
+}  // namespace
+
+void add_synth(CLI::App& app, const Common& common, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("synth", "Make the CloudFormation template of an architecture file");
+  command->footer(kFooter);
+  command
+      ->add_option("file", options->file,
+                   "The architecture file, YAML or JSON; - for standard input")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--format", options->format, "json or yaml")
+      ->check(CLI::IsMember({"json", "yaml"}))
+      ->capture_default_str();
+  command->add_flag("--compact", options->compact,
+                    "JSON without white space, to stay below 51,200 bytes");
+  command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
+      ->type_name("FILE");
+  command
+      ->add_option("--environment", options->environment,
+                   "Take the place of the file's `environment`")
+      ->check(CLI::IsMember({"production", "staging", "development"}))
+      ->type_name("PROFILE");
+  command
+      ->add_option("--parameters-out", options->parameters_out,
+                   "Write the stack's parameters with their defaults to FILE, for "
+                   "`--parameter-overrides file://FILE`")
+      ->type_name("FILE");
+  command->add_flag("--env", options->env,
+                    "Replace ${NAME} by environment variables; $${ stands for ${");
+  command->add_flag("--werror", options->werror, "Warnings are errors: nothing is written");
+  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+}
+
+}  // namespace archsynth::cli

@@ -1,0 +1,83 @@
+#include "cli/console.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "archsynth/document/reader.h"
+#include "archsynth/support/file_system.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+// One byte more than may be read, so that a longer text is known to be longer.
+const std::size_t kReadLimit = document::Limits{}.bytes + 1;
+
+std::optional<std::string> read_standard_input(Diagnostics& diagnostics) {
+  std::string text;
+  char buffer[1 << 16];
+  while (text.size() < kReadLimit) {
+    const ssize_t count = ::read(STDIN_FILENO, buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      diagnostics.error("ARC0900", {},
+                        fmt::format("cannot read standard input: {}", std::strerror(errno)));
+      return std::nullopt;
+    }
+    if (count == 0) break;
+    text.append(buffer, static_cast<std::size_t>(count));
+  }
+  return text;
+}
+
+}  // namespace
+
+bool use_color(const Common& common) {
+  if (common.color != "auto") return common.color == "always";
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return (no_color == nullptr || *no_color == '\0') && isatty(STDERR_FILENO) == 1 &&
+         terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+void print(const Diagnostics& diagnostics, const Common& common) {
+  std::string text = render(diagnostics, {.color = use_color(common)});
+  const std::size_t errors = diagnostics.error_count();
+  const std::size_t warnings = diagnostics.warning_count();
+  if (errors + warnings > 1) {
+    const auto counted = [](std::size_t count, std::string_view what) {
+      return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+    };
+    std::string line;
+    if (errors > 0) line = counted(errors, "error");
+    if (warnings > 0) line += (line.empty() ? "" : ", ") + counted(warnings, "warning");
+    text += line + "\n";
+  }
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+const Source* read_input(const std::string& path, Sources& sources, Diagnostics& diagnostics) {
+  const bool is_standard_input = path == "-";
+  std::optional<std::string> text = is_standard_input ? read_standard_input(diagnostics)
+                                                      : Disk().read(path, kReadLimit, diagnostics);
+  if (!text) return nullptr;
+  return &sources.add(is_standard_input ? "<stdin>" : path, std::move(*text));
+}
+
+bool write_output(const std::optional<std::string>& path, std::string_view text,
+                  Diagnostics& diagnostics) {
+  if (path) return Disk().write(*path, text, diagnostics);
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
+    return true;
+  }
+  diagnostics.error("ARC0901", {},
+                    fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+  return false;
+}
+
+}  // namespace archsynth::cli

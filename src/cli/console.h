@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "archsynth/support/diagnostic.h"
+#include "archsynth/support/source.h"
+
+namespace archsynth::cli {
+
+/// Options that every command has.
+struct Common {
+  std::string color = "auto";  ///< `auto`, `always` or `never`
+};
+
+/// Whether to colour what goes to standard error: as the option says, else on a terminal that has
+/// colours, never with `NO_COLOR`.
+bool use_color(const Common& common);
+
+/// Prints findings to standard error, and a line that counts them where there are several.
+void print(const Diagnostics& diagnostics, const Common& common);
+
+/// The source of an argument: a file, or standard input for `-`. Nothing after a diagnostic.
+const Source* read_input(const std::string& path, Sources& sources, Diagnostics& diagnostics);
+
+/// Writes to a file at once, or to standard output where there is no path.
+bool write_output(const std::optional<std::string>& path, std::string_view text,
+                  Diagnostics& diagnostics);
+
+}  // namespace archsynth::cli
