@@ -64,6 +64,8 @@ YamlEvent& YamlEvents::add(YamlEvent::Kind kind, const YAML::Mark& mark, YAML::a
 }
 
 void YamlEvents::settle_assumed(std::size_t place) {
+  // The missing value of a `? key` is reported at the key, and tells nothing.
+  if (assumed_ && place < assumed_->place) return;
   if (assumed_ && assumed_->place == place) {
     YamlEvent& event = events_[assumed_->event];
     cursor_ = text_.after_indicator(assumed_->cursor_before, place);
