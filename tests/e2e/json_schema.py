@@ -72,6 +72,9 @@ def main():
 
     import yaml
 
+    # CloudFormation's short tags stand for objects, whatever is below them.
+    yaml.SafeLoader.add_multi_constructor("!", lambda loader, suffix, node: {suffix: ""})
+
     schema = json.loads(subprocess.run([arguments.command, "schema"], capture_output=True, text=True, check=True).stdout)
     documents = {name: yaml.safe_load(path.read_text(encoding="utf-8")) for name, path in inputs(arguments.source).items()}
     complaints = list(validate(schema, documents))
