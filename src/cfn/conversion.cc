@@ -40,7 +40,12 @@ Value plain_of(const Value& value) {
     if (sub->variables.empty()) return Map{{"Fn::Sub", sub->text}};
     return Map{{"Fn::Sub", List{sub->text, without_intrinsics(sub->variables)}}};
   }
-  if (value.is_intrinsic()) return without_intrinsics(*members_of(value));
+  if (const Ref* ref = value.get_if<Ref>()) return Map{{"Ref", ref->target.str()}};
+  if (const Call* call = value.get_if<Call>()) {
+    Map map;
+    map.append(long_name(call->function), without_intrinsics(call->argument.at(0)));
+    return map;
+  }
   return with_children(value, without_intrinsics);
 }
 
@@ -49,11 +54,11 @@ Value plain_of(const Value& value) {
 Value with_intrinsics(const Value& plain, Diagnostics& diagnostics) {
   Value value =
       with_children(plain, [&](const Value& child) { return with_intrinsics(child, diagnostics); });
-  if (const Map* map = value.map(); map != nullptr && map->size() == 1) {
-    const MapEntry only = *map->begin();
-    if (names_function(only.key)) {
+  if (Map* map = value.map(); map != nullptr && map->size() == 1) {
+    if (names_function(map->begin()->key)) {
+      MapEntry only = std::move(*map->begin());
       const Origin origin = only.key_origin.known() ? only.key_origin : plain.origin();
-      value = make_intrinsic(only.key, only.value, {only.key, origin}, diagnostics);
+      value = make_intrinsic(only.key, std::move(only.value), {only.key, origin}, diagnostics);
     }
   }
   value.set_origin(plain.origin());

@@ -69,10 +69,11 @@ Value make_get_att(Value argument, const Spelling& spelling, Diagnostics& diagno
 
 Value make_sub(Value argument, const Spelling& spelling, Diagnostics& diagnostics) {
   if (const std::string* text = argument.string()) return Sub{*text, {}};
-  if (const List* list = argument.list(); list != nullptr && list->size() == 2) {
+  if (List* list = argument.list(); list != nullptr && list->size() == 2) {
     const std::string* text = list->front().string();
-    std::optional<Map> variables = members_of(list->back());
-    if (text != nullptr && variables) return Sub{*text, std::move(*variables)};
+    if (text != nullptr && has_members(list->back())) {
+      return Sub{*text, *take_members(list->back())};
+    }
   }
   return malformed("Fn::Sub", std::move(argument), spelling,
                    "a text, or a list of a text and a mapping of its variables", diagnostics);
@@ -124,17 +125,22 @@ Value make_intrinsic(std::string_view name, Value argument, const Spelling& spel
   return as_map(name, std::move(argument), spelling);
 }
 
-std::optional<Map> members_of(const Value& value) {
-  if (const Map* map = value.map()) return *map;
+std::optional<Map> take_members(Value& value) {
+  if (Map* map = value.map()) return std::move(*map);
   Map map;
   if (const Ref* ref = value.get_if<Ref>()) {
     map.append("Ref", ref->target.str(), value.origin());
-  } else if (const Call* call = value.get_if<Call>()) {
-    map.append(long_name(call->function), call->argument.at(0), value.origin());
+  } else if (Call* call = value.get_if<Call>()) {
+    map.append(long_name(call->function), std::move(call->argument.at(0)), value.origin());
   } else {
     return std::nullopt;
   }
   return map;
+}
+
+bool has_members(const Value& value) {
+  return value.map() != nullptr || value.get_if<Ref>() != nullptr ||
+         value.get_if<Call>() != nullptr;
 }
 
 std::string kind_name(const Value& value) {

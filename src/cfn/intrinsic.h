@@ -24,9 +24,11 @@ bool names_function(std::string_view key);
 Value make_intrinsic(std::string_view long_name, Value argument, const Spelling& spelling,
                      Diagnostics& diagnostics);
 
-/// The value as the map it is in JSON, of which a section or an attribute takes the members;
-/// nothing when it is none there either.
-std::optional<Map> members_of(const Value& value);
+/// The value as the map it is in JSON, of which a section or an attribute takes the members, moved
+/// out of it; nothing, and the value unchanged, when it is none there either.
+std::optional<Map> take_members(Value& value);
+/// Whether `take_members` would give any.
+bool has_members(const Value& value);
 
 /// What the user would call the value: `a mapping`, `a list`, `the function Fn::If`, …
 std::string kind_name(const Value& value);

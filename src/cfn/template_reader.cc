@@ -103,15 +103,15 @@ class TemplateReader {
  public:
   explicit TemplateReader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
-  std::optional<Template> read(const Value& document) {
-    const std::optional<Map> sections = members_of(document);
+  std::optional<Template> read(Value document) {
+    std::optional<Map> sections = take_members(document);
     if (!sections) {
       diagnostics_.error(kNoTemplate, document.origin(),
                          "a template is a mapping of sections, not " + kind_name(document));
       return std::nullopt;
     }
     expands_ = has_macro(*sections);
-    for (const MapEntry& section : *sections) read_section(section);
+    for (MapEntry& section : *sections) read_section(section);
     if (!sections->contains("Resources") && template_.transform.absent()) {
       diagnostics_.error(kNoResources, document.origin(), "the template has no \"Resources\"");
     }
@@ -119,7 +119,7 @@ class TemplateReader {
   }
 
  private:
-  void read_section(const MapEntry& section) {
+  void read_section(MapEntry& section) {
     const std::string_view name = section.key;
     const std::string what = "section " + quoted(name);
     if (name == "AWSTemplateFormatVersion") {
@@ -141,11 +141,11 @@ class TemplateReader {
     } else if (name == "Conditions") {
       template_.conditions = read_map(section.value, what);
     } else if (name == "Parameters") {
-      for (const MapEntry& entry : read_map(section.value, what)) read_parameter(entry);
+      for (MapEntry& entry : read_map(section.value, what)) read_parameter(entry);
     } else if (name == "Resources") {
-      for (const MapEntry& entry : read_map(section.value, what)) read_resource(entry);
+      for (MapEntry& entry : read_map(section.value, what)) read_resource(entry);
     } else if (name == "Outputs") {
-      for (const MapEntry& entry : read_map(section.value, what)) read_output(entry);
+      for (MapEntry& entry : read_map(section.value, what)) read_output(entry);
     } else {
       diagnostics_.error(kUnknownSection, place_of(section), "unknown section " + quoted(name))
           .help = suggest(name, kSections);
@@ -160,53 +160,54 @@ class TemplateReader {
         "the only version is " + quoted(kVersion);
   }
 
-  void read_transform(const Value& value) {
-    if (value.string() == nullptr && value.list() == nullptr && !members_of(value)) {
+  void read_transform(Value& value) {
+    if (value.string() == nullptr && value.list() == nullptr && !has_members(value)) {
       wrong_kind(value, "section \"Transform\"", "a name or a list of names");
     } else {
-      template_.transform = value;
+      template_.transform = std::move(value);
     }
   }
 
-  void read_parameter(const MapEntry& entry) {
+  void read_parameter(MapEntry& entry) {
     const std::string what = "parameter " + quoted(entry.key);
     Parameter parameter;
     parameter.id = LogicalId(entry.key);
     parameter.origin = place_of(entry);
-    const Map* attributes = body_of(entry, what);
+    Map* attributes = body_of(entry, what);
     if (attributes == nullptr) return;
-    for (const MapEntry& attribute : *attributes) {
+    for (MapEntry& attribute : *attributes) {
       if (attribute.key == "Type") {
         parameter.type = read_text(attribute.value, attribute_name(attribute, what));
         parameter.type_origin = attribute.value.origin();
       } else {
         check_known(attribute, what, kParameterAttributes);
-        parameter.attributes.append(attribute.key, attribute.value, attribute.key_origin);
+        parameter.attributes.append(attribute.key, std::move(attribute.value),
+                                    attribute.key_origin);
       }
     }
     require(entry, "Type", what);
     template_.parameters.push_back(std::move(parameter));
   }
 
-  void read_resource(const MapEntry& entry) {
+  void read_resource(MapEntry& entry) {
     if (is_macro(entry)) {
-      template_.resource_macros.append(entry.key, entry.value, entry.key_origin);
+      template_.resource_macros.append(entry.key, std::move(entry.value), entry.key_origin);
       return;
     }
     const std::string what = "resource " + quoted(entry.key);
-    const Map* attributes = body_of(entry, what);
+    Map* attributes = body_of(entry, what);
     if (attributes == nullptr) return;
     Resource resource;
     resource.id = LogicalId(entry.key);
     resource.origin = place_of(entry);
-    for (const MapEntry& attribute : *attributes) read_attribute(resource, attribute, what);
+    for (MapEntry& attribute : *attributes) read_attribute(resource, attribute, what);
     require(entry, "Type", what);
     template_.resources.push_back(std::move(resource));
   }
 
-  void read_attribute(Resource& resource, const MapEntry& attribute, const std::string& of) {
+  void read_attribute(Resource& resource, MapEntry& attribute, const std::string& of) {
     const std::string_view name = attribute.key;
-    const Value& value = attribute.value;
+    Value& value = attribute.value;
     const std::string what = attribute_name(attribute, of);
     if (name == "Type") {
       resource.type = read_text(value, what);
@@ -233,26 +234,26 @@ class TemplateReader {
       if (!expands_ && !contains(kOtherAttributes, name)) {
         check_known(attribute, of, kResourceAttributes);
       }
-      resource.other_attributes.append(name, value, attribute.key_origin);
+      resource.other_attributes.append(name, std::move(value), attribute.key_origin);
     }
   }
 
-  void read_output(const MapEntry& entry) {
+  void read_output(MapEntry& entry) {
     if (is_macro(entry)) {
-      template_.output_macros.append(entry.key, entry.value, entry.key_origin);
+      template_.output_macros.append(entry.key, std::move(entry.value), entry.key_origin);
       return;
     }
     const std::string what = "output " + quoted(entry.key);
-    const Map* attributes = body_of(entry, what);
+    Map* attributes = body_of(entry, what);
     if (attributes == nullptr) return;
     Output output;
     output.id = LogicalId(entry.key);
     output.origin = place_of(entry);
-    for (const MapEntry& attribute : *attributes) {
+    for (MapEntry& attribute : *attributes) {
       if (attribute.key == "Description") {
         output.description = read_text(attribute.value, attribute_name(attribute, what));
       } else if (attribute.key == "Value") {
-        output.value = attribute.value;
+        output.value = std::move(attribute.value);
       } else if (attribute.key == "Condition") {
         output.condition = LogicalId(read_text(attribute.value, attribute_name(attribute, what)));
         output.condition_origin = attribute.value.origin();
@@ -266,13 +267,13 @@ class TemplateReader {
     template_.outputs.push_back(std::move(output));
   }
 
-  Value read_export(const MapEntry& attribute, const std::string& of) {
+  Value read_export(MapEntry& attribute, const std::string& of) {
     constexpr std::array<std::string_view, 1> kName = {"Name"};
     const std::string what = attribute_name(attribute, of);
     Value name;
-    for (const MapEntry& entry : read_map(attribute.value, what)) {
+    for (MapEntry& entry : read_map(attribute.value, what)) {
       if (entry.key == "Name") {
-        name = entry.value;
+        name = std::move(entry.value);
       } else {
         check_known(entry, what, kName);
       }
@@ -290,29 +291,29 @@ class TemplateReader {
   }
 
   /// The attributes of a resource, parameter or output.
-  const Map* body_of(const MapEntry& entry, const std::string& what) {
-    if (const Map* map = entry.value.map()) return map;
+  Map* body_of(MapEntry& entry, const std::string& what) {
+    if (Map* map = entry.value.map()) return map;
     wrong_kind(entry.value, what, "a mapping");
     return nullptr;
   }
 
-  Map read_map(const Value& value, const std::string& what) {
-    if (std::optional<Map> map = members_of(value)) return std::move(*map);
+  Map read_map(Value& value, const std::string& what) {
+    if (std::optional<Map> map = take_members(value)) return std::move(*map);
     wrong_kind(value, what, "a mapping");
     return {};
   }
 
-  void keep_map(Value& kept, const Value& value, const std::string& what) {
-    if (members_of(value)) {
-      kept = value;
+  void keep_map(Value& kept, Value& value, const std::string& what) {
+    if (has_members(value)) {
+      kept = std::move(value);
     } else {
       wrong_kind(value, what, "a mapping");
     }
   }
 
-  void keep_text(Value& kept, const Value& value, const std::string& what) {
+  void keep_text(Value& kept, Value& value, const std::string& what) {
     if (value.string() != nullptr || value.is_intrinsic()) {
-      kept = value;
+      kept = std::move(value);
     } else {
       wrong_kind(value, what, "a string");
     }
