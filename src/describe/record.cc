@@ -75,7 +75,7 @@ void check_items(std::size_t count, const Origin& origin, const Field& field, co
 
 void decode_record(const RecordView& record, const document::Node& node, const Path& path,
                    void* props, Diagnostics& to) {
-  if (!expect_mapping(node, path, to)) return;
+  if (!expect_mapping(node, path, to)) return set_keys_invalid(record, props, node.span);
   struct Slot {
     const Field* field;
     void* member;
@@ -96,6 +96,18 @@ void decode_record(const RecordView& record, const document::Node& node, const P
     for (const Slot& slot : slots) known.push_back(slot.field->name);
     report_unknown(entry.key, record, known, path, to);
   }
+}
+
+void set_keys_invalid(const RecordView& record, void* props, Origin origin) {
+  for_each_field(record, props, [&](const Field& field, void* member) {
+    if (field.is_required) field.shape().set_invalid(member, origin);
+  });
+}
+
+void set_record_invalid(const RecordView& record, void* props, Origin origin) {
+  for_each_field(record, props, [&](const Field& field, void* member) {
+    if (!any_stated(record, props)) field.shape().set_invalid(member, origin);
+  });
 }
 
 void settle_record(const RecordView& record, void* props, Profile profile) {

@@ -165,11 +165,12 @@ TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
   }
 }
 
-TEST(Decode, KnowsADocumentThatIsNoMapping) {
+TEST(Decode, AsksForNoKeysOfWhatIsNoMapping) {
   EXPECT_EQ(findings("- a\n"),
-            "prod.yaml:1:1: the document needs the key \"name\" [ARC1003] (name: what it is "
-            "called)\n"
             "prod.yaml:1:1: the document must be a mapping (keys with values), not a list "
+            "[ARC1002]\n");
+  EXPECT_EQ(findings("name: shop\nservices: {api: on}\n"),
+            "prod.yaml:2:17: \"services.api\" must be a mapping (keys with values), not \"on\" "
             "[ARC1002]\n");
 }
 

@@ -66,6 +66,8 @@ class Shape {
   /// Reads the node into the member, reporting what does not fit.
   virtual void decode(const document::Node& node, const Path& path, void* member,
                       Diagnostics& diagnostics) const = 0;
+  /// Notes that something stood there which was reported.
+  virtual void set_invalid(void* member, Origin origin) const = 0;
   /// Takes the profile's defaults, in everything below.
   virtual void settle(void* member, Profile profile, std::string_view key) const = 0;
   /// Checks the field's constraints, and those of everything below. `owner` is where the record

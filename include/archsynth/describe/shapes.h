@@ -42,6 +42,10 @@ void check_items(std::size_t count, const Origin& origin, const Field& field, co
 
 void decode_record(const RecordView& record, const document::Node& node, const Path& path,
                    void* props, Diagnostics& to);
+/// Notes that a mapping should have stood there: the required keys need not be asked for.
+void set_keys_invalid(const RecordView& record, void* props, Origin origin);
+/// Notes that something was stated: one member is enough for that.
+void set_record_invalid(const RecordView& record, void* props, Origin origin);
 void settle_record(const RecordView& record, void* props, Profile profile);
 void check_record(const RecordView& record, const void* props, const Path& path,
                   const Origin& owner, Diagnostics& to);
@@ -100,6 +104,9 @@ class ScalarShape final : public Shape {
     else
       target.set_invalid(node.span);
   }
+  void set_invalid(void* member, Origin origin) const override {
+    static_cast<Sourced<T>*>(member)->set_invalid(origin);
+  }
   void settle(void* member, Profile profile, std::string_view key) const override {
     static_cast<Sourced<T>*>(member)->settle(profile, key);
   }
@@ -153,6 +160,9 @@ class RecordShape final : public Shape {
               Diagnostics& to) const override {
     decode_record(record_of<P>(), node, path, member, to);
   }
+  void set_invalid(void* member, Origin origin) const override {
+    set_record_invalid(record_of<P>(), member, origin);
+  }
   void settle(void* member, Profile profile, std::string_view) const override {
     settle_record(record_of<P>(), member, profile);
   }
@@ -177,6 +187,9 @@ class OptionalRecordShape final : public Shape {
     P props{};
     decode_record(record_of<P>(), node, path, &props, to);
     target.set(std::move(props), node.span);
+  }
+  void set_invalid(void* member, Origin origin) const override {
+    static_cast<Sourced<P>*>(member)->set_invalid(origin);
   }
   void settle(void* member, Profile profile, std::string_view key) const override {
     Sourced<P>& target = *static_cast<Sourced<P>*>(member);
@@ -214,6 +227,9 @@ class ListShape final : public Shape {
       item()->decode(each, path, &value, to);
       target.add(std::move(value));
     }
+  }
+  void set_invalid(void* member, Origin origin) const override {
+    static_cast<List<T>*>(member)->set_invalid(origin);
   }
   void settle(void* member, Profile profile, std::string_view key) const override {
     for (Sourced<T>& value : *static_cast<List<T>*>(member)) item()->settle(&value, profile, key);
@@ -261,6 +277,9 @@ class MapShape final : public Shape {
       item()->decode(entry.value, Path(&path, *each.name), &each.value, to);
       target.add(std::move(each));
     }
+  }
+  void set_invalid(void* member, Origin origin) const override {
+    static_cast<Map<T>*>(member)->set_invalid(origin);
   }
   void settle(void* member, Profile profile, std::string_view key) const override {
     for (auto& each : *static_cast<Map<T>*>(member)) item()->settle(&each.value, profile, key);
@@ -315,6 +334,9 @@ class EitherShape final : public Shape {
     if (!value.is_large && !value.scalar.has_value()) return target.set_invalid(node.span);
     target.set(std::move(value), node.span);
   }
+  void set_invalid(void* member, Origin origin) const override {
+    static_cast<Member*>(member)->set_invalid(origin);
+  }
   void settle(void* member, Profile profile, std::string_view key) const override {
     Member& target = *static_cast<Member*>(member);
     target.settle(profile, key);
@@ -366,6 +388,9 @@ class AnyShape final : public Shape {
   Kind kind() const override { return Kind::kAny; }
   void decode(const document::Node& node, const Path&, void* member, Diagnostics&) const override {
     static_cast<Member*>(member)->set(node, node.span);
+  }
+  void set_invalid(void* member, Origin origin) const override {
+    static_cast<Member*>(member)->set_invalid(origin);
   }
   void settle(void*, Profile, std::string_view) const override {}
   void check(const void*, const Field&, const Path&, const Origin&, Diagnostics&) const override {}
