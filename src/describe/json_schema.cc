@@ -84,7 +84,7 @@ class SchemaWriter {
     out_.end_object();
     if (!required.empty()) {
       out_.key("required");
-      out_.begin_array();
+      out_.begin_array(true);
       for (std::string_view name : required) out_.string(name);
       out_.end_array();
     }
@@ -153,7 +153,7 @@ class SchemaWriter {
       return field.string_form == nullptr || field.string_form->matches(text);
     };
     out_.key("type");
-    out_.begin_array();
+    out_.begin_array(true);
     out_.string("string");
     if (allows("1") || allows("1.5")) out_.string("number");
     if (allows("true")) out_.string("boolean");
@@ -174,7 +174,7 @@ class SchemaWriter {
 
   void write_choice(const Shape& shape) {
     out_.key("enum");
-    out_.begin_array();
+    out_.begin_array(true);
     for (const char* name : shape.names()) out_.string(name);
     out_.end_array();
   }

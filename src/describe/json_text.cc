@@ -7,19 +7,19 @@ namespace archsynth::describe::internal {
 void JsonText::begin_object() {
   before_value();
   out_ += '{';
-  has_items_.push_back(false);
+  open_.push_back({});
 }
 
-void JsonText::begin_array() {
+void JsonText::begin_array(bool in_one_line) {
   before_value();
   out_ += '[';
-  has_items_.push_back(false);
+  open_.push_back({in_one_line, false});
 }
 
 void JsonText::end(char bracket) {
-  const bool had_items = has_items_.back();
-  has_items_.pop_back();
-  if (had_items) line_break();
+  const Bracket closed = open_.back();
+  open_.pop_back();
+  if (closed.has_items && !closed.in_one_line) line_break();
   out_ += bracket;
 }
 
@@ -47,15 +47,16 @@ void JsonText::before_value() {
     is_after_key_ = false;
     return;
   }
-  if (has_items_.empty()) return;
-  if (has_items_.back()) out_ += ',';
-  has_items_.back() = true;
-  line_break();
+  if (open_.empty()) return;
+  Bracket& around = open_.back();
+  if (around.has_items) out_ += around.in_one_line ? ", " : ",";
+  around.has_items = true;
+  if (!around.in_one_line) line_break();
 }
 
 void JsonText::line_break() {
   out_ += '\n';
-  out_.append(2 * has_items_.size(), ' ');
+  out_.append(2 * open_.size(), ' ');
 }
 
 void JsonText::quote(std::string_view text) {

@@ -11,7 +11,8 @@ class JsonText {
  public:
   void begin_object();
   void end_object() { end('}'); }
-  void begin_array();
+  /// `in_one_line` is for a few scalars.
+  void begin_array(bool in_one_line = false);
   void end_array() { end(']'); }
   void key(std::string_view name);
   /// A string.
@@ -35,8 +36,11 @@ class JsonText {
   void quote(std::string_view text);
 
   std::string out_;
-  /// Whether each open bracket holds something.
-  std::vector<bool> has_items_;
+  struct Bracket {
+    bool in_one_line = false;
+    bool has_items = false;
+  };
+  std::vector<Bracket> open_;
   bool is_after_key_ = false;
 };
 

@@ -111,11 +111,12 @@ class ReferenceWriter {
   }
 
   static std::string least(const Field& field) {
-    return field.least_items ? fmt::format("of at least {}", *field.least_items) : "";
+    return field.least_items ? fmt::format("at least {}", *field.least_items) : "";
   }
 
   static std::string with(std::string_view what, const std::string& bounds) {
-    return bounds.empty() ? std::string(what) : fmt::format("{} {}", what, bounds);
+    if (bounds.empty()) return std::string(what);
+    return fmt::format("{}{} {}", what, bounds.starts_with("at ") ? "," : "", bounds);
   }
 
   std::string link_to(const RecordView& record) const {
