@@ -32,6 +32,13 @@ List list_of(Items&&... items) {
 
 }  // namespace
 
+Value::Value() noexcept = default;
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
+
 bool Value::is_intrinsic() const {
   return get_if<Ref>() != nullptr || get_if<GetAtt>() != nullptr || get_if<Sub>() != nullptr ||
          get_if<DynamicReference>() != nullptr || get_if<Call>() != nullptr;

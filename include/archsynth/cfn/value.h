@@ -107,9 +107,31 @@ struct DynamicReference {
 
 /// The other intrinsic functions and condition functions.
 enum class Function {
-  kBase64, kCidr, kFindInMap, kGetAZs, kGetStackOutput, kIf, kImportValue, kJoin, kSelect, kSplit, kTransform,
-  kAnd, kEquals, kNot, kOr, kCondition, kContains, kEachMemberEquals, kEachMemberIn,
-  kRefAll, kValueOf, kValueOfAll, kForEach, kLength, kToJsonString,
+  kBase64,
+  kCidr,
+  kFindInMap,
+  kGetAZs,
+  kGetStackOutput,
+  kIf,
+  kImportValue,
+  kJoin,
+  kSelect,
+  kSplit,
+  kTransform,
+  kAnd,
+  kEquals,
+  kNot,
+  kOr,
+  kCondition,
+  kContains,
+  kEachMemberEquals,
+  kEachMemberIn,
+  kRefAll,
+  kValueOf,
+  kValueOfAll,
+  kForEach,
+  kLength,
+  kToJsonString,
 };
 
 /// The name in a template: `Fn::Join`; `Condition` has no prefix.
@@ -138,7 +160,14 @@ class Value {
   using Data = std::variant<std::monostate, Null, bool, std::int64_t, double, std::string, List,
                             Map, Ref, GetAtt, Sub, DynamicReference, Call>;
 
-  Value() = default;
+  // Defined in the source: a variant of this size costs every file that copies one a second to
+  // compile.
+  Value() noexcept;
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
   Value(bool value) : data_(value) {}
   Value(int value) : data_(static_cast<std::int64_t>(value)) {}
   Value(std::int64_t value) : data_(value) {}
@@ -157,12 +186,20 @@ class Value {
   /// Props (`describe::Sourced` and lists of them) with their origin. Unset becomes absent, and so
   /// does an empty list that nobody stated.
   template <typename S>
-    requires requires(const S& s) { s.has_value(); s.origin(); *s; }
+  requires requires(const S& s) {
+    s.has_value();
+    s.origin();
+    *s;
+  }
   Value(const S& sourced) : origin_(sourced.origin()) {
     if (sourced.has_value()) data_ = std::move(of_plain(*sourced).data_);
   }
   template <typename L>
-    requires requires(const L& l) { l.begin()->has_value(); l.origin(); l.size(); }
+  requires requires(const L& l) {
+    l.begin()->has_value();
+    l.origin();
+    l.size();
+  }
   Value(const L& items) : origin_(items.origin()) {
     if (items.empty() && !origin_.known()) return;
     data_ = List(items.begin(), items.end());
@@ -172,11 +209,20 @@ class Value {
   Data& data() { return data_; }
   const Origin& origin() const { return origin_; }
   void set_origin(Origin origin) { origin_ = origin; }
-  Value with_origin(Origin origin) && { origin_ = origin; return std::move(*this); }
+  Value with_origin(Origin origin) && {
+    origin_ = origin;
+    return std::move(*this);
+  }
 
   bool absent() const { return std::holds_alternative<std::monostate>(data_); }
-  template <typename T> const T* get_if() const { return std::get_if<T>(&data_); }
-  template <typename T> T* get_if() { return std::get_if<T>(&data_); }
+  template <typename T>
+  const T* get_if() const {
+    return std::get_if<T>(&data_);
+  }
+  template <typename T>
+  T* get_if() {
+    return std::get_if<T>(&data_);
+  }
   const std::string* string() const { return get_if<std::string>(); }
   const List* list() const { return get_if<List>(); }
   const Map* map() const { return get_if<Map>(); }
