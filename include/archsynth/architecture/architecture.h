@@ -22,12 +22,16 @@ struct DomainProps {
     return describe::fields(
         "the domain",
         field<&P::name>("name", "the name that leads to the load balancer, by alias records")
-            .form(forms::kDomainName).example("api.example.com"),
-        field<&P::hosted_zone_id>("hosted_zone_id", "the public hosted zone that holds the name; it "
-                                                    "takes the records and the certificate's proof")
-            .form(forms::kHostedZoneId).example("Z0123456789ABCDEFGHIJ"),
-        field<&P::certificate_arn>("certificate_arn", "an existing ACM certificate; one is made for "
-                                                      "the name when left out")
+            .form(forms::kDomainName)
+            .example("api.example.com"),
+        field<&P::hosted_zone_id>("hosted_zone_id",
+                                  "the public hosted zone that holds the name; it "
+                                  "takes the records and the certificate's proof")
+            .form(forms::kHostedZoneId)
+            .example("Z0123456789ABCDEFGHIJ"),
+        field<&P::certificate_arn>("certificate_arn",
+                                   "an existing ACM certificate; one is made for "
+                                   "the name when left out")
             .form(forms::kCertificateArn));
   }
 };
@@ -44,13 +48,16 @@ struct ServiceProps {
     return describe::fields(
         "a service", describe::flat<&P::service>(),
         field<&P::databases>(
-            "databases", "databases that it uses: their ports are opened to it, and the connection "
-                         "settings stand in `DATABASE_HOST`, `_PORT`, `_NAME`, `_USERNAME`, "
-                         "`_PASSWORD` and `_URL` (`<NAME>_DATABASE_…` from the second one on); "
-                         "when left out, the only database of the stack").example("[main]"),
+            "databases",
+            "databases that it uses: their ports are opened to it, and the connection "
+            "settings stand in `DATABASE_HOST`, `_PORT`, `_NAME`, `_USERNAME`, "
+            "`_PASSWORD` and `_URL` (`<NAME>_DATABASE_…` from the second one on); "
+            "when left out, the only database of the stack")
+            .example("[main]"),
         field<&P::expose>("expose", "a service with a port stands behind the load balancer"),
-        field<&P::route>("route", "the requests it gets where several services share the load "
-                                  "balancer; one service may do without and gets the rest"));
+        field<&P::route>("route",
+                         "the requests it gets where several services share the load "
+                         "balancer; one service may do without and gets the rest"));
   }
 };
 static_assert(describe::complete<ServiceProps>());
@@ -60,8 +67,7 @@ struct AlarmsProps {
   cloudwatch::AlarmsProps alarms{};
   static constexpr auto fields() {
     using P = AlarmsProps;
-    return describe::fields("alarms",
-                            field<&P::enabled>("enabled", "whether there are alarms"),
+    return describe::fields("alarms", field<&P::enabled>("enabled", "whether there are alarms"),
                             describe::flat<&P::alarms>());
   }
 };
@@ -95,12 +101,12 @@ struct OverrideProps {
   Sourced<document::Node> value{};
   static constexpr auto fields() {
     using P = OverrideProps;
-    return describe::fields(
-        "an override", field<&P::op>("op", "what to do").required(),
-        field<&P::path>("path", "a JSON pointer into the emitted template")
-            .required().example("/Resources/Vpc/Properties/CidrBlock"),
-        field<&P::from>("from", "a JSON pointer: what `move` and `copy` take"),
-        field<&P::value>("value", "what `add`, `replace` and `test` use"));
+    return describe::fields("an override", field<&P::op>("op", "what to do").required(),
+                            field<&P::path>("path", "a JSON pointer into the emitted template")
+                                .required()
+                                .example("/Resources/Vpc/Properties/CidrBlock"),
+                            field<&P::from>("from", "a JSON pointer: what `move` and `copy` take"),
+                            field<&P::value>("value", "what `add`, `replace` and `test` use"));
   }
 };
 static_assert(describe::complete<OverrideProps>());
@@ -128,15 +134,20 @@ struct Architecture {
     using P = Architecture;
     return describe::fields(
         "the architecture",
-        field<&P::name>("name", "the application").form(forms::kName).required()
+        field<&P::name>("name", "the application")
+            .form(forms::kName)
+            .required()
             .example("fastapi-app"),
         field<&P::description>("description", "the template's description"),
-        field<&P::environment>("environment", "the profile of defaults: `production` stays up and "
-                                              "can be recovered, `staging` is like it at less cost, "
-                                              "`development` is cheap and disposable"),
-        field<&P::region>("region", "the region that checks assume; the template works in every one")
+        field<&P::environment>("environment",
+                               "the profile of defaults: `production` stays up and "
+                               "can be recovered, `staging` is like it at less cost, "
+                               "`development` is cheap and disposable"),
+        field<&P::region>("region",
+                          "the region that checks assume; the template works in every one")
             .form(forms::kRegion),
-        field<&P::tags>("tags", "tags of every resource that takes tags").keys(forms::kTagKey)
+        field<&P::tags>("tags", "tags of every resource that takes tags")
+            .keys(forms::kTagKey)
             .example("{team: payments}"),
         field<&P::network>("network", "the VPC, or an existing one"),
         field<&P::domain>("domain", "the name and certificate; HTTP alone when left out"),
@@ -148,10 +159,12 @@ struct Architecture {
         field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
         field<&P::encryption>("encryption", "the key that encrypts data at rest"),
         field<&P::outputs>("outputs", "further outputs of the stack by name"),
-        field<&P::resources>("resources", "raw CloudFormation resources by logical id, merged as "
-                                          "they are and checked for references"),
-        field<&P::overrides>("overrides", "an RFC 6902 patch of the emitted template; a path that "
-                                          "does not exist is an error"));
+        field<&P::resources>("resources",
+                             "raw CloudFormation resources by logical id, merged as "
+                             "they are and checked for references"),
+        field<&P::overrides>("overrides",
+                             "an RFC 6902 patch of the emitted template; a path that "
+                             "does not exist is an error"));
   }
 };
 static_assert(describe::complete<Architecture>());

@@ -12,9 +12,9 @@ namespace archsynth::cfn {
 struct PatchOperation {
   enum class Kind { kAdd, kRemove, kReplace, kMove, kCopy, kTest };
   Kind kind = Kind::kAdd;
-  std::string path;  ///< RFC 6901 JSON pointer
-  std::string from;  ///< of `move` and `copy`
-  Value value;       ///< of `add`, `replace` and `test`
+  std::string path;    ///< RFC 6901 JSON pointer
+  std::string from;    ///< of `move` and `copy`
+  Value value;         ///< of `add`, `replace` and `test`
   Origin origin;       ///< of the operation
   Origin path_origin;  ///< of the path, where an absent path is reported
 };

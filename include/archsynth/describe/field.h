@@ -35,20 +35,47 @@ struct Field {
   std::string_view sample;
 
   /// The user must state it.
-  constexpr Field required() const { Field f = *this; f.is_required = true; return f; }
+  constexpr Field required() const {
+    Field f = *this;
+    f.is_required = true;
+    return f;
+  }
   /// A number's bounds, both allowed.
   constexpr Field range(double least, double most) const {
-    Field f = *this; f.minimum = least; f.maximum = most; return f;
+    Field f = *this;
+    f.minimum = least;
+    f.maximum = most;
+    return f;
   }
-  constexpr Field at_least(double least) const { Field f = *this; f.minimum = least; return f; }
+  constexpr Field at_least(double least) const {
+    Field f = *this;
+    f.minimum = least;
+    return f;
+  }
   /// The form of the string, of every item of a list, or of every value of a map of strings.
-  constexpr Field form(const Form& form) const { Field f = *this; f.string_form = &form; return f; }
+  constexpr Field form(const Form& form) const {
+    Field f = *this;
+    f.string_form = &form;
+    return f;
+  }
   /// The form of a map's keys.
-  constexpr Field keys(const Form& form) const { Field f = *this; f.key_form = &form; return f; }
+  constexpr Field keys(const Form& form) const {
+    Field f = *this;
+    f.key_form = &form;
+    return f;
+  }
   /// Fewest items of a list or map, when it is stated.
-  constexpr Field items(std::size_t least) const { Field f = *this; f.least_items = least; return f; }
+  constexpr Field items(std::size_t least) const {
+    Field f = *this;
+    f.least_items = least;
+    return f;
+  }
   /// A value for the reference page, as YAML.
-  constexpr Field example(std::string_view yaml) const { Field f = *this; f.sample = yaml; return f; }
+  constexpr Field example(std::string_view yaml) const {
+    Field f = *this;
+    f.sample = yaml;
+    return f;
+  }
 
   void* at(void* props) const { return member(props); }
   const void* at(const void* props) const { return member(const_cast<void*>(props)); }

@@ -30,7 +30,6 @@ std::optional<Node> read_json(const Source& source, Diagnostics& diagnostics,
 
 /// JSON when the name ends in `.json`, or in no YAML ending and the text starts as a JSON object
 /// does; YAML otherwise.
-std::optional<Node> read(const Source& source, Diagnostics& diagnostics,
-                         const Limits& limits = {});
+std::optional<Node> read(const Source& source, Diagnostics& diagnostics, const Limits& limits = {});
 
 }  // namespace archsynth::document

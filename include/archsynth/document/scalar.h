@@ -16,7 +16,8 @@ using Scalar = std::variant<std::monostate, bool, std::int64_t, double, std::str
 /// The rules by which a plain scalar gets a type.
 enum class Schema {
   kCore,    ///< YAML 1.2 core and JSON: true/false, 12, 0o14, 0xC, 1.5, null
-  kYaml11,  ///< YAML 1.1, what CloudFormation reads: also yes/no/on/off, 0123 (octal), 1_000, 12:30:45
+  kYaml11,  ///< YAML 1.1, what CloudFormation reads: also yes/no/on/off, 0123 (octal), 1_000,
+            ///< 12:30:45
 };
 
 /// The type of a plain scalar's text under a schema. Integers that do not fit 64 bits are strings.
