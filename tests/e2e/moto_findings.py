@@ -4,7 +4,8 @@ usage: VENV/bin/python moto_findings.py TEMPLATE...
 
 A template is deployed twice: the first time every resource must be created, the second time the CLI must find no
 changes. Prints what went wrong as one JSON list (see judge.py). The server lives in this process, on a free port,
-and ends with it. Hosted zones and certificates that a template names must exist in an account, so they are put there first.
+and ends with it. Hosted zones, certificates and networks that a template names must exist in an account, so they are put
+there first.
 """
 import json
 import logging
@@ -14,11 +15,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from moto.acm.models import acm_backends
 from moto.cloudformation.models import cloudformation_backends
 from moto.cloudformation.parsing import resource_class_from_type
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ec2.models import ec2_backends
 from moto.moto_api._internal import moto_api_backend
 from moto.route53.models import FakeZone, route53_backends
 from moto.server import ThreadedMotoServer
@@ -54,9 +57,21 @@ def aws(endpoint, *arguments):
     return subprocess.run([cli, *arguments], env=environment, capture_output=True, text=True, timeout=300)
 
 
+def prepare_network(text):
+    """Creates the VPC and the subnets that the template refers to by literal ids."""
+    ec2 = ec2_backends[DEFAULT_ACCOUNT_ID][REGION]
+    for vpc in sorted(set(re.findall(r"\bvpc-[0-9a-f]{17}\b", text))):
+        with patch("moto.ec2.models.vpcs.random_vpc_id", return_value=vpc):
+            ec2.create_vpc("10.0.0.0/16")
+        for number, subnet in enumerate(sorted(set(re.findall(r"\bsubnet-[0-9a-f]{17}\b", text)))):
+            with patch("moto.ec2.models.subnets.random_subnet_id", return_value=subnet):
+                ec2.create_subnet(vpc, f"10.0.{number}.0/24", availability_zone=REGION + "ab"[number % 2])
+
+
 def prepare_account(text):
-    """Creates the hosted zones and certificates that the template refers to by literal ids."""
+    """Creates what the template refers to by literal ids."""
     moto_api_backend.reset()
+    prepare_network(text)
     zones = route53_backends[DEFAULT_ACCOUNT_ID]["aws"].zones
     for zone in set(re.findall(r"\bZ[A-Z0-9]{10,31}\b", text)):
         zones[zone] = FakeZone("example.com.", zone, private_zone=False, caller_reference=zone)

@@ -3,10 +3,12 @@
 Each function says what moto does. None makes moto accept what CloudFormation refuses.
 """
 from moto.acm.models import acm_backends
+from moto.cloudformation import models, responses
 from moto.cloudformation.models import Stack
+from moto.cloudformation.utils import yaml_tag_constructor
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ecr.models import Repository
-from moto.elbv2.models import FakeListener
+from moto.elbv2.models import FakeListener, FakeTargetGroup
 from moto.kms.models import Key
 from moto.rds.models import DBInstance
 
@@ -43,10 +45,13 @@ def lower_repository_name(name, properties):
     return name.lower(), properties
 
 
-def name_parameter_group(name, properties):
-    """moto hands a database the parameter group itself where it expects the group's name."""
+def name_database(name, properties):
+    """moto names a nameless database after its stack, however long, and then refuses the name.
+
+    It also hands the database the parameter group itself where it expects the group's name.
+    """
     group = properties.get("DBParameterGroupName")
-    return name, {**properties, "DBParameterGroupName": getattr(group, "name", group)}
+    return name[-60:].lstrip("-0123456789"), {**properties, "DBParameterGroupName": getattr(group, "name", group)}
 
 
 def remember_defaults():
@@ -79,10 +84,35 @@ def add_database_attributes():
         lambda self, name: extra[name](self) if name in extra else get_attribute(self, name))
 
 
+def add_target_group_attributes():
+    """moto's target groups have no attributes at all."""
+    attributes = {
+        "LoadBalancerArns": lambda group: group.load_balancer_arns,
+        "TargetGroupArn": lambda group: group.arn,
+        "TargetGroupFullName": lambda group: group.arn.split(":")[-1],
+        "TargetGroupName": lambda group: group.name,
+    }
+    FakeTargetGroup.has_cfn_attr = classmethod(lambda cls, name: name in attributes)
+    FakeTargetGroup.get_cfn_attribute = lambda self, name: attributes[name](self)
+
+
+def split_attributes_once():
+    """moto splits `!GetAtt Database.Endpoint.Address` at every dot, CloudFormation at the first alone."""
+    def construct(loader, tag, node):
+        if tag == "!GetAtt" and isinstance(node.value, str):
+            return {"Fn::GetAtt": node.value.split(".", 1)}
+        return yaml_tag_constructor(loader, tag, node)
+
+    for module in (models, responses):
+        module.yaml_tag_constructor = construct
+
+
 def apply():
     repair(Key, spell_key_tags)
     repair(FakeListener, issue_certificates)
-    repair(DBInstance, name_parameter_group)
+    repair(DBInstance, name_database)
     repair(Repository, lower_repository_name)
     remember_defaults()
     add_database_attributes()
+    add_target_group_attributes()
+    split_attributes_once()
