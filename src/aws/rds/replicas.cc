@@ -28,8 +28,6 @@ void Database::make_replicas(const kms::Key& key) {
                      "The source has the standby; readers can go there");
     construct::waive(replica, {.cdk_nag = "AwsSolutions-RDS10"},
                      "A replica holds nothing that its source does not");
-    construct::waive(replica, {.cdk_nag = "AwsSolutions-RDS13"},
-                     "RDS makes replicas without backups; the source has them");
     replicas_.push_back(replica.ref());
     replica_ids_.push_back(replica.id);
   }
