@@ -1,5 +1,5 @@
-// Every example and starter, in every profile and both formats, against files under tests/golden;
-// `logical_ids.txt` is the lock file of what must never be renamed.
+// The template of every example, against files under tests/golden, and of every starter, against
+// files beside it; `logical_ids.txt` is the lock file of what must never be renamed.
 
 #include <set>
 
@@ -24,9 +24,10 @@ std::vector<fs::path> architecture_files() {
   return {files.begin(), files.end()};
 }
 
+bool is_example(const fs::path& path) { return path.parent_path().filename() == "examples"; }
+
 std::string name_of_file(const fs::path& path) {
-  return path.parent_path().filename() == "examples" ? path.stem().string()
-                                                     : path.parent_path().filename().string();
+  return (is_example(path) ? path.stem() : path.parent_path().filename()).string();
 }
 
 cfn::Template build(const fs::path& path, Profile profile) {
@@ -43,8 +44,10 @@ cfn::Template build(const fs::path& path, Profile profile) {
 class Golden : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(Golden, TemplateIsAsReviewed) {
-  const fs::path folder = kRoot / "tests/golden" / name_of_file(GetParam());
-  const cfn::Template production = build(GetParam(), Profile::kProduction);
+  const fs::path& path = GetParam();
+  const fs::path folder =
+      is_example(path) ? kRoot / "tests/golden" / path.stem() : path.parent_path();
+  const cfn::Template production = build(path, Profile::kProduction);
   std::string ids;
   for (const cfn::Resource& resource : production.resources) {
     ids += resource.id.str() + " " + resource.type + "\n";
@@ -52,7 +55,7 @@ TEST_P(Golden, TemplateIsAsReviewed) {
   testing::expect_golden(folder / "logical_ids.txt", ids);
   testing::expect_golden(folder / "production.yaml", cfn::to_yaml(production));
   const std::string first = cfn::to_json(production);
-  EXPECT_EQ(first, cfn::to_json(build(GetParam(), Profile::kProduction))) << "not deterministic";
+  EXPECT_EQ(first, cfn::to_json(build(path, Profile::kProduction))) << "not deterministic";
 }
 
 INSTANTIATE_TEST_SUITE_P(Architecture, Golden, ::testing::ValuesIn(architecture_files()),
