@@ -373,12 +373,9 @@ TEST(VpcMistakes, NoRoomToPlan) {
   Stack stack({.name = "shop"});
   const int line = __LINE__;
   stack.add<Vpc>("network", plain(VpcProps{.cidr = "10.0.0.0/26", .zones = 1}));
-  EXPECT_EQ(
-      found(stack, line),
-      R"(+1: error: "10.0.0.0/26" is too small a block to plan "network.zones.a.public" [ARC1306]
-  help: state it, for example as a /28
-+1: error: "10.0.0.0/26" is too small a block to plan "network.zones.a.private" [ARC1306]
-  help: state it, for example as a /28
+  EXPECT_EQ(found(stack, line),
+            R"(+1: error: "10.0.0.0/26" is too small a block to plan subnets in [ARC1306]
+  help: state the blocks of every zone under "network.zones", or a block of at least a /24
 )");
 }
 
@@ -513,27 +510,29 @@ TEST(VpcMistakes, SubnetsWithoutVpc) {
 TEST(VpcMistakes, ExistingVpcWithKeysOfANewOne) {
   Stack stack({.name = "shop"});
   const int line = __LINE__;
-  stack.add<Vpc>("network", {.cidr = "10.0.0.0/16",
-                             .zones = 2,
-                             .nat = Nat::kSingle,
-                             .data_tier = true,
-                             .endpoints = EndpointSet::kNone,
-                             .network_acls = true,
-                             .vpc_id = "vpc-1a2b3c4d",
-                             .private_subnet_ids = {"subnet-1a2b3c4d"}});
+  VpcProps props;
+  props.cidr = "10.0.0.0/16";
+  props.zones = 2;
+  props.nat = Nat::kSingle;
+  props.data_tier = true;
+  props.endpoints = EndpointSet::kNone;
+  props.network_acls = true;
+  props.vpc_id = "vpc-1a2b3c4d";
+  props.private_subnet_ids = {"subnet-1a2b3c4d"};
+  stack.add<Vpc>("network", props);
   EXPECT_EQ(found(stack, line),
-            R"(+1: error: "network.cidr" cannot be stated for an existing VPC [ARC1310]
-+7: note: the existing VPC
-+1: error: "network.data_tier" cannot be stated for an existing VPC [ARC1310]
-+7: note: the existing VPC
-+1: error: "network.network_acls" cannot be stated for an existing VPC [ARC1310]
-+7: note: the existing VPC
-+2: error: "network.zones" cannot be stated for an existing VPC [ARC1310]
-+7: note: the existing VPC
-+3: error: "network.nat" cannot be stated for an existing VPC [ARC1310]
-+7: note: the existing VPC
-+5: error: "network.endpoints" cannot be stated for an existing VPC [ARC1310]
-+7: note: the existing VPC
+            R"(+2: error: "network.cidr" cannot be stated for an existing VPC [ARC1310]
++8: note: the existing VPC
++3: error: "network.zones" cannot be stated for an existing VPC [ARC1310]
++8: note: the existing VPC
++4: error: "network.nat" cannot be stated for an existing VPC [ARC1310]
++8: note: the existing VPC
++5: error: "network.data_tier" cannot be stated for an existing VPC [ARC1310]
++8: note: the existing VPC
++6: error: "network.endpoints" cannot be stated for an existing VPC [ARC1310]
++8: note: the existing VPC
++7: error: "network.network_acls" cannot be stated for an existing VPC [ARC1310]
++8: note: the existing VPC
 )");
 }
 
@@ -550,11 +549,13 @@ TEST(VpcMistakes, ExistingVpcWithoutSubnets) {
 TEST(VpcMistakes, ExistingSubnetTwice) {
   Stack stack({.name = "shop"});
   const int line = __LINE__;
-  stack.add<Vpc>("network", {.vpc_id = "vpc-1a2b3c4d",
-                             .public_subnet_ids = {"subnet-1a2b3c4d"},
-                             .private_subnet_ids = {"subnet-1a2b3c4d"}});
-  EXPECT_EQ(found(stack, line), R"(+1: error: the subnet "subnet-1a2b3c4d" is stated twice [ARC1313]
-+1: note: first stated here
+  VpcProps props;
+  props.vpc_id = "vpc-1a2b3c4d";
+  props.public_subnet_ids = {"subnet-1a2b3c4d"};
+  props.private_subnet_ids = {"subnet-1a2b3c4d"};
+  stack.add<Vpc>("network", props);
+  EXPECT_EQ(found(stack, line), R"(+4: error: the subnet "subnet-1a2b3c4d" is stated twice [ARC1313]
++3: note: first stated here
 )");
 }
 

@@ -14,9 +14,10 @@ constexpr int kPeriodSeconds = 60;
 
 using Metrics = cfn::List;
 
-/// One line of a graph: namespace, metric, dimensions, and how it is drawn.
-cfn::List metric(const char* name_space, const char* name, cfn::List dimensions,
-                 cfn::Map drawing = {}) {
+/// One line of a graph: namespace, metric, dimensions, and how it is drawn. A value, because
+/// compilers disagree on whether braces around a single list make a list of it.
+cfn::Value metric(const char* name_space, const char* name, cfn::List dimensions,
+                  cfn::Map drawing = {}) {
   cfn::List line{name_space, name};
   for (cfn::Value& part : dimensions) line.push_back(std::move(part));
   if (!drawing.empty()) line.emplace_back(std::move(drawing));

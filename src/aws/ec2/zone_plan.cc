@@ -29,6 +29,8 @@ constexpr Tier kTiers[] = {
     {"data", &ZoneProps::data_cidr, &Zone::data_block, 21, 10},
 };
 constexpr int kZonesOf16 = 5;
+/// The bits that number a sixteenth.
+constexpr int kPrefixOf16 = 4;
 
 /// A block as it was checked, with the name by which messages call it.
 struct Placed {
@@ -165,12 +167,12 @@ class Planner {
       block.text = text;
       block.cidr = read(text, name, block.known);
     } else {
-      plan(zone, tier, name, block);
+      plan(zone, tier, block);
     }
     if (block.known && vpc_known_) check(block, name);
   }
 
-  void plan(const Zone& zone, const Tier& tier, const std::string& name, Block& block) {
+  void plan(const Zone& zone, const Tier& tier, Block& block) {
     const Origin origin(DefaultOf{{}, tier.name});
     const bool large = vpc_.prefix() <= 20;
     const std::uint32_t index = static_cast<std::uint32_t>(zone.index());
@@ -178,7 +180,7 @@ class Planner {
     if (large) {
       cidr = vpc_.subnet(8, tier.first_of_256 + index);
     } else if (zone.index() < kZonesOf16) {
-      cidr = vpc_.subnet(4, tier.first_of_16 + index);
+      cidr = vpc_.subnet(kPrefixOf16, tier.first_of_16 + index);
     }
     if (cidr && cidr->prefix() <= spec::quota(spec::Quota::kSubnetPrefixLongest)) {
       block = {cfn::Value(cidr->to_string()).with_origin(origin), *cidr, vpc_known_};
@@ -187,10 +189,10 @@ class Planner {
     block.text = cfn::Value("").with_origin(origin);
     if (!vpc_known_) return;
     to_.error("ARC1306", props_.cidr.is_default() ? zone.origin : props_.cidr.origin(),
-              fmt::format("{} is too small a block to plan {}", quoted(vpc_.to_string()),
-                          quoted(name)))
-        .help = fmt::format("state it, for example as a /{}",
-                            spec::quota(spec::Quota::kSubnetPrefixLongest));
+              fmt::format("{} is too small a block to plan subnets in", quoted(vpc_.to_string())))
+        .help = fmt::format("state the blocks of every zone under {}, or a block of at least a /{}",
+                            quoted(label_ + ".zones"),
+                            spec::quota(spec::Quota::kSubnetPrefixLongest) - kPrefixOf16);
   }
 
   void check(const Block& block, const std::string& name) {
