@@ -121,9 +121,8 @@ TEST_F(LoadBalancers, HasAFirewall) {
 
 TEST_F(LoadBalancers, RoutesByHostAndPath) {
   LoadBalancer& balancer = add({.certificate_arn = kCertificate});
-  balancer.route("ApiRule", {.host = {"api.example.com"}, .path = {"/v1/*", "/v2/*"}}, kTargets,
-                 {});
-  balancer.route("AdminRule", {.path = {"/admin/*"}, .priority = 7}, kTargets, {});
+  balancer.route("ApiRule", {.host = {"api.example.com"}, .path = {"/v1/*", "/v2/*"}}, kTargets);
+  balancer.route("AdminRule", {.path = {"/admin/*"}, .priority = 7}, kTargets);
   EXPECT_EQ(
       line_of(stack, "LoadBalancerApiRule"),
       R"(LoadBalancerApiRule: {"Type":"AWS::ElasticLoadBalancingV2::ListenerRule","Properties":{"Actions":[{"Type":"forward","TargetGroupArn":{"Ref":"Targets"}}],"Conditions":[{"Field":"host-header","HostHeaderConfig":{"Values":["api.example.com"]}},{"Field":"path-pattern","PathPatternConfig":{"Values":["/v1/*","/v2/*"]}}],"ListenerArn":{"Ref":"LoadBalancerHttpsListener"},"Priority":13163}})");
@@ -139,9 +138,9 @@ TEST_F(LoadBalancers, ReportsEqualRoutesAndPriorities) {
   const RouteProps a{.path = {"/a/*"}, .priority = 10};
   const RouteProps b{.path = {"/b/*"}, .priority = 10};
   const RouteProps same{.path = {"/a/*"}};
-  balancer.route("ARule", a, kTargets, {});
-  balancer.route("BRule", b, kTargets, {});
-  balancer.route("SameRule", same, kTargets, {});
+  balancer.route("ARule", a, kTargets);
+  balancer.route("BRule", b, kTargets);
+  balancer.route("SameRule", same, kTargets);
   EXPECT_EQ(found(line),
             R"(+2: error: the routes "ARule" and "BRule" have the same priority 10 [ARC1335]
   help: set "priority" of one of them
@@ -156,8 +155,8 @@ TEST_F(LoadBalancers, ReportsARouteThatNoRequestReaches) {
   const int line = __LINE__;
   const RouteProps all{.path = {"/*"}, .priority = 1};
   const RouteProps api{.host = {"api.example.com"}, .path = {"/api/*"}};
-  balancer.route("WebRule", all, kTargets, {});
-  balancer.route("ApiRule", api, kTargets, {});
+  balancer.route("WebRule", all, kTargets);
+  balancer.route("ApiRule", api, kTargets);
   EXPECT_EQ(
       found(line),
       R"(+2: error: no request reaches the route "ApiRule", because "WebRule" comes first and takes them all [ARC1337]
@@ -172,15 +171,15 @@ TEST_F(LoadBalancers, ReportsRoutesBeyondTheLimits) {
   const RouteProps many{.path = {"/a", "/b", "/c", "/d", "/e", "/f"}};
   const RouteProps wild{.path = {"/*/*/*/*", "/?/?/?"}};
   const Origin service(CallSite{__FILE__, static_cast<std::uint32_t>(line + 9)});
-  balancer.route("ManyRule", many, kTargets, service);
-  balancer.route("WildRule", wild, kTargets, service);
-  balancer.route("NoneRule", {}, kTargets, service);
+  balancer.route({"ManyRule", "the label of ManyRule", service}, many, kTargets);
+  balancer.route({"WildRule", "the label of WildRule", service}, wild, kTargets);
+  balancer.route({"NoneRule", "the label of NoneRule", service}, {}, kTargets);
   EXPECT_EQ(
       found(line),
-      R"(+1: error: the route "ManyRule" has 6 hosts and paths, but a rule can have 5 [ARC1333]
+      R"(+1: error: the route "the label of ManyRule" has 6 hosts and paths, but a rule can have 5 [ARC1333]
   help: a pattern with * can stand for several
-+2: error: the route "WildRule" has 7 wildcards, but a rule can have 6 [ARC1333]
-+9: error: the route "NoneRule" has neither a host nor a path [ARC1332]
++2: error: the route "the label of WildRule" has 7 wildcards, but a rule can have 6 [ARC1333]
++9: error: the route "the label of NoneRule" has neither a host nor a path [ARC1332]
 )");
 }
 

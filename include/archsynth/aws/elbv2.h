@@ -153,11 +153,11 @@ class LoadBalancer : public construct::Construct {
   /// HTTPS with a certificate of the stack; call before the first `route` or `forward_default`. A
   /// second one is an error of the user.
   void use_certificate(const cfn::Value& arn);
-  /// Requests that match go to the target group. `name` names the rule's resource (`ApiRule`);
-  /// `origin` is the service's. Two rules with one priority are an error naming both, and so is a
-  /// rule that no request reaches because an earlier one takes them all.
-  cfn::Resource& route(std::string_view name, const RouteProps& route,
-                       const cfn::Value& target_group_arn, const Origin& origin);
+  /// Requests that match go to the target group. `name` names the rule's resource (`ApiRule`); its
+  /// label and origin are what messages say of the route. Two rules with one priority are an error
+  /// naming both, and so is a rule that no request reaches because an earlier one takes them all.
+  cfn::Resource& route(const construct::Name& name, const RouteProps& route,
+                       const cfn::Value& target_group_arn);
   /// Requests that no route matches; without this they get a plain 404. Only one can have them.
   void forward_default(const cfn::Value& target_group_arn, const Origin& origin = {});
   /// The listener that serves requests; what stands behind it depends on it.
@@ -165,7 +165,7 @@ class LoadBalancer : public construct::Construct {
 
  private:
   struct Rule {
-    std::string name;
+    std::string label;
     int priority;
     Origin origin;
     std::vector<std::string> hosts;
@@ -177,7 +177,7 @@ class LoadBalancer : public construct::Construct {
   cfn::Resource* add_access_logs(cfn::List& attributes);
   void add_http_listener();
   void begin_to_serve();
-  void check_limits(std::string_view name, const RouteProps& route, const Origin& origin);
+  void check_limits(const construct::Name& name, const RouteProps& route);
   void check_order(const Rule& rule, const Rule& other);
 
   LoadBalancerProps props_;

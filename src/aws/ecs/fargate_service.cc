@@ -124,8 +124,8 @@ void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
 void FargateService::expose(elbv2::LoadBalancer& load_balancer, const elbv2::RouteProps& route) {
   attach(load_balancer);
   // The target group must hang on the load balancer before the service can register with it.
-  depend_on(
-      load_balancer.route(upper_camel(name_) + "Rule", route, target_group_->arn(), origin()).id);
+  const construct::Name name(upper_camel(name_) + "Rule", label() + ".route", origin());
+  depend_on(load_balancer.route(name, route, target_group_->arn()).id);
 }
 
 void FargateService::expose(elbv2::LoadBalancer& load_balancer) {

@@ -51,13 +51,13 @@ void relate(Diagnostic& diagnostic, const Origin& other) {
 
 }  // namespace
 
-cfn::Resource& LoadBalancer::route(std::string_view name, const RouteProps& route,
-                                   const cfn::Value& target_group_arn, const Origin& origin) {
+cfn::Resource& LoadBalancer::route(const construct::Name& name, const RouteProps& route,
+                                   const cfn::Value& target_group_arn) {
   begin_to_serve();
-  check_limits(name, route, origin);
-  Rule rule{std::string(name),
+  check_limits(name, route);
+  Rule rule{name.label,
             route.priority ? *route.priority : derived_priority(route),
-            route.priority ? route.priority.origin() : origin_of(route, origin),
+            route.priority ? route.priority.origin() : origin_of(route, name.origin),
             {},
             {}};
   for (const Sourced<std::string>& host : route.host) rule.hosts.push_back(lower_case(*host));
@@ -78,12 +78,12 @@ cfn::Resource& LoadBalancer::route(std::string_view name, const RouteProps& rout
     conditions.push_back(condition("path-pattern", "PathPatternConfig", route.path));
   }
   cfn::Resource& resource =
-      add_resource(name, "AWS::ElasticLoadBalancingV2::ListenerRule",
+      add_resource(name.id, "AWS::ElasticLoadBalancingV2::ListenerRule",
                    {{"Actions", forward(target_group_arn)},
                     {"Conditions", std::move(conditions)},
                     {"ListenerArn", serving_listener_->ref()},
                     {"Priority", cfn::Value(rule.priority).with_origin(rule.origin)}});
-  if (origin.known()) resource.origin = origin;
+  if (name.origin.known()) resource.origin = name.origin;
   rules_.push_back(std::move(rule));
   return resource;
 }
@@ -101,25 +101,25 @@ void LoadBalancer::forward_default(const cfn::Value& target_group_arn, const Ori
   serving_listener_->properties.set("DefaultActions", forward(target_group_arn));
 }
 
-void LoadBalancer::check_limits(std::string_view name, const RouteProps& route,
-                                const Origin& origin) {
+void LoadBalancer::check_limits(const construct::Name& name, const RouteProps& route) {
   const std::size_t values = route.host.size() + route.path.size();
   const std::size_t wildcards = wildcards_in(route.host) + wildcards_in(route.path);
   if (values == 0) {
-    diagnostics().error("ARC1332", origin,
-                        fmt::format("the route {} has neither a host nor a path", quoted(name)));
+    diagnostics().error(
+        "ARC1332", name.origin,
+        fmt::format("the route {} has neither a host nor a path", quoted(name.label)));
   }
   if (values > kMostValues) {
     diagnostics()
-        .error("ARC1333", origin_of(route, origin),
+        .error("ARC1333", origin_of(route, name.origin),
                fmt::format("the route {} has {} hosts and paths, but a rule can have {}",
-                           quoted(name), values, kMostValues))
+                           quoted(name.label), values, kMostValues))
         .help = "a pattern with * can stand for several";
   }
   if (wildcards > kMostWildcards) {
-    diagnostics().error("ARC1333", origin_of(route, origin),
+    diagnostics().error("ARC1333", origin_of(route, name.origin),
                         fmt::format("the route {} has {} wildcards, but a rule can have {}",
-                                    quoted(name), wildcards, kMostWildcards));
+                                    quoted(name.label), wildcards, kMostWildcards));
   }
 }
 
@@ -130,7 +130,7 @@ void LoadBalancer::check_order(const Rule& rule, const Rule& other) {
   if (takes_all_of(rule, other) && takes_all_of(other, rule)) {
     relate(diagnostics().error("ARC1334", rule.origin,
                                fmt::format("the routes {} and {} match the same requests",
-                                           quoted(other.name), quoted(rule.name))),
+                                           quoted(other.label), quoted(rule.label))),
            other.origin);
     return;
   }
@@ -138,7 +138,7 @@ void LoadBalancer::check_order(const Rule& rule, const Rule& other) {
     Diagnostic& clash =
         diagnostics().error("ARC1335", rule.origin,
                             fmt::format("the routes {} and {} have the same priority {}",
-                                        quoted(other.name), quoted(rule.name), rule.priority));
+                                        quoted(other.label), quoted(rule.label), rule.priority));
     clash.help = "set \"priority\" of one of them";
     relate(clash, other.origin);
     return;
@@ -149,11 +149,11 @@ void LoadBalancer::check_order(const Rule& rule, const Rule& other) {
   Diagnostic& hidden = diagnostics().error(
       "ARC1337", second.origin,
       fmt::format("no request reaches the route {}, because {} comes first and takes them all",
-                  quoted(second.name), quoted(first.name)));
+                  quoted(second.label), quoted(first.label)));
   hidden.help = first.priority > 1 ? fmt::format("give {} a \"priority\" below {}",
-                                                 quoted(second.name), first.priority)
+                                                 quoted(second.label), first.priority)
                                    : fmt::format("give {} a \"priority\" above that of {}",
-                                                 quoted(first.name), quoted(second.name));
+                                                 quoted(first.label), quoted(second.label));
   relate(hidden, first.origin);
 }
 
