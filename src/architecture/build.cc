@@ -100,6 +100,8 @@ void Builder::build_load_balancer() {
 
 void Builder::build_domain() {
   const DomainProps& domain = *file_.domain;
+  // A wrong domain has been reported, or is about to be: do not go on to say that there is none.
+  const auto go_on = [this] { load_balancer_->use_certificate(cfn::Value("")); };
   const bool named = !domain.name.missing();
   if (named != !domain.hosted_zone_id.missing()) {
     const bool lacks_zone = named;
@@ -109,12 +111,12 @@ void Builder::build_domain() {
         .help = lacks_zone ? "without a hosted zone neither the certificate nor the record can be "
                              "made; give the zone's id, or a \"certificate_arn\" alone"
                            : "the zone takes the records of a name";
-    return;
+    return go_on();
   }
   if (!named && domain.certificate_arn.missing()) {
     to().error("ARC1503", file_.domain.origin(),
                "\"domain\" needs a \"name\" with its \"hosted_zone_id\", or a \"certificate_arn\"");
-    return;
+    return go_on();
   }
   // What is malformed has been reported; the constructs would do so again.
   const bool is_well_formed = forms::kDomainName.matches(*domain.name) &&
@@ -128,6 +130,8 @@ void Builder::build_domain() {
                 Name("Certificate", "domain", file_.domain.origin()),
                 {.domain_name = domain.name, .hosted_zone_id = domain.hosted_zone_id})
             .arn());
+  } else {
+    go_on();
   }
   if (named && is_well_formed) {
     stack_.add<route53::Alias>(Name("Domain", "domain", file_.domain.origin()), *load_balancer_,

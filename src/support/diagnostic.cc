@@ -14,16 +14,23 @@ std::size_t mix(std::size_t seed, std::size_t value) {
   return seed ^ (value + 0x9E3779B97F4A7C15U + (seed << 6U) + (seed >> 2U));
 }
 
+std::size_t hash_of(const Origin& origin) {
+  if (const Span* span = origin.span()) return mix(span->begin, span->end);
+  if (const CallSite* site = origin.call_site()) return site->line;
+  return 0;
+}
+
 std::size_t hash_of(const Diagnostic& diagnostic) {
   std::size_t hash = std::hash<std::string>{}(diagnostic.message);
   hash = mix(hash, std::hash<std::string>{}(diagnostic.code));
   hash = mix(hash, static_cast<std::size_t>(diagnostic.severity));
-  if (const Span* span = diagnostic.origin.span()) {
-    hash = mix(mix(hash, span->begin), span->end);
-  } else if (const CallSite* site = diagnostic.origin.call_site()) {
-    hash = mix(hash, site->line);
-  }
-  return hash;
+  return mix(hash, hash_of(diagnostic.origin));
+}
+
+/// About a value that could not be understood, rather than one that is wrong for its purpose.
+bool is_about_form(const Diagnostic& diagnostic) {
+  return diagnostic.severity == Severity::kError && diagnostic.origin.is_stated() &&
+         diagnostic.code.compare(0, 5, "ARC10") == 0;
 }
 
 bool same_finding(const Diagnostic& a, const Diagnostic& b) {
@@ -75,7 +82,14 @@ Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
   const bool known = std::any_of(first, last, [&](const auto& entry) {
     return same_finding(items_[entry.second], diagnostic);
   });
-  if (known) return dropped_ = std::move(diagnostic);
+  const std::size_t place = hash_of(diagnostic.origin);
+  const bool of_form = is_about_form(diagnostic);
+  const auto [begin, end] = malformed_.equal_range(place);
+  const bool judged = !of_form && std::any_of(begin, end, [&](const auto& entry) {
+    return items_[entry.second].origin == diagnostic.origin;
+  });
+  if (known || judged) return dropped_ = std::move(diagnostic);
+  if (of_form) malformed_.emplace(place, items_.size());
   if (diagnostic.severity == Severity::kError) ++errors_;
   if (diagnostic.severity == Severity::kWarning) ++warnings_;
   known_.emplace(hash, items_.size());

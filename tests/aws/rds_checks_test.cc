@@ -26,7 +26,7 @@ std::string found(rds::DatabaseProps props, int subnets = 2) {
 TEST(DatabaseChecks, RefuseAVersionThatIsRetired) {
   EXPECT_EQ(
       found({.engine_version = "15.4"}),
-      R"(here: error: RDS creates no databases with postgres 15.4 any more since 2024-12-09 [ARC1301]
+      R"(here: error: RDS creates no databases with postgres 15.4 any more since 2024-12-09 [ARC1701]
   help: the nearest that it creates is "15.15"
 )");
 }
@@ -43,42 +43,42 @@ TEST(DatabaseChecks, PointAtTheLineOfTheProgram) {
 TEST(DatabaseChecks, RefuseAMajorVersionAlone) {
   EXPECT_EQ(
       found({.engine_version = "15"}),
-      R"(here: error: "15" is only the major version of postgres, not one that RDS creates [ARC1301]
+      R"(here: error: "15" is only the major version of postgres, not one that RDS creates [ARC1701]
   help: the newest of it is "15.17"
 )");
   EXPECT_EQ(
       found({.engine = rds::Engine::kMysql, .engine_version = "8.4"}),
-      R"(here: error: "8.4" is only the major version of mysql, not one that RDS creates [ARC1301]
+      R"(here: error: "8.4" is only the major version of mysql, not one that RDS creates [ARC1701]
   help: the newest of it is "8.4.9"
 )");
 }
 
 TEST(DatabaseChecks, RefuseAVersionOfNoMajorVersion) {
   EXPECT_EQ(found({.engine_version = "155.4"}),
-            R"(here: error: postgres has no version "155.4" [ARC1301]
+            R"(here: error: postgres has no version "155.4" [ARC1701]
 )");
 }
 
 TEST(DatabaseChecks, WarnAboutAVersionNewerThanTheFacts) {
   EXPECT_EQ(
       found({.engine_version = "15.99"}),
-      R"(here: warning: postgres 15.99 was not known on 2026-10-20, when archsynth's facts were gathered [ARC1301]
+      R"(here: warning: postgres 15.99 was not known on 2026-10-20, when archsynth's facts were gathered [ARC1701]
   help: the nearest that it creates is "15.17"
 )");
 }
 
 TEST(DatabaseChecks, RefuseAClassThatTheEngineLacks) {
   EXPECT_EQ(found({.engine_version = "15.17", .instance_class = "db.t3.smal"}),
-            R"(here: error: RDS has no class "db.t3.smal" for postgres in us-east-1 [ARC1302]
+            R"(here: error: RDS has no class "db.t3.smal" for postgres in us-east-1 [ARC1702]
   help: did you mean "db.t3.small"?
 )");
   EXPECT_EQ(found({.engine_version = "15.17", .instance_class = "db.t3.gigantic"}),
-            R"(here: error: RDS has no class "db.t3.gigantic" for postgres in us-east-1 [ARC1302]
+            R"(here: error: RDS has no class "db.t3.gigantic" for postgres in us-east-1 [ARC1702]
   help: one of: db.t3.micro, db.t3.small, db.t3.medium, db.t3.large, db.t3.xlarge, db.t3.2xlarge
 )");
   EXPECT_EQ(found({.engine_version = "15.17",
                    .read_replicas = {{.name = "reports", .value = {.instance_class = "db.t9.x"}}}}),
-            R"(here: error: RDS has no class "db.t9.x" for postgres in us-east-1 [ARC1302]
+            R"(here: error: RDS has no class "db.t9.x" for postgres in us-east-1 [ARC1702]
   help: for example db.t3.small, db.t4g.medium, db.m7g.large, db.r7g.large
 )");
 }
@@ -86,11 +86,11 @@ TEST(DatabaseChecks, RefuseAClassThatTheEngineLacks) {
 TEST(DatabaseChecks, RefuseStorageThatCannotGrow) {
   EXPECT_EQ(
       found({.engine_version = "15.17", .storage_gib = 200, .max_storage_gib = 100}),
-      R"(here: error: "max_storage_gib" is 100, less than "storage_gib", which is 200 [ARC1303]
+      R"(here: error: "max_storage_gib" is 100, less than "storage_gib", which is 200 [ARC1703]
 )");
   EXPECT_EQ(
       found({.engine_version = "15.17", .storage_gib = 100, .max_storage_gib = 105}),
-      R"(here: error: "max_storage_gib" is 105, less than a tenth more than "storage_gib", which is 100 [ARC1303]
+      R"(here: error: "max_storage_gib" is 105, less than a tenth more than "storage_gib", which is 100 [ARC1703]
   help: at least 110, or 100 to keep storage from growing
 )");
   EXPECT_EQ(found({.engine_version = "15.17", .storage_gib = 100, .max_storage_gib = 100}), "");
@@ -98,18 +98,18 @@ TEST(DatabaseChecks, RefuseStorageThatCannotGrow) {
 
 TEST(DatabaseChecks, RefuseNamesThatTheEngineKeeps) {
   EXPECT_EQ(found({.engine_version = "15.17", .username = "Admin"}),
-            R"(here: error: postgres keeps the user name "Admin" for itself [ARC1304]
+            R"(here: error: postgres keeps the user name "Admin" for itself [ARC1704]
 )");
   EXPECT_EQ(found({.engine_version = "15.17", .database_name = "user"}),
-            R"(here: error: postgres keeps the database name "user" for itself [ARC1305]
+            R"(here: error: postgres keeps the database name "user" for itself [ARC1705]
 )");
   EXPECT_EQ(
       found({.engine = rds::Engine::kMysql,
              .engine_version = "8.4.8",
              .database_name = "mysql",
              .username = "the_administrator"}),
-      R"(here: error: the user name "the_administrator" has 17 characters, more than the 16 that mysql takes [ARC1304]
-here: error: mysql keeps the database name "mysql" for itself [ARC1305]
+      R"(here: error: the user name "the_administrator" has 17 characters, more than the 16 that mysql takes [ARC1704]
+here: error: mysql keeps the database name "mysql" for itself [ARC1705]
 )");
 }
 
@@ -118,14 +118,14 @@ TEST(DatabaseChecks, RefuseWindowsThatCollide) {
       found({.engine_version = "15.17",
              .backup_window = "23:30-00:30",
              .maintenance_window = "mon:00:15-mon:01:15"}),
-      R"(here: error: the maintenance window "mon:00:15-mon:01:15" overlaps the backup window "23:30-00:30" [ARC1306]
+      R"(here: error: the maintenance window "mon:00:15-mon:01:15" overlaps the backup window "23:30-00:30" [ARC1706]
 here: note: the backup window
 )");
   EXPECT_EQ(
       found({.engine_version = "15.17",
              .backup_window = "00:00-01:00",
              .maintenance_window = "sun:23:30-mon:00:15"}),
-      R"(here: error: the maintenance window "sun:23:30-mon:00:15" overlaps the backup window "00:00-01:00" [ARC1306]
+      R"(here: error: the maintenance window "sun:23:30-mon:00:15" overlaps the backup window "00:00-01:00" [ARC1706]
 here: note: the backup window
 )");
   EXPECT_EQ(found({.engine_version = "15.17",
@@ -138,16 +138,16 @@ TEST(DatabaseChecks, RefuseWindowsOfTheWrongLength) {
   EXPECT_EQ(found({.engine_version = "15.17",
                    .backup_window = "03:00-03:20",
                    .maintenance_window = "mon:04:00-wed:05:00"}),
-            R"(here: error: the window "03:00-03:20" is shorter than 30 minutes [ARC1306]
-here: error: the window "mon:04:00-wed:05:00" is longer than a day [ARC1306]
-here: error: the maintenance window "mon:04:00-wed:05:00" overlaps the backup window "03:00-03:20" [ARC1306]
+            R"(here: error: the window "03:00-03:20" is shorter than 30 minutes [ARC1706]
+here: error: the window "mon:04:00-wed:05:00" is longer than a day [ARC1706]
+here: error: the maintenance window "mon:04:00-wed:05:00" overlaps the backup window "03:00-03:20" [ARC1706]
 here: note: the backup window
 )");
 }
 
 TEST(DatabaseChecks, RefuseAnIntervalThatRdsDoesNotHave) {
   EXPECT_EQ(found({.engine_version = "15.17", .monitoring_interval_seconds = 20}),
-            R"(here: error: "monitoring_interval_seconds" cannot be 20 [ARC1307]
+            R"(here: error: "monitoring_interval_seconds" cannot be 20 [ARC1707]
   help: one of: 0, 1, 5, 10, 15, 30, 60
 )");
 }
@@ -156,7 +156,7 @@ TEST(DatabaseChecks, RefuseInsightsOnASmallMysql) {
   EXPECT_EQ(found({.engine = rds::Engine::kMysql,
                    .engine_version = "8.4.8",
                    .insights = rds::Insights::kStandard}),
-            R"(here: error: Database Insights does not work for mysql on db.t3.small [ARC1308]
+            R"(here: error: Database Insights does not work for mysql on db.t3.small [ARC1708]
   help: take a medium or larger class, or `insights: off`
 )");
 }
@@ -165,7 +165,7 @@ TEST(DatabaseChecks, RefuseRotationWithoutAGeneratedSecret) {
   EXPECT_EQ(found({.engine_version = "15.17",
                    .credentials = rds::Credentials::kManaged,
                    .rotation_days = 30}),
-            R"(here: error: "rotation_days" has no effect with the credentials "managed" [ARC1309]
+            R"(here: error: "rotation_days" has no effect with the credentials "managed" [ARC1709]
   help: RDS rotates a managed password by itself
 )");
 }
@@ -175,7 +175,7 @@ TEST(DatabaseChecks, RefuseIamOnASnapshot) {
       found({.engine_version = "15.17",
              .credentials = rds::Credentials::kIam,
              .snapshot_identifier = "before"}),
-      R"(here: error: a database restored from a snapshot keeps the way in which its user logs in, so the credentials cannot be "iam" [ARC1309]
+      R"(here: error: a database restored from a snapshot keeps the way in which its user logs in, so the credentials cannot be "iam" [ARC1709]
   help: take "generated" or "managed", which set a new password
 )");
 }
@@ -187,20 +187,20 @@ TEST(DatabaseChecks, RefuseCopiesInTheSameRegion) {
       found({.engine_version = "15.17",
              .backup_replication =
                  rds::BackupReplicationProps{.region = "us-east-1", .kms_key_arn = key}}),
-      R"(here: error: backups cannot be replicated to us-east-1, the region of the stack [ARC1310]
+      R"(here: error: backups cannot be replicated to us-east-1, the region of the stack [ARC1710]
 )");
 }
 
 TEST(DatabaseChecks, RefuseAParameterThatAKeySets) {
   EXPECT_EQ(found({.engine_version = "15.17", .parameters = {{"rds.force_ssl", "0"}}}),
-            R"(here: error: the parameter rds.force_ssl is set by "require_tls" [ARC1311]
+            R"(here: error: the parameter rds.force_ssl is set by "require_tls" [ARC1711]
 )");
 }
 
 TEST(DatabaseChecks, RefuseASingleZone) {
   EXPECT_EQ(
       found({.engine_version = "15.17", .multi_az = false}, 1),
-      R"(prod.cc:3: error: "databases.main" needs subnets in two zones, but the network has 1 [ARC1312]
+      R"(prod.cc:3: error: "databases.main" needs subnets in two zones, but the network has 1 [ARC1712]
   help: RDS asks for a second zone even where the database has no standby
 )");
 }

@@ -1,6 +1,7 @@
 #include "house/rules.h"
 
 #include <cctype>
+#include <map>
 #include <regex>
 
 #include "house/lines.h"
@@ -115,6 +116,27 @@ Violations shape(std::string_view path, std::string_view text) {
   if (count > kMostLines) found.push_back(at(path, count, "more than 600 lines"));
   if (path.ends_with(".h") && text.find("#pragma once") == text.npos) {
     found.push_back(at(path, 1, "a header without #pragma once"));
+  }
+  return found;
+}
+
+Violations shared_codes(const std::vector<File>& files) {
+  static const std::regex kCode("\"(ARC[0-9]{4})\"");
+  Violations found;
+  std::map<std::string, std::string> owners;  // code → folder of the first file that reports it
+  for (const File& file : files) {
+    if (!file.path.starts_with("src/") || !is_core(file.path) || !is_cpp(file.path)) continue;
+    const std::string folder = file.path.substr(0, file.path.rfind('/'));
+    std::size_t number = 0;
+    for (std::string_view line : lines(file.text)) {
+      ++number;
+      std::match_results<std::string_view::const_iterator> match;
+      if (!std::regex_search(line.begin(), line.end(), match, kCode)) continue;
+      const std::string& owner = owners.try_emplace(match.str(1), folder).first->second;
+      if (owner != folder) {
+        found.push_back(at(file.path, number, match.str(1) + " is a code of " + owner));
+      }
+    }
   }
   return found;
 }

@@ -30,4 +30,13 @@ Violations unfinished(std::string_view path, std::string_view text);
 /// A hand-written file past 600 lines; a header without `#pragma once`.
 Violations shape(std::string_view path, std::string_view text);
 
+/// A file of the repository.
+struct File {
+  std::string path;
+  std::string text;
+};
+
+/// A diagnostic's code that sources of two folders report: one code, one kind of mistake.
+Violations shared_codes(const std::vector<File>& files);
+
 }  // namespace archsynth::house

@@ -117,5 +117,13 @@ TEST(Shape, LimitsHandWrittenFiles) {
               ElementsAre("src/cfn/a.h:1: a header without #pragma once"));
 }
 
+TEST(SharedCodes, NamesTheFolderThatHasTheCode) {
+  EXPECT_THAT(shared_codes({{"src/aws/ec2/vpc.cc", "to.error(\"ARC1301\", origin);\n"},
+                            {"src/aws/ec2/zones.cc", "to.error(\"ARC1301\", origin);\n"},
+                            {"src/aws/rds/checks.cc", "\nto.error(\"ARC1301\", origin);\n"},
+                            {"tests/aws/vpc_test.cc", "expect(\"ARC1301\");\n"}}),
+              ElementsAre("src/aws/rds/checks.cc:2: ARC1301 is a code of src/aws/ec2"));
+}
+
 }  // namespace
 }  // namespace archsynth::house

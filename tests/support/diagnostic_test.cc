@@ -26,14 +26,27 @@ TEST(Diagnostics, CountsBySeverity) {
 TEST(Diagnostics, KeepsEqualFindingsOnce) {
   const Source source("f", "abc");
   Diagnostics diagnostics;
-  diagnostics.error("ARC1001", Span{&source, 0, 1}, "e").help = "first";
-  diagnostics.error("ARC1001", Span{&source, 0, 1}, "e").help = "second";
-  diagnostics.error("ARC1001", Span{&source, 0, 2}, "e");
-  diagnostics.warning("ARC1001", Span{&source, 0, 1}, "e");
-  diagnostics.error("ARC1002", Span{&source, 0, 1}, "e");
+  diagnostics.error("ARC2001", Span{&source, 0, 1}, "e").help = "first";
+  diagnostics.error("ARC2001", Span{&source, 0, 1}, "e").help = "second";
+  diagnostics.error("ARC2001", Span{&source, 0, 2}, "e");
+  diagnostics.warning("ARC2001", Span{&source, 0, 1}, "e");
+  diagnostics.error("ARC2002", Span{&source, 0, 1}, "e");
   ASSERT_EQ(diagnostics.items().size(), 4U);
   EXPECT_EQ(diagnostics.items()[0].help, "first");
   EXPECT_EQ(diagnostics.error_count(), 3U);
+}
+
+TEST(Diagnostics, JudgesNoMalformedValueFurther) {
+  const Source source("f", "abc");
+  Diagnostics diagnostics;
+  diagnostics.error("ARC1002", Span{&source, 0, 1}, "must be a whole number");
+  diagnostics.error("ARC1201", Span{&source, 0, 1}, "too small");
+  diagnostics.warning("ARC4300", Span{&source, 0, 1}, "unwise");
+  diagnostics.error("ARC1201", Span{&source, 0, 2}, "too small elsewhere");
+  diagnostics.error("ARC1002", {}, "malformed somewhere");
+  diagnostics.error("ARC1201", {}, "too small somewhere");
+  EXPECT_EQ(diagnostics.items().size(), 4U);
+  EXPECT_EQ(diagnostics.items()[1].message, "too small elsewhere");
 }
 
 TEST(Diagnostics, SortsByPlaceWithinSourcesInOrderOfAppearance) {

@@ -116,9 +116,10 @@ class Sourced {
     state_ = State::kSet;
     by_profile_.clear();
   }
-  /// Something stood there that could not be decoded: no value, but not missing either.
+  /// Something stood there that could not be decoded: no value, but not missing either. What
+  /// `operator*` answers stays, so that a default is judged in its place rather than nothing.
   void set_invalid(Origin origin) {
-    *this = Sourced();
+    by_profile_.clear();
     origin_ = origin;
     state_ = State::kInvalid;
   }

@@ -37,7 +37,8 @@ struct Diagnostic {
 };
 
 /// Collects findings; work continues after each. A finding with the severity, code, place and
-/// message of an earlier one is dropped.
+/// message of an earlier one is dropped, and so is one of another kind about the very place of a
+/// malformed value (an error `ARC10…`): what is malformed is not judged further.
 class Diagnostics {
  public:
   /// The reference is for adding `help` and `related` at once; the next call may move it. What is
@@ -59,6 +60,8 @@ class Diagnostics {
   std::vector<Diagnostic> items_;
   /// Hash of what makes findings equal → index in `items_`.
   std::unordered_multimap<std::size_t, std::size_t> known_;
+  /// The same for malformed values, by the hash of their place.
+  std::unordered_multimap<std::size_t, std::size_t> malformed_;
   Diagnostic dropped_;
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;

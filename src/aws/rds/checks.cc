@@ -34,7 +34,7 @@ void check_version(std::string_view engine, const Sourced<std::string>& version,
   if (*version == major && is_known_major(engine, major)) {
     const auto latest = spec::latest_creatable(engine, major);
     Diagnostic& diagnostic =
-        to.error("ARC1301", version.origin(),
+        to.error("ARC1701", version.origin(),
                  fmt::format("{} is only the major version of {}, not one that RDS creates",
                              quoted(*version), engine));
     diagnostic.help = latest ? fmt::format("the newest of it is {}", quoted(*latest))
@@ -42,15 +42,15 @@ void check_version(std::string_view engine, const Sourced<std::string>& version,
   } else if (known && !known->creatable) {
     const std::string since =
         known->retired_on.empty() ? std::string() : fmt::format(" since {}", known->retired_on);
-    to.error("ARC1301", version.origin(),
+    to.error("ARC1701", version.origin(),
              fmt::format("RDS creates no databases with {} {} any more{}", engine, *version, since))
         .help = nearest_version(engine, *version);
   } else if (!known && !is_known_major(engine, major)) {
-    to.error("ARC1301", version.origin(),
+    to.error("ARC1701", version.origin(),
              fmt::format("{} has no version {}", engine, quoted(*version)))
         .help = nearest_version(engine, *version);
   } else if (!known) {
-    to.warning("ARC1301", version.origin(),
+    to.warning("ARC1701", version.origin(),
                fmt::format("{} {} was not known on {}, when archsynth's facts were gathered",
                            engine, *version, spec::engine_versions_date()))
         .help = nearest_version(engine, *version);
@@ -78,7 +78,7 @@ std::string class_help(std::string_view engine, std::string_view name, std::stri
 void check_class(std::string_view engine, const Sourced<std::string>& name,
                  const std::string& region, Diagnostics& to) {
   if (!name.has_value() || spec::class_valid(engine, *name, region)) return;
-  to.error("ARC1302", name.origin(),
+  to.error("ARC1702", name.origin(),
            fmt::format("RDS has no class {} for {} in {}", quoted(*name), engine, region))
       .help = class_help(engine, *name, region);
 }
@@ -88,11 +88,11 @@ void check_storage(const DatabaseProps& props, Diagnostics& to) {
   const int most = *props.max_storage_gib;
   const Origin& place = stated_of(props.max_storage_gib.origin(), props.storage_gib.origin());
   if (most < least) {
-    to.error("ARC1303", place,
+    to.error("ARC1703", place,
              fmt::format("\"max_storage_gib\" is {}, less than \"storage_gib\", which is {}", most,
                          least));
   } else if (most > least && most < least + (least + 9) / 10) {
-    to.error("ARC1303", place,
+    to.error("ARC1703", place,
              fmt::format("\"max_storage_gib\" is {}, less than a tenth more than \"storage_gib\", "
                          "which is {}",
                          most, least))
@@ -105,15 +105,15 @@ void check_names(std::string_view engine, const DatabaseProps& props, Diagnostic
   const std::string& user = *props.username;
   const auto longest = static_cast<std::size_t>(spec::longest_user_name(engine));
   if (spec::is_reserved_user_name(engine, user)) {
-    to.error("ARC1304", props.username.origin(),
+    to.error("ARC1704", props.username.origin(),
              fmt::format("{} keeps the user name {} for itself", engine, quoted(user)));
   } else if (user.size() > longest) {
-    to.error("ARC1304", props.username.origin(),
+    to.error("ARC1704", props.username.origin(),
              fmt::format("the user name {} has {} characters, more than the {} that {} takes",
                          quoted(user), user.size(), longest, engine));
   }
   if (is_reserved_database_name(engine, *props.database_name)) {
-    to.error("ARC1305", props.database_name.origin(),
+    to.error("ARC1705", props.database_name.origin(),
              fmt::format("{} keeps the database name {} for itself", engine,
                          quoted(*props.database_name)));
   }
@@ -126,17 +126,17 @@ void check_windows(const DatabaseProps& props, Diagnostics& to) {
                                 const Sourced<std::string>& key) {
     if (!window) return;
     if (window->minutes() < 30) {
-      to.error("ARC1306", key.origin(),
+      to.error("ARC1706", key.origin(),
                fmt::format("the window {} is shorter than 30 minutes", quoted(*key)));
     } else if (window->minutes() > 24 * 60) {
-      to.error("ARC1306", key.origin(),
+      to.error("ARC1706", key.origin(),
                fmt::format("the window {} is longer than a day", quoted(*key)));
     }
   };
   check_length(backup, props.backup_window);
   check_length(maintenance, props.maintenance_window);
   if (backup && maintenance && overlap(*backup, *maintenance)) {
-    to.error("ARC1306", props.maintenance_window.origin(),
+    to.error("ARC1706", props.maintenance_window.origin(),
              fmt::format("the maintenance window {} overlaps the backup window {}",
                          quoted(*props.maintenance_window), quoted(*props.backup_window)))
         .related.push_back({props.backup_window.origin(), "the backup window"});
@@ -147,12 +147,12 @@ void check_monitoring(std::string_view engine, const DatabaseProps& props, Diagn
   constexpr std::array kIntervals = {0, 1, 5, 10, 15, 30, 60};
   const Sourced<int>& interval = props.monitoring_interval_seconds;
   if (std::find(kIntervals.begin(), kIntervals.end(), *interval) == kIntervals.end()) {
-    to.error("ARC1307", interval.origin(),
+    to.error("ARC1707", interval.origin(),
              fmt::format("\"monitoring_interval_seconds\" cannot be {}", *interval))
         .help = "one of: 0, 1, 5, 10, 15, 30, 60";
   }
   if (*props.insights != Insights::kOff && !has_insights(engine, *props.instance_class)) {
-    to.error("ARC1308", props.insights.origin(),
+    to.error("ARC1708", props.insights.origin(),
              fmt::format("Database Insights does not work for {} on {}", engine,
                          *props.instance_class))
         .help = "take a medium or larger class, or `insights: off`";
@@ -162,14 +162,14 @@ void check_monitoring(std::string_view engine, const DatabaseProps& props, Diagn
 void check_credentials(const DatabaseProps& props, Diagnostics& to) {
   const Credentials credentials = *props.credentials;
   if (props.rotation_days && credentials != Credentials::kGenerated) {
-    to.error("ARC1309", props.rotation_days.origin(),
+    to.error("ARC1709", props.rotation_days.origin(),
              fmt::format("\"rotation_days\" has no effect with the credentials \"{}\"",
                          describe::name_of_enumerator(credentials)))
         .help = credentials == Credentials::kManaged ? "RDS rotates a managed password by itself"
                                                      : "there is no password";
   }
   if (props.snapshot_identifier && credentials == Credentials::kIam) {
-    to.error("ARC1309", stated_of(props.credentials.origin(), props.snapshot_identifier.origin()),
+    to.error("ARC1709", stated_of(props.credentials.origin(), props.snapshot_identifier.origin()),
              "a database restored from a snapshot keeps the way in which its user logs in, so the "
              "credentials cannot be \"iam\"")
         .help = "take \"generated\" or \"managed\", which set a new password";
@@ -193,15 +193,15 @@ void Database::check(const ec2::Vpc& vpc) {
   check_monitoring(engine, props_, to);
   check_credentials(props_, to);
   if (props_.backup_replication && *props_.backup_replication->region == region) {
-    to.error("ARC1310", props_.backup_replication->region.origin(),
+    to.error("ARC1710", props_.backup_replication->region.origin(),
              fmt::format("backups cannot be replicated to {}, the region of the stack", region));
   }
   if (const auto* tls = props_.parameters.find(tls_parameter(engine))) {
-    to.error("ARC1311", tls->origin(),
+    to.error("ARC1711", tls->origin(),
              fmt::format("the parameter {} is set by \"require_tls\"", tls_parameter(engine)));
   }
   if (const std::size_t subnets = vpc.data_subnets().size(); subnets < 2) {
-    to.error("ARC1312", origin(),
+    to.error("ARC1712", origin(),
              fmt::format("{} needs subnets in two zones, but the network has {}", quoted(label()),
                          subnets))
         .help = "RDS asks for a second zone even where the database has no standby";
