@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
+#include <utility>
 
 #include "house/rules.h"
 
@@ -13,11 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::IsEmpty;
-
-struct File {
-  std::string path;
-  std::string text;
-};
 
 std::string read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -63,7 +60,45 @@ TEST(House, LayersIncludeOnlyLowerOnes) { EXPECT_THAT(violations(layering), IsEm
 TEST(House, LibrariesStayInTheirPlace) { EXPECT_THAT(violations(third_party), IsEmpty()); }
 TEST(House, TheCoreHasNoEffects) { EXPECT_THAT(violations(effects), IsEmpty()); }
 TEST(House, NothingIsLeftUnfinished) { EXPECT_THAT(violations(unfinished), IsEmpty()); }
+TEST(House, FoldersShareNoCodes) { EXPECT_THAT(shared_codes(repository()), IsEmpty()); }
 TEST(House, FilesKeepTheirShape) { EXPECT_THAT(violations(shape), IsEmpty()); }
+
+/// A block of the README under a comment that names a file of the repository: `<!-- path -->`.
+struct Block {
+  std::string path;
+  std::vector<std::string> lines;
+};
+
+std::vector<Block> blocks_of(const std::string& markdown) {
+  std::vector<Block> blocks;
+  std::istringstream in(markdown);
+  std::string line;
+  std::string path;
+  while (std::getline(in, line)) {
+    if (line.starts_with("<!-- ") && line.ends_with(" -->")) path = line.substr(5, line.size() - 9);
+    if (!line.starts_with("```") || path.empty()) continue;
+    Block block{std::exchange(path, {}), {}};
+    while (std::getline(in, line) && line != "```") block.lines.push_back(line);
+    blocks.push_back(std::move(block));
+  }
+  return blocks;
+}
+
+TEST(Readme, ShowsWhatTheRepositoryHolds) {
+  const fs::path root = ARCHSYNTH_SOURCE_DIR;
+  const std::vector<Block> blocks = blocks_of(read(root / "README.md"));
+  EXPECT_GE(blocks.size(), 4U);
+  for (const Block& block : blocks) {
+    EXPECT_FALSE(block.lines.empty()) << block.path;
+    std::istringstream file(read(root / block.path));
+    std::string line;
+    for (const std::string& shown : block.lines) {
+      bool found = false;
+      while (!found && std::getline(file, line)) found = line == shown;
+      EXPECT_TRUE(found) << block.path << " does not hold, in its place: " << shown;
+    }
+  }
+}
 
 }  // namespace
 }  // namespace archsynth::house
