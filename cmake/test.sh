@@ -10,6 +10,8 @@ cmake/setup.sh test
 # sanitizers; release: the command that people get, the installed package and other people's tools.
 # clang-tidy takes longer than all of it: `cmake --workflow --preset tidy`.
 trees=(dev asan release)
+# The consumer of package.add_subdirectory compiles the library as dev did: ccache spares it that.
+export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER:-ccache} CCACHE_NOHASHDIR=1
 for tree in "${trees[@]}"; do
   echo "== build $tree"
   cmake --preset "$tree"
