@@ -68,9 +68,9 @@ class Outliner {
 
 std::vector<OutlinedRecord> outline(const RecordView& document) { return Outliner().of(document); }
 
-std::string places_of(std::string_view key, const RecordView& document) {
+std::string places_of(std::string_view key, std::span<const OutlinedRecord> outlined) {
   std::vector<std::string> places;
-  for (const OutlinedRecord& each : outline(document)) {
+  for (const OutlinedRecord& each : outlined) {
     bool has_key = false;
     for_each_field(*each.record, each.record->sample, [&](const Field& field, const void*) {
       has_key = has_key || field.name == key;

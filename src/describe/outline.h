@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,8 @@ struct OutlinedRecord {
 /// All records of a document, each once, in the order in which a reader of the keys meets them.
 std::vector<OutlinedRecord> outline(const RecordView& document);
 
-/// Where a key may stand in a document: at most three places, said in one sentence; empty when no
-/// record has it, or more than three do.
-std::string places_of(std::string_view key, const RecordView& document);
+/// Where a key may stand in a document of that outline: at most three places, said in one sentence;
+/// empty when no record has it, or more than three do.
+std::string places_of(std::string_view key, std::span<const OutlinedRecord> outlined);
 
 }  // namespace archsynth::describe::internal

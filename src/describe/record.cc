@@ -16,18 +16,43 @@ namespace {
 
 std::string number_text(double value) { return fmt::format("{}", value); }
 
-void report_unknown(const document::Node& key, const RecordView& record,
-                    std::span<const std::string_view> known, const Path& path, Diagnostics& to) {
-  const std::string owner = path.to_string();
-  Diagnostic& diagnostic =
-      to.error("ARC1001", key.span,
-               fmt::format("unknown key {} in {}", quoted(key.text),
-                           owner.empty() ? std::string(record.title) : quoted(owner)));
-  if (!nearest(key.text, known) && path.document() != nullptr) {
-    diagnostic.help = places_of(key.text, *path.document());
+/// Reports the unknown keys of one mapping. What suggestions need is made for the first of them:
+/// there may be thousands.
+class UnknownKeys {
+ public:
+  UnknownKeys(const RecordView& record, const Path& path, Diagnostics& to)
+      : record_(record), path_(path), to_(to) {}
+
+  void report(const document::Node& key) {
+    if (known_.empty()) prepare();
+    Diagnostic& diagnostic = to_.error(
+        "ARC1001", key.span, fmt::format("unknown key {} in {}", quoted(key.text), owner_));
+    if (nearest(key.text, known_)) {
+      diagnostic.help = suggest(key.text, known_);
+      return;
+    }
+    diagnostic.help = places_of(key.text, outline_);
+    if (diagnostic.help.empty()) diagnostic.help = no_idea_;
   }
-  if (diagnostic.help.empty()) diagnostic.help = suggest(key.text, known);
-}
+
+ private:
+  void prepare() {
+    for_each_field(record_, record_.sample,
+                   [&](const Field& field, const void*) { known_.push_back(field.name); });
+    const std::string path = path_.to_string();
+    owner_ = path.empty() ? std::string(record_.title) : quoted(path);
+    if (path_.document() != nullptr) outline_ = outline(*path_.document());
+    no_idea_ = suggest({}, known_);
+  }
+
+  const RecordView& record_;
+  const Path& path_;
+  Diagnostics& to_;
+  std::vector<std::string_view> known_;
+  std::string owner_;
+  std::vector<OutlinedRecord> outline_;
+  std::string no_idea_;
+};
 
 }  // namespace
 
@@ -84,6 +109,7 @@ void decode_record(const RecordView& record, const document::Node& node, const P
   for_each_field(record, props, [&](const Field& field, void* member) {
     slots.push_back({&field, member});
   });
+  UnknownKeys unknown(record, path, to);
   for (const document::Entry& entry : node.entries) {
     const auto found = std::find_if(slots.begin(), slots.end(), [&](const Slot& slot) {
       return slot.field->name == entry.key.text;
@@ -92,9 +118,7 @@ void decode_record(const RecordView& record, const document::Node& node, const P
       found->field->shape().decode(entry.value, Path(&path, found->field->name), found->member, to);
       continue;
     }
-    std::vector<std::string_view> known;
-    for (const Slot& slot : slots) known.push_back(slot.field->name);
-    report_unknown(entry.key, record, known, path, to);
+    unknown.report(entry.key);
   }
 }
 
