@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "archsynth/analysis/relations.h"
 #include "archsynth/architecture/load.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/spec/quotas.h"
@@ -98,6 +99,7 @@ std::optional<cfn::Template> make_template(const Options& options, Sources& sour
   for (const Diagnostic& each : found.items()) diagnostics.add(each);
   if (stack == nullptr) return std::nullopt;
   cfn::Template result = synthesize(*stack, diagnostics);
+  analysis::check_relations(result, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return result;
 }

@@ -1,0 +1,325 @@
+// RDS: databases, their groups, secrets and windows.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "archsynth/spec/rds.h"
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kInstance = "AWS::RDS::DBInstance";
+constexpr std::string_view kCluster = "AWS::RDS::DBCluster";
+
+constexpr std::string_view kInstancePage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html";
+constexpr std::string_view kAutoscalingPage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html";
+constexpr std::string_view kSecretPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-secretsmanager-secrettargetattachment.html";
+constexpr std::string_view kFamilyPage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html";
+
+bool stands_alone(const std::string& engine) { return engine.rfind("aurora", 0) != 0; }
+
+void check_storage_ceiling(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* database : graph.of(kInstance)) {
+    const cfn::Value* place = property(*database, {"MaxAllocatedStorage"});
+    const auto most = graph.number(place);
+    const auto size = graph.number(property(*database, {"AllocatedStorage"}));
+    if (!most || !size || *most >= *size) continue;
+    report(*database, place,
+           fmt::format("\"MaxAllocatedStorage\" is {}, less than \"AllocatedStorage\", which is {}",
+                       *most, *size));
+  }
+}
+
+void check_user_name(const Graph& graph, const Report& report) {
+  for (const std::string_view type : {kInstance, kCluster}) {
+    for (const cfn::Resource* database : graph.of(type)) {
+      const cfn::Value* place = property(*database, {"MasterUsername"});
+      const auto name = graph.text(place);
+      auto engine = graph.text(property(*database, {"Engine"}));
+      if (!name || !engine) continue;
+      if (*engine == "aurora-postgresql") *engine = "postgres";
+      if (*engine == "aurora-mysql") *engine = "mysql";
+      if (!spec::is_reserved_user_name(*engine, *name)) continue;
+      report(*database, place,
+             fmt::format("{} keeps the user name {} for itself", *engine, quoted(*name)));
+    }
+  }
+}
+
+void check_log_exports(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* database : graph.of(kInstance)) {
+    const auto engine_name = graph.text(property(*database, {"Engine"}));
+    const auto engine = engine_name ? spec::engine(*engine_name) : std::nullopt;
+    if (!engine) continue;
+    for (const cfn::Value* item :
+         graph.items(property(*database, {"EnableCloudwatchLogsExports"})).values) {
+      const auto log = graph.text(item);
+      std::vector<std::string_view> known;
+      for (const std::string_view each : engine->log_exports) known.push_back(each);
+      if (!log || std::find(known.begin(), known.end(), *log) != known.end()) continue;
+      report(*database, item, fmt::format("{} has no log {}", *engine_name, quoted(*log))).help =
+          suggest(*log, known);
+    }
+  }
+}
+
+void check_family(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* database : graph.of(kInstance)) {
+    const auto engine = graph.text(property(*database, {"Engine"}));
+    const auto version = graph.text(property(*database, {"EngineVersion"}));
+    const cfn::Value* place = property(*database, {"DBParameterGroupName"});
+    const cfn::Resource* group = graph.target(place, "AWS::RDS::DBParameterGroup");
+    if (!engine || !version || group == nullptr || !stands_alone(*engine)) continue;
+    const cfn::Value* stated = property(*group, {"Family"});
+    const auto family = graph.text(stated);
+    const auto wanted = spec::parameter_group_family(*engine, *version);
+    if (!family || !wanted || *family == *wanted) continue;
+    Diagnostic& wrong =
+        report(*group, stated,
+               fmt::format("{} is of the family {}, but {} runs {} {}", quoted(group->id.str()),
+                           quoted(*family), quoted(database->id.str()), *engine, *version));
+    wrong.help = fmt::format("set \"Family\" to {}", *wanted);
+  }
+}
+
+void check_monitoring(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* database : graph.of(kInstance)) {
+    const cfn::Value* place = property(*database, {"MonitoringInterval"});
+    const auto interval = graph.number(place);
+    if (interval && *interval > 0 && lacks(*database, "MonitoringRoleArn")) {
+      report(*database, place,
+             fmt::format("{} is watched every {} seconds without a \"MonitoringRoleArn\"",
+                         quoted(database->id.str()), *interval));
+    }
+  }
+}
+
+void check_replica(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* database : graph.of(kInstance)) {
+    if (!has(*database, "SourceDBInstanceIdentifier")) continue;
+    for (const char* key :
+         {"MasterUsername", "MasterUserPassword", "DBName", "ManageMasterUserPassword"}) {
+      if (!has(*database, key)) continue;
+      report(*database, property(*database, {key}),
+             fmt::format("a read replica takes \"{}\" from its source", key));
+    }
+  }
+}
+
+void check_password(const Graph& graph, const Report& report) {
+  for (const std::string_view type : {kInstance, kCluster}) {
+    for (const cfn::Resource* database : graph.of(type)) {
+      const cfn::Value* place = property(*database, {"MasterUserPassword"});
+      const auto managed = graph.truth(property(*database, {"ManageMasterUserPassword"}));
+      if (place == nullptr || !has(*database, "MasterUserPassword") || !managed || !*managed)
+        continue;
+      report(*database, place,
+             fmt::format("{} states a password that RDS is to manage", quoted(database->id.str())));
+    }
+  }
+}
+
+void check_user_is_stated(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* database : graph.of(kInstance)) {
+    const auto engine = graph.text(property(*database, {"Engine"}));
+    if (!engine || !stands_alone(*engine) || !lacks(*database, "MasterUsername")) continue;
+    const bool has_source = !lacks(*database, "DBSnapshotIdentifier") ||
+                            !lacks(*database, "SourceDBInstanceIdentifier") ||
+                            !lacks(*database, "DBClusterIdentifier") ||
+                            !lacks(*database, "DBClusterSnapshotIdentifier") ||
+                            !lacks(*database, "SourceDBClusterIdentifier") ||
+                            !lacks(*database, "SourceDbiResourceId") ||
+                            !lacks(*database, "SourceDBInstanceAutomatedBackupsArn");
+    if (has_source) continue;
+    report(*database, nullptr,
+           fmt::format("the database {} has no \"MasterUsername\"", quoted(database->id.str())));
+  }
+}
+
+/// Minutes of a day in `hh:mm-hh:mm`.
+std::optional<std::pair<int, int>> window_of(std::string_view text) {
+  std::array<int, 4> numbers{};
+  if (text.size() != 11) return std::nullopt;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const char* at = text.data() + 3 * i;
+    if (std::from_chars(at, at + 2, numbers[i]).ec != std::errc()) return std::nullopt;
+  }
+  return std::pair(numbers[0] * 60 + numbers[1], numbers[2] * 60 + numbers[3]);
+}
+
+void check_windows(const Graph& graph, const Report& report) {
+  for (const std::string_view type : {kInstance, kCluster}) {
+    for (const cfn::Resource* database : graph.of(type)) {
+      const cfn::Value* place = property(*database, {"PreferredMaintenanceWindow"});
+      const auto maintenance = graph.text(place);
+      const auto backup = graph.text(property(*database, {"PreferredBackupWindow"}));
+      if (!maintenance || !backup || maintenance->size() != 19) continue;
+      // ddd:hh:mm-ddd:hh:mm; a window across midnight is left to RDS.
+      const std::string days = maintenance->substr(0, 3) + maintenance->substr(10, 3);
+      const auto weekly = window_of(maintenance->substr(4, 6) + maintenance->substr(14));
+      const auto daily = window_of(*backup);
+      if (!weekly || !daily || days.substr(0, 3) != days.substr(3) ||
+          daily->first >= daily->second || weekly->first >= weekly->second) {
+        continue;
+      }
+      if (weekly->first >= daily->second || daily->first >= weekly->second) continue;
+      report(*database, place,
+             fmt::format("the maintenance window {} overlaps the backup window {}",
+                         quoted(*maintenance), quoted(*backup)));
+    }
+  }
+}
+
+void check_encryption_key(const Graph& graph, const Report& report) {
+  for (const std::string_view type : {kInstance, kCluster}) {
+    for (const cfn::Resource* database : graph.of(type)) {
+      const cfn::Value* place = property(*database, {"StorageEncrypted"});
+      const auto encrypted = graph.truth(place);
+      if (!encrypted || *encrypted || !has(*database, "KmsKeyId")) continue;
+      report(*database, place,
+             fmt::format("{} has a key, but is not encrypted", quoted(database->id.str())));
+    }
+  }
+}
+
+void check_secret_target(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* attachment : graph.of("AWS::SecretsManager::SecretTargetAttachment")) {
+    const cfn::Resource* target = graph.target(property(*attachment, {"TargetId"}));
+    const cfn::Value* place = property(*attachment, {"TargetType"});
+    const auto type = graph.text(place);
+    const bool known = target != nullptr && (target->type.rfind("AWS::RDS::", 0) == 0 ||
+                                             target->type.rfind("AWS::Redshift", 0) == 0 ||
+                                             target->type.rfind("AWS::DocDB::", 0) == 0);
+    if (!known || !type || *type == target->type) continue;
+    report(*attachment, place,
+           fmt::format("{} is {}, not {}", quoted(target->id.str()), quoted(target->type),
+                       quoted(*type)));
+  }
+}
+
+void check_secret_of_target(const Graph& graph, const Report& report) {
+  // The database takes its password from the secret that is attached to it.
+  for (const cfn::Resource* attachment : graph.of("AWS::SecretsManager::SecretTargetAttachment")) {
+    const cfn::Value* place = property(*attachment, {"SecretId"});
+    const cfn::Resource* secret = graph.target(place, "AWS::SecretsManager::Secret");
+    const cfn::Resource* database = graph.target(property(*attachment, {"TargetId"}));
+    if (secret == nullptr || database == nullptr || !secret->condition.empty()) continue;
+    const cfn::Value* password = property(*database, {"MasterUserPassword"});
+    if (password == nullptr || password->get_if<cfn::Ref>() != nullptr) continue;
+    std::vector<cfn::Reference> named = cfn::references(*password);
+    if (named.empty()) continue;
+    const bool is_it = std::any_of(named.begin(), named.end(), [&](const cfn::Reference& each) {
+      const cfn::Resource* other = graph.find(each.target.str());
+      return other == nullptr || other == secret || other->type != "AWS::SecretsManager::Secret";
+    });
+    if (is_it) continue;
+    report(*attachment, place,
+           fmt::format("{} takes its password from {}, but {} is attached to it",
+                       quoted(database->id.str()), quoted(named.front().target.str()),
+                       quoted(secret->id.str())));
+  }
+}
+
+void check_database_port(const Graph& graph, const Report& report) {
+  // The groups of a database admit its port, if they admit anything by a rule of the template.
+  for (const cfn::Resource* database : graph.of(kInstance)) {
+    const auto engine_name = graph.text(property(*database, {"Engine"}));
+    const auto engine = engine_name ? spec::engine(*engine_name) : std::nullopt;
+    const cfn::Value* place = property(*database, {"Port"});
+    const auto port = place != nullptr ? graph.number(place)
+                      : engine         ? std::optional<double>(engine->default_port)
+                                       : std::nullopt;
+    const Items groups = graph.items(property(*database, {"VPCSecurityGroups"}));
+    if (!port || !groups.complete || groups.values.size() != 1) continue;
+    const cfn::Resource* group = graph.target(groups.values.front(), "AWS::EC2::SecurityGroup");
+    if (group == nullptr) continue;
+    bool admits = false;
+    bool any = false;
+    const auto judge = [&](const auto& get) {
+      any = true;
+      const auto from = graph.number(get("FromPort"));
+      const auto to = graph.number(get("ToPort"));
+      admits = admits || !from || !to || (*from <= *port && *port <= *to) || *from < 0;
+    };
+    const cfn::Value* inline_rules = property(*group, {"SecurityGroupIngress"});
+    const Items rules = graph.items(inline_rules);
+    if (inline_rules != nullptr && !rules.complete) continue;
+    for (const cfn::Value* rule : rules.values) {
+      judge([&](const char* key) { return member(rule, {key}); });
+    }
+    for (const cfn::Resource* rule : graph.of("AWS::EC2::SecurityGroupIngress")) {
+      const cfn::Value* id = property(*rule, {"GroupId"});
+      if (graph.target(id) != group) continue;
+      judge([&](const char* key) { return property(*rule, {key}); });
+    }
+    if (!any || admits) continue;
+    report(*group, inline_rules,
+           fmt::format("{} admits nobody to port {}, on which {} listens", quoted(group->id.str()),
+                       *port, quoted(database->id.str())));
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4501", Severity::kError, "storage can grow to no less than it is",
+      "RDS refuses the database", "raise \"MaxAllocatedStorage\", or drop it", kAutoscalingPage,
+      ""},
+     check_storage_ceiling},
+    {{"ARC4502", Severity::kError, "a master user has a name that the engine leaves free",
+      "RDS refuses the database: the name is a reserved word of the engine",
+      "take another name, such as app_admin", kInstancePage, ""},
+     check_user_name},
+    {{"ARC4503", Severity::kError, "exported logs are logs of the engine",
+      "RDS refuses the database", "take a log of the engine", kInstancePage, ""},
+     check_log_exports},
+    {{"ARC4504", Severity::kError, "a parameter group is of the family of the engine's version",
+      "RDS refuses the database: the parameter group's family does not fit", "change the family",
+      kFamilyPage, ""},
+     check_family},
+    {{"ARC4505", Severity::kError, "enhanced monitoring has a role",
+      "RDS refuses the database: it could not write what it measures",
+      "state \"MonitoringRoleArn\", or set \"MonitoringInterval\" to 0", kInstancePage, ""},
+     check_monitoring},
+    {{"ARC4506", Severity::kError, "a read replica leaves to its source what comes from there",
+      "RDS refuses the replica", "drop it", kInstancePage, ""},
+     check_replica},
+    {{"ARC4507", Severity::kError, "a password is stated or managed, not both",
+      "RDS refuses the database", "drop one of the two", kInstancePage, ""},
+     check_password},
+    {{"ARC4508", Severity::kWarning, "a new database has a master user", "RDS refuses the database",
+      "state \"MasterUsername\"", kInstancePage, ""},
+     check_user_is_stated},
+    {{"ARC4509", Severity::kError, "maintenance does not meet backups",
+      "RDS refuses windows that overlap", "move one of the windows", kInstancePage, ""},
+     check_windows},
+    {{"ARC4510", Severity::kError, "what has a key is encrypted",
+      "RDS refuses a key without encryption", "set \"StorageEncrypted\" to true, or drop the key",
+      kInstancePage, ""},
+     check_encryption_key},
+    {{"ARC4511", Severity::kError, "a secret is attached to what its type says",
+      "Secrets Manager cannot attach the secret", "state the type of the target", kSecretPage, ""},
+     check_secret_target},
+    {{"ARC4512", Severity::kError, "the attached secret is the one that holds the password",
+      "the secret would describe a database that does not know its password",
+      "attach the secret that the database reads", kSecretPage, ""},
+     check_secret_of_target},
+    {{"ARC4513", Severity::kWarning, "a database's security group admits somebody to its port",
+      "nobody can connect", "open the port, or let the database listen on the open one",
+      kInstancePage, ""},
+     check_database_port},
+};
+
+}  // namespace
+
+std::span<const Rule> database_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,197 @@
+#include "graph.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kNoValue = "AWS::NoValue";
+
+/// A whole `Properties` that is computed is kept as one entry with the function's long name.
+bool is_computed(const cfn::Map& properties) {
+  return properties.size() == 1 && properties.begin()->key.rfind("Fn::", 0) == 0;
+}
+
+/// Whether attributes of the type's resources are whatever somebody put there.
+bool puts_out_others(std::string_view type) {
+  return type.rfind("AWS::", 0) != 0 || type.rfind("AWS::CloudFormation::", 0) == 0;
+}
+
+/// Whether the attribute identifies the resource itself, as `GroupId` does a security group and
+/// `VpcId` no subnet.
+bool is_own(std::string_view attribute, std::string_view type) {
+  for (const std::string_view suffix : {"Id", "Arn", "Name"}) {
+    const std::size_t kept = attribute.size() - std::min(suffix.size(), attribute.size());
+    if (attribute.substr(kept) != suffix) continue;
+    const std::string_view noun = attribute.substr(0, kept);
+    const auto same_letter = [](char x, char y) { return (x | 0x20) == (y | 0x20); };
+    return std::search(type.begin(), type.end(), noun.begin(), noun.end(), same_letter) !=
+           type.end();
+  }
+  return false;
+}
+
+}  // namespace
+
+Graph::Graph(const cfn::Template& source) : source_(source) {
+  for (const cfn::Resource& resource : source.resources) {
+    by_type_[resource.type].push_back(&resource);
+    by_id_.emplace(resource.id.str(), &resource);
+  }
+  for (const cfn::Parameter& parameter : source.parameters) {
+    parameters_.emplace(parameter.id.str(), &parameter);
+  }
+}
+
+const Graph::Resources& Graph::of(std::string_view type) const {
+  static const Resources kNone;
+  const auto found = by_type_.find(type);
+  return found == by_type_.end() ? kNone : found->second;
+}
+
+const cfn::Resource* Graph::find(std::string_view id) const {
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : found->second;
+}
+
+const cfn::Resource* Graph::target(const cfn::Value* value) const {
+  if (value == nullptr) return nullptr;
+  if (const auto* ref = value->get_if<cfn::Ref>()) return find(ref->target.str());
+  const auto* att = value->get_if<cfn::GetAtt>();
+  const cfn::Resource* resource = att == nullptr ? nullptr : find(att->target.str());
+  return resource == nullptr || puts_out_others(resource->type) ? nullptr : resource;
+}
+
+const cfn::Resource* Graph::identity(const cfn::Value* value) const {
+  const cfn::Resource* resource = target(value);
+  const auto* att = resource == nullptr ? nullptr : value->get_if<cfn::GetAtt>();
+  return att == nullptr || is_own(att->attribute, resource->type) ? resource : nullptr;
+}
+
+const cfn::Resource* Graph::target(const cfn::Value* value, std::string_view type) const {
+  const cfn::Resource* resource = target(value);
+  return resource != nullptr && resource->type == type ? resource : nullptr;
+}
+
+const cfn::Value* Graph::default_of(const cfn::Value* value) const {
+  const auto* ref = value->get_if<cfn::Ref>();
+  if (ref == nullptr) return value;
+  const auto found = parameters_.find(ref->target.str());
+  if (found == parameters_.end()) return value;
+  const cfn::Parameter& parameter = *found->second;
+  // The default of an SSM parameter is a name, that of a list several texts.
+  if (parameter.type != "String" && parameter.type != "Number") return value;
+  const cfn::Value* stated = parameter.attributes.find("Default");
+  return stated == nullptr ? value : stated;
+}
+
+std::optional<std::string> Graph::text(const cfn::Value* value) const {
+  if (value == nullptr) return std::nullopt;
+  value = default_of(value);
+  if (const std::string* text = value->string()) {
+    const bool known = !text->empty() && text->find("{{resolve:") == std::string::npos;
+    return known ? std::optional(*text) : std::nullopt;
+  }
+  if (const auto* whole = value->get_if<std::int64_t>()) return std::to_string(*whole);
+  if (const auto* truth = value->get_if<bool>()) return *truth ? "true" : "false";
+  // Without anything to replace, `Fn::Sub` is its text.
+  if (const auto* sub = value->get_if<cfn::Sub>()) {
+    if (sub->text.find("${") == std::string::npos) return sub->text;
+  }
+  return std::nullopt;
+}
+
+std::optional<double> Graph::number(const cfn::Value* value) const {
+  if (value == nullptr) return std::nullopt;
+  value = default_of(value);
+  if (const auto* whole = value->get_if<std::int64_t>()) return static_cast<double>(*whole);
+  if (const auto* number = value->get_if<double>()) return *number;
+  const std::optional<std::string> text = this->text(value);
+  if (!text) return std::nullopt;
+  double result = 0;
+  const char* end = text->data() + text->size();
+  const auto [rest, error] = std::from_chars(text->data(), end, result);
+  return error == std::errc() && rest == end ? std::optional(result) : std::nullopt;
+}
+
+std::optional<bool> Graph::truth(const cfn::Value* value) const {
+  const std::optional<std::string> text = this->text(value);
+  if (!text) return std::nullopt;
+  if (*text == "true" || *text == "True") return true;
+  if (*text == "false" || *text == "False") return false;
+  return std::nullopt;
+}
+
+Items Graph::items(const cfn::Value* value) const {
+  Items result;
+  if (value == nullptr || value->list() == nullptr) return result;
+  result.complete = true;
+  for (const cfn::Value& item : *value->list()) {
+    const auto* call = item.get_if<cfn::Call>();
+    if (is_no_value(item)) continue;
+    if (call != nullptr && call->function == cfn::Function::kIf) {
+      result.complete = false;
+      continue;
+    }
+    result.values.push_back(&item);
+  }
+  return result;
+}
+
+bool Graph::differ(const cfn::Value* a, const cfn::Value* b) const {
+  if (a == nullptr || b == nullptr) return false;
+  const cfn::Resource* first = identity(a);
+  const cfn::Resource* second = identity(b);
+  if (first != nullptr && second != nullptr) return first != second;
+  return a->string() != nullptr && b->string() != nullptr && *a != *b;
+}
+
+bool Graph::same(const cfn::Value* a, const cfn::Value* b) const {
+  if (a == nullptr || b == nullptr) return false;
+  const cfn::Resource* first = identity(a);
+  if (first != nullptr && first == identity(b)) return true;
+  return *a == *b;
+}
+
+const cfn::Value* member(const cfn::Value* value, std::initializer_list<std::string_view> path) {
+  for (const std::string_view key : path) {
+    if (value == nullptr || value->map() == nullptr) return nullptr;
+    value = value->map()->find(key);
+  }
+  return value != nullptr && is_no_value(*value) ? nullptr : value;
+}
+
+const cfn::Value* property(const cfn::Resource& resource,
+                           std::initializer_list<std::string_view> path) {
+  const cfn::Value* value = nullptr;
+  for (const std::string_view key : path) {
+    const cfn::Map* map = value == nullptr ? &resource.properties : value->map();
+    if (map == nullptr) return nullptr;
+    value = map->find(key);
+    if (value == nullptr) return nullptr;
+  }
+  return value != nullptr && is_no_value(*value) ? nullptr : value;
+}
+
+bool has(const cfn::Resource& resource, std::string_view name) {
+  const cfn::Value* value = property(resource, {name});
+  if (value == nullptr) return false;
+  const auto* call = value->get_if<cfn::Call>();
+  return call == nullptr || call->function != cfn::Function::kIf;
+}
+
+bool lacks(const cfn::Resource& resource, std::string_view name) {
+  return !is_computed(resource.properties) && property(resource, {name}) == nullptr;
+}
+
+bool is_no_value(const cfn::Value& value) {
+  const auto* ref = value.get_if<cfn::Ref>();
+  return ref != nullptr && ref->target.str() == kNoValue;
+}
+
+bool stand_together(const cfn::Resource& a, const cfn::Resource& b) {
+  return a.condition == b.condition;
+}
+
+}  // namespace archsynth::analysis

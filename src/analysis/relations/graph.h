@@ -1,0 +1,78 @@
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/cfn/template.h"
+
+namespace archsynth::analysis {
+
+/// A list of a template, as far as it is known.
+struct Items {
+  std::vector<const cfn::Value*> values;  ///< those that are there in any case
+  bool complete = false;                  ///< there are no others
+};
+
+/// A template as rules across resources see it. What is not certain (a value that a condition
+/// chooses, a parameter without a default, an import) is answered with nothing, and a rule has
+/// nothing to say then. A parameter stands for its default: who deploys without stating it gets
+/// that.
+class Graph {
+ public:
+  using Resources = std::vector<const cfn::Resource*>;
+
+  explicit Graph(const cfn::Template& source);
+
+  const cfn::Template& source() const { return source_; }
+  /// The resources of a type, in the template's order.
+  const Resources& of(std::string_view type) const;
+  const cfn::Resource* find(std::string_view id) const;
+  /// The resource that a `Ref` or `Fn::GetAtt` names; null when the value is anything else. What a
+  /// nested stack or a custom resource puts out is not that resource.
+  const cfn::Resource* target(const cfn::Value* value) const;
+  /// The same when the resource has that type.
+  const cfn::Resource* target(const cfn::Value* value, std::string_view type) const;
+
+  /// A scalar as text; nothing when it is computed, or the default is empty.
+  std::optional<std::string> text(const cfn::Value* value) const;
+  std::optional<double> number(const cfn::Value* value) const;
+  std::optional<bool> truth(const cfn::Value* value) const;
+  /// The items of a list; nothing is known of one that is computed.
+  Items items(const cfn::Value* value) const;
+
+  /// Whether the two values name different things for certain: different resources of the template,
+  /// or different literals.
+  bool differ(const cfn::Value* a, const cfn::Value* b) const;
+  /// Whether the two values are the same whatever happens.
+  bool same(const cfn::Value* a, const cfn::Value* b) const;
+
+ private:
+  const cfn::Value* default_of(const cfn::Value* value) const;
+  /// The resource that the value identifies: `Ref`, or its own id, ARN or name.
+  const cfn::Resource* identity(const cfn::Value* value) const;
+
+  const cfn::Template& source_;
+  std::map<std::string_view, Resources> by_type_;
+  std::map<std::string_view, const cfn::Resource*> by_id_;
+  std::map<std::string_view, const cfn::Parameter*> parameters_;
+};
+
+/// A property by its path; null when it, or something on the way, is absent or computed.
+const cfn::Value* property(const cfn::Resource& resource,
+                           std::initializer_list<std::string_view> path);
+/// The same within a value.
+const cfn::Value* member(const cfn::Value* value, std::initializer_list<std::string_view> path);
+/// Whether a property is there, computed or not, in any case.
+bool has(const cfn::Resource& resource, std::string_view property);
+/// Whether nothing can put a property there: it is absent, and the properties are not computed.
+bool lacks(const cfn::Resource& resource, std::string_view property);
+/// Whether a value is `AWS::NoValue`.
+bool is_no_value(const cfn::Value& value);
+/// Whether the two resources exist under the same condition, or both always.
+bool stand_together(const cfn::Resource& a, const cfn::Resource& b);
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,260 @@
+// Elastic Load Balancing: listeners, rules, target groups.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kLoadBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+constexpr std::string_view kListener = "AWS::ElasticLoadBalancingV2::Listener";
+constexpr std::string_view kRule = "AWS::ElasticLoadBalancingV2::ListenerRule";
+constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
+
+constexpr std::string_view kListenerPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "load-balancer-listeners.html";
+constexpr std::string_view kTargetGroupPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"
+    "API_CreateTargetGroup.html";
+constexpr std::string_view kCreateListenerPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html";
+constexpr std::string_view kRulePage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html";
+
+bool is_application(std::string_view protocol) { return protocol == "HTTP" || protocol == "HTTPS"; }
+
+void check_timeout(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* group : graph.of(kTargetGroup)) {
+    const cfn::Value* place = property(*group, {"HealthCheckTimeoutSeconds"});
+    const auto timeout = graph.number(place);
+    const auto interval = graph.number(property(*group, {"HealthCheckIntervalSeconds"}));
+    const auto protocol = graph.text(property(*group, {"Protocol"}));
+    if (!timeout || !interval || *timeout < *interval) continue;
+    // Network load balancers take a timeout as long as the interval.
+    if (*timeout == *interval && !(protocol && is_application(*protocol))) continue;
+    report(
+        *group, place,
+        fmt::format("a health check's timeout of {} seconds is not shorter than its interval of {}",
+                    *timeout, *interval));
+  }
+}
+
+void check_certificate(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* listener : graph.of(kListener)) {
+    const cfn::Value* place = property(*listener, {"Protocol"});
+    const auto protocol = graph.text(place);
+    if (!protocol || (*protocol != "HTTPS" && *protocol != "TLS")) continue;
+    if (!lacks(*listener, "Certificates")) continue;
+    report(
+        *listener, place,
+        fmt::format("{} speaks {} without a certificate", quoted(listener->id.str()), *protocol));
+  }
+}
+
+void check_plain_listener(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* listener : graph.of(kListener)) {
+    const auto protocol = graph.text(property(*listener, {"Protocol"}));
+    if (!protocol || *protocol != "HTTP") continue;
+    for (const char* key : {"Certificates", "SslPolicy"}) {
+      if (!has(*listener, key)) continue;
+      report(*listener, property(*listener, {key}),
+             fmt::format("{} speaks HTTP and takes no \"{}\"", quoted(listener->id.str()), key));
+    }
+  }
+}
+
+void check_priorities(const Graph& graph, const Report& report) {
+  const Graph::Resources& rules = graph.of(kRule);
+  for (auto rule = rules.begin(); rule != rules.end(); ++rule) {
+    const cfn::Value* place = property(**rule, {"Priority"});
+    const auto priority = graph.number(place);
+    if (!priority) continue;
+    for (auto other = rules.begin(); other != rule; ++other) {
+      if (!stand_together(**rule, **other) ||
+          !graph.same(property(**rule, {"ListenerArn"}), property(**other, {"ListenerArn"})) ||
+          graph.number(property(**other, {"Priority"})) != priority) {
+        continue;
+      }
+      Diagnostic& clash =
+          report(**rule, place,
+                 fmt::format("{} and {} have the same priority {}", quoted((*other)->id.str()),
+                             quoted((*rule)->id.str()), *priority));
+      clash.related.push_back({property(**other, {"Priority"})->origin(), "the other one"});
+      break;
+    }
+  }
+}
+
+void check_ports(const Graph& graph, const Report& report) {
+  const Graph::Resources& listeners = graph.of(kListener);
+  for (auto listener = listeners.begin(); listener != listeners.end(); ++listener) {
+    const cfn::Value* place = property(**listener, {"Port"});
+    const auto port = graph.number(place);
+    if (!port) continue;
+    for (auto other = listeners.begin(); other != listener; ++other) {
+      if (!stand_together(**listener, **other) ||
+          !graph.same(property(**listener, {"LoadBalancerArn"}),
+                      property(**other, {"LoadBalancerArn"})) ||
+          graph.number(property(**other, {"Port"})) != port) {
+        continue;
+      }
+      report(**listener, place,
+             fmt::format("{} and {} listen on the same port {}", quoted((*other)->id.str()),
+                         quoted((*listener)->id.str()), *port));
+      break;
+    }
+  }
+}
+
+/// The target groups that an action forwards to.
+std::vector<const cfn::Value*> groups_of(const Graph& graph, const cfn::Value& action) {
+  std::vector<const cfn::Value*> groups;
+  if (const cfn::Value* one = member(&action, {"TargetGroupArn"})) groups.push_back(one);
+  for (const cfn::Value* entry :
+       graph.items(member(&action, {"ForwardConfig", "TargetGroups"})).values) {
+    if (const cfn::Value* one = member(entry, {"TargetGroupArn"})) groups.push_back(one);
+  }
+  return groups;
+}
+
+void check_protocols(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* listener : graph.of(kListener)) {
+    const auto protocol = graph.text(property(*listener, {"Protocol"}));
+    if (!protocol) continue;
+    for (const cfn::Value* action : graph.items(property(*listener, {"DefaultActions"})).values) {
+      for (const cfn::Value* arn : groups_of(graph, *action)) {
+        const cfn::Resource* group = graph.target(arn, kTargetGroup);
+        const auto type = group ? graph.text(property(*group, {"TargetType"})) : std::nullopt;
+        const auto of_group = group ? graph.text(property(*group, {"Protocol"})) : std::nullopt;
+        if (!of_group || (type && (*type == "lambda" || *type == "alb"))) continue;
+        if (is_application(*protocol) == is_application(*of_group)) continue;
+        report(
+            *listener, arn,
+            fmt::format("{} speaks {}, but the target group {} speaks {}",
+                        quoted(listener->id.str()), *protocol, quoted(group->id.str()), *of_group));
+      }
+    }
+  }
+}
+
+void check_shared_groups(const Graph& graph, const Report& report) {
+  // A target group serves one load balancer.
+  for (const cfn::Resource* group : graph.of(kTargetGroup)) {
+    const cfn::Resource* first = nullptr;
+    for (const cfn::Resource* listener : graph.of(kListener)) {
+      const cfn::Resource* balancer =
+          graph.target(property(*listener, {"LoadBalancerArn"}), kLoadBalancer);
+      if (balancer == nullptr || !balancer->condition.empty()) continue;
+      for (const cfn::Value* action : graph.items(property(*listener, {"DefaultActions"})).values) {
+        for (const cfn::Value* arn : groups_of(graph, *action)) {
+          if (graph.target(arn) != group || balancer == first) continue;
+          if (first != nullptr) {
+            report(*listener, arn,
+                   fmt::format("the target group {} already serves the load balancer {}",
+                               quoted(group->id.str()), quoted(first->id.str())));
+          }
+          first = balancer;
+        }
+      }
+    }
+  }
+}
+
+void check_lambda_targets(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* group : graph.of(kTargetGroup)) {
+    const auto type = graph.text(property(*group, {"TargetType"}));
+    if (!type || *type != "lambda") continue;
+    for (const char* key : {"Port", "Protocol", "VpcId"}) {
+      if (!has(*group, key)) continue;
+      report(*group, property(*group, {key}),
+             fmt::format("a target group of Lambda functions takes no \"{}\"", key));
+    }
+  }
+}
+
+void check_group_has_network(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* group : graph.of(kTargetGroup)) {
+    const auto type = graph.text(property(*group, {"TargetType"}));
+    if (!type || *type == "lambda") continue;
+    for (const char* key : {"Port", "Protocol", "VpcId"}) {
+      if (!lacks(*group, key)) continue;
+      report(*group, nullptr,
+             fmt::format("the target group {} needs \"{}\"", quoted(group->id.str()), key));
+    }
+  }
+}
+
+void check_network_balancer(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* listener : graph.of(kListener)) {
+    const cfn::Resource* balancer =
+        graph.target(property(*listener, {"LoadBalancerArn"}), kLoadBalancer);
+    const cfn::Value* place = property(*listener, {"Protocol"});
+    const auto protocol = graph.text(place);
+    if (balancer == nullptr || !protocol) continue;
+    const auto type = graph.text(property(*balancer, {"Type"}));
+    const bool application = lacks(*balancer, "Type") || (type && *type == "application");
+    const bool network = type && *type == "network";
+    if ((application && !is_application(*protocol)) || (network && is_application(*protocol))) {
+      report(*listener, place,
+             fmt::format("{} cannot speak {}: {} is {} load balancer", quoted(listener->id.str()),
+                         *protocol, quoted(balancer->id.str()),
+                         network ? "a network" : "an application"));
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4201", Severity::kError, "a health check's timeout is shorter than its interval",
+      "Elastic Load Balancing refuses the target group",
+      "lower \"HealthCheckTimeoutSeconds\" or raise \"HealthCheckIntervalSeconds\"",
+      kTargetGroupPage, ""},
+     check_timeout},
+    {{"ARC4202", Severity::kError, "a listener with TLS has a certificate",
+      "Elastic Load Balancing refuses the listener", "state \"Certificates\"", kCreateListenerPage,
+      "E3676"},
+     check_certificate},
+    {{"ARC4203", Severity::kError, "a listener without TLS has no certificate or policy for it",
+      "Elastic Load Balancing refuses the listener", "set \"Protocol\" to HTTPS, or drop it",
+      kCreateListenerPage, ""},
+     check_plain_listener},
+    {{"ARC4204", Severity::kError, "the rules of a listener have different priorities",
+      "Elastic Load Balancing refuses the second rule: the priority is in use",
+      "change the priority of one of them", kRulePage, ""},
+     check_priorities},
+    {{"ARC4205", Severity::kError, "the listeners of a load balancer have different ports",
+      "Elastic Load Balancing refuses the second listener: the port is in use",
+      "change the port of one of them", kListenerPage, ""},
+     check_ports},
+    {{"ARC4206", Severity::kError,
+      "a listener and its target group speak the same kind of protocol",
+      "Elastic Load Balancing refuses the listener", "change one of the protocols",
+      kCreateListenerPage, ""},
+     check_protocols},
+    {{"ARC4207", Severity::kError, "a target group serves one load balancer",
+      "Elastic Load Balancing refuses the second: the target group is in use by another",
+      "make a target group for each load balancer", kTargetGroupPage, ""},
+     check_shared_groups},
+    {{"ARC4208", Severity::kError, "a target group of Lambda functions has no port",
+      "Elastic Load Balancing refuses port, protocol and VPC of a function", "drop it",
+      kTargetGroupPage, ""},
+     check_lambda_targets},
+    {{"ARC4209", Severity::kError,
+      "a target group of addresses or instances has port, protocol and VPC",
+      "Elastic Load Balancing refuses the target group", "state it", kTargetGroupPage, ""},
+     check_group_has_network},
+    {{"ARC4210", Severity::kError, "a listener speaks what its load balancer can",
+      "application load balancers speak HTTP and HTTPS, network load balancers TCP, UDP and TLS",
+      "change the listener's protocol or the load balancer's type", kCreateListenerPage, ""},
+     check_network_balancer},
+};
+
+}  // namespace
+
+std::span<const Rule> load_balancer_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

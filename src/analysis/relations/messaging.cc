@@ -1,0 +1,233 @@
+// Queues, topics, functions and what connects them.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kQueue = "AWS::SQS::Queue";
+constexpr std::string_view kFunction = "AWS::Lambda::Function";
+constexpr std::string_view kTopic = "AWS::SNS::Topic";
+
+constexpr std::string_view kVisibilityPage =
+    "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html";
+constexpr std::string_view kDeadLetterPage =
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
+    "sqs-dead-letter-queues.html";
+constexpr std::string_view kFifoPage =
+    "https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html";
+constexpr std::string_view kPermissionPage =
+    "https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html";
+constexpr std::string_view kFunctionPage =
+    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html";
+
+/// Nothing where a condition or parameter decides.
+std::optional<bool> is_fifo(const Graph& graph, const cfn::Resource& resource) {
+  const char* key = resource.type == kQueue ? "FifoQueue" : "FifoTopic";
+  if (lacks(resource, key)) return false;
+  return graph.truth(property(resource, {key}));
+}
+
+void check_visibility(const Graph& graph, const Report& report) {
+  constexpr double kDefaultTimeout = 3;
+  constexpr double kDefaultVisibility = 30;
+  for (const cfn::Resource* mapping : graph.of("AWS::Lambda::EventSourceMapping")) {
+    const cfn::Resource* queue = graph.target(property(*mapping, {"EventSourceArn"}), kQueue);
+    const cfn::Resource* function = graph.target(property(*mapping, {"FunctionName"}), kFunction);
+    if (queue == nullptr || function == nullptr) continue;
+    const cfn::Value* place = property(*queue, {"VisibilityTimeout"});
+    const auto visible = lacks(*queue, "VisibilityTimeout")
+                             ? std::optional<double>(kDefaultVisibility)
+                             : graph.number(place);
+    const auto timeout = lacks(*function, "Timeout")
+                             ? std::optional<double>(kDefaultTimeout)
+                             : graph.number(property(*function, {"Timeout"}));
+    if (!visible || !timeout || *visible >= *timeout) continue;
+    report(*queue, place,
+           fmt::format("messages of {} are visible again after {} seconds, before {} gives up "
+                       "after {}",
+                       quoted(queue->id.str()), *visible, quoted(function->id.str()), *timeout));
+  }
+}
+
+void check_dead_letters(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* queue : graph.of(kQueue)) {
+    const cfn::Value* place = property(*queue, {"RedrivePolicy", "deadLetterTargetArn"});
+    const cfn::Resource* dead = graph.target(place, kQueue);
+    if (dead == nullptr) continue;
+    const auto own = is_fifo(graph, *queue);
+    const auto other = is_fifo(graph, *dead);
+    if (!own || !other || *own == *other) continue;
+    report(*queue, place,
+           fmt::format("{} is {} queue, its dead-letter queue {} is not", quoted(queue->id.str()),
+                       *own ? "a FIFO" : "a standard", quoted(dead->id.str())));
+  }
+}
+
+void check_fifo_names(const Graph& graph, const Report& report) {
+  for (const std::string_view type : {kQueue, kTopic}) {
+    const char* key = type == kQueue ? "QueueName" : "TopicName";
+    for (const cfn::Resource* resource : graph.of(type)) {
+      const cfn::Value* place = property(*resource, {key});
+      const auto name = graph.text(place);
+      const auto fifo = is_fifo(graph, *resource);
+      if (!name || !fifo) continue;
+      const bool ends = name->size() > 5 && name->substr(name->size() - 5) == ".fifo";
+      if (ends == *fifo) continue;
+      report(*resource, place,
+             *fifo ? fmt::format("the name {} must end with .fifo", quoted(*name))
+                   : fmt::format("the name {} ends with .fifo, but {} is not FIFO", quoted(*name),
+                                 quoted(resource->id.str())));
+    }
+  }
+}
+
+void check_fifo_subscriptions(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* subscription : graph.of("AWS::SNS::Subscription")) {
+    const cfn::Resource* topic = graph.target(property(*subscription, {"TopicArn"}), kTopic);
+    const cfn::Value* place = property(*subscription, {"Endpoint"});
+    const cfn::Resource* queue = graph.target(place, kQueue);
+    if (topic == nullptr || queue == nullptr) continue;
+    const auto of_topic = is_fifo(graph, *topic);
+    const auto of_queue = is_fifo(graph, *queue);
+    if (!of_topic || !of_queue || *of_topic || !*of_queue) continue;
+    report(*subscription, place,
+           fmt::format("the standard topic {} cannot deliver to the FIFO queue {}",
+                       quoted(topic->id.str()), quoted(queue->id.str())));
+  }
+}
+
+void check_protocol_of_endpoint(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* subscription : graph.of("AWS::SNS::Subscription")) {
+    const cfn::Value* place = property(*subscription, {"Protocol"});
+    const auto protocol = graph.text(place);
+    const cfn::Resource* endpoint = graph.target(property(*subscription, {"Endpoint"}));
+    if (!protocol || endpoint == nullptr) continue;
+    const bool to_queue = endpoint->type == kQueue;
+    const bool to_function = endpoint->type == kFunction;
+    if ((!to_queue || *protocol == "sqs") && (!to_function || *protocol == "lambda")) continue;
+    report(*subscription, place,
+           fmt::format("{} is {}, which the protocol {} does not reach", quoted(endpoint->id.str()),
+                       quoted(endpoint->type), quoted(*protocol)));
+  }
+}
+
+void check_queue_endpoint(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* subscription : graph.of("AWS::SNS::Subscription")) {
+    const cfn::Value* place = property(*subscription, {"Endpoint"});
+    const cfn::Resource* queue = graph.target(place, kQueue);
+    if (queue == nullptr || place->get_if<cfn::Ref>() == nullptr) continue;
+    report(*subscription, place,
+           fmt::format("Ref of {} is the queue's URL; a subscription takes its ARN",
+                       quoted(queue->id.str())))
+        .help = fmt::format("write !GetAtt {}.Arn", queue->id.str());
+  }
+}
+
+void check_permission_source(const Graph& graph, const Report& report) {
+  struct Source {
+    std::string_view type;
+    std::string_view principal;
+  };
+  static constexpr Source kSources[] = {
+      {"AWS::SNS::Topic", "sns.amazonaws.com"},
+      {"AWS::S3::Bucket", "s3.amazonaws.com"},
+      {"AWS::Events::Rule", "events.amazonaws.com"},
+      {"AWS::Logs::LogGroup", "logs."},
+      {"AWS::ApiGateway::RestApi", "apigateway.amazonaws.com"},
+      {"AWS::ApiGatewayV2::Api", "apigateway.amazonaws.com"},
+      {"AWS::ElasticLoadBalancingV2::TargetGroup", "elasticloadbalancing.amazonaws.com"},
+  };
+  for (const cfn::Resource* permission : graph.of("AWS::Lambda::Permission")) {
+    const cfn::Value* place = property(*permission, {"Principal"});
+    const auto principal = graph.text(place);
+    const cfn::Resource* resource = graph.target(property(*permission, {"SourceArn"}));
+    if (!principal || resource == nullptr) continue;
+    for (const Source& source : kSources) {
+      if (source.type != resource->type || principal->find(source.principal) == 0 ||
+          principal->find(".amazonaws.com") == std::string::npos) {
+        continue;
+      }
+      report(*permission, place,
+             fmt::format("{} is invoked by {}, which calls as {}", quoted(permission->id.str()),
+                         quoted(resource->id.str()), quoted(source.principal)));
+    }
+  }
+}
+
+void check_function_role(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* function : graph.of(kFunction)) {
+    const cfn::Value* place = property(*function, {"Role"});
+    const cfn::Resource* role = graph.target(place, "AWS::IAM::Role");
+    if (role == nullptr) continue;
+    if (place->get_if<cfn::Ref>() != nullptr) {
+      report(*function, place,
+             fmt::format("Ref of {} is the role's name; a function takes its ARN",
+                         quoted(role->id.str())))
+          .help = fmt::format("write !GetAtt {}.Arn", role->id.str());
+      continue;
+    }
+    const Items statements =
+        graph.items(property(*role, {"AssumeRolePolicyDocument", "Statement"}));
+    if (!statements.complete || statements.values.empty()) continue;
+    bool trusted = false;
+    bool names_services = false;
+    for (const cfn::Value* statement : statements.values) {
+      const cfn::Value* services = member(statement, {"Principal", "Service"});
+      if (services == nullptr) continue;
+      std::vector<const cfn::Value*> names = {services};
+      if (services->list() != nullptr) names = graph.items(services).values;
+      for (const cfn::Value* name : names) {
+        const auto text = graph.text(name);
+        names_services = true;
+        trusted = trusted || !text || text->find("lambda") != std::string::npos;
+      }
+    }
+    if (trusted || !names_services) continue;
+    report(*role, property(*role, {"AssumeRolePolicyDocument"}),
+           fmt::format("Lambda cannot assume the role {} of {}", quoted(role->id.str()),
+                       quoted(function->id.str())));
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4801", Severity::kError, "a message stays hidden while a function works on it",
+      "Lambda refuses the mapping: the queue's visibility timeout is less than the function's",
+      "raise \"VisibilityTimeout\", best to six times the function's timeout", kVisibilityPage,
+      "E3505"},
+     check_visibility},
+    {{"ARC4802", Severity::kError, "a queue and its dead-letter queue are of one kind",
+      "SQS refuses the redrive policy", "make both FIFO, or neither", kDeadLetterPage, "E3502"},
+     check_dead_letters},
+    {{"ARC4803", Severity::kError, "names of FIFO queues and topics end with .fifo",
+      "SQS and SNS refuse the name", "add or drop the suffix", kFifoPage, "E3501"},
+     check_fifo_names},
+    {{"ARC4804", Severity::kError, "a FIFO queue subscribes to a FIFO topic",
+      "SNS refuses the subscription", "make the topic FIFO, or the queue standard", kFifoPage, ""},
+     check_fifo_subscriptions},
+    {{"ARC4805", Severity::kError, "a subscription's protocol reaches its endpoint",
+      "SNS refuses the subscription", "state sqs for a queue, lambda for a function", kFifoPage,
+      ""},
+     check_protocol_of_endpoint},
+    {{"ARC4806", Severity::kError, "a subscription of a queue names its ARN",
+      "SNS refuses the endpoint", "take the attribute Arn", kFifoPage, ""},
+     check_queue_endpoint},
+    {{"ARC4807", Severity::kError, "a permission names the service that its source calls as",
+      "the function is never invoked", "state that service as \"Principal\"", kPermissionPage, ""},
+     check_permission_source},
+    {{"ARC4808", Severity::kError, "a function's role is its ARN and trusts Lambda",
+      "Lambda refuses the function: the role cannot be assumed",
+      "let the role trust lambda.amazonaws.com", kFunctionPage, ""},
+     check_function_role},
+};
+
+}  // namespace
+
+std::span<const Rule> messaging_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,186 @@
+// Route 53 and CloudFront: names and what they lead to.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kRecord = "AWS::Route53::RecordSet";
+constexpr std::string_view kZone = "AWS::Route53::HostedZone";
+
+constexpr std::string_view kAliasPage =
+    "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/"
+    "resource-record-sets-values-alias-common.html";
+constexpr std::string_view kRecordPage =
+    "https://docs.aws.amazon.com/Route53/latest/APIReference/"
+    "API_ChangeResourceRecordSets.html";
+constexpr std::string_view kCertificatePage =
+    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
+    "cnames-and-https-requirements.html";
+
+/// CloudFront's one hosted zone, by the page of alias values.
+constexpr std::string_view kCloudFrontZone = "Z2FDTNDATAQYW2";
+
+void check_alias_zone(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* record : graph.of(kRecord)) {
+    const cfn::Value* place = property(*record, {"AliasTarget", "HostedZoneId"});
+    const cfn::Value* name = property(*record, {"AliasTarget", "DNSName"});
+    const cfn::Resource* to = graph.target(name);
+    if (place == nullptr || to == nullptr) continue;
+    const cfn::Resource* zone = graph.target(place);
+    const bool is_balancer = to->type.rfind("AWS::ElasticLoadBalancing", 0) == 0;
+    const bool is_distribution = to->type == "AWS::CloudFront::Distribution";
+    if (!is_balancer && !is_distribution) continue;
+    const auto text = graph.text(place);
+    std::string why;
+    if (zone != nullptr && zone->type == kZone) {
+      why = fmt::format("the zone of an alias is that of {}, not {}", quoted(to->id.str()),
+                        quoted(zone->id.str()));
+    } else if (zone != nullptr && is_balancer && zone != to) {
+      why = fmt::format("the zone is that of {}, but the alias leads to {}", quoted(zone->id.str()),
+                        quoted(to->id.str()));
+    } else if (is_distribution && text && *text != kCloudFrontZone && place->string() != nullptr) {
+      why = fmt::format("the zone of an alias to a distribution is {}", kCloudFrontZone);
+    } else if (is_balancer && place->string() != nullptr && *place->string() == kCloudFrontZone) {
+      why = fmt::format("{} is CloudFront's zone, but the alias leads to {}", kCloudFrontZone,
+                        quoted(to->id.str()));
+    }
+    if (!why.empty()) report(*record, place, std::move(why));
+  }
+}
+
+void check_alias_has_no_values(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* record : graph.of(kRecord)) {
+    if (!has(*record, "AliasTarget")) continue;
+    for (const char* key : {"TTL", "ResourceRecords"}) {
+      if (!has(*record, key)) continue;
+      report(*record, property(*record, {key}), fmt::format("an alias has no \"{}\"", key));
+    }
+  }
+}
+
+void check_record_has_values(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* record : graph.of(kRecord)) {
+    if (!lacks(*record, "AliasTarget") || !has(*record, "ResourceRecords")) continue;
+    if (!lacks(*record, "TTL")) continue;
+    report(*record, property(*record, {"ResourceRecords"}),
+           fmt::format("the record {} has no \"TTL\"", quoted(record->id.str())));
+  }
+}
+
+std::string without_dot(std::string name) {
+  if (!name.empty() && name.back() == '.') name.pop_back();
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  });
+  return name;
+}
+
+void check_name_in_zone(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* record : graph.of(kRecord)) {
+    const cfn::Value* place = property(*record, {"Name"});
+    const auto name = graph.text(place);
+    std::optional<std::string> zone = graph.text(property(*record, {"HostedZoneName"}));
+    if (const cfn::Resource* made = graph.target(property(*record, {"HostedZoneId"}), kZone)) {
+      zone = graph.text(property(*made, {"Name"}));
+    }
+    if (!name || !zone) continue;
+    const std::string whole = without_dot(*name);
+    const std::string end = without_dot(*zone);
+    const bool is_zone = whole == end;
+    const bool within =
+        whole.size() > end.size() &&
+        whole.compare(whole.size() - end.size() - 1, std::string::npos, "." + end) == 0;
+    if (is_zone || within) {
+      const auto type = graph.text(property(*record, {"Type"}));
+      if (!is_zone || !type || *type != "CNAME") continue;
+      report(*record, place, fmt::format("the zone's own name {} cannot be a CNAME", quoted(*name)))
+          .help = "make an alias record of type A";
+      continue;
+    }
+    report(*record, place,
+           fmt::format("the name {} is not in the zone {}", quoted(*name), quoted(*zone)));
+  }
+}
+
+void check_distribution_aliases(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* distribution : graph.of("AWS::CloudFront::Distribution")) {
+    const cfn::Value* config = property(*distribution, {"DistributionConfig"});
+    const cfn::Value* aliases = member(config, {"Aliases"});
+    if (graph.items(aliases).values.empty() || config->map() == nullptr) continue;
+    const cfn::Value* certificate = config->map()->find("ViewerCertificate");
+    const auto plain = graph.truth(member(certificate, {"CloudFrontDefaultCertificate"}));
+    if (certificate != nullptr && !(plain && *plain)) continue;
+    report(*distribution, aliases,
+           fmt::format("{} has names of its own, but CloudFront's certificate",
+                       quoted(distribution->id.str())));
+  }
+}
+
+void check_origins(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* distribution : graph.of("AWS::CloudFront::Distribution")) {
+    const cfn::Value* config = property(*distribution, {"DistributionConfig"});
+    std::vector<std::string> ids;
+    bool known = true;
+    for (const char* list : {"Origins", "OriginGroups"}) {
+      const cfn::Value* stated = member(config, {list});
+      if (stated != nullptr && stated->map() != nullptr) stated = member(stated, {"Items"});
+      if (stated == nullptr) continue;
+      const Items items = graph.items(stated);
+      known = known && items.complete;
+      for (const cfn::Value* item : items.values) {
+        const auto id = graph.text(member(item, {"Id"}));
+        known = known && id;
+        if (id) ids.push_back(*id);
+      }
+    }
+    if (!known || ids.empty()) continue;
+    std::vector<const cfn::Value*> behaviors =
+        graph.items(member(config, {"CacheBehaviors"})).values;
+    if (const cfn::Value* main = member(config, {"DefaultCacheBehavior"}))
+      behaviors.push_back(main);
+    for (const cfn::Value* behavior : behaviors) {
+      const cfn::Value* place = member(behavior, {"TargetOriginId"});
+      const auto id = graph.text(place);
+      if (!id || std::find(ids.begin(), ids.end(), *id) != ids.end()) continue;
+      report(*distribution, place,
+             fmt::format("{} has no origin {}", quoted(distribution->id.str()), quoted(*id)))
+          .help = suggest(*id, ids);
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4901", Severity::kError, "an alias names the hosted zone of what it leads to",
+      "Route 53 refuses the record: the target is not in that zone",
+      "take CanonicalHostedZoneID of the load balancer", kAliasPage, ""},
+     check_alias_zone},
+    {{"ARC4902", Severity::kError, "an alias has no values of its own",
+      "Route 53 refuses the record", "drop it", kAliasPage, "E3029"},
+     check_alias_has_no_values},
+    {{"ARC4903", Severity::kError, "a record with values says how long they hold",
+      "Route 53 refuses the record", "state \"TTL\" in seconds", kRecordPage, ""},
+     check_record_has_values},
+    {{"ARC4904", Severity::kError, "a record's name lies in its zone",
+      "Route 53 refuses the record: it is not permitted in the zone",
+      "take a name that ends with the zone's", kRecordPage, ""},
+     check_name_in_zone},
+    {{"ARC4905", Severity::kError, "a distribution with names of its own has a certificate",
+      "CloudFront refuses the distribution",
+      "state \"AcmCertificateArn\" of a certificate in us-east-1", kCertificatePage, ""},
+     check_distribution_aliases},
+    {{"ARC4906", Severity::kError, "a distribution's behaviours lead to its origins",
+      "CloudFront refuses the distribution", "name one of its origins", kCertificatePage, "E3057"},
+     check_origins},
+};
+
+}  // namespace
+
+std::span<const Rule> name_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,34 @@
+#include "network.h"
+
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kSubnet = "AWS::EC2::Subnet";
+constexpr std::string_view kRouteTable = "AWS::EC2::RouteTable";
+constexpr std::string_view kGroup = "AWS::EC2::SecurityGroup";
+
+}  // namespace
+
+const cfn::Value* vpc_of_subnet(const Graph& graph, const cfn::Value* subnet) {
+  const cfn::Resource* resource = graph.target(subnet, kSubnet);
+  return resource == nullptr ? nullptr : property(*resource, {"VpcId"});
+}
+
+const cfn::Value* vpc_of_group(const Graph& graph, const cfn::Value* group) {
+  const cfn::Resource* resource = graph.target(group, kGroup);
+  return resource == nullptr ? nullptr : property(*resource, {"VpcId"});
+}
+
+const cfn::Value* vpc_of_table(const Graph& graph, const cfn::Value* table) {
+  const cfn::Resource* resource = graph.target(table, kRouteTable);
+  return resource == nullptr ? nullptr : property(*resource, {"VpcId"});
+}
+
+std::string name_of(const Graph& graph, const cfn::Value* value) {
+  if (const cfn::Resource* resource = graph.target(value)) return quoted(resource->id.str());
+  return value != nullptr && value->string() != nullptr ? quoted(*value->string()) : "another";
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "graph.h"
+
+namespace archsynth::analysis {
+
+/// The VPC of a subnet, security group or route table of the template; null when it is not known.
+const cfn::Value* vpc_of_subnet(const Graph& graph, const cfn::Value* subnet);
+const cfn::Value* vpc_of_group(const Graph& graph, const cfn::Value* group);
+const cfn::Value* vpc_of_table(const Graph& graph, const cfn::Value* table);
+
+/// What messages call a subnet, group, gateway or VPC.
+std::string name_of(const Graph& graph, const cfn::Value* value);
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,225 @@
+// What is placed in VPCs, and its security groups.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "network.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kGroup = "AWS::EC2::SecurityGroup";
+constexpr std::string_view kSubnetPage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html";
+constexpr std::string_view kGroupPage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html";
+constexpr std::string_view kBalancerSubnetsPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "application-load-balancers.html";
+constexpr std::string_view kEndpointPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-ec2-vpcendpoint.html";
+
+/// Where a type of resource names its subnets and its security groups.
+struct Placed {
+  std::string_view type;
+  std::initializer_list<std::string_view> subnets;
+  std::initializer_list<std::string_view> groups;
+};
+
+/// Reports the first of the values whose VPC is another than that of the first known one.
+template <typename VpcOf>
+void check_one_vpc(const Graph& graph, const Report& report, const cfn::Resource& resource,
+                   const cfn::Value* list, const cfn::Value* vpc, const VpcOf& vpc_of,
+                   std::string_view what) {
+  std::vector<const cfn::Value*> values = graph.items(list).values;
+  if (list != nullptr && list->list() == nullptr) values = {list};
+  for (const cfn::Value* value : values) {
+    const cfn::Value* own = vpc_of(graph, value);
+    if (vpc == nullptr) vpc = own;
+    if (!graph.differ(own, vpc)) continue;
+    report(resource, value,
+           fmt::format("the {} {} lies in the VPC {}, not in {}", what, name_of(graph, value),
+                       name_of(graph, own), name_of(graph, vpc)));
+    return;
+  }
+}
+
+void check_groups_in_vpc_of_subnets(const Graph& graph, const Report& report) {
+  const Placed kPlaced[] = {
+      {"AWS::ElasticLoadBalancingV2::LoadBalancer", {"Subnets"}, {"SecurityGroups"}},
+      {"AWS::ECS::Service",
+       {"NetworkConfiguration", "AwsvpcConfiguration", "Subnets"},
+       {"NetworkConfiguration", "AwsvpcConfiguration", "SecurityGroups"}},
+      {"AWS::Lambda::Function", {"VpcConfig", "SubnetIds"}, {"VpcConfig", "SecurityGroupIds"}},
+      {"AWS::EC2::Instance", {"SubnetId"}, {"SecurityGroupIds"}},
+      {"AWS::EC2::VPCEndpoint", {"SubnetIds"}, {"SecurityGroupIds"}},
+      {"AWS::EFS::MountTarget", {"SubnetId"}, {"SecurityGroups"}},
+  };
+  for (const Placed& placed : kPlaced) {
+    for (const cfn::Resource* resource : graph.of(placed.type)) {
+      const cfn::Value* subnets = property(*resource, placed.subnets);
+      check_one_vpc(graph, report, *resource, subnets, nullptr, vpc_of_subnet, "subnet");
+      const cfn::Value* first = subnets;
+      const Items items = graph.items(subnets);
+      if (!items.values.empty()) first = items.values.front();
+      if (const cfn::Value* vpc = vpc_of_subnet(graph, first)) {
+        check_one_vpc(graph, report, *resource, property(*resource, placed.groups), vpc,
+                      vpc_of_group, "security group");
+      }
+    }
+  }
+}
+
+void check_database_groups(const Graph& graph, const Report& report) {
+  for (const char* type : {"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"}) {
+    for (const cfn::Resource* database : graph.of(type)) {
+      const cfn::Resource* group =
+          graph.target(property(*database, {"DBSubnetGroupName"}), "AWS::RDS::DBSubnetGroup");
+      if (group == nullptr) continue;
+      const Items subnets = graph.items(property(*group, {"SubnetIds"}));
+      if (subnets.values.empty()) continue;
+      const cfn::Value* vpc = vpc_of_subnet(graph, subnets.values.front());
+      if (vpc == nullptr) continue;
+      const bool is_instance = database->type == "AWS::RDS::DBInstance";
+      const char* key = is_instance ? "VPCSecurityGroups" : "VpcSecurityGroupIds";
+      check_one_vpc(graph, report, *database, property(*database, {key}), vpc, vpc_of_group,
+                    "security group");
+    }
+  }
+}
+
+void check_subnet_groups(const Graph& graph, const Report& report) {
+  for (const char* type : {"AWS::RDS::DBSubnetGroup", "AWS::ElastiCache::SubnetGroup",
+                           "AWS::Redshift::ClusterSubnetGroup"}) {
+    for (const cfn::Resource* group : graph.of(type)) {
+      check_one_vpc(graph, report, *group, property(*group, {"SubnetIds"}), nullptr, vpc_of_subnet,
+                    "subnet");
+    }
+  }
+}
+
+void check_target_group_vpc(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* listener : graph.of("AWS::ElasticLoadBalancingV2::Listener")) {
+    const cfn::Resource* balancer = graph.target(property(*listener, {"LoadBalancerArn"}),
+                                                 "AWS::ElasticLoadBalancingV2::LoadBalancer");
+    if (balancer == nullptr) continue;
+    const Items subnets = graph.items(property(*balancer, {"Subnets"}));
+    if (subnets.values.empty()) continue;
+    const cfn::Value* vpc = vpc_of_subnet(graph, subnets.values.front());
+    for (const cfn::Value* action : graph.items(property(*listener, {"DefaultActions"})).values) {
+      const cfn::Value* arn = member(action, {"TargetGroupArn"});
+      const cfn::Resource* group = graph.target(arn, "AWS::ElasticLoadBalancingV2::TargetGroup");
+      const cfn::Value* own = group == nullptr ? nullptr : property(*group, {"VpcId"});
+      if (!graph.differ(own, vpc)) continue;
+      report(*group, own,
+             fmt::format("the target group {} lies in the VPC {}, its load balancer in {}",
+                         quoted(group->id.str()), name_of(graph, own), name_of(graph, vpc)));
+    }
+  }
+}
+
+void check_port_ranges(const Graph& graph, const Report& report) {
+  const auto check = [&](const cfn::Resource& resource, const cfn::Value* rule, const auto& get) {
+    const cfn::Value* place = get("FromPort");
+    const auto from = graph.number(place);
+    const auto to = graph.number(get("ToPort"));
+    const auto protocol = graph.text(get("IpProtocol"));
+    const bool has_ports = protocol && (*protocol == "tcp" || *protocol == "udp" ||
+                                        *protocol == "6" || *protocol == "17");
+    if (!has_ports || !from || !to || *from <= *to) return;
+    report(resource, place != nullptr ? place : rule,
+           fmt::format("the ports from {} to {} are none", *from, *to));
+  };
+  for (const cfn::Resource* group : graph.of(kGroup)) {
+    for (const char* list : {"SecurityGroupIngress", "SecurityGroupEgress"}) {
+      for (const cfn::Value* rule : graph.items(property(*group, {list})).values) {
+        check(*group, rule, [&](const char* key) { return member(rule, {key}); });
+      }
+    }
+  }
+  for (const char* type : {"AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress"}) {
+    for (const cfn::Resource* rule : graph.of(type)) {
+      check(*rule, nullptr, [&](const char* key) { return property(*rule, {key}); });
+    }
+  }
+}
+
+void check_groups_of_rules(const Graph& graph, const Report& report) {
+  struct Edge {
+    const char* type;
+    const char* other;
+  };
+  for (const Edge& edge : {Edge{"AWS::EC2::SecurityGroupIngress", "SourceSecurityGroupId"},
+                           Edge{"AWS::EC2::SecurityGroupEgress", "DestinationSecurityGroupId"}}) {
+    // Groups of peered VPCs can be named, so only a template without peering is judged.
+    if (!graph.of("AWS::EC2::VPCPeeringConnection").empty() ||
+        !graph.of("AWS::EC2::TransitGatewayAttachment").empty()) {
+      return;
+    }
+    for (const cfn::Resource* rule : graph.of(edge.type)) {
+      const cfn::Value* group = property(*rule, {"GroupId"});
+      const cfn::Value* other = property(*rule, {edge.other});
+      const cfn::Value* one_vpc = vpc_of_group(graph, group);
+      const cfn::Value* other_vpc = vpc_of_group(graph, other);
+      if (!graph.differ(one_vpc, other_vpc)) continue;
+      report(*rule, other,
+             fmt::format("the security group {} belongs to the VPC {}, {} to {}",
+                         name_of(graph, other), name_of(graph, other_vpc), name_of(graph, group),
+                         name_of(graph, one_vpc)));
+    }
+  }
+}
+
+void check_endpoints(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* endpoint : graph.of("AWS::EC2::VPCEndpoint")) {
+    const auto type = graph.text(property(*endpoint, {"VpcEndpointType"}));
+    const bool gateway = lacks(*endpoint, "VpcEndpointType") || (type && *type == "Gateway");
+    const bool interface = type && *type == "Interface";
+    for (const char* key : {"SubnetIds", "SecurityGroupIds"}) {
+      if (!gateway || !has(*endpoint, key)) continue;
+      report(*endpoint, property(*endpoint, {key}),
+             fmt::format("a gateway endpoint takes no \"{}\"", key));
+    }
+    if (interface && has(*endpoint, "RouteTableIds")) {
+      report(*endpoint, property(*endpoint, {"RouteTableIds"}),
+             "an interface endpoint takes no \"RouteTableIds\"");
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4303", Severity::kError, "what is placed in subnets has its security groups in their VPC",
+      "EC2 refuses a network interface with groups or subnets of two VPCs", "take those of one VPC",
+      kGroupPage, ""},
+     check_groups_in_vpc_of_subnets},
+    {{"ARC4304", Severity::kError, "a database's security groups lie in the VPC of its subnets",
+      "RDS refuses the database", "take groups of that VPC", kGroupPage, ""},
+     check_database_groups},
+    {{"ARC4305", Severity::kError, "the subnets of a subnet group lie in one VPC",
+      "the service refuses the group", "take subnets of one VPC", kSubnetPage, ""},
+     check_subnet_groups},
+    {{"ARC4306", Severity::kError, "a target group lies in the VPC of its load balancer",
+      "Elastic Load Balancing refuses the listener", "take the load balancer's VPC",
+      kBalancerSubnetsPage, ""},
+     check_target_group_vpc},
+    {{"ARC4314", Severity::kError, "a range of ports has its end after its beginning",
+      "EC2 refuses the rule", "swap the two", kGroupPage, ""},
+     check_port_ranges},
+    {{"ARC4315", Severity::kError, "security groups that name each other belong to one VPC",
+      "EC2 refuses the rule unless the VPCs are peered", "take a group of the same VPC", kGroupPage,
+      ""},
+     check_groups_of_rules},
+    {{"ARC4316", Severity::kError, "an endpoint states what its type takes",
+      "EC2 refuses the endpoint", "drop it, or change \"VpcEndpointType\"", kEndpointPage, ""},
+     check_endpoints},
+};
+
+}  // namespace
+
+std::span<const Rule> placement_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,173 @@
+// Route tables, routes and gateways.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "network.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kRoute = "AWS::EC2::Route";
+constexpr std::string_view kAssociation = "AWS::EC2::SubnetRouteTableAssociation";
+constexpr std::string_view kAttachment = "AWS::EC2::VPCGatewayAttachment";
+constexpr std::string_view kRoutePage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html";
+constexpr std::string_view kAttachmentPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "aws-attribute-dependson.html";
+
+void check_association_vpc(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* association : graph.of(kAssociation)) {
+    const cfn::Value* subnet = property(*association, {"SubnetId"});
+    const cfn::Value* table = property(*association, {"RouteTableId"});
+    const cfn::Value* one = vpc_of_subnet(graph, subnet);
+    const cfn::Value* other = vpc_of_table(graph, table);
+    if (!graph.differ(one, other)) continue;
+    report(*association, table,
+           fmt::format("the route table {} belongs to the VPC {}, the subnet {} to {}",
+                       name_of(graph, table), name_of(graph, other), name_of(graph, subnet),
+                       name_of(graph, one)));
+  }
+}
+
+void check_associated_once(const Graph& graph, const Report& report) {
+  const Graph::Resources& all = graph.of(kAssociation);
+  for (auto one = all.begin(); one != all.end(); ++one) {
+    const cfn::Value* subnet = property(**one, {"SubnetId"});
+    for (auto other = all.begin(); other != one; ++other) {
+      if (!stand_together(**one, **other) || !graph.same(subnet, property(**other, {"SubnetId"}))) {
+        continue;
+      }
+      report(**one, subnet,
+             fmt::format("the subnet {} has a route table already, through {}",
+                         name_of(graph, subnet), quoted((*other)->id.str())));
+      break;
+    }
+  }
+}
+
+/// The VPC to which a gateway is attached; null when the template does not say.
+const cfn::Value* vpc_of_gateway(const Graph& graph, const cfn::Value* gateway) {
+  if (graph.target(gateway) == nullptr) return nullptr;
+  for (const cfn::Resource* attachment : graph.of(kAttachment)) {
+    for (const char* key : {"InternetGatewayId", "VpnGatewayId"}) {
+      const cfn::Value* attached = property(*attachment, {key});
+      if (attached != nullptr && graph.same(attached, gateway)) {
+        return property(*attachment, {"VpcId"});
+      }
+    }
+  }
+  return nullptr;
+}
+
+void check_route_gateway(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* route : graph.of(kRoute)) {
+    const cfn::Value* table = property(*route, {"RouteTableId"});
+    const cfn::Value* vpc = vpc_of_table(graph, table);
+    const cfn::Value* gateway = property(*route, {"GatewayId"});
+    const cfn::Value* other = vpc_of_gateway(graph, gateway);
+    const cfn::Value* place = gateway;
+    if (const cfn::Value* nat = property(*route, {"NatGatewayId"})) {
+      const cfn::Resource* resource = graph.target(nat, "AWS::EC2::NatGateway");
+      if (resource != nullptr) other = vpc_of_subnet(graph, property(*resource, {"SubnetId"}));
+      place = nat;
+    }
+    if (!graph.differ(vpc, other)) continue;
+    report(*route, place,
+           fmt::format("the gateway {} belongs to the VPC {}, the route table {} to {}",
+                       name_of(graph, place), name_of(graph, other), name_of(graph, table),
+                       name_of(graph, vpc)));
+  }
+}
+
+void check_gateway_is_attached(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* route : graph.of(kRoute)) {
+    const cfn::Value* gateway = property(*route, {"GatewayId"});
+    const cfn::Resource* resource = graph.target(gateway, "AWS::EC2::InternetGateway");
+    if (resource == nullptr || vpc_of_gateway(graph, gateway) != nullptr) continue;
+    // Whoever attaches a gateway by other means than a resource of the template writes it
+    // otherwise.
+    if (!graph.source().transform.absent()) continue;
+    report(*route, gateway,
+           fmt::format("nothing attaches the gateway {} to a VPC", quoted(resource->id.str())));
+  }
+}
+
+void check_route_after_attachment(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* route : graph.of(kRoute)) {
+    const cfn::Value* gateway = property(*route, {"GatewayId"});
+    if (graph.target(gateway, "AWS::EC2::InternetGateway") == nullptr) continue;
+    for (const cfn::Resource* attachment : graph.of(kAttachment)) {
+      const cfn::Value* attached = property(*attachment, {"InternetGatewayId"});
+      if (attached == nullptr || !graph.same(attached, gateway)) continue;
+      const auto& on = route->depends_on;
+      const bool through_reference = [&] {
+        for (const cfn::Reference& r : cfn::references(cfn::Value(route->properties))) {
+          if (r.target == attachment->id) return true;
+        }
+        return false;
+      }();
+      if (through_reference || !on.empty()) continue;
+      report(*route, gateway,
+             fmt::format("the route can be made before {} attaches its gateway",
+                         quoted(attachment->id.str())))
+          .help = fmt::format("add `DependsOn: {}`", attachment->id.str());
+    }
+  }
+}
+
+void check_routes_differ(const Graph& graph, const Report& report) {
+  const Graph::Resources& routes = graph.of(kRoute);
+  for (auto one = routes.begin(); one != routes.end(); ++one) {
+    for (const char* key : {"DestinationCidrBlock", "DestinationIpv6CidrBlock"}) {
+      const cfn::Value* place = property(**one, {key});
+      const auto destination = graph.text(place);
+      if (!destination) continue;
+      for (auto other = routes.begin(); other != one; ++other) {
+        if (!stand_together(**one, **other) ||
+            graph.text(property(**other, {key})) != destination ||
+            !graph.same(property(**one, {"RouteTableId"}), property(**other, {"RouteTableId"}))) {
+          continue;
+        }
+        report(**one, place,
+               fmt::format("the route table has a route to {} already, {}", quoted(*destination),
+                           quoted((*other)->id.str())));
+        break;
+      }
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4307", Severity::kError, "a subnet and its route table belong to one VPC",
+      "EC2 refuses the association", "take a route table of the subnet's VPC", kRoutePage, ""},
+     check_association_vpc},
+    {{"ARC4308", Severity::kError, "a subnet has one route table",
+      "EC2 refuses the second: the subnet is associated already", "drop one association",
+      kRoutePage, "E3022"},
+     check_associated_once},
+    {{"ARC4309", Severity::kError, "a route leads to a gateway of its own VPC",
+      "EC2 refuses the route", "take a gateway of the route table's VPC", kRoutePage, ""},
+     check_route_gateway},
+    {{"ARC4310", Severity::kError, "an internet gateway that routes lead to is attached",
+      "EC2 refuses the route: the gateway belongs to no network",
+      "add an AWS::EC2::VPCGatewayAttachment", kRoutePage, ""},
+     check_gateway_is_attached},
+    {{"ARC4311", Severity::kWarning, "a route waits for the attachment of its gateway",
+      "nothing orders the two, so the route can come first and be refused",
+      "add the attachment to the route's \"DependsOn\"", kAttachmentPage, ""},
+     check_route_after_attachment},
+    {{"ARC4312", Severity::kError, "the routes of a table have different destinations",
+      "EC2 refuses the second route: it exists already", "drop one of them", kRoutePage, ""},
+     check_routes_differ},
+};
+
+}  // namespace
+
+std::span<const Rule> route_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,42 @@
+#include "rule.h"
+
+#include <algorithm>
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::span<const Rule> (*kTables[])() = {
+    service_rules, task_rules,     load_balancer_rules, subnet_rules,  placement_rules, route_rules,
+    scaling_rules, database_rules, alarm_rules,         storage_rules, messaging_rules, name_rules};
+
+}  // namespace
+
+Diagnostic& Report::operator()(const cfn::Resource& resource, const cfn::Value* where,
+                               std::string message) const {
+  const bool known = where != nullptr && where->origin().known();
+  return to_.add({rule_.severity,
+                  std::string(rule_.id),
+                  known ? where->origin() : resource.origin,
+                  std::move(message),
+                  std::string(rule_.mend),
+                  {}});
+}
+
+std::vector<RelationRule> relation_rules() {
+  std::vector<RelationRule> rules;
+  for (const auto table : kTables) {
+    for (const Rule& rule : table()) rules.push_back(rule);
+  }
+  std::sort(rules.begin(), rules.end(),
+            [](const RelationRule& a, const RelationRule& b) { return a.id < b.id; });
+  return rules;
+}
+
+void check_relations(const cfn::Template& checked, Diagnostics& diagnostics) {
+  const Graph graph(checked);
+  for (const auto table : kTables) {
+    for (const Rule& rule : table()) rule.check(graph, Report(rule, diagnostics));
+  }
+}
+
+}  // namespace archsynth::analysis

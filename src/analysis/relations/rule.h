@@ -1,0 +1,47 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "archsynth/analysis/relations.h"
+#include "graph.h"
+
+namespace archsynth::analysis {
+
+class Report;
+
+/// A row of one of the tables below. Its function reports what is wrong for certain, and nothing
+/// else; `mend` is the help of its findings unless they have their own.
+struct Rule : RelationRule {
+  void (*check)(const Graph& graph, const Report& report) = nullptr;
+};
+
+/// Where a rule's function reports.
+class Report {
+ public:
+  Report(const RelationRule& rule, Diagnostics& to) : rule_(rule), to_(to) {}
+  /// `where` is what is wrong within the resource; null: the resource as a whole. The reference is
+  /// for adding to the finding at once.
+  Diagnostic& operator()(const cfn::Resource& resource, const cfn::Value* where,
+                         std::string message) const;
+
+ private:
+  const RelationRule& rule_;
+  Diagnostics& to_;
+};
+
+/// The tables, each of one source file.
+std::span<const Rule> service_rules();
+std::span<const Rule> task_rules();
+std::span<const Rule> load_balancer_rules();
+std::span<const Rule> subnet_rules();
+std::span<const Rule> placement_rules();
+std::span<const Rule> route_rules();
+std::span<const Rule> scaling_rules();
+std::span<const Rule> database_rules();
+std::span<const Rule> alarm_rules();
+std::span<const Rule> storage_rules();
+std::span<const Rule> messaging_rules();
+std::span<const Rule> name_rules();
+
+}  // namespace archsynth::analysis

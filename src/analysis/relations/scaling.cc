@@ -1,0 +1,262 @@
+// Application Auto Scaling and EC2 Auto Scaling.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kTarget = "AWS::ApplicationAutoScaling::ScalableTarget";
+constexpr std::string_view kPolicy = "AWS::ApplicationAutoScaling::ScalingPolicy";
+constexpr std::string_view kGroup = "AWS::AutoScaling::AutoScalingGroup";
+
+constexpr std::string_view kTargetPage =
+    "https://docs.aws.amazon.com/autoscaling/application/APIReference/"
+    "API_RegisterScalableTarget.html";
+constexpr std::string_view kMetricPage =
+    "https://docs.aws.amazon.com/autoscaling/application/APIReference/"
+    "API_PredefinedMetricSpecification.html";
+constexpr std::string_view kGroupPage =
+    "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html";
+
+void check_bounds(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* target : graph.of(kTarget)) {
+    const cfn::Value* place = property(*target, {"MinCapacity"});
+    const auto least = graph.number(place);
+    const auto most = graph.number(property(*target, {"MaxCapacity"}));
+    if (!least || !most || *least <= *most) continue;
+    report(*target, place,
+           fmt::format("\"MinCapacity\" is {}, more than \"MaxCapacity\", which is {}", *least,
+                       *most));
+  }
+}
+
+void check_group_bounds(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* group : graph.of(kGroup)) {
+    const cfn::Value* place = property(*group, {"MinSize"});
+    const auto least = graph.number(place);
+    const auto most = graph.number(property(*group, {"MaxSize"}));
+    const cfn::Value* wanted_place = property(*group, {"DesiredCapacity"});
+    const auto wanted = graph.number(wanted_place);
+    if (least && most && *least > *most) {
+      report(*group, place,
+             fmt::format("\"MinSize\" is {}, more than \"MaxSize\", which is {}", *least, *most));
+    } else if (wanted && ((least && *wanted < *least) || (most && *wanted > *most))) {
+      report(*group, wanted_place,
+             fmt::format("\"DesiredCapacity\" is {}, outside of \"MinSize\" and \"MaxSize\"",
+                         *wanted));
+    }
+  }
+}
+
+void check_dimension(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* target : graph.of(kTarget)) {
+    const cfn::Value* place = property(*target, {"ScalableDimension"});
+    const auto dimension = graph.text(place);
+    const auto name_space = graph.text(property(*target, {"ServiceNamespace"}));
+    if (!dimension || !name_space || dimension->find(':') == std::string::npos) continue;
+    if (*name_space == "custom-resource" || dimension->rfind(*name_space + ":", 0) == 0) continue;
+    report(*target, place,
+           fmt::format("the dimension {} is none of {}", quoted(*dimension), quoted(*name_space)));
+  }
+}
+
+/// How the id of what is scaled begins, by the dimension.
+struct ResourceForm {
+  std::string_view dimension;
+  std::string_view begins;
+  std::size_t slashes;
+};
+
+constexpr std::array<ResourceForm, 8> kForms = {{
+    {"ecs:service:DesiredCount", "service/", 2},
+    {"dynamodb:table:ReadCapacityUnits", "table/", 1},
+    {"dynamodb:table:WriteCapacityUnits", "table/", 1},
+    {"dynamodb:index:ReadCapacityUnits", "table/", 3},
+    {"dynamodb:index:WriteCapacityUnits", "table/", 3},
+    {"rds:cluster:ReadReplicaCount", "cluster:", 0},
+    {"lambda:function:ProvisionedConcurrency", "function:", 0},
+    {"sagemaker:variant:DesiredInstanceCount", "endpoint/", 3},
+}};
+
+/// The text of an id whose computed parts stand as `?`; nothing when even that is unknown.
+std::optional<std::string> shape_of_id(const Graph& graph, const cfn::Value* value) {
+  if (const auto text = graph.text(value)) return text;
+  if (value == nullptr) return std::nullopt;
+  if (const auto* sub = value->get_if<cfn::Sub>()) {
+    std::string shape;
+    for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
+      shape += piece.kind == cfn::SubPiece::Kind::kText ? piece.text : "?";
+    }
+    return shape;
+  }
+  const auto* call = value->get_if<cfn::Call>();
+  if (call == nullptr || call->function != cfn::Function::kJoin) return std::nullopt;
+  const cfn::List* arguments = call->argument.front().list();
+  if (arguments == nullptr || arguments->size() != 2) return std::nullopt;
+  const std::string* delimiter = (*arguments)[0].string();
+  const cfn::List* parts = (*arguments)[1].list();
+  if (delimiter == nullptr || parts == nullptr) return std::nullopt;
+  std::string shape;
+  for (const cfn::Value& part : *parts) {
+    if (!shape.empty() || &part != &parts->front()) shape += *delimiter;
+    const std::string* text = part.string();
+    shape += text != nullptr ? *text : "?";
+  }
+  return shape;
+}
+
+void check_resource_id(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* target : graph.of(kTarget)) {
+    const auto dimension = graph.text(property(*target, {"ScalableDimension"}));
+    const cfn::Value* place = property(*target, {"ResourceId"});
+    const auto form = std::find_if(kForms.begin(), kForms.end(), [&](const ResourceForm& each) {
+      return dimension && each.dimension == *dimension;
+    });
+    if (form == kForms.end()) continue;
+    // The id of the resource alone is a name or ARN, never what is asked for.
+    const cfn::Resource* alone =
+        place != nullptr && place->get_if<cfn::Ref>() != nullptr ? graph.target(place) : nullptr;
+    const bool is_other_target = alone != nullptr && alone->type == kTarget;
+    const auto shape = shape_of_id(graph, place);
+    const bool begins_well =
+        shape && (shape->rfind(form->begins, 0) == 0 || shape->rfind('?', 0) == 0);
+    const auto slashes = shape ? std::count(shape->begin(), shape->end(), '/') : 0;
+    const bool has_unknown = shape && shape->find('?') != std::string::npos;
+    const bool fits = begins_well && (has_unknown || form->slashes == 0 ||
+                                      slashes == static_cast<std::ptrdiff_t>(form->slashes));
+    if (shape ? fits : alone == nullptr || is_other_target) continue;
+    report(*target, place,
+           fmt::format("the id of what is scaled must begin with {}", quoted(form->begins)));
+  }
+}
+
+/// Whether a policy's predefined metric is one of the service that it scales.
+void check_predefined_metric(const Graph& graph, const Report& report) {
+  struct Metric {
+    std::string_view name;
+    std::string_view name_space;
+  };
+  static constexpr Metric kMetrics[] = {
+      {"ALBRequestCountPerTarget", "ecs"},
+      {"ECSServiceAverageCPUUtilization", "ecs"},
+      {"ECSServiceAverageMemoryUtilization", "ecs"},
+      {"DynamoDBReadCapacityUtilization", "dynamodb"},
+      {"DynamoDBWriteCapacityUtilization", "dynamodb"},
+      {"LambdaProvisionedConcurrencyUtilization", "lambda"},
+      {"RDSReaderAverageCPUUtilization", "rds"},
+      {"RDSReaderAverageDatabaseConnections", "rds"},
+      {"SageMakerVariantInvocationsPerInstance", "sagemaker"},
+      {"EC2SpotFleetRequestAverageCPUUtilization", "ec2"},
+      {"AppStreamAverageCapacityUtilization", "appstream"},
+      {"ComprehendInferenceUtilization", "comprehend"},
+  };
+  for (const cfn::Resource* policy : graph.of(kPolicy)) {
+    const cfn::Value* place =
+        property(*policy, {"TargetTrackingScalingPolicyConfiguration",
+                           "PredefinedMetricSpecification", "PredefinedMetricType"});
+    const auto name = graph.text(place);
+    if (!name) continue;
+    auto name_space = graph.text(property(*policy, {"ServiceNamespace"}));
+    if (const cfn::Resource* target =
+            graph.target(property(*policy, {"ScalingTargetId"}), kTarget)) {
+      name_space = graph.text(property(*target, {"ServiceNamespace"}));
+    }
+    for (const Metric& metric : kMetrics) {
+      if (metric.name != *name || !name_space || metric.name_space == *name_space) continue;
+      report(*policy, place,
+             fmt::format("{} is no metric of {}", quoted(*name), quoted(*name_space)));
+    }
+  }
+}
+
+void check_request_label(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* policy : graph.of(kPolicy)) {
+    const cfn::Value* metric = property(
+        *policy, {"TargetTrackingScalingPolicyConfiguration", "PredefinedMetricSpecification"});
+    const cfn::Value* place = member(metric, {"PredefinedMetricType"});
+    const auto name = graph.text(place);
+    if (!name || *name != "ALBRequestCountPerTarget" || metric->map() == nullptr) continue;
+    if (metric->map()->find("ResourceLabel") != nullptr) continue;
+    report(*policy, place, "the metric ALBRequestCountPerTarget needs a \"ResourceLabel\"");
+  }
+}
+
+void check_group_targets(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* group : graph.of(kGroup)) {
+    for (const cfn::Value* arn : graph.items(property(*group, {"TargetGroupARNs"})).values) {
+      const cfn::Resource* targets = graph.target(arn, "AWS::ElasticLoadBalancingV2::TargetGroup");
+      if (targets == nullptr) continue;
+      const auto type = graph.text(property(*targets, {"TargetType"}));
+      if (!type || *type == "instance") continue;
+      report(*group, arn,
+             fmt::format("the target group {} takes no instances but {}", quoted(targets->id.str()),
+                         quoted(*type)));
+    }
+  }
+}
+
+void check_desired_count(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* target : graph.of(kTarget)) {
+    const auto dimension = graph.text(property(*target, {"ScalableDimension"}));
+    if (!dimension || *dimension != "ecs:service:DesiredCount") continue;
+    for (const cfn::Reference& reference : cfn::references(cfn::Value(target->properties))) {
+      const cfn::Resource* service = graph.find(reference.target.str());
+      if (service == nullptr || service->type != "AWS::ECS::Service") continue;
+      const cfn::Value* place = property(*service, {"DesiredCount"});
+      const auto wanted = graph.number(place);
+      const auto least = graph.number(property(*target, {"MinCapacity"}));
+      const auto most = graph.number(property(*target, {"MaxCapacity"}));
+      if (!wanted || !((least && *wanted < *least) || (most && *wanted > *most))) continue;
+      // A stack that begins with no task is filled once there is an image.
+      if (*wanted == 0) continue;
+      report(*service, place,
+             fmt::format("\"DesiredCount\" is {}, outside of what {} scales between", *wanted,
+                         quoted(target->id.str())));
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4401", Severity::kError, "a scalable target's minimum is not above its maximum",
+      "Application Auto Scaling refuses the target", "swap the two", kTargetPage, ""},
+     check_bounds},
+    {{"ARC4402", Severity::kError, "an Auto Scaling group's sizes are in order",
+      "EC2 Auto Scaling refuses the group", "put them in order", kGroupPage, ""},
+     check_group_bounds},
+    {{"ARC4403", Severity::kError, "a scalable dimension is one of its service",
+      "Application Auto Scaling refuses the target", "change the dimension or the namespace",
+      kTargetPage, ""},
+     check_dimension},
+    {{"ARC4404", Severity::kError, "the id of what is scaled has the form of its service",
+      "Application Auto Scaling refuses the target: it finds no such resource",
+      "for a service: service/<cluster name>/<service name>", kTargetPage, ""},
+     check_resource_id},
+    {{"ARC4405", Severity::kError, "a scaling policy follows a metric of its service",
+      "Application Auto Scaling refuses the policy", "take a metric of the scaled service",
+      kMetricPage, ""},
+     check_predefined_metric},
+    {{"ARC4406", Severity::kError, "requests per target are counted for a target group",
+      "Application Auto Scaling refuses the policy",
+      "state app/<load balancer>/targetgroup/<target group>", kMetricPage, ""},
+     check_request_label},
+    {{"ARC4407", Severity::kError, "an Auto Scaling group registers instances",
+      "EC2 Auto Scaling cannot register instances in a target group of addresses or functions",
+      "set the target group's \"TargetType\" to instance", kGroupPage, ""},
+     check_group_targets},
+    {{"ARC4408", Severity::kWarning, "a service starts with a number of tasks that scaling allows",
+      "every deployment sets the count back, and scaling moves it again",
+      "drop \"DesiredCount\", or take one between the two", kTargetPage, ""},
+     check_desired_count},
+};
+
+}  // namespace
+
+std::span<const Rule> scaling_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,228 @@
+// ECS services, and what they run behind.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+#include "tasks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kService = "AWS::ECS::Service";
+constexpr std::string_view kTaskDefinition = "AWS::ECS::TaskDefinition";
+constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
+constexpr std::string_view kServicePage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-ecs-service.html";
+
+/// The task definition of a service when both stand in the template, always together.
+const cfn::Resource* task_of(const Graph& graph, const cfn::Resource& service) {
+  return graph.target(property(service, {"TaskDefinition"}), kTaskDefinition);
+}
+
+bool is_fargate(const Graph& graph, const cfn::Resource& service) {
+  const auto launch_type = graph.text(property(service, {"LaunchType"}));
+  if (launch_type) return *launch_type == "FARGATE";
+  const Items strategy = graph.items(property(service, {"CapacityProviderStrategy"}));
+  for (const cfn::Value* item : strategy.values) {
+    const auto provider = graph.text(member(item, {"CapacityProvider"}));
+    if (provider && (*provider == "FARGATE" || *provider == "FARGATE_SPOT")) return true;
+  }
+  return false;
+}
+
+/// Calls `visit(service, entry, task)` for each entry of a service's load balancers.
+template <typename Visit>
+void for_each_balancer(const Graph& graph, const Visit& visit) {
+  for (const cfn::Resource* service : graph.of(kService)) {
+    const cfn::Resource* task = task_of(graph, *service);
+    for (const cfn::Value* entry : graph.items(property(*service, {"LoadBalancers"})).values) {
+      visit(*service, *entry, task);
+    }
+  }
+}
+
+void check_container_name(const Graph& graph, const Report& report) {
+  for_each_balancer(
+      graph, [&](const cfn::Resource& service, const cfn::Value& entry, const cfn::Resource* task) {
+        const cfn::Value* place = member(&entry, {"ContainerName"});
+        const auto name = graph.text(place);
+        if (!name || task == nullptr) return;
+        const Items containers = containers_of(graph, *task);
+        if (!names_are_known(graph, containers) || container_named(graph, containers, *name))
+          return;
+        std::vector<std::string> names;
+        for (const cfn::Value* c : containers.values)
+          names.push_back(*graph.text(member(c, {"Name"})));
+        report(service, place,
+               fmt::format("the task definition {} has no container {}", quoted(task->id.str()),
+                           quoted(*name)))
+            .help = suggest(*name, names);
+      });
+}
+
+void check_container_port(const Graph& graph, const Report& report) {
+  for_each_balancer(graph, [&](const cfn::Resource& service, const cfn::Value& entry,
+                               const cfn::Resource* task) {
+    const cfn::Value* place = member(&entry, {"ContainerPort"});
+    const auto port = graph.number(place);
+    const auto name = graph.text(member(&entry, {"ContainerName"}));
+    if (!port || !name || task == nullptr) return;
+    const cfn::Value* container = container_named(graph, containers_of(graph, *task), *name);
+    if (container == nullptr || container->map() == nullptr) return;
+    const cfn::Value* mappings = member(container, {"PortMappings"});
+    if (mappings == nullptr && container->map()->find("PortMappings") != nullptr) return;
+    const Items ports = graph.items(mappings);
+    if (mappings != nullptr && !ports.complete) return;
+    std::vector<std::string> mapped;
+    for (const cfn::Value* mapping : ports.values) {
+      const auto of_container = graph.number(member(mapping, {"ContainerPort"}));
+      if (!of_container || *of_container == *port) return;
+      mapped.push_back(fmt::format("{}", *of_container));
+    }
+    report(service, place,
+           fmt::format("the container {} does not map the port {}", quoted(*name), *port))
+        .help = mapped.empty() ? "give it a mapping of that port" : "it maps " + join(mapped, ", ");
+  });
+}
+
+void check_network_configuration(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* service : graph.of(kService)) {
+    if (!lacks(*service, "NetworkConfiguration")) continue;
+    const cfn::Resource* task = task_of(graph, *service);
+    const auto mode = task ? graph.text(property(*task, {"NetworkMode"})) : std::nullopt;
+    const bool own_network = is_fargate(graph, *service) || (mode && *mode == "awsvpc");
+    if (!own_network) continue;
+    report(
+        *service, nullptr,
+        fmt::format("the service {} has no \"NetworkConfiguration\"", quoted(service->id.str())));
+  }
+}
+
+void check_target_type(const Graph& graph, const Report& report) {
+  for_each_balancer(graph, [&](const cfn::Resource& service, const cfn::Value& entry,
+                               const cfn::Resource* task) {
+    const auto mode = task ? graph.text(property(*task, {"NetworkMode"})) : std::nullopt;
+    if (!is_fargate(graph, service) && !(mode && *mode == "awsvpc")) return;
+    const cfn::Resource* group = graph.target(member(&entry, {"TargetGroupArn"}), kTargetGroup);
+    if (group == nullptr) return;
+    const cfn::Value* type = property(*group, {"TargetType"});
+    const auto stated = graph.text(type);
+    if (type == nullptr ? !lacks(*group, "TargetType") : !stated || *stated == "ip") return;
+    report(*group, type,
+           fmt::format("the target group {} registers {}, but tasks of {} have addresses of their "
+                       "own",
+                       quoted(group->id.str()), stated ? quoted(*stated) : "instances",
+                       quoted(service.id.str())));
+  });
+}
+
+void check_grace_period(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* service : graph.of(kService)) {
+    if (!has(*service, "HealthCheckGracePeriodSeconds") || !lacks(*service, "LoadBalancers") ||
+        !lacks(*service, "ServiceRegistries") || !lacks(*service, "VpcLatticeConfigurations")) {
+      continue;
+    }
+    report(*service, property(*service, {"HealthCheckGracePeriodSeconds"}),
+           fmt::format("{} has a health check grace period, but no load balancer that checks it",
+                       quoted(service->id.str())));
+  }
+}
+
+void check_deployment_room(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* service : graph.of(kService)) {
+    const auto least =
+        graph.number(property(*service, {"DeploymentConfiguration", "MinimumHealthyPercent"}));
+    const cfn::Value* place = property(*service, {"DeploymentConfiguration", "MaximumPercent"});
+    const auto most = graph.number(place);
+    const auto strategy = graph.text(property(*service, {"SchedulingStrategy"}));
+    if (!least || !most || *least < 100 || *most > 100 || (strategy && *strategy == "DAEMON")) {
+      continue;
+    }
+    report(*service, place,
+           fmt::format("{} can neither stop an old task nor start a new one",
+                       quoted(service->id.str())));
+  }
+}
+
+void check_listener_first(const Graph& graph, const Report& report) {
+  for_each_balancer(graph, [&](const cfn::Resource& service, const cfn::Value& entry,
+                               const cfn::Resource*) {
+    const cfn::Resource* group = graph.target(member(&entry, {"TargetGroupArn"}), kTargetGroup);
+    if (group == nullptr) return;
+    std::vector<const cfn::Resource*> routes;
+    for (const char* type :
+         {"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"}) {
+      for (const cfn::Resource* route : graph.of(type)) {
+        for (const cfn::Reference& reference : cfn::references(cfn::Value(route->properties))) {
+          if (reference.target == group->id) routes.push_back(route);
+        }
+      }
+    }
+    if (routes.empty()) return;
+    const auto is_route = [&](const cfn::LogicalId& id) {
+      return std::any_of(routes.begin(), routes.end(),
+                         [&](const cfn::Resource* route) { return route->id == id; });
+    };
+    // One step further is as good: the service waits for something that waits for the listener.
+    const auto waits = [&](const cfn::Resource& resource, const auto& self, int depth) -> bool {
+      std::vector<cfn::LogicalId> on = resource.depends_on;
+      for (const cfn::Reference& r : cfn::references(cfn::Value(resource.properties))) {
+        on.push_back(r.target);
+      }
+      return std::any_of(on.begin(), on.end(), [&](const cfn::LogicalId& id) {
+        if (is_route(id)) return true;
+        const cfn::Resource* next = graph.find(id.str());
+        return depth > 0 && next != nullptr && next != &resource && self(*next, self, depth - 1);
+      });
+    };
+    if (waits(service, waits, 6)) return;
+    report(service, member(&entry, {"TargetGroupArn"}),
+           fmt::format("{} can start before {} leads to its target group", quoted(service.id.str()),
+                       quoted(routes.front()->id.str())))
+        .help = fmt::format("add `DependsOn: {}`", routes.front()->id.str());
+  });
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4101", Severity::kError, "a service's load balancer leads to a container of its task",
+      "ECS refuses the service: the container does not exist in the task definition",
+      "name a container of the task definition", kServicePage, ""},
+     check_container_name},
+    {{"ARC4102", Severity::kError,
+      "a service's load balancer leads to a port that the container maps",
+      "ECS refuses the service: the container did not have that container port defined",
+      "map the port in the task definition", kServicePage, ""},
+     check_container_port},
+    {{"ARC4103", Severity::kError, "a service on Fargate has a network configuration",
+      "its tasks have network interfaces of their own, and nobody says in which subnets",
+      "state \"NetworkConfiguration\" with subnets and security groups", kServicePage, ""},
+     check_network_configuration},
+    {{"ARC4104", Severity::kError, "tasks with addresses of their own are registered by address",
+      "ECS refuses the service: the target type must be ip for the awsvpc network mode",
+      "set \"TargetType\" to ip", kServicePage, ""},
+     check_target_type},
+    {{"ARC4105", Severity::kError, "a health check grace period goes with a load balancer",
+      "ECS refuses a grace period of a service that nothing checks",
+      "drop \"HealthCheckGracePeriodSeconds\"", kServicePage, ""},
+     check_grace_period},
+    {{"ARC4106", Severity::kError, "a deployment can stop or start a task",
+      "with 100 % at least and 100 % at most every deployment waits until it fails",
+      "raise \"MaximumPercent\" or lower \"MinimumHealthyPercent\"", kServicePage, ""},
+     check_deployment_room},
+    {{"ARC4107", Severity::kWarning, "a service starts after the listener that leads to it",
+      "ECS refuses a service whose target group hangs on no load balancer yet, which depends on "
+      "what "
+      "happens to be made first",
+      "add the listener to the service's \"DependsOn\"", kServicePage, ""},
+     check_listener_first},
+};
+
+}  // namespace
+
+std::span<const Rule> service_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,254 @@
+// Data at rest and who may use it: buckets, keys, log groups, policies.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kBucket = "AWS::S3::Bucket";
+constexpr std::string_view kBucketPolicy = "AWS::S3::BucketPolicy";
+constexpr std::string_view kLoadBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+constexpr std::string_view kKey = "AWS::KMS::Key";
+
+constexpr std::string_view kAccessLogsPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "enable-access-logging.html";
+constexpr std::string_view kKeyPolicyPage =
+    "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html";
+constexpr std::string_view kLogKeyPage =
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html";
+constexpr std::string_view kTopicKeyPage =
+    "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html";
+constexpr std::string_view kBucketPolicyPage =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html";
+
+/// Calls `visit(text, place)` for a string, or for each of a list.
+template <typename Visit>
+void for_each_text(const Graph& graph, const cfn::Value* value, const Visit& visit) {
+  if (value == nullptr) return;
+  std::vector<const cfn::Value*> values = {value};
+  if (value->list() != nullptr) values = graph.items(value).values;
+  for (const cfn::Value* each : values) visit(graph.text(each), each);
+}
+
+/// A policy that is known to the last statement.
+struct Policy {
+  std::vector<const cfn::Value*> statements;
+  bool known = false;
+};
+
+Policy policy_of(const Graph& graph, const cfn::Value* document) {
+  const cfn::Value* statement = member(document, {"Statement"});
+  if (statement == nullptr) return {};
+  if (statement->map() != nullptr) return {{statement}, true};
+  const Items items = graph.items(statement);
+  const bool known =
+      items.complete && std::all_of(items.values.begin(), items.values.end(),
+                                    [](const cfn::Value* each) { return each->map() != nullptr; });
+  return {items.values, known};
+}
+
+bool allows(const Graph& graph, const cfn::Value* statement) {
+  const auto effect = graph.text(member(statement, {"Effect"}));
+  return !effect || *effect == "Allow";
+}
+
+/// Whether a statement's principals may include the service, for all that is known.
+bool may_name_service(const Graph& graph, const cfn::Value* statement, std::string_view service) {
+  const cfn::Value* principal = member(statement, {"Principal"});
+  if (principal == nullptr) return true;
+  if (principal->map() == nullptr) return true;  // "*", or computed
+  if (const cfn::Value* accounts = member(principal, {"AWS"})) {
+    bool everybody = false;
+    for_each_text(graph, accounts, [&](const std::optional<std::string>& text, const cfn::Value*) {
+      everybody = everybody || (text && *text == "*");
+    });
+    if (everybody) return true;
+  }
+  const cfn::Value* services = member(principal, {"Service"});
+  bool found = false;
+  for_each_text(graph, services,
+                [&](const std::optional<std::string>& text, const cfn::Value* place) {
+                  if (text) {
+                    found = found || text->find(service) != std::string::npos;
+                    return;
+                  }
+                  const auto* sub = place->get_if<cfn::Sub>();
+                  found = found || sub == nullptr || sub->text.find(service) != std::string::npos;
+                });
+  return found;
+}
+
+void check_log_bucket_policy(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* balancer : graph.of(kLoadBalancer)) {
+    bool enabled = false;
+    const cfn::Value* place = nullptr;
+    for (const cfn::Value* item :
+         graph.items(property(*balancer, {"LoadBalancerAttributes"})).values) {
+      const auto key = graph.text(member(item, {"Key"}));
+      if (key && *key == "access_logs.s3.enabled") {
+        enabled = graph.truth(member(item, {"Value"})).value_or(false);
+      }
+      if (key && *key == "access_logs.s3.bucket") place = member(item, {"Value"});
+    }
+    const cfn::Resource* bucket = graph.target(place, kBucket);
+    if (!enabled || bucket == nullptr) continue;
+    const auto& policies = graph.of(kBucketPolicy);
+    const bool has_policy =
+        std::any_of(policies.begin(), policies.end(), [&](const cfn::Resource* policy) {
+          const cfn::Value* of = property(*policy, {"Bucket"});
+          return graph.target(of) == bucket || graph.target(of) == nullptr;
+        });
+    if (!has_policy) {
+      report(*balancer, place,
+             fmt::format("no policy lets the load balancer write to {}", quoted(bucket->id.str())));
+    }
+    for (const cfn::Value* rule :
+         graph.items(property(*bucket, {"BucketEncryption", "ServerSideEncryptionConfiguration"}))
+             .values) {
+      const cfn::Value* algorithm = member(rule, {"ServerSideEncryptionByDefault", "SSEAlgorithm"});
+      const auto name = graph.text(algorithm);
+      if (!name || name->rfind("aws:kms", 0) != 0) continue;
+      report(*bucket, algorithm,
+             fmt::format("{} takes the access logs of {}, which cannot be encrypted by KMS",
+                         quoted(bucket->id.str()), quoted(balancer->id.str())))
+          .help = "set \"SSEAlgorithm\" to AES256";
+    }
+  }
+}
+
+void check_bucket_of_policy(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* policy : graph.of(kBucketPolicy)) {
+    const cfn::Resource* bucket = graph.target(property(*policy, {"Bucket"}), kBucket);
+    if (bucket == nullptr) continue;
+    for (const cfn::Value* statement :
+         policy_of(graph, property(*policy, {"PolicyDocument"})).statements) {
+      const cfn::Value* resources = member(statement, {"Resource"});
+      if (resources == nullptr) continue;
+      std::vector<const cfn::Resource*> named;
+      for (const cfn::Reference& reference : cfn::references(*resources)) {
+        const cfn::Resource* other = graph.find(reference.target.str());
+        if (other != nullptr) named.push_back(other);
+      }
+      const bool all_others =
+          !named.empty() &&
+          std::all_of(named.begin(), named.end(), [&](const cfn::Resource* other) {
+            return other->type == kBucket && other != bucket;
+          });
+      if (!all_others) continue;
+      report(*policy, resources,
+             fmt::format("a statement of the policy of {} is about {}", quoted(bucket->id.str()),
+                         quoted(named.front()->id.str())));
+    }
+  }
+}
+
+void check_key_lockout(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* key : graph.of(kKey)) {
+    const cfn::Value* document = property(*key, {"KeyPolicy"});
+    const Policy policy = policy_of(graph, document);
+    const auto bypass = graph.truth(property(*key, {"BypassPolicyLockoutSafetyCheck"}));
+    if (!policy.known || !lacks(*key, "BypassPolicyLockoutSafetyCheck") || bypass) continue;
+    const bool administrable =
+        std::any_of(policy.statements.begin(), policy.statements.end(), [&](const cfn::Value* s) {
+          if (!allows(graph, s)) return false;
+          const cfn::Value* principal = member(s, {"Principal"});
+          const bool people = principal == nullptr || principal->map() == nullptr ||
+                              principal->map()->find("AWS") != nullptr;
+          if (!people) return false;
+          const cfn::Value* actions = member(s, {"Action"});
+          if (actions == nullptr) return true;
+          bool may_put = false;
+          for_each_text(graph, actions,
+                        [&](const std::optional<std::string>& text, const cfn::Value*) {
+                          may_put = may_put || !text || *text == "*" || *text == "kms:*" ||
+                                    *text == "kms:Put*" || *text == "kms:PutKeyPolicy";
+                        });
+          return may_put;
+        });
+    if (administrable) continue;
+    report(*key, document,
+           fmt::format("nobody could change the policy of {} again", quoted(key->id.str())));
+  }
+}
+
+void check_log_key(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* group : graph.of("AWS::Logs::LogGroup")) {
+    const cfn::Value* place = property(*group, {"KmsKeyId"});
+    const cfn::Resource* key = graph.target(place, kKey);
+    if (key == nullptr) continue;
+    const Policy policy = policy_of(graph, property(*key, {"KeyPolicy"}));
+    const bool admitted =
+        !policy.known ||
+        std::any_of(policy.statements.begin(), policy.statements.end(), [&](const cfn::Value* s) {
+          return allows(graph, s) && may_name_service(graph, s, "logs.");
+        });
+    if (admitted) continue;
+    report(
+        *group, place,
+        fmt::format("the policy of {} does not let CloudWatch Logs use it", quoted(key->id.str())));
+  }
+}
+
+void check_topic_key(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* topic : graph.of("AWS::SNS::Topic")) {
+    const cfn::Value* place = property(*topic, {"KmsMasterKeyId"});
+    if (place == nullptr) continue;
+    const cfn::Resource* alarm = nullptr;
+    for (const cfn::Resource* each : graph.of("AWS::CloudWatch::Alarm")) {
+      for (const char* list : {"AlarmActions", "OKActions", "InsufficientDataActions"}) {
+        for (const cfn::Value* action : graph.items(property(*each, {list})).values) {
+          if (graph.target(action) == topic) alarm = each;
+        }
+      }
+    }
+    if (alarm == nullptr) continue;
+    const auto alias = place->string() != nullptr ? *place->string() : std::string();
+    const cfn::Resource* key = graph.target(place, kKey);
+    const Policy policy = key ? policy_of(graph, property(*key, {"KeyPolicy"})) : Policy();
+    const bool admitted =
+        !policy.known ||
+        std::any_of(policy.statements.begin(), policy.statements.end(), [&](const cfn::Value* s) {
+          return allows(graph, s) && may_name_service(graph, s, "cloudwatch.");
+        });
+    if (admitted && alias.find("alias/aws/sns") == std::string::npos) continue;
+    report(*topic, place,
+           fmt::format("the alarm {} cannot publish to {}: its key does not admit CloudWatch",
+                       quoted(alarm->id.str()), quoted(topic->id.str())));
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4701", Severity::kError, "a load balancer can write its access logs",
+      "Elastic Load Balancing refuses the attribute: access to the bucket is denied",
+      "add a bucket policy for logdelivery.elasticloadbalancing.amazonaws.com", kAccessLogsPage,
+      ""},
+     check_log_bucket_policy},
+    {{"ARC4702", Severity::kError, "a bucket's policy is about that bucket",
+      "S3 refuses the policy: it has an invalid resource", "name the bucket of the policy",
+      kBucketPolicyPage, ""},
+     check_bucket_of_policy},
+    {{"ARC4703", Severity::kError, "a key's policy leaves somebody who can change it",
+      "KMS refuses the policy, because nobody could manage the key",
+      "allow kms:* to the account's root", kKeyPolicyPage, ""},
+     check_key_lockout},
+    {{"ARC4704", Severity::kError, "CloudWatch Logs may use the key of a log group",
+      "CloudWatch Logs refuses the log group: the key is not allowed to be used",
+      "let logs.<region>.amazonaws.com encrypt and decrypt in the key's policy", kLogKeyPage, ""},
+     check_log_key},
+    {{"ARC4705", Severity::kWarning, "alarms can publish to their topic",
+      "CloudWatch cannot encrypt its messages, and nobody is told",
+      "use a key of your own whose policy admits cloudwatch.amazonaws.com", kTopicKeyPage, ""},
+     check_topic_key},
+};
+
+}  // namespace
+
+std::span<const Rule> storage_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

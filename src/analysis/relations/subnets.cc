@@ -1,0 +1,174 @@
+// Subnets: their blocks and zones.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "archsynth/support/text.h"
+#include "network.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kSubnet = "AWS::EC2::Subnet";
+constexpr std::string_view kVpc = "AWS::EC2::VPC";
+constexpr std::string_view kSubnetPage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html";
+constexpr std::string_view kBalancerSubnetsPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "application-load-balancers.html";
+
+/// A block of IPv4 addresses.
+struct Block {
+  std::uint32_t first = 0;
+  int prefix = 0;
+  std::uint64_t last() const { return first + (std::uint64_t{1} << (32 - prefix)) - 1; }
+  bool contains(const Block& other) const { return first <= other.first && other.last() <= last(); }
+  bool overlaps(const Block& other) const { return first <= other.last() && other.first <= last(); }
+};
+
+/// Where a type of resource names its subnets and its security groups.
+struct Placed {
+  std::string_view type;
+  std::initializer_list<std::string_view> subnets;
+  std::initializer_list<std::string_view> groups;
+};
+
+std::optional<Block> block_of(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  Block block;
+  const char* at = text->data();
+  const char* const end = at + text->size();
+  for (int part = 0; part < 5; ++part) {
+    unsigned number = 0;
+    const auto [rest, error] = std::from_chars(at, end, number);
+    const char separator = part < 3 ? '.' : '/';
+    if (error != std::errc() || number > (part < 4 ? 255U : 32U)) return std::nullopt;
+    if (part < 4) block.first = (block.first << 8U) | number;
+    if (part == 4) block.prefix = static_cast<int>(number);
+    if (part == 4 ? rest != end : rest == end || *rest != separator) return std::nullopt;
+    at = rest + 1;
+  }
+  if (block.prefix == 0) block.first = 0;
+  if (block.prefix > 0) block.first &= ~std::uint32_t{0} << (32 - block.prefix);
+  return block;
+}
+
+void check_subnet_within_vpc(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* subnet : graph.of(kSubnet)) {
+    const cfn::Resource* vpc = graph.target(property(*subnet, {"VpcId"}), kVpc);
+    if (vpc == nullptr) continue;
+    const cfn::Value* place = property(*subnet, {"CidrBlock"});
+    const auto text = graph.text(place);
+    const auto block = block_of(text);
+    const auto whole = block_of(graph.text(property(*vpc, {"CidrBlock"})));
+    if (!block || !whole || whole->contains(*block)) continue;
+    // A further block of the VPC may hold it.
+    const auto& further = graph.of("AWS::EC2::VPCCidrBlock");
+    const bool has_others =
+        std::any_of(further.begin(), further.end(), [&](const cfn::Resource* other) {
+          return graph.same(property(*other, {"VpcId"}), property(*subnet, {"VpcId"}));
+        });
+    if (has_others) continue;
+    report(*subnet, place,
+           fmt::format("{} lies outside of {}, the block of {}", quoted(*text),
+                       quoted(*graph.text(property(*vpc, {"CidrBlock"}))), quoted(vpc->id.str())));
+  }
+}
+
+void check_subnets_overlap(const Graph& graph, const Report& report) {
+  const Graph::Resources& subnets = graph.of(kSubnet);
+  for (auto subnet = subnets.begin(); subnet != subnets.end(); ++subnet) {
+    const cfn::Value* place = property(**subnet, {"CidrBlock"});
+    const auto block = block_of(graph.text(place));
+    if (!block) continue;
+    for (auto other = subnets.begin(); other != subnet; ++other) {
+      const auto earlier = block_of(graph.text(property(**other, {"CidrBlock"})));
+      if (!earlier || !earlier->overlaps(*block) || !stand_together(**subnet, **other) ||
+          !graph.same(property(**subnet, {"VpcId"}), property(**other, {"VpcId"}))) {
+        continue;
+      }
+      Diagnostic& clash =
+          report(**subnet, place,
+                 fmt::format("the blocks of {} and {} overlap", quoted((*other)->id.str()),
+                             quoted((*subnet)->id.str())));
+      clash.related.push_back({property(**other, {"CidrBlock"})->origin(), "the other one"});
+      break;
+    }
+  }
+}
+
+/// The zone of a subnet as far as two can be compared.
+std::string zone_of(const Graph& graph, const cfn::Value* subnet) {
+  const cfn::Resource* resource = graph.target(subnet, kSubnet);
+  if (resource == nullptr) return {};
+  const cfn::Value* zone = property(*resource, {"AvailabilityZone"});
+  if (zone == nullptr) zone = property(*resource, {"AvailabilityZoneId"});
+  if (zone == nullptr) return {};
+  if (const auto text = graph.text(zone)) return *text;
+  const auto* call = zone->get_if<cfn::Call>();
+  if (call == nullptr || call->function != cfn::Function::kSelect) return {};
+  const cfn::List* arguments = call->argument.front().list();
+  if (arguments == nullptr || arguments->size() != 2) return {};
+  const auto index = graph.number(&(*arguments)[0]);
+  const auto* zones = (*arguments)[1].get_if<cfn::Call>();
+  if (!index || zones == nullptr || zones->function != cfn::Function::kGetAZs) return {};
+  return fmt::format("Fn::GetAZs {}", *index);
+}
+
+void check_zones(const Graph& graph, const Report& report) {
+  const Placed kPlaced[] = {
+      {"AWS::RDS::DBSubnetGroup", {"SubnetIds"}, {}},
+      {"AWS::ElasticLoadBalancingV2::LoadBalancer", {"Subnets"}, {}},
+  };
+  for (const Placed& placed : kPlaced) {
+    for (const cfn::Resource* resource : graph.of(placed.type)) {
+      const auto type = graph.text(property(*resource, {"Type"}));
+      if (type && *type != "application") continue;
+      const cfn::Value* place = property(*resource, placed.subnets);
+      const Items subnets = graph.items(place);
+      if (!subnets.complete || subnets.values.empty()) continue;
+      std::vector<std::string> zones;
+      bool known = true;
+      for (const cfn::Value* subnet : subnets.values) {
+        zones.push_back(zone_of(graph, subnet));
+        known = known && !zones.back().empty();
+      }
+      std::sort(zones.begin(), zones.end());
+      const bool repeats = std::adjacent_find(zones.begin(), zones.end()) != zones.end();
+      const bool one_zone = zones.front() == zones.back();
+      // A single item may be a parameter that holds a list.
+      const bool single =
+          subnets.values.size() == 1 && graph.target(subnets.values.front(), kSubnet);
+      const bool is_balancer = placed.type != kPlaced[0].type;
+      if (single || (known && (is_balancer ? repeats : one_zone))) {
+        report(*resource, place,
+               single ? fmt::format("{} has one subnet", quoted(resource->id.str()))
+                      : fmt::format("the subnets of {} lie in one availability zone",
+                                    quoted(resource->id.str())));
+      }
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4301", Severity::kError, "a subnet lies within its VPC", "EC2 refuses the subnet's block",
+      "take a block of the VPC's", kSubnetPage, "E3059"},
+     check_subnet_within_vpc},
+    {{"ARC4302", Severity::kError, "the subnets of a VPC do not overlap",
+      "EC2 refuses the second subnet: its block conflicts", "take another block", kSubnetPage,
+      "E3060"},
+     check_subnets_overlap},
+    {{"ARC4313", Severity::kError, "load balancers and databases span two availability zones",
+      "the service refuses subnets of one zone", "add a subnet in another zone",
+      kBalancerSubnetsPage, "E3680"},
+     check_zones},
+};
+
+}  // namespace
+
+std::span<const Rule> subnet_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,220 @@
+// ECS task definitions: containers and roles.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+#include "tasks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kTaskDefinition = "AWS::ECS::TaskDefinition";
+constexpr std::string_view kTaskPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html";
+constexpr std::string_view kExecutionRolePage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html";
+
+void check_dependencies_of_containers(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+    const Items containers = containers_of(graph, *task);
+    if (!names_are_known(graph, containers)) continue;
+    for (const cfn::Value* container : containers.values) {
+      for (const char* list : {"DependsOn", "VolumesFrom"}) {
+        const char* key = list[0] == 'D' ? "ContainerName" : "SourceContainer";
+        for (const cfn::Value* item : graph.items(member(container, {list})).values) {
+          const cfn::Value* place = member(item, {key});
+          const auto name = graph.text(place);
+          if (!name || container_named(graph, containers, *name)) continue;
+          report(*task, place,
+                 fmt::format("{} has no container {}", quoted(task->id.str()), quoted(*name)));
+        }
+      }
+    }
+  }
+}
+
+void check_container_names_are_unique(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+    std::vector<std::string> seen;
+    for (const cfn::Value* container : containers_of(graph, *task).values) {
+      const cfn::Value* place = member(container, {"Name"});
+      const auto name = graph.text(place);
+      if (!name) continue;
+      if (std::find(seen.begin(), seen.end(), *name) != seen.end()) {
+        report(*task, place, fmt::format("two containers have the name {}", quoted(*name)));
+      }
+      seen.push_back(*name);
+    }
+  }
+}
+
+void check_essential(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+    const Items containers = containers_of(graph, *task);
+    if (!containers.complete || containers.values.empty()) continue;
+    const bool none = std::all_of(
+        containers.values.begin(), containers.values.end(), [&](const cfn::Value* container) {
+          const auto essential = graph.truth(member(container, {"Essential"}));
+          return essential && !*essential;
+        });
+    if (none) {
+      report(*task, property(*task, {"ContainerDefinitions"}),
+             fmt::format("no container of {} is essential", quoted(task->id.str())));
+    }
+  }
+}
+
+void check_container_memory(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+    const auto whole = graph.number(property(*task, {"Memory"}));
+    if (!whole) continue;
+    double reserved = 0;
+    for (const cfn::Value* container : containers_of(graph, *task).values) {
+      const cfn::Value* place = member(container, {"Memory"});
+      const auto memory = graph.number(place);
+      const auto soft = graph.number(member(container, {"MemoryReservation"}));
+      reserved += soft ? *soft : memory.value_or(0);
+      if (memory && *memory > *whole) {
+        report(*task, place,
+               fmt::format("a container's {} MiB are more than the task's {}", *memory, *whole));
+      }
+    }
+    if (reserved > *whole) {
+      report(
+          *task, property(*task, {"Memory"}),
+          fmt::format("the containers reserve {} MiB, more than the task's {}", reserved, *whole));
+    }
+  }
+}
+
+void check_container_cpu(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+    const cfn::Value* place = property(*task, {"Cpu"});
+    const auto whole = graph.number(place);
+    if (!whole) continue;
+    double taken = 0;
+    for (const cfn::Value* container : containers_of(graph, *task).values) {
+      taken += graph.number(member(container, {"Cpu"})).value_or(0);
+    }
+    if (taken > *whole) {
+      report(
+          *task, place,
+          fmt::format("the containers take {} CPU units, more than the task's {}", taken, *whole));
+    }
+  }
+}
+
+bool requires_fargate(const Graph& graph, const cfn::Resource& task) {
+  for (const cfn::Value* item : graph.items(property(task, {"RequiresCompatibilities"})).values) {
+    const auto text = graph.text(item);
+    if (text && *text == "FARGATE") return true;
+  }
+  return false;
+}
+
+void check_execution_role(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+    if (!lacks(*task, "ExecutionRoleArn")) continue;
+    const bool fargate = requires_fargate(graph, *task);
+    for (const cfn::Value* container : containers_of(graph, *task).values) {
+      const auto driver = graph.text(member(container, {"LogConfiguration", "LogDriver"}));
+      const cfn::Value* secrets = member(container, {"Secrets"});
+      if (!graph.items(secrets).values.empty()) {
+        report(*task, secrets,
+               fmt::format("{} reads secrets without an execution role", quoted(task->id.str())));
+      } else if (fargate && driver && *driver == "awslogs") {
+        report(*task, member(container, {"LogConfiguration", "LogDriver"}),
+               fmt::format("{} writes logs on Fargate without an execution role",
+                           quoted(task->id.str())));
+      }
+    }
+  }
+}
+
+void check_role_principal(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+    for (const char* key : {"ExecutionRoleArn", "TaskRoleArn"}) {
+      const cfn::Value* place = property(*task, {key});
+      const cfn::Resource* role = graph.target(place, "AWS::IAM::Role");
+      if (role == nullptr) continue;
+      const Items statements =
+          graph.items(property(*role, {"AssumeRolePolicyDocument", "Statement"}));
+      if (!statements.complete || statements.values.empty()) continue;
+      bool may_be_assumed = false;
+      std::vector<std::string> services;
+      for (const cfn::Value* statement : statements.values) {
+        const cfn::Value* principal = member(statement, {"Principal", "Service"});
+        if (principal == nullptr) continue;
+        std::vector<const cfn::Value*> names = {principal};
+        if (principal->list() != nullptr) names = graph.items(principal).values;
+        for (const cfn::Value* name : names) {
+          const auto text = graph.text(name);
+          if (!text || text->rfind("ecs-tasks.", 0) == 0) may_be_assumed = true;
+          if (text) services.push_back(quoted(*text));
+        }
+      }
+      if (may_be_assumed || services.empty()) continue;
+      report(*role, property(*role, {"AssumeRolePolicyDocument"}),
+             fmt::format("tasks of {} cannot assume the role {}, which trusts {} alone",
+                         quoted(task->id.str()), quoted(role->id.str()), join(services, ", ")));
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4108", Severity::kError, "a container depends on containers of its task",
+      "ECS refuses the task definition", "name a container of the task definition", kTaskPage, ""},
+     check_dependencies_of_containers},
+    {{"ARC4109", Severity::kError, "the containers of a task have different names",
+      "ECS refuses the task definition", "rename one of them", kTaskPage, ""},
+     check_container_names_are_unique},
+    {{"ARC4110", Severity::kError, "a task has an essential container",
+      "ECS refuses a task definition whose containers are all marked as not essential",
+      "set \"Essential\" to true for the main one", kTaskPage, "E3042"},
+     check_essential},
+    {{"ARC4111", Severity::kError, "containers fit into the memory of their task",
+      "ECS refuses a task definition whose containers ask for more than the task has",
+      "raise the task's memory, or lower a container's", kTaskPage, ""},
+     check_container_memory},
+    {{"ARC4112", Severity::kError, "containers fit into the CPU units of their task",
+      "ECS refuses a task definition whose containers ask for more than the task has",
+      "raise the task's CPU units, or lower a container's", kTaskPage, ""},
+     check_container_cpu},
+    {{"ARC4113", Severity::kError, "what ECS itself reads or writes has an execution role",
+      "without one the agent can neither read secrets nor, on Fargate, write to CloudWatch Logs",
+      "state \"ExecutionRoleArn\"", kExecutionRolePage, ""},
+     check_execution_role},
+    {{"ARC4114", Severity::kError, "a task's roles trust ecs-tasks.amazonaws.com",
+      "ECS cannot assume the role, and no task starts",
+      "let the role trust ecs-tasks.amazonaws.com", kExecutionRolePage, ""},
+     check_role_principal},
+};
+
+}  // namespace
+
+Items containers_of(const Graph& graph, const cfn::Resource& task) {
+  return graph.items(property(task, {"ContainerDefinitions"}));
+}
+
+const cfn::Value* container_named(const Graph& graph, const Items& containers,
+                                  const std::string& name) {
+  for (const cfn::Value* container : containers.values) {
+    const auto other = graph.text(member(container, {"Name"}));
+    if (other && *other == name) return container;
+  }
+  return nullptr;
+}
+
+bool names_are_known(const Graph& graph, const Items& containers) {
+  return containers.complete &&
+         std::all_of(containers.values.begin(), containers.values.end(), [&](const cfn::Value* c) {
+           return graph.text(member(c, {"Name"})).has_value();
+         });
+}
+
+std::span<const Rule> task_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,149 @@
+// Rules across resources: each has a fixture in tests/lint/relations whose offending lines say
+// `# expect ARC4101`; a line that says nothing has no finding.
+
+#include "archsynth/analysis/relations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+#include "archsynth/cfn/reader.h"
+#include "archsynth/document/reader.h"
+
+namespace archsynth::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::IsEmpty;
+
+const fs::path kFixtures = fs::path(ARCHSYNTH_SOURCE_DIR) / "tests/lint/relations";
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<fs::path> files_of(const fs::path& folder) {
+  std::set<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder)) files.insert(entry.path());
+  return {files.begin(), files.end()};
+}
+
+/// What the rules say of a template's text; nothing when it is no template.
+Diagnostics findings(const Source& source) {
+  Diagnostics reading;
+  Diagnostics found;
+  const auto node = document::read(source, reading);
+  const auto read = node ? cfn::read_template(*node, reading) : std::nullopt;
+  if (read) check_relations(*read, found);
+  return found;
+}
+
+using Expectation = std::pair<std::size_t, std::string>;  // line, code
+
+std::multiset<Expectation> expected(const std::string& text) {
+  const std::string mark = "# expect ";
+  std::multiset<Expectation> all;
+  std::istringstream in(text);
+  std::string line;
+  for (std::size_t number = 1; std::getline(in, line); ++number) {
+    const std::size_t at = line.find(mark);
+    if (at != std::string::npos) all.emplace(number, line.substr(at + mark.size()));
+  }
+  return all;
+}
+
+std::size_t line_of(const Origin& origin) {
+  const std::string place = origin.to_string();  // name:line:column
+  const std::size_t line = place.find(':') + 1;
+  return std::stoul(place.substr(line));
+}
+
+class Fixture : public ::testing::TestWithParam<fs::path> {};
+
+TEST_P(Fixture, HasTheFindingsThatItExpects) {
+  const std::string text = read_file(GetParam());
+  const Source source(GetParam().filename().string(), text);
+  const Diagnostics found = findings(source);
+  std::multiset<Expectation> got;
+  for (const Diagnostic& each : found.items()) got.emplace(line_of(each.origin), each.code);
+  EXPECT_EQ(got, expected(text)) << render(found);
+  EXPECT_FALSE(got.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Relations, Fixture, ::testing::ValuesIn(files_of(kFixtures)),
+                         [](const ::testing::TestParamInfo<fs::path>& info) {
+                           return info.param.stem().string();
+                         });
+
+TEST(RelationRules, AreCompleteAndHaveFixtures) {
+  std::set<std::string_view> ids;
+  for (const RelationRule& rule : relation_rules()) {
+    EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
+    for (std::string_view text : {rule.title, rule.why, rule.mend, rule.source}) {
+      EXPECT_FALSE(text.empty()) << rule.id;
+    }
+    EXPECT_TRUE(fs::exists(kFixtures / (std::string(rule.id) + ".yaml"))) << rule.id;
+  }
+  EXPECT_GE(ids.size(), 60U);
+}
+
+TEST(RelationRules, LeaveAloneWhatIsNotCertain) {
+  const Source source("t.yaml", R"(
+Parameters:
+  Vpc: {Type: AWS::EC2::VPC::Id}
+  Container: {Type: String, Default: ""}
+Conditions:
+  Big: !Equals [!Ref "AWS::Region", us-east-1]
+Resources:
+  Other: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  A:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.9.0.0/24}
+  B:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Other, CidrBlock: !If [Big, 10.9.0.0/24, 10.0.0.0/24]}
+  Groups: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: !GetAtt A.VpcId}}
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {Subnets: !If [Big, [!Ref A, !Ref B], !Ref "AWS::NoValue"], SecurityGroups: [!Ref Groups]}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {ContainerDefinitions: [!If [Big, {Name: web, Image: i}, !Ref "AWS::NoValue"]]}
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: !Ref Task
+      LoadBalancers: [{ContainerName: !Ref Container, ContainerPort: 80, TargetGroupArn: !ImportValue t}]
+  Record:
+    Type: AWS::Route53::RecordSet
+    Properties: !If [Big, {Name: a.example.com, Type: A}, {Name: b.example.com, Type: A}]
+)");
+  EXPECT_EQ(render(findings(source)), "");
+}
+
+TEST(RelationRules, RaiseNoFalseAlarmOnPublicTemplates) {
+  const char* corpus = std::getenv("ARCHSYNTH_CORPUS");
+  if (corpus == nullptr) GTEST_SKIP() << "ARCHSYNTH_CORPUS names no folder";
+  std::vector<std::string> alarms;
+  for (const fs::path& file : files_of(fs::path(corpus) / "templates")) {
+    const std::string name = file.filename().string();
+    const std::string peers = read_file(fs::path(corpus) / "findings" / (name + ".json"));
+    const bool clean = peers.find("\"level\": \"E\"") == std::string::npos &&
+                       peers.find("\"level\":\"E\"") == std::string::npos;
+    const Source source(name, read_file(file));
+    for (const Diagnostic& each : findings(source).items()) {
+      if (clean && each.severity == Severity::kError) alarms.push_back(render(each));
+    }
+  }
+  EXPECT_THAT(alarms, IsEmpty());
+}
+
+}  // namespace
+}  // namespace archsynth::analysis
