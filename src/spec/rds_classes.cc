@@ -82,6 +82,12 @@ bool class_valid(std::string_view engine, std::string_view instance_class,
   return false;
 }
 
+bool version_runs_on(std::string_view engine, std::string_view version,
+                     std::string_view instance_class) {
+  const auto gaps = Table("rds_class_gaps").find({engine, major_version(engine, version)});
+  return !gaps || !gaps->list(2).contains(instance_class.substr(0, instance_class.rfind('.')));
+}
+
 std::vector<std::string_view> instance_classes(std::string_view engine, std::string_view region) {
   Table table("rds_classes");
   std::string_view asked = covered(region);

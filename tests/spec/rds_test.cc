@@ -204,5 +204,13 @@ TEST(MaxConnections, CautiousFigureIsNotAboveWhatWasMeasured) {
   EXPECT_GE(default_max_connections("postgres", "db.t3.small")->cautious, 180);
 }
 
+TEST(RdsClasses, NewVersionsLeaveOldFamiliesBehind) {
+  EXPECT_TRUE(class_valid("postgres", "db.t2.micro")) << "some version had it";
+  EXPECT_FALSE(version_runs_on("postgres", "18.3", "db.t2.micro"));
+  EXPECT_FALSE(version_runs_on("mysql", "8.4.5", "db.r4.large"));
+  EXPECT_TRUE(version_runs_on("postgres", "18.3", "db.t3.micro"));
+  EXPECT_TRUE(version_runs_on("postgres", "99.1", "db.t2.micro")) << "nothing is known of it";
+}
+
 }  // namespace
 }  // namespace archsynth::spec

@@ -81,6 +81,10 @@ std::optional<InstanceClass> instance_class(std::string_view name);
 /// does not cover, whether it does anywhere.
 bool class_valid(std::string_view engine, std::string_view instance_class,
                  std::string_view region = {});
+/// Whether the engine's version runs on the class, by its family: new versions leave old ones
+/// behind. True where the data says nothing.
+bool version_runs_on(std::string_view engine, std::string_view version,
+                     std::string_view instance_class);
 /// The classes of an engine, sorted by family and then size; `region` as above.
 std::vector<std::string_view> instance_classes(std::string_view engine,
                                                std::string_view region = {});

@@ -13,6 +13,7 @@ FactsTable import_sources(const Inputs& inputs);
 FactsTable import_resource_types(const Inputs& inputs);
 FactsTable import_rds_versions(const Inputs& inputs);
 FactsTable import_rds_classes(const Inputs& inputs);
+FactsTable import_rds_class_gaps(const Inputs& inputs);
 FactsTable import_fargate(const Inputs& inputs);
 FactsTable import_regions(const Inputs& inputs);
 FactsTable import_lists(const Inputs& inputs);

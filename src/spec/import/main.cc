@@ -14,9 +14,10 @@ int main(int argc, char** argv) {
   }
   try {
     import::Inputs inputs = import::find_inputs(argv[1]);
-    for (auto* importer : {import::import_sources, import::import_resource_types,
-                           import::import_rds_versions, import::import_rds_classes,
-                           import::import_fargate, import::import_regions, import::import_lists}) {
+    for (auto* importer :
+         {import::import_sources, import::import_resource_types, import::import_rds_versions,
+          import::import_rds_classes, import::import_rds_class_gaps, import::import_fargate,
+          import::import_regions, import::import_lists}) {
       tools::FactsTable table = importer(inputs);
       table.sort_rows();
       import::fs::path path = import::fs::path(argv[2]) / (table.name + ".tsv");

@@ -88,6 +88,52 @@ std::string region_set(const std::set<std::string>& regions, const std::set<std:
 
 }  // namespace
 
+FactsTable import_rds_class_gaps(const Inputs& inputs) {
+  FactsTable table = tools::make_table(
+      "rds_class_gaps", {"engine!", "major!", "families*"},
+      {"Families of DB instance classes that an engine has, but no version of a major version.",
+       "source: " + credit(inputs.cfn_lint.back())});
+  const auto family_of = [](const std::string& name) { return name.substr(0, name.rfind('.')); };
+  std::map<std::string, std::set<std::string>> by_engine;
+  const Json offered = inputs.cfn_lint.back().json(kInstance / "dbinstanceclass_enum.json");
+  for (const auto& [region, rules] : offered.items()) {
+    for (const auto& rule : rules["allOf"]) {
+      std::set<std::string>& families =
+          by_engine[rule["if"]["properties"]["Engine"]["const"].get<std::string>()];
+      for (const auto& name : rule["then"]["properties"]["DBInstanceClass"]["enum"]) {
+        families.insert(family_of(name));
+      }
+    }
+  }
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> by_major;
+  const Json versions = inputs.cfn_lint.back().json(kInstance / "db_instance_class.json");
+  for (const auto& rule : versions["allOf"]) {
+    const auto& conditions = rule["if"]["properties"];
+    const std::string engine = conditions["Engine"]["const"];
+    // `^(18\.3\..+|18\.3)$`
+    std::string version = conditions["EngineVersion"]["pattern"];
+    version = version.substr(version.find('|') + 1);
+    version.resize(version.find(')'));
+    std::erase(version, '\\');
+    std::set<std::string>& families = by_major[{engine, std::string(major_part(engine, version))}];
+    for (const auto& name : rule["then"]["properties"]["DBInstanceClass"]["enum"]) {
+      families.insert(family_of(name));
+    }
+  }
+  // The data pairs every engine with every version; those that exist are known from elsewhere.
+  const FactsTable existing = import_rds_versions(inputs);
+  for (const auto& known : existing.rows) {
+    const auto families = by_major.find({known[0], known[1]});
+    if (families == by_major.end()) continue;
+    std::vector<std::string> missing;
+    for (const std::string& family : by_engine[known[0]]) {
+      if (!families->second.contains(family)) missing.push_back(family);
+    }
+    if (!missing.empty()) table.rows.push_back({known[0], known[1], join(missing)});
+  }
+  return table;
+}
+
 FactsTable import_rds_classes(const Inputs& inputs) {
   FactsTable table = tools::make_table(
       "rds_classes", {"class!", "engines!", "vcpus#", "memory_mib#", "regions*"},
