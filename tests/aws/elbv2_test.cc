@@ -37,7 +37,7 @@ TEST_F(LoadBalancers, InProductionWithACertificate) {
       lines(stack),
       R"(LoadBalancerSecurityGroup: {"Type":"AWS::EC2::SecurityGroup","Properties":{"GroupDescription":"Load balancer of shop-production","VpcId":"vpc-1a2b3c4d","SecurityGroupEgress":[{"Description":"No outbound traffic","IpProtocol":"-1","CidrIp":"127.0.0.1/32"}],"SecurityGroupIngress":[{"Description":"HTTP from the internet","IpProtocol":"tcp","FromPort":80,"ToPort":80,"CidrIp":"0.0.0.0/0"},{"Description":"HTTPS from the internet","IpProtocol":"tcp","FromPort":443,"ToPort":443,"CidrIp":"0.0.0.0/0"}]},"Metadata":{"checkov":{"skip":[{"id":"CKV_AWS_260","comment":"A public load balancer: port 80 is open only to redirect to HTTPS"}]},"cdk_nag":{"rules_to_suppress":[{"id":"AwsSolutions-EC23","reason":"A public load balancer is reached from the internet on these ports only"}]}}}
 LoadBalancerLogBucket: {"Type":"AWS::S3::Bucket","DeletionPolicy":"RetainExceptOnCreate","UpdateReplacePolicy":"Retain","Properties":{"BucketEncryption":{"ServerSideEncryptionConfiguration":[{"ServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]},"LifecycleConfiguration":{"Rules":[{"Id":"ExpireLogs","Status":"Enabled","ExpirationInDays":365,"NoncurrentVersionExpiration":{"NoncurrentDays":1},"AbortIncompleteMultipartUpload":{"DaysAfterInitiation":1}}]},"OwnershipControls":{"Rules":[{"ObjectOwnership":"BucketOwnerEnforced"}]},"PublicAccessBlockConfiguration":{"BlockPublicAcls":true,"BlockPublicPolicy":true,"IgnorePublicAcls":true,"RestrictPublicBuckets":true},"VersioningConfiguration":{"Status":"Enabled"}},"Metadata":{"checkov":{"skip":[{"id":"CKV_AWS_18","comment":"This bucket holds access logs; logging its own access would only log the log delivery"}]},"cdk_nag":{"rules_to_suppress":[{"id":"AwsSolutions-S1","reason":"This bucket holds access logs; logging its own access would only log the log delivery"}]}}}
-LoadBalancerLogBucketPolicy: {"Type":"AWS::S3::BucketPolicy","Properties":{"Bucket":{"Ref":"LoadBalancerLogBucket"},"PolicyDocument":{"Version":"2012-10-17","Statement":[{"Sid":"DenyPlainHttp","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":[{"Fn::GetAtt":["LoadBalancerLogBucket","Arn"]},{"Fn::Sub":"${LoadBalancerLogBucket.Arn}/*"}],"Condition":{"Bool":{"aws:SecureTransport":"false"}}},{"Sid":"LoadBalancerWritesLogs","Effect":"Allow","Principal":{"Service":"logdelivery.elasticloadbalancing.amazonaws.com"},"Action":"s3:PutObject","Resource":{"Fn::Sub":"${LoadBalancerLogBucket.Arn}/AWSLogs/${AWS::AccountId}/*"},"Condition":{"ArnLike":{"aws:SourceArn":{"Fn::Sub":"arn:${AWS::Partition}:elasticloadbalancing:${AWS::Region}:${AWS::AccountId}:loadbalancer/*"}}}}]}}}
+LoadBalancerLogBucketPolicy: {"Type":"AWS::S3::BucketPolicy","Properties":{"Bucket":{"Ref":"LoadBalancerLogBucket"},"PolicyDocument":{"Version":"2012-10-17","Statement":[{"Sid":"DenyPlainHttp","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":[{"Fn::GetAtt":["LoadBalancerLogBucket","Arn"]},{"Fn::Sub":"${LoadBalancerLogBucket.Arn}/*"}],"Condition":{"Bool":{"aws:SecureTransport":"false"}}},{"Sid":"LoadBalancerWritesLogs","Effect":"Allow","Principal":{"Service":"logdelivery.elasticloadbalancing.amazonaws.com"},"Action":"s3:PutObject","Resource":{"Fn::Sub":"${LoadBalancerLogBucket.Arn}/AWSLogs/${AWS::AccountId}/*"}}]}}}
 LoadBalancer: {"Type":"AWS::ElasticLoadBalancingV2::LoadBalancer","DependsOn":"LoadBalancerLogBucketPolicy","Properties":{"IpAddressType":"ipv4","LoadBalancerAttributes":[{"Key":"deletion_protection.enabled","Value":"true"},{"Key":"routing.http.drop_invalid_header_fields.enabled","Value":"true"},{"Key":"idle_timeout.timeout_seconds","Value":"60"},{"Key":"access_logs.s3.enabled","Value":"true"},{"Key":"access_logs.s3.bucket","Value":{"Ref":"LoadBalancerLogBucket"}}],"Scheme":"internet-facing","SecurityGroups":[{"Fn::GetAtt":["LoadBalancerSecurityGroup","GroupId"]}],"Subnets":["subnet-1a2b3c4d","subnet-2a2b3c4d"],"Type":"application"}}
 LoadBalancerHttpListener: {"Type":"AWS::ElasticLoadBalancingV2::Listener","Properties":{"DefaultActions":[{"Type":"redirect","RedirectConfig":{"Port":"443","Protocol":"HTTPS","StatusCode":"HTTP_301"}}],"LoadBalancerArn":{"Ref":"LoadBalancer"},"Port":80,"Protocol":"HTTP"}}
 LoadBalancerHttpsListener: {"Type":"AWS::ElasticLoadBalancingV2::Listener","Properties":{"Certificates":[{"CertificateArn":{"Ref":"Certificate"}}],"DefaultActions":[{"Type":"forward","TargetGroupArn":{"Ref":"Targets"}}],"LoadBalancerArn":{"Ref":"LoadBalancer"},"Port":443,"Protocol":"HTTPS","SslPolicy":"ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"}}
@@ -302,13 +302,13 @@ TEST(DerivedPriority, PutsTheMoreSpecificRouteFirst) {
       {.host = {"*.example.com"}, .path = {"/login"}},
       {.host = {"*.example.com"}, .path = {"/a/*"}},
       {.host = {"*.example.com"}, .path = {"/*"}},
+      {.host = {"a.example.com"}},
+      {.host = {"*.example.com"}},
       {.path = {"/login"}},
       {.path = {"/a/b/*"}},
       {.path = {"/a/*", "/a"}},
       {.path = {"/a*"}},
       {.path = {"/*"}},
-      {.host = {"a.example.com"}},
-      {.host = {"*.example.com"}},
   };
   int before = 999;
   for (const RouteProps& route : from_specific_to_general) {
@@ -324,8 +324,8 @@ TEST(DerivedPriority, DependsOnTheRouteAlone) {
   EXPECT_EQ(derived_priority(route),
             derived_priority({.host = {"b.example.com", "a.example.com"}, .path = {"/x/*"}}));
   // A listener that runs has these numbers; other ones would move its rules.
-  EXPECT_EQ(derived_priority({.path = {"/api/*"}}), 33415);
-  EXPECT_EQ(derived_priority({.host = {"api.example.com"}}), 47582);
+  EXPECT_EQ(derived_priority({.path = {"/api/*"}}), 44935);
+  EXPECT_EQ(derived_priority({.host = {"api.example.com"}}), 22582);
 }
 
 TEST(Covers, IsCertainOfWhatItSays) {

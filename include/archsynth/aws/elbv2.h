@@ -130,7 +130,7 @@ static_assert(describe::complete<RouteProps>());
 
 /// Where a rule stands among the rules of a listener, lowest first, from the route alone: 1,000 to
 /// 49,999, so that stated priorities can go before and after all of them. More specific routes come
-/// first: host and path before path before host, exact names before patterns, longer literal
+/// first: host and path before host before path, exact names before patterns, longer literal
 /// beginnings of paths before shorter ones. Routes that are alike spread over a range by a hash of
 /// their text.
 int derived_priority(const RouteProps& route);

@@ -66,16 +66,17 @@ std::string text_of(const RouteProps& route) {
 
 Band band_of(const RouteProps& route) {
   const bool host_pattern = any_pattern(route.host);
-  if (route.path.empty()) return host_pattern ? Band{48'000, 2'000} : Band{40'000, 8'000};
+  if (route.path.empty() && route.host.empty()) return {49'999, 1};  // which was reported
+  if (route.path.empty()) return host_pattern ? Band{28'000, 2'000} : Band{21'000, 7'000};
   if (!any_pattern(route.path)) {
-    if (route.host.empty()) return {21'000, 5'000};
+    if (route.host.empty()) return {30'000, 5'000};
     return host_pattern ? Band{17'000, 1'000} : Band{1'000, 4'000};
   }
   std::optional<int> least;
   for (const Sourced<std::string>& path : route.path) {
     if (is_pattern(*path)) least = std::min(least.value_or(depth(*path)), depth(*path));
   }
-  if (route.host.empty()) return band_of_depth(26'000, 14'000, *least);
+  if (route.host.empty()) return band_of_depth(35'000, 15'000, *least);
   return host_pattern ? band_of_depth(18'000, 3'000, *least) : band_of_depth(5'000, 12'000, *least);
 }
 
@@ -117,7 +118,9 @@ bool cover(const std::vector<std::string>& wide, const std::vector<std::string>&
     return std::any_of(wide.begin(), wide.end(),
                        [&](const std::string& pattern) { return covers(pattern, each); });
   };
-  return narrow.empty() ? covered("*") : std::all_of(narrow.begin(), narrow.end(), covered);
+  // Every path begins with a slash.
+  return narrow.empty() ? covered("*") || covered("/*")
+                        : std::all_of(narrow.begin(), narrow.end(), covered);
 }
 
 }  // namespace archsynth::elbv2
