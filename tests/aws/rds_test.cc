@@ -101,9 +101,14 @@ TEST(Database, IsTheReferenceInProduction) {
               "logs:CreateLogGroup",
               "logs:PutRetentionPolicy"
             ],
-            "Resource": {
-              "Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:RDSOSMetrics"
-            }
+            "Resource": [
+              {
+                "Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:RDSOSMetrics"
+              },
+              {
+                "Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:RDSOSMetrics:*"
+              }
+            ]
           },
           {
             "Sid": "WriteFigures",
@@ -129,6 +134,10 @@ TEST(Database, IsTheReferenceInProduction) {
     "Metadata": {
       "cdk_nag": {
         "rules_to_suppress": [
+          {
+            "id": "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:RDSOSMetrics:*]",
+            "reason": "RDS names one log stream for each instance, in the one log group that it writes to"
+          },
           {
             "id": "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:RDSOSMetrics:log-stream:*]",
             "reason": "RDS names one log stream for each instance, in the one log group that it writes to"
@@ -378,6 +387,18 @@ TEST(Database, IsCheapInDevelopment) {
   }
 }
 )json");
+}
+
+TEST(Database, KeepsWhatARetainedOneStandsOn) {
+  Site site;
+  site.add({.on_delete = rds::OnDelete::kRetain});
+  std::vector<std::string> kept;
+  site.stack.each_resource([&](const cfn::Resource& resource) {
+    if (resource.deletion_policy == cfn::Value("Retain")) kept.push_back(resource.id.str());
+  });
+  EXPECT_EQ(kept, (std::vector<std::string>{"MainDatabaseSecurityGroup", "MainDatabaseSecret",
+                                            "MainDatabaseSubnetGroup", "MainDatabaseParameterGroup",
+                                            "MainDatabase"}));
 }
 
 }  // namespace

@@ -379,7 +379,7 @@ class FargateService : public construct::Construct {
   void allow_pull(const cfn::Value& repository_arn);
   void read_secrets();
   void read_secret(const Sourced<std::string>& variable, const Sourced<std::string>& arn);
-  void allow_decrypt(std::string_view sid, const char* service);
+  void allow_decrypt(iam::Role& role, std::string_view sid, const char* service);
   void enable_exec();
   void depend_on(const cfn::LogicalId& id);
   void depend_on_start_conditions();

@@ -124,8 +124,9 @@ struct DatabaseProps {
             "credentials",
             "`generated`: a secret of this stack with user, password, host, port, "
             "database and, unless it rotates, a second one with the connection "
-            "string; `managed`: RDS keeps and rotates the password; `iam`: no "
-            "password, tasks connect with their role"),
+            "string; `managed`: RDS keeps the password and changes it every seven days, so "
+            "tasks get its ARN too, to read it again; `iam`: no password, tasks connect with "
+            "their role, PostgreSQL only"),
         field<&DatabaseProps::rotation_days>(
             "rotation_days",
             "days between new passwords in the `generated` secret, which then comes "
@@ -227,6 +228,7 @@ class Database : public construct::Construct {
   void observe(cfn::Resource& instance, const kms::Key& key) const;
   void replicate_backups();
   void set_credentials(const kms::Key& key);
+  void retain(cfn::Resource& subnet_group);
   void complete_credentials(ec2::Vpc& vpc, kms::Key& key, const std::string& what);
   void rotate(ec2::Vpc& vpc);
   void make_replicas(const kms::Key& key);

@@ -46,6 +46,7 @@ class DatabaseSecret : public construct::Construct {
   DatabaseSecret(construct::Scope scope, kms::Key& key, DatabaseSecretProps props);
 
   cfn::Value arn() const;
+  cfn::Resource& resource() { return *resource_; }
   /// A dynamic reference to a key of the secret, for `MasterUserPassword`.
   cfn::Value resolve(std::string_view json_key) const;
   /// Attaches it to an RDS instance, which completes it; gives the attachment's id.

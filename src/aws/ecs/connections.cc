@@ -28,8 +28,15 @@ void FargateService::connect_to(rds::Database& database, std::string_view prefix
   } else {
     execution_role_->allow("ReadSecrets", {"secretsmanager:GetSecretValue"},
                            database.secret_arns());
-    allow_decrypt("DecryptSecrets", "secretsmanager");
+    allow_decrypt(*execution_role_, "DecryptSecrets", "secretsmanager");
     vpc_->need_endpoint(ec2::Endpoint::kSecretsmanager, why);
+  }
+  if (*database.props().credentials == rds::Credentials::kManaged) {
+    // RDS changes the password every seven days, and a running task keeps what it started with.
+    inject(std::string(prefix) + "_SECRET_ARN", "Value", database.secret_arns().front(), why);
+    task_role_->allow("ReadManagedPasswords", {"secretsmanager:GetSecretValue"},
+                      database.secret_arns());
+    allow_decrypt(*task_role_, "DecryptManagedPasswords", "secretsmanager");
   }
   for (const cfn::LogicalId& id : database.ready()) depend_on(id);
   depend_on_start_conditions();

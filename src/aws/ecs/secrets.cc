@@ -43,7 +43,7 @@ void FargateService::read_secret(const Sourced<std::string>& variable,
   if (parts.size() > 2 && parts[2] == "ssm") {
     inject(*variable, "ValueFrom", arn, variable.origin());
     execution_role_->allow("ReadParameters", {"ssm:GetParameters"}, {arn});
-    allow_decrypt("DecryptParameters", "ssm");
+    allow_decrypt(*execution_role_, "DecryptParameters", "ssm");
     vpc_->need_endpoint(ec2::Endpoint::kSsm, arn.origin());
     return;
   }
@@ -69,19 +69,18 @@ void FargateService::read_secret(const Sourced<std::string>& variable,
          variable.origin());
   execution_role_->allow("ReadSecrets", {"secretsmanager:GetSecretValue"},
                          {cfn::Value(joined(parts, kPartsOfSecret)).with_origin(arn.origin())});
-  allow_decrypt("DecryptSecrets", "secretsmanager");
+  allow_decrypt(*execution_role_, "DecryptSecrets", "secretsmanager");
   vpc_->need_endpoint(ec2::Endpoint::kSecretsmanager, arn.origin());
 }
 
-void FargateService::allow_decrypt(std::string_view sid, const char* service) {
+void FargateService::allow_decrypt(iam::Role& role, std::string_view sid, const char* service) {
   const kms::Key& key = cluster_->key();
   if (!key.is_customer_managed()) return;
-  execution_role_->allow(
-      sid, {"kms:Decrypt"}, {key.arn()},
-      cfn::Map{{"StringEquals",
-                cfn::Map{{"kms:ViaService", cfn::sub(fmt::format("{}.${{AWS::Region}}.${{AWS::"
-                                                                 "URLSuffix}}",
-                                                                 service))}}}});
+  role.allow(sid, {"kms:Decrypt"}, {key.arn()},
+             cfn::Map{{"StringEquals", cfn::Map{{"kms:ViaService",
+                                                 cfn::sub(fmt::format("{}.${{AWS::Region}}.${{AWS::"
+                                                                      "URLSuffix}}",
+                                                                      service))}}}});
 }
 
 }  // namespace archsynth::ecs

@@ -75,9 +75,16 @@ std::string class_help(std::string_view engine, std::string_view name, std::stri
   return examples;
 }
 
-void check_class(std::string_view engine, const Sourced<std::string>& name,
-                 const std::string& region, Diagnostics& to) {
-  if (!name.has_value() || spec::class_valid(engine, *name, region)) return;
+void check_class(std::string_view engine, const std::string& version,
+                 const Sourced<std::string>& name, const std::string& region, Diagnostics& to) {
+  if (!name.has_value()) return;
+  if (spec::class_valid(engine, *name, region)) {
+    if (spec::version_runs_on(engine, version, *name)) return;
+    to.error("ARC1702", name.origin(),
+             fmt::format("{} {} does not run on {}", engine, version, quoted(*name)))
+        .help = "take a newer family, for example db.t4g, db.m7g or db.r7g";
+    return;
+  }
   to.error("ARC1702", name.origin(),
            fmt::format("RDS has no class {} for {} in {}", quoted(*name), engine, region))
       .help = class_help(engine, *name, region);
@@ -159,8 +166,20 @@ void check_monitoring(std::string_view engine, const DatabaseProps& props, Diagn
   }
 }
 
-void check_credentials(const DatabaseProps& props, Diagnostics& to) {
+/// Sources: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+/// (limitations), and `MasterUserAuthenticationType` of CreateDBInstance.
+void check_credentials(std::string_view engine, const DatabaseProps& props, Diagnostics& to) {
   const Credentials credentials = *props.credentials;
+  if (credentials == Credentials::kManaged && !props.read_replicas.empty()) {
+    to.error("ARC1713", stated_of(props.credentials.origin(), props.read_replicas.origin()),
+             "RDS makes no read replica of a database whose password it manages")
+        .help = "take the credentials \"generated\", or leave \"read_replicas\" out";
+  }
+  if (credentials == Credentials::kIam && engine != "postgres") {
+    to.error("ARC1714", props.credentials.origin(),
+             fmt::format("the master user of {} cannot log in with a role", engine))
+        .help = "take \"generated\" or \"managed\"";
+  }
   if (props.rotation_days && credentials != Credentials::kGenerated) {
     to.error("ARC1709", props.rotation_days.origin(),
              fmt::format("\"rotation_days\" has no effect with the credentials \"{}\"",
@@ -183,15 +202,15 @@ void Database::check(const ec2::Vpc& vpc) {
   const std::string engine = engine_name();
   const std::string& region = stack().props().region;
   check_version(engine, props_.engine_version, to);
-  check_class(engine, props_.instance_class, region, to);
+  check_class(engine, *props_.engine_version, props_.instance_class, region, to);
   for (const auto& [name, replica] : props_.read_replicas) {
-    check_class(engine, replica.instance_class, region, to);
+    check_class(engine, *props_.engine_version, replica.instance_class, region, to);
   }
   check_storage(props_, to);
   check_names(engine, props_, to);
   check_windows(props_, to);
   check_monitoring(engine, props_, to);
-  check_credentials(props_, to);
+  check_credentials(engine, props_, to);
   if (props_.backup_replication && *props_.backup_replication->region == region) {
     to.error("ARC1710", props_.backup_replication->region.origin(),
              fmt::format("backups cannot be replicated to {}, the region of the stack", region));

@@ -87,10 +87,9 @@ void Database::choose_defaults() {
 
 void Database::make_instance(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what) {
   const std::string engine = engine_name();
-  const cfn::Resource& subnet_group =
-      add_resource("SubnetGroup", "AWS::RDS::DBSubnetGroup",
-                   {{"DBSubnetGroupDescription", "Subnets of " + what},
-                    {"SubnetIds", cfn::List(vpc.data_subnets())}});
+  cfn::Resource& subnet_group = add_resource("SubnetGroup", "AWS::RDS::DBSubnetGroup",
+                                             {{"DBSubnetGroupDescription", "Subnets of " + what},
+                                              {"SubnetIds", cfn::List(vpc.data_subnets())}});
   const auto family = spec::parameter_group_family(engine, *props_.engine_version);
   parameter_group_ = &add_resource(
       "ParameterGroup", "AWS::RDS::DBParameterGroup",
@@ -127,6 +126,19 @@ void Database::make_instance(const ec2::Vpc& vpc, const kms::Key& key, const std
   replicate_backups();
   instance_->deletion_policy = policy_of(*props_.on_delete);
   instance_->update_replace_policy = policy_of(*props_.on_delete);
+  if (*props_.on_delete == OnDelete::kRetain) retain(subnet_group);
+}
+
+/// A database that stays needs what it stands on: CloudFormation could not delete these anyway, and
+/// its password would be lost with the secret.
+void Database::retain(cfn::Resource& subnet_group) {
+  std::vector<cfn::Resource*> kept = {&subnet_group, parameter_group_,
+                                      &security_group_->resource()};
+  if (secret_ != nullptr) kept.push_back(&secret_->resource());
+  for (cfn::Resource* resource : kept) {
+    resource->deletion_policy = "Retain";
+    resource->update_replace_policy = "Retain";
+  }
 }
 
 /// What a snapshot decides when there is one.

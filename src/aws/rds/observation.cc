@@ -16,14 +16,15 @@ void Database::make_monitoring_role() {
       {"StringEquals", cfn::Map{{"aws:SourceAccount", cfn::pseudo("AWS::AccountId")}}}});
   const std::string group =
       "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:RDSOSMetrics";
+  const std::string_view why =
+      "RDS names one log stream for each instance, in the one log group that it writes to";
+  // CloudWatch Logs asks for the group's own actions with and without the streams' part.
   monitoring_role_->allow("MakeLogGroup", {"logs:CreateLogGroup", "logs:PutRetentionPolicy"},
-                          {cfn::sub(group)});
+                          {cfn::sub(group), cfn::sub(group + ":*")}, {}, why);
   monitoring_role_->allow(
       "WriteFigures",
       {"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents"},
-      {cfn::sub(group + ":log-stream:*")}, {},
-      "RDS names one log stream for each instance, in the one log group that it "
-      "writes to");
+      {cfn::sub(group + ":log-stream:*")}, {}, why);
 }
 
 void Database::observe(cfn::Resource& instance, const kms::Key& key) const {
