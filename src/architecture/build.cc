@@ -34,6 +34,9 @@ class Builder {
 
  private:
   void check_region();
+  /// Reports the first key that somebody stated without an effect.
+  void refuse(std::initializer_list<Origin> keys, const char* why);
+  void check_hosts(const ServiceProps& props, const std::string& label);
   void build_databases();
   void build_load_balancer();
   void build_domain();
@@ -73,6 +76,12 @@ void Builder::check_region() {
       .help = suggest(*file_.region, spec::region_names());
 }
 
+void Builder::refuse(std::initializer_list<Origin> keys, const char* why) {
+  const auto stated = std::find_if(keys.begin(), keys.end(),
+                                   [](const Origin& origin) { return origin.is_stated(); });
+  if (stated != keys.end()) to().error("ARC1510", *stated, why).help = "leave it out";
+}
+
 void Builder::build_databases() {
   for (const auto& [name, props] : file_.databases) {
     databases_[*name] = &stack_.add<rds::Database>(
@@ -86,6 +95,11 @@ void Builder::build_load_balancer() {
     if (first == nullptr && is_exposed(props)) first = &name;
   }
   if (first == nullptr) {
+    const elbv2::LoadBalancerProps& unused = file_.load_balancer;
+    refuse({unused.scheme.origin(), unused.allowed_cidrs.origin(), unused.certificate_arn.origin(),
+            unused.ssl_policy.origin(), unused.idle_timeout_seconds.origin(),
+            unused.deletion_protection.origin(), unused.access_logs.origin(), unused.waf.origin()},
+           "\"load_balancer\" has no effect: no service is exposed");
     if (file_.domain) {
       to().error("ARC1502", file_.domain.origin(),
                  "\"domain\" leads nowhere: no service is exposed")
@@ -140,7 +154,11 @@ void Builder::build_domain() {
 }
 
 void Builder::build_services() {
-  if (file_.services.empty()) return;
+  if (file_.services.empty()) {
+    refuse({file_.cluster.container_insights.origin(), file_.cluster.log_retention_days.origin()},
+           "\"cluster\" has no effect: there are no services");
+    return;
+  }
   cluster_ = &stack_.add<ecs::Cluster>(Name("Cluster", "cluster", {}), *key_, file_.cluster);
   for (const auto& [name, props] : file_.services) build_service(name, props);
 }
@@ -178,7 +196,7 @@ ecr::Repository& Builder::repository(const ecr::RepositoryProps& props) {
     return *found->second.repository;
   }
   auto& made = stack_.add<ecr::Repository>(
-      Name(name + "-repository", "image.repository", props.repository_name.origin()), *key_, props);
+      Name(name + "-repository", "image", props.repository_name.origin()), *key_, props);
   stack_.add_output(made.logical_id("Uri").str(), "Where images of " + name + " are pushed",
                     made.uri());
   repositories_[name] = {&made, props.repository_name.origin()};
@@ -225,6 +243,7 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
 void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& name,
                      const ServiceProps& props) {
   if (props.route) {
+    check_hosts(props, service.label());
     service.expose(*load_balancer_, *props.route);
     return;
   }
@@ -239,7 +258,33 @@ void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& n
   service.expose(*load_balancer_);
 }
 
+/// The stack's own certificate and records are those of one name.
+void Builder::check_hosts(const ServiceProps& props, const std::string& label) {
+  if (!file_.domain || file_.domain->name.missing() || !file_.domain->certificate_arn.missing()) {
+    return;
+  }
+  for (const Sourced<std::string>& host : props.route->host) {
+    if (*host == *file_.domain->name) continue;
+    to().warning("ARC1511", host.origin(),
+                 fmt::format("{} listens to {}, which neither the certificate nor the records of "
+                             "\"domain\" cover",
+                             quoted(label), quoted(*host)))
+        .help =
+        "state a \"certificate_arn\" that covers it, and let its DNS lead to the load "
+        "balancer";
+  }
+}
+
 void Builder::build_observability() {
+  if (!*file_.alarms.enabled) {
+    const cloudwatch::AlarmsProps& unused = file_.alarms.alarms;
+    refuse({unused.topic.email.origin(), unused.cpu_percent.origin(),
+            unused.memory_percent.origin(), unused.http_5xx_per_5_minutes.origin(),
+            unused.response_time_seconds.origin(), unused.database_connections_percent.origin(),
+            unused.database_free_storage_percent.origin(),
+            unused.database_free_memory_percent.origin()},
+           "the key has no effect: \"alarms.enabled\" is false");
+  }
   if (*file_.alarms.enabled) {
     auto& alarms =
         stack_.add<cloudwatch::Alarms>(Name("Alarms", "alarms", {}), *key_, file_.alarms.alarms);
