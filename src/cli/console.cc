@@ -71,7 +71,7 @@ const Source* read_input(const std::string& path, Sources& sources, Diagnostics&
 
 bool write_output(const std::optional<std::string>& path, std::string_view text,
                   Diagnostics& diagnostics) {
-  if (path) return Disk().write(*path, text, diagnostics);
+  if (path && *path != "-") return Disk().write(*path, text, diagnostics);
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
     return true;
   }

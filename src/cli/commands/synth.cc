@@ -37,11 +37,14 @@ Examples:
 
 Mistakes are printed to standard error with the line that causes them; then nothing is written.)";
 
-/// The file for `--parameter-overrides`: every parameter with its default.
+/// The file for `--parameter-overrides`: every parameter with its default. One whose default is
+/// empty is left out: stated, it would take the place of what the stack has, such as the running
+/// image's tag.
 std::string parameters_file(const cfn::Template& stack) {
   cfn::List list;
   for (const cfn::Parameter& parameter : stack.parameters) {
     const cfn::Value* value = parameter.attributes.find("Default");
+    if (value != nullptr && value->string() != nullptr && value->string()->empty()) continue;
     list.emplace_back(cfn::Map{{"ParameterKey", parameter.id.str()},
                                {"ParameterValue", value != nullptr ? *value : cfn::Value("")}});
   }
@@ -108,6 +111,12 @@ int run(const Options& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   bool written = false;
+  if (options.parameters_out && *options.parameters_out == options.output.value_or("-")) {
+    diagnostics.error("ARC0902", {}, "the template and the parameters would go to the same place")
+        .help = "give `-o` and `--parameters-out` different files";
+    print(diagnostics, common);
+    return kUsage;
+  }
   if (const std::optional<cfn::Template> stack = make_template(options, sources, diagnostics)) {
     const std::string text = write(*stack, options);
     check_size(*stack, text, options, diagnostics);
@@ -148,7 +157,7 @@ void add_synth(CLI::App& app, const Common& common, int& exit_code) {
       ->type_name("PROFILE");
   command
       ->add_option("--parameters-out", options->parameters_out,
-                   "Write the stack's parameters with their defaults to FILE, for "
+                   "Write the stack's parameters that have a default to FILE, for "
                    "`--parameter-overrides file://FILE`")
       ->type_name("FILE");
   command->add_flag("--env", options->env,
