@@ -41,16 +41,14 @@ cfn::Map policy_document(const cfn::Resource& bucket) {
       {"Action", "s3:*"},
       {"Resource", cfn::List{bucket.att("Arn"), cfn::sub(arn + "/*")}},
       {"Condition", cfn::Map{{"Bool", cfn::Map{{"aws:SecureTransport", "false"}}}}}};
-  const cfn::Map load_balancers{
-      {"aws:SourceArn", cfn::sub("arn:${AWS::Partition}:elasticloadbalancing:${AWS::Region}:"
-                                 "${AWS::AccountId}:loadbalancer/*")}};
+  // The path admits the logs of this account alone. A condition on aws:SourceArn would be stricter,
+  // but load balancers have been refused their buckets with one.
   const cfn::Map allow_delivery{
       {"Sid", "LoadBalancerWritesLogs"},
       {"Effect", "Allow"},
       {"Principal", cfn::Map{{"Service", spec::access_log_delivery_service()}}},
       {"Action", "s3:PutObject"},
-      {"Resource", cfn::sub(arn + "/AWSLogs/${AWS::AccountId}/*")},
-      {"Condition", cfn::Map{{"ArnLike", load_balancers}}}};
+      {"Resource", cfn::sub(arn + "/AWSLogs/${AWS::AccountId}/*")}};
   return {{"Version", "2012-10-17"}, {"Statement", cfn::List{deny_plain_http, allow_delivery}}};
 }
 
