@@ -5,6 +5,18 @@
 #include <iostream>
 
 #include "importers.h"
+#include "schemas.h"
+
+namespace {
+
+void write(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  out.close();
+  if (!out) throw std::runtime_error(path.string() + ": cannot be written");
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace archsynth::spec;
@@ -20,13 +32,11 @@ int main(int argc, char** argv) {
           import::import_regions, import::import_lists}) {
       tools::FactsTable table = importer(inputs);
       table.sort_rows();
-      import::fs::path path = import::fs::path(argv[2]) / (table.name + ".tsv");
-      std::ofstream out(path, std::ios::binary);
-      out << tools::print_facts(table);
-      out.close();
-      if (!out) throw std::runtime_error(path.string() + ": cannot be written");
+      write(import::fs::path(argv[2]) / (table.name + ".tsv"), tools::print_facts(table));
       std::cout << table.name << ": " << table.rows.size() << " rows\n";
     }
+    write(import::fs::path(argv[2]) / "schemas.txt", import::import_schemas(inputs));
+    write(import::fs::path(argv[2]) / "schema_rules.txt", import::import_schema_rules(inputs));
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return 1;

@@ -33,7 +33,8 @@ std::string role(const Inputs& inputs, const Package& package) {
   if (package.name == "moto") return "instance sizes, availability zones";
   if (package.name != "cfn-lint") return {};
   std::string facts = "RDS versions";
-  if (package.version == inputs.schemas.version) facts += ", resource types, log retentions";
+  if (package.version == inputs.schemas.version)
+    facts += ", resource types, resource schemas, log retentions";
   if (package.version == inputs.cfn_lint.back().version) facts += ", RDS classes, Fargate sizes";
   return facts;
 }

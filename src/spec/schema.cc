@@ -1,0 +1,288 @@
+#include "archsynth/spec/schema.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "schema_format.h"
+
+namespace archsynth::spec {
+
+namespace schema_image {
+extern const char bytes[];
+}
+
+namespace {
+
+using schema_image::kTagBits;
+using schema_image::Tag;
+using schema_image::Word;
+
+static_assert(static_cast<std::size_t>(Keyword::kOther) == schema_image::kKeywords.size());
+
+template <typename T>
+const T* at(Word word) {
+  return reinterpret_cast<const T*>(schema_image::bytes + std::size_t{word} * sizeof(Word));
+}
+
+const schema_image::ImageHead& head() { return *at<schema_image::ImageHead>(0); }
+
+std::string_view string_at(Word word) {
+  return {reinterpret_cast<const char*>(at<Word>(word + 1)), *at<Word>(word)};
+}
+
+Tag tag_of(Word word) { return static_cast<Tag>(word & ((1u << kTagBits) - 1)); }
+const Word* payload(Word word) { return at<Word>(word >> kTagBits); }
+
+const schema_image::Type* find_type(std::string_view name) {
+  const Word* slots = at<Word>(head().slots_at);
+  Word mask = head().slots - 1;
+  for (Word slot = schema_image::hash(name) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+    const auto* type = at<schema_image::Type>(head().types_at) + slots[slot] - 1;
+    if (string_at(type->name) == name) return type;
+  }
+  return nullptr;
+}
+
+bool in_region(const schema_image::Variant& variant, std::size_t region) {
+  return (variant.regions[region / 32] >> region % 32 & 1) != 0;
+}
+
+/// Removes the next part of a pointer and returns it.
+std::string_view take_part(std::string_view& pointer) {
+  if (pointer.starts_with('/')) pointer.remove_prefix(1);
+  std::size_t end = std::min(pointer.find('/'), pointer.size());
+  std::string_view part = pointer.substr(0, end);
+  pointer.remove_prefix(end);
+  return part;
+}
+
+}  // namespace
+
+Datum::Kind Datum::kind() const {
+  switch (tag_of(word_)) {
+    case Tag::kLiteral:
+      return word_ >> kTagBits == 0 ? Kind::kNull : Kind::kBoolean;
+    case Tag::kInteger:
+    case Tag::kDouble:
+      return Kind::kNumber;
+    case Tag::kString:
+      return Kind::kString;
+    case Tag::kArray:
+      return Kind::kArray;
+    case Tag::kObject:
+      break;
+  }
+  return Kind::kObject;
+}
+
+bool Datum::is_true() const { return word_ == schema_image::tagged(Tag::kLiteral, 2); }
+bool Datum::is_false() const { return word_ == schema_image::tagged(Tag::kLiteral, 1); }
+
+bool Datum::is_integer() const {
+  if (tag_of(word_) == Tag::kInteger) return true;
+  return tag_of(word_) == Tag::kDouble &&
+         number() == static_cast<double>(static_cast<std::int64_t>(number()));
+}
+
+double Datum::number() const {
+  if (tag_of(word_) == Tag::kInteger) return static_cast<std::int32_t>(word_) >> kTagBits;
+  if (tag_of(word_) != Tag::kDouble) return 0;
+  double value = 0;
+  std::memcpy(&value, payload(word_), sizeof value);
+  return value;
+}
+
+std::string_view Datum::text() const {
+  return tag_of(word_) == Tag::kString ? string_at(word_ >> kTagBits) : std::string_view();
+}
+
+std::size_t Datum::size() const {
+  Tag tag = tag_of(word_);
+  return tag == Tag::kArray || tag == Tag::kObject ? *payload(word_) : 0;
+}
+
+Datum Datum::operator[](std::size_t index) const { return Datum(payload(word_)[1 + index]); }
+
+std::string_view Datum::key(std::size_t index) const {
+  return string_at(payload(word_)[1 + 2 * index]);
+}
+
+Keyword Datum::keyword(std::size_t index) const {
+  Word place = payload(word_)[1 + 2 * index] - head().keywords;
+  constexpr auto kOther = static_cast<Word>(Keyword::kOther);
+  return static_cast<Keyword>(std::min(place / schema_image::kKeywordWords, kOther));
+}
+
+Datum Datum::value(std::size_t index) const { return Datum(payload(word_)[2 + 2 * index]); }
+
+std::optional<Datum> Datum::find(std::string_view name) const {
+  if (tag_of(word_) != Tag::kObject) return std::nullopt;
+  std::size_t low = 0;
+  std::size_t high = size();
+  while (low < high) {
+    std::size_t middle = (low + high) / 2;
+    int order = key(middle).compare(name);
+    if (order == 0) return value(middle);
+    if (order < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Datum> Datum::find(Keyword keyword) const {
+  if (tag_of(word_) != Tag::kObject) return std::nullopt;
+  Word wanted = head().keywords + static_cast<Word>(keyword) * Word{schema_image::kKeywordWords};
+  const Word* words = payload(word_);
+  for (Word i = 0; i < words[0]; ++i) {
+    if (words[1 + 2 * i] == wanted) return Datum(words[2 + 2 * i]);
+  }
+  return std::nullopt;
+}
+
+bool Datum::holds(std::string_view text) const {
+  if (tag_of(word_) != Tag::kArray) return false;
+  for (std::size_t i = 0; i < size(); ++i) {
+    if ((*this)[i].text() == text) return true;
+  }
+  return false;
+}
+
+Schema Schema::resolved() const {
+  Schema schema = *this;
+  // A chain of references is short; a cycle of them means nothing and ends here.
+  for (int i = 0; i < 16; ++i) {
+    auto reference = schema.node_.find(Keyword::kRef);
+    if (!reference) break;
+    std::string_view pointer = reference->text();
+    if (!pointer.starts_with("#/")) break;
+    pointer.remove_prefix(1);
+    std::optional<Datum> node = root_;
+    while (node && !pointer.empty()) node = node->find(take_part(pointer));
+    if (!node) break;
+    schema.node_ = *node;
+  }
+  return schema;
+}
+
+std::optional<Schema> Schema::child(Keyword keyword) const {
+  auto found = find(keyword);
+  if (!found) return std::nullopt;
+  return Schema(*found, root_);
+}
+
+std::optional<Schema> Schema::property(std::string_view name) const {
+  auto properties = find(Keyword::kProperties);
+  if (!properties) return std::nullopt;
+  auto found = properties->find(name);
+  if (!found) return std::nullopt;
+  return Schema(*found, root_);
+}
+
+bool Schema::has_type(std::string_view type) const {
+  auto types = find(Keyword::kType);
+  return types && (types->text() == type || types->holds(type));
+}
+
+std::optional<Schema> Schema::at(std::string_view pointer) const {
+  std::optional<Schema> schema = resolved();
+  while (schema && !pointer.empty()) {
+    std::string_view part = take_part(pointer);
+    if (part == "properties") continue;
+    if (part == "*" || part == "items") {
+      schema = schema->child(Keyword::kItems);
+    } else {
+      schema = schema->property(part);
+    }
+  }
+  return schema;
+}
+
+std::string_view ResourceSchema::name() const {
+  return string_at(at<schema_image::Type>(type_)->name);
+}
+
+bool ResourceSchema::read_only(std::string_view pointer) const {
+  auto list = root_.find(Keyword::kReadOnlyProperties);
+  return list && list->holds(pointer);
+}
+
+std::optional<Schema> ResourceSchema::attribute(std::string_view name) const {
+  std::optional<Schema> schema = root().resolved();
+  while (schema && !name.empty()) {
+    std::size_t end = std::min(name.find('.'), name.size());
+    // Older types have properties with a dot in their name.
+    auto whole = schema->property(name);
+    if (whole) return whole->resolved();
+    schema = schema->property(name.substr(0, end));
+    name.remove_prefix(std::min(end + 1, name.size()));
+  }
+  if (schema) return schema->resolved();
+  return std::nullopt;
+}
+
+Datum ResourceSchema::primary_identifier() const {
+  return root_.find(Keyword::kPrimaryIdentifier).value_or(Datum());
+}
+
+std::optional<Schema> ResourceSchema::ref() const {
+  Datum parts = primary_identifier();
+  if (parts.size() != 1) return std::nullopt;
+  auto schema = root().at(parts[0].text());
+  if (schema) return schema->resolved();
+  return std::nullopt;
+}
+
+std::vector<SchemaRule> ResourceSchema::rules() const {
+  const auto* type = at<schema_image::Type>(type_);
+  std::vector<SchemaRule> list;
+  for (Word i = 0; i < type->rules; ++i) {
+    const auto& rule = at<schema_image::Rule>(type->rules_at)[i];
+    Datum schema(rule.schema);
+    list.push_back({string_at(rule.id), string_at(rule.path), Schema(schema, schema)});
+  }
+  return list;
+}
+
+std::optional<ResourceSchema> resource_schema(std::string_view name, std::string_view region) {
+  const schema_image::Type* type = find_type(name);
+  if (type == nullptr) return std::nullopt;
+  const auto* variants = at<schema_image::Variant>(type->variants_at);
+  auto place =
+      static_cast<Word>((reinterpret_cast<const char*>(type) - schema_image::bytes) / sizeof(Word));
+  if (region.empty()) return ResourceSchema(place, Datum(variants[0].root));
+  std::vector<std::string_view> regions = schema_regions();
+  auto found = std::lower_bound(regions.begin(), regions.end(), region);
+  if (found == regions.end() || *found != region) return std::nullopt;
+  for (Word i = 0; i < type->variants; ++i) {
+    if (in_region(variants[i], found - regions.begin())) {
+      return ResourceSchema(place, Datum(variants[i].root));
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> regions_of(std::string_view name) {
+  std::vector<std::string_view> found;
+  const schema_image::Type* type = find_type(name);
+  if (type == nullptr) return found;
+  const auto* variants = at<schema_image::Variant>(type->variants_at);
+  std::vector<std::string_view> regions = schema_regions();
+  for (std::size_t region = 0; region < regions.size(); ++region) {
+    for (Word i = 0; i < type->variants; ++i) {
+      if (in_region(variants[i], region)) found.push_back(regions[region]);
+    }
+  }
+  return found;
+}
+
+std::vector<std::string_view> schema_regions() {
+  std::vector<std::string_view> names;
+  const Word* regions = at<Word>(head().regions_at);
+  for (Word i = 0; i < head().regions; ++i) names.push_back(string_at(regions[i]));
+  return names;
+}
+
+}  // namespace archsynth::spec
