@@ -236,11 +236,12 @@ void check_database_port(const Graph& graph, const Report& report) {
     const auto engine_name = graph.text(property(*database, {"Engine"}));
     const auto engine = engine_name ? spec::engine(*engine_name) : std::nullopt;
     const cfn::Value* place = property(*database, {"Port"});
-    const auto port = place != nullptr ? graph.number(place)
-                      : engine         ? std::optional<double>(engine->default_port)
-                                       : std::nullopt;
+    // 0 is none.
+    const double port = place != nullptr ? graph.number(place).value_or(0)
+                        : engine         ? engine->default_port
+                                         : 0;
     const Items groups = graph.items(property(*database, {"VPCSecurityGroups"}));
-    if (!port || !groups.complete || groups.values.size() != 1) continue;
+    if (port == 0 || !groups.complete || groups.values.size() != 1) continue;
     const cfn::Resource* group = graph.target(groups.values.front(), "AWS::EC2::SecurityGroup");
     if (group == nullptr) continue;
     bool admits = false;
@@ -249,7 +250,7 @@ void check_database_port(const Graph& graph, const Report& report) {
       any = true;
       const auto from = graph.number(get("FromPort"));
       const auto to = graph.number(get("ToPort"));
-      admits = admits || !from || !to || (*from <= *port && *port <= *to) || *from < 0;
+      admits = admits || !from || !to || (*from <= port && port <= *to) || *from < 0;
     };
     const cfn::Value* inline_rules = property(*group, {"SecurityGroupIngress"});
     const Items rules = graph.items(inline_rules);
@@ -265,7 +266,7 @@ void check_database_port(const Graph& graph, const Report& report) {
     if (!any || admits) continue;
     report(*group, inline_rules,
            fmt::format("{} admits nobody to port {}, on which {} listens", quoted(group->id.str()),
-                       *port, quoted(database->id.str())));
+                       port, quoted(database->id.str())));
   }
 }
 
