@@ -276,7 +276,8 @@ void Builder::check_hosts(const ServiceProps& props, const std::string& label) {
 }
 
 void Builder::build_observability() {
-  if (!*file_.alarms.enabled) {
+  // A profile without alarms leaves those of the file for the others.
+  if (!*file_.alarms.enabled && file_.alarms.enabled.stated()) {
     const cloudwatch::AlarmsProps& unused = file_.alarms.alarms;
     refuse({unused.topic.email.origin(), unused.cpu_percent.origin(),
             unused.memory_percent.origin(), unused.http_5xx_per_5_minutes.origin(),
