@@ -1,9 +1,20 @@
 # The libraries behind the layers, as targets that hide how they are linked: `archsynth_fmt`,
-# `archsynth_yaml` and, for the command alone, `archsynth_spdlog` and `CLI11::CLI11`. Debian ships
+# `archsynth_yaml`, `archsynth_pcre2` and, for the command alone, `archsynth_spdlog` and `CLI11::CLI11`. Debian ships
 # fmt and spdlog as shared libraries only, so a static command takes them header-only.
 
 find_package(fmt 9 REQUIRED)
 find_package(yaml-cpp 0.7 REQUIRED)
+
+find_path(ARCHSYNTH_PCRE2_INCLUDE pcre2.h REQUIRED)
+if(ARCHSYNTH_STATIC)
+  find_library(ARCHSYNTH_PCRE2_LIBRARY libpcre2-8.a REQUIRED)
+else()
+  find_library(ARCHSYNTH_PCRE2_LIBRARY pcre2-8 REQUIRED)
+endif()
+mark_as_advanced(ARCHSYNTH_PCRE2_INCLUDE ARCHSYNTH_PCRE2_LIBRARY)
+add_library(archsynth_pcre2 INTERFACE)
+target_link_libraries(archsynth_pcre2 INTERFACE ${ARCHSYNTH_PCRE2_LIBRARY})
+target_include_directories(archsynth_pcre2 SYSTEM INTERFACE ${ARCHSYNTH_PCRE2_INCLUDE})
 
 add_library(archsynth_fmt INTERFACE)
 add_library(archsynth_yaml INTERFACE)

@@ -19,7 +19,7 @@ install(FILES ${PROJECT_BINARY_DIR}/archsynth-config.cmake
               ${PROJECT_BINARY_DIR}/archsynth-config-version.cmake DESTINATION ${package_dir})
 
 # The archive needs its libraries at every link, so they are no private requirements.
-set(pc_requires "yaml-cpp >= 0.7")
+set(pc_requires "yaml-cpp >= 0.7, libpcre2-8 >= 10.40")
 if(NOT ARCHSYNTH_STATIC)
   string(APPEND pc_requires ", fmt >= 9")
 endif()

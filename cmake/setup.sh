@@ -5,7 +5,7 @@ set -euo pipefail
 
 # A tool is missing when its command is; a library when its package is.
 declare -A tools=([g++]=g++ [cmake]=cmake [ninja]=ninja-build)
-libraries=(libyaml-cpp-dev libfmt-dev libspdlog-dev libcli11-dev)
+libraries=(libyaml-cpp-dev libpcre2-dev libfmt-dev libspdlog-dev libcli11-dev)
 case "${1:-}" in
   build) ;;
   test)

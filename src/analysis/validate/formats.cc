@@ -1,0 +1,52 @@
+#include "analysis/validate/formats.h"
+
+#include <algorithm>
+#include <array>
+
+namespace archsynth::analysis {
+namespace {
+
+// Source: cfn-lint's rules of these ids. Networks are bounded in each number and in their length.
+constexpr std::array kFormats = {
+    TextFormat{"AWS::ACM::Certificate.Arn", "E1159", "the ARN of a certificate",
+               R"(^arn:aws[a-zA-Z-]*:acm:[a-z0-9-]+:\d{12}:certificate/.+$)"},
+    TextFormat{"AWS::EC2::Image.Id", "E1152", "an image id", R"(^ami-([0-9a-z]{8}|[0-9a-z]{17})$)"},
+    TextFormat{"AWS::EC2::SecurityGroup.Id", "E1150", "a security group id",
+               R"(^sg-([a-fA-F0-9]{8}|[a-fA-F0-9]{17})$)"},
+    TextFormat{"AWS::EC2::SecurityGroup.Name", "E1153", "a security group's name",
+               R"(^[a-zA-Z0-9 \._\-:\/()#\,@\[\]+=&;\{\}!\$\*]+$)"},
+    TextFormat{"AWS::EC2::Subnet.Id", "E1154", "a subnet id",
+               R"(^subnet-(([0-9A-Fa-f]{8})|([0-9A-Fa-f]{17}))$)"},
+    TextFormat{"AWS::EC2::VPC.Id", "E1151", "a VPC id",
+               R"(^vpc-(([0-9A-Fa-f]{8})|([0-9A-Fa-f]{17}))$)"},
+    TextFormat{"AWS::IAM::Role.Arn", "E1156", "the ARN of a role",
+               R"(^arn:aws[a-zA-Z-]*:iam::\d{12}:role/.+$)"},
+    TextFormat{"AWS::KMS::Alias.AliasName", "E1164", "the name of a key's alias",
+               R"(^alias/[a-zA-Z0-9:/_-]+$)"},
+    TextFormat{"AWS::KMS::Key.Arn", "E1157", "the ARN of a key",
+               R"(^arn:aws[a-zA-Z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+$)"},
+    TextFormat{
+        "AWS::KMS::Key.Id", "E1162", "a key id",
+        R"(^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias/[a-zA-Z0-9/_-]+)$)"},
+    TextFormat{"AWS::Lambda::Function.Arn", "E1160", "the ARN of a function",
+               R"(^arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]+:\d{12}:function:.+(:.+)?$)"},
+    TextFormat{"AWS::Logs::LogGroup.Name", "E1155", "the name of a log group",
+               R"(^[\.\-_\/#A-Za-z0-9]{1,512}\Z)"},
+    TextFormat{"AWS::S3::Bucket.Name", "E1161", "the name of a bucket",
+               R"(^(?![.\-])(?!.*\.\.)(?!.*\-\.)(?!.*\.\-)[a-z0-9.\-]{3,63}(?<![.\-])$)"},
+    TextFormat{"AWS::SNS::Topic.Arn", "E1158", "the ARN of a topic",
+               R"(^arn:aws[a-zA-Z-]*:sns:[a-z0-9-]+:\d{12}:.+$)"},
+    TextFormat{
+        "ipv4-network", "E1103", "an IPv4 network such as 10.0.0.0/16",
+        R"(^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)(/(3[0-2]|[12]?\d))?$)"},
+};
+
+}  // namespace
+
+const TextFormat* text_format(std::string_view name) {
+  const auto* found = std::find_if(kFormats.begin(), kFormats.end(),
+                                   [&](const TextFormat& format) { return format.name == name; });
+  return found == kFormats.end() ? nullptr : found;
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,72 @@
+#include "analysis/validate/patterns.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+namespace archsynth::analysis {
+
+namespace {
+
+/// Classes of characters that the schemas name as Java does, in this engine's words.
+std::string translate(std::string_view pattern) {
+  constexpr std::string_view kClasses[][2] = {{R"(\p{Print})", R"(\P{C})"},
+                                              {R"(\p{Graph})", R"(\P{C})"},
+                                              {R"(\p{Alnum})", R"(\p{Xan})"},
+                                              {R"(\p{Alpha})", R"(\p{L})"},
+                                              {R"(\p{IsAlphabetic})", R"(\p{L})"}};
+  std::string text(pattern);
+  for (const auto& [name, words] : kClasses) {
+    for (std::size_t at = text.find(name); at != text.npos; at = text.find(name, at)) {
+      text.replace(at, name.size(), words);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+struct Patterns::Compiled {
+  explicit Compiled(std::string_view text) : pattern(text), translated(translate(text)) {
+    int error = 0;
+    PCRE2_SIZE at = 0;
+    const auto* bytes = reinterpret_cast<PCRE2_SPTR>(translated.data());
+    code = pcre2_compile(bytes, translated.size(), PCRE2_UTF | PCRE2_UCP, &error, &at, nullptr);
+    if (code != nullptr) data = pcre2_match_data_create_from_pattern(code, nullptr);
+    limits = pcre2_match_context_create(nullptr);
+    pcre2_set_match_limit(limits, 200'000);
+    pcre2_set_depth_limit(limits, 20'000);
+    pcre2_set_heap_limit(limits, 20'000);
+  }
+  ~Compiled() {
+    pcre2_match_data_free(data);
+    pcre2_match_context_free(limits);
+    pcre2_code_free(code);
+  }
+  Compiled(const Compiled&) = delete;
+  Compiled& operator=(const Compiled&) = delete;
+
+  std::string pattern;
+  std::string translated;
+  pcre2_code* code = nullptr;
+  pcre2_match_data* data = nullptr;
+  pcre2_match_context* limits = nullptr;
+};
+
+Patterns::Patterns() = default;
+Patterns::~Patterns() = default;
+
+bool Patterns::matches(std::string_view pattern, std::string_view text) {
+  auto found = compiled_.find(pattern);
+  if (found == compiled_.end()) {
+    auto compiled = std::make_unique<Compiled>(pattern);
+    std::string_view key = compiled->pattern;
+    found = compiled_.emplace(key, std::move(compiled)).first;
+  }
+  const Compiled& use = *found->second;
+  if (use.code == nullptr) return true;
+  int count = pcre2_match(use.code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0,
+                          use.data, use.limits);
+  return count != PCRE2_ERROR_NOMATCH;
+}
+
+}  // namespace archsynth::analysis

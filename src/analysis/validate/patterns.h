@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace archsynth::analysis {
+
+/// Compiled regular expressions, each made on its first use. Matching has a limit, so that no
+/// pattern takes longer than some milliseconds. Not for use by two threads at once.
+class Patterns {
+ public:
+  Patterns();
+  ~Patterns();
+  Patterns(const Patterns&) = delete;
+  Patterns& operator=(const Patterns&) = delete;
+
+  /// Whether some part of the text matches; true where the pattern is malformed or the limit is
+  /// met.
+  bool matches(std::string_view pattern, std::string_view text);
+
+ private:
+  struct Compiled;
+  std::unordered_map<std::string_view, std::unique_ptr<Compiled>> compiled_;
+};
+
+}  // namespace archsynth::analysis

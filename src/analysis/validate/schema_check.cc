@@ -1,0 +1,401 @@
+#include "analysis/validate/schema_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "analysis/validate/schema_walk.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using spec::Datum;
+using spec::Keyword;
+using spec::Schema;
+
+constexpr std::string_view kCustomResource = "AWS::CloudFormation::CustomResource";
+constexpr int kMostDepth = 100;
+
+bool has_transform(const cfn::Template& checked) { return !checked.transform.absent(); }
+
+/// Types whose properties no schema tells.
+bool is_open(std::string_view type, const cfn::Template& checked) {
+  if (type.empty() || type.ends_with("::MODULE")) return true;
+  return type.starts_with("AWS::Serverless::") && has_transform(checked);
+}
+
+/// A key that a transform replaces, with whatever it stands for.
+bool is_macro_key(std::string_view key) {
+  return key == "Fn::Transform" || key.starts_with("Fn::ForEach::");
+}
+
+/// Malformed intrinsics stay maps and are reported as such.
+bool is_malformed_intrinsic(const cfn::Value& value) {
+  const cfn::Map* map = value.map();
+  if (map == nullptr || map->size() != 1) return false;
+  const std::string& key = map->begin()->key;
+  cfn::Function function;
+  return key == "Ref" || key == "Fn::GetAtt" || key == "Fn::Sub" ||
+         (key.starts_with("Fn::") && cfn::function_of(key, function));
+}
+
+/// Dynamic references, and pseudo parameters without the `Ref` they need, which is another finding.
+bool is_resolved_later(const std::string& text) {
+  if (std::size_t at = text.find("{{"); at != std::string::npos) {
+    std::size_t word = text.find_first_not_of(' ', at + 2);
+    if (word != std::string::npos && text.compare(word, 8, "resolve:") == 0) return true;
+  }
+  constexpr std::string_view kPseudo[] = {
+      "AWS::AccountId", "AWS::NoValue",   "AWS::Partition", "AWS::Region",
+      "AWS::StackId",   "AWS::StackName", "AWS::URLSuffix", "AWS::NotificationARNs"};
+  return std::find(std::begin(kPseudo), std::end(kPseudo), text) != std::end(kPseudo);
+}
+
+/// Where the word `Properties` stands, which the template does not keep: before the first of them.
+Origin origin_of_properties(const cfn::Resource& resource, const cfn::Template& checked) {
+  const Span* own = resource.origin.span();
+  if (own == nullptr) return resource.origin;
+  constexpr std::string_view kWord = "Properties";
+  const std::string& text = own->source->text();
+  std::size_t at = std::string::npos;
+  std::size_t end = text.size();
+  if (resource.properties.empty()) {
+    for (const cfn::Resource& other : checked.resources) {
+      const Span* next = other.origin.span();
+      if (next != nullptr && next->begin > own->begin)
+        end = std::min<std::size_t>(end, next->begin);
+    }
+    at = text.find(kWord, own->end);
+  } else if (const Span* first = resource.properties.begin()->key_origin.span()) {
+    if (first->source == own->source) at = text.rfind(kWord, first->begin);
+  }
+  if (at == std::string::npos || at < own->begin || at >= end) return resource.origin;
+  auto begin = static_cast<std::uint32_t>(at);
+  return Span{own->source, begin, begin + static_cast<std::uint32_t>(kWord.size())};
+}
+
+/// Appends a part to a path and takes it off again.
+class Step {
+ public:
+  Step(std::string& path, std::string_view part) : path_(path), size_(path.size()) {
+    path_ += '/';
+    path_ += part;
+  }
+  ~Step() { path_.resize(size_); }
+  Step(const Step&) = delete;
+  Step& operator=(const Step&) = delete;
+
+ private:
+  std::string& path_;
+  std::size_t size_;
+};
+
+}  // namespace
+
+SchemaWalk::SchemaWalk(const cfn::Resource& resource, const SchemaRun& run,
+                       const spec::ResourceSchema& type)
+    : resource_(resource),
+      run_(run),
+      type_(type),
+      rules_(type.rules()),
+      path_("Resources/" + resource.id.str() + "/Properties"),
+      pointer_("/properties") {
+  if (!resource.condition.empty()) assumptions_.push_back({resource.condition.str(), true});
+}
+
+std::vector<SchemaFinding> SchemaWalk::run_all() {
+  Judgement all;
+  judgement_ = &all;
+  Value properties;
+  const cfn::Map& map = resource_.properties;
+  const Value* alone = map.size() == 1 ? &map.begin()->value : nullptr;
+  if (alone != nullptr && map.begin()->key == "Fn::If" && alone->list() != nullptr) {
+    properties = cfn::call(cfn::Function::kIf, *alone);
+  } else if (map.contains("Fn::Transform")) {
+    return {};
+  } else {
+    properties = map;
+  }
+  check(properties, type_.root(), origin_of_properties(resource_, run_.checked));
+  std::set<std::tuple<std::string_view, std::string, std::string>> known;
+  std::vector<SchemaFinding> findings;
+  for (SchemaFinding& finding : all.findings) {
+    if (known.emplace(finding.code, finding.path, finding.message).second) {
+      findings.push_back(std::move(finding));
+    }
+  }
+  return findings;
+}
+
+void SchemaWalk::report(std::string_view code, std::string_view see, Origin origin,
+                        std::string message, std::string help) {
+  SchemaFinding finding;
+  finding.code = code;
+  finding.see = see;
+  finding.origin = origin;
+  finding.path = path_;
+  finding.message = std::move(message);
+  finding.help = std::move(help);
+  judgement_->findings.push_back(std::move(finding));
+}
+
+void SchemaWalk::check(const Value& given, Schema schema, Origin place) {
+  const Value& value = chosen(given);
+  if (value.absent() || means_absent(value)) return;
+  if (depth_ > kMostDepth || is_malformed_intrinsic(value)) return doubt();
+  if (&value != &given) place = value.origin();
+  const auto* call = value.get_if<cfn::Call>();
+  if (call != nullptr && call->function == cfn::Function::kIf) return check_branches(*call, schema);
+  if (!trying_ && !in_rule_ && pointer_.size() > sizeof "/properties" - 1 &&
+      type_.read_only(pointer_)) {
+    report("ARC3011", "E3040", place, "only AWS sets this property, what is given has no effect");
+    judgement_->findings.back().severity = Severity::kWarning;
+    return;
+  }
+  if (!trying_ && !in_rule_) check_rules(value, place);
+  Datum node = schema.node();
+  if (node.kind() == Datum::Kind::kBoolean) {
+    if (node.is_false()) report("ARC3002", "E3002", place, "this is not allowed here");
+    return;
+  }
+  if (value.is_intrinsic()) return check_intrinsic(value, schema, place);
+  if (const std::string* text = value.string()) {
+    if (is_resolved_later(*text)) {
+      if (trying_) doubt();
+      return;
+    }
+  }
+  ++depth_;
+  for (std::size_t i = 0; i < node.size(); ++i) {
+    check_keyword(node.keyword(i), value, schema, node.value(i), place);
+  }
+  if (value.map() != nullptr || value.list() != nullptr) check_whole(value, schema, place);
+  --depth_;
+}
+
+void SchemaWalk::check_branches(const cfn::Call& choice, Schema schema) {
+  const cfn::List* parts = choice.argument.empty() ? nullptr : choice.argument.front().list();
+  if (parts == nullptr || parts->size() != 3) return;
+  const std::string* condition = parts->front().string();
+  if (condition == nullptr) return;
+  std::string path = path_;
+  path_ += "/Fn::If";
+  Judgement* outer = judgement_;
+  Judgement branches[2];
+  bool wrong_everywhere = true;
+  for (int i = 0; i < 2; ++i) {
+    bool holds = i == 0;
+    const Value& branch = (*parts)[i + 1];
+    if (!possible_with(*condition, holds)) continue;
+    assumptions_.push_back({*condition, holds});
+    judgement_ = trying_ ? &branches[i] : outer;
+    {
+      Step step(path_, holds ? "1" : "2");
+      check(branch, schema, branch.origin());
+    }
+    assumptions_.pop_back();
+    wrong_everywhere = wrong_everywhere && branches[i].wrong();
+  }
+  path_ = path;
+  judgement_ = outer;
+  if (!trying_) return;
+  // What is wrong in one state only makes the schema doubtful as a whole.
+  for (Judgement& branch : branches) {
+    if (branch.unknown || (branch.wrong() && !wrong_everywhere)) doubt();
+    if (!wrong_everywhere) continue;
+    for (SchemaFinding& finding : branch.findings) outer->findings.push_back(std::move(finding));
+  }
+}
+
+const Assumption* SchemaWalk::assumed(std::string_view condition) const {
+  auto found = std::find_if(assumptions_.begin(), assumptions_.end(),
+                            [&](const Assumption& a) { return a.condition == condition; });
+  return found == assumptions_.end() ? nullptr : &*found;
+}
+
+bool SchemaWalk::possible_with(std::string_view condition, bool holds) {
+  if (const Assumption* known = assumed(condition)) return known->holds == holds;
+  assumptions_.push_back({condition, holds});
+  bool possible = run_.scenarios.possible(assumptions_);
+  assumptions_.pop_back();
+  return possible;
+}
+
+const cfn::Value& SchemaWalk::chosen(const Value& value) const {
+  const Value* at = &value;
+  for (int i = 0; i < kMostDepth; ++i) {
+    const auto* call = at->get_if<cfn::Call>();
+    if (call == nullptr || call->function != cfn::Function::kIf || call->argument.empty()) break;
+    const cfn::List* parts = call->argument.front().list();
+    if (parts == nullptr || parts->size() != 3 || parts->front().string() == nullptr) break;
+    const Assumption* known = assumed(*parts->front().string());
+    if (known == nullptr) break;
+    at = &(*parts)[known->holds ? 1 : 2];
+  }
+  return *at;
+}
+
+bool SchemaWalk::matches(std::string_view pattern, const std::string& text) {
+  return run_.patterns.matches(pattern, text);
+}
+
+void SchemaWalk::check_keyword(Keyword keyword, const Value& value, Schema schema, Datum argument,
+                               Origin place) {
+  const cfn::Map* map = value.map();
+  const cfn::List* list = value.list();
+  switch (keyword) {
+    case Keyword::kRef: {
+      Schema target = schema.resolved();
+      if (target.node() != schema.node()) {
+        Datum node = target.node();
+        for (std::size_t i = 0; i < node.size(); ++i) {
+          check_keyword(node.keyword(i), value, target, node.value(i), place);
+        }
+        if (map != nullptr || list != nullptr) check_whole(value, target, place);
+      }
+      return;
+    }
+    case Keyword::kType:
+      return check_type(value, argument, place);
+    case Keyword::kProperties:
+      if (map != nullptr) check_properties(*map, argument, schema);
+      return;
+    case Keyword::kAdditionalProperties:
+      if (map != nullptr) check_additional(*map, argument, schema);
+      return;
+    case Keyword::kPatternProperties:
+      if (map == nullptr) return;
+      for (const cfn::MapEntry& entry : *map) {
+        for (std::size_t i = 0; i < argument.size(); ++i) {
+          if (!matches(argument.key(i), entry.key)) continue;
+          Step step(path_, entry.key);
+          Step pointer(pointer_, "*");
+          check(entry.value, Schema(argument.value(i), schema.root()), entry.key_origin);
+        }
+      }
+      return;
+    case Keyword::kItems: {
+      auto prefix = schema.find(Keyword::kPrefixItems);
+      if (list != nullptr) {
+        check_items(*list, Schema(argument, schema.root()), prefix ? prefix->size() : 0);
+      }
+      return;
+    }
+    case Keyword::kPrefixItems:
+      for (std::size_t i = 0; list != nullptr && i < std::min(argument.size(), list->size()); ++i) {
+        Step step(path_, std::to_string(i));
+        Step pointer(pointer_, "*");
+        check((*list)[i], Schema(argument[i], schema.root()), (*list)[i].origin());
+      }
+      return;
+    case Keyword::kOneOf:
+    case Keyword::kAnyOf:
+    case Keyword::kAllOf:
+    case Keyword::kNot:
+    case Keyword::kIf:
+      // Objects and lists are judged in each state of the conditions, in `check_whole`.
+      if (map == nullptr && list == nullptr) {
+        check_combination(keyword, value, schema, argument, place);
+      }
+      return;
+    default:
+      if (map == nullptr && list == nullptr) check_scalar(keyword, value, argument, place);
+  }
+}
+
+void SchemaWalk::check_properties(const cfn::Map& map, Datum properties, Schema schema) {
+  for (const cfn::MapEntry& entry : map) {
+    auto property = properties.find(entry.key);
+    if (!property) continue;
+    Step step(path_, entry.key);
+    Step pointer(pointer_, entry.key);
+    check(entry.value, Schema(*property, schema.root()), entry.key_origin);
+  }
+}
+
+void SchemaWalk::check_additional(const cfn::Map& map, Datum allowed, Schema schema) {
+  if (allowed.is_true()) return;
+  auto properties = schema.find(Keyword::kProperties);
+  auto patterns = schema.find(Keyword::kPatternProperties);
+  for (const cfn::MapEntry& entry : map) {
+    if (is_macro_key(entry.key) || (properties && properties->find(entry.key))) continue;
+    bool matched = false;
+    for (std::size_t i = 0; patterns && i < patterns->size() && !matched; ++i) {
+      matched = matches(patterns->key(i), entry.key);
+    }
+    if (matched) continue;
+    Step step(path_, entry.key);
+    if (!allowed.is_false()) {
+      Step pointer(pointer_, "*");
+      check(entry.value, Schema(allowed, schema.root()), entry.key_origin);
+      continue;
+    }
+    std::vector<std::string_view> names;
+    for (std::size_t i = 0; properties && i < properties->size(); ++i) {
+      names.push_back(properties->key(i));
+    }
+    report("ARC3002", "E3002", entry.key_origin,
+           fmt::format("unknown property {}", quoted(entry.key)), suggest(entry.key, names));
+  }
+}
+
+void SchemaWalk::check_items(const cfn::List& list, Schema items, std::size_t first) {
+  Step pointer(pointer_, "*");
+  for (std::size_t i = first; i < list.size(); ++i) {
+    Step step(path_, std::to_string(i));
+    check(list[i], items, list[i].origin());
+  }
+}
+
+void SchemaWalk::check_rules(const Value& value, Origin place) {
+  if (rules_.empty() || value.is_intrinsic()) return;
+  std::string_view below = std::string_view(pointer_).substr(sizeof "/properties" - 1);
+  for (const spec::SchemaRule& rule : rules_) {
+    if (rule.path != (below.empty() ? std::string_view("/") : below)) continue;
+    Judgement judgement;
+    Judgement* outer = judgement_;
+    judgement_ = &judgement;
+    in_rule_ = true;
+    check(value, rule.schema, place);
+    in_rule_ = false;
+    judgement_ = outer;
+    std::set<std::string> told;
+    for (SchemaFinding& finding : judgement.findings) {
+      // Newer versions of an engine than the schemas know are no mistakes.
+      if (finding.path.ends_with("/EngineVersion")) continue;
+      if (!told.insert(finding.path).second) continue;
+      finding.code = "ARC3021";
+      finding.see = rule.id;
+      finding.severity = rule.id.starts_with('W') ? Severity::kWarning : Severity::kError;
+      judgement_->findings.push_back(std::move(finding));
+    }
+  }
+}
+
+void check_schema(const cfn::Resource& resource, const SchemaRun& run, const SchemaSink& sink) {
+  if (is_open(resource.type, run.checked)) return;
+  std::string_view type = resource.type;
+  if (type.starts_with("Custom::")) type = kCustomResource;
+  auto schema = spec::resource_schema(type, run.region);
+  if (!schema) {
+    SchemaFinding finding;
+    finding.code = "ARC3001";
+    finding.see = "E3006";
+    finding.origin = resource.type_origin;
+    finding.path = "Resources/" + resource.id.str() + "/Type";
+    auto regions = spec::regions_of(type);
+    finding.message = regions.empty()
+                          ? fmt::format("unknown resource type {}", quoted(resource.type))
+                          : fmt::format("resource type {} does not exist in {}",
+                                        quoted(resource.type), run.region);
+    sink(std::move(finding));
+    return;
+  }
+  SchemaWalk walk(resource, run, *schema);
+  for (SchemaFinding& finding : walk.run_all()) sink(std::move(finding));
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "analysis/validate/patterns.h"
+#include "archsynth/cfn/template.h"
+#include "archsynth/support/diagnostic.h"
+
+/// Checks the properties of resources against the schemas of their types.
+namespace archsynth::analysis {
+
+/// A condition of the template that is taken to hold or not to.
+struct Assumption {
+  std::string_view condition;
+  bool holds = true;
+};
+
+/// What the schema checker asks a solver of conditions.
+class Scenarios {
+ public:
+  virtual ~Scenarios() = default;
+  /// Whether all of it can be so at once. True where that is not certain.
+  virtual bool possible(std::span<const Assumption> assumptions) const = 0;
+};
+
+/// What is wrong at one place.
+struct SchemaFinding {
+  std::string_view code;  ///< `ARC3004`
+  std::string see;        ///< cfn-lint's id: `E3012`
+  Severity severity = Severity::kError;
+  Origin origin;
+  std::string path;  ///< `Resources/Db/Properties/Engine`
+  std::string message;
+  std::string help;
+};
+
+using SchemaSink = std::function<void(SchemaFinding)>;
+
+/// What the checks of one run share.
+struct SchemaRun {
+  const cfn::Template& checked;
+  const Scenarios& scenarios;
+  Patterns& patterns;
+  std::string_view region = "us-east-1";
+};
+
+/// Reports, in the order of the properties, where a resource does not fit the schema of its type
+/// in the region: each branch of `Fn::If`, and whole objects and lists in every state of the
+/// conditions that is possible. What an intrinsic returns is judged by its type alone; dynamic
+/// references are left alone. Types of the serverless transform, of modules and of unknown macros
+/// pass.
+void check_schema(const cfn::Resource& resource, const SchemaRun& run, const SchemaSink& sink);
+
+}  // namespace archsynth::analysis

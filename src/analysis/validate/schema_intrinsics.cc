@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/validate/schema_walk.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using cfn::Function;
+using spec::Datum;
+using spec::Keyword;
+using spec::Schema;
+
+/// What an intrinsic returns, as far as its form tells.
+enum class Returns { kAnything, kText, kList };
+
+struct Intrinsic {
+  Returns returns = Returns::kAnything;
+  std::string_view see;
+  std::string name;
+};
+
+bool is_list_parameter(std::string_view type) {
+  return type == "CommaDelimitedList" || type.starts_with("List<") ||
+         type.find("<List<") != type.npos || type.find("<CommaDelimitedList>") != type.npos;
+}
+
+Returns returned_by(const cfn::Ref& ref, const cfn::Template& checked) {
+  if (ref.target.str() == "AWS::NotificationARNs") return Returns::kList;
+  const cfn::Parameter* parameter = checked.find_parameter(ref.target);
+  if (parameter == nullptr) return Returns::kAnything;
+  return is_list_parameter(parameter->type) ? Returns::kList : Returns::kText;
+}
+
+Intrinsic describe(const cfn::Value& value, const cfn::Template& checked) {
+  if (const auto* ref = value.get_if<cfn::Ref>()) {
+    return {returned_by(*ref, checked), "E1020", "parameter " + quoted(ref->target.str())};
+  }
+  if (value.get_if<cfn::Sub>() != nullptr) return {Returns::kText, "E1019", "Fn::Sub"};
+  const auto* call = value.get_if<cfn::Call>();
+  if (call == nullptr) return {};
+  auto made = [&](Returns returns, std::string_view see) {
+    return Intrinsic{returns, see, std::string(long_name(call->function))};
+  };
+  switch (call->function) {
+    case Function::kBase64:
+      return made(Returns::kText, "E1021");
+    case Function::kJoin:
+      return made(Returns::kText, "E1022");
+    case Function::kCidr:
+      return made(Returns::kList, "E1024");
+    case Function::kGetAZs:
+      return made(Returns::kList, "E1015");
+    case Function::kSplit:
+      return made(Returns::kList, "E1018");
+    case Function::kToJsonString:
+      return made(Returns::kText, "E1031");
+    default:
+      return {};
+  }
+}
+
+bool takes_scalar(Schema schema) {
+  for (std::string_view type : {"string", "integer", "number", "boolean"}) {
+    if (schema.has_type(type)) return true;
+  }
+  return false;
+}
+
+std::optional<spec::ResourceSchema> schema_of(const cfn::Resource& resource, const SchemaRun& run) {
+  if (resource.type.starts_with("Custom::") || resource.type.ends_with("::MODULE") ||
+      resource.type == "AWS::CloudFormation::CustomResource" ||
+      resource.type == "AWS::CloudFormation::Stack") {
+    return std::nullopt;
+  }
+  return spec::resource_schema(resource.type, run.region);
+}
+
+bool has_format(Schema schema, std::string_view format) {
+  if (auto own = schema.find(Keyword::kFormat); own && own->text() == format) return true;
+  auto any = schema.find(Keyword::kAnyOf);
+  for (std::size_t i = 0; any && i < any->size(); ++i) {
+    if (has_format(Schema((*any)[i], schema.root()), format)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place) {
+  if (trying_ || in_rule_) doubt();
+  if (in_rule_) return;
+  Schema target = schema.resolved();
+  auto types = target.find(Keyword::kType);
+  if (!types) return;
+  Intrinsic intrinsic = describe(value, run_.checked);
+  bool takes_list = target.has_type("array");
+  bool takes_text = takes_scalar(target);
+  if (const auto* get = value.get_if<cfn::GetAtt>()) {
+    const cfn::Resource* resource = run_.checked.find_resource(get->target);
+    auto type = resource == nullptr ? std::nullopt : schema_of(*resource, run_);
+    auto attribute = type ? type->attribute(get->attribute) : std::nullopt;
+    if (attribute && attribute->find(Keyword::kType)) {
+      bool list = attribute->has_type("array");
+      bool text = takes_scalar(*attribute);
+      if (list != text) intrinsic.returns = list ? Returns::kList : Returns::kText;
+      intrinsic.see = "E1010";
+      intrinsic.name = quoted(get->target.str() + "." + get->attribute);
+    }
+  }
+  if (intrinsic.returns == Returns::kText && !takes_text) {
+    report("ARC3020", intrinsic.see, place,
+           fmt::format("{} is a text, but {} is needed here", intrinsic.name,
+                       takes_list ? "a list" : "an object"));
+    return;
+  }
+  if (intrinsic.returns == Returns::kList && !takes_list) {
+    report("ARC3020", intrinsic.see, place,
+           fmt::format("{} is a list, but one value is needed here", intrinsic.name));
+    return;
+  }
+  if (!trying_) check_reference_format(value, target, place);
+}
+
+void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origin place) {
+  auto wanted = schema.find(Keyword::kFormat);
+  if (!wanted || !wanted->text().starts_with("AWS::")) return;
+  const auto* ref = value.get_if<cfn::Ref>();
+  const auto* get = value.get_if<cfn::GetAtt>();
+  if (ref == nullptr && get == nullptr) return;
+  const cfn::Resource* resource = run_.checked.find_resource(ref ? ref->target : get->target);
+  auto type = resource == nullptr ? std::nullopt : schema_of(*resource, run_);
+  if (!type) return;
+  auto source = ref != nullptr ? type->ref() : type->attribute(get->attribute);
+  if (!source) return;
+  std::string_view format = wanted->text();
+  if (ref != nullptr && resource->type == "AWS::EC2::SecurityGroup") {
+    // The id in a VPC, the name without one.
+    bool in_vpc = resource->properties.contains("VpcId");
+    if (format == (in_vpc ? "AWS::EC2::SecurityGroup.Id" : "AWS::EC2::SecurityGroup.Name")) return;
+  } else if (has_format(*source, format)) {
+    return;
+  }
+  std::string name = ref != nullptr ? ref->target.str() : get->target.str() + "." + get->attribute;
+  report("ARC3019", ref != nullptr ? "E1041" : "E1040", place,
+         fmt::format("{} is another thing than the {} that is needed here", quoted(name), format));
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "analysis/validate/formats.h"
+#include "analysis/validate/schema_walk.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using spec::Datum;
+using spec::Keyword;
+
+constexpr std::string_view kArticles[][2] = {{"array", "a list"},    {"object", "an object"},
+                                             {"string", "a string"}, {"integer", "an integer"},
+                                             {"number", "a number"}, {"boolean", "true or false"},
+                                             {"null", "null"}};
+
+std::string_view with_article(std::string_view type) {
+  for (const auto& [name, words] : kArticles) {
+    if (name == type) return words;
+  }
+  return type;
+}
+
+std::size_t code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (char c : text) count += (static_cast<unsigned char>(c) & 0xc0) != 0x80 ? 1 : 0;
+  return count;
+}
+
+/// Where a file's path may stand, which `aws cloudformation package` turns into an object.
+constexpr std::string_view kPackaged[] = {
+    "AWS::ApiGateway::RestApi/properties/BodyS3Location",
+    "AWS::Lambda::Function/properties/Code",
+    "AWS::Lambda::LayerVersion/properties/Content",
+    "AWS::ElasticBeanstalk::ApplicationVersion/properties/SourceBundle",
+    "AWS::StepFunctions::StateMachine/properties/DefinitionS3Location",
+    "AWS::CodeCommit::Repository/properties/Code/S3",
+};
+
+std::string text_of(Datum datum) {
+  if (datum.kind() == Datum::Kind::kString) return std::string(datum.text());
+  if (datum.kind() == Datum::Kind::kNumber) return fmt::format("{}", datum.number());
+  return datum.is_true() ? "true" : "false";
+}
+
+std::string allowed(std::string_view word, Datum values) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < values.size(); ++i) texts.push_back(text_of(values[i]));
+  return suggest(word, texts);
+}
+
+}  // namespace
+
+void SchemaWalk::check_type(const Value& value, Datum types, Origin place) {
+  bool one = types.kind() == Datum::Kind::kString;
+  std::size_t count = one ? 1 : types.size();
+  std::string wanted;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string_view type = one ? types.text() : types[i].text();
+    if (is_of_type(value, type)) return;
+    wanted += (i == 0 ? "" : i + 1 == count ? " or " : ", ") + std::string(with_article(type));
+  }
+  if (value.get_if<cfn::Null>() != nullptr) return;
+  if (value.string() != nullptr) {
+    std::string here = resource_.type + pointer_;
+    for (std::string_view packaged : kPackaged) {
+      if (here == packaged) return;
+    }
+  }
+  report("ARC3004", "E3012", place, fmt::format("{} is not {}", shown(value), wanted));
+}
+
+void SchemaWalk::check_format(const Value& value, std::string_view name, Origin place) {
+  const std::string* text = value.string();
+  const TextFormat* format = text_format(name);
+  if (text == nullptr || format == nullptr || matches(format->pattern, *text)) return;
+  report("ARC3018", format->see, place, fmt::format("{} is not {}", quoted(*text), format->thing));
+}
+
+void SchemaWalk::check_scalar(Keyword keyword, const Value& value, Datum argument, Origin place) {
+  auto bound = [&](auto&& fits, std::string_view words) {
+    auto number = scalar_number(value);
+    if (!number || fits(*number)) return;
+    report("ARC3009", "E3034", place,
+           fmt::format("{} is not {} {}", shown(value), words, argument.number()));
+  };
+  double limit = argument.number();
+  switch (keyword) {
+    case Keyword::kFormat:
+      return check_format(value, argument.text(), place);
+    case Keyword::kEnum:
+    case Keyword::kEnumCaseInsensitive: {
+      bool engine = keyword == Keyword::kEnumCaseInsensitive || pointer_.ends_with("/Engine");
+      for (std::size_t i = 0; i < argument.size(); ++i) {
+        if (equals(value, argument[i], engine)) return;
+      }
+      auto text = scalar_text(value);
+      report("ARC3005", "E3030", place,
+             fmt::format("{} is not one of the allowed values", shown(value)),
+             allowed(text.value_or(""), argument));
+      return;
+    }
+    case Keyword::kConst:
+      if (argument.kind() == Datum::Kind::kObject) return doubt();
+      if (equals(value, argument, pointer_.ends_with("/Engine"))) return;
+      report("ARC3005", "E3030", place,
+             fmt::format("{} is not {}", shown(value), text_of(argument)));
+      return;
+    case Keyword::kPattern: {
+      auto text = scalar_text(value);
+      if (!text || matches(argument.text(), *text)) return;
+      report("ARC3006", "E3031", place, fmt::format("{} has not the form needed", shown(value)),
+             "the pattern is " + std::string(argument.text()));
+      return;
+    }
+    case Keyword::kMinLength:
+      if (value.string() == nullptr) return;
+      if (static_cast<double>(code_points(*value.string())) >= limit) return;
+      report("ARC3008", "E3033", place,
+             fmt::format("{} is shorter than {} characters", shown(value), limit));
+      return;
+    case Keyword::kMaxLength:
+      if (value.string() == nullptr) return;
+      if (static_cast<double>(code_points(*value.string())) <= limit) return;
+      report("ARC3008", "E3033", place,
+             fmt::format("{} is longer than {} characters", shown(value), limit));
+      return;
+    case Keyword::kMinimum:
+      return bound([&](double n) { return n >= limit; }, "at least");
+    case Keyword::kMaximum:
+      return bound([&](double n) { return n <= limit; }, "at most");
+    case Keyword::kExclusiveMinimum:
+      return bound([&](double n) { return n > limit; }, "more than");
+    case Keyword::kExclusiveMaximum:
+      return bound([&](double n) { return n < limit; }, "less than");
+    case Keyword::kMultipleOf:
+      return bound(
+          [&](double n) {
+            double ratio = n / limit;
+            return limit == 0 || std::fabs(ratio - std::round(ratio)) < 1e-9;
+          },
+          "a multiple of");
+    default:
+      return;
+  }
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/validate/schema_check.h"
+#include "archsynth/spec/schema.h"
+
+namespace archsynth::analysis {
+
+/// An entry of a map or an item of a list as it is in one state of the conditions.
+struct Member {
+  std::string_view key;  ///< empty for items
+  const cfn::Value* value;
+  Origin origin;  ///< of the key, or of the item
+};
+
+/// One resource on its way through a schema. What is found goes to the innermost of a stack of
+/// judgements: `oneOf` and its like try schemas without reporting.
+class SchemaWalk {
+ public:
+  SchemaWalk(const cfn::Resource& resource, const SchemaRun& run, const spec::ResourceSchema& type);
+
+  /// All that is wrong with the resource's properties.
+  std::vector<SchemaFinding> run_all();
+
+ private:
+  using Value = cfn::Value;
+  using Schema = spec::Schema;
+  using Datum = spec::Datum;
+
+  /// What trying a schema told: wrong for certain, doubtful, or neither.
+  struct Judgement {
+    std::vector<SchemaFinding> findings;
+    bool unknown = false;
+    bool wrong() const { return !findings.empty(); }
+    bool right() const { return findings.empty() && !unknown; }
+  };
+
+  void check(const Value& value, Schema schema, Origin place);
+  void check_branches(const cfn::Call& choice, Schema schema);
+  void check_intrinsic(const Value& value, Schema schema, Origin place);
+  void check_reference_format(const Value& value, Schema schema, Origin place);
+  void check_keyword(spec::Keyword keyword, const Value& value, Schema schema, Datum argument,
+                     Origin place);
+  void check_scalar(spec::Keyword keyword, const Value& value, Datum argument, Origin place);
+  void check_type(const Value& value, Datum types, Origin place);
+  void check_format(const Value& value, std::string_view format, Origin place);
+  void check_properties(const cfn::Map& map, Datum properties, Schema schema);
+  void check_additional(const cfn::Map& map, Datum allowed, Schema schema);
+  void check_items(const cfn::List& list, Schema items, std::size_t first);
+  /// Keywords that look at an object or a list as a whole.
+  void check_whole(const Value& value, Schema schema, Origin place);
+  void check_whole_now(const Value& value, Schema schema, Origin place);
+  void check_members(spec::Keyword keyword, const std::vector<Member>& members, Datum argument,
+                     Origin place);
+  void check_list(spec::Keyword keyword, const std::vector<Member>& members, Datum argument,
+                  Origin place);
+  void check_combination(spec::Keyword keyword, const Value& value, Schema schema, Datum argument,
+                         Origin place);
+  void check_rules(const Value& value, Origin place);
+
+  Judgement judge(const Value& value, Schema schema, Origin place);
+  /// The branch that the assumptions choose, through any depth of `Fn::If`; the value itself where
+  /// they do not.
+  const Value& chosen(const Value& value) const;
+  const Assumption* assumed(std::string_view condition) const;
+  bool possible_with(std::string_view condition, bool holds);
+  std::vector<std::string_view> open_conditions(const Value& value) const;
+  std::vector<Member> members_of(const cfn::Map& map) const;
+  std::vector<Member> items_of(const cfn::List& list) const;
+  bool matches(std::string_view pattern, const std::string& text);
+
+  void report(std::string_view code, std::string_view see, Origin origin, std::string message,
+              std::string help = {});
+  /// The same about an entry of the map at hand.
+  void report_at(const Member& member, std::string_view code, std::string_view see,
+                 std::string message);
+  void doubt() { judgement_->unknown = true; }
+
+  const cfn::Resource& resource_;
+  const SchemaRun& run_;
+  const spec::ResourceSchema& type_;
+  std::vector<spec::SchemaRule> rules_;
+  std::vector<Assumption> assumptions_;
+  Judgement* judgement_ = nullptr;
+  bool in_rule_ = false;  ///< within a schema of `rules_`
+  bool trying_ = false;   ///< within a schema that need not hold
+  std::string path_;      ///< of the template
+  std::string pointer_;   ///< of the schema: `/properties/Rules/*`
+  int depth_ = 0;
+};
+
+/// A scalar as text; nothing for lists, maps, null and intrinsics.
+std::optional<std::string> scalar_text(const cfn::Value& value);
+/// A scalar as a number, read from a string too.
+std::optional<double> scalar_number(const cfn::Value& value);
+/// Whether CloudFormation takes the value for that type of a schema, a string for a number
+/// included.
+bool is_of_type(const cfn::Value& value, std::string_view type);
+/// Equality as in `enum` and `const`: `"5"` equals 5, `"True"` equals true.
+bool equals(const cfn::Value& value, spec::Datum datum, bool ignore_case = false);
+/// `Ref` to `AWS::NoValue`.
+bool means_absent(const cfn::Value& value);
+/// A value for a message, short.
+std::string shown(const cfn::Value& value);
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,326 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/validate/schema_walk.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using spec::Datum;
+using spec::Keyword;
+using spec::Schema;
+
+/// States of more conditions than this are not tried one by one.
+constexpr std::size_t kMostConditions = 7;
+
+void collect_conditions(const cfn::Value& value, std::vector<std::string_view>& names) {
+  const auto* call = value.get_if<cfn::Call>();
+  if (call == nullptr || call->function != cfn::Function::kIf || call->argument.empty()) return;
+  const cfn::List* parts = call->argument.front().list();
+  if (parts == nullptr || parts->size() != 3 || parts->front().string() == nullptr) return;
+  std::string_view name = *parts->front().string();
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  collect_conditions((*parts)[1], names);
+  collect_conditions((*parts)[2], names);
+}
+
+bool has(const std::vector<Member>& members, std::string_view key) {
+  return std::any_of(members.begin(), members.end(),
+                     [&](const Member& member) { return member.key == key; });
+}
+
+std::string listed(Datum names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+    text += quoted(names[i].text());
+  }
+  return text;
+}
+
+bool is_expanded_later(const std::vector<Member>& members) {
+  return std::any_of(members.begin(), members.end(), [](const Member& member) {
+    return member.key == "Fn::Transform" || member.key.starts_with("Fn::ForEach::");
+  });
+}
+
+}  // namespace
+
+std::vector<std::string_view> SchemaWalk::open_conditions(const Value& value) const {
+  std::vector<std::string_view> names;
+  if (const cfn::Map* map = value.map()) {
+    for (const cfn::MapEntry& entry : *map) collect_conditions(entry.value, names);
+  } else if (const cfn::List* list = value.list()) {
+    for (const Value& item : *list) collect_conditions(item, names);
+  }
+  std::erase_if(names, [&](std::string_view name) { return assumed(name) != nullptr; });
+  return names;
+}
+
+std::vector<Member> SchemaWalk::members_of(const cfn::Map& map) const {
+  std::vector<Member> members;
+  for (const cfn::MapEntry& entry : map) {
+    const Value& value = chosen(entry.value);
+    if (value.absent() || means_absent(value)) continue;
+    members.push_back({entry.key, &value, entry.key_origin});
+  }
+  return members;
+}
+
+std::vector<Member> SchemaWalk::items_of(const cfn::List& list) const {
+  std::vector<Member> members;
+  for (const Value& item : list) {
+    const Value& value = chosen(item);
+    if (value.absent() || means_absent(value)) continue;
+    members.push_back({{}, &value, value.origin()});
+  }
+  return members;
+}
+
+void SchemaWalk::check_whole(const Value& value, Schema schema, Origin place) {
+  std::vector<std::string_view> conditions = open_conditions(value);
+  if (conditions.empty()) return check_whole_now(value, schema, place);
+  if (conditions.size() > kMostConditions) return doubt();
+  Judgement* outer = judgement_;
+  Judgement states;
+  bool right_somewhere = false;
+  std::size_t known = assumptions_.size();
+  for (std::size_t bits = 0; bits < std::size_t{1} << conditions.size(); ++bits) {
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+      assumptions_.push_back({conditions[i], (bits >> i & 1) == 0});
+    }
+    if (run_.scenarios.possible(assumptions_)) {
+      Judgement state;
+      judgement_ = trying_ ? &state : outer;
+      check_whole_now(value, schema, place);
+      right_somewhere = right_somewhere || !state.wrong();
+      states.unknown = states.unknown || state.unknown || state.wrong();
+      for (SchemaFinding& finding : state.findings) states.findings.push_back(std::move(finding));
+    }
+    assumptions_.resize(known);
+  }
+  judgement_ = outer;
+  if (!trying_) return;
+  if (right_somewhere) {
+    outer->unknown = outer->unknown || states.unknown;
+  } else {
+    for (SchemaFinding& finding : states.findings) outer->findings.push_back(std::move(finding));
+  }
+}
+
+void SchemaWalk::check_whole_now(const Value& value, Schema schema, Origin place) {
+  Datum node = schema.node();
+  const cfn::Map* map = value.map();
+  std::vector<Member> members = map != nullptr ? members_of(*map) : items_of(*value.list());
+  for (std::size_t i = 0; i < node.size(); ++i) {
+    Keyword keyword = node.keyword(i);
+    switch (keyword) {
+      case Keyword::kOneOf:
+      case Keyword::kAnyOf:
+      case Keyword::kAllOf:
+      case Keyword::kNot:
+      case Keyword::kIf:
+        check_combination(keyword, value, schema, node.value(i), place);
+        break;
+      default:
+        if (map != nullptr) {
+          if (!is_expanded_later(members)) {
+            check_members(keyword, members, node.value(i), place);
+          }
+        } else {
+          check_list(keyword, members, node.value(i), place);
+        }
+    }
+  }
+}
+
+void SchemaWalk::report_at(const Member& member, std::string_view code, std::string_view see,
+                           std::string message) {
+  std::string path = path_;
+  path_ += '/';
+  path_ += member.key;
+  report(code, see, member.origin, std::move(message));
+  path_ = std::move(path);
+}
+
+void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& members, Datum argument,
+                               Origin place) {
+  auto given = [&](std::size_t i) { return has(members, argument[i].text()); };
+  switch (keyword) {
+    case Keyword::kRequired:
+      for (std::size_t i = 0; i < argument.size(); ++i) {
+        if (given(i)) continue;
+        report("ARC3003", "E3003", place,
+               fmt::format("required property {} is missing", quoted(argument[i].text())));
+      }
+      return;
+    case Keyword::kRequiredOr:
+      for (std::size_t i = 0; i < argument.size(); ++i) {
+        if (given(i)) return;
+      }
+      report("ARC3013", "E3058", place, fmt::format("one of {} is required", listed(argument)));
+      return;
+    case Keyword::kRequiredXor: {
+      std::vector<const Member*> found;
+      for (const Member& member : members) {
+        if (argument.holds(member.key)) found.push_back(&member);
+      }
+      std::string message = fmt::format("exactly one of {} is required", listed(argument));
+      if (found.empty()) report("ARC3012", "E3014", place, message);
+      if (found.size() < 2) return;
+      for (const Member* member : found) report_at(*member, "ARC3012", "E3014", message);
+      return;
+    }
+    case Keyword::kDependentExcluded:
+      for (std::size_t i = 0; i < argument.size(); ++i) {
+        if (!has(members, argument.key(i))) continue;
+        for (const Member& member : members) {
+          if (!argument.value(i).holds(member.key)) continue;
+          report_at(member, "ARC3014", "E3020",
+                    fmt::format("{} and {} exclude each other", quoted(member.key),
+                                quoted(argument.key(i))));
+        }
+      }
+      return;
+    case Keyword::kDependentRequired:
+    case Keyword::kDependencies:
+      for (std::size_t i = 0; i < argument.size(); ++i) {
+        if (!has(members, argument.key(i))) continue;
+        Datum needed = argument.value(i);
+        for (std::size_t k = 0; needed.kind() == Datum::Kind::kArray && k < needed.size(); ++k) {
+          if (has(members, needed[k].text())) continue;
+          report("ARC3015", "E3021", place,
+                 fmt::format("{} is required beside {}", quoted(needed[k].text()),
+                             quoted(argument.key(i))));
+        }
+      }
+      return;
+    case Keyword::kMinProperties:
+      if (static_cast<double>(members.size()) < argument.number()) {
+        report("ARC3007", "E3032", place,
+               fmt::format("{} properties, at least {} are needed", members.size(),
+                           argument.number()));
+      }
+      return;
+    case Keyword::kMaxProperties:
+      if (static_cast<double>(members.size()) > argument.number()) {
+        report("ARC3007", "E3032", place,
+               fmt::format("{} properties, at most {} are allowed", members.size(),
+                           argument.number()));
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+void SchemaWalk::check_list(Keyword keyword, const std::vector<Member>& members, Datum argument,
+                            Origin place) {
+  switch (keyword) {
+    case Keyword::kMinItems:
+      if (static_cast<double>(members.size()) < argument.number()) {
+        report("ARC3007", "E3032", place,
+               fmt::format("{} items, at least {} are needed", members.size(), argument.number()));
+      }
+      return;
+    case Keyword::kMaxItems:
+      if (static_cast<double>(members.size()) > argument.number()) {
+        report("ARC3007", "E3032", place,
+               fmt::format("{} items, at most {} are allowed", members.size(), argument.number()));
+      }
+      return;
+    case Keyword::kUniqueItems:
+      if (!argument.is_true()) return;
+      for (std::size_t i = 1; i < members.size(); ++i) {
+        auto same = std::find_if(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(i),
+                                 [&](const Member& m) { return *m.value == *members[i].value; });
+        if (same == members.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+        report("ARC3010", "E3037", place, "items of this list must differ from one another");
+        return;
+      }
+      return;
+    case Keyword::kContains: {
+      bool doubtful = false;
+      for (const Member& member : members) {
+        Judgement judgement = judge(*member.value, Schema(argument, argument), member.origin);
+        if (judgement.right()) return;
+        doubtful = doubtful || judgement.unknown;
+      }
+      if (doubtful) return doubt();
+      report("ARC3007", "E3032", place, "an item that is needed here is missing");
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+SchemaWalk::Judgement SchemaWalk::judge(const Value& value, Schema schema, Origin place) {
+  Judgement judgement;
+  Judgement* outer = judgement_;
+  bool trying = trying_;
+  judgement_ = &judgement;
+  trying_ = true;
+  check(value, schema, place);
+  trying_ = trying;
+  judgement_ = outer;
+  return judgement;
+}
+
+void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema schema,
+                                   Datum argument, Origin place) {
+  auto child = [&](Datum node) { return Schema(node, schema.root()); };
+  if (keyword == Keyword::kAllOf) {
+    for (std::size_t i = 0; i < argument.size(); ++i) {
+      Judgement judgement = judge(value, child(argument[i]), place);
+      if (judgement.unknown) {
+        doubt();
+        continue;
+      }
+      for (SchemaFinding& finding : judgement.findings) {
+        judgement_->findings.push_back(std::move(finding));
+      }
+    }
+    return;
+  }
+  if (keyword == Keyword::kNot) {
+    Judgement judgement = judge(value, child(argument), place);
+    if (judgement.unknown) doubt();
+    if (judgement.right()) report("ARC3002", "E3002", place, "this is not allowed here");
+    return;
+  }
+  if (keyword == Keyword::kIf) {
+    Judgement judgement = judge(value, child(argument), place);
+    if (!judgement.wrong() && judgement.unknown) return doubt();
+    auto next = schema.node().find(judgement.wrong() ? Keyword::kElse : Keyword::kThen);
+    if (next) check(value, child(*next), place);
+    return;
+  }
+  std::size_t right = 0;
+  bool doubtful = false;
+  std::optional<Judgement> nearest;
+  for (std::size_t i = 0; i < argument.size(); ++i) {
+    Judgement judgement = judge(value, child(argument[i]), place);
+    if (judgement.right()) {
+      ++right;
+    } else if (!judgement.wrong()) {
+      doubtful = true;
+    } else if (!nearest || judgement.findings.size() < nearest->findings.size()) {
+      nearest = std::move(judgement);
+    }
+  }
+  bool one = keyword == Keyword::kOneOf;
+  if (right == 1 || (right > 1 && !one)) return;
+  if (right > 1) {
+    report("ARC3017", "E3018", place, "more than one of the possible forms fits");
+    return;
+  }
+  if (doubtful) return doubt();
+  std::string help = nearest ? "the nearest form fails: " + nearest->findings.front().message : "";
+  report(one ? "ARC3017" : "ARC3016", one ? "E3018" : "E3017", place,
+         "none of the possible forms fits", std::move(help));
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,101 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "analysis/validate/condition_states.h"
+#include "analysis/validate/schema_check.h"
+#include "archsynth/cfn/reader.h"
+#include "archsynth/document/reader.h"
+
+namespace archsynth::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// cfn-lint's rules that a schema of a resource type expresses.
+const std::set<std::string> kSchemaRules = {
+    "E1150", "E1151", "E1152", "E1154", "E1156", "E1157", "E1162", "E1164", "E3002", "E3003",
+    "E3006", "E3012", "E3014", "E3017", "E3018", "E3020", "E3021", "E3030", "E3031", "E3032",
+    "E3033", "E3034", "E3037", "E3045", "E3048", "E3058", "E3676", "E3687", "E3691", "E3715"};
+
+std::string read(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return std::move(text).str();
+}
+
+/// The rules that a template's metadata tells cfn-lint to leave out.
+std::set<std::string> ignored(const cfn::Value& metadata) {
+  std::set<std::string> rules;
+  const cfn::Value* at = &metadata;
+  for (const char* key : {"cfn-lint", "config", "ignore_checks"}) {
+    at = at == nullptr || at->map() == nullptr ? nullptr : at->map()->find(key);
+  }
+  if (at == nullptr || at->list() == nullptr) return rules;
+  for (const cfn::Value& item : *at->list()) {
+    if (item.string() != nullptr) rules.insert(*item.string());
+  }
+  return rules;
+}
+
+/// The lines of errors in a template, with what is said there.
+std::multimap<int, std::string> errors_of(const fs::path& path) {
+  Sources sources;
+  Diagnostics diagnostics;
+  std::multimap<int, std::string> found;
+  auto node = document::read(sources.add(path.string(), read(path)), diagnostics);
+  if (!node) return found;
+  auto checked = cfn::read_template(*node, diagnostics);
+  if (!checked) return found;
+  ConditionStates states(*checked);
+  Patterns patterns;
+  std::set<std::string> silent = ignored(checked->metadata);
+  for (const cfn::Resource& resource : checked->resources) {
+    std::set<std::string> own = ignored(resource.metadata);
+    check_schema(resource, {*checked, states, patterns}, [&](const SchemaFinding& finding) {
+      const Span* span = finding.origin.span();
+      if (finding.severity != Severity::kError || silent.contains(finding.see) ||
+          own.contains(finding.see) || span == nullptr) {
+        return;
+      }
+      found.emplace(static_cast<int>(span->source->position_at(span->begin).line),
+                    finding.see + " " + finding.path + ": " + finding.message);
+    });
+  }
+  return found;
+}
+
+TEST(SchemaCorpus, ErrorsAreWhereOthersSeeThem) {
+  const char* folder = std::getenv("ARCHSYNTH_CORPUS");
+  if (folder == nullptr) GTEST_SKIP() << "ARCHSYNTH_CORPUS names no folder";
+  int expected = 0;
+  int met = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(folder) / "templates")) {
+    fs::path path = fs::path(folder) / "findings" / (entry.path().filename().string() + ".json");
+    auto findings = nlohmann::json::parse(read(path))["findings"];
+    auto errors = errors_of(entry.path());
+    bool clean = true;
+    for (const auto& finding : findings) {
+      if (finding["level"] == "E") clean = false;
+      if (!kSchemaRules.contains(finding["rule"].get<std::string>())) continue;
+      ++expected;
+      if (errors.contains(finding["line"].get<int>())) ++met;
+    }
+    if (!clean) continue;
+    for (const auto& [line, text] : errors) {
+      ADD_FAILURE() << entry.path().filename().string() << ":" << line << ": " << text;
+    }
+  }
+  std::cout << met << " of " << expected << " errors of schemas met\n";
+  EXPECT_GE(met * 100, expected * 92);
+}
+
+}  // namespace
+}  // namespace archsynth::analysis
