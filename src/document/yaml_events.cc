@@ -114,7 +114,7 @@ void YamlEvents::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::
   const char first = text_.at(content);
   const bool quoted = first == '"' || first == '\'';
   event.quoted = true;
-  if (value.empty() && tag != "!" && quoted) {
+  if (value.empty() && quoted && (tag != "!" || properties.tag)) {
     assumed_ = {content, properties.end, static_cast<std::uint32_t>(events_.size() - 1)};
   }
   if (quoted) {

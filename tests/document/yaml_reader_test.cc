@@ -320,5 +320,17 @@ TEST(YamlReader, TellsWhereEverythingStands) {
   for (const Case& c : kCases) EXPECT_EQ(read_text(read_yaml, c.text), c.expected);
 }
 
+TEST(YamlReader, TellsAnEmptyTaggedValueFromAnEmptyQuotedKey) {
+  // The parser reports the tag of a quoted text as `!` too.
+  const Source source("t.yaml", "g: !\n\"\": 2\nh: ! \"\"\n");
+  Diagnostics diagnostics;
+  const auto node = read_yaml(source, diagnostics);
+  ASSERT_TRUE(node.has_value());
+  ASSERT_EQ(node->entries.size(), 3U);
+  EXPECT_EQ(node->entries[0].value.span.end, 4U);
+  EXPECT_EQ(node->entries[1].key.span.begin, 5U);
+  EXPECT_EQ(node->entries[2].value.span.end, 18U);
+}
+
 }  // namespace
 }  // namespace archsynth::document
