@@ -171,6 +171,43 @@ TEST(SchemaCheck, AppliesTheRulesOfATypeBesideItsSchema) {
       "4 E3676 A/Properties: required property \"Certificates\" is missing\n");
 }
 
+TEST(SchemaCheck, TriesTheValuesThatParametersName) {
+  std::string before =
+      "Parameters:\n"
+      "  Size: {Type: Number, Default: 30, MaxValue: 50000}\n"
+      "  Vpc: {Type: String, Default: ''}\n"
+      "  List: {Type: CommaDelimitedList, Default: ''}\n"
+      "Conditions: {HasVpc: !Not [!Equals [!Ref Vpc, '']]}\n"
+      "Resources:\n"
+      "  A:\n"
+      "    Type: AWS::SQS::Queue\n"
+      "    Properties: {VisibilityTimeout: !Ref Size}\n"
+      "  B:\n"
+      "    Type: AWS::EC2::Subnet\n";
+  EXPECT_EQ(check(before + "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref Vpc}\n"),
+            "2 W1030 A/Properties/VisibilityTimeout: MaxValue of parameter \"Size\": 50000 is not "
+            "at most 43200 (it is used at Resources/A/Properties/VisibilityTimeout)\n"
+            "12 W1030 B/Properties/VpcId: Default of parameter \"Vpc\": \"\" is not a VPC id (it "
+            "is used at Resources/B/Properties/VpcId)\n");
+  EXPECT_EQ(check(before + "    Condition: HasVpc\n"
+                           "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref Vpc}\n"),
+            "2 W1030 A/Properties/VisibilityTimeout: MaxValue of parameter \"Size\": 50000 is not "
+            "at most 43200 (it is used at Resources/A/Properties/VisibilityTimeout)\n");
+}
+
+TEST(SchemaCheck, KnowsNetworks) {
+  auto subnet = [](const std::string& network) {
+    return check(
+        resource("AWS::EC2::Subnet", "      VpcId: !Ref V\n      CidrBlock: " + network + "\n"));
+  };
+  EXPECT_EQ(subnet("10.0.0.0/24"), "");
+  EXPECT_EQ(subnet("0.0.0.0/0"), "");
+  for (const char* wrong : {"10.0.0.0/33", "10.0.0.256/24", "10.0.0.1/24", "10.0.0/24"}) {
+    EXPECT_EQ(subnet(wrong), "6 E1103 A/Properties/CidrBlock: \"" + std::string(wrong) +
+                                 "\" is not an IPv4 network such as 10.0.0.0/16\n");
+  }
+}
+
 TEST(SchemaCheck, WarnsOfPropertiesThatAwsSets) {
   EXPECT_EQ(check(resource("AWS::S3::Bucket", "      Arn: arn:aws:s3:::x\n")),
             "5 E3040 A/Properties/Arn: only AWS sets this property, what is given has no effect\n");

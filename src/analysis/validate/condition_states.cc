@@ -157,18 +157,37 @@ bool ConditionStates::holds(const Formula& formula, const std::vector<std::size_
 }
 
 bool ConditionStates::possible(std::span<const Assumption> assumptions) const {
+  std::string key;
+  for (const Assumption& assumption : assumptions) {
+    key += assumption.holds ? '+' : '-';
+    key += assumption.condition;
+  }
+  auto [found, added] = known_.try_emplace(std::move(key), true);
+  if (added) found->second = search(assumptions, nullptr);
+  return found->second;
+}
+
+bool ConditionStates::possible_value(std::span<const Assumption> assumptions,
+                                     const cfn::LogicalId& parameter,
+                                     const std::string& value) const {
+  const cfn::Value asked = cfn::ref(parameter);
+  for (std::size_t i = 0; i < variables_.size(); ++i) {
+    const Variable& variable = variables_[i];
+    if (!(variable.source == asked)) continue;
+    auto choice = std::find(variable.values.begin(), variable.values.end(), value);
+    if (choice == variable.values.end() && !variable.free) return false;
+    Fixed fixed{i, static_cast<std::size_t>(choice - variable.values.begin())};
+    return search(assumptions, &fixed);
+  }
+  return true;
+}
+
+bool ConditionStates::search(std::span<const Assumption> assumptions, const Fixed* fixed) const {
   std::map<std::string_view, bool> wanted;
   for (const Assumption& assumption : assumptions) {
     auto [found, added] = wanted.emplace(assumption.condition, assumption.holds);
     if (!added && found->second != assumption.holds) return false;
   }
-  std::string key;
-  for (const auto& [condition, holds] : wanted) {
-    key += holds ? '+' : '-';
-    key += condition;
-  }
-  if (auto found = known_.find(key); found != known_.end()) return found->second;
-
   std::vector<std::pair<const Formula*, bool>> formulas;
   std::vector<std::size_t> variables;
   for (const auto& [condition, holds] : wanted) {
@@ -178,15 +197,19 @@ bool ConditionStates::possible(std::span<const Assumption> assumptions) const {
     formulas.emplace_back(found->second.get(), holds);
     collect(*found->second, variables, 0);
   }
+  std::vector<std::size_t> state(variables_.size(), 0);
+  if (fixed != nullptr) {
+    std::erase(variables, fixed->variable);
+    state[fixed->variable] = fixed->choice;
+  }
   std::size_t states = 1;
   auto choices = [&](std::size_t variable) {
     return variables_[variable].values.size() + (variables_[variable].free ? 1 : 0);
   };
   for (std::size_t variable : variables) {
     states *= choices(variable);
-    if (states > kMostStates) return known_[key] = true;
+    if (states > kMostStates) return true;
   }
-  std::vector<std::size_t> state(variables_.size(), 0);
   for (std::size_t number = 0; number < states; ++number) {
     std::size_t rest = number;
     for (std::size_t variable : variables) {
@@ -196,10 +219,10 @@ bool ConditionStates::possible(std::span<const Assumption> assumptions) const {
     if (std::all_of(formulas.begin(), formulas.end(), [&](const auto& formula) {
           return holds(*formula.first, state, 0) == formula.second;
         })) {
-      return known_[key] = true;
+      return true;
     }
   }
-  return known_[key] = false;
+  return false;
 }
 
 }  // namespace archsynth::analysis

@@ -19,6 +19,8 @@ class ConditionStates : public Scenarios {
   ~ConditionStates() override;
 
   bool possible(std::span<const Assumption> assumptions) const override;
+  bool possible_value(std::span<const Assumption> assumptions, const cfn::LogicalId& parameter,
+                      const std::string& value) const override;
 
  private:
   struct Formula;
@@ -29,6 +31,13 @@ class ConditionStates : public Scenarios {
   std::size_t variable_of(const cfn::Value& value);
   void collect(const Formula& formula, std::vector<std::size_t>& variables, int depth) const;
   bool holds(const Formula& formula, const std::vector<std::size_t>& state, int depth) const;
+
+  /// A choice of a variable that must be taken.
+  struct Fixed {
+    std::size_t variable;
+    std::size_t choice;
+  };
+  bool search(std::span<const Assumption> assumptions, const Fixed* fixed) const;
 
   /// Something whose value decides conditions: a parameter, or an opaque comparison of which
   /// choice 1 means that it holds.

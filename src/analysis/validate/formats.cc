@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace archsynth::analysis {
 namespace {
@@ -42,6 +43,27 @@ constexpr std::array kFormats = {
 };
 
 }  // namespace
+
+bool is_network_address(std::string_view network) {
+  std::uint64_t address = 0;
+  std::uint64_t number = 0;
+  std::size_t at = 0;
+  for (; at < network.size() && network[at] != '/'; ++at) {
+    if (network[at] == '.') {
+      address = address << 8 | number;
+      number = 0;
+    } else {
+      number = number * 10 + static_cast<std::uint64_t>(network[at] - '0');
+    }
+  }
+  address = address << 8 | number;
+  if (at == network.size()) return true;
+  std::uint64_t length = 0;
+  for (++at; at < network.size(); ++at) {
+    length = length * 10 + static_cast<std::uint64_t>(network[at] - '0');
+  }
+  return length >= 32 || (address & ((std::uint64_t{1} << (32 - length)) - 1)) == 0;
+}
 
 const TextFormat* text_format(std::string_view name) {
   const auto* found = std::find_if(kFormats.begin(), kFormats.end(),

@@ -14,6 +14,10 @@ struct TextFormat {
   std::string_view pattern;
 };
 
+/// Whether a text that looks like an IPv4 network has no bits set behind its length:
+/// `10.0.0.0/16`, but not `10.0.0.1/16`.
+bool is_network_address(std::string_view network);
+
 /// The format of that name; nullptr where there is none to check.
 const TextFormat* text_format(std::string_view name);
 

@@ -148,7 +148,8 @@ void SchemaWalk::check(const Value& given, Schema schema, Origin place) {
   if (depth_ > kMostDepth || is_malformed_intrinsic(value)) return doubt();
   if (&value != &given) place = value.origin();
   const auto* call = value.get_if<cfn::Call>();
-  if (call != nullptr && call->function == cfn::Function::kIf) return check_branches(*call, schema);
+  if (call != nullptr && call->function == cfn::Function::kIf)
+    return check_branches(*call, schema, place);
   if (!trying_ && !in_rule_ && pointer_.size() > sizeof "/properties" - 1 &&
       type_.read_only(pointer_)) {
     report("ARC3011", "E3040", place, "only AWS sets this property, what is given has no effect");
@@ -176,7 +177,7 @@ void SchemaWalk::check(const Value& given, Schema schema, Origin place) {
   --depth_;
 }
 
-void SchemaWalk::check_branches(const cfn::Call& choice, Schema schema) {
+void SchemaWalk::check_branches(const cfn::Call& choice, Schema schema, Origin place) {
   const cfn::List* parts = choice.argument.empty() ? nullptr : choice.argument.front().list();
   if (parts == nullptr || parts->size() != 3) return;
   const std::string* condition = parts->front().string();
@@ -194,7 +195,7 @@ void SchemaWalk::check_branches(const cfn::Call& choice, Schema schema) {
     judgement_ = trying_ ? &branches[i] : outer;
     {
       Step step(path_, holds ? "1" : "2");
-      check(branch, schema, branch.origin());
+      check(branch, schema, branch.is_intrinsic() ? place : branch.origin());
     }
     assumptions_.pop_back();
     wrong_everywhere = wrong_everywhere && branches[i].wrong();

@@ -24,6 +24,9 @@ class Scenarios {
   virtual ~Scenarios() = default;
   /// Whether all of it can be so at once. True where that is not certain.
   virtual bool possible(std::span<const Assumption> assumptions) const = 0;
+  /// Whether the parameter can have that value besides.
+  virtual bool possible_value(std::span<const Assumption> assumptions,
+                              const cfn::LogicalId& parameter, const std::string& value) const = 0;
 };
 
 /// What is wrong at one place.
@@ -49,7 +52,8 @@ struct SchemaRun {
 
 /// Reports, in the order of the properties, where a resource does not fit the schema of its type
 /// in the region: each branch of `Fn::If`, and whole objects and lists in every state of the
-/// conditions that is possible. What an intrinsic returns is judged by its type alone; dynamic
+/// conditions that is possible. What an intrinsic returns is judged by its type alone; of a
+/// parameter each value that its declaration names is tried, which gives warnings. Dynamic
 /// references are left alone. Types of the serverless transform, of modules and of unknown macros
 /// pass.
 void check_schema(const cfn::Resource& resource, const SchemaRun& run, const SchemaSink& sink);

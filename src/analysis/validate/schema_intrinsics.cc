@@ -92,6 +92,7 @@ bool has_format(Schema schema, std::string_view format) {
 void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place) {
   if (trying_ || in_rule_) doubt();
   if (in_rule_) return;
+  if (!trying_) check_candidates(value, schema, place);
   Schema target = schema.resolved();
   auto types = target.find(Keyword::kType);
   if (!types) return;

@@ -39,8 +39,9 @@ class SchemaWalk {
   };
 
   void check(const Value& value, Schema schema, Origin place);
-  void check_branches(const cfn::Call& choice, Schema schema);
+  void check_branches(const cfn::Call& choice, Schema schema, Origin place);
   void check_intrinsic(const Value& value, Schema schema, Origin place);
+  void check_candidates(const Value& value, Schema schema, Origin place);
   void check_reference_format(const Value& value, Schema schema, Origin place);
   void check_keyword(spec::Keyword keyword, const Value& value, Schema schema, Datum argument,
                      Origin place);
