@@ -5,6 +5,7 @@
 #include <string>
 
 #include "analysis/validate/condition_states.h"
+#include "archsynth/analysis/schemas.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
 
@@ -215,6 +216,23 @@ TEST(SchemaCheck, WarnsOfPropertiesThatAwsSets) {
 
 TEST(SchemaCheck, ReportsMalformedIntrinsicsNotAgain) {
   EXPECT_EQ(check(resource("AWS::S3::Bucket", "      BucketName: {'Fn::Sub': {a: b}}\n")), "");
+}
+
+TEST(CheckSchemas, SpeaksThroughDiagnostics) {
+  Sources sources;
+  Diagnostics reading;
+  const Source& source = sources.add("t.yaml", resource("AWS::S3::Bucket", "      BucketNam: x\n"));
+  auto checked = cfn::read_template(*document::read(source, reading), reading);
+  Diagnostics diagnostics;
+  check_schemas(*checked, diagnostics);
+  EXPECT_EQ(render(diagnostics),
+            "t.yaml:5:7: error: unknown property \"BucketNam\" [ARC3002]\n"
+            "    5 |       BucketNam: x\n"
+            "      |       ^~~~~~~~~\n"
+            "  help: did you mean \"BucketName\"?; see E3002\n");
+  Diagnostics elsewhere;
+  check_schemas(*checked, elsewhere, "atlantis-1");
+  EXPECT_TRUE(elsewhere.items().empty());
 }
 
 TEST(Patterns, BoundsWhatTheyCost) {

@@ -27,11 +27,6 @@ bool is_open(std::string_view type, const cfn::Template& checked) {
   return type.starts_with("AWS::Serverless::") && has_transform(checked);
 }
 
-/// A key that a transform replaces, with whatever it stands for.
-bool is_macro_key(std::string_view key) {
-  return key == "Fn::Transform" || key.starts_with("Fn::ForEach::");
-}
-
 /// Malformed intrinsics stay maps and are reported as such.
 bool is_malformed_intrinsic(const cfn::Value& value) {
   const cfn::Map* map = value.map();
@@ -76,22 +71,6 @@ Origin origin_of_properties(const cfn::Resource& resource, const cfn::Template& 
   auto begin = static_cast<std::uint32_t>(at);
   return Span{own->source, begin, begin + static_cast<std::uint32_t>(kWord.size())};
 }
-
-/// Appends a part to a path and takes it off again.
-class Step {
- public:
-  Step(std::string& path, std::string_view part) : path_(path), size_(path.size()) {
-    path_ += '/';
-    path_ += part;
-  }
-  ~Step() { path_.resize(size_); }
-  Step(const Step&) = delete;
-  Step& operator=(const Step&) = delete;
-
- private:
-  std::string& path_;
-  std::size_t size_;
-};
 
 }  // namespace
 
@@ -304,50 +283,6 @@ void SchemaWalk::check_keyword(Keyword keyword, const Value& value, Schema schem
       return;
     default:
       if (map == nullptr && list == nullptr) check_scalar(keyword, value, argument, place);
-  }
-}
-
-void SchemaWalk::check_properties(const cfn::Map& map, Datum properties, Schema schema) {
-  for (const cfn::MapEntry& entry : map) {
-    auto property = properties.find(entry.key);
-    if (!property) continue;
-    Step step(path_, entry.key);
-    Step pointer(pointer_, entry.key);
-    check(entry.value, Schema(*property, schema.root()), entry.key_origin);
-  }
-}
-
-void SchemaWalk::check_additional(const cfn::Map& map, Datum allowed, Schema schema) {
-  if (allowed.is_true()) return;
-  auto properties = schema.find(Keyword::kProperties);
-  auto patterns = schema.find(Keyword::kPatternProperties);
-  for (const cfn::MapEntry& entry : map) {
-    if (is_macro_key(entry.key) || (properties && properties->find(entry.key))) continue;
-    bool matched = false;
-    for (std::size_t i = 0; patterns && i < patterns->size() && !matched; ++i) {
-      matched = matches(patterns->key(i), entry.key);
-    }
-    if (matched) continue;
-    Step step(path_, entry.key);
-    if (!allowed.is_false()) {
-      Step pointer(pointer_, "*");
-      check(entry.value, Schema(allowed, schema.root()), entry.key_origin);
-      continue;
-    }
-    std::vector<std::string_view> names;
-    for (std::size_t i = 0; properties && i < properties->size(); ++i) {
-      names.push_back(properties->key(i));
-    }
-    report("ARC3002", "E3002", entry.key_origin,
-           fmt::format("unknown property {}", quoted(entry.key)), suggest(entry.key, names));
-  }
-}
-
-void SchemaWalk::check_items(const cfn::List& list, Schema items, std::size_t first) {
-  Step pointer(pointer_, "*");
-  for (std::size_t i = first; i < list.size(); ++i) {
-    Step step(path_, std::to_string(i));
-    check(list[i], items, list[i].origin());
   }
 }
 

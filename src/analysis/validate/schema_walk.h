@@ -16,6 +16,22 @@ struct Member {
   Origin origin;  ///< of the key, or of the item
 };
 
+/// Appends a part to a path and takes it off again.
+class Step {
+ public:
+  Step(std::string& path, std::string_view part) : path_(path), size_(path.size()) {
+    path_ += '/';
+    path_ += part;
+  }
+  ~Step() { path_.resize(size_); }
+  Step(const Step&) = delete;
+  Step& operator=(const Step&) = delete;
+
+ private:
+  std::string& path_;
+  std::size_t size_;
+};
+
 /// One resource on its way through a schema. What is found goes to the innermost of a stack of
 /// judgements: `oneOf` and its like try schemas without reporting.
 class SchemaWalk {

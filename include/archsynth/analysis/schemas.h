@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include "archsynth/cfn/template.h"
+#include "archsynth/support/diagnostic.h"
+
+namespace archsynth::analysis {
+
+/// Reports where resources do not fit the schemas of their types as the region has them: unknown
+/// types and properties, missing ones, values of another type or form, what excludes or needs one
+/// another. Errors where a deployment would fail in some possible state of the template's
+/// conditions; warnings where a value that a parameter's declaration names would not fit. Codes
+/// `ARC3001` to `ARC3022`; the help ends with the id of cfn-lint's rule. Nothing for a region that
+/// is not known.
+void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics,
+                   std::string_view region = "us-east-1");
+
+}  // namespace archsynth::analysis
