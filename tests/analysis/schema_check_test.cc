@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 
 #include "analysis/validate/condition_states.h"
@@ -233,6 +236,23 @@ TEST(CheckSchemas, SpeaksThroughDiagnostics) {
   Diagnostics elsewhere;
   check_schemas(*checked, elsewhere, "atlantis-1");
   EXPECT_TRUE(elsewhere.items().empty());
+}
+
+TEST(CheckSchemas, FindsNothingInWhatWeEmit) {
+  namespace fs = std::filesystem;
+  int templates = 0;
+  for (const char* folder : {"templates", "tests/golden"}) {
+    fs::path root = fs::path(ARCHSYNTH_SOURCE_DIR) / folder;
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+      if (entry.path().filename() != "production.yaml") continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      std::ostringstream text;
+      text << in.rdbuf();
+      EXPECT_EQ(check(text.str()), "") << entry.path();
+      ++templates;
+    }
+  }
+  EXPECT_GE(templates, 5);
 }
 
 TEST(Patterns, BoundsWhatTheyCost) {

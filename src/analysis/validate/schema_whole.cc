@@ -167,9 +167,9 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
       for (const Member& member : members) {
         if (argument.holds(member.key)) found.push_back(&member);
       }
+      if (found.size() == 1) return;
       std::string message = fmt::format("exactly one of {} is required", listed(argument));
       if (found.empty()) report("ARC3012", "E3014", place, message);
-      if (found.size() < 2) return;
       for (const Member* member : found) report_at(*member, "ARC3012", "E3014", message);
       return;
     }
