@@ -143,6 +143,19 @@ TEST(SchemaCheck, ChecksEachBranchOfIf) {
             "the allowed values (one of: Enabled, Suspended)\n");
 }
 
+TEST(SchemaCheck, ReportsListsInBranchesAtTheirKey) {
+  EXPECT_EQ(check("Conditions: {C: !Equals [!Ref AWS::Region, x]}\n"
+                  "Resources:\n"
+                  "  A:\n"
+                  "    Type: AWS::IAM::InstanceProfile\n"
+                  "    Properties:\n"
+                  "      Roles: !If\n"
+                  "        - C\n"
+                  "        - [a]\n"
+                  "        - [a, b]\n"),
+            "6 E3032 A/Properties/Roles/Fn::If/2: 2 items, at most 1 are allowed\n");
+}
+
 TEST(SchemaCheck, AsksWholeObjectsInEveryPossibleState) {
   std::string before =
       "Parameters: {P: {Type: String}}\n"

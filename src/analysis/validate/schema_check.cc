@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "analysis/validate/schema_walk.h"
 #include "archsynth/support/text.h"
@@ -122,6 +123,13 @@ void SchemaWalk::report(std::string_view code, std::string_view see, Origin orig
 }
 
 void SchemaWalk::check(const Value& given, Schema schema, Origin place) {
+  Origin outer = list_place_;
+  list_place_ = std::exchange(branch_of_, std::nullopt).value_or(place);
+  check_chosen(given, schema, place);
+  list_place_ = outer;
+}
+
+void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
   const Value& value = chosen(given);
   if (value.absent() || means_absent(value)) return;
   if (depth_ > kMostDepth || is_malformed_intrinsic(value)) return doubt();
@@ -174,6 +182,7 @@ void SchemaWalk::check_branches(const cfn::Call& choice, Schema schema, Origin p
     judgement_ = trying_ ? &branches[i] : outer;
     {
       Step step(path_, holds ? "1" : "2");
+      branch_of_ = list_place_;
       check(branch, schema, branch.is_intrinsic() ? place : branch.origin());
     }
     assumptions_.pop_back();

@@ -55,6 +55,7 @@ class SchemaWalk {
   };
 
   void check(const Value& value, Schema schema, Origin place);
+  void check_chosen(const Value& given, Schema schema, Origin place);
   void check_branches(const cfn::Call& choice, Schema schema, Origin place);
   void check_intrinsic(const Value& value, Schema schema, Origin place);
   void check_candidates(const Value& value, Schema schema, Origin place);
@@ -107,6 +108,9 @@ class SchemaWalk {
   std::string path_;      ///< of the template
   std::string pointer_;   ///< of the schema: `/properties/Rules/*`
   int depth_ = 0;
+  /// Where a list as a whole is reported: at its key, also when it is a branch of `Fn::If`.
+  Origin list_place_;
+  std::optional<Origin> branch_of_;
 };
 
 /// A scalar as text; nothing for lists, maps, null and intrinsics.

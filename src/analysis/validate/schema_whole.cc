@@ -130,7 +130,7 @@ void SchemaWalk::check_whole_now(const Value& value, Schema schema, Origin place
             check_members(keyword, members, node.value(i), place);
           }
         } else {
-          check_list(keyword, members, node.value(i), place);
+          check_list(keyword, members, node.value(i), list_place_);
         }
     }
   }
