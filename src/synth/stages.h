@@ -4,9 +4,8 @@
 
 #include "archsynth/construct/stack.h"
 
-/// What `synthesize` does, one after the other. Codes: ARC2001 to ARC2003 ids, ARC2010 to ARC2015
-/// references, ARC2016 cycles, ARC2017 unused things, ARC2020 to ARC2022 tags and names, ARC2030 to
-/// ARC2032 quotas.
+/// What `synthesize` does, one after the other, before the template is checked as any other. Codes:
+/// ARC2001 to ARC2003 ids, ARC2020 to ARC2022 tags and names.
 namespace archsynth::synth {
 
 /// The tree, the raw resources, parameters, conditions and outputs as a template without tags.
@@ -27,17 +26,5 @@ void add_tags(cfn::Resource& resource, const std::vector<Tag>& tags, Diagnostics
 cfn::Template apply_overrides(cfn::Template result,
                               const std::vector<cfn::PatchOperation>& overrides,
                               Diagnostics& diagnostics);
-
-/// What each resource refers to, in the order of the resources.
-using References = std::vector<std::vector<cfn::Reference>>;
-References references_of(const cfn::Template& result);
-
-/// Reports names of nothing, with the nearest name, and what nothing names.
-void check_references(const cfn::Template& result, const References& references,
-                      Diagnostics& diagnostics);
-/// Reports resources that wait for each other: of every knot of cycles a shortest one, as a whole.
-void check_cycles(const cfn::Template& result, const References& references,
-                  Diagnostics& diagnostics);
-void check_quotas(const cfn::Template& result, Diagnostics& diagnostics);
 
 }  // namespace archsynth::synth

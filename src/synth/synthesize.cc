@@ -1,5 +1,6 @@
 #include "archsynth/synth/synthesize.h"
 
+#include "archsynth/analysis/structure.h"
 #include "stages.h"
 
 namespace archsynth {
@@ -18,10 +19,7 @@ cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics) {
   if (!stack.overrides().empty()) {
     result = synth::apply_overrides(std::move(result), stack.overrides(), diagnostics);
   }
-  const synth::References references = synth::references_of(result);
-  synth::check_references(result, references, diagnostics);
-  synth::check_cycles(result, references, diagnostics);
-  synth::check_quotas(result, diagnostics);
+  analysis::check_structure(result, diagnostics);
   return result;
 }
 

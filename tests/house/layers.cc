@@ -24,7 +24,7 @@ const std::vector<Layer> kLayers = {
     {"construct", {"support", "cfn"}},
     {"aws", {"support", "document", "describe", "cfn", "spec", "construct"}},
     {"architecture", {"support", "document", "describe", "cfn", "spec", "construct", "aws"}},
-    {"synth", {"support", "cfn", "spec", "construct"}},
+    {"synth", {"support", "cfn", "spec", "construct", "analysis"}},
     {"analysis", {"support", "cfn", "spec"}},
     {"render", {"support", "cfn", "analysis"}},
     {"cli",

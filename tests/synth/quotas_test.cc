@@ -74,9 +74,9 @@ TEST(Quotas, SayWhenATemplateNeedsABucket) {
             "--s3-bucket`\n");
   EXPECT_EQ(of_size(900'000),
             "warning: the template has 900000 of the 1000000 bytes that CloudFormation takes "
-            "[ARC2031]\n");
+            "[ARC2034]\n");
   EXPECT_EQ(of_size(1'100'000),
-            "error: the template has 1100000 bytes, and CloudFormation takes 1000000 [ARC2030]\n"
+            "error: the template has 1100000 bytes, and CloudFormation takes 1000000 [ARC2033]\n"
             "  help: split it into several stacks\n");
 }
 

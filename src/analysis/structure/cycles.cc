@@ -7,7 +7,7 @@
 #include "archsynth/support/text.h"
 #include "stages.h"
 
-namespace archsynth::synth {
+namespace archsynth::analysis {
 
 namespace {
 
@@ -28,6 +28,8 @@ Graph graph_of(const cfn::Template& result, const References& references) {
   Graph graph(result.resources.size());
   for (std::size_t i = 0; i < graph.size(); ++i) {
     const cfn::Resource& from = result.resources[i];
+    // The transform makes several resources of it, and not each waits for all of these.
+    if (from.type.rfind("AWS::Serverless::", 0) == 0) continue;
     const auto add = [&](const cfn::LogicalId& target, bool is_depends_on, const Origin& origin) {
       const auto found = index.find(target.str());
       if (found == index.end()) return;
@@ -180,4 +182,4 @@ void check_cycles(const cfn::Template& result, const References& references, Dia
   }
 }
 
-}  // namespace archsynth::synth
+}  // namespace archsynth::analysis

@@ -1,13 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "archsynth/analysis/structure.h"
 #include "archsynth/spec/resource_types.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
 
-namespace archsynth::synth {
+namespace archsynth::analysis {
 
 namespace {
 
@@ -110,7 +112,7 @@ class Checker {
     }
     const auto found = resources_.find(target);
     if (found == resources_.end()) {
-      if (is_open()) return;
+      if (is_open() || is_of_module(target)) return;
       to_.error(kNoTarget, origin,
                 fmt::format("{} refers to {}, which is neither a resource nor a parameter",
                             quoted(who), quoted(target)))
@@ -188,6 +190,15 @@ class Checker {
     return !template_.transform.absent() || !template_.resource_macros.empty();
   }
 
+  /// The resources that a module stands for have names that begin with its own.
+  bool is_of_module(std::string_view name) const {
+    constexpr std::string_view kModule = "::MODULE";
+    return std::any_of(template_.resources.begin(), template_.resources.end(),
+                       [&](const cfn::Resource& each) {
+                         return each.type.ends_with(kModule) && name.starts_with(each.id.str());
+                       });
+  }
+
   static const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
 
   std::vector<std::string> names(bool with_parameters) const {
@@ -224,4 +235,11 @@ void check_references(const cfn::Template& result, const References& references,
   Checker(result, to).check(references);
 }
 
-}  // namespace archsynth::synth
+void check_structure(const cfn::Template& checked, Diagnostics& diagnostics) {
+  const References references = references_of(checked);
+  check_references(checked, references, diagnostics);
+  check_cycles(checked, references, diagnostics);
+  check_quotas(checked, diagnostics);
+}
+
+}  // namespace archsynth::analysis

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include "archsynth/support/text.h"
-#include "archsynth/synth/synthesize.h"
 #include "stages.h"
 
-namespace archsynth {
+namespace archsynth::analysis {
 
 namespace {
 
@@ -14,7 +13,6 @@ using spec::Quota;
 
 constexpr std::string_view kPastQuota = "ARC2030";
 constexpr std::string_view kNearQuota = "ARC2031";
-constexpr std::string_view kNeedsBucket = "ARC2032";
 
 bool is_near(std::size_t count, std::int64_t most) {
   return static_cast<std::int64_t>(count) * 5 >= most * 4;
@@ -62,8 +60,6 @@ class LengthCheck {
 
 }  // namespace
 
-namespace synth {
-
 void check_quotas(const cfn::Template& result, Diagnostics& to) {
   check_count(result.resources.size(), Quota::kResources, "resources", to);
   check_count(result.parameters.size(), Quota::kParameters, "parameters", to);
@@ -90,27 +86,4 @@ void check_quotas(const cfn::Template& result, Diagnostics& to) {
   }
 }
 
-}  // namespace synth
-
-void check_template_size(std::size_t bytes, bool compact, Diagnostics& to) {
-  const std::int64_t most = spec::quota(Quota::kTemplateBytes);
-  const std::int64_t most_inline = spec::quota(Quota::kTemplateInlineBytes);
-  const auto size = static_cast<std::int64_t>(bytes);
-  if (size > most) {
-    to.error(kPastQuota, {},
-             fmt::format("the template has {} bytes, and CloudFormation takes {}", size, most))
-        .help = "split it into several stacks";
-  } else if (is_near(bytes, most)) {
-    to.warning(
-        kNearQuota, {},
-        fmt::format("the template has {} of the {} bytes that CloudFormation takes", size, most));
-  } else if (size > most_inline) {
-    to.warning(kNeedsBucket, {},
-               fmt::format("the template has {} bytes, and a request to CloudFormation holds {}",
-                           size, most_inline))
-        .help = fmt::format("{}deploy it through a bucket: `aws cloudformation deploy --s3-bucket`",
-                            compact ? "" : "write it with `--compact`, or ");
-  }
-}
-
-}  // namespace archsynth
+}  // namespace archsynth::analysis

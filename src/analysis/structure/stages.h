@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "archsynth/cfn/template.h"
+#include "archsynth/support/diagnostic.h"
+
+/// What `check_structure` does. Codes: ARC2010 to ARC2015 references, ARC2016 cycles, ARC2017
+/// unused things, ARC2030 to ARC2032 quotas.
+namespace archsynth::analysis {
+
+/// What each resource refers to, in the order of the resources.
+using References = std::vector<std::vector<cfn::Reference>>;
+References references_of(const cfn::Template& checked);
+
+/// Reports names of nothing, with the nearest name, and what nothing names.
+void check_references(const cfn::Template& checked, const References& references,
+                      Diagnostics& diagnostics);
+/// Reports resources that wait for each other: of every knot of cycles a shortest one, as a whole.
+void check_cycles(const cfn::Template& checked, const References& references,
+                  Diagnostics& diagnostics);
+void check_quotas(const cfn::Template& checked, Diagnostics& diagnostics);
+
+}  // namespace archsynth::analysis
