@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "archsynth/cfn/template.h"
+#include "archsynth/support/diagnostic.h"
+
+namespace archsynth::analysis {
+
+struct ValidateOptions {
+  /// The region whose resource types and values count: `us-east-1`.
+  std::string region = "us-east-1";
+};
+
+/// Everything that is known of a template before it is deployed: its structure (`check_structure`),
+/// each resource against the schema of its type in the region, and how resources fit one another
+/// (`check_relations`). What a condition decides is judged in every state that is possible.
+/// Findings about properties have codes ARC30…; errors are what CloudFormation or the service
+/// refuses.
+void validate(const cfn::Template& checked, const ValidateOptions& options,
+              Diagnostics& diagnostics);
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,162 @@
+#include "cli/findings.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "archsynth/analysis/relations.h"
+#include "archsynth/cfn/writer.h"
+#include "archsynth/support/source.h"
+#include "archsynth/support/version.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+std::string_view name_of(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      break;
+  }
+  return "note";
+}
+
+/// A place as machines want it: 1-based, the end behind the last character.
+struct Place {
+  std::string file;
+  Position begin;
+  Position end;
+};
+
+Place place_of(const Origin& origin) {
+  const Span* span = origin.span();
+  if (span == nullptr || span->source == nullptr) return {};
+  return {span->source->name(), span->source->position_at(span->begin),
+          span->source->position_at(span->end)};
+}
+
+cfn::Value json(const Diagnostics& diagnostics) {
+  cfn::List list;
+  for (const Diagnostic& each : diagnostics.items()) {
+    const Place place = place_of(each.origin);
+    cfn::Map map{{"severity", name_of(each.severity)}, {"code", each.code}};
+    if (const std::string_view see = see_of(each.code); !see.empty()) map.set("see", see);
+    if (!place.file.empty()) {
+      map.set("file", place.file);
+      map.set("line", static_cast<int>(place.begin.line));
+      map.set("column", static_cast<int>(place.begin.column));
+      map.set("end_line", static_cast<int>(place.end.line));
+      map.set("end_column", static_cast<int>(place.end.column));
+    }
+    map.set("message", each.message);
+    if (!each.help.empty()) map.set("help", each.help);
+    list.emplace_back(std::move(map));
+  }
+  return list;
+}
+
+cfn::Map region_of(const Place& place) {
+  return {{"startLine", static_cast<int>(place.begin.line)},
+          {"startColumn", static_cast<int>(place.begin.column)},
+          {"endLine", static_cast<int>(place.end.line)},
+          {"endColumn", static_cast<int>(place.end.column)}};
+}
+
+/// Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+cfn::Value sarif(const Diagnostics& diagnostics) {
+  std::set<std::string> codes;
+  cfn::List results;
+  for (const Diagnostic& each : diagnostics.items()) {
+    codes.insert(each.code);
+    const std::string text =
+        each.help.empty() ? each.message : fmt::format("{}\n{}", each.message, each.help);
+    cfn::Map result{{"ruleId", each.code},
+                    {"level", name_of(each.severity)},
+                    {"message", cfn::Map{{"text", text}}}};
+    if (const Place place = place_of(each.origin); !place.file.empty()) {
+      cfn::Map physical{{"artifactLocation", cfn::Map{{"uri", place.file}}},
+                        {"region", region_of(place)}};
+      cfn::List locations;
+      locations.emplace_back(cfn::Map{{"physicalLocation", std::move(physical)}});
+      result.set("locations", std::move(locations));
+    }
+    results.emplace_back(std::move(result));
+  }
+  std::map<std::string_view, analysis::RelationRule> known;
+  const std::vector<analysis::RelationRule> relations = analysis::relation_rules();
+  for (const analysis::RelationRule& rule : relations) known.emplace(rule.id, rule);
+  cfn::List rules;
+  for (const std::string& code : codes) {
+    cfn::Map rule{{"id", code}};
+    if (const auto found = known.find(code); found != known.end()) {
+      rule.set("shortDescription", cfn::Map{{"text", found->second.title}});
+      rule.set("helpUri", found->second.source);
+    }
+    rules.emplace_back(std::move(rule));
+  }
+  cfn::Map driver{{"name", "archsynth"}, {"version", version()}, {"rules", std::move(rules)}};
+  cfn::List runs;
+  runs.emplace_back(cfn::Map{{"tool", cfn::Map{{"driver", std::move(driver)}}},
+                             {"columnKind", "unicodeCodePoints"},
+                             {"results", std::move(results)}});
+  return cfn::Map{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                  {"version", "2.1.0"},
+                  {"runs", std::move(runs)}};
+}
+
+/// A text within a workflow command.
+std::string escaped(std::string_view text, bool is_property) {
+  std::string result;
+  for (const char c : text) {
+    const bool escape =
+        c == '%' || c == '\r' || c == '\n' || (is_property && (c == ':' || c == ','));
+    result += escape ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
+  }
+  return result;
+}
+
+/// Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+std::string github(const Diagnostics& diagnostics) {
+  std::string text;
+  for (const Diagnostic& each : diagnostics.items()) {
+    const Place place = place_of(each.origin);
+    const std::string_view command =
+        each.severity == Severity::kNote ? "notice" : name_of(each.severity);
+    std::string where;
+    if (!place.file.empty()) {
+      where = fmt::format("file={},line={},col={},", escaped(place.file, true), place.begin.line,
+                          place.begin.column);
+    }
+    const std::string message =
+        each.help.empty() ? each.message : fmt::format("{}\n{}", each.message, each.help);
+    text +=
+        fmt::format("::{} {}title={}::{}\n", command, where, each.code, escaped(message, false));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string_view see_of(std::string_view code) {
+  static const std::map<std::string_view, std::string_view> kSee = [] {
+    std::map<std::string_view, std::string_view> see;
+    for (const analysis::RelationRule& rule : analysis::relation_rules()) {
+      see.emplace(rule.id, rule.see);
+    }
+    return see;
+  }();
+  const auto found = kSee.find(code);
+  return found == kSee.end() ? std::string_view() : found->second;
+}
+
+std::string findings_as(std::string_view format, const Diagnostics& diagnostics) {
+  if (format == "github") return github(diagnostics);
+  return cfn::to_json(format == "sarif" ? sarif(diagnostics) : json(diagnostics));
+}
+
+}  // namespace archsynth::cli

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "archsynth/support/diagnostic.h"
+
+namespace archsynth::cli {
+
+/// cfn-lint's id of the rule that comes closest to a code; empty when none does.
+std::string_view see_of(std::string_view code);
+
+/// Findings for machines: `json` (a list), `sarif` (2.1.0) or `github` (workflow commands, which
+/// show as annotations of a pull request).
+std::string findings_as(std::string_view format, const Diagnostics& diagnostics);
+
+}  // namespace archsynth::cli
