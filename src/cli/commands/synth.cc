@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "archsynth/analysis/relations.h"
+#include "archsynth/analysis/validate.h"
 #include "archsynth/architecture/load.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/spec/quotas.h"
@@ -102,7 +102,7 @@ std::optional<cfn::Template> make_template(const Options& options, Sources& sour
   for (const Diagnostic& each : found.items()) diagnostics.add(each);
   if (stack == nullptr) return std::nullopt;
   cfn::Template result = synthesize(*stack, diagnostics);
-  analysis::check_relations(result, diagnostics);
+  analysis::validate(result, {.region = stack->props().region}, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return result;
 }
