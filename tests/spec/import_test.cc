@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,7 +13,12 @@ namespace {
 /// A package of two regions, one type with two schemas and two rules.
 class SchemaImport : public ::testing::Test {
  protected:
-  SchemaImport() : root_(fs::path(::testing::TempDir()) / "archsynth-import") {
+  /// Each test has its own folder: they run side by side.
+  SchemaImport()
+      : root_(fs::path(::testing::TempDir()) /
+              (std::string("archsynth-import-") +
+               ::testing::UnitTest::GetInstance()->current_test_info()->name() +
+               std::to_string(::getpid()))) {
     fs::remove_all(root_);
     write("cfn_lint-1.51.5.dist-info/METADATA",
           "Name: cfn-lint\nVersion: 1.51.5\nLicense-Expression: MIT-0\n\n");
