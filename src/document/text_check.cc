@@ -77,6 +77,11 @@ bool check_text(const Source& source, Diagnostics& diagnostics, const Limits& li
 
 bool check_yaml_characters(const Source& source, Diagnostics& diagnostics) {
   const std::string_view text = source.text();
+  const std::size_t mark = byte_order_mark_length(text);
+  if (mark != 0 && byte_order_mark_length(text.substr(mark)) != 0) {
+    diagnostics.error(code::kEncoding, span_of(source, mark, 2 * mark), "a second byte order mark");
+    return false;
+  }
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool lone_return = c == '\r' && (i + 1 == text.size() || text[i + 1] != '\n');

@@ -332,5 +332,14 @@ TEST(YamlReader, TellsAnEmptyTaggedValueFromAnEmptyQuotedKey) {
   EXPECT_EQ(node->entries[2].value.span.end, 18U);
 }
 
+TEST(YamlReader, RefusesASecondByteOrderMark) {
+  // The parser would skip it, and every place after it would be wrong.
+  const Source source("t.yaml", "\xEF\xBB\xBF\xEF\xBB\xBF\":\": o\n");
+  Diagnostics diagnostics;
+  EXPECT_FALSE(read_yaml(source, diagnostics).has_value());
+  ASSERT_EQ(diagnostics.items().size(), 1U);
+  EXPECT_EQ(diagnostics.items()[0].message, "a second byte order mark");
+}
+
 }  // namespace
 }  // namespace archsynth::document
