@@ -45,7 +45,7 @@ cfn::Value json(const Diagnostics& diagnostics) {
   for (const Diagnostic& each : diagnostics.items()) {
     const Place place = place_of(each.origin);
     cfn::Map map{{"severity", name_of(each.severity)}, {"code", each.code}};
-    if (const std::string_view see = see_of(each.code); !see.empty()) map.set("see", see);
+    if (const std::string_view see = see_of(each); !see.empty()) map.set("see", see);
     if (!place.file.empty()) {
       map.set("file", place.file);
       map.set("line", static_cast<int>(place.begin.line));
@@ -142,16 +142,21 @@ std::string github(const Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::string_view see_of(std::string_view code) {
-  static const std::map<std::string_view, std::string_view> kSee = [] {
-    std::map<std::string_view, std::string_view> see;
+std::string_view see_of(const Diagnostic& finding) {
+  // Findings about properties end with it.
+  constexpr std::string_view kSee = "see ";
+  const std::string_view help = finding.help;
+  const std::size_t at = help.rfind(kSee);
+  if (at != help.npos && finding.code.starts_with("ARC30")) return help.substr(at + kSee.size());
+  static const std::map<std::string_view, std::string_view> kIds = [] {
+    std::map<std::string_view, std::string_view> ids;
     for (const analysis::RelationRule& rule : analysis::relation_rules()) {
-      see.emplace(rule.id, rule.see);
+      ids.emplace(rule.id, rule.see);
     }
-    return see;
+    return ids;
   }();
-  const auto found = kSee.find(code);
-  return found == kSee.end() ? std::string_view() : found->second;
+  const auto found = kIds.find(finding.code);
+  return found == kIds.end() ? std::string_view() : found->second;
 }
 
 std::string findings_as(std::string_view format, const Diagnostics& diagnostics) {

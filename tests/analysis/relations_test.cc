@@ -138,7 +138,8 @@ TEST(RelationRules, RaiseNoFalseAlarmOnPublicTemplates) {
     const bool clean = peers.find("\"level\": \"E\"") == std::string::npos &&
                        peers.find("\"level\":\"E\"") == std::string::npos;
     const Source source(name, read_file(file));
-    for (const Diagnostic& each : findings(source).items()) {
+    const Diagnostics found = findings(source);
+    for (const Diagnostic& each : found.items()) {
       if (clean && each.severity == Severity::kError) alarms.push_back(render(each));
     }
   }

@@ -18,8 +18,9 @@ class SchemaImport : public ::testing::Test {
       : root_(fs::path(::testing::TempDir()) /
               (std::string("archsynth-import-") +
                ::testing::UnitTest::GetInstance()->current_test_info()->name() +
-               std::to_string(::getpid()))) {
-    fs::remove_all(root_);
+               std::to_string(::getpid())) /
+              "package") {
+    fs::remove_all(root_.parent_path());
     write("cfn_lint-1.51.5.dist-info/METADATA",
           "Name: cfn-lint\nVersion: 1.51.5\nLicense-Expression: MIT-0\n\n");
     write("cfnlint/data/schemas/providers/__init__.py", "");
@@ -45,7 +46,7 @@ class SchemaImport : public ::testing::Test {
     inputs_.schemas = find_packages(root_.parent_path()).at(0);
     inputs_.schemas.date = "2026-06-15";
   }
-  ~SchemaImport() override { fs::remove_all(root_); }
+  ~SchemaImport() override { fs::remove_all(root_.parent_path()); }
 
   Inputs inputs_;
 

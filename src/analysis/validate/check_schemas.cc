@@ -6,6 +6,21 @@
 #include "archsynth/spec/schema.h"
 
 namespace archsynth::analysis {
+namespace {
+
+/// Whether metadata, of the template or of a resource, turns cfn-lint's rule off.
+bool turns_off(const cfn::Value& metadata, std::string_view rule) {
+  const cfn::Value* at = &metadata;
+  for (const char* key : {"cfn-lint", "config", "ignore_checks"}) {
+    at = at == nullptr || at->map() == nullptr ? nullptr : at->map()->find(key);
+  }
+  if (at == nullptr || at->list() == nullptr) return false;
+  return std::any_of(at->list()->begin(), at->list()->end(), [&](const cfn::Value& item) {
+    return item.string() != nullptr && *item.string() == rule;
+  });
+}
+
+}  // namespace
 
 void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics,
                    std::string_view region) {
@@ -16,6 +31,9 @@ void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics,
   SchemaRun run{checked, states, patterns, region};
   for (const cfn::Resource& resource : checked.resources) {
     check_schema(resource, run, [&](SchemaFinding finding) {
+      if (turns_off(checked.metadata, finding.see) || turns_off(resource.metadata, finding.see)) {
+        return;
+      }
       Diagnostic diagnostic;
       diagnostic.severity = finding.severity;
       diagnostic.code = finding.code;

@@ -90,7 +90,7 @@ std::vector<std::string> turned_off(const cfn::Template& checked) {
 /// Whether one of the ids, or the beginning of ids (`E30`), names the finding.
 bool names(const std::vector<std::string>& ids, const Diagnostic& finding) {
   return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
-    return !id.empty() && (finding.code.starts_with(id) || see_of(finding.code).starts_with(id));
+    return !id.empty() && (finding.code.starts_with(id) || see_of(finding).starts_with(id));
   });
 }
 
