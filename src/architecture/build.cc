@@ -286,6 +286,20 @@ void Builder::build_observability() {
             unused.database_free_memory_percent.origin()},
            "the key has no effect: \"alarms.enabled\" is false");
   }
+  const cloudwatch::AlarmsProps& limits = file_.alarms.alarms;
+  if (file_.databases.empty()) {
+    refuse({limits.database_connections_percent.origin(),
+            limits.database_free_storage_percent.origin(),
+            limits.database_free_memory_percent.origin()},
+           "the key has no effect: there are no databases");
+  }
+  if (load_balancer_ == nullptr) {
+    refuse({limits.http_5xx_per_5_minutes.origin(), limits.response_time_seconds.origin()},
+           "the key has no effect: no service is exposed");
+  }
+  if (services_.empty()) {
+    refuse({limits.memory_percent.origin()}, "the key has no effect: there are no services");
+  }
   if (*file_.alarms.enabled) {
     auto& alarms =
         stack_.add<cloudwatch::Alarms>(Name("Alarms", "alarms", {}), *key_, file_.alarms.alarms);

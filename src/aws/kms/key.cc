@@ -18,6 +18,12 @@ cfn::Map administration() {
 Key::Key(construct::Scope scope, EncryptionProps props) : Construct(std::move(scope)) {
   props = aws::settled(std::move(props), *this);
   if (props.key_arn) {
+    if (props.customer_managed_key.stated()) {
+      diagnostics()
+          .error("ARC1610", props.customer_managed_key.origin(),
+                 "\"customer_managed_key\" has no effect beside \"key_arn\"")
+          .help = "leave one of them out";
+    }
     arn_ = props.key_arn;
     return;
   }
