@@ -214,8 +214,9 @@ class TemplateReader {
       resource.type_origin = value.origin();
     } else if (name == "Properties") {
       resource.properties = read_map(value, what);
+      resource.properties_origin = attribute.key_origin;
     } else if (name == "DependsOn") {
-      resource.depends_on = read_ids(value, what);
+      resource.depends_on = read_ids(value, what, resource.depends_on_origins);
       resource.depends_on_origin = value.origin();
     } else if (name == "Condition") {
       resource.condition = LogicalId(read_text(value, what));
@@ -325,17 +326,22 @@ class TemplateReader {
     return {};
   }
 
-  std::vector<LogicalId> read_ids(const Value& value, const std::string& what) {
+  std::vector<LogicalId> read_ids(const Value& value, const std::string& what,
+                                  std::vector<Origin>& origins) {
     std::vector<LogicalId> ids;
+    const auto add = [&](std::string name, const Origin& origin) {
+      if (name.empty()) return;
+      ids.emplace_back(std::move(name));
+      origins.push_back(origin);
+    };
     const List* list = value.list();
-    if (const std::optional<std::string> name = text_of(value)) {
-      ids.emplace_back(*name);
+    if (std::optional<std::string> name = text_of(value)) {
+      add(std::move(*name), value.origin());
     } else if (list == nullptr) {
       wrong_kind(value, what, "a name or a list of names");
     } else {
-      for (const Value& item : *list) ids.emplace_back(read_text(item, what));
+      for (const Value& item : *list) add(read_text(item, what), item.origin());
     }
-    ids.erase(std::remove(ids.begin(), ids.end(), LogicalId()), ids.end());
     return ids;
   }
 

@@ -143,11 +143,14 @@ std::string github(const Diagnostics& diagnostics) {
 }  // namespace
 
 std::string_view see_of(const Diagnostic& finding) {
-  // Findings about properties end with it.
+  // Most findings end with it.
   constexpr std::string_view kSee = "see ";
+  constexpr std::size_t kIdSize = 5;
   const std::string_view help = finding.help;
   const std::size_t at = help.rfind(kSee);
-  if (at != help.npos && finding.code.starts_with("ARC30")) return help.substr(at + kSee.size());
+  if (at != help.npos && at + kSee.size() + kIdSize == help.size()) {
+    return help.substr(at + kSee.size());
+  }
   static const std::map<std::string_view, std::string_view> kIds = [] {
     std::map<std::string_view, std::string_view> ids;
     for (const analysis::RelationRule& rule : analysis::relation_rules()) {

@@ -34,7 +34,7 @@ bool is_own(std::string_view attribute, std::string_view type) {
 
 }  // namespace
 
-Graph::Graph(const cfn::Template& source) : source_(source) {
+Graph::Graph(const cfn::Template& source) : source_(source), states_(source) {
   for (const cfn::Resource& resource : source.resources) {
     by_type_[resource.type].push_back(&resource);
     by_id_.emplace(resource.id.str(), &resource);
@@ -137,6 +137,29 @@ Items Graph::items(const cfn::Value* value) const {
     result.values.push_back(&item);
   }
   return result;
+}
+
+std::vector<Case> Graph::cases(const cfn::Value* value, std::vector<Assumption> when) const {
+  constexpr std::size_t kMost = 32;
+  if (value == nullptr || is_no_value(*value)) return {{std::move(when), nullptr}};
+  const auto* call = value->get_if<cfn::Call>();
+  if (call == nullptr || call->function != cfn::Function::kIf) return {{std::move(when), value}};
+  const cfn::List* list = call->argument.front().list();
+  if (list == nullptr || list->size() != 3 || list->front().string() == nullptr) return {};
+  std::vector<Case> all;
+  for (const std::size_t branch : {1, 2}) {
+    std::vector<Assumption> here = when;
+    here.push_back({*list->front().string(), branch == 1});
+    if (!states_.possible(here)) continue;
+    for (Case& each : cases(&(*list)[branch], std::move(here))) all.push_back(std::move(each));
+    if (all.size() > kMost) return {};
+  }
+  return all;
+}
+
+bool Graph::possible(std::vector<Assumption> all, const std::vector<Assumption>& more) const {
+  all.insert(all.end(), more.begin(), more.end());
+  return states_.possible(all);
 }
 
 bool Graph::differ(const cfn::Value* a, const cfn::Value* b) const {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/validate/condition_states.h"
 #include "archsynth/cfn/template.h"
 
 namespace archsynth::analysis {
@@ -15,6 +16,12 @@ namespace archsynth::analysis {
 struct Items {
   std::vector<const cfn::Value*> values;  ///< those that are there in any case
   bool complete = false;                  ///< there are no others
+};
+
+/// What a value is in one state of the conditions.
+struct Case {
+  std::vector<Assumption> when;
+  const cfn::Value* value = nullptr;  ///< never `AWS::NoValue` or `Fn::If`
 };
 
 /// A template as rules across resources see it. What is not certain (a value that a condition
@@ -30,6 +37,8 @@ class Graph {
   const cfn::Template& source() const { return source_; }
   /// The resources of a type, in the template's order.
   const Resources& of(std::string_view type) const;
+  /// All types with their resources, sorted.
+  const std::map<std::string_view, Resources>& types() const { return by_type_; }
   const cfn::Resource* find(std::string_view id) const;
   /// The resource that a `Ref` or `Fn::GetAtt` names; null when the value is anything else. What a
   /// nested stack or a custom resource puts out is not that resource.
@@ -44,6 +53,12 @@ class Graph {
   /// The items of a list; nothing is known of one that is computed.
   Items items(const cfn::Value* value) const;
 
+  /// What a value can be, through any depth of `Fn::If`, each with what must hold for it; a value
+  /// that a condition leaves out is null. Empty when there are too many.
+  std::vector<Case> cases(const cfn::Value* value, std::vector<Assumption> when = {}) const;
+  /// Whether all of it can be so at once.
+  bool possible(std::vector<Assumption> all, const std::vector<Assumption>& more) const;
+
   /// Whether the two values name different things for certain: different resources of the template,
   /// or different literals.
   bool differ(const cfn::Value* a, const cfn::Value* b) const;
@@ -56,6 +71,7 @@ class Graph {
   const cfn::Resource* identity(const cfn::Value* value) const;
 
   const cfn::Template& source_;
+  ConditionStates states_;
   std::map<std::string_view, Resources> by_type_;
   std::map<std::string_view, const cfn::Resource*> by_id_;
   std::map<std::string_view, const cfn::Parameter*> parameters_;

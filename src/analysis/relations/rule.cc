@@ -7,16 +7,21 @@ namespace {
 
 constexpr std::span<const Rule> (*kTables[])() = {
     service_rules, task_rules,     load_balancer_rules, subnet_rules,  placement_rules, route_rules,
-    scaling_rules, database_rules, alarm_rules,         storage_rules, messaging_rules, name_rules};
+    scaling_rules, database_rules, alarm_rules, storage_rules, messaging_rules, name_rules,
+    lifecycle_rules, store_rules, password_rules, identity_rules};
 
 }  // namespace
 
 Diagnostic& Report::operator()(const cfn::Resource& resource, const cfn::Value* where,
                                std::string message) const {
-  const bool known = where != nullptr && where->origin().known();
+  return (*this)(resource, where == nullptr ? Origin() : where->origin(), std::move(message));
+}
+
+Diagnostic& Report::operator()(const cfn::Resource& resource, const Origin& where,
+                               std::string message) const {
   return to_.add({rule_.severity,
                   std::string(rule_.id),
-                  known ? where->origin() : resource.origin,
+                  where.known() ? where : resource.origin,
                   std::move(message),
                   std::string(rule_.mend),
                   {}});

@@ -24,6 +24,8 @@ class Report {
   /// for adding to the finding at once.
   Diagnostic& operator()(const cfn::Resource& resource, const cfn::Value* where,
                          std::string message) const;
+  Diagnostic& operator()(const cfn::Resource& resource, const Origin& where,
+                         std::string message) const;
 
  private:
   const RelationRule& rule_;
@@ -43,5 +45,9 @@ std::span<const Rule> alarm_rules();
 std::span<const Rule> storage_rules();
 std::span<const Rule> messaging_rules();
 std::span<const Rule> name_rules();
+std::span<const Rule> lifecycle_rules();
+std::span<const Rule> store_rules();
+std::span<const Rule> password_rules();
+std::span<const Rule> identity_rules();
 
 }  // namespace archsynth::analysis

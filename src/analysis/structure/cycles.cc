@@ -149,12 +149,12 @@ void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnost
   }
   way += id(loop.front().from);
   Diagnostic& diagnostic = to.error(
-      kCycle, loop.front().edge->origin,
+      kCycle, result.resources[loop.front().from].origin,
       loop.size() == 1
           ? fmt::format("{} needs itself to exist first", quoted(way.substr(0, way.find(' '))))
           : fmt::format("resources need each other to exist first: {}", way));
   for (const Step& step : loop) {
-    if (loop.size() == 1 || !step.edge->origin.known()) continue;
+    if (!step.edge->origin.known()) continue;
     diagnostic.related.push_back(
         {step.edge->origin, fmt::format("{} {} {} here", quoted(id(step.from)),
                                         step.edge->is_depends_on ? "depends on" : "refers to",

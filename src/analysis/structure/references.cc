@@ -34,7 +34,8 @@ void collect(const cfn::Resource& resource, std::vector<cfn::Reference>& out) {
   }
 }
 
-/// Calls `visit(name, value)` for every condition and mapping that a value names.
+/// Calls `visit(function, name, origin)` for every condition and mapping that a value names; a
+/// mapping whose name is computed is given the name "".
 template <typename Visit>
 void each_named(const cfn::Value& value, const Visit& visit) {
   cfn::walk(value, [&](const cfn::Value& inner) {
@@ -47,7 +48,10 @@ void each_named(const cfn::Value& value, const Visit& visit) {
     } else if (call->function != cfn::Function::kCondition) {
       return;
     }
-    if (name->string() != nullptr) {
+    const bool is_lookup = call->function == cfn::Function::kFindInMap;
+    if (name->string() == nullptr && is_lookup) {
+      visit(call->function, std::string(), inner.origin());
+    } else if (name->string() != nullptr) {
       visit(call->function, *name->string(),
             name->origin().known() ? name->origin() : inner.origin());
     }
@@ -72,6 +76,7 @@ class Checker {
     }
     for (const cfn::MapEntry& each : template_.conditions) check_condition_value(each);
     for (const cfn::MapEntry& each : template_.rules) {
+      check_named(each.value, each.key, each.value.origin());
       for (const cfn::Reference& use : cfn::references(each.value)) used_.insert(use.target.str());
     }
     report_unused();
@@ -136,7 +141,11 @@ class Checker {
     each_named(value, [&](cfn::Function function, const std::string& name, const Origin& origin) {
       if (function != cfn::Function::kFindInMap) {
         check_condition(name, who, origin, owner);
-      } else if (!template_.mappings.contains(name) && !is_open()) {
+      } else if (name.empty()) {
+        has_computed_mapping_ = true;
+      } else if (template_.mappings.contains(name)) {
+        used_mappings_.insert(name);
+      } else if (!is_open()) {
         to_.error(kNoMapping, first_known(origin, owner),
                   fmt::format("{} looks into the mapping {}, which is not in the template",
                               quoted(who), quoted(name)))
@@ -183,6 +192,11 @@ class Checker {
       to_.warning(kUnused, first_known(each.key_origin, each.value.origin()),
                   fmt::format("nothing uses the condition {}", quoted(each.key)));
     }
+    for (const cfn::MapEntry& each : template_.mappings) {
+      if (used_mappings_.contains(each.key) || has_computed_mapping_) continue;
+      to_.warning(kUnused, first_known(each.key_origin, each.value.origin()),
+                  fmt::format("nothing uses the mapping {}", quoted(each.key)));
+    }
   }
 
   /// A transform may add what is missing and use what seems unused.
@@ -221,6 +235,8 @@ class Checker {
   std::unordered_set<std::string_view> parameters_;
   std::unordered_set<std::string> used_;
   std::unordered_set<std::string> used_conditions_;
+  std::unordered_set<std::string> used_mappings_;
+  bool has_computed_mapping_ = false;
 };
 
 }  // namespace
@@ -240,6 +256,9 @@ void check_structure(const cfn::Template& checked, Diagnostics& diagnostics) {
   check_references(checked, references, diagnostics);
   check_cycles(checked, references, diagnostics);
   check_quotas(checked, diagnostics);
+  check_parameters(checked, diagnostics);
+  check_attributes(checked, diagnostics);
+  check_dependencies(checked, references, diagnostics);
 }
 
 }  // namespace archsynth::analysis

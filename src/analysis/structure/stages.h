@@ -1,12 +1,15 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
+#include "archsynth/analysis/relations.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/support/diagnostic.h"
 
 /// What `check_structure` does. Codes: ARC2010 to ARC2015 references, ARC2016 cycles, ARC2017
-/// unused things, ARC2030 to ARC2032 quotas.
+/// unused things, ARC2030 to ARC2031 quotas, ARC2040 to
+/// ARC2042 parameters, ARC2050 to ARC2055 attributes and names.
 namespace archsynth::analysis {
 
 /// What each resource refers to, in the order of the resources.
@@ -20,5 +23,15 @@ void check_references(const cfn::Template& checked, const References& references
 void check_cycles(const cfn::Template& checked, const References& references,
                   Diagnostics& diagnostics);
 void check_quotas(const cfn::Template& checked, Diagnostics& diagnostics);
+/// Reports parameters whose declaration is wrong in itself.
+void check_parameters(const cfn::Template& checked, Diagnostics& diagnostics);
+/// Reports policies of resources, and names.
+void check_attributes(const cfn::Template& checked, Diagnostics& diagnostics);
+/// Reports what `DependsOn` names needlessly.
+void check_dependencies(const cfn::Template& checked, const References& references,
+                        Diagnostics& diagnostics);
+
+std::span<const RelationRule> parameter_rules();
+std::span<const RelationRule> attribute_rules();
 
 }  // namespace archsynth::analysis

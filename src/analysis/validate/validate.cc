@@ -1,5 +1,6 @@
 #include "archsynth/analysis/validate.h"
 
+#include "analysis/functions/checks.h"
 #include "archsynth/analysis/relations.h"
 #include "archsynth/analysis/schemas.h"
 #include "archsynth/analysis/structure.h"
@@ -10,6 +11,8 @@ void validate(const cfn::Template& checked, const ValidateOptions& options,
               Diagnostics& diagnostics) {
   check_structure(checked, diagnostics);
   check_schemas(checked, diagnostics, options.region);
+  const ConditionStates states(checked);
+  check_functions({checked, states, diagnostics});
   check_relations(checked, diagnostics);
 }
 

@@ -17,6 +17,10 @@ FactsTable import_rds_class_gaps(const Inputs& inputs);
 FactsTable import_fargate(const Inputs& inputs);
 FactsTable import_regions(const Inputs& inputs);
 FactsTable import_lists(const Inputs& inputs);
+FactsTable import_lambda_runtimes(const Inputs& inputs);
+FactsTable import_stateful_types(const Inputs& inputs);
+FactsTable import_iam_actions(const Inputs& inputs);
+FactsTable import_type_ends(const Inputs& inputs);
 
 /// Words with single spaces between.
 std::string join(const std::vector<std::string>& words);

@@ -170,4 +170,18 @@ FactsTable import_resource_types(const Inputs& inputs) {
   return table;
 }
 
+FactsTable import_type_ends(const Inputs& inputs) {
+  FactsTable table = tools::make_table(
+      "type_ends", {"type!", "status", "date"},
+      {"Types of services that end: shutdown, sunset or maintenance; since when, or when they shut.",
+       "source: " + credit(inputs.schemas)});
+  for (const auto& [type, hash] : schema_hashes(inputs.schemas)) {
+    const Json schema = inputs.schemas.json(kSchemas / "resources" / (hash + ".json"));
+    if (!schema.contains("lifecycle")) continue;
+    const Json& end = schema["lifecycle"];
+    table.rows.push_back({type, end.value("status", ""), end.value("date", "")});
+  }
+  return table;
+}
+
 }  // namespace archsynth::spec::import

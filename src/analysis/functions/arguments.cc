@@ -1,0 +1,377 @@
+// What functions take.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "analysis/finding.h"
+#include "archsynth/support/text.h"
+#include "checks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using cfn::Function;
+
+constexpr std::string_view kPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "intrinsic-function-reference.html";
+constexpr std::string_view kConditionsPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "intrinsic-function-reference-conditions.html";
+constexpr std::string_view kExtensionsPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "transform-aws-languageextensions.html";
+
+constexpr RelationRule kArguments = {
+    "ARC3101", Severity::kError,           "a function has the arguments that it takes",
+    "CloudFormation refuses the template", "",
+    kPage,     ""};
+constexpr RelationRule kConditionForm = {
+    "ARC3102",
+    Severity::kError,
+    "a condition is made of Fn::Equals, Fn::And, Fn::Or, Fn::Not and Condition",
+    "CloudFormation refuses the template",
+    "",
+    kConditionsPage,
+    "E8001"};
+constexpr RelationRule kExtension = {"ARC3103",
+                                     Severity::kError,
+                                     "functions of AWS::LanguageExtensions have the transform",
+                                     "CloudFormation refuses the template",
+                                     "add Transform: AWS::LanguageExtensions to the template",
+                                     kExtensionsPage,
+                                     "E1032"};
+
+constexpr RelationRule kRules[] = {kArguments, kConditionForm, kExtension};
+
+/// What a place among a function's arguments takes.
+enum class Takes {
+  kText,       ///< a scalar, or a function
+  kPlainText,  ///< a scalar
+  kList,       ///< a list, or a function
+  kCondition,  ///< a function of conditions
+  kAnything,
+};
+
+struct Form {
+  Function function;
+  std::size_t least;  ///< items of the argument; 0 and `most` 0: the argument is no list
+  std::size_t most;
+  std::array<Takes, 3> takes;  ///< the last counts for all that follow
+  std::string_view see;
+  std::string_view shown;
+};
+
+constexpr Form kForms[] = {
+    {Function::kBase64, 0, 0, {Takes::kText}, "E1021", "a text"},
+    {Function::kGetAZs, 0, 0, {Takes::kText}, "E1015", "a region, or \"\" for the stack's own"},
+    {Function::kImportValue, 0, 0, {Takes::kText}, "E1016", "the name of an export"},
+    {Function::kCidr,
+     2,
+     3,
+     {Takes::kText, Takes::kText, Takes::kText},
+     "E1024",
+     "a list of a block of addresses, how many and how many bits"},
+    {Function::kIf,
+     3,
+     3,
+     {Takes::kPlainText, Takes::kAnything, Takes::kAnything},
+     "E1028",
+     "a list of a condition's name, the value where it holds and the other"},
+    {Function::kJoin,
+     2,
+     2,
+     {Takes::kPlainText, Takes::kList, Takes::kList},
+     "E1022",
+     "a list of a delimiter and a list of texts"},
+    {Function::kSelect,
+     2,
+     2,
+     {Takes::kText, Takes::kList, Takes::kList},
+     "E1017",
+     "a list of an index and a list"},
+    {Function::kSplit,
+     2,
+     2,
+     {Takes::kPlainText, Takes::kText, Takes::kText},
+     "E1018",
+     "a list of a delimiter and a text"},
+    {Function::kEquals,
+     2,
+     2,
+     {Takes::kText, Takes::kText, Takes::kText},
+     "E8003",
+     "a list of two values"},
+    {Function::kNot,
+     1,
+     1,
+     {Takes::kCondition, Takes::kCondition, Takes::kCondition},
+     "E8005",
+     "a list of one condition"},
+    {Function::kAnd,
+     2,
+     10,
+     {Takes::kCondition, Takes::kCondition, Takes::kCondition},
+     "E8004",
+     "a list of 2 to 10 conditions"},
+    {Function::kOr,
+     2,
+     10,
+     {Takes::kCondition, Takes::kCondition, Takes::kCondition},
+     "E8006",
+     "a list of 2 to 10 conditions"},
+};
+
+bool is_scalar(const cfn::Value& value) {
+  return value.string() != nullptr || value.get_if<bool>() != nullptr ||
+         value.get_if<std::int64_t>() != nullptr || value.get_if<double>() != nullptr;
+}
+
+/// A function whose arguments are wrong stays a map of its name.
+bool is_spelled_function(const cfn::Value& value) {
+  const cfn::Map* map = value.map();
+  if (map == nullptr || map->size() != 1) return false;
+  const std::string& key = map->begin()->key;
+  return key == "Ref" || key == "Condition" || key.starts_with("Fn::");
+}
+
+bool is_function(const cfn::Value& value) {
+  return value.is_intrinsic() || is_spelled_function(value);
+}
+
+bool is_condition_function(const cfn::Value& value) {
+  if (is_spelled_function(value)) return true;
+  const auto* call = value.get_if<cfn::Call>();
+  if (call == nullptr) return false;
+  switch (call->function) {
+    case Function::kEquals:
+    case Function::kNot:
+    case Function::kAnd:
+    case Function::kOr:
+    case Function::kCondition:
+    case Function::kContains:
+    case Function::kEachMemberEquals:
+    case Function::kEachMemberIn:
+    case Function::kTransform:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool fits(const cfn::Value& value, Takes takes) {
+  switch (takes) {
+    case Takes::kAnything:
+      return value.get_if<cfn::Null>() == nullptr;
+    case Takes::kPlainText:
+      return is_scalar(value);
+    case Takes::kText:
+      return is_scalar(value) || is_function(value);
+    case Takes::kList:
+      return value.list() != nullptr || is_function(value);
+    case Takes::kCondition:
+      return is_condition_function(value);
+  }
+  return true;
+}
+
+std::string_view name_of(Takes takes) {
+  switch (takes) {
+    case Takes::kPlainText:
+      return "a text";
+    case Takes::kText:
+      return "a text or a function";
+    case Takes::kList:
+      return "a list or a function";
+    case Takes::kCondition:
+      return "a condition";
+    case Takes::kAnything:
+      break;
+  }
+  return "a value";
+}
+
+const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
+
+void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
+                const Origin& origin) {
+  const cfn::Value& argument = call.argument.front();
+  const std::string_view name = cfn::long_name(form.function);
+  const auto wrong = [&](const Origin& at, std::string message) {
+    report(run.to, kArguments, at, std::move(message), fmt::format("{} takes {}", name, form.shown),
+           form.see);
+  };
+  if (form.most == 0) {
+    if (!fits(argument, form.takes[0])) {
+      wrong(origin, fmt::format("{} takes {}, not {}", name, name_of(form.takes[0]),
+                                what_is(argument)));
+    }
+    return;
+  }
+  const cfn::List* list = argument.list();
+  if (list == nullptr) {
+    // A macro may make the list.
+    if (const auto* inner = argument.get_if<cfn::Call>();
+        inner != nullptr && inner->function == Function::kTransform) {
+      return;
+    }
+    return wrong(origin, fmt::format("{} takes a list, not {}", name, what_is(argument)));
+  }
+  if (list->size() < form.least || list->size() > form.most) {
+    return wrong(origin, fmt::format("{} has {} {}", name, list->size(),
+                                     list->size() == 1 ? "argument" : "arguments"));
+  }
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const Takes takes = form.takes[std::min<std::size_t>(i, 2)];
+    const cfn::Value& item = (*list)[i];
+    if (fits(item, takes)) continue;
+    wrong(first_known(item.origin(), origin),
+          fmt::format("argument {} of {} is {}, not {}", i + 1, name, what_is(item),
+                      name_of(takes)));
+  }
+}
+
+void check_find_in_map(const FunctionRun& run, const cfn::Call& call, const Origin& place) {
+  const cfn::Value& argument = call.argument.front();
+  const cfn::List* list = argument.list();
+  const bool extended = has_transform(run.checked, "AWS::LanguageExtensions");
+  if (list != nullptr && (list->size() == 3 || (list->size() == 4 && extended)) &&
+      std::all_of(list->begin(), list->begin() + 3,
+                  [](const cfn::Value& each) { return is_scalar(each) || is_function(each); })) {
+    return;
+  }
+  if (is_function(argument)) return;
+  const bool has_default = list != nullptr && list->size() == 4;
+  report(run.to, has_default ? kExtension : kArguments, place,
+         has_default ? "a default of Fn::FindInMap needs AWS::LanguageExtensions"
+                     : "Fn::FindInMap needs the name of a mapping and two keys",
+         has_default ? "" : "Fn::FindInMap takes a list of a mapping's name and two keys", "E1011");
+}
+
+void check_stack_output(const FunctionRun& run, const cfn::Call& call, const Origin& place) {
+  constexpr std::array<std::string_view, 4> kKeys = {"OutputName", "Region", "RoleArn",
+                                                     "StackName"};
+  const cfn::Value& argument = call.argument.front();
+  const Origin& origin = place;
+  const cfn::Map* map = argument.map();
+  const auto wrong = [&](const Origin& at, std::string message) {
+    report(run.to, kArguments, at, std::move(message),
+           "Fn::GetStackOutput takes a mapping with StackName and OutputName", "E1033");
+  };
+  if (map == nullptr) {
+    if (!is_function(argument)) {
+      wrong(origin, "Fn::GetStackOutput takes a mapping, not " + what_is(argument));
+    }
+    return;
+  }
+  for (const char* key : {"StackName", "OutputName"}) {
+    if (!map->contains(key)) wrong(origin, fmt::format("Fn::GetStackOutput needs {}", quoted(key)));
+  }
+  for (const cfn::MapEntry& entry : *map) {
+    if (std::find(kKeys.begin(), kKeys.end(), entry.key) == kKeys.end()) {
+      wrong(first_known(entry.key_origin, origin),
+            fmt::format("Fn::GetStackOutput takes no {}", quoted(entry.key)));
+    }
+  }
+}
+
+void check_variables(const FunctionRun& run, const cfn::Sub& sub) {
+  for (const cfn::MapEntry& entry : sub.variables) {
+    if (is_scalar(entry.value) || is_function(entry.value)) continue;
+    report(run.to, kArguments, first_known(entry.value.origin(), entry.key_origin),
+           fmt::format("the variable {} of Fn::Sub is {}, not a text", quoted(entry.key),
+                       what_is(entry.value)),
+           "a variable of Fn::Sub is a text or a function", "E1019");
+  }
+}
+
+}  // namespace
+
+bool has_transform(const cfn::Template& checked, std::string_view name) {
+  const auto is_it = [&](const cfn::Value& each) {
+    return each.string() != nullptr && *each.string() == name;
+  };
+  const cfn::List* list = checked.transform.list();
+  return is_it(checked.transform) ||
+         (list != nullptr && std::any_of(list->begin(), list->end(), is_it));
+}
+
+bool has_own_macro(const cfn::Template& checked) {
+  const auto is_own = [](const cfn::Value& each) {
+    if (const std::string* name = each.string()) return !name->starts_with("AWS::");
+    return !each.absent();
+  };
+  const cfn::List* list = checked.transform.list();
+  if (list == nullptr) return is_own(checked.transform);
+  return std::any_of(list->begin(), list->end(), is_own);
+}
+
+std::string what_is(const cfn::Value& value) {
+  if (value.get_if<cfn::Null>() != nullptr || value.absent()) return "null";
+  if (const std::string* text = value.string()) return text->size() > 40 ? "a text" : quoted(*text);
+  if (value.list() != nullptr) return "a list";
+  if (const cfn::Map* map = value.map()) {
+    return is_spelled_function(value) ? map->begin()->key : "a mapping";
+  }
+  if (value.get_if<bool>() != nullptr) return "true or false";
+  if (value.get_if<cfn::Ref>() != nullptr) return "a Ref";
+  if (value.get_if<cfn::GetAtt>() != nullptr) return "Fn::GetAtt";
+  if (value.get_if<cfn::Sub>() != nullptr) return "Fn::Sub";
+  if (const auto* call = value.get_if<cfn::Call>()) {
+    return std::string(cfn::long_name(call->function));
+  }
+  return value.get_if<cfn::DynamicReference>() != nullptr ? "a dynamic reference" : "a number";
+}
+
+void check_arguments(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
+  // Whatever stands in rules has functions of its own.
+  if (place.section == "Rules" || has_own_macro(run.checked)) return;
+  if (const auto* sub = value.get_if<cfn::Sub>()) return check_variables(run, *sub);
+  const auto* call = value.get_if<cfn::Call>();
+  if (call == nullptr || call->argument.empty()) return;
+  switch (call->function) {
+    case Function::kFindInMap:
+      return check_find_in_map(run, *call, place_of_call(value));
+    case Function::kGetStackOutput:
+      return check_stack_output(run, *call, place_of_call(value));
+    case Function::kLength:
+    case Function::kToJsonString:
+      if (!has_transform(run.checked, "AWS::LanguageExtensions")) {
+        report(run.to, kExtension, value.origin(),
+               fmt::format("{} needs AWS::LanguageExtensions", cfn::long_name(call->function)), {},
+               call->function == Function::kLength ? "E1030" : "E1031");
+      }
+      return;
+    default:
+      break;
+  }
+  const auto* form = std::find_if(std::begin(kForms), std::end(kForms), [&](const Form& each) {
+    return each.function == call->function;
+  });
+  if (form != std::end(kForms)) check_form(run, *form, *call, place_of_call(value));
+}
+
+void check_conditions(const FunctionRun& run) {
+  for (const cfn::MapEntry& entry : run.checked.conditions) {
+    if (is_condition_function(entry.value) && !is_spelled_function(entry.value)) continue;
+    if (has_own_macro(run.checked) || entry.key.starts_with("Fn::")) continue;
+    report(run.to, kConditionForm, first_known(entry.key_origin, entry.value.origin()),
+           fmt::format("the condition {} is {}, not a function of conditions", quoted(entry.key),
+                       what_is(entry.value)),
+           "a condition is Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition");
+  }
+  if (has_own_macro(run.checked) || has_transform(run.checked, "AWS::LanguageExtensions")) return;
+  for (const cfn::Map* macros : {&run.checked.resource_macros, &run.checked.output_macros}) {
+    for (const cfn::MapEntry& entry : *macros) {
+      if (!entry.key.starts_with("Fn::ForEach::")) continue;
+      report(run.to, kExtension, first_known(entry.key_origin, entry.value.origin()),
+             fmt::format("{} needs AWS::LanguageExtensions", quoted(entry.key)));
+    }
+  }
+}
+
+std::span<const RelationRule> argument_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

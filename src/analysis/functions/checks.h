@@ -1,0 +1,41 @@
+#pragma once
+
+#include <span>
+
+#include "archsynth/analysis/relations.h"
+#include "template_walk.h"
+
+/// Intrinsic functions: their arguments, where they stand, and what conditions make of them.
+/// Codes: ARC31…
+namespace archsynth::analysis {
+
+/// What the checks of one run share.
+struct FunctionRun {
+  const cfn::Template& checked;
+  const Scenarios& scenarios;
+  Diagnostics& to;
+};
+
+/// Whether the template names a transform; `own`: one that is no transform of AWS.
+bool has_transform(const cfn::Template& checked, std::string_view name);
+bool has_own_macro(const cfn::Template& checked);
+/// The value as text for a message: `Fn::Join`, `a list`, `null`.
+std::string what_is(const cfn::Value& value);
+
+/// Each visits every value of the template.
+void check_arguments(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+void check_states(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+/// These look at the template as a whole.
+void check_conditions(const FunctionRun& run);
+void check_outputs(const FunctionRun& run);
+void check_conditional_dependencies(const FunctionRun& run);
+
+/// All of it.
+void check_functions(const FunctionRun& run);
+
+std::span<const RelationRule> argument_rules();
+std::span<const RelationRule> text_rules();
+std::span<const RelationRule> state_rules();
+
+}  // namespace archsynth::analysis

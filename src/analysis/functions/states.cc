@@ -1,0 +1,170 @@
+// What conditions make of functions and references.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/finding.h"
+#include "analysis/validate/schema_walk.h"
+#include "archsynth/support/text.h"
+#include "checks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using cfn::Function;
+
+constexpr std::string_view kPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "conditions-section-structure.html";
+constexpr std::string_view kDependsPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-attribute-dependson.html";
+
+constexpr RelationRule kNeverTaken = {"ARC3106",
+                                      Severity::kWarning,
+                                      "each branch of Fn::If can be taken",
+                                      "the branch is dead, or the condition is not what was meant",
+                                      "drop the branch, or mend the condition",
+                                      kPage,
+                                      "W1028"};
+constexpr RelationRule kMayNotExist = {
+    "ARC3107",
+    Severity::kWarning,
+    "what is referred to exists whenever the reference counts",
+    "CloudFormation refuses the stack when the conditions come out so",
+    "refer to it within Fn::If of its condition",
+    kPage,
+    "W1001"};
+constexpr RelationRule kMayNotBeThere = {
+    "ARC3108",
+    Severity::kError,
+    "what a resource depends on exists whenever the resource does",
+    "CloudFormation finds nothing to wait for",
+    "give both the same condition, or drop the name from DependsOn",
+    kDependsPage,
+    "E3005"};
+constexpr RelationRule kAlwaysSame = {"ARC3109",
+                                      Severity::kWarning,
+                                      "Fn::Equals compares something that can change",
+                                      "the condition is always the same",
+                                      "compare with a parameter",
+                                      kPage,
+                                      "W8003"};
+
+constexpr RelationRule kRules[] = {kNeverTaken, kMayNotExist, kMayNotBeThere, kAlwaysSame};
+
+/// `"A" holds and "B" does not`
+std::string shown(const std::vector<Assumption>& assumptions) {
+  std::string text;
+  for (const Assumption& each : assumptions) {
+    if (!text.empty()) text += " and ";
+    text += quoted(each.condition) + (each.holds ? " holds" : " does not");
+  }
+  return text;
+}
+
+std::vector<Assumption> with(const ValuePlace& place, std::string_view condition, bool holds) {
+  std::vector<Assumption> all = place.assumptions;
+  all.push_back({condition, holds});
+  return all;
+}
+
+void check_branches(const FunctionRun& run, const cfn::Call& call, const ValuePlace& place) {
+  const cfn::List* list = call.argument.front().list();
+  if (list == nullptr || list->size() != 3 || list->front().string() == nullptr) return;
+  const std::string& condition = *list->front().string();
+  // In what cannot be anyway nothing more is said.
+  if (!run.checked.conditions.contains(condition) || !run.scenarios.possible(place.assumptions)) {
+    return;
+  }
+  for (const std::size_t branch : {1, 2}) {
+    if (run.scenarios.possible(with(place, condition, branch == 1))) continue;
+    const cfn::Value& dead = (*list)[branch];
+    report(run.to, kNeverTaken,
+           dead.origin().known() ? dead.origin() : call.argument.front().origin(),
+           place.assumptions.empty()
+               ? fmt::format("never taken: {} {}", quoted(condition),
+                             branch == 1 ? "never holds" : "always holds")
+               : fmt::format("never taken: {} {} when {}", quoted(condition),
+                             branch == 1 ? "never holds" : "always holds",
+                             shown(place.assumptions)));
+  }
+}
+
+void check_target(const FunctionRun& run, const std::string& id, const Origin& origin,
+                  const ValuePlace& place) {
+  const cfn::Resource* target = run.checked.find_resource(cfn::LogicalId(id));
+  if (target == nullptr || target->condition.empty() || target == place.resource) return;
+  const std::string& condition = target->condition.str();
+  if (!run.checked.conditions.contains(condition)) return;
+  // Fn::If of the same condition is the usual guard, so it is seen without the solver.
+  for (const Assumption& each : place.assumptions) {
+    if (each.condition == condition && each.holds) return;
+  }
+  if (!run.scenarios.possible(with(place, condition, false))) return;
+  report(run.to, kMayNotExist, origin,
+         fmt::format("{} is not there when {} does not hold", quoted(id), quoted(condition)));
+}
+
+void check_equals(const FunctionRun& run, const cfn::Call& call, const Origin& origin) {
+  const cfn::List* list = call.argument.front().list();
+  if (list == nullptr || list->size() != 2) return;
+  const auto left = scalar_text(list->front());
+  const auto right = scalar_text(list->back());
+  const bool same = left && right ? *left == *right : list->front() == list->back();
+  if (!same && !(left && right)) return;
+  report(run.to, kAlwaysSame, origin,
+         same ? "this is always true" : "this is never true");
+}
+
+}  // namespace
+
+void check_states(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
+  if (const auto* call = value.get_if<cfn::Call>(); call != nullptr && !call->argument.empty()) {
+    if (call->function == Function::kEquals) return check_equals(run, *call, place.of(value));
+    if (call->function == Function::kIf) check_branches(run, *call, place);
+    return;
+  }
+  if (place.resource == nullptr && place.output == nullptr) return;
+  if (place.section == "Metadata") return;
+  if (const auto* ref = value.get_if<cfn::Ref>()) {
+    check_target(run, ref->target.str(), place.of(value), place);
+  } else if (const auto* att = value.get_if<cfn::GetAtt>()) {
+    check_target(run, att->target.str(), place.of(value), place);
+  } else if (const auto* sub = value.get_if<cfn::Sub>()) {
+    for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
+      if (piece.kind != cfn::SubPiece::Kind::kVariable || sub->variables.contains(piece.text)) {
+        continue;
+      }
+      check_target(run, piece.text.substr(0, piece.text.find('.')), place.of(value), place);
+    }
+  }
+}
+
+void check_conditional_dependencies(const FunctionRun& run) {
+  for (const cfn::Resource& each : run.checked.resources) {
+    std::vector<Assumption> exists;
+    if (!each.condition.empty()) exists.push_back({each.condition.str(), true});
+    for (std::size_t i = 0; i < each.depends_on.size(); ++i) {
+      const cfn::Resource* target = run.checked.find_resource(each.depends_on[i]);
+      if (target == nullptr || target->condition.empty() || target->condition == each.condition) {
+        continue;
+      }
+      std::vector<Assumption> missing = exists;
+      missing.push_back({target->condition.str(), false});
+      if (!run.checked.conditions.contains(target->condition.str()) ||
+          !run.scenarios.possible(missing)) {
+        continue;
+      }
+      report(run.to, kMayNotBeThere,
+             i < each.depends_on_origins.size() ? each.depends_on_origins[i] : each.origin,
+             fmt::format("{} is not there when {} does not hold", quoted(target->id.str()),
+                         quoted(target->condition.str())));
+    }
+  }
+}
+
+std::span<const RelationRule> state_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

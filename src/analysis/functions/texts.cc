@@ -1,0 +1,320 @@
+// Texts that were meant as functions, functions that need not be, and what outputs show.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "analysis/finding.h"
+#include "archsynth/spec/schema.h"
+#include "archsynth/support/text.h"
+#include "checks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using cfn::Function;
+using spec::Keyword;
+
+constexpr std::string_view kSubPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "intrinsic-function-reference-sub.html";
+constexpr std::string_view kOutputsPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html";
+constexpr std::string_view kPseudoPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "pseudo-parameter-reference.html";
+constexpr std::string_view kDynamicPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html";
+constexpr std::string_view kParametersPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "parameters-section-structure.html";
+
+constexpr RelationRule kSubNeeded = {
+    "ARC3104",
+    Severity::kError,
+    "what stands in ${…} is within Fn::Sub",
+    "the resource would get the text with the braces",
+    "make it an Fn::Sub, or write ${!…} in one where the braces are meant",
+    kSubPage,
+    "E1029"};
+constexpr RelationRule kSubNeedless = {"ARC3105",
+                                       Severity::kWarning,
+                                       "Fn::Sub has something to replace",
+                                       "the function does nothing",
+                                       "drop Fn::Sub, or name what to put in",
+                                       kSubPage,
+                                       "W1020"};
+constexpr RelationRule kOutputType = {"ARC3110",
+                                      Severity::kError,
+                                      "an output is a text",
+                                      "CloudFormation refuses the template",
+                                      "put it together with Fn::Join, or leave the output out",
+                                      kOutputsPage,
+                                      "E6101"};
+constexpr RelationRule kOutputImport = {"ARC3111",
+                                        Severity::kWarning,
+                                        "an output is no import from another stack",
+                                        "an export of an export ties three stacks together",
+                                        "let the reader import it where it comes from",
+                                        kOutputsPage,
+                                        "W6001"};
+constexpr RelationRule kRawPseudo = {"ARC3112",
+                                     Severity::kWarning,
+                                     "a pseudo parameter is within Ref",
+                                     "the resource would get the name of the parameter",
+                                     "write !Ref before it",
+                                     kPseudoPage,
+                                     "W1054"};
+constexpr RelationRule kDynamicSpaces = {"ARC3113",
+                                         Severity::kWarning,
+                                         "a dynamic reference has no spaces",
+                                         "CloudFormation takes it for plain text",
+                                         "drop the spaces within the braces",
+                                         kDynamicPage,
+                                         "W1053"};
+constexpr RelationRule kShown = {"ARC3114",
+                                 Severity::kWarning,
+                                 "a parameter with NoEcho is not shown",
+                                 "its value can be read where NoEcho does not count: in metadata "
+                                 "and outputs",
+                                 "leave it out, or drop NoEcho",
+                                 kParametersPage,
+                                 "W2010"};
+
+constexpr RelationRule kRules[] = {kSubNeeded, kSubNeedless,   kOutputType, kOutputImport,
+                                   kRawPseudo, kDynamicSpaces, kShown};
+
+constexpr std::string_view kPseudoParameters[] = {
+    "AWS::AccountId", "AWS::NoValue",   "AWS::NotificationARNs", "AWS::Partition",
+    "AWS::Region",    "AWS::StackName", "AWS::StackId",          "AWS::URLSuffix"};
+
+bool is_pseudo(std::string_view name) {
+  return std::find(std::begin(kPseudoParameters), std::end(kPseudoParameters), name) !=
+         std::end(kPseudoParameters);
+}
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' ||
+         c == '.' || c == '_';
+}
+
+/// Calls `visit` for each `${name}` of a text whose name could be one of a template.
+template <typename Visit>
+void each_variable(std::string_view text, const Visit& visit) {
+  for (std::size_t at = text.find("${"); at != text.npos; at = text.find("${", at + 2)) {
+    const std::size_t end = text.find('}', at);
+    if (end == text.npos) return;
+    const std::string_view name = text.substr(at + 2, end - at - 2);
+    if (!name.empty() && std::all_of(name.begin(), name.end(), is_name_character)) visit(name);
+  }
+}
+
+/// Whether a text's variables are replaced by the service: `DefinitionSubstitutions` of a state
+/// machine.
+bool is_substituted(const ValuePlace& place, std::string_view name) {
+  if (place.resource == nullptr) return false;
+  const cfn::Value* map = place.resource->properties.find("DefinitionSubstitutions");
+  if (map == nullptr || !place.resource->type.ends_with("StateMachine")) return false;
+  return map->map() == nullptr || map->map()->contains(name);
+}
+
+/// Whether the name is one that `Fn::Sub` would replace for certain. Within several lines, a
+/// script's own variables may have the name of a parameter.
+bool means_something(const FunctionRun& run, const ValuePlace& place, std::string_view name,
+                     bool one_line) {
+  if (is_substituted(place, name)) return false;
+  if (is_pseudo(name)) return true;
+  if (place.is_within("DefinitionString") && place.resource->type.ends_with("StateMachine")) {
+    return true;
+  }
+  if (!one_line) return false;
+  const std::string id(name.substr(0, name.find('.')));
+  const cfn::Resource* resource = run.checked.find_resource(cfn::LogicalId(id));
+  if (name.find('.') != name.npos) return resource != nullptr;
+  return resource != nullptr || run.checked.find_parameter(cfn::LogicalId(id)) != nullptr;
+}
+
+void check_braces(const FunctionRun& run, const std::string& text, const Origin& origin,
+                  const ValuePlace& place) {
+  // Joined parts of a script end with their line.
+  const std::size_t line_end = text.find('\n');
+  const bool one_line = line_end == text.npos || line_end + 1 == text.size();
+  bool found = false;
+  each_variable(text, [&](std::string_view name) {
+    if (found || !means_something(run, place, name, one_line)) return;
+    found = true;
+    report(run.to, kSubNeeded, origin, fmt::format("nothing replaces ${{{}}} here", name));
+  });
+}
+
+bool has_dynamic_spaces(std::string_view text) {
+  const std::size_t open = text.find("{{ ");
+  if (open == text.npos) return false;
+  const std::size_t word = text.find_first_not_of(' ', open + 2);
+  return word != text.npos && text.substr(word).starts_with("resolve:");
+}
+
+void check_text(const FunctionRun& run, const std::string& text, const Origin& origin,
+                const ValuePlace& place) {
+  if (place.section == "Conditions" || place.section == "Rules" ||
+      (place.section == "Metadata" && place.resource == nullptr)) {
+    return;
+  }
+  if (is_pseudo(text) && !place.is_within("Fn::Equals") && place.section == "Properties") {
+    report(run.to, kRawPseudo, origin, fmt::format("{} is a plain text here", quoted(text)));
+  }
+  if (has_dynamic_spaces(text)) {
+    report(run.to, kDynamicSpaces, origin,
+           fmt::format("{} is no dynamic reference", quoted(text.substr(0, 60))));
+  }
+  const bool is_template = !place.keys.empty() && place.keys.back() == "TemplateBody";
+  if (text.find("${") == text.npos || place.is_within("Fn::Sub") || is_template) return;
+  check_braces(run, text, origin, place);
+}
+
+void check_sub(const FunctionRun& run, const cfn::Sub& sub, const Origin& origin) {
+  if (sub.text.find("${") != sub.text.npos || !sub.variables.empty()) return;
+  if (has_transform(run.checked, "AWS::Serverless-2016-10-31")) return;
+  report(run.to, kSubNeedless, origin, "this Fn::Sub has nothing to replace");
+}
+
+bool hides(const cfn::Parameter& parameter) {
+  const cfn::Value* hidden = parameter.attributes.find("NoEcho");
+  if (hidden == nullptr) return false;
+  const bool* truth = hidden->get_if<bool>();
+  const std::string* text = hidden->string();
+  return truth != nullptr ? *truth : text != nullptr && (*text == "true" || *text == "True");
+}
+
+void check_shown(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
+  const bool shows = place.section == "Metadata" || place.output != nullptr;
+  const auto* ref = value.get_if<cfn::Ref>();
+  const auto* sub = value.get_if<cfn::Sub>();
+  if (!shows || (ref == nullptr && sub == nullptr)) return;
+  const auto judge = [&](const cfn::LogicalId& name) {
+    const cfn::Parameter* parameter = run.checked.find_parameter(name);
+    if (parameter == nullptr || !hides(*parameter)) return;
+    // A text is shown where it is put together.
+    const bool joined = ref != nullptr && place.is_within("Fn::Join");
+    report(run.to, kShown, joined ? place.function : place.of(value),
+           fmt::format("the parameter {} is not to be shown, but {} shows it", quoted(name.str()),
+                       place.output != nullptr ? "an output" : "metadata"));
+  };
+  if (ref != nullptr) return judge(ref->target);
+  for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
+    if (piece.kind == cfn::SubPiece::Kind::kVariable) judge(cfn::LogicalId(piece.text));
+  }
+}
+
+/// The type of an attribute when it cannot be put into a text: `an integer`; empty when it can, or
+/// nothing is known.
+std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,
+                          std::string_view attribute) {
+  const cfn::Resource* resource = run.checked.find_resource(target);
+  // What these put out is whatever they were given; the port of a DocumentDB cluster is a number
+  // when it is stated and a text when it is asked for.
+  if (resource == nullptr || resource->type == "AWS::DocDB::DBCluster" || resource->type.starts_with("Custom::") ||
+      resource->type.starts_with("AWS::CloudFormation::") || resource->type.ends_with("::MODULE")) {
+    return {};
+  }
+  const auto type = spec::resource_schema(resource->type);
+  const auto schema = type ? type->attribute(attribute) : std::nullopt;
+  if (!schema || !schema->find(Keyword::kType) || schema->has_type("string")) return {};
+  if (schema->has_type("integer")) return "an integer";
+  if (schema->has_type("number")) return "a number";
+  if (schema->has_type("boolean")) return "true or false";
+  if (schema->has_type("array")) return "a list";
+  return schema->has_type("object") ? "an object" : std::string_view();
+}
+
+void report_odd(const FunctionRun& run, const cfn::LogicalId& target, std::string_view attribute,
+                const Origin& origin) {
+  const std::string_view type = odd_type(run, target, attribute);
+  if (type.empty()) return;
+  report(run.to, kOutputType, origin,
+         fmt::format("{} is {}, and an output takes texts only",
+                     quoted(fmt::format("{}.{}", target.str(), attribute)), type));
+}
+
+bool is_list_parameter(const cfn::Parameter& parameter) {
+  return parameter.type == "CommaDelimitedList" || parameter.type.starts_with("List<") ||
+         parameter.type.find("<List<") != parameter.type.npos;
+}
+
+/// Judges a value that is to be a text.
+void check_output_text(const FunctionRun& run, const cfn::Value& value) {
+  if (const auto* att = value.get_if<cfn::GetAtt>()) {
+    report_odd(run, att->target, att->attribute, value.origin());
+  } else if (const auto* ref = value.get_if<cfn::Ref>()) {
+    const cfn::Parameter* parameter = run.checked.find_parameter(ref->target);
+    if (parameter != nullptr && is_list_parameter(*parameter)) {
+      report(run.to, kOutputType, value.origin(),
+             fmt::format("the parameter {} is a list, and an output takes texts only",
+                         quoted(ref->target.str())));
+    }
+  } else if (const auto* sub = value.get_if<cfn::Sub>()) {
+    for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
+      const std::size_t dot = piece.text.find('.');
+      if (piece.kind != cfn::SubPiece::Kind::kVariable || dot == piece.text.npos ||
+          sub->variables.contains(piece.text)) {
+        continue;
+      }
+      report_odd(run, cfn::LogicalId(piece.text.substr(0, dot)), piece.text.substr(dot + 1),
+                 value.origin());
+    }
+    for (const cfn::MapEntry& entry : sub->variables) check_output_text(run, entry.value);
+  } else if (const auto* call = value.get_if<cfn::Call>(); call != nullptr) {
+    const cfn::List* list = call->argument.empty() ? nullptr : call->argument.front().list();
+    if (list == nullptr) return;
+    if (call->function == Function::kIf && list->size() == 3) {
+      check_output_text(run, (*list)[1]);
+      check_output_text(run, (*list)[2]);
+    } else if (call->function == Function::kJoin && list->size() == 2 &&
+               list->back().list() != nullptr) {
+      for (const cfn::Value& item : *list->back().list()) check_output_text(run, item);
+    } else if (call->function == Function::kSplit || call->function == Function::kGetAZs ||
+               call->function == Function::kCidr) {
+      report(run.to, kOutputType, value.origin(),
+             fmt::format("{} gives a list, and an output takes texts only",
+                         cfn::long_name(call->function)));
+    }
+  }
+}
+
+}  // namespace
+
+void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
+  if (has_own_macro(run.checked)) return;
+  if (const std::string* text = value.string()) {
+    return check_text(run, *text, place.of(value), place);
+  }
+  check_shown(run, value, place);
+  if (const auto* sub = value.get_if<cfn::Sub>()) {
+    return check_sub(run, *sub, place.of(value));
+  }
+  const auto* call = value.get_if<cfn::Call>();
+  if (call == nullptr || call->function != Function::kImportValue || place.output == nullptr ||
+      place.section != "Value") {
+    return;
+  }
+  report(run.to, kOutputImport, place.of(value), "the output is an import from another stack");
+}
+
+void check_outputs(const FunctionRun& run) {
+  if (has_own_macro(run.checked)) return;
+  for (const cfn::Output& output : run.checked.outputs) {
+    const Origin& origin =
+        output.value.origin().known() ? output.value.origin() : output.origin;
+    if (output.value.list() != nullptr || output.value.map() != nullptr) {
+      report(run.to, kOutputType, origin,
+             fmt::format("the output {} is {}, not a text", quoted(output.id.str()),
+                         what_is(output.value)));
+    }
+    check_output_text(run, output.value);
+  }
+}
+
+std::span<const RelationRule> text_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

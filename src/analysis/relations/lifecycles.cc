@@ -1,0 +1,169 @@
+// What AWS has retired or advises against.
+
+#include "archsynth/spec/lifecycles.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kRuntimePage =
+    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html";
+constexpr std::string_view kLifecyclePage =
+    "https://docs.aws.amazon.com/general/latest/gr/service-lifecycle.html";
+constexpr std::string_view kOwnershipPage =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html";
+constexpr std::string_view kPackagePage =
+    "https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html";
+
+constexpr std::array<std::string_view, 2> kFunctionTypes = {"AWS::Lambda::Function",
+                                                            "AWS::Serverless::Function"};
+
+/// Calls `visit(function, place, runtime)` for each function whose runtime has an end.
+template <typename Visit>
+void each_runtime(const Graph& graph, const Visit& visit) {
+  for (const std::string_view type : kFunctionTypes) {
+    for (const cfn::Resource* function : graph.of(type)) {
+      for (const Case& each : graph.cases(property(*function, {"Runtime"}))) {
+        if (each.value == nullptr || each.value->string() == nullptr) continue;
+        const auto runtime = spec::lambda_runtime(*each.value->string());
+        if (runtime) visit(*function, each.value, *runtime);
+      }
+    }
+  }
+}
+
+bool has_come(std::string_view date) { return !date.empty() && date <= spec::lifecycles_date(); }
+
+std::string take_successor(const spec::LambdaRuntime& runtime) {
+  return runtime.successor.empty() ? "take a runtime that is supported"
+                                   : fmt::format("take {}", runtime.successor);
+}
+
+void check_blocked_runtime(const Graph& graph, const Report& report) {
+  each_runtime(graph, [&](const cfn::Resource& function, const cfn::Value* place,
+                          const spec::LambdaRuntime& runtime) {
+    if (!has_come(runtime.create_block)) return;
+    report(function, place,
+           fmt::format("no function can be created with {} since {}", runtime.name,
+                       runtime.create_block))
+        .help = take_successor(runtime);
+  });
+}
+
+void check_old_runtime(const Graph& graph, const Report& report) {
+  each_runtime(graph, [&](const cfn::Resource& function, const cfn::Value* place,
+                          const spec::LambdaRuntime& runtime) {
+    if (!has_come(runtime.deprecated) || has_come(runtime.create_block)) return;
+    report(function, place,
+           fmt::format("{} is without support since {}", runtime.name, runtime.deprecated))
+        .help = take_successor(runtime);
+  });
+}
+
+const Origin& place_of_type(const cfn::Resource& resource) {
+  return resource.properties_origin.known() ? resource.properties_origin : resource.type_origin;
+}
+
+void check_ended_service(const Graph& graph, const Report& report) {
+  for (const cfn::Resource& resource : graph.source().resources) {
+    const auto end = spec::type_end(resource.type);
+    if (!end || end->status != "shutdown") continue;
+    report(resource, place_of_type(resource),
+           fmt::format("the service of {} is shut down{}", resource.type,
+                       end->date.empty() ? "" : fmt::format(" since {}", end->date)));
+  }
+}
+
+void check_ending_service(const Graph& graph, const Report& report) {
+  for (const cfn::Resource& resource : graph.source().resources) {
+    const auto end = spec::type_end(resource.type);
+    if (!end || end->status == "shutdown") continue;
+    report(resource, place_of_type(resource),
+           end->status == "maintenance"
+               ? fmt::format("the service of {} is only maintained{}", resource.type,
+                             end->date.empty() ? "" : fmt::format(" since {}", end->date))
+               : fmt::format("the service of {} is to be shut down{}", resource.type,
+                             end->date.empty() ? "" : fmt::format(", on {}", end->date)));
+  }
+}
+
+void check_access_control(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* bucket : graph.of("AWS::S3::Bucket")) {
+    const cfn::MapEntry* entry = bucket->properties.find_entry("AccessControl");
+    if (entry == nullptr || is_no_value(entry->value)) continue;
+    report(*bucket, entry->key_origin,
+           fmt::format("{} is governed by an access control list", quoted(bucket->id.str())));
+  }
+}
+
+struct Packaged {
+  std::string_view type;
+  std::string_view property;
+};
+
+/// What `aws cloudformation package` replaces by a place in a bucket.
+constexpr Packaged kPackaged[] = {
+    {"AWS::ApiGateway::RestApi", "BodyS3Location"},
+    {"AWS::AppSync::FunctionConfiguration", "RequestMappingTemplateS3Location"},
+    {"AWS::AppSync::FunctionConfiguration", "ResponseMappingTemplateS3Location"},
+    {"AWS::AppSync::GraphQLSchema", "DefinitionS3Location"},
+    {"AWS::AppSync::Resolver", "RequestMappingTemplateS3Location"},
+    {"AWS::AppSync::Resolver", "ResponseMappingTemplateS3Location"},
+    {"AWS::CloudFormation::Stack", "TemplateURL"},
+    {"AWS::ElasticBeanstalk::ApplicationVersion", "SourceBundle"},
+    {"AWS::Lambda::Function", "Code"},
+    {"AWS::Lambda::LayerVersion", "Content"},
+    {"AWS::StepFunctions::StateMachine", "DefinitionS3Location"},
+};
+
+void check_packaged(const Graph& graph, const Report& report) {
+  const cfn::Value& transform = graph.source().transform;
+  // The serverless transform's own tool packages.
+  if (!transform.absent()) return;
+  for (const Packaged& each : kPackaged) {
+    for (const cfn::Resource* resource : graph.of(each.type)) {
+      const cfn::MapEntry* entry = resource->properties.find_entry(each.property);
+      const std::string* path = entry == nullptr ? nullptr : entry->value.string();
+      if (path == nullptr || path->starts_with("s3://") || path->starts_with("https://")) continue;
+      report(*resource, entry->key_origin.known() ? entry->key_origin : entry->value.origin(),
+             fmt::format("{} is a path of this machine", quoted(*path)));
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4001", Severity::kError, "a function's runtime can be created",
+      "Lambda refuses the function", "take a newer runtime", kRuntimePage, "E2533"},
+     check_blocked_runtime},
+    {{"ARC4002", Severity::kWarning, "a function's runtime is supported",
+      "it gets no more security patches, and its creation will be blocked", "take a newer runtime",
+      kRuntimePage, "W2531"},
+     check_old_runtime},
+    {{"ARC4003", Severity::kError, "a resource's service exists", "nothing can be created in it",
+      "use another service", kLifecyclePage, "E3710"},
+     check_ended_service},
+    {{"ARC4004", Severity::kWarning, "a resource's service goes on",
+      "it gets no new features, or is shut down", "plan for another service", kLifecyclePage,
+      "W3697"},
+     check_ending_service},
+    {{"ARC4005", Severity::kWarning, "a bucket is governed by its policy",
+      "access control lists are off for new buckets, and S3 refuses them there",
+      "use an AWS::S3::BucketPolicy", kOwnershipPage, "W3045"},
+     check_access_control},
+    {{"ARC4006", Severity::kWarning, "code is where CloudFormation can fetch it",
+      "CloudFormation refuses the path", "run `aws cloudformation package` before the deployment",
+      kPackagePage, "W3002"},
+     check_packaged},
+};
+
+}  // namespace
+
+std::span<const Rule> lifecycle_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

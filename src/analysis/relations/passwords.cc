@@ -1,0 +1,142 @@
+// Passwords: where they stand and who can read them.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html";
+
+/// Properties that hold a password, at any depth of any resource.
+constexpr std::array<std::string_view, 9> kPasswords = {
+    "ADDomainJoinPassword", "AccountPassword", "AdminPassword",
+    "CrossRealmTrustPrincipalPassword", "DbPassword", "KdcAdminPassword",
+    "MasterUserPassword", "Password", "PasswordParam"};
+
+/// Calls `visit(value)` for each password of a resource.
+template <typename Visit>
+void each_password(const cfn::Value& value, const Visit& visit) {
+  if (const cfn::List* list = value.list()) {
+    for (const cfn::Value& item : *list) each_password(item, visit);
+  }
+  const cfn::Map* map = value.map();
+  if (map == nullptr) return;
+  for (const cfn::MapEntry& entry : *map) {
+    const bool is_one =
+        std::find(kPasswords.begin(), kPasswords.end(), entry.key) != kPasswords.end();
+    if (is_one) visit(entry.value);
+    each_password(entry.value, visit);
+  }
+}
+
+template <typename Visit>
+void each_password(const Graph& graph, const Visit& visit) {
+  for (const cfn::Resource& resource : graph.source().resources) {
+    if (!resource.type.starts_with("AWS::")) continue;
+    each_password(cfn::Value(resource.properties), [&](const cfn::Value& value) {
+      for (const Case& each : graph.cases(&value)) {
+        if (each.value != nullptr) visit(resource, *each.value);
+      }
+    });
+  }
+}
+
+const cfn::Parameter* parameter_of(const Graph& graph, const cfn::Value& value) {
+  const auto* ref = value.get_if<cfn::Ref>();
+  return ref == nullptr ? nullptr : graph.source().find_parameter(ref->target);
+}
+
+bool hides(const cfn::Parameter& parameter) {
+  const cfn::Value* hidden = parameter.attributes.find("NoEcho");
+  if (hidden == nullptr) return false;
+  const bool* truth = hidden->get_if<bool>();
+  const std::string* text = hidden->string();
+  return truth != nullptr ? *truth : text != nullptr && (*text == "true" || *text == "True");
+}
+
+void check_plain(const Graph& graph, const Report& report) {
+  each_password(graph, [&](const cfn::Resource& resource, const cfn::Value& value) {
+    const std::string* text = value.string();
+    const auto* reference = value.get_if<cfn::DynamicReference>();
+    const bool is_plain = text != nullptr && text->find("{{resolve:") == text->npos;
+    const bool is_parameter =
+        (reference != nullptr && reference->service == "ssm") ||
+        (text != nullptr && text->starts_with("{{resolve:ssm:"));
+    if (is_plain && !text->empty()) {
+      report(resource, &value, "the password stands in the template");
+    } else if (is_parameter) {
+      report(resource, &value, "the password is a parameter in plain text");
+    }
+  });
+}
+
+void check_hidden(const Graph& graph, const Report& report) {
+  each_password(graph, [&](const cfn::Resource& resource, const cfn::Value& value) {
+    const cfn::Parameter* parameter = parameter_of(graph, value);
+    if (parameter == nullptr || hides(*parameter) || parameter->type.starts_with("AWS::SSM::")) {
+      return;
+    }
+    report(resource, parameter->origin,
+           fmt::format("the parameter {} is a password, and everybody can read it",
+                       quoted(parameter->id.str())));
+  });
+}
+
+struct Secret {
+  std::string_view type;
+  std::string_view property;
+};
+
+/// Passwords that can be taken from Secrets Manager as they are.
+constexpr Secret kSecrets[] = {
+    {"AWS::DirectoryService::MicrosoftAD", "Password"},
+    {"AWS::DirectoryService::SimpleAD", "Password"},
+    {"AWS::ElastiCache::ReplicationGroup", "AuthToken"},
+    {"AWS::RDS::DBCluster", "MasterUserPassword"},
+    {"AWS::RDS::DBInstance", "MasterUserPassword"},
+    {"AWS::Redshift::Cluster", "MasterUserPassword"},
+};
+
+void check_dynamic(const Graph& graph, const Report& report) {
+  for (const Secret& each : kSecrets) {
+    for (const cfn::Resource* resource : graph.of(each.type)) {
+      for (const Case& state : graph.cases(property(*resource, {each.property}))) {
+        if (state.value == nullptr) continue;
+        const cfn::Parameter* parameter = parameter_of(graph, *state.value);
+        if (parameter == nullptr) continue;
+        report(*resource, state.value,
+               fmt::format("whoever deploys must know the password, as the parameter {}",
+                           quoted(parameter->id.str())));
+      }
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4514", Severity::kWarning, "a password does not stand in the template",
+      "whoever reads the template knows it",
+      "let Secrets Manager generate it, and refer to it as {{resolve:secretsmanager:…}}", kPage,
+      "W2501"},
+     check_plain},
+    {{"ARC4515", Severity::kWarning, "a parameter that is a password is not echoed",
+      "the console and the API show it", "state NoEcho: true", kPage, "W2501"},
+     check_hidden},
+    {{"ARC4516", Severity::kWarning, "a password comes from where it is kept",
+      "it passes through hands, shells and logs",
+      "let Secrets Manager generate it, and refer to it as {{resolve:secretsmanager:…}}", kPage,
+      "W1011"},
+     check_dynamic},
+};
+
+}  // namespace
+
+std::span<const Rule> password_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,235 @@
+// What parameters declare.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "analysis/finding.h"
+#include "analysis/validate/patterns.h"
+#include "analysis/validate/schema_walk.h"
+#include "archsynth/support/text.h"
+#include "stages.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "parameters-section-structure.html";
+constexpr std::string_view kTypesPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "cloudformation-supplied-parameter-types.html";
+
+constexpr RelationRule kDefault = {"ARC2040",
+                                   Severity::kError,
+                                   "a parameter's default is one that it allows",
+                                   "CloudFormation refuses the template",
+                                   "change the default, or what the parameter allows",
+                                   kPage,
+                                   "E2015"};
+constexpr RelationRule kType = {"ARC2041",
+                                Severity::kError,
+                                "a parameter's type exists",
+                                "CloudFormation refuses the template",
+                                "take String, Number, CommaDelimitedList or a type of AWS",
+                                kTypesPage,
+                                "E2002"};
+constexpr RelationRule kAttribute = {"ARC2042",
+                                     Severity::kError,
+                                     "a parameter is declared with plain values",
+                                     "CloudFormation refuses the template",
+                                     "write the value itself",
+                                     kPage,
+                                     "E2001"};
+
+constexpr RelationRule kRules[] = {kDefault, kType, kAttribute};
+
+constexpr std::array<std::string_view, 15> kTypes = {"AWS::EC2::AvailabilityZone::Name",
+                                                     "AWS::EC2::Image::Id",
+                                                     "AWS::EC2::Instance::Id",
+                                                     "AWS::EC2::KeyPair::KeyName",
+                                                     "AWS::EC2::SecurityGroup::GroupName",
+                                                     "AWS::EC2::SecurityGroup::Id",
+                                                     "AWS::EC2::Subnet::Id",
+                                                     "AWS::EC2::VPC::Id",
+                                                     "AWS::EC2::Volume::Id",
+                                                     "AWS::Route53::HostedZone::Id",
+                                                     "AWS::SSM::Parameter::Name",
+                                                     "CommaDelimitedList",
+                                                     "Number",
+                                                     "String",
+                                                     "List"};
+
+bool is_list(const cfn::Parameter& parameter) {
+  return parameter.type == "CommaDelimitedList" || parameter.type.starts_with("List<");
+}
+
+/// The declared number, where there is one.
+std::optional<double> number_of(const cfn::Parameter& parameter, std::string_view attribute) {
+  const cfn::Value* value = parameter.attributes.find(attribute);
+  return value == nullptr ? std::nullopt : scalar_number(*value);
+}
+
+std::string trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  if (begin == text.npos) return {};
+  return std::string(text.substr(begin, text.find_last_not_of(' ') + 1 - begin));
+}
+
+/// The texts that the default stands for: one, or the items of a list.
+std::vector<std::string> texts_of(const cfn::Parameter& parameter, const std::string& value) {
+  if (!is_list(parameter)) return {value};
+  std::vector<std::string> texts;
+  std::size_t begin = 0;
+  while (begin <= value.size()) {
+    const std::size_t end = std::min(value.find(',', begin), value.size());
+    texts.push_back(trimmed(std::string_view(value).substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return texts;
+}
+
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+class ParameterCheck {
+ public:
+  explicit ParameterCheck(Diagnostics& to) : to_(to) {}
+
+  void check(const cfn::Parameter& parameter) {
+    if (!check_attributes(parameter)) return;
+    check_type(parameter);
+    // What stands in an SSM parameter is not known here; its default is a name.
+    if (parameter.type.starts_with("AWS::SSM::")) return;
+    const cfn::Value* stated = parameter.attributes.find("Default");
+    const auto value = stated == nullptr ? std::nullopt : scalar_text(*stated);
+    if (value) check_default(parameter, *value, stated->origin());
+  }
+
+ private:
+  /// Whether the attributes are plain.
+  bool check_attributes(const cfn::Parameter& parameter) {
+    bool plain = true;
+    for (const cfn::MapEntry& entry : parameter.attributes) {
+      const cfn::Value& value = entry.value;
+      const bool takes_list = entry.key == "AllowedValues";
+      const bool is_scalar = scalar_text(value).has_value();
+      if (takes_list ? value.list() != nullptr : is_scalar) continue;
+      plain = false;
+      report(to_, kAttribute, value.origin().known() ? value.origin() : entry.key_origin,
+             fmt::format("{} of the parameter {} must be {}", quoted(entry.key),
+                         quoted(parameter.id.str()), takes_list ? "a list" : "a plain value"));
+    }
+    return plain;
+  }
+
+  void check_type(const cfn::Parameter& parameter) {
+    std::string_view type = parameter.type;
+    constexpr std::string_view kSsm = "AWS::SSM::Parameter::Value<";
+    for (const std::string_view outer : {kSsm, std::string_view("List<")}) {
+      if (!type.starts_with(outer) || !type.ends_with('>')) continue;
+      type = type.substr(outer.size(), type.size() - outer.size() - 1);
+    }
+    if (type != "List" && std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end()) return;
+    report(to_, kType, parameter.type_origin.known() ? parameter.type_origin : parameter.origin,
+           fmt::format("there is no type {} of parameters", quoted(parameter.type)),
+           suggest(parameter.type, kTypes));
+  }
+
+  void check_default(const cfn::Parameter& parameter, const std::string& value,
+                     const Origin& origin) {
+    const auto wrong = [&](const std::string& why) {
+      report(to_, kDefault, origin,
+             fmt::format("the default of {} {}", quoted(parameter.id.str()), why));
+    };
+    const std::vector<std::string> texts = texts_of(parameter, value);
+    check_allowed(parameter, texts, wrong);
+    check_pattern(parameter, texts, wrong);
+    if (parameter.type == "Number" || parameter.type == "List<Number>") {
+      check_numbers(parameter, texts, wrong);
+    } else if (!is_list(parameter)) {
+      check_length(parameter, value, wrong);
+    }
+  }
+
+  template <typename Wrong>
+  void check_allowed(const cfn::Parameter& parameter, const std::vector<std::string>& texts,
+                     const Wrong& wrong) {
+    const cfn::Value* stated = parameter.attributes.find("AllowedValues");
+    if (stated == nullptr) return;
+    std::vector<std::string> allowed;
+    for (const cfn::Value& each : *stated->list()) {
+      const auto text = scalar_text(each);
+      if (!text) return;
+      allowed.push_back(*text);
+    }
+    for (const std::string& each : texts) {
+      const auto is_it = [&](const std::string& other) {
+        if (each == other) return true;
+        const auto a = scalar_number(cfn::Value(each));
+        const auto b = scalar_number(cfn::Value(other));
+        return parameter.type == "Number" && a && b && *a == *b;
+      };
+      if (std::any_of(allowed.begin(), allowed.end(), is_it)) continue;
+      wrong(fmt::format("is {}, which is none of \"AllowedValues\"", quoted(each)));
+      return;
+    }
+  }
+
+  template <typename Wrong>
+  void check_pattern(const cfn::Parameter& parameter, const std::vector<std::string>& texts,
+                     const Wrong& wrong) {
+    const cfn::Value* stated = parameter.attributes.find("AllowedPattern");
+    const std::string* pattern = stated == nullptr ? nullptr : stated->string();
+    if (pattern == nullptr) return;
+    anchored_.push_back(std::make_unique<std::string>("^(?:" + *pattern + ")"));
+    for (const std::string& each : texts) {
+      if (patterns_.matches(*anchored_.back(), each)) continue;
+      wrong(fmt::format("is {}, which \"AllowedPattern\" refuses", quoted(each)));
+      return;
+    }
+  }
+
+  template <typename Wrong>
+  void check_numbers(const cfn::Parameter& parameter, const std::vector<std::string>& texts,
+                     const Wrong& wrong) {
+    const auto least = number_of(parameter, "MinValue");
+    const auto most = number_of(parameter, "MaxValue");
+    for (const std::string& each : texts) {
+      const auto number = scalar_number(cfn::Value(each));
+      if (!number) return wrong(fmt::format("is {}, which is no number", quoted(each)));
+      if (least && *number < *least) return wrong(fmt::format("is less than {}", *least));
+      if (most && *number > *most) return wrong(fmt::format("is more than {}", *most));
+    }
+  }
+
+  template <typename Wrong>
+  void check_length(const cfn::Parameter& parameter, const std::string& value,
+                    const Wrong& wrong) {
+    const auto least = number_of(parameter, "MinLength");
+    const auto most = number_of(parameter, "MaxLength");
+    const auto length = static_cast<double>(code_points(value));
+    if (least && length < *least) wrong(fmt::format("is shorter than {} characters", *least));
+    if (most && length > *most) wrong(fmt::format("is longer than {} characters", *most));
+  }
+
+  Diagnostics& to_;
+  /// The patterns keep views of these.
+  std::vector<std::unique_ptr<std::string>> anchored_;
+  Patterns patterns_;
+};
+
+}  // namespace
+
+void check_parameters(const cfn::Template& checked, Diagnostics& to) {
+  ParameterCheck check(to);
+  for (const cfn::Parameter& each : checked.parameters) check.check(each);
+}
+
+std::span<const RelationRule> parameter_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

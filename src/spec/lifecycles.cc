@@ -1,0 +1,96 @@
+#include "archsynth/spec/lifecycles.h"
+
+#include <algorithm>
+#include <string>
+
+#include "archsynth/support/text.h"
+#include "facts.h"
+
+namespace archsynth::spec {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& each : result) {
+    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
+  }
+  return result;
+}
+
+/// `*` stands for any text, `?` for one character. Without recursion: a later star replaces an
+/// earlier one, which is enough since a star takes whatever the rest leaves.
+bool matches(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = pattern.npos;
+  std::size_t resumed = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resumed = t;
+    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+      ++p;
+      ++t;
+    } else if (star != pattern.npos) {
+      p = star + 1;
+      t = ++resumed;
+    } else {
+      return false;
+    }
+  }
+  return std::all_of(pattern.begin() + static_cast<std::ptrdiff_t>(p), pattern.end(),
+                     [](char each) { return each == '*'; });
+}
+
+}  // namespace
+
+std::string_view lifecycles_date() {
+  const Table table("sources");
+  std::string_view newest;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (table[i].text(0) == "cfn-lint") newest = std::max(newest, table[i].text(2));
+  }
+  return newest;
+}
+
+std::optional<LambdaRuntime> lambda_runtime(std::string_view name) {
+  const auto row = Table("lambda_runtimes").find({name});
+  if (!row) return std::nullopt;
+  return LambdaRuntime{row->text(0), row->text(1), row->text(2), row->text(3), row->text(4)};
+}
+
+std::optional<TypeEnd> type_end(std::string_view type) {
+  const auto row = Table("type_ends").find({type});
+  if (!row) return std::nullopt;
+  return TypeEnd{row->text(1), row->text(2)};
+}
+
+bool is_stateful(std::string_view type) { return Table("stateful_types").find({type}).has_value(); }
+
+bool is_iam_service(std::string_view service) {
+  return Table("iam_actions").find({lower(service)}).has_value();
+}
+
+bool is_iam_action(std::string_view service, std::string_view action) {
+  const auto row = Table("iam_actions").find({lower(service)});
+  if (!row) return false;
+  const std::string wanted = lower(action);
+  const TextList known = row->list(1);
+  if (wanted.find_first_of("*?") == wanted.npos) return known.contains(wanted);
+  return std::any_of(known.begin(), known.end(),
+                     [&](std::string_view each) { return matches(wanted, each); });
+}
+
+std::string_view nearest_iam_action(std::string_view service, std::string_view action) {
+  const auto row = Table("iam_actions").find({lower(service)});
+  if (!row) return {};
+  const TextList known = row->list(1);
+  const auto found = nearest(lower(action), known.to_vector());
+  if (!found) return {};
+  for (std::string_view each : known) {
+    if (each == *found) return each;
+  }
+  return {};
+}
+
+}  // namespace archsynth::spec
