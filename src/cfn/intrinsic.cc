@@ -29,7 +29,10 @@ const std::string* text_of(const Value& value) {
 
 Value malformed(std::string_view name, Value argument, const Spelling& spelling,
                 std::string_view needs, Diagnostics& diagnostics) {
-  const Origin origin = argument.origin().known() ? argument.origin() : spelling.origin;
+  // A block starts on the line below the function's name.
+  const bool is_block = argument.map() != nullptr;
+  const Origin origin =
+      argument.origin().known() && !is_block ? argument.origin() : spelling.origin;
   diagnostics.error(kMalformedFunction, origin,
                     std::string(spelling.name) + " needs " + std::string(needs));
   return as_map(name, std::move(argument), spelling);

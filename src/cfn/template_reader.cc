@@ -222,13 +222,14 @@ class TemplateReader {
       resource.condition = LogicalId(read_text(value, what));
       resource.condition_origin = value.origin();
     } else if (name == "DeletionPolicy") {
-      keep_text(resource.deletion_policy, value, what);
+      keep_text(resource.deletion_policy, attribute, what);
     } else if (name == "UpdateReplacePolicy") {
-      keep_text(resource.update_replace_policy, value, what);
+      keep_text(resource.update_replace_policy, attribute, what);
     } else if (name == "CreationPolicy") {
       keep_map(resource.creation_policy, value, what);
     } else if (name == "UpdatePolicy") {
       keep_map(resource.update_policy, value, what);
+      resource.update_policy_origin = attribute.key_origin;
     } else if (name == "Metadata") {
       keep_map(resource.metadata, value, what);
     } else {
@@ -312,11 +313,13 @@ class TemplateReader {
     }
   }
 
-  void keep_text(Value& kept, Value& value, const std::string& what) {
-    if (value.string() != nullptr || value.is_intrinsic()) {
-      kept = std::move(value);
+  void keep_text(Value& kept, MapEntry& attribute, const std::string& what) {
+    if (attribute.value.string() != nullptr || attribute.value.is_intrinsic()) {
+      kept = std::move(attribute.value);
+      if (kept.is_intrinsic()) kept.set_origin(place_of(attribute));
     } else {
-      wrong_kind(value, what, "a string");
+      diagnostics_.error(kWrongKind, place_of(attribute),
+                         what + " must be a string, not " + kind_name(attribute.value));
     }
   }
 

@@ -35,12 +35,22 @@ class ValueReader {
   explicit ValueReader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   Value read(const document::Node& node) {
-    Value value = node.tag.size() > 1 ? read_tagged(node) : read_untagged(node);
-    value.set_origin(node.span);
+    const bool is_tagged = node.tag.size() > 1;
+    Value value = is_tagged ? read_tagged(node) : read_untagged(node);
+    value.set_origin(is_tagged ? node.span : place_of(node, value));
     return value;
   }
 
  private:
+  /// A reference that is spelled as a mapping is pointed at where its target is named.
+  static Span place_of(const document::Node& node, const Value& value) {
+    if (node.kind != document::Node::Kind::kMapping || node.entries.size() != 1) return node.span;
+    const document::Node& argument = node.entries.front().value;
+    if (value.get_if<Ref>() != nullptr || value.get_if<Sub>() != nullptr) return argument.span;
+    if (value.get_if<GetAtt>() == nullptr) return node.span;
+    return argument.items.empty() ? argument.span : argument.items.front().span;
+  }
+
   Value read_untagged(const document::Node& node) {
     using Kind = document::Node::Kind;
     switch (node.kind) {

@@ -31,6 +31,7 @@ struct Resource {
   Origin origin;             ///< of the logical id
   Origin type_origin;        ///< of the type's name
   Origin properties_origin;  ///< of the key `Properties`
+  Origin update_policy_origin;  ///< of the key `UpdatePolicy`
   Origin depends_on_origin;  ///< of the `DependsOn` attribute's value
   /// Of each name of `depends_on` that was read from a template; shorter where one was added.
   std::vector<Origin> depends_on_origins;

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "analysis/finding.h"
+#include "analysis/validate/schema_walk.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
 
@@ -50,6 +51,7 @@ constexpr RelationRule kRules[] = {kArguments, kConditionForm, kExtension};
 enum class Takes {
   kText,       ///< a scalar, or a function
   kPlainText,  ///< a scalar
+  kIndex,      ///< a number, or a function
   kList,       ///< a list, or a function
   kCondition,  ///< a function of conditions
   kAnything,
@@ -89,7 +91,7 @@ constexpr Form kForms[] = {
     {Function::kSelect,
      2,
      2,
-     {Takes::kText, Takes::kList, Takes::kList},
+     {Takes::kIndex, Takes::kList, Takes::kList},
      "E1017",
      "a list of an index and a list"},
     {Function::kSplit,
@@ -161,6 +163,14 @@ bool is_condition_function(const cfn::Value& value) {
   }
 }
 
+bool gives_text(const cfn::Value& value) {
+  if (value.get_if<cfn::Sub>() != nullptr) return true;
+  const auto* call = value.get_if<cfn::Call>();
+  return call != nullptr &&
+         (call->function == Function::kJoin || call->function == Function::kBase64 ||
+          call->function == Function::kToJsonString);
+}
+
 bool fits(const cfn::Value& value, Takes takes) {
   switch (takes) {
     case Takes::kAnything:
@@ -170,7 +180,9 @@ bool fits(const cfn::Value& value, Takes takes) {
     case Takes::kText:
       return is_scalar(value) || is_function(value);
     case Takes::kList:
-      return value.list() != nullptr || is_function(value);
+      return value.list() != nullptr || (is_function(value) && !gives_text(value));
+    case Takes::kIndex:
+      return is_function(value) || scalar_number(value).has_value();
     case Takes::kCondition:
       return is_condition_function(value);
   }
@@ -183,6 +195,8 @@ std::string_view name_of(Takes takes) {
       return "a text";
     case Takes::kText:
       return "a text or a function";
+    case Takes::kIndex:
+      return "a number";
     case Takes::kList:
       return "a list or a function";
     case Takes::kCondition:
@@ -220,10 +234,11 @@ void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
     return wrong(origin, fmt::format("{} takes a list, not {}", name, what_is(argument)));
   }
   if (list->size() < form.least || list->size() > form.most) {
-    return wrong(origin, fmt::format("{} has {} {}", name, list->size(),
-                                     list->size() == 1 ? "argument" : "arguments"));
+    wrong(origin, fmt::format("{} has {} {}", name, list->size(),
+                              list->size() == 1 ? "argument" : "arguments"));
   }
-  for (std::size_t i = 0; i < list->size(); ++i) {
+  const std::size_t judged = std::min(list->size(), form.most);
+  for (std::size_t i = 0; i < judged; ++i) {
     const Takes takes = form.takes[std::min<std::size_t>(i, 2)];
     const cfn::Value& item = (*list)[i];
     if (fits(item, takes)) continue;
@@ -285,6 +300,19 @@ void check_variables(const FunctionRun& run, const cfn::Sub& sub) {
                        what_is(entry.value)),
            "a variable of Fn::Sub is a text or a function", "E1019");
   }
+}
+
+/// Reports loops at any depth, which only the transform unrolls.
+void check_loops(const FunctionRun& run, const cfn::Value& value) {
+  cfn::walk(value, [&](const cfn::Value& inner) {
+    const cfn::Map* map = inner.map();
+    if (map == nullptr) return;
+    for (const cfn::MapEntry& entry : *map) {
+      if (!entry.key.starts_with("Fn::ForEach::")) continue;
+      report(run.to, kExtension, first_known(entry.key_origin, entry.value.origin()),
+             fmt::format("{} needs AWS::LanguageExtensions", quoted(entry.key)));
+    }
+  });
 }
 
 }  // namespace
@@ -364,11 +392,7 @@ void check_conditions(const FunctionRun& run) {
   }
   if (has_own_macro(run.checked) || has_transform(run.checked, "AWS::LanguageExtensions")) return;
   for (const cfn::Map* macros : {&run.checked.resource_macros, &run.checked.output_macros}) {
-    for (const cfn::MapEntry& entry : *macros) {
-      if (!entry.key.starts_with("Fn::ForEach::")) continue;
-      report(run.to, kExtension, first_known(entry.key_origin, entry.value.origin()),
-             fmt::format("{} needs AWS::LanguageExtensions", quoted(entry.key)));
-    }
+    check_loops(run, cfn::Value(*macros));
   }
 }
 

@@ -26,6 +26,9 @@ constexpr std::string_view kSecretPage =
 constexpr std::string_view kFamilyPage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html";
 
+constexpr std::string_view kClassPage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Support.html";
+
 bool stands_alone(const std::string& engine) { return engine.rfind("aurora", 0) != 0; }
 
 void check_storage_ceiling(const Graph& graph, const Report& report) {
@@ -270,6 +273,21 @@ void check_database_port(const Graph& graph, const Report& report) {
   }
 }
 
+void check_class(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* database : graph.of(kInstance)) {
+    const auto engine = graph.text(property(*database, {"Engine"}));
+    const cfn::Value* place = property(*database, {"DBInstanceClass"});
+    if (!engine || place == nullptr || place->string() == nullptr || !spec::engine(*engine)) {
+      continue;
+    }
+    if (spec::class_valid(*engine, *place->string(), graph.region())) continue;
+    report(*database, place,
+           fmt::format("{} offers no {} for {}",
+                       graph.region().empty() ? "no region" : graph.region(),
+                       quoted(*place->string()), *engine));
+  }
+}
+
 constexpr Rule kRules[] = {
     {{"ARC4501", Severity::kError, "storage can grow to no less than it is",
       "RDS refuses the database", "raise \"MaxAllocatedStorage\", or drop it", kAutoscalingPage,
@@ -317,6 +335,10 @@ constexpr Rule kRules[] = {
       "nobody can connect", "open the port, or let the database listen on the open one",
       kInstancePage, ""},
      check_database_port},
+    {{"ARC4517", Severity::kError, "a database's class is one that its engine runs on",
+      "RDS refuses the database", "take a class of the engine, such as db.t3.small", kClassPage,
+      "E3025"},
+     check_class},
 };
 
 }  // namespace

@@ -34,7 +34,8 @@ bool is_own(std::string_view attribute, std::string_view type) {
 
 }  // namespace
 
-Graph::Graph(const cfn::Template& source) : source_(source), states_(source) {
+Graph::Graph(const cfn::Template& source, std::string_view region)
+    : source_(source), region_(region), states_(source) {
   for (const cfn::Resource& resource : source.resources) {
     by_type_[resource.type].push_back(&resource);
     by_id_.emplace(resource.id.str(), &resource);

@@ -32,9 +32,11 @@ class Graph {
  public:
   using Resources = std::vector<const cfn::Resource*>;
 
-  explicit Graph(const cfn::Template& source);
+  explicit Graph(const cfn::Template& source, std::string_view region = {});
 
   const cfn::Template& source() const { return source_; }
+  /// Where the stack is to be deployed; empty: not known.
+  std::string_view region() const { return region_; }
   /// The resources of a type, in the template's order.
   const Resources& of(std::string_view type) const;
   /// All types with their resources, sorted.
@@ -71,6 +73,7 @@ class Graph {
   const cfn::Resource* identity(const cfn::Value* value) const;
 
   const cfn::Template& source_;
+  std::string_view region_;
   ConditionStates states_;
   std::map<std::string_view, Resources> by_type_;
   std::map<std::string_view, const cfn::Resource*> by_id_;

@@ -15,6 +15,14 @@ constexpr std::string_view kRolePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role."
     "html";
 
+constexpr std::string_view kInstancePage =
+    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html";
+constexpr std::string_view kGlobalsPage =
+    "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+    "sam-specification-template-anatomy-globals.html";
+constexpr std::string_view kPipelinePage =
+    "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html";
+
 /// The properties that identify a resource of the type; empty where AWS chooses one of them.
 std::vector<std::string> identifier_of(std::string_view type) {
   // Its schema names the id, but projects are known by name.
@@ -40,6 +48,26 @@ struct Identity {
   std::vector<Assumption> when;
 };
 
+/// What a property can be, also where a condition chooses all properties at once.
+std::vector<Case> values_of(const Graph& graph, const cfn::Resource& resource,
+                            const std::string& name, const std::vector<Assumption>& when) {
+  const cfn::Value* whole = resource.properties.find("Fn::If");
+  if (whole == nullptr || resource.properties.size() != 1) {
+    return graph.cases(resource.properties.find(name), when);
+  }
+  std::vector<Case> all;
+  const cfn::List* list = whole->list();
+  if (list == nullptr || list->size() != 3 || list->front().string() == nullptr) return all;
+  for (const std::size_t branch : {1, 2}) {
+    std::vector<Assumption> here = when;
+    here.push_back({*list->front().string(), branch == 1});
+    if (!graph.possible(here, {})) continue;
+    const cfn::Value* value = member(&(*list)[branch], {name});
+    for (Case& each : graph.cases(value, std::move(here))) all.push_back(std::move(each));
+  }
+  return all;
+}
+
 /// What the resource can be known by; at most one value of each property is followed further.
 void add_identities(const Graph& graph, const cfn::Resource& resource,
                     const std::vector<std::string>& names, std::vector<Identity>& all) {
@@ -48,7 +76,7 @@ void add_identities(const Graph& graph, const cfn::Resource& resource,
   for (const std::string& name : names) {
     std::vector<Identity> next;
     for (const Identity& each : open) {
-      for (Case& value : graph.cases(resource.properties.find(name), each.when)) {
+      for (Case& value : values_of(graph, resource, name, each.when)) {
         if (value.value == nullptr) continue;
         Identity longer{&resource, each.values, std::move(value.when)};
         longer.values.push_back(value.value);
@@ -81,8 +109,9 @@ void check_identifiers(const Graph& graph, const Report& report) {
           continue;
         }
         const cfn::MapEntry* entry = each.resource->properties.find_entry(names.front());
-        report(*each.resource, names.size() == 1 ? entry->key_origin
-                                                 : each.resource->properties_origin,
+        report(*each.resource,
+               names.size() == 1 && entry != nullptr ? entry->key_origin
+                                                     : each.resource->properties_origin,
                fmt::format("{} and {} have the same {}", quoted(each.resource->id.str()),
                            quoted(other.resource->id.str()), quoted(names.front())));
         break;
@@ -105,6 +134,76 @@ void check_role_path(const Graph& graph, const Report& report) {
   }
 }
 
+void check_image(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* instance : graph.of("AWS::EC2::Instance")) {
+    if (!lacks(*instance, "ImageId") || !lacks(*instance, "LaunchTemplate")) continue;
+    report(*instance, instance->properties_origin,
+           fmt::format("nothing says what {} runs", quoted(instance->id.str())));
+  }
+}
+
+void check_ignored_globals(const Graph& graph, const Report& report) {
+  constexpr std::string_view kPrefix = "AWS::Serverless::";
+  for (const cfn::Resource& resource : graph.source().resources) {
+    const cfn::Value* ignored = resource.other_attributes.find("IgnoreGlobals");
+    if (ignored == nullptr || ignored->list() == nullptr || !resource.type.starts_with(kPrefix)) {
+      continue;
+    }
+    const cfn::Value* globals =
+        member(&graph.source().globals, {resource.type.substr(kPrefix.size())});
+    for (const cfn::Value& item : *ignored->list()) {
+      const std::string* name = item.string();
+      if (name == nullptr || member(globals, {*name}) != nullptr) continue;
+      report(resource, &item,
+             fmt::format("\"Globals\" states no {} for {}", quoted(*name), resource.type));
+    }
+  }
+}
+
+struct Needed {
+  std::string_view type;
+  std::string_view property;
+};
+
+/// What resources of the serverless transform need and `Globals` cannot give.
+constexpr Needed kNeeded[] = {{"AWS::Serverless::Application", "Location"},
+                              {"AWS::Serverless::LayerVersion", "ContentUri"}};
+
+void check_serverless_needs(const Graph& graph, const Report& report) {
+  for (const Needed& each : kNeeded) {
+    for (const cfn::Resource* resource : graph.of(each.type)) {
+      if (!lacks(*resource, each.property)) continue;
+      report(*resource, resource->properties_origin,
+             fmt::format("{} needs {}", resource->type, quoted(each.property)));
+    }
+  }
+  for (const cfn::Resource* application : graph.of("AWS::Serverless::Application")) {
+    const cfn::MapEntry* entry = application->properties.find_entry("Location");
+    const cfn::Map* location = entry == nullptr ? nullptr : entry->value.map();
+    if (location == nullptr || !location->contains("ApplicationId")) continue;
+    if (location->contains("SemanticVersion")) continue;
+    report(*application, entry->key_origin, "an application of the repository needs its version")
+        .help = "state \"SemanticVersion\"";
+  }
+}
+
+void check_pipeline_stages(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* pipeline : graph.of("AWS::CodePipeline::Pipeline")) {
+    const Items stages = graph.items(property(*pipeline, {"Stages"}));
+    if (!stages.complete) continue;
+    for (std::size_t i = 0; i < stages.values.size(); ++i) {
+      for (const cfn::Value* action : graph.items(member(stages.values[i], {"Actions"})).values) {
+        const cfn::Value* place = member(action, {"ActionTypeId", "Category"});
+        const auto category = graph.text(place);
+        if (!category || (*category == "Source") == (i == 0)) continue;
+        report(*pipeline, place,
+               i == 0 ? fmt::format("the first stage has an action of {}", quoted(*category))
+                      : "a later stage has an action of \"Source\"");
+      }
+    }
+  }
+}
+
 constexpr Rule kRules[] = {
     {{"ARC4907", Severity::kError, "no two resources are the same thing",
       "the second of them already exists, and the stack fails", "give one another name",
@@ -113,6 +212,19 @@ constexpr Rule kRules[] = {
     {{"ARC4908", Severity::kError, "a role with a path is named by its ARN",
       "CodeBuild finds no such role", "use !GetAtt Role.Arn", kRolePage, "E3050"},
      check_role_path},
+    {{"ARC4909", Severity::kError, "an instance has an image", "EC2 refuses the instance",
+      "state \"ImageId\" or \"LaunchTemplate\"", kInstancePage, "E3673"},
+     check_image},
+    {{"ARC4910", Severity::kError, "IgnoreGlobals names what Globals has",
+      "the serverless transform refuses the template", "name a property of \"Globals\"",
+      kGlobalsPage, "E3724"},
+     check_ignored_globals},
+    {{"ARC4911", Severity::kError, "the first stage of a pipeline is its source, and no other",
+      "CodePipeline refuses the pipeline", "move the action", kPipelinePage, "E3700"},
+     check_pipeline_stages},
+    {{"ARC4912", Severity::kError, "resources of the serverless transform have what they need",
+      "the serverless transform refuses the template", "state it", kGlobalsPage, "E3003"},
+     check_serverless_needs},
 };
 
 }  // namespace

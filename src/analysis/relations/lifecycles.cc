@@ -24,9 +24,16 @@ constexpr std::string_view kPackagePage =
 constexpr std::array<std::string_view, 2> kFunctionTypes = {"AWS::Lambda::Function",
                                                             "AWS::Serverless::Function"};
 
-/// Calls `visit(function, place, runtime)` for each function whose runtime has an end.
+/// Calls `visit(function, place, runtime)` for each function whose runtime has an end; once for
+/// all that take it from `Globals`.
 template <typename Visit>
 void each_runtime(const Graph& graph, const Visit& visit) {
+  const cfn::Value* shared = member(&graph.source().globals, {"Function", "Runtime"});
+  const Graph::Resources& functions = graph.of("AWS::Serverless::Function");
+  if (shared != nullptr && shared->string() != nullptr && !functions.empty()) {
+    const auto runtime = spec::lambda_runtime(*shared->string());
+    if (runtime) visit(*functions.front(), shared, *runtime);
+  }
   for (const std::string_view type : kFunctionTypes) {
     for (const cfn::Resource* function : graph.of(type)) {
       for (const Case& each : graph.cases(property(*function, {"Runtime"}))) {

@@ -37,8 +37,9 @@ std::vector<RelationRule> relation_rules() {
   return rules;
 }
 
-void check_relations(const cfn::Template& checked, Diagnostics& diagnostics) {
-  const Graph graph(checked);
+void check_relations(const cfn::Template& checked, Diagnostics& diagnostics,
+                     std::string_view region) {
+  const Graph graph(checked, region);
   for (const auto table : kTables) {
     for (const Rule& rule : table()) rule.check(graph, Report(rule, diagnostics));
   }

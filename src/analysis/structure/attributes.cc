@@ -106,10 +106,14 @@ void check_policy(const cfn::Template& checked, const cfn::Resource& resource,
   const Origin& origin = first_known(policy.origin(), resource.origin);
   const std::string* value = policy.string();
   if (value == nullptr) {
-    if (has_transform(checked, "AWS::LanguageExtensions") || has_own_macro(checked)) return;
+    const auto* call = policy.get_if<cfn::Call>();
+    const bool gives_list = call != nullptr && (call->function == cfn::Function::kCidr ||
+                                                call->function == cfn::Function::kGetAZs ||
+                                                call->function == cfn::Function::kSplit);
+    if (!gives_list || has_own_macro(checked)) return;
     report(to, kPolicy, origin,
            fmt::format("{} of {} is {}", attribute, quoted(resource.id.str()), what_is(policy)),
-           "functions need the transform AWS::LanguageExtensions here", see);
+           fmt::format("state {} as a text", attribute), see);
     return;
   }
   std::vector<std::string> allowed = {"Delete", "Retain"};
@@ -147,13 +151,16 @@ void check_both(const cfn::Resource& resource, Diagnostics& to) {
 
 void check_update_policy(const cfn::Resource& resource, Diagnostics& to) {
   const cfn::Map* policy = resource.update_policy.map();
-  if (policy == nullptr || !resource.type.starts_with("AWS::")) return;
+  const bool is_module = resource.type.ends_with("::MODULE");
+  if (policy == nullptr || !(is_module || resource.type.starts_with("AWS::"))) return;
   const auto* found =
       std::find_if(std::begin(kUpdatePolicies), std::end(kUpdatePolicies),
                    [&](const UpdatePolicies& each) { return each.type == resource.type; });
   if (found == std::end(kUpdatePolicies)) {
-    report(to, kUpdatePolicy, first_known(resource.update_policy.origin(), resource.origin),
-           fmt::format("{} has no UpdatePolicy", resource.type));
+    report(to, kUpdatePolicy,
+           first_known(resource.update_policy_origin, resource.update_policy.origin()),
+           is_module ? "a module has no UpdatePolicy"
+                     : fmt::format("{} has no UpdatePolicy", resource.type));
     return;
   }
   for (const cfn::MapEntry& entry : *policy) {

@@ -139,31 +139,41 @@ std::vector<Step> shortest_loop(const Graph& graph, const Components& components
   return {};
 }
 
-void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnostics& to) {
-  const auto id = [&](std::size_t node) { return result.resources[node].id.str(); };
-  bool all_groups = true;
+/// `A → B → A`, from one of the loop's steps on.
+std::string way_of(const cfn::Template& result, const std::vector<Step>& loop, std::size_t start) {
   std::string way;
-  for (const Step& step : loop) {
-    way += id(step.from) + " → ";
-    all_groups = all_groups && result.resources[step.from].type == "AWS::EC2::SecurityGroup";
+  for (std::size_t i = 0; i <= loop.size(); ++i) {
+    if (i > 0) way += " → ";
+    way += result.resources[loop[(start + i) % loop.size()].from].id.str();
   }
-  way += id(loop.front().from);
-  Diagnostic& diagnostic = to.error(
-      kCycle, result.resources[loop.front().from].origin,
-      loop.size() == 1
-          ? fmt::format("{} needs itself to exist first", quoted(way.substr(0, way.find(' '))))
-          : fmt::format("resources need each other to exist first: {}", way));
-  for (const Step& step : loop) {
-    if (!step.edge->origin.known()) continue;
-    diagnostic.related.push_back(
-        {step.edge->origin, fmt::format("{} {} {} here", quoted(id(step.from)),
-                                        step.edge->is_depends_on ? "depends on" : "refers to",
-                                        quoted(id(step.edge->to)))});
-  }
-  if (all_groups) {
-    diagnostic.help =
-        "put one of the rules into a resource of its own, an "
-        "AWS::EC2::SecurityGroupIngress or AWS::EC2::SecurityGroupEgress";
+  return way;
+}
+
+/// Each resource of the loop is told, since the loop can be broken at any of them.
+void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnostics& to) {
+  const bool all_groups = std::all_of(loop.begin(), loop.end(), [&](const Step& step) {
+    return result.resources[step.from].type == "AWS::EC2::SecurityGroup";
+  });
+  for (std::size_t i = 0; i < loop.size(); ++i) {
+    const cfn::Resource& from = result.resources[loop[i].from];
+    const cfn::Resource& next = result.resources[loop[i].edge->to];
+    Diagnostic& diagnostic = to.error(
+        kCycle, from.origin,
+        loop.size() == 1 ? fmt::format("{} needs itself to exist first", quoted(from.id.str()))
+                         : fmt::format("{} needs itself to exist first: {}", quoted(from.id.str()),
+                                       way_of(result, loop, i)));
+    if (loop[i].edge->origin.known()) {
+      diagnostic.related.push_back(
+          {loop[i].edge->origin,
+           fmt::format("{} {} {} here", quoted(from.id.str()),
+                       loop[i].edge->is_depends_on ? "depends on" : "refers to",
+                       quoted(next.id.str()))});
+    }
+    if (all_groups) {
+      diagnostic.help =
+          "put one of the rules into a resource of its own, an "
+          "AWS::EC2::SecurityGroupIngress or AWS::EC2::SecurityGroupEgress";
+    }
   }
 }
 

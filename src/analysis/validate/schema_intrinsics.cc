@@ -14,7 +14,7 @@ using spec::Keyword;
 using spec::Schema;
 
 /// What an intrinsic returns, as far as its form tells.
-enum class Returns { kAnything, kText, kList };
+enum class Returns { kAnything, kText, kList, kTextOrList };
 
 struct Intrinsic {
   Returns returns = Returns::kAnything;
@@ -57,6 +57,8 @@ Intrinsic describe(const cfn::Value& value, const cfn::Template& checked) {
       return made(Returns::kList, "E1018");
     case Function::kToJsonString:
       return made(Returns::kText, "E1031");
+    case Function::kFindInMap:
+      return made(Returns::kTextOrList, "E1011");
     default:
       return {};
   }
@@ -109,6 +111,16 @@ void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place
       if (list != text) intrinsic.returns = list ? Returns::kList : Returns::kText;
       intrinsic.see = "E1010";
       intrinsic.name = quoted(get->target.str() + "." + get->attribute);
+      // An attribute keeps its type, where a literal number would become a text. A DocumentDB
+      // cluster's port is a text when it is asked for, against its schema.
+      const bool is_number = attribute->has_type("integer") && !attribute->has_type("string");
+      const bool takes_string_only = target.has_type("string") && !target.has_type("integer") &&
+                                     !target.has_type("number") && !takes_list;
+      if (is_number && takes_string_only && resource->type != "AWS::DocDB::DBCluster") {
+        report("ARC3020", "E1010", place,
+               fmt::format("{} is a number, but a text is needed here", intrinsic.name));
+        return;
+      }
     }
   }
   if (intrinsic.returns == Returns::kText && !takes_text) {
@@ -117,9 +129,22 @@ void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place
                        takes_list ? "a list" : "an object"));
     return;
   }
+  if (intrinsic.returns == Returns::kTextOrList && !takes_text && !takes_list) {
+    report("ARC3020", intrinsic.see, place,
+           fmt::format("{} is a text or a list, but an object is needed here", intrinsic.name));
+    return;
+  }
   if (intrinsic.returns == Returns::kList && !takes_list) {
     report("ARC3020", intrinsic.see, place,
            fmt::format("{} is a list, but one value is needed here", intrinsic.name));
+    return;
+  }
+  if (const auto items = target.child(Keyword::kItems);
+      intrinsic.returns == Returns::kList && items && items->has_type("object") &&
+      !takes_scalar(*items) && !intrinsic.name.starts_with("parameter") &&
+      value.get_if<cfn::Call>() != nullptr) {
+    report("ARC3020", intrinsic.see, place,
+           fmt::format("{} is a list of texts, but objects are needed here", intrinsic.name));
     return;
   }
   if (!trying_) check_reference_format(value, target, place);

@@ -1,6 +1,7 @@
 #include "archsynth/analysis/validate.h"
 
 #include "analysis/functions/checks.h"
+#include "analysis/policies/policies.h"
 #include "archsynth/analysis/relations.h"
 #include "archsynth/analysis/schemas.h"
 #include "archsynth/analysis/structure.h"
@@ -13,7 +14,8 @@ void validate(const cfn::Template& checked, const ValidateOptions& options,
   check_schemas(checked, diagnostics, options.region);
   const ConditionStates states(checked);
   check_functions({checked, states, diagnostics});
-  check_relations(checked, diagnostics);
+  check_policies(checked, diagnostics);
+  check_relations(checked, diagnostics, options.region);
 }
 
 }  // namespace archsynth::analysis
