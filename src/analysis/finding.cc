@@ -33,7 +33,8 @@ const Origin& place_of_call(const cfn::Value& call) {
     return call.origin();
   }
   const std::string_view text = span->source->text();
-  return text.substr(span->begin).starts_with('{') ? function->argument.front().origin() : call.origin();
+  return text.substr(span->begin).starts_with('{') ? function->argument.front().origin()
+                                                   : call.origin();
 }
 
 }  // namespace archsynth::analysis

@@ -318,7 +318,8 @@ class TemplateReader {
       kept = std::move(attribute.value);
       if (kept.is_intrinsic()) kept.set_origin(place_of(attribute));
     } else {
-      diagnostics_.error(kWrongKind, place_of(attribute),
+      const bool is_block = attribute.value.map() != nullptr || attribute.value.list() != nullptr;
+      diagnostics_.error(kWrongKind, is_block ? place_of(attribute) : attribute.value.origin(),
                          what + " must be a string, not " + kind_name(attribute.value));
     }
   }

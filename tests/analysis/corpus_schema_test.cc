@@ -54,12 +54,13 @@ std::multimap<int, std::string> errors_of(const fs::path& path) {
   if (!node) return found;
   auto checked = cfn::read_template(*node, diagnostics);
   if (!checked) return found;
+  const TemplateIndex index(*checked);
   ConditionStates states(*checked);
   Patterns patterns;
   std::set<std::string> silent = ignored(checked->metadata);
   for (const cfn::Resource& resource : checked->resources) {
     std::set<std::string> own = ignored(resource.metadata);
-    check_schema(resource, {*checked, states, patterns}, [&](const SchemaFinding& finding) {
+    check_schema(resource, {*checked, index, states, patterns}, [&](const SchemaFinding& finding) {
       const Span* span = finding.origin.span();
       if (finding.severity != Severity::kError || silent.contains(finding.see) ||
           own.contains(finding.see) || span == nullptr) {

@@ -22,17 +22,19 @@ std::string check(std::string text, std::string_view region = "us-east-1") {
   const Source& source = sources.add("t.yaml", std::move(text));
   auto node = document::read(source, diagnostics);
   auto checked = cfn::read_template(*node, diagnostics);
+  const TemplateIndex index(*checked);
   ConditionStates states(*checked);
   Patterns patterns;
   std::string found;
   for (const cfn::Resource& resource : checked->resources) {
-    check_schema(resource, {*checked, states, patterns, region}, [&](const SchemaFinding& finding) {
-      const Span* span = finding.origin.span();
-      found += std::to_string(span->source->position_at(span->begin).line) + " " + finding.see +
-               " " + finding.path.substr(10) + ": " + finding.message;
-      if (!finding.help.empty()) found += " (" + finding.help + ")";
-      found += "\n";
-    });
+    check_schema(resource, {*checked, index, states, patterns, region},
+                 [&](const SchemaFinding& finding) {
+                   const Span* span = finding.origin.span();
+                   found += std::to_string(span->source->position_at(span->begin).line) + " " +
+                            finding.see + " " + finding.path.substr(10) + ": " + finding.message;
+                   if (!finding.help.empty()) found += " (" + finding.help + ")";
+                   found += "\n";
+                 });
   }
   return found;
 }

@@ -28,14 +28,14 @@ struct Resource {
   /// `Version` of custom resources, whatever a macro takes.
   Map other_attributes;
 
-  Origin origin;             ///< of the logical id
-  Origin type_origin;        ///< of the type's name
-  Origin properties_origin;  ///< of the key `Properties`
+  Origin origin;                ///< of the logical id
+  Origin type_origin;           ///< of the type's name
+  Origin properties_origin;     ///< of the key `Properties`
   Origin update_policy_origin;  ///< of the key `UpdatePolicy`
-  Origin depends_on_origin;  ///< of the `DependsOn` attribute's value
+  Origin depends_on_origin;     ///< of the `DependsOn` attribute's value
   /// Of each name of `depends_on` that was read from a template; shorter where one was added.
   std::vector<Origin> depends_on_origins;
-  Origin condition_origin;   ///< of the condition's name
+  Origin condition_origin;  ///< of the condition's name
 
   Value ref() const { return cfn::ref(id); }
   Value att(std::string_view attribute) const { return get_att(id, attribute); }

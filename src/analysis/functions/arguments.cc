@@ -25,10 +25,13 @@ constexpr std::string_view kExtensionsPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "transform-aws-languageextensions.html";
 
-constexpr RelationRule kArguments = {
-    "ARC3101", Severity::kError,           "a function has the arguments that it takes",
-    "CloudFormation refuses the template", "",
-    kPage,     ""};
+constexpr RelationRule kArguments = {"ARC3101",
+                                     Severity::kError,
+                                     "a function has the arguments that it takes",
+                                     "CloudFormation refuses the template",
+                                     "",
+                                     kPage,
+                                     ""};
 constexpr RelationRule kConditionForm = {
     "ARC3102",
     Severity::kError,
@@ -219,8 +222,8 @@ void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
   };
   if (form.most == 0) {
     if (!fits(argument, form.takes[0])) {
-      wrong(origin, fmt::format("{} takes {}, not {}", name, name_of(form.takes[0]),
-                                what_is(argument)));
+      wrong(origin,
+            fmt::format("{} takes {}, not {}", name, name_of(form.takes[0]), what_is(argument)));
     }
     return;
   }
@@ -242,9 +245,8 @@ void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
     const Takes takes = form.takes[std::min<std::size_t>(i, 2)];
     const cfn::Value& item = (*list)[i];
     if (fits(item, takes)) continue;
-    wrong(first_known(item.origin(), origin),
-          fmt::format("argument {} of {} is {}, not {}", i + 1, name, what_is(item),
-                      name_of(takes)));
+    wrong(first_known(item.origin(), origin), fmt::format("argument {} of {} is {}, not {}", i + 1,
+                                                          name, what_is(item), name_of(takes)));
   }
 }
 

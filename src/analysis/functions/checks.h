@@ -12,6 +12,7 @@ namespace archsynth::analysis {
 /// What the checks of one run share.
 struct FunctionRun {
   const cfn::Template& checked;
+  const TemplateIndex& index;
   const Scenarios& scenarios;
   Diagnostics& to;
 };

@@ -81,20 +81,19 @@ void check_branches(const FunctionRun& run, const cfn::Call& call, const ValuePl
   for (const std::size_t branch : {1, 2}) {
     if (run.scenarios.possible(with(place, condition, branch == 1))) continue;
     const cfn::Value& dead = (*list)[branch];
-    report(run.to, kNeverTaken,
-           dead.origin().known() ? dead.origin() : call.argument.front().origin(),
-           place.assumptions.empty()
-               ? fmt::format("never taken: {} {}", quoted(condition),
-                             branch == 1 ? "never holds" : "always holds")
-               : fmt::format("never taken: {} {} when {}", quoted(condition),
-                             branch == 1 ? "never holds" : "always holds",
-                             shown(place.assumptions)));
+    report(
+        run.to, kNeverTaken, dead.origin().known() ? dead.origin() : call.argument.front().origin(),
+        place.assumptions.empty()
+            ? fmt::format("never taken: {} {}", quoted(condition),
+                          branch == 1 ? "never holds" : "always holds")
+            : fmt::format("never taken: {} {} when {}", quoted(condition),
+                          branch == 1 ? "never holds" : "always holds", shown(place.assumptions)));
   }
 }
 
 void check_target(const FunctionRun& run, const std::string& id, const Origin& origin,
                   const ValuePlace& place) {
-  const cfn::Resource* target = run.checked.find_resource(cfn::LogicalId(id));
+  const cfn::Resource* target = run.index.resource(id);
   if (target == nullptr || target->condition.empty() || target == place.resource) return;
   const std::string& condition = target->condition.str();
   if (!run.checked.conditions.contains(condition)) return;
@@ -114,8 +113,7 @@ void check_equals(const FunctionRun& run, const cfn::Call& call, const Origin& o
   const auto right = scalar_text(list->back());
   const bool same = left && right ? *left == *right : list->front() == list->back();
   if (!same && !(left && right)) return;
-  report(run.to, kAlwaysSame, origin,
-         same ? "this is always true" : "this is never true");
+  report(run.to, kAlwaysSame, origin, same ? "this is always true" : "this is never true");
 }
 
 }  // namespace
@@ -147,7 +145,7 @@ void check_conditional_dependencies(const FunctionRun& run) {
     std::vector<Assumption> exists;
     if (!each.condition.empty()) exists.push_back({each.condition.str(), true});
     for (std::size_t i = 0; i < each.depends_on.size(); ++i) {
-      const cfn::Resource* target = run.checked.find_resource(each.depends_on[i]);
+      const cfn::Resource* target = run.index.resource(each.depends_on[i].str());
       if (target == nullptr || target->condition.empty() || target->condition == each.condition) {
         continue;
       }

@@ -129,10 +129,10 @@ bool means_something(const FunctionRun& run, const ValuePlace& place, std::strin
     return true;
   }
   if (!one_line) return false;
-  const std::string id(name.substr(0, name.find('.')));
-  const cfn::Resource* resource = run.checked.find_resource(cfn::LogicalId(id));
+  const std::string_view id = name.substr(0, name.find('.'));
+  const cfn::Resource* resource = run.index.resource(id);
   if (name.find('.') != name.npos) return resource != nullptr;
-  return resource != nullptr || run.checked.find_parameter(cfn::LogicalId(id)) != nullptr;
+  return resource != nullptr || run.index.parameter(id) != nullptr;
 }
 
 void check_braces(const FunctionRun& run, const std::string& text, const Origin& origin,
@@ -193,7 +193,7 @@ void check_shown(const FunctionRun& run, const cfn::Value& value, const ValuePla
   const auto* sub = value.get_if<cfn::Sub>();
   if (!shows || (ref == nullptr && sub == nullptr)) return;
   const auto judge = [&](const cfn::LogicalId& name) {
-    const cfn::Parameter* parameter = run.checked.find_parameter(name);
+    const cfn::Parameter* parameter = run.index.parameter(name.str());
     if (parameter == nullptr || !hides(*parameter)) return;
     // A text is shown where it is put together.
     const bool joined = ref != nullptr && place.is_within("Fn::Join");
@@ -211,10 +211,11 @@ void check_shown(const FunctionRun& run, const cfn::Value& value, const ValuePla
 /// nothing is known.
 std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,
                           std::string_view attribute) {
-  const cfn::Resource* resource = run.checked.find_resource(target);
+  const cfn::Resource* resource = run.index.resource(target.str());
   // What these put out is whatever they were given; the port of a DocumentDB cluster is a number
   // when it is stated and a text when it is asked for.
-  if (resource == nullptr || resource->type == "AWS::DocDB::DBCluster" || resource->type.starts_with("Custom::") ||
+  if (resource == nullptr || resource->type == "AWS::DocDB::DBCluster" ||
+      resource->type.starts_with("Custom::") ||
       resource->type.starts_with("AWS::CloudFormation::") || resource->type.ends_with("::MODULE")) {
     return {};
   }
@@ -247,7 +248,7 @@ void check_output_text(const FunctionRun& run, const cfn::Value& value) {
   if (const auto* att = value.get_if<cfn::GetAtt>()) {
     report_odd(run, att->target, att->attribute, value.origin());
   } else if (const auto* ref = value.get_if<cfn::Ref>()) {
-    const cfn::Parameter* parameter = run.checked.find_parameter(ref->target);
+    const cfn::Parameter* parameter = run.index.parameter(ref->target.str());
     if (parameter != nullptr && is_list_parameter(*parameter)) {
       report(run.to, kOutputType, value.origin(),
              fmt::format("the parameter {} is a list, and an output takes texts only",
@@ -304,8 +305,7 @@ void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePla
 void check_outputs(const FunctionRun& run) {
   if (has_own_macro(run.checked)) return;
   for (const cfn::Output& output : run.checked.outputs) {
-    const Origin& origin =
-        output.value.origin().known() ? output.value.origin() : output.origin;
+    const Origin& origin = output.value.origin().known() ? output.value.origin() : output.origin;
     if (output.value.list() != nullptr || output.value.map() != nullptr) {
       report(run.to, kOutputType, origin,
              fmt::format("the output {} is {}, not a text", quoted(output.id.str()),

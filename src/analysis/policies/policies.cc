@@ -122,34 +122,33 @@ void each_item(const cfn::Value& value, const Visit& visit) {
 }
 
 /// Condition operators, in lower case and without what may stand around them.
-constexpr std::array<std::string_view, 27> kOperators = {
-    "arnequals",
-    "arnlike",
-    "arnnotequals",
-    "arnnotlike",
-    "binaryequals",
-    "bool",
-    "dateequals",
-    "dategreaterthan",
-    "dategreaterthanequals",
-    "datelessthan",
-    "datelessthanequals",
-    "datenotequals",
-    "ipaddress",
-    "notipaddress",
-    "null",
-    "numericequals",
-    "numericgreaterthan",
-    "numericgreaterthanequals",
-    "numericlessthan",
-    "numericlessthanequals",
-    "numericnotequals",
-    "stringequals",
-    "stringequalsignorecase",
-    "stringlike",
-    "stringnotequals",
-    "stringnotequalsignorecase",
-    "stringnotlike"};
+constexpr std::array<std::string_view, 27> kOperators = {"arnequals",
+                                                         "arnlike",
+                                                         "arnnotequals",
+                                                         "arnnotlike",
+                                                         "binaryequals",
+                                                         "bool",
+                                                         "dateequals",
+                                                         "dategreaterthan",
+                                                         "dategreaterthanequals",
+                                                         "datelessthan",
+                                                         "datelessthanequals",
+                                                         "datenotequals",
+                                                         "ipaddress",
+                                                         "notipaddress",
+                                                         "null",
+                                                         "numericequals",
+                                                         "numericgreaterthan",
+                                                         "numericgreaterthanequals",
+                                                         "numericlessthan",
+                                                         "numericlessthanequals",
+                                                         "numericnotequals",
+                                                         "stringequals",
+                                                         "stringequalsignorecase",
+                                                         "stringlike",
+                                                         "stringnotequals",
+                                                         "stringnotequalsignorecase",
+                                                         "stringnotlike"};
 
 bool is_operator(std::string_view name) {
   std::string lower(name);
@@ -229,9 +228,9 @@ class PolicyCheck {
   }
 
   void check_statement(const cfn::Map& statement, const Origin& origin) {
-    constexpr std::array<std::string_view, 9> kKeys = {
-        "Action", "Condition", "Effect",   "NotAction", "NotPrincipal",
-        "NotResource", "Principal", "Resource", "Sid"};
+    constexpr std::array<std::string_view, 9> kKeys = {"Action",    "Condition",    "Effect",
+                                                       "NotAction", "NotPrincipal", "NotResource",
+                                                       "Principal", "Resource",     "Sid"};
     check_keys(statement, kKeys, "a statement");
     check_effect(statement, origin);
     check_one_of(statement, "Action", "NotAction", origin);
@@ -268,9 +267,9 @@ class PolicyCheck {
       return value != nullptr && value->is_intrinsic();
     };
     if (is_open(one) || is_open(other)) return;
-    wrong(origin, has_one ? fmt::format("the statement has both {} and {}", quoted(one),
-                                        quoted(other))
-                          : fmt::format("the statement has no {}", quoted(one)),
+    wrong(origin,
+          has_one ? fmt::format("the statement has both {} and {}", quoted(one), quoted(other))
+                  : fmt::format("the statement has no {}", quoted(one)),
           fmt::format("state one of {} and {}", one, other));
   }
 

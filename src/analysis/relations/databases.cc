@@ -281,10 +281,10 @@ void check_class(const Graph& graph, const Report& report) {
       continue;
     }
     if (spec::class_valid(*engine, *place->string(), graph.region())) continue;
-    report(*database, place,
-           fmt::format("{} offers no {} for {}",
-                       graph.region().empty() ? "no region" : graph.region(),
-                       quoted(*place->string()), *engine));
+    report(
+        *database, place,
+        fmt::format("{} offers no {} for {}", graph.region().empty() ? "no region" : graph.region(),
+                    quoted(*place->string()), *engine));
   }
 }
 

@@ -125,8 +125,7 @@ void check_role_path(const Graph& graph, const Report& report) {
     const cfn::Value* place = property(*project, {"ServiceRole"});
     if (place == nullptr || place->get_if<cfn::Ref>() == nullptr) continue;
     const cfn::Resource* role = graph.target(place, "AWS::IAM::Role");
-    const auto path =
-        role == nullptr ? std::nullopt : graph.text(property(*role, {"Path"}));
+    const auto path = role == nullptr ? std::nullopt : graph.text(property(*role, {"Path"}));
     if (!path || *path == "/") continue;
     report(*project, place,
            fmt::format("Ref gives the name of {} without its path {}", quoted(role->id.str()),

@@ -16,9 +16,11 @@ constexpr std::string_view kPage =
 
 /// Properties that hold a password, at any depth of any resource.
 constexpr std::array<std::string_view, 9> kPasswords = {
-    "ADDomainJoinPassword", "AccountPassword", "AdminPassword",
-    "CrossRealmTrustPrincipalPassword", "DbPassword", "KdcAdminPassword",
-    "MasterUserPassword", "Password", "PasswordParam"};
+    "ADDomainJoinPassword", "AccountPassword",
+    "AdminPassword",        "CrossRealmTrustPrincipalPassword",
+    "DbPassword",           "KdcAdminPassword",
+    "MasterUserPassword",   "Password",
+    "PasswordParam"};
 
 /// Calls `visit(value)` for each password of a resource.
 template <typename Visit>
@@ -66,9 +68,8 @@ void check_plain(const Graph& graph, const Report& report) {
     const std::string* text = value.string();
     const auto* reference = value.get_if<cfn::DynamicReference>();
     const bool is_plain = text != nullptr && text->find("{{resolve:") == text->npos;
-    const bool is_parameter =
-        (reference != nullptr && reference->service == "ssm") ||
-        (text != nullptr && text->starts_with("{{resolve:ssm:"));
+    const bool is_parameter = (reference != nullptr && reference->service == "ssm") ||
+                              (text != nullptr && text->starts_with("{{resolve:ssm:"));
     if (is_plain && !text->empty()) {
       report(resource, &value, "the password stands in the template");
     } else if (is_parameter) {

@@ -117,8 +117,7 @@ void check_cluster_failover(const Graph& graph, const Report& report) {
       }
       for (const Case& shards : graph.cases(property(*group, {"NumNodeGroups"}), mode.when)) {
         if (shards.value != nullptr) continue;
-        for (const Case& nodes :
-             graph.cases(property(*group, {"NumCacheClusters"}), shards.when)) {
+        for (const Case& nodes : graph.cases(property(*group, {"NumCacheClusters"}), shards.when)) {
           const auto count = nodes.value == nullptr ? 0 : graph.number(nodes.value);
           if (!count || *count > 1) continue;
           report(*group, place,

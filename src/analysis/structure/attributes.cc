@@ -76,11 +76,17 @@ constexpr RelationRule kRules[] = {kPolicy, kBothPolicies, kUpdatePolicy,
                                    kName,   kSharedName,   kNeedlessDependency};
 
 /// Types that a snapshot can be made of when they are deleted.
-/// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
-constexpr std::array<std::string_view, 9> kWithSnapshots = {
-    "AWS::DocDB::DBCluster",  "AWS::EC2::Volume",       "AWS::ElastiCache::CacheCluster",
-    "AWS::ElastiCache::ReplicationGroup", "AWS::Neptune::DBCluster", "AWS::RDS::DBCluster",
-    "AWS::RDS::DBInstance",   "AWS::Redshift::Cluster", "AWS::ElastiCache::ServerlessCache"};
+/// Source:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+constexpr std::array<std::string_view, 9> kWithSnapshots = {"AWS::DocDB::DBCluster",
+                                                            "AWS::EC2::Volume",
+                                                            "AWS::ElastiCache::CacheCluster",
+                                                            "AWS::ElastiCache::ReplicationGroup",
+                                                            "AWS::Neptune::DBCluster",
+                                                            "AWS::RDS::DBCluster",
+                                                            "AWS::RDS::DBInstance",
+                                                            "AWS::Redshift::Cluster",
+                                                            "AWS::ElastiCache::ServerlessCache"};
 
 /// Types with an update policy, and what it may hold.
 struct UpdatePolicies {
@@ -140,8 +146,8 @@ void check_both(const cfn::Resource& resource, Diagnostics& to) {
   }
   const cfn::Value& deletion = resource.deletion_policy;
   const cfn::Value& replacement = resource.update_replace_policy;
-  const bool one_only = (keeps(deletion) && replacement.absent()) ||
-                        (keeps(replacement) && deletion.absent());
+  const bool one_only =
+      (keeps(deletion) && replacement.absent()) || (keeps(replacement) && deletion.absent());
   if (!one_only) return;
   report(to, kBothPolicies, resource.origin,
          fmt::format("{} has a {}, but no {}", quoted(resource.id.str()),
@@ -225,20 +231,20 @@ void check_attributes(const cfn::Template& checked, Diagnostics& to) {
 
 void check_dependencies(const cfn::Template& checked, const References& references,
                         Diagnostics& to) {
+  const TemplateIndex index(checked);
   for (std::size_t i = 0; i < checked.resources.size(); ++i) {
     const cfn::Resource& resource = checked.resources[i];
     for (std::size_t k = 0; k < resource.depends_on.size(); ++k) {
       const cfn::LogicalId& target = resource.depends_on[k];
-      const auto use = std::find_if(
-          references[i].begin(), references[i].end(),
-          [&](const cfn::Reference& each) { return each.target == target; });
-      if (use == references[i].end() || checked.find_resource(target) == nullptr) continue;
+      const auto use =
+          std::find_if(references[i].begin(), references[i].end(),
+                       [&](const cfn::Reference& each) { return each.target == target; });
+      if (use == references[i].end() || index.resource(target.str()) == nullptr) continue;
       Diagnostic& finding = report(
           to, kNeedlessDependency,
-          k < resource.depends_on_origins.size() ? resource.depends_on_origins[k]
-                                                 : resource.origin,
-          fmt::format("{} waits for {} anyway, since it refers to it",
-                      quoted(resource.id.str()), quoted(target.str())));
+          k < resource.depends_on_origins.size() ? resource.depends_on_origins[k] : resource.origin,
+          fmt::format("{} waits for {} anyway, since it refers to it", quoted(resource.id.str()),
+                      quoted(target.str())));
       if (use->origin.known()) finding.related.push_back({use->origin, "here"});
     }
   }

@@ -149,12 +149,15 @@ std::string way_of(const cfn::Template& result, const std::vector<Step>& loop, s
   return way;
 }
 
-/// Each resource of the loop is told, since the loop can be broken at any of them.
+/// Each resource of a loop is told, since the loop can be broken at any of them; of a long one the
+/// first alone.
 void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnostics& to) {
   const bool all_groups = std::all_of(loop.begin(), loop.end(), [&](const Step& step) {
     return result.resources[step.from].type == "AWS::EC2::SecurityGroup";
   });
-  for (std::size_t i = 0; i < loop.size(); ++i) {
+  constexpr std::size_t kShort = 8;
+  const std::size_t told = loop.size() > kShort ? 1 : loop.size();
+  for (std::size_t i = 0; i < told; ++i) {
     const cfn::Resource& from = result.resources[loop[i].from];
     const cfn::Resource& next = result.resources[loop[i].edge->to];
     Diagnostic& diagnostic = to.error(

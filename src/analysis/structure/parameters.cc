@@ -201,6 +201,7 @@ class ParameterCheck {
     const auto most = number_of(parameter, "MaxValue");
     for (const std::string& each : texts) {
       const auto number = scalar_number(cfn::Value(each));
+      if (each.empty()) continue;  // asked for when the stack is deployed
       if (!number) return wrong(fmt::format("is {}, which is no number", quoted(each)));
       if (least && *number < *least) return wrong(fmt::format("is less than {}", *least));
       if (most && *number > *most) return wrong(fmt::format("is more than {}", *most));
@@ -208,8 +209,7 @@ class ParameterCheck {
   }
 
   template <typename Wrong>
-  void check_length(const cfn::Parameter& parameter, const std::string& value,
-                    const Wrong& wrong) {
+  void check_length(const cfn::Parameter& parameter, const std::string& value, const Wrong& wrong) {
     const auto least = number_of(parameter, "MinLength");
     const auto most = number_of(parameter, "MaxLength");
     const auto length = static_cast<double>(code_points(value));

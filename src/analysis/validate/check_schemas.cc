@@ -28,7 +28,8 @@ void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics,
   if (!std::binary_search(regions.begin(), regions.end(), region)) return;
   ConditionStates states(checked);
   Patterns patterns;
-  SchemaRun run{checked, states, patterns, region};
+  const TemplateIndex index(checked);
+  SchemaRun run{checked, index, states, patterns, region};
   for (const cfn::Resource& resource : checked.resources) {
     check_schema(resource, run, [&](SchemaFinding finding) {
       if (turns_off(checked.metadata, finding.see) || turns_off(resource.metadata, finding.see)) {

@@ -21,7 +21,7 @@ struct ConditionStates::Formula {
   std::vector<FormulaPtr> parts;
 };
 
-ConditionStates::ConditionStates(const cfn::Template& checked) : checked_(checked) {
+ConditionStates::ConditionStates(const cfn::Template& checked) : index_(checked) {
   for (const cfn::MapEntry& entry : checked.conditions) {
     formulas_[entry.key] = read(entry.value, 0);
   }
@@ -36,7 +36,7 @@ std::size_t ConditionStates::variable_of(const cfn::Value& value) {
   Variable variable;
   variable.source = value;
   const auto* ref = value.get_if<cfn::Ref>();
-  const cfn::Parameter* parameter = ref == nullptr ? nullptr : checked_.find_parameter(ref->target);
+  const cfn::Parameter* parameter = ref == nullptr ? nullptr : index_.parameter(ref->target.str());
   const cfn::Value* allowed =
       parameter == nullptr ? nullptr : parameter->attributes.find("AllowedValues");
   if (allowed != nullptr && allowed->list() != nullptr && !allowed->list()->empty()) {

@@ -47,7 +47,7 @@ class ConditionStates : public Scenarios {
     bool free = true;  ///< may be another value than these: the choice behind the last
   };
 
-  const cfn::Template& checked_;
+  const TemplateIndex index_;
   std::vector<Variable> variables_;
   std::map<std::string, FormulaPtr, std::less<>> formulas_;
   mutable std::map<std::string, bool> known_;

@@ -55,7 +55,7 @@ Origin origin_of_word(const cfn::Value& value, Origin place) {
 void SchemaWalk::check_candidates(const Value& value, Schema schema, Origin place) {
   const auto* ref = value.get_if<cfn::Ref>();
   const cfn::Parameter* parameter =
-      ref == nullptr ? nullptr : run_.checked.find_parameter(ref->target);
+      ref == nullptr ? nullptr : run_.index.parameter(ref->target.str());
   // Lists, and names of what is stored elsewhere, are no values of properties.
   if (parameter == nullptr || parameter->type.find("List") != std::string::npos ||
       parameter->type.starts_with("AWS::SSM::")) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "analysis/template_index.h"
 #include "analysis/validate/patterns.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/support/diagnostic.h"
@@ -45,6 +46,7 @@ using SchemaSink = std::function<void(SchemaFinding)>;
 /// What the checks of one run share.
 struct SchemaRun {
   const cfn::Template& checked;
+  const TemplateIndex& index;
   const Scenarios& scenarios;
   Patterns& patterns;
   std::string_view region = "us-east-1";

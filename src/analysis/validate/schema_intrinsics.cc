@@ -27,16 +27,16 @@ bool is_list_parameter(std::string_view type) {
          type.find("<List<") != type.npos || type.find("<CommaDelimitedList>") != type.npos;
 }
 
-Returns returned_by(const cfn::Ref& ref, const cfn::Template& checked) {
+Returns returned_by(const cfn::Ref& ref, const TemplateIndex& index) {
   if (ref.target.str() == "AWS::NotificationARNs") return Returns::kList;
-  const cfn::Parameter* parameter = checked.find_parameter(ref.target);
+  const cfn::Parameter* parameter = index.parameter(ref.target.str());
   if (parameter == nullptr) return Returns::kAnything;
   return is_list_parameter(parameter->type) ? Returns::kList : Returns::kText;
 }
 
-Intrinsic describe(const cfn::Value& value, const cfn::Template& checked) {
+Intrinsic describe(const cfn::Value& value, const TemplateIndex& index) {
   if (const auto* ref = value.get_if<cfn::Ref>()) {
-    return {returned_by(*ref, checked), "E1020", "parameter " + quoted(ref->target.str())};
+    return {returned_by(*ref, index), "E1020", "parameter " + quoted(ref->target.str())};
   }
   if (value.get_if<cfn::Sub>() != nullptr) return {Returns::kText, "E1019", "Fn::Sub"};
   const auto* call = value.get_if<cfn::Call>();
@@ -98,11 +98,11 @@ void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place
   Schema target = schema.resolved();
   auto types = target.find(Keyword::kType);
   if (!types) return;
-  Intrinsic intrinsic = describe(value, run_.checked);
+  Intrinsic intrinsic = describe(value, run_.index);
   bool takes_list = target.has_type("array");
   bool takes_text = takes_scalar(target);
   if (const auto* get = value.get_if<cfn::GetAtt>()) {
-    const cfn::Resource* resource = run_.checked.find_resource(get->target);
+    const cfn::Resource* resource = run_.index.resource(get->target.str());
     auto type = resource == nullptr ? std::nullopt : schema_of(*resource, run_);
     auto attribute = type ? type->attribute(get->attribute) : std::nullopt;
     if (attribute && attribute->find(Keyword::kType)) {
@@ -156,7 +156,7 @@ void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origi
   const auto* ref = value.get_if<cfn::Ref>();
   const auto* get = value.get_if<cfn::GetAtt>();
   if (ref == nullptr && get == nullptr) return;
-  const cfn::Resource* resource = run_.checked.find_resource(ref ? ref->target : get->target);
+  const cfn::Resource* resource = run_.index.resource((ref ? ref->target : get->target).str());
   auto type = resource == nullptr ? std::nullopt : schema_of(*resource, run_);
   if (!type) return;
   auto source = ref != nullptr ? type->ref() : type->attribute(get->attribute);

@@ -245,9 +245,8 @@ void SchemaWalk::check_list(Keyword keyword, const std::vector<Member>& members,
       std::size_t different = 0;
       for (std::size_t i = 0; i < members.size(); ++i) {
         const auto end = members.begin() + static_cast<std::ptrdiff_t>(i);
-        different += std::none_of(members.begin(), end, [&](const Member& m) {
-          return *m.value == *members[i].value;
-        });
+        different += std::none_of(members.begin(), end,
+                                  [&](const Member& m) { return *m.value == *members[i].value; });
       }
       if (static_cast<double>(different) <= argument.number()) return;
       report("ARC3009", "E3065", place,

@@ -13,7 +13,7 @@ void validate(const cfn::Template& checked, const ValidateOptions& options,
   check_structure(checked, diagnostics);
   check_schemas(checked, diagnostics, options.region);
   const ConditionStates states(checked);
-  check_functions({checked, states, diagnostics});
+  check_functions({checked, TemplateIndex(checked), states, diagnostics});
   check_policies(checked, diagnostics);
   check_relations(checked, diagnostics, options.region);
 }

@@ -41,10 +41,9 @@ FactsTable import_stateful_types(const Inputs& inputs) {
 
 FactsTable import_iam_actions(const Inputs& inputs) {
   const Package& package = inputs.cfn_lint.back();
-  FactsTable table =
-      tools::make_table("iam_actions", {"service!", "actions*"},
-                        {"Actions that IAM policies can name, in lower case.",
-                         "source: " + credit(package)});
+  FactsTable table = tools::make_table(
+      "iam_actions", {"service!", "actions*"},
+      {"Actions that IAM policies can name, in lower case.", "source: " + credit(package)});
   const Json services = package.json(kAdditional / "Policies.json");
   for (const auto& [service, facts] : services.items()) {
     std::set<std::string> actions;

@@ -171,10 +171,10 @@ FactsTable import_resource_types(const Inputs& inputs) {
 }
 
 FactsTable import_type_ends(const Inputs& inputs) {
-  FactsTable table = tools::make_table(
-      "type_ends", {"type!", "status", "date"},
-      {"Types of services that end: shutdown, sunset or maintenance; since when, or when they shut.",
-       "source: " + credit(inputs.schemas)});
+  FactsTable table = tools::make_table("type_ends", {"type!", "status", "date"},
+                                       {"Types of services that end: shutdown, sunset or "
+                                        "maintenance; since when, or when they shut.",
+                                        "source: " + credit(inputs.schemas)});
   for (const auto& [type, hash] : schema_hashes(inputs.schemas)) {
     const Json schema = inputs.schemas.json(kSchemas / "resources" / (hash + ".json"));
     if (!schema.contains("lifecycle")) continue;

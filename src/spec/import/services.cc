@@ -35,7 +35,8 @@ std::string role(const Inputs& inputs, const Package& package) {
   std::string facts = "RDS versions";
   if (package.version == inputs.schemas.version)
     facts += ", resource types, resource schemas, log retentions";
-  if (package.version == inputs.cfn_lint.back().version) facts += ", RDS classes, Fargate sizes, Lambda runtimes, IAM actions";
+  if (package.version == inputs.cfn_lint.back().version)
+    facts += ", RDS classes, Fargate sizes, Lambda runtimes, IAM actions";
   return facts;
 }
 
