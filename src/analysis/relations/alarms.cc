@@ -109,6 +109,9 @@ void check_dimension_names(const Graph& graph, const Report& report) {
   static const Known kKnown[] = {
       {"AWS/ApplicationELB", {"LoadBalancer", "TargetGroup", "AvailabilityZone"}},
       {"AWS/NetworkELB", {"LoadBalancer", "TargetGroup", "AvailabilityZone"}},
+      {"AWS/ECS",
+       {"ClusterName", "ServiceName", "CapacityProviderName", "ContainerName", "DiscoveryName",
+        "EC2InstanceId", "TargetDiscoveryName", "TaskDefinitionFamily", "TaskId", "VolumeName"}},
       {"AWS/SQS", {"QueueName"}},
       {"AWS/NATGateway", {"NatGatewayId"}},
   };

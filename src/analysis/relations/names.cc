@@ -26,11 +26,19 @@ constexpr std::string_view kCertificatePage =
 /// CloudFront's one hosted zone, by the page of alias values.
 constexpr std::string_view kCloudFrontZone = "Z2FDTNDATAQYW2";
 
+/// What an alias leads to: a resource's name as it is, or with `dualstack.` before it.
+const cfn::Resource* named_target(const Graph& graph, const cfn::Value* name) {
+  const auto* sub = name == nullptr ? nullptr : name->get_if<cfn::Sub>();
+  if (sub == nullptr) return graph.target(name);
+  const std::vector<cfn::Reference> named = cfn::references(*name);
+  return named.size() == 1 ? graph.find(named.front().target.str()) : nullptr;
+}
+
 void check_alias_zone(const Graph& graph, const Report& report) {
   for (const cfn::Resource* record : graph.of(kRecord)) {
     const cfn::Value* place = property(*record, {"AliasTarget", "HostedZoneId"});
     const cfn::Value* name = property(*record, {"AliasTarget", "DNSName"});
-    const cfn::Resource* to = graph.target(name);
+    const cfn::Resource* to = named_target(graph, name);
     if (place == nullptr || to == nullptr) continue;
     const cfn::Resource* zone = graph.target(place);
     const bool is_balancer = to->type.rfind("AWS::ElasticLoadBalancing", 0) == 0;

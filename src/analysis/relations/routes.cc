@@ -16,6 +16,11 @@ constexpr std::string_view kAssociation = "AWS::EC2::SubnetRouteTableAssociation
 constexpr std::string_view kAttachment = "AWS::EC2::VPCGatewayAttachment";
 constexpr std::string_view kRoutePage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html";
+constexpr std::string_view kNatPage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html";
+constexpr std::string_view kBalancerPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "application-load-balancers.html";
 constexpr std::string_view kAttachmentPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "aws-attribute-dependson.html";
@@ -142,6 +147,57 @@ void check_routes_differ(const Graph& graph, const Report& report) {
   }
 }
 
+/// The NAT gateway to which a subnet's own route table sends what leaves the VPC; null where the
+/// template does not say, or something else does.
+const cfn::Resource* nat_of_subnet(const Graph& graph, const cfn::Value* subnet) {
+  for (const cfn::Resource* association : graph.of(kAssociation)) {
+    if (!graph.same(property(*association, {"SubnetId"}), subnet)) continue;
+    for (const cfn::Resource* route : graph.of(kRoute)) {
+      if (graph.text(property(*route, {"DestinationCidrBlock"})) != "0.0.0.0/0" ||
+          !graph.same(property(*route, {"RouteTableId"}),
+                      property(*association, {"RouteTableId"})) ||
+          !route->condition.empty() || !association->condition.empty()) {
+        continue;
+      }
+      const cfn::Value* nat = property(*route, {"NatGatewayId"});
+      if (const auto* found = graph.target(nat, "AWS::EC2::NatGateway")) return found;
+    }
+  }
+  return nullptr;
+}
+
+void check_nat_subnet(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* gateway : graph.of("AWS::EC2::NatGateway")) {
+    const cfn::Value* subnet = property(*gateway, {"SubnetId"});
+    if (graph.text(property(*gateway, {"ConnectivityType"})).value_or("public") != "public") {
+      continue;
+    }
+    const cfn::Resource* nat = subnet == nullptr ? nullptr : nat_of_subnet(graph, subnet);
+    if (nat == nullptr) continue;
+    report(*gateway, subnet,
+           fmt::format("the subnet {} has no way to the internet but {}", name_of(graph, subnet),
+                       nat == gateway ? "this gateway" : quoted(nat->id.str())));
+  }
+}
+
+void check_public_balancer(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* balancer : graph.of("AWS::ElasticLoadBalancingV2::LoadBalancer")) {
+    if (graph.text(property(*balancer, {"Scheme"})).value_or("internet-facing") !=
+            "internet-facing" ||
+        has(*balancer, "SubnetMappings")) {
+      continue;
+    }
+    for (const cfn::Value* subnet : graph.items(property(*balancer, {"Subnets"})).values) {
+      const cfn::Resource* nat = nat_of_subnet(graph, subnet);
+      if (nat == nullptr) continue;
+      report(
+          *balancer, subnet,
+          fmt::format("{} faces the internet, but {} reaches it only through {}",
+                      quoted(balancer->id.str()), name_of(graph, subnet), quoted(nat->id.str())));
+    }
+  }
+}
+
 constexpr Rule kRules[] = {
     {{"ARC4307", Severity::kError, "a subnet and its route table belong to one VPC",
       "EC2 refuses the association", "take a route table of the subnet's VPC", kRoutePage, ""},
@@ -164,6 +220,15 @@ constexpr Rule kRules[] = {
     {{"ARC4312", Severity::kError, "the routes of a table have different destinations",
       "EC2 refuses the second route: it exists already", "drop one of them", kRoutePage, ""},
      check_routes_differ},
+    {{"ARC4317", Severity::kError, "a public NAT gateway stands in a public subnet",
+      "it has no way to the internet, and nor has what goes through it",
+      "put it into a subnet whose default route leads to the internet gateway", kNatPage, ""},
+     check_nat_subnet},
+    {{"ARC4318", Severity::kError, "a load balancer that faces the internet is in public subnets",
+      "nobody on the internet reaches it",
+      "take subnets whose default route leads to the internet gateway, or an internal scheme",
+      kBalancerPage, ""},
+     check_public_balancer},
 };
 
 }  // namespace

@@ -26,13 +26,16 @@ constexpr std::string_view kGroupPage =
 
 void check_bounds(const Graph& graph, const Report& report) {
   for (const cfn::Resource* target : graph.of(kTarget)) {
-    const cfn::Value* place = property(*target, {"MinCapacity"});
-    const auto least = graph.number(place);
-    const auto most = graph.number(property(*target, {"MaxCapacity"}));
-    if (!least || !most || *least <= *most) continue;
-    report(*target, place,
-           fmt::format("\"MinCapacity\" is {}, more than \"MaxCapacity\", which is {}", *least,
-                       *most));
+    for (const Case& low : graph.cases(property(*target, {"MinCapacity"}))) {
+      for (const Case& high : graph.cases(property(*target, {"MaxCapacity"}), low.when)) {
+        const auto least = graph.number(low.value);
+        const auto most = graph.number(high.value);
+        if (!least || !most || *least <= *most) continue;
+        report(*target, low.value,
+               fmt::format("\"MinCapacity\" is {}, more than \"MaxCapacity\", which is {}", *least,
+                           *most));
+      }
+    }
   }
 }
 
