@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/support/diagnostic.h"
 
@@ -10,6 +13,9 @@ namespace archsynth::analysis {
 struct ValidateOptions {
   /// The region whose resource types and values count: `us-east-1`.
   std::string region = "us-east-1";
+  /// What it is deployed with. Where given, the values stand for the defaults, and are judged
+  /// themselves (`check_parameter_values`); nothing: they are not known.
+  std::optional<std::vector<ParameterValue>> parameters = std::nullopt;
 };
 
 /// Everything that is known of a template before it is deployed: its structure (`check_structure`),

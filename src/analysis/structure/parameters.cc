@@ -9,6 +9,7 @@
 #include "analysis/finding.h"
 #include "analysis/validate/patterns.h"
 #include "analysis/validate/schema_walk.h"
+#include "archsynth/analysis/parameters.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
 
@@ -44,7 +45,30 @@ constexpr RelationRule kAttribute = {"ARC2042",
                                      kPage,
                                      "E2001"};
 
+constexpr RelationRule kValue = {"ARC2045",
+                                 Severity::kError,
+                                 "a value given to a parameter is one that it allows",
+                                 "CloudFormation refuses to deploy the template with it",
+                                 "give another value, or change what the parameter allows",
+                                 kPage,
+                                 ""};
+constexpr RelationRule kNoParameter = {"ARC2046",
+                                       Severity::kError,
+                                       "values are given to parameters that the template has",
+                                       "CloudFormation refuses to deploy the template with it",
+                                       "",
+                                       kPage,
+                                       ""};
+constexpr RelationRule kNoValue = {"ARC2047",
+                                   Severity::kError,
+                                   "a parameter without default is given a value",
+                                   "CloudFormation refuses to deploy the template without it",
+                                   "give it a value, or a \"Default\"",
+                                   kPage,
+                                   ""};
+
 constexpr RelationRule kRules[] = {kDefault, kType, kAttribute};
+constexpr RelationRule kValueRules[] = {kValue, kNoParameter, kNoValue};
 
 constexpr std::array<std::string_view, 15> kTypes = {"AWS::EC2::AvailabilityZone::Name",
                                                      "AWS::EC2::Image::Id",
@@ -103,11 +127,18 @@ class ParameterCheck {
   void check(const cfn::Parameter& parameter) {
     if (!check_attributes(parameter)) return;
     check_type(parameter);
-    // What stands in an SSM parameter is not known here; its default is a name.
-    if (parameter.type.starts_with("AWS::SSM::")) return;
     const cfn::Value* stated = parameter.attributes.find("Default");
     const auto value = stated == nullptr ? std::nullopt : scalar_text(*stated);
-    if (value) check_default(parameter, *value, stated->origin());
+    if (value) check_value(parameter, *value, stated->origin(), kDefault);
+  }
+
+  /// What a declaration without mistakes of its own says to a value.
+  void check_given(const cfn::Parameter& parameter, const std::string& value,
+                   const Origin& origin) {
+    Diagnostics own;
+    if (ParameterCheck(own).check_attributes(parameter)) {
+      check_value(parameter, value, origin, kValue);
+    }
   }
 
  private:
@@ -140,11 +171,14 @@ class ParameterCheck {
            suggest(parameter.type, kTypes));
   }
 
-  void check_default(const cfn::Parameter& parameter, const std::string& value,
-                     const Origin& origin) {
+  void check_value(const cfn::Parameter& parameter, const std::string& value, const Origin& origin,
+                   const RelationRule& rule) {
+    // What stands in an SSM parameter is not known here; the value is a name.
+    if (parameter.type.starts_with("AWS::SSM::")) return;
     const auto wrong = [&](const std::string& why) {
-      report(to_, kDefault, origin,
-             fmt::format("the default of {} {}", quoted(parameter.id.str()), why));
+      report(to_, rule, origin,
+             fmt::format("the {} of {} {}", &rule == &kDefault ? "default" : "value",
+                         quoted(parameter.id.str()), why));
     };
     const std::vector<std::string> texts = texts_of(parameter, value);
     check_allowed(parameter, texts, wrong);
@@ -186,7 +220,7 @@ class ParameterCheck {
     const cfn::Value* stated = parameter.attributes.find("AllowedPattern");
     const std::string* pattern = stated == nullptr ? nullptr : stated->string();
     if (pattern == nullptr) return;
-    anchored_.push_back(std::make_unique<std::string>("^(?:" + *pattern + ")"));
+    anchored_.push_back(std::make_unique<std::string>("^(?:" + *pattern + ")\\z"));
     for (const std::string& each : texts) {
       if (patterns_.matches(*anchored_.back(), each)) continue;
       wrong(fmt::format("is {}, which \"AllowedPattern\" refuses", quoted(each)));
@@ -230,6 +264,52 @@ void check_parameters(const cfn::Template& checked, Diagnostics& to) {
   for (const cfn::Parameter& each : checked.parameters) check.check(each);
 }
 
+void check_parameter_values(const cfn::Template& checked, const std::vector<ParameterValue>& values,
+                            Diagnostics& to) {
+  ParameterCheck check(to);
+  std::vector<std::string> known;
+  for (const cfn::Parameter& each : checked.parameters) known.push_back(each.id.str());
+  for (const ParameterValue& each : values) {
+    const cfn::Parameter* parameter = checked.find_parameter(cfn::LogicalId(each.name));
+    if (parameter == nullptr) {
+      report(to, kNoParameter, each.origin,
+             fmt::format("the template has no parameter {}", quoted(each.name)),
+             suggest(each.name, known));
+    } else if (const auto text = scalar_text(each.value)) {
+      check.check_given(*parameter, *text,
+                        each.value.origin().known() ? each.value.origin() : each.origin);
+    }
+  }
+  for (const cfn::Parameter& each : checked.parameters) {
+    const auto is_it = [&](const ParameterValue& value) { return value.name == each.id.str(); };
+    if (each.attributes.contains("Default") || std::any_of(values.begin(), values.end(), is_it)) {
+      continue;
+    }
+    report(to, kNoValue, each.origin,
+           fmt::format("{} has no default, and no value is given", quoted(each.id.str())));
+  }
+}
+
+cfn::Template with_parameter_values(cfn::Template checked,
+                                    const std::vector<ParameterValue>& values) {
+  for (cfn::Parameter& parameter : checked.parameters) {
+    for (const ParameterValue& each : values) {
+      if (each.name != parameter.id.str() || each.value.absent()) continue;
+      for (const char* key : {"Default", "AllowedValues", "MinValue", "MaxValue"}) {
+        parameter.attributes.erase(key);
+      }
+      parameter.attributes.append("Default", each.value, each.value.origin());
+      // A list's items are texts of their own.
+      if (!is_list(parameter)) {
+        parameter.attributes.append("AllowedValues", cfn::List{each.value});
+      }
+    }
+  }
+  return checked;
+}
+
 std::span<const RelationRule> parameter_rules() { return kRules; }
+
+std::span<const RelationRule> parameter_value_rules() { return kValueRules; }
 
 }  // namespace archsynth::analysis

@@ -32,6 +32,8 @@ void check_dependencies(const cfn::Template& checked, const References& referenc
                         Diagnostics& diagnostics);
 
 std::span<const RelationRule> parameter_rules();
+/// What is said of values that are given to parameters: no template has such mistakes by itself.
+std::span<const RelationRule> parameter_value_rules();
 std::span<const RelationRule> attribute_rules();
 
 }  // namespace archsynth::analysis

@@ -14,10 +14,22 @@ struct Candidate {
   const cfn::Value* value;
   std::string_view attribute;
   Origin origin;
+  bool is_given = false;  ///< not by the declaration: no other is possible
 };
+
+/// Whether the default is a value that stands for it (`with_parameter_values`).
+bool is_given(const cfn::Parameter& parameter, const cfn::Value& value) {
+  const Span* declared = parameter.origin.span();
+  const Span* stated = value.origin().span();
+  return declared != nullptr && stated != nullptr && declared->source != stated->source;
+}
 
 std::vector<Candidate> candidates_of(const cfn::Parameter& parameter) {
   std::vector<Candidate> found;
+  const cfn::Value* given = parameter.attributes.find("Default");
+  if (given != nullptr && is_given(parameter, *given)) {
+    return {{given, "value", given->origin(), true}};
+  }
   for (const cfn::MapEntry& entry : parameter.attributes) {
     if (entry.key == "Default" || entry.key == "MinValue" || entry.key == "MaxValue") {
       found.push_back({&entry.value, entry.key, entry.key_origin});
@@ -82,7 +94,7 @@ void SchemaWalk::check_candidates(const Value& value, Schema schema, Origin plac
       finding.help = fmt::format("it is used at {}", path_);
       finding.code = "ARC3022";
       finding.see = "W1030";
-      finding.severity = Severity::kWarning;
+      finding.severity = candidate.is_given ? Severity::kError : Severity::kWarning;
       judgement_->findings.push_back(std::move(finding));
     }
   }

@@ -8,14 +8,26 @@
 
 namespace archsynth::analysis {
 
+namespace {
+
+void check_deployed(const cfn::Template& checked, const std::string& region,
+                    Diagnostics& diagnostics) {
+  check_schemas(checked, diagnostics, region);
+  check_policies(checked, diagnostics);
+  check_relations(checked, diagnostics, region);
+}
+
+}  // namespace
+
 void validate(const cfn::Template& checked, const ValidateOptions& options,
               Diagnostics& diagnostics) {
+  // What a template says of itself holds whatever it is deployed with.
   check_structure(checked, diagnostics);
-  check_schemas(checked, diagnostics, options.region);
   const ConditionStates states(checked);
   check_functions({checked, TemplateIndex(checked), states, diagnostics});
-  check_policies(checked, diagnostics);
-  check_relations(checked, diagnostics, options.region);
+  if (!options.parameters) return check_deployed(checked, options.region, diagnostics);
+  check_parameter_values(checked, *options.parameters, diagnostics);
+  check_deployed(with_parameter_values(checked, *options.parameters), options.region, diagnostics);
 }
 
 }  // namespace archsynth::analysis
