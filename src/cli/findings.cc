@@ -9,40 +9,23 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/source.h"
 #include "archsynth/support/version.h"
+#include "cli/junit.h"
 
 namespace archsynth::cli {
 
 namespace {
 
-std::string_view name_of(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kNote:
-      break;
+/// The findings of all files, in order.
+template <typename Visit>
+void each_finding(std::span<const FileFindings> files, const Visit& visit) {
+  for (const FileFindings& file : files) {
+    for (const Finding& finding : file.findings) visit(finding, finding.diagnostic);
   }
-  return "note";
 }
 
-/// A place as machines want it: 1-based, the end behind the last character.
-struct Place {
-  std::string file;
-  Position begin;
-  Position end;
-};
-
-Place place_of(const Origin& origin) {
-  const Span* span = origin.span();
-  if (span == nullptr || span->source == nullptr) return {};
-  return {span->source->name(), span->source->position_at(span->begin),
-          span->source->position_at(span->end)};
-}
-
-cfn::Value json(const Diagnostics& diagnostics) {
+cfn::Value json(std::span<const FileFindings> files) {
   cfn::List list;
-  for (const Diagnostic& each : diagnostics.items()) {
+  each_finding(files, [&](const Finding& finding, const Diagnostic& each) {
     const Place place = place_of(each.origin);
     cfn::Map map{{"severity", name_of(each.severity)}, {"code", each.code}};
     if (const std::string_view see = see_of(each); !see.empty()) map.set("see", see);
@@ -53,10 +36,12 @@ cfn::Value json(const Diagnostics& diagnostics) {
       map.set("end_line", static_cast<int>(place.end.line));
       map.set("end_column", static_cast<int>(place.end.column));
     }
+    if (!finding.path.empty()) map.set("path", finding.path);
+    if (!finding.resource.empty()) map.set("resource", finding.resource);
     map.set("message", each.message);
     if (!each.help.empty()) map.set("help", each.help);
     list.emplace_back(std::move(map));
-  }
+  });
   return list;
 }
 
@@ -67,11 +52,21 @@ cfn::Map region_of(const Place& place) {
           {"endColumn", static_cast<int>(place.end.column)}};
 }
 
+cfn::List logical_locations(const Finding& finding) {
+  cfn::List locations;
+  cfn::Map part{{"fullyQualifiedName", finding.path}};
+  locations.emplace_back(std::move(part));
+  if (!finding.resource.empty()) {
+    locations.emplace_back(cfn::Map{{"name", finding.resource}, {"kind", "resource"}});
+  }
+  return locations;
+}
+
 /// Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
-cfn::Value sarif(const Diagnostics& diagnostics) {
+cfn::Value sarif(std::span<const FileFindings> files) {
   std::set<std::string> codes;
   cfn::List results;
-  for (const Diagnostic& each : diagnostics.items()) {
+  each_finding(files, [&](const Finding& finding, const Diagnostic& each) {
     codes.insert(each.code);
     const std::string text =
         each.help.empty() ? each.message : fmt::format("{}\n{}", each.message, each.help);
@@ -82,11 +77,13 @@ cfn::Value sarif(const Diagnostics& diagnostics) {
       cfn::Map physical{{"artifactLocation", cfn::Map{{"uri", place.file}}},
                         {"region", region_of(place)}};
       cfn::List locations;
-      locations.emplace_back(cfn::Map{{"physicalLocation", std::move(physical)}});
+      cfn::Map location{{"physicalLocation", std::move(physical)}};
+      if (!finding.path.empty()) location.set("logicalLocations", logical_locations(finding));
+      locations.emplace_back(std::move(location));
       result.set("locations", std::move(locations));
     }
     results.emplace_back(std::move(result));
-  }
+  });
   std::map<std::string_view, analysis::RelationRule> known;
   const std::vector<analysis::RelationRule> relations = analysis::relation_rules();
   for (const analysis::RelationRule& rule : relations) known.emplace(rule.id, rule);
@@ -121,9 +118,9 @@ std::string escaped(std::string_view text, bool is_property) {
 }
 
 /// Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-std::string github(const Diagnostics& diagnostics) {
+std::string github(std::span<const FileFindings> files) {
   std::string text;
-  for (const Diagnostic& each : diagnostics.items()) {
+  each_finding(files, [&](const Finding&, const Diagnostic& each) {
     const Place place = place_of(each.origin);
     const std::string_view command =
         each.severity == Severity::kNote ? "notice" : name_of(each.severity);
@@ -136,11 +133,30 @@ std::string github(const Diagnostics& diagnostics) {
         each.help.empty() ? each.message : fmt::format("{}\n{}", each.message, each.help);
     text +=
         fmt::format("::{} {}title={}::{}\n", command, where, each.code, escaped(message, false));
-  }
+  });
   return text;
 }
 
 }  // namespace
+
+std::string_view name_of(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      break;
+  }
+  return "note";
+}
+
+Place place_of(const Origin& origin) {
+  const Span* span = origin.span();
+  if (span == nullptr || span->source == nullptr) return {};
+  return {span->source->name(), span->source->position_at(span->begin),
+          span->source->position_at(span->end)};
+}
 
 std::string_view see_of(const Diagnostic& finding) {
   // Most findings end with it.
@@ -162,9 +178,10 @@ std::string_view see_of(const Diagnostic& finding) {
   return found == kIds.end() ? std::string_view() : found->second;
 }
 
-std::string findings_as(std::string_view format, const Diagnostics& diagnostics) {
-  if (format == "github") return github(diagnostics);
-  return cfn::to_json(format == "sarif" ? sarif(diagnostics) : json(diagnostics));
+std::string findings_as(std::string_view format, std::span<const FileFindings> files) {
+  if (format == "github") return github(files);
+  if (format == "junit") return junit(files);
+  return cfn::to_json(format == "sarif" ? sarif(files) : json(files));
 }
 
 }  // namespace archsynth::cli

@@ -1,17 +1,46 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "archsynth/support/diagnostic.h"
 
 namespace archsynth::cli {
 
+/// What is wrong with a template, and which part of it.
+struct Finding {
+  Diagnostic diagnostic;
+  /// The node of the template as a JSON pointer without its first slash:
+  /// `Resources/Queue/Properties/DelaySeconds`. Empty where it is not known.
+  std::string path;
+  /// The logical id of the resource around it; empty outside of resources.
+  std::string resource;
+};
+
+/// All that is found in one file, perhaps nothing.
+struct FileFindings {
+  std::string file;
+  std::vector<Finding> findings;
+};
+
 /// cfn-lint's id of the rule that comes closest to a finding; empty when none does.
 std::string_view see_of(const Diagnostic& finding);
 
-/// Findings for machines: `json` (a list), `sarif` (2.1.0) or `github` (workflow commands, which
-/// show as annotations of a pull request).
-std::string findings_as(std::string_view format, const Diagnostics& diagnostics);
+/// A place as machines want it: 1-based, the end behind the last character. Without a file where
+/// there is none.
+struct Place {
+  std::string file;
+  Position begin;
+  Position end;
+};
+Place place_of(const Origin& origin);
+/// `error`, `warning` or `note`.
+std::string_view name_of(Severity severity);
+
+/// Findings for machines: `json` (a list), `sarif` (2.1.0), `github` (workflow commands, which
+/// show as annotations of a pull request) or `junit` (see "cli/junit.h").
+std::string findings_as(std::string_view format, std::span<const FileFindings> files);
 
 }  // namespace archsynth::cli

@@ -2,18 +2,21 @@
 
 #include <CLI/App.hpp>
 #include <algorithm>
+#include <deque>
 #include <filesystem>
 #include <memory>
 
 #include "archsynth/analysis/relations.h"
-#include "archsynth/analysis/validate.h"
-#include "archsynth/cfn/reader.h"
-#include "archsynth/document/reader.h"
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/console.h"
+#include "cli/date.h"
+#include "cli/files.h"
 #include "cli/findings.h"
+#include "cli/judge.h"
+#include "cli/parameters_file.h"
 
 namespace archsynth::cli {
 
@@ -23,14 +26,20 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::vector<std::string> files;
-  std::string format = "text";
-  std::string region = "us-east-1";
+  std::string format;
+  std::vector<std::string> regions;
   std::vector<std::string> ignored;
   std::vector<std::string> only;
-  bool werror = false;
+  std::optional<bool> werror;
+  std::string parameters;
+  std::string config;
+  bool no_config = false;
+  std::string today;
   bool rules = false;
   std::string explained;
 };
+
+constexpr const char* kFormats[] = {"text", "json", "sarif", "github", "junit"};
 
 constexpr const char* kFooter = R"(
 Examples:
@@ -43,74 +52,21 @@ Examples:
 A rule is named by its own id, or by cfn-lint's where there is one. Rules that a template's own
 Metadata turns off for cfn-lint (`cfn-lint: {config: {ignore_checks: […]}}`) are off here too.)";
 
-bool is_template_name(const fs::path& path) {
-  const std::string extension = path.extension().string();
-  return extension == ".yaml" || extension == ".yml" || extension == ".json" ||
-         extension == ".template";
-}
-
-/// The files of the arguments: those of a folder and all below it, sorted.
-std::vector<std::string> files_of(const std::vector<std::string>& arguments) {
-  std::vector<std::string> files;
-  for (const std::string& argument : arguments) {
+/// Lists take all that follows them: files among it are known by their look.
+void take_files(std::vector<std::string>& values, std::vector<std::string>& files) {
+  const auto is_file = [](const std::string& value) {
     std::error_code failed;
-    if (!fs::is_directory(argument, failed)) {
-      files.push_back(argument);
-      continue;
-    }
-    std::vector<std::string> found;
-    fs::recursive_directory_iterator end;
-    for (fs::recursive_directory_iterator each(argument, failed); !failed && each != end;
-         each.increment(failed)) {
-      if (each->is_regular_file(failed) && is_template_name(each->path())) {
-        found.push_back(each->path().string());
-      }
-    }
-    std::sort(found.begin(), found.end());
-    files.insert(files.end(), found.begin(), found.end());
-  }
-  return files;
+    return !spec::region(value) && (value == "-" || value.find_first_of("/.*?[") != value.npos ||
+                                    fs::exists(value, failed));
+  };
+  const auto first =
+      std::stable_partition(values.begin(), values.end(), [&](auto& v) { return !is_file(v); });
+  files.insert(files.end(), first, values.end());
+  values.erase(first, values.end());
 }
 
-/// The rules that the template itself turns off for cfn-lint.
-std::vector<std::string> turned_off(const cfn::Template& checked) {
-  std::vector<std::string> ids;
-  const cfn::Value* value = &checked.metadata;
-  for (const char* key : {"cfn-lint", "config", "ignore_checks"}) {
-    if (value == nullptr || value->map() == nullptr) return ids;
-    value = value->map()->find(key);
-  }
-  if (value == nullptr || value->list() == nullptr) return ids;
-  for (const cfn::Value& id : *value->list()) {
-    if (id.string() != nullptr) ids.push_back(*id.string());
-  }
-  return ids;
-}
-
-/// Whether one of the ids, or the beginning of ids (`E30`), names the finding.
-bool names(const std::vector<std::string>& ids, const Diagnostic& finding) {
-  return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
-    return !id.empty() && (finding.code.starts_with(id) || see_of(finding).starts_with(id));
-  });
-}
-
-/// Adds what is found in one file.
-void check_file(const std::string& file, const Options& options, Sources& sources,
-                Diagnostics& all) {
-  Diagnostics found;
-  std::vector<std::string> ignored = options.ignored;
-  if (const Source* source = read_input(file, sources, found)) {
-    const auto node = document::read(*source, found);
-    const auto checked = node ? cfn::read_template(*node, found) : std::nullopt;
-    if (checked) {
-      analysis::validate(*checked, {.region = options.region}, found);
-      for (std::string& id : turned_off(*checked)) ignored.push_back(std::move(id));
-    }
-  }
-  for (const Diagnostic& each : found.sorted()) {
-    if (names(ignored, each) || (!options.only.empty() && !names(options.only, each))) continue;
-    all.add(each);
-  }
+Diagnostic& wrong_usage(Diagnostics& diagnostics, std::string message) {
+  return diagnostics.error("ARC0903", {}, std::move(message));
 }
 
 std::string rule_list() {
@@ -139,8 +95,93 @@ int explain(const std::string& id, Diagnostics& diagnostics) {
   return kUsage;
 }
 
-int run(const Options& options, const Common& common) {
+/// What a run needs beside its options.
+struct Run {
   Sources sources;
+  JudgeOptions judging;
+  std::vector<std::string> files;
+  std::string format = "text";
+  bool werror = false;
+};
+
+/// The configuration, perhaps an empty one; nothing after a diagnostic.
+std::optional<Config> find_config(const Options& options, Sources& sources,
+                                  Diagnostics& diagnostics) {
+  std::error_code failed;
+  const bool is_named = !options.config.empty();
+  if (options.no_config || (!is_named && !fs::exists(kConfigName, failed))) return Config();
+  const Source* source =
+      read_input(is_named ? options.config : std::string(kConfigName), sources, diagnostics);
+  return source == nullptr ? std::nullopt : read_config(*source, diagnostics);
+}
+
+/// What the command line says, or else the configuration.
+std::vector<std::string> either(const std::vector<std::string>& stated, const Texts& configured) {
+  if (!stated.empty()) return stated;
+  std::vector<std::string> result;
+  for (const Sourced<std::string>& each : texts_of(configured)) result.push_back(*each);
+  return result;
+}
+
+bool read_parameters_of(const Options& options, const ValidateConfig& config, Run& run,
+                        Diagnostics& diagnostics) {
+  std::string file = options.parameters;
+  if (file.empty()) {
+    if (!config.parameters.has_value()) return true;
+    const document::Node& node = *config.parameters;
+    if (!node.is_scalar()) {
+      run.judging.parameters = read_parameters(node, diagnostics);
+      return run.judging.parameters.has_value();
+    }
+    file = path_from(options.config, node.text);
+  }
+  const Source* source = read_input(file, run.sources, diagnostics);
+  if (source == nullptr) return false;
+  run.judging.parameters = read_parameters(*source, diagnostics);
+  return run.judging.parameters.has_value();
+}
+
+/// Puts options and configuration together; false after a diagnostic.
+bool prepare(Options options, Run& run, Diagnostics& diagnostics) {
+  for (auto* list : {&options.regions, &options.ignored, &options.only}) {
+    take_files(*list, options.files);
+  }
+  const std::optional<Config> whole = find_config(options, run.sources, diagnostics);
+  if (!whole) return false;
+  const ValidateConfig& config = whole->validate;
+  run.judging.regions = either(options.regions, config.region);
+  if (run.judging.regions.empty()) run.judging.regions = {"us-east-1"};
+  for (const std::string& region : run.judging.regions) {
+    if (spec::region(region)) continue;
+    wrong_usage(diagnostics, fmt::format("there is no region {}", quoted(region))).help =
+        suggest(region, spec::region_names());
+  }
+  run.judging.ignored = either(options.ignored, config.ignore);
+  run.judging.only = either(options.only, config.only);
+  run.werror = options.werror.value_or(config.werror.value_or(false));
+  run.format = options.format;
+  if (run.format.empty()) {
+    run.format = config.format.has_value() ? describe::name_of_enumerator(*config.format) : "text";
+  }
+  const auto day = options.today.empty() ? today() : date_of(options.today);
+  if (day) {
+    run.judging.today = *day;
+  } else {
+    wrong_usage(diagnostics, fmt::format("{} is no date", quoted(options.today))).help =
+        "write it as 2027-01-31";
+  }
+  std::vector<std::string> arguments = options.files;
+  if (arguments.empty()) {
+    for (const std::string& each : either({}, config.files)) {
+      arguments.push_back(path_from(options.config, each));
+    }
+  }
+  if (arguments.empty()) wrong_usage(diagnostics, "no template is named");
+  run.files = files_of(arguments, diagnostics);
+  return read_parameters_of(options, config, run, diagnostics) && !diagnostics.has_errors();
+}
+
+int run(const Options& options, const Common& common) {
   Diagnostics diagnostics;
   if (options.rules) {
     return write_output(std::nullopt, rule_list(), diagnostics) ? kOk : kFindings;
@@ -150,24 +191,29 @@ int run(const Options& options, const Common& common) {
     print(diagnostics, common);
     return code;
   }
-  if (options.files.empty() || !spec::region(options.region)) {
-    diagnostics.error("ARC0903", {},
-                      options.files.empty()
-                          ? "no template is named"
-                          : fmt::format("there is no region {}", quoted(options.region)));
+  Run run;
+  if (!prepare(options, run, diagnostics)) {
     print(diagnostics, common);
     return kUsage;
   }
-  for (const std::string& file : files_of(options.files)) {
-    check_file(file, options, sources, diagnostics);
+  std::deque<Sources> sources;
+  std::vector<FileFindings> found = judge_all(run.files, run.judging, sources);
+  for (FileFindings& file : found) {
+    // What is wrong with the parameters is so for each template, and said once.
+    std::erase_if(file.findings, [&](const Finding& finding) {
+      const std::size_t known = diagnostics.items().size();
+      diagnostics.add(finding.diagnostic);
+      return diagnostics.items().size() == known;
+    });
   }
-  if (options.format == "text") {
+  const bool refused = diagnostics.has_errors() || (run.werror && diagnostics.warning_count() > 0);
+  Diagnostics failures;
+  if (run.format == "text") {
     print(diagnostics, common);
-  } else if (!write_output(std::nullopt, findings_as(options.format, diagnostics), diagnostics)) {
+  } else if (!write_output(std::nullopt, findings_as(run.format, found), failures)) {
+    print(failures, common);
     return kFindings;
   }
-  const bool refused =
-      diagnostics.has_errors() || (options.werror && diagnostics.warning_count() > 0);
   return refused ? kFindings : kOk;
 }
 
@@ -182,15 +228,31 @@ void add_validate(CLI::App& app, const Common& common, int& exit_code) {
       ->add_option("files", options->files,
                    "Templates, YAML or JSON; folders with all below; - for standard input")
       ->type_name("FILE");
-  command->add_option("--format", options->format, "text, json, sarif or github")
-      ->check(CLI::IsMember({"text", "json", "sarif", "github"}))
-      ->capture_default_str();
-  command->add_option("--region", options->region, "The region to deploy to")
-      ->capture_default_str();
+  command->add_option("--format", options->format, "text, json, sarif, github or junit")
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kFormats), std::end(kFormats))))
+      ->default_str("text");
+  command
+      ->add_option("--region", options->regions,
+                   "The regions to deploy to: what holds in some of them only says in which")
+      ->type_name("REGION")
+      ->default_str("us-east-1");
+  command
+      ->add_option(
+          "--parameters", options->parameters,
+          "The parameters to deploy with: JSON as the AWS CLI takes it, or lines Name=Value")
+      ->type_name("FILE");
   command->add_option("--ignore", options->ignored, "Leave out a rule, or all that begin with ID")
       ->type_name("ID");
   command->add_option("--only", options->only, "Leave out all other rules")->type_name("ID");
-  command->add_flag("--werror", options->werror, "Warnings make the exit code 1 as well");
+  command->add_flag("--werror,!--no-werror", options->werror,
+                    "Warnings make the exit code 1 as well");
+  CLI::Option* config =
+      command->add_option("--config", options->config, "Options, instead of .archsynth.yaml here")
+          ->type_name("FILE");
+  command->add_flag("--no-config", options->no_config, "Leave .archsynth.yaml alone")
+      ->excludes(config);
+  command->add_option("--today", options->today, "The day that allowances are held against")
+      ->type_name("YYYY-MM-DD");
   command->add_flag("--rules", options->rules,
                     "List the rules across resources, and do nothing else");
   command->add_option("--explain", options->explained, "Explain a rule, and do nothing else")

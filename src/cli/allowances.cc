@@ -1,0 +1,157 @@
+#include "cli/allowances.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "archsynth/support/text.h"
+#include "cli/date.h"
+#include "cli/findings.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+constexpr std::string_view kMalformed = "ARC0920";
+constexpr std::string_view kExpired = "ARC0921";
+constexpr std::string_view kUnused = "ARC0922";
+
+constexpr std::array<std::string_view, 3> kKeys = {"id", "reason", "expires"};
+
+const cfn::Value* member(const cfn::Value* value, std::string_view key) {
+  return value == nullptr || value->map() == nullptr ? nullptr : value->map()->find(key);
+}
+
+const Origin& place_of_entry(const cfn::MapEntry& entry) {
+  return entry.value.origin().known() ? entry.value.origin() : entry.key_origin;
+}
+
+bool is_within(const Outline::Resource* resource, const Diagnostic& finding) {
+  if (resource == nullptr) return true;
+  const Span* span = finding.origin.span();
+  return span != nullptr && resource->begin <= span->begin && span->begin < resource->end;
+}
+
+/// The text of a member; nothing, and a diagnostic, where there is none.
+std::optional<std::string> text_of(const cfn::Map& map, std::string_view key, const Origin& owner,
+                                   Diagnostics& to) {
+  const cfn::MapEntry* entry = map.find_entry(key);
+  if (entry == nullptr) {
+    to.error(kMalformed, owner, fmt::format("an allowance without {}", quoted(key)));
+    return std::nullopt;
+  }
+  const std::string* text = entry->value.string();
+  if (text != nullptr && text->find_first_not_of(" \t\r\n") != text->npos) return *text;
+  to.error(kMalformed, place_of_entry(*entry),
+           fmt::format("{} of an allowance must be a text", quoted(key)));
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool names(const std::vector<std::string>& ids, const Diagnostic& finding) {
+  return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+    return !id.empty() && (finding.code.starts_with(id) || see_of(finding).starts_with(id));
+  });
+}
+
+Allowances::Allowances(const cfn::Template& checked, const Outline& outline,
+                       std::chrono::year_month_day today, Diagnostics& to)
+    : today_(today), to_(to) {
+  read(checked.metadata, nullptr);
+  for (const cfn::Resource& each : checked.resources) {
+    const Outline::Resource* within = outline.resource(each.id.str());
+    if (within != nullptr) read(each.metadata, within);
+  }
+}
+
+void Allowances::read(const cfn::Value& metadata, const Outline::Resource* within) {
+  const cfn::Value* checks =
+      member(member(member(&metadata, "cfn-lint"), "config"), "ignore_checks");
+  if (checks != nullptr && checks->list() != nullptr) {
+    TurnedOff& off = turned_off_.emplace_back();
+    off.within = within;
+    for (const cfn::Value& id : *checks->list()) {
+      if (id.string() != nullptr) off.ids.push_back(*id.string());
+    }
+  }
+  const cfn::Value* own = member(&metadata, "archsynth");
+  if (own == nullptr || own->map() == nullptr) return;
+  for (const cfn::MapEntry& entry : *own->map()) {
+    if (entry.key != "allow") {
+      to_.error(kMalformed, entry.key_origin,
+                fmt::format("unknown key {} in the metadata for archsynth", quoted(entry.key)))
+          .help = suggest(entry.key, std::array<std::string_view, 1>{"allow"});
+    } else if (entry.value.list() == nullptr) {
+      to_.error(kMalformed, place_of_entry(entry), "\"allow\" must be a list of allowances");
+    } else {
+      for (const cfn::Value& each : *entry.value.list()) {
+        read_allowance(each, place_of_entry(entry), within);
+      }
+    }
+  }
+}
+
+void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
+                                const Outline::Resource* within) {
+  const Origin& origin = value.origin().known() ? value.origin() : owner;
+  const cfn::Map* map = value.map();
+  if (map == nullptr) {
+    to_.error(kMalformed, origin, "an allowance must be a mapping").help =
+        "such as {id: ARC4101, reason: why this needs no mending}";
+    return;
+  }
+  bool is_right = true;
+  for (const cfn::MapEntry& entry : *map) {
+    if (std::find(kKeys.begin(), kKeys.end(), entry.key) != kKeys.end()) continue;
+    is_right = false;
+    to_.error(kMalformed, entry.key_origin,
+              fmt::format("unknown key {} in an allowance", quoted(entry.key)))
+        .help = suggest(entry.key, kKeys);
+  }
+  const std::optional<std::string> id = text_of(*map, "id", origin, to_);
+  is_right = text_of(*map, "reason", origin, to_) && id && is_right;
+  const cfn::MapEntry* expires = map->find_entry("expires");
+  const std::string* text = expires == nullptr ? nullptr : expires->value.string();
+  const auto last_day = text == nullptr ? std::nullopt : date_of(*text);
+  if (expires != nullptr && !last_day) {
+    is_right = false;
+    to_.error(kMalformed, place_of_entry(*expires),
+              "\"expires\" of an allowance must be a date of the calendar")
+        .help = "write it as 2027-01-31";
+  }
+  if (!is_right) return;
+  if (last_day && *last_day < today_) {
+    to_.warning(kExpired, place_of_entry(*expires),
+                fmt::format("the allowance of {} has expired on {}", quoted(*id), *text))
+        .help = "mend what it allowed, or look at it again and give it a later date";
+    return;
+  }
+  allowances_.push_back({*id, place_of_entry(*map->find_entry("id")), within});
+}
+
+bool Allowances::allow(const Diagnostic& finding) {
+  const auto turns_off = [&](const TurnedOff& off) {
+    return is_within(off.within, finding) && names(off.ids, finding);
+  };
+  bool is_allowed = std::any_of(turned_off_.begin(), turned_off_.end(), turns_off);
+  for (Allowance& each : allowances_) {
+    if (!is_within(each.within, finding) || !names({each.id}, finding)) continue;
+    each.is_used = true;
+    is_allowed = true;
+  }
+  return is_allowed;
+}
+
+void Allowances::report_unused(Diagnostics& to) const {
+  for (const Allowance& each : allowances_) {
+    if (each.is_used) continue;
+    to.warning(kUnused, each.origin,
+               fmt::format("nothing is found that the allowance of {} is for", quoted(each.id)))
+        .help = "take it out";
+  }
+}
+
+}  // namespace archsynth::cli

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/cfn/template.h"
+#include "archsynth/support/diagnostic.h"
+#include "cli/outline.h"
+
+namespace archsynth::cli {
+
+/// Whether one of the ids, or the beginning of ids (`E30`), names the finding: ours or cfn-lint's.
+bool names(const std::vector<std::string>& ids, const Diagnostic& finding);
+
+/// What a template says in its own `Metadata` about findings that need no mending:
+///
+///     Metadata:
+///       archsynth:
+///         allow:
+///           - {id: ARC4101, reason: the container is added at deployment, expires: 2027-01-31}
+///
+/// That of a resource counts within it. What cfn-lint's `ignore_checks` turn off counts too.
+class Allowances {
+ public:
+  /// Reports allowances that are malformed (ARC0920, which allow nothing), and those that `today`
+  /// is past the last day of (ARC0921, which allow nothing any more).
+  Allowances(const cfn::Template& checked, const Outline& outline,
+             std::chrono::year_month_day today, Diagnostics& to);
+
+  /// Whether something allows the finding; all that do count as used.
+  bool allow(const Diagnostic& finding);
+  /// Reports allowances that have allowed nothing (ARC0922).
+  void report_unused(Diagnostics& to) const;
+
+ private:
+  struct Allowance {
+    std::string id;
+    Origin origin;  ///< of the id
+    const Outline::Resource* within = nullptr;
+    bool is_used = false;
+  };
+  /// Rules that are off for cfn-lint.
+  struct TurnedOff {
+    std::vector<std::string> ids;
+    const Outline::Resource* within = nullptr;
+  };
+
+  void read(const cfn::Value& metadata, const Outline::Resource* within);
+  void read_allowance(const cfn::Value& value, const Origin& owner,
+                      const Outline::Resource* within);
+
+  std::chrono::year_month_day today_;
+  Diagnostics& to_;
+  std::vector<Allowance> allowances_;
+  std::vector<TurnedOff> turned_off_;
+};
+
+}  // namespace archsynth::cli

@@ -1,0 +1,48 @@
+#include "cli/config.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "archsynth/document/reader.h"
+#include "archsynth/spec/regions.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::cli {
+
+std::optional<Config> read_config(const Source& source, Diagnostics& diagnostics) {
+  Diagnostics found;
+  const auto node = document::read(source, found);
+  std::optional<Config> config;
+  // An empty file says nothing.
+  if (node && node->is_null()) config.emplace();
+  if (node && !node->is_null()) {
+    config = describe::decode<Config>(*node, found);
+    describe::settle(*config, Profile::kProduction);
+    describe::check(*config, "", Span{&source, 0, 0}, found);
+    for (const Sourced<std::string>& name : texts_of(config->validate.region)) {
+      if (spec::region(*name)) continue;
+      found.error("ARC0903", name.origin(), fmt::format("there is no region {}", quoted(*name)))
+          .help = suggest(*name, spec::region_names());
+    }
+  }
+  for (const Diagnostic& each : found.items()) diagnostics.add(each);
+  return found.has_errors() ? std::nullopt : config;
+}
+
+std::vector<Sourced<std::string>> texts_of(const Texts& texts) {
+  std::vector<Sourced<std::string>> all;
+  if (!texts.has_value()) return all;
+  if (!texts->is_large) return {texts->scalar};
+  for (const Sourced<std::string>& each : texts->large) {
+    if (each.has_value()) all.push_back(each);
+  }
+  return all;
+}
+
+std::string path_from(const std::string& config, const std::string& path) {
+  if (path == "-") return path;
+  return (std::filesystem::path(config).parent_path() / path).string();
+}
+
+}  // namespace archsynth::cli

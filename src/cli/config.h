@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "archsynth/describe/record.h"
+
+namespace archsynth::cli {
+
+using describe::field;
+
+enum class FindingsFormat { kText, kJson, kSarif, kGithub, kJunit };
+constexpr auto names_of(FindingsFormat) {
+  return std::array{"text", "json", "sarif", "github", "junit"};
+}
+
+/// A text, or a list of them.
+using Texts = Sourced<describe::Either<std::string, describe::List<std::string>>>;
+
+/// What the configuration says to `validate`: its options, under their names.
+struct ValidateConfig {
+  Texts files{};
+  Texts region{};
+  Texts ignore{};
+  Texts only{};
+  Sourced<FindingsFormat> format{};
+  Sourced<bool> werror{};
+  Sourced<document::Node> parameters{};
+  static constexpr auto fields() {
+    using P = ValidateConfig;
+    return describe::fields(
+        "what validate does",
+        field<&P::files>("files", "templates, folders with all below, and patterns"),
+        field<&P::region>("region", "the regions to deploy to"),
+        field<&P::ignore>("ignore", "rules to leave out, or beginnings of their ids"),
+        field<&P::only>("only", "rules beside which all are left out"),
+        field<&P::format>("format", "how findings are written"),
+        field<&P::werror>("werror", "warnings make the exit code 1 as well"),
+        field<&P::parameters>("parameters",
+                              "a file of parameters, or a mapping of names to values"));
+  }
+};
+static_assert(describe::complete<ValidateConfig>());
+
+/// A whole `.archsynth.yaml`.
+struct Config {
+  ValidateConfig validate{};
+  static constexpr auto fields() {
+    return describe::fields("the configuration",
+                            field<&Config::validate>("validate", "the options of `validate`"));
+  }
+};
+static_assert(describe::complete<Config>());
+
+/// The name under which the configuration is looked for in the current directory.
+inline constexpr std::string_view kConfigName = ".archsynth.yaml";
+
+/// Reads a configuration; nothing after a diagnostic.
+std::optional<Config> read_config(const Source& source, Diagnostics& diagnostics);
+
+/// The texts with their places.
+std::vector<Sourced<std::string>> texts_of(const Texts& texts);
+
+/// A path of a configuration, which is relative to its folder.
+std::string path_from(const std::string& config, const std::string& path);
+
+}  // namespace archsynth::cli

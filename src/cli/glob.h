@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace archsynth::cli {
+
+/// Whether the text has characters that mean something in a pattern of file names: `*`, `?`, `[`.
+bool is_glob(std::string_view text);
+
+/// Whether a name of a file or folder fits a pattern without `/`: `*` is any characters, `?` one,
+/// `[a-z]` one of these and `[!a-z]` one of the others; `\` takes the next character as it is. A
+/// name with a dot before it is met by such a pattern only.
+bool matches_glob(std::string_view pattern, std::string_view name);
+
+/// The files that a pattern names, sorted. `**` between slashes is any number of folders, hidden
+/// ones and links left out.
+std::vector<std::string> files_of_glob(std::string_view pattern);
+
+}  // namespace archsynth::cli

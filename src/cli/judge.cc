@@ -1,0 +1,151 @@
+#include "cli/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <map>
+#include <thread>
+
+#include "archsynth/analysis/validate.h"
+#include "archsynth/cfn/reader.h"
+#include "archsynth/document/reader.h"
+#include "archsynth/support/text.h"
+#include "cli/allowances.h"
+#include "cli/console.h"
+#include "cli/outline.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+/// The findings of all regions, equal ones once.
+class Merged {
+ public:
+  void add(const std::string& region, const Diagnostics& found) {
+    for (const Diagnostic& each : found.items()) {
+      const std::string key = fmt::format("{} {} {} {}", name_of(each.severity), each.code,
+                                          each.origin.to_string(), each.message);
+      const auto [known, is_new] = index_.emplace(key, all_.size());
+      if (is_new) all_.push_back({each, {}});
+      all_[known->second].regions.push_back(region);
+    }
+  }
+
+  Diagnostics take(std::size_t region_count) && {
+    Diagnostics result;
+    for (Regional& each : all_) {
+      std::string& message = each.finding.message;
+      // Some messages name the region already.
+      const bool is_said = std::all_of(
+          each.regions.begin(), each.regions.end(),
+          [&](const std::string& region) { return message.find(region) != message.npos; });
+      if (each.regions.size() < region_count && !is_said) {
+        message += fmt::format(" (in {})", join(each.regions, ", "));
+      }
+      result.add(std::move(each.finding));
+    }
+    return result;
+  }
+
+ private:
+  struct Regional {
+    Diagnostic finding;
+    std::vector<std::string> regions;
+  };
+  std::vector<Regional> all_;
+  std::map<std::string, std::size_t> index_;
+};
+
+Diagnostics validate_in_regions(const cfn::Template& checked, const JudgeOptions& options,
+                                const Diagnostics& reading) {
+  Merged merged;
+  for (const std::string& region : options.regions) {
+    // Reading goes first: what is malformed is not judged further.
+    Diagnostics found = reading;
+    analysis::validate(checked, {.region = region, .parameters = options.parameters}, found);
+    if (options.regions.size() == 1) return found;
+    merged.add(region, found);
+  }
+  return std::move(merged).take(options.regions.size());
+}
+
+/// Leaves out what the template allows, and says what is wrong with its allowances.
+Diagnostics without_allowed(const cfn::Template& checked, const Outline& outline,
+                            const JudgeOptions& options, const Diagnostics& found) {
+  Diagnostics result;
+  Allowances allowances(checked, outline, options.today, result);
+  for (const Diagnostic& each : found.items()) {
+    if (!allowances.allow(each)) result.add(each);
+  }
+  allowances.report_unused(result);
+  return result;
+}
+
+Finding finding_of(Diagnostic diagnostic, const Source* source, const Outline* outline) {
+  Finding finding;
+  // A finding about the template as a whole is one about its file.
+  if (!diagnostic.origin.known() && source != nullptr) diagnostic.origin = Span{source, 0, 0};
+  const Span* span = diagnostic.origin.span();
+  if (outline != nullptr && span != nullptr && span->source == source) {
+    finding.path = outline->path_at(span->begin);
+    if (const auto* resource = outline->resource_at(span->begin)) finding.resource = resource->id;
+  }
+  finding.diagnostic = std::move(diagnostic);
+  return finding;
+}
+
+}  // namespace
+
+FileFindings judge(const std::string& file, const JudgeOptions& options, Sources& sources) {
+  Diagnostics found;
+  const Source* source = read_input(file, sources, found);
+  const auto node = source == nullptr ? std::nullopt : document::read(*source, found);
+  const auto checked = node ? cfn::read_template(*node, found) : std::nullopt;
+  std::optional<Outline> outline;
+  if (node) outline.emplace(*node);
+  if (checked) {
+    found =
+        without_allowed(*checked, *outline, options, validate_in_regions(*checked, options, found));
+  }
+  FileFindings result;
+  result.file = source != nullptr ? source->name() : file;
+  for (Diagnostic& each : found.sorted()) {
+    if (names(options.ignored, each)) continue;
+    if (!options.only.empty() && !names(options.only, each)) continue;
+    result.findings.push_back(finding_of(std::move(each), source, outline ? &*outline : nullptr));
+  }
+  return result;
+}
+
+std::vector<FileFindings> judge_all(std::span<const std::string> files, const JudgeOptions& options,
+                                    std::deque<Sources>& sources) {
+  std::vector<FileFindings> results(files.size());
+  std::vector<std::exception_ptr> failures(files.size());
+  std::vector<Sources*> texts;
+  for (std::size_t i = 0; i < files.size(); ++i) texts.push_back(&sources.emplace_back());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < files.size(); i = next++) {
+      try {
+        results[i] = judge(files[i], options, *texts[i]);
+      } catch (...) {
+        failures[i] = std::current_exception();
+      }
+    }
+  };
+  {
+    const std::size_t count =
+        std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), files.size());
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < count; ++i) helpers.emplace_back(work);
+    work();
+  }
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
+  return results;
+}
+
+}  // namespace archsynth::cli

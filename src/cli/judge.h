@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "archsynth/analysis/parameters.h"
+#include "cli/findings.h"
+
+namespace archsynth::cli {
+
+/// How templates are judged.
+struct JudgeOptions {
+  std::vector<std::string> regions;  ///< at least one, all known
+  std::vector<std::string> ignored;  ///< rules to leave out, or beginnings of their ids
+  std::vector<std::string> only;     ///< where not empty: rules beside which all are left out
+  std::optional<std::vector<analysis::ParameterValue>> parameters;
+  std::chrono::year_month_day today;
+};
+
+/// What is found in one template, `-` for standard input: in reading order, each finding once for
+/// all regions, with their names in its message where it holds in some of them only.
+FileFindings judge(const std::string& file, const JudgeOptions& options, Sources& sources);
+
+/// The same for several files at once, in their order. Adds to `sources` what each file holds.
+std::vector<FileFindings> judge_all(std::span<const std::string> files, const JudgeOptions& options,
+                                    std::deque<Sources>& sources);
+
+}  // namespace archsynth::cli

@@ -1,0 +1,173 @@
+#include "cli/parameters_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "archsynth/document/reader.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+using analysis::ParameterValue;
+
+constexpr std::string_view kMalformed = "ARC0930";
+constexpr std::string_view kSpaces = " \t\r";
+constexpr std::array<std::string_view, 4> kKeys = {"ParameterKey", "ParameterValue",
+                                                   "ResolvedValue", "UsePreviousValue"};
+
+class Reading {
+ public:
+  explicit Reading(Diagnostics& to) : to_(to) {}
+
+  void add(std::string name, cfn::Value value, Origin origin) {
+    const auto earlier = std::find_if(values_.begin(), values_.end(),
+                                      [&](const ParameterValue& v) { return v.name == name; });
+    if (earlier != values_.end()) {
+      wrong(origin, fmt::format("{} is given twice", quoted(name)))
+          .related.push_back({earlier->origin, "first here"});
+      return;
+    }
+    values_.push_back({std::move(name), std::move(value), origin});
+  }
+
+  /// `Stage=prod`, with quotes as a shell takes off.
+  void add_assignment(std::string_view text, const Span& span) {
+    const std::size_t sign = text.find('=');
+    if (sign == text.npos || sign == 0) {
+      wrong(span, fmt::format("{} must be Name=Value", quoted(text)));
+      return;
+    }
+    // Within a quoted scalar the places of its parts are not known.
+    const bool is_exact = span.end - span.begin == text.size();
+    const auto place = [&](std::size_t begin, std::size_t end) {
+      if (!is_exact) return span;
+      return Span{span.source, span.begin + static_cast<std::uint32_t>(begin),
+                  span.begin + static_cast<std::uint32_t>(end)};
+    };
+    std::string_view value = text.substr(sign + 1);
+    const bool is_quoted = value.size() > 1 && value.front() == value.back() &&
+                           (value.front() == '"' || value.front() == '\'');
+    if (is_quoted) value = value.substr(1, value.size() - 2);
+    add(std::string(text.substr(0, sign)),
+        cfn::Value(value).with_origin(place(sign + 1, text.size())), place(0, sign));
+  }
+
+  void add_lines(const Source& source) {
+    const std::string_view text = source.text();
+    std::size_t begin = 0;
+    for (const std::string_view whole : split(text, '\n')) {
+      const std::size_t first = whole.find_first_not_of(kSpaces);
+      if (first != whole.npos && whole[first] != '#') {
+        const std::size_t end = whole.find_last_not_of(kSpaces) + 1;
+        add_assignment(whole.substr(first, end - first),
+                       Span{&source, static_cast<std::uint32_t>(begin + first),
+                            static_cast<std::uint32_t>(begin + end)});
+      }
+      begin += whole.size() + 1;
+    }
+  }
+
+  void add_node(const document::Node& node) {
+    if (node.is_sequence()) {
+      for (const document::Node& each : node.items) add_item(each);
+    } else if (node.is_mapping()) {
+      const document::Node* inner = node.find("Parameters");
+      const document::Node& all = inner != nullptr && inner->is_mapping() ? *inner : node;
+      for (const document::Entry& each : all.entries) {
+        if (const auto value = value_of(each.value)) add(each.key.text, *value, each.key.span);
+      }
+    } else {
+      wrong(node.span, "parameters must be a list or a mapping").help =
+          R"(such as [{"ParameterKey": "Stage", "ParameterValue": "prod"}])";
+    }
+  }
+
+  Diagnostic& wrong(const Origin& origin, std::string message) {
+    is_wrong_ = true;
+    return to_.error(kMalformed, origin, std::move(message));
+  }
+
+  std::optional<std::vector<ParameterValue>> take() && {
+    if (is_wrong_) return std::nullopt;
+    return std::move(values_);
+  }
+
+ private:
+  void add_item(const document::Node& item) {
+    if (item.is_scalar()) return add_assignment(item.text, item.span);
+    for (const document::Entry& each : item.entries) {
+      if (std::find(kKeys.begin(), kKeys.end(), each.key.text) != kKeys.end()) continue;
+      wrong(each.key.span, fmt::format("unknown key {} of a parameter", quoted(each.key.text)))
+          .help = suggest(each.key.text, kKeys);
+    }
+    const document::Node* key = item.find("ParameterKey");
+    const document::Node* value = item.find("ParameterValue");
+    const document::Node* previous = item.find("UsePreviousValue");
+    const bool is_previous = previous != nullptr && previous->text == "true";
+    if (key == nullptr || !key->is_scalar() || (value == nullptr && !is_previous)) {
+      wrong(item.span, "a parameter needs \"ParameterKey\" and \"ParameterValue\"");
+    } else if (value == nullptr) {
+      add(key->text, cfn::Value(), key->span);
+    } else if (const auto given = value_of(*value)) {
+      add(key->text, *given, key->span);
+    }
+  }
+
+  /// The text that is sent: a list's items are joined.
+  std::optional<cfn::Value> value_of(const document::Node& node) {
+    if (node.is_scalar()) return cfn::Value(node.text).with_origin(node.span);
+    std::vector<std::string> items;
+    for (const document::Node& each : node.items) {
+      if (each.is_scalar()) items.push_back(each.text);
+    }
+    if (node.is_sequence() && items.size() == node.items.size()) {
+      return cfn::Value(join(items, ",")).with_origin(node.span);
+    }
+    wrong(node.span, fmt::format("the value of a parameter must be a text, not {}",
+                                 document::kind_name(node)));
+    return std::nullopt;
+  }
+
+  Diagnostics& to_;
+  std::vector<ParameterValue> values_;
+  bool is_wrong_ = false;
+};
+
+/// Whether the first line that says something is `Name=Value`.
+bool has_lines(std::string_view text) {
+  for (const std::string_view line : split(text, '\n')) {
+    const std::size_t first = line.find_first_not_of(kSpaces);
+    if (first == line.npos || line[first] == '#') continue;
+    const std::size_t end = line.find_first_of("=:[{\"' ", first);
+    return end != line.npos && line[end] == '=';
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<std::vector<ParameterValue>> read_parameters(const Source& source,
+                                                           Diagnostics& diagnostics) {
+  if (has_lines(source.text())) {
+    Reading reading(diagnostics);
+    reading.add_lines(source);
+    return std::move(reading).take();
+  }
+  const std::size_t known_errors = diagnostics.error_count();
+  const auto node = document::read(source, diagnostics);
+  if (!node || diagnostics.error_count() != known_errors) return std::nullopt;
+  return read_parameters(*node, diagnostics);
+}
+
+std::optional<std::vector<ParameterValue>> read_parameters(const document::Node& node,
+                                                           Diagnostics& diagnostics) {
+  Reading reading(diagnostics);
+  reading.add_node(node);
+  return std::move(reading).take();
+}
+
+}  // namespace archsynth::cli
