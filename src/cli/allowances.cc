@@ -52,8 +52,10 @@ std::optional<std::string> text_of(const cfn::Map& map, std::string_view key, co
 }  // namespace
 
 bool names(const std::vector<std::string>& ids, const Diagnostic& finding) {
+  const std::vector<std::string_view> see = split(see_of(finding), ' ');
   return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
-    return !id.empty() && (finding.code.starts_with(id) || see_of(finding).starts_with(id));
+    const auto begins = [&](std::string_view other) { return other.starts_with(id); };
+    return !id.empty() && (begins(finding.code) || std::any_of(see.begin(), see.end(), begins));
   });
 }
 

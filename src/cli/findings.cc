@@ -5,11 +5,11 @@
 #include <map>
 #include <set>
 
-#include "archsynth/analysis/relations.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/source.h"
 #include "archsynth/support/version.h"
 #include "cli/junit.h"
+#include "cli/rules.h"
 
 namespace archsynth::cli {
 
@@ -84,15 +84,15 @@ cfn::Value sarif(std::span<const FileFindings> files) {
     }
     results.emplace_back(std::move(result));
   });
-  std::map<std::string_view, analysis::RelationRule> known;
-  const std::vector<analysis::RelationRule> relations = analysis::relation_rules();
-  for (const analysis::RelationRule& rule : relations) known.emplace(rule.id, rule);
+  std::map<std::string_view, analysis::RuleDescription> known;
+  for (const analysis::RuleDescription& rule : all_rules()) known.emplace(rule.id, rule);
   cfn::List rules;
   for (const std::string& code : codes) {
     cfn::Map rule{{"id", code}};
     if (const auto found = known.find(code); found != known.end()) {
       rule.set("shortDescription", cfn::Map{{"text", found->second.title}});
-      rule.set("helpUri", found->second.source);
+      rule.set("fullDescription", cfn::Map{{"text", found->second.why}});
+      if (found->second.source.starts_with("https://")) rule.set("helpUri", found->second.source);
     }
     rules.emplace_back(std::move(rule));
   }
@@ -169,9 +169,7 @@ std::string_view see_of(const Diagnostic& finding) {
   }
   static const std::map<std::string_view, std::string_view> kIds = [] {
     std::map<std::string_view, std::string_view> ids;
-    for (const analysis::RelationRule& rule : analysis::relation_rules()) {
-      ids.emplace(rule.id, rule.see);
-    }
+    for (const analysis::RuleDescription& rule : all_rules()) ids.emplace(rule.id, rule.see);
     return ids;
   }();
   const auto found = kIds.find(finding.code);

@@ -25,7 +25,8 @@ struct FileFindings {
   std::vector<Finding> findings;
 };
 
-/// cfn-lint's id of the rule that comes closest to a finding; empty when none does.
+/// cfn-lint's ids of the rules that come closest to a finding, separated by spaces; empty when none
+/// does.
 std::string_view see_of(const Diagnostic& finding);
 
 /// A place as machines want it: 1-based, the end behind the last character. Without a file where

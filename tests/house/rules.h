@@ -36,7 +36,8 @@ struct File {
   std::string text;
 };
 
-/// A diagnostic's code that sources of two folders report: one code, one kind of mistake.
+/// A diagnostic's code that sources of two folders report: one code, one kind of mistake. Tables of
+/// what codes mean (`rules.cc`) report none.
 Violations shared_codes(const std::vector<File>& files);
 
 }  // namespace archsynth::house

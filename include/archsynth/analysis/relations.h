@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/support/diagnostic.h"
 
@@ -13,15 +14,7 @@ namespace archsynth::analysis {
 /// A rule about how resources of one template fit one another: a service and its task definition, a
 /// subnet and its VPC, an alarm and what it watches. A resource's own schema says nothing of these;
 /// they come out when a stack is deployed, or never.
-struct RelationRule {
-  std::string_view id;                   ///< `ARC4101`
-  Severity severity = Severity::kError;  ///< error: the deployment fails, or the thing never works
-  std::string_view title;                ///< what must hold
-  std::string_view why;                  ///< what happens otherwise
-  std::string_view mend;                 ///< what to do about it
-  std::string_view source;               ///< the page of AWS's documentation that says so
-  std::string_view see;                  ///< cfn-lint's rule that comes closest, or empty
-};
+using RelationRule = RuleDescription;
 
 /// All rules, by id.
 std::vector<RelationRule> relation_rules();

@@ -31,6 +31,7 @@ void check_attributes(const cfn::Template& checked, Diagnostics& diagnostics);
 void check_dependencies(const cfn::Template& checked, const References& references,
                         Diagnostics& diagnostics);
 
+std::span<const RelationRule> structure_rules();
 std::span<const RelationRule> parameter_rules();
 /// What is said of values that are given to parameters: no template has such mistakes by itself.
 std::span<const RelationRule> parameter_value_rules();

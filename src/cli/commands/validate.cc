@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <memory>
 
-#include "archsynth/analysis/relations.h"
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "cli/commands.h"
@@ -17,6 +16,7 @@
 #include "cli/findings.h"
 #include "cli/judge.h"
 #include "cli/parameters_file.h"
+#include "cli/rules.h"
 
 namespace archsynth::cli {
 
@@ -39,7 +39,7 @@ struct Options {
   std::string explained;
 };
 
-constexpr const char* kFormats[] = {"text", "json", "sarif", "github", "junit"};
+constexpr const char* kFormats[] = {"text", "json", "sarif", "github", "junit", "markdown"};
 
 constexpr const char* kFooter = R"(
 Examples:
@@ -67,32 +67,6 @@ void take_files(std::vector<std::string>& values, std::vector<std::string>& file
 
 Diagnostic& wrong_usage(Diagnostics& diagnostics, std::string message) {
   return diagnostics.error("ARC0903", {}, std::move(message));
-}
-
-std::string rule_list() {
-  std::string text;
-  for (const analysis::RelationRule& rule : analysis::relation_rules()) {
-    text += fmt::format("{}  {:<7}  {}{}\n", rule.id,
-                        rule.severity == Severity::kError ? "error" : "warning", rule.title,
-                        rule.see.empty() ? std::string() : fmt::format(" (see {})", rule.see));
-  }
-  return text;
-}
-
-int explain(const std::string& id, Diagnostics& diagnostics) {
-  std::vector<std::string> ids;
-  for (const analysis::RelationRule& rule : analysis::relation_rules()) {
-    ids.emplace_back(rule.id);
-    if (rule.id != id) continue;
-    const std::string text = fmt::format(
-        "{}: {}\n\nOtherwise: {}.\nTo mend it: {}.\nSource: {}\n{}", rule.id, rule.title, rule.why,
-        rule.mend, rule.source,
-        rule.see.empty() ? std::string() : fmt::format("See also: cfn-lint {}\n", rule.see));
-    return write_output(std::nullopt, text, diagnostics) ? kOk : kFindings;
-  }
-  diagnostics.error("ARC0903", {}, fmt::format("there is no rule {}", quoted(id))).help =
-      suggest(id, ids);
-  return kUsage;
 }
 
 /// What a run needs beside its options.
@@ -163,6 +137,9 @@ bool prepare(Options options, Run& run, Diagnostics& diagnostics) {
   if (run.format.empty()) {
     run.format = config.format.has_value() ? describe::name_of_enumerator(*config.format) : "text";
   }
+  if (run.format == "markdown") {
+    wrong_usage(diagnostics, "findings are not written as \"markdown\"");
+  }
   const auto day = options.today.empty() ? today() : date_of(options.today);
   if (day) {
     run.judging.today = *day;
@@ -181,13 +158,35 @@ bool prepare(Options options, Run& run, Diagnostics& diagnostics) {
   return read_parameters_of(options, config, run, diagnostics) && !diagnostics.has_errors();
 }
 
+/// `--rules` and `--explain`.
+int tell_of_rules(const Options& options, Diagnostics& diagnostics) {
+  const std::string format = options.format.empty() ? "text" : options.format;
+  const bool is_known =
+      format == "text" || format == "json" || (format == "markdown" && options.explained.empty());
+  if (!is_known) {
+    wrong_usage(diagnostics, fmt::format("rules are not written as {}", quoted(format)));
+    return kUsage;
+  }
+  std::optional<std::string> text;
+  if (options.explained.empty()) {
+    text = rules_as(format);
+  } else {
+    text = explanation(options.explained, format);
+  }
+  if (!text) {
+    std::vector<std::string_view> ids;
+    for (const analysis::RuleDescription& rule : all_rules()) ids.push_back(rule.id);
+    wrong_usage(diagnostics, fmt::format("there is no rule {}", quoted(options.explained))).help =
+        suggest(options.explained, ids);
+    return kUsage;
+  }
+  return write_output(std::nullopt, *text, diagnostics) ? kOk : kFindings;
+}
+
 int run(const Options& options, const Common& common) {
   Diagnostics diagnostics;
-  if (options.rules) {
-    return write_output(std::nullopt, rule_list(), diagnostics) ? kOk : kFindings;
-  }
-  if (!options.explained.empty()) {
-    const int code = explain(options.explained, diagnostics);
+  if (options.rules || !options.explained.empty()) {
+    const int code = tell_of_rules(options, diagnostics);
     print(diagnostics, common);
     return code;
   }
@@ -228,7 +227,9 @@ void add_validate(CLI::App& app, const Common& common, int& exit_code) {
       ->add_option("files", options->files,
                    "Templates, YAML or JSON; folders with all below; - for standard input")
       ->type_name("FILE");
-  command->add_option("--format", options->format, "text, json, sarif, github or junit")
+  command
+      ->add_option("--format", options->format,
+                   "text, json, sarif, github or junit; of rules text, json or markdown")
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(kFormats), std::end(kFormats))))
       ->default_str("text");
   command
@@ -253,9 +254,10 @@ void add_validate(CLI::App& app, const Common& common, int& exit_code) {
       ->excludes(config);
   command->add_option("--today", options->today, "The day that allowances are held against")
       ->type_name("YYYY-MM-DD");
-  command->add_flag("--rules", options->rules,
-                    "List the rules across resources, and do nothing else");
-  command->add_option("--explain", options->explained, "Explain a rule, and do nothing else")
+  command->add_flag("--rules", options->rules, "List all rules, and do nothing else");
+  command
+      ->add_option("--explain", options->explained,
+                   "Explain a rule of ours or cfn-lint's, and do nothing else")
       ->type_name("ID");
   command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
 }

@@ -1,0 +1,87 @@
+// What the findings about the schemas of resources mean. A row for each code; each finding says
+// which of cfn-lint's rules it corresponds to.
+
+#include "analysis/validate/schema_rules.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kTypes =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-template-resource-type-ref.html";
+constexpr std::string_view kSchemas =
+    "https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html";
+constexpr std::string_view kFunctions =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "intrinsic-function-reference.html";
+constexpr std::string_view kParameters =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "parameters-section-structure.html";
+
+constexpr RuleDescription kRules[] = {
+    {"ARC3001", Severity::kError, "a resource's type exists in the region",
+     "CloudFormation refuses the template", "correct the type, or deploy to a region that has it",
+     kTypes, "E3006"},
+    {"ARC3002", Severity::kError, "properties are ones of the resource's type",
+     "the deployment of the resource fails", "correct the name, or take it out", kTypes, "E3002"},
+    {"ARC3003", Severity::kError, "required properties are there",
+     "the deployment of the resource fails", "add the property", kTypes, "E3003"},
+    {"ARC3004", Severity::kError, "values are of the property's type",
+     "the deployment of the resource fails", "write a value of that type", kTypes, "E3012"},
+    {"ARC3005", Severity::kError, "values are among those that the property takes",
+     "the deployment of the resource fails", "take one of these", kTypes, "E3030"},
+    {"ARC3006", Severity::kError, "texts have the form that the property needs",
+     "the deployment of the resource fails", "write it in that form", kTypes, "E3031"},
+    {"ARC3007", Severity::kError, "lists and objects have as many members as the property takes",
+     "the deployment of the resource fails", "add or take out members", kTypes, "E3032"},
+    {"ARC3008", Severity::kError, "texts are as long as the property takes",
+     "the deployment of the resource fails", "shorten or lengthen the text", kTypes, "E3033"},
+    {"ARC3009", Severity::kError, "numbers are within the bounds of the property",
+     "the deployment of the resource fails", "take a number within them", kTypes, "E3034"},
+    {"ARC3010", Severity::kError, "items of a list differ where they must",
+     "the deployment of the resource fails", "take out what is there twice", kTypes, "E3037"},
+    {"ARC3011", Severity::kWarning, "what only AWS sets is not given",
+     "what is given has no effect", "take it out", kSchemas, "E3040"},
+    {"ARC3012", Severity::kError,
+     "exactly one of the properties that stand for each other is there",
+     "the deployment of the resource fails", "keep one of them", kTypes, "E3014"},
+    {"ARC3013", Severity::kError, "one of the properties that stand for each other is there",
+     "the deployment of the resource fails", "add one of them", kTypes, "E3058"},
+    {"ARC3014", Severity::kError, "properties that exclude each other do not stand together",
+     "the deployment of the resource fails", "take one of them out", kTypes, "E3020"},
+    {"ARC3015", Severity::kError, "properties that need others have them beside them",
+     "the deployment of the resource fails", "add what is needed", kTypes, "E3021"},
+    {"ARC3016", Severity::kError, "a value fits one of the forms that the property takes",
+     "the deployment of the resource fails", "write it as one of the forms wants it", kTypes,
+     "E3017"},
+    {"ARC3017", Severity::kError, "a value fits exactly one of the forms that the property takes",
+     "the deployment of the resource fails", "write it as one of the forms wants it", kTypes,
+     "E3018"},
+    {"ARC3018", Severity::kError, "ids, names and ARNs have their form",
+     "the deployment of the resource fails", "write it in that form", kTypes,
+     "E1103 E1150 E1151 E1152 E1153 E1154 E1155 E1156 E1157 E1158 E1159 E1160 E1161 E1162 E1164"},
+    {"ARC3019", Severity::kError, "a reference is to the kind of thing that the property needs",
+     "the deployment of the resource fails", "refer to another attribute, or another resource",
+     kFunctions, "E1040 E1041"},
+    {"ARC3020", Severity::kError,
+     "a function returns a list where a list is needed, and a text where a text is",
+     "the deployment of the resource fails",
+     "use \"Fn::Join\", \"Fn::Split\" or \"Fn::Select\" between them", kFunctions,
+     "E1010 E1011 E1015 E1018 E1019 E1020 E1021 E1022 E1024 E1031"},
+    {"ARC3021", Severity::kError, "properties fit one another as the service wants it",
+     "the deployment of the resource fails", "change what the finding names", kTypes,
+     "E3023 E3029 E3042 E3044 E3045 E3046 E3047 E3048 E3501 E3615 E3633 E3634 E3636 E3638 E3639 "
+     "E3660 E3661 E3671 E3674 E3676 E3677 E3678 E3679 E3680 E3681 E3682 E3683 E3684 E3685 E3686 "
+     "E3687 E3688 E3689 E3690 E3691 E3692 E3693 E3695 E3696 E3704 E3715 E3718 E3719 E3720 E3721 "
+     "W3687 W3688 W3689 W3690 W3691 W3693 W3694 W3702 W3703"},
+    {"ARC3022", Severity::kWarning,
+     "values that a parameter can have fit the properties that take it",
+     "the deployment fails with such a value", "change the parameter's declaration", kParameters,
+     "W1030"},
+};
+
+}  // namespace
+
+std::span<const RuleDescription> schema_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

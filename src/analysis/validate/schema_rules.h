@@ -1,0 +1,11 @@
+#pragma once
+
+#include <span>
+
+#include "archsynth/analysis/rules.h"
+
+namespace archsynth::analysis {
+
+std::span<const RuleDescription> schema_rules();
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,171 @@
+#include "cli/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/cfn/writer.h"
+#include "archsynth/support/text.h"
+#include "cli/findings.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+using analysis::RuleDescription;
+
+constexpr std::string_view kReadme = "README.md, Any template";
+
+/// A row for each code of the command itself.
+constexpr RuleDescription kOwn[] = {
+    {"ARC0900", Severity::kError, "standard input can be read", "nothing in it is judged",
+     "give the template as a file", kReadme, ""},
+    {"ARC0901", Severity::kError, "standard output can be written to", "the findings are lost",
+     "look at what takes the output", kReadme, ""},
+    {"ARC0903", Severity::kError, "the command is used as its help says", "nothing is judged",
+     "see `archsynth validate --help`", kReadme, "E0003"},
+    {"ARC0920", Severity::kError, "an allowance has an id, a reason and perhaps a date",
+     "it allows nothing", "write it as {id: ARC4101, reason: …, expires: 2027-01-31}", kReadme, ""},
+    {"ARC0921", Severity::kWarning, "an allowance has not expired", "it allows nothing any more",
+     "mend what it allowed, or look at it again and give it a later date", kReadme, ""},
+    {"ARC0922", Severity::kWarning, "an allowance is for something that is found",
+     "it would hide a mistake that somebody makes later", "take it out", kReadme, ""},
+    {"ARC0930", Severity::kError, "parameters have one of the forms that AWS's tools take",
+     "nothing is judged", "write them as `archsynth synth --parameters-out` does", kReadme, ""},
+};
+
+struct Chapter {
+  std::string_view prefix;
+  std::string_view title;
+};
+
+/// The first whose prefix a rule has is where the page tells of it.
+constexpr Chapter kChapters[] = {
+    {"ARC09", "The command"},
+    {"ARC0", "Reading"},
+    {"ARC1", "The configuration"},
+    {"ARC2", "The template by itself"},
+    {"ARC30", "Resources and their schemas"},
+    {"ARC31", "Functions and conditions"},
+    {"ARC35", "Policies"},
+    {"ARC3", "Values"},
+    {"ARC4", "How resources fit one another"},
+    {"", "Others"},
+};
+
+const Chapter& chapter_of(const RuleDescription& rule) {
+  return *std::find_if(std::begin(kChapters), std::end(kChapters),
+                       [&](const Chapter& each) { return rule.id.starts_with(each.prefix); });
+}
+
+std::vector<std::string_view> ids_of(std::string_view see) {
+  return see.empty() ? std::vector<std::string_view>() : split(see, ' ');
+}
+
+std::string listed(std::string_view see, std::size_t most) {
+  std::string text;
+  const std::vector<std::string_view> ids = ids_of(see);
+  for (std::size_t i = 0; i < ids.size() && i < most; ++i) {
+    text += (i == 0 ? "" : ", ") + std::string(ids[i]);
+  }
+  return ids.size() > most ? text + ", …" : text;
+}
+
+std::string line_of(const RuleDescription& rule) {
+  constexpr std::size_t kShownIds = 3;
+  return fmt::format(
+      "{}  {:<7}  {}{}\n", rule.id, name_of(rule.severity), rule.title,
+      rule.see.empty() ? std::string() : fmt::format(" (see {})", listed(rule.see, kShownIds)));
+}
+
+std::string text_of(const RuleDescription& rule) {
+  std::string text = fmt::format("{}: {}\n\nOtherwise: {}.\n", rule.id, rule.title, rule.why);
+  if (!rule.mend.empty()) text += fmt::format("To mend it: {}.\n", rule.mend);
+  text += fmt::format("Source: {}\n", rule.source);
+  if (!rule.see.empty()) text += fmt::format("See also: cfn-lint {}\n", listed(rule.see, 100));
+  return text;
+}
+
+cfn::Value json_of(const RuleDescription& rule) {
+  cfn::List see;
+  for (const std::string_view id : ids_of(rule.see)) see.emplace_back(id);
+  return cfn::Map{{"id", rule.id},        {"severity", name_of(rule.severity)},
+                  {"title", rule.title},  {"why", rule.why},
+                  {"mend", rule.mend},    {"source", rule.source},
+                  {"see", std::move(see)}};
+}
+
+std::string json_of(const std::vector<RuleDescription>& rules) {
+  cfn::List list;
+  for (const RuleDescription& rule : rules) list.push_back(json_of(rule));
+  return cfn::to_json(cfn::Value(std::move(list)));
+}
+
+/// A sentence of a page: a capital first.
+std::string sentence(std::string_view text) {
+  std::string result(text);
+  if (!result.empty() && result[0] >= 'a' && result[0] <= 'z') {
+    result[0] = static_cast<char>(result[0] - 'a' + 'A');
+  }
+  return result;
+}
+
+std::string page() {
+  std::string text =
+      "# Rules\n\nWhat `archsynth validate` can report. `archsynth validate --explain ID` says the "
+      "same of one of them, and\nof an id of cfn-lint which of these correspond. This page is "
+      "written by `archsynth validate --rules --format markdown`.\n";
+  const std::vector<RuleDescription> all = all_rules();
+  for (const Chapter& chapter : kChapters) {
+    bool is_begun = false;
+    for (const RuleDescription& rule : all) {
+      if (&chapter_of(rule) != &chapter) continue;
+      if (!is_begun) text += fmt::format("\n## {}\n", chapter.title);
+      is_begun = true;
+      text += fmt::format("\n### {}\n\n**{}.** {}, {}.", rule.id, sentence(rule.title),
+                          sentence(name_of(rule.severity)), rule.why);
+      if (!rule.mend.empty()) text += fmt::format(" To mend it, {}.", rule.mend);
+      text += rule.source.starts_with("https://") ? fmt::format("\n[Source]({}).", rule.source)
+                                                  : fmt::format("\nSource: {}.", rule.source);
+      if (!rule.see.empty()) text += fmt::format(" cfn-lint: {}.", listed(rule.see, 100));
+      text += '\n';
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<RuleDescription> all_rules() {
+  std::vector<RuleDescription> all = analysis::rules();
+  all.insert(all.end(), std::begin(kOwn), std::end(kOwn));
+  std::sort(all.begin(), all.end(),
+            [](const RuleDescription& a, const RuleDescription& b) { return a.id < b.id; });
+  return all;
+}
+
+std::string rules_as(std::string_view format) {
+  if (format == "json") return json_of(all_rules());
+  if (format == "markdown") return page();
+  std::string text;
+  for (const RuleDescription& rule : all_rules()) text += line_of(rule);
+  return text;
+}
+
+std::optional<std::string> explanation(std::string_view id, std::string_view format) {
+  std::vector<RuleDescription> found;
+  bool is_ours = false;
+  for (const RuleDescription& rule : all_rules()) {
+    const std::vector<std::string_view> see = ids_of(rule.see);
+    is_ours = is_ours || rule.id == id;
+    if (rule.id == id || std::find(see.begin(), see.end(), id) != see.end()) found.push_back(rule);
+  }
+  if (found.empty()) return std::nullopt;
+  if (format == "json") return json_of(found);
+  if (is_ours) return text_of(found.front());
+  std::string text = fmt::format("{} of cfn-lint corresponds to:\n\n", id);
+  for (const RuleDescription& rule : found) text += line_of(rule);
+  return text;
+}
+
+}  // namespace archsynth::cli

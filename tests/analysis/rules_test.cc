@@ -1,0 +1,99 @@
+#include "archsynth/analysis/rules.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "archsynth/spec/resource_types.h"
+#include "archsynth/spec/schema.h"
+#include "archsynth/support/text.h"
+#include "golden.h"
+
+namespace archsynth::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+
+const fs::path kSources = fs::path(ARCHSYNTH_SOURCE_DIR) / "src";
+
+/// The codes that the sources below a folder, or one source, have as literals. Tables of what codes
+/// mean are left out.
+std::set<std::string> codes_in(const fs::path& path) {
+  std::vector<fs::path> files;
+  if (fs::is_regular_file(path)) files.push_back(path);
+  if (fs::is_directory(path)) {
+    for (const auto& entry : fs::recursive_directory_iterator(path)) {
+      const fs::path extension = entry.path().extension();
+      const bool is_source = extension == ".cc" || extension == ".h";
+      if (is_source && entry.path().filename() != "rules.cc") files.push_back(entry.path());
+    }
+  }
+  static const std::regex kCode("\"(ARC[0-9]{4})\"");
+  std::set<std::string> codes;
+  for (const fs::path& file : files) {
+    const std::string text = testing::read_file(file);
+    for (std::sregex_iterator each(text.begin(), text.end(), kCode), end; each != end; ++each) {
+      codes.insert(each->str(1));
+    }
+  }
+  EXPECT_FALSE(files.empty()) << path;
+  return codes;
+}
+
+std::set<std::string> ids() {
+  std::set<std::string> all;
+  for (const RuleDescription& rule : rules()) all.emplace(rule.id);
+  return all;
+}
+
+TEST(Rules, TellOfEveryCode) {
+  for (const char* reporting : {"analysis", "document", "cfn/template_reader.cc",
+                                "cfn/value_reader.cc", "cfn/intrinsic.cc"}) {
+    EXPECT_THAT(ids(), IsSupersetOf(codes_in(kSources / reporting))) << reporting;
+  }
+}
+
+TEST(Rules, TellOfNoCodeThatNothingReports) {
+  const std::set<std::string> reported = codes_in(kSources);
+  std::set<std::string> idle;
+  for (const std::string& id : ids()) {
+    if (!reported.contains(id)) idle.insert(id);
+  }
+  EXPECT_THAT(idle, IsEmpty());
+}
+
+TEST(Rules, AreCompleteAndSorted) {
+  std::string_view last;
+  for (const RuleDescription& rule : rules()) {
+    EXPECT_LT(last, rule.id);
+    last = rule.id;
+    for (const std::string_view text : {rule.title, rule.why, rule.source}) {
+      EXPECT_FALSE(text.empty()) << rule.id;
+      EXPECT_FALSE(text.ends_with('.')) << rule.id;
+    }
+    static const std::regex kSee("([EWI][0-9]{4}( [EWI][0-9]{4})*)?");
+    EXPECT_TRUE(std::regex_match(std::string(rule.see), kSee)) << rule.id << ": " << rule.see;
+  }
+}
+
+TEST(Rules, NameThoseOfCfnLintThatSchemasCarry) {
+  const std::vector<RuleDescription> all = rules();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [](const RuleDescription& rule) { return rule.id == "ARC3021"; });
+  ASSERT_NE(found, all.end());
+  std::set<std::string_view> carried;
+  for (const std::string_view type : spec::resource_type_names()) {
+    const auto schema = spec::resource_schema(type, "us-east-1");
+    if (!schema) continue;
+    for (const spec::SchemaRule& rule : schema->rules()) carried.insert(rule.id);
+  }
+  EXPECT_THAT(split(found->see, ' '), ::testing::UnorderedElementsAreArray(carried));
+}
+
+}  // namespace
+}  // namespace archsynth::analysis
