@@ -44,13 +44,21 @@ constexpr const char* kFormats[] = {"text", "json", "sarif", "github", "junit", 
 constexpr const char* kFooter = R"(
 Examples:
   archsynth validate stack.yaml
-  archsynth validate templates/ --region eu-central-1
+  archsynth validate 'templates/**/*.yaml' --region eu-central-1 us-east-1
+  archsynth validate stack.yaml --parameters prod.json
   archsynth validate stack.json --format sarif > findings.sarif
+  archsynth validate templates/ --format junit > report.xml
   archsynth validate stack.yaml --ignore ARC2017 --ignore E3012
   archsynth validate --explain ARC4104
 
-A rule is named by its own id, or by cfn-lint's where there is one. Rules that a template's own
-Metadata turns off for cfn-lint (`cfn-lint: {config: {ignore_checks: […]}}`) are off here too.)";
+A rule is named by its own id, or by cfn-lint's where there is one. What a template allows in its
+own Metadata, or in a resource's for this resource, is left out:
+  archsynth: {allow: [{id: ARC4104, reason: why it needs no mending, expires: 2027-01-31}]}
+So are rules that it turns off for cfn-lint (`cfn-lint: {config: {ignore_checks: […]}}`).
+
+`.archsynth.yaml` in the current directory may hold the options, and the command line goes first:
+  validate: {files: ['templates/**/*.yaml'], region: [eu-central-1], ignore: [ARC2017],
+             only: [], format: text, werror: true, parameters: prod.json})";
 
 /// Lists take all that follows them: files among it are known by their look.
 void take_files(std::vector<std::string>& values, std::vector<std::string>& files) {
@@ -224,8 +232,10 @@ void add_validate(CLI::App& app, const Common& common, int& exit_code) {
       app.add_subcommand("validate", "Check CloudFormation templates before they are deployed");
   command->footer(kFooter);
   command
-      ->add_option("files", options->files,
-                   "Templates, YAML or JSON; folders with all below; - for standard input")
+      ->add_option(
+          "files", options->files,
+          "Templates, YAML or JSON; folders with all below; patterns (*, ?, [a-z], **); - for "
+          "standard input")
       ->type_name("FILE");
   command
       ->add_option("--format", options->format,
