@@ -41,7 +41,7 @@ _archsynth() {{
   esac
   case "${{COMP_WORDS[COMP_CWORD-1]}}" in
     --environment) words="production staging development" ;;
-    --format) words="json yaml markdown" ;;
+    --format) words="text json yaml sarif github junit markdown" ;;
     --color) words="auto always never" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

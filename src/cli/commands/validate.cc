@@ -255,8 +255,14 @@ void add_validate(CLI::App& app, const Common& common, int& exit_code) {
   command->add_option("--ignore", options->ignored, "Leave out a rule, or all that begin with ID")
       ->type_name("ID");
   command->add_option("--only", options->only, "Leave out all other rules")->type_name("ID");
-  command->add_flag("--werror,!--no-werror", options->werror,
-                    "Warnings make the exit code 1 as well");
+  // What is not stated is left to the configuration.
+  CLI::Option* werror = command->add_flag_callback(
+      "--werror", [options] { options->werror = true; }, "Warnings make the exit code 1 as well");
+  command
+      ->add_flag_callback(
+          "--no-werror", [options] { options->werror = false; },
+          "Warnings leave the exit code 0, whatever .archsynth.yaml says")
+      ->excludes(werror);
   CLI::Option* config =
       command->add_option("--config", options->config, "Options, instead of .archsynth.yaml here")
           ->type_name("FILE");
