@@ -56,6 +56,18 @@ const cfn::Resource* Graph::find(std::string_view id) const {
   return found == by_id_.end() ? nullptr : found->second;
 }
 
+const std::vector<cfn::Reference>& Graph::references(const cfn::Resource& resource) const {
+  const auto [found, is_new] = references_.try_emplace(&resource);
+  if (is_new) {
+    for (const cfn::MapEntry& entry : resource.properties) {
+      for (cfn::Reference& each : cfn::references(entry.value)) {
+        found->second.push_back(std::move(each));
+      }
+    }
+  }
+  return found->second;
+}
+
 const cfn::Resource* Graph::target(const cfn::Value* value) const {
   if (value == nullptr) return nullptr;
   if (const auto* ref = value->get_if<cfn::Ref>()) return find(ref->target.str());

@@ -42,6 +42,8 @@ class Graph {
   /// All types with their resources, sorted.
   const std::map<std::string_view, Resources>& types() const { return by_type_; }
   const cfn::Resource* find(std::string_view id) const;
+  /// What the properties of a resource of the template refer to; found once.
+  const std::vector<cfn::Reference>& references(const cfn::Resource& resource) const;
   /// The resource that a `Ref` or `Fn::GetAtt` names; null when the value is anything else. What a
   /// nested stack or a custom resource puts out is not that resource.
   const cfn::Resource* target(const cfn::Value* value) const;
@@ -78,6 +80,7 @@ class Graph {
   std::map<std::string_view, Resources> by_type_;
   std::map<std::string_view, const cfn::Resource*> by_id_;
   std::map<std::string_view, const cfn::Parameter*> parameters_;
+  mutable std::map<const cfn::Resource*, std::vector<cfn::Reference>> references_;
 };
 
 /// A property by its path; null when it, or something on the way, is absent or computed.

@@ -111,7 +111,7 @@ void check_route_after_attachment(const Graph& graph, const Report& report) {
       if (attached == nullptr || !graph.same(attached, gateway)) continue;
       const auto& on = route->depends_on;
       const bool through_reference = [&] {
-        for (const cfn::Reference& r : cfn::references(cfn::Value(route->properties))) {
+        for (const cfn::Reference& r : graph.references(*route)) {
           if (r.target == attachment->id) return true;
         }
         return false;

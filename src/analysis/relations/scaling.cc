@@ -208,7 +208,7 @@ void check_desired_count(const Graph& graph, const Report& report) {
   for (const cfn::Resource* target : graph.of(kTarget)) {
     const auto dimension = graph.text(property(*target, {"ScalableDimension"}));
     if (!dimension || *dimension != "ecs:service:DesiredCount") continue;
-    for (const cfn::Reference& reference : cfn::references(cfn::Value(target->properties))) {
+    for (const cfn::Reference& reference : graph.references(*target)) {
       const cfn::Resource* service = graph.find(reference.target.str());
       if (service == nullptr || service->type != "AWS::ECS::Service") continue;
       const cfn::Value* place = property(*service, {"DesiredCount"});

@@ -157,7 +157,7 @@ void check_listener_first(const Graph& graph, const Report& report) {
     for (const char* type :
          {"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"}) {
       for (const cfn::Resource* route : graph.of(type)) {
-        for (const cfn::Reference& reference : cfn::references(cfn::Value(route->properties))) {
+        for (const cfn::Reference& reference : graph.references(*route)) {
           if (reference.target == group->id) routes.push_back(route);
         }
       }
@@ -170,7 +170,7 @@ void check_listener_first(const Graph& graph, const Report& report) {
     // One step further is as good: the service waits for something that waits for the listener.
     const auto waits = [&](const cfn::Resource& resource, const auto& self, int depth) -> bool {
       std::vector<cfn::LogicalId> on = resource.depends_on;
-      for (const cfn::Reference& r : cfn::references(cfn::Value(resource.properties))) {
+      for (const cfn::Reference& r : graph.references(resource)) {
         on.push_back(r.target);
       }
       return std::any_of(on.begin(), on.end(), [&](const cfn::LogicalId& id) {
