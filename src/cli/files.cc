@@ -27,6 +27,10 @@ std::vector<std::string> files_below(const std::string& folder) {
   const fs::recursive_directory_iterator end;
   for (fs::recursive_directory_iterator each(folder, failed); !failed && each != end;
        each.increment(failed)) {
+    if (each->path().filename().string().starts_with('.')) {
+      each.disable_recursion_pending();
+      continue;
+    }
     if (each->is_regular_file(failed) && is_template_name(each->path())) {
       found.push_back(each->path().string());
     }
