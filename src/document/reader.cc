@@ -1,29 +1,14 @@
 #include "archsynth/document/reader.h"
 
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
-
 #include <algorithm>
-#include <istream>
-#include <streambuf>
 
 #include "json_reader.h"
+#include "quick_yaml.h"
 #include "text_check.h"
-#include "yaml_events.h"
-#include "yaml_syntax.h"
-#include "yaml_tree.h"
+#include "yaml_parser.h"
 
 namespace archsynth::document {
 namespace {
-
-/// Lets yaml-cpp read the source's text without a copy.
-class TextBuffer : public std::streambuf {
- public:
-  explicit TextBuffer(std::string_view text) {
-    char* begin = const_cast<char*>(text.data());  // only a get area: nothing is written
-    setg(begin, begin, begin + text.size());
-  }
-};
 
 /// White space and a byte order mark left out.
 std::string_view without_lead(std::string_view text) {
@@ -39,31 +24,6 @@ bool starts_as_json_object(std::string_view text) {
   return text.starts_with('"') || text.starts_with('}');
 }
 
-std::optional<Node> parse_yaml(const Source& source, Diagnostics& diagnostics,
-                               const Limits& limits) {
-  const std::string_view text = source.text();
-  const std::size_t base = byte_order_mark_length(text);
-  TextBuffer buffer(text.substr(base));
-  std::istream stream(&buffer);
-  YamlEvents events(source, base, diagnostics, limits);
-  bool in_first = true;
-  try {
-    YAML::Parser parser(stream);
-    if (!parser.HandleNextDocument(events)) {
-      diagnostics.error(code::kSyntax, span_of(source, base, base), "the text is empty");
-      return std::nullopt;
-    }
-    in_first = false;
-    parser.HandleNextDocument(events);
-  } catch (const YamlStopped&) {
-    if (in_first) return std::nullopt;
-  } catch (const YAML::Exception& error) {
-    report_syntax(source, error, events, diagnostics);
-    return std::nullopt;
-  }
-  return YamlTree(source, events.events(), diagnostics, limits).build();
-}
-
 }  // namespace
 
 std::optional<Node> read_yaml(const Source& source, Diagnostics& diagnostics,
@@ -76,6 +36,7 @@ std::optional<Node> read_yaml(const Source& source, Diagnostics& diagnostics,
     if (node && !silent.has_errors()) return node;
   }
   if (!check_yaml_characters(source, diagnostics)) return std::nullopt;
+  if (auto node = QuickYaml(source, limits).read()) return node;
   return parse_yaml(source, diagnostics, limits);
 }
 
