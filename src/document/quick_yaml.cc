@@ -125,11 +125,11 @@ bool QuickYaml::read_block(Node& node, Place place) {
 bool QuickYaml::read_below(Node& node, Place place) {
   const bool indentless = place.in_mapping && column() == place.parent && at_dash();
   if (column() > place.parent || indentless) return read_block(node, place);
-  if (!node.tag.empty()) {
-    node.kind = Node::Kind::kScalar;
-    node.plain = true;
-  }
-  return true;
+  if (node.tag.empty()) return true;
+  node.kind = Node::Kind::kScalar;
+  node.plain = true;
+  // yaml-cpp forgets the tag of an empty document.
+  return place.parent >= 0;
 }
 
 bool QuickYaml::read_inline(Node& node, Place place) {

@@ -68,7 +68,7 @@ bool QuickYaml::read_block_lead(const BlockStyle& style, int parent, int& indent
   const int first = static_cast<int>(at_ - line_begin_);
   if (at_ >= text_.size() && first > 0) return false;
   const int least = parent + std::max(style.indent, 1);
-  if (first < least) return true;
+  if (first < least) return style.indent == 0 || longest <= least;
   indent = style.indent == 0 ? first : least;
   at_ = line_begin_ + static_cast<std::size_t>(indent);
   return longest <= indent;

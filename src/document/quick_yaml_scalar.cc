@@ -39,8 +39,8 @@ void clip(std::string& text, std::optional<std::size_t> escaped) {
 /// How many hexadecimal digits follow; 0 when it is no such escape.
 std::size_t hex_digits(char c) { return c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0; }
 
-/// The escapes of one character that are longer in the text than in the value: a text cannot
-/// outgrow its source. `L` and `P`, which are not, stay with yaml-cpp.
+/// The escapes of one character that are no shorter than what they mean, so that no text outgrows
+/// its source.
 std::string_view short_escape(char c) {
   using namespace std::string_view_literals;
   switch (c) {
@@ -73,10 +73,6 @@ std::string_view short_escape(char c) {
       return "\\";
     case '/':
       return "/";
-    case 'N':
-      return "\xC2\x85";
-    case '_':
-      return "\xC2\xA0";
     default:
       return {};
   }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "archsynth/document/node.h"
+#include "document/text_check.h"
 
 /// What the tests that hold QuickYaml against yaml-cpp share.
 namespace archsynth::document {
@@ -27,7 +28,8 @@ inline bool stands_below_tag(const Node& node) {
   const std::string_view text = node.span.source->text();
   const std::size_t header = text.find_first_not_of(" \t", node.span.begin + node.tag.size());
   if (header == text.npos || (text[header] != '|' && text[header] != '>')) return false;
-  const std::size_t line = text.rfind('\n', node.span.begin) + 1;
+  const std::size_t line =
+      std::max(text.rfind('\n', node.span.begin) + 1, byte_order_mark_length(text));
   const std::string_view before = text.substr(line, node.span.begin - line);
   if (before.find_first_not_of(" -") != before.npos) return false;
   const std::size_t first = text.find_first_not_of(" \r\n", text.find('\n', header));
