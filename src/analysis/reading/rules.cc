@@ -17,6 +17,9 @@ constexpr std::string_view kResources =
 constexpr std::string_view kFunctions =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "intrinsic-function-reference.html";
+constexpr std::string_view kLoops =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "intrinsic-function-reference-foreach.html";
 constexpr std::string_view kVersion =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/format-version-structure.html";
 constexpr std::string_view kConfig = "README.md, Any template";
@@ -66,6 +69,12 @@ constexpr RuleDescription kRules[] = {
     {"ARC0212", Severity::kError, "functions have arguments of their form",
      "CloudFormation refuses the template", "write the arguments as the finding says", kFunctions,
      "E1010 E1019 E1020 E1011 E1022"},
+    {"ARC0213", Severity::kError, "loops have an identifier, a collection, and what to repeat",
+     "CloudFormation refuses the template", "write [Name, [A, B], {\"Key${Name}\": …}]", kLoops,
+     "E1032"},
+    {"ARC0214", Severity::kError, "loops make keys that differ, no more than a template holds",
+     "CloudFormation refuses the template", "put ${Name} into the key, or go through fewer items",
+     kLoops, "E1032"},
     {"ARC1001", Severity::kError, "keys of the configuration are ones that it has",
      "what was meant is not done", "correct the name, or take it out", kConfig, "E0003"},
     {"ARC1002", Severity::kError, "values of the configuration are of their kind",

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "archsynth/analysis/structure.h"
+#include "archsynth/cfn/loops.h"
 #include "archsynth/spec/resource_types.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
@@ -19,7 +20,6 @@ constexpr std::string_view kNoDependency = "ARC2012";
 constexpr std::string_view kNoCondition = "ARC2013";
 constexpr std::string_view kNoMapping = "ARC2014";
 constexpr std::string_view kResourceInCondition = "ARC2015";
-constexpr std::string_view kUnused = "ARC2017";
 
 /// Adds the references of everything of a resource that may hold a value.
 void collect(const cfn::Resource& resource, std::vector<cfn::Reference>& out) {
@@ -58,9 +58,18 @@ void each_named(const cfn::Value& value, const Visit& visit) {
   });
 }
 
+bool only_extends_language(const cfn::Value& transform) {
+  const auto is_it = [](const cfn::Value& name) {
+    return name.string() != nullptr && *name.string() == "AWS::LanguageExtensions";
+  };
+  const cfn::List* names = transform.list();
+  return names == nullptr ? is_it(transform) : std::all_of(names->begin(), names->end(), is_it);
+}
+
 class Checker {
  public:
-  Checker(const cfn::Template& result, Diagnostics& to) : template_(result), to_(to) {
+  Checker(const cfn::Template& result, Diagnostics& to)
+      : template_(result), to_(to), is_open_(is_open(result)) {
     for (const cfn::Resource& each : result.resources) resources_[each.id.str()] = &each;
     for (const cfn::Parameter& each : result.parameters) parameters_.insert(each.id.str());
   }
@@ -91,7 +100,7 @@ class Checker {
     check_named(each.update_policy, who, each.origin);
     check_condition(each.condition.str(), who, each.condition_origin, each.origin);
     for (const cfn::LogicalId& target : each.depends_on) {
-      if (resources_.contains(target.str()) || is_open()) continue;
+      if (resources_.contains(target.str()) || is_open_) continue;
       to_.error(kNoDependency, first_known(each.depends_on_origin, each.origin),
                 fmt::format("{} depends on {}, which is no resource of the template", quoted(who),
                             quoted(target.str())))
@@ -117,7 +126,7 @@ class Checker {
     }
     const auto found = resources_.find(target);
     if (found == resources_.end()) {
-      if (is_open() || is_of_module(target)) return;
+      if (is_open_ || is_of_module(target)) return;
       to_.error(kNoTarget, origin,
                 fmt::format("{} refers to {}, which is neither a resource nor a parameter",
                             quoted(who), quoted(target)))
@@ -145,7 +154,7 @@ class Checker {
         has_computed_mapping_ = true;
       } else if (template_.mappings.contains(name)) {
         used_mappings_.insert(name);
-      } else if (!is_open()) {
+      } else if (!is_open_) {
         to_.error(kNoMapping, first_known(origin, owner),
                   fmt::format("{} looks into the mapping {}, which is not in the template",
                               quoted(who), quoted(name)))
@@ -158,7 +167,7 @@ class Checker {
                        const Origin& owner) {
     if (name.empty()) return;
     used_conditions_.insert(name);
-    if (template_.conditions.contains(name) || is_open()) return;
+    if (template_.conditions.contains(name) || is_open_) return;
     to_.error(kNoCondition, first_known(origin, owner),
               fmt::format("{} asks for the condition {}, which is not in the template", quoted(who),
                           quoted(name)))
@@ -181,7 +190,7 @@ class Checker {
   }
 
   void report_unused() {
-    if (is_open()) return;
+    if (is_open_) return;
     for (const cfn::Parameter& each : template_.parameters) {
       if (used_.contains(each.id.str())) continue;
       to_.warning(kUnused, each.origin,
@@ -199,9 +208,12 @@ class Checker {
     }
   }
 
-  /// A transform may add what is missing and use what seems unused.
-  bool is_open() const {
-    return !template_.transform.absent() || !template_.resource_macros.empty();
+  /// A transform may add what is missing and use what seems unused; that of language extensions
+  /// only where a loop is left.
+  static bool is_open(const cfn::Template& result) {
+    if (!result.resource_macros.empty()) return true;
+    if (result.transform.absent()) return false;
+    return !only_extends_language(result.transform) || cfn::has_loops(result);
   }
 
   /// The resources that a module stands for have names that begin with its own.
@@ -237,6 +249,7 @@ class Checker {
   std::unordered_set<std::string> used_conditions_;
   std::unordered_set<std::string> used_mappings_;
   bool has_computed_mapping_ = false;
+  bool is_open_;
 };
 
 }  // namespace

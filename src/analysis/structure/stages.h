@@ -12,6 +12,9 @@
 /// ARC2042 parameters, ARC2050 to ARC2055 attributes and names.
 namespace archsynth::analysis {
 
+/// The code of what nothing uses.
+inline constexpr std::string_view kUnused = "ARC2017";
+
 /// What each resource refers to, in the order of the resources.
 using References = std::vector<std::vector<cfn::Reference>>;
 References references_of(const cfn::Template& checked);

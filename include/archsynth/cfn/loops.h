@@ -1,0 +1,29 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "archsynth/cfn/template.h"
+#include "archsynth/support/diagnostic.h"
+
+namespace archsynth::cfn {
+
+/// The template with its `Fn::ForEach` unrolled, as the transform `AWS::LanguageExtensions` does
+/// it: in conditions, resources with their properties, and outputs. A parameter that a loop goes
+/// through stands for its default. What a loop makes has the origins of the loop's body.
+///
+/// A loop stays as it is when what it goes through is not known (a parameter without a default, a
+/// function), and when it is malformed, makes a key that is there already, or makes more than a
+/// template can hold, which are reported.
+/// Source:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
+Template unrolled(Template looped, Diagnostics& diagnostics);
+
+/// The parameters and mappings that the loops of a template go through; unrolled, it may not name
+/// them any more.
+std::set<std::string> used_by_loops(const Template& looped);
+
+/// Whether there is a loop anywhere in the template.
+bool has_loops(const Template& looped);
+
+}  // namespace archsynth::cfn
