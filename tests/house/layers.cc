@@ -25,7 +25,7 @@ const std::vector<Layer> kLayers = {
     {"aws", {"support", "document", "describe", "cfn", "spec", "construct"}},
     {"architecture", {"support", "document", "describe", "cfn", "spec", "construct", "aws"}},
     {"synth", {"support", "cfn", "spec", "construct", "analysis"}},
-    {"analysis", {"support", "cfn", "spec"}},
+    {"analysis", {"support", "document", "cfn", "spec"}},
     {"render", {"support", "cfn", "analysis"}},
     {"cli",
      {"support", "document", "describe", "cfn", "spec", "construct", "aws", "architecture", "synth",

@@ -8,8 +8,8 @@
 #include "archsynth/support/diagnostic.h"
 
 /// What `check_structure` does. Codes: ARC2010 to ARC2015 references, ARC2016 cycles, ARC2017
-/// unused things, ARC2030 to ARC2031 quotas, ARC2040 to
-/// ARC2042 parameters, ARC2050 to ARC2055 attributes and names.
+/// unused things, ARC2030 to ARC2031 quotas, ARC2040 to ARC2042 parameters, ARC2050 to ARC2055
+/// attributes and names, ARC2060 scalars.
 namespace archsynth::analysis {
 
 /// The code of what nothing uses.
@@ -34,10 +34,14 @@ void check_attributes(const cfn::Template& checked, Diagnostics& diagnostics);
 void check_dependencies(const cfn::Template& checked, const References& references,
                         Diagnostics& diagnostics);
 
+/// Reports plain scalars that YAML 1.1 reads as something else.
+void check_scalars(const cfn::Template& checked, Diagnostics& diagnostics);
+
 std::span<const RelationRule> structure_rules();
 std::span<const RelationRule> parameter_rules();
 /// What is said of values that are given to parameters: no template has such mistakes by itself.
 std::span<const RelationRule> parameter_value_rules();
 std::span<const RelationRule> attribute_rules();
+std::span<const RelationRule> scalar_rules();
 
 }  // namespace archsynth::analysis
