@@ -16,9 +16,9 @@ namespace {
 
 /// Those of relations are `relation_rules`.
 constexpr std::span<const RuleDescription> (*kTables[])() = {
-    reading_rules,   structure_rules, parameter_rules, parameter_value_rules,
-    attribute_rules, scalar_rules,    schema_rules,    argument_rules,
-    text_rules,      state_rules,     policy_rules,
+    reading_rules, structure_rules, parameter_rules, parameter_value_rules, attribute_rules,
+    scalar_rules,  metadata_rules,  dynamic_rules,   schema_rules,          argument_rules,
+    text_rules,    state_rules,     policy_rules,
 };
 
 }  // namespace

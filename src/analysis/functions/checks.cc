@@ -9,6 +9,7 @@ class Checks : public ValueVisitor {
   void visit(const cfn::Value& value, const ValuePlace& place) override {
     check_arguments(run_, value, place);
     check_texts(run_, value, place);
+    check_dynamic(run_, value, place);
     check_states(run_, value, place);
   }
 

@@ -26,6 +26,7 @@ std::string what_is(const cfn::Value& value);
 /// Each visits every value of the template.
 void check_arguments(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+void check_dynamic(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 void check_states(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 /// These look at the template as a whole.
 void check_conditions(const FunctionRun& run);
@@ -37,6 +38,7 @@ void check_functions(const FunctionRun& run);
 
 std::span<const RelationRule> argument_rules();
 std::span<const RelationRule> text_rules();
+std::span<const RelationRule> dynamic_rules();
 std::span<const RelationRule> state_rules();
 
 }  // namespace archsynth::analysis

@@ -312,6 +312,12 @@ void check_outputs(const FunctionRun& run) {
                          what_is(output.value)));
     }
     check_output_text(run, output.value);
+    const cfn::Value& name = output.export_name;
+    if (name.list() == nullptr && name.map() == nullptr) continue;
+    report(run.to, kOutputType, name.origin().known() ? name.origin() : output.origin,
+           fmt::format("the name of the export {} is {}, not a text", quoted(output.id.str()),
+                       what_is(name)),
+           "write a text, or Fn::Sub", "E6102");
   }
 }
 

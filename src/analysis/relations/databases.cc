@@ -288,6 +288,30 @@ void check_class(const Graph& graph, const Report& report) {
   }
 }
 
+/// What a cluster and its instances must state alike; an instance may leave it out.
+void check_like_cluster(const Graph& graph, const Report& report, const char* key) {
+  for (const cfn::Resource* database : graph.of(kInstance)) {
+    const cfn::Resource* cluster =
+        graph.target(property(*database, {"DBClusterIdentifier"}), kCluster);
+    if (cluster == nullptr) continue;
+    const cfn::Value* place = property(*database, {key});
+    const auto own = graph.text(place);
+    const auto of_cluster = graph.text(property(*cluster, {key}));
+    if (!own || !of_cluster || *own == *of_cluster) continue;
+    report(*database, place,
+           fmt::format("{} is {} here and {} for its cluster {}", quoted(key), *own, *of_cluster,
+                       quoted(cluster->id.str())));
+  }
+}
+
+void check_cluster_engine(const Graph& graph, const Report& report) {
+  check_like_cluster(graph, report, "Engine");
+}
+
+void check_cluster_encryption(const Graph& graph, const Report& report) {
+  check_like_cluster(graph, report, "StorageEncrypted");
+}
+
 constexpr Rule kRules[] = {
     {{"ARC4501", Severity::kError, "storage can grow to no less than it is",
       "RDS refuses the database", "raise \"MaxAllocatedStorage\", or drop it", kAutoscalingPage,
@@ -339,6 +363,12 @@ constexpr Rule kRules[] = {
       "RDS refuses the database", "take a class of the engine, such as db.t3.small", kClassPage,
       "E3025"},
      check_class},
+    {{"ARC4518", Severity::kError, "an instance has the engine of its cluster",
+      "RDS refuses the instance", "state the cluster's engine", kInstancePage, "E3707"},
+     check_cluster_engine},
+    {{"ARC4519", Severity::kError, "an instance is encrypted as its cluster is",
+      "RDS refuses the instance", "leave it to the cluster", kInstancePage, "E3709"},
+     check_cluster_encryption},
 };
 
 }  // namespace

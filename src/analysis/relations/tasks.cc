@@ -164,6 +164,22 @@ void check_role_principal(const Graph& graph, const Report& report) {
   }
 }
 
+void check_host_port(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+    if (graph.text(property(*task, {"NetworkMode"})) != "awsvpc") continue;
+    for (const cfn::Value* container : containers_of(graph, *task).values) {
+      for (const cfn::Value* mapping : graph.items(member(container, {"PortMappings"})).values) {
+        const cfn::Value* place = member(mapping, {"HostPort"});
+        const auto host = graph.number(place);
+        const auto own = graph.number(member(mapping, {"ContainerPort"}));
+        if (!host || !own || *host == *own || *host == 0) continue;
+        report(*task, place,
+               fmt::format("the host's port is {}, and the container's {}", *host, *own));
+      }
+    }
+  }
+}
+
 constexpr Rule kRules[] = {
     {{"ARC4108", Severity::kError, "a container depends on containers of its task",
       "ECS refuses the task definition", "name a container of the task definition", kTaskPage, ""},
@@ -191,6 +207,10 @@ constexpr Rule kRules[] = {
       "ECS cannot assume the role, and no task starts",
       "let the role trust ecs-tasks.amazonaws.com", kExecutionRolePage, ""},
      check_role_principal},
+    {{"ARC4115", Severity::kError, "a task with its own network maps ports to themselves",
+      "ECS refuses the task definition: in awsvpc mode there is no host to map to",
+      "drop \"HostPort\"", kTaskPage, "E3053"},
+     check_host_port},
 };
 
 }  // namespace

@@ -9,7 +9,8 @@
 
 /// What `check_structure` does. Codes: ARC2010 to ARC2015 references, ARC2016 cycles, ARC2017
 /// unused things, ARC2030 to ARC2031 quotas, ARC2040 to ARC2042 parameters, ARC2050 to ARC2055
-/// attributes and names, ARC2060 scalars.
+/// attributes and names, ARC2060 scalars, ARC2061 to
+/// ARC2064 metadata and rules.
 namespace archsynth::analysis {
 
 /// The code of what nothing uses.
@@ -34,6 +35,8 @@ void check_attributes(const cfn::Template& checked, Diagnostics& diagnostics);
 void check_dependencies(const cfn::Template& checked, const References& references,
                         Diagnostics& diagnostics);
 
+/// Reports what the metadata of CloudFormation, and rules, cannot hold.
+void check_metadata(const cfn::Template& checked, Diagnostics& diagnostics);
 /// Reports plain scalars that YAML 1.1 reads as something else.
 void check_scalars(const cfn::Template& checked, Diagnostics& diagnostics);
 
@@ -43,5 +46,6 @@ std::span<const RelationRule> parameter_rules();
 std::span<const RelationRule> parameter_value_rules();
 std::span<const RelationRule> attribute_rules();
 std::span<const RelationRule> scalar_rules();
+std::span<const RelationRule> metadata_rules();
 
 }  // namespace archsynth::analysis

@@ -1,0 +1,65 @@
+// Tags.
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "archsynth/spec/resource_types.h"
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kPage =
+    "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html";
+
+/// Calls `visit(resource, key)` for each tag that is there in any case.
+template <typename Visit>
+void each_tag(const Graph& graph, const Visit& visit) {
+  for (const auto& [name, resources] : graph.types()) {
+    const auto type = spec::resource_type(name);
+    const bool is_list = type && (type->tag_shape == spec::TagShape::kList ||
+                                  type->tag_shape == spec::TagShape::kAutoScaling);
+    if (!is_list) continue;
+    for (const cfn::Resource* resource : resources) {
+      for (const cfn::Value* tag : graph.items(property(*resource, {type->tag_property})).values) {
+        visit(*resource, member(tag, {"Key"}));
+      }
+    }
+  }
+}
+
+void check_unique(const Graph& graph, const Report& report) {
+  std::set<std::pair<const cfn::Resource*, std::string>> known;
+  each_tag(graph, [&](const cfn::Resource& resource, const cfn::Value* key) {
+    const std::string* text = key == nullptr ? nullptr : key->string();
+    if (text == nullptr || known.emplace(&resource, *text).second) return;
+    report(resource, key,
+           fmt::format("{} has two tags {}", quoted(resource.id.str()), quoted(*text)));
+  });
+}
+
+void check_reserved(const Graph& graph, const Report& report) {
+  each_tag(graph, [&](const cfn::Resource& resource, const cfn::Value* key) {
+    const std::string* text = key == nullptr ? nullptr : key->string();
+    if (text == nullptr || !starts_with_ignoring_case(*text, "aws:")) return;
+    report(resource, key, fmt::format("AWS keeps {} for itself", quoted(*text)));
+  });
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4913", Severity::kError, "a resource's tags have different keys",
+      "the service refuses the resource", "drop one of the two", kPage, "E3024"},
+     check_unique},
+    {{"ARC4914", Severity::kError,
+      "tags do not begin with aws:", "the service refuses the resource: only AWS makes such tags",
+      "take another key", kPage, "E3024"},
+     check_reserved},
+};
+
+}  // namespace
+
+std::span<const Rule> tag_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,182 @@
+// The metadata that CloudFormation itself reads, and the sections that no schema tells of.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/finding.h"
+#include "archsynth/support/text.h"
+#include "stages.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kInterfacePage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-cloudformation-interface.html";
+constexpr std::string_view kMetadataPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "metadata-section-structure.html";
+constexpr std::string_view kRulesPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html";
+
+constexpr RelationRule kInterface = {"ARC2061",
+                                     Severity::kError,
+                                     "AWS::CloudFormation::Interface has its form",
+                                     "the console cannot show the parameters in their groups",
+                                     "",
+                                     kInterfacePage,
+                                     "E4001"};
+constexpr RelationRule kNoParameter = {"ARC2062",
+                                       Severity::kWarning,
+                                       "AWS::CloudFormation::Interface names parameters",
+                                       "what it says of others is not shown",
+                                       "",
+                                       kInterfacePage,
+                                       "W4001"};
+constexpr RelationRule kNull = {"ARC2063",
+                                Severity::kError,
+                                "metadata is not null",
+                                "CloudFormation refuses the template",
+                                "state a value, or drop the key",
+                                kMetadataPage,
+                                "E4002"};
+constexpr RelationRule kRule = {"ARC2064",
+                                Severity::kError,
+                                "a rule has assertions, and perhaps a condition",
+                                "CloudFormation refuses the template",
+                                "write {Assertions: [{Assert: …, AssertDescription: …}]}",
+                                kRulesPage,
+                                "E1700 E1701"};
+
+constexpr RelationRule kRules[] = {kInterface, kNoParameter, kNull, kRule};
+
+const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
+
+const Origin& place_of_entry(const cfn::MapEntry& entry) {
+  return first_known(entry.key_origin, entry.value.origin());
+}
+
+class MetadataCheck {
+ public:
+  MetadataCheck(const cfn::Template& checked, Diagnostics& to) : to_(to) {
+    for (const cfn::Parameter& each : checked.parameters) parameters_.push_back(each.id.str());
+  }
+
+  void check_interface(const cfn::Map& interface) {
+    for (const cfn::MapEntry& entry : interface) {
+      if (entry.key == "ParameterGroups") {
+        check_groups(entry);
+      } else if (entry.key == "ParameterLabels") {
+        check_labels(entry);
+      } else {
+        unknown(entry, {"ParameterGroups", "ParameterLabels"});
+      }
+    }
+  }
+
+ private:
+  void check_groups(const cfn::MapEntry& entry) {
+    const cfn::List* groups = entry.value.list();
+    if (groups == nullptr) return wrong(entry, "a list");
+    for (const cfn::Value& group : *groups) {
+      if (group.map() == nullptr) continue;
+      for (const cfn::MapEntry& part : *group.map()) check_group_part(part);
+    }
+  }
+
+  void check_group_part(const cfn::MapEntry& part) {
+    if (part.key == "Label") return check_label(part);
+    if (part.key != "Parameters") return unknown(part, {"Label", "Parameters"});
+    const cfn::List* names = part.value.list();
+    if (names == nullptr) return wrong(part, "a list");
+    for (const cfn::Value& name : *names) {
+      if (name.string() != nullptr) check_name(*name.string(), name.origin());
+    }
+  }
+
+  void check_labels(const cfn::MapEntry& entry) {
+    const cfn::Map* labels = entry.value.map();
+    if (labels == nullptr) return wrong(entry, "a mapping");
+    for (const cfn::MapEntry& label : *labels) {
+      check_name(label.key, place_of_entry(label));
+      check_label(label);
+    }
+  }
+
+  void check_label(const cfn::MapEntry& label) {
+    const cfn::Map* texts = label.value.map();
+    if (texts == nullptr) return;  // the console does without a label
+    for (const cfn::MapEntry& text : *texts) {
+      if (text.key != "default") unknown(text, {"default"});
+    }
+  }
+
+  void check_name(const std::string& name, const Origin& origin) {
+    if (std::find(parameters_.begin(), parameters_.end(), name) != parameters_.end()) return;
+    report(to_, kNoParameter, origin, fmt::format("there is no parameter {}", quoted(name)),
+           suggest(name, parameters_));
+  }
+
+  void unknown(const cfn::MapEntry& entry, std::initializer_list<std::string_view> known) {
+    const std::vector<std::string_view> names(known);
+    report(to_, kInterface, place_of_entry(entry), fmt::format("unknown key {}", quoted(entry.key)),
+           suggest(entry.key, names));
+  }
+
+  void wrong(const cfn::MapEntry& entry, std::string_view wanted) {
+    report(to_, kInterface, place_of_entry(entry),
+           fmt::format("{} is not {}", quoted(entry.key), wanted));
+  }
+
+  std::vector<std::string> parameters_;
+  Diagnostics& to_;
+};
+
+void check_assertions(const cfn::MapEntry& rule, Diagnostics& to) {
+  const cfn::Value* assertions = rule.value.map()->find("Assertions");
+  if (assertions == nullptr || assertions->list() == nullptr || assertions->list()->empty()) {
+    report(to, kRule, place_of_entry(rule),
+           fmt::format("the rule {} has no list of \"Assertions\"", quoted(rule.key)));
+    return;
+  }
+  for (const cfn::Value& assertion : *assertions->list()) {
+    if (assertion.map() != nullptr && assertion.map()->contains("Assert")) continue;
+    report(to, kRule, first_known(assertion.origin(), place_of_entry(rule)),
+           fmt::format("an assertion of the rule {} has no \"Assert\"", quoted(rule.key)));
+  }
+}
+
+void check_rule(const cfn::MapEntry& rule, Diagnostics& to) {
+  constexpr std::string_view kKnown[] = {"Assertions", "RuleCondition"};
+  if (rule.value.map() == nullptr) {
+    report(to, kRule, place_of_entry(rule), fmt::format("{} is not a mapping", quoted(rule.key)));
+    return;
+  }
+  for (const cfn::MapEntry& part : *rule.value.map()) {
+    if (std::find(std::begin(kKnown), std::end(kKnown), part.key) != std::end(kKnown)) continue;
+    report(to, kRule, place_of_entry(part), fmt::format("unknown key {}", quoted(part.key)),
+           suggest(part.key, kKnown));
+  }
+  check_assertions(rule, to);
+}
+
+}  // namespace
+
+void check_metadata(const cfn::Template& checked, Diagnostics& diagnostics) {
+  if (const cfn::Map* metadata = checked.metadata.map()) {
+    for (const cfn::MapEntry& entry : *metadata) {
+      if (entry.value.get_if<cfn::Null>() != nullptr) {
+        report(diagnostics, kNull, place_of_entry(entry),
+               fmt::format("{} is null", quoted(entry.key)));
+      }
+      if (entry.key != "AWS::CloudFormation::Interface" || entry.value.map() == nullptr) continue;
+      MetadataCheck(checked, diagnostics).check_interface(*entry.value.map());
+    }
+  }
+  for (const cfn::MapEntry& rule : checked.rules) check_rule(rule, diagnostics);
+}
+
+std::span<const RelationRule> metadata_rules() { return kRules; }
+
+}  // namespace archsynth::analysis
