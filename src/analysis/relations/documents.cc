@@ -1,0 +1,193 @@
+// JSON within a template: dashboards' bodies and state machines' definitions.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "archsynth/support/text.h"
+#include "embedded.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kDashboard = "AWS::CloudWatch::Dashboard";
+constexpr std::string_view kMachine = "AWS::StepFunctions::StateMachine";
+
+constexpr std::string_view kBodyPage =
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/"
+    "CloudWatch-Dashboard-Body-Structure.html";
+constexpr std::string_view kStatesPage = "https://states-language.net/spec.html";
+
+void check_dashboard_json(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* dashboard : graph.of(kDashboard)) {
+    const cfn::Value* place = property(*dashboard, {"DashboardBody"});
+    const auto body = embedded(place);
+    if (!body) continue;
+    if (!body->fault.empty()) {
+      report(*dashboard, place, fmt::format("the body is no JSON: {}", body->fault));
+    } else if (body->value.map() == nullptr || member(&body->value, {"widgets"}) == nullptr) {
+      report(*dashboard, place, "the body has no \"widgets\"");
+    }
+  }
+}
+
+struct Range {
+  const char* key;
+  double least;
+  double most;
+};
+constexpr Range kRanges[] = {{"x", 0, 23}, {"width", 1, 24}, {"height", 1, 1000}};
+
+/// What is wrong with a widget; empty when nothing is.
+std::string widget_fault(const Graph& graph, const cfn::Value& widget) {
+  if (widget.map() == nullptr) return {};
+  for (const Range& range : kRanges) {
+    const auto number = graph.number(member(&widget, {range.key}));
+    if (!number || (*number >= range.least && *number <= range.most)) continue;
+    return fmt::format("its {} is {}, not {} to {}", quoted(range.key), *number, range.least,
+                       range.most);
+  }
+  const auto x = graph.number(member(&widget, {"x"}));
+  const auto width = graph.number(member(&widget, {"width"}));
+  if (x && width && *x + *width > 24) {
+    return fmt::format("it ends at column {} of 24", *x + *width);
+  }
+  const auto type = graph.text(member(&widget, {"type"}));
+  if (!widget.map()->contains("type")) return "it has no \"type\"";
+  if (type && !widget.map()->contains("properties")) return "it has no \"properties\"";
+  if (type == "text" && !member(&widget, {"properties", "markdown"}))
+    return "it has no \"markdown\"";
+  return {};
+}
+
+void check_widgets(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* dashboard : graph.of(kDashboard)) {
+    const cfn::Value* place = property(*dashboard, {"DashboardBody"});
+    const auto body = embedded(place);
+    const cfn::Value* widgets = body ? member(&body->value, {"widgets"}) : nullptr;
+    if (widgets == nullptr || widgets->list() == nullptr) continue;
+    for (std::size_t i = 0; i < widgets->list()->size(); ++i) {
+      const std::string fault = widget_fault(graph, (*widgets->list())[i]);
+      if (!fault.empty()) report(*dashboard, place, fmt::format("widget {}: {}", i + 1, fault));
+    }
+  }
+}
+
+/// What is wrong with a state machine, and where.
+struct Fault {
+  std::string text;
+  const cfn::Value* place = nullptr;
+};
+
+/// A machine's states, or those of a map or parallel state within.
+class States {
+ public:
+  States(const cfn::Value& machine, std::vector<Fault>& faults)
+      : machine_(machine), faults_(faults) {}
+
+  void check() {
+    const cfn::Value* states = member(&machine_, {"States"});
+    if (states == nullptr || states->map() == nullptr) return;
+    states_ = states->map();
+    check_target(member(&machine_, {"StartAt"}), "StartAt");
+    for (const cfn::MapEntry& state : *states_) check_state(state);
+    // Where a name is wrong, the right one is not reached.
+    if (is_lost_) return;
+    for (const cfn::MapEntry& state : *states_) {
+      if (reached_.contains(state.key)) continue;
+      fault(fmt::format("no state leads to {}", quoted(state.key)), state.value);
+    }
+  }
+
+ private:
+  void check_state(const cfn::MapEntry& state) {
+    const cfn::Value& value = state.value;
+    const std::string who = fmt::format("the state {}", quoted(state.key));
+    const cfn::Value* type = member(&value, {"Type"});
+    check_target(member(&value, {"Next"}), who);
+    check_target(member(&value, {"Default"}), who);
+    for (const char* key : {"Catch", "Choices"}) each_next(member(&value, {key}), who);
+    if (type != nullptr && type->string() != nullptr) check_end(value, *type->string(), who);
+    for (const char* key : {"ItemProcessor", "Iterator"}) {
+      if (const cfn::Value* inner = member(&value, {key})) States(*inner, faults_).check();
+    }
+    const cfn::Value* branches = member(&value, {"Branches"});
+    if (branches == nullptr || branches->list() == nullptr) return;
+    for (const cfn::Value& branch : *branches->list()) States(branch, faults_).check();
+  }
+
+  void each_next(const cfn::Value* rules, const std::string& who) {
+    if (rules == nullptr || rules->list() == nullptr) return;
+    for (const cfn::Value& rule : *rules->list()) check_target(member(&rule, {"Next"}), who);
+  }
+
+  void check_target(const cfn::Value* target, const std::string& who) {
+    const std::string* name = target == nullptr ? nullptr : target->string();
+    if (name == nullptr) return;
+    reached_.insert(*name);
+    if (states_->contains(*name)) return;
+    is_lost_ = true;
+    std::vector<std::string> names;
+    for (const cfn::MapEntry& state : *states_) names.push_back(state.key);
+    const std::string near = nearest(*name, names).value_or("");
+    fault(fmt::format("{} leads to {}, which is no state{}", who, quoted(*name),
+                      near.empty() ? "" : fmt::format(" (did you mean {}?)", quoted(near))),
+          *target);
+  }
+
+  void check_end(const cfn::Value& state, const std::string& type, const std::string& who) {
+    constexpr std::string_view kEnding[] = {"Choice", "Succeed", "Fail"};
+    const bool ends = std::find(std::begin(kEnding), std::end(kEnding), type) != std::end(kEnding);
+    if (ends || state.map()->contains("Next") || state.map()->contains("End")) return;
+    fault(fmt::format("{} has neither \"Next\" nor \"End\"", who), state);
+  }
+
+  void fault(std::string text, const cfn::Value& place) {
+    faults_.push_back({std::move(text), &place});
+  }
+
+  const cfn::Value& machine_;
+  const cfn::Map* states_ = nullptr;
+  std::set<std::string> reached_;
+  bool is_lost_ = false;
+  std::vector<Fault>& faults_;
+};
+
+void check_machines(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* machine : graph.of(kMachine)) {
+    for (const char* key : {"DefinitionString", "Definition"}) {
+      const cfn::Value* place = property(*machine, {key});
+      const auto definition = embedded(place);
+      if (!definition) continue;
+      if (!definition->fault.empty()) {
+        report(*machine, place, fmt::format("the definition is no JSON: {}", definition->fault));
+      }
+      std::vector<Fault> faults;
+      States(definition->value, faults).check();
+      for (Fault& fault : faults) {
+        report(*machine, definition->has_origins ? fault.place : place, std::move(fault.text));
+      }
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {{"ARC4608", Severity::kError, "a dashboard's body is JSON with widgets",
+      "CloudWatch refuses the dashboard", "write {\"widgets\": […]}", kBodyPage, ""},
+     check_dashboard_json},
+    {{"ARC4609", Severity::kError, "a dashboard's widgets fit its grid and say what they are",
+      "CloudWatch refuses the dashboard, or shows the widget elsewhere", "correct the widget",
+      kBodyPage, ""},
+     check_widgets},
+    {{"ARC4810", Severity::kError, "a state machine's states lead to one another",
+      "Step Functions refuses the state machine", "correct the definition", kStatesPage, "E3601"},
+     check_machines},
+};
+
+}  // namespace
+
+std::span<const Rule> document_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

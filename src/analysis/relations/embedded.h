@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+
+#include "graph.h"
+
+namespace archsynth::analysis {
+
+/// A JSON document that a template holds as a text, or as a mapping.
+struct Embedded {
+  /// The document; absent when the text is no JSON. What a function puts in is null where it stands
+  /// for a value, and part of a text elsewhere.
+  cfn::Value value;
+  /// Whether the values point into the template: the document is a mapping of it.
+  bool has_origins = false;
+  std::string fault;  ///< why the text is no JSON: `line 3: expected …`
+};
+
+/// Reads a property that holds JSON: a text, `Fn::Sub`, `Fn::Join` of what is known, or the
+/// document itself. Nothing when it is not known, or not all of it, so that no fault is certain.
+std::optional<Embedded> embedded(const cfn::Value* property);
+
+}  // namespace archsynth::analysis
