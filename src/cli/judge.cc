@@ -15,6 +15,7 @@
 #include "cli/allowances.h"
 #include "cli/console.h"
 #include "cli/outline.h"
+#include "cli/parallel.h"
 
 namespace archsynth::cli {
 
@@ -64,7 +65,9 @@ Diagnostics validate_in_regions(const cfn::Template& checked, const JudgeOptions
   for (const std::string& region : options.regions) {
     // Reading goes first: what is malformed is not judged further.
     Diagnostics found = reading;
-    analysis::validate(checked, {.region = region, .parameters = options.parameters}, found);
+    analysis::ValidateOptions validating{.region = region, .parameters = options.parameters};
+    if (options.is_alone) validating.run_both = run_both;
+    analysis::validate(checked, validating, found);
     if (options.regions.size() == 1) return found;
     merged.add(region, found);
   }
@@ -119,8 +122,9 @@ FileFindings judge(const std::string& file, const JudgeOptions& options, Sources
   return result;
 }
 
-std::vector<FileFindings> judge_all(std::span<const std::string> files, const JudgeOptions& options,
+std::vector<FileFindings> judge_all(std::span<const std::string> files, JudgeOptions options,
                                     std::deque<Sources>& sources) {
+  options.is_alone = files.size() == 1;
   std::vector<FileFindings> results(files.size());
   std::vector<std::exception_ptr> failures(files.size());
   std::vector<Sources*> texts;

@@ -19,6 +19,7 @@ struct JudgeOptions {
   std::vector<std::string> only;     ///< where not empty: rules beside which all are left out
   std::optional<std::vector<analysis::ParameterValue>> parameters;
   std::chrono::year_month_day today;
+  bool is_alone = false;  ///< no other file is judged at the same time
 };
 
 /// What is found in one template, `-` for standard input: in reading order, each finding once for
@@ -26,7 +27,7 @@ struct JudgeOptions {
 FileFindings judge(const std::string& file, const JudgeOptions& options, Sources& sources);
 
 /// The same for several files at once, in their order. Adds to `sources` what each file holds.
-std::vector<FileFindings> judge_all(std::span<const std::string> files, const JudgeOptions& options,
+std::vector<FileFindings> judge_all(std::span<const std::string> files, JudgeOptions options,
                                     std::deque<Sources>& sources);
 
 }  // namespace archsynth::cli

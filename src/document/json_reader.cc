@@ -151,7 +151,7 @@ bool JsonReader::close() {
   return add(std::move(node));
 }
 
-bool JsonReader::add(Node value) {
+bool JsonReader::add(Node&& value) {
   const bool keyed = !stack_.empty() && stack_.back().is_mapping();
   nodes_ += keyed ? 2 : 1;
   if (nodes_ > limits_.nodes) {
@@ -173,7 +173,9 @@ bool JsonReader::add(Node value) {
     report_duplicate(diagnostics_, top.key, first->key);
     return true;
   }
-  top.node.entries.push_back({std::move(top.key), std::move(value)});
+  Entry& entry = top.node.entries.emplace_back();
+  entry.key = std::move(top.key);
+  entry.value = std::move(value);
   top.keys.added(top.node);
   return true;
 }
@@ -311,7 +313,7 @@ void JsonReader::skip_space() {
   while (at_ < text_.size()) {
     if (is_space(text_[at_])) {
       ++at_;
-    } else if (!skip_comment()) {
+    } else if ((text_[at_] != '/' && text_[at_] != '#') || !skip_comment()) {
       return;
     }
   }

@@ -33,7 +33,7 @@ class JsonReader {
   bool read_after_value();
   bool open(Node::Kind kind);
   bool close();
-  bool add(Node value);
+  bool add(Node&& value);
   bool read_number();
   bool read_word();
   /// A string with either kind of quotes; false when it has no end.

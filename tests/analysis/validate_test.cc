@@ -59,6 +59,35 @@ TEST(Validate, HonoursWhatMetadataTurnsOff) {
   EXPECT_FALSE(findings(by_resource).has_errors());
 }
 
+TEST(Validate, SaysTheSameHoweverItsTasksRun) {
+  const Source source("t.yaml", R"(Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {VisibilityTimeout: 5, DelaySecond: 1, KmsMasterKeyId: !Ref Kye}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {EventSourceArn: !GetAtt Queue.Arn, FunctionName: !Ref Function}
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: {Role: r, Timeout: 60, Handler: a.b, Runtime: python3.13, Code: {ZipFile: ""}}
+)");
+  Diagnostics reading;
+  const auto node = document::read(source, reading);
+  const auto checked = cfn::read_template(*node, reading);
+  Diagnostics in_turn;
+  validate(*checked, {}, in_turn);
+  Diagnostics reversed;
+  validate(*checked,
+           {.run_both =
+                [](const auto& first, const auto& second) {
+                  second();
+                  first();
+                }},
+           reversed);
+  EXPECT_GE(in_turn.items().size(), 4U);
+  EXPECT_EQ(in_turn.items(), reversed.items());
+}
+
 /// How many findings of others there are, and at how many of their lines we say something.
 struct Score {
   int theirs = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ struct ValidateOptions {
   /// What it is deployed with. Where given, the values stand for the defaults, and are judged
   /// themselves (`check_parameter_values`); nothing: they are not known.
   std::optional<std::vector<ParameterValue>> parameters = std::nullopt;
+  /// Runs two tasks that share nothing they change, at once or in any order; nothing: one after the
+  /// other. Either may throw.
+  std::function<void(const std::function<void()>&, const std::function<void()>&)> run_both = {};
 };
 
 /// Everything that is known of a template before it is deployed: its structure (`check_structure`),

@@ -20,19 +20,6 @@ constexpr std::string_view kBodyPage =
     "CloudWatch-Dashboard-Body-Structure.html";
 constexpr std::string_view kStatesPage = "https://states-language.net/spec.html";
 
-void check_dashboard_json(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* dashboard : graph.of(kDashboard)) {
-    const cfn::Value* place = property(*dashboard, {"DashboardBody"});
-    const auto body = embedded(place);
-    if (!body) continue;
-    if (!body->fault.empty()) {
-      report(*dashboard, place, fmt::format("the body is no JSON: {}", body->fault));
-    } else if (body->value.map() == nullptr || member(&body->value, {"widgets"}) == nullptr) {
-      report(*dashboard, place, "the body has no \"widgets\"");
-    }
-  }
-}
-
 struct Range {
   const char* key;
   double least;
@@ -62,11 +49,17 @@ std::string widget_fault(const Graph& graph, const cfn::Value& widget) {
   return {};
 }
 
-void check_widgets(const Graph& graph, const Report& report) {
+void check_dashboards(const Graph& graph, const Report& report) {
   for (const cfn::Resource* dashboard : graph.of(kDashboard)) {
     const cfn::Value* place = property(*dashboard, {"DashboardBody"});
     const auto body = embedded(place);
-    const cfn::Value* widgets = body ? member(&body->value, {"widgets"}) : nullptr;
+    if (!body) continue;
+    const cfn::Value* widgets = member(&body->value, {"widgets"});
+    if (!body->fault.empty()) {
+      report(*dashboard, place, fmt::format("the body is no JSON: {}", body->fault));
+    } else if (widgets == nullptr) {
+      report(*dashboard, place, "the body has no \"widgets\"");
+    }
     if (widgets == nullptr || widgets->list() == nullptr) continue;
     for (std::size_t i = 0; i < widgets->list()->size(); ++i) {
       const std::string fault = widget_fault(graph, (*widgets->list())[i]);
@@ -174,13 +167,11 @@ void check_machines(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kRules[] = {
-    {{"ARC4608", Severity::kError, "a dashboard's body is JSON with widgets",
-      "CloudWatch refuses the dashboard", "write {\"widgets\": […]}", kBodyPage, ""},
-     check_dashboard_json},
-    {{"ARC4609", Severity::kError, "a dashboard's widgets fit its grid and say what they are",
-      "CloudWatch refuses the dashboard, or shows the widget elsewhere", "correct the widget",
-      kBodyPage, ""},
-     check_widgets},
+    {{"ARC4608", Severity::kError,
+      "a dashboard's body is JSON with widgets that fit its grid and say what they are",
+      "CloudWatch refuses the dashboard, or shows a widget elsewhere",
+      "write {\"widgets\": [{\"type\": …, \"width\": 1 to 24, \"properties\": …}]}", kBodyPage, ""},
+     check_dashboards},
     {{"ARC4810", Severity::kError, "a state machine's states lead to one another",
       "Step Functions refuses the state machine", "correct the definition", kStatesPage, "E3601"},
      check_machines},

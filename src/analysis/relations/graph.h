@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "analysis/validate/condition_states.h"
@@ -78,9 +79,9 @@ class Graph {
   std::string_view region_;
   ConditionStates states_;
   std::map<std::string_view, Resources> by_type_;
-  std::map<std::string_view, const cfn::Resource*> by_id_;
-  std::map<std::string_view, const cfn::Parameter*> parameters_;
-  mutable std::map<const cfn::Resource*, std::vector<cfn::Reference>> references_;
+  std::unordered_map<std::string_view, const cfn::Resource*> by_id_;
+  std::unordered_map<std::string_view, const cfn::Parameter*> parameters_;
+  mutable std::unordered_map<const cfn::Resource*, std::vector<cfn::Reference>> references_;
 };
 
 /// A property by its path; null when it, or something on the way, is absent or computed.

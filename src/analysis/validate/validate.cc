@@ -16,22 +16,43 @@ namespace archsynth::analysis {
 
 namespace {
 
-void check_deployed(const cfn::Template& checked, const std::string& region,
-                    Diagnostics& diagnostics) {
-  check_schemas(checked, diagnostics, region);
-  check_policies(checked, diagnostics);
-  check_relations(checked, diagnostics, region);
+/// What a template says of itself holds whatever it is deployed with.
+void check_written(const cfn::Template& checked, Diagnostics& diagnostics) {
+  check_structure(checked, diagnostics);
+  const ConditionStates states(checked);
+  check_functions({checked, TemplateIndex(checked), states, diagnostics});
+}
+
+/// `written` is the template before parameters had values; the two may be one.
+void validate_deployed(const cfn::Template& written, const cfn::Template& deployed,
+                       const ValidateOptions& options, Diagnostics& diagnostics) {
+  // Each begins with what is known, so that what is malformed is not judged further.
+  const std::size_t known = diagnostics.items().size();
+  Diagnostics of_schemas = diagnostics;
+  Diagnostics of_relations = diagnostics;
+  const auto schemas = [&] { check_schemas(deployed, of_schemas, options.region); };
+  const auto others = [&] {
+    check_written(written, diagnostics);
+    if (options.parameters) check_parameter_values(written, *options.parameters, diagnostics);
+    check_policies(deployed, of_relations);
+    check_relations(deployed, of_relations, options.region);
+  };
+  if (options.run_both) {
+    options.run_both(schemas, others);
+  } else {
+    schemas();
+    others();
+  }
+  for (const Diagnostics* found : {&of_schemas, &of_relations}) {
+    for (std::size_t i = known; i < found->items().size(); ++i) diagnostics.add(found->items()[i]);
+  }
 }
 
 void validate_unrolled(const cfn::Template& checked, const ValidateOptions& options,
                        Diagnostics& diagnostics) {
-  // What a template says of itself holds whatever it is deployed with.
-  check_structure(checked, diagnostics);
-  const ConditionStates states(checked);
-  check_functions({checked, TemplateIndex(checked), states, diagnostics});
-  if (!options.parameters) return check_deployed(checked, options.region, diagnostics);
-  check_parameter_values(checked, *options.parameters, diagnostics);
-  check_deployed(with_parameter_values(checked, *options.parameters), options.region, diagnostics);
+  if (!options.parameters) return validate_deployed(checked, checked, options, diagnostics);
+  validate_deployed(checked, with_parameter_values(checked, *options.parameters), options,
+                    diagnostics);
 }
 
 /// Where parameters and mappings stand that loops go through.

@@ -11,6 +11,7 @@
 #include "archsynth/synth/synthesize.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/parallel.h"
 
 namespace archsynth::cli {
 
@@ -102,7 +103,7 @@ std::optional<cfn::Template> make_template(const Options& options, Sources& sour
   for (const Diagnostic& each : found.items()) diagnostics.add(each);
   if (stack == nullptr) return std::nullopt;
   cfn::Template result = synthesize(*stack, diagnostics);
-  analysis::validate(result, {.region = stack->props().region}, diagnostics);
+  analysis::validate(result, {.region = stack->props().region, .run_both = run_both}, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return result;
 }
