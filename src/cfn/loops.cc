@@ -178,6 +178,14 @@ class Unroller {
           .help = "write [Name, [A, B], {\"Key${Name}\": …}]";
       return false;
     }
+    if (const Ref* unknown = unknown_in(*loop->collection)) {
+      diagnostics_
+          .error(kMalformedLoop, place,
+                 quoted(entry.key) + " goes through " + quoted(unknown->target.str()) +
+                     ", which is no parameter")
+          .help = "name a parameter of the type CommaDelimitedList, or list the items";
+      return false;
+    }
     const auto values = texts_of(*loop->collection);
     if (!values) return false;
     made_ += size_of(*loop->body) * values->size();
@@ -206,6 +214,18 @@ class Unroller {
       }
     }
     return true;
+  }
+
+  /// A `Ref` within the collection that names nothing; null when there is none.
+  const Ref* unknown_in(const Value& collection) const {
+    const Ref* unknown = nullptr;
+    walk(collection, [&](const Value& value) {
+      const Ref* ref = value.get_if<Ref>();
+      const bool is_known = ref == nullptr || ref->target.str().find("::") != std::string::npos ||
+                            looped_.find_parameter(ref->target) != nullptr;
+      if (!is_known) unknown = ref;
+    });
+    return unknown;
   }
 
   std::optional<std::vector<std::string>> texts_of(const Value& collection) const {

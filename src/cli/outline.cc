@@ -45,6 +45,13 @@ void append(std::string& path, std::string_view part) {
   }
 }
 
+/// The first that begins behind a byte, of some that are sorted by where they begin.
+template <typename Part>
+auto first_after(const std::vector<Part>& parts, std::uint32_t offset) {
+  return std::partition_point(parts.begin(), parts.end(),
+                              [&](const Part& part) { return part.begin <= offset; });
+}
+
 }  // namespace
 
 Outline::Outline(const document::Node& root) : root_(root) {
@@ -54,6 +61,24 @@ Outline::Outline(const document::Node& root) : root_(root) {
     const Extent extent = extent_of(entry);
     resources_.push_back({entry.key.text, extent.begin, extent.end});
   }
+  std::stable_sort(resources_.begin(), resources_.end(),
+                   [](const Resource& a, const Resource& b) { return a.begin < b.begin; });
+  for (std::size_t i = 0; i < resources_.size(); ++i) by_id_.emplace(resources_[i].id, i);
+}
+
+const std::vector<Outline::Child>& Outline::children_of(const document::Node& node) const {
+  const auto [found, is_new] = children_.try_emplace(&node);
+  std::vector<Child>& children = found->second;
+  if (!is_new) return children;
+  for (std::size_t i = 0; i < node.entries.size(); ++i) {
+    children.push_back({node.entries[i].key.span.begin, i});
+  }
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    children.push_back({node.items[i].span.begin, i});
+  }
+  std::stable_sort(children.begin(), children.end(),
+                   [](const Child& a, const Child& b) { return a.begin < b.begin; });
+  return children;
 }
 
 std::string Outline::path_at(std::uint32_t offset) const {
@@ -69,32 +94,31 @@ std::string Outline::path_at(std::uint32_t offset) const {
       append(path, part);
       at = &to;
     };
-    for (const document::Entry& entry : node.entries) {
-      if (!extent_of(entry).holds(offset)) continue;
-      step(entry.key.text, entry.value);
-      break;
-    }
-    for (std::size_t i = 0; i < node.items.size(); ++i) {
-      const Span& span = node.items[i].span;
-      if (!Extent{span.begin, span.end}.holds(offset)) continue;
-      step(std::to_string(i), node.items[i]);
-      break;
+    const std::vector<Child>& children = children_of(node);
+    const auto after = first_after(children, offset);
+    if (after == children.begin()) break;
+    const std::size_t index = std::prev(after)->index;
+    if (!node.entries.empty()) {
+      const document::Entry& entry = node.entries[index];
+      if (extent_of(entry).holds(offset)) step(entry.key.text, entry.value);
+    } else {
+      const document::Node& item = node.items[index];
+      if (Extent{item.span.begin, item.span.end}.holds(offset)) step(std::to_string(index), item);
     }
   }
   return path;
 }
 
 const Outline::Resource* Outline::resource_at(std::uint32_t offset) const {
-  const auto found = std::find_if(resources_.begin(), resources_.end(), [&](const Resource& each) {
-    return each.begin <= offset && offset < each.end;
-  });
-  return found == resources_.end() ? nullptr : &*found;
+  const auto after = first_after(resources_, offset);
+  if (after == resources_.begin()) return nullptr;
+  const Resource& nearest = *std::prev(after);
+  return offset < nearest.end ? &nearest : nullptr;
 }
 
 const Outline::Resource* Outline::resource(std::string_view id) const {
-  const auto found = std::find_if(resources_.begin(), resources_.end(),
-                                  [&](const Resource& each) { return each.id == id; });
-  return found == resources_.end() ? nullptr : &*found;
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : &resources_[found->second];
 }
 
 }  // namespace archsynth::cli

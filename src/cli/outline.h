@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "archsynth/document/node.h"
@@ -29,8 +30,17 @@ class Outline {
   const Resource* resource(std::string_view id) const;
 
  private:
+  struct Child {
+    std::uint32_t begin;
+    std::size_t index;
+  };
+  /// The children of a node by their place in the text, kept for the next question.
+  const std::vector<Child>& children_of(const document::Node& node) const;
+
   const document::Node& root_;
-  std::vector<Resource> resources_;
+  std::vector<Resource> resources_;  ///< by their place in the text
+  std::unordered_map<std::string_view, std::size_t> by_id_;
+  mutable std::unordered_map<const document::Node*, std::vector<Child>> children_;
 };
 
 }  // namespace archsynth::cli

@@ -7,7 +7,7 @@
 namespace archsynth {
 namespace {
 
-constexpr std::size_t kStride = 4096;
+constexpr std::size_t kStride = 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 void advance(Position& position, std::string_view text) {

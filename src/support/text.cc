@@ -28,6 +28,39 @@ std::string lowered(std::string_view text) {
 
 std::size_t difference(std::size_t a, std::size_t b) { return a > b ? a - b : b - a; }
 
+/// The edit distance where it is less than the limit; the limit otherwise.
+std::size_t distance_below(std::string_view a, std::string_view b, std::size_t limit) {
+  while (!a.empty() && !b.empty() && a.front() == b.front()) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  while (!a.empty() && !b.empty() && a.back() == b.back()) {
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
+  if (difference(a.size(), b.size()) >= limit) return limit;
+  std::vector<std::size_t> before(b.size() + 1);
+  std::vector<std::size_t> above(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    before.swap(above);
+    above.swap(row);
+    row[0] = i;
+    std::size_t least = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replaced});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+      least = std::min(least, row[j]);
+    }
+    // A swap can reach back two rows, at the cost of one.
+    if (least > limit) return limit;
+  }
+  return std::min(row[b.size()], limit);
+}
+
 template <typename Text>
 std::optional<std::string> nearest_of(std::string_view word, std::span<const Text> candidates) {
   const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
@@ -36,7 +69,7 @@ std::optional<std::string> nearest_of(std::string_view word, std::span<const Tex
   std::optional<std::string> result;
   for (const std::string_view candidate : candidates) {
     if (difference(word.size(), candidate.size()) >= best) continue;
-    const std::size_t distance = edit_distance(lower, lowered(candidate));
+    const std::size_t distance = distance_below(lower, lowered(candidate), best);
     if (distance >= best || distance >= std::max(word.size(), candidate.size())) continue;
     best = distance;
     result = std::string(candidate);
@@ -76,22 +109,7 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1);
-  std::vector<std::size_t> above(b.size() + 1);
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    before.swap(above);
-    above.swap(row);
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replaced});
-      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
-    }
-  }
-  return row[b.size()];
+  return distance_below(a, b, std::max(a.size(), b.size()) + 1);
 }
 
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {

@@ -130,17 +130,21 @@ TEST_F(Loops, AreReportedWhereTheyAreWrong) {
   Fn::ForEach::Short: [Name, [A]]
   Fn::ForEach::Text: [Name, A, {"T${Name}": {Type: AWS::SNS::Topic}}]
   Fn::ForEach::Same: [Name, [A, B], {Same: {Type: AWS::SNS::Topic}}]
+  Fn::ForEach::Self: [Self, !Ref Self, {"S${Self}": {Type: AWS::SNS::Topic}}]
   Fn::ForEach::There: [Name, [A, B], {"Q${Name}": {Type: AWS::SQS::Queue}}]
 )");
-  EXPECT_EQ(findings(),
-            "t.yaml:4:3 ARC0213 \"Fn::ForEach::Short\" needs an identifier, a collection, and what "
-            "to repeat; write [Name, [A, B], {\"Key${Name}\": …}]\n"
-            "t.yaml:5:3 ARC0213 \"Fn::ForEach::Text\" needs an identifier, a collection, and what "
-            "to repeat; write [Name, [A, B], {\"Key${Name}\": …}]\n"
-            "t.yaml:6:3 ARC0214 \"Fn::ForEach::Same\" makes \"Same\", which is there already; name "
-            "each after its item: \"Key${Name}\"\n"
-            "t.yaml:7:3 ARC0214 \"Fn::ForEach::There\" makes \"QA\", which is there already; name "
-            "each after its item: \"Key${Name}\"\n");
+  EXPECT_EQ(
+      findings(),
+      "t.yaml:4:3 ARC0213 \"Fn::ForEach::Short\" needs an identifier, a collection, and what "
+      "to repeat; write [Name, [A, B], {\"Key${Name}\": …}]\n"
+      "t.yaml:5:3 ARC0213 \"Fn::ForEach::Text\" needs an identifier, a collection, and what "
+      "to repeat; write [Name, [A, B], {\"Key${Name}\": …}]\n"
+      "t.yaml:6:3 ARC0214 \"Fn::ForEach::Same\" makes \"Same\", which is there already; name "
+      "each after its item: \"Key${Name}\"\n"
+      "t.yaml:7:3 ARC0213 \"Fn::ForEach::Self\" goes through \"Self\", which is no parameter; "
+      "name a parameter of the type CommaDelimitedList, or list the items\n"
+      "t.yaml:8:3 ARC0214 \"Fn::ForEach::There\" makes \"QA\", which is there already; name "
+      "each after its item: \"Key${Name}\"\n");
 }
 
 TEST_F(Loops, StopBeforeTheyExplode) {
