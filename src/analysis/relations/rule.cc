@@ -6,10 +6,10 @@ namespace archsynth::analysis {
 namespace {
 
 constexpr std::span<const Rule> (*kTables[])() = {
-    service_rules,   task_rules,    load_balancer_rules, subnet_rules,  placement_rules,
-    route_rules,     scaling_rules, database_rules,      alarm_rules,   storage_rules,
-    messaging_rules, name_rules,    lifecycle_rules,     store_rules,   password_rules,
-    identity_rules,  tag_rules,     schedule_rules,      document_rules};
+    service_rules,   task_rules,    load_balancer_rules, subnet_rules,   placement_rules,
+    route_rules,     scaling_rules, database_rules,      alarm_rules,    storage_rules,
+    messaging_rules, name_rules,    lifecycle_rules,     store_rules,    password_rules,
+    identity_rules,  tag_rules,     schedule_rules,      document_rules, instance_rules};
 
 }  // namespace
 

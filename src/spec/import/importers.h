@@ -21,6 +21,8 @@ FactsTable import_lambda_runtimes(const Inputs& inputs);
 FactsTable import_stateful_types(const Inputs& inputs);
 FactsTable import_iam_actions(const Inputs& inputs);
 FactsTable import_type_ends(const Inputs& inputs);
+FactsTable import_instance_properties(const Inputs& inputs);
+FactsTable import_instance_types(const Inputs& inputs);
 
 /// Words with single spaces between.
 std::string join(const std::vector<std::string>& words);

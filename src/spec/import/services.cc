@@ -36,7 +36,7 @@ std::string role(const Inputs& inputs, const Package& package) {
   if (package.version == inputs.schemas.version)
     facts += ", resource types, resource schemas, log retentions";
   if (package.version == inputs.cfn_lint.back().version)
-    facts += ", RDS classes, Fargate sizes, Lambda runtimes, IAM actions";
+    facts += ", RDS classes, Fargate sizes, Lambda runtimes, IAM actions, instance types";
   return facts;
 }
 

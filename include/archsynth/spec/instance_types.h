@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "archsynth/spec/text_list.h"
+
+namespace archsynth::spec {
+
+/// A property that holds one of a service's instance types. Those of RDS depend on the engine: see
+/// `spec/rds.h`.
+/// Source: cfn-lint's lists of what AWS sells.
+struct InstanceProperty {
+  std::string_view path;  ///< below the properties: `InstanceType`, `Overrides/*/InstanceType`
+  std::string_view rule;  ///< cfn-lint's id
+  TextList names;         ///< sorted; of all regions
+};
+
+/// Those of a resource type; none for most.
+std::vector<InstanceProperty> instance_properties(std::string_view type);
+
+/// The date of the lists, `YYYY-MM-DD`: AWS adds types every month.
+std::string_view instance_types_date();
+
+}  // namespace archsynth::spec

@@ -1,0 +1,62 @@
+// Instance types that are sold.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/spec/instance_types.h"
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kPage = "https://aws.amazon.com/ec2/instance-types/";
+
+/// The values at a path, of which `*` is every item of a list.
+void values_at(const Graph& graph, const cfn::Value* value, std::string_view path,
+               std::vector<const cfn::Value*>& found) {
+  if (value == nullptr) return;
+  if (path.empty()) return found.push_back(value);
+  const std::size_t slash = std::min(path.find('/'), path.size());
+  const std::string_view key = path.substr(0, slash);
+  const std::string_view rest = path.substr(std::min(slash + 1, path.size()));
+  if (key != "*") return values_at(graph, member(value, {key}), rest, found);
+  for (const cfn::Value* item : graph.items(value).values) values_at(graph, item, rest, found);
+}
+
+void check_instances(const Graph& graph, const Report& report) {
+  for (const auto& [type, resources] : graph.types()) {
+    for (const spec::InstanceProperty& each : spec::instance_properties(type)) {
+      for (const cfn::Resource* resource : resources) {
+        std::vector<const cfn::Value*> places;
+        const std::size_t slash = std::min(each.path.find('/'), each.path.size());
+        values_at(graph, property(*resource, {each.path.substr(0, slash)}),
+                  each.path.substr(std::min(slash + 1, each.path.size())), places);
+        for (const cfn::Value* place : places) {
+          const auto name = graph.text(place);
+          if (!name || name->find("${") != name->npos || each.names.contains(*name)) continue;
+          report(*resource, place,
+                 fmt::format("there was no instance type {} on {}", quoted(*name),
+                             spec::instance_types_date()))
+              .help = suggest(*name, each.names.to_vector()) + fmt::format("; see {}", each.rule);
+        }
+      }
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    // A warning, since AWS adds types every month.
+    {{"ARC4320", Severity::kWarning, "instance types are ones that AWS sells",
+      "the service refuses the resource", "take one that is sold", kPage,
+      "E3617 E3620 E3621 E3628 E3635 E3640 E3641 E3642 E3643 E3644 E3647 E3652 E3653 E3667 E3670 "
+      "E3672 E3675"},
+     check_instances},
+};
+
+}  // namespace
+
+std::span<const Rule> instance_rules() { return kRules; }
+
+}  // namespace archsynth::analysis
