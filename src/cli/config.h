@@ -26,6 +26,7 @@ struct ValidateConfig {
   Sourced<FindingsFormat> format{};
   Sourced<bool> werror{};
   Sourced<document::Node> parameters{};
+  Texts spec{};
   static constexpr auto fields() {
     using P = ValidateConfig;
     return describe::fields(
@@ -37,7 +38,8 @@ struct ValidateConfig {
         field<&P::format>("format", "how findings are written"),
         field<&P::werror>("werror", "warnings make the exit code 1 as well"),
         field<&P::parameters>("parameters",
-                              "a file of parameters, or a mapping of names to values"));
+                              "a file of parameters, or a mapping of names to values"),
+        field<&P::spec>("spec", "folders with schemas of resource types of your own"));
   }
 };
 static_assert(describe::complete<ValidateConfig>());

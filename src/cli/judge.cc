@@ -65,7 +65,8 @@ Diagnostics validate_in_regions(const cfn::Template& checked, const JudgeOptions
   for (const std::string& region : options.regions) {
     // Reading goes first: what is malformed is not judged further.
     Diagnostics found = reading;
-    analysis::ValidateOptions validating{.region = region, .parameters = options.parameters};
+    analysis::ValidateOptions validating{
+        .region = region, .parameters = options.parameters, .catalogue = &options.catalogue};
     if (options.is_alone) validating.run_both = run_both;
     analysis::validate(checked, validating, found);
     if (options.regions.size() == 1) return found;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "archsynth/analysis/parameters.h"
+#include "archsynth/spec/catalogue.h"
 #include "cli/findings.h"
 
 namespace archsynth::cli {
@@ -18,6 +19,7 @@ struct JudgeOptions {
   std::vector<std::string> ignored;  ///< rules to leave out, or beginnings of their ids
   std::vector<std::string> only;     ///< where not empty: rules beside which all are left out
   std::optional<std::vector<analysis::ParameterValue>> parameters;
+  spec::Catalogue catalogue;  ///< the resource types that there are
   std::chrono::year_month_day today;
   bool is_alone = false;  ///< no other file is judged at the same time
 };

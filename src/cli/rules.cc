@@ -32,6 +32,8 @@ constexpr RuleDescription kOwn[] = {
      "it would hide a mistake that somebody makes later", "take it out", kReadme, ""},
     {"ARC0930", Severity::kError, "parameters have one of the forms that AWS's tools take",
      "nothing is judged", "write them as `archsynth synth --parameters-out` does", kReadme, ""},
+    {"ARC0940", Severity::kError, "a folder of schemas has some", "nothing is judged",
+     "name the folder that has them", kReadme, ""},
 };
 
 struct Chapter {

@@ -12,28 +12,32 @@ extern const char bytes[];
 namespace {
 
 template <typename T>
-const T* at(std::uint32_t offset) {
-  return reinterpret_cast<const T*>(image::bytes + offset);
+const T* at(const char* image, std::uint32_t offset) {
+  return reinterpret_cast<const T*>(image + offset);
 }
 
-std::string_view text_of(image::Cell cell) { return {image::bytes + cell.first, cell.second}; }
+std::string_view text_of(const char* image, image::Cell cell) {
+  return {image + cell.first, cell.second};
+}
 
 }  // namespace
 
-std::string_view Row::text(std::size_t column) const { return text_of(cells_[column]); }
+std::string_view Row::text(std::size_t column) const { return text_of(image_, cells_[column]); }
 
 TextList Row::list(std::size_t column) const {
   image::Cell cell = cells_[column];
-  return {image::bytes, at<TextList::Entry>(cell.first), cell.second};
+  return {image_, at<TextList::Entry>(image_, cell.first), cell.second};
 }
 
 std::int64_t Row::number(std::size_t column) const { return cells_[column].second; }
 
-Table::Table(std::string_view name) {
-  const auto* head = at<image::ImageHead>(0);
-  const auto* heads = at<image::TableHead>(sizeof(image::ImageHead));
+Table::Table(std::string_view name) : Table(image::bytes, name) {}
+
+Table::Table(const char* image, std::string_view name) : image_(image) {
+  const auto* head = at<image::ImageHead>(image, 0);
+  const auto* heads = at<image::TableHead>(image, sizeof(image::ImageHead));
   for (std::uint32_t i = 0; i < head->tables; ++i) {
-    if (text_of(heads[i].name) == name) {
+    if (text_of(image, heads[i].name) == name) {
       head_ = heads + i;
       return;
     }
@@ -42,7 +46,7 @@ Table::Table(std::string_view name) {
 }
 
 Row Table::operator[](std::size_t index) const {
-  return at<image::Cell>(head_->cells_at) + index * head_->columns;
+  return {image_, at<image::Cell>(image_, head_->cells_at) + index * head_->columns};
 }
 
 std::optional<Row> Table::find(std::initializer_list<std::string_view> keys) const {
@@ -51,7 +55,7 @@ std::optional<Row> Table::find(std::initializer_list<std::string_view> keys) con
     if (key != keys.begin()) hash = image::hash_byte(hash, '\t');
     for (char byte : *key) hash = image::hash_byte(hash, byte);
   }
-  const auto* slots = at<std::uint32_t>(head_->slots_at);
+  const auto* slots = at<std::uint32_t>(image_, head_->slots_at);
   std::uint32_t mask = head_->slots - 1;
   for (std::uint32_t slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
     Row row = (*this)[slots[slot] - 1];

@@ -8,19 +8,20 @@
 #include "archsynth/spec/text_list.h"
 #include "image_format.h"
 
-/// Reads the image of the facts in place.
+/// Reads images of facts in place: the one in the binary, and those of users' own types.
 namespace archsynth::spec {
 
 /// A row of a table; columns count from 0.
 class Row {
  public:
-  Row(const image::Cell* cells) : cells_(cells) {}
+  Row(const char* image, const image::Cell* cells) : image_(image), cells_(cells) {}
   std::string_view text(std::size_t column) const;
   TextList list(std::size_t column) const;
   /// The number, or 0 when the cell is empty.
   std::int64_t number(std::size_t column) const;
 
  private:
+  const char* image_;
   const image::Cell* cells_;
 };
 
@@ -28,6 +29,8 @@ class Table {
  public:
   /// The table of that name; throws `std::logic_error` when the image has none.
   explicit Table(std::string_view name);
+  /// The same of another image than the one in the binary.
+  Table(const char* image, std::string_view name);
 
   std::size_t size() const { return head_->rows; }
   Row operator[](std::size_t index) const;
@@ -41,6 +44,7 @@ class Table {
   Range range(std::string_view key) const;
 
  private:
+  const char* image_;
   const image::TableHead* head_;
 };
 

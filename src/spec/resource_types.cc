@@ -1,6 +1,6 @@
 #include "archsynth/spec/resource_types.h"
 
-#include "facts.h"
+#include "resource_type_row.h"
 
 namespace archsynth::spec {
 namespace {
@@ -25,16 +25,19 @@ TagShape tag_shape(std::string_view word) {
 
 }  // namespace
 
+ResourceType resource_type(const Row& row) {
+  return {row.text(kName),       tag_shape(row.text(kTagShape)), row.text(kTagProperty),
+          row.list(kAttributes), row.list(kCreateOnly),          row.list(kConditionalCreateOnly)};
+}
+
 std::optional<ResourceType> resource_type(std::string_view name) {
-  auto row = Table("resource_types").find({name.starts_with("Custom::") ? kCustomResource : name});
+  auto row = Table(kResourceTypes).find({name.starts_with("Custom::") ? kCustomResource : name});
   if (!row) return std::nullopt;
-  return ResourceType{row->text(kName),        tag_shape(row->text(kTagShape)),
-                      row->text(kTagProperty), row->list(kAttributes),
-                      row->list(kCreateOnly),  row->list(kConditionalCreateOnly)};
+  return resource_type(*row);
 }
 
 std::vector<std::string_view> resource_type_names() {
-  Table table("resource_types");
+  Table table(kResourceTypes);
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < table.size(); ++i) names.push_back(table[i].text(kName));
   return names;

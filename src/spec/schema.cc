@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "schema_format.h"
+#include "schema_image.h"
 
 namespace archsynth::spec {
 
@@ -20,25 +21,27 @@ using schema_image::Word;
 static_assert(static_cast<std::size_t>(Keyword::kOther) == schema_image::kKeywords.size());
 
 template <typename T>
-const T* at(Word word) {
-  return reinterpret_cast<const T*>(schema_image::bytes + std::size_t{word} * sizeof(Word));
+const T* at(const Word* image, Word word) {
+  return reinterpret_cast<const T*>(image + word);
 }
 
-const schema_image::ImageHead& head() { return *at<schema_image::ImageHead>(0); }
+const schema_image::ImageHead& head_of(const Word* image) {
+  return *at<schema_image::ImageHead>(image, 0);
+}
 
-std::string_view string_at(Word word) {
-  return {reinterpret_cast<const char*>(at<Word>(word + 1)), *at<Word>(word)};
+std::string_view string_at(const Word* image, Word word) {
+  return {at<char>(image, word + 1), image[word]};
 }
 
 Tag tag_of(Word word) { return static_cast<Tag>(word & ((1u << kTagBits) - 1)); }
-const Word* payload(Word word) { return at<Word>(word >> kTagBits); }
 
-const schema_image::Type* find_type(std::string_view name) {
-  const Word* slots = at<Word>(head().slots_at);
-  Word mask = head().slots - 1;
+const schema_image::Type* find_type(const Word* image, std::string_view name) {
+  const schema_image::ImageHead& head = head_of(image);
+  const Word* slots = at<Word>(image, head.slots_at);
+  Word mask = head.slots - 1;
   for (Word slot = schema_image::hash(name) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-    const auto* type = at<schema_image::Type>(head().types_at) + slots[slot] - 1;
-    if (string_at(type->name) == name) return type;
+    const auto* type = at<schema_image::Type>(image, head.types_at) + slots[slot] - 1;
+    if (string_at(image, type->name) == name) return type;
   }
   return nullptr;
 }
@@ -57,6 +60,10 @@ std::string_view take_part(std::string_view& pointer) {
 }
 
 }  // namespace
+
+const Word* schema_image::built_in() { return reinterpret_cast<const Word*>(bytes); }
+
+const Word* Datum::payload() const { return image_ + (word_ >> kTagBits); }
 
 Datum::Kind Datum::kind() const {
   switch (tag_of(word_)) {
@@ -88,32 +95,32 @@ double Datum::number() const {
   if (tag_of(word_) == Tag::kInteger) return static_cast<std::int32_t>(word_) >> kTagBits;
   if (tag_of(word_) != Tag::kDouble) return 0;
   double value = 0;
-  std::memcpy(&value, payload(word_), sizeof value);
+  std::memcpy(&value, payload(), sizeof value);
   return value;
 }
 
 std::string_view Datum::text() const {
-  return tag_of(word_) == Tag::kString ? string_at(word_ >> kTagBits) : std::string_view();
+  return tag_of(word_) == Tag::kString ? string_at(image_, word_ >> kTagBits) : std::string_view();
 }
 
 std::size_t Datum::size() const {
   Tag tag = tag_of(word_);
-  return tag == Tag::kArray || tag == Tag::kObject ? *payload(word_) : 0;
+  return tag == Tag::kArray || tag == Tag::kObject ? *payload() : 0;
 }
 
-Datum Datum::operator[](std::size_t index) const { return Datum(payload(word_)[1 + index]); }
+Datum Datum::operator[](std::size_t index) const { return {image_, payload()[1 + index]}; }
 
 std::string_view Datum::key(std::size_t index) const {
-  return string_at(payload(word_)[1 + 2 * index]);
+  return string_at(image_, payload()[1 + 2 * index]);
 }
 
 Keyword Datum::keyword(std::size_t index) const {
-  Word place = payload(word_)[1 + 2 * index] - head().keywords;
+  Word place = payload()[1 + 2 * index] - schema_image::kKeywordsAt;
   constexpr auto kOther = static_cast<Word>(Keyword::kOther);
   return static_cast<Keyword>(std::min(place / schema_image::kKeywordWords, kOther));
 }
 
-Datum Datum::value(std::size_t index) const { return Datum(payload(word_)[2 + 2 * index]); }
+Datum Datum::value(std::size_t index) const { return {image_, payload()[2 + 2 * index]}; }
 
 std::optional<Datum> Datum::find(std::string_view name) const {
   if (tag_of(word_) != Tag::kObject) return std::nullopt;
@@ -134,10 +141,11 @@ std::optional<Datum> Datum::find(std::string_view name) const {
 
 std::optional<Datum> Datum::find(Keyword keyword) const {
   if (tag_of(word_) != Tag::kObject) return std::nullopt;
-  Word wanted = head().keywords + static_cast<Word>(keyword) * Word{schema_image::kKeywordWords};
-  const Word* words = payload(word_);
+  Word wanted =
+      schema_image::kKeywordsAt + static_cast<Word>(keyword) * Word{schema_image::kKeywordWords};
+  const Word* words = payload();
   for (Word i = 0; i < words[0]; ++i) {
-    if (words[1 + 2 * i] == wanted) return Datum(words[2 + 2 * i]);
+    if (words[1 + 2 * i] == wanted) return Datum(image_, words[2 + 2 * i]);
   }
   return std::nullopt;
 }
@@ -154,15 +162,15 @@ Schema Schema::resolved() const {
   Schema schema = *this;
   // A chain of references is short; a cycle of them means nothing and ends here.
   for (int i = 0; i < 16; ++i) {
-    auto reference = schema.node_.find(Keyword::kRef);
+    auto reference = schema.node().find(Keyword::kRef);
     if (!reference) break;
     std::string_view pointer = reference->text();
     if (!pointer.starts_with("#/")) break;
     pointer.remove_prefix(1);
-    std::optional<Datum> node = root_;
+    std::optional<Datum> node = root();
     while (node && !pointer.empty()) node = node->find(take_part(pointer));
     if (!node) break;
-    schema.node_ = *node;
+    schema.node_ = node->word_;
   }
   return schema;
 }
@@ -170,7 +178,7 @@ Schema Schema::resolved() const {
 std::optional<Schema> Schema::child(Keyword keyword) const {
   auto found = find(keyword);
   if (!found) return std::nullopt;
-  return Schema(*found, root_);
+  return Schema(*found, root());
 }
 
 std::optional<Schema> Schema::property(std::string_view name) const {
@@ -178,7 +186,7 @@ std::optional<Schema> Schema::property(std::string_view name) const {
   if (!properties) return std::nullopt;
   auto found = properties->find(name);
   if (!found) return std::nullopt;
-  return Schema(*found, root_);
+  return Schema(*found, root());
 }
 
 bool Schema::has_type(std::string_view type) const {
@@ -201,11 +209,11 @@ std::optional<Schema> Schema::at(std::string_view pointer) const {
 }
 
 std::string_view ResourceSchema::name() const {
-  return string_at(at<schema_image::Type>(type_)->name);
+  return string_at(image_, at<schema_image::Type>(image_, type_)->name);
 }
 
 bool ResourceSchema::read_only(std::string_view pointer) const {
-  auto list = root_.find(Keyword::kReadOnlyProperties);
+  auto list = root().node().find(Keyword::kReadOnlyProperties);
   return list && list->holds(pointer);
 }
 
@@ -224,7 +232,7 @@ std::optional<Schema> ResourceSchema::attribute(std::string_view name) const {
 }
 
 Datum ResourceSchema::primary_identifier() const {
-  return root_.find(Keyword::kPrimaryIdentifier).value_or(Datum());
+  return root().node().find(Keyword::kPrimaryIdentifier).value_or(Datum());
 }
 
 std::optional<Schema> ResourceSchema::ref() const {
@@ -236,39 +244,49 @@ std::optional<Schema> ResourceSchema::ref() const {
 }
 
 std::vector<SchemaRule> ResourceSchema::rules() const {
-  const auto* type = at<schema_image::Type>(type_);
+  const auto* type = at<schema_image::Type>(image_, type_);
   std::vector<SchemaRule> list;
   for (Word i = 0; i < type->rules; ++i) {
-    const auto& rule = at<schema_image::Rule>(type->rules_at)[i];
-    Datum schema(rule.schema);
-    list.push_back({string_at(rule.id), string_at(rule.path), Schema(schema, schema)});
+    const auto& rule = at<schema_image::Rule>(image_, type->rules_at)[i];
+    Datum schema(image_, rule.schema);
+    list.push_back(
+        {string_at(image_, rule.id), string_at(image_, rule.path), Schema(schema, schema)});
   }
   return list;
 }
 
-std::optional<ResourceSchema> resource_schema(std::string_view name, std::string_view region) {
-  const schema_image::Type* type = find_type(name);
+std::optional<ResourceSchema> schema_image::find(const Word* image, std::string_view name,
+                                                 std::string_view region) {
+  const Type* type = find_type(image, name);
   if (type == nullptr) return std::nullopt;
-  const auto* variants = at<schema_image::Variant>(type->variants_at);
-  auto place =
-      static_cast<Word>((reinterpret_cast<const char*>(type) - schema_image::bytes) / sizeof(Word));
-  if (region.empty()) return ResourceSchema(place, Datum(variants[0].root));
-  std::vector<std::string_view> regions = schema_regions();
-  auto found = std::lower_bound(regions.begin(), regions.end(), region);
-  if (found == regions.end() || *found != region) return std::nullopt;
+  const auto* variants = at<Variant>(image, type->variants_at);
+  auto place = static_cast<Word>(reinterpret_cast<const Word*>(type) - image);
+  const ImageHead& head = head_of(image);
+  if (region.empty() || head.regions == 0) return ResourceSchema(image, place, variants[0].root);
+  const Word* regions = at<Word>(image, head.regions_at);
+  const Word* end = regions + head.regions;
+  const Word* found = std::lower_bound(regions, end, region, [&](Word each, std::string_view text) {
+    return string_at(image, each) < text;
+  });
+  if (found == end || string_at(image, *found) != region) return std::nullopt;
   for (Word i = 0; i < type->variants; ++i) {
-    if (in_region(variants[i], found - regions.begin())) {
-      return ResourceSchema(place, Datum(variants[i].root));
+    if (in_region(variants[i], found - regions)) {
+      return ResourceSchema(image, place, variants[i].root);
     }
   }
   return std::nullopt;
 }
 
+std::optional<ResourceSchema> resource_schema(std::string_view name, std::string_view region) {
+  return schema_image::find(schema_image::built_in(), name, region);
+}
+
 std::vector<std::string_view> regions_of(std::string_view name) {
   std::vector<std::string_view> found;
-  const schema_image::Type* type = find_type(name);
+  const Word* image = schema_image::built_in();
+  const schema_image::Type* type = find_type(image, name);
   if (type == nullptr) return found;
-  const auto* variants = at<schema_image::Variant>(type->variants_at);
+  const auto* variants = at<schema_image::Variant>(image, type->variants_at);
   std::vector<std::string_view> regions = schema_regions();
   for (std::size_t region = 0; region < regions.size(); ++region) {
     for (Word i = 0; i < type->variants; ++i) {
@@ -280,8 +298,10 @@ std::vector<std::string_view> regions_of(std::string_view name) {
 
 std::vector<std::string_view> schema_regions() {
   std::vector<std::string_view> names;
-  const Word* regions = at<Word>(head().regions_at);
-  for (Word i = 0; i < head().regions; ++i) names.push_back(string_at(regions[i]));
+  const Word* image = schema_image::built_in();
+  const schema_image::ImageHead& head = head_of(image);
+  const Word* regions = at<Word>(image, head.regions_at);
+  for (Word i = 0; i < head.regions; ++i) names.push_back(string_at(image, regions[i]));
   return names;
 }
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
-/// How resource schemas lie in the binary: written by `tools/schema_writer.cc` at build time, read
-/// in place by `schema.cc`. Everything is a JSON value; equal values lie there once. Offsets count
-/// words of four bytes from the start of the image.
+/// How resource schemas lie in the binary: written by `tools/schema_image.cc` at build time, and at
+/// run time for a user's own; read in place by `schema.cc`. Everything is a JSON value; equal
+/// values lie there once. Offsets count words of four bytes from the start of the image.
 namespace archsynth::spec::schema_image {
 
 using Word = std::uint32_t;
@@ -25,8 +25,8 @@ constexpr Word tagged(Tag tag, Word payload) {
   return payload << kTagBits | static_cast<Word>(tag);
 }
 
-/// The names of keywords that checkers know, sorted. Each takes `kKeywordWords` words from
-/// `ImageHead::keywords` on, so that a key's offset tells its keyword.
+/// The names of keywords that checkers know, sorted. They lie behind the head, and each takes
+/// `kKeywordWords` words, so that a key's offset tells its keyword.
 inline constexpr std::array<std::string_view, 45> kKeywords = {
     "$ref",
     "additionalProperties",
@@ -97,15 +97,16 @@ struct Rule {
 };
 
 struct ImageHead {
-  Word words;  ///< of the whole image
-  Word keywords;
+  Word words;       ///< of the whole image
   Word regions_at;  ///< offsets of the names' strings
-  Word regions;
-  Word types_at;  ///< `Type`s by name
+  Word regions;     ///< 0: each variant is everywhere
+  Word types_at;    ///< `Type`s by name
   Word types;
   Word slots_at;  ///< a hash table of open addressing: number of the type plus one, 0 is empty
   Word slots;     ///< a power of two
 };
+
+inline constexpr Word kKeywordsAt = sizeof(ImageHead) / sizeof(Word);
 
 constexpr Word hash(std::string_view text) {
   Word value = 2166136261u;

@@ -5,7 +5,8 @@
 
 namespace archsynth {
 
-cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics) {
+cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics,
+                         const spec::Catalogue& catalogue) {
   synth::Folded folded = synth::fold(stack, diagnostics);
   cfn::Template result = std::move(folded.result);
   const std::vector<Tag>& tags = stack.props().tags;
@@ -19,7 +20,7 @@ cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics) {
   if (!stack.overrides().empty()) {
     result = synth::apply_overrides(std::move(result), stack.overrides(), diagnostics);
   }
-  analysis::check_structure(result, diagnostics);
+  analysis::check_structure(result, diagnostics, catalogue);
   return result;
 }
 

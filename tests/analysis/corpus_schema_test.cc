@@ -60,15 +60,16 @@ std::multimap<int, std::string> errors_of(const fs::path& path) {
   std::set<std::string> silent = ignored(checked->metadata);
   for (const cfn::Resource& resource : checked->resources) {
     std::set<std::string> own = ignored(resource.metadata);
-    check_schema(resource, {*checked, index, states, patterns}, [&](const SchemaFinding& finding) {
-      const Span* span = finding.origin.span();
-      if (finding.severity != Severity::kError || silent.contains(finding.see) ||
-          own.contains(finding.see) || span == nullptr) {
-        return;
-      }
-      found.emplace(static_cast<int>(span->source->position_at(span->begin).line),
-                    finding.see + " " + finding.path + ": " + finding.message);
-    });
+    check_schema(resource, {*checked, index, states, patterns, "us-east-1", {}},
+                 [&](const SchemaFinding& finding) {
+                   const Span* span = finding.origin.span();
+                   if (finding.severity != Severity::kError || silent.contains(finding.see) ||
+                       own.contains(finding.see) || span == nullptr) {
+                     return;
+                   }
+                   found.emplace(static_cast<int>(span->source->position_at(span->begin).line),
+                                 finding.see + " " + finding.path + ": " + finding.message);
+                 });
   }
   return found;
 }

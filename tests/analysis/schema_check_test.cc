@@ -27,7 +27,7 @@ std::string check(std::string text, std::string_view region = "us-east-1") {
   Patterns patterns;
   std::string found;
   for (const cfn::Resource& resource : checked->resources) {
-    check_schema(resource, {*checked, index, states, patterns, region},
+    check_schema(resource, {*checked, index, states, patterns, region, {}},
                  [&](const SchemaFinding& finding) {
                    const Span* span = finding.origin.span();
                    found += std::to_string(span->source->position_at(span->begin).line) + " " +

@@ -20,7 +20,7 @@ const std::vector<Layer> kLayers = {
     {"document", {"support"}},
     {"describe", {"support", "document"}},
     {"cfn", {"support", "document"}},
-    {"spec", {"support", "cfn"}},
+    {"spec", {"support", "document", "cfn"}},
     {"construct", {"support", "cfn"}},
     {"aws", {"support", "document", "describe", "cfn", "spec", "construct"}},
     {"architecture", {"support", "document", "describe", "cfn", "spec", "construct", "aws"}},

@@ -5,6 +5,7 @@
 
 #include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/spec/catalogue.h"
 #include "archsynth/support/diagnostic.h"
 
 /// Judgements of templates. Every analysis is a function of a `cfn::Template` and the facts about
@@ -23,6 +24,6 @@ std::vector<RelationRule> relation_rules();
 /// condition, an import or a parameter without default decides are left alone. A parameter stands
 /// for its default. The region is where the stack is to be deployed; empty: not known.
 void check_relations(const cfn::Template& checked, Diagnostics& diagnostics,
-                     std::string_view region = {});
+                     std::string_view region = {}, const spec::Catalogue& catalogue = {});
 
 }  // namespace archsynth::analysis

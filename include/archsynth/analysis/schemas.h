@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "archsynth/cfn/template.h"
+#include "archsynth/spec/catalogue.h"
 #include "archsynth/support/diagnostic.h"
 
 namespace archsynth::analysis {
@@ -15,6 +16,6 @@ namespace archsynth::analysis {
 /// the Metadata of the template or of a resource turns off for cfn-lint are off. Nothing for a
 /// region that is not known.
 void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics,
-                   std::string_view region = "us-east-1");
+                   std::string_view region = "us-east-1", const spec::Catalogue& catalogue = {});
 
 }  // namespace archsynth::analysis

@@ -7,6 +7,7 @@
 
 #include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/spec/catalogue.h"
 #include "archsynth/support/diagnostic.h"
 
 namespace archsynth::analysis {
@@ -17,6 +18,8 @@ struct ValidateOptions {
   /// What it is deployed with. Where given, the values stand for the defaults, and are judged
   /// themselves (`check_parameter_values`); nothing: they are not known.
   std::optional<std::vector<ParameterValue>> parameters = std::nullopt;
+  /// The resource types that there are; nothing: AWS's.
+  const spec::Catalogue* catalogue = nullptr;
   /// Runs two tasks that share nothing they change, at once or in any order; nothing: one after the
   /// other. Either may throw.
   std::function<void(const std::function<void()>&, const std::function<void()>&)> run_both = {};

@@ -9,7 +9,7 @@
 /// The schemas of CloudFormation's resource types: which properties a resource takes and what each
 /// may hold. They lie in the binary and are read in place; everything here is a view of a word or
 /// two, valid for ever. `resource_schema` is where to start. `spec/resource_types.h` knows facts of
-/// a type as a whole.
+/// a type as a whole, `spec/catalogue.h` the types of a user's own schemas besides.
 /// Source: the schemas of the CloudFormation registry as cfn-lint packs and mends them.
 namespace archsynth::spec {
 
@@ -66,15 +66,16 @@ enum class Keyword : std::uint8_t {
   kOther,  ///< anything else
 };
 
-/// A JSON value in the image.
+/// A JSON value in an image.
 class Datum {
  public:
+  using Word = std::uint32_t;
   enum class Kind { kNull, kBoolean, kNumber, kString, kArray, kObject };
 
   /// Null.
   Datum() = default;
-  /// A word of the image, as the image's format says.
-  explicit Datum(std::uint32_t word) : word_(word) {}
+  /// A word of an image, as the image's format says.
+  Datum(const Word* image, Word word) : image_(image), word_(word) {}
 
   Kind kind() const;
   bool is_true() const;
@@ -97,12 +98,15 @@ class Datum {
   /// Whether an array holds that string.
   bool holds(std::string_view text) const;
 
-  /// The same value has the same identity, wherever it stands.
-  std::uint32_t identity() const { return word_; }
+  /// The same value of an image is equal, wherever it stands.
   friend bool operator==(const Datum&, const Datum&) = default;
 
  private:
-  std::uint32_t word_ = 0;
+  friend class Schema;
+  const Word* payload() const;
+
+  const Word* image_ = nullptr;
+  Word word_ = 0;
 };
 
 /// A schema: a boolean (anything, nothing) or an object of keywords, within the schema of a type
@@ -110,14 +114,15 @@ class Datum {
 class Schema {
  public:
   Schema() = default;
-  Schema(Datum node, Datum root) : node_(node), root_(root) {}
+  /// Both are of one image.
+  Schema(Datum node, Datum root) : image_(root.image_), node_(node.word_), root_(root.word_) {}
 
-  Datum node() const { return node_; }
-  Datum root() const { return root_; }
+  Datum node() const { return {image_, node_}; }
+  Datum root() const { return {image_, root_}; }
   /// Follows `$ref`; the schema itself where there is none.
   Schema resolved() const;
   /// Of the resolved schema.
-  std::optional<Datum> find(Keyword keyword) const { return resolved().node_.find(keyword); }
+  std::optional<Datum> find(Keyword keyword) const { return resolved().node().find(keyword); }
   std::optional<Schema> child(Keyword keyword) const;
   /// Of `properties`.
   std::optional<Schema> property(std::string_view name) const;
@@ -128,8 +133,10 @@ class Schema {
   std::optional<Schema> at(std::string_view pointer) const;
 
  private:
-  Datum node_;
-  Datum root_;
+  // A schema goes through the checker by value: two registers hold it.
+  const Datum::Word* image_ = nullptr;
+  Datum::Word node_ = 0;
+  Datum::Word root_ = 0;
 };
 
 /// What else must hold at a place in a type, beside its schema.
@@ -142,10 +149,12 @@ struct SchemaRule {
 /// The schema of a resource type in one region.
 class ResourceSchema {
  public:
-  ResourceSchema(std::uint32_t type, Datum root) : type_(type), root_(root) {}
+  /// Places in an image, as its format says.
+  ResourceSchema(const Datum::Word* image, Datum::Word type, Datum::Word root)
+      : image_(image), type_(type), root_(root) {}
 
   std::string_view name() const;
-  Schema root() const { return {root_, root_}; }
+  Schema root() const { return {Datum(image_, root_), Datum(image_, root_)}; }
   /// Whether a pointer (`/properties/Arn`, `*` for list items) is set by AWS only.
   bool read_only(std::string_view pointer) const;
   /// The schema of what `Fn::GetAtt` returns for a dotted attribute, where it is known.
@@ -157,8 +166,9 @@ class ResourceSchema {
   std::vector<SchemaRule> rules() const;
 
  private:
-  std::uint32_t type_;
-  Datum root_;
+  const Datum::Word* image_;
+  Datum::Word type_;
+  Datum::Word root_;
 };
 
 /// The schema of that type; nothing where the region has no such type. Without a region: as in

@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "archsynth/construct/stack.h"
+#include "archsynth/spec/catalogue.h"
 
 namespace archsynth {
 
@@ -13,8 +14,9 @@ namespace archsynth {
 /// Errors are: one logical id for two things (the first one stands), references to nothing,
 /// dependency cycles, tags that AWS refuses, exceeded CloudFormation quotas. Warnings are 80 % of a
 /// quota, and parameters and conditions that nothing uses. The stack's own diagnostics are not
-/// repeated: ask `stack.diagnostics()` first.
-cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics);
+/// repeated: ask `stack.diagnostics()` first. The catalogue tells which attributes types have.
+cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics,
+                         const spec::Catalogue& catalogue = {});
 
 /// Checks the size of a template's text: a warning when it must be uploaded to a bucket to be
 /// deployed (past 51,200 bytes) or passes 80 % of CloudFormation's limit, an error past the limit.

@@ -15,6 +15,7 @@ struct FunctionRun {
   const TemplateIndex& index;
   const Scenarios& scenarios;
   Diagnostics& to;
+  const spec::Catalogue& catalogue;
 };
 
 /// Whether the template names a transform; `own`: one that is no transform of AWS.

@@ -219,7 +219,7 @@ std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,
       resource->type.starts_with("AWS::CloudFormation::") || resource->type.ends_with("::MODULE")) {
     return {};
   }
-  const auto type = spec::resource_schema(resource->type);
+  const auto type = run.catalogue.schema(resource->type);
   const auto schema = type ? type->attribute(attribute) : std::nullopt;
   if (!schema || !schema->find(Keyword::kType) || schema->has_type("string")) return {};
   if (schema->has_type("integer")) return "an integer";

@@ -22,6 +22,8 @@ constexpr std::string_view kLoops =
     "intrinsic-function-reference-foreach.html";
 constexpr std::string_view kVersion =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/format-version-structure.html";
+constexpr std::string_view kTypeSchemas =
+    "https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html";
 constexpr std::string_view kConfig = "README.md, Any template";
 
 constexpr RuleDescription kRules[] = {
@@ -81,6 +83,11 @@ constexpr RuleDescription kRules[] = {
      "what was meant is not done", "write it as the kind that is named", kConfig, "E0003"},
     {"ARC1006", Severity::kError, "values of the configuration are among those that its key takes",
      "what was meant is not done", "take one of these", kConfig, "E0003"},
+    {"ARC3090", Severity::kError, "schemas of one's own are schemas of resource types",
+     "nothing is judged", "correct the schema, which CloudFormation's registry would refuse too",
+     kTypeSchemas, ""},
+    {"ARC3091", Severity::kError, "a type has one schema", "nothing is judged",
+     "take out all but one", kTypeSchemas, ""},
 };
 
 }  // namespace

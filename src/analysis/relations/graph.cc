@@ -34,8 +34,8 @@ bool is_own(std::string_view attribute, std::string_view type) {
 
 }  // namespace
 
-Graph::Graph(const cfn::Template& source, std::string_view region)
-    : source_(source), region_(region), states_(source) {
+Graph::Graph(const cfn::Template& source, std::string_view region, const spec::Catalogue& catalogue)
+    : source_(source), region_(region), catalogue_(catalogue), states_(source) {
   for (const cfn::Resource& resource : source.resources) {
     by_type_[resource.type].push_back(&resource);
     by_id_.emplace(resource.id.str(), &resource);

@@ -10,6 +10,7 @@
 
 #include "analysis/validate/condition_states.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/spec/catalogue.h"
 
 namespace archsynth::analysis {
 
@@ -33,11 +34,12 @@ class Graph {
  public:
   using Resources = std::vector<const cfn::Resource*>;
 
-  explicit Graph(const cfn::Template& source, std::string_view region = {});
+  Graph(const cfn::Template& source, std::string_view region, const spec::Catalogue& catalogue);
 
   const cfn::Template& source() const { return source_; }
   /// Where the stack is to be deployed; empty: not known.
   std::string_view region() const { return region_; }
+  const spec::Catalogue& catalogue() const { return catalogue_; }
   /// The resources of a type, in the template's order.
   const Resources& of(std::string_view type) const;
   /// All types with their resources, sorted.
@@ -77,6 +79,7 @@ class Graph {
 
   const cfn::Template& source_;
   std::string_view region_;
+  const spec::Catalogue& catalogue_;
   ConditionStates states_;
   std::map<std::string_view, Resources> by_type_;
   std::unordered_map<std::string_view, const cfn::Resource*> by_id_;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "rule.h"
 
@@ -24,10 +23,10 @@ constexpr std::string_view kPipelinePage =
     "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html";
 
 /// The properties that identify a resource of the type; empty where AWS chooses one of them.
-std::vector<std::string> identifier_of(std::string_view type) {
+std::vector<std::string> identifier_of(const Graph& graph, std::string_view type) {
   // Its schema names the id, but projects are known by name.
   if (type == "AWS::CodeBuild::Project") return {"Name"};
-  const auto schema = spec::resource_schema(type);
+  const auto schema = graph.catalogue().schema(type);
   std::vector<std::string> names;
   if (!schema) return names;
   const spec::Datum pointers = schema->primary_identifier();
@@ -98,7 +97,7 @@ bool equal(const Identity& a, const Identity& b) {
 void check_identifiers(const Graph& graph, const Report& report) {
   for (const auto& [type, resources] : graph.types()) {
     if (resources.size() < 2) continue;
-    const std::vector<std::string> names = identifier_of(type);
+    const std::vector<std::string> names = identifier_of(graph, type);
     if (names.empty()) continue;
     std::vector<Identity> all;
     for (const cfn::Resource* each : resources) add_identities(graph, *each, names, all);

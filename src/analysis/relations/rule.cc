@@ -39,8 +39,8 @@ std::vector<RelationRule> relation_rules() {
 }
 
 void check_relations(const cfn::Template& checked, Diagnostics& diagnostics,
-                     std::string_view region) {
-  const Graph graph(checked, region);
+                     std::string_view region, const spec::Catalogue& catalogue) {
+  const Graph graph(checked, region, catalogue);
   for (const auto table : kTables) {
     for (const Rule& rule : table()) rule.check(graph, Report(rule, diagnostics));
   }

@@ -7,11 +7,11 @@
 #include <charconv>
 
 #include "analysis/finding.h"
-#include "analysis/validate/patterns.h"
 #include "analysis/validate/schema_walk.h"
 #include "archsynth/analysis/parameters.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
+#include "support/patterns.h"
 
 namespace archsynth::analysis {
 namespace {

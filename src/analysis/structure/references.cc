@@ -6,7 +6,6 @@
 
 #include "archsynth/analysis/structure.h"
 #include "archsynth/cfn/loops.h"
-#include "archsynth/spec/resource_types.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
 
@@ -68,8 +67,8 @@ bool only_extends_language(const cfn::Value& transform) {
 
 class Checker {
  public:
-  Checker(const cfn::Template& result, Diagnostics& to)
-      : template_(result), to_(to), is_open_(is_open(result)) {
+  Checker(const cfn::Template& result, const spec::Catalogue& catalogue, Diagnostics& to)
+      : template_(result), catalogue_(catalogue), to_(to), is_open_(is_open(result)) {
     for (const cfn::Resource& each : result.resources) resources_[each.id.str()] = &each;
     for (const cfn::Parameter& each : result.parameters) parameters_.insert(each.id.str());
   }
@@ -138,7 +137,7 @@ class Checker {
 
   void check_attribute(const cfn::Reference& use, const cfn::Resource& target,
                        const std::string& who, const Origin& origin) {
-    const std::optional<spec::ResourceType> type = spec::resource_type(target.type);
+    const std::optional<spec::ResourceType> type = catalogue_.type(target.type);
     if (!type || spec::has_attribute(*type, use.attribute)) return;
     to_.error(kNoAttribute, origin,
               fmt::format("{} asks for the attribute {} of {}, which {} does not have", quoted(who),
@@ -242,6 +241,7 @@ class Checker {
   }
 
   const cfn::Template& template_;
+  const spec::Catalogue& catalogue_;
   Diagnostics& to_;
   std::unordered_map<std::string_view, const cfn::Resource*> resources_;
   std::unordered_set<std::string_view> parameters_;
@@ -260,13 +260,15 @@ References references_of(const cfn::Template& result) {
   return references;
 }
 
-void check_references(const cfn::Template& result, const References& references, Diagnostics& to) {
-  Checker(result, to).check(references);
+void check_references(const cfn::Template& result, const References& references,
+                      const spec::Catalogue& catalogue, Diagnostics& to) {
+  Checker(result, catalogue, to).check(references);
 }
 
-void check_structure(const cfn::Template& checked, Diagnostics& diagnostics) {
+void check_structure(const cfn::Template& checked, Diagnostics& diagnostics,
+                     const spec::Catalogue& catalogue) {
   const References references = references_of(checked);
-  check_references(checked, references, diagnostics);
+  check_references(checked, references, catalogue, diagnostics);
   check_cycles(checked, references, diagnostics);
   check_quotas(checked, diagnostics);
   check_parameters(checked, diagnostics);

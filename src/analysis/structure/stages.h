@@ -22,7 +22,7 @@ References references_of(const cfn::Template& checked);
 
 /// Reports names of nothing, with the nearest name, and what nothing names.
 void check_references(const cfn::Template& checked, const References& references,
-                      Diagnostics& diagnostics);
+                      const spec::Catalogue& catalogue, Diagnostics& diagnostics);
 /// Reports resources that wait for each other: of every knot of cycles a shortest one, as a whole.
 void check_cycles(const cfn::Template& checked, const References& references,
                   Diagnostics& diagnostics);

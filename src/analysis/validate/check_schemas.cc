@@ -22,14 +22,14 @@ bool turns_off(const cfn::Value& metadata, std::string_view rule) {
 
 }  // namespace
 
-void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics,
-                   std::string_view region) {
+void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics, std::string_view region,
+                   const spec::Catalogue& catalogue) {
   auto regions = spec::schema_regions();
   if (!std::binary_search(regions.begin(), regions.end(), region)) return;
   ConditionStates states(checked);
   Patterns patterns;
   const TemplateIndex index(checked);
-  SchemaRun run{checked, index, states, patterns, region};
+  SchemaRun run{checked, index, states, patterns, region, catalogue};
   for (const cfn::Resource& resource : checked.resources) {
     check_schema(resource, run, [&](SchemaFinding finding) {
       if (turns_off(checked.metadata, finding.see) || turns_off(resource.metadata, finding.see)) {

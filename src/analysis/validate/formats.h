@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "analysis/validate/patterns.h"
+#include "support/patterns.h"
 
 namespace archsynth::analysis {
 

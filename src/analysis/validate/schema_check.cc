@@ -324,7 +324,7 @@ void check_schema(const cfn::Resource& resource, const SchemaRun& run, const Sch
   if (is_open(resource.type, run.checked)) return;
   std::string_view type = resource.type;
   if (type.starts_with("Custom::")) type = kCustomResource;
-  auto schema = spec::resource_schema(type, run.region);
+  auto schema = run.catalogue.schema(type, run.region);
   if (!schema) {
     SchemaFinding finding;
     finding.code = "ARC3001";

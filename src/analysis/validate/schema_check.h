@@ -6,9 +6,10 @@
 #include <string_view>
 
 #include "analysis/template_index.h"
-#include "analysis/validate/patterns.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/spec/catalogue.h"
 #include "archsynth/support/diagnostic.h"
+#include "support/patterns.h"
 
 /// Checks the properties of resources against the schemas of their types.
 namespace archsynth::analysis {
@@ -49,7 +50,8 @@ struct SchemaRun {
   const TemplateIndex& index;
   const Scenarios& scenarios;
   Patterns& patterns;
-  std::string_view region = "us-east-1";
+  std::string_view region;
+  const spec::Catalogue& catalogue;
 };
 
 /// Reports, in the order of the properties, where a resource does not fit the schema of its type

@@ -77,7 +77,7 @@ std::optional<spec::ResourceSchema> schema_of(const cfn::Resource& resource, con
       resource.type == "AWS::CloudFormation::Stack") {
     return std::nullopt;
   }
-  return spec::resource_schema(resource.type, run.region);
+  return run.catalogue.schema(resource.type, run.region);
 }
 
 bool has_format(Schema schema, std::string_view format) {

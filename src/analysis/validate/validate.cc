@@ -17,25 +17,27 @@ namespace archsynth::analysis {
 namespace {
 
 /// What a template says of itself holds whatever it is deployed with.
-void check_written(const cfn::Template& checked, Diagnostics& diagnostics) {
-  check_structure(checked, diagnostics);
+void check_written(const cfn::Template& checked, const spec::Catalogue& catalogue,
+                   Diagnostics& diagnostics) {
+  check_structure(checked, diagnostics, catalogue);
   const ConditionStates states(checked);
-  check_functions({checked, TemplateIndex(checked), states, diagnostics});
+  check_functions({checked, TemplateIndex(checked), states, diagnostics, catalogue});
 }
 
 /// `written` is the template before parameters had values; the two may be one.
 void validate_deployed(const cfn::Template& written, const cfn::Template& deployed,
                        const ValidateOptions& options, Diagnostics& diagnostics) {
+  const spec::Catalogue& catalogue = *options.catalogue;
   // Each begins with what is known, so that what is malformed is not judged further.
   const std::size_t known = diagnostics.items().size();
   Diagnostics of_schemas = diagnostics;
   Diagnostics of_relations = diagnostics;
-  const auto schemas = [&] { check_schemas(deployed, of_schemas, options.region); };
+  const auto schemas = [&] { check_schemas(deployed, of_schemas, options.region, catalogue); };
   const auto others = [&] {
-    check_written(written, diagnostics);
+    check_written(written, catalogue, diagnostics);
     if (options.parameters) check_parameter_values(written, *options.parameters, diagnostics);
     check_policies(deployed, of_relations);
-    check_relations(deployed, of_relations, options.region);
+    check_relations(deployed, of_relations, options.region, catalogue);
   };
   if (options.run_both) {
     options.run_both(schemas, others);
@@ -85,6 +87,12 @@ void add_once(const Diagnostics& found, const std::vector<Origin>& used, Diagnos
 
 void validate(const cfn::Template& checked, const ValidateOptions& options,
               Diagnostics& diagnostics) {
+  if (options.catalogue == nullptr) {
+    const spec::Catalogue of_aws;
+    ValidateOptions complete = options;
+    complete.catalogue = &of_aws;
+    return validate(checked, complete, diagnostics);
+  }
   if (!has_transform(checked, "AWS::LanguageExtensions") || !cfn::has_loops(checked)) {
     return validate_unrolled(checked, options, diagnostics);
   }

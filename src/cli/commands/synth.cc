@@ -11,6 +11,7 @@
 #include "archsynth/synth/synthesize.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/own_types.h"
 #include "cli/parallel.h"
 
 namespace archsynth::cli {
@@ -24,6 +25,7 @@ struct Options {
   bool env = false;
   bool werror = false;
   std::string environment;
+  std::vector<std::string> spec;
   std::optional<std::string> output;
   std::optional<std::string> parameters_out;
 };
@@ -88,7 +90,8 @@ void check_size(const cfn::Template& stack, const std::string& text, const Optio
 std::optional<cfn::Template> make_template(const Options& options, Sources& sources,
                                            Diagnostics& diagnostics) {
   const Source* source = read_input(options.file, sources, diagnostics);
-  if (source == nullptr) return std::nullopt;
+  const auto catalogue = read_own_types(options.spec, sources, diagnostics);
+  if (source == nullptr || !catalogue) return std::nullopt;
   LoadOptions load_options;
   if (!options.environment.empty()) load_options.environment = profile_of(options.environment);
   if (options.env) {
@@ -102,8 +105,10 @@ std::optional<cfn::Template> make_template(const Options& options, Sources& sour
   const Diagnostics& found = stack != nullptr ? stack->diagnostics() : reading;
   for (const Diagnostic& each : found.items()) diagnostics.add(each);
   if (stack == nullptr) return std::nullopt;
-  cfn::Template result = synthesize(*stack, diagnostics);
-  analysis::validate(result, {.region = stack->props().region, .run_both = run_both}, diagnostics);
+  cfn::Template result = synthesize(*stack, diagnostics, *catalogue);
+  analysis::validate(
+      result, {.region = stack->props().region, .catalogue = &*catalogue, .run_both = run_both},
+      diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return result;
 }
@@ -156,6 +161,12 @@ void add_synth(CLI::App& app, const Common& common, int& exit_code) {
                    "Take the place of the file's `environment`")
       ->check(CLI::IsMember({"production", "staging", "development"}))
       ->type_name("PROFILE");
+  command
+      ->add_option("--spec", options->spec,
+                   "Schemas of resource types of your own, as the registry has them: a folder of "
+                   "JSON files, or one file")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
   command
       ->add_option("--parameters-out", options->parameters_out,
                    "Write the stack's parameters that have a default to FILE, for "

@@ -15,6 +15,7 @@
 #include "cli/files.h"
 #include "cli/findings.h"
 #include "cli/judge.h"
+#include "cli/own_types.h"
 #include "cli/parameters_file.h"
 #include "cli/rules.h"
 
@@ -32,6 +33,7 @@ struct Options {
   std::vector<std::string> only;
   std::optional<bool> werror;
   std::string parameters;
+  std::vector<std::string> spec;
   std::string config;
   bool no_config = false;
   std::string today;
@@ -49,6 +51,7 @@ Examples:
   archsynth validate stack.json --format sarif > findings.sarif
   archsynth validate templates/ --format junit > report.xml
   archsynth validate stack.yaml --ignore ARC2017 --ignore E3012
+  archsynth validate stack.yaml --spec schemas/
   archsynth validate --explain ARC4104
 
 A rule is named by its own id, or by cfn-lint's where there is one. What a template allows in its
@@ -58,7 +61,7 @@ So are rules that it turns off for cfn-lint (`cfn-lint: {config: {ignore_checks:
 
 `.archsynth.yaml` in the current directory may hold the options, and the command line goes first:
   validate: {files: ['templates/**/*.yaml'], region: [eu-central-1], ignore: [ARC2017],
-             only: [], format: text, werror: true, parameters: prod.json})";
+             only: [], format: text, werror: true, parameters: prod.json, spec: schemas})";
 
 /// Lists take all that follows them: files among it are known by their look.
 void take_files(std::vector<std::string>& values, std::vector<std::string>& files) {
@@ -84,6 +87,7 @@ struct Run {
   std::vector<std::string> files;
   std::string format = "text";
   bool werror = false;
+  std::vector<std::string> schemas;  ///< places of own types'
 };
 
 /// The configuration, perhaps an empty one; nothing after a diagnostic.
@@ -103,6 +107,15 @@ std::vector<std::string> either(const std::vector<std::string>& stated, const Te
   std::vector<std::string> result;
   for (const Sourced<std::string>& each : texts_of(configured)) result.push_back(*each);
   return result;
+}
+
+/// The same of paths.
+std::vector<std::string> either_path(const Options& options, const std::vector<std::string>& stated,
+                                     const Texts& configured) {
+  if (!stated.empty()) return stated;
+  std::vector<std::string> paths = either({}, configured);
+  for (std::string& path : paths) path = path_from(options.config, path);
+  return paths;
 }
 
 bool read_parameters_of(const Options& options, const ValidateConfig& config, Run& run,
@@ -155,14 +168,10 @@ bool prepare(Options options, Run& run, Diagnostics& diagnostics) {
     wrong_usage(diagnostics, fmt::format("{} is no date", quoted(options.today))).help =
         "write it as 2027-01-31";
   }
-  std::vector<std::string> arguments = options.files;
-  if (arguments.empty()) {
-    for (const std::string& each : either({}, config.files)) {
-      arguments.push_back(path_from(options.config, each));
-    }
-  }
+  const auto arguments = either_path(options, options.files, config.files);
   if (arguments.empty()) wrong_usage(diagnostics, "no template is named");
   run.files = files_of(arguments, diagnostics);
+  run.schemas = either_path(options, options.spec, config.spec);
   return read_parameters_of(options, config, run, diagnostics) && !diagnostics.has_errors();
 }
 
@@ -203,6 +212,12 @@ int run(const Options& options, const Common& common) {
     print(diagnostics, common);
     return kUsage;
   }
+  auto catalogue = read_own_types(run.schemas, run.sources, diagnostics);
+  if (!catalogue) {
+    print(diagnostics, common);
+    return kFindings;
+  }
+  run.judging.catalogue = *std::move(catalogue);
   std::deque<Sources> sources;
   std::vector<FileFindings> found = judge_all(run.files, run.judging, sources);
   for (FileFindings& file : found) {
@@ -252,6 +267,12 @@ void add_validate(CLI::App& app, const Common& common, int& exit_code) {
           "--parameters", options->parameters,
           "The parameters to deploy with: JSON as the AWS CLI takes it, or lines Name=Value")
       ->type_name("FILE");
+  command
+      ->add_option("--spec", options->spec,
+                   "Schemas of resource types of your own, as the registry has them: a folder of "
+                   "JSON files, or one file")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
   command->add_option("--ignore", options->ignored, "Leave out a rule, or all that begin with ID")
       ->type_name("ID");
   command->add_option("--only", options->only, "Leave out all other rules")->type_name("ID");

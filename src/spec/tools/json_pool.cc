@@ -10,11 +10,10 @@ namespace archsynth::spec::tools {
 using schema_image::Tag;
 using schema_image::tagged;
 
-JsonPool::JsonPool(std::size_t head_words) : words_(head_words, 0) {
-  keywords_ = static_cast<Word>(words_.size());
+JsonPool::JsonPool() : words_(schema_image::kKeywordsAt, 0) {
   for (std::string_view keyword : schema_image::kKeywords) {
     string(keyword);
-    words_.resize(keywords_ + (strings_.size() * schema_image::kKeywordWords), 0);
+    words_.resize(schema_image::kKeywordsAt + (strings_.size() * schema_image::kKeywordWords), 0);
   }
 }
 
@@ -126,6 +125,10 @@ JsonPool::Word JsonPool::number() {
   std::string digits(json_.substr(at_, end == json_.npos ? json_.npos : end - at_));
   if (digits.empty()) throw std::runtime_error("expected a value");
   at_ += digits.size();
+  return number(digits);
+}
+
+JsonPool::Word JsonPool::number(const std::string& digits) {
   double number = std::strtod(digits.c_str(), nullptr);
   constexpr double kMost = 1 << 27;
   if (digits.find_first_of(".eE") == digits.npos && number > -kMost && number < kMost) {

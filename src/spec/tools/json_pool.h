@@ -14,10 +14,13 @@ class JsonPool {
  public:
   using Word = schema_image::Word;
 
-  explicit JsonPool(std::size_t head_words);
+  /// Starts with an empty head and the keywords.
+  JsonPool();
 
   /// The value of a JSON text without superfluous blanks; throws `std::runtime_error`.
   Word parse(std::string_view json);
+  /// A number as JSON writes it.
+  Word number(const std::string& digits);
   /// Where the string is.
   Word string(std::string_view text);
   Word array(const std::vector<Word>& values);
@@ -28,7 +31,6 @@ class JsonPool {
 
   /// Appends words as they are and tells where they start.
   Word append(const std::vector<Word>& words);
-  Word keywords() const { return keywords_; }
   std::vector<Word>& words() { return words_; }
 
  private:
@@ -42,7 +44,6 @@ class JsonPool {
   std::string_view string_at(Word at) const;
 
   std::vector<Word> words_;
-  Word keywords_ = 0;
   std::unordered_map<std::string, Word> strings_;
   std::unordered_map<std::string, Word> values_;
   std::string_view json_;

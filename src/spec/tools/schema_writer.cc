@@ -1,11 +1,10 @@
 #include "schema_writer.h"
 
 #include <algorithm>
-#include <cstring>
 #include <map>
 #include <stdexcept>
 
-#include "json_pool.h"
+#include "schema_image.h"
 
 namespace archsynth::spec::tools {
 namespace {
@@ -34,12 +33,11 @@ using Facts = std::map<std::string, Word, std::less<>>;
 
 class SchemaWriter {
  public:
-  SchemaWriter() : pool_(sizeof(schema_image::ImageHead) / sizeof(Word)) {}
-
   void schema_line(std::string_view line) {
     if (line.starts_with("#") && line.substr(0, 2) == "# ") return;
     if (line.starts_with("regions ")) {
       regions_ = words_of(line.substr(8));
+      image_.set_regions(regions_);
       return;
     }
     if (line.starts_with("type ")) {
@@ -61,21 +59,22 @@ class SchemaWriter {
     }
     std::size_t end = line.find(" {");
     if (end == line.npos) throw std::runtime_error("no value");
-    facts_[std::string(line.substr(0, end))] = pool_.parse(line.substr(end + 1));
+    facts_[std::string(line.substr(0, end))] = image_.pool().parse(line.substr(end + 1));
   }
 
   void rule_line(std::string_view line) {
     if (line.starts_with("#")) return;
     std::string type(take_word(line));
     schema_image::Rule rule;
-    rule.id = pool_.string(take_word(line));
-    rule.path = pool_.string(take_word(line));
-    rule.schema = pool_.parse(line);
-    rules_[type].push_back(rule);
+    JsonPool& pool = image_.pool();
+    rule.id = pool.string(take_word(line));
+    rule.path = pool.string(take_word(line));
+    rule.schema = pool.parse(line);
+    image_.add_rule(type, rule);
   }
 
-  std::string finish();
   void finish_variant();
+  std::string finish() { return image_.finish(); }
 
  private:
   void start_variant(std::string_view regions) {
@@ -90,79 +89,34 @@ class SchemaWriter {
     }
   }
 
-  JsonPool pool_;
+  SchemaImage image_;
   std::vector<std::string_view> regions_;
   std::string type_;
   Facts base_;
   Facts facts_;
   std::uint64_t bits_ = 0;
   bool open_ = false;
-  std::map<std::string, std::vector<schema_image::Variant>> types_;
-  std::map<std::string, std::vector<schema_image::Rule>> rules_;
 };
 
 void SchemaWriter::finish_variant() {
   if (!open_) return;
   open_ = false;
   if (base_.empty()) base_ = facts_;
-  auto whole = pool_.entries(facts_.at("="));
+  JsonPool& pool = image_.pool();
+  auto whole = pool.entries(facts_.at("="));
   std::vector<std::pair<std::string, Word>> properties;
   std::vector<std::pair<std::string, Word>> definitions;
   for (const auto& [name, value] : facts_) {
     if (name[0] == '.') properties.emplace_back(name.substr(1), value);
     if (name[0] == '#') definitions.emplace_back(name.substr(1), value);
   }
-  whole.emplace_back("properties", pool_.object(std::move(properties)));
-  whole.emplace_back("definitions", pool_.object(std::move(definitions)));
+  whole.emplace_back("properties", pool.object(std::move(properties)));
+  whole.emplace_back("definitions", pool.object(std::move(definitions)));
   schema_image::Variant variant;
   variant.regions[0] = static_cast<Word>(bits_);
   variant.regions[1] = static_cast<Word>(bits_ >> 32);
-  variant.root = pool_.object(std::move(whole));
-  types_[type_].push_back(variant);
-}
-
-template <typename T>
-std::vector<Word> as_words(const std::vector<T>& items) {
-  std::vector<Word> words(items.size() * sizeof(T) / sizeof(Word));
-  if (!items.empty()) std::memcpy(words.data(), items.data(), items.size() * sizeof(T));
-  return words;
-}
-
-std::string SchemaWriter::finish() {
-  schema_image::ImageHead head{};
-  head.keywords = pool_.keywords();
-  std::vector<Word> region_names;
-  for (std::string_view region : regions_) region_names.push_back(pool_.string(region));
-  head.regions = static_cast<Word>(region_names.size());
-  head.regions_at = pool_.append(region_names);
-
-  std::vector<schema_image::Type> types;
-  for (const auto& [name, variants] : types_) {
-    schema_image::Type type{};
-    type.name = pool_.string(name);
-    type.variants = static_cast<Word>(variants.size());
-    type.variants_at = pool_.append(as_words(variants));
-    const auto& rules = rules_[name];
-    type.rules = static_cast<Word>(rules.size());
-    type.rules_at = pool_.append(as_words(rules));
-    types.push_back(type);
-  }
-  head.types = static_cast<Word>(types.size());
-  head.types_at = pool_.append(as_words(types));
-
-  head.slots = 2;
-  while (head.slots < 2 * types.size()) head.slots *= 2;
-  std::vector<Word> slots(head.slots, 0);
-  Word number = 0;
-  for (const auto& [name, variants] : types_) {
-    Word slot = schema_image::hash(name) & (head.slots - 1);
-    while (slots[slot] != 0) slot = (slot + 1) & (head.slots - 1);
-    slots[slot] = ++number;
-  }
-  head.slots_at = pool_.append(slots);
-  head.words = static_cast<Word>(pool_.words().size());
-  std::memcpy(pool_.words().data(), &head, sizeof head);
-  return {reinterpret_cast<const char*>(pool_.words().data()), pool_.words().size() * sizeof(Word)};
+  variant.root = pool.object(std::move(whole));
+  image_.add_variant(type_, variant);
 }
 
 template <typename Take>

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace archsynth::analysis {
+namespace archsynth {
 
 /// Compiled regular expressions, each made on its first use. Matching has a limit, so that no
 /// pattern takes longer than some milliseconds. Not for use by two threads at once.
@@ -20,9 +20,12 @@ class Patterns {
   /// met.
   bool matches(std::string_view pattern, std::string_view text);
 
+  /// Why a pattern is malformed; empty where it is not.
+  static std::string fault(std::string_view pattern);
+
  private:
   struct Compiled;
   std::unordered_map<std::string_view, std::unique_ptr<Compiled>> compiled_;
 };
 
-}  // namespace archsynth::analysis
+}  // namespace archsynth

@@ -1,9 +1,9 @@
-#include "analysis/validate/patterns.h"
+#include "support/patterns.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-namespace archsynth::analysis {
+namespace archsynth {
 
 namespace {
 
@@ -27,7 +27,6 @@ std::string translate(std::string_view pattern) {
 
 struct Patterns::Compiled {
   explicit Compiled(std::string_view text) : pattern(text), translated(translate(text)) {
-    int error = 0;
     PCRE2_SIZE at = 0;
     const auto* bytes = reinterpret_cast<PCRE2_SPTR>(translated.data());
     code = pcre2_compile(bytes, translated.size(), PCRE2_UTF | PCRE2_UCP, &error, &at, nullptr);
@@ -47,10 +46,19 @@ struct Patterns::Compiled {
 
   std::string pattern;
   std::string translated;
+  int error = 0;
   pcre2_code* code = nullptr;
   pcre2_match_data* data = nullptr;
   pcre2_match_context* limits = nullptr;
 };
+
+std::string Patterns::fault(std::string_view pattern) {
+  const Compiled compiled(pattern);
+  if (compiled.code != nullptr) return {};
+  PCRE2_UCHAR text[256] = {};
+  pcre2_get_error_message(compiled.error, text, sizeof text);
+  return reinterpret_cast<const char*>(text);
+}
 
 Patterns::Patterns() = default;
 Patterns::~Patterns() = default;
@@ -69,4 +77,4 @@ bool Patterns::matches(std::string_view pattern, std::string_view text) {
   return count != PCRE2_ERROR_NOMATCH;
 }
 
-}  // namespace archsynth::analysis
+}  // namespace archsynth
