@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -5,6 +6,7 @@
 #include <fstream>
 
 #include "spec/import/schemas.h"
+#include "spec/import/service_spec.h"
 #include "spec/tools/schema_writer.h"
 
 namespace archsynth::spec::import {
@@ -43,10 +45,24 @@ class SchemaImport : public ::testing::Test {
     write("cfnlint/data/schemas/extensions/aws_a_b/other.json", R"({"cfnGather": {}})");
     write("cfnlint/rules/size.py", rule("E3999", "size.json"));
     write("cfnlint/rules/other.py", rule("E3998", "other.json"));
-    inputs_.schemas = find_packages(root_.parent_path()).at(0);
+    write("npm/package.json", R"({"name": "service-spec", "version": "0.1.2", "license": "X-1"})");
+    write("npm/published", "2026-09-29T16:23:57Z\n");
+    write("npm/db.json", R"({"schema": {"resource": {"entities": []},
+                                        "typeDefinition": {"entities": []}}})");
+    fs::rename(root_ / "npm", root_.parent_path() / "npm");
+    for (const Package& package : find_packages(root_.parent_path())) {
+      (package.name == "cfn-lint" ? inputs_.schemas : inputs_.service_spec) = package;
+    }
     inputs_.schemas.date = "2026-06-15";
   }
   ~SchemaImport() override { fs::remove_all(root_.parent_path()); }
+
+  /// Puts resources and definitions into the database of newer types.
+  void write_database(const std::string& resources, const std::string& definitions) {
+    std::ofstream(inputs_.service_spec.root / "db.json")
+        << R"({"schema": {"resource": {"entities": [)" << resources
+        << R"(]}, "typeDefinition": {"entities": [)" << definitions << "]}}}";
+  }
 
   Inputs inputs_;
 
@@ -79,7 +95,10 @@ std::string without_comments(const std::string& text) {
 
 TEST_F(SchemaImport, WritesEachRegionsDifferenceOnce) {
   std::string text = import_schemas(inputs_);
-  EXPECT_NE(text.find("# source: cfn-lint 1.51.5 (2026-06-15, MIT-0)\n"), text.npos);
+  EXPECT_NE(
+      text.find(
+          "# source: cfn-lint 1.51.5 (2026-06-15, MIT-0), service-spec 0.1.2 (2026-09-29, X-1)\n"),
+      text.npos);
   EXPECT_EQ(without_comments(text),
             "regions eu-west-1 us-east-1\n"
             "type AWS::A::B in us-east-1\n"
@@ -92,6 +111,90 @@ TEST_F(SchemaImport, WritesEachRegionsDifferenceOnce) {
             "-#Part\n"
             "type AWS::A::C in us-east-1\n"
             "= {\"additionalProperties\":false}\n");
+}
+
+TEST_F(SchemaImport, AddsNewerTypesWithoutProse) {
+  write_database(R"({"cloudFormationType": "AWS::New::Thing", "documentation": "prose",
+      "primaryIdentifier": ["Id"],
+      "attributes": {"Id": {"type": {"type": "string"}, "documentation": "prose"},
+                     "Part.Arn": {"type": {"type": "string"}}},
+      "properties": {
+        "Name": {"type": {"type": "string"}, "required": true, "causesReplacement": "yes"},
+        "Mode": {"type": {"type": "string", "allowedValues": ["a", "b"]},
+                 "causesReplacement": "maybe"},
+        "Part": {"type": {"type": "ref", "reference": {"$ref": "7"}}},
+        "Parts": {"type": {"type": "array", "element": {"type": "ref", "reference": {"$ref": "7"}}}},
+        "Map": {"type": {"type": "map", "element": {"type": "integer"}}},
+        "Any": {"type": {"type": "json"}},
+        "Either": {"type": {"type": "union", "types": [{"type": "json"}]}},
+        "Was": {"type": {"type": "string"}, "previousTypes": [{"type": "integer"}]},
+        "Tags": {"type": {"type": "array", "element": {"type": "tag"}}}},
+      "tagInformation": {"tagPropertyName": "Tags"}},
+    {"cloudFormationType": "AWS::Old::NoIdentifier", "attributes": {}, "properties": {}},
+    {"cloudFormationType": "AWS::Macro::Thing", "cloudFormationTransform": "AWS::Macro",
+     "primaryIdentifier": ["A"], "attributes": {}, "properties": {}})",
+                 R"({"$id": "7", "name": "Part", "documentation": "prose", "properties": {
+      "Size": {"type": {"type": "number"}, "required": true, "documentation": "prose"},
+      "Part": {"type": {"type": "ref", "reference": {"$ref": "7"}}}}})");
+  const std::string text = without_comments(import_schemas(inputs_));
+  EXPECT_EQ(text.substr(text.find("type AWS::New::Thing")),
+            R"(type AWS::New::Thing all
+#Part {"additionalProperties":false,"properties":{"Part":{"$ref":"#/definitions/Part"},"Size":{"type":"number"}},"required":["Size"],"type":"object"}
+.Any {"type":["object","string"]}
+.Either {}
+.Id {"type":"string"}
+.Map {"additionalProperties":{"type":"integer"},"type":"object"}
+.Mode {"enum":["a","b"],"type":"string"}
+.Name {"type":"string"}
+.Part {"$ref":"#/definitions/Part"}
+.Parts {"items":{"$ref":"#/definitions/Part"},"type":"array"}
+.Tags {"items":{"properties":{"Key":{"type":"string"},"Value":{"type":"string"}},"required":["Key","Value"],"type":"object"},"type":"array"}
+.Was {}
+= {"additionalProperties":false,"conditionalCreateOnlyProperties":["/properties/Mode"],"createOnlyProperties":["/properties/Name"],"primaryIdentifier":["/properties/Id"],"readOnlyProperties":["/properties/Id","/properties/Part/Arn"],"required":["Name"]}
+)");
+}
+
+TEST_F(SchemaImport, OnlyWidensTypesThatItKnows) {
+  const ServiceSpec newer = [&] {
+    write_database(R"({"cloudFormationType": "AWS::A::B", "primaryIdentifier": ["Arn"],
+      "attributes": {"Arn": {"type": {"type": "string"}}, "Size": {"type": {"type": "integer"}}},
+      "properties": {
+        "Size": {"type": {"type": "integer"}, "causesReplacement": "yes"},
+        "New": {"type": {"type": "string"}, "required": true, "causesReplacement": "yes"},
+        "Elsewhere": {"type": {"type": "string"}},
+        "Mode": {"type": {"type": "string", "allowedValues": ["a", "b", "c"]}},
+        "Port": {"type": {"type": "integer"}},
+        "Part": {"type": {"type": "ref", "reference": {"$ref": "7"}}}}})",
+                   R"({"$id": "7", "name": "Part", "properties": {
+      "A": {"type": {"type": "string"}}, "B": {"type": {"type": "string"}}}})");
+    return ServiceSpec(inputs_.service_spec);
+  }();
+  const Json usual = Json::parse(R"({"required": ["Size"], "properties": {
+      "Size": {"type": "integer", "maximum": 9}, "Elsewhere": {"type": "string"},
+      "Mode": {"type": "string", "enum": ["a", "c"]}, "Port": {"type": "string"},
+      "Part": {"$ref": "#/definitions/Part"}},
+    "definitions": {"Part": {"type": "object", "additionalProperties": false,
+      "properties": {"A": {"type": "string"}}, "required": ["A"],
+      "oneOf": [{"required": ["A"]}]}}})");
+  Json schema = usual;
+  schema["properties"].erase("Elsewhere");
+  schema["properties"]["Mode"]["enum"] = {"a"};
+  newer.widen("AWS::A::B", usual, schema);
+  EXPECT_EQ(schema, Json::parse(R"({"required": ["Size"], "properties": {
+      "Arn": {"type": "string"}, "New": {"type": "string"},
+      "Size": {"type": "integer", "maximum": 9}, "Mode": {"type": "string", "enum": ["a", "b"]},
+      "Port": {"type": ["string", "integer"]}, "Part": {"$ref": "#/definitions/Part"}},
+    "readOnlyProperties": ["/properties/Arn"],
+    "createOnlyProperties": ["/properties/New"],
+    "conditionalCreateOnlyProperties": ["/properties/Size"],
+    "definitions": {"Part": {"type": "object", "additionalProperties": false,
+      "properties": {"A": {"type": "string"}, "B": {"type": "string"}},
+      "anyOf": [{"required": ["A"]}, {"required": ["B"]}]}}})"))
+      << schema.dump(1);
+  EXPECT_THAT(newer.attributes("AWS::A::B"), ::testing::ElementsAre("Arn", "Size"));
+  Json unknown = usual;
+  newer.widen("AWS::A::Unknown", usual, unknown);
+  EXPECT_EQ(unknown, usual);
 }
 
 TEST_F(SchemaImport, TakesTheRulesThatAreAboutOneResource) {

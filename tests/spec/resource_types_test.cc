@@ -20,7 +20,7 @@ bool attribute(std::string_view type, std::string_view name) {
 
 TEST(ResourceType, KnowsTheTypesOfAllRegionsAndNoOther) {
   std::vector<std::string_view> names = resource_type_names();
-  EXPECT_EQ(names.size(), 1621u);
+  EXPECT_EQ(names.size(), 1821u);
   EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
   EXPECT_FALSE(resource_type("AWS::EC2::Sub"));
   EXPECT_FALSE(resource_type("Module"));

@@ -42,6 +42,17 @@ Package read_package(const fs::path& root, const fs::path& info) {
   return package;
 }
 
+Package read_npm_package(const fs::path& root) {
+  Package package;
+  package.root = root;
+  const Json about = package.json("package.json");
+  package.name = about.at("name");
+  package.version = about.at("version");
+  package.licence = about.value("license", "");
+  package.date = package.read("published").substr(0, std::string_view("YYYY-MM-DD").size());
+  return package;
+}
+
 Package newest(const std::vector<Package>& packages, const std::string& name) {
   const Package* found = nullptr;
   for (const Package& package : packages) {
@@ -67,6 +78,9 @@ std::vector<Package> find_packages(const fs::path& folder) {
   std::vector<Package> packages;
   for (const auto& root : fs::directory_iterator(folder)) {
     if (!root.is_directory()) continue;
+    if (fs::exists(root.path() / "package.json")) {
+      packages.push_back(read_npm_package(root.path()));
+    }
     for (const auto& entry : fs::directory_iterator(root.path())) {
       if (entry.path().extension() != ".dist-info") continue;
       packages.push_back(read_package(root.path(), entry.path()));
@@ -93,6 +107,7 @@ Inputs find_inputs(const fs::path& folder) {
   }
   inputs.moto = newest(inputs.packages, "moto");
   inputs.botocore = newest(inputs.packages, "botocore");
+  inputs.service_spec = newest(inputs.packages, "@aws-cdk/aws-service-spec");
   return inputs;
 }
 

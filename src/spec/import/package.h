@@ -10,13 +10,16 @@ namespace archsynth::spec::import {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-/// An unpacked Python package: the folder that holds `<name>-<version>.dist-info`.
+/// An unpacked package: of Python the folder that holds `<name>-<version>.dist-info`, of npm the
+/// one that holds `package.json`.
 struct Package {
   fs::path root;
   std::string name;
   std::string version;
   std::string licence;
-  std::string date;  ///< of its METADATA file, which unpacking keeps, `YYYY-MM-DD`
+  /// `YYYY-MM-DD`: of its METADATA file, which unpacking keeps; of npm's, whose files have no date,
+  /// what the file `published` says.
+  std::string date;
 
   std::string read(const fs::path& path) const;
   Json json(const fs::path& path) const;
@@ -32,6 +35,7 @@ struct Inputs {
   Package schemas;                ///< the newest cfn-lint that packs the resource schemas
   Package moto;
   Package botocore;
+  Package service_spec;
 };
 /// Throws `std::runtime_error` when a package is missing.
 Inputs find_inputs(const fs::path& folder);

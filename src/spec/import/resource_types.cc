@@ -2,6 +2,7 @@
 #include <set>
 
 #include "importers.h"
+#include "service_spec.h"
 
 namespace archsynth::spec::import {
 namespace {
@@ -100,8 +101,9 @@ void add_leaves(const Json& schema, const Json& raw, const std::string& name,
   if (!of_structures) out.insert(name);
 }
 
-std::string attributes(const std::string& type, const Json& schema, const AttributeRules& rules) {
-  std::set<std::string> names;
+std::string attributes(const std::string& type, const Json& schema, const AttributeRules& rules,
+                       const ServiceSpec& newer) {
+  std::set<std::string> names = newer.attributes(type);
   if (rules.all_properties.contains(type)) {
     for (const auto& [key, value] : schema["properties"].items()) {
       add_leaves(schema, value, key, names);
@@ -158,12 +160,21 @@ FactsTable import_resource_types(const Inputs& inputs) {
       {"type!", "tag_property", "tag_shape", "attributes*", "create_only*",
        "conditional_create_only*"},
       {"Resource types of all regions, with their schema in us-east-1 where it is there.",
-       "source: " + credit(inputs.schemas)});
+       "source: " + credit(inputs.schemas) + ", " + credit(inputs.service_spec)});
+  const ServiceSpec newer(inputs.service_spec);
   AttributeRules rules = attribute_rules(inputs.schemas);
-  for (const auto& [type, hash] : schema_hashes(inputs.schemas)) {
-    Json schema = inputs.schemas.json(kSchemas / "resources" / (hash + ".json"));
+  auto hashes = schema_hashes(inputs.schemas);
+  for (const auto& [type, resource] : newer.types()) hashes.try_emplace(type);
+  for (const auto& [type, hash] : hashes) {
+    Json schema;
+    if (hash.empty()) {
+      schema = newer.schema(type);
+    } else {
+      schema = inputs.schemas.json(kSchemas / "resources" / (hash + ".json"));
+      newer.widen(type, Json(schema), schema);
+    }
     auto [property, shape] = tags(schema);
-    table.rows.push_back({type, property, shape, attributes(type, schema, rules),
+    table.rows.push_back({type, property, shape, attributes(type, schema, rules, newer),
                           pointers(schema, "createOnlyProperties"),
                           pointers(schema, "conditionalCreateOnlyProperties")});
   }

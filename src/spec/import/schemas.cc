@@ -4,6 +4,8 @@
 #include <regex>
 #include <set>
 
+#include "service_spec.h"
+
 namespace archsynth::spec::import {
 namespace {
 
@@ -116,6 +118,7 @@ std::map<std::string, Variants> variants_of(const Package& package, Regions& all
 
 std::string import_schemas(const Inputs& inputs) {
   const Package& package = inputs.schemas;
+  const ServiceSpec newer(inputs.service_spec);
   Regions all;
   auto variants = variants_of(package, all);
   std::string text =
@@ -123,13 +126,24 @@ std::string import_schemas(const Inputs& inputs) {
       "# have it so; `=` its own keywords, `.Name` a property, `#Name` a definition. `variant`:\n"
       "# what other regions have instead; `-` before a name: they lack it.\n"
       "# source: " +
-      credit(package) + "\nregions";
+      credit(package) + ", " + credit(inputs.service_spec) + "\nregions";
   for (const std::string& region : all) text += ' ' + region;
   text += '\n';
+  // Which regions have a newer type is not told.
+  for (const auto& [type, resource] : newer.types()) variants.try_emplace(type);
   for (const auto& [type, list] : variants) {
+    if (list.by_hash.empty()) {
+      text += "type " + type + " all\n";
+      for (const auto& [name, node] : facts_of(newer.schema(type)))
+        text += name + ' ' + node + '\n';
+    }
     std::map<std::string, std::string> base;
+    Json usual;
     for (const auto& [hash, regions] : list.by_hash) {
-      auto facts = facts_of(package.json(kSchemas / "resources" / (hash + ".json")));
+      Json schema = package.json(kSchemas / "resources" / (hash + ".json"));
+      if (base.empty()) usual = schema;
+      newer.widen(type, usual, schema);
+      auto facts = facts_of(schema);
       text += (base.empty() ? "type " + type : "variant") + " " + regions_text(regions, all) + '\n';
       for (const auto& [name, node] : facts) {
         auto known = base.find(name);

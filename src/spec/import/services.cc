@@ -30,6 +30,9 @@ namespace {
 
 std::string role(const Inputs& inputs, const Package& package) {
   if (package.name == "botocore") return "regions";
+  if (package.name == inputs.service_spec.name) {
+    return "newer resource types, properties, attributes and replacements";
+  }
   if (package.name == "moto") return "instance sizes, availability zones";
   if (package.name != "cfn-lint") return {};
   std::string facts = "RDS versions";
