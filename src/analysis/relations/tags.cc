@@ -18,7 +18,7 @@ constexpr std::string_view kPage =
 template <typename Visit>
 void each_tag(const Graph& graph, const Visit& visit) {
   for (const auto& [name, resources] : graph.types()) {
-    const auto type = spec::resource_type(name);
+    const auto type = graph.catalogue().type(name);
     const bool is_list = type && (type->tag_shape == spec::TagShape::kList ||
                                   type->tag_shape == spec::TagShape::kAutoScaling);
     if (!is_list) continue;

@@ -274,7 +274,7 @@ void check_structure(const cfn::Template& checked, Diagnostics& diagnostics,
   check_parameters(checked, diagnostics);
   check_attributes(checked, diagnostics);
   check_dependencies(checked, references, diagnostics);
-  check_scalars(checked, diagnostics);
+  check_scalars(checked, catalogue, diagnostics);
   check_metadata(checked, diagnostics);
 }
 

@@ -5,7 +5,6 @@
 #include "analysis/finding.h"
 #include "analysis/functions/template_walk.h"
 #include "archsynth/document/scalar.h"
-#include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
 
@@ -41,7 +40,7 @@ bool is_other_number(std::string_view text) {
 
 class Scalars : public ValueVisitor {
  public:
-  explicit Scalars(Diagnostics& to) : to_(to) {}
+  Scalars(const spec::Catalogue& catalogue, Diagnostics& to) : catalogue_(catalogue), to_(to) {}
 
   void visit(const cfn::Value& value, const ValuePlace& place) override {
     // Metadata goes to helpers that read numbers their own way: `mode: 000500` of cfn-init.
@@ -81,11 +80,11 @@ class Scalars : public ValueVisitor {
   }
 
   /// Whether a property is a text and nothing else.
-  static bool is_text(const ValuePlace& place) {
+  bool is_text(const ValuePlace& place) const {
     if (place.resource == nullptr || place.section != "Properties" || place.function.known()) {
       return false;
     }
-    const auto schema = spec::resource_schema(place.resource->type);
+    const auto schema = catalogue_.schema(place.resource->type);
     if (!schema) return false;
     std::string pointer = "/properties";
     for (const std::string_view key : place.keys) {
@@ -103,13 +102,15 @@ class Scalars : public ValueVisitor {
            fmt::format("put it in quotes: {}", quoted(text)));
   }
 
+  const spec::Catalogue& catalogue_;
   Diagnostics& to_;
 };
 
 }  // namespace
 
-void check_scalars(const cfn::Template& checked, Diagnostics& diagnostics) {
-  Scalars scalars(diagnostics);
+void check_scalars(const cfn::Template& checked, const spec::Catalogue& catalogue,
+                   Diagnostics& diagnostics) {
+  Scalars scalars(catalogue, diagnostics);
   walk_template(checked, scalars);
   for (const cfn::Parameter& each : checked.parameters) scalars.check_numbers(each.attributes);
   scalars.check_numbers(checked.mappings);

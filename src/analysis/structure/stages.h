@@ -38,7 +38,8 @@ void check_dependencies(const cfn::Template& checked, const References& referenc
 /// Reports what the metadata of CloudFormation, and rules, cannot hold.
 void check_metadata(const cfn::Template& checked, Diagnostics& diagnostics);
 /// Reports plain scalars that YAML 1.1 reads as something else.
-void check_scalars(const cfn::Template& checked, Diagnostics& diagnostics);
+void check_scalars(const cfn::Template& checked, const spec::Catalogue& catalogue,
+                   Diagnostics& diagnostics);
 
 std::span<const RelationRule> structure_rules();
 std::span<const RelationRule> parameter_rules();
