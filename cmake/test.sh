@@ -12,9 +12,14 @@ cmake/setup.sh test
 trees=(dev asan release)
 # The consumer of package.add_subdirectory compiles the library as dev did: ccache spares it that.
 export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER:-ccache} CCACHE_NOHASHDIR=1
+# Other people's tools are fetched while ours are compiled; e2e.peers waits for them and says how
+# that went.
+tests/e2e/install-peers.sh >/dev/null 2>&1 </dev/null &
+settings=()
+[[ ${CI:-} != true ]] || settings=(-DARCHSYNTH_TEST_PCH=ON)
 for tree in "${trees[@]}"; do
   echo "== build $tree"
-  cmake --preset "$tree"
+  cmake --preset "$tree" "${settings[@]}"
   cmake --build --preset "$tree"
 done
 
