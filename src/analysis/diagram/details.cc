@@ -1,0 +1,152 @@
+// What the box of a thing says beside its name.
+
+#include <fmt/format.h>
+
+#include "archsynth/support/text.h"
+#include "things.h"
+
+namespace archsynth::analysis {
+namespace {
+
+const cfn::Resource* member_of(const Thing& thing, std::string_view type) {
+  for (const cfn::Resource* each : thing.members) {
+    if (each->type == type) return each;
+  }
+  return nullptr;
+}
+
+/// The parts that are known, with a dot between them.
+std::string dotted(std::initializer_list<std::string> parts) {
+  std::vector<std::string> known;
+  for (const std::string& each : parts) {
+    if (!each.empty()) known.push_back(each);
+  }
+  return join(known, " · ");
+}
+
+/// `512` → `0.5 vCPU`, `1024` → `1 GB`; other texts as they are.
+std::string in_units(const std::string& text, std::string_view unit) {
+  if (text.empty() || text.find_first_not_of("0123456789") != text.npos || text.size() > 7) {
+    return text;
+  }
+  return fmt::format("{} {}", std::stoi(text) / 1024.0, unit);
+}
+
+/// `2–6 tasks`, `2 tasks`.
+std::string range(const std::string& least, const std::string& most, std::string_view noun) {
+  if (least.empty() && most.empty()) return {};
+  if (least.empty() || most.empty() || least == most) {
+    const std::string& one = least.empty() ? most : least;
+    return fmt::format("{} {}{}", one, noun, one == "1" ? "" : "s");
+  }
+  return fmt::format("{}–{} {}s", least, most, noun);
+}
+
+std::vector<std::string> of_service(const Graph& graph, const Thing& thing) {
+  std::vector<std::string> result;
+  const cfn::Resource* task = member_of(thing, "AWS::ECS::TaskDefinition");
+  if (task != nullptr) {
+    const bool is_fargate = text_at(graph, *task, "RequiresCompatibilities") == "FARGATE" ||
+                            text_at(graph, *thing.main, "LaunchType") == "FARGATE";
+    result.push_back(dotted({is_fargate ? "Fargate" : "",
+                             in_units(text_at(graph, *task, "Cpu"), "vCPU"),
+                             in_units(text_at(graph, *task, "Memory"), "GB")}));
+  }
+  const cfn::Resource* scaling = member_of(thing, "AWS::ApplicationAutoScaling::ScalableTarget");
+  if (scaling != nullptr) {
+    result.push_back(range(text_at(graph, *scaling, "MinCapacity"),
+                           text_at(graph, *scaling, "MaxCapacity"), "task"));
+  } else {
+    const std::string count = text_at(graph, *thing.main, "DesiredCount");
+    result.push_back(range(count, count, "task"));
+  }
+  return result;
+}
+
+std::vector<std::string> of_database(const Graph& graph, const Thing& thing) {
+  const cfn::Resource& main = *thing.main;
+  const bool is_multi = text_at(graph, main, "MultiAZ") == "true";
+  std::string instance = text_at(graph, main, "DBInstanceClass");
+  std::size_t instances = 0;
+  for (const cfn::Resource* each : thing.members) {
+    if (each == &main || each->type != "AWS::RDS::DBInstance") continue;
+    ++instances;
+    if (instance.empty()) instance = text_at(graph, *each, "DBInstanceClass");
+  }
+  const bool is_replica = property(main, {"SourceDBInstanceIdentifier"}) != nullptr;
+  return {dotted({text_at(graph, main, "Engine"), text_at(graph, main, "EngineVersion"),
+                  is_replica ? "read replica" : ""}),
+          dotted({instance, is_multi ? "Multi-AZ" : "",
+                  instances > 0 ? counted(instances, "instance") : ""})};
+}
+
+std::vector<std::string> of_balancer(const Graph& graph, const Thing& thing) {
+  std::string type = text_at(graph, *thing.main, "Type");
+  if (type.empty() && thing.main->type == "AWS::ElasticLoadBalancingV2::LoadBalancer") {
+    type = "application";
+  }
+  return {dotted({type, thing.is_public ? "internet-facing" : "internal"})};
+}
+
+/// Texts at a path of the main resources.
+std::vector<std::string> texts(const Graph& graph, const Thing& thing, std::string_view path) {
+  std::string text = text_at(graph, *thing.main, path);
+  if (text.empty()) return {};
+  return {std::move(text)};
+}
+
+/// The property that says most of a type's resources.
+struct Telling {
+  std::string_view type;
+  std::string_view path;
+};
+constexpr Telling kTelling[] = {
+    {"AWS::ApiGatewayV2::Api", "ProtocolType"},
+    {"AWS::Batch::ComputeEnvironment", "ComputeResources.Type"},
+    {"AWS::EC2::Instance", "InstanceType"},
+    {"AWS::EKS::Cluster", "Version"},
+    {"AWS::EKS::Nodegroup", "InstanceTypes"},
+    {"AWS::ElastiCache::CacheCluster", "CacheNodeType"},
+    {"AWS::ElastiCache::ReplicationGroup", "CacheNodeType"},
+    {"AWS::Events::Rule", "ScheduleExpression"},
+    {"AWS::Lambda::Function", "Runtime"},
+    {"AWS::OpenSearchService::Domain", "EngineVersion"},
+    {"AWS::Redshift::Cluster", "NodeType"},
+    {"AWS::Serverless::Function", "Runtime"},
+};
+
+std::vector<std::string> details_of(const Graph& graph, const Thing& thing) {
+  const std::string_view type = thing.main->type;
+  if (type == "AWS::ECS::Service") return of_service(graph, thing);
+  if (type == "AWS::RDS::DBInstance" || type == "AWS::RDS::DBCluster") {
+    return of_database(graph, thing);
+  }
+  if (type == "AWS::ElasticLoadBalancingV2::LoadBalancer" ||
+      type == "AWS::ElasticLoadBalancing::LoadBalancer") {
+    return of_balancer(graph, thing);
+  }
+  if (type == "AWS::AutoScaling::AutoScalingGroup") {
+    std::string instance;
+    for (const cfn::Resource* each : thing.members) {
+      for (const std::string_view path : {"InstanceType", "LaunchTemplateData.InstanceType"}) {
+        if (instance.empty()) instance = text_at(graph, *each, path);
+      }
+    }
+    return {instance, range(text_at(graph, *thing.main, "MinSize"),
+                            text_at(graph, *thing.main, "MaxSize"), "instance")};
+  }
+  for (const Telling& telling : kTelling) {
+    if (telling.type == type) return texts(graph, thing, telling.path);
+  }
+  return {};
+}
+
+}  // namespace
+
+void describe_thing(const Graph& graph, Thing& thing) {
+  for (std::string& each : details_of(graph, thing)) {
+    if (!each.empty()) thing.details.push_back(plain_text(each));
+  }
+}
+
+}  // namespace archsynth::analysis

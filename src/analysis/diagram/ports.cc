@@ -1,0 +1,113 @@
+#include "ports.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+std::string upper(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
+std::string first_text(const Graph& graph, const cfn::Value& value, std::string_view path) {
+  for (const cfn::Value* each : values_at(value, path)) {
+    if (const auto text = graph.text(each)) return *text;
+    const std::vector<Leaf> named = leaves(graph, *each);
+    if (!named.empty()) return named.front().name;
+  }
+  return {};
+}
+
+std::string ports_of(const Graph& graph, const cfn::Value& rule) {
+  const std::string protocol = first_text(graph, rule, "IpProtocol");
+  const std::string from = first_text(graph, rule, "FromPort");
+  const std::string to = first_text(graph, rule, "ToPort");
+  if (protocol == "-1") return "all traffic";
+  std::string name = upper(protocol);
+  if (protocol == "6") name = "TCP";
+  if (protocol == "17") name = "UDP";
+  const bool is_any = from.empty() || from == "-1" || (from == "0" && to == "65535");
+  if (is_any) return plain_text(name);
+  return plain_text(to.empty() || from == to ? fmt::format("{} {}", name, from)
+                                             : fmt::format("{} {}–{}", name, from, to));
+}
+
+void read_rule(const Graph& graph, const cfn::Value& rule, const Leaf& group,
+               std::vector<DrawnRule>& found) {
+  struct Source {
+    std::string_view property;
+    bool is_group;
+  };
+  constexpr Source kSources[] = {{"SourceSecurityGroupId", true},
+                                 {"SourceSecurityGroupName", true},
+                                 {"SourcePrefixListId", false},
+                                 {"CidrIp", false},
+                                 {"CidrIpv6", false}};
+  for (const Source& source : kSources) {
+    for (const cfn::Value* value : values_at(rule, source.property)) {
+      std::vector<Leaf> sources = leaves(graph, *value);
+      if (const auto text = graph.text(value)) sources = {{nullptr, *text}};
+      for (const Leaf& leaf : sources) {
+        found.push_back({group.resource, group.name, leaf, source.is_group, ports_of(graph, rule)});
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<DrawnRule> ingress_rules(const Graph& graph) {
+  std::vector<DrawnRule> found;
+  for (const cfn::Resource* group : graph.of("AWS::EC2::SecurityGroup")) {
+    for (const cfn::Value* value : values_at(*group, "SecurityGroupIngress")) {
+      const cfn::Value all = value->list() != nullptr ? *value : cfn::Value(cfn::List{*value});
+      for (const cfn::Value& rule : *all.list()) {
+        for (const Case& one : graph.cases(&rule)) {
+          if (one.value != nullptr) read_rule(graph, *one.value, {group, group->id.str()}, found);
+        }
+      }
+    }
+  }
+  for (const cfn::Resource* rule : graph.of("AWS::EC2::SecurityGroupIngress")) {
+    const cfn::Value whole = cfn::Value(rule->properties);
+    for (const cfn::Value* value : values_at(*rule, "GroupId")) {
+      for (const Leaf& group : leaves(graph, *value)) read_rule(graph, whole, group, found);
+    }
+  }
+  return found;
+}
+
+bool is_everywhere(const std::string& block) { return block == "0.0.0.0/0" || block == "::/0"; }
+
+std::string listener_ports(const Graph& graph, const std::vector<const cfn::Resource*>& members) {
+  std::vector<std::string> ports;
+  const auto add = [&](const std::string& protocol, const std::string& port) {
+    std::string text = plain_text(port.empty() ? upper(protocol)
+                                               : fmt::format("{} {}", upper(protocol), port));
+    if (text.find_first_not_of(' ') == text.npos) return;
+    if (std::find(ports.begin(), ports.end(), text) == ports.end()) ports.push_back(text);
+  };
+  for (const cfn::Resource* each : members) {
+    if (each->type == "AWS::ElasticLoadBalancingV2::Listener") {
+      add(text_at(graph, *each, "Protocol"), text_at(graph, *each, "Port"));
+    }
+    if (each->type != "AWS::ElasticLoadBalancing::LoadBalancer") continue;
+    for (const cfn::Value* value : values_at(*each, "Listeners")) {
+      if (value->list() == nullptr) continue;
+      for (const cfn::Value& listener : *value->list()) {
+        add(first_text(graph, listener, "Protocol"),
+            first_text(graph, listener, "LoadBalancerPort"));
+      }
+    }
+  }
+  return join(ports, ", ");
+}
+
+}  // namespace archsynth::analysis

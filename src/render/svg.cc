@@ -1,0 +1,247 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/render/diagram.h"
+#include "support/utf8.h"
+#include "xml.h"
+
+namespace archsynth::picture {
+namespace {
+
+constexpr int kMargin = 24;
+constexpr int kFont = 12;
+
+/// Thousandths of the font's size for the characters from space to tilde: the widest of what the
+/// common fonts without serifs (DejaVu Sans, Verdana, Arial, Segoe UI) give them, in bold.
+constexpr int kWidths[] = {
+    360, 460, 590, 870, 710, 1280, 880, 340, 550, 550, 720, 870, 400, 490, 400, 690,  // space to /
+    720, 720, 720, 720, 720, 720,  720, 720, 720, 720, 410, 410, 870, 870, 870, 620,  // 0 to ?
+    1010, 790, 780, 740, 840, 700, 690, 830, 850, 560, 560, 780, 650, 1010, 850, 860,  // @ to O
+    740, 860, 790, 730, 700, 820,  780, 1130, 780, 750, 740, 550, 690, 550, 870, 720,  // P to _
+    720, 690, 730, 610, 730, 690,  450, 730, 730, 360, 410, 680, 360, 1060, 730, 700,  // ` to o
+    730, 730, 510, 610, 500, 730,  670, 980, 680, 670, 600, 720, 550, 720, 870,        // p to ~
+};
+
+int svg_width(std::string_view text, bool is_title) {
+  int thousandths = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Character next = decode_utf8(text, at);
+    at += next.length;
+    if (next.code >= ' ' && next.code <= '~') {
+      // What is not bold is narrower by a tenth in each of them.
+      const int width = kWidths[next.code - ' '];
+      thousandths += is_title ? width : width * 92 / 100;
+    } else if (next.code == U'·') {
+      thousandths += 400;
+    } else {
+      thousandths += 1100 + 300 * std::max(0, display_width(next.code) - 1);
+    }
+  }
+  return (thousandths * kFont + 999) / 1000;
+}
+
+constexpr const char* kStyle = R"(
+  svg { color-scheme: light dark;
+    --paper: #ffffff; --ink: #1c2430; --faint: #5b6675; --line: #44546a; --edge: #93a0b2;
+    --frame: #c3ccd8; --box: #ffffff; --cloud: #f6f8fb; --area: #fdfefe;
+    --public: #eef8f0; --private: #eef4fd; --isolated: #f6f0fc; --unknown: #f3f4f6;
+    --users: #5b6675; --gateway: #7a4fd0; --balancer: #7a4fd0; --compute: #c75a00;
+    --database: #1f5fc4; --storage: #2f7d32; --messaging: #b5257b; --security: #c02b2b;
+    --delivery: #00727f; --observability: #a3246b; --other: #5b6675; }
+  @media (prefers-color-scheme: dark) { svg {
+    --paper: #0f141b; --ink: #e8edf4; --faint: #a3afbf; --line: #b3c0d1; --edge: #6f7d90;
+    --frame: #3b4757; --box: #1b232e; --cloud: #131a22; --area: #161e28;
+    --public: #14261b; --private: #152336; --isolated: #221a33; --unknown: #1c242e;
+    --users: #a3afbf; --gateway: #b79bff; --balancer: #b79bff; --compute: #ff9d4a;
+    --database: #74a9ff; --storage: #7fd083; --messaging: #ff8ccb; --security: #ff8484;
+    --delivery: #55cfdc; --observability: #f58cc5; --other: #a3afbf; } }
+  text { font: 12px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, "DejaVu Sans", sans-serif;
+    fill: var(--faint); white-space: pre; }
+  .title { font-weight: 600; fill: var(--ink); }
+  .paper { fill: var(--paper); }
+  .frame { fill: var(--area); stroke: var(--frame); }
+  .cloud { fill: var(--cloud); }
+  .zone { fill: none; stroke-dasharray: 5 4; }
+  .public { fill: var(--public); }
+  .private { fill: var(--private); }
+  .isolated { fill: var(--isolated); }
+  .unknown { fill: var(--unknown); }
+  .box { fill: var(--box); stroke-width: 1.5; }
+  .mark { stroke: none; }
+  .traffic { fill: none; stroke: var(--line); stroke-width: 1.6; }
+  .dependence { fill: none; stroke: var(--edge); stroke-width: 1.2; stroke-dasharray: 4 4; }
+  .head { fill: var(--line); }
+  .faint-head { fill: var(--edge); }
+  .label { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round;
+    fill: var(--ink); }
+)";
+
+struct KindName {
+  analysis::BoxKind kind;
+  std::string_view name;
+};
+constexpr KindName kKinds[] = {
+    {analysis::BoxKind::kUsers, "users"},
+    {analysis::BoxKind::kGateway, "gateway"},
+    {analysis::BoxKind::kBalancer, "balancer"},
+    {analysis::BoxKind::kCompute, "compute"},
+    {analysis::BoxKind::kDatabase, "database"},
+    {analysis::BoxKind::kStorage, "storage"},
+    {analysis::BoxKind::kMessaging, "messaging"},
+    {analysis::BoxKind::kSecurity, "security"},
+    {analysis::BoxKind::kDelivery, "delivery"},
+    {analysis::BoxKind::kObservability, "observability"},
+    {analysis::BoxKind::kOther, "other"},
+};
+
+std::string_view name_of(analysis::BoxKind kind) {
+  for (const KindName& each : kKinds) {
+    if (each.kind == kind) return each.name;
+  }
+  return "other";
+}
+
+std::string_view class_of(const PlacedFrame& frame) {
+  using Kind = analysis::DiagramFrame::Kind;
+  if (frame.kind == PlacedFrame::Kind::kCloud) return "frame cloud";
+  if (frame.kind != PlacedFrame::Kind::kFrame) return "frame";
+  switch (frame.frame) {
+    case Kind::kZone:
+      return "frame zone";
+    case Kind::kPublic:
+      return "frame public";
+    case Kind::kPrivate:
+      return "frame private";
+    case Kind::kIsolated:
+      return "frame isolated";
+    default:
+      return "frame unknown";
+  }
+}
+
+void write_text(std::string& out, const PlacedText& text, std::string_view name) {
+  if (text.text.empty()) return;
+  out += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", text.place.x + kMargin,
+                     text.place.y + kMargin + 12,
+                     name.empty() ? "" : fmt::format(" class=\"{}\"", name), xml_text(text.text));
+}
+
+void write_frame(std::string& out, const PlacedFrame& frame) {
+  const Rect& place = frame.place;
+  out += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"8\" class=\"{}\"/>\n",
+                     place.x + kMargin, place.y + kMargin, place.width, place.height,
+                     class_of(frame));
+}
+
+void write_frame_text(std::string& out, const PlacedFrame& frame) {
+  write_text(out, frame.title, "title");
+  write_text(out, frame.detail, {});
+}
+
+void write_box(std::string& out, const analysis::DiagramBox& box, const PlacedBox& placed) {
+  const std::string_view name = name_of(box.kind);
+  const Rect& place = placed.place;
+  std::string about = box.title;
+  for (const std::string& line : box.lines) about += ", " + line;
+  out += fmt::format("<g id=\"box-{}\"><title>{}</title>\n", placed.box, xml_text(about));
+  out += fmt::format(
+      "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\" class=\"box\" "
+      "style=\"stroke:var(--{})\"/>\n",
+      place.x + kMargin, place.y + kMargin, place.width, place.height, name);
+  out += fmt::format(
+      "<rect x=\"{}\" y=\"{}\" width=\"4\" height=\"{}\" rx=\"2\" class=\"mark\" "
+      "style=\"fill:var(--{})\"/>\n",
+      place.x + kMargin + 5, place.y + kMargin + 6, place.height - 12, name);
+  for (const PlacedText& text : placed.texts) {
+    write_text(out, text, text.is_title ? "title" : "");
+  }
+  out += "</g>\n";
+}
+
+/// The corners with rounded bends, so that a crossing is not taken for a bend.
+std::string path_of(const std::vector<Point>& points) {
+  const auto at = [](int x, int y) { return fmt::format("{} {}", x + kMargin, y + kMargin); };
+  const auto sign = [](int value) { return value > 0 ? 1 : value < 0 ? -1 : 0; };
+  std::string path = "M" + at(points.front().x, points.front().y);
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const Point& here = points[i];
+    if (i + 1 == points.size()) {
+      path += "L" + at(here.x, here.y);
+      break;
+    }
+    const Point& before = points[i - 1];
+    const Point& after = points[i + 1];
+    const int in = std::abs(here.x - before.x) + std::abs(here.y - before.y);
+    const int out = std::abs(after.x - here.x) + std::abs(after.y - here.y);
+    const int radius = std::min({6, in / 2, out / 2});
+    path += "L" + at(here.x - radius * sign(here.x - before.x),
+                     here.y - radius * sign(here.y - before.y));
+    path += "Q" + at(here.x, here.y) + " " +
+            at(here.x + radius * sign(after.x - here.x), here.y + radius * sign(after.y - here.y));
+  }
+  return path;
+}
+
+void write_edge(std::string& out, const analysis::DiagramEdge& edge, const PlacedEdge& placed) {
+  const bool is_traffic = edge.kind == analysis::DiagramEdge::Kind::kTraffic;
+  out += fmt::format("<path d=\"{}\" class=\"{}\" marker-end=\"url(#{})\"/>\n",
+                     path_of(placed.points), is_traffic ? "traffic" : "dependence",
+                     is_traffic ? "arrow" : "faint-arrow");
+}
+
+std::string marker(std::string_view id, std::string_view name) {
+  return fmt::format(
+      "<marker id=\"{}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\" "
+      "markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">"
+      "<path d=\"M0 0L10 5L0 10z\" class=\"{}\"/></marker>\n",
+      id, name);
+}
+
+}  // namespace
+
+Metrics svg_metrics() {
+  Metrics metrics;
+  metrics.width = svg_width;
+  metrics.line = 16;
+  metrics.pad_x = 16;
+  metrics.pad_y = 8;
+  metrics.gap_x = 16;
+  metrics.gap_y = 14;
+  metrics.arrow = 14;
+  metrics.track = 10;
+  metrics.most_text = 240;
+  metrics.most_width = 1000;
+  return metrics;
+}
+
+std::string to_svg(const analysis::Diagram& diagram) {
+  const Layout layout = lay_out(diagram, svg_metrics());
+  const int width = layout.width + 2 * kMargin;
+  const int height = layout.height + 2 * kMargin;
+  std::string out = fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
+      "height=\"{1}\" role=\"img\" aria-labelledby=\"diagram-title diagram-description\">\n",
+      width, height);
+  out += fmt::format("<title id=\"diagram-title\">{}</title>\n", xml_text(diagram.title));
+  out += fmt::format("<desc id=\"diagram-description\">{}</desc>\n", xml_text(diagram.description));
+  out += fmt::format("<style>{}</style>\n<defs>\n{}{}</defs>\n", kStyle, marker("arrow", "head"),
+                     marker("faint-arrow", "faint-head"));
+  out += "<rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n";
+  for (const PlacedFrame& frame : layout.frames) write_frame(out, frame);
+  for (const bool is_traffic : {false, true}) {
+    for (const PlacedEdge& placed : layout.edges) {
+      const analysis::DiagramEdge& edge = diagram.edges[static_cast<std::size_t>(placed.edge)];
+      if ((edge.kind == analysis::DiagramEdge::Kind::kTraffic) != is_traffic) continue;
+      write_edge(out, edge, placed);
+    }
+  }
+  for (const PlacedFrame& frame : layout.frames) write_frame_text(out, frame);
+  for (const PlacedBox& placed : layout.boxes) {
+    write_box(out, diagram.boxes[static_cast<std::size_t>(placed.box)], placed);
+  }
+  for (const PlacedLabel& label : layout.labels) write_text(out, label.text, "label");
+  return out + "</svg>\n";
+}
+
+}  // namespace archsynth::picture
