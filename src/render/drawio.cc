@@ -15,8 +15,8 @@ std::string cell(std::string_view id, std::string_view value, std::string_view s
       id, value, style, place.x, place.y, place.width, place.height);
 }
 
-std::string edge_cell(const analysis::DiagramEdge& edge, const PlacedEdge& placed,
-                      const Rect& from, const Rect& to) {
+std::string edge_cell(const analysis::DiagramEdge& edge, const PlacedEdge& placed, const Rect& from,
+                      const Rect& to) {
   const bool is_traffic = edge.kind == analysis::DiagramEdge::Kind::kTraffic;
   // Where it leaves and reaches its boxes, as shares of their width and height.
   const auto share = [](int at, int begin, int size) {
@@ -65,16 +65,15 @@ std::string to_drawio(const analysis::Diagram& diagram) {
     for (const PlacedText& text : placed.texts) {
       value += (value.empty() ? "" : "&#10;") + xml_text(text.text);
     }
-    out += cell(fmt::format("box{}", placed.box), value, "html=0;rounded=1;arcSize=6;",
-                placed.place);
+    out +=
+        cell(fmt::format("box{}", placed.box), value, "html=0;rounded=1;arcSize=6;", placed.place);
   }
   for (const PlacedEdge& placed : layout.edges) {
     const analysis::DiagramEdge& edge = diagram.edges[static_cast<std::size_t>(placed.edge)];
     out += edge_cell(edge, placed, layout.boxes[static_cast<std::size_t>(edge.from)].place,
                      layout.boxes[static_cast<std::size_t>(edge.to)].place);
   }
-  return out +
-         "      </root>\n    </mxGraphModel>\n  </diagram>\n</mxfile>\n";
+  return out + "      </root>\n    </mxGraphModel>\n  </diagram>\n</mxfile>\n";
 }
 
 }  // namespace archsynth::picture

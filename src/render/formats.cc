@@ -8,11 +8,8 @@ struct Format {
   std::string (*write)(const analysis::Diagram&);
 };
 constexpr Format kFormats[] = {
-    {"svg", to_svg},
-    {"text", to_text},
-    {"mermaid", to_mermaid},
-    {"dot", to_dot},
-    {"drawio", to_drawio},
+    {"svg", to_svg}, {"text", to_text},     {"mermaid", to_mermaid},
+    {"dot", to_dot}, {"drawio", to_drawio},
 };
 
 }  // namespace

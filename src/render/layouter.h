@@ -21,8 +21,8 @@ class Layouter {
     std::vector<int> boxes;
     int top = 0;
     int height = 0;
-    int tracks = 0;          ///< lines across in the gap above
-    int first_track = 0;     ///< where the first of them is
+    int tracks = 0;            ///< lines across in the gap above
+    int first_track = 0;       ///< where the first of them is
     bool has_entries = false;  ///< arrows come in from above
     bool has_labels = false;   ///< … with labels
   };
@@ -38,13 +38,13 @@ class Layouter {
   /// How an arrow goes.
   struct Route {
     Way way = Way::kCorridor;
-    int x = 0;              ///< where it comes into its box from above
-    int exit_x = 0;         ///< where it leaves its box at the bottom, unless at the side
-    int exit_track = -1;    ///< in the gap below its first box
-    int entry_track = -1;   ///< in the gap above its last box
-    int lane = -1;          ///< in the corridor
-    int exit_port = -1;     ///< at the side of its first box
-    int entry_port = -1;    ///< at the side of its last box
+    int x = 0;             ///< where it comes into its box from above
+    int exit_x = 0;        ///< where it leaves its box at the bottom, unless at the side
+    int exit_track = -1;   ///< in the gap below its first box
+    int entry_track = -1;  ///< in the gap above its last box
+    int lane = -1;         ///< in the corridor
+    int exit_port = -1;    ///< at the side of its first box
+    int entry_port = -1;   ///< at the side of its last box
     bool is_drawn = true;
     bool has_label = false;  ///< drawn with it; arrows that share a way share one label
   };
@@ -108,11 +108,11 @@ class Layouter {
   int main_left_ = 0;
   int main_right_ = 0;
   std::vector<Route> routes_;
-  std::vector<std::vector<Span>> entries_;      ///< by box: what is taken of its top
-  std::vector<std::vector<Span>> passes_;       ///< by row: what lines through it take
-  std::vector<std::map<int, int>> ports_;       ///< by box: ports at its side
-  std::map<std::pair<int, int>, int> lanes_;    ///< by first box and kind
-  std::map<std::pair<int, int>, int> exits_;    ///< tracks below a box, by kind
+  std::vector<std::vector<Span>> entries_;    ///< by box: what is taken of its top
+  std::vector<std::vector<Span>> passes_;     ///< by row: what lines through it take
+  std::vector<std::map<int, int>> ports_;     ///< by box: ports at its side
+  std::map<std::pair<int, int>, int> lanes_;  ///< by first box and kind
+  std::map<std::pair<int, int>, int> exits_;  ///< tracks below a box, by kind
   std::map<std::tuple<int, std::string, int>, int> labelled_;
   int corridor_ = 0;      ///< where the lanes begin
   int corridor_end_ = 0;  ///< behind the last of them

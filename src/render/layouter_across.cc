@@ -26,8 +26,9 @@ void Layouter::place_columns(int area) {
   for (const Framed& framed : frames_) {
     const PlacedFrame& frame = framed.frame;
     if (frame.kind != PlacedFrame::Kind::kFrame || frame.title.place.x != area) continue;
-    const int text = m_.width(frame.title.text, true) +
-                     (frame.detail.text.empty() ? 0 : m_.pad_x + m_.width(frame.detail.text, false));
+    const int text =
+        m_.width(frame.title.text, true) +
+        (frame.detail.text.empty() ? 0 : m_.pad_x + m_.width(frame.detail.text, false));
     widen(frame.place.x, frame.place.x + frame.place.width, text + m_.pad_x);
   }
   for (int i = 0; i < static_cast<int>(boxes_.size()); ++i) {
@@ -86,7 +87,14 @@ void Layouter::place_across() {
     }
     int width = -m_.gap_x;
     for (const int each : row.boxes) width += place(each).width + m_.gap_x;
-    int x = (main_right_ - width) / 2;
+    // What no traffic comes through leaves the middle to it.
+    const bool is_aside =
+        diagram_.areas[static_cast<std::size_t>(row.area)].kind == DiagramArea::Kind::kEdge &&
+        std::none_of(diagram_.edges.begin(), diagram_.edges.end(), [&](const auto& each) {
+          const bool is_here = box(each.to).area == row.area || box(each.from).area == row.area;
+          return is_here && each.kind == analysis::DiagramEdge::Kind::kTraffic;
+        });
+    int x = is_aside ? area_inset(row.area) + m_.gap_x : (main_right_ - width) / 2;
     for (const int each : row.boxes) {
       place(each).x = x;
       x += place(each).width + m_.gap_x;

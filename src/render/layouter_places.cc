@@ -172,14 +172,16 @@ void Layouter::place_corridor_edge(int index, const Route& route) {
     const int y = port_y(to, route.entry_port);
     add(lane, y);
     add(is_support(to) ? place(to).x - 1 : place(to).right(), y);
-    if (route.has_label) place_label(index, {main_right_ + m_.track, y - m_.line / 2, label, m_.line});
+    if (route.has_label)
+      place_label(index, {main_right_ + m_.track, y - m_.line / 2, label, m_.line});
   } else {
     const Row& gap = rows_[static_cast<std::size_t>(row_of(to))];
     const int y = gap.first_track + route.entry_track * step;
     add(lane, y);
     add(route.x, y);
     add(route.x, place(to).y - 1);
-    if (route.has_label) place_label(index, {main_right_ + m_.track, y - m_.line / 2, label, m_.line});
+    if (route.has_label)
+      place_label(index, {main_right_ + m_.track, y - m_.line / 2, label, m_.line});
   }
   layout_.edges.push_back(std::move(placed));
 }

@@ -112,8 +112,7 @@ void Layouter::find_corridor(int index, Route& route) {
   const int to = edge(index).to;
   const int kind = static_cast<int>(edge(index).kind);
   route.way = Way::kCorridor;
-  route.lane =
-      lanes_.emplace(std::pair(from, kind), static_cast<int>(lanes_.size())).first->second;
+  route.lane = lanes_.emplace(std::pair(from, kind), static_cast<int>(lanes_.size())).first->second;
   if (is_last_in_row(from)) {
     route.exit_port = side_port(from, -1 - kind);
   } else {
@@ -176,8 +175,8 @@ void Layouter::find_routes() {
     row.has_labels = row.has_labels || label > 0;
     const int end = route.x + (label > 0 ? label + m_.track : m_.track);
     entries_[static_cast<std::size_t>(edge(index).to)].push_back({route.x, end});
-    const int from_row = route.way == Way::kStraight ? row_of(edge(index).from)
-                                                     : row_of(edge(index).to) - 1;
+    const int from_row =
+        route.way == Way::kStraight ? row_of(edge(index).from) : row_of(edge(index).to) - 1;
     for (int at = from_row + 1; at <= row_of(edge(index).to); ++at) {
       passes_[static_cast<std::size_t>(at)].push_back({route.x, route.x + 1});
     }

@@ -43,9 +43,7 @@ Layout Layouter::run() {
 
 bool Layouter::is_support(int index) const { return box(index).area == support_; }
 
-std::string Layouter::label_of(int index) const {
-  return cut(edge(index).label, m_.most_text, m_);
-}
+std::string Layouter::label_of(int index) const { return cut(edge(index).label, m_.most_text, m_); }
 
 int Layouter::label_width(int index) const {
   const std::string label = label_of(index);
@@ -155,9 +153,9 @@ void Layouter::make_frames() {
   const int count = static_cast<int>(rows_.size());
   if (!diagram_.cloud.empty() && count > 0) {
     int first = 0;
-    while (first + 1 < count && diagram_.areas[static_cast<std::size_t>(
-                                    rows_[static_cast<std::size_t>(first)].area)].kind ==
-                                    DiagramArea::Kind::kOutside) {
+    while (first + 1 < count &&
+           diagram_.areas[static_cast<std::size_t>(rows_[static_cast<std::size_t>(first)].area)]
+                   .kind == DiagramArea::Kind::kOutside) {
       ++first;
     }
     add(PlacedFrame::Kind::kCloud, diagram_.cloud, {}, first, count - 1, 0);
@@ -176,15 +174,14 @@ void Layouter::make_frames() {
     if (!each.title.empty()) {
       const auto kind = each.kind == DiagramArea::Kind::kSupport ? PlacedFrame::Kind::kSupport
                                                                  : PlacedFrame::Kind::kArea;
-      add(kind, each.title, each.detail, first_of.begin()->second, last_of.rbegin()->second, 1)
-          .id = each.id;
+      add(kind, each.title, each.detail, first_of.begin()->second, last_of.rbegin()->second, 1).id =
+          each.id;
     }
     for (const analysis::DiagramFrame& frame : each.frames) {
       const bool is_zone = frame.kind == analysis::DiagramFrame::Kind::kZone;
       if (!first_of.contains(frame.top) || !last_of.contains(frame.bottom)) continue;
-      PlacedFrame& placed =
-          add(PlacedFrame::Kind::kFrame, frame.title, frame.detail, first_of[frame.top],
-              last_of[frame.bottom], is_zone ? 2 : 3);
+      PlacedFrame& placed = add(PlacedFrame::Kind::kFrame, frame.title, frame.detail,
+                                first_of[frame.top], last_of[frame.bottom], is_zone ? 2 : 3);
       placed.frame = frame.kind;
       placed.id = frame.id;
       // Where it is, in columns, until these have places.

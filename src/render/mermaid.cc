@@ -12,9 +12,8 @@ std::string escaped(std::string_view text) {
   std::string result;
   for (const char c : text) {
     const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || c == ' ' || c == '.' || c == ',' ||
-                          c == '-' || c == '/' || c == ':' ||
-                          static_cast<unsigned char>(c) >= 0x80;
+                          (c >= '0' && c <= '9') || c == ' ' || c == '.' || c == ',' || c == '-' ||
+                          c == '/' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
     result += is_plain ? std::string(1, c) : fmt::format("#{};", static_cast<int>(c));
   }
   return result;

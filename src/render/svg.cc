@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "archsynth/render/diagram.h"
 #include "support/utf8.h"
@@ -15,12 +16,17 @@ constexpr int kFont = 12;
 /// Thousandths of the font's size for the characters from space to tilde: the widest of what the
 /// common fonts without serifs (DejaVu Sans, Verdana, Arial, Segoe UI) give them, in bold.
 constexpr int kWidths[] = {
-    360, 460, 590, 870, 710, 1280, 880, 340, 550, 550, 720, 870, 400, 490, 400, 690,  // space to /
-    720, 720, 720, 720, 720, 720,  720, 720, 720, 720, 410, 410, 870, 870, 870, 620,  // 0 to ?
-    1010, 790, 780, 740, 840, 700, 690, 830, 850, 560, 560, 780, 650, 1010, 850, 860,  // @ to O
-    740, 860, 790, 730, 700, 820,  780, 1130, 780, 750, 740, 550, 690, 550, 870, 720,  // P to _
-    720, 690, 730, 610, 730, 690,  450, 730, 730, 360, 410, 680, 360, 1060, 730, 700,  // ` to o
-    730, 730, 510, 610, 500, 730,  670, 980, 680, 670, 600, 720, 550, 720, 870,        // p to ~
+    360,  460, 590, 870, 710, 1280, 880, 340,  550, 550, 720, 870, 400, 490,  400,
+    690,  // space to /
+    720,  720, 720, 720, 720, 720,  720, 720,  720, 720, 410, 410, 870, 870,  870,
+    620,  // 0 to ?
+    1010, 790, 780, 740, 840, 700,  690, 830,  850, 560, 560, 780, 650, 1010, 850,
+    860,  // @ to O
+    740,  860, 790, 730, 700, 820,  780, 1130, 780, 750, 740, 550, 690, 550,  870,
+    720,  // P to _
+    720,  690, 730, 610, 730, 690,  450, 730,  730, 360, 410, 680, 360, 1060, 730,
+    700,                                                                            // ` to o
+    730,  730, 510, 610, 500, 730,  670, 980,  680, 670, 600, 720, 550, 720,  870,  // p to ~
 };
 
 int svg_width(std::string_view text, bool is_title) {
@@ -41,40 +47,73 @@ int svg_width(std::string_view text, bool is_title) {
   return (thousandths * kFont + 999) / 1000;
 }
 
+// Colours are spelled out in each scheme: not every viewer knows variables.
 constexpr const char* kStyle = R"(
-  svg { color-scheme: light dark;
-    --paper: #ffffff; --ink: #1c2430; --faint: #5b6675; --line: #44546a; --edge: #93a0b2;
-    --frame: #c3ccd8; --box: #ffffff; --cloud: #f6f8fb; --area: #fdfefe;
-    --public: #eef8f0; --private: #eef4fd; --isolated: #f6f0fc; --unknown: #f3f4f6;
-    --users: #5b6675; --gateway: #7a4fd0; --balancer: #7a4fd0; --compute: #c75a00;
-    --database: #1f5fc4; --storage: #2f7d32; --messaging: #b5257b; --security: #c02b2b;
-    --delivery: #00727f; --observability: #a3246b; --other: #5b6675; }
-  @media (prefers-color-scheme: dark) { svg {
-    --paper: #0f141b; --ink: #e8edf4; --faint: #a3afbf; --line: #b3c0d1; --edge: #6f7d90;
-    --frame: #3b4757; --box: #1b232e; --cloud: #131a22; --area: #161e28;
-    --public: #14261b; --private: #152336; --isolated: #221a33; --unknown: #1c242e;
-    --users: #a3afbf; --gateway: #b79bff; --balancer: #b79bff; --compute: #ff9d4a;
-    --database: #74a9ff; --storage: #7fd083; --messaging: #ff8ccb; --security: #ff8484;
-    --delivery: #55cfdc; --observability: #f58cc5; --other: #a3afbf; } }
+  svg { color-scheme: light dark; }
   text { font: 12px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, "DejaVu Sans", sans-serif;
-    fill: var(--faint); white-space: pre; }
-  .title { font-weight: 600; fill: var(--ink); }
-  .paper { fill: var(--paper); }
-  .frame { fill: var(--area); stroke: var(--frame); }
-  .cloud { fill: var(--cloud); }
-  .zone { fill: none; stroke-dasharray: 5 4; }
-  .public { fill: var(--public); }
-  .private { fill: var(--private); }
-  .isolated { fill: var(--isolated); }
-  .unknown { fill: var(--unknown); }
-  .box { fill: var(--box); stroke-width: 1.5; }
-  .mark { stroke: none; }
-  .traffic { fill: none; stroke: var(--line); stroke-width: 1.6; }
-  .dependence { fill: none; stroke: var(--edge); stroke-width: 1.2; stroke-dasharray: 4 4; }
-  .head { fill: var(--line); }
-  .faint-head { fill: var(--edge); }
-  .label { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round;
-    fill: var(--ink); }
+    white-space: pre; }
+  .title { font-weight: 600; }
+  .zone { stroke-dasharray: 5 4; }
+  .box { stroke-width: 1.5; }
+  .traffic { fill: none; stroke-width: 1.6; }
+  .dependence { fill: none; stroke-width: 1.2; stroke-dasharray: 4 4; }
+  .label { paint-order: stroke; stroke-width: 4px; stroke-linejoin: round; }
+  text { fill: #4d5866; }
+  .title { fill: #1c2430; }
+  .paper { fill: #ffffff; }
+  .frame { fill: #fdfefe; stroke: #c3ccd8; }
+  .cloud { fill: #f6f8fb; }
+  .public { fill: #edf8f0; }
+  .private { fill: #edf4fd; }
+  .isolated { fill: #f6f0fc; }
+  .unknown { fill: #f3f4f6; }
+  .zone { fill: none; }
+  .box { fill: #ffffff; }
+  .traffic { stroke: #44546a; }
+  .dependence { stroke: #8592a6; }
+  .head { fill: #44546a; }
+  .faint-head { fill: #8592a6; }
+  .label { fill: #1c2430; stroke: #ffffff; }
+  .k-users .box { stroke: #5b6675; } .k-users .mark { fill: #5b6675; }
+  .k-gateway .box { stroke: #7a4fd0; } .k-gateway .mark { fill: #7a4fd0; }
+  .k-balancer .box { stroke: #7a4fd0; } .k-balancer .mark { fill: #7a4fd0; }
+  .k-compute .box { stroke: #c75a00; } .k-compute .mark { fill: #c75a00; }
+  .k-database .box { stroke: #1f5fc4; } .k-database .mark { fill: #1f5fc4; }
+  .k-storage .box { stroke: #2f7d32; } .k-storage .mark { fill: #2f7d32; }
+  .k-messaging .box { stroke: #b5257b; } .k-messaging .mark { fill: #b5257b; }
+  .k-security .box { stroke: #c02b2b; } .k-security .mark { fill: #c02b2b; }
+  .k-delivery .box { stroke: #00727f; } .k-delivery .mark { fill: #00727f; }
+  .k-observability .box { stroke: #a3246b; } .k-observability .mark { fill: #a3246b; }
+  .k-other .box { stroke: #5b6675; } .k-other .mark { fill: #5b6675; }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #aab6c6; }
+    .title { fill: #e8edf4; }
+    .paper { fill: #0f141b; }
+    .frame { fill: #161e28; stroke: #3b4757; }
+    .cloud { fill: #131a22; }
+    .public { fill: #14261b; }
+    .private { fill: #152336; }
+    .isolated { fill: #221a33; }
+    .unknown { fill: #1c242e; }
+    .zone { fill: none; }
+    .box { fill: #1b232e; }
+    .traffic { stroke: #b3c0d1; }
+    .dependence { stroke: #76859a; }
+    .head { fill: #b3c0d1; }
+    .faint-head { fill: #76859a; }
+    .label { fill: #e8edf4; stroke: #0f141b; }
+    .k-users .box { stroke: #a3afbf; } .k-users .mark { fill: #a3afbf; }
+    .k-gateway .box { stroke: #b79bff; } .k-gateway .mark { fill: #b79bff; }
+    .k-balancer .box { stroke: #b79bff; } .k-balancer .mark { fill: #b79bff; }
+    .k-compute .box { stroke: #ff9d4a; } .k-compute .mark { fill: #ff9d4a; }
+    .k-database .box { stroke: #74a9ff; } .k-database .mark { fill: #74a9ff; }
+    .k-storage .box { stroke: #7fd083; } .k-storage .mark { fill: #7fd083; }
+    .k-messaging .box { stroke: #ff8ccb; } .k-messaging .mark { fill: #ff8ccb; }
+    .k-security .box { stroke: #ff8484; } .k-security .mark { fill: #ff8484; }
+    .k-delivery .box { stroke: #55cfdc; } .k-delivery .mark { fill: #55cfdc; }
+    .k-observability .box { stroke: #f58cc5; } .k-observability .mark { fill: #f58cc5; }
+    .k-other .box { stroke: #a3afbf; } .k-other .mark { fill: #a3afbf; }
+  }
 )";
 
 struct KindName {
@@ -129,9 +168,9 @@ void write_text(std::string& out, const PlacedText& text, std::string_view name)
 
 void write_frame(std::string& out, const PlacedFrame& frame) {
   const Rect& place = frame.place;
-  out += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"8\" class=\"{}\"/>\n",
-                     place.x + kMargin, place.y + kMargin, place.width, place.height,
-                     class_of(frame));
+  out +=
+      fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"8\" class=\"{}\"/>\n",
+                  place.x + kMargin, place.y + kMargin, place.width, place.height, class_of(frame));
 }
 
 void write_frame_text(std::string& out, const PlacedFrame& frame) {
@@ -144,17 +183,19 @@ void write_box(std::string& out, const analysis::DiagramBox& box, const PlacedBo
   const Rect& place = placed.place;
   std::string about = box.title;
   for (const std::string& line : box.lines) about += ", " + line;
-  out += fmt::format("<g id=\"box-{}\"><title>{}</title>\n", placed.box, xml_text(about));
-  out += fmt::format(
-      "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\" class=\"box\" "
-      "style=\"stroke:var(--{})\"/>\n",
-      place.x + kMargin, place.y + kMargin, place.width, place.height, name);
-  out += fmt::format(
-      "<rect x=\"{}\" y=\"{}\" width=\"4\" height=\"{}\" rx=\"2\" class=\"mark\" "
-      "style=\"fill:var(--{})\"/>\n",
-      place.x + kMargin + 5, place.y + kMargin + 6, place.height - 12, name);
+  out += fmt::format("<g id=\"box-{}\" class=\"k-{}\"><title>{}</title>\n", placed.box, name,
+                     xml_text(about));
+  out +=
+      fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\" class=\"box\"/>\n",
+                  place.x + kMargin, place.y + kMargin, place.width, place.height);
+  out +=
+      fmt::format("<rect x=\"{}\" y=\"{}\" width=\"4\" height=\"{}\" rx=\"2\" class=\"mark\"/>\n",
+                  place.x + kMargin + 5, place.y + kMargin + 6, place.height - 12);
+  // In the middle wherever the reader's font is narrower than was reckoned with.
   for (const PlacedText& text : placed.texts) {
-    write_text(out, text, text.is_title ? "title" : "");
+    out += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\"{}>{}</text>\n",
+                       place.x + place.width / 2 + kMargin, text.place.y + kMargin + 12,
+                       text.is_title ? " class=\"title\"" : "", xml_text(text.text));
   }
   out += "</g>\n";
 }
@@ -185,9 +226,9 @@ std::string path_of(const std::vector<Point>& points) {
 
 void write_edge(std::string& out, const analysis::DiagramEdge& edge, const PlacedEdge& placed) {
   const bool is_traffic = edge.kind == analysis::DiagramEdge::Kind::kTraffic;
-  out += fmt::format("<path d=\"{}\" class=\"{}\" marker-end=\"url(#{})\"/>\n",
-                     path_of(placed.points), is_traffic ? "traffic" : "dependence",
-                     is_traffic ? "arrow" : "faint-arrow");
+  out +=
+      fmt::format("<path d=\"{}\" class=\"{}\" marker-end=\"url(#{})\"/>\n", path_of(placed.points),
+                  is_traffic ? "traffic" : "dependence", is_traffic ? "arrow" : "faint-arrow");
 }
 
 std::string marker(std::string_view id, std::string_view name) {

@@ -151,8 +151,8 @@ std::string draw(const analysis::Diagram& diagram, const Layout& layout) {
     canvas.rectangle(box.place);
   }
   for (const PlacedEdge& edge : layout.edges) {
-    const auto from = static_cast<std::size_t>(
-        diagram.edges[static_cast<std::size_t>(edge.edge)].from);
+    const auto from =
+        static_cast<std::size_t>(diagram.edges[static_cast<std::size_t>(edge.edge)].from);
     for (std::size_t i = 1; i < edge.points.size(); ++i) {
       canvas.line(edge.points[i - 1], edge.points[i]);
     }
@@ -163,7 +163,11 @@ std::string draw(const analysis::Diagram& diagram, const Layout& layout) {
     canvas.write(frame.title);
     canvas.write(frame.detail);
   }
-  for (const PlacedLabel& label : layout.labels) canvas.write(label.text);
+  for (const PlacedLabel& label : layout.labels) {
+    canvas.put({label.text.place.x - 1, label.text.place.y}, " ");
+    canvas.put({label.text.place.right(), label.text.place.y}, " ");
+    canvas.write(label.text);
+  }
   for (const PlacedBox& box : layout.boxes) {
     for (const PlacedText& text : box.texts) canvas.write(text);
   }

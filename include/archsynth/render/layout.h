@@ -14,16 +14,16 @@ namespace archsynth::picture {
 struct Metrics {
   /// At least as wide as the text is where it is shown.
   int (*width)(std::string_view text, bool is_title) = nullptr;
-  int line = 1;            ///< from one line of text to the next
-  int pad_x = 1;           ///< between a border and what is inside, sideways
-  int pad_y = 1;           ///< … and above or below
-  int gap_x = 1;           ///< between boxes side by side
-  int gap_y = 1;           ///< between boxes one above the other
-  int arrow = 2;           ///< room for the head of an arrow above a row
-  int track = 1;           ///< between parallel lines
-  int most_text = 200;     ///< texts that are wider are cut
-  int most_width = 1000;   ///< rows without columns are broken to fit, where they can be
-  bool is_plain = false;   ///< supporting services below, and no arrows to them
+  int line = 1;           ///< from one line of text to the next
+  int pad_x = 1;          ///< between a border and what is inside, sideways
+  int pad_y = 1;          ///< … and above or below
+  int gap_x = 1;          ///< between boxes side by side
+  int gap_y = 1;          ///< between boxes one above the other
+  int arrow = 2;          ///< room for the head of an arrow above a row
+  int track = 1;          ///< between parallel lines
+  int most_text = 200;    ///< texts that are wider are cut
+  int most_width = 1000;  ///< rows without columns are broken to fit, where they can be
+  bool is_plain = false;  ///< supporting services below, and no arrows to them
 };
 
 struct Point {
@@ -66,7 +66,8 @@ struct PlacedFrame {
 
 struct PlacedEdge {
   int edge = 0;  ///< index into the diagram's
-  /// Corners, each to the next either across or straight down or up; the last is at the arrow's tip.
+  /// Corners, each to the next either across or straight down or up; the last is at the arrow's
+  /// tip.
   std::vector<Point> points;
 };
 

@@ -52,6 +52,9 @@ class NetworkArea {
       if (subnet(each).tier == tier) columns.insert(subnet(each).column);
     }
     const bool is_nat = first.main->type == "AWS::EC2::NatGateway";
+    // Endpoints come last: nothing goes on from them.
+    constexpr int kLast = 1 << 20;
+    if (first.title == "VPC endpoints") depth = kLast;
     tiers_[tier].push_back({box, {columns.begin(), columns.end()}, is_nat ? -1 : depth});
   }
 
@@ -69,7 +72,8 @@ class NetworkArea {
     for (const Tier tier : kTiers) arrange_tier(tier, subnets);
     DiagramArea& area = drawing_.area(area_);
     for (const DrawnNetwork::Zone& zone : network.zones) {
-      area.frames.push_back({Tier::kZone, zone.title, {}, {}, zone.first, zone.last, top, row_ - 1});
+      area.frames.push_back(
+          {Tier::kZone, zone.title, {}, {}, zone.first, zone.last, top, row_ - 1});
     }
     area.frames.insert(area.frames.end(), subnets.begin(), subnets.end());
     for (const Waiting& each : others_) put(each, 0, network.columns - 1, row_++);
@@ -140,9 +144,8 @@ class NetworkArea {
 
   int copy_of(int box, int number) {
     const DiagramBox original = drawing_.box(box);
-    const int copy =
-        drawing_.add_box(area_, original.id + "#" + std::to_string(number + 1), original.kind,
-                         original.title, original.lines);
+    const int copy = drawing_.add_box(area_, original.id + "#" + std::to_string(number + 1),
+                                      original.kind, original.title, original.lines);
     drawing_.box(copy).resources = original.resources;
     return copy;
   }
@@ -175,9 +178,8 @@ struct Areas {
 Areas make_areas(Drawing& drawing, const Scene& scene, const std::vector<Bunch>& all) {
   Areas areas;
   const auto has = [&](Home home) {
-    return std::any_of(all.begin(), all.end(), [&](const Bunch& b) {
-      return b.home == home && network_of(b) < 0;
-    });
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Bunch& b) { return b.home == home && network_of(b) < 0; });
   };
   const bool has_users = std::any_of(scene.links.begin(), scene.links.end(),
                                      [](const Link& link) { return link.from < 0; });
@@ -235,8 +237,7 @@ std::map<int, int> add_subnets(Drawing& drawing, const Scene& scene, const Areas
     for (const std::string& each : shortened(subnet.routes, 6)) lines.push_back(each);
     if (subnet.resource != nullptr && subnet.routes.empty()) lines.push_back("no routes out");
     const int area = areas.networks[static_cast<std::size_t>(subnet.network)];
-    const int box =
-        drawing.add_box(area, subnet.name, BoxKind::kOther, "Routes", std::move(lines));
+    const int box = drawing.add_box(area, subnet.name, BoxKind::kOther, "Routes", std::move(lines));
     if (subnet.resource != nullptr) drawing.box(box).resources = {subnet.name};
     boxes.emplace(i, box);
     for (const cfn::Resource* way : subnet.ways) {
@@ -267,7 +268,7 @@ void draw_networks(const Scene& scene, Diagram& diagram, bool is_bare) {
   add_links(drawing, scene, box_of_thing, users);
   std::map<int, int> subnets;
   if (is_bare) subnets = add_subnets(drawing, scene, areas, box_of_thing);
-  const std::vector<int> depths = drawing.depths();
+  const std::vector<int> depths = drawing.depths(true);
   for (std::size_t network = 0; network < areas.networks.size(); ++network) {
     if (areas.networks[network] < 0) continue;
     NetworkArea area(drawing, scene, static_cast<int>(network), areas.networks[network]);

@@ -26,7 +26,8 @@ std::vector<int> levels_of(const Scene& scene) {
       for (const cfn::LogicalId& each : member->depends_on) add(each.str());
     }
   }
-  // Parts of things can need one another in a circle; then as many rounds as there are things end it.
+  // Parts of things can need one another in a circle; then as many rounds as there are things end
+  // it.
   std::vector<int> level(count, 0);
   for (std::size_t round = 0; round < std::min<std::size_t>(count, 12); ++round) {
     bool is_changed = false;
@@ -53,7 +54,8 @@ std::vector<const Thing*> services_of(const Scene& scene) {
 
 std::vector<std::string> names_of(const Scene& scene, std::string_view type) {
   std::vector<std::string> names;
-  for (const cfn::Resource* each : scene.graph.of(type)) names.push_back(plain_text(each->id.str()));
+  for (const cfn::Resource* each : scene.graph.of(type))
+    names.push_back(plain_text(each->id.str()));
   return shortened(std::move(names), 5);
 }
 
@@ -63,8 +65,8 @@ class Phases {
   explicit Phases(Drawing& drawing) : drawing_(drawing) {}
 
   void begin(std::string_view title) {
-    area_ = drawing_.add_area(DiagramArea::Kind::kRegional,
-                              fmt::format("{}. {}", ++number_, title));
+    area_ =
+        drawing_.add_area(DiagramArea::Kind::kRegional, fmt::format("{}. {}", ++number_, title));
   }
   int add(BoxKind kind, std::string_view title, std::vector<std::string> lines = {}) {
     DiagramArea& area = drawing_.area(area_);

@@ -48,9 +48,9 @@ std::vector<std::string> of_service(const Graph& graph, const Thing& thing) {
   if (task != nullptr) {
     const bool is_fargate = text_at(graph, *task, "RequiresCompatibilities") == "FARGATE" ||
                             text_at(graph, *thing.main, "LaunchType") == "FARGATE";
-    result.push_back(dotted({is_fargate ? "Fargate" : "",
-                             in_units(text_at(graph, *task, "Cpu"), "vCPU"),
-                             in_units(text_at(graph, *task, "Memory"), "GB")}));
+    result.push_back(
+        dotted({is_fargate ? "Fargate" : "", in_units(text_at(graph, *task, "Cpu"), "vCPU"),
+                in_units(text_at(graph, *task, "Memory"), "GB")}));
   }
   const cfn::Resource* scaling = member_of(thing, "AWS::ApplicationAutoScaling::ScalableTarget");
   if (scaling != nullptr) {
@@ -74,8 +74,10 @@ std::vector<std::string> of_database(const Graph& graph, const Thing& thing) {
     if (instance.empty()) instance = text_at(graph, *each, "DBInstanceClass");
   }
   const bool is_replica = property(main, {"SourceDBInstanceIdentifier"}) != nullptr;
-  return {dotted({text_at(graph, main, "Engine"), text_at(graph, main, "EngineVersion"),
-                  is_replica ? "read replica" : ""}),
+  std::string engine = text_at(graph, main, "Engine");
+  const std::string version = text_at(graph, main, "EngineVersion");
+  if (!version.empty()) engine += (engine.empty() ? "" : " ") + version;
+  return {dotted({engine, is_replica ? "read replica" : ""}),
           dotted({instance, is_multi ? "Multi-AZ" : "",
                   instances > 0 ? counted(instances, "instance") : ""})};
 }

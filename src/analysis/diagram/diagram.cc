@@ -53,8 +53,8 @@ Diagram diagram(const cfn::Template& drawn, const DiagramOptions& options) {
   Diagram result;
   const std::string about = plain_text(drawn.description);
   result.title = fmt::format("{}{}{}", view.title, about.empty() ? "" : ": ", about);
-  const bool is_in_cloud = options.view == DiagramView::kArchitecture ||
-                           options.view == DiagramView::kNetwork;
+  const bool is_in_cloud =
+      options.view == DiagramView::kArchitecture || options.view == DiagramView::kNetwork;
   if (is_in_cloud) {
     result.cloud = options.region.empty() ? "AWS Cloud" : "AWS Cloud · " + options.region;
   }

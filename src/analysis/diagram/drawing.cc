@@ -46,9 +46,8 @@ Scene::Scene(const cfn::Template& drawn, const DiagramOptions& stated)
 std::vector<Bunch> bunches(const Scene& scene) {
   using Key = std::tuple<Home, std::string_view, int, std::vector<int>, int>;
   const int count = static_cast<int>(scene.things.all.size());
-  const bool has_network =
-      std::any_of(scene.things.all.begin(), scene.things.all.end(),
-                  [](const Thing& thing) { return !thing.subnets.empty(); });
+  const bool has_network = std::any_of(scene.things.all.begin(), scene.things.all.end(),
+                                       [](const Thing& thing) { return !thing.subnets.empty(); });
   std::vector<Key> keys;
   std::map<Key, std::size_t> alike;
   bool has_visible = false;
@@ -146,12 +145,13 @@ void Drawing::add_edge(int from, int to, DiagramEdge::Kind kind, const std::stri
   known.label += (known.label.empty() ? "" : ", ") + label;
 }
 
-std::vector<int> Drawing::depths() const {
+std::vector<int> Drawing::depths(bool is_traffic_only) const {
   const std::size_t count = diagram_.boxes.size();
   // Arrows that close a circle are found first, from where nothing comes in, and left out.
   std::vector<std::vector<std::size_t>> next(count);
   std::vector<int> incoming(count, 0);
   for (const DiagramEdge& edge : diagram_.edges) {
+    if (is_traffic_only && edge.kind != DiagramEdge::Kind::kTraffic) continue;
     next[static_cast<std::size_t>(edge.from)].push_back(static_cast<std::size_t>(edge.to));
     ++incoming[static_cast<std::size_t>(edge.to)];
   }
@@ -193,7 +193,7 @@ std::vector<int> Drawing::depths() const {
 }
 
 void Drawing::order_by_depth(int area_index) {
-  const std::vector<int> all = depths();
+  const std::vector<int> all = depths(false);
   std::set<int> used;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (diagram_.boxes[i].area == area_index) used.insert(all[i]);
@@ -224,6 +224,9 @@ void add_links(Drawing& drawing, const Scene& scene, const std::map<int, int>& b
     if (from == box_of_thing.end()) continue;
     const bool is_faint = link.kind == DiagramEdge::Kind::kDependence;
     if (is_faint && (is_silent(link.from) || is_silent(link.to))) continue;
+    // What supports others is shown by their arrows, but for alarms, which watch others.
+    const Thing& first = scene.things[link.from];
+    if (is_faint && first.home == Home::kSupport && first.title != "CloudWatch alarms") continue;
     drawing.add_edge(from->second, to->second, link.kind, link.label);
   }
 }

@@ -52,15 +52,16 @@ class Drawing {
   DiagramArea& area(int index) { return diagram_.areas[static_cast<std::size_t>(index)]; }
   /// Puts the boxes of an area without columns into rows, each below those that send to it.
   void order_by_depth(int area);
-  /// How far each box is from where traffic comes in.
-  std::vector<int> depths() const;
+  /// How far each box is from where arrows come from.
+  std::vector<int> depths(bool is_traffic_only) const;
 
  private:
   Diagram& diagram_;
   std::map<std::pair<int, int>, std::size_t> edges_;
 };
 
-/// Adds the users, where something is reached by them, and all links between things that have a box.
+/// Adds the users, where something is reached by them, and all links between things that have a
+/// box.
 void add_links(Drawing& drawing, const Scene& scene, const std::map<int, int>& box_of_thing,
                int users);
 

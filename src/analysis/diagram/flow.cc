@@ -12,7 +12,8 @@ namespace {
 std::set<int> ways_out(const Scene& scene, const Thing& thing) {
   std::set<int> found;
   for (const int index : thing.subnets) {
-    for (const cfn::Resource* way : scene.networks.subnets()[static_cast<std::size_t>(index)].ways) {
+    for (const cfn::Resource* way :
+         scene.networks.subnets()[static_cast<std::size_t>(index)].ways) {
       if (way->type == "AWS::EC2::NatGateway") found.insert(scene.things.of(way));
     }
   }
@@ -40,14 +41,12 @@ void draw_flow(const Scene& scene, Diagram& diagram) {
   std::map<int, int> box_of_thing;
   const bool has_users = std::any_of(scene.links.begin(), scene.links.end(),
                                      [](const Link& link) { return link.from < 0; });
-  const int users = !has_users ? -1
-                               : drawing.add_box(main, "users", BoxKind::kUsers, "Users",
-                                                 {"Internet"});
+  const int users =
+      !has_users ? -1 : drawing.add_box(main, "users", BoxKind::kUsers, "Users", {"Internet"});
   for (const Bunch& bunch : bunches(scene)) {
     const bool is_nat = bunch.first->main->type == "AWS::EC2::NatGateway";
-    const bool is_passed =
-        std::any_of(bunch.things.begin(), bunch.things.end(),
-                    [&](int thing) { return on_the_way.contains(thing); });
+    const bool is_passed = std::any_of(bunch.things.begin(), bunch.things.end(),
+                                       [&](int thing) { return on_the_way.contains(thing); });
     const bool is_needed =
         bunch.home == Home::kSupport && bunch.first->title != "KMS keys" &&
         std::any_of(scene.links.begin(), scene.links.end(), [&](const Link& link) {

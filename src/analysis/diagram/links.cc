@@ -40,8 +40,8 @@ class Linker {
   /// The load balancers whose listeners send to a target group.
   std::set<int> balancers_of(const cfn::Resource& group) const {
     std::set<int> found;
-    for (const std::string_view type : {"AWS::ElasticLoadBalancingV2::Listener",
-                                        "AWS::ElasticLoadBalancingV2::ListenerRule"}) {
+    for (const std::string_view type :
+         {"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"}) {
       for (const cfn::Resource* listener : graph_.of(type)) {
         for (const cfn::Reference& each : graph_.references(*listener)) {
           if (graph_.find(each.target.str()) == &group) found.insert(things_.of(listener));
@@ -133,7 +133,8 @@ class Linker {
         for (const int source : from) {
           std::string& label = labels[{source, target}];
           if (label.empty()) order.emplace_back(source, target);
-          if (label.find(rule.ports) == label.npos) label += (label.empty() ? "" : ", ") + rule.ports;
+          if (label.find(rule.ports) == label.npos)
+            label += (label.empty() ? "" : ", ") + rule.ports;
         }
       }
     }

@@ -65,7 +65,8 @@ bool is_internet_gateway(const Graph& graph, const cfn::Resource& route) {
 Networks::Networks(const Graph& graph) : graph_(graph) {
   for (const cfn::Resource* vpc : graph.of("AWS::EC2::VPC")) {
     network_by_name_.emplace(vpc->id.str(), static_cast<int>(networks_.size()));
-    networks_.push_back({vpc, vpc->id.str(), plain_text(text_at(graph, *vpc, "CidrBlock")), {}, {}});
+    networks_.push_back(
+        {vpc, vpc->id.str(), plain_text(text_at(graph, *vpc, "CidrBlock")), {}, {}});
   }
   for (const cfn::Resource* subnet : graph.of("AWS::EC2::Subnet")) read_subnet(*subnet);
 }
@@ -133,8 +134,7 @@ int Networks::network_of(const cfn::Value& value) {
     // What has an id of a VPC among its attributes stands for that VPC.
     const cfn::Resource* resource = leaf.resource;
     const std::string name = resource != nullptr ? resource->id.str() : leaf.name;
-    const auto [found, is_new] =
-        network_by_name_.emplace(name, static_cast<int>(networks_.size()));
+    const auto [found, is_new] = network_by_name_.emplace(name, static_cast<int>(networks_.size()));
     if (is_new) networks_.push_back({nullptr, plain_text(name), {}, {}, {}});
     return found->second;
   }

@@ -20,7 +20,7 @@ struct DrawnSubnet {
   int network = 0;
   int column = 0;
   std::vector<const cfn::Resource*> ways;  ///< what its routes lead to
-  std::vector<std::string> routes;  ///< `0.0.0.0/0 → NAT gateway VpcNatGatewayA`
+  std::vector<std::string> routes;         ///< `0.0.0.0/0 → NAT gateway VpcNatGatewayA`
 };
 
 /// A VPC of the template, or one that it only names.

@@ -89,8 +89,8 @@ bool is_everywhere(const std::string& block) { return block == "0.0.0.0/0" || bl
 std::string listener_ports(const Graph& graph, const std::vector<const cfn::Resource*>& members) {
   std::vector<std::string> ports;
   const auto add = [&](const std::string& protocol, const std::string& port) {
-    std::string text = plain_text(port.empty() ? upper(protocol)
-                                               : fmt::format("{} {}", upper(protocol), port));
+    std::string text =
+        plain_text(port.empty() ? upper(protocol) : fmt::format("{} {}", upper(protocol), port));
     if (text.find_first_not_of(' ') == text.npos) return;
     if (std::find(ports.begin(), ports.end(), text) == ports.end()) ports.push_back(text);
   };

@@ -26,10 +26,9 @@ std::vector<std::string> users_of(const Scene& scene, const cfn::Resource* group
 std::string egress_of(const Scene& scene, const cfn::Resource& group) {
   if (property(group, {"SecurityGroupEgress"}) == nullptr) return "out: everywhere";
   std::set<std::string> to;
-  for (const std::string_view path :
-       {"SecurityGroupEgress.CidrIp", "SecurityGroupEgress.CidrIpv6",
-        "SecurityGroupEgress.DestinationSecurityGroupId",
-        "SecurityGroupEgress.DestinationPrefixListId"}) {
+  for (const std::string_view path : {"SecurityGroupEgress.CidrIp", "SecurityGroupEgress.CidrIpv6",
+                                      "SecurityGroupEgress.DestinationSecurityGroupId",
+                                      "SecurityGroupEgress.DestinationPrefixListId"}) {
     for (const cfn::Value* value : values_at(group, path)) {
       for (const Leaf& leaf : leaves(scene.graph, *value)) {
         // The customary way to let nothing out is a rule to the loopback address.
@@ -71,10 +70,10 @@ void draw_security(const Scene& scene, Diagram& diagram) {
     box_of(group, group->id.str(), true);
   }
   for (const DrawnRule& rule : rules) {
-    const int from = box_of(rule.is_group ? rule.source.resource : nullptr, rule.source.name,
-                            rule.is_group);
-    drawing.add_edge(from, box_of(rule.group, rule.group_name, true),
-                     DiagramEdge::Kind::kTraffic, rule.ports);
+    const int from =
+        box_of(rule.is_group ? rule.source.resource : nullptr, rule.source.name, rule.is_group);
+    drawing.add_edge(from, box_of(rule.group, rule.group_name, true), DiagramEdge::Kind::kTraffic,
+                     rule.ports);
   }
   drawing.order_by_depth(area);
 }

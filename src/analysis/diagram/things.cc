@@ -52,9 +52,9 @@ class Finder {
       if (found == referrers_.end()) return &resource;
       for (const cfn::Resource* each : found->second) {
         const DrawnType* type = drawn_type(each->type);
-        const bool is_drawn = part_type(each->type) != nullptr ||
-                              (type != nullptr && type->home != Home::kHidden &&
-                               type->kind != BoxKind::kObservability);
+        const bool is_drawn =
+            part_type(each->type) != nullptr || (type != nullptr && type->home != Home::kHidden &&
+                                                 type->kind != BoxKind::kObservability);
         if (is_drawn) return each;
       }
       return &resource;
@@ -150,8 +150,7 @@ class Finder {
     }
     for (const cfn::Resource* member : thing.members) {
       for (const std::string_view path :
-           {"LaunchTemplateData.SecurityGroupIds",
-            "LaunchTemplateData.NetworkInterfaces.Groups"}) {
+           {"LaunchTemplateData.SecurityGroupIds", "LaunchTemplateData.NetworkInterfaces.Groups"}) {
         add_groups(thing, *member, path);
       }
       const bool is_part = member->type == "AWS::EFS::MountTarget" ||
@@ -163,8 +162,18 @@ class Finder {
     for (const std::string_view path : split(type->subnets, ' ')) {
       for (const cfn::Value* value : values_at(*thing.main, path)) add_subnets(thing, *value);
     }
+    // A replica is among its source's subnets.
+    for (const cfn::Value* source : values_at(*thing.main, "SourceDBInstanceIdentifier")) {
+      for (const Leaf& leaf : leaves(graph_, *source)) {
+        if (leaf.resource == nullptr || !thing.subnets.empty()) continue;
+        for (const cfn::Value* value : values_at(*leaf.resource, "DBSubnetGroupName")) {
+          add_subnets(thing, *value);
+        }
+      }
+    }
     for (const cfn::Resource* member : thing.members) {
-      if (member->type != "AWS::EFS::MountTarget" && member->type != "AWS::RDS::DBInstance") continue;
+      if (member->type != "AWS::EFS::MountTarget" && member->type != "AWS::RDS::DBInstance")
+        continue;
       for (const std::string_view path : {"SubnetId", "DBSubnetGroupName"}) {
         for (const cfn::Value* value : values_at(*member, path)) add_subnets(thing, *value);
       }

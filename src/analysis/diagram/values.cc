@@ -84,8 +84,8 @@ void collect(const Graph& graph, const cfn::Value& value, std::vector<Leaf>& fou
     found.push_back({graph.target(&value), ref->target.str()});
   } else if (const auto* att = value.get_if<cfn::GetAtt>()) {
     const cfn::Resource* target = graph.target(&value);
-    found.push_back({target, target != nullptr ? att->target.str()
-                                               : att->target.str() + "." + att->attribute});
+    found.push_back(
+        {target, target != nullptr ? att->target.str() : att->target.str() + "." + att->attribute});
   } else if (const auto* sub = value.get_if<cfn::Sub>()) {
     const std::vector<cfn::Reference> named = cfn::references(value);
     const cfn::Resource* target =
@@ -126,6 +126,7 @@ std::vector<Leaf> leaves(const Graph& graph, const cfn::Value& value) {
 
 std::string text_at(const Graph& graph, const cfn::Resource& resource, std::string_view path) {
   for (const cfn::Value* value : values_at(resource, path)) {
+    if (value->list() != nullptr && !value->list()->empty()) value = &value->list()->front();
     if (const auto text = graph.text(value)) return *text;
     for (const Case& each : graph.cases(value)) {
       if (each.value == nullptr) continue;

@@ -71,7 +71,8 @@ int run(const Options& options, const Common& common) {
     const analysis::Diagram picture = analysis::diagram(
         input->content, {.view = view_of(options.view),
                          .region = options.region.empty() ? input->region : options.region});
-    written = write_output(options.output, picture::diagram_as(options.format, picture), diagnostics);
+    written =
+        write_output(options.output, picture::diagram_as(options.format, picture), diagnostics);
   }
   print(diagnostics, common);
   return written ? kOk : kFindings;
