@@ -99,8 +99,8 @@ void add_stack(Phases& phases, const Scene& scene) {
     std::vector<std::string> order;
     std::map<std::string, std::size_t> counts;
     for (const Thing* thing : things) {
-      std::string title(thing->title.empty() ? std::string_view(thing->main->type).substr(10)
-                                             : thing->title);
+      std::string title(thing->title);
+      if (title.empty()) title = thing->main->type == "AWS::EC2::VPC" ? "VPC" : "Subnet";
       if (counts[title]++ == 0) order.push_back(std::move(title));
     }
     for (std::string& each : order) {

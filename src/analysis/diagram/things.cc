@@ -92,7 +92,7 @@ class Finder {
       result.home = type->home;
       return result;
     }
-    result.title = service_of(root.type);
+    result.title = root.type.empty() ? "Resource" : service_of(root.type);
     result.home = part_type(root.type) != nullptr ? Home::kHidden : Home::kSupport;
     return result;
   }
