@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "archsynth/render/layout.h"
@@ -114,8 +115,9 @@ class Layouter {
   std::map<std::pair<int, int>, int> lanes_;  ///< by first box and kind
   std::map<std::pair<int, int>, int> exits_;  ///< tracks below a box, by kind
   std::map<std::tuple<int, std::string, int>, int> labelled_;
-  int corridor_ = 0;      ///< where the lanes begin
-  int corridor_end_ = 0;  ///< behind the last of them
+  std::set<int> main_ports_;  ///< where lines end at boxes on the left of the corridor
+  int corridor_ = 0;          ///< where the lanes begin
+  int corridor_end_ = 0;      ///< behind the last of them
   Layout layout_;
 };
 

@@ -135,7 +135,15 @@ void Layouter::place_box(int index) {
 int Layouter::port_y(int index, int port) const {
   const Rect& own = place(index);
   const int count = static_cast<int>(ports_[static_cast<std::size_t>(index)].size());
-  return own.y + own.height / 2 + port * m_.line - (count - 1) * m_.line / 2;
+  const int y = own.y + own.height / 2 + port * m_.line - (count - 1) * m_.line / 2;
+  if (!is_support(index)) return y;
+  // Beside the corridor a line must not go on where one from the other side ends.
+  const int step = m_.line / 3;
+  for (const int off : {0, step, -step, 2 * step, -2 * step}) {
+    const bool is_inside = y + off > own.y + 1 && y + off < own.bottom() - 2;
+    if (is_inside && !main_ports_.contains(y + off)) return y + off;
+  }
+  return y;
 }
 
 void Layouter::place_label(int index, Rect where) {
@@ -188,6 +196,12 @@ void Layouter::place_corridor_edge(int index, const Route& route) {
 
 void Layouter::place_edges() {
   const int step = std::max(m_.track, m_.line);
+  for (int i = 0; i < static_cast<int>(boxes_.size()); ++i) {
+    if (is_support(i)) continue;
+    for (const auto& [key, port] : ports_[static_cast<std::size_t>(i)]) {
+      for (int near = -2; near <= 2; ++near) main_ports_.insert(port_y(i, port) + near);
+    }
+  }
   for (int index = 0; index < static_cast<int>(routes_.size()); ++index) {
     const Route& route = routes_[static_cast<std::size_t>(index)];
     if (!route.is_drawn) continue;

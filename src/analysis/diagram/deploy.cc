@@ -10,38 +10,32 @@
 namespace archsynth::analysis {
 namespace {
 
-/// How many things must be there before each thing, one after another.
-std::vector<int> levels_of(const Scene& scene) {
-  const std::size_t count = scene.things.all.size();
-  std::vector<std::vector<std::size_t>> needs(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    for (const cfn::Resource* member : scene.things.all[i].members) {
-      const auto add = [&](const std::string& id) {
-        const int other = scene.things.of(scene.graph.find(id));
-        if (other >= 0 && static_cast<std::size_t>(other) != i) {
-          needs[i].push_back(static_cast<std::size_t>(other));
-        }
-      };
-      for (const cfn::Reference& each : scene.graph.references(*member)) add(each.target.str());
-      for (const cfn::LogicalId& each : member->depends_on) add(each.str());
-    }
+/// After how many others each resource can be made, one after another.
+class Levels {
+ public:
+  explicit Levels(const Scene& scene) : scene_(scene) {}
+
+  int of(const cfn::Resource& resource) {
+    const auto [known, is_new] = levels_.emplace(&resource, 0);
+    // What needs itself, which CloudFormation refuses, has to begin somewhere.
+    if (!is_new || depth_ > 500) return known->second;
+    ++depth_;
+    int level = 0;
+    const auto follow = [&](const std::string& id) {
+      const cfn::Resource* other = scene_.graph.find(id);
+      if (other != nullptr && other != &resource) level = std::max(level, of(*other) + 1);
+    };
+    for (const cfn::Reference& each : scene_.graph.references(resource)) follow(each.target.str());
+    for (const cfn::LogicalId& each : resource.depends_on) follow(each.str());
+    --depth_;
+    return levels_[&resource] = level;
   }
-  // Parts of things can need one another in a circle; then as many rounds as there are things end
-  // it.
-  std::vector<int> level(count, 0);
-  for (std::size_t round = 0; round < std::min<std::size_t>(count, 12); ++round) {
-    bool is_changed = false;
-    for (std::size_t i = 0; i < count; ++i) {
-      for (const std::size_t other : needs[i]) {
-        if (level[i] > level[other] || level[other] >= 12) continue;
-        level[i] = level[other] + 1;
-        is_changed = true;
-      }
-    }
-    if (!is_changed) break;
-  }
-  return level;
-}
+
+ private:
+  const Scene& scene_;
+  std::map<const cfn::Resource*, int> levels_;
+  int depth_ = 0;
+};
 
 /// The services that containers run in.
 std::vector<const Thing*> services_of(const Scene& scene) {
@@ -89,11 +83,10 @@ class Phases {
 };
 
 void add_stack(Phases& phases, const Scene& scene) {
-  const std::vector<int> levels = levels_of(scene);
+  Levels levels(scene);
   std::map<int, std::vector<const Thing*>> by_level;
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    by_level[levels[i]].push_back(&scene.things.all[i]);
-  }
+  for (const Thing& thing : scene.things.all) by_level[levels.of(*thing.main)].push_back(&thing);
+  int wave = 0;
   phases.begin("Infrastructure");
   for (const auto& [level, things] : by_level) {
     std::vector<std::string> order;
@@ -106,7 +99,7 @@ void add_stack(Phases& phases, const Scene& scene) {
     for (std::string& each : order) {
       if (counts[each] > 1) each += fmt::format(" ×{}", counts[each]);
     }
-    phases.add(BoxKind::kOther, fmt::format("Make, wave {}", level + 1),
+    phases.add(BoxKind::kOther, fmt::format("Make, wave {}", ++wave),
                shortened(std::move(order), 8));
   }
 }
@@ -161,12 +154,13 @@ void draw_deploy(const Scene& scene, Diagram& diagram) {
   Drawing drawing(diagram);
   Phases phases(drawing);
   const std::vector<const Thing*> services = services_of(scene);
+  if (!scene.things.all.empty()) add_stack(phases, scene);
+  // The registry is one of the things that were made.
   if (!scene.graph.of("AWS::ECR::Repository").empty()) {
     phases.begin("Build");
     phases.add(BoxKind::kDelivery, "Build and push the image",
                names_of(scene, "AWS::ECR::Repository"));
   }
-  if (!scene.things.all.empty()) add_stack(phases, scene);
   if (!services.empty()) add_services(phases, scene, services);
 }
 

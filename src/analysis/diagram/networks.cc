@@ -112,11 +112,10 @@ void Networks::read_routes(const cfn::Resource& resource, DrawnSubnet& subnet) {
         for (const Leaf& leaf : through) {
           if (leaf.resource != nullptr) subnet.ways.push_back(leaf.resource);
         }
-        subnet.routes.push_back(plain_text(
-            fmt::format("{} → {}", to.empty() ? "elsewhere" : to,
-                        is_internet       ? "internet gateway"
-                        : through.empty() ? std::string(way.title)
-                                          : fmt::format("{} {}", way.title, through[0].name))));
+        subnet.routes.push_back(plain_text(fmt::format("{} → {}", to.empty() ? "elsewhere" : to,
+                                                       is_internet       ? "internet gateway"
+                                                       : through.empty() ? std::string(way.title)
+                                                                         : through[0].name)));
       }
     }
   }
