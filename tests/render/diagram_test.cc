@@ -184,6 +184,13 @@ TEST_P(Golden, IsWhatItWas) {
                          diagram_as(format, drawn(prod, view)));
 }
 
+// The README shows it beside the command that makes it.
+TEST(Picture, IsTheOneOfTheReadme) {
+  testing::expect_golden(
+      kRoot / "examples/prod.svg",
+      to_svg(drawn(synthesized(testing::read_file(kRoot / "examples/prod.yaml")), "architecture")));
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Picture, Golden,
     ::testing::Combine(::testing::Values("architecture", "network", "security", "flow", "deploy"),

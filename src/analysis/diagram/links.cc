@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "kinds.h"
 #include "ports.h"
 #include "things.h"
 
@@ -197,14 +198,38 @@ class Linker {
     return -1;
   }
 
+  /// What a role lets a thing use, as far as it is drawn by itself.
+  void add_role(int thing, const cfn::Resource& role) {
+    const auto add_named = [&](const cfn::Resource& resource) {
+      for (const cfn::Reference& each : graph_.references(resource)) {
+        const int other = things_.of(graph_.find(each.target.str()));
+        if (other < 0 || things_[other].home != Home::kRegional) continue;
+        add(thing, other, Kind::kDependence);
+      }
+    };
+    add_named(role);
+    for (const cfn::Resource* policy : graph_.of("AWS::IAM::Policy")) {
+      for (const cfn::Value* value : values_at(*policy, "Roles")) {
+        for (const Leaf& leaf : leaves(graph_, *value)) {
+          if (leaf.resource == &role) add_named(*policy);
+        }
+      }
+    }
+  }
+
   /// Whatever the things' other resources name.
   void add_references() {
     for (int i = 0; i < count(); ++i) {
       for (const cfn::Resource* member : things_[i].members) {
         if (member->type == "AWS::ECS::Cluster") continue;
         for (const cfn::Reference& each : graph_.references(*member)) {
-          const int other = things_.of(graph_.find(each.target.str()));
+          const cfn::Resource* target = graph_.find(each.target.str());
+          const int other = things_.of(target);
           if (other < 0) continue;
+          if (target->type == "AWS::IAM::Role") add_role(i, *target);
+          // What several things share belongs to the first of them, which the others do not need.
+          const PartType* part = part_type(target->type);
+          if (part != nullptr && part->path.empty()) continue;
           const Thing& to = things_[other];
           if (to.title == "KMS keys" || to.home == Home::kGateway) continue;
           add(i, other, Kind::kDependence);
