@@ -150,7 +150,8 @@ void Layouter::place_label(int index, Rect where) {
   PlacedText text;
   text.text = label_of(index);
   text.place = where;
-  layout_.labels.push_back({index, std::move(text)});
+  const bool is_on_line = routes_[static_cast<std::size_t>(index)].way == Way::kCorridor;
+  layout_.labels.push_back({index, std::move(text), is_on_line});
 }
 
 void Layouter::place_corridor_edge(int index, const Route& route) {

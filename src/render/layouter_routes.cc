@@ -40,7 +40,8 @@ bool Layouter::is_clear(int x, int first_row, int last_row) const {
   for (const Framed& framed : frames_) {
     if (framed.first <= first_row || framed.first > last_row) continue;
     const int right = std::max(framed.frame.title.place.right(), framed.frame.detail.place.right());
-    if (meet(x - 1, x + 2, framed.frame.title.place.x, right + 1)) return false;
+    const int apart = m_.track / 2 + 1;
+    if (meet(x - apart, x + apart, framed.frame.title.place.x, right)) return false;
     // Nor down a border.
     if (x == framed.frame.place.x || x == framed.frame.place.right() - 1) return false;
   }

@@ -281,7 +281,15 @@ std::string to_svg(const analysis::Diagram& diagram) {
   for (const PlacedBox& placed : layout.boxes) {
     write_box(out, diagram.boxes[static_cast<std::size_t>(placed.box)], placed);
   }
-  for (const PlacedLabel& label : layout.labels) write_text(out, label.text, "label");
+  for (const PlacedLabel& label : layout.labels) {
+    const Rect& place = label.text.place;
+    if (label.is_on_line) {
+      out += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"{}\"/>\n",
+                         place.x + kMargin - 3, place.y + kMargin, place.width + 6, place.height,
+                         diagram.cloud.empty() ? "paper" : "cloud");
+    }
+    write_text(out, label.text, "label");
+  }
   return out + "</svg>\n";
 }
 

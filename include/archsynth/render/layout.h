@@ -74,6 +74,7 @@ struct PlacedEdge {
 struct PlacedLabel {
   int edge = 0;
   PlacedText text;
+  bool is_on_line = false;  ///< across a line, which it interrupts; else beside one
 };
 
 struct Layout {
