@@ -1,0 +1,133 @@
+#include "archsynth/spec/prices.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "archsynth/cfn/reader.h"
+#include "archsynth/document/reader.h"
+#include "archsynth/spec/regions.h"
+
+namespace archsynth::spec {
+namespace {
+
+Price price_of(std::string_view decimal) {
+  Price price;
+  price.trillionths = *trillionths_of(decimal);
+  return price;
+}
+
+TEST(Money, IsExactAndRoundsHalfACentAwayFromZero) {
+  EXPECT_EQ(price_of("0.04048").times(730).text(), "29.55");
+  EXPECT_EQ(price_of("0.04048").times(730).text(9), "29.550400000");
+  EXPECT_EQ(price_of("0.0225").times(730).text(), "16.43");  // 16.425
+  EXPECT_EQ((-price_of("0.0225").times(730)).text(), "-16.43");
+  EXPECT_EQ(Money::of_nanos(-4'000'000).text(), "0.00");
+  EXPECT_EQ(Money::of_nanos(4'999'999).text(), "0.00");
+  EXPECT_EQ(Money::of_nanos(5'000'000).text(), "0.01");
+  EXPECT_EQ(price_of("0.0000166667").times(1'000'000).text(4), "16.6667");
+}
+
+TEST(Money, NeitherWrapsNorMeetsWhatIsNoNumber) {
+  Money sum = price_of("1000000").times(1e12);
+  const Money most = sum;
+  for (int i = 0; i < 10; ++i) sum += most;
+  EXPECT_GE(sum, most);
+  EXPECT_EQ(Quantity(std::nan("")).millionths(), 0);
+  EXPECT_EQ(Quantity(-3).millionths(), 0);
+}
+
+TEST(Money, PrintsQuantitiesAndPricesShort) {
+  EXPECT_EQ(Quantity(730).text(), "730");
+  EXPECT_EQ(Quantity(0.25).text(), "0.25");
+  EXPECT_EQ(Quantity(0).text(), "0");
+  EXPECT_EQ(price_of("0.005").text(), "0.005");
+  EXPECT_EQ(price_of("3").text(), "3.00");
+}
+
+TEST(Decimals, AreReadExactlyOrNotAtAll) {
+  EXPECT_EQ(trillionths_of("0.000000000001"), 1);
+  EXPECT_EQ(trillionths_of("1000000"), 1'000'000'000'000'000'000);
+  for (const char* wrong : {"", ".", "1e3", "-1", "+1", "1.0000000000001", "1000001", "1,5", "0x1",
+                            "99999999999999999999", "1.2.3", " 1", "0.9999999999999999999"}) {
+    EXPECT_FALSE(trillionths_of(wrong)) << wrong;
+  }
+}
+
+TEST(PriceBook, HasWellFormedPricesOnly) {
+  const PriceBook book = PriceBook::built_in();
+  ASSERT_GT(book.size(), 90u);
+  for (const Price& price : book.all()) {
+    EXPECT_GT(price.trillionths, 0) << price.item;
+    EXPECT_TRUE(region(price.region)) << price.item;
+    EXPECT_EQ(price.unit, unit_of(price.item)) << price.item;
+    EXPECT_EQ(price.date.size(), 10u) << price.item;
+    EXPECT_TRUE(price.confidence == "high" || price.confidence == "medium") << price.item;
+  }
+  EXPECT_EQ(book.find("nat.hour", "us-east-1")->text(), "0.045");
+}
+
+TEST(PriceBook, BorrowsNothingFromAnotherRegion) {
+  const PriceBook book = PriceBook::built_in();
+  EXPECT_TRUE(book.has_region("us-east-1"));
+  EXPECT_FALSE(book.has_region("us-east"));
+  EXPECT_EQ(book.find("nat.hour", "sa-east-1"), nullptr);
+}
+
+std::string read(std::string text) {
+  Sources sources;
+  const Source& source = sources.add("prices.yaml", std::move(text));
+  Diagnostics diagnostics;
+  const auto node = document::read(source, diagnostics);
+  std::string result;
+  if (node) {
+    if (const auto prices = read_prices(cfn::read_value(*node, diagnostics), diagnostics)) {
+      for (const Price& price : *prices) {
+        result += price.region + " " + price.item + " " + price.text() + " " + price.unit + " " +
+                  price.date + " " + price.source + "\n";
+      }
+    }
+  }
+  for (const Diagnostic& each : diagnostics.sorted()) {
+    result += each.message + (each.help.empty() ? "" : " (" + each.help + ")") + "\n";
+  }
+  return result;
+}
+
+TEST(PriceFile, HasCommonAndOwnStatements) {
+  EXPECT_EQ(read("region: eu-west-1\ndate: 2026-11-01\nsource: here\nprices:\n"
+                 "  nat.hour: 0.048\n"
+                 "  rds.postgres.db.x9.huge: {price: '1.5', unit: hour, region: eu-west-2,"
+                 " date: 2026-10-01, source: there}\n"),
+            "eu-west-1 nat.hour 0.048 hour 2026-11-01 here\n"
+            "eu-west-2 rds.postgres.db.x9.huge 1.50 hour 2026-10-01 there\n");
+}
+
+TEST(PriceFile, RefusesWhatIsNoPrice) {
+  const std::string head = "region: us-east-1\ndate: 2026-11-01\nprices: ";
+  EXPECT_EQ(read("[]"),
+            "a file of prices must be a mapping (with the key \"prices\", and \"region\", \"date\" "
+            "and \"source\" of all)\n");
+  EXPECT_EQ(read("prices: 3"),
+            "\"prices\" must be a mapping of items to prices (such as `prices: {nat.hour: "
+            "0.045}`)\n");
+  EXPECT_EQ(read(head + "{nat.hours: 1}"),
+            "there is no item \"nat.hours\" (did you mean \"nat.hour\"?)\n");
+  for (const char* wrong : {"-1", ".nan", ".inf", "abc", "[]", "1e9", "true", "!Ref X"}) {
+    EXPECT_EQ(read(head + "{nat.hour: " + wrong + "}"),
+              "a price must be an amount of US dollars (a number from 0 to 1000000, such as "
+              "0.045)\n")
+        << wrong;
+  }
+  EXPECT_EQ(read(head + "{nat.hour: {price: 1, unit: gb}}"),
+            "\"nat.hour\" is priced by \"hour\", not by \"gb\" (convert the price)\n");
+  EXPECT_EQ(read(head + "{nat.hour: {unit: hour}}"), "\"nat.hour\" has no \"price\"\n");
+  EXPECT_EQ(read(head + "{fargate.spot.least-saving: 120}"), "a saving is at most 100 percent\n");
+  EXPECT_EQ(read("region: us-east-9\ndate: 2026-13-01\nprices: {nat.hour: 1}").substr(0, 33),
+            "there is no region \"us-east-9\" (d");
+  EXPECT_EQ(read("region: us-east-1\nprices: {nat.hour: 1}"),
+            "\"nat.hour\" needs a \"date\" (state it for the whole file, or for the price)\n");
+}
+
+}  // namespace
+}  // namespace archsynth::spec
