@@ -1,0 +1,164 @@
+// Load balancers, gateways, addresses, endpoints and what goes through them.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "pricing.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr double kHours = kHoursPerMonth;
+constexpr std::string_view kBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+constexpr std::string_view kNat = "AWS::EC2::NatGateway";
+constexpr std::string_view kEndpoint = "AWS::EC2::VPCEndpoint";
+
+/// How many subnets a list names; `otherwise` where that is not known.
+double size_of(const cfn::Value* list, double otherwise) {
+  if (list == nullptr || list->list() == nullptr) return otherwise;
+  return static_cast<double>(list->list()->size());
+}
+
+bool is_internet_facing(const Pricing& pricing, const cfn::Resource& balancer) {
+  const cfn::Value* scheme = at(balancer, {"Scheme"});
+  return scheme == nullptr || pricing.text(scheme) == "internet-facing";
+}
+
+void price_balancer(Pricing& pricing, const cfn::Resource& balancer) {
+  const std::string type = pricing.text(at(balancer, {"Type"}));
+  if (!type.empty() && type != "application" && type != "network") {
+    return pricing.add_unpriced(balancer, fmt::format("load balancers of the type {} have no price "
+                                                      "in the book",
+                                                      type));
+  }
+  const bool is_network = type == "network";
+  const std::string component = is_network ? "Network Load Balancer" : "Application Load Balancer";
+  const std::string item = is_network ? "nlb" : "alb";
+  pricing.add(balancer, {.component = component,
+                         .item = item + ".hour",
+                         .what = "hours",
+                         .quantity = kHours,
+                         .assumption = "all hours of a month"});
+  const double lcus = pricing.usage().load_balancer_lcus;
+  pricing.add(balancer, {.component = component,
+                         .item = item + ".lcu",
+                         .what = "capacity unit hours",
+                         .quantity = kHours * lcus,
+                         .assumption = fmt::format("load_balancer_lcus: {} on average",
+                                                   spec::Quantity(lcus).text())});
+  if (!is_internet_facing(pricing, balancer)) return;
+  const cfn::Value* mappings = at(balancer, {"SubnetMappings"});
+  const double zones = size_of(mappings != nullptr ? mappings : at(balancer, {"Subnets"}), 2);
+  pricing.add(balancer, {.component = "Public IPv4 addresses",
+                         .item = "ipv4.hour",
+                         .what = "address hours",
+                         .quantity = kHours * zones,
+                         .assumption = fmt::format("one in each of {} subnets, at least",
+                                                   spec::Quantity(zones).text()),
+                         .count = zones});
+}
+
+void price_nat(Pricing& pricing, const cfn::Resource& gateway) {
+  const double gateways = static_cast<double>(pricing.of(kNat).size());
+  const double data = pricing.usage().nat_gb;
+  pricing.add(gateway, {.component = "NAT Gateway",
+                        .item = "nat.hour",
+                        .what = "hours",
+                        .quantity = kHours,
+                        .assumption = "all hours of a month"});
+  pricing.add(gateway, {.component = "NAT Gateway",
+                        .item = "nat.gb",
+                        .what = "GB processed",
+                        .quantity = data / gateways,
+                        .assumption = fmt::format("nat_gb: {} through {}",
+                                                  spec::Quantity(data).text(), gateways)});
+}
+
+void price_address(Pricing& pricing, const cfn::Resource& address) {
+  bool is_used = at(address, {"InstanceId"}) != nullptr;
+  for (const cfn::Resource& resource : pricing.resources()) {
+    for (const cfn::MapEntry& entry : resource.properties) {
+      for (const cfn::Reference& each : cfn::references(entry.value)) {
+        is_used |= each.target == address.id;
+      }
+    }
+  }
+  pricing.add(address,
+              {.component = "Public IPv4 addresses",
+               .item = "ipv4.hour",
+               .what = "address hours",
+               .quantity = kHours,
+               .assumption = is_used ? "in use" : "idle: nothing in the template uses it"});
+}
+
+void price_endpoint(Pricing& pricing, const cfn::Resource& endpoint) {
+  const std::string type = pricing.text(at(endpoint, {"VpcEndpointType"}));
+  if (type.empty() || type == "Gateway") return;
+  if (type != "Interface") {
+    return pricing.add_unpriced(endpoint, fmt::format("endpoints of the type {} have no price in "
+                                                      "the book",
+                                                      type));
+  }
+  const double zones = size_of(at(endpoint, {"SubnetIds"}), 2);
+  double endpoints = 0;
+  for (const cfn::Resource* each : pricing.of(kEndpoint)) {
+    endpoints += pricing.text(at(*each, {"VpcEndpointType"})) == "Interface" ? 1 : 0;
+  }
+  const double data = pricing.usage().endpoint_gb;
+  pricing.add(endpoint, {.component = "VPC endpoints",
+                         .item = "endpoint.hour",
+                         .what = "zone hours",
+                         .quantity = kHours * zones,
+                         .assumption = fmt::format("{} zones", zones)});
+  pricing.add(endpoint, {.component = "VPC endpoints",
+                         .item = "endpoint.gb",
+                         .what = "GB processed",
+                         .quantity = data / endpoints,
+                         .assumption = fmt::format("endpoint_gb: {} through {}",
+                                                   spec::Quantity(data).text(), endpoints)});
+}
+
+void price_flow_log(Pricing& pricing, const cfn::Resource& log) {
+  pricing.add_unpriced(log, "what the delivery of flow logs costs is not in the book");
+}
+
+constexpr Pricer kPricers[] = {
+    {kBalancer, price_balancer},           {kNat, price_nat},
+    {"AWS::EC2::EIP", price_address},      {kEndpoint, price_endpoint},
+    {"AWS::EC2::FlowLog", price_flow_log},
+};
+
+}  // namespace
+
+std::span<const Pricer> network_pricers() { return kPricers; }
+
+void price_transfer(Pricing& pricing) {
+  constexpr double kFreeGb = 100;
+  bool has_way_out = !pricing.of(kNat).empty() || !pricing.of("AWS::EC2::EIP").empty();
+  for (const cfn::Resource* balancer : pricing.of(kBalancer)) {
+    has_way_out |= is_internet_facing(pricing, *balancer);
+  }
+  const cfn::Resource whole_stack;
+  const Usage& usage = pricing.usage();
+  if (has_way_out) {
+    pricing.add(whole_stack, {.component = "Data transfer",
+                              .detail = spec::Quantity(usage.internet_gb).text() + " GB",
+                              .item = "transfer.internet",
+                              .what = "GB to the internet",
+                              .quantity = std::max(0.0, usage.internet_gb - kFreeGb),
+                              .assumption = fmt::format("internet_gb: {}, of which 100 are free",
+                                                        spec::Quantity(usage.internet_gb).text())});
+  }
+  if (pricing.of("AWS::EC2::Subnet").size() > 1) {
+    pricing.add(whole_stack, {.component = "Data transfer",
+                              .detail = spec::Quantity(usage.internet_gb).text() + " GB",
+                              .item = "transfer.zone",
+                              .what = "GB between zones",
+                              .quantity = 2 * usage.zone_gb,
+                              .assumption = fmt::format("zone_gb: {}, paid both ways",
+                                                        spec::Quantity(usage.zone_gb).text())});
+  }
+}
+
+}  // namespace archsynth::analysis
