@@ -111,6 +111,23 @@ struct OverrideProps {
 };
 static_assert(describe::complete<OverrideProps>());
 
+/// What the stack may cost.
+struct BudgetProps {
+  Sourced<double> monthly_usd{};
+  static constexpr auto fields() {
+    using P = BudgetProps;
+    return describe::fields(
+        "the budget",
+        field<&P::monthly_usd>("monthly_usd",
+                               "what a month may cost, in US dollars; `archsynth cost` fails "
+                               "when the stack can cost more")
+            .at_least(0)
+            .required()
+            .example("200"));
+  }
+};
+static_assert(describe::complete<BudgetProps>());
+
 /// A whole file.
 struct Architecture {
   Sourced<std::string> name{};
@@ -127,6 +144,7 @@ struct Architecture {
   AlarmsProps alarms{};
   cloudwatch::DashboardProps dashboard{};
   kms::EncryptionProps encryption{};
+  Sourced<BudgetProps> budget{};
   describe::Map<OutputProps> outputs{};
   Sourced<document::Node> resources{};
   describe::List<OverrideProps> overrides{};
@@ -158,6 +176,7 @@ struct Architecture {
         field<&P::alarms>("alarms", "alarms on everything above, and who hears of them"),
         field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
         field<&P::encryption>("encryption", "the key that encrypts data at rest"),
+        field<&P::budget>("budget", "what the stack may cost; it changes nothing in the template"),
         field<&P::outputs>("outputs", "further outputs of the stack by name"),
         field<&P::resources>("resources",
                              "raw CloudFormation resources by logical id, merged as "
