@@ -264,5 +264,53 @@ TEST_F(Cost, UsageFilesAreStrict) {
   EXPECT_EQ(read("[]"), "a usage file must be a mapping (such as `{profile: small, nat_gb: 20}`)");
 }
 
+TEST_F(Cost, AdviceNamesAllStrategiesOfTheReference) {
+  const CostOptions options = reference_options("per-zone");
+  const auto node = parse("t.yaml", read_file("reference.yaml"));
+  const auto stack = *cfn::read_template(node, diagnostics_);
+  std::string found;
+  for (const Advice& each :
+       advise_on_cost(stack, options, book_, estimate_cost(stack, options, book_))) {
+    found += std::string(each.pays ? "pays: " : "no: ") + each.title + " " +
+             each.saving.least.text() + ".." + each.saving.most.text() + "\n";
+    EXPECT_FALSE(each.reason.empty());
+  }
+  EXPECT_EQ(found,
+            "pays: one NAT gateway for all zones 36.50..36.50\n"
+            "pays: automatic scaling of Service 0.00..18.02\n"
+            "pays: a reserved instance for Database 7.88..16.56\n"
+            "pays: VPC endpoints in the place of NAT gateways 14.60..14.60\n"
+            "pays: Fargate Spot for all but one task of Service 9.01..12.61\n"
+            "pays: fewer tasks of Service at night 11.58..11.58\n"
+            "pays: ARM processors for Service 7.21..7.21\n"
+            "pays: db.t4g.micro for Database 2.92..2.92\n"
+            "no: release public addresses that nothing uses 0.00..0.00\n"
+            "no: gp3 storage of the right size for Database 0.00..0.00\n"
+            "no: archive what is old in buckets 0.00..0.00\n"
+            "no: keep logs for a week 0.00..0.00\n");
+}
+
+TEST_F(Cost, EndpointsDoNotPayAgainstOneGatewayWithoutMuchTraffic) {
+  CostOptions options = reference_options("single");
+  const auto node = parse("t.yaml", read_file("reference.yaml"));
+  const auto stack = *cfn::read_template(node, diagnostics_);
+  const auto endpoints = [&] {
+    for (const Advice& each :
+         advise_on_cost(stack, options, book_, estimate_cost(stack, options, book_))) {
+      if (each.title.rfind("VPC endpoints", 0) == 0) return each;
+    }
+    return Advice{};
+  };
+  EXPECT_FALSE(endpoints().pays);
+  EXPECT_EQ(endpoints().saving.most.text(), "-21.90");
+  EXPECT_EQ(endpoints().reason,
+            "4 endpoints in 2 zones cost 58.40 USD, 58.40 USD with 0 GB; 1 NAT gateway costs 36.50 "
+            "USD; they pay from 626 GB a month on");
+  options.usage.nat_gb = 625;
+  EXPECT_LT(endpoints().saving.most, spec::Money());
+  options.usage.nat_gb = 626;
+  EXPECT_GT(endpoints().saving.most, spec::Money());
+}
+
 }  // namespace
 }  // namespace archsynth::analysis

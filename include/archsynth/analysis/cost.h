@@ -132,4 +132,20 @@ struct CostComponent {
 /// In the order in which they first appear.
 std::vector<CostComponent> cost_components(const CostEstimate& estimate);
 
+/// A way to pay less, with what it comes to for one stack.
+struct Advice {
+  std::string title{};   ///< `one NAT gateway for all zones`
+  bool pays = false;     ///< saves a dollar a month or more
+  MoneyRange saving{};   ///< a month; below zero where it costs more
+  std::string reason{};  ///< the arithmetic, or why there is nothing to save
+  std::string price{};   ///< what it costs in availability or freedom; empty: nothing
+  /// Lines of an architecture file that make it so; empty where no file can.
+  std::string file_lines{};
+  std::string template_lines{};  ///< the same of a template
+};
+/// Ways to pay less that fit the resources of the stack, those that save most first and those that
+/// do not pay at the end. The estimate is the stack's, made with the same options.
+std::vector<Advice> advise_on_cost(const cfn::Template& stack, const CostOptions& options,
+                                   const spec::PriceBook& book, const CostEstimate& estimate);
+
 }  // namespace archsynth::analysis

@@ -120,7 +120,7 @@ void price_endpoint(Pricing& pricing, const cfn::Resource& endpoint) {
 }
 
 void price_flow_log(Pricing& pricing, const cfn::Resource& log) {
-  pricing.add_unpriced(log, "what the delivery of flow logs costs is not in the book");
+  pricing.add_unpriced(log, "what delivering and keeping flow logs costs is not in the book");
 }
 
 constexpr Pricer kPricers[] = {

@@ -13,7 +13,7 @@ constexpr std::string_view kGroup = "AWS::Logs::LogGroup";
 constexpr std::string_view kSecret = "AWS::SecretsManager::Secret";
 constexpr std::string_view kKey = "AWS::KMS::Key";
 
-/// Flow logs are delivered at a price of their own.
+/// Flow logs have a price of their own; the resource that makes them says so.
 bool takes_flow_logs(const Pricing& pricing, const cfn::Resource& group) {
   for (const cfn::Resource* log : pricing.of("AWS::EC2::FlowLog")) {
     for (const char* key : {"LogGroupName", "LogDestination"}) {
@@ -24,9 +24,7 @@ bool takes_flow_logs(const Pricing& pricing, const cfn::Resource& group) {
 }
 
 void price_logs(Pricing& pricing, const cfn::Resource& group) {
-  if (takes_flow_logs(pricing, group)) {
-    return pricing.add_unpriced(group, "what the delivery of flow logs costs is not in the book");
-  }
+  if (takes_flow_logs(pricing, group)) return;
   double groups = 0;
   for (const cfn::Resource* each : pricing.of(kGroup)) {
     groups += takes_flow_logs(pricing, *each) ? 0 : 1;
@@ -47,7 +45,8 @@ void price_logs(Pricing& pricing, const cfn::Resource& group) {
                         .assumption = std::move(assumption)});
   };
   const std::string total = spec::Quantity(usage.log_gb).text();
-  add("logs.ingest", "GB taken in", share, fmt::format("log_gb: {} in {} groups", total, groups));
+  add("logs.ingest", "GB taken in", share,
+      fmt::format("log_gb: {} in {} group{}", total, groups, groups == 1 ? "" : "s"));
   const bool is_kept = at(group, {"RetentionInDays"}) == nullptr;
   add("logs.storage", "GB kept", Bounds(share * usage.log_stored_share / kDaysPerMonth) * days,
       fmt::format("{}, {} of it after compression",
