@@ -105,6 +105,7 @@ std::vector<std::string> notes_of(const CostEstimate& estimate) {
 }
 
 std::string unpriced_text(const analysis::Unpriced& each) {
+  if (each.resource.empty()) return "the whole stack: " + each.why;
   return fmt::format("{} ({}): {}", each.resource, each.type, each.why);
 }
 
@@ -294,6 +295,19 @@ std::string text_of(const MoneyRange& range) {
   const std::string least = range.least.text();
   const std::string most = range.most.text();
   return least == most ? least : least + " to " + most;
+}
+
+std::string usage_keys() {
+  TextTable table;
+  table.title = "What a usage file may state, for a month";
+  table.columns = {
+      {"key", false}, {"small", true}, {"medium", true}, {"large", true}, {"meaning", false}};
+  for (const analysis::UsageField& field : analysis::usage_fields()) {
+    const auto text = [](double value) { return spec::Quantity(value).text(); };
+    table.rows.push_back({std::string(field.key), text(field.small), text(field.medium),
+                          text(field.large), std::string(field.doc)});
+  }
+  return framed(table);
 }
 
 std::vector<CostChange> changes_between(const CostEstimate& before, const CostEstimate& after) {

@@ -36,6 +36,9 @@ struct CostReport {
 /// The report as `text`, `markdown`, `json` or `csv`.
 std::string cost_as(const std::string& format, const CostReport& report);
 
+/// The keys of usage files with their values in each profile.
+std::string usage_keys();
+
 /// `36.04`, or `36.04 to 108.12`.
 std::string text_of(const analysis::MoneyRange& range);
 

@@ -129,5 +129,39 @@ TEST(PriceFile, RefusesWhatIsNoPrice) {
             "\"nat.hour\" needs a \"date\" (state it for the whole file, or for the price)\n");
 }
 
+TEST(PriceList, OfDatabasesKnowsEnginesZonesAndTiers) {
+  Sources sources;
+  const Source& source = sources.add("AmazonRDS.json", R"({
+    "offerCode": "AmazonRDS", "publicationDate": "2026-11-01T00:00:00Z",
+    "products": {
+      "A": {"attributes": {"regionCode": "eu-west-1", "usagetype": "EU-InstanceUsage:db.t3.micro",
+            "databaseEngine": "PostgreSQL", "deploymentOption": "Single-AZ"}},
+      "B": {"attributes": {"regionCode": "eu-west-1", "usagetype": "EU-Multi-AZUsage:db.t3.micro",
+            "databaseEngine": "PostgreSQL", "deploymentOption": "Multi-AZ"}},
+      "C": {"attributes": {"regionCode": "eu-west-1", "usagetype": "EU-InstanceUsage:db.t3.micro",
+            "databaseEngine": "Oracle", "deploymentOption": "Single-AZ"}},
+      "D": {"attributes": {"regionCode": "eu-west-1", "usagetype": "EU-RDS:GP3-Storage",
+            "databaseEngine": "PostgreSQL", "deploymentOption": "Single-AZ"}},
+      "E": {"attributes": {"regionCode": "eu-west-1", "usagetype": "EU-InstanceUsage:db.t3.micro",
+            "databaseEngine": "PostgreSQL", "deploymentOption": "Single-AZ"}}},
+    "terms": {"OnDemand": {
+      "A": {"t": {"priceDimensions": {"d": {"pricePerUnit": {"USD": "0.0200000000"}}}}},
+      "B": {"t": {"priceDimensions": {"d": {"pricePerUnit": {"USD": "0.0400000000"}}}}},
+      "C": {"t": {"priceDimensions": {"d": {"pricePerUnit": {"USD": "0.5000000000"}}}}},
+      "D": {"t": {"priceDimensions": {"d": {"pricePerUnit": {"USD": "0.1270000000"}}}}},
+      "E": {"t": {"priceDimensions": {"d": {"pricePerUnit": {"USD": "0.0210000000"}}}}}}}})");
+  Diagnostics diagnostics;
+  const auto node = document::read(source, diagnostics);
+  const auto prices = convert_price_list(cfn::read_value(*node, diagnostics), "", diagnostics);
+  ASSERT_TRUE(prices);
+  EXPECT_EQ(read(print_prices(*prices)),
+            "eu-west-1 rds.postgres.db.t3.micro 0.021 hour 2026-11-01 AWS's price list of "
+            "AmazonRDS\n"
+            "eu-west-1 rds.storage.gp3 0.127 gb-month 2026-11-01 AWS's price list of AmazonRDS\n");
+  ASSERT_EQ(diagnostics.items().size(), 1u);
+  EXPECT_EQ(diagnostics.items()[0].message,
+            "\"rds.postgres.db.t3.micro\" has two prices, 0.02 and 0.021");
+}
+
 }  // namespace
 }  // namespace archsynth::spec

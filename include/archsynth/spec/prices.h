@@ -114,4 +114,13 @@ std::optional<std::int64_t> trillionths_of(std::string_view decimal);
 /// regions and dates that are none, and amounts that are no price.
 std::optional<std::vector<Price>> read_prices(const cfn::Value& document, Diagnostics& diagnostics);
 
+/// The prices on demand that a price list of AWS for one service (the JSON of its bulk API) has of
+/// items known here. They are all of one region: of the named one, or of that of the list.
+/// Diagnostics (ARC0945) tell what is no such list, or has several regions, or nothing of use.
+std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
+                                                     std::string_view region,
+                                                     Diagnostics& diagnostics);
+/// Prices of one region and day as a file that `read_prices` reads.
+std::string print_prices(const std::vector<Price>& prices);
+
 }  // namespace archsynth::spec

@@ -27,10 +27,12 @@ struct Options {
   std::string parameters;
   std::string against;
   std::string prices;
+  std::string converted;
   std::optional<double> budget;
   std::optional<std::string> output;
   bool detail = false;
   bool advise = false;
+  bool usage_keys = false;
 };
 
 constexpr const char* kFooter = R"(
@@ -41,6 +43,7 @@ Examples:
   archsynth cost prod.yaml --against main.yaml
   archsynth cost prod.yaml --budget 200
   archsynth cost prod.yaml --advise
+  archsynth cost --convert-prices AmazonECS.json --region eu-central-1 -o prices.yaml
 
 The file is an architecture file or a CloudFormation template. Nothing is asked of AWS: prices come
 from the book within archsynth, and from --prices:
@@ -54,11 +57,12 @@ With `budget: {monthly_usd: 200}` in the architecture file, or --budget, the exi
 stack can cost more.)";
 
 std::optional<cfn::Value> read_document(const std::string& path, Sources& sources,
-                                        Diagnostics& diagnostics) {
+                                        Diagnostics& diagnostics,
+                                        const document::Limits& limits = {}) {
   const Source* source = read_input(path, sources, diagnostics);
   if (source == nullptr) return std::nullopt;
   const std::size_t known_errors = diagnostics.error_count();
-  const auto node = document::read(*source, diagnostics);
+  const auto node = document::read(*source, diagnostics, limits);
   if (!node || diagnostics.error_count() != known_errors) return std::nullopt;
   return cfn::read_value(*node, diagnostics);
 }
@@ -163,9 +167,35 @@ std::optional<CostReport> make_report(const Options& options, Sources& sources,
   return report;
 }
 
+/// `--convert-prices`.
+bool convert(const Options& options, Sources& sources, Diagnostics& diagnostics) {
+  // The lists of large services have hundreds of megabytes.
+  constexpr document::Limits kLimits{std::size_t{1} << 30, 200, 100'000'000};
+  const auto list = read_document(options.converted, sources, diagnostics, kLimits);
+  if (!list) return false;
+  const auto prices = spec::convert_price_list(*list, options.region, diagnostics);
+  return prices && write_output(options.output, spec::print_prices(*prices), diagnostics);
+}
+
 int run(const Options& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
+  if (options.usage_keys) {
+    const bool is_done = write_output(options.output, usage_keys(), diagnostics);
+    print(diagnostics, common);
+    return is_done ? kOk : kFindings;
+  }
+  if (options.file.empty() == options.converted.empty()) {
+    diagnostics.error("ARC0946", {}, "name a file to estimate, or a price list to convert").help =
+        "`archsynth cost FILE`, or `archsynth cost --convert-prices LIST`";
+    print(diagnostics, common);
+    return kUsage;
+  }
+  if (!options.converted.empty()) {
+    const bool is_done = convert(options, sources, diagnostics);
+    print(diagnostics, common);
+    return is_done ? kOk : kFindings;
+  }
   bool is_written = false;
   if (const auto report = make_report(options, sources, diagnostics)) {
     is_written = write_output(options.output, cost_as(options.format, *report), diagnostics);
@@ -183,13 +213,14 @@ void add_cost(CLI::App& app, const Common& common, int& exit_code) {
   command
       ->add_option("file", options->file,
                    "An architecture file or a template; - for standard input")
-      ->required()
       ->type_name("FILE");
   command->add_option("--format", options->format, "text, json, markdown or csv")
       ->check(CLI::IsMember({"text", "json", "markdown", "csv"}))
       ->capture_default_str();
   command->add_flag("--detail", options->detail,
                     "Every line with its quantity, price and assumption");
+  command->add_flag("--usage-keys", options->usage_keys,
+                    "List what a usage file may state and what profiles do, and do nothing else");
   command->add_flag("--advise", options->advise,
                     "Ways to pay less, with what each saves and costs in this stack");
   command
@@ -213,6 +244,11 @@ void add_cost(CLI::App& app, const Common& common, int& exit_code) {
       ->type_name("USD");
   command->add_option("--prices", options->prices, "Prices that replace or extend those known")
       ->type_name("FILE");
+  command
+      ->add_option("--convert-prices", options->converted,
+                   "Make a file for --prices of AWS's price list of one service, and do nothing "
+                   "else")
+      ->type_name("LIST");
   command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
   command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });

@@ -1,0 +1,206 @@
+// AWS's own price lists: https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/
+// reading-service-price-list-file-for-services.html
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "archsynth/cfn/writer.h"
+#include "archsynth/spec/prices.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::spec {
+namespace {
+
+constexpr std::string_view kMalformed = "ARC0945";
+
+/// Which product of which list an item is. The usage type stands without the prefix of a region;
+/// one that ends in `:db.` or the like goes on with the class, and so does the item.
+struct Match {
+  std::string_view offer;
+  std::string_view usage;
+  std::string_view operation;  ///< empty: any
+  std::string_view item;
+  std::int64_t times = 1;  ///< units of the list in one of ours
+};
+
+constexpr std::int64_t kMillion = 1'000'000;
+
+constexpr Match kMatches[] = {
+    {"AmazonECS", "Fargate-vCPU-Hours:perCPU", "", "fargate.x86.vcpu"},
+    {"AmazonECS", "Fargate-GB-Hours", "", "fargate.x86.gb"},
+    {"AmazonECS", "Fargate-ARM-vCPU-Hours:perCPU", "", "fargate.arm.vcpu"},
+    {"AmazonECS", "Fargate-ARM-GB-Hours", "", "fargate.arm.gb"},
+    {"AWSELB", "LoadBalancerUsage", "LoadBalancing:Application", "alb.hour"},
+    {"AWSELB", "LCUUsage", "LoadBalancing:Application", "alb.lcu"},
+    {"AWSELB", "LoadBalancerUsage", "LoadBalancing:Network", "nlb.hour"},
+    {"AWSELB", "LCUUsage", "LoadBalancing:Network", "nlb.lcu"},
+    {"AmazonEC2", "NatGateway-Hours", "NatGateway", "nat.hour"},
+    {"AmazonEC2", "NatGateway-Bytes", "NatGateway", "nat.gb"},
+    {"AmazonVPC", "PublicIPv4:InUseAddress", "", "ipv4.hour"},
+    {"AmazonVPC", "VpcEndpoint-Hours", "VpcEndpoint", "endpoint.hour"},
+    {"AmazonVPC", "VpcEndpoint-Bytes", "VpcEndpoint", "endpoint.gb"},
+    {"AmazonRDS", "InstanceUsage:db.", "", "rds.{}.db."},
+    {"AmazonRDS", "RDS:GP3-Storage", "", "rds.storage.gp3"},
+    {"AmazonRDS", "RDS:GP2-Storage", "", "rds.storage.gp2"},
+    {"AmazonECR", "TimedStorage-ByteHrs", "", "ecr.storage"},
+    {"AmazonCloudWatch", "DataProcessing-Bytes", "", "logs.ingest"},
+    {"AmazonCloudWatch", "TimedStorage-ByteHrs", "", "logs.storage"},
+    {"AmazonCloudWatch", "CW:AlarmMonitorUsage", "", "cloudwatch.alarm"},
+    {"AmazonCloudWatch", "CW:HighResAlarmMonitorUsage", "", "cloudwatch.alarm-high-resolution"},
+    {"AmazonCloudWatch", "CW:MetricMonitorUsage", "", "cloudwatch.metric"},
+    {"AWSSecretsManager", "AWSSecretsManager-Secrets", "", "secrets.secret"},
+    {"AWSSecretsManager", "AWSSecretsManagerAPIRequest", "", "secrets.calls", kMillion},
+};
+
+std::string_view text(const cfn::Value* value, std::string_view key) {
+  const cfn::Map* map = value == nullptr ? nullptr : value->map();
+  const cfn::Value* found = map == nullptr ? nullptr : map->find(key);
+  return found == nullptr || found->string() == nullptr ? std::string_view() : *found->string();
+}
+
+const cfn::Map* map(const cfn::Value* value, std::string_view key) {
+  const cfn::Map* outer = value == nullptr ? nullptr : value->map();
+  const cfn::Value* found = outer == nullptr ? nullptr : outer->find(key);
+  return found == nullptr ? nullptr : found->map();
+}
+
+/// `EUC1-NatGateway-Hours` → `NatGateway-Hours`, where the match begins like that.
+std::string_view without_region(std::string_view usage, std::string_view wanted) {
+  if (usage.starts_with(wanted)) return usage;
+  const std::size_t dash = usage.find('-');
+  if (dash == usage.npos) return usage;
+  const auto is_prefix = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  const std::string_view prefix = usage.substr(0, dash);
+  return std::all_of(prefix.begin(), prefix.end(), is_prefix) ? usage.substr(dash + 1) : usage;
+}
+
+/// The name of an engine as CloudFormation has it; empty for those that need a licence.
+std::string_view engine_of(std::string_view name) {
+  if (name == "PostgreSQL") return "postgres";
+  if (name == "MySQL") return "mysql";
+  return name == "MariaDB" ? "mariadb" : "";
+}
+
+/// The item that a product is; empty where it is none of ours.
+std::string item_of(std::string_view offer, const cfn::Value& attributes, std::int64_t& times) {
+  const std::string_view option = text(&attributes, "deploymentOption");
+  const std::string_view engine = text(&attributes, "databaseEngine");
+  if (!option.empty() && option != "Single-AZ") return {};
+  for (const Match& match : kMatches) {
+    if (match.offer != offer) continue;
+    if (!match.operation.empty() && match.operation != text(&attributes, "operation")) continue;
+    const std::string_view usage = without_region(text(&attributes, "usagetype"), match.usage);
+    times = match.times;
+    if (!match.usage.ends_with('.')) {
+      if (usage != match.usage) continue;
+      // Storage has one price for all engines but those of others.
+      return engine.empty() || engine == "Any" || engine == "PostgreSQL" ? std::string(match.item)
+                                                                         : std::string();
+    }
+    if (!usage.starts_with(match.usage) || engine_of(engine).empty()) continue;
+    return fmt::format("rds.{}.db.{}", engine_of(engine), usage.substr(match.usage.size()));
+  }
+  return {};
+}
+
+/// The first price above nothing, by the beginning of its range; nothing where there is none.
+std::optional<std::int64_t> price_of(const cfn::Value* terms) {
+  std::optional<std::int64_t> result;
+  double begin = 0;
+  if (terms == nullptr || terms->map() == nullptr) return result;
+  for (const cfn::MapEntry& term : *terms->map()) {
+    const cfn::Map* dimensions = map(&term.value, "priceDimensions");
+    if (dimensions == nullptr) continue;
+    for (const cfn::MapEntry& dimension : *dimensions) {
+      const cfn::Map* price = map(&dimension.value, "pricePerUnit");
+      const cfn::Value whole = price == nullptr ? cfn::Value() : cfn::Value(*price);
+      const auto amount = trillionths_of(text(&whole, "USD"));
+      const auto from = trillionths_of(text(&dimension.value, "beginRange"));
+      const double here = from ? static_cast<double>(*from) : 0;
+      if (!amount || *amount == 0 || (result && here >= begin)) continue;
+      result = amount;
+      begin = here;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
+                                                     std::string_view region,
+                                                     Diagnostics& diagnostics) {
+  const std::string_view offer = text(&list, "offerCode");
+  const std::string_view date = text(&list, "publicationDate").substr(0, 10);
+  const cfn::Map* products = map(&list, "products");
+  const cfn::Map* all_terms = map(&list, "terms");
+  const cfn::Value* on_demand = all_terms == nullptr ? nullptr : all_terms->find("OnDemand");
+  if (offer.empty() || date.size() != 10 || products == nullptr || on_demand == nullptr ||
+      on_demand->map() == nullptr) {
+    diagnostics.error(kMalformed, list.origin(), "this is no price list of AWS").help =
+        "it needs \"offerCode\", \"publicationDate\", \"products\" and \"terms\" with \"OnDemand\"";
+    return std::nullopt;
+  }
+  std::map<std::string_view, const cfn::Value*> terms;
+  for (const cfn::MapEntry& entry : *on_demand->map()) terms.emplace(entry.key, &entry.value);
+  PriceBook book;
+  std::set<std::string> doubtful;
+  for (const cfn::MapEntry& product : *products) {
+    const cfn::Map* attributes = map(&product.value, "attributes");
+    if (attributes == nullptr) continue;
+    const cfn::Value all(*attributes);
+    const std::string_view where = text(&all, "regionCode");
+    if (where.empty() || (!region.empty() && where != region)) continue;
+    std::int64_t times = 1;
+    const std::string item = item_of(offer, all, times);
+    const auto found = terms.find(product.key);
+    const auto amount = item.empty() || found == terms.end() ? std::optional<std::int64_t>()
+                                                             : price_of(found->second);
+    if (!amount || *amount > std::int64_t{9'000'000'000'000'000} / times * 1000) continue;
+    const Price price{item,
+                      std::string(where),
+                      *amount * times,
+                      std::string(unit_of(item)),
+                      std::string(date),
+                      "high",
+                      fmt::format("AWS's price list of {}", offer)};
+    const Price* known = book.find(item, where);
+    if (known != nullptr && known->trillionths != price.trillionths &&
+        doubtful.insert(item).second) {
+      diagnostics
+          .warning(kMalformed, product.key_origin,
+                   fmt::format("{} has two prices, {} and {}", quoted(item), known->text(),
+                               price.text()))
+          .help = "the higher one is taken";
+    }
+    if (known == nullptr || known->trillionths < price.trillionths) book.set(price);
+  }
+  if (book.regions().size() > 1) {
+    diagnostics.error(kMalformed, list.origin(), "the price list is of several regions").help =
+        "name one with --region: " + join(book.regions(), ", ");
+    return std::nullopt;
+  }
+  if (book.size() == 0) {
+    diagnostics.error(kMalformed, list.origin(),
+                      fmt::format("the price list of {} has no price that is used here{}",
+                                  quoted(offer), region.empty() ? "" : " of that region"));
+    return std::nullopt;
+  }
+  return book.all();
+}
+
+std::string print_prices(const std::vector<Price>& prices) {
+  if (prices.empty()) return "prices: {}\n";
+  cfn::Map items;
+  for (const Price& price : prices) items.append(price.item, price.text());
+  const Price& first = prices.front();
+  return cfn::to_yaml(cfn::Value(cfn::Map{{"region", first.region},
+                                          {"date", first.date},
+                                          {"source", first.source},
+                                          {"prices", std::move(items)}}));
+}
+
+}  // namespace archsynth::spec
