@@ -143,6 +143,9 @@ void Pricing::add(const cfn::Resource& resource, const Asked& asked) {
   line.origin = resource.origin;
   line.monthly = {percent_of(price->times(line.least), asked.paid_percent.least),
                   percent_of(price->times(line.most), asked.paid_percent.most)};
+  // What a template or a price book turns round is still a range.
+  if (line.most < line.least) std::swap(line.least, line.most);
+  if (line.monthly.most < line.monthly.least) std::swap(line.monthly.least, line.monthly.most);
   if (!resource.condition.empty()) {
     line.least = spec::Quantity();
     line.monthly.least = spec::Money();
