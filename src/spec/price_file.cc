@@ -14,7 +14,7 @@
 namespace archsynth::spec {
 namespace {
 
-constexpr std::string_view kMalformed = "ARC0941";
+constexpr std::string_view kMalformed = "ARC0301";
 constexpr std::array<std::string_view, 4> kFileKeys = {"region", "date", "source", "prices"};
 constexpr std::array<std::string_view, 6> kPriceKeys = {"price", "unit",   "region",
                                                         "date",  "source", "confidence"};

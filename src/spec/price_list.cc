@@ -14,7 +14,7 @@
 namespace archsynth::spec {
 namespace {
 
-constexpr std::string_view kMalformed = "ARC0945";
+constexpr std::string_view kMalformed = "ARC0303";
 
 /// Which product of which list an item is. The usage type stands without the prefix of a region;
 /// one that ends in `:db.` or the like goes on with the class, and so does the item.

@@ -58,7 +58,7 @@ std::span<const UsageField> usage_fields();
 /// `small`, `medium` or `large`.
 std::optional<Usage> usage_profile(std::string_view name);
 /// Reads a usage file: a mapping of keys to numbers, and `profile`, whose values stand for the keys
-/// left out (`medium`). Diagnostics (ARC0942) name unknown keys with the nearest, and values that
+/// left out (`medium`). Diagnostics (ARC0302) name unknown keys with the nearest, and values that
 /// are no amount.
 std::optional<Usage> read_usage(const cfn::Value& document, Diagnostics& diagnostics);
 

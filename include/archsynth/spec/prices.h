@@ -110,13 +110,13 @@ std::optional<std::int64_t> trillionths_of(std::string_view decimal);
 ///       nat.hour: 0.052
 ///       fargate.x86.vcpu: {price: 0.04656, unit: vcpu-hour, region: …, date: …, source: …}
 ///
-/// Amounts are US dollars. Diagnostics (ARC0941) name unknown items with the nearest, wrong units,
+/// Amounts are US dollars. Diagnostics (ARC0301) name unknown items with the nearest, wrong units,
 /// regions and dates that are none, and amounts that are no price.
 std::optional<std::vector<Price>> read_prices(const cfn::Value& document, Diagnostics& diagnostics);
 
 /// The prices on demand that a price list of AWS for one service (the JSON of its bulk API) has of
 /// items known here. They are all of one region: of the named one, or of that of the list.
-/// Diagnostics (ARC0945) tell what is no such list, or has several regions, or nothing of use.
+/// Diagnostics (ARC0303) tell what is no such list, or has several regions, or nothing of use.
 std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
                                                      std::string_view region,
                                                      Diagnostics& diagnostics);

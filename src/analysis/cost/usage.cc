@@ -62,7 +62,7 @@ std::optional<Usage> usage_profile(std::string_view name) {
 }
 
 std::optional<Usage> read_usage(const cfn::Value& document, Diagnostics& diagnostics) {
-  constexpr std::string_view kMalformed = "ARC0942";
+  constexpr std::string_view kMalformed = "ARC0302";
   const std::size_t known_errors = diagnostics.error_count();
   const cfn::Map* file = document.map();
   if (file == nullptr) {

@@ -25,6 +25,10 @@ constexpr std::string_view kVersion =
 constexpr std::string_view kTypeSchemas =
     "https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html";
 constexpr std::string_view kConfig = "README.md, Any template";
+constexpr std::string_view kCost = "README.md, What it costs";
+constexpr std::string_view kPriceLists =
+    "https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/"
+    "reading-service-price-list-file-for-services.html";
 
 constexpr RuleDescription kRules[] = {
     {"ARC0001", Severity::kError, "the file can be read", "nothing in it is judged",
@@ -77,6 +81,12 @@ constexpr RuleDescription kRules[] = {
     {"ARC0214", Severity::kError, "loops make keys that differ, no more than a template holds",
      "CloudFormation refuses the template", "put ${Name} into the key, or go through fewer items",
      kLoops, "E1032"},
+    {"ARC0301", Severity::kError, "a file of prices has known items with amounts in their units",
+     "nothing is estimated", "correct the place that the finding names", kCost, ""},
+    {"ARC0302", Severity::kError, "a usage file has known keys with amounts",
+     "nothing is estimated", "correct the key, or the amount", kCost, ""},
+    {"ARC0303", Severity::kError, "a price list of AWS has prices of one region that are used here",
+     "nothing is converted", "take the list of one service, and name a region", kPriceLists, ""},
     {"ARC1001", Severity::kError, "keys of the configuration are ones that it has",
      "what was meant is not done", "correct the name, or take it out", kConfig, "E0003"},
     {"ARC1002", Severity::kError, "values of the configuration are of their kind",
