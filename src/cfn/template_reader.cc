@@ -99,6 +99,17 @@ std::optional<std::string> text_of(const Value& value) {
   return std::nullopt;
 }
 
+/// What a message is about. It is put in words only for one that is told.
+struct Named {
+  std::string_view kind;
+  std::string_view name;
+  const Named* of = nullptr;
+  std::string text() const {
+    const std::string own = std::string(kind) + quoted(name);
+    return of == nullptr ? own : own + " of " + of->text();
+  }
+};
+
 class TemplateReader {
  public:
   explicit TemplateReader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
@@ -121,11 +132,11 @@ class TemplateReader {
  private:
   void read_section(MapEntry& section) {
     const std::string_view name = section.key;
-    const std::string what = "section " + quoted(name);
+    const Named what{"section ", name};
     if (name == "AWSTemplateFormatVersion") {
       read_version(section.value);
     } else if (name == "Description") {
-      template_.description = read_text(section.value, quoted(name));
+      template_.description = read_text(section.value, {"", name});
     } else if (name == "Transform" || name == "Fn::Transform") {
       read_transform(section.value);
     } else if (name == "Metadata") {
@@ -162,14 +173,14 @@ class TemplateReader {
 
   void read_transform(Value& value) {
     if (value.string() == nullptr && value.list() == nullptr && !has_members(value)) {
-      wrong_kind(value, "section \"Transform\"", "a name or a list of names");
+      wrong_kind(value, {"section ", "Transform"}, "a name or a list of names");
     } else {
       template_.transform = std::move(value);
     }
   }
 
   void read_parameter(MapEntry& entry) {
-    const std::string what = "parameter " + quoted(entry.key);
+    const Named what{"parameter ", entry.key};
     Parameter parameter;
     parameter.id = LogicalId(entry.key);
     parameter.origin = place_of(entry);
@@ -194,7 +205,7 @@ class TemplateReader {
       template_.resource_macros.append(entry.key, std::move(entry.value), entry.key_origin);
       return;
     }
-    const std::string what = "resource " + quoted(entry.key);
+    const Named what{"resource ", entry.key};
     Map* attributes = body_of(entry, what);
     if (attributes == nullptr) return;
     Resource resource;
@@ -205,10 +216,10 @@ class TemplateReader {
     template_.resources.push_back(std::move(resource));
   }
 
-  void read_attribute(Resource& resource, MapEntry& attribute, const std::string& of) {
+  void read_attribute(Resource& resource, MapEntry& attribute, const Named& of) {
     const std::string_view name = attribute.key;
     Value& value = attribute.value;
-    const std::string what = attribute_name(attribute, of);
+    const Named what = attribute_name(attribute, of);
     if (name == "Type") {
       resource.type = read_text(value, what);
       resource.type_origin = value.origin();
@@ -245,7 +256,7 @@ class TemplateReader {
       template_.output_macros.append(entry.key, std::move(entry.value), entry.key_origin);
       return;
     }
-    const std::string what = "output " + quoted(entry.key);
+    const Named what{"output ", entry.key};
     Map* attributes = body_of(entry, what);
     if (attributes == nullptr) return;
     Output output;
@@ -269,9 +280,9 @@ class TemplateReader {
     template_.outputs.push_back(std::move(output));
   }
 
-  Value read_export(MapEntry& attribute, const std::string& of) {
+  Value read_export(MapEntry& attribute, const Named& of) {
     constexpr std::array<std::string_view, 1> kName = {"Name"};
-    const std::string what = attribute_name(attribute, of);
+    const Named what = attribute_name(attribute, of);
     Value name;
     for (MapEntry& entry : read_map(attribute.value, what)) {
       if (entry.key == "Name") {
@@ -283,29 +294,30 @@ class TemplateReader {
     return name;
   }
 
-  static std::string attribute_name(const MapEntry& attribute, const std::string& of) {
-    return quoted(attribute.key) + " of " + of;
+  static Named attribute_name(const MapEntry& attribute, const Named& of) {
+    return {"", attribute.key, &of};
   }
 
-  void wrong_kind(const Value& value, const std::string& what, std::string_view wanted) {
-    diagnostics_.error(kWrongKind, value.origin(),
-                       what + " must be " + std::string(wanted) + ", not " + kind_name(value));
+  void wrong_kind(const Value& value, const Named& what, std::string_view wanted) {
+    diagnostics_.error(
+        kWrongKind, value.origin(),
+        what.text() + " must be " + std::string(wanted) + ", not " + kind_name(value));
   }
 
   /// The attributes of a resource, parameter or output.
-  Map* body_of(MapEntry& entry, const std::string& what) {
+  Map* body_of(MapEntry& entry, const Named& what) {
     if (Map* map = entry.value.map()) return map;
     wrong_kind(entry.value, what, "a mapping");
     return nullptr;
   }
 
-  Map read_map(Value& value, const std::string& what) {
+  Map read_map(Value& value, const Named& what) {
     if (std::optional<Map> map = take_members(value)) return std::move(*map);
     wrong_kind(value, what, "a mapping");
     return {};
   }
 
-  void keep_map(Value& kept, Value& value, const std::string& what) {
+  void keep_map(Value& kept, Value& value, const Named& what) {
     if (has_members(value)) {
       kept = std::move(value);
     } else {
@@ -313,24 +325,24 @@ class TemplateReader {
     }
   }
 
-  void keep_text(Value& kept, MapEntry& attribute, const std::string& what) {
+  void keep_text(Value& kept, MapEntry& attribute, const Named& what) {
     if (attribute.value.string() != nullptr || attribute.value.is_intrinsic()) {
       kept = std::move(attribute.value);
       if (kept.is_intrinsic()) kept.set_origin(place_of(attribute));
     } else {
       const bool is_block = attribute.value.map() != nullptr || attribute.value.list() != nullptr;
       diagnostics_.error(kWrongKind, is_block ? place_of(attribute) : attribute.value.origin(),
-                         what + " must be a string, not " + kind_name(attribute.value));
+                         what.text() + " must be a string, not " + kind_name(attribute.value));
     }
   }
 
-  std::string read_text(const Value& value, const std::string& what) {
+  std::string read_text(const Value& value, const Named& what) {
     if (std::optional<std::string> text = text_of(value)) return std::move(*text);
     wrong_kind(value, what, "a string");
     return {};
   }
 
-  std::vector<LogicalId> read_ids(const Value& value, const std::string& what,
+  std::vector<LogicalId> read_ids(const Value& value, const Named& what,
                                   std::vector<Origin>& origins) {
     std::vector<LogicalId> ids;
     const auto add = [&](std::string name, const Origin& origin) {
@@ -349,17 +361,18 @@ class TemplateReader {
     return ids;
   }
 
-  void require(const MapEntry& entry, std::string_view attribute, const std::string& what) {
+  void require(const MapEntry& entry, std::string_view attribute, const Named& what) {
     if (entry.value.map()->contains(attribute)) return;
-    diagnostics_.error(kMissingAttribute, place_of(entry), what + " has no " + quoted(attribute));
+    diagnostics_.error(kMissingAttribute, place_of(entry),
+                       what.text() + " has no " + quoted(attribute));
   }
 
-  void check_known(const MapEntry& attribute, const std::string& of,
+  void check_known(const MapEntry& attribute, const Named& of,
                    std::span<const std::string_view> known) {
     if (contains(known, attribute.key)) return;
     diagnostics_
         .error(kUnknownAttribute, place_of(attribute),
-               "unknown attribute " + attribute_name(attribute, of))
+               "unknown attribute " + attribute_name(attribute, of).text())
         .help = suggest(attribute.key, known);
   }
 

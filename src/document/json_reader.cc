@@ -17,6 +17,15 @@ bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; 
 
 bool starts_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.'; }
 
+/// Takes the last children away, from the first of them on.
+template <typename Child>
+std::vector<Child> take_from(std::vector<Child>& children, std::size_t first) {
+  const auto begin = children.begin() + static_cast<std::ptrdiff_t>(first);
+  std::vector<Child> taken(std::make_move_iterator(begin), std::make_move_iterator(children.end()));
+  children.erase(begin, children.end());
+  return taken;
+}
+
 /// What people write where JSON has another word.
 std::string_view word_for(std::string_view word) {
   if (word == "True" || word == "TRUE") return "true";
@@ -137,6 +146,7 @@ bool JsonReader::open(Node::Kind kind) {
   }
   Open& opened = stack_.emplace_back();
   opened.node.kind = kind;
+  opened.first = kind == Node::Kind::kMapping ? entries_.size() : items_.size();
   opened.node.span = span_of(source_, at_, at_ + 1);
   ++at_;
   expect_ = kind == Node::Kind::kMapping ? Expect::kFirstKey : Expect::kFirstItem;
@@ -146,7 +156,13 @@ bool JsonReader::open(Node::Kind kind) {
 bool JsonReader::close() {
   ++at_;
   Node node = std::move(stack_.back().node);
+  const std::size_t first = stack_.back().first;
   stack_.pop_back();
+  if (node.is_mapping()) {
+    node.entries = take_from(entries_, first);
+  } else {
+    node.items = take_from(items_, first);
+  }
   node.span.end = static_cast<std::uint32_t>(at_);
   return add(std::move(node));
 }
@@ -166,17 +182,16 @@ bool JsonReader::add(Node&& value) {
   }
   Open& top = stack_.back();
   if (!top.is_mapping()) {
-    top.node.items.push_back(std::move(value));
+    items_.push_back(std::move(value));
     return true;
   }
-  if (const Entry* first = top.keys.find(top.node, top.key.text)) {
+  const auto siblings = [&] { return std::span<const Entry>(entries_).subspan(top.first); };
+  if (const Entry* first = top.keys.find(siblings(), top.key.text)) {
     report_duplicate(diagnostics_, top.key, first->key);
     return true;
   }
-  Entry& entry = top.node.entries.emplace_back();
-  entry.key = std::move(top.key);
-  entry.value = std::move(value);
-  top.keys.added(top.node);
+  entries_.push_back({std::move(top.key), std::move(value)});
+  top.keys.added(siblings());
   return true;
 }
 

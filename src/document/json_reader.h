@@ -23,6 +23,7 @@ class JsonReader {
     Node node;
     Node key;  ///< of the entry whose value is being read
     UniqueKeys keys;
+    std::size_t first = 0;  ///< of its children among `items_` or `entries_`
     std::size_t comma = 0;  ///< the place of the last comma
     bool is_mapping() const { return node.is_mapping(); }
   };
@@ -61,6 +62,10 @@ class JsonReader {
   bool stopped_ = false;
   Expect expect_ = Expect::kValue;
   std::vector<Open> stack_;
+  /// The children of all that is open. They move once, at the end of their list or mapping, to a
+  /// place of the right size: most of them are few, and growing moves them again and again.
+  std::vector<Node> items_;
+  std::vector<Entry> entries_;
   std::optional<Node> root_;
 };
 

@@ -194,9 +194,9 @@ bool QuickYaml::read_mapping(Node& node, Node key, int indent) {
   if (node.tag.empty()) node.span.begin = begin;
   UniqueKeys keys;
   for (;;) {
-    if (keys.find(node, key.text) != nullptr || ++nodes_ > most_nodes_) return false;
+    if (keys.find(node.entries, key.text) != nullptr || ++nodes_ > most_nodes_) return false;
     Node& value = node.entries.emplace_back(Entry{std::move(key), {}}).value;
-    keys.added(node);
+    keys.added(node.entries);
     ++at_;
     if (!add(value) || !read_value(value, indent)) return false;
     node.span.end = value.span.end;

@@ -67,9 +67,9 @@ bool QuickYaml::read_flow_entries(Node& node) {
     if (here() == '}') return true;
     Entry entry;
     if (!add(entry.key) || !read_flow_entry(entry.key, entry.value)) return false;
-    if (keys.find(node, entry.key.text) != nullptr) return false;
+    if (keys.find(node.entries, entry.key.text) != nullptr) return false;
     node.entries.push_back(std::move(entry));
-    keys.added(node);
+    keys.added(node.entries);
     if (here() == '}') return true;
     if (here() != ',') return false;
   }

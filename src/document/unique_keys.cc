@@ -9,21 +9,21 @@
 
 namespace archsynth::document {
 
-const Entry* UniqueKeys::find(const Node& mapping, const std::string& key) {
-  if (mapping.entries.size() <= kSmall) {
-    const auto found = std::find_if(mapping.entries.begin(), mapping.entries.end(),
+const Entry* UniqueKeys::find(std::span<const Entry> entries, const std::string& key) {
+  if (entries.size() <= kSmall) {
+    const auto found = std::find_if(entries.begin(), entries.end(),
                                     [&](const Entry& entry) { return entry.key.text == key; });
-    return found == mapping.entries.end() ? nullptr : &*found;
+    return found == entries.end() ? nullptr : &*found;
   }
   const auto found = indexes_.find(key);
-  return found == indexes_.end() ? nullptr : &mapping.entries[found->second];
+  return found == indexes_.end() ? nullptr : &entries[found->second];
 }
 
-void UniqueKeys::added(const Node& mapping) {
-  const std::size_t size = mapping.entries.size();
+void UniqueKeys::added(std::span<const Entry> entries) {
+  const std::size_t size = entries.size();
   if (size <= kSmall) return;
   for (std::size_t i = indexes_.size(); i < size; ++i) {
-    indexes_.emplace(mapping.entries[i].key.text, i);
+    indexes_.emplace(entries[i].key.text, i);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -8,13 +9,13 @@
 
 namespace archsynth::document {
 
-/// The keys of a mapping under construction. The mapping may move, so it is passed each time.
+/// The keys of a mapping under construction. Its entries may move, so they are passed each time.
 class UniqueKeys {
  public:
   /// The entry that has the key already, or null when the key is new.
-  const Entry* find(const Node& mapping, const std::string& key);
+  const Entry* find(std::span<const Entry> entries, const std::string& key);
   /// To be called after an entry was appended.
-  void added(const Node& mapping);
+  void added(std::span<const Entry> entries);
 
  private:
   static constexpr std::size_t kSmall = 16;

@@ -107,11 +107,11 @@ void YamlTree::fill_mapping(Node& mapping, std::uint32_t first, std::uint32_t en
       } else {
         report_duplicate(diagnostics_, key, merges.front().key);
       }
-    } else if (const Entry* earlier = keys.find(mapping, key.text)) {
+    } else if (const Entry* earlier = keys.find(mapping.entries, key.text)) {
       report_duplicate(diagnostics_, key, earlier->key);
     } else {
       mapping.entries.push_back({std::move(key), std::move(value)});
-      keys.added(mapping);
+      keys.added(mapping.entries);
     }
   }
   for (Merge& one : merges) merge(mapping, one.place, one.key, std::move(one.value));

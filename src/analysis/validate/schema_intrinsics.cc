@@ -19,8 +19,16 @@ enum class Returns { kAnything, kText, kList, kTextOrList };
 struct Intrinsic {
   Returns returns = Returns::kAnything;
   std::string_view see;
-  std::string name;
 };
+
+std::string name_of(const cfn::Value& value) {
+  if (const auto* ref = value.get_if<cfn::Ref>()) return "parameter " + quoted(ref->target.str());
+  if (const auto* get = value.get_if<cfn::GetAtt>()) {
+    return quoted(get->target.str() + "." + get->attribute);
+  }
+  const auto* call = value.get_if<cfn::Call>();
+  return call == nullptr ? "Fn::Sub" : std::string(long_name(call->function));
+}
 
 bool is_list_parameter(std::string_view type) {
   return type == "CommaDelimitedList" || type.starts_with("List<") ||
@@ -36,14 +44,12 @@ Returns returned_by(const cfn::Ref& ref, const TemplateIndex& index) {
 
 Intrinsic describe(const cfn::Value& value, const TemplateIndex& index) {
   if (const auto* ref = value.get_if<cfn::Ref>()) {
-    return {returned_by(*ref, index), "E1020", "parameter " + quoted(ref->target.str())};
+    return {returned_by(*ref, index), "E1020"};
   }
-  if (value.get_if<cfn::Sub>() != nullptr) return {Returns::kText, "E1019", "Fn::Sub"};
+  if (value.get_if<cfn::Sub>() != nullptr) return {Returns::kText, "E1019"};
   const auto* call = value.get_if<cfn::Call>();
   if (call == nullptr) return {};
-  auto made = [&](Returns returns, std::string_view see) {
-    return Intrinsic{returns, see, std::string(long_name(call->function))};
-  };
+  auto made = [&](Returns returns, std::string_view see) { return Intrinsic{returns, see}; };
   switch (call->function) {
     case Function::kBase64:
       return made(Returns::kText, "E1021");
@@ -110,7 +116,6 @@ void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place
       bool text = takes_scalar(*attribute);
       if (list != text) intrinsic.returns = list ? Returns::kList : Returns::kText;
       intrinsic.see = "E1010";
-      intrinsic.name = quoted(get->target.str() + "." + get->attribute);
       // An attribute keeps its type, where a literal number would become a text. A DocumentDB
       // cluster's port is a text when it is asked for, against its schema.
       const bool is_number = attribute->has_type("integer") && !attribute->has_type("string");
@@ -118,33 +123,32 @@ void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place
                                      !target.has_type("number") && !takes_list;
       if (is_number && takes_string_only && resource->type != "AWS::DocDB::DBCluster") {
         report("ARC3020", "E1010", place,
-               fmt::format("{} is a number, but a text is needed here", intrinsic.name));
+               fmt::format("{} is a number, but a text is needed here", name_of(value)));
         return;
       }
     }
   }
   if (intrinsic.returns == Returns::kText && !takes_text) {
     report("ARC3020", intrinsic.see, place,
-           fmt::format("{} is a text, but {} is needed here", intrinsic.name,
+           fmt::format("{} is a text, but {} is needed here", name_of(value),
                        takes_list ? "a list" : "an object"));
     return;
   }
   if (intrinsic.returns == Returns::kTextOrList && !takes_text && !takes_list) {
     report("ARC3020", intrinsic.see, place,
-           fmt::format("{} is a text or a list, but an object is needed here", intrinsic.name));
+           fmt::format("{} is a text or a list, but an object is needed here", name_of(value)));
     return;
   }
   if (intrinsic.returns == Returns::kList && !takes_list) {
     report("ARC3020", intrinsic.see, place,
-           fmt::format("{} is a list, but one value is needed here", intrinsic.name));
+           fmt::format("{} is a list, but one value is needed here", name_of(value)));
     return;
   }
   if (const auto items = target.child(Keyword::kItems);
       intrinsic.returns == Returns::kList && items && items->has_type("object") &&
-      !takes_scalar(*items) && !intrinsic.name.starts_with("parameter") &&
-      value.get_if<cfn::Call>() != nullptr) {
+      !takes_scalar(*items) && value.get_if<cfn::Call>() != nullptr) {
     report("ARC3020", intrinsic.see, place,
-           fmt::format("{} is a list of texts, but objects are needed here", intrinsic.name));
+           fmt::format("{} is a list of texts, but objects are needed here", name_of(value)));
     return;
   }
   if (!trying_) check_reference_format(value, target, place);
