@@ -155,7 +155,7 @@ void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnost
   const bool all_groups = std::all_of(loop.begin(), loop.end(), [&](const Step& step) {
     return result.resources[step.from].type == "AWS::EC2::SecurityGroup";
   });
-  constexpr std::size_t kShort = 8;
+  constexpr std::size_t kShort = 25;
   const std::size_t told = loop.size() > kShort ? 1 : loop.size();
   for (std::size_t i = 0; i < told; ++i) {
     const cfn::Resource& from = result.resources[loop[i].from];

@@ -149,13 +149,42 @@ class ParameterCheck {
       const cfn::Value& value = entry.value;
       const bool takes_list = entry.key == "AllowedValues";
       const bool is_scalar = scalar_text(value).has_value();
-      if (takes_list ? value.list() != nullptr : is_scalar) continue;
+      if (takes_list ? value.list() != nullptr : is_scalar) {
+        plain = check_content(parameter, entry) && plain;
+        continue;
+      }
       plain = false;
       report(to_, kAttribute, value.origin().known() ? value.origin() : entry.key_origin,
              fmt::format("{} of the parameter {} must be {}", quoted(entry.key),
                          quoted(parameter.id.str()), takes_list ? "a list" : "a plain value"));
     }
     return plain;
+  }
+
+  /// Whether what has the right shape also has the right content.
+  bool check_content(const cfn::Parameter& parameter, const cfn::MapEntry& entry) {
+    const cfn::Value& value = entry.value;
+    const std::string_view key = entry.key;
+    std::string_view wanted;
+    Origin place = value.origin().known() ? value.origin() : entry.key_origin;
+    if (const cfn::List* list = value.list()) {
+      for (const cfn::Value& each : *list) {
+        if (scalar_text(each)) continue;
+        place = each.origin().known() ? each.origin() : place;
+        wanted = "a list of plain values";
+        break;
+      }
+    } else if (key == "NoEcho") {
+      const auto text = scalar_text(value);
+      if (*text != "true" && *text != "false") wanted = "true or false";
+    } else if (key.starts_with("Max") || key.starts_with("Min")) {
+      if (!scalar_number(value)) wanted = "a number";
+    }
+    if (wanted.empty()) return true;
+    report(to_, kAttribute, place,
+           fmt::format("{} of the parameter {} must be {}", quoted(key), quoted(parameter.id.str()),
+                       wanted));
+    return false;
   }
 
   void check_type(const cfn::Parameter& parameter) {

@@ -1,8 +1,11 @@
 #include "analysis/validate/formats.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 
 namespace archsynth::analysis {
 namespace {
@@ -37,13 +40,14 @@ constexpr std::array kFormats = {
                R"(^(?![.\-])(?!.*\.\.)(?!.*\-\.)(?!.*\.\-)[a-z0-9.\-]{3,63}(?<![.\-])$)"},
     TextFormat{"AWS::SNS::Topic.Arn", "E1158", "the ARN of a topic",
                R"(^arn:aws[a-zA-Z-]*:sns:[a-z0-9-]+:\d{12}:.+$)"},
+    TextFormat{"ipv4", "E3023", "an IPv4 address such as 192.0.2.1", ""},
     TextFormat{
         "ipv4-network", "E1103", "an IPv4 network such as 10.0.0.0/16",
         R"(^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)(/(3[0-2]|[12]?\d))?$)"},
+    TextFormat{"ipv6", "E3023", "an IPv6 address such as 2001:db8::1", ""},
 };
 
-}  // namespace
-
+/// Whether no bit stands where a network's address has none.
 bool is_network_address(std::string_view network) {
   std::uint64_t address = 0;
   std::uint64_t number = 0;
@@ -65,10 +69,24 @@ bool is_network_address(std::string_view network) {
   return length >= 32 || (address & ((std::uint64_t{1} << (32 - length)) - 1)) == 0;
 }
 
+bool is_address(int family, const std::string& text) {
+  std::array<unsigned char, 16> address{};
+  return inet_pton(family, text.c_str(), address.data()) == 1;
+}
+
+}  // namespace
+
 const TextFormat* text_format(std::string_view name) {
   const auto* found = std::find_if(kFormats.begin(), kFormats.end(),
                                    [&](const TextFormat& format) { return format.name == name; });
   return found == kFormats.end() ? nullptr : found;
+}
+
+bool has_format(const TextFormat& format, const std::string& text, Patterns& patterns) {
+  if (format.name == "ipv4") return is_address(AF_INET, text);
+  if (format.name == "ipv6") return is_address(AF_INET6, text);
+  if (!patterns.matches(format.pattern, text)) return false;
+  return format.name != "ipv4-network" || is_network_address(text);
 }
 
 }  // namespace archsynth::analysis

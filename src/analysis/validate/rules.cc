@@ -78,6 +78,10 @@ constexpr RuleDescription kRules[] = {
      "values that a parameter can have fit the properties that take it",
      "the deployment fails with such a value", "change the parameter's declaration", kParameters,
      "W1030"},
+    {"ARC3023", Severity::kWarning, "a parameter for an image has the type of images",
+     "a wrong id is only noticed when the resource is made",
+     "declare it as AWS::EC2::Image::Id, or AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
+     kParameters, "W2506"},
 };
 
 }  // namespace

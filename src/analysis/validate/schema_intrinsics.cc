@@ -160,6 +160,15 @@ void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origi
   const auto* ref = value.get_if<cfn::Ref>();
   const auto* get = value.get_if<cfn::GetAtt>();
   if (ref == nullptr && get == nullptr) return;
+  if (ref != nullptr && wanted->text() == "AWS::EC2::Image.Id") {
+    const cfn::Parameter* parameter = run_.index.parameter(ref->target.str());
+    if (parameter != nullptr && parameter->type == "String") {
+      report("ARC3023", "W2506", place,
+             fmt::format("the parameter {} of an image is any text", quoted(ref->target.str())));
+      judgement_->findings.back().severity = Severity::kWarning;
+    }
+    return;
+  }
   const cfn::Resource* resource = run_.index.resource((ref ? ref->target : get->target).str());
   auto type = resource == nullptr ? std::nullopt : schema_of(*resource, run_);
   if (!type) return;

@@ -77,9 +77,7 @@ void SchemaWalk::check_format(const Value& value, std::string_view name, Origin 
   const std::string* text = value.string();
   const TextFormat* format = text_format(name);
   if (text == nullptr || format == nullptr) return;
-  if (matches(format->pattern, *text)) {
-    if (name != "ipv4-network" || is_network_address(*text)) return;
-  }
+  if (has_format(*format, *text, run_.patterns)) return;
   report("ARC3018", format->see, place, fmt::format("{} is not {}", quoted(*text), format->thing));
 }
 

@@ -288,10 +288,7 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
   if (keyword == Keyword::kAllOf) {
     for (std::size_t i = 0; i < argument.size(); ++i) {
       Judgement judgement = judge(value, child(argument[i]), place);
-      if (judgement.unknown) {
-        doubt();
-        continue;
-      }
+      if (judgement.unknown) doubt();
       for (SchemaFinding& finding : judgement.findings) {
         judgement_->findings.push_back(std::move(finding));
       }
