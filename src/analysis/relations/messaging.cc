@@ -26,6 +26,11 @@ constexpr std::string_view kPermissionPage =
 constexpr std::string_view kFunctionPage =
     "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html";
 
+constexpr std::string_view kFiltersPage =
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html";
+constexpr std::string_view kZipPage =
+    "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html";
+
 /// Nothing where a condition or parameter decides.
 std::optional<bool> is_fifo(const Graph& graph, const cfn::Resource& resource) {
   const char* key = resource.type == kQueue ? "FifoQueue" : "FifoTopic";
@@ -195,6 +200,36 @@ void check_function_role(const Graph& graph, const Report& report) {
   }
 }
 
+void check_subscription_filters(const Graph& graph, const Report& report) {
+  constexpr int kMost = 2;
+  const Graph::Resources& all = graph.of("AWS::Logs::SubscriptionFilter");
+  for (auto filter = all.begin(); filter != all.end(); ++filter) {
+    const cfn::Value* group = property(**filter, {"LogGroupName"});
+    const auto beside = std::count_if(all.begin(), filter, [&](const cfn::Resource* other) {
+      return stand_together(**filter, *other) &&
+             graph.same(group, property(*other, {"LogGroupName"}));
+    });
+    if (beside < kMost) continue;
+    report(**filter, group,
+           fmt::format("the log group has {} subscription filters before this one", beside));
+  }
+}
+
+void check_zipped_function(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* function : graph.of(kFunction)) {
+    const cfn::Value* code = property(*function, {"Code"});
+    const bool is_zip = member(code, {"ZipFile"}) != nullptr || member(code, {"S3Key"}) != nullptr;
+    const auto packaged = graph.text(property(*function, {"PackageType"}));
+    if (!is_zip || (packaged && *packaged != "Zip")) continue;
+    for (const char* key : {"Handler", "Runtime"}) {
+      if (!lacks(*function, key)) continue;
+      report(*function, nullptr,
+             fmt::format("{} is of a zip file, but has no {}", quoted(function->id.str()),
+                         quoted(key)));
+    }
+  }
+}
+
 constexpr Rule kRules[] = {
     {{"ARC4801", Severity::kError, "a message stays hidden while a function works on it",
       "Lambda refuses the mapping: the queue's visibility timeout is less than the function's",
@@ -224,6 +259,13 @@ constexpr Rule kRules[] = {
       "Lambda refuses the function: the role cannot be assumed",
       "let the role trust lambda.amazonaws.com", kFunctionPage, ""},
      check_function_role},
+    {{"ARC4811", Severity::kError, "a log group has at most two subscription filters",
+      "CloudWatch Logs refuses the third", "let one of them feed several readers", kFiltersPage,
+      "E2529"},
+     check_subscription_filters},
+    {{"ARC4812", Severity::kWarning, "a function of a zip file has a handler and a runtime",
+      "Lambda refuses the function", "state what runs it", kZipPage, "W2533"},
+     check_zipped_function},
 };
 
 }  // namespace

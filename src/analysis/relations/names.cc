@@ -19,6 +19,8 @@ constexpr std::string_view kAliasPage =
 constexpr std::string_view kRecordPage =
     "https://docs.aws.amazon.com/Route53/latest/APIReference/"
     "API_ChangeResourceRecordSets.html";
+constexpr std::string_view kAliasNamePage =
+    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html";
 constexpr std::string_view kCertificatePage =
     "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
     "cnames-and-https-requirements.html";
@@ -130,6 +132,34 @@ void check_distribution_aliases(const Graph& graph, const Report& report) {
   }
 }
 
+/// A name of hosts in lower case; the first label may be `*`.
+bool is_host_name(std::string_view name) {
+  if (name.starts_with("*.")) name.remove_prefix(2);
+  if (name.size() > 253 || name.find('.') == name.npos) return false;
+  while (true) {
+    const std::string_view label = name.substr(0, name.find('.'));
+    const bool plain = std::all_of(label.begin(), label.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+    if (!plain || label.empty() || label.size() > 63) return false;
+    if (label.front() == '-' || label.back() == '-') return false;
+    if (label.size() == name.size()) return label.size() > 1;
+    name.remove_prefix(label.size() + 1);
+  }
+}
+
+void check_alias_names(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* distribution : graph.of("AWS::CloudFront::Distribution")) {
+    const cfn::Value* aliases = property(*distribution, {"DistributionConfig", "Aliases"});
+    for (const cfn::Value* alias : graph.items(aliases).values) {
+      const auto name = graph.text(alias);
+      if (!name || is_host_name(*name) || name->find("{{resolve:") != name->npos) continue;
+      report(*distribution, alias,
+             fmt::format("{} is no name that a distribution can have", quoted(*name)));
+    }
+  }
+}
+
 void check_origins(const Graph& graph, const Report& report) {
   for (const cfn::Resource* distribution : graph.of("AWS::CloudFront::Distribution")) {
     const cfn::Value* config = property(*distribution, {"DistributionConfig"});
@@ -185,6 +215,11 @@ constexpr Rule kRules[] = {
     {{"ARC4906", Severity::kError, "a distribution's behaviours lead to its origins",
       "CloudFront refuses the distribution", "name one of its origins", kCertificatePage, "E3057"},
      check_origins},
+    {{"ARC4915", Severity::kError, "a distribution's own names are names of hosts",
+      "CloudFront refuses the distribution",
+      "write it in lower case; a wildcard can only be the whole first label: *.example.com",
+      kAliasNamePage, "E3013"},
+     check_alias_names},
 };
 
 }  // namespace

@@ -43,13 +43,14 @@ void check_associated_once(const Graph& graph, const Report& report) {
   const Graph::Resources& all = graph.of(kAssociation);
   for (auto one = all.begin(); one != all.end(); ++one) {
     const cfn::Value* subnet = property(**one, {"SubnetId"});
-    for (auto other = all.begin(); other != one; ++other) {
-      if (!stand_together(**one, **other) || !graph.same(subnet, property(**other, {"SubnetId"}))) {
+    for (auto other = all.begin(); other != all.end(); ++other) {
+      if (other == one || !stand_together(**one, **other) ||
+          !graph.same(subnet, property(**other, {"SubnetId"}))) {
         continue;
       }
       report(**one, subnet,
-             fmt::format("the subnet {} has a route table already, through {}",
-                         name_of(graph, subnet), quoted((*other)->id.str())));
+             fmt::format("the subnet gets a route table through {} as well",
+                         quoted((*other)->id.str())));
       break;
     }
   }
