@@ -15,6 +15,7 @@ struct Common;
 /// Each adds one command to `app`; running it sets `exit_code`.
 void add_synth(CLI::App& app, const Common& common, int& exit_code);
 void add_diagram(CLI::App& app, const Common& common, int& exit_code);
+void add_diff(CLI::App& app, const Common& common, int& exit_code);
 void add_init(CLI::App& app, const Common& common, int& exit_code);
 void add_schema(CLI::App& app, const Common& common, int& exit_code);
 void add_completion(CLI::App& app, const Common& common, int& exit_code);

@@ -20,6 +20,11 @@ bool is_template(const document::Node& node) {
   return false;
 }
 
+/// The template in what `aws cloudformation get-template` prints; null in anything else.
+const document::Node* body_of(const document::Node& node) {
+  return is_template(node) ? nullptr : node.find("TemplateBody");
+}
+
 void read_budget(const document::Node& node, StackInput& input) {
   const document::Node* section = node.find("budget");
   const document::Node* limit = section == nullptr ? nullptr : section->find("monthly_usd");
@@ -39,21 +44,33 @@ std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
   const Source* source = read_input(path, sources, diagnostics);
   if (source == nullptr) return std::nullopt;
   Diagnostics found;
-  const auto node = document::read(*source, found);
+  auto node = document::read(*source, found);
+  if (node) {
+    if (const document::Node* body = body_of(*node)) {
+      if (body->is_scalar()) {
+        source = &sources.add(path + " (TemplateBody)", body->text);
+        node = document::read(*source, found);
+      } else {
+        node = document::Node(*body);
+      }
+    }
+  }
   std::optional<StackInput> input;
   if (node && is_template(*node)) {
     if (auto stack = cfn::read_template(*node, found)) input = StackInput{std::move(*stack)};
   } else if (node) {
-    found = Diagnostics();
-    if (const std::unique_ptr<Stack> stack = load(*source, found)) {
-      found = stack->diagnostics();
+    Diagnostics reading;
+    const std::unique_ptr<Stack> stack = load(*source, reading);
+    found = stack != nullptr ? stack->diagnostics() : reading;
+    if (stack != nullptr) {
       input = StackInput{synthesize(*stack, found), true, stack->props().region};
       read_budget(*node, *input);
     }
   }
+  if (input && !found.has_errors()) return input;
+  // Warnings are for who makes a template of it.
   for (const Diagnostic& each : found.items()) diagnostics.add(each);
-  if (found.has_errors()) return std::nullopt;
-  return input;
+  return std::nullopt;
 }
 
 }  // namespace archsynth::cli

@@ -19,8 +19,8 @@ struct StackInput {
   Origin budget_origin{};
 };
 
-/// Reads an architecture file, or a template: that is a document with `Resources`. `-` is standard
-/// input. Nothing after a diagnostic.
+/// Reads an architecture file, or a template: that is a document with `Resources`, or what
+/// `aws cloudformation get-template` prints of one. `-` is standard input. Nothing after an error.
 std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
                                      Diagnostics& diagnostics);
 

@@ -102,10 +102,11 @@ std::optional<Catalogue> read_catalogue(std::span<const Source* const> schemas,
   std::deque<Node> documents;
   std::map<std::string, const Node*> names;
   tools::SchemaImage image;
-  tools::FactsTable table = tools::make_table(std::string(kResourceTypes),
-                                              {"type!", "tag_property", "tag_shape", "attributes*",
-                                               "create_only*", "conditional_create_only*"},
-                                              {});
+  tools::FactsTable table =
+      tools::make_table(std::string(kResourceTypes),
+                        {"type!", "tag_property", "tag_shape", "attributes*", "create_only*",
+                         "conditional_create_only*", "unordered*"},
+                        {});
   for (const Source* source : schemas) {
     Diagnostics own;
     auto document = document::read_json(*source, own);

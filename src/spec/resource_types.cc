@@ -11,7 +11,8 @@ enum Types : std::size_t {
   kTagShape,
   kAttributes,
   kCreateOnly,
-  kConditionalCreateOnly
+  kConditionalCreateOnly,
+  kUnordered
 };
 
 constexpr std::string_view kCustomResource = "AWS::CloudFormation::CustomResource";
@@ -27,7 +28,8 @@ TagShape tag_shape(std::string_view word) {
 
 ResourceType resource_type(const Row& row) {
   return {row.text(kName),       tag_shape(row.text(kTagShape)), row.text(kTagProperty),
-          row.list(kAttributes), row.list(kCreateOnly),          row.list(kConditionalCreateOnly)};
+          row.list(kAttributes), row.list(kCreateOnly),          row.list(kConditionalCreateOnly),
+          row.list(kUnordered)};
 }
 
 std::optional<ResourceType> resource_type(std::string_view name) {

@@ -26,8 +26,10 @@ struct ResourceType {
   /// What `Fn::GetAtt` can ask for, nested ones with dots (`Endpoint.Address`); ask
   /// `has_attribute`.
   TextList attributes;
-  TextList create_only;              ///< a change replaces the resource; nested with dots
+  /// A change of these replaces the resource; nested with dots, `*` for a list's items.
+  TextList create_only;
   TextList conditional_create_only;  ///< a change may replace the resource
+  TextList unordered;                ///< lists whose order means nothing; not told of own types
 };
 
 /// The type of that name; nothing when the schemas do not know it. `Custom::…` is given the type

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "known.h"
+#include "analysis/known.h"
 
 namespace archsynth::analysis {
 

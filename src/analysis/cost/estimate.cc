@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "known.h"
+#include "analysis/known.h"
 #include "pricing.h"
 
 namespace archsynth::analysis {

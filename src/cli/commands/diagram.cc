@@ -12,7 +12,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/parameters_file.h"
-#include "cli/template_input.h"
+#include "cli/stack_input.h"
 
 namespace archsynth::cli {
 
@@ -66,10 +66,10 @@ int run(const Options& options, const Common& common) {
     return kUsage;
   }
   bool written = false;
-  std::optional<TemplateInput> input = read_template_input(options.file, sources, diagnostics);
-  if (input && set_parameters(options.parameters, input->content, sources, diagnostics)) {
+  std::optional<StackInput> input = read_stack(options.file, sources, diagnostics);
+  if (input && set_parameters(options.parameters, input->stack, sources, diagnostics)) {
     const analysis::Diagram picture = analysis::diagram(
-        input->content, {.view = view_of(options.view),
+        input->stack, {.view = view_of(options.view),
                          .region = options.region.empty() ? input->region : options.region});
     written =
         write_output(options.output, picture::diagram_as(options.format, picture), diagnostics);

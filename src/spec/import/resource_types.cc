@@ -75,10 +75,10 @@ bool has_type(const Json& node, const std::string& type) {
                           : types == type;
 }
 
-/// `/properties/Endpoint/Address` as `Endpoint.Address`; empty for places inside list items.
+/// `/properties/Endpoint/Address` as `Endpoint.Address`, `/properties/Volumes/*/Size` as
+/// `Volumes.*.Size`.
 std::string dotted(const std::string& pointer) {
   std::string name = pointer.substr(pointer.find('/', 1) + 1);
-  if (name.find('*') != name.npos) return {};
   std::replace(name.begin(), name.end(), '/', '.');
   return name;
 }
@@ -113,16 +113,36 @@ std::string attributes(const std::string& type, const Json& schema, const Attrib
     names.insert(found->second.begin(), found->second.end());
   }
   for (const auto& pointer : schema.value("readOnlyProperties", Json::array())) {
-    names.insert(dotted(pointer));
+    const std::string name = dotted(pointer);
+    if (name.find('*') == name.npos) names.insert(name);
   }
-  names.erase("");
   return join({names.begin(), names.end()});
 }
 
 std::string pointers(const Json& schema, const std::string& keyword) {
   std::set<std::string> names;
   for (const auto& pointer : schema.value(keyword, Json::array())) names.insert(dotted(pointer));
-  names.erase("");
+  return join({names.begin(), names.end()});
+}
+
+/// Lists whose order means nothing, by their paths.
+void add_unordered(const Json& schema, const Json& raw, const std::string& name,
+                   std::set<std::string>& out, int depth = 0) {
+  constexpr int kDeepest = 6;
+  const Json& node = resolve(schema, raw);
+  if (!node.is_object() || depth > kDeepest) return;
+  if (node.value("insertionOrder", true) == false) out.insert(name);
+  if (node.contains("items")) add_unordered(schema, node["items"], name + ".*", out, depth + 1);
+  const Json properties = node.value("properties", Json::object());
+  for (const auto& [key, value] : properties.items()) {
+    add_unordered(schema, value, name.empty() ? key : name + "." + key, out, depth + 1);
+  }
+}
+
+std::string unordered(const Json& schema) {
+  std::set<std::string> names;
+  const Json properties = schema.value("properties", Json::object());
+  for (const auto& [key, value] : properties.items()) add_unordered(schema, value, key, names);
   return join({names.begin(), names.end()});
 }
 
@@ -158,7 +178,7 @@ FactsTable import_resource_types(const Inputs& inputs) {
   FactsTable table = tools::make_table(
       "resource_types",
       {"type!", "tag_property", "tag_shape", "attributes*", "create_only*",
-       "conditional_create_only*"},
+       "conditional_create_only*", "unordered*"},
       {"Resource types of all regions, with their schema in us-east-1 where it is there.",
        "source: " + credit(inputs.schemas) + ", " + credit(inputs.service_spec)});
   const ServiceSpec newer(inputs.service_spec);
@@ -176,7 +196,7 @@ FactsTable import_resource_types(const Inputs& inputs) {
     auto [property, shape] = tags(schema);
     table.rows.push_back({type, property, shape, attributes(type, schema, rules, newer),
                           pointers(schema, "createOnlyProperties"),
-                          pointers(schema, "conditionalCreateOnlyProperties")});
+                          pointers(schema, "conditionalCreateOnlyProperties"), unordered(schema)});
   }
   return table;
 }

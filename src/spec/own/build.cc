@@ -87,14 +87,13 @@ class Builder {
 };
 
 /// The properties that a list of pointers names, nested ones with dots, sorted, as a list's cell.
-/// Places within the items of lists have no such name.
-std::string names_in(const Node& schema, std::string_view keyword) {
+std::string names_in(const Node& schema, std::string_view keyword, bool with_items = true) {
   constexpr std::string_view kPrefix = "/properties/";
   std::set<std::string> names;
   const Node* list = schema.find(keyword);
   for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
     std::string name = list->items[i].text.substr(kPrefix.size());
-    if (name.find_first_of("* \t") != std::string::npos) continue;
+    if (name.find_first_of(with_items ? " \t" : "* \t") != std::string::npos) continue;
     std::ranges::replace(name, '/', '.');
     names.insert(std::move(name));
   }
@@ -113,9 +112,10 @@ std::vector<std::string> row_of(const std::string& name, const Node& schema) {
   return {name,
           "",
           "",
-          names_in(schema, "readOnlyProperties"),
+          names_in(schema, "readOnlyProperties", false),
           names_in(schema, "createOnlyProperties"),
-          names_in(schema, "conditionalCreateOnlyProperties")};
+          names_in(schema, "conditionalCreateOnlyProperties"),
+          ""};
 }
 
 }  // namespace archsynth::spec::own

@@ -1,4 +1,4 @@
-#include "known.h"
+#include "analysis/known.h"
 
 #include <algorithm>
 

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/analysis/parameters.h"
+#include "archsynth/analysis/rules.h"
+#include "archsynth/cfn/template.h"
+#include "archsynth/support/diagnostic.h"
+
+/// What a change of templates does to a stack that exists: which resources CloudFormation makes,
+/// changes, replaces and deletes, what becomes of the data in them, and what may go wrong on the
+/// way. `diff` compares, `judge_changes` says what of it hurts.
+namespace archsynth::analysis {
+
+/// What CloudFormation does about a changed property.
+enum class Consequence {
+  kInPlace,     ///< changes the resource that is there
+  kUnknown,     ///< the schemas do not know the type
+  kMayReplace,  ///< replaces it in some cases
+  kReplaces,    ///< makes a new one and deletes the old one
+};
+
+/// What becomes of a resource that holds data.
+enum class DataFate {
+  kNone,      ///< it holds none, or stays
+  kRetained,  ///< the old one stays, outside of the stack
+  kSnapshot,  ///< the old one is gone, a snapshot stays
+  kFails,     ///< the deployment fails, or leaves the old one behind
+  kLost,      ///< gone
+};
+
+/// A value that differs.
+struct PropertyChange {
+  /// Below `Properties` with dots, list items by index: `Engine`, `Tags.0.Value`. An attribute of
+  /// the resource has its name: `DeletionPolicy`.
+  std::string path;
+  cfn::Value before;  ///< absent: it is added
+  cfn::Value after;   ///< absent: it is taken away
+  Consequence consequence = Consequence::kInPlace;
+  /// Set where the value is written as before, but names a resource that is replaced: that one,
+  /// then the one that made it so, and so on to the one that is changed itself.
+  std::vector<std::string> chain;
+  Origin origin;  ///< in the new template, in the old one where it is taken away
+};
+
+/// What becomes of one resource.
+struct ResourceChange {
+  enum class Action { kAdd, kModify, kRemove };
+  std::string id;
+  std::string type;
+  Action action = Action::kModify;
+  /// The worst of the properties'; in place for what is added or removed.
+  Consequence consequence = Consequence::kInPlace;
+  DataFate data = DataFate::kNone;
+  std::string data_reason;  ///< what the data is and why that becomes of it
+  std::vector<PropertyChange> properties;
+  Origin origin;  ///< in the new template, in the old one where it is removed
+};
+
+/// A removed and an added resource that are likely one.
+struct Rename {
+  std::string from;
+  std::string to;
+  std::string type;
+};
+
+/// What becomes reachable or permitted, or no longer is.
+struct SecurityChange {
+  bool is_wider = true;
+  bool is_public = false;  ///< from or to anyone
+  std::string resource;
+  std::string what;  ///< `ingress tcp 443 from 0.0.0.0/0`
+  Origin origin;
+};
+
+/// The difference between two templates.
+struct Diff {
+  std::vector<ResourceChange> resources;  ///< worst first, then by id
+  std::vector<Rename> renames;
+  std::vector<SecurityChange> security;
+  /// Exports that others may use and that are gone or have another value.
+  std::vector<std::string> exports;
+  /// Parameters whose default differs; a stack keeps the value that it has.
+  std::vector<std::string> defaults;
+
+  bool empty() const { return resources.empty() && exports.empty(); }
+  const ResourceChange* find(std::string_view id) const;
+};
+
+struct DiffOptions {
+  /// What the stack was deployed with; what is not named has the old template's default.
+  std::vector<ParameterValue> before;
+  /// What it will be deployed with; what is not named keeps its value.
+  std::vector<ParameterValue> after;
+  std::string region = "us-east-1";
+};
+
+/// Compares two templates as they are deployed: parameters, conditions and mappings are worked out
+/// as far as they are known, and what is spelled in another way is the same (`Fn::Join` and
+/// `Fn::Sub`, `"true"` and `true`, another order of keys or of lists whose order means nothing).
+/// Source: the schemas' create-only properties, and
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
+Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options = {});
+
+/// A value in a few words: a literal, the name of what it refers to, a text with `${…}` for what is
+/// known only at deployment; else JSON.
+std::string brief(const cfn::Value& value);
+
+/// Reports what hurts, each at the line of the new template that causes it: errors for lost data,
+/// deployments that fail and hazards, warnings for what becomes more open.
+void judge_changes(const Diff& changes, const cfn::Template& before, const cfn::Template& after,
+                   const DiffOptions& options, Diagnostics& diagnostics);
+
+/// The kinds of findings of `judge_changes`, by id. `ARC500…` is about data and failures, `ARC51…`
+/// about hazards, `ARC52…` about security.
+std::vector<RuleDescription> change_rules();
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,195 @@
+#include "compare.h"
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "canonical.h"
+
+namespace archsynth::analysis {
+namespace {
+
+std::string below(const std::string& path, std::string_view key) {
+  return path.empty() ? std::string(key) : path + "." + std::string(key);
+}
+
+/// `A.B` is part of `A` and of `A.B`.
+bool is_part_of(std::string_view part, std::string_view whole) {
+  return part == whole || (part.starts_with(whole) && part[whole.size()] == '.');
+}
+
+/// Compares one property and what is in it.
+class Comparison {
+ public:
+  Comparison(const std::string& type, std::vector<PropertyChange>& found)
+      : type_(spec::resource_type(type)), found_(found) {}
+
+  void compare(const cfn::MapEntry* before, const cfn::MapEntry* after, const std::string& path) {
+    const cfn::Value* one = before == nullptr ? nullptr : &before->value;
+    const cfn::Value* other = after == nullptr ? nullptr : &after->value;
+    if (one != nullptr && other != nullptr && compare_members(*one, *other, path)) return;
+    const cfn::MapEntry& shown = after != nullptr ? *after : *before;
+    const Origin& value_origin = shown.value.origin();
+    report(one, other, path, value_origin.is_stated() ? value_origin : shown.key_origin);
+  }
+
+ private:
+  /// False where the values differ as wholes.
+  bool compare_members(const cfn::Value& before, const cfn::Value& after, const std::string& path) {
+    if (before.map() != nullptr && after.map() != nullptr) {
+      compare_maps(*before.map(), *after.map(), path);
+      return true;
+    }
+    const cfn::List* old_items = before.list();
+    const cfn::List* new_items = after.list();
+    if (old_items == nullptr || new_items == nullptr) return means_the_same(before, after);
+    const bool is_one = old_items->size() == 1 && new_items->size() == 1;
+    if (is_unordered(path) && !is_one) {
+      return have_same_items(*old_items, *new_items) ||
+             compare_by_name(*old_items, *new_items, path);
+    }
+    if (old_items->size() != new_items->size()) return false;
+    for (std::size_t i = 0; i < old_items->size(); ++i) {
+      const cfn::MapEntry one{{}, (*old_items)[i], (*old_items)[i].origin()};
+      const cfn::MapEntry other{{}, (*new_items)[i], (*new_items)[i].origin()};
+      compare(&one, &other, below(path, std::to_string(i)));
+    }
+    return true;
+  }
+
+  void compare_maps(const cfn::Map& before, const cfn::Map& after, const std::string& path) {
+    for (const cfn::MapEntry& entry : after) {
+      compare(before.find_entry(entry.key), &entry, below(path, entry.key));
+    }
+    for (const cfn::MapEntry& entry : before) {
+      if (!after.contains(entry.key)) compare(&entry, nullptr, below(path, entry.key));
+    }
+  }
+
+  /// Items that have a name are compared with those of the same name; false where some have none.
+  bool compare_by_name(const cfn::List& before, const cfn::List& after, const std::string& path) {
+    const auto old_names = names_of(before);
+    const auto new_names = names_of(after);
+    if (!old_names || !new_names) return false;
+    const auto place_of = [](const std::vector<std::string>& names, const std::string& name) {
+      return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+    };
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      const cfn::MapEntry other{{}, after[i], after[i].origin()};
+      const std::size_t old = place_of(*old_names, (*new_names)[i]);
+      const cfn::Value& counterpart = old < before.size() ? before[old] : after[i];
+      const cfn::MapEntry one{{}, counterpart, counterpart.origin()};
+      compare(old < before.size() ? &one : nullptr, &other, below(path, std::to_string(i)));
+    }
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      if (place_of(*new_names, (*old_names)[i]) < after.size()) continue;
+      const cfn::MapEntry one{{}, before[i], before[i].origin()};
+      compare(&one, nullptr, below(path, std::to_string(i)));
+    }
+    return true;
+  }
+
+  /// The names of all items; nothing where one has none, or two have the same.
+  static std::optional<std::vector<std::string>> names_of(const cfn::List& list) {
+    std::vector<std::string> names;
+    for (const cfn::Value& item : list) {
+      const cfn::Map* map = item.map();
+      const cfn::Value* name = nullptr;
+      for (const char* key : {"Name", "Key", "Id", "Sid"}) {
+        if (map != nullptr && name == nullptr) name = map->find(key);
+      }
+      const std::string* text = name == nullptr ? nullptr : name->string();
+      if (text == nullptr || std::find(names.begin(), names.end(), *text) != names.end()) {
+        return std::nullopt;
+      }
+      names.push_back(*text);
+    }
+    return names;
+  }
+
+  bool is_unordered(const std::string& path) const {
+    return type_ && type_->unordered.contains(pattern_of(path));
+  }
+
+  static bool have_same_items(const cfn::List& a, const cfn::List& b) {
+    const auto sorted = [](const cfn::List& list) {
+      std::vector<std::string> texts;
+      for (const cfn::Value& each : list) texts.push_back(fingerprint(canonical(each)));
+      std::sort(texts.begin(), texts.end());
+      return texts;
+    };
+    return a.size() == b.size() && sorted(a) == sorted(b);
+  }
+
+  void report(const cfn::Value* before, const cfn::Value* after, const std::string& path,
+              const Origin& origin) {
+    PropertyChange change;
+    change.path = path;
+    if (before != nullptr) change.before = *before;
+    if (after != nullptr) change.after = *after;
+    change.origin = origin;
+    found_.push_back(std::move(change));
+  }
+
+  std::optional<spec::ResourceType> type_;
+  std::vector<PropertyChange>& found_;
+};
+
+/// An attribute beside the properties.
+void compare_attribute(const char* name, const cfn::Value& before, const cfn::Value& after,
+                       const Origin& place, std::vector<PropertyChange>& found) {
+  if (means_the_same(before, after)) return;
+  found.push_back({name,
+                   before,
+                   after,
+                   Consequence::kInPlace,
+                   {},
+                   after.origin().is_stated() ? after.origin() : place});
+}
+
+}  // namespace
+
+std::string pattern_of(std::string_view path) {
+  std::string pattern;
+  for (const std::string_view part : split(path, '.')) {
+    if (!pattern.empty()) pattern += '.';
+    const bool is_index = !part.empty() && part.find_first_not_of("0123456789") == part.npos;
+    pattern += is_index ? "*" : std::string(part);
+  }
+  return pattern;
+}
+
+Consequence consequence_of(std::string_view type, std::string_view path) {
+  const auto facts = spec::resource_type(type);
+  // What a custom resource does is up to its function.
+  if (!facts || facts->name == "AWS::CloudFormation::CustomResource") return Consequence::kUnknown;
+  const std::string pattern = pattern_of(path);
+  const auto names = [&](const spec::TextList& list) {
+    const std::vector<std::string_view> all = list.to_vector();
+    return std::any_of(all.begin(), all.end(), [&](std::string_view each) {
+      return is_part_of(pattern, each) || is_part_of(each, pattern);
+    });
+  };
+  if (names(facts->create_only)) return Consequence::kReplaces;
+  return names(facts->conditional_create_only) ? Consequence::kMayReplace : Consequence::kInPlace;
+}
+
+std::vector<PropertyChange> changed_properties(const cfn::Resource& before,
+                                               const cfn::Resource& after) {
+  std::vector<PropertyChange> found;
+  const cfn::MapEntry one{{}, cfn::Value(before.properties), before.properties_origin};
+  const cfn::MapEntry other{{}, cfn::Value(after.properties), after.properties_origin};
+  Comparison(after.type, found).compare(&one, &other, "");
+  for (PropertyChange& change : found) {
+    change.consequence = consequence_of(after.type, change.path);
+    if (!change.origin.known()) change.origin = after.origin;
+  }
+  compare_attribute("DeletionPolicy", before.deletion_policy, after.deletion_policy, after.origin,
+                    found);
+  compare_attribute("UpdateReplacePolicy", before.update_replace_policy,
+                    after.update_replace_policy, after.origin, found);
+  compare_attribute("UpdatePolicy", before.update_policy, after.update_policy,
+                    after.update_policy_origin, found);
+  return found;
+}
+
+}  // namespace archsynth::analysis

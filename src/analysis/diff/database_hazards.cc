@@ -1,0 +1,176 @@
+// Databases: what a change of a property does that its schema does not tell.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "archsynth/support/text.h"
+#include "hazards.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kDatabase = "AWS::RDS::DBInstance";
+constexpr std::string_view kUpgradePage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html";
+constexpr std::string_view kStoragePage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html";
+constexpr std::string_view kMultiAzPage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html";
+constexpr std::string_view kBackupPage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html";
+constexpr std::string_view kProtectionPage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html";
+constexpr std::string_view kSecretPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "aws-properties-secretsmanager-secret-generatesecretstring.html";
+
+std::optional<double> number(const std::string& text) {
+  double value = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || rest != text.data() + text.size()) return {};
+  return value;
+}
+
+/// A version's numbers: `15.4` is 15 and 4.
+std::vector<int> parts_of(const std::string& version) {
+  std::vector<int> parts;
+  for (const std::string_view part : split(version, '.')) {
+    parts.push_back(static_cast<int>(number(std::string(part)).value_or(0)));
+  }
+  return parts;
+}
+
+/// The numbers that tell which releases are incompatible: PostgreSQL has one since 10, others two.
+std::size_t major_length(const std::string& engine, const std::vector<int>& version) {
+  return engine.find("postgres") != std::string::npos && version.front() >= 10 ? 1 : 2;
+}
+
+void check_version(const Change& change, const ChangeReport& report) {
+  for (const ResourceChange* each : changed(change, kDatabase)) {
+    const PropertyChange* version = changed_property(*each, "EngineVersion");
+    const std::string old = change.old_text(each->id, {"EngineVersion"});
+    const std::string now = change.new_text(each->id, {"EngineVersion"});
+    if (version == nullptr || old.empty() || now.empty()) continue;
+    const std::vector<int> from = parts_of(old);
+    const std::vector<int> to = parts_of(now);
+    // `15` takes any 15.x.
+    const std::size_t known = std::min(from.size(), to.size());
+    const std::vector<int> from_known(from.begin(), from.begin() + static_cast<long>(known));
+    const std::vector<int> to_known(to.begin(), to.begin() + static_cast<long>(known));
+    if (to_known < from_known) {
+      report(version->origin, fmt::format("{} goes back from {} to {}, which RDS refuses",
+                                          quoted(each->id), old, now));
+      continue;
+    }
+    const std::size_t major =
+        std::min(known, major_length(change.new_text(each->id, {"Engine"}), from));
+    if (std::equal(from.begin(), from.begin() + static_cast<long>(major), to.begin())) continue;
+    const bool is_allowed = change.new_text(each->id, {"AllowMajorVersionUpgrade"}) == "true";
+    report(version->origin,
+           fmt::format("{} goes from {} to {}, a major upgrade: {}", quoted(each->id), old, now,
+                       is_allowed ? "the database is away for minutes or longer, and the way back "
+                                    "is a snapshot"
+                                  : "RDS refuses it without AllowMajorVersionUpgrade"));
+  }
+}
+
+void check_storage(const Change& change, const ChangeReport& report) {
+  for (const ResourceChange* each : changed(change, kDatabase)) {
+    const PropertyChange* storage = changed_property(*each, "AllocatedStorage");
+    const auto old = number(change.old_text(each->id, {"AllocatedStorage"}));
+    const auto now = number(change.new_text(each->id, {"AllocatedStorage"}));
+    if (storage == nullptr || !old || !now || *now >= *old) continue;
+    report(storage->origin, fmt::format("the storage of {} shrinks from {} to {} GiB, which RDS "
+                                        "cannot do",
+                                        quoted(each->id), *old, *now));
+  }
+}
+
+void check_standby(const Change& change, const ChangeReport& report) {
+  for (const ResourceChange* each : changed(change, kDatabase)) {
+    const PropertyChange* standby = changed_property(*each, "MultiAZ");
+    if (standby == nullptr || change.old_text(each->id, {"MultiAZ"}) != "true") continue;
+    report(standby->origin, fmt::format("{} loses its standby", quoted(each->id)));
+  }
+}
+
+void check_retention(const Change& change, const ChangeReport& report) {
+  struct Kept {
+    std::string_view type;
+    std::string_view property;
+    std::string_view what;
+  };
+  constexpr Kept kKept[] = {
+      {kDatabase, "BackupRetentionPeriod", "backups"},
+      {"AWS::RDS::DBCluster", "BackupRetentionPeriod", "backups"},
+      {"AWS::Logs::LogGroup", "RetentionInDays", "logs"},
+  };
+  for (const Kept& kept : kKept) {
+    for (const ResourceChange* each : changed(change, kept.type)) {
+      const PropertyChange* days = changed_property(*each, kept.property);
+      const auto old = number(change.old_text(each->id, {kept.property}));
+      const auto now = number(change.new_text(each->id, {kept.property}));
+      if (days == nullptr || !now || (old && *now >= *old)) continue;
+      report(days->origin,
+             fmt::format("{} of {} older than {} days are deleted{}", kept.what, quoted(each->id),
+                         *now, *now == 0 ? ", and none are made" : ""));
+    }
+  }
+}
+
+void check_protection(const Change& change, const ChangeReport& report) {
+  for (const ResourceChange& each : change.all.resources) {
+    for (const char* key : {"DeletionProtection", "DeletionProtectionEnabled"}) {
+      const PropertyChange* protection = changed_property(each, key);
+      if (protection == nullptr || each.action != ResourceChange::Action::kModify) continue;
+      const std::string old = change.old_text(each.id, {key});
+      if (old != "true" && old != "ACTIVE") continue;
+      report(protection->origin, fmt::format("{} can be deleted from now on", quoted(each.id)));
+    }
+  }
+}
+
+void check_generated(const Change& change, const ChangeReport& report) {
+  for (const ResourceChange* each : changed(change, "AWS::SecretsManager::Secret")) {
+    const PropertyChange* generated = changed_property(*each, "GenerateSecretString");
+    if (generated == nullptr) continue;
+    report(generated->origin,
+           fmt::format("the secret {} is generated anew, and what uses the old one is not told",
+                       quoted(each->id)));
+  }
+}
+
+constexpr ChangeRule kRules[] = {
+    {{"ARC5101", Severity::kError, "a database's version goes forward, in steps that are meant",
+      "the update fails, or the database is away and cannot go back",
+      "take a snapshot, try the upgrade on a copy, and set AllowMajorVersionUpgrade for it",
+      kUpgradePage, ""},
+     check_version},
+    {{"ARC5102", Severity::kError, "a database's storage does not shrink", "the update fails",
+      "leave it, or move the data to a smaller database", kStoragePage, ""},
+     check_storage},
+    {{"ARC5103", Severity::kError, "a database keeps its standby",
+      "when its zone fails, the database is away until it is restored", "keep MultiAZ",
+      kMultiAzPage, ""},
+     check_standby},
+    {{"ARC5104", Severity::kError, "what is kept is kept as long as before",
+      "what is older is deleted at once, and cannot be had back", "keep the longer time",
+      kBackupPage, ""},
+     check_retention},
+    {{"ARC5105", Severity::kError, "deletion protection stays on",
+      "the next change that replaces or drops the resource deletes it", "keep it on",
+      kProtectionPage, ""},
+     check_protection},
+    {{"ARC5106", Severity::kError, "a generated secret stays as it is",
+      "the database keeps the old password, which nobody knows any more",
+      "leave GenerateSecretString, and rotate the secret instead", kSecretPage, ""},
+     check_generated},
+};
+
+}  // namespace
+
+std::span<const ChangeRule> database_hazards() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,175 @@
+#include "archsynth/analysis/diff.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "analysis/known.h"
+#include "archsynth/cfn/loops.h"
+#include "canonical.h"
+#include "compare.h"
+#include "fate.h"
+#include "renames.h"
+#include "security.h"
+#include "sides.h"
+
+namespace archsynth::analysis {
+namespace {
+
+const cfn::Value* value_of(const std::vector<ParameterValue>& values, const std::string& name) {
+  const auto found = std::find_if(values.begin(), values.end(),
+                                  [&](const ParameterValue& each) { return each.name == name; });
+  return found == values.end() || found->value.absent() ? nullptr : &found->value;
+}
+
+/// What the changed stack is deployed with: a parameter that nobody names keeps its value.
+std::vector<ParameterValue> kept_values(const cfn::Template& before, const cfn::Template& after,
+                                        const DiffOptions& options) {
+  std::vector<ParameterValue> values = options.after;
+  for (const cfn::Parameter& parameter : after.parameters) {
+    const std::string& name = parameter.id.str();
+    if (value_of(options.after, name) != nullptr) continue;
+    const cfn::Value* kept = value_of(options.before, name);
+    const cfn::Parameter* old = before.find_parameter(parameter.id);
+    if (kept == nullptr && old != nullptr) kept = old->attributes.find("Default");
+    if (kept == nullptr) continue;
+    // An empty default says as little as none.
+    if (kept->string() != nullptr && kept->string()->empty()) continue;
+    values.push_back({name, *kept, {}});
+  }
+  return values;
+}
+
+ResourcesById by_id(const std::vector<cfn::Resource>& resources) {
+  ResourcesById result;
+  for (const cfn::Resource& each : resources) result.emplace(each.id.str(), &each);
+  return result;
+}
+
+ResourceChange change_of(const cfn::Resource& resource, ResourceChange::Action action) {
+  ResourceChange change;
+  change.id = resource.id.str();
+  change.type = resource.type;
+  change.action = action;
+  change.origin = resource.origin;
+  return change;
+}
+
+std::map<std::string, ResourceChange> modified(const Sides& sides) {
+  std::map<std::string, ResourceChange> changes;
+  for (const auto& [id, after] : sides.after()) {
+    const auto before = sides.before().find(id);
+    if (before == sides.before().end()) continue;
+    ResourceChange change = change_of(*after, ResourceChange::Action::kModify);
+    if (before->second->type != after->type) {
+      change.data = DataFate::kFails;
+      change.data_reason = "CloudFormation does not change the type of a resource";
+      PropertyChange type;
+      type.path = "Type";
+      type.before = before->second->type;
+      type.after = after->type;
+      type.origin = after->type_origin;
+      change.properties.push_back(std::move(type));
+    } else {
+      change.properties = changed_properties(*before->second, *after);
+    }
+    if (change.properties.empty()) continue;
+    for (const PropertyChange& each : change.properties) {
+      change.consequence = std::max(change.consequence, each.consequence);
+    }
+    changes.emplace(id, std::move(change));
+  }
+  propagate(sides.before(), sides.after(), changes);
+  return changes;
+}
+
+/// The worst comes first.
+int rank(const ResourceChange& change) {
+  if (change.data == DataFate::kLost) return 0;
+  if (change.data == DataFate::kFails) return 1;
+  if (change.data != DataFate::kNone) return 2;
+  if (change.action == ResourceChange::Action::kRemove) return 4;
+  if (change.action == ResourceChange::Action::kAdd) return 7;
+  if (change.consequence == Consequence::kReplaces) return 3;
+  return change.consequence == Consequence::kInPlace ? 6 : 5;
+}
+
+std::vector<std::string> changed_exports(const cfn::Template& before, const cfn::Template& after) {
+  std::vector<std::string> exports;
+  for (const cfn::Output& output : before.outputs) {
+    if (output.export_name.absent()) continue;
+    const auto kept = std::find_if(after.outputs.begin(), after.outputs.end(), [&](const auto& o) {
+      return !o.export_name.absent() && means_the_same(o.export_name, output.export_name);
+    });
+    if (kept != after.outputs.end() && means_the_same(kept->value, output.value)) continue;
+    const std::string* name = output.export_name.string();
+    exports.push_back(name != nullptr ? *name : output.id.str());
+  }
+  return exports;
+}
+
+std::vector<std::string> changed_defaults(const cfn::Template& before, const cfn::Template& after) {
+  std::vector<std::string> names;
+  for (const cfn::Parameter& parameter : after.parameters) {
+    const cfn::Parameter* old = before.find_parameter(parameter.id);
+    if (old == nullptr) continue;
+    const cfn::Value* one = old->attributes.find("Default");
+    const cfn::Value* other = parameter.attributes.find("Default");
+    if (one == nullptr || other == nullptr || means_the_same(*one, *other)) continue;
+    names.push_back(parameter.id.str());
+  }
+  return names;
+}
+
+}  // namespace
+
+Sides::Sides(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options)
+    : old_resources_(Known(before, options.region, options.before).resources()),
+      new_resources_(Known(after, options.region, kept_values(before, after, options)).resources()),
+      before_(by_id(old_resources_)),
+      after_(by_id(new_resources_)) {}
+
+const ResourceChange* Diff::find(std::string_view id) const {
+  const auto found = std::find_if(resources.begin(), resources.end(),
+                                  [&](const ResourceChange& each) { return each.id == id; });
+  return found == resources.end() ? nullptr : &*found;
+}
+
+Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {
+  Diagnostics unrolled;
+  const cfn::Template old = cfn::unrolled(before, unrolled);
+  const cfn::Template now = cfn::unrolled(after, unrolled);
+  const Sides sides(old, now, options);
+  Diff result;
+  for (auto& [id, change] : modified(sides)) {
+    if (change.consequence >= Consequence::kMayReplace && change.data == DataFate::kNone) {
+      judge_replacement(*sides.before().at(id), *sides.after().at(id), change);
+    }
+    result.resources.push_back(std::move(change));
+  }
+  std::vector<const cfn::Resource*> removed;
+  for (const auto& [id, resource] : sides.before()) {
+    if (sides.after().contains(id)) continue;
+    removed.push_back(resource);
+    ResourceChange change = change_of(*resource, ResourceChange::Action::kRemove);
+    judge_removal(*resource, change);
+    result.resources.push_back(std::move(change));
+  }
+  std::vector<const cfn::Resource*> added;
+  for (const auto& [id, resource] : sides.after()) {
+    if (sides.before().contains(id)) continue;
+    added.push_back(resource);
+    result.resources.push_back(change_of(*resource, ResourceChange::Action::kAdd));
+  }
+  std::stable_sort(result.resources.begin(), result.resources.end(),
+                   [](const auto& a, const auto& b) {
+                     return std::pair(rank(a), std::string_view(a.id)) <
+                            std::pair(rank(b), std::string_view(b.id));
+                   });
+  result.renames = find_renames(removed, added);
+  result.security = security_changes(sides.before(), sides.after());
+  result.exports = changed_exports(old, now);
+  result.defaults = changed_defaults(old, now);
+  return result;
+}
+
+}  // namespace archsynth::analysis

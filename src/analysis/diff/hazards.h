@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/diff/sides.h"
+#include "archsynth/analysis/rules.h"
+
+namespace archsynth::analysis {
+
+/// What a hazard is looked for in.
+struct Change {
+  const Diff& all;
+  const Sides& sides;
+  const cfn::Template& before;
+  const cfn::Template& after;
+
+  /// A property's value on one side as text; empty where it is not stated or not known.
+  std::string old_text(const std::string& id, std::initializer_list<std::string_view> path) const;
+  std::string new_text(const std::string& id, std::initializer_list<std::string_view> path) const;
+};
+
+using ChangeReport = std::function<Diagnostic&(const Origin&, std::string)>;
+
+struct ChangeRule : RuleDescription {
+  void (*check)(const Change&, const ChangeReport&) = nullptr;
+};
+
+std::span<const ChangeRule> data_rules();
+std::span<const ChangeRule> database_hazards();
+std::span<const ChangeRule> service_hazards();
+std::span<const ChangeRule> stack_hazards();
+std::span<const ChangeRule> security_rules();
+
+/// The resources of a type that are on both sides and changed.
+std::vector<const ResourceChange*> changed(const Change& change, std::string_view type);
+/// The change of a property, by its path; null when it has none.
+const PropertyChange* changed_property(const ResourceChange& resource, std::string_view path);
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,50 @@
+// What becomes more open.
+
+#include <algorithm>
+
+#include "hazards.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kGroupPage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html";
+constexpr std::string_view kPolicyPage =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html";
+
+/// New resources bring their own rules, which are no widening of anything.
+bool is_new(const Change& change, const std::string& id) {
+  const ResourceChange* resource = change.all.find(id);
+  const auto& after = change.sides.after();
+  const bool is_rule = after.contains(id) && after.at(id)->type.starts_with("AWS::EC2::SecurityG");
+  return !is_rule && resource != nullptr && resource->action == ResourceChange::Action::kAdd;
+}
+
+void check_public(const Change& change, const ChangeReport& report) {
+  for (const SecurityChange& each : change.all.security) {
+    if (each.is_wider && each.is_public) report(each.origin, "anyone: " + each.what);
+  }
+}
+
+void check_wider(const Change& change, const ChangeReport& report) {
+  for (const SecurityChange& each : change.all.security) {
+    if (!each.is_wider || each.is_public || is_new(change, each.resource)) continue;
+    report(each.origin, each.what);
+  }
+}
+
+constexpr ChangeRule kRules[] = {
+    {{"ARC5201", Severity::kWarning, "nothing is opened to anyone",
+      "whoever finds the address or the name can use it",
+      "name who may come in, or go on if this is meant", kGroupPage, ""},
+     check_public},
+    {{"ARC5202", Severity::kWarning, "nothing that exists is opened further",
+      "more can be reached or done than before", "go on if this is meant", kPolicyPage, ""},
+     check_wider},
+};
+
+}  // namespace
+
+std::span<const ChangeRule> security_rules() { return kRules; }
+
+}  // namespace archsynth::analysis

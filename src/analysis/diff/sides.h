@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/diff/propagate.h"
+
+namespace archsynth::analysis {
+
+/// The resources of the two stacks with what is known put in, by id.
+class Sides {
+ public:
+  Sides(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options);
+
+  const ResourcesById& before() const { return before_; }
+  const ResourcesById& after() const { return after_; }
+
+ private:
+  std::vector<cfn::Resource> old_resources_;
+  std::vector<cfn::Resource> new_resources_;
+  ResourcesById before_;
+  ResourcesById after_;
+};
+
+}  // namespace archsynth::analysis

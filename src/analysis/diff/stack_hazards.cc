@@ -1,0 +1,92 @@
+// The stack as a whole.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/cfn/writer.h"
+#include "archsynth/support/text.h"
+#include "hazards.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kExportPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html";
+constexpr std::string_view kParameterPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "using-cfn-updating-stacks-direct.html";
+constexpr std::string_view kQuotaPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "cloudformation-limits.html";
+
+void check_exports(const Change& change, const ChangeReport& report) {
+  for (const std::string& name : change.all.exports) {
+    Origin origin;
+    for (const cfn::Output& output : change.after.outputs) {
+      const std::string* exported = output.export_name.string();
+      if (exported != nullptr && *exported == name) origin = output.origin;
+    }
+    report(origin, fmt::format("the export {} is gone or has another value, which fails while "
+                               "another stack imports it",
+                               quoted(name)));
+  }
+}
+
+void check_defaults(const Change& change, const ChangeReport& report) {
+  for (const std::string& name : change.all.defaults) {
+    const cfn::Parameter* parameter = change.after.find_parameter(cfn::LogicalId(name));
+    const cfn::Value* value = parameter->attributes.find("Default");
+    report(value->origin().known() ? value->origin() : parameter->origin,
+           fmt::format("the parameter {} has another default, but the stack keeps the value that "
+                       "it has",
+                       quoted(name)));
+  }
+}
+
+void check_size(const Change& change, const ChangeReport& report) {
+  constexpr std::size_t kInline = 51'200;
+  const std::size_t old = cfn::to_json(change.before, true).size();
+  const std::size_t now = cfn::to_json(change.after, true).size();
+  if (old > kInline || now <= kInline) return;
+  report({}, fmt::format("the template has {} bytes now, and CloudFormation takes {} without a "
+                         "bucket",
+                         now, kInline));
+}
+
+void check_operations(const Change& change, const ChangeReport& report) {
+  constexpr std::size_t kMany = 200;
+  std::size_t count = 0;
+  for (const ResourceChange& each : change.all.resources) {
+    count += each.consequence >= Consequence::kMayReplace ? 2 : 1;
+  }
+  if (count <= kMany) return;
+  report({},
+         fmt::format("this is {} operations at once: when one fails, all are rolled back", count));
+}
+
+constexpr ChangeRule kRules[] = {
+    {{"ARC5121", Severity::kError, "exports that others import stay",
+      "CloudFormation refuses the update while another stack imports it",
+      "add the new export beside the old one, move the importing stacks, then drop the old one",
+      kExportPage, ""},
+     check_exports},
+    {{"ARC5122", Severity::kNote, "a parameter's default counts for new stacks only",
+      "the new default has no effect", "state the parameter when you deploy", kParameterPage, ""},
+     check_defaults},
+    {{"ARC5123", Severity::kError, "the template is short enough to be given directly",
+      "aws cloudformation deploy asks for a bucket",
+      "deploy it with --s3-bucket, or synthesize it "
+      "with --compact",
+      kQuotaPage, ""},
+     check_size},
+    {{"ARC5124", Severity::kError, "a deployment changes what can be overseen",
+      "the deployment and its rollback take hours", "deploy it in steps", kQuotaPage, ""},
+     check_operations},
+};
+
+}  // namespace
+
+std::span<const ChangeRule> stack_hazards() { return kRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,180 @@
+#include <CLI/App.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "archsynth/support/text.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/diff_text.h"
+#include "cli/findings.h"
+#include "cli/parameters_file.h"
+#include "cli/stack_input.h"
+
+namespace archsynth::cli {
+namespace {
+
+struct Options {
+  std::string before;
+  std::string after;
+  std::string format = "text";
+  std::string region;
+  std::string parameters;
+  std::string old_parameters;
+  std::vector<std::string> fail_on = {"data-lost", "deploy-fails", "hazard"};
+  std::optional<std::string> output;
+  bool exit_zero = false;
+};
+
+constexpr const char* kFooter = R"(
+Examples:
+  archsynth diff main.yaml prod.yaml
+  aws cloudformation get-template --stack-name my-app | archsynth diff - prod.yaml
+  archsynth diff old.json new.json --parameters prod.json --fail-on data-lost,replacement
+  archsynth diff main.yaml prod.yaml --format markdown > comment.md
+
+OLD and NEW are architecture files, templates, or what `aws cloudformation get-template` prints.
+Nothing is asked of AWS. A parameter that is not given keeps the value that the stack has, which is
+taken to be the old default.
+
+Each resource is told with what CloudFormation does about it: in place, may replace, replaces,
+creates, deletes; what holds data also with what becomes of that. What hurts is a finding at the line
+that causes it: `archsynth validate --explain ARC5001` says more.
+
+The exit code is 1 when there is something that --fail-on names:
+  data-lost      data is gone, or only left in a snapshot
+  deploy-fails   CloudFormation will refuse or roll back
+  hazard         what a deployment breaks although no property says so
+  widening       something is opened further
+  replacement    any resource is or may be replaced
+  change         anything changes)";
+
+const std::vector<std::string> kLevels = {"data-lost", "deploy-fails", "hazard",
+                                          "widening",  "replacement",  "change"};
+
+/// What a finding is to `--fail-on`.
+std::string_view level_of(const Diagnostic& finding) {
+  const std::string& code = finding.code;
+  if (code == "ARC5001" || code == "ARC5003") return "data-lost";
+  if (code == "ARC5002") return "deploy-fails";
+  if (finding.severity == Severity::kError) return "hazard";
+  return code.starts_with("ARC52") ? "widening" : "";
+}
+
+bool fails(const DiffReport& report, const std::vector<std::string>& levels) {
+  const auto asked = [&](std::string_view level) {
+    return std::find(levels.begin(), levels.end(), level) != levels.end();
+  };
+  if (asked("change") && !report.changes.empty()) return true;
+  for (const analysis::ResourceChange& each : report.changes.resources) {
+    if (asked("replacement") && each.consequence >= analysis::Consequence::kMayReplace) return true;
+  }
+  const std::vector<Diagnostic>& findings = report.findings.items();
+  return std::any_of(findings.begin(), findings.end(),
+                     [&](const Diagnostic& each) { return asked(level_of(each)); });
+}
+
+/// The values of a file; none without a file. False after a diagnostic.
+bool read_values(const std::string& path, const cfn::Template& stack, Sources& sources,
+                 Diagnostics& diagnostics, std::vector<analysis::ParameterValue>& values) {
+  if (path.empty()) return true;
+  const Source* source = read_input(path, sources, diagnostics);
+  const auto read = source == nullptr ? std::nullopt : read_parameters(*source, diagnostics);
+  if (!read) return false;
+  values = *read;
+  Diagnostics found;
+  analysis::check_parameter_values(stack, values, found);
+  // What is not named keeps its value.
+  for (const Diagnostic& each : found.items()) {
+    if (each.code != "ARC2047") diagnostics.add(each);
+  }
+  return !diagnostics.has_errors();
+}
+
+std::optional<DiffReport> compare(const Options& options, Sources& sources,
+                                  Diagnostics& diagnostics) {
+  if (options.before == "-" && options.after == "-") {
+    diagnostics.error("ARC0951", {}, "standard input can be one of the two, not both").help =
+        "write one of them to a file first";
+    return std::nullopt;
+  }
+  const auto before = read_stack(options.before, sources, diagnostics);
+  const auto after = read_stack(options.after, sources, diagnostics);
+  if (!before || !after) return std::nullopt;
+  analysis::DiffOptions how;
+  if (!read_values(options.old_parameters, before->stack, sources, diagnostics, how.before) ||
+      !read_values(options.parameters, after->stack, sources, diagnostics, how.after)) {
+    return std::nullopt;
+  }
+  for (const std::string& region : {options.region, after->region, before->region}) {
+    if (region.empty()) continue;
+    how.region = region;
+    break;
+  }
+  DiffReport report{
+      options.before, options.after, analysis::diff(before->stack, after->stack, how), {}};
+  analysis::judge_changes(report.changes, before->stack, after->stack, how, report.findings);
+  return report;
+}
+
+std::string written(const Options& options, const DiffReport& report) {
+  if (options.format != "sarif" && options.format != "github") {
+    return diff_as(options.format, report);
+  }
+  FileFindings file{options.after, {}};
+  for (const Diagnostic& each : report.findings.sorted()) file.findings.push_back({each, "", ""});
+  return findings_as(options.format, std::span<const FileFindings>(&file, 1));
+}
+
+int run(const Options& options, const Common& common) {
+  Sources sources;
+  Diagnostics diagnostics;
+  const auto report = compare(options, sources, diagnostics);
+  const bool is_written =
+      report && write_output(options.output, written(options, *report), diagnostics);
+  print(diagnostics, common);
+  if (!is_written) return kFindings;
+  if (options.format == "text") print(report->findings, common);
+  return options.exit_zero || !fails(*report, options.fail_on) ? kOk : kFindings;
+}
+
+}  // namespace
+
+void add_diff(CLI::App& app, const Common& common, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("diff", "Say what a change does to a stack that is deployed");
+  command->footer(kFooter);
+  command->add_option("old", options->before, "What is deployed; - for standard input")
+      ->required()
+      ->type_name("OLD");
+  command->add_option("new", options->after, "What is to be deployed; - for standard input")
+      ->required()
+      ->type_name("NEW");
+  command->add_option("--format", options->format, "text, json, markdown, sarif or github")
+      ->check(CLI::IsMember({"text", "json", "markdown", "sarif", "github"}))
+      ->capture_default_str();
+  command
+      ->add_option("--fail-on", options->fail_on, "What makes the exit code 1, separated by commas")
+      ->delimiter(',')
+      ->check(CLI::IsMember(kLevels))
+      ->type_name("LEVELS")
+      ->capture_default_str();
+  command->add_flag("--exit-zero", options->exit_zero, "Exit with 0 whatever is found");
+  command
+      ->add_option("--parameters", options->parameters,
+                   "The parameters to deploy with, as `validate` takes them")
+      ->type_name("FILE");
+  command
+      ->add_option("--old-parameters", options->old_parameters,
+                   "The parameters that the stack was deployed with")
+      ->type_name("FILE");
+  command
+      ->add_option("--region", options->region,
+                   "Where the stack is; that of the architecture file when left out")
+      ->type_name("REGION");
+  command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
+      ->type_name("FILE");
+  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+}
+
+}  // namespace archsynth::cli
