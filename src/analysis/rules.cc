@@ -8,13 +8,14 @@
 #include "analysis/reading/reading.h"
 #include "analysis/structure/stages.h"
 #include "analysis/validate/schema_rules.h"
+#include "archsynth/analysis/diff.h"
 #include "archsynth/analysis/relations.h"
 
 namespace archsynth::analysis {
 
 namespace {
 
-/// Those of relations are `relation_rules`.
+/// Those of relations are `relation_rules`, those of changes `change_rules`.
 constexpr std::span<const RuleDescription> (*kTables[])() = {
     reading_rules, structure_rules, parameter_rules, parameter_value_rules, attribute_rules,
     scalar_rules,  metadata_rules,  dynamic_rules,   schema_rules,          argument_rules,
@@ -25,6 +26,7 @@ constexpr std::span<const RuleDescription> (*kTables[])() = {
 
 std::vector<RuleDescription> rules() {
   std::vector<RuleDescription> all = relation_rules();
+  for (const RuleDescription& rule : change_rules()) all.push_back(rule);
   for (const auto table : kTables) {
     for (const RuleDescription& rule : table()) all.push_back(rule);
   }

@@ -83,7 +83,7 @@ std::string what_of(const PropertyChange& change) {
   return fmt::format("{}: {} → {}", change.path, shown(change.before), shown(change.after));
 }
 
-/// `3 replaced, 1 deleted`; the empty text where nothing changes.
+/// `3 replaced, 1 deleted`.
 std::string summary_of(const analysis::Diff& changes) {
   struct Count {
     std::string_view word;
@@ -101,7 +101,7 @@ std::string summary_of(const analysis::Diff& changes) {
   for (const Count& count : counts) {
     if (count.count > 0) parts.push_back(fmt::format("{} {}", count.count, count.shown));
   }
-  return join(parts, ", ");
+  return parts.empty() ? "no resource changes" : join(parts, ", ");
 }
 
 void add_resources(const DiffReport& report, std::string& out) {

@@ -52,7 +52,8 @@ void check_version(const Change& change, const ChangeReport& report) {
     const PropertyChange* version = changed_property(*each, "EngineVersion");
     const std::string old = change.old_text(each->id, {"EngineVersion"});
     const std::string now = change.new_text(each->id, {"EngineVersion"});
-    if (version == nullptr || old.empty() || now.empty()) continue;
+    const bool is_other = changed_property(*each, "Engine") != nullptr;
+    if (version == nullptr || is_other || old.empty() || now.empty()) continue;
     const std::vector<int> from = parts_of(old);
     const std::vector<int> to = parts_of(now);
     // `15` takes any 15.x.
@@ -73,6 +74,18 @@ void check_version(const Change& change, const ChangeReport& report) {
                        is_allowed ? "the database is away for minutes or longer, and the way back "
                                     "is a snapshot"
                                   : "RDS refuses it without AllowMajorVersionUpgrade"));
+  }
+}
+
+void check_engine(const Change& change, const ChangeReport& report) {
+  for (const ResourceChange* each : changed(change, kDatabase)) {
+    const PropertyChange* engine = changed_property(*each, "Engine");
+    const std::string old = change.old_text(each->id, {"Engine"});
+    const std::string now = change.new_text(each->id, {"Engine"});
+    if (engine == nullptr || old.empty() || now.empty()) continue;
+    report(engine->origin, fmt::format("{} is {} now instead of {}, another database that has "
+                                       "nothing of the old one",
+                                       quoted(each->id), now, old));
   }
 }
 
@@ -167,6 +180,10 @@ constexpr ChangeRule kRules[] = {
       "the database keeps the old password, which nobody knows any more",
       "leave GenerateSecretString, and rotate the secret instead", kSecretPage, ""},
      check_generated},
+    {{"ARC5107", Severity::kError, "a database keeps its engine",
+      "the data stays in the old one, and goes with it",
+      "make a second database, move the data, then drop the first", kUpgradePage, ""},
+     check_engine},
 };
 
 }  // namespace
