@@ -108,6 +108,10 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
 /// known only at deployment; else JSON.
 std::string brief(const cfn::Value& value);
 
+/// What a type's resources hold that cannot be made again, such as `its databases`; empty where
+/// nothing is lost with one.
+std::string_view data_of(std::string_view type);
+
 /// Reports what hurts, each at the line of the new template that causes it: errors for lost data,
 /// deployments that fail and hazards, warnings for what becomes more open.
 void judge_changes(const Diff& changes, const cfn::Template& before, const cfn::Template& after,

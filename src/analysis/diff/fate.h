@@ -6,9 +6,6 @@
 
 namespace archsynth::analysis {
 
-/// What a type's resources hold: `the rows of tables`; empty where nothing is lost with one.
-std::string_view data_of(std::string_view type);
-
 /// What becomes of the resource and what it holds when it is taken out of the template, or
 /// replaced. Sets `data` and `data_reason`.
 void judge_removal(const cfn::Resource& before, ResourceChange& change);

@@ -1,6 +1,6 @@
 // What becomes more open.
 
-#include <algorithm>
+#include <string>
 
 #include "hazards.h"
 
@@ -12,12 +12,17 @@ constexpr std::string_view kGroupPage =
 constexpr std::string_view kPolicyPage =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html";
 
-/// New resources bring their own rules, which are no widening of anything.
-bool is_new(const Change& change, const std::string& id) {
-  const ResourceChange* resource = change.all.find(id);
+/// New resources bring their own rules, which are no widening of anything. A rule of its own
+/// belongs to the group that its description begins with.
+bool is_new(const Change& change, const SecurityChange& opening) {
   const auto& after = change.sides.after();
-  const bool is_rule = after.contains(id) && after.at(id)->type.starts_with("AWS::EC2::SecurityG");
-  return !is_rule && resource != nullptr && resource->action == ResourceChange::Action::kAdd;
+  const auto found = after.find(opening.resource);
+  std::string owner = opening.resource;
+  if (found != after.end() && (found->second->type == "AWS::EC2::SecurityGroupIngress" ||
+                               found->second->type == "AWS::EC2::SecurityGroupEgress")) {
+    owner = opening.what.substr(0, opening.what.find(':'));
+  }
+  return after.contains(owner) && !change.sides.before().contains(owner);
 }
 
 void check_public(const Change& change, const ChangeReport& report) {
@@ -28,7 +33,7 @@ void check_public(const Change& change, const ChangeReport& report) {
 
 void check_wider(const Change& change, const ChangeReport& report) {
   for (const SecurityChange& each : change.all.security) {
-    if (!each.is_wider || each.is_public || is_new(change, each.resource)) continue;
+    if (!each.is_wider || each.is_public || is_new(change, each)) continue;
     report(each.origin, each.what);
   }
 }

@@ -70,7 +70,7 @@ int run(const Options& options, const Common& common) {
   if (input && set_parameters(options.parameters, input->stack, sources, diagnostics)) {
     const analysis::Diagram picture = analysis::diagram(
         input->stack, {.view = view_of(options.view),
-                         .region = options.region.empty() ? input->region : options.region});
+                       .region = options.region.empty() ? input->region : options.region});
     written =
         write_output(options.output, picture::diagram_as(options.format, picture), diagnostics);
   }

@@ -1,5 +1,4 @@
 #include <CLI/App.hpp>
-#include <algorithm>
 #include <memory>
 
 #include "archsynth/support/text.h"
@@ -7,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/diff_text.h"
 #include "cli/findings.h"
+#include "cli/gate.h"
 #include "cli/parameters_file.h"
 #include "cli/stack_input.h"
 
@@ -20,7 +20,7 @@ struct Options {
   std::string region;
   std::string parameters;
   std::string old_parameters;
-  std::vector<std::string> fail_on = {"data-lost", "deploy-fails", "hazard"};
+  std::vector<std::string> fail_on = default_gate();
   std::optional<std::string> output;
   bool exit_zero = false;
 };
@@ -47,31 +47,6 @@ The exit code is 1 when there is something that --fail-on names:
   widening       something is opened further
   replacement    any resource is or may be replaced
   change         anything changes)";
-
-const std::vector<std::string> kLevels = {"data-lost", "deploy-fails", "hazard",
-                                          "widening",  "replacement",  "change"};
-
-/// What a finding is to `--fail-on`.
-std::string_view level_of(const Diagnostic& finding) {
-  const std::string& code = finding.code;
-  if (code == "ARC5001" || code == "ARC5003") return "data-lost";
-  if (code == "ARC5002") return "deploy-fails";
-  if (finding.severity == Severity::kError) return "hazard";
-  return code.starts_with("ARC52") ? "widening" : "";
-}
-
-bool fails(const DiffReport& report, const std::vector<std::string>& levels) {
-  const auto asked = [&](std::string_view level) {
-    return std::find(levels.begin(), levels.end(), level) != levels.end();
-  };
-  if (asked("change") && !report.changes.empty()) return true;
-  for (const analysis::ResourceChange& each : report.changes.resources) {
-    if (asked("replacement") && each.consequence >= analysis::Consequence::kMayReplace) return true;
-  }
-  const std::vector<Diagnostic>& findings = report.findings.items();
-  return std::any_of(findings.begin(), findings.end(),
-                     [&](const Diagnostic& each) { return asked(level_of(each)); });
-}
 
 /// The values of a file; none without a file. False after a diagnostic.
 bool read_values(const std::string& path, const cfn::Template& stack, Sources& sources,
@@ -156,7 +131,7 @@ void add_diff(CLI::App& app, const Common& common, int& exit_code) {
   command
       ->add_option("--fail-on", options->fail_on, "What makes the exit code 1, separated by commas")
       ->delimiter(',')
-      ->check(CLI::IsMember(kLevels))
+      ->check(CLI::IsMember(gate_levels()))
       ->type_name("LEVELS")
       ->capture_default_str();
   command->add_flag("--exit-zero", options->exit_zero, "Exit with 0 whatever is found");

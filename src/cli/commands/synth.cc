@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -11,8 +12,10 @@
 #include "archsynth/synth/synthesize.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/gate.h"
 #include "cli/own_types.h"
 #include "cli/parallel.h"
+#include "cli/stack_input.h"
 
 namespace archsynth::cli {
 
@@ -28,6 +31,9 @@ struct Options {
   std::vector<std::string> spec;
   std::optional<std::string> output;
   std::optional<std::string> parameters_out;
+  std::string against;
+  std::optional<std::string> stack_policy_out;
+  std::optional<std::string> change_plan_out;
 };
 
 constexpr const char* kFooter = R"(
@@ -38,7 +44,11 @@ Examples:
   aws cloudformation deploy --stack-name my-app --template-file stack.json \
       --parameter-overrides file://staging.json --capabilities CAPABILITY_IAM
 
-Mistakes are printed to standard error with the line that causes them; then nothing is written.)";
+  archsynth synth prod.yaml --against deployed.json -o stack.json
+
+Mistakes are printed to standard error with the line that causes them; then nothing is written. With
+--against neither is a template that would lose data, fail to deploy, or break something on the way:
+see `archsynth diff`.)";
 
 /// The file for `--parameter-overrides`: every parameter with its default. One whose default is
 /// empty is left out: stated, it would take the place of what the stack has, such as the running
@@ -86,9 +96,14 @@ void check_size(const cfn::Template& stack, const std::string& text, const Optio
   }
 }
 
+struct MadeTemplate {
+  cfn::Template stack;
+  std::string region;
+};
+
 /// The stack's template, or nothing where findings forbid it.
-std::optional<cfn::Template> make_template(const Options& options, Sources& sources,
-                                           Diagnostics& diagnostics) {
+std::optional<MadeTemplate> make_template(const Options& options, Sources& sources,
+                                          Diagnostics& diagnostics) {
   const Source* source = read_input(options.file, sources, diagnostics);
   const auto catalogue = read_own_types(options.spec, sources, diagnostics);
   if (source == nullptr || !catalogue) return std::nullopt;
@@ -105,32 +120,79 @@ std::optional<cfn::Template> make_template(const Options& options, Sources& sour
   const Diagnostics& found = stack != nullptr ? stack->diagnostics() : reading;
   for (const Diagnostic& each : found.items()) diagnostics.add(each);
   if (stack == nullptr) return std::nullopt;
-  cfn::Template result = synthesize(*stack, diagnostics, *catalogue);
+  MadeTemplate result{synthesize(*stack, diagnostics, *catalogue), stack->props().region};
   analysis::validate(
-      result, {.region = stack->props().region, .catalogue = &*catalogue, .run_both = run_both},
+      result.stack,
+      {.region = stack->props().region, .catalogue = &*catalogue, .run_both = run_both},
       diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return result;
+}
+
+/// Whether the change passes the gate of `archsynth diff`; what it finds is added to the
+/// diagnostics. `plan` becomes the change as JSON.
+bool passes(const Options& options, const MadeTemplate& made, Sources& sources,
+            Diagnostics& diagnostics, std::string& plan) {
+  if (options.against.empty()) return true;
+  const auto before = read_stack(options.against, sources, diagnostics);
+  if (!before) return false;
+  analysis::DiffOptions how;
+  how.region = made.region;
+  DiffReport report{
+      options.against, options.file, analysis::diff(before->stack, made.stack, how), {}};
+  analysis::judge_changes(report.changes, before->stack, made.stack, how, report.findings);
+  for (const Diagnostic& each : report.findings.items()) diagnostics.add(each);
+  plan = diff_as("json", report);
+  return !fails(report, default_gate());
+}
+
+/// The files beside the template.
+bool write_others(const Options& options, const cfn::Template& stack, const std::string& plan,
+                  Diagnostics& diagnostics) {
+  const auto write_one = [&](const std::optional<std::string>& path, const std::string& text) {
+    return !path || write_output(path, text, diagnostics);
+  };
+  return write_one(options.parameters_out, parameters_file(stack)) &&
+         write_one(options.stack_policy_out, stack_policy(stack)) &&
+         write_one(options.change_plan_out, plan);
+}
+
+/// Files that would overwrite one another.
+bool has_one_place_twice(const Options& options) {
+  std::vector<std::string> places = {options.output.value_or("-")};
+  for (const auto& each :
+       {options.parameters_out, options.stack_policy_out, options.change_plan_out}) {
+    if (!each) continue;
+    if (std::find(places.begin(), places.end(), *each) != places.end()) return true;
+    places.push_back(*each);
+  }
+  return false;
 }
 
 int run(const Options& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   bool written = false;
-  if (options.parameters_out && *options.parameters_out == options.output.value_or("-")) {
-    diagnostics.error("ARC0902", {}, "the template and the parameters would go to the same place")
-        .help = "give `-o` and `--parameters-out` different files";
+  if (has_one_place_twice(options)) {
+    diagnostics.error("ARC0902", {}, "the template and another file would go to the same place")
+        .help = "give `-o`, `--parameters-out` and the others different files";
     print(diagnostics, common);
     return kUsage;
   }
-  if (const std::optional<cfn::Template> stack = make_template(options, sources, diagnostics)) {
-    const std::string text = write(*stack, options);
-    check_size(*stack, text, options, diagnostics);
-    const bool refused =
-        diagnostics.has_errors() || (options.werror && diagnostics.warning_count() > 0);
-    written = !refused &&
-              (!options.parameters_out ||
-               write_output(options.parameters_out, parameters_file(*stack), diagnostics)) &&
+  if (options.change_plan_out && options.against.empty()) {
+    diagnostics.error("ARC0903", {}, "a plan of changes needs what is changed").help =
+        "name what is deployed with --against";
+    print(diagnostics, common);
+    return kUsage;
+  }
+  if (const std::optional<MadeTemplate> made = make_template(options, sources, diagnostics)) {
+    const std::string text = write(made->stack, options);
+    check_size(made->stack, text, options, diagnostics);
+    std::string plan;
+    const bool refused = !passes(options, *made, sources, diagnostics, plan) ||
+                         diagnostics.has_errors() ||
+                         (options.werror && diagnostics.warning_count() > 0);
+    written = !refused && write_others(options, made->stack, plan, diagnostics) &&
               write_output(options.output, text, diagnostics);
   }
   print(diagnostics, common);
@@ -171,6 +233,19 @@ void add_synth(CLI::App& app, const Common& common, int& exit_code) {
       ->add_option("--parameters-out", options->parameters_out,
                    "Write the stack's parameters that have a default to FILE, for "
                    "`--parameter-overrides file://FILE`")
+      ->type_name("FILE");
+  command
+      ->add_option("--against", options->against,
+                   "Write only what passes the gate of `archsynth diff OLD`; - for standard input")
+      ->type_name("OLD");
+  command
+      ->add_option("--stack-policy-out", options->stack_policy_out,
+                   "Write a stack policy to FILE that keeps what holds data from being replaced "
+                   "or deleted")
+      ->type_name("FILE");
+  command
+      ->add_option("--change-plan-out", options->change_plan_out,
+                   "Write what changes since OLD to FILE as JSON")
       ->type_name("FILE");
   command->add_flag("--env", options->env,
                     "Replace ${NAME} by environment variables; $${ stands for ${");

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/diff_text.h"
+
+namespace archsynth::cli {
+
+/// What `--fail-on` can name, and what it names when it is left out.
+const std::vector<std::string>& gate_levels();
+const std::vector<std::string>& default_gate();
+
+/// Whether a change has something of the levels.
+bool fails(const DiffReport& report, const std::vector<std::string>& levels);
+
+/// A stack policy that lets everything be updated, but nothing that holds data be replaced or
+/// deleted.
+/// Source:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html
+std::string stack_policy(const cfn::Template& stack);
+
+}  // namespace archsynth::cli
