@@ -1,8 +1,12 @@
 #include "cli/gate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "archsynth/cfn/writer.h"
+#include "archsynth/support/text.h"
+#include "cli/date.h"
 
 namespace archsynth::cli {
 namespace {
@@ -16,7 +20,54 @@ std::string_view level_of(const Diagnostic& finding) {
   return code.starts_with("ARC52") ? "widening" : "";
 }
 
+/// Whether the finding's message names the resource.
+bool is_about(const Diagnostic& finding, const std::string& resource) {
+  const std::string& message = finding.message;
+  return message.find(quoted(resource)) != message.npos || message.starts_with(resource + ":") ||
+         message.find(" " + resource + ":") != message.npos;
+}
+
 }  // namespace
+
+void acknowledge(DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
+                 std::chrono::year_month_day today) {
+  std::vector<bool> is_used(acknowledgements.size());
+  std::vector<bool> counts(acknowledgements.size(), true);
+  Diagnostics left;
+  for (std::size_t i = 0; i < acknowledgements.size(); ++i) {
+    const Acknowledgement& each = acknowledgements[i];
+    if (each.until.empty()) continue;
+    const auto day = date_of(each.until);
+    counts[i] = day && *day >= today;
+    is_used[i] = !counts[i];
+    if (!day) {
+      left.error("ARC0920", each.until_origin, fmt::format("{} is no date", quoted(each.until)))
+          .help = "write it as 2027-01-31";
+    } else if (!counts[i]) {
+      left.warning("ARC0923", each.until_origin,
+                   fmt::format("what is acknowledged of {} was so until {}", quoted(each.resource),
+                               each.until));
+    }
+  }
+  for (const Diagnostic& finding : report.findings.items()) {
+    bool is_meant = false;
+    for (std::size_t i = 0; i < acknowledgements.size(); ++i) {
+      const Acknowledgement& each = acknowledgements[i];
+      if (!counts[i] || each.change != finding.code || !is_about(finding, each.resource)) continue;
+      is_used[i] = true;
+      is_meant = true;
+    }
+    if (!is_meant) left.add(finding);
+  }
+  for (std::size_t i = 0; i < acknowledgements.size(); ++i) {
+    if (is_used[i]) continue;
+    left.warning("ARC0924", acknowledgements[i].origin,
+                 fmt::format("{} of {} is acknowledged, but not found", acknowledgements[i].change,
+                             quoted(acknowledgements[i].resource)))
+        .help = "take it out";
+  }
+  report.findings = std::move(left);
+}
 
 const std::vector<std::string>& gate_levels() {
   static const std::vector<std::string> levels = {"data-lost", "deploy-fails", "hazard",

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <optional>
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/diff_text.h"
+#include "cli/stack_input.h"
 
 namespace archsynth::cli {
 
@@ -15,6 +16,11 @@ const std::vector<std::string>& default_gate();
 
 /// Whether a change has something of the levels.
 bool fails(const DiffReport& report, const std::vector<std::string>& levels);
+
+/// Takes the findings that are acknowledged out of a report, and adds acknowledgements that are
+/// malformed (ARC0920), have expired (ARC0923, and count no more), or meet nothing (ARC0924).
+void acknowledge(DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
+                 std::chrono::year_month_day today);
 
 /// A stack policy that lets everything be updated, but nothing that holds data be replaced or
 /// deleted.

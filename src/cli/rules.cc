@@ -30,6 +30,10 @@ constexpr RuleDescription kOwn[] = {
      "mend what it allowed, or look at it again and give it a later date", kReadme, ""},
     {"ARC0922", Severity::kWarning, "an allowance is for something that is found",
      "it would hide a mistake that somebody makes later", "take it out", kReadme, ""},
+    {"ARC0923", Severity::kWarning, "an acknowledgement has not expired", "it counts no more",
+     "look at the change again, and give it a later date", kReadme, ""},
+    {"ARC0924", Severity::kWarning, "an acknowledgement is for something that is found",
+     "it would hide a change that somebody makes later", "take it out", kReadme, ""},
     {"ARC0930", Severity::kError, "parameters have one of the forms that AWS's tools take",
      "nothing is judged", "write them as `archsynth synth --parameters-out` does", kReadme, ""},
     {"ARC0940", Severity::kError, "a folder of schemas has some", "nothing is judged",
@@ -52,6 +56,7 @@ constexpr Chapter kChapters[] = {
     {"ARC35", "Policies"},
     {"ARC3", "Values"},
     {"ARC4", "How resources fit one another"},
+    {"ARC5", "Changes of what is deployed"},
     {"", "Others"},
 };
 

@@ -25,6 +25,22 @@ const document::Node* body_of(const document::Node& node) {
   return is_template(node) ? nullptr : node.find("TemplateBody");
 }
 
+std::vector<Acknowledgement> acknowledgements_of(const document::Node& node) {
+  std::vector<Acknowledgement> all;
+  const document::Node* section = node.find("acknowledge");
+  if (section == nullptr) return all;
+  for (const document::Node& each : section->items) {
+    const auto text = [&](const char* key) {
+      const document::Node* value = each.find(key);
+      return value == nullptr ? std::string() : value->text;
+    };
+    const document::Node* until = each.find("until");
+    all.push_back({text("resource"), text("change"), text("until"), each.span,
+                   until != nullptr ? Origin(until->span) : Origin()});
+  }
+  return all;
+}
+
 void read_budget(const document::Node& node, StackInput& input) {
   const document::Node* section = node.find("budget");
   const document::Node* limit = section == nullptr ? nullptr : section->find("monthly_usd");
@@ -38,6 +54,12 @@ void read_budget(const document::Node& node, StackInput& input) {
 }
 
 }  // namespace
+
+std::vector<Acknowledgement> read_acknowledgements(const Source& architecture) {
+  Diagnostics told_elsewhere;
+  const auto node = document::read(architecture, told_elsewhere);
+  return node ? acknowledgements_of(*node) : std::vector<Acknowledgement>();
+}
 
 std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
                                      Diagnostics& diagnostics) {
@@ -65,6 +87,7 @@ std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
     if (stack != nullptr) {
       input = StackInput{synthesize(*stack, found), true, stack->props().region};
       read_budget(*node, *input);
+      input->acknowledgements = acknowledgements_of(*node);
     }
   }
   if (input && !found.has_errors()) return input;

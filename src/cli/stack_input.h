@@ -2,11 +2,21 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "archsynth/cfn/template.h"
 #include "archsynth/support/diagnostic.h"
 
 namespace archsynth::cli {
+
+/// One of `acknowledge` in an architecture file.
+struct Acknowledgement {
+  std::string resource;
+  std::string change;
+  std::string until;
+  Origin origin;  ///< of the entry
+  Origin until_origin;
+};
 
 /// A stack that commands look at, from whatever file describes it.
 struct StackInput {
@@ -17,7 +27,11 @@ struct StackInput {
   /// `budget.monthly_usd` of an architecture file, with its place.
   std::optional<double> budget{};
   Origin budget_origin{};
+  std::vector<Acknowledgement> acknowledgements{};
 };
+
+/// Those of an architecture file that has been read already.
+std::vector<Acknowledgement> read_acknowledgements(const Source& architecture);
 
 /// Reads an architecture file, or a template: that is a document with `Resources`, or what
 /// `aws cloudformation get-template` prints of one. `-` is standard input. Nothing after an error.

@@ -111,6 +111,27 @@ struct OverrideProps {
 };
 static_assert(describe::complete<OverrideProps>());
 
+/// A finding of `archsynth diff` that is meant.
+struct AcknowledgementProps {
+  Sourced<std::string> resource{};
+  Sourced<std::string> change{};
+  Sourced<std::string> reason{};
+  Sourced<std::string> until{};
+  static constexpr auto fields() {
+    using P = AcknowledgementProps;
+    return describe::fields(
+        "an acknowledgement",
+        field<&P::resource>("resource", "the logical id of the resource that the finding names")
+            .required()
+            .example("MainDatabase"),
+        field<&P::change>("change", "the finding's id").required().example("ARC5001"),
+        field<&P::reason>("reason", "why this is meant, for who reads it later").required(),
+        field<&P::until>("until", "the last day that it counts, as YYYY-MM-DD")
+            .example("2027-01-31"));
+  }
+};
+static_assert(describe::complete<AcknowledgementProps>());
+
 /// What the stack may cost.
 struct BudgetProps {
   Sourced<double> monthly_usd{};
@@ -145,6 +166,7 @@ struct Architecture {
   cloudwatch::DashboardProps dashboard{};
   kms::EncryptionProps encryption{};
   Sourced<BudgetProps> budget{};
+  describe::List<AcknowledgementProps> acknowledge{};
   describe::Map<OutputProps> outputs{};
   Sourced<document::Node> resources{};
   describe::List<OverrideProps> overrides{};
@@ -177,6 +199,9 @@ struct Architecture {
         field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
         field<&P::encryption>("encryption", "the key that encrypts data at rest"),
         field<&P::budget>("budget", "what the stack may cost; it changes nothing in the template"),
+        field<&P::acknowledge>("acknowledge",
+                               "findings of `archsynth diff` that are meant; they change nothing "
+                               "in the template"),
         field<&P::outputs>("outputs", "further outputs of the stack by name"),
         field<&P::resources>("resources",
                              "raw CloudFormation resources by logical id, merged as "

@@ -1,9 +1,12 @@
+#include <fmt/format.h>
+
 #include <CLI/App.hpp>
 #include <memory>
 
 #include "archsynth/support/text.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/date.h"
 #include "cli/diff_text.h"
 #include "cli/findings.h"
 #include "cli/gate.h"
@@ -20,6 +23,7 @@ struct Options {
   std::string region;
   std::string parameters;
   std::string old_parameters;
+  std::string today;
   std::vector<std::string> fail_on = default_gate();
   std::optional<std::string> output;
   bool exit_zero = false;
@@ -39,6 +43,10 @@ taken to be the old default.
 Each resource is told with what CloudFormation does about it: in place, may replace, replaces,
 creates, deletes; what holds data also with what becomes of that. What hurts is a finding at the line
 that causes it: `archsynth validate --explain ARC5001` says more.
+
+What is meant can be acknowledged in the architecture file, and counts no more:
+  acknowledge:
+    - {resource: MainDatabase, change: ARC5103, reason: staging needs no standby, until: 2027-01-31}
 
 The exit code is 1 when there is something that --fail-on names:
   data-lost      data is gone, or only left in a snapshot
@@ -88,6 +96,13 @@ std::optional<DiffReport> compare(const Options& options, Sources& sources,
   DiffReport report{
       options.before, options.after, analysis::diff(before->stack, after->stack, how), {}};
   analysis::judge_changes(report.changes, before->stack, after->stack, how, report.findings);
+  const auto day = options.today.empty() ? today() : date_of(options.today);
+  if (!day) {
+    diagnostics.error("ARC0951", {}, fmt::format("{} is no date", quoted(options.today))).help =
+        "write it as 2027-01-31";
+    return std::nullopt;
+  }
+  acknowledge(report, after->acknowledgements, *day);
   return report;
 }
 
@@ -147,6 +162,8 @@ void add_diff(CLI::App& app, const Common& common, int& exit_code) {
       ->add_option("--region", options->region,
                    "Where the stack is; that of the architecture file when left out")
       ->type_name("REGION");
+  command->add_option("--today", options->today, "The day that acknowledgements are held against")
+      ->type_name("YYYY-MM-DD");
   command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
   command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });

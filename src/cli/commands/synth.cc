@@ -12,6 +12,7 @@
 #include "archsynth/synth/synthesize.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/date.h"
 #include "cli/gate.h"
 #include "cli/own_types.h"
 #include "cli/parallel.h"
@@ -99,6 +100,7 @@ void check_size(const cfn::Template& stack, const std::string& text, const Optio
 struct MadeTemplate {
   cfn::Template stack;
   std::string region;
+  std::vector<Acknowledgement> acknowledgements;
 };
 
 /// The stack's template, or nothing where findings forbid it.
@@ -120,7 +122,8 @@ std::optional<MadeTemplate> make_template(const Options& options, Sources& sourc
   const Diagnostics& found = stack != nullptr ? stack->diagnostics() : reading;
   for (const Diagnostic& each : found.items()) diagnostics.add(each);
   if (stack == nullptr) return std::nullopt;
-  MadeTemplate result{synthesize(*stack, diagnostics, *catalogue), stack->props().region};
+  MadeTemplate result{synthesize(*stack, diagnostics, *catalogue), stack->props().region, {}};
+  if (!options.against.empty()) result.acknowledgements = read_acknowledgements(*source);
   analysis::validate(
       result.stack,
       {.region = stack->props().region, .catalogue = &*catalogue, .run_both = run_both},
@@ -141,6 +144,7 @@ bool passes(const Options& options, const MadeTemplate& made, Sources& sources,
   DiffReport report{
       options.against, options.file, analysis::diff(before->stack, made.stack, how), {}};
   analysis::judge_changes(report.changes, before->stack, made.stack, how, report.findings);
+  acknowledge(report, made.acknowledgements, today());
   for (const Diagnostic& each : report.findings.items()) diagnostics.add(each);
   plan = diff_as("json", report);
   return !fails(report, default_gate());
