@@ -102,6 +102,12 @@ Finding finding_of(Diagnostic diagnostic, const Source* source, const Outline* o
 
 }  // namespace
 
+Diagnostics judge_template(const cfn::Template& checked, const document::Node& root,
+                           const JudgeOptions& options, const Diagnostics& reading) {
+  const Outline outline(root);
+  return without_allowed(checked, outline, options, validate_in_regions(checked, options, reading));
+}
+
 FileFindings judge(const std::string& file, const JudgeOptions& options, Sources& sources) {
   Diagnostics found;
   const Source* source = read_input(file, sources, found);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "archsynth/analysis/parameters.h"
+#include "archsynth/document/node.h"
 #include "archsynth/spec/catalogue.h"
 #include "cli/findings.h"
 
@@ -23,6 +24,11 @@ struct JudgeOptions {
   std::chrono::year_month_day today;
   bool is_alone = false;  ///< no other file is judged at the same time
 };
+
+/// What is found in a template beside what was found when it was read: in all regions, without what
+/// it allows itself. `root` is the document that it is.
+Diagnostics judge_template(const cfn::Template& checked, const document::Node& root,
+                           const JudgeOptions& options, const Diagnostics& reading);
 
 /// What is found in one template, `-` for standard input: in reading order, each finding once for
 /// all regions, with their names in its message where it holds in some of them only.

@@ -80,6 +80,7 @@ std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
   std::optional<StackInput> input;
   if (node && is_template(*node)) {
     if (auto stack = cfn::read_template(*node, found)) input = StackInput{std::move(*stack)};
+    if (input) input->document = std::move(*node);
   } else if (node) {
     Diagnostics reading;
     const std::unique_ptr<Stack> stack = load(*source, reading);
@@ -90,7 +91,10 @@ std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
       input->acknowledgements = acknowledgements_of(*node);
     }
   }
-  if (input && !found.has_errors()) return input;
+  if (input && !found.has_errors()) {
+    input->warnings = std::move(found);
+    return input;
+  }
   // Warnings are for who makes a template of it.
   for (const Diagnostic& each : found.items()) diagnostics.add(each);
   return std::nullopt;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "archsynth/cfn/template.h"
+#include "archsynth/document/node.h"
 #include "archsynth/support/diagnostic.h"
 
 namespace archsynth::cli {
@@ -28,6 +29,10 @@ struct StackInput {
   std::optional<double> budget{};
   Origin budget_origin{};
   std::vector<Acknowledgement> acknowledgements{};
+  /// What a template was read from; nothing for an architecture file.
+  std::optional<document::Node> document{};
+  /// What was found while it was read: nothing that keeps it from being looked at.
+  Diagnostics warnings{};
 };
 
 /// Those of an architecture file that has been read already.

@@ -1,3 +1,5 @@
+#include "svg.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -178,11 +180,13 @@ void write_frame_text(std::string& out, const PlacedFrame& frame) {
   write_text(out, frame.detail, {});
 }
 
-void write_box(std::string& out, const analysis::DiagramBox& box, const PlacedBox& placed) {
+void write_box(std::string& out, const analysis::DiagramBox& box, const PlacedBox& placed,
+               const std::string& link) {
   const std::string_view name = name_of(box.kind);
   const Rect& place = placed.place;
   std::string about = box.title;
   for (const std::string& line : box.lines) about += ", " + line;
+  if (!link.empty()) out += fmt::format("<a href=\"{}\">", xml_text(link));
   out += fmt::format("<g id=\"box-{}\" class=\"k-{}\"><title>{}</title>\n", placed.box, name,
                      xml_text(about));
   out +=
@@ -197,7 +201,7 @@ void write_box(std::string& out, const analysis::DiagramBox& box, const PlacedBo
                        place.x + place.width / 2 + kMargin, text.place.y + kMargin + 12,
                        text.is_title ? " class=\"title\"" : "", xml_text(text.text));
   }
-  out += "</g>\n";
+  out += link.empty() ? "</g>\n" : "</g></a>\n";
 }
 
 /// The corners with rounded bends, so that a crossing is not taken for a bend.
@@ -256,14 +260,18 @@ Metrics svg_metrics() {
   return metrics;
 }
 
-std::string to_svg(const analysis::Diagram& diagram) {
+std::string_view svg_style() { return kStyle; }
+
+std::string to_svg(const analysis::Diagram& diagram) { return to_linked_svg(diagram, {}); }
+
+std::string to_linked_svg(const analysis::Diagram& diagram, const std::vector<std::string>& links) {
   const Layout layout = lay_out(diagram, svg_metrics());
   const int width = layout.width + 2 * kMargin;
   const int height = layout.height + 2 * kMargin;
   std::string out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
-      "height=\"{1}\" role=\"img\" aria-labelledby=\"diagram-title diagram-description\">\n",
-      width, height);
+      "height=\"{1}\" role=\"{2}\" aria-labelledby=\"diagram-title diagram-description\">\n",
+      width, height, links.empty() ? "img" : "group");
   out += fmt::format("<title id=\"diagram-title\">{}</title>\n", xml_text(diagram.title));
   out += fmt::format("<desc id=\"diagram-description\">{}</desc>\n", xml_text(diagram.description));
   out += fmt::format("<style>{}</style>\n<defs>\n{}{}</defs>\n", kStyle, marker("arrow", "head"),
@@ -279,7 +287,8 @@ std::string to_svg(const analysis::Diagram& diagram) {
   }
   for (const PlacedFrame& frame : layout.frames) write_frame_text(out, frame);
   for (const PlacedBox& placed : layout.boxes) {
-    write_box(out, diagram.boxes[static_cast<std::size_t>(placed.box)], placed);
+    const auto index = static_cast<std::size_t>(placed.box);
+    write_box(out, diagram.boxes[index], placed, index < links.size() ? links[index] : "");
   }
   for (const PlacedLabel& label : layout.labels) {
     const Rect& place = label.text.place;

@@ -25,20 +25,6 @@ std::string first_text(const Graph& graph, const cfn::Value& value, std::string_
   return {};
 }
 
-std::string ports_of(const Graph& graph, const cfn::Value& rule) {
-  const std::string protocol = first_text(graph, rule, "IpProtocol");
-  const std::string from = first_text(graph, rule, "FromPort");
-  const std::string to = first_text(graph, rule, "ToPort");
-  if (protocol == "-1") return "all traffic";
-  std::string name = upper(protocol);
-  if (protocol == "6") name = "TCP";
-  if (protocol == "17") name = "UDP";
-  const bool is_any = from.empty() || from == "-1" || (from == "0" && to == "65535");
-  if (is_any) return plain_text(name);
-  return plain_text(to.empty() || from == to ? fmt::format("{} {}", name, from)
-                                             : fmt::format("{} {}–{}", name, from, to));
-}
-
 void read_rule(const Graph& graph, const cfn::Value& rule, const Leaf& group,
                std::vector<DrawnRule>& found) {
   struct Source {
@@ -55,13 +41,28 @@ void read_rule(const Graph& graph, const cfn::Value& rule, const Leaf& group,
       std::vector<Leaf> sources = leaves(graph, *value);
       if (const auto text = graph.text(value)) sources = {{nullptr, *text}};
       for (const Leaf& leaf : sources) {
-        found.push_back({group.resource, group.name, leaf, source.is_group, ports_of(graph, rule)});
+        found.push_back(
+            {group.resource, group.name, leaf, source.is_group, rule_ports(graph, rule)});
       }
     }
   }
 }
 
 }  // namespace
+
+std::string rule_ports(const Graph& graph, const cfn::Value& rule) {
+  const std::string protocol = first_text(graph, rule, "IpProtocol");
+  const std::string from = first_text(graph, rule, "FromPort");
+  const std::string to = first_text(graph, rule, "ToPort");
+  if (protocol == "-1") return "all traffic";
+  std::string name = upper(protocol);
+  if (protocol == "6") name = "TCP";
+  if (protocol == "17") name = "UDP";
+  const bool is_any = from.empty() || from == "-1" || (from == "0" && to == "65535");
+  if (is_any) return plain_text(name);
+  return plain_text(to.empty() || from == to ? fmt::format("{} {}", name, from)
+                                             : fmt::format("{} {}–{}", name, from, to));
+}
 
 std::vector<DrawnRule> ingress_rules(const Graph& graph) {
   std::vector<DrawnRule> found;

@@ -19,6 +19,9 @@ struct DrawnRule {
 /// All rules that let in, of groups and by themselves.
 std::vector<DrawnRule> ingress_rules(const Graph& graph);
 
+/// What a rule of a security group is about: `TCP 5432`, `TCP 8000–8080`, `all traffic`.
+std::string rule_ports(const Graph& graph, const cfn::Value& rule);
+
 /// Whether a block is the whole internet.
 bool is_everywhere(const std::string& block);
 

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/analysis/cost.h"
+#include "archsynth/analysis/diagram.h"
+#include "archsynth/analysis/overview.h"
+#include "archsynth/cfn/template.h"
+#include "archsynth/support/diagnostic.h"
+
+namespace archsynth::picture {
+
+/// A line of the file that was read.
+struct ReportLine {
+  std::uint32_t number = 0;
+  std::string text;
+  friend bool operator==(const ReportLine&, const ReportLine&) = default;
+};
+
+/// A finding with the resources that it is about, none where it is about the whole.
+struct ReportFinding {
+  Diagnostic diagnostic;
+  std::vector<std::string> resources;
+};
+
+/// A resource with all that is known of it.
+struct ReportResource {
+  std::string id;
+  std::string type;
+  std::string place;  ///< `prod.yaml:31:3`; empty: not known
+  std::vector<analysis::Fact> facts;
+  std::string properties;         ///< as YAML
+  std::vector<ReportLine> lines;  ///< those that state it, in their order
+  analysis::MoneyRange monthly;
+  bool is_priced = false;           ///< costs something that is known
+  std::optional<std::size_t> part;  ///< index into `Report::parts`
+};
+
+/// What one box of the picture stands for; boxes that are drawn twice are one part.
+struct ReportPart {
+  std::string title;
+  std::vector<std::string> about;
+  std::vector<std::size_t> resources;  ///< indices into `Report::resources`
+  std::vector<std::size_t> findings;   ///< indices into `Report::findings`
+  std::vector<ReportLine> lines;
+  analysis::MoneyRange monthly;
+};
+
+/// Everything that a report of a template shows, as data.
+struct Report {
+  std::string title;
+  std::string file;
+  std::string region;  ///< empty: not known
+  bool is_architecture = false;
+  analysis::Overview overview;
+  std::optional<analysis::CostEstimate> cost;  ///< nothing where there are no prices
+  std::vector<analysis::Advice> advice;
+  std::vector<ReportFinding> findings;  ///< in reading order
+  std::vector<ReportResource> resources;
+  std::vector<ReportPart> parts;
+  analysis::Diagram picture;
+  /// For each box of the picture its part.
+  std::vector<std::optional<std::size_t>> part_of_box;
+};
+
+struct ReportOptions {
+  std::string file;    ///< what to call the input
+  std::string region;  ///< empty: not known, and the prices are those of `cost.region`
+  bool is_architecture = false;
+  analysis::CostOptions cost;
+};
+
+/// Puts a report together. The findings are those of the template; `stack` is the template as it
+/// is deployed, with values of parameters in place of their defaults where they are known.
+Report make_report(const cfn::Template& stack, const Diagnostics& findings,
+                   const spec::PriceBook& book, const ReportOptions& options);
+
+/// One HTML file that needs nothing else and allows nothing else: its policy (a `meta` element)
+/// names the hashes of its own style and script. It can be read without the script, which adds zoom
+/// and shows one part at a time.
+std::string to_html(const Report& report);
+
+/// The architecture as a Markdown document, with pictures as text. `stack` is the report's.
+std::string to_document(const Report& report, const cfn::Template& stack);
+
+}  // namespace archsynth::picture

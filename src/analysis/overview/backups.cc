@@ -1,0 +1,147 @@
+#include <fmt/format.h>
+
+#include "parts.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr const char* kAll = "all of it";
+constexpr const char* kRestore = "a restore, as long as its data takes";
+
+std::string on_delete(const cfn::Resource& each, std::string_view otherwise) {
+  if (const std::string* policy = each.deletion_policy.string()) {
+    if (*policy == "Snapshot") return "a last snapshot is kept";
+    if (*policy == "Retain" || *policy == "RetainExceptOnCreate") return "it stays";
+    if (*policy == "Delete") return "it is deleted";
+    return *policy;
+  }
+  return each.deletion_policy.absent() ? std::string(otherwise) : "known when it is deployed";
+}
+
+std::string days(double count) {
+  return counted(static_cast<std::size_t>(count < 0 ? 0 : count), "day");
+}
+
+/// Instances of clusters and replicas are kept by what they belong to.
+bool stands_alone(const cfn::Resource& each) {
+  return !has(each, "DBClusterIdentifier") && !has(each, "SourceDBInstanceIdentifier");
+}
+
+/// Latest restorable time: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html;
+/// failover: …/Concepts.MultiAZ.Failover.html; without a period RDS keeps one day:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbinstance.html;
+/// what is kept of a deleted one: …/aws-attribute-deletionpolicy.html.
+BackupRow database_row(const Graph& graph, const cfn::Resource& each, std::string_view what) {
+  BackupRow row{each.id.str(),
+                std::string(what),
+                {},
+                {},
+                kRestore,
+                on_delete(each, "a last snapshot is kept")};
+  const bool is_stated = has(each, "BackupRetentionPeriod");
+  const auto kept =
+      is_stated ? graph.number(property(each, {"BackupRetentionPeriod"})) : std::optional(1.0);
+  if (!kept) {
+    row.backups = "automated, for a time known when it is deployed";
+    row.loss = "about 5 minutes, where backups are kept";
+  } else if (*kept <= 0) {
+    row.backups = "none";
+    row.loss = kAll;
+    row.recovery = "never";
+  } else {
+    row.backups = fmt::format("automated, any moment of {}{}", days(*kept),
+                              is_stated ? "" : " (RDS's default)");
+    row.loss = "about 5 minutes";
+  }
+  const auto standby = graph.truth(property(each, {"MultiAZ"}));
+  if (each.type == "AWS::RDS::DBInstance" && standby.value_or(false)) {
+    row.recovery = fmt::format("1 to 2 minutes when a zone fails, by its standby; else {}",
+                               row.recovery == "never" ? "never" : kRestore);
+  }
+  return row;
+}
+
+/// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
+BackupRow table_row(const Graph& graph, const cfn::Resource& each, std::string_view what) {
+  const auto enabled = graph.truth(
+      property(each, {"PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"}));
+  const auto kept =
+      graph.number(property(each, {"PointInTimeRecoverySpecification", "RecoveryPeriodInDays"}));
+  BackupRow row{each.id.str(), std::string(what), "none",
+                kAll,          "never",           on_delete(each, "it is deleted")};
+  if (!enabled && has(each, "PointInTimeRecoverySpecification")) {
+    row.backups = row.loss = row.recovery = "known when it is deployed";
+  } else if (enabled.value_or(false)) {
+    row.backups = fmt::format("continuous, any second of {}", days(kept.value_or(35)));
+    row.loss = "about 5 minutes";
+    row.recovery = kRestore;
+  }
+  return row;
+}
+
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
+BackupRow bucket_row(const Graph& graph, const cfn::Resource& each, std::string_view what) {
+  const auto status = graph.text(property(each, {"VersioningConfiguration", "Status"}));
+  const bool is_known = status || !has(each, "VersioningConfiguration");
+  const bool is_on = status == "Enabled";
+  BackupRow row{each.id.str(), std::string(what), {}, {}, {}, on_delete(each, "it is deleted")};
+  row.backups = !is_known ? "known when it is deployed"
+                : is_on   ? "old versions of objects"
+                          : "none";
+  row.loss = !is_known ? "known when it is deployed"
+             : is_on   ? "nothing, while old versions are kept"
+                       : "what is overwritten or deleted";
+  row.recovery = is_on ? "at once, from an old version" : is_known ? "never" : "not known";
+  return row;
+}
+
+/// https://docs.aws.amazon.com/efs/latest/ug/awsbackup.html
+BackupRow file_system_row(const Graph& graph, const cfn::Resource& each, std::string_view what) {
+  const bool is_on = graph.text(property(each, {"BackupPolicy", "Status"})) == "ENABLED";
+  return {each.id.str(),
+          std::string(what),
+          is_on ? "daily, by AWS Backup" : "none stated",
+          is_on ? "a day" : kAll,
+          is_on ? kRestore : "never",
+          on_delete(each, "it is deleted")};
+}
+
+/// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html
+BackupRow cache_row(const Graph& graph, const cfn::Resource& each, std::string_view what) {
+  const double kept = graph.number(property(each, {"SnapshotRetentionLimit"})).value_or(0);
+  return {each.id.str(),
+          std::string(what),
+          kept > 0 ? fmt::format("daily, kept for {}", days(kept)) : "none stated",
+          kept > 0 ? "a day" : kAll,
+          kept > 0 ? kRestore : "never",
+          on_delete(each, "it is deleted")};
+}
+
+struct Keeper {
+  std::string_view type;
+  std::string_view what;
+  BackupRow (*row)(const Graph&, const cfn::Resource&, std::string_view);
+};
+constexpr Keeper kKeepers[] = {
+    {"AWS::RDS::DBInstance", "Database", database_row},
+    {"AWS::RDS::DBCluster", "Database cluster", database_row},
+    {"AWS::DynamoDB::Table", "Table", table_row},
+    {"AWS::S3::Bucket", "Bucket", bucket_row},
+    {"AWS::EFS::FileSystem", "File system", file_system_row},
+    {"AWS::ElastiCache::ReplicationGroup", "Cache", cache_row},
+};
+
+}  // namespace
+
+std::vector<BackupRow> backup_rows(const Graph& graph) {
+  std::vector<BackupRow> rows;
+  for (const Keeper& keeper : kKeepers) {
+    for (const cfn::Resource* each : graph.of(keeper.type)) {
+      if (keeper.type == "AWS::RDS::DBInstance" && !stands_alone(*each)) continue;
+      rows.push_back(keeper.row(graph, *each, keeper.what));
+    }
+  }
+  return rows;
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,89 @@
+#include "analysis/diagram/ports.h"
+#include "parts.h"
+
+namespace archsynth::analysis {
+namespace {
+
+struct Way {
+  std::string_view property;  ///< of the group
+  std::string_view type;      ///< of a rule by itself
+  bool is_inbound;
+  std::string_view others[5];  ///< properties of a rule that name the other end
+};
+constexpr Way kWays[] = {
+    {"SecurityGroupIngress",
+     "AWS::EC2::SecurityGroupIngress",
+     true,
+     {"SourceSecurityGroupId", "SourceSecurityGroupName", "SourcePrefixListId", "CidrIp",
+      "CidrIpv6"}},
+    {"SecurityGroupEgress",
+     "AWS::EC2::SecurityGroupEgress",
+     false,
+     {"DestinationSecurityGroupId", "DestinationPrefixListId", "CidrIp", "CidrIpv6", {}}},
+};
+
+void add_rows(const Graph& graph, const Way& way, const std::string& group, const cfn::Value& rule,
+              std::vector<TrafficRow>& rows) {
+  for (const std::string_view property : way.others) {
+    if (property.empty()) continue;
+    for (const cfn::Value* value : values_at(rule, property)) {
+      TrafficRow row{
+          group, way.is_inbound, shown_value(graph, *value), rule_ports(graph, rule), {}};
+      for (const cfn::Value* reason : values_at(rule, "Description")) {
+        row.reason = shown_value(graph, *reason);
+      }
+      rows.push_back(std::move(row));
+    }
+  }
+}
+
+void add_rows_of(const Graph& graph, const Way& way, const cfn::Resource& group,
+                 std::vector<TrafficRow>& rows) {
+  const std::size_t known = rows.size();
+  for (const cfn::Value* value : values_at(group, way.property)) {
+    const cfn::Value all = value->list() != nullptr ? *value : cfn::Value(cfn::List{*value});
+    for (const cfn::Value& rule : *all.list()) {
+      for (const Case& one : graph.cases(&rule)) {
+        if (one.value != nullptr) add_rows(graph, way, group.id.str(), *one.value, rows);
+      }
+    }
+  }
+  for (const cfn::Resource* each : graph.of(way.type)) {
+    const cfn::Value rule(each->properties);
+    for (const cfn::Value* value : values_at(*each, "GroupId")) {
+      for (const Leaf& leaf : leaves(graph, *value)) {
+        if (leaf.resource == &group) add_rows(graph, way, group.id.str(), rule, rows);
+      }
+    }
+  }
+  // Source: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+  if (!way.is_inbound && rows.size() == known && lacks(group, way.property)) {
+    rows.push_back({group.id.str(), false, "0.0.0.0/0", "all traffic",
+                    "what AWS allows where no rule is stated"});
+  }
+}
+
+/// Rules of groups that the template does not make.
+void add_foreign_rows(const Graph& graph, const Way& way, std::vector<TrafficRow>& rows) {
+  for (const cfn::Resource* each : graph.of(way.type)) {
+    const cfn::Value rule(each->properties);
+    for (const cfn::Value* value : values_at(*each, "GroupId")) {
+      for (const Leaf& leaf : leaves(graph, *value)) {
+        if (leaf.resource == nullptr) add_rows(graph, way, leaf.name, rule, rows);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<TrafficRow> traffic_rows(const Graph& graph) {
+  std::vector<TrafficRow> rows;
+  for (const cfn::Resource* group : graph.of("AWS::EC2::SecurityGroup")) {
+    for (const Way& way : kWays) add_rows_of(graph, way, *group, rows);
+  }
+  for (const Way& way : kWays) add_foreign_rows(graph, way, rows);
+  return rows;
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,53 @@
+#include <CLI/App.hpp>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/report_input.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+struct Options {
+  ReportInputOptions input;
+  std::optional<std::string> output;
+};
+
+constexpr const char* kFooter = R"(
+Examples:
+  archsynth report prod.yaml -o report.html
+  archsynth report stack.json --parameters prod.json -o report.html
+
+One HTML file with the diagram (its boxes tell what they cost, what was found and which lines state
+them), findings, cost, networks, security groups, secrets, backups, defaults and all resources. It
+loads nothing and sends nothing, works from the keyboard, prints, and is light or dark as its
+reader's system is. Findings leave the exit code 0: `validate` is for that.)";
+
+int run(const Options& options, const Common& common) {
+  Sources sources;
+  Diagnostics diagnostics;
+  int exit_code = kFindings;
+  if (const auto input = read_report(options.input, sources, diagnostics, exit_code)) {
+    const bool is_written =
+        write_output(options.output, picture::to_html(input->report), diagnostics);
+    exit_code = is_written ? kOk : kFindings;
+  }
+  print(diagnostics, common);
+  return exit_code;
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, const Common& common, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("report", "Write all that is known of a stack as one HTML page");
+  command->footer(kFooter);
+  add_report_input(*command, options->input);
+  command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
+      ->type_name("FILE");
+  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+}
+
+}  // namespace archsynth::cli

@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "archsynth/cfn/writer.h"
+#include "archsynth/render/report.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::picture {
+namespace {
+
+using Lines = std::map<std::uint32_t, std::string>;
+
+std::vector<ReportLine> list_of(const Lines& lines) {
+  std::vector<ReportLine> list;
+  for (const auto& [number, text] : lines) list.push_back({number, text});
+  return list;
+}
+
+/// Calls `visit` with the place of all that a resource states, each key and each value.
+template <typename Visit>
+void each_span(const cfn::Value& value, const Visit& visit) {
+  cfn::walk(value, [&](const cfn::Value& each) {
+    if (const Span* span = each.origin().span()) visit(*span);
+    if (each.map() == nullptr) return;
+    for (const cfn::MapEntry& entry : *each.map()) {
+      if (const Span* span = entry.key_origin.span()) visit(*span);
+    }
+  });
+}
+
+template <typename Visit>
+void each_span(const cfn::Resource& resource, const Visit& visit) {
+  for (const Origin* origin : {&resource.origin, &resource.type_origin, &resource.properties_origin,
+                               &resource.depends_on_origin, &resource.condition_origin}) {
+    if (const Span* span = origin->span()) visit(*span);
+  }
+  each_span(cfn::Value(resource.properties), visit);
+  for (const cfn::Value* value : {&resource.deletion_policy, &resource.update_replace_policy,
+                                  &resource.creation_policy, &resource.update_policy}) {
+    each_span(*value, visit);
+  }
+}
+
+/// Which resources a place in the file belongs to.
+class Places {
+ public:
+  Places(const cfn::Template& stack, bool is_architecture) {
+    for (std::size_t i = 0; i < stack.resources.size(); ++i) {
+      Range range{i, ~std::uint32_t{0}, 0};
+      each_span(stack.resources[i], [&](const Span& span) {
+        std::vector<std::size_t>& known = exact_[span.begin];
+        if (known.empty() || known.back() != i) known.push_back(i);
+        range.begin = std::min(range.begin, span.begin);
+        range.end = std::max(range.end, span.end);
+      });
+      // In a template all of a resource is in one place.
+      if (!is_architecture) ranges_.push_back(range);
+    }
+  }
+
+  std::vector<std::size_t> at(const Origin& origin) const {
+    const Span* span = origin.span();
+    if (span == nullptr) return {};
+    if (const auto known = exact_.find(span->begin); known != exact_.end()) return known->second;
+    for (const Range& range : ranges_) {
+      if (range.begin <= span->begin && span->begin < range.end) return {range.resource};
+    }
+    return {};
+  }
+
+ private:
+  struct Range {
+    std::size_t resource;
+    std::uint32_t begin;
+    std::uint32_t end;
+  };
+  std::map<std::uint32_t, std::vector<std::size_t>> exact_;
+  std::vector<Range> ranges_;
+};
+
+Lines lines_of(const cfn::Resource& resource) {
+  Lines lines;
+  each_span(resource, [&](const Span& span) {
+    lines.emplace(span.source->position_at(span.begin).line, span.source->line_at(span.begin));
+  });
+  return lines;
+}
+
+void add_resources(Report& report, const cfn::Template& stack) {
+  for (std::size_t i = 0; i < stack.resources.size(); ++i) {
+    const cfn::Resource& from = stack.resources[i];
+    ReportResource& resource = report.resources.emplace_back();
+    resource.id = from.id.str();
+    resource.type = from.type;
+    if (from.origin.is_stated()) resource.place = from.origin.to_string();
+    resource.facts = report.overview.resources[i].facts;
+    if (!from.properties.empty()) resource.properties = cfn::to_yaml(cfn::Value(from.properties));
+    resource.lines = list_of(lines_of(from));
+  }
+}
+
+void add_costs(Report& report) {
+  if (!report.cost) return;
+  std::map<std::string_view, ReportResource*> by_id;
+  for (ReportResource& each : report.resources) by_id.emplace(each.id, &each);
+  for (const analysis::CostLine& line : report.cost->lines) {
+    const auto found = by_id.find(line.resource);
+    if (found == by_id.end()) continue;
+    found->second->monthly = found->second->monthly + line.monthly;
+    found->second->is_priced = true;
+  }
+}
+
+/// The part that stands for the resources of each box.
+void add_parts(Report& report) {
+  std::map<std::string_view, std::size_t> index_of;
+  for (std::size_t i = 0; i < report.resources.size(); ++i) {
+    index_of.emplace(report.resources[i].id, i);
+  }
+  std::map<std::vector<std::size_t>, std::size_t> known;
+  for (const analysis::DiagramBox& box : report.picture.boxes) {
+    std::vector<std::size_t> resources;
+    for (const std::string& id : box.resources) {
+      if (const auto found = index_of.find(id); found != index_of.end()) {
+        resources.push_back(found->second);
+      }
+    }
+    if (resources.empty()) {
+      report.part_of_box.emplace_back();
+      continue;
+    }
+    const auto [part, is_new] = known.emplace(resources, report.parts.size());
+    report.part_of_box.emplace_back(part->second);
+    if (!is_new) continue;
+    report.parts.push_back({box.title, box.lines, resources, {}, {}, {}});
+  }
+}
+
+void fill_parts(Report& report) {
+  for (std::size_t i = 0; i < report.parts.size(); ++i) {
+    ReportPart& part = report.parts[i];
+    Lines lines;
+    std::set<std::string_view> ids;
+    for (const std::size_t index : part.resources) {
+      ReportResource& resource = report.resources[index];
+      if (!resource.part) resource.part = i;
+      part.monthly = part.monthly + resource.monthly;
+      for (const ReportLine& line : resource.lines) lines.emplace(line.number, line.text);
+      ids.insert(resource.id);
+    }
+    part.lines = list_of(lines);
+    for (std::size_t k = 0; k < report.findings.size(); ++k) {
+      const std::vector<std::string>& about = report.findings[k].resources;
+      if (std::any_of(about.begin(), about.end(),
+                      [&](const std::string& id) { return ids.count(id) != 0; })) {
+        part.findings.push_back(k);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Report make_report(const cfn::Template& stack, const Diagnostics& findings,
+                   const spec::PriceBook& book, const ReportOptions& options) {
+  Report report;
+  report.title = stack.description.empty() ? options.file : stack.description;
+  report.file = options.file;
+  report.region = options.region;
+  report.is_architecture = options.is_architecture;
+  report.overview = analysis::overview(stack, options.region);
+  if (book.has_region(options.cost.region)) {
+    report.cost = analysis::estimate_cost(stack, options.cost, book);
+    report.advice = analysis::advise_on_cost(stack, options.cost, book, *report.cost);
+  }
+  const Places places(stack, options.is_architecture);
+  for (Diagnostic& each : findings.sorted()) {
+    ReportFinding& finding = report.findings.emplace_back();
+    for (const std::size_t index : places.at(each.origin)) {
+      finding.resources.push_back(stack.resources[index].id.str());
+    }
+    finding.diagnostic = std::move(each);
+  }
+  report.picture = analysis::diagram(stack, {.region = options.region});
+  add_resources(report, stack);
+  add_costs(report);
+  add_parts(report);
+  fill_parts(report);
+  return report;
+}
+
+}  // namespace archsynth::picture

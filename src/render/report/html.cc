@@ -1,0 +1,95 @@
+#include "html.h"
+
+#include <fmt/format.h>
+
+#include "support/utf8.h"
+
+namespace archsynth::picture {
+namespace {
+
+/// Source: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
+bool turns_direction(char32_t code) {
+  return code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
+bool is_control(char32_t code) {
+  return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0);
+}
+
+}  // namespace
+
+std::string visible_text(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const Character next = decode_utf8(text, at);
+    const bool is_shown = next.valid && !is_control(next.code) && !turns_direction(next.code);
+    result += is_shown ? text.substr(at, next.length) : "\xEF\xBF\xBD";
+    at += next.length;
+  }
+  return result;
+}
+
+std::string html_text(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (const char c : visible_text(text)) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      case '\'':
+        result += "&#39;";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result;
+}
+
+std::string html_name(std::string_view text) { return "<bdi>" + html_text(text) + "</bdi>"; }
+
+HtmlTable::HtmlTable(std::string_view caption, std::vector<std::string> columns)
+    : columns_(std::move(columns)) {
+  html_ = fmt::format("<table><caption>{}</caption><thead><tr>", html_text(caption));
+  for (const std::string& column : columns_) {
+    html_ += fmt::format("<th scope=\"col\">{}</th>", html_text(column));
+  }
+  html_ += "</tr></thead><tbody>\n";
+}
+
+void HtmlTable::add_row(const std::vector<HtmlCell>& cells, std::string_view kind) {
+  html_ += fmt::format("<tr{}>", kind);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    html_ += fmt::format("<td data-label=\"{}\"{}>{}</td>", html_text(columns_[i]),
+                         cells[i].is_amount ? " class=\"amount\"" : "", cells[i].html);
+  }
+  html_ += "</tr>\n";
+}
+
+void HtmlTable::add(const std::vector<HtmlCell>& cells) { add_row(cells, ""); }
+
+void HtmlTable::add_total(const std::vector<HtmlCell>& cells) {
+  add_row(cells, " class=\"total\"");
+}
+
+std::string HtmlTable::take() && { return html_ + "</tbody></table>\n"; }
+
+std::string money_text(const analysis::MoneyRange& range) {
+  const std::string least = range.least.text();
+  const std::string most = range.most.text();
+  return least == most ? least : least + " to " + most;
+}
+
+}  // namespace archsynth::picture

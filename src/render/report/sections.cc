@@ -1,0 +1,225 @@
+#include "sections.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "html.h"
+
+namespace archsynth::picture {
+namespace {
+
+HtmlCell name(std::string_view text) { return {html_name(text)}; }
+
+HtmlCell amount(const analysis::MoneyRange& range) { return {html_text(money_text(range)), true}; }
+
+std::string list_html(const std::vector<std::string>& texts) {
+  if (texts.empty()) return {};
+  std::string html = "<ul>";
+  for (const std::string& text : texts) html += "<li>" + html_name(text) + "</li>";
+  return html + "</ul>";
+}
+
+/// A bar of which the light part is what may come on top; at most 100 wide.
+std::string bar_html(const analysis::MoneyRange& range, spec::Money largest) {
+  const auto part = [&](spec::Money money) {
+    if (largest <= spec::Money() || money <= spec::Money()) return 0.0;
+    return 100.0 * static_cast<double>(money.nanos()) / static_cast<double>(largest.nanos());
+  };
+  return fmt::format(
+      "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+      "<rect class=\"bar-most\" width=\"{:.2f}\" height=\"10\"/>"
+      "<rect class=\"bar-least\" width=\"{:.2f}\" height=\"10\"/></svg>",
+      part(range.most), part(range.least));
+}
+
+std::string component_table(const analysis::CostEstimate& cost) {
+  const std::vector<analysis::CostComponent> components = analysis::cost_components(cost);
+  spec::Money largest;
+  for (const auto& each : components) largest = std::max(largest, each.monthly.most);
+  HtmlTable table("Cost a month by component", {"Component", "Share", "USD a month"});
+  for (const auto& each : components) {
+    table.add({name(each.name), {bar_html(each.monthly, largest)}, amount(each.monthly)});
+  }
+  table.add_total({{"Total"}, {""}, amount(cost.monthly)});
+  return std::move(table).take();
+}
+
+std::string quantity_text(const analysis::CostLine& line) {
+  return line.least == line.most ? line.least.text()
+                                 : line.least.text() + " to " + line.most.text();
+}
+
+std::string line_table(const Report& report) {
+  HtmlTable table("Every line of the estimate", {"Component", "Resource", "What", "Quantity",
+                                                 "USD each", "USD a month", "Assumption"});
+  for (const analysis::CostLine& line : report.cost->lines) {
+    table.add({name(line.component),
+               {resource_link(report, line.resource)},
+               name(line.what),
+               {html_text(quantity_text(line)), true},
+               {html_text(line.price.text()), true},
+               amount(line.monthly),
+               name(line.assumption)});
+  }
+  return "<details><summary>Every line, with its assumption</summary>" + std::move(table).take() +
+         "</details>\n";
+}
+
+std::string advice_html(const Report& report) {
+  std::string html;
+  for (const analysis::Advice& each : report.advice) {
+    if (!each.pays) continue;
+    const std::string& change = report.is_architecture ? each.file_lines : each.template_lines;
+    html +=
+        fmt::format("<li><strong>{}</strong>: saves {} USD a month; {}.{}", html_name(each.title),
+                    html_text(money_text(each.saving)), html_name(each.reason),
+                    each.price.empty() ? "" : " The price: " + html_name(each.price) + ".");
+    if (!change.empty()) html += "<pre>" + html_text(change) + "</pre>";
+    html += "</li>\n";
+  }
+  return html.empty() ? html : "<h3>Ways to pay less</h3><ul>" + html + "</ul>\n";
+}
+
+std::string notes_html(const analysis::CostEstimate& cost) {
+  std::vector<std::string> notes = {
+      fmt::format("Prices of {}; usage: {}.", cost.region, cost.usage)};
+  if (!cost.oldest_price.empty()) {
+    notes.push_back(fmt::format("List prices of {} or later, without free tiers and taxes.",
+                                cost.oldest_price));
+  }
+  notes.insert(notes.end(), cost.assumptions.begin(), cost.assumptions.end());
+  for (const analysis::Unpriced& each : cost.unpriced) {
+    notes.push_back(fmt::format("Not in the total: {}{}.",
+                                each.resource.empty() ? "" : each.resource + ", ", each.why));
+  }
+  return list_html(notes);
+}
+
+}  // namespace
+
+std::string part_id(std::size_t part) { return fmt::format("part-{}", part); }
+
+std::string_view severity_name(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    default:
+      return "note";
+  }
+}
+
+std::string resource_link(const Report& report, const std::string& id) {
+  const auto found = std::find_if(report.resources.begin(), report.resources.end(),
+                                  [&](const ReportResource& each) { return each.id == id; });
+  if (found == report.resources.end() || !found->part) return html_name(id);
+  return fmt::format("<a href=\"#{}\">{}</a>", part_id(*found->part), html_name(id));
+}
+
+std::string findings_html(const Report& report) {
+  if (report.findings.empty()) return {};
+  HtmlTable table("Findings", {"Severity", "Place", "Resource", "Message", "Rule"});
+  for (const ReportFinding& each : report.findings) {
+    const Diagnostic& found = each.diagnostic;
+    std::string resources;
+    for (const std::string& id : each.resources) resources += resource_link(report, id) + " ";
+    const std::string_view severity = severity_name(found.severity);
+    std::string message = html_name(found.message);
+    if (!found.help.empty()) message += "<p class=\"help\">" + html_name(found.help) + "</p>";
+    table.add({{fmt::format("<span class=\"severity {0}\">{0}</span>", severity)},
+               name(found.origin.to_string()),
+               {resources},
+               {message},
+               name(found.code)});
+  }
+  return std::move(table).take();
+}
+
+std::string cost_html(const Report& report) {
+  if (!report.cost) return {};
+  return component_table(*report.cost) + line_table(report) + notes_html(*report.cost) +
+         advice_html(report);
+}
+
+std::string network_html(const Report& report) {
+  if (report.overview.subnets.empty()) return {};
+  HtmlTable table("Subnets", {"Network", "Subnet", "Zone", "Tier", "Addresses", "Routes"});
+  for (const analysis::SubnetRow& each : report.overview.subnets) {
+    table.add({{resource_link(report, each.network) + " " + html_name(each.network_block)},
+               {resource_link(report, each.id)},
+               name(each.zone),
+               name(each.tier),
+               name(each.block),
+               {list_html(each.routes)}});
+  }
+  return std::move(table).take();
+}
+
+std::string traffic_html(const Report& report) {
+  if (report.overview.traffic.empty()) return {};
+  HtmlTable table("Rules of security groups", {"Group", "Direction", "Other end", "Ports", "Why"});
+  for (const analysis::TrafficRow& each : report.overview.traffic) {
+    table.add({{resource_link(report, each.group)},
+               {each.is_inbound ? "in" : "out"},
+               {resource_link(report, each.other)},
+               name(each.ports),
+               name(each.reason)});
+  }
+  return std::move(table).take();
+}
+
+std::string secrets_html(const Report& report) {
+  if (report.overview.secrets.empty()) return {};
+  HtmlTable table("Secrets and who reads them", {"Secret", "About", "Key", "Readers"});
+  for (const analysis::SecretRow& each : report.overview.secrets) {
+    table.add({{resource_link(report, each.id)},
+               name(each.about),
+               {each.key.empty() ? "AWS's own" : resource_link(report, each.key)},
+               {each.readers.empty() ? "none in the template" : list_html(each.readers)}});
+  }
+  return std::move(table).take();
+}
+
+std::string backups_html(const Report& report) {
+  if (report.overview.backups.empty()) return {};
+  HtmlTable table("Backups and recovery", {"Data", "Kind", "Backups", "May be lost (RPO)",
+                                           "Is back after (RTO)", "When it is deleted"});
+  for (const analysis::BackupRow& each : report.overview.backups) {
+    table.add({{resource_link(report, each.id)},
+               name(each.what),
+               name(each.backups),
+               name(each.loss),
+               name(each.recovery),
+               name(each.on_delete)});
+  }
+  return std::move(table).take();
+}
+
+std::string defaults_html(const Report& report) {
+  if (report.overview.defaults.empty()) return {};
+  HtmlTable table("Defaults in force", {"Key", "Gives", "Default of", "To"});
+  for (const analysis::DefaultRow& each : report.overview.defaults) {
+    table.add({name(each.key.empty() ? "decided by archsynth" : each.key),
+               name(each.value),
+               name(each.profile.empty() ? "every environment" : each.profile),
+               {list_html(each.places)}});
+  }
+  return std::move(table).take();
+}
+
+std::string inventory_html(const Report& report) {
+  if (report.resources.empty()) return {};
+  HtmlTable table("All resources", {"Resource", "Type", "Place", "USD a month"});
+  for (const ReportResource& each : report.resources) {
+    table.add({{resource_link(report, each.id)},
+               name(each.type),
+               name(each.place),
+               {each.is_priced ? html_text(money_text(each.monthly)) : "", true}});
+  }
+  return std::move(table).take();
+}
+
+}  // namespace archsynth::picture
