@@ -17,6 +17,14 @@ bool is_control(char32_t code) {
   return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0);
 }
 
+std::string_view class_of(const std::string& column) {
+  return column.front() == '>' ? " class=\"amount\"" : "";
+}
+
+std::string_view name_of(std::string_view column) {
+  return column.substr(column.front() == '>' ? 1 : 0);
+}
+
 }  // namespace
 
 std::string visible_text(std::string_view text) {
@@ -58,13 +66,24 @@ std::string html_text(std::string_view text) {
   return result;
 }
 
-std::string html_name(std::string_view text) { return "<bdi>" + html_text(text) + "</bdi>"; }
+std::string html_name(std::string_view text) {
+  const auto is_lower = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  std::string html = "<bdi>";
+  char last = ' ';
+  for (const char c : html_text(text)) {
+    if (c >= 'A' && c <= 'Z' && is_lower(last)) html += "<wbr>";
+    html += c;
+    last = c;
+  }
+  return html + "</bdi>";
+}
 
 HtmlTable::HtmlTable(std::string_view caption, std::vector<std::string> columns)
     : columns_(std::move(columns)) {
   html_ = fmt::format("<table><caption>{}</caption><thead><tr>", html_text(caption));
   for (const std::string& column : columns_) {
-    html_ += fmt::format("<th scope=\"col\">{}</th>", html_text(column));
+    html_ +=
+        fmt::format("<th scope=\"col\"{}>{}</th>", class_of(column), html_text(name_of(column)));
   }
   html_ += "</tr></thead><tbody>\n";
 }
@@ -72,8 +91,8 @@ HtmlTable::HtmlTable(std::string_view caption, std::vector<std::string> columns)
 void HtmlTable::add_row(const std::vector<HtmlCell>& cells, std::string_view kind) {
   html_ += fmt::format("<tr{}>", kind);
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    html_ += fmt::format("<td data-label=\"{}\"{}>{}</td>", html_text(columns_[i]),
-                         cells[i].is_amount ? " class=\"amount\"" : "", cells[i].html);
+    html_ += fmt::format("<td data-label=\"{}\"{}>{}</td>", html_text(name_of(columns_[i])),
+                         class_of(columns_[i]), cells[i].html);
   }
   html_ += "</tr>\n";
 }

@@ -16,19 +16,20 @@ std::string visible_text(std::string_view text);
 /// quotes: visible, its markup escaped.
 std::string html_text(std::string_view text);
 
-/// The same in an element of its own, so that its direction of writing stays within.
+/// The same in an element of its own, so that its direction of writing stays within, and with
+/// places between the words of `LogicalIds` where a line may end.
 std::string html_name(std::string_view text);
 
 /// A cell of a table, as markup.
 struct HtmlCell {
   std::string html;
-  bool is_amount = false;
 };
 
 /// A table with a caption for screen readers. Every cell knows its column, for narrow screens where
 /// rows stand one below the other.
 class HtmlTable {
  public:
+  /// Columns that begin with `>` are amounts.
   HtmlTable(std::string_view caption, std::vector<std::string> columns);
   void add(const std::vector<HtmlCell>& cells);
   /// The last row, set apart.

@@ -154,7 +154,9 @@ std::string part_html(const Report& report, std::size_t index) {
   if (!about.empty()) html += "<ul class=\"about\">" + about + "</ul>\n";
   html += part_findings_html(report, part) + part_cost_html(report, part);
   for (const std::size_t each : part.resources) html += resource_html(report.resources[each]);
-  if (!part.lines.empty()) {
+  if (part.lines.empty()) {
+    html += "<p class=\"unstated\">No line states it: it comes of defaults.</p>\n";
+  } else {
     html += fmt::format("<h4>Lines of {}</h4>\n{}", html_name(report.file), lines_html(part.lines));
   }
   return html + "</article>\n";

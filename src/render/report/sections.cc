@@ -12,7 +12,7 @@ namespace {
 
 HtmlCell name(std::string_view text) { return {html_name(text)}; }
 
-HtmlCell amount(const analysis::MoneyRange& range) { return {html_text(money_text(range)), true}; }
+HtmlCell amount(const analysis::MoneyRange& range) { return {html_text(money_text(range))}; }
 
 std::string list_html(const std::vector<std::string>& texts) {
   if (texts.empty()) return {};
@@ -38,7 +38,7 @@ std::string component_table(const analysis::CostEstimate& cost) {
   const std::vector<analysis::CostComponent> components = analysis::cost_components(cost);
   spec::Money largest;
   for (const auto& each : components) largest = std::max(largest, each.monthly.most);
-  HtmlTable table("Cost a month by component", {"Component", "Share", "USD a month"});
+  HtmlTable table("Cost a month by component", {"Component", "Share", ">USD a month"});
   for (const auto& each : components) {
     table.add({name(each.name), {bar_html(each.monthly, largest)}, amount(each.monthly)});
   }
@@ -52,14 +52,14 @@ std::string quantity_text(const analysis::CostLine& line) {
 }
 
 std::string line_table(const Report& report) {
-  HtmlTable table("Every line of the estimate", {"Component", "Resource", "What", "Quantity",
-                                                 "USD each", "USD a month", "Assumption"});
+  HtmlTable table("Every line of the estimate", {"Component", "Resource", "What", ">Quantity",
+                                                 ">USD each", ">USD a month", "Assumption"});
   for (const analysis::CostLine& line : report.cost->lines) {
     table.add({name(line.component),
                {resource_link(report, line.resource)},
                name(line.what),
-               {html_text(quantity_text(line)), true},
-               {html_text(line.price.text()), true},
+               {html_text(quantity_text(line))},
+               {html_text(line.price.text())},
                amount(line.monthly),
                name(line.assumption)});
   }
@@ -212,12 +212,12 @@ std::string defaults_html(const Report& report) {
 
 std::string inventory_html(const Report& report) {
   if (report.resources.empty()) return {};
-  HtmlTable table("All resources", {"Resource", "Type", "Place", "USD a month"});
+  HtmlTable table("All resources", {"Resource", "Type", "Place", ">USD a month"});
   for (const ReportResource& each : report.resources) {
     table.add({{resource_link(report, each.id)},
                name(each.type),
                name(each.place),
-               {each.is_priced ? html_text(money_text(each.monthly)) : "", true}});
+               {each.is_priced ? html_text(money_text(each.monthly)) : ""}});
   }
   return std::move(table).take();
 }
