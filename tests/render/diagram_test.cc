@@ -193,7 +193,8 @@ TEST(Picture, IsTheOneOfTheReadme) {
 
 INSTANTIATE_TEST_SUITE_P(
     Picture, Golden,
-    ::testing::Combine(::testing::Values("architecture", "network", "security", "flow", "deploy"),
+    ::testing::Combine(::testing::Values("architecture", "network", "security", "flow", "deploy",
+                                         "monitoring"),
                        ::testing::Values("svg", "text", "mermaid", "dot", "drawio")),
     [](const auto& info) { return std::get<0>(info.param) + "_" + std::get<1>(info.param); });
 
@@ -290,6 +291,44 @@ Resources:
   EXPECT_THAT(text, HasSubstr("python3.12"));
   EXPECT_THAT(text, HasSubstr("▼"));
   EXPECT_THAT(to_text(drawn(cfn::Template(), "flow")), HasSubstr("Nothing to draw"));
+}
+
+TEST(Picture, TellsWhatWatchesWhat) {
+  const analysis::Diagram diagram = drawn(read(R"yaml(
+Resources:
+  Orders: {Type: AWS::SQS::Queue}
+  Age:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      MetricName: ApproximateAgeOfOldestMessage
+      Dimensions: [{Name: QueueName, Value: !GetAtt Orders.QueueName}]
+      AlarmActions: ["arn:aws:sns:us-east-1:123456789012:oncall"]
+  Depth:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      MetricName: ApproximateNumberOfMessagesVisible
+      Dimensions: [{Name: QueueName, Value: !GetAtt Orders.QueueName}]
+  Both:
+    Type: AWS::CloudWatch::CompositeAlarm
+    Properties:
+      AlarmRule: !Sub "ALARM(${Age}) AND ALARM(${Depth})"
+      AlarmActions: [!Ref Topic]
+  Topic: {Type: AWS::SNS::Topic}
+  Mail:
+    Type: AWS::SNS::Subscription
+    Properties: {TopicArn: !Ref Topic, Protocol: email, Endpoint: a@example.com}
+)yaml"),
+                                          "monitoring");
+  std::vector<std::string> arrows;
+  for (const analysis::DiagramEdge& edge : diagram.edges) {
+    const auto& from = diagram.boxes[static_cast<std::size_t>(edge.from)];
+    const auto& to = diagram.boxes[static_cast<std::size_t>(edge.to)];
+    arrows.push_back(from.id + " > " + to.id + (edge.label.empty() ? "" : ": " + edge.label));
+  }
+  EXPECT_THAT(arrows, ::testing::ElementsAre(
+                          "Orders > Age: metrics",
+                          "Age > action arn:aws:sns:us-east-1:123456789012:oncall: alarms",
+                          "Age > Both", "Both > Topic: alarms", "Topic > receivers of Topic"));
 }
 
 TEST(Picture, DrawsNetworksThatAreOnlyNamed) {

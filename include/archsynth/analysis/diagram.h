@@ -90,6 +90,7 @@ enum class DiagramView {
   kSecurity,      ///< security groups, and who reaches whom on which port
   kFlow,          ///< the way of a request
   kDeploy,        ///< what is made and started in which order
+  kMonitoring,    ///< what is watched by which alarms, and whom they tell
 };
 
 /// `architecture`, `network`, …, in the order of the enumerators.

@@ -19,6 +19,7 @@ constexpr View kViews[] = {
     {"security", "Security groups", draw_security},
     {"flow", "Request flow", draw_flow},
     {"deploy", "Deployment", draw_deploy},
+    {"monitoring", "Monitoring", draw_monitoring},
 };
 
 /// A sentence that says what the picture shows.

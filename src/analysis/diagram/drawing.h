@@ -74,5 +74,6 @@ void draw_network(const Scene& scene, Diagram& diagram);
 void draw_security(const Scene& scene, Diagram& diagram);
 void draw_flow(const Scene& scene, Diagram& diagram);
 void draw_deploy(const Scene& scene, Diagram& diagram);
+void draw_monitoring(const Scene& scene, Diagram& diagram);
 
 }  // namespace archsynth::analysis

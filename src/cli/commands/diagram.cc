@@ -97,9 +97,10 @@ void add_diagram(CLI::App& app, const Common& common, int& exit_code) {
   std::vector<std::string> views;
   for (const std::string_view each : analysis::diagram_views()) views.emplace_back(each);
   command
-      ->add_option("--view", options->view,
-                   "architecture, network (routes and gateways), security (who reaches whom), flow "
-                   "(the way of a request) or deploy (what is made when)")
+      ->add_option(
+          "--view", options->view,
+          "architecture, network (routes and gateways), security (who reaches whom), flow "
+          "(the way of a request), deploy (what is made when) or monitoring (what watches what)")
       ->check(CLI::IsMember(std::move(views)))
       ->capture_default_str();
   command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")

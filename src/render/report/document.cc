@@ -159,7 +159,7 @@ std::string fact(const ReportResource& resource, std::string_view label) {
   return {};
 }
 
-std::string monitoring_text(const Report& report) {
+std::string monitoring_text(const Report& report, const cfn::Template& stack) {
   std::string alarms;
   std::string logs;
   std::string receivers;
@@ -176,7 +176,10 @@ std::string monitoring_text(const Report& report) {
       receivers += row({md(each.id), md(fact(each, "Protocol")), md(fact(each, "To"))});
     }
   }
-  std::string text;
+  const bool is_empty = alarms.empty() && logs.empty() && receivers.empty();
+  const std::string picture =
+      is_empty ? "" : drawn(stack, analysis::DiagramView::kMonitoring, report.region);
+  std::string text = picture.empty() ? "" : "\n" + picture;
   if (!alarms.empty()) {
     text += "\n" + head({"Alarm", "Metric", "Condition", "For", "What to do"}) + alarms;
   }
@@ -269,7 +272,7 @@ std::string to_document(const Report& report, const cfn::Template& stack) {
   text += network_text(report, stack);
   for (const Topic& topic : topics()) text += topic_text(report, topic);
   text += traffic_text(report, stack);
-  text += secrets_text(report) + monitoring_text(report);
+  text += secrets_text(report) + monitoring_text(report, stack);
   text += drawn_section("Request flow", stack, analysis::DiagramView::kFlow, report.region);
   text += drawn_section("Deployment", stack, analysis::DiagramView::kDeploy, report.region);
   return text + backups_text(report) + cost_text(report) + findings_text(report) +
