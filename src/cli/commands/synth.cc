@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
-#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
 #include "archsynth/analysis/validate.h"
 #include "archsynth/architecture/load.h"
+#include "archsynth/cfn/source_map.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/spec/quotas.h"
 #include "archsynth/synth/synthesize.h"
@@ -35,6 +35,7 @@ struct Options {
   std::string against;
   std::optional<std::string> stack_policy_out;
   std::optional<std::string> change_plan_out;
+  std::optional<std::string> source_map;
 };
 
 constexpr const char* kFooter = R"(
@@ -46,6 +47,11 @@ Examples:
       --parameter-overrides file://staging.json --capabilities CAPABILITY_IAM
 
   archsynth synth prod.yaml --against deployed.json -o stack.json
+
+The source map is JSON: `values` leads from the JSON pointer of each value of the template to where
+it comes from. `from` is `file` (with `file`, `line` and `column`), `default` (with the `profile`,
+unless all have it, and the `key` that was left out) or `derived` (with the same of what it was
+made for).
 
 Mistakes are printed to standard error with the line that causes them; then nothing is written. With
 --against neither is a template that would lose data, fail to deploy, or break something on the way:
@@ -158,17 +164,35 @@ bool write_others(const Options& options, const cfn::Template& stack, const std:
   };
   return write_one(options.parameters_out, parameters_file(stack)) &&
          write_one(options.stack_policy_out, stack_policy(stack)) &&
-         write_one(options.change_plan_out, plan);
+         write_one(options.change_plan_out, plan) &&
+         (!options.source_map ||
+          write_output(options.source_map, cfn::source_map_json(stack), diagnostics));
 }
 
-/// Files that would overwrite one another.
-bool has_one_place_twice(const Options& options) {
-  std::vector<std::string> places = {options.output.value_or("-")};
-  for (const auto& each :
-       {options.parameters_out, options.stack_policy_out, options.change_plan_out}) {
-    if (!each) continue;
-    if (std::find(places.begin(), places.end(), *each) != places.end()) return true;
-    places.push_back(*each);
+/// Whether two of the files to write are the same, which is reported.
+bool share_a_file(const Options& options, Diagnostics& diagnostics) {
+  struct Written {
+    const char* what;
+    const char* option;
+    const std::optional<std::string>& file;
+  };
+  const std::optional<std::string> output = options.output.value_or("-");
+  const Written all[] = {
+      {"the template", "-o", output},
+      {"the parameters", "--parameters-out", options.parameters_out},
+      {"the stack policy", "--stack-policy-out", options.stack_policy_out},
+      {"the plan of changes", "--change-plan-out", options.change_plan_out},
+      {"the source map", "--source-map", options.source_map},
+  };
+  for (const Written& b : all) {
+    for (const Written& a : all) {
+      if (&a == &b) break;
+      if (!a.file || !b.file || *a.file != *b.file) continue;
+      diagnostics
+          .error("ARC0902", {}, fmt::format("{} and {} would go to the same place", a.what, b.what))
+          .help = fmt::format("give `{}` and `{}` different files", a.option, b.option);
+      return true;
+    }
   }
   return false;
 }
@@ -177,9 +201,7 @@ int run(const Options& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   bool written = false;
-  if (has_one_place_twice(options)) {
-    diagnostics.error("ARC0902", {}, "the template and another file would go to the same place")
-        .help = "give `-o`, `--parameters-out` and the others different files";
+  if (share_a_file(options, diagnostics)) {
     print(diagnostics, common);
     return kUsage;
   }
@@ -250,6 +272,10 @@ void add_synth(CLI::App& app, const Common& common, int& exit_code) {
   command
       ->add_option("--change-plan-out", options->change_plan_out,
                    "Write what changes since OLD to FILE as JSON")
+      ->type_name("FILE");
+  command
+      ->add_option("--source-map", options->source_map,
+                   "Write where each value of the template comes from to FILE, as JSON")
       ->type_name("FILE");
   command->add_flag("--env", options->env,
                     "Replace ${NAME} by environment variables; $${ stands for ${");
