@@ -83,6 +83,8 @@ class Shape {
   virtual bool default_differs(const void* member) const;
   /// Of a choice: its names.
   virtual std::span<const char* const> names() const { return {}; }
+  /// Of a record: whether it may be absent.
+  virtual bool is_optional() const { return false; }
   /// Of a record, or of a list or map of records.
   virtual const RecordView* record() const { return nullptr; }
   /// Of a list or map: the shape of its items. Of an either: the large side.

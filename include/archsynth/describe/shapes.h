@@ -206,6 +206,7 @@ class OptionalRecordShape final : public Shape {
     return !get(member).missing() && !get(member).is_default();
   }
   bool missing(const void* member) const override { return get(member).missing(); }
+  bool is_optional() const override { return true; }
   const RecordView* record() const override { return &record_of<P>(); }
 
  private:
