@@ -18,6 +18,7 @@ void add_diagram(CLI::App& app, const Common& common, int& exit_code);
 void add_diff(CLI::App& app, const Common& common, int& exit_code);
 void add_report(CLI::App& app, const Common& common, int& exit_code);
 void add_document(CLI::App& app, const Common& common, int& exit_code);
+void add_explain(CLI::App& app, const Common& common, int& exit_code);
 void add_init(CLI::App& app, const Common& common, int& exit_code);
 void add_schema(CLI::App& app, const Common& common, int& exit_code);
 void add_completion(CLI::App& app, const Common& common, int& exit_code);

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "archsynth/analysis/explain.h"
+#include "archsynth/describe/keys.h"
+#include "archsynth/support/diagnostic.h"
+
+namespace archsynth::cli {
+
+/// A file with what there is to say about it: its template, and for an architecture file the keys
+/// and which construct made which resource.
+class Explained {
+ public:
+  /// Reads an architecture file or a template, `-` for standard input. Nothing after a diagnostic.
+  static std::optional<Explained> read(const std::string& path, Sources& sources,
+                                       Diagnostics& diagnostics);
+
+  const cfn::Template& stack() const { return stack_; }
+  const std::string& region() const { return region_; }
+  bool is_architecture() const { return is_architecture_; }
+  const std::vector<describe::KeyInForce>& keys() const { return keys_; }
+  /// What the user calls the construct that made a resource; empty where nobody knows.
+  std::string maker_of(const std::string& logical_id) const;
+
+  /// The key of an architecture file that somebody means; null for others.
+  const describe::KeyInForce* key(const std::string& what) const;
+  /// The pointer that somebody means: a pointer itself, a logical id, or one with a property.
+  std::optional<std::string> pointer(const std::string& what) const;
+  /// Help for a name that is none of these.
+  std::string nearest_to(const std::string& what) const;
+
+  /// The key that a value comes from; null where none does.
+  const describe::KeyInForce* key_of(const cfn::MappedValue& value) const;
+  /// The values of the template that a key, or anything in it, states.
+  std::vector<cfn::MappedValue> reached_by(const describe::KeyInForce& key) const;
+  /// The resources that are there because of a key.
+  std::vector<const cfn::Resource*> made_for(const describe::KeyInForce& key) const;
+
+ private:
+  /// Whether a default of a value in `pointer` can be that of the key.
+  bool can_be_default_of(const std::string& pointer, const describe::KeyInForce& key) const;
+  /// The key that a span is in, the innermost.
+  const describe::KeyInForce* key_around(const Span& span) const;
+
+  cfn::Template stack_;
+  std::string region_;
+  bool is_architecture_ = false;
+  std::vector<describe::KeyInForce> keys_;
+  std::map<std::string, std::string> makers_;
+  std::vector<cfn::MappedValue> map_;
+};
+
+}  // namespace archsynth::cli
