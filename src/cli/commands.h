@@ -23,6 +23,7 @@ void add_init(CLI::App& app, const Common& common, int& exit_code);
 void add_schema(CLI::App& app, const Common& common, int& exit_code);
 void add_completion(CLI::App& app, const Common& common, int& exit_code);
 void add_cost(CLI::App& app, const Common& common, int& exit_code);
+void add_plan(CLI::App& app, const Common& common, int& exit_code);
 void add_validate(CLI::App& app, const Common& common, int& exit_code);
 void add_version(CLI::App& app, const Common& common, int& exit_code);
 

@@ -19,10 +19,11 @@ using archsynth::cli::Common;
 using AddCommand = void (*)(CLI::App&, const Common&, int&);
 
 constexpr AddCommand kCommands[] = {
-    archsynth::cli::add_synth,   archsynth::cli::add_validate,   archsynth::cli::add_diff,
-    archsynth::cli::add_explain, archsynth::cli::add_diagram,    archsynth::cli::add_cost,
-    archsynth::cli::add_report,  archsynth::cli::add_document,   archsynth::cli::add_init,
-    archsynth::cli::add_schema,  archsynth::cli::add_completion, archsynth::cli::add_version,
+    archsynth::cli::add_synth,   archsynth::cli::add_validate, archsynth::cli::add_diff,
+    archsynth::cli::add_explain, archsynth::cli::add_plan,     archsynth::cli::add_diagram,
+    archsynth::cli::add_cost,    archsynth::cli::add_report,   archsynth::cli::add_document,
+    archsynth::cli::add_init,    archsynth::cli::add_schema,   archsynth::cli::add_completion,
+    archsynth::cli::add_version,
 };
 
 constexpr const char* kFooter = R"(
