@@ -130,6 +130,51 @@ TEST(Report, TellsWhatMayBeLost) {
   EXPECT_EQ(made.report.overview.backups[0].on_delete, "it is deleted");
 }
 
+TEST(Report, TellsWhatADatabaseWithoutBackupsLoses) {
+  const Made made = of_template(R"(Resources:
+  None: {Type: AWS::RDS::DBInstance, Properties: {BackupRetentionPeriod: 0, MultiAZ: true}}
+  Unstated: {Type: AWS::RDS::DBInstance, DeletionPolicy: Delete, Properties: {Engine: mysql}}
+  Later: {Type: AWS::RDS::DBInstance, Properties: {BackupRetentionPeriod: !ImportValue Days}}
+  Replica: {Type: AWS::RDS::DBInstance, Properties: {SourceDBInstanceIdentifier: !Ref None}}
+)");
+  std::vector<std::string> rows;
+  for (const analysis::BackupRow& each : made.report.overview.backups) {
+    rows.push_back(each.id + ": " + each.backups + "; " + each.loss + "; " + each.recovery + "; " +
+                   each.on_delete);
+  }
+  EXPECT_THAT(
+      rows,
+      ElementsAre("None: none; all of it; 1 to 2 minutes when a zone fails, by its standby; "
+                  "else never; a last snapshot is kept",
+                  "Unstated: automated, any moment of 1 day (RDS's default); about 5 minutes; "
+                  "a restore, as long as its data takes; it is deleted",
+                  "Later: automated, for a time known when it is deployed; about 5 minutes, "
+                  "where backups are kept; a restore, as long as its data takes; a last "
+                  "snapshot is kept"));
+}
+
+TEST(Report, ListsTrafficBothWays) {
+  const Made made = of_template(R"(Resources:
+  Web:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0, Description: visitors}
+  Out:
+    Type: AWS::EC2::SecurityGroupEgress
+    Properties: {GroupId: sg-1, IpProtocol: "-1", DestinationSecurityGroupId: !GetAtt Web.GroupId}
+)");
+  std::vector<std::string> rows;
+  for (const analysis::TrafficRow& each : made.report.overview.traffic) {
+    rows.push_back(each.group + (each.is_inbound ? " from " : " to ") + each.other + ", " +
+                   each.ports + ", " + each.reason);
+  }
+  EXPECT_THAT(rows, ElementsAre("Web from 0.0.0.0/0, TCP 443, visitors",
+                                "Web to 0.0.0.0/0, all traffic, what AWS allows where no rule is "
+                                "stated",
+                                "sg-1 to Web, all traffic, "));
+}
+
 TEST(Report, NamesTheReadersOfASecret) {
   const Made made = of_architecture("examples/prod.yaml");
   ASSERT_EQ(made.report.overview.secrets.size(), 2u);
