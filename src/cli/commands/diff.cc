@@ -76,7 +76,7 @@ bool read_values(const std::string& path, const cfn::Template& stack, Sources& s
 std::optional<DiffReport> compare(const Options& options, Sources& sources,
                                   Diagnostics& diagnostics) {
   if (options.before == "-" && options.after == "-") {
-    diagnostics.error("ARC0951", {}, "standard input can be one of the two, not both").help =
+    diagnostics.error("ARC0903", {}, "standard input can be one of the two, not both").help =
         "write one of them to a file first";
     return std::nullopt;
   }
@@ -98,7 +98,7 @@ std::optional<DiffReport> compare(const Options& options, Sources& sources,
   analysis::judge_changes(report.changes, before->stack, after->stack, how, report.findings);
   const auto day = options.today.empty() ? today() : date_of(options.today);
   if (!day) {
-    diagnostics.error("ARC0951", {}, fmt::format("{} is no date", quoted(options.today))).help =
+    diagnostics.error("ARC0903", {}, fmt::format("{} is no date", quoted(options.today))).help =
         "write it as 2027-01-31";
     return std::nullopt;
   }

@@ -6,7 +6,7 @@
 #include "archsynth/render/plan.h"
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "cli/template_input.h"
+#include "cli/stack_input.h"
 
 namespace archsynth::cli {
 
@@ -76,13 +76,13 @@ int run(const Options& options, const Common& common) {
   Diagnostics diagnostics;
   Diagnostics reading;
   bool written = false;
-  const auto input = read_template_input(options.file, sources, reading);
+  const auto input = read_stack(options.file, sources, reading);
   for (const Diagnostic& each : reading.items()) {
     if (each.severity == Severity::kError) diagnostics.add(each);
   }
-  if (input && has_order(input->content, diagnostics)) {
-    written = write_output(options.output,
-                           written_as(options.format, analysis::plan(input->content)), diagnostics);
+  if (input && has_order(input->stack, diagnostics)) {
+    written = write_output(options.output, written_as(options.format, analysis::plan(input->stack)),
+                           diagnostics);
   }
   print(diagnostics, common);
   return written ? kOk : kFindings;
