@@ -17,99 +17,18 @@ using analysis::PropertyChange;
 using analysis::ResourceChange;
 using analysis::SecurityChange;
 
-std::string_view word_of(Consequence consequence) {
-  switch (consequence) {
-    case Consequence::kInPlace:
-      return "in place";
-    case Consequence::kUnknown:
-      return "unknown";
-    case Consequence::kMayReplace:
-      return "may replace";
-    case Consequence::kReplaces:
-      return "replaces";
-  }
-  return {};
-}
-
-std::string_view word_of(const ResourceChange& change) {
-  if (change.action == ResourceChange::Action::kAdd) return "creates";
-  if (change.action == ResourceChange::Action::kModify) return word_of(change.consequence);
-  if (change.data == DataFate::kRetained) return "retains";
-  return change.data == DataFate::kSnapshot ? "snapshots" : "deletes";
-}
-
-std::string_view word_of(DataFate fate) {
-  switch (fate) {
-    case DataFate::kNone:
-      return "";
-    case DataFate::kRetained:
-      return "retained";
-    case DataFate::kSnapshot:
-      return "snapshot kept";
-    case DataFate::kFails:
-      return "deploy will fail";
-    case DataFate::kLost:
-      return "data lost";
-  }
-  return {};
-}
-
-/// A value on one line, and no more of it than fits.
-std::string shown(const cfn::Value& value) {
-  constexpr std::size_t kLong = 60;
-  if (value.absent()) return "(none)";
-  std::string text = analysis::brief(value);
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  }
-  if (text.empty()) return "\"\"";
-  if (text.size() <= kLong) return text;
-  std::size_t end = kLong - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end) + "…";
-}
-
 std::string line_of(const Origin& origin) {
   const Place place = place_of(origin);
   return place.file.empty() ? origin.to_string()
                             : fmt::format("{}:{}", place.file, place.begin.line);
 }
 
-/// `Engine: mysql → postgres`, or what carries the change on.
-std::string what_of(const PropertyChange& change) {
-  if (!change.chain.empty()) {
-    return fmt::format("{} names {}", change.path, join(change.chain, " ← "));
-  }
-  return fmt::format("{}: {} → {}", change.path, shown(change.before), shown(change.after));
-}
-
-/// `3 replaced, 1 deleted`.
-std::string summary_of(const analysis::Diff& changes) {
-  struct Count {
-    std::string_view word;
-    std::string_view shown;
-    int count = 0;
-  };
-  Count counts[] = {{"replaces", "replaced"},   {"may replace", "may be replaced"},
-                    {"deletes", "deleted"},     {"snapshots", "deleted with a snapshot"},
-                    {"retains", "left behind"}, {"unknown", "changed in an unknown way"},
-                    {"in place", "changed"},    {"creates", "created"}};
-  for (const ResourceChange& each : changes.resources) {
-    for (Count& count : counts) count.count += count.word == word_of(each) ? 1 : 0;
-  }
-  std::vector<std::string> parts;
-  for (const Count& count : counts) {
-    if (count.count > 0) parts.push_back(fmt::format("{} {}", count.count, count.shown));
-  }
-  return parts.empty() ? "no resource changes" : join(parts, ", ");
-}
-
 void add_resources(const DiffReport& report, std::string& out) {
   std::size_t ids = 0;
   for (const ResourceChange& each : report.changes.resources) ids = std::max(ids, each.id.size());
   for (const ResourceChange& each : report.changes.resources) {
-    out += fmt::format("{:<12} {:<{}}  {}", word_of(each), each.id, ids, each.type);
-    const std::string_view fate = word_of(each.data);
+    out += fmt::format("{:<12} {:<{}}  {}", analysis::word_of(each), each.id, ids, each.type);
+    const std::string_view fate = analysis::word_of(each.data);
     const bool is_only_possible = each.action == ResourceChange::Action::kModify &&
                                   each.consequence == Consequence::kMayReplace;
     if (!fate.empty()) out += fmt::format("  {}{}", is_only_possible ? "if replaced: " : "", fate);
@@ -117,8 +36,8 @@ void add_resources(const DiffReport& report, std::string& out) {
     if (!each.data_reason.empty()) out += fmt::format("             {}\n", each.data_reason);
     for (const PropertyChange& property : each.properties) {
       const std::string line = line_of(property.origin);
-      out += fmt::format("    {:<11}  {}{}\n", word_of(property.consequence), what_of(property),
-                         line.empty() ? "" : "  (" + line + ")");
+      out += fmt::format("    {:<11}  {}{}\n", analysis::word_of(property.consequence),
+                         analysis::text_of(property), line.empty() ? "" : "  (" + line + ")");
     }
   }
 }
@@ -127,7 +46,7 @@ std::string text(const DiffReport& report) {
   const analysis::Diff& changes = report.changes;
   if (changes.empty()) return "no change\n";
   std::string out =
-      fmt::format("{} → {}: {}\n\n", report.before, report.after, summary_of(changes));
+      fmt::format("{} → {}: {}\n\n", report.before, report.after, analysis::summary_of(changes));
   add_resources(report, out);
   if (!changes.renames.empty()) out += "\nprobably renamed\n";
   for (const analysis::Rename& each : changes.renames) {
@@ -168,7 +87,7 @@ std::string markdown(const DiffReport& report) {
   const analysis::Diff& changes = report.changes;
   std::string out = "### What this changes\n\n";
   if (changes.empty()) return out + "Nothing.\n";
-  out += fmt::format("{}.\n", summary_of(changes));
+  out += fmt::format("{}.\n", analysis::summary_of(changes));
   for (const Severity severity : {Severity::kError, Severity::kWarning}) {
     std::string list;
     for (const Diagnostic& each : report.findings.sorted()) {
@@ -184,9 +103,10 @@ std::string markdown(const DiffReport& report) {
   out += "\n| what | resource | type | data | why |\n|---|---|---|---|---|\n";
   for (const ResourceChange& each : changes.resources) {
     std::vector<std::string> why;
-    for (const PropertyChange& property : each.properties) why.push_back(cell(what_of(property)));
-    out += fmt::format("| {} | {} | {} | {} | {} |\n", word_of(each), cell(each.id),
-                       cell(each.type), word_of(each.data), join(why, "<br>"));
+    for (const PropertyChange& property : each.properties)
+      why.push_back(cell(analysis::text_of(property)));
+    out += fmt::format("| {} | {} | {} | {} | {} |\n", analysis::word_of(each), cell(each.id),
+                       cell(each.type), analysis::word_of(each.data), join(why, "<br>"));
   }
   if (changes.security.empty()) return out;
   out += "\n| security | |\n|---|---|\n";
@@ -201,7 +121,7 @@ std::string markdown(const DiffReport& report) {
 }
 
 cfn::Value json_of(const PropertyChange& change) {
-  cfn::Map map{{"path", change.path}, {"consequence", word_of(change.consequence)}};
+  cfn::Map map{{"path", change.path}, {"consequence", analysis::word_of(change.consequence)}};
   if (!change.before.absent()) map.set("before", change.before);
   if (!change.after.absent()) map.set("after", change.after);
   if (!change.chain.empty()) {
@@ -217,8 +137,8 @@ std::string json(const DiffReport& report) {
   for (const ResourceChange& each : report.changes.resources) {
     cfn::List properties;
     for (const PropertyChange& property : each.properties) properties.push_back(json_of(property));
-    cfn::Map map{{"id", each.id}, {"type", each.type}, {"action", word_of(each)}};
-    if (each.data != DataFate::kNone) map.set("data", word_of(each.data));
+    cfn::Map map{{"id", each.id}, {"type", each.type}, {"action", analysis::word_of(each)}};
+    if (each.data != DataFate::kNone) map.set("data", analysis::word_of(each.data));
     if (!each.data_reason.empty()) map.set("reason", each.data_reason);
     if (!properties.empty()) map.set("properties", cfn::Value(std::move(properties)));
     resources.emplace_back(std::move(map));

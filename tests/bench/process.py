@@ -47,6 +47,10 @@ def main():
                  "synth examples/prod.yaml": ["synth", f"{root}/examples/prod.yaml"],
                  "cost examples/prod.yaml": ["cost", f"{root}/examples/prod.yaml"],
                  "cost, reference template": ["cost", f"{root}/tests/analysis/cost/reference.yaml"],
+                 "diff examples/prod.yaml": ["diff", "--exit-zero", f"{root}/examples/prod.yaml",
+                                             f"{root}/examples/several-services.yaml"],
+                 "report examples/prod.yaml": ["report", f"{root}/examples/prod.yaml"],
+                 "document examples/prod.yaml": ["document", f"{root}/examples/prod.yaml"],
                  "synth --format yaml": ["synth", "--format", "yaml", f"{root}/examples/prod.yaml"]}
         for count in (10, 25, 50):
             path = f"{folder}/{count}.yaml"

@@ -108,6 +108,17 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
 /// known only at deployment; else JSON.
 std::string brief(const cfn::Value& value);
 
+/// `in place`, `unknown`, `may replace`, `replaces`.
+std::string_view word_of(Consequence consequence);
+/// The same of a resource, or `creates`, `deletes`, `snapshots`, `retains`.
+std::string_view word_of(const ResourceChange& change);
+/// `data lost`, `deploy will fail`, `snapshot kept`, `retained`; empty for nothing.
+std::string_view word_of(DataFate fate);
+/// `Engine: mysql → postgres`, or what carries the change on.
+std::string text_of(const PropertyChange& change);
+/// `3 replaced, 1 deleted`.
+std::string summary_of(const Diff& changes);
+
 /// What a type's resources hold that cannot be made again, such as `its databases`; empty where
 /// nothing is lost with one.
 std::string_view data_of(std::string_view type);

@@ -8,6 +8,7 @@
 
 #include "archsynth/analysis/cost.h"
 #include "archsynth/analysis/diagram.h"
+#include "archsynth/analysis/diff.h"
 #include "archsynth/analysis/overview.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/support/diagnostic.h"
@@ -50,6 +51,13 @@ struct ReportPart {
   analysis::MoneyRange monthly;
 };
 
+/// What a report tells of a change.
+struct ReportChange {
+  std::string since;  ///< the file that is compared with
+  analysis::Diff changes;
+  Diagnostics findings;
+};
+
 /// Everything that a report of a template shows, as data.
 struct Report {
   std::string title;
@@ -60,6 +68,7 @@ struct Report {
   std::optional<analysis::CostEstimate> cost;  ///< nothing where there are no prices
   std::vector<analysis::Advice> advice;
   std::vector<ReportFinding> findings;  ///< in reading order
+  std::optional<ReportChange> change;   ///< what changes, where that was asked for
   std::vector<ReportResource> resources;
   std::vector<ReportPart> parts;
   analysis::Diagram picture;

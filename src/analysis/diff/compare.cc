@@ -4,6 +4,7 @@
 
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "policies.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -57,11 +58,44 @@ class Comparison {
   }
 
   void compare_maps(const cfn::Map& before, const cfn::Map& after, const std::string& path) {
+    const bool are_policies = is_policy(before) && is_policy(after);
     for (const cfn::MapEntry& entry : after) {
+      if (are_policies && entry.key == "Statement") continue;
       compare(before.find_entry(entry.key), &entry, below(path, entry.key));
     }
     for (const cfn::MapEntry& entry : before) {
       if (!after.contains(entry.key)) compare(&entry, nullptr, below(path, entry.key));
+    }
+    if (are_policies) {
+      compare_statements(statements_of(before), statements_of(after), below(path, "Statement"));
+    }
+  }
+
+  /// Statements that say the same are left out wherever they stand; the others are compared in the
+  /// order in which they come.
+  void compare_statements(std::vector<const cfn::Value*> before,
+                          const std::vector<const cfn::Value*>& after, const std::string& path) {
+    std::vector<std::size_t> others;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      const auto same = std::find_if(before.begin(), before.end(), [&](const cfn::Value* each) {
+        return says_the_same(*each, *after[i]);
+      });
+      if (same == before.end()) {
+        others.push_back(i);
+      } else {
+        before.erase(same);
+      }
+    }
+    const std::size_t count = std::max(before.size(), others.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      const bool has_old = i < before.size();
+      const bool has_new = i < others.size();
+      const cfn::Value& value = has_new ? *after[others[i]] : *before[i];
+      const cfn::MapEntry other{{}, value, value.origin()};
+      const cfn::Value& counterpart = has_old ? *before[i] : value;
+      const cfn::MapEntry one{{}, counterpart, counterpart.origin()};
+      compare(has_old ? &one : nullptr, has_new ? &other : nullptr,
+              below(path, std::to_string(has_new ? others[i] : i)));
     }
   }
 

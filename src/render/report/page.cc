@@ -18,9 +18,11 @@ struct Section {
   std::string_view id;
   std::string_view title;
   std::string (*write)(const Report&);
-  std::string_view otherwise;  ///< said where there is nothing to show
+  /// Said where there is nothing to show; empty: the section is left out then.
+  std::string_view otherwise;
 };
 constexpr Section kSections[] = {
+    {"changes", "Changes", changes_html, ""},
     {"findings", "Findings", findings_html, "Nothing was found."},
     {"cost", "Cost", cost_html, "There are no prices of this region."},
     {"network", "Network", network_html, "The template has no network."},
@@ -170,11 +172,13 @@ std::string to_html(const Report& report) {
       "<li><a href=\"#picture\">Architecture</a></li>",
       html_name(report.title), summary_html(report));
   for (const Section& section : kSections) {
+    if (section.otherwise.empty() && section.write(report).empty()) continue;
     html += fmt::format("<li><a href=\"#{}\">{}</a></li>", section.id, section.title);
   }
   html += "</ul></nav>\n</header>\n<main id=\"main\">\n" + picture_html(report);
   for (const Section& section : kSections) {
     std::string content = section.write(report);
+    if (content.empty() && section.otherwise.empty()) continue;
     if (content.empty()) content = fmt::format("<p class=\"nothing\">{}</p>\n", section.otherwise);
     html += fmt::format(
         "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">"

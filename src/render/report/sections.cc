@@ -119,6 +119,39 @@ std::string resource_link(const Report& report, const std::string& id) {
   return fmt::format("<a href=\"#{}\">{}</a>", part_id(*found->part), html_name(id));
 }
 
+std::string changes_html(const Report& report) {
+  if (!report.change) return {};
+  const analysis::Diff& changes = report.change->changes;
+  std::string html = fmt::format("<p>Since {}: {}.</p>\n", html_name(report.change->since),
+                                 html_text(analysis::summary_of(changes)));
+  if (!report.change->findings.items().empty()) {
+    HtmlTable table("What hurts", {"Severity", "Place", "Message", "Rule"});
+    for (const Diagnostic& each : report.change->findings.sorted()) {
+      std::string message = html_name(each.message);
+      if (!each.help.empty()) message += "<p class=\"help\">" + html_name(each.help) + "</p>";
+      table.add(
+          {{fmt::format("<span class=\"severity {0}\">{0}</span>", severity_name(each.severity))},
+           name(each.origin.to_string()),
+           {message},
+           name(each.code)});
+    }
+    html += std::move(table).take();
+  }
+  if (changes.resources.empty()) return html;
+  HtmlTable table("Changed resources", {"What", "Resource", "Type", "Data", "Why"});
+  for (const analysis::ResourceChange& each : changes.resources) {
+    std::vector<std::string> why;
+    if (!each.data_reason.empty()) why.push_back(each.data_reason);
+    for (const auto& property : each.properties) why.push_back(analysis::text_of(property));
+    table.add({name(analysis::word_of(each)),
+               {resource_link(report, each.id)},
+               name(each.type),
+               name(analysis::word_of(each.data)),
+               {list_html(why)}});
+  }
+  return html + std::move(table).take();
+}
+
 std::string findings_html(const Report& report) {
   if (report.findings.empty()) return {};
   HtmlTable table("Findings", {"Severity", "Place", "Resource", "Message", "Rule"});

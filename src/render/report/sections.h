@@ -18,6 +18,7 @@ std::string_view severity_name(Severity severity);
 std::string part_html(const Report& report, std::size_t part);
 
 /// The sections below the picture, as markup without their headings; empty: nothing to show.
+std::string changes_html(const Report& report);
 std::string findings_html(const Report& report);
 std::string cost_html(const Report& report);
 std::string network_html(const Report& report);

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "archsynth/cfn/value.h"
+
+namespace archsynth::analysis {
+
+/// Whether a value is a policy document: it has statements.
+bool is_policy(const cfn::Map& map);
+
+/// The statements of a policy, of which a single one need be no list.
+std::vector<const cfn::Value*> statements_of(const cfn::Map& policy);
+
+/// Whether two statements let the same through: one or several actions, resources and principals,
+/// in any order.
+/// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+bool says_the_same(const cfn::Value& a, const cfn::Value& b);
+
+}  // namespace archsynth::analysis
