@@ -69,10 +69,9 @@ std::vector<cfn::Resource> Known::resources() {
     const State exists =
         resource.condition.empty() ? State::kTrue : condition(resource.condition.str(), 0);
     if (exists == State::kFalse) continue;
-    cfn::Resource known = resource;
+    cfn::Resource& known = result.emplace_back(resource);
     if (exists == State::kTrue) known.condition = {};
-    cfn::Value properties = resolve(cfn::Value(resource.properties), 0);
-    if (cfn::Map* map = properties.map()) known.properties = std::move(*map);
+    settle(known.properties, 0);
     // A whole `Properties` that one function chooses.
     if (known.properties.size() == 1 && known.properties.contains("Fn::If")) {
       const cfn::List* branches = known.properties.find("Fn::If")->list();
@@ -85,45 +84,62 @@ std::vector<cfn::Resource> Known::resources() {
         }
       }
     }
-    result.push_back(std::move(known));
   }
   return result;
 }
 
 cfn::Value Known::resolve(const cfn::Value& value, int depth) {
-  if (depth > kDeepest) return value;
-  if (const cfn::List* list = value.list()) {
-    cfn::List items;
-    for (const cfn::Value& item : *list) {
-      cfn::Value known = resolve(item, depth + 1);
-      if (!is_no_value(known)) items.push_back(std::move(known));
-    }
-    return cfn::Value(std::move(items)).with_origin(value.origin());
-  }
-  if (const cfn::Map* map = value.map()) {
-    cfn::Map entries;
-    for (const cfn::MapEntry& entry : *map) {
-      cfn::Value known = resolve(entry.value, depth + 1);
-      if (!is_no_value(known)) entries.append(entry.key, std::move(known), entry.key_origin);
-    }
-    return cfn::Value(std::move(entries)).with_origin(value.origin());
-  }
-  if (const auto* ref = value.get_if<cfn::Ref>()) return resolve_ref(*ref, value);
-  if (const auto* call = value.get_if<cfn::Call>()) return resolve_call(*call, value, depth);
-  if (const auto* sub = value.get_if<cfn::Sub>()) return resolve_sub(*sub, value, depth);
-  return value;
+  cfn::Value known = value;
+  settle(known, depth);
+  return known;
 }
 
-cfn::Value Known::resolve_ref(const cfn::Ref& ref, const cfn::Value& whole) {
+void Known::settle(cfn::Value& value, int depth) {
+  if (depth > kDeepest) return;
+  if (auto* list = value.get_if<cfn::List>()) {
+    for (cfn::Value& item : *list) settle(item, depth + 1);
+    list->erase(std::remove_if(list->begin(), list->end(), is_no_value), list->end());
+  } else if (auto* map = value.get_if<cfn::Map>()) {
+    settle(*map, depth);
+  } else if (const auto* ref = value.get_if<cfn::Ref>()) {
+    if (auto known = resolve_ref(*ref, value)) value = std::move(*known);
+  } else if (const auto* call = value.get_if<cfn::Call>()) {
+    cfn::Value known = resolve_call(*call, value, depth);
+    value = std::move(known);
+  } else if (const auto* sub = value.get_if<cfn::Sub>()) {
+    if (auto known = resolve_sub(*sub, value, depth)) value = std::move(*known);
+  }
+}
+
+void Known::settle(cfn::Map& map, int depth) {
+  bool has_none = false;
+  for (cfn::MapEntry& entry : map) {
+    settle(entry.value, depth + 1);
+    has_none |= is_no_value(entry.value);
+  }
+  if (!has_none) return;
+  cfn::Map kept;
+  for (cfn::MapEntry& entry : map) {
+    if (is_no_value(entry.value)) continue;
+    kept.append(entry.key, std::move(entry.value), entry.key_origin);
+  }
+  map = std::move(kept);
+}
+
+std::optional<cfn::Value> Known::resolve_ref(const cfn::Ref& ref, const cfn::Value& whole) {
   const std::string& name = ref.target.str();
   if (name == "AWS::Region") return cfn::Value(region_).with_origin(whole.origin());
-  const auto region = spec::region(region_);
-  if (name == "AWS::Partition" && region) return cfn::Value(region->partition);
+  if (name == "AWS::Partition") {
+    const auto region = spec::region(region_);
+    if (region) return cfn::Value(region->partition);
+  }
   const auto found = values_.find(name);
-  return found == values_.end() ? whole : found->second;
+  if (found == values_.end()) return std::nullopt;
+  return found->second;
 }
 
-cfn::Value Known::resolve_sub(const cfn::Sub& sub, const cfn::Value& whole, int depth) {
+std::optional<cfn::Value> Known::resolve_sub(const cfn::Sub& sub, const cfn::Value& whole,
+                                             int depth) {
   std::string text;
   for (const cfn::SubPiece& piece : cfn::pieces(sub)) {
     if (piece.kind == cfn::SubPiece::Kind::kText) {
@@ -131,10 +147,10 @@ cfn::Value Known::resolve_sub(const cfn::Sub& sub, const cfn::Value& whole, int 
       continue;
     }
     const cfn::Value* variable = sub.variables.find(piece.text);
-    const cfn::Value known = variable != nullptr ? resolve(*variable, depth + 1)
-                                                 : resolve_ref({cfn::LogicalId(piece.text)}, whole);
-    const auto part = text_of(known);
-    if (!part) return whole;
+    const auto known = variable != nullptr ? resolve(*variable, depth + 1)
+                                           : resolve_ref({cfn::LogicalId(piece.text)}, whole);
+    const auto part = known ? text_of(*known) : std::nullopt;
+    if (!part) return std::nullopt;
     text += *part;
   }
   return cfn::Value(std::move(text)).with_origin(whole.origin());

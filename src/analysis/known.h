@@ -27,9 +27,12 @@ class Known {
   enum class State { kOpen, kTrue, kFalse };
 
   cfn::Value resolve(const cfn::Value& value, int depth);
+  /// Puts in what is known.
+  void settle(cfn::Value& value, int depth);
+  void settle(cfn::Map& map, int depth);
   cfn::Value resolve_call(const cfn::Call& call, const cfn::Value& whole, int depth);
-  cfn::Value resolve_sub(const cfn::Sub& sub, const cfn::Value& whole, int depth);
-  cfn::Value resolve_ref(const cfn::Ref& ref, const cfn::Value& whole);
+  std::optional<cfn::Value> resolve_sub(const cfn::Sub& sub, const cfn::Value& whole, int depth);
+  std::optional<cfn::Value> resolve_ref(const cfn::Ref& ref, const cfn::Value& whole);
   cfn::Value find_in_map(const cfn::List& keys) const;
   State condition(const std::string& name, int depth);
   State judge(const cfn::Value& value, int depth);

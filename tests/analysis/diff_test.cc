@@ -12,6 +12,7 @@
 #include "archsynth/cfn/reader.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/document/reader.h"
+#include "archsynth/spec/interruptions.h"
 #include "archsynth/spec/resource_types.h"
 #include "archsynth/spec/schema.h"
 
@@ -166,7 +167,8 @@ TEST(Diff, SaysOfEachPropertyWhatTheSchemasSay) {
       const Diff changes =
           diff(with_property(type, name, "one"), with_property(type, name, "other"));
       ASSERT_EQ(changes.resources.size(), 1U) << type << " " << name;
-      const Consequence expected = names(facts->create_only, name) ? Consequence::kReplaces
+      const Consequence expected = names(facts->create_only, name)  ? Consequence::kReplaces
+                                   : spec::interruption(type, name) ? Consequence::kInterrupts
                                    : names(facts->conditional_create_only, name)
                                        ? Consequence::kMayReplace
                                        : Consequence::kInPlace;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,8 @@ namespace archsynth::analysis {
 /// What CloudFormation does about a changed property.
 enum class Consequence {
   kInPlace,     ///< changes the resource that is there
-  kUnknown,     ///< the schemas do not know the type
+  kInterrupts,  ///< the same, and it does not work for a while
+  kUnknown,     ///< the schemas do not know the type, or not the property
   kMayReplace,  ///< replaces it in some cases
   kReplaces,    ///< makes a new one and deletes the old one
 };
@@ -66,14 +68,24 @@ struct Rename {
   std::string type;
 };
 
+/// What a policy's statement permits; empty where it is no such thing.
+struct Grant {
+  std::string principal;  ///< empty: who has the policy
+  std::string action;     ///< `secretsmanager:GetSecretValue`
+  std::string on;         ///< the resource, its logical id where it is in the template
+};
+
 /// What becomes reachable or permitted, or no longer is.
 struct SecurityChange {
   bool is_wider = true;
   bool is_public = false;  ///< from or to anyone
   std::string resource;
   std::string what;  ///< `ingress tcp 443 from 0.0.0.0/0`
+  Grant grant;
   Origin origin;
 };
+
+class Sides;
 
 /// The difference between two templates.
 struct Diff {
@@ -84,6 +96,8 @@ struct Diff {
   std::vector<std::string> exports;
   /// Parameters whose default differs; a stack keeps the value that it has.
   std::vector<std::string> defaults;
+  /// What was compared, for `judge_changes`.
+  std::shared_ptr<const Sides> sides;
 
   bool empty() const { return resources.empty() && exports.empty(); }
   const ResourceChange* find(std::string_view id) const;
@@ -108,9 +122,9 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
 /// known only at deployment; else JSON.
 std::string brief(const cfn::Value& value);
 
-/// `in place`, `unknown`, `may replace`, `replaces`.
+/// `in place`, `interrupts`, `unknown`, `may replace`, `replaces`.
 std::string_view word_of(Consequence consequence);
-/// The same of a resource, or `creates`, `deletes`, `snapshots`, `retains`.
+/// The same of a resource, or `creates`, `deletes`, `snapshots`, `retains`, `refused`.
 std::string_view word_of(const ResourceChange& change);
 /// `data lost`, `deploy will fail`, `snapshot kept`, `retained`; empty for nothing.
 std::string_view word_of(DataFate fate);
@@ -123,10 +137,11 @@ std::string summary_of(const Diff& changes);
 /// nothing is lost with one.
 std::string_view data_of(std::string_view type);
 
-/// Reports what hurts, each at the line of the new template that causes it: errors for lost data,
-/// deployments that fail and hazards, warnings for what becomes more open.
+/// Reports what hurts of what `diff` has found, each at the line of the new template that causes
+/// it: errors for lost data, deployments that fail and hazards, warnings for what becomes more
+/// open.
 void judge_changes(const Diff& changes, const cfn::Template& before, const cfn::Template& after,
-                   const DiffOptions& options, Diagnostics& diagnostics);
+                   Diagnostics& diagnostics);
 
 /// The kinds of findings of `judge_changes`, by id. `ARC500…` is about data and failures, `ARC51…`
 /// about hazards, `ARC52…` about security.

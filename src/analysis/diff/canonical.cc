@@ -150,7 +150,7 @@ std::string brief(const cfn::Value& value) {
 }
 
 bool means_the_same(const cfn::Value& a, const cfn::Value& b) {
-  return fingerprint(canonical(a)) == fingerprint(canonical(b));
+  return a == b || fingerprint(canonical(a)) == fingerprint(canonical(b));
 }
 
 }  // namespace archsynth::analysis

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "archsynth/spec/interruptions.h"
+#include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "policies.h"
@@ -27,10 +29,26 @@ class Comparison {
   void compare(const cfn::MapEntry* before, const cfn::MapEntry* after, const std::string& path) {
     const cfn::Value* one = before == nullptr ? nullptr : &before->value;
     const cfn::Value* other = after == nullptr ? nullptr : &after->value;
-    if (one != nullptr && other != nullptr && compare_members(*one, *other, path)) return;
+    if (one != nullptr && other != nullptr) {
+      if (*one == *other || compare_members(*one, *other, path)) return;
+    }
     const cfn::MapEntry& shown = after != nullptr ? *after : *before;
     const Origin& value_origin = shown.value.origin();
     report(one, other, path, value_origin.is_stated() ? value_origin : shown.key_origin);
+  }
+
+  void compare_maps(const cfn::Map& before, const cfn::Map& after, const std::string& path) {
+    const bool are_policies = is_policy(before) && is_policy(after);
+    for (const cfn::MapEntry& entry : after) {
+      if (are_policies && entry.key == "Statement") continue;
+      compare(before.find_entry(entry.key), &entry, below(path, entry.key));
+    }
+    for (const cfn::MapEntry& entry : before) {
+      if (!after.contains(entry.key)) compare(&entry, nullptr, below(path, entry.key));
+    }
+    if (are_policies) {
+      compare_statements(statements_of(before), statements_of(after), below(path, "Statement"));
+    }
   }
 
  private:
@@ -55,20 +73,6 @@ class Comparison {
       compare(&one, &other, below(path, std::to_string(i)));
     }
     return true;
-  }
-
-  void compare_maps(const cfn::Map& before, const cfn::Map& after, const std::string& path) {
-    const bool are_policies = is_policy(before) && is_policy(after);
-    for (const cfn::MapEntry& entry : after) {
-      if (are_policies && entry.key == "Statement") continue;
-      compare(before.find_entry(entry.key), &entry, below(path, entry.key));
-    }
-    for (const cfn::MapEntry& entry : before) {
-      if (!after.contains(entry.key)) compare(&entry, nullptr, below(path, entry.key));
-    }
-    if (are_policies) {
-      compare_statements(statements_of(before), statements_of(after), below(path, "Statement"));
-    }
   }
 
   /// Statements that say the same are left out wherever they stand; the others are compared in the
@@ -196,7 +200,11 @@ Consequence consequence_of(std::string_view type, std::string_view path) {
   const auto facts = spec::resource_type(type);
   // What a custom resource does is up to its function.
   if (!facts || facts->name == "AWS::CloudFormation::CustomResource") return Consequence::kUnknown;
+  const auto schema = spec::resource_schema(type);
   const std::string pattern = pattern_of(path);
+  if (schema && !schema->root().property(pattern.substr(0, pattern.find('.')))) {
+    return Consequence::kUnknown;
+  }
   const auto names = [&](const spec::TextList& list) {
     const std::vector<std::string_view> all = list.to_vector();
     return std::any_of(all.begin(), all.end(), [&](std::string_view each) {
@@ -204,15 +212,15 @@ Consequence consequence_of(std::string_view type, std::string_view path) {
     });
   };
   if (names(facts->create_only)) return Consequence::kReplaces;
+  // The pages know more than the schemas, where a property is create-only under conditions.
+  if (spec::interruption(type, pattern)) return Consequence::kInterrupts;
   return names(facts->conditional_create_only) ? Consequence::kMayReplace : Consequence::kInPlace;
 }
 
 std::vector<PropertyChange> changed_properties(const cfn::Resource& before,
                                                const cfn::Resource& after) {
   std::vector<PropertyChange> found;
-  const cfn::MapEntry one{{}, cfn::Value(before.properties), before.properties_origin};
-  const cfn::MapEntry other{{}, cfn::Value(after.properties), after.properties_origin};
-  Comparison(after.type, found).compare(&one, &other, "");
+  Comparison(after.type, found).compare_maps(before.properties, after.properties, "");
   for (PropertyChange& change : found) {
     change.consequence = consequence_of(after.type, change.path);
     if (!change.origin.known()) change.origin = after.origin;

@@ -93,16 +93,40 @@ int rank(const ResourceChange& change) {
   return change.consequence == Consequence::kInPlace ? 6 : 5;
 }
 
-std::vector<std::string> changed_exports(const cfn::Template& before, const cfn::Template& after) {
+/// The template itself where it has no loop; else what is made of it in `place`.
+const cfn::Template& without_loops(const cfn::Template& stack, cfn::Template& place) {
+  if (!cfn::has_loops(stack)) return stack;
+  Diagnostics told_elsewhere;
+  place = cfn::unrolled(stack, told_elsewhere);
+  return place;
+}
+
+/// Whether a value names something that gets another physical id.
+bool names_replaced(const cfn::Value& value, const Diff& changes) {
+  for (const cfn::Reference& each : cfn::references(value)) {
+    const ResourceChange* change = changes.find(each.target.str());
+    if (change != nullptr && change->consequence == Consequence::kReplaces) return true;
+  }
+  return false;
+}
+
+const cfn::Output* find_export(const cfn::Template& stack, const cfn::Value& name) {
+  const auto found =
+      std::find_if(stack.outputs.begin(), stack.outputs.end(), [&](const cfn::Output& each) {
+        return !each.export_name.absent() && means_the_same(each.export_name, name);
+      });
+  return found == stack.outputs.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> changed_exports(const cfn::Template& before, const cfn::Template& after,
+                                         const Diff& changes) {
   std::vector<std::string> exports;
   for (const cfn::Output& output : before.outputs) {
     if (output.export_name.absent()) continue;
-    const auto kept = std::find_if(after.outputs.begin(), after.outputs.end(), [&](const auto& o) {
-      return !o.export_name.absent() && means_the_same(o.export_name, output.export_name);
-    });
-    if (kept != after.outputs.end() && means_the_same(kept->value, output.value)) continue;
-    const std::string* name = output.export_name.string();
-    exports.push_back(name != nullptr ? *name : output.id.str());
+    const cfn::Output* kept = find_export(after, output.export_name);
+    const bool is_same = kept != nullptr && means_the_same(kept->value, output.value) &&
+                         !names_replaced(kept->value, changes);
+    if (!is_same) exports.push_back(brief(output.export_name));
   }
   return exports;
 }
@@ -135,11 +159,13 @@ const ResourceChange* Diff::find(std::string_view id) const {
 }
 
 Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {
-  Diagnostics unrolled;
-  const cfn::Template old = cfn::unrolled(before, unrolled);
-  const cfn::Template now = cfn::unrolled(after, unrolled);
-  const Sides sides(old, now, options);
+  cfn::Template old_unrolled;
+  cfn::Template new_unrolled;
+  const cfn::Template& old = without_loops(before, old_unrolled);
+  const cfn::Template& now = without_loops(after, new_unrolled);
   Diff result;
+  result.sides = std::make_shared<Sides>(old, now, options);
+  const Sides& sides = *result.sides;
   for (auto& [id, change] : modified(sides)) {
     if (change.consequence >= Consequence::kMayReplace && change.data == DataFate::kNone) {
       judge_replacement(*sides.before().at(id), *sides.after().at(id), change);
@@ -167,7 +193,7 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
                    });
   result.renames = find_renames(removed, added);
   result.security = security_changes(sides.before(), sides.after());
-  result.exports = changed_exports(old, now);
+  result.exports = changed_exports(old, now, result);
   result.defaults = changed_defaults(old, now);
   return result;
 }

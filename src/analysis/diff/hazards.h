@@ -33,6 +33,7 @@ std::span<const ChangeRule> data_rules();
 std::span<const ChangeRule> database_hazards();
 std::span<const ChangeRule> service_hazards();
 std::span<const ChangeRule> stack_hazards();
+std::span<const ChangeRule> access_hazards();
 std::span<const ChangeRule> security_rules();
 
 /// The resources of a type that are on both sides and changed.

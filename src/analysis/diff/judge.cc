@@ -10,7 +10,7 @@ namespace archsynth::analysis {
 namespace {
 
 constexpr std::span<const ChangeRule> (*kTables[])() = {
-    data_rules, database_hazards, service_hazards, stack_hazards, security_rules,
+    data_rules, database_hazards, service_hazards, stack_hazards, access_hazards, security_rules,
 };
 
 std::string text_in(const ResourcesById& resources, const std::string& id,
@@ -52,9 +52,8 @@ const PropertyChange* changed_property(const ResourceChange& resource, std::stri
 }
 
 void judge_changes(const Diff& changes, const cfn::Template& before, const cfn::Template& after,
-                   const DiffOptions& options, Diagnostics& diagnostics) {
-  const Sides sides(before, after, options);
-  const Change change{changes, sides, before, after};
+                   Diagnostics& diagnostics) {
+  const Change change{changes, *changes.sides, before, after};
   for (const auto table : kTables) {
     for (const ChangeRule& rule : table()) {
       rule.check(change, [&](const Origin& origin, std::string message) -> Diagnostic& {

@@ -17,6 +17,7 @@ struct Opening {
   std::string resource;
   bool is_public = false;
   Origin origin;
+  Grant grant = {};
 };
 using Openings = std::map<std::string, Opening>;
 
@@ -114,7 +115,9 @@ void add_statement(const cfn::Resource& resource, const cfn::Value& statement, O
                                        action == "*" ? "do anything" : action);
         if (!on.empty()) what += on == "*" ? " on anything" : " on " + on;
         const bool is_public = principal == "*" && condition.empty();
-        openings.insert({what + condition, {resource.id.str(), is_public, statement.origin()}});
+        openings.insert(
+            {what + condition,
+             {resource.id.str(), is_public, statement.origin(), {principal, action, on}}});
       }
     }
   }
@@ -122,7 +125,7 @@ void add_statement(const cfn::Resource& resource, const cfn::Value& statement, O
 
 /// Policies are documents with statements, wherever a resource has one.
 void add_policies(const cfn::Resource& resource, Openings& openings) {
-  cfn::walk(cfn::Value(resource.properties), [&](const cfn::Value& value) {
+  const auto add = [&](const cfn::Value& value) {
     const cfn::Value* statements = member(&value, {"Statement"});
     if (statements == nullptr) return;
     if (statements->map() != nullptr) add_statement(resource, *statements, openings);
@@ -130,7 +133,8 @@ void add_policies(const cfn::Resource& resource, Openings& openings) {
     for (const cfn::Value& each : *statements->list()) {
       if (each.map() != nullptr) add_statement(resource, each, openings);
     }
-  });
+  };
+  for (const cfn::MapEntry& entry : resource.properties) cfn::walk(entry.value, add);
 }
 
 /// Properties that leave something open, with the value that does; `""` is where none is stated.
@@ -208,11 +212,13 @@ std::vector<SecurityChange> security_changes(const ResourcesById& before,
   std::vector<SecurityChange> changes;
   for (const auto& [what, opening] : now) {
     if (old.contains(what)) continue;
-    changes.push_back({true, opening.is_public, opening.resource, what, opening.origin});
+    changes.push_back(
+        {true, opening.is_public, opening.resource, what, opening.grant, opening.origin});
   }
   for (const auto& [what, opening] : old) {
     if (now.contains(what)) continue;
-    changes.push_back({false, opening.is_public, opening.resource, what, opening.origin});
+    changes.push_back(
+        {false, opening.is_public, opening.resource, what, opening.grant, opening.origin});
   }
   std::stable_sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) {
     return std::pair(!a.is_wider, !a.is_public) < std::pair(!b.is_wider, !b.is_public);

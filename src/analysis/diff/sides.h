@@ -11,6 +11,8 @@ namespace archsynth::analysis {
 class Sides {
  public:
   Sides(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options);
+  Sides(const Sides&) = delete;
+  Sides& operator=(const Sides&) = delete;
 
   const ResourcesById& before() const { return before_; }
   const ResourcesById& after() const { return after_; }

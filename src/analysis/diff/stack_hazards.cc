@@ -24,12 +24,31 @@ void check_exports(const Change& change, const ChangeReport& report) {
   for (const std::string& name : change.all.exports) {
     Origin origin;
     for (const cfn::Output& output : change.after.outputs) {
-      const std::string* exported = output.export_name.string();
-      if (exported != nullptr && *exported == name) origin = output.origin;
+      if (!output.export_name.absent() && brief(output.export_name) == name) origin = output.origin;
     }
     report(origin, fmt::format("the export {} is gone or has another value, which fails while "
                                "another stack imports it",
                                quoted(name)));
+  }
+}
+
+/// Who imports the old export can move to the new one only after this update, which waits for them.
+void check_circle(const Change& change, const ChangeReport& report) {
+  const auto has = [](const cfn::Template& stack, const std::string& name) {
+    return std::any_of(stack.outputs.begin(), stack.outputs.end(), [&](const cfn::Output& each) {
+      return !each.export_name.absent() && brief(each.export_name) == name;
+    });
+  };
+  for (const cfn::Output& output : change.after.outputs) {
+    if (output.export_name.absent() || has(change.before, brief(output.export_name))) continue;
+    for (const std::string& gone : change.all.exports) {
+      if (has(change.after, gone)) continue;
+      report(output.origin,
+             fmt::format("the export {} comes in the step in which {} goes: stacks that import the "
+                         "old one wait for the new one, and this update waits for them",
+                         quoted(brief(output.export_name)), quoted(gone)));
+      return;
+    }
   }
 }
 
@@ -46,9 +65,8 @@ void check_defaults(const Change& change, const ChangeReport& report) {
 
 void check_size(const Change& change, const ChangeReport& report) {
   constexpr std::size_t kInline = 51'200;
-  const std::size_t old = cfn::to_json(change.before, true).size();
   const std::size_t now = cfn::to_json(change.after, true).size();
-  if (old > kInline || now <= kInline) return;
+  if (now <= kInline || cfn::to_json(change.before, true).size() > kInline) return;
   report({}, fmt::format("the template has {} bytes now, and CloudFormation takes {} without a "
                          "bucket",
                          now, kInline));
@@ -71,6 +89,10 @@ constexpr ChangeRule kRules[] = {
       "add the new export beside the old one, move the importing stacks, then drop the old one",
       kExportPage, ""},
      check_exports},
+    {{"ARC5125", Severity::kError, "an export goes in a later step than the one that replaces it",
+      "no order of deployments works while another stack imports the old one",
+      "keep the old export in this step, move the importing stacks, then drop it", kExportPage, ""},
+     check_circle},
     {{"ARC5122", Severity::kNote, "a parameter's default counts for new stacks only",
       "the new default has no effect", "state the parameter when you deploy", kParameterPage, ""},
      check_defaults},

@@ -27,6 +27,8 @@ std::string_view word_of(Consequence consequence) {
   switch (consequence) {
     case Consequence::kInPlace:
       return "in place";
+    case Consequence::kInterrupts:
+      return "interrupts";
     case Consequence::kUnknown:
       return "unknown";
     case Consequence::kMayReplace:
@@ -39,7 +41,10 @@ std::string_view word_of(Consequence consequence) {
 
 std::string_view word_of(const ResourceChange& change) {
   if (change.action == ResourceChange::Action::kAdd) return "creates";
-  if (change.action == ResourceChange::Action::kModify) return word_of(change.consequence);
+  if (change.action == ResourceChange::Action::kModify) {
+    const bool is_other_type = change.properties.size() == 1 && change.properties[0].path == "Type";
+    return is_other_type ? "refused" : word_of(change.consequence);
+  }
   if (change.data == DataFate::kRetained) return "retains";
   return change.data == DataFate::kSnapshot ? "snapshots" : "deletes";
 }
@@ -73,10 +78,16 @@ std::string summary_of(const Diff& changes) {
     std::string_view shown;
     int count = 0;
   };
-  Count counts[] = {{"replaces", "replaced"},   {"may replace", "may be replaced"},
-                    {"deletes", "deleted"},     {"snapshots", "deleted with a snapshot"},
-                    {"retains", "left behind"}, {"unknown", "changed in an unknown way"},
-                    {"in place", "changed"},    {"creates", "created"}};
+  Count counts[] = {{"refused", "refused"},
+                    {"replaces", "replaced"},
+                    {"may replace", "may be replaced"},
+                    {"deletes", "deleted"},
+                    {"snapshots", "deleted with a snapshot"},
+                    {"retains", "left behind"},
+                    {"unknown", "changed in an unknown way"},
+                    {"interrupts", "changed with an interruption"},
+                    {"in place", "changed"},
+                    {"creates", "created"}};
   for (const ResourceChange& each : changes.resources) {
     for (Count& count : counts) count.count += count.word == word_of(each) ? 1 : 0;
   }

@@ -40,9 +40,10 @@ OLD and NEW are architecture files, templates, or what `aws cloudformation get-t
 Nothing is asked of AWS. A parameter that is not given keeps the value that the stack has, which is
 taken to be the old default.
 
-Each resource is told with what CloudFormation does about it: in place, may replace, replaces,
-creates, deletes; what holds data also with what becomes of that. What hurts is a finding at the line
-that causes it: `archsynth validate --explain ARC5001` says more.
+Each resource is told with what CloudFormation does about it: in place, interrupts (in place, and it
+does not work for a while), may replace, replaces, creates, deletes; what holds data also with what
+becomes of that. What hurts is a finding at the line that causes it: `archsynth validate --explain
+ARC5001` says more.
 
 What is meant can be acknowledged in the architecture file, and counts no more:
   acknowledge:
@@ -95,7 +96,7 @@ std::optional<DiffReport> compare(const Options& options, Sources& sources,
   }
   DiffReport report{
       options.before, options.after, analysis::diff(before->stack, after->stack, how), {}};
-  analysis::judge_changes(report.changes, before->stack, after->stack, how, report.findings);
+  analysis::judge_changes(report.changes, before->stack, after->stack, report.findings);
   const auto day = options.today.empty() ? today() : date_of(options.today);
   if (!day) {
     diagnostics.error("ARC0903", {}, fmt::format("{} is no date", quoted(options.today))).help =

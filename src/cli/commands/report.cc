@@ -37,7 +37,7 @@ bool add_change(const Options& options, ReportInput& input, Sources& sources,
   if (!input.report.region.empty()) how.region = input.report.region;
   picture::ReportChange change{
       options.against, analysis::diff(before->stack, input.stack, how), {}};
-  analysis::judge_changes(change.changes, before->stack, input.stack, how, change.findings);
+  analysis::judge_changes(change.changes, before->stack, input.stack, change.findings);
   input.report.change = std::move(change);
   return true;
 }

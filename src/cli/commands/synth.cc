@@ -149,7 +149,7 @@ bool passes(const Options& options, const MadeTemplate& made, Sources& sources,
   how.region = made.region;
   DiffReport report{
       options.against, options.file, analysis::diff(before->stack, made.stack, how), {}};
-  analysis::judge_changes(report.changes, before->stack, made.stack, how, report.findings);
+  analysis::judge_changes(report.changes, before->stack, made.stack, report.findings);
   acknowledge(report, made.acknowledgements, today());
   for (const Diagnostic& each : report.findings.items()) diagnostics.add(each);
   plan = diff_as("json", report);

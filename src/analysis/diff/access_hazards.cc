@@ -1,0 +1,111 @@
+// Permissions that what runs needs.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/relations/graph.h"
+#include "archsynth/support/text.h"
+#include "hazards.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kSecretPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
+    "specifying-sensitive-data-secrets.html";
+
+/// What has to be permitted for a secret to be read, and for what its key encrypts.
+bool is_reading(std::string_view action) {
+  constexpr std::string_view kActions[] = {"secretsmanager:GetSecretValue", "secretsmanager:*",
+                                           "kms:Decrypt", "kms:*", "*"};
+  return std::find(std::begin(kActions), std::end(kActions), action) != std::end(kActions);
+}
+
+/// Whether somebody may still do the same, on something else or in other words.
+bool is_given_otherwise(const Change& change, const SecurityChange& taken) {
+  return std::any_of(change.all.security.begin(), change.all.security.end(),
+                     [&](const SecurityChange& each) {
+                       return each.is_wider && each.grant.principal == taken.grant.principal &&
+                              is_reading(each.grant.action) &&
+                              (each.resource == taken.resource || each.grant.on == taken.grant.on);
+                     });
+}
+
+/// The logical id of what a grant is on; a key's or a secret's own policy says `*`. Empty for a key
+/// that leaves it to the account's policies too.
+std::string target_of(const cfn::Resource& policy, const Grant& grant) {
+  if (grant.on != "*") return grant.on;
+  if (policy.type == "AWS::KMS::Key") {
+    const cfn::Value* document = property(policy, {"KeyPolicy"});
+    const bool is_shared =
+        document != nullptr && brief(*document).find(":root") != std::string::npos;
+    return is_shared ? "" : policy.id.str();
+  }
+  const cfn::Value* secret = property(policy, {"SecretId"});
+  if (policy.type != "AWS::SecretsManager::ResourcePolicy" || secret == nullptr) return {};
+  return brief(*secret);
+}
+
+bool names(const cfn::Resource& resource, const std::string& id) {
+  return std::any_of(
+      resource.properties.begin(), resource.properties.end(), [&](const cfn::MapEntry& entry) {
+        const std::vector<cfn::Reference> all = cfn::references(entry.value);
+        return std::any_of(all.begin(), all.end(),
+                           [&](const cfn::Reference& each) { return each.target.str() == id; });
+      });
+}
+
+/// What names a secret, or one under the key, before the change and after it, and runs.
+std::string user_of(const Change& change, const std::string& id) {
+  std::vector<std::string> wanted = {id};
+  for (const auto& [secret, resource] : change.sides.after()) {
+    if (resource->type == "AWS::SecretsManager::Secret" && names(*resource, id)) {
+      wanted.push_back(secret);
+    }
+  }
+  for (const auto& [user, resource] : change.sides.after()) {
+    if (!change.sides.before().contains(user)) continue;
+    if (resource->type != "AWS::ECS::TaskDefinition" && resource->type != "AWS::Lambda::Function") {
+      continue;
+    }
+    const bool is_user = std::any_of(wanted.begin(), wanted.end(), [&](const std::string& each) {
+      return names(*resource, each);
+    });
+    if (is_user) return user;
+  }
+  return {};
+}
+
+void check_readers(const Change& change, const ChangeReport& report) {
+  for (const SecurityChange& each : change.all.security) {
+    if (each.is_wider || !is_reading(each.grant.action)) continue;
+    // A role or policy that goes as a whole belongs to something that goes with it.
+    const auto policy = change.sides.after().find(each.resource);
+    if (policy == change.sides.after().end()) continue;
+    const std::string id = target_of(*policy->second, each.grant);
+    const auto secret = change.sides.after().find(id);
+    const bool is_kept = secret != change.sides.after().end() &&
+                         (secret->second->type == "AWS::SecretsManager::Secret" ||
+                          secret->second->type == "AWS::KMS::Key");
+    if (!is_kept || is_given_otherwise(change, each)) continue;
+    const std::string user = user_of(change, id);
+    if (user.empty()) continue;
+    report(policy->second->origin,
+           fmt::format("{} no longer permits {} on {}, which {} needs", quoted(each.resource),
+                       each.grant.action, quoted(id), quoted(user)));
+  }
+}
+
+constexpr ChangeRule kRules[] = {
+    {{"ARC5131", Severity::kError, "what reads a secret may go on reading it",
+      "what runs goes on; the next task or function that starts fails, and so does the way back",
+      "take the secret from what reads it first, then the permission", kSecretPage, ""},
+     check_readers},
+};
+
+}  // namespace
+
+std::span<const ChangeRule> access_hazards() { return kRules; }
+
+}  // namespace archsynth::analysis
