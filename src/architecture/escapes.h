@@ -7,7 +7,7 @@
 
 namespace archsynth::architecture {
 
-/// What the file states in CloudFormation's own terms: outputs, raw resources, overrides.
+/// What the file states in CloudFormation's own terms: outputs, raw resources, moves, overrides.
 void add_escapes(const Architecture& file, Stack& stack);
 
 /// `orders-db` → `ORDERS_DB`: a name within an environment variable's.

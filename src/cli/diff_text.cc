@@ -42,16 +42,34 @@ void add_resources(const DiffReport& report, std::string& out) {
   }
 }
 
+/// The lines that keep what is renamed, for an architecture file to take.
+std::string moved_lines(const DiffReport& report, std::string_view indent) {
+  std::string out = fmt::format("{}moved:\n", indent);
+  for (const analysis::Rename& each : report.changes.renames) {
+    out += fmt::format("{}  - {{from: {}, to: {}}}\n", indent, each.from, each.to);
+  }
+  return out;
+}
+
+void add_renames(const DiffReport& report, std::string& out) {
+  if (report.changes.renames.empty()) return;
+  if (report.changes.has_moves) {
+    out += "\nprobably renamed; this keeps what is deployed\n" + moved_lines(report, "    ");
+    return;
+  }
+  out += "\nprobably renamed\n";
+  for (const analysis::Rename& each : report.changes.renames) {
+    out += fmt::format("    {} → {}  {}\n", each.from, each.to, each.type);
+  }
+}
+
 std::string text(const DiffReport& report) {
   const analysis::Diff& changes = report.changes;
   if (changes.empty()) return "no change\n";
   std::string out =
       fmt::format("{} → {}: {}\n\n", report.before, report.after, analysis::summary_of(changes));
   add_resources(report, out);
-  if (!changes.renames.empty()) out += "\nprobably renamed\n";
-  for (const analysis::Rename& each : changes.renames) {
-    out += fmt::format("    {} → {}  {}\n", each.from, each.to, each.type);
-  }
+  add_renames(report, out);
   if (!changes.security.empty()) out += "\nsecurity\n";
   std::size_t others = 0;
   for (const SecurityChange& each : changes.security) {
@@ -107,6 +125,10 @@ std::string markdown(const DiffReport& report) {
       why.push_back(cell(analysis::text_of(property)));
     out += fmt::format("| {} | {} | {} | {} | {} |\n", analysis::word_of(each), cell(each.id),
                        cell(each.type), analysis::word_of(each.data), join(why, "<br>"));
+  }
+  if (!changes.renames.empty() && report.changes.has_moves) {
+    out += fmt::format("\nProbably renamed; this keeps what is deployed:\n\n```yaml\n{}```\n",
+                       moved_lines(report, ""));
   }
   if (changes.security.empty()) return out;
   out += "\n| security | |\n|---|---|\n";
@@ -171,6 +193,17 @@ std::string json(const DiffReport& report) {
 }
 
 }  // namespace
+
+std::string resource_mapping(const analysis::Diff& changes, const std::string& stack_name) {
+  const auto place = [&](const std::string& id) {
+    return cfn::Map{{"StackName", stack_name}, {"LogicalResourceId", id}};
+  };
+  cfn::List mapping;
+  for (const analysis::Rename& each : changes.renames) {
+    mapping.push_back(cfn::Map{{"Source", place(each.from)}, {"Destination", place(each.to)}});
+  }
+  return cfn::to_json(cfn::Value(std::move(mapping)));
+}
 
 std::string diff_as(const std::string& format, const DiffReport& report) {
   if (format == "json") return json(report);

@@ -20,7 +20,7 @@ cfn::List list_of(const Items& items, const Each& each) {
 }
 
 cfn::Map change_facts(const analysis::ChangeFact& change) {
-  return {{"effect", analysis::name_of(change.effect)}, {"reason", change.reason}};
+  return {{"effect", analysis::word_of(change.effect)}, {"reason", change.reason}};
 }
 
 /// A default that no key of the file is known to have.
@@ -78,7 +78,7 @@ std::vector<ReachedProperty> properties_reached(const Explained& file, const Key
   std::vector<ReachedProperty> reached;
   for (const cfn::MappedValue& each : file.reached_by(key)) {
     const auto what = analysis::explain(file.stack(), each.pointer, file.region());
-    analysis::ChangeFact change{analysis::ChangeEffect::kUnknown, "it is no property"};
+    analysis::ChangeFact change{analysis::Consequence::kUnknown, "it is no property"};
     if (what && !what->property.empty()) change = what->change;
     reached.push_back({each.pointer, std::move(change)});
   }

@@ -89,7 +89,7 @@ std::vector<std::string> property_lines(const Explained& file, const Explanation
   for (const cfn::MapEntry& entry : resource->properties) {
     const auto change = analysis::change_of(what.type, entry.key);
     lines.push_back(fmt::format("{} = {} ({})", entry.key, short_text(entry.value),
-                                analysis::name_of(change.effect)));
+                                analysis::word_of(change.effect)));
   }
   return lines;
 }
@@ -97,7 +97,7 @@ std::vector<std::string> property_lines(const Explained& file, const Explanation
 std::vector<std::string> reached_lines(const Explained& file, const KeyInForce& key) {
   std::vector<std::string> lines;
   for (const ReachedProperty& each : properties_reached(file, key)) {
-    lines.push_back(fmt::format("{}: {} ({})", each.pointer, analysis::name_of(each.change.effect),
+    lines.push_back(fmt::format("{}: {} ({})", each.pointer, analysis::word_of(each.change.effect),
                                 each.change.reason));
   }
   return lines;
@@ -118,7 +118,7 @@ std::string explained_value(const Explained& file, const Explanation& what, bool
   if (!what.property.empty()) {
     text +=
         part("what changing it does",
-             {fmt::format("{}: {}", analysis::name_of(what.change.effect), what.change.reason)});
+             {fmt::format("{}: {}", analysis::word_of(what.change.effect), what.change.reason)});
   }
   return text;
 }

@@ -69,6 +69,23 @@ void acknowledge(DiffReport& report, const std::vector<Acknowledgement>& acknowl
   report.findings = std::move(left);
 }
 
+std::vector<std::string> kept_ids(const std::vector<Move>& moves) {
+  std::vector<std::string> ids;
+  for (const Move& each : moves) ids.push_back(each.from);
+  return ids;
+}
+
+void check_moves(DiffReport& report, const cfn::Template& before, const std::vector<Move>& moves) {
+  for (const Move& each : moves) {
+    if (before.find_resource(cfn::LogicalId(each.from)) != nullptr) continue;
+    report.findings
+        .warning("ARC0925", each.from_origin,
+                 fmt::format("{} keeps the id {}, but {} has no such resource", quoted(each.to),
+                             quoted(each.from), report.before))
+        .help = "take the move out, unless another stack still has it";
+  }
+}
+
 const std::vector<std::string>& gate_levels() {
   static const std::vector<std::string> levels = {"data-lost", "deploy-fails", "hazard",
                                                   "widening",  "replacement",  "change"};

@@ -22,6 +22,12 @@ bool fails(const DiffReport& report, const std::vector<std::string>& levels);
 void acknowledge(DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
                  std::chrono::year_month_day today);
 
+/// The ids that moves keep.
+std::vector<std::string> kept_ids(const std::vector<Move>& moves);
+/// Warns of moves that keep an id which the deployed template does not have (ARC0925): what is
+/// deployed under the other one would be made anew.
+void check_moves(DiffReport& report, const cfn::Template& before, const std::vector<Move>& moves);
+
 /// A stack policy that lets everything be updated, but nothing that holds data be replaced or
 /// deleted.
 /// Source:

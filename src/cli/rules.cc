@@ -34,6 +34,8 @@ constexpr RuleDescription kOwn[] = {
      "look at the change again, and give it a later date", kReadme, ""},
     {"ARC0924", Severity::kWarning, "an acknowledgement is for something that is found",
      "it would hide a change that somebody makes later", "take it out", kReadme, ""},
+    {"ARC0925", Severity::kWarning, "a move keeps an id that is deployed",
+     "the resource is made anew under an id that nobody expects", "take the move out", kReadme, ""},
     {"ARC0930", Severity::kError, "parameters have one of the forms that AWS's tools take",
      "nothing is judged", "write them as `archsynth synth --parameters-out` does", kReadme, ""},
     {"ARC0940", Severity::kError, "a folder of schemas has some", "nothing is judged",

@@ -89,6 +89,7 @@ std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
       input = StackInput{synthesize(*stack, found), true, stack->props().region};
       read_budget(*node, *input);
       input->acknowledgements = acknowledgements_of(*node);
+      input->moves = stack->moves();
     }
   }
   if (input && !found.has_errors()) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "archsynth/cfn/template.h"
+#include "archsynth/construct/stack.h"
 #include "archsynth/document/node.h"
 #include "archsynth/support/diagnostic.h"
 
@@ -33,6 +34,7 @@ struct StackInput {
   std::optional<document::Node> document{};
   /// What was found while it was read: nothing that keeps it from being looked at.
   Diagnostics warnings{};
+  std::vector<Move> moves{};
 };
 
 /// Those of an architecture file that has been read already.

@@ -14,12 +14,6 @@ constexpr std::string_view kSharedId = "ARC2001";
 constexpr std::string_view kNoId = "ARC2002";
 constexpr std::string_view kMalformedId = "ARC2003";
 
-bool is_logical_id(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  });
-}
-
 /// Who has a logical id.
 struct Owner {
   const char* kind = "";                            ///< `a resource`
@@ -89,6 +83,12 @@ class Ids {
 };
 
 }  // namespace
+
+bool is_logical_id(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
 
 Folded fold(const Stack& stack, Diagnostics& to) {
   Folded folded;

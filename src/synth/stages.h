@@ -5,7 +5,7 @@
 #include "archsynth/construct/stack.h"
 
 /// What `synthesize` does, one after the other, before the template is checked as any other. Codes:
-/// ARC2001 to ARC2003 ids, ARC2020 to ARC2022 tags and names.
+/// ARC2001 to ARC2003 ids, ARC2004 and ARC2005 moves, ARC2020 to ARC2022 tags and names.
 namespace archsynth::synth {
 
 /// The tree, the raw resources, parameters, conditions and outputs as a template without tags.
@@ -16,6 +16,13 @@ struct Folded {
   std::size_t constructed = 0;
 };
 Folded fold(const Stack& stack, Diagnostics& diagnostics);
+
+/// Whether the text is letters and digits of ASCII.
+bool is_logical_id(std::string_view text);
+
+/// Gives resources the ids that they keep, and reports moves of what is not there (ARC2004) and to
+/// ids that others have (ARC2005).
+void apply_moves(cfn::Template& result, const std::vector<Move>& moves, Diagnostics& diagnostics);
 
 /// Reports a name or tags that AWS refuses, and tags stated twice.
 void check_props(const StackProps& props, Diagnostics& diagnostics);

@@ -9,6 +9,7 @@ cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics,
                          const spec::Catalogue& catalogue) {
   synth::Folded folded = synth::fold(stack, diagnostics);
   cfn::Template result = std::move(folded.result);
+  synth::apply_moves(result, stack.moves(), diagnostics);
   const std::vector<Tag>& tags = stack.props().tags;
   // Files are checked when they are read; this is for programs.
   if (!stack.diagnostics().has_errors()) synth::check_props(stack.props(), diagnostics);

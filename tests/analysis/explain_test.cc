@@ -98,7 +98,7 @@ TEST(Explain, HasNothingForAPointerToNothing) {
 
 TEST(ChangeOf, FollowsTheCreateOnlyFactsAndSaysWhereThereAreNone) {
   const auto effect = [](std::string_view type, std::string_view property) {
-    return std::string(name_of(change_of(type, property).effect));
+    return std::string(word_of(change_of(type, property).effect));
   };
   EXPECT_EQ(effect("AWS::RDS::DBInstance", "DBName"), "replaces");
   EXPECT_EQ(effect("AWS::RDS::DBInstance", "AllocatedStorage"), "in place");
@@ -111,7 +111,7 @@ TEST(ChangeOf, FollowsTheCreateOnlyFactsAndSaysWhereThereAreNone) {
 TEST(ChangeOf, LooksAroundAndWithinNestedProperties) {
   const auto told = [](std::string_view type, std::string_view property) {
     const ChangeFact fact = change_of(type, property);
-    return std::string(name_of(fact.effect)) + ": " + fact.reason;
+    return std::string(word_of(fact.effect)) + ": " + fact.reason;
   };
   EXPECT_EQ(told("AWS::EKS::Cluster", "KubernetesNetworkConfig.IpFamily"),
             "replaces: the schema has KubernetesNetworkConfig.IpFamily as create-only");

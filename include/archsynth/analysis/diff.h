@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/analysis/consequence.h"
 #include "archsynth/analysis/parameters.h"
 #include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/template.h"
@@ -14,15 +15,6 @@
 /// changes, replaces and deletes, what becomes of the data in them, and what may go wrong on the
 /// way. `diff` compares, `judge_changes` says what of it hurts.
 namespace archsynth::analysis {
-
-/// What CloudFormation does about a changed property.
-enum class Consequence {
-  kInPlace,     ///< changes the resource that is there
-  kInterrupts,  ///< the same, and it does not work for a while
-  kUnknown,     ///< the schemas do not know the type, or not the property
-  kMayReplace,  ///< replaces it in some cases
-  kReplaces,    ///< makes a new one and deletes the old one
-};
 
 /// What becomes of a resource that holds data.
 enum class DataFate {
@@ -96,6 +88,8 @@ struct Diff {
   std::vector<std::string> exports;
   /// Parameters whose default differs; a stack keeps the value that it has.
   std::vector<std::string> defaults;
+  /// As in the options.
+  bool has_moves = false;
   /// What was compared, for `judge_changes`.
   std::shared_ptr<const Sides> sides;
 
@@ -109,6 +103,10 @@ struct DiffOptions {
   /// What it will be deployed with; what is not named keeps its value.
   std::vector<ParameterValue> after;
   std::string region = "us-east-1";
+  /// The new template is made from an architecture file, whose `moved` can keep logical ids.
+  bool has_moves = false;
+  /// The ids that it keeps already: what has one of them is not renamed.
+  std::vector<std::string> kept_ids = {};
 };
 
 /// Compares two templates as they are deployed: parameters, conditions and mappings are worked out
@@ -122,9 +120,8 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
 /// known only at deployment; else JSON.
 std::string brief(const cfn::Value& value);
 
-/// `in place`, `interrupts`, `unknown`, `may replace`, `replaces`.
-std::string_view word_of(Consequence consequence);
-/// The same of a resource, or `creates`, `deletes`, `snapshots`, `retains`, `refused`.
+/// The word of a resource's consequence, or `creates`, `deletes`, `snapshots`, `retains`,
+/// `refused`.
 std::string_view word_of(const ResourceChange& change);
 /// `data lost`, `deploy will fail`, `snapshot kept`, `retained`; empty for nothing.
 std::string_view word_of(DataFate fate);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/analysis/consequence.h"
 #include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/source_map.h"
 #include "archsynth/cfn/template.h"
@@ -12,20 +13,10 @@
 
 namespace archsynth::analysis {
 
-/// What an update does to a resource when a property changes.
-enum class ChangeEffect {
-  kInPlace,
-  kMayReplace,  ///< the schema says that some changes do
-  kReplaces,
-  kUnknown,  ///< the type or the property has no schema
-};
-/// `in place`, `may replace`, `replaces`, `unknown`.
-std::string_view name_of(ChangeEffect effect);
-
 /// The effect of a change within the properties of a resource of that type, with why one says so.
 /// `property` is dotted, without the indices of lists: `VpcConfig.SubnetIds`.
 struct ChangeFact {
-  ChangeEffect effect = ChangeEffect::kUnknown;
+  Consequence effect = Consequence::kUnknown;
   std::string reason;
 };
 ChangeFact change_of(std::string_view type, std::string_view property,

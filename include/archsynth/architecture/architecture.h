@@ -111,6 +111,24 @@ struct OverrideProps {
 };
 static_assert(describe::complete<OverrideProps>());
 
+/// A resource that keeps its logical id although the file names it otherwise now.
+struct MoveProps {
+  Sourced<std::string> from{};
+  Sourced<std::string> to{};
+  static constexpr auto fields() {
+    using P = MoveProps;
+    return describe::fields(
+        "a move",
+        field<&P::from>("from", "the logical id that it was deployed under, and keeps")
+            .required()
+            .example("MainDatabase"),
+        field<&P::to>("to", "the logical id that it would have now")
+            .required()
+            .example("OrdersDatabase"));
+  }
+};
+static_assert(describe::complete<MoveProps>());
+
 /// A finding of `archsynth diff` that is meant.
 struct AcknowledgementProps {
   Sourced<std::string> resource{};
@@ -166,6 +184,7 @@ struct Architecture {
   cloudwatch::DashboardProps dashboard{};
   kms::EncryptionProps encryption{};
   Sourced<BudgetProps> budget{};
+  describe::List<MoveProps> moved{};
   describe::List<AcknowledgementProps> acknowledge{};
   describe::Map<OutputProps> outputs{};
   Sourced<document::Node> resources{};
@@ -199,6 +218,9 @@ struct Architecture {
         field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
         field<&P::encryption>("encryption", "the key that encrypts data at rest"),
         field<&P::budget>("budget", "what the stack may cost; it changes nothing in the template"),
+        field<&P::moved>("moved",
+                         "resources that were renamed in this file, but keep the logical id "
+                         "and what they hold; `archsynth diff` tells which"),
         field<&P::acknowledge>("acknowledge",
                                "findings of `archsynth diff` that are meant; they change nothing "
                                "in the template"),

@@ -17,6 +17,14 @@ struct Tag {
   Origin origin;
 };
 
+/// A resource that keeps the logical id it was deployed under.
+struct Move {
+  std::string from;  ///< the id that it keeps
+  std::string to;    ///< the id that it would have
+  Origin from_origin;
+  Origin to_origin;
+};
+
 /// What a stack is.
 struct StackProps {
   /// The application: letters, digits and hyphens, starting with a letter, at most 100 characters.
@@ -53,6 +61,8 @@ class Stack : public construct::Construct {
   cfn::Output& add_output(std::string_view name, std::string description, cfn::Value value);
   /// Adds a resource as the user wrote it, after those of the constructs.
   void add_raw(cfn::Resource resource) { raw_.push_back(std::move(resource)); }
+  /// Has a resource emitted under the id that it was deployed under; before tags and overrides.
+  void add_move(Move move) { moves_.push_back(std::move(move)); }
   /// An operation on the emitted template, after everything else.
   void add_override(cfn::PatchOperation operation) { overrides_.push_back(std::move(operation)); }
 
@@ -61,6 +71,7 @@ class Stack : public construct::Construct {
   const std::vector<std::string>& transforms() const { return transforms_; }
   const std::deque<cfn::Output>& outputs() const { return outputs_; }
   const std::vector<cfn::Resource>& raw() const { return raw_; }
+  const std::vector<Move>& moves() const { return moves_; }
   const std::vector<cfn::PatchOperation>& overrides() const { return overrides_; }
 
  private:
@@ -71,6 +82,7 @@ class Stack : public construct::Construct {
   std::vector<std::string> transforms_;
   std::deque<cfn::Output> outputs_;
   std::vector<cfn::Resource> raw_;
+  std::vector<Move> moves_;
   std::vector<cfn::PatchOperation> overrides_;
 };
 

@@ -59,6 +59,19 @@ const Rename* rename_of(const Change& change, const std::string& id) {
   return nullptr;
 }
 
+/// How a renamed resource keeps what it holds.
+std::string advice_of(const Rename& rename, bool has_moves) {
+  if (has_moves) {
+    return fmt::format("if it is {} now, keep its id with moved: [{{from: {}, to: {}}}]",
+                       quoted(rename.to), rename.from, rename.to);
+  }
+  return fmt::format(
+      "if it is {} now, move it there first: aws cloudformation create-stack-refactor "
+      "--resource-mappings Source={{StackName=…,LogicalResourceId={}}},"
+      "Destination={{StackName=…,LogicalResourceId={}}}",
+      quoted(rename.to), rename.from, rename.to);
+}
+
 void tell(const Change& change, DataFate fate, const ChangeReport& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (each.data != fate || is_only_possible(each)) continue;
@@ -66,11 +79,7 @@ void tell(const Change& change, DataFate fate, const ChangeReport& report) {
     const Origin origin = cause != nullptr && cause->origin.known() ? cause->origin : each.origin;
     Diagnostic& finding = report(origin, fmt::format("{}: {}", fate_of(each), each.data_reason));
     if (const Rename* rename = rename_of(change, each.id)) {
-      finding.help = fmt::format(
-          "if it is {} now, move it there first: aws cloudformation create-stack-refactor "
-          "--resource-mappings Source={{StackName=…,LogicalResourceId={}}},"
-          "Destination={{StackName=…,LogicalResourceId={}}}",
-          quoted(rename->to), rename->from, rename->to);
+      finding.help = advice_of(*rename, change.all.has_moves);
     }
   }
 }
@@ -109,10 +118,12 @@ void check_renamed(const Change& change, const ChangeReport& report) {
     pairs.push_back(fmt::format("{} → {}", each.from, each.to));
   }
   if (pairs.empty()) return;
-  report(origin, fmt::format("{} made anew under another name: {}",
-                             pairs.size() == 1 ? "a resource is"
-                                               : fmt::format("{} resources are", pairs.size()),
-                             join(pairs, ", ")));
+  Diagnostic& finding =
+      report(origin, fmt::format("{} made anew under another name: {}",
+                                 pairs.size() == 1 ? "a resource is"
+                                                   : fmt::format("{} resources are", pairs.size()),
+                                 join(pairs, ", ")));
+  if (change.all.has_moves) finding.help = "keep the old ids with \"moved\", or leave it so";
 }
 
 constexpr ChangeRule kRules[] = {

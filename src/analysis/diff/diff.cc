@@ -164,6 +164,7 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
   const cfn::Template& old = without_loops(before, old_unrolled);
   const cfn::Template& now = without_loops(after, new_unrolled);
   Diff result;
+  result.has_moves = options.has_moves;
   result.sides = std::make_shared<Sides>(old, now, options);
   const Sides& sides = *result.sides;
   for (auto& [id, change] : modified(sides)) {
@@ -183,7 +184,8 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
   std::vector<const cfn::Resource*> added;
   for (const auto& [id, resource] : sides.after()) {
     if (sides.before().contains(id)) continue;
-    added.push_back(resource);
+    const std::vector<std::string>& kept = options.kept_ids;
+    if (std::find(kept.begin(), kept.end(), id) == kept.end()) added.push_back(resource);
     result.resources.push_back(change_of(*resource, ResourceChange::Action::kAdd));
   }
   std::stable_sort(result.resources.begin(), result.resources.end(),

@@ -5,6 +5,7 @@
 
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "compare.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -57,6 +58,55 @@ double likeness(const cfn::Resource& a, const cfn::Resource& b, const Ids& movin
   return all == 0 ? 1 : static_cast<double>(same) / static_cast<double>(all);
 }
 
+/// Whether one id would not help: what holds data is replaced under it as well.
+bool is_lost_anyway(const cfn::Resource& from, const cfn::Resource& to, const Ids& moving) {
+  if (data_of(from.type).empty()) return false;
+  const auto text = [&](const cfn::Resource& resource, std::string_view key) {
+    const cfn::Value* value = resource.properties.find(key);
+    return value == nullptr ? std::string() : fingerprint(masked(canonical(*value), moving));
+  };
+  const auto is_replaced = [&](const cfn::MapEntry& entry) {
+    return text(from, entry.key) != text(to, entry.key) &&
+           consequence_of(from.type, entry.key) == Consequence::kReplaces;
+  };
+  return std::any_of(from.properties.begin(), from.properties.end(), is_replaced) ||
+         std::any_of(to.properties.begin(), to.properties.end(), is_replaced);
+}
+
+/// What of two ids differs: `Main` and `Orders` of `AlarmsMainCpu` and `AlarmsOrdersCpu`.
+std::pair<std::string, std::string> differing(const std::string& a, const std::string& b) {
+  const std::size_t most = std::min(a.size(), b.size());
+  std::size_t first = 0;
+  while (first < most && a[first] == b[first]) ++first;
+  std::size_t last = 0;
+  while (last < most - first && a[a.size() - 1 - last] == b[b.size() - 1 - last]) ++last;
+  return {a.substr(first, a.size() - first - last), b.substr(first, b.size() - first - last)};
+}
+
+/// Pairs what is left where the ids differ as those of a pair do that is alike: one name within the
+/// ids was changed.
+void add_by_name(const std::vector<const cfn::Resource*>& removed,
+                 const std::vector<const cfn::Resource*>& added, const Ids& moving,
+                 std::vector<Rename>& renames) {
+  std::set<std::pair<std::string, std::string>> names;
+  Ids paired;
+  for (const Rename& each : renames) {
+    names.insert(differing(each.from, each.to));
+    paired.insert({each.from, each.to});
+  }
+  for (const cfn::Resource* from : removed) {
+    if (paired.contains(from->id.str())) continue;
+    const auto to = std::find_if(added.begin(), added.end(), [&](const cfn::Resource* each) {
+      return each->type == from->type && !paired.contains(each->id.str()) &&
+             names.contains(differing(from->id.str(), each->id.str())) &&
+             !is_lost_anyway(*from, *each, moving);
+    });
+    if (to == added.end()) continue;
+    paired.insert((*to)->id.str());
+    renames.push_back({from->id.str(), (*to)->id.str(), from->type});
+  }
+}
+
 }  // namespace
 
 std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& removed,
@@ -76,7 +126,8 @@ std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& remove
       const double like = likeness(*from, *to, moving);
       const std::pair<double, double> score = {
           like, -static_cast<double>(edit_distance(from->id.str(), to->id.str()))};
-      if (like < kLike || (best != nullptr && score <= best_score)) continue;
+      if (like < kLike || is_lost_anyway(*from, *to, moving)) continue;
+      if (best != nullptr && score <= best_score) continue;
       best = to;
       best_score = score;
     }
@@ -84,6 +135,9 @@ std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& remove
     taken.insert(best->id.str());
     renames.push_back({from->id.str(), best->id.str(), from->type});
   }
+  add_by_name(removed, added, moving, renames);
+  std::sort(renames.begin(), renames.end(),
+            [](const Rename& a, const Rename& b) { return a.from < b.from; });
   return renames;
 }
 

@@ -6,7 +6,8 @@
 
 namespace archsynth::analysis {
 
-/// Pairs removed with added resources of the same type whose properties are mostly the same.
+/// Pairs removed with added resources of one type whose properties are mostly the same, or whose
+/// ids differ as those of such a pair do; by the old id.
 std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& removed,
                                  const std::vector<const cfn::Resource*>& added);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archsynth/analysis/explain.h"
+#include "archsynth/spec/interruptions.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::analysis {
@@ -43,34 +44,32 @@ bool has_schema(const spec::ResourceSchema& schema, std::string_view property) {
 
 }  // namespace
 
-std::string_view name_of(ChangeEffect effect) {
-  constexpr std::string_view kNames[] = {"in place", "may replace", "replaces", "unknown"};
-  return kNames[static_cast<std::size_t>(effect)];
-}
-
 ChangeFact change_of(std::string_view type, std::string_view property,
                      const spec::Catalogue& catalogue) {
   const auto facts = catalogue.type(type);
   const auto schema = catalogue.schema(type);
-  if (!facts || !schema) return {ChangeEffect::kUnknown, "the type has no schema here"};
+  if (!facts || !schema) return {Consequence::kUnknown, "the type has no schema here"};
   const auto around = [&](const std::string& path) { return is_at_or_around(path, property); };
   const auto within = [&](const std::string& path) { return is_at_or_around(property, path); };
   if (const std::string path = first_of(facts->create_only, around); !path.empty()) {
-    return {ChangeEffect::kReplaces, fmt::format("the schema has {} as create-only", path)};
+    return {Consequence::kReplaces, fmt::format("the schema has {} as create-only", path)};
+  }
+  if (const auto known = spec::interruption(type, property)) {
+    return {Consequence::kInterrupts, fmt::format("its page says so: {}", known->page)};
   }
   if (const std::string path = first_of(facts->conditional_create_only, around); !path.empty()) {
-    return {ChangeEffect::kMayReplace,
+    return {Consequence::kMayReplace,
             fmt::format("the schema has {} as create-only under conditions", path)};
   }
   std::string below = first_of(facts->create_only, within);
   if (below.empty()) below = first_of(facts->conditional_create_only, within);
   if (!below.empty()) {
-    return {ChangeEffect::kMayReplace, fmt::format("the schema has {} as create-only", below)};
+    return {Consequence::kMayReplace, fmt::format("the schema has {} as create-only", below)};
   }
   if (!has_schema(*schema, property)) {
-    return {ChangeEffect::kUnknown, "the type's schema does not have the property"};
+    return {Consequence::kUnknown, "the type's schema does not have the property"};
   }
-  return {ChangeEffect::kInPlace, "the schema does not have it as create-only"};
+  return {Consequence::kInPlace, "the schema does not have it as create-only"};
 }
 
 }  // namespace archsynth::analysis

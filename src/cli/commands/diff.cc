@@ -26,6 +26,8 @@ struct Options {
   std::string today;
   std::vector<std::string> fail_on = default_gate();
   std::optional<std::string> output;
+  std::optional<std::string> mapping_out;
+  std::string stack_name;
   bool exit_zero = false;
 };
 
@@ -48,6 +50,13 @@ ARC5001` says more.
 What is meant can be acknowledged in the architecture file, and counts no more:
   acknowledge:
     - {resource: MainDatabase, change: ARC5103, reason: staging needs no standby, until: 2027-01-31}
+
+What is probably renamed keeps its data under its old logical id, which the architecture file states
+(the lines are printed):
+  moved:
+    - {from: MainDatabase, to: OrdersDatabase}
+A template's resource is moved to its new id by a stack refactoring before the deployment, which
+takes what --resource-mapping-out writes.
 
 The exit code is 1 when there is something that --fail-on names:
   data-lost      data is gone, or only left in a snapshot
@@ -94,6 +103,8 @@ std::optional<DiffReport> compare(const Options& options, Sources& sources,
     how.region = region;
     break;
   }
+  how.has_moves = after->is_architecture;
+  how.kept_ids = kept_ids(after->moves);
   DiffReport report{
       options.before, options.after, analysis::diff(before->stack, after->stack, how), {}};
   analysis::judge_changes(report.changes, before->stack, after->stack, report.findings);
@@ -104,6 +115,7 @@ std::optional<DiffReport> compare(const Options& options, Sources& sources,
     return std::nullopt;
   }
   acknowledge(report, after->acknowledgements, *day);
+  check_moves(report, before->stack, after->moves);
   return report;
 }
 
@@ -120,8 +132,11 @@ int run(const Options& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   const auto report = compare(options, sources, diagnostics);
-  const bool is_written =
-      report && write_output(options.output, written(options, *report), diagnostics);
+  bool is_written = report && write_output(options.output, written(options, *report), diagnostics);
+  if (is_written && options.mapping_out) {
+    is_written = write_output(options.mapping_out,
+                              resource_mapping(report->changes, options.stack_name), diagnostics);
+  }
   print(diagnostics, common);
   if (!is_written) return kFindings;
   if (options.format == "text") print(report->findings, common);
@@ -165,6 +180,15 @@ void add_diff(CLI::App& app, const Common& common, int& exit_code) {
       ->type_name("REGION");
   command->add_option("--today", options->today, "The day that acknowledgements are held against")
       ->type_name("YYYY-MM-DD");
+  CLI::Option* stack_name = command->add_option("--stack-name", options->stack_name,
+                                                "The deployed stack, for --resource-mapping-out");
+  stack_name->type_name("NAME");
+  command
+      ->add_option("--resource-mapping-out", options->mapping_out,
+                   "Write what is probably renamed to FILE, as `aws cloudformation "
+                   "create-stack-refactor --resource-mappings file://FILE` takes it")
+      ->needs(stack_name)
+      ->type_name("FILE");
   command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
   command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });

@@ -107,6 +107,7 @@ struct MadeTemplate {
   cfn::Template stack;
   std::string region;
   std::vector<Acknowledgement> acknowledgements;
+  std::vector<Move> moves;
 };
 
 /// The stack's template, or nothing where findings forbid it.
@@ -128,7 +129,8 @@ std::optional<MadeTemplate> make_template(const Options& options, Sources& sourc
   const Diagnostics& found = stack != nullptr ? stack->diagnostics() : reading;
   for (const Diagnostic& each : found.items()) diagnostics.add(each);
   if (stack == nullptr) return std::nullopt;
-  MadeTemplate result{synthesize(*stack, diagnostics, *catalogue), stack->props().region, {}};
+  MadeTemplate result{
+      synthesize(*stack, diagnostics, *catalogue), stack->props().region, {}, stack->moves()};
   if (!options.against.empty()) result.acknowledgements = read_acknowledgements(*source);
   analysis::validate(
       result.stack,
@@ -147,10 +149,13 @@ bool passes(const Options& options, const MadeTemplate& made, Sources& sources,
   if (!before) return false;
   analysis::DiffOptions how;
   how.region = made.region;
+  how.has_moves = true;
+  how.kept_ids = kept_ids(made.moves);
   DiffReport report{
       options.against, options.file, analysis::diff(before->stack, made.stack, how), {}};
   analysis::judge_changes(report.changes, before->stack, made.stack, report.findings);
   acknowledge(report, made.acknowledgements, today());
+  check_moves(report, before->stack, made.moves);
   for (const Diagnostic& each : report.findings.items()) diagnostics.add(each);
   plan = diff_as("json", report);
   return !fails(report, default_gate());
