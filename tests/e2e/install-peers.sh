@@ -5,9 +5,9 @@
 #
 # One folder a peer: cfn-lint, checkov, moto (with the AWS CLI) and node are Python environments made with python3-venv;
 # cdk holds aws-cdk-lib (with AWS's validator inside) and cdk-nag, for the node of the registry's own package, because
-# Debian 12's is too old for them; browser holds playwright-core, which drives Debian's chromium. A peer whose pins have
-# not changed is left alone. One that cannot be installed is named, and the tests that need it are skipped; when CI=true
-# the script fails instead.
+# Debian 12's is too old for them; cloudformation-diff holds CDK's library of that name; browser holds playwright-core,
+# which drives Debian's chromium. A peer whose pins have not changed is left alone. One that cannot be installed is
+# named, and the tests that need it are skipped; when CI=true the script fails instead.
 set -u
 
 pins=$(cd "$(dirname "$0")/peers" && pwd)
@@ -63,6 +63,8 @@ start moto python_environment "$pins/moto.txt"
 missing=0
 install node python_environment "$pins/node.txt" || missing=1
 install cdk node_modules "$pins/cdk/package.json" "$pins/cdk/package-lock.json" || missing=1
+install cloudformation-diff node_modules \
+  "$pins/cloudformation-diff/package.json" "$pins/cloudformation-diff/package-lock.json" || missing=1
 install browser node_modules "$pins/browser/package.json" "$pins/browser/package-lock.json" || missing=1
 for job in $jobs; do
   wait "$job" || missing=1
