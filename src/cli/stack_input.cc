@@ -8,6 +8,7 @@
 #include "archsynth/document/reader.h"
 #include "archsynth/synth/synthesize.h"
 #include "cli/console.h"
+#include "cli/parameters_file.h"
 
 namespace archsynth::cli {
 namespace {
@@ -99,6 +100,22 @@ std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
   // Warnings are for who makes a template of it.
   for (const Diagnostic& each : found.items()) diagnostics.add(each);
   return std::nullopt;
+}
+
+bool read_values(const std::string& path, const cfn::Template& stack, Sources& sources,
+                 Diagnostics& diagnostics, std::vector<analysis::ParameterValue>& values) {
+  if (path.empty()) return true;
+  const Source* source = read_input(path, sources, diagnostics);
+  const auto read = source == nullptr ? std::nullopt : read_parameters(*source, diagnostics);
+  if (!read) return false;
+  values = *read;
+  Diagnostics found;
+  analysis::check_parameter_values(stack, values, found);
+  // What is not named keeps its value.
+  for (const Diagnostic& each : found.items()) {
+    if (each.code != "ARC2047") diagnostics.add(each);
+  }
+  return !diagnostics.has_errors();
 }
 
 }  // namespace archsynth::cli

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/construct/stack.h"
 #include "archsynth/document/node.h"
@@ -44,5 +45,10 @@ std::vector<Acknowledgement> read_acknowledgements(const Source& architecture);
 /// `aws cloudformation get-template` prints of one. `-` is standard input. Nothing after an error.
 std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
                                      Diagnostics& diagnostics);
+
+/// The values that a stack is deployed with; none without a file. A parameter that is not named
+/// keeps its value. False after a diagnostic.
+bool read_values(const std::string& path, const cfn::Template& stack, Sources& sources,
+                 Diagnostics& diagnostics, std::vector<analysis::ParameterValue>& values);
 
 }  // namespace archsynth::cli

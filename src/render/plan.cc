@@ -21,6 +21,25 @@ std::string note() {
       minutes(analysis::kAssumedSeconds));
 }
 
+/// Not only a stack that is made.
+bool changes_something(const Plan& plan) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [](const PlanStep& each) {
+    return each.action != analysis::PlanAction::kCreate;
+  });
+}
+
+std::string summary_of(const Plan& plan) {
+  return fmt::format("{} {} in {} waves, {} if every wait runs to its limit", plan.steps.size(),
+                     changes_something(plan) ? "operations" : "resources", plan.waves,
+                     minutes(plan.seconds));
+}
+
+/// The resource, with what is done about it where it is not made.
+std::string name_of(const PlanStep& step) {
+  if (step.action == analysis::PlanAction::kCreate) return step.id;
+  return fmt::format("{} {}", analysis::word_of(step.action), step.id);
+}
+
 /// A name in Mermaid's Gantt, where a colon or a hash would end it.
 std::string mermaid_name(std::string_view text) {
   std::string result;
@@ -70,8 +89,8 @@ class Chart {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
         "height=\"{1}\" role=\"img\">\n<title>The order of deployment</title>\n<desc>{2}</desc>\n"
         "<style>{3}</style>\n<rect class=\"back\" width=\"{0}\" height=\"{1}\"/>\n",
-        width, height, xml_text(summary()), kStyle);
-    text(16, 26, "title", summary());
+        width, height, xml_text(summary_of(plan_)), kStyle);
+    text(16, 26, "title", summary_of(plan_));
     draw_grid(height - 30);
     int y = kTop;
     for (const PlanStep& each : plan_.steps) {
@@ -83,11 +102,6 @@ class Chart {
   }
 
  private:
-  std::string summary() const {
-    return fmt::format("{} resources in {} waves, {} if every wait runs to its limit",
-                       plan_.steps.size(), plan_.waves, minutes(plan_.seconds));
-  }
-
   int x_of(int seconds) const {
     return kNames + static_cast<int>(static_cast<std::int64_t>(seconds) * kChart / whole_);
   }
@@ -109,14 +123,14 @@ class Chart {
 
   void draw(const PlanStep& step, int y) {
     text(16, y + 14, step.is_known ? "" : "quiet",
-         fmt::format("{}. {}", step.wave, shown(step.id)));
+         fmt::format("{}. {}", step.wave, shown(name_of(step))));
     const int x = x_of(step.start_seconds);
     const int width = std::max(2, x_of(step.start_seconds + step.seconds) - x);
     out_ += fmt::format(
         "<rect class=\"bar{}{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"12\" rx=\"2\">"
         "<title>{}</title></rect>\n",
         step.is_critical ? " critical" : "", step.is_known ? "" : " assumed", x, y + 4, width,
-        xml_text(fmt::format("{} ({})", step.id, step.type)));
+        xml_text(fmt::format("{} ({})", name_of(step), step.type)));
     if (step.is_known) text(x + width + 4, y + 14, "quiet", minutes(step.seconds));
   }
 
@@ -140,7 +154,7 @@ std::string plan_to_mermaid(const Plan& plan) {
   int wave = 0;
   for (const PlanStep& each : plan.steps) {
     if (each.wave != wave) out += fmt::format("  section Wave {}\n", wave = each.wave);
-    out += fmt::format("  {}{} :{}{}, {}m\n", mermaid_name(each.id),
+    out += fmt::format("  {}{} :{}{}, {}m\n", mermaid_name(name_of(each)),
                        each.is_known ? "" : " (assumed)", each.is_critical ? "crit, " : "",
                        clock(each.start_seconds), (each.seconds + 59) / 60);
   }
@@ -148,23 +162,28 @@ std::string plan_to_mermaid(const Plan& plan) {
 }
 
 std::string plan_to_text(const Plan& plan) {
-  std::string out = fmt::format("{} resources in {} waves, {} if every wait runs to its limit\n",
-                                plan.steps.size(), plan.waves, minutes(plan.seconds));
+  if (plan.steps.empty()) return "nothing to do\n";
+  const bool is_change = changes_something(plan);
+  std::string out = summary_of(plan) + "\n";
   std::size_t width = 0;
   for (const PlanStep& each : plan.steps) width = std::max(width, each.id.size());
   int wave = 0;
   for (const PlanStep& each : plan.steps) {
     if (each.wave != wave) out += fmt::format("\nwave {}\n", wave = each.wave);
-    out += fmt::format("  {} {:<{}}  {}", each.is_critical ? "*" : " ", each.id, width, each.type);
+    out += fmt::format("  {} {}{:<{}}  {}", each.is_critical ? "*" : " ",
+                       is_change ? fmt::format("{:<8}", analysis::word_of(each.action)) : "",
+                       each.id, width, each.type);
     if (each.is_known) {
       out += fmt::format(", at most {} for {}", minutes(each.seconds), each.waiting_for);
     }
     if (!each.condition.empty()) out += fmt::format(", if {}", each.condition);
     out += "\n";
   }
-  if (!plan.critical_path.empty()) {
-    out += fmt::format("\n* critical path: {}\n", join(plan.critical_path, " → "));
+  std::vector<std::string> path;
+  for (const PlanStep& each : plan.steps) {
+    if (each.is_critical) path.push_back(name_of(each));
   }
+  out += fmt::format("\n* critical path: {}\n", join(path, " → "));
   return out + note() + "\n";
 }
 

@@ -48,7 +48,8 @@ struct ResourceChange {
   /// The worst of the properties'; in place for what is added or removed.
   Consequence consequence = Consequence::kInPlace;
   DataFate data = DataFate::kNone;
-  std::string data_reason;  ///< what the data is and why that becomes of it
+  std::string data_reason;   ///< what the data is and why that becomes of it
+  bool is_retained = false;  ///< the old one, if there is one, is not deleted
   std::vector<PropertyChange> properties;
   Origin origin;  ///< in the new template, in the old one where it is removed
 };

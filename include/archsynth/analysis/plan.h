@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/analysis/diff.h"
+#include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
 
 namespace archsynth::analysis {
@@ -11,12 +13,23 @@ namespace archsynth::analysis {
 /// What a type counts for of which no page says how long it takes.
 inline constexpr int kAssumedSeconds = 60;
 
-/// The making of one resource.
+/// What is done about one resource.
+enum class PlanAction {
+  kCreate,
+  kReplace,  ///< a new one is made; the old one is deleted at the end
+  kUpdate,
+  kDelete,
+};
+/// `create`, `replace`, `update`, `delete`.
+std::string_view word_of(PlanAction action);
+
+/// One operation.
 struct PlanStep {
   std::string id;
   std::string type;
+  PlanAction action = PlanAction::kCreate;
   std::string condition;           ///< that has to hold for it; empty: always
-  std::vector<std::string> needs;  ///< resources that must be there before, in template order
+  std::vector<std::string> needs;  ///< resources that come directly before, in template order
   int wave = 0;                    ///< after how many others it can start at the earliest, from 1
   int start_seconds = 0;           ///< when everything it needs is there
   int seconds = 0;                 ///< at most; `kAssumedSeconds` where that is not known
@@ -27,8 +40,8 @@ struct PlanStep {
   Origin origin;
 };
 
-/// The order in which CloudFormation makes the resources of a new stack: each as soon as what it
-/// refers to (`Ref`, `Fn::GetAtt`, `Fn::Sub`) or depends on (`DependsOn`) is there.
+/// The order in which CloudFormation works on resources: each as soon as what it refers to (`Ref`,
+/// `Fn::GetAtt`, `Fn::Sub`) or depends on (`DependsOn`) is there.
 struct Plan {
   std::vector<PlanStep> steps;             ///< by wave, then as in the template
   std::vector<std::string> critical_path;  ///< the chain that takes longest, first step first
@@ -36,9 +49,17 @@ struct Plan {
   int seconds = 0;  ///< of the critical path
 };
 
-/// Resources with a condition count as made. A template with a dependency cycle, which
-/// CloudFormation refuses, has no order: check it first (`check_structure`); here, the cycle is cut
-/// where the template's order meets it.
-Plan plan(const cfn::Template& stack);
+/// The making of a new stack, with what is known of its parameters put in: a resource whose
+/// condition is open counts as made. A template with a dependency cycle, which CloudFormation
+/// refuses, has no order: check it first (`check_structure`); here, the cycle is cut where the
+/// template's order meets it.
+Plan plan(const cfn::Template& stack, std::string_view region = "us-east-1",
+          const std::vector<ParameterValue>& parameters = {});
+
+/// What a change does: first what is made and changed, in the order of the new template; when all
+/// of that is done, what is replaced or gone is deleted, users first. What is retained is left out.
+/// Source:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
+Plan plan_change(const Diff& changes);
 
 }  // namespace archsynth::analysis

@@ -8,6 +8,7 @@ namespace archsynth::spec {
 /// How long making a resource of a type takes.
 struct OperationTime {
   int most_seconds = 0;          ///< after which AWS's own tools stop waiting
+  bool is_on_update = false;     ///< an update takes it too
   std::string_view waiting_for;  ///< `its state available`
   std::string_view page;         ///< that says so
 };

@@ -111,6 +111,7 @@ void judge(const cfn::Resource& old, const std::string& policy, std::string_view
            ResourceChange& change) {
   const std::string_view data = data_of(old.type);
   if (policy.starts_with("Retain")) {
+    change.is_retained = true;
     change.data = data.empty() ? DataFate::kNone : DataFate::kRetained;
     change.data_reason =
         fmt::format("{} is {}: the old one stays outside of the stack", policy_name, policy);

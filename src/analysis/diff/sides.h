@@ -14,6 +14,9 @@ class Sides {
   Sides(const Sides&) = delete;
   Sides& operator=(const Sides&) = delete;
 
+  /// In the order of the templates.
+  const std::vector<cfn::Resource>& old_resources() const { return old_resources_; }
+  const std::vector<cfn::Resource>& new_resources() const { return new_resources_; }
   const ResourcesById& before() const { return before_; }
   const ResourcesById& after() const { return after_; }
 

@@ -63,8 +63,22 @@ void check_defaults(const Change& change, const ChangeReport& report) {
   }
 }
 
+/// No more bytes than the template has: its texts alone.
+std::size_t least_size(const cfn::Template& stack) {
+  std::size_t size = 0;
+  for (const cfn::Resource& resource : stack.resources) {
+    for (const cfn::MapEntry& entry : resource.properties) {
+      cfn::walk(entry.value, [&](const cfn::Value& value) {
+        if (const std::string* text = value.string()) size += text->size();
+      });
+    }
+  }
+  return size;
+}
+
 void check_size(const Change& change, const ChangeReport& report) {
   constexpr std::size_t kInline = 51'200;
+  if (least_size(change.before) > kInline) return;
   const std::size_t now = cfn::to_json(change.after, true).size();
   if (now <= kInline || cfn::to_json(change.before, true).size() > kInline) return;
   report({}, fmt::format("the template has {} bytes now, and CloudFormation takes {} without a "

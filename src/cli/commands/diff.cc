@@ -10,6 +10,7 @@
 #include "cli/diff_text.h"
 #include "cli/findings.h"
 #include "cli/gate.h"
+#include "cli/parallel.h"
 #include "cli/parameters_file.h"
 #include "cli/stack_input.h"
 
@@ -66,36 +67,30 @@ The exit code is 1 when there is something that --fail-on names:
   replacement    any resource is or may be replaced
   change         anything changes)";
 
-/// The values of a file; none without a file. False after a diagnostic.
-bool read_values(const std::string& path, const cfn::Template& stack, Sources& sources,
-                 Diagnostics& diagnostics, std::vector<analysis::ParameterValue>& values) {
-  if (path.empty()) return true;
-  const Source* source = read_input(path, sources, diagnostics);
-  const auto read = source == nullptr ? std::nullopt : read_parameters(*source, diagnostics);
-  if (!read) return false;
-  values = *read;
-  Diagnostics found;
-  analysis::check_parameter_values(stack, values, found);
-  // What is not named keeps its value.
-  for (const Diagnostic& each : found.items()) {
-    if (each.code != "ARC2047") diagnostics.add(each);
-  }
-  return !diagnostics.has_errors();
-}
+/// What the two files are read into, each by a thread of its own.
+struct Inputs {
+  Sources old_sources;
+  Sources new_sources;
+};
 
-std::optional<DiffReport> compare(const Options& options, Sources& sources,
+std::optional<DiffReport> compare(const Options& options, Inputs& inputs,
                                   Diagnostics& diagnostics) {
   if (options.before == "-" && options.after == "-") {
     diagnostics.error("ARC0903", {}, "standard input can be one of the two, not both").help =
         "write one of them to a file first";
     return std::nullopt;
   }
-  const auto before = read_stack(options.before, sources, diagnostics);
-  const auto after = read_stack(options.after, sources, diagnostics);
+  std::optional<StackInput> before;
+  std::optional<StackInput> after;
+  Diagnostics of_new;
+  run_both([&] { before = read_stack(options.before, inputs.old_sources, diagnostics); },
+           [&] { after = read_stack(options.after, inputs.new_sources, of_new); });
+  for (const Diagnostic& each : of_new.items()) diagnostics.add(each);
   if (!before || !after) return std::nullopt;
   analysis::DiffOptions how;
-  if (!read_values(options.old_parameters, before->stack, sources, diagnostics, how.before) ||
-      !read_values(options.parameters, after->stack, sources, diagnostics, how.after)) {
+  if (!read_values(options.old_parameters, before->stack, inputs.old_sources, diagnostics,
+                   how.before) ||
+      !read_values(options.parameters, after->stack, inputs.new_sources, diagnostics, how.after)) {
     return std::nullopt;
   }
   for (const std::string& region : {options.region, after->region, before->region}) {
@@ -129,9 +124,9 @@ std::string written(const Options& options, const DiffReport& report) {
 }
 
 int run(const Options& options, const Common& common) {
-  Sources sources;
+  Inputs inputs;
   Diagnostics diagnostics;
-  const auto report = compare(options, sources, diagnostics);
+  const auto report = compare(options, inputs, diagnostics);
   bool is_written = report && write_output(options.output, written(options, *report), diagnostics);
   if (is_written && options.mapping_out) {
     is_written = write_output(options.mapping_out,

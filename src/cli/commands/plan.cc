@@ -6,6 +6,7 @@
 #include "archsynth/render/plan.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/parameters_file.h"
 #include "cli/stack_input.h"
 
 namespace archsynth::cli {
@@ -14,7 +15,11 @@ namespace {
 
 struct Options {
   std::string file;
+  std::string against;
   std::string format = "text";
+  std::string region;
+  std::string parameters;
+  std::string old_parameters;
   std::optional<std::string> output;
 };
 
@@ -23,14 +28,21 @@ Examples:
   archsynth plan prod.yaml
   archsynth plan stack.json --format svg -o plan.svg
   archsynth plan prod.yaml --format mermaid
+  archsynth plan prod.yaml --against deployed.json
 
 The plan is that of a new stack: a resource is made as soon as everything that it refers to or
-depends on is there; deletion goes the other way round. Resources with a condition count as made.
-A time is the most that AWS's own tools wait for such a resource, not what is usual; types of which
-no page tells a time count a minute and are marked as assumed.)";
+depends on is there. With --against it is that of a change: what is made, replaced and changed, in
+the same order; then, when all of it is done, what is replaced or gone is deleted, users first.
+Conditions are worked out with --parameters and the defaults; where one stays open, the resource
+counts as made. A time is the most that AWS's own tools wait for such a resource, not what is usual;
+what no page tells, most updates and every deletion among it, counts a minute and is marked as
+assumed.)";
 
 cfn::Value facts_of(const analysis::PlanStep& step) {
-  cfn::Map facts{{"resource", step.id}, {"type", step.type}, {"wave", step.wave}};
+  cfn::Map facts{{"resource", step.id},
+                 {"type", step.type},
+                 {"action", analysis::word_of(step.action)},
+                 {"wave", step.wave}};
   facts.append("needs", cfn::List(step.needs.begin(), step.needs.end()));
   if (!step.condition.empty()) facts.append("condition", step.condition);
   facts.append("start_seconds", step.start_seconds);
@@ -71,6 +83,34 @@ bool has_order(const cfn::Template& stack, Diagnostics& diagnostics) {
   return !found.has_errors();
 }
 
+std::string region_of(const Options& options, const StackInput& input) {
+  for (const std::string& region : {options.region, input.region}) {
+    if (!region.empty()) return region;
+  }
+  return "us-east-1";
+}
+
+std::optional<analysis::Plan> plan_of(const Options& options, const StackInput& input,
+                                      Sources& sources, Diagnostics& diagnostics) {
+  analysis::DiffOptions how;
+  how.region = region_of(options, input);
+  if (!read_values(options.parameters, input.stack, sources, diagnostics, how.after)) {
+    return std::nullopt;
+  }
+  if (options.against.empty()) return analysis::plan(input.stack, how.region, how.after);
+  if (options.against == "-" && options.file == "-") {
+    diagnostics.error("ARC0903", {}, "standard input can be one of the two, not both").help =
+        "write one of them to a file first";
+    return std::nullopt;
+  }
+  const auto before = read_stack(options.against, sources, diagnostics);
+  if (!before || !has_order(before->stack, diagnostics) ||
+      !read_values(options.old_parameters, before->stack, sources, diagnostics, how.before)) {
+    return std::nullopt;
+  }
+  return analysis::plan_change(analysis::diff(before->stack, input.stack, how));
+}
+
 int run(const Options& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
@@ -81,8 +121,8 @@ int run(const Options& options, const Common& common) {
     if (each.severity == Severity::kError) diagnostics.add(each);
   }
   if (input && has_order(input->stack, diagnostics)) {
-    written = write_output(options.output, written_as(options.format, analysis::plan(input->stack)),
-                           diagnostics);
+    const auto plan = plan_of(options, *input, sources, diagnostics);
+    written = plan && write_output(options.output, written_as(options.format, *plan), diagnostics);
   }
   print(diagnostics, common);
   return written ? kOk : kFindings;
@@ -92,14 +132,31 @@ int run(const Options& options, const Common& common) {
 
 void add_plan(CLI::App& app, const Common& common, int& exit_code) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("plan", "Show in which order a stack is made, and how long that may take");
+  CLI::App* command = app.add_subcommand(
+      "plan", "Show in which order a stack is made or changed, and how long that may take");
   command->footer(kFooter);
   command
       ->add_option("file", options->file,
                    "An architecture file or a template, YAML or JSON; - for standard input")
       ->required()
       ->type_name("FILE");
+  CLI::Option* against =
+      command->add_option("--against", options->against,
+                          "What is deployed: the plan is that of the change; - for standard input");
+  against->type_name("OLD");
+  command
+      ->add_option("--parameters", options->parameters,
+                   "The parameters to deploy with, as `validate` takes them")
+      ->type_name("FILE");
+  command
+      ->add_option("--old-parameters", options->old_parameters,
+                   "The parameters that the stack was deployed with")
+      ->needs(against)
+      ->type_name("FILE");
+  command
+      ->add_option("--region", options->region,
+                   "Where the stack is; that of the architecture file when left out")
+      ->type_name("REGION");
   command->add_option("--format", options->format, "text, json, mermaid or svg (Gantt charts)")
       ->check(CLI::IsMember({"text", "json", "mermaid", "svg"}))
       ->capture_default_str();
