@@ -10,18 +10,12 @@
 #include "archsynth/support/text.h"
 #include "archsynth/synth/synthesize.h"
 #include "cli/console.h"
+#include "cli/stack_input.h"
 
 namespace archsynth::cli {
 namespace {
 
 using describe::KeyInForce;
-
-bool is_template(const document::Node& node) {
-  for (const char* key : {"Resources", "AWSTemplateFormatVersion", "Transform", "Parameters"}) {
-    if (node.find(key) != nullptr) return true;
-  }
-  return false;
-}
 
 bool is_within(const Span& inner, const Span& outer) {
   return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;

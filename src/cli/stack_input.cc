@@ -13,14 +13,6 @@
 namespace archsynth::cli {
 namespace {
 
-/// Template sections of which an architecture file has none with a capital.
-bool is_template(const document::Node& node) {
-  for (const char* key : {"Resources", "AWSTemplateFormatVersion", "Transform", "Parameters"}) {
-    if (node.find(key) != nullptr) return true;
-  }
-  return false;
-}
-
 /// The template in what `aws cloudformation get-template` prints; null in anything else.
 const document::Node* body_of(const document::Node& node) {
   return is_template(node) ? nullptr : node.find("TemplateBody");
@@ -55,6 +47,13 @@ void read_budget(const document::Node& node, StackInput& input) {
 }
 
 }  // namespace
+
+bool is_template(const document::Node& document) {
+  for (const char* key : {"Resources", "AWSTemplateFormatVersion", "Transform", "Parameters"}) {
+    if (document.find(key) != nullptr) return true;
+  }
+  return false;
+}
 
 std::vector<Acknowledgement> read_acknowledgements(const Source& architecture) {
   Diagnostics told_elsewhere;

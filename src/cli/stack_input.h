@@ -38,6 +38,10 @@ struct StackInput {
   std::vector<Move> moves{};
 };
 
+/// Whether the document is a template: an architecture file has none of its sections, which begin
+/// with a capital.
+bool is_template(const document::Node& document);
+
 /// Those of an architecture file that has been read already.
 std::vector<Acknowledgement> read_acknowledgements(const Source& architecture);
 

@@ -223,7 +223,9 @@ std::vector<PropertyChange> changed_properties(const cfn::Resource& before,
   Comparison(after.type, found).compare_maps(before.properties, after.properties, "");
   for (PropertyChange& change : found) {
     change.consequence = consequence_of(after.type, change.path);
-    if (!change.origin.known()) change.origin = after.origin;
+    // A line of the architecture file says more than one of the construct that made the value.
+    const bool is_said_better = after.origin.span() != nullptr && change.origin.span() == nullptr;
+    if (!change.origin.known() || is_said_better) change.origin = after.origin;
   }
   compare_attribute("DeletionPolicy", before.deletion_policy, after.deletion_policy, after.origin,
                     found);

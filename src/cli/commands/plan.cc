@@ -98,11 +98,6 @@ std::optional<analysis::Plan> plan_of(const Options& options, const StackInput& 
     return std::nullopt;
   }
   if (options.against.empty()) return analysis::plan(input.stack, how.region, how.after);
-  if (options.against == "-" && options.file == "-") {
-    diagnostics.error("ARC0903", {}, "standard input can be one of the two, not both").help =
-        "write one of them to a file first";
-    return std::nullopt;
-  }
   const auto before = read_stack(options.against, sources, diagnostics);
   if (!before || !has_order(before->stack, diagnostics) ||
       !read_values(options.old_parameters, before->stack, sources, diagnostics, how.before)) {
@@ -116,6 +111,12 @@ int run(const Options& options, const Common& common) {
   Diagnostics diagnostics;
   Diagnostics reading;
   bool written = false;
+  if (options.against == "-" && options.file == "-") {
+    diagnostics.error("ARC0903", {}, "standard input can be one of the two, not both").help =
+        "write one of them to a file first";
+    print(diagnostics, common);
+    return kFindings;
+  }
   const auto input = read_stack(options.file, sources, reading);
   for (const Diagnostic& each : reading.items()) {
     if (each.severity == Severity::kError) diagnostics.add(each);
