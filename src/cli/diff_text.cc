@@ -18,6 +18,8 @@ using analysis::ResourceChange;
 using analysis::SecurityChange;
 
 std::string line_of(const Origin& origin) {
+  // Where the command's own source makes a value is nothing to its users.
+  if (origin.call_site() != nullptr) return {};
   const Place place = place_of(origin);
   return place.file.empty() ? origin.to_string()
                             : fmt::format("{}:{}", place.file, place.begin.line);

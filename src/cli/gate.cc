@@ -69,6 +69,18 @@ void acknowledge(DiffReport& report, const std::vector<Acknowledgement>& acknowl
   report.findings = std::move(left);
 }
 
+Diagnostics judged(const analysis::Diff& changes, const cfn::Template& before,
+                   const cfn::Template& after) {
+  Diagnostics found;
+  analysis::judge_changes(changes, before, after, found);
+  Diagnostics placed;
+  for (Diagnostic each : found.items()) {
+    if (each.origin.call_site() != nullptr) each.origin = {};
+    placed.add(std::move(each));
+  }
+  return placed;
+}
+
 std::vector<std::string> kept_ids(const std::vector<Move>& moves) {
   std::vector<std::string> ids;
   for (const Move& each : moves) ids.push_back(each.from);

@@ -22,6 +22,9 @@ bool fails(const DiffReport& report, const std::vector<std::string>& levels);
 void acknowledge(DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
                  std::chrono::year_month_day today);
 
+/// What hurts of a change; at lines of files only, not of the command's own source.
+Diagnostics judged(const analysis::Diff& changes, const cfn::Template& before,
+                   const cfn::Template& after);
 /// The ids that moves keep.
 std::vector<std::string> kept_ids(const std::vector<Move>& moves);
 /// Warns of moves that keep an id which the deployed template does not have (ARC0925): what is

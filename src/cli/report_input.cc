@@ -67,7 +67,7 @@ std::optional<ReportInput> read_report(const ReportInputOptions& options, Source
   exit_code = kUsage;
   if (!check_region(options.region, diagnostics)) return std::nullopt;
   exit_code = kFindings;
-  std::optional<StackInput> input = read_stack(options.file, sources, diagnostics);
+  std::optional<StackInput> input = read_stack(options.file, sources, diagnostics, true);
   if (!input) return std::nullopt;
   std::optional<std::vector<analysis::ParameterValue>> parameters;
   if (!options.parameters.empty()) {

@@ -62,7 +62,7 @@ std::vector<Acknowledgement> read_acknowledgements(const Source& architecture) {
 }
 
 std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
-                                     Diagnostics& diagnostics) {
+                                     Diagnostics& diagnostics, bool keep_document) {
   const Source* source = read_input(path, sources, diagnostics);
   if (source == nullptr) return std::nullopt;
   Diagnostics found;
@@ -80,7 +80,7 @@ std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
   std::optional<StackInput> input;
   if (node && is_template(*node)) {
     if (auto stack = cfn::read_template(*node, found)) input = StackInput{std::move(*stack)};
-    if (input) input->document = std::move(*node);
+    if (input && keep_document) input->document = std::move(*node);
   } else if (node) {
     Diagnostics reading;
     const std::unique_ptr<Stack> stack = load(*source, reading);

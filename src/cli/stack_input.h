@@ -31,7 +31,7 @@ struct StackInput {
   std::optional<double> budget{};
   Origin budget_origin{};
   std::vector<Acknowledgement> acknowledgements{};
-  /// What a template was read from; nothing for an architecture file.
+  /// What a template was read from, where it is asked for; nothing for an architecture file.
   std::optional<document::Node> document{};
   /// What was found while it was read: nothing that keeps it from being looked at.
   Diagnostics warnings{};
@@ -48,7 +48,7 @@ std::vector<Acknowledgement> read_acknowledgements(const Source& architecture);
 /// Reads an architecture file, or a template: that is a document with `Resources`, or what
 /// `aws cloudformation get-template` prints of one. `-` is standard input. Nothing after an error.
 std::optional<StackInput> read_stack(const std::string& path, Sources& sources,
-                                     Diagnostics& diagnostics);
+                                     Diagnostics& diagnostics, bool keep_document = false);
 
 /// The values that a stack is deployed with; none without a file. A parameter that is not named
 /// keeps its value. False after a diagnostic.

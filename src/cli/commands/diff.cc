@@ -102,7 +102,7 @@ std::optional<DiffReport> compare(const Options& options, Inputs& inputs,
   how.kept_ids = kept_ids(after->moves);
   DiffReport report{
       options.before, options.after, analysis::diff(before->stack, after->stack, how), {}};
-  analysis::judge_changes(report.changes, before->stack, after->stack, report.findings);
+  report.findings = judged(report.changes, before->stack, after->stack);
   const auto day = options.today.empty() ? today() : date_of(options.today);
   if (!day) {
     diagnostics.error("ARC0903", {}, fmt::format("{} is no date", quoted(options.today))).help =

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/gate.h"
 #include "cli/report_input.h"
 #include "cli/stack_input.h"
 
@@ -37,7 +38,7 @@ bool add_change(const Options& options, ReportInput& input, Sources& sources,
   if (!input.report.region.empty()) how.region = input.report.region;
   picture::ReportChange change{
       options.against, analysis::diff(before->stack, input.stack, how), {}};
-  analysis::judge_changes(change.changes, before->stack, input.stack, change.findings);
+  change.findings = judged(change.changes, before->stack, input.stack);
   input.report.change = std::move(change);
   return true;
 }

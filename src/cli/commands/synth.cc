@@ -153,7 +153,7 @@ bool passes(const Options& options, const MadeTemplate& made, Sources& sources,
   how.kept_ids = kept_ids(made.moves);
   DiffReport report{
       options.against, options.file, analysis::diff(before->stack, made.stack, how), {}};
-  analysis::judge_changes(report.changes, before->stack, made.stack, report.findings);
+  report.findings = judged(report.changes, before->stack, made.stack);
   acknowledge(report, made.acknowledgements, today());
   check_moves(report, before->stack, made.moves);
   for (const Diagnostic& each : report.findings.items()) diagnostics.add(each);
