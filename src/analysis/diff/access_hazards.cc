@@ -69,9 +69,9 @@ std::string user_of(const Change& change, const std::string& id) {
     if (resource->type != "AWS::ECS::TaskDefinition" && resource->type != "AWS::Lambda::Function") {
       continue;
     }
-    const bool is_user = std::any_of(wanted.begin(), wanted.end(), [&](const std::string& each) {
-      return names(*resource, each);
-    });
+    const cfn::Resource& task = *resource;
+    const bool is_user = std::any_of(wanted.begin(), wanted.end(),
+                                     [&](const std::string& each) { return names(task, each); });
     if (is_user) return user;
   }
   return {};
