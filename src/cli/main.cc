@@ -1,3 +1,7 @@
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -48,10 +52,20 @@ bool is_unknown_command(const CLI::App& app, int argc, char** argv) {
   return true;
 }
 
+/// Takes memory in large pieces and gives none back before the end: a fifth of the time of a large
+/// template went into asking for it a little at a time.
+void take_memory_at_once() {
+#ifdef M_TOP_PAD
+  mallopt(M_TOP_PAD, 8 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace archsynth::cli;
+  take_memory_at_once();
   // A reader that goes away is reported as any other failed write.
   std::signal(SIGPIPE, SIG_IGN);
   Common common;
