@@ -22,6 +22,14 @@ bool is_reading(std::string_view action) {
   return std::find(std::begin(kActions), std::end(kActions), action) != std::end(kActions);
 }
 
+/// What stands for a secret, or for the key that one is under.
+bool is_secret(const cfn::Resource& resource) {
+  constexpr std::string_view kTypes[] = {"AWS::SecretsManager::Secret",
+                                         "AWS::SecretsManager::SecretTargetAttachment",
+                                         "AWS::KMS::Key"};
+  return std::find(std::begin(kTypes), std::end(kTypes), resource.type) != std::end(kTypes);
+}
+
 /// Whether somebody may still do the same, on something else or in other words.
 bool is_given_otherwise(const Change& change, const SecurityChange& taken) {
   return std::any_of(change.all.security.begin(), change.all.security.end(),
@@ -85,9 +93,7 @@ void check_readers(const Change& change, const ChangeReport& report) {
     if (policy == change.sides.after().end()) continue;
     const std::string id = target_of(*policy->second, each.grant);
     const auto secret = change.sides.after().find(id);
-    const bool is_kept = secret != change.sides.after().end() &&
-                         (secret->second->type == "AWS::SecretsManager::Secret" ||
-                          secret->second->type == "AWS::KMS::Key");
+    const bool is_kept = secret != change.sides.after().end() && is_secret(*secret->second);
     if (!is_kept || is_given_otherwise(change, each)) continue;
     const std::string user = user_of(change, id);
     if (user.empty()) continue;
