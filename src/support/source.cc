@@ -11,11 +11,10 @@ constexpr std::size_t kStride = 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 void advance(Position& position, std::string_view text) {
-  const std::size_t last_break = text.rfind('\n');
-  if (last_break != std::string_view::npos) {
-    position.line += static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  for (std::size_t end = text.find('\n'); end != text.npos; end = text.find('\n')) {
+    ++position.line;
     position.column = 1;
-    text.remove_prefix(last_break + 1);
+    text.remove_prefix(end + 1);
   }
   position.column += static_cast<std::uint32_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return !is_utf8_continuation(c); }));

@@ -63,13 +63,18 @@ void check_defaults(const Change& change, const ChangeReport& report) {
   }
 }
 
-/// No more bytes than the template has: its texts alone.
+/// No more bytes than the template has as compact JSON: those of its properties.
 std::size_t least_size(const cfn::Template& stack) {
   std::size_t size = 0;
   for (const cfn::Resource& resource : stack.resources) {
     for (const cfn::MapEntry& entry : resource.properties) {
+      size += entry.key.size();
       cfn::walk(entry.value, [&](const cfn::Value& value) {
+        size += 1;
         if (const std::string* text = value.string()) size += text->size();
+        if (const cfn::Map* map = value.map()) {
+          for (const cfn::MapEntry& each : *map) size += each.key.size() + 3;
+        }
       });
     }
   }
