@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
@@ -25,10 +26,61 @@ std::string line_of(const Origin& origin) {
                             : fmt::format("{}:{}", place.file, place.begin.line);
 }
 
+std::string lines_of(const ResourceChange& change) {
+  std::string out;
+  for (const PropertyChange& property : change.properties) {
+    const std::string line = line_of(property.origin);
+    out += fmt::format("    {:<11}  {}{}\n", analysis::word_of(property.consequence),
+                       analysis::text_of(property), line.empty() ? "" : "  (" + line + ")");
+  }
+  return out;
+}
+
+/// Changes in place that say the same of many resources, such as of their tags, are told once.
+class Alike {
+ public:
+  explicit Alike(const analysis::Diff& changes) {
+    for (const ResourceChange& each : changes.resources) {
+      if (is_plain(each)) by_lines_[lines_of(each)].push_back(&each);
+    }
+  }
+
+  /// The resources that the first of them is told with; empty where it is told alone.
+  std::vector<const ResourceChange*> of(const ResourceChange& change) const {
+    constexpr std::size_t kMany = 4;
+    const auto found = is_plain(change) ? by_lines_.find(lines_of(change)) : by_lines_.end();
+    if (found == by_lines_.end() || found->second.size() < kMany) return {};
+    return found->second;
+  }
+
+ private:
+  static bool is_plain(const ResourceChange& change) {
+    return change.action == ResourceChange::Action::kModify && change.data == DataFate::kNone &&
+           change.consequence == Consequence::kInPlace;
+  }
+
+  std::map<std::string, std::vector<const ResourceChange*>> by_lines_;
+};
+
+/// `47 resources: A, B, C and 44 more`.
+std::string some_of(const std::vector<const ResourceChange*>& all) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < std::min(kNamed, all.size()); ++i) ids.push_back(all[i]->id);
+  return fmt::format("{} resources: {} and {} more", all.size(), join(ids, ", "),
+                     all.size() - kNamed);
+}
+
 void add_resources(const DiffReport& report, std::string& out) {
+  const Alike alike(report.changes);
   std::size_t ids = 0;
   for (const ResourceChange& each : report.changes.resources) ids = std::max(ids, each.id.size());
   for (const ResourceChange& each : report.changes.resources) {
+    if (const auto others = alike.of(each); !others.empty()) {
+      if (others.front() != &each) continue;
+      out += fmt::format("{:<12} {}\n{}", analysis::word_of(each), some_of(others), lines_of(each));
+      continue;
+    }
     out += fmt::format("{:<12} {:<{}}  {}", analysis::word_of(each), each.id, ids, each.type);
     const std::string_view fate = analysis::word_of(each.data);
     const bool is_only_possible = each.action == ResourceChange::Action::kModify &&
@@ -36,11 +88,7 @@ void add_resources(const DiffReport& report, std::string& out) {
     if (!fate.empty()) out += fmt::format("  {}{}", is_only_possible ? "if replaced: " : "", fate);
     out += '\n';
     if (!each.data_reason.empty()) out += fmt::format("             {}\n", each.data_reason);
-    for (const PropertyChange& property : each.properties) {
-      const std::string line = line_of(property.origin);
-      out += fmt::format("    {:<11}  {}{}\n", analysis::word_of(property.consequence),
-                         analysis::text_of(property), line.empty() ? "" : "  (" + line + ")");
-    }
+    out += lines_of(each);
   }
 }
 

@@ -74,6 +74,15 @@ Resources:
             "1* Queue 0+60?\n2* Topic 60+60? <Queue\n2 waves, 120 s\n");
 }
 
+TEST(Plan, MakesWhatLoopsMake) {
+  EXPECT_EQ(planned(R"(
+Transform: AWS::LanguageExtensions
+Resources:
+  Fn::ForEach::Topics: [Name, [One, Two], {"${Name}Topic": {Type: AWS::SNS::Topic}}]
+)"),
+            "1* OneTopic 0+60?\n1 TwoTopic 0+60?\n1 waves, 60 s\n");
+}
+
 TEST(Plan, OfAChangeMakesAndChangesThenDeletes) {
   EXPECT_EQ(changed(R"(
 Resources:
