@@ -1,4 +1,5 @@
 #include "escapes.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -99,7 +100,7 @@ std::string environment_name(std::string_view name) {
   std::string result;
   for (char c : name) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    const bool usable = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const bool usable = is_upper(c) || is_digit(c);
     result += usable ? c : '_';
   }
   return result;

@@ -1,4 +1,5 @@
 #include "interpolate.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -11,12 +12,9 @@ namespace archsynth::architecture {
 namespace {
 
 bool is_variable_name(std::string_view name) {
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  return !name.empty() && is_letter(name.front()) &&
+  return !name.empty() && !is_digit(name.front()) &&
          std::all_of(name.begin(), name.end(),
-                     [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+                     [](char c) { return is_letter_or_digit(c) || c == '_'; });
 }
 
 void interpolate_text(document::Node& node,

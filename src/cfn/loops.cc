@@ -1,4 +1,5 @@
 #include "archsynth/cfn/loops.h"
+#include "archsynth/support/characters.h"
 
 #include <algorithm>
 #include <optional>
@@ -17,13 +18,13 @@ constexpr std::string_view kMalformedLoop = "ARC0213";
 // ARC0214: a loop that makes one key twice, or far more than a template can hold.
 constexpr std::string_view kWrongOutcome = "ARC0214";
 
-constexpr std::string_view kLoop = "Fn::ForEach::";
+constexpr std::string_view kLoopsLoop = "Fn::ForEach::";
 
 /// How many values all loops of a template may make, copies on the way included: more than fit into
 /// the megabyte that a template may have.
 constexpr std::size_t kMostMade = 100'000;
 
-bool is_loop(std::string_view key) { return key.starts_with(kLoop); }
+bool is_loop(std::string_view key) { return key.starts_with(kLoopsLoop); }
 
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
   for (std::size_t at = 0; (at = text.find(what, at)) != text.npos; at += with.size()) {
@@ -33,9 +34,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 
 std::string alphanumeric(std::string_view text) {
   std::string result;
-  const auto is_kept = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  };
+  const auto is_kept = [](char c) { return is_letter_or_digit(c); };
   std::copy_if(text.begin(), text.end(), std::back_inserter(result), is_kept);
   return result;
 }

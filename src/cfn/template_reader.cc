@@ -83,15 +83,13 @@ bool has_macro(const Map& sections) {
          (names != nullptr && std::any_of(names->begin(), names->end(), is_own));
 }
 
-const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
-
 /// The entry's key, else its value.
 const Origin& place_of(const MapEntry& entry) {
   return first_known(entry.key_origin, entry.value.origin());
 }
 
 /// The text of a scalar: what is typed as a number is a name here.
-std::optional<std::string> text_of(const Value& value) {
+std::optional<std::string> scalar_text(const Value& value) {
   if (const std::string* text = value.string()) return *text;
   if (const bool* truth = value.get_if<bool>()) return *truth ? "true" : "false";
   std::string number;
@@ -164,7 +162,7 @@ class TemplateReader {
   }
 
   void read_version(const Value& value) {
-    const std::optional<std::string> text = text_of(value);
+    const std::optional<std::string> text = scalar_text(value);
     if (text && *text == kVersion) return;
     const std::string shown = text ? quoted(*text) : kind_name(value);
     diagnostics_.error(kUnknownVersion, value.origin(), "unknown template version " + shown).help =
@@ -337,7 +335,7 @@ class TemplateReader {
   }
 
   std::string read_text(const Value& value, const Named& what) {
-    if (std::optional<std::string> text = text_of(value)) return std::move(*text);
+    if (std::optional<std::string> text = scalar_text(value)) return std::move(*text);
     wrong_kind(value, what, "a string");
     return {};
   }
@@ -351,7 +349,7 @@ class TemplateReader {
       origins.push_back(origin);
     };
     const List* list = value.list();
-    if (std::optional<std::string> name = text_of(value)) {
+    if (std::optional<std::string> name = scalar_text(value)) {
       add(std::move(*name), value.origin());
     } else if (list == nullptr) {
       wrong_kind(value, what, "a name or a list of names");

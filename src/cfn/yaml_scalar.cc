@@ -1,4 +1,5 @@
 #include "yaml_scalar.h"
+#include "archsynth/support/characters.h"
 
 #include <algorithm>
 #include <array>
@@ -6,8 +7,6 @@
 
 namespace archsynth::cfn {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The length of a character at the start of `text` that YAML wants escaped: controls but tab and
 /// line feed, and (in UTF-8) C1 controls, line and paragraph separators, byte order mark and

@@ -1,4 +1,5 @@
 #include "cli/glob.h"
+#include "archsynth/support/characters.h"
 
 #include <filesystem>
 #include <set>
@@ -13,13 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kAnyFolders = "**";
-
-/// Bytes of the character that begins the text, which is not empty.
-std::size_t character_size(std::string_view text) {
-  std::size_t size = 1;
-  while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) ++size;
-  return size;
-}
 
 /// The characters between brackets, or nothing where no bracket closes them. `end` is behind it.
 struct CharacterSet {

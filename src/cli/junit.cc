@@ -1,4 +1,5 @@
 #include "cli/junit.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -17,12 +18,6 @@ bool is_allowed(std::string_view character) {
   const auto byte = static_cast<unsigned char>(character.front());
   if (byte < 0x20) return byte == '\t' || byte == '\n' || byte == '\r';
   return character != "\xEF\xBF\xBE" && character != "\xEF\xBF\xBF";
-}
-
-std::size_t character_size(std::string_view text) {
-  const auto byte = static_cast<unsigned char>(text.front());
-  const std::size_t size = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-  return std::min(size, text.size());
 }
 
 std::string case_of(const Finding& finding, const std::string& file) {

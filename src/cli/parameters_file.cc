@@ -14,10 +14,10 @@ namespace {
 
 using analysis::ParameterValue;
 
-constexpr std::string_view kMalformed = "ARC0930";
+constexpr std::string_view kParametersFileMalformed = "ARC0930";
 constexpr std::string_view kSpaces = " \t\r";
-constexpr std::array<std::string_view, 4> kKeys = {"ParameterKey", "ParameterValue",
-                                                   "ResolvedValue", "UsePreviousValue"};
+constexpr std::array<std::string_view, 4> kParametersFileKeys = {
+    "ParameterKey", "ParameterValue", "ResolvedValue", "UsePreviousValue"};
 
 class Reading {
  public:
@@ -88,7 +88,7 @@ class Reading {
 
   Diagnostic& wrong(const Origin& origin, std::string message) {
     is_wrong_ = true;
-    return to_.error(kMalformed, origin, std::move(message));
+    return to_.error(kParametersFileMalformed, origin, std::move(message));
   }
 
   std::optional<std::vector<ParameterValue>> take() && {
@@ -100,9 +100,11 @@ class Reading {
   void add_item(const document::Node& item) {
     if (item.is_scalar()) return add_assignment(item.text, item.span);
     for (const document::Entry& each : item.entries) {
-      if (std::find(kKeys.begin(), kKeys.end(), each.key.text) != kKeys.end()) continue;
+      if (std::find(kParametersFileKeys.begin(), kParametersFileKeys.end(), each.key.text) !=
+          kParametersFileKeys.end())
+        continue;
       wrong(each.key.span, fmt::format("unknown key {} of a parameter", quoted(each.key.text)))
-          .help = suggest(each.key.text, kKeys);
+          .help = suggest(each.key.text, kParametersFileKeys);
     }
     const document::Node* key = item.find("ParameterKey");
     const document::Node* value = item.find("ParameterValue");

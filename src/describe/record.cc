@@ -1,4 +1,5 @@
 #include "archsynth/describe/record.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -170,8 +171,7 @@ bool any_stated(const RecordView& record, const void* props) {
 
 std::string text_of(const std::string& value) {
   const auto is_safe = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("_./+-").find(c) != std::string_view::npos;
+    return is_letter_or_digit(c) || std::string_view("_./+-").find(c) != std::string_view::npos;
   };
   const bool is_text =
       std::all_of(value.begin(), value.end(), is_safe) &&

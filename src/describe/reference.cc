@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archsynth/describe/record.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "each_field.h"
 #include "outline.h"
@@ -20,7 +21,7 @@ std::string anchor(std::string_view heading) {
   for (char c : heading) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     if (c == ' ') c = '-';
-    const bool stays = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    const bool stays = is_lower(c) || is_digit(c) || c == '-' || c == '_';
     if (stays) result += c;
   }
   return result;

@@ -1,4 +1,5 @@
 #include "json_reader.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -13,9 +14,7 @@ namespace {
 
 constexpr std::size_t kMostSyntaxErrors = 20;
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-bool starts_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.'; }
+bool starts_number(char c) { return is_digit(c) || c == '-' || c == '+' || c == '.'; }
 
 /// Takes the last children away, from the first of them on.
 template <typename Child>

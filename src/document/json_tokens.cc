@@ -1,15 +1,12 @@
 #include "json_tokens.h"
+#include "archsynth/support/characters.h"
 
 namespace archsynth::document {
-namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-}  // namespace
+namespace {}  // namespace
 
 bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
-         c == '-' || c == '+' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+  return is_letter(c) || is_digit(c) || c == '_' || c == '$' || c == '-' || c == '+' || c == '.' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 std::size_t end_of_word(std::string_view text, std::size_t begin) {

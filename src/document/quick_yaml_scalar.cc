@@ -1,19 +1,17 @@
 // The tags, plain and quoted scalars of QuickYaml.
 
+#include "archsynth/support/characters.h"
 #include "json_tokens.h"
 #include "quick_yaml.h"
 
 namespace archsynth::document {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
 bool is_tag_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' ||
-         c == '.' || c == '_' || c == '-';
+  return is_letter_or_digit(c) || c == ':' || c == '.' || c == '_' || c == '-';
 }
 
-bool is_null(std::string_view text) {
+bool is_null_word(std::string_view text) {
   return text == "~" || text == "null" || text == "Null" || text == "NULL";
 }
 
@@ -95,7 +93,7 @@ bool QuickYaml::starts_plain() const {
 }
 
 void QuickYaml::resolve_null(Node& node) {
-  if (!node.tag.empty() || !is_null(node.text)) return;
+  if (!node.tag.empty() || !is_null_word(node.text)) return;
   node.kind = Node::Kind::kNull;
   node.plain = false;
   node.text.clear();

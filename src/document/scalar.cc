@@ -1,4 +1,5 @@
 #include "archsynth/document/scalar.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -12,8 +13,6 @@ namespace {
 
 // The patterns are those of https://yaml.org/type/ (YAML 1.1), narrowed as PyYAML narrows them (no
 // `y` and `n`, exponents need a sign), and of the core schema, YAML 1.2 section 10.3.2.
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();

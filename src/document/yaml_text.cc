@@ -1,21 +1,14 @@
 #include "yaml_text.h"
+#include "archsynth/support/characters.h"
 
 #include <algorithm>
 
 namespace archsynth::document {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_break(char c) { return c == '\n' || c == '\r'; }
-bool is_space(char c) { return is_blank(c) || is_break(c); }
 bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
 
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-bool is_hex(char c) {
-  return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || (c >= '0' && c <= '9');
-}
+bool is_hex(char c) { return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || is_digit(c); }
 bool is_tag_punctuation(char c) {
   return std::string_view("#;/?:@&=+$_.~*'()").find(c) != std::string_view::npos;
 }
@@ -57,7 +50,7 @@ std::size_t YamlText::tag_end(std::size_t begin) const {
   std::size_t i = begin + 1;
   for (; i < text_.size(); ++i) {
     const char c = text_[i];
-    const bool word = is_alphanumeric(c) || c == '-';
+    const bool word = is_letter_or_digit(c) || c == '-';
     const bool escape = c == '%' && is_hex(at(i + 1)) && is_hex(at(i + 2));
     const bool ends_handle = c == '!' && may_be_handle;
     if (!word && !escape && !ends_handle && !is_tag_punctuation(c)) break;

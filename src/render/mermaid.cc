@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "archsynth/render/diagram.h"
+#include "archsynth/support/characters.h"
 #include "support/utf8.h"
 
 namespace archsynth::picture {
@@ -8,11 +9,10 @@ namespace {
 
 /// A text between quotes: what would end it, or be read as markup or Markdown, by its number.
 /// Source: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
-std::string escaped(std::string_view text) {
+std::string mermaid_text(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || c == ' ' || c == '.' || c == ',' || c == '-' ||
+    const bool is_plain = is_letter_or_digit(c) || c == ' ' || c == '.' || c == ',' || c == '-' ||
                           c == '/' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
     result += is_plain ? std::string(1, c) : fmt::format("#{};", static_cast<int>(c));
   }
@@ -20,8 +20,8 @@ std::string escaped(std::string_view text) {
 }
 
 std::string shape(const analysis::DiagramBox& box, std::size_t index) {
-  std::string label = "<b>" + escaped(box.title) + "</b>";
-  for (const std::string& line : box.lines) label += "<br/>" + escaped(line);
+  std::string label = "<b>" + mermaid_text(box.title) + "</b>";
+  for (const std::string& line : box.lines) label += "<br/>" + mermaid_text(line);
   using K = analysis::BoxKind;
   if (box.kind == K::kDatabase || box.kind == K::kStorage) {
     return fmt::format("n{}[(\"{}\")]", index, label);
@@ -46,7 +46,7 @@ void write_area(std::string& out, const analysis::Diagram& diagram, std::size_t 
   std::string indent = "  ";
   if (!area.title.empty()) {
     const std::string detail = area.detail.empty() ? "" : " " + area.detail;
-    out += fmt::format("  subgraph a{}[\"{}\"]\n", index, escaped(area.title + detail));
+    out += fmt::format("  subgraph a{}[\"{}\"]\n", index, mermaid_text(area.title + detail));
     indent = "    ";
   }
   const auto write_boxes = [&](const analysis::DiagramFrame* frame, const std::string& before) {
@@ -65,7 +65,7 @@ void write_area(std::string& out, const analysis::Diagram& diagram, std::size_t 
     }
     if (!has_boxes) continue;
     out += fmt::format("{}subgraph a{}f{}[\"{}\"]\n", indent, index, i,
-                       escaped(frame.title + " " + frame.detail));
+                       mermaid_text(frame.title + " " + frame.detail));
     write_boxes(&frame, indent + "  ");
     out += indent + "end\n";
   }
@@ -77,13 +77,13 @@ void write_area(std::string& out, const analysis::Diagram& diagram, std::size_t 
 
 std::string to_mermaid(const analysis::Diagram& diagram) {
   std::string out = "flowchart TD\n";
-  out += "  accTitle: " + escaped(diagram.title) + "\n";
-  out += "  accDescr: " + escaped(diagram.description) + "\n";
+  out += "  accTitle: " + mermaid_text(diagram.title) + "\n";
+  out += "  accDescr: " + mermaid_text(diagram.description) + "\n";
   for (std::size_t i = 0; i < diagram.areas.size(); ++i) write_area(out, diagram, i);
   for (const analysis::DiagramEdge& edge : diagram.edges) {
     const bool is_traffic = edge.kind == analysis::DiagramEdge::Kind::kTraffic;
     const std::string label =
-        edge.label.empty() ? "" : fmt::format("|\"{}\"|", escaped(edge.label));
+        edge.label.empty() ? "" : fmt::format("|\"{}\"|", mermaid_text(edge.label));
     out += fmt::format("  n{} {}{} n{}\n", edge.from, is_traffic ? "-->" : "-.->", label, edge.to);
   }
   return out;

@@ -50,7 +50,7 @@ int svg_width(std::string_view text, bool is_title) {
 }
 
 // Colours are spelled out in each scheme: not every viewer knows variables.
-constexpr const char* kStyle = R"(
+constexpr const char* kSvgStyle = R"(
   svg { color-scheme: light dark; }
   text { font: 12px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, "DejaVu Sans", sans-serif;
     white-space: pre; }
@@ -260,7 +260,7 @@ Metrics svg_metrics() {
   return metrics;
 }
 
-std::string_view svg_style() { return kStyle; }
+std::string_view svg_style() { return kSvgStyle; }
 
 std::string to_svg(const analysis::Diagram& diagram) { return to_linked_svg(diagram, {}); }
 
@@ -274,7 +274,7 @@ std::string to_linked_svg(const analysis::Diagram& diagram, const std::vector<st
       width, height, links.empty() ? "img" : "group");
   out += fmt::format("<title id=\"diagram-title\">{}</title>\n", xml_text(diagram.title));
   out += fmt::format("<desc id=\"diagram-description\">{}</desc>\n", xml_text(diagram.description));
-  out += fmt::format("<style>{}</style>\n<defs>\n{}{}</defs>\n", kStyle, marker("arrow", "head"),
+  out += fmt::format("<style>{}</style>\n<defs>\n{}{}</defs>\n", kSvgStyle, marker("arrow", "head"),
                      marker("faint-arrow", "faint-head"));
   out += "<rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n";
   for (const PlacedFrame& frame : layout.frames) write_frame(out, frame);

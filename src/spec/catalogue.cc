@@ -1,4 +1,5 @@
 #include "archsynth/spec/catalogue.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -44,9 +45,7 @@ std::vector<std::uint64_t> aligned(const std::string& image) {
 bool is_type_name(std::string_view text) {
   const std::vector<std::string_view> words = split(text, ':');
   const auto is_word = [](std::string_view word) {
-    return !word.empty() && std::ranges::all_of(word, [](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    });
+    return !word.empty() && std::ranges::all_of(word, [](char c) { return is_letter_or_digit(c); });
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i % 2 == 1 ? !words[i].empty() : !is_word(words[i])) return false;

@@ -1,4 +1,5 @@
 #include "archsynth/spec/lifecycles.h"
+#include "archsynth/support/characters.h"
 
 #include <algorithm>
 #include <string>
@@ -8,14 +9,6 @@
 
 namespace archsynth::spec {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& each : result) {
-    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
-  }
-  return result;
-}
 
 /// `*` stands for any text, `?` for one character. Without recursion: a later star replaces an
 /// earlier one, which is enough since a star takes whatever the rest leaves.
@@ -68,13 +61,13 @@ std::optional<TypeEnd> type_end(std::string_view type) {
 bool is_stateful(std::string_view type) { return Table("stateful_types").find({type}).has_value(); }
 
 bool is_iam_service(std::string_view service) {
-  return Table("iam_actions").find({lower(service)}).has_value();
+  return Table("iam_actions").find({lower_case(service)}).has_value();
 }
 
 bool is_iam_action(std::string_view service, std::string_view action) {
-  const auto row = Table("iam_actions").find({lower(service)});
+  const auto row = Table("iam_actions").find({lower_case(service)});
   if (!row) return false;
-  const std::string wanted = lower(action);
+  const std::string wanted = lower_case(action);
   const TextList known = row->list(1);
   if (wanted.find_first_of("*?") == wanted.npos) return known.contains(wanted);
   return std::any_of(known.begin(), known.end(),
@@ -82,10 +75,10 @@ bool is_iam_action(std::string_view service, std::string_view action) {
 }
 
 std::string_view nearest_iam_action(std::string_view service, std::string_view action) {
-  const auto row = Table("iam_actions").find({lower(service)});
+  const auto row = Table("iam_actions").find({lower_case(service)});
   if (!row) return {};
   const TextList known = row->list(1);
-  const auto found = nearest(lower(action), known.to_vector());
+  const auto found = nearest(lower_case(action), known.to_vector());
   if (!found) return {};
   for (std::string_view each : known) {
     if (each == *found) return each;

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "archsynth/spec/prices.h"
+#include "archsynth/support/characters.h"
 
 namespace archsynth::spec {
 namespace {
@@ -73,7 +74,7 @@ std::optional<std::int64_t> trillionths_of(std::string_view text) {
   for (const char c : text) {
     if (c == '.' && decimals < 0) {
       decimals = 0;
-    } else if (c >= '0' && c <= '9') {
+    } else if (is_digit(c)) {
       if (decimals >= kDecimals) return std::nullopt;
       if (decimals < 0 && value > kMostWhole) return std::nullopt;
       if (decimals >= 0) ++decimals;

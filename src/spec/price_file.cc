@@ -14,7 +14,7 @@
 namespace archsynth::spec {
 namespace {
 
-constexpr std::string_view kMalformed = "ARC0301";
+constexpr std::string_view kPriceFileMalformed = "ARC0301";
 constexpr std::array<std::string_view, 4> kFileKeys = {"region", "date", "source", "prices"};
 constexpr std::array<std::string_view, 6> kPriceKeys = {"price", "unit",   "region",
                                                         "date",  "source", "confidence"};
@@ -61,7 +61,7 @@ class Reading {
  private:
   Diagnostic& wrong(const Origin& origin, std::string message) {
     is_wrong_ = true;
-    return to_.error(kMalformed, origin, std::move(message));
+    return to_.error(kPriceFileMalformed, origin, std::move(message));
   }
 
   template <std::size_t N>

@@ -9,12 +9,13 @@
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/spec/prices.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::spec {
 namespace {
 
-constexpr std::string_view kMalformed = "ARC0303";
+constexpr std::string_view kPriceListMalformed = "ARC0303";
 
 /// Which product of which list an item is. The usage type stands without the prefix of a region;
 /// one that ends in `:db.` or the like goes on with the class, and so does the item.
@@ -72,7 +73,7 @@ std::string_view without_region(std::string_view usage, std::string_view wanted)
   if (usage.starts_with(wanted)) return usage;
   const std::size_t dash = usage.find('-');
   if (dash == usage.npos) return usage;
-  const auto is_prefix = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  const auto is_prefix = [](char c) { return is_upper(c) || is_digit(c); };
   const std::string_view prefix = usage.substr(0, dash);
   return std::all_of(prefix.begin(), prefix.end(), is_prefix) ? usage.substr(dash + 1) : usage;
 }
@@ -140,7 +141,7 @@ std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
   const cfn::Value* on_demand = all_terms == nullptr ? nullptr : all_terms->find("OnDemand");
   if (offer.empty() || date.size() != 10 || products == nullptr || on_demand == nullptr ||
       on_demand->map() == nullptr) {
-    diagnostics.error(kMalformed, list.origin(), "this is no price list of AWS").help =
+    diagnostics.error(kPriceListMalformed, list.origin(), "this is no price list of AWS").help =
         "it needs \"offerCode\", \"publicationDate\", \"products\" and \"terms\" with \"OnDemand\"";
     return std::nullopt;
   }
@@ -171,7 +172,7 @@ std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
     if (known != nullptr && known->trillionths != price.trillionths &&
         doubtful.insert(item).second) {
       diagnostics
-          .warning(kMalformed, product.key_origin,
+          .warning(kPriceListMalformed, product.key_origin,
                    fmt::format("{} has two prices, {} and {}", quoted(item), known->text(),
                                price.text()))
           .help = "the higher one is taken";
@@ -179,12 +180,12 @@ std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
     if (known == nullptr || known->trillionths < price.trillionths) book.set(price);
   }
   if (book.regions().size() > 1) {
-    diagnostics.error(kMalformed, list.origin(), "the price list is of several regions").help =
-        "name one with --region: " + join(book.regions(), ", ");
+    diagnostics.error(kPriceListMalformed, list.origin(), "the price list is of several regions")
+        .help = "name one with --region: " + join(book.regions(), ", ");
     return std::nullopt;
   }
   if (book.size() == 0) {
-    diagnostics.error(kMalformed, list.origin(),
+    diagnostics.error(kPriceListMalformed, list.origin(),
                       fmt::format("the price list of {} has no price that is used here{}",
                                   quoted(offer), region.empty() ? "" : " of that region"));
     return std::nullopt;

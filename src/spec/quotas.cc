@@ -1,4 +1,5 @@
 #include "archsynth/spec/quotas.h"
+#include "archsynth/support/characters.h"
 
 #include "facts.h"
 
@@ -30,26 +31,16 @@ constexpr std::string_view kNames[] = {"template_inline_bytes",
                                        "subnet_reserved_addresses"};
 static_assert(std::size(kNames) == static_cast<std::size_t>(Quota::kSubnetReservedAddresses) + 1);
 
-bool is_ascii_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 /// Characters outside ASCII pass: AWS takes letters and digits of every script.
 bool has_tag_characters(std::string_view text) {
   for (char c : text) {
     bool ascii = static_cast<unsigned char>(c) < 0x80;
-    if (ascii && !is_ascii_letter_or_digit(c) &&
+    if (ascii && !is_letter_or_digit(c) &&
         std::string_view(" +-=._:/@").find(c) == std::string_view::npos) {
       return false;
     }
   }
   return true;
-}
-
-std::int64_t code_points(std::string_view text) {
-  std::int64_t count = 0;
-  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return count;
 }
 
 bool has_reserved_prefix(std::string_view text) {
@@ -68,13 +59,13 @@ QuotaFact quota_fact(Quota quota) {
 std::int64_t quota(Quota quota) { return quota_fact(quota).value; }
 
 bool is_tag_key(std::string_view key) {
-  return !key.empty() && code_points(key) <= quota(Quota::kTagKeyCharacters) &&
+  return !key.empty() && std::int64_t(code_points(key)) <= quota(Quota::kTagKeyCharacters) &&
          has_tag_characters(key) && !has_reserved_prefix(key);
 }
 
 bool is_tag_value(std::string_view value) {
-  return code_points(value) <= quota(Quota::kTagValueCharacters) && has_tag_characters(value) &&
-         !has_reserved_prefix(value);
+  return std::int64_t(code_points(value)) <= quota(Quota::kTagValueCharacters) &&
+         has_tag_characters(value) && !has_reserved_prefix(value);
 }
 
 }  // namespace archsynth::spec

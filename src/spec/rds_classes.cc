@@ -8,7 +8,7 @@ namespace archsynth::spec {
 namespace {
 
 enum Classes : std::size_t { kName, kEngines, kVcpus, kMemory, kRegions };
-enum Connections : std::size_t { kBytes = 1, kMost };
+enum Connections : std::size_t { kBytes = 1, kRdsClassesMost };
 
 constexpr std::int64_t kMib = 1024 * 1024;
 
@@ -58,7 +58,7 @@ auto size_order(std::string_view name) {
 }
 
 std::int64_t connections(Row formula, std::int64_t bytes) {
-  return std::min(bytes / formula.number(kBytes), formula.number(kMost));
+  return std::min(bytes / formula.number(kBytes), formula.number(kRdsClassesMost));
 }
 
 }  // namespace

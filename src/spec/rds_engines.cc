@@ -1,38 +1,32 @@
 #include "archsynth/spec/rds.h"
+#include "archsynth/support/characters.h"
 #include "facts.h"
 #include "version_order.h"
 
 namespace archsynth::spec {
 namespace {
 
-enum Engines : std::size_t { kName, kPort, kFamily, kLogExports };
+enum Engines : std::size_t { kRdsEnginesName, kPort, kFamily, kLogExports };
 enum UserNames : std::size_t { kReserved = 1, kPrefixes, kLongest };
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 }  // namespace
 
 std::optional<Engine> engine(std::string_view name) {
   auto row = Table("rds_engines").find({name});
   if (!row) return std::nullopt;
-  return Engine{row->text(kName), static_cast<int>(row->number(kPort)), row->list(kLogExports)};
+  return Engine{row->text(kRdsEnginesName), static_cast<int>(row->number(kPort)),
+                row->list(kLogExports)};
 }
 
 std::vector<std::string_view> engines() {
   Table table("rds_engines");
   std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < table.size(); ++i) names.push_back(table[i].text(kName));
+  for (std::size_t i = 0; i < table.size(); ++i) names.push_back(table[i].text(kRdsEnginesName));
   return names;
 }
 
 bool is_reserved_user_name(std::string_view engine, std::string_view name) {
-  std::string word = lower(name);
+  std::string word = lower_case(name);
   if (auto row = Table("rds_user_names").find({engine})) {
     if (row->list(kReserved).contains(word)) return true;
     for (std::string_view prefix : row->list(kPrefixes)) {

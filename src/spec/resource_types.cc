@@ -6,7 +6,7 @@ namespace archsynth::spec {
 namespace {
 
 enum Types : std::size_t {
-  kName,
+  kResourceTypesName,
   kTagProperty,
   kTagShape,
   kAttributes,
@@ -27,8 +27,9 @@ TagShape tag_shape(std::string_view word) {
 }  // namespace
 
 ResourceType resource_type(const Row& row) {
-  return {row.text(kName),       tag_shape(row.text(kTagShape)), row.text(kTagProperty),
-          row.list(kAttributes), row.list(kCreateOnly),          row.list(kConditionalCreateOnly),
+  return {row.text(kResourceTypesName), tag_shape(row.text(kTagShape)),
+          row.text(kTagProperty),       row.list(kAttributes),
+          row.list(kCreateOnly),        row.list(kConditionalCreateOnly),
           row.list(kUnordered)};
 }
 
@@ -41,7 +42,7 @@ std::optional<ResourceType> resource_type(std::string_view name) {
 std::vector<std::string_view> resource_type_names() {
   Table table(kResourceTypes);
   std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < table.size(); ++i) names.push_back(table[i].text(kName));
+  for (std::size_t i = 0; i < table.size(); ++i) names.push_back(table[i].text(kResourceTypesName));
   return names;
 }
 

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <string_view>
+#include "archsynth/support/characters.h"
 
 /// The order and the parts of database engine versions, for the importer and the queries alike.
 namespace archsynth::spec {
 
 /// `1.9.2` before `1.10`: runs of digits compare as numbers, everything else as text.
 inline bool version_less(std::string_view a, std::string_view b) {
-  auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   auto next = [&](std::string_view& text) {
     bool digits = is_digit(text[0]);
     std::size_t size = 1;

@@ -1,4 +1,5 @@
 #include "archsynth/support/text.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -13,12 +14,6 @@ namespace {
 
 constexpr std::size_t kQuotedCharacters = 60;
 constexpr std::size_t kSuggestedNames = 12;
-
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 std::string lowered(std::string_view text) {
   std::string result(text);
@@ -133,11 +128,11 @@ std::string upper_camel(std::string_view name) {
   std::string result;
   bool starts = true;
   for (const char c : name) {
-    if (!is_alphanumeric(c)) {
+    if (!is_letter_or_digit(c)) {
       starts = true;
       continue;
     }
-    result += starts && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    result += starts ? to_upper(c) : c;
     starts = false;
   }
   return result;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
 
@@ -85,9 +86,7 @@ class Ids {
 }  // namespace
 
 bool is_logical_id(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  });
+  return std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c); });
 }
 
 Folded fold(const Stack& stack, Diagnostics& to) {

@@ -10,13 +10,13 @@
 namespace archsynth::synth {
 namespace {
 
-constexpr std::string_view kMalformedId = "ARC2003";
+constexpr std::string_view kMovesMalformedId = "ARC2003";
 constexpr std::string_view kStale = "ARC2004";
 constexpr std::string_view kTaken = "ARC2005";
 
 bool is_well_formed(const Move& move, Diagnostics& to) {
   if (!move.from.empty() && is_logical_id(move.from)) return true;
-  to.error(kMalformedId, move.from_origin,
+  to.error(kMovesMalformedId, move.from_origin,
            fmt::format("the logical id {} to keep is not of letters and digits", quoted(move.from)))
       .help = "write the id that the deployed stack has";
   return false;

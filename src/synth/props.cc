@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archsynth/spec/quotas.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
 
@@ -16,12 +17,10 @@ constexpr std::string_view kBadName = "ARC2022";
 // Names of resources start with the stack's, which leaves them the rest of CloudFormation's 128.
 constexpr std::size_t kLongestName = 100;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 bool is_stack_name(std::string_view name) {
   return !name.empty() && name.size() <= kLongestName && is_letter(name.front()) &&
          std::all_of(name.begin(), name.end(),
-                     [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; });
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
 }
 
 void check_tags(const std::vector<Tag>& tags, Diagnostics& to) {

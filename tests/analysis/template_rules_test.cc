@@ -22,11 +22,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kFixtures = fs::path(ARCHSYNTH_SOURCE_DIR) / "tests/lint/template";
+const fs::path kTemplateFixtures = fs::path(ARCHSYNTH_SOURCE_DIR) / "tests/lint/template";
 
 std::vector<fs::path> fixtures() {
   std::set<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(kFixtures)) files.insert(entry.path());
+  for (const auto& entry : fs::directory_iterator(kTemplateFixtures)) files.insert(entry.path());
   return {files.begin(), files.end()};
 }
 
@@ -75,7 +75,7 @@ TEST(TemplateRules, AreCompleteAndHaveFixtures) {
       for (std::string_view text : {rule.title, rule.why, rule.source}) {
         EXPECT_FALSE(text.empty()) << rule.id;
       }
-      EXPECT_TRUE(fs::exists(kFixtures / (std::string(rule.id) + ".yaml"))) << rule.id;
+      EXPECT_TRUE(fs::exists(kTemplateFixtures / (std::string(rule.id) + ".yaml"))) << rule.id;
     }
   }
 }

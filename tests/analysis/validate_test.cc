@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::IsEmpty;
 
-Diagnostics findings(const Source& source) {
+Diagnostics validate_findings(const Source& source) {
   Diagnostics found;
   const auto node = document::read(source, found);
   const auto checked = node ? cfn::read_template(*node, found) : std::nullopt;
@@ -43,7 +43,7 @@ TEST(Validate, JudgesStructureSchemasAndRelations) {
     Properties: {EventSourceArn: !GetAtt Queue.Arn, FunctionName: !Ref Function}
 )");
   std::set<std::string> codes;
-  const Diagnostics found = findings(source);
+  const Diagnostics found = validate_findings(source);
   for (const Diagnostic& each : found.items()) codes.insert(each.code);
   EXPECT_THAT(codes, ::testing::ElementsAre("ARC2010", "ARC3001", "ARC3002", "ARC4801"));
 }
@@ -54,9 +54,9 @@ TEST(Validate, HonoursWhatMetadataTurnsOff) {
   const Source on("t.yaml", "Resources:\n  Queue:\n" + queue);
   const Source by_template("t.yaml", off + "Resources:\n  Queue:\n" + queue);
   const Source by_resource("t.yaml", "Resources:\n  Queue:\n" + queue + "    " + off);
-  EXPECT_TRUE(findings(on).has_errors());
-  EXPECT_FALSE(findings(by_template).has_errors());
-  EXPECT_FALSE(findings(by_resource).has_errors());
+  EXPECT_TRUE(validate_findings(on).has_errors());
+  EXPECT_FALSE(validate_findings(by_template).has_errors());
+  EXPECT_FALSE(validate_findings(by_resource).has_errors());
 }
 
 TEST(Validate, SaysTheSameHoweverItsTasksRun) {
@@ -111,7 +111,7 @@ TEST(Validate, AgreesWithOthersOnPublicTemplates) {
                                        [](const auto& each) { return each["level"] == "E"; });
     std::set<int> error_lines;
     std::set<int> lines;
-    const Diagnostics found = findings(source);
+    const Diagnostics found = validate_findings(source);
     for (const Diagnostic& each : found.items()) {
       const bool is_error = each.severity == Severity::kError;
       const Span* span = each.origin.span();

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::set<fs::path> fixtures() {
+std::set<fs::path> whole_fixtures() {
   const fs::path folder = fs::path(ARCHSYNTH_SOURCE_DIR) / "tests/lint/whole";
   std::set<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder)) files.insert(entry.path());
@@ -58,7 +58,7 @@ TEST_P(WholeTemplate, HasTheFindingsThatItExpects) {
   EXPECT_EQ(got, expected_in(text)) << render(found);
 }
 
-INSTANTIATE_TEST_SUITE_P(Analysis, WholeTemplate, ::testing::ValuesIn(fixtures()),
+INSTANTIATE_TEST_SUITE_P(Analysis, WholeTemplate, ::testing::ValuesIn(whole_fixtures()),
                          [](const ::testing::TestParamInfo<fs::path>& info) {
                            return info.param.stem().string();
                          });

@@ -9,8 +9,8 @@ namespace {
 
 /// A stack with a network of two zones that exists already, so that a test shows the database
 /// alone.
-struct Site {
-  explicit Site(Profile profile = Profile::kProduction)
+struct RdsSite {
+  explicit RdsSite(Profile profile = Profile::kProduction)
       : stack({.name = "shop", .environment = profile}),
         key(stack.add<kms::Key>("EncryptionKey", {})),
         vpc(stack.add<ec2::Vpc>("Vpc", {.vpc_id = "vpc-0123456789abcdef0",
@@ -36,11 +36,11 @@ struct Site {
   ec2::Vpc& vpc;
 };
 
-const rds::DatabaseProps kReference{.engine_version = "15.17"};
+const rds::DatabaseProps kReferenceDatabase{.engine_version = "15.17"};
 
 TEST(Database, IsTheReferenceInProduction) {
-  Site site;
-  rds::Database& database = site.add(kReference);
+  RdsSite site;
+  rds::Database& database = site.add(kReferenceDatabase);
   EXPECT_EQ(findings(site.stack), "");
   EXPECT_EQ(resources(database), R"json({
   "MainDatabaseSecurityGroup": {
@@ -322,8 +322,8 @@ TEST(Database, IsTheReferenceInProduction) {
 }
 
 TEST(Database, IsCheapInDevelopment) {
-  Site site(Profile::kDevelopment);
-  site.add(kReference);
+  RdsSite site(Profile::kDevelopment);
+  site.add(kReferenceDatabase);
   EXPECT_EQ(findings(site.stack), "");
   EXPECT_EQ(resource(site.stack, "MainDatabase"), R"json({
   "MainDatabase": {
@@ -390,7 +390,7 @@ TEST(Database, IsCheapInDevelopment) {
 }
 
 TEST(Database, KeepsWhatARetainedOneStandsOn) {
-  Site site;
+  RdsSite site;
   site.add({.on_delete = rds::OnDelete::kRetain});
   std::vector<std::string> kept;
   site.stack.each_resource([&](const cfn::Resource& resource) {

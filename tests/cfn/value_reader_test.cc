@@ -21,7 +21,7 @@ Value value_of(std::string_view text) {
 }
 
 /// The value as compact JSON, and the findings.
-std::string outcome(std::string_view text) {
+std::string value_outcome(std::string_view text) {
   Sources sources;
   Diagnostics diagnostics;
   const auto node = document::read_yaml(sources.add("t.yaml", std::string(text)), diagnostics);
@@ -100,22 +100,22 @@ TEST(ReadValue, ComputedNamesStayMaps) {
 }
 
 TEST(ReadValue, MalformedFunctionsAreReportedAndKept) {
-  EXPECT_EQ(outcome("!GetAtt A"),
+  EXPECT_EQ(value_outcome("!GetAtt A"),
             "{\"Fn::GetAtt\":\"A\"}\n"
             "t.yaml:1:1 ARC0212 !GetAtt needs a resource and an attribute, such as "
             "Database.Endpoint.Address\n");
-  EXPECT_EQ(outcome("a: {Fn::GetAtt: [A, B, C]}"),
+  EXPECT_EQ(value_outcome("a: {Fn::GetAtt: [A, B, C]}"),
             "{\"a\":{\"Fn::GetAtt\":[\"A\",\"B\",\"C\"]}}\n"
             "t.yaml:1:17 ARC0212 Fn::GetAtt needs a resource and an attribute, such as "
             "Database.Endpoint.Address\n");
-  EXPECT_EQ(outcome("Ref: [A]"),
+  EXPECT_EQ(value_outcome("Ref: [A]"),
             "{\"Ref\":[\"A\"]}\n"
             "t.yaml:1:6 ARC0212 Ref needs the name of a resource or of a parameter\n");
   EXPECT_EQ(
-      outcome("Fn::Sub: [a]"),
+      value_outcome("Fn::Sub: [a]"),
       "{\"Fn::Sub\":[\"a\"]}\nt.yaml:1:10 ARC0212 Fn::Sub needs a text, or a list of a text and "
       "a mapping of its variables\n");
-  EXPECT_EQ(outcome("[!Jion [a], {Fn::Jion: b}, !Xyz c]"),
+  EXPECT_EQ(value_outcome("[!Jion [a], {Fn::Jion: b}, !Xyz c]"),
             "[{\"Fn::Jion\":[\"a\"]},{\"Fn::Jion\":\"b\"},{\"Fn::Xyz\":\"c\"}]\n"
             "t.yaml:1:2 ARC0211 unknown function \"!Jion\"; did you mean \"!Join\"?\n"
             "t.yaml:1:14 ARC0211 unknown function \"Fn::Jion\"; did you mean \"Fn::Join\"?\n"

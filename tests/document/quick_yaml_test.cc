@@ -54,12 +54,12 @@ std::optional<Node> read_quickly(const Source& source, const Limits& limits = {}
   return QuickYaml(source, limits).read();
 }
 
-struct Case {
+struct QuickCase {
   std::string text;
   std::string_view expected;
 };
 
-const Case kRead[] = {
+const QuickCase kRead[] = {
     // Block collections.
     {"a: 1\nb:\n  c: x y\n  d:\n", "{a: 1, b: {c: x y, d: ~}}"},
     {"- a\n-\n- - b\n  - c\n- d: e\n  f: ~\n", "[a, ~, [b, c], {d: e, f: ~}]"},
@@ -97,7 +97,7 @@ const Case kRead[] = {
 };
 
 TEST(QuickYaml, ReadsWhatYamlCppReads) {
-  for (const Case& c : kRead) {
+  for (const QuickCase& c : kRead) {
     const Source source("f", c.text);
     const auto quick = read_quickly(source);
     ASSERT_TRUE(quick) << c.text;

@@ -17,7 +17,7 @@ std::string text_of(const Scalar& scalar) {
   return std::visit(Visitor(), scalar);
 }
 
-struct Case {
+struct ScalarCase {
   std::string_view text;
   std::string_view core;
   std::string_view yaml11;
@@ -25,7 +25,7 @@ struct Case {
 };
 
 // The YAML 1.1 column is what PyYAML's resolver and constructor give.
-constexpr Case kCases[] = {
+constexpr ScalarCase kScalarCases[] = {
     {"", "null", "null", ""},
     {"~", "null", "null", ""},
     {"NULL", "null", "null", ""},
@@ -94,7 +94,7 @@ constexpr Case kCases[] = {
 };
 
 TEST(Scalar, GetsItsTypeFromTheSchema) {
-  for (const Case& c : kCases) {
+  for (const ScalarCase& c : kScalarCases) {
     EXPECT_EQ(text_of(resolve(c.text, Schema::kCore)), c.core) << c.text;
     EXPECT_EQ(text_of(resolve(c.text, Schema::kYaml11)), c.yaml11) << c.text;
     EXPECT_EQ(yaml11_surprise(c.text), c.surprise) << c.text;

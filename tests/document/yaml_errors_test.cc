@@ -7,13 +7,13 @@ namespace {
 
 using namespace std::string_literals;
 
-struct Case {
+struct YamlErrorCase {
   std::string text;
   std::string_view expected;
 };
 
 // A mistaken text, what is read all the same, and what is said about it.
-const Case kCases[] = {
+const YamlErrorCase kYamlErrorCases[] = {
     {"",
      R"(nothing
 f:1:1: error: the text is empty [ARC0101]
@@ -491,7 +491,8 @@ f:2:2: error: a key cannot stand here [ARC0101]
 };
 
 TEST(YamlErrors, AreSaidInPlainWordsAtTheirPlace) {
-  for (const Case& c : kCases) EXPECT_EQ(read_text(read_yaml, c.text), c.expected);
+  for (const YamlErrorCase& c : kYamlErrorCases)
+    EXPECT_EQ(read_text(read_yaml, c.text), c.expected);
 }
 
 }  // namespace

@@ -5,13 +5,13 @@
 namespace archsynth::document {
 namespace {
 
-struct Case {
+struct YamlCase {
   std::string text;
   std::string_view expected;
 };
 
 // A text, and the tree that is read.
-const Case kCases[] = {
+const YamlCase kYamlCases[] = {
     {"a: 1\nb: [2, \"x y\" , {c: d}]\n",
      R"(mapping 0..27
   key plain "a" 0..1
@@ -317,7 +317,7 @@ f:1:3: error: a key must be text, not a list [ARC0105]
 };
 
 TEST(YamlReader, TellsWhereEverythingStands) {
-  for (const Case& c : kCases) EXPECT_EQ(read_text(read_yaml, c.text), c.expected);
+  for (const YamlCase& c : kYamlCases) EXPECT_EQ(read_text(read_yaml, c.text), c.expected);
 }
 
 TEST(YamlReader, TellsAnEmptyTaggedValueFromAnEmptyQuotedKey) {

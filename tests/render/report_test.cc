@@ -23,7 +23,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-const fs::path kRoot = ARCHSYNTH_SOURCE_DIR;
+const fs::path kReportRoot = ARCHSYNTH_SOURCE_DIR;
 
 struct Made {
   cfn::Template stack;
@@ -34,7 +34,7 @@ Made of_architecture(const std::string& path) {
   static Sources sources;
   Diagnostics diagnostics;
   Made made;
-  const std::string text = testing::read_file(kRoot / path);
+  const std::string text = testing::read_file(kReportRoot / path);
   const auto stack = load(sources.add(path, text), diagnostics);
   if (stack == nullptr) return made;
   made.stack = synthesize(*stack, diagnostics);
@@ -247,14 +247,14 @@ TEST(Document, IsTheOneOfTheExamples) {
   for (const std::string name : {"prod", "minimal"}) {
     const Made made = of_architecture("examples/" + name + ".yaml");
     ASSERT_FALSE(made.stack.resources.empty()) << name;
-    testing::expect_golden(kRoot / "tests/render/expected/document" / (name + ".md"),
+    testing::expect_golden(kReportRoot / "tests/render/expected/document" / (name + ".md"),
                            to_document(made.report, made.stack));
   }
 }
 
 TEST(Document, OfATemplateWithoutANetworkHasWhatThereIs) {
   const Made made = of_template(kQueue);
-  testing::expect_golden(kRoot / "tests/render/expected/document/queue.md",
+  testing::expect_golden(kReportRoot / "tests/render/expected/document/queue.md",
                          to_document(made.report, made.stack));
 }
 

@@ -74,7 +74,7 @@ TEST(PriceBook, BorrowsNothingFromAnotherRegion) {
   EXPECT_EQ(book.find("nat.hour", "sa-east-1"), nullptr);
 }
 
-std::string read(std::string text) {
+std::string price_file(std::string text) {
   Sources sources;
   const Source& source = sources.add("prices.yaml", std::move(text));
   Diagnostics diagnostics;
@@ -95,37 +95,38 @@ std::string read(std::string text) {
 }
 
 TEST(PriceFile, HasCommonAndOwnStatements) {
-  EXPECT_EQ(read("region: eu-west-1\ndate: 2026-11-01\nsource: here\nprices:\n"
-                 "  nat.hour: 0.048\n"
-                 "  rds.postgres.db.x9.huge: {price: '1.5', unit: hour, region: eu-west-2,"
-                 " date: 2026-10-01, source: there}\n"),
+  EXPECT_EQ(price_file("region: eu-west-1\ndate: 2026-11-01\nsource: here\nprices:\n"
+                       "  nat.hour: 0.048\n"
+                       "  rds.postgres.db.x9.huge: {price: '1.5', unit: hour, region: eu-west-2,"
+                       " date: 2026-10-01, source: there}\n"),
             "eu-west-1 nat.hour 0.048 hour 2026-11-01 here\n"
             "eu-west-2 rds.postgres.db.x9.huge 1.50 hour 2026-10-01 there\n");
 }
 
 TEST(PriceFile, RefusesWhatIsNoPrice) {
   const std::string head = "region: us-east-1\ndate: 2026-11-01\nprices: ";
-  EXPECT_EQ(read("[]"),
+  EXPECT_EQ(price_file("[]"),
             "a file of prices must be a mapping (with the key \"prices\", and \"region\", \"date\" "
             "and \"source\" of all)\n");
-  EXPECT_EQ(read("prices: 3"),
+  EXPECT_EQ(price_file("prices: 3"),
             "\"prices\" must be a mapping of items to prices (such as `prices: {nat.hour: "
             "0.045}`)\n");
-  EXPECT_EQ(read(head + "{nat.hours: 1}"),
+  EXPECT_EQ(price_file(head + "{nat.hours: 1}"),
             "there is no item \"nat.hours\" (did you mean \"nat.hour\"?)\n");
   for (const char* wrong : {"-1", ".nan", ".inf", "abc", "[]", "1e9", "true", "!Ref X"}) {
-    EXPECT_EQ(read(head + "{nat.hour: " + wrong + "}"),
+    EXPECT_EQ(price_file(head + "{nat.hour: " + wrong + "}"),
               "a price must be an amount of US dollars (a number from 0 to 1000000, such as "
               "0.045)\n")
         << wrong;
   }
-  EXPECT_EQ(read(head + "{nat.hour: {price: 1, unit: gb}}"),
+  EXPECT_EQ(price_file(head + "{nat.hour: {price: 1, unit: gb}}"),
             "\"nat.hour\" is priced by \"hour\", not by \"gb\" (convert the price)\n");
-  EXPECT_EQ(read(head + "{nat.hour: {unit: hour}}"), "\"nat.hour\" has no \"price\"\n");
-  EXPECT_EQ(read(head + "{fargate.spot.least-saving: 120}"), "a saving is at most 100 percent\n");
-  EXPECT_EQ(read("region: us-east-9\ndate: 2026-13-01\nprices: {nat.hour: 1}").substr(0, 33),
+  EXPECT_EQ(price_file(head + "{nat.hour: {unit: hour}}"), "\"nat.hour\" has no \"price\"\n");
+  EXPECT_EQ(price_file(head + "{fargate.spot.least-saving: 120}"),
+            "a saving is at most 100 percent\n");
+  EXPECT_EQ(price_file("region: us-east-9\ndate: 2026-13-01\nprices: {nat.hour: 1}").substr(0, 33),
             "there is no region \"us-east-9\" (d");
-  EXPECT_EQ(read("region: us-east-1\nprices: {nat.hour: 1}"),
+  EXPECT_EQ(price_file("region: us-east-1\nprices: {nat.hour: 1}"),
             "\"nat.hour\" needs a \"date\" (state it for the whole file, or for the price)\n");
 }
 
@@ -154,7 +155,7 @@ TEST(PriceList, OfDatabasesKnowsEnginesZonesAndTiers) {
   const auto node = document::read(source, diagnostics);
   const auto prices = convert_price_list(cfn::read_value(*node, diagnostics), "", diagnostics);
   ASSERT_TRUE(prices);
-  EXPECT_EQ(read(print_prices(*prices)),
+  EXPECT_EQ(price_file(print_prices(*prices)),
             "eu-west-1 rds.postgres.db.t3.micro 0.021 hour 2026-11-01 AWS's price list of "
             "AmazonRDS\n"
             "eu-west-1 rds.storage.gp3 0.127 gb-month 2026-11-01 AWS's price list of AmazonRDS\n");

@@ -51,4 +51,7 @@ class Origin {
   std::variant<std::monostate, DefaultOf, Span, CallSite> data_;
 };
 
+/// `a` where it is known, else `b`.
+inline const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
+
 }  // namespace archsynth

@@ -9,7 +9,7 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::string_view kService = "AWS::ECS::Service";
+constexpr std::string_view kAdviseTasksService = "AWS::ECS::Service";
 
 /// What the tasks of a service cost, without their addresses.
 struct Tasks {
@@ -23,7 +23,7 @@ struct Tasks {
 
 std::vector<Tasks> all_tasks(const Advising& advising) {
   std::vector<Tasks> all;
-  for (const cfn::Resource* service : advising.pricing.of(kService)) {
+  for (const cfn::Resource* service : advising.pricing.of(kAdviseTasksService)) {
     Tasks tasks{service, tasks_of(advising.pricing, *service), {}, {}};
     for (const CostLine& line : advising.estimate.lines) {
       if (line.component != "ECS Fargate" || line.resource != service->id.str()) continue;

@@ -10,8 +10,8 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr double kHours = kHoursPerMonth;
-constexpr std::string_view kService = "AWS::ECS::Service";
+constexpr double kContainersHours = kHoursPerMonth;
+constexpr std::string_view kContainersService = "AWS::ECS::Service";
 constexpr std::string_view kCluster = "AWS::ECS::Cluster";
 
 /// `512`, `0.5 vCPU`, `1024`, `1 GB` in units of 1024; 0 for anything else.
@@ -77,7 +77,7 @@ void price_tasks(Pricing& pricing, const cfn::Resource& service, const Task& tas
   const auto add = [&](const std::string& item, const char* what, double size, const char* unit) {
     Asked asked{.component = "ECS Fargate", .detail = detail, .item = item};
     asked.what = std::string(is_spot ? "Spot " : "") + what;
-    asked.quantity = tasks * Bounds(size * kHours);
+    asked.quantity = tasks * Bounds(size * kContainersHours);
     asked.assumption = fmt::format("{} of {} {}", counted, spec::Quantity(size).text(), unit);
     if (is_spot) {
       const spec::Price* least = pricing.price("fargate.spot.least-saving");
@@ -138,7 +138,7 @@ void price_service(Pricing& pricing, const cfn::Resource& service) {
     pricing.add(service, {.component = "Public IPv4 addresses",
                           .item = "ipv4.hour",
                           .what = "address hours",
-                          .quantity = tasks * Bounds(kHours),
+                          .quantity = tasks * Bounds(kContainersHours),
                           .assumption = "one for each of " + text_of(tasks) + " tasks",
                           .count = tasks});
   }
@@ -159,7 +159,7 @@ void price_cluster(Pricing& pricing, const cfn::Resource& cluster) {
   const Usage& usage = pricing.usage();
   Bounds metrics = usage.insights_cluster_metrics;
   double services = 0;
-  for (const cfn::Resource* service : pricing.of(kService)) {
+  for (const cfn::Resource* service : pricing.of(kContainersService)) {
     if (pricing.target(at(*service, {"Cluster"}), kCluster) != &cluster) continue;
     ++services;
     const Bounds tasks = is_enhanced ? tasks_of(pricing, *service) : Bounds(0);
@@ -229,7 +229,7 @@ void price_machines(Pricing& pricing, const cfn::Resource& owner, const cfn::Val
                       .detail = type,
                       .item = "ec2." + type,
                       .what = "hours",
-                      .quantity = count * Bounds(kHours),
+                      .quantity = count * Bounds(kContainersHours),
                       .assumption = text_of(count) + " running Linux in all hours",
                       .count = count});
   const cfn::Value* mappings = at(data, {"BlockDeviceMappings"});
@@ -266,12 +266,9 @@ void price_own_volume(Pricing& pricing, const cfn::Resource& volume) {
 }
 
 constexpr Pricer kPricers[] = {
-    {kService, price_service},
-    {kCluster, price_cluster},
-    {"AWS::Lambda::Function", price_function},
-    {"AWS::EC2::Instance", price_instance},
-    {"AWS::EC2::Volume", price_own_volume},
-    {"AWS::AutoScaling::AutoScalingGroup", price_group},
+    {kContainersService, price_service},       {kCluster, price_cluster},
+    {"AWS::Lambda::Function", price_function}, {"AWS::EC2::Instance", price_instance},
+    {"AWS::EC2::Volume", price_own_volume},    {"AWS::AutoScaling::AutoScalingGroup", price_group},
 };
 
 }  // namespace
@@ -284,7 +281,8 @@ Bounds tasks_of(const Pricing& pricing, const cfn::Resource& service) {
     const std::string id = pricing.text(at(*target, {"ResourceId"}));
     const bool is_named = !name.empty() && id.size() > name.size() &&
                           id.compare(id.size() - name.size() - 1, id.npos, "/" + name) == 0;
-    if (!is_named && pricing.target(at(*target, {"ResourceId"}), kService) != &service) continue;
+    if (!is_named && pricing.target(at(*target, {"ResourceId"}), kContainersService) != &service)
+      continue;
     const Bounds least = pricing.number(at(*target, {"MinCapacity"}), 1);
     const Bounds most = pricing.number(at(*target, {"MaxCapacity"}), 1);
     return {least.least, std::max(least.least, most.most)};

@@ -10,8 +10,8 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr double kHours = kHoursPerMonth;
-constexpr std::string_view kDatabase = "AWS::RDS::DBInstance";
+constexpr double kDataHours = kHoursPerMonth;
+constexpr std::string_view kDataDatabase = "AWS::RDS::DBInstance";
 
 /// What is said of a database in all its lines.
 struct Database {
@@ -84,19 +84,20 @@ void price_old_version(Pricing& pricing, const cfn::Resource& resource, const Da
       spec::end_of_standard_support(database.engine, spec::major_version(database.engine, version));
   if (price == nullptr || version.empty() || !end || *end >= price->date) return;
   const auto size = spec::instance_class(database.instance_class);
-  pricing.add(resource, {.component = "RDS",
-                         .detail = database.detail,
-                         .item = "rds.extended-support",
-                         .what = "vCPU hours of extended support",
-                         .quantity = Bounds((size ? size->vcpus : 2) * kHours) * database.copies,
-                         .assumption = fmt::format("{} {} is out of standard support since {}",
-                                                   database.engine, version, *end)});
+  pricing.add(resource,
+              {.component = "RDS",
+               .detail = database.detail,
+               .item = "rds.extended-support",
+               .what = "vCPU hours of extended support",
+               .quantity = Bounds((size ? size->vcpus : 2) * kDataHours) * database.copies,
+               .assumption = fmt::format("{} {} is out of standard support since {}",
+                                         database.engine, version, *end)});
 }
 
 /// The database that a replica copies, or the resource itself.
 const cfn::Resource& origin_of(const Pricing& pricing, const cfn::Resource& resource) {
   const cfn::Resource* source =
-      pricing.target(at(resource, {"SourceDBInstanceIdentifier"}), kDatabase);
+      pricing.target(at(resource, {"SourceDBInstanceIdentifier"}), kDataDatabase);
   return source == nullptr ? resource : *source;
 }
 
@@ -120,7 +121,7 @@ void price_database(Pricing& pricing, const cfn::Resource& resource) {
                .detail = database.detail,
                .item = "rds." + database.engine + "." + database.instance_class,
                .what = "instance hours",
-               .quantity = database.copies * Bounds(kHours),
+               .quantity = database.copies * Bounds(kDataHours),
                .assumption = database.copies.most > 1
                                  ? "Multi-AZ: a standby in another zone costs the same again"
                                  : "all hours of a month"});
@@ -151,7 +152,7 @@ void price_database(Pricing& pricing, const cfn::Resource& resource) {
     pricing.add(resource, {.component = "Public IPv4 addresses",
                            .item = "ipv4.hour",
                            .what = "address hours",
-                           .quantity = kHours,
+                           .quantity = kDataHours,
                            .assumption = "the database is publicly accessible"});
   }
   if (pricing.number(at(resource, {"MonitoringInterval"}), 0).most > 0) {
@@ -175,7 +176,7 @@ void price_cache(Pricing& pricing, const cfn::Resource& cache) {
                       .detail = type,
                       .item = "elasticache." + type,
                       .what = "node hours",
-                      .quantity = nodes * Bounds(kHours),
+                      .quantity = nodes * Bounds(kDataHours),
                       .assumption = text_of(nodes) + " nodes",
                       .count = nodes});
 }
@@ -214,9 +215,9 @@ void price_table(Pricing& pricing, const cfn::Resource& table) {
   } else {
     const cfn::Value* units = at(table, {"ProvisionedThroughput"});
     add("dynamodb.wcu", "write unit hours",
-        pricing.number(at(units, {"WriteCapacityUnits"}), 0) * Bounds(kHours), "provisioned");
+        pricing.number(at(units, {"WriteCapacityUnits"}), 0) * Bounds(kDataHours), "provisioned");
     add("dynamodb.rcu", "read unit hours",
-        pricing.number(at(units, {"ReadCapacityUnits"}), 0) * Bounds(kHours), "provisioned");
+        pricing.number(at(units, {"ReadCapacityUnits"}), 0) * Bounds(kDataHours), "provisioned");
   }
   add("dynamodb.storage", "GB", usage.table_gb, "table_gb");
   const cfn::Value* recovery = at(table, {"PointInTimeRecoverySpecification"});
@@ -269,8 +270,8 @@ void price_topic(Pricing& pricing, const cfn::Resource& topic) {
                                     "; mails cost more from the thousandth on"});
 }
 
-constexpr Pricer kPricers[] = {
-    {kDatabase, price_database},
+constexpr Pricer kDataPricers[] = {
+    {kDataDatabase, price_database},
     {"AWS::ElastiCache::CacheCluster", price_cache},
     {"AWS::ElastiCache::ReplicationGroup", price_cache},
     {"AWS::EFS::FileSystem", price_files},
@@ -283,6 +284,6 @@ constexpr Pricer kPricers[] = {
 
 }  // namespace
 
-std::span<const Pricer> data_pricers() { return kPricers; }
+std::span<const Pricer> data_pricers() { return kDataPricers; }
 
 }  // namespace archsynth::analysis

@@ -9,9 +9,9 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr double kHours = kHoursPerMonth;
+constexpr double kNetworkHours = kHoursPerMonth;
 constexpr std::string_view kBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
-constexpr std::string_view kNat = "AWS::EC2::NatGateway";
+constexpr std::string_view kNetworkNat = "AWS::EC2::NatGateway";
 constexpr std::string_view kEndpoint = "AWS::EC2::VPCEndpoint";
 
 /// How many subnets a list names; `otherwise` where that is not known.
@@ -38,13 +38,13 @@ void price_balancer(Pricing& pricing, const cfn::Resource& balancer) {
   pricing.add(balancer, {.component = component,
                          .item = item + ".hour",
                          .what = "hours",
-                         .quantity = kHours,
+                         .quantity = kNetworkHours,
                          .assumption = "all hours of a month"});
   const double lcus = pricing.usage().load_balancer_lcus;
   pricing.add(balancer, {.component = component,
                          .item = item + ".lcu",
                          .what = "capacity unit hours",
-                         .quantity = kHours * lcus,
+                         .quantity = kNetworkHours * lcus,
                          .assumption = fmt::format("load_balancer_lcus: {} on average",
                                                    spec::Quantity(lcus).text())});
   if (!is_internet_facing(pricing, balancer)) return;
@@ -53,19 +53,19 @@ void price_balancer(Pricing& pricing, const cfn::Resource& balancer) {
   pricing.add(balancer, {.component = "Public IPv4 addresses",
                          .item = "ipv4.hour",
                          .what = "address hours",
-                         .quantity = kHours * zones,
+                         .quantity = kNetworkHours * zones,
                          .assumption = fmt::format("one in each of {} subnets, at least",
                                                    spec::Quantity(zones).text()),
                          .count = zones});
 }
 
 void price_nat(Pricing& pricing, const cfn::Resource& gateway) {
-  const double gateways = static_cast<double>(pricing.of(kNat).size());
+  const double gateways = static_cast<double>(pricing.of(kNetworkNat).size());
   const double data = pricing.usage().nat_gb;
   pricing.add(gateway, {.component = "NAT Gateway",
                         .item = "nat.hour",
                         .what = "hours",
-                        .quantity = kHours,
+                        .quantity = kNetworkHours,
                         .assumption = "all hours of a month"});
   pricing.add(gateway, {.component = "NAT Gateway",
                         .item = "nat.gb",
@@ -88,7 +88,7 @@ void price_address(Pricing& pricing, const cfn::Resource& address) {
               {.component = "Public IPv4 addresses",
                .item = "ipv4.hour",
                .what = "address hours",
-               .quantity = kHours,
+               .quantity = kNetworkHours,
                .assumption = is_used ? "in use" : "idle: nothing in the template uses it"});
 }
 
@@ -109,7 +109,7 @@ void price_endpoint(Pricing& pricing, const cfn::Resource& endpoint) {
   pricing.add(endpoint, {.component = "VPC endpoints",
                          .item = "endpoint.hour",
                          .what = "zone hours",
-                         .quantity = kHours * zones,
+                         .quantity = kNetworkHours * zones,
                          .assumption = fmt::format("{} zones", zones)});
   pricing.add(endpoint, {.component = "VPC endpoints",
                          .item = "endpoint.gb",
@@ -123,19 +123,19 @@ void price_flow_log(Pricing& pricing, const cfn::Resource& log) {
   pricing.add_unpriced(log, "what delivering and keeping flow logs costs is not in the book");
 }
 
-constexpr Pricer kPricers[] = {
-    {kBalancer, price_balancer},           {kNat, price_nat},
+constexpr Pricer kNetworkPricers[] = {
+    {kBalancer, price_balancer},           {kNetworkNat, price_nat},
     {"AWS::EC2::EIP", price_address},      {kEndpoint, price_endpoint},
     {"AWS::EC2::FlowLog", price_flow_log},
 };
 
 }  // namespace
 
-std::span<const Pricer> network_pricers() { return kPricers; }
+std::span<const Pricer> network_pricers() { return kNetworkPricers; }
 
 void price_transfer(Pricing& pricing) {
   constexpr double kFreeGb = 100;
-  bool has_way_out = !pricing.of(kNat).empty() || !pricing.of("AWS::EC2::EIP").empty();
+  bool has_way_out = !pricing.of(kNetworkNat).empty() || !pricing.of("AWS::EC2::EIP").empty();
   for (const cfn::Resource* balancer : pricing.of(kBalancer)) {
     has_way_out |= is_internet_facing(pricing, *balancer);
   }

@@ -157,7 +157,7 @@ void price_acl(Pricing& pricing, const cfn::Resource& acl) {
       "web_requests: " + spec::Quantity(requests).text());
 }
 
-constexpr Pricer kPricers[] = {
+constexpr Pricer kOperationsPricers[] = {
     {kGroup, price_logs},
     {"AWS::Logs::MetricFilter", price_metric_filter},
     {"AWS::CloudWatch::Alarm", price_alarm},
@@ -170,6 +170,6 @@ constexpr Pricer kPricers[] = {
 
 }  // namespace
 
-std::span<const Pricer> operation_pricers() { return kPricers; }
+std::span<const Pricer> operation_pricers() { return kOperationsPricers; }
 
 }  // namespace archsynth::analysis

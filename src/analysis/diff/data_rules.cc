@@ -126,7 +126,7 @@ void check_renamed(const Change& change, const ChangeReport& report) {
   if (change.all.has_moves) finding.help = "keep the old ids with \"moved\", or leave it so";
 }
 
-constexpr ChangeRule kRules[] = {
+constexpr ChangeRule kDataRulesRules[] = {
     {{"ARC5001", Severity::kError, "no data is lost", "what the resource holds is gone for good",
       "state DeletionPolicy and UpdateReplacePolicy as Retain or Snapshot, deploy that first, and "
       "copy the data over",
@@ -156,6 +156,6 @@ constexpr ChangeRule kRules[] = {
 
 }  // namespace
 
-std::span<const ChangeRule> data_rules() { return kRules; }
+std::span<const ChangeRule> data_rules() { return kDataRulesRules; }
 
 }  // namespace archsynth::analysis

@@ -22,7 +22,7 @@ constexpr std::string_view kBackupPage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html";
 constexpr std::string_view kProtectionPage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html";
-constexpr std::string_view kSecretPage =
+constexpr std::string_view kDatabaseHazardsSecretPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "aws-properties-secretsmanager-secret-generatesecretstring.html";
 
@@ -155,7 +155,7 @@ void check_generated(const Change& change, const ChangeReport& report) {
   }
 }
 
-constexpr ChangeRule kRules[] = {
+constexpr ChangeRule kDatabaseHazardsRules[] = {
     {{"ARC5101", Severity::kError, "a database's version goes forward, in steps that are meant",
       "the update fails, or the database is away and cannot go back",
       "take a snapshot, try the upgrade on a copy, and set AllowMajorVersionUpgrade for it",
@@ -178,7 +178,7 @@ constexpr ChangeRule kRules[] = {
      check_protection},
     {{"ARC5106", Severity::kError, "a generated secret stays as it is",
       "the database keeps the old password, which nobody knows any more",
-      "leave GenerateSecretString, and rotate the secret instead", kSecretPage, ""},
+      "leave GenerateSecretString, and rotate the secret instead", kDatabaseHazardsSecretPage, ""},
      check_generated},
     {{"ARC5107", Severity::kError, "a database keeps its engine",
       "the data stays in the old one, and goes with it",
@@ -188,6 +188,6 @@ constexpr ChangeRule kRules[] = {
 
 }  // namespace
 
-std::span<const ChangeRule> database_hazards() { return kRules; }
+std::span<const ChangeRule> database_hazards() { return kDatabaseHazardsRules; }
 
 }  // namespace archsynth::analysis

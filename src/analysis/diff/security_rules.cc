@@ -38,7 +38,7 @@ void check_wider(const Change& change, const ChangeReport& report) {
   }
 }
 
-constexpr ChangeRule kRules[] = {
+constexpr ChangeRule kSecurityRulesRules[] = {
     {{"ARC5201", Severity::kWarning, "nothing is opened to anyone",
       "whoever finds the address or the name can use it",
       "name who may come in, or go on if this is meant", kGroupPage, ""},
@@ -50,6 +50,6 @@ constexpr ChangeRule kRules[] = {
 
 }  // namespace
 
-std::span<const ChangeRule> security_rules() { return kRules; }
+std::span<const ChangeRule> security_rules() { return kSecurityRulesRules; }
 
 }  // namespace archsynth::analysis

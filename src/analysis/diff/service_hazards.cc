@@ -32,7 +32,7 @@ constexpr std::string_view kZonePage =
 constexpr std::string_view kNatPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html";
 
-std::optional<long> number(const std::string& text) {
+std::optional<long> whole_number(const std::string& text) {
   long value = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc() || rest != text.data() + text.size()) return {};
@@ -80,8 +80,8 @@ void check_count(const Change& change, const ChangeReport& report) {
 void check_capacity(const Change& change, const ChangeReport& report) {
   for (const ResourceChange* each : changed(change, kTarget)) {
     const PropertyChange* most = changed_property(*each, "MaxCapacity");
-    const auto now = number(change.new_text(each->id, {"MaxCapacity"}));
-    const auto least = number(change.old_text(each->id, {"MinCapacity"}));
+    const auto now = whole_number(change.new_text(each->id, {"MaxCapacity"}));
+    const auto least = whole_number(change.old_text(each->id, {"MinCapacity"}));
     if (most == nullptr || !now || !least || *now >= *least) continue;
     report(most->origin, fmt::format("{} may have at most {} now, where at least {} were running",
                                      quoted(each->id), *now, *least));
@@ -169,7 +169,7 @@ void check_gateways(const Change& change, const ChangeReport& report) {
   }
 }
 
-constexpr ChangeRule kRules[] = {
+constexpr ChangeRule kServiceHazardsRules[] = {
     {{"ARC5111", Severity::kError, "a container's port changes apart from its health check",
       "a failed deployment cannot be rolled back: the old tasks are checked on the new port",
       "add the new port first, switch over, then take the old one away", kRollbackPage, ""},
@@ -200,6 +200,6 @@ constexpr ChangeRule kRules[] = {
 
 }  // namespace
 
-std::span<const ChangeRule> service_hazards() { return kRules; }
+std::span<const ChangeRule> service_hazards() { return kServiceHazardsRules; }
 
 }  // namespace archsynth::analysis

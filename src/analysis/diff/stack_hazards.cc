@@ -102,7 +102,7 @@ void check_operations(const Change& change, const ChangeReport& report) {
          fmt::format("this is {} operations at once: when one fails, all are rolled back", count));
 }
 
-constexpr ChangeRule kRules[] = {
+constexpr ChangeRule kStackHazardsRules[] = {
     {{"ARC5121", Severity::kError, "exports that others import stay",
       "CloudFormation refuses the update while another stack imports it",
       "add the new export beside the old one, move the importing stacks, then drop the old one",
@@ -128,6 +128,6 @@ constexpr ChangeRule kRules[] = {
 
 }  // namespace
 
-std::span<const ChangeRule> stack_hazards() { return kRules; }
+std::span<const ChangeRule> stack_hazards() { return kStackHazardsRules; }
 
 }  // namespace archsynth::analysis

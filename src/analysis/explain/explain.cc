@@ -1,4 +1,5 @@
 #include "archsynth/analysis/explain.h"
+#include "archsynth/support/characters.h"
 
 #include <algorithm>
 
@@ -11,8 +12,7 @@ namespace archsynth::analysis {
 namespace {
 
 bool is_index(std::string_view name) {
-  return !name.empty() &&
-         std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !name.empty() && std::all_of(name.begin(), name.end(), is_digit);
 }
 
 std::string unescaped(std::string_view token) {

@@ -210,8 +210,6 @@ std::string_view name_of(Takes takes) {
   return "a value";
 }
 
-const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
-
 void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
                 const Origin& origin) {
   const cfn::Value& argument = call.argument.front();

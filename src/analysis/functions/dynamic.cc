@@ -11,7 +11,7 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::string_view kPage =
+constexpr std::string_view kDynamicPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html";
 constexpr std::string_view kSecurePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
@@ -22,7 +22,7 @@ constexpr RelationRule kForm = {"ARC3115",
                                 "a dynamic reference has the parts of its service",
                                 "CloudFormation refuses the template",
                                 "",
-                                kPage,
+                                kDynamicPage,
                                 "E1050"};
 constexpr RelationRule kPlace = {"ARC3116",
                                  Severity::kError,
@@ -33,7 +33,7 @@ constexpr RelationRule kPlace = {"ARC3116",
                                  kSecurePage,
                                  "E1027 E1051"};
 
-constexpr RelationRule kRules[] = {kForm, kPlace};
+constexpr RelationRule kDynamicRules[] = {kForm, kPlace};
 
 constexpr std::string_view kServices[] = {"ssm", "ssm-secure", "secretsmanager"};
 
@@ -198,6 +198,6 @@ void check_dynamic(const FunctionRun& run, const cfn::Value& value, const ValueP
   }
 }
 
-std::span<const RelationRule> dynamic_rules() { return kRules; }
+std::span<const RelationRule> dynamic_rules() { return kDynamicRules; }
 
 }  // namespace archsynth::analysis

@@ -14,7 +14,7 @@ namespace {
 
 using cfn::Function;
 
-constexpr std::string_view kPage =
+constexpr std::string_view kStatesPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "conditions-section-structure.html";
 constexpr std::string_view kDependsPage =
@@ -26,7 +26,7 @@ constexpr RelationRule kNeverTaken = {"ARC3106",
                                       "each branch of Fn::If can be taken",
                                       "the branch is dead, or the condition is not what was meant",
                                       "drop the branch, or mend the condition",
-                                      kPage,
+                                      kStatesPage,
                                       "W1028"};
 constexpr RelationRule kMayNotExist = {
     "ARC3107",
@@ -34,7 +34,7 @@ constexpr RelationRule kMayNotExist = {
     "what is referred to exists whenever the reference counts",
     "CloudFormation refuses the stack when the conditions come out so",
     "refer to it within Fn::If of its condition",
-    kPage,
+    kStatesPage,
     "W1001"};
 constexpr RelationRule kMayNotBeThere = {
     "ARC3108",
@@ -49,10 +49,10 @@ constexpr RelationRule kAlwaysSame = {"ARC3109",
                                       "Fn::Equals compares something that can change",
                                       "the condition is always the same",
                                       "compare with a parameter",
-                                      kPage,
+                                      kStatesPage,
                                       "W8003"};
 
-constexpr RelationRule kRules[] = {kNeverTaken, kMayNotExist, kMayNotBeThere, kAlwaysSame};
+constexpr RelationRule kStatesRules[] = {kNeverTaken, kMayNotExist, kMayNotBeThere, kAlwaysSame};
 
 /// `"A" holds and "B" does not`
 std::string shown(const std::vector<Assumption>& assumptions) {
@@ -163,6 +163,6 @@ void check_conditional_dependencies(const FunctionRun& run) {
   }
 }
 
-std::span<const RelationRule> state_rules() { return kRules; }
+std::span<const RelationRule> state_rules() { return kStatesRules; }
 
 }  // namespace archsynth::analysis

@@ -7,6 +7,7 @@
 
 #include "analysis/finding.h"
 #include "archsynth/spec/schema.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
 
@@ -24,7 +25,7 @@ constexpr std::string_view kOutputsPage =
 constexpr std::string_view kPseudoPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "pseudo-parameter-reference.html";
-constexpr std::string_view kDynamicPage =
+constexpr std::string_view kDynamicReferencePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html";
 constexpr std::string_view kParametersPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
@@ -71,7 +72,7 @@ constexpr RelationRule kDynamicSpaces = {"ARC3113",
                                          "a dynamic reference has no spaces",
                                          "CloudFormation takes it for plain text",
                                          "drop the spaces within the braces",
-                                         kDynamicPage,
+                                         kDynamicReferencePage,
                                          "W1053"};
 constexpr RelationRule kShown = {"ARC3114",
                                  Severity::kWarning,
@@ -82,8 +83,8 @@ constexpr RelationRule kShown = {"ARC3114",
                                  kParametersPage,
                                  "W2010"};
 
-constexpr RelationRule kRules[] = {kSubNeeded, kSubNeedless,   kOutputType, kOutputImport,
-                                   kRawPseudo, kDynamicSpaces, kShown};
+constexpr RelationRule kTextsRules[] = {kSubNeeded, kSubNeedless,   kOutputType, kOutputImport,
+                                        kRawPseudo, kDynamicSpaces, kShown};
 
 constexpr std::string_view kPseudoParameters[] = {
     "AWS::AccountId", "AWS::NoValue",   "AWS::NotificationARNs", "AWS::Partition",
@@ -94,10 +95,7 @@ bool is_pseudo(std::string_view name) {
          std::end(kPseudoParameters);
 }
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' ||
-         c == '.' || c == '_';
-}
+bool is_name_character(char c) { return is_letter_or_digit(c) || c == ':' || c == '.' || c == '_'; }
 
 /// Calls `visit` for each `${name}` of a text whose name could be one of a template.
 template <typename Visit>
@@ -321,6 +319,6 @@ void check_outputs(const FunctionRun& run) {
   }
 }
 
-std::span<const RelationRule> text_rules() { return kRules; }
+std::span<const RelationRule> text_rules() { return kTextsRules; }
 
 }  // namespace archsynth::analysis

@@ -1,4 +1,5 @@
 #include "policies.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -95,8 +96,6 @@ std::string_view see_of(Kind kind) {
   return "E3510";
 }
 
-const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
-
 /// Calls `visit` for the value, or for each of its branches.
 template <typename Visit>
 void each_case(const cfn::Value& value, const Visit& visit) {
@@ -151,10 +150,7 @@ constexpr std::array<std::string_view, 27> kOperators = {"arnequals",
                                                          "stringnotlike"};
 
 bool is_operator(std::string_view name) {
-  std::string lower(name);
-  for (char& each : lower) {
-    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
-  }
+  const std::string lower = lower_case(name);
   std::string_view rest = lower;
   for (const std::string_view prefix : {"foranyvalue:", "forallvalues:"}) {
     if (rest.starts_with(prefix)) rest.remove_prefix(prefix.size());

@@ -312,7 +312,7 @@ void check_cluster_encryption(const Graph& graph, const Report& report) {
   check_like_cluster(graph, report, "StorageEncrypted");
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDatabasesRules[] = {
     {{"ARC4501", Severity::kError, "storage can grow to no less than it is",
       "RDS refuses the database", "raise \"MaxAllocatedStorage\", or drop it", kAutoscalingPage,
       ""},
@@ -373,6 +373,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> database_rules() { return kRules; }
+std::span<const Rule> database_rules() { return kDatabasesRules; }
 
 }  // namespace archsynth::analysis

@@ -166,7 +166,7 @@ void check_machines(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentsRules[] = {
     {{"ARC4608", Severity::kError,
       "a dashboard's body is JSON with widgets that fit its grid and say what they are",
       "CloudWatch refuses the dashboard, or shows a widget elsewhere",
@@ -179,6 +179,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> document_rules() { return kRules; }
+std::span<const Rule> document_rules() { return kDocumentsRules; }
 
 }  // namespace archsynth::analysis

@@ -14,7 +14,7 @@ constexpr std::string_view kRolePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role."
     "html";
 
-constexpr std::string_view kInstancePage =
+constexpr std::string_view kIdentitiesInstancePage =
     "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html";
 constexpr std::string_view kGlobalsPage =
     "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
@@ -202,7 +202,7 @@ void check_pipeline_stages(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kIdentitiesRules[] = {
     {{"ARC4907", Severity::kError, "no two resources are the same thing",
       "the second of them already exists, and the stack fails", "give one another name",
       kIdentifierPage, "E3019"},
@@ -211,7 +211,7 @@ constexpr Rule kRules[] = {
       "CodeBuild finds no such role", "use !GetAtt Role.Arn", kRolePage, "E3050"},
      check_role_path},
     {{"ARC4909", Severity::kError, "an instance has an image", "EC2 refuses the instance",
-      "state \"ImageId\" or \"LaunchTemplate\"", kInstancePage, "E3673"},
+      "state \"ImageId\" or \"LaunchTemplate\"", kIdentitiesInstancePage, "E3673"},
      check_image},
     {{"ARC4910", Severity::kError, "IgnoreGlobals names what Globals has",
       "the serverless transform refuses the template", "name a property of \"Globals\"",
@@ -227,6 +227,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> identity_rules() { return kRules; }
+std::span<const Rule> identity_rules() { return kIdentitiesRules; }
 
 }  // namespace archsynth::analysis

@@ -46,7 +46,7 @@ void check_instances(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kInstancesRules[] = {
     // A warning, since AWS adds types every month.
     {{"ARC4320", Severity::kWarning, "instance types are ones that AWS sells",
       "the service refuses the resource", "take one that is sold", kPage,
@@ -57,6 +57,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> instance_rules() { return kRules; }
+std::span<const Rule> instance_rules() { return kInstancesRules; }
 
 }  // namespace archsynth::analysis

@@ -144,7 +144,7 @@ void check_packaged(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kLifecyclesRules[] = {
     {{"ARC4001", Severity::kError, "a function's runtime can be created",
       "Lambda refuses the function", "take a newer runtime", kRuntimePage, "E2533"},
      check_blocked_runtime},
@@ -171,6 +171,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> lifecycle_rules() { return kRules; }
+std::span<const Rule> lifecycle_rules() { return kLifecyclesRules; }
 
 }  // namespace archsynth::analysis

@@ -208,7 +208,7 @@ void check_network_balancer(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kLoadBalancersRules[] = {
     {{"ARC4201", Severity::kError, "a health check's timeout is shorter than its interval",
       "Elastic Load Balancing refuses the target group",
       "lower \"HealthCheckTimeoutSeconds\" or raise \"HealthCheckIntervalSeconds\"",
@@ -255,6 +255,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> load_balancer_rules() { return kRules; }
+std::span<const Rule> load_balancer_rules() { return kLoadBalancersRules; }
 
 }  // namespace archsynth::analysis

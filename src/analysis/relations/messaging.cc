@@ -230,7 +230,7 @@ void check_zipped_function(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kMessagingRules[] = {
     {{"ARC4801", Severity::kError, "a message stays hidden while a function works on it",
       "Lambda refuses the mapping: the queue's visibility timeout is less than the function's",
       "raise \"VisibilityTimeout\", best to six times the function's timeout", kVisibilityPage,
@@ -270,6 +270,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> messaging_rules() { return kRules; }
+std::span<const Rule> messaging_rules() { return kMessagingRules; }
 
 }  // namespace archsynth::analysis

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rule.h"
 
@@ -138,9 +139,8 @@ bool is_host_name(std::string_view name) {
   if (name.size() > 253 || name.find('.') == name.npos) return false;
   while (true) {
     const std::string_view label = name.substr(0, name.find('.'));
-    const bool plain = std::all_of(label.begin(), label.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
+    const bool plain = std::all_of(label.begin(), label.end(),
+                                   [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
     if (!plain || label.empty() || label.size() > 63) return false;
     if (label.front() == '-' || label.back() == '-') return false;
     if (label.size() == name.size()) return label.size() > 1;
@@ -193,7 +193,7 @@ void check_origins(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kNamesRules[] = {
     {{"ARC4901", Severity::kError, "an alias names the hosted zone of what it leads to",
       "Route 53 refuses the record: the target is not in that zone",
       "take CanonicalHostedZoneID of the load balancer", kAliasPage, ""},
@@ -224,6 +224,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> name_rules() { return kRules; }
+std::span<const Rule> name_rules() { return kNamesRules; }
 
 }  // namespace archsynth::analysis

@@ -11,7 +11,7 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::string_view kPage =
+constexpr std::string_view kPasswordsPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html";
 
 /// Properties that hold a password, at any depth of any resource.
@@ -120,24 +120,24 @@ void check_dynamic(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kPasswordsRules[] = {
     {{"ARC4514", Severity::kWarning, "a password does not stand in the template",
       "whoever reads the template knows it",
-      "let Secrets Manager generate it, and refer to it as {{resolve:secretsmanager:…}}", kPage,
-      "W2501"},
+      "let Secrets Manager generate it, and refer to it as {{resolve:secretsmanager:…}}",
+      kPasswordsPage, "W2501"},
      check_plain},
     {{"ARC4515", Severity::kWarning, "a parameter that is a password is not echoed",
-      "the console and the API show it", "state NoEcho: true", kPage, "W2501"},
+      "the console and the API show it", "state NoEcho: true", kPasswordsPage, "W2501"},
      check_hidden},
     {{"ARC4516", Severity::kWarning, "a password comes from where it is kept",
       "it passes through hands, shells and logs",
-      "let Secrets Manager generate it, and refer to it as {{resolve:secretsmanager:…}}", kPage,
-      "W1011"},
+      "let Secrets Manager generate it, and refer to it as {{resolve:secretsmanager:…}}",
+      kPasswordsPage, "W1011"},
      check_dynamic},
 };
 
 }  // namespace
 
-std::span<const Rule> password_rules() { return kRules; }
+std::span<const Rule> password_rules() { return kPasswordsRules; }
 
 }  // namespace archsynth::analysis

@@ -11,7 +11,7 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::string_view kGroup = "AWS::EC2::SecurityGroup";
+constexpr std::string_view kPlacementGroup = "AWS::EC2::SecurityGroup";
 constexpr std::string_view kSubnetPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html";
 constexpr std::string_view kGroupPage =
@@ -134,7 +134,7 @@ void check_port_ranges(const Graph& graph, const Report& report) {
     report(resource, place != nullptr ? place : rule,
            fmt::format("the ports from {} to {} are none", *from, *to));
   };
-  for (const cfn::Resource* group : graph.of(kGroup)) {
+  for (const cfn::Resource* group : graph.of(kPlacementGroup)) {
     for (const char* list : {"SecurityGroupIngress", "SecurityGroupEgress"}) {
       for (const cfn::Value* rule : graph.items(property(*group, {list})).values) {
         check(*group, rule, [&](const char* key) { return member(rule, {key}); });
@@ -191,7 +191,7 @@ void check_endpoints(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kPlacementRules[] = {
     {{"ARC4303", Severity::kError, "what is placed in subnets has its security groups in their VPC",
       "EC2 refuses a network interface with groups or subnets of two VPCs", "take those of one VPC",
       kGroupPage, ""},
@@ -220,6 +220,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> placement_rules() { return kRules; }
+std::span<const Rule> placement_rules() { return kPlacementRules; }
 
 }  // namespace archsynth::analysis

@@ -199,7 +199,7 @@ void check_public_balancer(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRoutesRules[] = {
     {{"ARC4307", Severity::kError, "a subnet and its route table belong to one VPC",
       "EC2 refuses the association", "take a route table of the subnet's VPC", kRoutePage, ""},
      check_association_vpc},
@@ -234,6 +234,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> route_rules() { return kRules; }
+std::span<const Rule> route_rules() { return kRoutesRules; }
 
 }  // namespace archsynth::analysis

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kTarget = "AWS::ApplicationAutoScaling::ScalableTarget";
 constexpr std::string_view kPolicy = "AWS::ApplicationAutoScaling::ScalingPolicy";
-constexpr std::string_view kGroup = "AWS::AutoScaling::AutoScalingGroup";
+constexpr std::string_view kScalingGroup = "AWS::AutoScaling::AutoScalingGroup";
 
 constexpr std::string_view kTargetPage =
     "https://docs.aws.amazon.com/autoscaling/application/APIReference/"
@@ -21,7 +21,7 @@ constexpr std::string_view kTargetPage =
 constexpr std::string_view kMetricPage =
     "https://docs.aws.amazon.com/autoscaling/application/APIReference/"
     "API_PredefinedMetricSpecification.html";
-constexpr std::string_view kGroupPage =
+constexpr std::string_view kScalingGroupPage =
     "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html";
 
 void check_bounds(const Graph& graph, const Report& report) {
@@ -40,7 +40,7 @@ void check_bounds(const Graph& graph, const Report& report) {
 }
 
 void check_group_bounds(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* group : graph.of(kGroup)) {
+  for (const cfn::Resource* group : graph.of(kScalingGroup)) {
     const cfn::Value* place = property(*group, {"MinSize"});
     const auto least = graph.number(place);
     const auto most = graph.number(property(*group, {"MaxSize"}));
@@ -191,7 +191,7 @@ void check_request_label(const Graph& graph, const Report& report) {
 }
 
 void check_group_targets(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* group : graph.of(kGroup)) {
+  for (const cfn::Resource* group : graph.of(kScalingGroup)) {
     for (const cfn::Value* arn : graph.items(property(*group, {"TargetGroupARNs"})).values) {
       const cfn::Resource* targets = graph.target(arn, "AWS::ElasticLoadBalancingV2::TargetGroup");
       if (targets == nullptr) continue;
@@ -225,12 +225,12 @@ void check_desired_count(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kScalingRules[] = {
     {{"ARC4401", Severity::kError, "a scalable target's minimum is not above its maximum",
       "Application Auto Scaling refuses the target", "swap the two", kTargetPage, ""},
      check_bounds},
     {{"ARC4402", Severity::kError, "an Auto Scaling group's sizes are in order",
-      "EC2 Auto Scaling refuses the group", "put them in order", kGroupPage, ""},
+      "EC2 Auto Scaling refuses the group", "put them in order", kScalingGroupPage, ""},
      check_group_bounds},
     {{"ARC4403", Severity::kError, "a scalable dimension is one of its service",
       "Application Auto Scaling refuses the target", "change the dimension or the namespace",
@@ -250,7 +250,7 @@ constexpr Rule kRules[] = {
      check_request_label},
     {{"ARC4407", Severity::kError, "an Auto Scaling group registers instances",
       "EC2 Auto Scaling cannot register instances in a target group of addresses or functions",
-      "set the target group's \"TargetType\" to instance", kGroupPage, ""},
+      "set the target group's \"TargetType\" to instance", kScalingGroupPage, ""},
      check_group_targets},
     {{"ARC4408", Severity::kWarning, "a service starts with a number of tasks that scaling allows",
       "every deployment sets the count back, and scaling moves it again",
@@ -260,6 +260,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> scaling_rules() { return kRules; }
+std::span<const Rule> scaling_rules() { return kScalingRules; }
 
 }  // namespace archsynth::analysis

@@ -98,7 +98,7 @@ void check_zones(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kSchedulesRules[] = {
     {{"ARC4809", Severity::kError, "a rule's schedule is one that EventBridge reads",
       "EventBridge refuses the rule", "write rate(5 minutes) or cron(0 10 * * ? *)", kSchedulePage,
       "E3027"},
@@ -111,6 +111,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> schedule_rules() { return kRules; }
+std::span<const Rule> schedule_rules() { return kSchedulesRules; }
 
 }  // namespace archsynth::analysis

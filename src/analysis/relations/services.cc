@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kService = "AWS::ECS::Service";
 constexpr std::string_view kTaskDefinition = "AWS::ECS::TaskDefinition";
-constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
+constexpr std::string_view kServicesTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
 constexpr std::string_view kServicePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-resource-ecs-service.html";
@@ -107,7 +107,8 @@ void check_target_type(const Graph& graph, const Report& report) {
                                const cfn::Resource* task) {
     const auto mode = task ? graph.text(property(*task, {"NetworkMode"})) : std::nullopt;
     if (!is_fargate(graph, service) && !(mode && *mode == "awsvpc")) return;
-    const cfn::Resource* group = graph.target(member(&entry, {"TargetGroupArn"}), kTargetGroup);
+    const cfn::Resource* group =
+        graph.target(member(&entry, {"TargetGroupArn"}), kServicesTargetGroup);
     if (group == nullptr) return;
     const cfn::Value* type = property(*group, {"TargetType"});
     const auto stated = graph.text(type);
@@ -151,7 +152,8 @@ void check_deployment_room(const Graph& graph, const Report& report) {
 void check_listener_first(const Graph& graph, const Report& report) {
   for_each_balancer(graph, [&](const cfn::Resource& service, const cfn::Value& entry,
                                const cfn::Resource*) {
-    const cfn::Resource* group = graph.target(member(&entry, {"TargetGroupArn"}), kTargetGroup);
+    const cfn::Resource* group =
+        graph.target(member(&entry, {"TargetGroupArn"}), kServicesTargetGroup);
     if (group == nullptr) return;
     std::vector<const cfn::Resource*> routes;
     for (const char* type :
@@ -187,7 +189,7 @@ void check_listener_first(const Graph& graph, const Report& report) {
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kServicesRules[] = {
     {{"ARC4101", Severity::kError, "a service's load balancer leads to a container of its task",
       "ECS refuses the service: the container does not exist in the task definition",
       "name a container of the task definition", kServicePage, ""},
@@ -223,6 +225,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> service_rules() { return kRules; }
+std::span<const Rule> service_rules() { return kServicesRules; }
 
 }  // namespace archsynth::analysis

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kBucket = "AWS::S3::Bucket";
 constexpr std::string_view kBucketPolicy = "AWS::S3::BucketPolicy";
-constexpr std::string_view kLoadBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+constexpr std::string_view kStorageLoadBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
 constexpr std::string_view kKey = "AWS::KMS::Key";
 
 constexpr std::string_view kAccessLogsPage =
@@ -85,7 +85,7 @@ bool may_name_service(const Graph& graph, const cfn::Value* statement, std::stri
 }
 
 void check_log_bucket_policy(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* balancer : graph.of(kLoadBalancer)) {
+  for (const cfn::Resource* balancer : graph.of(kStorageLoadBalancer)) {
     bool enabled = false;
     const cfn::Value* place = nullptr;
     for (const cfn::Value* item :
@@ -223,7 +223,7 @@ void check_topic_key(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kStorageRules[] = {
     {{"ARC4701", Severity::kError, "a load balancer can write its access logs",
       "Elastic Load Balancing refuses the attribute: access to the bucket is denied",
       "add a bucket policy for logdelivery.elasticloadbalancing.amazonaws.com", kAccessLogsPage,
@@ -249,6 +249,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> storage_rules() { return kRules; }
+std::span<const Rule> storage_rules() { return kStorageRules; }
 
 }  // namespace archsynth::analysis

@@ -145,7 +145,7 @@ void check_cold_storage(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kStoresRules[] = {
     {{"ARC4706", Severity::kError, "a table defines the attributes of its keys, and no others",
       "DynamoDB refuses the table", "define each attribute of a key once", kTablePage, "E3039"},
      check_key_attributes},
@@ -160,6 +160,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> store_rules() { return kRules; }
+std::span<const Rule> store_rules() { return kStoresRules; }
 
 }  // namespace archsynth::analysis

@@ -12,11 +12,11 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::string_view kSubnet = "AWS::EC2::Subnet";
+constexpr std::string_view kSubnetsSubnet = "AWS::EC2::Subnet";
 constexpr std::string_view kVpc = "AWS::EC2::VPC";
-constexpr std::string_view kSubnetPage =
+constexpr std::string_view kSubnetsSubnetPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html";
-constexpr std::string_view kBalancerSubnetsPage =
+constexpr std::string_view kSubnetsBalancerSubnetsPage =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "application-load-balancers.html";
 
@@ -30,7 +30,7 @@ struct Block {
 };
 
 /// Where a type of resource names its subnets and its security groups.
-struct Placed {
+struct SubnetUser {
   std::string_view type;
   std::initializer_list<std::string_view> subnets;
   std::initializer_list<std::string_view> groups;
@@ -57,7 +57,7 @@ std::optional<Block> block_of(const std::optional<std::string>& text) {
 }
 
 void check_subnet_within_vpc(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* subnet : graph.of(kSubnet)) {
+  for (const cfn::Resource* subnet : graph.of(kSubnetsSubnet)) {
     const cfn::Resource* vpc = graph.target(property(*subnet, {"VpcId"}), kVpc);
     if (vpc == nullptr) continue;
     const cfn::Value* place = property(*subnet, {"CidrBlock"});
@@ -79,7 +79,7 @@ void check_subnet_within_vpc(const Graph& graph, const Report& report) {
 }
 
 void check_subnets_overlap(const Graph& graph, const Report& report) {
-  const Graph::Resources& subnets = graph.of(kSubnet);
+  const Graph::Resources& subnets = graph.of(kSubnetsSubnet);
   for (auto subnet = subnets.begin(); subnet != subnets.end(); ++subnet) {
     const cfn::Value* place = property(**subnet, {"CidrBlock"});
     const auto block = block_of(graph.text(place));
@@ -102,7 +102,7 @@ void check_subnets_overlap(const Graph& graph, const Report& report) {
 
 /// The zone of a subnet as far as two can be compared.
 std::string zone_of(const Graph& graph, const cfn::Value* subnet) {
-  const cfn::Resource* resource = graph.target(subnet, kSubnet);
+  const cfn::Resource* resource = graph.target(subnet, kSubnetsSubnet);
   if (resource == nullptr) return {};
   const cfn::Value* zone = property(*resource, {"AvailabilityZone"});
   if (zone == nullptr) zone = property(*resource, {"AvailabilityZoneId"});
@@ -118,12 +118,12 @@ std::string zone_of(const Graph& graph, const cfn::Value* subnet) {
   return fmt::format("Fn::GetAZs {}", *index);
 }
 
-void check_zones(const Graph& graph, const Report& report) {
-  const Placed kPlaced[] = {
+void check_subnet_zones(const Graph& graph, const Report& report) {
+  const SubnetUser kPlaced[] = {
       {"AWS::RDS::DBSubnetGroup", {"SubnetIds"}, {}},
       {"AWS::ElasticLoadBalancingV2::LoadBalancer", {"Subnets"}, {}},
   };
-  for (const Placed& placed : kPlaced) {
+  for (const SubnetUser& placed : kPlaced) {
     for (const cfn::Resource* resource : graph.of(placed.type)) {
       const auto type = graph.text(property(*resource, {"Type"}));
       if (type && *type != "application") continue;
@@ -141,7 +141,7 @@ void check_zones(const Graph& graph, const Report& report) {
       const bool one_zone = zones.front() == zones.back();
       // A single item may be a parameter that holds a list.
       const bool single =
-          subnets.values.size() == 1 && graph.target(subnets.values.front(), kSubnet);
+          subnets.values.size() == 1 && graph.target(subnets.values.front(), kSubnetsSubnet);
       const bool is_balancer = placed.type != kPlaced[0].type;
       if (single || (known && (is_balancer ? repeats : one_zone))) {
         report(*resource, place,
@@ -153,22 +153,22 @@ void check_zones(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kSubnetsRules[] = {
     {{"ARC4301", Severity::kError, "a subnet lies within its VPC", "EC2 refuses the subnet's block",
-      "take a block of the VPC's", kSubnetPage, "E3059"},
+      "take a block of the VPC's", kSubnetsSubnetPage, "E3059"},
      check_subnet_within_vpc},
     {{"ARC4302", Severity::kError, "the subnets of a VPC do not overlap",
-      "EC2 refuses the second subnet: its block conflicts", "take another block", kSubnetPage,
-      "E3060"},
+      "EC2 refuses the second subnet: its block conflicts", "take another block",
+      kSubnetsSubnetPage, "E3060"},
      check_subnets_overlap},
     {{"ARC4313", Severity::kError, "load balancers and databases span two availability zones",
       "the service refuses subnets of one zone", "add a subnet in another zone",
-      kBalancerSubnetsPage, "E3680"},
-     check_zones},
+      kSubnetsBalancerSubnetsPage, "E3680"},
+     check_subnet_zones},
 };
 
 }  // namespace
 
-std::span<const Rule> subnet_rules() { return kRules; }
+std::span<const Rule> subnet_rules() { return kSubnetsRules; }
 
 }  // namespace archsynth::analysis

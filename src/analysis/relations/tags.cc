@@ -11,7 +11,7 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::string_view kPage =
+constexpr std::string_view kTagsPage =
     "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html";
 
 /// Calls `visit(resource, key)` for each tag that is there in any case.
@@ -48,18 +48,18 @@ void check_reserved(const Graph& graph, const Report& report) {
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kTagsRules[] = {
     {{"ARC4913", Severity::kError, "a resource's tags have different keys",
-      "the service refuses the resource", "drop one of the two", kPage, "E3024"},
+      "the service refuses the resource", "drop one of the two", kTagsPage, "E3024"},
      check_unique},
     {{"ARC4914", Severity::kError,
       "tags do not begin with aws:", "the service refuses the resource: only AWS makes such tags",
-      "take another key", kPage, "E3024"},
+      "take another key", kTagsPage, "E3024"},
      check_reserved},
 };
 
 }  // namespace
 
-std::span<const Rule> tag_rules() { return kRules; }
+std::span<const Rule> tag_rules() { return kTagsRules; }
 
 }  // namespace archsynth::analysis

@@ -11,14 +11,14 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::string_view kTaskDefinition = "AWS::ECS::TaskDefinition";
+constexpr std::string_view kTasksTaskDefinition = "AWS::ECS::TaskDefinition";
 constexpr std::string_view kTaskPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html";
 constexpr std::string_view kExecutionRolePage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html";
 
 void check_dependencies_of_containers(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
     const Items containers = containers_of(graph, *task);
     if (!names_are_known(graph, containers)) continue;
     for (const cfn::Value* container : containers.values) {
@@ -37,7 +37,7 @@ void check_dependencies_of_containers(const Graph& graph, const Report& report) 
 }
 
 void check_container_names_are_unique(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
     std::vector<std::string> seen;
     for (const cfn::Value* container : containers_of(graph, *task).values) {
       const cfn::Value* place = member(container, {"Name"});
@@ -52,7 +52,7 @@ void check_container_names_are_unique(const Graph& graph, const Report& report) 
 }
 
 void check_essential(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
     const Items containers = containers_of(graph, *task);
     if (!containers.complete || containers.values.empty()) continue;
     const bool none = std::all_of(
@@ -68,7 +68,7 @@ void check_essential(const Graph& graph, const Report& report) {
 }
 
 void check_container_memory(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
     const auto whole = graph.number(property(*task, {"Memory"}));
     if (!whole) continue;
     double reserved = 0;
@@ -91,7 +91,7 @@ void check_container_memory(const Graph& graph, const Report& report) {
 }
 
 void check_container_cpu(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
     const cfn::Value* place = property(*task, {"Cpu"});
     const auto whole = graph.number(place);
     if (!whole) continue;
@@ -116,7 +116,7 @@ bool requires_fargate(const Graph& graph, const cfn::Resource& task) {
 }
 
 void check_execution_role(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
     if (!lacks(*task, "ExecutionRoleArn")) continue;
     const bool fargate = requires_fargate(graph, *task);
     for (const cfn::Value* container : containers_of(graph, *task).values) {
@@ -135,7 +135,7 @@ void check_execution_role(const Graph& graph, const Report& report) {
 }
 
 void check_role_principal(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
     for (const char* key : {"ExecutionRoleArn", "TaskRoleArn"}) {
       const cfn::Value* place = property(*task, {key});
       const cfn::Resource* role = graph.target(place, "AWS::IAM::Role");
@@ -165,7 +165,7 @@ void check_role_principal(const Graph& graph, const Report& report) {
 }
 
 void check_host_port(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTaskDefinition)) {
+  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
     if (graph.text(property(*task, {"NetworkMode"})) != "awsvpc") continue;
     for (const cfn::Value* container : containers_of(graph, *task).values) {
       for (const cfn::Value* mapping : graph.items(member(container, {"PortMappings"})).values) {
@@ -180,7 +180,7 @@ void check_host_port(const Graph& graph, const Report& report) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kTasksRules[] = {
     {{"ARC4108", Severity::kError, "a container depends on containers of its task",
       "ECS refuses the task definition", "name a container of the task definition", kTaskPage, ""},
      check_dependencies_of_containers},
@@ -235,6 +235,6 @@ bool names_are_known(const Graph& graph, const Items& containers) {
          });
 }
 
-std::span<const Rule> task_rules() { return kRules; }
+std::span<const Rule> task_rules() { return kTasksRules; }
 
 }  // namespace archsynth::analysis

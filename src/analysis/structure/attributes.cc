@@ -9,6 +9,7 @@
 
 #include "analysis/finding.h"
 #include "analysis/functions/checks.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
 
@@ -103,8 +104,6 @@ constexpr UpdatePolicies kUpdatePolicies[] = {
     {"AWS::OpenSearchService::Domain", {"EnableVersionUpgrade", "", ""}},
 };
 
-const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
-
 void check_policy(const cfn::Template& checked, const cfn::Resource& resource,
                   const cfn::Value& policy, std::string_view attribute, Diagnostics& to) {
   if (policy.absent()) return;
@@ -181,8 +180,7 @@ void check_update_policy(const cfn::Resource& resource, Diagnostics& to) {
 
 bool is_name(std::string_view name, std::string_view also) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           also.find(c) != also.npos;
+    return is_letter_or_digit(c) || also.find(c) != also.npos;
   });
 }
 

@@ -49,9 +49,7 @@ constexpr RelationRule kRule = {"ARC2064",
                                 kRulesPage,
                                 "E1700 E1701"};
 
-constexpr RelationRule kRules[] = {kInterface, kNoParameter, kNull, kRule};
-
-const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
+constexpr RelationRule kMetadataRules[] = {kInterface, kNoParameter, kNull, kRule};
 
 const Origin& place_of_entry(const cfn::MapEntry& entry) {
   return first_known(entry.key_origin, entry.value.origin());
@@ -177,6 +175,6 @@ void check_metadata(const cfn::Template& checked, Diagnostics& diagnostics) {
   for (const cfn::MapEntry& rule : checked.rules) check_rule(rule, diagnostics);
 }
 
-std::span<const RelationRule> metadata_rules() { return kRules; }
+std::span<const RelationRule> metadata_rules() { return kMetadataRules; }
 
 }  // namespace archsynth::analysis

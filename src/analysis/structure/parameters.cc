@@ -9,6 +9,7 @@
 #include "analysis/finding.h"
 #include "analysis/validate/schema_walk.h"
 #include "archsynth/analysis/parameters.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
 #include "support/patterns.h"
@@ -52,13 +53,14 @@ constexpr RelationRule kValue = {"ARC2045",
                                  "give another value, or change what the parameter allows",
                                  kPage,
                                  ""};
-constexpr RelationRule kNoParameter = {"ARC2046",
-                                       Severity::kError,
-                                       "values are given to parameters that the template has",
-                                       "CloudFormation refuses to deploy the template with it",
-                                       "",
-                                       kPage,
-                                       ""};
+constexpr RelationRule kParametersNoParameter = {
+    "ARC2046",
+    Severity::kError,
+    "values are given to parameters that the template has",
+    "CloudFormation refuses to deploy the template with it",
+    "",
+    kPage,
+    ""};
 constexpr RelationRule kNoValue = {"ARC2047",
                                    Severity::kError,
                                    "a parameter without default is given a value",
@@ -67,8 +69,8 @@ constexpr RelationRule kNoValue = {"ARC2047",
                                    kPage,
                                    ""};
 
-constexpr RelationRule kRules[] = {kDefault, kType, kAttribute};
-constexpr RelationRule kValueRules[] = {kValue, kNoParameter, kNoValue};
+constexpr RelationRule kParametersRules[] = {kDefault, kType, kAttribute};
+constexpr RelationRule kValueRules[] = {kValue, kParametersNoParameter, kNoValue};
 
 constexpr std::array<std::string_view, 15> kTypes = {"AWS::EC2::AvailabilityZone::Name",
                                                      "AWS::EC2::Image::Id",
@@ -113,11 +115,6 @@ std::vector<std::string> texts_of(const cfn::Parameter& parameter, const std::st
     begin = end + 1;
   }
   return texts;
-}
-
-std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 class ParameterCheck {
@@ -301,7 +298,7 @@ void check_parameter_values(const cfn::Template& checked, const std::vector<Para
   for (const ParameterValue& each : values) {
     const cfn::Parameter* parameter = checked.find_parameter(cfn::LogicalId(each.name));
     if (parameter == nullptr) {
-      report(to, kNoParameter, each.origin,
+      report(to, kParametersNoParameter, each.origin,
              fmt::format("the template has no parameter {}", quoted(each.name)),
              suggest(each.name, known));
     } else if (const auto text = scalar_text(each.value)) {
@@ -337,7 +334,7 @@ cfn::Template with_parameter_values(cfn::Template checked,
   return checked;
 }
 
-std::span<const RelationRule> parameter_rules() { return kRules; }
+std::span<const RelationRule> parameter_rules() { return kParametersRules; }
 
 std::span<const RelationRule> parameter_value_rules() { return kValueRules; }
 

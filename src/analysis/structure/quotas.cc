@@ -1,4 +1,5 @@
 #include "archsynth/spec/quotas.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -30,12 +31,6 @@ void check_count(std::size_t count, Quota quota, std::string_view what, Diagnost
                fmt::format("the template has {} of the {} {} that CloudFormation takes", count,
                            most, what));
   }
-}
-
-std::size_t code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  return count;
 }
 
 /// Reports names that are too long; `what` is one of them.

@@ -224,8 +224,6 @@ class Checker {
                        });
   }
 
-  static const Origin& first_known(const Origin& a, const Origin& b) { return a.known() ? a : b; }
-
   std::vector<std::string> names(bool with_parameters) const {
     std::vector<std::string> result;
     for (const cfn::Resource& each : template_.resources) result.push_back(each.id.str());

@@ -27,7 +27,7 @@ constexpr std::string_view kParameters =
 constexpr std::string_view kQuotas =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html";
 
-constexpr RuleDescription kRules[] = {
+constexpr RuleDescription kRulesRules[] = {
     {"ARC2010", Severity::kError, "references name a resource or a parameter of the template",
      "CloudFormation refuses the template", "correct the name, or add what is missing", kFunctions,
      "E1019 E1020 E1010"},
@@ -63,6 +63,6 @@ constexpr RuleDescription kRules[] = {
 
 }  // namespace
 
-std::span<const RuleDescription> structure_rules() { return kRules; }
+std::span<const RuleDescription> structure_rules() { return kRulesRules; }
 
 }  // namespace archsynth::analysis

@@ -20,7 +20,7 @@ constexpr RelationRule kRetyped = {
     "https://yaml.org/type/int.html",
     ""};
 
-constexpr RelationRule kRules[] = {kRetyped};
+constexpr RelationRule kScalarsRules[] = {kRetyped};
 
 /// The text as it was written; empty when it was quoted or is not known.
 std::string_view written(const Origin& origin) {
@@ -117,6 +117,6 @@ void check_scalars(const cfn::Template& checked, const spec::Catalogue& catalogu
   scalars.check_keys(checked.mappings);
 }
 
-std::span<const RelationRule> scalar_rules() { return kRules; }
+std::span<const RelationRule> scalar_rules() { return kScalarsRules; }
 
 }  // namespace archsynth::analysis

@@ -18,7 +18,7 @@ using spec::Keyword;
 using spec::Schema;
 
 constexpr std::string_view kCustomResource = "AWS::CloudFormation::CustomResource";
-constexpr int kMostDepth = 100;
+constexpr int kSchemaCheckMostDepth = 100;
 
 bool has_transform(const cfn::Template& checked) { return !checked.transform.absent(); }
 
@@ -132,7 +132,7 @@ void SchemaWalk::check(const Value& given, Schema schema, Origin place) {
 void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
   const Value& value = chosen(given);
   if (value.absent() || means_absent(value)) return;
-  if (depth_ > kMostDepth || is_malformed_intrinsic(value)) return doubt();
+  if (depth_ > kSchemaCheckMostDepth || is_malformed_intrinsic(value)) return doubt();
   if (&value != &given) place = value.origin();
   const auto* call = value.get_if<cfn::Call>();
   if (call != nullptr && call->function == cfn::Function::kIf)
@@ -215,7 +215,7 @@ bool SchemaWalk::possible_with(std::string_view condition, bool holds) {
 
 const cfn::Value& SchemaWalk::chosen(const Value& value) const {
   const Value* at = &value;
-  for (int i = 0; i < kMostDepth; ++i) {
+  for (int i = 0; i < kSchemaCheckMostDepth; ++i) {
     const auto* call = at->get_if<cfn::Call>();
     if (call == nullptr || call->function != cfn::Function::kIf || call->argument.empty()) break;
     const cfn::List* parts = call->argument.front().list();

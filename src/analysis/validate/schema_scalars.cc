@@ -4,6 +4,7 @@
 
 #include "analysis/validate/formats.h"
 #include "analysis/validate/schema_walk.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::analysis {
@@ -22,12 +23,6 @@ std::string_view with_article(std::string_view type) {
     if (name == type) return words;
   }
   return type;
-}
-
-std::size_t code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (char c : text) count += (static_cast<unsigned char>(c) & 0xc0) != 0x80 ? 1 : 0;
-  return count;
 }
 
 /// Where a file's path may stand, which `aws cloudformation package` turns into an object.

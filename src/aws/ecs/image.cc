@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "archsynth/aws/ecs.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::ecs {
@@ -14,8 +15,7 @@ constexpr std::array kPullActions = {"ecr:BatchCheckLayerAvailability", "ecr:Bat
                                      "ecr:GetDownloadUrlForLayer"};
 
 bool is_account(std::string_view text) {
-  return text.size() == 12 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return text.size() == 12 && std::all_of(text.begin(), text.end(), is_digit);
 }
 
 /// The ARN of the repository of `123456789012.dkr.ecr.us-east-1.amazonaws.com/team/app:1`, or of

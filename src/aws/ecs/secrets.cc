@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archsynth/aws/ecs.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
@@ -18,9 +19,7 @@ constexpr std::size_t kPartsWithSelectors = 10;  // and JSON key, version stage,
 bool ends_with_random_part(std::string_view name) {
   if (name.size() < 8 || name[name.size() - 7] != '-') return false;
   const std::string_view random = name.substr(name.size() - 6);
-  return std::all_of(random.begin(), random.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  });
+  return std::all_of(random.begin(), random.end(), [](char c) { return is_letter_or_digit(c); });
 }
 
 std::string joined(const std::vector<std::string_view>& parts, std::size_t count) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archsynth/aws/elbv2.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "aws/elbv2/routes.h"
 
@@ -13,13 +14,6 @@ namespace {
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 constexpr std::size_t kMostValues = 5;
 constexpr std::size_t kMostWildcards = 6;
-
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 cfn::Value condition(std::string_view field, std::string_view config, cfn::Value values) {
   return cfn::Map{{"Field", field}, {config, cfn::Map{{"Values", std::move(values)}}}};

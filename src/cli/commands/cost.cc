@@ -19,7 +19,7 @@ namespace archsynth::cli {
 
 namespace {
 
-struct Options {
+struct CostOptions {
   std::string file;
   std::string format = "text";
   std::string usage = "medium";
@@ -35,7 +35,7 @@ struct Options {
   bool usage_keys = false;
 };
 
-constexpr const char* kFooter = R"(
+constexpr const char* kCostFooter = R"(
 Examples:
   archsynth cost prod.yaml
   archsynth cost stack.json --parameters prod.json --detail
@@ -67,14 +67,14 @@ std::optional<cfn::Value> read_document(const std::string& path, Sources& source
   return cfn::read_value(*node, diagnostics);
 }
 
-std::optional<analysis::Usage> usage_of(const Options& options, Sources& sources,
+std::optional<analysis::Usage> usage_of(const CostOptions& options, Sources& sources,
                                         Diagnostics& diagnostics) {
   if (const auto usage = analysis::usage_profile(options.usage)) return usage;
   const auto document = read_document(options.usage, sources, diagnostics);
   return document ? analysis::read_usage(*document, diagnostics) : std::nullopt;
 }
 
-std::optional<spec::PriceBook> book_of(const Options& options, Sources& sources,
+std::optional<spec::PriceBook> book_of(const CostOptions& options, Sources& sources,
                                        Diagnostics& diagnostics) {
   spec::PriceBook book = spec::PriceBook::built_in();
   if (options.prices.empty()) return book;
@@ -99,7 +99,7 @@ std::string largest_of(const analysis::CostEstimate& estimate) {
   return "the largest: " + join(parts, "; ");
 }
 
-void check_budget(const Options& options, const StackInput& input,
+void check_budget(const CostOptions& options, const StackInput& input,
                   const analysis::CostEstimate& estimate, Diagnostics& diagnostics) {
   const std::optional<double> budget = options.budget ? options.budget : input.budget;
   if (!budget) return;
@@ -132,7 +132,7 @@ bool check_region(const std::string& region, const spec::PriceBook& book,
   return true;
 }
 
-std::optional<CostReport> make_report(const Options& options, Sources& sources,
+std::optional<CostReport> make_report(const CostOptions& options, Sources& sources,
                                       Diagnostics& diagnostics) {
   const auto input = read_stack(options.file, sources, diagnostics);
   const auto before = options.against.empty() ? std::optional<StackInput>()
@@ -168,7 +168,7 @@ std::optional<CostReport> make_report(const Options& options, Sources& sources,
 }
 
 /// `--convert-prices`.
-bool convert(const Options& options, Sources& sources, Diagnostics& diagnostics) {
+bool convert(const CostOptions& options, Sources& sources, Diagnostics& diagnostics) {
   // The lists of large services have hundreds of megabytes.
   constexpr document::Limits kLimits{std::size_t{1} << 30, 200, 100'000'000};
   const auto list = read_document(options.converted, sources, diagnostics, kLimits);
@@ -177,7 +177,7 @@ bool convert(const Options& options, Sources& sources, Diagnostics& diagnostics)
   return prices && write_output(options.output, spec::print_prices(*prices), diagnostics);
 }
 
-int run(const Options& options, const Common& common) {
+int run_cost(const CostOptions& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   if (options.usage_keys) {
@@ -207,9 +207,9 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_cost(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CostOptions>();
   CLI::App* command = app.add_subcommand("cost", "Estimate what a stack costs, without asking AWS");
-  command->footer(kFooter);
+  command->footer(kCostFooter);
   command
       ->add_option("file", options->file,
                    "An architecture file or a template; - for standard input")
@@ -251,7 +251,7 @@ void add_cost(CLI::App& app, const Common& common, int& exit_code) {
       ->type_name("LIST");
   command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
-  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+  command->callback([options, &common, &exit_code] { exit_code = run_cost(*options, common); });
 }
 
 }  // namespace archsynth::cli

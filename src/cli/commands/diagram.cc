@@ -18,7 +18,7 @@ namespace archsynth::cli {
 
 namespace {
 
-struct Options {
+struct DiagramOptions {
   std::string file;
   std::string format = "svg";
   std::string view = "architecture";
@@ -27,7 +27,7 @@ struct Options {
   std::optional<std::string> output;
 };
 
-constexpr const char* kFooter = R"(
+constexpr const char* kDiagramFooter = R"(
 Examples:
   archsynth diagram prod.yaml -o architecture.svg
   archsynth diagram prod.yaml --format text
@@ -56,7 +56,7 @@ bool set_parameters(const std::string& file, cfn::Template& drawn, Sources& sour
   return true;
 }
 
-int run(const Options& options, const Common& common) {
+int run_diagram(const DiagramOptions& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   if (!options.region.empty() && !spec::region(options.region)) {
@@ -81,9 +81,9 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_diagram(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DiagramOptions>();
   CLI::App* command = app.add_subcommand("diagram", "Draw an architecture file or a template");
-  command->footer(kFooter);
+  command->footer(kDiagramFooter);
   command
       ->add_option("file", options->file,
                    "An architecture file or a template, YAML or JSON; - for standard input")
@@ -112,7 +112,7 @@ void add_diagram(CLI::App& app, const Common& common, int& exit_code) {
           "--parameters", options->parameters,
           "The parameters to deploy with: JSON as the AWS CLI takes it, or lines Name=Value")
       ->type_name("FILE");
-  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+  command->callback([options, &common, &exit_code] { exit_code = run_diagram(*options, common); });
 }
 
 }  // namespace archsynth::cli

@@ -17,7 +17,7 @@
 namespace archsynth::cli {
 namespace {
 
-struct Options {
+struct DiffOptions {
   std::string before;
   std::string after;
   std::string format = "text";
@@ -32,7 +32,7 @@ struct Options {
   bool exit_zero = false;
 };
 
-constexpr const char* kFooter = R"(
+constexpr const char* kDiffFooter = R"(
 Examples:
   archsynth diff main.yaml prod.yaml
   aws cloudformation get-template --stack-name my-app | archsynth diff - prod.yaml
@@ -73,7 +73,7 @@ struct Inputs {
   Sources new_sources;
 };
 
-std::optional<DiffReport> compare(const Options& options, Inputs& inputs,
+std::optional<DiffReport> compare(const DiffOptions& options, Inputs& inputs,
                                   Diagnostics& diagnostics) {
   if (options.before == "-" && options.after == "-") {
     diagnostics.error("ARC0903", {}, "standard input can be one of the two, not both").help =
@@ -114,7 +114,7 @@ std::optional<DiffReport> compare(const Options& options, Inputs& inputs,
   return report;
 }
 
-std::string written(const Options& options, const DiffReport& report) {
+std::string written(const DiffOptions& options, const DiffReport& report) {
   if (options.format != "sarif" && options.format != "github") {
     return diff_as(options.format, report);
   }
@@ -123,7 +123,7 @@ std::string written(const Options& options, const DiffReport& report) {
   return findings_as(options.format, std::span<const FileFindings>(&file, 1));
 }
 
-int run(const Options& options, const Common& common) {
+int run_diff(const DiffOptions& options, const Common& common) {
   Inputs inputs;
   Diagnostics diagnostics;
   const auto report = compare(options, inputs, diagnostics);
@@ -141,10 +141,10 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_diff(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DiffOptions>();
   CLI::App* command =
       app.add_subcommand("diff", "Say what a change does to a stack that is deployed");
-  command->footer(kFooter);
+  command->footer(kDiffFooter);
   command->add_option("old", options->before, "What is deployed; - for standard input")
       ->required()
       ->type_name("OLD");
@@ -186,7 +186,7 @@ void add_diff(CLI::App& app, const Common& common, int& exit_code) {
       ->type_name("FILE");
   command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
-  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+  command->callback([options, &common, &exit_code] { exit_code = run_diff(*options, common); });
 }
 
 }  // namespace archsynth::cli

@@ -13,13 +13,13 @@ namespace archsynth::cli {
 
 namespace {
 
-struct Options {
+struct DocumentOptions {
   ReportInputOptions input;
   std::optional<std::string> output;
   bool is_check = false;
 };
 
-constexpr const char* kFooter = R"(
+constexpr const char* kDocumentFooter = R"(
 Examples:
   archsynth document prod.yaml -o ARCHITECTURE.md
   archsynth document prod.yaml -o ARCHITECTURE.md --check
@@ -29,7 +29,7 @@ the same document. With --check nothing is written; the exit code is 1 where the
 what would be written.)";
 
 /// Says where the committed document differs; true where it does not.
-bool check(const Options& options, const std::string& text, Diagnostics& diagnostics) {
+bool check(const DocumentOptions& options, const std::string& text, Diagnostics& diagnostics) {
   constexpr std::size_t kMost = std::size_t{64} << 20;
   const auto there = Disk().read(*options.output, kMost, diagnostics);
   if (!there) return false;
@@ -50,7 +50,7 @@ bool check(const Options& options, const std::string& text, Diagnostics& diagnos
   return false;
 }
 
-int run(const Options& options, const Common& common) {
+int run_document(const DocumentOptions& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   if (options.is_check && !options.output) {
@@ -73,16 +73,16 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_document(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DocumentOptions>();
   CLI::App* command =
       app.add_subcommand("document", "Write the document of an architecture as Markdown");
-  command->footer(kFooter);
+  command->footer(kDocumentFooter);
   add_report_input(*command, options->input);
   command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
   command->add_flag("--check", options->is_check,
                     "Only say whether the file that -o names is what would be written");
-  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+  command->callback([options, &common, &exit_code] { exit_code = run_document(*options, common); });
 }
 
 }  // namespace archsynth::cli

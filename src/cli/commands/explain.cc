@@ -12,13 +12,13 @@ namespace archsynth::cli {
 
 namespace {
 
-struct Options {
+struct ExplainOptions {
   std::string file;
   std::string what;
   std::string format = "text";
 };
 
-constexpr const char* kFooter = R"(
+constexpr const char* kExplainFooter = R"(
 Examples:
   archsynth explain prod.yaml                                  every default in force
   archsynth explain prod.yaml databases.main.storage_gib       a key: which values it reaches
@@ -31,7 +31,7 @@ the template. `replaces`, `may replace` and `in place` are the create-only facts
 schema; what these do not tell is `unknown`.)";
 
 /// The text for WHAT; nothing after a diagnostic.
-std::optional<std::string> answer(const Explained& file, const Options& options,
+std::optional<std::string> answer(const Explained& file, const ExplainOptions& options,
                                   Diagnostics& diagnostics) {
   const bool as_json = options.format == "json";
   if (options.what.empty()) {
@@ -53,7 +53,7 @@ std::optional<std::string> answer(const Explained& file, const Options& options,
   return std::nullopt;
 }
 
-int run(const Options& options, const Common& common) {
+int run_explain(const ExplainOptions& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   bool written = false;
@@ -68,10 +68,10 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_explain(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = app.add_subcommand(
       "explain", "Say where a value comes from, what it means and what changing it does");
-  command->footer(kFooter);
+  command->footer(kExplainFooter);
   command
       ->add_option("file", options->file,
                    "An architecture file or a template, YAML or JSON; - for standard input")
@@ -82,7 +82,7 @@ void add_explain(CLI::App& app, const Common& common, int& exit_code) {
   command->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
-  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+  command->callback([options, &common, &exit_code] { exit_code = run_explain(*options, common); });
 }
 
 }  // namespace archsynth::cli

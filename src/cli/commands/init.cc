@@ -13,7 +13,7 @@ namespace archsynth::cli {
 
 namespace {
 
-struct Options {
+struct InitOptions {
   std::string starter = "web-service-with-database";
   std::optional<std::string> folder;
   bool force = false;
@@ -57,7 +57,7 @@ bool write_into(const std::string& folder, const Starter& starter, bool force,
   return true;
 }
 
-int run(const Options& options, const Common& common) {
+int run_init(const InitOptions& options, const Common& common) {
   Diagnostics diagnostics;
   bool done = false;
   if (options.list) {
@@ -73,7 +73,7 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_init(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InitOptions>();
   CLI::App* command = app.add_subcommand("init", "Begin with a complete architecture file");
   command->footer(fmt::format(R"(
 Starters:
@@ -91,7 +91,7 @@ Examples:
       ->type_name("DIR");
   command->add_flag("--force", options->force, "Replace a file that exists");
   command->add_flag("--list", options->list, "List the starters");
-  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+  command->callback([options, &common, &exit_code] { exit_code = run_init(*options, common); });
 }
 
 }  // namespace archsynth::cli

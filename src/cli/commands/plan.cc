@@ -13,7 +13,7 @@ namespace archsynth::cli {
 
 namespace {
 
-struct Options {
+struct PlanOptions {
   std::string file;
   std::string against;
   std::string format = "text";
@@ -23,7 +23,7 @@ struct Options {
   std::optional<std::string> output;
 };
 
-constexpr const char* kFooter = R"(
+constexpr const char* kPlanFooter = R"(
 Examples:
   archsynth plan prod.yaml
   archsynth plan stack.json --format svg -o plan.svg
@@ -83,14 +83,14 @@ bool has_order(const cfn::Template& stack, Diagnostics& diagnostics) {
   return !found.has_errors();
 }
 
-std::string region_of(const Options& options, const StackInput& input) {
+std::string region_of(const PlanOptions& options, const StackInput& input) {
   for (const std::string& region : {options.region, input.region}) {
     if (!region.empty()) return region;
   }
   return "us-east-1";
 }
 
-std::optional<analysis::Plan> plan_of(const Options& options, const StackInput& input,
+std::optional<analysis::Plan> plan_of(const PlanOptions& options, const StackInput& input,
                                       Sources& sources, Diagnostics& diagnostics) {
   analysis::DiffOptions how;
   how.region = region_of(options, input);
@@ -106,7 +106,7 @@ std::optional<analysis::Plan> plan_of(const Options& options, const StackInput& 
   return analysis::plan_change(analysis::diff(before->stack, input.stack, how));
 }
 
-int run(const Options& options, const Common& common) {
+int run_plan(const PlanOptions& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   Diagnostics reading;
@@ -132,10 +132,10 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_plan(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanOptions>();
   CLI::App* command = app.add_subcommand(
       "plan", "Show in which order a stack is made or changed, and how long that may take");
-  command->footer(kFooter);
+  command->footer(kPlanFooter);
   command
       ->add_option("file", options->file,
                    "An architecture file or a template, YAML or JSON; - for standard input")
@@ -163,7 +163,7 @@ void add_plan(CLI::App& app, const Common& common, int& exit_code) {
       ->capture_default_str();
   command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
-  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+  command->callback([options, &common, &exit_code] { exit_code = run_plan(*options, common); });
 }
 
 }  // namespace archsynth::cli

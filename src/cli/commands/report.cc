@@ -11,13 +11,13 @@ namespace archsynth::cli {
 
 namespace {
 
-struct Options {
+struct ReportOptions {
   ReportInputOptions input;
   std::string against;
   std::optional<std::string> output;
 };
 
-constexpr const char* kFooter = R"(
+constexpr const char* kReportFooter = R"(
 Examples:
   archsynth report prod.yaml -o report.html
   archsynth report stack.json --parameters prod.json -o report.html
@@ -29,7 +29,7 @@ loads nothing and sends nothing, works from the keyboard, prints, and is light o
 reader's system is. Findings leave the exit code 0: `validate` is for that.)";
 
 /// Adds what changes since the file of `--against`, if there is one. False after a diagnostic.
-bool add_change(const Options& options, ReportInput& input, Sources& sources,
+bool add_change(const ReportOptions& options, ReportInput& input, Sources& sources,
                 Diagnostics& diagnostics) {
   if (options.against.empty()) return true;
   const auto before = read_stack(options.against, sources, diagnostics);
@@ -43,7 +43,7 @@ bool add_change(const Options& options, ReportInput& input, Sources& sources,
   return true;
 }
 
-int run(const Options& options, const Common& common) {
+int run_report(const ReportOptions& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   int exit_code = kFindings;
@@ -60,16 +60,16 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_report(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReportOptions>();
   CLI::App* command =
       app.add_subcommand("report", "Write all that is known of a stack as one HTML page");
-  command->footer(kFooter);
+  command->footer(kReportFooter);
   add_report_input(*command, options->input);
   command->add_option("--against", options->against, "Add what changes since this file")
       ->type_name("OLD");
   command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
-  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+  command->callback([options, &common, &exit_code] { exit_code = run_report(*options, common); });
 }
 
 }  // namespace archsynth::cli

@@ -8,11 +8,11 @@
 namespace archsynth::cli {
 
 void add_schema(CLI::App& app, const Common& common, int& exit_code) {
-  struct Options {
+  struct SchemaOptions {
     std::string format = "json";
     std::optional<std::string> output;
   };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SchemaOptions>();
   CLI::App* command =
       app.add_subcommand("schema", "Print the JSON Schema of architecture files, for editors");
   command->footer(R"(

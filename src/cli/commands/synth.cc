@@ -22,7 +22,7 @@ namespace archsynth::cli {
 
 namespace {
 
-struct Options {
+struct SynthOptions {
   std::string file;
   std::string format = "json";
   bool compact = false;
@@ -38,7 +38,7 @@ struct Options {
   std::optional<std::string> source_map;
 };
 
-constexpr const char* kFooter = R"(
+constexpr const char* kSynthFooter = R"(
 Examples:
   archsynth synth prod.yaml > stack.json
   archsynth synth prod.yaml --format yaml -o stack.yaml
@@ -71,11 +71,11 @@ std::string parameters_file(const cfn::Template& stack) {
   return cfn::to_json(cfn::Value(std::move(list)));
 }
 
-std::string write(const cfn::Template& stack, const Options& options) {
+std::string write(const cfn::Template& stack, const SynthOptions& options) {
   return options.format == "yaml" ? cfn::to_yaml(stack) : cfn::to_json(stack, options.compact);
 }
 
-void check_size(const cfn::Template& stack, const std::string& text, const Options& options,
+void check_size(const cfn::Template& stack, const std::string& text, const SynthOptions& options,
                 Diagnostics& diagnostics) {
   const auto size = static_cast<std::int64_t>(text.size());
   const std::int64_t most = spec::quota(spec::Quota::kTemplateBytes);
@@ -111,7 +111,7 @@ struct MadeTemplate {
 };
 
 /// The stack's template, or nothing where findings forbid it.
-std::optional<MadeTemplate> make_template(const Options& options, Sources& sources,
+std::optional<MadeTemplate> make_template(const SynthOptions& options, Sources& sources,
                                           Diagnostics& diagnostics) {
   const Source* source = read_input(options.file, sources, diagnostics);
   const auto catalogue = read_own_types(options.spec, sources, diagnostics);
@@ -142,7 +142,7 @@ std::optional<MadeTemplate> make_template(const Options& options, Sources& sourc
 
 /// Whether the change passes the gate of `archsynth diff`; what it finds is added to the
 /// diagnostics. `plan` becomes the change as JSON.
-bool passes(const Options& options, const MadeTemplate& made, Sources& sources,
+bool passes(const SynthOptions& options, const MadeTemplate& made, Sources& sources,
             Diagnostics& diagnostics, std::string& plan) {
   if (options.against.empty()) return true;
   const auto before = read_stack(options.against, sources, diagnostics);
@@ -162,7 +162,7 @@ bool passes(const Options& options, const MadeTemplate& made, Sources& sources,
 }
 
 /// The files beside the template.
-bool write_others(const Options& options, const cfn::Template& stack, const std::string& plan,
+bool write_others(const SynthOptions& options, const cfn::Template& stack, const std::string& plan,
                   Diagnostics& diagnostics) {
   const auto write_one = [&](const std::optional<std::string>& path, const std::string& text) {
     return !path || write_output(path, text, diagnostics);
@@ -175,7 +175,7 @@ bool write_others(const Options& options, const cfn::Template& stack, const std:
 }
 
 /// Whether two of the files to write are the same, which is reported.
-bool share_a_file(const Options& options, Diagnostics& diagnostics) {
+bool share_a_file(const SynthOptions& options, Diagnostics& diagnostics) {
   struct Written {
     const char* what;
     const char* option;
@@ -202,7 +202,7 @@ bool share_a_file(const Options& options, Diagnostics& diagnostics) {
   return false;
 }
 
-int run(const Options& options, const Common& common) {
+int run_synth(const SynthOptions& options, const Common& common) {
   Sources sources;
   Diagnostics diagnostics;
   bool written = false;
@@ -233,10 +233,10 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_synth(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SynthOptions>();
   CLI::App* command =
       app.add_subcommand("synth", "Make the CloudFormation template of an architecture file");
-  command->footer(kFooter);
+  command->footer(kSynthFooter);
   command
       ->add_option("file", options->file,
                    "The architecture file, YAML or JSON; - for standard input")
@@ -285,7 +285,7 @@ void add_synth(CLI::App& app, const Common& common, int& exit_code) {
   command->add_flag("--env", options->env,
                     "Replace ${NAME} by environment variables; $${ stands for ${");
   command->add_flag("--werror", options->werror, "Warnings are errors: nothing is written");
-  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+  command->callback([options, &common, &exit_code] { exit_code = run_synth(*options, common); });
 }
 
 }  // namespace archsynth::cli

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ValidateOptions {
   std::vector<std::string> files;
   std::string format;
   std::vector<std::string> regions;
@@ -43,7 +43,7 @@ struct Options {
 
 constexpr const char* kFormats[] = {"text", "json", "sarif", "github", "junit", "markdown"};
 
-constexpr const char* kFooter = R"(
+constexpr const char* kValidateFooter = R"(
 Examples:
   archsynth validate stack.yaml
   archsynth validate 'templates/**/*.yaml' --region eu-central-1 us-east-1
@@ -91,7 +91,7 @@ struct Run {
 };
 
 /// The configuration, perhaps an empty one; nothing after a diagnostic.
-std::optional<Config> find_config(const Options& options, Sources& sources,
+std::optional<Config> find_config(const ValidateOptions& options, Sources& sources,
                                   Diagnostics& diagnostics) {
   std::error_code failed;
   const bool is_named = !options.config.empty();
@@ -110,7 +110,8 @@ std::vector<std::string> either(const std::vector<std::string>& stated, const Te
 }
 
 /// The same of paths.
-std::vector<std::string> either_path(const Options& options, const std::vector<std::string>& stated,
+std::vector<std::string> either_path(const ValidateOptions& options,
+                                     const std::vector<std::string>& stated,
                                      const Texts& configured) {
   if (!stated.empty()) return stated;
   std::vector<std::string> paths = either({}, configured);
@@ -118,7 +119,7 @@ std::vector<std::string> either_path(const Options& options, const std::vector<s
   return paths;
 }
 
-bool read_parameters_of(const Options& options, const ValidateConfig& config, Run& run,
+bool read_parameters_of(const ValidateOptions& options, const ValidateConfig& config, Run& run,
                         Diagnostics& diagnostics) {
   std::string file = options.parameters;
   if (file.empty()) {
@@ -137,7 +138,7 @@ bool read_parameters_of(const Options& options, const ValidateConfig& config, Ru
 }
 
 /// Puts options and configuration together; false after a diagnostic.
-bool prepare(Options options, Run& run, Diagnostics& diagnostics) {
+bool prepare(ValidateOptions options, Run& run, Diagnostics& diagnostics) {
   for (auto* list : {&options.regions, &options.ignored, &options.only}) {
     take_files(*list, options.files);
   }
@@ -176,7 +177,7 @@ bool prepare(Options options, Run& run, Diagnostics& diagnostics) {
 }
 
 /// `--rules` and `--explain`.
-int tell_of_rules(const Options& options, Diagnostics& diagnostics) {
+int tell_of_rules(const ValidateOptions& options, Diagnostics& diagnostics) {
   const std::string format = options.format.empty() ? "text" : options.format;
   const bool is_known =
       format == "text" || format == "json" || (format == "markdown" && options.explained.empty());
@@ -200,7 +201,7 @@ int tell_of_rules(const Options& options, Diagnostics& diagnostics) {
   return write_output(std::nullopt, *text, diagnostics) ? kOk : kFindings;
 }
 
-int run(const Options& options, const Common& common) {
+int run_validate(const ValidateOptions& options, const Common& common) {
   Diagnostics diagnostics;
   if (options.rules || !options.explained.empty()) {
     const int code = tell_of_rules(options, diagnostics);
@@ -242,10 +243,10 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_validate(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ValidateOptions>();
   CLI::App* command =
       app.add_subcommand("validate", "Check CloudFormation templates before they are deployed");
-  command->footer(kFooter);
+  command->footer(kValidateFooter);
   command
       ->add_option(
           "files", options->files,
@@ -284,9 +285,10 @@ void add_validate(CLI::App& app, const Common& common, int& exit_code) {
           "--no-werror", [options] { options->werror = false; },
           "Warnings leave the exit code 0, whatever .archsynth.yaml says")
       ->excludes(werror);
-  CLI::Option* config =
-      command->add_option("--config", options->config, "Options, instead of .archsynth.yaml here")
-          ->type_name("FILE");
+  CLI::Option* config = command
+                            ->add_option("--config", options->config,
+                                         "Options, instead of .archsynth.yaml here")
+                            ->type_name("FILE");
   command->add_flag("--no-config", options->no_config, "Leave .archsynth.yaml alone")
       ->excludes(config);
   command->add_option("--today", options->today, "The day that allowances are held against")
@@ -296,7 +298,7 @@ void add_validate(CLI::App& app, const Common& common, int& exit_code) {
       ->add_option("--explain", options->explained,
                    "Explain a rule of ours or cfn-lint's, and do nothing else")
       ->type_name("ID");
-  command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+  command->callback([options, &common, &exit_code] { exit_code = run_validate(*options, common); });
 }
 
 }  // namespace archsynth::cli

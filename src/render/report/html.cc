@@ -1,4 +1,5 @@
 #include "html.h"
+#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -67,11 +68,10 @@ std::string html_text(std::string_view text) {
 }
 
 std::string html_name(std::string_view text) {
-  const auto is_lower = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   std::string html = "<bdi>";
   char last = ' ';
   for (const char c : html_text(text)) {
-    if (c >= 'A' && c <= 'Z' && is_lower(last)) html += "<wbr>";
+    if (is_upper(c) && (is_lower(last) || is_digit(last))) html += "<wbr>";
     html += c;
     last = c;
   }

@@ -1,4 +1,5 @@
 #include "facts_text.h"
+#include "archsynth/support/characters.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -63,7 +64,7 @@ void check_cell(const Column& column, const std::string& cell, const std::string
   bool spaced = cell.starts_with(' ') || cell.ends_with(' ') || cell.find("  ") != cell.npos;
   if (spaced) fail(place, "stray space in " + column.name);
   if (column.kind != Column::Kind::kNumber) return;
-  bool digits = std::all_of(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; });
+  bool digits = std::all_of(cell.begin(), cell.end(), is_digit);
   if (!digits || cell.size() > 9) fail(place, "bad number in " + column.name);
 }
 

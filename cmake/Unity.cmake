@@ -1,0 +1,13 @@
+# archsynth_unity(<target>): compiles the sources of each folder as one file.
+function(archsynth_unity target)
+  get_target_property(sources ${target} SOURCES)
+  get_target_property(folder ${target} SOURCE_DIR)
+  foreach(source IN LISTS sources)
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder} NORMALIZE)
+    cmake_path(GET source PARENT_PATH parent)
+    cmake_path(RELATIVE_PATH parent BASE_DIRECTORY ${folder})
+    string(MAKE_C_IDENTIFIER "${parent}" group)
+    set_property(SOURCE ${source} TARGET_DIRECTORY ${target} PROPERTY UNITY_GROUP ${group})
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+endfunction()
