@@ -285,10 +285,9 @@ void add_validate(CLI::App& app, const Common& common, int& exit_code) {
           "--no-werror", [options] { options->werror = false; },
           "Warnings leave the exit code 0, whatever .archsynth.yaml says")
       ->excludes(werror);
-  CLI::Option* config = command
-                            ->add_option("--config", options->config,
-                                         "Options, instead of .archsynth.yaml here")
-                            ->type_name("FILE");
+  CLI::Option* config =
+      command->add_option("--config", options->config, "Options, instead of .archsynth.yaml here")
+          ->type_name("FILE");
   command->add_flag("--no-config", options->no_config, "Leave .archsynth.yaml alone")
       ->excludes(config);
   command->add_option("--today", options->today, "The day that allowances are held against")
