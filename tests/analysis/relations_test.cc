@@ -24,7 +24,7 @@ using ::testing::IsEmpty;
 
 const fs::path kFixtures = fs::path(ARCHSYNTH_SOURCE_DIR) / "tests/lint/relations";
 
-std::string read_file(const fs::path& path) {
+std::string read_template_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -68,7 +68,7 @@ std::size_t line_of(const Origin& origin) {
 class Fixture : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(Fixture, HasTheFindingsThatItExpects) {
-  const std::string text = read_file(GetParam());
+  const std::string text = read_template_file(GetParam());
   const Source source(GetParam().filename().string(), text);
   const Diagnostics found = findings(source);
   std::multiset<Expectation> got;
@@ -134,10 +134,10 @@ TEST(RelationRules, RaiseNoFalseAlarmOnPublicTemplates) {
   std::vector<std::string> alarms;
   for (const fs::path& file : files_of(fs::path(corpus) / "templates")) {
     const std::string name = file.filename().string();
-    const std::string peers = read_file(fs::path(corpus) / "findings" / (name + ".json"));
+    const std::string peers = read_template_file(fs::path(corpus) / "findings" / (name + ".json"));
     const bool clean = peers.find("\"level\": \"E\"") == std::string::npos &&
                        peers.find("\"level\":\"E\"") == std::string::npos;
-    const Source source(name, read_file(file));
+    const Source source(name, read_template_file(file));
     const Diagnostics found = findings(source);
     for (const Diagnostic& each : found.items()) {
       if (clean && each.severity == Severity::kError) alarms.push_back(render(each));

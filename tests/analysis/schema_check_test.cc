@@ -16,7 +16,7 @@ namespace archsynth::analysis {
 namespace {
 
 /// The findings in a template, one a line: `line see path: message (help)`.
-std::string check(std::string text, std::string_view region = "us-east-1") {
+std::string schema_findings(std::string text, std::string_view region = "us-east-1") {
   Sources sources;
   Diagnostics diagnostics;
   const Source& source = sources.add("t.yaml", std::move(text));
@@ -45,116 +45,119 @@ std::string resource(const std::string& type, const std::string& properties) {
 }
 
 TEST(SchemaCheck, AcceptsWhatFits) {
-  EXPECT_EQ(check(resource("AWS::S3::Bucket",
-                           "      BucketName: some-bucket\n"
-                           "      VersioningConfiguration: {Status: Enabled}\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::S3::Bucket",
+                                     "      BucketName: some-bucket\n"
+                                     "      VersioningConfiguration: {Status: Enabled}\n")),
             "");
-  EXPECT_EQ(
-      check(resource("Custom::Thing", "      ServiceToken: x\n      Anything: [1, {a: b}]\n")), "");
-  EXPECT_EQ(check(resource("My::Org::Thing::MODULE", "      A: 1\n")), "");
+  EXPECT_EQ(schema_findings(
+                resource("Custom::Thing", "      ServiceToken: x\n      Anything: [1, {a: b}]\n")),
+            "");
+  EXPECT_EQ(schema_findings(resource("My::Org::Thing::MODULE", "      A: 1\n")), "");
 }
 
 TEST(SchemaCheck, NamesUnknownTypesAndRegions) {
-  EXPECT_EQ(check(resource("AWS::S3::Buckets", "      A: 1\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::S3::Buckets", "      A: 1\n")),
             "3 E3006 A/Type: unknown resource type \"AWS::S3::Buckets\"\n");
   EXPECT_EQ(
-      check(resource("AMZN::SDC::Deployment", "      A: 1\n")),
+      schema_findings(resource("AMZN::SDC::Deployment", "      A: 1\n")),
       "3 E3006 A/Type: resource type \"AMZN::SDC::Deployment\" does not exist in us-east-1\n");
 }
 
 TEST(SchemaCheck, NamesUnknownAndMissingProperties) {
-  EXPECT_EQ(check(resource("AWS::S3::Bucket", "      BucketNam: x\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::S3::Bucket", "      BucketNam: x\n")),
             "5 E3002 A/Properties/BucketNam: unknown property \"BucketNam\" (did you mean "
             "\"BucketName\"?)\n");
-  EXPECT_EQ(check(resource("AWS::IAM::Role", "      Path: /\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::IAM::Role", "      Path: /\n")),
             "4 E3003 A/Properties: required property \"AssumeRolePolicyDocument\" is missing\n");
 }
 
 TEST(SchemaCheck, CoercesScalarsAsCloudFormationDoes) {
-  EXPECT_EQ(check(resource("AWS::SQS::Queue",
-                           "      VisibilityTimeout: '30'\n"
-                           "      FifoQueue: 'true'\n"
-                           "      QueueName: 12.fifo\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::SQS::Queue",
+                                     "      VisibilityTimeout: '30'\n"
+                                     "      FifoQueue: 'true'\n"
+                                     "      QueueName: 12.fifo\n")),
             "");
-  EXPECT_EQ(check(resource("AWS::SQS::Queue", "      VisibilityTimeout: soon\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::SQS::Queue", "      VisibilityTimeout: soon\n")),
             "5 E3012 A/Properties/VisibilityTimeout: \"soon\" is not an integer\n");
-  EXPECT_EQ(check(resource("AWS::SQS::Queue", "      QueueName: [a]\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::SQS::Queue", "      QueueName: [a]\n")),
             "5 E3012 A/Properties/QueueName: a list is not a string\n");
 }
 
 TEST(SchemaCheck, ChecksValues) {
-  EXPECT_EQ(check(resource("AWS::S3::Bucket", "      VersioningConfiguration: {Status: Enable}\n")),
+  EXPECT_EQ(schema_findings(
+                resource("AWS::S3::Bucket", "      VersioningConfiguration: {Status: Enable}\n")),
             "5 E3030 A/Properties/VersioningConfiguration/Status: \"Enable\" is not one of the "
             "allowed values (did you mean \"Enabled\"?)\n");
-  EXPECT_EQ(check(resource("AWS::EC2::Subnet",
-                           "      CidrBlock: 10.0.0.0/24\n"
-                           "      VpcId: vpc-1\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::EC2::Subnet",
+                                     "      CidrBlock: 10.0.0.0/24\n"
+                                     "      VpcId: vpc-1\n")),
             "6 E1151 A/Properties/VpcId: \"vpc-1\" is not a VPC id\n");
-  EXPECT_EQ(check(resource("AWS::IAM::InstanceProfile", "      Roles: [a, b]\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::IAM::InstanceProfile", "      Roles: [a, b]\n")),
             "5 E3032 A/Properties/Roles: 2 items, at most 1 are allowed\n");
 }
 
 TEST(SchemaCheck, LeavesWhatIsDecidedLaterAlone) {
-  EXPECT_EQ(check("Resources:\n"
-                  "  A:\n"
-                  "    Type: AWS::EC2::Subnet\n"
-                  "    Properties:\n"
-                  "      CidrBlock: !Select [0, !Cidr [!GetAtt V.CidrBlock, 2, 8]]\n"
-                  "      VpcId: !Ref V\n"
-                  "      AvailabilityZone: '{{resolve:ssm:/zone}}'\n"
-                  "  V:\n"
-                  "    Type: AWS::EC2::VPC\n"
-                  "    Properties: {CidrBlock: !Sub '${AWS::AccountId}'}\n"),
+  EXPECT_EQ(schema_findings("Resources:\n"
+                            "  A:\n"
+                            "    Type: AWS::EC2::Subnet\n"
+                            "    Properties:\n"
+                            "      CidrBlock: !Select [0, !Cidr [!GetAtt V.CidrBlock, 2, 8]]\n"
+                            "      VpcId: !Ref V\n"
+                            "      AvailabilityZone: '{{resolve:ssm:/zone}}'\n"
+                            "  V:\n"
+                            "    Type: AWS::EC2::VPC\n"
+                            "    Properties: {CidrBlock: !Sub '${AWS::AccountId}'}\n"),
             "");
 }
 
 TEST(SchemaCheck, JudgesWhatIntrinsicsReturn) {
   EXPECT_EQ(
-      check(resource("AWS::S3::Bucket", "      BucketName: !GetAZs ''\n")),
+      schema_findings(resource("AWS::S3::Bucket", "      BucketName: !GetAZs ''\n")),
       "5 E1015 A/Properties/BucketName: Fn::GetAZs is a list, but one value is needed here\n");
-  EXPECT_EQ(check(resource("AWS::IAM::InstanceProfile", "      Roles: !Sub x\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::IAM::InstanceProfile", "      Roles: !Sub x\n")),
             "5 E1019 A/Properties/Roles: Fn::Sub is a text, but a list is needed here\n");
-  EXPECT_EQ(check("Resources:\n"
-                  "  A:\n"
-                  "    Type: AWS::EC2::Subnet\n"
-                  "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref R}\n"
-                  "  R:\n"
-                  "    Type: AWS::IAM::Role\n"
-                  "    Properties: {AssumeRolePolicyDocument: {}}\n"),
+  EXPECT_EQ(schema_findings("Resources:\n"
+                            "  A:\n"
+                            "    Type: AWS::EC2::Subnet\n"
+                            "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref R}\n"
+                            "  R:\n"
+                            "    Type: AWS::IAM::Role\n"
+                            "    Properties: {AssumeRolePolicyDocument: {}}\n"),
             "4 E1041 A/Properties/VpcId: \"R\" is another thing than the AWS::EC2::VPC.Id that is "
             "needed here\n");
 }
 
 TEST(SchemaCheck, ChecksEachBranchOfIf) {
-  EXPECT_EQ(check("Parameters: {P: {Type: String}}\n"
-                  "Conditions: {C: !Equals [!Ref P, x]}\n"
-                  "Resources:\n"
-                  "  A:\n"
-                  "    Type: AWS::S3::Bucket\n"
-                  "    Properties:\n"
-                  "      VersioningConfiguration: !If\n"
-                  "        - C\n"
-                  "        - Status: Enabled\n"
-                  "        - Status: No\n"
-                  "  B:\n"
-                  "    Type: AWS::S3::Bucket\n"
-                  "    Condition: C\n"
-                  "    Properties:\n"
-                  "      VersioningConfiguration: !If [C, {Status: Enabled}, {Status: Never}]\n"),
+  EXPECT_EQ(schema_findings(
+                "Parameters: {P: {Type: String}}\n"
+                "Conditions: {C: !Equals [!Ref P, x]}\n"
+                "Resources:\n"
+                "  A:\n"
+                "    Type: AWS::S3::Bucket\n"
+                "    Properties:\n"
+                "      VersioningConfiguration: !If\n"
+                "        - C\n"
+                "        - Status: Enabled\n"
+                "        - Status: No\n"
+                "  B:\n"
+                "    Type: AWS::S3::Bucket\n"
+                "    Condition: C\n"
+                "    Properties:\n"
+                "      VersioningConfiguration: !If [C, {Status: Enabled}, {Status: Never}]\n"),
             "10 E3030 A/Properties/VersioningConfiguration/Fn::If/2/Status: false is not one of "
             "the allowed values (one of: Enabled, Suspended)\n");
 }
 
 TEST(SchemaCheck, ReportsListsInBranchesAtTheirKey) {
-  EXPECT_EQ(check("Conditions: {C: !Equals [!Ref AWS::Region, x]}\n"
-                  "Resources:\n"
-                  "  A:\n"
-                  "    Type: AWS::IAM::InstanceProfile\n"
-                  "    Properties:\n"
-                  "      Roles: !If\n"
-                  "        - C\n"
-                  "        - [a]\n"
-                  "        - [a, b]\n"),
+  EXPECT_EQ(schema_findings("Conditions: {C: !Equals [!Ref AWS::Region, x]}\n"
+                            "Resources:\n"
+                            "  A:\n"
+                            "    Type: AWS::IAM::InstanceProfile\n"
+                            "    Properties:\n"
+                            "      Roles: !If\n"
+                            "        - C\n"
+                            "        - [a]\n"
+                            "        - [a, b]\n"),
             "6 E3032 A/Properties/Roles/Fn::If/2: 2 items, at most 1 are allowed\n");
 }
 
@@ -172,22 +175,23 @@ TEST(SchemaCheck, AsksWholeObjectsInEveryPossibleState) {
       "      GroupId: sg-12345678\n"
       "      IpProtocol: -1\n"
       "      CidrIp: !If [Has, 10.0.0.0/8, !Ref AWS::NoValue]\n";
-  EXPECT_EQ(check(before + "      CidrIpv6: !If [Lacks, '::/0', !Ref AWS::NoValue]\n"), "");
+  EXPECT_EQ(schema_findings(before + "      CidrIpv6: !If [Lacks, '::/0', !Ref AWS::NoValue]\n"),
+            "");
   std::string message =
       "exactly one of \"CidrIp\", \"CidrIpv6\", \"SourcePrefixListId\", \"SourceSecurityGroupId\" "
       "and \"SourceSecurityGroupName\" is required\n";
-  EXPECT_EQ(check(before + "      CidrIpv6: !If [Other, '::/0', !Ref AWS::NoValue]\n"),
+  EXPECT_EQ(schema_findings(before + "      CidrIpv6: !If [Other, '::/0', !Ref AWS::NoValue]\n"),
             "9 E3014 A/Properties: " + message);
 }
 
 TEST(SchemaCheck, AppliesTheRulesOfATypeBesideItsSchema) {
-  EXPECT_EQ(
-      check(resource("AWS::ElasticLoadBalancingV2::Listener",
-                     "      LoadBalancerArn: !Ref Balancer\n"
-                     "      Port: 443\n"
-                     "      Protocol: HTTPS\n"
-                     "      DefaultActions: [{Type: forward, TargetGroupArn: !Ref Group}]\n")),
-      "4 E3676 A/Properties: required property \"Certificates\" is missing\n");
+  EXPECT_EQ(schema_findings(
+                resource("AWS::ElasticLoadBalancingV2::Listener",
+                         "      LoadBalancerArn: !Ref Balancer\n"
+                         "      Port: 443\n"
+                         "      Protocol: HTTPS\n"
+                         "      DefaultActions: [{Type: forward, TargetGroupArn: !Ref Group}]\n")),
+            "4 E3676 A/Properties: required property \"Certificates\" is missing\n");
 }
 
 TEST(SchemaCheck, TriesTheValuesThatParametersName) {
@@ -203,20 +207,20 @@ TEST(SchemaCheck, TriesTheValuesThatParametersName) {
       "    Properties: {VisibilityTimeout: !Ref Size}\n"
       "  B:\n"
       "    Type: AWS::EC2::Subnet\n";
-  EXPECT_EQ(check(before + "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref Vpc}\n"),
+  EXPECT_EQ(schema_findings(before + "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref Vpc}\n"),
             "2 W1030 A/Properties/VisibilityTimeout: MaxValue of parameter \"Size\": 50000 is not "
             "at most 43200 (it is used at Resources/A/Properties/VisibilityTimeout)\n"
             "12 W1030 B/Properties/VpcId: Default of parameter \"Vpc\": \"\" is not a VPC id (it "
             "is used at Resources/B/Properties/VpcId)\n");
-  EXPECT_EQ(check(before + "    Condition: HasVpc\n"
-                           "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref Vpc}\n"),
+  EXPECT_EQ(schema_findings(before + "    Condition: HasVpc\n"
+                                     "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref Vpc}\n"),
             "2 W1030 A/Properties/VisibilityTimeout: MaxValue of parameter \"Size\": 50000 is not "
             "at most 43200 (it is used at Resources/A/Properties/VisibilityTimeout)\n");
 }
 
 TEST(SchemaCheck, KnowsNetworks) {
   auto subnet = [](const std::string& network) {
-    return check(
+    return schema_findings(
         resource("AWS::EC2::Subnet", "      VpcId: !Ref V\n      CidrBlock: " + network + "\n"));
   };
   EXPECT_EQ(subnet("10.0.0.0/24"), "");
@@ -228,12 +232,13 @@ TEST(SchemaCheck, KnowsNetworks) {
 }
 
 TEST(SchemaCheck, WarnsOfPropertiesThatAwsSets) {
-  EXPECT_EQ(check(resource("AWS::S3::Bucket", "      Arn: arn:aws:s3:::x\n")),
+  EXPECT_EQ(schema_findings(resource("AWS::S3::Bucket", "      Arn: arn:aws:s3:::x\n")),
             "5 E3040 A/Properties/Arn: only AWS sets this property, what is given has no effect\n");
 }
 
 TEST(SchemaCheck, ReportsMalformedIntrinsicsNotAgain) {
-  EXPECT_EQ(check(resource("AWS::S3::Bucket", "      BucketName: {'Fn::Sub': {a: b}}\n")), "");
+  EXPECT_EQ(schema_findings(resource("AWS::S3::Bucket", "      BucketName: {'Fn::Sub': {a: b}}\n")),
+            "");
 }
 
 TEST(CheckSchemas, SpeaksThroughDiagnostics) {
@@ -263,7 +268,7 @@ TEST(CheckSchemas, FindsNothingInWhatWeEmit) {
       std::ifstream in(entry.path(), std::ios::binary);
       std::ostringstream text;
       text << in.rdbuf();
-      EXPECT_EQ(check(text.str()), "") << entry.path();
+      EXPECT_EQ(schema_findings(text.str()), "") << entry.path();
       ++templates;
     }
   }

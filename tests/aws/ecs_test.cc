@@ -7,7 +7,7 @@
 namespace archsynth::ecs {
 namespace {
 
-constexpr const char* kImage = "public.ecr.aws/nginx/nginx:1.27";
+constexpr const char* kEcsImage = "public.ecr.aws/nginx/nginx:1.27";
 
 /// A key of a resource's properties, on one line.
 std::string property(const Stack& stack, const std::string& id, std::string_view key) {
@@ -57,7 +57,7 @@ TEST(Cluster, KeepsLogsForALengthThatCloudWatchKnows) {
 
 TEST(FargateService, RunsAnImageByItself) {
   ServiceStack in;
-  auto& service = in.add("api", {.image = {.uri = kImage}});
+  auto& service = in.add("api", {.image = {.uri = kEcsImage}});
   EXPECT_EQ(
       lines(service),
       R"(ApiTaskRole: {"Type":"AWS::IAM::Role","Properties":{"Description":"What the code of api may do","AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"ArnLike":{"aws:SourceArn":{"Fn::Sub":"arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*"}},"StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}}}]}}}
@@ -74,7 +74,7 @@ TEST(FargateService, TakesEveryKey) {
   ServiceStack in;
   auto& service = in.add(
       "api",
-      {.image = {.uri = kImage},
+      {.image = {.uri = kEcsImage},
        .port = 8000,
        .cpu = 1024,
        .memory_mib = 3072,
@@ -160,7 +160,7 @@ TEST(FargateService, MayPullFromPrivateRegistriesOnly) {
       {"123456789012.dkr-ecr-fips.us-west-2.on.aws/shop:1",
        "us-west-2:123456789012:repository/shop"},
       {"nginx", ""},
-      {kImage, ""},
+      {kEcsImage, ""},
       {"registry.example.com:5000/dkr/ecr:1", ""},
   };
   for (const Case& each : cases) {
@@ -183,7 +183,7 @@ TEST(FargateService, ReadsSecretsAndParameters) {
   ServiceStack in(true);
   auto& service = in.add(
       "api",
-      {.image = {.uri = kImage},
+      {.image = {.uri = kEcsImage},
        .secrets = {
            {"WHOLE", "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/a-AbCdEf"},
            {"KEY", "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:b-123456:ssm"},
@@ -201,8 +201,8 @@ TEST(FargateService, ReadsSecretsAndParameters) {
 
 TEST(FargateService, IsEnteredWithExec) {
   ServiceStack in(true);
-  auto& service = in.add("api", {.image = {.uri = kImage}, .exec = true});
-  in.add("worker", {.image = {.uri = kImage}, .exec = true});
+  auto& service = in.add("api", {.image = {.uri = kEcsImage}, .exec = true});
+  in.add("worker", {.image = {.uri = kEcsImage}, .exec = true});
   EXPECT_EQ(
       property(in.stack, "Cluster", "Configuration"),
       R"({"ExecuteCommandConfiguration":{"KmsKeyId":{"Fn::GetAtt":["Key","Arn"]},"Logging":"OVERRIDE","LogConfiguration":{"CloudWatchLogGroupName":{"Ref":"ClusterExecLogGroup"},"CloudWatchEncryptionEnabled":true}}})");
@@ -246,12 +246,12 @@ TEST(FargateService, NeedsTheEndpointsOfWhatItCalls) {
 TEST(FargateService, StandsBehindALoadBalancer) {
   ServiceStack in;
   auto& load_balancer = in.add_load_balancer();
-  auto& api = in.add("api", {.image = {.uri = kImage},
+  auto& api = in.add("api", {.image = {.uri = kEcsImage},
                              .port = 8000,
                              .health_check = {.path = "/ok", .interval_seconds = 15},
                              .health_check_grace_period_seconds = 90,
                              .deregistration_delay_seconds = 20});
-  auto& web = in.add("web", {.image = {.uri = kImage}, .port = 3000});
+  auto& web = in.add("web", {.image = {.uri = kEcsImage}, .port = 3000});
   api.expose(load_balancer, {.path = {"/api/*"}});
   web.expose(load_balancer);
   EXPECT_THROW(web.expose(load_balancer), std::logic_error);
@@ -275,7 +275,7 @@ TEST(FargateService, StandsBehindALoadBalancer) {
 TEST(FargateService, ConnectsToADatabaseWithAGeneratedSecret) {
   ServiceStack in(true);
   auto& database = in.stack.add<rds::Database>("main-database", in.vpc, in.key, {});
-  auto& service = in.add("api", {.image = {.uri = kImage}});
+  auto& service = in.add("api", {.image = {.uri = kEcsImage}});
   service.connect_to(database);
   EXPECT_EQ(
       property(in.stack, "ApiTaskDefinition", "ContainerDefinitions"),
@@ -296,7 +296,7 @@ TEST(FargateService, ConnectsToADatabaseWithAManagedSecret) {
   ServiceStack in;
   auto& database = in.stack.add<rds::Database>("main-database", in.vpc, in.key,
                                                {.credentials = rds::Credentials::kManaged});
-  in.add("api", {.image = {.uri = kImage}}).connect_to(database, "MAIN");
+  in.add("api", {.image = {.uri = kEcsImage}}).connect_to(database, "MAIN");
   EXPECT_EQ(
       property(in.stack, "ApiTaskDefinition", "ContainerDefinitions"),
       R"([{"Name":"api","Essential":true,"ReadonlyRootFilesystem":false,"StopTimeout":30,"LinuxParameters":{"InitProcessEnabled":true},"LogConfiguration":{"LogDriver":"awslogs","Options":{"awslogs-group":{"Ref":"ClusterLogGroup"},"awslogs-region":{"Ref":"AWS::Region"},"awslogs-stream-prefix":"api"}},"Image":"public.ecr.aws/nginx/nginx:1.27","Environment":[{"Name":"MAIN_HOST","Value":{"Fn::GetAtt":["MainDatabase","Endpoint.Address"]}},{"Name":"MAIN_PORT","Value":{"Fn::GetAtt":["MainDatabase","Endpoint.Port"]}},{"Name":"MAIN_NAME","Value":"app"},{"Name":"MAIN_SECRET_ARN","Value":{"Fn::GetAtt":["MainDatabase","MasterUserSecret.SecretArn"]}}],"Secrets":[{"Name":"MAIN_USERNAME","ValueFrom":{"Fn::Sub":"${MainDatabase.MasterUserSecret.SecretArn}:username::"}},{"Name":"MAIN_PASSWORD","ValueFrom":{"Fn::Sub":"${MainDatabase.MasterUserSecret.SecretArn}:password::"}}]}])");
@@ -307,7 +307,7 @@ TEST(FargateService, ConnectsToADatabaseWithItsRole) {
   ServiceStack in;
   auto& database = in.stack.add<rds::Database>("main-database", in.vpc, in.key,
                                                {.credentials = rds::Credentials::kIam});
-  auto& service = in.add("api", {.image = {.uri = kImage}});
+  auto& service = in.add("api", {.image = {.uri = kEcsImage}});
   service.connect_to(database);
   EXPECT_EQ(
       property(in.stack, "ApiTaskDefinition", "ContainerDefinitions"),

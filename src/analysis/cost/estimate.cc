@@ -4,7 +4,6 @@
 #include <set>
 
 #include "analysis/known.h"
-#include "archsynth/spec/type_facts.h"
 #include "pricing.h"
 
 namespace archsynth::analysis {
@@ -69,7 +68,7 @@ CostEstimate estimate_cost(const cfn::Template& stack, const CostOptions& option
   for (const cfn::Resource& resource : pricing.resources()) {
     if (const Pricer* pricer = pricer_of(resource.type)) {
       pricer->price(pricing, resource);
-    } else if (const auto facts = spec::type_facts(resource.type); !facts || !facts->is_free) {
+    } else if (!is_free(resource.type)) {
       pricing.add_unpriced(resource, "its type is not in the book");
     }
   }

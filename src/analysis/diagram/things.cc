@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "archsynth/support/text.h"
 #include "kinds.h"
 
 namespace archsynth::analysis {
@@ -44,20 +45,21 @@ class Finder {
 
   /// What a part belongs to; itself when it stands for itself.
   const cfn::Resource* whole_of(const cfn::Resource& resource) const {
-    const auto part = part_type(resource.type);
-    if (!part) return &resource;
-    if (part->is_of_referrer) {
+    const PartType* part = part_type(resource.type);
+    if (part == nullptr) return &resource;
+    if (part->path.empty()) {
       const auto found = referrers_.find(&resource);
       if (found == referrers_.end()) return &resource;
       for (const cfn::Resource* each : found->second) {
-        const auto type = drawn_type(each->type);
-        const bool is_drawn = part_type(each->type) || (type && type->home != Home::kHidden &&
-                                                        type->kind != BoxKind::kObservability);
+        const DrawnType* type = drawn_type(each->type);
+        const bool is_drawn =
+            part_type(each->type) != nullptr || (type != nullptr && type->home != Home::kHidden &&
+                                                 type->kind != BoxKind::kObservability);
         if (is_drawn) return each;
       }
       return &resource;
     }
-    for (const std::string_view path : part->paths) {
+    for (const std::string_view path : split(part->path, ' ')) {
       for (const cfn::Value* value : values_at(resource, path)) {
         for (const cfn::Reference& each : cfn::references(*value)) {
           const cfn::Resource* target = graph_.find(each.target.str());
@@ -84,14 +86,14 @@ class Finder {
     Thing result;
     result.main = &root;
     result.names = {&root};
-    if (const auto type = drawn_type(root.type)) {
+    if (const DrawnType* type = drawn_type(root.type)) {
       result.title = type->title;
       result.kind = type->kind;
       result.home = type->home;
       return result;
     }
     result.title = root.type.empty() ? "Resource" : service_of(root.type);
-    result.home = part_type(root.type) ? Home::kHidden : Home::kSupport;
+    result.home = part_type(root.type) != nullptr ? Home::kHidden : Home::kSupport;
     return result;
   }
 
@@ -140,10 +142,12 @@ class Finder {
   }
 
   void place(Thing& thing) {
-    const auto type = drawn_type(thing.main->type);
+    const DrawnType* type = drawn_type(thing.main->type);
     if (thing.home == Home::kGateway) find_network(thing);
-    if (!type || thing.home != Home::kNetwork) return;
-    for (const std::string_view path : type->groups) add_groups(thing, *thing.main, path);
+    if (type == nullptr || thing.home != Home::kNetwork) return;
+    for (const std::string_view path : split(type->groups, ' ')) {
+      if (!path.empty()) add_groups(thing, *thing.main, path);
+    }
     for (const cfn::Resource* member : thing.members) {
       for (const std::string_view path :
            {"LaunchTemplateData.SecurityGroupIds", "LaunchTemplateData.NetworkInterfaces.Groups"}) {
@@ -155,7 +159,7 @@ class Finder {
       if (member->type == "AWS::EC2::NetworkInterface") add_groups(thing, *member, "GroupSet");
     }
     find_network(thing);
-    for (const std::string_view path : type->subnets) {
+    for (const std::string_view path : split(type->subnets, ' ')) {
       for (const cfn::Value* value : values_at(*thing.main, path)) add_subnets(thing, *value);
     }
     // A replica is among its source's subnets.
