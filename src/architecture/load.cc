@@ -6,17 +6,19 @@
 
 namespace archsynth {
 
-using architecture::Architecture;
+namespace architecture {
 
-std::unique_ptr<Stack> load(const Source& source, Diagnostics& diagnostics,
-                            const LoadOptions& options) {
-  std::optional<document::Node> node = document::read(source, diagnostics);
-  if (!node) return nullptr;
-  if (options.variable) architecture::interpolate(*node, options.variable, diagnostics);
-  auto file = describe::decode<Architecture>(*node, diagnostics);
+Architecture decode(document::Node& document, const LoadOptions& options,
+                    Diagnostics& diagnostics) {
+  if (options.variable) interpolate(document, options.variable, diagnostics);
+  auto file = describe::decode<Architecture>(document, diagnostics);
   if (options.environment) file.environment = Sourced<Profile>::at(*options.environment, {});
   describe::settle(file, *file.environment);
+  return file;
+}
 
+std::unique_ptr<Stack> stack_of(const Architecture& file, const Source& source,
+                                const Diagnostics& decoding) {
   StackProps props;
   props.name = *file.name;
   props.environment = *file.environment;
@@ -26,10 +28,22 @@ std::unique_ptr<Stack> load(const Source& source, Diagnostics& diagnostics,
     props.tags.push_back({*key, *value, key.origin()});
   }
   auto stack = std::make_unique<Stack>(std::move(props));
-  for (const Diagnostic& each : diagnostics.items()) stack->diagnostics().add(each);
+  for (const Diagnostic& each : decoding.items()) stack->diagnostics().add(each);
   describe::check(file, "", Span{&source, 0, 0}, stack->diagnostics());
-  architecture::build(file, *stack);
+  build(file, *stack);
   return stack;
+}
+
+}  // namespace architecture
+
+using architecture::Architecture;
+
+std::unique_ptr<Stack> load(const Source& source, Diagnostics& diagnostics,
+                            const LoadOptions& options) {
+  std::optional<document::Node> node = document::read(source, diagnostics);
+  if (!node) return nullptr;
+  const Architecture file = architecture::decode(*node, options, diagnostics);
+  return architecture::stack_of(file, source, diagnostics);
 }
 
 std::string architecture_schema() {

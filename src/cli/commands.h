@@ -1,8 +1,10 @@
 #pragma once
 
-namespace CLI {
-class App;
-}
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
 
 namespace archsynth::cli {
 
@@ -12,19 +14,35 @@ enum ExitCode { kOk = 0, kFindings = 1, kUsage = 2, kInternal = 70 };
 /// Options that every command has.
 struct Common;
 
-/// Each adds one command to `app`; running it sets `exit_code`.
-void add_synth(CLI::App& app, const Common& common, int& exit_code);
-void add_diagram(CLI::App& app, const Common& common, int& exit_code);
-void add_diff(CLI::App& app, const Common& common, int& exit_code);
-void add_report(CLI::App& app, const Common& common, int& exit_code);
-void add_document(CLI::App& app, const Common& common, int& exit_code);
-void add_explain(CLI::App& app, const Common& common, int& exit_code);
-void add_init(CLI::App& app, const Common& common, int& exit_code);
-void add_schema(CLI::App& app, const Common& common, int& exit_code);
-void add_completion(CLI::App& app, const Common& common, int& exit_code);
-void add_cost(CLI::App& app, const Common& common, int& exit_code);
-void add_plan(CLI::App& app, const Common& common, int& exit_code);
-void add_validate(CLI::App& app, const Common& common, int& exit_code);
-void add_version(CLI::App& app, const Common& common, int& exit_code);
+/// A command, as data.
+struct Command {
+  std::string name;
+  std::string help;
+  std::string footer;  ///< examples, and what else its help says
+  Options options;
+  std::function<int(const Common&)> run;  ///< gives the exit code
+};
+
+Command synth_command();
+Command validate_command();
+Command diff_command();
+Command explain_command();
+Command plan_command();
+Command diagram_command();
+Command cost_command();
+Command report_command();
+Command document_command();
+Command init_command();
+Command schema_command();
+Command completion_command();
+Command version_command();
+
+/// All of them, in the order of the help.
+const std::vector<Command>& commands();
+/// Those of the command as a whole.
+Options common_options(Common& common);
+
+/// Runs the command that the arguments name, and gives its exit code.
+int run(int argc, char** argv);
 
 }  // namespace archsynth::cli

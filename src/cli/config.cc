@@ -1,12 +1,9 @@
 #include "cli/config.h"
 
-#include <fmt/format.h>
-
 #include <filesystem>
 
 #include "archsynth/document/reader.h"
-#include "archsynth/spec/regions.h"
-#include "archsynth/support/text.h"
+#include "archsynth/input/input.h"
 
 namespace archsynth::cli {
 
@@ -21,9 +18,7 @@ std::optional<Config> read_config(const Source& source, Diagnostics& diagnostics
     describe::settle(*config, Profile::kProduction);
     describe::check(*config, "", Span{&source, 0, 0}, found);
     for (const Sourced<std::string>& name : texts_of(config->validate.region)) {
-      if (spec::region(*name)) continue;
-      found.error("ARC0903", name.origin(), fmt::format("there is no region {}", quoted(*name)))
-          .help = suggest(*name, spec::region_names());
+      input::check_region(*name, name.origin(), found);
     }
   }
   for (const Diagnostic& each : found.items()) diagnostics.add(each);

@@ -1,16 +1,9 @@
 #include "cli/explained.h"
 
 #include <algorithm>
-#include <memory>
 
 #include "archsynth/architecture/architecture.h"
-#include "archsynth/architecture/load.h"
-#include "archsynth/cfn/reader.h"
-#include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
-#include "archsynth/synth/synthesize.h"
-#include "cli/console.h"
-#include "cli/stack_input.h"
 
 namespace archsynth::cli {
 namespace {
@@ -36,41 +29,17 @@ std::string with_slashes(std::string text) {
 
 }  // namespace
 
-std::optional<Explained> Explained::read(const std::string& path, Sources& sources,
-                                         Diagnostics& diagnostics) {
-  const Source* source = read_input(path, sources, diagnostics);
-  if (source == nullptr) return std::nullopt;
-  Diagnostics found;
-  const auto node = document::read(*source, found);
-  Explained result;
-  if (node && is_template(*node)) {
-    if (auto stack = cfn::read_template(*node, found)) result.stack_ = std::move(*stack);
-  } else if (node) {
-    found = Diagnostics();
-    if (const std::unique_ptr<Stack> stack = load(*source, found)) {
-      found = stack->diagnostics();
-      result.stack_ = synthesize(*stack, found);
-      result.region_ = stack->props().region;
-      result.is_architecture_ = true;
-      result.keys_ = describe::keys_in_force(describe::record_of<architecture::Architecture>(),
-                                             *node, stack->props().environment);
-      stack->each_resource([&](const construct::Construct& owner, const cfn::Resource& resource) {
-        result.makers_[resource.id.str()] = owner.label();
-      });
-    }
+Explained::Explained(input::Input file) : file_(std::move(file)) {
+  if (is_architecture()) {
+    keys_ = describe::keys_in_force(describe::record_of<architecture::Architecture>(),
+                                    file_.document, file_.environment);
   }
-  // What is bad practice is `validate`'s to say.
-  if (found.has_errors() || !node) {
-    for (const Diagnostic& each : found.items()) diagnostics.add(each);
-    return std::nullopt;
-  }
-  result.map_ = cfn::source_map(result.stack_);
-  return result;
+  map_ = cfn::source_map(file_.stack);
 }
 
 std::string Explained::maker_of(const std::string& logical_id) const {
-  const auto found = makers_.find(logical_id);
-  return found == makers_.end() ? std::string() : found->second;
+  const auto found = file_.makers.find(logical_id);
+  return found == file_.makers.end() ? std::string() : found->second;
 }
 
 const KeyInForce* Explained::key(const std::string& what) const {
@@ -110,14 +79,14 @@ std::string Explained::nearest_to(const std::string& what) const {
     for (const cfn::MappedValue& each : map_) names.push_back(each.pointer);
   } else {
     for (const KeyInForce& each : keys_) names.push_back(each.path);
-    for (const cfn::Resource& each : stack_.resources) {
+    for (const cfn::Resource& each : file_.stack.resources) {
       names.push_back(each.id.str());
       for (const cfn::MapEntry& entry : each.properties) {
         names.push_back(each.id.str() + "." + entry.key);
       }
     }
-    for (const cfn::Parameter& each : stack_.parameters) names.push_back(each.id.str());
-    for (const cfn::Output& each : stack_.outputs) names.push_back(each.id.str());
+    for (const cfn::Parameter& each : file_.stack.parameters) names.push_back(each.id.str());
+    for (const cfn::Output& each : file_.stack.outputs) names.push_back(each.id.str());
   }
   // Somebody who leaves a part out names the end of what is meant.
   std::vector<std::string> longer;
@@ -157,7 +126,7 @@ bool Explained::can_be_default_of(const std::string& pointer, const KeyInForce& 
     return each.is_default && each.key == key.key;
   };
   if (std::count_if(keys_.begin(), keys_.end(), same_name) == 1) return true;
-  const cfn::Resource* resource = stack_.find_resource(cfn::LogicalId(resource_of(pointer)));
+  const cfn::Resource* resource = file_.stack.find_resource(cfn::LogicalId(resource_of(pointer)));
   if (resource == nullptr) return false;
   const Span* span = resource->origin.span();
   const KeyInForce* section = span == nullptr ? nullptr : key_around(*span);
@@ -192,7 +161,7 @@ std::vector<cfn::MappedValue> Explained::reached_by(const KeyInForce& key) const
 
 std::vector<const cfn::Resource*> Explained::made_for(const KeyInForce& key) const {
   std::vector<const cfn::Resource*> found;
-  for (const cfn::Resource& each : stack_.resources) {
+  for (const cfn::Resource& each : file_.stack.resources) {
     const Span* span = each.origin.span();
     if (span == nullptr) continue;
     const bool is_named = key.name && is_within(*span, *key.name);

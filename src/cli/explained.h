@@ -1,13 +1,12 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "archsynth/analysis/explain.h"
 #include "archsynth/describe/keys.h"
-#include "archsynth/support/diagnostic.h"
+#include "archsynth/input/input.h"
 
 namespace archsynth::cli {
 
@@ -15,13 +14,11 @@ namespace archsynth::cli {
 /// and which construct made which resource.
 class Explained {
  public:
-  /// Reads an architecture file or a template, `-` for standard input. Nothing after a diagnostic.
-  static std::optional<Explained> read(const std::string& path, Sources& sources,
-                                       Diagnostics& diagnostics);
+  explicit Explained(input::Input file);
 
-  const cfn::Template& stack() const { return stack_; }
-  const std::string& region() const { return region_; }
-  bool is_architecture() const { return is_architecture_; }
+  const cfn::Template& stack() const { return file_.stack; }
+  const std::string& region() const { return file_.region; }
+  bool is_architecture() const { return file_.is_architecture(); }
   const std::vector<describe::KeyInForce>& keys() const { return keys_; }
   /// What the user calls the construct that made a resource; empty where nobody knows.
   std::string maker_of(const std::string& logical_id) const;
@@ -46,11 +43,8 @@ class Explained {
   /// The key that a span is in, the innermost.
   const describe::KeyInForce* key_around(const Span& span) const;
 
-  cfn::Template stack_;
-  std::string region_;
-  bool is_architecture_ = false;
+  input::Input file_;
   std::vector<describe::KeyInForce> keys_;
-  std::map<std::string, std::string> makers_;
   std::vector<cfn::MappedValue> map_;
 };
 

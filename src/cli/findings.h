@@ -23,6 +23,7 @@ struct Finding {
 struct FileFindings {
   std::string file;
   std::vector<Finding> findings;
+  bool is_read = true;  ///< there is such a file, and it can be read
 };
 
 /// cfn-lint's ids of the rules that come closest to a finding, separated by spaces; empty when none

@@ -5,10 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/input/input.h"
 #include "cli/diff_text.h"
-#include "cli/stack_input.h"
 
 namespace archsynth::cli {
+
+using input::Acknowledgement;
 
 /// What `--fail-on` can name, and what it names when it is left out.
 const std::vector<std::string>& gate_levels();

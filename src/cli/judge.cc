@@ -9,8 +9,6 @@
 #include <thread>
 
 #include "archsynth/analysis/validate.h"
-#include "archsynth/cfn/reader.h"
-#include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
 #include "cli/allowances.h"
 #include "cli/console.h"
@@ -59,20 +57,21 @@ class Merged {
   std::map<std::string, std::size_t> index_;
 };
 
-Diagnostics validate_in_regions(const cfn::Template& checked, const JudgeOptions& options,
-                                const Diagnostics& reading) {
+Diagnostics validate_in_regions(const input::Input& file, const JudgeOptions& options) {
+  std::vector<std::string> regions = options.regions;
+  if (regions.empty()) regions = {file.region.empty() ? "us-east-1" : file.region};
   Merged merged;
-  for (const std::string& region : options.regions) {
+  for (const std::string& region : regions) {
     // Reading goes first: what is malformed is not judged further.
-    Diagnostics found = reading;
+    Diagnostics found = file.found;
     analysis::ValidateOptions validating{
         .region = region, .parameters = options.parameters, .catalogue = &options.catalogue};
     if (options.is_alone) validating.run_both = run_both;
-    analysis::validate(checked, validating, found);
-    if (options.regions.size() == 1) return found;
+    analysis::validate(file.stack, validating, found);
+    if (regions.size() == 1) return found;
     merged.add(region, found);
   }
-  return std::move(merged).take(options.regions.size());
+  return std::move(merged).take(regions.size());
 }
 
 /// Leaves out what the template allows, and says what is wrong with its allowances.
@@ -102,25 +101,31 @@ Finding finding_of(Diagnostic diagnostic, const Source* source, const Outline* o
 
 }  // namespace
 
-Diagnostics judge_template(const cfn::Template& checked, const document::Node& root,
-                           const JudgeOptions& options, const Diagnostics& reading) {
-  const Outline outline(root);
-  return without_allowed(checked, outline, options, validate_in_regions(checked, options, reading));
+Diagnostics judge_template(const input::Input& file, const JudgeOptions& options) {
+  const Outline outline(file.document);
+  return without_allowed(file.stack, outline, options, validate_in_regions(file, options));
 }
 
 FileFindings judge(const std::string& file, const JudgeOptions& options, Sources& sources) {
   Diagnostics found;
   const Source* source = read_input(file, sources, found);
-  const auto node = source == nullptr ? std::nullopt : document::read(*source, found);
-  const auto checked = node ? cfn::read_template(*node, found) : std::nullopt;
+  input::Settings settings;
+  settings.environment = options.environment;
+  settings.variable = options.variable;
+  settings.catalogue = options.catalogue;
+  settings.expected = input::Expected::kTemplate;
+  settings.keep_going = true;
+  const auto input =
+      source == nullptr ? std::nullopt : input::open(*source, settings, sources, found);
   std::optional<Outline> outline;
-  if (node) outline.emplace(*node);
-  if (checked) {
-    found =
-        without_allowed(*checked, *outline, options, validate_in_regions(*checked, options, found));
+  if (input) {
+    source = input->source;
+    outline.emplace(input->document);
+    found = without_allowed(input->stack, *outline, options, validate_in_regions(*input, options));
   }
   FileFindings result;
   result.file = source != nullptr ? source->name() : file;
+  result.is_read = source != nullptr;
   for (Diagnostic& each : found.sorted()) {
     if (names(options.ignored, each)) continue;
     if (!options.only.empty() && !names(options.only, each)) continue;

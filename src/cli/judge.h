@@ -2,36 +2,38 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "archsynth/analysis/parameters.h"
-#include "archsynth/document/node.h"
-#include "archsynth/spec/catalogue.h"
+#include "archsynth/input/input.h"
 #include "cli/findings.h"
 
 namespace archsynth::cli {
 
 /// How templates are judged.
 struct JudgeOptions {
-  std::vector<std::string> regions;  ///< at least one, all known
+  /// All known; where empty, that of an architecture file, else us-east-1.
+  std::vector<std::string> regions;
   std::vector<std::string> ignored;  ///< rules to leave out, or beginnings of their ids
   std::vector<std::string> only;     ///< where not empty: rules beside which all are left out
   std::optional<std::vector<analysis::ParameterValue>> parameters;
   spec::Catalogue catalogue;  ///< the resource types that there are
   std::chrono::year_month_day today;
   bool is_alone = false;  ///< no other file is judged at the same time
+  /// Of architecture files, as `input::Settings` has them.
+  std::optional<Profile> environment;
+  std::function<std::optional<std::string>(std::string_view)> variable;
 };
 
-/// What is found in a template beside what was found when it was read: in all regions, without what
-/// it allows itself. `root` is the document that it is.
-Diagnostics judge_template(const cfn::Template& checked, const document::Node& root,
-                           const JudgeOptions& options, const Diagnostics& reading);
+/// What is found in a file that is open: in all regions, without what it allows itself.
+Diagnostics judge_template(const input::Input& file, const JudgeOptions& options);
 
-/// What is found in one template, `-` for standard input: in reading order, each finding once for
-/// all regions, with their names in its message where it holds in some of them only.
+/// What is found in one architecture file or template, `-` for standard input: in reading order,
+/// each finding once for all regions, with their names in its message where it holds in some of
+/// them only.
 FileFindings judge(const std::string& file, const JudgeOptions& options, Sources& sources);
 
 /// The same for several files at once, in their order. Adds to `sources` what each file holds.

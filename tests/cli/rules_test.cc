@@ -19,7 +19,12 @@ TEST(CommandRules, TellOfEveryCodeOfTheCommand) {
   }
   static const std::regex kCode("\"(ARC[0-9]{4})\"");
   std::set<std::string> reported;
-  for (const auto& entry : fs::recursive_directory_iterator(kRoot / "src/cli")) {
+  std::vector<fs::directory_entry> files;
+  for (const char* folder : {"src/cli", "src/input"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder))
+      files.push_back(entry);
+  }
+  for (const auto& entry : files) {
     const std::string name = entry.path().filename().string();
     // The other commands report codes of their own.
     const bool is_other = entry.path().parent_path().filename() == "commands";

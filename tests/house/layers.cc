@@ -27,12 +27,15 @@ const std::vector<Layer> kLayers = {
     {"synth", {"support", "cfn", "spec", "construct", "analysis"}},
     {"analysis", {"support", "document", "cfn", "spec"}},
     {"render", {"support", "cfn", "analysis"}},
+    {"input",
+     {"support", "document", "describe", "cfn", "spec", "construct", "aws", "architecture", "synth",
+      "analysis"}},
     {"cli",
      {"support", "document", "describe", "cfn", "spec", "construct", "aws", "architecture", "synth",
-      "analysis", "render", "archsynth.h"}},
+      "analysis", "input", "render", "archsynth.h"}},
     {"archsynth.h",
      {"support", "document", "describe", "cfn", "spec", "construct", "aws", "architecture", "synth",
-      "analysis", "render"}},
+      "analysis", "input", "render"}},
 };
 
 /// Each may use those before it.
@@ -115,7 +118,7 @@ Violations third_party(std::string_view path, std::string_view text) {
   constexpr Library kLibraries[] = {{"fmt/", "src/"},
                                     {"nlohmann/", "src/"},
                                     {"yaml-cpp/", "src/document/"},
-                                    {"CLI/", "src/cli/"},
+                                    {"CLI/", "src/cli/parse.cc"},
                                     {"spdlog/", "src/cli/"}};
   Violations found;
   if (within_the_library(path).empty()) return found;

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "archsynth/architecture/load.h"
 #include "archsynth/aws/cloudwatch.h"
 #include "archsynth/aws/ecs.h"
 #include "archsynth/aws/rds.h"
@@ -234,6 +235,14 @@ struct Architecture {
   }
 };
 static_assert(describe::complete<Architecture>());
+
+/// Decodes a document. The options' variables are replaced in it first, and their environment is
+/// that of the architecture.
+Architecture decode(document::Node& document, const LoadOptions& options, Diagnostics& diagnostics);
+
+/// The stack of an architecture. Its diagnostics begin with those of decoding.
+std::unique_ptr<Stack> stack_of(const Architecture& architecture, const Source& source,
+                                const Diagnostics& decoding);
 
 /// Builds everything the architecture states as constructs of the stack; mistakes go to the stack's
 /// diagnostics.

@@ -1,73 +1,97 @@
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <memory>
+#include <algorithm>
+#include <map>
 
-#include "cli/commands.h"
-#include "cli/console.h"
+#include "archsynth/support/text.h"
+#include "cli/inputs.h"
 
 namespace archsynth::cli {
 
 namespace {
 
-/// The words that can stand after a command: its options' names, and what they take.
-std::string words_of(const CLI::App& app) {
-  std::string words;
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) words += " --" + name;
-    for (const std::string& name : option->get_snames()) words += " -" + name;
-  }
-  return words.empty() ? words : words.substr(1);
-}
-
-std::string commands_of(const CLI::App& app) {
-  std::string names;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    names += (names.empty() ? "" : " ") + command->get_name();
-  }
+/// The names of an option: those with two hyphens first.
+std::vector<std::string> names_of(const Option& option) {
+  std::vector<std::string> names = {option.long_name()};
+  const std::size_t comma = option.name.find(',');
+  if (comma != option.name.npos) names.push_back(option.name.substr(0, comma));
   return names;
 }
 
-std::string bash(const CLI::App& app) {
+/// The names of the options that can follow a command.
+std::string words_of(const Options& options) {
+  std::string words = "--help -h";
+  for (const Option& option : options) {
+    if (option.is_positional()) continue;
+    for (const std::string& name : names_of(option)) words += " " + name;
+  }
+  return words;
+}
+
+/// What can follow an option: what it takes in any of the commands.
+std::string values_in_bash(const Options& for_all) {
+  std::map<std::string, std::vector<std::string>> values;
+  const auto add = [&](const Options& options) {
+    for (const Option& option : options) {
+      if (option.is_positional()) continue;
+      std::vector<std::string>& known = values[option.long_name()];
+      for (const std::string& each : option.values) {
+        if (std::find(known.begin(), known.end(), each) == known.end()) known.push_back(each);
+      }
+    }
+  };
+  for (const Command& command : commands()) add(command.options);
+  add(for_all);
   std::string cases;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    cases += fmt::format("    {}) words=\"{}\" ;;\n", command->get_name(), words_of(*command));
+  for (const auto& [name, all] : values) {
+    if (!all.empty()) cases += fmt::format("    {}) words=\"{}\" ;;\n", name, join(all, " "));
+  }
+  return cases;
+}
+
+std::string bash(const Options& for_all) {
+  std::string cases;
+  std::string names;
+  for (const Command& command : commands()) {
+    cases += fmt::format("    {}) words=\"{}\" ;;\n", command.name, words_of(command.options));
+    names += command.name + " ";
   }
   return fmt::format(R"(# archsynth: completion for bash; put it where bash looks, or source it
 _archsynth() {{
   local current="${{COMP_WORDS[COMP_CWORD]}}" words
   case "${{COMP_WORDS[1]}}" in
-{}    *) words="{} {}" ;;
+{}    *) words="{}{}" ;;
   esac
   case "${{COMP_WORDS[COMP_CWORD-1]}}" in
-    --environment) words="production staging development" ;;
-    --format) words="text json yaml sarif github junit markdown" ;;
-    --color) words="auto always never" ;;
-  esac
+{}  esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
   [ "$COMP_CWORD" -gt 1 ] && [ "${{current:0:1}}" != - ] && COMPREPLY+=($(compgen -f -- "$current"))
 }}
 complete -o filenames -F _archsynth archsynth
 )",
-                     cases, commands_of(app), words_of(app));
+                     cases, names, words_of(for_all), values_in_bash(for_all));
 }
 
-std::string zsh(const CLI::App& app) {
-  return "#compdef archsynth\nautoload -U +X bashcompinit && bashcompinit\n" + bash(app);
+std::string zsh(const Options& for_all) {
+  return "#compdef archsynth\nautoload -U +X bashcompinit && bashcompinit\n" + bash(for_all);
 }
 
-std::string fish(const CLI::App& app) {
+std::string fish() {
   std::string text = "# archsynth: completion for fish\n";
-  for (const CLI::App* command : app.get_subcommands({})) {
+  for (const Command& command : commands()) {
     text += fmt::format("complete -c archsynth -n __fish_use_subcommand -a {} -d '{}'\n",
-                        command->get_name(), command->get_description());
-    for (const CLI::Option* option : command->get_options()) {
-      std::string names;
-      for (const std::string& name : option->get_lnames()) names += " -l " + name;
-      for (const std::string& name : option->get_snames()) names += " -s " + name;
-      if (names.empty()) continue;
+                        command.name, command.help);
+    const auto add = [&](const std::vector<std::string>& names, bool has_value) {
+      std::string flags;
+      for (const std::string& name : names) {
+        flags += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
+      }
       text += fmt::format("complete -c archsynth -n '__fish_seen_subcommand_from {}'{}{}\n",
-                          command->get_name(), names, option->get_expected_max() > 0 ? " -r" : "");
+                          command.name, flags, has_value ? " -r" : "");
+    };
+    add({"--help", "-h"}, false);
+    for (const Option& option : command.options) {
+      if (!option.is_positional()) add(names_of(option), !option.is_flag());
     }
   }
   return text;
@@ -75,23 +99,28 @@ std::string fish(const CLI::App& app) {
 
 }  // namespace
 
-void add_completion(CLI::App& app, const Common& common, int& exit_code) {
-  auto shell = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("completion", "Print a shell's completion script");
-  command->footer(R"(
-Examples:
+Command completion_command() {
+  static std::string shell;
+  return {"completion",
+          "Print a shell's completion script",
+          R"(Examples:
   source <(archsynth completion bash)
-  archsynth completion fish > ~/.config/fish/completions/archsynth.fish)");
-  command->add_option("shell", *shell, "bash, zsh or fish")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
-      ->type_name("SHELL");
-  command->callback([shell, &app, &common, &exit_code] {
-    Diagnostics diagnostics;
-    const std::string text = *shell == "fish" ? fish(app) : *shell == "zsh" ? zsh(app) : bash(app);
-    exit_code = write_output({}, text, diagnostics) ? kOk : kFindings;
-    print(diagnostics, common);
-  });
+  archsynth completion fish > ~/.config/fish/completions/archsynth.fish)",
+          {{.name = "shell",
+            .help = "bash, zsh or fish",
+            .type = "SHELL",
+            .target = &shell,
+            .values = {"bash", "zsh", "fish"},
+            .is_required = true}},
+          [](const Common& common) {
+            Run run(common);
+            Common any;
+            const Options for_all = common_options(any);
+            const std::string text = shell == "fish"  ? fish()
+                                     : shell == "zsh" ? zsh(for_all)
+                                                      : bash(for_all);
+            return run.finish(write_output({}, text, run.found));
+          }};
 }
 
 }  // namespace archsynth::cli

@@ -1,31 +1,22 @@
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
-#include <memory>
 
 #include "archsynth/analysis/cost.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
-#include "cli/commands.h"
-#include "cli/console.h"
 #include "cli/cost_text.h"
-#include "cli/parameters_file.h"
-#include "cli/stack_input.h"
+#include "cli/inputs.h"
 
 namespace archsynth::cli {
 
 namespace {
 
 struct CostOptions {
-  std::string file;
+  InputOptions input;
   std::string format = "text";
   std::string usage = "medium";
-  std::string region;
-  std::string parameters;
-  std::string against;
   std::string prices;
   std::string converted;
   std::optional<double> budget;
@@ -35,8 +26,7 @@ struct CostOptions {
   bool usage_keys = false;
 };
 
-constexpr const char* kCostFooter = R"(
-Examples:
+constexpr const char* kCostFooter = R"(Examples:
   archsynth cost prod.yaml
   archsynth cost stack.json --parameters prod.json --detail
   archsynth cost prod.yaml --usage small --format markdown
@@ -99,7 +89,7 @@ std::string largest_of(const analysis::CostEstimate& estimate) {
   return "the largest: " + join(parts, "; ");
 }
 
-void check_budget(const CostOptions& options, const StackInput& input,
+void check_budget(const CostOptions& options, const input::Input& input,
                   const analysis::CostEstimate& estimate, Diagnostics& diagnostics) {
   const std::optional<double> budget = options.budget ? options.budget : input.budget;
   if (!budget) return;
@@ -117,141 +107,97 @@ void check_budget(const CostOptions& options, const StackInput& input,
       .help = largest_of(estimate);
 }
 
-bool check_region(const std::string& region, const spec::PriceBook& book,
+/// Whether there are prices of the region, which an option or the file names.
+bool check_prices(const std::string& region, const spec::PriceBook& book,
                   Diagnostics& diagnostics) {
-  if (!spec::region(region)) {
-    diagnostics.error("ARC0943", {}, fmt::format("there is no region {}", quoted(region))).help =
-        suggest(region, spec::region_names());
-    return false;
-  }
-  if (!book.has_region(region)) {
-    diagnostics.error("ARC0943", {}, fmt::format("there are no prices of {}", region)).help =
-        fmt::format("give a file with --prices; there are those of {}", join(book.regions(), ", "));
-    return false;
-  }
-  return true;
+  if (book.has_region(region)) return true;
+  diagnostics.error("ARC0943", {}, fmt::format("there are no prices of {}", region)).help =
+      fmt::format("give a file with --prices; there are those of {}", join(book.regions(), ", "));
+  return false;
 }
 
-std::optional<CostReport> make_report(const CostOptions& options, Sources& sources,
-                                      Diagnostics& diagnostics) {
-  const auto input = read_stack(options.file, sources, diagnostics);
-  const auto before = options.against.empty() ? std::optional<StackInput>()
-                                              : read_stack(options.against, sources, diagnostics);
-  const auto usage = usage_of(options, sources, diagnostics);
-  const auto book = book_of(options, sources, diagnostics);
+std::optional<CostReport> make_report(const CostOptions& options, Run& run) {
+  const auto inputs = open_inputs(options.input, run);
+  const auto usage = usage_of(options, run.sources, run.usage);
+  const auto book = book_of(options, run.sources, run.usage);
+  if (!inputs || !usage || !book) return std::nullopt;
+  const input::Input& file = inputs->file;
   analysis::CostOptions how;
-  if (!options.parameters.empty()) {
-    const Source* source = read_input(options.parameters, sources, diagnostics);
-    const auto values = source == nullptr ? std::nullopt : read_parameters(*source, diagnostics);
-    if (!values) return std::nullopt;
-    how.parameters = *values;
-  }
-  if (!input || !usage || !book || (!options.against.empty() && !before)) return std::nullopt;
-  if (!how.parameters.empty()) {
-    analysis::check_parameter_values(input->stack, how.parameters, diagnostics);
-  }
+  how.parameters = file.values();
   how.usage = *usage;
-  how.region = !options.region.empty()  ? options.region
-               : !input->region.empty() ? input->region
-                                        : "us-east-1";
-  if (!check_region(how.region, *book, diagnostics) || diagnostics.has_errors())
-    return std::nullopt;
-  CostReport report{analysis::estimate_cost(input->stack, how, *book)};
+  how.region = file.region.empty() ? "us-east-1" : file.region;
+  const bool is_stated = !options.input.region.empty();
+  if (!check_prices(how.region, *book, is_stated ? run.usage : run.found)) return std::nullopt;
+  CostReport report{analysis::estimate_cost(file.stack, how, *book)};
   report.detail = options.detail;
-  report.is_architecture = input->is_architecture;
+  report.is_architecture = file.is_architecture();
   if (options.advise) {
-    report.advice = analysis::advise_on_cost(input->stack, how, *book, report.estimate);
+    report.advice = analysis::advise_on_cost(file.stack, how, *book, report.estimate);
   }
-  if (before) report.before = analysis::estimate_cost(before->stack, how, *book);
-  check_budget(options, *input, report.estimate, diagnostics);
+  if (inputs->before) report.before = analysis::estimate_cost(inputs->before->stack, how, *book);
+  check_budget(options, file, report.estimate, run.found);
   return report;
 }
 
 /// `--convert-prices`.
-bool convert(const CostOptions& options, Sources& sources, Diagnostics& diagnostics) {
+std::optional<std::string> converted(const CostOptions& options, Run& run) {
   // The lists of large services have hundreds of megabytes.
   constexpr document::Limits kLimits{std::size_t{1} << 30, 200, 100'000'000};
-  const auto list = read_document(options.converted, sources, diagnostics, kLimits);
-  if (!list) return false;
-  const auto prices = spec::convert_price_list(*list, options.region, diagnostics);
-  return prices && write_output(options.output, spec::print_prices(*prices), diagnostics);
+  const auto list = read_document(options.converted, run.sources, run.found, kLimits);
+  const auto prices =
+      list ? spec::convert_price_list(*list, options.input.region, run.found) : std::nullopt;
+  return prices ? std::optional(spec::print_prices(*prices)) : std::nullopt;
 }
 
 int run_cost(const CostOptions& options, const Common& common) {
-  Sources sources;
-  Diagnostics diagnostics;
+  Run run(common);
+  std::optional<std::string> text;
   if (options.usage_keys) {
-    const bool is_done = write_output(options.output, usage_keys(), diagnostics);
-    print(diagnostics, common);
-    return is_done ? kOk : kFindings;
-  }
-  if (options.file.empty() == options.converted.empty()) {
-    diagnostics.error("ARC0946", {}, "name a file to estimate, or a price list to convert").help =
+    text = usage_keys();
+  } else if (options.input.file.empty() == options.converted.empty()) {
+    run.usage.error("ARC0946", {}, "no file given").help =
         "`archsynth cost FILE`, or `archsynth cost --convert-prices LIST`";
-    print(diagnostics, common);
-    return kUsage;
+  } else if (!options.converted.empty()) {
+    text = converted(options, run);
+  } else if (const auto report = make_report(options, run)) {
+    text = cost_as(options.format, *report);
   }
-  if (!options.converted.empty()) {
-    const bool is_done = convert(options, sources, diagnostics);
-    print(diagnostics, common);
-    return is_done ? kOk : kFindings;
-  }
-  bool is_written = false;
-  if (const auto report = make_report(options, sources, diagnostics)) {
-    is_written = write_output(options.output, cost_as(options.format, *report), diagnostics);
-  }
-  print(diagnostics, common);
-  return is_written && !diagnostics.has_errors() ? kOk : kFindings;
+  return run.finish(text && write_output(options.output, *text, run.found));
 }
 
 }  // namespace
 
-void add_cost(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<CostOptions>();
-  CLI::App* command = app.add_subcommand("cost", "Estimate what a stack costs, without asking AWS");
-  command->footer(kCostFooter);
-  command
-      ->add_option("file", options->file,
-                   "An architecture file or a template; - for standard input")
-      ->type_name("FILE");
-  command->add_option("--format", options->format, "text, json, markdown or csv")
-      ->check(CLI::IsMember({"text", "json", "markdown", "csv"}))
-      ->capture_default_str();
-  command->add_flag("--detail", options->detail,
-                    "Every line with its quantity, price and assumption");
-  command->add_flag("--usage-keys", options->usage_keys,
-                    "List what a usage file may state and what profiles do, and do nothing else");
-  command->add_flag("--advise", options->advise,
-                    "Ways to pay less, with what each saves and costs in this stack");
-  command
-      ->add_option("--usage", options->usage,
-                   "How much it is used: small, medium, large, or a file")
-      ->type_name("PROFILE|FILE")
-      ->capture_default_str();
-  command
-      ->add_option(
-          "--region", options->region,
-          "Whose prices count; that of the architecture file when left out, else us-east-1")
-      ->type_name("REGION");
-  command
-      ->add_option("--parameters", options->parameters,
-                   "The parameters to deploy with, as `validate` takes them")
-      ->type_name("FILE");
-  command->add_option("--against", options->against, "Show what changes since this file")
-      ->type_name("OLD");
-  command->add_option("--budget", options->budget, "Exit with 1 when a month can cost more")
-      ->check(CLI::NonNegativeNumber)
-      ->type_name("USD");
-  command->add_option("--prices", options->prices, "Prices that replace or extend those known")
-      ->type_name("FILE");
-  command
-      ->add_option("--convert-prices", options->converted,
-                   "Make a file for --prices of AWS's price list of one service, and do nothing "
-                   "else")
-      ->type_name("LIST");
-  command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
-      ->type_name("FILE");
-  command->callback([options, &common, &exit_code] { exit_code = run_cost(*options, common); });
+Command cost_command() {
+  static CostOptions options;
+  Options all = {
+      {"file", "An architecture file or a template; - for standard input", "FILE",
+       &options.input.file},
+      {"--format",
+       "text, json, markdown or csv",
+       "FORMAT",
+       &options.format,
+       {"text", "json", "markdown", "csv"}},
+      {"--detail", "Every line with its quantity, price and assumption", "", &options.detail},
+      {"--usage-keys", "List what a usage file may state and what profiles do, and do nothing else",
+       "", &options.usage_keys},
+      {"--advise", "Ways to pay less, with what each saves and costs in this stack", "",
+       &options.advise},
+      {"--usage", "How much it is used: small, medium, large, or a file", "PROFILE|FILE",
+       &options.usage},
+      {"--against", "Show what changes since this file", "OLD", &options.input.against},
+      {.name = "--budget",
+       .help = "Exit with 1 when a month can cost more",
+       .type = "USD",
+       .target = &options.budget,
+       .takes = "an amount in US dollars"},
+      {"--prices", "Prices that replace or extend those known", "FILE", &options.prices},
+      {"--convert-prices",
+       "Make a file for --prices of AWS's price list of one service, and do nothing else", "LIST",
+       &options.converted},
+      output_option(options.output)};
+  return {"cost", "Estimate what a stack costs, without asking AWS", kCostFooter,
+          with_input_options(options.input, std::move(all)),
+          [](const Common& common) { return run_cost(options, common); }};
 }
 
 }  // namespace archsynth::cli

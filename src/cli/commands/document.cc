@@ -1,26 +1,20 @@
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <memory>
-
 #include "archsynth/support/file_system.h"
 #include "archsynth/support/text.h"
-#include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/report_input.h"
+#include "cli/reports.h"
 
 namespace archsynth::cli {
 
 namespace {
 
 struct DocumentOptions {
-  ReportInputOptions input;
+  ReportOptions report;
   std::optional<std::string> output;
   bool is_check = false;
 };
 
-constexpr const char* kDocumentFooter = R"(
-Examples:
+constexpr const char* kDocumentFooter = R"(Examples:
   archsynth document prod.yaml -o ARCHITECTURE.md
   archsynth document prod.yaml -o ARCHITECTURE.md --check
 
@@ -45,44 +39,38 @@ bool check(const DocumentOptions& options, const std::string& text, Diagnostics&
       .error("ARC0947", {},
              fmt::format("{} is stale: line {} is {}, and would be {}", *options.output, line + 1,
                          line_of(before), line_of(after)))
-      .help = fmt::format("write it again: `archsynth document {} -o {}`", options.input.file,
-                          *options.output);
+      .help = fmt::format("write it again: `archsynth document {} -o {}`",
+                          options.report.input.file, *options.output);
   return false;
 }
 
 int run_document(const DocumentOptions& options, const Common& common) {
-  Sources sources;
-  Diagnostics diagnostics;
+  Run run(common);
   if (options.is_check && !options.output) {
-    diagnostics.error("ARC0903", {}, "name the document to check").help =
+    run.usage.error("ARC0903", {}, "--check needs -o").help =
         "`archsynth document FILE -o ARCHITECTURE.md --check`";
-    print(diagnostics, common);
-    return kUsage;
+    return run.finish(false);
   }
-  int exit_code = kFindings;
-  if (const auto input = read_report(options.input, sources, diagnostics, exit_code)) {
-    const std::string text = picture::to_document(input->report, input->stack);
-    const bool is_done = options.is_check ? check(options, text, diagnostics)
-                                          : write_output(options.output, text, diagnostics);
-    exit_code = is_done ? kOk : kFindings;
+  bool is_done = false;
+  if (const auto report = read_report(options.report, run)) {
+    const std::string text = picture::to_document(report->report, report->stack);
+    is_done = options.is_check ? check(options, text, run.found)
+                               : write_output(options.output, text, run.found);
   }
-  print(diagnostics, common);
-  return exit_code;
+  return run.finish(is_done);
 }
 
 }  // namespace
 
-void add_document(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<DocumentOptions>();
-  CLI::App* command =
-      app.add_subcommand("document", "Write the document of an architecture as Markdown");
-  command->footer(kDocumentFooter);
-  add_report_input(*command, options->input);
-  command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
-      ->type_name("FILE");
-  command->add_flag("--check", options->is_check,
-                    "Only say whether the file that -o names is what would be written");
-  command->callback([options, &common, &exit_code] { exit_code = run_document(*options, common); });
+Command document_command() {
+  static DocumentOptions options;
+  return {"document", "Write the document of an architecture as Markdown", kDocumentFooter,
+          with_report_options(
+              options.report,
+              {output_option(options.output),
+               {"--check", "Only say whether the file that -o names is what would be written", "",
+                &options.is_check}}),
+          [](const Common& common) { return run_document(options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -1,25 +1,20 @@
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <memory>
-
 #include "archsynth/support/text.h"
-#include "cli/commands.h"
-#include "cli/console.h"
 #include "cli/explain_text.h"
+#include "cli/inputs.h"
 
 namespace archsynth::cli {
 
 namespace {
 
 struct ExplainOptions {
-  std::string file;
+  InputOptions input;
   std::string what;
   std::string format = "text";
 };
 
-constexpr const char* kExplainFooter = R"(
-Examples:
+constexpr const char* kExplainFooter = R"(Examples:
   archsynth explain prod.yaml                                  every default in force
   archsynth explain prod.yaml databases.main.storage_gib       a key: which values it reaches
   archsynth explain prod.yaml MainDatabase.AllocatedStorage    a property: where it comes from
@@ -32,7 +27,7 @@ schema; what these do not tell is `unknown`.)";
 
 /// The text for WHAT; nothing after a diagnostic.
 std::optional<std::string> answer(const Explained& file, const ExplainOptions& options,
-                                  Diagnostics& diagnostics) {
+                                  const spec::Catalogue& catalogue, Diagnostics& diagnostics) {
   const bool as_json = options.format == "json";
   if (options.what.empty()) {
     if (file.is_architecture()) return explained_defaults(file, as_json);
@@ -44,45 +39,37 @@ std::optional<std::string> answer(const Explained& file, const ExplainOptions& o
     return explained_key(file, *key, as_json);
   }
   if (const auto pointer = file.pointer(options.what)) {
-    if (const auto found = analysis::explain(file.stack(), *pointer, file.region())) {
+    if (const auto found = analysis::explain(file.stack(), *pointer, file.region(), catalogue)) {
       return explained_value(file, *found, as_json);
     }
   }
-  diagnostics.error("ARC0950", {}, fmt::format("there is no {} in it", quoted(options.what))).help =
+  diagnostics.error("ARC0950", {}, fmt::format("unknown name {}", quoted(options.what))).help =
       file.nearest_to(options.what);
   return std::nullopt;
 }
 
 int run_explain(const ExplainOptions& options, const Common& common) {
-  Sources sources;
-  Diagnostics diagnostics;
-  bool written = false;
-  if (const auto file = Explained::read(options.file, sources, diagnostics)) {
-    const auto text = answer(*file, options, diagnostics);
-    written = text && write_output(std::nullopt, *text, diagnostics);
+  Run run(common);
+  bool is_written = false;
+  if (auto inputs = open_inputs(options.input, run)) {
+    const Explained file(std::move(inputs->file));
+    const auto text = answer(file, options, inputs->catalogue, run.usage);
+    is_written = text && write_output(std::nullopt, *text, run.found);
   }
-  print(diagnostics, common);
-  return written ? kOk : kFindings;
+  return run.finish(is_written);
 }
 
 }  // namespace
 
-void add_explain(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<ExplainOptions>();
-  CLI::App* command = app.add_subcommand(
-      "explain", "Say where a value comes from, what it means and what changing it does");
-  command->footer(kExplainFooter);
-  command
-      ->add_option("file", options->file,
-                   "An architecture file or a template, YAML or JSON; - for standard input")
-      ->required()
-      ->type_name("FILE");
-  command->add_option("what", options->what, "What to explain; left out: every default in force")
-      ->type_name("WHAT");
-  command->add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
-  command->callback([options, &common, &exit_code] { exit_code = run_explain(*options, common); });
+Command explain_command() {
+  static ExplainOptions options;
+  return {"explain", "Say where a value comes from, what it means and what changing it does",
+          kExplainFooter,
+          with_input(
+              options.input,
+              {{"what", "What to explain; left out: every default in force", "WHAT", &options.what},
+               {"--format", "text or json", "FORMAT", &options.format, {"text", "json"}}}),
+          [](const Common& common) { return run_explain(options, common); }};
 }
 
 }  // namespace archsynth::cli

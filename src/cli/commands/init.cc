@@ -1,12 +1,8 @@
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <memory>
-
 #include "archsynth/support/file_system.h"
 #include "archsynth/support/text.h"
-#include "cli/commands.h"
-#include "cli/console.h"
+#include "cli/inputs.h"
 #include "cli/starters.h"
 
 namespace archsynth::cli {
@@ -34,7 +30,7 @@ const Starter* find(const std::string& name, Diagnostics& diagnostics) {
     if (starter.name == name) return &starter;
     names.push_back(starter.name);
   }
-  diagnostics.error("ARC0910", {}, fmt::format("there is no starter {}", quoted(name))).help =
+  diagnostics.error("ARC0910", {}, fmt::format("unknown starter {}", quoted(name))).help =
       suggest(name, names);
   return nullptr;
 }
@@ -58,40 +54,35 @@ bool write_into(const std::string& folder, const Starter& starter, bool force,
 }
 
 int run_init(const InitOptions& options, const Common& common) {
-  Diagnostics diagnostics;
-  bool done = false;
+  Run run(common);
+  bool is_done = false;
   if (options.list) {
-    done = write_output({}, listing(), diagnostics);
-  } else if (const Starter* starter = find(options.starter, diagnostics)) {
-    done = options.folder ? write_into(*options.folder, *starter, options.force, diagnostics)
-                          : write_output({}, starter->text, diagnostics);
+    is_done = write_output({}, listing(), run.found);
+  } else if (const Starter* starter = find(options.starter, run.usage)) {
+    is_done = options.folder ? write_into(*options.folder, *starter, options.force, run.found)
+                             : write_output({}, starter->text, run.found);
   }
-  print(diagnostics, common);
-  return done ? kOk : kFindings;
+  return run.finish(is_done);
 }
 
 }  // namespace
 
-void add_init(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<InitOptions>();
-  CLI::App* command = app.add_subcommand("init", "Begin with a complete architecture file");
-  command->footer(fmt::format(R"(
-Starters:
+Command init_command() {
+  static InitOptions options;
+  return {"init",
+          "Begin with a complete architecture file",
+          fmt::format(R"(Starters:
 {}
 Examples:
   archsynth init > prod.yaml
   archsynth init internal-service -o billing     writes billing/architecture.yaml)",
-                              listing()));
-  command->add_option("starter", options->starter, "Which one")
-      ->type_name("STARTER")
-      ->capture_default_str();
-  command
-      ->add_option("-o,--output", options->folder,
-                   "Write architecture.yaml into DIR instead of to standard output")
-      ->type_name("DIR");
-  command->add_flag("--force", options->force, "Replace a file that exists");
-  command->add_flag("--list", options->list, "List the starters");
-  command->callback([options, &common, &exit_code] { exit_code = run_init(*options, common); });
+                      listing()),
+          {{"starter", "Which one", "STARTER", &options.starter},
+           {"-o,--output", "Write architecture.yaml into DIR instead of to standard output", "DIR",
+            &options.folder},
+           {"--force", "Replace a file that exists", "", &options.force},
+           {"--list", "List the starters", "", &options.list}},
+          [](const Common& common) { return run_init(options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -1,30 +1,19 @@
-#include <CLI/App.hpp>
-#include <memory>
-
+#include "archsynth/render/plan.h"
 #include "archsynth/analysis/structure.h"
 #include "archsynth/cfn/writer.h"
-#include "archsynth/render/plan.h"
-#include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/parameters_file.h"
-#include "cli/stack_input.h"
+#include "cli/compare.h"
 
 namespace archsynth::cli {
 
 namespace {
 
 struct PlanOptions {
-  std::string file;
-  std::string against;
+  InputOptions input{.is_deployed = true};
   std::string format = "text";
-  std::string region;
-  std::string parameters;
-  std::string old_parameters;
   std::optional<std::string> output;
 };
 
-constexpr const char* kPlanFooter = R"(
-Examples:
+constexpr const char* kPlanFooter = R"(Examples:
   archsynth plan prod.yaml
   archsynth plan stack.json --format svg -o plan.svg
   archsynth plan prod.yaml --format mermaid
@@ -83,87 +72,45 @@ bool has_order(const cfn::Template& stack, Diagnostics& diagnostics) {
   return !found.has_errors();
 }
 
-std::string region_of(const PlanOptions& options, const StackInput& input) {
-  for (const std::string& region : {options.region, input.region}) {
-    if (!region.empty()) return region;
-  }
-  return "us-east-1";
-}
-
-std::optional<analysis::Plan> plan_of(const PlanOptions& options, const StackInput& input,
-                                      Sources& sources, Diagnostics& diagnostics) {
-  analysis::DiffOptions how;
-  how.region = region_of(options, input);
-  if (!read_values(options.parameters, input.stack, sources, diagnostics, how.after)) {
-    return std::nullopt;
-  }
-  if (options.against.empty()) return analysis::plan(input.stack, how.region, how.after);
-  const auto before = read_stack(options.against, sources, diagnostics);
-  if (!before || !has_order(before->stack, diagnostics) ||
-      !read_values(options.old_parameters, before->stack, sources, diagnostics, how.before)) {
-    return std::nullopt;
-  }
-  return analysis::plan_change(analysis::diff(before->stack, input.stack, how));
-}
-
 int run_plan(const PlanOptions& options, const Common& common) {
-  Sources sources;
-  Diagnostics diagnostics;
-  Diagnostics reading;
-  bool written = false;
-  if (options.against == "-" && options.file == "-") {
-    diagnostics.error("ARC0903", {}, "standard input can be one of the two, not both").help =
-        "write one of them to a file first";
-    print(diagnostics, common);
-    return kFindings;
+  Run run(common);
+  if (!options.input.old_parameters.empty() && options.input.against.empty()) {
+    run.usage.error("ARC0903", {}, "--old-parameters needs --against");
   }
-  const auto input = read_stack(options.file, sources, reading);
-  for (const Diagnostic& each : reading.items()) {
-    if (each.severity == Severity::kError) diagnostics.add(each);
+  const auto inputs = open_inputs(options.input, run);
+  if (!inputs || !has_order(inputs->file.stack, run.found)) return run.finish(false);
+  const input::Input& file = inputs->file;
+  analysis::Plan plan;
+  if (!inputs->before) {
+    plan =
+        analysis::plan(file.stack, file.region.empty() ? "us-east-1" : file.region, file.values());
+  } else if (has_order(inputs->before->stack, run.found)) {
+    plan = analysis::plan_change(changes_of(*inputs));
+  } else {
+    return run.finish(false);
   }
-  if (input && has_order(input->stack, diagnostics)) {
-    const auto plan = plan_of(options, *input, sources, diagnostics);
-    written = plan && write_output(options.output, written_as(options.format, *plan), diagnostics);
-  }
-  print(diagnostics, common);
-  return written ? kOk : kFindings;
+  return run.finish(write_output(options.output, written_as(options.format, plan), run.found));
 }
 
 }  // namespace
 
-void add_plan(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<PlanOptions>();
-  CLI::App* command = app.add_subcommand(
-      "plan", "Show in which order a stack is made or changed, and how long that may take");
-  command->footer(kPlanFooter);
-  command
-      ->add_option("file", options->file,
-                   "An architecture file or a template, YAML or JSON; - for standard input")
-      ->required()
-      ->type_name("FILE");
-  CLI::Option* against =
-      command->add_option("--against", options->against,
-                          "What is deployed: the plan is that of the change; - for standard input");
-  against->type_name("OLD");
-  command
-      ->add_option("--parameters", options->parameters,
-                   "The parameters to deploy with, as `validate` takes them")
-      ->type_name("FILE");
-  command
-      ->add_option("--old-parameters", options->old_parameters,
-                   "The parameters that the stack was deployed with")
-      ->needs(against)
-      ->type_name("FILE");
-  command
-      ->add_option("--region", options->region,
-                   "Where the stack is; that of the architecture file when left out")
-      ->type_name("REGION");
-  command->add_option("--format", options->format, "text, json, mermaid or svg (Gantt charts)")
-      ->check(CLI::IsMember({"text", "json", "mermaid", "svg"}))
-      ->capture_default_str();
-  command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
-      ->type_name("FILE");
-  command->callback([options, &common, &exit_code] { exit_code = run_plan(*options, common); });
+Command plan_command() {
+  static PlanOptions options;
+  return {"plan", "Show in which order a stack is made or changed, and how long that may take",
+          kPlanFooter,
+          with_input(options.input,
+                     {{"--against",
+                       "What is deployed: the plan is that of the change; - for standard input",
+                       "OLD", &options.input.against},
+                      {"--old-parameters", "The parameters that the stack was deployed with",
+                       "FILE", &options.input.old_parameters},
+                      {"--format",
+                       "text, json, mermaid or svg (Gantt charts)",
+                       "FORMAT",
+                       &options.format,
+                       {"text", "json", "mermaid", "svg"}},
+                      output_option(options.output)}),
+          [](const Common& common) { return run_plan(options, common); }};
 }
 
 }  // namespace archsynth::cli

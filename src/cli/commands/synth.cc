@@ -1,45 +1,31 @@
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <cstdlib>
-#include <memory>
-
 #include "archsynth/analysis/validate.h"
-#include "archsynth/architecture/load.h"
 #include "archsynth/cfn/source_map.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/spec/quotas.h"
-#include "archsynth/synth/synthesize.h"
-#include "cli/commands.h"
-#include "cli/console.h"
+#include "archsynth/support/text.h"
+#include "cli/compare.h"
 #include "cli/date.h"
-#include "cli/gate.h"
-#include "cli/own_types.h"
 #include "cli/parallel.h"
-#include "cli/stack_input.h"
 
 namespace archsynth::cli {
 
 namespace {
 
 struct SynthOptions {
-  std::string file;
+  InputOptions input{.keep_going = true};
   std::string format = "json";
   bool compact = false;
-  bool env = false;
   bool werror = false;
-  std::string environment;
-  std::vector<std::string> spec;
   std::optional<std::string> output;
   std::optional<std::string> parameters_out;
-  std::string against;
   std::optional<std::string> stack_policy_out;
   std::optional<std::string> change_plan_out;
   std::optional<std::string> source_map;
 };
 
-constexpr const char* kSynthFooter = R"(
-Examples:
+constexpr const char* kSynthFooter = R"(Examples:
   archsynth synth prod.yaml > stack.json
   archsynth synth prod.yaml --format yaml -o stack.yaml
   archsynth synth app.yaml --environment staging --parameters-out staging.json -o stack.json
@@ -103,59 +89,34 @@ void check_size(const cfn::Template& stack, const std::string& text, const Synth
   }
 }
 
-struct MadeTemplate {
-  cfn::Template stack;
-  std::string region;
-  std::vector<Acknowledgement> acknowledgements;
-  std::vector<Move> moves;
-};
-
-/// The stack's template, or nothing where findings forbid it.
-std::optional<MadeTemplate> make_template(const SynthOptions& options, Sources& sources,
-                                          Diagnostics& diagnostics) {
-  const Source* source = read_input(options.file, sources, diagnostics);
-  const auto catalogue = read_own_types(options.spec, sources, diagnostics);
-  if (source == nullptr || !catalogue) return std::nullopt;
-  LoadOptions load_options;
-  if (!options.environment.empty()) load_options.environment = profile_of(options.environment);
-  if (options.env) {
-    load_options.variable = [](std::string_view name) -> std::optional<std::string> {
-      const char* value = std::getenv(std::string(name).c_str());
-      return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
-    };
+/// Opens and checks the file. Nothing after an error.
+std::optional<Inputs> make_template(const SynthOptions& options, Run& run) {
+  auto inputs = open_inputs(options.input, run);
+  if (!inputs) return std::nullopt;
+  const input::Input& file = inputs->file;
+  if (!file.is_architecture()) {
+    run.usage.error("ARC0903", {},
+                    fmt::format("synth takes an architecture file; {} is a template",
+                                quoted(file.source->name())));
+    return std::nullopt;
   }
-  Diagnostics reading;
-  const std::unique_ptr<Stack> stack = load(*source, reading, load_options);
-  const Diagnostics& found = stack != nullptr ? stack->diagnostics() : reading;
-  for (const Diagnostic& each : found.items()) diagnostics.add(each);
-  if (stack == nullptr) return std::nullopt;
-  MadeTemplate result{
-      synthesize(*stack, diagnostics, *catalogue), stack->props().region, {}, stack->moves()};
-  if (!options.against.empty()) result.acknowledgements = read_acknowledgements(*source);
-  analysis::validate(
-      result.stack,
-      {.region = stack->props().region, .catalogue = &*catalogue, .run_both = run_both},
-      diagnostics);
-  if (diagnostics.has_errors()) return std::nullopt;
-  return result;
+  for (const Diagnostic& each : file.found.items()) run.found.add(each);
+  analysis::validate(file.stack,
+                     {.region = file.region,
+                      .parameters = file.parameters,
+                      .catalogue = &inputs->catalogue,
+                      .run_both = run_both},
+                     run.found);
+  if (run.found.has_errors()) return std::nullopt;
+  return inputs;
 }
 
 /// Whether the change passes the gate of `archsynth diff`; what it finds is added to the
 /// diagnostics. `plan` becomes the change as JSON.
-bool passes(const SynthOptions& options, const MadeTemplate& made, Sources& sources,
-            Diagnostics& diagnostics, std::string& plan) {
-  if (options.against.empty()) return true;
-  const auto before = read_stack(options.against, sources, diagnostics);
-  if (!before) return false;
-  analysis::DiffOptions how;
-  how.region = made.region;
-  how.has_moves = true;
-  how.kept_ids = kept_ids(made.moves);
-  DiffReport report{
-      options.against, options.file, analysis::diff(before->stack, made.stack, how), {}};
-  report.findings = judged(report.changes, before->stack, made.stack);
-  acknowledge(report, made.acknowledgements, today());
-  check_moves(report, before->stack, made.moves);
+bool passes(const SynthOptions& options, const Inputs& inputs, Diagnostics& diagnostics,
+            std::string& plan) {
+  if (!inputs.before) return true;
+  const DiffReport report = compare(inputs, options.input, today());
   for (const Diagnostic& each : report.findings.items()) diagnostics.add(each);
   plan = diff_as("json", report);
   return !fails(report, default_gate());
@@ -203,89 +164,54 @@ bool share_a_file(const SynthOptions& options, Diagnostics& diagnostics) {
 }
 
 int run_synth(const SynthOptions& options, const Common& common) {
-  Sources sources;
-  Diagnostics diagnostics;
-  bool written = false;
-  if (share_a_file(options, diagnostics)) {
-    print(diagnostics, common);
-    return kUsage;
+  Run run(common);
+  if (share_a_file(options, run.usage)) return run.finish(false);
+  if (options.change_plan_out && options.input.against.empty()) {
+    run.usage.error("ARC0903", {}, "--change-plan-out needs --against");
+    return run.finish(false);
   }
-  if (options.change_plan_out && options.against.empty()) {
-    diagnostics.error("ARC0903", {}, "a plan of changes needs what is changed").help =
-        "name what is deployed with --against";
-    print(diagnostics, common);
-    return kUsage;
-  }
-  if (const std::optional<MadeTemplate> made = make_template(options, sources, diagnostics)) {
-    const std::string text = write(made->stack, options);
-    check_size(made->stack, text, options, diagnostics);
-    std::string plan;
-    const bool refused = !passes(options, *made, sources, diagnostics, plan) ||
-                         diagnostics.has_errors() ||
-                         (options.werror && diagnostics.warning_count() > 0);
-    written = !refused && write_others(options, made->stack, plan, diagnostics) &&
-              write_output(options.output, text, diagnostics);
-  }
-  print(diagnostics, common);
-  return written ? kOk : kFindings;
+  const std::optional<Inputs> made = make_template(options, run);
+  if (!made) return run.finish(false);
+  const cfn::Template& stack = made->file.stack;
+  const std::string text = write(stack, options);
+  check_size(stack, text, options, run.found);
+  std::string plan;
+  const bool is_refused = !passes(options, *made, run.found, plan) || run.found.has_errors() ||
+                          (options.werror && run.found.warning_count() > 0);
+  return run.finish(!is_refused && write_others(options, stack, plan, run.found) &&
+                    write_output(options.output, text, run.found));
 }
 
 }  // namespace
 
-void add_synth(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<SynthOptions>();
-  CLI::App* command =
-      app.add_subcommand("synth", "Make the CloudFormation template of an architecture file");
-  command->footer(kSynthFooter);
-  command
-      ->add_option("file", options->file,
-                   "The architecture file, YAML or JSON; - for standard input")
-      ->required()
-      ->type_name("FILE");
-  command->add_option("--format", options->format, "json or yaml")
-      ->check(CLI::IsMember({"json", "yaml"}))
-      ->capture_default_str();
-  command->add_flag("--compact", options->compact,
-                    "JSON without white space, to stay below 51,200 bytes");
-  command->add_option("-o,--output", options->output, "Write to FILE instead of standard output")
-      ->type_name("FILE");
-  command
-      ->add_option("--environment", options->environment,
-                   "Take the place of the file's `environment`")
-      ->check(CLI::IsMember({"production", "staging", "development"}))
-      ->type_name("PROFILE");
-  command
-      ->add_option("--spec", options->spec,
-                   "Schemas of resource types of your own, as the registry has them: a folder of "
-                   "JSON files, or one file")
-      ->allow_extra_args(false)
-      ->type_name("DIR");
-  command
-      ->add_option("--parameters-out", options->parameters_out,
-                   "Write the stack's parameters that have a default to FILE, for "
-                   "`--parameter-overrides file://FILE`")
-      ->type_name("FILE");
-  command
-      ->add_option("--against", options->against,
-                   "Write only what passes the gate of `archsynth diff OLD`; - for standard input")
-      ->type_name("OLD");
-  command
-      ->add_option("--stack-policy-out", options->stack_policy_out,
-                   "Write a stack policy to FILE that keeps what holds data from being replaced "
-                   "or deleted")
-      ->type_name("FILE");
-  command
-      ->add_option("--change-plan-out", options->change_plan_out,
-                   "Write what changes since OLD to FILE as JSON")
-      ->type_name("FILE");
-  command
-      ->add_option("--source-map", options->source_map,
-                   "Write where each value of the template comes from to FILE, as JSON")
-      ->type_name("FILE");
-  command->add_flag("--env", options->env,
-                    "Replace ${NAME} by environment variables; $${ stands for ${");
-  command->add_flag("--werror", options->werror, "Warnings are errors: nothing is written");
-  command->callback([options, &common, &exit_code] { exit_code = run_synth(*options, common); });
+Command synth_command() {
+  static SynthOptions options;
+  return {
+      "synth", "Make the CloudFormation template of an architecture file", kSynthFooter,
+      with_input(
+          options.input,
+          {{"--format", "json or yaml", "FORMAT", &options.format, {"json", "yaml"}},
+           {"--compact", "JSON without white space, to stay below 51,200 bytes", "",
+            &options.compact},
+           output_option(options.output),
+           {"--parameters-out",
+            "Write the stack's parameters that have a default to FILE, for "
+            "`--parameter-overrides file://FILE`",
+            "FILE", &options.parameters_out},
+           {"--against",
+            "Write only what passes the gate of `archsynth diff OLD`; - for standard input", "OLD",
+            &options.input.against},
+           {"--stack-policy-out",
+            "Write a stack policy to FILE that keeps what holds data from being replaced or "
+            "deleted",
+            "FILE", &options.stack_policy_out},
+           {"--change-plan-out", "Write what changes since OLD to FILE as JSON", "FILE",
+            &options.change_plan_out},
+           {"--source-map", "Write where each value of the template comes from to FILE, as JSON",
+            "FILE", &options.source_map},
+           {"--werror", "Warnings are errors: nothing is written", "", &options.werror}},
+          "The architecture file, YAML or JSON; - for standard input"),
+      [](const Common& common) { return run_synth(options, common); }};
 }
 
 }  // namespace archsynth::cli

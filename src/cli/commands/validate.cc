@@ -1,22 +1,16 @@
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <deque>
 #include <filesystem>
-#include <memory>
 
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
-#include "cli/commands.h"
 #include "cli/config.h"
-#include "cli/console.h"
-#include "cli/date.h"
 #include "cli/files.h"
 #include "cli/findings.h"
+#include "cli/inputs.h"
 #include "cli/judge.h"
-#include "cli/own_types.h"
-#include "cli/parameters_file.h"
 #include "cli/rules.h"
 
 namespace archsynth::cli {
@@ -31,9 +25,9 @@ struct ValidateOptions {
   std::vector<std::string> regions;
   std::vector<std::string> ignored;
   std::vector<std::string> only;
-  std::optional<bool> werror;
-  std::string parameters;
-  std::vector<std::string> spec;
+  bool werror = false;
+  bool no_werror = false;
+  InputOptions input;
   std::string config;
   bool no_config = false;
   std::string today;
@@ -43,8 +37,7 @@ struct ValidateOptions {
 
 constexpr const char* kFormats[] = {"text", "json", "sarif", "github", "junit", "markdown"};
 
-constexpr const char* kValidateFooter = R"(
-Examples:
+constexpr const char* kValidateFooter = R"(Examples:
   archsynth validate stack.yaml
   archsynth validate 'templates/**/*.yaml' --region eu-central-1 us-east-1
   archsynth validate stack.yaml --parameters prod.json
@@ -80,14 +73,16 @@ Diagnostic& wrong_usage(Diagnostics& diagnostics, std::string message) {
   return diagnostics.error("ARC0903", {}, std::move(message));
 }
 
-/// What a run needs beside its options.
-struct Run {
-  Sources sources;
+void exclude(Diagnostics& usage, const char* a, const char* b) {
+  wrong_usage(usage, fmt::format("{} and {} exclude each other", a, b));
+}
+
+/// What the options and the configuration come to.
+struct Validation {
   JudgeOptions judging;
   std::vector<std::string> files;
   std::string format = "text";
   bool werror = false;
-  std::vector<std::string> schemas;  ///< places of own types'
 };
 
 /// The configuration, perhaps an empty one; nothing after a diagnostic.
@@ -119,185 +114,144 @@ std::vector<std::string> either_path(const ValidateOptions& options,
   return paths;
 }
 
-bool read_parameters_of(const ValidateOptions& options, const ValidateConfig& config, Run& run,
-                        Diagnostics& diagnostics) {
-  std::string file = options.parameters;
-  if (file.empty()) {
-    if (!config.parameters.has_value()) return true;
-    const document::Node& node = *config.parameters;
-    if (!node.is_scalar()) {
-      run.judging.parameters = read_parameters(node, diagnostics);
-      return run.judging.parameters.has_value();
-    }
-    file = path_from(options.config, node.text);
+/// What the options of all commands say here: those of the configuration where they say nothing.
+bool read_settings(const ValidateOptions& options, const ValidateConfig& config, Run& run,
+                   JudgeOptions& judging) {
+  InputOptions input = options.input;
+  input.spec = either_path(options, input.spec, config.spec);
+  const bool is_configured = input.parameters.empty() && config.parameters.has_value();
+  const document::Node* stated = is_configured ? &*config.parameters : nullptr;
+  if (stated != nullptr && stated->is_scalar()) {
+    input.parameters = path_from(options.config, stated->text);
   }
-  const Source* source = read_input(file, run.sources, diagnostics);
-  if (source == nullptr) return false;
-  run.judging.parameters = read_parameters(*source, diagnostics);
-  return run.judging.parameters.has_value();
+  input::Settings settings = settings_of(input, run);
+  if (stated != nullptr && !stated->is_scalar()) {
+    settings.parameters = input::read_parameters(*stated, run.usage);
+  }
+  judging.parameters = std::move(settings.parameters);
+  judging.catalogue = std::move(settings.catalogue);
+  judging.environment = settings.environment;
+  judging.variable = settings.variable;
+  return !run.usage.has_errors();
 }
 
 /// Puts options and configuration together; false after a diagnostic.
-bool prepare(ValidateOptions options, Run& run, Diagnostics& diagnostics) {
+bool prepare(ValidateOptions options, Validation& what, Run& run) {
+  Diagnostics& usage = run.usage;
+  if (options.werror && options.no_werror) exclude(usage, "--werror", "--no-werror");
+  if (!options.config.empty() && options.no_config) exclude(usage, "--config", "--no-config");
   for (auto* list : {&options.regions, &options.ignored, &options.only}) {
     take_files(*list, options.files);
   }
-  const std::optional<Config> whole = find_config(options, run.sources, diagnostics);
+  const std::optional<Config> whole = find_config(options, run.sources, usage);
   if (!whole) return false;
   const ValidateConfig& config = whole->validate;
-  run.judging.regions = either(options.regions, config.region);
-  if (run.judging.regions.empty()) run.judging.regions = {"us-east-1"};
-  for (const std::string& region : run.judging.regions) {
-    if (spec::region(region)) continue;
-    wrong_usage(diagnostics, fmt::format("there is no region {}", quoted(region))).help =
-        suggest(region, spec::region_names());
+  what.judging.regions = either(options.regions, config.region);
+  for (const std::string& region : what.judging.regions) input::check_region(region, {}, usage);
+  what.judging.ignored = either(options.ignored, config.ignore);
+  what.judging.only = either(options.only, config.only);
+  what.werror = options.werror || (!options.no_werror && config.werror.value_or(false));
+  what.format = options.format;
+  if (what.format.empty()) {
+    what.format = config.format.has_value() ? describe::name_of_enumerator(*config.format) : "text";
   }
-  run.judging.ignored = either(options.ignored, config.ignore);
-  run.judging.only = either(options.only, config.only);
-  run.werror = options.werror.value_or(config.werror.value_or(false));
-  run.format = options.format;
-  if (run.format.empty()) {
-    run.format = config.format.has_value() ? describe::name_of_enumerator(*config.format) : "text";
+  if (what.format == "markdown") {
+    wrong_usage(usage, "findings are written as text, json, sarif, github or junit, not markdown");
   }
-  if (run.format == "markdown") {
-    wrong_usage(diagnostics, "findings are not written as \"markdown\"");
-  }
-  const auto day = options.today.empty() ? today() : date_of(options.today);
-  if (day) {
-    run.judging.today = *day;
-  } else {
-    wrong_usage(diagnostics, fmt::format("{} is no date", quoted(options.today))).help =
-        "write it as 2027-01-31";
-  }
+  if (const auto day = day_of(options.today, usage)) what.judging.today = *day;
   const auto arguments = either_path(options, options.files, config.files);
-  if (arguments.empty()) wrong_usage(diagnostics, "no template is named");
-  run.files = files_of(arguments, diagnostics);
-  run.schemas = either_path(options, options.spec, config.spec);
-  return read_parameters_of(options, config, run, diagnostics) && !diagnostics.has_errors();
+  if (arguments.empty()) wrong_usage(usage, "no template given");
+  what.files = files_of(arguments, usage);
+  std::vector<std::string> inputs = what.files;
+  inputs.push_back(options.input.parameters);
+  if (!share_standard_input(inputs, usage)) return false;
+  return read_settings(options, config, run, what.judging);
 }
 
 /// `--rules` and `--explain`.
-int tell_of_rules(const ValidateOptions& options, Diagnostics& diagnostics) {
+int tell_of_rules(const ValidateOptions& options, Run& run) {
   const std::string format = options.format.empty() ? "text" : options.format;
-  const bool is_known =
-      format == "text" || format == "json" || (format == "markdown" && options.explained.empty());
-  if (!is_known) {
-    wrong_usage(diagnostics, fmt::format("rules are not written as {}", quoted(format)));
-    return kUsage;
+  const bool is_list = options.explained.empty();
+  if (format != "text" && format != "json" && !(format == "markdown" && is_list)) {
+    wrong_usage(run.usage, fmt::format("{}, not {}",
+                                       is_list ? "--rules supports text, json and markdown"
+                                               : "--explain supports text and json",
+                                       format));
+    return run.finish(false);
   }
-  std::optional<std::string> text;
-  if (options.explained.empty()) {
-    text = rules_as(format);
-  } else {
-    text = explanation(options.explained, format);
-  }
+  const std::optional<std::string> text =
+      is_list ? rules_as(format) : explanation(options.explained, format);
   if (!text) {
     std::vector<std::string_view> ids;
     for (const analysis::RuleDescription& rule : all_rules()) ids.push_back(rule.id);
-    wrong_usage(diagnostics, fmt::format("there is no rule {}", quoted(options.explained))).help =
+    wrong_usage(run.usage, fmt::format("unknown rule {}", quoted(options.explained))).help =
         suggest(options.explained, ids);
-    return kUsage;
   }
-  return write_output(std::nullopt, *text, diagnostics) ? kOk : kFindings;
+  return run.finish(text && write_output(std::nullopt, *text, run.found));
 }
 
 int run_validate(const ValidateOptions& options, const Common& common) {
-  Diagnostics diagnostics;
-  if (options.rules || !options.explained.empty()) {
-    const int code = tell_of_rules(options, diagnostics);
-    print(diagnostics, common);
-    return code;
-  }
-  Run run;
-  if (!prepare(options, run, diagnostics)) {
-    print(diagnostics, common);
-    return kUsage;
-  }
-  auto catalogue = read_own_types(run.schemas, run.sources, diagnostics);
-  if (!catalogue) {
-    print(diagnostics, common);
-    return kFindings;
-  }
-  run.judging.catalogue = *std::move(catalogue);
+  Run run(common);
+  if (options.rules || !options.explained.empty()) return tell_of_rules(options, run);
+  Validation what;
+  if (!prepare(options, what, run)) return run.finish(false);
   std::deque<Sources> sources;
-  std::vector<FileFindings> found = judge_all(run.files, run.judging, sources);
+  std::vector<FileFindings> found = judge_all(what.files, what.judging, sources);
   for (FileFindings& file : found) {
+    Diagnostics& to = file.is_read ? run.found : run.usage;
     // What is wrong with the parameters is so for each template, and said once.
     std::erase_if(file.findings, [&](const Finding& finding) {
-      const std::size_t known = diagnostics.items().size();
-      diagnostics.add(finding.diagnostic);
-      return diagnostics.items().size() == known;
+      const std::size_t known = to.items().size();
+      to.add(finding.diagnostic);
+      return to.items().size() == known;
     });
   }
-  const bool refused = diagnostics.has_errors() || (run.werror && diagnostics.warning_count() > 0);
+  const bool is_refused = what.werror && run.found.warning_count() > 0;
+  if (what.format == "text") return run.finish(!is_refused);
   Diagnostics failures;
-  if (run.format == "text") {
-    print(diagnostics, common);
-  } else if (!write_output(std::nullopt, findings_as(run.format, found), failures)) {
-    print(failures, common);
-    return kFindings;
-  }
-  return refused ? kFindings : kOk;
+  const bool is_written = write_output(std::nullopt, findings_as(what.format, found), failures);
+  print(failures, common);
+  if (run.usage.has_errors()) return kUsage;
+  return is_written && !is_refused && !run.found.has_errors() ? kOk : kFindings;
 }
 
 }  // namespace
 
-void add_validate(CLI::App& app, const Common& common, int& exit_code) {
-  auto options = std::make_shared<ValidateOptions>();
-  CLI::App* command =
-      app.add_subcommand("validate", "Check CloudFormation templates before they are deployed");
-  command->footer(kValidateFooter);
-  command
-      ->add_option(
-          "files", options->files,
-          "Templates, YAML or JSON; folders with all below; patterns (*, ?, [a-z], **); - for "
-          "standard input")
-      ->type_name("FILE");
-  command
-      ->add_option("--format", options->format,
-                   "text, json, sarif, github or junit; of rules text, json or markdown")
-      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kFormats), std::end(kFormats))))
-      ->default_str("text");
-  command
-      ->add_option("--region", options->regions,
-                   "The regions to deploy to: what holds in some of them only says in which")
-      ->type_name("REGION")
-      ->default_str("us-east-1");
-  command
-      ->add_option(
-          "--parameters", options->parameters,
-          "The parameters to deploy with: JSON as the AWS CLI takes it, or lines Name=Value")
-      ->type_name("FILE");
-  command
-      ->add_option("--spec", options->spec,
-                   "Schemas of resource types of your own, as the registry has them: a folder of "
-                   "JSON files, or one file")
-      ->allow_extra_args(false)
-      ->type_name("DIR");
-  command->add_option("--ignore", options->ignored, "Leave out a rule, or all that begin with ID")
-      ->type_name("ID");
-  command->add_option("--only", options->only, "Leave out all other rules")->type_name("ID");
-  // What is not stated is left to the configuration.
-  CLI::Option* werror = command->add_flag_callback(
-      "--werror", [options] { options->werror = true; }, "Warnings make the exit code 1 as well");
-  command
-      ->add_flag_callback(
-          "--no-werror", [options] { options->werror = false; },
-          "Warnings leave the exit code 0, whatever .archsynth.yaml says")
-      ->excludes(werror);
-  CLI::Option* config =
-      command->add_option("--config", options->config, "Options, instead of .archsynth.yaml here")
-          ->type_name("FILE");
-  command->add_flag("--no-config", options->no_config, "Leave .archsynth.yaml alone")
-      ->excludes(config);
-  command->add_option("--today", options->today, "The day that allowances are held against")
-      ->type_name("YYYY-MM-DD");
-  command->add_flag("--rules", options->rules, "List all rules, and do nothing else");
-  command
-      ->add_option("--explain", options->explained,
-                   "Explain a rule of ours or cfn-lint's, and do nothing else")
-      ->type_name("ID");
-  command->callback([options, &common, &exit_code] { exit_code = run_validate(*options, common); });
+Command validate_command() {
+  static ValidateOptions options;
+  Options all = {
+      {"files",
+       "Architecture files and templates, YAML or JSON; folders with all below; patterns (*, ?, "
+       "[a-z], **); - for standard input",
+       "FILE", &options.files},
+      {.name = "--format",
+       .help = "text, json, sarif, github or junit; of rules text, json or markdown",
+       .type = "FORMAT",
+       .target = &options.format,
+       .values = {"text", "json", "sarif", "github", "junit", "markdown"},
+       .shown_default = "text"},
+      {"--ignore", "Leave out a rule, or all that begin with ID", "ID", &options.ignored},
+      {"--only", "Leave out all other rules", "ID", &options.only},
+      {"--werror", "Warnings make the exit code 1 as well", "", &options.werror},
+      {"--no-werror", "Warnings leave the exit code 0, whatever .archsynth.yaml says", "",
+       &options.no_werror},
+      {"--config", "Options, instead of .archsynth.yaml here", "FILE", &options.config},
+      {"--no-config", "Leave .archsynth.yaml alone", "", &options.no_config},
+      {"--today", "The day that allowances are held against", "YYYY-MM-DD", &options.today},
+      {"--rules", "List all rules, and do nothing else", "", &options.rules},
+      {"--explain", "Explain a rule of ours or cfn-lint's, and do nothing else", "ID",
+       &options.explained}};
+  all = with_input_options(options.input, std::move(all));
+  for (Option& each : all) {
+    if (each.name != "--region") continue;
+    each.target = &options.regions;
+    each.help =
+        "The regions to deploy to (us-east-1, or that of an architecture file); a finding in only "
+        "some of "
+        "them names these";
+  }
+  return {"validate", "Check CloudFormation templates before they are deployed", kValidateFooter,
+          std::move(all), [](const Common& common) { return run_validate(options, common); }};
 }
 
 }  // namespace archsynth::cli

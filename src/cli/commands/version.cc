@@ -2,12 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <memory>
-
 #include "archsynth/spec/sources.h"
-#include "cli/commands.h"
-#include "cli/console.h"
+#include "cli/inputs.h"
 
 namespace archsynth::cli {
 
@@ -24,17 +20,18 @@ std::string facts() {
 
 }  // namespace
 
-void add_version(CLI::App& app, const Common& common, int& exit_code) {
-  auto with_facts = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("version", "Print the version");
-  command->add_flag("--spec", *with_facts, "Print where the facts about AWS come from, too");
-  command->callback([with_facts, &common, &exit_code] {
-    Diagnostics diagnostics;
-    std::string text = fmt::format("archsynth {}\n", version());
-    if (*with_facts) text += facts();
-    exit_code = write_output({}, text, diagnostics) ? kOk : kFindings;
-    print(diagnostics, common);
-  });
+Command version_command() {
+  static bool with_facts = false;
+  return {"version",
+          "Print the version",
+          "",
+          {{"--spec", "Print where the facts about AWS come from, too", "", &with_facts}},
+          [](const Common& common) {
+            Run run(common);
+            std::string text = fmt::format("archsynth {}\n", version());
+            if (with_facts) text += facts();
+            return run.finish(write_output({}, text, run.found));
+          }};
 }
 
 }  // namespace archsynth::cli

@@ -1,8 +1,8 @@
-#include "cli/parameters_file.h"
+#include "archsynth/input/input.h"
 
 #include <gtest/gtest.h>
 
-namespace archsynth::cli {
+namespace archsynth::input {
 namespace {
 
 /// `name@place=value@place` of each, or what was reported.
@@ -75,4 +75,4 @@ p.json:1:3: error: unknown key "ParameterKeys" of a parameter [ARC0930]
 }
 
 }  // namespace
-}  // namespace archsynth::cli
+}  // namespace archsynth::input

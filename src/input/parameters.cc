@@ -1,4 +1,4 @@
-#include "cli/parameters_file.h"
+#include "archsynth/input/input.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
 
-namespace archsynth::cli {
+namespace archsynth::input {
 
 namespace {
 
@@ -172,4 +172,4 @@ std::optional<std::vector<ParameterValue>> read_parameters(const document::Node&
   return std::move(reading).take();
 }
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::input

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/analysis/parameters.h"
+#include "archsynth/cfn/template.h"
+#include "archsynth/construct/stack.h"
+#include "archsynth/document/node.h"
+#include "archsynth/spec/catalogue.h"
+#include "archsynth/support/diagnostic.h"
+
+namespace archsynth::architecture {
+struct Architecture;
+}
+
+/// The one way in: `open` reads whatever describes a stack, once, into an `Input`, which is all
+/// that commands and embedders look at. It does no input of its own: a `Source` holds the bytes.
+namespace archsynth::input {
+
+/// What a document is taken for when it looks neither like a template nor like an architecture.
+enum class Expected { kArchitecture, kTemplate };
+
+/// What applies to every file that a command reads.
+struct Settings {
+  /// Overrides the region of an architecture file.
+  std::string region{};
+  /// Of architecture files: see `LoadOptions`.
+  std::optional<Profile> environment{};
+  std::function<std::optional<std::string>(std::string_view name)> variable{};
+  /// What the stack is deployed with; nothing: not known.
+  std::optional<std::vector<analysis::ParameterValue>> parameters{};
+  /// The stack exists, and a parameter that is not among `parameters` keeps its value.
+  bool is_deployed = false;
+  spec::Catalogue catalogue{};  ///< the resource types that there are
+  Expected expected = Expected::kArchitecture;
+  /// Errors leave an input, too, where there is something to check further.
+  bool keep_going = false;
+};
+
+/// One of `acknowledge` in an architecture file.
+struct Acknowledgement {
+  std::string resource;
+  std::string change;
+  std::string until;
+  Origin origin;  ///< of the entry
+  Origin until_origin;
+};
+
+/// A stack, from whatever file describes it.
+struct Input {
+  const Source* source = nullptr;  ///< what the origins point into
+  document::Node document{};       ///< with variables replaced
+  cfn::Template stack{};
+  /// The architecture file, decoded; null for a template.
+  std::shared_ptr<const architecture::Architecture> architecture{};
+  Profile environment = Profile::kProduction;
+  /// That of the settings, else of the architecture file; empty: not known.
+  std::string region{};
+  /// What the user calls the construct that made a resource, by logical id.
+  std::map<std::string, std::string> makers{};
+  std::vector<Move> moves{};
+  std::vector<Acknowledgement> acknowledgements{};
+  /// `budget.monthly_usd` of an architecture file, with its place.
+  std::optional<double> budget{};
+  Origin budget_origin{};
+  std::optional<std::vector<analysis::ParameterValue>> parameters{};
+  /// What was found in the file itself: no errors, unless the settings keep going.
+  Diagnostics found{};
+
+  bool is_architecture() const { return architecture != nullptr; }
+  /// The values that are known; none where there are no parameters.
+  std::vector<analysis::ParameterValue> values() const {
+    return parameters.value_or(std::vector<analysis::ParameterValue>());
+  }
+};
+
+/// Opens an architecture file, a template, or what `aws cloudformation get-template` prints, whose
+/// body becomes a source of its own where it is a string. Parameters that the template refuses are
+/// errors. Nothing after an error, which is in `diagnostics` then; warnings stay in the input.
+std::optional<Input> open(const Source& source, const Settings& settings, Sources& sources,
+                          Diagnostics& diagnostics);
+
+/// The parameters of a file, in any of the forms that the tools of AWS take:
+///
+///     [{"ParameterKey": "Stage", "ParameterValue": "prod"}]     of the AWS CLI, and of `synth`
+///     ["Stage=prod"]                                            of `deploy`
+///     {"Parameters": {"Stage": "prod"}}                         of CodePipeline
+///     {"Stage": "prod"}
+///     Stage=prod                                                a line for each
+///
+/// Nothing, and diagnostics (ARC0930), for others.
+std::optional<std::vector<analysis::ParameterValue>> read_parameters(const Source& source,
+                                                                     Diagnostics& diagnostics);
+/// The same of a document.
+std::optional<std::vector<analysis::ParameterValue>> read_parameters(const document::Node& node,
+                                                                     Diagnostics& diagnostics);
+
+/// Whether there is such a region; an error with the nearest one (ARC0903) where not.
+bool check_region(const std::string& region, const Origin& origin, Diagnostics& diagnostics);
+
+}  // namespace archsynth::input

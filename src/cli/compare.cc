@@ -1,0 +1,31 @@
+#include "cli/compare.h"
+
+namespace archsynth::cli {
+
+analysis::Diff changes_of(const Inputs& inputs) {
+  const input::Input& before = *inputs.before;
+  const input::Input& after = inputs.file;
+  analysis::DiffOptions how;
+  how.before = before.values();
+  how.after = after.values();
+  for (const std::string& region : {after.region, before.region}) {
+    if (region.empty()) continue;
+    how.region = region;
+    break;
+  }
+  how.has_moves = after.is_architecture();
+  how.kept_ids = kept_ids(after.moves);
+  return analysis::diff(before.stack, after.stack, how);
+}
+
+DiffReport compare(const Inputs& inputs, const InputOptions& options,
+                   std::chrono::year_month_day today) {
+  const cfn::Template& before = inputs.before->stack;
+  DiffReport report{options.against, options.file, changes_of(inputs), {}};
+  report.findings = judged(report.changes, before, inputs.file.stack);
+  acknowledge(report, inputs.file.acknowledgements, today);
+  check_moves(report, before, inputs.file.moves);
+  return report;
+}
+
+}  // namespace archsynth::cli

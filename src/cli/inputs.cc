@@ -1,0 +1,160 @@
+#include "cli/inputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "archsynth/support/text.h"
+#include "cli/date.h"
+#include "cli/own_types.h"
+#include "cli/parallel.h"
+
+namespace archsynth::cli {
+namespace {
+
+std::optional<std::string> environment_variable(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+}
+
+std::optional<std::vector<analysis::ParameterValue>> parameters_of(const std::string& path,
+                                                                   Sources& sources,
+                                                                   Diagnostics& usage) {
+  if (path.empty()) return std::nullopt;
+  const Source* source = read_input(path, sources, usage);
+  return source == nullptr ? std::nullopt : input::read_parameters(*source, usage);
+}
+
+/// Whether the options for architecture files have one to apply to.
+bool check_architecture_options(const InputOptions& options, const Inputs& inputs,
+                                Diagnostics& usage) {
+  if (inputs.file.is_architecture() || (inputs.before && inputs.before->is_architecture())) {
+    return true;
+  }
+  for (const auto& [is_given, name] : {std::pair(!options.environment.empty(), "--environment"),
+                                       std::pair(options.env, "--env")}) {
+    if (!is_given) continue;
+    usage.error("ARC0903", {},
+                fmt::format("{} needs an architecture file; {} is a template", name,
+                            quoted(inputs.file.source->name())));
+  }
+  return !usage.has_errors();
+}
+
+}  // namespace
+
+Options with_input_options(InputOptions& input, Options options) {
+  const Options all = {
+      {"--region", "The region to deploy to; overrides that of the architecture file", "REGION",
+       &input.region},
+      {"--parameters",
+       "The parameters to deploy with: JSON as the AWS CLI takes it, or lines Name=Value", "FILE",
+       &input.parameters},
+      {.name = "--environment",
+       .help = "production, staging or development; overrides that of the architecture file",
+       .type = "PROFILE",
+       .target = &input.environment,
+       .values = {"production", "staging", "development"}},
+      {"--env", "Replace ${NAME} in architecture files by environment variables; $${ stands for ${",
+       "", &input.env},
+      {.name = "--spec",
+       .help = "Schemas of your own resource types, as in the CloudFormation registry: a folder of "
+               "JSON files, or one file",
+       .type = "DIR",
+       .target = &input.spec,
+       .list = Option::List::kOneEach},
+  };
+  options.insert(options.end(), all.begin(), all.end());
+  return options;
+}
+
+Options with_input(InputOptions& input, const Options& options, const char* what) {
+  Options all = {
+      {.name = "file", .help = what, .type = "FILE", .target = &input.file, .is_required = true}};
+  all.insert(all.end(), options.begin(), options.end());
+  return with_input_options(input, std::move(all));
+}
+
+Option output_option(std::optional<std::string>& output) {
+  return {"-o,--output", "Write to FILE instead of standard output", "FILE", &output};
+}
+
+int Run::finish(bool is_done) const {
+  Diagnostics all = usage;
+  for (const Diagnostic& each : found.items()) all.add(each);
+  print(all, common);
+  if (usage.has_errors()) return kUsage;
+  return is_done && !found.has_errors() ? kOk : kFindings;
+}
+
+input::Settings settings_of(const InputOptions& options, Run& run) {
+  input::Settings settings;
+  settings.region = options.region;
+  if (!options.region.empty()) input::check_region(options.region, {}, run.usage);
+  if (!options.environment.empty()) settings.environment = profile_of(options.environment);
+  if (options.env) settings.variable = environment_variable;
+  settings.parameters = parameters_of(options.parameters, run.sources, run.usage);
+  settings.is_deployed = options.is_deployed;
+  settings.keep_going = options.keep_going;
+  if (auto catalogue = read_own_types(options.spec, run.sources, run.usage)) {
+    settings.catalogue = *std::move(catalogue);
+  }
+  return settings;
+}
+
+std::optional<input::Input> open_input(const std::string& path, const input::Settings& settings,
+                                       Sources& sources, Diagnostics& usage, Diagnostics& found) {
+  const Source* source = read_input(path, sources, usage);
+  return source == nullptr ? std::nullopt : input::open(*source, settings, sources, found);
+}
+
+std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
+  if (!share_standard_input(
+          {options.file, options.against, options.parameters, options.old_parameters}, run.usage)) {
+    return std::nullopt;
+  }
+  const input::Settings settings = settings_of(options, run);
+  std::optional<input::Input> file;
+  std::optional<input::Input> before;
+  if (options.against.empty()) {
+    file = open_input(options.file, settings, run.sources, run.usage, run.found);
+  } else {
+    input::Settings of_old = settings;
+    of_old.is_deployed = true;
+    of_old.keep_going = false;
+    of_old.parameters = parameters_of(options.old_parameters, run.old_sources, run.usage);
+    Diagnostics usage;
+    Diagnostics found;
+    run_both(
+        [&] {
+          before = open_input(options.against, of_old, run.old_sources, run.usage, run.found);
+        },
+        [&] { file = open_input(options.file, settings, run.sources, usage, found); });
+    for (const Diagnostic& each : usage.items()) run.usage.add(each);
+    for (const Diagnostic& each : found.items()) run.found.add(each);
+  }
+  if (!file || (!options.against.empty() && !before) || run.usage.has_errors()) return std::nullopt;
+  Inputs inputs{*std::move(file), std::move(before), settings.catalogue};
+  if (!check_architecture_options(options, inputs, run.usage)) return std::nullopt;
+  return inputs;
+}
+
+bool share_standard_input(const std::vector<std::string>& paths, Diagnostics& usage) {
+  if (std::count(paths.begin(), paths.end(), "-") < 2) return true;
+  usage.error("ARC0903", {}, "only one file can be standard input").help =
+      "write one of them to a file first";
+  return false;
+}
+
+std::optional<std::chrono::year_month_day> day_of(const std::string& option, Diagnostics& usage) {
+  if (option.empty()) return today();
+  const auto day = date_of(option);
+  if (!day) {
+    usage.error("ARC0903", {}, fmt::format("{} is not a date", quoted(option))).help =
+        "write it as 2027-01-31";
+  }
+  return day;
+}
+
+}  // namespace archsynth::cli

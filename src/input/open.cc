@@ -1,0 +1,124 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/architecture/architecture.h"
+#include "archsynth/cfn/reader.h"
+#include "archsynth/document/reader.h"
+#include "archsynth/input/input.h"
+#include "archsynth/spec/regions.h"
+#include "archsynth/support/text.h"
+#include "archsynth/synth/synthesize.h"
+
+namespace archsynth::input {
+namespace {
+
+bool has_any(const document::Node& document, std::initializer_list<const char*> keys) {
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](const char* key) { return document.find(key) != nullptr; });
+}
+
+/// An architecture file has none of a template's sections, which begin with a capital.
+bool is_template(const document::Node& document, Expected expected) {
+  if (has_any(document, {"Resources", "AWSTemplateFormatVersion", "Transform", "Parameters"})) {
+    return true;
+  }
+  return expected == Expected::kTemplate &&
+         !has_any(document, {"name", "services", "databases", "network", "environment"});
+}
+
+/// Replaces what `aws cloudformation get-template` prints by the template in it.
+void take_body(std::optional<document::Node>& node, const Source*& source, Sources& sources,
+               Diagnostics& found) {
+  if (!node || is_template(*node, Expected::kArchitecture)) return;
+  const document::Node* body = node->find("TemplateBody");
+  if (body == nullptr) return;
+  if (body->is_scalar()) {
+    source = &sources.add(source->name() + " (TemplateBody)", body->text);
+    node = document::read(*source, found);
+  } else {
+    node = document::Node(*body);
+  }
+}
+
+void add_acknowledgements(const architecture::Architecture& file, Input& input) {
+  for (const auto& each : file.acknowledge) {
+    input.acknowledgements.push_back(
+        {*each->resource, *each->change, *each->until, each.origin(), each->until.origin()});
+  }
+}
+
+bool open_architecture(const Settings& settings, Input& input) {
+  Diagnostics decoding = std::move(input.found);
+  auto file = std::make_shared<architecture::Architecture>(architecture::decode(
+      input.document, {.environment = settings.environment, .variable = settings.variable},
+      decoding));
+  const auto stack = architecture::stack_of(*file, *input.source, decoding);
+  input.found = stack->diagnostics();
+  input.stack = synthesize(*stack, input.found, settings.catalogue);
+  input.environment = stack->environment();
+  input.region = stack->props().region;
+  input.moves = stack->moves();
+  stack->each_resource([&](const construct::Construct& owner, const cfn::Resource& resource) {
+    input.makers[resource.id.str()] = owner.label();
+  });
+  add_acknowledgements(*file, input);
+  if (file->budget && file->budget->monthly_usd) {
+    input.budget = *file->budget->monthly_usd;
+    input.budget_origin = file->budget->monthly_usd.origin();
+  }
+  input.architecture = std::move(file);
+  return true;
+}
+
+bool open_template(Input& input) {
+  auto stack = cfn::read_template(input.document, input.found);
+  if (stack) input.stack = std::move(*stack);
+  return stack.has_value();
+}
+
+void check_values(const Settings& settings, Input& input) {
+  if (!settings.parameters) return;
+  input.parameters = settings.parameters;
+  std::vector<analysis::ParameterValue> values = *settings.parameters;
+  for (const cfn::Parameter& each : input.stack.parameters) {
+    const bool is_named = std::any_of(values.begin(), values.end(), [&](const auto& value) {
+      return value.name == each.id.str();
+    });
+    // A value that is absent is the one that the stack has.
+    if (settings.is_deployed && !is_named) values.push_back({each.id.str(), {}, each.origin});
+  }
+  analysis::check_parameter_values(input.stack, values, input.found);
+}
+
+}  // namespace
+
+std::optional<Input> open(const Source& source, const Settings& settings, Sources& sources,
+                          Diagnostics& diagnostics) {
+  Input input;
+  input.source = &source;
+  auto node = document::read(source, input.found);
+  take_body(node, input.source, sources, input.found);
+  bool is_open = false;
+  if (node) {
+    input.document = std::move(*node);
+    is_open = is_template(input.document, settings.expected) ? open_template(input)
+                                                             : open_architecture(settings, input);
+  }
+  if (is_open) check_values(settings, input);
+  if (is_open && (settings.keep_going || !input.found.has_errors())) {
+    if (!settings.region.empty()) input.region = settings.region;
+    return input;
+  }
+  for (const Diagnostic& each : input.found.items()) diagnostics.add(each);
+  return std::nullopt;
+}
+
+bool check_region(const std::string& region, const Origin& origin, Diagnostics& diagnostics) {
+  if (spec::region(region)) return true;
+  diagnostics.error("ARC0903", origin, fmt::format("unknown region {}", quoted(region))).help =
+      suggest(region, spec::region_names());
+  return false;
+}
+
+}  // namespace archsynth::input
