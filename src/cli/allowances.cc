@@ -6,9 +6,9 @@
 #include <array>
 #include <optional>
 
+#include "archsynth/render/findings.h"
 #include "archsynth/support/text.h"
 #include "cli/date.h"
-#include "cli/findings.h"
 
 namespace archsynth::cli {
 
@@ -52,7 +52,7 @@ std::optional<std::string> text_of(const cfn::Map& map, std::string_view key, co
 }  // namespace
 
 bool names(const std::vector<std::string>& ids, const Diagnostic& finding) {
-  const std::vector<std::string_view> see = split(see_of(finding), ' ');
+  const std::vector<std::string_view> see = split(picture::see_of(finding), ' ');
   return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
     const auto begins = [&](std::string_view other) { return other.starts_with(id); };
     return !id.empty() && (begins(finding.code) || std::any_of(see.begin(), see.end(), begins));

@@ -18,10 +18,10 @@ analysis::Diff changes_of(const Inputs& inputs) {
   return analysis::diff(before.stack, after.stack, how);
 }
 
-DiffReport compare(const Inputs& inputs, const InputOptions& options,
-                   std::chrono::year_month_day today) {
+picture::DiffReport compare(const Inputs& inputs, const InputOptions& options,
+                            std::chrono::year_month_day today) {
   const cfn::Template& before = inputs.before->stack;
-  DiffReport report{options.against, options.file, changes_of(inputs), {}};
+  picture::DiffReport report{options.against, options.file, changes_of(inputs), {}};
   report.findings = judged(report.changes, before, inputs.file.stack);
   acknowledge(report, inputs.file.acknowledgements, today);
   check_moves(report, before, inputs.file.moves);

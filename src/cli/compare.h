@@ -11,7 +11,7 @@ namespace archsynth::cli {
 analysis::Diff changes_of(const Inputs& inputs);
 
 /// The same with its findings, without those that are acknowledged on that day.
-DiffReport compare(const Inputs& inputs, const InputOptions& options,
-                   std::chrono::year_month_day today);
+picture::DiffReport compare(const Inputs& inputs, const InputOptions& options,
+                            std::chrono::year_month_day today);
 
 }  // namespace archsynth::cli

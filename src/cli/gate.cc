@@ -29,7 +29,7 @@ bool is_about(const Diagnostic& finding, const std::string& resource) {
 
 }  // namespace
 
-void acknowledge(DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
+void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
                  std::chrono::year_month_day today) {
   std::vector<bool> is_used(acknowledgements.size());
   std::vector<bool> counts(acknowledgements.size(), true);
@@ -87,7 +87,8 @@ std::vector<std::string> kept_ids(const std::vector<Move>& moves) {
   return ids;
 }
 
-void check_moves(DiffReport& report, const cfn::Template& before, const std::vector<Move>& moves) {
+void check_moves(picture::DiffReport& report, const cfn::Template& before,
+                 const std::vector<Move>& moves) {
   for (const Move& each : moves) {
     if (before.find_resource(cfn::LogicalId(each.from)) != nullptr) continue;
     report.findings
@@ -109,7 +110,7 @@ const std::vector<std::string>& default_gate() {
   return levels;
 }
 
-bool fails(const DiffReport& report, const std::vector<std::string>& levels) {
+bool fails(const picture::DiffReport& report, const std::vector<std::string>& levels) {
   const auto asked = [&](std::string_view level) {
     return std::find(levels.begin(), levels.end(), level) != levels.end();
   };

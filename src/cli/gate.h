@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "archsynth/input/input.h"
-#include "cli/diff_text.h"
+#include "archsynth/render/diff.h"
 
 namespace archsynth::cli {
 
@@ -17,11 +17,11 @@ const std::vector<std::string>& gate_levels();
 const std::vector<std::string>& default_gate();
 
 /// Whether a change has something of the levels.
-bool fails(const DiffReport& report, const std::vector<std::string>& levels);
+bool fails(const picture::DiffReport& report, const std::vector<std::string>& levels);
 
 /// Takes the findings that are acknowledged out of a report, and adds acknowledgements that are
 /// malformed (ARC0920), have expired (ARC0923, and count no more), or meet nothing (ARC0924).
-void acknowledge(DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
+void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
                  std::chrono::year_month_day today);
 
 /// What hurts of a change; at lines of files only, not of the command's own source.
@@ -31,7 +31,8 @@ Diagnostics judged(const analysis::Diff& changes, const cfn::Template& before,
 std::vector<std::string> kept_ids(const std::vector<Move>& moves);
 /// Warns of moves that keep an id which the deployed template does not have (ARC0925): what is
 /// deployed under the other one would be made anew.
-void check_moves(DiffReport& report, const cfn::Template& before, const std::vector<Move>& moves);
+void check_moves(picture::DiffReport& report, const cfn::Template& before,
+                 const std::vector<Move>& moves);
 
 /// A stack policy that lets everything be updated, but nothing that holds data be replaced or
 /// deleted.

@@ -24,7 +24,7 @@ class Merged {
  public:
   void add(const std::string& region, const Diagnostics& found) {
     for (const Diagnostic& each : found.items()) {
-      const std::string key = fmt::format("{} {} {} {}", name_of(each.severity), each.code,
+      const std::string key = fmt::format("{} {} {} {}", picture::name_of(each.severity), each.code,
                                           each.origin.to_string(), each.message);
       const auto [known, is_new] = index_.emplace(key, all_.size());
       if (is_new) all_.push_back({each, {}});
@@ -86,8 +86,8 @@ Diagnostics without_allowed(const cfn::Template& checked, const Outline& outline
   return result;
 }
 
-Finding finding_of(Diagnostic diagnostic, const Source* source, const Outline* outline) {
-  Finding finding;
+picture::Finding finding_of(Diagnostic diagnostic, const Source* source, const Outline* outline) {
+  picture::Finding finding;
   // A finding about the template as a whole is one about its file.
   if (!diagnostic.origin.known() && source != nullptr) diagnostic.origin = Span{source, 0, 0};
   const Span* span = diagnostic.origin.span();
@@ -106,7 +106,8 @@ Diagnostics judge_template(const input::Input& file, const JudgeOptions& options
   return without_allowed(file.stack, outline, options, validate_in_regions(file, options));
 }
 
-FileFindings judge(const std::string& file, const JudgeOptions& options, Sources& sources) {
+picture::FileFindings judge(const std::string& file, const JudgeOptions& options,
+                            Sources& sources) {
   Diagnostics found;
   const Source* source = read_input(file, sources, found);
   input::Settings settings;
@@ -123,7 +124,7 @@ FileFindings judge(const std::string& file, const JudgeOptions& options, Sources
     outline.emplace(input->document);
     found = without_allowed(input->stack, *outline, options, validate_in_regions(*input, options));
   }
-  FileFindings result;
+  picture::FileFindings result;
   result.file = source != nullptr ? source->name() : file;
   result.is_read = source != nullptr;
   for (Diagnostic& each : found.sorted()) {
@@ -134,10 +135,10 @@ FileFindings judge(const std::string& file, const JudgeOptions& options, Sources
   return result;
 }
 
-std::vector<FileFindings> judge_all(std::span<const std::string> files, JudgeOptions options,
-                                    std::deque<Sources>& sources) {
+std::vector<picture::FileFindings> judge_all(std::span<const std::string> files,
+                                             JudgeOptions options, std::deque<Sources>& sources) {
   options.is_alone = files.size() == 1;
-  std::vector<FileFindings> results(files.size());
+  std::vector<picture::FileFindings> results(files.size());
   std::vector<std::exception_ptr> failures(files.size());
   std::vector<Sources*> texts;
   for (std::size_t i = 0; i < files.size(); ++i) texts.push_back(&sources.emplace_back());

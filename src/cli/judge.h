@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "archsynth/input/input.h"
-#include "cli/findings.h"
+#include "archsynth/render/findings.h"
 
 namespace archsynth::cli {
 
@@ -34,10 +34,10 @@ Diagnostics judge_template(const input::Input& file, const JudgeOptions& options
 /// What is found in one architecture file or template, `-` for standard input: in reading order,
 /// each finding once for all regions, with their names in its message where it holds in some of
 /// them only.
-FileFindings judge(const std::string& file, const JudgeOptions& options, Sources& sources);
+picture::FileFindings judge(const std::string& file, const JudgeOptions& options, Sources& sources);
 
 /// The same for several files at once, in their order. Adds to `sources` what each file holds.
-std::vector<FileFindings> judge_all(std::span<const std::string> files, JudgeOptions options,
-                                    std::deque<Sources>& sources);
+std::vector<picture::FileFindings> judge_all(std::span<const std::string> files,
+                                             JudgeOptions options, std::deque<Sources>& sources);
 
 }  // namespace archsynth::cli

@@ -114,6 +114,12 @@ std::optional<Input> open(const Source& source, const Settings& settings, Source
   return std::nullopt;
 }
 
+std::vector<describe::KeyInForce> keys_in_force(const Input& input) {
+  if (!input.is_architecture()) return {};
+  return describe::keys_in_force(describe::record_of<architecture::Architecture>(), input.document,
+                                 input.environment);
+}
+
 bool check_region(const std::string& region, const Origin& origin, Diagnostics& diagnostics) {
   if (spec::region(region)) return true;
   diagnostics.error("ARC0903", origin, fmt::format("unknown region {}", quoted(region))).help =

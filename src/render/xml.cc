@@ -9,7 +9,9 @@ std::string xml_text(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
     const Character next = decode_utf8(text, at);
-    if (!next.valid || next.code < 0x20 || next.code == 0xFFFE || next.code == 0xFFFF) {
+    if (next.code == '\t' || next.code == '\n' || next.code == '\r') {
+      result += "&#" + std::to_string(next.code) + ";";
+    } else if (!next.valid || next.code < 0x20 || next.code == 0xFFFE || next.code == 0xFFFF) {
       result += "\xEF\xBF\xBD";
     } else if (next.code == '&') {
       result += "&amp;";

@@ -10,9 +10,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const FileFindings& found) {
+std::string text_of(const picture::FileFindings& found) {
   std::string text = found.file + "\n";
-  for (const Finding& each : found.findings) {
+  for (const picture::Finding& each : found.findings) {
     text += each.path + " " + each.resource + "\n" + render(each.diagnostic);
   }
   return text;
@@ -29,7 +29,7 @@ TEST(Judge, SaysTheSameForManyFilesAsForEach) {
   options.regions = {"us-east-1"};
   options.today = std::chrono::year(2026) / 11 / 23;
   std::deque<Sources> sources;
-  const std::vector<FileFindings> together = judge_all(files, options, sources);
+  const std::vector<picture::FileFindings> together = judge_all(files, options, sources);
   ASSERT_EQ(together.size(), files.size());
   std::size_t count = 0;
   for (std::size_t i = 0; i < files.size(); ++i) {

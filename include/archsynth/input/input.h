@@ -11,6 +11,7 @@
 #include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/construct/stack.h"
+#include "archsynth/describe/keys.h"
 #include "archsynth/document/node.h"
 #include "archsynth/spec/catalogue.h"
 #include "archsynth/support/diagnostic.h"
@@ -85,6 +86,9 @@ struct Input {
 /// errors. Nothing after an error, which is in `diagnostics` then; warnings stay in the input.
 std::optional<Input> open(const Source& source, const Settings& settings, Sources& sources,
                           Diagnostics& diagnostics);
+
+/// The keys of an architecture file that are stated or have defaults; none of a template.
+std::vector<describe::KeyInForce> keys_in_force(const Input& input);
 
 /// The parameters of a file, in any of the forms that the tools of AWS take:
 ///

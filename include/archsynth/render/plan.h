@@ -8,6 +8,10 @@
 
 namespace archsynth::picture {
 
+/// The plan in one of the formats: as data, or by one of the functions below.
+std::string plan_as(std::string_view format, const analysis::Plan& plan);
+std::vector<std::string> plan_formats();
+
 /// A Gantt chart for GitHub and others that show Mermaid: a section for each wave.
 std::string plan_to_mermaid(const analysis::Plan& plan);
 

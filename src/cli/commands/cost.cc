@@ -5,8 +5,8 @@
 #include "archsynth/analysis/cost.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
+#include "archsynth/render/cost.h"
 #include "archsynth/support/text.h"
-#include "cli/cost_text.h"
 #include "cli/inputs.h"
 
 namespace archsynth::cli {
@@ -116,7 +116,7 @@ bool check_prices(const std::string& region, const spec::PriceBook& book,
   return false;
 }
 
-std::optional<CostReport> make_report(const CostOptions& options, Run& run) {
+std::optional<picture::CostReport> make_report(const CostOptions& options, Run& run) {
   const auto inputs = open_inputs(options.input, run);
   const auto usage = usage_of(options, run.sources, run.usage);
   const auto book = book_of(options, run.sources, run.usage);
@@ -128,7 +128,7 @@ std::optional<CostReport> make_report(const CostOptions& options, Run& run) {
   how.region = file.region.empty() ? "us-east-1" : file.region;
   const bool is_stated = !options.input.region.empty();
   if (!check_prices(how.region, *book, is_stated ? run.usage : run.found)) return std::nullopt;
-  CostReport report{analysis::estimate_cost(file.stack, how, *book)};
+  picture::CostReport report{analysis::estimate_cost(file.stack, how, *book)};
   report.detail = options.detail;
   report.is_architecture = file.is_architecture();
   if (options.advise) {
@@ -153,14 +153,14 @@ int run_cost(const CostOptions& options, const Common& common) {
   Run run(common);
   std::optional<std::string> text;
   if (options.usage_keys) {
-    text = usage_keys();
+    text = picture::usage_keys();
   } else if (options.input.file.empty() == options.converted.empty()) {
     run.usage.error("ARC0946", {}, "no file given").help =
         "`archsynth cost FILE`, or `archsynth cost --convert-prices LIST`";
   } else if (!options.converted.empty()) {
     text = converted(options, run);
   } else if (const auto report = make_report(options, run)) {
-    text = cost_as(options.format, *report);
+    text = picture::cost_as(options.format, *report);
   }
   return run.finish(text && write_output(options.output, *text, run.found));
 }
@@ -172,11 +172,8 @@ Command cost_command() {
   Options all = {
       {"file", "An architecture file or a template; - for standard input", "FILE",
        &options.input.file},
-      {"--format",
-       "text, json, markdown or csv",
-       "FORMAT",
-       &options.format,
-       {"text", "json", "markdown", "csv"}},
+      {"--format", "text, json, markdown or csv", "FORMAT", &options.format,
+       picture::cost_formats()},
       {"--detail", "Every line with its quantity, price and assumption", "", &options.detail},
       {"--usage-keys", "List what a usage file may state and what profiles do, and do nothing else",
        "", &options.usage_keys},

@@ -1,5 +1,4 @@
 #include "cli/compare.h"
-#include "cli/findings.h"
 
 namespace archsynth::cli {
 namespace {
@@ -49,15 +48,6 @@ The exit code is 1 when there is something that --fail-on names:
   replacement    any resource is or may be replaced
   change         anything changes)";
 
-std::string written(const DiffOptions& options, const DiffReport& report) {
-  if (options.format != "sarif" && options.format != "github") {
-    return diff_as(options.format, report);
-  }
-  FileFindings file{options.input.file, {}};
-  for (const Diagnostic& each : report.findings.sorted()) file.findings.push_back({each, "", ""});
-  return findings_as(options.format, std::span<const FileFindings>(&file, 1));
-}
-
 int run_diff(const DiffOptions& options, const Common& common) {
   Run run(common);
   const auto day = day_of(options.today, run.usage);
@@ -66,12 +56,12 @@ int run_diff(const DiffOptions& options, const Common& common) {
   }
   const auto inputs = open_inputs(options.input, run);
   if (!inputs || run.usage.has_errors()) return run.finish(false);
-  const DiffReport report = compare(*inputs, options.input, *day);
+  const picture::DiffReport report = compare(*inputs, options.input, *day);
   const bool is_written =
-      write_output(options.output, written(options, report), run.found) &&
+      write_output(options.output, picture::diff_as(options.format, report), run.found) &&
       (!options.mapping_out ||
-       write_output(options.mapping_out, resource_mapping(report.changes, options.stack_name),
-                    run.found));
+       write_output(options.mapping_out,
+                    picture::resource_mapping(report.changes, options.stack_name), run.found));
   if (!is_written) return run.finish(false);
   if (options.format == "text") print(report.findings, common);
   return options.exit_zero || !fails(report, options.fail_on) ? kOk : kFindings;
@@ -92,11 +82,8 @@ Command diff_command() {
        .type = "NEW",
        .target = &options.input.file,
        .is_required = true},
-      {"--format",
-       "text, json, markdown, sarif or github",
-       "FORMAT",
-       &options.format,
-       {"text", "json", "markdown", "sarif", "github"}},
+      {"--format", "text, json, markdown, sarif or github", "FORMAT", &options.format,
+       picture::diff_formats()},
       {.name = "--fail-on",
        .help = "What makes the exit code 1, separated by commas",
        .type = "LEVELS",

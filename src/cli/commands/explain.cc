@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include "archsynth/render/explain.h"
 #include "archsynth/support/text.h"
-#include "cli/explain_text.h"
 #include "cli/inputs.h"
 
 namespace archsynth::cli {
@@ -26,21 +26,21 @@ the template. `replaces`, `may replace` and `in place` are the create-only facts
 schema; what these do not tell is `unknown`.)";
 
 /// The text for WHAT; nothing after a diagnostic.
-std::optional<std::string> answer(const Explained& file, const ExplainOptions& options,
+std::optional<std::string> answer(const picture::Explained& file, const ExplainOptions& options,
                                   const spec::Catalogue& catalogue, Diagnostics& diagnostics) {
-  const bool as_json = options.format == "json";
+  const auto as = [&](const picture::Explainable& what) {
+    return picture::explained_as(options.format, {file, what});
+  };
   if (options.what.empty()) {
-    if (file.is_architecture()) return explained_defaults(file, as_json);
+    if (file.is_architecture()) return as({});
     diagnostics.error("ARC0951", {}, "a template has no defaults of its own to list").help =
         "name what to explain: a logical id, `Id.Property` or a JSON pointer";
     return std::nullopt;
   }
-  if (const describe::KeyInForce* key = file.key(options.what)) {
-    return explained_key(file, *key, as_json);
-  }
+  if (const describe::KeyInForce* key = file.key(options.what)) return as(key);
   if (const auto pointer = file.pointer(options.what)) {
     if (const auto found = analysis::explain(file.stack(), *pointer, file.region(), catalogue)) {
-      return explained_value(file, *found, as_json);
+      return as(&*found);
     }
   }
   diagnostics.error("ARC0950", {}, fmt::format("unknown name {}", quoted(options.what))).help =
@@ -52,7 +52,7 @@ int run_explain(const ExplainOptions& options, const Common& common) {
   Run run(common);
   bool is_written = false;
   if (auto inputs = open_inputs(options.input, run)) {
-    const Explained file(std::move(inputs->file));
+    const picture::Explained file(std::move(inputs->file));
     const auto text = answer(file, options, inputs->catalogue, run.usage);
     is_written = text && write_output(std::nullopt, *text, run.found);
   }
@@ -63,13 +63,14 @@ int run_explain(const ExplainOptions& options, const Common& common) {
 
 Command explain_command() {
   static ExplainOptions options;
-  return {"explain", "Say where a value comes from, what it means and what changing it does",
-          kExplainFooter,
-          with_input(
-              options.input,
-              {{"what", "What to explain; left out: every default in force", "WHAT", &options.what},
-               {"--format", "text or json", "FORMAT", &options.format, {"text", "json"}}}),
-          [](const Common& common) { return run_explain(options, common); }};
+  return {
+      "explain", "Say where a value comes from, what it means and what changing it does",
+      kExplainFooter,
+      with_input(
+          options.input,
+          {{"what", "What to explain; left out: every default in force", "WHAT", &options.what},
+           {"--format", "text or json", "FORMAT", &options.format, picture::explain_formats()}}),
+      [](const Common& common) { return run_explain(options, common); }};
 }
 
 }  // namespace archsynth::cli

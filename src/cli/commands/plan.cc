@@ -1,6 +1,5 @@
 #include "archsynth/render/plan.h"
 #include "archsynth/analysis/structure.h"
-#include "archsynth/cfn/writer.h"
 #include "cli/compare.h"
 
 namespace archsynth::cli {
@@ -26,41 +25,6 @@ Conditions are worked out with --parameters and the defaults; where one stays op
 counts as made. A time is the most that AWS's own tools wait for such a resource, not what is usual;
 what no page tells, most updates and every deletion among it, counts a minute and is marked as
 assumed.)";
-
-cfn::Value facts_of(const analysis::PlanStep& step) {
-  cfn::Map facts{{"resource", step.id},
-                 {"type", step.type},
-                 {"action", analysis::word_of(step.action)},
-                 {"wave", step.wave}};
-  facts.append("needs", cfn::List(step.needs.begin(), step.needs.end()));
-  if (!step.condition.empty()) facts.append("condition", step.condition);
-  facts.append("start_seconds", step.start_seconds);
-  facts.append("most_seconds", step.seconds);
-  facts.append("assumed", !step.is_known);
-  if (step.is_known) {
-    facts.append("waiting_for", step.waiting_for);
-    facts.append("source", step.page);
-  }
-  facts.append("critical", step.is_critical);
-  return facts;
-}
-
-std::string json_of(const analysis::Plan& plan) {
-  cfn::List steps;
-  for (const analysis::PlanStep& each : plan.steps) steps.push_back(facts_of(each));
-  const cfn::List path(plan.critical_path.begin(), plan.critical_path.end());
-  return cfn::to_json(cfn::Map{{"waves", plan.waves},
-                               {"most_seconds", plan.seconds},
-                               {"critical_path", path},
-                               {"steps", std::move(steps)}});
-}
-
-std::string written_as(const std::string& format, const analysis::Plan& plan) {
-  if (format == "json") return json_of(plan);
-  if (format == "mermaid") return picture::plan_to_mermaid(plan);
-  if (format == "svg") return picture::plan_to_svg(plan);
-  return picture::plan_to_text(plan);
-}
 
 /// The errors of a structure that has no order; warnings are `validate`'s to say.
 bool has_order(const cfn::Template& stack, Diagnostics& diagnostics) {
@@ -89,7 +53,8 @@ int run_plan(const PlanOptions& options, const Common& common) {
   } else {
     return run.finish(false);
   }
-  return run.finish(write_output(options.output, written_as(options.format, plan), run.found));
+  return run.finish(
+      write_output(options.output, picture::plan_as(options.format, plan), run.found));
 }
 
 }  // namespace
@@ -104,11 +69,8 @@ Command plan_command() {
                        "OLD", &options.input.against},
                       {"--old-parameters", "The parameters that the stack was deployed with",
                        "FILE", &options.input.old_parameters},
-                      {"--format",
-                       "text, json, mermaid or svg (Gantt charts)",
-                       "FORMAT",
-                       &options.format,
-                       {"text", "json", "mermaid", "svg"}},
+                      {"--format", "text, json, mermaid or svg (Gantt charts)", "FORMAT",
+                       &options.format, picture::plan_formats()},
                       output_option(options.output)}),
           [](const Common& common) { return run_plan(options, common); }};
 }

@@ -4,14 +4,14 @@
 #include <deque>
 #include <filesystem>
 
+#include "archsynth/render/findings.h"
+#include "archsynth/render/rules.h"
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "cli/config.h"
 #include "cli/files.h"
-#include "cli/findings.h"
 #include "cli/inputs.h"
 #include "cli/judge.h"
-#include "cli/rules.h"
 
 namespace archsynth::cli {
 
@@ -180,10 +180,10 @@ int tell_of_rules(const ValidateOptions& options, Run& run) {
     return run.finish(false);
   }
   const std::optional<std::string> text =
-      is_list ? rules_as(format) : explanation(options.explained, format);
+      is_list ? picture::rules_as(format) : picture::explanation(options.explained, format);
   if (!text) {
     std::vector<std::string_view> ids;
-    for (const analysis::RuleDescription& rule : all_rules()) ids.push_back(rule.id);
+    for (const analysis::RuleDescription& rule : picture::all_rules()) ids.push_back(rule.id);
     wrong_usage(run.usage, fmt::format("unknown rule {}", quoted(options.explained))).help =
         suggest(options.explained, ids);
   }
@@ -196,11 +196,11 @@ int run_validate(const ValidateOptions& options, const Common& common) {
   Validation what;
   if (!prepare(options, what, run)) return run.finish(false);
   std::deque<Sources> sources;
-  std::vector<FileFindings> found = judge_all(what.files, what.judging, sources);
-  for (FileFindings& file : found) {
+  std::vector<picture::FileFindings> found = judge_all(what.files, what.judging, sources);
+  for (picture::FileFindings& file : found) {
     Diagnostics& to = file.is_read ? run.found : run.usage;
     // What is wrong with the parameters is so for each template, and said once.
-    std::erase_if(file.findings, [&](const Finding& finding) {
+    std::erase_if(file.findings, [&](const picture::Finding& finding) {
       const std::size_t known = to.items().size();
       to.add(finding.diagnostic);
       return to.items().size() == known;
@@ -209,7 +209,8 @@ int run_validate(const ValidateOptions& options, const Common& common) {
   const bool is_refused = what.werror && run.found.warning_count() > 0;
   if (what.format == "text") return run.finish(!is_refused);
   Diagnostics failures;
-  const bool is_written = write_output(std::nullopt, findings_as(what.format, found), failures);
+  const bool is_written =
+      write_output(std::nullopt, picture::findings_as(what.format, found), failures);
   print(failures, common);
   if (run.usage.has_errors()) return kUsage;
   return is_written && !is_refused && !run.found.has_errors() ? kOk : kFindings;

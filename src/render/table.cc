@@ -1,8 +1,8 @@
-#include "cli/cost_table.h"
+#include "render/table.h"
 
 #include <algorithm>
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 namespace {
 
 /// Columns that a text takes, for the characters that estimates have: one for each code point.
@@ -111,4 +111,4 @@ std::string csv(const TextTable& table) {
   return text;
 }
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 
 /// A table of texts; amounts stand to the right.
 struct TextTable {
@@ -26,4 +26,4 @@ std::string markdown(const TextTable& table);
 /// As RFC 4180 has it.
 std::string csv(const TextTable& table);
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

@@ -1,4 +1,4 @@
-#include "cli/findings.h"
+#include "archsynth/render/findings.h"
 
 #include <fmt/format.h>
 
@@ -6,14 +6,17 @@
 #include <set>
 
 #include "archsynth/cfn/writer.h"
+#include "archsynth/render/rules.h"
 #include "archsynth/support/source.h"
 #include "archsynth/support/version.h"
-#include "cli/junit.h"
-#include "cli/rules.h"
+#include "render/findings/junit.h"
+#include "render/format.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 
 namespace {
+
+using Files = std::span<const FileFindings>;
 
 /// The findings of all files, in order.
 template <typename Visit>
@@ -137,6 +140,18 @@ std::string github(std::span<const FileFindings> files) {
   return text;
 }
 
+std::string as_json(const Files& files) { return cfn::to_json(json(files)); }
+std::string as_sarif(const Files& files) { return cfn::to_json(sarif(files)); }
+std::string as_github(const Files& files) { return github(files); }
+std::string as_junit(const Files& files) { return junit(files); }
+
+constexpr Format<Files> kFindingsFormats[] = {
+    {"json", as_json},
+    {"sarif", as_sarif},
+    {"github", as_github},
+    {"junit", as_junit},
+};
+
 }  // namespace
 
 std::string_view name_of(Severity severity) {
@@ -177,9 +192,9 @@ std::string_view see_of(const Diagnostic& finding) {
 }
 
 std::string findings_as(std::string_view format, std::span<const FileFindings> files) {
-  if (format == "github") return github(files);
-  if (format == "junit") return junit(files);
-  return cfn::to_json(format == "sarif" ? sarif(files) : json(files));
+  return write_as(kFindingsFormats, format, files);
 }
 
-}  // namespace archsynth::cli
+std::vector<std::string> findings_formats() { return names_in(kFindingsFormats); }
+
+}  // namespace archsynth::picture

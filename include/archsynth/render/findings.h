@@ -7,7 +7,7 @@
 
 #include "archsynth/support/diagnostic.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 
 /// What is wrong with a template, and which part of it.
 struct Finding {
@@ -42,7 +42,9 @@ Place place_of(const Origin& origin);
 std::string_view name_of(Severity severity);
 
 /// Findings for machines: `json` (a list), `sarif` (2.1.0), `github` (workflow commands, which
-/// show as annotations of a pull request) or `junit` (see "cli/junit.h").
+/// show as annotations of a pull request) or `junit` (JUnit XML, which build servers show as
+/// tests).
 std::string findings_as(std::string_view format, std::span<const FileFindings> files);
+std::vector<std::string> findings_formats();
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

@@ -1,8 +1,9 @@
-#include "cli/junit.h"
+#include "render/findings/junit.h"
+#include "render/xml.h"
 
 #include <gtest/gtest.h>
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 namespace {
 
 TEST(Junit, EscapesWhatXmlCannotHold) {
@@ -40,4 +41,4 @@ TEST(Junit, HasASuiteForEachFile) {
 }
 
 }  // namespace
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

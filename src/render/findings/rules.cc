@@ -1,14 +1,14 @@
-#include "cli/rules.h"
+#include "archsynth/render/rules.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "archsynth/cfn/writer.h"
+#include "archsynth/render/findings.h"
 #include "archsynth/support/text.h"
-#include "cli/findings.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 
 namespace {
 
@@ -177,4 +177,4 @@ std::optional<std::string> explanation(std::string_view id, std::string_view for
   return text;
 }
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "archsynth/analysis/diff.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 
 /// A difference with what is to be written about it.
 struct DiffReport {
@@ -19,7 +21,8 @@ struct DiffReport {
 /// Source:
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceMapping.html
 std::string resource_mapping(const analysis::Diff& changes, const std::string& stack_name);
-/// The report as `text`, `markdown` or `json`.
-std::string diff_as(const std::string& format, const DiffReport& report);
+/// The report in one of the formats; `sarif` and `github` have its findings alone.
+std::string diff_as(std::string_view format, const DiffReport& report);
+std::vector<std::string> diff_formats();
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

@@ -1,4 +1,4 @@
-#include "cli/explain_text.h"
+#include "archsynth/render/explain.h"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,11 @@
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
-#include "cli/cost_table.h"
-#include "cli/explain_facts.h"
+#include "render/explain/facts.h"
+#include "render/format.h"
+#include "render/table.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 namespace {
 
 using analysis::Explanation;
@@ -103,10 +104,8 @@ std::vector<std::string> reached_lines(const Explained& file, const KeyInForce& 
   return lines;
 }
 
-}  // namespace
-
-std::string explained_value(const Explained& file, const Explanation& what, bool as_json) {
-  if (as_json) return cfn::to_json(facts_of(file, what));
+std::string text_of(const Explained& file, const Explanation* explained) {
+  const Explanation& what = *explained;
   std::string text = fmt::format("{} = {}\n", what.pointer, short_text(what.value));
   if (!what.type.empty()) text += fmt::format("{} is of type {}\n", what.resource, what.type);
   text += part("where it comes from", source_lines(file, what));
@@ -123,8 +122,8 @@ std::string explained_value(const Explained& file, const Explanation& what, bool
   return text;
 }
 
-std::string explained_key(const Explained& file, const KeyInForce& key, bool as_json) {
-  if (as_json) return cfn::to_json(facts_of(file, key));
+std::string text_of(const Explained& file, const KeyInForce* explained) {
+  const KeyInForce& key = *explained;
   std::string text =
       fmt::format("{} = {}\n", key.path, key.value.empty() ? "(not set)" : key.value);
   std::vector<std::string> source = {source_in_words(key)};
@@ -147,8 +146,7 @@ std::string explained_key(const Explained& file, const KeyInForce& key, bool as_
   return text;
 }
 
-std::string explained_defaults(const Explained& file, bool as_json) {
-  if (as_json) return cfn::to_json(default_facts(file));
+std::string text_of(const Explained& file, std::monostate) {
   TextTable table;
   table.title = "Defaults in force";
   table.columns = {{"Key"}, {"Value"}, {"Default of"}};
@@ -161,4 +159,28 @@ std::string explained_defaults(const Explained& file, bool as_json) {
   return framed(table);
 }
 
-}  // namespace archsynth::cli
+cfn::Value facts_of(const Explained& file, const Explanation* what) {
+  return facts_of(file, *what);
+}
+cfn::Value facts_of(const Explained& file, const KeyInForce* key) { return facts_of(file, *key); }
+cfn::Value facts_of(const Explained& file, std::monostate) { return default_facts(file); }
+
+std::string as_text(const ExplainReport& report) {
+  return std::visit([&](const auto& what) { return text_of(report.file, what); }, report.what);
+}
+std::string as_json(const ExplainReport& report) {
+  return cfn::to_json(
+      std::visit([&](const auto& what) { return facts_of(report.file, what); }, report.what));
+}
+
+constexpr Format<ExplainReport> kExplainFormats[] = {{"text", as_text}, {"json", as_json}};
+
+}  // namespace
+
+std::string explained_as(std::string_view format, const ExplainReport& report) {
+  return write_as(kExplainFormats, format, report);
+}
+
+std::vector<std::string> explain_formats() { return names_in(kExplainFormats); }
+
+}  // namespace archsynth::picture

@@ -1,4 +1,4 @@
-#include "cli/diff_text.h"
+#include "archsynth/render/diff.h"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,11 @@
 #include <map>
 
 #include "archsynth/cfn/writer.h"
+#include "archsynth/render/findings.h"
 #include "archsynth/support/text.h"
-#include "cli/findings.h"
+#include "render/format.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 namespace {
 
 using analysis::Consequence;
@@ -242,6 +243,18 @@ std::string json(const DiffReport& report) {
   return cfn::to_json(cfn::Value(whole));
 }
 
+std::string findings_in(std::string_view format, const DiffReport& report) {
+  FileFindings file{report.after, {}};
+  for (const Diagnostic& each : report.findings.sorted()) file.findings.push_back({each, "", ""});
+  return findings_as(format, std::span<const FileFindings>(&file, 1));
+}
+std::string sarif(const DiffReport& report) { return findings_in("sarif", report); }
+std::string github(const DiffReport& report) { return findings_in("github", report); }
+
+constexpr Format<DiffReport> kDiffFormats[] = {
+    {"text", text}, {"json", json}, {"markdown", markdown}, {"sarif", sarif}, {"github", github},
+};
+
 }  // namespace
 
 std::string resource_mapping(const analysis::Diff& changes, const std::string& stack_name) {
@@ -255,9 +268,10 @@ std::string resource_mapping(const analysis::Diff& changes, const std::string& s
   return cfn::to_json(cfn::Value(std::move(mapping)));
 }
 
-std::string diff_as(const std::string& format, const DiffReport& report) {
-  if (format == "json") return json(report);
-  return format == "markdown" ? markdown(report) : text(report);
+std::string diff_as(std::string_view format, const DiffReport& report) {
+  return write_as(kDiffFormats, format, report);
 }
 
-}  // namespace archsynth::cli
+std::vector<std::string> diff_formats() { return names_in(kDiffFormats); }
+
+}  // namespace archsynth::picture

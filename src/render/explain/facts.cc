@@ -1,8 +1,8 @@
-#include "cli/explain_facts.h"
+#include "render/explain/facts.h"
 
 #include <fmt/format.h>
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 namespace {
 
 using analysis::Explanation;
@@ -134,4 +134,4 @@ cfn::Value default_facts(const Explained& file) {
   return cfn::Map{{"defaults", std::move(rows)}};
 }
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

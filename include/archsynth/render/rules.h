@@ -7,7 +7,7 @@
 
 #include "archsynth/analysis/rules.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 
 /// Everything that `validate` can report, by id: `analysis::rules()` and what the command adds.
 std::vector<analysis::RuleDescription> all_rules();
@@ -19,4 +19,4 @@ std::string rules_as(std::string_view format);
 /// `json`. Nothing where nobody has the id.
 std::optional<std::string> explanation(std::string_view id, std::string_view format);
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

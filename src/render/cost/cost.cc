@@ -1,4 +1,4 @@
-#include "cli/cost_text.h"
+#include "archsynth/render/cost.h"
 
 #include <fmt/format.h>
 
@@ -7,9 +7,10 @@
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
-#include "cli/cost_table.h"
+#include "render/format.h"
+#include "render/table.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 namespace {
 
 using analysis::CostEstimate;
@@ -52,9 +53,9 @@ TextTable component_table(const CostEstimate& estimate) {
   table.title = fmt::format("Monthly cost estimate, {}", estimate.region);
   table.columns = {{"component", false}, {"USD a month", true}};
   for (const analysis::CostComponent& each : analysis::cost_components(estimate)) {
-    table.rows.push_back({each.name, cli::text_of(each.monthly)});
+    table.rows.push_back({each.name, picture::text_of(each.monthly)});
   }
-  table.total = {"TOTAL, USD", cli::text_of(estimate.monthly)};
+  table.total = {"TOTAL, USD", picture::text_of(estimate.monthly)};
   return table;
 }
 
@@ -66,9 +67,9 @@ TextTable line_table(const CostEstimate& estimate) {
                    {"assumption", false}};
   for (const CostLine& line : estimate.lines) {
     table.rows.push_back({line.component, line.resource, line.what, text_of(line.least, line.most),
-                          line.price.text(), cli::text_of(line.monthly), line.assumption});
+                          line.price.text(), picture::text_of(line.monthly), line.assumption});
   }
-  table.total = {"TOTAL", "", "", "", "", cli::text_of(estimate.monthly), ""};
+  table.total = {"TOTAL", "", "", "", "", picture::text_of(estimate.monthly), ""};
   return table;
 }
 
@@ -78,15 +79,15 @@ TextTable change_table(const CostEstimate& before, const CostEstimate& after) {
   table.columns = {{"component", false}, {"resource", false}, {"what", false},
                    {"before", true},     {"after", true},     {"USD a month", true}};
   for (const CostChange& each : changes_between(before, after)) {
-    table.rows.push_back({each.component, each.resource, each.what, cli::text_of(each.before),
-                          cli::text_of(each.after),
+    table.rows.push_back({each.component, each.resource, each.what, picture::text_of(each.before),
+                          picture::text_of(each.after),
                           signed_text(difference(each.before, each.after))});
   }
   table.total = {"TOTAL",
                  "",
                  "",
-                 cli::text_of(before.monthly),
-                 cli::text_of(after.monthly),
+                 picture::text_of(before.monthly),
+                 picture::text_of(after.monthly),
                  signed_text(difference(before.monthly, after.monthly))};
   return table;
 }
@@ -115,7 +116,7 @@ const std::string& lines_of(const analysis::Advice& advice, const CostReport& re
 }
 
 std::string headline(const analysis::Advice& advice) {
-  if (advice.pays) return "saves " + cli::text_of(advice.saving) + " USD a month";
+  if (advice.pays) return "saves " + picture::text_of(advice.saving) + " USD a month";
   const spec::Money none;
   if (advice.saving.most < none)
     return "costs " + (-advice.saving.most).text() + " USD a month more";
@@ -334,10 +335,24 @@ std::vector<CostChange> changes_between(const CostEstimate& before, const CostEs
   return changes;
 }
 
-std::string cost_as(const std::string& format, const CostReport& report) {
-  if (format == "json") return as_json(report);
-  if (format == "csv") return as_csv(report);
-  return as_text(report, format == "markdown");
+namespace {
+
+std::string as_terminal(const CostReport& report) { return as_text(report, false); }
+std::string as_markdown(const CostReport& report) { return as_text(report, true); }
+
+constexpr Format<CostReport> kCostFormats[] = {
+    {"text", as_terminal},
+    {"json", as_json},
+    {"markdown", as_markdown},
+    {"csv", as_csv},
+};
+
+}  // namespace
+
+std::string cost_as(std::string_view format, const CostReport& report) {
+  return write_as(kCostFormats, format, report);
 }
 
-}  // namespace archsynth::cli
+std::vector<std::string> cost_formats() { return names_in(kCostFormats); }
+
+}  // namespace archsynth::picture

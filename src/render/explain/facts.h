@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/explained.h"
+#include "archsynth/render/explain.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 
 /// The key that states a value, or whose default it is; null where there is none.
 const describe::KeyInForce* key_behind(const Explained& file, const analysis::Explanation& what);
@@ -29,4 +29,4 @@ cfn::Value facts_of(const Explained& file, const analysis::Explanation& what);
 cfn::Value facts_of(const Explained& file, const describe::KeyInForce& key);
 cfn::Value default_facts(const Explained& file);
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

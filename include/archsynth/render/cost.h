@@ -2,11 +2,12 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "archsynth/analysis/cost.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 
 /// What becomes of one line between two estimates.
 struct CostChange {
@@ -33,8 +34,9 @@ struct CostReport {
   bool is_architecture = false;
 };
 
-/// The report as `text`, `markdown`, `json` or `csv`.
-std::string cost_as(const std::string& format, const CostReport& report);
+/// The report in one of the formats.
+std::string cost_as(std::string_view format, const CostReport& report);
+std::vector<std::string> cost_formats();
 
 /// The keys of usage files with their values in each profile.
 std::string usage_keys();
@@ -42,4 +44,4 @@ std::string usage_keys();
 /// `36.04`, or `36.04 to 108.12`.
 std::string text_of(const analysis::MoneyRange& range);
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

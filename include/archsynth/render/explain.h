@@ -2,13 +2,15 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "archsynth/analysis/explain.h"
 #include "archsynth/describe/keys.h"
 #include "archsynth/input/input.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 
 /// A file with what there is to say about it: its template, and for an architecture file the keys
 /// and which construct made which resource.
@@ -48,4 +50,15 @@ class Explained {
   std::vector<cfn::MappedValue> map_;
 };
 
-}  // namespace archsynth::cli
+/// What is explained: a value of the template, a key of an architecture file, or every default.
+using Explainable =
+    std::variant<std::monostate, const describe::KeyInForce*, const analysis::Explanation*>;
+struct ExplainReport {
+  const Explained& file;
+  Explainable what;
+};
+/// What there is to say of it, in one of the formats.
+std::string explained_as(std::string_view format, const ExplainReport& report);
+std::vector<std::string> explain_formats();
+
+}  // namespace archsynth::picture

@@ -1,11 +1,10 @@
-#include "cli/explained.h"
+#include "archsynth/render/explain.h"
 
 #include <algorithm>
 
-#include "archsynth/architecture/architecture.h"
 #include "archsynth/support/text.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 namespace {
 
 using describe::KeyInForce;
@@ -30,10 +29,7 @@ std::string with_slashes(std::string text) {
 }  // namespace
 
 Explained::Explained(input::Input file) : file_(std::move(file)) {
-  if (is_architecture()) {
-    keys_ = describe::keys_in_force(describe::record_of<architecture::Architecture>(),
-                                    file_.document, file_.environment);
-  }
+  keys_ = input::keys_in_force(file_);
   map_ = cfn::source_map(file_.stack);
 }
 
@@ -171,4 +167,4 @@ std::vector<const cfn::Resource*> Explained::made_for(const KeyInForce& key) con
   return found;
 }
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

@@ -1,16 +1,16 @@
-#include "cli/rules.h"
+#include "archsynth/render/rules.h"
 
 #include <regex>
 #include <set>
 
 #include "golden.h"
 
-namespace archsynth::cli {
+namespace archsynth::picture {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kRoot = ARCHSYNTH_SOURCE_DIR;
+const fs::path kRepository = ARCHSYNTH_SOURCE_DIR;
 
 TEST(CommandRules, TellOfEveryCodeOfTheCommand) {
   std::set<std::string> known;
@@ -20,8 +20,8 @@ TEST(CommandRules, TellOfEveryCodeOfTheCommand) {
   static const std::regex kCode("\"(ARC[0-9]{4})\"");
   std::set<std::string> reported;
   std::vector<fs::directory_entry> files;
-  for (const char* folder : {"src/cli", "src/input"}) {
-    for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder))
+  for (const char* folder : {"src/cli", "src/input", "src/render"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(kRepository / folder))
       files.push_back(entry);
   }
   for (const auto& entry : files) {
@@ -43,8 +43,8 @@ TEST(CommandRules, TellOfEveryCodeOfTheCommand) {
 }
 
 TEST(CommandRules, PageIsCurrent) {
-  testing::expect_golden(kRoot / "examples/RULES.md", rules_as("markdown"));
+  testing::expect_golden(kRepository / "examples/RULES.md", rules_as("markdown"));
 }
 
 }  // namespace
-}  // namespace archsynth::cli
+}  // namespace archsynth::picture

@@ -1,0 +1,54 @@
+#include "render/findings/junit.h"
+
+#include <fmt/format.h>
+
+#include "render/xml.h"
+
+namespace archsynth::picture {
+
+namespace {
+
+std::string case_of(const Finding& finding, const std::string& file) {
+  const Diagnostic& what = finding.diagnostic;
+  const Place place = place_of(what.origin);
+  std::string name = what.code;
+  if (!place.file.empty()) {
+    name += fmt::format(" at {}:{}", place.begin.line, place.begin.column);
+  }
+  return fmt::format(
+      "    <testcase classname=\"{}\" name=\"{}\">\n"
+      "      <failure type=\"{}\" message=\"{}\">{}</failure>\n"
+      "    </testcase>\n",
+      xml_text(file), xml_text(name), name_of(what.severity), xml_text(what.message),
+      xml_text(render(what)));
+}
+
+}  // namespace
+
+std::string junit(std::span<const FileFindings> files) {
+  std::string suites;
+  std::size_t tests = 0;
+  std::size_t failures = 0;
+  for (const FileFindings& each : files) {
+    const std::size_t count = each.findings.size();
+    const std::size_t cases = count == 0 ? 1 : count;
+    tests += cases;
+    failures += count;
+    suites += fmt::format(
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n",
+        xml_text(each.file), cases, count);
+    for (const Finding& finding : each.findings) suites += case_of(finding, each.file);
+    if (count == 0) {
+      suites += fmt::format("    <testcase classname=\"{}\" name=\"no findings\"/>\n",
+                            xml_text(each.file));
+    }
+    suites += "  </testsuite>\n";
+  }
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<testsuites name=\"archsynth validate\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n"
+      "{}</testsuites>\n",
+      tests, failures, suites);
+}
+
+}  // namespace archsynth::picture
