@@ -24,8 +24,12 @@ inline bool same_tree(const Node& a, const Node& b) {
 /// A block scalar whose text starts no further right than the tag before it, which yaml-cpp takes
 /// for the column that the text must pass when the tag is the first on its line.
 inline bool stands_below_tag(const Node& node) {
-  if (!node.is_scalar() || node.plain || node.tag.empty()) return false;
+  if (!node.is_scalar() || node.tag.empty()) return false;
   const std::string_view text = node.span.source->text();
+  // The same of plain text over several lines.
+  if (node.plain) {
+    return text.substr(node.span.begin, node.span.end - node.span.begin).find('\n') != text.npos;
+  }
   const std::size_t header = text.find_first_not_of(" \t", node.span.begin + node.tag.size());
   if (header == text.npos || (text[header] != '|' && text[header] != '>')) return false;
   const std::size_t line =
