@@ -46,8 +46,9 @@ constexpr std::array<std::string_view, 9> kResourceAttributes = {
     "CreationPolicy", "UpdatePolicy",   "Metadata"};
 
 /// Attributes with a meaning for some resources only; they are not worth suggesting.
-constexpr std::array<std::string_view, 4> kOtherAttributes = {"Connectors", "Fn::Transform",
-                                                              "IgnoreGlobals", "Version"};
+/// CloudFormation takes a description without showing it: https://github.com/aws/aws-cdk/pull/10522
+constexpr std::array<std::string_view, 5> kOtherAttributes = {
+    "Connectors", "Description", "Fn::Transform", "IgnoreGlobals", "Version"};
 
 constexpr std::array<std::string_view, 11> kParameterAttributes = {
     "Type",          "Default",        "Description",

@@ -61,6 +61,13 @@ void collect(std::vector<Reference>& out, const Value& value) {
   for_each_child(value, [&](const Value& child) { collect(out, child); });
 }
 
+/// `${ Name }` names `Name`.
+std::string without_blanks(std::string_view name) {
+  const std::size_t first = name.find_first_not_of(' ');
+  if (first == name.npos) return {};
+  return std::string(name.substr(first, name.find_last_not_of(' ') - first + 1));
+}
+
 }  // namespace
 
 std::vector<SubPiece> pieces(const Sub& sub) {
@@ -85,7 +92,7 @@ std::vector<SubPiece> pieces(const Sub& sub) {
       add_text(inside.substr(1));
       add_text("}");
     } else {
-      result.push_back({SubPiece::Kind::kVariable, std::string(inside)});
+      result.push_back({SubPiece::Kind::kVariable, without_blanks(inside)});
     }
     rest.remove_prefix(close + 1);
   }

@@ -80,6 +80,8 @@ TEST(SchemaCorpus, ErrorsAreWhereOthersSeeThem) {
   int expected = 0;
   int met = 0;
   for (const auto& entry : fs::directory_iterator(fs::path(folder) / "templates")) {
+    // A third-party type, of which we say that it is not checked.
+    if (entry.path().filename() == "lint-fixtures__good__schema_resource.yaml") continue;
     fs::path path = fs::path(folder) / "findings" / (entry.path().filename().string() + ".json");
     auto findings = nlohmann::json::parse(read(path))["findings"];
     auto errors = errors_of(entry.path());

@@ -225,10 +225,13 @@ TEST(SchemaCheck, KnowsNetworks) {
   };
   EXPECT_EQ(subnet("10.0.0.0/24"), "");
   EXPECT_EQ(subnet("0.0.0.0/0"), "");
-  for (const char* wrong : {"10.0.0.0/33", "10.0.0.256/24", "10.0.0.1/24", "10.0.0/24"}) {
+  for (const char* wrong : {"10.0.0.0/33", "10.0.0.256/24", "10.0.0/24"}) {
     EXPECT_EQ(subnet(wrong), "6 E1103 A/Properties/CidrBlock: \"" + std::string(wrong) +
                                  "\" is not an IPv4 network such as 10.0.0.0/16\n");
   }
+  EXPECT_EQ(subnet("10.0.0.1/24"),
+            "6 E1103 A/Properties/CidrBlock: \"10.0.0.1/24\" has bits set past its prefix length "
+            "(AWS clears these bits)\n");
 }
 
 TEST(SchemaCheck, WarnsOfPropertiesThatAwsSets) {

@@ -251,18 +251,15 @@ void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
 void check_find_in_map(const FunctionRun& run, const cfn::Call& call, const Origin& place) {
   const cfn::Value& argument = call.argument.front();
   const cfn::List* list = argument.list();
-  const bool extended = has_transform(run.checked, "AWS::LanguageExtensions");
-  if (list != nullptr && (list->size() == 3 || (list->size() == 4 && extended)) &&
+  // A default needs no transform any more.
+  if (list != nullptr && (list->size() == 3 || list->size() == 4) &&
       std::all_of(list->begin(), list->begin() + 3,
                   [](const cfn::Value& each) { return is_scalar(each) || is_function(each); })) {
     return;
   }
   if (is_function(argument)) return;
-  const bool has_default = list != nullptr && list->size() == 4;
-  report(run.to, has_default ? kExtension : kArguments, place,
-         has_default ? "a default of Fn::FindInMap needs AWS::LanguageExtensions"
-                     : "Fn::FindInMap needs the name of a mapping and two keys",
-         has_default ? "" : "Fn::FindInMap takes a list of a mapping's name and two keys", "E1011");
+  report(run.to, kArguments, place, "Fn::FindInMap needs the name of a mapping and two keys",
+         "Fn::FindInMap takes a list of a mapping's name and two keys", "E1011");
 }
 
 void check_stack_output(const FunctionRun& run, const cfn::Call& call, const Origin& place) {
@@ -290,6 +287,24 @@ void check_stack_output(const FunctionRun& run, const cfn::Call& call, const Ori
             fmt::format("Fn::GetStackOutput takes no {}", quoted(entry.key)));
     }
   }
+}
+
+/// `Fn::Length` and `Fn::ToJsonString` take lists, the second mappings too, or what returns one.
+void check_measured(const FunctionRun& run, const cfn::Call& call, const Origin& origin) {
+  const cfn::Value& argument = call.argument.front();
+  const bool is_length = call.function == Function::kLength;
+  const auto* ref = argument.get_if<cfn::Ref>();
+  const cfn::Parameter* parameter = ref ? run.index.parameter(ref->target.str()) : nullptr;
+  const bool is_text =
+      is_scalar(argument) || gives_text(argument) ||
+      (parameter != nullptr && (parameter->type == "String" || parameter->type == "Number"));
+  if (!is_text && (!is_length || argument.map() == nullptr || is_function(argument))) return;
+  const std::string_view name = cfn::long_name(call.function);
+  report(run.to, kArguments, origin,
+         fmt::format("{} takes {}, not {}", name, is_length ? "a list" : "a list or a mapping",
+                     what_is(argument)),
+         fmt::format("{} takes {}", name, is_length ? "a list" : "a list or a mapping"),
+         is_length ? "E1030" : "E1031");
 }
 
 void check_variables(const FunctionRun& run, const cfn::Sub& sub) {
@@ -371,6 +386,7 @@ void check_arguments(const FunctionRun& run, const cfn::Value& value, const Valu
                fmt::format("{} needs AWS::LanguageExtensions", cfn::long_name(call->function)), {},
                call->function == Function::kLength ? "E1030" : "E1031");
       }
+      check_measured(run, *call, place_of_call(value));
       return;
     default:
       break;

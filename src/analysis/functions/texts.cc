@@ -241,6 +241,15 @@ bool is_list_parameter(const cfn::Parameter& parameter) {
          parameter.type.find("<List<") != parameter.type.npos;
 }
 
+/// `Fn::GetAtt` whose attribute is a function, which the reader keeps as a map.
+bool is_computed_attribute(const cfn::Value& value) {
+  const cfn::Map* map = value.map();
+  const cfn::Value* argument = map == nullptr ? nullptr : map->find("Fn::GetAtt");
+  const cfn::List* list = argument == nullptr ? nullptr : argument->list();
+  return map != nullptr && map->size() == 1 && list != nullptr && list->size() == 2 &&
+         list->front().string() != nullptr && list->back().is_intrinsic();
+}
+
 /// Judges a value that is to be a text.
 void check_output_text(const FunctionRun& run, const cfn::Value& value) {
   if (const auto* att = value.get_if<cfn::GetAtt>()) {
@@ -304,14 +313,15 @@ void check_outputs(const FunctionRun& run) {
   if (has_own_macro(run.checked)) return;
   for (const cfn::Output& output : run.checked.outputs) {
     const Origin& origin = output.value.origin().known() ? output.value.origin() : output.origin;
-    if (output.value.list() != nullptr || output.value.map() != nullptr) {
+    if (output.value.list() != nullptr ||
+        (output.value.map() != nullptr && !is_computed_attribute(output.value))) {
       report(run.to, kOutputType, origin,
              fmt::format("the output {} is {}, not a text", quoted(output.id.str()),
                          what_is(output.value)));
     }
     check_output_text(run, output.value);
     const cfn::Value& name = output.export_name;
-    if (name.list() == nullptr && name.map() == nullptr) continue;
+    if (name.list() == nullptr && (name.map() == nullptr || is_computed_attribute(name))) continue;
     report(run.to, kOutputType, name.origin().known() ? name.origin() : output.origin,
            fmt::format("the name of the export {} is {}, not a text", quoted(output.id.str()),
                        what_is(name)),

@@ -99,7 +99,7 @@ class Checker {
     check_named(each.update_policy, who, each.origin);
     check_condition(each.condition.str(), who, each.condition_origin, each.origin);
     for (const cfn::LogicalId& target : each.depends_on) {
-      if (resources_.contains(target.str()) || is_open_) continue;
+      if (resources_.contains(target.str()) || is_open_ || is_of_module(target.str())) continue;
       to_.error(kNoDependency, first_known(each.depends_on_origin, each.origin),
                 fmt::format("{} depends on {}, which is no resource of the template", quoted(who),
                             quoted(target.str())))

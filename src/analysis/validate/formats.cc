@@ -14,7 +14,10 @@ namespace {
 constexpr std::array kFormats = {
     TextFormat{"AWS::ACM::Certificate.Arn", "E1159", "the ARN of a certificate",
                R"(^arn:aws[a-zA-Z-]*:acm:[a-z0-9-]+:\d{12}:certificate/.+$)"},
-    TextFormat{"AWS::EC2::Image.Id", "E1152", "an image id", R"(^ami-([0-9a-z]{8}|[0-9a-z]{17})$)"},
+    // A parameter of Systems Manager stands for an image too:
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-systems-manager-parameter-to-find-AMI.html
+    TextFormat{"AWS::EC2::Image.Id", "E1152", "an image id",
+               R"(^(ami-([0-9a-z]{8}|[0-9a-z]{17})|resolve:ssm:.+)$)"},
     TextFormat{"AWS::EC2::SecurityGroup.Id", "E1150", "a security group id",
                R"(^sg-([a-fA-F0-9]{8}|[a-fA-F0-9]{17})$)"},
     TextFormat{"AWS::EC2::SecurityGroup.Name", "E1153", "a security group's name",
@@ -47,7 +50,58 @@ constexpr std::array kFormats = {
     TextFormat{"ipv6", "E3023", "an IPv6 address such as 2001:db8::1", ""},
 };
 
-/// Whether no bit stands where a network's address has none.
+bool is_address(int family, const std::string& text) {
+  std::array<unsigned char, 16> address{};
+  return inet_pton(family, text.c_str(), address.data()) == 1;
+}
+
+// ECS: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+// Elastic Load Balancing:
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
+constexpr std::string_view kRoleName = R"(^[A-Za-z0-9+=,.@_/-]+$)";
+constexpr std::string_view kServerCertificate =
+    R"(^arn:aws[a-zA-Z-]*:iam::\d{12}:server-certificate/.+$)";
+constexpr OtherFormat kOtherFormats[] = {
+    {"AWS::ECS::TaskDefinition", "TaskRoleArn", kRoleName, "AWS::IAM::Role", ""},
+    {"AWS::ECS::TaskDefinition", "ExecutionRoleArn", kRoleName, "AWS::IAM::Role", ""},
+    {"AWS::ElasticLoadBalancingV2::Listener", "CertificateArn", kServerCertificate,
+     "AWS::IAM::ServerCertificate", "Arn"},
+    {"AWS::ElasticLoadBalancingV2::ListenerCertificate", "CertificateArn", kServerCertificate,
+     "AWS::IAM::ServerCertificate", "Arn"},
+};
+
+constexpr std::string_view kIpv4Only[] = {"AWS::EC2::NetworkAclEntry",
+                                          "AWS::EC2::Route",
+                                          "AWS::EC2::SecurityGroup",
+                                          "AWS::EC2::SecurityGroupEgress",
+                                          "AWS::EC2::SecurityGroupIngress",
+                                          "AWS::EC2::Subnet",
+                                          "AWS::EC2::VPC",
+                                          "AWS::EC2::VPCCidrBlock",
+                                          "AWS::EC2::LocalGatewayRoute",
+                                          "AWS::RDS::DBSecurityGroup",
+                                          "AWS::RDS::DBSecurityGroupIngress"};
+
+}  // namespace
+
+const OtherFormat* other_format(std::string_view type, std::string_view pointer) {
+  const auto* found =
+      std::find_if(std::begin(kOtherFormats), std::end(kOtherFormats), [&](const OtherFormat& o) {
+        return o.type == type && pointer.ends_with(o.property) &&
+               pointer[pointer.size() - o.property.size() - 1] == '/';
+      });
+  return found == std::end(kOtherFormats) ? nullptr : found;
+}
+
+bool takes_ipv4_only(std::string_view type) {
+  return std::find(std::begin(kIpv4Only), std::end(kIpv4Only), type) != std::end(kIpv4Only);
+}
+
+bool is_ipv6_network(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  return slash != std::string::npos && is_address(AF_INET6, text.substr(0, slash));
+}
+
 bool is_network_address(std::string_view network) {
   std::uint64_t address = 0;
   std::uint64_t number = 0;
@@ -69,13 +123,6 @@ bool is_network_address(std::string_view network) {
   return length >= 32 || (address & ((std::uint64_t{1} << (32 - length)) - 1)) == 0;
 }
 
-bool is_address(int family, const std::string& text) {
-  std::array<unsigned char, 16> address{};
-  return inet_pton(family, text.c_str(), address.data()) == 1;
-}
-
-}  // namespace
-
 const TextFormat* text_format(std::string_view name) {
   const auto* found = std::find_if(kFormats.begin(), kFormats.end(),
                                    [&](const TextFormat& format) { return format.name == name; });
@@ -85,8 +132,7 @@ const TextFormat* text_format(std::string_view name) {
 bool has_format(const TextFormat& format, const std::string& text, Patterns& patterns) {
   if (format.name == "ipv4") return is_address(AF_INET, text);
   if (format.name == "ipv6") return is_address(AF_INET6, text);
-  if (!patterns.matches(format.pattern, text)) return false;
-  return format.name != "ipv4-network" || is_network_address(text);
+  return patterns.matches(format.pattern, text);
 }
 
 }  // namespace archsynth::analysis

@@ -18,8 +18,27 @@ struct TextFormat {
 /// The format of that name; nullptr where there is none to check.
 const TextFormat* text_format(std::string_view name);
 
-/// Whether the text has the format. A network has no bits set behind its length: `10.0.0.0/16`, but
-/// not `10.0.0.1/16`.
+/// Whether the text has the format.
 bool has_format(const TextFormat& format, const std::string& text, Patterns& patterns);
+
+/// A second kind of text, and of resource, that a property takes beside the one that its schema
+/// names.
+struct OtherFormat {
+  std::string_view type;      ///< of the resource that has the property
+  std::string_view property;  ///< its name, at any depth
+  std::string_view pattern;
+  std::string_view source;     ///< the type of resource that gives such a text
+  std::string_view attribute;  ///< empty: `Ref`
+};
+
+/// nullptr where the property takes no other.
+const OtherFormat* other_format(std::string_view type, std::string_view pointer);
+
+/// Whether the property takes IPv4 networks only, because another one is for IPv6.
+bool takes_ipv4_only(std::string_view type);
+bool is_ipv6_network(const std::string& text);
+
+/// Whether a network, `10.0.0.0/16`, has no bits set past its prefix length, as `10.0.0.1/16` has.
+bool is_network_address(std::string_view network);
 
 }  // namespace archsynth::analysis

@@ -17,6 +17,8 @@ constexpr std::string_view kFunctions =
 constexpr std::string_view kParameters =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "parameters-section-structure.html";
+constexpr std::string_view kNetworks =
+    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html";
 
 constexpr RuleDescription kRules[] = {
     {"ARC3001", Severity::kError, "a resource's type exists in the region",
@@ -82,6 +84,9 @@ constexpr RuleDescription kRules[] = {
      "a wrong id is only noticed when the resource is made",
      "declare it as AWS::EC2::Image::Id, or AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
      kParameters, "W2506"},
+    {"ARC3024", Severity::kWarning, "network address has bits set past its prefix length",
+     "AWS clears the bits, so the network is another one than is written",
+     "write the network's first address", kNetworks, "E1103"},
 };
 
 }  // namespace

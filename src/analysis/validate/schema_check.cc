@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "analysis/validate/schema_walk.h"
+#include "archsynth/spec/rds.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::analysis {
@@ -18,6 +20,7 @@ using spec::Keyword;
 using spec::Schema;
 
 constexpr std::string_view kCustomResource = "AWS::CloudFormation::CustomResource";
+constexpr std::string_view kServerless = "AWS::Serverless-2016-10-31";
 constexpr int kSchemaCheckMostDepth = 100;
 
 bool has_transform(const cfn::Template& checked) { return !checked.transform.absent(); }
@@ -26,6 +29,26 @@ bool has_transform(const cfn::Template& checked) { return !checked.transform.abs
 bool is_open(std::string_view type, const cfn::Template& checked) {
   if (type.empty() || type.ends_with("::MODULE")) return true;
   return type.starts_with("AWS::Serverless::") && has_transform(checked);
+}
+
+/// Whether a database states a major version alone, of which RDS creates its default minor version.
+bool has_creatable_major(const cfn::Resource& database) {
+  const cfn::Value* engine = database.properties.find("Engine");
+  const cfn::Value* version = database.properties.find("EngineVersion");
+  if (engine == nullptr || version == nullptr || engine->string() == nullptr) return false;
+  const auto text = scalar_text(*version);
+  return text && spec::latest_creatable(*engine->string(), *text).has_value();
+}
+
+/// Whether the type's first name is AWS's, or a slip of it: `Aws::S3::Bucket`, `S3::Bucket`. Any
+/// organisation may publish types of three names:
+/// https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/publish-extension.html
+bool is_of_aws(std::string_view type) {
+  const std::size_t end = type.find("::");
+  const std::string first = lower_case(type.substr(0, end));
+  constexpr std::string_view kOfAws[] = {"aws", "aw", "asw", "was", "awss", "alexa", "amzn"};
+  if (end == type.npos || type.find("::", end + 2) == type.npos) return true;
+  return std::find(std::begin(kOfAws), std::end(kOfAws), first) != std::end(kOfAws);
 }
 
 /// Malformed intrinsics stay maps and are reported as such.
@@ -311,6 +334,7 @@ void SchemaWalk::check_rules(const Value& value, Origin place) {
     for (SchemaFinding& finding : judgement.findings) {
       // Newer versions of an engine than the schemas know are no mistakes.
       if (finding.path.ends_with("/EngineVersion")) continue;
+      if (rule.id.starts_with("W369") && has_creatable_major(resource_)) continue;
       if (!told.insert(finding.path).second) continue;
       finding.code = "ARC3021";
       finding.see = rule.id;
@@ -336,6 +360,16 @@ void check_schema(const cfn::Resource& resource, const SchemaRun& run, const Sch
                           ? fmt::format("unknown resource type {}", quoted(resource.type))
                           : fmt::format("resource type {} does not exist in {}",
                                         quoted(resource.type), run.region);
+    if (type.starts_with("AWS::Serverless::")) {
+      finding.message = fmt::format("{} needs the transform {}", resource.type, kServerless);
+      finding.help = fmt::format("add Transform: {} to the template", kServerless);
+    } else if (const auto near = nearest(type, run.catalogue.own_types())) {
+      finding.help = fmt::format("did you mean {}?", quoted(*near));
+    } else if (regions.empty() && !is_of_aws(type)) {
+      finding.severity = Severity::kNote;
+      finding.message = fmt::format("{} is a third-party type and is not checked", resource.type);
+      finding.help = "give its schema with --spec to check it";
+    }
     sink(std::move(finding));
     return;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/validate/formats.h"
 #include "analysis/validate/schema_walk.h"
 #include "archsynth/support/text.h"
 
@@ -95,6 +96,14 @@ bool has_format(Schema schema, std::string_view format) {
   return false;
 }
 
+/// Whether an attribute of which no schema says what it is surely is something else: it identifies
+/// its resource, which is of another type, or is not what identifies one of the needed type.
+bool is_of_another_kind(std::string_view attribute, std::string_view type,
+                        std::string_view format) {
+  return attribute == "Arn" || attribute == "Id" || attribute == "Name" ||
+         format.substr(0, format.rfind('.')) == type;
+}
+
 }  // namespace
 
 void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place) {
@@ -175,11 +184,19 @@ void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origi
   auto source = ref != nullptr ? type->ref() : type->attribute(get->attribute);
   if (!source) return;
   std::string_view format = wanted->text();
+  const OtherFormat* other = other_format(resource_.type, pointer_);
+  if (other != nullptr && other->source == resource->type &&
+      other->attribute == (ref != nullptr ? std::string_view() : get->attribute)) {
+    return;
+  }
   if (ref != nullptr && resource->type == "AWS::EC2::SecurityGroup") {
     // The id in a VPC, the name without one.
     bool in_vpc = resource->properties.contains("VpcId");
     if (format == (in_vpc ? "AWS::EC2::SecurityGroup.Id" : "AWS::EC2::SecurityGroup.Name")) return;
   } else if (has_format(*source, format)) {
+    return;
+  } else if (get != nullptr && !source->find(Keyword::kFormat) &&
+             !is_of_another_kind(get->attribute, resource->type, format)) {
     return;
   }
   std::string name = ref != nullptr ? ref->target.str() : get->target.str() + "." + get->attribute;

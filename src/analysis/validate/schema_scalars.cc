@@ -72,7 +72,18 @@ void SchemaWalk::check_format(const Value& value, std::string_view name, Origin 
   const std::string* text = value.string();
   const TextFormat* format = text_format(name);
   if (text == nullptr || format == nullptr) return;
-  if (has_format(*format, *text, run_.patterns)) return;
+  if (has_format(*format, *text, run_.patterns)) {
+    if (name == "ipv4-network" && !trying_ && !is_network_address(*text)) {
+      report("ARC3024", format->see, place,
+             fmt::format("{} has bits set past its prefix length", quoted(*text)),
+             "AWS clears these bits");
+      judgement_->findings.back().severity = Severity::kWarning;
+    }
+    return;
+  }
+  const OtherFormat* other = other_format(resource_.type, pointer_);
+  if (other != nullptr && run_.patterns.matches(other->pattern, *text)) return;
+  if (name == "ipv4-network" && !takes_ipv4_only(resource_.type) && is_ipv6_network(*text)) return;
   report("ARC3018", format->see, place, fmt::format("{} is not {}", quoted(*text), format->thing));
 }
 

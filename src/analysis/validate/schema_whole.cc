@@ -40,6 +40,30 @@ std::string listed(Datum names) {
   return text;
 }
 
+/// What a schema that must not fit says of the value: `"Ebs" must not be set`, `"Version" must not
+/// be "5.7"`.
+std::string not_allowed(const cfn::Value& value, Datum schema) {
+  const cfn::Map* map = value.map();
+  if (map == nullptr) return fmt::format("{} is not allowed", shown(value));
+  if (const auto forms = schema.find(Keyword::kAnyOf)) {
+    for (std::size_t i = 0; i < forms->size(); ++i) {
+      const auto names = (*forms)[i].find(Keyword::kRequired);
+      if (names && names->size() == 1 && map->contains((*names)[0].text())) {
+        return fmt::format("{} must not be set", quoted((*names)[0].text()));
+      }
+    }
+  }
+  if (const auto properties = schema.find(Keyword::kProperties)) {
+    for (std::size_t i = properties->size(); i-- > 0;) {
+      const cfn::Value* stated = map->find(properties->key(i));
+      if (stated == nullptr) continue;
+      return fmt::format("{} must not be {}", quoted(properties->key(i)), shown(*stated));
+    }
+  }
+  const auto names = schema.find(Keyword::kRequired);
+  return names ? fmt::format("{} must not be set", listed(*names)) : "the value is not allowed";
+}
+
 bool is_expanded_later(const std::vector<Member>& members) {
   return std::any_of(members.begin(), members.end(), [](const Member& member) {
     return member.key == "Fn::Transform" || member.key.starts_with("Fn::ForEach::");
@@ -298,7 +322,7 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
   if (keyword == Keyword::kNot) {
     Judgement judgement = judge(value, child(argument), place);
     if (judgement.unknown) doubt();
-    if (judgement.right()) report("ARC3002", "E3002", place, "this is not allowed here");
+    if (judgement.right()) report("ARC3002", "E3002", place, not_allowed(value, argument));
     return;
   }
   if (keyword == Keyword::kIf) {
