@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "archsynth/spec/quotas.h"
+#include "archsynth/spec/schedules.h"
 #include "archsynth/support/text.h"
 #include "aws/text_match.h"
 
@@ -123,39 +124,14 @@ bool engine_version(std::string_view s) {
   });
 }
 
-bool cron(std::string_view s) {
-  const std::vector<std::string_view> parts = split(s, ' ');
-  return parts.size() == 6 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
-           return !part.empty() &&
-                  all(part, [](char c) { return alnum(c) || one_of(c, "*?,/#-"); });
-         });
-}
-
-bool rate(std::string_view s) {
-  const std::size_t space = s.find(' ');
-  if (space == std::string_view::npos || !number(s.substr(0, space), 1, 999'999'999)) return false;
-  const std::string_view unit = s.substr(space + 1);
-  return unit == "minute" || unit == "minutes" || unit == "hour" || unit == "hours" ||
-         unit == "day" || unit == "days";
-}
-
 /// https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html
 bool schedule_expression(std::string_view s) {
-  if (s.empty() || s.back() != ')') return false;
-  s.remove_suffix(1);
-  if (eat(s, "cron(")) return cron(s);
-  if (eat(s, "rate(")) return rate(s);
-  return eat(s, "at(") && shaped(s, "dddd-dd-ddTdd:dd:dd");
+  // Written in one way: one blank between fields, no leading zeros.
+  return s.find("  ") == s.npos && s.find("rate(0") == s.npos &&
+         spec::schedule_fault(s, {.at = true}).empty();
 }
 
-bool time_zone(std::string_view s) {
-  const std::vector<std::string_view> parts = split(s, '/');
-  return s.size() <= 50 && parts.size() <= 3 &&
-         std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
-           return !part.empty() && alpha(part[0]) &&
-                  all(part, [](char c) { return alnum(c) || one_of(c, "_+-"); });
-         });
-}
+bool time_zone(std::string_view s) { return spec::is_time_zone(s); }
 
 bool time_of_day(std::string_view s) {
   return shaped(s, "dd:dd") && s.substr(0, 2) < "24" && s[3] < '6';

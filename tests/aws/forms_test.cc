@@ -123,7 +123,10 @@ TEST(Forms, FunctionAndPatternAgreeOnSlips) {
         if (i < text.size()) slipped.push_back(std::string(text).erase(i, 1));
         for (char c : slips) slipped.push_back(std::string(text).insert(i, 1, c));
         for (const std::string& slip : slipped) {
-          EXPECT_EQ(row.form->matches(slip), std::regex_search(slip, pattern)) << slip;
+          const bool fits = std::regex_search(slip, pattern);
+          // No pattern tells which hours and zones there are.
+          if (fits && (row.form == &kScheduleExpression || row.form == &kTimeZone)) continue;
+          EXPECT_EQ(row.form->matches(slip), fits) << slip;
         }
       }
     }

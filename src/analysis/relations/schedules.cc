@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <array>
+#include <span>
 
+#include "archsynth/spec/schedules.h"
 #include "archsynth/support/text.h"
 #include "rule.h"
 
@@ -13,64 +15,112 @@ namespace {
 
 constexpr std::string_view kSchedulePage =
     "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html";
+constexpr std::string_view kTimeZonePage =
+    "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
 constexpr std::string_view kZonesPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/best-practices.html";
 
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  for (const std::string_view word : split(text, ' ')) {
-    if (!word.empty()) words.emplace_back(word);
+/// A property that takes a schedule; "*" steps into a list.
+struct SchedulePlace {
+  std::string_view type;
+  std::array<std::string_view, 4> path;
+  spec::ScheduleForms forms;
+};
+
+constexpr spec::ScheduleForms kCronOnly = {6, 6, false};
+constexpr spec::ScheduleForms kScheduler = {6, 6, true, true, false};
+constexpr spec::ScheduleForms kScaling = {6, 6, true, true};
+constexpr spec::ScheduleForms kSystemsManager = {6, 7, true, true, false};
+constexpr spec::ScheduleForms kImageBuilder = {5, 6, false};
+constexpr spec::ScheduleForms kCrontab = {5, 5, false, false, false, true};
+
+constexpr SchedulePlace kSchedulePlaces[] = {
+    {"AWS::ApplicationAutoScaling::ScalableTarget",
+     {"ScheduledActions", "*", "Schedule"},
+     kScaling},
+    {"AWS::AutoScaling::ScheduledAction", {"Recurrence"}, kCrontab},
+    {"AWS::Backup::BackupPlan",
+     {"BackupPlan", "BackupPlanRule", "*", "ScheduleExpression"},
+     kCronOnly},
+    {"AWS::Backup::RestoreTestingPlan", {"ScheduleExpression"}, kCronOnly},
+    {"AWS::DLM::LifecyclePolicy",
+     {"PolicyDetails", "Schedules", "*", "CreateRule/CronExpression"},
+     kCronOnly},
+    {"AWS::Events::Rule", {"ScheduleExpression"}, {}},
+    {"AWS::Glue::Crawler", {"Schedule", "ScheduleExpression"}, kCronOnly},
+    {"AWS::Glue::Trigger", {"Schedule"}, kCronOnly},
+    {"AWS::ImageBuilder::ImagePipeline", {"Schedule", "ScheduleExpression"}, kImageBuilder},
+    {"AWS::SSM::Association", {"ScheduleExpression"}, kSystemsManager},
+    {"AWS::SSM::MaintenanceWindow", {"Schedule"}, kSystemsManager},
+    {"AWS::Scheduler::Schedule", {"ScheduleExpression"}, kScheduler},
+    {"AWS::Timestream::ScheduledQuery", {"ScheduleConfiguration", "ScheduleExpression"}, {}},
+};
+
+struct ZonePlace {
+  std::string_view type;
+  std::array<std::string_view, 4> path;
+};
+
+constexpr ZonePlace kZonePlaces[] = {
+    {"AWS::ApplicationAutoScaling::ScalableTarget", {"ScheduledActions", "*", "Timezone"}},
+    {"AWS::AutoScaling::ScheduledAction", {"TimeZone"}},
+    {"AWS::Backup::BackupPlan",
+     {"BackupPlan", "BackupPlanRule", "*", "ScheduleExpressionTimezone"}},
+    {"AWS::Backup::RestoreTestingPlan", {"ScheduleExpressionTimezone"}},
+    {"AWS::Connect::HoursOfOperation", {"TimeZone"}},
+    {"AWS::SSM::MaintenanceWindow", {"ScheduleTimezone"}},
+    {"AWS::Scheduler::Schedule", {"ScheduleExpressionTimezone"}},
+};
+
+/// Calls `visit` with what stands at a path; a last step may hold one more, `A/B`.
+template <typename Visit>
+void each_at(const Graph& graph, const cfn::Value* value, std::span<const std::string_view> path,
+             const Visit& visit) {
+  if (value == nullptr) return;
+  if (path.empty() || path.front().empty()) return visit(*value);
+  if (path.front() == "*") {
+    for (const cfn::Value* item : graph.items(value).values) {
+      each_at(graph, item, path.subspan(1), visit);
+    }
+    return;
   }
-  return words;
+  for (const std::string_view key : split(path.front(), '/')) value = member(value, {key});
+  each_at(graph, value, path.subspan(1), visit);
 }
 
-/// What is wrong with what stands within `rate(…)`; empty when nothing is.
-std::string rate_fault(std::string_view text) {
-  const std::vector<std::string> words = words_of(text);
-  if (words.size() != 2) return "a rate is a number and a unit";
-  int value = 0;
-  const char* end = words[0].data() + words[0].size();
-  const auto [stopped, failed] = std::from_chars(words[0].data(), end, value);
-  if (failed != std::errc() || stopped != end || value < 1) {
-    return fmt::format("{} is no number of at least 1", quoted(words[0]));
+template <typename Place, typename Visit>
+void each_text(const Graph& graph, const Place& place, const Visit& visit) {
+  for (const cfn::Resource* resource : graph.of(place.type)) {
+    const auto judge = [&](const cfn::Value& value) {
+      const auto text = graph.text(&value);
+      if (text && text->find("${") == text->npos) visit(*resource, value, *text);
+    };
+    const std::span<const std::string_view> path = place.path;
+    each_at(graph, property(*resource, {path.front()}), path.subspan(1), judge);
   }
-  constexpr std::string_view kOne[] = {"minute", "hour", "day"};
-  constexpr std::string_view kMany[] = {"minutes", "hours", "days"};
-  const auto& units = value == 1 ? kOne : kMany;
-  if (std::find(std::begin(units), std::end(units), words[1]) != std::end(units)) return {};
-  return fmt::format("{} goes with {}, {} or {}, not {}", value, units[0], units[1], units[2],
-                     quoted(words[1]));
-}
-
-std::string cron_fault(std::string_view text) {
-  const std::vector<std::string> words = words_of(text);
-  if (words.size() != 6) {
-    return fmt::format(
-        "it has {} fields, not minutes, hours, day of the month, month, day of the week and year",
-        words.size());
-  }
-  if (words[2] == "?" || words[4] == "?") return {};
-  return "one of the day of the month and the day of the week must be ?";
-}
-
-/// The part between a word with its open parenthesis and the closing one.
-std::optional<std::string_view> within(std::string_view text, std::string_view word) {
-  if (!text.starts_with(word) || !text.ends_with(')')) return std::nullopt;
-  return text.substr(word.size(), text.size() - word.size() - 1);
 }
 
 void check_expression(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* rule : graph.of("AWS::Events::Rule")) {
-    const cfn::Value* place = property(*rule, {"ScheduleExpression"});
-    const auto text = graph.text(place);
-    if (!text || text->find("${") != text->npos) continue;
-    const auto rate = within(*text, "rate(");
-    const auto cron = within(*text, "cron(");
-    const std::string fault = rate   ? rate_fault(*rate)
-                              : cron ? cron_fault(*cron)
-                                     : "it is neither rate(…) nor cron(…)";
-    if (fault.empty()) continue;
-    report(*rule, place, fmt::format("{} is no schedule: {}", quoted(*text), fault));
+  for (const SchedulePlace& place : kSchedulePlaces) {
+    each_text(graph, place,
+              [&](const cfn::Resource& resource, const cfn::Value& value, const std::string& text) {
+                const std::string fault = spec::schedule_fault(text, place.forms);
+                if (fault.empty()) return;
+                report(resource, &value, fmt::format("{} is not valid: {}", quoted(text), fault));
+              });
+  }
+}
+
+void check_time_zone(const Graph& graph, const Report& report) {
+  for (const ZonePlace& place : kZonePlaces) {
+    each_text(graph, place,
+              [&](const cfn::Resource& resource, const cfn::Value& value, const std::string& text) {
+                if (spec::is_time_zone(text)) return;
+                const auto near = nearest(text, spec::time_zones());
+                report(resource, &value, fmt::format("unknown time zone {}", quoted(text))).help =
+                    near ? fmt::format("did you mean {}?", quoted(*near))
+                         : "write a name of the IANA time zone database, such as Europe/Berlin";
+              });
   }
 }
 
@@ -99,10 +149,12 @@ void check_zones(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kSchedulesRules[] = {
-    {{"ARC4809", Severity::kError, "a rule's schedule is one that EventBridge reads",
-      "EventBridge refuses the rule", "write rate(5 minutes) or cron(0 10 * * ? *)", kSchedulePage,
-      "E3027"},
+    {{"ARC4809", Severity::kError, "schedule is not valid", "the service refuses the schedule",
+      "write a schedule such as cron(0 10 * * ? *)", kSchedulePage, "E3027"},
      check_expression},
+    {{"ARC4813", Severity::kError, "unknown time zone", "the service refuses the schedule",
+      "write a name of the IANA time zone database, such as Europe/Berlin", kTimeZonePage, ""},
+     check_time_zone},
     {{"ARC4319", Severity::kWarning, "zones are not written out",
       "the template works in one region only, and perhaps not in every account",
       "write !Select [0, !GetAZs \"\"]", kZonesPage, "W3010"},
