@@ -19,7 +19,7 @@ namespace {
 constexpr std::span<const RuleDescription> (*kTables[])() = {
     reading_rules, structure_rules, parameter_rules, parameter_value_rules, attribute_rules,
     scalar_rules,  metadata_rules,  dynamic_rules,   schema_rules,          argument_rules,
-    text_rules,    state_rules,     policy_rules,
+    text_rules,    state_rules,     value_rules,     policy_rules,
 };
 
 }  // namespace

@@ -68,8 +68,8 @@ INSTANTIATE_TEST_SUITE_P(Analysis, TemplateRule, ::testing::ValuesIn(fixtures())
 TEST(TemplateRules, AreCompleteAndHaveFixtures) {
   std::set<std::string_view> ids;
   for (const auto rules :
-       {argument_rules(), text_rules(), state_rules(), parameter_rules(), attribute_rules(),
-        policy_rules(), scalar_rules(), metadata_rules(), dynamic_rules()}) {
+       {argument_rules(), text_rules(), state_rules(), value_rules(), parameter_rules(),
+        attribute_rules(), policy_rules(), scalar_rules(), metadata_rules(), dynamic_rules()}) {
     for (const RelationRule& rule : rules) {
       EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
       for (std::string_view text : {rule.title, rule.why, rule.source}) {

@@ -10,6 +10,7 @@ class Checks : public ValueVisitor {
     check_arguments(run_, value, place);
     check_texts(run_, value, place);
     check_dynamic(run_, value, place);
+    check_values(run_, value, place);
     check_states(run_, value, place);
   }
 
@@ -24,6 +25,7 @@ void check_functions(const FunctionRun& run) {
   walk_template(run.checked, checks);
   check_conditions(run);
   check_outputs(run);
+  check_whole_values(run);
   check_conditional_dependencies(run);
 }
 

@@ -28,10 +28,12 @@ std::string what_is(const cfn::Value& value);
 void check_arguments(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 void check_dynamic(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+void check_values(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 void check_states(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 /// These look at the template as a whole.
 void check_conditions(const FunctionRun& run);
 void check_outputs(const FunctionRun& run);
+void check_whole_values(const FunctionRun& run);
 void check_conditional_dependencies(const FunctionRun& run);
 
 /// All of it.
@@ -41,5 +43,6 @@ std::span<const RelationRule> argument_rules();
 std::span<const RelationRule> text_rules();
 std::span<const RelationRule> dynamic_rules();
 std::span<const RelationRule> state_rules();
+std::span<const RelationRule> value_rules();
 
 }  // namespace archsynth::analysis

@@ -145,6 +145,42 @@ void check_assertions(const cfn::MapEntry& rule, Diagnostics& to) {
   }
 }
 
+/// Whether a function gives true or false within a rule.
+bool is_rule_condition(const cfn::Value& value) {
+  const auto* call = value.get_if<cfn::Call>();
+  if (call == nullptr) return value.map() != nullptr;
+  constexpr cfn::Function kConditions[] = {
+      cfn::Function::kAnd,    cfn::Function::kContains,     cfn::Function::kEachMemberEquals,
+      cfn::Function::kEquals, cfn::Function::kEachMemberIn, cfn::Function::kNot,
+      cfn::Function::kOr,     cfn::Function::kTransform};
+  return std::find(std::begin(kConditions), std::end(kConditions), call->function) !=
+         std::end(kConditions);
+}
+
+/// Reports what decides in a rule and gives no true or false, or takes what rules do not have.
+void check_rule_functions(const cfn::MapEntry& rule, const cfn::Value& value, Diagnostics& to) {
+  const Origin& place = first_known(value.origin(), place_of_entry(rule));
+  if (!is_rule_condition(value)) {
+    report(to, kRule, place,
+           fmt::format("a condition of the rule {} is not a function such as Fn::Equals",
+                       quoted(rule.key)),
+           "write Fn::Equals, Fn::Contains, Fn::EachMemberIn, Fn::And, Fn::Or or Fn::Not");
+    return;
+  }
+  cfn::walk(value, [&](const cfn::Value& each) {
+    const auto* call = each.get_if<cfn::Call>();
+    const bool is_condition = call != nullptr && call->function == cfn::Function::kCondition;
+    const bool is_if = call != nullptr && call->function == cfn::Function::kIf;
+    if (!is_condition && !is_if && each.get_if<cfn::GetAtt>() == nullptr) return;
+    report(to, kRule, first_known(each.origin(), place),
+           fmt::format("the rule {} uses {}, which rules do not have", quoted(rule.key),
+                       is_condition ? "Condition"
+                       : is_if      ? "Fn::If"
+                                    : "Fn::GetAtt"),
+           "compare the parameter itself: Fn::Equals");
+  });
+}
+
 void check_rule(const cfn::MapEntry& rule, Diagnostics& to) {
   constexpr std::string_view kKnown[] = {"Assertions", "RuleCondition"};
   if (rule.value.map() == nullptr) {
@@ -157,6 +193,17 @@ void check_rule(const cfn::MapEntry& rule, Diagnostics& to) {
            suggest(part.key, kKnown));
   }
   check_assertions(rule, to);
+  const cfn::Map& parts = *rule.value.map();
+  if (const cfn::Value* condition = parts.find("RuleCondition")) {
+    check_rule_functions(rule, *condition, to);
+  }
+  const cfn::Value* assertions = parts.find("Assertions");
+  if (assertions == nullptr || assertions->list() == nullptr) return;
+  for (const cfn::Value& assertion : *assertions->list()) {
+    const cfn::Value* asserted =
+        assertion.map() == nullptr ? nullptr : assertion.map()->find("Assert");
+    if (asserted != nullptr) check_rule_functions(rule, *asserted, to);
+  }
 }
 
 }  // namespace
