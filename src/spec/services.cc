@@ -64,6 +64,21 @@ std::string_view access_log_delivery_service() {
   return Table("elbv2").find({"access_log_service"})->text(1);
 }
 
+std::optional<BalancerAttribute> balancer_attribute(std::string_view of, std::string_view key) {
+  const auto row = Table("elbv2_attributes").find({of, key});
+  if (!row) return std::nullopt;
+  return BalancerAttribute{row->text(1), row->list(2), row->list(3), row->number(4),
+                           row->number(5)};
+}
+
+std::vector<std::string_view> balancer_attributes(std::string_view of) {
+  const Table table("elbv2_attributes");
+  const auto [begin, end] = table.range(of);
+  std::vector<std::string_view> keys;
+  for (std::size_t i = begin; i < end; ++i) keys.push_back(table[i].text(1));
+  return keys;
+}
+
 std::optional<Region> region(std::string_view name) {
   auto row = Table("regions").find({name});
   if (!row) return std::nullopt;

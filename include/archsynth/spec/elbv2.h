@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "archsynth/spec/text_list.h"
 
@@ -20,5 +23,17 @@ std::string_view recommended_tls_policy();
 /// Source:
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 std::string_view access_log_delivery_service();
+
+/// An attribute of a load balancer or of a target group.
+struct BalancerAttribute {
+  std::string_view key;
+  TextList types;   ///< of load balancers that have it: `application`, `network`, `gateway`
+  TextList values;  ///< empty: any
+  std::int64_t least = 0;
+  std::int64_t most = 0;  ///< 0: no bounds are known
+};
+/// `of` is `load_balancer` or `target_group`. Nothing when no page names it.
+std::optional<BalancerAttribute> balancer_attribute(std::string_view of, std::string_view key);
+std::vector<std::string_view> balancer_attributes(std::string_view of);
 
 }  // namespace archsynth::spec

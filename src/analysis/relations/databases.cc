@@ -277,7 +277,12 @@ void check_class(const Graph& graph, const Report& report) {
   for (const cfn::Resource* database : graph.of(kInstance)) {
     const auto engine = graph.text(property(*database, {"Engine"}));
     const cfn::Value* place = property(*database, {"DBInstanceClass"});
-    if (!engine || place == nullptr || place->string() == nullptr || !spec::engine(*engine)) {
+    if (!engine || place == nullptr || place->string() == nullptr) continue;
+    if (spec::instance_classes(*engine).empty()) continue;
+    const auto version = graph.text(property(*database, {"EngineVersion"}));
+    if (version && !spec::version_runs_on(*engine, *version, *place->string())) {
+      report(*database, place,
+             fmt::format("{} {} does not run on {}", *engine, *version, quoted(*place->string())));
       continue;
     }
     if (spec::class_valid(*engine, *place->string(), graph.region())) continue;

@@ -36,11 +36,6 @@ std::string widget_fault(const Graph& graph, const cfn::Value& widget) {
     return fmt::format("its {} is {}, not {} to {}", quoted(range.key), *number, range.least,
                        range.most);
   }
-  const auto x = graph.number(member(&widget, {"x"}));
-  const auto width = graph.number(member(&widget, {"width"}));
-  if (x && width && *x + *width > 24) {
-    return fmt::format("it ends at column {} of 24", *x + *width);
-  }
   const auto type = graph.text(member(&widget, {"type"}));
   if (!widget.map()->contains("type")) return "it has no \"type\"";
   if (type && !widget.map()->contains("properties")) return "it has no \"properties\"";

@@ -5,11 +5,38 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::span<const Rule> (*kTables[])() = {
-    service_rules,   task_rules,    load_balancer_rules, subnet_rules,   placement_rules,
-    route_rules,     scaling_rules, database_rules,      alarm_rules,    storage_rules,
-    messaging_rules, name_rules,    lifecycle_rules,     store_rules,    password_rules,
-    identity_rules,  tag_rules,     schedule_rules,      document_rules, instance_rules};
+constexpr std::span<const Rule> (*kTables[])() = {service_rules,
+                                                  task_rules,
+                                                  load_balancer_rules,
+                                                  subnet_rules,
+                                                  placement_rules,
+                                                  route_rules,
+                                                  scaling_rules,
+                                                  database_rules,
+                                                  alarm_rules,
+                                                  storage_rules,
+                                                  messaging_rules,
+                                                  name_rules,
+                                                  lifecycle_rules,
+                                                  store_rules,
+                                                  password_rules,
+                                                  identity_rules,
+                                                  tag_rules,
+                                                  schedule_rules,
+                                                  document_rules,
+                                                  instance_rules,
+                                                  service_placement_rules,
+                                                  task_content_rules,
+                                                  load_balancer_setting_rules,
+                                                  physical_name_rules,
+                                                  database_setting_rules,
+                                                  generated_password_rules,
+                                                  lambda_setting_rules,
+                                                  api_gateway_rules,
+                                                  network_bound_rules,
+                                                  pipeline_rules,
+                                                  permission_rules,
+                                                  serverless_rules};
 
 }  // namespace
 

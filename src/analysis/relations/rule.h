@@ -53,5 +53,16 @@ std::span<const Rule> tag_rules();
 std::span<const Rule> instance_rules();
 std::span<const Rule> document_rules();
 std::span<const Rule> schedule_rules();
+std::span<const Rule> service_placement_rules();
+std::span<const Rule> task_content_rules();
+std::span<const Rule> load_balancer_setting_rules();
+std::span<const Rule> physical_name_rules();
+std::span<const Rule> database_setting_rules();
+std::span<const Rule> generated_password_rules();
+std::span<const Rule> lambda_setting_rules();
+std::span<const Rule> api_gateway_rules();
+std::span<const Rule> network_bound_rules();
+std::span<const Rule> pipeline_rules();
+std::span<const Rule> permission_rules();
 
 }  // namespace archsynth::analysis

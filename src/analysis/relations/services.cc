@@ -18,22 +18,6 @@ constexpr std::string_view kServicePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-resource-ecs-service.html";
 
-/// The task definition of a service when both stand in the template, always together.
-const cfn::Resource* task_of(const Graph& graph, const cfn::Resource& service) {
-  return graph.target(property(service, {"TaskDefinition"}), kTaskDefinition);
-}
-
-bool is_fargate(const Graph& graph, const cfn::Resource& service) {
-  const auto launch_type = graph.text(property(service, {"LaunchType"}));
-  if (launch_type) return *launch_type == "FARGATE";
-  const Items strategy = graph.items(property(service, {"CapacityProviderStrategy"}));
-  for (const cfn::Value* item : strategy.values) {
-    const auto provider = graph.text(member(item, {"CapacityProvider"}));
-    if (provider && (*provider == "FARGATE" || *provider == "FARGATE_SPOT")) return true;
-  }
-  return false;
-}
-
 /// Calls `visit(service, entry, task)` for each entry of a service's load balancers.
 template <typename Visit>
 void for_each_balancer(const Graph& graph, const Visit& visit) {
@@ -94,7 +78,7 @@ void check_network_configuration(const Graph& graph, const Report& report) {
     if (!lacks(*service, "NetworkConfiguration")) continue;
     const cfn::Resource* task = task_of(graph, *service);
     const auto mode = task ? graph.text(property(*task, {"NetworkMode"})) : std::nullopt;
-    const bool own_network = is_fargate(graph, *service) || (mode && *mode == "awsvpc");
+    const bool own_network = runs_on_fargate(graph, *service) || (mode && *mode == "awsvpc");
     if (!own_network) continue;
     report(
         *service, nullptr,
@@ -106,7 +90,7 @@ void check_target_type(const Graph& graph, const Report& report) {
   for_each_balancer(graph, [&](const cfn::Resource& service, const cfn::Value& entry,
                                const cfn::Resource* task) {
     const auto mode = task ? graph.text(property(*task, {"NetworkMode"})) : std::nullopt;
-    if (!is_fargate(graph, service) && !(mode && *mode == "awsvpc")) return;
+    if (!runs_on_fargate(graph, service) && !(mode && *mode == "awsvpc")) return;
     const cfn::Resource* group =
         graph.target(member(&entry, {"TargetGroupArn"}), kServicesTargetGroup);
     if (group == nullptr) return;
@@ -121,10 +105,22 @@ void check_target_type(const Graph& graph, const Report& report) {
   });
 }
 
+/// Whether a container has a health check of its own, or nothing says that none has.
+bool may_check_health(const Graph& graph, const cfn::Resource* task) {
+  if (task == nullptr) return true;
+  const Items containers = containers_of(graph, *task);
+  return !containers.complete || std::any_of(containers.values.begin(), containers.values.end(),
+                                             [](const cfn::Value* each) {
+                                               return each->map() == nullptr ||
+                                                      each->map()->contains("HealthCheck");
+                                             });
+}
+
 void check_grace_period(const Graph& graph, const Report& report) {
   for (const cfn::Resource* service : graph.of(kService)) {
     if (!has(*service, "HealthCheckGracePeriodSeconds") || !lacks(*service, "LoadBalancers") ||
-        !lacks(*service, "ServiceRegistries") || !lacks(*service, "VpcLatticeConfigurations")) {
+        !lacks(*service, "ServiceRegistries") || !lacks(*service, "VpcLatticeConfigurations") ||
+        may_check_health(graph, task_of(graph, *service))) {
       continue;
     }
     report(*service, property(*service, {"HealthCheckGracePeriodSeconds"}),
@@ -224,6 +220,21 @@ constexpr Rule kServicesRules[] = {
 };
 
 }  // namespace
+
+const cfn::Resource* task_of(const Graph& graph, const cfn::Resource& service) {
+  return graph.target(property(service, {"TaskDefinition"}), kTaskDefinition);
+}
+
+bool runs_on_fargate(const Graph& graph, const cfn::Resource& service) {
+  const auto launch_type = graph.text(property(service, {"LaunchType"}));
+  if (launch_type) return *launch_type == "FARGATE";
+  const Items strategy = graph.items(property(service, {"CapacityProviderStrategy"}));
+  for (const cfn::Value* item : strategy.values) {
+    const auto provider = graph.text(member(item, {"CapacityProvider"}));
+    if (provider && (*provider == "FARGATE" || *provider == "FARGATE_SPOT")) return true;
+  }
+  return false;
+}
 
 std::span<const Rule> service_rules() { return kServicesRules; }
 

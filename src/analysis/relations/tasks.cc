@@ -72,16 +72,22 @@ void check_container_memory(const Graph& graph, const Report& report) {
     const auto whole = graph.number(property(*task, {"Memory"}));
     if (!whole) continue;
     double reserved = 0;
+    double limits = 0;
+    bool has_reservation = false;
     for (const cfn::Value* container : containers_of(graph, *task).values) {
       const cfn::Value* place = member(container, {"Memory"});
       const auto memory = graph.number(place);
       const auto soft = graph.number(member(container, {"MemoryReservation"}));
-      reserved += soft ? *soft : memory.value_or(0);
+      reserved += soft.value_or(0);
+      limits += memory.value_or(0);
+      has_reservation |= member(container, {"MemoryReservation"}) != nullptr;
       if (memory && *memory > *whole) {
         report(*task, place,
                fmt::format("a container's {} MiB are more than the task's {}", *memory, *whole));
       }
     }
+    // Where one container states what it reserves, the limits of the others reserve nothing.
+    if (!has_reservation) reserved = limits;
     if (reserved > *whole) {
       report(
           *task, property(*task, {"Memory"}),
@@ -107,12 +113,20 @@ void check_container_cpu(const Graph& graph, const Report& report) {
   }
 }
 
-bool requires_fargate(const Graph& graph, const cfn::Resource& task) {
-  for (const cfn::Value* item : graph.items(property(task, {"RequiresCompatibilities"})).values) {
-    const auto text = graph.text(item);
-    if (text && *text == "FARGATE") return true;
-  }
-  return false;
+/// Whether an image lies in a private registry of ECR, wherever it is put together.
+bool is_private_image(const Graph& graph, const cfn::Value* image) {
+  if (image == nullptr) return false;
+  const auto text = graph.text(image);
+  if (text) return text->find(".dkr.ecr.") != std::string::npos;
+  bool found = false;
+  cfn::walk(*image, [&](const cfn::Value& part) {
+    const auto* sub = part.get_if<cfn::Sub>();
+    const std::string* piece = sub != nullptr ? &sub->text : part.string();
+    found |= piece != nullptr && piece->find(".dkr.ecr.") != std::string::npos;
+    const auto* att = part.get_if<cfn::GetAtt>();
+    found |= att != nullptr && graph.target(&part, "AWS::ECR::Repository") != nullptr;
+  });
+  return found;
 }
 
 void check_execution_role(const Graph& graph, const Report& report) {
@@ -128,6 +142,10 @@ void check_execution_role(const Graph& graph, const Report& report) {
       } else if (fargate && driver && *driver == "awslogs") {
         report(*task, member(container, {"LogConfiguration", "LogDriver"}),
                fmt::format("{} writes logs on Fargate without an execution role",
+                           quoted(task->id.str())));
+      } else if (fargate && is_private_image(graph, member(container, {"Image"}))) {
+        report(*task, member(container, {"Image"}),
+               fmt::format("{} pulls an image of ECR on Fargate without an execution role",
                            quoted(task->id.str())));
       }
     }
@@ -200,7 +218,7 @@ constexpr Rule kTasksRules[] = {
       "raise the task's CPU units, or lower a container's", kTaskPage, ""},
      check_container_cpu},
     {{"ARC4113", Severity::kError, "what ECS itself reads or writes has an execution role",
-      "without one the agent can neither read secrets nor, on Fargate, write to CloudWatch Logs",
+      "without one the agent cannot read secrets nor, on Fargate, pull from ECR or write logs",
       "state \"ExecutionRoleArn\"", kExecutionRolePage, ""},
      check_execution_role},
     {{"ARC4114", Severity::kError, "a task's roles trust ecs-tasks.amazonaws.com",
@@ -214,6 +232,13 @@ constexpr Rule kTasksRules[] = {
 };
 
 }  // namespace
+
+bool requires_fargate(const Graph& graph, const cfn::Resource& task) {
+  for (const cfn::Value* item : graph.items(property(task, {"RequiresCompatibilities"})).values) {
+    if (graph.text(item) == "FARGATE") return true;
+  }
+  return false;
+}
 
 Items containers_of(const Graph& graph, const cfn::Resource& task) {
   return graph.items(property(task, {"ContainerDefinitions"}));

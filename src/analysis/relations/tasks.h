@@ -11,6 +11,12 @@ Items containers_of(const Graph& graph, const cfn::Resource& task);
 /// The container of that name; null when there is none.
 const cfn::Value* container_named(const Graph& graph, const Items& containers,
                                   const std::string& name);
+/// Whether a task definition states that it runs on Fargate.
+bool requires_fargate(const Graph& graph, const cfn::Resource& task);
+/// Whether a service runs on Fargate, by its launch type or capacity providers.
+bool runs_on_fargate(const Graph& graph, const cfn::Resource& service);
+/// The task definition of a service when both are in the template.
+const cfn::Resource* task_of(const Graph& graph, const cfn::Resource& service);
 /// Whether every container's name is known, so that one can be said to be missing.
 bool names_are_known(const Graph& graph, const Items& containers);
 

@@ -1,0 +1,132 @@
+// API Gateway: parts that belong to one API, and what a deployment waits for.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kDeploymentPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-apigateway-deployment.html";
+constexpr std::string_view kMethodPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-apigateway-method.html";
+
+/// A property that names another part of the same API.
+struct ApiPart {
+  std::string_view type;
+  std::string_view property;
+  std::string_view target;
+  std::string_view api;  ///< the property of both that names the API
+};
+
+constexpr ApiPart kApiParts[] = {
+    {"AWS::ApiGateway::Method", "AuthorizerId", "AWS::ApiGateway::Authorizer", "RestApiId"},
+    {"AWS::ApiGateway::Method", "RequestValidatorId", "AWS::ApiGateway::RequestValidator",
+     "RestApiId"},
+    {"AWS::ApiGateway::Method", "ResourceId", "AWS::ApiGateway::Resource", "RestApiId"},
+    {"AWS::ApiGateway::Resource", "ParentId", "AWS::ApiGateway::Resource", "RestApiId"},
+    {"AWS::ApiGateway::Stage", "DeploymentId", "AWS::ApiGateway::Deployment", "RestApiId"},
+    {"AWS::ApiGateway::BasePathMapping", "Stage", "AWS::ApiGateway::Stage", "RestApiId"},
+    {"AWS::ApiGatewayV2::Route", "AuthorizerId", "AWS::ApiGatewayV2::Authorizer", "ApiId"},
+    {"AWS::ApiGatewayV2::Stage", "DeploymentId", "AWS::ApiGatewayV2::Deployment", "ApiId"},
+    {"AWS::ApiGatewayV2::ApiMapping", "Stage", "AWS::ApiGatewayV2::Stage", "ApiId"},
+};
+
+void report_part(const Report& report, const cfn::Resource& resource, const cfn::Value* place,
+                 const cfn::Resource& target, const cfn::Resource& api) {
+  report(resource, place,
+         fmt::format("{} uses {}, which belongs to another API than {}", quoted(resource.id.str()),
+                     quoted(target.id.str()), quoted(api.id.str())));
+}
+
+void check_parts(const Graph& graph, const Report& report) {
+  for (const ApiPart& part : kApiParts) {
+    for (const cfn::Resource* resource : graph.of(part.type)) {
+      const cfn::Value* place = property(*resource, {part.property});
+      const cfn::Resource* target = graph.target(place, part.target);
+      const cfn::Value* own = property(*resource, {part.api});
+      const cfn::Resource* api = graph.target(own);
+      if (target == nullptr || api == nullptr) continue;
+      if (!graph.differ(own, property(*target, {part.api}))) continue;
+      report_part(report, *resource, place, *target, *api);
+    }
+  }
+}
+
+/// `RootResourceId` of another API.
+void check_root(const Graph& graph, const Report& report) {
+  for (const auto& [type, key] : {std::pair{"AWS::ApiGateway::Method", "ResourceId"},
+                                  {"AWS::ApiGateway::Resource", "ParentId"}}) {
+    for (const cfn::Resource* resource : graph.of(type)) {
+      const cfn::Value* place = property(*resource, {key});
+      const cfn::Resource* target = graph.target(place, "AWS::ApiGateway::RestApi");
+      const cfn::Resource* api = graph.target(property(*resource, {"RestApiId"}));
+      if (target == nullptr || api == nullptr || api == target) continue;
+      if (api->type == target->type) report_part(report, *resource, place, *target, *api);
+    }
+  }
+}
+
+/// Whether a resource waits for one of the others, through any others.
+bool waits_for(const Graph& graph, const cfn::Resource& resource, const Graph::Resources& others,
+               std::vector<const cfn::Resource*>& seen) {
+  const auto is_one = [&](const cfn::Resource* each) {
+    return std::find(others.begin(), others.end(), each) != others.end();
+  };
+  seen.push_back(&resource);
+  std::vector<const cfn::Resource*> next;
+  for (const cfn::LogicalId& id : resource.depends_on) next.push_back(graph.find(id.str()));
+  for (const cfn::Reference& each : graph.references(resource)) {
+    next.push_back(graph.find(each.target.str()));
+  }
+  return std::any_of(next.begin(), next.end(), [&](const cfn::Resource* each) {
+    if (each == nullptr || std::find(seen.begin(), seen.end(), each) != seen.end()) return false;
+    return is_one(each) || waits_for(graph, *each, others, seen);
+  });
+}
+
+void check_deployment_order(const Graph& graph, const Report& report) {
+  for (const auto& [deployment_type, method_type, key] :
+       {std::tuple{"AWS::ApiGateway::Deployment", "AWS::ApiGateway::Method", "RestApiId"},
+        {"AWS::ApiGatewayV2::Deployment", "AWS::ApiGatewayV2::Route", "ApiId"}}) {
+    for (const cfn::Resource* deployment : graph.of(deployment_type)) {
+      const cfn::Resource* api = graph.target(property(*deployment, {key}));
+      if (api == nullptr || !lacks(*api, "Body") || !lacks(*api, "BodyS3Location")) continue;
+      Graph::Resources methods;
+      for (const cfn::Resource* method : graph.of(method_type)) {
+        if (graph.target(property(*method, {key})) == api) methods.push_back(method);
+      }
+      std::vector<const cfn::Resource*> seen;
+      if (methods.empty() || waits_for(graph, *deployment, methods, seen)) continue;
+      report(*deployment, nullptr,
+             fmt::format("{} may be created before {}, without which it cannot deploy",
+                         quoted(deployment->id.str()), quoted(methods.front()->id.str())))
+          .help = fmt::format("add `DependsOn: {}`", methods.front()->id.str());
+    }
+  }
+}
+
+constexpr Rule kApiGatewaysRules[] = {
+    {{"ARC4820", Severity::kError, "part of another API", "API Gateway refuses it: it is not found",
+      "name a part of the same API", kMethodPage, ""},
+     [](const Graph& graph, const Report& report) {
+       check_parts(graph, report);
+       check_root(graph, report);
+     }},
+    {{"ARC4821", Severity::kError, "deployment does not wait for a method",
+      "API Gateway refuses to deploy an API without methods", "add the methods to \"DependsOn\"",
+      kDeploymentPage, ""},
+     check_deployment_order},
+};
+
+}  // namespace
+
+std::span<const Rule> api_gateway_rules() { return kApiGatewaysRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,180 @@
+#include "grants.h"
+
+#include <algorithm>
+
+#include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// Managed policies of AWS, by the end of their ARN, with the actions that they allow.
+/// Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+struct ManagedPolicy {
+  std::string_view name;
+  std::string_view actions;  ///< blanks between
+};
+
+constexpr std::string_view kLogActions =
+    "logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents";
+
+constexpr ManagedPolicy kManagedPolicies[] = {
+    {"/service-role/AWSLambdaBasicExecutionRole", ""},
+    {"/service-role/AWSLambdaVPCAccessExecutionRole",
+     "ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets "
+     "ec2:DeleteNetworkInterface ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses"},
+    {"/service-role/AWSLambdaSQSQueueExecutionRole",
+     "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes"},
+    {"/service-role/AWSLambdaKinesisExecutionRole",
+     "kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords "
+     "kinesis:GetShardIterator kinesis:ListShards kinesis:ListStreams kinesis:SubscribeToShard"},
+    {"/service-role/AWSLambdaDynamoDBExecutionRole",
+     "dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams"},
+    {"/AWSXRayDaemonWriteAccess",
+     "xray:PutTraceSegments xray:PutTelemetryRecords xray:GetSamplingRules "
+     "xray:GetSamplingTargets xray:GetSamplingStatisticSummaries"},
+    {"/service-role/AmazonECSTaskExecutionRolePolicy",
+     "ecr:GetAuthorizationToken ecr:BatchCheckLayerAvailability ecr:GetDownloadUrlForLayer "
+     "ecr:BatchGetImage logs:CreateLogStream logs:PutLogEvents"},
+};
+
+bool same_letter(char a, char b) {
+  return is_upper(a) ? a + 32 == (is_upper(b) ? b + 32 : b) : a == (is_upper(b) ? b + 32 : b);
+}
+
+/// The values of a list or of one value alone.
+Items one_or_many(const Graph& graph, const cfn::Value* value) {
+  if (value == nullptr || value->list() != nullptr) return graph.items(value);
+  return {{value}, true};
+}
+
+Grant grant_by_actions(const Graph& graph, const cfn::Value* actions, std::string_view action) {
+  const Items items = one_or_many(graph, actions);
+  bool known = items.complete;
+  for (const cfn::Value* item : items.values) {
+    const auto pattern = graph.text(item);
+    if (pattern && names_action(*pattern, action)) return Grant::kAllowed;
+    known = known && pattern;
+  }
+  return known ? Grant::kLacking : Grant::kUnknown;
+}
+
+Grant grant_by_statement(const Graph& graph, const cfn::Value& statement, std::string_view action) {
+  const cfn::Map* map = statement.map();
+  if (map == nullptr || !map->contains("Effect")) return Grant::kUnknown;
+  const auto effect = graph.text(map->find("Effect"));
+  if (!effect) return Grant::kUnknown;
+  if (*effect != "Allow") return Grant::kLacking;
+  if (const cfn::Value* except = map->find("NotAction")) {
+    const Grant named = grant_by_actions(graph, except, action);
+    if (named == Grant::kUnknown) return named;
+    return named == Grant::kAllowed ? Grant::kLacking : Grant::kAllowed;
+  }
+  return grant_by_actions(graph, map->find("Action"), action);
+}
+
+/// The better of two: a policy that cannot be read may allow anything.
+Grant either(Grant a, Grant b) {
+  if (a == Grant::kAllowed || b == Grant::kAllowed) return Grant::kAllowed;
+  return a == Grant::kUnknown || b == Grant::kUnknown ? Grant::kUnknown : Grant::kLacking;
+}
+
+Grant grant_by_document(const Graph& graph, const cfn::Value* document, std::string_view action) {
+  const cfn::Map* map = document == nullptr ? nullptr : document->map();
+  const cfn::Value* statements = map == nullptr ? nullptr : map->find("Statement");
+  if (statements == nullptr) return Grant::kUnknown;
+  const Items items = one_or_many(graph, statements);
+  Grant all = items.complete ? Grant::kLacking : Grant::kUnknown;
+  for (const cfn::Value* item : items.values) {
+    all = either(all, grant_by_statement(graph, *item, action));
+  }
+  return all;
+}
+
+Grant grant_by_managed(const Graph& graph, const cfn::Value& arn, std::string_view action) {
+  if (const cfn::Resource* policy = graph.target(&arn, "AWS::IAM::ManagedPolicy")) {
+    return grant_by_document(graph, property(*policy, {"PolicyDocument"}), action);
+  }
+  const auto* sub = arn.get_if<cfn::Sub>();
+  const auto text = sub != nullptr ? std::optional(sub->text) : graph.text(&arn);
+  if (!text || text->find(":iam::aws:policy/") == text->npos) return Grant::kUnknown;
+  for (const ManagedPolicy& each : kManagedPolicies) {
+    if (!text->ends_with(each.name)) continue;
+    for (const std::string_view actions : {each.actions, kLogActions}) {
+      for (const std::string_view allowed : split(actions, ' ')) {
+        if (names_action(allowed, action)) return Grant::kAllowed;
+      }
+    }
+    return Grant::kLacking;
+  }
+  return Grant::kUnknown;
+}
+
+/// Policies of the template that name the role.
+Grant grant_by_attached(const Graph& graph, const cfn::Resource& role, std::string_view action) {
+  Grant all = Grant::kLacking;
+  for (const char* type : {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"}) {
+    for (const cfn::Resource* policy : graph.of(type)) {
+      const bool one = policy->type == "AWS::IAM::RolePolicy";
+      const cfn::Value* roles = property(*policy, {one ? "RoleName" : "Roles"});
+      const Items named = one_or_many(graph, roles);
+      if (roles == nullptr && lacks(*policy, "Roles")) continue;
+      bool is_of_role = roles == nullptr || !named.complete;
+      for (const cfn::Value* each : named.values) {
+        // A name that is written out, or computed, may be that of the role.
+        const cfn::Resource* other = graph.target(each);
+        is_of_role |= other == nullptr || other == &role;
+      }
+      if (!is_of_role) continue;
+      const Grant grant = grant_by_document(graph, property(*policy, {"PolicyDocument"}), action);
+      all = either(all,
+                   policy->condition.empty() || grant == Grant::kLacking ? grant : Grant::kUnknown);
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+bool names_action(std::string_view pattern, std::string_view action) {
+  std::size_t p = 0;
+  std::size_t a = 0;
+  std::size_t star = pattern.npos;
+  std::size_t resumed = 0;
+  while (a < action.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resumed = a;
+    } else if (p < pattern.size() && (pattern[p] == '?' || same_letter(pattern[p], action[a]))) {
+      ++p;
+      ++a;
+    } else if (star != pattern.npos) {
+      p = star + 1;
+      a = ++resumed;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == pattern.npos;
+}
+
+Grant grant_of(const Graph& graph, const cfn::Resource& role, std::string_view action) {
+  Grant all = grant_by_attached(graph, role, action);
+  const cfn::Value* managed = property(role, {"ManagedPolicyArns"});
+  const Items arns = graph.items(managed);
+  if (managed != nullptr && !arns.complete) all = either(all, Grant::kUnknown);
+  for (const cfn::Value* arn : arns.values) {
+    all = either(all, grant_by_managed(graph, *arn, action));
+  }
+  const cfn::Value* inline_policies = property(role, {"Policies"});
+  const Items policies = graph.items(inline_policies);
+  if (inline_policies != nullptr && !policies.complete) all = either(all, Grant::kUnknown);
+  for (const cfn::Value* policy : policies.values) {
+    all = either(all, grant_by_document(graph, member(policy, {"PolicyDocument"}), action));
+  }
+  const bool computed = managed == nullptr && !lacks(role, "ManagedPolicyArns");
+  const bool computed_inline = inline_policies == nullptr && !lacks(role, "Policies");
+  return computed || computed_inline ? either(all, Grant::kUnknown) : all;
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph.h"
+
+namespace archsynth::analysis {
+
+/// What the identity policies of a role let it do.
+enum class Grant {
+  kAllowed,
+  kLacking,  ///< no policy of the role allows it
+  kUnknown,  ///< a policy cannot be read, or a condition decides
+};
+
+/// Whether a role of the template may call an action, `sqs:ReceiveMessage`, on anything: by its own
+/// policies, those of the template that name it, and the managed policies that are known.
+Grant grant_of(const Graph& graph, const cfn::Resource& role, std::string_view action);
+
+/// Whether a pattern of a policy, with `*` and `?`, names the action; upper and lower case do not
+/// count.
+bool names_action(std::string_view pattern, std::string_view action);
+
+}  // namespace archsynth::analysis

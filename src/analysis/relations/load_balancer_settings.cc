@@ -1,0 +1,265 @@
+// Elastic Load Balancing: attributes by kind of load balancer, and actions of listeners.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/spec/elbv2.h"
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kSettingsBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+constexpr std::string_view kSettingsGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
+
+constexpr std::string_view kBalancerAttributePage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"
+    "API_LoadBalancerAttribute.html";
+constexpr std::string_view kActionPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.html";
+constexpr std::string_view kRedirectPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"
+    "API_RedirectActionConfig.html";
+constexpr std::string_view kListenerCertificatesPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html";
+
+/// `application`, `network` or `gateway`; empty when it is not known.
+std::string type_of_balancer(const Graph& graph, const cfn::Resource& balancer) {
+  if (lacks(balancer, "Type")) return "application";
+  return graph.text(property(balancer, {"Type"})).value_or("");
+}
+
+/// The type of load balancer that a target group can serve, by its protocol.
+std::string type_of_group(const Graph& graph, const cfn::Resource& group) {
+  const auto target = graph.text(property(group, {"TargetType"}));
+  if (target == "lambda") return "application";
+  if (target == "alb") return "network";
+  const auto protocol = graph.text(property(group, {"Protocol"}));
+  if (!protocol) return {};
+  if (*protocol == "HTTP" || *protocol == "HTTPS") return "application";
+  return *protocol == "GENEVE" ? "gateway" : "network";
+}
+
+std::string value_fault(const Graph& graph, const spec::BalancerAttribute& attribute,
+                        const cfn::Value* value) {
+  const auto text = graph.text(value);
+  if (!text) return {};
+  std::vector<std::string> values;
+  for (const std::string_view each : attribute.values) values.emplace_back(each);
+  if (!values.empty()) {
+    if (std::find(values.begin(), values.end(), *text) != values.end()) return {};
+    return fmt::format("must be {}, not {}", join(values, " or "), quoted(*text));
+  }
+  const auto number = graph.number(value);
+  const auto least = static_cast<double>(attribute.least);
+  const auto most = static_cast<double>(attribute.most);
+  if (attribute.most == 0 || (number && *number >= least && *number <= most)) return {};
+  return fmt::format("must be {} to {}, not {}", attribute.least, attribute.most, quoted(*text));
+}
+
+void check_attribute_list(const Graph& graph, const Report& report, const cfn::Resource& resource,
+                          const char* list, std::string_view of, const std::string& type) {
+  for (const cfn::Value* item : graph.items(property(resource, {list})).values) {
+    const cfn::Value* place = member(item, {"Key"});
+    const auto key = graph.text(place);
+    if (!key) continue;
+    const auto attribute = spec::balancer_attribute(of, *key);
+    if (!attribute) {
+      // Without a name that is near, it may be newer than the facts.
+      const auto near = nearest(*key, spec::balancer_attributes(of));
+      if (near) {
+        report(resource, place, fmt::format("unknown attribute {}", quoted(*key))).help =
+            fmt::format("did you mean {}?", quoted(*near));
+      }
+      continue;
+    }
+    const bool fits =
+        std::find(attribute->types.begin(), attribute->types.end(), type) != attribute->types.end();
+    if (!type.empty() && !fits) {
+      report(resource, place,
+             fmt::format("{} {} load balancer has no attribute {}",
+                         type == "application" ? "an" : "a", type, quoted(*key)));
+      continue;
+    }
+    const cfn::Value* value = member(item, {"Value"});
+    const std::string fault = value_fault(graph, *attribute, value);
+    if (!fault.empty()) report(resource, value, fmt::format("{} {}", quoted(*key), fault));
+  }
+}
+
+void check_attributes_of_balancers(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* balancer : graph.of(kSettingsBalancer)) {
+    check_attribute_list(graph, report, *balancer, "LoadBalancerAttributes", "load_balancer",
+                         type_of_balancer(graph, *balancer));
+  }
+  for (const cfn::Resource* group : graph.of(kSettingsGroup)) {
+    check_attribute_list(graph, report, *group, "TargetGroupAttributes", "target_group",
+                         type_of_group(graph, *group));
+  }
+}
+
+void check_stickiness_type(const Graph& graph, const Report& report) {
+  struct Stickiness {
+    std::string_view value;
+    std::string_view type;
+  };
+  constexpr Stickiness kTypes[] = {{"app_cookie", "application"},
+                                   {"lb_cookie", "application"},
+                                   {"source_ip", "network"},
+                                   {"source_ip_dest_ip", "gateway"},
+                                   {"source_ip_dest_ip_proto", "gateway"}};
+  for (const cfn::Resource* group : graph.of(kSettingsGroup)) {
+    const std::string type = type_of_group(graph, *group);
+    for (const cfn::Value* item : graph.items(property(*group, {"TargetGroupAttributes"})).values) {
+      const cfn::Value* place = member(item, {"Value"});
+      const auto value = graph.text(place);
+      if (type.empty() || !value || graph.text(member(item, {"Key"})) != "stickiness.type")
+        continue;
+      const bool fits = std::any_of(std::begin(kTypes), std::end(kTypes), [&](const auto& each) {
+        return each.value == *value && each.type == type;
+      });
+      if (fits) continue;
+      report(*group, place,
+             fmt::format("{} {} load balancer has no stickiness {}",
+                         type == "application" ? "an" : "a", type, quoted(*value)));
+    }
+  }
+}
+
+/// Calls `visit(resource, actions)` for the actions of listeners and rules.
+template <typename Visit>
+void each_actions(const Graph& graph, const Visit& visit) {
+  for (const cfn::Resource* listener : graph.of("AWS::ElasticLoadBalancingV2::Listener")) {
+    visit(*listener, property(*listener, {"DefaultActions"}));
+  }
+  for (const cfn::Resource* rule : graph.of("AWS::ElasticLoadBalancingV2::ListenerRule")) {
+    visit(*rule, property(*rule, {"Actions"}));
+  }
+}
+
+struct ActionNeed {
+  std::string_view type;
+  std::string_view key;
+};
+constexpr ActionNeed kActionNeeds[] = {{"authenticate-cognito", "AuthenticateCognitoConfig"},
+                                       {"authenticate-oidc", "AuthenticateOidcConfig"},
+                                       {"fixed-response", "FixedResponseConfig"},
+                                       {"forward", "TargetGroupArn"},
+                                       {"jwt-validation", "JwtValidationConfig"},
+                                       {"redirect", "RedirectConfig"}};
+
+/// What an action of the type needs and lacks; empty when nothing is.
+std::string missing_part(const cfn::Value& action, std::string_view type) {
+  const cfn::Map* map = action.map();
+  if (map == nullptr) return {};
+  for (const ActionNeed& need : kActionNeeds) {
+    if (need.type != type || map->contains(need.key)) continue;
+    if (type != "forward") return std::string(need.key);
+    const cfn::Value* config = map->find("ForwardConfig");
+    if (config == nullptr) return "TargetGroupArn";
+    if (config->map() != nullptr && !config->map()->contains("TargetGroups")) return "TargetGroups";
+  }
+  return {};
+}
+
+void check_action_parts(const Graph& graph, const Report& report) {
+  each_actions(graph, [&](const cfn::Resource& resource, const cfn::Value* actions) {
+    const Items items = graph.items(actions);
+    for (const cfn::Value* action : items.values) {
+      const cfn::Value* place = member(action, {"Type"});
+      const auto type = graph.text(place);
+      if (!type) continue;
+      const std::string missing = missing_part(*action, *type);
+      if (missing.empty()) continue;
+      report(resource, place,
+             fmt::format("an action {} of {} needs \"{}\"", quoted(*type),
+                         quoted(resource.id.str()), missing))
+          .help = fmt::format("set \"{}\"", missing);
+    }
+  });
+}
+
+void check_action_order(const Graph& graph, const Report& report) {
+  each_actions(graph, [&](const cfn::Resource& resource, const cfn::Value* actions) {
+    const Items items = graph.items(actions);
+    if (!items.complete || items.values.empty()) return;
+    std::size_t routing = 0;
+    for (const cfn::Value* action : items.values) {
+      const auto type = graph.text(member(action, {"Type"}));
+      if (!type) return;
+      routing += *type == "forward" || *type == "redirect" || *type == "fixed-response";
+    }
+    if (routing == 1) return;
+    report(resource, actions,
+           fmt::format("{} has {} actions that forward, redirect or respond, not one",
+                       quoted(resource.id.str()), routing));
+  });
+}
+
+void check_redirect(const Graph& graph, const Report& report) {
+  each_actions(graph, [&](const cfn::Resource& resource, const cfn::Value* actions) {
+    for (const cfn::Value* action : graph.items(actions).values) {
+      const cfn::Value* redirect = member(action, {"RedirectConfig"});
+      if (redirect == nullptr || redirect->map() == nullptr) continue;
+      bool changes = false;
+      for (const auto& [key, same] : {std::pair{"Host", "#{host}"},
+                                      {"Path", "/#{path}"},
+                                      {"Port", "#{port}"},
+                                      {"Protocol", "#{protocol}"}}) {
+        const cfn::Value* value = redirect->map()->find(key);
+        changes |= value != nullptr && graph.text(value) != same;
+      }
+      if (changes) continue;
+      report(resource, redirect,
+             fmt::format("the redirect of {} leads to itself", quoted(resource.id.str())));
+    }
+  });
+}
+
+void check_one_certificate(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* listener : graph.of("AWS::ElasticLoadBalancingV2::Listener")) {
+    const cfn::Value* place = property(*listener, {"Certificates"});
+    const std::size_t count = graph.items(place).values.size();
+    if (count < 2) continue;
+    report(
+        *listener, place,
+        fmt::format("{} has {} default certificates, not one", quoted(listener->id.str()), count));
+  }
+}
+
+constexpr Rule kSettingsRules[] = {
+    {{"ARC4211", Severity::kError, "attribute does not fit the kind of load balancer",
+      "Elastic Load Balancing refuses the attribute", "drop the attribute, or change its value",
+      kBalancerAttributePage, ""},
+     check_attributes_of_balancers},
+    {{"ARC4212", Severity::kError, "stickiness does not fit the kind of load balancer",
+      "Elastic Load Balancing refuses the attribute",
+      "use lb_cookie for application load balancers, source_ip for network load balancers",
+      kBalancerAttributePage, ""},
+     check_stickiness_type},
+    {{"ARC4213", Severity::kError, "action lacks what its type needs",
+      "Elastic Load Balancing refuses the action", "set the missing property", kActionPage, ""},
+     check_action_parts},
+    {{"ARC4214", Severity::kError, "not exactly one action answers a request",
+      "Elastic Load Balancing refuses the actions",
+      "keep one action of type forward, redirect or fixed-response", kActionPage, ""},
+     check_action_order},
+    {{"ARC4215", Severity::kError, "redirect to itself",
+      "Elastic Load Balancing refuses a redirect that changes neither host, path, port nor "
+      "protocol",
+      "change one of them, such as \"Protocol\": HTTPS", kRedirectPage, ""},
+     check_redirect},
+    {{"ARC4216", Severity::kError, "more than one default certificate",
+      "Elastic Load Balancing refuses the listener",
+      "add the others as AWS::ElasticLoadBalancingV2::ListenerCertificate",
+      kListenerCertificatesPage, ""},
+     check_one_certificate},
+};
+
+}  // namespace
+
+std::span<const Rule> load_balancer_setting_rules() { return kSettingsRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,231 @@
+// Who needs which action on what, so that an edge between two resources works.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "archsynth/support/text.h"
+#include "grants.h"
+#include "rule.h"
+#include "tasks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kInvokePage =
+    "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html";
+constexpr std::string_view kRolePermissionsPage =
+    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html";
+
+/// An edge along which a service invokes a function. "*" steps into a list.
+struct Invoker {
+  std::string_view type;
+  std::array<std::string_view, 4> path;
+  std::string_view principal;
+  std::string_view service;  ///< for messages
+  bool at_creation;          ///< the service refuses the resource without it
+};
+
+constexpr Invoker kInvokers[] = {
+    {"AWS::S3::Bucket",
+     {"NotificationConfiguration", "LambdaConfigurations", "*", "Function"},
+     "s3.amazonaws.com",
+     "S3",
+     true},
+    {"AWS::Events::Rule", {"Targets", "*", "Arn"}, "events.amazonaws.com", "EventBridge", false},
+    {"AWS::SNS::Subscription", {"Endpoint"}, "sns.amazonaws.com", "SNS", false},
+    {"AWS::Logs::SubscriptionFilter", {"DestinationArn"}, "logs.", "CloudWatch Logs", true},
+    {"AWS::ElasticLoadBalancingV2::TargetGroup",
+     {"Targets", "*", "Id"},
+     "elasticloadbalancing.amazonaws.com",
+     "Elastic Load Balancing",
+     true},
+    {"AWS::SecretsManager::RotationSchedule",
+     {"RotationLambdaARN"},
+     "secretsmanager.amazonaws.com",
+     "Secrets Manager",
+     true},
+    {"AWS::Config::ConfigRule",
+     {"Source", "SourceIdentifier"},
+     "config.amazonaws.com",
+     "AWS Config",
+     true},
+};
+
+template <typename Visit>
+void each_on_path(const Graph& graph, const cfn::Value* value,
+                  std::span<const std::string_view> path, const Visit& visit) {
+  if (value == nullptr) return;
+  if (path.empty() || path.front().empty()) return visit(*value);
+  if (path.front() == "*") {
+    for (const cfn::Value* item : graph.items(value).values) {
+      each_on_path(graph, item, path.subspan(1), visit);
+    }
+    return;
+  }
+  each_on_path(graph, member(value, {path.front()}), path.subspan(1), visit);
+}
+
+/// Whether a permission of the template lets the service invoke the function, or may do so.
+bool may_be_invoked(const Graph& graph, const cfn::Resource& function, std::string_view principal) {
+  const Graph::Resources& all = graph.of("AWS::Lambda::Permission");
+  return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* permission) {
+    const cfn::Value* name = property(*permission, {"FunctionName"});
+    const cfn::Resource* target = graph.target(name);
+    // A name that is written out or computed may be the function's.
+    if (target != nullptr && target != &function &&
+        (target->type == function.type || target->type == "AWS::Serverless::Function")) {
+      return false;
+    }
+    const auto stated = graph.text(property(*permission, {"Principal"}));
+    return !stated || stated->starts_with(principal) || *stated == "*";
+  });
+}
+
+void check_invokers(const Graph& graph, const Report& report) {
+  for (const Invoker& invoker : kInvokers) {
+    const std::span<const std::string_view> path = invoker.path;
+    for (const cfn::Resource* resource : graph.of(invoker.type)) {
+      each_on_path(graph, property(*resource, {path.front()}), path.subspan(1),
+                   [&](const cfn::Value& place) {
+                     const cfn::Resource* function = graph.target(&place, "AWS::Lambda::Function");
+                     if (function == nullptr) return;
+                     if (may_be_invoked(graph, *function, invoker.principal)) return;
+                     Diagnostic& found =
+                         report(*resource, &place,
+                                fmt::format("{} cannot invoke {}: no permission lets it",
+                                            invoker.service, quoted(function->id.str())));
+                     found.help = fmt::format(
+                         "add an AWS::Lambda::Permission with the principal {}",
+                         invoker.principal == "logs." ? "logs.amazonaws.com" : invoker.principal);
+                     if (!invoker.at_creation) found.severity = Severity::kWarning;
+                   });
+    }
+  }
+}
+
+/// Up to four actions; the others are empty.
+using Actions = std::array<std::string_view, 4>;
+
+/// Reports the first of the actions that the role surely lacks.
+void need(const Graph& graph, const Report& report, const cfn::Resource& resource,
+          const cfn::Value* place, const cfn::Value* role_name, std::string_view who,
+          const Actions& actions) {
+  const cfn::Resource* role = graph.target(role_name, "AWS::IAM::Role");
+  if (role == nullptr) return;
+  for (const std::string_view action : actions) {
+    if (action.empty() || grant_of(graph, *role, action) != Grant::kLacking) continue;
+    report(resource, place,
+           fmt::format("{} cannot work: the role {} lacks {}", who, quoted(role->id.str()), action))
+        .help = fmt::format("allow {} in a policy of the role", action);
+    return;
+  }
+}
+
+void check_function_roles(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* function : graph.of("AWS::Lambda::Function")) {
+    const cfn::Value* role = property(*function, {"Role"});
+    const std::string name = quoted(function->id.str());
+    const cfn::Value* subnets = property(*function, {"VpcConfig", "SubnetIds"});
+    if (!graph.items(subnets).values.empty()) {
+      need(graph, report, *function, subnets, role, name + " in a VPC",
+           {"ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
+            "ec2:DeleteNetworkInterface"});
+    }
+    const cfn::Value* letters = property(*function, {"DeadLetterConfig", "TargetArn"});
+    if (graph.target(letters, "AWS::SQS::Queue") != nullptr) {
+      need(graph, report, *function, letters, role, "the dead-letter queue of " + name,
+           {"sqs:SendMessage"});
+    } else if (graph.target(letters, "AWS::SNS::Topic") != nullptr) {
+      need(graph, report, *function, letters, role, "the dead-letter topic of " + name,
+           {"sns:Publish"});
+    }
+    const cfn::Value* tracing = property(*function, {"TracingConfig", "Mode"});
+    if (graph.text(tracing) == "Active") {
+      need(graph, report, *function, tracing, role, "tracing of " + name,
+           {"xray:PutTraceSegments"});
+    }
+  }
+}
+
+struct SourceNeed {
+  std::string_view type;
+  Actions actions;
+};
+
+constexpr SourceNeed kSourceNeeds[] = {
+    {"AWS::SQS::Queue", {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}},
+    {"AWS::Kinesis::Stream", {"kinesis:GetRecords", "kinesis:GetShardIterator"}},
+    {"AWS::DynamoDB::Table",
+     {"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream",
+      "dynamodb:ListStreams"}},
+};
+
+void check_source_roles(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* mapping : graph.of("AWS::Lambda::EventSourceMapping")) {
+    const cfn::Value* place = property(*mapping, {"EventSourceArn"});
+    const cfn::Resource* source = graph.target(place);
+    const cfn::Resource* function =
+        graph.target(property(*mapping, {"FunctionName"}), "AWS::Lambda::Function");
+    if (source == nullptr || function == nullptr) continue;
+    for (const SourceNeed& each : kSourceNeeds) {
+      if (each.type != source->type) continue;
+      need(graph, report, *mapping, place, property(*function, {"Role"}),
+           fmt::format("reading {}", quoted(source->id.str())), each.actions);
+    }
+  }
+}
+
+/// Whether a secret's source is of Secrets Manager or of Systems Manager.
+std::string_view secret_action(const Graph& graph, const cfn::Value* source) {
+  const cfn::Resource* target = graph.target(source);
+  const auto* sub = source == nullptr ? nullptr : source->get_if<cfn::Sub>();
+  const auto text = sub != nullptr ? std::optional(sub->text) : graph.text(source);
+  if (target != nullptr && target->type == "AWS::SecretsManager::Secret") {
+    return "secretsmanager:GetSecretValue";
+  }
+  if (text && text->find(":secretsmanager:") != text->npos) return "secretsmanager:GetSecretValue";
+  if (target != nullptr && target->type == "AWS::SSM::Parameter") return "ssm:GetParameters";
+  return text && text->find(":ssm:") != text->npos ? "ssm:GetParameters" : "";
+}
+
+void check_task_roles(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* task : graph.of("AWS::ECS::TaskDefinition")) {
+    const cfn::Value* role = property(*task, {"ExecutionRoleArn"});
+    for (const cfn::Value* container : containers_of(graph, *task).values) {
+      for (const cfn::Value* secret : graph.items(member(container, {"Secrets"})).values) {
+        const cfn::Value* place = member(secret, {"ValueFrom"});
+        const std::string_view action = secret_action(graph, place);
+        if (action.empty()) continue;
+        need(graph, report, *task, place, role, "reading this secret", {action});
+      }
+      const cfn::Value* driver = member(container, {"LogConfiguration", "LogDriver"});
+      if (graph.text(driver) != "awslogs" || !requires_fargate(graph, *task)) continue;
+      need(graph, report, *task, driver, role, "writing logs",
+           {"logs:CreateLogStream", "logs:PutLogEvents"});
+    }
+  }
+}
+
+constexpr Rule kPermissionsRules[] = {
+    {{"ARC4822", Severity::kError, "service may not invoke a function",
+      "the service refuses the function, or never invokes it", "add an AWS::Lambda::Permission",
+      kInvokePage, ""},
+     check_invokers},
+    {{"ARC4823", Severity::kError, "role lacks a permission",
+      "the service refuses the resource, or it cannot work", "allow the action in a policy",
+      kRolePermissionsPage, ""},
+     [](const Graph& graph, const Report& report) {
+       check_function_roles(graph, report);
+       check_source_roles(graph, report);
+       check_task_roles(graph, report);
+     }},
+};
+
+}  // namespace
+
+std::span<const Rule> permission_rules() { return kPermissionsRules; }
+
+}  // namespace archsynth::analysis
