@@ -31,3 +31,10 @@ find "$work/packages" -name '*.json.gz' -exec gunzip {} +
 cmake -S "$root" -B "$work/build" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF >"$work/log"
 cmake --build "$work/build" --target archsynth-import >>"$work/log"
 "$work/build/src/spec/archsynth-import" "$work/packages" "$root/src/spec/data"
+
+# What the serverless transform takes; the package runs to tell it.
+sam_version=1.115.0
+sam_date=2026-10-12
+pip install --quiet --target "$work/sam" "aws-sam-translator==$sam_version"
+PYTHONPATH="$work/sam" python3 "$root/src/spec/import/sam.py" "$work/sam" "$sam_version" \
+  "$sam_date" "$root/src/spec/data"

@@ -64,5 +64,6 @@ std::span<const Rule> api_gateway_rules();
 std::span<const Rule> network_bound_rules();
 std::span<const Rule> pipeline_rules();
 std::span<const Rule> permission_rules();
+std::span<const Rule> serverless_rules();
 
 }  // namespace archsynth::analysis

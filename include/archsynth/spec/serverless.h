@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/spec/text_list.h"
+
+/// What the serverless transform takes, by the package that it is.
+namespace archsynth::spec {
+
+/// A resource type (`AWS::Serverless::Function`), an event (`Schedule`) or a policy template
+/// (`SQSPollerPolicy`), and the names that stand within it.
+struct ServerlessPart {
+  std::string_view name;
+  TextList properties;  ///< sorted
+  TextList required;    ///< all of them for a policy template
+};
+
+std::optional<ServerlessPart> serverless_resource(std::string_view type);
+std::optional<ServerlessPart> serverless_event(std::string_view type);
+std::optional<ServerlessPart> serverless_policy(std::string_view name);
+/// What `Globals` takes for a kind of resource, by the name of its type.
+std::optional<ServerlessPart> serverless_globals(std::string_view type);
+
+/// All names, sorted, for messages.
+std::vector<std::string_view> serverless_resources();
+std::vector<std::string_view> serverless_events();
+std::vector<std::string_view> serverless_policies();
+
+}  // namespace archsynth::spec

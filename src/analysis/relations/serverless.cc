@@ -1,0 +1,184 @@
+// Resources of the serverless transform: types, properties, Globals, policies and events.
+
+#include "archsynth/spec/serverless.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kServerlessPrefix = "AWS::Serverless::";
+
+constexpr std::string_view kSpecificationPage =
+    "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+    "sam-specification-resources-and-properties.html";
+constexpr std::string_view kSamGlobalsPage =
+    "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+    "sam-specification-template-anatomy-globals.html";
+constexpr std::string_view kPolicyTemplatesPage =
+    "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+    "serverless-policy-template-list.html";
+
+std::vector<std::string_view> listed_names(const spec::TextList& names) {
+  return {names.begin(), names.end()};
+}
+
+bool is_listed(const spec::TextList& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+template <typename Visit>
+void each_serverless(const Graph& graph, const Visit& visit) {
+  for (const auto& [type, resources] : graph.types()) {
+    if (!type.starts_with(kServerlessPrefix)) continue;
+    for (const cfn::Resource* resource : resources) visit(*resource);
+  }
+}
+
+/// A key that a loop, a macro or a condition makes.
+bool is_made(const cfn::MapEntry& entry) { return entry.key.starts_with("Fn::"); }
+
+void check_serverless_types(const Graph& graph, const Report& report) {
+  if (graph.source().transform.absent()) return;
+  each_serverless(graph, [&](const cfn::Resource& resource) {
+    if (spec::serverless_resource(resource.type)) return;
+    report(resource, resource.type_origin,
+           fmt::format("unknown resource type {}", quoted(resource.type)))
+        .help = suggest(resource.type, spec::serverless_resources());
+  });
+}
+
+void check_serverless_properties(const Graph& graph, const Report& report) {
+  each_serverless(graph, [&](const cfn::Resource& resource) {
+    const auto part = spec::serverless_resource(resource.type);
+    if (!part) return;
+    for (const cfn::MapEntry& entry : resource.properties) {
+      if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
+      report(resource, entry.key_origin,
+             fmt::format("unknown property {} of {}", quoted(entry.key), resource.type))
+          .help = suggest(entry.key, listed_names(part->properties));
+    }
+  });
+}
+
+void check_global_properties(const Graph& graph, const Report& report) {
+  const cfn::Map* globals = graph.source().globals.map();
+  if (globals == nullptr || graph.source().resources.empty()) return;
+  // Globals are no resource; they count for all of the template's.
+  const cfn::Resource& any = graph.source().resources.front();
+  for (const cfn::MapEntry& section : *globals) {
+    if (is_made(section)) continue;
+    const auto part = spec::serverless_globals(std::string(kServerlessPrefix) + section.key);
+    if (!part) {
+      report(any, section.key_origin,
+             fmt::format("\"Globals\" takes no section {}", quoted(section.key)));
+      continue;
+    }
+    if (section.value.map() == nullptr) continue;
+    for (const cfn::MapEntry& entry : *section.value.map()) {
+      if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
+      report(any, entry.key_origin,
+             fmt::format("\"Globals\" takes no {} for {}", quoted(entry.key), part->name))
+          .help = suggest(entry.key, listed_names(part->properties));
+    }
+  }
+}
+
+void check_policy_template(const Report& report, const cfn::Resource& resource,
+                           const cfn::MapEntry& entry) {
+  const auto part = spec::serverless_policy(entry.key);
+  if (!part) {
+    report(resource, entry.key_origin, fmt::format("unknown policy template {}", quoted(entry.key)))
+        .help = suggest(entry.key, spec::serverless_policies());
+    return;
+  }
+  const cfn::Map* parameters = entry.value.map();
+  if (parameters == nullptr) return;
+  for (const std::string_view name : part->required) {
+    if (parameters->contains(name) || parameters->contains("Fn::Transform")) continue;
+    report(resource, entry.key_origin,
+           fmt::format("the policy template {} needs {}", entry.key, quoted(name)));
+  }
+  for (const cfn::MapEntry& parameter : *parameters) {
+    if (is_made(parameter) || is_listed(part->properties, parameter.key)) continue;
+    report(resource, parameter.key_origin,
+           fmt::format("the policy template {} takes no {}", entry.key, quoted(parameter.key)))
+        .help = suggest(parameter.key, listed_names(part->properties));
+  }
+}
+
+void check_policy_templates(const Graph& graph, const Report& report) {
+  for (const char* type : {"AWS::Serverless::Function", "AWS::Serverless::StateMachine"}) {
+    for (const cfn::Resource* resource : graph.of(type)) {
+      const cfn::Value* policies = property(*resource, {"Policies"});
+      std::vector<const cfn::Value*> items = graph.items(policies).values;
+      if (policies != nullptr && policies->map() != nullptr) items = {policies};
+      for (const cfn::Value* item : items) {
+        const cfn::Map* map = item->map();
+        // A policy that is written out has a statement, and more keys than one.
+        if (map == nullptr || map->size() != 1 || map->contains("Statement")) continue;
+        const cfn::MapEntry& entry = *map->begin();
+        if (!is_made(entry) && entry.key != "Ref") check_policy_template(report, *resource, entry);
+      }
+    }
+  }
+}
+
+void check_events(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* function : graph.of("AWS::Serverless::Function")) {
+    const cfn::Value* events = property(*function, {"Events"});
+    if (events == nullptr || events->map() == nullptr) continue;
+    for (const cfn::MapEntry& event : *events->map()) {
+      const cfn::Value* place = member(&event.value, {"Type"});
+      const auto type = graph.text(place);
+      if (!type) continue;
+      const auto part = spec::serverless_event(*type);
+      if (!part) {
+        report(*function, place, fmt::format("unknown event type {}", quoted(*type))).help =
+            suggest(*type, spec::serverless_events());
+        continue;
+      }
+      const cfn::Value* properties = member(&event.value, {"Properties"});
+      if (properties == nullptr || properties->map() == nullptr) continue;
+      for (const cfn::MapEntry& entry : *properties->map()) {
+        if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
+        report(*function, entry.key_origin,
+               fmt::format("unknown property {} of an event {}", quoted(entry.key), *type))
+            .help = suggest(entry.key, listed_names(part->properties));
+      }
+    }
+  }
+}
+
+constexpr Rule kServerlessRules[] = {
+    {{"ARC4922", Severity::kError, "unknown type of the serverless transform",
+      "the serverless transform refuses the template", "correct the type", kSpecificationPage,
+      "E3006"},
+     check_serverless_types},
+    {{"ARC4923", Severity::kError, "unknown property of a serverless resource",
+      "the serverless transform refuses the template", "correct the name, or drop it",
+      kSpecificationPage, "E3002"},
+     check_serverless_properties},
+    {{"ARC4924", Severity::kError, "Globals has an unknown section or property",
+      "the serverless transform refuses the template", "correct the name, or drop it",
+      kSamGlobalsPage, "E3002"},
+     check_global_properties},
+    {{"ARC4925", Severity::kError, "policy template is unknown or lacks a parameter",
+      "the serverless transform refuses the template", "correct the name, or its parameters",
+      kPolicyTemplatesPage, ""},
+     check_policy_templates},
+    {{"ARC4926", Severity::kError, "event is unknown or has an unknown property",
+      "the serverless transform refuses the template", "correct the name", kSpecificationPage, ""},
+     check_events},
+};
+
+}  // namespace
+
+std::span<const Rule> serverless_rules() { return kServerlessRules; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,44 @@
+#include "archsynth/spec/serverless.h"
+
+#include "facts.h"
+
+namespace archsynth::spec {
+namespace {
+
+std::optional<ServerlessPart> part_of(std::string_view table, std::string_view name,
+                                      std::size_t required) {
+  const auto row = Table(table).find({name});
+  if (!row) return std::nullopt;
+  return ServerlessPart{row->text(0), row->list(1), row->list(required)};
+}
+
+std::vector<std::string_view> names_of_parts(std::string_view table) {
+  const Table rows(table);
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < rows.size(); ++i) names.push_back(rows[i].text(0));
+  return names;
+}
+
+}  // namespace
+
+std::optional<ServerlessPart> serverless_resource(std::string_view type) {
+  return part_of("sam_resources", type, 2);
+}
+
+std::optional<ServerlessPart> serverless_event(std::string_view type) {
+  return part_of("sam_events", type, 2);
+}
+
+std::optional<ServerlessPart> serverless_policy(std::string_view name) {
+  return part_of("sam_policies", name, 1);
+}
+
+std::optional<ServerlessPart> serverless_globals(std::string_view type) {
+  return part_of("sam_globals", type, 1);
+}
+
+std::vector<std::string_view> serverless_resources() { return names_of_parts("sam_resources"); }
+std::vector<std::string_view> serverless_events() { return names_of_parts("sam_events"); }
+std::vector<std::string_view> serverless_policies() { return names_of_parts("sam_policies"); }
+
+}  // namespace archsynth::spec
