@@ -97,7 +97,10 @@ void check_deployment_order(const Graph& graph, const Report& report) {
         {"AWS::ApiGatewayV2::Deployment", "AWS::ApiGatewayV2::Route", "ApiId"}}) {
     for (const cfn::Resource* deployment : graph.of(deployment_type)) {
       const cfn::Resource* api = graph.target(property(*deployment, {key}));
-      if (api == nullptr || !lacks(*api, "Body") || !lacks(*api, "BodyS3Location")) continue;
+      if (api == nullptr || !lacks(*api, "Body") || !lacks(*api, "BodyS3Location") ||
+          !lacks(*api, "CloneFrom")) {
+        continue;
+      }
       Graph::Resources methods;
       for (const cfn::Resource* method : graph.of(method_type)) {
         if (graph.target(property(*method, {key})) == api) methods.push_back(method);
@@ -112,9 +115,25 @@ void check_deployment_order(const Graph& graph, const Report& report) {
   }
 }
 
+void check_authorizer_type(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* method : graph.of("AWS::ApiGateway::Method")) {
+    const cfn::Value* place = property(*method, {"AuthorizationType"});
+    const cfn::Resource* authorizer =
+        graph.target(property(*method, {"AuthorizerId"}), "AWS::ApiGateway::Authorizer");
+    const auto stated = graph.text(place);
+    if (authorizer == nullptr || !stated) continue;
+    if (*stated != "CUSTOM" && *stated != "COGNITO_USER_POOLS") continue;
+    const auto type = graph.text(property(*authorizer, {"Type"}));
+    if (!type || (*type == "COGNITO_USER_POOLS") == (*stated == "COGNITO_USER_POOLS")) continue;
+    report(*method, place,
+           fmt::format("{} is {}, but its authorizer {} is of type {}", quoted(method->id.str()),
+                       *stated, quoted(authorizer->id.str()), *type));
+  }
+}
+
 constexpr Rule kApiGatewaysRules[] = {
     {{"ARC4820", Severity::kError, "part of another API", "API Gateway refuses it: it is not found",
-      "name a part of the same API", kMethodPage, ""},
+      "name a part of the same API", kMethodPage, "E3698 E3699"},
      [](const Graph& graph, const Report& report) {
        check_parts(graph, report);
        check_root(graph, report);
@@ -123,6 +142,10 @@ constexpr Rule kApiGatewaysRules[] = {
       "API Gateway refuses to deploy an API without methods", "add the methods to \"DependsOn\"",
       kDeploymentPage, ""},
      check_deployment_order},
+    {{"ARC4824", Severity::kError, "authorization type of another kind of authorizer",
+      "API Gateway refuses the method", "set \"AuthorizationType\" to the authorizer's kind",
+      kMethodPage, "E3708"},
+     check_authorizer_type},
 };
 
 }  // namespace

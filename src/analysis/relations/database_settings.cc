@@ -175,6 +175,7 @@ void check_monitoring_interval(const Graph& graph, const Report& report) {
         lacks(*database, "MonitoringInterval") ||
         (place != nullptr && place->get_if<cfn::Ref>() == nullptr && graph.number(place) == 0.0);
     if (!is_off || !has(*database, "MonitoringRoleArn")) continue;
+    if (!lacks(*database, "DBClusterIdentifier")) continue;
     report(*database, property(*database, {"MonitoringRoleArn"}),
            fmt::format("{} has a \"MonitoringRoleArn\", but is not monitored",
                        quoted(database->id.str())));

@@ -130,8 +130,13 @@ void check_file_systems(const Graph& graph, const Report& report) {
     const cfn::Value* list = property(function, {"FileSystemConfigs"});
     const Items items = graph.items(list);
     const std::string name = quoted(function.id.str());
-    if (!items.values.empty() && lacks(function, "VpcConfig") &&
-        function.type == kSettingsFunction) {
+    const bool is_elastic =
+        std::any_of(items.values.begin(), items.values.end(), [&](const cfn::Value* item) {
+          const cfn::Value* arn = member(item, {"Arn"});
+          return graph.target(arn, "AWS::EFS::AccessPoint") != nullptr ||
+                 graph.text(arn).value_or("").find(":elasticfilesystem:") != std::string::npos;
+        });
+    if (is_elastic && lacks(function, "VpcConfig") && function.type == kSettingsFunction) {
       report(function, list, fmt::format("{} mounts a file system, but is not in a VPC", name));
     }
     for (const cfn::Value* item : items.values) {
@@ -230,14 +235,14 @@ void check_mapping_batches(const Graph& graph, const Report& report) {
 
 constexpr Rule kLambdaSettingsRules[] = {
     {{"ARC4814", Severity::kError, "environment variable has a name that Lambda does not take",
-      "Lambda refuses the function", "rename the variable", kVariablesPage, ""},
+      "Lambda refuses the function", "rename the variable", kVariablesPage, "E3663"},
      check_variable_names},
     {{"ARC4815", Severity::kError, "environment variables take more than 4 KB",
       "Lambda refuses the function", "keep large values in Systems Manager or S3", kVariablesPage,
-      ""},
+      "E3697"},
      check_variable_size},
     {{"ARC4816", Severity::kError, "SnapStart does not support the function",
-      "Lambda refuses the function", "drop \"SnapStart\"", kSnapStartPage, ""},
+      "Lambda refuses the function", "drop \"SnapStart\"", kSnapStartPage, "E2530"},
      check_snap_start},
     {{"ARC4817", Severity::kError, "function cannot mount its file system",
       "Lambda refuses the function, or it cannot start",
@@ -247,7 +252,7 @@ constexpr Rule kLambdaSettingsRules[] = {
       "Lambda refuses the event source mapping", "drop the setting", kMappingPage, ""},
      check_mapping_keys},
     {{"ARC4819", Severity::kError, "event source mapping has a batch that is too large",
-      "Lambda refuses the event source mapping", "lower \"BatchSize\"", kMappingPage, ""},
+      "Lambda refuses the event source mapping", "lower \"BatchSize\"", kMappingPage, "E3705"},
      check_mapping_batches},
 };
 

@@ -69,7 +69,7 @@ void check_attribute_list(const Graph& graph, const Report& report, const cfn::R
     if (!attribute) {
       // Without a name that is near, it may be newer than the facts.
       const auto near = nearest(*key, spec::balancer_attributes(of));
-      if (near) {
+      if (near && edit_distance(*key, *near) <= 2) {
         report(resource, place, fmt::format("unknown attribute {}", quoted(*key))).help =
             fmt::format("did you mean {}?", quoted(*near));
       }

@@ -208,7 +208,7 @@ constexpr Rule kPlacementsRules[] = {
     {{"ARC4116", Severity::kError, "Fargate service with a task definition for EC2",
       "ECS refuses the service: the task definition does not support Fargate",
       "set \"NetworkMode\" to awsvpc, \"Cpu\" and \"Memory\" in the task definition",
-      kFargateTaskPage, ""},
+      kFargateTaskPage, "E3054"},
      check_fargate_task},
     {{"ARC4117", Severity::kError, "launch type beside a capacity provider strategy",
       "ECS refuses the service: a launch type excludes capacity providers", "drop \"LaunchType\"",

@@ -47,7 +47,7 @@ constexpr RelationRule kRule = {"ARC2064",
                                 "CloudFormation refuses the template",
                                 "write {Assertions: [{Assert: …, AssertDescription: …}]}",
                                 kRulesPage,
-                                "E1700 E1701"};
+                                "E1700 E1701 E1702"};
 
 constexpr RelationRule kMetadataRules[] = {kInterface, kNoParameter, kNull, kRule};
 

@@ -23,7 +23,7 @@ constexpr std::string_view kNetworks =
 constexpr RuleDescription kRules[] = {
     {"ARC3001", Severity::kError, "a resource's type exists in the region",
      "CloudFormation refuses the template", "correct the type, or deploy to a region that has it",
-     kTypes, "E3006"},
+     kTypes, "E3006 E3038"},
     {"ARC3002", Severity::kError, "properties are ones of the resource's type",
      "the deployment of the resource fails", "correct the name, or take it out", kTypes, "E3002"},
     {"ARC3003", Severity::kError, "required properties are there",
