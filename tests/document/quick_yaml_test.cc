@@ -130,10 +130,10 @@ TEST(QuickYaml, CountsTheIndentationOfPlainTextFromItsParent) {
                       " \"c\"\n"
                       "- - !Sub d\n"
                       "   - e\n");
-  EXPECT_EQ(read_text(read_yaml, source.text()), R"(sequence 0..47
+  EXPECT_EQ(read_text(read_yaml, source.text()), R"(sequence 0..43
   - plain !Sub "a - 'b' and \"c\"" 2..25
-  - sequence 28..47
-    - plain !Sub "d - e" 30..43
+  - sequence 28..43
+      - plain !Sub "d - e" 30..43
 )");
 }
 
