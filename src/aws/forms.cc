@@ -126,9 +126,11 @@ bool engine_version(std::string_view s) {
 
 /// https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html
 bool schedule_expression(std::string_view s) {
-  // Written in one way: one blank between fields, no leading zeros.
-  return s.find("  ") == s.npos && s.find("rate(0") == s.npos &&
-         spec::schedule_fault(s, {.at = true}).empty();
+  // Written in one way: one blank between fields and none elsewhere, no leading zeros.
+  for (const std::string_view other : {"  ", "( ", " )", "rate(0"}) {
+    if (s.find(other) != s.npos) return false;
+  }
+  return spec::schedule_fault(s, {.at = true}).empty();
 }
 
 bool time_zone(std::string_view s) { return spec::is_time_zone(s); }
