@@ -1,18 +1,14 @@
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "archsynth/archsynth.h"
+#include "read_file.h"
 
 // Reads an architecture file and prints its template as YAML.
 int main(int argc, char** argv) {
-  const std::string path = argc > 1 ? argv[1] : "examples/prod.yaml";
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-
+  const char* path = argc > 1 ? argv[1] : "examples/prod.yaml";
   archsynth::Sources sources;
   archsynth::Diagnostics diagnostics;
-  const auto stack = archsynth::load(sources.add(path, text.str()), diagnostics);
+  const auto stack = archsynth::load(sources.add(path, read_file(path)), diagnostics);
   if (stack != nullptr) {
     diagnostics = stack->diagnostics();
     const auto result = archsynth::synthesize(*stack, diagnostics);

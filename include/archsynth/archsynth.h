@@ -1,6 +1,6 @@
 #pragma once
 
-/// The whole library, in the order in which to read it.
+/// Architecture files and typed constructs to templates; `analysis.h` is for templates as they are.
 ///
 /// `load` reads an architecture file into a `Stack`; or build a stack from the constructs of
 /// `aws/…`, each of which takes props by designated initialiser. `synthesize` folds the stack into

@@ -34,6 +34,7 @@ const std::vector<Layer> kLayers = {
     {"cli",
      {"support", "document", "describe", "cfn", "spec", "construct", "aws", "architecture", "synth",
       "analysis", "input", "render", "archsynth.h"}},
+    {"analysis.h", {"analysis", "input", "render"}},
     {"archsynth.h",
      {"support", "document", "describe", "cfn", "spec", "construct", "aws", "architecture", "synth",
       "analysis", "input", "render"}},
