@@ -5,6 +5,7 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
+#include "archsynth/synth/synthesize.h"
 #include "cli/compare.h"
 #include "cli/date.h"
 #include "cli/parallel.h"
@@ -61,32 +62,14 @@ std::string write(const cfn::Template& stack, const SynthOptions& options) {
   return options.format == "yaml" ? cfn::to_yaml(stack) : cfn::to_json(stack, options.compact);
 }
 
+/// Warns where the template must be uploaded to S3; `--compact` is named where it helps.
 void check_size(const cfn::Template& stack, const std::string& text, const SynthOptions& options,
                 Diagnostics& diagnostics) {
-  const auto size = static_cast<std::int64_t>(text.size());
-  const std::int64_t most = spec::quota(spec::Quota::kTemplateBytes);
-  const std::int64_t inline_most = spec::quota(spec::Quota::kTemplateInlineBytes);
-  if (size > most) {
-    diagnostics
-        .error("ARC2900", {},
-               fmt::format("the template has {} bytes, more than the {} that "
-                           "CloudFormation takes",
-                           size, most))
-        .help = "split the application into several stacks";
-  } else if (size > inline_most) {
-    const bool can_shrink = !options.compact || options.format == "yaml";
-    const std::size_t compact = can_shrink ? cfn::to_json(stack, true).size() : text.size();
-    std::string help = "deploy it through a bucket: `aws cloudformation deploy --s3-bucket BUCKET`";
-    if (static_cast<std::int64_t>(compact) <= inline_most) {
-      help = fmt::format("`--compact` makes it {} bytes, or {}", compact, help);
-    }
-    diagnostics
-        .warning("ARC2901", {},
-                 fmt::format("the template has {} bytes; past {} "
-                             "CloudFormation takes it from a bucket only",
-                             size, inline_most))
-        .help = help;
-  }
+  const auto most = static_cast<std::size_t>(spec::quota(spec::Quota::kTemplateInlineBytes));
+  const bool is_compact = options.compact && options.format == "json";
+  const bool can_shrink =
+      text.size() > most && !is_compact && cfn::to_json(stack, true).size() <= most;
+  check_template_size(text.size(), !can_shrink, diagnostics);
 }
 
 /// Opens and checks the file. Nothing after an error.
