@@ -96,54 +96,142 @@ void read_number(const Number& number, Diagnostics& usage) {
   **std::get_if<std::optional<double>*>(&number.option->target) = value;
 }
 
-/// What the parser refused, in our words.
-void report(const CLI::App& app, const CLI::App* chosen, const Command* command,
-            const Options& common, const CLI::ParseError& error, Diagnostics& usage) {
-  const std::string of_command = command == nullptr ? "" : " " + command->name;
-  const std::string see = fmt::format("`archsynth{} --help` shows the usage", of_command);
-  const std::vector<std::string> left = app.remaining(true);
-  const auto unknown = std::find_if(left.begin(), left.end(), [](const std::string& each) {
-    return each.size() > 1 && each.starts_with('-');
-  });
-  if (unknown != left.end()) {
-    std::vector<std::string> names{"--help"};
-    for (const Options* options : {command == nullptr ? nullptr : &command->options, &common}) {
-      if (options == nullptr) continue;
-      for (const Option& each : *options) {
-        if (!each.is_positional()) names.push_back(each.long_name());
-      }
-    }
-    const std::string name = unknown->substr(0, unknown->find('='));
-    const auto near = nearest(name, names);
-    wrong_usage(usage, fmt::format("unknown option {}", quoted(name))).help =
-        near ? fmt::format("did you mean {}?", quoted(*near)) : see;
-    return;
+/// The parser of one command line.
+class Parser {
+ public:
+  Parser(int argc, char** argv);
+
+  /// Gives the exit code where there is nothing to run.
+  std::optional<int> parse(Diagnostics& usage);
+  /// Null where the arguments name none.
+  const Command* command() const { return command_; }
+  const Common& common() const { return common_; }
+  std::string help() { return app_.help(); }
+
+ private:
+  void add(CLI::App& to, const Options& options);
+  void choose();
+  /// What the parser refused, in our words.
+  void report(const CLI::ParseError& error, Diagnostics& usage) const;
+  void report_unknown_option(const std::string& option, Diagnostics& usage) const;
+  void check(const Options& options, Diagnostics& usage) const;
+  /// The required argument that is not there; null where all are.
+  const Option* missing() const;
+  std::string see_help() const {
+    return fmt::format("`archsynth{} --help` shows the usage",
+                       command_ == nullptr ? "" : " " + command_->name);
   }
-  if (command == nullptr && !left.empty()) {
+
+  CLI::App app_;
+  Common common_;
+  Options for_all_;
+  std::vector<std::unique_ptr<Number>> numbers_;
+  std::vector<std::string> arguments_;
+  const Command* command_ = nullptr;
+};
+
+Parser::Parser(int argc, char** argv)
+    : app_("A short architecture file becomes a complete CloudFormation template.", "archsynth"),
+      for_all_(common_options(common_)),
+      arguments_(argv + std::min(argc, 1), argv + argc) {
+  app_.footer(kFooter);
+  app_.require_subcommand(0, 1);
+  app_.fallthrough();
+  add(app_, for_all_);
+  for (const Command& each : commands()) {
+    CLI::App* command = app_.add_subcommand(each.name, each.help);
+    // The parser takes longer to build than small files to read: options of others are left out.
+    if (std::find(arguments_.begin(), arguments_.end(), each.name) == arguments_.end()) continue;
+    if (!each.footer.empty()) command->footer("\n" + each.footer);
+    add(*command, each.options);
+  }
+}
+
+void Parser::add(CLI::App& to, const Options& options) {
+  for (const Option& each : options) {
+    CLI::Option* added = std::visit(Adder{to, each, numbers_}, each.target);
+    if (each.is_required) added->required();
+    if (!each.type.empty()) added->type_name(each.type);
+    if (!each.shown_default.empty()) added->default_str(each.shown_default);
+  }
+}
+
+void Parser::choose() {
+  for (const Command& each : commands()) {
+    if (app_.got_subcommand(each.name)) command_ = &each;
+  }
+}
+
+std::optional<int> Parser::parse(Diagnostics& usage) {
+  std::vector<std::string> last_first(arguments_.rbegin(), arguments_.rend());
+  try {
+    app_.parse(last_first);
+    choose();
+  } catch (const CLI::CallForHelp& help) {
+    return app_.exit(help);
+  } catch (const CLI::ParseError& error) {
+    choose();
+    report(error, usage);
+  }
+  check(for_all_, usage);
+  if (command_ != nullptr) check(command_->options, usage);
+  for (const auto& each : numbers_) read_number(*each, usage);
+  if (!usage.has_errors()) return std::nullopt;
+  if (common_.color != "always" && common_.color != "never") common_.color = "auto";
+  print(usage, common_);
+  return kUsage;
+}
+
+void Parser::check(const Options& options, Diagnostics& usage) const {
+  for (const Option& each : options) check_values(each, usage);
+}
+
+void Parser::report_unknown_option(const std::string& option, Diagnostics& usage) const {
+  std::vector<std::string> names{"--help"};
+  const auto add_names = [&](const Options& options) {
+    for (const Option& each : options) {
+      if (!each.is_positional()) names.push_back(each.long_name());
+    }
+  };
+  if (command_ != nullptr) add_names(command_->options);
+  add_names(for_all_);
+  const std::string name = option.substr(0, option.find('='));
+  const auto near = nearest(name, names);
+  wrong_usage(usage, fmt::format("unknown option {}", quoted(name))).help =
+      near ? fmt::format("did you mean {}?", quoted(*near)) : see_help();
+}
+
+const Option* Parser::missing() const {
+  if (command_ == nullptr) return nullptr;
+  const CLI::App* chosen = app_.get_subcommand(command_->name);
+  for (const Option& each : command_->options) {
+    if (each.is_required && chosen->count(each.name) == 0) return &each;
+  }
+  return nullptr;
+}
+
+void Parser::report(const CLI::ParseError& error, Diagnostics& usage) const {
+  const std::vector<std::string> left = app_.remaining(true);
+  if (command_ == nullptr && !left.empty() && !left.front().starts_with('-')) {
     std::vector<std::string> names;
     for (const Command& each : commands()) names.push_back(each.name);
     wrong_usage(usage, fmt::format("unknown command {}", quoted(left.front()))).help =
         suggest(left.front(), names);
     return;
   }
-  if (command != nullptr) {
-    for (const Option& each : command->options) {
-      if (!each.is_required || chosen->count(each.name) > 0) continue;
-      wrong_usage(usage, fmt::format("no {} given", each.name == "old" || each.name == "new"
-                                                        ? quoted(each.type) + " file"
-                                                        : each.name))
-          .help = see;
-      return;
-    }
-  }
-  if (!left.empty()) {
-    wrong_usage(usage, fmt::format("unexpected argument {}", quoted(left.front()))).help = see;
-    return;
+  for (const std::string& each : left) {
+    if (each.size() > 1 && each.starts_with('-')) return report_unknown_option(each, usage);
   }
   const std::string said = error.what();
-  const bool lacks_value = error.get_name() == "ArgumentMismatch";
-  wrong_usage(usage, lacks_value ? said.substr(0, said.find(':')) + " needs a value" : said).help =
-      see;
+  std::string message = said;
+  if (const Option* lacked = missing()) {
+    message = fmt::format("no {} given", lacked->type == "FILE" ? "file" : lacked->type);
+  } else if (!left.empty()) {
+    message = fmt::format("unexpected argument {}", quoted(left.front()));
+  } else if (error.get_name() == "ArgumentMismatch") {
+    message = said.substr(0, said.find(':')) + " needs a value";
+  }
+  wrong_usage(usage, std::move(message)).help = see_help();
 }
 
 }  // namespace
@@ -153,62 +241,13 @@ Options common_options(Common& common) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("A short architecture file becomes a complete CloudFormation template.",
-               "archsynth");
-  app.footer(kFooter);
-  app.require_subcommand(0, 1);
-  app.fallthrough();
-  Common common;
-  const Options for_all = common_options(common);
-  std::vector<std::unique_ptr<Number>> numbers;
-  const auto add = [&](CLI::App& to, const Options& options) {
-    for (const Option& each : options) {
-      CLI::Option* added = std::visit(Adder{to, each, numbers}, each.target);
-      if (each.is_required) added->required();
-      if (!each.type.empty()) added->type_name(each.type);
-      if (!each.shown_default.empty()) added->default_str(each.shown_default);
-    }
-  };
-  add(app, for_all);
-  for (const Command& each : commands()) {
-    CLI::App* command = app.add_subcommand(each.name, each.help);
-    if (!each.footer.empty()) command->footer("\n" + each.footer);
-    add(*command, each.options);
-  }
-  const Command* command = nullptr;
-  const CLI::App* chosen = nullptr;
-  const auto choose = [&] {
-    for (const Command& each : commands()) {
-      if (!app.got_subcommand(each.name)) continue;
-      command = &each;
-      chosen = app.get_subcommand(each.name);
-    }
-  };
-  Diagnostics usage;
-  try {
-    app.parse(argc, argv);
-    choose();
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
-  } catch (const CLI::ParseError& error) {
-    choose();
-    report(app, chosen, command, for_all, error, usage);
-  }
-  if (command == nullptr && !usage.has_errors()) {
-    Diagnostics failures;
-    const bool is_written = write_output({}, app.help(), failures);
-    print(failures, common);
-    return is_written ? kOk : kFindings;
-  }
-  for (const Option& each : for_all) check_values(each, usage);
-  if (command != nullptr) {
-    for (const Option& each : command->options) check_values(each, usage);
-  }
-  for (const auto& each : numbers) read_number(*each, usage);
-  if (!usage.has_errors()) return command->run(common);
-  if (common.color != "always" && common.color != "never") common.color = "auto";
-  print(usage, common);
-  return kUsage;
+  Parser parser(argc, argv);
+  Diagnostics diagnostics;
+  if (const std::optional<int> code = parser.parse(diagnostics)) return *code;
+  if (parser.command() != nullptr) return parser.command()->run(parser.common());
+  const bool is_written = write_output({}, parser.help(), diagnostics);
+  print(diagnostics, parser.common());
+  return is_written ? kOk : kFindings;
 }
 
 }  // namespace archsynth::cli
