@@ -1,0 +1,134 @@
+#include "archsynth/spec/type_facts.h"
+
+#include <gtest/gtest.h>
+
+#include "archsynth/spec/identities.h"
+#include "archsynth/spec/schema.h"
+#include "archsynth/support/text.h"
+#include "spec/facts.h"
+
+namespace archsynth::spec {
+namespace {
+
+/// Whether a schema has the rest of a path, through lists and forms that it may take.
+bool has_path(Schema schema, std::string_view path) {
+  schema = schema.resolved();
+  if (const auto items = schema.child(Keyword::kItems)) return has_path(*items, path);
+  if (path.empty()) return true;
+  const std::string_view name = path.substr(0, path.find('.'));
+  if (const auto property = schema.property(name)) {
+    return has_path(*property, path.substr(std::min(name.size() + 1, path.size())));
+  }
+  for (const Keyword forms : {Keyword::kAnyOf, Keyword::kOneOf, Keyword::kAllOf}) {
+    const auto list = schema.find(forms);
+    for (std::size_t i = 0; list && i < list->size(); ++i) {
+      if (has_path(Schema((*list)[i], schema.root()), path)) return true;
+    }
+  }
+  return false;
+}
+
+bool is_serverless(std::string_view type) { return type.starts_with("AWS::Serverless::"); }
+
+TEST(TypeFacts, NamesKnownTypesAndTheirProperties) {
+  const Table table("types");
+  ASSERT_GT(table.size(), 400u);
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const std::string_view type = table[i].text(0);
+    const auto schema = resource_schema(type);
+    if (is_serverless(type)) continue;
+    ASSERT_TRUE(schema) << type;
+    const auto expect_path = [&](std::string_view path) {
+      EXPECT_TRUE(has_path(schema->root(), path)) << type << " " << path;
+    };
+    const TypeFacts facts = *type_facts(type);
+    for (const TextList& paths : {facts.subnets, facts.security_groups, facts.roles}) {
+      for (const std::string_view path : paths) expect_path(path);
+    }
+    for (const std::string_view path : facts.part_of) {
+      if (path != "referrer") expect_path(path);
+    }
+    const DataFacts data = data_facts(type);
+    for (const std::string_view path : data.data_elsewhere) expect_path(path);
+    if (data.protection) expect_path(data.protection->path);
+    if (data.unless) expect_path(data.unless->path);
+  }
+}
+
+TEST(Identities, AreOfKnownTypesAndTheirProperties) {
+  const Table table("identities");
+  ASSERT_GT(table.size(), 100u);
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const std::string_view type = table[i].text(0);
+    const auto schema = resource_schema(type);
+    ASSERT_TRUE(schema) << type;
+    for (const Identity& identity : identities(type)) {
+      EXPECT_FALSE(identity.scope.empty()) << type << " " << identity.name;
+      for (const std::string_view property : identity.properties) {
+        if (property.starts_with('@')) continue;
+        for (const std::string_view name :
+             split(property.substr(0, property.find_first_of("?~!=")), '|')) {
+          const std::string item = std::string(identity.each) + "." + std::string(name);
+          EXPECT_TRUE(has_path(schema->root(), name) ||
+                      (!identity.each.empty() && has_path(schema->root(), item)))
+              << type << " " << name;
+        }
+      }
+    }
+  }
+}
+
+TEST(Identities, ReadARow) {
+  const std::vector<Identity> all = identities("AWS::ElasticLoadBalancingV2::Listener");
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].name, "port");
+  EXPECT_EQ(all[0].properties.size(), 2u);
+  EXPECT_EQ(all[0].scope, "load balancer");
+  EXPECT_FALSE(all[0].is_taken);
+  EXPECT_EQ(all[1].each, "DefaultActions");
+  EXPECT_TRUE(identities("AWS::Route53::RecordSet")[0].folds_case);
+  EXPECT_TRUE(identities("AWS::SQS::QueuePolicy")[0].is_taken);
+  EXPECT_TRUE(identities("AWS::EC2::VPC").empty());
+}
+
+TEST(TypeFacts, SaysOfEachTypeThatOthersHoldStatefulWhatItHolds) {
+  const Table others("stateful_types");
+  const Table table("types");
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    const auto row = table.find({others[i].text(0)});
+    ASSERT_TRUE(row) << others[i].text(0);
+    EXPECT_FALSE(row->text(8).empty()) << others[i].text(0);
+  }
+}
+
+TEST(TypeFacts, ReadsARow) {
+  const TypeFacts facts = *type_facts("AWS::ElasticLoadBalancingV2::LoadBalancer");
+  EXPECT_EQ(facts.title, "Load balancer");
+  EXPECT_EQ(facts.home, "network");
+  EXPECT_TRUE(facts.subnets.contains("SubnetMappings.SubnetId"));
+  EXPECT_FALSE(facts.is_free);
+  EXPECT_TRUE(type_facts("AWS::IAM::Role")->is_free);
+  EXPECT_FALSE(type_facts("AWS::No::Such"));
+}
+
+TEST(TypeFacts, KnowsWhatHoldsDataAndWhatProtectsIt) {
+  EXPECT_EQ(data_facts("AWS::MSK::Cluster").data, "its topics");
+  EXPECT_EQ(data_facts("AWS::DocDB::DBInstance").data, "");
+  EXPECT_EQ(data_facts("AWS::No::Such").data, "");
+  const DataFacts database = data_facts("AWS::RDS::DBInstance");
+  EXPECT_TRUE(database.data_elsewhere.contains("DBClusterIdentifier"));
+  EXPECT_EQ(database.protection->path, "DeletionProtection");
+  EXPECT_EQ(database.protection->value, "true");
+  EXPECT_TRUE(database.snapshot_is_default);
+  EXPECT_FALSE(data_facts("AWS::DynamoDB::Table").takes_snapshot);
+  const DataFacts balancer = data_facts("AWS::ElasticLoadBalancingV2::LoadBalancer");
+  EXPECT_EQ(balancer.protection->path, "LoadBalancerAttributes");
+  EXPECT_EQ(balancer.protection->key, "deletion_protection.enabled");
+  EXPECT_EQ(data_facts("AWS::VerifiedPermissions::PolicyStore").protection->path,
+            "DeletionProtection.Mode");
+  EXPECT_EQ(data_facts("AWS::ECR::Repository").unless->path, "EmptyOnDelete");
+  EXPECT_TRUE(data_facts("AWS::S3::Bucket").is_deleted_when_empty);
+}
+
+}  // namespace
+}  // namespace archsynth::spec
