@@ -4,6 +4,7 @@
 #include <set>
 
 #include "analysis/known.h"
+#include "archsynth/spec/type_facts.h"
 #include "pricing.h"
 
 namespace archsynth::analysis {
@@ -68,7 +69,7 @@ CostEstimate estimate_cost(const cfn::Template& stack, const CostOptions& option
   for (const cfn::Resource& resource : pricing.resources()) {
     if (const Pricer* pricer = pricer_of(resource.type)) {
       pricer->price(pricing, resource);
-    } else if (!is_free(resource.type)) {
+    } else if (const auto facts = spec::type_facts(resource.type); !facts || !facts->is_free) {
       pricing.add_unpriced(resource, "its type is not in the book");
     }
   }

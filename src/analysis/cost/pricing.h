@@ -89,9 +89,6 @@ std::span<const Pricer> network_pricers();
 std::span<const Pricer> data_pricers();
 std::span<const Pricer> operation_pricers();
 
-/// Whether resources of the type cost nothing by themselves.
-bool is_free(std::string_view type);
-
 /// How many tasks a service runs.
 Bounds tasks_of(const Pricing& pricing, const cfn::Resource& service);
 /// What goes to the internet, from everything in the stack.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "things.h"
 
@@ -90,33 +91,6 @@ std::vector<std::string> of_balancer(const Graph& graph, const Thing& thing) {
   return {dotted({type, thing.is_public ? "internet-facing" : "internal"})};
 }
 
-/// Texts at a path of the main resources.
-std::vector<std::string> texts(const Graph& graph, const Thing& thing, std::string_view path) {
-  std::string text = text_at(graph, *thing.main, path);
-  if (text.empty()) return {};
-  return {std::move(text)};
-}
-
-/// The property that says most of a type's resources.
-struct Telling {
-  std::string_view type;
-  std::string_view path;
-};
-constexpr Telling kTelling[] = {
-    {"AWS::ApiGatewayV2::Api", "ProtocolType"},
-    {"AWS::Batch::ComputeEnvironment", "ComputeResources.Type"},
-    {"AWS::EC2::Instance", "InstanceType"},
-    {"AWS::EKS::Cluster", "Version"},
-    {"AWS::EKS::Nodegroup", "InstanceTypes"},
-    {"AWS::ElastiCache::CacheCluster", "CacheNodeType"},
-    {"AWS::ElastiCache::ReplicationGroup", "CacheNodeType"},
-    {"AWS::Events::Rule", "ScheduleExpression"},
-    {"AWS::Lambda::Function", "Runtime"},
-    {"AWS::OpenSearchService::Domain", "EngineVersion"},
-    {"AWS::Redshift::Cluster", "NodeType"},
-    {"AWS::Serverless::Function", "Runtime"},
-};
-
 std::vector<std::string> details_of(const Graph& graph, const Thing& thing) {
   const std::string_view type = thing.main->type;
   if (type == "AWS::ECS::Service") return of_service(graph, thing);
@@ -137,10 +111,9 @@ std::vector<std::string> details_of(const Graph& graph, const Thing& thing) {
     return {instance, range(text_at(graph, *thing.main, "MinSize"),
                             text_at(graph, *thing.main, "MaxSize"), "instance")};
   }
-  for (const Telling& telling : kTelling) {
-    if (telling.type == type) return texts(graph, thing, telling.path);
-  }
-  return {};
+  const auto facts = spec::type_facts(type);
+  if (!facts || facts->detail.empty()) return {};
+  return {text_at(graph, *thing.main, facts->detail)};
 }
 
 }  // namespace

@@ -2,225 +2,40 @@
 
 #include <algorithm>
 #include <iterator>
+#include <stdexcept>
 
 namespace archsynth::analysis {
 namespace {
 
-using K = BoxKind;
-using H = Home;
+/// The words of the facts, in the order of the enumerators.
+constexpr std::string_view kKindNames[] = {"users",    "gateway",       "balancer",  "compute",
+                                           "database", "storage",       "messaging", "security",
+                                           "delivery", "observability", "other"};
+static_assert(std::size(kKindNames) == static_cast<std::size_t>(BoxKind::kOther) + 1);
+constexpr std::string_view kHomeNames[] = {"edge",     "gateway", "network",
+                                           "regional", "support", "hidden"};
+static_assert(std::size(kHomeNames) == static_cast<std::size_t>(Home::kHidden) + 1);
 
-// Which properties name subnets and security groups is that of the types' schemas:
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
-constexpr DrawnType kTypes[] = {
-    {"AWS::AmazonMQ::Broker", "Message broker", K::kMessaging, H::kNetwork, "SubnetIds",
-     "SecurityGroups"},
-    {"AWS::ApiGateway::RestApi", "API", K::kBalancer, H::kRegional, {}, {}},
-    {"AWS::ApiGatewayV2::Api", "API", K::kBalancer, H::kRegional, {}, {}},
-    {"AWS::AppSync::GraphQLApi", "GraphQL API", K::kBalancer, H::kRegional, {}, {}},
-    {"AWS::AutoScaling::AutoScalingGroup",
-     "Auto Scaling group",
-     K::kCompute,
-     H::kNetwork,
-     "VPCZoneIdentifier",
-     {}},
-    {"AWS::Batch::ComputeEnvironment", "Batch", K::kCompute, H::kNetwork,
-     "ComputeResources.Subnets", "ComputeResources.SecurityGroupIds"},
-    {"AWS::CertificateManager::Certificate", "Certificates", K::kSecurity, H::kSupport, {}, {}},
-    {"AWS::CloudFormation::Stack", "Nested stack", K::kOther, H::kRegional, {}, {}},
-    {"AWS::CloudFront::Distribution", "CloudFront", K::kGateway, H::kEdge, {}, {}},
-    {"AWS::CloudTrail::Trail", "CloudTrail", K::kObservability, H::kSupport, {}, {}},
-    {"AWS::CloudWatch::Alarm", "CloudWatch alarms", K::kObservability, H::kSupport, {}, {}},
-    {"AWS::CloudWatch::CompositeAlarm",
-     "CloudWatch alarms",
-     K::kObservability,
-     H::kSupport,
-     {},
-     {}},
-    {"AWS::CloudWatch::Dashboard", "Dashboards", K::kObservability, H::kSupport, {}, {}},
-    {"AWS::CodeBuild::Project", "CodeBuild", K::kDelivery, H::kSupport, {}, {}},
-    {"AWS::CodeCommit::Repository", "CodeCommit", K::kDelivery, H::kSupport, {}, {}},
-    {"AWS::CodePipeline::Pipeline", "CodePipeline", K::kDelivery, H::kSupport, {}, {}},
-    {"AWS::Cognito::UserPool", "User pool", K::kSecurity, H::kRegional, {}, {}},
-    {"AWS::DocDB::DBCluster", "DocumentDB", K::kDatabase, H::kNetwork, "DBSubnetGroupName",
-     "VpcSecurityGroupIds"},
-    {"AWS::DynamoDB::GlobalTable", "DynamoDB table", K::kDatabase, H::kRegional, {}, {}},
-    {"AWS::DynamoDB::Table", "DynamoDB table", K::kDatabase, H::kRegional, {}, {}},
-    {"AWS::EC2::ClientVpnEndpoint", "Client VPN", K::kGateway, H::kRegional, {}, {}},
-    {"AWS::EC2::Instance", "Instance", K::kCompute, H::kNetwork,
-     "SubnetId NetworkInterfaces.SubnetId NetworkInterfaces.NetworkInterfaceId",
-     "SecurityGroupIds SecurityGroups NetworkInterfaces.GroupSet"},
-    {"AWS::EC2::EgressOnlyInternetGateway",
-     "Egress-only gateway",
-     K::kGateway,
-     H::kGateway,
-     {},
-     {}},
-    {"AWS::EC2::InternetGateway", "Internet gateway", K::kGateway, H::kGateway, {}, {}},
-    {"AWS::EC2::NatGateway", "NAT gateway", K::kGateway, H::kNetwork, "SubnetId", {}},
-    {"AWS::EC2::SecurityGroup", "Security groups", K::kSecurity, H::kHidden, {}, {}},
-    {"AWS::EC2::Subnet", {}, K::kOther, H::kHidden, {}, {}},
-    {"AWS::EC2::TransitGateway", "Transit gateway", K::kGateway, H::kRegional, {}, {}},
-    {"AWS::EC2::VPC", {}, K::kOther, H::kHidden, {}, {}},
-    {"AWS::EC2::VPCEndpoint", "VPC endpoints", K::kGateway, H::kNetwork, "SubnetIds",
-     "SecurityGroupIds"},
-    {"AWS::EC2::VPNGateway", "VPN gateway", K::kGateway, H::kGateway, {}, {}},
-    {"AWS::ECR::Repository", "Container registry", K::kDelivery, H::kSupport, {}, {}},
-    {"AWS::ECS::Cluster", "ECS cluster", K::kCompute, H::kRegional, {}, {}},
-    {"AWS::ECS::Service", "ECS service", K::kCompute, H::kNetwork,
-     "NetworkConfiguration.AwsvpcConfiguration.Subnets",
-     "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"},
-    {"AWS::ECS::TaskDefinition", "ECS task", K::kCompute, H::kRegional, {}, {}},
-    {"AWS::EFS::FileSystem", "EFS file system", K::kStorage, H::kNetwork, {}, {}},
-    {"AWS::EKS::Cluster", "EKS cluster", K::kCompute, H::kNetwork, "ResourcesVpcConfig.SubnetIds",
-     "ResourcesVpcConfig.SecurityGroupIds"},
-    {"AWS::EKS::Nodegroup", "EKS nodes", K::kCompute, H::kNetwork, "Subnets", {}},
-    {"AWS::EMR::Cluster",
-     "EMR cluster",
-     K::kCompute,
-     H::kNetwork,
-     "Instances.Ec2SubnetId Instances.Ec2SubnetIds",
-     {}},
-    {"AWS::ElastiCache::CacheCluster", "ElastiCache", K::kDatabase, H::kNetwork,
-     "CacheSubnetGroupName", "VpcSecurityGroupIds"},
-    {"AWS::ElastiCache::ReplicationGroup", "ElastiCache", K::kDatabase, H::kNetwork,
-     "CacheSubnetGroupName", "SecurityGroupIds"},
-    {"AWS::ElastiCache::ServerlessCache", "ElastiCache", K::kDatabase, H::kNetwork, "SubnetIds",
-     "SecurityGroupIds"},
-    {"AWS::ElasticLoadBalancing::LoadBalancer", "Load balancer", K::kBalancer, H::kNetwork,
-     "Subnets", "SecurityGroups"},
-    {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Load balancer", K::kBalancer, H::kNetwork,
-     "Subnets SubnetMappings.SubnetId", "SecurityGroups"},
-    {"AWS::Elasticsearch::Domain", "Search domain", K::kDatabase, H::kNetwork,
-     "VPCOptions.SubnetIds", "VPCOptions.SecurityGroupIds"},
-    {"AWS::Events::Rule", "Event rule", K::kMessaging, H::kRegional, {}, {}},
-    {"AWS::IAM::Group", "IAM", K::kSecurity, H::kHidden, {}, {}},
-    {"AWS::IAM::ManagedPolicy", "IAM", K::kSecurity, H::kHidden, {}, {}},
-    {"AWS::IAM::Policy", "IAM", K::kSecurity, H::kHidden, {}, {}},
-    {"AWS::IAM::Role", "IAM", K::kSecurity, H::kHidden, {}, {}},
-    {"AWS::IAM::User", "IAM", K::kSecurity, H::kHidden, {}, {}},
-    {"AWS::KMS::Key", "KMS keys", K::kSecurity, H::kSupport, {}, {}},
-    {"AWS::Kinesis::Stream", "Kinesis stream", K::kMessaging, H::kRegional, {}, {}},
-    {"AWS::KinesisFirehose::DeliveryStream", "Firehose", K::kMessaging, H::kRegional, {}, {}},
-    {"AWS::Lambda::Function", "Lambda function", K::kCompute, H::kNetwork, "VpcConfig.SubnetIds",
-     "VpcConfig.SecurityGroupIds"},
-    {"AWS::Logs::LogGroup", "CloudWatch logs", K::kObservability, H::kSupport, {}, {}},
-    {"AWS::MSK::Cluster", "Kafka cluster", K::kMessaging, H::kNetwork,
-     "BrokerNodeGroupInfo.ClientSubnets", "BrokerNodeGroupInfo.SecurityGroups"},
-    {"AWS::Neptune::DBCluster", "Neptune", K::kDatabase, H::kNetwork, "DBSubnetGroupName",
-     "VpcSecurityGroupIds"},
-    {"AWS::OpenSearchService::Domain", "Search domain", K::kDatabase, H::kNetwork,
-     "VPCOptions.SubnetIds", "VPCOptions.SecurityGroupIds"},
-    {"AWS::RDS::DBCluster", "Database cluster", K::kDatabase, H::kNetwork, "DBSubnetGroupName",
-     "VpcSecurityGroupIds"},
-    {"AWS::RDS::DBInstance", "Database", K::kDatabase, H::kNetwork, "DBSubnetGroupName",
-     "VPCSecurityGroups"},
-    {"AWS::RDS::DBProxy", "Database proxy", K::kDatabase, H::kNetwork, "VpcSubnetIds",
-     "VpcSecurityGroupIds"},
-    {"AWS::Redshift::Cluster", "Redshift", K::kDatabase, H::kNetwork, "ClusterSubnetGroupName",
-     "VpcSecurityGroupIds"},
-    {"AWS::Route53::HostedZone", "Route 53", K::kGateway, H::kEdge, {}, {}},
-    {"AWS::Route53::RecordSet", "Route 53", K::kGateway, H::kEdge, {}, {}},
-    {"AWS::Route53::RecordSetGroup", "Route 53", K::kGateway, H::kEdge, {}, {}},
-    {"AWS::S3::Bucket", "S3 bucket", K::kStorage, H::kRegional, {}, {}},
-    {"AWS::SNS::Topic", "SNS topic", K::kMessaging, H::kRegional, {}, {}},
-    {"AWS::SQS::Queue", "SQS queue", K::kMessaging, H::kRegional, {}, {}},
-    {"AWS::SSM::Parameter", "SSM parameters", K::kSecurity, H::kSupport, {}, {}},
-    {"AWS::SecretsManager::Secret", "Secrets", K::kSecurity, H::kSupport, {}, {}},
-    {"AWS::Serverless::Api", "API", K::kBalancer, H::kRegional, {}, {}},
-    {"AWS::Serverless::Application", "Nested application", K::kOther, H::kRegional, {}, {}},
-    {"AWS::Serverless::Function", "Lambda function", K::kCompute, H::kNetwork,
-     "VpcConfig.SubnetIds", "VpcConfig.SecurityGroupIds"},
-    {"AWS::Serverless::HttpApi", "API", K::kBalancer, H::kRegional, {}, {}},
-    {"AWS::Serverless::SimpleTable", "DynamoDB table", K::kDatabase, H::kRegional, {}, {}},
-    {"AWS::StepFunctions::StateMachine", "State machine", K::kCompute, H::kRegional, {}, {}},
-    {"AWS::WAFv2::WebACL", "Web firewall", K::kSecurity, H::kEdge, {}, {}},
-};
-
-constexpr PartType kParts[] = {
-    {"AWS::ApiGateway::Deployment", "RestApiId"},
-    {"AWS::ApiGateway::Method", "RestApiId"},
-    {"AWS::ApiGateway::Resource", "RestApiId"},
-    {"AWS::ApiGateway::Stage", "RestApiId"},
-    {"AWS::ApiGatewayV2::Integration", "ApiId"},
-    {"AWS::ApiGatewayV2::Route", "ApiId"},
-    {"AWS::ApiGatewayV2::Stage", "ApiId"},
-    {"AWS::ApplicationAutoScaling::ScalableTarget", "ResourceId"},
-    {"AWS::ApplicationAutoScaling::ScalingPolicy", "ScalingTargetId ResourceId"},
-    {"AWS::AutoScaling::LaunchConfiguration", {}},
-    {"AWS::AutoScaling::LifecycleHook", "AutoScalingGroupName"},
-    {"AWS::AutoScaling::ScalingPolicy", "AutoScalingGroupName"},
-    {"AWS::AutoScaling::ScheduledAction", "AutoScalingGroupName"},
-    {"AWS::Cognito::UserPoolClient", "UserPoolId"},
-    {"AWS::Cognito::UserPoolDomain", "UserPoolId"},
-    {"AWS::DocDB::DBClusterParameterGroup", {}},
-    {"AWS::DocDB::DBInstance", "DBClusterIdentifier"},
-    {"AWS::DocDB::DBSubnetGroup", {}},
-    {"AWS::EC2::EIP", {}},
-    {"AWS::EC2::EIPAssociation", "InstanceId NetworkInterfaceId"},
-    {"AWS::EC2::FlowLog", "ResourceId"},
-    {"AWS::EC2::InternetGatewayAttachment", "InternetGatewayId"},
-    {"AWS::EC2::LaunchTemplate", {}},
-    {"AWS::EC2::NetworkAclEntry", "NetworkAclId"},
-    {"AWS::EC2::NetworkInterface", {}},
-    {"AWS::EC2::Route", "RouteTableId"},
-    {"AWS::EC2::RouteTable", "VpcId"},
-    {"AWS::EC2::SecurityGroupEgress", "GroupId"},
-    {"AWS::EC2::SecurityGroupIngress", "GroupId"},
-    {"AWS::EC2::SubnetNetworkAclAssociation", "SubnetId"},
-    {"AWS::EC2::SubnetRouteTableAssociation", "SubnetId"},
-    {"AWS::EC2::VPCGatewayAttachment", "InternetGatewayId VpnGatewayId"},
-    {"AWS::EC2::Volume", {}},
-    {"AWS::EC2::VolumeAttachment", "InstanceId"},
-    {"AWS::ECS::Cluster", {}},
-    {"AWS::ECS::TaskDefinition", {}},
-    {"AWS::EFS::AccessPoint", "FileSystemId"},
-    {"AWS::EFS::MountTarget", "FileSystemId"},
-    {"AWS::ElastiCache::ParameterGroup", {}},
-    {"AWS::ElastiCache::SubnetGroup", {}},
-    {"AWS::ElasticLoadBalancingV2::Listener", "LoadBalancerArn"},
-    {"AWS::ElasticLoadBalancingV2::ListenerCertificate", "ListenerArn"},
-    {"AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn"},
-    {"AWS::ElasticLoadBalancingV2::TargetGroup", {}},
-    {"AWS::IAM::InstanceProfile", {}},
-    {"AWS::KMS::Alias", "TargetKeyId"},
-    {"AWS::Lambda::Alias", "FunctionName"},
-    {"AWS::Lambda::EventSourceMapping", "FunctionName"},
-    {"AWS::Lambda::LayerVersion", {}},
-    {"AWS::Lambda::Permission", "FunctionName"},
-    {"AWS::Lambda::Url", "TargetFunctionArn"},
-    {"AWS::Lambda::Version", "FunctionName"},
-    {"AWS::Logs::LogStream", "LogGroupName"},
-    {"AWS::Logs::MetricFilter", "LogGroupName"},
-    {"AWS::Logs::SubscriptionFilter", "LogGroupName"},
-    {"AWS::Neptune::DBInstance", "DBClusterIdentifier"},
-    {"AWS::Neptune::DBSubnetGroup", {}},
-    {"AWS::RDS::DBClusterParameterGroup", {}},
-    {"AWS::RDS::DBInstance", "DBClusterIdentifier"},
-    {"AWS::RDS::DBParameterGroup", {}},
-    {"AWS::RDS::DBProxyTargetGroup", "DBProxyName"},
-    {"AWS::RDS::DBSubnetGroup", {}},
-    {"AWS::RDS::OptionGroup", {}},
-    {"AWS::Redshift::ClusterParameterGroup", {}},
-    {"AWS::Redshift::ClusterSubnetGroup", {}},
-    {"AWS::S3::BucketPolicy", "Bucket"},
-    {"AWS::SNS::Subscription", "TopicArn"},
-    {"AWS::SNS::TopicPolicy", "Topics"},
-    {"AWS::SQS::QueuePolicy", "Queues"},
-    {"AWS::SecretsManager::ResourcePolicy", "SecretId"},
-    {"AWS::SecretsManager::RotationSchedule", "SecretId"},
-    {"AWS::SecretsManager::SecretTargetAttachment", "SecretId"},
-    {"AWS::WAFv2::WebACLAssociation", "WebACLArn"},
-};
-
-template <typename Row, std::size_t Size>
-const Row* find_row(const Row (&rows)[Size], std::string_view type) {
-  const Row* found = std::find_if(rows, rows + Size, [&](const Row& r) { return r.type == type; });
-  return found == rows + Size ? nullptr : found;
+template <typename Enum, std::size_t Size>
+Enum named(const std::string_view (&names)[Size], std::string_view name) {
+  const auto* found = std::find(std::begin(names), std::end(names), name);
+  if (found == std::end(names)) throw std::logic_error("no kind of box is named so");
+  return static_cast<Enum>(found - std::begin(names));
 }
 
 }  // namespace
 
-const DrawnType* drawn_type(std::string_view type) { return find_row(kTypes, type); }
-const PartType* part_type(std::string_view type) { return find_row(kParts, type); }
+std::optional<DrawnType> drawn_type(std::string_view type) {
+  const auto facts = spec::type_facts(type);
+  if (!facts || facts->home.empty()) return std::nullopt;
+  return DrawnType{facts->title, named<BoxKind>(kKindNames, facts->kind),
+                   named<Home>(kHomeNames, facts->home), facts->subnets, facts->security_groups};
+}
+
+std::optional<PartType> part_type(std::string_view type) {
+  const auto facts = spec::type_facts(type);
+  if (!facts || facts->part_of.empty()) return std::nullopt;
+  return PartType{facts->part_of.contains("referrer"), facts->part_of};
+}
 
 }  // namespace archsynth::analysis

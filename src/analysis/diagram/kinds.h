@@ -1,31 +1,27 @@
 #pragma once
 
-#include <string_view>
+#include <optional>
 
+#include "archsynth/spec/type_facts.h"
 #include "things.h"
 
 namespace archsynth::analysis {
 
-/// How resources of a type are drawn. Several paths have spaces between them.
+/// How resources of a type are drawn; nothing for types that are not drawn by themselves.
 struct DrawnType {
-  std::string_view type;
   std::string_view title;
   BoxKind kind = BoxKind::kOther;
   Home home = Home::kSupport;
-  std::string_view subnets;  ///< paths of its properties that name subnets
-  std::string_view groups;   ///< … and security groups
+  spec::TextList subnets;
+  spec::TextList groups;
 };
+std::optional<DrawnType> drawn_type(std::string_view type);
 
-/// Null for types that have no row.
-const DrawnType* drawn_type(std::string_view type);
-
-/// A type whose resources belong to another one: to the one that `path` names, or, without a path,
-/// to the first that names them.
+/// Which resource those of a type belong to; nothing for types that stand for themselves.
 struct PartType {
-  std::string_view type;
-  std::string_view path;
+  bool is_of_referrer = false;  ///< to the first one that names it
+  spec::TextList paths;         ///< to the first one that one of these properties names
 };
-/// Null for types that stand for themselves.
-const PartType* part_type(std::string_view type);
+std::optional<PartType> part_type(std::string_view type);
 
 }  // namespace archsynth::analysis

@@ -228,8 +228,8 @@ class Linker {
           if (other < 0) continue;
           if (target->type == "AWS::IAM::Role") add_role(i, *target);
           // What several things share belongs to the first of them, which the others do not need.
-          const PartType* part = part_type(target->type);
-          if (part != nullptr && part->path.empty()) continue;
+          const auto part = part_type(target->type);
+          if (part && part->is_of_referrer) continue;
           const Thing& to = things_[other];
           if (to.title == "KMS keys" || to.home == Home::kGateway) continue;
           add(i, other, Kind::kDependence);

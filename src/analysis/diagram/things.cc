@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "archsynth/support/text.h"
 #include "kinds.h"
 
 namespace archsynth::analysis {
@@ -45,21 +44,20 @@ class Finder {
 
   /// What a part belongs to; itself when it stands for itself.
   const cfn::Resource* whole_of(const cfn::Resource& resource) const {
-    const PartType* part = part_type(resource.type);
-    if (part == nullptr) return &resource;
-    if (part->path.empty()) {
+    const auto part = part_type(resource.type);
+    if (!part) return &resource;
+    if (part->is_of_referrer) {
       const auto found = referrers_.find(&resource);
       if (found == referrers_.end()) return &resource;
       for (const cfn::Resource* each : found->second) {
-        const DrawnType* type = drawn_type(each->type);
-        const bool is_drawn =
-            part_type(each->type) != nullptr || (type != nullptr && type->home != Home::kHidden &&
-                                                 type->kind != BoxKind::kObservability);
+        const auto type = drawn_type(each->type);
+        const bool is_drawn = part_type(each->type) || (type && type->home != Home::kHidden &&
+                                                        type->kind != BoxKind::kObservability);
         if (is_drawn) return each;
       }
       return &resource;
     }
-    for (const std::string_view path : split(part->path, ' ')) {
+    for (const std::string_view path : part->paths) {
       for (const cfn::Value* value : values_at(resource, path)) {
         for (const cfn::Reference& each : cfn::references(*value)) {
           const cfn::Resource* target = graph_.find(each.target.str());
@@ -86,14 +84,14 @@ class Finder {
     Thing result;
     result.main = &root;
     result.names = {&root};
-    if (const DrawnType* type = drawn_type(root.type)) {
+    if (const auto type = drawn_type(root.type)) {
       result.title = type->title;
       result.kind = type->kind;
       result.home = type->home;
       return result;
     }
     result.title = root.type.empty() ? "Resource" : service_of(root.type);
-    result.home = part_type(root.type) != nullptr ? Home::kHidden : Home::kSupport;
+    result.home = part_type(root.type) ? Home::kHidden : Home::kSupport;
     return result;
   }
 
@@ -142,12 +140,10 @@ class Finder {
   }
 
   void place(Thing& thing) {
-    const DrawnType* type = drawn_type(thing.main->type);
+    const auto type = drawn_type(thing.main->type);
     if (thing.home == Home::kGateway) find_network(thing);
-    if (type == nullptr || thing.home != Home::kNetwork) return;
-    for (const std::string_view path : split(type->groups, ' ')) {
-      if (!path.empty()) add_groups(thing, *thing.main, path);
-    }
+    if (!type || thing.home != Home::kNetwork) return;
+    for (const std::string_view path : type->groups) add_groups(thing, *thing.main, path);
     for (const cfn::Resource* member : thing.members) {
       for (const std::string_view path :
            {"LaunchTemplateData.SecurityGroupIds", "LaunchTemplateData.NetworkInterfaces.Groups"}) {
@@ -159,7 +155,7 @@ class Finder {
       if (member->type == "AWS::EC2::NetworkInterface") add_groups(thing, *member, "GroupSet");
     }
     find_network(thing);
-    for (const std::string_view path : split(type->subnets, ' ')) {
+    for (const std::string_view path : type->subnets) {
       for (const cfn::Value* value : values_at(*thing.main, path)) add_subnets(thing, *value);
     }
     // A replica is among its source's subnets.

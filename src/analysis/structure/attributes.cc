@@ -9,6 +9,7 @@
 
 #include "analysis/finding.h"
 #include "analysis/functions/checks.h"
+#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
@@ -76,19 +77,6 @@ constexpr RelationRule kNeedlessDependency = {"ARC2055",
 constexpr RelationRule kRules[] = {kPolicy, kBothPolicies, kUpdatePolicy,
                                    kName,   kSharedName,   kNeedlessDependency};
 
-/// Types that a snapshot can be made of when they are deleted.
-/// Source:
-/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
-constexpr std::array<std::string_view, 9> kWithSnapshots = {"AWS::DocDB::DBCluster",
-                                                            "AWS::EC2::Volume",
-                                                            "AWS::ElastiCache::CacheCluster",
-                                                            "AWS::ElastiCache::ReplicationGroup",
-                                                            "AWS::Neptune::DBCluster",
-                                                            "AWS::RDS::DBCluster",
-                                                            "AWS::RDS::DBInstance",
-                                                            "AWS::Redshift::Cluster",
-                                                            "AWS::ElastiCache::ServerlessCache"};
-
 /// Types with an update policy, and what it may hold.
 struct UpdatePolicies {
   std::string_view type;
@@ -124,8 +112,7 @@ void check_policy(const cfn::Template& checked, const cfn::Resource& resource,
   std::vector<std::string> allowed = {"Delete", "Retain"};
   if (attribute == "DeletionPolicy") allowed.emplace_back("RetainExceptOnCreate");
   const bool is_snapshot = *value == "Snapshot";
-  const bool has_snapshots = std::find(kWithSnapshots.begin(), kWithSnapshots.end(),
-                                       resource.type) != kWithSnapshots.end();
+  const bool has_snapshots = spec::data_facts(resource.type).takes_snapshot;
   if (has_snapshots || resource.type.ends_with("::MODULE")) allowed.emplace_back("Snapshot");
   if (std::find(allowed.begin(), allowed.end(), *value) != allowed.end()) return;
   report(to, kPolicy, origin,
