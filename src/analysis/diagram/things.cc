@@ -1,6 +1,7 @@
 #include "things.h"
 
 #include <algorithm>
+#include <set>
 
 #include "kinds.h"
 
@@ -95,18 +96,30 @@ class Finder {
     return result;
   }
 
-  /// The subnets that a path names, through the group of subnets that it may name instead.
+  /// The subnets that a value names, through the groups of subnets that it may name instead.
   void add_subnets(Thing& thing, const cfn::Value& value) {
-    for (const Leaf& leaf : leaves(graph_, value)) {
-      const cfn::Resource* through = leaf.resource;
-      if (through == nullptr || through->type == "AWS::EC2::Subnet") continue;
-      for (const std::string_view path : {"SubnetIds", "SubnetId"}) {
-        for (const cfn::Value* each : values_at(*through, path)) add_subnets(thing, *each);
+    std::set<const cfn::Resource*> passed;
+    std::vector<const cfn::Value*> open = {&value};
+    while (!open.empty()) {
+      const cfn::Value& at = *open.back();
+      open.pop_back();
+      const std::vector<Leaf> named = leaves(graph_, at);
+      const auto group = std::find_if(named.begin(), named.end(), [](const Leaf& leaf) {
+        return leaf.resource != nullptr && leaf.resource->type != "AWS::EC2::Subnet";
+      });
+      if (group == named.end()) {
+        add_subnets(thing, at, named);
+      } else if (passed.insert(group->resource).second) {
+        for (const std::string_view path : {"SubnetId", "SubnetIds"}) {
+          const std::vector<const cfn::Value*> next = values_at(*group->resource, path);
+          open.insert(open.end(), next.rbegin(), next.rend());
+        }
       }
-      return;
     }
+  }
+
+  void add_subnets(Thing& thing, const cfn::Value& value, const std::vector<Leaf>& named) {
     // The name of a group of subnets is none of a subnet.
-    const std::vector<Leaf> named = leaves(graph_, value);
     const bool is_group = std::any_of(named.begin(), named.end(), [](const Leaf& leaf) {
       return leaf.resource == nullptr && leaf.name == "default";
     });
