@@ -82,8 +82,7 @@ TEST(OwnTypes, ChecksAttributesAndIdentifiers) {
                     "Outputs:\n"
                     "  Name: {Value: !GetAtt A.Name}\n"
                     "  Count: {Value: !GetAtt A.Count}\n"),
-              ElementsAre("2 ARC4907 \"A\" and \"B\" have the same \"Name\"",
-                          "3 ARC4907 \"B\" and \"A\" have the same \"Name\"",
+              ElementsAre("3 ARC4907 \"B\" and \"A\" have the same Name \"same\"",
                           "8 ARC3020 \"A.Arn\" is a text, but a list is needed here",
                           "10 ARC2011 \"Name\" asks for the attribute \"Name\" of \"A\", which "
                           "My::Org::Thing does not have",

@@ -52,6 +52,8 @@ class Graph {
   const cfn::Resource* target(const cfn::Value* value) const;
   /// The same when the resource has that type.
   const cfn::Resource* target(const cfn::Value* value, std::string_view type) const;
+  /// The resource that the value identifies: `Ref`, or its own id, ARN or name.
+  const cfn::Resource* identity(const cfn::Value* value) const;
 
   /// A scalar as text; nothing when it is computed, or the default is empty.
   std::optional<std::string> text(const cfn::Value* value) const;
@@ -74,9 +76,6 @@ class Graph {
 
  private:
   const cfn::Value* default_of(const cfn::Value* value) const;
-  /// The resource that the value identifies: `Ref`, or its own id, ARN or name.
-  const cfn::Resource* identity(const cfn::Value* value) const;
-
   const cfn::Template& source_;
   std::string_view region_;
   const spec::Catalogue& catalogue_;

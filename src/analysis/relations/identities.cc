@@ -1,4 +1,4 @@
-// What makes a resource the one it is.
+// Roles, images and transforms: what a resource must say of itself.
 
 #include <fmt/format.h>
 
@@ -8,8 +8,6 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::string_view kIdentifierPage =
-    "https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-identifier.html";
 constexpr std::string_view kRolePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role."
     "html";
@@ -21,103 +19,6 @@ constexpr std::string_view kGlobalsPage =
     "sam-specification-template-anatomy-globals.html";
 constexpr std::string_view kPipelinePage =
     "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html";
-
-/// The properties that identify a resource of the type; empty where AWS chooses one of them.
-std::vector<std::string> identifier_of(const Graph& graph, std::string_view type) {
-  // Its schema names the id, but projects are known by name.
-  if (type == "AWS::CodeBuild::Project") return {"Name"};
-  const auto schema = graph.catalogue().schema(type);
-  std::vector<std::string> names;
-  if (!schema) return names;
-  const spec::Datum pointers = schema->primary_identifier();
-  for (std::size_t i = 0; i < pointers.size(); ++i) {
-    constexpr std::string_view kPrefix = "/properties/";
-    const std::string_view pointer = pointers[i].text();
-    const std::string_view name = pointer.substr(std::min(kPrefix.size(), pointer.size()));
-    if (schema->read_only(pointer) || name.find('/') != name.npos || name.empty()) return {};
-    names.emplace_back(name);
-  }
-  return names;
-}
-
-/// A resource's identity in one state of the conditions.
-struct Identity {
-  const cfn::Resource* resource = nullptr;
-  std::vector<const cfn::Value*> values;
-  std::vector<Assumption> when;
-};
-
-/// What a property can be, also where a condition chooses all properties at once.
-std::vector<Case> values_of(const Graph& graph, const cfn::Resource& resource,
-                            const std::string& name, const std::vector<Assumption>& when) {
-  const cfn::Value* whole = resource.properties.find("Fn::If");
-  if (whole == nullptr || resource.properties.size() != 1) {
-    return graph.cases(resource.properties.find(name), when);
-  }
-  std::vector<Case> all;
-  const cfn::List* list = whole->list();
-  if (list == nullptr || list->size() != 3 || list->front().string() == nullptr) return all;
-  for (const std::size_t branch : {1, 2}) {
-    std::vector<Assumption> here = when;
-    here.push_back({*list->front().string(), branch == 1});
-    if (!graph.possible(here, {})) continue;
-    const cfn::Value* value = member(&(*list)[branch], {name});
-    for (Case& each : graph.cases(value, std::move(here))) all.push_back(std::move(each));
-  }
-  return all;
-}
-
-/// What the resource can be known by; at most one value of each property is followed further.
-void add_identities(const Graph& graph, const cfn::Resource& resource,
-                    const std::vector<std::string>& names, std::vector<Identity>& all) {
-  std::vector<Identity> open = {{&resource, {}, {}}};
-  if (!resource.condition.empty()) open.front().when.push_back({resource.condition.str(), true});
-  for (const std::string& name : names) {
-    std::vector<Identity> next;
-    for (const Identity& each : open) {
-      for (Case& value : values_of(graph, resource, name, each.when)) {
-        if (value.value == nullptr) continue;
-        Identity longer{&resource, each.values, std::move(value.when)};
-        longer.values.push_back(value.value);
-        next.push_back(std::move(longer));
-      }
-    }
-    open = std::move(next);
-  }
-  for (Identity& each : open) all.push_back(std::move(each));
-}
-
-bool equal(const Identity& a, const Identity& b) {
-  for (std::size_t i = 0; i < a.values.size(); ++i) {
-    if (*a.values[i] != *b.values[i]) return false;
-  }
-  return true;
-}
-
-void check_identifiers(const Graph& graph, const Report& report) {
-  for (const auto& [type, resources] : graph.types()) {
-    if (resources.size() < 2) continue;
-    const std::vector<std::string> names = identifier_of(graph, type);
-    if (names.empty()) continue;
-    std::vector<Identity> all;
-    for (const cfn::Resource* each : resources) add_identities(graph, *each, names, all);
-    for (const Identity& each : all) {
-      for (const Identity& other : all) {
-        if (each.resource == other.resource || !equal(each, other) ||
-            !graph.possible(each.when, other.when)) {
-          continue;
-        }
-        const cfn::MapEntry* entry = each.resource->properties.find_entry(names.front());
-        report(*each.resource,
-               names.size() == 1 && entry != nullptr ? entry->key_origin
-                                                     : each.resource->properties_origin,
-               fmt::format("{} and {} have the same {}", quoted(each.resource->id.str()),
-                           quoted(other.resource->id.str()), quoted(names.front())));
-        break;
-      }
-    }
-  }
-}
 
 void check_role_path(const Graph& graph, const Report& report) {
   for (const cfn::Resource* project : graph.of("AWS::CodeBuild::Project")) {
@@ -203,10 +104,6 @@ void check_pipeline_stages(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kIdentitiesRules[] = {
-    {{"ARC4907", Severity::kError, "no two resources are the same thing",
-      "the second of them already exists, and the stack fails", "give one another name",
-      kIdentifierPage, "E3019"},
-     check_identifiers},
     {{"ARC4908", Severity::kError, "a role with a path is named by its ARN",
       "CodeBuild finds no such role", "use !GetAtt Role.Arn", kRolePage, "E3050"},
      check_role_path},

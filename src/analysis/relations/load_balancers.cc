@@ -12,19 +12,13 @@ namespace {
 
 constexpr std::string_view kLoadBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
 constexpr std::string_view kListener = "AWS::ElasticLoadBalancingV2::Listener";
-constexpr std::string_view kRule = "AWS::ElasticLoadBalancingV2::ListenerRule";
 constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
 
-constexpr std::string_view kListenerPage =
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
-    "load-balancer-listeners.html";
 constexpr std::string_view kTargetGroupPage =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"
     "API_CreateTargetGroup.html";
 constexpr std::string_view kCreateListenerPage =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html";
-constexpr std::string_view kRulePage =
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html";
 
 bool is_application(std::string_view protocol) { return protocol == "HTTP" || protocol == "HTTPS"; }
 
@@ -64,49 +58,6 @@ void check_plain_listener(const Graph& graph, const Report& report) {
       if (!has(*listener, key)) continue;
       report(*listener, property(*listener, {key}),
              fmt::format("{} speaks HTTP and takes no \"{}\"", quoted(listener->id.str()), key));
-    }
-  }
-}
-
-void check_priorities(const Graph& graph, const Report& report) {
-  const Graph::Resources& rules = graph.of(kRule);
-  for (auto rule = rules.begin(); rule != rules.end(); ++rule) {
-    const cfn::Value* place = property(**rule, {"Priority"});
-    const auto priority = graph.number(place);
-    if (!priority) continue;
-    for (auto other = rules.begin(); other != rule; ++other) {
-      if (!stand_together(**rule, **other) ||
-          !graph.same(property(**rule, {"ListenerArn"}), property(**other, {"ListenerArn"})) ||
-          graph.number(property(**other, {"Priority"})) != priority) {
-        continue;
-      }
-      Diagnostic& clash =
-          report(**rule, place,
-                 fmt::format("{} and {} have the same priority {}", quoted((*other)->id.str()),
-                             quoted((*rule)->id.str()), *priority));
-      clash.related.push_back({property(**other, {"Priority"})->origin(), "the other one"});
-      break;
-    }
-  }
-}
-
-void check_ports(const Graph& graph, const Report& report) {
-  const Graph::Resources& listeners = graph.of(kListener);
-  for (auto listener = listeners.begin(); listener != listeners.end(); ++listener) {
-    const cfn::Value* place = property(**listener, {"Port"});
-    const auto port = graph.number(place);
-    if (!port) continue;
-    for (auto other = listeners.begin(); other != listener; ++other) {
-      if (!stand_together(**listener, **other) ||
-          !graph.same(property(**listener, {"LoadBalancerArn"}),
-                      property(**other, {"LoadBalancerArn"})) ||
-          graph.number(property(**other, {"Port"})) != port) {
-        continue;
-      }
-      report(**listener, place,
-             fmt::format("{} and {} listen on the same port {}", quoted((*other)->id.str()),
-                         quoted((*listener)->id.str()), *port));
-      break;
     }
   }
 }
@@ -222,14 +173,6 @@ constexpr Rule kLoadBalancersRules[] = {
       "Elastic Load Balancing refuses the listener", "set \"Protocol\" to HTTPS, or drop it",
       kCreateListenerPage, ""},
      check_plain_listener},
-    {{"ARC4204", Severity::kError, "the rules of a listener have different priorities",
-      "Elastic Load Balancing refuses the second rule: the priority is in use",
-      "change the priority of one of them", kRulePage, ""},
-     check_priorities},
-    {{"ARC4205", Severity::kError, "the listeners of a load balancer have different ports",
-      "Elastic Load Balancing refuses the second listener: the port is in use",
-      "change the port of one of them", kListenerPage, ""},
-     check_ports},
     {{"ARC4206", Severity::kError,
       "a listener and its target group speak the same kind of protocol",
       "Elastic Load Balancing refuses the listener", "change one of the protocols",

@@ -39,23 +39,6 @@ void check_association_vpc(const Graph& graph, const Report& report) {
   }
 }
 
-void check_associated_once(const Graph& graph, const Report& report) {
-  const Graph::Resources& all = graph.of(kAssociation);
-  for (auto one = all.begin(); one != all.end(); ++one) {
-    const cfn::Value* subnet = property(**one, {"SubnetId"});
-    for (auto other = all.begin(); other != all.end(); ++other) {
-      if (other == one || !stand_together(**one, **other) ||
-          !graph.same(subnet, property(**other, {"SubnetId"}))) {
-        continue;
-      }
-      report(**one, subnet,
-             fmt::format("the subnet gets a route table through {} as well",
-                         quoted((*other)->id.str())));
-      break;
-    }
-  }
-}
-
 /// The VPC to which a gateway is attached; null when the template does not say.
 const cfn::Value* vpc_of_gateway(const Graph& graph, const cfn::Value* gateway) {
   if (graph.target(gateway) == nullptr) return nullptr;
@@ -126,28 +109,6 @@ void check_route_after_attachment(const Graph& graph, const Report& report) {
   }
 }
 
-void check_routes_differ(const Graph& graph, const Report& report) {
-  const Graph::Resources& routes = graph.of(kRoute);
-  for (auto one = routes.begin(); one != routes.end(); ++one) {
-    for (const char* key : {"DestinationCidrBlock", "DestinationIpv6CidrBlock"}) {
-      const cfn::Value* place = property(**one, {key});
-      const auto destination = graph.text(place);
-      if (!destination) continue;
-      for (auto other = routes.begin(); other != one; ++other) {
-        if (!stand_together(**one, **other) ||
-            graph.text(property(**other, {key})) != destination ||
-            !graph.same(property(**one, {"RouteTableId"}), property(**other, {"RouteTableId"}))) {
-          continue;
-        }
-        report(**one, place,
-               fmt::format("the route table has a route to {} already, {}", quoted(*destination),
-                           quoted((*other)->id.str())));
-        break;
-      }
-    }
-  }
-}
-
 /// The NAT gateway to which a subnet's own route table sends what leaves the VPC; null where the
 /// template does not say, or something else does.
 const cfn::Resource* nat_of_subnet(const Graph& graph, const cfn::Value* subnet) {
@@ -203,10 +164,6 @@ constexpr Rule kRoutesRules[] = {
     {{"ARC4307", Severity::kError, "a subnet and its route table belong to one VPC",
       "EC2 refuses the association", "take a route table of the subnet's VPC", kRoutePage, ""},
      check_association_vpc},
-    {{"ARC4308", Severity::kError, "a subnet has one route table",
-      "EC2 refuses the second: the subnet is associated already", "drop one association",
-      kRoutePage, "E3022"},
-     check_associated_once},
     {{"ARC4309", Severity::kError, "a route leads to a gateway of its own VPC",
       "EC2 refuses the route", "take a gateway of the route table's VPC", kRoutePage, ""},
      check_route_gateway},
@@ -218,9 +175,6 @@ constexpr Rule kRoutesRules[] = {
       "nothing orders the two, so the route can come first and be refused",
       "add the attachment to the route's \"DependsOn\"", kAttachmentPage, ""},
      check_route_after_attachment},
-    {{"ARC4312", Severity::kError, "the routes of a table have different destinations",
-      "EC2 refuses the second route: it exists already", "drop one of them", kRoutePage, ""},
-     check_routes_differ},
     {{"ARC4317", Severity::kError, "a public NAT gateway stands in a public subnet",
       "it has no way to the internet, and nor has what goes through it",
       "put it into a subnet whose default route leads to the internet gateway", kNatPage, ""},

@@ -49,6 +49,7 @@ std::span<const Rule> lifecycle_rules();
 std::span<const Rule> store_rules();
 std::span<const Rule> password_rules();
 std::span<const Rule> identity_rules();
+std::span<const Rule> duplicate_rules();
 std::span<const Rule> tag_rules();
 std::span<const Rule> instance_rules();
 std::span<const Rule> document_rules();
