@@ -58,8 +58,6 @@ std::optional<TypeEnd> type_end(std::string_view type) {
   return TypeEnd{row->text(1), row->text(2)};
 }
 
-bool is_stateful(std::string_view type) { return Table("stateful_types").find({type}).has_value(); }
-
 bool is_iam_service(std::string_view service) {
   return Table("iam_actions").find({lower_case(service)}).has_value();
 }

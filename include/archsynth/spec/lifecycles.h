@@ -29,9 +29,6 @@ struct TypeEnd {
 /// The end of the service of a resource type.
 std::optional<TypeEnd> type_end(std::string_view type);
 
-/// Whether resources of the type hold data that is lost with them.
-bool is_stateful(std::string_view type);
-
 /// Whether IAM knows the service prefix (`s3`).
 bool is_iam_service(std::string_view service);
 /// Whether an action of a service can be named so, in any case, with `*` and `?` as patterns.

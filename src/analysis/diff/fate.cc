@@ -6,57 +6,13 @@
 #include <array>
 
 #include "analysis/relations/graph.h"
-#include "archsynth/spec/lifecycles.h"
 #include "archsynth/spec/schema.h"
+#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 
 namespace archsynth::analysis {
 namespace {
-
-struct Held {
-  std::string_view type;
-  std::string_view data;
-};
-/// Beside those of the facts, what cannot be made again from elsewhere.
-constexpr Held kHeld[] = {
-    {"AWS::Backup::BackupVault", "its recovery points"},
-    {"AWS::CloudFormation::Stack", "all that the nested stack holds"},
-    {"AWS::Cognito::UserPool", "its users"},
-    {"AWS::DocDB::DBCluster", "its documents"},
-    {"AWS::DynamoDB::GlobalTable", "its items"},
-    {"AWS::DynamoDB::Table", "its items"},
-    {"AWS::EC2::Volume", "what is on the volume"},
-    {"AWS::ECR::Repository", "its images"},
-    {"AWS::EFS::FileSystem", "its files"},
-    {"AWS::ElastiCache::CacheCluster", "what it caches"},
-    {"AWS::ElastiCache::ReplicationGroup", "what it caches"},
-    {"AWS::FSx::FileSystem", "its files"},
-    {"AWS::KMS::Key", "the key: what it encrypted can no longer be read"},
-    {"AWS::Kinesis::Stream", "its records"},
-    {"AWS::Logs::LogGroup", "its logs"},
-    {"AWS::RDS::DBCluster", "its databases"},
-    {"AWS::RDS::DBInstance", "its databases"},
-    {"AWS::S3::Bucket", "its objects"},
-    {"AWS::SQS::Queue", "its messages"},
-    {"AWS::SecretsManager::Secret", "the secret"},
-};
-
-/// Where a type says that its resources must not be deleted, and how.
-struct Protection {
-  std::string_view type;
-  std::string_view property;
-  std::string_view value;
-};
-constexpr Protection kProtections[] = {
-    {"AWS::Cognito::UserPool", "DeletionProtection", "ACTIVE"},
-    {"AWS::DocDB::DBCluster", "DeletionProtection", "true"},
-    {"AWS::DynamoDB::Table", "DeletionProtectionEnabled", "true"},
-    {"AWS::Logs::LogGroup", "DeletionProtectionEnabled", "true"},
-    {"AWS::Neptune::DBCluster", "DeletionProtection", "true"},
-    {"AWS::RDS::DBCluster", "DeletionProtection", "true"},
-    {"AWS::RDS::DBInstance", "DeletionProtection", "true"},
-};
 
 /// Names that two resources of a type cannot share, where the schema's identifier is another.
 struct Named {
@@ -78,38 +34,39 @@ std::string text_of(const cfn::Value& value) {
   return plain.string() == nullptr ? "" : *plain.string();
 }
 
-/// What protects a resource from deletion; empty where nothing does.
-std::string protection_of(const cfn::Resource& resource) {
-  for (const Protection& each : kProtections) {
-    if (each.type != resource.type) continue;
-    const cfn::Value* value = property(resource, {each.property});
-    if (value != nullptr && text_of(*value) == each.value) return std::string(each.property);
+/// Whether a property has that value; a list of Key and Value its key.
+bool is_set(const cfn::Resource& resource, const spec::DataFacts::Protection& wanted) {
+  const cfn::Value* value = resource.properties.find(wanted.path.substr(0, wanted.path.find('.')));
+  if (const std::size_t dot = wanted.path.find('.'); dot != wanted.path.npos) {
+    value = member(value, {wanted.path.substr(dot + 1)});
   }
-  if (resource.type != "AWS::ElasticLoadBalancingV2::LoadBalancer") return {};
-  const cfn::Value* attributes = property(resource, {"LoadBalancerAttributes"});
-  if (attributes == nullptr || attributes->list() == nullptr) return {};
-  for (const cfn::Value& each : *attributes->list()) {
+  if (value == nullptr) return false;
+  if (wanted.key.empty()) return text_of(*value) == wanted.value;
+  if (value->list() == nullptr) return false;
+  return std::any_of(value->list()->begin(), value->list()->end(), [&](const cfn::Value& each) {
     const cfn::Value* key = member(&each, {"Key"});
-    const cfn::Value* value = member(&each, {"Value"});
-    if (key == nullptr || value == nullptr) continue;
-    if (text_of(*key) == "deletion_protection.enabled" && text_of(*value) == "true") {
-      return text_of(*key);
-    }
-  }
-  return {};
+    const cfn::Value* stated = member(&each, {"Value"});
+    return key != nullptr && stated != nullptr && text_of(*key) == wanted.key &&
+           text_of(*stated) == wanted.value;
+  });
 }
 
-/// CloudFormation deletes these only when they are empty.
-bool must_be_empty(const cfn::Resource& resource) {
-  if (resource.type == "AWS::S3::Bucket") return true;
-  if (resource.type != "AWS::ECR::Repository") return false;
-  const cfn::Value* force = property(resource, {"EmptyOnDelete"});
-  return force == nullptr || text_of(*force) != "true";
+/// What protects a resource from deletion; empty where nothing does.
+std::string protection_of(const cfn::Resource& resource, const spec::DataFacts& facts) {
+  if (!facts.protection || !is_set(resource, *facts.protection)) return {};
+  return std::string(facts.protection->key.empty() ? facts.protection->path
+                                                   : facts.protection->key);
+}
+
+/// Whether CloudFormation deletes it only when it is empty.
+bool must_be_empty(const cfn::Resource& resource, const spec::DataFacts& facts) {
+  return facts.is_deleted_when_empty && !(facts.unless && is_set(resource, *facts.unless));
 }
 
 void judge(const cfn::Resource& old, const std::string& policy, std::string_view policy_name,
            ResourceChange& change) {
-  const std::string_view data = data_of(old.type);
+  const spec::DataFacts facts = spec::data_facts(old.type);
+  const std::string_view data = facts.data;
   if (policy.starts_with("Retain")) {
     change.is_retained = true;
     change.data = data.empty() ? DataFate::kNone : DataFate::kRetained;
@@ -117,7 +74,7 @@ void judge(const cfn::Resource& old, const std::string& policy, std::string_view
         fmt::format("{} is {}: the old one stays outside of the stack", policy_name, policy);
     return;
   }
-  const std::string protection = protection_of(old);
+  const std::string protection = protection_of(old, facts);
   if (!protection.empty()) {
     change.data = DataFate::kFails;
     change.data_reason = fmt::format("{} is on: it cannot be deleted", protection);
@@ -127,7 +84,7 @@ void judge(const cfn::Resource& old, const std::string& policy, std::string_view
     change.data = DataFate::kSnapshot;
     change.data_reason =
         fmt::format("{} is Snapshot: {} are left in a snapshot", policy_name, data);
-  } else if (must_be_empty(old)) {
+  } else if (must_be_empty(old, facts)) {
     change.data = DataFate::kFails;
     change.data_reason = fmt::format("it is deleted only when it is empty of {}", data.substr(4));
   } else {
@@ -181,12 +138,7 @@ std::string name_property(const cfn::Resource& resource) {
 
 }  // namespace
 
-std::string_view data_of(std::string_view type) {
-  const auto* found = std::find_if(std::begin(kHeld), std::end(kHeld),
-                                   [&](const Held& each) { return each.type == type; });
-  if (found != std::end(kHeld)) return found->data;
-  return spec::is_stateful(type) ? "its data" : "";
-}
+std::string_view data_of(std::string_view type) { return spec::data_facts(type).data; }
 
 void judge_removal(const cfn::Resource& before, ResourceChange& change) {
   judge(before, deletion_policy_of(before), "DeletionPolicy", change);
