@@ -210,6 +210,19 @@ const cfn::Value* property(const cfn::Resource& resource,
   return value != nullptr && is_no_value(*value) ? nullptr : value;
 }
 
+const cfn::Value* property_at(const cfn::Resource& resource, std::string_view path) {
+  const cfn::Map* map = &resource.properties;
+  while (true) {
+    const std::size_t dot = path.find('.');
+    const cfn::Value* value = map == nullptr ? nullptr : map->find(path.substr(0, dot));
+    if (value == nullptr || is_no_value(*value) || dot == path.npos) {
+      return value != nullptr && is_no_value(*value) ? nullptr : value;
+    }
+    map = value->map();
+    path.remove_prefix(dot + 1);
+  }
+}
+
 bool has(const cfn::Resource& resource, std::string_view name) {
   const cfn::Value* value = property(resource, {name});
   if (value == nullptr) return false;

@@ -33,6 +33,7 @@ struct Case {
 class Graph {
  public:
   using Resources = std::vector<const cfn::Resource*>;
+  using Values = std::vector<const cfn::Value*>;
 
   Graph(const cfn::Template& source, std::string_view region, const spec::Catalogue& catalogue);
 
@@ -89,6 +90,8 @@ class Graph {
 /// A property by its path; null when it, or something on the way, is absent or computed.
 const cfn::Value* property(const cfn::Resource& resource,
                            std::initializer_list<std::string_view> path);
+/// The same with dots between the names.
+const cfn::Value* property_at(const cfn::Resource& resource, std::string_view path);
 /// The same within a value.
 const cfn::Value* member(const cfn::Value* value, std::initializer_list<std::string_view> path);
 /// Whether a property is there, computed or not, in any case.

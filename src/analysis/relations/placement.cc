@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "network.h"
 #include "rule.h"
@@ -23,20 +24,28 @@ constexpr std::string_view kEndpointPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-resource-ec2-vpcendpoint.html";
 
-/// Where a type of resource names its subnets and its security groups.
-struct Placed {
-  std::string_view type;
-  std::initializer_list<std::string_view> subnets;
-  std::initializer_list<std::string_view> groups;
-};
+/// The values of properties, of lists their items; nothing of what is computed.
+Graph::Values values_of(const Graph& graph, const cfn::Resource& resource,
+                        const spec::TextList& paths) {
+  Graph::Values all;
+  for (const std::string_view path : paths) {
+    const cfn::Value* value = property_at(resource, path);
+    if (value == nullptr) continue;
+    if (value->list() == nullptr) {
+      all.push_back(value);
+    } else {
+      const Items items = graph.items(value);
+      all.insert(all.end(), items.values.begin(), items.values.end());
+    }
+  }
+  return all;
+}
 
 /// Reports the first of the values whose VPC is another than that of the first known one.
 template <typename VpcOf>
 void check_one_vpc(const Graph& graph, const Report& report, const cfn::Resource& resource,
-                   const cfn::Value* list, const cfn::Value* vpc, const VpcOf& vpc_of,
+                   const Graph::Values& values, const cfn::Value* vpc, const VpcOf& vpc_of,
                    std::string_view what) {
-  std::vector<const cfn::Value*> values = graph.items(list).values;
-  if (list != nullptr && list->list() == nullptr) values = {list};
   for (const cfn::Value* value : values) {
     const cfn::Value* own = vpc_of(graph, value);
     if (vpc == nullptr) vpc = own;
@@ -48,56 +57,38 @@ void check_one_vpc(const Graph& graph, const Report& report, const cfn::Resource
   }
 }
 
-void check_groups_in_vpc_of_subnets(const Graph& graph, const Report& report) {
-  const Placed kPlaced[] = {
-      {"AWS::ElasticLoadBalancingV2::LoadBalancer", {"Subnets"}, {"SecurityGroups"}},
-      {"AWS::ECS::Service",
-       {"NetworkConfiguration", "AwsvpcConfiguration", "Subnets"},
-       {"NetworkConfiguration", "AwsvpcConfiguration", "SecurityGroups"}},
-      {"AWS::Lambda::Function", {"VpcConfig", "SubnetIds"}, {"VpcConfig", "SecurityGroupIds"}},
-      {"AWS::EC2::Instance", {"SubnetId"}, {"SecurityGroupIds"}},
-      {"AWS::EC2::VPCEndpoint", {"SubnetIds"}, {"SecurityGroupIds"}},
-      {"AWS::EFS::MountTarget", {"SubnetId"}, {"SecurityGroups"}},
-  };
-  for (const Placed& placed : kPlaced) {
-    for (const cfn::Resource* resource : graph.of(placed.type)) {
-      const cfn::Value* subnets = property(*resource, placed.subnets);
-      check_one_vpc(graph, report, *resource, subnets, nullptr, vpc_of_subnet, "subnet");
-      const cfn::Value* first = subnets;
-      const Items items = graph.items(subnets);
-      if (!items.values.empty()) first = items.values.front();
-      if (const cfn::Value* vpc = vpc_of_subnet(graph, first)) {
-        check_one_vpc(graph, report, *resource, property(*resource, placed.groups), vpc,
-                      vpc_of_group, "security group");
-      }
-    }
-  }
+/// The subnets of a group of subnets, where a resource names one instead.
+Graph::Values through_group(const Graph& graph, const Graph::Values& subnets) {
+  const cfn::Resource* group = subnets.size() == 1 ? graph.target(subnets.front()) : nullptr;
+  const cfn::Value* own = group == nullptr ? nullptr : property(*group, {"SubnetIds"});
+  return own == nullptr ? subnets : graph.items(own).values;
 }
 
-void check_database_groups(const Graph& graph, const Report& report) {
-  for (const char* type : {"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"}) {
-    for (const cfn::Resource* database : graph.of(type)) {
-      const cfn::Resource* group =
-          graph.target(property(*database, {"DBSubnetGroupName"}), "AWS::RDS::DBSubnetGroup");
-      if (group == nullptr) continue;
-      const Items subnets = graph.items(property(*group, {"SubnetIds"}));
-      if (subnets.values.empty()) continue;
-      const cfn::Value* vpc = vpc_of_subnet(graph, subnets.values.front());
-      if (vpc == nullptr) continue;
-      const bool is_instance = database->type == "AWS::RDS::DBInstance";
-      const char* key = is_instance ? "VPCSecurityGroups" : "VpcSecurityGroupIds";
-      check_one_vpc(graph, report, *database, property(*database, {key}), vpc, vpc_of_group,
-                    "security group");
+void check_groups_in_vpc_of_subnets(const Graph& graph, const Report& report) {
+  // Groups can be associated with further VPCs.
+  const bool are_groups_known = graph.of("AWS::EC2::SecurityGroupVpcAssociation").empty();
+  for (const auto& [type, resources] : graph.types()) {
+    const auto facts = spec::type_facts(type);
+    if (!facts || facts->subnets.empty()) continue;
+    for (const cfn::Resource* resource : resources) {
+      const Graph::Values stated = values_of(graph, *resource, facts->subnets);
+      if (stated.empty()) continue;
+      check_one_vpc(graph, report, *resource, stated, nullptr, vpc_of_subnet, "subnet");
+      const Graph::Values subnets = through_group(graph, stated);
+      const cfn::Value* vpc = subnets.empty() ? nullptr : vpc_of_subnet(graph, subnets.front());
+      if (vpc == nullptr || !are_groups_known) continue;
+      check_one_vpc(graph, report, *resource, values_of(graph, *resource, facts->security_groups),
+                    vpc, vpc_of_group, "security group");
     }
   }
 }
 
 void check_subnet_groups(const Graph& graph, const Report& report) {
-  for (const char* type : {"AWS::RDS::DBSubnetGroup", "AWS::ElastiCache::SubnetGroup",
-                           "AWS::Redshift::ClusterSubnetGroup"}) {
-    for (const cfn::Resource* group : graph.of(type)) {
-      check_one_vpc(graph, report, *group, property(*group, {"SubnetIds"}), nullptr, vpc_of_subnet,
-                    "subnet");
+  for (const auto& [type, resources] : graph.types()) {
+    if (!type.ends_with("SubnetGroup")) continue;
+    for (const cfn::Resource* group : resources) {
+      check_one_vpc(graph, report, *group, graph.items(property(*group, {"SubnetIds"})).values,
+                    nullptr, vpc_of_subnet, "subnet");
     }
   }
 }
@@ -196,9 +187,6 @@ constexpr Rule kPlacementRules[] = {
       "EC2 refuses a network interface with groups or subnets of two VPCs", "take those of one VPC",
       kGroupPage, ""},
      check_groups_in_vpc_of_subnets},
-    {{"ARC4304", Severity::kError, "a database's security groups lie in the VPC of its subnets",
-      "RDS refuses the database", "take groups of that VPC", kGroupPage, ""},
-     check_database_groups},
     {{"ARC4305", Severity::kError, "the subnets of a subnet group lie in one VPC",
       "the service refuses the group", "take subnets of one VPC", kSubnetPage, ""},
      check_subnet_groups},

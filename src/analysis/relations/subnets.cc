@@ -29,13 +29,6 @@ struct Block {
   bool overlaps(const Block& other) const { return first <= other.last() && other.first <= last(); }
 };
 
-/// Where a type of resource names its subnets and its security groups.
-struct SubnetUser {
-  std::string_view type;
-  std::initializer_list<std::string_view> subnets;
-  std::initializer_list<std::string_view> groups;
-};
-
 std::optional<Block> block_of(const std::optional<std::string>& text) {
   if (!text) return std::nullopt;
   Block block;
@@ -119,15 +112,15 @@ std::string zone_of(const Graph& graph, const cfn::Value* subnet) {
 }
 
 void check_subnet_zones(const Graph& graph, const Report& report) {
-  const SubnetUser kPlaced[] = {
-      {"AWS::RDS::DBSubnetGroup", {"SubnetIds"}, {}},
-      {"AWS::ElasticLoadBalancingV2::LoadBalancer", {"Subnets"}, {}},
+  constexpr std::pair<std::string_view, std::string_view> kSpread[] = {
+      {"AWS::RDS::DBSubnetGroup", "SubnetIds"},
+      {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Subnets"},
   };
-  for (const SubnetUser& placed : kPlaced) {
-    for (const cfn::Resource* resource : graph.of(placed.type)) {
+  for (const auto& [placed, name] : kSpread) {
+    for (const cfn::Resource* resource : graph.of(placed)) {
       const auto type = graph.text(property(*resource, {"Type"}));
       if (type && *type != "application") continue;
-      const cfn::Value* place = property(*resource, placed.subnets);
+      const cfn::Value* place = property(*resource, {name});
       const Items subnets = graph.items(place);
       if (!subnets.complete || subnets.values.empty()) continue;
       std::vector<std::string> zones;
@@ -142,7 +135,7 @@ void check_subnet_zones(const Graph& graph, const Report& report) {
       // A single item may be a parameter that holds a list.
       const bool single =
           subnets.values.size() == 1 && graph.target(subnets.values.front(), kSubnetsSubnet);
-      const bool is_balancer = placed.type != kPlaced[0].type;
+      const bool is_balancer = placed != kSpread[0].first;
       if (single || (known && (is_balancer ? repeats : one_zone))) {
         report(*resource, place,
                single ? fmt::format("{} has one subnet", quoted(resource->id.str()))
