@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "archsynth/spec/type_facts.h"
 #include "parts.h"
 
 namespace archsynth::analysis {
@@ -22,9 +25,11 @@ std::string days(double count) {
   return counted(static_cast<std::size_t>(count < 0 ? 0 : count), "day");
 }
 
-/// Instances of clusters and replicas are kept by what they belong to.
-bool stands_alone(const cfn::Resource& each) {
-  return !has(each, "DBClusterIdentifier") && !has(each, "SourceDBInstanceIdentifier");
+/// Whether its data is not another resource's, as that of cluster instances and replicas is.
+bool has_own_data(const cfn::Resource& each) {
+  const spec::TextList elsewhere = spec::data_facts(each.type).data_elsewhere;
+  return std::none_of(elsewhere.begin(), elsewhere.end(),
+                      [&](std::string_view property) { return has(each, property); });
 }
 
 /// Latest restorable time: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html;
@@ -137,8 +142,7 @@ std::vector<BackupRow> backup_rows(const Graph& graph) {
   std::vector<BackupRow> rows;
   for (const Keeper& keeper : kKeepers) {
     for (const cfn::Resource* each : graph.of(keeper.type)) {
-      if (keeper.type == "AWS::RDS::DBInstance" && !stands_alone(*each)) continue;
-      rows.push_back(keeper.row(graph, *each, keeper.what));
+      if (has_own_data(*each)) rows.push_back(keeper.row(graph, *each, keeper.what));
     }
   }
   return rows;
