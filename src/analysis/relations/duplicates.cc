@@ -8,6 +8,7 @@
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/spec/identities.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "network.h"
 #include "rule.h"
