@@ -21,6 +21,21 @@ constexpr std::string_view kTestFailed = "ARC0223";
 constexpr std::string_view kMoveIntoItself = "ARC0224";
 // ARC0225: a `remove` of the whole document.
 constexpr std::string_view kRemoveAll = "ARC0225";
+// ARC0226: copies that make the document grow past what any template can be.
+constexpr std::string_view kTooManyCopies = "ARC0226";
+
+/// Values that all `copy` operations together may add.
+constexpr std::size_t kMostCopied = 100'000;
+
+std::size_t size_of(const Value& value) {
+  std::size_t size = 1;
+  if (const Map* map = value.map()) {
+    for (const MapEntry& entry : *map) size += size_of(entry.value);
+  } else if (const List* list = value.list()) {
+    for (const Value& each : *list) size += size_of(each);
+  }
+  return size;
+}
 
 /// RFC 6902's equality: the members of objects have no order.
 bool same(const Value& a, const Value& b) {
@@ -170,7 +185,17 @@ class Patch {
   void copy(const Pointer& path, const PatchOperation& operation) {
     const std::optional<Pointer> from = parse(operation.from, operation);
     if (!from) return;
-    if (const Value* found = target(*from, operation)) add(path, Value(*found), operation);
+    const Value* found = target(*from, operation);
+    if (found == nullptr || copied_ > kMostCopied) return;
+    copied_ += size_of(*found);
+    if (copied_ <= kMostCopied) {
+      add(path, Value(*found), operation);
+      return;
+    }
+    diagnostics_
+        .error(kTooManyCopies, operation.path_origin,
+               "the copies add more than the limit of 100,000 values")
+        .help = "copy a smaller value; a copy into itself doubles what it copies";
   }
 
   void test(const Pointer& path, const PatchOperation& operation) {
@@ -185,6 +210,7 @@ class Patch {
 
   Value& document_;
   Diagnostics& diagnostics_;
+  std::size_t copied_ = 0;
 };
 
 }  // namespace

@@ -144,6 +144,17 @@ TEST(Patch, ReportsEveryMistakeAndGoesOn) {
             "ARC0224 \"/a\" cannot be moved into itself, to \"/a/b\"\n");
 }
 
+TEST(Patch, CopiesIntoThemselvesAreBounded) {
+  Value document = Map{{"a", 1}};
+  std::vector<PatchOperation> doubling;
+  for (int i = 0; i < 40; ++i) doubling.push_back(copy("", "/" + std::to_string(i)));
+  Diagnostics diagnostics;
+  apply_patch(document, doubling, diagnostics);
+  ASSERT_EQ(diagnostics.items().size(), 1U);
+  EXPECT_EQ(diagnostics.items()[0].message, "the copies add more than the limit of 100,000 values");
+  EXPECT_LT(to_json(document, true).size(), 2'000'000U);
+}
+
 TEST(Patch, AMoveThatFailsChangesNothing) {
   EXPECT_EQ(patched(Map{{"a", 1}, {"b", 2}}, {move("/a", "/x/y")}),
             "{\"a\":1,\"b\":2}\n"
