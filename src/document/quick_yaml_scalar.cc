@@ -61,6 +61,10 @@ std::string_view short_escape(char c) {
       return "\r";
     case 'e':
       return "\x1B";
+    case 'N':
+      return "\u0085";
+    case '_':
+      return "\u00A0";
     case ' ':
       return " ";
     case '"':
@@ -134,6 +138,7 @@ bool QuickYaml::continue_plain(Node& node, Place place) {
       resolve_null(node);
       return to_content();
     }
+    if (column() <= place.tag_column) return false;
     add_breaks(node.text, breaks);
     add_plain_line(node);
   }

@@ -4,9 +4,24 @@
 
 #include <algorithm>
 
+#include "archsynth/support/text.h"
 #include "text_check.h"
 
 namespace archsynth::document {
+namespace {
+
+/// yaml-cpp makes one byte of `\N` and of `\_`, the second of the two that UTF-8 has for them.
+std::string with_whole_characters(std::string text) {
+  for (std::size_t at = 0;
+       const auto invalid = first_invalid_utf8(std::string_view(text).substr(at));) {
+    at += *invalid;
+    text.insert(at, 1, '\xC2');
+    at += 2;
+  }
+  return text;
+}
+
+}  // namespace
 
 YamlEvents::YamlEvents(const Source& source, std::size_t base, Diagnostics& diagnostics,
                        const Limits& limits)
@@ -131,7 +146,7 @@ void YamlEvents::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::
   event.begin =
       static_cast<std::uint32_t>(properties.tag.value_or(has_content ? content : properties.end));
   event.end = static_cast<std::uint32_t>(std::max<std::size_t>(cursor_, event.begin));
-  event.text = value;
+  event.text = event.quoted ? with_whole_characters(value) : value;
   if (tag != "?") event.tag = tag;
   if (tag == "!" && !properties.tag) event.tag.clear();
 }

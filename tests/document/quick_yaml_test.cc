@@ -80,6 +80,7 @@ const QuickCase kRead[] = {
     {"a: 'it''s\n\n  on'\n", "{a: \"it's\non\"}"},
     {"\"a\": \"\\x41\\u00e9\\U0001F600\\t\\\\ \\\n  b\n  c\"\n",
      "{\"a\": \"A\u00e9\U0001F600\t\\ b c\"}"},
+    {"a: \"\\N\\_b\"\n", "{a: \"\u0085\u00A0b\"}"},
     // Text blocks.
     {"a: |\n  x\n   y\n\nb: |-\n  z\nc: |+\n  w\n\nd: |\n", R"({a: "x
  y
@@ -108,6 +109,14 @@ TEST(QuickYaml, ReadsWhatYamlCppReads) {
   }
 }
 
+TEST(YamlParser, WritesWholeCharactersForEscapes) {
+  const Source source("f", "a: &b \"\\N\\_\u00E9\\_\\_\"\n");
+  Diagnostics diagnostics;
+  const auto node = parse_yaml(source, diagnostics, {});
+  ASSERT_TRUE(node);
+  EXPECT_EQ(node->find("a")->text, "\u0085\u00A0\u00E9\u00A0\u00A0");
+}
+
 TEST(QuickYaml, CountsTheIndentationOfTextFromItsParent) {
   const Source source("f",
                       "- !Sub >\n"
@@ -120,20 +129,6 @@ TEST(QuickYaml, CountsTheIndentationOfTextFromItsParent) {
   - mapping 15..34
       key plain "b" 15..16
         quoted !Sub "c\n" 22..34
-)");
-}
-
-TEST(QuickYaml, CountsTheIndentationOfPlainTextFromItsParent) {
-  const Source source("f",
-                      "- !Sub a -\n"
-                      "  'b' and\n"
-                      " \"c\"\n"
-                      "- - !Sub d\n"
-                      "   - e\n");
-  EXPECT_EQ(read_text(read_yaml, source.text()), R"(sequence 0..43
-  - plain !Sub "a - 'b' and \"c\"" 2..25
-  - sequence 28..43
-      - plain !Sub "d - e" 30..43
 )");
 }
 
