@@ -86,16 +86,24 @@ class Builder {
   JsonPool& pool_;
 };
 
-/// The properties that a list of pointers names, nested ones with dots, sorted, as a list's cell.
-std::string names_in(const Node& schema, std::string_view keyword, bool with_items = true) {
+/// Adds the properties that pointers, in lists of lists too, name; nested ones with dots.
+void add_names(const Node& list, std::string_view unfit, std::set<std::string>& names) {
   constexpr std::string_view kPrefix = "/properties/";
-  std::set<std::string> names;
-  const Node* list = schema.find(keyword);
-  for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
-    std::string name = list->items[i].text.substr(kPrefix.size());
-    if (name.find_first_of(with_items ? " \t" : "* \t") != std::string::npos) continue;
+  for (const Node& each : list.items) {
+    add_names(each, unfit, names);
+    if (!each.text.starts_with(kPrefix)) continue;
+    std::string name = each.text.substr(kPrefix.size());
+    if (name.find_first_of(unfit) != std::string::npos) continue;
     std::ranges::replace(name, '/', '.');
     names.insert(std::move(name));
+  }
+}
+
+/// The properties that a list of pointers names, sorted, as a list's cell.
+std::string names_in(const Node& schema, std::string_view keyword, bool with_items = true) {
+  std::set<std::string> names;
+  if (const Node* list = schema.find(keyword)) {
+    add_names(*list, with_items ? " \t" : "* \t", names);
   }
   std::string cell;
   for (const std::string& name : names) cell += (cell.empty() ? "" : " ") + name;

@@ -187,7 +187,8 @@ void Checker::check_pointers(std::string_view keyword, const Node& list) {
   for (const Node& each : list.items) {
     if (each.is_sequence()) {
       check_pointers(keyword, each);
-    } else if (!is_text(each) || !each.text.starts_with("/properties/")) {
+    } else if (!is_text(each) || !each.text.starts_with("/properties/") ||
+               each.text.ends_with('/')) {
       fault(each, fmt::format("{} names a property as /properties/Name", quoted(keyword)));
     }
   }
