@@ -7,7 +7,9 @@
 #include <set>
 
 #include "analysis/relations/graph.h"
+#include "archsynth/support/text.h"
 #include "canonical.h"
+#include "support/sha256.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -92,6 +94,19 @@ std::vector<std::string> texts_of(const cfn::Value* value) {
   return texts;
 }
 
+/// Grants of one statement that are told one by one. Policies that AWS takes have fewer.
+constexpr std::size_t kMostGrants = 4'096;
+
+/// One text for all of them, another one where any differs.
+void summarise(std::vector<std::string>& texts, std::string_view plural) {
+  if (std::find(texts.begin(), texts.end(), "*") != texts.end()) {
+    texts = {"*"};
+  } else if (texts.size() > 1) {
+    texts = {fmt::format("{} {}: {} … ({:.8})", texts.size(), plural, texts.front(),
+                         sha256_base64(join(texts, "\n")))};
+  }
+}
+
 void add_statement(const cfn::Resource& resource, const cfn::Value& statement, Openings& openings) {
   const cfn::Value* effect = member(&statement, {"Effect"});
   if (effect == nullptr || shown(effect) != "Allow") return;
@@ -105,6 +120,10 @@ void add_statement(const cfn::Resource& resource, const cfn::Value& statement, O
   if (resources.empty()) resources.emplace_back();
   std::vector<std::string> principals = texts_of(member(&statement, {"Principal"}));
   if (principals.empty()) principals.emplace_back();
+  const auto grants = [&] { return principals.size() * actions.size() * resources.size(); };
+  if (grants() > kMostGrants) summarise(resources, "resources");
+  if (grants() > kMostGrants) summarise(actions, "actions");
+  if (grants() > kMostGrants) summarise(principals, "principals");
   for (const std::string& principal : principals) {
     for (const std::string& action : actions) {
       for (const std::string& on : resources) {
