@@ -5,6 +5,7 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/report.h"
 #include "archsynth/support/text.h"
+#include "support/excerpt.h"
 
 namespace archsynth::picture {
 namespace {
@@ -82,7 +83,12 @@ class Places {
 Lines lines_of(const cfn::Resource& resource) {
   Lines lines;
   each_span(resource, [&](const Span& span) {
-    lines.emplace(span.source->position_at(span.begin).line, span.source->line_at(span.begin));
+    const std::uint32_t number = span.source->position_at(span.begin).line;
+    if (lines.contains(number)) return;
+    // A line may be the whole of a large file.
+    constexpr std::size_t kLongestLine = 400;
+    const std::string_view line = span.source->line_at(span.begin);
+    lines.emplace(number, line.size() <= kLongestLine ? std::string(line) : excerpt(span).line);
   });
   return lines;
 }
