@@ -282,6 +282,9 @@ class TemplateReader {
   Value read_export(MapEntry& attribute, const Named& of) {
     constexpr std::array<std::string_view, 1> kName = {"Name"};
     const Named what = attribute_name(attribute, of);
+    if (attribute.value.map() != nullptr && attribute.value.map()->empty()) {
+      require(attribute, "Name", what);
+    }
     Value name;
     for (MapEntry& entry : read_map(attribute.value, what)) {
       if (entry.key == "Name") {

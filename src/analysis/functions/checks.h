@@ -24,6 +24,11 @@ bool has_own_macro(const cfn::Template& checked);
 /// The value as text for a message: `Fn::Join`, `a list`, `null`.
 std::string what_is(const cfn::Value& value);
 
+/// The type of an attribute when it cannot be put into a string: `an integer`, `a list`; empty when
+/// it can, or nothing is known.
+std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,
+                          std::string_view attribute);
+
 /// Each visits every value of the template.
 void check_arguments(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);

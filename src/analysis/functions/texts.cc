@@ -205,28 +205,6 @@ void check_shown(const FunctionRun& run, const cfn::Value& value, const ValuePla
   }
 }
 
-/// The type of an attribute when it cannot be put into a text: `an integer`; empty when it can, or
-/// nothing is known.
-std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,
-                          std::string_view attribute) {
-  const cfn::Resource* resource = run.index.resource(target.str());
-  // What these put out is whatever they were given; the port of a DocumentDB cluster is a number
-  // when it is stated and a text when it is asked for.
-  if (resource == nullptr || resource->type == "AWS::DocDB::DBCluster" ||
-      resource->type.starts_with("Custom::") ||
-      resource->type.starts_with("AWS::CloudFormation::") || resource->type.ends_with("::MODULE")) {
-    return {};
-  }
-  const auto type = run.catalogue.schema(resource->type);
-  const auto schema = type ? type->attribute(attribute) : std::nullopt;
-  if (!schema || !schema->find(Keyword::kType) || schema->has_type("string")) return {};
-  if (schema->has_type("integer")) return "an integer";
-  if (schema->has_type("number")) return "a number";
-  if (schema->has_type("boolean")) return "true or false";
-  if (schema->has_type("array")) return "a list";
-  return schema->has_type("object") ? "an object" : std::string_view();
-}
-
 void report_odd(const FunctionRun& run, const cfn::LogicalId& target, std::string_view attribute,
                 const Origin& origin) {
   const std::string_view type = odd_type(run, target, attribute);
@@ -291,6 +269,26 @@ void check_output_text(const FunctionRun& run, const cfn::Value& value) {
 }
 
 }  // namespace
+
+std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,
+                          std::string_view attribute) {
+  const cfn::Resource* resource = run.index.resource(target.str());
+  // What these put out is whatever they were given; the port of a DocumentDB cluster is a number
+  // when it is stated and a text when it is asked for.
+  if (resource == nullptr || resource->type == "AWS::DocDB::DBCluster" ||
+      resource->type.starts_with("Custom::") ||
+      resource->type.starts_with("AWS::CloudFormation::") || resource->type.ends_with("::MODULE")) {
+    return {};
+  }
+  const auto type = run.catalogue.schema(resource->type);
+  const auto schema = type ? type->attribute(attribute) : std::nullopt;
+  if (!schema || !schema->find(Keyword::kType) || schema->has_type("string")) return {};
+  if (schema->has_type("integer")) return "an integer";
+  if (schema->has_type("number")) return "a number";
+  if (schema->has_type("boolean")) return "true or false";
+  if (schema->has_type("array")) return "a list";
+  return schema->has_type("object") ? "an object" : std::string_view();
+}
 
 void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
   if (has_own_macro(run.checked)) return;

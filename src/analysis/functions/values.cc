@@ -92,12 +92,27 @@ const cfn::List* arguments_of(const cfn::Call& call) {
 
 bool is_scalar_value(const cfn::Value& value) { return scalar_text(value).has_value(); }
 
+/// The size of a list that a mapping has under keys that are written out.
+std::optional<std::size_t> items_in_mapping(const FunctionRun& run, const cfn::List& arguments) {
+  if (arguments.size() != 3) return std::nullopt;
+  const cfn::Map* map = &run.checked.mappings;
+  const cfn::Value* found = nullptr;
+  for (const cfn::Value& argument : arguments) {
+    found =
+        map == nullptr || argument.string() == nullptr ? nullptr : map->find(*argument.string());
+    map = found == nullptr ? nullptr : found->map();
+  }
+  if (found == nullptr || found->list() == nullptr) return std::nullopt;
+  return found->list()->size();
+}
+
 /// How many items a list has at most; nothing when that is not known.
-std::optional<std::size_t> most_items(const cfn::Value& list) {
+std::optional<std::size_t> most_items(const FunctionRun& run, const cfn::Value& list) {
   if (list.list() != nullptr) return list.list()->size();
   const auto* call = list.get_if<cfn::Call>();
   const cfn::List* arguments = call == nullptr ? nullptr : arguments_of(*call);
   if (arguments == nullptr || arguments->size() < 2) return std::nullopt;
+  if (call->function == Function::kFindInMap) return items_in_mapping(run, *arguments);
   if (call->function == Function::kCidr) {
     const auto count = scalar_number((*arguments)[1]);
     return count && *count >= 0 ? std::optional(static_cast<std::size_t>(*count)) : std::nullopt;
@@ -120,7 +135,7 @@ void check_select(const FunctionRun& run, const cfn::Call& call, const Origin& o
   const cfn::List* arguments = arguments_of(call);
   if (arguments == nullptr || arguments->size() != 2) return;
   const auto index = scalar_number(arguments->front());
-  const auto most = most_items(arguments->back());
+  const auto most = most_items(run, arguments->back());
   if (!index || (*index >= 0 && (!most || *index < static_cast<double>(*most)))) return;
   report(run.to, kBeyond, origin,
          *index < 0 ? fmt::format("Fn::Select takes no negative index, such as {}", *index)
@@ -205,11 +220,20 @@ void report_list(const FunctionRun& run, const std::string& name, std::string_vi
          fmt::format("the parameter {} is a list, and {} takes strings", quoted(name), function));
 }
 
-void check_sub_lists(const FunctionRun& run, const cfn::Sub& sub, const Origin& origin) {
+/// Of attributes in outputs another rule says so.
+void check_sub_lists(const FunctionRun& run, const cfn::Sub& sub, const Origin& origin,
+                     bool with_attributes) {
   for (const cfn::SubPiece& piece : cfn::pieces(sub)) {
     if (piece.kind != cfn::SubPiece::Kind::kVariable || sub.variables.contains(piece.text))
       continue;
     if (is_list(run, piece.text)) report_list(run, piece.text, "Fn::Sub", origin);
+    const std::size_t dot = piece.text.find('.');
+    if (dot == piece.text.npos || !with_attributes) continue;
+    const std::string_view type =
+        odd_type(run, cfn::LogicalId(piece.text.substr(0, dot)), piece.text.substr(dot + 1));
+    if (type != "a list" && type != "an object") continue;
+    report(run.to, kListInText, origin,
+           fmt::format("{} is {}, and Fn::Sub takes strings", quoted(piece.text), type));
   }
   for (const cfn::MapEntry& entry : sub.variables) {
     const auto* ref = entry.value.get_if<cfn::Ref>();
@@ -319,7 +343,7 @@ void check_condition_cycles(const FunctionRun& run) {
 void check_values(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
   if (has_own_macro(run.checked)) return;
   if (const auto* sub = value.get_if<cfn::Sub>()) {
-    return check_sub_lists(run, *sub, place.of(value));
+    return check_sub_lists(run, *sub, place.of(value), place.output == nullptr);
   }
   const auto* call = value.get_if<cfn::Call>();
   if (call == nullptr) return;

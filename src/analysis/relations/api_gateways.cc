@@ -73,6 +73,19 @@ void check_root(const Graph& graph, const Report& report) {
   }
 }
 
+void check_usage_plans(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* plan : graph.of("AWS::ApiGateway::UsagePlan")) {
+    for (const cfn::Value* item : graph.items(property(*plan, {"ApiStages"})).values) {
+      const cfn::Value* place = member(item, {"Stage"});
+      const cfn::Value* api = member(item, {"ApiId"});
+      const cfn::Resource* stage = graph.target(place, "AWS::ApiGateway::Stage");
+      if (stage == nullptr || graph.target(api) == nullptr) continue;
+      if (!graph.differ(api, property(*stage, {"RestApiId"}))) continue;
+      report_part(report, *plan, place, *stage, *graph.target(api));
+    }
+  }
+}
+
 /// Whether a resource waits for one of the others, through any others.
 bool waits_for(const Graph& graph, const cfn::Resource& resource, const Graph::Resources& others,
                std::vector<const cfn::Resource*>& seen) {
@@ -137,6 +150,7 @@ constexpr Rule kApiGatewaysRules[] = {
      [](const Graph& graph, const Report& report) {
        check_parts(graph, report);
        check_root(graph, report);
+       check_usage_plans(graph, report);
      }},
     {{"ARC4821", Severity::kError, "deployment does not wait for a method",
       "API Gateway refuses to deploy an API without methods", "add the methods to \"DependsOn\"",

@@ -94,7 +94,8 @@ void check_written(const Graph& graph, const Report& report, const cfn::Resource
 }
 
 void check_database_passwords(const Graph& graph, const Report& report) {
-  for (const char* type : {"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"}) {
+  for (const char* type : {"AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::DocDB::DBCluster",
+                           "AWS::Redshift::Cluster"}) {
     for (const cfn::Resource* database : graph.of(type)) {
       const cfn::Value* password = property(*database, {"MasterUserPassword"});
       if (password == nullptr) continue;

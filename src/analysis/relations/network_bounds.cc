@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <span>
 
 #include "archsynth/support/text.h"
 #include "rule.h"
@@ -103,7 +105,69 @@ void check_acl_ports(const Graph& graph, const Report& report) {
   }
 }
 
+/// A number whose bounds no schema states; "*" steps into a list.
+struct NumberBounds {
+  std::string_view type;
+  std::array<std::string_view, 6> path;
+  double least;
+  double most;
+};
+
+constexpr NumberBounds kNumberBounds[] = {
+    {"AWS::EC2::NetworkAclEntry", {"RuleNumber"}, 1, 32766},
+    {"AWS::ElasticLoadBalancingV2::Listener",
+     {"DefaultActions", "*", "ForwardConfig", "TargetGroups", "*", "Weight"},
+     0,
+     999},
+    {"AWS::ElasticLoadBalancingV2::ListenerRule",
+     {"Actions", "*", "ForwardConfig", "TargetGroups", "*", "Weight"},
+     0,
+     999},
+    {"AWS::ElasticLoadBalancingV2::Listener",
+     {"DefaultActions", "*", "ForwardConfig", "TargetGroupStickinessConfig", "DurationSeconds"},
+     1,
+     604800},
+    {"AWS::ElasticLoadBalancingV2::ListenerRule",
+     {"Actions", "*", "ForwardConfig", "TargetGroupStickinessConfig", "DurationSeconds"},
+     1,
+     604800},
+};
+
+template <typename Visit>
+void each_number(const Graph& graph, const cfn::Value* value,
+                 std::span<const std::string_view> path, const Visit& visit) {
+  if (value == nullptr) return;
+  if (path.empty() || path.front().empty()) return visit(*value);
+  if (path.front() != "*") {
+    return each_number(graph, member(value, {path.front()}), path.subspan(1), visit);
+  }
+  for (const cfn::Value* item : graph.items(value).values) {
+    each_number(graph, item, path.subspan(1), visit);
+  }
+}
+
+void check_numbers(const Graph& graph, const Report& report) {
+  for (const NumberBounds& bounds : kNumberBounds) {
+    const std::span<const std::string_view> path = bounds.path;
+    for (const cfn::Resource* resource : graph.of(bounds.type)) {
+      each_number(graph, property(*resource, {path.front()}), path.subspan(1),
+                  [&](const cfn::Value& place) {
+                    const auto number = graph.number(&place);
+                    if (!number || (*number >= bounds.least && *number <= bounds.most)) return;
+                    std::string_view name;
+                    for (const std::string_view part : path) name = part.empty() ? name : part;
+                    report(*resource, &place,
+                           fmt::format("\"{}\" must be {} to {}, not {}", name, bounds.least,
+                                       bounds.most, *number));
+                  });
+    }
+  }
+}
+
 constexpr Rule kNetworkBoundsRules[] = {
+    {{"ARC4324", Severity::kError, "number is out of bounds", "the service refuses the number",
+      "choose a number within the bounds", kAclPage, ""},
+     check_numbers},
     {{"ARC4321", Severity::kError, "network is too large or too small",
       "EC2 refuses networks beyond /16 and /28", "choose a prefix length from /16 to /28", kVpcPage,
       ""},

@@ -19,6 +19,10 @@ constexpr std::string_view kInvokePage =
 constexpr std::string_view kRolePermissionsPage =
     "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html";
 
+constexpr std::string_view kMessagesPage =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
+    "grant-destinations-permissions-to-s3.html";
+
 /// An edge along which a service invokes a function. "*" steps into a list.
 struct Invoker {
   std::string_view type;
@@ -101,6 +105,68 @@ void check_invokers(const Graph& graph, const Report& report) {
                          "add an AWS::Lambda::Permission with the principal {}",
                          invoker.principal == "logs." ? "logs.amazonaws.com" : invoker.principal);
                      if (!invoker.at_creation) found.severity = Severity::kWarning;
+                   });
+    }
+  }
+}
+
+/// A policy of the template that lets services put messages into a queue or topic.
+struct MessagePolicy {
+  std::string_view target;
+  std::string_view type;
+  std::string_view key;  ///< the list that names the targets
+};
+constexpr MessagePolicy kMessagePolicies[] = {
+    {"AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Queues"},
+    {"AWS::SQS::Queue", "AWS::SQS::QueueInlinePolicy", "Queue"},
+    {"AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "Topics"},
+    {"AWS::SNS::Topic", "AWS::SNS::TopicInlinePolicy", "TopicArn"},
+};
+
+/// Whether a policy of the template is about the queue or topic, or may be.
+bool has_message_policy(const Graph& graph, const cfn::Resource& target) {
+  for (const MessagePolicy& each : kMessagePolicies) {
+    if (each.target != target.type) continue;
+    for (const cfn::Resource* policy : graph.of(each.type)) {
+      const cfn::Value* list = property(*policy, {each.key});
+      std::vector<const cfn::Value*> names = {list};
+      if (list != nullptr && list->list() != nullptr) names = graph.items(list).values;
+      for (const cfn::Value* name : names) {
+        const cfn::Resource* other = graph.target(name);
+        if (other == nullptr || other == &target) return true;
+      }
+    }
+  }
+  return false;
+}
+
+struct MessageEdge {
+  std::string_view type;
+  std::array<std::string_view, 4> path;
+  std::string_view service;
+};
+constexpr MessageEdge kMessageEdges[] = {
+    {"AWS::S3::Bucket", {"NotificationConfiguration", "QueueConfigurations", "*", "Queue"}, "S3"},
+    {"AWS::S3::Bucket", {"NotificationConfiguration", "TopicConfigurations", "*", "Topic"}, "S3"},
+};
+
+void check_message_policies(const Graph& graph, const Report& report) {
+  for (const MessageEdge& edge : kMessageEdges) {
+    const std::span<const std::string_view> path = edge.path;
+    for (const cfn::Resource* resource : graph.of(edge.type)) {
+      each_on_path(graph, property(*resource, {path.front()}), path.subspan(1),
+                   [&](const cfn::Value& place) {
+                     const cfn::Resource* target = graph.target(&place);
+                     if (target == nullptr || has_message_policy(graph, *target)) return;
+                     const bool is_queue = target->type == "AWS::SQS::Queue";
+                     if (!is_queue && target->type != "AWS::SNS::Topic") return;
+                     report(*resource, &place,
+                            fmt::format("{} cannot send to {}: no policy lets it", edge.service,
+                                        quoted(target->id.str())))
+                         .help =
+                         fmt::format("add an {} that allows {}",
+                                     is_queue ? "AWS::SQS::QueuePolicy" : "AWS::SNS::TopicPolicy",
+                                     is_queue ? "sqs:SendMessage" : "sns:Publish");
                    });
     }
   }
@@ -214,6 +280,10 @@ constexpr Rule kPermissionsRules[] = {
       "the service refuses the function, or never invokes it", "add an AWS::Lambda::Permission",
       kInvokePage, ""},
      check_invokers},
+    {{"ARC4825", Severity::kError, "service may not send to a queue or topic",
+      "the service refuses the queue or topic, or its messages are lost",
+      "add a policy that lets the service send", kMessagesPage, ""},
+     check_message_policies},
     {{"ARC4823", Severity::kError, "role lacks a permission",
       "the service refuses the resource, or it cannot work", "allow the action in a policy",
       kRolePermissionsPage, ""},

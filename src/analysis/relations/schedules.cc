@@ -53,6 +53,12 @@ constexpr SchedulePlace kSchedulePlaces[] = {
     {"AWS::SSM::Association", {"ScheduleExpression"}, kSystemsManager},
     {"AWS::SSM::MaintenanceWindow", {"Schedule"}, kSystemsManager},
     {"AWS::Scheduler::Schedule", {"ScheduleExpression"}, kScheduler},
+    {"AWS::Serverless::Function", {"Events", "*", "Properties", "Schedule"}, {}},
+    {"AWS::Serverless::Function", {"Events", "*", "Properties", "ScheduleExpression"}, kScheduler},
+    {"AWS::Serverless::StateMachine", {"Events", "*", "Properties", "Schedule"}, {}},
+    {"AWS::Serverless::StateMachine",
+     {"Events", "*", "Properties", "ScheduleExpression"},
+     kScheduler},
     {"AWS::Timestream::ScheduledQuery", {"ScheduleConfiguration", "ScheduleExpression"}, {}},
 };
 
@@ -70,9 +76,12 @@ constexpr ZonePlace kZonePlaces[] = {
     {"AWS::Connect::HoursOfOperation", {"TimeZone"}},
     {"AWS::SSM::MaintenanceWindow", {"ScheduleTimezone"}},
     {"AWS::Scheduler::Schedule", {"ScheduleExpressionTimezone"}},
+    {"AWS::Serverless::Function", {"Events", "*", "Properties", "ScheduleExpressionTimezone"}},
+    {"AWS::Serverless::StateMachine", {"Events", "*", "Properties", "ScheduleExpressionTimezone"}},
 };
 
-/// Calls `visit` with what stands at a path; a last step may hold one more, `A/B`.
+/// Calls `visit` with what stands at a path; "*" steps into a list or map; a last
+/// step may hold one more, `A/B`.
 template <typename Visit>
 void each_at(const Graph& graph, const cfn::Value* value, std::span<const std::string_view> path,
              const Visit& visit) {
@@ -81,6 +90,10 @@ void each_at(const Graph& graph, const cfn::Value* value, std::span<const std::s
   if (path.front() == "*") {
     for (const cfn::Value* item : graph.items(value).values) {
       each_at(graph, item, path.subspan(1), visit);
+    }
+    if (value->map() == nullptr) return;
+    for (const cfn::MapEntry& entry : *value->map()) {
+      each_at(graph, &entry.value, path.subspan(1), visit);
     }
     return;
   }

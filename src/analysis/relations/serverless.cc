@@ -43,6 +43,11 @@ void each_serverless(const Graph& graph, const Visit& visit) {
 /// A key that a loop, a macro or a condition makes.
 bool is_made(const cfn::MapEntry& entry) { return entry.key.starts_with("Fn::"); }
 
+bool is_computed(const cfn::Value& properties) {
+  const cfn::Map* map = properties.map();
+  return map == nullptr || std::any_of(map->begin(), map->end(), is_made);
+}
+
 void check_serverless_types(const Graph& graph, const Report& report) {
   if (graph.source().transform.absent()) return;
   each_serverless(graph, [&](const cfn::Resource& resource) {
@@ -145,6 +150,13 @@ void check_events(const Graph& graph, const Report& report) {
       }
       const cfn::Value* properties = member(&event.value, {"Properties"});
       if (properties == nullptr || properties->map() == nullptr) continue;
+      for (const std::string_view name : part->required) {
+        // The transform makes the API where none is named.
+        if (name == "RestApiId" || properties->map()->contains(name) || is_computed(*properties)) {
+          continue;
+        }
+        report(*function, place, fmt::format("an event {} needs {}", *type, quoted(name)));
+      }
       for (const cfn::MapEntry& entry : *properties->map()) {
         if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
         report(*function, entry.key_origin,

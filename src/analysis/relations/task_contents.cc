@@ -14,6 +14,8 @@ namespace {
 constexpr std::string_view kContentsTask = "AWS::ECS::TaskDefinition";
 constexpr std::string_view kContainerPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
+constexpr std::string_view kEfsPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSAuthorizationConfig.html";
 constexpr std::string_view kMountPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_MountPoint.html";
 constexpr std::string_view kAwslogsPage =
@@ -169,7 +171,56 @@ void check_fargate_limits(const Graph& graph, const Report& report) {
   }
 }
 
+void check_memory(const Graph& graph, const Report& report) {
+  each_container(graph, [&](const cfn::Resource& task, const cfn::Value& container) {
+    const cfn::Map* map = container.map();
+    if (map == nullptr || map->contains("Fn::Transform")) return;
+    const auto name = graph.text(member(&container, {"Name"}));
+    const cfn::Value* hard = member(&container, {"Memory"});
+    const cfn::Value* soft = member(&container, {"MemoryReservation"});
+    if (lacks(task, "Memory") && !map->contains("Memory") && !map->contains("MemoryReservation")) {
+      report(task, &container,
+             fmt::format("neither {} nor {} states memory",
+                         name ? "the container " + quoted(*name) : "a container",
+                         quoted(task.id.str())))
+          .help = "set \"Memory\" of the container or of the task";
+    }
+    const auto limit = graph.number(hard);
+    const auto reserved = graph.number(soft);
+    if (!limit || !reserved || *limit >= *reserved) return;
+    report(task, soft,
+           fmt::format("a container reserves {} MiB, above its limit of {}", *reserved, *limit));
+  });
+}
+
+void check_access_points(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* task : graph.of(kContentsTask)) {
+    for (const cfn::Value* volume : graph.items(property(*task, {"Volumes"})).values) {
+      const cfn::Value* files = member(volume, {"EFSVolumeConfiguration"});
+      const cfn::Value* point = member(files, {"AuthorizationConfig", "AccessPointId"});
+      if (point == nullptr) continue;
+      const cfn::Value* directory = member(files, {"RootDirectory"});
+      const auto root = graph.text(directory);
+      if (root && *root != "/") {
+        report(*task, directory, "a volume with an access point has its root directory from there");
+      }
+      const cfn::Value* transit = member(files, {"TransitEncryption"});
+      const bool none = transit == nullptr && !files->map()->contains("TransitEncryption");
+      if (!none && graph.text(transit) != "DISABLED") continue;
+      report(*task, none ? point : transit,
+             "a volume with an access point needs \"TransitEncryption\": ENABLED");
+    }
+  }
+}
+
 constexpr Rule kContentsRules[] = {
+    {{"ARC4129", Severity::kError, "container without memory, or with too little",
+      "ECS refuses the task definition", "set \"Memory\"", kContainerPage, ""},
+     check_memory},
+    {{"ARC4130", Severity::kError, "volume does not fit its access point",
+      "ECS refuses the task definition",
+      "drop \"RootDirectory\" and set \"TransitEncryption\" to ENABLED", kEfsPage, ""},
+     check_access_points},
     {{"ARC4123", Severity::kError, "mount point of an undeclared volume",
       "ECS refuses the task definition: the volume is unknown", "declare it under \"Volumes\"",
       kMountPage, ""},
