@@ -20,11 +20,16 @@ std::string_view level_of(const Diagnostic& finding) {
   return code.starts_with("ARC52") ? "widening" : "";
 }
 
-/// Whether the finding's message names the resource.
+/// Whether the finding is about the resource: the one that its message names first, since others
+/// are those that the change comes from or reaches.
 bool is_about(const Diagnostic& finding, const std::string& resource) {
   const std::string& message = finding.message;
-  return message.find(quoted(resource)) != message.npos || message.starts_with(resource + ":") ||
-         message.find(" " + resource + ":") != message.npos;
+  const std::size_t first = message.find('"');
+  const std::size_t colon = message.find(": ");
+  if (first < colon) return message.compare(first, resource.size() + 2, quoted(resource)) == 0;
+  constexpr std::string_view kAnyone = "anyone: ";
+  const std::size_t begin = message.starts_with(kAnyone) ? kAnyone.size() : 0;
+  return message.compare(begin, resource.size() + 1, resource + ":") == 0;
 }
 
 }  // namespace
