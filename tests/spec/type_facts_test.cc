@@ -112,6 +112,13 @@ TEST(TypeFacts, ReadsARow) {
 }
 
 TEST(TypeFacts, KnowsWhatHoldsDataAndWhatProtectsIt) {
+  for (const std::string_view type :
+       {"AWS::Cassandra::Keyspace", "AWS::CloudFormation::StackSet", "AWS::DSQL::Cluster",
+        "AWS::MemoryDB::Cluster", "AWS::Route53::HostedZone", "AWS::S3Express::DirectoryBucket",
+        "AWS::S3Tables::TableBucket", "AWS::Scheduler::ScheduleGroup",
+        "AWS::Serverless::SimpleTable", "AWS::Timestream::Table"}) {
+    EXPECT_FALSE(data_facts(type).data.empty()) << type;
+  }
   EXPECT_EQ(data_facts("AWS::MSK::Cluster").data, "its topics");
   EXPECT_EQ(data_facts("AWS::DocDB::DBInstance").data, "");
   EXPECT_EQ(data_facts("AWS::No::Such").data, "");
