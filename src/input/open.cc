@@ -55,6 +55,8 @@ bool open_architecture(const Settings& settings, Input& input) {
       decoding));
   const auto stack = architecture::stack_of(*file, *input.source, decoding);
   input.found = stack->diagnostics();
+  // What would be emitted from a file with errors has only consequences of these.
+  if (input.found.has_errors()) return false;
   input.stack = synthesize(*stack, input.found, settings.catalogue);
   input.environment = stack->environment();
   input.region = stack->props().region;

@@ -103,5 +103,17 @@ TEST(Open, GivesNothingAfterAnErrorUnlessItIsToKeepGoing) {
   EXPECT_TRUE(nothing.items().empty());
 }
 
+TEST(Open, ReportsNoConsequencesOfWhatAnArchitectureStatesWrongly) {
+  Sources sources;
+  Settings settings;
+  settings.keep_going = true;
+  Diagnostics found;
+  EXPECT_FALSE(open(sources.add("a.yaml",
+                                "name: shop\nservices:\n  api:\n"
+                                "    image: {repository: app}\n    port: \"80\"\n"),
+                    settings, sources, found));
+  EXPECT_EQ(found.error_count(), 1U) << render(found);
+}
+
 }  // namespace
 }  // namespace archsynth::input

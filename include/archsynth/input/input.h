@@ -40,7 +40,7 @@ struct Settings {
   bool is_deployed = false;
   spec::Catalogue catalogue{};  ///< the resource types that there are
   Expected expected = Expected::kArchitecture;
-  /// Errors leave an input, too, where there is something to check further.
+  /// Errors leave an input, too, where there is something to check further: a template.
   bool keep_going = false;
 };
 
