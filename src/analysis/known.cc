@@ -61,6 +61,9 @@ Known::Known(const cfn::Template& stack, std::string_view region,
       values_[parameter.id.str()] = typed(parameter, *value);
     }
   }
+  for (const ParameterValue& each : parameters) {
+    if (each.name.starts_with("AWS::")) values_[each.name] = each.value;
+  }
 }
 
 std::vector<cfn::Resource> Known::resources() {
@@ -128,8 +131,10 @@ void Known::settle(cfn::Map& map, int depth) {
 
 std::optional<cfn::Value> Known::resolve_ref(const cfn::Ref& ref, const cfn::Value& whole) {
   const std::string& name = ref.target.str();
-  if (name == "AWS::Region") return cfn::Value(region_).with_origin(whole.origin());
-  if (name == "AWS::Partition") {
+  if (name == "AWS::Region" && !region_.empty()) {
+    return cfn::Value(region_).with_origin(whole.origin());
+  }
+  if (name == "AWS::Partition" && !region_.empty()) {
     const auto region = spec::region(region_);
     if (region) return cfn::Value(region->partition);
   }

@@ -14,7 +14,8 @@ namespace {
 /// What a finding is to `--fail-on`; empty for what never stops.
 std::string_view level_of(const Diagnostic& finding) {
   const std::string& code = finding.code;
-  if (code == "ARC5001" || code == "ARC5003") return "data-lost";
+  if (code == "ARC5001" || code == "ARC5003" || code == "ARC5007") return "data-lost";
+  if (code == "ARC5006" || code == "ARC5008" || code == "ARC5010") return "unknown";
   if (code == "ARC5002") return "deploy-fails";
   if (finding.severity == Severity::kError) return "hazard";
   return code.starts_with("ARC52") ? "widening" : "";
@@ -105,13 +106,13 @@ void check_moves(picture::DiffReport& report, const cfn::Template& before,
 }
 
 const std::vector<std::string>& gate_levels() {
-  static const std::vector<std::string> levels = {"data-lost", "deploy-fails", "hazard",
+  static const std::vector<std::string> levels = {"data-lost", "deploy-fails", "hazard", "unknown",
                                                   "widening",  "replacement",  "change"};
   return levels;
 }
 
 const std::vector<std::string>& default_gate() {
-  static const std::vector<std::string> levels = {"data-lost", "deploy-fails", "hazard"};
+  static const std::vector<std::string> levels = {"data-lost", "deploy-fails", "hazard", "unknown"};
   return levels;
 }
 

@@ -19,9 +19,11 @@ namespace archsynth::analysis {
 /// What becomes of a resource that holds data.
 enum class DataFate {
   kNone,      ///< it holds none, or stays
+  kUnknown,   ///< the templates do not say
   kRetained,  ///< the old one stays, outside of the stack
+  kOrphaned,  ///< the same, because it cannot be deleted
   kSnapshot,  ///< the old one is gone, a snapshot stays
-  kFails,     ///< the deployment fails, or leaves the old one behind
+  kFails,     ///< the deployment fails
   kLost,      ///< gone
 };
 
@@ -33,6 +35,7 @@ struct PropertyChange {
   cfn::Value before;  ///< absent: it is added
   cfn::Value after;   ///< absent: it is taken away
   Consequence consequence = Consequence::kInPlace;
+  bool is_refused = false;  ///< the service does not change it: the update fails
   /// Set where the value is written as before, but names a resource that is replaced: that one,
   /// then the one that made it so, and so on to the one that is changed itself.
   std::vector<std::string> chain;
@@ -50,6 +53,8 @@ struct ResourceChange {
   DataFate data = DataFate::kNone;
   std::string data_reason;   ///< what the data is and why that becomes of it
   bool is_retained = false;  ///< the old one, if there is one, is not deleted
+  bool is_refused = false;   ///< the update fails because of what the service does not change
+  bool is_emptied = false;   ///< what reads it finds a new, empty one, whatever becomes of the old
   std::vector<PropertyChange> properties;
   Origin origin;  ///< in the new template, in the old one where it is removed
 };
@@ -71,11 +76,34 @@ struct Grant {
 /// What becomes reachable or permitted, or no longer is.
 struct SecurityChange {
   bool is_wider = true;
-  bool is_public = false;  ///< from or to anyone
+  bool is_public = false;          ///< from or to anyone
+  bool is_administration = false;  ///< SSH or Remote Desktop, from anyone
   std::string resource;
-  std::string what;  ///< `ingress tcp 443 from 0.0.0.0/0`
+  std::string owner;  ///< what is opened; the resource itself where that is not another one
+  std::string what;   ///< `ingress tcp 443 from 0.0.0.0/0`
   Grant grant;
   Origin origin;
+};
+
+/// What a resource shares with one that is deleted at the end of the update, and loses with it.
+struct TakenShare {
+  std::string resource;
+  std::string deleted;
+  std::string what;  ///< `ingress rule tcp 80`
+  Origin origin;
+};
+
+/// What becomes of a resource where parameters, or the region, have other values than assumed.
+struct PossibleChange {
+  std::string when;  ///< `Stage is "prod"`
+  ResourceChange change;
+  bool is_of_region = false;  ///< the region alone decides
+};
+
+/// What is opened in such a case.
+struct PossibleOpening {
+  std::string when;
+  SecurityChange change;
 };
 
 class Sides;
@@ -85,6 +113,10 @@ struct Diff {
   std::vector<ResourceChange> resources;  ///< worst first, then by id
   std::vector<Rename> renames;
   std::vector<SecurityChange> security;
+  std::vector<TakenShare> taken;
+  /// What is worse in other states than in the one that is assumed.
+  std::vector<PossibleChange> possible;
+  std::vector<PossibleOpening> possible_openings;
   /// Exports that others may use and that are gone or have another value.
   std::vector<std::string> exports;
   /// Parameters whose default differs; a stack keeps the value that it has.
@@ -103,7 +135,7 @@ struct DiffOptions {
   std::vector<ParameterValue> before;
   /// What it will be deployed with; what is not named keeps its value.
   std::vector<ParameterValue> after;
-  std::string region = "us-east-1";
+  std::string region = {};  ///< empty: not known
   /// The new template is made from an architecture file, whose `moved` can keep logical ids.
   bool has_moves = false;
   /// The ids that it keeps already: what has one of them is not renamed.
@@ -134,6 +166,9 @@ std::string summary_of(const Diff& changes);
 /// What a type's resources hold that cannot be made again, such as `its databases`; empty where
 /// nothing is lost with one.
 std::string_view data_of(std::string_view type);
+/// The same of one resource: an instance of an Aurora cluster and a replica hold nothing of their
+/// own.
+std::string_view data_of(const cfn::Resource& resource);
 
 /// Reports what hurts of what `diff` has found, each at the line of the new template that causes
 /// it: errors for lost data, deployments that fail and hazards, warnings for what becomes more

@@ -6,7 +6,9 @@
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "equal_values.h"
 #include "policies.h"
+#include "updates.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -30,7 +32,8 @@ class Comparison {
     const cfn::Value* one = before == nullptr ? nullptr : &before->value;
     const cfn::Value* other = after == nullptr ? nullptr : &after->value;
     if (one != nullptr && other != nullptr) {
-      if (*one == *other || compare_members(*one, *other, path)) return;
+      if (*one == *other || are_encoded_alike(*one, *other)) return;
+      if (compare_members(*one, *other, path)) return;
     }
     const cfn::MapEntry& shown = after != nullptr ? *after : *before;
     const Origin& value_origin = shown.value.origin();
@@ -145,7 +148,10 @@ class Comparison {
   }
 
   bool is_unordered(const std::string& path) const {
-    return type_ && type_->unordered.contains(pattern_of(path));
+    if (!type_) return false;
+    const std::string pattern = pattern_of(path);
+    return type_->unordered.contains(pattern) ||
+           (type_->tag_shape != spec::TagShape::kNone && pattern == type_->tag_property);
   }
 
   static bool have_same_items(const cfn::List& a, const cfn::List& b) {
@@ -176,12 +182,11 @@ class Comparison {
 void compare_attribute(const char* name, const cfn::Value& before, const cfn::Value& after,
                        const Origin& place, std::vector<PropertyChange>& found) {
   if (means_the_same(before, after)) return;
-  found.push_back({name,
-                   before,
-                   after,
-                   Consequence::kInPlace,
-                   {},
-                   after.origin().is_stated() ? after.origin() : place});
+  PropertyChange& change = found.emplace_back();
+  change.path = name;
+  change.before = before;
+  change.after = after;
+  change.origin = after.origin().is_stated() ? after.origin() : place;
 }
 
 }  // namespace
@@ -217,12 +222,22 @@ Consequence consequence_of(std::string_view type, std::string_view path) {
   return names(facts->conditional_create_only) ? Consequence::kMayReplace : Consequence::kInPlace;
 }
 
+Consequence consequence_of(const cfn::Resource& before, const cfn::Resource& after,
+                           std::string_view path) {
+  const auto rule = update_rule(before, after, path);
+  if (!rule) return consequence_of(after.type, path);
+  if (rule->effect == "replaces") return Consequence::kReplaces;
+  return rule->effect == "interrupts" ? Consequence::kInterrupts : Consequence::kInPlace;
+}
+
 std::vector<PropertyChange> changed_properties(const cfn::Resource& before,
                                                const cfn::Resource& after) {
   std::vector<PropertyChange> found;
   Comparison(after.type, found).compare_maps(before.properties, after.properties, "");
   for (PropertyChange& change : found) {
-    change.consequence = consequence_of(after.type, change.path);
+    const auto rule = update_rule(before, after, change.path);
+    change.is_refused = rule && rule->effect == "refused";
+    change.consequence = consequence_of(before, after, change.path);
     // A line of the architecture file says more than one of the construct that made the value.
     const bool is_said_better = after.origin.span() != nullptr && change.origin.span() == nullptr;
     if (!change.origin.known() || is_said_better) change.origin = after.origin;
@@ -233,6 +248,7 @@ std::vector<PropertyChange> changed_properties(const cfn::Resource& before,
                     after.update_replace_policy, after.origin, found);
   compare_attribute("UpdatePolicy", before.update_policy, after.update_policy,
                     after.update_policy_origin, found);
+  compare_attribute("Metadata", before.metadata, after.metadata, after.origin, found);
   return found;
 }
 

@@ -16,6 +16,8 @@ constexpr std::string_view kReplacePage =
     "aws-attribute-updatereplacepolicy.html";
 constexpr std::string_view kNamePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html";
+constexpr std::string_view kOrphanPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html";
 constexpr std::string_view kRefactorPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-refactoring.html";
 
@@ -23,27 +25,10 @@ constexpr std::string_view kRefactorPage =
 const PropertyChange* cause_of(const ResourceChange& change) {
   const PropertyChange* cause = nullptr;
   for (const PropertyChange& each : change.properties) {
+    if (each.is_refused) return &each;
     if (cause == nullptr || each.consequence > cause->consequence) cause = &each;
   }
   return cause;
-}
-
-std::string fate_of(const ResourceChange& change) {
-  if (change.action == ResourceChange::Action::kRemove) {
-    return fmt::format("{} is deleted", quoted(change.id));
-  }
-  const PropertyChange* cause = cause_of(change);
-  const std::string_view does =
-      change.consequence == Consequence::kReplaces ? "is replaced" : "may be replaced";
-  if (cause == nullptr) return fmt::format("{} {}", quoted(change.id), does);
-  if (change.consequence < Consequence::kMayReplace) {
-    return fmt::format("{} changes its {}", quoted(change.id), cause->path);
-  }
-  if (cause->chain.empty()) {
-    return fmt::format("{} {}, since its {} changes", quoted(change.id), does, cause->path);
-  }
-  return fmt::format("{} {}, since its {} names what is replaced: {}", quoted(change.id), does,
-                     cause->path, join(cause->chain, " ← "));
 }
 
 /// Whether it is not certain that anything becomes of the data.
@@ -54,7 +39,7 @@ bool is_only_possible(const ResourceChange& change) {
 
 const Rename* rename_of(const Change& change, const std::string& id) {
   for (const Rename& each : change.all.renames) {
-    if (each.from == id) return &each;
+    if (each.from == id || each.to == id) return &each;
   }
   return nullptr;
 }
@@ -72,12 +57,15 @@ std::string advice_of(const Rename& rename, bool has_moves) {
       quoted(rename.to), rename.from, rename.to);
 }
 
+Origin place_of(const ResourceChange& change) {
+  const PropertyChange* cause = cause_of(change);
+  return cause != nullptr && cause->origin.known() ? cause->origin : change.origin;
+}
+
 void tell(const Change& change, DataFate fate, const ChangeReport& report) {
   for (const ResourceChange& each : change.all.resources) {
-    if (each.data != fate || is_only_possible(each)) continue;
-    const PropertyChange* cause = cause_of(each);
-    const Origin origin = cause != nullptr && cause->origin.known() ? cause->origin : each.origin;
-    Diagnostic& finding = report(origin, fmt::format("{}: {}", fate_of(each), each.data_reason));
+    if (each.data != fate || is_only_possible(each) || each.is_emptied) continue;
+    Diagnostic& finding = report(place_of(each), outcome_of(each));
     if (const Rename* rename = rename_of(change, each.id)) {
       finding.help = advice_of(*rename, change.all.has_moves);
     }
@@ -96,13 +84,34 @@ void check_snapshot(const Change& change, const ChangeReport& report) {
 void check_retained(const Change& change, const ChangeReport& report) {
   tell(change, DataFate::kRetained, report);
 }
+void check_orphaned(const Change& change, const ChangeReport& report) {
+  tell(change, DataFate::kOrphaned, report);
+}
+
+void check_emptied(const Change& change, const ChangeReport& report) {
+  for (const ResourceChange& each : change.all.resources) {
+    if (!each.is_emptied) continue;
+    report(place_of(each), fmt::format("{} with an empty one; the old one stays outside the stack",
+                                       cause_text(each)));
+  }
+}
 
 void check_possible(const Change& change, const ChangeReport& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (each.data == DataFate::kNone || !is_only_possible(each)) continue;
-    const PropertyChange* cause = cause_of(each);
-    report(cause->origin.known() ? cause->origin : each.origin,
-           fmt::format("{}; then {}", fate_of(each), each.data_reason));
+    report(place_of(each), outcome_of(each));
+  }
+}
+
+/// What the templates leave open, and what other parameters or another region decide otherwise.
+void check_unknown(const Change& change, const ChangeReport& report) {
+  tell(change, DataFate::kUnknown, report);
+  for (const PossibleChange& each : change.all.possible) {
+    Diagnostic& finding = report(place_of(each.change),
+                                 fmt::format("when {}, {}", each.when, outcome_of(each.change)));
+    finding.help = each.is_of_region ? "give --region"
+                                     : "give the stack's values with --old-parameters, and those "
+                                       "to deploy with --parameters";
   }
 }
 
@@ -119,7 +128,7 @@ void check_renamed(const Change& change, const ChangeReport& report) {
   }
   if (pairs.empty()) return;
   Diagnostic& finding =
-      report(origin, fmt::format("{} made anew under another name: {}",
+      report(origin, fmt::format("{} renamed and will be re-created: {}",
                                  pairs.size() == 1 ? "a resource is"
                                                    : fmt::format("{} resources are", pairs.size()),
                                  join(pairs, ", ")));
@@ -127,34 +136,80 @@ void check_renamed(const Change& change, const ChangeReport& report) {
 }
 
 constexpr ChangeRule kDataRulesRules[] = {
-    {{"ARC5001", Severity::kError, "no data is lost", "what the resource holds is gone for good",
-      "state DeletionPolicy and UpdateReplacePolicy as Retain or Snapshot, deploy that first, and "
-      "copy the data over",
+    {{"ARC5001", Severity::kError, "data is lost", "what the resource holds is gone for good",
+      "set DeletionPolicy and UpdateReplacePolicy to Retain or Snapshot, deploy that first, then "
+      "copy the data",
       kReplacePage, ""},
      check_lost},
-    {{"ARC5002", Severity::kError, "the deployment does not fail on what is there",
-      "CloudFormation fails, and rolls back or leaves the old resource behind",
-      "change it so that the old and the new one can stand beside each other", kNamePage, ""},
+    {{"ARC5002", Severity::kError, "update fails", "CloudFormation fails and rolls back",
+      "make the change in two deployments: first remove or rename the old one, then add the new "
+      "one",
+      kNamePage, ""},
      check_failing},
-    {{"ARC5003", Severity::kError, "a database is not exchanged for an empty one",
+    {{"ARC5003", Severity::kError, "database is replaced by an empty one",
       "the application finds no data until the snapshot is restored",
       "restore the snapshot into the new one, or keep the property as it is", kReplacePage, ""},
      check_snapshot},
-    {{"ARC5004", Severity::kWarning, "what is retained is known to be",
-      "it goes on costing, and the stack knows it no more", "delete it by hand once it is not used",
+    {{"ARC5004", Severity::kWarning, "resource is left outside the stack",
+      "it continues to cost, and no deployment changes it", "delete it by hand once it is not used",
       kUpdatePage, ""},
      check_retained},
-    {{"ARC5005", Severity::kNote, "a resource keeps its logical id",
-      "CloudFormation makes a new one and deletes the old one",
+    {{"ARC5005", Severity::kNote, "resource is re-created under another logical id",
+      "CloudFormation creates a new one and deletes the old one",
       "keep the old name, or move it by a stack refactoring first", kRefactorPage, ""},
      check_renamed},
-    {{"ARC5006", Severity::kWarning, "what holds data is not replaced",
+    {{"ARC5006", Severity::kWarning, "resource that holds data may be replaced",
       "whether it is replaced depends on what only AWS knows: the old value, the engine, the class",
-      "make a change set, which tells whether this one replaces", kUpdatePage, ""},
+      "create a change set, which shows whether the resource is replaced", kUpdatePage, ""},
      check_possible},
+    {{"ARC5007", Severity::kError, "application is moved to an empty store",
+      "the application finds no data; the old resource costs on and has to be copied by hand",
+      "keep the property as it is, or copy the data before anything reads the new one",
+      kReplacePage, ""},
+     check_emptied},
+    {{"ARC5008", Severity::kWarning, "data may be lost, which the templates do not decide",
+      "with other values than assumed, the deployment loses data or fails",
+      "create a change set and read what it replaces and deletes", kUpdatePage, ""},
+     check_unknown},
+    {{"ARC5009", Severity::kError, "resource cannot be deleted and is left outside the stack",
+      "the update ends as UPDATE_COMPLETE, while the old resource goes on costing outside the "
+      "stack",
+      "turn the protection off or empty the resource first, or set DeletionPolicy to Retain",
+      kOrphanPage, ""},
+     check_orphaned},
 };
 
 }  // namespace
+
+std::string cause_text(const ResourceChange& change) {
+  const std::string id = quoted(change.id);
+  if (change.action == ResourceChange::Action::kRemove) {
+    return fmt::format("{} {}", id,
+                       change.data == DataFate::kOrphaned ? "leaves the stack" : "is deleted");
+  }
+  if (change.action == ResourceChange::Action::kAdd) return fmt::format("{} cannot be created", id);
+  const PropertyChange* cause = cause_of(change);
+  if (change.consequence < Consequence::kMayReplace || cause == nullptr) {
+    return fmt::format("{} cannot be updated", id);
+  }
+  const bool is_certain = change.consequence == Consequence::kReplaces;
+  if (cause->chain.empty()) {
+    return fmt::format("changing {} {} {}", cause->path, is_certain ? "replaces" : "may replace",
+                       id);
+  }
+  return fmt::format("{} {} because its {} depends on {}", id,
+                     is_certain ? "is replaced" : "may be replaced", cause->path,
+                     join(cause->chain, " ← "));
+}
+
+std::string outcome_of(const ResourceChange& change) {
+  const std::string cause = cause_text(change);
+  if (change.is_emptied) return cause + " with an empty one";
+  if (change.data == DataFate::kNone) return cause;
+  if (change.data != DataFate::kLost) return cause + ": " + change.data_reason;
+  const bool is_removed = change.action == ResourceChange::Action::kRemove;
+  return fmt::format("{} {} {}", cause, is_removed ? "with" : "and destroys", change.data_reason);
+}
 
 std::span<const ChangeRule> data_rules() { return kDataRulesRules; }
 

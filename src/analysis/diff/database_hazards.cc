@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "analysis/relations/graph.h"
 #include "archsynth/support/text.h"
 #include "hazards.h"
 
@@ -47,8 +48,17 @@ std::size_t major_length(const std::string& engine, const std::vector<int>& vers
   return engine.find("postgres") != std::string::npos && version.front() >= 10 ? 1 : 2;
 }
 
+std::vector<const ResourceChange*> changed_databases(const Change& change) {
+  std::vector<const ResourceChange*> all = changed(change, kDatabase);
+  for (const std::string_view type :
+       {"AWS::RDS::DBCluster", "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster"}) {
+    for (const ResourceChange* each : changed(change, type)) all.push_back(each);
+  }
+  return all;
+}
+
 void check_version(const Change& change, const ChangeReport& report) {
-  for (const ResourceChange* each : changed(change, kDatabase)) {
+  for (const ResourceChange* each : changed_databases(change)) {
     const PropertyChange* version = changed_property(*each, "EngineVersion");
     const std::string old = change.old_text(each->id, {"EngineVersion"});
     const std::string now = change.new_text(each->id, {"EngineVersion"});
@@ -61,7 +71,7 @@ void check_version(const Change& change, const ChangeReport& report) {
     const std::vector<int> from_known(from.begin(), from.begin() + static_cast<long>(known));
     const std::vector<int> to_known(to.begin(), to.begin() + static_cast<long>(known));
     if (to_known < from_known) {
-      report(version->origin, fmt::format("{} goes back from {} to {}, which RDS refuses",
+      report(version->origin, fmt::format("{} is downgraded from {} to {}; the update fails",
                                           quoted(each->id), old, now));
       continue;
     }
@@ -104,32 +114,10 @@ void check_storage(const Change& change, const ChangeReport& report) {
 void check_standby(const Change& change, const ChangeReport& report) {
   for (const ResourceChange* each : changed(change, kDatabase)) {
     const PropertyChange* standby = changed_property(*each, "MultiAZ");
-    if (standby == nullptr || change.old_text(each->id, {"MultiAZ"}) != "true") continue;
+    // Absent means unchanged.
+    const bool is_set = standby != nullptr && !standby->after.absent();
+    if (!is_set || change.old_text(each->id, {"MultiAZ"}) != "true") continue;
     report(standby->origin, fmt::format("{} loses its standby", quoted(each->id)));
-  }
-}
-
-void check_retention(const Change& change, const ChangeReport& report) {
-  struct Kept {
-    std::string_view type;
-    std::string_view property;
-    std::string_view what;
-  };
-  constexpr Kept kKept[] = {
-      {kDatabase, "BackupRetentionPeriod", "backups"},
-      {"AWS::RDS::DBCluster", "BackupRetentionPeriod", "backups"},
-      {"AWS::Logs::LogGroup", "RetentionInDays", "logs"},
-  };
-  for (const Kept& kept : kKept) {
-    for (const ResourceChange* each : changed(change, kept.type)) {
-      const PropertyChange* days = changed_property(*each, kept.property);
-      const auto old = number(change.old_text(each->id, {kept.property}));
-      const auto now = number(change.new_text(each->id, {kept.property}));
-      if (days == nullptr || !now || (old && *now >= *old)) continue;
-      report(days->origin,
-             fmt::format("{} of {} older than {} days are deleted{}", kept.what, quoted(each->id),
-                         *now, *now == 0 ? ", and none are made" : ""));
-    }
   }
 }
 
@@ -138,6 +126,8 @@ void check_protection(const Change& change, const ChangeReport& report) {
     for (const char* key : {"DeletionProtection", "DeletionProtectionEnabled"}) {
       const PropertyChange* protection = changed_property(each, key);
       if (protection == nullptr || each.action != ResourceChange::Action::kModify) continue;
+      // Absent means unchanged where RDS's handler compares.
+      if (protection->after.absent() && each.type.starts_with("AWS::RDS::")) continue;
       const std::string old = change.old_text(each.id, {key});
       if (old != "true" && old != "ACTIVE") continue;
       report(protection->origin, fmt::format("{} can be deleted from now on", quoted(each.id)));
@@ -155,6 +145,40 @@ void check_generated(const Change& change, const ChangeReport& report) {
   }
 }
 
+/// The version at the end of a family: `8.0` of `mysql8.0`.
+std::string_view version_of_family(std::string_view family) {
+  const std::size_t last = family.find_last_not_of("0123456789.");
+  return last == family.npos ? family : family.substr(last + 1);
+}
+
+/// The family of the group that a property names, where the template has that group.
+std::string family_of(const Change& change, const std::string& id, std::string_view key) {
+  const auto resource = change.sides.after().find(id);
+  const cfn::Value* named =
+      resource == change.sides.after().end() ? nullptr : property(*resource->second, {key});
+  if (named == nullptr) return {};
+  for (const cfn::Reference& each : cfn::references(*named)) {
+    return change.new_text(each.target.str(), {"Family"});
+  }
+  return {};
+}
+
+/// An upgrade needs a parameter group of the new version's family.
+void check_family(const Change& change, const ChangeReport& report) {
+  for (const ResourceChange* each : changed_databases(change)) {
+    const PropertyChange* version = changed_property(*each, "EngineVersion");
+    const std::string now = change.new_text(each->id, {"EngineVersion"});
+    if (version == nullptr || now.empty()) continue;
+    for (const std::string_view key : {"DBParameterGroupName", "DBClusterParameterGroupName"}) {
+      const std::string family = family_of(change, each->id, key);
+      const std::string_view wanted = version_of_family(family);
+      if (wanted.empty() || now == wanted || now.starts_with(std::string(wanted) + ".")) continue;
+      report(version->origin, fmt::format("{} is upgraded to {}, but its {} is of family {}",
+                                          quoted(each->id), now, key, family));
+    }
+  }
+}
+
 constexpr ChangeRule kDatabaseHazardsRules[] = {
     {{"ARC5101", Severity::kError, "a database's version goes forward, in steps that are meant",
       "the update fails, or the database is away and cannot go back",
@@ -168,10 +192,6 @@ constexpr ChangeRule kDatabaseHazardsRules[] = {
       "when its zone fails, the database is away until it is restored", "keep MultiAZ",
       kMultiAzPage, ""},
      check_standby},
-    {{"ARC5104", Severity::kError, "what is kept is kept as long as before",
-      "what is older is deleted at once, and cannot be had back", "keep the longer time",
-      kBackupPage, ""},
-     check_retention},
     {{"ARC5105", Severity::kError, "deletion protection stays on",
       "the next change that replaces or drops the resource deletes it", "keep it on",
       kProtectionPage, ""},
@@ -184,6 +204,11 @@ constexpr ChangeRule kDatabaseHazardsRules[] = {
       "the data stays in the old one, and goes with it",
       "make a second database, move the data, then drop the first", kUpgradePage, ""},
      check_engine},
+    {{"ARC5109", Severity::kError, "parameter group does not fit the new engine version",
+      "the update fails: a parameter group is for one family",
+      "add a parameter group of the new family, and name it in the same deployment", kUpgradePage,
+      ""},
+     check_family},
 };
 
 }  // namespace

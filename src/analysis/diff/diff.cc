@@ -1,16 +1,21 @@
 #include "archsynth/analysis/diff.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 
 #include "analysis/known.h"
 #include "archsynth/cfn/loops.h"
 #include "canonical.h"
+#include "collisions.h"
 #include "compare.h"
+#include "equal_values.h"
 #include "fate.h"
 #include "renames.h"
 #include "security.h"
 #include "sides.h"
+#include "states.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -39,6 +44,34 @@ std::vector<ParameterValue> kept_values(const cfn::Template& before, const cfn::
   return values;
 }
 
+/// The changed stack where what the stack has already keeps its value, which nobody has given, and
+/// what is new has its default, be it empty.
+cfn::Template with_kept_parameters(const cfn::Template& before, cfn::Template after,
+                                   const DiffOptions& options,
+                                   std::vector<ParameterValue>& values) {
+  for (cfn::Parameter& parameter : after.parameters) {
+    const std::string& name = parameter.id.str();
+    const cfn::Value* usual = parameter.attributes.find("Default");
+    if (usual == nullptr || value_of(values, name) != nullptr) continue;
+    const cfn::Parameter* old = before.find_parameter(parameter.id);
+    if (old == nullptr) {
+      values.push_back({name, *usual, {}});
+    } else if (!old->attributes.contains("Default") && value_of(options.before, name) == nullptr) {
+      parameter.attributes.erase("Default");
+    }
+  }
+  return after;
+}
+
+/// Whether a parameter needs `with_kept_parameters`.
+bool has_kept_parameters(const cfn::Template& before, const cfn::Template& after) {
+  return std::any_of(after.parameters.begin(), after.parameters.end(), [&](const auto& each) {
+    const cfn::Parameter* old = before.find_parameter(each.id);
+    return each.attributes.contains("Default") &&
+           (old == nullptr || !old->attributes.contains("Default"));
+  });
+}
+
 ResourcesById by_id(const std::vector<cfn::Resource>& resources) {
   ResourcesById result;
   for (const cfn::Resource& each : resources) result.emplace(each.id.str(), &each);
@@ -62,6 +95,7 @@ std::map<std::string, ResourceChange> modified(const Sides& sides) {
     ResourceChange change = change_of(*after, ResourceChange::Action::kModify);
     if (before->second->type != after->type) {
       change.data = DataFate::kFails;
+      change.is_refused = true;
       change.data_reason = "CloudFormation does not change the type of a resource";
       PropertyChange type;
       type.path = "Type";
@@ -75,6 +109,11 @@ std::map<std::string, ResourceChange> modified(const Sides& sides) {
     if (change.properties.empty()) continue;
     for (const PropertyChange& each : change.properties) {
       change.consequence = std::max(change.consequence, each.consequence);
+      if (!each.is_refused || change.is_refused) continue;
+      change.is_refused = true;
+      change.data = DataFate::kFails;
+      change.data_reason =
+          fmt::format("{} does not take this change of {}", change.type, each.path);
     }
     changes.emplace(id, std::move(change));
   }
@@ -94,10 +133,12 @@ int rank(const ResourceChange& change) {
 }
 
 /// The template itself where it has no loop; else what is made of it in `place`.
-const cfn::Template& without_loops(const cfn::Template& stack, cfn::Template& place) {
+const cfn::Template& without_loops(const cfn::Template& stack,
+                                   const std::vector<ParameterValue>& values,
+                                   cfn::Template& place) {
   if (!cfn::has_loops(stack)) return stack;
   Diagnostics told_elsewhere;
-  place = cfn::unrolled(stack, told_elsewhere);
+  place = cfn::unrolled(with_parameter_values(stack, values), told_elsewhere);
   return place;
 }
 
@@ -146,11 +187,25 @@ std::vector<std::string> changed_defaults(const cfn::Template& before, const cfn
 
 }  // namespace
 
-Sides::Sides(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options)
-    : old_resources_(Known(before, options.region, options.before).resources()),
-      new_resources_(Known(after, options.region, kept_values(before, after, options)).resources()),
-      before_(by_id(old_resources_)),
-      after_(by_id(new_resources_)) {}
+Sides::Sides(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {
+  std::vector<ParameterValue> values = kept_values(before, after, options);
+  parameters_ = values;
+  old_resources_ = Known(before, options.region, options.before).resources();
+  if (has_kept_parameters(before, after)) {
+    const cfn::Template kept = with_kept_parameters(before, after, options, values);
+    new_resources_ = Known(kept, options.region, values).resources();
+  } else {
+    new_resources_ = Known(after, options.region, values).resources();
+  }
+  spell_alike(old_resources_, options.region);
+  spell_alike(new_resources_, options.region);
+  before_ = by_id(old_resources_);
+  after_ = by_id(new_resources_);
+}
+
+const cfn::Value* Sides::parameter(std::string_view name) const {
+  return value_of(parameters_, std::string(name));
+}
 
 const ResourceChange* Diff::find(std::string_view id) const {
   const auto found = std::find_if(resources.begin(), resources.end(),
@@ -158,11 +213,29 @@ const ResourceChange* Diff::find(std::string_view id) const {
   return found == resources.end() ? nullptr : &*found;
 }
 
-Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {
-  cfn::Template old_unrolled;
-  cfn::Template new_unrolled;
-  const cfn::Template& old = without_loops(before, old_unrolled);
-  const cfn::Template& now = without_loops(after, new_unrolled);
+namespace {
+
+void add_removed(const Sides& sides, Diff& result, std::vector<const cfn::Resource*>& removed) {
+  for (const auto& [id, resource] : sides.before()) {
+    if (sides.after().contains(id)) continue;
+    removed.push_back(resource);
+    ResourceChange change = change_of(*resource, ResourceChange::Action::kRemove);
+    judge_removal(*resource, change);
+    result.resources.push_back(std::move(change));
+  }
+}
+
+void add_added(const Sides& sides, const std::vector<std::string>& kept, Diff& result,
+               std::vector<const cfn::Resource*>& added) {
+  for (const auto& [id, resource] : sides.after()) {
+    if (sides.before().contains(id)) continue;
+    if (std::find(kept.begin(), kept.end(), id) == kept.end()) added.push_back(resource);
+    result.resources.push_back(change_of(*resource, ResourceChange::Action::kAdd));
+  }
+}
+
+/// The difference where all has the values that the options say.
+Diff in_one_state(const cfn::Template& old, const cfn::Template& now, const DiffOptions& options) {
   Diff result;
   result.has_moves = options.has_moves;
   result.sides = std::make_shared<Sides>(old, now, options);
@@ -174,20 +247,10 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
     result.resources.push_back(std::move(change));
   }
   std::vector<const cfn::Resource*> removed;
-  for (const auto& [id, resource] : sides.before()) {
-    if (sides.after().contains(id)) continue;
-    removed.push_back(resource);
-    ResourceChange change = change_of(*resource, ResourceChange::Action::kRemove);
-    judge_removal(*resource, change);
-    result.resources.push_back(std::move(change));
-  }
   std::vector<const cfn::Resource*> added;
-  for (const auto& [id, resource] : sides.after()) {
-    if (sides.before().contains(id)) continue;
-    const std::vector<std::string>& kept = options.kept_ids;
-    if (std::find(kept.begin(), kept.end(), id) == kept.end()) added.push_back(resource);
-    result.resources.push_back(change_of(*resource, ResourceChange::Action::kAdd));
-  }
+  add_removed(sides, result, removed);
+  add_added(sides, options.kept_ids, result, added);
+  judge_collisions(sides, result);
   std::stable_sort(result.resources.begin(), result.resources.end(),
                    [](const auto& a, const auto& b) {
                      return std::pair(rank(a), std::string_view(a.id)) <
@@ -195,6 +258,71 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
                    });
   result.renames = find_renames(removed, added);
   result.security = security_changes(sides.before(), sides.after());
+  return result;
+}
+
+/// How bad it is for what the resource holds, and for the deployment.
+int harm_of(const ResourceChange* change) {
+  if (change == nullptr) return 0;
+  if (change->data == DataFate::kLost) return 5;
+  if (change->is_emptied) return 4;
+  if (change->data == DataFate::kFails) return 3;
+  if (change->data == DataFate::kSnapshot || change->data == DataFate::kOrphaned) return 2;
+  return change->data == DataFate::kUnknown ? 1 : 0;
+}
+
+bool is_replaced(const ResourceChange* change) {
+  return change != nullptr && change->consequence == Consequence::kReplaces;
+}
+
+/// Adds what is worse in another state.
+void add_possible(const DiffState& state, const Diff& other, Diff& result) {
+  for (const ResourceChange& each : other.resources) {
+    const ResourceChange* usual = result.find(each.id);
+    const bool is_worse = harm_of(&each) > harm_of(usual) ||
+                          (state.is_of_region && is_replaced(&each) && !is_replaced(usual));
+    if (!is_worse) continue;
+    const auto known =
+        std::find_if(result.possible.begin(), result.possible.end(),
+                     [&](const PossibleChange& known) { return known.change.id == each.id; });
+    if (known == result.possible.end()) {
+      result.possible.push_back({state.when, each, state.is_of_region});
+    } else if (harm_of(&each) > harm_of(&known->change)) {
+      *known = {state.when, each, state.is_of_region};
+    }
+  }
+  for (const SecurityChange& each : other.security) {
+    const auto is_it = [&](const SecurityChange& change) { return change.what == each.what; };
+    const bool is_known =
+        std::any_of(result.security.begin(), result.security.end(), is_it) ||
+        std::any_of(result.possible_openings.begin(), result.possible_openings.end(),
+                    [&](const PossibleOpening& known) { return is_it(known.change); });
+    if (each.is_wider && !is_known) result.possible_openings.push_back({state.when, each});
+  }
+}
+
+/// The options with the values of a state; the region is no parameter.
+DiffOptions in_state(DiffOptions options, const DiffState& state) {
+  for (const ParameterValue& each : state.values) {
+    if (each.name == "AWS::Region") options.region = brief(each.value);
+    options.before.push_back(each);
+    options.after.push_back(each);
+  }
+  return options;
+}
+
+}  // namespace
+
+Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {
+  cfn::Template old_unrolled;
+  cfn::Template new_unrolled;
+  const cfn::Template& old = without_loops(before, options.before, old_unrolled);
+  const cfn::Template& now =
+      without_loops(after, kept_values(before, after, options), new_unrolled);
+  Diff result = in_one_state(old, now, options);
+  for (const DiffState& state : other_states(old, now, options)) {
+    add_possible(state, in_one_state(old, now, in_state(options, state)), result);
+  }
   result.exports = changed_exports(old, now, result);
   result.defaults = changed_defaults(old, now);
   return result;

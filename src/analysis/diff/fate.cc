@@ -6,40 +6,36 @@
 #include <array>
 
 #include "analysis/relations/graph.h"
-#include "archsynth/spec/schema.h"
 #include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "updates.h"
 
 namespace archsynth::analysis {
 namespace {
 
-/// Names that two resources of a type cannot share, where the schema's identifier is another.
-struct Named {
-  std::string_view type;
-  std::string_view property;
-};
-constexpr Named kNamed[] = {
-    {"AWS::EC2::SecurityGroup", "GroupName"},
-    {"AWS::ECS::Service", "ServiceName"},
-    {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Name"},
-    {"AWS::ElasticLoadBalancingV2::TargetGroup", "Name"},
-    {"AWS::SNS::Topic", "TopicName"},
-    {"AWS::SQS::Queue", "QueueName"},
-    {"AWS::SecretsManager::Secret", "Name"},
-};
+/// What nobody reads from under its name: an empty one in its place harms nobody.
+bool is_read_by_name(const cfn::Resource& resource) {
+  constexpr std::string_view kOthers[] = {
+      "AWS::Backup::BackupVault",
+      "AWS::CloudFormation::Stack",
+      "AWS::ElastiCache::CacheCluster",
+      "AWS::ElastiCache::ReplicationGroup",
+      "AWS::KMS::Key",
+      "AWS::Logs::LogGroup",
+      "AWS::SecretsManager::Secret",
+  };
+  return std::find(std::begin(kOthers), std::end(kOthers), resource.type) == std::end(kOthers);
+}
 
 std::string text_of(const cfn::Value& value) {
   const cfn::Value plain = canonical(value);
   return plain.string() == nullptr ? "" : *plain.string();
 }
 
-/// Whether a property has that value; a list of Key and Value its key.
-bool is_set(const cfn::Resource& resource, const spec::DataFacts::Protection& wanted) {
-  const cfn::Value* value = resource.properties.find(wanted.path.substr(0, wanted.path.find('.')));
-  if (const std::size_t dot = wanted.path.find('.'); dot != wanted.path.npos) {
-    value = member(value, {wanted.path.substr(dot + 1)});
-  }
+/// Whether a resource has the value that protects it, or the key of a list of Key and Value.
+bool has(const cfn::Resource& resource, const spec::DataFacts::Protection& wanted) {
+  const cfn::Value* value = value_at(resource, wanted.path);
   if (value == nullptr) return false;
   if (wanted.key.empty()) return text_of(*value) == wanted.value;
   if (value->list() == nullptr) return false;
@@ -52,56 +48,61 @@ bool is_set(const cfn::Resource& resource, const spec::DataFacts::Protection& wa
 }
 
 /// What protects a resource from deletion; empty where nothing does.
-std::string protection_of(const cfn::Resource& resource, const spec::DataFacts& facts) {
-  if (!facts.protection || !is_set(resource, *facts.protection)) return {};
-  return std::string(facts.protection->key.empty() ? facts.protection->path
-                                                   : facts.protection->key);
+std::string protection_of(const cfn::Resource& resource) {
+  const auto protection = spec::data_facts(resource.type).protection;
+  if (!protection || !has(resource, *protection)) return {};
+  return std::string(protection->key.empty() ? protection->path : protection->key);
 }
 
-/// Whether CloudFormation deletes it only when it is empty.
-bool must_be_empty(const cfn::Resource& resource, const spec::DataFacts& facts) {
-  return facts.is_deleted_when_empty && !(facts.unless && is_set(resource, *facts.unless));
+/// CloudFormation deletes these only when they are empty.
+bool must_be_empty(const cfn::Resource& resource) {
+  const spec::DataFacts facts = spec::data_facts(resource.type);
+  return facts.is_deleted_when_empty && !(facts.unless && has(resource, *facts.unless));
 }
 
 void judge(const cfn::Resource& old, const std::string& policy, std::string_view policy_name,
            ResourceChange& change) {
-  const spec::DataFacts facts = spec::data_facts(old.type);
-  const std::string_view data = facts.data;
+  const std::string_view data = data_of(old);
   if (policy.starts_with("Retain")) {
     change.is_retained = true;
     change.data = data.empty() ? DataFate::kNone : DataFate::kRetained;
     change.data_reason =
-        fmt::format("{} is {}: the old one stays outside of the stack", policy_name, policy);
+        fmt::format("{} is {}: the old one stays outside the stack", policy_name, policy);
     return;
   }
-  const std::string protection = protection_of(old, facts);
+  const std::string protection = protection_of(old);
   if (!protection.empty()) {
-    change.data = DataFate::kFails;
-    change.data_reason = fmt::format("{} is on: it cannot be deleted", protection);
+    change.data = DataFate::kOrphaned;
+    change.data_reason =
+        fmt::format("{} is on, so it is not deleted and stays outside the stack", protection);
   } else if (data.empty()) {
     return;
-  } else if (policy == "Snapshot") {
+  } else if (old.type == "AWS::CloudFormation::Stack" ||
+             old.type == "AWS::CloudFormation::StackSet") {
+    change.data = DataFate::kUnknown;
+    change.data_reason = fmt::format("it takes {} with it", data);
+  } else if (policy == "Snapshot" && spec::data_facts(old.type).takes_snapshot) {
     change.data = DataFate::kSnapshot;
+    change.data_reason = fmt::format("{} is Snapshot: {} stay in a snapshot", policy_name, data);
+  } else if (must_be_empty(old)) {
+    change.data = DataFate::kOrphaned;
     change.data_reason =
-        fmt::format("{} is Snapshot: {} are left in a snapshot", policy_name, data);
-  } else if (must_be_empty(old, facts)) {
-    change.data = DataFate::kFails;
-    change.data_reason = fmt::format("it is deleted only when it is empty of {}", data.substr(4));
+        fmt::format("it is deleted only if it is empty of {}; otherwise it stays outside the stack",
+                    data.starts_with("its ") ? data.substr(4) : data);
   } else {
     change.data = DataFate::kLost;
-    change.data_reason = std::string(data);
+    change.data_reason = policy == "Snapshot"
+                             ? fmt::format("{}; {} is Snapshot, which {} does not support", data,
+                                           policy_name, old.type)
+                             : std::string(data);
   }
 }
 
-/// RDS keeps a snapshot where nothing is said.
-/// Source:
-/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
 std::string deletion_policy_of(const cfn::Resource& resource) {
   const std::string stated = text_of(resource.deletion_policy);
   if (!stated.empty()) return stated;
-  const bool is_alone = resource.type == "AWS::RDS::DBInstance" &&
-                        !resource.properties.contains("DBClusterIdentifier");
-  return is_alone || resource.type == "AWS::RDS::DBCluster" ? "Snapshot" : "Delete";
+  const bool is_default = spec::data_facts(resource.type).snapshot_is_default;
+  return is_default && !data_of(resource).empty() ? "Snapshot" : "Delete";
 }
 
 /// The weaker of the two: which template's attribute counts is not documented.
@@ -118,27 +119,17 @@ std::string replace_policy_of(const cfn::Resource& before, const cfn::Resource& 
   return std::string(kStrength[weakest]);
 }
 
-/// The property that gives the resource its name, when it is stated; else empty.
-std::string name_property(const cfn::Resource& resource) {
-  for (const Named& each : kNamed) {
-    if (each.type == resource.type && property(resource, {each.property})) {
-      return std::string(each.property);
-    }
-  }
-  const auto schema = spec::resource_schema(resource.type);
-  if (!schema) return {};
-  const spec::Datum identifier = schema->primary_identifier();
-  if (identifier.size() != 1) return {};
-  constexpr std::string_view kPrefix = "/properties/";
-  const std::string_view pointer = identifier[0].text();
-  if (!pointer.starts_with(kPrefix) || schema->read_only(pointer)) return {};
-  const std::string_view name = pointer.substr(kPrefix.size());
-  return property(resource, {name}) != nullptr ? std::string(name) : "";
-}
-
 }  // namespace
 
 std::string_view data_of(std::string_view type) { return spec::data_facts(type).data; }
+
+std::string_view data_of(const cfn::Resource& resource) {
+  const spec::DataFacts facts = spec::data_facts(resource.type);
+  const bool is_elsewhere =
+      std::any_of(facts.data_elsewhere.begin(), facts.data_elsewhere.end(),
+                  [&](std::string_view key) { return property(resource, {key}) != nullptr; });
+  return is_elsewhere ? std::string_view() : facts.data;
+}
 
 void judge_removal(const cfn::Resource& before, ResourceChange& change) {
   judge(before, deletion_policy_of(before), "DeletionPolicy", change);
@@ -147,14 +138,13 @@ void judge_removal(const cfn::Resource& before, ResourceChange& change) {
 void judge_replacement(const cfn::Resource& before, const cfn::Resource& after,
                        ResourceChange& change) {
   judge(before, replace_policy_of(before, after), "UpdateReplacePolicy", change);
-  const std::string name = name_property(before);
-  if (name.empty()) return;
-  const cfn::Value* kept = property(after, {name});
-  if (kept == nullptr || !means_the_same(*property(before, {name}), *kept)) return;
-  change.data = DataFate::kFails;
-  change.data_reason = fmt::format(
-      "the new one is made while the old one still has the {} {}", name,
-      kept->string() != nullptr ? quoted(*kept->string()) : std::string("that it is given"));
+  const bool stays = change.data == DataFate::kRetained || change.data == DataFate::kOrphaned;
+  // Who gives a bucket another name asks for another bucket.
+  const bool is_asked =
+      std::any_of(change.properties.begin(), change.properties.end(),
+                  [](const auto& each) { return each.path == "BucketName" && each.chain.empty(); });
+  change.is_emptied = stays && change.consequence == Consequence::kReplaces && !is_asked &&
+                      !data_of(before).empty() && is_read_by_name(before);
 }
 
 }  // namespace archsynth::analysis

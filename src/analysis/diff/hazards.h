@@ -34,7 +34,13 @@ std::span<const ChangeRule> database_hazards();
 std::span<const ChangeRule> service_hazards();
 std::span<const ChangeRule> stack_hazards();
 std::span<const ChangeRule> access_hazards();
+std::span<const ChangeRule> loss_rules();
 std::span<const ChangeRule> security_rules();
+
+/// `changing DBName replaces "Db"`, `"Db" is deleted`.
+std::string cause_text(const ResourceChange& change);
+/// The same with what becomes of the data.
+std::string outcome_of(const ResourceChange& change);
 
 /// The resources of a type that are on both sides and changed.
 std::vector<const ResourceChange*> changed(const Change& change, std::string_view type);

@@ -10,7 +10,8 @@ namespace archsynth::analysis {
 namespace {
 
 constexpr std::span<const ChangeRule> (*kTables[])() = {
-    data_rules, database_hazards, service_hazards, stack_hazards, access_hazards, security_rules,
+    data_rules,    loss_rules,     database_hazards, service_hazards,
+    stack_hazards, access_hazards, security_rules,
 };
 
 std::string text_in(const ResourcesById& resources, const std::string& id,

@@ -13,6 +13,7 @@ namespace {
 struct Use {
   const cfn::Resource* user = nullptr;
   std::string path;
+  std::string attribute;  ///< empty for `Ref`
   Origin origin;
 };
 
@@ -47,7 +48,7 @@ class Uses {
       }
     } else {
       for (const cfn::Reference& each : cfn::references(value)) {
-        uses_[each.target.str()].push_back({&user, path, each.origin});
+        uses_[each.target.str()].push_back({&user, path, each.attribute, each.origin});
       }
     }
   }
@@ -68,6 +69,29 @@ std::vector<std::string> chain_of(const std::map<std::string, ResourceChange>& c
   return chain;
 }
 
+/// Whether an attribute has another value where the resource is changed in place.
+bool follows(const PropertyChange& change, std::string_view type, std::string_view attribute) {
+  if (type == "AWS::EC2::LaunchTemplate") {
+    return change.path.starts_with("LaunchTemplateData") && attribute == "LatestVersionNumber";
+  }
+  return change.path == attribute;
+}
+
+/// What a use of the resource has to expect: another value for certain, possibly, or none.
+Consequence reach_of(const ResourceChange& change, std::string_view attribute) {
+  if (change.consequence >= Consequence::kMayReplace) return change.consequence;
+  if (attribute.empty()) return Consequence::kInPlace;
+  const bool is_computed = change.type == "AWS::CloudFormation::Stack" ||
+                           change.type.starts_with("Custom::") ||
+                           change.type == "AWS::CloudFormation::CustomResource";
+  Consequence reach = Consequence::kInPlace;
+  for (const PropertyChange& each : change.properties) {
+    if (is_computed && each.path != "Metadata") reach = Consequence::kMayReplace;
+    if (follows(each, change.type, attribute)) return Consequence::kReplaces;
+  }
+  return reach;
+}
+
 }  // namespace
 
 void propagate(const ResourcesById& before, const ResourcesById& after,
@@ -75,17 +99,19 @@ void propagate(const ResourcesById& before, const ResourcesById& after,
   const Uses uses(after);
   std::deque<std::string> open;
   for (const auto& [id, change] : changes) {
-    if (change.consequence >= Consequence::kMayReplace) open.push_back(id);
+    if (!change.properties.empty()) open.push_back(id);
   }
   while (!open.empty()) {
     const std::string id = open.front();
     open.pop_front();
-    const Consequence carried = changes.at(id).consequence;
+    const ResourceChange source = changes.at(id);
     const std::vector<std::string> chain = chain_of(changes, id);
     for (const Use& use : uses.of(id)) {
       const std::string& user = use.user->id.str();
       if (user == id || !before.contains(user)) continue;
       if (std::find(chain.begin(), chain.end(), user) != chain.end()) continue;
+      const Consequence reach = reach_of(source, use.attribute);
+      if (reach == Consequence::kInPlace) continue;
       auto [place, is_new] = changes.try_emplace(user);
       ResourceChange& change = place->second;
       if (is_new) {
@@ -93,8 +119,8 @@ void propagate(const ResourcesById& before, const ResourcesById& after,
         change.type = use.user->type;
         change.origin = use.user->origin;
       }
-      Consequence consequence = consequence_of(use.user->type, use.path);
-      if (consequence == Consequence::kReplaces) consequence = std::min(consequence, carried);
+      Consequence consequence = consequence_of(*before.at(user), *use.user, use.path);
+      if (consequence == Consequence::kReplaces) consequence = std::min(consequence, reach);
       const auto known =
           std::find_if(change.properties.begin(), change.properties.end(),
                        [&](const PropertyChange& each) { return each.path == use.path; });
@@ -110,9 +136,8 @@ void propagate(const ResourcesById& before, const ResourcesById& after,
       } else {
         continue;
       }
-      if (consequence <= change.consequence) continue;
-      change.consequence = consequence;
-      if (consequence >= Consequence::kMayReplace) open.push_back(user);
+      change.consequence = std::max(change.consequence, consequence);
+      open.push_back(user);
     }
   }
 }

@@ -38,6 +38,14 @@ cfn::Value masked(const cfn::Value& value, const Ids& moving) {
   return value;
 }
 
+/// Types of which each new state needs a resource of a new id.
+/// Source:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
+bool is_numbered(std::string_view type) {
+  return type == "AWS::Lambda::Version" || type == "AWS::Lambda::LayerVersion" ||
+         type == "AWS::ApiGateway::Deployment";
+}
+
 /// How much of two resources is the same, from 0 to 1: of their properties without tags, which
 /// carry names.
 double likeness(const cfn::Resource& a, const cfn::Resource& b, const Ids& moving) {
@@ -95,7 +103,7 @@ void add_by_name(const std::vector<const cfn::Resource*>& removed,
     paired.insert({each.from, each.to});
   }
   for (const cfn::Resource* from : removed) {
-    if (paired.contains(from->id.str())) continue;
+    if (paired.contains(from->id.str()) || is_numbered(from->type)) continue;
     const auto to = std::find_if(added.begin(), added.end(), [&](const cfn::Resource* each) {
       return each->type == from->type && !paired.contains(each->id.str()) &&
              names.contains(differing(from->id.str(), each->id.str())) &&
@@ -118,6 +126,7 @@ std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& remove
   std::vector<Rename> renames;
   Ids taken;
   for (const cfn::Resource* from : removed) {
+    if (is_numbered(from->type)) continue;
     const cfn::Resource* best = nullptr;
     // The nearer name decides between those that are equally like.
     std::pair<double, double> best_score;

@@ -1,7 +1,10 @@
 // What becomes more open.
 
+#include <fmt/format.h>
+
 #include <string>
 
+#include "archsynth/support/text.h"
 #include "hazards.h"
 
 namespace archsynth::analysis {
@@ -12,23 +15,26 @@ constexpr std::string_view kGroupPage =
 constexpr std::string_view kPolicyPage =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html";
 
-/// New resources bring their own rules, which are no widening of anything. A rule of its own
-/// belongs to the group that its description begins with.
+/// New resources bring their own rules, which are no widening of anything.
 bool is_new(const Change& change, const SecurityChange& opening) {
-  const auto& after = change.sides.after();
-  const auto found = after.find(opening.resource);
-  std::string owner = opening.resource;
-  if (found != after.end() && (found->second->type == "AWS::EC2::SecurityGroupIngress" ||
-                               found->second->type == "AWS::EC2::SecurityGroupEgress")) {
-    owner = opening.what.substr(0, opening.what.find(':'));
+  return change.sides.after().contains(opening.owner) &&
+         !change.sides.before().contains(opening.owner);
+}
+
+/// What is opened under other values than assumed.
+void tell_possible(const Change& change, bool is_public, const ChangeReport& report) {
+  for (const PossibleOpening& each : change.all.possible_openings) {
+    if (each.change.is_public != is_public || (!is_public && is_new(change, each.change))) continue;
+    report(each.change.origin,
+           fmt::format("when {}, {}{}", each.when, is_public ? "anyone: " : "", each.change.what));
   }
-  return after.contains(owner) && !change.sides.before().contains(owner);
 }
 
 void check_public(const Change& change, const ChangeReport& report) {
   for (const SecurityChange& each : change.all.security) {
     if (each.is_wider && each.is_public) report(each.origin, "anyone: " + each.what);
   }
+  tell_possible(change, true, report);
 }
 
 void check_wider(const Change& change, const ChangeReport& report) {
@@ -36,16 +42,35 @@ void check_wider(const Change& change, const ChangeReport& report) {
     if (!each.is_wider || each.is_public || is_new(change, each)) continue;
     report(each.origin, each.what);
   }
+  tell_possible(change, false, report);
+}
+
+/// Ports by which a machine is taken over, open to the internet.
+void check_administration(const Change& change, const ChangeReport& report) {
+  const auto tell = [&](const SecurityChange& each, const std::string& when) {
+    if (!each.is_wider || !each.is_administration) return;
+    report(each.origin, fmt::format("{}{} opens SSH or Remote Desktop to the internet", when,
+                                    quoted(each.owner)));
+  };
+  for (const SecurityChange& each : change.all.security) tell(each, "");
+  for (const PossibleOpening& each : change.all.possible_openings) {
+    tell(each.change, fmt::format("when {}, ", each.when));
+  }
 }
 
 constexpr ChangeRule kSecurityRulesRules[] = {
-    {{"ARC5201", Severity::kWarning, "nothing is opened to anyone",
+    {{"ARC5201", Severity::kWarning, "resource is opened to anyone",
       "whoever finds the address or the name can use it",
-      "name who may come in, or go on if this is meant", kGroupPage, ""},
+      "restrict the source, or acknowledge the change if it is intended", kGroupPage, ""},
      check_public},
-    {{"ARC5202", Severity::kWarning, "nothing that exists is opened further",
-      "more can be reached or done than before", "go on if this is meant", kPolicyPage, ""},
+    {{"ARC5202", Severity::kWarning, "existing resource is opened further",
+      "more can be reached or done than before", "acknowledge the change if it is intended",
+      kPolicyPage, ""},
      check_wider},
+    {{"ARC5203", Severity::kError, "administration port is opened to the internet",
+      "anyone can try passwords and exploits against SSH or Remote Desktop",
+      "restrict the source, or use AWS Systems Manager Session Manager", kGroupPage, ""},
+     check_administration},
 };
 
 }  // namespace

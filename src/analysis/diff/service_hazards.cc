@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "analysis/relations/graph.h"
 #include "archsynth/support/text.h"
@@ -29,6 +30,9 @@ constexpr std::string_view kSubnetPage =
 constexpr std::string_view kZonePage =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "load-balancer-subnets.html";
+constexpr std::string_view kRollingPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-attribute-updatepolicy.html";
 constexpr std::string_view kNatPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html";
 
@@ -67,12 +71,13 @@ void check_count(const Change& change, const ChangeReport& report) {
     for (const cfn::Reference& each : cfn::references(*scaled)) {
       const ResourceChange* service = change.all.find(each.target.str());
       if (service == nullptr || service->type != kService) continue;
-      const PropertyChange* count = changed_property(*service, "DesiredCount");
-      const bool is_set = count != nullptr && !count->after.absent();
-      if (!is_set || service->action != ResourceChange::Action::kModify) continue;
-      report(count->origin, fmt::format("{} is scaled automatically, and the deployment sets it "
-                                        "back to the stated count",
-                                        quoted(service->id)));
+      // Any update of the service sends the count with it.
+      const std::string count = change.new_text(service->id, {"DesiredCount"});
+      if (count.empty() || service->action != ResourceChange::Action::kModify) continue;
+      const PropertyChange* stated = changed_property(*service, "DesiredCount");
+      report(stated != nullptr ? stated->origin : service->origin,
+             fmt::format("the update of {} resets it to {} tasks, which scaling may have raised",
+                         quoted(service->id), count));
     }
   }
 }
@@ -88,16 +93,52 @@ void check_capacity(const Change& change, const ChangeReport& report) {
   }
 }
 
+/// The names of a certificate of the template; empty where they are not known.
+std::set<std::string> names_of(const ResourcesById& resources, const cfn::Value& named) {
+  std::set<std::string> names;
+  for (const cfn::Reference& each : cfn::references(named)) {
+    const auto found = resources.find(each.target.str());
+    if (found == resources.end()) continue;
+    if (found->second->type != "AWS::CertificateManager::Certificate") continue;
+    const cfn::Value* more = property(*found->second, {"SubjectAlternativeNames"});
+    const cfn::Value* first = property(*found->second, {"DomainName"});
+    if (first != nullptr) names.insert(brief(*first));
+    if (more == nullptr || more->list() == nullptr) continue;
+    for (const cfn::Value& name : *more->list()) names.insert(brief(name));
+  }
+  return names;
+}
+
+void check_certificate(const Change& change, const ResourceChange& listener,
+                       const ChangeReport& report) {
+  const PropertyChange* certificate = changed_property(listener, "Certificates");
+  const cfn::Value* old = property(*change.sides.before().at(listener.id), {"Certificates"});
+  const cfn::Value* now = property(*change.sides.after().at(listener.id), {"Certificates"});
+  if (certificate == nullptr || old == nullptr || now == nullptr) return;
+  const std::set<std::string> before = names_of(change.sides.before(), *old);
+  const std::set<std::string> after = names_of(change.sides.after(), *now);
+  if (before.empty() || after.empty()) {
+    report(certificate->origin, fmt::format("{} gets another certificate; names that it lacks fail",
+                                            quoted(listener.id)));
+    return;
+  }
+  for (const std::string& each : before) {
+    if (after.contains(each)) continue;
+    report(certificate->origin,
+           fmt::format("the new certificate of {} lacks {}", quoted(listener.id), each));
+  }
+}
+
 void check_listeners(const Change& change, const ChangeReport& report) {
   for (const ResourceChange* each : changed(change, kListener)) {
-    if (const PropertyChange* certificate = changed_property(*each, "Certificates")) {
-      report(certificate->origin, fmt::format("the certificate of {} is exchanged: names that the "
-                                              "new one lacks fail at once",
-                                              quoted(each->id)));
+    check_certificate(change, *each, report);
+    const PropertyChange* port = changed_property(*each, "Port");
+    const std::string old = change.old_text(each->id, {"Port"});
+    if (port != nullptr && !old.empty()) {
+      report(port->origin, fmt::format("{} no longer listens on port {}", quoted(each->id), old));
     }
-    if (each->consequence >= Consequence::kMayReplace) {
-      report(each->origin, fmt::format("{} is made anew: two listeners cannot share the port, so "
-                                       "the update fails, or requests do",
+    if (each->consequence >= Consequence::kMayReplace && each->data != DataFate::kFails) {
+      report(each->origin, fmt::format("{} is replaced; requests fail until the new one exists",
                                        quoted(each->id)));
     }
   }
@@ -107,9 +148,57 @@ void check_listeners(const Change& change, const ChangeReport& report) {
     for (const PropertyChange& property : each->properties) {
       if (property.consequence > cause->consequence) cause = &property;
     }
-    report(cause->origin, fmt::format("{} is made anew under a live listener: requests fail until "
+    report(cause->origin, fmt::format("{} is replaced under a live listener; requests fail until "
                                       "targets of the new one are healthy",
                                       quoted(each->id)));
+  }
+}
+
+/// The policy under which CloudFormation replaces the instances of a group one after the other.
+void check_rolling(const Change& change, const ChangeReport& report) {
+  for (const ResourceChange* each : changed(change, "AWS::AutoScaling::AutoScalingGroup")) {
+    const cfn::Resource& group = *change.sides.after().at(each->id);
+    if (member(&group.update_policy, {"AutoScalingRollingUpdate"}) == nullptr) continue;
+    for (const std::string_view key : {"LaunchConfigurationName", "LaunchTemplate",
+                                       "MixedInstancesPolicy", "VPCZoneIdentifier"}) {
+      const PropertyChange* property = changed_property(*each, key);
+      if (property == nullptr) continue;
+      report(property->origin,
+             fmt::format("changing {} replaces every instance of {}", key, quoted(each->id)));
+      break;
+    }
+  }
+}
+
+/// Whether a listener or a rule forwards to the target group.
+bool is_forwarded_to(const Change& change, const std::string& group) {
+  return std::any_of(
+      change.sides.after().begin(), change.sides.after().end(), [&](const auto& each) {
+        const bool forwards = each.second->type == kListener ||
+                              each.second->type == "AWS::ElasticLoadBalancingV2::ListenerRule";
+        if (!forwards) return false;
+        return std::any_of(each.second->properties.begin(), each.second->properties.end(),
+                           [&](const cfn::MapEntry& entry) {
+                             const auto all = cfn::references(entry.value);
+                             return std::any_of(all.begin(), all.end(), [&](const auto& named) {
+                               return named.target.str() == group;
+                             });
+                           });
+      });
+}
+
+void check_forwarding(const Change& change, const ChangeReport& report) {
+  for (const ResourceChange& each : change.all.resources) {
+    if (each.type != kService || each.action == ResourceChange::Action::kRemove) continue;
+    const cfn::Value* balancers = property(*change.sides.after().at(each.id), {"LoadBalancers"});
+    if (balancers == nullptr) continue;
+    for (const cfn::Reference& named : cfn::references(*balancers)) {
+      const auto group = change.sides.after().find(named.target.str());
+      if (group == change.sides.after().end() || group->second->type != kTargetGroup) continue;
+      if (is_forwarded_to(change, named.target.str())) continue;
+      report(each.origin, fmt::format("no listener forwards to {}, so {} cannot be deployed",
+                                      quoted(named.target.str()), quoted(each.id)));
+    }
   }
 }
 
@@ -170,11 +259,19 @@ void check_gateways(const Change& change, const ChangeReport& report) {
 }
 
 constexpr ChangeRule kServiceHazardsRules[] = {
+    {{"ARC5118", Severity::kError, "update replaces every instance of a group",
+      "what runs on the instances is stopped, in batches",
+      "deploy it when that is meant, with MinInstancesInService and a signal", kRollingPage, ""},
+     check_rolling},
+    {{"ARC5119", Severity::kError, "target group has no listener",
+      "the service fails to deploy: the target group does not have an associated load balancer",
+      "add a listener or a rule that forwards to it, and DependsOn it", kListenerPage, ""},
+     check_forwarding},
     {{"ARC5111", Severity::kError, "a container's port changes apart from its health check",
       "a failed deployment cannot be rolled back: the old tasks are checked on the new port",
       "add the new port first, switch over, then take the old one away", kRollbackPage, ""},
      check_ports},
-    {{"ARC5112", Severity::kError, "a scaled service has no stated count",
+    {{"ARC5112", Severity::kError, "update resets the task count of a scaled service",
       "a deployment under load takes running tasks away",
       "leave DesiredCount out, and state the least capacity instead", kCountPage, ""},
      check_count},

@@ -19,12 +19,15 @@ class Sides {
   const std::vector<cfn::Resource>& new_resources() const { return new_resources_; }
   const ResourcesById& before() const { return before_; }
   const ResourcesById& after() const { return after_; }
+  /// What a parameter of the changed stack is given or keeps; null where that is not known.
+  const cfn::Value* parameter(std::string_view name) const;
 
  private:
   std::vector<cfn::Resource> old_resources_;
   std::vector<cfn::Resource> new_resources_;
   ResourcesById before_;
   ResourcesById after_;
+  std::vector<ParameterValue> parameters_;
 };
 
 }  // namespace archsynth::analysis

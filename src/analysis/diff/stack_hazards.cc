@@ -16,6 +16,9 @@ constexpr std::string_view kExportPage =
 constexpr std::string_view kParameterPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "using-cfn-updating-stacks-direct.html";
+constexpr std::string_view kCleanUpPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "using-cfn-updating-stacks-update-behaviors.html";
 constexpr std::string_view kQuotaPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "cloudformation-limits.html";
@@ -63,6 +66,67 @@ void check_defaults(const Change& change, const ChangeReport& report) {
   }
 }
 
+/// A value that the stack keeps has to meet the new declaration.
+/// Nothing that is given is checked here: the command checks it when it is read.
+void check_allowed(const Change& change, const ChangeReport& report) {
+  for (const cfn::Parameter& parameter : change.after.parameters) {
+    const cfn::Parameter* old = change.before.find_parameter(parameter.id);
+    const cfn::Value* kept = change.sides.parameter(parameter.id.str());
+    const cfn::Value* allowed = parameter.attributes.find("AllowedValues");
+    if (old == nullptr || kept == nullptr || allowed == nullptr || allowed->list() == nullptr) {
+      continue;
+    }
+    const std::string value = brief(*kept);
+    const bool is_allowed =
+        std::any_of(allowed->list()->begin(), allowed->list()->end(),
+                    [&](const cfn::Value& each) { return brief(each) == value; });
+    if (is_allowed) continue;
+    report(allowed->origin().known() ? allowed->origin() : parameter.origin,
+           fmt::format("the stack keeps {} for {}, which is no longer allowed", quoted(value),
+                       quoted(parameter.id.str())));
+  }
+}
+
+/// New parameters without a default, which a deployment has to state.
+void check_required(const Change& change, const ChangeReport& report) {
+  for (const cfn::Parameter& parameter : change.after.parameters) {
+    const std::string& name = parameter.id.str();
+    const bool is_new = change.before.find_parameter(parameter.id) == nullptr;
+    if (!is_new || parameter.attributes.contains("Default")) continue;
+    report(parameter.origin, fmt::format("the new parameter {} has no default", quoted(name)));
+  }
+}
+
+/// Resources of the old stack that hold data.
+bool holds_data(const Change& change) {
+  return std::any_of(change.sides.before().begin(), change.sides.before().end(),
+                     [](const auto& each) { return !data_of(*each.second).empty(); });
+}
+
+/// What only CloudFormation can work out: transforms, and the templates of nested stacks.
+void check_computed(const Change& change, const ChangeReport& report) {
+  const bool is_transformed =
+      change.before.transform != change.after.transform && holds_data(change);
+  const cfn::Value* old = change.before.resource_macros.find("Fn::Transform");
+  const cfn::Value* now = change.after.resource_macros.find("Fn::Transform");
+  const bool is_included = old == nullptr || now == nullptr ? old != now : *old != *now;
+  if (is_transformed || is_included) {
+    const Origin& place =
+        is_included && now != nullptr ? now->origin() : change.after.transform.origin();
+    report(place, "a transform changes, and may change any resource");
+  }
+  for (const char* type : {"AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet"}) {
+    for (const ResourceChange* each : changed(change, type)) {
+      for (const char* key : {"TemplateURL", "TemplateBody"}) {
+        const PropertyChange* content = changed_property(*each, key);
+        if (content == nullptr) continue;
+        report(content->origin, fmt::format("changing {} of {} may replace or delete what it holds",
+                                            key, quoted(each->id)));
+      }
+    }
+  }
+}
+
 /// No more bytes than the template has as compact JSON: those of its properties.
 std::size_t least_size(const cfn::Template& stack) {
   std::size_t size = 0;
@@ -89,6 +153,13 @@ void check_size(const Change& change, const ChangeReport& report) {
   report({}, fmt::format("the template has {} bytes now, and CloudFormation takes {} without a "
                          "bucket",
                          now, kInline));
+}
+
+void check_taken(const Change& change, const ChangeReport& report) {
+  for (const TakenShare& each : change.all.taken) {
+    report(each.origin, fmt::format("{} loses the {} when {} is deleted", quoted(each.resource),
+                                    each.what, quoted(each.deleted)));
+  }
 }
 
 void check_operations(const Change& change, const ChangeReport& report) {
@@ -121,6 +192,24 @@ constexpr ChangeRule kStackHazardsRules[] = {
       "with --compact",
       kQuotaPage, ""},
      check_size},
+    {{"ARC5010", Severity::kWarning, "change cannot be worked out from the templates",
+      "what is in a transform or a nested template may replace or delete what holds data",
+      "compare the processed and nested templates, or create a change set with "
+      "--include-nested-stacks",
+      kCleanUpPage, ""},
+     check_computed},
+    {{"ARC5127", Severity::kError, "kept parameter value is no longer allowed",
+      "the update fails before it begins", "allow the value, or give another one when deploying",
+      kParameterPage, ""},
+     check_allowed},
+    {{"ARC5128", Severity::kNote, "new parameter has no default",
+      "the update fails unless the parameter is given", "give it when deploying, or add a Default",
+      kParameterPage, ""},
+     check_required},
+    {{"ARC5126", Severity::kError, "clean-up removes what a remaining resource shares",
+      "the update ends as UPDATE_COMPLETE, and the rule, policy or subscription is gone",
+      "deploy the removal first, then add it to the other resource", kCleanUpPage, ""},
+     check_taken},
     {{"ARC5124", Severity::kError, "a deployment changes what can be overseen",
       "the deployment and its rollback take hours", "deploy it in steps", kQuotaPage, ""},
      check_operations},

@@ -42,10 +42,9 @@ std::string_view word_of(Consequence consequence) {
 std::string_view word_of(const ResourceChange& change) {
   if (change.action == ResourceChange::Action::kAdd) return "creates";
   if (change.action == ResourceChange::Action::kModify) {
-    const bool is_other_type = change.properties.size() == 1 && change.properties[0].path == "Type";
-    return is_other_type ? "refused" : word_of(change.consequence);
+    return change.is_refused ? "refused" : word_of(change.consequence);
   }
-  if (change.data == DataFate::kRetained) return "retains";
+  if (change.is_retained) return "retains";
   return change.data == DataFate::kSnapshot ? "snapshots" : "deletes";
 }
 
@@ -53,8 +52,12 @@ std::string_view word_of(DataFate fate) {
   switch (fate) {
     case DataFate::kNone:
       return "";
+    case DataFate::kUnknown:
+      return "data unknown";
     case DataFate::kRetained:
       return "retained";
+    case DataFate::kOrphaned:
+      return "left behind";
     case DataFate::kSnapshot:
       return "snapshot kept";
     case DataFate::kFails:

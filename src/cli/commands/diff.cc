@@ -44,6 +44,7 @@ The exit code is 1 when there is something that --fail-on names:
   data-lost      data is gone, or only left in a snapshot
   deploy-fails   CloudFormation will refuse or roll back
   hazard         what a deployment breaks although no property says so
+  unknown        whether data is lost depends on values that nobody gave
   widening       something is opened further
   replacement    any resource is or may be replaced
   change         anything changes)";

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+/// What pages and handlers say of updates beside the schemas.
+namespace archsynth::spec {
+
+/// What a change of a property does; see the table `updates` for `when`.
+struct UpdateRule {
+  std::string_view property;
+  std::string_view when;
+  std::string_view effect;         ///< `replaces`, `in_place`, `interrupts` or `refused`
+  std::string_view default_value;  ///< of an absent property; empty: not known
+  std::string_view page;           ///< that says so
+};
+
+/// In order: the first one that fits counts.
+std::vector<UpdateRule> update_rules(std::string_view type);
+
+/// A property that leaves something open; see the table `openings` for `open`.
+struct OpenProperty {
+  std::string_view property;
+  std::string_view open;
+  std::string_view what;
+  bool is_public = false;
+  std::string_view page;
+};
+
+std::vector<OpenProperty> open_properties(std::string_view type);
+
+/// A change in place that deletes what a resource holds; see the table `data_losses` for `when`.
+struct DataLoss {
+  std::string_view property;
+  std::string_view when;
+  std::string_view default_value;
+  std::string_view what;
+  std::string_view page;
+};
+
+std::vector<DataLoss> data_losses(std::string_view type);
+
+}  // namespace archsynth::spec

@@ -1,0 +1,171 @@
+#include "collisions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "archsynth/support/text.h"
+#include "canonical.h"
+#include "identities.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using Action = ResourceChange::Action;
+using ClaimsByKey = std::unordered_map<std::string, std::vector<Claim>>;
+
+bool is_chosen(const cfn::Value& value) {
+  bool found = false;
+  cfn::walk(value, [&](const cfn::Value& each) {
+    const auto* call = each.get_if<cfn::Call>();
+    found |= call != nullptr && call->function == cfn::Function::kIf;
+  });
+  return found;
+}
+
+class Collisions {
+ public:
+  Collisions(const Sides& sides, Diff& changes) : sides_(sides), changes_(changes) {
+    for (ResourceChange& each : changes.resources) by_id_[each.id] = &each;
+    collect(sides.before(), "old ", old_);
+    collect(sides.after(), "new ", new_);
+  }
+
+  void judge() {
+    for (const auto& [key, claims] : new_) {
+      const auto held = old_.find(key);
+      if (held == old_.end()) continue;
+      for (const Claim& claim : claims) {
+        for (const Claim& other : held->second) judge(claim, other, key);
+      }
+    }
+  }
+
+ private:
+  /// What is created anew or leaves has another id on each side.
+  std::string token(const cfn::Value& value, std::string_view side) const {
+    const cfn::Value plain = canonical(value);
+    if (is_chosen(plain)) return {};
+    std::string text = fingerprint(plain);
+    for (const cfn::Reference& each : cfn::references(plain)) {
+      const auto change = by_id_.find(each.target.str());
+      if (change == by_id_.end()) continue;
+      const ResourceChange& found = *change->second;
+      if (found.action == Action::kModify && found.consequence == Consequence::kMayReplace) {
+        return {};
+      }
+      const bool is_same =
+          found.action == Action::kModify && found.consequence != Consequence::kReplaces;
+      if (!is_same) text += fmt::format("{}{}", side, each.target.str());
+    }
+    return text;
+  }
+
+  void collect(const ResourcesById& resources, std::string_view side, ClaimsByKey& claims) const {
+    const Token token_of = [&](const cfn::Value& value) { return token(value, side); };
+    for (const auto& [id, resource] : resources) {
+      // A resource of its own that stays says "@" on both sides alike.
+      for (Claim& each : claims_of(*resource, token_of)) {
+        claims[each.key].push_back(std::move(each));
+      }
+    }
+  }
+
+  static bool collide(const Claim& a, const Claim& b) {
+    if (!a.differing.empty() && a.differing == b.differing) return false;
+    return a.range.empty() || overlap(a.range, b.range);
+  }
+
+  static bool has(const ClaimsByKey& claims, const std::string& key, const Claim& like) {
+    const auto found = claims.find(key);
+    return found != claims.end() &&
+           std::any_of(found->second.begin(), found->second.end(), [&](const Claim& each) {
+             return each.resource->id == like.resource->id && each.range == like.range &&
+                    each.differing == like.differing;
+           });
+  }
+
+  const ResourceChange* change_of(const cfn::Resource& resource) const {
+    const auto found = by_id_.find(resource.id.str());
+    return found == by_id_.end() ? nullptr : found->second;
+  }
+
+  /// Whether one is only touched when the other is done.
+  bool comes_after(const cfn::Resource& resource, const std::string& other,
+                   std::set<std::string>& seen) const {
+    if (!seen.insert(resource.id.str()).second) return false;
+    std::vector<std::string> targets;
+    for (const cfn::LogicalId& each : resource.depends_on) targets.push_back(each.str());
+    for (const cfn::MapEntry& entry : resource.properties) {
+      for (const cfn::Reference& each : cfn::references(entry.value)) {
+        targets.push_back(each.target.str());
+      }
+    }
+    return std::any_of(targets.begin(), targets.end(), [&](const std::string& each) {
+      if (each == other) return true;
+      const auto next = sides_.after().find(each);
+      return next != sides_.after().end() && comes_after(*next->second, other, seen);
+    });
+  }
+
+  void judge(const Claim& claim, const Claim& other, const std::string& key) {
+    const std::string& id = claim.resource->id.str();
+    const std::string& holder = other.resource->id.str();
+    if (!collide(claim, other) || !are_together(*claim.resource, *other.resource)) return;
+    const ResourceChange* change = change_of(*claim.resource);
+    const ResourceChange* old = change_of(*other.resource);
+    const bool goes = old != nullptr && (old->action == Action::kRemove ||
+                                         old->consequence == Consequence::kReplaces);
+    if (claim.is_taken) {
+      if (goes && id != holder && !old->is_retained) {
+        changes_.taken.push_back({id, holder, claim.shown, claim.resource->origin});
+      }
+      return;
+    }
+    if (change == nullptr) return;
+    const bool is_created =
+        change->action == Action::kAdd || change->consequence == Consequence::kReplaces;
+    if (!is_created && (id == holder || has(old_, key, claim))) return;
+    if (id != holder && !goes && !has(new_, key, other)) {
+      std::set<std::string> seen;
+      if (comes_after(*claim.resource, holder, seen)) return;
+    }
+    mark(*by_id_.at(id), claim, other, old, goes);
+  }
+
+  /// Conditions that are open may exclude each other.
+  static bool are_together(const cfn::Resource& a, const cfn::Resource& b) {
+    return a.condition == b.condition;
+  }
+
+  static void mark(ResourceChange& change, const Claim& claim, const Claim& other,
+                   const ResourceChange* old, bool goes) {
+    const std::string holder = quoted(other.resource->id.str());
+    change.data = DataFate::kFails;
+    if (claim.resource->id == other.resource->id) {
+      change.data_reason =
+          fmt::format("the new one is created while the old one still has {}", claim.shown);
+    } else if (goes && old->is_retained) {
+      change.data_reason = fmt::format("{} is retained and keeps {}", holder, other.shown);
+    } else if (goes) {
+      change.data_reason = fmt::format("{} has {} until it is deleted at the end of the update",
+                                       holder, other.shown);
+    } else {
+      change.data_reason = fmt::format("{} still has {}", holder, other.shown);
+    }
+  }
+
+  const Sides& sides_;
+  Diff& changes_;
+  std::unordered_map<std::string, ResourceChange*> by_id_;
+  ClaimsByKey old_;
+  ClaimsByKey new_;
+};
+
+}  // namespace
+
+void judge_collisions(const Sides& sides, Diff& changes) { Collisions(sides, changes).judge(); }
+
+}  // namespace archsynth::analysis

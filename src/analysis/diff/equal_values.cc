@@ -1,0 +1,173 @@
+#include "equal_values.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "analysis/relations/graph.h"
+#include "archsynth/spec/schema.h"
+#include "archsynth/support/text.h"
+#include "canonical.h"
+
+namespace archsynth::analysis {
+namespace {
+
+std::optional<unsigned> unsigned_of(std::string_view text) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return {};
+  return value;
+}
+
+std::optional<std::string> literal(const cfn::Value& value) {
+  const cfn::Value plain = canonical(value);
+  if (plain.string() == nullptr) return std::nullopt;
+  return *plain.string();
+}
+
+/// The block of that index when an address range is cut into blocks of 2^`bits` addresses.
+std::optional<std::string> block_of(const std::string& range, unsigned index, unsigned bits) {
+  const std::size_t slash = range.find('/');
+  const auto octets = split(std::string_view(range).substr(0, slash), '.');
+  if (slash == range.npos || octets.size() != 4 || bits > 31) return std::nullopt;
+  std::uint64_t address = 0;
+  for (const std::string_view octet : octets) {
+    const auto value = unsigned_of(octet);
+    if (!value || *value > 255) return std::nullopt;
+    address = address << 8U | *value;
+  }
+  address += std::uint64_t{index} << bits;
+  return fmt::format("{}.{}.{}.{}/{}", address >> 24U & 255U, address >> 16U & 255U,
+                     address >> 8U & 255U, address & 255U, 32 - bits);
+}
+
+std::string base64(std::string_view text) {
+  constexpr std::string_view kSigns =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); i += 3) {
+    unsigned bytes = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      bytes = bytes << 8U | (i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      out += i + k > text.size() ? '=' : kSigns[bytes >> (18 - 6 * k) & 63U];
+    }
+  }
+  return out;
+}
+
+class Speller {
+ public:
+  Speller(const std::vector<cfn::Resource>& resources, std::string_view region) : region_(region) {
+    for (const cfn::Resource& each : resources) by_id_.emplace(each.id.str(), &each);
+  }
+
+  void spell(cfn::Value& value) {
+    if (auto* list = value.list()) {
+      for (cfn::Value& each : *list) spell(each);
+    } else if (auto* map = value.map()) {
+      for (cfn::MapEntry& each : *map) spell(each.value);
+    } else if (const auto* get = value.get_if<cfn::GetAtt>()) {
+      if (is_ref(*get)) value = cfn::ref(get->target).with_origin(value.origin());
+    } else if (auto* call = value.get_if<cfn::Call>()) {
+      spell(call->argument.front());
+      if (auto known = of_call(*call)) value = std::move(*known).with_origin(value.origin());
+    }
+  }
+
+ private:
+  /// Whether the attribute is what `Ref` returns.
+  bool is_ref(const cfn::GetAtt& get) const {
+    const auto found = by_id_.find(get.target.str());
+    if (found == by_id_.end()) return false;
+    const std::string& type = found->second->type;
+    // In a VPC, where all groups are.
+    if (type == "AWS::EC2::SecurityGroup") return get.attribute == "GroupId";
+    const auto schema = spec::resource_schema(type);
+    if (!schema) return false;
+    const spec::Datum identifier = schema->primary_identifier();
+    return identifier.size() == 1 && identifier[0].text() == "/properties/" + get.attribute;
+  }
+
+  std::optional<cfn::Value> of_call(const cfn::Call& call) const {
+    const cfn::Value& argument = call.argument.front();
+    if (call.function == cfn::Function::kGetAZs) {
+      const auto text = literal(argument);
+      if (!text || text->empty() || *text == region_) {
+        const bool is_own = text || is_region(argument);
+        if (is_own) return cfn::call(call.function, cfn::pseudo("AWS::Region"));
+      }
+      return std::nullopt;
+    }
+    const cfn::List* list = argument.list();
+    const bool is_select =
+        call.function == cfn::Function::kSelect && list != nullptr && list->size() == 2;
+    return is_select ? of_select((*list)[0], (*list)[1]) : std::nullopt;
+  }
+
+  static bool is_region(const cfn::Value& value) {
+    const auto* ref = value.get_if<cfn::Ref>();
+    return ref != nullptr && ref->target.str() == "AWS::Region";
+  }
+
+  /// A block of `Fn::Cidr` does not depend on how many there are.
+  std::optional<cfn::Value> of_select(const cfn::Value& index, const cfn::Value& from) const {
+    const auto* call = from.get_if<cfn::Call>();
+    const bool is_cidr = call != nullptr && call->function == cfn::Function::kCidr;
+    const cfn::List* parts = is_cidr ? call->argument.front().list() : nullptr;
+    if (parts == nullptr || parts->size() != 3) return std::nullopt;
+    const auto at = unsigned_of(literal(index).value_or(""));
+    const auto count = unsigned_of(literal((*parts)[1]).value_or(""));
+    const auto bits = unsigned_of(literal((*parts)[2]).value_or(""));
+    if (!at || !count || !bits || *at >= *count) return std::nullopt;
+    if (const auto range = range_of((*parts)[0])) {
+      if (const auto block = block_of(*range, *at, *bits)) return cfn::Value(*block);
+    }
+    cfn::List same = *parts;
+    same[1] = static_cast<std::int64_t>(*at + 1);
+    return cfn::select(static_cast<int>(*at), cfn::call(cfn::Function::kCidr, std::move(same)));
+  }
+
+  /// A range that is stated, or that of a VPC or subnet that states it.
+  std::optional<std::string> range_of(const cfn::Value& value) const {
+    const auto* get = value.get_if<cfn::GetAtt>();
+    if (get == nullptr || get->attribute != "CidrBlock") return literal(value);
+    const auto found = by_id_.find(get->target.str());
+    const cfn::Value* stated =
+        found == by_id_.end() ? nullptr : property(*found->second, {"CidrBlock"});
+    return stated == nullptr ? std::nullopt : literal(*stated);
+  }
+
+  std::string_view region_;
+  std::map<std::string, const cfn::Resource*> by_id_;
+};
+
+/// The text that `Fn::Base64` makes of a literal, or the literal itself.
+std::optional<std::string> encoded(const cfn::Value& value) {
+  const auto* call = value.get_if<cfn::Call>();
+  if (call == nullptr || call->function != cfn::Function::kBase64) return literal(value);
+  const auto text = literal(call->argument.front());
+  return text ? std::optional(base64(*text)) : std::nullopt;
+}
+
+}  // namespace
+
+bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b) {
+  const auto is_call = [](const cfn::Value& value) { return value.get_if<cfn::Call>() != nullptr; };
+  if (is_call(a) == is_call(b)) return false;
+  const auto one = encoded(a);
+  return one && one == encoded(b);
+}
+
+void spell_alike(std::vector<cfn::Resource>& resources, std::string_view region) {
+  Speller speller(resources, region);
+  for (cfn::Resource& each : resources) {
+    for (cfn::MapEntry& entry : each.properties) speller.spell(entry.value);
+  }
+}
+
+}  // namespace archsynth::analysis

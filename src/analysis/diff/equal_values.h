@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "archsynth/cfn/template.h"
+
+namespace archsynth::analysis {
+
+/// Gives values that are equal for certain one spelling: `Fn::GetAtt` of what `Ref` returns,
+/// `Fn::Cidr` of literals, `Fn::GetAZs` of the stack's own region.
+void spell_alike(std::vector<cfn::Resource>& resources, std::string_view region);
+
+/// Whether one is `Fn::Base64` of a text and the other one what comes of it.
+bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b);
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,219 @@
+#include "identities.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "analysis/relations/graph.h"
+#include "archsynth/spec/identities.h"
+#include "archsynth/spec/schema.h"
+#include "archsynth/support/text.h"
+#include "canonical.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// The value at a dotted path, of a list's item before the resource's own.
+const cfn::Value* value_in(const cfn::Map& map, std::string_view path) {
+  const cfn::Map* at = &map;
+  const cfn::Value* value = nullptr;
+  for (const std::string_view key : split(path, '.')) {
+    value = at == nullptr ? nullptr : at->find(key);
+    at = value == nullptr ? nullptr : value->map();
+  }
+  return value;
+}
+
+/// The same for names that differ in letter case and a final dot only.
+std::string folded(std::string key) {
+  std::transform(key.begin(), key.end(), key.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  for (std::size_t dot = key.find(".\""); dot != key.npos; dot = key.find(".\"", dot)) {
+    key.erase(dot, 1);
+  }
+  return key;
+}
+
+/// One claim of a resource in the making.
+class ClaimBuilder {
+ public:
+  ClaimBuilder(const cfn::Resource& resource, const cfn::Value* item, const Token& token)
+      : resource_(resource), item_(item), token_(token) {}
+
+  /// False where the resource has no such claim, or none that is certain.
+  bool add(std::string_view property) {
+    if (property == "@") return add_value(resource_.ref(), Role::kScope);
+    // One in the scope, which is the account or the region.
+    if (property == "@one") return true;
+    if (property == "@item") return item_ != nullptr && add_value(*item_, Role::kShown);
+    const std::size_t equals = property.find('=');
+    if (equals != property.npos) {
+      const cfn::Value* value = find(property.substr(0, equals));
+      const std::string_view wanted = property.substr(equals + 1);
+      return value != nullptr && (wanted == "*" || brief(*value) == wanted);
+    }
+    const char mark = property.back();
+    if (mark == '?' || mark == '~' || mark == '!') property.remove_suffix(1);
+    const cfn::Value* value = nullptr;
+    for (const std::string_view name : split(property, '|')) {
+      if (value == nullptr) value = find(name);
+    }
+    if (value == nullptr) {
+      key_ += "\n-";
+      return mark == '?';
+    }
+    const Role role = mark == '~' ? Role::kRange : mark == '!' ? Role::kDiffering : Role::kShown;
+    return add_value(*value, role);
+  }
+
+  /// The last value of the key.
+  const std::string& last() const { return last_; }
+
+  Claim take(const spec::Identity& identity) {
+    Claim claim;
+    claim.resource = &resource_;
+    claim.name = identity.name;
+    claim.key = std::string(identity.name) + (identity.name == "name" ? resource_.type : "") + key_;
+    claim.differing = std::move(differing_);
+    claim.range = std::move(range_);
+    if (identity.folds_case) claim.key = folded(std::move(claim.key));
+    claim.is_taken = identity.is_taken;
+    // The first of several is what the others are in.
+    if (shown_.size() > 1) shown_.erase(shown_.begin());
+    claim.shown = std::string(identity.name) + " " + join(shown_, " ");
+    return claim;
+  }
+
+ private:
+  enum class Role { kScope, kShown, kRange, kDiffering };
+
+  const cfn::Value* find(std::string_view path) const {
+    const cfn::Map* own = item_ == nullptr ? nullptr : item_->map();
+    const cfn::Value* value = own == nullptr ? nullptr : value_in(*own, path);
+    return value != nullptr ? value : value_in(resource_.properties, path);
+  }
+
+  bool add_value(const cfn::Value& value, Role role) {
+    std::string text = token_(value);
+    if (text.empty()) return false;
+    if (role == Role::kDiffering) {
+      differing_ = std::move(text);
+      return true;
+    }
+    if (role == Role::kRange) {
+      range_ = brief(value);
+      shown_.push_back(range_);
+      return true;
+    }
+    last_ = "\n" + text;
+    key_ += last_;
+    if (role == Role::kShown || shown_.empty()) shown_.push_back(brief(value));
+    return true;
+  }
+
+  const cfn::Resource& resource_;
+  const cfn::Value* item_;
+  const Token& token_;
+  std::string key_;
+  std::string last_;
+  std::string differing_;
+  std::string range_;
+  std::vector<std::string> shown_;
+};
+
+void add_claim(const cfn::Resource& resource, const cfn::Value* item,
+               const spec::Identity& identity, const Token& token, std::vector<Claim>& claims) {
+  ClaimBuilder builder(resource, item, token);
+  for (const std::string_view property : identity.properties) {
+    if (!builder.add(property)) return;
+  }
+  claims.push_back(builder.take(identity));
+  const bool may_be_elsewhere =
+      std::any_of(identity.properties.begin(), identity.properties.end(),
+                  [](std::string_view property) { return property.ends_with('?'); });
+  if (identity.name != "name" || !may_be_elsewhere) return;
+  // CloudFormation itself refuses to replace what keeps its custom name, wherever the new one is.
+  // Source:
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+  Claim custom = claims.back();
+  custom.key = "custom name\n" + resource.id.str() + builder.last();
+  claims.push_back(std::move(custom));
+}
+
+/// The schema's primary identifier, where all of it is stated.
+void add_primary(const cfn::Resource& resource, const Token& token, std::vector<Claim>& claims) {
+  const auto schema = spec::resource_schema(resource.type);
+  if (!schema) return;
+  const spec::Datum identifier = schema->primary_identifier();
+  constexpr std::string_view kPrefix = "/properties/";
+  Claim claim;
+  claim.resource = &resource;
+  for (std::size_t i = 0; i < identifier.size(); ++i) {
+    const std::string_view pointer = identifier[i].text();
+    if (!pointer.starts_with(kPrefix) || schema->read_only(pointer)) return;
+    claim.name = pointer.substr(kPrefix.size());
+    const cfn::Value* value = property(resource, {claim.name});
+    const std::string text = value == nullptr ? std::string() : token(*value);
+    if (text.empty()) return;
+    claim.key += "\n" + text;
+    const std::string text_shown = brief(*value);
+    claim.shown = std::string(claim.name) + " " +
+                  (value->string() == nullptr ? text_shown : quoted(text_shown));
+  }
+  if (identifier.size() == 0) return;
+  claim.key = resource.type + claim.key;
+  claims.push_back(std::move(claim));
+}
+
+struct Range {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+};
+
+std::optional<Range> range_of(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == text.npos) return std::nullopt;
+  std::uint32_t address = 0;
+  const auto octets = split(text.substr(0, slash), '.');
+  if (octets.size() != 4) return std::nullopt;
+  for (const std::string_view octet : octets) {
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(octet.data(), octet.data() + octet.size(), value);
+    if (error != std::errc() || end != octet.data() + octet.size() || value > 255) return {};
+    address = (address << 8U) | value;
+  }
+  const std::string_view length = text.substr(slash + 1);
+  unsigned bits = 0;
+  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), bits);
+  if (error != std::errc() || end != length.data() + length.size() || bits > 32) return {};
+  const std::uint32_t mask = bits == 0 ? 0 : ~std::uint32_t{0} << (32 - bits);
+  return Range{address & mask, address | ~mask};
+}
+
+}  // namespace
+
+bool overlap(std::string_view a, std::string_view b) {
+  const auto one = range_of(a);
+  const auto other = range_of(b);
+  if (!one || !other) return a == b;
+  return one->first <= other->last && other->first <= one->last;
+}
+
+std::vector<Claim> claims_of(const cfn::Resource& resource, const Token& token) {
+  std::vector<Claim> claims;
+  for (const spec::Identity& identity : spec::identities(resource.type)) {
+    if (identity.each.empty()) {
+      add_claim(resource, nullptr, identity, token, claims);
+      continue;
+    }
+    const cfn::Value* list = value_in(resource.properties, identity.each);
+    if (list == nullptr || list->list() == nullptr) continue;
+    for (const cfn::Value& item : *list->list()) {
+      add_claim(resource, &item, identity, token, claims);
+    }
+  }
+  add_primary(resource, token, claims);
+  return claims;
+}
+
+}  // namespace archsynth::analysis

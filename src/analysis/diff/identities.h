@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/diff/propagate.h"
+
+namespace archsynth::analysis {
+
+/// Something that only one resource can have: a name, a port, an address.
+struct Claim {
+  const cfn::Resource* resource = nullptr;
+  std::string_view name;  ///< `port`
+  std::string key;        ///< equal for what cannot be had twice
+  std::string shown;      ///< `port 80`
+  /// Equal keys collide only where these differ; empty: always.
+  std::string differing;
+  std::string range;      ///< an address range, which collides with those that overlap
+  bool is_taken = false;  ///< it can be had twice, and goes for both when one is deleted
+};
+
+/// A value that is equal for what is the same on the other side as well; empty where that is not
+/// certain.
+using Token = std::function<std::string(const cfn::Value&)>;
+
+/// What a resource claims, as far as it is stated.
+std::vector<Claim> claims_of(const cfn::Resource& resource, const Token& token);
+
+/// Whether two address ranges (`10.0.0.0/16`) have an address in common.
+bool overlap(std::string_view a, std::string_view b);
+
+}  // namespace archsynth::analysis

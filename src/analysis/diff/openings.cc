@@ -1,0 +1,221 @@
+#include "openings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "analysis/relations/graph.h"
+#include "archsynth/spec/updates.h"
+#include "archsynth/support/text.h"
+#include "canonical.h"
+#include "updates.h"
+
+namespace archsynth::analysis {
+namespace {
+
+struct Ports {
+  int from = 0;
+  int to = 65535;
+};
+
+/// All of them where none are stated, or what is stated is not known.
+Ports ports(const cfn::Value& rule) {
+  const auto number = [&](std::string_view key, int otherwise) {
+    const std::string text = shown(member(&rule, {key}));
+    int value = otherwise;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value < 0 ? otherwise : value;
+  };
+  const Ports all;
+  const Ports stated{number("FromPort", all.from), number("ToPort", all.to)};
+  return stated;
+}
+
+std::string ports_of(const cfn::Value& rule) {
+  const std::string from = shown(member(&rule, {"FromPort"}));
+  const std::string to = shown(member(&rule, {"ToPort"}));
+  if (from.empty() || from == "-1") return "all ports";
+  return to.empty() || to == from ? from : from + "-" + to;
+}
+
+/// Whether SSH or Remote Desktop is let in.
+bool is_for_administrators(const std::string& protocol, const cfn::Value& rule) {
+  if (protocol != "tcp" && protocol != "6" && protocol != "all protocols") return false;
+  if (protocol == "all protocols") return true;
+  const Ports open = ports(rule);
+  return (open.from <= 22 && 22 <= open.to) || (open.from <= 3389 && 3389 <= open.to);
+}
+
+void add_rule(const std::string& resource, const std::string& group, bool is_ingress,
+              const cfn::Value& rule, Openings& openings) {
+  std::string other;
+  for (const char* key :
+       {"CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourceSecurityGroupName",
+        "SourcePrefixListId", "DestinationSecurityGroupId", "DestinationPrefixListId"}) {
+    if (other.empty()) other = shown(member(&rule, {key}));
+  }
+  std::string protocol = shown(member(&rule, {"IpProtocol"}));
+  if (protocol == "-1") protocol = "all protocols";
+  Opening opening;
+  opening.resource = resource;
+  opening.owner = group;
+  opening.is_public = is_ingress && is_anyone(other);
+  opening.is_administration = opening.is_public && is_for_administrators(protocol, rule);
+  opening.origin = rule.origin();
+  openings[fmt::format("{}: {} {} {} {} {}", group, is_ingress ? "ingress" : "egress", protocol,
+                       ports_of(rule), is_ingress ? "from" : "to", other)]
+      .push_back(opening);
+}
+
+void add_rules(const cfn::Resource& group, const char* key, Openings& openings) {
+  const cfn::Value* rules = property(group, {key});
+  const bool is_ingress = std::string_view(key) == "SecurityGroupIngress";
+  if (rules == nullptr && !is_ingress) {
+    // A group that says nothing of it lets everything out.
+    cfn::Map anything = {{"IpProtocol", "-1"}, {"CidrIp", "0.0.0.0/0"}};
+    add_rule(group.id.str(), group.id.str(), false,
+             cfn::Value(std::move(anything)).with_origin(group.origin), openings);
+  }
+  if (rules == nullptr || rules->list() == nullptr) return;
+  for (const cfn::Value& rule : *rules->list()) {
+    if (rule.map() == nullptr) continue;
+    cfn::Value placed = rule;
+    if (!placed.origin().is_stated()) placed.set_origin(group.origin);
+    add_rule(group.id.str(), group.id.str(), is_ingress, placed, openings);
+  }
+}
+
+Opening opening_of(const cfn::Resource& resource, std::string owner) {
+  Opening opening;
+  opening.resource = resource.id.str();
+  opening.owner = std::move(owner);
+  opening.origin = resource.origin;
+  return opening;
+}
+
+void add_network_entry(const cfn::Resource& entry, OpenState& state) {
+  const std::string list = shown(property(entry, {"NetworkAclId"}));
+  std::string from = shown(property(entry, {"CidrBlock"}));
+  if (from.empty()) from = shown(property(entry, {"Ipv6CidrBlock"}));
+  const std::string first = shown(property(entry, {"PortRange", "From"}));
+  const std::string last = shown(property(entry, {"PortRange", "To"}));
+  const bool is_out = shown(property(entry, {"Egress"})) == "true";
+  const bool is_allow = shown(property(entry, {"RuleAction"})) == "allow";
+  const std::string what =
+      fmt::format("{}: {} protocol {} ports {}-{} {} {}", list, is_out ? "egress" : "ingress",
+                  shown(property(entry, {"Protocol"})), first, last, is_out ? "to" : "from", from);
+  Opening opening = opening_of(entry, list);
+  opening.is_public = is_allow && !is_out && is_anyone(from);
+  (is_allow ? state.allowed : state.denied)[what].push_back(opening);
+}
+
+void add_route(const cfn::Resource& route, Openings& openings) {
+  const std::string table = shown(property(route, {"RouteTableId"}));
+  for (const std::string_view key : {"GatewayId", "VpcPeeringConnectionId", "TransitGatewayId"}) {
+    const cfn::Value* gateway = property(route, {key});
+    if (gateway == nullptr) continue;
+    for (const std::string_view to :
+         {"DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"}) {
+      const std::string destination = shown(property(route, {to}));
+      if (destination.empty()) continue;
+      openings[fmt::format("{}: routes {} to {}", table, destination, shown(gateway))].push_back(
+          opening_of(route, table));
+    }
+  }
+}
+
+void add_prefixes(const cfn::Resource& list, Openings& openings) {
+  const cfn::Value* entries = property(list, {"Entries"});
+  if (entries == nullptr || entries->list() == nullptr) return;
+  for (const cfn::Value& each : *entries->list()) {
+    const std::string range = shown(member(&each, {"Cidr"}));
+    Opening opening = opening_of(list, list.id.str());
+    opening.is_public = is_anyone(range);
+    openings[fmt::format("{}: has {}", list.id.str(), range)].push_back(opening);
+  }
+}
+
+/// Firewalls that are on: their removal opens what they guard.
+void add_guards(const cfn::Resource& resource, Openings& guards) {
+  if (resource.type == "AWS::WAFv2::WebACLAssociation") {
+    const std::string guarded = shown(property(resource, {"ResourceArn"}));
+    guards[fmt::format("{}: is behind a web application firewall", guarded)].push_back(
+        opening_of(resource, guarded));
+  }
+  const cfn::Value* rules =
+      resource.type == "AWS::WAFv2::WebACL" ? property(resource, {"Rules"}) : nullptr;
+  if (rules == nullptr || rules->list() == nullptr) return;
+  for (const cfn::Value& each : *rules->list()) {
+    guards[fmt::format("{}: has the rule {}", resource.id.str(), shown(member(&each, {"Name"})))]
+        .push_back(opening_of(resource, resource.id.str()));
+  }
+}
+
+bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) {
+  const cfn::Value* value = value_at(resource, property.property);
+  if (property.open == "absent") return value == nullptr;
+  if (property.open == "present") return value != nullptr;
+  std::string text = shown(value);
+  const bool is_truth = property.open == "true" || property.open == "false";
+  // CloudFormation takes booleans in any case.
+  if (is_truth) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  }
+  if (property.open != "false_within") return value != nullptr && text == property.open;
+  const std::string_view around = property.property.substr(0, property.property.rfind('.'));
+  return value_at(resource, around) != nullptr && text != "true" && text != "True";
+}
+
+void add_switches(const cfn::Resource& resource, Openings& openings) {
+  for (const spec::OpenProperty& each : spec::open_properties(resource.type)) {
+    if (!is_open(resource, each)) continue;
+    const cfn::Value* value = value_at(resource, each.property);
+    Opening opening = opening_of(resource, resource.id.str());
+    opening.is_public = each.is_public;
+    if (value != nullptr && value->origin().known()) opening.origin = value->origin();
+    openings[fmt::format("{}: {}", resource.id.str(), each.what)].push_back(opening);
+  }
+}
+
+}  // namespace
+
+std::string shown(const cfn::Value* value) {
+  if (value == nullptr) return {};
+  std::string text = brief(*value);
+  for (const std::string_view attribute : {".GroupId", ".Arn"}) {
+    if (text.ends_with(attribute)) text.resize(text.size() - attribute.size());
+  }
+  return text;
+}
+
+/// EC2 takes the network of an address: `1.2.3.4/0` is everything.
+bool is_anyone(std::string_view source) { return source.ends_with("/0"); }
+
+OpenState open_state(const ResourcesById& resources) {
+  OpenState state;
+  for (const auto& [id, resource] : resources) {
+    const std::string& type = resource->type;
+    const bool is_ingress = type == "AWS::EC2::SecurityGroupIngress";
+    if (type == "AWS::EC2::SecurityGroup") {
+      add_rules(*resource, "SecurityGroupIngress", state.allowed);
+      add_rules(*resource, "SecurityGroupEgress", state.allowed);
+    } else if (is_ingress || type == "AWS::EC2::SecurityGroupEgress") {
+      add_rule(id, shown(property(*resource, {"GroupId"})), is_ingress,
+               cfn::Value(resource->properties).with_origin(resource->origin), state.allowed);
+    } else if (type == "AWS::EC2::NetworkAclEntry") {
+      add_network_entry(*resource, state);
+    } else if (type == "AWS::EC2::Route") {
+      add_route(*resource, state.allowed);
+    } else {
+      if (type == "AWS::EC2::PrefixList") add_prefixes(*resource, state.allowed);
+      add_policies(*resource, state);
+      add_switches(*resource, state.allowed);
+      add_guards(*resource, state.denied);
+    }
+  }
+  return state;
+}
+
+}  // namespace archsynth::analysis

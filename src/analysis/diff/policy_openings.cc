@@ -1,0 +1,210 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "analysis/relations/embedded.h"
+#include "analysis/relations/graph.h"
+#include "archsynth/support/text.h"
+#include "canonical.h"
+#include "openings.h"
+#include "support/sha256.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// The texts of a scalar or of a list's items.
+std::vector<std::string> texts_of(const cfn::Value* value) {
+  std::vector<std::string> texts;
+  if (value == nullptr) return texts;
+  if (const cfn::List* list = value->list()) {
+    for (const cfn::Value& each : *list) texts.push_back(shown(&each));
+  } else if (const cfn::Map* map = value->map()) {
+    for (const cfn::MapEntry& entry : *map) {
+      for (const std::string& each : texts_of(&entry.value)) {
+        texts.push_back(entry.key == "AWS" ? each : entry.key + " " + each);
+      }
+    }
+  } else {
+    texts.push_back(shown(value));
+  }
+  return texts;
+}
+
+std::vector<std::string> at_least_one(std::vector<std::string> texts) {
+  if (texts.empty()) texts.emplace_back();
+  return texts;
+}
+
+std::map<std::string, std::set<std::string>> conditions_of(const cfn::Value& statement) {
+  std::map<std::string, std::set<std::string>> conditions;
+  const cfn::Value* condition = member(&statement, {"Condition"});
+  if (condition == nullptr) return conditions;
+  if (condition->map() == nullptr) return {{brief(*condition), {}}};
+  for (const cfn::MapEntry& test : *condition->map()) {
+    if (test.value.map() == nullptr) continue;
+    for (const cfn::MapEntry& key : *test.value.map()) {
+      const std::vector<std::string> values = texts_of(&key.value);
+      conditions[test.key + " " + key.key].insert(values.begin(), values.end());
+    }
+  }
+  return conditions;
+}
+
+/// What the policy is about, where the resource is nothing but a policy.
+std::string owner_of(const cfn::Resource& resource) {
+  struct Attached {
+    std::string_view type;
+    std::string_view property;
+  };
+  constexpr Attached kAttached[] = {
+      {"AWS::IAM::ManagedPolicy", "Roles"}, {"AWS::IAM::Policy", "Groups"},
+      {"AWS::IAM::Policy", "Roles"},        {"AWS::IAM::Policy", "Users"},
+      {"AWS::IAM::RolePolicy", "RoleName"}, {"AWS::Lambda::Permission", "FunctionName"},
+      {"AWS::S3::BucketPolicy", "Bucket"},  {"AWS::SecretsManager::ResourcePolicy", "SecretId"},
+      {"AWS::SNS::TopicPolicy", "Topics"},  {"AWS::SQS::QueuePolicy", "Queues"},
+  };
+  for (const Attached& each : kAttached) {
+    const cfn::Value* value =
+        each.type == resource.type ? property(resource, {each.property}) : nullptr;
+    if (value == nullptr) continue;
+    const std::vector<cfn::Reference> all = cfn::references(*value);
+    return all.empty() ? shown(value) : all.front().target.str();
+  }
+  return resource.id.str();
+}
+
+std::string who(const std::string& principal) {
+  if (principal.empty()) return "who has it";
+  return principal == "*" ? "anyone" : principal;
+}
+
+struct Statement {
+  const cfn::Resource& resource;
+  const cfn::Value& value;
+  const Origin& origin;
+};
+
+std::string text_of(const Statement& statement, bool is_allow, const std::string& principal,
+                    const std::string& action, const std::string& on) {
+  std::string what =
+      fmt::format("{}: {} {} {}", statement.resource.id.str(), who(principal),
+                  is_allow ? "may" : "is denied to", action == "*" ? "do anything" : action);
+  if (!on.empty()) what += on == "*" ? " on anything" : " on " + on;
+  return what;
+}
+
+/// Grants of one statement that are reported one by one. Policies that AWS takes have fewer.
+constexpr std::size_t kMostGrants = 4'096;
+
+/// One text for all of them, another one where any differs.
+void summarise(std::vector<std::string>& texts, std::string_view plural) {
+  if (std::find(texts.begin(), texts.end(), "*") != texts.end()) {
+    texts = {"*"};
+  } else if (texts.size() > 1) {
+    texts = {fmt::format("{} {}: {} … ({:.8})", texts.size(), plural, texts.front(),
+                         sha256_base64(join(texts, "\n")))};
+  }
+}
+
+void add_statement(const Statement& statement, OpenState& state) {
+  const cfn::Value* effect = member(&statement.value, {"Effect"});
+  const std::string stated = shown(effect);
+  const bool is_allow = stated == "Allow";
+  if (!is_allow && stated != "Deny") return;
+  const auto conditions = conditions_of(statement.value);
+  std::vector<std::string> actions = texts_of(member(&statement.value, {"Action"}));
+  for (const std::string& each : texts_of(member(&statement.value, {"NotAction"}))) {
+    actions.push_back("anything but " + each);
+  }
+  std::vector<std::string> resources = texts_of(member(&statement.value, {"Resource"}));
+  for (const std::string& each : texts_of(member(&statement.value, {"NotResource"}))) {
+    resources.push_back("anything but " + each);
+  }
+  std::vector<std::string> principals = texts_of(member(&statement.value, {"Principal"}));
+  for (const std::string& each : texts_of(member(&statement.value, {"NotPrincipal"}))) {
+    principals.push_back("anyone but " + each);
+  }
+  principals = at_least_one(std::move(principals));
+  resources = at_least_one(std::move(resources));
+  const auto grants = [&] { return principals.size() * actions.size() * resources.size(); };
+  if (grants() > kMostGrants) summarise(resources, "resources");
+  if (grants() > kMostGrants) summarise(actions, "actions");
+  if (grants() > kMostGrants) summarise(principals, "principals");
+  Openings& openings = is_allow ? state.allowed : state.denied;
+  for (const std::string& principal : principals) {
+    for (const std::string& action : actions) {
+      for (const std::string& on : resources) {
+        Opening opening;
+        opening.resource = statement.resource.id.str();
+        opening.owner = owner_of(statement.resource);
+        opening.is_public = is_allow && principal == "*" && conditions.empty();
+        opening.origin = statement.origin;
+        opening.grant = {principal, action, on};
+        opening.conditions = conditions;
+        openings[text_of(statement, is_allow, principal, action, on)].push_back(opening);
+      }
+    }
+  }
+}
+
+void add_document(const cfn::Resource& resource, const cfn::Value& document, const Origin* place,
+                  OpenState& state) {
+  const cfn::Value* statements = member(&document, {"Statement"});
+  if (statements == nullptr) return;
+  const auto add = [&](const cfn::Value& each) {
+    if (each.map() == nullptr) return;
+    add_statement({resource, each, place == nullptr ? each.origin() : *place}, state);
+  };
+  if (statements->list() == nullptr) return add(*statements);
+  for (const cfn::Value& each : *statements->list()) add(each);
+}
+
+/// Permissions and policies that are attached by name.
+void add_attached(const cfn::Resource& resource, OpenState& state) {
+  const cfn::Value* attached = property(resource, {"ManagedPolicyArns"});
+  if (attached != nullptr && attached->list() != nullptr) {
+    for (const cfn::Value& each : *attached->list()) {
+      Opening opening;
+      opening.resource = opening.owner = resource.id.str();
+      opening.origin = each.origin().known() ? each.origin() : resource.origin;
+      state.allowed[fmt::format("{}: has the policy {}", resource.id.str(), shown(&each))]
+          .push_back(opening);
+    }
+  }
+  if (resource.type != "AWS::Lambda::Permission") return;
+  const std::string principal = shown(property(resource, {"Principal"}));
+  Opening opening;
+  opening.resource = resource.id.str();
+  opening.owner = owner_of(resource);
+  opening.origin = resource.origin;
+  std::string limits;
+  for (const std::string_view key : {"SourceArn", "SourceAccount", "PrincipalOrgID"}) {
+    const cfn::Value* value = property(resource, {key});
+    if (value != nullptr) limits += fmt::format(" for {}", shown(value));
+  }
+  opening.is_public = principal == "*" && limits.empty();
+  state
+      .allowed[fmt::format("{}: {} may {}{}", opening.owner, who(principal),
+                           shown(property(resource, {"Action"})), limits)]
+      .push_back(opening);
+}
+
+}  // namespace
+
+void add_policies(const cfn::Resource& resource, OpenState& state) {
+  for (const cfn::MapEntry& entry : resource.properties) {
+    const Origin& place = entry.value.origin().known() ? entry.value.origin() : resource.origin;
+    cfn::walk(entry.value, [&](const cfn::Value& value) {
+      if (value.map() != nullptr) return add_document(resource, value, nullptr, state);
+      const std::string* text = value.string();
+      if (text == nullptr || text->find("\"Statement\"") == text->npos) return;
+      if (const auto document = embedded(&value); document) {
+        add_document(resource, document->value, &place, state);
+      }
+    });
+  }
+  add_attached(resource, state);
+}
+
+}  // namespace archsynth::analysis

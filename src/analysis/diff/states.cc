@@ -1,0 +1,218 @@
+#include "states.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "archsynth/support/text.h"
+#include "canonical.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// What stands for any value that no condition names.
+constexpr std::string_view kOther = "\x01other";
+
+struct Choice {
+  std::vector<std::string> values;
+  bool is_closed = false;  ///< there are no others
+};
+using Choices = std::map<std::string, Choice>;
+
+void add(Choice& choice, std::string_view value) {
+  if (std::find(choice.values.begin(), choice.values.end(), value) == choice.values.end()) {
+    choice.values.emplace_back(value);
+  }
+}
+
+const cfn::List* arguments_of(const cfn::Value& value, cfn::Function function) {
+  const auto* call = value.get_if<cfn::Call>();
+  return call != nullptr && call->function == function ? call->argument.front().list() : nullptr;
+}
+
+const std::string* name_of(const cfn::Value& value) {
+  const auto* ref = value.get_if<cfn::Ref>();
+  return ref == nullptr ? nullptr : &ref->target.str();
+}
+
+/// Finds in one template what conditions and mappings are decided by.
+class Deciders {
+ public:
+  Deciders(const cfn::Template& stack, Choices& choices) : stack_(stack), choices_(choices) {}
+
+  void add_condition(const std::string& name) {
+    if (!seen_.insert(name).second) return;
+    if (const cfn::Value* definition = stack_.conditions.find(name)) add_value(*definition);
+  }
+
+  void add_resource(const cfn::Resource& resource) {
+    if (!resource.condition.empty()) add_condition(resource.condition.str());
+    for (const cfn::MapEntry& entry : resource.properties) add_value(entry.value);
+  }
+
+  /// Everything in a value that a condition or a mapping decides.
+  void add_value(const cfn::Value& value) {
+    cfn::walk(value, [&](const cfn::Value& each) {
+      if (const cfn::List* parts = arguments_of(each, cfn::Function::kIf)) {
+        if (!parts->empty() && parts->front().string()) add_condition(*parts->front().string());
+      } else if (const cfn::List* sides = arguments_of(each, cfn::Function::kEquals)) {
+        if (sides->size() == 2) add_equal((*sides)[0], (*sides)[1]);
+      } else if (const cfn::List* keys = arguments_of(each, cfn::Function::kFindInMap)) {
+        add_map(*keys);
+      } else if (const auto* call = each.get_if<cfn::Call>();
+                 call != nullptr && call->function == cfn::Function::kCondition &&
+                 call->argument.front().string() != nullptr) {
+        add_condition(*call->argument.front().string());
+      }
+    });
+  }
+
+ private:
+  void add_equal(const cfn::Value& a, const cfn::Value& b) {
+    for (const auto& [one, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+      const std::string* name = name_of(*one);
+      const cfn::Value literal = canonical(*other);
+      if (name != nullptr && literal.string() != nullptr) {
+        analysis::add(choices_[*name], *literal.string());
+      }
+    }
+  }
+
+  void add_map(const cfn::List& keys) {
+    const cfn::Value* map = &no_map_;
+    const std::string* map_name = keys.empty() ? nullptr : keys.front().string();
+    if (map_name != nullptr && stack_.mappings.find(*map_name) != nullptr) {
+      map = stack_.mappings.find(*map_name);
+    }
+    for (std::size_t level = 1; level < 3 && level < keys.size(); ++level) {
+      const std::string* name = name_of(keys[level]);
+      if (name == nullptr || map->map() == nullptr) continue;
+      for (const cfn::MapEntry& entry : *map->map()) {
+        if (level == 1) {
+          analysis::add(choices_[*name], entry.key);
+        } else if (entry.value.map() != nullptr) {
+          for (const cfn::MapEntry& inner : *entry.value.map()) {
+            analysis::add(choices_[*name], inner.key);
+          }
+        }
+      }
+      // No other key is there.
+      choices_[*name].is_closed = true;
+    }
+  }
+
+  const cfn::Template& stack_;
+  Choices& choices_;
+  std::set<std::string> seen_;
+  cfn::Value no_map_;
+};
+
+bool is_same(const cfn::Value* a, const cfn::Value* b) {
+  return a == nullptr || b == nullptr ? a == b : *a == *b;
+}
+
+/// Of one side: what resources that differ depend on, and conditions and mappings that differ.
+void add_side(const cfn::Template& stack, const cfn::Template& other, Choices& choices) {
+  Deciders deciders(stack, choices);
+  for (const cfn::MapEntry& entry : stack.conditions) {
+    if (!is_same(&entry.value, other.conditions.find(entry.key))) deciders.add_condition(entry.key);
+  }
+  std::map<std::string_view, const cfn::Resource*> others;
+  for (const cfn::Resource& each : other.resources) others.emplace(each.id.str(), &each);
+  const bool are_maps_same = stack.mappings == other.mappings;
+  for (const cfn::Resource& each : stack.resources) {
+    const auto found = others.find(each.id.str());
+    if (are_maps_same && found != others.end() && *found->second == each) continue;
+    deciders.add_resource(each);
+  }
+}
+
+bool is_given(const std::vector<ParameterValue>& values, std::string_view name) {
+  return std::any_of(values.begin(), values.end(),
+                     [&](const ParameterValue& each) { return each.name == name; });
+}
+
+const cfn::Value* default_of(const cfn::Template& stack, const std::string& name) {
+  const cfn::Parameter* parameter = stack.find_parameter(cfn::LogicalId(name));
+  return parameter == nullptr ? nullptr : parameter->attributes.find("Default");
+}
+
+/// Whether the value is one that the stack may have and nobody has given.
+bool is_open(const std::string& name, const cfn::Template& before, const cfn::Template& after,
+             const DiffOptions& options) {
+  if (name == "AWS::Region") return options.region.empty();
+  if (name.starts_with("AWS::")) return name != "AWS::NoValue" && name != "AWS::Partition";
+  if (is_given(options.before, name) || is_given(options.after, name)) return false;
+  const cfn::LogicalId id(name);
+  const cfn::Parameter* parameter = after.find_parameter(id);
+  const cfn::Parameter* old = before.find_parameter(id);
+  if (parameter == nullptr) parameter = old;
+  if (parameter == nullptr || parameter->type.starts_with("AWS::SSM::")) return false;
+  // A new parameter has its default.
+  return old != nullptr || default_of(after, name) == nullptr;
+}
+
+/// The values to try: all that are told apart, and one that no condition names.
+std::vector<std::string> values_to_try(const std::string& name, Choice choice,
+                                       const cfn::Template& before, const cfn::Template& after) {
+  const cfn::Parameter* parameter = after.find_parameter(cfn::LogicalId(name));
+  if (parameter == nullptr) parameter = before.find_parameter(cfn::LogicalId(name));
+  const cfn::Value* allowed =
+      parameter == nullptr ? nullptr : parameter->attributes.find("AllowedValues");
+  if (allowed != nullptr && allowed->list() != nullptr) {
+    Choice permitted;
+    for (const cfn::Value& each : *allowed->list()) add(permitted, brief(each));
+    choice = std::move(permitted);
+  } else if (!choice.is_closed) {
+    add(choice, kOther);
+  }
+  const cfn::Value* usual = default_of(before, name);
+  if (usual == nullptr || before.find_parameter(cfn::LogicalId(name)) == nullptr) {
+    return choice.values;
+  }
+  const std::string base = brief(*usual);
+  if (!base.empty()) std::erase(choice.values, base);
+  return choice.values;
+}
+
+std::string when(const std::string& name, const std::string& value) {
+  const std::string subject = name == "AWS::Region"      ? "the region"
+                              : name == "AWS::AccountId" ? "the account"
+                              : name == "AWS::StackName" ? "the stack's name"
+                                                         : name;
+  if (value == kOther) return fmt::format("{} is another value", subject);
+  if (value.empty()) return fmt::format("{} is empty", subject);
+  return fmt::format("{} is {}", subject, name == "AWS::Region" ? value : quoted(value));
+}
+
+}  // namespace
+
+std::vector<DiffState> other_states(const cfn::Template& before, const cfn::Template& after,
+                                    const DiffOptions& options) {
+  Choices choices;
+  add_side(before, after, choices);
+  add_side(after, before, choices);
+  std::vector<DiffState> states = {{}};
+  for (const auto& [name, choice] : choices) {
+    if (!is_open(name, before, after, options)) continue;
+    const std::vector<std::string> values = values_to_try(name, choice, before, after);
+    // Each with what is there already while it is little, else by itself.
+    const std::size_t known = states.size();
+    const std::size_t combined = known * (values.size() + 1) <= kMostStates ? known : 1;
+    for (const std::string& value : values) {
+      for (std::size_t i = 0; i < combined && states.size() <= kMostStates; ++i) {
+        DiffState state = states[i];
+        state.is_of_region = name == "AWS::Region" && state.when.empty();
+        state.when += (state.when.empty() ? "" : " and ") + when(name, value);
+        state.values.push_back({name, cfn::Value(value), {}});
+        states.push_back(std::move(state));
+      }
+    }
+  }
+  states.erase(states.begin());
+  return states;
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,134 @@
+#include "updates.h"
+
+#include <charconv>
+#include <map>
+
+#include "analysis/relations/graph.h"
+#include "archsynth/analysis/diff.h"
+#include "archsynth/support/text.h"
+#include "canonical.h"
+
+namespace archsynth::analysis {
+namespace {
+
+std::optional<double> number_of(const cfn::Value* value) {
+  return value == nullptr ? std::nullopt : number_in(brief(*value));
+}
+
+const cfn::Value* within(const cfn::Value& value, std::string_view path) {
+  const cfn::Value* at = &value;
+  for (const std::string_view key : split(path, '.')) at = member(at, {key});
+  return at;
+}
+
+/// The items of a list by the text of one of their properties.
+std::map<std::string, const cfn::Value*> by_key(const cfn::Value* list, std::string_view key) {
+  std::map<std::string, const cfn::Value*> items;
+  if (list == nullptr || list->list() == nullptr) return items;
+  for (const cfn::Value& each : *list->list()) {
+    const cfn::Value* name = member(&each, {key});
+    if (name != nullptr) items.emplace(brief(*name), &each);
+  }
+  return items;
+}
+
+bool is_retyped(const cfn::Value* old, const cfn::Value* now, std::string_view key,
+                std::string_view property) {
+  const auto before = by_key(old, key);
+  for (const auto& [name, item] : by_key(now, key)) {
+    const auto found = before.find(name);
+    if (found == before.end()) continue;
+    const cfn::Value* one = member(found->second, {property});
+    const cfn::Value* other = member(item, {property});
+    if (one != nullptr && other != nullptr && !means_the_same(*one, *other)) return true;
+  }
+  return false;
+}
+
+bool are_several(const cfn::Value* old, const cfn::Value* now, std::string_view key) {
+  const auto before = by_key(old, key);
+  const auto after = by_key(now, key);
+  int count = 0;
+  for (const auto& each : before) count += after.contains(each.first) ? 0 : 1;
+  for (const auto& each : after) count += before.contains(each.first) ? 0 : 1;
+  return count > 1;
+}
+
+/// A change as a rule's `when` is held against it.
+struct PropertyUpdate {
+  const cfn::Value* old;
+  const cfn::Value* now;
+  const cfn::Resource& after;
+
+  bool is(std::string_view when) const {
+    if (when == "any") return true;
+    if (when == "added") return old == nullptr && now != nullptr;
+    if (when == "removed") return old != nullptr && now == nullptr;
+    if (when == "changed") return old != nullptr && now != nullptr;
+    if (when == "lower") {
+      const auto was = number_of(old);
+      const auto is_now = number_of(now);
+      return was && is_now && *is_now < *was;
+    }
+    const std::size_t colon = when.find(':');
+    return is(when.substr(0, colon), when.substr(colon + 1));
+  }
+
+ private:
+  bool is(std::string_view kind, std::string_view what) const {
+    const std::size_t sign = what.find_first_of(">=");
+    const std::string_view left = what.substr(0, sign);
+    const std::string_view right = sign == what.npos ? "" : what.substr(sign + 1);
+    if (kind == "to") return now != nullptr && brief(*now) == what;
+    if (kind == "from") {
+      return old != nullptr && now != nullptr && brief(*old) == left && brief(*now) == right;
+    }
+    if (kind == "removed_with") {
+      const cfn::Value* other = property(after, {left});
+      return now == nullptr && other != nullptr && brief(*other) == right;
+    }
+    if (kind == "policy") {
+      const cfn::Value* stated = within(after.update_policy, left);
+      return stated != nullptr && brief(*stated) == right;
+    }
+    if (kind == "several") return are_several(old, now, what);
+    const std::size_t dot = what.find('.');
+    return kind == "retyped" && is_retyped(old, now, what.substr(0, dot), what.substr(dot + 1));
+  }
+};
+
+bool is_default(const cfn::Value* value, std::string_view default_value) {
+  return value == nullptr || brief(*value) == default_value;
+}
+
+}  // namespace
+
+const cfn::Value* value_at(const cfn::Resource& resource, std::string_view path) {
+  const std::size_t dot = path.find('.');
+  const cfn::Value* value = property(resource, {path.substr(0, dot)});
+  return value == nullptr || dot == path.npos ? value : within(*value, path.substr(dot + 1));
+}
+
+std::optional<double> number_in(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return {};
+  return number;
+}
+
+std::optional<spec::UpdateRule> update_rule(const cfn::Resource& before, const cfn::Resource& after,
+                                            std::string_view path) {
+  const std::string_view name = path.substr(0, path.find('.'));
+  const PropertyUpdate update{property(before, {name}), property(after, {name}), after};
+  for (const spec::UpdateRule& rule : spec::update_rules(after.type)) {
+    if (rule.property != name) continue;
+    const std::string_view usual = rule.default_value;
+    if (!usual.empty() && is_default(update.old, usual) && is_default(update.now, usual)) {
+      return std::nullopt;
+    }
+    if (update.is(rule.when)) return rule;
+  }
+  return std::nullopt;
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "archsynth/cfn/template.h"
+#include "archsynth/spec/updates.h"
+
+namespace archsynth::analysis {
+
+/// The rule of a page or a handler that says what a change of a property does; nothing where only
+/// the schema says something.
+std::optional<spec::UpdateRule> update_rule(const cfn::Resource& before, const cfn::Resource& after,
+                                            std::string_view path);
+
+/// The value at a dotted path of a resource's properties; null where there is none.
+const cfn::Value* value_at(const cfn::Resource& resource, std::string_view path);
+/// A number, where all of the text is one.
+std::optional<double> number_in(std::string_view text);
+
+}  // namespace archsynth::analysis
