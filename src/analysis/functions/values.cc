@@ -143,6 +143,14 @@ void check_select(const FunctionRun& run, const cfn::Call& call, const Origin& o
                                   *index, static_cast<long>(*most) - 1));
 }
 
+/// The first resource of the template that a value refers to; empty when it refers to none.
+std::string resource_within(const FunctionRun& run, const cfn::Value& value) {
+  for (const cfn::Reference& each : cfn::references(value)) {
+    if (run.index.resource(each.target.str()) != nullptr) return each.target.str();
+  }
+  return {};
+}
+
 std::vector<std::string> keys_of(const cfn::Map& map) {
   std::vector<std::string> keys;
   for (const cfn::MapEntry& each : map) keys.push_back(each.key);
@@ -170,6 +178,14 @@ void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlac
                   const Origin& origin) {
   const cfn::List* arguments = arguments_of(call);
   if (arguments == nullptr || arguments->size() != 3) return;
+  for (const cfn::Value& key : *arguments) {
+    const std::string resource = resource_within(run, key);
+    if (resource.empty()) continue;
+    report(run.to, kMappingKey, origin,
+           fmt::format("Fn::FindInMap depends on the resource {}", quoted(resource)),
+           "look up with parameters and pseudo parameters only");
+    return;
+  }
   const std::string* name = arguments->front().string();
   const cfn::Value* found = name == nullptr ? nullptr : run.checked.mappings.find(*name);
   const cfn::Map* mapping = found == nullptr ? nullptr : found->map();
@@ -253,14 +269,6 @@ void check_join_lists(const FunctionRun& run, const cfn::Call& call, const Origi
     if (ref == nullptr || !is_list(run, ref->target.str())) continue;
     report_list(run, ref->target.str(), "an item of Fn::Join", origin);
   }
-}
-
-/// The first resource of the template that a value refers to; empty when it refers to none.
-std::string resource_within(const FunctionRun& run, const cfn::Value& value) {
-  for (const cfn::Reference& each : cfn::references(value)) {
-    if (run.index.resource(each.target.str()) != nullptr) return each.target.str();
-  }
-  return {};
 }
 
 void check_import(const FunctionRun& run, const cfn::Call& call, const Origin& origin) {

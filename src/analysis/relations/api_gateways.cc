@@ -73,6 +73,21 @@ void check_root(const Graph& graph, const Report& report) {
   }
 }
 
+/// `integrations/${Integration}` of another API.
+void check_route_targets(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* route : graph.of("AWS::ApiGatewayV2::Route")) {
+    const cfn::Value* place = property(*route, {"Target"});
+    const cfn::Value* api = property(*route, {"ApiId"});
+    if (place == nullptr || graph.target(api) == nullptr) continue;
+    for (const cfn::Reference& each : cfn::references(*place)) {
+      const cfn::Resource* integration = graph.find(each.target.str());
+      if (integration == nullptr || integration->type != "AWS::ApiGatewayV2::Integration") continue;
+      if (!graph.differ(api, property(*integration, {"ApiId"}))) continue;
+      report_part(report, *route, place, *integration, *graph.target(api));
+    }
+  }
+}
+
 void check_usage_plans(const Graph& graph, const Report& report) {
   for (const cfn::Resource* plan : graph.of("AWS::ApiGateway::UsagePlan")) {
     for (const cfn::Value* item : graph.items(property(*plan, {"ApiStages"})).values) {
@@ -151,6 +166,7 @@ constexpr Rule kApiGatewaysRules[] = {
        check_parts(graph, report);
        check_root(graph, report);
        check_usage_plans(graph, report);
+       check_route_targets(graph, report);
      }},
     {{"ARC4821", Severity::kError, "deployment does not wait for a method",
       "API Gateway refuses to deploy an API without methods", "add the methods to \"DependsOn\"",

@@ -59,12 +59,28 @@ Grant grant_by_actions(const Graph& graph, const cfn::Value* actions, std::strin
   return known ? Grant::kLacking : Grant::kUnknown;
 }
 
-Grant grant_by_statement(const Graph& graph, const cfn::Value& statement, std::string_view action) {
+/// Whether a statement's resources are all others of the template.
+bool is_about_others(const Graph& graph, const cfn::Value* resources, const cfn::Resource& on) {
+  const Items items = one_or_many(graph, resources);
+  return items.complete && !items.values.empty() &&
+         std::all_of(items.values.begin(), items.values.end(), [&](const cfn::Value* item) {
+           const cfn::Resource* other = item == nullptr ? nullptr : graph.target(item);
+           return other != nullptr && other != &on && other->type == on.type;
+         });
+}
+
+Grant grant_by_statement(const Graph& graph, const cfn::Value& statement, std::string_view action,
+                         const cfn::Resource* on) {
   const cfn::Map* map = statement.map();
   if (map == nullptr || !map->contains("Effect")) return Grant::kUnknown;
   const auto effect = graph.text(map->find("Effect"));
   if (!effect) return Grant::kUnknown;
-  if (*effect != "Allow") return Grant::kLacking;
+  if (*effect == "Deny") {
+    const bool always = !map->contains("Condition") && graph.text(map->find("Resource")) == "*";
+    const bool named = grant_by_actions(graph, map->find("Action"), action) == Grant::kAllowed;
+    return always && named ? Grant::kDenied : Grant::kLacking;
+  }
+  if (on != nullptr && is_about_others(graph, map->find("Resource"), *on)) return Grant::kLacking;
   if (const cfn::Value* except = map->find("NotAction")) {
     const Grant named = grant_by_actions(graph, except, action);
     if (named == Grant::kUnknown) return named;
@@ -75,25 +91,28 @@ Grant grant_by_statement(const Graph& graph, const cfn::Value& statement, std::s
 
 /// The better of two: a policy that cannot be read may allow anything.
 Grant either(Grant a, Grant b) {
+  if (a == Grant::kDenied || b == Grant::kDenied) return Grant::kDenied;
   if (a == Grant::kAllowed || b == Grant::kAllowed) return Grant::kAllowed;
   return a == Grant::kUnknown || b == Grant::kUnknown ? Grant::kUnknown : Grant::kLacking;
 }
 
-Grant grant_by_document(const Graph& graph, const cfn::Value* document, std::string_view action) {
+Grant grant_by_document(const Graph& graph, const cfn::Value* document, std::string_view action,
+                        const cfn::Resource* on) {
   const cfn::Map* map = document == nullptr ? nullptr : document->map();
   const cfn::Value* statements = map == nullptr ? nullptr : map->find("Statement");
   if (statements == nullptr) return Grant::kUnknown;
   const Items items = one_or_many(graph, statements);
   Grant all = items.complete ? Grant::kLacking : Grant::kUnknown;
   for (const cfn::Value* item : items.values) {
-    all = either(all, grant_by_statement(graph, *item, action));
+    all = either(all, grant_by_statement(graph, *item, action, on));
   }
   return all;
 }
 
-Grant grant_by_managed(const Graph& graph, const cfn::Value& arn, std::string_view action) {
+Grant grant_by_managed(const Graph& graph, const cfn::Value& arn, std::string_view action,
+                       const cfn::Resource* on) {
   if (const cfn::Resource* policy = graph.target(&arn, "AWS::IAM::ManagedPolicy")) {
-    return grant_by_document(graph, property(*policy, {"PolicyDocument"}), action);
+    return grant_by_document(graph, property(*policy, {"PolicyDocument"}), action, on);
   }
   const auto* sub = arn.get_if<cfn::Sub>();
   const auto text = sub != nullptr ? std::optional(sub->text) : graph.text(&arn);
@@ -111,7 +130,8 @@ Grant grant_by_managed(const Graph& graph, const cfn::Value& arn, std::string_vi
 }
 
 /// Policies of the template that name the role.
-Grant grant_by_attached(const Graph& graph, const cfn::Resource& role, std::string_view action) {
+Grant grant_by_attached(const Graph& graph, const cfn::Resource& role, std::string_view action,
+                        const cfn::Resource* on) {
   Grant all = Grant::kLacking;
   for (const char* type : {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"}) {
     for (const cfn::Resource* policy : graph.of(type)) {
@@ -126,7 +146,8 @@ Grant grant_by_attached(const Graph& graph, const cfn::Resource& role, std::stri
         is_of_role |= other == nullptr || other == &role;
       }
       if (!is_of_role) continue;
-      const Grant grant = grant_by_document(graph, property(*policy, {"PolicyDocument"}), action);
+      const Grant grant =
+          grant_by_document(graph, property(*policy, {"PolicyDocument"}), action, on);
       all = either(all,
                    policy->condition.empty() || grant == Grant::kLacking ? grant : Grant::kUnknown);
     }
@@ -158,23 +179,25 @@ bool names_action(std::string_view pattern, std::string_view action) {
   return pattern.find_first_not_of('*', p) == pattern.npos;
 }
 
-Grant grant_of(const Graph& graph, const cfn::Resource& role, std::string_view action) {
-  Grant all = grant_by_attached(graph, role, action);
+Grant grant_of(const Graph& graph, const cfn::Resource& role, std::string_view action,
+               const cfn::Resource* on) {
+  Grant all = grant_by_attached(graph, role, action, on);
   const cfn::Value* managed = property(role, {"ManagedPolicyArns"});
   const Items arns = graph.items(managed);
   if (managed != nullptr && !arns.complete) all = either(all, Grant::kUnknown);
   for (const cfn::Value* arn : arns.values) {
-    all = either(all, grant_by_managed(graph, *arn, action));
+    all = either(all, grant_by_managed(graph, *arn, action, on));
   }
   const cfn::Value* inline_policies = property(role, {"Policies"});
   const Items policies = graph.items(inline_policies);
   if (inline_policies != nullptr && !policies.complete) all = either(all, Grant::kUnknown);
   for (const cfn::Value* policy : policies.values) {
-    all = either(all, grant_by_document(graph, member(policy, {"PolicyDocument"}), action));
+    all = either(all, grant_by_document(graph, member(policy, {"PolicyDocument"}), action, on));
   }
   const bool computed = managed == nullptr && !lacks(role, "ManagedPolicyArns");
   const bool computed_inline = inline_policies == nullptr && !lacks(role, "Policies");
-  return computed || computed_inline ? either(all, Grant::kUnknown) : all;
+  if (computed || computed_inline) all = either(all, Grant::kUnknown);
+  return all == Grant::kDenied ? Grant::kLacking : all;
 }
 
 }  // namespace archsynth::analysis

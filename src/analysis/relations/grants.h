@@ -12,12 +12,15 @@ namespace archsynth::analysis {
 enum class Grant {
   kAllowed,
   kLacking,  ///< no policy of the role allows it
+  kDenied,   ///< a policy denies it whatever others allow; never the whole answer
   kUnknown,  ///< a policy cannot be read, or a condition decides
 };
 
-/// Whether a role of the template may call an action, `sqs:ReceiveMessage`, on anything: by its own
+/// Whether a role of the template may call an action, `sqs:ReceiveMessage`, on a resource of
+/// the template, or on anything where that is null: by its own
 /// policies, those of the template that name it, and the managed policies that are known.
-Grant grant_of(const Graph& graph, const cfn::Resource& role, std::string_view action);
+Grant grant_of(const Graph& graph, const cfn::Resource& role, std::string_view action,
+               const cfn::Resource* on = nullptr);
 
 /// Whether a pattern of a policy, with `*` and `?`, names the action; upper and lower case do not
 /// count.

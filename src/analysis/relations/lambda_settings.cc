@@ -233,7 +233,34 @@ void check_mapping_batches(const Graph& graph, const Report& report) {
   }
 }
 
+void check_source_kind(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* mapping : graph.of(kMapping)) {
+    const cfn::Value* place = property(*mapping, {"EventSourceArn"});
+    const cfn::Resource* source = graph.target(place);
+    if (source == nullptr) continue;
+    const std::string name = quoted(source->id.str());
+    if (source->type == "AWS::SNS::Topic" || source->type == "AWS::S3::Bucket") {
+      report(*mapping, place,
+             fmt::format("{} is {}, which is no event source", name, quoted(source->type)));
+      continue;
+    }
+    const auto* att = place->get_if<cfn::GetAtt>();
+    if (source->type != "AWS::DynamoDB::Table" || att == nullptr) continue;
+    if (att->attribute == "Arn") {
+      report(*mapping, place, fmt::format("{}.Arn is the table, not its stream", source->id.str()))
+          .help = fmt::format("write !GetAtt {}.StreamArn", source->id.str());
+    } else if (lacks(*source, "StreamSpecification")) {
+      report(*mapping, place, fmt::format("the table {} has no stream", name)).help =
+          "set \"StreamSpecification\" of the table";
+    }
+  }
+}
+
 constexpr Rule kLambdaSettingsRules[] = {
+    {{"ARC4826", Severity::kError, "event source mapping of something that is no event source",
+      "Lambda refuses the event source mapping",
+      "name a queue or a stream; let topics and buckets invoke the function", kMappingPage, ""},
+     check_source_kind},
     {{"ARC4814", Severity::kError, "environment variable has a name that Lambda does not take",
       "Lambda refuses the function", "rename the variable", kVariablesPage, "E3663"},
      check_variable_names},

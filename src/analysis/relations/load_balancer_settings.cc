@@ -229,7 +229,23 @@ void check_one_certificate(const Graph& graph, const Report& report) {
   }
 }
 
+void check_rule_conditions(const Graph& graph, const Report& report) {
+  for (const cfn::Resource* rule : graph.of("AWS::ElasticLoadBalancingV2::ListenerRule")) {
+    for (const cfn::Value* condition : graph.items(property(*rule, {"Conditions"})).values) {
+      const cfn::Map* map = condition->map();
+      if (map == nullptr || map->size() != 1 || !map->contains("Field")) continue;
+      report(*rule, condition,
+             fmt::format("a condition of {} states no values", quoted(rule->id.str())));
+    }
+  }
+}
+
 constexpr Rule kSettingsRules[] = {
+    {{"ARC4217", Severity::kError, "condition of a listener rule has no values",
+      "Elastic Load Balancing refuses the rule", "set \"Values\"",
+      "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html",
+      ""},
+     check_rule_conditions},
     {{"ARC4211", Severity::kError, "attribute does not fit the kind of load balancer",
       "Elastic Load Balancing refuses the attribute", "drop the attribute, or change its value",
       kBalancerAttributePage, ""},

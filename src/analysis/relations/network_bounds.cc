@@ -114,6 +114,14 @@ struct NumberBounds {
 };
 
 constexpr NumberBounds kNumberBounds[] = {
+    {"AWS::ECS::TaskDefinition",
+     {"ContainerDefinitions", "*", "PortMappings", "*", "ContainerPort"},
+     0,
+     65535},
+    {"AWS::ECS::TaskDefinition",
+     {"ContainerDefinitions", "*", "PortMappings", "*", "HostPort"},
+     0,
+     65535},
     {"AWS::EC2::NetworkAclEntry", {"RuleNumber"}, 1, 32766},
     {"AWS::ElasticLoadBalancingV2::Listener",
      {"DefaultActions", "*", "ForwardConfig", "TargetGroups", "*", "Weight"},

@@ -178,11 +178,11 @@ using Actions = std::array<std::string_view, 4>;
 /// Reports the first of the actions that the role surely lacks.
 void need(const Graph& graph, const Report& report, const cfn::Resource& resource,
           const cfn::Value* place, const cfn::Value* role_name, std::string_view who,
-          const Actions& actions) {
+          const Actions& actions, const cfn::Resource* on = nullptr) {
   const cfn::Resource* role = graph.target(role_name, "AWS::IAM::Role");
   if (role == nullptr) return;
   for (const std::string_view action : actions) {
-    if (action.empty() || grant_of(graph, *role, action) != Grant::kLacking) continue;
+    if (action.empty() || grant_of(graph, *role, action, on) != Grant::kLacking) continue;
     report(resource, place,
            fmt::format("{} cannot work: the role {} lacks {}", who, quoted(role->id.str()), action))
         .help = fmt::format("allow {} in a policy of the role", action);
@@ -239,7 +239,7 @@ void check_source_roles(const Graph& graph, const Report& report) {
     for (const SourceNeed& each : kSourceNeeds) {
       if (each.type != source->type) continue;
       need(graph, report, *mapping, place, property(*function, {"Role"}),
-           fmt::format("reading {}", quoted(source->id.str())), each.actions);
+           fmt::format("reading {}", quoted(source->id.str())), each.actions, source);
     }
   }
 }
@@ -266,6 +266,11 @@ void check_task_roles(const Graph& graph, const Report& report) {
         const std::string_view action = secret_action(graph, place);
         if (action.empty()) continue;
         need(graph, report, *task, place, role, "reading this secret", {action});
+      }
+      const cfn::Value* image = member(container, {"Image"});
+      if (requires_fargate(graph, *task) && is_private_image(graph, image)) {
+        need(graph, report, *task, image, role, "pulling this image",
+             {"ecr:GetAuthorizationToken", "ecr:BatchGetImage"});
       }
       const cfn::Value* driver = member(container, {"LogConfiguration", "LogDriver"});
       if (graph.text(driver) != "awslogs" || !requires_fargate(graph, *task)) continue;

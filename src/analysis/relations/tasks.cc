@@ -113,22 +113,6 @@ void check_container_cpu(const Graph& graph, const Report& report) {
   }
 }
 
-/// Whether an image lies in a private registry of ECR, wherever it is put together.
-bool is_private_image(const Graph& graph, const cfn::Value* image) {
-  if (image == nullptr) return false;
-  const auto text = graph.text(image);
-  if (text) return text->find(".dkr.ecr.") != std::string::npos;
-  bool found = false;
-  cfn::walk(*image, [&](const cfn::Value& part) {
-    const auto* sub = part.get_if<cfn::Sub>();
-    const std::string* piece = sub != nullptr ? &sub->text : part.string();
-    found |= piece != nullptr && piece->find(".dkr.ecr.") != std::string::npos;
-    const auto* att = part.get_if<cfn::GetAtt>();
-    found |= att != nullptr && graph.target(&part, "AWS::ECR::Repository") != nullptr;
-  });
-  return found;
-}
-
 void check_execution_role(const Graph& graph, const Report& report) {
   for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
     if (!lacks(*task, "ExecutionRoleArn")) continue;
@@ -232,6 +216,21 @@ constexpr Rule kTasksRules[] = {
 };
 
 }  // namespace
+
+bool is_private_image(const Graph& graph, const cfn::Value* image) {
+  if (image == nullptr) return false;
+  const auto text = graph.text(image);
+  if (text) return text->find(".dkr.ecr.") != std::string::npos;
+  bool found = false;
+  cfn::walk(*image, [&](const cfn::Value& part) {
+    const auto* sub = part.get_if<cfn::Sub>();
+    const std::string* piece = sub != nullptr ? &sub->text : part.string();
+    found |= piece != nullptr && piece->find(".dkr.ecr.") != std::string::npos;
+    const auto* att = part.get_if<cfn::GetAtt>();
+    found |= att != nullptr && graph.target(&part, "AWS::ECR::Repository") != nullptr;
+  });
+  return found;
+}
 
 bool requires_fargate(const Graph& graph, const cfn::Resource& task) {
   for (const cfn::Value* item : graph.items(property(task, {"RequiresCompatibilities"})).values) {

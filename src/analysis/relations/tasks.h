@@ -11,6 +11,8 @@ Items containers_of(const Graph& graph, const cfn::Resource& task);
 /// The container of that name; null when there is none.
 const cfn::Value* container_named(const Graph& graph, const Items& containers,
                                   const std::string& name);
+/// Whether an image lies in a private registry of ECR, wherever its name is put together.
+bool is_private_image(const Graph& graph, const cfn::Value* image);
 /// Whether a task definition states that it runs on Fargate.
 bool requires_fargate(const Graph& graph, const cfn::Resource& task);
 /// Whether a service runs on Fargate, by its launch type or capacity providers.
