@@ -138,7 +138,6 @@ bool QuickYaml::continue_plain(Node& node, Place place) {
       resolve_null(node);
       return to_content();
     }
-    if (column() <= place.tag_column) return false;
     add_breaks(node.text, breaks);
     add_plain_line(node);
   }

@@ -132,6 +132,20 @@ TEST(QuickYaml, CountsTheIndentationOfTextFromItsParent) {
 )");
 }
 
+TEST(QuickYaml, CountsTheIndentationOfPlainTextFromItsParent) {
+  const Source source("f",
+                      "- !Sub a -\n"
+                      "  'b' and\n"
+                      " \"c\"\n"
+                      "- - !Sub d\n"
+                      "   - e\n");
+  EXPECT_EQ(read_text(read_yaml, source.text()), R"(sequence 0..43
+  - plain !Sub "a - 'b' and \"c\"" 2..25
+  - sequence 28..43
+      - plain !Sub "d - e" 30..43
+)");
+}
+
 // What is left to yaml-cpp, wrong or not.
 const std::string_view kLeft[] = {
     "", "# a\n", "---\n", "%YAML 1.1\n---\na\n", "a\n---\nb\n", "--- a\n", "a\n...\nb\n", "!a\n",
