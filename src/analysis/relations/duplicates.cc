@@ -161,16 +161,19 @@ class DuplicateClaims {
         to.push_back(std::move(longer));
       return;
     }
-    longer.key += "\n" + key_of(*value.value);
-    const std::string shown = name_of(graph_, value.value);
+    longer.key += "\n" + key_of(*value.value, longer.when.empty());
+    const auto text = graph_.text(value.value);
+    const std::string shown = text ? quoted(*text) : name_of(graph_, value.value);
     const bool is_named = shown != "another";
     longer.shown.push_back(is_named ? fmt::format("{} {}", name, shown) : std::string(name));
     if (mark != "?") longer.place = value.value;
     to.push_back(std::move(longer));
   }
 
-  std::string key_of(const cfn::Value& value) const {
+  /// A condition may hold only where a parameter has another value than its default.
+  std::string key_of(const cfn::Value& value, bool is_unconditional) const {
     if (const cfn::Resource* resource = graph_.identity(&value)) return "@" + resource->id.str();
+    if (!is_unconditional && value.get_if<cfn::Ref>() != nullptr) return cfn::to_json(value, true);
     const auto text = graph_.text(&value);
     if (!text) return cfn::to_json(value, true);
     if (!identity_.folds_case) return *text;
