@@ -202,8 +202,11 @@ void report_duplicate(const TypeIdentity& identity, const DuplicateClaim& claim,
       is_single ? fmt::format("{} duplicates {}: a {} has only one {}", id, other, identity.scope,
                               claim.resource->type)
                 : fmt::format("{} and {} have the same {}", id, other, in_a_sentence(claim.shown)));
-  // Under another condition the two need not exist together.
-  if (!stand_together(*claim.resource, *earlier.resource)) found.severity = Severity::kWarning;
+  // Under two conditions they need not exist together.
+  const bool both = !claim.resource->condition.empty() && !earlier.resource->condition.empty();
+  if (both && !stand_together(*claim.resource, *earlier.resource)) {
+    found.severity = Severity::kWarning;
+  }
   found.related.push_back(
       {earlier.place == nullptr ? earlier.resource->properties_origin : earlier.place->origin(),
        "the other one"});
