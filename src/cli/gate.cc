@@ -11,6 +11,9 @@
 namespace archsynth::cli {
 namespace {
 
+// ARC0926: a change that stops only because --fail-on names it.
+constexpr std::string_view kStopped = "ARC0926";
+
 /// What a finding is to `--fail-on`; empty for what never stops.
 std::string_view level_of(const Diagnostic& finding) {
   const std::string& code = finding.code;
@@ -116,17 +119,27 @@ const std::vector<std::string>& default_gate() {
   return levels;
 }
 
-bool fails(const picture::DiffReport& report, const std::vector<std::string>& levels) {
+bool fails(picture::DiffReport& report, const std::vector<std::string>& levels) {
   const auto asked = [&](std::string_view level) {
     return std::find(levels.begin(), levels.end(), level) != levels.end();
   };
-  if (asked("change") && !report.changes.empty()) return true;
-  for (const analysis::ResourceChange& each : report.changes.resources) {
-    if (asked("replacement") && each.consequence >= analysis::Consequence::kMayReplace) return true;
-  }
   const std::vector<Diagnostic>& findings = report.findings.items();
-  return std::any_of(findings.begin(), findings.end(),
-                     [&](const Diagnostic& each) { return asked(level_of(each)); });
+  if (std::any_of(findings.begin(), findings.end(),
+                  [&](const Diagnostic& each) { return asked(level_of(each)); })) {
+    return true;
+  }
+  for (const analysis::ResourceChange& each : report.changes.resources) {
+    if (!asked("replacement") || each.consequence < analysis::Consequence::kMayReplace) continue;
+    report.findings.error(
+        kStopped, {},
+        fmt::format("{} is or may be replaced (--fail-on replacement)", quoted(each.id)));
+    return true;
+  }
+  if (!asked("change") || report.changes.empty()) return false;
+  report.findings.error(kStopped, {},
+                        fmt::format("the stack changes: {} (--fail-on change)",
+                                    analysis::summary_of(report.changes)));
+  return true;
 }
 
 std::string stack_policy(const cfn::Template& stack) {

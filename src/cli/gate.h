@@ -16,8 +16,8 @@ using input::Acknowledgement;
 const std::vector<std::string>& gate_levels();
 const std::vector<std::string>& default_gate();
 
-/// Whether a change has something of the levels.
-bool fails(const picture::DiffReport& report, const std::vector<std::string>& levels);
+/// Whether a change has something of the levels; adds a finding that says so where none does yet.
+bool fails(picture::DiffReport& report, const std::vector<std::string>& levels);
 
 /// Takes the findings that are acknowledged out of a report, and adds acknowledgements that are
 /// malformed (ARC0920), have expired (ARC0923, and count no more), or meet nothing (ARC0924).

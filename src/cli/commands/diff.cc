@@ -57,7 +57,8 @@ int run_diff(const DiffOptions& options, const Common& common) {
   }
   const auto inputs = open_inputs(options.input, run);
   if (!inputs || run.usage.has_errors()) return run.finish(false);
-  const picture::DiffReport report = compare(*inputs, options.input, *day);
+  picture::DiffReport report = compare(*inputs, options.input, *day);
+  const bool stops = fails(report, options.fail_on);
   const bool is_written =
       write_output(options.output, picture::diff_as(options.format, report), run.found) &&
       (!options.mapping_out ||
@@ -65,7 +66,7 @@ int run_diff(const DiffOptions& options, const Common& common) {
                     picture::resource_mapping(report.changes, options.stack_name), run.found));
   if (!is_written) return run.finish(false);
   if (options.format == "text") print(report.findings, common);
-  return options.exit_zero || !fails(report, options.fail_on) ? kOk : kFindings;
+  return options.exit_zero || !stops ? kOk : kFindings;
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ std::optional<Inputs> make_template(const SynthOptions& options, Run& run) {
 bool passes(const SynthOptions& options, const Inputs& inputs, Diagnostics& diagnostics,
             std::string& plan) {
   if (!inputs.before) return true;
-  const picture::DiffReport report = compare(inputs, options.input, today());
+  picture::DiffReport report = compare(inputs, options.input, today());
   for (const Diagnostic& each : report.findings.items()) diagnostics.add(each);
   plan = picture::diff_as("json", report);
   return !fails(report, default_gate());
