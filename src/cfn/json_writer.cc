@@ -1,7 +1,9 @@
 #include <string_view>
 
 #include "archsynth/cfn/writer.h"
+#include "archsynth/support/text.h"
 #include "number.h"
+#include "support/utf8.h"
 
 namespace archsynth::cfn {
 namespace {
@@ -143,6 +145,16 @@ class JsonWriter {
 
   void write_text(std::string_view text) {
     out_ += '"';
+    // Names of files and what an embedder hands over may be anything; JSON is UTF-8.
+    if (first_invalid_utf8(text)) {
+      write_characters(valid_utf8(text));
+    } else {
+      write_characters(text);
+    }
+    out_ += '"';
+  }
+
+  void write_characters(std::string_view text) {
     std::size_t done = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
       const auto byte = static_cast<unsigned char>(text[i]);
@@ -152,7 +164,6 @@ class JsonWriter {
       done = i + 1;
     }
     out_ += text.substr(done);
-    out_ += '"';
   }
 
   void write_escape(unsigned char byte) {

@@ -3,26 +3,20 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "support/utf8.h"
 
 namespace archsynth::cfn {
 namespace {
 
-/// The length of a character at the start of `text` that YAML wants escaped: controls but tab and
-/// line feed, and (in UTF-8) C1 controls, line and paragraph separators, byte order mark and
-/// U+FFFE, U+FFFF. Zero for any other.
+/// The length of a character at the start of `text` that YAML wants escaped, or a terminal does:
+/// all but tab and line feed that is unprintable, U+FFFE and U+FFFF. Zero for any other.
 std::size_t unprintable(std::string_view text) {
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const unsigned first = byte(0);
-  if (first < 0x20) return first == '\n' || first == '\t' ? 0 : 1;
-  if (first == 0x7F) return 1;
-  if (first == 0xC2 && byte(1) < 0xA0) return 2;
-  if (first == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9)) return 3;
-  if (first == 0xEF && byte(1) == 0xBB && byte(2) == 0xBF) return 3;
-  if (first == 0xEF && byte(1) == 0xBF && byte(2) >= 0xBE) return 3;
-  return 0;
+  const char first = text.empty() ? ' ' : text.front();
+  if ((first >= ' ' && first <= '~') || first == '\n' || first == '\t') return 0;
+  const Character character = decode_utf8(text, 0);
+  const bool is_none = character.code == 0xFFFE || character.code == 0xFFFF;
+  return character.valid && (is_none || is_unprintable(character.code)) ? character.length : 0;
 }
 
 bool is_printable(std::string_view text) {
@@ -37,7 +31,7 @@ bool is_reserved_word(std::string_view text) {
   constexpr std::array<std::string_view, 9> kWords = {"null", "true", "false", "yes", "no",
                                                       "on",   "off",  "y",     "n"};
   std::string lower(text.substr(0, 6));
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (char& c : lower) c = to_lower(c);
   return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
 }
 
@@ -45,7 +39,7 @@ bool is_reserved_word(std::string_view text) {
 bool resembles_number(std::string_view text) {
   const bool fraction = text[0] == '.';
   if (!is_digit(text[0]) && !fraction) return false;
-  if (fraction && (text.size() < 2 || std::isalnum(static_cast<unsigned char>(text[1])) != 0)) {
+  if (fraction && (text.size() < 2 || is_letter_or_digit(text[1]))) {
     return true;
   }
   return text.find_first_not_of("0123456789abcdefABCDEFxXoOtTzZ_.,:+- ") == std::string_view::npos;

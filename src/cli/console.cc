@@ -10,6 +10,7 @@
 
 #include "archsynth/document/reader.h"
 #include "archsynth/support/file_system.h"
+#include "support/utf8.h"
 
 namespace archsynth::cli {
 
@@ -69,8 +70,10 @@ const Source* read_input(const std::string& path, Sources& sources, Diagnostics&
   return &sources.add(is_standard_input ? "<stdin>" : path, std::move(*text));
 }
 
-bool write_output(const std::optional<std::string>& path, std::string_view text,
+bool write_output(const std::optional<std::string>& path, std::string_view given,
                   Diagnostics& diagnostics) {
+  const std::string safe = legible(given);
+  const std::string_view text = safe;
   if (path && *path != "-") return Disk().write(*path, text, diagnostics);
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
     return true;

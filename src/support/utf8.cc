@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "archsynth/support/text.h"
+
 namespace archsynth {
 namespace {
 
@@ -16,6 +18,8 @@ bool turns_direction(char32_t code) {
 }
 
 }  // namespace
+
+bool is_unprintable(char32_t code) { return is_control(code) || turns_direction(code); }
 
 Character decode_utf8(std::string_view text, std::size_t offset) {
   const auto byte = [&](std::size_t i) {
@@ -58,7 +62,7 @@ std::string printable(std::string_view text, std::size_t offset, const Character
     default:
       break;
   }
-  if (is_control(code) || turns_direction(code)) {
+  if (is_unprintable(code)) {
     return code < 0x80 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
   }
   return std::string(text.substr(offset, character.length));
@@ -70,6 +74,35 @@ std::string printable(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const Character character = decode_utf8(text, i);
     result += printable(text, i, character);
+    i += character.length;
+  }
+  return result;
+}
+
+std::string valid_utf8(std::string_view text) {
+  std::string result;
+  while (const auto invalid = first_invalid_utf8(text)) {
+    result += text.substr(0, *invalid);
+    result += "\uFFFD";
+    text.remove_prefix(*invalid + 1);
+  }
+  return result += text;
+}
+
+std::string legible(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const Character character = decode_utf8(text, i);
+    const auto code = static_cast<std::uint32_t>(character.code);
+    const bool is_white = code == '\n' || code == '\t';
+    if (!character.valid) {
+      result += "\uFFFD";
+    } else if (!is_white && is_unprintable(code)) {
+      result += fmt::format("\\u{:04x}", code);
+    } else {
+      result += text.substr(i, character.length);
+    }
     i += character.length;
   }
   return result;

@@ -27,7 +27,19 @@ int display_width(char32_t code);
 /// characters, marks that turn the writing direction, and bytes that are no UTF-8.
 std::string printable(std::string_view text, std::size_t offset, const Character& character);
 
+/// Control characters, separators of lines and paragraphs, and marks that turn the writing
+/// direction: none may stand on a terminal as it is.
+bool is_unprintable(char32_t code);
+
+/// What is about to be written, in any format: its lines and tabs stay, other unprintable
+/// characters become `\u202e`, which is the same character within JSON, and bytes that are no UTF-8
+/// become U+FFFD.
+std::string legible(std::string_view text);
+
 /// A whole text made printable; line breaks are escaped too.
 std::string printable(std::string_view text);
+
+/// The text with U+FFFD in the place of every byte that is not well-formed UTF-8.
+std::string valid_utf8(std::string_view text);
 
 }  // namespace archsynth

@@ -36,6 +36,10 @@ TEST(JsonWriter, NumbersAreShortestAndReadAsNumbersEverywhere) {
   EXPECT_THROW(to_json(Value(std::numeric_limits<double>::quiet_NaN())), std::logic_error);
 }
 
+TEST(JsonWriter, StringsAreUtf8WhateverTheyHold) {
+  EXPECT_EQ(compact("a\x85\xC3\xA9\xE2\x82"), "\"a\uFFFD\u00E9\uFFFD\uFFFD\"");
+}
+
 TEST(JsonWriter, StringsEscapeWhatTheyMust) {
   EXPECT_EQ(compact("\"\\\b\f\n\r\t\x01\x1f/"), R"("\"\\\b\f\n\r\t\u0001\u001f/")");
   EXPECT_EQ(compact(std::string("a\0b", 3)), R"("a\u0000b")");
