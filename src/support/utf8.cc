@@ -95,7 +95,8 @@ std::string legible(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const Character character = decode_utf8(text, i);
     const auto code = static_cast<std::uint32_t>(character.code);
-    const bool is_white = code == '\n' || code == '\t';
+    const bool ends_line = code == '\n' || text.substr(i, 2) == "\r\n";
+    const bool is_white = ends_line || code == '\t';
     if (!character.valid) {
       result += "\uFFFD";
     } else if (!is_white && is_unprintable(code)) {

@@ -36,6 +36,8 @@ constexpr RuleDescription kOwn[] = {
      "it would hide a change that somebody makes later", "take it out", kReadme, ""},
     {"ARC0925", Severity::kWarning, "a move keeps an id that is deployed",
      "the resource is made anew under an id that nobody expects", "take the move out", kReadme, ""},
+    {"ARC0926", Severity::kError, "--fail-on stops the change", "the exit code is 1",
+     "leave the level out of --fail-on", kReadme, ""},
     {"ARC0930", Severity::kError, "parameters have one of the forms that AWS's tools take",
      "nothing is judged", "write them as `archsynth synth --parameters-out` does", kReadme, ""},
     {"ARC0940", Severity::kError, "a folder of schemas has some", "nothing is judged",
