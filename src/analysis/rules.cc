@@ -17,9 +17,10 @@ namespace {
 
 /// Those of relations are `relation_rules`, those of changes `change_rules`.
 constexpr std::span<const RuleDescription> (*kTables[])() = {
-    reading_rules, structure_rules, parameter_rules, parameter_value_rules, attribute_rules,
-    scalar_rules,  metadata_rules,  dynamic_rules,   schema_rules,          argument_rules,
-    text_rules,    state_rules,     value_rules,     policy_rules,
+    commands_rules,  databases_rules, keys_rules,      networks_rules,  services_rules,
+    synthesis_rules, reading_rules,   structure_rules, parameter_rules, parameter_value_rules,
+    attribute_rules, scalar_rules,    metadata_rules,  dynamic_rules,   schema_rules,
+    argument_rules,  text_rules,      state_rules,     value_rules,     policy_rules,
 };
 
 }  // namespace

@@ -29,8 +29,9 @@ std::set<std::string> codes_in(const fs::path& path) {
   if (fs::is_directory(path)) {
     for (const auto& entry : fs::recursive_directory_iterator(path)) {
       const fs::path extension = entry.path().extension();
-      const bool is_source = extension == ".cc" || extension == ".h";
-      if (is_source && entry.path().filename() != "rules.cc") files.push_back(entry.path());
+      const bool is_table = entry.path().filename() == "rules.cc" ||
+                            entry.path().parent_path().filename() == "reading";
+      if (!is_table && (extension == ".cc" || extension == ".h")) files.push_back(entry.path());
     }
   }
   static const std::regex kCode("\"(ARC[0-9]{4})\"");
@@ -51,12 +52,7 @@ std::set<std::string> ids() {
   return all;
 }
 
-TEST(Rules, TellOfEveryCode) {
-  for (const char* reporting : {"analysis", "document", "cfn/template_reader.cc",
-                                "cfn/value_reader.cc", "cfn/intrinsic.cc", "spec"}) {
-    EXPECT_THAT(ids(), IsSupersetOf(codes_in(kSources / reporting))) << reporting;
-  }
-}
+TEST(Rules, TellOfEveryCode) { EXPECT_THAT(ids(), IsSupersetOf(codes_in(kSources))); }
 
 TEST(Rules, TellOfNoCodeThatNothingReports) {
   const std::set<std::string> reported = codes_in(kSources);

@@ -3,14 +3,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
-
-#include "archsynth/analysis/rules.h"
 
 namespace archsynth::picture {
-
-/// Everything that `validate` can report, by id: `analysis::rules()` and what the command adds.
-std::vector<analysis::RuleDescription> all_rules();
 
 /// The rules as a list: `text`, `json` or `markdown` (the page examples/RULES.md).
 std::string rules_as(std::string_view format);

@@ -4,6 +4,7 @@
 #include <deque>
 #include <filesystem>
 
+#include "archsynth/analysis/rules.h"
 #include "archsynth/render/findings.h"
 #include "archsynth/render/rules.h"
 #include "archsynth/spec/regions.h"
@@ -183,7 +184,7 @@ int tell_of_rules(const ValidateOptions& options, Run& run) {
       is_list ? picture::rules_as(format) : picture::explanation(options.explained, format);
   if (!text) {
     std::vector<std::string_view> ids;
-    for (const analysis::RuleDescription& rule : picture::all_rules()) ids.push_back(rule.id);
+    for (const analysis::RuleDescription& rule : analysis::rules()) ids.push_back(rule.id);
     wrong_usage(run.usage, fmt::format("unknown rule {}", quoted(options.explained))).help =
         suggest(options.explained, ids);
   }

@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 
+#include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/writer.h"
-#include "archsynth/render/rules.h"
 #include "archsynth/support/source.h"
 #include "archsynth/support/version.h"
 #include "render/findings/junit.h"
@@ -88,7 +88,7 @@ cfn::Value sarif(std::span<const FileFindings> files) {
     results.emplace_back(std::move(result));
   });
   std::map<std::string_view, analysis::RuleDescription> known;
-  for (const analysis::RuleDescription& rule : all_rules()) known.emplace(rule.id, rule);
+  for (const analysis::RuleDescription& rule : analysis::rules()) known.emplace(rule.id, rule);
   cfn::List rules;
   for (const std::string& code : codes) {
     cfn::Map rule{{"id", code}};
@@ -184,7 +184,7 @@ std::string_view see_of(const Diagnostic& finding) {
   }
   static const std::map<std::string_view, std::string_view> kIds = [] {
     std::map<std::string_view, std::string_view> ids;
-    for (const analysis::RuleDescription& rule : all_rules()) ids.emplace(rule.id, rule.see);
+    for (const analysis::RuleDescription& rule : analysis::rules()) ids.emplace(rule.id, rule.see);
     return ids;
   }();
   const auto found = kIds.find(finding.code);

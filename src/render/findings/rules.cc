@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/findings.h"
 #include "archsynth/support/text.h"
@@ -14,36 +15,6 @@ namespace {
 
 using analysis::RuleDescription;
 
-constexpr std::string_view kReadme = "README.md, Any template";
-
-/// A row for each code of the command itself.
-constexpr RuleDescription kOwn[] = {
-    {"ARC0900", Severity::kError, "standard input can be read", "nothing in it is judged",
-     "give the template as a file", kReadme, ""},
-    {"ARC0901", Severity::kError, "standard output can be written to", "the findings are lost",
-     "look at what takes the output", kReadme, ""},
-    {"ARC0903", Severity::kError, "the command is used as its help says", "nothing is judged",
-     "see `archsynth validate --help`", kReadme, "E0003"},
-    {"ARC0920", Severity::kError, "an allowance has an id, a reason and perhaps a date",
-     "it allows nothing", "write it as {id: ARC4101, reason: …, expires: 2027-01-31}", kReadme, ""},
-    {"ARC0921", Severity::kWarning, "an allowance has not expired", "it allows nothing any more",
-     "mend what it allowed, or look at it again and give it a later date", kReadme, ""},
-    {"ARC0922", Severity::kWarning, "an allowance is for something that is found",
-     "it would hide a mistake that somebody makes later", "take it out", kReadme, ""},
-    {"ARC0923", Severity::kWarning, "an acknowledgement has not expired", "it counts no more",
-     "look at the change again, and give it a later date", kReadme, ""},
-    {"ARC0924", Severity::kWarning, "an acknowledgement is for something that is found",
-     "it would hide a change that somebody makes later", "take it out", kReadme, ""},
-    {"ARC0925", Severity::kWarning, "a move keeps an id that is deployed",
-     "the resource is made anew under an id that nobody expects", "take the move out", kReadme, ""},
-    {"ARC0926", Severity::kError, "--fail-on stops the change", "the exit code is 1",
-     "leave the level out of --fail-on", kReadme, ""},
-    {"ARC0930", Severity::kError, "parameters have one of the forms that AWS's tools take",
-     "nothing is judged", "write them as `archsynth synth --parameters-out` does", kReadme, ""},
-    {"ARC0940", Severity::kError, "a folder of schemas has some", "nothing is judged",
-     "name the folder that has them", kReadme, ""},
-};
-
 struct Chapter {
   std::string_view prefix;
   std::string_view title;
@@ -53,7 +24,8 @@ struct Chapter {
 constexpr Chapter kChapters[] = {
     {"ARC09", "The command"},
     {"ARC0", "Reading"},
-    {"ARC1", "The configuration"},
+    {"ARC10", "Keys of files"},
+    {"ARC1", "The architecture"},
     {"ARC2", "The template by itself"},
     {"ARC30", "Resources and their schemas"},
     {"ARC31", "Functions and conditions"},
@@ -126,7 +98,7 @@ std::string page() {
       "# Rules\n\nWhat `archsynth validate` can report. `archsynth validate --explain ID` says the "
       "same of one of them, and\nof an id of cfn-lint which of these correspond. This page is "
       "written by `archsynth validate --rules --format markdown`.\n";
-  const std::vector<RuleDescription> all = all_rules();
+  const std::vector<RuleDescription> all = analysis::rules();
   for (const Chapter& chapter : kChapters) {
     bool is_begun = false;
     for (const RuleDescription& rule : all) {
@@ -147,26 +119,18 @@ std::string page() {
 
 }  // namespace
 
-std::vector<RuleDescription> all_rules() {
-  std::vector<RuleDescription> all = analysis::rules();
-  all.insert(all.end(), std::begin(kOwn), std::end(kOwn));
-  std::sort(all.begin(), all.end(),
-            [](const RuleDescription& a, const RuleDescription& b) { return a.id < b.id; });
-  return all;
-}
-
 std::string rules_as(std::string_view format) {
-  if (format == "json") return json_of(all_rules());
+  if (format == "json") return json_of(analysis::rules());
   if (format == "markdown") return page();
   std::string text;
-  for (const RuleDescription& rule : all_rules()) text += line_of(rule);
+  for (const RuleDescription& rule : analysis::rules()) text += line_of(rule);
   return text;
 }
 
 std::optional<std::string> explanation(std::string_view id, std::string_view format) {
   std::vector<RuleDescription> found;
   bool is_ours = false;
-  for (const RuleDescription& rule : all_rules()) {
+  for (const RuleDescription& rule : analysis::rules()) {
     const std::vector<std::string_view> see = ids_of(rule.see);
     is_ours = is_ours || rule.id == id;
     if (rule.id == id || std::find(see.begin(), see.end(), id) != see.end()) found.push_back(rule);

@@ -1,0 +1,64 @@
+// What commands report beside the findings of files.
+
+#include "reading.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kCommandsReadme = "README.md, Any template";
+
+constexpr RuleDescription kCommandsRows[] = {
+    {"ARC0003", Severity::kError, "file cannot be written", "the output is lost",
+     "correct the path, or its permissions", kCommandsReadme, ""},
+    {"ARC0902", Severity::kError, "two outputs with one destination",
+     "one would overwrite the other", "use different files", kCommandsReadme, ""},
+    {"ARC0910", Severity::kError, "unknown starter", "nothing is created",
+     "use one of the starters that `archsynth init --list` prints", kCommandsReadme, ""},
+    {"ARC0911", Severity::kError, "file already exists", "nothing is created",
+     "use another path, or remove the file", kCommandsReadme, ""},
+    {"ARC0943", Severity::kError, "no prices for the region", "nothing is estimated",
+     "use a region with prices, or pass a file with --prices", kCommandsReadme, ""},
+    {"ARC0944", Severity::kError, "stack exceeds its budget", "the stack costs more than planned",
+     "reduce the cost, or raise the budget", kCommandsReadme, ""},
+    {"ARC0946", Severity::kError, "no file to estimate", "nothing is estimated",
+     "pass a file, or a price list to convert", kCommandsReadme, ""},
+    {"ARC0947", Severity::kError, "generated document is out of date", "readers see an old state",
+     "run `archsynth document` again", kCommandsReadme, ""},
+    {"ARC0950", Severity::kError, "nothing of that name to explain", "nothing is explained",
+     "use the name that is suggested", kCommandsReadme, ""},
+    {"ARC0951", Severity::kError, "defaults of a template", "nothing is explained",
+     "pass an architecture file", kCommandsReadme, ""},
+    {"ARC0900", Severity::kError, "standard input can be read", "nothing in it is judged",
+     "give the template as a file", kCommandsReadme, ""},
+    {"ARC0901", Severity::kError, "standard output can be written to", "the findings are lost",
+     "look at what takes the output", kCommandsReadme, ""},
+    {"ARC0903", Severity::kError, "the command is used as its help says", "nothing is judged",
+     "see `archsynth validate --help`", kCommandsReadme, "E0003"},
+    {"ARC0920", Severity::kError, "an allowance has an id, a reason and perhaps a date",
+     "it allows nothing", "write it as {id: ARC4101, reason: …, expires: 2027-01-31}",
+     kCommandsReadme, ""},
+    {"ARC0921", Severity::kWarning, "an allowance has not expired", "it allows nothing any more",
+     "mend what it allowed, or look at it again and give it a later date", kCommandsReadme, ""},
+    {"ARC0922", Severity::kWarning, "an allowance is for something that is found",
+     "it would hide a mistake that somebody makes later", "take it out", kCommandsReadme, ""},
+    {"ARC0923", Severity::kWarning, "an acknowledgement has not expired", "it counts no more",
+     "look at the change again, and give it a later date", kCommandsReadme, ""},
+    {"ARC0924", Severity::kWarning, "an acknowledgement is for something that is found",
+     "it would hide a change that somebody makes later", "take it out", kCommandsReadme, ""},
+    {"ARC0925", Severity::kWarning, "a move keeps an id that is deployed",
+     "the resource is made anew under an id that nobody expects", "take the move out",
+     kCommandsReadme, ""},
+    {"ARC0926", Severity::kError, "change is stopped by --fail-on", "the exit code is 1",
+     "leave the level out of --fail-on", kCommandsReadme, ""},
+    {"ARC0930", Severity::kError, "parameters have one of the forms that AWS's tools take",
+     "nothing is judged", "write them as `archsynth synth --parameters-out` does", kCommandsReadme,
+     ""},
+    {"ARC0940", Severity::kError, "a folder of schemas has some", "nothing is judged",
+     "name the folder that has them", kCommandsReadme, ""},
+};
+
+}  // namespace
+
+std::span<const RuleDescription> commands_rules() { return kCommandsRows; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,62 @@
+// Keys of the architecture file: their form, and how they fit one another.
+
+#include "reading.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kKeysRef = "examples/REFERENCE.md";
+constexpr std::string_view kKeysPatch = "https://www.rfc-editor.org/rfc/rfc6902";
+
+constexpr RuleDescription kKeysRows[] = {
+    {"ARC1003", Severity::kError, "required key is missing", "nothing is synthesized",
+     "add the key", kKeysRef, ""},
+    {"ARC1004", Severity::kError, "number is out of range", "nothing is synthesized",
+     "use a number within the range", kKeysRef, ""},
+    {"ARC1005", Severity::kError, "string has the wrong format", "nothing is synthesized",
+     "write it as in the example", kKeysRef, ""},
+    {"ARC1007", Severity::kError, "list has too few items", "nothing is synthesized", "add an item",
+     kKeysRef, ""},
+    {"ARC1008", Severity::kError, "name has the wrong format", "nothing is synthesized",
+     "rename it as in the example", kKeysRef, ""},
+    {"ARC1009", Severity::kError, "duplicate name", "nothing is synthesized",
+     "rename or remove one of the two", kKeysRef, ""},
+    {"ARC1500", Severity::kError, "environment variable is not set", "nothing is synthesized",
+     "set the variable, or write $$ for a literal $", kKeysRef, ""},
+    {"ARC1501", Severity::kError, "unknown region", "the stack cannot be deployed there",
+     "use the name of an AWS region, such as eu-central-1", kKeysRef, ""},
+    {"ARC1502", Severity::kError, "\"domain\" without an exposed service",
+     "the domain would point to nothing", "give a service a \"port\", or remove \"domain\"",
+     kKeysRef, ""},
+    {"ARC1503", Severity::kError, "\"domain\" is incomplete",
+     "neither the certificate nor the DNS records can be created",
+     "set \"name\" and \"hosted_zone_id\", or \"certificate_arn\"", kKeysRef, ""},
+    {"ARC1504", Severity::kError, "\"route\" of a service that is not exposed",
+     "the route has no effect", "give the service a \"port\", or remove \"route\"", kKeysRef, ""},
+    {"ARC1505", Severity::kError, "repository settings are given twice",
+     "two services disagree about one repository",
+     "set them in the first service that uses the repository", kKeysRef, ""},
+    {"ARC1506", Severity::kError, "service does not say which databases it uses",
+     "the service is connected to none of them", "list them under \"databases\" of the service",
+     kKeysRef, ""},
+    {"ARC1507", Severity::kError, "unknown or repeated database of a service",
+     "the service cannot be connected to it", "name a database of the file, once", kKeysRef, ""},
+    {"ARC1508", Severity::kError, "two services without a route",
+     "requests that match no route could reach only one of them",
+     "give all but one of them a \"route\"", kKeysRef, ""},
+    {"ARC1509", Severity::kError, "override does not fit its operation",
+     "the override cannot be applied", "give the members that the operation takes", kKeysPatch, ""},
+    {"ARC1510", Severity::kError, "key has no effect", "what the key asks for is not created",
+     "remove the key", kKeysRef, ""},
+    {"ARC1511", Severity::kWarning, "route to a host outside of the domain",
+     "clients of that host see a certificate error, or do not find it",
+     "set a \"certificate_arn\" that covers the host, and point its DNS record to the load "
+     "balancer",
+     kKeysRef, ""},
+};
+
+}  // namespace
+
+std::span<const RuleDescription> keys_rules() { return kKeysRows; }
+
+}  // namespace archsynth::analysis
