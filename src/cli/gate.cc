@@ -24,16 +24,17 @@ std::string_view level_of(const Diagnostic& finding) {
   return code.starts_with("ARC52") ? "widening" : "";
 }
 
-/// Whether the finding is about the resource: the one that its message names first, since others
-/// are those that the change comes from or reaches.
+/// Whether the finding is about the resource: the one that its message names first, behind when it
+/// holds, since others are those that the change comes from or reaches.
 bool is_about(const Diagnostic& finding, const std::string& resource) {
-  const std::string& message = finding.message;
+  std::string_view message = finding.message;
+  if (message.starts_with("when "))
+    message = message.substr(std::min(message.find(", "), message.size()));
   const std::size_t first = message.find('"');
-  const std::size_t colon = message.find(": ");
-  if (first < colon) return message.compare(first, resource.size() + 2, quoted(resource)) == 0;
+  if (first < message.find(": ")) return message.substr(first).starts_with(quoted(resource));
   constexpr std::string_view kAnyone = "anyone: ";
-  const std::size_t begin = message.starts_with(kAnyone) ? kAnyone.size() : 0;
-  return message.compare(begin, resource.size() + 1, resource + ":") == 0;
+  if (message.starts_with(kAnyone)) message.remove_prefix(kAnyone.size());
+  return message.starts_with(resource + ":");
 }
 
 }  // namespace
