@@ -16,12 +16,11 @@ constexpr std::string_view kStopped = "ARC0926";
 
 /// What a finding is to `--fail-on`; empty for what never stops.
 std::string_view level_of(const Diagnostic& finding) {
-  const std::string& code = finding.code;
-  if (code == "ARC5001" || code == "ARC5003" || code == "ARC5007") return "data-lost";
-  if (code == "ARC5006" || code == "ARC5008" || code == "ARC5010") return "unknown";
-  if (code == "ARC5002") return "deploy-fails";
-  if (finding.severity == Severity::kError) return "hazard";
-  return code.starts_with("ARC52") ? "widening" : "";
+  static const std::vector<analysis::RuleDescription> kRules = analysis::change_rules();
+  const auto rule = std::find_if(kRules.begin(), kRules.end(),
+                                 [&](const auto& each) { return each.id == finding.code; });
+  if (rule != kRules.end() && !rule->harm.empty()) return rule->harm;
+  return finding.severity == Severity::kError ? "hazard" : "";
 }
 
 /// Whether the finding is about the resource: the one that its message names first, behind when it

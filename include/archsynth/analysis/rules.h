@@ -17,6 +17,8 @@ struct RuleDescription {
   std::string_view source;               ///< the page of the documentation that says so
   /// cfn-lint's rules that come closest, separated by spaces; empty where there is none.
   std::string_view see;
+  /// What `diff --fail-on` calls it; empty: `hazard` for errors, nothing for others.
+  std::string_view harm = "";
 };
 
 /// Everything that reading and validating a template can report, by id.

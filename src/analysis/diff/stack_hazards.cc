@@ -196,7 +196,7 @@ constexpr ChangeRule kStackHazardsRules[] = {
       "what is in a transform or a nested template may replace or delete what holds data",
       "compare the processed and nested templates, or create a change set with "
       "--include-nested-stacks",
-      kCleanUpPage, ""},
+      kCleanUpPage, "", "unknown"},
      check_computed},
     {{"ARC5127", Severity::kError, "kept parameter value is no longer allowed",
       "the update fails before it begins", "allow the value, or give another one when deploying",
