@@ -39,13 +39,13 @@ std::optional<std::string> text_of(const cfn::Map& map, std::string_view key, co
                                    Diagnostics& to) {
   const cfn::MapEntry* entry = map.find_entry(key);
   if (entry == nullptr) {
-    to.error(kMalformed, owner, fmt::format("an allowance without {}", quoted(key)));
+    to.error(kMalformed, owner, fmt::format("an \"allow\" entry needs {}", quoted(key)));
     return std::nullopt;
   }
   const std::string* text = entry->value.string();
   if (text != nullptr && text->find_first_not_of(" \t\r\n") != text->npos) return *text;
   to.error(kMalformed, place_of_entry(*entry),
-           fmt::format("{} of an allowance must be a text", quoted(key)));
+           fmt::format("{} of an \"allow\" entry must be a string", quoted(key)));
   return std::nullopt;
 }
 
@@ -84,10 +84,10 @@ void Allowances::read(const cfn::Value& metadata, const Outline::Resource* withi
   for (const cfn::MapEntry& entry : *own->map()) {
     if (entry.key != "allow") {
       to_.error(kMalformed, entry.key_origin,
-                fmt::format("unknown key {} in the metadata for archsynth", quoted(entry.key)))
+                fmt::format("unknown key {} in the archsynth metadata", quoted(entry.key)))
           .help = suggest(entry.key, std::array<std::string_view, 1>{"allow"});
     } else if (entry.value.list() == nullptr) {
-      to_.error(kMalformed, place_of_entry(entry), "\"allow\" must be a list of allowances");
+      to_.error(kMalformed, place_of_entry(entry), "\"allow\" must be a list of entries");
     } else {
       for (const cfn::Value& each : *entry.value.list()) {
         read_allowance(each, place_of_entry(entry), within);
@@ -101,8 +101,8 @@ void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
   const Origin& origin = value.origin().known() ? value.origin() : owner;
   const cfn::Map* map = value.map();
   if (map == nullptr) {
-    to_.error(kMalformed, origin, "an allowance must be a mapping").help =
-        "such as {id: ARC4101, reason: why this needs no mending}";
+    to_.error(kMalformed, origin, "an \"allow\" entry must be a mapping").help =
+        "for example {id: ARC4101, reason: why the finding is acceptable}";
     return;
   }
   bool is_right = true;
@@ -110,7 +110,7 @@ void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
     if (std::find(kKeys.begin(), kKeys.end(), entry.key) != kKeys.end()) continue;
     is_right = false;
     to_.error(kMalformed, entry.key_origin,
-              fmt::format("unknown key {} in an allowance", quoted(entry.key)))
+              fmt::format("unknown key {} in an \"allow\" entry", quoted(entry.key)))
         .help = suggest(entry.key, kKeys);
   }
   const std::optional<std::string> id = text_of(*map, "id", origin, to_);
@@ -121,14 +121,14 @@ void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
   if (expires != nullptr && !last_day) {
     is_right = false;
     to_.error(kMalformed, place_of_entry(*expires),
-              "\"expires\" of an allowance must be a date of the calendar")
-        .help = "write it as 2027-01-31";
+              "\"expires\" of an \"allow\" entry must be a valid date")
+        .help = "use the form YYYY-MM-DD, such as 2027-01-31";
   }
   if (!is_right) return;
   if (last_day && *last_day < today_) {
     to_.warning(kExpired, place_of_entry(*expires),
-                fmt::format("the allowance of {} has expired on {}", quoted(*id), *text))
-        .help = "mend what it allowed, or look at it again and give it a later date";
+                fmt::format("the suppression of {} expired on {}", quoted(*id), *text))
+        .help = "fix the finding, or review it and set a later date";
     return;
   }
   allowances_.push_back({*id, place_of_entry(*map->find_entry("id")), within});
@@ -151,8 +151,8 @@ void Allowances::report_unused(Diagnostics& to) const {
   for (const Allowance& each : allowances_) {
     if (each.is_used) continue;
     to.warning(kUnused, each.origin,
-               fmt::format("nothing is found that the allowance of {} is for", quoted(each.id)))
-        .help = "take it out";
+               fmt::format("the suppression of {} matches no finding", quoted(each.id)))
+        .help = "remove the entry";
   }
 }
 

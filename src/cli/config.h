@@ -30,16 +30,16 @@ struct ValidateConfig {
   static constexpr auto fields() {
     using P = ValidateConfig;
     return describe::fields(
-        "what validate does",
-        field<&P::files>("files", "templates, folders with all below, and patterns"),
+        "the options of validate",
+        field<&P::files>("files", "templates, folders (recursively) and patterns"),
         field<&P::region>("region", "the regions to deploy to"),
-        field<&P::ignore>("ignore", "rules to leave out, or beginnings of their ids"),
-        field<&P::only>("only", "rules beside which all are left out"),
-        field<&P::format>("format", "how findings are written"),
-        field<&P::werror>("werror", "warnings make the exit code 1 as well"),
+        field<&P::ignore>("ignore", "rules to ignore, or prefixes of their ids"),
+        field<&P::only>("only", "the only rules to report, or prefixes of their ids"),
+        field<&P::format>("format", "the output format"),
+        field<&P::werror>("werror", "exit with 1 on warnings too"),
         field<&P::parameters>("parameters",
                               "a file of parameters, or a mapping of names to values"),
-        field<&P::spec>("spec", "folders with schemas of resource types of your own"));
+        field<&P::spec>("spec", "folders with schemas of your own resource types"));
   }
 };
 static_assert(describe::complete<ValidateConfig>());

@@ -57,7 +57,7 @@ std::vector<std::string> files_of(const std::vector<std::string>& arguments,
     } else if (is_glob(argument) && !fs::exists(argument, failed)) {
       const std::vector<std::string> found = files_of_glob(argument);
       if (found.empty()) {
-        diagnostics.error("ARC0903", {}, fmt::format("no file meets {}", quoted(argument)));
+        diagnostics.error("ARC0903", {}, fmt::format("no file matches {}", quoted(argument)));
       }
       add(found);
     } else {

@@ -50,11 +50,12 @@ void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>
     counts[i] = day && *day >= today;
     is_used[i] = !counts[i];
     if (!day) {
-      left.error("ARC0920", each.until_origin, fmt::format("{} is no date", quoted(each.until)))
-          .help = "write it as 2027-01-31";
+      left.error("ARC0920", each.until_origin,
+                 fmt::format("{} is not a valid date", quoted(each.until)))
+          .help = "use the form YYYY-MM-DD, such as 2027-01-31";
     } else if (!counts[i]) {
       left.warning("ARC0923", each.until_origin,
-                   fmt::format("what is acknowledged of {} was so until {}", quoted(each.resource),
+                   fmt::format("the acknowledgement for {} expired on {}", quoted(each.resource),
                                each.until));
     }
   }
@@ -71,9 +72,9 @@ void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>
   for (std::size_t i = 0; i < acknowledgements.size(); ++i) {
     if (is_used[i]) continue;
     left.warning("ARC0924", acknowledgements[i].origin,
-                 fmt::format("{} of {} is acknowledged, but not found", acknowledgements[i].change,
-                             quoted(acknowledgements[i].resource)))
-        .help = "take it out";
+                 fmt::format("the acknowledgement of {} for {} matches no finding",
+                             acknowledgements[i].change, quoted(acknowledgements[i].resource)))
+        .help = "remove the entry";
   }
   report.findings = std::move(left);
 }
@@ -102,9 +103,9 @@ void check_moves(picture::DiffReport& report, const cfn::Template& before,
     if (before.find_resource(cfn::LogicalId(each.from)) != nullptr) continue;
     report.findings
         .warning("ARC0925", each.from_origin,
-                 fmt::format("{} keeps the id {}, but {} has no such resource", quoted(each.to),
+                 fmt::format("{} keeps the id {}, which does not exist in {}", quoted(each.to),
                              quoted(each.from), report.before))
-        .help = "take the move out, unless another stack still has it";
+        .help = "remove the move, unless another stack still has the id";
   }
 }
 

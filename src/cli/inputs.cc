@@ -48,8 +48,7 @@ Options with_input_options(InputOptions& input, Options options) {
   const Options all = {
       {"--region", "The region to deploy to; overrides that of the architecture file", "REGION",
        &input.region},
-      {"--parameters",
-       "The parameters to deploy with: JSON as the AWS CLI takes it, or lines Name=Value", "FILE",
+      {"--parameters", "Stack parameters: JSON as for the AWS CLI, or lines of Name=Value", "FILE",
        &input.parameters},
       {.name = "--environment",
        .help = "production, staging or development; overrides that of the architecture file",
@@ -143,7 +142,7 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
 bool share_standard_input(const std::vector<std::string>& paths, Diagnostics& usage) {
   if (std::count(paths.begin(), paths.end(), "-") < 2) return true;
   usage.error("ARC0903", {}, "only one file can be standard input").help =
-      "write one of them to a file first";
+      "write one of the two to a file first";
   return false;
 }
 
@@ -152,7 +151,7 @@ std::optional<std::chrono::year_month_day> day_of(const std::string& option, Dia
   const auto day = date_of(option);
   if (!day) {
     usage.error("ARC0903", {}, fmt::format("{} is not a date", quoted(option))).help =
-        "write it as 2027-01-31";
+        "use the form YYYY-MM-DD, such as 2027-01-31";
   }
   return day;
 }

@@ -17,12 +17,12 @@ namespace {
 constexpr const char* kFooter = R"(
 Examples:
   archsynth init > prod.yaml                 start from a complete example
-  archsynth synth prod.yaml > stack.json     make the template
+  archsynth synth prod.yaml > stack.json     create the template
   aws cloudformation deploy --template-file stack.json --stack-name my-app \
       --capabilities CAPABILITY_IAM
 
 Exit codes: 0 done, 1 findings, 2 wrong usage, 70 internal error.
-`archsynth COMMAND --help` tells more.)";
+Run `archsynth COMMAND --help` for details.)";
 
 /// A number as it is written, until it is checked.
 struct Number {
@@ -131,7 +131,7 @@ class Parser {
 };
 
 Parser::Parser(int argc, char** argv)
-    : app_("A short architecture file becomes a complete CloudFormation template.", "archsynth"),
+    : app_("Turn a short architecture file into a complete CloudFormation template.", "archsynth"),
       for_all_(common_options(common_)),
       arguments_(argv + std::min(argc, 1), argv + argc) {
   app_.footer(kFooter);
@@ -237,7 +237,7 @@ void Parser::report(const CLI::ParseError& error, Diagnostics& usage) const {
 }  // namespace
 
 Options common_options(Common& common) {
-  return {{"--color", "Colour of messages", "WHEN", &common.color, {"auto", "always", "never"}}};
+  return {{"--color", "Color messages", "WHEN", &common.color, {"auto", "always", "never"}}};
 }
 
 int run(int argc, char** argv) {

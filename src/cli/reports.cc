@@ -8,7 +8,7 @@ namespace archsynth::cli {
 Options with_report_options(ReportOptions& report, const Options& options) {
   Options all = options;
   all.push_back({"--usage",
-                 "How much it is used, for its cost: small, medium or large",
+                 "Usage profile for the cost: small, medium or large",
                  "PROFILE",
                  &report.usage,
                  {"small", "medium", "large"}});

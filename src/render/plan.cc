@@ -16,9 +16,8 @@ using analysis::PlanStep;
 std::string minutes(int seconds) { return fmt::format("{} min", (seconds + 59) / 60); }
 
 std::string note() {
-  return fmt::format(
-      "Times are the most that AWS's own tools wait for; what no page tells counts {}.",
-      minutes(analysis::kAssumedSeconds));
+  return fmt::format("Times are the maximum waits of AWS's own tools; undocumented ones count {}.",
+                     minutes(analysis::kAssumedSeconds));
 }
 
 /// Not only a stack that is made.
@@ -29,7 +28,7 @@ bool changes_something(const Plan& plan) {
 }
 
 std::string summary_of(const Plan& plan) {
-  return fmt::format("{} {} in {} waves, {} if every wait runs to its limit", plan.steps.size(),
+  return fmt::format("{} {} in {} waves, at most {} in total", plan.steps.size(),
                      changes_something(plan) ? "operations" : "resources", plan.waves,
                      minutes(plan.seconds));
 }
@@ -162,7 +161,7 @@ std::string plan_to_mermaid(const Plan& plan) {
 }
 
 std::string plan_to_text(const Plan& plan) {
-  if (plan.steps.empty()) return "nothing to do\n";
+  if (plan.steps.empty()) return "no changes to deploy\n";
   const bool is_change = changes_something(plan);
   std::string out = summary_of(plan) + "\n";
   std::size_t width = 0;

@@ -168,6 +168,24 @@ std::string Quoted::operator()(std::string_view text) const {
   return result += '"';
 }
 
+std::string grouped(std::uint64_t number) {
+  std::string result = std::to_string(number);
+  for (std::size_t at = result.size(); at > 3;) result.insert(at -= 3, ",");
+  return result;
+}
+
+std::string plural(std::string_view noun) {
+  const std::string word(noun);
+  if (noun.ends_with("ss") || noun.ends_with('x') || noun.ends_with("ch")) return word + "es";
+  if (noun.empty() || noun.ends_with('s')) return word;
+  const bool is_ies = noun.ends_with('y') && !noun.ends_with("ay") && !noun.ends_with("ey");
+  return is_ies ? word.substr(0, word.size() - 1) + "ies" : word + "s";
+}
+
+std::string counted(std::uint64_t count, std::string_view noun) {
+  return grouped(count) + " " + (count == 1 ? std::string(noun) : plural(noun));
+}
+
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() &&
          std::equal(prefix.begin(), prefix.end(), text.begin(),

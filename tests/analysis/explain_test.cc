@@ -83,8 +83,8 @@ Resources:
     return std::any_of(titles.begin(), titles.end(),
                        [&](const std::string& each) { return each.find(word) != each.npos; });
   };
-  EXPECT_TRUE(holds(ids("MaxAllocatedStorage"), "storage"));
-  EXPECT_FALSE(holds(ids("DBInstanceClass"), "storage"));
+  EXPECT_TRUE(holds(ids("MaxAllocatedStorage"), "Storage"));
+  EXPECT_FALSE(holds(ids("DBInstanceClass"), "Storage"));
 }
 
 TEST(Explain, HasNothingForAPointerToNothing) {
@@ -114,13 +114,13 @@ TEST(ChangeOf, LooksAroundAndWithinNestedProperties) {
     return std::string(word_of(fact.effect)) + ": " + fact.reason;
   };
   EXPECT_EQ(told("AWS::EKS::Cluster", "KubernetesNetworkConfig.IpFamily"),
-            "replaces: the schema has KubernetesNetworkConfig.IpFamily as create-only");
+            "replaces: the schema marks KubernetesNetworkConfig.IpFamily as create-only");
   EXPECT_EQ(told("AWS::EKS::Cluster", "KubernetesNetworkConfig"),
-            "may replace: the schema has KubernetesNetworkConfig.IpFamily as create-only");
+            "may replace: the schema marks KubernetesNetworkConfig.IpFamily as create-only");
   EXPECT_EQ(told("AWS::EC2::Instance", "CpuOptions.CoreCount"),
-            "replaces: the schema has CpuOptions as create-only");
+            "replaces: the schema marks CpuOptions as create-only");
   EXPECT_EQ(told("AWS::ECS::Service", "LaunchType"),
-            "may replace: the schema has LaunchType as create-only under conditions");
+            "may replace: the schema marks LaunchType as create-only under some conditions");
 }
 
 }  // namespace

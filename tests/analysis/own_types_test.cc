@@ -71,22 +71,23 @@ TEST(OwnTypes, ChecksPropertiesAsThoseOfAws) {
 }
 
 TEST(OwnTypes, ChecksAttributesAndIdentifiers) {
-  EXPECT_THAT(check("Resources:\n"
-                    "  A: {Type: My::Org::Thing, Properties: {Name: same}}\n"
-                    "  B: {Type: My::Org::Thing, Properties: {Name: same}}\n"
-                    "  C:\n"
-                    "    Type: My::Org::Thing\n"
-                    "    Properties:\n"
-                    "      Name: c\n"
-                    "      Parts: !GetAtt A.Arn\n"
-                    "Outputs:\n"
-                    "  Name: {Value: !GetAtt A.Name}\n"
-                    "  Count: {Value: !GetAtt A.Count}\n"),
-              ElementsAre("3 ARC4907 \"B\" and \"A\" have the same Name \"same\"",
-                          "8 ARC3020 \"A.Arn\" is a text, but a list is needed here",
-                          "10 ARC2011 \"Name\" asks for the attribute \"Name\" of \"A\", which "
-                          "My::Org::Thing does not have",
-                          "11 ARC3110 \"A.Count\" is an integer, and an output takes texts only"));
+  EXPECT_THAT(
+      check("Resources:\n"
+            "  A: {Type: My::Org::Thing, Properties: {Name: same}}\n"
+            "  B: {Type: My::Org::Thing, Properties: {Name: same}}\n"
+            "  C:\n"
+            "    Type: My::Org::Thing\n"
+            "    Properties:\n"
+            "      Name: c\n"
+            "      Parts: !GetAtt A.Arn\n"
+            "Outputs:\n"
+            "  Name: {Value: !GetAtt A.Name}\n"
+            "  Count: {Value: !GetAtt A.Count}\n"),
+      ElementsAre(
+          "3 ARC4907 \"B\" and \"A\" have the same Name \"same\"",
+          "8 ARC3020 \"A.Arn\" is a text, but a list is needed here",
+          "10 ARC2011 \"Name\" uses the unknown attribute \"Name\" of \"A\" (My::Org::Thing)",
+          "11 ARC3110 \"A.Count\" is an integer, but an output must be a string"));
 }
 
 TEST(OwnTypes, AreUnknownWithoutTheirSchema) {

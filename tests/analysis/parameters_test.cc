@@ -38,16 +38,17 @@ std::vector<std::string> said(const Values& values) {
 
 TEST(ParameterValues, AreHeldAgainstTheirDeclarations) {
   EXPECT_THAT(said({{"Stage", "dev", {}}, {"Count", "5", {}}, {"Names", "a, bc", {}}}), IsEmpty());
-  EXPECT_THAT(said({{"Stage", "prd", {}}}),
-              ElementsAre("ARC2045 the value of \"Stage\" is \"prd\", which is none of "
-                          "\"AllowedValues\""));
+  EXPECT_THAT(
+      said({{"Stage", "prd", {}}}),
+      ElementsAre("ARC2045 the value of \"Stage\" is \"prd\", which is not in \"AllowedValues\""));
   EXPECT_THAT(said({{"Stage", "dev", {}}, {"Count", "6", {}}}),
               ElementsAre("ARC2045 the value of \"Count\" is more than 5"));
   EXPECT_THAT(said({{"Stage", "dev", {}}, {"Count", "many", {}}}),
-              ElementsAre("ARC2045 the value of \"Count\" is \"many\", which is no number"));
-  EXPECT_THAT(said({{"Stage", "dev", {}}, {"Names", "a,b1", {}}}),
-              ElementsAre("ARC2045 the value of \"Names\" is \"b1\", which \"AllowedPattern\" "
-                          "refuses"));
+              ElementsAre("ARC2045 the value of \"Count\" is \"many\", which is not a number"));
+  EXPECT_THAT(
+      said({{"Stage", "dev", {}}, {"Names", "a,b1", {}}}),
+      ElementsAre(
+          "ARC2045 the value of \"Names\" is \"b1\", which does not match \"AllowedPattern\""));
   EXPECT_THAT(said({{"Stage", "dev", {}}, {"Short", "a", {}}}),
               ElementsAre("ARC2045 the value of \"Short\" is shorter than 2 characters"));
   EXPECT_THAT(said({{"Stage", "dev", {}}, {"Short", "abcd", {}}}),
@@ -56,10 +57,11 @@ TEST(ParameterValues, AreHeldAgainstTheirDeclarations) {
 }
 
 TEST(ParameterValues, AreThereForWhatTheTemplateHas) {
-  EXPECT_THAT(said({}), ElementsAre("ARC2047 \"Stage\" has no default, and no value is given"));
+  EXPECT_THAT(said({}),
+              ElementsAre("ARC2047 the parameter \"Stage\" has neither a default nor a value"));
   EXPECT_THAT(said({{"Stage", {}, {}}}), IsEmpty()) << "the value that the stack has";
   EXPECT_THAT(said({{"Stage", "dev", {}}, {"Cuont", "1", {}}}),
-              ElementsAre("ARC2046 the template has no parameter \"Cuont\""));
+              ElementsAre("ARC2046 unknown parameter \"Cuont\""));
 }
 
 TEST(ParameterValues, DecideConditions) {

@@ -127,7 +127,7 @@ TEST(Report, TellsWhatMayBeLost) {
   const Made made = of_template(kQueue);
   ASSERT_EQ(made.report.overview.backups.size(), 1u);
   EXPECT_EQ(made.report.overview.backups[0].loss, "about 5 minutes");
-  EXPECT_EQ(made.report.overview.backups[0].on_delete, "it is deleted");
+  EXPECT_EQ(made.report.overview.backups[0].on_delete, "the resource is deleted");
 }
 
 TEST(Report, TellsWhatADatabaseWithoutBackupsLoses) {
@@ -144,13 +144,13 @@ TEST(Report, TellsWhatADatabaseWithoutBackupsLoses) {
   }
   EXPECT_THAT(
       rows,
-      ElementsAre("None: none; all of it; 1 to 2 minutes when a zone fails, by its standby; "
-                  "else never; a last snapshot is kept",
-                  "Unstated: automated, any moment of 1 day (RDS's default); about 5 minutes; "
-                  "a restore, as long as its data takes; it is deleted",
-                  "Later: automated, for a time known when it is deployed; about 5 minutes, "
-                  "where backups are kept; a restore, as long as its data takes; a last "
-                  "snapshot is kept"));
+      ElementsAre(
+          "None: none; all data; 1 to 2 minutes with the standby if a zone fails; otherwise never; "
+          "a final snapshot is kept",
+          "Unstated: automated, point in time within 1 day (the RDS default); about 5 minutes; "
+          "a restore, which depends on the data size; the resource is deleted",
+          "Later: automated, with a retention known at deployment; about 5 minutes, if backups are "
+          "kept; a restore, which depends on the data size; a final snapshot is kept"));
 }
 
 TEST(Report, ListsTrafficBothWays) {
@@ -170,8 +170,7 @@ TEST(Report, ListsTrafficBothWays) {
                    each.ports + ", " + each.reason);
   }
   EXPECT_THAT(rows, ElementsAre("Web from 0.0.0.0/0, TCP 443, visitors",
-                                "Web to 0.0.0.0/0, all traffic, what AWS allows where no rule is "
-                                "stated",
+                                "Web to 0.0.0.0/0, all traffic, allowed by AWS by default",
                                 "sg-1 to Web, all traffic, "));
 }
 

@@ -73,7 +73,7 @@ TEST(Overrides, AreCheckedForReferencesToo) {
   stack.add_resource("Gateway", "AWS::EC2::VPCGatewayAttachment", {{"VpcId", cfn::ref(id("Vpc"))}});
   stack.add_override(operation(Kind::kRemove, "/Resources/Vpc"));
   EXPECT_EQ(findings(stack),
-            "error: \"Gateway\" refers to \"Vpc\", which is neither a resource nor a parameter "
+            "error: \"Gateway\" refers to the unknown resource or parameter \"Vpc\" "
             "[ARC2010]\n  help: one of: Gateway\n");
 }
 

@@ -26,17 +26,17 @@ std::string of_size(std::size_t bytes, bool compact = false) {
 TEST(Quotas, WarnAtFourFifthsAndEndAtTheLimit) {
   EXPECT_EQ(with_resources(399), "");
   EXPECT_EQ(with_resources(400),
-            "warning: the template has 400 of the 500 resources that CloudFormation takes "
+            "warning: the template has 400 of the 500 resources that CloudFormation allows "
             "[ARC2031]\n");
   EXPECT_EQ(with_resources(501),
-            "error: the template has 501 resources, and CloudFormation takes 500 [ARC2030]\n"
-            "  help: split it into several stacks\n");
+            "error: the template has 501 resources; CloudFormation's limit is 500 [ARC2030]\n"
+            "  help: split the template into several stacks\n");
   EXPECT_EQ(with_outputs(160),
-            "warning: the template has 160 of the 200 outputs that CloudFormation takes "
+            "warning: the template has 160 of the 200 outputs that CloudFormation allows "
             "[ARC2031]\n");
   EXPECT_EQ(with_outputs(201),
-            "error: the template has 201 outputs, and CloudFormation takes 200 [ARC2030]\n"
-            "  help: split it into several stacks\n");
+            "error: the template has 201 outputs; CloudFormation's limit is 200 [ARC2030]\n"
+            "  help: split the template into several stacks\n");
 }
 
 TEST(Quotas, HoldForParameters) {
@@ -47,19 +47,19 @@ TEST(Quotas, HoldForParameters) {
   }
   stack.add_output("All", "", cfn::join("", std::move(uses)));
   EXPECT_EQ(findings(stack),
-            "error: the template has 201 parameters, and CloudFormation takes 200 [ARC2030]\n"
-            "  help: split it into several stacks\n");
+            "error: the template has 201 parameters; CloudFormation's limit is 200 [ARC2030]\n"
+            "  help: split the template into several stacks\n");
 }
 
 TEST(Quotas, HoldForTexts) {
   EXPECT_EQ(findings(Stack({.name = "shop", .description = std::string(1025, 'd')})),
-            "error: the description has 1025 bytes, and CloudFormation takes 1024 [ARC2030]\n");
+            "error: the description has 1025 bytes; CloudFormation's limit is 1024 [ARC2030]\n");
   EXPECT_EQ(findings(Stack({.name = "shop", .description = std::string(1024, 'd')})), "");
   Stack stack({.name = "shop"});
   stack.add_resource(std::string(256, 'a'), "AWS::SNS::Topic");
   EXPECT_EQ(findings(stack),
             "error: the logical id \"A" + std::string(59, 'a') +
-                "…\" has 256 characters, and CloudFormation takes 255 [ARC2030]\n");
+                "…\" has 256 characters; CloudFormation's limit is 255 [ARC2030]\n");
 }
 
 TEST(Quotas, SayWhenATemplateNeedsABucket) {

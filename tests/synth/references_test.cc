@@ -26,36 +26,36 @@ TEST(References, FindResourcesParametersAndPseudoParameters) {
 
 TEST(References, SuggestTheNearestName) {
   EXPECT_EQ(findings_of(cfn::ref(id("Buket"))),
-            "error: \"Topic\" refers to \"Buket\", which is neither a resource nor a parameter "
+            "error: \"Topic\" refers to the unknown resource or parameter \"Buket\" "
             "[ARC2010]\n  help: did you mean \"Bucket\"?\n");
   EXPECT_EQ(findings_of(cfn::sub("${Sise}")),
-            "error: \"Topic\" refers to \"Sise\", which is neither a resource nor a parameter "
+            "error: \"Topic\" refers to the unknown resource or parameter \"Sise\" "
             "[ARC2010]\n  help: did you mean \"Size\"?\n");
   EXPECT_EQ(findings_of(cfn::get_att(id("Queue"), "Arn")),
-            "error: \"Topic\" refers to \"Queue\", which is neither a resource nor a parameter "
+            "error: \"Topic\" refers to the unknown resource or parameter \"Queue\" "
             "[ARC2010]\n  help: one of: Bucket, Topic, Size\n");
 }
 
 TEST(References, KnowTheAttributesOfTypes) {
   EXPECT_EQ(findings_of(cfn::get_att(id("Bucket"), "Arm")),
-            "error: \"Topic\" asks for the attribute \"Arm\" of \"Bucket\", which "
-            "AWS::S3::Bucket does not have [ARC2011]\n  help: did you mean \"Arn\"?\n");
+            "error: \"Topic\" uses the unknown attribute \"Arm\" of \"Bucket\" (AWS::S3::Bucket) "
+            "[ARC2011]\n  help: did you mean \"Arn\"?\n");
   EXPECT_EQ(findings_of(cfn::get_att(id("Size"), "Arn")),
-            "error: \"Topic\" asks for the attribute \"Arn\" of \"Size\", which is a parameter "
+            "error: \"Topic\" uses the attribute \"Arn\" of \"Size\", which is a parameter "
             "[ARC2011]\n");
 }
 
 TEST(References, FindConditions) {
   EXPECT_EQ(findings_of(cfn::if_(id("IsSmal"), "a", "b")),
-            "error: \"Topic\" asks for the condition \"IsSmal\", which is not in the template "
+            "error: \"Topic\" uses the unknown condition \"IsSmal\" "
             "[ARC2013]\n  help: did you mean \"IsSmall\"?\n");
   Stack stack({.name = "shop"});
   stack.add_resource("Topic", "AWS::SNS::Topic").condition = id("Never");
   stack.add_output("Name", "Its name", cfn::ref(id("Topic"))).condition = id("Never");
   EXPECT_EQ(findings(stack),
-            "error: \"Topic\" asks for the condition \"Never\", which is not in the template "
+            "error: \"Topic\" uses the unknown condition \"Never\" "
             "[ARC2013]\n"
-            "error: \"Name\" asks for the condition \"Never\", which is not in the template "
+            "error: \"Name\" uses the unknown condition \"Never\" "
             "[ARC2013]\n");
 }
 
@@ -66,14 +66,13 @@ TEST(References, FindDependencies) {
                      {{"Tags", cfn::List{cfn::ref(id("Gateways"))}}});
   stack.add_resource("Topic", "AWS::SNS::Topic").depends_on = {id("Gateway"), id("Gateways")};
   EXPECT_EQ(findings(stack),
-            "error: \"Topic\" depends on \"Gateways\", which is no resource of the template "
+            "error: \"Topic\" depends on the unknown resource \"Gateways\" "
             "[ARC2012]\n  help: did you mean \"Gateway\"?\n");
 }
 
 TEST(References, FindMappings) {
-  EXPECT_EQ(
-      findings_of(cfn::call(cfn::Function::kFindInMap, cfn::List{"Amis", "a", "b"})),
-      "error: \"Topic\" looks into the mapping \"Amis\", which is not in the template [ARC2014]\n");
+  EXPECT_EQ(findings_of(cfn::call(cfn::Function::kFindInMap, cfn::List{"Amis", "a", "b"})),
+            "error: \"Topic\" uses the unknown mapping \"Amis\" [ARC2014]\n");
 }
 
 TEST(References, OfConditionsAreToParametersOnly) {
@@ -81,7 +80,7 @@ TEST(References, OfConditionsAreToParametersOnly) {
   stack.add_resource("Topic", "AWS::SNS::Topic").condition =
       stack.add_condition("IsThere", cfn::equals(cfn::ref(id("Topic")), ""));
   EXPECT_EQ(findings(stack),
-            "error: the condition \"IsThere\" refers to \"Topic\", but conditions can only refer "
+            "error: the condition \"IsThere\" refers to \"Topic\", but conditions can refer only "
             "to parameters [ARC2015]\n");
 }
 
@@ -91,8 +90,8 @@ TEST(References, PointAtThePlaceThatNames) {
   Stack stack({.name = "shop"});
   stack.add_output("Value", "", cfn::ref(id("Nothing")).with_origin(Span{&source, 7, 19}));
   EXPECT_EQ(findings(stack),
-            "prod.yaml:1:8: error: \"Value\" refers to \"Nothing\", which is neither a resource "
-            "nor a parameter [ARC2010]\n"
+            "prod.yaml:1:8: error: \"Value\" refers to the unknown resource or parameter "
+            "\"Nothing\" [ARC2010]\n"
             "    1 | value: !Ref Nothing\n"
             "      |        ^~~~~~~~~~~~\n");
 }
@@ -103,8 +102,8 @@ TEST(References, FindWhatNothingUses) {
   stack.add_parameter("Color", "String");
   stack.add_condition("IsSmall", cfn::equals(cfn::ref(size.id), "small"));
   EXPECT_EQ(findings(stack),
-            "warning: nothing uses the parameter \"Color\" [ARC2017]\n"
-            "warning: nothing uses the condition \"IsSmall\" [ARC2017]\n");
+            "warning: unused parameter \"Color\" [ARC2017]\n"
+            "warning: unused condition \"IsSmall\" [ARC2017]\n");
 }
 
 }  // namespace

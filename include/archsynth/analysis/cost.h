@@ -57,9 +57,9 @@ struct UsageField {
 std::span<const UsageField> usage_fields();
 /// `small`, `medium` or `large`.
 std::optional<Usage> usage_profile(std::string_view name);
-/// Reads a usage file: a mapping of keys to numbers, and `profile`, whose values stand for the keys
-/// left out (`medium`). Diagnostics (ARC0302) name unknown keys with the nearest, and values that
-/// are no amount.
+/// Reads a usage file: a mapping of keys to numbers, and `profile`, whose values are used for the
+/// keys left out (`medium`). Diagnostics (ARC0302) name unknown keys with the nearest, and values
+/// that are not amounts.
 std::optional<Usage> read_usage(const cfn::Value& document, Diagnostics& diagnostics);
 
 /// From the least to the most that it can come to.
@@ -117,7 +117,7 @@ inline constexpr int kHoursPerMonth = 730;
 
 /// What a stack of the template costs in a month: every resource that costs anything is in `lines`
 /// or in `unpriced`. What conditions and parameters decide is followed as far as it is known; a
-/// parameter stands for its default, and one whose default is empty counts as set to something.
+/// parameter has its default, and one whose default is empty is assumed to be set.
 /// What stays open makes a range. Free tiers of accounts are not counted, except the first 100 GB
 /// that go to the internet.
 CostEstimate estimate_cost(const cfn::Template& stack, const CostOptions& options,
@@ -143,7 +143,7 @@ struct Advice {
   std::string file_lines{};
   std::string template_lines{};  ///< the same of a template
 };
-/// Ways to pay less that fit the resources of the stack, those that save most first and those that
+/// Ways to save that fit the resources of the stack, those that save most first and those that
 /// do not pay at the end. The estimate is the stack's, made with the same options.
 std::vector<Advice> advise_on_cost(const cfn::Template& stack, const CostOptions& options,
                                    const spec::PriceBook& book, const CostEstimate& estimate);

@@ -8,7 +8,7 @@
 
 namespace archsynth::analysis {
 
-/// What a box stands for, by which it is coloured.
+/// What a box represents, which decides its color.
 enum class BoxKind {
   kUsers,
   kGateway,
@@ -31,7 +31,7 @@ struct DiagramBox {
   BoxKind kind = BoxKind::kOther;
   std::string title;                   ///< `Load balancer`
   std::vector<std::string> lines;      ///< its name and what matters of it
-  std::vector<std::string> resources;  ///< logical ids of all that it stands for
+  std::vector<std::string> resources;  ///< logical ids of all resources that it represents
   int area = 0;                        ///< index into `Diagram::areas`
   int row = 0;                         ///< of its area, the topmost is 0
   int first = 0;                       ///< columns of its area that it reaches across
@@ -90,7 +90,7 @@ enum class DiagramView {
   kSecurity,      ///< security groups, and who reaches whom on which port
   kFlow,          ///< the way of a request
   kDeploy,        ///< what is made and started in which order
-  kMonitoring,    ///< what is watched by which alarms, and whom they tell
+  kMonitoring,    ///< what is watched by which alarms, and who is notified
 };
 
 /// `architecture`, `network`, …, in the order of the enumerators.

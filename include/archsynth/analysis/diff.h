@@ -66,7 +66,7 @@ struct Rename {
   std::string type;
 };
 
-/// What a policy's statement permits; empty where it is no such thing.
+/// What a policy statement permits; empty for other changes.
 struct Grant {
   std::string principal;  ///< empty: who has the policy
   std::string action;     ///< `secretsmanager:GetSecretValue`
@@ -80,7 +80,8 @@ struct SecurityChange {
   bool is_administration = false;  ///< SSH or Remote Desktop, from anyone
   std::string resource;
   std::string owner;  ///< what is opened; the resource itself where that is not another one
-  std::string what;   ///< `ingress tcp 443 from 0.0.0.0/0`
+  std::string group;  ///< the security group whose rule it is; empty for others
+  std::string what;   ///< `LoadBalancerGroup accepts TCP 443 from anywhere (0.0.0.0/0)`
   Grant grant;
   Origin origin;
 };

@@ -37,7 +37,7 @@ struct Explanation {
   cfn::Value value;      ///< functions as in JSON
   Origin origin;         ///< as in a source map
   bool derived = false;
-  /// Stated values and defaults that the value is made of, each origin once, in order.
+  /// Set values and defaults from which the value is derived, each origin once, in order.
   std::vector<cfn::MappedValue> inputs;
   /// What the schema allows, one fact each: `type: integer`, `pattern: ^[a-z]+$`.
   std::vector<std::string> allowed;

@@ -36,7 +36,7 @@ struct SecretRow {
   std::vector<std::string> readers;  ///< `ApiTaskDefinition as DATABASE_URL`
 };
 
-/// Data that can be lost, and what there is against it as far as the template tells.
+/// Data that can be lost, and its protection as far as the template shows.
 struct BackupRow {
   std::string id;
   std::string what;       ///< `Database`
@@ -46,7 +46,7 @@ struct BackupRow {
   std::string on_delete;  ///< what becomes of it when the stack goes
 };
 
-/// A value that nobody stated.
+/// A value that was not set.
 struct DefaultRow {
   std::string key;      ///< the key of an architecture file that would set it; empty: none
   std::string profile;  ///< whose default it is; empty: every profile's
@@ -75,7 +75,7 @@ struct Overview {
   std::vector<ResourceFacts> resources;  ///< all of them, in the template's order
 };
 
-/// Never fails: what the template does not tell is left out, or said not to be known.
+/// Never fails: facts missing from the template are omitted or shown as unknown.
 Overview overview(const cfn::Template& shown, std::string_view region = {});
 
 }  // namespace archsynth::analysis

@@ -8,7 +8,7 @@
 
 namespace archsynth::analysis {
 
-/// What somebody deploys a template with.
+/// The parameter values of a deployment.
 struct ParameterValue {
   std::string name;
   /// A text, a number or a boolean; absent: what the stack has already, which is not known here.

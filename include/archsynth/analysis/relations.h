@@ -21,8 +21,8 @@ using RelationRule = RuleDescription;
 std::vector<RelationRule> relation_rules();
 
 /// Reports where resources do not fit one another, as far as that is certain: values that a
-/// condition, an import or a parameter without default decides are left alone. A parameter stands
-/// for its default. The region is where the stack is to be deployed; empty: not known.
+/// condition, an import or a parameter without default decides are left alone. A parameter has its
+/// default. The region is where the stack is to be deployed; empty: not known.
 void check_relations(const cfn::Template& checked, Diagnostics& diagnostics,
                      std::string_view region = {}, const spec::Catalogue& catalogue = {});
 

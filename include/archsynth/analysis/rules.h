@@ -7,7 +7,7 @@
 
 namespace archsynth::analysis {
 
-/// What is known of a kind of finding beside its message.
+/// The facts of a kind of finding, apart from its message.
 struct RuleDescription {
   std::string_view id;                   ///< `ARC4101`
   Severity severity = Severity::kError;  ///< error: the deployment fails, or the thing never works

@@ -12,7 +12,7 @@ namespace archsynth::analysis {
 /// conditions and mappings that are not there, dependency cycles (as a whole), exceeded quotas of
 /// CloudFormation. Warnings are 80 % of a quota, and parameters and conditions that nothing uses. A
 /// template with a transform may hold names that the transform makes: these are left alone.
-/// The catalogue tells which attributes types have.
+/// The catalogue knows the attributes of types.
 void check_structure(const cfn::Template& checked, Diagnostics& diagnostics,
                      const spec::Catalogue& catalogue = {});
 

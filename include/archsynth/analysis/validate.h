@@ -15,7 +15,7 @@ namespace archsynth::analysis {
 struct ValidateOptions {
   /// The region whose resource types and values count: `us-east-1`.
   std::string region = "us-east-1";
-  /// What it is deployed with. Where given, the values stand for the defaults, and are judged
+  /// The parameter values of the deployment. Where given, they replace the defaults and are checked
   /// themselves (`check_parameter_values`); nothing: they are not known.
   std::optional<std::vector<ParameterValue>> parameters = std::nullopt;
   /// The resource types that there are; nothing: AWS's.
@@ -27,7 +27,7 @@ struct ValidateOptions {
 
 /// Everything that is known of a template before it is deployed: its structure (`check_structure`),
 /// each resource against the schema of its type in the region, and how resources fit one another
-/// (`check_relations`). What a condition decides is judged in every state that is possible.
+/// (`check_relations`). Conditional values are checked in every possible state.
 /// Findings about properties have codes ARC30…; errors are what CloudFormation or the service
 /// refuses.
 void validate(const cfn::Template& checked, const ValidateOptions& options,

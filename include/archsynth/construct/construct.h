@@ -28,7 +28,7 @@ class Construct;
 struct Name {
   /// The path component from which logical ids are made: `Api`, `orders-db`.
   std::string id;
-  /// What the user calls it in messages: `services.api`. The id when nobody says otherwise.
+  /// What the user calls it in messages: `services.api`. The id by default.
   std::string label;
   /// Where the user named it.
   Origin origin;
@@ -77,7 +77,7 @@ class Construct {
   Diagnostics& diagnostics() const;
   /// What the user calls it.
   const std::string& label() const { return label_; }
-  /// Where the user stated it.
+  /// Where the user set it.
   const Origin& origin() const { return origin_; }
   /// The names from the stack down as they were given, joined with `/`: `orders-db/SubnetGroup`.
   /// Empty for the stack itself.

@@ -13,7 +13,7 @@ namespace archsynth::picture {
 Metrics svg_metrics();
 Metrics text_metrics();
 
-/// An SVG that stands for itself: light and dark as the reader's system is, its text to be
+/// A self-contained SVG that follows the reader's light or dark mode, its text to be
 /// selected, a title and a description for screen readers.
 std::string to_svg(const analysis::Diagram& diagram);
 

@@ -15,7 +15,7 @@ std::vector<std::string> plan_formats();
 /// A Gantt chart for GitHub and others that show Mermaid: a section for each wave.
 std::string plan_to_mermaid(const analysis::Plan& plan);
 
-/// A Gantt chart as an SVG that stands for itself: light and dark as the reader's system is.
+/// A Gantt chart as a self-contained SVG that follows the reader's light or dark mode.
 /// What is known is filled, what is assumed has an outline only, the critical path has a colour.
 std::string plan_to_svg(const analysis::Plan& plan);
 

@@ -35,13 +35,13 @@ struct ReportResource {
   std::string place;  ///< `prod.yaml:31:3`; empty: not known
   std::vector<analysis::Fact> facts;
   std::string properties;         ///< as YAML
-  std::vector<ReportLine> lines;  ///< those that state it, in their order
+  std::vector<ReportLine> lines;  ///< the lines that define it, in order
   analysis::MoneyRange monthly;
   bool is_priced = false;           ///< costs something that is known
   std::optional<std::size_t> part;  ///< index into `Report::parts`
 };
 
-/// What one box of the picture stands for; boxes that are drawn twice are one part.
+/// What one box of the diagram represents; boxes that are drawn twice are one part.
 struct ReportPart {
   std::string title;
   std::vector<std::string> about;
@@ -51,7 +51,7 @@ struct ReportPart {
   analysis::MoneyRange monthly;
 };
 
-/// What a report tells of a change.
+/// The part of a report about a change.
 struct ReportChange {
   std::string since;  ///< the file that is compared with
   analysis::Diff changes;
@@ -65,7 +65,7 @@ struct Report {
   std::string region;  ///< empty: not known
   bool is_architecture = false;
   analysis::Overview overview;
-  std::optional<analysis::CostEstimate> cost;  ///< nothing where there are no prices
+  std::optional<analysis::CostEstimate> cost;  ///< empty without prices
   std::vector<analysis::Advice> advice;
   std::vector<ReportFinding> findings;  ///< in reading order
   std::optional<ReportChange> change;   ///< what changes, where that was asked for

@@ -15,7 +15,7 @@ enum class Severity { kNote, kWarning, kError };
 /// One finding about what the user wrote.
 ///
 /// Messages start in lower case, have no final full stop, use the user's word for the thing and
-/// quote the offending value; allowed values or the nearest name stand in `help`. Codes go by
+/// quote the offending value; allowed values or the nearest name are in `help`. Codes go by
 /// layer: `ARC0…` document, `ARC1…` props, `ARC2…` tree and ids, `ARC3…` schema, `ARC4…` practice,
 /// `ARC5…` change.
 struct Diagnostic {
@@ -38,7 +38,7 @@ struct Diagnostic {
 
 /// Collects findings; work continues after each. A finding with the severity, code, place and
 /// message of an earlier one is dropped, and so is one of another kind about the very place of a
-/// malformed value (an error `ARC10…`): what is malformed is not judged further.
+/// malformed value (an error `ARC10…`): malformed values are not checked further.
 class Diagnostics {
  public:
   /// The reference is for adding `help` and `related` at once; the next call may move it. What is

@@ -19,7 +19,7 @@ class FileSystem {
   virtual std::optional<std::string> read(const std::string& path, std::size_t limit,
                                           Diagnostics& diagnostics) = 0;
   /// Replaces the file at once (a temporary beside it, then a rename); false and a diagnostic when
-  /// that fails, and then the old file stands.
+  /// that fails, and then the old file is kept.
   virtual bool write(const std::string& path, std::string_view text, Diagnostics& diagnostics) = 0;
   virtual bool exists(const std::string& path) = 0;
   /// Makes the folder and those above it.

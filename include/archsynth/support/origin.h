@@ -8,7 +8,7 @@
 
 namespace archsynth {
 
-/// A line of a C++ program that stated a value.
+/// A line of a C++ program that set a value.
 struct CallSite {
   const char* file = "";
   std::uint32_t line = 0;
@@ -17,7 +17,7 @@ struct CallSite {
   }
 };
 
-/// A default that stood because nobody stated the value.
+/// A default, used because the value was not set.
 struct DefaultOf {
   /// The profile whose default it is (`production`, …); empty when every profile has the same.
   std::string_view profile;

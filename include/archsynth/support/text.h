@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,7 +27,7 @@ std::optional<std::string> nearest(std::string_view word,
 std::string suggest(std::string_view word, std::span<const std::string> candidates);
 std::string suggest(std::string_view word, std::span<const std::string_view> candidates);
 
-/// `orders-db` → `OrdersDb`: words are separated by whatever is no ASCII letter or digit, each
+/// `orders-db` → `OrdersDb`: words are separated by anything but ASCII letters and digits, each
 /// starts with a capital and keeps its other letters. The one rule by which names become ids.
 std::string upper_camel(std::string_view name);
 
@@ -38,6 +39,13 @@ struct Quoted {
   std::string operator()(std::string_view text) const;
 };
 inline constexpr Quoted quoted;
+
+/// `66207` → `66,207`.
+std::string grouped(std::uint64_t number);
+/// `policy` → `policies`, `address` → `addresses`; a word that already ends in one `s` stays.
+std::string plural(std::string_view noun);
+/// `1 day`, `2 days`, `66,207 bytes`.
+std::string counted(std::uint64_t count, std::string_view noun);
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 

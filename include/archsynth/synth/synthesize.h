@@ -8,13 +8,13 @@
 namespace archsynth {
 
 /// Folds the stack's tree into a template: resources in the order in which they were added, the
-/// stack's tags on everything that takes tags (a tag that the construct set itself stands, and raw
+/// stack's tags on everything that takes tags (a tag that the construct set itself is kept, and raw
 /// resources stay as they were written), raw resources merged, overrides applied.
 ///
-/// Errors are: one logical id for two things (the first one stands), references to nothing,
+/// Errors are: one logical id for two things (the first one is kept), references to nothing,
 /// dependency cycles, tags that AWS refuses, exceeded CloudFormation quotas. Warnings are 80 % of a
 /// quota, and parameters and conditions that nothing uses. The stack's own diagnostics are not
-/// repeated: ask `stack.diagnostics()` first. The catalogue tells which attributes types have.
+/// repeated: ask `stack.diagnostics()` first. The catalogue knows the attributes of types.
 cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics,
                          const spec::Catalogue& catalogue = {});
 

@@ -99,7 +99,7 @@ void add_stack(Phases& phases, const Scene& scene) {
     for (std::string& each : order) {
       if (counts[each] > 1) each += fmt::format(" ×{}", counts[each]);
     }
-    phases.add(BoxKind::kOther, fmt::format("Make, wave {}", ++wave),
+    phases.add(BoxKind::kOther, fmt::format("Create, wave {}", ++wave),
                shortened(std::move(order), 8));
   }
 }
@@ -141,7 +141,8 @@ void add_services(Phases& phases, const Scene& scene, const std::vector<const Th
         scene.graph, *service->main, "DeploymentConfiguration.DeploymentCircuitBreaker.Rollback");
     const std::string name = plain_text(service->main->id.str());
     if (rollback == "true") {
-      phases.add(BoxKind::kCompute, "Circuit breaker", {name, "goes back to the previous version"});
+      phases.add(BoxKind::kCompute, "Circuit breaker",
+                 {name, "rolls back to the previous version"});
     }
   }
   const std::size_t alarms = scene.graph.of("AWS::CloudWatch::Alarm").size();

@@ -64,7 +64,7 @@ Diagram diagram(const cfn::Template& drawn, const DiagramOptions& options) {
     Drawing drawing(result);
     if (result.areas.empty()) drawing.add_area(DiagramArea::Kind::kRegional, {});
     drawing.add_box(0, "nothing", BoxKind::kOther, "Nothing to draw",
-                    {"the template has none of it"});
+                    {"the template has no such resources"});
   }
   result.description = describe(view, result);
   return result;

@@ -1,4 +1,5 @@
 #include "drawing.h"
+#include "archsynth/support/text.h"
 
 #include <fmt/format.h>
 

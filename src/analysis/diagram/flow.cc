@@ -56,7 +56,7 @@ void draw_flow(const Scene& scene, Diagram& diagram) {
         });
     if (is_nat || (!is_passed && !is_needed && bunch.home != Home::kEdge)) continue;
     if (is_needed && support < 0) {
-      support = drawing.add_area(DiagramArea::Kind::kSupport, "Needed on the way");
+      support = drawing.add_area(DiagramArea::Kind::kSupport, "Supporting services");
     }
     const int box = drawing.add_box(is_needed ? support : main, scene, bunch);
     for (const int each : bunch.things) box_of_thing[each] = box;
@@ -73,8 +73,8 @@ void draw_flow(const Scene& scene, Diagram& diagram) {
       }
       nat = drawing.add_box(main, "way out", BoxKind::kGateway, "NAT gateways",
                             shortened(std::move(names), 5));
-      const int out = drawing.add_box(main, "internet", BoxKind::kUsers, "Internet",
-                                      {"what is called from here"});
+      const int out =
+          drawing.add_box(main, "internet", BoxKind::kUsers, "Internet", {"outbound calls"});
       drawing.add_edge(nat, out, DiagramEdge::Kind::kTraffic);
     }
     drawing.add_edge(box, nat, DiagramEdge::Kind::kTraffic, "outbound");

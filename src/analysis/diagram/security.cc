@@ -24,7 +24,7 @@ std::vector<std::string> users_of(const Scene& scene, const cfn::Resource* group
 
 /// What a group lets out.
 std::string egress_of(const Scene& scene, const cfn::Resource& group) {
-  if (property(group, {"SecurityGroupEgress"}) == nullptr) return "out: everywhere";
+  if (property(group, {"SecurityGroupEgress"}) == nullptr) return "outbound: anywhere";
   std::set<std::string> to;
   for (const std::string_view path : {"SecurityGroupEgress.CidrIp", "SecurityGroupEgress.CidrIpv6",
                                       "SecurityGroupEgress.DestinationSecurityGroupId",
@@ -37,8 +37,8 @@ std::string egress_of(const Scene& scene, const cfn::Resource& group) {
       }
     }
   }
-  if (to.empty()) return "out: nothing";
-  std::string text = "out: ";
+  if (to.empty()) return "outbound: none";
+  std::string text = "outbound: ";
   for (const std::string& each : to) text += (text.size() > 5 ? ", " : "") + each;
   return plain_text(text);
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "archsynth/support/text.h"
 #include "support/utf8.h"
 
 namespace archsynth::analysis {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/relations/graph.h"
+#include "archsynth/support/text.h"
 
 namespace archsynth::analysis {
 

@@ -98,15 +98,15 @@ void check_readers(const Change& change, const ChangeReport& report) {
     const std::string user = user_of(change, id);
     if (user.empty()) continue;
     report(policy->second->origin,
-           fmt::format("{} no longer permits {} on {}, which {} needs", quoted(each.resource),
+           fmt::format("{} no longer allows {} on {}, which {} needs", quoted(each.resource),
                        each.grant.action, quoted(id), quoted(user)));
   }
 }
 
 constexpr ChangeRule kRules[] = {
-    {{"ARC5131", Severity::kError, "what reads a secret may go on reading it",
-      "what runs goes on; the next task or function that starts fails, and so does the way back",
-      "take the secret from what reads it first, then the permission", kSecretPage, ""},
+    {{"ARC5131", Severity::kError, "permission to read a secret is removed while it is still read",
+      "running tasks continue, but new tasks or functions fail to start, also after a rollback",
+      "remove the secret from its readers first, then the permission", kSecretPage, ""},
      check_readers},
 };
 

@@ -80,10 +80,11 @@ void check_version(const Change& change, const ChangeReport& report) {
     if (std::equal(from.begin(), from.begin() + static_cast<long>(major), to.begin())) continue;
     const bool is_allowed = change.new_text(each->id, {"AllowMajorVersionUpgrade"}) == "true";
     report(version->origin,
-           fmt::format("{} goes from {} to {}, a major upgrade: {}", quoted(each->id), old, now,
-                       is_allowed ? "the database is away for minutes or longer, and the way back "
-                                    "is a snapshot"
-                                  : "RDS refuses it without AllowMajorVersionUpgrade"));
+           fmt::format(
+               "{} is upgraded from {} to {}, a new major version; {}", quoted(each->id), old, now,
+               is_allowed
+                   ? "the database is down for minutes or longer, and only a snapshot can undo it"
+                   : "RDS refuses it without AllowMajorVersionUpgrade"));
   }
 }
 
@@ -93,9 +94,9 @@ void check_engine(const Change& change, const ChangeReport& report) {
     const std::string old = change.old_text(each->id, {"Engine"});
     const std::string now = change.new_text(each->id, {"Engine"});
     if (engine == nullptr || old.empty() || now.empty()) continue;
-    report(engine->origin, fmt::format("{} is {} now instead of {}, another database that has "
-                                       "nothing of the old one",
-                                       quoted(each->id), now, old));
+    report(engine->origin,
+           fmt::format("changing the engine of {} to {} from {} creates an empty database",
+                       quoted(each->id), now, old));
   }
 }
 
@@ -105,9 +106,9 @@ void check_storage(const Change& change, const ChangeReport& report) {
     const auto old = number(change.old_text(each->id, {"AllocatedStorage"}));
     const auto now = number(change.new_text(each->id, {"AllocatedStorage"}));
     if (storage == nullptr || !old || !now || *now >= *old) continue;
-    report(storage->origin, fmt::format("the storage of {} shrinks from {} to {} GiB, which RDS "
-                                        "cannot do",
-                                        quoted(each->id), *old, *now));
+    report(storage->origin,
+           fmt::format("the storage of {} shrinks from {} to {} GiB, which RDS does not support",
+                       quoted(each->id), *old, *now));
   }
 }
 
@@ -130,7 +131,8 @@ void check_protection(const Change& change, const ChangeReport& report) {
       if (protection->after.absent() && each.type.starts_with("AWS::RDS::")) continue;
       const std::string old = change.old_text(each.id, {key});
       if (old != "true" && old != "ACTIVE") continue;
-      report(protection->origin, fmt::format("{} can be deleted from now on", quoted(each.id)));
+      report(protection->origin,
+             fmt::format("deletion protection of {} is turned off", quoted(each.id)));
     }
   }
 }
@@ -140,7 +142,7 @@ void check_generated(const Change& change, const ChangeReport& report) {
     const PropertyChange* generated = changed_property(*each, "GenerateSecretString");
     if (generated == nullptr) continue;
     report(generated->origin,
-           fmt::format("the secret {} is generated anew, and what uses the old one is not told",
+           fmt::format("the secret {} is regenerated, but its users keep the old value",
                        quoted(each->id)));
   }
 }
@@ -180,29 +182,30 @@ void check_family(const Change& change, const ChangeReport& report) {
 }
 
 constexpr ChangeRule kDatabaseHazardsRules[] = {
-    {{"ARC5101", Severity::kError, "a database's version goes forward, in steps that are meant",
-      "the update fails, or the database is away and cannot go back",
-      "take a snapshot, try the upgrade on a copy, and set AllowMajorVersionUpgrade for it",
-      kUpgradePage, ""},
+    {{"ARC5101", Severity::kError, "database downgrade or major upgrade",
+      "the update fails, or the database is down and cannot be rolled back",
+      "take a snapshot, test the upgrade on a copy, and set AllowMajorVersionUpgrade", kUpgradePage,
+      ""},
      check_version},
-    {{"ARC5102", Severity::kError, "a database's storage does not shrink", "the update fails",
-      "leave it, or move the data to a smaller database", kStoragePage, ""},
+    {{"ARC5102", Severity::kError, "database storage shrinks", "the update fails",
+      "keep the size, or move the data to a smaller database", kStoragePage, ""},
      check_storage},
-    {{"ARC5103", Severity::kError, "a database keeps its standby",
-      "when its zone fails, the database is away until it is restored", "keep MultiAZ",
-      kMultiAzPage, ""},
+    {{"ARC5103", Severity::kError, "database loses its standby",
+      "if its zone fails, the database is down until it is restored", "keep MultiAZ", kMultiAzPage,
+      ""},
      check_standby},
-    {{"ARC5105", Severity::kError, "deletion protection stays on",
-      "the next change that replaces or drops the resource deletes it", "keep it on",
+    {{"ARC5105", Severity::kError, "deletion protection is turned off",
+      "the next change that replaces or removes the resource deletes it", "keep it on",
       kProtectionPage, ""},
      check_protection},
-    {{"ARC5106", Severity::kError, "a generated secret stays as it is",
-      "the database keeps the old password, which nobody knows any more",
-      "leave GenerateSecretString, and rotate the secret instead", kDatabaseHazardsSecretPage, ""},
+    {{"ARC5106", Severity::kError, "generated secret is regenerated",
+      "the database keeps the old password, which is lost",
+      "leave GenerateSecretString unchanged, and rotate the secret instead",
+      kDatabaseHazardsSecretPage, ""},
      check_generated},
-    {{"ARC5107", Severity::kError, "a database keeps its engine",
-      "the data stays in the old one, and goes with it",
-      "make a second database, move the data, then drop the first", kUpgradePage, ""},
+    {{"ARC5107", Severity::kError, "database engine changes",
+      "the data stays in the old database and is deleted with it",
+      "create a second database, move the data, then remove the first", kUpgradePage, ""},
      check_engine},
     {{"ARC5109", Severity::kError, "parameter group does not fit the new engine version",
       "the update fails: a parameter group is for one family",

@@ -96,7 +96,7 @@ std::map<std::string, ResourceChange> modified(const Sides& sides) {
     if (before->second->type != after->type) {
       change.data = DataFate::kFails;
       change.is_refused = true;
-      change.data_reason = "CloudFormation does not change the type of a resource";
+      change.data_reason = "fails because CloudFormation cannot change a resource's type";
       PropertyChange type;
       type.path = "Type";
       type.before = before->second->type;

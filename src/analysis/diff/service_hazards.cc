@@ -55,9 +55,9 @@ void check_ports(const Change& change, const ChangeReport& report) {
                               changed_property(*group, "HealthCheckPort") != nullptr;
       if (!is_checked) continue;
       report(port->origin,
-             fmt::format("{} listens on another port, and {} checks its health there: when the "
-                         "deployment fails, the old tasks stay unhealthy",
-                         quoted(each->id), quoted(group->id)));
+             fmt::format(
+                 "{} changes its port together with the health check of {}, which breaks rollbacks",
+                 quoted(each->id), quoted(group->id)));
       break;
     }
   }
@@ -88,8 +88,9 @@ void check_capacity(const Change& change, const ChangeReport& report) {
     const auto now = whole_number(change.new_text(each->id, {"MaxCapacity"}));
     const auto least = whole_number(change.old_text(each->id, {"MinCapacity"}));
     if (most == nullptr || !now || !least || *now >= *least) continue;
-    report(most->origin, fmt::format("{} may have at most {} now, where at least {} were running",
-                                     quoted(each->id), *now, *least));
+    report(most->origin,
+           fmt::format("the maximum capacity of {} drops to {}, below the current minimum of {}",
+                       quoted(each->id), *now, *least));
   }
 }
 
@@ -207,10 +208,9 @@ void check_blocks(const Change& change, const ChangeReport& report) {
     for (const ResourceChange* each : changed(change, type)) {
       const PropertyChange* block = changed_property(*each, "CidrBlock");
       if (block == nullptr || !block->chain.empty()) continue;
-      report(block->origin,
-             fmt::format("{} gets another block: it and all in it is made anew, and the update "
-                         "fails where the new block overlaps one that is still there",
-                         quoted(each->id)));
+      report(block->origin, fmt::format("changing the block of {} re-creates it with everything in "
+                                        "it, and fails if blocks overlap",
+                                        quoted(each->id)));
     }
   }
 }
@@ -252,9 +252,9 @@ void check_gateways(const Change& change, const ChangeReport& report) {
   for (const auto& [id, resource] : change.sides.after()) {
     if (resource->type != "AWS::EC2::NatGateway") continue;
     report(resource->origin,
-           fmt::format("{} is the only NAT gateway of {}: while its zone fails, no zone reaches "
-                       "anything outside",
-                       quoted(id), old));
+           fmt::format(
+               "{} is the last of {} NAT gateways; if its zone fails, no zone has internet access",
+               quoted(id), old));
   }
 }
 
@@ -267,31 +267,33 @@ constexpr ChangeRule kServiceHazardsRules[] = {
       "the service fails to deploy: the target group does not have an associated load balancer",
       "add a listener or a rule that forwards to it, and DependsOn it", kListenerPage, ""},
      check_forwarding},
-    {{"ARC5111", Severity::kError, "a container's port changes apart from its health check",
-      "a failed deployment cannot be rolled back: the old tasks are checked on the new port",
-      "add the new port first, switch over, then take the old one away", kRollbackPage, ""},
+    {{"ARC5111", Severity::kError, "container port changes together with its health check",
+      "a failed deployment cannot be rolled back because the old tasks are checked on the new port",
+      "add the new port first, switch over, then remove the old port", kRollbackPage, ""},
      check_ports},
     {{"ARC5112", Severity::kError, "update resets the task count of a scaled service",
-      "a deployment under load takes running tasks away",
-      "leave DesiredCount out, and state the least capacity instead", kCountPage, ""},
+      "a deployment under load stops running tasks",
+      "remove DesiredCount, and set the minimum capacity instead", kCountPage, ""},
      check_count},
-    {{"ARC5113", Severity::kError, "what runs fits into the new capacity",
-      "running tasks are stopped at once", "lower the least capacity first", kCountPage, ""},
+    {{"ARC5113", Severity::kError, "maximum capacity drops below the current minimum",
+      "running tasks are stopped immediately", "lower the minimum capacity first", kCountPage, ""},
      check_capacity},
-    {{"ARC5114", Severity::kError, "what takes requests stays while it is changed",
-      "requests fail for the time of the deployment, or for good",
-      "add the new one beside the old one, move over, then take the old one away", kListenerPage,
+    {{"ARC5114", Severity::kError, "listener, certificate or target group is replaced under load",
+      "requests fail during the deployment, or permanently",
+      "add the new one next to the old one, switch over, then remove the old one", kListenerPage,
       ""},
      check_listeners},
-    {{"ARC5115", Severity::kError, "blocks of addresses stay", "the update fails, or all is moved",
-      "add subnets of new blocks, and leave the old ones", kSubnetPage, ""},
+    {{"ARC5115", Severity::kError, "address block changes",
+      "the update fails, or everything in the block is re-created",
+      "add subnets with new blocks, and keep the old ones", kSubnetPage, ""},
      check_blocks},
-    {{"ARC5116", Severity::kError, "as many zones as before take part",
-      "there is less left when a zone fails, and what runs in the dropped one is moved",
+    {{"ARC5116", Severity::kError, "fewer Availability Zones",
+      "less capacity is left when a zone fails, and resources in the removed zone are moved",
       "keep the zone", kZonePage, ""},
      check_zones},
-    {{"ARC5117", Severity::kError, "there is a NAT gateway in more than one zone",
-      "one zone's failure cuts all of them off", "keep one for each zone", kNatPage, ""},
+    {{"ARC5117", Severity::kError, "only one NAT gateway is left",
+      "the failure of one zone disconnects all zones", "keep one NAT gateway in each zone",
+      kNatPage, ""},
      check_gateways},
 };
 

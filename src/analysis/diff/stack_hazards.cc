@@ -29,9 +29,10 @@ void check_exports(const Change& change, const ChangeReport& report) {
     for (const cfn::Output& output : change.after.outputs) {
       if (!output.export_name.absent() && brief(output.export_name) == name) origin = output.origin;
     }
-    report(origin, fmt::format("the export {} is gone or has another value, which fails while "
-                               "another stack imports it",
-                               quoted(name)));
+    report(origin,
+           fmt::format(
+               "the export {} is removed or changed, which fails while another stack imports it",
+               quoted(name)));
   }
 }
 
@@ -46,10 +47,9 @@ void check_circle(const Change& change, const ChangeReport& report) {
     if (output.export_name.absent() || has(change.before, brief(output.export_name))) continue;
     for (const std::string& gone : change.all.exports) {
       if (has(change.after, gone)) continue;
-      report(output.origin,
-             fmt::format("the export {} comes in the step in which {} goes: stacks that import the "
-                         "old one wait for the new one, and this update waits for them",
-                         quoted(brief(output.export_name)), quoted(gone)));
+      report(output.origin, fmt::format("the export {} replaces {} in one step, which deadlocks "
+                                        "with stacks that import the old one",
+                                        quoted(brief(output.export_name)), quoted(gone)));
       return;
     }
   }
@@ -60,8 +60,7 @@ void check_defaults(const Change& change, const ChangeReport& report) {
     const cfn::Parameter* parameter = change.after.find_parameter(cfn::LogicalId(name));
     const cfn::Value* value = parameter->attributes.find("Default");
     report(value->origin().known() ? value->origin() : parameter->origin,
-           fmt::format("the parameter {} has another default, but the stack keeps the value that "
-                       "it has",
+           fmt::format("the new default of the parameter {} does not change the existing stack",
                        quoted(name)));
   }
 }
@@ -150,9 +149,8 @@ void check_size(const Change& change, const ChangeReport& report) {
   if (least_size(change.before) > kInline) return;
   const std::size_t now = cfn::to_json(change.after, true).size();
   if (now <= kInline || cfn::to_json(change.before, true).size() > kInline) return;
-  report({}, fmt::format("the template has {} bytes now, and CloudFormation takes {} without a "
-                         "bucket",
-                         now, kInline));
+  report({}, fmt::format("the template is {}; above {} bytes it must be uploaded to S3 to deploy",
+                         counted(now, "byte"), grouped(kInline)));
 }
 
 void check_taken(const Change& change, const ChangeReport& report) {
@@ -169,28 +167,27 @@ void check_operations(const Change& change, const ChangeReport& report) {
     count += each.consequence >= Consequence::kMayReplace ? 2 : 1;
   }
   if (count <= kMany) return;
-  report({},
-         fmt::format("this is {} operations at once: when one fails, all are rolled back", count));
+  report({}, fmt::format("the update has {} operations; if one fails, all are rolled back", count));
 }
 
 constexpr ChangeRule kStackHazardsRules[] = {
-    {{"ARC5121", Severity::kError, "exports that others import stay",
+    {{"ARC5121", Severity::kError, "export is removed or changed",
       "CloudFormation refuses the update while another stack imports it",
-      "add the new export beside the old one, move the importing stacks, then drop the old one",
+      "add the new export next to the old one, move the importing stacks, then remove the old one",
       kExportPage, ""},
      check_exports},
-    {{"ARC5125", Severity::kError, "an export goes in a later step than the one that replaces it",
-      "no order of deployments works while another stack imports the old one",
-      "keep the old export in this step, move the importing stacks, then drop it", kExportPage, ""},
+    {{"ARC5125", Severity::kError, "export is replaced in one step",
+      "no deployment order works while another stack imports the old export",
+      "keep the old export in this step, move the importing stacks, then remove it", kExportPage,
+      ""},
      check_circle},
-    {{"ARC5122", Severity::kNote, "a parameter's default counts for new stacks only",
-      "the new default has no effect", "state the parameter when you deploy", kParameterPage, ""},
+    {{"ARC5122", Severity::kNote, "parameter default changes",
+      "the new default has no effect on an existing stack", "set the parameter when you deploy",
+      kParameterPage, ""},
      check_defaults},
-    {{"ARC5123", Severity::kError, "the template is short enough to be given directly",
-      "aws cloudformation deploy asks for a bucket",
-      "deploy it with --s3-bucket, or synthesize it "
-      "with --compact",
-      kQuotaPage, ""},
+    {{"ARC5123", Severity::kError, "template exceeds the limit for direct deployment",
+      "aws cloudformation deploy requires an S3 bucket",
+      "deploy with --s3-bucket, or synthesize with --compact", kQuotaPage, ""},
      check_size},
     {{"ARC5010", Severity::kWarning, "change cannot be worked out from the templates",
       "what is in a transform or a nested template may replace or delete what holds data",
@@ -210,8 +207,8 @@ constexpr ChangeRule kStackHazardsRules[] = {
       "the update ends as UPDATE_COMPLETE, and the rule, policy or subscription is gone",
       "deploy the removal first, then add it to the other resource", kCleanUpPage, ""},
      check_taken},
-    {{"ARC5124", Severity::kError, "a deployment changes what can be overseen",
-      "the deployment and its rollback take hours", "deploy it in steps", kQuotaPage, ""},
+    {{"ARC5124", Severity::kError, "very large deployment",
+      "the deployment and its rollback take hours", "deploy in steps", kQuotaPage, ""},
      check_operations},
 };
 

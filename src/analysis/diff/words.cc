@@ -57,7 +57,7 @@ std::string_view word_of(DataFate fate) {
     case DataFate::kRetained:
       return "retained";
     case DataFate::kOrphaned:
-      return "left behind";
+      return "retained outside the stack";
     case DataFate::kSnapshot:
       return "snapshot kept";
     case DataFate::kFails:
@@ -70,7 +70,7 @@ std::string_view word_of(DataFate fate) {
 
 std::string text_of(const PropertyChange& change) {
   if (!change.chain.empty()) {
-    return fmt::format("{} names {}", change.path, join(change.chain, " ← "));
+    return fmt::format("{} refers to {}", change.path, join(change.chain, " ← "));
   }
   return fmt::format("{}: {} → {}", change.path, clipped(change.before), clipped(change.after));
 }
@@ -86,8 +86,8 @@ std::string summary_of(const Diff& changes) {
                     {"may replace", "may be replaced"},
                     {"deletes", "deleted"},
                     {"snapshots", "deleted with a snapshot"},
-                    {"retains", "left behind"},
-                    {"unknown", "changed in an unknown way"},
+                    {"retains", "retained outside the stack"},
+                    {"unknown", "changed with unknown effect"},
                     {"interrupts", "changed with an interruption"},
                     {"in place", "changed"},
                     {"creates", "created"}};

@@ -48,28 +48,28 @@ ChangeFact change_of(std::string_view type, std::string_view property,
                      const spec::Catalogue& catalogue) {
   const auto facts = catalogue.type(type);
   const auto schema = catalogue.schema(type);
-  if (!facts || !schema) return {Consequence::kUnknown, "the type has no schema here"};
+  if (!facts || !schema) return {Consequence::kUnknown, "the resource type has no schema"};
   const auto around = [&](const std::string& path) { return is_at_or_around(path, property); };
   const auto within = [&](const std::string& path) { return is_at_or_around(property, path); };
   if (const std::string path = first_of(facts->create_only, around); !path.empty()) {
-    return {Consequence::kReplaces, fmt::format("the schema has {} as create-only", path)};
+    return {Consequence::kReplaces, fmt::format("the schema marks {} as create-only", path)};
   }
   if (const auto known = spec::interruption(type, property)) {
-    return {Consequence::kInterrupts, fmt::format("its page says so: {}", known->page)};
+    return {Consequence::kInterrupts, fmt::format("documented at {}", known->page)};
   }
   if (const std::string path = first_of(facts->conditional_create_only, around); !path.empty()) {
     return {Consequence::kMayReplace,
-            fmt::format("the schema has {} as create-only under conditions", path)};
+            fmt::format("the schema marks {} as create-only under some conditions", path)};
   }
   std::string below = first_of(facts->create_only, within);
   if (below.empty()) below = first_of(facts->conditional_create_only, within);
   if (!below.empty()) {
-    return {Consequence::kMayReplace, fmt::format("the schema has {} as create-only", below)};
+    return {Consequence::kMayReplace, fmt::format("the schema marks {} as create-only", below)};
   }
   if (!has_schema(*schema, property)) {
-    return {Consequence::kUnknown, "the type's schema does not have the property"};
+    return {Consequence::kUnknown, "the property is not in the schema"};
   }
-  return {Consequence::kInPlace, "the schema does not have it as create-only"};
+  return {Consequence::kInPlace, "the schema does not mark the property as create-only"};
 }
 
 }  // namespace archsynth::analysis

@@ -27,22 +27,21 @@ constexpr std::string_view kExtensionsPage =
 
 constexpr RelationRule kArguments = {"ARC3101",
                                      Severity::kError,
-                                     "a function has the arguments that it takes",
+                                     "wrong arguments of a function",
                                      "CloudFormation refuses the template",
                                      "",
                                      kPage,
                                      ""};
-constexpr RelationRule kConditionForm = {
-    "ARC3102",
-    Severity::kError,
-    "a condition is made of Fn::Equals, Fn::And, Fn::Or, Fn::Not and Condition",
-    "CloudFormation refuses the template",
-    "",
-    kConditionsPage,
-    "E8001"};
+constexpr RelationRule kConditionForm = {"ARC3102",
+                                         Severity::kError,
+                                         "condition uses an unsupported function",
+                                         "CloudFormation refuses the template",
+                                         "",
+                                         kConditionsPage,
+                                         "E8001"};
 constexpr RelationRule kExtension = {"ARC3103",
                                      Severity::kError,
-                                     "functions of AWS::LanguageExtensions have the transform",
+                                     "function requires AWS::LanguageExtensions",
                                      "CloudFormation refuses the template",
                                      "add Transform: AWS::LanguageExtensions to the template",
                                      kExtensionsPage,
@@ -70,7 +69,7 @@ struct Form {
 };
 
 constexpr Form kForms[] = {
-    {Function::kBase64, 0, 0, {Takes::kText}, "E1021", "a text"},
+    {Function::kBase64, 0, 0, {Takes::kText}, "E1021", "a string"},
     {Function::kGetAZs, 0, 0, {Takes::kText}, "E1015", "a region, or \"\" for the stack's own"},
     {Function::kImportValue, 0, 0, {Takes::kText}, "E1016", "the name of an export"},
     {Function::kCidr,
@@ -78,19 +77,19 @@ constexpr Form kForms[] = {
      3,
      {Takes::kText, Takes::kText, Takes::kText},
      "E1024",
-     "a list of a block of addresses, how many and how many bits"},
+     "a list of an address block, a count and the number of bits"},
     {Function::kIf,
      3,
      3,
      {Takes::kPlainText, Takes::kAnything, Takes::kAnything},
      "E1028",
-     "a list of a condition's name, the value where it holds and the other"},
+     "a list of a condition's name, the value if true and the value if false"},
     {Function::kJoin,
      2,
      2,
      {Takes::kPlainText, Takes::kList, Takes::kList},
      "E1022",
-     "a list of a delimiter and a list of texts"},
+     "a list of a delimiter and a list of strings"},
     {Function::kSelect,
      2,
      2,
@@ -102,7 +101,7 @@ constexpr Form kForms[] = {
      2,
      {Takes::kPlainText, Takes::kText, Takes::kText},
      "E1018",
-     "a list of a delimiter and a text"},
+     "a list of a delimiter and a string"},
     {Function::kEquals,
      2,
      2,
@@ -195,9 +194,9 @@ bool fits(const cfn::Value& value, Takes takes) {
 std::string_view name_of(Takes takes) {
   switch (takes) {
     case Takes::kPlainText:
-      return "a text";
+      return "a string";
     case Takes::kText:
-      return "a text or a function";
+      return "a string or a function";
     case Takes::kIndex:
       return "a number";
     case Takes::kList:
@@ -215,13 +214,12 @@ void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
   const cfn::Value& argument = call.argument.front();
   const std::string_view name = cfn::long_name(form.function);
   const auto wrong = [&](const Origin& at, std::string message) {
-    report(run.to, kArguments, at, std::move(message), fmt::format("{} takes {}", name, form.shown),
-           form.see);
+    report(run.to, kArguments, at, std::move(message), fmt::format("use {}", form.shown), form.see);
   };
   if (form.most == 0) {
     if (!fits(argument, form.takes[0])) {
-      wrong(origin,
-            fmt::format("{} takes {}, not {}", name, name_of(form.takes[0]), what_is(argument)));
+      wrong(origin, fmt::format("{} must have {}, not {}", name, name_of(form.takes[0]),
+                                what_is(argument)));
     }
     return;
   }
@@ -232,7 +230,7 @@ void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
         inner != nullptr && inner->function == Function::kTransform) {
       return;
     }
-    return wrong(origin, fmt::format("{} takes a list, not {}", name, what_is(argument)));
+    return wrong(origin, fmt::format("{} must have a list, not {}", name, what_is(argument)));
   }
   if (list->size() < form.least || list->size() > form.most) {
     wrong(origin, fmt::format("{} has {} {}", name, list->size(),
@@ -243,8 +241,9 @@ void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
     const Takes takes = form.takes[std::min<std::size_t>(i, 2)];
     const cfn::Value& item = (*list)[i];
     if (fits(item, takes)) continue;
-    wrong(first_known(item.origin(), origin), fmt::format("argument {} of {} is {}, not {}", i + 1,
-                                                          name, what_is(item), name_of(takes)));
+    wrong(first_known(item.origin(), origin),
+          fmt::format("argument {} of {} must be {}, not {}", i + 1, name, name_of(takes),
+                      what_is(item)));
   }
 }
 
@@ -259,7 +258,7 @@ void check_find_in_map(const FunctionRun& run, const cfn::Call& call, const Orig
   }
   if (is_function(argument)) return;
   report(run.to, kArguments, place, "Fn::FindInMap needs the name of a mapping and two keys",
-         "Fn::FindInMap takes a list of a mapping's name and two keys", "E1011");
+         "use a list of the mapping's name and two keys", "E1011");
 }
 
 void check_stack_output(const FunctionRun& run, const cfn::Call& call, const Origin& place) {
@@ -270,21 +269,22 @@ void check_stack_output(const FunctionRun& run, const cfn::Call& call, const Ori
   const cfn::Map* map = argument.map();
   const auto wrong = [&](const Origin& at, std::string message) {
     report(run.to, kArguments, at, std::move(message),
-           "Fn::GetStackOutput takes a mapping with StackName and OutputName", "E1033");
+           "use a mapping with StackName and OutputName", "E1033");
   };
   if (map == nullptr) {
     if (!is_function(argument)) {
-      wrong(origin, "Fn::GetStackOutput takes a mapping, not " + what_is(argument));
+      wrong(origin, "Fn::GetStackOutput must have a mapping, not " + what_is(argument));
     }
     return;
   }
   for (const char* key : {"StackName", "OutputName"}) {
-    if (!map->contains(key)) wrong(origin, fmt::format("Fn::GetStackOutput needs {}", quoted(key)));
+    if (!map->contains(key))
+      wrong(origin, fmt::format("Fn::GetStackOutput is missing {}", quoted(key)));
   }
   for (const cfn::MapEntry& entry : *map) {
     if (std::find(kKeys.begin(), kKeys.end(), entry.key) == kKeys.end()) {
       wrong(first_known(entry.key_origin, origin),
-            fmt::format("Fn::GetStackOutput takes no {}", quoted(entry.key)));
+            fmt::format("Fn::GetStackOutput does not support {}", quoted(entry.key)));
     }
   }
 }
@@ -311,9 +311,9 @@ void check_variables(const FunctionRun& run, const cfn::Sub& sub) {
   for (const cfn::MapEntry& entry : sub.variables) {
     if (is_scalar(entry.value) || is_function(entry.value)) continue;
     report(run.to, kArguments, first_known(entry.value.origin(), entry.key_origin),
-           fmt::format("the variable {} of Fn::Sub is {}, not a text", quoted(entry.key),
+           fmt::format("the variable {} of Fn::Sub must be a string, not {}", quoted(entry.key),
                        what_is(entry.value)),
-           "a variable of Fn::Sub is a text or a function", "E1019");
+           "use a string or a function", "E1019");
   }
 }
 
@@ -325,7 +325,7 @@ void check_loops(const FunctionRun& run, const cfn::Value& value) {
     for (const cfn::MapEntry& entry : *map) {
       if (!entry.key.starts_with("Fn::ForEach::")) continue;
       report(run.to, kExtension, first_known(entry.key_origin, entry.value.origin()),
-             fmt::format("{} needs AWS::LanguageExtensions", quoted(entry.key)));
+             fmt::format("{} requires AWS::LanguageExtensions", quoted(entry.key)));
     }
   });
 }
@@ -353,7 +353,8 @@ bool has_own_macro(const cfn::Template& checked) {
 
 std::string what_is(const cfn::Value& value) {
   if (value.get_if<cfn::Null>() != nullptr || value.absent()) return "null";
-  if (const std::string* text = value.string()) return text->size() > 40 ? "a text" : quoted(*text);
+  if (const std::string* text = value.string())
+    return text->size() > 40 ? "a string" : quoted(*text);
   if (value.list() != nullptr) return "a list";
   if (const cfn::Map* map = value.map()) {
     return is_spelled_function(value) ? map->begin()->key : "a mapping";
@@ -383,8 +384,8 @@ void check_arguments(const FunctionRun& run, const cfn::Value& value, const Valu
     case Function::kToJsonString:
       if (!has_transform(run.checked, "AWS::LanguageExtensions")) {
         report(run.to, kExtension, value.origin(),
-               fmt::format("{} needs AWS::LanguageExtensions", cfn::long_name(call->function)), {},
-               call->function == Function::kLength ? "E1030" : "E1031");
+               fmt::format("{} requires AWS::LanguageExtensions", cfn::long_name(call->function)),
+               {}, call->function == Function::kLength ? "E1030" : "E1031");
       }
       check_measured(run, *call, place_of_call(value));
       return;
@@ -402,9 +403,9 @@ void check_conditions(const FunctionRun& run) {
     if (is_condition_function(entry.value) && !is_spelled_function(entry.value)) continue;
     if (has_own_macro(run.checked) || entry.key.starts_with("Fn::")) continue;
     report(run.to, kConditionForm, first_known(entry.key_origin, entry.value.origin()),
-           fmt::format("the condition {} is {}, not a function of conditions", quoted(entry.key),
-                       what_is(entry.value)),
-           "a condition is Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition");
+           fmt::format("the condition {} is {}, which is not a condition function",
+                       quoted(entry.key), what_is(entry.value)),
+           "use Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition");
   }
   if (has_own_macro(run.checked) || has_transform(run.checked, "AWS::LanguageExtensions")) return;
   for (const cfn::Map* macros : {&run.checked.resource_macros, &run.checked.output_macros}) {

@@ -19,14 +19,14 @@ constexpr std::string_view kSecurePage =
 
 constexpr RelationRule kForm = {"ARC3115",
                                 Severity::kError,
-                                "a dynamic reference has the parts of its service",
+                                "malformed dynamic reference",
                                 "CloudFormation refuses the template",
                                 "",
                                 kDynamicPage,
                                 "E1050"};
 constexpr RelationRule kPlace = {"ARC3116",
                                  Severity::kError,
-                                 "secret values are referred to where they stay secret",
+                                 "secret reference outside a property",
                                  "CloudFormation refuses the template, or shows the reference as "
                                  "text",
                                  "",
@@ -64,27 +64,27 @@ bool is_number(std::string_view part) {
 /// What is wrong with the parts behind the service; empty when nothing is.
 std::string parameter_fault(const std::vector<std::string>& parts) {
   const bool is_arn = !parts.empty() && parts.front() == "arn";
-  if (parts.empty() || parts.front().empty()) return "it names no parameter";
+  if (parts.empty() || parts.front().empty()) return "the parameter name is missing";
   if (is_arn || is_computed(parts.front())) return {};
-  if (parts.size() > 2) return "it has more parts than a name and a version";
+  if (parts.size() > 2) return "only a name and a version are allowed";
   if (parts.size() == 2 && !is_number(parts[1]) && !is_computed(parts[1])) {
-    return fmt::format("the version {} is no number", quoted(parts[1]));
+    return fmt::format("the version {} is not a number", quoted(parts[1]));
   }
   return {};
 }
 
 std::string secret_fault(const std::vector<std::string>& parts) {
-  if (parts.empty() || parts.front().empty()) return "it names no secret";
+  if (parts.empty() || parts.front().empty()) return "the secret name is missing";
   if (is_computed(parts.front())) return {};
   // arn:partition:secretsmanager:region:account:secret:name
   const std::size_t id = parts.front() == "arn" ? 7 : 1;
-  if (parts.size() < id) return "the ARN is not whole";
+  if (parts.size() < id) return "the ARN is incomplete";
   if (parts.size() > id + 4) {
-    return "it has more parts than SecretString, a key, a stage and a version";
+    return "only SecretString, a key, a stage and a version can follow the secret";
   }
   if (parts.size() == id || parts[id].empty() || is_computed(parts[id])) return {};
   if (parts[id] != "SecretString") {
-    return fmt::format("{} stands where only SecretString may", quoted(parts[id]));
+    return fmt::format("{} must be SecretString", quoted(parts[id]));
   }
   return {};
 }
@@ -159,11 +159,11 @@ void check_place(const FunctionRun& run, const std::string& service, const Origi
                  const ValuePlace& place) {
   const bool in_property = place.resource != nullptr && place.section == "Properties";
   if (service == "secretsmanager" && !in_property) {
-    report(run.to, kPlace, origin, "secrets can be referred to in properties of resources only",
-           "hand on the secret's ARN instead", "E1051");
+    report(run.to, kPlace, origin, "a secret can be referenced only in resource properties",
+           "pass on the secret's ARN instead", "E1051");
   } else if (service == "ssm-secure" && (!in_property || !takes_secure(place))) {
-    report(run.to, kPlace, origin, "no ssm-secure reference can stand here",
-           "take {{resolve:secretsmanager:…}}, or a parameter that is no SecureString", "E1027");
+    report(run.to, kPlace, origin, "the property does not support ssm-secure references",
+           "use {{resolve:secretsmanager:…}}, or a parameter that is not a SecureString", "E1027");
   }
 }
 
@@ -172,14 +172,14 @@ void check_found(const FunctionRun& run, const Found& found, const Origin& origi
   if (is_computed(found.service)) return;
   if (std::find(std::begin(kServices), std::end(kServices), found.service) == std::end(kServices)) {
     report(run.to, kForm, origin,
-           fmt::format("dynamic references have no service {}", quoted(found.service)),
+           fmt::format("unknown service {} in a dynamic reference", quoted(found.service)),
            suggest(found.service, kServices));
     return;
   }
   const bool is_secret = found.service == "secretsmanager";
   const std::string fault = is_secret ? secret_fault(found.parts) : parameter_fault(found.parts);
   if (fault.empty()) return check_place(run, found.service, origin, place);
-  report(run.to, kForm, origin, fmt::format("this is no dynamic reference: {}", fault),
+  report(run.to, kForm, origin, fmt::format("malformed dynamic reference: {}", fault),
          is_secret ? "write {{resolve:secretsmanager:name:SecretString:key}}"
                    : "write {{resolve:ssm:name}} or {{resolve:ssm:name:version}}");
 }

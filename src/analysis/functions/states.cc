@@ -23,31 +23,30 @@ constexpr std::string_view kDependsPage =
 
 constexpr RelationRule kNeverTaken = {"ARC3106",
                                       Severity::kWarning,
-                                      "each branch of Fn::If can be taken",
-                                      "the branch is dead, or the condition is not what was meant",
-                                      "drop the branch, or mend the condition",
+                                      "unreachable branch of Fn::If",
+                                      "the branch is dead code, or the condition is wrong",
+                                      "remove the branch, or fix the condition",
                                       kStatesPage,
                                       "W1028"};
-constexpr RelationRule kMayNotExist = {
-    "ARC3107",
-    Severity::kWarning,
-    "what is referred to exists whenever the reference counts",
-    "CloudFormation refuses the stack when the conditions come out so",
-    "refer to it within Fn::If of its condition",
-    kStatesPage,
-    "W1001"};
+constexpr RelationRule kMayNotExist = {"ARC3107",
+                                       Severity::kWarning,
+                                       "reference to a resource that may not exist",
+                                       "CloudFormation refuses the stack under such conditions",
+                                       "wrap the reference in Fn::If with the resource's condition",
+                                       kStatesPage,
+                                       "W1001"};
 constexpr RelationRule kMayNotBeThere = {
     "ARC3108",
     Severity::kError,
-    "what a resource depends on exists whenever the resource does",
-    "CloudFormation finds nothing to wait for",
-    "give both the same condition, or drop the name from DependsOn",
+    "DependsOn names a resource that may not exist",
+    "the dependency has no effect under such conditions",
+    "use the same condition for both, or remove the name from DependsOn",
     kDependsPage,
     "E3005"};
 constexpr RelationRule kAlwaysSame = {"ARC3109",
                                       Severity::kWarning,
-                                      "Fn::Equals compares something that can change",
-                                      "the condition is always the same",
+                                      "Fn::Equals always has the same result",
+                                      "the condition never changes",
                                       "compare with a parameter",
                                       kStatesPage,
                                       "W8003"};
@@ -59,7 +58,7 @@ std::string shown(const std::vector<Assumption>& assumptions) {
   std::string text;
   for (const Assumption& each : assumptions) {
     if (!text.empty()) text += " and ";
-    text += quoted(each.condition) + (each.holds ? " holds" : " does not");
+    text += quoted(each.condition) + (each.holds ? " is true" : " is false");
   }
   return text;
 }
@@ -81,13 +80,13 @@ void check_branches(const FunctionRun& run, const cfn::Call& call, const ValuePl
   for (const std::size_t branch : {1, 2}) {
     if (run.scenarios.possible(with(place, condition, branch == 1))) continue;
     const cfn::Value& dead = (*list)[branch];
-    report(
-        run.to, kNeverTaken, dead.origin().known() ? dead.origin() : call.argument.front().origin(),
-        place.assumptions.empty()
-            ? fmt::format("never taken: {} {}", quoted(condition),
-                          branch == 1 ? "never holds" : "always holds")
-            : fmt::format("never taken: {} {} when {}", quoted(condition),
-                          branch == 1 ? "never holds" : "always holds", shown(place.assumptions)));
+    report(run.to, kNeverTaken,
+           dead.origin().known() ? dead.origin() : call.argument.front().origin(),
+           place.assumptions.empty()
+               ? fmt::format("unreachable branch: {} is {}", quoted(condition),
+                             branch == 1 ? "never true" : "always true")
+               : fmt::format("unreachable branch: {} is {} when {}", quoted(condition),
+                             branch == 1 ? "never true" : "always true", shown(place.assumptions)));
   }
 }
 
@@ -103,7 +102,7 @@ void check_target(const FunctionRun& run, const std::string& id, const Origin& o
   }
   if (!run.scenarios.possible(with(place, condition, false))) return;
   report(run.to, kMayNotExist, origin,
-         fmt::format("{} is not there when {} does not hold", quoted(id), quoted(condition)));
+         fmt::format("{} does not exist when {} is false", quoted(id), quoted(condition)));
 }
 
 void check_equals(const FunctionRun& run, const cfn::Call& call, const Origin& origin) {
@@ -113,7 +112,8 @@ void check_equals(const FunctionRun& run, const cfn::Call& call, const Origin& o
   const auto right = scalar_text(list->back());
   const bool same = left && right ? *left == *right : list->front() == list->back();
   if (!same && !(left && right)) return;
-  report(run.to, kAlwaysSame, origin, same ? "this is always true" : "this is never true");
+  report(run.to, kAlwaysSame, origin,
+         same ? "Fn::Equals is always true" : "Fn::Equals is never true");
 }
 
 }  // namespace
@@ -157,7 +157,7 @@ void check_conditional_dependencies(const FunctionRun& run) {
       }
       report(run.to, kMayNotBeThere,
              i < each.depends_on_origins.size() ? each.depends_on_origins[i] : each.origin,
-             fmt::format("{} is not there when {} does not hold", quoted(target->id.str()),
+             fmt::format("{} does not exist when {} is false", quoted(target->id.str()),
                          quoted(target->condition.str())));
     }
   }

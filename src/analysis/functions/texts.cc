@@ -34,52 +34,52 @@ constexpr std::string_view kParametersPage =
 constexpr RelationRule kSubNeeded = {
     "ARC3104",
     Severity::kError,
-    "what stands in ${…} is within Fn::Sub",
-    "the resource would get the text with the braces",
-    "make it an Fn::Sub, or write ${!…} in one where the braces are meant",
+    "${…} outside Fn::Sub",
+    "the resource receives the string with the braces",
+    "use Fn::Sub, or write ${!…} within Fn::Sub for literal braces",
     kSubPage,
     "E1029"};
 constexpr RelationRule kSubNeedless = {"ARC3105",
                                        Severity::kWarning,
-                                       "Fn::Sub has something to replace",
+                                       "Fn::Sub without variables",
                                        "the function does nothing",
-                                       "drop Fn::Sub, or name what to put in",
+                                       "remove Fn::Sub, or add a variable",
                                        kSubPage,
                                        "W1020"};
 constexpr RelationRule kOutputType = {"ARC3110",
                                       Severity::kError,
-                                      "an output is a text",
+                                      "output is not a string",
                                       "CloudFormation refuses the template",
-                                      "put it together with Fn::Join, or leave the output out",
+                                      "combine the values with Fn::Join, or remove the output",
                                       kOutputsPage,
                                       "E6101"};
 constexpr RelationRule kOutputImport = {"ARC3111",
                                         Severity::kWarning,
-                                        "an output is no import from another stack",
-                                        "an export of an export ties three stacks together",
-                                        "let the reader import it where it comes from",
+                                        "output re-exports an import",
+                                        "re-exporting an import couples three stacks",
+                                        "import the value directly from the stack that exports it",
                                         kOutputsPage,
                                         "W6001"};
-constexpr RelationRule kRawPseudo = {"ARC3112",
-                                     Severity::kWarning,
-                                     "a pseudo parameter is within Ref",
-                                     "the resource would get the name of the parameter",
-                                     "write !Ref before it",
-                                     kPseudoPage,
-                                     "W1054"};
+constexpr RelationRule kRawPseudo = {
+    "ARC3112",
+    Severity::kWarning,
+    "pseudo parameter outside Ref",
+    "the resource receives the parameter's name instead of its value",
+    "write !Ref before the name",
+    kPseudoPage,
+    "W1054"};
 constexpr RelationRule kDynamicSpaces = {"ARC3113",
                                          Severity::kWarning,
-                                         "a dynamic reference has no spaces",
-                                         "CloudFormation takes it for plain text",
-                                         "drop the spaces within the braces",
+                                         "space in a dynamic reference",
+                                         "CloudFormation treats the reference as plain text",
+                                         "remove the spaces within the braces",
                                          kDynamicReferencePage,
                                          "W1053"};
 constexpr RelationRule kShown = {"ARC3114",
                                  Severity::kWarning,
-                                 "a parameter with NoEcho is not shown",
-                                 "its value can be read where NoEcho does not count: in metadata "
-                                 "and outputs",
-                                 "leave it out, or drop NoEcho",
+                                 "NoEcho parameter is exposed",
+                                 "NoEcho does not hide the value in metadata and outputs",
+                                 "remove the reference, or remove NoEcho",
                                  kParametersPage,
                                  "W2010"};
 
@@ -142,7 +142,8 @@ void check_braces(const FunctionRun& run, const std::string& text, const Origin&
   each_variable(text, [&](std::string_view name) {
     if (found || !means_something(run, place, name, one_line)) return;
     found = true;
-    report(run.to, kSubNeeded, origin, fmt::format("nothing replaces ${{{}}} here", name));
+    report(run.to, kSubNeeded, origin,
+           fmt::format("${{{}}} is not replaced outside Fn::Sub", name));
   });
 }
 
@@ -160,11 +161,12 @@ void check_text(const FunctionRun& run, const std::string& text, const Origin& o
     return;
   }
   if (is_pseudo(text) && !place.is_within("Fn::Equals") && place.section == "Properties") {
-    report(run.to, kRawPseudo, origin, fmt::format("{} is a plain text here", quoted(text)));
+    report(run.to, kRawPseudo, origin,
+           fmt::format("{} is a plain string outside Ref", quoted(text)));
   }
   if (has_dynamic_spaces(text)) {
     report(run.to, kDynamicSpaces, origin,
-           fmt::format("{} is no dynamic reference", quoted(text.substr(0, 60))));
+           fmt::format("{} is not a valid dynamic reference", quoted(text.substr(0, 60))));
   }
   const bool is_template = !place.keys.empty() && place.keys.back() == "TemplateBody";
   if (text.find("${") == text.npos || place.is_within("Fn::Sub") || is_template) return;
@@ -174,7 +176,7 @@ void check_text(const FunctionRun& run, const std::string& text, const Origin& o
 void check_sub(const FunctionRun& run, const cfn::Sub& sub, const Origin& origin) {
   if (sub.text.find("${") != sub.text.npos || !sub.variables.empty()) return;
   if (has_transform(run.checked, "AWS::Serverless-2016-10-31")) return;
-  report(run.to, kSubNeedless, origin, "this Fn::Sub has nothing to replace");
+  report(run.to, kSubNeedless, origin, "Fn::Sub has nothing to replace");
 }
 
 bool hides(const cfn::Parameter& parameter) {
@@ -196,7 +198,7 @@ void check_shown(const FunctionRun& run, const cfn::Value& value, const ValuePla
     // A text is shown where it is put together.
     const bool joined = ref != nullptr && place.is_within("Fn::Join");
     report(run.to, kShown, joined ? place.function : place.of(value),
-           fmt::format("the parameter {} is not to be shown, but {} shows it", quoted(name.str()),
+           fmt::format("the NoEcho parameter {} is exposed in {}", quoted(name.str()),
                        place.output != nullptr ? "an output" : "metadata"));
   };
   if (ref != nullptr) return judge(ref->target);
@@ -210,7 +212,7 @@ void report_odd(const FunctionRun& run, const cfn::LogicalId& target, std::strin
   const std::string_view type = odd_type(run, target, attribute);
   if (type.empty()) return;
   report(run.to, kOutputType, origin,
-         fmt::format("{} is {}, and an output takes texts only",
+         fmt::format("{} is {}, but an output must be a string",
                      quoted(fmt::format("{}.{}", target.str(), attribute)), type));
 }
 
@@ -236,7 +238,7 @@ void check_output_text(const FunctionRun& run, const cfn::Value& value) {
     const cfn::Parameter* parameter = run.index.parameter(ref->target.str());
     if (parameter != nullptr && is_list_parameter(*parameter)) {
       report(run.to, kOutputType, value.origin(),
-             fmt::format("the parameter {} is a list, and an output takes texts only",
+             fmt::format("the parameter {} is a list, but an output must be a string",
                          quoted(ref->target.str())));
     }
   } else if (const auto* sub = value.get_if<cfn::Sub>()) {
@@ -262,7 +264,7 @@ void check_output_text(const FunctionRun& run, const cfn::Value& value) {
     } else if (call->function == Function::kSplit || call->function == Function::kGetAZs ||
                call->function == Function::kCidr) {
       report(run.to, kOutputType, value.origin(),
-             fmt::format("{} gives a list, and an output takes texts only",
+             fmt::format("{} returns a list, but an output must be a string",
                          cfn::long_name(call->function)));
     }
   }
@@ -304,7 +306,8 @@ void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePla
       place.section != "Value") {
     return;
   }
-  report(run.to, kOutputImport, place.of(value), "the output is an import from another stack");
+  report(run.to, kOutputImport, place.of(value),
+         "the output re-exports an import from another stack");
 }
 
 void check_outputs(const FunctionRun& run) {
@@ -314,16 +317,16 @@ void check_outputs(const FunctionRun& run) {
     if (output.value.list() != nullptr ||
         (output.value.map() != nullptr && !is_computed_attribute(output.value))) {
       report(run.to, kOutputType, origin,
-             fmt::format("the output {} is {}, not a text", quoted(output.id.str()),
+             fmt::format("the output {} must be a string, not {}", quoted(output.id.str()),
                          what_is(output.value)));
     }
     check_output_text(run, output.value);
     const cfn::Value& name = output.export_name;
     if (name.list() == nullptr && (name.map() == nullptr || is_computed_attribute(name))) continue;
     report(run.to, kOutputType, name.origin().known() ? name.origin() : output.origin,
-           fmt::format("the name of the export {} is {}, not a text", quoted(output.id.str()),
-                       what_is(name)),
-           "write a text, or Fn::Sub", "E6102");
+           fmt::format("the export name of the output {} must be a string, not {}",
+                       quoted(output.id.str()), what_is(name)),
+           "use a string or Fn::Sub", "E6102");
   }
 }
 

@@ -3,22 +3,23 @@
 #include <algorithm>
 
 #include "archsynth/spec/type_facts.h"
+#include "archsynth/support/text.h"
 #include "parts.h"
 
 namespace archsynth::analysis {
 namespace {
 
-constexpr const char* kAll = "all of it";
-constexpr const char* kRestore = "a restore, as long as its data takes";
+constexpr const char* kAll = "all data";
+constexpr const char* kRestore = "a restore, which depends on the data size";
 
 std::string on_delete(const cfn::Resource& each, std::string_view otherwise) {
   if (const std::string* policy = each.deletion_policy.string()) {
-    if (*policy == "Snapshot") return "a last snapshot is kept";
-    if (*policy == "Retain" || *policy == "RetainExceptOnCreate") return "it stays";
-    if (*policy == "Delete") return "it is deleted";
+    if (*policy == "Snapshot") return "a final snapshot is kept";
+    if (*policy == "Retain" || *policy == "RetainExceptOnCreate") return "the resource is retained";
+    if (*policy == "Delete") return "the resource is deleted";
     return *policy;
   }
-  return each.deletion_policy.absent() ? std::string(otherwise) : "known when it is deployed";
+  return each.deletion_policy.absent() ? std::string(otherwise) : "known at deployment";
 }
 
 std::string days(double count) {
@@ -42,25 +43,25 @@ BackupRow database_row(const Graph& graph, const cfn::Resource& each, std::strin
                 {},
                 {},
                 kRestore,
-                on_delete(each, "a last snapshot is kept")};
+                on_delete(each, "a final snapshot is kept")};
   const bool is_stated = has(each, "BackupRetentionPeriod");
   const auto kept =
       is_stated ? graph.number(property(each, {"BackupRetentionPeriod"})) : std::optional(1.0);
   if (!kept) {
-    row.backups = "automated, for a time known when it is deployed";
-    row.loss = "about 5 minutes, where backups are kept";
+    row.backups = "automated, with a retention known at deployment";
+    row.loss = "about 5 minutes, if backups are kept";
   } else if (*kept <= 0) {
     row.backups = "none";
     row.loss = kAll;
     row.recovery = "never";
   } else {
-    row.backups = fmt::format("automated, any moment of {}{}", days(*kept),
-                              is_stated ? "" : " (RDS's default)");
+    row.backups = fmt::format("automated, point in time within {}{}", days(*kept),
+                              is_stated ? "" : " (the RDS default)");
     row.loss = "about 5 minutes";
   }
   const auto standby = graph.truth(property(each, {"MultiAZ"}));
   if (each.type == "AWS::RDS::DBInstance" && standby.value_or(false)) {
-    row.recovery = fmt::format("1 to 2 minutes when a zone fails, by its standby; else {}",
+    row.recovery = fmt::format("1 to 2 minutes with the standby if a zone fails; otherwise {}",
                                row.recovery == "never" ? "never" : kRestore);
   }
   return row;
@@ -73,11 +74,11 @@ BackupRow table_row(const Graph& graph, const cfn::Resource& each, std::string_v
   const auto kept =
       graph.number(property(each, {"PointInTimeRecoverySpecification", "RecoveryPeriodInDays"}));
   BackupRow row{each.id.str(), std::string(what), "none",
-                kAll,          "never",           on_delete(each, "it is deleted")};
+                kAll,          "never",           on_delete(each, "the resource is deleted")};
   if (!enabled && has(each, "PointInTimeRecoverySpecification")) {
-    row.backups = row.loss = row.recovery = "known when it is deployed";
+    row.backups = row.loss = row.recovery = "known at deployment";
   } else if (enabled.value_or(false)) {
-    row.backups = fmt::format("continuous, any second of {}", days(kept.value_or(35)));
+    row.backups = fmt::format("continuous, point in time within {}", days(kept.value_or(35)));
     row.loss = "about 5 minutes";
     row.recovery = kRestore;
   }
@@ -89,14 +90,13 @@ BackupRow bucket_row(const Graph& graph, const cfn::Resource& each, std::string_
   const auto status = graph.text(property(each, {"VersioningConfiguration", "Status"}));
   const bool is_known = status || !has(each, "VersioningConfiguration");
   const bool is_on = status == "Enabled";
-  BackupRow row{each.id.str(), std::string(what), {}, {}, {}, on_delete(each, "it is deleted")};
-  row.backups = !is_known ? "known when it is deployed"
-                : is_on   ? "old versions of objects"
-                          : "none";
-  row.loss = !is_known ? "known when it is deployed"
-             : is_on   ? "nothing, while old versions are kept"
-                       : "what is overwritten or deleted";
-  row.recovery = is_on ? "at once, from an old version" : is_known ? "never" : "not known";
+  BackupRow row{
+      each.id.str(), std::string(what), {}, {}, {}, on_delete(each, "the resource is deleted")};
+  row.backups = !is_known ? "known at deployment" : is_on ? "object versions" : "none";
+  row.loss = !is_known ? "known at deployment"
+             : is_on   ? "nothing while old versions are kept"
+                       : "overwritten or deleted objects";
+  row.recovery = is_on ? "immediate, from an old version" : is_known ? "never" : "unknown";
   return row;
 }
 
@@ -105,10 +105,10 @@ BackupRow file_system_row(const Graph& graph, const cfn::Resource& each, std::st
   const bool is_on = graph.text(property(each, {"BackupPolicy", "Status"})) == "ENABLED";
   return {each.id.str(),
           std::string(what),
-          is_on ? "daily, by AWS Backup" : "none stated",
+          is_on ? "daily, by AWS Backup" : "not set",
           is_on ? "a day" : kAll,
           is_on ? kRestore : "never",
-          on_delete(each, "it is deleted")};
+          on_delete(each, "the resource is deleted")};
 }
 
 /// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html
@@ -116,10 +116,10 @@ BackupRow cache_row(const Graph& graph, const cfn::Resource& each, std::string_v
   const double kept = graph.number(property(each, {"SnapshotRetentionLimit"})).value_or(0);
   return {each.id.str(),
           std::string(what),
-          kept > 0 ? fmt::format("daily, kept for {}", days(kept)) : "none stated",
+          kept > 0 ? fmt::format("daily, kept for {}", days(kept)) : "not set",
           kept > 0 ? "a day" : kAll,
           kept > 0 ? kRestore : "never",
-          on_delete(each, "it is deleted")};
+          on_delete(each, "the resource is deleted")};
 }
 
 struct Keeper {

@@ -85,7 +85,7 @@ std::vector<SecretRow> secret_rows(const Graph& graph) {
     for (const cfn::Resource* each : graph.of(type)) {
       if (!graph.truth(property(*each, {"ManageMasterUserPassword"})).value_or(false)) continue;
       rows.push_back({each->id.str(),
-                      "the master password, which RDS keeps in a secret of its own",
+                      "the master password, which RDS manages in its own secret",
                       shown_at(graph, *each, "MasterUserSecret.KmsKeyId"),
                       {}});
     }

@@ -58,8 +58,8 @@ void add_rows_of(const Graph& graph, const Way& way, const cfn::Resource& group,
   }
   // Source: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
   if (!way.is_inbound && rows.size() == known && lacks(group, way.property)) {
-    rows.push_back({group.id.str(), false, "0.0.0.0/0", "all traffic",
-                    "what AWS allows where no rule is stated"});
+    rows.push_back(
+        {group.id.str(), false, "0.0.0.0/0", "all traffic", "allowed by AWS by default"});
   }
 }
 

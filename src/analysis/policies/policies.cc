@@ -26,29 +26,29 @@ constexpr std::string_view kActionsPage =
 
 constexpr RelationRule kForm = {"ARC3501",
                                 Severity::kError,
-                                "a policy has the elements that its kind needs, and no others",
+                                "malformed policy",
                                 "the service refuses the policy as malformed",
                                 "",
                                 kGrammarPage,
                                 "E3510"};
 constexpr RelationRule kResourceName = {"ARC3502",
                                         Severity::kError,
-                                        "a statement's resources are ARNs",
+                                        "policy resource is not an ARN",
                                         "the service refuses the policy as malformed",
-                                        "name the resource by its ARN, or all by \"*\"",
+                                        "use the resource's ARN, or \"*\" for all",
                                         kElementsPage,
                                         "E3510"};
 constexpr RelationRule kVersion = {"ARC3503",
                                    Severity::kWarning,
-                                   "a policy is of the newest version",
-                                   "policy variables such as ${aws:username} are plain text in it",
+                                   "policy has an old version",
+                                   "policy variables such as ${aws:username} are not replaced",
                                    "set \"Version\" to 2012-10-17",
                                    kElementsPage,
                                    "W2511"};
 constexpr RelationRule kAction = {"ARC3504",
                                   Severity::kWarning,
-                                  "an action is one that its service has",
-                                  "the statement says nothing about what was meant",
+                                  "unknown IAM action",
+                                  "the statement does not cover the intended action",
                                   "look the action up in the service's list",
                                   kActionsPage,
                                   "W3037"};
@@ -189,7 +189,7 @@ class PolicyCheck {
     for (const cfn::MapEntry& entry : map) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
       if (entry.key.starts_with("Fn::")) continue;
-      wrong(entry.key_origin, fmt::format("{} has no {}", what, quoted(entry.key)),
+      wrong(entry.key_origin, fmt::format("unknown key {} in {}", quoted(entry.key), what),
             suggest(entry.key, known));
     }
   }
@@ -201,13 +201,14 @@ class PolicyCheck {
     if (const cfn::Value* version = document.find("Version")) check_version(*version);
     const cfn::Value* statements = document.find("Statement");
     if (statements == nullptr) {
-      return wrong(origin, "the policy has no \"Statement\"", "a policy needs \"Statement\"");
+      return wrong(origin, "the policy is missing \"Statement\"", "add \"Statement\"");
     }
     each_item(*statements, [&](const cfn::Value& statement) {
       if (const cfn::Map* map = statement.map()) {
         if (!is_computed(*map)) check_statement(*map, statement.origin());
       } else if (!statement.is_intrinsic()) {
-        wrong(statement.origin(), "a statement is a mapping, not " + what_is(statement));
+        wrong(statement.origin(),
+              "a policy statement must be a mapping, not " + what_is(statement));
       }
     });
   }
@@ -216,10 +217,10 @@ class PolicyCheck {
     const std::string* text = version.string();
     if (text == nullptr || *text == "2012-10-17") return;
     if (*text == "2008-10-17") {
-      report(to_, kVersion, version.origin(), "the policy is of the version 2008-10-17");
+      report(to_, kVersion, version.origin(), "the policy has the old version 2008-10-17");
     } else {
-      wrong(version.origin(), fmt::format("there is no version {} of policies", quoted(*text)),
-            "the newest version is 2012-10-17");
+      wrong(version.origin(), fmt::format("unknown policy version {}", quoted(*text)),
+            "set \"Version\" to 2012-10-17");
     }
   }
 
@@ -243,13 +244,14 @@ class PolicyCheck {
   void check_effect(const cfn::Map& statement, const Origin& origin) {
     const cfn::Value* effect = statement.find("Effect");
     if (effect == nullptr) {
-      return wrong(origin, "the statement has no \"Effect\"", "state Allow or Deny");
+      return wrong(origin, "the policy statement is missing \"Effect\"",
+                   "set \"Effect\" to Allow or Deny");
     }
     each_case(*effect, [&](const cfn::Value& one) {
       const std::string* text = one.string();
       if (text == nullptr || *text == "Allow" || *text == "Deny") return;
       constexpr std::array<std::string_view, 2> kEffects = {"Allow", "Deny"};
-      wrong(one.origin(), fmt::format("there is no effect {}", quoted(*text)),
+      wrong(one.origin(), fmt::format("\"Effect\" cannot be {}", quoted(*text)),
             suggest(*text, kEffects));
     });
   }
@@ -264,9 +266,10 @@ class PolicyCheck {
     };
     if (is_open(one) || is_open(other)) return;
     wrong(origin,
-          has_one ? fmt::format("the statement has both {} and {}", quoted(one), quoted(other))
-                  : fmt::format("the statement has no {}", quoted(one)),
-          fmt::format("state one of {} and {}", one, other));
+          has_one
+              ? fmt::format("the policy statement has both {} and {}", quoted(one), quoted(other))
+              : fmt::format("the policy statement is missing {}", quoted(one)),
+          fmt::format("set either {} or {}", one, other));
   }
 
   void check_whether(const cfn::Map& statement, std::string_view one, std::string_view other,
@@ -278,10 +281,9 @@ class PolicyCheck {
       // A repository's own ARN is allowed for.
       if (kind_ == Kind::kRepository) continue;
       wrong(entry->key_origin,
-            fmt::format("{} has no {}",
-                        kind_ == Kind::kTrust ? "a trust policy" : "a policy of an identity",
-                        quoted(key)),
-            "drop it");
+            fmt::format("{} is not allowed in {}", quoted(key),
+                        kind_ == Kind::kTrust ? "a trust policy" : "an identity-based policy"),
+            "remove the key");
     }
   }
 
@@ -289,8 +291,8 @@ class PolicyCheck {
     if (principal == nullptr) return;
     each_case(*principal, [&](const cfn::Value& one) {
       if (const std::string* text = one.string(); text != nullptr && *text != "*") {
-        wrong(one.origin(), fmt::format("{} is no principal", quoted(*text)),
-              "name who it is: AWS: <ARN>, Service: <name>.amazonaws.com, or \"*\"");
+        wrong(one.origin(), fmt::format("{} is not a valid principal", quoted(*text)),
+              "use AWS: <ARN>, Service: <name>.amazonaws.com, or \"*\"");
       }
       constexpr std::array<std::string_view, 4> kKeys = {"AWS", "CanonicalUser", "Federated",
                                                          "Service"};
@@ -311,18 +313,18 @@ class PolicyCheck {
                std::move(help));
       };
       if (colon == text->npos) {
-        return doubt(fmt::format("{} is no action", quoted(*text)),
-                     "an action is service:Action, such as s3:GetObject");
+        return doubt(fmt::format("{} is not a valid action", quoted(*text)),
+                     "use the form service:Action, such as s3:GetObject");
       }
       const std::string_view service = std::string_view(*text).substr(0, colon);
       const std::string_view action = std::string_view(*text).substr(colon + 1);
       if (service.find_first_of("*?") != service.npos) return;
       if (!spec::is_iam_service(service)) {
-        return doubt(fmt::format("there is no service {}", quoted(service)));
+        return doubt(fmt::format("unknown service {} in an IAM action", quoted(service)));
       }
       if (spec::is_iam_action(service, action)) return;
       const std::string_view near = spec::nearest_iam_action(service, action);
-      doubt(fmt::format("{} has no action {}", service, quoted(action)),
+      doubt(fmt::format("unknown action {} of the service {}", quoted(action), service),
             near.empty() ? std::string() : fmt::format("did you mean {}?", quoted(near)));
     });
   }
@@ -338,8 +340,8 @@ class PolicyCheck {
                         (is_open && !(is_bucket && *text == "*"));
       if (fits) return;
       report(to_, kResourceName, first_known(one.origin(), resource_.origin),
-             fmt::format("{} is no {}", quoted(*text),
-                         is_bucket ? "bucket or object of the policy" : "ARN"),
+             fmt::format("{} is not {}", quoted(*text),
+                         is_bucket ? "the policy's bucket or one of its objects" : "a valid ARN"),
              {}, is_bucket ? "E3514" : see_of(kind_));
     });
   }
@@ -350,7 +352,7 @@ class PolicyCheck {
       if (map == nullptr || is_computed(*map)) return;
       for (const cfn::MapEntry& entry : *map) {
         if (is_operator(entry.key) || entry.key.starts_with("Fn::")) continue;
-        wrong(entry.key_origin, fmt::format("there is no condition {}", quoted(entry.key)),
+        wrong(entry.key_origin, fmt::format("unknown condition operator {}", quoted(entry.key)),
               suggest(entry.key, kOperators));
       }
     });

@@ -88,9 +88,9 @@ void check_dimensions(const Graph& graph, const Report& report) {
         Diagnostic& wrong = report(
             *alarm, value,
             resource->type != dimension.type
-                ? fmt::format("{} is {}, but the dimension {} names {}", quoted(resource->id.str()),
+                ? fmt::format("{} is {}, but the dimension {} needs {}", quoted(resource->id.str()),
                               quoted(resource->type), quoted(*name), quoted(dimension.type))
-                : fmt::format("the dimension {} is the attribute {} of {}", quoted(*name),
+                : fmt::format("the dimension {} uses the wrong attribute {} of {}", quoted(*name),
                               quoted(dimension.attribute), quoted(resource->id.str())));
         if (resource->type == dimension.type) {
           wrong.help = fmt::format("write !GetAtt {}.{}", resource->id.str(), dimension.attribute);
@@ -124,7 +124,8 @@ void check_dimension_names(const Graph& graph, const Report& report) {
         const auto name = graph.text(place);
         const std::vector<std::string_view> names(known.names);
         if (!name || std::find(names.begin(), names.end(), *name) != names.end()) continue;
-        report(*alarm, place, fmt::format("{} has no dimension {}", *name_space, quoted(*name)))
+        report(*alarm, place,
+               fmt::format("unknown dimension {} of the namespace {}", quoted(*name), *name_space))
             .help = suggest(*name, names);
       }
     }
@@ -145,17 +146,17 @@ void check_period(const Graph& graph, const Report& report) {
     const bool known =
         seconds == 10 || seconds == 20 || seconds == 30 || (seconds > 0 && seconds % 60 == 0);
     if (!known) {
-      report(*alarm, place, fmt::format("an alarm's period cannot be {} seconds", seconds));
+      report(*alarm, place, fmt::format("\"Period\" cannot be {} seconds", seconds));
       continue;
     }
     const auto name_space = graph.text(property(*alarm, {"Namespace"}));
     const bool by_minute = name_space && std::find(std::begin(kByMinute), std::end(kByMinute),
                                                    *name_space) != std::end(kByMinute);
     if (seconds < 60 && by_minute) {
-      report(*alarm, place,
-             fmt::format("metrics of {} come once a minute, so an alarm every {} seconds cannot "
-                         "work",
-                         *name_space, seconds));
+      report(
+          *alarm, place,
+          fmt::format("{} publishes metrics once a minute, so a period of {} seconds is too short",
+                      *name_space, seconds));
     }
   }
 }
@@ -167,18 +168,16 @@ void check_evaluation(const Graph& graph, const Report& report) {
     const auto periods = graph.number(property(*alarm, {"EvaluationPeriods"}));
     const auto period = graph.number(property(*alarm, {"Period"}));
     if (wanted && periods && *wanted > *periods) {
-      report(
-          *alarm, place,
-          fmt::format("\"DatapointsToAlarm\" is {}, more than \"EvaluationPeriods\", which is {}",
-                      *wanted, *periods));
+      report(*alarm, place,
+             fmt::format("\"DatapointsToAlarm\" ({}) is greater than \"EvaluationPeriods\" ({})",
+                         *wanted, *periods));
     }
     // A day, or a week when periods are an hour or longer.
     const double most = period && *period >= 3600 ? 604800 : 86400;
     if (periods && period && *periods * *period > most) {
       report(*alarm, property(*alarm, {"EvaluationPeriods"}),
-             fmt::format("{} periods of {} seconds are longer than the {} days that an alarm can "
-                         "look back",
-                         *periods, *period, most / 86400));
+             fmt::format("{} periods of {} seconds exceed the alarm's maximum of {} days", *periods,
+                         *period, most / 86400));
     }
   }
 }
@@ -188,10 +187,10 @@ void check_statistic(const Graph& graph, const Report& report) {
     if (!has(*alarm, "MetricName")) continue;
     if (has(*alarm, "Statistic") && has(*alarm, "ExtendedStatistic")) {
       report(*alarm, property(*alarm, {"ExtendedStatistic"}),
-             "an alarm has one of \"Statistic\" and \"ExtendedStatistic\"");
+             "\"Statistic\" and \"ExtendedStatistic\" cannot be combined");
     } else if (lacks(*alarm, "Statistic") && lacks(*alarm, "ExtendedStatistic")) {
       report(*alarm, property(*alarm, {"MetricName"}),
-             fmt::format("the alarm {} has no \"Statistic\"", quoted(alarm->id.str())));
+             fmt::format("the alarm {} is missing \"Statistic\"", quoted(alarm->id.str())));
     }
   }
 }
@@ -200,7 +199,7 @@ void check_metric_is_one(const Graph& graph, const Report& report) {
   for (const cfn::Resource* alarm : graph.of(kAlarm)) {
     if (!has(*alarm, "MetricName") || !has(*alarm, "Metrics")) continue;
     report(*alarm, property(*alarm, {"Metrics"}),
-           "an alarm watches a \"MetricName\" or an expression over \"Metrics\", not both");
+           "\"MetricName\" and \"Metrics\" cannot be combined");
   }
 }
 
@@ -217,39 +216,37 @@ void check_actions(const Graph& graph, const Report& report) {
           continue;
         }
         report(*alarm, action,
-               fmt::format("an alarm cannot act on {}, which is {}", quoted(resource->id.str()),
-                           quoted(resource->type)));
+               fmt::format("{} cannot be an alarm action because its type is {}",
+                           quoted(resource->id.str()), quoted(resource->type)));
       }
     }
   }
 }
 
 constexpr Rule kRules[] = {
-    {{"ARC4601", Severity::kError, "an alarm's dimensions name what they are meant to",
-      "no such metric exists, so the alarm never leaves INSUFFICIENT_DATA",
-      "name the resource as its metrics do", kBalancerMetricsPage, ""},
+    {{"ARC4601", Severity::kError, "alarm dimension names the wrong resource",
+      "the metric does not exist, so the alarm stays in INSUFFICIENT_DATA",
+      "use the dimension value of the resource's metrics", kBalancerMetricsPage, ""},
      check_dimensions},
-    {{"ARC4602", Severity::kError, "an alarm's dimensions are those of its namespace",
-      "no such metric exists, so the alarm never leaves INSUFFICIENT_DATA",
-      "take a dimension of the namespace", kDimensionsPage, ""},
+    {{"ARC4602", Severity::kError, "unknown alarm dimension",
+      "the metric does not exist, so the alarm stays in INSUFFICIENT_DATA",
+      "use a dimension of the namespace", kDimensionsPage, ""},
      check_dimension_names},
-    {{"ARC4603", Severity::kError, "an alarm's period is one that CloudWatch and the metric have",
-      "CloudWatch refuses the alarm, or never has data for it", "take 60 seconds or a multiple",
+    {{"ARC4603", Severity::kError, "invalid alarm period",
+      "CloudWatch refuses the alarm, or never has data for it", "use 60 seconds or a multiple",
       kAlarmPage, "E3615"},
      check_period},
-    {{"ARC4604", Severity::kError, "an alarm looks back no further than it can",
-      "CloudWatch refuses the alarm", "lower one of the numbers", kAlarmPage, ""},
+    {{"ARC4604", Severity::kError, "alarm looks back too far", "CloudWatch refuses the alarm",
+      "lower one of the numbers", kAlarmPage, ""},
      check_evaluation},
-    {{"ARC4605", Severity::kError, "an alarm on a metric has one statistic",
-      "CloudWatch refuses the alarm",
-      "state \"Statistic\", or \"ExtendedStatistic\" for percentiles", kAlarmPage, ""},
+    {{"ARC4605", Severity::kError, "alarm has no statistic, or two", "CloudWatch refuses the alarm",
+      "set \"Statistic\", or \"ExtendedStatistic\" for percentiles", kAlarmPage, ""},
      check_statistic},
-    {{"ARC4606", Severity::kError, "an alarm watches one thing", "CloudWatch refuses the alarm",
-      "drop one of the two", kAlarmPage, ""},
+    {{"ARC4606", Severity::kError, "alarm has both a metric and an expression",
+      "CloudWatch refuses the alarm", "remove one of the two", kAlarmPage, ""},
      check_metric_is_one},
-    {{"ARC4607", Severity::kError, "an alarm acts on what takes alarms",
-      "CloudWatch refuses the alarm", "name a topic, a function or a scaling policy", kAlarmPage,
-      ""},
+    {{"ARC4607", Severity::kError, "invalid alarm action", "CloudWatch refuses the alarm",
+      "use a topic, a function or a scaling policy", kAlarmPage, ""},
      check_actions},
 };
 

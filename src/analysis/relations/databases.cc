@@ -38,8 +38,8 @@ void check_storage_ceiling(const Graph& graph, const Report& report) {
     const auto size = graph.number(property(*database, {"AllocatedStorage"}));
     if (!most || !size || *most >= *size) continue;
     report(*database, place,
-           fmt::format("\"MaxAllocatedStorage\" is {}, less than \"AllocatedStorage\", which is {}",
-                       *most, *size));
+           fmt::format("\"MaxAllocatedStorage\" ({}) is less than \"AllocatedStorage\" ({})", *most,
+                       *size));
   }
 }
 
@@ -54,7 +54,7 @@ void check_user_name(const Graph& graph, const Report& report) {
       if (*engine == "aurora-mysql") *engine = "mysql";
       if (!spec::is_reserved_user_name(*engine, *name)) continue;
       report(*database, place,
-             fmt::format("{} keeps the user name {} for itself", *engine, quoted(*name)));
+             fmt::format("{} is a reserved user name in {}", quoted(*name), *engine));
     }
   }
 }
@@ -70,8 +70,8 @@ void check_log_exports(const Graph& graph, const Report& report) {
       std::vector<std::string_view> known;
       for (const std::string_view each : engine->log_exports) known.push_back(each);
       if (!log || std::find(known.begin(), known.end(), *log) != known.end()) continue;
-      report(*database, item, fmt::format("{} has no log {}", *engine_name, quoted(*log))).help =
-          suggest(*log, known);
+      report(*database, item, fmt::format("{} is not a log of {}", quoted(*log), *engine_name))
+          .help = suggest(*log, known);
     }
   }
 }
@@ -89,7 +89,7 @@ void check_family(const Graph& graph, const Report& report) {
     if (!family || !wanted || *family == *wanted) continue;
     Diagnostic& wrong =
         report(*group, stated,
-               fmt::format("{} is of the family {}, but {} runs {} {}", quoted(group->id.str()),
+               fmt::format("{} has the family {}, but {} runs {} {}", quoted(group->id.str()),
                            quoted(*family), quoted(database->id.str()), *engine, *version));
     wrong.help = fmt::format("set \"Family\" to {}", *wanted);
   }
@@ -101,7 +101,7 @@ void check_monitoring(const Graph& graph, const Report& report) {
     const auto interval = graph.number(place);
     if (interval && *interval > 0 && lacks(*database, "MonitoringRoleArn")) {
       report(*database, place,
-             fmt::format("{} is watched every {} seconds without a \"MonitoringRoleArn\"",
+             fmt::format("{} has a monitoring interval of {} seconds but no \"MonitoringRoleArn\"",
                          quoted(database->id.str()), *interval));
     }
   }
@@ -114,7 +114,7 @@ void check_replica(const Graph& graph, const Report& report) {
          {"MasterUsername", "MasterUserPassword", "DBName", "ManageMasterUserPassword"}) {
       if (!has(*database, key)) continue;
       report(*database, property(*database, {key}),
-             fmt::format("a read replica takes \"{}\" from its source", key));
+             fmt::format("\"{}\" is not allowed on a read replica", key));
     }
   }
 }
@@ -127,7 +127,7 @@ void check_password(const Graph& graph, const Report& report) {
       if (place == nullptr || !has(*database, "MasterUserPassword") || !managed || !*managed)
         continue;
       report(*database, place,
-             fmt::format("{} states a password that RDS is to manage", quoted(database->id.str())));
+             fmt::format("{} sets a password although RDS manages it", quoted(database->id.str())));
     }
   }
 }
@@ -144,8 +144,9 @@ void check_user_is_stated(const Graph& graph, const Report& report) {
                             !lacks(*database, "SourceDbiResourceId") ||
                             !lacks(*database, "SourceDBInstanceAutomatedBackupsArn");
     if (has_source) continue;
-    report(*database, nullptr,
-           fmt::format("the database {} has no \"MasterUsername\"", quoted(database->id.str())));
+    report(
+        *database, nullptr,
+        fmt::format("the database {} is missing \"MasterUsername\"", quoted(database->id.str())));
   }
 }
 
@@ -190,7 +191,7 @@ void check_encryption_key(const Graph& graph, const Report& report) {
       const auto encrypted = graph.truth(place);
       if (!encrypted || *encrypted || !has(*database, "KmsKeyId")) continue;
       report(*database, place,
-             fmt::format("{} has a key, but is not encrypted", quoted(database->id.str())));
+             fmt::format("{} has a \"KmsKeyId\" but is not encrypted", quoted(database->id.str())));
     }
   }
 }
@@ -227,7 +228,7 @@ void check_secret_of_target(const Graph& graph, const Report& report) {
     });
     if (is_it) continue;
     report(*attachment, place,
-           fmt::format("{} takes its password from {}, but {} is attached to it",
+           fmt::format("{} reads its password from {}, but {} is attached to it",
                        quoted(database->id.str()), quoted(named.front().target.str()),
                        quoted(secret->id.str())));
   }
@@ -268,7 +269,7 @@ void check_database_port(const Graph& graph, const Report& report) {
     }
     if (!any || admits) continue;
     report(*group, inline_rules,
-           fmt::format("{} admits nobody to port {}, on which {} listens", quoted(group->id.str()),
+           fmt::format("{} has no rule for port {}, on which {} listens", quoted(group->id.str()),
                        port, quoted(database->id.str())));
   }
 }
@@ -304,8 +305,8 @@ void check_like_cluster(const Graph& graph, const Report& report, const char* ke
     const auto of_cluster = graph.text(property(*cluster, {key}));
     if (!own || !of_cluster || *own == *of_cluster) continue;
     report(*database, place,
-           fmt::format("{} is {} here and {} for its cluster {}", quoted(key), *own, *of_cluster,
-                       quoted(cluster->id.str())));
+           fmt::format("{} is {} but the cluster {} has {}", quoted(key), *own,
+                       quoted(cluster->id.str()), *of_cluster));
   }
 }
 
@@ -318,61 +319,63 @@ void check_cluster_encryption(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kDatabasesRules[] = {
-    {{"ARC4501", Severity::kError, "storage can grow to no less than it is",
-      "RDS refuses the database", "raise \"MaxAllocatedStorage\", or drop it", kAutoscalingPage,
+    {{"ARC4501", Severity::kError, "MaxAllocatedStorage is less than AllocatedStorage",
+      "RDS refuses the database", "raise \"MaxAllocatedStorage\", or remove it", kAutoscalingPage,
       ""},
      check_storage_ceiling},
-    {{"ARC4502", Severity::kError, "a master user has a name that the engine leaves free",
-      "RDS refuses the database: the name is a reserved word of the engine",
-      "take another name, such as app_admin", kInstancePage, ""},
+    {{"ARC4502", Severity::kError, "reserved master user name",
+      "RDS refuses the database because the name is a reserved word of the engine",
+      "use another name, such as app_admin", kInstancePage, ""},
      check_user_name},
-    {{"ARC4503", Severity::kError, "exported logs are logs of the engine",
-      "RDS refuses the database", "take a log of the engine", kInstancePage, ""},
+    {{"ARC4503", Severity::kError, "unknown log export", "RDS refuses the database",
+      "use a log of the engine", kInstancePage, ""},
      check_log_exports},
-    {{"ARC4504", Severity::kError, "a parameter group is of the family of the engine's version",
-      "RDS refuses the database: the parameter group's family does not fit", "change the family",
-      kFamilyPage, ""},
+    {{"ARC4504", Severity::kError, "parameter group has the wrong family",
+      "RDS refuses the database because the parameter group's family does not match",
+      "change the family", kFamilyPage, ""},
      check_family},
-    {{"ARC4505", Severity::kError, "enhanced monitoring has a role",
-      "RDS refuses the database: it could not write what it measures",
-      "state \"MonitoringRoleArn\", or set \"MonitoringInterval\" to 0", kInstancePage, ""},
+    {{"ARC4505", Severity::kError, "enhanced monitoring has no role",
+      "RDS refuses the database because it cannot write the metrics",
+      "set \"MonitoringRoleArn\", or set \"MonitoringInterval\" to 0", kInstancePage, ""},
      check_monitoring},
-    {{"ARC4506", Severity::kError, "a read replica leaves to its source what comes from there",
-      "RDS refuses the replica", "drop it", kInstancePage, ""},
+    {{"ARC4506", Severity::kError, "read replica sets a property of its source",
+      "RDS refuses the replica", "remove the property", kInstancePage, ""},
      check_replica},
-    {{"ARC4507", Severity::kError, "a password is stated or managed, not both",
-      "RDS refuses the database", "drop one of the two", kInstancePage, ""},
+    {{"ARC4507", Severity::kError, "password is both set and managed", "RDS refuses the database",
+      "remove one of the two", kInstancePage, ""},
      check_password},
-    {{"ARC4508", Severity::kWarning, "a new database has a master user", "RDS refuses the database",
-      "state \"MasterUsername\"", kInstancePage, ""},
+    {{"ARC4508", Severity::kWarning, "database has no master user", "RDS refuses the database",
+      "set \"MasterUsername\"", kInstancePage, ""},
      check_user_is_stated},
-    {{"ARC4509", Severity::kError, "maintenance does not meet backups",
-      "RDS refuses windows that overlap", "move one of the windows", kInstancePage, ""},
+    {{"ARC4509", Severity::kError, "maintenance window overlaps backup window",
+      "RDS refuses overlapping windows", "move one of the windows", kInstancePage, ""},
      check_windows},
-    {{"ARC4510", Severity::kError, "what has a key is encrypted",
-      "RDS refuses a key without encryption", "set \"StorageEncrypted\" to true, or drop the key",
+    {{"ARC4510", Severity::kError, "KMS key is set without encryption",
+      "RDS refuses a key without encryption", "set \"StorageEncrypted\" to true, or remove the key",
       kInstancePage, ""},
      check_encryption_key},
-    {{"ARC4511", Severity::kError, "a secret is attached to what its type says",
-      "Secrets Manager cannot attach the secret", "state the type of the target", kSecretPage, ""},
+    {{"ARC4511", Severity::kError, "secret attachment has the wrong target type",
+      "Secrets Manager cannot attach the secret", "set \"TargetType\" to the type of the target",
+      kSecretPage, ""},
      check_secret_target},
-    {{"ARC4512", Severity::kError, "the attached secret is the one that holds the password",
-      "the secret would describe a database that does not know its password",
-      "attach the secret that the database reads", kSecretPage, ""},
+    {{"ARC4512", Severity::kError, "attached secret does not hold the password",
+      "the secret contains a password that the database does not accept",
+      "attach the secret from which the database reads its password", kSecretPage, ""},
      check_secret_of_target},
-    {{"ARC4513", Severity::kWarning, "a database's security group admits somebody to its port",
-      "nobody can connect", "open the port, or let the database listen on the open one",
+    {{"ARC4513", Severity::kWarning, "security group does not open the database port",
+      "no client can connect", "open the port, or change the database's port to the open one",
       kInstancePage, ""},
      check_database_port},
-    {{"ARC4517", Severity::kError, "a database's class is one that its engine runs on",
-      "RDS refuses the database", "take a class of the engine, such as db.t3.small", kClassPage,
+    {{"ARC4517", Severity::kError, "instance class is not available for the engine",
+      "RDS refuses the database", "use a class of the engine, such as db.t3.small", kClassPage,
       "E3025"},
      check_class},
-    {{"ARC4518", Severity::kError, "an instance has the engine of its cluster",
-      "RDS refuses the instance", "state the cluster's engine", kInstancePage, "E3707"},
+    {{"ARC4518", Severity::kError, "instance and cluster have different engines",
+      "RDS refuses the instance", "set the cluster's engine", kInstancePage, "E3707"},
      check_cluster_engine},
-    {{"ARC4519", Severity::kError, "an instance is encrypted as its cluster is",
-      "RDS refuses the instance", "leave it to the cluster", kInstancePage, "E3709"},
+    {{"ARC4519", Severity::kError, "instance and cluster differ in encryption",
+      "RDS refuses the instance", "remove the property; the cluster sets it", kInstancePage,
+      "E3709"},
      check_cluster_encryption},
 };
 

@@ -33,14 +33,14 @@ std::string widget_fault(const Graph& graph, const cfn::Value& widget) {
   for (const Range& range : kRanges) {
     const auto number = graph.number(member(&widget, {range.key}));
     if (!number || (*number >= range.least && *number <= range.most)) continue;
-    return fmt::format("its {} is {}, not {} to {}", quoted(range.key), *number, range.least,
+    return fmt::format("{} is {}, not {} to {}", quoted(range.key), *number, range.least,
                        range.most);
   }
   const auto type = graph.text(member(&widget, {"type"}));
-  if (!widget.map()->contains("type")) return "it has no \"type\"";
-  if (type && !widget.map()->contains("properties")) return "it has no \"properties\"";
+  if (!widget.map()->contains("type")) return "\"type\" is missing";
+  if (type && !widget.map()->contains("properties")) return "\"properties\" is missing";
   if (type == "text" && !member(&widget, {"properties", "markdown"}))
-    return "it has no \"markdown\"";
+    return "\"markdown\" is missing";
   return {};
 }
 
@@ -51,9 +51,10 @@ void check_dashboards(const Graph& graph, const Report& report) {
     if (!body) continue;
     const cfn::Value* widgets = member(&body->value, {"widgets"});
     if (!body->fault.empty()) {
-      report(*dashboard, place, fmt::format("the body is no JSON: {}", body->fault));
+      report(*dashboard, place,
+             fmt::format("\"DashboardBody\" is not valid JSON: {}", body->fault));
     } else if (widgets == nullptr) {
-      report(*dashboard, place, "the body has no \"widgets\"");
+      report(*dashboard, place, "\"DashboardBody\" is missing \"widgets\"");
     }
     if (widgets == nullptr || widgets->list() == nullptr) continue;
     for (std::size_t i = 0; i < widgets->list()->size(); ++i) {
@@ -85,7 +86,7 @@ class States {
     if (is_lost_) return;
     for (const cfn::MapEntry& state : *states_) {
       if (reached_.contains(state.key)) continue;
-      fault(fmt::format("no state leads to {}", quoted(state.key)), state.value);
+      fault(fmt::format("the state {} is unreachable", quoted(state.key)), state.value);
     }
   }
 
@@ -120,7 +121,7 @@ class States {
     std::vector<std::string> names;
     for (const cfn::MapEntry& state : *states_) names.push_back(state.key);
     const std::string near = nearest(*name, names).value_or("");
-    fault(fmt::format("{} leads to {}, which is no state{}", who, quoted(*name),
+    fault(fmt::format("{} leads to the unknown state {}{}", who, quoted(*name),
                       near.empty() ? "" : fmt::format(" (did you mean {}?)", quoted(near))),
           *target);
   }
@@ -129,7 +130,7 @@ class States {
     constexpr std::string_view kEnding[] = {"Choice", "Succeed", "Fail"};
     const bool ends = std::find(std::begin(kEnding), std::end(kEnding), type) != std::end(kEnding);
     if (ends || state.map()->contains("Next") || state.map()->contains("End")) return;
-    fault(fmt::format("{} has neither \"Next\" nor \"End\"", who), state);
+    fault(fmt::format("{} needs \"Next\" or \"End\"", who), state);
   }
 
   void fault(std::string text, const cfn::Value& place) {
@@ -150,7 +151,8 @@ void check_machines(const Graph& graph, const Report& report) {
       const auto definition = embedded(place);
       if (!definition) continue;
       if (!definition->fault.empty()) {
-        report(*machine, place, fmt::format("the definition is no JSON: {}", definition->fault));
+        report(*machine, place,
+               fmt::format("the definition is not valid JSON: {}", definition->fault));
       }
       std::vector<Fault> faults;
       States(definition->value, faults).check();
@@ -162,12 +164,11 @@ void check_machines(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kDocumentsRules[] = {
-    {{"ARC4608", Severity::kError,
-      "a dashboard's body is JSON with widgets that fit its grid and say what they are",
-      "CloudWatch refuses the dashboard, or shows a widget elsewhere",
+    {{"ARC4608", Severity::kError, "malformed dashboard body",
+      "CloudWatch refuses the dashboard, or misplaces a widget",
       "write {\"widgets\": [{\"type\": …, \"width\": 1 to 24, \"properties\": …}]}", kBodyPage, ""},
      check_dashboards},
-    {{"ARC4810", Severity::kError, "a state machine's states lead to one another",
+    {{"ARC4810", Severity::kError, "unknown or unreachable state in a state machine",
       "Step Functions refuses the state machine", "correct the definition", kStatesPage, "E3601"},
      check_machines},
 };

@@ -88,7 +88,7 @@ std::optional<Embedded> embedded(const cfn::Value* property) {
   const Diagnostic& first = found.items().front();
   const Span* span = first.origin.span();
   const std::size_t line = span == nullptr ? 1 : source.position_at(span->begin).line;
-  return Embedded{{}, false, fmt::format("line {}: {}", line, first.message)};
+  return Embedded{{}, false, fmt::format("{} in line {}", first.message, line)};
 }
 
 }  // namespace archsynth::analysis

@@ -28,7 +28,7 @@ void check_role_path(const Graph& graph, const Report& report) {
     const auto path = role == nullptr ? std::nullopt : graph.text(property(*role, {"Path"}));
     if (!path || *path == "/") continue;
     report(*project, place,
-           fmt::format("Ref gives the name of {} without its path {}", quoted(role->id.str()),
+           fmt::format("Ref returns the name of {} without its path {}", quoted(role->id.str()),
                        quoted(*path)));
   }
 }
@@ -37,7 +37,7 @@ void check_image(const Graph& graph, const Report& report) {
   for (const cfn::Resource* instance : graph.of("AWS::EC2::Instance")) {
     if (!lacks(*instance, "ImageId") || !lacks(*instance, "LaunchTemplate")) continue;
     report(*instance, instance->properties_origin,
-           fmt::format("nothing says what {} runs", quoted(instance->id.str())));
+           fmt::format("{} has no image", quoted(instance->id.str())));
   }
 }
 
@@ -54,7 +54,7 @@ void check_ignored_globals(const Graph& graph, const Report& report) {
       const std::string* name = item.string();
       if (name == nullptr || member(globals, {*name}) != nullptr) continue;
       report(resource, &item,
-             fmt::format("\"Globals\" states no {} for {}", quoted(*name), resource.type));
+             fmt::format("\"Globals\" does not set {} for {}", quoted(*name), resource.type));
     }
   }
 }
@@ -73,7 +73,8 @@ void check_serverless_needs(const Graph& graph, const Report& report) {
     for (const cfn::Resource* resource : graph.of(each.type)) {
       if (!lacks(*resource, each.property)) continue;
       report(*resource, resource->properties_origin,
-             fmt::format("{} needs {}", resource->type, quoted(each.property)));
+             fmt::format("{} ({}) is missing {}", quoted(resource->id.str()), resource->type,
+                         quoted(each.property)));
     }
   }
   for (const cfn::Resource* application : graph.of("AWS::Serverless::Application")) {
@@ -81,8 +82,9 @@ void check_serverless_needs(const Graph& graph, const Report& report) {
     const cfn::Map* location = entry == nullptr ? nullptr : entry->value.map();
     if (location == nullptr || !location->contains("ApplicationId")) continue;
     if (location->contains("SemanticVersion")) continue;
-    report(*application, entry->key_origin, "an application of the repository needs its version")
-        .help = "state \"SemanticVersion\"";
+    report(*application, entry->key_origin,
+           "an application from the repository is missing its version")
+        .help = "set \"SemanticVersion\"";
   }
 }
 
@@ -96,29 +98,30 @@ void check_pipeline_stages(const Graph& graph, const Report& report) {
         const auto category = graph.text(place);
         if (!category || (*category == "Source") == (i == 0)) continue;
         report(*pipeline, place,
-               i == 0 ? fmt::format("the first stage has an action of {}", quoted(*category))
-                      : "a later stage has an action of \"Source\"");
+               i == 0 ? fmt::format("the first stage has an action of the category {}",
+                                    quoted(*category))
+                      : "a later stage has an action of the category \"Source\"");
       }
     }
   }
 }
 
 constexpr Rule kIdentitiesRules[] = {
-    {{"ARC4908", Severity::kError, "a role with a path is named by its ARN",
-      "CodeBuild finds no such role", "use !GetAtt Role.Arn", kRolePage, "E3050"},
+    {{"ARC4908", Severity::kError, "role with a path is referenced by name",
+      "CodeBuild does not find the role", "use !GetAtt Role.Arn", kRolePage, "E3050"},
      check_role_path},
-    {{"ARC4909", Severity::kError, "an instance has an image", "EC2 refuses the instance",
-      "state \"ImageId\" or \"LaunchTemplate\"", kIdentitiesInstancePage, "E3673"},
+    {{"ARC4909", Severity::kError, "instance has no image", "EC2 refuses the instance",
+      "set \"ImageId\" or \"LaunchTemplate\"", kIdentitiesInstancePage, "E3673"},
      check_image},
-    {{"ARC4910", Severity::kError, "IgnoreGlobals names what Globals has",
-      "the serverless transform refuses the template", "name a property of \"Globals\"",
+    {{"ARC4910", Severity::kError, "IgnoreGlobals names an unknown property",
+      "the serverless transform refuses the template", "use a property of \"Globals\"",
       kGlobalsPage, "E3724"},
      check_ignored_globals},
-    {{"ARC4911", Severity::kError, "the first stage of a pipeline is its source, and no other",
+    {{"ARC4911", Severity::kError, "pipeline source is not in the first stage",
       "CodePipeline refuses the pipeline", "move the action", kPipelinePage, "E3700"},
      check_pipeline_stages},
-    {{"ARC4912", Severity::kError, "resources of the serverless transform have what they need",
-      "the serverless transform refuses the template", "state it", kGlobalsPage, "E3003"},
+    {{"ARC4912", Severity::kError, "serverless resource is missing a property",
+      "the serverless transform refuses the template", "set the property", kGlobalsPage, "E3003"},
      check_serverless_needs},
 };
 

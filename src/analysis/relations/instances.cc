@@ -37,7 +37,7 @@ void check_instances(const Graph& graph, const Report& report) {
           const auto name = graph.text(place);
           if (!name || name->find("${") != name->npos || each.names.contains(*name)) continue;
           report(*resource, place,
-                 fmt::format("there was no instance type {} on {}", quoted(*name),
+                 fmt::format("unknown instance type {} (AWS data of {})", quoted(*name),
                              spec::instance_types_date()))
               .help = suggest(*name, each.names.to_vector()) + fmt::format("; see {}", each.rule);
         }
@@ -48,8 +48,8 @@ void check_instances(const Graph& graph, const Report& report) {
 
 constexpr Rule kInstancesRules[] = {
     // A warning, since AWS adds types every month.
-    {{"ARC4320", Severity::kWarning, "instance types are ones that AWS sells",
-      "the service refuses the resource", "take one that is sold", kPage,
+    {{"ARC4320", Severity::kWarning, "unknown instance type", "the service refuses the resource",
+      "use an available instance type", kPage,
       "E3617 E3620 E3621 E3628 E3635 E3640 E3641 E3642 E3643 E3644 E3647 E3652 E3653 E3667 E3670 "
       "E3672 E3675"},
      check_instances},

@@ -48,8 +48,8 @@ void each_runtime(const Graph& graph, const Visit& visit) {
 bool has_come(std::string_view date) { return !date.empty() && date <= spec::lifecycles_date(); }
 
 std::string take_successor(const spec::LambdaRuntime& runtime) {
-  return runtime.successor.empty() ? "take a runtime that is supported"
-                                   : fmt::format("take {}", runtime.successor);
+  return runtime.successor.empty() ? "use a supported runtime"
+                                   : fmt::format("use {}", runtime.successor);
 }
 
 void check_blocked_runtime(const Graph& graph, const Report& report) {
@@ -57,7 +57,7 @@ void check_blocked_runtime(const Graph& graph, const Report& report) {
                           const spec::LambdaRuntime& runtime) {
     if (!has_come(runtime.create_block)) return;
     report(function, place,
-           fmt::format("no function can be created with {} since {}", runtime.name,
+           fmt::format("Lambda stopped creating functions with {} on {}", runtime.name,
                        runtime.create_block))
         .help = take_successor(runtime);
   });
@@ -68,7 +68,7 @@ void check_old_runtime(const Graph& graph, const Report& report) {
                           const spec::LambdaRuntime& runtime) {
     if (!has_come(runtime.deprecated) || has_come(runtime.create_block)) return;
     report(function, place,
-           fmt::format("{} is without support since {}", runtime.name, runtime.deprecated))
+           fmt::format("Lambda stopped supporting {} on {}", runtime.name, runtime.deprecated))
         .help = take_successor(runtime);
   });
 }
@@ -82,8 +82,8 @@ void check_ended_service(const Graph& graph, const Report& report) {
     const auto end = spec::type_end(resource.type);
     if (!end || end->status != "shutdown") continue;
     report(resource, place_of_type(resource),
-           fmt::format("the service of {} is shut down{}", resource.type,
-                       end->date.empty() ? "" : fmt::format(" since {}", end->date)));
+           fmt::format("the service of {} was shut down{}", resource.type,
+                       end->date.empty() ? "" : fmt::format(" on {}", end->date)));
   }
 }
 
@@ -93,10 +93,10 @@ void check_ending_service(const Graph& graph, const Report& report) {
     if (!end || end->status == "shutdown") continue;
     report(resource, place_of_type(resource),
            end->status == "maintenance"
-               ? fmt::format("the service of {} is only maintained{}", resource.type,
+               ? fmt::format("the service of {} is in maintenance mode{}", resource.type,
                              end->date.empty() ? "" : fmt::format(" since {}", end->date))
-               : fmt::format("the service of {} is to be shut down{}", resource.type,
-                             end->date.empty() ? "" : fmt::format(", on {}", end->date)));
+               : fmt::format("the service of {} will be shut down{}", resource.type,
+                             end->date.empty() ? "" : fmt::format(" on {}", end->date)));
   }
 }
 
@@ -105,7 +105,7 @@ void check_access_control(const Graph& graph, const Report& report) {
     const cfn::MapEntry* entry = bucket->properties.find_entry("AccessControl");
     if (entry == nullptr || is_no_value(entry->value)) continue;
     report(*bucket, entry->key_origin,
-           fmt::format("{} is governed by an access control list", quoted(bucket->id.str())));
+           fmt::format("{} uses an access control list", quoted(bucket->id.str())));
   }
 }
 
@@ -139,33 +139,32 @@ void check_packaged(const Graph& graph, const Report& report) {
       const std::string* path = entry == nullptr ? nullptr : entry->value.string();
       if (path == nullptr || path->starts_with("s3://") || path->starts_with("https://")) continue;
       report(*resource, entry->key_origin.known() ? entry->key_origin : entry->value.origin(),
-             fmt::format("{} is a path of this machine", quoted(*path)));
+             fmt::format("{} is a local path", quoted(*path)));
     }
   }
 }
 
 constexpr Rule kLifecyclesRules[] = {
-    {{"ARC4001", Severity::kError, "a function's runtime can be created",
-      "Lambda refuses the function", "take a newer runtime", kRuntimePage, "E2533"},
+    {{"ARC4001", Severity::kError, "runtime is blocked for new functions",
+      "Lambda refuses the function", "use a newer runtime", kRuntimePage, "E2533"},
      check_blocked_runtime},
-    {{"ARC4002", Severity::kWarning, "a function's runtime is supported",
-      "it gets no more security patches, and its creation will be blocked", "take a newer runtime",
-      kRuntimePage, "W2531"},
+    {{"ARC4002", Severity::kWarning, "runtime is deprecated",
+      "the runtime receives no security patches, and new functions will be blocked",
+      "use a newer runtime", kRuntimePage, "W2531"},
      check_old_runtime},
-    {{"ARC4003", Severity::kError, "a resource's service exists", "nothing can be created in it",
+    {{"ARC4003", Severity::kError, "service was shut down", "the resource cannot be created",
       "use another service", kLifecyclePage, "E3710"},
      check_ended_service},
-    {{"ARC4004", Severity::kWarning, "a resource's service goes on",
-      "it gets no new features, or is shut down", "plan for another service", kLifecyclePage,
-      "W3697"},
+    {{"ARC4004", Severity::kWarning, "service is being retired",
+      "the service receives no new features, or will be shut down",
+      "plan a migration to another service", kLifecyclePage, "W3697"},
      check_ending_service},
-    {{"ARC4005", Severity::kWarning, "a bucket is governed by its policy",
-      "access control lists are off for new buckets, and S3 refuses them there",
+    {{"ARC4005", Severity::kWarning, "bucket uses an access control list",
+      "S3 refuses access control lists on new buckets, where they are off by default",
       "use an AWS::S3::BucketPolicy", kOwnershipPage, "W3045"},
      check_access_control},
-    {{"ARC4006", Severity::kWarning, "code is where CloudFormation can fetch it",
-      "CloudFormation refuses the path", "run `aws cloudformation package` before the deployment",
-      kPackagePage, "W3002"},
+    {{"ARC4006", Severity::kWarning, "code is a local path", "CloudFormation refuses the path",
+      "run `aws cloudformation package` before the deployment", kPackagePage, "W3002"},
      check_packaged},
 };
 

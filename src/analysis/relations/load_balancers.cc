@@ -31,10 +31,9 @@ void check_timeout(const Graph& graph, const Report& report) {
     if (!timeout || !interval || *timeout < *interval) continue;
     // Network load balancers take a timeout as long as the interval.
     if (*timeout == *interval && !(protocol && is_application(*protocol))) continue;
-    report(
-        *group, place,
-        fmt::format("a health check's timeout of {} seconds is not shorter than its interval of {}",
-                    *timeout, *interval));
+    report(*group, place,
+           fmt::format("the health check timeout ({} seconds) must be less than the interval ({})",
+                       *timeout, *interval));
   }
 }
 
@@ -44,9 +43,8 @@ void check_certificate(const Graph& graph, const Report& report) {
     const auto protocol = graph.text(place);
     if (!protocol || (*protocol != "HTTPS" && *protocol != "TLS")) continue;
     if (!lacks(*listener, "Certificates")) continue;
-    report(
-        *listener, place,
-        fmt::format("{} speaks {} without a certificate", quoted(listener->id.str()), *protocol));
+    report(*listener, place,
+           fmt::format("{} uses {} without a certificate", quoted(listener->id.str()), *protocol));
   }
 }
 
@@ -57,7 +55,8 @@ void check_plain_listener(const Graph& graph, const Report& report) {
     for (const char* key : {"Certificates", "SslPolicy"}) {
       if (!has(*listener, key)) continue;
       report(*listener, property(*listener, {key}),
-             fmt::format("{} speaks HTTP and takes no \"{}\"", quoted(listener->id.str()), key));
+             fmt::format("{} uses HTTP, which does not support \"{}\"", quoted(listener->id.str()),
+                         key));
     }
   }
 }
@@ -86,8 +85,8 @@ void check_protocols(const Graph& graph, const Report& report) {
         if (is_application(*protocol) == is_application(*of_group)) continue;
         report(
             *listener, arn,
-            fmt::format("{} speaks {}, but the target group {} speaks {}",
-                        quoted(listener->id.str()), *protocol, quoted(group->id.str()), *of_group));
+            fmt::format("{} uses {}, but the target group {} uses {}", quoted(listener->id.str()),
+                        *protocol, quoted(group->id.str()), *of_group));
       }
     }
   }
@@ -123,7 +122,7 @@ void check_lambda_targets(const Graph& graph, const Report& report) {
     for (const char* key : {"Port", "Protocol", "VpcId"}) {
       if (!has(*group, key)) continue;
       report(*group, property(*group, {key}),
-             fmt::format("a target group of Lambda functions takes no \"{}\"", key));
+             fmt::format("a target group of Lambda functions does not support \"{}\"", key));
     }
   }
 }
@@ -152,46 +151,44 @@ void check_network_balancer(const Graph& graph, const Report& report) {
     const bool network = type && *type == "network";
     if ((application && !is_application(*protocol)) || (network && is_application(*protocol))) {
       report(*listener, place,
-             fmt::format("{} cannot speak {}: {} is {} load balancer", quoted(listener->id.str()),
-                         *protocol, quoted(balancer->id.str()),
+             fmt::format("{} cannot use {} because {} is {} load balancer",
+                         quoted(listener->id.str()), *protocol, quoted(balancer->id.str()),
                          network ? "a network" : "an application"));
     }
   }
 }
 
 constexpr Rule kLoadBalancersRules[] = {
-    {{"ARC4201", Severity::kError, "a health check's timeout is shorter than its interval",
+    {{"ARC4201", Severity::kError, "health check timeout is not less than the interval",
       "Elastic Load Balancing refuses the target group",
       "lower \"HealthCheckTimeoutSeconds\" or raise \"HealthCheckIntervalSeconds\"",
       kTargetGroupPage, ""},
      check_timeout},
-    {{"ARC4202", Severity::kError, "a listener with TLS has a certificate",
-      "Elastic Load Balancing refuses the listener", "state \"Certificates\"", kCreateListenerPage,
+    {{"ARC4202", Severity::kError, "TLS listener has no certificate",
+      "Elastic Load Balancing refuses the listener", "set \"Certificates\"", kCreateListenerPage,
       "E3676"},
      check_certificate},
-    {{"ARC4203", Severity::kError, "a listener without TLS has no certificate or policy for it",
-      "Elastic Load Balancing refuses the listener", "set \"Protocol\" to HTTPS, or drop it",
-      kCreateListenerPage, ""},
+    {{"ARC4203", Severity::kError, "certificate or TLS policy on a listener without TLS",
+      "Elastic Load Balancing refuses the listener",
+      "set \"Protocol\" to HTTPS, or remove the property", kCreateListenerPage, ""},
      check_plain_listener},
-    {{"ARC4206", Severity::kError,
-      "a listener and its target group speak the same kind of protocol",
+    {{"ARC4206", Severity::kError, "listener and target group have different protocols",
       "Elastic Load Balancing refuses the listener", "change one of the protocols",
       kCreateListenerPage, ""},
      check_protocols},
-    {{"ARC4207", Severity::kError, "a target group serves one load balancer",
-      "Elastic Load Balancing refuses the second: the target group is in use by another",
-      "make a target group for each load balancer", kTargetGroupPage, ""},
+    {{"ARC4207", Severity::kError, "target group is used by two load balancers",
+      "Elastic Load Balancing refuses the second listener because the target group is in use",
+      "create a target group for each load balancer", kTargetGroupPage, ""},
      check_shared_groups},
-    {{"ARC4208", Severity::kError, "a target group of Lambda functions has no port",
-      "Elastic Load Balancing refuses port, protocol and VPC of a function", "drop it",
-      kTargetGroupPage, ""},
+    {{"ARC4208", Severity::kError, "port on a target group of Lambda functions",
+      "Elastic Load Balancing refuses the target group", "remove the property", kTargetGroupPage,
+      ""},
      check_lambda_targets},
-    {{"ARC4209", Severity::kError,
-      "a target group of addresses or instances has port, protocol and VPC",
-      "Elastic Load Balancing refuses the target group", "state it", kTargetGroupPage, ""},
+    {{"ARC4209", Severity::kError, "target group is missing its port, protocol or VPC",
+      "Elastic Load Balancing refuses the target group", "set the property", kTargetGroupPage, ""},
      check_group_has_network},
-    {{"ARC4210", Severity::kError, "a listener speaks what its load balancer can",
-      "application load balancers speak HTTP and HTTPS, network load balancers TCP, UDP and TLS",
+    {{"ARC4210", Severity::kError, "protocol is not supported by the load balancer's type",
+      "application load balancers support HTTP and HTTPS, network load balancers TCP, UDP and TLS",
       "change the listener's protocol or the load balancer's type", kCreateListenerPage, ""},
      check_network_balancer},
 };

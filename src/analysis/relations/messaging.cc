@@ -54,9 +54,9 @@ void check_visibility(const Graph& graph, const Report& report) {
                              : graph.number(property(*function, {"Timeout"}));
     if (!visible || !timeout || *visible >= *timeout) continue;
     report(*queue, place,
-           fmt::format("messages of {} are visible again after {} seconds, before {} gives up "
-                       "after {}",
-                       quoted(queue->id.str()), *visible, quoted(function->id.str()), *timeout));
+           fmt::format(
+               "the visibility timeout of {} ({} seconds) is shorter than the timeout of {} ({})",
+               quoted(queue->id.str()), *visible, quoted(function->id.str()), *timeout));
   }
 }
 
@@ -68,9 +68,10 @@ void check_dead_letters(const Graph& graph, const Report& report) {
     const auto own = is_fifo(graph, *queue);
     const auto other = is_fifo(graph, *dead);
     if (!own || !other || *own == *other) continue;
-    report(*queue, place,
-           fmt::format("{} is {} queue, its dead-letter queue {} is not", quoted(queue->id.str()),
-                       *own ? "a FIFO" : "a standard", quoted(dead->id.str())));
+    report(
+        *queue, place,
+        fmt::format("{} is {} queue, but the dead-letter queue {} is not", quoted(queue->id.str()),
+                    *own ? "a FIFO" : "a standard", quoted(dead->id.str())));
   }
 }
 
@@ -117,8 +118,8 @@ void check_protocol_of_endpoint(const Graph& graph, const Report& report) {
     const bool to_function = endpoint->type == kFunction;
     if ((!to_queue || *protocol == "sqs") && (!to_function || *protocol == "lambda")) continue;
     report(*subscription, place,
-           fmt::format("{} is {}, which the protocol {} does not reach", quoted(endpoint->id.str()),
-                       quoted(endpoint->type), quoted(*protocol)));
+           fmt::format("{} is {}, which the protocol {} cannot deliver to",
+                       quoted(endpoint->id.str()), quoted(endpoint->type), quoted(*protocol)));
   }
 }
 
@@ -128,7 +129,7 @@ void check_queue_endpoint(const Graph& graph, const Report& report) {
     const cfn::Resource* queue = graph.target(place, kQueue);
     if (queue == nullptr || place->get_if<cfn::Ref>() == nullptr) continue;
     report(*subscription, place,
-           fmt::format("Ref of {} is the queue's URL; a subscription takes its ARN",
+           fmt::format("Ref returns the URL of the queue {}, but a subscription needs the ARN",
                        quoted(queue->id.str())))
         .help = fmt::format("write !GetAtt {}.Arn", queue->id.str());
   }
@@ -158,9 +159,10 @@ void check_permission_source(const Graph& graph, const Report& report) {
           principal->find(".amazonaws.com") == std::string::npos) {
         continue;
       }
-      report(*permission, place,
-             fmt::format("{} is invoked by {}, which calls as {}", quoted(permission->id.str()),
-                         quoted(resource->id.str()), quoted(source.principal)));
+      report(
+          *permission, place,
+          fmt::format("{} allows the wrong principal: {} calls as {}", quoted(permission->id.str()),
+                      quoted(resource->id.str()), quoted(source.principal)));
     }
   }
 }
@@ -172,7 +174,7 @@ void check_function_role(const Graph& graph, const Report& report) {
     if (role == nullptr) continue;
     if (place->get_if<cfn::Ref>() != nullptr) {
       report(*function, place,
-             fmt::format("Ref of {} is the role's name; a function takes its ARN",
+             fmt::format("Ref returns the name of the role {}, but a function needs the ARN",
                          quoted(role->id.str())))
           .help = fmt::format("write !GetAtt {}.Arn", role->id.str());
       continue;
@@ -211,7 +213,7 @@ void check_subscription_filters(const Graph& graph, const Report& report) {
     });
     if (beside < kMost) continue;
     report(**filter, group,
-           fmt::format("the log group has {} subscription filters before this one", beside));
+           fmt::format("the log group already has {} subscription filters", beside));
   }
 }
 
@@ -224,47 +226,46 @@ void check_zipped_function(const Graph& graph, const Report& report) {
     for (const char* key : {"Handler", "Runtime"}) {
       if (!lacks(*function, key)) continue;
       report(*function, nullptr,
-             fmt::format("{} is of a zip file, but has no {}", quoted(function->id.str()),
+             fmt::format("{} is deployed from a zip file but has no {}", quoted(function->id.str()),
                          quoted(key)));
     }
   }
 }
 
 constexpr Rule kMessagingRules[] = {
-    {{"ARC4801", Severity::kError, "a message stays hidden while a function works on it",
-      "Lambda refuses the mapping: the queue's visibility timeout is less than the function's",
-      "raise \"VisibilityTimeout\", best to six times the function's timeout", kVisibilityPage,
+    {{"ARC4801", Severity::kError, "visibility timeout is shorter than the function's timeout",
+      "Lambda refuses the event source mapping",
+      "raise \"VisibilityTimeout\", ideally to six times the function's timeout", kVisibilityPage,
       "E3505"},
      check_visibility},
-    {{"ARC4802", Severity::kError, "a queue and its dead-letter queue are of one kind",
+    {{"ARC4802", Severity::kError, "queue and dead-letter queue have different types",
       "SQS refuses the redrive policy", "make both FIFO, or neither", kDeadLetterPage, "E3502"},
      check_dead_letters},
-    {{"ARC4803", Severity::kError, "names of FIFO queues and topics end with .fifo",
-      "SQS and SNS refuse the name", "add or drop the suffix", kFifoPage, "E3501"},
+    {{"ARC4803", Severity::kError, "FIFO name does not end with .fifo, or a standard one does",
+      "SQS and SNS refuse the name", "add or remove the suffix", kFifoPage, "E3501"},
      check_fifo_names},
-    {{"ARC4804", Severity::kError, "a FIFO queue subscribes to a FIFO topic",
+    {{"ARC4804", Severity::kError, "FIFO queue subscribes to a standard topic",
       "SNS refuses the subscription", "make the topic FIFO, or the queue standard", kFifoPage, ""},
      check_fifo_subscriptions},
-    {{"ARC4805", Severity::kError, "a subscription's protocol reaches its endpoint",
-      "SNS refuses the subscription", "state sqs for a queue, lambda for a function", kFifoPage,
-      ""},
+    {{"ARC4805", Severity::kError, "subscription protocol does not match the endpoint",
+      "SNS refuses the subscription", "use sqs for a queue, lambda for a function", kFifoPage, ""},
      check_protocol_of_endpoint},
-    {{"ARC4806", Severity::kError, "a subscription of a queue names its ARN",
-      "SNS refuses the endpoint", "take the attribute Arn", kFifoPage, ""},
+    {{"ARC4806", Severity::kError, "queue subscription does not use the queue's ARN",
+      "SNS refuses the endpoint", "use the attribute Arn", kFifoPage, ""},
      check_queue_endpoint},
-    {{"ARC4807", Severity::kError, "a permission names the service that its source calls as",
-      "the function is never invoked", "state that service as \"Principal\"", kPermissionPage, ""},
+    {{"ARC4807", Severity::kError, "permission has the wrong principal",
+      "the function is never invoked", "set \"Principal\" to that service", kPermissionPage, ""},
      check_permission_source},
-    {{"ARC4808", Severity::kError, "a function's role is its ARN and trusts Lambda",
-      "Lambda refuses the function: the role cannot be assumed",
-      "let the role trust lambda.amazonaws.com", kFunctionPage, ""},
+    {{"ARC4808", Severity::kError, "function role does not trust Lambda, or is not an ARN",
+      "Lambda refuses the function because it cannot assume the role",
+      "add lambda.amazonaws.com to the role's trust policy", kFunctionPage, ""},
      check_function_role},
-    {{"ARC4811", Severity::kError, "a log group has at most two subscription filters",
-      "CloudWatch Logs refuses the third", "let one of them feed several readers", kFiltersPage,
-      "E2529"},
+    {{"ARC4811", Severity::kError, "log group has more than two subscription filters",
+      "CloudWatch Logs refuses the third filter", "use one filter for several consumers",
+      kFiltersPage, "E2529"},
      check_subscription_filters},
-    {{"ARC4812", Severity::kWarning, "a function of a zip file has a handler and a runtime",
-      "Lambda refuses the function", "state what runs it", kZipPage, "W2533"},
+    {{"ARC4812", Severity::kWarning, "function has no handler or runtime",
+      "Lambda refuses the function", "set \"Handler\" and \"Runtime\"", kZipPage, "W2533"},
      check_zipped_function},
 };
 

@@ -50,16 +50,17 @@ void check_alias_zone(const Graph& graph, const Report& report) {
     const auto text = graph.text(place);
     std::string why;
     if (zone != nullptr && zone->type == kZone) {
-      why = fmt::format("the zone of an alias is that of {}, not {}", quoted(to->id.str()),
+      why = fmt::format("the alias needs the hosted zone of {}, not {}", quoted(to->id.str()),
                         quoted(zone->id.str()));
     } else if (zone != nullptr && is_balancer && zone != to) {
-      why = fmt::format("the zone is that of {}, but the alias leads to {}", quoted(zone->id.str()),
-                        quoted(to->id.str()));
+      why = fmt::format("the hosted zone is that of {}, but the alias points to {}",
+                        quoted(zone->id.str()), quoted(to->id.str()));
     } else if (is_distribution && text && *text != kCloudFrontZone && place->string() != nullptr) {
-      why = fmt::format("the zone of an alias to a distribution is {}", kCloudFrontZone);
+      why =
+          fmt::format("the hosted zone of an alias to a distribution must be {}", kCloudFrontZone);
     } else if (is_balancer && place->string() != nullptr && *place->string() == kCloudFrontZone) {
-      why = fmt::format("{} is CloudFront's zone, but the alias leads to {}", kCloudFrontZone,
-                        quoted(to->id.str()));
+      why = fmt::format("{} is CloudFront's hosted zone, but the alias points to {}",
+                        kCloudFrontZone, quoted(to->id.str()));
     }
     if (!why.empty()) report(*record, place, std::move(why));
   }
@@ -70,7 +71,8 @@ void check_alias_has_no_values(const Graph& graph, const Report& report) {
     if (!has(*record, "AliasTarget")) continue;
     for (const char* key : {"TTL", "ResourceRecords"}) {
       if (!has(*record, key)) continue;
-      report(*record, property(*record, {key}), fmt::format("an alias has no \"{}\"", key));
+      report(*record, property(*record, {key}),
+             fmt::format("an alias record cannot have \"{}\"", key));
     }
   }
 }
@@ -80,7 +82,7 @@ void check_record_has_values(const Graph& graph, const Report& report) {
     if (!lacks(*record, "AliasTarget") || !has(*record, "ResourceRecords")) continue;
     if (!lacks(*record, "TTL")) continue;
     report(*record, property(*record, {"ResourceRecords"}),
-           fmt::format("the record {} has no \"TTL\"", quoted(record->id.str())));
+           fmt::format("the record {} is missing \"TTL\"", quoted(record->id.str())));
   }
 }
 
@@ -110,8 +112,8 @@ void check_name_in_zone(const Graph& graph, const Report& report) {
     if (is_zone || within) {
       const auto type = graph.text(property(*record, {"Type"}));
       if (!is_zone || !type || *type != "CNAME") continue;
-      report(*record, place, fmt::format("the zone's own name {} cannot be a CNAME", quoted(*name)))
-          .help = "make an alias record of type A";
+      report(*record, place, fmt::format("the zone apex {} cannot be a CNAME", quoted(*name)))
+          .help = "use an alias record of type A";
       continue;
     }
     report(*record, place,
@@ -128,7 +130,7 @@ void check_distribution_aliases(const Graph& graph, const Report& report) {
     const auto plain = graph.truth(member(certificate, {"CloudFrontDefaultCertificate"}));
     if (certificate != nullptr && !(plain && *plain)) continue;
     report(*distribution, aliases,
-           fmt::format("{} has names of its own, but CloudFront's certificate",
+           fmt::format("{} has its own domain names but CloudFront's default certificate",
                        quoted(distribution->id.str())));
   }
 }
@@ -155,7 +157,7 @@ void check_alias_names(const Graph& graph, const Report& report) {
       const auto name = graph.text(alias);
       if (!name || is_host_name(*name) || name->find("{{resolve:") != name->npos) continue;
       report(*distribution, alias,
-             fmt::format("{} is no name that a distribution can have", quoted(*name)));
+             fmt::format("{} is not a valid domain name for a distribution", quoted(*name)));
     }
   }
 }
@@ -194,31 +196,31 @@ void check_origins(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kNamesRules[] = {
-    {{"ARC4901", Severity::kError, "an alias names the hosted zone of what it leads to",
-      "Route 53 refuses the record: the target is not in that zone",
-      "take CanonicalHostedZoneID of the load balancer", kAliasPage, ""},
+    {{"ARC4901", Severity::kError, "alias has the wrong hosted zone",
+      "Route 53 refuses the record because the target is not in that zone",
+      "use CanonicalHostedZoneID of the load balancer", kAliasPage, ""},
      check_alias_zone},
-    {{"ARC4902", Severity::kError, "an alias has no values of its own",
-      "Route 53 refuses the record", "drop it", kAliasPage, "E3029"},
+    {{"ARC4902", Severity::kError, "alias record sets a TTL or values",
+      "Route 53 refuses the record", "remove the property", kAliasPage, "E3029"},
      check_alias_has_no_values},
-    {{"ARC4903", Severity::kError, "a record with values says how long they hold",
-      "Route 53 refuses the record", "state \"TTL\" in seconds", kRecordPage, ""},
+    {{"ARC4903", Severity::kError, "record has no TTL", "Route 53 refuses the record",
+      "set \"TTL\" in seconds", kRecordPage, ""},
      check_record_has_values},
-    {{"ARC4904", Severity::kError, "a record's name lies in its zone",
-      "Route 53 refuses the record: it is not permitted in the zone",
-      "take a name that ends with the zone's", kRecordPage, ""},
+    {{"ARC4904", Severity::kError, "record name is outside the hosted zone",
+      "Route 53 refuses the record", "use a name that ends with the zone's name", kRecordPage, ""},
      check_name_in_zone},
-    {{"ARC4905", Severity::kError, "a distribution with names of its own has a certificate",
+    {{"ARC4905", Severity::kError, "distribution with its own domain names has no certificate",
       "CloudFront refuses the distribution",
-      "state \"AcmCertificateArn\" of a certificate in us-east-1", kCertificatePage, ""},
+      "set \"AcmCertificateArn\" to a certificate in us-east-1", kCertificatePage, ""},
      check_distribution_aliases},
-    {{"ARC4906", Severity::kError, "a distribution's behaviours lead to its origins",
-      "CloudFront refuses the distribution", "name one of its origins", kCertificatePage, "E3057"},
+    {{"ARC4906", Severity::kError, "cache behavior names an unknown origin",
+      "CloudFront refuses the distribution", "use an origin of the distribution", kCertificatePage,
+      "E3057"},
      check_origins},
-    {{"ARC4915", Severity::kError, "a distribution's own names are names of hosts",
+    {{"ARC4915", Severity::kError, "invalid domain name of a distribution",
       "CloudFront refuses the distribution",
-      "write it in lower case; a wildcard can only be the whole first label: *.example.com",
-      kAliasNamePage, "E3013"},
+      "use lower case, and a wildcard only as the whole first label: *.example.com", kAliasNamePage,
+      "E3013"},
      check_alias_names},
 };
 

@@ -71,7 +71,7 @@ void check_plain(const Graph& graph, const Report& report) {
     const bool is_parameter = (reference != nullptr && reference->service == "ssm") ||
                               (text != nullptr && text->starts_with("{{resolve:ssm:"));
     if (is_plain && !text->empty()) {
-      report(resource, &value, "the password stands in the template");
+      report(resource, &value, "the password is in the template in plain text");
     } else if (is_parameter) {
       report(resource, &value, "the password is a parameter in plain text");
     }
@@ -85,7 +85,7 @@ void check_hidden(const Graph& graph, const Report& report) {
       return;
     }
     report(resource, parameter->origin,
-           fmt::format("the parameter {} is a password, and everybody can read it",
+           fmt::format("the parameter {} is a password that is not masked",
                        quoted(parameter->id.str())));
   });
 }
@@ -113,7 +113,7 @@ void check_dynamic(const Graph& graph, const Report& report) {
         const cfn::Parameter* parameter = parameter_of(graph, *state.value);
         if (parameter == nullptr) continue;
         report(*resource, state.value,
-               fmt::format("whoever deploys must know the password, as the parameter {}",
+               fmt::format("the password is passed in at deployment, as the parameter {}",
                            quoted(parameter->id.str())));
       }
     }
@@ -121,17 +121,17 @@ void check_dynamic(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kPasswordsRules[] = {
-    {{"ARC4514", Severity::kWarning, "a password does not stand in the template",
-      "whoever reads the template knows it",
-      "let Secrets Manager generate it, and refer to it as {{resolve:secretsmanager:…}}",
+    {{"ARC4514", Severity::kWarning, "password in plain text in the template",
+      "everyone who can read the template can read the password",
+      "generate the password in Secrets Manager and reference it as {{resolve:secretsmanager:…}}",
       kPasswordsPage, "W2501"},
      check_plain},
-    {{"ARC4515", Severity::kWarning, "a parameter that is a password is not echoed",
-      "the console and the API show it", "state NoEcho: true", kPasswordsPage, "W2501"},
+    {{"ARC4515", Severity::kWarning, "password parameter without NoEcho",
+      "the console and the API show the password", "set NoEcho: true", kPasswordsPage, "W2501"},
      check_hidden},
-    {{"ARC4516", Severity::kWarning, "a password comes from where it is kept",
-      "it passes through hands, shells and logs",
-      "let Secrets Manager generate it, and refer to it as {{resolve:secretsmanager:…}}",
+    {{"ARC4516", Severity::kWarning, "password is a deployment parameter",
+      "the password passes through people, shells and logs",
+      "generate the password in Secrets Manager and reference it as {{resolve:secretsmanager:…}}",
       kPasswordsPage, "W1011"},
      check_dynamic},
 };

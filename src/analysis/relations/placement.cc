@@ -51,7 +51,7 @@ void check_one_vpc(const Graph& graph, const Report& report, const cfn::Resource
     if (vpc == nullptr) vpc = own;
     if (!graph.differ(own, vpc)) continue;
     report(resource, value,
-           fmt::format("the {} {} lies in the VPC {}, not in {}", what, name_of(graph, value),
+           fmt::format("the {} {} is in the VPC {}, not in {}", what, name_of(graph, value),
                        name_of(graph, own), name_of(graph, vpc)));
     return;
   }
@@ -107,7 +107,7 @@ void check_target_group_vpc(const Graph& graph, const Report& report) {
       const cfn::Value* own = group == nullptr ? nullptr : property(*group, {"VpcId"});
       if (!graph.differ(own, vpc)) continue;
       report(*group, own,
-             fmt::format("the target group {} lies in the VPC {}, its load balancer in {}",
+             fmt::format("the target group {} is in the VPC {}, but the load balancer is in {}",
                          quoted(group->id.str()), name_of(graph, own), name_of(graph, vpc)));
     }
   }
@@ -123,7 +123,7 @@ void check_port_ranges(const Graph& graph, const Report& report) {
                                         *protocol == "6" || *protocol == "17");
     if (!has_ports || !from || !to || *from <= *to) return;
     report(resource, place != nullptr ? place : rule,
-           fmt::format("the ports from {} to {} are none", *from, *to));
+           fmt::format("the port range {} to {} is empty", *from, *to));
   };
   for (const cfn::Resource* group : graph.of(kPlacementGroup)) {
     for (const char* list : {"SecurityGroupIngress", "SecurityGroupEgress"}) {
@@ -158,7 +158,7 @@ void check_groups_of_rules(const Graph& graph, const Report& report) {
       const cfn::Value* other_vpc = vpc_of_group(graph, other);
       if (!graph.differ(one_vpc, other_vpc)) continue;
       report(*rule, other,
-             fmt::format("the security group {} belongs to the VPC {}, {} to {}",
+             fmt::format("the security group {} is in the VPC {}, but {} is in {}",
                          name_of(graph, other), name_of(graph, other_vpc), name_of(graph, group),
                          name_of(graph, one_vpc)));
     }
@@ -173,36 +173,37 @@ void check_endpoints(const Graph& graph, const Report& report) {
     for (const char* key : {"SubnetIds", "SecurityGroupIds"}) {
       if (!gateway || !has(*endpoint, key)) continue;
       report(*endpoint, property(*endpoint, {key}),
-             fmt::format("a gateway endpoint takes no \"{}\"", key));
+             fmt::format("a gateway endpoint does not support \"{}\"", key));
     }
     if (interface && has(*endpoint, "RouteTableIds")) {
       report(*endpoint, property(*endpoint, {"RouteTableIds"}),
-             "an interface endpoint takes no \"RouteTableIds\"");
+             "an interface endpoint does not support \"RouteTableIds\"");
     }
   }
 }
 
 constexpr Rule kPlacementRules[] = {
-    {{"ARC4303", Severity::kError, "what is placed in subnets has its security groups in their VPC",
-      "EC2 refuses a network interface with groups or subnets of two VPCs", "take those of one VPC",
-      kGroupPage, ""},
+    {{"ARC4303", Severity::kError, "security groups and subnets are in different VPCs",
+      "EC2 refuses a network interface with groups or subnets of two VPCs",
+      "use security groups and subnets of one VPC", kGroupPage, ""},
      check_groups_in_vpc_of_subnets},
-    {{"ARC4305", Severity::kError, "the subnets of a subnet group lie in one VPC",
-      "the service refuses the group", "take subnets of one VPC", kSubnetPage, ""},
+    {{"ARC4305", Severity::kError, "subnet group spans two VPCs", "the service refuses the group",
+      "use subnets of one VPC", kSubnetPage, ""},
      check_subnet_groups},
-    {{"ARC4306", Severity::kError, "a target group lies in the VPC of its load balancer",
-      "Elastic Load Balancing refuses the listener", "take the load balancer's VPC",
+    {{"ARC4306", Severity::kError, "target group and load balancer are in different VPCs",
+      "Elastic Load Balancing refuses the listener", "use the load balancer's VPC",
       kBalancerSubnetsPage, ""},
      check_target_group_vpc},
-    {{"ARC4314", Severity::kError, "a range of ports has its end after its beginning",
-      "EC2 refuses the rule", "swap the two", kGroupPage, ""},
+    {{"ARC4314", Severity::kError, "empty port range", "EC2 refuses the rule", "swap the two ports",
+      kGroupPage, ""},
      check_port_ranges},
-    {{"ARC4315", Severity::kError, "security groups that name each other belong to one VPC",
-      "EC2 refuses the rule unless the VPCs are peered", "take a group of the same VPC", kGroupPage,
+    {{"ARC4315", Severity::kError, "security group rule references a group of another VPC",
+      "EC2 refuses the rule unless the VPCs are peered", "use a group of the same VPC", kGroupPage,
       ""},
      check_groups_of_rules},
-    {{"ARC4316", Severity::kError, "an endpoint states what its type takes",
-      "EC2 refuses the endpoint", "drop it, or change \"VpcEndpointType\"", kEndpointPage, ""},
+    {{"ARC4316", Severity::kError, "property is not supported by the endpoint's type",
+      "EC2 refuses the endpoint", "remove the property, or change \"VpcEndpointType\"",
+      kEndpointPage, ""},
      check_endpoints},
 };
 

@@ -33,7 +33,7 @@ void check_association_vpc(const Graph& graph, const Report& report) {
     const cfn::Value* other = vpc_of_table(graph, table);
     if (!graph.differ(one, other)) continue;
     report(*association, table,
-           fmt::format("the route table {} belongs to the VPC {}, the subnet {} to {}",
+           fmt::format("the route table {} is in the VPC {}, but the subnet {} is in {}",
                        name_of(graph, table), name_of(graph, other), name_of(graph, subnet),
                        name_of(graph, one)));
   }
@@ -67,7 +67,7 @@ void check_route_gateway(const Graph& graph, const Report& report) {
     }
     if (!graph.differ(vpc, other)) continue;
     report(*route, place,
-           fmt::format("the gateway {} belongs to the VPC {}, the route table {} to {}",
+           fmt::format("the gateway {} is in the VPC {}, but the route table {} is in {}",
                        name_of(graph, place), name_of(graph, other), name_of(graph, table),
                        name_of(graph, vpc)));
   }
@@ -82,7 +82,7 @@ void check_gateway_is_attached(const Graph& graph, const Report& report) {
     // otherwise.
     if (!graph.source().transform.absent()) continue;
     report(*route, gateway,
-           fmt::format("nothing attaches the gateway {} to a VPC", quoted(resource->id.str())));
+           fmt::format("the gateway {} is not attached to a VPC", quoted(resource->id.str())));
   }
 }
 
@@ -102,7 +102,7 @@ void check_route_after_attachment(const Graph& graph, const Report& report) {
       }();
       if (through_reference || !on.empty()) continue;
       report(*route, gateway,
-             fmt::format("the route can be made before {} attaches its gateway",
+             fmt::format("the route can be created before {} attaches the gateway",
                          quoted(attachment->id.str())))
           .help = fmt::format("add `DependsOn: {}`", attachment->id.str());
     }
@@ -136,9 +136,10 @@ void check_nat_subnet(const Graph& graph, const Report& report) {
     }
     const cfn::Resource* nat = subnet == nullptr ? nullptr : nat_of_subnet(graph, subnet);
     if (nat == nullptr) continue;
-    report(*gateway, subnet,
-           fmt::format("the subnet {} has no way to the internet but {}", name_of(graph, subnet),
-                       nat == gateway ? "this gateway" : quoted(nat->id.str())));
+    report(
+        *gateway, subnet,
+        fmt::format("the subnet {} has no route to the internet except {}", name_of(graph, subnet),
+                    nat == gateway ? "the gateway itself" : quoted(nat->id.str())));
   }
 }
 
@@ -154,34 +155,34 @@ void check_public_balancer(const Graph& graph, const Report& report) {
       if (nat == nullptr) continue;
       report(
           *balancer, subnet,
-          fmt::format("{} faces the internet, but {} reaches it only through {}",
+          fmt::format("{} is internet-facing, but {} reaches the internet only through {}",
                       quoted(balancer->id.str()), name_of(graph, subnet), quoted(nat->id.str())));
     }
   }
 }
 
 constexpr Rule kRoutesRules[] = {
-    {{"ARC4307", Severity::kError, "a subnet and its route table belong to one VPC",
-      "EC2 refuses the association", "take a route table of the subnet's VPC", kRoutePage, ""},
+    {{"ARC4307", Severity::kError, "subnet and route table are in different VPCs",
+      "EC2 refuses the association", "use a route table of the subnet's VPC", kRoutePage, ""},
      check_association_vpc},
-    {{"ARC4309", Severity::kError, "a route leads to a gateway of its own VPC",
-      "EC2 refuses the route", "take a gateway of the route table's VPC", kRoutePage, ""},
+    {{"ARC4309", Severity::kError, "route to a gateway of another VPC", "EC2 refuses the route",
+      "use a gateway of the route table's VPC", kRoutePage, ""},
      check_route_gateway},
-    {{"ARC4310", Severity::kError, "an internet gateway that routes lead to is attached",
-      "EC2 refuses the route: the gateway belongs to no network",
+    {{"ARC4310", Severity::kError, "internet gateway is not attached",
+      "EC2 refuses the route because the gateway is not attached to a VPC",
       "add an AWS::EC2::VPCGatewayAttachment", kRoutePage, ""},
      check_gateway_is_attached},
-    {{"ARC4311", Severity::kWarning, "a route waits for the attachment of its gateway",
-      "nothing orders the two, so the route can come first and be refused",
+    {{"ARC4311", Severity::kWarning, "route does not wait for the gateway attachment",
+      "EC2 refuses the route if it is created before the attachment",
       "add the attachment to the route's \"DependsOn\"", kAttachmentPage, ""},
      check_route_after_attachment},
-    {{"ARC4317", Severity::kError, "a public NAT gateway stands in a public subnet",
-      "it has no way to the internet, and nor has what goes through it",
-      "put it into a subnet whose default route leads to the internet gateway", kNatPage, ""},
+    {{"ARC4317", Severity::kError, "public NAT gateway in a private subnet",
+      "neither the NAT gateway nor its clients can reach the internet",
+      "move the NAT gateway to a subnet whose default route is the internet gateway", kNatPage, ""},
      check_nat_subnet},
-    {{"ARC4318", Severity::kError, "a load balancer that faces the internet is in public subnets",
-      "nobody on the internet reaches it",
-      "take subnets whose default route leads to the internet gateway, or an internal scheme",
+    {{"ARC4318", Severity::kError, "internet-facing load balancer in a private subnet",
+      "the load balancer is not reachable from the internet",
+      "use subnets whose default route is the internet gateway, or set \"Scheme\" to internal",
       kBalancerPage, ""},
      check_public_balancer},
 };

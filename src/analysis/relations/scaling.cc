@@ -32,7 +32,7 @@ void check_bounds(const Graph& graph, const Report& report) {
         const auto most = graph.number(high.value);
         if (!least || !most || *least <= *most) continue;
         report(*target, low.value,
-               fmt::format("\"MinCapacity\" is {}, more than \"MaxCapacity\", which is {}", *least,
+               fmt::format("\"MinCapacity\" ({}) is greater than \"MaxCapacity\" ({})", *least,
                            *most));
       }
     }
@@ -48,10 +48,10 @@ void check_group_bounds(const Graph& graph, const Report& report) {
     const auto wanted = graph.number(wanted_place);
     if (least && most && *least > *most) {
       report(*group, place,
-             fmt::format("\"MinSize\" is {}, more than \"MaxSize\", which is {}", *least, *most));
+             fmt::format("\"MinSize\" ({}) is greater than \"MaxSize\" ({})", *least, *most));
     } else if (wanted && ((least && *wanted < *least) || (most && *wanted > *most))) {
       report(*group, wanted_place,
-             fmt::format("\"DesiredCapacity\" is {}, outside of \"MinSize\" and \"MaxSize\"",
+             fmt::format("\"DesiredCapacity\" ({}) is not between \"MinSize\" and \"MaxSize\"",
                          *wanted));
     }
   }
@@ -65,7 +65,8 @@ void check_dimension(const Graph& graph, const Report& report) {
     if (!dimension || !name_space || dimension->find(':') == std::string::npos) continue;
     if (*name_space == "custom-resource" || dimension->rfind(*name_space + ":", 0) == 0) continue;
     report(*target, place,
-           fmt::format("the dimension {} is none of {}", quoted(*dimension), quoted(*name_space)));
+           fmt::format("the dimension {} does not belong to the namespace {}", quoted(*dimension),
+                       quoted(*name_space)));
   }
 }
 
@@ -134,8 +135,7 @@ void check_resource_id(const Graph& graph, const Report& report) {
     const bool fits = begins_well && (has_unknown || form->slashes == 0 ||
                                       slashes == static_cast<std::ptrdiff_t>(form->slashes));
     if (shape ? fits : alone == nullptr || is_other_target) continue;
-    report(*target, place,
-           fmt::format("the id of what is scaled must begin with {}", quoted(form->begins)));
+    report(*target, place, fmt::format("\"ResourceId\" must start with {}", quoted(form->begins)));
   }
 }
 
@@ -173,7 +173,7 @@ void check_predefined_metric(const Graph& graph, const Report& report) {
     for (const Metric& metric : kMetrics) {
       if (metric.name != *name || !name_space || metric.name_space == *name_space) continue;
       report(*policy, place,
-             fmt::format("{} is no metric of {}", quoted(*name), quoted(*name_space)));
+             fmt::format("{} is not a metric of {}", quoted(*name), quoted(*name_space)));
     }
   }
 }
@@ -198,8 +198,8 @@ void check_group_targets(const Graph& graph, const Report& report) {
       const auto type = graph.text(property(*targets, {"TargetType"}));
       if (!type || *type == "instance") continue;
       report(*group, arn,
-             fmt::format("the target group {} takes no instances but {}", quoted(targets->id.str()),
-                         quoted(*type)));
+             fmt::format("the target group {} does not register instances but {}",
+                         quoted(targets->id.str()), quoted(*type)));
     }
   }
 }
@@ -219,42 +219,45 @@ void check_desired_count(const Graph& graph, const Report& report) {
       // A stack that begins with no task is filled once there is an image.
       if (*wanted == 0) continue;
       report(*service, place,
-             fmt::format("\"DesiredCount\" is {}, outside of what {} scales between", *wanted,
+             fmt::format("\"DesiredCount\" is {}, outside the limits of {}", *wanted,
                          quoted(target->id.str())));
     }
   }
 }
 
 constexpr Rule kScalingRules[] = {
-    {{"ARC4401", Severity::kError, "a scalable target's minimum is not above its maximum",
-      "Application Auto Scaling refuses the target", "swap the two", kTargetPage, ""},
+    {{"ARC4401", Severity::kError, "minimum capacity is above the maximum",
+      "Application Auto Scaling refuses the target", "swap the two numbers", kTargetPage, ""},
      check_bounds},
-    {{"ARC4402", Severity::kError, "an Auto Scaling group's sizes are in order",
-      "EC2 Auto Scaling refuses the group", "put them in order", kScalingGroupPage, ""},
+    {{"ARC4402", Severity::kError, "Auto Scaling group sizes are out of order",
+      "EC2 Auto Scaling refuses the group", "set MinSize ≤ DesiredCapacity ≤ MaxSize",
+      kScalingGroupPage, ""},
      check_group_bounds},
-    {{"ARC4403", Severity::kError, "a scalable dimension is one of its service",
+    {{"ARC4403", Severity::kError, "scalable dimension of another service",
       "Application Auto Scaling refuses the target", "change the dimension or the namespace",
       kTargetPage, ""},
      check_dimension},
-    {{"ARC4404", Severity::kError, "the id of what is scaled has the form of its service",
-      "Application Auto Scaling refuses the target: it finds no such resource",
-      "for a service: service/<cluster name>/<service name>", kTargetPage, ""},
+    {{"ARC4404", Severity::kError, "malformed ResourceId of a scalable target",
+      "Application Auto Scaling refuses the target because it does not find the resource",
+      "use the form of the service; for ECS: service/<cluster name>/<service name>", kTargetPage,
+      ""},
      check_resource_id},
-    {{"ARC4405", Severity::kError, "a scaling policy follows a metric of its service",
-      "Application Auto Scaling refuses the policy", "take a metric of the scaled service",
+    {{"ARC4405", Severity::kError, "scaling metric of another service",
+      "Application Auto Scaling refuses the policy", "use a metric of the scaled service",
       kMetricPage, ""},
      check_predefined_metric},
-    {{"ARC4406", Severity::kError, "requests per target are counted for a target group",
+    {{"ARC4406", Severity::kError, "ALBRequestCountPerTarget without a ResourceLabel",
       "Application Auto Scaling refuses the policy",
-      "state app/<load balancer>/targetgroup/<target group>", kMetricPage, ""},
+      "set \"ResourceLabel\" to app/<load balancer>/targetgroup/<target group>", kMetricPage, ""},
      check_request_label},
-    {{"ARC4407", Severity::kError, "an Auto Scaling group registers instances",
+    {{"ARC4407", Severity::kError,
+      "Auto Scaling group with a target group that does not register instances",
       "EC2 Auto Scaling cannot register instances in a target group of addresses or functions",
       "set the target group's \"TargetType\" to instance", kScalingGroupPage, ""},
      check_group_targets},
-    {{"ARC4408", Severity::kWarning, "a service starts with a number of tasks that scaling allows",
-      "every deployment sets the count back, and scaling moves it again",
-      "drop \"DesiredCount\", or take one between the two", kTargetPage, ""},
+    {{"ARC4408", Severity::kWarning, "desired count is outside the scaling limits",
+      "every deployment resets the count, and scaling changes it again",
+      "remove \"DesiredCount\", or set it between the limits", kTargetPage, ""},
      check_desired_count},
 };
 

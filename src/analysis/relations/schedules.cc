@@ -148,7 +148,8 @@ bool is_zone(std::string_view text) {
 void check_zones(const Graph& graph, const Report& report) {
   const auto judge = [&](const cfn::Resource& resource, const cfn::Value* value) {
     if (value == nullptr || value->string() == nullptr || !is_zone(*value->string())) return;
-    report(resource, value, fmt::format("the zone {} is written out", quoted(*value->string())));
+    report(resource, value,
+           fmt::format("the Availability Zone {} is hard-coded", quoted(*value->string())));
   };
   for (const auto& [type, resources] : graph.types()) {
     for (const cfn::Resource* resource : resources) {
@@ -168,8 +169,8 @@ constexpr Rule kSchedulesRules[] = {
     {{"ARC4813", Severity::kError, "unknown time zone", "the service refuses the schedule",
       "write a name of the IANA time zone database, such as Europe/Berlin", kTimeZonePage, ""},
      check_time_zone},
-    {{"ARC4319", Severity::kWarning, "zones are not written out",
-      "the template works in one region only, and perhaps not in every account",
+    {{"ARC4319", Severity::kWarning, "hard-coded Availability Zone",
+      "the template works in only one region, and possibly not in every account",
       "write !Select [0, !GetAZs \"\"]", kZonesPage, "W3010"},
      check_zones},
 };

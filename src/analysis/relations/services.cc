@@ -49,28 +49,29 @@ void check_container_name(const Graph& graph, const Report& report) {
 }
 
 void check_container_port(const Graph& graph, const Report& report) {
-  for_each_balancer(graph, [&](const cfn::Resource& service, const cfn::Value& entry,
-                               const cfn::Resource* task) {
-    const cfn::Value* place = member(&entry, {"ContainerPort"});
-    const auto port = graph.number(place);
-    const auto name = graph.text(member(&entry, {"ContainerName"}));
-    if (!port || !name || task == nullptr) return;
-    const cfn::Value* container = container_named(graph, containers_of(graph, *task), *name);
-    if (container == nullptr || container->map() == nullptr) return;
-    const cfn::Value* mappings = member(container, {"PortMappings"});
-    if (mappings == nullptr && container->map()->find("PortMappings") != nullptr) return;
-    const Items ports = graph.items(mappings);
-    if (mappings != nullptr && !ports.complete) return;
-    std::vector<std::string> mapped;
-    for (const cfn::Value* mapping : ports.values) {
-      const auto of_container = graph.number(member(mapping, {"ContainerPort"}));
-      if (!of_container || *of_container == *port) return;
-      mapped.push_back(fmt::format("{}", *of_container));
-    }
-    report(service, place,
-           fmt::format("the container {} does not map the port {}", quoted(*name), *port))
-        .help = mapped.empty() ? "give it a mapping of that port" : "it maps " + join(mapped, ", ");
-  });
+  for_each_balancer(
+      graph, [&](const cfn::Resource& service, const cfn::Value& entry, const cfn::Resource* task) {
+        const cfn::Value* place = member(&entry, {"ContainerPort"});
+        const auto port = graph.number(place);
+        const auto name = graph.text(member(&entry, {"ContainerName"}));
+        if (!port || !name || task == nullptr) return;
+        const cfn::Value* container = container_named(graph, containers_of(graph, *task), *name);
+        if (container == nullptr || container->map() == nullptr) return;
+        const cfn::Value* mappings = member(container, {"PortMappings"});
+        if (mappings == nullptr && container->map()->find("PortMappings") != nullptr) return;
+        const Items ports = graph.items(mappings);
+        if (mappings != nullptr && !ports.complete) return;
+        std::vector<std::string> mapped;
+        for (const cfn::Value* mapping : ports.values) {
+          const auto of_container = graph.number(member(mapping, {"ContainerPort"}));
+          if (!of_container || *of_container == *port) return;
+          mapped.push_back(fmt::format("{}", *of_container));
+        }
+        report(service, place,
+               fmt::format("the container {} does not map the port {}", quoted(*name), *port))
+            .help = mapped.empty() ? "add a port mapping"
+                                   : "use one of the mapped ports: " + join(mapped, ", ");
+      });
 }
 
 void check_network_configuration(const Graph& graph, const Report& report) {
@@ -80,9 +81,9 @@ void check_network_configuration(const Graph& graph, const Report& report) {
     const auto mode = task ? graph.text(property(*task, {"NetworkMode"})) : std::nullopt;
     const bool own_network = runs_on_fargate(graph, *service) || (mode && *mode == "awsvpc");
     if (!own_network) continue;
-    report(
-        *service, nullptr,
-        fmt::format("the service {} has no \"NetworkConfiguration\"", quoted(service->id.str())));
+    report(*service, nullptr,
+           fmt::format("the service {} is missing \"NetworkConfiguration\"",
+                       quoted(service->id.str())));
   }
 }
 
@@ -98,8 +99,7 @@ void check_target_type(const Graph& graph, const Report& report) {
     const auto stated = graph.text(type);
     if (type == nullptr ? !lacks(*group, "TargetType") : !stated || *stated == "ip") return;
     report(*group, type,
-           fmt::format("the target group {} registers {}, but tasks of {} have addresses of their "
-                       "own",
+           fmt::format("the target group {} registers {}, but tasks of {} have their own addresses",
                        quoted(group->id.str()), stated ? quoted(*stated) : "instances",
                        quoted(service.id.str())));
   });
@@ -124,7 +124,7 @@ void check_grace_period(const Graph& graph, const Report& report) {
       continue;
     }
     report(*service, property(*service, {"HealthCheckGracePeriodSeconds"}),
-           fmt::format("{} has a health check grace period, but no load balancer that checks it",
+           fmt::format("{} has a health check grace period but no load balancer",
                        quoted(service->id.str())));
   }
 }
@@ -140,7 +140,7 @@ void check_deployment_room(const Graph& graph, const Report& report) {
       continue;
     }
     report(*service, place,
-           fmt::format("{} can neither stop an old task nor start a new one",
+           fmt::format("deployments of {} can neither stop an old task nor start a new one",
                        quoted(service->id.str())));
   }
 }
@@ -179,42 +179,36 @@ void check_listener_first(const Graph& graph, const Report& report) {
     };
     if (waits(service, waits, 6)) return;
     report(service, member(&entry, {"TargetGroupArn"}),
-           fmt::format("{} can start before {} leads to its target group", quoted(service.id.str()),
-                       quoted(routes.front()->id.str())))
+           fmt::format("{} can be created before {} connects its target group",
+                       quoted(service.id.str()), quoted(routes.front()->id.str())))
         .help = fmt::format("add `DependsOn: {}`", routes.front()->id.str());
   });
 }
 
 constexpr Rule kServicesRules[] = {
-    {{"ARC4101", Severity::kError, "a service's load balancer leads to a container of its task",
-      "ECS refuses the service: the container does not exist in the task definition",
-      "name a container of the task definition", kServicePage, ""},
+    {{"ARC4101", Severity::kError, "service load balancer names an unknown container",
+      "ECS refuses the service", "use a container of the task definition", kServicePage, ""},
      check_container_name},
-    {{"ARC4102", Severity::kError,
-      "a service's load balancer leads to a port that the container maps",
-      "ECS refuses the service: the container did not have that container port defined",
-      "map the port in the task definition", kServicePage, ""},
+    {{"ARC4102", Severity::kError, "service load balancer uses an unmapped port",
+      "ECS refuses the service", "map the port in the task definition", kServicePage, ""},
      check_container_port},
-    {{"ARC4103", Severity::kError, "a service on Fargate has a network configuration",
-      "its tasks have network interfaces of their own, and nobody says in which subnets",
-      "state \"NetworkConfiguration\" with subnets and security groups", kServicePage, ""},
+    {{"ARC4103", Severity::kError, "Fargate service has no network configuration",
+      "ECS refuses the service because the subnets of its tasks are not set",
+      "set \"NetworkConfiguration\" with subnets and security groups", kServicePage, ""},
      check_network_configuration},
-    {{"ARC4104", Severity::kError, "tasks with addresses of their own are registered by address",
-      "ECS refuses the service: the target type must be ip for the awsvpc network mode",
+    {{"ARC4104", Severity::kError, "target group does not register tasks by address",
+      "ECS refuses the service because the awsvpc network mode needs the target type ip",
       "set \"TargetType\" to ip", kServicePage, ""},
      check_target_type},
-    {{"ARC4105", Severity::kError, "a health check grace period goes with a load balancer",
-      "ECS refuses a grace period of a service that nothing checks",
-      "drop \"HealthCheckGracePeriodSeconds\"", kServicePage, ""},
+    {{"ARC4105", Severity::kError, "health check grace period without a load balancer",
+      "ECS refuses the service", "remove \"HealthCheckGracePeriodSeconds\"", kServicePage, ""},
      check_grace_period},
-    {{"ARC4106", Severity::kError, "a deployment can stop or start a task",
-      "with 100 % at least and 100 % at most every deployment waits until it fails",
+    {{"ARC4106", Severity::kError, "deployment can neither stop nor start a task",
+      "with a minimum and a maximum of 100 %, every deployment waits until it fails",
       "raise \"MaximumPercent\" or lower \"MinimumHealthyPercent\"", kServicePage, ""},
      check_deployment_room},
-    {{"ARC4107", Severity::kWarning, "a service starts after the listener that leads to it",
-      "ECS refuses a service whose target group hangs on no load balancer yet, which depends on "
-      "what "
-      "happens to be made first",
+    {{"ARC4107", Severity::kWarning, "service does not wait for its listener",
+      "ECS refuses the service if its target group is not yet connected to a load balancer",
       "add the listener to the service's \"DependsOn\"", kServicePage, ""},
      check_listener_first},
 };

@@ -106,7 +106,8 @@ void check_log_bucket_policy(const Graph& graph, const Report& report) {
         });
     if (!has_policy) {
       report(*balancer, place,
-             fmt::format("no policy lets the load balancer write to {}", quoted(bucket->id.str())));
+             fmt::format("no bucket policy lets the load balancer write to {}",
+                         quoted(bucket->id.str())));
     }
     for (const cfn::Value* rule :
          graph.items(property(*bucket, {"BucketEncryption", "ServerSideEncryptionConfiguration"}))
@@ -115,7 +116,7 @@ void check_log_bucket_policy(const Graph& graph, const Report& report) {
       const auto name = graph.text(algorithm);
       if (!name || name->rfind("aws:kms", 0) != 0) continue;
       report(*bucket, algorithm,
-             fmt::format("{} takes the access logs of {}, which cannot be encrypted by KMS",
+             fmt::format("{} stores the access logs of {}, which do not support KMS encryption",
                          quoted(bucket->id.str()), quoted(balancer->id.str())))
           .help = "set \"SSEAlgorithm\" to AES256";
     }
@@ -142,7 +143,7 @@ void check_bucket_of_policy(const Graph& graph, const Report& report) {
           });
       if (!all_others) continue;
       report(*policy, resources,
-             fmt::format("a statement of the policy of {} is about {}", quoted(bucket->id.str()),
+             fmt::format("a statement in the policy of {} covers {}", quoted(bucket->id.str()),
                          quoted(named.front()->id.str())));
     }
   }
@@ -173,7 +174,7 @@ void check_key_lockout(const Graph& graph, const Report& report) {
         });
     if (administrable) continue;
     report(*key, document,
-           fmt::format("nobody could change the policy of {} again", quoted(key->id.str())));
+           fmt::format("the policy of {} locks everyone out", quoted(key->id.str())));
   }
 }
 
@@ -189,9 +190,9 @@ void check_log_key(const Graph& graph, const Report& report) {
           return allows(graph, s) && may_name_service(graph, s, "logs.");
         });
     if (admitted) continue;
-    report(
-        *group, place,
-        fmt::format("the policy of {} does not let CloudWatch Logs use it", quoted(key->id.str())));
+    report(*group, place,
+           fmt::format("the policy of {} does not let CloudWatch Logs use the key",
+                       quoted(key->id.str())));
   }
 }
 
@@ -217,33 +218,34 @@ void check_topic_key(const Graph& graph, const Report& report) {
           return allows(graph, s) && may_name_service(graph, s, "cloudwatch.");
         });
     if (admitted && alias.find("alias/aws/sns") == std::string::npos) continue;
-    report(*topic, place,
-           fmt::format("the alarm {} cannot publish to {}: its key does not admit CloudWatch",
-                       quoted(alarm->id.str()), quoted(topic->id.str())));
+    report(
+        *topic, place,
+        fmt::format("the alarm {} cannot publish to {} because its key does not allow CloudWatch",
+                    quoted(alarm->id.str()), quoted(topic->id.str())));
   }
 }
 
 constexpr Rule kStorageRules[] = {
-    {{"ARC4701", Severity::kError, "a load balancer can write its access logs",
-      "Elastic Load Balancing refuses the attribute: access to the bucket is denied",
+    {{"ARC4701", Severity::kError, "load balancer cannot write its access logs",
+      "Elastic Load Balancing refuses the attribute because access to the bucket is denied",
       "add a bucket policy for logdelivery.elasticloadbalancing.amazonaws.com", kAccessLogsPage,
       ""},
      check_log_bucket_policy},
-    {{"ARC4702", Severity::kError, "a bucket's policy is about that bucket",
-      "S3 refuses the policy: it has an invalid resource", "name the bucket of the policy",
-      kBucketPolicyPage, ""},
+    {{"ARC4702", Severity::kError, "bucket policy covers another bucket", "S3 refuses the policy",
+      "use the policy's own bucket", kBucketPolicyPage, ""},
      check_bucket_of_policy},
-    {{"ARC4703", Severity::kError, "a key's policy leaves somebody who can change it",
-      "KMS refuses the policy, because nobody could manage the key",
+    {{"ARC4703", Severity::kError, "key policy locks everyone out",
+      "KMS refuses the policy because no one could manage the key",
       "allow kms:* to the account's root", kKeyPolicyPage, ""},
      check_key_lockout},
-    {{"ARC4704", Severity::kError, "CloudWatch Logs may use the key of a log group",
-      "CloudWatch Logs refuses the log group: the key is not allowed to be used",
-      "let logs.<region>.amazonaws.com encrypt and decrypt in the key's policy", kLogKeyPage, ""},
+    {{"ARC4704", Severity::kError, "CloudWatch Logs cannot use the log group's key",
+      "CloudWatch Logs refuses the log group",
+      "allow logs.<region>.amazonaws.com to encrypt and decrypt in the key policy", kLogKeyPage,
+      ""},
      check_log_key},
-    {{"ARC4705", Severity::kWarning, "alarms can publish to their topic",
-      "CloudWatch cannot encrypt its messages, and nobody is told",
-      "use a key of your own whose policy admits cloudwatch.amazonaws.com", kTopicKeyPage, ""},
+    {{"ARC4705", Severity::kWarning, "alarm cannot publish to its topic",
+      "CloudWatch cannot encrypt its messages, and no one is notified",
+      "use a customer-managed key whose policy allows cloudwatch.amazonaws.com", kTopicKeyPage, ""},
      check_topic_key},
 };
 

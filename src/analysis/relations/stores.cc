@@ -71,7 +71,7 @@ void check_key_attributes(const Graph& graph, const Report& report) {
       }
       report(*table, table->properties_origin,
              missing.empty()
-                 ? fmt::format("no key of the table is made of {}", listed(idle))
+                 ? fmt::format("no key of the table uses {}", listed(idle))
                  : fmt::format("\"AttributeDefinitions\" does not define {}", listed(missing)));
     }
   }
@@ -120,9 +120,10 @@ void check_cluster_failover(const Graph& graph, const Report& report) {
         for (const Case& nodes : graph.cases(property(*group, {"NumCacheClusters"}), shards.when)) {
           const auto count = nodes.value == nullptr ? 0 : graph.number(nodes.value);
           if (!count || *count > 1) continue;
-          report(*group, place,
-                 "the parameter group is for a cluster, but there is no second node to fail over "
-                 "to");
+          report(
+              *group, place,
+              "the parameter group is for a cluster, but the group has no second node to fail over "
+              "to");
         }
       }
     }
@@ -139,22 +140,25 @@ void check_cold_storage(const Graph& graph, const Report& report) {
       constexpr double kLeastDays = 90;
       if (!moved || !deleted || *moved < 0 || *deleted >= *moved + kLeastDays) continue;
       report(*plan, place,
-             fmt::format("{} days after {} in cold storage is too early: it takes {} at least",
-                         *deleted, *moved, kLeastDays));
+             fmt::format("a backup that moves to cold storage after {} days must be kept for at "
+                         "least {}, not {}",
+                         *moved, *moved + kLeastDays, *deleted));
     }
   }
 }
 
 constexpr Rule kStoresRules[] = {
-    {{"ARC4706", Severity::kError, "a table defines the attributes of its keys, and no others",
-      "DynamoDB refuses the table", "define each attribute of a key once", kTablePage, "E3039"},
+    {{"ARC4706", Severity::kError, "attribute definitions do not match the table's keys",
+      "DynamoDB refuses the table", "define each key attribute once, and no others", kTablePage,
+      "E3039"},
      check_key_attributes},
-    {{"ARC4707", Severity::kError, "a cluster of caches can fail over",
+    {{"ARC4707", Severity::kError, "cache cluster cannot fail over",
       "ElastiCache refuses the replication group",
-      "set \"AutomaticFailoverEnabled\" to true, and have two nodes at least", kCachePage, "E3026"},
+      "set \"AutomaticFailoverEnabled\" to true, and use at least two nodes", kCachePage, "E3026"},
      check_cluster_failover},
-    {{"ARC4708", Severity::kError, "a backup in cold storage stays for 90 days",
-      "AWS Backup refuses the plan", "delete it later, or do not move it", kBackupPage, "E3504"},
+    {{"ARC4708", Severity::kError, "backup leaves cold storage before 90 days",
+      "AWS Backup refuses the plan", "delete the backup later, or do not move it to cold storage",
+      kBackupPage, "E3504"},
      check_cold_storage},
 };
 

@@ -66,7 +66,7 @@ void check_subnet_within_vpc(const Graph& graph, const Report& report) {
         });
     if (has_others) continue;
     report(*subnet, place,
-           fmt::format("{} lies outside of {}, the block of {}", quoted(*text),
+           fmt::format("{} is outside {}, the block of {}", quoted(*text),
                        quoted(*graph.text(property(*vpc, {"CidrBlock"}))), quoted(vpc->id.str())));
   }
 }
@@ -138,8 +138,8 @@ void check_subnet_zones(const Graph& graph, const Report& report) {
       const bool is_balancer = placed != kSpread[0].first;
       if (single || (known && (is_balancer ? repeats : one_zone))) {
         report(*resource, place,
-               single ? fmt::format("{} has one subnet", quoted(resource->id.str()))
-                      : fmt::format("the subnets of {} lie in one availability zone",
+               single ? fmt::format("{} has only one subnet", quoted(resource->id.str()))
+                      : fmt::format("the subnets of {} are in one Availability Zone",
                                     quoted(resource->id.str())));
       }
     }
@@ -147,15 +147,14 @@ void check_subnet_zones(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kSubnetsRules[] = {
-    {{"ARC4301", Severity::kError, "a subnet lies within its VPC", "EC2 refuses the subnet's block",
-      "take a block of the VPC's", kSubnetsSubnetPage, "E3059"},
+    {{"ARC4301", Severity::kError, "subnet is outside its VPC", "EC2 refuses the subnet's block",
+      "use a block within the VPC's", kSubnetsSubnetPage, "E3059"},
      check_subnet_within_vpc},
-    {{"ARC4302", Severity::kError, "the subnets of a VPC do not overlap",
-      "EC2 refuses the second subnet: its block conflicts", "take another block",
-      kSubnetsSubnetPage, "E3060"},
+    {{"ARC4302", Severity::kError, "overlapping subnets", "EC2 refuses the second subnet",
+      "use another block", kSubnetsSubnetPage, "E3060"},
      check_subnets_overlap},
-    {{"ARC4313", Severity::kError, "load balancers and databases span two availability zones",
-      "the service refuses subnets of one zone", "add a subnet in another zone",
+    {{"ARC4313", Severity::kError, "subnets in only one Availability Zone",
+      "the service requires subnets in two zones", "add a subnet in another zone",
       kSubnetsBalancerSubnetsPage, "E3680"},
      check_subnet_zones},
 };

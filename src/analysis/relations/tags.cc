@@ -36,7 +36,7 @@ void check_unique(const Graph& graph, const Report& report) {
     const std::string* text = key == nullptr ? nullptr : key->string();
     if (text == nullptr || known.emplace(&resource, *text).second) return;
     report(resource, key,
-           fmt::format("{} has two tags {}", quoted(resource.id.str()), quoted(*text)));
+           fmt::format("{} has the tag {} twice", quoted(resource.id.str()), quoted(*text)));
   });
 }
 
@@ -44,17 +44,16 @@ void check_reserved(const Graph& graph, const Report& report) {
   each_tag(graph, [&](const cfn::Resource& resource, const cfn::Value* key) {
     const std::string* text = key == nullptr ? nullptr : key->string();
     if (text == nullptr || !starts_with_ignoring_case(*text, "aws:")) return;
-    report(resource, key, fmt::format("AWS keeps {} for itself", quoted(*text)));
+    report(resource, key, fmt::format("the tag key {} is reserved for AWS", quoted(*text)));
   });
 }
 
 constexpr Rule kTagsRules[] = {
-    {{"ARC4913", Severity::kError, "a resource's tags have different keys",
-      "the service refuses the resource", "drop one of the two", kTagsPage, "E3024"},
+    {{"ARC4913", Severity::kError, "duplicate tag key", "the service refuses the resource",
+      "remove one of the two", kTagsPage, "E3024"},
      check_unique},
-    {{"ARC4914", Severity::kError,
-      "tags do not begin with aws:", "the service refuses the resource: only AWS makes such tags",
-      "take another key", kTagsPage, "E3024"},
+    {{"ARC4914", Severity::kError, "tag key starts with aws:", "the service refuses the resource",
+      "use another key", kTagsPage, "E3024"},
      check_reserved},
 };
 

@@ -233,7 +233,7 @@ constexpr Rule kContentsRules[] = {
       "E3713"},
      check_log_driver},
     {{"ARC4126", Severity::kError, "name is both a variable and a secret",
-      "ECS refuses the task definition: names of secrets must be unique", "drop one of the two",
+      "ECS refuses the task definition: names of secrets must be unique", "remove one of the two",
       kContainerPage, ""},
      check_variable_or_secret},
     {{"ARC4127", Severity::kError, "container waits for a health check that does not exist",

@@ -44,7 +44,7 @@ void check_container_names_are_unique(const Graph& graph, const Report& report) 
       const auto name = graph.text(place);
       if (!name) continue;
       if (std::find(seen.begin(), seen.end(), *name) != seen.end()) {
-        report(*task, place, fmt::format("two containers have the name {}", quoted(*name)));
+        report(*task, place, fmt::format("duplicate container name {}", quoted(*name)));
       }
       seen.push_back(*name);
     }
@@ -83,7 +83,8 @@ void check_container_memory(const Graph& graph, const Report& report) {
       has_reservation |= member(container, {"MemoryReservation"}) != nullptr;
       if (memory && *memory > *whole) {
         report(*task, place,
-               fmt::format("a container's {} MiB are more than the task's {}", *memory, *whole));
+               fmt::format("the container's memory ({} MiB) exceeds the task's ({})", *memory,
+                           *whole));
       }
     }
     // Where one container states what it reserves, the limits of the others reserve nothing.
@@ -91,7 +92,8 @@ void check_container_memory(const Graph& graph, const Report& report) {
     if (reserved > *whole) {
       report(
           *task, property(*task, {"Memory"}),
-          fmt::format("the containers reserve {} MiB, more than the task's {}", reserved, *whole));
+          fmt::format("the containers' memory reservation ({} MiB) exceeds the task's memory ({})",
+                      reserved, *whole));
     }
   }
 }
@@ -106,9 +108,8 @@ void check_container_cpu(const Graph& graph, const Report& report) {
       taken += graph.number(member(container, {"Cpu"})).value_or(0);
     }
     if (taken > *whole) {
-      report(
-          *task, place,
-          fmt::format("the containers take {} CPU units, more than the task's {}", taken, *whole));
+      report(*task, place,
+             fmt::format("the containers' CPU units ({}) exceed the task's ({})", taken, *whole));
     }
   }
 }
@@ -160,7 +161,7 @@ void check_role_principal(const Graph& graph, const Report& report) {
       }
       if (may_be_assumed || services.empty()) continue;
       report(*role, property(*role, {"AssumeRolePolicyDocument"}),
-             fmt::format("tasks of {} cannot assume the role {}, which trusts {} alone",
+             fmt::format("tasks of {} cannot assume the role {}, which trusts only {}",
                          quoted(task->id.str()), quoted(role->id.str()), join(services, ", ")));
     }
   }
@@ -176,42 +177,42 @@ void check_host_port(const Graph& graph, const Report& report) {
         const auto own = graph.number(member(mapping, {"ContainerPort"}));
         if (!host || !own || *host == *own || *host == 0) continue;
         report(*task, place,
-               fmt::format("the host's port is {}, and the container's {}", *host, *own));
+               fmt::format("\"HostPort\" ({}) must equal \"ContainerPort\" ({})", *host, *own));
       }
     }
   }
 }
 
 constexpr Rule kTasksRules[] = {
-    {{"ARC4108", Severity::kError, "a container depends on containers of its task",
-      "ECS refuses the task definition", "name a container of the task definition", kTaskPage, ""},
+    {{"ARC4108", Severity::kError, "container depends on an unknown container",
+      "ECS refuses the task definition", "use a container of the task definition", kTaskPage, ""},
      check_dependencies_of_containers},
-    {{"ARC4109", Severity::kError, "the containers of a task have different names",
-      "ECS refuses the task definition", "rename one of them", kTaskPage, ""},
+    {{"ARC4109", Severity::kError, "duplicate container name", "ECS refuses the task definition",
+      "rename one of them", kTaskPage, ""},
      check_container_names_are_unique},
-    {{"ARC4110", Severity::kError, "a task has an essential container",
-      "ECS refuses a task definition whose containers are all marked as not essential",
-      "set \"Essential\" to true for the main one", kTaskPage, "E3042"},
+    {{"ARC4110", Severity::kError, "task has no essential container",
+      "ECS refuses the task definition", "set \"Essential\" to true for the main container",
+      kTaskPage, "E3042"},
      check_essential},
-    {{"ARC4111", Severity::kError, "containers fit into the memory of their task",
-      "ECS refuses a task definition whose containers ask for more than the task has",
-      "raise the task's memory, or lower a container's", kTaskPage, ""},
+    {{"ARC4111", Severity::kError, "containers exceed the task's memory",
+      "ECS refuses the task definition", "raise the task's memory, or lower a container's",
+      kTaskPage, ""},
      check_container_memory},
-    {{"ARC4112", Severity::kError, "containers fit into the CPU units of their task",
-      "ECS refuses a task definition whose containers ask for more than the task has",
-      "raise the task's CPU units, or lower a container's", kTaskPage, ""},
+    {{"ARC4112", Severity::kError, "containers exceed the task's CPU units",
+      "ECS refuses the task definition", "raise the task's CPU units, or lower a container's",
+      kTaskPage, ""},
      check_container_cpu},
-    {{"ARC4113", Severity::kError, "what ECS itself reads or writes has an execution role",
+    {{"ARC4113", Severity::kError, "secrets or logs without an execution role",
       "without one the agent cannot read secrets nor, on Fargate, pull from ECR or write logs",
-      "state \"ExecutionRoleArn\"", kExecutionRolePage, ""},
+      "set \"ExecutionRoleArn\"", kExecutionRolePage, ""},
      check_execution_role},
-    {{"ARC4114", Severity::kError, "a task's roles trust ecs-tasks.amazonaws.com",
+    {{"ARC4114", Severity::kError, "task role does not trust ecs-tasks.amazonaws.com",
       "ECS cannot assume the role, and no task starts",
-      "let the role trust ecs-tasks.amazonaws.com", kExecutionRolePage, ""},
+      "add ecs-tasks.amazonaws.com to the role's trust policy", kExecutionRolePage, ""},
      check_role_principal},
-    {{"ARC4115", Severity::kError, "a task with its own network maps ports to themselves",
-      "ECS refuses the task definition: in awsvpc mode there is no host to map to",
-      "drop \"HostPort\"", kTaskPage, "E3053"},
+    {{"ARC4115", Severity::kError, "host port differs from the container port",
+      "ECS refuses the task definition in the awsvpc network mode", "remove \"HostPort\"",
+      kTaskPage, "E3053"},
      check_host_port},
 };
 

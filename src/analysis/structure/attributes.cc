@@ -32,7 +32,7 @@ constexpr std::string_view kResourcesPage =
 
 constexpr RelationRule kPolicy = {"ARC2050",
                                   Severity::kError,
-                                  "DeletionPolicy and UpdateReplacePolicy are ones that exist",
+                                  "unknown DeletionPolicy or UpdateReplacePolicy",
                                   "CloudFormation refuses the template",
                                   "",
                                   kDeletionPage,
@@ -40,37 +40,37 @@ constexpr RelationRule kPolicy = {"ARC2050",
 constexpr RelationRule kBothPolicies = {
     "ARC2051",
     Severity::kWarning,
-    "what is kept when it is deleted is kept when it is replaced as well",
-    "an update that replaces the resource loses what the other policy was to keep",
-    "state both \"DeletionPolicy\" and \"UpdateReplacePolicy\"",
+    "only one of DeletionPolicy and UpdateReplacePolicy keeps the resource",
+    "replacing or deleting the resource loses data that the other policy would keep",
+    "set both \"DeletionPolicy\" and \"UpdateReplacePolicy\"",
     kDeletionPage,
     "W3011"};
 constexpr RelationRule kUpdatePolicy = {"ARC2052",
                                         Severity::kError,
-                                        "UpdatePolicy is one of the resource's type",
+                                        "UpdatePolicy is not supported by the resource's type",
                                         "CloudFormation refuses the template",
-                                        "drop it",
+                                        "remove it",
                                         kUpdatePage,
                                         "E3016"};
 constexpr RelationRule kName = {"ARC2053",
                                 Severity::kError,
-                                "names are made of letters and digits",
+                                "invalid name",
                                 "CloudFormation refuses the template",
-                                "leave other characters out",
+                                "use only letters and digits",
                                 kResourcesPage,
                                 "E3006"};
 constexpr RelationRule kSharedName = {"ARC2054",
                                       Severity::kError,
-                                      "a resource and a parameter have different names",
+                                      "resource and parameter have the same name",
                                       "CloudFormation refuses the template",
-                                      "give one of them another name",
+                                      "rename one of them",
                                       kResourcesPage,
                                       "E3007"};
 constexpr RelationRule kNeedlessDependency = {"ARC2055",
                                               Severity::kWarning,
-                                              "DependsOn names what is not referred to anyway",
-                                              "it says nothing, and hides what does",
-                                              "drop it from \"DependsOn\"",
+                                              "redundant DependsOn",
+                                              "the entry has no effect and hides the ones that do",
+                                              "remove the entry from \"DependsOn\"",
                                               kDependsPage,
                                               "W3005"};
 
@@ -106,7 +106,7 @@ void check_policy(const cfn::Template& checked, const cfn::Resource& resource,
     if (!gives_list || has_own_macro(checked)) return;
     report(to, kPolicy, origin,
            fmt::format("{} of {} is {}", attribute, quoted(resource.id.str()), what_is(policy)),
-           fmt::format("state {} as a text", attribute), see);
+           fmt::format("set {} to a string", attribute), see);
     return;
   }
   std::vector<std::string> allowed = {"Delete", "Retain"};
@@ -116,8 +116,9 @@ void check_policy(const cfn::Template& checked, const cfn::Resource& resource,
   if (has_snapshots || resource.type.ends_with("::MODULE")) allowed.emplace_back("Snapshot");
   if (std::find(allowed.begin(), allowed.end(), *value) != allowed.end()) return;
   report(to, kPolicy, origin,
-         is_snapshot ? fmt::format("no snapshot is made of {}", quoted(resource.type))
-                     : fmt::format("there is no {} {}", attribute, quoted(*value)),
+         is_snapshot
+             ? fmt::format("{} does not support the policy \"Snapshot\"", quoted(resource.type))
+             : fmt::format("unknown {} {}", attribute, quoted(*value)),
          suggest(*value, allowed), see);
 }
 
@@ -136,7 +137,7 @@ void check_both(const cfn::Resource& resource, Diagnostics& to) {
       (keeps(deletion) && replacement.absent()) || (keeps(replacement) && deletion.absent());
   if (!one_only) return;
   report(to, kBothPolicies, resource.origin,
-         fmt::format("{} has a {}, but no {}", quoted(resource.id.str()),
+         fmt::format("{} has a {} but no {}", quoted(resource.id.str()),
                      deletion.absent() ? "UpdateReplacePolicy" : "DeletionPolicy",
                      deletion.absent() ? "DeletionPolicy" : "UpdateReplacePolicy"));
 }
@@ -151,8 +152,8 @@ void check_update_policy(const cfn::Resource& resource, Diagnostics& to) {
   if (found == std::end(kUpdatePolicies)) {
     report(to, kUpdatePolicy,
            first_known(resource.update_policy_origin, resource.update_policy.origin()),
-           is_module ? "a module has no UpdatePolicy"
-                     : fmt::format("{} has no UpdatePolicy", resource.type));
+           is_module ? "a module does not support UpdatePolicy"
+                     : fmt::format("{} does not support UpdatePolicy", resource.type));
     return;
   }
   for (const cfn::MapEntry& entry : *policy) {
@@ -161,7 +162,8 @@ void check_update_policy(const cfn::Resource& resource, Diagnostics& to) {
       continue;
     }
     report(to, kUpdatePolicy, first_known(entry.key_origin, resource.origin),
-           fmt::format("the UpdatePolicy of {} has no {}", resource.type, quoted(entry.key)));
+           fmt::format("the UpdatePolicy of {} does not support {}", resource.type,
+                       quoted(entry.key)));
   }
 }
 
@@ -174,7 +176,8 @@ bool is_name(std::string_view name, std::string_view also) {
 void check_name(std::string_view name, const Origin& origin, std::string_view what,
                 std::string_view see, Diagnostics& to, std::string_view also = {}) {
   if (is_name(name, also) || name.starts_with("Fn::")) return;
-  report(to, kName, origin, fmt::format("{} is no name of {}", quoted(name), what), {}, see);
+  report(to, kName, origin, fmt::format("{} is not a valid name for {}", quoted(name), what), {},
+         see);
 }
 
 void check_names(const cfn::Template& checked, Diagnostics& to) {
@@ -187,7 +190,7 @@ void check_names(const cfn::Template& checked, Diagnostics& to) {
     check_name(each.id.str(), each.origin, "a resource", "E3006", to);
     if (!parameters.contains(each.id.str())) continue;
     report(to, kSharedName, each.origin,
-           fmt::format("{} is the name of a parameter too", quoted(each.id.str())));
+           fmt::format("{} is also the name of a parameter", quoted(each.id.str())));
   }
   for (const cfn::Output& each : checked.outputs) {
     check_name(each.id.str(), each.origin, "an output", "E6004", to);
@@ -228,7 +231,7 @@ void check_dependencies(const cfn::Template& checked, const References& referenc
       Diagnostic& finding = report(
           to, kNeedlessDependency,
           k < resource.depends_on_origins.size() ? resource.depends_on_origins[k] : resource.origin,
-          fmt::format("{} waits for {} anyway, since it refers to it", quoted(resource.id.str()),
+          fmt::format("{} already waits for {} because it refers to it", quoted(resource.id.str()),
                       quoted(target.str())));
       if (use->origin.known()) finding.related.push_back({use->origin, "here"});
     }

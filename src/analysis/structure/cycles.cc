@@ -160,11 +160,11 @@ void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnost
   for (std::size_t i = 0; i < told; ++i) {
     const cfn::Resource& from = result.resources[loop[i].from];
     const cfn::Resource& next = result.resources[loop[i].edge->to];
-    Diagnostic& diagnostic = to.error(
-        kCycle, from.origin,
-        loop.size() == 1 ? fmt::format("{} needs itself to exist first", quoted(from.id.str()))
-                         : fmt::format("{} needs itself to exist first: {}", quoted(from.id.str()),
-                                       way_of(result, loop, i)));
+    Diagnostic& diagnostic =
+        to.error(kCycle, from.origin,
+                 loop.size() == 1 ? fmt::format("{} depends on itself", quoted(from.id.str()))
+                                  : fmt::format("circular dependency of {}: {}",
+                                                quoted(from.id.str()), way_of(result, loop, i)));
     if (loop[i].edge->origin.known()) {
       diagnostic.related.push_back(
           {loop[i].edge->origin,
@@ -174,8 +174,8 @@ void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnost
     }
     if (all_groups) {
       diagnostic.help =
-          "put one of the rules into a resource of its own, an "
-          "AWS::EC2::SecurityGroupIngress or AWS::EC2::SecurityGroupEgress";
+          "move one of the rules into its own AWS::EC2::SecurityGroupIngress or "
+          "AWS::EC2::SecurityGroupEgress";
     }
   }
 }

@@ -22,28 +22,28 @@ constexpr std::string_view kRulesPage =
 
 constexpr RelationRule kInterface = {"ARC2061",
                                      Severity::kError,
-                                     "AWS::CloudFormation::Interface has its form",
+                                     "malformed AWS::CloudFormation::Interface",
                                      "the console cannot show the parameters in their groups",
                                      "",
                                      kInterfacePage,
                                      "E4001"};
 constexpr RelationRule kNoParameter = {"ARC2062",
                                        Severity::kWarning,
-                                       "AWS::CloudFormation::Interface names parameters",
-                                       "what it says of others is not shown",
+                                       "AWS::CloudFormation::Interface names an unknown parameter",
+                                       "the entry is not shown in the console",
                                        "",
                                        kInterfacePage,
                                        "W4001"};
 constexpr RelationRule kNull = {"ARC2063",
                                 Severity::kError,
-                                "metadata is not null",
+                                "metadata is null",
                                 "CloudFormation refuses the template",
-                                "state a value, or drop the key",
+                                "set a value, or remove the key",
                                 kMetadataPage,
                                 "E4002"};
 constexpr RelationRule kRule = {"ARC2064",
                                 Severity::kError,
-                                "a rule has assertions, and perhaps a condition",
+                                "malformed rule",
                                 "CloudFormation refuses the template",
                                 "write {Assertions: [{Assert: …, AssertDescription: …}]}",
                                 kRulesPage,
@@ -112,19 +112,20 @@ class MetadataCheck {
 
   void check_name(const std::string& name, const Origin& origin) {
     if (std::find(parameters_.begin(), parameters_.end(), name) != parameters_.end()) return;
-    report(to_, kNoParameter, origin, fmt::format("there is no parameter {}", quoted(name)),
+    report(to_, kNoParameter, origin, fmt::format("unknown parameter {}", quoted(name)),
            suggest(name, parameters_));
   }
 
   void unknown(const cfn::MapEntry& entry, std::initializer_list<std::string_view> known) {
     const std::vector<std::string_view> names(known);
-    report(to_, kInterface, place_of_entry(entry), fmt::format("unknown key {}", quoted(entry.key)),
+    report(to_, kInterface, place_of_entry(entry),
+           fmt::format("unknown key {} in AWS::CloudFormation::Interface", quoted(entry.key)),
            suggest(entry.key, names));
   }
 
   void wrong(const cfn::MapEntry& entry, std::string_view wanted) {
     report(to_, kInterface, place_of_entry(entry),
-           fmt::format("{} is not {}", quoted(entry.key), wanted));
+           fmt::format("{} must be {}", quoted(entry.key), wanted));
   }
 
   std::vector<std::string> parameters_;
@@ -135,13 +136,13 @@ void check_assertions(const cfn::MapEntry& rule, Diagnostics& to) {
   const cfn::Value* assertions = rule.value.map()->find("Assertions");
   if (assertions == nullptr || assertions->list() == nullptr || assertions->list()->empty()) {
     report(to, kRule, place_of_entry(rule),
-           fmt::format("the rule {} has no list of \"Assertions\"", quoted(rule.key)));
+           fmt::format("the rule {} needs a list \"Assertions\"", quoted(rule.key)));
     return;
   }
   for (const cfn::Value& assertion : *assertions->list()) {
     if (assertion.map() != nullptr && assertion.map()->contains("Assert")) continue;
     report(to, kRule, first_known(assertion.origin(), place_of_entry(rule)),
-           fmt::format("an assertion of the rule {} has no \"Assert\"", quoted(rule.key)));
+           fmt::format("an assertion of the rule {} is missing \"Assert\"", quoted(rule.key)));
   }
 }
 
@@ -184,12 +185,14 @@ void check_rule_functions(const cfn::MapEntry& rule, const cfn::Value& value, Di
 void check_rule(const cfn::MapEntry& rule, Diagnostics& to) {
   constexpr std::string_view kKnown[] = {"Assertions", "RuleCondition"};
   if (rule.value.map() == nullptr) {
-    report(to, kRule, place_of_entry(rule), fmt::format("{} is not a mapping", quoted(rule.key)));
+    report(to, kRule, place_of_entry(rule),
+           fmt::format("the rule {} must be a mapping", quoted(rule.key)));
     return;
   }
   for (const cfn::MapEntry& part : *rule.value.map()) {
     if (std::find(std::begin(kKnown), std::end(kKnown), part.key) != std::end(kKnown)) continue;
-    report(to, kRule, place_of_entry(part), fmt::format("unknown key {}", quoted(part.key)),
+    report(to, kRule, place_of_entry(part),
+           fmt::format("unknown key {} in the rule {}", quoted(part.key), quoted(rule.key)),
            suggest(part.key, kKnown));
   }
   check_assertions(rule, to);
@@ -213,7 +216,7 @@ void check_metadata(const cfn::Template& checked, Diagnostics& diagnostics) {
     for (const cfn::MapEntry& entry : *metadata) {
       if (entry.value.get_if<cfn::Null>() != nullptr) {
         report(diagnostics, kNull, place_of_entry(entry),
-               fmt::format("{} is null", quoted(entry.key)));
+               fmt::format("the metadata {} is null", quoted(entry.key)));
       }
       if (entry.key != "AWS::CloudFormation::Interface" || entry.value.map() == nullptr) continue;
       MetadataCheck(checked, diagnostics).check_interface(*entry.value.map());

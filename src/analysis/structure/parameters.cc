@@ -26,46 +26,45 @@ constexpr std::string_view kTypesPage =
 
 constexpr RelationRule kDefault = {"ARC2040",
                                    Severity::kError,
-                                   "a parameter's default is one that it allows",
+                                   "parameter default is not an allowed value",
                                    "CloudFormation refuses the template",
-                                   "change the default, or what the parameter allows",
+                                   "change the default, or the allowed values",
                                    kPage,
                                    "E2015"};
 constexpr RelationRule kType = {"ARC2041",
                                 Severity::kError,
-                                "a parameter's type exists",
+                                "unknown parameter type",
                                 "CloudFormation refuses the template",
-                                "take String, Number, CommaDelimitedList or a type of AWS",
+                                "use String, Number, CommaDelimitedList or an AWS type",
                                 kTypesPage,
                                 "E2002"};
 constexpr RelationRule kAttribute = {"ARC2042",
                                      Severity::kError,
-                                     "a parameter is declared with plain values",
+                                     "parameter declaration is not a plain value",
                                      "CloudFormation refuses the template",
-                                     "write the value itself",
+                                     "write a literal value",
                                      kPage,
                                      "E2001"};
 
 constexpr RelationRule kValue = {"ARC2045",
                                  Severity::kError,
-                                 "a value given to a parameter is one that it allows",
-                                 "CloudFormation refuses to deploy the template with it",
-                                 "give another value, or change what the parameter allows",
+                                 "parameter value is not allowed",
+                                 "CloudFormation refuses the deployment",
+                                 "set another value, or change the allowed values",
                                  kPage,
                                  ""};
-constexpr RelationRule kParametersNoParameter = {
-    "ARC2046",
-    Severity::kError,
-    "values are given to parameters that the template has",
-    "CloudFormation refuses to deploy the template with it",
-    "",
-    kPage,
-    ""};
+constexpr RelationRule kParametersNoParameter = {"ARC2046",
+                                                 Severity::kError,
+                                                 "value for an unknown parameter",
+                                                 "CloudFormation refuses the deployment",
+                                                 "",
+                                                 kPage,
+                                                 ""};
 constexpr RelationRule kNoValue = {"ARC2047",
                                    Severity::kError,
-                                   "a parameter without default is given a value",
-                                   "CloudFormation refuses to deploy the template without it",
-                                   "give it a value, or a \"Default\"",
+                                   "parameter has neither a default nor a value",
+                                   "CloudFormation refuses the deployment",
+                                   "set a value, or add a \"Default\"",
                                    kPage,
                                    ""};
 
@@ -193,7 +192,7 @@ class ParameterCheck {
     }
     if (type != "List" && std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end()) return;
     report(to_, kType, parameter.type_origin.known() ? parameter.type_origin : parameter.origin,
-           fmt::format("there is no type {} of parameters", quoted(parameter.type)),
+           fmt::format("unknown parameter type {}", quoted(parameter.type)),
            suggest(parameter.type, kTypes));
   }
 
@@ -235,7 +234,7 @@ class ParameterCheck {
         return parameter.type == "Number" && a && b && *a == *b;
       };
       if (std::any_of(allowed.begin(), allowed.end(), is_it)) continue;
-      wrong(fmt::format("is {}, which is none of \"AllowedValues\"", quoted(each)));
+      wrong(fmt::format("is {}, which is not in \"AllowedValues\"", quoted(each)));
       return;
     }
   }
@@ -249,7 +248,7 @@ class ParameterCheck {
     anchored_.push_back(std::make_unique<std::string>("^(?:" + *pattern + ")\\z"));
     for (const std::string& each : texts) {
       if (patterns_.matches(*anchored_.back(), each)) continue;
-      wrong(fmt::format("is {}, which \"AllowedPattern\" refuses", quoted(each)));
+      wrong(fmt::format("is {}, which does not match \"AllowedPattern\"", quoted(each)));
       return;
     }
   }
@@ -262,7 +261,7 @@ class ParameterCheck {
     for (const std::string& each : texts) {
       const auto number = scalar_number(cfn::Value(each));
       if (each.empty()) continue;  // asked for when the stack is deployed
-      if (!number) return wrong(fmt::format("is {}, which is no number", quoted(each)));
+      if (!number) return wrong(fmt::format("is {}, which is not a number", quoted(each)));
       if (least && *number < *least) return wrong(fmt::format("is less than {}", *least));
       if (most && *number > *most) return wrong(fmt::format("is more than {}", *most));
     }
@@ -299,8 +298,7 @@ void check_parameter_values(const cfn::Template& checked, const std::vector<Para
     const cfn::Parameter* parameter = checked.find_parameter(cfn::LogicalId(each.name));
     if (parameter == nullptr) {
       report(to, kParametersNoParameter, each.origin,
-             fmt::format("the template has no parameter {}", quoted(each.name)),
-             suggest(each.name, known));
+             fmt::format("unknown parameter {}", quoted(each.name)), suggest(each.name, known));
     } else if (const auto text = scalar_text(each.value)) {
       check.check_given(*parameter, *text,
                         each.value.origin().known() ? each.value.origin() : each.origin);
@@ -311,8 +309,9 @@ void check_parameter_values(const cfn::Template& checked, const std::vector<Para
     if (each.attributes.contains("Default") || std::any_of(values.begin(), values.end(), is_it)) {
       continue;
     }
-    report(to, kNoValue, each.origin,
-           fmt::format("{} has no default, and no value is given", quoted(each.id.str())));
+    report(
+        to, kNoValue, each.origin,
+        fmt::format("the parameter {} has neither a default nor a value", quoted(each.id.str())));
   }
 }
 

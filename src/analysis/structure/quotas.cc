@@ -24,11 +24,11 @@ void check_count(std::size_t count, Quota quota, std::string_view what, Diagnost
   const std::int64_t most = spec::quota(quota);
   if (static_cast<std::int64_t>(count) > most) {
     to.error(kPastQuota, {},
-             fmt::format("the template has {} {}, and CloudFormation takes {}", count, what, most))
-        .help = "split it into several stacks";
+             fmt::format("the template has {} {}; CloudFormation's limit is {}", count, what, most))
+        .help = "split the template into several stacks";
   } else if (is_near(count, most)) {
     to.warning(kNearQuota, {},
-               fmt::format("the template has {} of the {} {} that CloudFormation takes", count,
+               fmt::format("the template has {} of the {} {} that CloudFormation allows", count,
                            most, what));
   }
 }
@@ -43,7 +43,7 @@ class LengthCheck {
     const std::size_t length = code_points(name);
     if (length <= most_) return;
     to_.error(kPastQuota, origin,
-              fmt::format("the {} {} has {} characters, and CloudFormation takes {}", what_,
+              fmt::format("the {} {} has {} characters; CloudFormation's limit is {}", what_,
                           quoted(name), length, most_));
   }
 
@@ -63,7 +63,7 @@ void check_quotas(const cfn::Template& result, Diagnostics& to) {
   const auto description = static_cast<std::int64_t>(result.description.size());
   if (const std::int64_t most = spec::quota(Quota::kDescriptionBytes); description > most) {
     to.error(kPastQuota, {},
-             fmt::format("the description has {} bytes, and CloudFormation takes {}", description,
+             fmt::format("the description has {} bytes; CloudFormation's limit is {}", description,
                          most));
   }
   const LengthCheck check_id(Quota::kLogicalIdCharacters, "logical id", to);

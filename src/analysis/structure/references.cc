@@ -101,7 +101,7 @@ class Checker {
     for (const cfn::LogicalId& target : each.depends_on) {
       if (resources_.contains(target.str()) || is_open_ || is_of_module(target.str())) continue;
       to_.error(kNoDependency, first_known(each.depends_on_origin, each.origin),
-                fmt::format("{} depends on {}, which is no resource of the template", quoted(who),
+                fmt::format("{} depends on the unknown resource {}", quoted(who),
                             quoted(target.str())))
           .help = suggest(target.str(), names(false));
     }
@@ -119,7 +119,7 @@ class Checker {
       used_.insert(target);
       if (use.attribute.empty()) return;
       to_.error(kNoAttribute, origin,
-                fmt::format("{} asks for the attribute {} of {}, which is a parameter", quoted(who),
+                fmt::format("{} uses the attribute {} of {}, which is a parameter", quoted(who),
                             quoted(use.attribute), quoted(target)));
       return;
     }
@@ -127,8 +127,8 @@ class Checker {
     if (found == resources_.end()) {
       if (is_open_ || is_of_module(target)) return;
       to_.error(kNoTarget, origin,
-                fmt::format("{} refers to {}, which is neither a resource nor a parameter",
-                            quoted(who), quoted(target)))
+                fmt::format("{} refers to the unknown resource or parameter {}", quoted(who),
+                            quoted(target)))
           .help = suggest(target, names(true));
       return;
     }
@@ -140,7 +140,7 @@ class Checker {
     const std::optional<spec::ResourceType> type = catalogue_.type(target.type);
     if (!type || spec::has_attribute(*type, use.attribute)) return;
     to_.error(kNoAttribute, origin,
-              fmt::format("{} asks for the attribute {} of {}, which {} does not have", quoted(who),
+              fmt::format("{} uses the unknown attribute {} of {} ({})", quoted(who),
                           quoted(use.attribute), quoted(target.id.str()), target.type))
         .help = suggest(use.attribute, type->attributes.to_vector());
   }
@@ -155,8 +155,7 @@ class Checker {
         used_mappings_.insert(name);
       } else if (!is_open_) {
         to_.error(kNoMapping, first_known(origin, owner),
-                  fmt::format("{} looks into the mapping {}, which is not in the template",
-                              quoted(who), quoted(name)))
+                  fmt::format("{} uses the unknown mapping {}", quoted(who), quoted(name)))
             .help = suggest(name, keys(template_.mappings));
       }
     });
@@ -168,8 +167,7 @@ class Checker {
     used_conditions_.insert(name);
     if (template_.conditions.contains(name) || is_open_) return;
     to_.error(kNoCondition, first_known(origin, owner),
-              fmt::format("{} asks for the condition {}, which is not in the template", quoted(who),
-                          quoted(name)))
+              fmt::format("{} uses the unknown condition {}", quoted(who), quoted(name)))
         .help = suggest(name, keys(template_.conditions));
   }
 
@@ -178,9 +176,9 @@ class Checker {
     for (const cfn::Reference& use : cfn::references(each.value)) {
       if (!use.attribute.empty() || resources_.contains(use.target.str())) {
         to_.error(kResourceInCondition, first_known(use.origin, owner),
-                  fmt::format("the condition {} refers to {}, but conditions can only refer to "
-                              "parameters",
-                              quoted(each.key), quoted(use.target.str())));
+                  fmt::format(
+                      "the condition {} refers to {}, but conditions can refer only to parameters",
+                      quoted(each.key), quoted(use.target.str())));
       } else {
         check_use(use, each.key, owner);
       }
@@ -192,18 +190,17 @@ class Checker {
     if (is_open_) return;
     for (const cfn::Parameter& each : template_.parameters) {
       if (used_.contains(each.id.str())) continue;
-      to_.warning(kUnused, each.origin,
-                  fmt::format("nothing uses the parameter {}", quoted(each.id.str())));
+      to_.warning(kUnused, each.origin, fmt::format("unused parameter {}", quoted(each.id.str())));
     }
     for (const cfn::MapEntry& each : template_.conditions) {
       if (used_conditions_.contains(each.key)) continue;
       to_.warning(kUnused, first_known(each.key_origin, each.value.origin()),
-                  fmt::format("nothing uses the condition {}", quoted(each.key)));
+                  fmt::format("unused condition {}", quoted(each.key)));
     }
     for (const cfn::MapEntry& each : template_.mappings) {
       if (used_mappings_.contains(each.key) || has_computed_mapping_) continue;
       to_.warning(kUnused, first_known(each.key_origin, each.value.origin()),
-                  fmt::format("nothing uses the mapping {}", quoted(each.key)));
+                  fmt::format("unused mapping {}", quoted(each.key)));
     }
   }
 

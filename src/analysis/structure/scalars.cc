@@ -14,9 +14,9 @@ namespace {
 constexpr RelationRule kRetyped = {
     "ARC2060",
     Severity::kWarning,
-    "plain texts are what they look like",
+    "unquoted value is not a string in YAML 1.1",
     "CloudFormation reads YAML 1.1: 0123 is the number 83, 12:30 is 750, yes is true",
-    "put it in quotes",
+    "quote the value",
     "https://yaml.org/type/int.html",
     ""};
 
@@ -99,7 +99,7 @@ class Scalars : public ValueVisitor {
     const std::string read = document::yaml11_surprise(text);
     if (read.empty()) return;
     report(to_, kRetyped, origin, fmt::format("CloudFormation reads {} as {}", text, read),
-           fmt::format("put it in quotes: {}", quoted(text)));
+           fmt::format("write {}", quoted(text)));
   }
 
   const spec::Catalogue& catalogue_;

@@ -56,7 +56,8 @@ std::string bash(const Options& for_all) {
     cases += fmt::format("    {}) words=\"{}\" ;;\n", command.name, words_of(command.options));
     names += command.name + " ";
   }
-  return fmt::format(R"(# archsynth: completion for bash; put it where bash looks, or source it
+  return fmt::format(
+      R"(# archsynth: completion for bash; put it where bash finds completions, or source it
 _archsynth() {{
   local current="${{COMP_WORDS[COMP_CWORD]}}" words
   case "${{COMP_WORDS[1]}}" in
@@ -69,7 +70,7 @@ _archsynth() {{
 }}
 complete -o filenames -F _archsynth archsynth
 )",
-                     cases, names, words_of(for_all), values_in_bash(for_all));
+      cases, names, words_of(for_all), values_in_bash(for_all));
 }
 
 std::string zsh(const Options& for_all) {
@@ -102,7 +103,7 @@ std::string fish() {
 Command completion_command() {
   static std::string shell;
   return {"completion",
-          "Print a shell's completion script",
+          "Print a shell completion script",
           R"(Examples:
   source <(archsynth completion bash)
   archsynth completion fish > ~/.config/fish/completions/archsynth.fish)",

@@ -35,15 +35,15 @@ constexpr const char* kCostFooter = R"(Examples:
   archsynth cost prod.yaml --advise
   archsynth cost --convert-prices AmazonECS.json --region eu-central-1 -o prices.yaml
 
-The file is an architecture file or a CloudFormation template. Nothing is asked of AWS: prices come
-from the book within archsynth, and from --prices:
-  region: eu-central-1            # of all that name no other; so are date and source
+FILE is an architecture file or a CloudFormation template. AWS is not contacted: prices come from the
+built-in price list and from --prices:
+  region: eu-central-1            # for all items without their own; likewise date and source
   date: 2026-11-01
   source: https://…
   prices: {nat.hour: 0.052, fargate.x86.vcpu: {price: 0.04656, source: …}}
-How much a stack is used is a profile, or a file of keys over one:
+Usage is a profile, or a file of keys that override one:
   {profile: small, nat_gb: 20, log_gb: 8}
-With `budget: {monthly_usd: 200}` in the architecture file, or --budget, the exit code is 1 when the
+With `budget: {monthly_usd: 200}` in the architecture file, or --budget, the exit code is 1 if the
 stack can cost more.)";
 
 std::optional<cfn::Value> read_document(const std::string& path, Sources& sources,
@@ -86,7 +86,7 @@ std::string largest_of(const analysis::CostEstimate& estimate) {
     if (parts.size() == kShown) break;
     parts.push_back(fmt::format("{} {}", each.name, each.monthly.most.text()));
   }
-  return "the largest: " + join(parts, "; ");
+  return "largest items: " + join(parts, "; ");
 }
 
 void check_budget(const CostOptions& options, const input::Input& input,
@@ -111,8 +111,8 @@ void check_budget(const CostOptions& options, const input::Input& input,
 bool check_prices(const std::string& region, const spec::PriceBook& book,
                   Diagnostics& diagnostics) {
   if (book.has_region(region)) return true;
-  diagnostics.error("ARC0943", {}, fmt::format("there are no prices of {}", region)).help =
-      fmt::format("give a file with --prices; there are those of {}", join(book.regions(), ", "));
+  diagnostics.error("ARC0943", {}, fmt::format("no prices for {}", region)).help = fmt::format(
+      "pass a price file with --prices; built-in prices exist for {}", join(book.regions(), ", "));
   return false;
 }
 
@@ -156,7 +156,7 @@ int run_cost(const CostOptions& options, const Common& common) {
     text = picture::usage_keys();
   } else if (options.input.file.empty() == options.converted.empty()) {
     run.usage.error("ARC0946", {}, "no file given").help =
-        "`archsynth cost FILE`, or `archsynth cost --convert-prices LIST`";
+        "run `archsynth cost FILE`, or `archsynth cost --convert-prices LIST`";
   } else if (!options.converted.empty()) {
     text = converted(options, run);
   } else if (const auto report = make_report(options, run)) {
@@ -174,25 +174,25 @@ Command cost_command() {
        &options.input.file},
       {"--format", "text, json, markdown or csv", "FORMAT", &options.format,
        picture::cost_formats()},
-      {"--detail", "Every line with its quantity, price and assumption", "", &options.detail},
-      {"--usage-keys", "List what a usage file may state and what profiles do, and do nothing else",
-       "", &options.usage_keys},
-      {"--advise", "Ways to pay less, with what each saves and costs in this stack", "",
+      {"--detail", "Show every item with its quantity, price and assumption", "", &options.detail},
+      {"--usage-keys", "List the keys of usage files and the values of the profiles, and exit", "",
+       &options.usage_keys},
+      {"--advise", "Suggest ways to save, with the savings and trade-offs in this stack", "",
        &options.advise},
-      {"--usage", "How much it is used: small, medium, large, or a file", "PROFILE|FILE",
-       &options.usage},
-      {"--against", "Show what changes since this file", "OLD", &options.input.against},
+      {"--usage", "Usage: small, medium, large, or a file", "PROFILE|FILE", &options.usage},
+      {"--against", "Show the difference to another file", "OLD", &options.input.against},
       {.name = "--budget",
-       .help = "Exit with 1 when a month can cost more",
+       .help = "Exit with 1 if a month can cost more",
        .type = "USD",
        .target = &options.budget,
        .takes = "an amount in US dollars"},
-      {"--prices", "Prices that replace or extend those known", "FILE", &options.prices},
+      {"--prices", "File with prices that replace or extend the built-in ones", "FILE",
+       &options.prices},
       {"--convert-prices",
-       "Make a file for --prices of AWS's price list of one service, and do nothing else", "LIST",
+       "Convert an AWS price list of one service to a file for --prices, and exit", "LIST",
        &options.converted},
       output_option(options.output)};
-  return {"cost", "Estimate what a stack costs, without asking AWS", kCostFooter,
+  return {"cost", "Estimate the cost of a stack, without contacting AWS", kCostFooter,
           with_input_options(options.input, std::move(all)),
           [](const Common& common) { return run_cost(options, common); }};
 }

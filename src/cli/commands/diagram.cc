@@ -23,7 +23,7 @@ constexpr const char* kDiagramFooter = R"(Examples:
   archsynth diagram stack.yaml --format mermaid --view flow
 
 FILE is an architecture file or any CloudFormation template. The same file always gives the same
-picture; light and dark are those of who looks at it.)";
+picture; it follows the viewer's light or dark mode.)";
 
 analysis::DiagramView view_of(const std::string& name) {
   const std::vector<std::string_view> names = analysis::diagram_views();
@@ -54,19 +54,18 @@ std::vector<std::string> view_names() {
 
 Command diagram_command() {
   static DiagramOptions options;
-  return {
-      "diagram", "Draw an architecture file or a template", kDiagramFooter,
-      with_input(
-          options.input,
-          {{"--format",
-            "svg, text, mermaid (GitHub shows it), dot (Graphviz) or drawio (to be edited)",
-            "FORMAT", &options.format, picture::diagram_formats()},
-           {"--view",
-            "architecture, network (routes and gateways), security (who reaches whom), flow "
-            "(the way of a request), deploy (what is made when) or monitoring (what watches what)",
-            "VIEW", &options.view, view_names()},
-           output_option(options.output)}),
-      [](const Common& common) { return run_diagram(options, common); }};
+  return {"diagram", "Draw an architecture file or a template", kDiagramFooter,
+          with_input(
+              options.input,
+              {{"--format",
+                "svg, text, mermaid (rendered by GitHub), dot (Graphviz) or drawio (editable)",
+                "FORMAT", &options.format, picture::diagram_formats()},
+               {"--view",
+                "architecture, network (routes and gateways), security (allowed connections), flow "
+                "(path of a request), deploy (deployment order) or monitoring (alarms and logs)",
+                "VIEW", &options.view, view_names()},
+               output_option(options.output)}),
+          [](const Common& common) { return run_diagram(options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -21,27 +21,26 @@ constexpr const char* kDiffFooter = R"(Examples:
   archsynth diff main.yaml prod.yaml --format markdown > comment.md
 
 OLD and NEW are architecture files, templates, or what `aws cloudformation get-template` prints.
-Nothing is asked of AWS. A parameter that is not given keeps the value that the stack has, which is
-taken to be the old default.
+AWS is not contacted. A parameter that is not set keeps the stack's value, which is assumed to be the
+old default.
 
-Each resource is told with what CloudFormation does about it: in place, interrupts (in place, and it
-does not work for a while), may replace, replaces, creates, deletes; what holds data also with what
-becomes of that. What hurts is a finding at the line that causes it: `archsynth validate --explain
-ARC5001` says more.
+Each resource is listed with CloudFormation's action: in place, interrupts (in place, with downtime),
+may replace, replaces, creates, deletes; resources with data are listed with what happens to the data.
+Harmful changes are reported at the line that causes them: see `archsynth validate --explain ARC5001`.
 
-What is meant can be acknowledged in the architecture file, and counts no more:
+Intended changes can be acknowledged in the architecture file:
   acknowledge:
     - {resource: MainDatabase, change: ARC5103, reason: staging needs no standby, until: 2027-01-31}
 
-What is probably renamed keeps its data under its old logical id, which the architecture file states
-(the lines are printed):
+A resource that was probably renamed keeps its data under its old logical id with these lines in the
+architecture file (archsynth prints them):
   moved:
     - {from: MainDatabase, to: OrdersDatabase}
-A template's resource is moved to its new id by a stack refactoring before the deployment, which
-takes what --resource-mapping-out writes.
+In a template, refactor the stack before the deployment, with the mapping from
+--resource-mapping-out.
 
-The exit code is 1 when there is something that --fail-on names:
-  data-lost      data is gone, or only left in a snapshot
+The exit code is 1 if --fail-on lists one of the findings:
+  data-lost      data is lost, or only left in a snapshot
   deploy-fails   CloudFormation will refuse or roll back
   hazard         what a deployment breaks although no property says so
   unknown        whether data is lost depends on values that nobody gave
@@ -75,35 +74,35 @@ Command diff_command() {
   static DiffOptions options;
   Options all = {
       {.name = "old",
-       .help = "What is deployed; - for standard input",
+       .help = "Deployed version; - for standard input",
        .type = "OLD",
        .target = &options.input.against,
        .is_required = true},
       {.name = "new",
-       .help = "What is to be deployed; - for standard input",
+       .help = "New version; - for standard input",
        .type = "NEW",
        .target = &options.input.file,
        .is_required = true},
       {"--format", "text, json, markdown, sarif or github", "FORMAT", &options.format,
        picture::diff_formats()},
       {.name = "--fail-on",
-       .help = "What makes the exit code 1, separated by commas",
+       .help = "Findings that make the exit code 1, separated by commas",
        .type = "LEVELS",
        .target = &options.fail_on,
        .values = gate_levels(),
        .list = Option::List::kCommas},
-      {"--exit-zero", "Exit with 0 whatever is found", "", &options.exit_zero},
-      {"--old-parameters", "The parameters that the stack was deployed with", "FILE",
+      {"--exit-zero", "Exit with 0 despite findings", "", &options.exit_zero},
+      {"--old-parameters", "Parameters of the deployed stack", "FILE",
        &options.input.old_parameters},
-      {"--today", "The day that acknowledgements are held against", "YYYY-MM-DD", &options.today},
-      {"--stack-name", "The deployed stack, for --resource-mapping-out", "NAME",
+      {"--today", "Date for checking expired acknowledgements", "YYYY-MM-DD", &options.today},
+      {"--stack-name", "Name of the deployed stack, for --resource-mapping-out", "NAME",
        &options.stack_name},
       {"--resource-mapping-out",
-       "Write what is probably renamed to FILE, as `aws cloudformation create-stack-refactor "
-       "--resource-mappings file://FILE` takes it",
+       "Write likely renames to FILE, for `aws cloudformation create-stack-refactor "
+       "--resource-mappings file://FILE`",
        "FILE", &options.mapping_out},
       output_option(options.output)};
-  return {"diff", "Say what a change does to a stack that is deployed", kDiffFooter,
+  return {"diff", "Show what a change does to a deployed stack", kDiffFooter,
           with_input_options(options.input, std::move(all)),
           [](const Common& common) { return run_diff(options, common); }};
 }

@@ -18,9 +18,9 @@ constexpr const char* kDocumentFooter = R"(Examples:
   archsynth document prod.yaml -o ARCHITECTURE.md
   archsynth document prod.yaml -o ARCHITECTURE.md --check
 
-Markdown with pictures as text, tables and costs, made of the file alone: the same file always gives
-the same document. With --check nothing is written; the exit code is 1 where the document is not
-what would be written.)";
+Markdown with text diagrams, tables and costs, generated from the file alone: the same file always
+gives the same document. With --check nothing is written; the exit code is 1 if the document is out of
+date.)";
 
 /// Says where the committed document differs; true where it does not.
 bool check(const DocumentOptions& options, const std::string& text, Diagnostics& diagnostics) {
@@ -37,9 +37,9 @@ bool check(const DocumentOptions& options, const std::string& text, Diagnostics&
   };
   diagnostics
       .error("ARC0947", {},
-             fmt::format("{} is stale: line {} is {}, and would be {}", *options.output, line + 1,
-                         line_of(before), line_of(after)))
-      .help = fmt::format("write it again: `archsynth document {} -o {}`",
+             fmt::format("{} is out of date: line {} is {} but should be {}", *options.output,
+                         line + 1, line_of(before), line_of(after)))
+      .help = fmt::format("regenerate the document: `archsynth document {} -o {}`",
                           options.report.input.file, *options.output);
   return false;
 }
@@ -48,7 +48,7 @@ int run_document(const DocumentOptions& options, const Common& common) {
   Run run(common);
   if (options.is_check && !options.output) {
     run.usage.error("ARC0903", {}, "--check needs -o").help =
-        "`archsynth document FILE -o ARCHITECTURE.md --check`";
+        "run `archsynth document FILE -o ARCHITECTURE.md --check`";
     return run.finish(false);
   }
   bool is_done = false;
@@ -64,12 +64,11 @@ int run_document(const DocumentOptions& options, const Common& common) {
 
 Command document_command() {
   static DocumentOptions options;
-  return {"document", "Write the document of an architecture as Markdown", kDocumentFooter,
-          with_report_options(
-              options.report,
-              {output_option(options.output),
-               {"--check", "Only say whether the file that -o names is what would be written", "",
-                &options.is_check}}),
+  return {"document", "Write a Markdown document of an architecture", kDocumentFooter,
+          with_report_options(options.report,
+                              {output_option(options.output),
+                               {"--check", "Check that the -o file is up to date, without writing",
+                                "", &options.is_check}}),
           [](const Common& common) { return run_document(options, common); }};
 }
 

@@ -15,15 +15,15 @@ struct ExplainOptions {
 };
 
 constexpr const char* kExplainFooter = R"(Examples:
-  archsynth explain prod.yaml                                  every default in force
-  archsynth explain prod.yaml databases.main.storage_gib       a key: which values it reaches
-  archsynth explain prod.yaml MainDatabase.AllocatedStorage    a property: where it comes from
+  archsynth explain prod.yaml                                  every effective default
+  archsynth explain prod.yaml databases.main.storage_gib       a key: the values derived from it
+  archsynth explain prod.yaml MainDatabase.AllocatedStorage    a property: its origin
   archsynth explain prod.yaml MainDatabase                     a resource, parameter or output
   archsynth explain stack.json /Resources/Vpc/Properties/CidrBlock
 
-WHAT is a key of the architecture file, a logical id, one with a property, or a JSON pointer into
-the template. `replaces`, `may replace` and `in place` are the create-only facts of the type's
-schema; what these do not tell is `unknown`.)";
+WHAT is a key of the architecture file, a logical id, a property (`Id.Property`), or a JSON pointer
+into the template. `replaces`, `may replace` and `in place` come from the create-only properties of the
+type's schema; anything else is `unknown`.)";
 
 /// The text for WHAT; nothing after a diagnostic.
 std::optional<std::string> answer(const picture::Explained& file, const ExplainOptions& options,
@@ -33,8 +33,8 @@ std::optional<std::string> answer(const picture::Explained& file, const ExplainO
   };
   if (options.what.empty()) {
     if (file.is_architecture()) return as({});
-    diagnostics.error("ARC0951", {}, "a template has no defaults of its own to list").help =
-        "name what to explain: a logical id, `Id.Property` or a JSON pointer";
+    diagnostics.error("ARC0951", {}, "a template has no defaults to list").help =
+        "pass a logical id, `Id.Property` or a JSON pointer";
     return std::nullopt;
   }
   if (const describe::KeyInForce* key = file.key(options.what)) return as(key);
@@ -64,12 +64,12 @@ int run_explain(const ExplainOptions& options, const Common& common) {
 Command explain_command() {
   static ExplainOptions options;
   return {
-      "explain", "Say where a value comes from, what it means and what changing it does",
+      "explain", "Explain a value: its origin, its meaning and the effect of changing it",
       kExplainFooter,
-      with_input(
-          options.input,
-          {{"what", "What to explain; left out: every default in force", "WHAT", &options.what},
-           {"--format", "text or json", "FORMAT", &options.format, picture::explain_formats()}}),
+      with_input(options.input, {{"what", "What to explain (default: list every effective default)",
+                                  "WHAT", &options.what},
+                                 {"--format", "text or json", "FORMAT", &options.format,
+                                  picture::explain_formats()}}),
       [](const Common& common) { return run_explain(options, common); }};
 }
 

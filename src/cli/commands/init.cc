@@ -40,8 +40,8 @@ bool write_into(const std::string& folder, const Starter& starter, bool force,
   Disk disk;
   const std::string path = folder + "/architecture.yaml";
   if (!force && disk.exists(path)) {
-    diagnostics.error("ARC0911", {}, fmt::format("{} exists already", quoted(path))).help =
-        "choose another folder, or `--force` to replace it";
+    diagnostics.error("ARC0911", {}, fmt::format("{} already exists", quoted(path))).help =
+        "choose another folder, or pass `--force` to replace the file";
     return false;
   }
   if (!disk.make_directories(folder, diagnostics) || !disk.write(path, starter.text, diagnostics)) {
@@ -70,17 +70,17 @@ int run_init(const InitOptions& options, const Common& common) {
 Command init_command() {
   static InitOptions options;
   return {"init",
-          "Begin with a complete architecture file",
+          "Start with a complete architecture file",
           fmt::format(R"(Starters:
 {}
 Examples:
   archsynth init > prod.yaml
   archsynth init internal-service -o billing     writes billing/architecture.yaml)",
                       listing()),
-          {{"starter", "Which one", "STARTER", &options.starter},
-           {"-o,--output", "Write architecture.yaml into DIR instead of to standard output", "DIR",
+          {{"starter", "Name of the starter", "STARTER", &options.starter},
+           {"-o,--output", "Write architecture.yaml to DIR instead of standard output", "DIR",
             &options.folder},
-           {"--force", "Replace a file that exists", "", &options.force},
+           {"--force", "Replace an existing file", "", &options.force},
            {"--list", "List the starters", "", &options.list}},
           [](const Common& common) { return run_init(options, common); }};
 }

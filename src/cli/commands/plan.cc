@@ -18,12 +18,12 @@ constexpr const char* kPlanFooter = R"(Examples:
   archsynth plan prod.yaml --format mermaid
   archsynth plan prod.yaml --against deployed.json
 
-The plan is that of a new stack: a resource is made as soon as everything that it refers to or
-depends on is there. With --against it is that of a change: what is made, replaced and changed, in
-the same order; then, when all of it is done, what is replaced or gone is deleted, users first.
-Conditions are worked out with --parameters and the defaults; where one stays open, the resource
-counts as made. A time is the most that AWS's own tools wait for such a resource, not what is usual;
-what no page tells, most updates and every deletion among it, counts a minute and is marked as
+By default the plan is for a new stack: a resource is created as soon as everything that it refers to
+or depends on exists. With --against the plan is for an update: resources are created, replaced and
+changed in the same order; after that, replaced and removed resources are deleted, dependents first.
+Conditions are evaluated with --parameters and the defaults; a resource with an undecided condition is
+included. A time is the maximum that AWS's own tools wait for the resource, not the usual time;
+undocumented times, including most updates and all deletions, count one minute and are marked as
 assumed.)";
 
 /// The errors of a structure that has no order; warnings are `validate`'s to say.
@@ -61,14 +61,12 @@ int run_plan(const PlanOptions& options, const Common& common) {
 
 Command plan_command() {
   static PlanOptions options;
-  return {"plan", "Show in which order a stack is made or changed, and how long that may take",
-          kPlanFooter,
+  return {"plan", "Show the order of a deployment and how long it can take", kPlanFooter,
           with_input(options.input,
-                     {{"--against",
-                       "What is deployed: the plan is that of the change; - for standard input",
+                     {{"--against", "Deployed version, to plan the update; - for standard input",
                        "OLD", &options.input.against},
-                      {"--old-parameters", "The parameters that the stack was deployed with",
-                       "FILE", &options.input.old_parameters},
+                      {"--old-parameters", "Parameters of the deployed stack", "FILE",
+                       &options.input.old_parameters},
                       {"--format", "text, json, mermaid or svg (Gantt charts)", "FORMAT",
                        &options.format, picture::plan_formats()},
                       output_option(options.output)}),

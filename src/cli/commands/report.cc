@@ -14,10 +14,10 @@ constexpr const char* kReportFooter = R"(Examples:
   archsynth report stack.json --parameters prod.json -o report.html
   archsynth report prod.yaml --against deployed.json -o report.html
 
-One HTML file with the diagram (its boxes tell what they cost, what was found and which lines state
-them), findings, cost, networks, security groups, secrets, backups, defaults and all resources. It
-loads nothing and sends nothing, works from the keyboard, prints, and is light or dark as its
-reader's system is. Findings leave the exit code 0: `validate` is for that.)";
+One HTML file with the diagram (boxes show their cost, findings and source lines), findings, cost,
+networks, security groups, secrets, backups, defaults and all resources. The file loads and sends
+nothing, works with the keyboard, prints, and follows the reader's light or dark mode. Findings do not
+change the exit code; use `validate` for that.)";
 
 int run_report(const ReportCommandOptions& options, const Common& common) {
   Run run(common);
@@ -30,8 +30,8 @@ int run_report(const ReportCommandOptions& options, const Common& common) {
 
 Command report_command() {
   static ReportCommandOptions options;
-  return {"report", "Write all that is known of a stack as one HTML page", kReportFooter,
-          with_report_options(options.report, {{"--against", "Add what changes since this file",
+  return {"report", "Write a self-contained HTML report", kReportFooter,
+          with_report_options(options.report, {{"--against", "Add the changes since another file",
                                                 "OLD", &options.report.input.against},
                                                output_option(options.output)}),
           [](const Common& common) { return run_report(options, common); }};

@@ -35,14 +35,13 @@ constexpr const char* kSynthFooter = R"(Examples:
 
   archsynth synth prod.yaml --against deployed.json -o stack.json
 
-The source map is JSON: `values` leads from the JSON pointer of each value of the template to where
-it comes from. `from` is `file` (with `file`, `line` and `column`), `default` (with the `profile`,
-unless all have it, and the `key` that was left out) or `derived` (with the same of what it was
-made for).
+The source map is JSON: `values` maps the JSON pointer of each template value to its origin. `from` is
+`file` (with `file`, `line` and `column`), `default` (with the `profile`, unless it is the same in
+all, and the `key` that was not set) or `derived` (with the origin that it was derived from).
 
-Mistakes are printed to standard error with the line that causes them; then nothing is written. With
---against neither is a template that would lose data, fail to deploy, or break something on the way:
-see `archsynth diff`.)";
+Errors are printed to standard error with the line that causes them, and nothing is written. With
+--against, nothing is written either if the template would lose data, fail to deploy, or cause
+downtime: see `archsynth diff`.)";
 
 /// The file for `--parameter-overrides`: every parameter with its default. One whose default is
 /// empty is left out: stated, it would take the place of what the stack has, such as the running
@@ -130,7 +129,7 @@ bool share_a_file(const SynthOptions& options, Diagnostics& diagnostics) {
       {"the template", "-o", output},
       {"the parameters", "--parameters-out", options.parameters_out},
       {"the stack policy", "--stack-policy-out", options.stack_policy_out},
-      {"the plan of changes", "--change-plan-out", options.change_plan_out},
+      {"the change plan", "--change-plan-out", options.change_plan_out},
       {"the source map", "--source-map", options.source_map},
   };
   for (const Written& b : all) {
@@ -138,8 +137,8 @@ bool share_a_file(const SynthOptions& options, Diagnostics& diagnostics) {
       if (&a == &b) break;
       if (!a.file || !b.file || *a.file != *b.file) continue;
       diagnostics
-          .error("ARC0902", {}, fmt::format("{} and {} would go to the same place", a.what, b.what))
-          .help = fmt::format("give `{}` and `{}` different files", a.option, b.option);
+          .error("ARC0902", {}, fmt::format("{} and {} have the same output file", a.what, b.what))
+          .help = fmt::format("use different files for `{}` and `{}`", a.option, b.option);
       return true;
     }
   }
@@ -170,30 +169,29 @@ int run_synth(const SynthOptions& options, const Common& common) {
 Command synth_command() {
   static SynthOptions options;
   return {
-      "synth", "Make the CloudFormation template of an architecture file", kSynthFooter,
-      with_input(
-          options.input,
-          {{"--format", "json or yaml", "FORMAT", &options.format, {"json", "yaml"}},
-           {"--compact", "JSON without white space, to stay below 51,200 bytes", "",
-            &options.compact},
-           output_option(options.output),
-           {"--parameters-out",
-            "Write the stack's parameters that have a default to FILE, for "
-            "`--parameter-overrides file://FILE`",
-            "FILE", &options.parameters_out},
-           {"--against",
-            "Write only what passes the gate of `archsynth diff OLD`; - for standard input", "OLD",
-            &options.input.against},
-           {"--stack-policy-out",
-            "Write a stack policy to FILE that keeps what holds data from being replaced or "
-            "deleted",
-            "FILE", &options.stack_policy_out},
-           {"--change-plan-out", "Write what changes since OLD to FILE as JSON", "FILE",
-            &options.change_plan_out},
-           {"--source-map", "Write where each value of the template comes from to FILE, as JSON",
-            "FILE", &options.source_map},
-           {"--werror", "Warnings are errors: nothing is written", "", &options.werror}},
-          "The architecture file, YAML or JSON; - for standard input"),
+      "synth", "Create the CloudFormation template of an architecture file", kSynthFooter,
+      with_input(options.input,
+                 {{"--format", "json or yaml", "FORMAT", &options.format, {"json", "yaml"}},
+                  {"--compact", "Write JSON without white space, to stay below 51,200 bytes", "",
+                   &options.compact},
+                  output_option(options.output),
+                  {"--parameters-out",
+                   "Write the stack parameters that have a default to FILE, for "
+                   "`--parameter-overrides file://FILE`",
+                   "FILE", &options.parameters_out},
+                  {"--against",
+                   "Write the template only if `archsynth diff OLD` passes; - for standard input",
+                   "OLD", &options.input.against},
+                  {"--stack-policy-out",
+                   "Write a stack policy to FILE that protects resources with data from "
+                   "replacement and deletion",
+                   "FILE", &options.stack_policy_out},
+                  {"--change-plan-out", "Write the changes since OLD to FILE as JSON", "FILE",
+                   &options.change_plan_out},
+                  {"--source-map", "Write the origin of each template value to FILE as JSON",
+                   "FILE", &options.source_map},
+                  {"--werror", "Treat warnings as errors and write nothing", "", &options.werror}},
+                 "The architecture file, YAML or JSON; - for standard input"),
       [](const Common& common) { return run_synth(options, common); }};
 }
 

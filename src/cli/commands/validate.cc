@@ -48,12 +48,12 @@ constexpr const char* kValidateFooter = R"(Examples:
   archsynth validate stack.yaml --spec schemas/
   archsynth validate --explain ARC4104
 
-A rule is named by its own id, or by cfn-lint's where there is one. What a template allows in its
-own Metadata, or in a resource's for this resource, is left out:
-  archsynth: {allow: [{id: ARC4104, reason: why it needs no mending, expires: 2027-01-31}]}
-So are rules that it turns off for cfn-lint (`cfn-lint: {config: {ignore_checks: […]}}`).
+Rules are identified by their own id, or by cfn-lint's. A template can suppress findings in its
+Metadata, or in a resource's Metadata for that resource:
+  archsynth: {allow: [{id: ARC4104, reason: why the finding is acceptable, expires: 2027-01-31}]}
+Rules turned off for cfn-lint are ignored too (`cfn-lint: {config: {ignore_checks: […]}}`).
 
-`.archsynth.yaml` in the current directory may hold the options, and the command line goes first:
+`.archsynth.yaml` in the current directory can set the options; the command line takes precedence:
   validate: {files: ['templates/**/*.yaml'], region: [eu-central-1], ignore: [ARC2017],
              only: [], format: text, werror: true, parameters: prod.json, spec: schemas})";
 
@@ -227,22 +227,21 @@ Command validate_command() {
        "[a-z], **); - for standard input",
        "FILE", &options.files},
       {.name = "--format",
-       .help = "text, json, sarif, github or junit; of rules text, json or markdown",
+       .help = "text, json, sarif, github or junit; with --rules: text, json or markdown",
        .type = "FORMAT",
        .target = &options.format,
        .values = {"text", "json", "sarif", "github", "junit", "markdown"},
        .shown_default = "text"},
-      {"--ignore", "Leave out a rule, or all that begin with ID", "ID", &options.ignored},
-      {"--only", "Leave out all other rules", "ID", &options.only},
-      {"--werror", "Warnings make the exit code 1 as well", "", &options.werror},
-      {"--no-werror", "Warnings leave the exit code 0, whatever .archsynth.yaml says", "",
+      {"--ignore", "Ignore a rule, or all rules that start with ID", "ID", &options.ignored},
+      {"--only", "Ignore all other rules", "ID", &options.only},
+      {"--werror", "Exit with 1 on warnings too", "", &options.werror},
+      {"--no-werror", "Exit with 0 on warnings, regardless of .archsynth.yaml", "",
        &options.no_werror},
-      {"--config", "Options, instead of .archsynth.yaml here", "FILE", &options.config},
-      {"--no-config", "Leave .archsynth.yaml alone", "", &options.no_config},
-      {"--today", "The day that allowances are held against", "YYYY-MM-DD", &options.today},
-      {"--rules", "List all rules, and do nothing else", "", &options.rules},
-      {"--explain", "Explain a rule of ours or cfn-lint's, and do nothing else", "ID",
-       &options.explained}};
+      {"--config", "Configuration file to use instead of .archsynth.yaml", "FILE", &options.config},
+      {"--no-config", "Ignore .archsynth.yaml", "", &options.no_config},
+      {"--today", "Date for checking expired suppressions", "YYYY-MM-DD", &options.today},
+      {"--rules", "List all rules, and exit", "", &options.rules},
+      {"--explain", "Explain a rule of archsynth or cfn-lint, and exit", "ID", &options.explained}};
   all = with_input_options(options.input, std::move(all));
   for (Option& each : all) {
     if (each.name != "--region") continue;
@@ -252,7 +251,7 @@ Command validate_command() {
         "some of "
         "them names these";
   }
-  return {"validate", "Check CloudFormation templates before they are deployed", kValidateFooter,
+  return {"validate", "Check CloudFormation templates before deployment", kValidateFooter,
           std::move(all), [](const Common& common) { return run_validate(options, common); }};
 }
 

@@ -25,7 +25,7 @@ Command version_command() {
   return {"version",
           "Print the version",
           "",
-          {{"--spec", "Print where the facts about AWS come from, too", "", &with_facts}},
+          {{"--spec", "Also print the sources of the AWS data", "", &with_facts}},
           [](const Common& common) {
             Run run(common);
             std::string text = fmt::format("archsynth {}\n", version());

@@ -130,13 +130,13 @@ std::string advice_text(const CostReport& report, bool is_markdown) {
   for (const analysis::Advice& each : *report.advice) {
     if (text.empty() || each.pays != was_paying) {
       text += is_markdown ? "\n**" : "\n";
-      text += each.pays ? "What pays" : "What does not pay";
+      text += each.pays ? "Worthwhile" : "Not worthwhile";
       text += is_markdown ? "**\n\n" : "\n";
     }
     was_paying = each.pays;
     text += fmt::format("{}{}: {}\n", is_markdown ? "- " : "\n* ", each.title, headline(each));
     text += fmt::format("  {}\n", each.reason);
-    if (!each.price.empty()) text += fmt::format("  the price: {}\n", each.price);
+    if (!each.price.empty()) text += fmt::format("  trade-off: {}\n", each.price);
     const std::string& lines = lines_of(each, report);
     if (!each.pays || lines.empty()) continue;
     const std::string fence = is_markdown ? "  ```yaml\n" : "";
@@ -153,7 +153,7 @@ std::string unpriced_and_advice(const CostReport& report, bool is_markdown) {
   std::string text;
   const auto& unpriced = report.estimate.unpriced;
   if (!unpriced.empty()) {
-    text += fmt::format("\nNot in the total, without a price ({}):\n", unpriced.size());
+    text += fmt::format("\nNot in the total, because not priced ({}):\n", unpriced.size());
     if (is_markdown) text += "\n";
     for (const analysis::Unpriced& each : unpriced) {
       text += (is_markdown ? "- " : "  ") + unpriced_text(each) + "\n";
@@ -300,7 +300,7 @@ std::string text_of(const MoneyRange& range) {
 
 std::string usage_keys() {
   TextTable table;
-  table.title = "What a usage file may state, for a month";
+  table.title = "Keys of a usage file, for one month";
   table.columns = {
       {"key", false}, {"small", true}, {"medium", true}, {"large", true}, {"meaning", false}};
   for (const analysis::UsageField& field : analysis::usage_fields()) {

@@ -105,7 +105,8 @@ std::string moved_lines(const DiffReport& report, std::string_view indent) {
 void add_renames(const DiffReport& report, std::string& out) {
   if (report.changes.renames.empty()) return;
   if (report.changes.has_moves) {
-    out += "\nprobably renamed; this keeps what is deployed\n" + moved_lines(report, "    ");
+    out +=
+        "\nprobably renamed; to keep the deployed resources, add\n" + moved_lines(report, "    ");
     return;
   }
   out += "\nprobably renamed\n";
@@ -116,7 +117,7 @@ void add_renames(const DiffReport& report, std::string& out) {
 
 std::string text(const DiffReport& report) {
   const analysis::Diff& changes = report.changes;
-  if (changes.empty()) return "no change\n";
+  if (changes.empty()) return "no changes\n";
   std::string out =
       fmt::format("{} → {}: {}\n\n", report.before, report.after, analysis::summary_of(changes));
   add_resources(report, out);
@@ -135,7 +136,7 @@ std::string text(const DiffReport& report) {
                        each.what);
   }
   if (others > 0) {
-    out += fmt::format("  {} of what is created or deleted: --format json has them\n", others);
+    out += fmt::format("  {} more on created or deleted resources; see --format json\n", others);
   }
   return out;
 }
@@ -154,7 +155,7 @@ std::string cell(std::string_view text) {
 
 std::string markdown(const DiffReport& report) {
   const analysis::Diff& changes = report.changes;
-  std::string out = "### What this changes\n\n";
+  std::string out = "### Changes\n\n";
   if (changes.empty()) return out + "Nothing.\n";
   out += fmt::format("{}.\n", analysis::summary_of(changes));
   for (const Severity severity : {Severity::kError, Severity::kWarning}) {
@@ -169,7 +170,7 @@ std::string markdown(const DiffReport& report) {
     if (list.empty()) continue;
     out += fmt::format("\n**{}**\n\n{}", severity == Severity::kError ? "Stop" : "Look", list);
   }
-  out += "\n| what | resource | type | data | why |\n|---|---|---|---|---|\n";
+  out += "\n| change | resource | type | data | reason |\n|---|---|---|---|---|\n";
   for (const ResourceChange& each : changes.resources) {
     std::vector<std::string> why;
     for (const PropertyChange& property : each.properties)
@@ -178,15 +179,16 @@ std::string markdown(const DiffReport& report) {
                        cell(each.type), analysis::word_of(each.data), join(why, "<br>"));
   }
   if (!changes.renames.empty() && report.changes.has_moves) {
-    out += fmt::format("\nProbably renamed; this keeps what is deployed:\n\n```yaml\n{}```\n",
-                       moved_lines(report, ""));
+    out +=
+        fmt::format("\nProbably renamed; to keep the deployed resources, add:\n\n```yaml\n{}```\n",
+                    moved_lines(report, ""));
   }
   if (changes.security.empty()) return out;
   out += "\n| security | |\n|---|---|\n";
   for (const SecurityChange& each : changes.security) {
     out += fmt::format("| {} | {} |\n",
                        !each.is_wider   ? "closed"
-                       : each.is_public ? "**open to anyone**"
+                       : each.is_public ? "**open to everyone**"
                                         : "opened",
                        cell(each.what));
   }

@@ -62,15 +62,15 @@ std::string source_in_words(const Explained& file, const Explanation& what) {
   std::string text = "derived";
   if (!maker.empty()) text += fmt::format(" by the construct of {}", maker);
   if (what.origin.known()) {
-    text += fmt::format(", made for {}", origin_in_words(file, mapped(what)));
+    text += fmt::format(", created for {}", origin_in_words(file, mapped(what)));
   }
-  if (what.inputs.empty()) text += "; no key states it";
+  if (what.inputs.empty()) text += "; not set by a key";
   return text;
 }
 
 std::string source_in_words(const KeyInForce& key) {
   if (key.stated) return Origin(*key.stated).to_string();
-  if (!key.is_default) return "nobody states it, and it has no default";
+  if (!key.is_default) return "not set, and without a default";
   return default_in_words({key.profile, {}});
 }
 
@@ -78,7 +78,7 @@ std::vector<ReachedProperty> properties_reached(const Explained& file, const Key
   std::vector<ReachedProperty> reached;
   for (const cfn::MappedValue& each : file.reached_by(key)) {
     const auto what = analysis::explain(file.stack(), each.pointer, file.region());
-    analysis::ChangeFact change{analysis::Consequence::kUnknown, "it is no property"};
+    analysis::ChangeFact change{analysis::Consequence::kUnknown, "not a property"};
     if (what && !what->property.empty()) change = what->change;
     reached.push_back({each.pointer, std::move(change)});
   }

@@ -66,16 +66,16 @@ std::vector<std::string> effect_lines(const Explanation& what) {
   std::vector<std::string> lines;
   if (!what.refers_to.empty()) lines.push_back("refers to " + join(what.refers_to, ", "));
   for (const analysis::UserOf& each : what.users) {
-    lines.push_back(fmt::format("{} takes it by {}", each.pointer, each.by));
+    lines.push_back(fmt::format("used by {} through {}", each.pointer, each.by));
   }
   return lines;
 }
 
 std::vector<std::string> check_lines(const Explanation& what) {
   std::vector<std::string> lines;
-  if (!what.allowed.empty()) lines.push_back("ARC30…: the schema of the type, as above");
+  if (!what.allowed.empty()) lines.push_back("ARC30…: the schema of the resource type, as above");
   if (!what.schema_rules.empty()) {
-    lines.push_back("rules of the schema about this place: " + join(what.schema_rules, ", "));
+    lines.push_back("schema rules for the property: " + join(what.schema_rules, ", "));
   }
   for (const analysis::RuleDescription& each : what.rules) {
     lines.push_back(fmt::format("{}: {}", each.id, each.title));
@@ -108,15 +108,15 @@ std::string text_of(const Explained& file, const Explanation* explained) {
   const Explanation& what = *explained;
   std::string text = fmt::format("{} = {}\n", what.pointer, short_text(what.value));
   if (!what.type.empty()) text += fmt::format("{} is of type {}\n", what.resource, what.type);
-  text += part("where it comes from", source_lines(file, what));
-  text += part("what it means", meaning_lines(file, what));
-  text += part("its properties, and what changing one does", property_lines(file, what));
-  text += part(what.property.empty() ? "what it affects" : "what it and its resource affect",
+  text += part("origin", source_lines(file, what));
+  text += part("meaning", meaning_lines(file, what));
+  text += part("properties, and the effect of changing them", property_lines(file, what));
+  text += part(what.property.empty() ? "affects" : "the property and its resource affect",
                effect_lines(what));
-  text += part("which checks touch it", check_lines(what));
+  text += part("checks", check_lines(what));
   if (!what.property.empty()) {
     text +=
-        part("what changing it does",
+        part("effect of a change",
              {fmt::format("{}: {}", analysis::word_of(what.change.effect), what.change.reason)});
   }
   return text;
@@ -128,27 +128,27 @@ std::string text_of(const Explained& file, const KeyInForce* explained) {
       fmt::format("{} = {}\n", key.path, key.value.empty() ? "(not set)" : key.value);
   std::vector<std::string> source = {source_in_words(key)};
   if (key.stated) source.push_back("  " + excerpt(*key.stated));
-  text += part("where it comes from", source);
+  text += part("origin", source);
   std::vector<std::string> meaning;
   if (!key.doc.empty()) meaning.emplace_back(key.doc);
   if (!key.type.empty()) meaning.push_back("type: " + key.type);
-  text += part("what it means", meaning);
+  text += part("meaning", meaning);
   std::vector<std::string> made;
   for (const cfn::Resource* each : file.made_for(key)) {
     made.push_back(fmt::format("{} ({})", each->id.str(), each->type));
   }
-  text += part("the resources that it makes", made);
+  text += part("resources created by the key", made);
   std::vector<std::string> reached = reached_lines(file, key);
   if (reached.empty() && made.empty()) {
-    reached.emplace_back("nothing that is known: no value of the template is this one alone");
+    reached.emplace_back("no template value is derived from the key alone");
   }
-  text += part("the values that it reaches, and what changing it does to them", reached);
+  text += part("template values derived from the key, and the effect of changing them", reached);
   return text;
 }
 
 std::string text_of(const Explained& file, std::monostate) {
   TextTable table;
-  table.title = "Defaults in force";
+  table.title = "Effective defaults";
   table.columns = {{"Key"}, {"Value"}, {"Default of"}};
   for (const KeyInForce& each : file.keys()) {
     if (!each.is_default) continue;

@@ -143,9 +143,9 @@ std::string traffic_text(const Report& report, const cfn::Template& stack) {
 std::string secrets_text(const Report& report) {
   const auto& secrets = report.overview.secrets;
   if (secrets.empty()) return {};
-  std::string text = "\n## Secrets\n\n" + head({"Secret", "About", "Key", "Readers"});
+  std::string text = "\n## Secrets\n\n" + head({"Secret", "Contents", "Key", "Readers"});
   for (const analysis::SecretRow& each : secrets) {
-    text += row({md(each.id), md(each.about), each.key.empty() ? "AWS's own" : md(each.key),
+    text += row({md(each.id), md(each.about), each.key.empty() ? "AWS-managed" : md(each.key),
                  each.readers.empty() ? "none in the template" : list(each.readers)});
   }
   return text;
@@ -171,7 +171,7 @@ std::string monitoring_text(const Report& report, const cfn::Template& stack) {
                md(fact(each, "Periods") + " × " + fact(each, "Period")), md(fact(each, "For"))});
     } else if (each.type == "AWS::Logs::LogGroup") {
       const std::string kept = fact(each, "Kept");
-      logs += row({md(each.id), md(fact(each, "Name")), kept.empty() ? "for ever" : md(kept)});
+      logs += row({md(each.id), md(fact(each, "Name")), kept.empty() ? "forever" : md(kept)});
     } else if (each.type == "AWS::SNS::Subscription") {
       receivers += row({md(each.id), md(fact(each, "Protocol")), md(fact(each, "To"))});
     }
@@ -181,7 +181,7 @@ std::string monitoring_text(const Report& report, const cfn::Template& stack) {
       is_empty ? "" : drawn(stack, analysis::DiagramView::kMonitoring, report.region);
   std::string text = picture.empty() ? "" : "\n" + picture;
   if (!alarms.empty()) {
-    text += "\n" + head({"Alarm", "Metric", "Condition", "For", "What to do"}) + alarms;
+    text += "\n" + head({"Alarm", "Metric", "Condition", "For", "Description"}) + alarms;
   }
   if (!logs.empty()) text += "\n" + head({"Log group", "Name", "Kept"}) + logs;
   if (!receivers.empty()) text += "\n" + head({"Subscription", "Protocol", "To"}) + receivers;
@@ -192,8 +192,8 @@ std::string backups_text(const Report& report) {
   const auto& backups = report.overview.backups;
   if (backups.empty()) return {};
   std::string text =
-      "\n## Disaster recovery\n\n" + head({"Data", "Kind", "Backups", "May be lost (RPO)",
-                                           "Is back after (RTO)", "When it is deleted"});
+      "\n## Disaster recovery\n\n" + head({"Data", "Kind", "Backups", "Possible loss (RPO)",
+                                           "Recovery time (RTO)", "On deletion"});
   for (const analysis::BackupRow& each : backups) {
     text += row({md(each.id), each.what, md(each.backups), md(each.loss), md(each.recovery),
                  md(each.on_delete)});
@@ -207,9 +207,9 @@ std::string advice_text(const Report& report) {
     if (!each.pays) continue;
     text += fmt::format("- {}: saves {} USD a month; {}.{}\n", md(each.title),
                         money_text(each.saving), md(each.reason),
-                        each.price.empty() ? "" : " The price: " + md(each.price) + ".");
+                        each.price.empty() ? "" : " Trade-off: " + md(each.price) + ".");
   }
-  return text.empty() ? text : "\n### Ways to pay less\n\n" + text;
+  return text.empty() ? text : "\n### Ways to save\n\n" + text;
 }
 
 std::string cost_text(const Report& report) {
@@ -249,7 +249,7 @@ std::string defaults_text(const Report& report) {
                  each.profile.empty() ? "every environment" : md(each.profile), list(each.places)});
   }
   if (rows.empty()) return {};
-  return "\n## Defaults in force\n\n" + head({"Key", "Gives", "Default of", "To"}) + rows;
+  return "\n## Effective defaults\n\n" + head({"Key", "Value", "Default of", "Used by"}) + rows;
 }
 
 std::string inventory_text(const Report& report) {
@@ -265,7 +265,7 @@ std::string inventory_text(const Report& report) {
 
 std::string to_document(const Report& report, const cfn::Template& stack) {
   std::string text = fmt::format(
-      "# {}\n\nMade of {} by `archsynth document`: change that and write this again.\n\n"
+      "# {}\n\nGenerated from {} by `archsynth document`; edit that file and regenerate.\n\n"
       "## Architecture\n\n{}",
       md(report.title == report.file ? base_name(report.file) : report.title),
       md(base_name(report.file)), fenced(to_text(report.picture)));

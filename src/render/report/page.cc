@@ -23,14 +23,14 @@ struct Section {
 };
 constexpr Section kSections[] = {
     {"changes", "Changes", changes_html, ""},
-    {"findings", "Findings", findings_html, "Nothing was found."},
-    {"cost", "Cost", cost_html, "There are no prices of this region."},
+    {"findings", "Findings", findings_html, "No findings."},
+    {"cost", "Cost", cost_html, "No prices for the region."},
     {"network", "Network", network_html, "The template has no network."},
     {"security", "Security groups", traffic_html, "The template has no security groups."},
     {"secrets", "Secrets", secrets_html, "The template has no secrets."},
     {"backups", "Backups", backups_html, "The template keeps no data."},
-    {"defaults", "Defaults in force", defaults_html,
-     "A template states its values itself; what AWS takes where it states none is not listed."},
+    {"defaults", "Effective defaults", defaults_html,
+     "A template sets its own values; AWS defaults are not listed."},
     {"inventory", "Inventory", inventory_html, "The template has no resources."},
 };
 
@@ -135,7 +135,8 @@ std::string picture_html(const Report& report) {
       "<button type=\"button\" data-zoom=\"out\">Zoom out</button>"
       "<button type=\"button\" data-zoom=\"whole\">Whole picture</button></div>\n"
       "<div class=\"stage\">\n<div class=\"canvas\" tabindex=\"0\" role=\"region\" "
-      "aria-label=\"Diagram: plus and minus zoom, arrow keys move, a box opens its details\">\n";
+      "aria-label=\"Diagram: zoom with plus and minus, move with the arrow keys, open a box for "
+      "details\">\n";
   html += to_linked_svg(report.picture, links);
   html += "</div>\n<div class=\"details\">\n";
   for (std::size_t i = 0; i < report.parts.size(); ++i) html += part_html(report, i);
@@ -157,7 +158,7 @@ std::string part_html(const Report& report, std::size_t index) {
   html += part_findings_html(report, part) + part_cost_html(report, part);
   for (const std::size_t each : part.resources) html += resource_html(report.resources[each]);
   if (part.lines.empty()) {
-    html += "<p class=\"unstated\">No line states it: it comes of defaults.</p>\n";
+    html += "<p class=\"unstated\">Not set in the file; created by defaults.</p>\n";
   } else {
     html += fmt::format("<h4>Lines of {}</h4>\n{}", html_name(report.file), lines_html(part.lines));
   }

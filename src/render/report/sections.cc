@@ -38,7 +38,7 @@ std::string component_table(const analysis::CostEstimate& cost) {
   const std::vector<analysis::CostComponent> components = analysis::cost_components(cost);
   spec::Money largest;
   for (const auto& each : components) largest = std::max(largest, each.monthly.most);
-  HtmlTable table("Cost a month by component", {"Component", "Share", ">USD a month"});
+  HtmlTable table("Monthly cost by component", {"Component", "Share", ">USD a month"});
   for (const auto& each : components) {
     table.add({name(each.name), {bar_html(each.monthly, largest)}, amount(each.monthly)});
   }
@@ -52,8 +52,8 @@ std::string quantity_text(const analysis::CostLine& line) {
 }
 
 std::string line_table(const Report& report) {
-  HtmlTable table("Every line of the estimate", {"Component", "Resource", "What", ">Quantity",
-                                                 ">USD each", ">USD a month", "Assumption"});
+  HtmlTable table("All items of the estimate", {"Component", "Resource", "What", ">Quantity",
+                                                ">USD each", ">USD a month", "Assumption"});
   for (const analysis::CostLine& line : report.cost->lines) {
     table.add({name(line.component),
                {resource_link(report, line.resource)},
@@ -63,7 +63,7 @@ std::string line_table(const Report& report) {
                amount(line.monthly),
                name(line.assumption)});
   }
-  return "<details><summary>Every line, with its assumption</summary>" + std::move(table).take() +
+  return "<details><summary>All items, with their assumptions</summary>" + std::move(table).take() +
          "</details>\n";
 }
 
@@ -75,11 +75,11 @@ std::string advice_html(const Report& report) {
     html +=
         fmt::format("<li><strong>{}</strong>: saves {} USD a month; {}.{}", html_name(each.title),
                     html_text(money_text(each.saving)), html_name(each.reason),
-                    each.price.empty() ? "" : " The price: " + html_name(each.price) + ".");
+                    each.price.empty() ? "" : " Trade-off: " + html_name(each.price) + ".");
     if (!change.empty()) html += "<pre>" + html_text(change) + "</pre>";
     html += "</li>\n";
   }
-  return html.empty() ? html : "<h3>Ways to pay less</h3><ul>" + html + "</ul>\n";
+  return html.empty() ? html : "<h3>Ways to save</h3><ul>" + html + "</ul>\n";
 }
 
 std::string notes_html(const analysis::CostEstimate& cost) {
@@ -125,7 +125,7 @@ std::string changes_html(const Report& report) {
   std::string html = fmt::format("<p>Since {}: {}.</p>\n", html_name(report.change->since),
                                  html_text(analysis::summary_of(changes)));
   if (!report.change->findings.items().empty()) {
-    HtmlTable table("What hurts", {"Severity", "Place", "Message", "Rule"});
+    HtmlTable table("Harmful changes", {"Severity", "Place", "Message", "Rule"});
     for (const Diagnostic& each : report.change->findings.sorted()) {
       std::string message = html_name(each.message);
       if (!each.help.empty()) message += "<p class=\"help\">" + html_name(each.help) + "</p>";
@@ -138,7 +138,7 @@ std::string changes_html(const Report& report) {
     html += std::move(table).take();
   }
   if (changes.resources.empty()) return html;
-  HtmlTable table("Changed resources", {"What", "Resource", "Type", "Data", "Why"});
+  HtmlTable table("Changed resources", {"Change", "Resource", "Type", "Data", "Why"});
   for (const analysis::ResourceChange& each : changes.resources) {
     std::vector<std::string> why;
     if (!each.data_reason.empty()) why.push_back(each.data_reason);
@@ -193,7 +193,7 @@ std::string network_html(const Report& report) {
 
 std::string traffic_html(const Report& report) {
   if (report.overview.traffic.empty()) return {};
-  HtmlTable table("Rules of security groups", {"Group", "Direction", "Other end", "Ports", "Why"});
+  HtmlTable table("Security group rules", {"Group", "Direction", "Other end", "Ports", "Why"});
   for (const analysis::TrafficRow& each : report.overview.traffic) {
     table.add({{resource_link(report, each.group)},
                {each.is_inbound ? "in" : "out"},
@@ -206,11 +206,11 @@ std::string traffic_html(const Report& report) {
 
 std::string secrets_html(const Report& report) {
   if (report.overview.secrets.empty()) return {};
-  HtmlTable table("Secrets and who reads them", {"Secret", "About", "Key", "Readers"});
+  HtmlTable table("Secrets and their readers", {"Secret", "Contents", "Key", "Readers"});
   for (const analysis::SecretRow& each : report.overview.secrets) {
     table.add({{resource_link(report, each.id)},
                name(each.about),
-               {each.key.empty() ? "AWS's own" : resource_link(report, each.key)},
+               {each.key.empty() ? "AWS-managed" : resource_link(report, each.key)},
                {each.readers.empty() ? "none in the template" : list_html(each.readers)}});
   }
   return std::move(table).take();
@@ -218,8 +218,8 @@ std::string secrets_html(const Report& report) {
 
 std::string backups_html(const Report& report) {
   if (report.overview.backups.empty()) return {};
-  HtmlTable table("Backups and recovery", {"Data", "Kind", "Backups", "May be lost (RPO)",
-                                           "Is back after (RTO)", "When it is deleted"});
+  HtmlTable table("Backups and recovery", {"Data", "Kind", "Backups", "Possible loss (RPO)",
+                                           "Recovery time (RTO)", "On deletion"});
   for (const analysis::BackupRow& each : report.overview.backups) {
     table.add({{resource_link(report, each.id)},
                name(each.what),
@@ -233,9 +233,9 @@ std::string backups_html(const Report& report) {
 
 std::string defaults_html(const Report& report) {
   if (report.overview.defaults.empty()) return {};
-  HtmlTable table("Defaults in force", {"Key", "Gives", "Default of", "To"});
+  HtmlTable table("Effective defaults", {"Key", "Value", "Default of", "Used by"});
   for (const analysis::DefaultRow& each : report.overview.defaults) {
-    table.add({name(each.key.empty() ? "decided by archsynth" : each.key),
+    table.add({name(each.key.empty() ? "chosen by archsynth" : each.key),
                name(each.value),
                name(each.profile.empty() ? "every environment" : each.profile),
                {list_html(each.places)}});
