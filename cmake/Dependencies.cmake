@@ -1,7 +1,7 @@
 # The libraries behind the layers, as targets that hide how they are linked: `archsynth_fmt`,
 # `archsynth_yaml`, `archsynth_pcre2` and, for the command alone, `archsynth_spdlog` and `CLI11::CLI11`. Debian ships
-# fmt and spdlog as shared libraries only, so for a static command fmt is compiled here, once, and
-# spdlog is header-only.
+# fmt and spdlog as shared libraries only, so a static archive holds what
+# cmake/fmt.cc compiles of fmt, and spdlog is header-only there.
 
 find_package(fmt 9 REQUIRED)
 find_package(yaml-cpp 0.7 REQUIRED)
@@ -20,11 +20,8 @@ target_include_directories(archsynth_pcre2 SYSTEM INTERFACE ${ARCHSYNTH_PCRE2_IN
 add_library(archsynth_fmt INTERFACE)
 add_library(archsynth_yaml INTERFACE)
 if(ARCHSYNTH_STATIC)
-  add_library(archsynth_fmt_static STATIC ${CMAKE_CURRENT_LIST_DIR}/fmt.cc)
   target_include_directories(
-    archsynth_fmt_static SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt,INTERFACE_INCLUDE_DIRECTORIES>)
-  target_compile_features(archsynth_fmt_static PUBLIC cxx_std_20)
-  target_link_libraries(archsynth_fmt INTERFACE archsynth_fmt_static)
+    archsynth_fmt SYSTEM INTERFACE $<TARGET_PROPERTY:fmt::fmt,INTERFACE_INCLUDE_DIRECTORIES>)
   find_library(ARCHSYNTH_YAML_ARCHIVE libyaml-cpp.a REQUIRED)
   mark_as_advanced(ARCHSYNTH_YAML_ARCHIVE)
   target_link_libraries(archsynth_yaml INTERFACE ${ARCHSYNTH_YAML_ARCHIVE})

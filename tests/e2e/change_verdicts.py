@@ -48,6 +48,8 @@ class Reasons:
     def __init__(self, source):
         self.types = {row["type"]: row for row in facts(source, "resource_types.tsv")}
         self.interruptions = {(row["type"], row["property"]): row["page"] for row in facts(source, "hand/interruptions.tsv")}
+        self.updates = {(row["type"], row["property"], row["effect"].replace("_", " ")): row["page"]
+                        for row in facts(source, "hand/updates.tsv")}
 
     def of(self, kind, prop, ours):
         """The reason, or nothing where the facts do not bear the verdict out."""
@@ -58,6 +60,9 @@ class Reasons:
             return None if row else "no schema of any region has the type"
         if row is None:
             return None
+        page = self.updates.get((kind, prop, ours))
+        if page is not None:
+            return page
         if ours == "interrupts":
             return self.interruptions.get((kind, prop))
         if ours == "replaces" and names(row["create_only"], prop):

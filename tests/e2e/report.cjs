@@ -130,7 +130,7 @@ async function checkContent(browser) {
   const page = await open(browser, 'prod');
   await page.click('.canvas a:has-text("ApiService")');
   const service = await page.innerText('.part.shown');
-  for (const text of ['ECS service', 'Fargate', 'USD a month', 'Tasks at most', '200 %', 'api:', 'cpu: 512']) {
+  for (const text of ['ECS service', 'Fargate', 'USD a month', 'Maximum tasks', '200 %', 'api:', 'cpu: 512']) {
     check('prod', `the service's part says ${text}`, service.includes(text));
   }
   check('prod', 'bars are drawn', await page.$$eval('.bar-least', (all) => all.some((b) => b.getBoundingClientRect().width > 100)));
