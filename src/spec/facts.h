@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "archsynth/spec/text_list.h"
 #include "image_format.h"
@@ -47,5 +48,14 @@ class Table {
   const char* image_;
   const image::TableHead* head_;
 };
+
+/// What `make` makes of each row whose first key cell is `key`, in the table's order.
+template <typename Make>
+auto rows_of(const Table& table, std::string_view key, Make make) {
+  std::vector<decltype(make(table[0]))> made;
+  const Table::Range range = table.range(key);
+  for (std::size_t i = range.begin; i < range.end; ++i) made.push_back(make(table[i]));
+  return made;
+}
 
 }  // namespace archsynth::spec
