@@ -99,7 +99,7 @@ void add_escapes(const Architecture& file, Stack& stack) {
 std::string environment_name(std::string_view name) {
   std::string result;
   for (char c : name) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    c = to_upper(c);
     const bool usable = is_upper(c) || is_digit(c);
     result += usable ? c : '_';
   }

@@ -8,7 +8,6 @@ namespace {
 
 bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
 
-bool is_hex(char c) { return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || is_digit(c); }
 bool is_tag_punctuation(char c) {
   return std::string_view("#;/?:@&=+$_.~*'()").find(c) != std::string_view::npos;
 }
@@ -51,7 +50,7 @@ std::size_t YamlText::tag_end(std::size_t begin) const {
   for (; i < text_.size(); ++i) {
     const char c = text_[i];
     const bool word = is_letter_or_digit(c) || c == '-';
-    const bool escape = c == '%' && is_hex(at(i + 1)) && is_hex(at(i + 2));
+    const bool escape = c == '%' && is_hex_digit(at(i + 1)) && is_hex_digit(at(i + 2));
     const bool ends_handle = c == '!' && may_be_handle;
     if (!word && !escape && !ends_handle && !is_tag_punctuation(c)) break;
     may_be_handle = may_be_handle && word;

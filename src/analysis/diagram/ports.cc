@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::analysis {
@@ -11,7 +12,7 @@ namespace {
 
 std::string upper(std::string text) {
   for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    c = to_upper(c);
   }
   return text;
 }
