@@ -72,6 +72,17 @@ function faint() {
 }
 
 const shown = (page) => page.$$eval('.part', (all) => all.filter((p) => p.checkVisibility()).map((p) => p.id));
+// The parts that are shown once `holds` is true of them: a change of the address is told to the page after the click has
+// returned, so that what is asked at once may be too early. Answers what is there after five seconds at the latest.
+async function shownOnce(page, holds) {
+  for (let end = Date.now() + 5000; ;) {
+    const now = await shown(page);
+    if (holds(now) || Date.now() > end) return now;
+    await page.waitForTimeout(20);
+  }
+}
+const showsOne = async (page) => (await shownOnce(page, (all) => all.length === 1)).length === 1;
+const showsNone = async (page) => (await shownOnce(page, (all) => all.length === 0)).length === 0;
 const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute('href') ||
   document.activeElement.className || document.activeElement.tagName);
 
@@ -105,7 +116,7 @@ async function checkClicks(browser, name) {
   for (const link of links) {
     const id = (await link.getAttribute('href')).slice(1);
     await link.click();
-    const now = await shown(page);
+    const now = await shownOnce(page, (all) => all.length === 1 && all[0] === id);
     check(name, `a click shows ${id} alone`, now.length === 1 && now[0] === id, now);
     check(name, `${id} has the focus`, await focused(page) === id, await focused(page));
     check(name, `${id} is marked`, await link.getAttribute('aria-current') === 'true');
@@ -115,20 +126,21 @@ async function checkClicks(browser, name) {
     const isStated = lines > 0 || (isArchitecture && await part.locator('.unstated').count() === 1);
     check(name, `${id} has its lines`, isStated);
     await page.keyboard.press('Escape');
-    check(name, `escape closes ${id}`, (await shown(page)).length === 0);
+    check(name, `escape closes ${id}`, await showsNone(page));
   }
   await page.click('#inventory a >> nth=0');
-  check(name, 'the inventory leads to parts', (await shown(page)).length === 1);
+  check(name, 'the inventory leads to parts', await showsOne(page));
   await page.click('.part.shown .close');
-  check(name, 'the button closes', (await shown(page)).length === 0);
+  check(name, 'the button closes', await showsNone(page));
   await page.goBack();
-  check(name, 'the way back opens again', (await shown(page)).length === 1);
+  check(name, 'the way back opens again', await showsOne(page));
   await page.context().close();
 }
 
 async function checkContent(browser) {
   const page = await open(browser, 'prod');
   await page.click('.canvas a:has-text("ApiService")');
+  await showsOne(page);
   const service = await page.innerText('.part.shown');
   for (const text of ['ECS service', 'Fargate', 'USD a month', 'Maximum tasks', '200 %', 'api:', 'cpu: 512']) {
     check('prod', `the service's part says ${text}`, service.includes(text));
@@ -136,6 +148,7 @@ async function checkContent(browser) {
   check('prod', 'bars are drawn', await page.$$eval('.bar-least', (all) => all.some((b) => b.getBoundingClientRect().width > 100)));
   const queue = await open(browser, 'queue');
   await queue.click('.canvas a');
+  await showsOne(queue);
   const jobs = await queue.innerText('.part.shown');
   for (const text of ['Findings: 1', 'error', '5000']) check('queue', `the part says ${text}`, jobs.includes(text), jobs);
   check('queue', 'it says that there is no network', (await queue.innerText('#network')).includes('no network'));
@@ -160,8 +173,9 @@ async function checkKeyboard(browser) {
   }));
   const at = await focused(page);
   await page.keyboard.press('Enter');
-  check('prod', 'enter opens a part', (await shown(page))[0] === at.slice(1), at);
+  check('prod', 'enter opens a part', (await shownOnce(page, (all) => all.length === 1))[0] === at.slice(1), at);
   await page.keyboard.press('Escape');
+  await showsNone(page);
   check('prod', 'escape returns to the box', await focused(page) === at, await focused(page));
   await page.focus('.canvas');
   const width = () => page.$eval('.canvas > svg', (svg) => svg.getBoundingClientRect().width);
@@ -193,6 +207,7 @@ async function checkMouse(browser) {
   await page.mouse.down();
   await page.mouse.move(box.x + 400, box.y + 300, { steps: 5 });
   await page.mouse.up();
+  await page.waitForTimeout(200);
   const after = await place();
   check('prod', 'a drag moves the picture', after[0] === before[0] + 100 && after[1] === before[1] + 100, [before, after]);
   check('prod', 'a drag opens nothing', (await shown(page)).length === 0);
