@@ -88,6 +88,14 @@ bool version_runs_on(std::string_view engine, std::string_view version,
   return !gaps || !gaps->list(2).contains(instance_class.substr(0, instance_class.rfind('.')));
 }
 
+bool has_instance_classes(std::string_view engine) {
+  Table table("rds_classes");
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (holds_word(table[i].text(kEngines), engine)) return true;
+  }
+  return false;
+}
+
 std::vector<std::string_view> instance_classes(std::string_view engine, std::string_view region) {
   Table table("rds_classes");
   std::string_view asked = covered(region);

@@ -85,6 +85,8 @@ bool class_valid(std::string_view engine, std::string_view instance_class,
 /// behind. True where the data says nothing.
 bool version_runs_on(std::string_view engine, std::string_view version,
                      std::string_view instance_class);
+/// Whether the data has classes for the engine at all.
+bool has_instance_classes(std::string_view engine);
 /// The classes of an engine, sorted by family and then size; `region` as above.
 std::vector<std::string_view> instance_classes(std::string_view engine,
                                                std::string_view region = {});

@@ -279,7 +279,7 @@ void check_class(const Graph& graph, const Report& report) {
     const auto engine = graph.text(property(*database, {"Engine"}));
     const cfn::Value* place = property(*database, {"DBInstanceClass"});
     if (!engine || place == nullptr || place->string() == nullptr) continue;
-    if (spec::instance_classes(*engine).empty()) continue;
+    if (!spec::has_instance_classes(*engine)) continue;
     const auto version = graph.text(property(*database, {"EngineVersion"}));
     if (version && !spec::version_runs_on(*engine, *version, *place->string())) {
       report(*database, place,
