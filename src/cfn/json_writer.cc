@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "archsynth/cfn/writer.h"
@@ -7,6 +10,29 @@
 
 namespace archsynth::cfn {
 namespace {
+
+constexpr std::uint64_t in_each_byte(std::uint64_t byte) { return byte * 0x0101010101010101U; }
+
+// Whether any byte is zero.
+constexpr bool has_zero(std::uint64_t word) {
+  return ((word - in_each_byte(1)) & ~word & in_each_byte(0x80)) != 0;
+}
+
+// Whether the text stands in JSON as it is: ASCII without control characters, quotes and
+// backslashes, as nearly all is; eight bytes at a time.
+bool stands_as_it_is(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); i += sizeof(std::uint64_t)) {
+    std::uint64_t word = in_each_byte(' ');
+    std::memcpy(&word, text.data() + i, std::min(sizeof word, text.size() - i));
+    const bool is_ascii = (word & in_each_byte(0x80)) == 0;
+    const bool has_control = ((word - in_each_byte(' ')) & in_each_byte(0x80)) != 0;
+    if (!is_ascii || has_control || has_zero(word ^ in_each_byte('"')) ||
+        has_zero(word ^ in_each_byte('\\'))) {
+      return false;
+    }
+  }
+  return true;
+}
 
 class JsonWriter {
  public:
@@ -145,8 +171,10 @@ class JsonWriter {
 
   void write_text(std::string_view text) {
     out_ += '"';
-    // Names of files and what an embedder hands over may be anything; JSON is UTF-8.
-    if (first_invalid_utf8(text)) {
+    if (stands_as_it_is(text)) {
+      out_ += text;
+    } else if (first_invalid_utf8(text)) {
+      // Names of files and what an embedder hands over may be anything; JSON is UTF-8.
       write_characters(valid_utf8(text));
     } else {
       write_characters(text);
