@@ -4,16 +4,15 @@
 
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
 
 namespace archsynth::analysis {
+
+using cfn::is_no_value;
+
 namespace {
 
 constexpr int kDeepest = 100;
-
-bool is_no_value(const cfn::Value& value) {
-  const auto* ref = value.get_if<cfn::Ref>();
-  return ref != nullptr && ref->target.str() == "AWS::NoValue";
-}
 
 /// A scalar as the text that CloudFormation compares.
 std::optional<std::string> text_of(const cfn::Value& value) {

@@ -8,7 +8,6 @@
 #include <set>
 #include <sstream>
 
-#include "analysis/validate/condition_states.h"
 #include "analysis/validate/schema_check.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"

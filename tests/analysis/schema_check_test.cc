@@ -7,7 +7,6 @@
 #include <sstream>
 #include <string>
 
-#include "analysis/validate/condition_states.h"
 #include "archsynth/analysis/schemas.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"

@@ -13,7 +13,7 @@ namespace archsynth::analysis {
 struct FunctionRun {
   const cfn::Template& checked;
   const TemplateIndex& index;
-  const Scenarios& scenarios;
+  const ConditionStates& scenarios;
   Diagnostics& to;
   const spec::Catalogue& catalogue;
 };
@@ -40,6 +40,9 @@ void check_conditions(const FunctionRun& run);
 void check_outputs(const FunctionRun& run);
 void check_whole_values(const FunctionRun& run);
 void check_conditional_dependencies(const FunctionRun& run);
+
+/// Reports that conditions are too complex for their states to be tried.
+void report_bound(const cfn::Template& checked, const ConditionStates& states, Diagnostics& to);
 
 /// All of it.
 void check_functions(const FunctionRun& run);

@@ -51,7 +51,17 @@ constexpr RelationRule kAlwaysSame = {"ARC3109",
                                       kStatesPage,
                                       "W8003"};
 
-constexpr RelationRule kStatesRules[] = {kNeverTaken, kMayNotExist, kMayNotBeThere, kAlwaysSame};
+constexpr RelationRule kTooComplex = {
+    "ARC3124",
+    Severity::kNote,
+    "conditions are too complex to be checked in every state",
+    "findings that depend on these conditions may be missing, or be of states that cannot occur",
+    "use fewer parameters in one condition",
+    kStatesPage,
+    ""};
+
+constexpr RelationRule kStatesRules[] = {kNeverTaken, kMayNotExist, kMayNotBeThere, kAlwaysSame,
+                                         kTooComplex};
 
 /// `"A" holds and "B" does not`
 std::string shown(const std::vector<Assumption>& assumptions) {
@@ -161,6 +171,12 @@ void check_conditional_dependencies(const FunctionRun& run) {
                          quoted(target->condition.str())));
     }
   }
+}
+
+void report_bound(const cfn::Template& checked, const ConditionStates& states, Diagnostics& to) {
+  if (!states.met_bound() || checked.conditions.empty()) return;
+  report(to, kTooComplex, checked.conditions.begin()->key_origin,
+         "conditions are too complex to be checked in every state");
 }
 
 std::span<const RelationRule> state_rules() { return kStatesRules; }

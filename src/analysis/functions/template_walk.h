@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/validate/condition_states.h"
+#include "analysis/validate/schema_check.h"
 #include "archsynth/cfn/template.h"
 
 namespace archsynth::analysis {

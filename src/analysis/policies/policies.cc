@@ -101,7 +101,7 @@ template <typename Visit>
 void each_case(const cfn::Value& value, const Visit& visit) {
   const auto* call = value.get_if<cfn::Call>();
   if (call == nullptr || call->function != cfn::Function::kIf) {
-    if (!means_absent(value)) visit(value);
+    if (!is_no_value(value)) visit(value);
     return;
   }
   const cfn::List* list = call->argument.front().list();

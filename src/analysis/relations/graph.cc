@@ -6,8 +6,6 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::string_view kNoValue = "AWS::NoValue";
-
 /// A whole `Properties` that is computed is kept as one entry with the function's long name.
 bool is_computed(const cfn::Map& properties) {
   return properties.size() == 1 && properties.begin()->key.rfind("Fn::", 0) == 0;
@@ -232,11 +230,6 @@ bool has(const cfn::Resource& resource, std::string_view name) {
 
 bool lacks(const cfn::Resource& resource, std::string_view name) {
   return !is_computed(resource.properties) && property(resource, {name}) == nullptr;
-}
-
-bool is_no_value(const cfn::Value& value) {
-  const auto* ref = value.get_if<cfn::Ref>();
-  return ref != nullptr && ref->target.str() == kNoValue;
 }
 
 bool stand_together(const cfn::Resource& a, const cfn::Resource& b) {

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "analysis/validate/condition_states.h"
+#include "analysis/validate/schema_check.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/spec/catalogue.h"
 
@@ -98,8 +98,6 @@ const cfn::Value* member(const cfn::Value* value, std::initializer_list<std::str
 bool has(const cfn::Resource& resource, std::string_view property);
 /// Whether nothing can put a property there: it is absent, and the properties are not computed.
 bool lacks(const cfn::Resource& resource, std::string_view property);
-/// Whether a value is `AWS::NoValue`.
-bool is_no_value(const cfn::Value& value);
 /// Whether the two resources exist under the same condition, or both always.
 bool stand_together(const cfn::Resource& a, const cfn::Resource& b);
 

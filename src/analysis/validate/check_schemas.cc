@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "analysis/validate/condition_states.h"
+#include "analysis/functions/checks.h"
 #include "analysis/validate/schema_check.h"
 #include "archsynth/analysis/schemas.h"
 #include "archsynth/spec/schema.h"
@@ -45,6 +45,7 @@ void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics, std::
       diagnostics.add(std::move(diagnostic));
     });
   }
+  report_bound(checked, states, diagnostics);
 }
 
 }  // namespace archsynth::analysis

@@ -154,7 +154,7 @@ void SchemaWalk::check(const Value& given, Schema schema, Origin place) {
 
 void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
   const Value& value = chosen(given);
-  if (value.absent() || means_absent(value)) return;
+  if (value.absent() || is_no_value(value)) return;
   if (depth_ > kSchemaCheckMostDepth || is_malformed_intrinsic(value)) return doubt();
   if (&value != &given) place = value.origin();
   const auto* call = value.get_if<cfn::Call>();

@@ -9,27 +9,17 @@
 #include "archsynth/cfn/template.h"
 #include "archsynth/spec/catalogue.h"
 #include "archsynth/support/diagnostic.h"
+#include "cfn/evaluate/choice.h"
+#include "cfn/evaluate/conditions.h"
 #include "support/patterns.h"
 
 /// Checks the properties of resources against the schemas of their types.
 namespace archsynth::analysis {
 
-/// A condition of the template that is taken to hold or not to.
-struct Assumption {
-  std::string_view condition;
-  bool holds = true;
-};
-
-/// What the schema checker asks a solver of conditions.
-class Scenarios {
- public:
-  virtual ~Scenarios() = default;
-  /// Whether all of it can be so at once. True where that is not certain.
-  virtual bool possible(std::span<const Assumption> assumptions) const = 0;
-  /// Whether the parameter can have that value besides.
-  virtual bool possible_value(std::span<const Assumption> assumptions,
-                              const cfn::LogicalId& parameter, const std::string& value) const = 0;
-};
+using cfn::Assumption;
+using cfn::ConditionStates;
+using cfn::is_no_value;
+using cfn::scalar_text;
 
 /// What is wrong at one place.
 struct SchemaFinding {
@@ -48,7 +38,7 @@ using SchemaSink = std::function<void(SchemaFinding)>;
 struct SchemaRun {
   const cfn::Template& checked;
   const TemplateIndex& index;
-  const Scenarios& scenarios;
+  const ConditionStates& scenarios;
   Patterns& patterns;
   std::string_view region;
   const spec::Catalogue& catalogue;

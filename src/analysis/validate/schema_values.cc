@@ -23,17 +23,6 @@ bool is_boolean_text(const std::string& text) {
 
 }  // namespace
 
-std::optional<std::string> scalar_text(const cfn::Value& value) {
-  if (const std::string* text = value.string()) return *text;
-  if (const bool* flag = value.get_if<bool>()) return *flag ? "true" : "false";
-  if (const auto* number = value.get_if<std::int64_t>()) return std::to_string(*number);
-  if (const double* number = value.get_if<double>()) {
-    bool whole = std::floor(*number) == *number && std::fabs(*number) < 1e15;
-    return whole ? fmt::format("{:.1f}", *number) : fmt::format("{}", *number);
-  }
-  return std::nullopt;
-}
-
 std::optional<double> scalar_number(const cfn::Value& value) {
   if (const auto* number = value.get_if<std::int64_t>()) return static_cast<double>(*number);
   if (const double* number = value.get_if<double>()) return *number;
@@ -94,11 +83,6 @@ bool equals(const cfn::Value& value, spec::Datum datum, bool ignore_case) {
     return lowered(*text) == lowered(wanted);
   }
   return *text == wanted;
-}
-
-bool means_absent(const cfn::Value& value) {
-  const auto* ref = value.get_if<cfn::Ref>();
-  return ref != nullptr && ref->target.str() == "AWS::NoValue";
 }
 
 std::string shown(const cfn::Value& value) {

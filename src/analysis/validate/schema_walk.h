@@ -113,8 +113,6 @@ class SchemaWalk {
   std::optional<Origin> branch_of_;
 };
 
-/// A scalar as text; nothing for lists, maps, null and intrinsics.
-std::optional<std::string> scalar_text(const cfn::Value& value);
 /// A scalar as a number, read from a string too.
 std::optional<double> scalar_number(const cfn::Value& value);
 /// Whether CloudFormation takes the value for that type of a schema, a string for a number
@@ -122,8 +120,6 @@ std::optional<double> scalar_number(const cfn::Value& value);
 bool is_of_type(const cfn::Value& value, std::string_view type);
 /// Equality as in `enum` and `const`: `"5"` equals 5, `"True"` equals true.
 bool equals(const cfn::Value& value, spec::Datum datum, bool ignore_case = false);
-/// `Ref` to `AWS::NoValue`.
-bool means_absent(const cfn::Value& value);
 /// A value for a message, short.
 std::string shown(const cfn::Value& value);
 

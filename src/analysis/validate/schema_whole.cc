@@ -87,7 +87,7 @@ std::vector<Member> SchemaWalk::members_of(const cfn::Map& map) const {
   std::vector<Member> members;
   for (const cfn::MapEntry& entry : map) {
     const Value& value = chosen(entry.value);
-    if (value.absent() || means_absent(value)) continue;
+    if (value.absent() || is_no_value(value)) continue;
     members.push_back({entry.key, &value, entry.key_origin});
   }
   return members;
@@ -97,7 +97,7 @@ std::vector<Member> SchemaWalk::items_of(const cfn::List& list) const {
   std::vector<Member> members;
   for (const Value& item : list) {
     const Value& value = chosen(item);
-    if (value.absent() || means_absent(value)) continue;
+    if (value.absent() || is_no_value(value)) continue;
     members.push_back({{}, &value, value.origin()});
   }
   return members;

@@ -22,6 +22,7 @@ void check_written(const cfn::Template& checked, const spec::Catalogue& catalogu
   check_structure(checked, diagnostics, catalogue);
   const ConditionStates states(checked);
   check_functions({checked, TemplateIndex(checked), states, diagnostics, catalogue});
+  report_bound(checked, states, diagnostics);
 }
 
 /// `written` is the template before parameters had values; the two may be one.

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/cfn/template.h"
+#include "cfn/evaluate/formulas.h"
+
+namespace archsynth::cfn {
+
+/// A condition of the template that is taken to hold or not to.
+struct Assumption {
+  std::string_view condition;
+  bool holds = true;
+
+  friend bool operator==(const Assumption&, const Assumption&) = default;
+};
+
+/// The states that a template's conditions can be in. Parameters that are compared with texts take
+/// each of these, their allowed values, or another value where they are free; what else is compared
+/// is either equal or not. States that assertions of `Rules` refuse do not count. A question
+/// computes parts of conditions at most 400,000 times, all questions at most 10,000,000 times;
+/// beyond that everything counts as possible.
+class ConditionStates {
+ public:
+  /// `region`: where the stack is deployed by default; empty: not known.
+  explicit ConditionStates(const Template& source, std::string_view region = {});
+
+  /// Whether all of it can be so at once. True where that is not certain.
+  bool possible(std::span<const Assumption> assumptions) const;
+  /// Whether the parameter can have that value besides.
+  bool possible_value(std::span<const Assumption> assumptions, const LogicalId& parameter,
+                      const std::string& value) const;
+  /// Whether a question met the bound, so that its answer was not worked out.
+  bool met_bound() const { return met_bound_; }
+
+ private:
+  struct Fixed;
+  class Search;
+
+  Formulas formulas_;
+  /// What each assertion depends on.
+  std::vector<std::vector<std::size_t>> asserted_variables_;
+  mutable std::map<std::string, bool> known_;
+  mutable std::size_t left_;
+  mutable bool met_bound_ = false;
+};
+
+}  // namespace archsynth::cfn
