@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "archsynth/spec/quotas.h"
+#include "archsynth/support/text.h"
 #include "archsynth/synth/synthesize.h"
 
 namespace archsynth {
@@ -15,24 +16,30 @@ constexpr std::string_view kNeedsBucket = "ARC2032";
 
 }  // namespace
 
-void check_template_size(std::size_t bytes, bool compact, Diagnostics& to) {
-  const std::int64_t most = spec::quota(Quota::kTemplateBytes);
-  const std::int64_t most_inline = spec::quota(Quota::kTemplateInlineBytes);
-  const auto size = static_cast<std::int64_t>(bytes);
-  if (size > most) {
+void check_template_size(std::size_t bytes, std::size_t compact_bytes, Diagnostics& to) {
+  const auto most = static_cast<std::size_t>(spec::quota(Quota::kTemplateBytes));
+  const auto most_inline = static_cast<std::size_t>(spec::quota(Quota::kTemplateInlineBytes));
+  if (bytes > most) {
     to.error(kPastSize, {},
-             fmt::format("the template has {} bytes, and CloudFormation takes {}", size, most))
+             fmt::format("the template is {}; CloudFormation accepts at most {}",
+                         counted(bytes, "byte"), grouped(most)))
         .help = "split it into several stacks";
-  } else if (size * 5 >= most * 4) {
-    to.warning(
-        kNearSize, {},
-        fmt::format("the template has {} of the {} bytes that CloudFormation takes", size, most));
-  } else if (size > most_inline) {
-    to.warning(kNeedsBucket, {},
-               fmt::format("the template has {} bytes, and a request to CloudFormation holds {}",
-                           size, most_inline))
-        .help = fmt::format("{}deploy it through a bucket: `aws cloudformation deploy --s3-bucket`",
-                            compact ? "" : "write it with `--compact`, or ");
+  } else if (bytes * 5 >= most * 4) {
+    to.warning(kNearSize, {},
+               fmt::format("the template is {}; CloudFormation accepts at most {}",
+                           counted(bytes, "byte"), grouped(most)));
+  } else if (bytes > most_inline) {
+    Diagnostic note;
+    note.severity = Severity::kNote;
+    note.code = kNeedsBucket;
+    note.message = fmt::format("the template is {}; above {} it must be uploaded to S3 to deploy",
+                               counted(bytes, "byte"), grouped(most_inline));
+    note.help = fmt::format(
+        "{}use `aws cloudformation deploy --s3-bucket BUCKET`",
+        compact_bytes <= most_inline
+            ? fmt::format("write compact JSON ({}), or ", counted(compact_bytes, "byte"))
+            : std::string());
+    to.add(std::move(note));
   }
 }
 

@@ -7,6 +7,7 @@ changes. Prints what went wrong as one JSON list (see judge.py). The server live
 and ends with it. Hosted zones, certificates and networks that a template names must exist in an account, so they are put
 there first.
 """
+import contextlib
 import json
 import logging
 import os
@@ -42,8 +43,8 @@ class LastError(logging.Handler):
             self.text = repr(record.exc_info[1]) if record.exc_info else record.getMessage().strip()[-500:]
 
 
-def aws(endpoint, *arguments):
-    environment = {
+def environment_of(endpoint):
+    return {
         "PATH": os.environ["PATH"],
         "HOME": tempfile.gettempdir(),
         "AWS_ACCESS_KEY_ID": "moto",
@@ -53,8 +54,23 @@ def aws(endpoint, *arguments):
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
     }
+
+
+@contextlib.contextmanager
+def serving():
+    """The address of a server that ends with the block."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        yield "http://localhost:%d" % server.get_host_and_port()[1]
+    finally:
+        server.stop()
+
+
+def aws(endpoint, *arguments):
     cli = Path(sys.executable).with_name("aws")
-    return subprocess.run([cli, *arguments], env=environment, capture_output=True, text=True, timeout=300)
+    return subprocess.run([cli, *arguments], env=environment_of(endpoint), capture_output=True, text=True, timeout=300)
 
 
 def prepare_network(text):
@@ -117,21 +133,16 @@ def main(templates):
     moto_repairs.apply()
     last_error = LastError()
     logging.getLogger().addHandler(last_error)
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    endpoint = "http://localhost:%d" % server.get_host_and_port()[1]
     findings = []
-    try:
+    with serving() as endpoint:
         for template in templates:
             prepare_account(Path(template).read_text(encoding="utf-8"))
             aws(endpoint, "s3api", "create-bucket", "--bucket", BUCKET)
             findings += [{"peer": "moto", "template": template, "rule": rule, "level": "error", "resource": "",
                           "path": "", "message": message} for rule, message in deploy(endpoint, template, last_error)]
-    finally:
-        server.stop()
     json.dump(findings, sys.stdout, indent=1)
     print()
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

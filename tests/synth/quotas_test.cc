@@ -17,9 +17,9 @@ std::string with_outputs(int count) {
   return findings(stack);
 }
 
-std::string of_size(std::size_t bytes, bool compact = false) {
+std::string of_size(std::size_t bytes, std::size_t compact_bytes) {
   Diagnostics diagnostics;
-  check_template_size(bytes, compact, diagnostics);
+  check_template_size(bytes, compact_bytes, diagnostics);
   return render(diagnostics);
 }
 
@@ -63,21 +63,21 @@ TEST(Quotas, HoldForTexts) {
 }
 
 TEST(Quotas, SayWhenATemplateNeedsABucket) {
-  EXPECT_EQ(of_size(51'200), "");
-  EXPECT_EQ(of_size(51'201),
-            "warning: the template has 51201 bytes, and a request to CloudFormation holds 51200 "
-            "[ARC2032]\n  help: write it with `--compact`, or deploy it through a bucket: `aws "
-            "cloudformation deploy --s3-bucket`\n");
-  EXPECT_EQ(of_size(51'201, true),
-            "warning: the template has 51201 bytes, and a request to CloudFormation holds 51200 "
-            "[ARC2032]\n  help: deploy it through a bucket: `aws cloudformation deploy "
-            "--s3-bucket`\n");
-  EXPECT_EQ(of_size(900'000),
-            "warning: the template has 900000 of the 1000000 bytes that CloudFormation takes "
+  EXPECT_EQ(of_size(51'200, 51'200), "");
+  EXPECT_EQ(
+      of_size(51'201, 40'000),
+      "note: the template is 51,201 bytes; above 51,200 it must be uploaded to S3 to deploy "
+      "[ARC2032]\n  help: write compact JSON (40,000 bytes), or use `aws cloudformation deploy "
+      "--s3-bucket BUCKET`\n");
+  EXPECT_EQ(of_size(51'201, 51'201),
+            "note: the template is 51,201 bytes; above 51,200 it must be uploaded to S3 to deploy "
+            "[ARC2032]\n  help: use `aws cloudformation deploy --s3-bucket BUCKET`\n");
+  EXPECT_EQ(of_size(900'000, 900'000),
+            "warning: the template is 900,000 bytes; CloudFormation accepts at most 1,000,000 "
             "[ARC2034]\n");
-  EXPECT_EQ(of_size(1'100'000),
-            "error: the template has 1100000 bytes, and CloudFormation takes 1000000 [ARC2033]\n"
-            "  help: split it into several stacks\n");
+  EXPECT_EQ(of_size(1'100'000, 1'100'000),
+            "error: the template is 1,100,000 bytes; CloudFormation accepts at most 1,000,000 "
+            "[ARC2033]\n  help: split it into several stacks\n");
 }
 
 }  // namespace

@@ -18,9 +18,9 @@ namespace archsynth {
 cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics,
                          const spec::Catalogue& catalogue = {});
 
-/// Checks the size of a template's text: a warning when it must be uploaded to a bucket to be
-/// deployed (past 51,200 bytes) or passes 80 % of CloudFormation's limit, an error past the limit.
-/// `compact` says that the text holds no white space that could be saved.
-void check_template_size(std::size_t bytes, bool compact, Diagnostics& diagnostics);
+/// Checks the size of a template's text: a note when it must be uploaded to S3 to be deployed
+/// (above 51,200 bytes), a warning above 80 % of CloudFormation's limit, an error above the limit.
+/// `compact_bytes` is the size of the same template as JSON without white space.
+void check_template_size(std::size_t bytes, std::size_t compact_bytes, Diagnostics& diagnostics);
 
 }  // namespace archsynth

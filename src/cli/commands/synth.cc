@@ -18,6 +18,7 @@ struct SynthOptions {
   InputOptions input{.keep_going = true};
   std::string format = "json";
   bool compact = false;
+  bool pretty = false;
   bool werror = false;
   std::optional<std::string> output;
   std::optional<std::string> parameters_out;
@@ -57,18 +58,18 @@ std::string parameters_file(const cfn::Template& stack) {
   return cfn::to_json(cfn::Value(std::move(list)));
 }
 
-std::string write(const cfn::Template& stack, const SynthOptions& options) {
-  return options.format == "yaml" ? cfn::to_yaml(stack) : cfn::to_json(stack, options.compact);
-}
-
-/// Warns where the template must be uploaded to S3; `--compact` is named where it helps.
-void check_size(const cfn::Template& stack, const std::string& text, const SynthOptions& options,
-                Diagnostics& diagnostics) {
-  const auto most = static_cast<std::size_t>(spec::quota(spec::Quota::kTemplateInlineBytes));
-  const bool is_compact = options.compact && options.format == "json";
-  const bool can_shrink =
-      text.size() > most && !is_compact && cfn::to_json(stack, true).size() <= most;
-  check_template_size(text.size(), !can_shrink, diagnostics);
+/// JSON loses its white space where it has to be uploaded to S3 otherwise, unless it is asked for.
+std::string write(const cfn::Template& stack, const SynthOptions& options,
+                  Diagnostics& diagnostics) {
+  const auto most_inline = static_cast<std::size_t>(spec::quota(spec::Quota::kTemplateInlineBytes));
+  const bool is_yaml = options.format == "yaml";
+  std::string text = is_yaml ? cfn::to_yaml(stack) : cfn::to_json(stack, options.compact);
+  if (text.size() <= most_inline) return text;
+  std::string compact = options.compact && !is_yaml ? text : cfn::to_json(stack, true);
+  const std::size_t compact_size = compact.size();
+  if (!is_yaml && !options.pretty) text = std::move(compact);
+  check_template_size(text.size(), compact_size, diagnostics);
+  return text;
 }
 
 /// Opens and checks the file. Nothing after an error.
@@ -148,6 +149,10 @@ bool share_a_file(const SynthOptions& options, Diagnostics& diagnostics) {
 int run_synth(const SynthOptions& options, const Common& common) {
   Run run(common);
   if (share_a_file(options, run.usage)) return run.finish(false);
+  if (options.compact && options.pretty) {
+    run.usage.error("ARC0903", {}, "--compact and --pretty exclude each other");
+    return run.finish(false);
+  }
   if (options.change_plan_out && options.input.against.empty()) {
     run.usage.error("ARC0903", {}, "--change-plan-out needs --against");
     return run.finish(false);
@@ -155,8 +160,7 @@ int run_synth(const SynthOptions& options, const Common& common) {
   const std::optional<Inputs> made = make_template(options, run);
   if (!made) return run.finish(false);
   const cfn::Template& stack = made->file.stack;
-  const std::string text = write(stack, options);
-  check_size(stack, text, options, run.found);
+  const std::string text = write(stack, options, run.found);
   std::string plan;
   const bool is_refused = !passes(options, *made, run.found, plan) || run.found.has_errors() ||
                           (options.werror && run.found.warning_count() > 0);
@@ -168,31 +172,34 @@ int run_synth(const SynthOptions& options, const Common& common) {
 
 Command synth_command() {
   static SynthOptions options;
-  return {
-      "synth", "Create the CloudFormation template of an architecture file", kSynthFooter,
-      with_input(options.input,
-                 {{"--format", "json or yaml", "FORMAT", &options.format, {"json", "yaml"}},
-                  {"--compact", "Write JSON without white space, to stay below 51,200 bytes", "",
-                   &options.compact},
-                  output_option(options.output),
-                  {"--parameters-out",
-                   "Write the stack parameters that have a default to FILE, for "
-                   "`--parameter-overrides file://FILE`",
-                   "FILE", &options.parameters_out},
-                  {"--against",
-                   "Write the template only if `archsynth diff OLD` passes; - for standard input",
-                   "OLD", &options.input.against},
-                  {"--stack-policy-out",
-                   "Write a stack policy to FILE that protects resources with data from "
-                   "replacement and deletion",
-                   "FILE", &options.stack_policy_out},
-                  {"--change-plan-out", "Write the changes since OLD to FILE as JSON", "FILE",
-                   &options.change_plan_out},
-                  {"--source-map", "Write the origin of each template value to FILE as JSON",
-                   "FILE", &options.source_map},
-                  {"--werror", "Treat warnings as errors and write nothing", "", &options.werror}},
-                 "The architecture file, YAML or JSON; - for standard input"),
-      [](const Common& common) { return run_synth(options, common); }};
+  return {"synth", "Create the CloudFormation template of an architecture file", kSynthFooter,
+          with_input(
+              options.input,
+              {{"--format", "json or yaml", "FORMAT", &options.format, {"json", "yaml"}},
+               {"--compact",
+                "Write JSON without white space; the default where JSON with white space is "
+                "above the 51,200 bytes that deploy without S3",
+                "", &options.compact},
+               {"--pretty", "Write JSON with white space, whatever its size", "", &options.pretty},
+               output_option(options.output),
+               {"--parameters-out",
+                "Write the stack parameters that have a default to FILE, for "
+                "`--parameter-overrides file://FILE`",
+                "FILE", &options.parameters_out},
+               {"--against",
+                "Write the template only if `archsynth diff OLD` passes; - for standard input",
+                "OLD", &options.input.against},
+               {"--stack-policy-out",
+                "Write a stack policy to FILE that protects resources with data from "
+                "replacement and deletion",
+                "FILE", &options.stack_policy_out},
+               {"--change-plan-out", "Write the changes since OLD to FILE as JSON", "FILE",
+                &options.change_plan_out},
+               {"--source-map", "Write the origin of each template value to FILE as JSON", "FILE",
+                &options.source_map},
+               {"--werror", "Treat warnings as errors and write nothing", "", &options.werror}},
+              "The architecture file, YAML or JSON; - for standard input"),
+          [](const Common& common) { return run_synth(options, common); }};
 }
 
 }  // namespace archsynth::cli
