@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "archsynth/analysis/diff.h"
 #include "archsynth/architecture/architecture.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
@@ -12,6 +13,10 @@
 
 namespace archsynth::input {
 namespace {
+
+using describe::Sourced;
+
+constexpr std::string_view kUnknownChange = "ARC0931";
 
 bool has_any(const document::Node& document, std::initializer_list<const char*> keys) {
   return std::any_of(keys.begin(), keys.end(),
@@ -41,8 +46,25 @@ void take_body(std::optional<document::Node>& node, const Source*& source, Sourc
   }
 }
 
+/// Whether `archsynth diff` can find such a change.
+void check_change(const Sourced<std::string>& change, Diagnostics& found) {
+  const std::vector<analysis::RuleDescription> rules = analysis::change_rules();
+  std::vector<std::string_view> ids;
+  for (const analysis::RuleDescription& rule : rules) {
+    if (rule.id == *change) return;
+    ids.push_back(rule.id);
+  }
+  const auto near = nearest(*change, ids);
+  found
+      .error(kUnknownChange, change.origin(),
+             fmt::format("{} is not a finding of `archsynth diff`", quoted(*change)))
+      .help = near ? fmt::format("did you mean {}?", quoted(*near))
+                   : "use the id that `archsynth diff` shows, such as ARC5001";
+}
+
 void add_acknowledgements(const architecture::Architecture& file, Input& input) {
   for (const auto& each : file.acknowledge) {
+    if (each->change) check_change(each->change, input.found);
     input.acknowledgements.push_back(
         {*each->resource, *each->change, *each->until, each.origin(), each->until.origin()});
   }

@@ -5,7 +5,7 @@ programs=$1 archsynth=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-"$archsynth" synth examples/prod.yaml >"$work/prod.json"
+"$archsynth" synth --pretty examples/prod.yaml >"$work/prod.json"
 "$programs/main" | cmp - "$work/prod.json"
 
 "$archsynth" synth --format yaml examples/minimal.yaml >"$work/minimal.yaml"

@@ -34,6 +34,8 @@ constexpr RuleDescription kCommandsRows[] = {
      "look at what takes the output", kCommandsReadme, ""},
     {"ARC0903", Severity::kError, "the command is used as its help says", "nothing is judged",
      "see `archsynth validate --help`", kCommandsReadme, "E0003"},
+    {"ARC0904", Severity::kError, "unknown rule id", "the option would hide nothing, or everything",
+     "use an id that `archsynth validate --rules` lists", kCommandsReadme, "E0003"},
     {"ARC0920", Severity::kError, "an allowance has an id, a reason and perhaps a date",
      "it allows nothing", "write it as {id: ARC4101, reason: …, expires: 2027-01-31}",
      kCommandsReadme, ""},
@@ -53,6 +55,8 @@ constexpr RuleDescription kCommandsRows[] = {
     {"ARC0930", Severity::kError, "parameters have one of the forms that AWS's tools take",
      "nothing is judged", "write them as `archsynth synth --parameters-out` does", kCommandsReadme,
      ""},
+    {"ARC0931", Severity::kError, "acknowledgement of an unknown change", "it acknowledges nothing",
+     "use the id that `archsynth diff` shows", kCommandsReadme, ""},
     {"ARC0940", Severity::kError, "a folder of schemas has some", "nothing is judged",
      "name the folder that has them", kCommandsReadme, ""},
 };

@@ -13,6 +13,7 @@
 #include "cli/files.h"
 #include "cli/inputs.h"
 #include "cli/judge.h"
+#include "cli/rule_ids.h"
 
 namespace archsynth::cli {
 
@@ -105,6 +106,24 @@ std::vector<std::string> either(const std::vector<std::string>& stated, const Te
   return result;
 }
 
+using CheckRule = bool (*)(const std::string& id, const Origin& origin, Diagnostics& diagnostics);
+
+/// The same of rules, which are checked.
+std::vector<std::string> either_rules(const std::vector<std::string>& stated,
+                                      const Texts& configured, CheckRule check,
+                                      Diagnostics& usage) {
+  std::vector<std::string> rules = separated(stated);
+  for (const std::string& each : rules) check(each, {}, usage);
+  if (!stated.empty()) return rules;
+  for (const Sourced<std::string>& each : texts_of(configured)) {
+    for (const std::string& rule : separated({*each})) {
+      check(rule, each.origin(), usage);
+      rules.push_back(rule);
+    }
+  }
+  return rules;
+}
+
 /// The same of paths.
 std::vector<std::string> either_path(const ValidateOptions& options,
                                      const std::vector<std::string>& stated,
@@ -147,10 +166,10 @@ bool prepare(ValidateOptions options, Validation& what, Run& run) {
   const std::optional<Config> whole = find_config(options, run.sources, usage);
   if (!whole) return false;
   const ValidateConfig& config = whole->validate;
-  what.judging.regions = either(options.regions, config.region);
+  what.judging.regions = separated(either(options.regions, config.region));
   for (const std::string& region : what.judging.regions) input::check_region(region, {}, usage);
-  what.judging.ignored = either(options.ignored, config.ignore);
-  what.judging.only = either(options.only, config.only);
+  what.judging.ignored = either_rules(options.ignored, config.ignore, check_rule_id, usage);
+  what.judging.only = either_rules(options.only, config.only, check_only_rule, usage);
   what.werror = options.werror || (!options.no_werror && config.werror.value_or(false));
   what.format = options.format;
   if (what.format.empty()) {
@@ -163,6 +182,11 @@ bool prepare(ValidateOptions options, Validation& what, Run& run) {
   const auto arguments = either_path(options, options.files, config.files);
   if (arguments.empty()) wrong_usage(usage, "no template given");
   what.files = files_of(arguments, usage);
+  if (what.files.empty() && !usage.has_errors()) {
+    wrong_usage(usage, fmt::format("nothing to check: {} {} no template", join(arguments, ", "),
+                                   arguments.size() == 1 ? "has" : "have"))
+        .help = "folders are searched for files that end in .yaml, .yml, .json or .template";
+  }
   std::vector<std::string> inputs = what.files;
   inputs.push_back(options.input.parameters);
   if (!share_standard_input(inputs, usage)) return false;
