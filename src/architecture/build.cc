@@ -47,6 +47,7 @@ class Builder {
               const ServiceProps& props);
   ecr::Repository& repository(const ecr::RepositoryProps& props);
   void build_observability();
+  void refuse_unused_alarms();
 
   static bool is_exposed(const ServiceProps& props) {
     return *props.expose && !props.service.port.missing();
@@ -275,7 +276,8 @@ void Builder::check_hosts(const ServiceProps& props, const std::string& label) {
   }
 }
 
-void Builder::build_observability() {
+/// Settings of alarms that nothing could raise.
+void Builder::refuse_unused_alarms() {
   // A profile without alarms leaves those of the file for the others.
   if (!*file_.alarms.enabled && file_.alarms.enabled.stated()) {
     const cloudwatch::AlarmsProps& unused = file_.alarms.alarms;
@@ -300,6 +302,10 @@ void Builder::build_observability() {
   if (services_.empty()) {
     refuse({limits.memory_percent.origin()}, "the key has no effect: there are no services");
   }
+}
+
+void Builder::build_observability() {
+  refuse_unused_alarms();
   if (*file_.alarms.enabled) {
     auto& alarms =
         stack_.add<cloudwatch::Alarms>(Name("Alarms", "alarms", {}), *key_, file_.alarms.alarms);

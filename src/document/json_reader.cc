@@ -276,32 +276,37 @@ bool JsonReader::read_hex(std::uint32_t& code) {
   return true;
 }
 
+/// What follows `\u`, and the second half of a surrogate pair; the escape begins at `begin`.
+void JsonReader::read_unicode_escape(std::string& out, std::size_t begin) {
+  std::uint32_t code = 0;
+  if (!read_hex(code)) {
+    syntax_error(begin, at_, "\"\\u\" needs four hexadecimal digits");
+    return;
+  }
+  std::uint32_t second = 0;
+  if (code >= 0xD800 && code < 0xDC00 && text_.substr(at_, 2) == "\\u") {
+    const std::size_t before = at_;
+    at_ += 2;
+    if (read_hex(second) && second >= 0xDC00 && second < 0xE000) {
+      code = 0x10000 + ((code - 0xD800) << 10U) + (second - 0xDC00);
+    } else {
+      at_ = before;
+    }
+  }
+  if (code >= 0xD800 && code < 0xE000) {
+    diagnostics_.error(code::kEncoding, span_of(source_, begin, at_),
+                       fmt::format("\"\\u{:04x}\" is half of a surrogate pair", code));
+    code = 0xFFFD;
+  }
+  append_utf8(out, code);
+}
+
 void JsonReader::read_escape(std::string& out, char quote) {
   const std::size_t begin = at_++;
   const char c = peek();
   if (c == 'u') {
     ++at_;
-    std::uint32_t code = 0;
-    if (!read_hex(code)) {
-      syntax_error(begin, at_, "\"\\u\" needs four hexadecimal digits");
-      return;
-    }
-    std::uint32_t second = 0;
-    if (code >= 0xD800 && code < 0xDC00 && text_.substr(at_, 2) == "\\u") {
-      const std::size_t before = at_;
-      at_ += 2;
-      if (read_hex(second) && second >= 0xDC00 && second < 0xE000) {
-        code = 0x10000 + ((code - 0xD800) << 10U) + (second - 0xDC00);
-      } else {
-        at_ = before;
-      }
-    }
-    if (code >= 0xD800 && code < 0xE000) {
-      diagnostics_.error(code::kEncoding, span_of(source_, begin, at_),
-                         fmt::format("\"\\u{:04x}\" is half of a surrogate pair", code));
-      code = 0xFFFD;
-    }
-    append_utf8(out, code);
+    read_unicode_escape(out, begin);
     return;
   }
   const char meaning = escape_meaning(c);

@@ -40,6 +40,7 @@ class JsonReader {
   /// A string with either kind of quotes; false when it has no end.
   bool read_string(Node& node);
   void read_escape(std::string& out, char quote);
+  void read_unicode_escape(std::string& out, std::size_t begin);
   bool read_hex(std::uint32_t& code);
   void skip_space();
   bool skip_comment();

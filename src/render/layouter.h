@@ -27,7 +27,12 @@ class Layouter {
     bool has_entries = false;  ///< arrows come in from above
     bool has_labels = false;   ///< … with labels
   };
-  /// A frame with the rows that it is around.
+  /// The rows that a frame is around, and how many frames are around it.
+  struct Extent {
+    int first = 0;
+    int last = 0;
+    int depth = 0;
+  };
   struct Framed {
     PlacedFrame frame;
     int first = 0;
@@ -59,13 +64,23 @@ class Layouter {
   void make_rows();
   void break_row(int area, int local, const std::vector<int>& boxes);
   void make_frames();
+  void make_cloud();
+  void make_area_frames(int area);
+  PlacedFrame& add_frame(PlacedFrame::Kind kind, std::string_view title, std::string_view detail,
+                         Extent extent);
   void place_across();
+  void widen_areas();
+  void place_row(const Row& row);
+  void place_frame(Framed& framed);
   void place_columns(int area);
   void place_sequences();
   int area_inset(int area) const;
 
   // layouter_routes.cc
   void find_routes();
+  void find_route(int index);
+  void enter_rows(int index);
+  void make_room_for_ports();
   bool find_straight(int edge, Route& route);
   bool find_bent(int edge, Route& route);
   void find_corridor(int edge, Route& route);
@@ -79,6 +94,7 @@ class Layouter {
   int open_frames(int row, int y);
   int close_frames(int row, int y);
   void place_support();
+  Framed support_frame();
   void place_box(int box);
   void place_edges();
   void place_label(int edge, Rect place);

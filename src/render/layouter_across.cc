@@ -65,7 +65,13 @@ void Layouter::place_across() {
     }
   }
   place_sequences();
-  // Narrower areas are as wide as the widest.
+  widen_areas();
+  for (const Row& row : rows_) place_row(row);
+  for (Framed& framed : frames_) place_frame(framed);
+}
+
+/// Narrower areas are as wide as the widest.
+void Layouter::widen_areas() {
   for (int area = 0; area < static_cast<int>(diagram_.areas.size()); ++area) {
     const int count = diagram_.areas[static_cast<std::size_t>(area)].columns;
     if (area == support_ || count == 0) continue;
@@ -77,48 +83,51 @@ void Layouter::place_across() {
       columns_[{area, column}].to += (column + 1) * more;
     }
   }
-  for (const Row& row : rows_) {
-    if (diagram_.areas[static_cast<std::size_t>(row.area)].columns > 0) {
-      for (const int each : row.boxes) {
-        place(each).x = columns_[{row.area, box(each).first}].from;
-        place(each).width = columns_[{row.area, box(each).last}].to - place(each).x;
-      }
-      continue;
-    }
-    int width = -m_.gap_x;
-    for (const int each : row.boxes) width += place(each).width + m_.gap_x;
-    // What no traffic comes through leaves the middle to it.
-    const bool is_aside =
-        diagram_.areas[static_cast<std::size_t>(row.area)].kind == DiagramArea::Kind::kEdge &&
-        std::none_of(diagram_.edges.begin(), diagram_.edges.end(), [&](const auto& each) {
-          const bool is_here = box(each.to).area == row.area || box(each.from).area == row.area;
-          return is_here && each.kind == analysis::DiagramEdge::Kind::kTraffic;
-        });
-    int x = is_aside ? area_inset(row.area) + m_.gap_x : (main_right_ - width) / 2;
+}
+
+void Layouter::place_row(const Row& row) {
+  const DiagramArea& area = diagram_.areas[static_cast<std::size_t>(row.area)];
+  if (area.columns > 0) {
     for (const int each : row.boxes) {
-      place(each).x = x;
-      x += place(each).width + m_.gap_x;
+      place(each).x = columns_[{row.area, box(each).first}].from;
+      place(each).width = columns_[{row.area, box(each).last}].to - place(each).x;
     }
+    return;
   }
-  for (Framed& framed : frames_) {
-    Rect& place = framed.frame.place;
-    if (framed.frame.kind == PlacedFrame::Kind::kFrame) {
-      const int area = framed.frame.title.place.x;
-      const int inset = framed.depth == 2 ? 2 * m_.gap_x - m_.gap_x / 2 : m_.gap_x - m_.gap_x / 3;
-      const int left = columns_[{area, place.x}].from - inset;
-      place.width = columns_[{area, place.x + place.width}].to + inset - left;
-      place.x = left;
-    } else {
-      const int inset = framed.depth == 1 && !diagram_.cloud.empty() ? m_.gap_x : 0;
-      place.x = inset;
-      place.width = main_right_ - 2 * inset;
-    }
-    PlacedText& title = framed.frame.title;
-    title.place = {place.x + m_.pad_x, 0, m_.width(title.text, true), m_.line};
-    PlacedText& detail = framed.frame.detail;
-    detail.place = {title.place.right() + m_.pad_x, 0, m_.width(detail.text, false), m_.line};
-    if (detail.text.empty()) detail.place.width = 0;
+  int width = -m_.gap_x;
+  for (const int each : row.boxes) width += place(each).width + m_.gap_x;
+  // What no traffic comes through leaves the middle to it.
+  const bool is_aside =
+      area.kind == DiagramArea::Kind::kEdge &&
+      std::none_of(diagram_.edges.begin(), diagram_.edges.end(), [&](const auto& each) {
+        const bool is_here = box(each.to).area == row.area || box(each.from).area == row.area;
+        return is_here && each.kind == analysis::DiagramEdge::Kind::kTraffic;
+      });
+  int x = is_aside ? area_inset(row.area) + m_.gap_x : (main_right_ - width) / 2;
+  for (const int each : row.boxes) {
+    place(each).x = x;
+    x += place(each).width + m_.gap_x;
   }
+}
+
+void Layouter::place_frame(Framed& framed) {
+  Rect& place = framed.frame.place;
+  if (framed.frame.kind == PlacedFrame::Kind::kFrame) {
+    const int area = framed.frame.title.place.x;
+    const int inset = framed.depth == 2 ? 2 * m_.gap_x - m_.gap_x / 2 : m_.gap_x - m_.gap_x / 3;
+    const int left = columns_[{area, place.x}].from - inset;
+    place.width = columns_[{area, place.x + place.width}].to + inset - left;
+    place.x = left;
+  } else {
+    const int inset = framed.depth == 1 && !diagram_.cloud.empty() ? m_.gap_x : 0;
+    place.x = inset;
+    place.width = main_right_ - 2 * inset;
+  }
+  PlacedText& title = framed.frame.title;
+  title.place = {place.x + m_.pad_x, 0, m_.width(title.text, true), m_.line};
+  PlacedText& detail = framed.frame.detail;
+  detail.place = {title.place.right() + m_.pad_x, 0, m_.width(detail.text, false), m_.line};
+  if (detail.text.empty()) detail.place.width = 0;
 }
 
 }  // namespace archsynth::picture

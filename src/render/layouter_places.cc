@@ -77,35 +77,43 @@ void Layouter::place_down() {
   layout_.width = lanes_.empty() ? main_right_ : corridor_end_ + m_.track;
 }
 
-void Layouter::place_support() {
+/// The frame of what supports the rest, to the right of all, and the places of its boxes.
+Layouter::Framed Layouter::support_frame() {
   Framed frame;
+  const auto& area = diagram_.areas[static_cast<std::size_t>(support_)];
+  frame.frame.kind = PlacedFrame::Kind::kSupport;
+  frame.frame.title.text = cut(area.title, m_.most_text, m_, true);
+  frame.frame.title.is_title = true;
+  const int title = m_.width(frame.frame.title.text, true);
+  int top = 0;
+  for (const Framed& each : frames_) {
+    if (each.frame.kind == PlacedFrame::Kind::kCloud) {
+      top = each.frame.place.y + m_.pad_y + m_.line + m_.pad_y;
+    }
+  }
+  Rect& own = frame.frame.place;
+  own = {layout_.width, top, title + 2 * m_.pad_x, 0};
+  for (int i = 0; i < static_cast<int>(boxes_.size()); ++i) {
+    if (is_support(i)) own.width = std::max(own.width, place(i).width + 2 * m_.gap_x);
+  }
+  frame.frame.title.place = {own.x + m_.pad_x, own.y + m_.pad_y, title, m_.line};
+  int y = own.y + m_.line + 2 * m_.pad_y;
+  for (int i = 0; i < static_cast<int>(boxes_.size()); ++i) {
+    if (!is_support(i)) continue;
+    place(i).x = own.x + m_.gap_x;
+    place(i).y = y;
+    place(i).width = own.width - 2 * m_.gap_x;
+    y += place(i).height + m_.gap_y;
+  }
+  own.height = y - m_.gap_y + m_.pad_y + m_.gap_y / 2 - own.y;
+  return frame;
+}
+
+void Layouter::place_support() {
+  Framed support;
   if (support_ >= 0) {
-    const auto& area = diagram_.areas[static_cast<std::size_t>(support_)];
-    frame.frame.kind = PlacedFrame::Kind::kSupport;
-    frame.frame.title.text = cut(area.title, m_.most_text, m_, true);
-    frame.frame.title.is_title = true;
-    const int title = m_.width(frame.frame.title.text, true);
-    int top = 0;
-    for (const Framed& each : frames_) {
-      if (each.frame.kind == PlacedFrame::Kind::kCloud) {
-        top = each.frame.place.y + m_.pad_y + m_.line + m_.pad_y;
-      }
-    }
-    Rect& own = frame.frame.place;
-    own = {layout_.width, top, title + 2 * m_.pad_x, 0};
-    for (int i = 0; i < static_cast<int>(boxes_.size()); ++i) {
-      if (is_support(i)) own.width = std::max(own.width, place(i).width + 2 * m_.gap_x);
-    }
-    frame.frame.title.place = {own.x + m_.pad_x, own.y + m_.pad_y, title, m_.line};
-    int y = own.y + m_.line + 2 * m_.pad_y;
-    for (int i = 0; i < static_cast<int>(boxes_.size()); ++i) {
-      if (!is_support(i)) continue;
-      place(i).x = own.x + m_.gap_x;
-      place(i).y = y;
-      place(i).width = own.width - 2 * m_.gap_x;
-      y += place(i).height + m_.gap_y;
-    }
-    own.height = y - m_.gap_y + m_.pad_y + m_.gap_y / 2 - own.y;
+    support = support_frame();
+    const Rect& own = support.frame.place;
     layout_.width = own.right() + (diagram_.cloud.empty() ? 0 : m_.gap_x);
     layout_.height = std::max(layout_.height, own.bottom() + m_.pad_y);
   }
@@ -118,7 +126,7 @@ void Layouter::place_support() {
   std::stable_sort(frames_.begin(), frames_.end(),
                    [](const Framed& a, const Framed& b) { return a.depth < b.depth; });
   for (Framed& each : frames_) layout_.frames.push_back(std::move(each.frame));
-  if (support_ >= 0) layout_.frames.push_back(std::move(frame.frame));
+  if (support_ >= 0) layout_.frames.push_back(std::move(support.frame));
 }
 
 void Layouter::place_box(int index) {

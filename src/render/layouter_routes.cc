@@ -151,37 +151,48 @@ void Layouter::find_routes() {
   rows_.back().area = -1;
   passes_.resize(rows_.size());
   routes_.resize(diagram_.edges.size());
-  for (int index = 0; index < static_cast<int>(routes_.size()); ++index) {
-    Route& route = routes_[static_cast<std::size_t>(index)];
-    const bool is_faint = edge(index).kind == analysis::DiagramEdge::Kind::kDependence;
-    const auto is_supporting = [&](int each) {
-      return diagram_.areas[static_cast<std::size_t>(box(each).area)].kind ==
-             analysis::DiagramArea::Kind::kSupport;
-    };
-    const bool to_support = is_supporting(edge(index).from) || is_supporting(edge(index).to);
-    if (edge(index).from == edge(index).to || (m_.is_plain && is_faint && to_support)) {
-      route.is_drawn = false;
-      continue;
-    }
-    const bool is_inside = !is_support(edge(index).from) && !is_support(edge(index).to);
-    if (!is_inside || (!find_straight(index, route) && !find_bent(index, route))) {
-      find_corridor(index, route);
-    }
-    if (is_support(edge(index).to)) continue;
-    Row& row = rows_[static_cast<std::size_t>(row_of(edge(index).to))];
-    const int label = route.way == Way::kCorridor ? 0 : label_width(index);
-    if (route.way != Way::kCorridor) route.has_label = label > 0;
-    if (route.way == Way::kCorridor && route.entry_port >= 0) continue;
-    row.has_entries = true;
-    row.has_labels = row.has_labels || label > 0;
-    const int end = route.x + (label > 0 ? label + m_.track : m_.track);
-    entries_[static_cast<std::size_t>(edge(index).to)].push_back({route.x, end});
-    const int from_row =
-        route.way == Way::kStraight ? row_of(edge(index).from) : row_of(edge(index).to) - 1;
-    for (int at = from_row + 1; at <= row_of(edge(index).to); ++at) {
-      passes_[static_cast<std::size_t>(at)].push_back({route.x, route.x + 1});
-    }
+  for (int index = 0; index < static_cast<int>(routes_.size()); ++index) find_route(index);
+  make_room_for_ports();
+}
+
+void Layouter::find_route(int index) {
+  Route& route = routes_[static_cast<std::size_t>(index)];
+  const bool is_faint = edge(index).kind == analysis::DiagramEdge::Kind::kDependence;
+  const auto is_supporting = [&](int each) {
+    return diagram_.areas[static_cast<std::size_t>(box(each).area)].kind ==
+           analysis::DiagramArea::Kind::kSupport;
+  };
+  const bool to_support = is_supporting(edge(index).from) || is_supporting(edge(index).to);
+  if (edge(index).from == edge(index).to || (m_.is_plain && is_faint && to_support)) {
+    route.is_drawn = false;
+    return;
   }
+  const bool is_inside = !is_support(edge(index).from) && !is_support(edge(index).to);
+  if (!is_inside || (!find_straight(index, route) && !find_bent(index, route))) {
+    find_corridor(index, route);
+  }
+  if (!is_support(edge(index).to)) enter_rows(index);
+}
+
+/// Notes in the rows that the arrow passes that it is there.
+void Layouter::enter_rows(int index) {
+  Route& route = routes_[static_cast<std::size_t>(index)];
+  Row& row = rows_[static_cast<std::size_t>(row_of(edge(index).to))];
+  const int label = route.way == Way::kCorridor ? 0 : label_width(index);
+  if (route.way != Way::kCorridor) route.has_label = label > 0;
+  if (route.way == Way::kCorridor && route.entry_port >= 0) return;
+  row.has_entries = true;
+  row.has_labels = row.has_labels || label > 0;
+  const int end = route.x + (label > 0 ? label + m_.track : m_.track);
+  entries_[static_cast<std::size_t>(edge(index).to)].push_back({route.x, end});
+  const int from_row =
+      route.way == Way::kStraight ? row_of(edge(index).from) : row_of(edge(index).to) - 1;
+  for (int at = from_row + 1; at <= row_of(edge(index).to); ++at) {
+    passes_[static_cast<std::size_t>(at)].push_back({route.x, route.x + 1});
+  }
+}
+
+void Layouter::make_room_for_ports() {
   for (int i = 0; i < static_cast<int>(boxes_.size()); ++i) {
     const int ports = static_cast<int>(ports_[static_cast<std::size_t>(i)].size());
     Rect& own = place(i);

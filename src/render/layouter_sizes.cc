@@ -135,60 +135,69 @@ int Layouter::area_inset(int area) const {
   return (is_inside ? m_.gap_x : 0) + (each.title.empty() ? 0 : m_.gap_x);
 }
 
+PlacedFrame& Layouter::add_frame(PlacedFrame::Kind kind, std::string_view title,
+                                 std::string_view detail, Extent extent) {
+  Framed framed;
+  framed.frame.kind = kind;
+  framed.frame.title.text = cut(title, m_.most_text, m_, true);
+  framed.frame.title.is_title = true;
+  framed.frame.detail.text = cut(detail, m_.most_text, m_);
+  framed.first = extent.first;
+  framed.last = extent.last;
+  framed.depth = extent.depth;
+  framed.header = m_.line + m_.pad_y;
+  frames_.push_back(std::move(framed));
+  return frames_.back().frame;
+}
+
 void Layouter::make_frames() {
-  const auto add = [&](PlacedFrame::Kind kind, std::string_view title, std::string_view detail,
-                       int first, int last, int depth) -> PlacedFrame& {
-    Framed framed;
-    framed.frame.kind = kind;
-    framed.frame.title.text = cut(title, m_.most_text, m_, true);
-    framed.frame.title.is_title = true;
-    framed.frame.detail.text = cut(detail, m_.most_text, m_);
-    framed.first = first;
-    framed.last = last;
-    framed.depth = depth;
-    framed.header = m_.line + m_.pad_y;
-    frames_.push_back(std::move(framed));
-    return frames_.back().frame;
-  };
-  const int count = static_cast<int>(rows_.size());
-  if (!diagram_.cloud.empty() && count > 0) {
-    int first = 0;
-    while (first + 1 < count &&
-           diagram_.areas[static_cast<std::size_t>(rows_[static_cast<std::size_t>(first)].area)]
-                   .kind == DiagramArea::Kind::kOutside) {
-      ++first;
-    }
-    add(PlacedFrame::Kind::kCloud, diagram_.cloud, {}, first, count - 1, 0);
-  }
+  make_cloud();
   for (int area = 0; area < static_cast<int>(diagram_.areas.size()); ++area) {
-    const DiagramArea& each = diagram_.areas[static_cast<std::size_t>(area)];
-    std::map<int, int> first_of;
-    std::map<int, int> last_of;
-    for (int row = 0; row < count; ++row) {
-      const Row& own = rows_[static_cast<std::size_t>(row)];
-      if (own.area != area) continue;
-      first_of.emplace(own.local, row);
-      last_of[own.local] = row;
-    }
-    if (first_of.empty()) continue;
-    if (!each.title.empty()) {
-      const auto kind = each.kind == DiagramArea::Kind::kSupport ? PlacedFrame::Kind::kSupport
-                                                                 : PlacedFrame::Kind::kArea;
-      add(kind, each.title, each.detail, first_of.begin()->second, last_of.rbegin()->second, 1).id =
-          each.id;
-    }
-    for (const analysis::DiagramFrame& frame : each.frames) {
-      const bool is_zone = frame.kind == analysis::DiagramFrame::Kind::kZone;
-      if (!first_of.contains(frame.top) || !last_of.contains(frame.bottom)) continue;
-      PlacedFrame& placed = add(PlacedFrame::Kind::kFrame, frame.title, frame.detail,
-                                first_of[frame.top], last_of[frame.bottom], is_zone ? 2 : 3);
-      placed.frame = frame.kind;
-      placed.id = frame.id;
-      // Where it is, in columns, until these have places.
-      placed.place.x = frame.first;
-      placed.place.width = frame.last - frame.first;
-      placed.title.place.x = area;
-    }
+    make_area_frames(area);
+  }
+}
+
+void Layouter::make_cloud() {
+  const int count = static_cast<int>(rows_.size());
+  if (diagram_.cloud.empty() || count == 0) return;
+  int first = 0;
+  while (
+      first + 1 < count &&
+      diagram_.areas[static_cast<std::size_t>(rows_[static_cast<std::size_t>(first)].area)].kind ==
+          DiagramArea::Kind::kOutside) {
+    ++first;
+  }
+  add_frame(PlacedFrame::Kind::kCloud, diagram_.cloud, {}, {first, count - 1, 0});
+}
+
+void Layouter::make_area_frames(int area) {
+  const DiagramArea& own = diagram_.areas[static_cast<std::size_t>(area)];
+  std::map<int, int> first_of;
+  std::map<int, int> last_of;
+  for (int row = 0; row < static_cast<int>(rows_.size()); ++row) {
+    const Row& each = rows_[static_cast<std::size_t>(row)];
+    if (each.area != area) continue;
+    first_of.emplace(each.local, row);
+    last_of[each.local] = row;
+  }
+  if (first_of.empty()) return;
+  if (!own.title.empty()) {
+    const auto kind = own.kind == DiagramArea::Kind::kSupport ? PlacedFrame::Kind::kSupport
+                                                              : PlacedFrame::Kind::kArea;
+    const Extent whole{first_of.begin()->second, last_of.rbegin()->second, 1};
+    add_frame(kind, own.title, own.detail, whole).id = own.id;
+  }
+  for (const analysis::DiagramFrame& frame : own.frames) {
+    const bool is_zone = frame.kind == analysis::DiagramFrame::Kind::kZone;
+    if (!first_of.contains(frame.top) || !last_of.contains(frame.bottom)) continue;
+    PlacedFrame& placed = add_frame(PlacedFrame::Kind::kFrame, frame.title, frame.detail,
+                                    {first_of[frame.top], last_of[frame.bottom], is_zone ? 2 : 3});
+    placed.frame = frame.kind;
+    placed.id = frame.id;
+    // Where it is, in columns, until these have places.
+    placed.place.x = frame.first;
+    placed.place.width = frame.last - frame.first;
+    placed.title.place.x = area;
   }
 }
 

@@ -84,6 +84,29 @@ std::vector<Cell> cells_of(std::string_view text, const Stretch& stretch) {
   return cells;
 }
 
+std::size_t column_at(const std::vector<Cell>& cells, std::size_t offset) {
+  for (const Cell& cell : cells) {
+    if (cell.offset >= offset) return cell.column;
+  }
+  return cells.empty() ? 0 : cells.back().column + cells.back().width;
+}
+
+/// The columns of a line that are shown.
+struct Shown {
+  std::size_t from = 0;
+  std::size_t until = 0;
+};
+
+Shown shown_columns(const Stretch& stretch, std::size_t total, std::size_t first,
+                    std::size_t last) {
+  if (!stretch.cut_before && !stretch.cut_after && total <= kColumns) return {0, total};
+  std::size_t from = 0;
+  if ((stretch.cut_before || last > kColumns - 2) && first > kColumnsBefore) {
+    from = first - kColumnsBefore;
+  }
+  return {from, std::min(total, from + kColumns - 2)};
+}
+
 }  // namespace
 
 Excerpt excerpt(const Span& span) {
@@ -93,23 +116,11 @@ Excerpt excerpt(const Span& span) {
   const Stretch stretch = stretch_around(text, at);
   const std::vector<Cell> cells = cells_of(text, stretch);
 
-  const auto column_at = [&](std::size_t offset) {
-    for (const Cell& cell : cells) {
-      if (cell.offset >= offset) return cell.column;
-    }
-    return cells.empty() ? 0 : cells.back().column + cells.back().width;
-  };
-  const std::size_t total = column_at(text.size());
-  const std::size_t first = column_at(at);
-  const std::size_t last = std::max(column_at(std::min<std::size_t>(span.end, text.size())), first);
-
-  const bool fits = !stretch.cut_before && !stretch.cut_after && total <= kColumns;
-  std::size_t from = 0;
-  std::size_t until = total;
-  if (!fits && (stretch.cut_before || last > kColumns - 2)) {
-    from = first > kColumnsBefore ? first - kColumnsBefore : 0;
-  }
-  if (!fits) until = std::min(total, from + kColumns - 2);
+  const std::size_t total = column_at(cells, text.size());
+  const std::size_t first = column_at(cells, at);
+  const std::size_t last =
+      std::max(column_at(cells, std::min<std::size_t>(span.end, text.size())), first);
+  const auto [from, until] = shown_columns(stretch, total, first, last);
 
   Excerpt result;
   if (stretch.cut_before || from > 0) result.line = "…";

@@ -89,16 +89,22 @@ bool is_logical_id(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c); });
 }
 
+namespace {
+
+cfn::Value transform_of(const Stack& stack) {
+  const std::vector<std::string>& transforms = stack.transforms();
+  if (transforms.empty()) return {};
+  if (transforms.size() == 1) return transforms.front();
+  return cfn::List(transforms.begin(), transforms.end());
+}
+
+}  // namespace
+
 Folded fold(const Stack& stack, Diagnostics& to) {
   Folded folded;
   cfn::Template& result = folded.result;
   result.description = stack.props().description;
-  const std::vector<std::string>& transforms = stack.transforms();
-  if (transforms.size() == 1) {
-    result.transform = transforms.front();
-  } else if (!transforms.empty()) {
-    result.transform = cfn::List(transforms.begin(), transforms.end());
-  }
+  result.transform = transform_of(stack);
 
   // `Ref` finds parameters and resources alike, so they share their ids.
   Ids ids(to);

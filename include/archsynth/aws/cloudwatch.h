@@ -61,6 +61,10 @@ class Alarms : public construct::Construct {
 
  private:
   void watch_requests(const ecs::FargateService& service);
+  void watch_cpu(const rds::Database& database);
+  void watch_connections(const rds::Database& database);
+  void watch_storage(const rds::Database& database);
+  void watch_memory(const rds::Database& database);
 
   AlarmsProps props_;
   sns::Topic* topic_ = nullptr;

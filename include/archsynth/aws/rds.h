@@ -222,6 +222,7 @@ class Database : public construct::Construct {
   void check(const ec2::Vpc& vpc);
   void choose_defaults();
   void make_monitoring_role();
+  void make_parameter_group(const std::string& what);
   void make_instance(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what);
   void set_content(const kms::Key& key);
   void set_common(cfn::Resource& instance, const kms::Key& key) const;

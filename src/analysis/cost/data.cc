@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "archsynth/spec/rds.h"
 #include "pricing.h"
@@ -101,36 +102,23 @@ const cfn::Resource& origin_of(const Pricing& pricing, const cfn::Resource& reso
   return source == nullptr ? resource : *source;
 }
 
-void price_database(Pricing& pricing, const cfn::Resource& resource) {
-  const cfn::Resource& origin = origin_of(pricing, resource);
+/// None where the engine or the class is not known.
+std::optional<Database> database_of(const Pricing& pricing, const cfn::Resource& resource,
+                                    const cfn::Resource& origin) {
   Database database;
   database.engine = pricing.text(at(origin, {"Engine"}));
   database.instance_class = pricing.text(at(resource, {"DBInstanceClass"}));
-  if (database.engine.empty() || database.instance_class.size() < 4) {
-    return pricing.add_unpriced(resource, "its engine or class is not known");
-  }
+  if (database.engine.empty() || database.instance_class.size() < 4) return std::nullopt;
   const Bounds is_multi = pricing.truth(at(resource, {"MultiAZ"}));
   database.copies = {1 + is_multi.least, 1 + is_multi.most};
-  const bool is_in_cluster = at(resource, {"DBClusterIdentifier"}) != nullptr;
-  if (is_in_cluster) database.copies = 1;
-  const bool is_copied = &origin != &resource;
+  if (at(resource, {"DBClusterIdentifier"}) != nullptr) database.copies = 1;
   database.detail = database.instance_class + (database.copies.most > 1 ? " Multi-AZ" : "") +
-                    (is_copied ? " replica" : "");
-  pricing.add(resource,
-              {.component = "RDS",
-               .detail = database.detail,
-               .item = "rds." + database.engine + "." + database.instance_class,
-               .what = "instance hours",
-               .quantity = database.copies * Bounds(kDataHours),
-               .assumption = database.copies.most > 1
-                                 ? "Multi-AZ: a standby in another zone costs the same again"
-                                 : "all hours of a month"});
-  price_insights(pricing, resource, database);
-  price_old_version(pricing, resource, database);
-  if (is_in_cluster) return;
-  const cfn::Resource& allocated =
-      at(resource, {"AllocatedStorage"}) != nullptr ? resource : origin;
-  price_storage(pricing, resource, allocated, database);
+                    (&origin != &resource ? " replica" : "");
+  return database;
+}
+
+/// What an instance adds that has storage of its own, beside that.
+void price_extras(Pricing& pricing, const cfn::Resource& resource, const Database& database) {
   const double backup = pricing.usage().backup_gb;
   if (pricing.number(at(resource, {"BackupRetentionPeriod"}), 1).most > 0) {
     pricing.add(resource, {.component = "RDS",
@@ -158,6 +146,27 @@ void price_database(Pricing& pricing, const cfn::Resource& resource) {
   if (pricing.number(at(resource, {"MonitoringInterval"}), 0).most > 0) {
     pricing.assume("the logs of enhanced monitoring belong to log_gb");
   }
+}
+
+void price_database(Pricing& pricing, const cfn::Resource& resource) {
+  const cfn::Resource& origin = origin_of(pricing, resource);
+  const std::optional<Database> database = database_of(pricing, resource, origin);
+  if (!database) return pricing.add_unpriced(resource, "its engine or class is not known");
+  pricing.add(resource,
+              {.component = "RDS",
+               .detail = database->detail,
+               .item = "rds." + database->engine + "." + database->instance_class,
+               .what = "instance hours",
+               .quantity = database->copies * Bounds(kDataHours),
+               .assumption = database->copies.most > 1
+                                 ? "Multi-AZ: a standby in another zone costs the same again"
+                                 : "all hours of a month"});
+  price_insights(pricing, resource, *database);
+  price_old_version(pricing, resource, *database);
+  if (at(resource, {"DBClusterIdentifier"}) != nullptr) return;
+  const bool has_own = at(resource, {"AllocatedStorage"}) != nullptr;
+  price_storage(pricing, resource, has_own ? resource : origin, *database);
+  price_extras(pricing, resource, *database);
 }
 
 void price_cache(Pricing& pricing, const cfn::Resource& cache) {

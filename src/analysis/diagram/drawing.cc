@@ -146,9 +146,38 @@ void Drawing::add_edge(int from, int to, DiagramEdge::Kind kind, const std::stri
   known.label += (known.label.empty() ? "" : ", ") + label;
 }
 
+namespace {
+
+/// Visits what can be reached from `root`, adds it to `order` after what follows it, and takes
+/// arrows that close a circle out of `next`. `state`: 0 not visited, 1 on the way, 2 done.
+void visit_boxes(std::size_t root, std::vector<std::vector<std::size_t>>& next,
+                 std::vector<int>& state, std::vector<std::size_t>& order) {
+  std::vector<std::pair<std::size_t, std::size_t>> stack = {{root, 0}};
+  state[root] = 1;
+  while (!stack.empty()) {
+    auto& [at, child] = stack.back();
+    if (child == next[at].size()) {
+      state[at] = 2;
+      order.push_back(at);
+      stack.pop_back();
+      continue;
+    }
+    const std::size_t to = next[at][child];
+    if (state[to] == 1) {
+      next[at].erase(next[at].begin() + static_cast<std::ptrdiff_t>(child));
+      continue;
+    }
+    ++child;
+    if (state[to] != 0) continue;
+    state[to] = 1;
+    stack.emplace_back(to, 0);
+  }
+}
+
+}  // namespace
+
 std::vector<int> Drawing::depths(bool is_traffic_only) const {
   const std::size_t count = diagram_.boxes.size();
-  // Arrows that close a circle are found first, from where nothing comes in, and left out.
   std::vector<std::vector<std::size_t>> next(count);
   std::vector<int> incoming(count, 0);
   for (const DiagramEdge& edge : diagram_.edges) {
@@ -158,33 +187,12 @@ std::vector<int> Drawing::depths(bool is_traffic_only) const {
   }
   std::vector<int> state(count, 0);
   std::vector<std::size_t> order;
-  const auto visit = [&](std::size_t root) {
-    std::vector<std::pair<std::size_t, std::size_t>> stack = {{root, 0}};
-    state[root] = 1;
-    while (!stack.empty()) {
-      auto& [at, child] = stack.back();
-      if (child == next[at].size()) {
-        state[at] = 2;
-        order.push_back(at);
-        stack.pop_back();
-        continue;
-      }
-      const std::size_t to = next[at][child];
-      if (state[to] == 1) {
-        next[at].erase(next[at].begin() + static_cast<std::ptrdiff_t>(child));
-        continue;
-      }
-      ++child;
-      if (state[to] != 0) continue;
-      state[to] = 1;
-      stack.emplace_back(to, 0);
-    }
-  };
+  // First from where nothing comes in.
   for (std::size_t i = 0; i < count; ++i) {
-    if (incoming[i] == 0 && state[i] == 0) visit(i);
+    if (incoming[i] == 0 && state[i] == 0) visit_boxes(i, next, state, order);
   }
   for (std::size_t i = 0; i < count; ++i) {
-    if (state[i] == 0) visit(i);
+    if (state[i] == 0) visit_boxes(i, next, state, order);
   }
   std::vector<int> result(count, 0);
   for (auto at = order.rbegin(); at != order.rend(); ++at) {

@@ -31,6 +31,38 @@ std::set<int> passed(const Scene& scene) {
   return found;
 }
 
+/// Whether something on the way of a request needs the bunch, as a database needs its secret.
+bool is_needed_on(const std::set<int>& on_the_way, const Scene& scene, const Bunch& bunch) {
+  return bunch.home == Home::kSupport && bunch.first->title != "KMS keys" &&
+         std::any_of(scene.links.begin(), scene.links.end(), [&](const Link& link) {
+           return std::find(bunch.things.begin(), bunch.things.end(), link.to) !=
+                      bunch.things.end() &&
+                  on_the_way.contains(link.from);
+         });
+}
+
+/// The way that calls to the outside take, where any compute has one.
+void draw_ways_out(Drawing& drawing, int area, const Scene& scene,
+                   const std::map<int, int>& box_of_thing) {
+  int nat = -1;
+  for (const auto& [index, box] : box_of_thing) {
+    const Thing& thing = scene.things[index];
+    if (thing.kind != BoxKind::kCompute || ways_out(scene, thing).empty()) continue;
+    if (nat < 0) {
+      std::vector<std::string> names;
+      for (const cfn::Resource* each : scene.graph.of("AWS::EC2::NatGateway")) {
+        names.push_back(plain_text(each->id.str()));
+      }
+      nat = drawing.add_box(area, "way out", BoxKind::kGateway, "NAT gateways",
+                            shortened(std::move(names), 5));
+      const int out =
+          drawing.add_box(area, "internet", BoxKind::kUsers, "Internet", {"outbound calls"});
+      drawing.add_edge(nat, out, DiagramEdge::Kind::kTraffic);
+    }
+    drawing.add_edge(box, nat, DiagramEdge::Kind::kTraffic, "outbound");
+  }
+}
+
 }  // namespace
 
 void draw_flow(const Scene& scene, Diagram& diagram) {
@@ -47,13 +79,7 @@ void draw_flow(const Scene& scene, Diagram& diagram) {
     const bool is_nat = bunch.first->main->type == "AWS::EC2::NatGateway";
     const bool is_passed = std::any_of(bunch.things.begin(), bunch.things.end(),
                                        [&](int thing) { return on_the_way.contains(thing); });
-    const bool is_needed =
-        bunch.home == Home::kSupport && bunch.first->title != "KMS keys" &&
-        std::any_of(scene.links.begin(), scene.links.end(), [&](const Link& link) {
-          return std::find(bunch.things.begin(), bunch.things.end(), link.to) !=
-                     bunch.things.end() &&
-                 on_the_way.contains(link.from);
-        });
+    const bool is_needed = is_needed_on(on_the_way, scene, bunch);
     if (is_nat || (!is_passed && !is_needed && bunch.home != Home::kEdge)) continue;
     if (is_needed && support < 0) {
       support = drawing.add_area(DiagramArea::Kind::kSupport, "Supporting services");
@@ -62,23 +88,7 @@ void draw_flow(const Scene& scene, Diagram& diagram) {
     for (const int each : bunch.things) box_of_thing[each] = box;
   }
   add_links(drawing, scene, box_of_thing, users);
-  int nat = -1;
-  for (const auto& [index, box] : std::map<int, int>(box_of_thing)) {
-    const Thing& thing = scene.things[index];
-    if (thing.kind != BoxKind::kCompute || ways_out(scene, thing).empty()) continue;
-    if (nat < 0) {
-      std::vector<std::string> names;
-      for (const cfn::Resource* each : scene.graph.of("AWS::EC2::NatGateway")) {
-        names.push_back(plain_text(each->id.str()));
-      }
-      nat = drawing.add_box(main, "way out", BoxKind::kGateway, "NAT gateways",
-                            shortened(std::move(names), 5));
-      const int out =
-          drawing.add_box(main, "internet", BoxKind::kUsers, "Internet", {"outbound calls"});
-      drawing.add_edge(nat, out, DiagramEdge::Kind::kTraffic);
-    }
-    drawing.add_edge(box, nat, DiagramEdge::Kind::kTraffic, "outbound");
-  }
+  draw_ways_out(drawing, main, scene, box_of_thing);
   drawing.order_by_depth(main);
 }
 

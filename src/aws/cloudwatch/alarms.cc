@@ -60,6 +60,10 @@ cfn::Value derived(std::int64_t figure, const Sourced<int>& from) {
   return cfn::Value(figure).with_origin(from.origin());
 }
 
+cfn::List instance_of(const rds::Database& database) {
+  return {dimension("DBInstanceIdentifier", database.instance_identifier())};
+}
+
 }  // namespace
 
 Alarms::Alarms(construct::Scope scope, kms::Key& key, AlarmsProps props)
@@ -148,47 +152,65 @@ void Alarms::watch_requests(const ecs::FargateService& service) {
 }
 
 void Alarms::watch(const rds::Database& database) {
-  const std::string name = database.logical_id().str();
-  const rds::DatabaseProps& props = database.props();
-  const cfn::List instance{dimension("DBInstanceIdentifier", database.instance_identifier())};
+  watch_cpu(database);
+  watch_connections(database);
+  watch_storage(database);
+  watch_memory(database);
+}
+
+void Alarms::watch_cpu(const rds::Database& database) {
   raise(*this, *topic_,
         {.name = database.logical_id("Cpu").str(),
          .description = fmt::format("{} uses more than {} % of its CPU: look for slow queries, or "
                                     "take a larger class than {}",
-                                    name, *props_.cpu_percent, *props.instance_class),
+                                    database.logical_id().str(), *props_.cpu_percent,
+                                    *database.props().instance_class),
          .name_space = "AWS/RDS",
          .metric = "CPUUtilization",
-         .dimensions = instance,
+         .dimensions = instance_of(database),
          .statistic = "Average",
          .threshold = props_.cpu_percent});
-  if (const std::int64_t most = database.max_connections(); most > 0) {
-    const Sourced<int>& share = props_.database_connections_percent;
-    raise(*this, *topic_,
-          {.name = database.logical_id("Connections").str(),
-           .description = fmt::format("{} has more than {} % of the {} connections that the memory "
-                                      "of {} surely allows",
-                                      name, *share, most, *props.instance_class),
-           .name_space = "AWS/RDS",
-           .metric = "DatabaseConnections",
-           .dimensions = instance,
-           .statistic = "Maximum",
-           .threshold = derived(percent_of(most, share), share)});
-  }
+}
+
+void Alarms::watch_connections(const rds::Database& database) {
+  const std::int64_t most = database.max_connections();
+  if (most <= 0) return;
+  const Sourced<int>& share = props_.database_connections_percent;
+  raise(*this, *topic_,
+        {.name = database.logical_id("Connections").str(),
+         .description = fmt::format("{} has more than {} % of the {} connections that the memory "
+                                    "of {} surely allows",
+                                    database.logical_id().str(), *share, most,
+                                    *database.props().instance_class),
+         .name_space = "AWS/RDS",
+         .metric = "DatabaseConnections",
+         .dimensions = instance_of(database),
+         .statistic = "Maximum",
+         .threshold = derived(percent_of(most, share), share)});
+}
+
+void Alarms::watch_storage(const rds::Database& database) {
+  const rds::DatabaseProps& props = database.props();
   raise(*this, *topic_,
         {.name = database.logical_id("FreeStorage").str(),
-         .description = fmt::format("{} has less free storage than {} % of {} GiB: raise "
-                                    "max_storage_gib, which is {}, if it does not grow by itself",
-                                    name, *props_.database_free_storage_percent, *props.storage_gib,
-                                    *props.max_storage_gib),
+         .description =
+             fmt::format("{} has less free storage than {} % of {} GiB: raise "
+                         "max_storage_gib, which is {}, if it does not grow by itself",
+                         database.logical_id().str(), *props_.database_free_storage_percent,
+                         *props.storage_gib, *props.max_storage_gib),
          .name_space = "AWS/RDS",
          .metric = "FreeStorageSpace",
-         .dimensions = instance,
+         .dimensions = instance_of(database),
          .statistic = "Minimum",
          .threshold =
              derived(percent_of(*props.storage_gib * kGib, props_.database_free_storage_percent),
                      props_.database_free_storage_percent),
          .comparison = "LessThanThreshold"});
-  const auto machine = spec::instance_class(*props.instance_class);
+}
+
+void Alarms::watch_memory(const rds::Database& database) {
+  const std::string& instance_class = *database.props().instance_class;
+  const auto machine = spec::instance_class(instance_class);
   if (!machine || machine->memory_mib == 0) return;
   const Sourced<int>& share = props_.database_free_memory_percent;
   // A quarter of an hour, as CloudWatch recommends: a short dip is a cache that fills.
@@ -197,10 +219,10 @@ void Alarms::watch(const rds::Database& database) {
       {.name = database.logical_id("FreeMemory").str(),
        .description = fmt::format("{} has less than {} % of the memory of {} free: look for large "
                                   "queries or many connections, or take a larger class",
-                                  name, *share, *props.instance_class),
+                                  database.logical_id().str(), *share, instance_class),
        .name_space = "AWS/RDS",
        .metric = "FreeableMemory",
-       .dimensions = instance,
+       .dimensions = instance_of(database),
        .statistic = "Average",
        .threshold = derived(percent_of(machine->memory_mib * kMib, share), share),
        .comparison = "LessThanThreshold",

@@ -16,28 +16,33 @@ cfn::Value health_check_of(const ContainerHealthCheckProps& check) {
                   {"StartPeriod", check.start_period_seconds}};
 }
 
-}  // namespace
-
-void FargateService::make_task_definition() {
-  cfn::Map container{{"Name", name_},
+cfn::Map container_of(const std::string& name, const FargateServiceProps& props,
+                      const Cluster& cluster) {
+  cfn::Map container{{"Name", name},
                      {"Essential", true},
-                     {"EntryPoint", props_.entry_point},
-                     {"Command", props_.command},
-                     {"User", props_.user},
-                     {"ReadonlyRootFilesystem", props_.read_only_root_filesystem},
-                     {"StopTimeout", props_.stop_timeout_seconds},
+                     {"EntryPoint", props.entry_point},
+                     {"Command", props.command},
+                     {"User", props.user},
+                     {"ReadonlyRootFilesystem", props.read_only_root_filesystem},
+                     {"StopTimeout", props.stop_timeout_seconds},
                      {"LinuxParameters", cfn::Map{{"InitProcessEnabled", true}}}};
-  if (props_.port) {
-    container.set("PortMappings", cfn::List{cfn::Map{{"ContainerPort", props_.port}}});
+  if (props.port) {
+    container.set("PortMappings", cfn::List{cfn::Map{{"ContainerPort", props.port}}});
   }
-  if (props_.container_health_check) {
-    container.set("HealthCheck", health_check_of(*props_.container_health_check));
+  if (props.container_health_check) {
+    container.set("HealthCheck", health_check_of(*props.container_health_check));
   }
   container.set("LogConfiguration",
                 cfn::Map{{"LogDriver", "awslogs"},
-                         {"Options", cfn::Map{{"awslogs-group", cluster_->log_group().name()},
+                         {"Options", cfn::Map{{"awslogs-group", cluster.log_group().name()},
                                               {"awslogs-region", cfn::pseudo("AWS::Region")},
-                                              {"awslogs-stream-prefix", name_}}}});
+                                              {"awslogs-stream-prefix", name}}}});
+  return container;
+}
+
+}  // namespace
+
+void FargateService::make_task_definition() {
   const bool arm = *props_.architecture == Architecture::kArm64;
   cfn::Value platform =
       cfn::Map{{"CpuArchitecture",
@@ -47,15 +52,16 @@ void FargateService::make_task_definition() {
   const auto text_of = [](const Sourced<int>& figure) {
     return cfn::Value(std::to_string(*figure)).with_origin(figure.origin());
   };
-  task_definition_ = &add_resource("TaskDefinition", "AWS::ECS::TaskDefinition",
-                                   {{"RequiresCompatibilities", cfn::List{"FARGATE"}},
-                                    {"NetworkMode", "awsvpc"},
-                                    {"Cpu", text_of(props_.cpu)},
-                                    {"Memory", text_of(props_.memory_mib)},
-                                    {"RuntimePlatform", std::move(platform)},
-                                    {"ExecutionRoleArn", execution_role_->arn()},
-                                    {"TaskRoleArn", task_role_->arn()},
-                                    {"ContainerDefinitions", cfn::List{std::move(container)}}});
+  task_definition_ =
+      &add_resource("TaskDefinition", "AWS::ECS::TaskDefinition",
+                    {{"RequiresCompatibilities", cfn::List{"FARGATE"}},
+                     {"NetworkMode", "awsvpc"},
+                     {"Cpu", text_of(props_.cpu)},
+                     {"Memory", text_of(props_.memory_mib)},
+                     {"RuntimePlatform", std::move(platform)},
+                     {"ExecutionRoleArn", execution_role_->arn()},
+                     {"TaskRoleArn", task_role_->arn()},
+                     {"ContainerDefinitions", cfn::List{container_of(name_, props_, *cluster_)}}});
   if (props_.ephemeral_storage_gib) {
     task_definition_->properties.set("EphemeralStorage",
                                      cfn::Map{{"SizeInGiB", props_.ephemeral_storage_gib}});

@@ -85,18 +85,21 @@ void Database::choose_defaults() {
   }
 }
 
-void Database::make_instance(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what) {
+void Database::make_parameter_group(const std::string& what) {
   const std::string engine = engine_name();
-  cfn::Resource& subnet_group = add_resource("SubnetGroup", "AWS::RDS::DBSubnetGroup",
-                                             {{"DBSubnetGroupDescription", "Subnets of " + what},
-                                              {"SubnetIds", cfn::List(vpc.data_subnets())}});
   const auto family = spec::parameter_group_family(engine, *props_.engine_version);
   parameter_group_ = &add_resource(
       "ParameterGroup", "AWS::RDS::DBParameterGroup",
       {{"Description", "Parameters of " + what},
        {"Family", cfn::Value(family.value_or("")).with_origin(props_.engine_version.origin())},
        {"Parameters", parameters_of(engine, props_)}});
+}
 
+void Database::make_instance(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what) {
+  cfn::Resource& subnet_group = add_resource("SubnetGroup", "AWS::RDS::DBSubnetGroup",
+                                             {{"DBSubnetGroupDescription", "Subnets of " + what},
+                                              {"SubnetIds", cfn::List(vpc.data_subnets())}});
+  make_parameter_group(what);
   instance_ = &add_resource("", "AWS::RDS::DBInstance",
                             {{"Engine", props_.engine},
                              {"EngineVersion", props_.engine_version},

@@ -86,14 +86,10 @@ std::string region_set(const std::set<std::string>& regions, const std::set<std:
   return join({regions.begin(), regions.end()});
 }
 
-}  // namespace
+std::string family_of(const std::string& name) { return name.substr(0, name.rfind('.')); }
 
-FactsTable import_rds_class_gaps(const Inputs& inputs) {
-  FactsTable table = tools::make_table(
-      "rds_class_gaps", {"engine!", "major!", "families*"},
-      {"Families of DB instance classes that an engine has, but no version of a major version.",
-       "source: " + credit(inputs.cfn_lint.back())});
-  const auto family_of = [](const std::string& name) { return name.substr(0, name.rfind('.')); };
+/// By engine.
+std::map<std::string, std::set<std::string>> offered_families(const Inputs& inputs) {
   std::map<std::string, std::set<std::string>> by_engine;
   const Json offered = inputs.cfn_lint.back().json(kInstance / "dbinstanceclass_enum.json");
   for (const auto& [region, rules] : offered.items()) {
@@ -105,6 +101,12 @@ FactsTable import_rds_class_gaps(const Inputs& inputs) {
       }
     }
   }
+  return by_engine;
+}
+
+/// By engine and major version.
+std::map<std::pair<std::string, std::string>, std::set<std::string>> families_of_versions(
+    const Inputs& inputs) {
   std::map<std::pair<std::string, std::string>, std::set<std::string>> by_major;
   const Json versions = inputs.cfn_lint.back().json(kInstance / "db_instance_class.json");
   for (const auto& rule : versions["allOf"]) {
@@ -120,6 +122,18 @@ FactsTable import_rds_class_gaps(const Inputs& inputs) {
       families.insert(family_of(name));
     }
   }
+  return by_major;
+}
+
+}  // namespace
+
+FactsTable import_rds_class_gaps(const Inputs& inputs) {
+  FactsTable table = tools::make_table(
+      "rds_class_gaps", {"engine!", "major!", "families*"},
+      {"Families of DB instance classes that an engine has, but no version of a major version.",
+       "source: " + credit(inputs.cfn_lint.back())});
+  auto by_engine = offered_families(inputs);
+  const auto by_major = families_of_versions(inputs);
   // The data pairs every engine with every version; those that exist are known from elsewhere.
   const FactsTable existing = import_rds_versions(inputs);
   for (const auto& known : existing.rows) {
