@@ -381,4 +381,13 @@ bool has_loops(const Template& looped) {
                      [](const Resource& each) { return has_loop(each.properties); });
 }
 
+Unrolled::Unrolled(const Template& source) : unrolled_(&source) {
+  // Properties are unrolled by the transform only, and looking for loops in them takes long.
+  const bool may_loop = !source.transform.absent() || !source.resource_macros.empty();
+  if (!may_loop || !has_loops(source)) return;
+  Diagnostics reported_by_validate;
+  place_ = unrolled(source, reported_by_validate);
+  unrolled_ = &place_;
+}
+
 }  // namespace archsynth::cfn

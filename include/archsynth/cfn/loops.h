@@ -26,4 +26,20 @@ std::set<std::string> used_by_loops(const Template& looped);
 /// Whether there is a loop anywhere in the template.
 bool has_loops(const Template& looped);
 
+/// A template without its loops: the template itself where it has none that a transform unrolls.
+/// What is wrong with them is reported by `validate`.
+class Unrolled {
+ public:
+  explicit Unrolled(const Template& source);
+  Unrolled(const Unrolled&) = delete;
+  Unrolled& operator=(const Unrolled&) = delete;
+
+  const Template& operator*() const { return *unrolled_; }
+  const Template* operator->() const { return unrolled_; }
+
+ private:
+  Template place_;
+  const Template* unrolled_;
+};
+
 }  // namespace archsynth::cfn

@@ -54,6 +54,14 @@ struct Parameter {
   friend bool operator==(const Parameter& a, const Parameter& b);
 };
 
+/// The value of a parameter in a deployment.
+struct ParameterValue {
+  std::string name;
+  /// A text, a number or a boolean; absent: what the stack has already, which is not known here.
+  Value value;
+  Origin origin;  ///< of the name
+};
+
 /// An output of a template.
 struct Output {
   LogicalId id;
@@ -91,6 +99,10 @@ struct Template {
 
   friend bool operator==(const Template&, const Template&) = default;
 };
+
+/// The template as it is deployed with the values: each is the default, and the only value that
+/// its parameter allows.
+Template with_parameter_values(Template checked, const std::vector<ParameterValue>& values);
 
 /// The template as the document that is printed: sections in CloudFormation's customary order
 /// (`AWSTemplateFormatVersion`, `Description`, `Transform`, `Metadata`, `Globals`, `Parameters`,

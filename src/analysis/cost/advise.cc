@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "analysis/known.h"
+#include "view/deployed.h"
 
 namespace archsynth::analysis {
 
@@ -54,8 +54,8 @@ std::string key_of(const cfn::Resource& resource) {
 std::vector<Advice> advise_on_cost(const cfn::Template& stack, const CostOptions& options,
                                    const spec::PriceBook& book, const CostEstimate& estimate) {
   CostEstimate unused;
-  Known known(stack, options.region, options.parameters);
-  const Pricing pricing(known.resources(), options, book, unused);
+  view::Deployed deployed(stack, options.region, options.parameters);
+  const Pricing pricing(std::move(deployed.resources), options, book, unused);
   std::vector<Advice> advice;
   const Advising advising{pricing, estimate, advice};
   advise_on_network(advising);

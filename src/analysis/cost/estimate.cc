@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "analysis/known.h"
 #include "archsynth/spec/type_facts.h"
 #include "pricing.h"
+#include "view/deployed.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -61,9 +61,9 @@ CostEstimate estimate_cost(const cfn::Template& stack, const CostOptions& option
   CostEstimate estimate;
   estimate.region = options.region;
   estimate.usage = options.usage.profile;
-  Known known(stack, options.region, options.parameters);
-  Pricing pricing(known.resources(), options, book, estimate);
-  for (const std::string& name : known.taken_as_set()) {
+  view::Deployed deployed(stack, options.region, options.parameters);
+  Pricing pricing(std::move(deployed.resources), options, book, estimate);
+  for (const std::string& name : deployed.taken_as_set) {
     pricing.assume(fmt::format("the parameter {} is set to something", name));
   }
   for (const cfn::Resource& resource : pricing.resources()) {
@@ -74,7 +74,7 @@ CostEstimate estimate_cost(const cfn::Template& stack, const CostOptions& option
     }
   }
   price_transfer(pricing);
-  for (const cfn::MapEntry& macro : stack.resource_macros) {
+  for (const cfn::MapEntry& macro : deployed.resource_macros) {
     pricing.assume(fmt::format("what the macro {} makes is not counted", macro.key));
   }
   std::stable_sort(estimate.lines.begin(), estimate.lines.end(),

@@ -36,7 +36,8 @@ std::string plural(std::string_view title) {
 }  // namespace
 
 Scene::Scene(const cfn::Template& drawn, const DiagramOptions& stated)
-    : graph(drawn, {}, catalogue),
+    : unrolled(drawn),
+      graph(*unrolled, {}, catalogue),
       networks(graph),
       things(find_things(graph, networks)),
       links(find_links(graph, things)),

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "archsynth/cfn/loops.h"
 #include "archsynth/spec/catalogue.h"
 #include "things.h"
 
@@ -13,6 +14,7 @@ namespace archsynth::analysis {
 struct Scene {
   Scene(const cfn::Template& drawn, const DiagramOptions& options);
   spec::Catalogue catalogue;
+  cfn::Unrolled unrolled;
   Graph graph;
   Networks networks;
   Things things;

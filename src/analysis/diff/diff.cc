@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "analysis/known.h"
 #include "archsynth/cfn/loops.h"
 #include "canonical.h"
 #include "collisions.h"
@@ -16,6 +15,7 @@
 #include "security.h"
 #include "sides.h"
 #include "states.h"
+#include "view/deployed.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -190,12 +190,12 @@ std::vector<std::string> changed_defaults(const cfn::Template& before, const cfn
 Sides::Sides(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {
   std::vector<ParameterValue> values = kept_values(before, after, options);
   parameters_ = values;
-  old_resources_ = Known(before, options.region, options.before).resources();
+  old_resources_ = view::known_resources(before, options.region, options.before);
   if (has_kept_parameters(before, after)) {
     const cfn::Template kept = with_kept_parameters(before, after, options, values);
-    new_resources_ = Known(kept, options.region, values).resources();
+    new_resources_ = view::known_resources(kept, options.region, values);
   } else {
-    new_resources_ = Known(after, options.region, values).resources();
+    new_resources_ = view::known_resources(after, options.region, values);
   }
   spell_alike(old_resources_, options.region);
   spell_alike(new_resources_, options.region);

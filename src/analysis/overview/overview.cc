@@ -112,7 +112,7 @@ Overview overview(const cfn::Template& shown, std::string_view region) {
   result.secrets = secret_rows(scene.graph);
   result.backups = backup_rows(scene.graph);
   result.defaults = default_rows(scene.graph);
-  for (const cfn::Resource& each : shown.resources) {
+  for (const cfn::Resource& each : scene.graph.source().resources) {
     result.resources.push_back({each.id.str(), each.type, facts_of(scene.graph, each)});
   }
   return result;

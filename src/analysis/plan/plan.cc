@@ -5,9 +5,8 @@
 #include <set>
 
 #include "analysis/diff/sides.h"
-#include "analysis/known.h"
-#include "archsynth/cfn/loops.h"
 #include "archsynth/spec/operation_times.h"
+#include "view/deployed.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -205,11 +204,7 @@ std::string_view word_of(PlanAction action) {
 
 Plan plan(const cfn::Template& stack, std::string_view region,
           const std::vector<ParameterValue>& parameters) {
-  const bool is_looped = cfn::has_loops(stack);
-  Diagnostics told_elsewhere;
-  const cfn::Template unrolled = is_looped ? cfn::unrolled(stack, told_elsewhere) : cfn::Template();
-  const std::vector<cfn::Resource> resources =
-      Known(is_looped ? unrolled : stack, region, parameters).resources();
+  const std::vector<cfn::Resource> resources = view::Deployed(stack, region, parameters).resources;
   Planner planner;
   for (const cfn::Resource& each : resources) planner.add(step_of(each, PlanAction::kCreate));
   return made_of(planner, resources);

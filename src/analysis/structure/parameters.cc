@@ -315,24 +315,6 @@ void check_parameter_values(const cfn::Template& checked, const std::vector<Para
   }
 }
 
-cfn::Template with_parameter_values(cfn::Template checked,
-                                    const std::vector<ParameterValue>& values) {
-  for (cfn::Parameter& parameter : checked.parameters) {
-    for (const ParameterValue& each : values) {
-      if (each.name != parameter.id.str() || each.value.absent()) continue;
-      for (const char* key : {"Default", "AllowedValues", "MinValue", "MaxValue"}) {
-        parameter.attributes.erase(key);
-      }
-      parameter.attributes.append("Default", each.value, each.value.origin());
-      // A list's items are texts of their own.
-      if (!is_list(parameter)) {
-        parameter.attributes.append("AllowedValues", cfn::List{each.value});
-      }
-    }
-  }
-  return checked;
-}
-
 std::span<const RelationRule> parameter_rules() { return kParametersRules; }
 
 std::span<const RelationRule> parameter_value_rules() { return kValueRules; }

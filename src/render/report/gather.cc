@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "archsynth/cfn/loops.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/report.h"
 #include "archsynth/support/text.h"
@@ -168,8 +169,10 @@ void fill_parts(Report& report) {
 
 }  // namespace
 
-Report make_report(const cfn::Template& stack, const Diagnostics& findings,
+Report make_report(const cfn::Template& source, const Diagnostics& findings,
                    const spec::PriceBook& book, const ReportOptions& options) {
+  const cfn::Unrolled unrolled(source);
+  const cfn::Template& stack = *unrolled;
   Report report;
   report.title = stack.description.empty() ? options.file : stack.description;
   report.file = options.file;

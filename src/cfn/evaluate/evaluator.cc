@@ -1,0 +1,276 @@
+#include "cfn/evaluate/evaluator.h"
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
+
+namespace archsynth::cfn {
+namespace {
+
+constexpr int kDeepest = 100;
+
+/// A scalar as text. The spelling of a number with a fraction is not kept.
+std::optional<std::string> text_of(const Value& value) {
+  return value.get_if<double>() == nullptr ? scalar_text(value) : std::nullopt;
+}
+
+bool is_list(const Parameter& parameter) {
+  return parameter.type == "CommaDelimitedList" || parameter.type.rfind("List<", 0) == 0;
+}
+
+/// A parameter's text as its type has it.
+Value typed(const Parameter& parameter, const Value& value) {
+  const std::string* text = value.string();
+  if (text == nullptr || !is_list(parameter)) return value;
+  List items;
+  for (const std::string_view item : archsynth::split(*text, ',')) {
+    const std::size_t first = item.find_first_not_of(' ');
+    if (first != item.npos) items.emplace_back(item.substr(first));
+  }
+  return Value(std::move(items)).with_origin(value.origin());
+}
+
+/// What stands in a store is not known before the stack is made.
+bool names_another_value(const Parameter& parameter) {
+  return parameter.type.rfind("AWS::SSM::Parameter::Value", 0) == 0;
+}
+
+}  // namespace
+
+Template with_parameter_values(Template checked, const std::vector<ParameterValue>& values) {
+  for (Parameter& parameter : checked.parameters) {
+    for (const ParameterValue& each : values) {
+      if (each.name != parameter.id.str() || each.value.absent()) continue;
+      for (const char* key : {"Default", "AllowedValues", "MinValue", "MaxValue"}) {
+        parameter.attributes.erase(key);
+      }
+      parameter.attributes.append("Default", each.value, each.value.origin());
+      // A list's items are texts of their own.
+      if (!is_list(parameter)) {
+        parameter.attributes.append("AllowedValues", List{each.value});
+      }
+    }
+  }
+  return checked;
+}
+
+Evaluator::Evaluator(const Template& stack, Place place,
+                     const std::vector<ParameterValue>& parameters)
+    : stack_(stack), place_(std::move(place)) {
+  for (const Parameter& parameter : stack.parameters) {
+    const auto given = std::find_if(parameters.begin(), parameters.end(), [&](const auto& each) {
+      return each.name == parameter.id.str() && !each.value.absent();
+    });
+    const bool is_given = given != parameters.end();
+    const Value* value = is_given ? &given->value : parameter.attributes.find("Default");
+    const bool is_empty =
+        value != nullptr && value->string() != nullptr && value->string()->empty();
+    if (value == nullptr || (is_empty && !is_given)) {
+      taken_as_set_.push_back(parameter.id.str());
+    } else if (!names_another_value(parameter)) {
+      values_[parameter.id.str()] = typed(parameter, *value);
+    }
+  }
+  for (const ParameterValue& each : parameters) {
+    if (each.name.starts_with("AWS::")) values_[each.name] = each.value;
+  }
+}
+
+std::vector<Resource> Evaluator::resources() {
+  std::vector<Resource> result;
+  for (const Resource& resource : stack_.resources) {
+    const State exists =
+        resource.condition.empty() ? State::kTrue : condition(resource.condition.str(), 0);
+    if (exists == State::kFalse) continue;
+    Resource& known = result.emplace_back(resource);
+    if (exists == State::kTrue) known.condition = {};
+    settle(known.properties, 0);
+    if (const auto choice = choice_of(known.properties)) {
+      const Map* map = choice->taken(condition(choice->condition, 0) != State::kFalse).map();
+      if (map != nullptr) known.properties = Map(*map);
+    }
+  }
+  return result;
+}
+
+Value Evaluator::resolve(const Value& value, int depth) {
+  Value known = value;
+  settle(known, depth);
+  return known;
+}
+
+void Evaluator::settle(Value& value, int depth) {
+  if (depth > kDeepest) return;
+  if (auto* list = value.get_if<List>()) {
+    for (Value& item : *list) settle(item, depth + 1);
+    list->erase(std::remove_if(list->begin(), list->end(), is_no_value), list->end());
+  } else if (auto* map = value.get_if<Map>()) {
+    settle(*map, depth);
+  } else if (const auto* ref = value.get_if<Ref>()) {
+    if (auto known = resolve_ref(*ref, value)) value = std::move(*known);
+  } else if (const auto* call = value.get_if<Call>()) {
+    Value known = resolve_call(*call, value, depth);
+    value = std::move(known);
+  } else if (const auto* sub = value.get_if<Sub>()) {
+    if (auto known = resolve_sub(*sub, value, depth)) value = std::move(*known);
+  }
+}
+
+void Evaluator::settle(Map& map, int depth) {
+  bool has_none = false;
+  for (MapEntry& entry : map) {
+    settle(entry.value, depth + 1);
+    has_none |= is_no_value(entry.value);
+  }
+  if (!has_none) return;
+  Map kept;
+  for (MapEntry& entry : map) {
+    if (is_no_value(entry.value)) continue;
+    kept.append(entry.key, std::move(entry.value), entry.key_origin);
+  }
+  map = std::move(kept);
+}
+
+std::optional<Value> Evaluator::resolve_ref(const Ref& ref, const Value& whole) {
+  const std::string& name = ref.target.str();
+  if (name == "AWS::Region" && !place_.region.empty()) {
+    return Value(place_.region).with_origin(whole.origin());
+  }
+  if (name == "AWS::Partition" && !place_.partition.empty()) return Value(place_.partition);
+  const auto found = values_.find(name);
+  if (found == values_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<Value> Evaluator::resolve_sub(const Sub& sub, const Value& whole, int depth) {
+  std::string text;
+  for (const SubPiece& piece : pieces(sub)) {
+    if (piece.kind == SubPiece::Kind::kText) {
+      text += piece.text;
+      continue;
+    }
+    const Value* variable = sub.variables.find(piece.text);
+    const auto known = variable != nullptr ? resolve(*variable, depth + 1)
+                                           : resolve_ref({LogicalId(piece.text)}, whole);
+    const auto part = known ? text_of(*known) : std::nullopt;
+    if (!part) return std::nullopt;
+    text += *part;
+  }
+  return Value(std::move(text)).with_origin(whole.origin());
+}
+
+Value Evaluator::resolve_call(const Call& call, const Value& whole, int depth) {
+  if (const auto choice = choice_of(whole)) {
+    const State state = condition(choice->condition, depth + 1);
+    if (state != State::kOpen) return resolve(choice->taken(state == State::kTrue), depth + 1);
+    return if_(LogicalId(choice->condition), resolve(choice->then, depth + 1),
+               resolve(choice->otherwise, depth + 1))
+        .with_origin(whole.origin());
+  }
+  const Value argument = resolve(call.argument.front(), depth + 1);
+  const List* list = argument.list();
+  if (list == nullptr) return whole;
+  if (call.function == Function::kFindInMap && list->size() >= 3) {
+    Value found = find_in_map(*list);
+    if (!found.absent()) return found;
+  }
+  if (call.function == Function::kSelect && list->size() == 2) {
+    const auto index = text_of(list->front());
+    const List* items = list->back().list();
+    if (index && index->size() == 1 && items != nullptr) {
+      const auto at = static_cast<std::size_t>((*index)[0] - '0');
+      if (at < items->size()) return (*items)[at];
+    }
+  }
+  if (call.function == Function::kSplit && list->size() == 2) {
+    const auto sign = text_of(list->front());
+    const auto text = text_of(list->back());
+    if (sign && sign->size() == 1 && text) {
+      List items;
+      for (const std::string_view item : archsynth::split(*text, (*sign)[0]))
+        items.emplace_back(item);
+      return Value(std::move(items));
+    }
+  }
+  if (call.function == Function::kJoin && list->size() == 2 && list->back().list() != nullptr) {
+    std::vector<std::string> parts;
+    for (const Value& item : *list->back().list()) {
+      if (const auto part = text_of(item)) parts.push_back(*part);
+    }
+    const auto sign = text_of(list->front());
+    if (sign && parts.size() == list->back().list()->size())
+      return Value(archsynth::join(parts, *sign));
+  }
+  return cfn::call(call.function, argument).with_origin(whole.origin());
+}
+
+Value Evaluator::find_in_map(const List& keys) const {
+  const Value* at = nullptr;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto key = text_of(keys[i]);
+    const Map* map = i == 0 ? &stack_.mappings : at->map();
+    at = !key || map == nullptr ? nullptr : map->find(*key);
+    if (at == nullptr) return {};
+  }
+  return *at;
+}
+
+Evaluator::State Evaluator::condition(const std::string& name, int depth) {
+  const auto known = states_.find(name);
+  if (known != states_.end()) return known->second;
+  const Value* value = stack_.conditions.find(name);
+  if (value == nullptr || depth > kDeepest) return State::kOpen;
+  // A condition that refers to itself stays open.
+  states_[name] = State::kOpen;
+  return states_[name] = judge(*value, depth + 1);
+}
+
+Evaluator::State Evaluator::judge(const Value& value, int depth) {
+  const auto* call = value.get_if<Call>();
+  if (call == nullptr || depth > kDeepest) return State::kOpen;
+  const Value& argument = call->argument.front();
+  if (call->function == Function::kCondition) {
+    return argument.string() == nullptr ? State::kOpen : condition(*argument.string(), depth + 1);
+  }
+  const List* list = argument.list();
+  if (list == nullptr || list->empty()) return State::kOpen;
+  if (call->function == Function::kNot) {
+    const State state = judge(list->front(), depth + 1);
+    if (state == State::kOpen) return state;
+    return state == State::kTrue ? State::kFalse : State::kTrue;
+  }
+  if (call->function == Function::kEquals && list->size() == 2) {
+    return equal(list->front(), list->back(), depth);
+  }
+  const bool is_and = call->function == Function::kAnd;
+  if (!is_and && call->function != Function::kOr) return State::kOpen;
+  const State decisive = is_and ? State::kFalse : State::kTrue;
+  bool is_open = false;
+  for (const Value& each : *list) {
+    const State state = judge(each, depth + 1);
+    if (state == decisive) return decisive;
+    is_open |= state == State::kOpen;
+  }
+  if (is_open) return State::kOpen;
+  return is_and ? State::kTrue : State::kFalse;
+}
+
+Evaluator::State Evaluator::equal(const Value& a, const Value& b, int depth) {
+  const Value first = resolve(a, depth + 1);
+  const Value second = resolve(b, depth + 1);
+  const auto one = text_of(first);
+  const auto other = text_of(second);
+  if (one && other) return *one == *other ? State::kTrue : State::kFalse;
+  const bool is_compared_with_nothing = (one && one->empty() && is_set_somehow(second)) ||
+                                        (other && other->empty() && is_set_somehow(first));
+  return is_compared_with_nothing ? State::kFalse : State::kOpen;
+}
+
+bool Evaluator::is_set_somehow(const Value& value) const {
+  const auto* ref = value.get_if<Ref>();
+  return ref != nullptr && std::find(taken_as_set_.begin(), taken_as_set_.end(),
+                                     ref->target.str()) != taken_as_set_.end();
+}
+
+}  // namespace archsynth::cfn

@@ -1,0 +1,37 @@
+#include "view/deployed.h"
+
+#include "archsynth/cfn/loops.h"
+#include "archsynth/spec/regions.h"
+#include "cfn/evaluate/evaluator.h"
+
+namespace archsynth::view {
+namespace {
+
+cfn::Evaluator evaluator_of(const cfn::Template& source, std::string_view region,
+                            const std::vector<cfn::ParameterValue>& parameters) {
+  const auto known = spec::region(region);
+  cfn::Place place{std::string(region), known ? std::string(known->partition) : std::string()};
+  return {source, std::move(place), parameters};
+}
+
+}  // namespace
+
+Deployed::Deployed(const cfn::Template& source, std::string_view region,
+                   const std::vector<cfn::ParameterValue>& parameters) {
+  // A loop goes through the values that are given.
+  const bool may_loop = !source.transform.absent() && !parameters.empty();
+  const cfn::Template given =
+      may_loop ? cfn::with_parameter_values(source, parameters) : cfn::Template();
+  const cfn::Unrolled unrolled(may_loop ? given : source);
+  cfn::Evaluator evaluator = evaluator_of(*unrolled, region, parameters);
+  resources = evaluator.resources();
+  resource_macros = unrolled->resource_macros;
+  taken_as_set = evaluator.taken_as_set();
+}
+
+std::vector<cfn::Resource> known_resources(const cfn::Template& source, std::string_view region,
+                                           const std::vector<cfn::ParameterValue>& parameters) {
+  return evaluator_of(source, region, parameters).resources();
+}
+
+}  // namespace archsynth::view
