@@ -127,7 +127,11 @@ picture::FileFindings judge(const std::string& file, const JudgeOptions& options
   picture::FileFindings result;
   result.file = source != nullptr ? source->name() : file;
   result.is_read = source != nullptr;
+  const bool is_named =
+      std::find(options.named.begin(), options.named.end(), file) != options.named.end();
   for (Diagnostic& each : found.sorted()) {
+    if (each.code == input::kOtherKind) result.is_stack = false;
+    if (each.code == input::kOtherKind && !is_named) each.severity = Severity::kNote;
     if (names(options.ignored, each)) continue;
     if (!options.only.empty() && !names(options.only, each)) continue;
     result.findings.push_back(finding_of(std::move(each), source, outline ? &*outline : nullptr));

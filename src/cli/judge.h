@@ -22,6 +22,8 @@ struct JudgeOptions {
   std::optional<std::vector<analysis::ParameterValue>> parameters;
   spec::Catalogue catalogue;  ///< the resource types that there are
   std::chrono::year_month_day today;
+  /// Files that the user names; others are in a folder, where files of other kinds are skipped.
+  std::vector<std::string> named;
   bool is_alone = false;  ///< no other file is judged at the same time
   /// Of architecture files, as `input::Settings` has them.
   std::optional<Profile> environment;

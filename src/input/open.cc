@@ -10,6 +10,7 @@
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "archsynth/synth/synthesize.h"
+#include "input/kinds.h"
 
 namespace archsynth::input {
 namespace {
@@ -30,6 +31,18 @@ bool is_template(const document::Node& document, Expected expected) {
   }
   return expected == Expected::kTemplate &&
          !has_any(document, {"name", "services", "databases", "network", "environment"});
+}
+
+/// Whether the document describes a stack; an error that says what it is where not.
+bool describes_stack(const document::Node& document, const Source& source, Diagnostics& found) {
+  const std::optional<OtherKind> other = other_kind(document);
+  if (!other) return true;
+  found
+      .error(kOtherKind, Span{&source, 0, 0},
+             fmt::format("{} is {}, not a template or an architecture file", quoted(source.name()),
+                         other->what))
+      .help = other->fix;
+  return false;
 }
 
 /// Replaces what `aws cloudformation get-template` prints by the template in it.
@@ -124,7 +137,7 @@ std::optional<Input> open(const Source& source, const Settings& settings, Source
   auto node = document::read(source, input.found);
   take_body(node, input.source, sources, input.found);
   bool is_open = false;
-  if (node) {
+  if (node && describes_stack(*node, *input.source, input.found)) {
     input.document = std::move(*node);
     is_open = is_template(input.document, settings.expected) ? open_template(input)
                                                              : open_architecture(settings, input);

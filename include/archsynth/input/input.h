@@ -81,6 +81,9 @@ struct Input {
   }
 };
 
+/// The code of the error about a file that is neither, such as a file of parameters.
+inline constexpr std::string_view kOtherKind = "ARC0932";
+
 /// Opens an architecture file, a template, or what `aws cloudformation get-template` prints, whose
 /// body becomes a source of its own where it is a string. Parameters that the template refuses are
 /// errors. Nothing after an error, which is in `diagnostics` then; warnings stay in the input.

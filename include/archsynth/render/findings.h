@@ -23,7 +23,8 @@ struct Finding {
 struct FileFindings {
   std::string file;
   std::vector<Finding> findings;
-  bool is_read = true;  ///< there is such a file, and it can be read
+  bool is_read = true;   ///< there is such a file, and it can be read
+  bool is_stack = true;  ///< it describes one: a template or an architecture file
 };
 
 /// cfn-lint's ids of the rules that come closest to a finding, separated by spaces; empty when none

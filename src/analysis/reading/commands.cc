@@ -57,6 +57,8 @@ constexpr RuleDescription kCommandsRows[] = {
      ""},
     {"ARC0931", Severity::kError, "acknowledgement of an unknown change", "it acknowledges nothing",
      "use the id that `archsynth diff` shows", kCommandsReadme, ""},
+    {"ARC0932", Severity::kError, "not a template or an architecture file", "nothing is checked",
+     "pass the file with the option that the finding shows", kCommandsReadme, ""},
     {"ARC0940", Severity::kError, "a folder of schemas has some", "nothing is judged",
      "name the folder that has them", kCommandsReadme, ""},
 };

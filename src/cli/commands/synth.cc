@@ -3,6 +3,7 @@
 #include "archsynth/analysis/validate.h"
 #include "archsynth/cfn/source_map.h"
 #include "archsynth/cfn/writer.h"
+#include "archsynth/render/findings.h"
 #include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
 #include "archsynth/synth/synthesize.h"
@@ -20,6 +21,7 @@ struct SynthOptions {
   bool compact = false;
   bool pretty = false;
   bool werror = false;
+  std::string format_findings = "text";
   std::optional<std::string> output;
   std::optional<std::string> parameters_out;
   std::optional<std::string> stack_policy_out;
@@ -78,9 +80,11 @@ std::optional<Inputs> make_template(const SynthOptions& options, Run& run) {
   if (!inputs) return std::nullopt;
   const input::Input& file = inputs->file;
   if (!file.is_architecture()) {
-    run.usage.error("ARC0903", {},
-                    fmt::format("synth takes an architecture file; {} is a template",
-                                quoted(file.source->name())));
+    run.usage
+        .error("ARC0903", {},
+               fmt::format("synth takes an architecture file; {} is a template",
+                           quoted(file.source->name())))
+        .help = "`archsynth validate` checks templates";
     return std::nullopt;
   }
   for (const Diagnostic& each : file.found.items()) run.found.add(each);
@@ -146,25 +150,44 @@ bool share_a_file(const SynthOptions& options, Diagnostics& diagnostics) {
   return false;
 }
 
+/// Ends the run as `Run::finish` does, with the findings in the format that was asked for: on
+/// standard output unless the template goes there.
+int finish(const SynthOptions& options, Run& run, bool is_done) {
+  if (options.format_findings == "text" || run.usage.has_errors()) return run.finish(is_done);
+  const bool is_refused = !is_done || run.found.has_errors();
+  picture::FileFindings file{options.input.file, {}};
+  for (Diagnostic& each : run.found.sorted()) file.findings.push_back({std::move(each), {}, {}});
+  const std::string text = picture::findings_as(options.format_findings, {&file, 1});
+  Diagnostics failures;
+  if (!options.output) {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+  } else if (!write_output(std::nullopt, text, failures)) {
+    print(failures, run.common);
+    return kFindings;
+  }
+  return is_refused ? kFindings : kOk;
+}
+
 int run_synth(const SynthOptions& options, const Common& common) {
   Run run(common);
-  if (share_a_file(options, run.usage)) return run.finish(false);
+  if (share_a_file(options, run.usage)) return finish(options, run, false);
   if (options.compact && options.pretty) {
     run.usage.error("ARC0903", {}, "--compact and --pretty exclude each other");
-    return run.finish(false);
+    return finish(options, run, false);
   }
   if (options.change_plan_out && options.input.against.empty()) {
     run.usage.error("ARC0903", {}, "--change-plan-out needs --against");
-    return run.finish(false);
+    return finish(options, run, false);
   }
   const std::optional<Inputs> made = make_template(options, run);
-  if (!made) return run.finish(false);
+  if (!made) return finish(options, run, false);
   const cfn::Template& stack = made->file.stack;
   const std::string text = write(stack, options, run.found);
   std::string plan;
   const bool is_refused = !passes(options, *made, run.found, plan) || run.found.has_errors() ||
                           (options.werror && run.found.warning_count() > 0);
-  return run.finish(!is_refused && write_others(options, stack, plan, run.found) &&
+  return finish(options, run,
+                !is_refused && write_others(options, stack, plan, run.found) &&
                     write_output(options.output, text, run.found));
 }
 
@@ -197,6 +220,12 @@ Command synth_command() {
                 &options.change_plan_out},
                {"--source-map", "Write the origin of each template value to FILE as JSON", "FILE",
                 &options.source_map},
+               {"--format-findings",
+                "Write findings as text, json, sarif, github or junit: to standard output with -o, "
+                "to standard error without",
+                "FORMAT",
+                &options.format_findings,
+                {"text", "json", "sarif", "github", "junit"}},
                {"--werror", "Treat warnings as errors and write nothing", "", &options.werror}},
               "The architecture file, YAML or JSON; - for standard input"),
           [](const Common& common) { return run_synth(options, common); }};

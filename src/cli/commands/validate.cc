@@ -182,6 +182,7 @@ bool prepare(ValidateOptions options, Validation& what, Run& run) {
   const auto arguments = either_path(options, options.files, config.files);
   if (arguments.empty()) wrong_usage(usage, "no template given");
   what.files = files_of(arguments, usage);
+  what.judging.named = arguments;
   if (what.files.empty() && !usage.has_errors()) {
     wrong_usage(usage, fmt::format("nothing to check: {} {} no template", join(arguments, ", "),
                                    arguments.size() == 1 ? "has" : "have"))
@@ -230,6 +231,11 @@ int run_validate(const ValidateOptions& options, const Common& common) {
       to.add(finding.diagnostic);
       return to.items().size() == known;
     });
+  }
+  const bool is_nothing_checked =
+      std::none_of(found.begin(), found.end(), [](const auto& file) { return file.is_stack; });
+  if (is_nothing_checked && !run.found.has_errors()) {
+    wrong_usage(run.usage, "nothing to check: no template or architecture file given");
   }
   const bool is_refused = what.werror && run.found.warning_count() > 0;
   if (what.format == "text") return run.finish(!is_refused);

@@ -1,0 +1,84 @@
+#include "input/kinds.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace archsynth::input {
+namespace {
+
+/// A kind, by keys that it has at the top.
+struct Kind {
+  std::vector<std::string_view> keys;
+  std::string_view what;
+  std::string_view fix;
+};
+
+constexpr std::string_view kParameters = "a file of stack parameters";
+constexpr std::string_view kPassParameters = "pass it with `--parameters`";
+constexpr std::string_view kRunSynth = "write an architecture file; `archsynth init` prints one";
+
+/// The first whose keys are all there is meant.
+const std::vector<Kind>& kinds() {
+  static const std::vector<Kind> kKinds = {
+      {{"validate"}, "a configuration of archsynth", "pass it with `--config`"},
+      {{"typeName", "properties"}, "the schema of a resource type", "pass it with `--spec`"},
+      {{"ChangeSetName", "Changes"},
+       "a change set",
+       "compare the deployed template: `archsynth diff deployed.json NEW`"},
+      {{"Stacks"},
+       "what `describe-stacks` prints",
+       "use `aws cloudformation get-template --stack-name NAME`"},
+      {{"StackResources"},
+       "what `describe-stack-resources` prints",
+       "use `aws cloudformation get-template --stack-name NAME`"},
+      {{"$schema", "runs"}, "a SARIF report", ""},
+      {{"Version", "Statement"}, "an IAM policy", "put it into the template that uses it"},
+      {{"apiVersion", "kind"}, "a Kubernetes manifest", kRunSynth},
+      {{"services", "version"}, "a Compose file", kRunSynth},
+      {{"services", "volumes"}, "a Compose file", kRunSynth},
+      {{"services", "networks"}, "a Compose file", kRunSynth},
+      {{"name", "type", "image"}, "a Copilot manifest", kRunSynth},
+      {{"name", "on", "jobs"}, "a GitHub workflow", ""},
+      {{"version", "phases"}, "a CodeBuild specification", ""},
+      {{"app", "context"}, "a configuration of CDK", "use a template that `cdk synth` writes"},
+      {{"artifacts", "version"},
+       "a manifest of CDK",
+       "use a template beside it: `cdk.out/*.template.json`"},
+  };
+  return kKinds;
+}
+
+bool is_parameter_list(const document::Node& document) {
+  if (!document.is_sequence() || document.items.empty()) return false;
+  return std::all_of(document.items.begin(), document.items.end(), [](const document::Node& each) {
+    return each.find("ParameterKey") != nullptr;
+  });
+}
+
+/// `{"Parameters": {"Stage": "prod"}}`, as CodePipeline takes it.
+bool is_parameter_mapping(const document::Node& document) {
+  const document::Node* parameters = document.find("Parameters");
+  if (parameters == nullptr || document.find("Resources") != nullptr) return false;
+  return parameters->is_mapping() && !parameters->entries.empty() &&
+         std::all_of(parameters->entries.begin(), parameters->entries.end(),
+                     [](const auto& entry) { return entry.value.is_scalar(); });
+}
+
+}  // namespace
+
+std::optional<OtherKind> other_kind(const document::Node& document) {
+  if (is_parameter_list(document) || is_parameter_mapping(document)) {
+    return OtherKind{std::string(kParameters), std::string(kPassParameters)};
+  }
+  if (!document.is_mapping() || document.find("Resources") != nullptr) return std::nullopt;
+  for (const Kind& each : kinds()) {
+    const bool is_it = std::all_of(each.keys.begin(), each.keys.end(), [&](std::string_view key) {
+      return document.find(key) != nullptr;
+    });
+    if (is_it) return OtherKind{std::string(each.what), std::string(each.fix)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace archsynth::input
