@@ -130,8 +130,10 @@ picture::FileFindings judge(const std::string& file, const JudgeOptions& options
   const bool is_named =
       std::find(options.named.begin(), options.named.end(), file) != options.named.end();
   for (Diagnostic& each : found.sorted()) {
-    if (each.code == input::kOtherKind) result.is_stack = false;
-    if (each.code == input::kOtherKind && !is_named) each.severity = Severity::kNote;
+    if (input::is_of_other_kind(each)) {
+      result.is_stack = false;
+      if (!is_named) each.severity = Severity::kNote;
+    }
     if (names(options.ignored, each)) continue;
     if (!options.only.empty() && !names(options.only, each)) continue;
     result.findings.push_back(finding_of(std::move(each), source, outline ? &*outline : nullptr));

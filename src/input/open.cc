@@ -18,6 +18,7 @@ namespace {
 using describe::Sourced;
 
 constexpr std::string_view kUnknownChange = "ARC0931";
+constexpr std::string_view kOtherKind = "ARC0932";
 
 bool has_any(const document::Node& document, std::initializer_list<const char*> keys) {
   return std::any_of(keys.begin(), keys.end(),
@@ -129,6 +130,8 @@ void check_values(const Settings& settings, Input& input) {
 }
 
 }  // namespace
+
+bool is_of_other_kind(const Diagnostic& finding) { return finding.code == kOtherKind; }
 
 std::optional<Input> open(const Source& source, const Settings& settings, Sources& sources,
                           Diagnostics& diagnostics) {

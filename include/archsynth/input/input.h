@@ -81,8 +81,8 @@ struct Input {
   }
 };
 
-/// The code of the error about a file that is neither, such as a file of parameters.
-inline constexpr std::string_view kOtherKind = "ARC0932";
+/// Whether a finding says that a file is neither, such as a file of parameters.
+bool is_of_other_kind(const Diagnostic& finding);
 
 /// Opens an architecture file, a template, or what `aws cloudformation get-template` prints, whose
 /// body becomes a source of its own where it is a string. Parameters that the template refuses are
