@@ -10,7 +10,7 @@ case "${1:-}" in
   build) ;;
   test)
     tools+=([clang++-14]=clang-14 [clang-tidy-14]=clang-tidy-14 [clang-format-14]=clang-format-14
-            [chromium]=chromium [ccache]=ccache [pkg-config]=pkg-config [python3]=python3)
+            [zsh]=zsh [fish]=fish [chromium]=chromium [ccache]=ccache [pkg-config]=pkg-config [python3]=python3)
     libraries+=(libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev libclang-rt-14-dev
                 python3-venv)
     ;;

@@ -35,6 +35,7 @@ Command document_command();
 Command init_command();
 Command schema_command();
 Command completion_command();
+Command man_command();
 Command version_command();
 
 /// All of them, in the order of the help.

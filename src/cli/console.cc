@@ -38,16 +38,21 @@ std::optional<std::string> read_standard_input(Diagnostics& diagnostics) {
 
 }  // namespace
 
-bool use_color(const Common& common) {
+bool use_color(const Common& common, int file) {
   if (common.color != "auto") return common.color == "always";
-  const char* no_color = std::getenv("NO_COLOR");
+  const auto is_set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  };
+  if (is_set("NO_COLOR")) return false;
+  const char* forced = std::getenv("CLICOLOR_FORCE");
+  if (is_set("CLICOLOR_FORCE") && std::string_view(forced) != "0") return true;
   const char* terminal = std::getenv("TERM");
-  return (no_color == nullptr || *no_color == '\0') && isatty(STDERR_FILENO) == 1 &&
-         terminal != nullptr && std::string_view(terminal) != "dumb";
+  return isatty(file) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
 }
 
 void print(const Diagnostics& diagnostics, const Common& common) {
-  std::string text = render(diagnostics, {.color = use_color(common)});
+  std::string text = render(diagnostics, {.color = use_color(common, STDERR_FILENO)});
   const std::size_t errors = diagnostics.error_count();
   const std::size_t warnings = diagnostics.warning_count();
   if (errors + warnings > 1) {
@@ -78,6 +83,8 @@ bool write_output(const std::optional<std::string>& path, std::string_view given
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
     return true;
   }
+  // The reader has seen enough: `archsynth synth prod.yaml | head`.
+  if (errno == EPIPE) return true;
   diagnostics.error("ARC0901", {},
                     fmt::format("cannot write to standard output: {}", std::strerror(errno)));
   return false;

@@ -14,9 +14,9 @@ struct Common {
   std::string color = "auto";  ///< `auto`, `always` or `never`
 };
 
-/// Whether to colour what goes to standard error: as the option says, else on a terminal that has
-/// colours, never with `NO_COLOR`.
-bool use_color(const Common& common);
+/// Whether to colour what goes to a file descriptor: as the option says; else never with
+/// `NO_COLOR`, always with `CLICOLOR_FORCE`, and on a terminal that has colours.
+bool use_color(const Common& common, int file);
 
 /// Prints findings to standard error, and a line that counts them where there are several.
 void print(const Diagnostics& diagnostics, const Common& common);

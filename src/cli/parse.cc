@@ -10,6 +10,7 @@
 #include "archsynth/support/text.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/other_names.h"
 
 namespace archsynth::cli {
 namespace {
@@ -21,6 +22,7 @@ Examples:
   aws cloudformation deploy --template-file stack.json --stack-name my-app \
       --capabilities CAPABILITY_IAM
 
+`archsynth --version` prints the version.
 Exit codes: 0 done, 1 findings, 2 wrong usage, 70 internal error.
 Run `archsynth COMMAND --help` for details.)";
 
@@ -96,6 +98,18 @@ void read_number(const Number& number, Diagnostics& usage) {
   **std::get_if<std::optional<double>*>(&number.option->target) = value;
 }
 
+/// `help synth` and `--version` as the parser knows them.
+std::vector<std::string> usual_form(std::vector<std::string> arguments) {
+  if (arguments.empty()) return arguments;
+  if (arguments.front() == "help") {
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  } else if (arguments.front() == "--version" || arguments.front() == "-V") {
+    arguments.front() = "version";
+  }
+  return arguments;
+}
+
 /// The parser of one command line.
 class Parser {
  public:
@@ -113,6 +127,7 @@ class Parser {
   void choose();
   /// What the parser refused, in our words.
   void report(const CLI::ParseError& error, Diagnostics& usage) const;
+  void report_unknown_command(const std::string& command, Diagnostics& usage) const;
   void report_unknown_option(const std::string& option, Diagnostics& usage) const;
   void check(const Options& options, Diagnostics& usage) const;
   /// The required argument that is not there; null where all are.
@@ -133,7 +148,7 @@ class Parser {
 Parser::Parser(int argc, char** argv)
     : app_("Turn a short architecture file into a complete CloudFormation template.", "archsynth"),
       for_all_(common_options(common_)),
-      arguments_(argv + std::min(argc, 1), argv + argc) {
+      arguments_(usual_form({argv + std::min(argc, 1), argv + argc})) {
   app_.footer(kFooter);
   app_.require_subcommand(0, 1);
   app_.fallthrough();
@@ -168,7 +183,11 @@ std::optional<int> Parser::parse(Diagnostics& usage) {
     app_.parse(last_first);
     choose();
   } catch (const CLI::CallForHelp& help) {
-    return app_.exit(help);
+    const auto word = std::find_if(arguments_.begin(), arguments_.end(),
+                                   [](const auto& each) { return !each.starts_with('-'); });
+    choose();
+    if (command_ != nullptr || word == arguments_.end()) return app_.exit(help);
+    report_unknown_command(*word, usage);
   } catch (const CLI::ParseError& error) {
     choose();
     report(error, usage);
@@ -196,9 +215,22 @@ void Parser::report_unknown_option(const std::string& option, Diagnostics& usage
   if (command_ != nullptr) add_names(command_->options);
   add_names(for_all_);
   const std::string name = option.substr(0, option.find('='));
-  const auto near = nearest(name, names);
+  std::optional<std::string> near = name_for_option(name);
+  if (!near || std::find(names.begin(), names.end(), *near) == names.end()) {
+    near = nearest(name, names);
+  }
   wrong_usage(usage, fmt::format("unknown option {}", quoted(name))).help =
       near ? fmt::format("did you mean {}?", quoted(*near)) : see_help();
+}
+
+void Parser::report_unknown_command(const std::string& command, Diagnostics& usage) const {
+  std::vector<std::string> names;
+  for (const Command& each : commands()) names.push_back(each.name);
+  std::optional<std::string> near = name_for_command(command);
+  if (!near) near = nearest(command, names);
+  wrong_usage(usage, fmt::format("unknown command {}", quoted(command))).help =
+      near ? fmt::format("did you mean {}?", quoted(*near))
+           : "`archsynth --help` lists the commands";
 }
 
 const Option* Parser::missing() const {
@@ -213,11 +245,7 @@ const Option* Parser::missing() const {
 void Parser::report(const CLI::ParseError& error, Diagnostics& usage) const {
   const std::vector<std::string> left = app_.remaining(true);
   if (command_ == nullptr && !left.empty() && !left.front().starts_with('-')) {
-    std::vector<std::string> names;
-    for (const Command& each : commands()) names.push_back(each.name);
-    wrong_usage(usage, fmt::format("unknown command {}", quoted(left.front()))).help =
-        suggest(left.front(), names);
-    return;
+    return report_unknown_command(left.front(), usage);
   }
   for (const std::string& each : left) {
     if (each.size() > 1 && each.starts_with('-')) return report_unknown_option(each, usage);

@@ -47,7 +47,8 @@ TEST_P(Transcript, SaysWhatItSaid) {
   }
   const std::string script = "cd '" + (scratch / "work").string() +
                              "' && archsynth() { '" ARCHSYNTH_BINARY "' \"$@\"; }\n" +
-                             "SOURCE='" ARCHSYNTH_SOURCE_DIR "'\n" + read_file(folder / "command");
+                             "SOURCE='" ARCHSYNTH_SOURCE_DIR "'\nBINARY='" ARCHSYNTH_BINARY "'\n" +
+                             read_file(folder / "command");
   std::ofstream(scratch / "script") << script;
   const std::string line = "env -u NO_COLOR TERM=dumb sh '" + (scratch / "script").string() +
                            "' >'" + (scratch / "stdout").string() + "' 2>'" +

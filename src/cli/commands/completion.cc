@@ -1,10 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
+#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "cli/inputs.h"
+#include "cli/starters.h"
 
 namespace archsynth::cli {
 
@@ -18,6 +19,26 @@ std::vector<std::string> names_of(const Option& option) {
   return names;
 }
 
+/// What an option or an argument takes; empty: anything, such as a file.
+std::vector<std::string> values_of(const Option& option) {
+  if (!option.values.empty()) return option.values;
+  std::vector<std::string> values;
+  if (option.type == "REGION") {
+    for (const std::string_view region : spec::region_names()) values.emplace_back(region);
+  } else if (option.type == "STARTER") {
+    for (const Starter& starter : starters()) values.emplace_back(starter.name);
+  }
+  return values;
+}
+
+/// The options of a command with those of the command as a whole.
+Options options_of(const Command& command) {
+  Common any;
+  Options options = command.options;
+  for (const Option& each : common_options(any)) options.push_back(each);
+  return options;
+}
+
 /// The names of the options that can follow a command.
 std::string words_of(const Options& options) {
   std::string words = "--help -h";
@@ -28,71 +49,131 @@ std::string words_of(const Options& options) {
   return words;
 }
 
-/// What can follow an option: what it takes in any of the commands.
-std::string values_in_bash(const Options& for_all) {
-  std::map<std::string, std::vector<std::string>> values;
-  const auto add = [&](const Options& options) {
-    for (const Option& option : options) {
-      if (option.is_positional()) continue;
-      std::vector<std::string>& known = values[option.long_name()];
-      for (const std::string& each : option.values) {
-        if (std::find(known.begin(), known.end(), each) == known.end()) known.push_back(each);
-      }
-    }
-  };
-  for (const Command& command : commands()) add(command.options);
-  add(for_all);
+std::string command_names() {
+  std::vector<std::string> names;
+  for (const Command& command : commands()) names.push_back(command.name);
+  return join(names, " ");
+}
+
+/// The cases of a shell's `case "$command:$previous"`: what follows options, and what a command
+/// takes as an argument. `line` formats the words of a case; `files` is what offers files.
+std::string value_cases(std::string_view line, std::string_view files) {
   std::string cases;
-  for (const auto& [name, all] : values) {
-    if (!all.empty()) cases += fmt::format("    {}) words=\"{}\" ;;\n", name, join(all, " "));
+  for (const Command& command : commands()) {
+    for (const Option& option : options_of(command)) {
+      if (option.is_positional() || option.is_flag()) continue;
+      std::string pattern;
+      for (const std::string& name : names_of(option)) {
+        pattern += fmt::format("{}{}:{}", pattern.empty() ? "" : "|", command.name, name);
+      }
+      const std::string words = join(values_of(option), " ");
+      cases +=
+          fmt::format("    {}) {} ;;\n", pattern,
+                      words.empty() ? std::string(files) : fmt::format(fmt::runtime(line), words));
+    }
   }
   return cases;
 }
 
-std::string bash(const Options& for_all) {
+/// The same for what stands alone: options after a hyphen, else arguments.
+std::string word_cases(std::string_view options_line, std::string_view words_line,
+                       std::string_view files) {
   std::string cases;
-  std::string names;
   for (const Command& command : commands()) {
-    cases += fmt::format("    {}) words=\"{}\" ;;\n", command.name, words_of(command.options));
-    names += command.name + " ";
+    std::string arguments(files);
+    for (const Option& option : command.options) {
+      const std::string words = option.is_positional() ? join(values_of(option), " ") : "";
+      if (!words.empty()) arguments = fmt::format(fmt::runtime(words_line), words);
+    }
+    cases += fmt::format("    {}:-*) {} ;;\n    {}:*) {} ;;\n", command.name,
+                         fmt::format(fmt::runtime(options_line), words_of(options_of(command))),
+                         command.name, arguments);
   }
-  return fmt::format(
-      R"(# archsynth: completion for bash; put it where bash finds completions, or source it
-_archsynth() {{
-  local current="${{COMP_WORDS[COMP_CWORD]}}" words
-  case "${{COMP_WORDS[1]}}" in
-{}    *) words="{}{}" ;;
-  esac
-  case "${{COMP_WORDS[COMP_CWORD-1]}}" in
-{}  esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
-  [ "$COMP_CWORD" -gt 1 ] && [ "${{current:0:1}}" != - ] && COMPREPLY+=($(compgen -f -- "$current"))
-}}
-complete -o filenames -F _archsynth archsynth
-)",
-      cases, names, words_of(for_all), values_in_bash(for_all));
+  return cases;
 }
 
-std::string zsh(const Options& for_all) {
-  return "#compdef archsynth\nautoload -U +X bashcompinit && bashcompinit\n" + bash(for_all);
+std::string bash() {
+  return fmt::format(
+      R"(# archsynth: completion for bash; put it where bash finds completions, or source it
+_archsynth_words() {{ COMPREPLY=($(compgen -W "$1" -- "$current")); }}
+_archsynth_files() {{ compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); }}
+_archsynth() {{
+  local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}"
+  local command="${{COMP_WORDS[1]}}"
+  if [ "$current" = = ]; then current=""; elif [ "$previous" = = ]; then previous="${{COMP_WORDS[COMP_CWORD-2]}}"; fi
+  if [ "$COMP_CWORD" -le 1 ]; then _archsynth_words "{} help --help --version"; return; fi
+  case "$command:$previous" in
+    help:*) _archsynth_words "{}" ;;
+{}    *) case "$command:$current" in
+{}    esac ;;
+  esac
+}}
+complete -F _archsynth archsynth
+)",
+      command_names(), command_names(), value_cases("_archsynth_words \"{}\"", "_archsynth_files"),
+      word_cases("_archsynth_words \"{}\"", "_archsynth_words \"{}\"", "_archsynth_files"));
+}
+
+std::string zsh() {
+  return fmt::format(
+      R"(#compdef archsynth
+# archsynth: completion for zsh; save it as _archsynth in a folder of $fpath, or source it
+_archsynth() {{
+  local current="${{words[CURRENT]}}" previous="${{words[CURRENT-1]}}" command="${{words[2]}}"
+  if (( CURRENT == 2 )); then compadd -- {} help --help --version; return; fi
+  case "$command:$previous" in
+    help:*) compadd -- {} ;;
+{}    *) case "$command:$current" in
+{}    esac ;;
+  esac
+}}
+if [[ "${{funcstack[1]}}" == _archsynth ]]; then _archsynth "$@"; else compdef _archsynth archsynth; fi
+)",
+      command_names(), command_names(), value_cases("compadd -- {}", "_files"),
+      word_cases("compadd -- {}", "compadd -- {}", "_files"));
+}
+
+/// A text between single quotes.
+std::string quoted_in_fish(std::string_view text) {
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "'";
+}
+
+std::string option_in_fish(const Command& command, const Option& option) {
+  std::string line =
+      fmt::format("complete -c archsynth -n '__fish_seen_subcommand_from {}'", command.name);
+  for (const std::string& name : names_of(option)) {
+    line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
+  }
+  const std::string words = join(values_of(option), " ");
+  if (!words.empty()) line += fmt::format(" -x -a '{}'", words);
+  if (words.empty() && !option.is_flag()) line += " -r -F";
+  return line + " -d " + quoted_in_fish(option.help) + "\n";
 }
 
 std::string fish() {
-  std::string text = "# archsynth: completion for fish\n";
+  std::string text =
+      "# archsynth: completion for fish\n"
+      "complete -c archsynth -n __fish_use_subcommand -f -l version -d 'Print the version'\n"
+      "complete -c archsynth -f -s h -l help -d 'Print the help'\n"
+      "complete -c archsynth -n __fish_use_subcommand -f -a help -d 'Print the help'\n";
+  text += fmt::format("complete -c archsynth -n '__fish_seen_subcommand_from help' -f -a '{}'\n",
+                      command_names());
   for (const Command& command : commands()) {
-    text += fmt::format("complete -c archsynth -n __fish_use_subcommand -a {} -d '{}'\n",
-                        command.name, command.help);
-    const auto add = [&](const std::vector<std::string>& names, bool has_value) {
-      std::string flags;
-      for (const std::string& name : names) {
-        flags += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
+    text += fmt::format("complete -c archsynth -n __fish_use_subcommand -f -a {} -d {}\n",
+                        command.name, quoted_in_fish(command.help));
+    for (const Option& option : options_of(command)) {
+      if (!option.is_positional()) {
+        text += option_in_fish(command, option);
+      } else if (const auto words = values_of(option); !words.empty()) {
+        text +=
+            fmt::format("complete -c archsynth -n '__fish_seen_subcommand_from {}' -f -a '{}'\n",
+                        command.name, join(words, " "));
       }
-      text += fmt::format("complete -c archsynth -n '__fish_seen_subcommand_from {}'{}{}\n",
-                          command.name, flags, has_value ? " -r" : "");
-    };
-    add({"--help", "-h"}, false);
-    for (const Option& option : command.options) {
-      if (!option.is_positional()) add(names_of(option), !option.is_flag());
     }
   }
   return text;
@@ -106,6 +187,7 @@ Command completion_command() {
           "Print a shell completion script",
           R"(Examples:
   source <(archsynth completion bash)
+  archsynth completion zsh > ~/.zfunc/_archsynth      a folder of $fpath, before compinit
   archsynth completion fish > ~/.config/fish/completions/archsynth.fish)",
           {{.name = "shell",
             .help = "bash, zsh or fish",
@@ -115,11 +197,7 @@ Command completion_command() {
             .is_required = true}},
           [](const Common& common) {
             Run run(common);
-            Common any;
-            const Options for_all = common_options(any);
-            const std::string text = shell == "fish"  ? fish()
-                                     : shell == "zsh" ? zsh(for_all)
-                                                      : bash(for_all);
+            const std::string text = shell == "fish" ? fish() : shell == "zsh" ? zsh() : bash();
             return run.finish(write_output({}, text, run.found));
           }};
 }

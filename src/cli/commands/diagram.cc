@@ -4,6 +4,7 @@
 #include "archsynth/analysis/parameters.h"
 #include "archsynth/render/diagram.h"
 #include "cli/inputs.h"
+#include "cli/output.h"
 
 namespace archsynth::cli {
 
@@ -11,13 +12,18 @@ namespace {
 
 struct DiagramOptions {
   InputOptions input;
-  std::string format = "svg";
+  std::string format;
   std::string view = "architecture";
   std::optional<std::string> output;
 };
 
+const std::vector<Ending> kEndings = {
+    {".svg", "svg"}, {".txt", "text"}, {".mmd", "mermaid"},  {".mermaid", "mermaid"},
+    {".dot", "dot"}, {".gv", "dot"},   {".drawio", "drawio"}};
+
 constexpr const char* kDiagramFooter = R"(Examples:
   archsynth diagram prod.yaml -o architecture.svg
+  archsynth diagram prod.yaml -o architecture.drawio
   archsynth diagram prod.yaml --format text
   archsynth diagram stack.json --view security -o security.svg
   archsynth diagram stack.yaml --format mermaid --view flow
@@ -34,13 +40,20 @@ analysis::DiagramView view_of(const std::string& name) {
 int run_diagram(const DiagramOptions& options, const Common& common) {
   Run run(common);
   bool is_written = false;
+  std::string format = options.format;
+  if (format.empty()) {
+    format = format_of(options.output, kEndings, "diagram", run.usage).value_or("svg");
+  }
+  if (format == "svg" || format == "drawio") {
+    is_for_file(options.output, format, "use `-o FILE`, or `--format text`", run.usage);
+  }
+  if (run.usage.has_errors()) return run.finish(false);
   if (auto inputs = open_inputs(options.input, run)) {
     const input::Input& file = inputs->file;
     const analysis::Diagram picture =
         analysis::diagram(analysis::with_parameter_values(file.stack, file.values()),
                           {.view = view_of(options.view), .region = file.region});
-    is_written =
-        write_output(options.output, picture::diagram_as(options.format, picture), run.found);
+    is_written = write_output(options.output, picture::diagram_as(format, picture), run.found);
   }
   return run.finish(is_written);
 }
@@ -57,9 +70,13 @@ Command diagram_command() {
   return {"diagram", "Draw an architecture file or a template", kDiagramFooter,
           with_input(
               options.input,
-              {{"--format",
-                "svg, text, mermaid (rendered by GitHub), dot (Graphviz) or drawio (editable)",
-                "FORMAT", &options.format, picture::diagram_formats()},
+              {{.name = "--format",
+                .help = "svg, text, mermaid (rendered by GitHub), dot (Graphviz) or drawio "
+                        "(editable); by default what -o ends in",
+                .type = "FORMAT",
+                .target = &options.format,
+                .values = picture::diagram_formats(),
+                .shown_default = "svg"},
                {"--view",
                 "architecture, network (routes and gateways), security (allowed connections), flow "
                 "(path of a request), deploy (deployment order) or monitoring (alarms and logs)",

@@ -2,6 +2,7 @@
 
 #include "archsynth/support/file_system.h"
 #include "archsynth/support/text.h"
+#include "cli/output.h"
 #include "cli/reports.h"
 
 namespace archsynth::cli {
@@ -51,6 +52,8 @@ int run_document(const DocumentOptions& options, const Common& common) {
         "run `archsynth document FILE -o ARCHITECTURE.md --check`";
     return run.finish(false);
   }
+  format_of(options.output, {{".md", "Markdown"}}, "document", run.usage);
+  if (run.usage.has_errors()) return run.finish(false);
   bool is_done = false;
   if (const auto report = read_report(options.report, run)) {
     const std::string text = picture::to_document(report->report, report->stack);

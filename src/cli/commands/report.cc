@@ -1,3 +1,4 @@
+#include "cli/output.h"
 #include "cli/reports.h"
 
 namespace archsynth::cli {
@@ -21,6 +22,9 @@ change the exit code; use `validate` for that.)";
 
 int run_report(const ReportCommandOptions& options, const Common& common) {
   Run run(common);
+  format_of(options.output, {{".html", "HTML"}, {".htm", "HTML"}}, "report", run.usage);
+  is_for_file(options.output, "HTML", "use `-o report.html`", run.usage);
+  if (run.usage.has_errors()) return run.finish(false);
   const auto report = read_report(options.report, run);
   return run.finish(report &&
                     write_output(options.output, picture::to_html(report->report), run.found));
