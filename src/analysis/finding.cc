@@ -1,16 +1,23 @@
 #include "finding.h"
 
-#include <fmt/format.h>
-
 namespace archsynth::analysis {
 
 Diagnostic& report(Diagnostics& to, const RelationRule& rule, const Origin& origin,
-                   std::string message, std::string help, std::string_view see) {
-  if (help.empty()) help = rule.mend;
-  if (see.empty()) see = rule.see;
-  if (!see.empty()) help += fmt::format("{}see {}", help.empty() ? "" : "; ", see);
-  return to.add(
-      {rule.severity, std::string(rule.id), origin, std::move(message), std::move(help), {}});
+                   std::string message, std::string fix, std::string_view see) {
+  Diagnostic finding;
+  finding.severity = rule.severity;
+  finding.code = rule.id;
+  finding.origin = origin;
+  finding.message = std::move(message);
+  finding.fix = fix.empty() ? std::string(rule.fix) : std::move(fix);
+  finding.see = see.empty() ? rule.see : see;
+  return to.add(std::move(finding));
+}
+
+Diagnostic& report(Diagnostics& to, const RelationRule& rule, std::string_view resource,
+                   const Origin& origin, std::string message) {
+  const auto about = to.about(resource);
+  return report(to, rule, origin, std::move(message));
 }
 
 const Origin& place_of(const Origin& key, const Origin& value) {

@@ -7,10 +7,13 @@
 
 namespace archsynth::analysis {
 
-/// Adds a finding under a rule: its code and severity, and for help what mends it, then cfn-lint's
-/// id. `help` and `see` replace the rule's own. The reference is for adding to it at once.
+/// Adds a finding under a rule; `fix` and `see` replace the rule's own. The reference is for adding
+/// to it at once.
 Diagnostic& report(Diagnostics& to, const RelationRule& rule, const Origin& origin,
-                   std::string message, std::string help = {}, std::string_view see = {});
+                   std::string message, std::string fix = {}, std::string_view see = {});
+/// The same about a resource.
+Diagnostic& report(Diagnostics& to, const RelationRule& rule, std::string_view resource,
+                   const Origin& origin, std::string message);
 
 /// Where a value is pointed at: the value, or its key where a tag starts it on a later line.
 const Origin& place_of(const Origin& key, const Origin& value);

@@ -74,13 +74,13 @@ void Builder::check_region() {
   if (spec::region(*file_.region) || !forms::kRegion.matches(*file_.region)) return;
   to().error("ARC1501", file_.region.origin(),
              fmt::format("there is no region {}", quoted(*file_.region)))
-      .help = suggest(*file_.region, spec::region_names());
+      .fix = suggest(*file_.region, spec::region_names());
 }
 
 void Builder::refuse(std::initializer_list<Origin> keys, const char* why) {
   const auto stated = std::find_if(keys.begin(), keys.end(),
                                    [](const Origin& origin) { return origin.is_stated(); });
-  if (stated != keys.end()) to().error("ARC1510", *stated, why).help = "leave it out";
+  if (stated != keys.end()) to().error("ARC1510", *stated, why).fix = "leave it out";
 }
 
 void Builder::build_databases() {
@@ -104,7 +104,7 @@ void Builder::build_load_balancer() {
     if (file_.domain) {
       to().error("ARC1502", file_.domain.origin(),
                  "\"domain\" leads nowhere: no service is exposed")
-          .help = "give a service a \"port\", or leave \"domain\" out";
+          .fix = "give a service a \"port\", or leave \"domain\" out";
     }
     return;
   }
@@ -123,9 +123,9 @@ void Builder::build_domain() {
     to().error("ARC1503", (lacks_zone ? domain.name : domain.hosted_zone_id).origin(),
                fmt::format("\"domain\" needs the key \"{}\" too",
                            lacks_zone ? "hosted_zone_id" : "name"))
-        .help = lacks_zone ? "without a hosted zone neither the certificate nor the record can be "
-                             "made; give the zone's id, or a \"certificate_arn\" alone"
-                           : "the zone takes the records of a name";
+        .fix = lacks_zone ? "without a hosted zone neither the certificate nor the record can be "
+                            "made; give the zone's id, or a \"certificate_arn\" alone"
+                          : "the zone takes the records of a name";
     return go_on();
   }
   if (!named && domain.certificate_arn.missing()) {
@@ -178,7 +178,7 @@ void Builder::build_service(const Sourced<std::string>& name, const ServiceProps
   } else if (props.route) {
     to().error("ARC1504", props.route.origin(),
                fmt::format("\"route\" has no effect: {} is not exposed", quoted(service.label())))
-        .help = "give it a \"port\", or leave \"route\" out";
+        .fix = "give it a \"port\", or leave \"route\" out";
   }
   autoscaling::scale(service);
 }
@@ -213,8 +213,8 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
       to().error("ARC1506", service.origin(),
                  fmt::format("{} must say which \"databases\" it uses, since there are {}",
                              quoted(service.label()), databases_.size()))
-          .help = fmt::format("for example `databases: [{}]`, or `databases: []` for none",
-                              databases_.begin()->first);
+          .fix = fmt::format("for example `databases: [{}]`, or `databases: []` for none",
+                             databases_.begin()->first);
     }
     return;
   }
@@ -226,7 +226,7 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
       to().error("ARC1507", name.origin(),
                  fmt::format("{} uses the database {}, which is not in \"databases\"",
                              quoted(service.label()), quoted(*name)))
-          .help = known.empty() ? "the file has no databases" : suggest(*name, known);
+          .fix = known.empty() ? "the file has no databases" : suggest(*name, known);
       continue;
     }
     const auto [first, is_new] = seen.emplace(*name, name.origin());
@@ -252,7 +252,7 @@ void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& n
     to().error("ARC1508", name.origin(),
                fmt::format("{} and {} both get the requests that no route matches",
                            quoted("services." + **default_service_), quoted(service.label())))
-        .help = "give one of them a \"route\", for example `route: {path: [/" + *name + "/*]}`";
+        .fix = "give one of them a \"route\", for example `route: {path: [/" + *name + "/*]}`";
     return;
   }
   default_service_ = &name;
@@ -270,7 +270,7 @@ void Builder::check_hosts(const ServiceProps& props, const std::string& label) {
                  fmt::format("{} listens to {}, which neither the certificate nor the records of "
                              "\"domain\" cover",
                              quoted(label), quoted(*host)))
-        .help =
+        .fix =
         "state a \"certificate_arn\" that covers it, and let its DNS lead to the load "
         "balancer";
   }

@@ -123,7 +123,7 @@ Value make_intrinsic(std::string_view name, Value argument, const Spelling& spel
   if (name.substr(0, kLoop.size()) != kLoop) {
     diagnostics
         .error(kUnknownFunction, spelling.origin, "unknown function " + quoted(spelling.name))
-        .help = suggest_function(spelling);
+        .fix = suggest_function(spelling);
   }
   return as_map(name, std::move(argument), spelling);
 }

@@ -174,7 +174,7 @@ class Unroller {
       diagnostics_
           .error(kMalformedLoop, place,
                  quoted(entry.key) + " needs an identifier, a collection, and what to repeat")
-          .help = "write [Name, [A, B], {\"Key${Name}\": …}]";
+          .fix = "write [Name, [A, B], {\"Key${Name}\": …}]";
       return false;
     }
     if (const Ref* unknown = unknown_in(*loop->collection)) {
@@ -182,7 +182,7 @@ class Unroller {
           .error(kMalformedLoop, place,
                  quoted(entry.key) + " goes through " + quoted(unknown->target.str()) +
                      ", which is no parameter")
-          .help = "name a parameter of the type CommaDelimitedList, or list the items";
+          .fix = "name a parameter of the type CommaDelimitedList, or list the items";
       return false;
     }
     const auto values = texts_of(*loop->collection);
@@ -209,7 +209,7 @@ class Unroller {
         diagnostics_
             .error(kWrongOutcome, place,
                    quoted(entry.key) + " makes " + quoted(each.key) + ", which is there already")
-            .help = "name each after its item: \"Key${" + *loop.identifier + "}\"";
+            .fix = "name each after its item: \"Key${" + *loop.identifier + "}\"";
       }
     }
     return true;

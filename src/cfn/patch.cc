@@ -102,7 +102,7 @@ class Patch {
     if (!pointer) {
       diagnostics_
           .error(kNoPointer, operation.path_origin, "path " + quoted(text) + " is no JSON pointer")
-          .help = "start it with \"/\"; write ~1 for \"/\" and ~0 for \"~\" within a name";
+          .fix = "start it with \"/\"; write ~1 for \"/\" and ~0 for \"~\" within a name";
     }
     return pointer;
   }
@@ -111,7 +111,7 @@ class Patch {
     diagnostics_
         .error(kAbsentPath, operation.path_origin,
                "path " + in_quotes(to_text(path)) + " does not exist in the template")
-        .help = nearest_path(document_, path);
+        .fix = nearest_path(document_, path);
   }
 
   Value* target(const Pointer& path, const PatchOperation& operation) {
@@ -195,7 +195,7 @@ class Patch {
     diagnostics_
         .error(kTooManyCopies, operation.path_origin,
                "the copies add more than the limit of 100,000 values")
-        .help = "copy a smaller value; a copy into itself doubles what it copies";
+        .fix = "copy a smaller value; a copy into itself doubles what it copies";
   }
 
   void test(const Pointer& path, const PatchOperation& operation) {

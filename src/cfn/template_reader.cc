@@ -158,7 +158,7 @@ class TemplateReader {
       for (MapEntry& entry : read_map(section.value, what)) read_output(entry);
     } else {
       diagnostics_.error(kUnknownSection, place_of(section), "unknown section " + quoted(name))
-          .help = suggest(name, kSections);
+          .fix = suggest(name, kSections);
     }
   }
 
@@ -166,7 +166,7 @@ class TemplateReader {
     const std::optional<std::string> text = scalar_text(value);
     if (text && *text == kVersion) return;
     const std::string shown = text ? quoted(*text) : kind_name(value);
-    diagnostics_.error(kUnknownVersion, value.origin(), "unknown template version " + shown).help =
+    diagnostics_.error(kUnknownVersion, value.origin(), "unknown template version " + shown).fix =
         "the only version is " + quoted(kVersion);
   }
 
@@ -205,6 +205,7 @@ class TemplateReader {
       return;
     }
     const Named what{"resource ", entry.key};
+    const auto about = diagnostics_.about(entry.key);
     Map* attributes = body_of(entry, what);
     if (attributes == nullptr) return;
     Resource resource;
@@ -375,7 +376,7 @@ class TemplateReader {
     diagnostics_
         .error(kUnknownAttribute, place_of(attribute),
                "unknown attribute " + attribute_name(attribute, of).text())
-        .help = suggest(attribute.key, known);
+        .fix = suggest(attribute.key, known);
   }
 
   Diagnostics& diagnostics_;

@@ -28,10 +28,8 @@ const Origin& place_of_entry(const cfn::MapEntry& entry) {
   return entry.value.origin().known() ? entry.value.origin() : entry.key_origin;
 }
 
-bool is_within(const Outline::Resource* resource, const Diagnostic& finding) {
-  if (resource == nullptr) return true;
-  const Span* span = finding.origin.span();
-  return span != nullptr && resource->begin <= span->begin && span->begin < resource->end;
+bool is_within(std::string_view resource, const Diagnostic& finding) {
+  return resource.empty() || finding.subject.resource == resource;
 }
 
 /// The text of a member; nothing, and a diagnostic, where there is none.
@@ -59,17 +57,17 @@ bool names(const std::vector<std::string>& ids, const Diagnostic& finding) {
   });
 }
 
-Allowances::Allowances(const cfn::Template& checked, const Outline& outline,
-                       std::chrono::year_month_day today, Diagnostics& to)
+Allowances::Allowances(const cfn::Template& checked, std::chrono::year_month_day today,
+                       Diagnostics& to)
     : today_(today), to_(to) {
-  read(checked.metadata, nullptr);
+  read(checked.metadata, {});
   for (const cfn::Resource& each : checked.resources) {
-    const Outline::Resource* within = outline.resource(each.id.str());
-    if (within != nullptr) read(each.metadata, within);
+    const auto about = to.about(each.id.str());
+    read(each.metadata, each.id.str());
   }
 }
 
-void Allowances::read(const cfn::Value& metadata, const Outline::Resource* within) {
+void Allowances::read(const cfn::Value& metadata, std::string_view within) {
   const cfn::Value* checks =
       member(member(member(&metadata, "cfn-lint"), "config"), "ignore_checks");
   if (checks != nullptr && checks->list() != nullptr) {
@@ -85,7 +83,7 @@ void Allowances::read(const cfn::Value& metadata, const Outline::Resource* withi
     if (entry.key != "allow") {
       to_.error(kMalformed, entry.key_origin,
                 fmt::format("unknown key {} in the archsynth metadata", quoted(entry.key)))
-          .help = suggest(entry.key, std::array<std::string_view, 1>{"allow"});
+          .fix = suggest(entry.key, std::array<std::string_view, 1>{"allow"});
     } else if (entry.value.list() == nullptr) {
       to_.error(kMalformed, place_of_entry(entry), "\"allow\" must be a list of entries");
     } else {
@@ -97,11 +95,11 @@ void Allowances::read(const cfn::Value& metadata, const Outline::Resource* withi
 }
 
 void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
-                                const Outline::Resource* within) {
+                                std::string_view within) {
   const Origin& origin = value.origin().known() ? value.origin() : owner;
   const cfn::Map* map = value.map();
   if (map == nullptr) {
-    to_.error(kMalformed, origin, "an \"allow\" entry must be a mapping").help =
+    to_.error(kMalformed, origin, "an \"allow\" entry must be a mapping").fix =
         "for example {id: ARC4101, reason: why the finding is acceptable}";
     return;
   }
@@ -111,7 +109,7 @@ void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
     is_right = false;
     to_.error(kMalformed, entry.key_origin,
               fmt::format("unknown key {} in an \"allow\" entry", quoted(entry.key)))
-        .help = suggest(entry.key, kKeys);
+        .fix = suggest(entry.key, kKeys);
   }
   const std::optional<std::string> id = text_of(*map, "id", origin, to_);
   is_right = text_of(*map, "reason", origin, to_) && id && is_right;
@@ -122,13 +120,13 @@ void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
     is_right = false;
     to_.error(kMalformed, place_of_entry(*expires),
               "\"expires\" of an \"allow\" entry must be a valid date")
-        .help = "use the form YYYY-MM-DD, such as 2027-01-31";
+        .fix = "use the form YYYY-MM-DD, such as 2027-01-31";
   }
   if (!is_right) return;
   if (last_day && *last_day < today_) {
     to_.warning(kExpired, place_of_entry(*expires),
                 fmt::format("the suppression of {} expired on {}", quoted(*id), *text))
-        .help = "fix the finding, or review it and set a later date";
+        .fix = "fix the finding, or review it and set a later date";
     return;
   }
   allowances_.push_back({*id, place_of_entry(*map->find_entry("id")), within});
@@ -150,9 +148,10 @@ bool Allowances::allow(const Diagnostic& finding) {
 void Allowances::report_unused(Diagnostics& to) const {
   for (const Allowance& each : allowances_) {
     if (each.is_used) continue;
+    const auto about = to.about(each.within);
     to.warning(kUnused, each.origin,
                fmt::format("the suppression of {} matches no finding", quoted(each.id)))
-        .help = "remove the entry";
+        .fix = "remove the entry";
   }
 }
 

@@ -7,7 +7,6 @@
 
 #include "archsynth/cfn/template.h"
 #include "archsynth/support/diagnostic.h"
-#include "cli/outline.h"
 
 namespace archsynth::cli {
 
@@ -26,8 +25,7 @@ class Allowances {
  public:
   /// Reports allowances that are malformed (ARC0920, which allow nothing), and those that `today`
   /// is past the last day of (ARC0921, which allow nothing any more).
-  Allowances(const cfn::Template& checked, const Outline& outline,
-             std::chrono::year_month_day today, Diagnostics& to);
+  Allowances(const cfn::Template& checked, std::chrono::year_month_day today, Diagnostics& to);
 
   /// Whether something allows the finding; all that do count as used.
   bool allow(const Diagnostic& finding);
@@ -37,19 +35,18 @@ class Allowances {
  private:
   struct Allowance {
     std::string id;
-    Origin origin;  ///< of the id
-    const Outline::Resource* within = nullptr;
+    Origin origin;            ///< of the id
+    std::string_view within;  ///< a resource; empty: the whole template
     bool is_used = false;
   };
   /// Rules that are off for cfn-lint.
   struct TurnedOff {
     std::vector<std::string> ids;
-    const Outline::Resource* within = nullptr;
+    std::string_view within;  ///< a resource; empty: the whole template
   };
 
-  void read(const cfn::Value& metadata, const Outline::Resource* within);
-  void read_allowance(const cfn::Value& value, const Origin& owner,
-                      const Outline::Resource* within);
+  void read(const cfn::Value& metadata, std::string_view within);
+  void read_allowance(const cfn::Value& value, const Origin& owner, std::string_view within);
 
   std::chrono::year_month_day today_;
   Diagnostics& to_;

@@ -23,19 +23,6 @@ std::string_view level_of(const Diagnostic& finding) {
   return finding.severity == Severity::kError ? "hazard" : "";
 }
 
-/// Whether the finding is about the resource: the one that its message names first, behind when it
-/// holds, since others are those that the change comes from or reaches.
-bool is_about(const Diagnostic& finding, const std::string& resource) {
-  std::string_view message = finding.message;
-  if (message.starts_with("when "))
-    message = message.substr(std::min(message.find(", "), message.size()));
-  const std::size_t first = message.find('"');
-  if (first < message.find(": ")) return message.substr(first).starts_with(quoted(resource));
-  constexpr std::string_view kAnyone = "anyone: ";
-  if (message.starts_with(kAnyone)) message.remove_prefix(kAnyone.size());
-  return message.starts_with(resource + ":");
-}
-
 }  // namespace
 
 void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
@@ -52,7 +39,7 @@ void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>
     if (!day) {
       left.error("ARC0920", each.until_origin,
                  fmt::format("{} is not a valid date", quoted(each.until)))
-          .help = "use the form YYYY-MM-DD, such as 2027-01-31";
+          .fix = "use the form YYYY-MM-DD, such as 2027-01-31";
     } else if (!counts[i]) {
       left.warning("ARC0923", each.until_origin,
                    fmt::format("the acknowledgement for {} expired on {}", quoted(each.resource),
@@ -63,7 +50,9 @@ void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>
     bool is_meant = false;
     for (std::size_t i = 0; i < acknowledgements.size(); ++i) {
       const Acknowledgement& each = acknowledgements[i];
-      if (!counts[i] || each.change != finding.code || !is_about(finding, each.resource)) continue;
+      if (!counts[i] || each.change != finding.code || each.resource != finding.subject.resource) {
+        continue;
+      }
       is_used[i] = true;
       is_meant = true;
     }
@@ -74,7 +63,7 @@ void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>
     left.warning("ARC0924", acknowledgements[i].origin,
                  fmt::format("the acknowledgement of {} for {} matches no finding",
                              acknowledgements[i].change, quoted(acknowledgements[i].resource)))
-        .help = "remove the entry";
+        .fix = "remove the entry";
   }
   report.findings = std::move(left);
 }
@@ -105,7 +94,7 @@ void check_moves(picture::DiffReport& report, const cfn::Template& before,
         .warning("ARC0925", each.from_origin,
                  fmt::format("{} keeps the id {}, which does not exist in {}", quoted(each.to),
                              quoted(each.from), report.before))
-        .help = "remove the move, unless another stack still has the id";
+        .fix = "remove the move, unless another stack still has the id";
   }
 }
 

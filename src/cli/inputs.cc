@@ -141,7 +141,7 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
 
 bool share_standard_input(const std::vector<std::string>& paths, Diagnostics& usage) {
   if (std::count(paths.begin(), paths.end(), "-") < 2) return true;
-  usage.error("ARC0903", {}, "only one file can be standard input").help =
+  usage.error("ARC0903", {}, "only one file can be standard input").fix =
       "write one of the two to a file first";
   return false;
 }
@@ -150,7 +150,7 @@ std::optional<std::chrono::year_month_day> day_of(const std::string& option, Dia
   if (option.empty()) return today();
   const auto day = date_of(option);
   if (!day) {
-    usage.error("ARC0903", {}, fmt::format("{} is not a date", quoted(option))).help =
+    usage.error("ARC0903", {}, fmt::format("{} is not a date", quoted(option))).fix =
         "use the form YYYY-MM-DD, such as 2027-01-31";
   }
   return day;

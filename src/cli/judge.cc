@@ -24,8 +24,9 @@ class Merged {
  public:
   void add(const std::string& region, const Diagnostics& found) {
     for (const Diagnostic& each : found.items()) {
-      const std::string key = fmt::format("{} {} {} {}", picture::name_of(each.severity), each.code,
-                                          each.origin.to_string(), each.message);
+      const std::string key =
+          fmt::format("{} {} {} {} {}", picture::name_of(each.severity), each.code,
+                      each.subject.resource, each.origin.to_string(), each.text());
       const auto [known, is_new] = index_.emplace(key, all_.size());
       if (is_new) all_.push_back({each, {}});
       all_[known->second].regions.push_back(region);
@@ -35,13 +36,9 @@ class Merged {
   Diagnostics take(std::size_t region_count) && {
     Diagnostics result;
     for (Regional& each : all_) {
-      std::string& message = each.finding.message;
-      // Some messages name the region already.
-      const bool is_said = std::all_of(
-          each.regions.begin(), each.regions.end(),
-          [&](const std::string& region) { return message.find(region) != message.npos; });
-      if (each.regions.size() < region_count && !is_said) {
-        message += fmt::format(" (in {})", join(each.regions, ", "));
+      // A rule about regions has set it.
+      if (each.regions.size() < region_count && each.finding.state.empty()) {
+        each.finding.state = "in " + join(each.regions, ", ");
       }
       result.add(std::move(each.finding));
     }
@@ -75,10 +72,10 @@ Diagnostics validate_in_regions(const input::Input& file, const JudgeOptions& op
 }
 
 /// Leaves out what the template allows, and says what is wrong with its allowances.
-Diagnostics without_allowed(const cfn::Template& checked, const Outline& outline,
-                            const JudgeOptions& options, const Diagnostics& found) {
+Diagnostics without_allowed(const cfn::Template& checked, const JudgeOptions& options,
+                            const Diagnostics& found) {
   Diagnostics result;
-  Allowances allowances(checked, outline, options.today, result);
+  Allowances allowances(checked, options.today, result);
   for (const Diagnostic& each : found.items()) {
     if (!allowances.allow(each)) result.add(each);
   }
@@ -86,24 +83,34 @@ Diagnostics without_allowed(const cfn::Template& checked, const Outline& outline
   return result;
 }
 
-picture::Finding finding_of(Diagnostic diagnostic, const Source* source, const Outline* outline) {
-  picture::Finding finding;
-  // A finding about the template as a whole is one about its file.
-  if (!diagnostic.origin.known() && source != nullptr) diagnostic.origin = Span{source, 0, 0};
-  const Span* span = diagnostic.origin.span();
-  if (outline != nullptr && span != nullptr && span->source == source) {
-    finding.path = outline->path_at(span->begin);
-    if (const auto* resource = outline->resource_at(span->begin)) finding.resource = resource->id;
+/// Adds what a finding's place says of its subject: the node of the document, and the resource
+/// where reading found it.
+Diagnostic placed(Diagnostic finding, const document::Node& root, const Outline& outline) {
+  const Span* span = finding.origin.span();
+  const bool is_elsewhere = span == nullptr || span->source != root.span.source;
+  if (is_elsewhere || !finding.subject.pointer.empty()) return finding;
+  constexpr std::string_view kResources = "Resources/";
+  std::string pointer = outline.path_at(span->begin);
+  Subject& subject = finding.subject;
+  if (subject.resource.empty() && pointer.starts_with(kResources)) {
+    subject.resource = split(pointer, '/')[1];
   }
-  finding.diagnostic = std::move(diagnostic);
+  subject.pointer = std::move(pointer);
   return finding;
+}
+
+Diagnostics placed(const Diagnostics& found, const document::Node& root) {
+  const Outline outline(root);
+  Diagnostics result;
+  for (const Diagnostic& each : found.items()) result.add(placed(each, root, outline));
+  return result;
 }
 
 }  // namespace
 
 Diagnostics judge_template(const input::Input& file, const JudgeOptions& options) {
-  const Outline outline(file.document);
-  return without_allowed(file.stack, outline, options, validate_in_regions(file, options));
+  const Diagnostics found = validate_in_regions(file, options);
+  return placed(without_allowed(file.stack, options, placed(found, file.document)), file.document);
 }
 
 picture::FileFindings judge(const std::string& file, const JudgeOptions& options,
@@ -118,11 +125,9 @@ picture::FileFindings judge(const std::string& file, const JudgeOptions& options
   settings.keep_going = true;
   const auto input =
       source == nullptr ? std::nullopt : input::open(*source, settings, sources, found);
-  std::optional<Outline> outline;
   if (input) {
     source = input->source;
-    outline.emplace(input->document);
-    found = without_allowed(input->stack, *outline, options, validate_in_regions(*input, options));
+    found = judge_template(*input, options);
   }
   picture::FileFindings result;
   result.file = source != nullptr ? source->name() : file;
@@ -136,7 +141,9 @@ picture::FileFindings judge(const std::string& file, const JudgeOptions& options
     }
     if (names(options.ignored, each)) continue;
     if (!options.only.empty() && !names(options.only, each)) continue;
-    result.findings.push_back(finding_of(std::move(each), source, outline ? &*outline : nullptr));
+    // A finding about the template as a whole is one about its file.
+    if (!each.origin.known() && source != nullptr) each.origin = Span{source, 0, 0};
+    result.findings.push_back(std::move(each));
   }
   return result;
 }

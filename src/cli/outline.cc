@@ -54,18 +54,6 @@ auto first_after(const std::vector<Part>& parts, std::uint32_t offset) {
 
 }  // namespace
 
-Outline::Outline(const document::Node& root) : root_(root) {
-  const document::Node* resources = root.find("Resources");
-  if (resources == nullptr) return;
-  for (const document::Entry& entry : resources->entries) {
-    const Extent extent = extent_of(entry);
-    resources_.push_back({entry.key.text, extent.begin, extent.end});
-  }
-  std::stable_sort(resources_.begin(), resources_.end(),
-                   [](const Resource& a, const Resource& b) { return a.begin < b.begin; });
-  for (std::size_t i = 0; i < resources_.size(); ++i) by_id_.emplace(resources_[i].id, i);
-}
-
 const std::vector<Outline::Child>& Outline::children_of(const document::Node& node) const {
   const auto [found, is_new] = children_.try_emplace(&node);
   std::vector<Child>& children = found->second;
@@ -107,18 +95,6 @@ std::string Outline::path_at(std::uint32_t offset) const {
     }
   }
   return path;
-}
-
-const Outline::Resource* Outline::resource_at(std::uint32_t offset) const {
-  const auto after = first_after(resources_, offset);
-  if (after == resources_.begin()) return nullptr;
-  const Resource& nearest = *std::prev(after);
-  return offset < nearest.end ? &nearest : nullptr;
-}
-
-const Outline::Resource* Outline::resource(std::string_view id) const {
-  const auto found = by_id_.find(id);
-  return found == by_id_.end() ? nullptr : &resources_[found->second];
 }
 
 }  // namespace archsynth::cli

@@ -18,7 +18,7 @@ constexpr std::string_view kForeign[] = {".png",  ".jpg",  ".jpeg", ".gif",   ".
 bool is_for_file(const std::optional<std::string>& output, std::string_view what,
                  std::string_view fix, Diagnostics& usage) {
   if (output || isatty(STDOUT_FILENO) != 1) return true;
-  usage.error("ARC0903", {}, fmt::format("{} is not for a terminal", what)).help = fix;
+  usage.error("ARC0903", {}, fmt::format("{} is not for a terminal", what)).fix = fix;
   return false;
 }
 
@@ -39,7 +39,7 @@ std::optional<std::string> format_of(const std::optional<std::string>& output,
     known += fmt::format("{}{} ({})", known.empty() ? "" : ", ", each.format, each.ending);
   }
   usage.error("ARC0903", {}, fmt::format("{} does not write {} files", command, ending.substr(1)))
-      .help = "it writes " + known;
+      .fix = "it writes " + known;
   return std::nullopt;
 }
 

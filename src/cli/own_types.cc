@@ -41,7 +41,7 @@ std::optional<spec::Catalogue> read_own_types(const std::vector<std::string>& pl
     const bool is_folder = fs::is_directory(place, failed);
     const std::vector<std::string> files = is_folder ? schemas_in(place) : std::vector{place};
     if (files.empty()) {
-      diagnostics.error("ARC0940", {}, fmt::format("no schema found in {}", quoted(place))).help =
+      diagnostics.error("ARC0940", {}, fmt::format("no schema found in {}", quoted(place))).fix =
           "use a folder of files that end in \".json\"";
       complete = false;
     }

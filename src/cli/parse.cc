@@ -81,7 +81,7 @@ void check_values(const Option& option, Diagnostics& usage) {
     Diagnostic& added = wrong_usage(usage, fmt::format("{} must be {}, not {}", option.long_name(),
                                                        alternatives_of(known), quoted(each)));
     if (const auto near = nearest(each, known))
-      added.help = fmt::format("did you mean {}?", quoted(*near));
+      added.fix = fmt::format("did you mean {}?", quoted(*near));
   }
 }
 
@@ -219,7 +219,7 @@ void Parser::report_unknown_option(const std::string& option, Diagnostics& usage
   if (!near || std::find(names.begin(), names.end(), *near) == names.end()) {
     near = nearest(name, names);
   }
-  wrong_usage(usage, fmt::format("unknown option {}", quoted(name))).help =
+  wrong_usage(usage, fmt::format("unknown option {}", quoted(name))).fix =
       near ? fmt::format("did you mean {}?", quoted(*near)) : see_help();
 }
 
@@ -228,7 +228,7 @@ void Parser::report_unknown_command(const std::string& command, Diagnostics& usa
   for (const Command& each : commands()) names.push_back(each.name);
   std::optional<std::string> near = name_for_command(command);
   if (!near) near = nearest(command, names);
-  wrong_usage(usage, fmt::format("unknown command {}", quoted(command))).help =
+  wrong_usage(usage, fmt::format("unknown command {}", quoted(command))).fix =
       near ? fmt::format("did you mean {}?", quoted(*near))
            : "`archsynth --help` lists the commands";
 }
@@ -259,7 +259,7 @@ void Parser::report(const CLI::ParseError& error, Diagnostics& usage) const {
   } else if (error.get_name() == "ArgumentMismatch") {
     message = said.substr(0, said.find(':')) + " needs a value";
   }
-  wrong_usage(usage, std::move(message)).help = see_help();
+  wrong_usage(usage, std::move(message)).fix = see_help();
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ std::vector<std::string> separated(const std::vector<std::string>& words) {
 
 bool check_rule_id(const std::string& id, const Origin& origin, Diagnostics& diagnostics) {
   if (begins_one(id, own_ids()) || begins_one(id, split(kCfnLintIds, ' '))) return true;
-  diagnostics.error(kUnknownRule, origin, fmt::format("unknown rule {}", quoted(id))).help =
+  diagnostics.error(kUnknownRule, origin, fmt::format("unknown rule {}", quoted(id))).fix =
       nearest_rule(id);
   return false;
 }
@@ -67,7 +67,7 @@ bool check_only_rule(const std::string& id, const Origin& origin, Diagnostics& d
   // The families of cfn-lint's rules on the values of properties are named by findings alone.
   if (begins_one(id, own_ids()) || id.starts_with("E3") || id.starts_with("W3")) return true;
   diagnostics.error(kUnknownRule, origin, fmt::format("archsynth has no rule for {}", quoted(id)))
-      .help = "`archsynth validate --rules` lists the rules";
+      .fix = "`archsynth validate --rules` lists the rules";
   return false;
 }
 

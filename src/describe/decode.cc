@@ -75,8 +75,9 @@ bool wrong_kind(const document::Node& node, const Path& path, std::string_view e
   std::string got(document::kind_name(node));
   if (node.is_scalar()) got = quoted(node.text);
   if (!node.tag.empty()) got = fmt::format("the function {}", node.tag);
-  to.error("ARC1002", node.span, fmt::format("{} must be {}, not {}", named(path), expected, got))
-      .help = help_for(node, expected);
+  to.malformed("ARC1002", node.span,
+               fmt::format("{} must be {}, not {}", named(path), expected, got))
+      .fix = help_for(node, expected);
   return false;
 }
 
@@ -92,15 +93,15 @@ bool read_integer(const document::Node& node, const Path& path, std::int64_t lea
   const auto* value = std::get_if<std::int64_t>(&scalar);
   if (value == nullptr) return wrong_kind(node, path, "a whole number", to);
   if (const std::string other = document::yaml11_surprise(node.text); !other.empty()) {
-    to.error("ARC1002", node.span,
-             fmt::format("{} is not clear: {} is {} to some readers of YAML", named(path),
-                         quoted(node.text), other))
-        .help = fmt::format("write {}", *value);
+    to.malformed("ARC1002", node.span,
+                 fmt::format("{} is not clear: {} is {} to some readers of YAML", named(path),
+                             quoted(node.text), other))
+        .fix = fmt::format("write {}", *value);
     return false;
   }
   if (*value < least || *value > most) {
-    to.error("ARC1002", node.span,
-             fmt::format("{} is {}, more than fits a number here", named(path), node.text));
+    to.malformed("ARC1002", node.span,
+                 fmt::format("{} is {}, more than fits a number here", named(path), node.text));
     return false;
   }
   out = *value;
@@ -167,9 +168,9 @@ bool read_choice(const document::Node& node, const Path& path, std::span<const c
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::optional<std::string> near = nearest(node.text, known);
-  to.error("ARC1006", node.span, fmt::format("{} cannot be {}", named(path), quoted(node.text)))
-      .help = near ? fmt::format("did you mean \"{}\"? One of: {}", *near, all)
-                   : fmt::format("one of: {}", all);
+  to.malformed("ARC1006", node.span, fmt::format("{} cannot be {}", named(path), quoted(node.text)))
+      .fix = near ? fmt::format("did you mean \"{}\"? One of: {}", *near, all)
+                  : fmt::format("one of: {}", all);
   return false;
 }
 

@@ -26,14 +26,14 @@ class UnknownKeys {
 
   void report(const document::Node& key) {
     if (known_.empty()) prepare();
-    Diagnostic& diagnostic = to_.error(
+    Diagnostic& diagnostic = to_.malformed(
         "ARC1001", key.span, fmt::format("unknown key {} in {}", quoted(key.text), owner_));
     if (nearest(key.text, known_)) {
-      diagnostic.help = suggest(key.text, known_);
+      diagnostic.fix = suggest(key.text, known_);
       return;
     }
-    diagnostic.help = places_of(key.text, outline_);
-    if (diagnostic.help.empty()) diagnostic.help = no_idea_;
+    diagnostic.fix = places_of(key.text, outline_);
+    if (diagnostic.fix.empty()) diagnostic.fix = no_idea_;
   }
 
  private:
@@ -60,43 +60,43 @@ class UnknownKeys {
 void check_number(double value, const Origin& origin, const Field& field, const Path& path,
                   Diagnostics& to) {
   if ((field.minimum && value < *field.minimum) || (field.maximum && value > *field.maximum)) {
-    to.error("ARC1004", origin,
-             fmt::format("{} must be {}, not {}", quoted(path.to_string()), bounds_in_words(field),
-                         number_text(value)));
+    to.malformed("ARC1004", origin,
+                 fmt::format("{} must be {}, not {}", quoted(path.to_string()),
+                             bounds_in_words(field), number_text(value)));
   }
 }
 
 void check_string(const std::string& value, const Origin& origin, const Field& field,
                   const Path& path, Diagnostics& to) {
   if (field.string_form == nullptr || field.string_form->matches(value)) return;
-  to.error("ARC1005", origin,
-           fmt::format("{} must be {}, not {}", quoted(path.to_string()), field.string_form->what,
-                       quoted(value)))
-      .help = fmt::format("for example {}", field.string_form->example);
+  to.malformed("ARC1005", origin,
+               fmt::format("{} must be {}, not {}", quoted(path.to_string()),
+                           field.string_form->what, quoted(value)))
+      .fix = fmt::format("for example {}", field.string_form->example);
 }
 
 void check_key(const Sourced<std::string>& name, const Field& field, const Path& path,
                Diagnostics& to) {
   if (field.key_form == nullptr || field.key_form->matches(*name)) return;
-  to.error("ARC1008", name.origin(),
-           fmt::format("a name in {} must be {}, not {}", quoted(path.to_string()),
-                       field.key_form->what, quoted(*name)))
-      .help = fmt::format("for example {}", field.key_form->example);
+  to.malformed("ARC1008", name.origin(),
+               fmt::format("a name in {} must be {}, not {}", quoted(path.to_string()),
+                           field.key_form->what, quoted(*name)))
+      .fix = fmt::format("for example {}", field.key_form->example);
 }
 
 void check_repeated(const Sourced<std::string>& name, const Sourced<std::string>& first,
                     const Path& path, Diagnostics& to) {
-  to.error("ARC1009", name.origin(),
-           fmt::format("{} is stated twice in {}", quoted(*name), quoted(path.to_string())))
+  to.malformed("ARC1009", name.origin(),
+               fmt::format("{} is stated twice in {}", quoted(*name), quoted(path.to_string())))
       .related.push_back({first.origin(), "first stated here"});
 }
 
 void check_items(std::size_t count, const Origin& origin, const Field& field, const Path& path,
                  Diagnostics& to) {
   if (!field.least_items || count >= *field.least_items) return;
-  to.error("ARC1007", origin,
-           fmt::format("{} needs at least {} {}, but has {}", quoted(path.to_string()),
-                       *field.least_items, *field.least_items == 1 ? "item" : "items", count));
+  to.malformed("ARC1007", origin,
+               fmt::format("{} needs at least {} {}, but has {}", quoted(path.to_string()),
+                           *field.least_items, *field.least_items == 1 ? "item" : "items", count));
 }
 
 void decode_record(const RecordView& record, const document::Node& node, const Path& path,
@@ -147,13 +147,13 @@ void check_record(const RecordView& record, const void* props, const Path& path,
     const Path here(&path, field.name);
     if (field.is_required && field.shape().missing(member)) {
       const std::string name = path.to_string();
-      Diagnostic& diagnostic = to.error(
+      Diagnostic& diagnostic = to.malformed(
           "ARC1003", owner,
           fmt::format("{} needs the key \"{}\"",
                       name.empty() ? std::string(record.title) : quoted(name), field.name));
-      diagnostic.help = fmt::format("{}: {}", field.name, field.doc);
+      diagnostic.fix = fmt::format("{}: {}", field.name, field.doc);
       if (!field.sample.empty()) {
-        diagnostic.help += fmt::format("; for example `{}: {}`", field.name, field.sample);
+        diagnostic.fix += fmt::format("; for example `{}: {}`", field.name, field.sample);
       }
       return;
     }

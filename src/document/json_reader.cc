@@ -105,8 +105,8 @@ bool JsonReader::read_key() {
     at_ = end_of_word(text_, at_);
     key.text = text_.substr(begin, at_ - begin);
     key.span = span_of(source_, begin, at_);
-    const std::string help = fmt::format("write {}", quoted(key.text));
-    if (!syntax_error(begin, at_, "a key needs double quotes", help)) return false;
+    const std::string fix = fmt::format("write {}", quoted(key.text));
+    if (!syntax_error(begin, at_, "a key needs double quotes", fix)) return false;
   } else {
     return unexpected_here(expect_ == Expect::kFirstKey ? "a key or \"}\"" : "a key");
   }
@@ -223,11 +223,11 @@ bool JsonReader::read_word() {
   if (word != "true" && word != "false") {
     const std::string_view meant = word_for(word);
     const bool number = word == "NaN" || word == "Infinity";
-    const std::string help = !meant.empty() ? fmt::format("write {}", meant)
-                             : number       ? "JSON has no such number"
-                                            : "text needs double quotes";
+    const std::string fix = !meant.empty() ? fmt::format("write {}", meant)
+                            : number       ? "JSON has no such number"
+                                           : "text needs double quotes";
     const std::string message = fmt::format("{} is not a JSON value", quoted(word));
-    if (!syntax_error(begin, at_, message, help)) return false;
+    if (!syntax_error(begin, at_, message, fix)) return false;
   }
   return add(std::move(node));
 }
@@ -364,9 +364,9 @@ std::string JsonReader::character_here() const {
 }
 
 bool JsonReader::syntax_error(std::size_t begin, std::size_t end, std::string message,
-                              std::string help) {
-  diagnostics_.error(code::kSyntax, span_of(source_, begin, end), std::move(message)).help =
-      std::move(help);
+                              std::string fix) {
+  diagnostics_.error(code::kSyntax, span_of(source_, begin, end), std::move(message)).fix =
+      std::move(fix);
   if (++syntax_errors_ >= kMostSyntaxErrors) stopped_ = true;
   return !stopped_;
 }

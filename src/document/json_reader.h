@@ -50,7 +50,7 @@ class JsonReader {
   char peek() const { return done() ? '\0' : text_[at_]; }
   std::string character_here() const;
   /// False once there are too many errors to go on.
-  bool syntax_error(std::size_t begin, std::size_t end, std::string message, std::string help = {});
+  bool syntax_error(std::size_t begin, std::size_t end, std::string message, std::string fix = {});
   bool unexpected_here(std::string_view expected);
 
   const Source& source_;

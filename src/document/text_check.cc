@@ -61,7 +61,7 @@ bool check_text(const Source& source, Diagnostics& diagnostics, const Limits& li
   if (const std::string_view encoding = foreign_encoding(text); !encoding.empty()) {
     diagnostics
         .error(code::kEncoding, span_of(source, 0, 0), fmt::format("the text is {}", encoding))
-        .help = "save it as UTF-8";
+        .fix = "save it as UTF-8";
     return false;
   }
   if (const auto invalid = first_invalid_utf8(text)) {
@@ -69,7 +69,7 @@ bool check_text(const Source& source, Diagnostics& diagnostics, const Limits& li
         .error(code::kEncoding, span_of(source, *invalid, *invalid + 1),
                fmt::format("byte 0x{:02x} is not valid UTF-8 here",
                            static_cast<unsigned char>(text[*invalid])))
-        .help = "save the text as UTF-8";
+        .fix = "save the text as UTF-8";
     return false;
   }
   return true;

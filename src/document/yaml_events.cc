@@ -55,7 +55,7 @@ void YamlEvents::OnDocumentStart(const YAML::Mark& mark) {
   if (text_.text().substr(begin).starts_with("---")) {
     diagnostics_
         .error(code::kDocuments, span_of(source_, begin, end), "a second document starts here")
-        .help = "a file holds one document";
+        .fix = "a file holds one document";
     throw YamlStopped{};
   }
   stop(code::kSyntax, begin, begin, "this does not belong to what stands above");

@@ -16,7 +16,7 @@ namespace theirs = YAML::ErrorMsg;
 struct Wording {
   std::string_view theirs;
   std::string_view message;
-  std::string_view help;
+  std::string_view fix;
 };
 
 /// Messages that need nothing of the text.
@@ -71,7 +71,7 @@ class Reporter {
     if (depends_on_indentation() && report_tab()) return;
     if (report_structure() || report_text()) return;
     for (const Wording& wording : kWordings) {
-      if (is(wording.theirs)) return say(here(), std::string(wording.message), wording.help);
+      if (is(wording.theirs)) return say(here(), std::string(wording.message), wording.fix);
     }
     say(here(), "this is not valid YAML", "");
   }
@@ -90,14 +90,14 @@ class Reporter {
     return span_of(source_, place_, end);
   }
 
-  Diagnostic& add(Span span, std::string message, std::string_view help,
+  Diagnostic& add(Span span, std::string message, std::string_view fix,
                   std::string_view code = code::kSyntax) {
     Diagnostic& finding = diagnostics_.error(code, span, std::move(message));
-    finding.help = help;
+    finding.fix = fix;
     return finding;
   }
-  void say(Span span, std::string message, std::string_view help) {
-    add(span, std::move(message), help);
+  void say(Span span, std::string message, std::string_view fix) {
+    add(span, std::move(message), fix);
   }
 
   std::size_t line_begin(std::size_t place) const {

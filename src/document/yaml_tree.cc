@@ -144,7 +144,7 @@ bool YamlTree::make_key(Node& key, const YamlEvent& event) {
   const bool placeholder = key.is_mapping() && source_.text().compare(key.span.begin, 1, "{") == 0;
   diagnostics_
       .error(code::kKey, key.span, fmt::format("a key must be text, not {}", kind_name(key)))
-      .help = placeholder ? "put quotes around text that starts with \"{\"" : "";
+      .fix = placeholder ? "put quotes around text that starts with \"{\"" : "";
   return false;
 }
 
@@ -164,7 +164,7 @@ void YamlTree::merge(Node& mapping, std::size_t place, const Node& key, Node val
           .error(code::kMerge, from.span,
                  fmt::format("{} takes a mapping or a list of mappings, not {}", quoted(key.text),
                              kind_name(from)))
-          .help = "quote the key if it is no merge key";
+          .fix = "quote the key if it is no merge key";
       continue;
     }
     for (Entry& entry : from.entries) {

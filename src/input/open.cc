@@ -42,7 +42,7 @@ bool describes_stack(const document::Node& document, const Source& source, Diagn
       .error(kOtherKind, Span{&source, 0, 0},
              fmt::format("{} is {}, not a template or an architecture file", quoted(source.name()),
                          other->what))
-      .help = other->fix;
+      .fix = other->fix;
   return false;
 }
 
@@ -72,8 +72,8 @@ void check_change(const Sourced<std::string>& change, Diagnostics& found) {
   found
       .error(kUnknownChange, change.origin(),
              fmt::format("{} is not a finding of `archsynth diff`", quoted(*change)))
-      .help = near ? fmt::format("did you mean {}?", quoted(*near))
-                   : "use the id that `archsynth diff` shows, such as ARC5001";
+      .fix = near ? fmt::format("did you mean {}?", quoted(*near))
+                  : "use the id that `archsynth diff` shows, such as ARC5001";
 }
 
 void add_acknowledgements(const architecture::Architecture& file, Input& input) {
@@ -162,7 +162,7 @@ std::vector<describe::KeyInForce> keys_in_force(const Input& input) {
 
 bool check_region(const std::string& region, const Origin& origin, Diagnostics& diagnostics) {
   if (spec::region(region)) return true;
-  diagnostics.error("ARC0903", origin, fmt::format("unknown region {}", quoted(region))).help =
+  diagnostics.error("ARC0903", origin, fmt::format("unknown region {}", quoted(region))).fix =
       suggest(region, spec::region_names());
   return false;
 }

@@ -81,7 +81,7 @@ class Reading {
         if (const auto value = value_of(each.value)) add(each.key.text, *value, each.key.span);
       }
     } else {
-      wrong(node.span, "parameters must be a list or a mapping").help =
+      wrong(node.span, "parameters must be a list or a mapping").fix =
           R"(such as [{"ParameterKey": "Stage", "ParameterValue": "prod"}])";
     }
   }
@@ -104,7 +104,7 @@ class Reading {
           kParametersFileKeys.end())
         continue;
       wrong(each.key.span, fmt::format("unknown key {} of a parameter", quoted(each.key.text)))
-          .help = suggest(each.key.text, kParametersFileKeys);
+          .fix = suggest(each.key.text, kParametersFileKeys);
     }
     const document::Node* key = item.find("ParameterKey");
     const document::Node* value = item.find("ParameterValue");

@@ -58,12 +58,12 @@ const Node* name_of(const Node& schema, Diagnostics& diagnostics) {
   const Node* name = schema.find("typeName");
   if (name == nullptr) {
     const Span start{schema.span.source, schema.span.begin, schema.span.begin};
-    diagnostics.error(kMalformed, start, "the schema has no \"typeName\"").help =
+    diagnostics.error(kMalformed, start, "the schema has no \"typeName\"").fix =
         "state it as Organization::Service::Resource";
     return nullptr;
   }
   if (!own::is_text(*name) || !is_type_name(name->text)) {
-    diagnostics.error(kMalformed, name->span, "\"typeName\" is no name of a resource type").help =
+    diagnostics.error(kMalformed, name->span, "\"typeName\" is no name of a resource type").fix =
         "write it as Organization::Service::Resource";
     return nullptr;
   }

@@ -37,7 +37,7 @@ class Reading {
   std::optional<std::vector<Price>> read(const cfn::Value& document) {
     const cfn::Map* file = document.map();
     if (file == nullptr) {
-      wrong(document.origin(), "a file of prices must be a mapping").help =
+      wrong(document.origin(), "a file of prices must be a mapping").fix =
           "with the key \"prices\", and \"region\", \"date\" and \"source\" of all";
       return std::nullopt;
     }
@@ -50,7 +50,7 @@ class Reading {
     if (rows == nullptr) {
       wrong(prices == nullptr ? document.origin() : prices->origin(),
             "\"prices\" must be a mapping of items to prices")
-          .help = "such as `prices: {nat.hour: 0.045}`";
+          .fix = "such as `prices: {nat.hour: 0.045}`";
       return std::nullopt;
     }
     for (const cfn::MapEntry& row : *rows) add(row, common);
@@ -69,7 +69,7 @@ class Reading {
                   std::string_view what) {
     for (const cfn::MapEntry& entry : map) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-      wrong(entry.key_origin, fmt::format("unknown key {} of {}", quoted(entry.key), what)).help =
+      wrong(entry.key_origin, fmt::format("unknown key {} of {}", quoted(entry.key), what)).fix =
           suggest(entry.key, known);
     }
   }
@@ -79,7 +79,7 @@ class Reading {
     const cfn::Value* value = map.find(key);
     if (value == nullptr) return nullptr;
     if (value->string() == nullptr) {
-      wrong(value->origin(), fmt::format("\"{}\" must be a text", key)).help = "put it in quotes";
+      wrong(value->origin(), fmt::format("\"{}\" must be a text", key)).fix = "put it in quotes";
     }
     return value->string();
   }
@@ -89,13 +89,13 @@ class Reading {
       price.region = *name;
       if (!region(*name)) {
         wrong(map.find("region")->origin(), fmt::format("there is no region {}", quoted(*name)))
-            .help = suggest(*name, region_names());
+            .fix = suggest(*name, region_names());
       }
     }
     if (const std::string* date = text(map, "date")) {
       price.date = *date;
       if (!is_date(*date)) {
-        wrong(map.find("date")->origin(), fmt::format("{} is no date", quoted(*date))).help =
+        wrong(map.find("date")->origin(), fmt::format("{} is no date", quoted(*date))).fix =
             "write it as 2027-01-31";
       }
     }
@@ -105,7 +105,7 @@ class Reading {
       if (*confidence != "high" && *confidence != "medium" && *confidence != "low") {
         wrong(map.find("confidence")->origin(),
               fmt::format("{} is no confidence", quoted(*confidence)))
-            .help = "one of: high, medium, low";
+            .fix = "one of: high, medium, low";
       }
     }
   }
@@ -122,7 +122,7 @@ class Reading {
       if (const auto exact = trillionths_of(*text)) return exact;
     }
     if (number >= 0 && number <= kMost) return std::llround(number * 1e12);
-    wrong(value.origin(), "a price must be an amount of US dollars").help =
+    wrong(value.origin(), "a price must be an amount of US dollars").fix =
         "a number from 0 to 1000000, such as 0.045";
     return std::nullopt;
   }
@@ -131,7 +131,7 @@ class Reading {
     if (price.unit.empty() || price.unit == unit) return;
     wrong(origin, fmt::format("{} is priced by {}, not by {}", quoted(price.item), quoted(unit),
                               quoted(price.unit)))
-        .help = "convert the price";
+        .fix = "convert the price";
   }
 
   void add(const cfn::MapEntry& row, Price price) {
@@ -141,7 +141,7 @@ class Reading {
       std::vector<std::string_view> items;
       const Table table("prices");
       for (std::size_t i = 0; i < table.size(); ++i) items.push_back(table[i].text(0));
-      wrong(row.key_origin, fmt::format("there is no item {}", quoted(row.key))).help =
+      wrong(row.key_origin, fmt::format("there is no item {}", quoted(row.key))).fix =
           suggest(row.key, items);
       return;
     }
@@ -161,7 +161,7 @@ class Reading {
     if (price.region.empty() || price.date.empty()) {
       wrong(row.key_origin, fmt::format("{} needs a \"{}\"", quoted(row.key),
                                         price.region.empty() ? "region" : "date"))
-          .help = "state it for the whole file, or for the price";
+          .fix = "state it for the whole file, or for the price";
     }
     const auto value = amount(*stated);
     if (!value) return;

@@ -141,7 +141,7 @@ std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
   const cfn::Value* on_demand = all_terms == nullptr ? nullptr : all_terms->find("OnDemand");
   if (offer.empty() || date.size() != 10 || products == nullptr || on_demand == nullptr ||
       on_demand->map() == nullptr) {
-    diagnostics.error(kPriceListMalformed, list.origin(), "this is no price list of AWS").help =
+    diagnostics.error(kPriceListMalformed, list.origin(), "this is no price list of AWS").fix =
         "it needs \"offerCode\", \"publicationDate\", \"products\" and \"terms\" with \"OnDemand\"";
     return std::nullopt;
   }
@@ -175,13 +175,13 @@ std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
           .warning(kPriceListMalformed, product.key_origin,
                    fmt::format("{} has two prices, {} and {}", quoted(item), known->text(),
                                price.text()))
-          .help = "the higher one is taken";
+          .fix = "the higher one is taken";
     }
     if (known == nullptr || known->trillionths < price.trillionths) book.set(price);
   }
   if (book.regions().size() > 1) {
     diagnostics.error(kPriceListMalformed, list.origin(), "the price list is of several regions")
-        .help = "name one with --region: " + join(book.regions(), ", ");
+        .fix = "name one with --region: " + join(book.regions(), ", ");
     return std::nullopt;
   }
   if (book.size() == 0) {

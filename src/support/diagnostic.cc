@@ -27,15 +27,19 @@ std::size_t hash_of(const Diagnostic& diagnostic) {
   return mix(hash, hash_of(diagnostic.origin));
 }
 
-/// About a value that could not be understood, rather than one that is wrong for its purpose.
-bool is_about_form(const Diagnostic& diagnostic) {
-  return diagnostic.severity == Severity::kError && diagnostic.origin.is_stated() &&
-         diagnostic.code.compare(0, 5, "ARC10") == 0;
-}
-
 bool same_finding(const Diagnostic& a, const Diagnostic& b) {
   return a.severity == b.severity && a.code == b.code && a.origin == b.origin &&
-         a.message == b.message;
+         a.message == b.message && a.subject.resource == b.subject.resource;
+}
+
+Diagnostic made(Severity severity, std::string_view code, const Origin& origin,
+                std::string message) {
+  Diagnostic diagnostic;
+  diagnostic.severity = severity;
+  diagnostic.code = code;
+  diagnostic.origin = origin;
+  diagnostic.message = std::move(message);
+  return diagnostic;
 }
 
 /// Where a finding stands in reading order.
@@ -69,27 +73,33 @@ class PlaceOrder {
 }  // namespace
 
 Diagnostic& Diagnostics::error(std::string_view code, Origin origin, std::string message) {
-  return add({Severity::kError, std::string(code), origin, std::move(message), {}, {}});
+  return add(made(Severity::kError, code, origin, std::move(message)));
 }
 
 Diagnostic& Diagnostics::warning(std::string_view code, Origin origin, std::string message) {
-  return add({Severity::kWarning, std::string(code), origin, std::move(message), {}, {}});
+  return add(made(Severity::kWarning, code, origin, std::move(message)));
+}
+
+Diagnostic& Diagnostics::malformed(std::string_view code, Origin origin, std::string message) {
+  Diagnostic diagnostic = made(Severity::kError, code, origin, std::move(message));
+  diagnostic.is_malformed = origin.is_stated();
+  return add(std::move(diagnostic));
 }
 
 Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
+  if (diagnostic.subject == Subject()) diagnostic.subject.resource = about_;
   const std::size_t hash = hash_of(diagnostic);
   const auto [first, last] = known_.equal_range(hash);
   const bool known = std::any_of(first, last, [&](const auto& entry) {
     return same_finding(items_[entry.second], diagnostic);
   });
   const std::size_t place = hash_of(diagnostic.origin);
-  const bool of_form = is_about_form(diagnostic);
   const auto [begin, end] = malformed_.equal_range(place);
-  const bool judged = !of_form && std::any_of(begin, end, [&](const auto& entry) {
+  const bool judged = !diagnostic.is_malformed && std::any_of(begin, end, [&](const auto& entry) {
     return items_[entry.second].origin == diagnostic.origin;
   });
   if (known || judged) return dropped_ = std::move(diagnostic);
-  if (of_form) malformed_.emplace(place, items_.size());
+  if (diagnostic.is_malformed) malformed_.emplace(place, items_.size());
   if (diagnostic.severity == Severity::kError) ++errors_;
   if (diagnostic.severity == Severity::kWarning) ++warnings_;
   known_.emplace(hash, items_.size());

@@ -15,8 +15,11 @@ class Renderer {
   explicit Renderer(const RenderOptions& options) : color_(options.color) {}
 
   void write(const Diagnostic& diagnostic) {
-    write_place(diagnostic.origin, diagnostic.severity, diagnostic.message, diagnostic.code);
-    if (!diagnostic.help.empty()) write_help(diagnostic.help);
+    const std::string& resource = diagnostic.subject.resource;
+    write_place(diagnostic.origin, diagnostic.severity, diagnostic.text(),
+                resource.empty() ? diagnostic.code : diagnostic.code + " " + printable(resource));
+    write_labelled("fix:", diagnostic.fix);
+    if (!diagnostic.see.empty()) write_labelled("see:", "cfn-lint " + diagnostic.see);
     for (const Diagnostic::Related& related : diagnostic.related) {
       write_place(related.origin, Severity::kNote, related.message, {});
     }
@@ -83,15 +86,16 @@ class Renderer {
     text_ += '\n';
   }
 
-  void write_help(std::string_view help) {
+  void write_labelled(std::string_view label, std::string_view text) {
+    if (text.empty()) return;
     text_ += "  ";
-    styled("help:", kGreen);
+    styled(label, kGreen);
     std::string_view indent = " ";
-    for (const std::string_view line : split(help, '\n')) {
+    for (const std::string_view line : split(text, '\n')) {
       text_ += indent;
       text_ += printable(line);
       text_ += '\n';
-      indent = "        ";
+      indent = "       ";
     }
   }
 

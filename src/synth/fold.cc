@@ -52,7 +52,7 @@ class Ids {
   bool check_form(const std::string& id, const Owner& owner) {
     if (id.empty()) {
       to_.error(kNoId, owner.origin, fmt::format("{} has no logical id", describe(owner, true)))
-          .help = "a name needs a letter or digit of ASCII";
+          .fix = "a name needs a letter or digit of ASCII";
       return false;
     }
     if (is_logical_id(id)) return true;
@@ -61,7 +61,7 @@ class Ids {
                   fmt::format("the logical id {} holds other characters than letters and digits",
                               quoted(id)));
     if (const std::string better = upper_camel(id); !better.empty()) {
-      diagnostic.help = fmt::format("for example {}", quoted(better));
+      diagnostic.fix = fmt::format("for example {}", quoted(better));
     }
     return false;
   }
@@ -76,7 +76,7 @@ class Ids {
     if (first.origin.known()) {
       diagnostic.related.push_back({first.origin, "the first one is stated here"});
     }
-    diagnostic.help = "rename one of the two";
+    diagnostic.fix = "rename one of the two";
   }
 
   Diagnostics& to_;

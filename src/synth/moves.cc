@@ -18,7 +18,7 @@ bool is_well_formed(const Move& move, Diagnostics& to) {
   if (!move.from.empty() && is_logical_id(move.from)) return true;
   to.error(kMovesMalformedId, move.from_origin,
            fmt::format("the logical id {} to keep is not of letters and digits", quoted(move.from)))
-      .help = "write the id that the deployed stack has";
+      .fix = "write the id that the deployed stack has";
   return false;
 }
 
@@ -29,8 +29,8 @@ void report_stale(const cfn::Template& made, const Move& move, Diagnostics& to) 
                                     fmt::format("there is no resource {} that could keep the id {}",
                                                 quoted(move.to), quoted(move.from)));
   const auto near = nearest(move.to, ids);
-  diagnostic.help = near ? fmt::format("did you mean {}?", quoted(*near))
-                         : "take the move out when the resource is gone";
+  diagnostic.fix = near ? fmt::format("did you mean {}?", quoted(*near))
+                        : "take the move out when the resource is gone";
 }
 
 void report_twice(const Move& move, const Move& first, Diagnostics& to) {
@@ -39,7 +39,7 @@ void report_twice(const Move& move, const Move& first, Diagnostics& to) {
       to.error(kTaken, is_kept ? move.from_origin : move.to_origin,
                is_kept ? fmt::format("the id {} is kept by two resources", quoted(move.from))
                        : fmt::format("{} is to keep two ids", quoted(move.to)));
-  diagnostic.help = "take one of the two moves out";
+  diagnostic.fix = "take one of the two moves out";
   diagnostic.related.push_back(
       {is_kept ? first.from_origin : first.to_origin, "the first one is stated here"});
 }
@@ -48,8 +48,8 @@ void report_twice(const Move& move, const Move& first, Diagnostics& to) {
 bool is_free(const cfn::Template& made, const Move& move,
              const std::map<std::string, std::string>& names, Diagnostics& to) {
   if (move.from == move.to) {
-    to.error(kTaken, move.from_origin, fmt::format("{} has this id already", quoted(move.to)))
-        .help = "take the move out";
+    to.error(kTaken, move.from_origin, fmt::format("{} has this id already", quoted(move.to))).fix =
+        "take the move out";
     return false;
   }
   const cfn::LogicalId id(move.from);
@@ -58,7 +58,7 @@ bool is_free(const cfn::Template& made, const Move& move,
   to.error(kTaken, move.from_origin,
            fmt::format("{} cannot keep the id {}: another {} has it", quoted(move.to),
                        quoted(move.from), is_resource ? "resource" : "parameter"))
-      .help = "take the move out, or rename the other one";
+      .fix = "take the move out, or rename the other one";
   return false;
 }
 

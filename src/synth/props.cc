@@ -27,14 +27,13 @@ void check_tags(const std::vector<Tag>& tags, Diagnostics& to) {
   for (auto tag = tags.begin(); tag != tags.end(); ++tag) {
     if (!spec::is_tag_key(tag->key)) {
       to.error(kBadTag, tag->origin, fmt::format("a tag cannot have the key {}", quoted(tag->key)))
-          .help =
-          "1 to 128 letters, digits, spaces and + - = . _ : / @, not starting with \"aws:\"";
+          .fix = "1 to 128 letters, digits, spaces and + - = . _ : / @, not starting with \"aws:\"";
     }
     if (!spec::is_tag_value(tag->value)) {
       to.error(kBadTag, tag->origin,
                fmt::format("the tag {} cannot have the value {}", quoted(tag->key),
                            quoted(tag->value)))
-          .help =
+          .fix =
           "at most 256 letters, digits, spaces and + - = . _ : / @, not starting with "
           "\"aws:\"";
     }
@@ -54,8 +53,8 @@ void check_tags(const std::vector<Tag>& tags, Diagnostics& to) {
 
 void check_props(const StackProps& props, Diagnostics& to) {
   if (!is_stack_name(props.name)) {
-    to.error(kBadName, {}, fmt::format("a stack cannot have the name {}", quoted(props.name)))
-        .help = "at most 100 letters, digits and hyphens, starting with a letter";
+    to.error(kBadName, {}, fmt::format("a stack cannot have the name {}", quoted(props.name))).fix =
+        "at most 100 letters, digits and hyphens, starting with a letter";
   }
   check_tags(props.tags, to);
 }

@@ -23,7 +23,7 @@ void check_template_size(std::size_t bytes, std::size_t compact_bytes, Diagnosti
     to.error(kPastSize, {},
              fmt::format("the template is {}; CloudFormation accepts at most {}",
                          counted(bytes, "byte"), grouped(most)))
-        .help = "split it into several stacks";
+        .fix = "split it into several stacks";
   } else if (bytes * 5 >= most * 4) {
     to.warning(kNearSize, {},
                fmt::format("the template is {}; CloudFormation accepts at most {}",
@@ -34,7 +34,7 @@ void check_template_size(std::size_t bytes, std::size_t compact_bytes, Diagnosti
     note.code = kNeedsBucket;
     note.message = fmt::format("the template is {}; above {} it must be uploaded to S3 to deploy",
                                counted(bytes, "byte"), grouped(most_inline));
-    note.help = fmt::format(
+    note.fix = fmt::format(
         "{}use `aws cloudformation deploy --s3-bucket BUCKET`",
         compact_bytes <= most_inline
             ? fmt::format("write compact JSON ({}), or ", counted(compact_bytes, "byte"))

@@ -252,7 +252,7 @@ TEST_F(Cost, UsageFilesAreStrict) {
     const auto node = parse("usage.yaml", text);
     const auto usage = read_usage(cfn::read_value(node, found), found);
     std::string result = usage ? usage->profile : "";
-    for (const Diagnostic& each : found.items()) result += each.message + " (" + each.help + ")";
+    for (const Diagnostic& each : found.items()) result += each.message + " (" + each.fix + ")";
     return result;
   };
   EXPECT_EQ(read("{profile: small, nat_gb: 3}"), "small with own figures");

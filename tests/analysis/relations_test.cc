@@ -86,7 +86,7 @@ TEST(RelationRules, AreCompleteAndHaveFixtures) {
   std::set<std::string_view> ids;
   for (const RelationRule& rule : relation_rules()) {
     EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
-    for (std::string_view text : {rule.title, rule.why, rule.mend, rule.source}) {
+    for (std::string_view text : {rule.title, rule.why, rule.fix, rule.source}) {
       EXPECT_FALSE(text.empty()) << rule.id;
     }
     EXPECT_TRUE(fs::exists(kFixtures / (std::string(rule.id) + ".yaml"))) << rule.id;

@@ -31,7 +31,7 @@ std::string schema_findings(std::string text, std::string_view region = "us-east
                    const Span* span = finding.origin.span();
                    found += std::to_string(span->source->position_at(span->begin).line) + " " +
                             finding.see + " " + finding.path.substr(10) + ": " + finding.message;
-                   if (!finding.help.empty()) found += " (" + finding.help + ")";
+                   if (!finding.fix.empty()) found += " (" + finding.fix + ")";
                    found += "\n";
                  });
   }
@@ -57,9 +57,8 @@ TEST(SchemaCheck, AcceptsWhatFits) {
 TEST(SchemaCheck, NamesUnknownTypesAndRegions) {
   EXPECT_EQ(schema_findings(resource("AWS::S3::Buckets", "      A: 1\n")),
             "3 E3006 A/Type: unknown resource type \"AWS::S3::Buckets\"\n");
-  EXPECT_EQ(
-      schema_findings(resource("AMZN::SDC::Deployment", "      A: 1\n")),
-      "3 E3006 A/Type: resource type \"AMZN::SDC::Deployment\" does not exist in us-east-1\n");
+  EXPECT_EQ(schema_findings(resource("AMZN::SDC::Deployment", "      A: 1\n")),
+            "3 E3006 A/Type: resource type \"AMZN::SDC::Deployment\" is not available\n");
 }
 
 TEST(SchemaCheck, NamesUnknownAndMissingProperties) {
@@ -251,10 +250,10 @@ TEST(CheckSchemas, SpeaksThroughDiagnostics) {
   Diagnostics diagnostics;
   check_schemas(*checked, diagnostics);
   EXPECT_EQ(render(diagnostics),
-            "t.yaml:5:7: error: unknown property \"BucketNam\" [ARC3002]\n"
+            "t.yaml:5:7: error: unknown property \"BucketNam\" [ARC3002 A]\n"
             "    5 |       BucketNam: x\n"
             "      |       ^~~~~~~~~\n"
-            "  help: did you mean \"BucketName\"?; see E3002\n");
+            "  fix: did you mean \"BucketName\"?\n  see: cfn-lint E3002\n");
   Diagnostics elsewhere;
   check_schemas(*checked, elsewhere, "atlantis-1");
   EXPECT_TRUE(elsewhere.items().empty());

@@ -25,9 +25,9 @@ TEST(Certificate, NeedsAZone) {
   stack.add<Certificate>("domain", {.domain_name = "api"});
   EXPECT_EQ(findings_from(stack, __FILE__, line),
             R"(+1: error: "domain.domain_name" must be a domain name, not "api" [ARC1005]
-  help: for example api.example.com
+  fix: for example api.example.com
 +1: error: "domain" needs the key "hosted_zone_id" [ARC1003]
-  help: hosted_zone_id: the public hosted zone in which its proof is put, so that the stack does not wait for a person
+  fix: hosted_zone_id: the public hosted zone in which its proof is put, so that the stack does not wait for a person
 )");
 }
 

@@ -87,11 +87,11 @@ TEST(Scale, RefusesWhatHasNoEffect) {
       findings_from(in.stack, __FILE__, line),
       R"~(+4: error: "requests_per_task" has no effect: no load balancer sends "api" requests [ARC1223]
 +6: error: the schedule "never" changes nothing [ARC1220]
-  help: state "min", "max" or both
+  fix: state "min", "max" or both
 +7: error: "time_zone" has no effect on "rate(1 hour)" [ARC1224]
-  help: only `cron` and `at` schedules name times of a day
+  fix: only `cron` and `at` schedules name times of a day
 +11: error: the schedule "night" has no effect: "min" and "max" are both 2 tasks [ARC1222]
-  help: raise "max", or leave the schedule out
+  fix: raise "max", or leave the schedule out
 )~");
 }
 
@@ -106,13 +106,13 @@ TEST(Scale, RefusesBoundsThatContradict) {
                                           {"most", {.schedule = "rate(1 day)", .max = 1}}}}}));
   EXPECT_EQ(findings_from(in.stack, __FILE__, line),
             R"(+2: error: "min" is 2 tasks, more than "max", which is 1 [ARC1221]
-  help: a schedule keeps the service's bound where it states none
+  fix: a schedule keeps the service's bound where it states none
 +5: note: the other bound
 +3: error: "min" is 5 tasks, more than "max", which is 4 [ARC1221]
-  help: a schedule keeps the service's bound where it states none
+  fix: a schedule keeps the service's bound where it states none
 +3: note: the other bound
 +4: error: "min" is 7 tasks, more than "max", which is 6 [ARC1221]
-  help: a schedule keeps the service's bound where it states none
+  fix: a schedule keeps the service's bound where it states none
 +2: note: the other bound
 )");
 }

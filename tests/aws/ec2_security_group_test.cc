@@ -105,7 +105,7 @@ TEST_F(SecurityGroups, ReportsADescriptionThatEc2Refuses) {
   EXPECT_EQ(
       findings_from(stack, __FILE__, line),
       R"(+1: error: "Group.description" must be a text of at most 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, not "the tasks' group" [ARC1005]
-  help: for example Tasks of api
+  fix: for example Tasks of api
 )");
 }
 

@@ -216,7 +216,7 @@ TEST(Vpc, ReportsAServiceOutOfReach) {
   vpc.need_endpoint(Endpoint::kLogs, why);
   EXPECT_EQ(findings_from(stack, __FILE__, line),
             R"(+1: error: "network.nat" leaves the private subnets without a way to "logs" [ARC1314]
-  help: set "network.endpoints" to needed, or have a NAT gateway
+  fix: set "network.endpoints" to needed, or have a NAT gateway
 +5: note: needed here
 )");
 }
@@ -255,7 +255,7 @@ TEST(Vpc, FlowLogsReportALengthThatCloudWatchDoesNotKnow) {
   stack.add<Vpc>("network", {.flow_logs = FlowLogsProps{.retention_days = 15}});
   EXPECT_EQ(findings_from(stack, __FILE__, line),
             R"(+1: error: CloudWatch Logs cannot keep events for 15 days [ARC1401]
-  help: the nearest that "network.flow_logs.retention_days" can be is 14
+  fix: the nearest that "network.flow_logs.retention_days" can be is 14
 )");
 }
 
@@ -314,7 +314,7 @@ TEST(VpcMistakes, BlockThatIsNone) {
   stack.add<Vpc>("network", plain(VpcProps{.cidr = "10.0.0.0"}));
   EXPECT_EQ(found(stack, line),
             R"(+1: error: "network.cidr" must be an IPv4 block, not "10.0.0.0" [ARC1005]
-  help: for example 10.0.0.0/16
+  fix: for example 10.0.0.0/16
 )");
 }
 
@@ -325,7 +325,7 @@ TEST(VpcMistakes, BlockThatIsNotAligned) {
   EXPECT_EQ(
       found(stack, line),
       R"(+1: error: "network.cidr" is "10.0.1.0/16", which is not the first address of its block [ARC1300]
-  help: the block is 10.0.0.0/16
+  fix: the block is 10.0.0.0/16
 )");
 }
 
@@ -354,7 +354,7 @@ TEST(VpcMistakes, RangeThatNoVpcCanHave) {
   EXPECT_EQ(
       found(stack, line),
       R"(+1: error: "network.cidr" is "169.254.0.0/16", in a range that no VPC can have [ARC1302]
-  help: take a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16
+  fix: take a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16
 )");
 }
 
@@ -365,7 +365,7 @@ TEST(VpcMistakes, AddressesOfOthers) {
   EXPECT_EQ(
       found(stack, line),
       R"(+1: warning: "network.cidr" is "11.0.0.0/16", addresses that belong to others on the internet and cannot be reached from this VPC [ARC4300]
-  help: take a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16
+  fix: take a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16
 )");
 }
 
@@ -375,7 +375,7 @@ TEST(VpcMistakes, NoRoomToPlan) {
   stack.add<Vpc>("network", plain(VpcProps{.cidr = "10.0.0.0/26", .zones = 1}));
   EXPECT_EQ(found(stack, line),
             R"(+1: error: "10.0.0.0/26" is too small a block to plan subnets in [ARC1306]
-  help: state the blocks of every zone under "network.zones", or a block of at least a /24
+  fix: state the blocks of every zone under "network.zones", or a block of at least a /24
 )");
 }
 
@@ -396,7 +396,7 @@ TEST(VpcMistakes, SubnetNotAligned) {
   EXPECT_EQ(
       found(stack, line),
       R"(+1: error: "network.zones.a.public" is "10.0.1.9/24", which is not the first address of its block [ARC1300]
-  help: the block is 10.0.1.0/24
+  fix: the block is 10.0.1.0/24
 )");
 }
 
@@ -467,7 +467,7 @@ TEST(VpcMistakes, ZoneThatIsNoLetter) {
   EXPECT_EQ(
       found(stack, line),
       R"(+1: error: a name in "network.zones" must be the letter of an availability zone, a to f, not "us-east-1b" [ARC1008]
-  help: for example a
+  fix: for example a
 )");
 }
 
@@ -503,7 +503,7 @@ TEST(VpcMistakes, SubnetsWithoutVpc) {
   stack.add<Vpc>("network", plain(VpcProps{.private_subnet_ids = {"subnet-1a2b3c4d"}}));
   EXPECT_EQ(found(stack, line),
             R"(+1: error: "network.private_subnet_ids" goes with "network.vpc_id" [ARC1311]
-  help: state the existing VPC, or leave the subnets out to have them made
+  fix: state the existing VPC, or leave the subnets out to have them made
 )");
 }
 
@@ -542,7 +542,7 @@ TEST(VpcMistakes, ExistingVpcWithoutSubnets) {
   stack.add<Vpc>("network", {.vpc_id = "vpc-1a2b3c4d"});
   EXPECT_EQ(found(stack, line),
             R"(+1: error: "network.vpc_id" needs "network.private_subnet_ids" beside it [ARC1312]
-  help: the subnets in which tasks and databases run
+  fix: the subnets in which tasks and databases run
 )");
 }
 
@@ -565,7 +565,7 @@ TEST(VpcMistakes, IdThatIsNone) {
   stack.add<Vpc>("network", {.vpc_id = "my-vpc", .private_subnet_ids = {"subnet-1a2b3c4d"}});
   EXPECT_EQ(found(stack, line),
             R"(+1: error: "network.vpc_id" must be the id of a VPC, not "my-vpc" [ARC1005]
-  help: for example vpc-0123456789abcdef0
+  fix: for example vpc-0123456789abcdef0
 )");
 }
 

@@ -33,11 +33,11 @@ TEST_F(ServiceChecks, RefusesSizesThatFargateLacks) {
   in.add("web", {.image = {.uri = kImage}, .cpu = 256, .memory_mib = 4096});
   in.add("job", {.image = {.uri = kImage}, .cpu = 4096});
   EXPECT_EQ(found(line), R"(+0: error: Fargate has no task of 500 CPU units [ARC1201]
-  help: one of: 256, 512, 1024, 2048, 4096, 8192, 16384, 32768
+  fix: one of: 256, 512, 1024, 2048, 4096, 8192, 16384, 32768
 +1: error: Fargate has no task of 256 CPU units with 4096 MiB [ARC1202]
-  help: memory_mib for cpu 256: 512, 1024, 2048
+  fix: memory_mib for cpu 256: 512, 1024, 2048
 +2: error: Fargate has no task of 4096 CPU units with 1024 MiB [ARC1202]
-  help: memory_mib for cpu 4096: 8192, 9216, 10240, 11264, 12288, 13312, 14336, 15360, 16384, 17408, 18432, 19456, 20480, 21504, 22528, 23552, 24576, 25600, 26624, 27648, 28672, 29696, 30720
+  fix: memory_mib for cpu 4096: 8192, 9216, 10240, 11264, 12288, 13312, 14336, 15360, 16384, 17408, 18432, 19456, 20480, 21504, 22528, 23552, 24576, 25600, 26624, 27648, 28672, 29696, 30720
 )");
 }
 
@@ -48,7 +48,7 @@ TEST_F(ServiceChecks, RefusesCountsThatContradict) {
   in.add("job", {.image = {.uri = kImage}, .tasks = {.min = 2, .max = 2, .desired = 3}});
   EXPECT_EQ(found(line), R"(+0: error: "min" is 7 tasks, more than "max", which is 6 [ARC1203]
 +1: error: "desired" cannot be 3: scaling starts at "min", which is 2 [ARC1204]
-  help: every deployment would write it over the count that scaling chose; raise "min", or leave "desired" out
+  fix: every deployment would write it over the count that scaling chose; raise "min", or leave "desired" out
 +2: error: "desired" is 3, outside "min" and "max", which are 2 [ARC1204]
 )");
 }
@@ -60,7 +60,7 @@ TEST_F(ServiceChecks, RefusesScalingOfAFixedCount) {
                  .scaling = {.cpu_percent = 50, .memory_percent = 50}});
   EXPECT_EQ(found(line),
             R"(+2: error: "scaling" has no effect: "min" and "max" are both 2 tasks [ARC1205]
-  help: raise "max", or leave "scaling" out
+  fix: raise "max", or leave "scaling" out
 )");
 }
 
@@ -73,7 +73,7 @@ TEST_F(ServiceChecks, WarnsOfScalingThatCannotReturnFromZero) {
   EXPECT_EQ(
       found(line),
       R"(+0: warning: with "min" 0 scaling can stop the last task, and then measures nothing that would start one again [ARC1214]
-  help: set "min" to 1, or add a schedule that raises it
+  fix: set "min" to 1, or add a schedule that raises it
 )");
 }
 
@@ -99,13 +99,13 @@ TEST_F(ServiceChecks, RefusesNoImageAndTwo) {
       in.stack.add<ecr::Repository>("shop-repository", in.key, {.repository_name = "shop"});
   in.add("cron", {.image = {.uri = kImage}}).run_image_of(repository);
   EXPECT_EQ(found(line), R"(+0: error: "api" needs the key "image" [ARC1003]
-  help: image: what runs; for example `image: {repository: fastapi-app}`
+  fix: image: what runs; for example `image: {repository: fastapi-app}`
 +1: error: "bin.image" needs a "repository" or a "uri" [ARC1207]
-  help: for example `image: {repository: bin}`
+  fix: for example `image: {repository: bin}`
 +2: error: "web.image" has both a repository and a "uri" [ARC1207]
 +2: note: the repository
 +3: error: "job.image" has a "uri", so nothing about a repository has an effect [ARC1207]
-  help: write the tag at the end of the uri
+  fix: write the tag at the end of the uri
 +6: error: "cron.image" has both a repository and a "uri" [ARC1207]
 )");
 }
@@ -118,7 +118,7 @@ TEST_F(ServiceChecks, RefusesContainerHealthChecksThatCannotWork) {
                      {.command = curl, .interval_seconds = 10, .timeout_seconds = 10}}});
   in.add("web", {.image = {.uri = kImage}, .container_health_check = {{.command = {"CMD"}}}});
   EXPECT_EQ(found(line), R"(+0: error: a container health check cannot begin with "curl" [ARC1216]
-  help: begin with CMD before a program and its arguments, or with CMD-SHELL before one line for the container's shell
+  fix: begin with CMD before a program and its arguments, or with CMD-SHELL before one line for the container's shell
 +3: error: "timeout_seconds" is 10, not less than "interval_seconds", which is 10 [ARC1208]
 error: "web.container_health_check.command" needs at least 2 items, but has 1 [ARC1007]
 )");
@@ -134,9 +134,9 @@ TEST_F(ServiceChecks, RefusesDeploymentsThatCannotMove) {
   EXPECT_EQ(
       found(line),
       R"(+0: error: with "min_healthy_percent" 100 and "max_percent" 100 a deployment of 2 tasks can neither start nor stop one [ARC1209]
-  help: raise "max_percent", or lower "min_healthy_percent"
+  fix: raise "max_percent", or lower "min_healthy_percent"
 +3: error: with "min_healthy_percent" 60 and "max_percent" 150 a deployment of 1 task can neither start nor stop one [ARC1209]
-  help: raise "max_percent", or lower "min_healthy_percent"
+  fix: raise "max_percent", or lower "min_healthy_percent"
 )");
 }
 
@@ -157,9 +157,9 @@ TEST_F(ServiceChecks, RefusesMoreTasksThanAddresses) {
   EXPECT_EQ(
       findings_from(stack, __FILE__, line),
       R"(+1: error: deployments of "web" and the services before it can run 24 tasks, but the private subnets have room for 22 [ARC1210]
-  help: lower "tasks.max" or "deployment.max_percent", or give the private subnets larger blocks
+  fix: lower "tasks.max" or "deployment.max_percent", or give the private subnets larger blocks
 +3: error: deployments of "etl" can run 24 tasks, but the private subnets have room for 22 [ARC1210]
-  help: lower "tasks.max" or "deployment.max_percent", or give the private subnets larger blocks
+  fix: lower "tasks.max" or "deployment.max_percent", or give the private subnets larger blocks
 )");
 }
 
@@ -173,11 +173,11 @@ TEST_F(ServiceChecks, RefusesSecretsByHalfAnArn) {
   EXPECT_EQ(
       found(line),
       R"(+2: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe" is not the whole ARN of a secret: a hyphen and six characters that Secrets Manager chose follow the secret's name [ARC1211]
-  help: it ends like `stripe-AbCdEf`; the role that reads it is granted that name alone
+  fix: it ends like `stripe-AbCdEf`; the role that reads it is granted that name alone
 +3: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-b" is not the whole ARN of a secret: a hyphen and six characters that Secrets Manager chose follow the secret's name [ARC1211]
-  help: it ends like `a-b-AbCdEf`; the role that reads it is granted that name alone
+  fix: it ends like `a-b-AbCdEf`; the role that reads it is granted that name alone
 +4: error: "api.secrets.C" must be the ARN of an SSM parameter or of a Secrets Manager secret, not "stripe" [ARC1005]
-  help: for example arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe-AbCdEf:api_key::
+  fix: for example arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe-AbCdEf:api_key::
 )");
 }
 
@@ -192,7 +192,7 @@ TEST_F(ServiceChecks, WarnsOfImagesThatCannotBeReached) {
   EXPECT_EQ(
       findings_from(stack, __FILE__, line),
       R"(+3: warning: "public.ecr.aws/nginx/nginx:1.27" comes from the internet, which tasks cannot reach [ARC1212]
-  help: copy the image to a private ECR repository, or choose another "nat"
+  fix: copy the image to a private ECR repository, or choose another "nat"
 +1: note: without NAT
 )");
 }
@@ -209,13 +209,13 @@ TEST_F(ServiceChecks, RefusesWhatOnlyALoadBalancerHeeds) {
   EXPECT_EQ(
       found(line),
       R"(+1: error: "health_check" has no effect: "api" stands behind no load balancer [ARC1213]
-  help: give the service a "port", or leave the key out
+  fix: give the service a "port", or leave the key out
 +2: error: "health_check_grace_period_seconds" has no effect: "api" stands behind no load balancer [ARC1213]
-  help: give the service a "port", or leave the key out
+  fix: give the service a "port", or leave the key out
 +3: error: "deregistration_delay_seconds" has no effect: "api" stands behind no load balancer [ARC1213]
-  help: give the service a "port", or leave the key out
+  fix: give the service a "port", or leave the key out
 +5: error: "health_check" has no effect: "web" stands behind no load balancer [ARC1213]
-  help: leave the key out
+  fix: leave the key out
 )");
 }
 

@@ -51,7 +51,7 @@ TEST(Cluster, KeepsLogsForALengthThatCloudWatchKnows) {
   EXPECT_EQ(property(stack, "ClusterLogGroup", "LogGroupName"), R"("/ecs/shop-development")");
   EXPECT_EQ(findings_from(stack, __FILE__, line),
             R"(+0: error: CloudWatch Logs cannot keep events for 8 days [ARC1401]
-  help: the nearest that "Cluster.log_retention_days" can be is 7
+  fix: the nearest that "Cluster.log_retention_days" can be is 7
 )");
 }
 

@@ -73,7 +73,7 @@ TEST_F(LoadBalancers, SaysLoudlyThatProductionServesPlainHttp) {
   EXPECT_EQ(
       found(line),
       R"(+0: warning: "load_balancer" serves plain HTTP: requests and answers, passwords among them, can be read on the way [ARC4330]
-  help: state a domain, or a certificate as "load_balancer.certificate_arn"
+  fix: state a domain, or a certificate as "load_balancer.certificate_arn"
 )");
 }
 
@@ -143,7 +143,7 @@ TEST_F(LoadBalancers, ReportsEqualRoutesAndPriorities) {
   balancer.route("SameRule", same, kTargets);
   EXPECT_EQ(found(line),
             R"(+2: error: the routes "ARule" and "BRule" have the same priority 10 [ARC1335]
-  help: set "priority" of one of them
+  fix: set "priority" of one of them
 +1: note: the other one
 +3: error: the routes "ARule" and "SameRule" match the same requests [ARC1334]
 +1: note: the other one
@@ -160,7 +160,7 @@ TEST_F(LoadBalancers, ReportsARouteThatNoRequestReaches) {
   EXPECT_EQ(
       found(line),
       R"(+2: error: no request reaches the route "ApiRule", because "WebRule" comes first and takes them all [ARC1337]
-  help: give "WebRule" a "priority" above that of "ApiRule"
+  fix: give "WebRule" a "priority" above that of "ApiRule"
 +1: note: the other one
 )");
 }
@@ -177,7 +177,7 @@ TEST_F(LoadBalancers, ReportsRoutesBeyondTheLimits) {
   EXPECT_EQ(
       found(line),
       R"(+1: error: the route "the label of ManyRule" has 6 hosts and paths, but a rule can have 5 [ARC1333]
-  help: a pattern with * can stand for several
+  fix: a pattern with * can stand for several
 +2: error: the route "the label of WildRule" has 7 wildcards, but a rule can have 6 [ARC1333]
 +9: error: the route "the label of NoneRule" has neither a host nor a path [ARC1332]
 )");
@@ -190,7 +190,7 @@ TEST_F(LoadBalancers, ReportsTwoDefaults) {
   balancer.forward_default(kTargets, CallSite{__FILE__, static_cast<std::uint32_t>(line + 2)});
   EXPECT_EQ(found(line),
             R"(+2: error: two services take the requests that no route matches [ARC1336]
-  help: give all but one of them a route with a host or a path
+  fix: give all but one of them a route with a host or a path
 +1: note: the other one
 )");
 }
@@ -200,7 +200,7 @@ TEST_F(LoadBalancers, ReportsATlsPolicyThatDoesNotExist) {
   add({.certificate_arn = kCertificate, .ssl_policy = "ELBSecurityPolicy-TLS13-1-2-Res-2021-16"});
   EXPECT_EQ(found(line),
             R"(+1: error: there is no TLS policy "ELBSecurityPolicy-TLS13-1-2-Res-2021-16" [ARC1330]
-  help: did you mean "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"?
+  fix: did you mean "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"?
 )");
 }
 
@@ -212,7 +212,7 @@ TEST_F(LoadBalancers, ReportsATlsPolicyWithoutEffect) {
       .forward_default(kTargets);
   EXPECT_EQ(found(line),
             R"(+3: error: "LoadBalancer.ssl_policy" has no effect without a certificate [ARC1339]
-  help: state "LoadBalancer.certificate_arn", or a domain
+  fix: state "LoadBalancer.certificate_arn", or a domain
 )");
 }
 
@@ -231,7 +231,7 @@ TEST_F(LoadBalancers, ReportsThatTheBlockOfAnExistingVpcIsNotKnown) {
   EXPECT_EQ(
       found(line),
       R"(+1: error: "LoadBalancer.allowed_cidrs" must say who may connect, because the block of an existing VPC is not known [ARC1331]
-  help: for example the VPC's block: [10.0.0.0/16]
+  fix: for example the VPC's block: [10.0.0.0/16]
 )");
 }
 
@@ -252,7 +252,7 @@ TEST_F(LoadBalancers, ReportsTooFewSubnets) {
   EXPECT_EQ(
       findings_from(one, __FILE__, line),
       R"(+1: error: "load_balancer" needs subnets in two availability zones, but there is 1 public subnet [ARC1338]
-  help: state them under "network.zones"
+  fix: state them under "network.zones"
 )");
 }
 
@@ -260,7 +260,7 @@ TEST_F(LoadBalancers, ReportsASecondCertificate) {
   const int line = __LINE__;
   add({.certificate_arn = kCertificate}).use_certificate(kCertificate);
   EXPECT_EQ(found(line), R"(+1: error: "LoadBalancer" has a second certificate [ARC1342]
-  help: state either "LoadBalancer.certificate_arn" or a domain
+  fix: state either "LoadBalancer.certificate_arn" or a domain
 )");
 }
 

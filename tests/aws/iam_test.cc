@@ -155,7 +155,7 @@ TEST(Role, NeedsAService) {
   stack.add<iam::Role>("Role", {.description = "nobody's"});
   EXPECT_EQ(findings(stack), at("iam_test.cc", __LINE__ - 1,
                                 R"(error: "Role" needs the key "service" [ARC1003]
-  help: service: the service principal that takes the role
+  fix: service: the service principal that takes the role
 )"));
 }
 

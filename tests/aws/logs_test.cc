@@ -110,7 +110,7 @@ TEST(LogGroup, ReportsARetentionThatDoesNotExistOnce) {
   stack.add<logs::LogGroup>("LogGroup", key, props);
   EXPECT_EQ(findings(stack), at("logs_test.cc", line,
                                 R"(error: CloudWatch Logs cannot keep events for 100 days [ARC1401]
-  help: the nearest that "cluster.log_retention_days" can be is 90
+  fix: the nearest that "cluster.log_retention_days" can be is 90
 )"));
 }
 

@@ -27,7 +27,7 @@ TEST(DatabaseChecks, RefuseAVersionThatIsRetired) {
   EXPECT_EQ(
       found({.engine_version = "15.4"}),
       R"(here: error: RDS creates no databases with postgres 15.4 any more since 2024-12-09 [ARC1701]
-  help: the nearest that it creates is "15.15"
+  fix: the nearest that it creates is "15.15"
 )");
 }
 
@@ -44,12 +44,12 @@ TEST(DatabaseChecks, RefuseAMajorVersionAlone) {
   EXPECT_EQ(
       found({.engine_version = "15"}),
       R"(here: error: "15" is only the major version of postgres, not one that RDS creates [ARC1701]
-  help: the newest of it is "15.17"
+  fix: the newest of it is "15.17"
 )");
   EXPECT_EQ(
       found({.engine = rds::Engine::kMysql, .engine_version = "8.4"}),
       R"(here: error: "8.4" is only the major version of mysql, not one that RDS creates [ARC1701]
-  help: the newest of it is "8.4.9"
+  fix: the newest of it is "8.4.9"
 )");
 }
 
@@ -63,23 +63,23 @@ TEST(DatabaseChecks, WarnAboutAVersionNewerThanTheFacts) {
   EXPECT_EQ(
       found({.engine_version = "15.99"}),
       R"(here: warning: postgres 15.99 was not known on 2026-10-20, when archsynth's facts were gathered [ARC1701]
-  help: the nearest that it creates is "15.17"
+  fix: the nearest that it creates is "15.17"
 )");
 }
 
 TEST(DatabaseChecks, RefuseAClassThatTheEngineLacks) {
   EXPECT_EQ(found({.engine_version = "15.17", .instance_class = "db.t3.smal"}),
             R"(here: error: RDS has no class "db.t3.smal" for postgres in us-east-1 [ARC1702]
-  help: did you mean "db.t3.small"?
+  fix: did you mean "db.t3.small"?
 )");
   EXPECT_EQ(found({.engine_version = "15.17", .instance_class = "db.t3.gigantic"}),
             R"(here: error: RDS has no class "db.t3.gigantic" for postgres in us-east-1 [ARC1702]
-  help: one of: db.t3.micro, db.t3.small, db.t3.medium, db.t3.large, db.t3.xlarge, db.t3.2xlarge
+  fix: one of: db.t3.micro, db.t3.small, db.t3.medium, db.t3.large, db.t3.xlarge, db.t3.2xlarge
 )");
   EXPECT_EQ(found({.engine_version = "15.17",
                    .read_replicas = {{.name = "reports", .value = {.instance_class = "db.t9.x"}}}}),
             R"(here: error: RDS has no class "db.t9.x" for postgres in us-east-1 [ARC1702]
-  help: for example db.t3.small, db.t4g.medium, db.m7g.large, db.r7g.large
+  fix: for example db.t3.small, db.t4g.medium, db.m7g.large, db.r7g.large
 )");
 }
 
@@ -91,7 +91,7 @@ TEST(DatabaseChecks, RefuseStorageThatCannotGrow) {
   EXPECT_EQ(
       found({.engine_version = "15.17", .storage_gib = 100, .max_storage_gib = 105}),
       R"(here: error: "max_storage_gib" is 105, less than a tenth more than "storage_gib", which is 100 [ARC1703]
-  help: at least 110, or 100 to keep storage from growing
+  fix: at least 110, or 100 to keep storage from growing
 )");
   EXPECT_EQ(found({.engine_version = "15.17", .storage_gib = 100, .max_storage_gib = 100}), "");
 }
@@ -148,7 +148,7 @@ here: note: the backup window
 TEST(DatabaseChecks, RefuseAnIntervalThatRdsDoesNotHave) {
   EXPECT_EQ(found({.engine_version = "15.17", .monitoring_interval_seconds = 20}),
             R"(here: error: "monitoring_interval_seconds" cannot be 20 [ARC1707]
-  help: one of: 0, 1, 5, 10, 15, 30, 60
+  fix: one of: 0, 1, 5, 10, 15, 30, 60
 )");
 }
 
@@ -157,7 +157,7 @@ TEST(DatabaseChecks, RefuseInsightsOnASmallMysql) {
                    .engine_version = "8.4.8",
                    .insights = rds::Insights::kStandard}),
             R"(here: error: Database Insights does not work for mysql on db.t3.small [ARC1708]
-  help: take a medium or larger class, or `insights: off`
+  fix: take a medium or larger class, or `insights: off`
 )");
 }
 
@@ -166,7 +166,7 @@ TEST(DatabaseChecks, RefuseRotationWithoutAGeneratedSecret) {
                    .credentials = rds::Credentials::kManaged,
                    .rotation_days = 30}),
             R"(here: error: "rotation_days" has no effect with the credentials "managed" [ARC1709]
-  help: RDS rotates a managed password by itself
+  fix: RDS rotates a managed password by itself
 )");
 }
 
@@ -176,7 +176,7 @@ TEST(DatabaseChecks, RefuseIamOnASnapshot) {
              .credentials = rds::Credentials::kIam,
              .snapshot_identifier = "before"}),
       R"(here: error: a database restored from a snapshot keeps the way in which its user logs in, so the credentials cannot be "iam" [ARC1709]
-  help: take "generated" or "managed", which set a new password
+  fix: take "generated" or "managed", which set a new password
 )");
 }
 
@@ -201,7 +201,7 @@ TEST(DatabaseChecks, RefuseASingleZone) {
   EXPECT_EQ(
       found({.engine_version = "15.17", .multi_az = false}, 1),
       R"(prod.cc:3: error: "databases.main" needs subnets in two zones, but the network has 1 [ARC1712]
-  help: RDS asks for a second zone even where the database has no standby
+  fix: RDS asks for a second zone even where the database has no standby
 )");
 }
 

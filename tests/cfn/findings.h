@@ -13,7 +13,7 @@ inline std::string findings(const Diagnostics& diagnostics) {
     const std::string place = item.origin.to_string();
     if (!place.empty()) text += place + " ";
     text += item.code + " " + item.message;
-    if (!item.help.empty()) text += "; " + item.help;
+    if (!item.fix.empty()) text += "; " + item.fix;
     text += "\n";
   }
   return text;

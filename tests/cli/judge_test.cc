@@ -12,9 +12,7 @@ namespace fs = std::filesystem;
 
 std::string text_of(const picture::FileFindings& found) {
   std::string text = found.file + "\n";
-  for (const picture::Finding& each : found.findings) {
-    text += each.path + " " + each.resource + "\n" + render(each.diagnostic);
-  }
+  for (const Diagnostic& each : found.findings) text += each.subject.pointer + "\n" + render(each);
   return text;
 }
 

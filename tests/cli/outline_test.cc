@@ -44,26 +44,5 @@ TEST(Outline, NamesTheInnermostNode) {
   EXPECT_EQ(path("Copy"), "Resources/Queue/Properties/Copy");
 }
 
-TEST(Outline, KnowsWhereResourcesEnd) {
-  const Source source("t.yaml", kTemplate);
-  Diagnostics found;
-  const auto root = document::read(source, found);
-  ASSERT_TRUE(root);
-  const Outline outline(*root);
-  const auto id = [&](const char* word) {
-    const auto* resource =
-        outline.resource_at(static_cast<std::uint32_t>(source.text().find(word)));
-    return resource == nullptr ? std::string() : std::string(resource->id);
-  };
-  EXPECT_EQ(id("Queue:"), "Queue");
-  EXPECT_EQ(id("two"), "Queue");
-  EXPECT_EQ(id("Copy"), "Queue");
-  EXPECT_EQ(id("Topic:"), "Topic");
-  EXPECT_EQ(id("AWS::SNS"), "Topic");
-  EXPECT_EQ(id("Resources"), "");
-  EXPECT_EQ(id("anchored"), "");
-  EXPECT_EQ(outline.resource("Nothing"), nullptr);
-}
-
 }  // namespace
 }  // namespace archsynth::cli

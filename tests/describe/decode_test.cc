@@ -28,7 +28,7 @@ std::string findings(const std::string& text) {
   std::string result;
   for (const Diagnostic& each : decoded.diagnostics.sorted()) {
     result += each.origin.to_string() + ": " + each.message + " [" + each.code + "]";
-    if (!each.help.empty()) result += " (" + each.help + ")";
+    if (!each.fix.empty()) result += " (" + each.fix + ")";
     result += "\n";
   }
   return result;
@@ -219,7 +219,7 @@ TEST(Check, ReportsTheLineOfAProgram) {
   const std::string place = "decode_test.cc:" + std::to_string(line);
   EXPECT_EQ(render(diagnostics),
             place + ": error: \"network.cidr\" must be a CIDR block, not \"here\" [ARC1005]\n" +
-                "  help: for example 10.0.0.0/16\n" + place +
+                "  fix: for example 10.0.0.0/16\n" + place +
                 ": error: \"network.zones\" must be from 1 to 6, not 9 [ARC1004]\n");
 }
 

@@ -81,14 +81,14 @@ f:1:2: note: first stated here
 f:1:6: error: a comma stands before the closing bracket [ARC0101]
     1 | [1, 2,]
       |      ^
-  help: remove the comma
+  fix: remove the comma
 )"},
     {"{\"a\": 1,}",
      R"(nothing
 f:1:8: error: a comma stands before the closing brace [ARC0101]
     1 | {"a": 1,}
       |        ^
-  help: remove the comma
+  fix: remove the comma
 )"},
     {"[1, 2",
      R"(nothing
@@ -149,7 +149,7 @@ f:1:8: error: a comma is missing here [ARC0101]
 f:1:2: error: a key needs double quotes [ARC0101]
     1 | {a: 1, 'b': 'c'}
       |  ^
-  help: write "a"
+  fix: write "a"
 f:1:8: error: JSON text needs double quotes [ARC0101]
     1 | {a: 1, 'b': 'c'}
       |        ^~~
@@ -204,62 +204,62 @@ f:2:16: error: JSON has no comments [ARC0101]
 f:1:2: error: "True" is not a JSON value [ARC0101]
     1 | [True, None, nope, NaN, -Infinity, undefined]
       |  ^~~~
-  help: write true
+  fix: write true
 f:1:8: error: "None" is not a JSON value [ARC0101]
     1 | [True, None, nope, NaN, -Infinity, undefined]
       |        ^~~~
-  help: write null
+  fix: write null
 f:1:14: error: "nope" is not a JSON value [ARC0101]
     1 | [True, None, nope, NaN, -Infinity, undefined]
       |              ^~~~
-  help: text needs double quotes
+  fix: text needs double quotes
 f:1:20: error: "NaN" is not a JSON value [ARC0101]
     1 | [True, None, nope, NaN, -Infinity, undefined]
       |                    ^~~
-  help: JSON has no such number
+  fix: JSON has no such number
 f:1:25: error: "-Infinity" is not a JSON number [ARC0101]
     1 | [True, None, nope, NaN, -Infinity, undefined]
       |                         ^~~~~~~~~
-  help: text needs double quotes
+  fix: text needs double quotes
 f:1:36: error: "undefined" is not a JSON value [ARC0101]
     1 | [True, None, nope, NaN, -Infinity, undefined]
       |                                    ^~~~~~~~~
-  help: write null
+  fix: write null
 )"},
     {"[01, +1, .5, 1., 1e, -, 0x10, 1_0]",
      R"(nothing
 f:1:2: error: "01" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |  ^~
-  help: a number has no leading zeros; text needs double quotes
+  fix: a number has no leading zeros; text needs double quotes
 f:1:6: error: "+1" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |      ^~
-  help: a number starts with a digit or "-"
+  fix: a number starts with a digit or "-"
 f:1:10: error: ".5" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |          ^~
-  help: write a digit before the point
+  fix: write a digit before the point
 f:1:14: error: "1." is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |              ^~
-  help: write a digit after the point
+  fix: write a digit after the point
 f:1:18: error: "1e" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |                  ^~
-  help: write a digit after the exponent's "e"
+  fix: write a digit after the exponent's "e"
 f:1:22: error: "-" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |                      ^
-  help: text needs double quotes
+  fix: text needs double quotes
 f:1:25: error: "0x10" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |                         ^~~~
-  help: text needs double quotes
+  fix: text needs double quotes
 f:1:31: error: "1_0" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |                               ^~~
-  help: text needs double quotes
+  fix: text needs double quotes
 )"},
     {"\"abc",
      R"(nothing
@@ -278,7 +278,7 @@ f:1:1: error: this text has no closing quote [ARC0101]
 f:1:2: error: "\q" is not a JSON escape [ARC0101]
     1 | "\q \u12g4 \ud83d \ude00\ud83d\u0041"
       |  ^~
-  help: write "\\" for a backslash
+  fix: write "\\" for a backslash
 f:1:5: error: "\u" needs four hexadecimal digits [ARC0101]
     1 | "\q \u12g4 \ud83d \ude00\ud83d\u0041"
       |     ^~~~
@@ -297,11 +297,11 @@ f:1:25: error: "\ud83d" is half of a surrogate pair [ARC0102]
 f:1:4: error: control character U+0009 within text [ARC0101]
     1 | ["a b", "\x01"]
       |    ^
-  help: write "\t"
+  fix: write "\t"
 f:1:10: error: control character U+0001 within text [ARC0101]
     1 | ["a b", "\x01"]
       |          ^~~~
-  help: write "\u0001"
+  fix: write "\u0001"
 )"},
     {"[1, }",
      R"(nothing
@@ -332,7 +332,7 @@ f:1:16: error: expected a value, found "," [ARC0101]
 f:1:3: error: byte 0xff is not valid UTF-8 here [ARC0102]
     1 | ["\xff"]
       |   ^~~~
-  help: save the text as UTF-8
+  fix: save the text as UTF-8
 )"},
     {"{\"\303\251\": \"\303\274\", \"\303\251\": [tru]}",
      R"(nothing
@@ -345,7 +345,7 @@ f:1:2: note: first stated here
 f:1:18: error: "tru" is not a JSON value [ARC0101]
     1 | {"é": "ü", "é": [tru]}
       |                  ^~~
-  help: text needs double quotes
+  fix: text needs double quotes
 )"},
     {"[\"\\",
      R"(nothing

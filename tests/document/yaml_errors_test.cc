@@ -61,49 +61,49 @@ f:1:2: note: first stated here
 f:2:1: error: a tab cannot indent a line [ARC0101]
     2 |     b: 1
       | ^~~~
-  help: use spaces
+  fix: use spaces
 )"},
     {"a:\n  b: 1\n\tc: 2\n",
      R"(nothing
 f:3:1: error: a tab cannot indent a line [ARC0101]
     3 |     c: 2
       | ^~~~
-  help: use spaces
+  fix: use spaces
 )"},
     {"\ta: 1\n",
      R"(nothing
 f:1:1: error: a tab cannot indent a line [ARC0101]
     1 |     a: 1
       | ^~~~
-  help: use spaces
+  fix: use spaces
 )"},
     {"a:\n\t- x\n",
      R"(nothing
 f:2:1: error: a tab cannot indent a line [ARC0101]
     2 |     - x
       | ^~~~
-  help: use spaces
+  fix: use spaces
 )"},
     {"a: b: c\n",
      R"(nothing
 f:1:5: error: a value cannot hold ": " without quotes [ARC0101]
     1 | a: b: c
       |     ^
-  help: put quotes around the value, or start a mapping on the next line
+  fix: put quotes around the value, or start a mapping on the next line
 )"},
     {"name: x\n  key: y\n",
      R"(nothing
 f:2:3: error: a key cannot stand here [ARC0101]
     2 |   key: y
       |   ^~~
-  help: check this line's indentation, and that a space follows each ":" above
+  fix: check this line's indentation, and that a space follows each ":" above
 )"},
     {"a:b\nc: d\n",
      R"(nothing
 f:2:1: error: a key cannot stand here [ARC0101]
     2 | c: d
       | ^
-  help: check this line's indentation, and that a space follows each ":" above
+  fix: check this line's indentation, and that a space follows each ":" above
 )"},
     {"a: [1, 2",
      R"(nothing
@@ -149,7 +149,7 @@ f:1:4: error: there is nothing that "]" could close [ARC0101]
 f:1:4: error: a list item cannot stand here [ARC0101]
     1 | a: - b
       |    ^
-  help: a list starts on its own line, with all its dashes in one column
+  fix: a list starts on its own line, with all its dashes in one column
 )"},
     {"a: 1\nb\n",
      R"(mapping 0..6
@@ -166,14 +166,14 @@ f:2:1: error: ":" is missing after the key "b" [ARC0101]
 f:2:1: error: a key cannot stand here [ARC0101]
     2 | a: 1
       | ^
-  help: check this line's indentation, and that a space follows each ":" above
+  fix: check this line's indentation, and that a space follows each ":" above
 )"},
     {"a: \"b\" c\n",
      R"(nothing
 f:1:8: error: text after the end of the value [ARC0101]
     1 | a: "b" c
       |        ^
-  help: put quotes around the whole value
+  fix: put quotes around the whole value
 )"},
     {"a: \"x\nb: 1\n",
      R"(nothing
@@ -192,7 +192,7 @@ f:1:4: error: this text has no closing quote [ARC0101]
 f:2:1: error: a document marker stands within quoted text [ARC0101]
     2 | ---
       | ^
-  help: close the quote above, or indent the line
+  fix: close the quote above, or indent the line
 )"},
     {"a: |\n  x\n y: 1\n",
      R"(nothing
@@ -217,7 +217,7 @@ f:1:1: note: the list starts here
 f:1:6: error: the text of a block starts on the next line [ARC0101]
     1 | a: | x
       |      ^
-  help: after "|" or ">" only "+", "-" and a digit may stand
+  fix: after "|" or ">" only "+", "-" and a digit may stand
 )"},
     {"a: |0\n x\n",
      R"(nothing
@@ -230,35 +230,35 @@ f:1:6: error: the indentation of a text block is 1 to 9 [ARC0101]
 f:1:4: error: text cannot start with "@" [ARC0101]
     1 | a: @x
       |    ^
-  help: put quotes around it
+  fix: put quotes around it
 )"},
     {"a: `x`\n",
      R"(nothing
 f:1:4: error: text cannot start with "`" [ARC0101]
     1 | a: `x`
       |    ^
-  help: put quotes around it
+  fix: put quotes around it
 )"},
     {"a: %x\n",
      R"(nothing
 f:1:4: error: text cannot start with "%" [ARC0101]
     1 | a: %x
       |    ^
-  help: put quotes around it
+  fix: put quotes around it
 )"},
     {"a: \"\\q\"\n",
      R"(nothing
 f:1:5: error: "\q" is not an escape [ARC0101]
     1 | a: "\q"
       |     ^~
-  help: write "\\" for a backslash, or use single quotes
+  fix: write "\\" for a backslash, or use single quotes
 )"},
     {"\303\251: \"\\x\303\251\"\n",
      R"(nothing
 f:1:8: error: this is no hexadecimal digit [ARC0101]
     1 | é: "\xé"
       |        ^
-  help: "\x" takes two, "\u" four, "\U" eight
+  fix: "\x" takes two, "\u" four, "\U" eight
 )"},
     {"a: \"\\ud83d\"\n",
      R"(nothing
@@ -271,14 +271,14 @@ f:1:5: error: "\ud83d" is not a character [ARC0101]
 f:1:7: error: no anchor is named ".txt" [ARC0107]
     1 | path: *.txt
       |       ^~~~~
-  help: put quotes around text that starts with "*"
+  fix: put quotes around text that starts with "*"
 )"},
     {"a: *\n",
      R"(nothing
 f:1:5: error: a name is missing after "*" [ARC0101]
     1 | a: *
       |     ^
-  help: put quotes around text that starts with "*"
+  fix: put quotes around text that starts with "*"
 )"},
     {"a: &x &y b\n",
      R"(nothing
@@ -314,7 +314,7 @@ f:1:9: error: the tag has no closing ">" [ARC0101]
 f:2:1: error: a second document starts here [ARC0106]
     2 | ---
       | ^~~
-  help: a file holds one document
+  fix: a file holds one document
 )"},
     {"- a\nb: 1\n",
      R"(sequence 0..3
@@ -330,7 +330,7 @@ f:2:1: error: this does not belong to what stands above [ARC0101]
 f:2:1: error: a second document starts here [ARC0106]
     2 | ---
       | ^~~
-  help: a file holds one document
+  fix: a file holds one document
 )"},
     {"a: {{ x }}\n",
      R"(mapping 0..10
@@ -339,7 +339,7 @@ f:2:1: error: a second document starts here [ARC0106]
 f:1:5: error: a key must be text, not a mapping [ARC0105]
     1 | a: {{ x }}
       |     ^~~~~
-  help: put quotes around text that starts with "{"
+  fix: put quotes around text that starts with "{"
 )"},
     {"? [a]\n: b\n{c: d}: e\nf: g\n",
      R"(mapping 0..24
@@ -351,7 +351,7 @@ f:1:3: error: a key must be text, not a list [ARC0105]
 f:3:1: error: a key must be text, not a mapping [ARC0105]
     3 | {c: d}: e
       | ^~~~~~
-  help: put quotes around text that starts with "{"
+  fix: put quotes around text that starts with "{"
 )"},
     {": x\n",
      R"(mapping 0..3
@@ -388,7 +388,7 @@ f:3:4: error: a mapping is not what the tag "!!str" says [ARC0108]
 f:1:5: error: "<<" takes a mapping or a list of mappings, not a string [ARC0109]
     1 | <<: x
       |     ^
-  help: quote the key if it is no merge key
+  fix: quote the key if it is no merge key
 )"},
     {"<<: {a: 1}\n<<: {b: 1}\n",
      R"(mapping 0..21
@@ -412,21 +412,21 @@ f:1:1: error: "%YAML" takes one version, such as 1.1 [ARC0101]
 f:1:1: error: this version of YAML is not supported [ARC0101]
     1 | %YAML 3.0
       | ^
-  help: use 1.1 or 1.2
+  fix: use 1.1 or 1.2
 )"},
     {"a: \377\n",
      R"(nothing
 f:1:4: error: byte 0xff is not valid UTF-8 here [ARC0102]
     1 | a: \xff
       |    ^~~~
-  help: save the text as UTF-8
+  fix: save the text as UTF-8
 )"},
     {"\303\244: \342\202\n",
      R"(nothing
 f:1:4: error: byte 0xe2 is not valid UTF-8 here [ARC0102]
     1 | ä: \xe2\x82
       |    ^~~~
-  help: save the text as UTF-8
+  fix: save the text as UTF-8
 )"},
     {"a: \000\n"s,
      R"(nothing
@@ -451,42 +451,42 @@ f:1:2: error: carriage return without a line feed [ARC0102]
 f:1:1: error: the text is UTF-16 [ARC0102]
     1 | \xff\xfea\x00:\x00 \x00b\x00
       | ^
-  help: save it as UTF-8
+  fix: save it as UTF-8
 )"},
     {"a\000:\000 \000b\000"s,
      R"(nothing
 f:1:1: error: the text is UTF-16 [ARC0102]
     1 | a\x00:\x00 \x00b\x00
       | ^
-  help: save it as UTF-8
+  fix: save it as UTF-8
 )"},
     {"\000a\000:\000 \000b"s,
      R"(nothing
 f:1:1: error: the text is UTF-16 [ARC0102]
     1 | \x00a\x00:\x00 \x00b
       | ^
-  help: save it as UTF-8
+  fix: save it as UTF-8
 )"},
     {"\377\376\000\000a\000\000\000"s,
      R"(nothing
 f:1:1: error: the text is UTF-32 [ARC0102]
     1 | \xff\xfe\x00\x00a\x00\x00\x00
       | ^
-  help: save it as UTF-8
+  fix: save it as UTF-8
 )"},
     {"\346\227\245\346\234\254: [x, *y]\n",
      R"(nothing
 f:1:9: error: no anchor is named "y" [ARC0107]
     1 | 日本: [x, *y]
       |           ^~
-  help: put quotes around text that starts with "*"
+  fix: put quotes around text that starts with "*"
 )"},
     {"a: 1\n b: 2\nc: 3\n",
      R"(nothing
 f:2:2: error: a key cannot stand here [ARC0101]
     2 |  b: 2
       |  ^
-  help: check this line's indentation, and that a space follows each ":" above
+  fix: check this line's indentation, and that a space follows each ":" above
 )"},
 };
 

@@ -65,7 +65,7 @@ p:1:1: note: first here
 p.json:1:3: error: unknown key "ParameterKeys" of a parameter [ARC0930]
     1 | [{"ParameterKeys": "A", "ParameterValue": "b"}]
       |   ^~~~~~~~~~~~~~~
-  help: did you mean "ParameterKey"?
+  fix: did you mean "ParameterKey"?
 )");
   EXPECT_EQ(read("p.json", R"({"A": {"b": 1}})"),
             R"(p.json:1:7: error: the value of a parameter must be a text, not a mapping [ARC0930]

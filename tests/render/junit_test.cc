@@ -21,17 +21,21 @@ TEST(Junit, EscapesWhatXmlCannotHold) {
 TEST(Junit, HasASuiteForEachFile) {
   const Source source("a<b.yaml", "one\ntwo\n");
   FileFindings dirty{"a<b.yaml", {}};
-  dirty.findings.push_back(
-      {{Severity::kWarning, "ARC2017", Span{&source, 4, 7}, "\"two\" & more", {}, {}}, "", ""});
+  dirty.findings.push_back({.severity = Severity::kWarning,
+                            .code = "ARC2017",
+                            .subject = {"Queue", "Resources/Queue"},
+                            .origin = Span{&source, 4, 7},
+                            .message = "\"two\" & more"});
   const FileFindings files[] = {dirty, {"clean.yaml", {}}};
-  EXPECT_EQ(junit(files), R"(<?xml version="1.0" encoding="UTF-8"?>
+  EXPECT_EQ(junit(files),
+            R"(<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="archsynth validate" tests="2" failures="1" errors="0">
   <testsuite name="a&lt;b.yaml" tests="1" failures="1" errors="0" skipped="0">
-    <testcase classname="a&lt;b.yaml" name="ARC2017 at 2:1">
+    <testcase classname="a&lt;b.yaml" name="ARC2017 Queue at 2:1">
       <failure type="warning" message="&quot;two&quot; &amp; more">)"
-                          "a&lt;b.yaml:2:1: warning: &quot;two&quot; &amp; more [ARC2017]&#10;"
-                          "    2 | two&#10;      | ^~~&#10;</failure>\n"
-                          R"(    </testcase>
+            "a&lt;b.yaml:2:1: warning: &quot;two&quot; &amp; more [ARC2017 Queue]&#10;"
+            "    2 | two&#10;      | ^~~&#10;</failure>\n"
+            R"(    </testcase>
   </testsuite>
   <testsuite name="clean.yaml" tests="1" failures="0" errors="0" skipped="0">
     <testcase classname="clean.yaml" name="no findings"/>

@@ -102,14 +102,15 @@ TEST(Report, PutsFindingsToTheirResources) {
   Made made = of_template(kQueue);
   Diagnostics findings;
   const cfn::Resource& jobs = made.stack.resources.front();
-  findings.error("ARC3004", jobs.properties.find("DelaySeconds")->origin(), "too long");
+  findings.error("ARC3004", jobs.properties.find("DelaySeconds")->origin(), "too long")
+      .subject.resource = "Jobs";
   findings.warning("ARC4000", {}, "about the whole");
   const Report report =
       make_report(made.stack, findings, spec::PriceBook::built_in(),
                   {.file = "t.yaml", .region = "", .is_architecture = false, .cost = {}});
   ASSERT_EQ(report.findings.size(), 2u);
-  EXPECT_THAT(report.findings[0].resources, ElementsAre("Jobs"));
-  EXPECT_THAT(report.findings[1].resources, IsEmpty());
+  EXPECT_EQ(report.findings[0].subject.resource, "Jobs");
+  EXPECT_EQ(report.findings[1].subject.resource, "");
   const ReportPart& part = report.parts[*find(report, "Jobs")->part];
   EXPECT_THAT(part.findings, ElementsAre(0u));
 }
@@ -226,7 +227,7 @@ TEST(Page, ShowsHostileTextsAsText) {
                            quoted + "\n      SecurityGroupIngress: {Description: " + quoted +
                            ", IpProtocol: tcp, FromPort: 1, ToPort: 1, CidrIp: " + quoted + "}\n";
   Diagnostics findings;
-  findings.error(hostile, {}, hostile).help = hostile;
+  findings.error(hostile, {}, hostile).fix = hostile;
   const Report report = of_template(text, findings).report;
   ASSERT_EQ(report.resources.size(), 2u);
   const std::string html = to_html(report);

@@ -89,7 +89,7 @@ std::string price_file(std::string text) {
     }
   }
   for (const Diagnostic& each : diagnostics.sorted()) {
-    result += each.message + (each.help.empty() ? "" : " (" + each.help + ")") + "\n";
+    result += each.message + (each.fix.empty() ? "" : " (" + each.fix + ")") + "\n";
   }
   return result;
 }

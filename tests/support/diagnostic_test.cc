@@ -17,7 +17,7 @@ TEST(Diagnostics, CountsBySeverity) {
   diagnostics.warning("ARC1002", {}, "w");
   EXPECT_FALSE(diagnostics.has_errors());
   diagnostics.error("ARC1001", {}, "e");
-  diagnostics.add({Severity::kNote, "", {}, "n", "", {}});
+  diagnostics.add({.severity = Severity::kNote, .message = "n"});
   EXPECT_EQ(diagnostics.error_count(), 1U);
   EXPECT_EQ(diagnostics.warning_count(), 1U);
   EXPECT_EQ(diagnostics.items().size(), 3U);
@@ -26,27 +26,43 @@ TEST(Diagnostics, CountsBySeverity) {
 TEST(Diagnostics, KeepsEqualFindingsOnce) {
   const Source source("f", "abc");
   Diagnostics diagnostics;
-  diagnostics.error("ARC2001", Span{&source, 0, 1}, "e").help = "first";
-  diagnostics.error("ARC2001", Span{&source, 0, 1}, "e").help = "second";
+  diagnostics.error("ARC2001", Span{&source, 0, 1}, "e").fix = "first";
+  diagnostics.error("ARC2001", Span{&source, 0, 1}, "e").fix = "second";
   diagnostics.error("ARC2001", Span{&source, 0, 2}, "e");
   diagnostics.warning("ARC2001", Span{&source, 0, 1}, "e");
   diagnostics.error("ARC2002", Span{&source, 0, 1}, "e");
   ASSERT_EQ(diagnostics.items().size(), 4U);
-  EXPECT_EQ(diagnostics.items()[0].help, "first");
+  EXPECT_EQ(diagnostics.items()[0].fix, "first");
   EXPECT_EQ(diagnostics.error_count(), 3U);
 }
 
 TEST(Diagnostics, JudgesNoMalformedValueFurther) {
   const Source source("f", "abc");
   Diagnostics diagnostics;
-  diagnostics.error("ARC1002", Span{&source, 0, 1}, "must be a whole number");
+  diagnostics.malformed("ARC1002", Span{&source, 0, 1}, "must be a whole number");
   diagnostics.error("ARC1201", Span{&source, 0, 1}, "too small");
   diagnostics.warning("ARC4300", Span{&source, 0, 1}, "unwise");
   diagnostics.error("ARC1201", Span{&source, 0, 2}, "too small elsewhere");
-  diagnostics.error("ARC1002", {}, "malformed somewhere");
+  diagnostics.malformed("ARC1002", {}, "malformed somewhere");
   diagnostics.error("ARC1201", {}, "too small somewhere");
   EXPECT_EQ(diagnostics.items().size(), 4U);
   EXPECT_EQ(diagnostics.items()[1].message, "too small elsewhere");
+}
+
+TEST(Diagnostics, KnowsTheSubjectOfEachFinding) {
+  const Source source("f", "abc");
+  Diagnostics diagnostics;
+  {
+    const auto outer = diagnostics.about("Queue");
+    diagnostics.error("ARC2001", Span{&source, 0, 1}, "e");
+    const auto inner = diagnostics.about("Topic");
+    diagnostics.error("ARC2001", Span{&source, 0, 1}, "e");
+    diagnostics.add({.subject = {"Table", "Resources/Table"}, .message = "stated"});
+  }
+  diagnostics.error("ARC2001", Span{&source, 0, 1}, "e");
+  std::string subjects;
+  for (const Diagnostic& each : diagnostics.items()) subjects += each.subject.resource + ",";
+  EXPECT_EQ(subjects, "Queue,Topic,Table,,");
 }
 
 TEST(Diagnostics, SortsByPlaceWithinSourcesInOrderOfAppearance) {

@@ -5,23 +5,36 @@
 namespace archsynth {
 namespace {
 
+Diagnostic finding_of(Severity severity, std::string code, Origin origin, std::string message,
+                      std::string fix = {}) {
+  return {.severity = severity,
+          .code = std::move(code),
+          .origin = origin,
+          .message = std::move(message),
+          .fix = std::move(fix)};
+}
+
 std::string render_at(const Source& source, std::string_view part, std::string message = "m") {
   const auto begin = static_cast<std::uint32_t>(source.text().find(part));
   const auto end = static_cast<std::uint32_t>(begin + part.size());
-  return render(Diagnostic{
-      Severity::kError, "ARC1001", Span{&source, begin, end}, std::move(message), {}, {}});
+  return render(
+      finding_of(Severity::kError, "ARC1001", Span{&source, begin, end}, std::move(message)));
 }
 
-TEST(Render, ShowsTheLineTheCaretTheHelpAndRelatedPlaces) {
+TEST(Render, ShowsTheLineTheCaretTheFixAndRelatedPlaces) {
   const Source source("prod.yaml", "cpu: 256\nservices:\n  api:\n    cpus: 512\n");
-  Diagnostic finding{Severity::kError,        "ARC1001",
-                     Span{&source, 30, 34},   "unknown key \"cpus\"",
-                     "did you mean \"cpu\"?", {}};
+  Diagnostic finding = finding_of(Severity::kError, "ARC1001", Span{&source, 30, 34},
+                                  "unknown key \"cpus\"", "did you mean \"cpu\"?");
+  finding.subject.resource = "Api";
+  finding.see = "E3002";
+  finding.state = "when \"Stage\" is \"test\"";
   finding.related.push_back({Span{&source, 0, 3}, "first stated here"});
-  EXPECT_EQ(render(finding), R"(prod.yaml:4:5: error: unknown key "cpus" [ARC1001]
+  EXPECT_EQ(render(finding),
+            R"(prod.yaml:4:5: error: unknown key "cpus" (when "Stage" is "test") [ARC1001 Api]
     4 |     cpus: 512
       |     ^~~~
-  help: did you mean "cpu"?
+  fix: did you mean "cpu"?
+  see: cfn-lint E3002
 prod.yaml:1:1: note: first stated here
     1 | cpu: 256
       | ^~~
@@ -30,39 +43,40 @@ prod.yaml:1:1: note: first stated here
 
 TEST(Render, NamesEachKindOfOrigin) {
   const auto text = [](Severity severity, Origin origin) {
-    return render(Diagnostic{severity, "", origin, "m", {}, {}});
+    return render(finding_of(severity, "", origin, "m"));
   };
   EXPECT_EQ(text(Severity::kError, {}), "error: m\n");
   EXPECT_EQ(text(Severity::kWarning, CallSite{"app/main.cc", 12}), "main.cc:12: warning: m\n");
   EXPECT_EQ(text(Severity::kNote, DefaultOf{"staging", "x"}), "default of staging: note: m\n");
 }
 
-TEST(Render, AlignsHelpOfSeveralLines) {
-  EXPECT_EQ(render(Diagnostic{Severity::kError, "ARC3001", {}, "m", "one\ntwo", {}}),
-            "error: m [ARC3001]\n  help: one\n        two\n");
+TEST(Render, AlignsAFixOfSeveralLines) {
+  EXPECT_EQ(render(finding_of(Severity::kError, "ARC3001", {}, "m", "one\ntwo")),
+            "error: m [ARC3001]\n  fix: one\n       two\n");
 }
 
 TEST(Render, ColoursOnlyWhenAsked) {
   const Source source("f", "ab");
-  const Diagnostic finding{Severity::kWarning, "ARC4001", Span{&source, 0, 2}, "m", "h", {}};
+  const Diagnostic finding =
+      finding_of(Severity::kWarning, "ARC4001", Span{&source, 0, 2}, "m", "h");
   EXPECT_EQ(render(finding, {.color = true}),
             "\x1b[1mf:1:1:\x1b[0m \x1b[1;35mwarning:\x1b[0m \x1b[1mm\x1b[0m [ARC4001]\n"
             "    1 | ab\n"
             "      | \x1b[1;35m^~\x1b[0m\n"
-            "  \x1b[1;32mhelp:\x1b[0m h\n");
+            "  \x1b[1;32mfix:\x1b[0m h\n");
 }
 
 TEST(Render, PointsPastTheEndOfALine) {
   const Source source("f", "ab  \ncd");
-  EXPECT_EQ(render(Diagnostic{Severity::kError, "", Span{&source, 4, 4}, "m", {}, {}}),
+  EXPECT_EQ(render(finding_of(Severity::kError, "", Span{&source, 4, 4}, "m")),
             "f:1:5: error: m\n    1 | ab\n      |     ^\n");
-  EXPECT_EQ(render(Diagnostic{Severity::kError, "", Span{&source, 7, 7}, "m", {}, {}}),
+  EXPECT_EQ(render(finding_of(Severity::kError, "", Span{&source, 7, 7}, "m")),
             "f:2:3: error: m\n    2 | cd\n      |   ^\n");
 }
 
 TEST(Render, AnEmptyLineHasNoTrailingSpace) {
   const Source source("f", "");
-  EXPECT_EQ(render(Diagnostic{Severity::kError, "", Span{&source, 0, 0}, "m", {}, {}}),
+  EXPECT_EQ(render(finding_of(Severity::kError, "", Span{&source, 0, 0}, "m")),
             "f:1:1: error: m\n    1 |\n      | ^\n");
 }
 
@@ -138,7 +152,7 @@ TEST(Render, AHugeLineIsCutAtCharacters) {
   std::string shown;
   for (int i = 0; i < 98; ++i) shown += "é";
   EXPECT_EQ(
-      render(Diagnostic{Severity::kError, "", Span{&source, 100'000, 100'002}, "m", {}, {}}),
+      render(finding_of(Severity::kError, "", Span{&source, 100'000, 100'002}, "m")),
       "f:1:50001: error: m\n    1 | …" + shown + "…\n      | " + std::string(41, ' ') + "^\n");
 }
 

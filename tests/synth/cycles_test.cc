@@ -22,31 +22,31 @@ std::string findings_of(std::initializer_list<std::string_view> uses,
 TEST(Cycles, AreNamedAsAWhole) {
   EXPECT_EQ(findings_of({"A:BC", "B:C", "C:D", "D:"}), "");
   EXPECT_EQ(findings_of({"A:B", "B:C", "C:A"}),
-            "error: circular dependency of \"A\": A → B → C → A [ARC2016]\n"
-            "error: circular dependency of \"B\": B → C → A → B [ARC2016]\n"
-            "error: circular dependency of \"C\": C → A → B → C [ARC2016]\n");
+            "error: circular dependency of \"A\": A → B → C → A [ARC2016 A]\n"
+            "error: circular dependency of \"B\": B → C → A → B [ARC2016 B]\n"
+            "error: circular dependency of \"C\": C → A → B → C [ARC2016 C]\n");
 }
 
 TEST(Cycles, AreShortestAndOneForEachKnot) {
   EXPECT_EQ(findings_of({"X:A", "A:B", "B:CD", "C:A", "D:B", "E:F", "F:EX"}),
-            "error: circular dependency of \"A\": A → B → C → A [ARC2016]\n"
-            "error: circular dependency of \"B\": B → C → A → B [ARC2016]\n"
-            "error: circular dependency of \"C\": C → A → B → C [ARC2016]\n"
-            "error: circular dependency of \"E\": E → F → E [ARC2016]\n"
-            "error: circular dependency of \"F\": F → E → F [ARC2016]\n");
+            "error: circular dependency of \"A\": A → B → C → A [ARC2016 A]\n"
+            "error: circular dependency of \"B\": B → C → A → B [ARC2016 B]\n"
+            "error: circular dependency of \"C\": C → A → B → C [ARC2016 C]\n"
+            "error: circular dependency of \"E\": E → F → E [ARC2016 E]\n"
+            "error: circular dependency of \"F\": F → E → F [ARC2016 F]\n");
 }
 
 TEST(Cycles, MayHaveOneResource) {
-  EXPECT_EQ(findings_of({"A:A"}), "error: \"A\" depends on itself [ARC2016]\n");
+  EXPECT_EQ(findings_of({"A:A"}), "error: \"A\" depends on itself [ARC2016 A]\n");
 }
 
 TEST(Cycles, OfSecurityGroupsHaveAWayOut) {
   EXPECT_EQ(findings_of({"A:B", "B:A"}, "AWS::EC2::SecurityGroup"),
-            "error: circular dependency of \"A\": A → B → A [ARC2016]\n"
-            "  help: move one of the rules into its own "
+            "error: circular dependency of \"A\": A → B → A [ARC2016 A]\n"
+            "  fix: move one of the rules into its own "
             "AWS::EC2::SecurityGroupIngress or AWS::EC2::SecurityGroupEgress\n"
-            "error: circular dependency of \"B\": B → A → B [ARC2016]\n"
-            "  help: move one of the rules into its own "
+            "error: circular dependency of \"B\": B → A → B [ARC2016 B]\n"
+            "  fix: move one of the rules into its own "
             "AWS::EC2::SecurityGroupIngress or AWS::EC2::SecurityGroupEgress\n");
 }
 
@@ -59,10 +59,10 @@ TEST(Cycles, ShowEveryStep) {
   b.add_resource("", "AWS::SNS::Topic", {{"TopicName", cfn::ref(id("A"))}});
   EXPECT_EQ(findings(stack),
             line("cycles_test.cc", first) +
-                ": error: circular dependency of \"A\": A → B → A [ARC2016]\n" +
+                ": error: circular dependency of \"A\": A → B → A [ARC2016 A]\n" +
                 line("cycles_test.cc", first) + ": note: \"A\" depends on \"B\" here\n" +
                 line("cycles_test.cc", first + 1) +
-                ": error: circular dependency of \"B\": B → A → B [ARC2016]\n" +
+                ": error: circular dependency of \"B\": B → A → B [ARC2016 B]\n" +
                 line("cycles_test.cc", first + 1) + ": note: \"B\" refers to \"A\" here\n");
 }
 

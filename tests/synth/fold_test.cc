@@ -95,7 +95,7 @@ TEST(Fold, NamesBothOwnersOfASharedId) {
   EXPECT_EQ(findings(stack),
             line("fold_test.cc", first + 1) +
                 ": error: a resource of \"orders-db\" and a resource of \"Db\" have the same "
-                "logical id \"OrdersDb\" [ARC2001]\n  help: rename one of the two\n" +
+                "logical id \"OrdersDb\" [ARC2001]\n  fix: rename one of the two\n" +
                 line("fold_test.cc", first) + ": note: the first one is stated here\n");
 }
 
@@ -106,7 +106,7 @@ TEST(Fold, NamesThePathsWhereTheLabelsAreTheSame) {
   }
   EXPECT_EQ(findings(stack),
             "error: a resource of \"b-c\" and a resource of \"b_c\" have the same logical id "
-            "\"BC\" [ARC2001]\n  help: rename one of the two\n");
+            "\"BC\" [ARC2001]\n  fix: rename one of the two\n");
 }
 
 TEST(Fold, RefusesARawResourceWithTheIdOfAConstruct) {
@@ -146,7 +146,7 @@ TEST(Fold, SharesIdsBetweenParametersAndResources) {
   stack.add_resource("Other", "AWS::S3::Bucket", {{"BucketName", cfn::ref(size.id)}});
   EXPECT_EQ(findings(stack),
             "error: a parameter and a resource of the stack have the same logical id \"Size\" "
-            "[ARC2001]\n  help: rename one of the two\n");
+            "[ARC2001]\n  fix: rename one of the two\n");
 }
 
 TEST(Fold, TakesTheSameConditionTwiceButNotAnother) {
@@ -177,16 +177,16 @@ TEST(Fold, RefusesMalformedIds) {
   EXPECT_EQ(synthesize(stack, diagnostics).resources.size(), 0U);
   ASSERT_EQ(diagnostics.items().size(), 2U);
   EXPECT_EQ(diagnostics.items()[0].message, "a resource of \"--\" has no logical id");
-  EXPECT_EQ(diagnostics.items()[0].help, "a name needs a letter or digit of ASCII");
+  EXPECT_EQ(diagnostics.items()[0].fix, "a name needs a letter or digit of ASCII");
   EXPECT_EQ(diagnostics.items()[1].message,
             "the logical id \"my-data\" holds other characters than letters and digits");
-  EXPECT_EQ(diagnostics.items()[1].help, "for example \"MyData\"");
+  EXPECT_EQ(diagnostics.items()[1].fix, "for example \"MyData\"");
 }
 
 TEST(Fold, RefusesAStackNameThatAwsRefuses) {
   EXPECT_EQ(findings(Stack({.name = "1shop"})),
             "error: a stack cannot have the name \"1shop\" [ARC2022]\n"
-            "  help: at most 100 letters, digits and hyphens, starting with a letter\n");
+            "  fix: at most 100 letters, digits and hyphens, starting with a letter\n");
   EXPECT_EQ(findings(Stack({.name = std::string(100, 'a')})), "");
   EXPECT_NE(findings(Stack({.name = std::string(101, 'a')})), "");
 }

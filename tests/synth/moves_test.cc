@@ -54,13 +54,13 @@ TEST(Moves, OfWhatIsNotThereAreStale) {
 shop.yaml:1:6: error: there is no resource "Order" that could keep the id "Main" [ARC2004]
     1 | Main Order
       |      ^~~~~
-  help: did you mean "Orders"?
+  fix: did you mean "Orders"?
 )");
   EXPECT_EQ(with_moves({{"Main", "Gateway"}}), R"(Orders Jobs
 shop.yaml:1:6: error: there is no resource "Gateway" that could keep the id "Main" [ARC2004]
     1 | Main Gateway
       |      ^~~~~~~
-  help: take the move out when the resource is gone
+  fix: take the move out when the resource is gone
 )");
 }
 
@@ -69,19 +69,19 @@ TEST(Moves, ToIdsThatOthersHaveAreErrors) {
 shop.yaml:1:1: error: "Orders" cannot keep the id "Jobs": another resource has it [ARC2005]
     1 | Jobs Orders
       | ^~~~
-  help: take the move out, or rename the other one
+  fix: take the move out, or rename the other one
 )");
   EXPECT_EQ(with_moves({{"Size", "Orders"}}), R"(Orders Jobs
 shop.yaml:1:1: error: "Orders" cannot keep the id "Size": another parameter has it [ARC2005]
     1 | Size Orders
       | ^~~~
-  help: take the move out, or rename the other one
+  fix: take the move out, or rename the other one
 )");
   EXPECT_EQ(with_moves({{"Orders", "Orders"}}), R"(Orders Jobs
 shop.yaml:1:1: error: "Orders" has this id already [ARC2005]
     1 | Orders Orders
       | ^~~~~~
-  help: take the move out
+  fix: take the move out
 )");
 }
 
@@ -90,7 +90,7 @@ TEST(Moves, StatedTwiceOrMalformedAreErrors) {
 shop.yaml:2:1: error: the id "Main" is kept by two resources [ARC2005]
     2 | Main Jobs
       | ^~~~
-  help: take one of the two moves out
+  fix: take one of the two moves out
 shop.yaml:1:1: note: the first one is stated here
     1 | Main Orders
       | ^~~~
@@ -99,7 +99,7 @@ shop.yaml:1:1: note: the first one is stated here
 shop.yaml:2:7: error: "Orders" is to keep two ids [ARC2005]
     2 | Other Orders
       |       ^~~~~~
-  help: take one of the two moves out
+  fix: take one of the two moves out
 shop.yaml:1:6: note: the first one is stated here
     1 | Main Orders
       |      ^~~~~~
@@ -108,7 +108,7 @@ shop.yaml:1:6: note: the first one is stated here
 shop.yaml:1:1: error: the logical id "ma-in" to keep is not of letters and digits [ARC2003]
     1 | ma-in Orders
       | ^~~~~
-  help: write the id that the deployed stack has
+  fix: write the id that the deployed stack has
 )");
 }
 

@@ -63,7 +63,7 @@ TEST(Overrides, OfAnAbsentPathNameTheNearest) {
   EXPECT_EQ(diagnostics.items()[0].origin.to_string(), "prod.yaml:1:7");
   EXPECT_EQ(diagnostics.items()[0].message,
             "path \"/Resources/Vpc/Properties/CidrBlok\" does not exist in the template");
-  EXPECT_NE(diagnostics.items()[0].help.find("CidrBlock"), std::string::npos);
+  EXPECT_NE(diagnostics.items()[0].fix.find("CidrBlock"), std::string::npos);
   EXPECT_EQ(*result.resources[0].properties.find("CidrBlock"), cfn::Value("10.0.0.0/16"));
 }
 
@@ -74,7 +74,7 @@ TEST(Overrides, AreCheckedForReferencesToo) {
   stack.add_override(operation(Kind::kRemove, "/Resources/Vpc"));
   EXPECT_EQ(findings(stack),
             "error: \"Gateway\" refers to the unknown resource or parameter \"Vpc\" "
-            "[ARC2010]\n  help: one of: Gateway\n");
+            "[ARC2010 Gateway]\n  fix: one of: Gateway\n");
 }
 
 TEST(Overrides, LeaveUntouchedValuesTheirOrigins) {

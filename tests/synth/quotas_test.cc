@@ -30,13 +30,13 @@ TEST(Quotas, WarnAtFourFifthsAndEndAtTheLimit) {
             "[ARC2031]\n");
   EXPECT_EQ(with_resources(501),
             "error: the template has 501 resources; CloudFormation's limit is 500 [ARC2030]\n"
-            "  help: split the template into several stacks\n");
+            "  fix: split the template into several stacks\n");
   EXPECT_EQ(with_outputs(160),
             "warning: the template has 160 of the 200 outputs that CloudFormation allows "
             "[ARC2031]\n");
   EXPECT_EQ(with_outputs(201),
             "error: the template has 201 outputs; CloudFormation's limit is 200 [ARC2030]\n"
-            "  help: split the template into several stacks\n");
+            "  fix: split the template into several stacks\n");
 }
 
 TEST(Quotas, HoldForParameters) {
@@ -48,7 +48,7 @@ TEST(Quotas, HoldForParameters) {
   stack.add_output("All", "", cfn::join("", std::move(uses)));
   EXPECT_EQ(findings(stack),
             "error: the template has 201 parameters; CloudFormation's limit is 200 [ARC2030]\n"
-            "  help: split the template into several stacks\n");
+            "  fix: split the template into several stacks\n");
 }
 
 TEST(Quotas, HoldForTexts) {
@@ -67,17 +67,17 @@ TEST(Quotas, SayWhenATemplateNeedsABucket) {
   EXPECT_EQ(
       of_size(51'201, 40'000),
       "note: the template is 51,201 bytes; above 51,200 it must be uploaded to S3 to deploy "
-      "[ARC2032]\n  help: write compact JSON (40,000 bytes), or use `aws cloudformation deploy "
+      "[ARC2032]\n  fix: write compact JSON (40,000 bytes), or use `aws cloudformation deploy "
       "--s3-bucket BUCKET`\n");
   EXPECT_EQ(of_size(51'201, 51'201),
             "note: the template is 51,201 bytes; above 51,200 it must be uploaded to S3 to deploy "
-            "[ARC2032]\n  help: use `aws cloudformation deploy --s3-bucket BUCKET`\n");
+            "[ARC2032]\n  fix: use `aws cloudformation deploy --s3-bucket BUCKET`\n");
   EXPECT_EQ(of_size(900'000, 900'000),
             "warning: the template is 900,000 bytes; CloudFormation accepts at most 1,000,000 "
             "[ARC2034]\n");
   EXPECT_EQ(of_size(1'100'000, 1'100'000),
             "error: the template is 1,100,000 bytes; CloudFormation accepts at most 1,000,000 "
-            "[ARC2033]\n  help: split it into several stacks\n");
+            "[ARC2033]\n  fix: split it into several stacks\n");
 }
 
 }  // namespace

@@ -27,34 +27,34 @@ TEST(References, FindResourcesParametersAndPseudoParameters) {
 TEST(References, SuggestTheNearestName) {
   EXPECT_EQ(findings_of(cfn::ref(id("Buket"))),
             "error: \"Topic\" refers to the unknown resource or parameter \"Buket\" "
-            "[ARC2010]\n  help: did you mean \"Bucket\"?\n");
+            "[ARC2010 Topic]\n  fix: did you mean \"Bucket\"?\n");
   EXPECT_EQ(findings_of(cfn::sub("${Sise}")),
             "error: \"Topic\" refers to the unknown resource or parameter \"Sise\" "
-            "[ARC2010]\n  help: did you mean \"Size\"?\n");
+            "[ARC2010 Topic]\n  fix: did you mean \"Size\"?\n");
   EXPECT_EQ(findings_of(cfn::get_att(id("Queue"), "Arn")),
             "error: \"Topic\" refers to the unknown resource or parameter \"Queue\" "
-            "[ARC2010]\n  help: one of: Bucket, Topic, Size\n");
+            "[ARC2010 Topic]\n  fix: one of: Bucket, Topic, Size\n");
 }
 
 TEST(References, KnowTheAttributesOfTypes) {
   EXPECT_EQ(findings_of(cfn::get_att(id("Bucket"), "Arm")),
             "error: \"Topic\" uses the unknown attribute \"Arm\" of \"Bucket\" (AWS::S3::Bucket) "
-            "[ARC2011]\n  help: did you mean \"Arn\"?\n");
+            "[ARC2011 Topic]\n  fix: did you mean \"Arn\"?\n");
   EXPECT_EQ(findings_of(cfn::get_att(id("Size"), "Arn")),
             "error: \"Topic\" uses the attribute \"Arn\" of \"Size\", which is a parameter "
-            "[ARC2011]\n");
+            "[ARC2011 Topic]\n");
 }
 
 TEST(References, FindConditions) {
   EXPECT_EQ(findings_of(cfn::if_(id("IsSmal"), "a", "b")),
             "error: \"Topic\" uses the unknown condition \"IsSmal\" "
-            "[ARC2013]\n  help: did you mean \"IsSmall\"?\n");
+            "[ARC2013 Topic]\n  fix: did you mean \"IsSmall\"?\n");
   Stack stack({.name = "shop"});
   stack.add_resource("Topic", "AWS::SNS::Topic").condition = id("Never");
   stack.add_output("Name", "Its name", cfn::ref(id("Topic"))).condition = id("Never");
   EXPECT_EQ(findings(stack),
             "error: \"Topic\" uses the unknown condition \"Never\" "
-            "[ARC2013]\n"
+            "[ARC2013 Topic]\n"
             "error: \"Name\" uses the unknown condition \"Never\" "
             "[ARC2013]\n");
 }
@@ -67,12 +67,12 @@ TEST(References, FindDependencies) {
   stack.add_resource("Topic", "AWS::SNS::Topic").depends_on = {id("Gateway"), id("Gateways")};
   EXPECT_EQ(findings(stack),
             "error: \"Topic\" depends on the unknown resource \"Gateways\" "
-            "[ARC2012]\n  help: did you mean \"Gateway\"?\n");
+            "[ARC2012 Topic]\n  fix: did you mean \"Gateway\"?\n");
 }
 
 TEST(References, FindMappings) {
   EXPECT_EQ(findings_of(cfn::call(cfn::Function::kFindInMap, cfn::List{"Amis", "a", "b"})),
-            "error: \"Topic\" uses the unknown mapping \"Amis\" [ARC2014]\n");
+            "error: \"Topic\" uses the unknown mapping \"Amis\" [ARC2014 Topic]\n");
 }
 
 TEST(References, OfConditionsAreToParametersOnly) {

@@ -64,9 +64,9 @@ TEST(Tags, AreCheckedForProgramsThatStateThem) {
       {.name = "shop",
        .tags = {{"aws:team", "a", {}}, {"note", "a?", {}}, {"team", "a", {}}, {"team", "b", {}}}});
   EXPECT_EQ(findings(stack), R"(error: a tag cannot have the key "aws:team" [ARC2020]
-  help: 1 to 128 letters, digits, spaces and + - = . _ : / @, not starting with "aws:"
+  fix: 1 to 128 letters, digits, spaces and + - = . _ : / @, not starting with "aws:"
 error: the tag "note" cannot have the value "a?" [ARC2020]
-  help: at most 256 letters, digits, spaces and + - = . _ : / @, not starting with "aws:"
+  fix: at most 256 letters, digits, spaces and + - = . _ : / @, not starting with "aws:"
 error: the tag "team" is stated twice [ARC2020]
 )");
 }

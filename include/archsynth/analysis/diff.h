@@ -80,7 +80,6 @@ struct SecurityChange {
   bool is_administration = false;  ///< SSH or Remote Desktop, from anyone
   std::string resource;
   std::string owner;  ///< what is opened; the resource itself where that is not another one
-  std::string group;  ///< the security group whose rule it is; empty for others
   std::string what;   ///< `LoadBalancerGroup accepts TCP 443 from anywhere (0.0.0.0/0)`
   Grant grant;
   Origin origin;

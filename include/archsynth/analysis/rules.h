@@ -13,7 +13,7 @@ struct RuleDescription {
   Severity severity = Severity::kError;  ///< error: the deployment fails, or the thing never works
   std::string_view title;                ///< what must hold
   std::string_view why;                  ///< what happens otherwise
-  std::string_view mend;                 ///< what to do about it; empty where each finding says so
+  std::string_view fix;                  ///< what to do about it; empty where each finding says so
   std::string_view source;               ///< the page of the documentation that says so
   /// cfn-lint's rules that come closest, separated by spaces; empty where there is none.
   std::string_view see;

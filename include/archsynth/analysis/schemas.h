@@ -12,7 +12,7 @@ namespace archsynth::analysis {
 /// types and properties, missing ones, values of another type or form, what excludes or needs one
 /// another. Errors where a deployment would fail in some possible state of the template's
 /// conditions; warnings where a value that a parameter's declaration names would not fit. Codes
-/// `ARC3001` to `ARC3022`; the help ends with the id of cfn-lint's rule (`see E3012`). Rules that
+/// `ARC3001` to `ARC3022`; `see` is the id of cfn-lint's rule. Rules that
 /// the Metadata of the template or of a resource turns off for cfn-lint are off. Nothing for a
 /// region that is not known.
 void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics,

@@ -9,23 +9,16 @@
 
 namespace archsynth::picture {
 
-/// What is wrong with a template, and which part of it.
-struct Finding {
-  Diagnostic diagnostic;
-  /// The node of the template as a JSON pointer without its first slash:
-  /// `Resources/Queue/Properties/DelaySeconds`. Empty where it is not known.
-  std::string path;
-  /// The logical id of the resource around it; empty outside of resources.
-  std::string resource;
-};
-
 /// All that is found in one file, perhaps nothing.
 struct FileFindings {
   std::string file;
-  std::vector<Finding> findings;
+  std::vector<Diagnostic> findings{};
   bool is_read = true;   ///< there is such a file, and it can be read
   bool is_stack = true;  ///< it describes one: a template or an architecture file
 };
+
+/// The rule and the resource: `ARC3012 Queue`.
+std::string title_of(const Diagnostic& finding);
 
 /// cfn-lint's ids of the rules that come closest to a finding, separated by spaces; empty when none
 /// does.

@@ -22,12 +22,6 @@ struct ReportLine {
   friend bool operator==(const ReportLine&, const ReportLine&) = default;
 };
 
-/// A finding with the resources that it is about, none where it is about the whole.
-struct ReportFinding {
-  Diagnostic diagnostic;
-  std::vector<std::string> resources;
-};
-
 /// A resource with all that is known of it.
 struct ReportResource {
   std::string id;
@@ -67,8 +61,8 @@ struct Report {
   analysis::Overview overview;
   std::optional<analysis::CostEstimate> cost;  ///< empty without prices
   std::vector<analysis::Advice> advice;
-  std::vector<ReportFinding> findings;  ///< in reading order
-  std::optional<ReportChange> change;   ///< what changes, where that was asked for
+  std::vector<Diagnostic> findings;    ///< in reading order
+  std::optional<ReportChange> change;  ///< what changes, where that was asked for
   std::vector<ReportResource> resources;
   std::vector<ReportPart> parts;
   analysis::Diagram picture;

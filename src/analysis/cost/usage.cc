@@ -66,7 +66,7 @@ std::optional<Usage> read_usage(const cfn::Value& document, Diagnostics& diagnos
   const std::size_t known_errors = diagnostics.error_count();
   const cfn::Map* file = document.map();
   if (file == nullptr) {
-    diagnostics.error(kMalformed, document.origin(), "a usage file must be a mapping").help =
+    diagnostics.error(kMalformed, document.origin(), "a usage file must be a mapping").fix =
         "such as `{profile: small, nat_gb: 20}`";
     return std::nullopt;
   }
@@ -74,7 +74,7 @@ std::optional<Usage> read_usage(const cfn::Value& document, Diagnostics& diagnos
   if (const cfn::Value* profile = file->find("profile")) {
     const auto stated = usage_profile(profile->string() == nullptr ? "" : *profile->string());
     if (!stated) {
-      diagnostics.error(kMalformed, profile->origin(), "there is no such profile of usage").help =
+      diagnostics.error(kMalformed, profile->origin(), "there is no such profile of usage").fix =
           "one of: small, medium, large";
     }
     usage = stated.value_or(usage);
@@ -90,7 +90,7 @@ std::optional<Usage> read_usage(const cfn::Value& document, Diagnostics& diagnos
     if (field == nullptr) {
       diagnostics
           .error(kMalformed, entry.key_origin, fmt::format("unknown usage {}", quoted(entry.key)))
-          .help = suggest(entry.key, keys);
+          .fix = suggest(entry.key, keys);
       continue;
     }
     double amount = -1;
@@ -102,7 +102,7 @@ std::optional<Usage> read_usage(const cfn::Value& document, Diagnostics& diagnos
     } else {
       diagnostics
           .error(kMalformed, entry.value.origin(), fmt::format("\"{}\" is no amount", entry.key))
-          .help = "a number from 0 to 1000000000";
+          .fix = "a number from 0 to 1000000000";
     }
   }
   usage.profile += " with own figures";

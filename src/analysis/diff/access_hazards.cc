@@ -97,7 +97,7 @@ void check_readers(const Change& change, const ChangeReport& report) {
     if (!is_kept || is_given_otherwise(change, each)) continue;
     const std::string user = user_of(change, id);
     if (user.empty()) continue;
-    report(policy->second->origin,
+    report(each.resource, policy->second->origin,
            fmt::format("{} no longer allows {} on {}, which {} needs", quoted(each.resource),
                        each.grant.action, quoted(id), quoted(user)));
   }

@@ -65,9 +65,9 @@ Origin place_of(const ResourceChange& change) {
 void tell(const Change& change, DataFate fate, const ChangeReport& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (each.data != fate || is_only_possible(each) || each.is_emptied) continue;
-    Diagnostic& finding = report(place_of(each), outcome_of(each));
+    Diagnostic& finding = report(each.id, place_of(each), outcome_of(each));
     if (const Rename* rename = rename_of(change, each.id)) {
-      finding.help = advice_of(*rename, change.all.has_moves);
+      finding.fix = advice_of(*rename, change.all.has_moves);
     }
   }
 }
@@ -91,15 +91,16 @@ void check_orphaned(const Change& change, const ChangeReport& report) {
 void check_emptied(const Change& change, const ChangeReport& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (!each.is_emptied) continue;
-    report(place_of(each), fmt::format("{} with an empty one; the old one stays outside the stack",
-                                       cause_text(each)));
+    report(
+        each.id, place_of(each),
+        fmt::format("{} with an empty one; the old one stays outside the stack", cause_text(each)));
   }
 }
 
 void check_possible(const Change& change, const ChangeReport& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (each.data == DataFate::kNone || !is_only_possible(each)) continue;
-    report(place_of(each), outcome_of(each));
+    report(each.id, place_of(each), outcome_of(each));
   }
 }
 
@@ -107,11 +108,11 @@ void check_possible(const Change& change, const ChangeReport& report) {
 void check_unknown(const Change& change, const ChangeReport& report) {
   tell(change, DataFate::kUnknown, report);
   for (const PossibleChange& each : change.all.possible) {
-    Diagnostic& finding = report(place_of(each.change),
+    Diagnostic& finding = report(each.change.id, place_of(each.change),
                                  fmt::format("when {}, {}", each.when, outcome_of(each.change)));
-    finding.help = each.is_of_region ? "give --region"
-                                     : "give the stack's values with --old-parameters, and those "
-                                       "to deploy with --parameters";
+    finding.fix = each.is_of_region ? "give --region"
+                                    : "give the stack's values with --old-parameters, and those "
+                                      "to deploy with --parameters";
   }
 }
 
@@ -128,11 +129,12 @@ void check_renamed(const Change& change, const ChangeReport& report) {
   }
   if (pairs.empty()) return;
   Diagnostic& finding =
-      report(origin, fmt::format("{} renamed and will be re-created: {}",
-                                 pairs.size() == 1 ? "a resource is"
-                                                   : fmt::format("{} resources are", pairs.size()),
-                                 join(pairs, ", ")));
-  if (change.all.has_moves) finding.help = "keep the old ids with \"moved\", or leave it so";
+      report({}, origin,
+             fmt::format("{} renamed and will be re-created: {}",
+                         pairs.size() == 1 ? "a resource is"
+                                           : fmt::format("{} resources are", pairs.size()),
+                         join(pairs, ", ")));
+  if (change.all.has_moves) finding.fix = "keep the old ids with \"moved\", or leave it so";
 }
 
 constexpr ChangeRule kDataRulesRules[] = {

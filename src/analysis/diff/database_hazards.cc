@@ -71,15 +71,16 @@ void check_version(const Change& change, const ChangeReport& report) {
     const std::vector<int> from_known(from.begin(), from.begin() + static_cast<long>(known));
     const std::vector<int> to_known(to.begin(), to.begin() + static_cast<long>(known));
     if (to_known < from_known) {
-      report(version->origin, fmt::format("{} is downgraded from {} to {}; the update fails",
-                                          quoted(each->id), old, now));
+      report(each->id, version->origin,
+             fmt::format("{} is downgraded from {} to {}; the update fails", quoted(each->id), old,
+                         now));
       continue;
     }
     const std::size_t major =
         std::min(known, major_length(change.new_text(each->id, {"Engine"}), from));
     if (std::equal(from.begin(), from.begin() + static_cast<long>(major), to.begin())) continue;
     const bool is_allowed = change.new_text(each->id, {"AllowMajorVersionUpgrade"}) == "true";
-    report(version->origin,
+    report(each->id, version->origin,
            fmt::format(
                "{} is upgraded from {} to {}, a new major version; {}", quoted(each->id), old, now,
                is_allowed
@@ -94,7 +95,7 @@ void check_engine(const Change& change, const ChangeReport& report) {
     const std::string old = change.old_text(each->id, {"Engine"});
     const std::string now = change.new_text(each->id, {"Engine"});
     if (engine == nullptr || old.empty() || now.empty()) continue;
-    report(engine->origin,
+    report(each->id, engine->origin,
            fmt::format("changing the engine of {} to {} from {} creates an empty database",
                        quoted(each->id), now, old));
   }
@@ -106,7 +107,7 @@ void check_storage(const Change& change, const ChangeReport& report) {
     const auto old = number(change.old_text(each->id, {"AllocatedStorage"}));
     const auto now = number(change.new_text(each->id, {"AllocatedStorage"}));
     if (storage == nullptr || !old || !now || *now >= *old) continue;
-    report(storage->origin,
+    report(each->id, storage->origin,
            fmt::format("the storage of {} shrinks from {} to {} GiB, which RDS does not support",
                        quoted(each->id), *old, *now));
   }
@@ -118,7 +119,7 @@ void check_standby(const Change& change, const ChangeReport& report) {
     // Absent means unchanged.
     const bool is_set = standby != nullptr && !standby->after.absent();
     if (!is_set || change.old_text(each->id, {"MultiAZ"}) != "true") continue;
-    report(standby->origin, fmt::format("{} loses its standby", quoted(each->id)));
+    report(each->id, standby->origin, fmt::format("{} loses its standby", quoted(each->id)));
   }
 }
 
@@ -131,7 +132,7 @@ void check_protection(const Change& change, const ChangeReport& report) {
       if (protection->after.absent() && each.type.starts_with("AWS::RDS::")) continue;
       const std::string old = change.old_text(each.id, {key});
       if (old != "true" && old != "ACTIVE") continue;
-      report(protection->origin,
+      report(each.id, protection->origin,
              fmt::format("deletion protection of {} is turned off", quoted(each.id)));
     }
   }
@@ -141,7 +142,7 @@ void check_generated(const Change& change, const ChangeReport& report) {
   for (const ResourceChange* each : changed(change, "AWS::SecretsManager::Secret")) {
     const PropertyChange* generated = changed_property(*each, "GenerateSecretString");
     if (generated == nullptr) continue;
-    report(generated->origin,
+    report(each->id, generated->origin,
            fmt::format("the secret {} is regenerated, but its users keep the old value",
                        quoted(each->id)));
   }
@@ -175,8 +176,9 @@ void check_family(const Change& change, const ChangeReport& report) {
       const std::string family = family_of(change, each->id, key);
       const std::string_view wanted = version_of_family(family);
       if (wanted.empty() || now == wanted || now.starts_with(std::string(wanted) + ".")) continue;
-      report(version->origin, fmt::format("{} is upgraded to {}, but its {} is of family {}",
-                                          quoted(each->id), now, key, family));
+      report(each->id, version->origin,
+             fmt::format("{} is upgraded to {}, but its {} is of family {}", quoted(each->id), now,
+                         key, family));
     }
   }
 }

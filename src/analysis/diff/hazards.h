@@ -23,7 +23,9 @@ struct Change {
   std::string new_text(const std::string& id, std::initializer_list<std::string_view> path) const;
 };
 
-using ChangeReport = std::function<Diagnostic&(const Origin&, std::string)>;
+/// Adds a finding about a resource; "" for one about the stack.
+using ChangeReport =
+    std::function<Diagnostic&(std::string_view resource, const Origin&, std::string message)>;
 
 struct ChangeRule : RuleDescription {
   void (*check)(const Change&, const ChangeReport&) = nullptr;

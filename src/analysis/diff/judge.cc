@@ -57,9 +57,11 @@ void judge_changes(const Diff& changes, const cfn::Template& before, const cfn::
   const Change change{changes, *changes.sides, before, after};
   for (const auto table : kTables) {
     for (const ChangeRule& rule : table()) {
-      rule.check(change, [&](const Origin& origin, std::string message) -> Diagnostic& {
-        return report(diagnostics, rule, origin, std::move(message));
-      });
+      rule.check(
+          change,
+          [&](std::string_view resource, const Origin& origin, std::string message) -> Diagnostic& {
+            return report(diagnostics, rule, resource, origin, std::move(message));
+          });
     }
   }
 }

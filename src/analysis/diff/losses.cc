@@ -114,8 +114,9 @@ void check_retention(const Change& change, const ChangeReport& report) {
     const auto old = number_in(text_at(before, loss));
     const auto now = number_in(text_at(after, loss));
     if (loss.when != "lower" || !old || !now || *now >= *old) return;
-    report(property.origin, fmt::format("{} of {} drops to {}; older {} are deleted", loss.property,
-                                        quoted(after.id.str()), *now, loss.what));
+    report(after.id.str(), property.origin,
+           fmt::format("{} of {} drops to {}; older {} are deleted", loss.property,
+                       quoted(after.id.str()), *now, loss.what));
   });
 }
 
@@ -123,7 +124,7 @@ void check_losses(const Change& change, const ChangeReport& report) {
   for_each_loss(change, [&](const cfn::Resource& before, const cfn::Resource& after,
                             const spec::DataLoss& loss, const PropertyChange& property) {
     if (loss.when == "lower" || !is_lost(before, after, loss)) return;
-    report(property.origin,
+    report(after.id.str(), property.origin,
            fmt::format("changing {} of {}: {}", loss.property, quoted(after.id.str()), loss.what));
   });
 }

@@ -25,14 +25,14 @@ bool is_new(const Change& change, const SecurityChange& opening) {
 void tell_possible(const Change& change, bool is_public, const ChangeReport& report) {
   for (const PossibleOpening& each : change.all.possible_openings) {
     if (each.change.is_public != is_public || (!is_public && is_new(change, each.change))) continue;
-    report(each.change.origin,
+    report(each.change.resource, each.change.origin,
            fmt::format("when {}, {}{}", each.when, is_public ? "anyone: " : "", each.change.what));
   }
 }
 
 void check_public(const Change& change, const ChangeReport& report) {
   for (const SecurityChange& each : change.all.security) {
-    if (each.is_wider && each.is_public) report(each.origin, "anyone: " + each.what);
+    if (each.is_wider && each.is_public) report(each.resource, each.origin, "anyone: " + each.what);
   }
   tell_possible(change, true, report);
 }
@@ -40,7 +40,7 @@ void check_public(const Change& change, const ChangeReport& report) {
 void check_wider(const Change& change, const ChangeReport& report) {
   for (const SecurityChange& each : change.all.security) {
     if (!each.is_wider || each.is_public || is_new(change, each)) continue;
-    report(each.origin, each.what);
+    report(each.resource, each.origin, each.what);
   }
   tell_possible(change, false, report);
 }
@@ -49,8 +49,9 @@ void check_wider(const Change& change, const ChangeReport& report) {
 void check_administration(const Change& change, const ChangeReport& report) {
   const auto tell = [&](const SecurityChange& each, const std::string& when) {
     if (!each.is_wider || !each.is_administration) return;
-    report(each.origin, fmt::format("{}{} opens SSH or Remote Desktop to the internet", when,
-                                    quoted(each.owner)));
+    report(
+        each.resource, each.origin,
+        fmt::format("{}{} opens SSH or Remote Desktop to the internet", when, quoted(each.owner)));
   };
   for (const SecurityChange& each : change.all.security) tell(each, "");
   for (const PossibleOpening& each : change.all.possible_openings) {

@@ -54,7 +54,7 @@ void check_ports(const Change& change, const ChangeReport& report) {
       const bool is_checked = changed_property(*group, "Port") != nullptr ||
                               changed_property(*group, "HealthCheckPort") != nullptr;
       if (!is_checked) continue;
-      report(port->origin,
+      report(each->id, port->origin,
              fmt::format(
                  "{} changes its port together with the health check of {}, which breaks rollbacks",
                  quoted(each->id), quoted(group->id)));
@@ -75,7 +75,7 @@ void check_count(const Change& change, const ChangeReport& report) {
       const std::string count = change.new_text(service->id, {"DesiredCount"});
       if (count.empty() || service->action != ResourceChange::Action::kModify) continue;
       const PropertyChange* stated = changed_property(*service, "DesiredCount");
-      report(stated != nullptr ? stated->origin : service->origin,
+      report(service->id, stated != nullptr ? stated->origin : service->origin,
              fmt::format("the update of {} resets it to {} tasks, which scaling may have raised",
                          quoted(service->id), count));
     }
@@ -88,7 +88,7 @@ void check_capacity(const Change& change, const ChangeReport& report) {
     const auto now = whole_number(change.new_text(each->id, {"MaxCapacity"}));
     const auto least = whole_number(change.old_text(each->id, {"MinCapacity"}));
     if (most == nullptr || !now || !least || *now >= *least) continue;
-    report(most->origin,
+    report(each->id, most->origin,
            fmt::format("the maximum capacity of {} drops to {}, below the current minimum of {}",
                        quoted(each->id), *now, *least));
   }
@@ -119,13 +119,14 @@ void check_certificate(const Change& change, const ResourceChange& listener,
   const std::set<std::string> before = names_of(change.sides.before(), *old);
   const std::set<std::string> after = names_of(change.sides.after(), *now);
   if (before.empty() || after.empty()) {
-    report(certificate->origin, fmt::format("{} gets another certificate; names that it lacks fail",
-                                            quoted(listener.id)));
+    report(
+        listener.id, certificate->origin,
+        fmt::format("{} gets another certificate; names that it lacks fail", quoted(listener.id)));
     return;
   }
   for (const std::string& each : before) {
     if (after.contains(each)) continue;
-    report(certificate->origin,
+    report(listener.id, certificate->origin,
            fmt::format("the new certificate of {} lacks {}", quoted(listener.id), each));
   }
 }
@@ -136,11 +137,13 @@ void check_listeners(const Change& change, const ChangeReport& report) {
     const PropertyChange* port = changed_property(*each, "Port");
     const std::string old = change.old_text(each->id, {"Port"});
     if (port != nullptr && !old.empty()) {
-      report(port->origin, fmt::format("{} no longer listens on port {}", quoted(each->id), old));
+      report(each->id, port->origin,
+             fmt::format("{} no longer listens on port {}", quoted(each->id), old));
     }
     if (each->consequence >= Consequence::kMayReplace && each->data != DataFate::kFails) {
-      report(each->origin, fmt::format("{} is replaced; requests fail until the new one exists",
-                                       quoted(each->id)));
+      report(
+          each->id, each->origin,
+          fmt::format("{} is replaced; requests fail until the new one exists", quoted(each->id)));
     }
   }
   for (const ResourceChange* each : changed(change, kTargetGroup)) {
@@ -149,9 +152,10 @@ void check_listeners(const Change& change, const ChangeReport& report) {
     for (const PropertyChange& property : each->properties) {
       if (property.consequence > cause->consequence) cause = &property;
     }
-    report(cause->origin, fmt::format("{} is replaced under a live listener; requests fail until "
-                                      "targets of the new one are healthy",
-                                      quoted(each->id)));
+    report(each->id, cause->origin,
+           fmt::format("{} is replaced under a live listener; requests fail until "
+                       "targets of the new one are healthy",
+                       quoted(each->id)));
   }
 }
 
@@ -164,7 +168,7 @@ void check_rolling(const Change& change, const ChangeReport& report) {
                                        "MixedInstancesPolicy", "VPCZoneIdentifier"}) {
       const PropertyChange* property = changed_property(*each, key);
       if (property == nullptr) continue;
-      report(property->origin,
+      report(each->id, property->origin,
              fmt::format("changing {} replaces every instance of {}", key, quoted(each->id)));
       break;
     }
@@ -197,8 +201,9 @@ void check_forwarding(const Change& change, const ChangeReport& report) {
       const auto group = change.sides.after().find(named.target.str());
       if (group == change.sides.after().end() || group->second->type != kTargetGroup) continue;
       if (is_forwarded_to(change, named.target.str())) continue;
-      report(each.origin, fmt::format("no listener forwards to {}, so {} cannot be deployed",
-                                      quoted(named.target.str()), quoted(each.id)));
+      report(each.id, each.origin,
+             fmt::format("no listener forwards to {}, so {} cannot be deployed",
+                         quoted(named.target.str()), quoted(each.id)));
     }
   }
 }
@@ -208,9 +213,10 @@ void check_blocks(const Change& change, const ChangeReport& report) {
     for (const ResourceChange* each : changed(change, type)) {
       const PropertyChange* block = changed_property(*each, "CidrBlock");
       if (block == nullptr || !block->chain.empty()) continue;
-      report(block->origin, fmt::format("changing the block of {} re-creates it with everything in "
-                                        "it, and fails if blocks overlap",
-                                        quoted(each->id)));
+      report(each->id, block->origin,
+             fmt::format("changing the block of {} re-creates it with everything in "
+                         "it, and fails if blocks overlap",
+                         quoted(each->id)));
     }
   }
 }
@@ -234,7 +240,7 @@ void check_zones(const Change& change, const ChangeReport& report) {
       const std::size_t old = items(change.sides.before(), each->id, spread.subnets);
       const std::size_t now = items(change.sides.after(), each->id, spread.subnets);
       if (subnets == nullptr || now == 0 || now >= old) continue;
-      report(subnets->origin,
+      report(each->id, subnets->origin,
              fmt::format("{} is in {} subnets instead of {}", quoted(each->id), now, old));
     }
   }
@@ -251,7 +257,7 @@ void check_gateways(const Change& change, const ChangeReport& report) {
   if (old < 2 || now != 1) return;
   for (const auto& [id, resource] : change.sides.after()) {
     if (resource->type != "AWS::EC2::NatGateway") continue;
-    report(resource->origin,
+    report(id, resource->origin,
            fmt::format(
                "{} is the last of {} NAT gateways; if its zone fails, no zone has internet access",
                quoted(id), old));

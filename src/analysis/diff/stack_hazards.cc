@@ -29,7 +29,7 @@ void check_exports(const Change& change, const ChangeReport& report) {
     for (const cfn::Output& output : change.after.outputs) {
       if (!output.export_name.absent() && brief(output.export_name) == name) origin = output.origin;
     }
-    report(origin,
+    report(name, origin,
            fmt::format(
                "the export {} is removed or changed, which fails while another stack imports it",
                quoted(name)));
@@ -47,9 +47,10 @@ void check_circle(const Change& change, const ChangeReport& report) {
     if (output.export_name.absent() || has(change.before, brief(output.export_name))) continue;
     for (const std::string& gone : change.all.exports) {
       if (has(change.after, gone)) continue;
-      report(output.origin, fmt::format("the export {} replaces {} in one step, which deadlocks "
-                                        "with stacks that import the old one",
-                                        quoted(brief(output.export_name)), quoted(gone)));
+      report(gone, output.origin,
+             fmt::format("the export {} replaces {} in one step, which deadlocks "
+                         "with stacks that import the old one",
+                         quoted(brief(output.export_name)), quoted(gone)));
       return;
     }
   }
@@ -59,7 +60,7 @@ void check_defaults(const Change& change, const ChangeReport& report) {
   for (const std::string& name : change.all.defaults) {
     const cfn::Parameter* parameter = change.after.find_parameter(cfn::LogicalId(name));
     const cfn::Value* value = parameter->attributes.find("Default");
-    report(value->origin().known() ? value->origin() : parameter->origin,
+    report(name, value->origin().known() ? value->origin() : parameter->origin,
            fmt::format("the new default of the parameter {} does not change the existing stack",
                        quoted(name)));
   }
@@ -80,7 +81,7 @@ void check_allowed(const Change& change, const ChangeReport& report) {
         std::any_of(allowed->list()->begin(), allowed->list()->end(),
                     [&](const cfn::Value& each) { return brief(each) == value; });
     if (is_allowed) continue;
-    report(allowed->origin().known() ? allowed->origin() : parameter.origin,
+    report(parameter.id.str(), allowed->origin().known() ? allowed->origin() : parameter.origin,
            fmt::format("the stack keeps {} for {}, which is no longer allowed", quoted(value),
                        quoted(parameter.id.str())));
   }
@@ -92,7 +93,8 @@ void check_required(const Change& change, const ChangeReport& report) {
     const std::string& name = parameter.id.str();
     const bool is_new = change.before.find_parameter(parameter.id) == nullptr;
     if (!is_new || parameter.attributes.contains("Default")) continue;
-    report(parameter.origin, fmt::format("the new parameter {} has no default", quoted(name)));
+    report(name, parameter.origin,
+           fmt::format("the new parameter {} has no default", quoted(name)));
   }
 }
 
@@ -112,15 +114,16 @@ void check_computed(const Change& change, const ChangeReport& report) {
   if (is_transformed || is_included) {
     const Origin& place =
         is_included && now != nullptr ? now->origin() : change.after.transform.origin();
-    report(place, "a transform changes, and may change any resource");
+    report({}, place, "a transform changes, and may change any resource");
   }
   for (const char* type : {"AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet"}) {
     for (const ResourceChange* each : changed(change, type)) {
       for (const char* key : {"TemplateURL", "TemplateBody"}) {
         const PropertyChange* content = changed_property(*each, key);
         if (content == nullptr) continue;
-        report(content->origin, fmt::format("changing {} of {} may replace or delete what it holds",
-                                            key, quoted(each->id)));
+        report(each->id, content->origin,
+               fmt::format("changing {} of {} may replace or delete what it holds", key,
+                           quoted(each->id)));
       }
     }
   }
@@ -149,14 +152,16 @@ void check_size(const Change& change, const ChangeReport& report) {
   if (least_size(change.before) > kInline) return;
   const std::size_t now = cfn::to_json(change.after, true).size();
   if (now <= kInline || cfn::to_json(change.before, true).size() > kInline) return;
-  report({}, fmt::format("the template is {}; above {} bytes it must be uploaded to S3 to deploy",
-                         counted(now, "byte"), grouped(kInline)));
+  report({}, {},
+         fmt::format("the template is {}; above {} bytes it must be uploaded to S3 to deploy",
+                     counted(now, "byte"), grouped(kInline)));
 }
 
 void check_taken(const Change& change, const ChangeReport& report) {
   for (const TakenShare& each : change.all.taken) {
-    report(each.origin, fmt::format("{} loses the {} when {} is deleted", quoted(each.resource),
-                                    each.what, quoted(each.deleted)));
+    report(each.resource, each.origin,
+           fmt::format("{} loses the {} when {} is deleted", quoted(each.resource), each.what,
+                       quoted(each.deleted)));
   }
 }
 
@@ -167,7 +172,8 @@ void check_operations(const Change& change, const ChangeReport& report) {
     count += each.consequence >= Consequence::kMayReplace ? 2 : 1;
   }
   if (count <= kMany) return;
-  report({}, fmt::format("the update has {} operations; if one fails, all are rolled back", count));
+  report({}, {},
+         fmt::format("the update has {} operations; if one fails, all are rolled back", count));
 }
 
 constexpr ChangeRule kStackHazardsRules[] = {

@@ -7,6 +7,7 @@ class Checks : public ValueVisitor {
  public:
   explicit Checks(const FunctionRun& run) : run_(run) {}
   void visit(const cfn::Value& value, const ValuePlace& place) override {
+    const auto about = run_.to.about(place.resource_id());
     check_arguments(run_, value, place);
     check_texts(run_, value, place);
     check_dynamic(run_, value, place);

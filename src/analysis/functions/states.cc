@@ -152,6 +152,7 @@ void check_states(const FunctionRun& run, const cfn::Value& value, const ValuePl
 
 void check_conditional_dependencies(const FunctionRun& run) {
   for (const cfn::Resource& each : run.checked.resources) {
+    const auto about = run.to.about(each.id.str());
     std::vector<Assumption> exists;
     if (!each.condition.empty()) exists.push_back({each.condition.str(), true});
     for (std::size_t i = 0; i < each.depends_on.size(); ++i) {

@@ -104,6 +104,10 @@ class Walker {
 
 }  // namespace
 
+std::string_view ValuePlace::resource_id() const {
+  return resource == nullptr ? std::string_view() : resource->id.str();
+}
+
 const Origin& ValuePlace::of(const cfn::Value& value) const {
   return place_of(key_origin, value.origin());
 }

@@ -27,6 +27,8 @@ struct ValuePlace {
   /// The outermost function around the value, where it is pointed at; unknown outside of any.
   Origin function;
 
+  /// The logical id of the resource; empty elsewhere.
+  std::string_view resource_id() const;
   /// Where the value is pointed at.
   const Origin& of(const cfn::Value& value) const;
   /// Whether the key or function is on the way to the value.

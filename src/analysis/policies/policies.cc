@@ -174,8 +174,8 @@ class PolicyCheck {
   }
 
  private:
-  void wrong(const Origin& origin, std::string message, std::string help = {}) {
-    report(to_, kForm, first_known(origin, resource_.origin), std::move(message), std::move(help),
+  void wrong(const Origin& origin, std::string message, std::string fix = {}) {
+    report(to_, kForm, first_known(origin, resource_.origin), std::move(message), std::move(fix),
            see_of(kind_));
   }
 
@@ -308,9 +308,9 @@ class PolicyCheck {
       if (text == nullptr || *text == "*" || text->find("${") != text->npos) return;
       if (has_transform(checked_, "AWS::Serverless-2016-10-31")) return;
       const std::size_t colon = text->find(':');
-      const auto doubt = [&](std::string message, std::string help = {}) {
+      const auto doubt = [&](std::string message, std::string fix = {}) {
         report(to_, kAction, first_known(one.origin(), resource_.origin), std::move(message),
-               std::move(help));
+               std::move(fix));
       };
       if (colon == text->npos) {
         return doubt(fmt::format("{} is not a valid action", quoted(*text)),
@@ -382,6 +382,7 @@ void check_place(const cfn::Template& checked, const cfn::Resource& resource, co
 void check_policies(const cfn::Template& checked, Diagnostics& to) {
   if (has_own_macro(checked)) return;
   for (const cfn::Resource& resource : checked.resources) {
+    const auto about = to.about(resource.id.str());
     for (const Place& place : kPlaces) {
       if (place.type == resource.type) check_place(checked, resource, place, to);
     }

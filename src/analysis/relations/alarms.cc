@@ -93,7 +93,7 @@ void check_dimensions(const Graph& graph, const Report& report) {
                 : fmt::format("the dimension {} uses the wrong attribute {} of {}", quoted(*name),
                               quoted(dimension.attribute), quoted(resource->id.str())));
         if (resource->type == dimension.type) {
-          wrong.help = fmt::format("write !GetAtt {}.{}", resource->id.str(), dimension.attribute);
+          wrong.fix = fmt::format("write !GetAtt {}.{}", resource->id.str(), dimension.attribute);
         }
       }
     }
@@ -126,7 +126,7 @@ void check_dimension_names(const Graph& graph, const Report& report) {
         if (!name || std::find(names.begin(), names.end(), *name) != names.end()) continue;
         report(*alarm, place,
                fmt::format("unknown dimension {} of the namespace {}", quoted(*name), *name_space))
-            .help = suggest(*name, names);
+            .fix = suggest(*name, names);
       }
     }
   }

@@ -138,7 +138,7 @@ void check_deployment_order(const Graph& graph, const Report& report) {
       report(*deployment, nullptr,
              fmt::format("{} may be created before {}, without which it cannot deploy",
                          quoted(deployment->id.str()), quoted(methods.front()->id.str())))
-          .help = fmt::format("add `DependsOn: {}`", methods.front()->id.str());
+          .fix = fmt::format("add `DependsOn: {}`", methods.front()->id.str());
     }
   }
 }

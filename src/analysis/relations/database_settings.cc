@@ -96,12 +96,12 @@ void check_iops(const Graph& graph, const Report& report) {
       report(*database, iops,
              fmt::format("\"Iops\" of {} must be {} to {}, not {}", name, std::ceil(*size / 2),
                          50 * *size, *rate))
-          .help = "set 0.5 to 50 IOPS for each GiB";
+          .fix = "set 0.5 to 50 IOPS for each GiB";
     }
     if (*type != "gp3" && has(*database, "StorageThroughput")) {
       report(*database, property(*database, {"StorageThroughput"}),
              fmt::format("\"StorageThroughput\" is for gp3 storage, and {} has {}", name, *type))
-          .help = "drop \"StorageThroughput\"";
+          .fix = "drop \"StorageThroughput\"";
     }
   }
 }

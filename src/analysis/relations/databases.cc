@@ -71,7 +71,7 @@ void check_log_exports(const Graph& graph, const Report& report) {
       for (const std::string_view each : engine->log_exports) known.push_back(each);
       if (!log || std::find(known.begin(), known.end(), *log) != known.end()) continue;
       report(*database, item, fmt::format("{} is not a log of {}", quoted(*log), *engine_name))
-          .help = suggest(*log, known);
+          .fix = suggest(*log, known);
     }
   }
 }
@@ -91,7 +91,7 @@ void check_family(const Graph& graph, const Report& report) {
         report(*group, stated,
                fmt::format("{} has the family {}, but {} runs {} {}", quoted(group->id.str()),
                            quoted(*family), quoted(database->id.str()), *engine, *version));
-    wrong.help = fmt::format("set \"Family\" to {}", *wanted);
+    wrong.fix = fmt::format("set \"Family\" to {}", *wanted);
   }
 }
 
@@ -287,10 +287,10 @@ void check_class(const Graph& graph, const Report& report) {
       continue;
     }
     if (spec::class_valid(*engine, *place->string(), graph.region())) continue;
-    report(
-        *database, place,
-        fmt::format("{} offers no {} for {}", graph.region().empty() ? "no region" : graph.region(),
-                    quoted(*place->string()), *engine));
+    Diagnostic& finding =
+        report(*database, place,
+               fmt::format("{} is not available for {}", quoted(*place->string()), *engine));
+    finding.state = graph.region().empty() ? "in any region" : "in " + std::string(graph.region());
   }
 }
 

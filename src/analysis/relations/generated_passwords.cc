@@ -64,7 +64,7 @@ void check_generator(const Graph& graph, const Report& report, const cfn::Resour
     report(secret, generator,
            fmt::format("the password that {} generates for {} may have {}", quoted(secret.id.str()),
                        quoted(database.id.str()), allowed))
-        .help = "set \"ExcludeCharacters\" to /@\"";
+        .fix = "set \"ExcludeCharacters\" to /@\"";
   }
   const cfn::Value* place = member(generator, {"PasswordLength"});
   constexpr double kDefaultLength = 32;
@@ -74,7 +74,7 @@ void check_generator(const Graph& graph, const Report& report, const cfn::Resour
   report(secret, place == nullptr ? generator : place,
          fmt::format("{} generates {} characters, but a password of {} has 8 to {}",
                      quoted(secret.id.str()), *length, quoted(database.id.str()), most))
-      .help = "change \"PasswordLength\"";
+      .fix = "change \"PasswordLength\"";
 }
 
 void check_written(const Graph& graph, const Report& report, const cfn::Resource& database,

@@ -84,7 +84,7 @@ void check_serverless_needs(const Graph& graph, const Report& report) {
     if (location->contains("SemanticVersion")) continue;
     report(*application, entry->key_origin,
            "an application from the repository is missing its version")
-        .help = "set \"SemanticVersion\"";
+        .fix = "set \"SemanticVersion\"";
   }
 }
 

@@ -36,10 +36,11 @@ void check_instances(const Graph& graph, const Report& report) {
         for (const cfn::Value* place : places) {
           const auto name = graph.text(place);
           if (!name || name->find("${") != name->npos || each.names.contains(*name)) continue;
-          report(*resource, place,
-                 fmt::format("unknown instance type {} (AWS data of {})", quoted(*name),
-                             spec::instance_types_date()))
-              .help = suggest(*name, each.names.to_vector()) + fmt::format("; see {}", each.rule);
+          Diagnostic& finding = report(*resource, place,
+                                       fmt::format("unknown instance type {} (AWS data of {})",
+                                                   quoted(*name), spec::instance_types_date()));
+          finding.fix = suggest(*name, each.names.to_vector());
+          finding.see = each.rule;
         }
       }
     }

@@ -198,13 +198,13 @@ void check_mapping_keys(const Graph& graph, const Report& report) {
              fmt::format("\"{}\" of {} is for {}, and its source is {}", each.key,
                          quoted(mapping->id.str()), is_queue ? "streams" : "queues",
                          is_queue ? "a queue" : "a stream"))
-          .help = fmt::format("drop \"{}\"", each.key);
+          .fix = fmt::format("drop \"{}\"", each.key);
     }
     if (!is_queue && lacks(*mapping, "StartingPosition")) {
       report(*mapping, property(*mapping, {"EventSourceArn"}),
              fmt::format("{} reads a stream without a \"StartingPosition\"",
                          quoted(mapping->id.str())))
-          .help = "set \"StartingPosition\" to LATEST or TRIM_HORIZON";
+          .fix = "set \"StartingPosition\" to LATEST or TRIM_HORIZON";
     }
   }
 }
@@ -229,7 +229,7 @@ void check_mapping_batches(const Graph& graph, const Report& report) {
     const bool none = lacks(*mapping, window) || graph.number(property(*mapping, {window})) == 0.0;
     if (kind != "sqs" || *size <= 10 || !none) continue;
     report(*mapping, place, fmt::format("a \"BatchSize\" of {} needs a batching window", *size))
-        .help = fmt::format("set \"{}\" to 1 or more", window);
+        .fix = fmt::format("set \"{}\" to 1 or more", window);
   }
 }
 
@@ -248,9 +248,9 @@ void check_source_kind(const Graph& graph, const Report& report) {
     if (source->type != "AWS::DynamoDB::Table" || att == nullptr) continue;
     if (att->attribute == "Arn") {
       report(*mapping, place, fmt::format("{}.Arn is the table, not its stream", source->id.str()))
-          .help = fmt::format("write !GetAtt {}.StreamArn", source->id.str());
+          .fix = fmt::format("write !GetAtt {}.StreamArn", source->id.str());
     } else if (lacks(*source, "StreamSpecification")) {
-      report(*mapping, place, fmt::format("the table {} has no stream", name)).help =
+      report(*mapping, place, fmt::format("the table {} has no stream", name)).fix =
           "set \"StreamSpecification\" of the table";
     }
   }

@@ -59,7 +59,7 @@ void check_blocked_runtime(const Graph& graph, const Report& report) {
     report(function, place,
            fmt::format("Lambda stopped creating functions with {} on {}", runtime.name,
                        runtime.create_block))
-        .help = take_successor(runtime);
+        .fix = take_successor(runtime);
   });
 }
 
@@ -69,7 +69,7 @@ void check_old_runtime(const Graph& graph, const Report& report) {
     if (!has_come(runtime.deprecated) || has_come(runtime.create_block)) return;
     report(function, place,
            fmt::format("Lambda stopped supporting {} on {}", runtime.name, runtime.deprecated))
-        .help = take_successor(runtime);
+        .fix = take_successor(runtime);
   });
 }
 

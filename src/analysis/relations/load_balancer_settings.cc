@@ -70,7 +70,7 @@ void check_attribute_list(const Graph& graph, const Report& report, const cfn::R
       // Without a name that is near, it may be newer than the facts.
       const auto near = nearest(*key, spec::balancer_attributes(of));
       if (near && edit_distance(*key, *near) <= 2) {
-        report(resource, place, fmt::format("unknown attribute {}", quoted(*key))).help =
+        report(resource, place, fmt::format("unknown attribute {}", quoted(*key))).fix =
             fmt::format("did you mean {}?", quoted(*near));
       }
       continue;
@@ -176,7 +176,7 @@ void check_action_parts(const Graph& graph, const Report& report) {
       report(resource, place,
              fmt::format("an action {} of {} needs \"{}\"", quoted(*type),
                          quoted(resource.id.str()), missing))
-          .help = fmt::format("set \"{}\"", missing);
+          .fix = fmt::format("set \"{}\"", missing);
     }
   });
 }

@@ -131,7 +131,7 @@ void check_queue_endpoint(const Graph& graph, const Report& report) {
     report(*subscription, place,
            fmt::format("Ref returns the URL of the queue {}, but a subscription needs the ARN",
                        quoted(queue->id.str())))
-        .help = fmt::format("write !GetAtt {}.Arn", queue->id.str());
+        .fix = fmt::format("write !GetAtt {}.Arn", queue->id.str());
   }
 }
 
@@ -176,7 +176,7 @@ void check_function_role(const Graph& graph, const Report& report) {
       report(*function, place,
              fmt::format("Ref returns the name of the role {}, but a function needs the ARN",
                          quoted(role->id.str())))
-          .help = fmt::format("write !GetAtt {}.Arn", role->id.str());
+          .fix = fmt::format("write !GetAtt {}.Arn", role->id.str());
       continue;
     }
     const Items statements =

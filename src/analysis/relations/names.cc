@@ -112,8 +112,8 @@ void check_name_in_zone(const Graph& graph, const Report& report) {
     if (is_zone || within) {
       const auto type = graph.text(property(*record, {"Type"}));
       if (!is_zone || !type || *type != "CNAME") continue;
-      report(*record, place, fmt::format("the zone apex {} cannot be a CNAME", quoted(*name)))
-          .help = "use an alias record of type A";
+      report(*record, place, fmt::format("the zone apex {} cannot be a CNAME", quoted(*name))).fix =
+          "use an alias record of type A";
       continue;
     }
     report(*record, place,
@@ -190,7 +190,7 @@ void check_origins(const Graph& graph, const Report& report) {
       if (!id || std::find(ids.begin(), ids.end(), *id) != ids.end()) continue;
       report(*distribution, place,
              fmt::format("{} has no origin {}", quoted(distribution->id.str()), quoted(*id)))
-          .help = suggest(*id, ids);
+          .fix = suggest(*id, ids);
     }
   }
 }

@@ -78,7 +78,7 @@ void check_route(const Graph& graph, const Report& report) {
       report(*route, nullptr,
              fmt::format("{} has {}, and takes one target", name, join(targets, " and ")));
     } else if (has_no_target(*route)) {
-      report(*route, nullptr, fmt::format("{} has no target", name)).help =
+      report(*route, nullptr, fmt::format("{} has no target", name)).fix =
           "set one of GatewayId, NatGatewayId, TransitGatewayId, …";
     }
     const auto destinations = stated(*route, kDestinations);

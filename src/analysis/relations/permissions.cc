@@ -101,7 +101,7 @@ void check_invokers(const Graph& graph, const Report& report) {
                          report(*resource, &place,
                                 fmt::format("{} cannot invoke {}: no permission lets it",
                                             invoker.service, quoted(function->id.str())));
-                     found.help = fmt::format(
+                     found.fix = fmt::format(
                          "add an AWS::Lambda::Permission with the principal {}",
                          invoker.principal == "logs." ? "logs.amazonaws.com" : invoker.principal);
                      if (!invoker.at_creation) found.severity = Severity::kWarning;
@@ -163,7 +163,7 @@ void check_message_policies(const Graph& graph, const Report& report) {
                      report(*resource, &place,
                             fmt::format("{} cannot send to {}: no policy lets it", edge.service,
                                         quoted(target->id.str())))
-                         .help =
+                         .fix =
                          fmt::format("add an {} that allows {}",
                                      is_queue ? "AWS::SQS::QueuePolicy" : "AWS::SNS::TopicPolicy",
                                      is_queue ? "sqs:SendMessage" : "sns:Publish");
@@ -185,7 +185,7 @@ void need(const Graph& graph, const Report& report, const cfn::Resource& resourc
     if (action.empty() || grant_of(graph, *role, action, on) != Grant::kLacking) continue;
     report(resource, place,
            fmt::format("{} cannot work: the role {} lacks {}", who, quoted(role->id.str()), action))
-        .help = fmt::format("allow {} in a policy of the role", action);
+        .fix = fmt::format("allow {} in a policy of the role", action);
     return;
   }
 }

@@ -30,7 +30,7 @@ void check_action(const Graph& graph, const Report& report, const cfn::Resource&
     if (std::find(before.names.begin(), before.names.end(), *name) != before.names.end()) continue;
     report(pipeline, place,
            fmt::format("no earlier action puts out the artifact {}", quoted(*name)))
-        .help = suggest(*name, before.names);
+        .fix = suggest(*name, before.names);
   }
 }
 
@@ -50,7 +50,7 @@ void add_outputs(const Graph& graph, const Report& report, const cfn::Resource& 
     if (!name) continue;
     if (std::find(all.names.begin(), all.names.end(), *name) != all.names.end()) {
       report(pipeline, place, fmt::format("two actions put out the artifact {}", quoted(*name)))
-          .help = "rename one of the artifacts";
+          .fix = "rename one of the artifacts";
     }
     all.names.push_back(*name);
   }

@@ -104,7 +104,7 @@ void check_route_after_attachment(const Graph& graph, const Report& report) {
       report(*route, gateway,
              fmt::format("the route can be created before {} attaches the gateway",
                          quoted(attachment->id.str())))
-          .help = fmt::format("add `DependsOn: {}`", attachment->id.str());
+          .fix = fmt::format("add `DependsOn: {}`", attachment->id.str());
     }
   }
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "analysis/finding.h"
+
 namespace archsynth::analysis {
 namespace {
 
@@ -48,12 +50,8 @@ Diagnostic& Report::operator()(const cfn::Resource& resource, const cfn::Value* 
 
 Diagnostic& Report::operator()(const cfn::Resource& resource, const Origin& where,
                                std::string message) const {
-  return to_.add({rule_.severity,
-                  std::string(rule_.id),
-                  where.known() ? where : resource.origin,
-                  std::move(message),
-                  std::string(rule_.mend),
-                  {}});
+  return report(to_, rule_, resource.id.str(), where.known() ? where : resource.origin,
+                std::move(message));
 }
 
 std::vector<RelationRule> relation_rules() {

@@ -11,7 +11,7 @@ namespace archsynth::analysis {
 class Report;
 
 /// A row of one of the tables below. Its function reports what is wrong for certain, and nothing
-/// else; `mend` is the help of its findings unless they have their own.
+/// else; `fix` is that of its findings unless they have their own.
 struct Rule : RelationRule {
   void (*check)(const Graph& graph, const Report& report) = nullptr;
 };

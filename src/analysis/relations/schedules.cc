@@ -130,7 +130,7 @@ void check_time_zone(const Graph& graph, const Report& report) {
               [&](const cfn::Resource& resource, const cfn::Value& value, const std::string& text) {
                 if (spec::is_time_zone(text)) return;
                 const auto near = nearest(text, spec::time_zones());
-                report(resource, &value, fmt::format("unknown time zone {}", quoted(text))).help =
+                report(resource, &value, fmt::format("unknown time zone {}", quoted(text))).fix =
                     near ? fmt::format("did you mean {}?", quoted(*near))
                          : "write a name of the IANA time zone database, such as Europe/Berlin";
               });

@@ -54,7 +54,7 @@ void check_serverless_types(const Graph& graph, const Report& report) {
     if (spec::serverless_resource(resource.type)) return;
     report(resource, resource.type_origin,
            fmt::format("unknown resource type {}", quoted(resource.type)))
-        .help = suggest(resource.type, spec::serverless_resources());
+        .fix = suggest(resource.type, spec::serverless_resources());
   });
 }
 
@@ -66,7 +66,7 @@ void check_serverless_properties(const Graph& graph, const Report& report) {
       if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
       report(resource, entry.key_origin,
              fmt::format("unknown property {} of {}", quoted(entry.key), resource.type))
-          .help = suggest(entry.key, listed_names(part->properties));
+          .fix = suggest(entry.key, listed_names(part->properties));
     }
   });
 }
@@ -89,7 +89,7 @@ void check_global_properties(const Graph& graph, const Report& report) {
       if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
       report(any, entry.key_origin,
              fmt::format("\"Globals\" takes no {} for {}", quoted(entry.key), part->name))
-          .help = suggest(entry.key, listed_names(part->properties));
+          .fix = suggest(entry.key, listed_names(part->properties));
     }
   }
 }
@@ -99,7 +99,7 @@ void check_policy_template(const Report& report, const cfn::Resource& resource,
   const auto part = spec::serverless_policy(entry.key);
   if (!part) {
     report(resource, entry.key_origin, fmt::format("unknown policy template {}", quoted(entry.key)))
-        .help = suggest(entry.key, spec::serverless_policies());
+        .fix = suggest(entry.key, spec::serverless_policies());
     return;
   }
   const cfn::Map* parameters = entry.value.map();
@@ -113,7 +113,7 @@ void check_policy_template(const Report& report, const cfn::Resource& resource,
     if (is_made(parameter) || is_listed(part->properties, parameter.key)) continue;
     report(resource, parameter.key_origin,
            fmt::format("the policy template {} takes no {}", entry.key, quoted(parameter.key)))
-        .help = suggest(parameter.key, listed_names(part->properties));
+        .fix = suggest(parameter.key, listed_names(part->properties));
   }
 }
 
@@ -144,7 +144,7 @@ void check_events(const Graph& graph, const Report& report) {
       if (!type) continue;
       const auto part = spec::serverless_event(*type);
       if (!part) {
-        report(*function, place, fmt::format("unknown event type {}", quoted(*type))).help =
+        report(*function, place, fmt::format("unknown event type {}", quoted(*type))).fix =
             suggest(*type, spec::serverless_events());
         continue;
       }
@@ -161,7 +161,7 @@ void check_events(const Graph& graph, const Report& report) {
         if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
         report(*function, entry.key_origin,
                fmt::format("unknown property {} of an event {}", quoted(entry.key), *type))
-            .help = suggest(entry.key, listed_names(part->properties));
+            .fix = suggest(entry.key, listed_names(part->properties));
       }
     }
   }

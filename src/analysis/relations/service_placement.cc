@@ -115,7 +115,7 @@ void check_strategy(const Graph& graph, const Report& report, const cfn::Resourc
            fmt::format("the cluster {} does not have the capacity provider {}",
                        quoted(cluster.id.str()),
                        quoted(name ? *name : graph.target(provider)->id.str())))
-        .help = "add it to \"CapacityProviders\" of the cluster";
+        .fix = "add it to \"CapacityProviders\" of the cluster";
   }
 }
 

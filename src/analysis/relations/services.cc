@@ -44,7 +44,7 @@ void check_container_name(const Graph& graph, const Report& report) {
         report(service, place,
                fmt::format("the task definition {} has no container {}", quoted(task->id.str()),
                            quoted(*name)))
-            .help = suggest(*name, names);
+            .fix = suggest(*name, names);
       });
 }
 
@@ -69,8 +69,8 @@ void check_container_port(const Graph& graph, const Report& report) {
         }
         report(service, place,
                fmt::format("the container {} does not map the port {}", quoted(*name), *port))
-            .help = mapped.empty() ? "add a port mapping"
-                                   : "use one of the mapped ports: " + join(mapped, ", ");
+            .fix = mapped.empty() ? "add a port mapping"
+                                  : "use one of the mapped ports: " + join(mapped, ", ");
       });
 }
 
@@ -181,7 +181,7 @@ void check_listener_first(const Graph& graph, const Report& report) {
     report(service, member(&entry, {"TargetGroupArn"}),
            fmt::format("{} can be created before {} connects its target group",
                        quoted(service.id.str()), quoted(routes.front()->id.str())))
-        .help = fmt::format("add `DependsOn: {}`", routes.front()->id.str());
+        .fix = fmt::format("add `DependsOn: {}`", routes.front()->id.str());
   });
 }
 

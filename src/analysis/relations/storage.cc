@@ -118,7 +118,7 @@ void check_log_bucket_policy(const Graph& graph, const Report& report) {
       report(*bucket, algorithm,
              fmt::format("{} stores the access logs of {}, which do not support KMS encryption",
                          quoted(bucket->id.str()), quoted(balancer->id.str())))
-          .help = "set \"SSEAlgorithm\" to AES256";
+          .fix = "set \"SSEAlgorithm\" to AES256";
     }
   }
 }

@@ -58,7 +58,7 @@ void check_mount_points(const Graph& graph, const Report& report) {
       const auto name = graph.text(place);
       if (!name || std::find(names->begin(), names->end(), *name) != names->end()) continue;
       report(task, place, fmt::format("{} has no volume {}", quoted(task.id.str()), quoted(*name)))
-          .help = names->empty() ? "declare it under \"Volumes\"" : suggest(*name, *names);
+          .fix = names->empty() ? "declare it under \"Volumes\"" : suggest(*name, *names);
     }
   });
 }
@@ -76,7 +76,7 @@ void check_log_options(const Graph& graph, const Report& report) {
       report(task, options == nullptr ? driver : options,
              fmt::format("the log driver awslogs of {} needs {} on Fargate", quoted(task.id.str()),
                          quoted(key)))
-          .help = fmt::format("set {} under \"Options\"", quoted(key));
+          .fix = fmt::format("set {} under \"Options\"", quoted(key));
     }
   });
 }
@@ -183,7 +183,7 @@ void check_memory(const Graph& graph, const Report& report) {
              fmt::format("neither {} nor {} states memory",
                          name ? "the container " + quoted(*name) : "a container",
                          quoted(task.id.str())))
-          .help = "set \"Memory\" of the container or of the task";
+          .fix = "set \"Memory\" of the container or of the task";
     }
     const auto limit = graph.number(hard);
     const auto reserved = graph.number(soft);

@@ -187,6 +187,7 @@ void check_names(const cfn::Template& checked, Diagnostics& to) {
     parameters.insert(each.id.str());
   }
   for (const cfn::Resource& each : checked.resources) {
+    const auto about = to.about(each.id.str());
     check_name(each.id.str(), each.origin, "a resource", "E3006", to);
     if (!parameters.contains(each.id.str())) continue;
     report(to, kSharedName, each.origin,
@@ -209,6 +210,7 @@ void check_names(const cfn::Template& checked, Diagnostics& to) {
 
 void check_attributes(const cfn::Template& checked, Diagnostics& to) {
   for (const cfn::Resource& each : checked.resources) {
+    const auto about = to.about(each.id.str());
     check_policy(checked, each, each.deletion_policy, "DeletionPolicy", to);
     check_policy(checked, each, each.update_replace_policy, "UpdateReplacePolicy", to);
     check_both(each, to);
@@ -222,6 +224,7 @@ void check_dependencies(const cfn::Template& checked, const References& referenc
   const TemplateIndex index(checked);
   for (std::size_t i = 0; i < checked.resources.size(); ++i) {
     const cfn::Resource& resource = checked.resources[i];
+    const auto about = to.about(resource.id.str());
     for (std::size_t k = 0; k < resource.depends_on.size(); ++k) {
       const cfn::LogicalId& target = resource.depends_on[k];
       const auto use =

@@ -160,6 +160,7 @@ void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnost
   for (std::size_t i = 0; i < told; ++i) {
     const cfn::Resource& from = result.resources[loop[i].from];
     const cfn::Resource& next = result.resources[loop[i].edge->to];
+    const auto about = to.about(from.id.str());
     Diagnostic& diagnostic =
         to.error(kCycle, from.origin,
                  loop.size() == 1 ? fmt::format("{} depends on itself", quoted(from.id.str()))
@@ -173,7 +174,7 @@ void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnost
                        quoted(next.id.str()))});
     }
     if (all_groups) {
-      diagnostic.help =
+      diagnostic.fix =
           "move one of the rules into its own AWS::EC2::SecurityGroupIngress or "
           "AWS::EC2::SecurityGroupEgress";
     }

@@ -25,7 +25,7 @@ void check_count(std::size_t count, Quota quota, std::string_view what, Diagnost
   if (static_cast<std::int64_t>(count) > most) {
     to.error(kPastQuota, {},
              fmt::format("the template has {} {}; CloudFormation's limit is {}", count, what, most))
-        .help = "split the template into several stacks";
+        .fix = "split the template into several stacks";
   } else if (is_near(count, most)) {
     to.warning(kNearQuota, {},
                fmt::format("the template has {} of the {} {} that CloudFormation allows", count,

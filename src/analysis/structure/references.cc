@@ -93,6 +93,7 @@ class Checker {
  private:
   void check_resource(const cfn::Resource& each, const std::vector<cfn::Reference>& references) {
     const std::string& who = each.id.str();
+    const auto about = to_.about(who);
     for (const cfn::Reference& use : references) check_use(use, who, each.origin);
     for (const cfn::MapEntry& entry : each.properties) check_named(entry.value, who, each.origin);
     check_named(each.metadata, who, each.origin);
@@ -103,7 +104,7 @@ class Checker {
       to_.error(kNoDependency, first_known(each.depends_on_origin, each.origin),
                 fmt::format("{} depends on the unknown resource {}", quoted(who),
                             quoted(target.str())))
-          .help = suggest(target.str(), names(false));
+          .fix = suggest(target.str(), names(false));
     }
   }
 
@@ -129,7 +130,7 @@ class Checker {
       to_.error(kNoTarget, origin,
                 fmt::format("{} refers to the unknown resource or parameter {}", quoted(who),
                             quoted(target)))
-          .help = suggest(target, names(true));
+          .fix = suggest(target, names(true));
       return;
     }
     if (!use.attribute.empty()) check_attribute(use, *found->second, who, origin);
@@ -142,7 +143,7 @@ class Checker {
     to_.error(kNoAttribute, origin,
               fmt::format("{} uses the unknown attribute {} of {} ({})", quoted(who),
                           quoted(use.attribute), quoted(target.id.str()), target.type))
-        .help = suggest(use.attribute, type->attributes.to_vector());
+        .fix = suggest(use.attribute, type->attributes.to_vector());
   }
 
   void check_named(const cfn::Value& value, const std::string& who, const Origin& owner) {
@@ -156,7 +157,7 @@ class Checker {
       } else if (!is_open_) {
         to_.error(kNoMapping, first_known(origin, owner),
                   fmt::format("{} uses the unknown mapping {}", quoted(who), quoted(name)))
-            .help = suggest(name, keys(template_.mappings));
+            .fix = suggest(name, keys(template_.mappings));
       }
     });
   }
@@ -168,7 +169,7 @@ class Checker {
     if (template_.conditions.contains(name) || is_open_) return;
     to_.error(kNoCondition, first_known(origin, owner),
               fmt::format("{} uses the unknown condition {}", quoted(who), quoted(name)))
-        .help = suggest(name, keys(template_.conditions));
+        .fix = suggest(name, keys(template_.conditions));
   }
 
   void check_condition_value(const cfn::MapEntry& each) {

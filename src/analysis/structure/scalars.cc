@@ -43,6 +43,7 @@ class Scalars : public ValueVisitor {
   Scalars(const spec::Catalogue& catalogue, Diagnostics& to) : catalogue_(catalogue), to_(to) {}
 
   void visit(const cfn::Value& value, const ValuePlace& place) override {
+    const auto about = to_.about(place.resource_id());
     // Metadata goes to helpers that read numbers their own way: `mode: 000500` of cfn-init.
     if (place.section == "Metadata") return;
     if (is_number(value)) return check_number(value);

@@ -38,10 +38,12 @@ void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics, std::
       Diagnostic diagnostic;
       diagnostic.severity = finding.severity;
       diagnostic.code = finding.code;
+      diagnostic.subject = {resource.id.str(), std::move(finding.path)};
       diagnostic.origin = finding.origin;
       diagnostic.message = std::move(finding.message);
-      diagnostic.help = std::move(finding.help);
-      diagnostic.help += (diagnostic.help.empty() ? "see " : "; see ") + finding.see;
+      diagnostic.fix = std::move(finding.fix);
+      diagnostic.see = std::move(finding.see);
+      diagnostic.state = std::move(finding.state);
       diagnostics.add(std::move(diagnostic));
     });
   }

@@ -91,7 +91,7 @@ void SchemaWalk::check_candidates(const Value& value, Schema schema, Origin plac
       finding.origin = at_parameter ? candidate.origin : origin_of_word(value, place);
       finding.message = fmt::format("{} of parameter {}: {}", candidate.attribute,
                                     quoted(ref->target.str()), finding.message);
-      finding.help = fmt::format("it is used at {}", path_);
+      finding.fix = fmt::format("it is used at {}", path_);
       finding.code = "ARC3022";
       finding.see = "W1030";
       finding.severity = candidate.is_given ? Severity::kError : Severity::kWarning;

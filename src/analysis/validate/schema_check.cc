@@ -134,14 +134,14 @@ std::vector<SchemaFinding> SchemaWalk::run_all() {
 }
 
 void SchemaWalk::report(std::string_view code, std::string_view see, Origin origin,
-                        std::string message, std::string help) {
+                        std::string message, std::string fix) {
   SchemaFinding finding;
   finding.code = code;
   finding.see = see;
   finding.origin = origin;
   finding.path = path_;
   finding.message = std::move(message);
-  finding.help = std::move(help);
+  finding.fix = std::move(fix);
   judgement_->findings.push_back(std::move(finding));
 }
 
@@ -358,17 +358,17 @@ void check_schema(const cfn::Resource& resource, const SchemaRun& run, const Sch
     auto regions = spec::regions_of(type);
     finding.message = regions.empty()
                           ? fmt::format("unknown resource type {}", quoted(resource.type))
-                          : fmt::format("resource type {} does not exist in {}",
-                                        quoted(resource.type), run.region);
+                          : fmt::format("resource type {} is not available", quoted(resource.type));
+    if (!regions.empty()) finding.state = fmt::format("in {}", run.region);
     if (type.starts_with("AWS::Serverless::")) {
       finding.message = fmt::format("{} needs the transform {}", resource.type, kServerless);
-      finding.help = fmt::format("add Transform: {} to the template", kServerless);
+      finding.fix = fmt::format("add Transform: {} to the template", kServerless);
     } else if (const auto near = nearest(type, run.catalogue.own_types())) {
-      finding.help = fmt::format("did you mean {}?", quoted(*near));
+      finding.fix = fmt::format("did you mean {}?", quoted(*near));
     } else if (regions.empty() && !is_of_aws(type)) {
       finding.severity = Severity::kNote;
       finding.message = fmt::format("{} is a third-party type and is not checked", resource.type);
-      finding.help = "give its schema with --spec to check it";
+      finding.fix = "give its schema with --spec to check it";
     }
     sink(std::move(finding));
     return;

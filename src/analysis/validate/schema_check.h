@@ -29,7 +29,8 @@ struct SchemaFinding {
   Origin origin;
   std::string path;  ///< `Resources/Db/Properties/Engine`
   std::string message;
-  std::string help;
+  std::string fix;
+  std::string state;
 };
 
 using SchemaSink = std::function<void(SchemaFinding)>;

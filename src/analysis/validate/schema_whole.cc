@@ -352,9 +352,9 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
     return;
   }
   if (doubtful) return doubt();
-  std::string help = nearest ? "the nearest form fails: " + nearest->findings.front().message : "";
+  std::string fix = nearest ? "the nearest form fails: " + nearest->findings.front().message : "";
   report(one ? "ARC3017" : "ARC3016", one ? "E3018" : "E3017", place,
-         "none of the possible forms fits", std::move(help));
+         "none of the possible forms fits", std::move(fix));
 }
 
 }  // namespace archsynth::analysis

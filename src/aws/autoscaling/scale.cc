@@ -34,13 +34,13 @@ void check_bounds(const Sourced<int>& least, const Sourced<int>& most, Diagnosti
       to.error("ARC1221", (blame_most ? most : least).origin(),
                fmt::format("\"min\" is {} tasks, more than \"max\", which is {}", *least, *most));
   found.related.push_back({(blame_most ? least : most).origin(), "the other bound"});
-  found.help = "a schedule keeps the service's bound where it states none";
+  found.fix = "a schedule keeps the service's bound where it states none";
 }
 
 void check(const std::string& name, const ecs::ScheduleProps& schedule,
            const ecs::TasksProps& tasks, const Origin& origin, Diagnostics& to) {
   if (schedule.min.missing() && schedule.max.missing()) {
-    to.error("ARC1220", origin, fmt::format("the schedule {} changes nothing", quoted(name))).help =
+    to.error("ARC1220", origin, fmt::format("the schedule {} changes nothing", quoted(name))).fix =
         "state \"min\", \"max\" or both";
   } else {
     check_bounds(schedule.min ? schedule.min : tasks.min, schedule.max ? schedule.max : tasks.max,
@@ -49,7 +49,7 @@ void check(const std::string& name, const ecs::ScheduleProps& schedule,
   if (is_rate(schedule) && schedule.time_zone.stated()) {
     to.error("ARC1224", schedule.time_zone.origin(),
              fmt::format("\"time_zone\" has no effect on {}", quoted(*schedule.schedule)))
-        .help = "only `cron` and `at` schedules name times of a day";
+        .fix = "only `cron` and `at` schedules name times of a day";
   }
 }
 
@@ -81,7 +81,7 @@ void scale(ecs::FargateService& service) {
           .error("ARC1222", name.origin(),
                  fmt::format("the schedule {} has no effect: \"min\" and \"max\" are both {} tasks",
                              quoted(*name), *props.tasks.min))
-          .help = "raise \"max\", or leave the schedule out";
+          .fix = "raise \"max\", or leave the schedule out";
     }
     return;
   }

@@ -43,7 +43,7 @@ void Vpc::need_endpoint(Endpoint endpoint, const Origin& why) {
         "ARC1314", props_.nat.origin(),
         fmt::format("{} leaves the private subnets without a way to {}", quoted(label() + ".nat"),
                     quoted(describe::name_of_enumerator(endpoint))));
-    diagnostic.help =
+    diagnostic.fix =
         fmt::format("set {} to needed, or have a NAT gateway", quoted(label() + ".endpoints"));
     if (why.is_stated()) diagnostic.related.push_back({why, "needed here"});
   }

@@ -29,7 +29,7 @@ Vpc::Vpc(construct::Scope scope, kms::Key* key, VpcProps props)
         .error("ARC1311", ids->origin().known() ? ids->origin() : (*ids)[0].origin(),
                fmt::format("{} goes with {}", quoted(label() + "." + key_name),
                            quoted(label() + ".vpc_id")))
-        .help = "state the existing VPC, or leave the subnets out to have them made";
+        .fix = "state the existing VPC, or leave the subnets out to have them made";
   }
   VpcBuilder(*this, key).build();
 }
@@ -55,7 +55,7 @@ void Vpc::import() {
         .error("ARC1312", props_.vpc_id.origin(),
                fmt::format("{} needs {} beside it", quoted(label() + ".vpc_id"),
                            quoted(label() + ".private_subnet_ids")))
-        .help = "the subnets in which tasks and databases run";
+        .fix = "the subnets in which tasks and databases run";
   }
   std::map<std::string, Origin> seen;
   const auto take = [&](const describe::List<std::string>& ids, std::vector<cfn::Value>& into) {

@@ -67,7 +67,7 @@ class Planner {
       to_.error("ARC1300", text.origin(),
                 fmt::format("{} is {}, which is not the first address of its block", quoted(name),
                             quoted(*text)))
-          .help = fmt::format("the block is {}", cidr->to_string());
+          .fix = fmt::format("the block is {}", cidr->to_string());
     }
     return cidr.value_or(Cidr());
   }
@@ -96,7 +96,7 @@ class Planner {
       to_.error("ARC1302", props_.cidr.origin(),
                 fmt::format("{} is {}, in a range that no VPC can have", quoted(name),
                             quoted(*props_.cidr)))
-          .help = kPrivateRanges;
+          .fix = kPrivateRanges;
       return;
     }
     if (!vpc_.is_private() && !Cidr(0x64400000U, 10).contains(vpc_)) {
@@ -104,7 +104,7 @@ class Planner {
                   fmt::format("{} is {}, addresses that belong to others on the internet and "
                               "cannot be reached from this VPC",
                               quoted(name), quoted(*props_.cidr)))
-          .help = kPrivateRanges;
+          .fix = kPrivateRanges;
     }
   }
 
@@ -190,9 +190,9 @@ class Planner {
     if (!vpc_known_) return;
     to_.error("ARC1306", props_.cidr.is_default() ? zone.origin : props_.cidr.origin(),
               fmt::format("{} is too small a block to plan subnets in", quoted(vpc_.to_string())))
-        .help = fmt::format("state the blocks of every zone under {}, or a block of at least a /{}",
-                            quoted(label_ + ".zones"),
-                            spec::quota(spec::Quota::kSubnetPrefixLongest) - kPrefixOf16);
+        .fix = fmt::format("state the blocks of every zone under {}, or a block of at least a /{}",
+                           quoted(label_ + ".zones"),
+                           spec::quota(spec::Quota::kSubnetPrefixLongest) - kPrefixOf16);
   }
 
   void check(const Block& block, const std::string& name) {

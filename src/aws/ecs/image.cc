@@ -53,7 +53,7 @@ void FargateService::set_image(cfn::Value image) {
           "ARC1212", image.origin(),
           fmt::format("{} comes from the internet, which tasks cannot reach", quoted(*uri)));
       found.related.push_back({network.nat.origin(), "without NAT"});
-      found.help = "copy the image to a private ECR repository, or choose another \"nat\"";
+      found.fix = "copy the image to a private ECR repository, or choose another \"nat\"";
     }
   }
   container().set("Image", std::move(image));

@@ -53,7 +53,7 @@ void FargateService::read_secret(const Sourced<std::string>& variable,
                fmt::format("{} is not the whole ARN of a secret: a hyphen and six characters that "
                            "Secrets Manager chose follow the secret's name",
                            quoted(joined(parts, kPartsOfSecret))))
-        .help = fmt::format(
+        .fix = fmt::format(
         "it ends like `{}-AbCdEf`; the role that reads it is granted that name "
         "alone",
         parts[6]);

@@ -24,12 +24,12 @@ void check_size(const FargateServiceProps& props, Diagnostics& to) {
   if (memories.empty()) {
     to.error("ARC1201", props.cpu.origin(),
              fmt::format("Fargate has no task of {} CPU units", *props.cpu))
-        .help = "one of: " + listed(spec::fargate_cpus());
+        .fix = "one of: " + listed(spec::fargate_cpus());
   } else if (!spec::is_fargate_size(*props.cpu, *props.memory_mib)) {
     to.error("ARC1202", stated_of(props.memory_mib.origin(), props.cpu.origin()),
              fmt::format("Fargate has no task of {} CPU units with {} MiB", *props.cpu,
                          *props.memory_mib))
-        .help = fmt::format("memory_mib for cpu {}: {}", *props.cpu, listed(memories));
+        .fix = fmt::format("memory_mib for cpu {}: {}", *props.cpu, listed(memories));
   }
 }
 
@@ -42,7 +42,7 @@ void check_tasks(const TasksProps& tasks, Diagnostics& to) {
     to.error("ARC1204", tasks.desired.origin(),
              fmt::format("\"desired\" cannot be {}: scaling starts at \"min\", which is {}",
                          *tasks.desired, *tasks.min))
-        .help =
+        .fix =
         "every deployment would write it over the count that scaling chose; raise "
         "\"min\", or leave \"desired\" out";
   } else if (tasks.desired && *tasks.min == *tasks.max && *tasks.desired != *tasks.min) {
@@ -62,7 +62,7 @@ void check_scaling(const FargateServiceProps& props, Diagnostics& to) {
     to.error("ARC1205", key->origin(),
              fmt::format("\"scaling\" has no effect: \"min\" and \"max\" are both {} tasks",
                          *props.tasks.min))
-        .help = "raise \"max\", or leave \"scaling\" out";
+        .fix = "raise \"max\", or leave \"scaling\" out";
     return;
   }
 }
@@ -76,7 +76,7 @@ void check_return_from_zero(const FargateServiceProps& props, Diagnostics& to) {
   to.warning("ARC1214", props.tasks.min.origin(),
              "with \"min\" 0 scaling can stop the last task, and then measures nothing that would "
              "start one again")
-      .help = "set \"min\" to 1, or add a schedule that raises it";
+      .fix = "set \"min\" to 1, or add a schedule that raises it";
 }
 
 /// Of so many tasks ECS keeps up a share that it rounds up, and runs at most one that it rounds
@@ -93,7 +93,7 @@ void check_deployment(const DeploymentProps& deployment, const TasksProps& tasks
                        "task{} can neither start nor stop one",
                        *deployment.min_healthy_percent, *deployment.max_percent, count,
                        count == 1 ? "" : "s"))
-      .help = "raise \"max_percent\", or lower \"min_healthy_percent\"";
+      .fix = "raise \"max_percent\", or lower \"min_healthy_percent\"";
 }
 
 void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Diagnostics& to) {
@@ -109,7 +109,7 @@ void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Dia
       *first != "CMD" && *first != "CMD-SHELL") {
     to.error("ARC1216", first.origin(),
              fmt::format("a container health check cannot begin with {}", quoted(*first)))
-        .help =
+        .fix =
         "begin with CMD before a program and its arguments, or with CMD-SHELL before one "
         "line for the container's shell";
   }
@@ -169,13 +169,13 @@ void FargateService::check_image() {
     if (image.uri.missing()) {
       diagnostics()
           .error("ARC1207", *stated, fmt::format("{} needs a \"repository\" or a \"uri\"", name))
-          .help = "for example `image: {repository: " + name_ + "}`";
+          .fix = "for example `image: {repository: " + name_ + "}`";
       return;
     }
     diagnostics()
         .error("ARC1207", *stated,
                fmt::format("{} has a \"uri\", so nothing about a repository has an effect", name))
-        .help = stated == &image.tag.origin() ? "write the tag at the end of the uri" : "";
+        .fix = stated == &image.tag.origin() ? "write the tag at the end of the uri" : "";
   }
 }
 
@@ -187,8 +187,8 @@ void FargateService::check_unexposed() {
         .error("ARC1213", stated,
                fmt::format("{} has no effect: {} stands behind no load balancer", quoted(key),
                            quoted(label())))
-        .help = props_.port.missing() ? "give the service a \"port\", or leave the key out"
-                                      : "leave the key out";
+        .fix = props_.port.missing() ? "give the service a \"port\", or leave the key out"
+                                     : "leave the key out";
   };
   for (const Origin* stated :
        {&check.path.origin(), &check.interval_seconds.origin(), &check.timeout_seconds.origin(),
@@ -221,7 +221,7 @@ void FargateService::check_addresses() {
                          "for {}",
                          quoted(label()), alone ? "" : " and the services before it",
                          alone ? most : together, room))
-      .help =
+      .fix =
       "lower \"tasks.max\" or \"deployment.max_percent\", or give the private subnets "
       "larger blocks";
 }

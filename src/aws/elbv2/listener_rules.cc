@@ -87,7 +87,7 @@ void LoadBalancer::forward_default(const cfn::Value& target_group_arn, const Ori
   if (default_origin_) {
     Diagnostic& twice = diagnostics().error("ARC1336", origin,
                                             "two services take the requests that no route matches");
-    twice.help = "give all but one of them a route with a host or a path";
+    twice.fix = "give all but one of them a route with a host or a path";
     relate(twice, *default_origin_);
     return;
   }
@@ -108,7 +108,7 @@ void LoadBalancer::check_limits(const construct::Name& name, const RouteProps& r
         .error("ARC1333", origin_of(route, name.origin),
                fmt::format("the route {} has {} hosts and paths, but a rule can have {}",
                            quoted(name.label), values, kMostValues))
-        .help = "a pattern with * can stand for several";
+        .fix = "a pattern with * can stand for several";
   }
   if (wildcards > kMostWildcards) {
     diagnostics().error("ARC1333", origin_of(route, name.origin),
@@ -133,7 +133,7 @@ void LoadBalancer::check_order(const Rule& rule, const Rule& other) {
         diagnostics().error("ARC1335", rule.origin,
                             fmt::format("the routes {} and {} have the same priority {}",
                                         quoted(other.label), quoted(rule.label), rule.priority));
-    clash.help = "set \"priority\" of one of them";
+    clash.fix = "set \"priority\" of one of them";
     relate(clash, other.origin);
     return;
   }
@@ -144,10 +144,10 @@ void LoadBalancer::check_order(const Rule& rule, const Rule& other) {
       "ARC1337", second.origin,
       fmt::format("no request reaches the route {}, because {} comes first and takes them all",
                   quoted(second.label), quoted(first.label)));
-  hidden.help = first.priority > 1 ? fmt::format("give {} a \"priority\" below {}",
-                                                 quoted(second.label), first.priority)
-                                   : fmt::format("give {} a \"priority\" above that of {}",
-                                                 quoted(first.label), quoted(second.label));
+  hidden.fix = first.priority > 1 ? fmt::format("give {} a \"priority\" below {}",
+                                                quoted(second.label), first.priority)
+                                  : fmt::format("give {} a \"priority\" above that of {}",
+                                                quoted(first.label), quoted(second.label));
   relate(hidden, first.origin);
 }
 

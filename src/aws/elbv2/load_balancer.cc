@@ -26,7 +26,7 @@ LoadBalancer::LoadBalancer(construct::Scope scope, ec2::Vpc& vpc, LoadBalancerPr
     diagnostics()
         .error("ARC1330", props_.ssl_policy.origin(),
                fmt::format("there is no TLS policy {}", quoted(*props_.ssl_policy)))
-        .help = suggest(*props_.ssl_policy, policies.to_vector());
+        .fix = suggest(*props_.ssl_policy, policies.to_vector());
   }
   add_security_group(vpc);
   add_load_balancer(vpc);
@@ -62,7 +62,7 @@ void LoadBalancer::add_security_group(const ec2::Vpc& vpc) {
                fmt::format("{} must say who may connect, because the block of an existing VPC is "
                            "not known",
                            quoted(label() + ".allowed_cidrs")))
-        .help = "for example the VPC's block: [10.0.0.0/16]";
+        .fix = "for example the VPC's block: [10.0.0.0/16]";
   }
 }
 
@@ -98,10 +98,10 @@ void LoadBalancer::add_load_balancer(const ec2::Vpc& vpc) {
                            quoted(label()), subnets.size() == 1 ? "is" : "are", subnets.size(),
                            internal ? "private" : "public",
                            subnets.size() == 1 ? "subnet" : "subnets"))
-        .help = fmt::format("state them under {}",
-                            quoted(vpc.label() + (!vpc.imported() ? ".zones"
-                                                  : internal      ? ".private_subnet_ids"
-                                                                  : ".public_subnet_ids")));
+        .fix = fmt::format("state them under {}",
+                           quoted(vpc.label() + (!vpc.imported() ? ".zones"
+                                                 : internal      ? ".private_subnet_ids"
+                                                                 : ".public_subnet_ids")));
   }
   cfn::List attributes{attribute("deletion_protection.enabled",
                                  cfn::Value(*props_.deletion_protection ? "true" : "false")
@@ -148,7 +148,7 @@ void LoadBalancer::use_certificate(const cfn::Value& arn) {
     Diagnostic& second =
         diagnostics().error("ARC1342", props_.certificate_arn.origin(),
                             fmt::format("{} has a second certificate", quoted(label())));
-    second.help = fmt::format("state either {} or a domain", quoted(label() + ".certificate_arn"));
+    second.fix = fmt::format("state either {} or a domain", quoted(label() + ".certificate_arn"));
     return;
   }
   https_ = true;
@@ -176,7 +176,7 @@ void LoadBalancer::begin_to_serve() {
         .error(
             "ARC1339", props_.ssl_policy.origin(),
             fmt::format("{} has no effect without a certificate", quoted(label() + ".ssl_policy")))
-        .help = fmt::format("state {}, or a domain", quoted(label() + ".certificate_arn"));
+        .fix = fmt::format("state {}, or a domain", quoted(label() + ".certificate_arn"));
   }
   if (profile() != Profile::kProduction || *props_.scheme == Scheme::kInternal) return;
   diagnostics()
@@ -184,7 +184,7 @@ void LoadBalancer::begin_to_serve() {
                fmt::format("{} serves plain HTTP: requests and answers, passwords among them, can "
                            "be read on the way",
                            quoted(label())))
-      .help =
+      .fix =
       fmt::format("state a domain, or a certificate as {}", quoted(label() + ".certificate_arn"));
 }
 

@@ -22,7 +22,7 @@ Key::Key(construct::Scope scope, EncryptionProps props) : Construct(std::move(sc
       diagnostics()
           .error("ARC1610", props.customer_managed_key.origin(),
                  "\"customer_managed_key\" has no effect beside \"key_arn\"")
-          .help = "leave one of them out";
+          .fix = "leave one of them out";
     }
     arn_ = props.key_arn;
     return;

@@ -52,7 +52,7 @@ void check_retention(const Sourced<int>& days, const std::string& key, Diagnosti
   diagnostics
       .error("ARC1401", days.origin(),
              fmt::format("CloudWatch Logs cannot keep events for {} days", *days))
-      .help = fmt::format("the nearest that {} can be is {}", quoted(key), nearest);
+      .fix = fmt::format("the nearest that {} can be is {}", quoted(key), nearest);
 }
 
 }  // namespace archsynth::logs

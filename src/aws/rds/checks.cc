@@ -37,23 +37,23 @@ void check_version(std::string_view engine, const Sourced<std::string>& version,
         to.error("ARC1701", version.origin(),
                  fmt::format("{} is only the major version of {}, not one that RDS creates",
                              quoted(*version), engine));
-    diagnostic.help = latest ? fmt::format("the newest of it is {}", quoted(*latest))
-                             : nearest_version(engine, *version);
+    diagnostic.fix = latest ? fmt::format("the newest of it is {}", quoted(*latest))
+                            : nearest_version(engine, *version);
   } else if (known && !known->creatable) {
     const std::string since =
         known->retired_on.empty() ? std::string() : fmt::format(" since {}", known->retired_on);
     to.error("ARC1701", version.origin(),
              fmt::format("RDS creates no databases with {} {} any more{}", engine, *version, since))
-        .help = nearest_version(engine, *version);
+        .fix = nearest_version(engine, *version);
   } else if (!known && !is_known_major(engine, major)) {
     to.error("ARC1701", version.origin(),
              fmt::format("{} has no version {}", engine, quoted(*version)))
-        .help = nearest_version(engine, *version);
+        .fix = nearest_version(engine, *version);
   } else if (!known) {
     to.warning("ARC1701", version.origin(),
                fmt::format("{} {} was not known on {}, when archsynth's facts were gathered",
                            engine, *version, spec::engine_versions_date()))
-        .help = nearest_version(engine, *version);
+        .fix = nearest_version(engine, *version);
   }
 }
 
@@ -82,12 +82,12 @@ void check_class(std::string_view engine, const std::string& version,
     if (spec::version_runs_on(engine, version, *name)) return;
     to.error("ARC1702", name.origin(),
              fmt::format("{} {} does not run on {}", engine, version, quoted(*name)))
-        .help = "take a newer family, for example db.t4g, db.m7g or db.r7g";
+        .fix = "take a newer family, for example db.t4g, db.m7g or db.r7g";
     return;
   }
   to.error("ARC1702", name.origin(),
            fmt::format("RDS has no class {} for {} in {}", quoted(*name), engine, region))
-      .help = class_help(engine, *name, region);
+      .fix = class_help(engine, *name, region);
 }
 
 void check_storage(const DatabaseProps& props, Diagnostics& to) {
@@ -103,8 +103,8 @@ void check_storage(const DatabaseProps& props, Diagnostics& to) {
              fmt::format("\"max_storage_gib\" is {}, less than a tenth more than \"storage_gib\", "
                          "which is {}",
                          most, least))
-        .help = fmt::format("at least {}, or {} to keep storage from growing",
-                            least + (least + 9) / 10, least);
+        .fix = fmt::format("at least {}, or {} to keep storage from growing",
+                           least + (least + 9) / 10, least);
   }
 }
 
@@ -156,13 +156,13 @@ void check_monitoring(std::string_view engine, const DatabaseProps& props, Diagn
   if (std::find(kIntervals.begin(), kIntervals.end(), *interval) == kIntervals.end()) {
     to.error("ARC1707", interval.origin(),
              fmt::format("\"monitoring_interval_seconds\" cannot be {}", *interval))
-        .help = "one of: 0, 1, 5, 10, 15, 30, 60";
+        .fix = "one of: 0, 1, 5, 10, 15, 30, 60";
   }
   if (*props.insights != Insights::kOff && !has_insights(engine, *props.instance_class)) {
     to.error("ARC1708", props.insights.origin(),
              fmt::format("Database Insights does not work for {} on {}", engine,
                          *props.instance_class))
-        .help = "take a medium or larger class, or `insights: off`";
+        .fix = "take a medium or larger class, or `insights: off`";
   }
 }
 
@@ -173,25 +173,25 @@ void check_credentials(std::string_view engine, const DatabaseProps& props, Diag
   if (credentials == Credentials::kManaged && !props.read_replicas.empty()) {
     to.error("ARC1713", stated_of(props.credentials.origin(), props.read_replicas.origin()),
              "RDS makes no read replica of a database whose password it manages")
-        .help = "take the credentials \"generated\", or leave \"read_replicas\" out";
+        .fix = "take the credentials \"generated\", or leave \"read_replicas\" out";
   }
   if (credentials == Credentials::kIam && engine != "postgres") {
     to.error("ARC1714", props.credentials.origin(),
              fmt::format("the master user of {} cannot log in with a role", engine))
-        .help = "take \"generated\" or \"managed\"";
+        .fix = "take \"generated\" or \"managed\"";
   }
   if (props.rotation_days && credentials != Credentials::kGenerated) {
     to.error("ARC1709", props.rotation_days.origin(),
              fmt::format("\"rotation_days\" has no effect with the credentials \"{}\"",
                          describe::name_of_enumerator(credentials)))
-        .help = credentials == Credentials::kManaged ? "RDS rotates a managed password by itself"
-                                                     : "there is no password";
+        .fix = credentials == Credentials::kManaged ? "RDS rotates a managed password by itself"
+                                                    : "there is no password";
   }
   if (props.snapshot_identifier && credentials == Credentials::kIam) {
     to.error("ARC1709", stated_of(props.credentials.origin(), props.snapshot_identifier.origin()),
              "a database restored from a snapshot keeps the way in which its user logs in, so the "
              "credentials cannot be \"iam\"")
-        .help = "take \"generated\" or \"managed\", which set a new password";
+        .fix = "take \"generated\" or \"managed\", which set a new password";
   }
 }
 
@@ -223,7 +223,7 @@ void Database::check(const ec2::Vpc& vpc) {
     to.error("ARC1712", origin(),
              fmt::format("{} needs subnets in two zones, but the network has {}", quoted(label()),
                          subnets))
-        .help = "RDS asks for a second zone even where the database has no standby";
+        .fix = "RDS asks for a second zone even where the database has no standby";
   }
 }
 

@@ -83,7 +83,7 @@ void DatabaseSecret::rotate(const Rotation& rotation) {
   diagnostics()
       .warning("ARC1403", rotation.why,
                fmt::format("the rotation adds the transform {} to the template", kTransform))
-      .help =
+      .fix =
       "deploy with `--capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND`; tasks read the password "
       "when they start, so they need a new start after each rotation";
 }

@@ -104,14 +104,14 @@ void check_budget(const CostOptions& options, const input::Input& input,
              fmt::format("the stack costs {}{} USD a month, {} more than the budget of {}",
                          is_range ? "up to " : "", estimate.monthly.most.text(),
                          (estimate.monthly.most - limit).text(), limit.text()))
-      .help = largest_of(estimate);
+      .fix = largest_of(estimate);
 }
 
 /// Whether there are prices of the region, which an option or the file names.
 bool check_prices(const std::string& region, const spec::PriceBook& book,
                   Diagnostics& diagnostics) {
   if (book.has_region(region)) return true;
-  diagnostics.error("ARC0943", {}, fmt::format("no prices for {}", region)).help = fmt::format(
+  diagnostics.error("ARC0943", {}, fmt::format("no prices for {}", region)).fix = fmt::format(
       "pass a price file with --prices; built-in prices exist for {}", join(book.regions(), ", "));
   return false;
 }
@@ -155,7 +155,7 @@ int run_cost(const CostOptions& options, const Common& common) {
   if (options.usage_keys) {
     text = picture::usage_keys();
   } else if (options.input.file.empty() == options.converted.empty()) {
-    run.usage.error("ARC0946", {}, "no file given").help =
+    run.usage.error("ARC0946", {}, "no file given").fix =
         "run `archsynth cost FILE`, or `archsynth cost --convert-prices LIST`";
   } else if (!options.converted.empty()) {
     text = converted(options, run);

@@ -40,15 +40,15 @@ bool check(const DocumentOptions& options, const std::string& text, Diagnostics&
       .error("ARC0947", {},
              fmt::format("{} is out of date: line {} is {} but should be {}", *options.output,
                          line + 1, line_of(before), line_of(after)))
-      .help = fmt::format("regenerate the document: `archsynth document {} -o {}`",
-                          options.report.input.file, *options.output);
+      .fix = fmt::format("regenerate the document: `archsynth document {} -o {}`",
+                         options.report.input.file, *options.output);
   return false;
 }
 
 int run_document(const DocumentOptions& options, const Common& common) {
   Run run(common);
   if (options.is_check && !options.output) {
-    run.usage.error("ARC0903", {}, "--check needs -o").help =
+    run.usage.error("ARC0903", {}, "--check needs -o").fix =
         "run `archsynth document FILE -o ARCHITECTURE.md --check`";
     return run.finish(false);
   }

@@ -33,7 +33,7 @@ std::optional<std::string> answer(const picture::Explained& file, const ExplainO
   };
   if (options.what.empty()) {
     if (file.is_architecture()) return as({});
-    diagnostics.error("ARC0951", {}, "a template has no defaults to list").help =
+    diagnostics.error("ARC0951", {}, "a template has no defaults to list").fix =
         "pass a logical id, `Id.Property` or a JSON pointer";
     return std::nullopt;
   }
@@ -43,7 +43,7 @@ std::optional<std::string> answer(const picture::Explained& file, const ExplainO
       return as(&*found);
     }
   }
-  diagnostics.error("ARC0950", {}, fmt::format("unknown name {}", quoted(options.what))).help =
+  diagnostics.error("ARC0950", {}, fmt::format("unknown name {}", quoted(options.what))).fix =
       file.nearest_to(options.what);
   return std::nullopt;
 }

@@ -30,7 +30,7 @@ const Starter* find(const std::string& name, Diagnostics& diagnostics) {
     if (starter.name == name) return &starter;
     names.push_back(starter.name);
   }
-  diagnostics.error("ARC0910", {}, fmt::format("unknown starter {}", quoted(name))).help =
+  diagnostics.error("ARC0910", {}, fmt::format("unknown starter {}", quoted(name))).fix =
       suggest(name, names);
   return nullptr;
 }
@@ -40,7 +40,7 @@ bool write_into(const std::string& folder, const Starter& starter, bool force,
   Disk disk;
   const std::string path = folder + "/architecture.yaml";
   if (!force && disk.exists(path)) {
-    diagnostics.error("ARC0911", {}, fmt::format("{} already exists", quoted(path))).help =
+    diagnostics.error("ARC0911", {}, fmt::format("{} already exists", quoted(path))).fix =
         "choose another folder, or pass `--force` to replace the file";
     return false;
   }

@@ -84,7 +84,7 @@ std::optional<Inputs> make_template(const SynthOptions& options, Run& run) {
         .error("ARC0903", {},
                fmt::format("synth takes an architecture file; {} is a template",
                            quoted(file.source->name())))
-        .help = "`archsynth validate` checks templates";
+        .fix = "`archsynth validate` checks templates";
     return std::nullopt;
   }
   for (const Diagnostic& each : file.found.items()) run.found.add(each);
@@ -143,7 +143,7 @@ bool share_a_file(const SynthOptions& options, Diagnostics& diagnostics) {
       if (!a.file || !b.file || *a.file != *b.file) continue;
       diagnostics
           .error("ARC0902", {}, fmt::format("{} and {} have the same output file", a.what, b.what))
-          .help = fmt::format("use different files for `{}` and `{}`", a.option, b.option);
+          .fix = fmt::format("use different files for `{}` and `{}`", a.option, b.option);
       return true;
     }
   }
@@ -155,8 +155,7 @@ bool share_a_file(const SynthOptions& options, Diagnostics& diagnostics) {
 int finish(const SynthOptions& options, Run& run, bool is_done) {
   if (options.format_findings == "text" || run.usage.has_errors()) return run.finish(is_done);
   const bool is_refused = !is_done || run.found.has_errors();
-  picture::FileFindings file{options.input.file, {}};
-  for (Diagnostic& each : run.found.sorted()) file.findings.push_back({std::move(each), {}, {}});
+  const picture::FileFindings file{options.input.file, run.found.sorted()};
   const std::string text = picture::findings_as(options.format_findings, {&file, 1});
   Diagnostics failures;
   if (!options.output) {

@@ -186,7 +186,7 @@ bool prepare(ValidateOptions options, Validation& what, Run& run) {
   if (what.files.empty() && !usage.has_errors()) {
     wrong_usage(usage, fmt::format("nothing to check: {} {} no template", join(arguments, ", "),
                                    arguments.size() == 1 ? "has" : "have"))
-        .help = "folders are searched for files that end in .yaml, .yml, .json or .template";
+        .fix = "folders are searched for files that end in .yaml, .yml, .json or .template";
   }
   std::vector<std::string> inputs = what.files;
   inputs.push_back(options.input.parameters);
@@ -210,7 +210,7 @@ int tell_of_rules(const ValidateOptions& options, Run& run) {
   if (!text) {
     std::vector<std::string_view> ids;
     for (const analysis::RuleDescription& rule : analysis::rules()) ids.push_back(rule.id);
-    wrong_usage(run.usage, fmt::format("unknown rule {}", quoted(options.explained))).help =
+    wrong_usage(run.usage, fmt::format("unknown rule {}", quoted(options.explained))).fix =
         suggest(options.explained, ids);
   }
   return run.finish(text && write_output(std::nullopt, *text, run.found));
@@ -226,9 +226,9 @@ int run_validate(const ValidateOptions& options, const Common& common) {
   for (picture::FileFindings& file : found) {
     Diagnostics& to = file.is_read ? run.found : run.usage;
     // What is wrong with the parameters is so for each template, and said once.
-    std::erase_if(file.findings, [&](const picture::Finding& finding) {
+    std::erase_if(file.findings, [&](const Diagnostic& finding) {
       const std::size_t known = to.items().size();
-      to.add(finding.diagnostic);
+      to.add(finding);
       return to.items().size() == known;
     });
   }

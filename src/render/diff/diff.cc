@@ -163,9 +163,9 @@ std::string markdown(const DiffReport& report) {
     for (const Diagnostic& each : report.findings.sorted()) {
       if (each.severity != severity) continue;
       const std::string line = line_of(each.origin);
-      list += fmt::format("- {}{} ({})", cell(each.message), line.empty() ? "" : ", " + line,
-                          each.code);
-      list += each.help.empty() ? "\n" : fmt::format(": {}\n", cell(each.help));
+      list +=
+          fmt::format("- {}{} ({})", cell(each.text()), line.empty() ? "" : ", " + line, each.code);
+      list += each.fix.empty() ? "\n" : fmt::format(": {}\n", cell(each.fix));
     }
     if (list.empty()) continue;
     out += fmt::format("\n**{}**\n\n{}", severity == Severity::kError ? "Stop" : "Look", list);
@@ -234,8 +234,9 @@ std::string json(const DiffReport& report) {
     cfn::Map map{{"severity", name_of(each.severity)}, {"code", each.code}};
     const std::string line = line_of(each.origin);
     if (!line.empty()) map.set("origin", line);
-    map.set("message", each.message);
-    if (!each.help.empty()) map.set("help", each.help);
+    if (!each.subject.resource.empty()) map.set("resource", each.subject.resource);
+    map.set("message", each.text());
+    if (!each.fix.empty()) map.set("fix", each.fix);
     findings.emplace_back(std::move(map));
   }
   const cfn::Map whole{{"resources", cfn::Value(std::move(resources))},
@@ -246,8 +247,7 @@ std::string json(const DiffReport& report) {
 }
 
 std::string findings_in(std::string_view format, const DiffReport& report) {
-  FileFindings file{report.after, {}};
-  for (const Diagnostic& each : report.findings.sorted()) file.findings.push_back({each, "", ""});
+  const FileFindings file{report.after, report.findings.sorted()};
   return findings_as(format, std::span<const FileFindings>(&file, 1));
 }
 std::string sarif(const DiffReport& report) { return findings_in("sarif", report); }

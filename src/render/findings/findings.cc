@@ -22,13 +22,13 @@ using Files = std::span<const FileFindings>;
 template <typename Visit>
 void each_finding(std::span<const FileFindings> files, const Visit& visit) {
   for (const FileFindings& file : files) {
-    for (const Finding& finding : file.findings) visit(finding, finding.diagnostic);
+    for (const Diagnostic& each : file.findings) visit(each);
   }
 }
 
 cfn::Value json(std::span<const FileFindings> files) {
   cfn::List list;
-  each_finding(files, [&](const Finding& finding, const Diagnostic& each) {
+  each_finding(files, [&](const Diagnostic& each) {
     const Place place = place_of(each.origin);
     cfn::Map map{{"severity", name_of(each.severity)}, {"code", each.code}};
     if (const std::string_view see = see_of(each); !see.empty()) map.set("see", see);
@@ -39,13 +39,18 @@ cfn::Value json(std::span<const FileFindings> files) {
       map.set("end_line", static_cast<int>(place.end.line));
       map.set("end_column", static_cast<int>(place.end.column));
     }
-    if (!finding.path.empty()) map.set("path", finding.path);
-    if (!finding.resource.empty()) map.set("resource", finding.resource);
+    if (!each.subject.pointer.empty()) map.set("path", each.subject.pointer);
+    if (!each.subject.resource.empty()) map.set("resource", each.subject.resource);
     map.set("message", each.message);
-    if (!each.help.empty()) map.set("help", each.help);
+    if (!each.state.empty()) map.set("state", each.state);
+    if (!each.fix.empty()) map.set("fix", each.fix);
     list.emplace_back(std::move(map));
   });
   return list;
+}
+
+std::string with_fix(const Diagnostic& finding) {
+  return finding.fix.empty() ? finding.text() : finding.text() + "\n" + finding.fix;
 }
 
 cfn::Map region_of(const Place& place) {
@@ -55,12 +60,13 @@ cfn::Map region_of(const Place& place) {
           {"endColumn", static_cast<int>(place.end.column)}};
 }
 
-cfn::List logical_locations(const Finding& finding) {
+cfn::List logical_locations(const Subject& subject) {
   cfn::List locations;
-  cfn::Map part{{"fullyQualifiedName", finding.path}};
-  locations.emplace_back(std::move(part));
-  if (!finding.resource.empty()) {
-    locations.emplace_back(cfn::Map{{"name", finding.resource}, {"kind", "resource"}});
+  if (!subject.pointer.empty()) {
+    locations.emplace_back(cfn::Map{{"fullyQualifiedName", subject.pointer}});
+  }
+  if (!subject.resource.empty()) {
+    locations.emplace_back(cfn::Map{{"name", subject.resource}, {"kind", "resource"}});
   }
   return locations;
 }
@@ -69,19 +75,18 @@ cfn::List logical_locations(const Finding& finding) {
 cfn::Value sarif(std::span<const FileFindings> files) {
   std::set<std::string> codes;
   cfn::List results;
-  each_finding(files, [&](const Finding& finding, const Diagnostic& each) {
+  each_finding(files, [&](const Diagnostic& each) {
     codes.insert(each.code);
-    const std::string text =
-        each.help.empty() ? each.message : fmt::format("{}\n{}", each.message, each.help);
     cfn::Map result{{"ruleId", each.code},
                     {"level", name_of(each.severity)},
-                    {"message", cfn::Map{{"text", text}}}};
+                    {"message", cfn::Map{{"text", with_fix(each)}}}};
+    cfn::List logical = logical_locations(each.subject);
     if (const Place place = place_of(each.origin); !place.file.empty()) {
       cfn::Map physical{{"artifactLocation", cfn::Map{{"uri", place.file}}},
                         {"region", region_of(place)}};
       cfn::List locations;
       cfn::Map location{{"physicalLocation", std::move(physical)}};
-      if (!finding.path.empty()) location.set("logicalLocations", logical_locations(finding));
+      if (!logical.empty()) location.set("logicalLocations", std::move(logical));
       locations.emplace_back(std::move(location));
       result.set("locations", std::move(locations));
     }
@@ -123,7 +128,7 @@ std::string escaped(std::string_view text, bool is_property) {
 /// Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 std::string github(std::span<const FileFindings> files) {
   std::string text;
-  each_finding(files, [&](const Finding&, const Diagnostic& each) {
+  each_finding(files, [&](const Diagnostic& each) {
     const Place place = place_of(each.origin);
     const std::string_view command =
         each.severity == Severity::kNote ? "notice" : name_of(each.severity);
@@ -132,10 +137,8 @@ std::string github(std::span<const FileFindings> files) {
       where = fmt::format("file={},line={},col={},", escaped(place.file, true), place.begin.line,
                           place.begin.column);
     }
-    const std::string message =
-        each.help.empty() ? each.message : fmt::format("{}\n{}", each.message, each.help);
-    text +=
-        fmt::format("::{} {}title={}::{}\n", command, where, each.code, escaped(message, false));
+    text += fmt::format("::{} {}title={}::{}\n", command, where, escaped(title_of(each), true),
+                        escaped(with_fix(each), false));
   });
   return text;
 }
@@ -173,15 +176,13 @@ Place place_of(const Origin& origin) {
           span->source->position_at(span->end)};
 }
 
+std::string title_of(const Diagnostic& finding) {
+  const std::string& resource = finding.subject.resource;
+  return resource.empty() ? finding.code : finding.code + " " + resource;
+}
+
 std::string_view see_of(const Diagnostic& finding) {
-  // Most findings end with it.
-  constexpr std::string_view kSee = "see ";
-  constexpr std::size_t kIdSize = 5;
-  const std::string_view help = finding.help;
-  const std::size_t at = help.rfind(kSee);
-  if (at != help.npos && at + kSee.size() + kIdSize == help.size()) {
-    return help.substr(at + kSee.size());
-  }
+  if (!finding.see.empty()) return finding.see;
   static const std::map<std::string_view, std::string_view> kIds = [] {
     std::map<std::string_view, std::string_view> ids;
     for (const analysis::RuleDescription& rule : analysis::rules()) ids.emplace(rule.id, rule.see);

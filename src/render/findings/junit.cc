@@ -8,10 +8,9 @@ namespace archsynth::picture {
 
 namespace {
 
-std::string case_of(const Finding& finding, const std::string& file) {
-  const Diagnostic& what = finding.diagnostic;
+std::string case_of(const Diagnostic& what, const std::string& file) {
   const Place place = place_of(what.origin);
-  std::string name = what.code;
+  std::string name = title_of(what);
   if (!place.file.empty()) {
     name += fmt::format(" at {}:{}", place.begin.line, place.begin.column);
   }
@@ -19,7 +18,7 @@ std::string case_of(const Finding& finding, const std::string& file) {
       "    <testcase classname=\"{}\" name=\"{}\">\n"
       "      <failure type=\"{}\" message=\"{}\">{}</failure>\n"
       "    </testcase>\n",
-      xml_text(file), xml_text(name), name_of(what.severity), xml_text(what.message),
+      xml_text(file), xml_text(name), name_of(what.severity), xml_text(what.text()),
       xml_text(render(what)));
 }
 
@@ -37,7 +36,7 @@ std::string junit(std::span<const FileFindings> files) {
     suites += fmt::format(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n",
         xml_text(each.file), cases, count);
-    for (const Finding& finding : each.findings) suites += case_of(finding, each.file);
+    for (const Diagnostic& finding : each.findings) suites += case_of(finding, each.file);
     if (count == 0) {
       suites += fmt::format("    <testcase classname=\"{}\" name=\"no findings\"/>\n",
                             xml_text(each.file));

@@ -63,7 +63,7 @@ std::string line_of(const RuleDescription& rule) {
 
 std::string text_of(const RuleDescription& rule) {
   std::string text = fmt::format("{}: {}\n\nOtherwise: {}.\n", rule.id, rule.title, rule.why);
-  if (!rule.mend.empty()) text += fmt::format("To mend it: {}.\n", rule.mend);
+  if (!rule.fix.empty()) text += fmt::format("To mend it: {}.\n", rule.fix);
   text += fmt::format("Source: {}\n", rule.source);
   if (!rule.see.empty()) text += fmt::format("See also: cfn-lint {}\n", listed(rule.see, 100));
   return text;
@@ -74,7 +74,7 @@ cfn::Value json_of(const RuleDescription& rule) {
   for (const std::string_view id : ids_of(rule.see)) see.emplace_back(id);
   return cfn::Map{{"id", rule.id},        {"severity", name_of(rule.severity)},
                   {"title", rule.title},  {"why", rule.why},
-                  {"mend", rule.mend},    {"source", rule.source},
+                  {"fix", rule.fix},      {"source", rule.source},
                   {"see", std::move(see)}};
 }
 
@@ -107,7 +107,7 @@ std::string page() {
       is_begun = true;
       text += fmt::format("\n### {}\n\n**{}.** {}, {}.", rule.id, sentence(rule.title),
                           sentence(name_of(rule.severity)), rule.why);
-      if (!rule.mend.empty()) text += fmt::format(" To mend it, {}.", rule.mend);
+      if (!rule.fix.empty()) text += fmt::format(" To mend it, {}.", rule.fix);
       text += rule.source.starts_with("https://") ? fmt::format("\n[Source]({}).", rule.source)
                                                   : fmt::format("\nSource: {}.", rule.source);
       if (!rule.see.empty()) text += fmt::format(" cfn-lint: {}.", listed(rule.see, 100));

@@ -234,9 +234,9 @@ std::string cost_text(const Report& report) {
 std::string findings_text(const Report& report) {
   if (report.findings.empty()) return {};
   std::string text = "\n## Findings\n\n" + head({"Severity", "Rule", "Resource", "Message"});
-  for (const ReportFinding& each : report.findings) {
-    text += row({std::string(severity_name(each.diagnostic.severity)), md(each.diagnostic.code),
-                 list(each.resources), md(each.diagnostic.message)});
+  for (const Diagnostic& each : report.findings) {
+    text += row({std::string(severity_name(each.severity)), md(each.code),
+                 md(each.subject.resource), md(each.text())});
   }
   return text;
 }

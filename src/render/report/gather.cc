@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -43,43 +42,6 @@ void each_span(const cfn::Resource& resource, const Visit& visit) {
     each_span(*value, visit);
   }
 }
-
-/// Which resources a place in the file belongs to.
-class Places {
- public:
-  Places(const cfn::Template& stack, bool is_architecture) {
-    for (std::size_t i = 0; i < stack.resources.size(); ++i) {
-      Range range{i, ~std::uint32_t{0}, 0};
-      each_span(stack.resources[i], [&](const Span& span) {
-        std::vector<std::size_t>& known = exact_[span.begin];
-        if (known.empty() || known.back() != i) known.push_back(i);
-        range.begin = std::min(range.begin, span.begin);
-        range.end = std::max(range.end, span.end);
-      });
-      // In a template all of a resource is in one place.
-      if (!is_architecture) ranges_.push_back(range);
-    }
-  }
-
-  std::vector<std::size_t> at(const Origin& origin) const {
-    const Span* span = origin.span();
-    if (span == nullptr) return {};
-    if (const auto known = exact_.find(span->begin); known != exact_.end()) return known->second;
-    for (const Range& range : ranges_) {
-      if (range.begin <= span->begin && span->begin < range.end) return {range.resource};
-    }
-    return {};
-  }
-
- private:
-  struct Range {
-    std::size_t resource;
-    std::uint32_t begin;
-    std::uint32_t end;
-  };
-  std::map<std::uint32_t, std::vector<std::size_t>> exact_;
-  std::vector<Range> ranges_;
-};
 
 Lines lines_of(const cfn::Resource& resource) {
   Lines lines;
@@ -158,11 +120,7 @@ void fill_parts(Report& report) {
     }
     part.lines = list_of(lines);
     for (std::size_t k = 0; k < report.findings.size(); ++k) {
-      const std::vector<std::string>& about = report.findings[k].resources;
-      if (std::any_of(about.begin(), about.end(),
-                      [&](const std::string& id) { return ids.count(id) != 0; })) {
-        part.findings.push_back(k);
-      }
+      if (ids.contains(report.findings[k].subject.resource)) part.findings.push_back(k);
     }
   }
 }
@@ -183,14 +141,7 @@ Report make_report(const cfn::Template& source, const Diagnostics& findings,
     report.cost = analysis::estimate_cost(stack, options.cost, book);
     report.advice = analysis::advise_on_cost(stack, options.cost, book, *report.cost);
   }
-  const Places places(stack, options.is_architecture);
-  for (Diagnostic& each : findings.sorted()) {
-    ReportFinding& finding = report.findings.emplace_back();
-    for (const std::size_t index : places.at(each.origin)) {
-      finding.resources.push_back(stack.resources[index].id.str());
-    }
-    finding.diagnostic = std::move(each);
-  }
+  report.findings = findings.sorted();
   report.picture = analysis::diagram(stack, {.region = options.region});
   add_resources(report, stack);
   add_costs(report);

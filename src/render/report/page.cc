@@ -87,18 +87,18 @@ std::string part_findings_html(const Report& report, const ReportPart& part) {
   if (part.findings.empty()) return {};
   std::string html = fmt::format("<h4>Findings: {}</h4><ul>", part.findings.size());
   for (const std::size_t index : part.findings) {
-    const Diagnostic& found = report.findings[index].diagnostic;
+    const Diagnostic& found = report.findings[index];
     html +=
         fmt::format("<li><span class=\"severity {0}\">{0}</span> {1} <small>{2}</small></li>",
-                    severity_name(found.severity), html_name(found.message), html_name(found.code));
+                    severity_name(found.severity), html_name(found.text()), html_name(found.code));
   }
   return html + "</ul>\n";
 }
 
 std::string summary_html(const Report& report) {
   std::size_t errors = 0;
-  for (const ReportFinding& each : report.findings) {
-    if (each.diagnostic.severity == Severity::kError) ++errors;
+  for (const Diagnostic& each : report.findings) {
+    if (each.severity == Severity::kError) ++errors;
   }
   std::string html = fmt::format("<li>{} resources</li>", report.resources.size());
   if (report.cost) {

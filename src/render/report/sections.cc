@@ -127,8 +127,8 @@ std::string changes_html(const Report& report) {
   if (!report.change->findings.items().empty()) {
     HtmlTable table("Harmful changes", {"Severity", "Place", "Message", "Rule"});
     for (const Diagnostic& each : report.change->findings.sorted()) {
-      std::string message = html_name(each.message);
-      if (!each.help.empty()) message += "<p class=\"help\">" + html_name(each.help) + "</p>";
+      std::string message = html_name(each.text());
+      if (!each.fix.empty()) message += "<p class=\"help\">" + html_name(each.fix) + "</p>";
       table.add(
           {{fmt::format("<span class=\"severity {0}\">{0}</span>", severity_name(each.severity))},
            name(each.origin.to_string()),
@@ -155,16 +155,14 @@ std::string changes_html(const Report& report) {
 std::string findings_html(const Report& report) {
   if (report.findings.empty()) return {};
   HtmlTable table("Findings", {"Severity", "Place", "Resource", "Message", "Rule"});
-  for (const ReportFinding& each : report.findings) {
-    const Diagnostic& found = each.diagnostic;
-    std::string resources;
-    for (const std::string& id : each.resources) resources += resource_link(report, id) + " ";
+  for (const Diagnostic& found : report.findings) {
+    const std::string& id = found.subject.resource;
     const std::string_view severity = severity_name(found.severity);
-    std::string message = html_name(found.message);
-    if (!found.help.empty()) message += "<p class=\"help\">" + html_name(found.help) + "</p>";
+    std::string message = html_name(found.text());
+    if (!found.fix.empty()) message += "<p class=\"help\">" + html_name(found.fix) + "</p>";
     table.add({{fmt::format("<span class=\"severity {0}\">{0}</span>", severity)},
                name(found.origin.to_string()),
-               {resources},
+               {id.empty() ? "" : resource_link(report, id)},
                {message},
                name(found.code)});
   }

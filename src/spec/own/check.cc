@@ -49,8 +49,8 @@ class Checker {
   }
 
  private:
-  void fault(const Node& node, std::string message, std::string help = {}) {
-    to_.error(kMalformed, node.span, std::move(message)).help = std::move(help);
+  void fault(const Node& node, std::string message, std::string fix = {}) {
+    to_.error(kMalformed, node.span, std::move(message)).fix = std::move(fix);
   }
   void expect(bool holds, std::string_view keyword, const Node& node, std::string_view what) {
     if (!holds) {
