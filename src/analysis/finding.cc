@@ -2,8 +2,8 @@
 
 namespace archsynth::analysis {
 
-Diagnostic& report(Diagnostics& to, const RelationRule& rule, const Origin& origin,
-                   std::string message, std::string fix, std::string_view see) {
+Diagnostic& report(Diagnostics& to, const Rule& rule, const Origin& origin, std::string message,
+                   std::string fix, std::string_view see) {
   Diagnostic finding;
   finding.severity = rule.severity;
   finding.code = rule.id;
@@ -14,10 +14,20 @@ Diagnostic& report(Diagnostics& to, const RelationRule& rule, const Origin& orig
   return to.add(std::move(finding));
 }
 
-Diagnostic& report(Diagnostics& to, const RelationRule& rule, std::string_view resource,
-                   const Origin& origin, std::string message) {
-  const auto about = to.about(resource);
-  return report(to, rule, origin, std::move(message));
+Diagnostic& Report::operator()(const cfn::Resource& resource, const cfn::Value* where,
+                               std::string message) const {
+  return (*this)(resource, where == nullptr ? Origin() : where->origin(), std::move(message));
+}
+
+Diagnostic& Report::operator()(const cfn::Resource& resource, const Origin& where,
+                               std::string message) const {
+  return (*this)(resource.id.str(), where.known() ? where : resource.origin, std::move(message));
+}
+
+Diagnostic& Report::operator()(std::string_view resource, const Origin& where,
+                               std::string message) const {
+  const auto about = to_.about(resource);
+  return report(to_, rule_, where, std::move(message));
 }
 
 const Origin& place_of(const Origin& key, const Origin& value) {

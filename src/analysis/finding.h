@@ -3,17 +3,32 @@
 #include <string>
 #include <string_view>
 
-#include "archsynth/analysis/relations.h"
+#include "archsynth/analysis/rules.h"
+#include "archsynth/cfn/template.h"
 
 namespace archsynth::analysis {
 
 /// Adds a finding under a rule; `fix` and `see` replace the rule's own. The reference is for adding
 /// to it at once.
-Diagnostic& report(Diagnostics& to, const RelationRule& rule, const Origin& origin,
-                   std::string message, std::string fix = {}, std::string_view see = {});
-/// The same about a resource.
-Diagnostic& report(Diagnostics& to, const RelationRule& rule, std::string_view resource,
-                   const Origin& origin, std::string message);
+Diagnostic& report(Diagnostics& to, const Rule& rule, const Origin& origin, std::string message,
+                   std::string fix = {}, std::string_view see = {});
+
+/// Where a rule's check reports. The references are for adding to the finding at once.
+class Report {
+ public:
+  Report(const Rule& rule, Diagnostics& to) : rule_(rule), to_(to) {}
+  /// `where` is what is wrong within the resource; null or unknown: the resource as a whole.
+  Diagnostic& operator()(const cfn::Resource& resource, const cfn::Value* where,
+                         std::string message) const;
+  Diagnostic& operator()(const cfn::Resource& resource, const Origin& where,
+                         std::string message) const;
+  /// Of a resource by its id; "" for the stack.
+  Diagnostic& operator()(std::string_view resource, const Origin& where, std::string message) const;
+
+ private:
+  const Rule& rule_;
+  Diagnostics& to_;
+};
 
 /// Where a value is pointed at: the value, or its key where a tag starts it on a later line.
 const Origin& place_of(const Origin& key, const Origin& value);

@@ -1,39 +1,100 @@
 #include "archsynth/analysis/rules.h"
 
 #include <algorithm>
-#include <span>
+#include <vector>
 
+#include "analysis/diff/hazards.h"
 #include "analysis/functions/checks.h"
 #include "analysis/policies/policies.h"
 #include "analysis/reading/reading.h"
+#include "analysis/relations/rule.h"
 #include "analysis/structure/stages.h"
 #include "analysis/validate/schema_rules.h"
-#include "archsynth/analysis/diff.h"
-#include "archsynth/analysis/relations.h"
 
 namespace archsynth::analysis {
 
 namespace {
 
-/// Those of relations are `relation_rules`, those of changes `change_rules`.
-constexpr std::span<const RuleDescription> (*kTables[])() = {
-    commands_rules,  databases_rules, keys_rules,      networks_rules,  services_rules,
-    synthesis_rules, reading_rules,   structure_rules, parameter_rules, parameter_value_rules,
-    attribute_rules, scalar_rules,    metadata_rules,  dynamic_rules,   schema_rules,
-    argument_rules,  text_rules,      state_rules,     value_rules,     policy_rules,
-};
+constexpr std::span<const Rule> (*kTables[])() = {commands_rules,
+                                                  databases_rules,
+                                                  keys_rules,
+                                                  networks_rules,
+                                                  services_rules,
+                                                  synthesis_rules,
+                                                  reading_rules,
+                                                  structure_rules,
+                                                  parameter_rules,
+                                                  parameter_value_rules,
+                                                  attribute_rules,
+                                                  scalar_rules,
+                                                  metadata_rules,
+                                                  dynamic_rules,
+                                                  schema_rules,
+                                                  argument_rules,
+                                                  text_rules,
+                                                  state_rules,
+                                                  value_rules,
+                                                  policy_rules,
+                                                  service_rules,
+                                                  task_rules,
+                                                  load_balancer_rules,
+                                                  subnet_rules,
+                                                  placement_rules,
+                                                  route_rules,
+                                                  scaling_rules,
+                                                  database_rules,
+                                                  alarm_rules,
+                                                  storage_rules,
+                                                  messaging_rules,
+                                                  name_rules,
+                                                  lifecycle_rules,
+                                                  store_rules,
+                                                  password_rules,
+                                                  identity_rules,
+                                                  duplicate_rules,
+                                                  tag_rules,
+                                                  instance_rules,
+                                                  document_rules,
+                                                  schedule_rules,
+                                                  service_placement_rules,
+                                                  task_content_rules,
+                                                  load_balancer_setting_rules,
+                                                  physical_name_rules,
+                                                  database_setting_rules,
+                                                  generated_password_rules,
+                                                  lambda_setting_rules,
+                                                  api_gateway_rules,
+                                                  network_bound_rules,
+                                                  pipeline_rules,
+                                                  permission_rules,
+                                                  serverless_rules,
+                                                  data_rules,
+                                                  database_hazards,
+                                                  service_hazards,
+                                                  stack_hazards,
+                                                  access_hazards,
+                                                  loss_rules,
+                                                  security_rules};
+
+std::vector<Rule> sorted_rules() {
+  std::vector<Rule> all;
+  for (const auto table : kTables) all.insert(all.end(), table().begin(), table().end());
+  std::sort(all.begin(), all.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
+  return all;
+}
 
 }  // namespace
 
-std::vector<RuleDescription> rules() {
-  std::vector<RuleDescription> all = relation_rules();
-  for (const RuleDescription& rule : change_rules()) all.push_back(rule);
-  for (const auto table : kTables) {
-    for (const RuleDescription& rule : table()) all.push_back(rule);
-  }
-  std::sort(all.begin(), all.end(),
-            [](const RuleDescription& a, const RuleDescription& b) { return a.id < b.id; });
-  return all;
+std::span<const Rule> rules() {
+  static const std::vector<Rule> kAll = sorted_rules();
+  return kAll;
+}
+
+const Rule* find_rule(std::string_view id) {
+  const std::span<const Rule> all = rules();
+  const auto found = std::lower_bound(all.begin(), all.end(), id,
+                                      [](const Rule& a, std::string_view b) { return a.id < b; });
+  return found != all.end() && found->id == id ? &*found : nullptr;
 }
 
 }  // namespace archsynth::analysis

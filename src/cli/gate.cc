@@ -16,10 +16,8 @@ constexpr std::string_view kStopped = "ARC0926";
 
 /// What a finding is to `--fail-on`; empty for what never stops.
 std::string_view level_of(const Diagnostic& finding) {
-  static const std::vector<analysis::RuleDescription> kRules = analysis::change_rules();
-  const auto rule = std::find_if(kRules.begin(), kRules.end(),
-                                 [&](const auto& each) { return each.id == finding.code; });
-  if (rule != kRules.end() && !rule->harm.empty()) return rule->harm;
+  const analysis::Rule* rule = analysis::find_rule(finding.code);
+  if (rule != nullptr && !rule->harm.empty()) return rule->harm;
   return finding.severity == Severity::kError ? "hazard" : "";
 }
 

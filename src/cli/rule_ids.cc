@@ -17,7 +17,7 @@ constexpr std::string_view kUnknownRule = "ARC0904";
 const std::vector<std::string_view>& own_ids() {
   static const std::vector<std::string_view> kIds = [] {
     std::vector<std::string_view> ids;
-    for (const analysis::RuleDescription& rule : analysis::rules()) {
+    for (const analysis::Rule& rule : analysis::rules()) {
       ids.push_back(rule.id);
       for (const std::string_view see : split(rule.see, ' ')) {
         if (!see.empty()) ids.push_back(see);

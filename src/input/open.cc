@@ -62,9 +62,9 @@ void take_body(std::optional<document::Node>& node, const Source*& source, Sourc
 
 /// Whether `archsynth diff` can find such a change.
 void check_change(const Sourced<std::string>& change, Diagnostics& found) {
-  const std::vector<analysis::RuleDescription> rules = analysis::change_rules();
   std::vector<std::string_view> ids;
-  for (const analysis::RuleDescription& rule : rules) {
+  for (const analysis::Rule& rule : analysis::rules()) {
+    if (!std::holds_alternative<analysis::ChangeCheck>(rule.check)) continue;
     if (rule.id == *change) return;
     ids.push_back(rule.id);
   }

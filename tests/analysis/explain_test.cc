@@ -76,7 +76,7 @@ Resources:
     const auto found =
         explain(template_of(source), std::string("/Resources/Database/Properties/") + property);
     std::vector<std::string> names;
-    for (const RuleDescription& each : found->rules) names.emplace_back(each.title);
+    for (const Rule& each : found->rules) names.emplace_back(each.title);
     return names;
   };
   const auto holds = [](const std::vector<std::string>& titles, std::string_view word) {

@@ -70,7 +70,7 @@ TEST(TemplateRules, AreCompleteAndHaveFixtures) {
   for (const auto rules :
        {argument_rules(), text_rules(), state_rules(), value_rules(), parameter_rules(),
         attribute_rules(), policy_rules(), scalar_rules(), metadata_rules(), dynamic_rules()}) {
-    for (const RelationRule& rule : rules) {
+    for (const Rule& rule : rules) {
       EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
       for (std::string_view text : {rule.title, rule.why, rule.source}) {
         EXPECT_FALSE(text.empty()) << rule.id;

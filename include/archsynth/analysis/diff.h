@@ -172,12 +172,8 @@ std::string_view data_of(const cfn::Resource& resource);
 
 /// Reports what hurts of what `diff` has found, each at the line of the new template that causes
 /// it: errors for lost data, deployments that fail and hazards, warnings for what becomes more
-/// open.
+/// open. `ARC500…` is about data and failures, `ARC51…` about hazards, `ARC52…` about security.
 void judge_changes(const Diff& changes, const cfn::Template& before, const cfn::Template& after,
                    Diagnostics& diagnostics);
-
-/// The kinds of findings of `judge_changes`, by id. `ARC500…` is about data and failures, `ARC51…`
-/// about hazards, `ARC52…` about security.
-std::vector<RuleDescription> change_rules();
 
 }  // namespace archsynth::analysis

@@ -47,7 +47,7 @@ struct Explanation {
   /// whose findings come or go when the property is left out or has another value. These are found
   /// by trying; one that takes a particular value to speak may be missing.
   std::vector<std::string> schema_rules;
-  std::vector<RuleDescription> rules;
+  std::vector<Rule> rules;
   ChangeFact change;  ///< for properties of resources
 };
 

@@ -1,32 +1,45 @@
 #pragma once
 
+#include <span>
 #include <string_view>
-#include <vector>
+#include <variant>
 
 #include "archsynth/support/diagnostic.h"
 
 namespace archsynth::analysis {
 
-/// The facts of a kind of finding, apart from its message.
-struct RuleDescription {
+class Graph;
+class Report;
+struct Change;
+
+/// Reports what is wrong for certain, and nothing else: how resources of one template fit one
+/// another, which no resource's own schema says; or what an update of a stack harms.
+using RelationCheck = void (*)(const Graph&, const Report&);
+using ChangeCheck = void (*)(const Change&, const Report&);
+
+/// A row for each kind of finding: its facts, apart from its message, and how it is found.
+struct Rule {
   std::string_view id;                   ///< `ARC4101`
   Severity severity = Severity::kError;  ///< error: the deployment fails, or the thing never works
-  std::string_view title;                ///< what must hold
-  std::string_view why;                  ///< what happens otherwise
+  std::string_view title;                ///< the fault
+  std::string_view why;                  ///< its impact
   std::string_view fix;                  ///< what to do about it; empty where each finding says so
   std::string_view source;               ///< the page of the documentation that says so
   /// cfn-lint's rules that come closest, separated by spaces; empty where there is none.
   std::string_view see;
+  /// Empty where a pass over the whole template, or another layer, finds it.
+  std::variant<std::monostate, RelationCheck, ChangeCheck> check{};
   /// What `diff --fail-on` calls it; empty: `hazard` for errors, nothing for others.
   std::string_view harm = "";
 };
 
-/// Everything that reading and validating a template can report, by id.
+/// Everything that can be reported, by id: `check_relations` and `judge_changes` run the checks.
 ///
-/// Each folder of src/analysis has its rows in a table of its own, either in its `rules.cc` or
-/// beside the code that reports them. A new row in such a table is all that a new code needs; a
-/// new table is one line more in src/analysis/rules.cc. A test holds the tables against the codes
-/// in the sources.
-std::vector<RuleDescription> rules();
+/// A new rule is a row in one of the tables, beside the code that reports it, and a fixture; a new
+/// table is one line more in src/analysis/rules.cc. A test holds the rows against the codes in the
+/// sources.
+std::span<const Rule> rules();
+/// Null where there is none.
+const Rule* find_rule(std::string_view id);
 
 }  // namespace archsynth::analysis

@@ -85,7 +85,7 @@ std::string user_of(const Change& change, const std::string& id) {
   return {};
 }
 
-void check_readers(const Change& change, const ChangeReport& report) {
+void check_readers(const Change& change, const Report& report) {
   for (const SecurityChange& each : change.all.security) {
     if (each.is_wider || !is_reading(each.grant.action)) continue;
     // A role or policy that goes as a whole belongs to something that goes with it.
@@ -103,15 +103,15 @@ void check_readers(const Change& change, const ChangeReport& report) {
   }
 }
 
-constexpr ChangeRule kRules[] = {
-    {{"ARC5131", Severity::kError, "permission to read a secret is removed while it is still read",
-      "running tasks continue, but new tasks or functions fail to start, also after a rollback",
-      "remove the secret from its readers first, then the permission", kSecretPage, ""},
+constexpr Rule kRules[] = {
+    {"ARC5131", Severity::kError, "permission to read a secret is removed while it is still read",
+     "running tasks continue, but new tasks or functions fail to start, also after a rollback",
+     "remove the secret from its readers first, then the permission", kSecretPage, "",
      check_readers},
 };
 
 }  // namespace
 
-std::span<const ChangeRule> access_hazards() { return kRules; }
+std::span<const Rule> access_hazards() { return kRules; }
 
 }  // namespace archsynth::analysis

@@ -62,7 +62,7 @@ Origin place_of(const ResourceChange& change) {
   return cause != nullptr && cause->origin.known() ? cause->origin : change.origin;
 }
 
-void tell(const Change& change, DataFate fate, const ChangeReport& report) {
+void tell(const Change& change, DataFate fate, const Report& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (each.data != fate || is_only_possible(each) || each.is_emptied) continue;
     Diagnostic& finding = report(each.id, place_of(each), outcome_of(each));
@@ -72,23 +72,23 @@ void tell(const Change& change, DataFate fate, const ChangeReport& report) {
   }
 }
 
-void check_lost(const Change& change, const ChangeReport& report) {
+void check_lost(const Change& change, const Report& report) {
   tell(change, DataFate::kLost, report);
 }
-void check_failing(const Change& change, const ChangeReport& report) {
+void check_failing(const Change& change, const Report& report) {
   tell(change, DataFate::kFails, report);
 }
-void check_snapshot(const Change& change, const ChangeReport& report) {
+void check_snapshot(const Change& change, const Report& report) {
   tell(change, DataFate::kSnapshot, report);
 }
-void check_retained(const Change& change, const ChangeReport& report) {
+void check_retained(const Change& change, const Report& report) {
   tell(change, DataFate::kRetained, report);
 }
-void check_orphaned(const Change& change, const ChangeReport& report) {
+void check_orphaned(const Change& change, const Report& report) {
   tell(change, DataFate::kOrphaned, report);
 }
 
-void check_emptied(const Change& change, const ChangeReport& report) {
+void check_emptied(const Change& change, const Report& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (!each.is_emptied) continue;
     report(
@@ -97,7 +97,7 @@ void check_emptied(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_possible(const Change& change, const ChangeReport& report) {
+void check_possible(const Change& change, const Report& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (each.data == DataFate::kNone || !is_only_possible(each)) continue;
     report(each.id, place_of(each), outcome_of(each));
@@ -105,7 +105,7 @@ void check_possible(const Change& change, const ChangeReport& report) {
 }
 
 /// What the templates leave open, and what other parameters or another region decide otherwise.
-void check_unknown(const Change& change, const ChangeReport& report) {
+void check_unknown(const Change& change, const Report& report) {
   tell(change, DataFate::kUnknown, report);
   for (const PossibleChange& each : change.all.possible) {
     Diagnostic& finding = report(each.change.id, place_of(each.change),
@@ -116,7 +116,7 @@ void check_unknown(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_renamed(const Change& change, const ChangeReport& report) {
+void check_renamed(const Change& change, const Report& report) {
   std::vector<std::string> pairs;
   Origin origin;
   for (const Rename& each : change.all.renames) {
@@ -129,7 +129,7 @@ void check_renamed(const Change& change, const ChangeReport& report) {
   }
   if (pairs.empty()) return;
   Diagnostic& finding =
-      report({}, origin,
+      report("", origin,
              fmt::format("{} renamed and will be re-created: {}",
                          pairs.size() == 1 ? "a resource is"
                                            : fmt::format("{} resources are", pairs.size()),
@@ -137,50 +137,43 @@ void check_renamed(const Change& change, const ChangeReport& report) {
   if (change.all.has_moves) finding.fix = "keep the old ids with \"moved\", or leave it so";
 }
 
-constexpr ChangeRule kDataRulesRules[] = {
-    {{"ARC5001", Severity::kError, "data is lost", "what the resource holds is gone for good",
-      "set DeletionPolicy and UpdateReplacePolicy to Retain or Snapshot, deploy that first, then "
-      "copy the data",
-      kReplacePage, "", "data-lost"},
-     check_lost},
-    {{"ARC5002", Severity::kError, "update fails", "CloudFormation fails and rolls back",
-      "make the change in two deployments: first remove or rename the old one, then add the new "
-      "one",
-      kNamePage, "", "deploy-fails"},
-     check_failing},
-    {{"ARC5003", Severity::kError, "database is replaced by an empty one",
-      "the application finds no data until the snapshot is restored",
-      "restore the snapshot into the new one, or keep the property as it is", kReplacePage, "",
-      "data-lost"},
-     check_snapshot},
-    {{"ARC5004", Severity::kWarning, "resource is left outside the stack",
-      "it continues to cost, and no deployment changes it", "delete it by hand once it is not used",
-      kUpdatePage, ""},
-     check_retained},
-    {{"ARC5005", Severity::kNote, "resource is re-created under another logical id",
-      "CloudFormation creates a new one and deletes the old one",
-      "keep the old name, or move it by a stack refactoring first", kRefactorPage, ""},
+constexpr Rule kDataRulesRules[] = {
+    {"ARC5001", Severity::kError, "data is lost", "what the resource holds is gone for good",
+     "set DeletionPolicy and UpdateReplacePolicy to Retain or Snapshot, deploy that first, then "
+     "copy the data",
+     kReplacePage, "", check_lost, "data-lost"},
+    {"ARC5002", Severity::kError, "update fails", "CloudFormation fails and rolls back",
+     "make the change in two deployments: first remove or rename the old one, then add the new "
+     "one",
+     kNamePage, "", check_failing, "deploy-fails"},
+    {"ARC5003", Severity::kError, "database is replaced by an empty one",
+     "the application finds no data until the snapshot is restored",
+     "restore the snapshot into the new one, or keep the property as it is", kReplacePage, "",
+     check_snapshot, "data-lost"},
+    {"ARC5004", Severity::kWarning, "resource is left outside the stack",
+     "it continues to cost, and no deployment changes it", "delete it by hand once it is not used",
+     kUpdatePage, "", check_retained},
+    {"ARC5005", Severity::kNote, "resource is re-created under another logical id",
+     "CloudFormation creates a new one and deletes the old one",
+     "keep the old name, or move it by a stack refactoring first", kRefactorPage, "",
      check_renamed},
-    {{"ARC5006", Severity::kWarning, "resource that holds data may be replaced",
-      "whether it is replaced depends on what only AWS knows: the old value, the engine, the class",
-      "create a change set, which shows whether the resource is replaced", kUpdatePage, "",
-      "unknown"},
-     check_possible},
-    {{"ARC5007", Severity::kError, "application is moved to an empty store",
-      "the application finds no data; the old resource costs on and has to be copied by hand",
-      "keep the property as it is, or copy the data before anything reads the new one",
-      kReplacePage, "", "data-lost"},
-     check_emptied},
-    {{"ARC5008", Severity::kWarning, "data may be lost, which the templates do not decide",
-      "with other values than assumed, the deployment loses data or fails",
-      "create a change set and read what it replaces and deletes", kUpdatePage, "", "unknown"},
-     check_unknown},
-    {{"ARC5009", Severity::kError, "resource cannot be deleted and is left outside the stack",
-      "the update ends as UPDATE_COMPLETE, while the old resource goes on costing outside the "
-      "stack",
-      "turn the protection off or empty the resource first, or set DeletionPolicy to Retain",
-      kOrphanPage, ""},
-     check_orphaned},
+    {"ARC5006", Severity::kWarning, "resource that holds data may be replaced",
+     "whether it is replaced depends on what only AWS knows: the old value, the engine, the class",
+     "create a change set, which shows whether the resource is replaced", kUpdatePage, "",
+     check_possible, "unknown"},
+    {"ARC5007", Severity::kError, "application is moved to an empty store",
+     "the application finds no data; the old resource costs on and has to be copied by hand",
+     "keep the property as it is, or copy the data before anything reads the new one", kReplacePage,
+     "", check_emptied, "data-lost"},
+    {"ARC5008", Severity::kWarning, "data may be lost, which the templates do not decide",
+     "with other values than assumed, the deployment loses data or fails",
+     "create a change set and read what it replaces and deletes", kUpdatePage, "", check_unknown,
+     "unknown"},
+    {"ARC5009", Severity::kError, "resource cannot be deleted and is left outside the stack",
+     "the update ends as UPDATE_COMPLETE, while the old resource goes on costing outside the "
+     "stack",
+     "turn the protection off or empty the resource first, or set DeletionPolicy to Retain",
+     kOrphanPage, "", check_orphaned},
 };
 
 }  // namespace
@@ -215,6 +208,6 @@ std::string outcome_of(const ResourceChange& change) {
   return fmt::format("{} {} {}", cause, is_removed ? "with" : "and destroys", change.data_reason);
 }
 
-std::span<const ChangeRule> data_rules() { return kDataRulesRules; }
+std::span<const Rule> data_rules() { return kDataRulesRules; }
 
 }  // namespace archsynth::analysis

@@ -57,7 +57,7 @@ std::vector<const ResourceChange*> changed_databases(const Change& change) {
   return all;
 }
 
-void check_version(const Change& change, const ChangeReport& report) {
+void check_version(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed_databases(change)) {
     const PropertyChange* version = changed_property(*each, "EngineVersion");
     const std::string old = change.old_text(each->id, {"EngineVersion"});
@@ -89,7 +89,7 @@ void check_version(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_engine(const Change& change, const ChangeReport& report) {
+void check_engine(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, kDatabase)) {
     const PropertyChange* engine = changed_property(*each, "Engine");
     const std::string old = change.old_text(each->id, {"Engine"});
@@ -101,7 +101,7 @@ void check_engine(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_storage(const Change& change, const ChangeReport& report) {
+void check_storage(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, kDatabase)) {
     const PropertyChange* storage = changed_property(*each, "AllocatedStorage");
     const auto old = number(change.old_text(each->id, {"AllocatedStorage"}));
@@ -113,7 +113,7 @@ void check_storage(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_standby(const Change& change, const ChangeReport& report) {
+void check_standby(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, kDatabase)) {
     const PropertyChange* standby = changed_property(*each, "MultiAZ");
     // Absent means unchanged.
@@ -123,7 +123,7 @@ void check_standby(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_protection(const Change& change, const ChangeReport& report) {
+void check_protection(const Change& change, const Report& report) {
   for (const ResourceChange& each : change.all.resources) {
     for (const char* key : {"DeletionProtection", "DeletionProtectionEnabled"}) {
       const PropertyChange* protection = changed_property(each, key);
@@ -138,7 +138,7 @@ void check_protection(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_generated(const Change& change, const ChangeReport& report) {
+void check_generated(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, "AWS::SecretsManager::Secret")) {
     const PropertyChange* generated = changed_property(*each, "GenerateSecretString");
     if (generated == nullptr) continue;
@@ -167,7 +167,7 @@ std::string family_of(const Change& change, const std::string& id, std::string_v
 }
 
 /// An upgrade needs a parameter group of the new version's family.
-void check_family(const Change& change, const ChangeReport& report) {
+void check_family(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed_databases(change)) {
     const PropertyChange* version = changed_property(*each, "EngineVersion");
     const std::string now = change.new_text(each->id, {"EngineVersion"});
@@ -183,41 +183,35 @@ void check_family(const Change& change, const ChangeReport& report) {
   }
 }
 
-constexpr ChangeRule kDatabaseHazardsRules[] = {
-    {{"ARC5101", Severity::kError, "database downgrade or major upgrade",
-      "the update fails, or the database is down and cannot be rolled back",
-      "take a snapshot, test the upgrade on a copy, and set AllowMajorVersionUpgrade", kUpgradePage,
-      ""},
-     check_version},
-    {{"ARC5102", Severity::kError, "database storage shrinks", "the update fails",
-      "keep the size, or move the data to a smaller database", kStoragePage, ""},
-     check_storage},
-    {{"ARC5103", Severity::kError, "database loses its standby",
-      "if its zone fails, the database is down until it is restored", "keep MultiAZ", kMultiAzPage,
-      ""},
-     check_standby},
-    {{"ARC5105", Severity::kError, "deletion protection is turned off",
-      "the next change that replaces or removes the resource deletes it", "keep it on",
-      kProtectionPage, ""},
-     check_protection},
-    {{"ARC5106", Severity::kError, "generated secret is regenerated",
-      "the database keeps the old password, which is lost",
-      "leave GenerateSecretString unchanged, and rotate the secret instead",
-      kDatabaseHazardsSecretPage, ""},
-     check_generated},
-    {{"ARC5107", Severity::kError, "database engine changes",
-      "the data stays in the old database and is deleted with it",
-      "create a second database, move the data, then remove the first", kUpgradePage, ""},
+constexpr Rule kDatabaseHazardsRules[] = {
+    {"ARC5101", Severity::kError, "database downgrade or major upgrade",
+     "the update fails, or the database is down and cannot be rolled back",
+     "take a snapshot, test the upgrade on a copy, and set AllowMajorVersionUpgrade", kUpgradePage,
+     "", check_version},
+    {"ARC5102", Severity::kError, "database storage shrinks", "the update fails",
+     "keep the size, or move the data to a smaller database", kStoragePage, "", check_storage},
+    {"ARC5103", Severity::kError, "database loses its standby",
+     "if its zone fails, the database is down until it is restored", "keep MultiAZ", kMultiAzPage,
+     "", check_standby},
+    {"ARC5105", Severity::kError, "deletion protection is turned off",
+     "the next change that replaces or removes the resource deletes it", "keep it on",
+     kProtectionPage, "", check_protection},
+    {"ARC5106", Severity::kError, "generated secret is regenerated",
+     "the database keeps the old password, which is lost",
+     "leave GenerateSecretString unchanged, and rotate the secret instead",
+     kDatabaseHazardsSecretPage, "", check_generated},
+    {"ARC5107", Severity::kError, "database engine changes",
+     "the data stays in the old database and is deleted with it",
+     "create a second database, move the data, then remove the first", kUpgradePage, "",
      check_engine},
-    {{"ARC5109", Severity::kError, "parameter group does not fit the new engine version",
-      "the update fails: a parameter group is for one family",
-      "add a parameter group of the new family, and name it in the same deployment", kUpgradePage,
-      ""},
-     check_family},
+    {"ARC5109", Severity::kError, "parameter group does not fit the new engine version",
+     "the update fails: a parameter group is for one family",
+     "add a parameter group of the new family, and name it in the same deployment", kUpgradePage,
+     "", check_family},
 };
 
 }  // namespace
 
-std::span<const ChangeRule> database_hazards() { return kDatabaseHazardsRules; }
+std::span<const Rule> database_hazards() { return kDatabaseHazardsRules; }
 
 }  // namespace archsynth::analysis

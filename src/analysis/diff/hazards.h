@@ -1,13 +1,12 @@
 #pragma once
 
-#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "analysis/diff/sides.h"
-#include "archsynth/analysis/rules.h"
+#include "analysis/finding.h"
 
 namespace archsynth::analysis {
 
@@ -23,21 +22,13 @@ struct Change {
   std::string new_text(const std::string& id, std::initializer_list<std::string_view> path) const;
 };
 
-/// Adds a finding about a resource; "" for one about the stack.
-using ChangeReport =
-    std::function<Diagnostic&(std::string_view resource, const Origin&, std::string message)>;
-
-struct ChangeRule : RuleDescription {
-  void (*check)(const Change&, const ChangeReport&) = nullptr;
-};
-
-std::span<const ChangeRule> data_rules();
-std::span<const ChangeRule> database_hazards();
-std::span<const ChangeRule> service_hazards();
-std::span<const ChangeRule> stack_hazards();
-std::span<const ChangeRule> access_hazards();
-std::span<const ChangeRule> loss_rules();
-std::span<const ChangeRule> security_rules();
+std::span<const Rule> data_rules();
+std::span<const Rule> database_hazards();
+std::span<const Rule> service_hazards();
+std::span<const Rule> stack_hazards();
+std::span<const Rule> access_hazards();
+std::span<const Rule> loss_rules();
+std::span<const Rule> security_rules();
 
 /// `changing DBName replaces "Db"`, `"Db" is deleted`.
 std::string cause_text(const ResourceChange& change);

@@ -1,6 +1,3 @@
-#include <algorithm>
-
-#include "analysis/finding.h"
 #include "analysis/relations/graph.h"
 #include "archsynth/analysis/diff.h"
 #include "canonical.h"
@@ -8,11 +5,6 @@
 
 namespace archsynth::analysis {
 namespace {
-
-constexpr std::span<const ChangeRule> (*kTables[])() = {
-    data_rules,    loss_rules,     database_hazards, service_hazards,
-    stack_hazards, access_hazards, security_rules,
-};
 
 std::string text_in(const ResourcesById& resources, const std::string& id,
                     std::initializer_list<std::string_view> path) {
@@ -55,24 +47,10 @@ const PropertyChange* changed_property(const ResourceChange& resource, std::stri
 void judge_changes(const Diff& changes, const cfn::Template& before, const cfn::Template& after,
                    Diagnostics& diagnostics) {
   const Change change{changes, *changes.sides, before, after};
-  for (const auto table : kTables) {
-    for (const ChangeRule& rule : table()) {
-      rule.check(
-          change,
-          [&](std::string_view resource, const Origin& origin, std::string message) -> Diagnostic& {
-            return report(diagnostics, rule, resource, origin, std::move(message));
-          });
-    }
+  for (const Rule& rule : rules()) {
+    const auto* check = std::get_if<ChangeCheck>(&rule.check);
+    if (check != nullptr) (*check)(change, Report(rule, diagnostics));
   }
-}
-
-std::vector<RuleDescription> change_rules() {
-  std::vector<RuleDescription> all;
-  for (const auto table : kTables) {
-    for (const ChangeRule& rule : table()) all.push_back(rule);
-  }
-  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-  return all;
 }
 
 }  // namespace archsynth::analysis

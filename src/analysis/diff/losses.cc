@@ -108,7 +108,7 @@ void for_each_loss(const Change& change, const Check& check) {
   }
 }
 
-void check_retention(const Change& change, const ChangeReport& report) {
+void check_retention(const Change& change, const Report& report) {
   for_each_loss(change, [&](const cfn::Resource& before, const cfn::Resource& after,
                             const spec::DataLoss& loss, const PropertyChange& property) {
     const auto old = number_in(text_at(before, loss));
@@ -120,7 +120,7 @@ void check_retention(const Change& change, const ChangeReport& report) {
   });
 }
 
-void check_losses(const Change& change, const ChangeReport& report) {
+void check_losses(const Change& change, const Report& report) {
   for_each_loss(change, [&](const cfn::Resource& before, const cfn::Resource& after,
                             const spec::DataLoss& loss, const PropertyChange& property) {
     if (loss.when == "lower" || !is_lost(before, after, loss)) return;
@@ -129,19 +129,17 @@ void check_losses(const Change& change, const ChangeReport& report) {
   });
 }
 
-constexpr ChangeRule kLossRules[] = {
-    {{"ARC5104", Severity::kError, "retention is shortened",
-      "what is older is deleted at once, and cannot be restored", "keep the longer retention",
-      kLossesBackupPage, ""},
-     check_retention},
-    {{"ARC5108", Severity::kError, "change in place deletes data or ends its protection",
-      "what is deleted or overwritten cannot be restored", "keep the property, or copy the data",
-      kExpirationPage, ""},
-     check_losses},
+constexpr Rule kLossRules[] = {
+    {"ARC5104", Severity::kError, "retention is shortened",
+     "what is older is deleted at once, and cannot be restored", "keep the longer retention",
+     kLossesBackupPage, "", check_retention},
+    {"ARC5108", Severity::kError, "change in place deletes data or ends its protection",
+     "what is deleted or overwritten cannot be restored", "keep the property, or copy the data",
+     kExpirationPage, "", check_losses},
 };
 
 }  // namespace
 
-std::span<const ChangeRule> loss_rules() { return kLossRules; }
+std::span<const Rule> loss_rules() { return kLossRules; }
 
 }  // namespace archsynth::analysis

@@ -22,7 +22,7 @@ bool is_new(const Change& change, const SecurityChange& opening) {
 }
 
 /// What is opened under other values than assumed.
-void tell_possible(const Change& change, bool is_public, const ChangeReport& report) {
+void tell_possible(const Change& change, bool is_public, const Report& report) {
   for (const PossibleOpening& each : change.all.possible_openings) {
     if (each.change.is_public != is_public || (!is_public && is_new(change, each.change))) continue;
     report(each.change.resource, each.change.origin,
@@ -30,14 +30,14 @@ void tell_possible(const Change& change, bool is_public, const ChangeReport& rep
   }
 }
 
-void check_public(const Change& change, const ChangeReport& report) {
+void check_public(const Change& change, const Report& report) {
   for (const SecurityChange& each : change.all.security) {
     if (each.is_wider && each.is_public) report(each.resource, each.origin, "anyone: " + each.what);
   }
   tell_possible(change, true, report);
 }
 
-void check_wider(const Change& change, const ChangeReport& report) {
+void check_wider(const Change& change, const Report& report) {
   for (const SecurityChange& each : change.all.security) {
     if (!each.is_wider || each.is_public || is_new(change, each)) continue;
     report(each.resource, each.origin, each.what);
@@ -46,7 +46,7 @@ void check_wider(const Change& change, const ChangeReport& report) {
 }
 
 /// Ports by which a machine is taken over, open to the internet.
-void check_administration(const Change& change, const ChangeReport& report) {
+void check_administration(const Change& change, const Report& report) {
   const auto tell = [&](const SecurityChange& each, const std::string& when) {
     if (!each.is_wider || !each.is_administration) return;
     report(
@@ -59,24 +59,22 @@ void check_administration(const Change& change, const ChangeReport& report) {
   }
 }
 
-constexpr ChangeRule kSecurityRulesRules[] = {
-    {{"ARC5201", Severity::kWarning, "resource is opened to anyone",
-      "whoever finds the address or the name can use it",
-      "restrict the source, or acknowledge the change if it is intended", kGroupPage, "",
-      "widening"},
-     check_public},
-    {{"ARC5202", Severity::kWarning, "existing resource is opened further",
-      "more can be reached or done than before", "acknowledge the change if it is intended",
-      kPolicyPage, "", "widening"},
-     check_wider},
-    {{"ARC5203", Severity::kError, "administration port is opened to the internet",
-      "anyone can try passwords and exploits against SSH or Remote Desktop",
-      "restrict the source, or use AWS Systems Manager Session Manager", kGroupPage, ""},
+constexpr Rule kSecurityRulesRules[] = {
+    {"ARC5201", Severity::kWarning, "resource is opened to anyone",
+     "whoever finds the address or the name can use it",
+     "restrict the source, or acknowledge the change if it is intended", kGroupPage, "",
+     check_public, "widening"},
+    {"ARC5202", Severity::kWarning, "existing resource is opened further",
+     "more can be reached or done than before", "acknowledge the change if it is intended",
+     kPolicyPage, "", check_wider, "widening"},
+    {"ARC5203", Severity::kError, "administration port is opened to the internet",
+     "anyone can try passwords and exploits against SSH or Remote Desktop",
+     "restrict the source, or use AWS Systems Manager Session Manager", kGroupPage, "",
      check_administration},
 };
 
 }  // namespace
 
-std::span<const ChangeRule> security_rules() { return kSecurityRulesRules; }
+std::span<const Rule> security_rules() { return kSecurityRulesRules; }
 
 }  // namespace archsynth::analysis

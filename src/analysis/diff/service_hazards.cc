@@ -43,7 +43,7 @@ std::optional<long> whole_number(const std::string& text) {
   return value;
 }
 
-void check_ports(const Change& change, const ChangeReport& report) {
+void check_ports(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, "AWS::ECS::TaskDefinition")) {
     const PropertyChange* port = nullptr;
     for (const PropertyChange& property : each->properties) {
@@ -63,7 +63,7 @@ void check_ports(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_count(const Change& change, const ChangeReport& report) {
+void check_count(const Change& change, const Report& report) {
   for (const auto& [id, target] : change.sides.after()) {
     if (target->type != kTarget) continue;
     const cfn::Value* scaled = property(*target, {"ResourceId"});
@@ -82,7 +82,7 @@ void check_count(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_capacity(const Change& change, const ChangeReport& report) {
+void check_capacity(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, kTarget)) {
     const PropertyChange* most = changed_property(*each, "MaxCapacity");
     const auto now = whole_number(change.new_text(each->id, {"MaxCapacity"}));
@@ -110,8 +110,7 @@ std::set<std::string> names_of(const ResourcesById& resources, const cfn::Value&
   return names;
 }
 
-void check_certificate(const Change& change, const ResourceChange& listener,
-                       const ChangeReport& report) {
+void check_certificate(const Change& change, const ResourceChange& listener, const Report& report) {
   const PropertyChange* certificate = changed_property(listener, "Certificates");
   const cfn::Value* old = property(*change.sides.before().at(listener.id), {"Certificates"});
   const cfn::Value* now = property(*change.sides.after().at(listener.id), {"Certificates"});
@@ -131,7 +130,7 @@ void check_certificate(const Change& change, const ResourceChange& listener,
   }
 }
 
-void check_listeners(const Change& change, const ChangeReport& report) {
+void check_listeners(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, kListener)) {
     check_certificate(change, *each, report);
     const PropertyChange* port = changed_property(*each, "Port");
@@ -160,7 +159,7 @@ void check_listeners(const Change& change, const ChangeReport& report) {
 }
 
 /// The policy under which CloudFormation replaces the instances of a group one after the other.
-void check_rolling(const Change& change, const ChangeReport& report) {
+void check_rolling(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, "AWS::AutoScaling::AutoScalingGroup")) {
     const cfn::Resource& group = *change.sides.after().at(each->id);
     if (member(&group.update_policy, {"AutoScalingRollingUpdate"}) == nullptr) continue;
@@ -192,7 +191,7 @@ bool is_forwarded_to(const Change& change, const std::string& group) {
       });
 }
 
-void check_forwarding(const Change& change, const ChangeReport& report) {
+void check_forwarding(const Change& change, const Report& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (each.type != kService || each.action == ResourceChange::Action::kRemove) continue;
     const cfn::Value* balancers = property(*change.sides.after().at(each.id), {"LoadBalancers"});
@@ -208,7 +207,7 @@ void check_forwarding(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_blocks(const Change& change, const ChangeReport& report) {
+void check_blocks(const Change& change, const Report& report) {
   for (const char* type : {"AWS::EC2::Subnet", "AWS::EC2::VPC"}) {
     for (const ResourceChange* each : changed(change, type)) {
       const PropertyChange* block = changed_property(*each, "CidrBlock");
@@ -227,7 +226,7 @@ std::size_t items(const ResourcesById& resources, const std::string& id, std::st
   return value == nullptr || value->list() == nullptr ? 0 : value->list()->size();
 }
 
-void check_zones(const Change& change, const ChangeReport& report) {
+void check_zones(const Change& change, const Report& report) {
   struct Spread {
     std::string_view type;
     std::string_view subnets;
@@ -246,7 +245,7 @@ void check_zones(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_gateways(const Change& change, const ChangeReport& report) {
+void check_gateways(const Change& change, const Report& report) {
   const auto count = [](const ResourcesById& resources) {
     return std::count_if(resources.begin(), resources.end(), [](const auto& each) {
       return each.second->type == "AWS::EC2::NatGateway";
@@ -264,47 +263,42 @@ void check_gateways(const Change& change, const ChangeReport& report) {
   }
 }
 
-constexpr ChangeRule kServiceHazardsRules[] = {
-    {{"ARC5118", Severity::kError, "update replaces every instance of a group",
-      "what runs on the instances is stopped, in batches",
-      "deploy it when that is meant, with MinInstancesInService and a signal", kRollingPage, ""},
+constexpr Rule kServiceHazardsRules[] = {
+    {"ARC5118", Severity::kError, "update replaces every instance of a group",
+     "what runs on the instances is stopped, in batches",
+     "deploy it when that is meant, with MinInstancesInService and a signal", kRollingPage, "",
      check_rolling},
-    {{"ARC5119", Severity::kError, "target group has no listener",
-      "the service fails to deploy: the target group does not have an associated load balancer",
-      "add a listener or a rule that forwards to it, and DependsOn it", kListenerPage, ""},
+    {"ARC5119", Severity::kError, "target group has no listener",
+     "the service fails to deploy: the target group does not have an associated load balancer",
+     "add a listener or a rule that forwards to it, and DependsOn it", kListenerPage, "",
      check_forwarding},
-    {{"ARC5111", Severity::kError, "container port changes together with its health check",
-      "a failed deployment cannot be rolled back because the old tasks are checked on the new port",
-      "add the new port first, switch over, then remove the old port", kRollbackPage, ""},
+    {"ARC5111", Severity::kError, "container port changes together with its health check",
+     "a failed deployment cannot be rolled back because the old tasks are checked on the new port",
+     "add the new port first, switch over, then remove the old port", kRollbackPage, "",
      check_ports},
-    {{"ARC5112", Severity::kError, "update resets the task count of a scaled service",
-      "a deployment under load stops running tasks",
-      "remove DesiredCount, and set the minimum capacity instead", kCountPage, ""},
-     check_count},
-    {{"ARC5113", Severity::kError, "maximum capacity drops below the current minimum",
-      "running tasks are stopped immediately", "lower the minimum capacity first", kCountPage, ""},
+    {"ARC5112", Severity::kError, "update resets the task count of a scaled service",
+     "a deployment under load stops running tasks",
+     "remove DesiredCount, and set the minimum capacity instead", kCountPage, "", check_count},
+    {"ARC5113", Severity::kError, "maximum capacity drops below the current minimum",
+     "running tasks are stopped immediately", "lower the minimum capacity first", kCountPage, "",
      check_capacity},
-    {{"ARC5114", Severity::kError, "listener, certificate or target group is replaced under load",
-      "requests fail during the deployment, or permanently",
-      "add the new one next to the old one, switch over, then remove the old one", kListenerPage,
-      ""},
+    {"ARC5114", Severity::kError, "listener, certificate or target group is replaced under load",
+     "requests fail during the deployment, or permanently",
+     "add the new one next to the old one, switch over, then remove the old one", kListenerPage, "",
      check_listeners},
-    {{"ARC5115", Severity::kError, "address block changes",
-      "the update fails, or everything in the block is re-created",
-      "add subnets with new blocks, and keep the old ones", kSubnetPage, ""},
-     check_blocks},
-    {{"ARC5116", Severity::kError, "fewer Availability Zones",
-      "less capacity is left when a zone fails, and resources in the removed zone are moved",
-      "keep the zone", kZonePage, ""},
-     check_zones},
-    {{"ARC5117", Severity::kError, "only one NAT gateway is left",
-      "the failure of one zone disconnects all zones", "keep one NAT gateway in each zone",
-      kNatPage, ""},
-     check_gateways},
+    {"ARC5115", Severity::kError, "address block changes",
+     "the update fails, or everything in the block is re-created",
+     "add subnets with new blocks, and keep the old ones", kSubnetPage, "", check_blocks},
+    {"ARC5116", Severity::kError, "fewer Availability Zones",
+     "less capacity is left when a zone fails, and resources in the removed zone are moved",
+     "keep the zone", kZonePage, "", check_zones},
+    {"ARC5117", Severity::kError, "only one NAT gateway is left",
+     "the failure of one zone disconnects all zones", "keep one NAT gateway in each zone", kNatPage,
+     "", check_gateways},
 };
 
 }  // namespace
 
-std::span<const ChangeRule> service_hazards() { return kServiceHazardsRules; }
+std::span<const Rule> service_hazards() { return kServiceHazardsRules; }
 
 }  // namespace archsynth::analysis

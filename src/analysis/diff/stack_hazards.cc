@@ -23,7 +23,7 @@ constexpr std::string_view kQuotaPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "cloudformation-limits.html";
 
-void check_exports(const Change& change, const ChangeReport& report) {
+void check_exports(const Change& change, const Report& report) {
   for (const std::string& name : change.all.exports) {
     Origin origin;
     for (const cfn::Output& output : change.after.outputs) {
@@ -37,7 +37,7 @@ void check_exports(const Change& change, const ChangeReport& report) {
 }
 
 /// Who imports the old export can move to the new one only after this update, which waits for them.
-void check_circle(const Change& change, const ChangeReport& report) {
+void check_circle(const Change& change, const Report& report) {
   const auto has = [](const cfn::Template& stack, const std::string& name) {
     return std::any_of(stack.outputs.begin(), stack.outputs.end(), [&](const cfn::Output& each) {
       return !each.export_name.absent() && brief(each.export_name) == name;
@@ -56,7 +56,7 @@ void check_circle(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_defaults(const Change& change, const ChangeReport& report) {
+void check_defaults(const Change& change, const Report& report) {
   for (const std::string& name : change.all.defaults) {
     const cfn::Parameter* parameter = change.after.find_parameter(cfn::LogicalId(name));
     const cfn::Value* value = parameter->attributes.find("Default");
@@ -68,7 +68,7 @@ void check_defaults(const Change& change, const ChangeReport& report) {
 
 /// A value that the stack keeps has to meet the new declaration.
 /// Nothing that is given is checked here: the command checks it when it is read.
-void check_allowed(const Change& change, const ChangeReport& report) {
+void check_allowed(const Change& change, const Report& report) {
   for (const cfn::Parameter& parameter : change.after.parameters) {
     const cfn::Parameter* old = change.before.find_parameter(parameter.id);
     const cfn::Value* kept = change.sides.parameter(parameter.id.str());
@@ -88,7 +88,7 @@ void check_allowed(const Change& change, const ChangeReport& report) {
 }
 
 /// New parameters without a default, which a deployment has to state.
-void check_required(const Change& change, const ChangeReport& report) {
+void check_required(const Change& change, const Report& report) {
   for (const cfn::Parameter& parameter : change.after.parameters) {
     const std::string& name = parameter.id.str();
     const bool is_new = change.before.find_parameter(parameter.id) == nullptr;
@@ -105,7 +105,7 @@ bool holds_data(const Change& change) {
 }
 
 /// What only CloudFormation can work out: transforms, and the templates of nested stacks.
-void check_computed(const Change& change, const ChangeReport& report) {
+void check_computed(const Change& change, const Report& report) {
   const bool is_transformed =
       change.before.transform != change.after.transform && holds_data(change);
   const cfn::Value* old = change.before.resource_macros.find("Fn::Transform");
@@ -114,7 +114,7 @@ void check_computed(const Change& change, const ChangeReport& report) {
   if (is_transformed || is_included) {
     const Origin& place =
         is_included && now != nullptr ? now->origin() : change.after.transform.origin();
-    report({}, place, "a transform changes, and may change any resource");
+    report("", place, "a transform changes, and may change any resource");
   }
   for (const char* type : {"AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet"}) {
     for (const ResourceChange* each : changed(change, type)) {
@@ -147,17 +147,17 @@ std::size_t least_size(const cfn::Template& stack) {
   return size;
 }
 
-void check_size(const Change& change, const ChangeReport& report) {
+void check_size(const Change& change, const Report& report) {
   constexpr std::size_t kInline = 51'200;
   if (least_size(change.before) > kInline) return;
   const std::size_t now = cfn::to_json(change.after, true).size();
   if (now <= kInline || cfn::to_json(change.before, true).size() > kInline) return;
-  report({}, {},
+  report("", {},
          fmt::format("the template is {}; above {} bytes it must be uploaded to S3 to deploy",
                      counted(now, "byte"), grouped(kInline)));
 }
 
-void check_taken(const Change& change, const ChangeReport& report) {
+void check_taken(const Change& change, const Report& report) {
   for (const TakenShare& each : change.all.taken) {
     report(each.resource, each.origin,
            fmt::format("{} loses the {} when {} is deleted", quoted(each.resource), each.what,
@@ -165,61 +165,53 @@ void check_taken(const Change& change, const ChangeReport& report) {
   }
 }
 
-void check_operations(const Change& change, const ChangeReport& report) {
+void check_operations(const Change& change, const Report& report) {
   constexpr std::size_t kMany = 200;
   std::size_t count = 0;
   for (const ResourceChange& each : change.all.resources) {
     count += each.consequence >= Consequence::kMayReplace ? 2 : 1;
   }
   if (count <= kMany) return;
-  report({}, {},
+  report("", {},
          fmt::format("the update has {} operations; if one fails, all are rolled back", count));
 }
 
-constexpr ChangeRule kStackHazardsRules[] = {
-    {{"ARC5121", Severity::kError, "export is removed or changed",
-      "CloudFormation refuses the update while another stack imports it",
-      "add the new export next to the old one, move the importing stacks, then remove the old one",
-      kExportPage, ""},
-     check_exports},
-    {{"ARC5125", Severity::kError, "export is replaced in one step",
-      "no deployment order works while another stack imports the old export",
-      "keep the old export in this step, move the importing stacks, then remove it", kExportPage,
-      ""},
+constexpr Rule kStackHazardsRules[] = {
+    {"ARC5121", Severity::kError, "export is removed or changed",
+     "CloudFormation refuses the update while another stack imports it",
+     "add the new export next to the old one, move the importing stacks, then remove the old one",
+     kExportPage, "", check_exports},
+    {"ARC5125", Severity::kError, "export is replaced in one step",
+     "no deployment order works while another stack imports the old export",
+     "keep the old export in this step, move the importing stacks, then remove it", kExportPage, "",
      check_circle},
-    {{"ARC5122", Severity::kNote, "parameter default changes",
-      "the new default has no effect on an existing stack", "set the parameter when you deploy",
-      kParameterPage, ""},
-     check_defaults},
-    {{"ARC5123", Severity::kError, "template exceeds the limit for direct deployment",
-      "aws cloudformation deploy requires an S3 bucket",
-      "deploy with --s3-bucket, or synthesize with --compact", kQuotaPage, ""},
-     check_size},
-    {{"ARC5010", Severity::kWarning, "change cannot be worked out from the templates",
-      "what is in a transform or a nested template may replace or delete what holds data",
-      "compare the processed and nested templates, or create a change set with "
-      "--include-nested-stacks",
-      kCleanUpPage, "", "unknown"},
-     check_computed},
-    {{"ARC5127", Severity::kError, "kept parameter value is no longer allowed",
-      "the update fails before it begins", "allow the value, or give another one when deploying",
-      kParameterPage, ""},
-     check_allowed},
-    {{"ARC5128", Severity::kNote, "new parameter has no default",
-      "the update fails unless the parameter is given", "give it when deploying, or add a Default",
-      kParameterPage, ""},
-     check_required},
-    {{"ARC5126", Severity::kError, "clean-up removes what a remaining resource shares",
-      "the update ends as UPDATE_COMPLETE, and the rule, policy or subscription is gone",
-      "deploy the removal first, then add it to the other resource", kCleanUpPage, ""},
-     check_taken},
-    {{"ARC5124", Severity::kError, "very large deployment",
-      "the deployment and its rollback take hours", "deploy in steps", kQuotaPage, ""},
+    {"ARC5122", Severity::kNote, "parameter default changes",
+     "the new default has no effect on an existing stack", "set the parameter when you deploy",
+     kParameterPage, "", check_defaults},
+    {"ARC5123", Severity::kError, "template exceeds the limit for direct deployment",
+     "aws cloudformation deploy requires an S3 bucket",
+     "deploy with --s3-bucket, or synthesize with --compact", kQuotaPage, "", check_size},
+    {"ARC5010", Severity::kWarning, "change cannot be worked out from the templates",
+     "what is in a transform or a nested template may replace or delete what holds data",
+     "compare the processed and nested templates, or create a change set with "
+     "--include-nested-stacks",
+     kCleanUpPage, "", check_computed, "unknown"},
+    {"ARC5127", Severity::kError, "kept parameter value is no longer allowed",
+     "the update fails before it begins", "allow the value, or give another one when deploying",
+     kParameterPage, "", check_allowed},
+    {"ARC5128", Severity::kNote, "new parameter has no default",
+     "the update fails unless the parameter is given", "give it when deploying, or add a Default",
+     kParameterPage, "", check_required},
+    {"ARC5126", Severity::kError, "clean-up removes what a remaining resource shares",
+     "the update ends as UPDATE_COMPLETE, and the rule, policy or subscription is gone",
+     "deploy the removal first, then add it to the other resource", kCleanUpPage, "", check_taken},
+    {"ARC5124", Severity::kError, "very large deployment",
+     "the deployment and its rollback take hours", "deploy in steps", kQuotaPage, "",
      check_operations},
 };
 
 }  // namespace
 
-std::span<const ChangeRule> stack_hazards() { return kStackHazardsRules; }
+std::span<const Rule> stack_hazards() { return kStackHazardsRules; }
 
 }  // namespace archsynth::analysis

@@ -143,7 +143,7 @@ void add_rules(Explanation& result, const cfn::Template& stack,
                const spec::Catalogue& catalogue) {
   const std::vector<std::string> ids =
       rules_moved_by(stack, path[1], {path.begin() + 3, path.end()}, region, catalogue);
-  for (const RuleDescription& rule : rules()) {
+  for (const Rule& rule : rules()) {
     if (std::find(ids.begin(), ids.end(), rule.id) != ids.end()) result.rules.push_back(rule);
   }
 }

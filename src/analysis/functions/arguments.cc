@@ -25,29 +25,29 @@ constexpr std::string_view kExtensionsPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "transform-aws-languageextensions.html";
 
-constexpr RelationRule kArguments = {"ARC3101",
-                                     Severity::kError,
-                                     "wrong arguments of a function",
-                                     "CloudFormation refuses the template",
-                                     "",
-                                     kPage,
-                                     ""};
-constexpr RelationRule kConditionForm = {"ARC3102",
-                                         Severity::kError,
-                                         "condition uses an unsupported function",
-                                         "CloudFormation refuses the template",
-                                         "",
-                                         kConditionsPage,
-                                         "E8001"};
-constexpr RelationRule kExtension = {"ARC3103",
-                                     Severity::kError,
-                                     "function requires AWS::LanguageExtensions",
-                                     "CloudFormation refuses the template",
-                                     "add Transform: AWS::LanguageExtensions to the template",
-                                     kExtensionsPage,
-                                     "E1032"};
+constexpr Rule kArguments = {"ARC3101",
+                             Severity::kError,
+                             "wrong arguments of a function",
+                             "CloudFormation refuses the template",
+                             "",
+                             kPage,
+                             ""};
+constexpr Rule kConditionForm = {"ARC3102",
+                                 Severity::kError,
+                                 "condition uses an unsupported function",
+                                 "CloudFormation refuses the template",
+                                 "",
+                                 kConditionsPage,
+                                 "E8001"};
+constexpr Rule kExtension = {"ARC3103",
+                             Severity::kError,
+                             "function requires AWS::LanguageExtensions",
+                             "CloudFormation refuses the template",
+                             "add Transform: AWS::LanguageExtensions to the template",
+                             kExtensionsPage,
+                             "E1032"};
 
-constexpr RelationRule kRules[] = {kArguments, kConditionForm, kExtension};
+constexpr Rule kRules[] = {kArguments, kConditionForm, kExtension};
 
 /// What a place among a function's arguments takes.
 enum class Takes {
@@ -413,6 +413,6 @@ void check_conditions(const FunctionRun& run) {
   }
 }
 
-std::span<const RelationRule> argument_rules() { return kRules; }
+std::span<const Rule> argument_rules() { return kRules; }
 
 }  // namespace archsynth::analysis

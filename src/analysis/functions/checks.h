@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "archsynth/analysis/relations.h"
+#include "archsynth/analysis/rules.h"
 #include "template_walk.h"
 
 /// Intrinsic functions: their arguments, where they stand, and what conditions make of them.
@@ -47,10 +47,10 @@ void report_bound(const cfn::Template& checked, const ConditionStates& states, D
 /// All of it.
 void check_functions(const FunctionRun& run);
 
-std::span<const RelationRule> argument_rules();
-std::span<const RelationRule> text_rules();
-std::span<const RelationRule> dynamic_rules();
-std::span<const RelationRule> state_rules();
-std::span<const RelationRule> value_rules();
+std::span<const Rule> argument_rules();
+std::span<const Rule> text_rules();
+std::span<const Rule> dynamic_rules();
+std::span<const Rule> state_rules();
+std::span<const Rule> value_rules();
 
 }  // namespace archsynth::analysis

@@ -17,23 +17,23 @@ constexpr std::string_view kSecurePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "dynamic-references-ssm-secure-strings.html";
 
-constexpr RelationRule kForm = {"ARC3115",
-                                Severity::kError,
-                                "malformed dynamic reference",
-                                "CloudFormation refuses the template",
-                                "",
-                                kDynamicPage,
-                                "E1050"};
-constexpr RelationRule kPlace = {"ARC3116",
-                                 Severity::kError,
-                                 "secret reference outside a property",
-                                 "CloudFormation refuses the template, or shows the reference as "
-                                 "text",
-                                 "",
-                                 kSecurePage,
-                                 "E1027 E1051"};
+constexpr Rule kForm = {"ARC3115",
+                        Severity::kError,
+                        "malformed dynamic reference",
+                        "CloudFormation refuses the template",
+                        "",
+                        kDynamicPage,
+                        "E1050"};
+constexpr Rule kPlace = {"ARC3116",
+                         Severity::kError,
+                         "secret reference outside a property",
+                         "CloudFormation refuses the template, or shows the reference as "
+                         "text",
+                         "",
+                         kSecurePage,
+                         "E1027 E1051"};
 
-constexpr RelationRule kDynamicRules[] = {kForm, kPlace};
+constexpr Rule kDynamicRules[] = {kForm, kPlace};
 
 constexpr std::string_view kServices[] = {"ssm", "ssm-secure", "secretsmanager"};
 
@@ -198,6 +198,6 @@ void check_dynamic(const FunctionRun& run, const cfn::Value& value, const ValueP
   }
 }
 
-std::span<const RelationRule> dynamic_rules() { return kDynamicRules; }
+std::span<const Rule> dynamic_rules() { return kDynamicRules; }
 
 }  // namespace archsynth::analysis

@@ -21,21 +21,21 @@ constexpr std::string_view kDependsPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-attribute-dependson.html";
 
-constexpr RelationRule kNeverTaken = {"ARC3106",
-                                      Severity::kWarning,
-                                      "unreachable branch of Fn::If",
-                                      "the branch is dead code, or the condition is wrong",
-                                      "remove the branch, or fix the condition",
-                                      kStatesPage,
-                                      "W1028"};
-constexpr RelationRule kMayNotExist = {"ARC3107",
-                                       Severity::kWarning,
-                                       "reference to a resource that may not exist",
-                                       "CloudFormation refuses the stack under such conditions",
-                                       "wrap the reference in Fn::If with the resource's condition",
-                                       kStatesPage,
-                                       "W1001"};
-constexpr RelationRule kMayNotBeThere = {
+constexpr Rule kNeverTaken = {"ARC3106",
+                              Severity::kWarning,
+                              "unreachable branch of Fn::If",
+                              "the branch is dead code, or the condition is wrong",
+                              "remove the branch, or fix the condition",
+                              kStatesPage,
+                              "W1028"};
+constexpr Rule kMayNotExist = {"ARC3107",
+                               Severity::kWarning,
+                               "reference to a resource that may not exist",
+                               "CloudFormation refuses the stack under such conditions",
+                               "wrap the reference in Fn::If with the resource's condition",
+                               kStatesPage,
+                               "W1001"};
+constexpr Rule kMayNotBeThere = {
     "ARC3108",
     Severity::kError,
     "DependsOn names a resource that may not exist",
@@ -43,15 +43,15 @@ constexpr RelationRule kMayNotBeThere = {
     "use the same condition for both, or remove the name from DependsOn",
     kDependsPage,
     "E3005"};
-constexpr RelationRule kAlwaysSame = {"ARC3109",
-                                      Severity::kWarning,
-                                      "Fn::Equals always has the same result",
-                                      "the condition never changes",
-                                      "compare with a parameter",
-                                      kStatesPage,
-                                      "W8003"};
+constexpr Rule kAlwaysSame = {"ARC3109",
+                              Severity::kWarning,
+                              "Fn::Equals always has the same result",
+                              "the condition never changes",
+                              "compare with a parameter",
+                              kStatesPage,
+                              "W8003"};
 
-constexpr RelationRule kTooComplex = {
+constexpr Rule kTooComplex = {
     "ARC3124",
     Severity::kNote,
     "conditions are too complex to be checked in every state",
@@ -60,8 +60,8 @@ constexpr RelationRule kTooComplex = {
     kStatesPage,
     ""};
 
-constexpr RelationRule kStatesRules[] = {kNeverTaken, kMayNotExist, kMayNotBeThere, kAlwaysSame,
-                                         kTooComplex};
+constexpr Rule kStatesRules[] = {kNeverTaken, kMayNotExist, kMayNotBeThere, kAlwaysSame,
+                                 kTooComplex};
 
 /// `"A" holds and "B" does not`
 std::string shown(const std::vector<Assumption>& assumptions) {
@@ -180,6 +180,6 @@ void report_bound(const cfn::Template& checked, const ConditionStates& states, D
          "conditions are too complex to be checked in every state");
 }
 
-std::span<const RelationRule> state_rules() { return kStatesRules; }
+std::span<const Rule> state_rules() { return kStatesRules; }
 
 }  // namespace archsynth::analysis

@@ -31,60 +31,58 @@ constexpr std::string_view kParametersPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "parameters-section-structure.html";
 
-constexpr RelationRule kSubNeeded = {
-    "ARC3104",
-    Severity::kError,
-    "${…} outside Fn::Sub",
-    "the resource receives the string with the braces",
-    "use Fn::Sub, or write ${!…} within Fn::Sub for literal braces",
-    kSubPage,
-    "E1029"};
-constexpr RelationRule kSubNeedless = {"ARC3105",
-                                       Severity::kWarning,
-                                       "Fn::Sub without variables",
-                                       "the function does nothing",
-                                       "remove Fn::Sub, or add a variable",
-                                       kSubPage,
-                                       "W1020"};
-constexpr RelationRule kOutputType = {"ARC3110",
-                                      Severity::kError,
-                                      "output is not a string",
-                                      "CloudFormation refuses the template",
-                                      "combine the values with Fn::Join, or remove the output",
-                                      kOutputsPage,
-                                      "E6101"};
-constexpr RelationRule kOutputImport = {"ARC3111",
-                                        Severity::kWarning,
-                                        "output re-exports an import",
-                                        "re-exporting an import couples three stacks",
-                                        "import the value directly from the stack that exports it",
-                                        kOutputsPage,
-                                        "W6001"};
-constexpr RelationRule kRawPseudo = {
-    "ARC3112",
-    Severity::kWarning,
-    "pseudo parameter outside Ref",
-    "the resource receives the parameter's name instead of its value",
-    "write !Ref before the name",
-    kPseudoPage,
-    "W1054"};
-constexpr RelationRule kDynamicSpaces = {"ARC3113",
-                                         Severity::kWarning,
-                                         "space in a dynamic reference",
-                                         "CloudFormation treats the reference as plain text",
-                                         "remove the spaces within the braces",
-                                         kDynamicReferencePage,
-                                         "W1053"};
-constexpr RelationRule kShown = {"ARC3114",
+constexpr Rule kSubNeeded = {"ARC3104",
+                             Severity::kError,
+                             "${…} outside Fn::Sub",
+                             "the resource receives the string with the braces",
+                             "use Fn::Sub, or write ${!…} within Fn::Sub for literal braces",
+                             kSubPage,
+                             "E1029"};
+constexpr Rule kSubNeedless = {"ARC3105",
+                               Severity::kWarning,
+                               "Fn::Sub without variables",
+                               "the function does nothing",
+                               "remove Fn::Sub, or add a variable",
+                               kSubPage,
+                               "W1020"};
+constexpr Rule kOutputType = {"ARC3110",
+                              Severity::kError,
+                              "output is not a string",
+                              "CloudFormation refuses the template",
+                              "combine the values with Fn::Join, or remove the output",
+                              kOutputsPage,
+                              "E6101"};
+constexpr Rule kOutputImport = {"ARC3111",
+                                Severity::kWarning,
+                                "output re-exports an import",
+                                "re-exporting an import couples three stacks",
+                                "import the value directly from the stack that exports it",
+                                kOutputsPage,
+                                "W6001"};
+constexpr Rule kRawPseudo = {"ARC3112",
+                             Severity::kWarning,
+                             "pseudo parameter outside Ref",
+                             "the resource receives the parameter's name instead of its value",
+                             "write !Ref before the name",
+                             kPseudoPage,
+                             "W1054"};
+constexpr Rule kDynamicSpaces = {"ARC3113",
                                  Severity::kWarning,
-                                 "NoEcho parameter is exposed",
-                                 "NoEcho does not hide the value in metadata and outputs",
-                                 "remove the reference, or remove NoEcho",
-                                 kParametersPage,
-                                 "W2010"};
+                                 "space in a dynamic reference",
+                                 "CloudFormation treats the reference as plain text",
+                                 "remove the spaces within the braces",
+                                 kDynamicReferencePage,
+                                 "W1053"};
+constexpr Rule kShown = {"ARC3114",
+                         Severity::kWarning,
+                         "NoEcho parameter is exposed",
+                         "NoEcho does not hide the value in metadata and outputs",
+                         "remove the reference, or remove NoEcho",
+                         kParametersPage,
+                         "W2010"};
 
-constexpr RelationRule kTextsRules[] = {kSubNeeded, kSubNeedless,   kOutputType, kOutputImport,
-                                        kRawPseudo, kDynamicSpaces, kShown};
+constexpr Rule kTextsRules[] = {kSubNeeded, kSubNeedless,   kOutputType, kOutputImport,
+                                kRawPseudo, kDynamicSpaces, kShown};
 
 constexpr std::string_view kPseudoParameters[] = {
     "AWS::AccountId", "AWS::NoValue",   "AWS::NotificationARNs", "AWS::Partition",
@@ -330,6 +328,6 @@ void check_outputs(const FunctionRun& run) {
   }
 }
 
-std::span<const RelationRule> text_rules() { return kTextsRules; }
+std::span<const Rule> text_rules() { return kTextsRules; }
 
 }  // namespace archsynth::analysis

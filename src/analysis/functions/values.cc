@@ -31,58 +31,58 @@ constexpr std::string_view kCyclePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "conditions-section-structure.html";
 
-constexpr RelationRule kBeyond = {"ARC3117",
+constexpr Rule kBeyond = {"ARC3117",
+                          Severity::kError,
+                          "Fn::Select index is beyond the list",
+                          "CloudFormation refuses the template",
+                          "lower the index, or lengthen the list",
+                          kSelectPage,
+                          "E1017"};
+constexpr Rule kMappingValue = {"ARC3118",
+                                Severity::kError,
+                                "mapping contains a function",
+                                "CloudFormation refuses the template",
+                                "write the value out, or use Fn::If",
+                                kMappingsPage,
+                                "E7001"};
+constexpr Rule kMappingKey = {"ARC3119",
+                              Severity::kError,
+                              "mapping lacks the key that is looked up",
+                              "CloudFormation refuses the template",
+                              "add the key to the mapping, or correct it",
+                              kMappingsPage,
+                              "E1011"};
+constexpr Rule kListInText = {"ARC3120",
+                              Severity::kError,
+                              "list within a string",
+                              "CloudFormation refuses the template",
+                              "join the list first: !Join [\",\", !Ref List]",
+                              kJoinPage,
+                              "E1019"};
+constexpr Rule kExportName = {"ARC3121",
+                              Severity::kError,
+                              "name of an export depends on a resource",
+                              "CloudFormation refuses the template",
+                              "make the name of parameters and pseudo parameters only",
+                              kExportsPage,
+                              "E6102"};
+constexpr Rule kSameExport = {"ARC3122",
+                              Severity::kError,
+                              "two outputs export the same name",
+                              "the stack fails: an export's name is unique in a region",
+                              "rename one of the exports",
+                              kExportsPage,
+                              ""};
+constexpr Rule kConditionCycle = {"ARC3123",
                                   Severity::kError,
-                                  "Fn::Select index is beyond the list",
+                                  "conditions define each other",
                                   "CloudFormation refuses the template",
-                                  "lower the index, or lengthen the list",
-                                  kSelectPage,
-                                  "E1017"};
-constexpr RelationRule kMappingValue = {"ARC3118",
-                                        Severity::kError,
-                                        "mapping contains a function",
-                                        "CloudFormation refuses the template",
-                                        "write the value out, or use Fn::If",
-                                        kMappingsPage,
-                                        "E7001"};
-constexpr RelationRule kMappingKey = {"ARC3119",
-                                      Severity::kError,
-                                      "mapping lacks the key that is looked up",
-                                      "CloudFormation refuses the template",
-                                      "add the key to the mapping, or correct it",
-                                      kMappingsPage,
-                                      "E1011"};
-constexpr RelationRule kListInText = {"ARC3120",
-                                      Severity::kError,
-                                      "list within a string",
-                                      "CloudFormation refuses the template",
-                                      "join the list first: !Join [\",\", !Ref List]",
-                                      kJoinPage,
-                                      "E1019"};
-constexpr RelationRule kExportName = {"ARC3121",
-                                      Severity::kError,
-                                      "name of an export depends on a resource",
-                                      "CloudFormation refuses the template",
-                                      "make the name of parameters and pseudo parameters only",
-                                      kExportsPage,
-                                      "E6102"};
-constexpr RelationRule kSameExport = {"ARC3122",
-                                      Severity::kError,
-                                      "two outputs export the same name",
-                                      "the stack fails: an export's name is unique in a region",
-                                      "rename one of the exports",
-                                      kExportsPage,
-                                      ""};
-constexpr RelationRule kConditionCycle = {"ARC3123",
-                                          Severity::kError,
-                                          "conditions define each other",
-                                          "CloudFormation refuses the template",
-                                          "define one of them without the others",
-                                          kCyclePage,
-                                          "E8007"};
+                                  "define one of them without the others",
+                                  kCyclePage,
+                                  "E8007"};
 
-constexpr RelationRule kValuesRules[] = {kBeyond,     kMappingValue, kMappingKey,    kListInText,
-                                         kExportName, kSameExport,   kConditionCycle};
+constexpr Rule kValuesRules[] = {kBeyond,     kMappingValue, kMappingKey,    kListInText,
+                                 kExportName, kSameExport,   kConditionCycle};
 
 /// The literal items of a function's argument; null when it is another function, or a macro may
 /// make it.
@@ -368,6 +368,6 @@ void check_whole_values(const FunctionRun& run) {
   check_condition_cycles(run);
 }
 
-std::span<const RelationRule> value_rules() { return kValuesRules; }
+std::span<const Rule> value_rules() { return kValuesRules; }
 
 }  // namespace archsynth::analysis

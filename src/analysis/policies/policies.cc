@@ -24,36 +24,36 @@ constexpr std::string_view kActionsPage =
     "https://docs.aws.amazon.com/service-authorization/latest/reference/"
     "reference_policies_actions-resources-contextkeys.html";
 
-constexpr RelationRule kForm = {"ARC3501",
+constexpr Rule kForm = {"ARC3501",
+                        Severity::kError,
+                        "malformed policy",
+                        "the service refuses the policy as malformed",
+                        "",
+                        kGrammarPage,
+                        "E3510"};
+constexpr Rule kResourceName = {"ARC3502",
                                 Severity::kError,
-                                "malformed policy",
+                                "policy resource is not an ARN",
                                 "the service refuses the policy as malformed",
-                                "",
-                                kGrammarPage,
+                                "use the resource's ARN, or \"*\" for all",
+                                kElementsPage,
                                 "E3510"};
-constexpr RelationRule kResourceName = {"ARC3502",
-                                        Severity::kError,
-                                        "policy resource is not an ARN",
-                                        "the service refuses the policy as malformed",
-                                        "use the resource's ARN, or \"*\" for all",
-                                        kElementsPage,
-                                        "E3510"};
-constexpr RelationRule kVersion = {"ARC3503",
-                                   Severity::kWarning,
-                                   "policy has an old version",
-                                   "policy variables such as ${aws:username} are not replaced",
-                                   "set \"Version\" to 2012-10-17",
-                                   kElementsPage,
-                                   "W2511"};
-constexpr RelationRule kAction = {"ARC3504",
-                                  Severity::kWarning,
-                                  "unknown IAM action",
-                                  "the statement does not cover the intended action",
-                                  "look the action up in the service's list",
-                                  kActionsPage,
-                                  "W3037"};
+constexpr Rule kVersion = {"ARC3503",
+                           Severity::kWarning,
+                           "policy has an old version",
+                           "policy variables such as ${aws:username} are not replaced",
+                           "set \"Version\" to 2012-10-17",
+                           kElementsPage,
+                           "W2511"};
+constexpr Rule kAction = {"ARC3504",
+                          Severity::kWarning,
+                          "unknown IAM action",
+                          "the statement does not cover the intended action",
+                          "look the action up in the service's list",
+                          kActionsPage,
+                          "W3037"};
 
-constexpr RelationRule kRules[] = {kForm, kResourceName, kVersion, kAction};
+constexpr Rule kRules[] = {kForm, kResourceName, kVersion, kAction};
 
 enum class Kind { kIdentity, kResource, kTrust, kRepository };
 
@@ -389,6 +389,6 @@ void check_policies(const cfn::Template& checked, Diagnostics& to) {
   }
 }
 
-std::span<const RelationRule> policy_rules() { return kRules; }
+std::span<const Rule> policy_rules() { return kRules; }
 
 }  // namespace archsynth::analysis

@@ -3,7 +3,7 @@
 #include <span>
 
 #include "analysis/validate/schema_check.h"
-#include "archsynth/analysis/relations.h"
+#include "archsynth/analysis/rules.h"
 
 /// The IAM policies within resources. Codes: ARC35…
 namespace archsynth::analysis {
@@ -12,6 +12,6 @@ namespace archsynth::analysis {
 /// are judged by what the policy is for: an identity, a resource, a role's trust, a repository.
 void check_policies(const cfn::Template& checked, Diagnostics& to);
 
-std::span<const RelationRule> policy_rules();
+std::span<const Rule> policy_rules();
 
 }  // namespace archsynth::analysis

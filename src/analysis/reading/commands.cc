@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view kCommandsReadme = "README.md, Any template";
 
-constexpr RuleDescription kCommandsRows[] = {
+constexpr Rule kCommandsRows[] = {
     {"ARC0003", Severity::kError, "file cannot be written", "the output is lost",
      "correct the path, or its permissions", kCommandsReadme, ""},
     {"ARC0902", Severity::kError, "two outputs with one destination",
@@ -65,6 +65,6 @@ constexpr RuleDescription kCommandsRows[] = {
 
 }  // namespace
 
-std::span<const RuleDescription> commands_rules() { return kCommandsRows; }
+std::span<const Rule> commands_rules() { return kCommandsRows; }
 
 }  // namespace archsynth::analysis

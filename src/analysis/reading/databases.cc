@@ -19,7 +19,7 @@ constexpr std::string_view kDatabasesRdssecret =
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html";
 constexpr std::string_view kDatabasesRef = "examples/REFERENCE.md";
 
-constexpr RuleDescription kDatabasesRows[] = {
+constexpr Rule kDatabasesRows[] = {
     {"ARC1701", Severity::kError, "engine version that RDS does not create",
      "RDS refuses the database", "use the version that is suggested", kDatabasesRds, ""},
     {"ARC1702", Severity::kError, "instance class that does not run the engine",
@@ -60,6 +60,6 @@ constexpr RuleDescription kDatabasesRows[] = {
 
 }  // namespace
 
-std::span<const RuleDescription> databases_rules() { return kDatabasesRows; }
+std::span<const Rule> databases_rules() { return kDatabasesRows; }
 
 }  // namespace archsynth::analysis

@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view kKeysRef = "examples/REFERENCE.md";
 constexpr std::string_view kKeysPatch = "https://www.rfc-editor.org/rfc/rfc6902";
 
-constexpr RuleDescription kKeysRows[] = {
+constexpr Rule kKeysRows[] = {
     {"ARC1003", Severity::kError, "required key is missing", "nothing is synthesized",
      "add the key", kKeysRef, ""},
     {"ARC1004", Severity::kError, "number is out of range", "nothing is synthesized",
@@ -57,6 +57,6 @@ constexpr RuleDescription kKeysRows[] = {
 
 }  // namespace
 
-std::span<const RuleDescription> keys_rules() { return kKeysRows; }
+std::span<const Rule> keys_rules() { return kKeysRows; }
 
 }  // namespace archsynth::analysis

@@ -35,7 +35,7 @@ constexpr std::string_view kNetworksTg =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"
     "API_CreateTargetGroup.html";
 
-constexpr RuleDescription kNetworksRows[] = {
+constexpr Rule kNetworksRows[] = {
     {"ARC1300", Severity::kError, "CIDR block does not start at its first address",
      "EC2 would use another block than the one written", "use the block that is suggested",
      kNetworksCidr, ""},
@@ -116,6 +116,6 @@ constexpr RuleDescription kNetworksRows[] = {
 
 }  // namespace
 
-std::span<const RuleDescription> networks_rules() { return kNetworksRows; }
+std::span<const Rule> networks_rules() { return kNetworksRows; }
 
 }  // namespace archsynth::analysis

@@ -30,7 +30,7 @@ constexpr std::string_view kPriceLists =
     "https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/"
     "reading-service-price-list-file-for-services.html";
 
-constexpr RuleDescription kRules[] = {
+constexpr Rule kRules[] = {
     {"ARC0001", Severity::kError, "file cannot be read", "the file is not checked",
      "correct the path, or the file's permissions", kFormats, "E0000"},
     {"ARC0002", Severity::kError, "file is too large", "the file is not checked",
@@ -99,6 +99,6 @@ constexpr RuleDescription kRules[] = {
 
 }  // namespace
 
-std::span<const RuleDescription> reading_rules() { return kRules; }
+std::span<const Rule> reading_rules() { return kRules; }
 
 }  // namespace archsynth::analysis

@@ -27,7 +27,7 @@ constexpr std::string_view kServicesCron =
 constexpr std::string_view kServicesAcm =
     "https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html";
 
-constexpr RuleDescription kServicesRows[] = {
+constexpr Rule kServicesRows[] = {
     {"ARC1200", Severity::kError, "environment variable is set twice",
      "the container would see only one of the values", "rename or remove one of them",
      kServicesFargate, ""},
@@ -100,6 +100,6 @@ constexpr RuleDescription kServicesRows[] = {
 
 }  // namespace
 
-std::span<const RuleDescription> services_rules() { return kServicesRows; }
+std::span<const Rule> services_rules() { return kServicesRows; }
 
 }  // namespace archsynth::analysis

@@ -16,7 +16,7 @@ constexpr std::string_view kSynthesisLimits =
 constexpr std::string_view kSynthesisPointer = "https://www.rfc-editor.org/rfc/rfc6901";
 constexpr std::string_view kSynthesisPatch = "https://www.rfc-editor.org/rfc/rfc6902";
 
-constexpr RuleDescription kSynthesisRows[] = {
+constexpr Rule kSynthesisRows[] = {
     {"ARC2001", Severity::kError, "two resources with one logical id", "one of them would be lost",
      "rename one of them", kSynthesisResources, ""},
     {"ARC2002", Severity::kError, "name without a letter or digit",
@@ -58,6 +58,6 @@ constexpr RuleDescription kSynthesisRows[] = {
 
 }  // namespace
 
-std::span<const RuleDescription> synthesis_rules() { return kSynthesisRows; }
+std::span<const Rule> synthesis_rules() { return kSynthesisRows; }
 
 }  // namespace archsynth::analysis

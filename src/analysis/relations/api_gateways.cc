@@ -159,23 +159,22 @@ void check_authorizer_type(const Graph& graph, const Report& report) {
   }
 }
 
+void check_api_parts(const Graph& graph, const Report& report) {
+  check_parts(graph, report);
+  check_root(graph, report);
+  check_usage_plans(graph, report);
+  check_route_targets(graph, report);
+}
+
 constexpr Rule kApiGatewaysRules[] = {
-    {{"ARC4820", Severity::kError, "part of another API", "API Gateway refuses it: it is not found",
-      "name a part of the same API", kMethodPage, "E3698 E3699"},
-     [](const Graph& graph, const Report& report) {
-       check_parts(graph, report);
-       check_root(graph, report);
-       check_usage_plans(graph, report);
-       check_route_targets(graph, report);
-     }},
-    {{"ARC4821", Severity::kError, "deployment does not wait for a method",
-      "API Gateway refuses to deploy an API without methods", "add the methods to \"DependsOn\"",
-      kDeploymentPage, ""},
-     check_deployment_order},
-    {{"ARC4824", Severity::kError, "authorization type of another kind of authorizer",
-      "API Gateway refuses the method", "set \"AuthorizationType\" to the authorizer's kind",
-      kMethodPage, "E3708"},
-     check_authorizer_type},
+    {"ARC4820", Severity::kError, "part of another API", "API Gateway refuses it: it is not found",
+     "name a part of the same API", kMethodPage, "E3698 E3699", check_api_parts},
+    {"ARC4821", Severity::kError, "deployment does not wait for a method",
+     "API Gateway refuses to deploy an API without methods", "add the methods to \"DependsOn\"",
+     kDeploymentPage, "", check_deployment_order},
+    {"ARC4824", Severity::kError, "authorization type of another kind of authorizer",
+     "API Gateway refuses the method", "set \"AuthorizationType\" to the authorizer's kind",
+     kMethodPage, "E3708", check_authorizer_type},
 };
 
 }  // namespace

@@ -164,12 +164,12 @@ void check_machines(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kDocumentsRules[] = {
-    {{"ARC4608", Severity::kError, "malformed dashboard body",
-      "CloudWatch refuses the dashboard, or misplaces a widget",
-      "write {\"widgets\": [{\"type\": …, \"width\": 1 to 24, \"properties\": …}]}", kBodyPage, ""},
+    {"ARC4608", Severity::kError, "malformed dashboard body",
+     "CloudWatch refuses the dashboard, or misplaces a widget",
+     "write {\"widgets\": [{\"type\": …, \"width\": 1 to 24, \"properties\": …}]}", kBodyPage, "",
      check_dashboards},
-    {{"ARC4810", Severity::kError, "unknown or unreachable state in a state machine",
-      "Step Functions refuses the state machine", "correct the definition", kStatesPage, "E3601"},
+    {"ARC4810", Severity::kError, "unknown or unreachable state in a state machine",
+     "Step Functions refuses the state machine", "correct the definition", kStatesPage, "E3601",
      check_machines},
 };
 

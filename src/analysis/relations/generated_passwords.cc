@@ -107,10 +107,9 @@ void check_database_passwords(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kGeneratedPasswordsRules[] = {
-    {{"ARC4529", Severity::kError, "password is not one that RDS takes",
-      "RDS refuses a password with /, @ or quotation marks, or of another length",
-      "change the password", kPasswordPage, ""},
-     check_database_passwords},
+    {"ARC4529", Severity::kError, "password is not one that RDS takes",
+     "RDS refuses a password with /, @ or quotation marks, or of another length",
+     "change the password", kPasswordPage, "", check_database_passwords},
 };
 
 }  // namespace

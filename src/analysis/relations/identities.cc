@@ -107,21 +107,19 @@ void check_pipeline_stages(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kIdentitiesRules[] = {
-    {{"ARC4908", Severity::kError, "role with a path is referenced by name",
-      "CodeBuild does not find the role", "use !GetAtt Role.Arn", kRolePage, "E3050"},
+    {"ARC4908", Severity::kError, "role with a path is referenced by name",
+     "CodeBuild does not find the role", "use !GetAtt Role.Arn", kRolePage, "E3050",
      check_role_path},
-    {{"ARC4909", Severity::kError, "instance has no image", "EC2 refuses the instance",
-      "set \"ImageId\" or \"LaunchTemplate\"", kIdentitiesInstancePage, "E3673"},
-     check_image},
-    {{"ARC4910", Severity::kError, "IgnoreGlobals names an unknown property",
-      "the serverless transform refuses the template", "use a property of \"Globals\"",
-      kGlobalsPage, "E3724"},
-     check_ignored_globals},
-    {{"ARC4911", Severity::kError, "pipeline source is not in the first stage",
-      "CodePipeline refuses the pipeline", "move the action", kPipelinePage, "E3700"},
+    {"ARC4909", Severity::kError, "instance has no image", "EC2 refuses the instance",
+     "set \"ImageId\" or \"LaunchTemplate\"", kIdentitiesInstancePage, "E3673", check_image},
+    {"ARC4910", Severity::kError, "IgnoreGlobals names an unknown property",
+     "the serverless transform refuses the template", "use a property of \"Globals\"", kGlobalsPage,
+     "E3724", check_ignored_globals},
+    {"ARC4911", Severity::kError, "pipeline source is not in the first stage",
+     "CodePipeline refuses the pipeline", "move the action", kPipelinePage, "E3700",
      check_pipeline_stages},
-    {{"ARC4912", Severity::kError, "serverless resource is missing a property",
-      "the serverless transform refuses the template", "set the property", kGlobalsPage, "E3003"},
+    {"ARC4912", Severity::kError, "serverless resource is missing a property",
+     "the serverless transform refuses the template", "set the property", kGlobalsPage, "E3003",
      check_serverless_needs},
 };
 

@@ -49,10 +49,10 @@ void check_instances(const Graph& graph, const Report& report) {
 
 constexpr Rule kInstancesRules[] = {
     // A warning, since AWS adds types every month.
-    {{"ARC4320", Severity::kWarning, "unknown instance type", "the service refuses the resource",
-      "use an available instance type", kPage,
-      "E3617 E3620 E3621 E3628 E3635 E3640 E3641 E3642 E3643 E3644 E3647 E3652 E3653 E3667 E3670 "
-      "E3672 E3675"},
+    {"ARC4320", Severity::kWarning, "unknown instance type", "the service refuses the resource",
+     "use an available instance type", kPage,
+     "E3617 E3620 E3621 E3628 E3635 E3640 E3641 E3642 E3643 E3644 E3647 E3652 E3653 E3667 E3670 "
+     "E3672 E3675",
      check_instances},
 };
 

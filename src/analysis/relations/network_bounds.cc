@@ -173,19 +173,15 @@ void check_numbers(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kNetworkBoundsRules[] = {
-    {{"ARC4324", Severity::kError, "number is out of bounds", "the service refuses the number",
-      "choose a number within the bounds", kAclPage, ""},
-     check_numbers},
-    {{"ARC4321", Severity::kError, "network is too large or too small",
-      "EC2 refuses networks beyond /16 and /28", "choose a prefix length from /16 to /28", kVpcPage,
-      ""},
-     check_network_size},
-    {{"ARC4322", Severity::kError, "route does not have one target and one destination",
-      "EC2 refuses the route", "keep one of them", kCreateRoutePage, ""},
-     check_route},
-    {{"ARC4323", Severity::kError, "network ACL entry lacks its ports", "EC2 refuses the entry",
-      "set the ports, or \"Protocol\" to -1", kAclPage, ""},
-     check_acl_ports},
+    {"ARC4324", Severity::kError, "number is out of bounds", "the service refuses the number",
+     "choose a number within the bounds", kAclPage, "", check_numbers},
+    {"ARC4321", Severity::kError, "network is too large or too small",
+     "EC2 refuses networks beyond /16 and /28", "choose a prefix length from /16 to /28", kVpcPage,
+     "", check_network_size},
+    {"ARC4322", Severity::kError, "route does not have one target and one destination",
+     "EC2 refuses the route", "keep one of them", kCreateRoutePage, "", check_route},
+    {"ARC4323", Severity::kError, "network ACL entry lacks its ports", "EC2 refuses the entry",
+     "set the ports, or \"Protocol\" to -1", kAclPage, "", check_acl_ports},
 };
 
 }  // namespace

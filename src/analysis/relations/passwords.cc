@@ -121,19 +121,17 @@ void check_dynamic(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kPasswordsRules[] = {
-    {{"ARC4514", Severity::kWarning, "password in plain text in the template",
-      "everyone who can read the template can read the password",
-      "generate the password in Secrets Manager and reference it as {{resolve:secretsmanager:…}}",
-      kPasswordsPage, "W2501"},
-     check_plain},
-    {{"ARC4515", Severity::kWarning, "password parameter without NoEcho",
-      "the console and the API show the password", "set NoEcho: true", kPasswordsPage, "W2501"},
+    {"ARC4514", Severity::kWarning, "password in plain text in the template",
+     "everyone who can read the template can read the password",
+     "generate the password in Secrets Manager and reference it as {{resolve:secretsmanager:…}}",
+     kPasswordsPage, "W2501", check_plain},
+    {"ARC4515", Severity::kWarning, "password parameter without NoEcho",
+     "the console and the API show the password", "set NoEcho: true", kPasswordsPage, "W2501",
      check_hidden},
-    {{"ARC4516", Severity::kWarning, "password is a deployment parameter",
-      "the password passes through people, shells and logs",
-      "generate the password in Secrets Manager and reference it as {{resolve:secretsmanager:…}}",
-      kPasswordsPage, "W1011"},
-     check_dynamic},
+    {"ARC4516", Severity::kWarning, "password is a deployment parameter",
+     "the password passes through people, shells and logs",
+     "generate the password in Secrets Manager and reference it as {{resolve:secretsmanager:…}}",
+     kPasswordsPage, "W1011", check_dynamic},
 };
 
 }  // namespace

@@ -280,23 +280,22 @@ void check_task_roles(const Graph& graph, const Report& report) {
   }
 }
 
+void check_roles(const Graph& graph, const Report& report) {
+  check_function_roles(graph, report);
+  check_source_roles(graph, report);
+  check_task_roles(graph, report);
+}
+
 constexpr Rule kPermissionsRules[] = {
-    {{"ARC4822", Severity::kError, "service may not invoke a function",
-      "the service refuses the function, or never invokes it", "add an AWS::Lambda::Permission",
-      kInvokePage, ""},
-     check_invokers},
-    {{"ARC4825", Severity::kError, "service may not send to a queue or topic",
-      "the service refuses the queue or topic, or its messages are lost",
-      "add a policy that lets the service send", kMessagesPage, ""},
-     check_message_policies},
-    {{"ARC4823", Severity::kError, "role lacks a permission",
-      "the service refuses the resource, or it cannot work", "allow the action in a policy",
-      kRolePermissionsPage, ""},
-     [](const Graph& graph, const Report& report) {
-       check_function_roles(graph, report);
-       check_source_roles(graph, report);
-       check_task_roles(graph, report);
-     }},
+    {"ARC4822", Severity::kError, "service may not invoke a function",
+     "the service refuses the function, or never invokes it", "add an AWS::Lambda::Permission",
+     kInvokePage, "", check_invokers},
+    {"ARC4825", Severity::kError, "service may not send to a queue or topic",
+     "the service refuses the queue or topic, or its messages are lost",
+     "add a policy that lets the service send", kMessagesPage, "", check_message_policies},
+    {"ARC4823", Severity::kError, "role lacks a permission",
+     "the service refuses the resource, or it cannot work", "allow the action in a policy",
+     kRolePermissionsPage, "", check_roles},
 };
 
 }  // namespace

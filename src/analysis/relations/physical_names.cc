@@ -93,9 +93,8 @@ void check_names(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kPhysicalNamesRules[] = {
-    {{"ARC4920", Severity::kError, "name is not one that the service takes",
-      "the service refuses the name", "change the name", kBalancerNamePage, ""},
-     check_names},
+    {"ARC4920", Severity::kError, "name is not one that the service takes",
+     "the service refuses the name", "change the name", kBalancerNamePage, "", check_names},
 };
 
 }  // namespace

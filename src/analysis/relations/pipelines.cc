@@ -76,10 +76,9 @@ void check_artifacts(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kPipelinesRules[] = {
-    {{"ARC4921", Severity::kError, "artifact is not put out by an earlier action, or by two",
-      "CodePipeline refuses the pipeline", "name an artifact of an earlier action", kArtifactsPage,
-      "E3701"},
-     check_artifacts},
+    {"ARC4921", Severity::kError, "artifact is not put out by an earlier action, or by two",
+     "CodePipeline refuses the pipeline", "name an artifact of an earlier action", kArtifactsPage,
+     "E3701", check_artifacts},
 };
 
 }  // namespace

@@ -1,36 +1,12 @@
 #pragma once
 
 #include <span>
-#include <string>
 
-#include "archsynth/analysis/relations.h"
+#include "analysis/finding.h"
+#include "archsynth/analysis/rules.h"
 #include "graph.h"
 
 namespace archsynth::analysis {
-
-class Report;
-
-/// A row of one of the tables below. Its function reports what is wrong for certain, and nothing
-/// else; `fix` is that of its findings unless they have their own.
-struct Rule : RelationRule {
-  void (*check)(const Graph& graph, const Report& report) = nullptr;
-};
-
-/// Where a rule's function reports.
-class Report {
- public:
-  Report(const RelationRule& rule, Diagnostics& to) : rule_(rule), to_(to) {}
-  /// `where` is what is wrong within the resource; null: the resource as a whole. The reference is
-  /// for adding to the finding at once.
-  Diagnostic& operator()(const cfn::Resource& resource, const cfn::Value* where,
-                         std::string message) const;
-  Diagnostic& operator()(const cfn::Resource& resource, const Origin& where,
-                         std::string message) const;
-
- private:
-  const RelationRule& rule_;
-  Diagnostics& to_;
-};
 
 /// The tables, each of one source file.
 std::span<const Rule> service_rules();

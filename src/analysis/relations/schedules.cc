@@ -163,16 +163,14 @@ void check_zones(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kSchedulesRules[] = {
-    {{"ARC4809", Severity::kError, "schedule is not valid", "the service refuses the schedule",
-      "write a schedule such as cron(0 10 * * ? *)", kSchedulePage, "E3027"},
-     check_expression},
-    {{"ARC4813", Severity::kError, "unknown time zone", "the service refuses the schedule",
-      "write a name of the IANA time zone database, such as Europe/Berlin", kTimeZonePage, ""},
+    {"ARC4809", Severity::kError, "schedule is not valid", "the service refuses the schedule",
+     "write a schedule such as cron(0 10 * * ? *)", kSchedulePage, "E3027", check_expression},
+    {"ARC4813", Severity::kError, "unknown time zone", "the service refuses the schedule",
+     "write a name of the IANA time zone database, such as Europe/Berlin", kTimeZonePage, "",
      check_time_zone},
-    {{"ARC4319", Severity::kWarning, "hard-coded Availability Zone",
-      "the template works in only one region, and possibly not in every account",
-      "write !Select [0, !GetAZs \"\"]", kZonesPage, "W3010"},
-     check_zones},
+    {"ARC4319", Severity::kWarning, "hard-coded Availability Zone",
+     "the template works in only one region, and possibly not in every account",
+     "write !Select [0, !GetAZs \"\"]", kZonesPage, "W3010", check_zones},
 };
 
 }  // namespace

@@ -148,18 +148,16 @@ void check_cold_storage(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kStoresRules[] = {
-    {{"ARC4706", Severity::kError, "attribute definitions do not match the table's keys",
-      "DynamoDB refuses the table", "define each key attribute once, and no others", kTablePage,
-      "E3039"},
-     check_key_attributes},
-    {{"ARC4707", Severity::kError, "cache cluster cannot fail over",
-      "ElastiCache refuses the replication group",
-      "set \"AutomaticFailoverEnabled\" to true, and use at least two nodes", kCachePage, "E3026"},
+    {"ARC4706", Severity::kError, "attribute definitions do not match the table's keys",
+     "DynamoDB refuses the table", "define each key attribute once, and no others", kTablePage,
+     "E3039", check_key_attributes},
+    {"ARC4707", Severity::kError, "cache cluster cannot fail over",
+     "ElastiCache refuses the replication group",
+     "set \"AutomaticFailoverEnabled\" to true, and use at least two nodes", kCachePage, "E3026",
      check_cluster_failover},
-    {{"ARC4708", Severity::kError, "backup leaves cold storage before 90 days",
-      "AWS Backup refuses the plan", "delete the backup later, or do not move it to cold storage",
-      kBackupPage, "E3504"},
-     check_cold_storage},
+    {"ARC4708", Severity::kError, "backup leaves cold storage before 90 days",
+     "AWS Backup refuses the plan", "delete the backup later, or do not move it to cold storage",
+     kBackupPage, "E3504", check_cold_storage},
 };
 
 }  // namespace

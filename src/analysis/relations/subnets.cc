@@ -147,16 +147,13 @@ void check_subnet_zones(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kSubnetsRules[] = {
-    {{"ARC4301", Severity::kError, "subnet is outside its VPC", "EC2 refuses the subnet's block",
-      "use a block within the VPC's", kSubnetsSubnetPage, "E3059"},
-     check_subnet_within_vpc},
-    {{"ARC4302", Severity::kError, "overlapping subnets", "EC2 refuses the second subnet",
-      "use another block", kSubnetsSubnetPage, "E3060"},
-     check_subnets_overlap},
-    {{"ARC4313", Severity::kError, "subnets in only one Availability Zone",
-      "the service requires subnets in two zones", "add a subnet in another zone",
-      kSubnetsBalancerSubnetsPage, "E3680"},
-     check_subnet_zones},
+    {"ARC4301", Severity::kError, "subnet is outside its VPC", "EC2 refuses the subnet's block",
+     "use a block within the VPC's", kSubnetsSubnetPage, "E3059", check_subnet_within_vpc},
+    {"ARC4302", Severity::kError, "overlapping subnets", "EC2 refuses the second subnet",
+     "use another block", kSubnetsSubnetPage, "E3060", check_subnets_overlap},
+    {"ARC4313", Severity::kError, "subnets in only one Availability Zone",
+     "the service requires subnets in two zones", "add a subnet in another zone",
+     kSubnetsBalancerSubnetsPage, "E3680", check_subnet_zones},
 };
 
 }  // namespace

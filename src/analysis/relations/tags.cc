@@ -49,12 +49,10 @@ void check_reserved(const Graph& graph, const Report& report) {
 }
 
 constexpr Rule kTagsRules[] = {
-    {{"ARC4913", Severity::kError, "duplicate tag key", "the service refuses the resource",
-      "remove one of the two", kTagsPage, "E3024"},
-     check_unique},
-    {{"ARC4914", Severity::kError, "tag key starts with aws:", "the service refuses the resource",
-      "use another key", kTagsPage, "E3024"},
-     check_reserved},
+    {"ARC4913", Severity::kError, "duplicate tag key", "the service refuses the resource",
+     "remove one of the two", kTagsPage, "E3024", check_unique},
+    {"ARC4914", Severity::kError, "tag key starts with aws:", "the service refuses the resource",
+     "use another key", kTagsPage, "E3024", check_reserved},
 };
 
 }  // namespace

@@ -30,14 +30,14 @@ constexpr std::string_view kResourcesPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "resources-section-structure.html";
 
-constexpr RelationRule kPolicy = {"ARC2050",
-                                  Severity::kError,
-                                  "unknown DeletionPolicy or UpdateReplacePolicy",
-                                  "CloudFormation refuses the template",
-                                  "",
-                                  kDeletionPage,
-                                  "E3035"};
-constexpr RelationRule kBothPolicies = {
+constexpr Rule kPolicy = {"ARC2050",
+                          Severity::kError,
+                          "unknown DeletionPolicy or UpdateReplacePolicy",
+                          "CloudFormation refuses the template",
+                          "",
+                          kDeletionPage,
+                          "E3035"};
+constexpr Rule kBothPolicies = {
     "ARC2051",
     Severity::kWarning,
     "only one of DeletionPolicy and UpdateReplacePolicy keeps the resource",
@@ -45,37 +45,37 @@ constexpr RelationRule kBothPolicies = {
     "set both \"DeletionPolicy\" and \"UpdateReplacePolicy\"",
     kDeletionPage,
     "W3011"};
-constexpr RelationRule kUpdatePolicy = {"ARC2052",
-                                        Severity::kError,
-                                        "UpdatePolicy is not supported by the resource's type",
-                                        "CloudFormation refuses the template",
-                                        "remove it",
-                                        kUpdatePage,
-                                        "E3016"};
-constexpr RelationRule kName = {"ARC2053",
+constexpr Rule kUpdatePolicy = {"ARC2052",
                                 Severity::kError,
-                                "invalid name",
+                                "UpdatePolicy is not supported by the resource's type",
                                 "CloudFormation refuses the template",
-                                "use only letters and digits",
-                                kResourcesPage,
-                                "E3006"};
-constexpr RelationRule kSharedName = {"ARC2054",
-                                      Severity::kError,
-                                      "resource and parameter have the same name",
-                                      "CloudFormation refuses the template",
-                                      "rename one of them",
-                                      kResourcesPage,
-                                      "E3007"};
-constexpr RelationRule kNeedlessDependency = {"ARC2055",
-                                              Severity::kWarning,
-                                              "redundant DependsOn",
-                                              "the entry has no effect and hides the ones that do",
-                                              "remove the entry from \"DependsOn\"",
-                                              kDependsPage,
-                                              "W3005"};
+                                "remove it",
+                                kUpdatePage,
+                                "E3016"};
+constexpr Rule kName = {"ARC2053",
+                        Severity::kError,
+                        "invalid name",
+                        "CloudFormation refuses the template",
+                        "use only letters and digits",
+                        kResourcesPage,
+                        "E3006"};
+constexpr Rule kSharedName = {"ARC2054",
+                              Severity::kError,
+                              "resource and parameter have the same name",
+                              "CloudFormation refuses the template",
+                              "rename one of them",
+                              kResourcesPage,
+                              "E3007"};
+constexpr Rule kNeedlessDependency = {"ARC2055",
+                                      Severity::kWarning,
+                                      "redundant DependsOn",
+                                      "the entry has no effect and hides the ones that do",
+                                      "remove the entry from \"DependsOn\"",
+                                      kDependsPage,
+                                      "W3005"};
 
-constexpr RelationRule kRules[] = {kPolicy, kBothPolicies, kUpdatePolicy,
-                                   kName,   kSharedName,   kNeedlessDependency};
+constexpr Rule kRules[] = {kPolicy, kBothPolicies, kUpdatePolicy,
+                           kName,   kSharedName,   kNeedlessDependency};
 
 /// Types with an update policy, and what it may hold.
 struct UpdatePolicies {
@@ -241,6 +241,6 @@ void check_dependencies(const cfn::Template& checked, const References& referenc
   }
 }
 
-std::span<const RelationRule> attribute_rules() { return kRules; }
+std::span<const Rule> attribute_rules() { return kRules; }
 
 }  // namespace archsynth::analysis

@@ -18,14 +18,14 @@ struct Edge {
   bool is_depends_on = false;
   Origin origin;
 };
-using Graph = std::vector<std::vector<Edge>>;
+using Dependencies = std::vector<std::vector<Edge>>;
 
-Graph graph_of(const cfn::Template& result, const References& references) {
+Dependencies graph_of(const cfn::Template& result, const References& references) {
   std::unordered_map<std::string_view, std::size_t> index;
   for (std::size_t i = 0; i < result.resources.size(); ++i) {
     index.emplace(result.resources[i].id.str(), i);
   }
-  Graph graph(result.resources.size());
+  Dependencies graph(result.resources.size());
   for (std::size_t i = 0; i < graph.size(); ++i) {
     const cfn::Resource& from = result.resources[i];
     // The transform makes several resources of it, and not each waits for all of these.
@@ -45,7 +45,7 @@ Graph graph_of(const cfn::Template& result, const References& references) {
 /// resources: the number of the component of each node.
 class Components {
  public:
-  explicit Components(const Graph& graph) : graph_(graph), nodes_(graph.size()) {
+  explicit Components(const Dependencies& graph) : graph_(graph), nodes_(graph.size()) {
     for (std::size_t i = 0; i < graph.size(); ++i) {
       if (nodes_[i].order == 0) visit(i);
     }
@@ -96,7 +96,7 @@ class Components {
     } while (node != root);
   }
 
-  const Graph& graph_;
+  const Dependencies& graph_;
   std::vector<Node> nodes_;
   std::vector<std::size_t> open_;
   std::vector<std::size_t> path_;
@@ -111,8 +111,8 @@ struct Step {
 };
 
 /// A shortest way from a node back to itself within its component; empty when there is none.
-std::vector<Step> shortest_loop(const Graph& graph, const Components& components, std::size_t start,
-                                std::vector<Step>& arrived_by) {
+std::vector<Step> shortest_loop(const Dependencies& graph, const Components& components,
+                                std::size_t start, std::vector<Step>& arrived_by) {
   std::deque<std::size_t> waiting{start};
   while (!waiting.empty()) {
     const std::size_t node = waiting.front();
@@ -184,7 +184,7 @@ void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnost
 }  // namespace
 
 void check_cycles(const cfn::Template& result, const References& references, Diagnostics& to) {
-  const Graph graph = graph_of(result, references);
+  const Dependencies graph = graph_of(result, references);
   const Components components(graph);
   std::vector<bool> done(graph.size() + 1);
   std::vector<Step> arrived_by(graph.size());

@@ -20,36 +20,36 @@ constexpr std::string_view kMetadataPage =
 constexpr std::string_view kRulesPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html";
 
-constexpr RelationRule kInterface = {"ARC2061",
-                                     Severity::kError,
-                                     "malformed AWS::CloudFormation::Interface",
-                                     "the console cannot show the parameters in their groups",
-                                     "",
-                                     kInterfacePage,
-                                     "E4001"};
-constexpr RelationRule kNoParameter = {"ARC2062",
-                                       Severity::kWarning,
-                                       "AWS::CloudFormation::Interface names an unknown parameter",
-                                       "the entry is not shown in the console",
-                                       "",
-                                       kInterfacePage,
-                                       "W4001"};
-constexpr RelationRule kNull = {"ARC2063",
-                                Severity::kError,
-                                "metadata is null",
-                                "CloudFormation refuses the template",
-                                "set a value, or remove the key",
-                                kMetadataPage,
-                                "E4002"};
-constexpr RelationRule kRule = {"ARC2064",
-                                Severity::kError,
-                                "malformed rule",
-                                "CloudFormation refuses the template",
-                                "write {Assertions: [{Assert: …, AssertDescription: …}]}",
-                                kRulesPage,
-                                "E1700 E1701 E1702"};
+constexpr Rule kInterface = {"ARC2061",
+                             Severity::kError,
+                             "malformed AWS::CloudFormation::Interface",
+                             "the console cannot show the parameters in their groups",
+                             "",
+                             kInterfacePage,
+                             "E4001"};
+constexpr Rule kNoParameter = {"ARC2062",
+                               Severity::kWarning,
+                               "AWS::CloudFormation::Interface names an unknown parameter",
+                               "the entry is not shown in the console",
+                               "",
+                               kInterfacePage,
+                               "W4001"};
+constexpr Rule kNull = {"ARC2063",
+                        Severity::kError,
+                        "metadata is null",
+                        "CloudFormation refuses the template",
+                        "set a value, or remove the key",
+                        kMetadataPage,
+                        "E4002"};
+constexpr Rule kRule = {"ARC2064",
+                        Severity::kError,
+                        "malformed rule",
+                        "CloudFormation refuses the template",
+                        "write {Assertions: [{Assert: …, AssertDescription: …}]}",
+                        kRulesPage,
+                        "E1700 E1701 E1702"};
 
-constexpr RelationRule kMetadataRules[] = {kInterface, kNoParameter, kNull, kRule};
+constexpr Rule kMetadataRules[] = {kInterface, kNoParameter, kNull, kRule};
 
 const Origin& place_of_entry(const cfn::MapEntry& entry) {
   return first_known(entry.key_origin, entry.value.origin());
@@ -225,6 +225,6 @@ void check_metadata(const cfn::Template& checked, Diagnostics& diagnostics) {
   for (const cfn::MapEntry& rule : checked.rules) check_rule(rule, diagnostics);
 }
 
-std::span<const RelationRule> metadata_rules() { return kMetadataRules; }
+std::span<const Rule> metadata_rules() { return kMetadataRules; }
 
 }  // namespace archsynth::analysis

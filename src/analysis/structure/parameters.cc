@@ -24,52 +24,52 @@ constexpr std::string_view kTypesPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "cloudformation-supplied-parameter-types.html";
 
-constexpr RelationRule kDefault = {"ARC2040",
-                                   Severity::kError,
-                                   "parameter default is not an allowed value",
-                                   "CloudFormation refuses the template",
-                                   "change the default, or the allowed values",
-                                   kPage,
-                                   "E2015"};
-constexpr RelationRule kType = {"ARC2041",
-                                Severity::kError,
-                                "unknown parameter type",
-                                "CloudFormation refuses the template",
-                                "use String, Number, CommaDelimitedList or an AWS type",
-                                kTypesPage,
-                                "E2002"};
-constexpr RelationRule kAttribute = {"ARC2042",
-                                     Severity::kError,
-                                     "parameter declaration is not a plain value",
-                                     "CloudFormation refuses the template",
-                                     "write a literal value",
-                                     kPage,
-                                     "E2001"};
+constexpr Rule kDefault = {"ARC2040",
+                           Severity::kError,
+                           "parameter default is not an allowed value",
+                           "CloudFormation refuses the template",
+                           "change the default, or the allowed values",
+                           kPage,
+                           "E2015"};
+constexpr Rule kType = {"ARC2041",
+                        Severity::kError,
+                        "unknown parameter type",
+                        "CloudFormation refuses the template",
+                        "use String, Number, CommaDelimitedList or an AWS type",
+                        kTypesPage,
+                        "E2002"};
+constexpr Rule kAttribute = {"ARC2042",
+                             Severity::kError,
+                             "parameter declaration is not a plain value",
+                             "CloudFormation refuses the template",
+                             "write a literal value",
+                             kPage,
+                             "E2001"};
 
-constexpr RelationRule kValue = {"ARC2045",
-                                 Severity::kError,
-                                 "parameter value is not allowed",
-                                 "CloudFormation refuses the deployment",
-                                 "set another value, or change the allowed values",
-                                 kPage,
-                                 ""};
-constexpr RelationRule kParametersNoParameter = {"ARC2046",
-                                                 Severity::kError,
-                                                 "value for an unknown parameter",
-                                                 "CloudFormation refuses the deployment",
-                                                 "",
-                                                 kPage,
-                                                 ""};
-constexpr RelationRule kNoValue = {"ARC2047",
-                                   Severity::kError,
-                                   "parameter has neither a default nor a value",
-                                   "CloudFormation refuses the deployment",
-                                   "set a value, or add a \"Default\"",
-                                   kPage,
-                                   ""};
+constexpr Rule kValue = {"ARC2045",
+                         Severity::kError,
+                         "parameter value is not allowed",
+                         "CloudFormation refuses the deployment",
+                         "set another value, or change the allowed values",
+                         kPage,
+                         ""};
+constexpr Rule kParametersNoParameter = {"ARC2046",
+                                         Severity::kError,
+                                         "value for an unknown parameter",
+                                         "CloudFormation refuses the deployment",
+                                         "",
+                                         kPage,
+                                         ""};
+constexpr Rule kNoValue = {"ARC2047",
+                           Severity::kError,
+                           "parameter has neither a default nor a value",
+                           "CloudFormation refuses the deployment",
+                           "set a value, or add a \"Default\"",
+                           kPage,
+                           ""};
 
-constexpr RelationRule kParametersRules[] = {kDefault, kType, kAttribute};
-constexpr RelationRule kValueRules[] = {kValue, kParametersNoParameter, kNoValue};
+constexpr Rule kParametersRules[] = {kDefault, kType, kAttribute};
+constexpr Rule kValueRules[] = {kValue, kParametersNoParameter, kNoValue};
 
 constexpr std::array<std::string_view, 15> kTypes = {"AWS::EC2::AvailabilityZone::Name",
                                                      "AWS::EC2::Image::Id",
@@ -197,7 +197,7 @@ class ParameterCheck {
   }
 
   void check_value(const cfn::Parameter& parameter, const std::string& value, const Origin& origin,
-                   const RelationRule& rule) {
+                   const Rule& rule) {
     // What stands in an SSM parameter is not known here; the value is a name.
     if (parameter.type.starts_with("AWS::SSM::")) return;
     const auto wrong = [&](const std::string& why) {
@@ -315,8 +315,8 @@ void check_parameter_values(const cfn::Template& checked, const std::vector<Para
   }
 }
 
-std::span<const RelationRule> parameter_rules() { return kParametersRules; }
+std::span<const Rule> parameter_rules() { return kParametersRules; }
 
-std::span<const RelationRule> parameter_value_rules() { return kValueRules; }
+std::span<const Rule> parameter_value_rules() { return kValueRules; }
 
 }  // namespace archsynth::analysis

@@ -27,7 +27,7 @@ constexpr std::string_view kParameters =
 constexpr std::string_view kQuotas =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html";
 
-constexpr RuleDescription kRulesRules[] = {
+constexpr Rule kRulesRules[] = {
     {"ARC2010", Severity::kError, "reference to an unknown resource or parameter",
      "CloudFormation refuses the template", "correct the name, or add the resource or parameter",
      kFunctions, "E1019 E1020 E1010"},
@@ -60,6 +60,6 @@ constexpr RuleDescription kRulesRules[] = {
 
 }  // namespace
 
-std::span<const RuleDescription> structure_rules() { return kRulesRules; }
+std::span<const Rule> structure_rules() { return kRulesRules; }
 
 }  // namespace archsynth::analysis

@@ -11,7 +11,7 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr RelationRule kRetyped = {
+constexpr Rule kRetyped = {
     "ARC2060",
     Severity::kWarning,
     "unquoted value is not a string in YAML 1.1",
@@ -20,7 +20,7 @@ constexpr RelationRule kRetyped = {
     "https://yaml.org/type/int.html",
     ""};
 
-constexpr RelationRule kScalarsRules[] = {kRetyped};
+constexpr Rule kScalarsRules[] = {kRetyped};
 
 /// The text as it was written; empty when it was quoted or is not known.
 std::string_view written(const Origin& origin) {
@@ -118,6 +118,6 @@ void check_scalars(const cfn::Template& checked, const spec::Catalogue& catalogu
   scalars.check_keys(checked.mappings);
 }
 
-std::span<const RelationRule> scalar_rules() { return kScalarsRules; }
+std::span<const Rule> scalar_rules() { return kScalarsRules; }
 
 }  // namespace archsynth::analysis

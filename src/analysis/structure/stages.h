@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "archsynth/analysis/relations.h"
+#include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/support/diagnostic.h"
 
@@ -41,12 +41,12 @@ void check_metadata(const cfn::Template& checked, Diagnostics& diagnostics);
 void check_scalars(const cfn::Template& checked, const spec::Catalogue& catalogue,
                    Diagnostics& diagnostics);
 
-std::span<const RelationRule> structure_rules();
-std::span<const RelationRule> parameter_rules();
+std::span<const Rule> structure_rules();
+std::span<const Rule> parameter_rules();
 /// What is said of values that are given to parameters: no template has such mistakes by itself.
-std::span<const RelationRule> parameter_value_rules();
-std::span<const RelationRule> attribute_rules();
-std::span<const RelationRule> scalar_rules();
-std::span<const RelationRule> metadata_rules();
+std::span<const Rule> parameter_value_rules();
+std::span<const Rule> attribute_rules();
+std::span<const Rule> scalar_rules();
+std::span<const Rule> metadata_rules();
 
 }  // namespace archsynth::analysis

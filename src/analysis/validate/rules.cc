@@ -20,7 +20,7 @@ constexpr std::string_view kParameters =
 constexpr std::string_view kNetworks =
     "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html";
 
-constexpr RuleDescription kRules[] = {
+constexpr Rule kRules[] = {
     {"ARC3001", Severity::kError, "a resource's type exists in the region",
      "CloudFormation refuses the template", "correct the type, or deploy to a region that has it",
      kTypes, "E3006 E3038"},
@@ -91,6 +91,6 @@ constexpr RuleDescription kRules[] = {
 
 }  // namespace
 
-std::span<const RuleDescription> schema_rules() { return kRules; }
+std::span<const Rule> schema_rules() { return kRules; }
 
 }  // namespace archsynth::analysis

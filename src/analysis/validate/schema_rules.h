@@ -6,6 +6,6 @@
 
 namespace archsynth::analysis {
 
-std::span<const RuleDescription> schema_rules();
+std::span<const Rule> schema_rules();
 
 }  // namespace archsynth::analysis

@@ -209,7 +209,7 @@ int tell_of_rules(const ValidateOptions& options, Run& run) {
       is_list ? picture::rules_as(format) : picture::explanation(options.explained, format);
   if (!text) {
     std::vector<std::string_view> ids;
-    for (const analysis::RuleDescription& rule : analysis::rules()) ids.push_back(rule.id);
+    for (const analysis::Rule& rule : analysis::rules()) ids.push_back(rule.id);
     wrong_usage(run.usage, fmt::format("unknown rule {}", quoted(options.explained))).fix =
         suggest(options.explained, ids);
   }

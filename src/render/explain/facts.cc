@@ -105,7 +105,7 @@ cfn::Value facts_of(const Explained& file, const Explanation& what) {
                  return cfn::Map{{"pointer", each.pointer}, {"by", each.by}};
                }));
   facts.append("schema_rules", cfn::List(what.schema_rules.begin(), what.schema_rules.end()));
-  facts.append("checks", list_of(what.rules, [](const analysis::RuleDescription& each) {
+  facts.append("checks", list_of(what.rules, [](const analysis::Rule& each) {
                  return cfn::Map{{"id", each.id}, {"title", each.title}};
                }));
   if (!what.property.empty()) facts.append("change", change_facts(what.change));

@@ -77,7 +77,7 @@ std::vector<std::string> check_lines(const Explanation& what) {
   if (!what.schema_rules.empty()) {
     lines.push_back("schema rules for the property: " + join(what.schema_rules, ", "));
   }
-  for (const analysis::RuleDescription& each : what.rules) {
+  for (const analysis::Rule& each : what.rules) {
     lines.push_back(fmt::format("{}: {}", each.id, each.title));
   }
   return lines;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <set>
 
 #include "archsynth/analysis/rules.h"
@@ -92,15 +91,13 @@ cfn::Value sarif(std::span<const FileFindings> files) {
     }
     results.emplace_back(std::move(result));
   });
-  std::map<std::string_view, analysis::RuleDescription> known;
-  for (const analysis::RuleDescription& rule : analysis::rules()) known.emplace(rule.id, rule);
   cfn::List rules;
   for (const std::string& code : codes) {
     cfn::Map rule{{"id", code}};
-    if (const auto found = known.find(code); found != known.end()) {
-      rule.set("shortDescription", cfn::Map{{"text", found->second.title}});
-      rule.set("fullDescription", cfn::Map{{"text", found->second.why}});
-      if (found->second.source.starts_with("https://")) rule.set("helpUri", found->second.source);
+    if (const analysis::Rule* known = analysis::find_rule(code)) {
+      rule.set("shortDescription", cfn::Map{{"text", known->title}});
+      rule.set("fullDescription", cfn::Map{{"text", known->why}});
+      if (known->source.starts_with("https://")) rule.set("helpUri", known->source);
     }
     rules.emplace_back(std::move(rule));
   }
@@ -183,13 +180,8 @@ std::string title_of(const Diagnostic& finding) {
 
 std::string_view see_of(const Diagnostic& finding) {
   if (!finding.see.empty()) return finding.see;
-  static const std::map<std::string_view, std::string_view> kIds = [] {
-    std::map<std::string_view, std::string_view> ids;
-    for (const analysis::RuleDescription& rule : analysis::rules()) ids.emplace(rule.id, rule.see);
-    return ids;
-  }();
-  const auto found = kIds.find(finding.code);
-  return found == kIds.end() ? std::string_view() : found->second;
+  const analysis::Rule* rule = analysis::find_rule(finding.code);
+  return rule == nullptr ? std::string_view() : rule->see;
 }
 
 std::string findings_as(std::string_view format, std::span<const FileFindings> files) {

@@ -13,7 +13,7 @@ namespace archsynth::picture {
 
 namespace {
 
-using analysis::RuleDescription;
+using analysis::Rule;
 
 struct Chapter {
   std::string_view prefix;
@@ -36,7 +36,7 @@ constexpr Chapter kChapters[] = {
     {"", "Others"},
 };
 
-const Chapter& chapter_of(const RuleDescription& rule) {
+const Chapter& chapter_of(const Rule& rule) {
   return *std::find_if(std::begin(kChapters), std::end(kChapters),
                        [&](const Chapter& each) { return rule.id.starts_with(each.prefix); });
 }
@@ -54,14 +54,14 @@ std::string listed(std::string_view see, std::size_t most) {
   return ids.size() > most ? text + ", …" : text;
 }
 
-std::string line_of(const RuleDescription& rule) {
+std::string line_of(const Rule& rule) {
   constexpr std::size_t kShownIds = 3;
   return fmt::format(
       "{}  {:<7}  {}{}\n", rule.id, name_of(rule.severity), rule.title,
       rule.see.empty() ? std::string() : fmt::format(" (see {})", listed(rule.see, kShownIds)));
 }
 
-std::string text_of(const RuleDescription& rule) {
+std::string text_of(const Rule& rule) {
   std::string text = fmt::format("{}: {}\n\nOtherwise: {}.\n", rule.id, rule.title, rule.why);
   if (!rule.fix.empty()) text += fmt::format("To mend it: {}.\n", rule.fix);
   text += fmt::format("Source: {}\n", rule.source);
@@ -69,7 +69,7 @@ std::string text_of(const RuleDescription& rule) {
   return text;
 }
 
-cfn::Value json_of(const RuleDescription& rule) {
+cfn::Value json_of(const Rule& rule) {
   cfn::List see;
   for (const std::string_view id : ids_of(rule.see)) see.emplace_back(id);
   return cfn::Map{{"id", rule.id},        {"severity", name_of(rule.severity)},
@@ -78,9 +78,9 @@ cfn::Value json_of(const RuleDescription& rule) {
                   {"see", std::move(see)}};
 }
 
-std::string json_of(const std::vector<RuleDescription>& rules) {
+std::string json_of(std::span<const Rule> rules) {
   cfn::List list;
-  for (const RuleDescription& rule : rules) list.push_back(json_of(rule));
+  for (const Rule& rule : rules) list.push_back(json_of(rule));
   return cfn::to_json(cfn::Value(std::move(list)));
 }
 
@@ -98,10 +98,9 @@ std::string page() {
       "# Rules\n\nWhat `archsynth validate` can report. `archsynth validate --explain ID` says the "
       "same of one of them, and\nof an id of cfn-lint which of these correspond. This page is "
       "written by `archsynth validate --rules --format markdown`.\n";
-  const std::vector<RuleDescription> all = analysis::rules();
   for (const Chapter& chapter : kChapters) {
     bool is_begun = false;
-    for (const RuleDescription& rule : all) {
+    for (const Rule& rule : analysis::rules()) {
       if (&chapter_of(rule) != &chapter) continue;
       if (!is_begun) text += fmt::format("\n## {}\n", chapter.title);
       is_begun = true;
@@ -123,14 +122,14 @@ std::string rules_as(std::string_view format) {
   if (format == "json") return json_of(analysis::rules());
   if (format == "markdown") return page();
   std::string text;
-  for (const RuleDescription& rule : analysis::rules()) text += line_of(rule);
+  for (const Rule& rule : analysis::rules()) text += line_of(rule);
   return text;
 }
 
 std::optional<std::string> explanation(std::string_view id, std::string_view format) {
-  std::vector<RuleDescription> found;
+  std::vector<Rule> found;
   bool is_ours = false;
-  for (const RuleDescription& rule : analysis::rules()) {
+  for (const Rule& rule : analysis::rules()) {
     const std::vector<std::string_view> see = ids_of(rule.see);
     is_ours = is_ours || rule.id == id;
     if (rule.id == id || std::find(see.begin(), see.end(), id) != see.end()) found.push_back(rule);
@@ -139,7 +138,7 @@ std::optional<std::string> explanation(std::string_view id, std::string_view for
   if (format == "json") return json_of(found);
   if (is_ours) return text_of(found.front());
   std::string text = fmt::format("{} of cfn-lint corresponds to:\n\n", id);
-  for (const RuleDescription& rule : found) text += line_of(rule);
+  for (const Rule& rule : found) text += line_of(rule);
   return text;
 }
 
