@@ -7,6 +7,18 @@
 
 namespace archsynth::cli {
 
+std::string find_config_file() {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  fs::path below;
+  for (fs::path folder = fs::current_path(failed); !folder.empty(); below /= "..") {
+    if (fs::is_regular_file(folder / kConfigName, failed)) return (below / kConfigName).string();
+    if (fs::exists(folder / ".git", failed) || folder == folder.root_path()) break;
+    folder = folder.parent_path();
+  }
+  return {};
+}
+
 std::optional<Config> read_config(const Source& source, Diagnostics& diagnostics) {
   Diagnostics found;
   const auto node = document::read(source, found);
@@ -37,7 +49,7 @@ std::vector<Sourced<std::string>> texts_of(const Texts& texts) {
 
 std::string path_from(const std::string& config, const std::string& path) {
   if (path == "-") return path;
-  return (std::filesystem::path(config).parent_path() / path).string();
+  return (std::filesystem::path(config).parent_path() / path).lexically_normal().string();
 }
 
 }  // namespace archsynth::cli

@@ -51,8 +51,8 @@ bool use_color(const Common& common, int file) {
   return isatty(file) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
 }
 
-void print(const Diagnostics& diagnostics, const Common& common) {
-  std::string text = render(diagnostics, {.color = use_color(common, STDERR_FILENO)});
+std::string findings_text(const Diagnostics& diagnostics, bool color) {
+  std::string text = render(diagnostics, {.color = color});
   const std::size_t errors = diagnostics.error_count();
   const std::size_t warnings = diagnostics.warning_count();
   if (errors + warnings > 1) {
@@ -64,6 +64,11 @@ void print(const Diagnostics& diagnostics, const Common& common) {
     if (warnings > 0) line += (line.empty() ? "" : ", ") + counted(warnings, "warning");
     text += line + "\n";
   }
+  return text;
+}
+
+void print(const Diagnostics& diagnostics, const Common& common) {
+  const std::string text = findings_text(diagnostics, use_color(common, STDERR_FILENO));
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 

@@ -18,6 +18,9 @@ struct Common {
 /// `NO_COLOR`, always with `CLICOLOR_FORCE`, and on a terminal that has colours.
 bool use_color(const Common& common, int file);
 
+/// Findings, and a line that counts them where there are several.
+std::string findings_text(const Diagnostics& diagnostics, bool color);
+
 /// Prints findings to standard error, and a line that counts them where there are several.
 void print(const Diagnostics& diagnostics, const Common& common);
 

@@ -91,6 +91,31 @@ bool matches(std::string_view pattern, std::string_view name) {
   return p == pattern.size();
 }
 
+using Parts = std::span<const std::string_view>;
+
+/// The parts of a path, without empty ones and `.`.
+std::vector<std::string_view> parts_of(std::string_view path) {
+  std::vector<std::string_view> parts;
+  for (const std::string_view part : split(path, '/')) {
+    // Any folders below any folders are the same ones.
+    const bool is_repeated = part == kAnyFolders && !parts.empty() && parts.back() == kAnyFolders;
+    if (!part.empty() && part != "." && !is_repeated) parts.push_back(part);
+  }
+  return parts;
+}
+
+bool fits(Parts pattern, Parts path) {
+  if (pattern.empty()) return true;
+  if (pattern.front() == kAnyFolders) {
+    for (std::size_t skipped = 0; skipped <= path.size(); ++skipped) {
+      if (fits(pattern.subspan(1), path.subspan(skipped))) return true;
+    }
+    return false;
+  }
+  return !path.empty() && matches_glob(pattern.front(), path.front()) &&
+         fits(pattern.subspan(1), path.subspan(1));
+}
+
 /// Adds what the parts of a pattern name below a folder; `base` is the folder with its slash.
 class Expansion {
  public:
@@ -151,15 +176,15 @@ bool matches_glob(std::string_view pattern, std::string_view name) {
   return matches(pattern, name);
 }
 
+bool matches_path(std::string_view pattern, std::string_view path) {
+  return pattern.starts_with('/') == path.starts_with('/') &&
+         fits(parts_of(pattern), parts_of(path));
+}
+
 std::vector<std::string> files_of_glob(std::string_view pattern) {
   std::string base;
   if (pattern.starts_with('/')) base = "/";
-  std::vector<std::string_view> parts;
-  for (const std::string_view part : split(pattern, '/')) {
-    // Any folders below any folders are the same ones.
-    const bool is_repeated = part == kAnyFolders && !parts.empty() && parts.back() == kAnyFolders;
-    if (!part.empty() && !is_repeated) parts.push_back(part);
-  }
+  const std::vector<std::string_view> parts = parts_of(pattern);
   std::set<std::string> found;
   if (!parts.empty()) Expansion(found).below(base, parts);
   return {found.begin(), found.end()};

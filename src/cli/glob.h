@@ -14,6 +14,10 @@ bool is_glob(std::string_view text);
 /// name with a dot before it is met by such a pattern only.
 bool matches_glob(std::string_view pattern, std::string_view name);
 
+/// The same for a path with folders, in which `**` is any number of folders. A pattern fits what is
+/// below the folders that it fits, too: `legacy` fits `legacy/old.yaml`.
+bool matches_path(std::string_view pattern, std::string_view path);
+
 /// The files that a pattern names, sorted. `**` between slashes is any number of folders, hidden
 /// ones and links left out.
 std::vector<std::string> files_of_glob(std::string_view pattern);

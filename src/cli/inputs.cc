@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 #include "archsynth/support/text.h"
 #include "cli/date.h"
@@ -18,12 +19,31 @@ std::optional<std::string> environment_variable(std::string_view name) {
   return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
 }
 
-std::optional<std::vector<analysis::ParameterValue>> parameters_of(const std::string& path,
-                                                                   Sources& sources,
-                                                                   Diagnostics& usage) {
-  if (path.empty()) return std::nullopt;
-  const Source* source = read_input(path, sources, usage);
-  return source == nullptr ? std::nullopt : input::read_parameters(*source, usage);
+using ParameterValues = std::vector<analysis::ParameterValue>;
+
+/// Whether the words are a value on the command line rather than a file.
+bool is_assignment(const std::string& words) {
+  std::error_code failed;
+  return words.find('=') != words.npos && !std::filesystem::exists(words, failed);
+}
+
+/// The values of files and of `Name=Value`: the last one of a name wins.
+std::optional<ParameterValues> parameters_of(const std::vector<std::string>& stated,
+                                             Sources& sources, Diagnostics& usage) {
+  std::optional<ParameterValues> all;
+  for (const std::string& each : stated) {
+    const Source* source =
+        is_assignment(each) ? &sources.add("--parameters", each) : read_input(each, sources, usage);
+    if (source == nullptr) return std::nullopt;
+    std::optional<ParameterValues> values = input::read_parameters(*source, usage);
+    if (!values) return std::nullopt;
+    if (!all) all.emplace();
+    for (analysis::ParameterValue& value : *values) {
+      std::erase_if(*all, [&](const auto& earlier) { return earlier.name == value.name; });
+      all->push_back(std::move(value));
+    }
+  }
+  return all;
 }
 
 /// Whether the options for architecture files have one to apply to.
@@ -48,8 +68,13 @@ Options with_input_options(InputOptions& input, Options options) {
   const Options all = {
       {"--region", "The region to deploy to; overrides that of the architecture file", "REGION",
        &input.region},
-      {"--parameters", "Stack parameters: JSON as for the AWS CLI, or lines of Name=Value", "FILE",
-       &input.parameters},
+      {.name = "--parameters",
+       .help =
+           "Stack parameters: Name=Value, or a file of JSON as for the AWS CLI or of such lines; "
+           "can be repeated",
+       .type = "FILE",
+       .target = &input.parameters,
+       .list = Option::List::kOneEach},
       {.name = "--environment",
        .help = "production, staging or development; overrides that of the architecture file",
        .type = "PROFILE",
@@ -109,10 +134,9 @@ std::optional<input::Input> open_input(const std::string& path, const input::Set
 }
 
 std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
-  if (!share_standard_input(
-          {options.file, options.against, options.parameters, options.old_parameters}, run.usage)) {
-    return std::nullopt;
-  }
+  std::vector<std::string> paths = options.parameters;
+  paths.insert(paths.end(), {options.file, options.against, options.old_parameters});
+  if (!share_standard_input(paths, run.usage)) return std::nullopt;
   const input::Settings settings = settings_of(options, run);
   std::optional<input::Input> file;
   std::optional<input::Input> before;
@@ -122,7 +146,10 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
     input::Settings of_old = settings;
     of_old.is_deployed = true;
     of_old.keep_going = false;
-    of_old.parameters = parameters_of(options.old_parameters, run.old_sources, run.usage);
+    of_old.parameters =
+        parameters_of(options.old_parameters.empty() ? std::vector<std::string>()
+                                                     : std::vector{options.old_parameters},
+                      run.old_sources, run.usage);
     Diagnostics usage;
     Diagnostics found;
     run_both(

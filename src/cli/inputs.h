@@ -15,7 +15,7 @@ namespace archsynth::cli {
 struct InputOptions {
   std::string file{};
   std::string region{};
-  std::string parameters{};
+  std::vector<std::string> parameters{};  ///< files, and `Name=Value`; the last one wins
   std::string environment{};
   bool env = false;
   std::vector<std::string> spec{};

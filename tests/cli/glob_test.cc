@@ -66,5 +66,16 @@ TEST(Glob, FindsFiles) {
   fs::remove_all(root);
 }
 
+TEST(Glob, FitsPaths) {
+  EXPECT_TRUE(matches_path("legacy", "legacy/old.yaml"));
+  EXPECT_TRUE(matches_path("legacy/**", "legacy/a/b.yaml"));
+  EXPECT_TRUE(matches_path("**/*.json", "a/b/c.json"));
+  EXPECT_TRUE(matches_path("./a/*.json", "a/c.json"));
+  EXPECT_TRUE(matches_path("/r/**/x", "/r/x/y"));
+  EXPECT_FALSE(matches_path("legacy", "legacy.yaml"));
+  EXPECT_FALSE(matches_path("*.json", "a/c.json"));
+  EXPECT_FALSE(matches_path("a/**/c.json", "a/b/d.json"));
+}
+
 }  // namespace
 }  // namespace archsynth::cli

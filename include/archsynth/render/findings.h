@@ -35,9 +35,9 @@ Place place_of(const Origin& origin);
 /// `error`, `warning` or `note`.
 std::string_view name_of(Severity severity);
 
-/// Findings for machines: `json` (a list), `sarif` (2.1.0), `github` (workflow commands, which
-/// show as annotations of a pull request) or `junit` (JUnit XML, which build servers show as
-/// tests).
+/// Findings for machines: `json` (an object with a `version`, and `findings`), `sarif` (2.1.0),
+/// `github` (workflow commands, which show as annotations of a pull request) or `junit` (JUnit XML,
+/// which build servers show as tests).
 std::string findings_as(std::string_view format, std::span<const FileFindings> files);
 std::vector<std::string> findings_formats();
 

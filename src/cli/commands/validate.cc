@@ -1,50 +1,28 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <deque>
-#include <filesystem>
 
 #include "archsynth/analysis/rules.h"
 #include "archsynth/render/findings.h"
 #include "archsynth/render/rules.h"
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
-#include "cli/config.h"
-#include "cli/files.h"
-#include "cli/inputs.h"
-#include "cli/judge.h"
-#include "cli/rule_ids.h"
+#include "cli/allowances.h"
+#include "cli/validation.h"
 
 namespace archsynth::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
-
-struct ValidateOptions {
-  std::vector<std::string> files;
-  std::string format;
-  std::vector<std::string> regions;
-  std::vector<std::string> ignored;
-  std::vector<std::string> only;
-  bool werror = false;
-  bool no_werror = false;
-  InputOptions input;
-  std::string config;
-  bool no_config = false;
-  std::string today;
-  bool rules = false;
-  std::string explained;
-};
-
-constexpr const char* kFormats[] = {"text", "json", "sarif", "github", "junit", "markdown"};
-
 constexpr const char* kValidateFooter = R"(Examples:
   archsynth validate stack.yaml
   archsynth validate 'templates/**/*.yaml' --region eu-central-1 us-east-1
-  archsynth validate stack.yaml --parameters prod.json
+  archsynth validate stack.yaml --parameters prod.json --parameters Stage=prod
   archsynth validate stack.json --format sarif > findings.sarif
-  archsynth validate templates/ --format junit > report.xml
+  archsynth validate templates/ --format junit -o report.xml
+  archsynth validate templates/ --format json -o known.json --non-zero-exit-code none
+  archsynth validate templates/ --baseline known.json      only what is new
   archsynth validate stack.yaml --ignore ARC2017 --ignore E3012
   archsynth validate stack.yaml --spec schemas/
   archsynth validate --explain ARC4104
@@ -54,144 +32,15 @@ Metadata, or in a resource's Metadata for that resource:
   archsynth: {allow: [{id: ARC4104, reason: why the finding is acceptable, expires: 2027-01-31}]}
 Rules turned off for cfn-lint are ignored too (`cfn-lint: {config: {ignore_checks: […]}}`).
 
-`.archsynth.yaml` in the current directory can set the options; the command line takes precedence:
+`.archsynth.yaml` in the current folder or one above can set the options; its paths are relative to
+it, and the command line takes precedence:
   validate: {files: ['templates/**/*.yaml'], region: [eu-central-1], ignore: [ARC2017],
-             only: [], format: text, werror: true, parameters: prod.json, spec: schemas})";
-
-/// Lists take all that follows them: files among it are known by their look.
-void take_files(std::vector<std::string>& values, std::vector<std::string>& files) {
-  const auto is_file = [](const std::string& value) {
-    std::error_code failed;
-    return !spec::region(value) && (value == "-" || value.find_first_of("/.*?[") != value.npos ||
-                                    fs::exists(value, failed));
-  };
-  const auto first =
-      std::stable_partition(values.begin(), values.end(), [&](auto& v) { return !is_file(v); });
-  files.insert(files.end(), first, values.end());
-  values.erase(first, values.end());
-}
+             only: [], format: text, werror: true, parameters: prod.json, spec: schemas,
+             ignore_templates: ['**/parameters/*'], per_path: {'legacy/**': [E3012, W3005]},
+             baseline: known.json})";
 
 Diagnostic& wrong_usage(Diagnostics& diagnostics, std::string message) {
   return diagnostics.error("ARC0903", {}, std::move(message));
-}
-
-void exclude(Diagnostics& usage, const char* a, const char* b) {
-  wrong_usage(usage, fmt::format("{} and {} exclude each other", a, b));
-}
-
-/// What the options and the configuration come to.
-struct Validation {
-  JudgeOptions judging;
-  std::vector<std::string> files;
-  std::string format = "text";
-  bool werror = false;
-};
-
-/// The configuration, perhaps an empty one; nothing after a diagnostic.
-std::optional<Config> find_config(const ValidateOptions& options, Sources& sources,
-                                  Diagnostics& diagnostics) {
-  std::error_code failed;
-  const bool is_named = !options.config.empty();
-  if (options.no_config || (!is_named && !fs::exists(kConfigName, failed))) return Config();
-  const Source* source =
-      read_input(is_named ? options.config : std::string(kConfigName), sources, diagnostics);
-  return source == nullptr ? std::nullopt : read_config(*source, diagnostics);
-}
-
-/// What the command line says, or else the configuration.
-std::vector<std::string> either(const std::vector<std::string>& stated, const Texts& configured) {
-  if (!stated.empty()) return stated;
-  std::vector<std::string> result;
-  for (const Sourced<std::string>& each : texts_of(configured)) result.push_back(*each);
-  return result;
-}
-
-using CheckRule = bool (*)(const std::string& id, const Origin& origin, Diagnostics& diagnostics);
-
-/// The same of rules, which are checked.
-std::vector<std::string> either_rules(const std::vector<std::string>& stated,
-                                      const Texts& configured, CheckRule check,
-                                      Diagnostics& usage) {
-  std::vector<std::string> rules = separated(stated);
-  for (const std::string& each : rules) check(each, {}, usage);
-  if (!stated.empty()) return rules;
-  for (const Sourced<std::string>& each : texts_of(configured)) {
-    for (const std::string& rule : separated({*each})) {
-      check(rule, each.origin(), usage);
-      rules.push_back(rule);
-    }
-  }
-  return rules;
-}
-
-/// The same of paths.
-std::vector<std::string> either_path(const ValidateOptions& options,
-                                     const std::vector<std::string>& stated,
-                                     const Texts& configured) {
-  if (!stated.empty()) return stated;
-  std::vector<std::string> paths = either({}, configured);
-  for (std::string& path : paths) path = path_from(options.config, path);
-  return paths;
-}
-
-/// What the options of all commands say here: those of the configuration where they say nothing.
-bool read_settings(const ValidateOptions& options, const ValidateConfig& config, Run& run,
-                   JudgeOptions& judging) {
-  InputOptions input = options.input;
-  input.spec = either_path(options, input.spec, config.spec);
-  const bool is_configured = input.parameters.empty() && config.parameters.has_value();
-  const document::Node* stated = is_configured ? &*config.parameters : nullptr;
-  if (stated != nullptr && stated->is_scalar()) {
-    input.parameters = path_from(options.config, stated->text);
-  }
-  input::Settings settings = settings_of(input, run);
-  if (stated != nullptr && !stated->is_scalar()) {
-    settings.parameters = input::read_parameters(*stated, run.usage);
-  }
-  judging.parameters = std::move(settings.parameters);
-  judging.catalogue = std::move(settings.catalogue);
-  judging.environment = settings.environment;
-  judging.variable = settings.variable;
-  return !run.usage.has_errors();
-}
-
-/// Puts options and configuration together; false after a diagnostic.
-bool prepare(ValidateOptions options, Validation& what, Run& run) {
-  Diagnostics& usage = run.usage;
-  if (options.werror && options.no_werror) exclude(usage, "--werror", "--no-werror");
-  if (!options.config.empty() && options.no_config) exclude(usage, "--config", "--no-config");
-  for (auto* list : {&options.regions, &options.ignored, &options.only}) {
-    take_files(*list, options.files);
-  }
-  const std::optional<Config> whole = find_config(options, run.sources, usage);
-  if (!whole) return false;
-  const ValidateConfig& config = whole->validate;
-  what.judging.regions = separated(either(options.regions, config.region));
-  for (const std::string& region : what.judging.regions) input::check_region(region, {}, usage);
-  what.judging.ignored = either_rules(options.ignored, config.ignore, check_rule_id, usage);
-  what.judging.only = either_rules(options.only, config.only, check_only_rule, usage);
-  what.werror = options.werror || (!options.no_werror && config.werror.value_or(false));
-  what.format = options.format;
-  if (what.format.empty()) {
-    what.format = config.format.has_value() ? describe::name_of_enumerator(*config.format) : "text";
-  }
-  if (what.format == "markdown") {
-    wrong_usage(usage, "findings are written as text, json, sarif, github or junit, not markdown");
-  }
-  if (const auto day = day_of(options.today, usage)) what.judging.today = *day;
-  const auto arguments = either_path(options, options.files, config.files);
-  if (arguments.empty()) wrong_usage(usage, "no template given");
-  what.files = files_of(arguments, usage);
-  what.judging.named = arguments;
-  if (what.files.empty() && !usage.has_errors()) {
-    wrong_usage(usage, fmt::format("nothing to check: {} {} no template", join(arguments, ", "),
-                                   arguments.size() == 1 ? "has" : "have"))
-        .fix = "folders are searched for files that end in .yaml, .yml, .json or .template";
-  }
-  std::vector<std::string> inputs = what.files;
-  inputs.push_back(options.input.parameters);
-  if (!share_standard_input(inputs, usage)) return false;
-  return read_settings(options, config, run, what.judging);
 }
 
 /// `--rules` and `--explain`.
@@ -213,7 +62,52 @@ int tell_of_rules(const ValidateOptions& options, Run& run) {
     wrong_usage(run.usage, fmt::format("unknown rule {}", quoted(options.explained))).fix =
         suggest(options.explained, ids);
   }
-  return run.finish(text && write_output(std::nullopt, *text, run.found));
+  return run.finish(text && write_output(options.output, *text, run.found));
+}
+
+/// Takes out what is known, or is not to be reported of a file.
+void leave_out(picture::FileFindings& file, Validation& what) {
+  std::erase_if(file.findings, [&](const Diagnostic& each) {
+    const bool is_ignored =
+        std::any_of(what.per_path.begin(), what.per_path.end(), [&](const auto& rules) {
+          return is_path_of(rules.pattern, file.file) && names(rules.ignored, each);
+        });
+    return is_ignored || each.severity < what.level ||
+           (what.baseline && what.baseline->take(file.file, each));
+  });
+}
+
+/// Whether the findings make the exit code 1.
+bool is_refused(const Diagnostics& found, const std::string& exit_level) {
+  if (exit_level == "none") return false;
+  if (exit_level == "informational") return !found.items().empty();
+  return found.has_errors() || (exit_level == "warning" && found.warning_count() > 0);
+}
+
+void report_gone(const Validation& what, Diagnostics& found) {
+  if (!what.baseline || what.baseline->left() == 0 || what.level > Severity::kNote) return;
+  Diagnostic note;
+  note.severity = Severity::kNote;
+  note.code = "ARC0927";
+  note.message =
+      fmt::format("findings of the baseline that no longer occur: {}", what.baseline->left());
+  note.fix = "write the baseline again";
+  found.add(std::move(note));
+}
+
+/// Writes the findings; the exit code follows from the whole.
+int write_findings(const ValidateOptions& options, const Validation& what,
+                   const std::vector<picture::FileFindings>& found, const Run& run) {
+  const bool is_text = what.format == "text";
+  const bool color = !options.output && use_color(run.common, STDOUT_FILENO);
+  const std::string text =
+      is_text ? findings_text(run.found, color) : picture::findings_as(what.format, found);
+  Diagnostics failures = run.usage;
+  const bool is_written =
+      (text.empty() && !options.output) || write_output(options.output, text, failures);
+  print(failures, run.common);
+  if (run.usage.has_errors()) return kUsage;
+  return is_written && !is_refused(run.found, what.exit_level) ? kOk : kFindings;
 }
 
 int run_validate(const ValidateOptions& options, const Common& common) {
@@ -224,6 +118,7 @@ int run_validate(const ValidateOptions& options, const Common& common) {
   std::deque<Sources> sources;
   std::vector<picture::FileFindings> found = judge_all(what.files, what.judging, sources);
   for (picture::FileFindings& file : found) {
+    leave_out(file, what);
     Diagnostics& to = file.is_read ? run.found : run.usage;
     // What is wrong with the parameters is so for each template, and said once.
     std::erase_if(file.findings, [&](const Diagnostic& finding) {
@@ -234,17 +129,11 @@ int run_validate(const ValidateOptions& options, const Common& common) {
   }
   const bool is_nothing_checked =
       std::none_of(found.begin(), found.end(), [](const auto& file) { return file.is_stack; });
-  if (is_nothing_checked && !run.found.has_errors()) {
+  if (is_nothing_checked && !run.found.has_errors() && !run.usage.has_errors()) {
     wrong_usage(run.usage, "nothing to check: no template or architecture file given");
   }
-  const bool is_refused = what.werror && run.found.warning_count() > 0;
-  if (what.format == "text") return run.finish(!is_refused);
-  Diagnostics failures;
-  const bool is_written =
-      write_output(std::nullopt, picture::findings_as(what.format, found), failures);
-  print(failures, common);
-  if (run.usage.has_errors()) return kUsage;
-  return is_written && !is_refused && !run.found.has_errors() ? kOk : kFindings;
+  report_gone(what, run.found);
+  return write_findings(options, what, found, run);
 }
 
 }  // namespace
@@ -257,16 +146,38 @@ Command validate_command() {
        "[a-z], **); - for standard input",
        "FILE", &options.files},
       {.name = "--format",
-       .help = "text, json, sarif, github or junit; with --rules: text, json or markdown",
+       .help = "text, json, sarif, github, junit, parseable or quiet; with --rules: text, json or "
+               "markdown",
        .type = "FORMAT",
        .target = &options.format,
-       .values = {"text", "json", "sarif", "github", "junit", "markdown"},
+       .values = {"text", "json", "sarif", "github", "junit", "parseable", "quiet", "markdown"},
        .shown_default = "text"},
+      output_option(options.output),
       {"--ignore", "Ignore a rule, or all rules that start with ID", "ID", &options.ignored},
       {"--only", "Ignore all other rules", "ID", &options.only},
       {"--werror", "Exit with 1 on warnings too", "", &options.werror},
       {"--no-werror", "Exit with 0 on warnings, regardless of .archsynth.yaml", "",
        &options.no_werror},
+      {"--non-zero-exit-code",
+       "The least that makes the exit code 1: informational, warning, error or none",
+       "LEVEL",
+       &options.exit_level,
+       {"informational", "warning", "error", "none"},
+       false,
+       Option::List::kMany,
+       "error"},
+      {"--level",
+       "The least to report: error, warning or note",
+       "LEVEL",
+       &options.level,
+       {"error", "warning", "note"}},
+      {.name = "--ignore-templates",
+       .help = "Leave out files that match a pattern; can be repeated",
+       .type = "PATTERN",
+       .target = &options.ignored_files,
+       .list = Option::List::kOneEach},
+      {"--baseline", "Report no finding that FILE has, as --format json wrote it", "FILE",
+       &options.baseline},
       {"--config", "Configuration file to use instead of .archsynth.yaml", "FILE", &options.config},
       {"--no-config", "Ignore .archsynth.yaml", "", &options.no_config},
       {"--today", "Date for checking expired suppressions", "YYYY-MM-DD", &options.today},

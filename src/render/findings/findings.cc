@@ -45,7 +45,7 @@ cfn::Value json(std::span<const FileFindings> files) {
     if (!each.fix.empty()) map.set("fix", each.fix);
     list.emplace_back(std::move(map));
   });
-  return list;
+  return cfn::Map{{"version", 1}, {"findings", std::move(list)}};
 }
 
 std::string with_fix(const Diagnostic& finding) {
@@ -140,16 +140,35 @@ std::string github(std::span<const FileFindings> files) {
   return text;
 }
 
+/// One line for each finding, as cfn-lint's format of that name has it.
+std::string parseable(const Files& files) {
+  std::string text;
+  each_finding(files, [&](const Diagnostic& each) {
+    const Place place = place_of(each.origin);
+    text += fmt::format("{}:{}:{}:{}:{}:{}:{}\n", place.file, place.begin.line, place.begin.column,
+                        place.end.line, place.end.column, each.code, each.text());
+  });
+  return text;
+}
+
+/// What is wrong and where, without columns.
+std::string quiet(const Files& files) {
+  std::string text;
+  each_finding(files, [&](const Diagnostic& each) {
+    const Place place = place_of(each.origin);
+    text += fmt::format("{}: {} {}:{}\n", each.code, each.text(), place.file, place.begin.line);
+  });
+  return text;
+}
+
 std::string as_json(const Files& files) { return cfn::to_json(json(files)); }
 std::string as_sarif(const Files& files) { return cfn::to_json(sarif(files)); }
 std::string as_github(const Files& files) { return github(files); }
 std::string as_junit(const Files& files) { return junit(files); }
 
 constexpr Format<Files> kFindingsFormats[] = {
-    {"json", as_json},
-    {"sarif", as_sarif},
-    {"github", as_github},
-    {"junit", as_junit},
+    {"json", as_json},   {"sarif", as_sarif},      {"github", as_github},
+    {"junit", as_junit}, {"parseable", parseable}, {"quiet", quiet},
 };
 
 }  // namespace
