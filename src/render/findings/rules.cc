@@ -62,10 +62,10 @@ std::string line_of(const Rule& rule) {
 }
 
 std::string text_of(const Rule& rule) {
-  std::string text = fmt::format("{}: {}\n\nOtherwise: {}.\n", rule.id, rule.title, rule.why);
-  if (!rule.fix.empty()) text += fmt::format("To mend it: {}.\n", rule.fix);
+  std::string text = fmt::format("{}: {}\n\nImpact: {}.\n", rule.id, rule.title, rule.why);
+  if (!rule.fix.empty()) text += fmt::format("Fix: {}.\n", rule.fix);
   text += fmt::format("Source: {}\n", rule.source);
-  if (!rule.see.empty()) text += fmt::format("See also: cfn-lint {}\n", listed(rule.see, 100));
+  if (!rule.see.empty()) text += fmt::format("See: cfn-lint {}\n", listed(rule.see, 100));
   return text;
 }
 
@@ -104,9 +104,9 @@ std::string page() {
       if (&chapter_of(rule) != &chapter) continue;
       if (!is_begun) text += fmt::format("\n## {}\n", chapter.title);
       is_begun = true;
-      text += fmt::format("\n### {}\n\n**{}.** {}, {}.", rule.id, sentence(rule.title),
-                          sentence(name_of(rule.severity)), rule.why);
-      if (!rule.fix.empty()) text += fmt::format(" To mend it, {}.", rule.fix);
+      text += fmt::format("\n### {}\n\n**{}** ({}). Impact: {}.", rule.id, sentence(rule.title),
+                          name_of(rule.severity), rule.why);
+      if (!rule.fix.empty()) text += fmt::format(" Fix: {}.", rule.fix);
       text += rule.source.starts_with("https://") ? fmt::format("\n[Source]({}).", rule.source)
                                                   : fmt::format("\nSource: {}.", rule.source);
       if (!rule.see.empty()) text += fmt::format(" cfn-lint: {}.", listed(rule.see, 100));
