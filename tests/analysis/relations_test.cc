@@ -110,14 +110,14 @@ Resources:
     Properties: {VpcId: !Ref Vpc, CidrBlock: 10.9.0.0/24}
   B:
     Type: AWS::EC2::Subnet
-    Properties: {VpcId: !Ref Other, CidrBlock: !If [Big, 10.9.0.0/24, 10.0.0.0/24]}
+    Properties: {VpcId: !Ref Other, CidrBlock: !If [Big, 10.0.9.0/24, 10.0.0.0/24]}
   Groups: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: !GetAtt A.VpcId}}
   Balancer:
     Type: AWS::ElasticLoadBalancingV2::LoadBalancer
     Properties: {Subnets: !If [Big, [!Ref A, !Ref B], !Ref "AWS::NoValue"], SecurityGroups: [!Ref Groups]}
   Task:
     Type: AWS::ECS::TaskDefinition
-    Properties: {ContainerDefinitions: [!If [Big, {Name: web, Image: i}, !Ref "AWS::NoValue"]]}
+    Properties: {ContainerDefinitions: [!If [Big, {Name: web, Image: i, Memory: 512}, !Ref "AWS::NoValue"]]}
   Service:
     Type: AWS::ECS::Service
     Properties:

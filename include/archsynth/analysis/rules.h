@@ -31,6 +31,9 @@ struct Rule {
   std::variant<std::monostate, RelationCheck, ChangeCheck> check{};
   /// What `diff --fail-on` calls it; empty: `hazard` for errors, nothing for others.
   std::string_view harm = "";
+  /// The check looks at conditions itself and runs once, on what is written. Others of relations
+  /// run in one state after another, and need not think of conditions.
+  bool sees_conditions = false;
 };
 
 /// Everything that can be reported, by id: `check_relations` and `judge_changes` run the checks.

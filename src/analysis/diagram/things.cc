@@ -21,7 +21,8 @@ class Finder {
 
   Things find() {
     for (const cfn::Resource& resource : graph_.source().resources) find_referrers(resource);
-    for (const cfn::Resource& resource : graph_.source().resources) {
+    for (const cfn::Resource* each_resource : graph_.resources()) {
+      const cfn::Resource& resource = *each_resource;
       const cfn::Resource* root = root_of(resource);
       const auto [found, is_new] =
           result_.owner.emplace(root, static_cast<int>(result_.all.size()));

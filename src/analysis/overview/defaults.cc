@@ -36,7 +36,8 @@ void collect(const Graph& graph, const cfn::Value& value, const std::string& pla
 
 std::vector<DefaultRow> default_rows(const Graph& graph) {
   std::vector<DefaultRow> rows;
-  for (const cfn::Resource& each : graph.source().resources) {
+  for (const cfn::Resource* each_resource : graph.resources()) {
+    const cfn::Resource& each = *each_resource;
     for (const cfn::MapEntry& entry : each.properties) {
       collect(graph, entry.value, each.id.str() + "." + entry.key, rows);
     }

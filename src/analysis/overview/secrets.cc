@@ -74,7 +74,8 @@ std::vector<SecretRow> secret_rows(const Graph& graph) {
                   shown_at(graph, *secret, "Description"),
                   shown_at(graph, *secret, "KmsKeyId"),
                   {}};
-    for (const cfn::Resource& each : graph.source().resources) {
+    for (const cfn::Resource* each_resource : graph.resources()) {
+      const cfn::Resource& each = *each_resource;
       if (ids.count(each.id.str()) != 0) continue;
       std::string reader = reader_text(graph, each, ids);
       if (!reader.empty()) row.readers.push_back(std::move(reader));

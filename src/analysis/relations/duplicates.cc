@@ -239,7 +239,8 @@ void check_duplicates(const Graph& graph, const Report& report) {
 constexpr Rule kDuplicateRules[] = {
     {"ARC4907", Severity::kError, "two resources have the same identity",
      "the second one cannot be created, because it already exists",
-     "change one of them, or remove it", kDuplicatesPage, "E3019 E3022", check_duplicates},
+     "change one of them, or remove it", kDuplicatesPage, "E3019 E3022", check_duplicates, "",
+     true},
 };
 
 }  // namespace

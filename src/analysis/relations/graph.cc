@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "exploration.h"
+
 namespace archsynth::analysis {
 namespace {
 
@@ -33,8 +35,9 @@ bool is_own(std::string_view attribute, std::string_view type) {
 }  // namespace
 
 Graph::Graph(const cfn::Template& source, std::string_view region, const spec::Catalogue& catalogue)
-    : source_(source), region_(region), catalogue_(catalogue), states_(source) {
+    : source_(source), region_(region), catalogue_(catalogue), states_(source, region) {
   for (const cfn::Resource& resource : source.resources) {
+    all_.push_back(&resource);
     by_type_[resource.type].push_back(&resource);
     by_id_.emplace(resource.id.str(), &resource);
   }
@@ -43,15 +46,64 @@ Graph::Graph(const cfn::Template& source, std::string_view region, const spec::C
   }
 }
 
+const cfn::Resource* Graph::in_state(const cfn::Resource* written) const {
+  if (exploration_ == nullptr) return written;
+  const auto decide = [&](std::string_view condition) { return exploration_->decide(condition); };
+  const auto exists = written->condition.empty() ? std::nullopt : decide(written->condition.str());
+  // What can never exist is wrong as it is written.
+  if (exists && !*exists && states_.possible({{{written->condition.str(), true}}})) return nullptr;
+  const auto [known, is_new] = variants_.try_emplace(written);
+  Variants& variants = known->second;
+  if (is_new) variants.conditions = cfn::conditions_within(written->properties);
+  if (variants.conditions.empty() && !exists) return written;
+  std::string outcome;
+  for (const std::string_view each : variants.conditions) {
+    const std::optional<bool> holds = decide(each);
+    outcome += !holds ? '?' : *holds ? '+' : '-';
+  }
+  const auto [variant, is_first] = variants.by_outcome.try_emplace(std::move(outcome));
+  if (is_first) {
+    variant->second = *written;
+    if (exists) variant->second.condition = {};
+    cfn::choose(variant->second.properties, decide);
+  }
+  return &variant->second;
+}
+
 const Graph::Resources& Graph::of(std::string_view type) const {
   static const Resources kNone;
   const auto found = by_type_.find(type);
-  return found == by_type_.end() ? kNone : found->second;
+  if (found == by_type_.end()) return kNone;
+  if (exploration_ == nullptr) return found->second;
+  const auto [existing, is_new] = existing_.try_emplace(found->first);
+  if (is_new) {
+    for (const cfn::Resource* each : found->second) {
+      if (const cfn::Resource* here = in_state(each)) existing->second.push_back(here);
+    }
+  }
+  return existing->second;
+}
+
+const std::map<std::string_view, Graph::Resources>& Graph::types() const {
+  if (exploration_ == nullptr) return by_type_;
+  for (const auto& [type, resources] : by_type_) of(type);
+  return existing_;
+}
+
+const Graph::Resources& Graph::resources() const {
+  if (exploration_ == nullptr) return all_;
+  if (!all_existing_) {
+    all_existing_.emplace();
+    for (const cfn::Resource* each : all_) {
+      if (const cfn::Resource* here = in_state(each)) all_existing_->push_back(here);
+    }
+  }
+  return *all_existing_;
 }
 
 const cfn::Resource* Graph::find(std::string_view id) const {
   const auto found = by_id_.find(id);
-  return found == by_id_.end() ? nullptr : found->second;
+  return found == by_id_.end() ? nullptr : in_state(found->second);
 }
 
 const std::vector<cfn::Reference>& Graph::references(const cfn::Resource& resource) const {
@@ -91,6 +143,10 @@ const cfn::Value* Graph::default_of(const cfn::Value* value) const {
   const auto found = parameters_.find(ref->target.str());
   if (found == parameters_.end()) return value;
   const cfn::Parameter& parameter = *found->second;
+  // Who deploys another state sets what decides it.
+  if (exploration_ != nullptr && !exploration_->is_default() && states_.depends_on(ref->target)) {
+    return value;
+  }
   // The default of an SSM parameter is a name, that of a list several texts.
   if (parameter.type != "String" && parameter.type != "Number") return value;
   const cfn::Value* stated = parameter.attributes.find("Default");

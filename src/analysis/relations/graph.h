@@ -26,10 +26,13 @@ struct Case {
   const cfn::Value* value = nullptr;  ///< never `AWS::NoValue` or `Fn::If`
 };
 
-/// A template as rules across resources see it. What is not certain (a value that a condition
-/// chooses, a parameter without a default, an import) is answered with nothing, and a rule has
-/// nothing to say then. A parameter stands for its default: who deploys without stating it gets
-/// that.
+class Exploration;
+
+/// A template as rules across resources see it, in one state of its conditions while an
+/// `Exploration` lives: resources that exist in it, with what conditions choose. What is not
+/// certain (a value that a condition chooses while no state is explored, a parameter without a
+/// default, an import) is answered with nothing, and a rule has nothing to say then. A parameter
+/// stands for its default: who deploys without setting it gets that.
 class Graph {
  public:
   using Resources = std::vector<const cfn::Resource*>;
@@ -41,10 +44,14 @@ class Graph {
   /// Where the stack is to be deployed; empty: not known.
   std::string_view region() const { return region_; }
   const spec::Catalogue& catalogue() const { return catalogue_; }
-  /// The resources of a type, in the template's order.
+  const ConditionStates& states() const { return states_; }
+  /// The resources that exist, in the template's order.
+  const Resources& resources() const;
+  /// Those of a type.
   const Resources& of(std::string_view type) const;
   /// All types with their resources, sorted.
-  const std::map<std::string_view, Resources>& types() const { return by_type_; }
+  const std::map<std::string_view, Resources>& types() const;
+  /// Null where there is none that exists.
   const cfn::Resource* find(std::string_view id) const;
   /// What the properties of a resource of the template refer to; found once.
   const std::vector<cfn::Reference>& references(const cfn::Resource& resource) const;
@@ -76,15 +83,32 @@ class Graph {
   bool same(const cfn::Value* a, const cfn::Value* b) const;
 
  private:
+  friend class Exploration;
+
+  /// A resource in the states of the conditions within it.
+  struct Variants {
+    std::vector<std::string_view> conditions;
+    std::map<std::string, cfn::Resource> by_outcome;
+  };
+
+  /// The resource in the state at hand; null where it does not exist in it.
+  const cfn::Resource* in_state(const cfn::Resource* written) const;
   const cfn::Value* default_of(const cfn::Value* value) const;
   const cfn::Template& source_;
   std::string_view region_;
   const spec::Catalogue& catalogue_;
   ConditionStates states_;
+  Resources all_;
   std::map<std::string_view, Resources> by_type_;
   std::unordered_map<std::string_view, const cfn::Resource*> by_id_;
   std::unordered_map<std::string_view, const cfn::Parameter*> parameters_;
   mutable std::unordered_map<const cfn::Resource*, std::vector<cfn::Reference>> references_;
+  mutable std::unordered_map<const cfn::Resource*, Variants> variants_;
+  /// Decides conditions; null while no state is explored, and where there are none.
+  Exploration* exploration_ = nullptr;
+  /// The same as above, of the state at hand.
+  mutable std::map<std::string_view, Resources> existing_;
+  mutable std::optional<Resources> all_existing_;
 };
 
 /// A property by its path; null when it, or something on the way, is absent or computed.

@@ -43,7 +43,8 @@ void check_image(const Graph& graph, const Report& report) {
 
 void check_ignored_globals(const Graph& graph, const Report& report) {
   constexpr std::string_view kPrefix = "AWS::Serverless::";
-  for (const cfn::Resource& resource : graph.source().resources) {
+  for (const cfn::Resource* each_resource : graph.resources()) {
+    const cfn::Resource& resource = *each_resource;
     const cfn::Value* ignored = resource.other_attributes.find("IgnoreGlobals");
     if (ignored == nullptr || ignored->list() == nullptr || !resource.type.starts_with(kPrefix)) {
       continue;

@@ -78,7 +78,8 @@ const Origin& place_of_type(const cfn::Resource& resource) {
 }
 
 void check_ended_service(const Graph& graph, const Report& report) {
-  for (const cfn::Resource& resource : graph.source().resources) {
+  for (const cfn::Resource* each_resource : graph.resources()) {
+    const cfn::Resource& resource = *each_resource;
     const auto end = spec::type_end(resource.type);
     if (!end || end->status != "shutdown") continue;
     report(resource, place_of_type(resource),
@@ -88,7 +89,8 @@ void check_ended_service(const Graph& graph, const Report& report) {
 }
 
 void check_ending_service(const Graph& graph, const Report& report) {
-  for (const cfn::Resource& resource : graph.source().resources) {
+  for (const cfn::Resource* each_resource : graph.resources()) {
+    const cfn::Resource& resource = *each_resource;
     const auto end = spec::type_end(resource.type);
     if (!end || end->status == "shutdown") continue;
     report(resource, place_of_type(resource),

@@ -40,7 +40,8 @@ void each_password(const cfn::Value& value, const Visit& visit) {
 
 template <typename Visit>
 void each_password(const Graph& graph, const Visit& visit) {
-  for (const cfn::Resource& resource : graph.source().resources) {
+  for (const cfn::Resource* each_resource : graph.resources()) {
+    const cfn::Resource& resource = *each_resource;
     if (!resource.type.starts_with("AWS::")) continue;
     each_password(cfn::Value(resource.properties), [&](const cfn::Value& value) {
       for (const Case& each : graph.cases(&value)) {

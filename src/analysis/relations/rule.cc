@@ -1,16 +1,130 @@
 #include "rule.h"
 
+#include <algorithm>
+#include <set>
+
 #include "archsynth/analysis/relations.h"
+#include "exploration.h"
 
 namespace archsynth::analysis {
+namespace {
+
+using Assumptions = Exploration::Assumptions;
+
+/// A finding with what holds in all states that have it.
+struct StateFinding {
+  Diagnostic finding;
+  Assumptions when;
+  Assumptions first;  ///< the state that had it first
+  bool is_default = false;
+};
+
+StateFinding* find_same(std::vector<StateFinding>& all, const Diagnostic& finding) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const StateFinding& each) {
+    const Diagnostic& other = each.finding;
+    return other.origin == finding.origin && other.code == finding.code &&
+           other.message == finding.message && other.state == finding.state;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+/// Runs a rule in each state that matters to it.
+class StatesOfRule {
+ public:
+  StatesOfRule(const Rule& rule, RelationCheck check, Graph& graph)
+      : rule_(rule), check_(check), graph_(graph), exploration_(graph) {}
+
+  /// What fails in another than the default state is a warning that says in which.
+  void run(Diagnostics& to) {
+    do {
+      const Diagnostics found = findings();
+      for (const Diagnostic& each : found.items()) note(each);
+      for (const Assumption& each : exploration_.state()) seen_.emplace(each.condition, each.holds);
+    } while (exploration_.next());
+    for (StateFinding& each : all_) {
+      const std::string when = reason_of(each);
+      if (!when.empty()) {
+        each.finding.state += (each.finding.state.empty() ? "when " : " when ") + when;
+        each.finding.severity = std::min(each.finding.severity, Severity::kWarning);
+      }
+      to.add(std::move(each.finding));
+    }
+  }
+
+ private:
+  Diagnostics findings() const {
+    Diagnostics found;
+    check_(graph_, Report(rule_, found));
+    return found;
+  }
+
+  void note(const Diagnostic& finding) {
+    const Assumptions& here = exploration_.state();
+    if (StateFinding* known = find_same(all_, finding)) {
+      std::erase_if(known->when, [&](const Assumption& each) {
+        return std::find(here.begin(), here.end(), each) == here.end();
+      });
+    } else {
+      all_.push_back({finding, here, here, exploration_.is_default()});
+    }
+  }
+
+  /// What it takes for the finding; empty where nothing is to be said.
+  std::string reason_of(const StateFinding& found) {
+    Assumptions needed = found.when;
+    // What was the same in every state is no reason.
+    std::erase_if(needed, [&](const Assumption& each) {
+      return !seen_.contains({each.condition, !each.holds});
+    });
+    if (graph_.states().reason(needed).empty()) {
+      if (found.is_default) return {};
+      needed = found.first;
+    }
+    for (std::size_t i = needed.size(); i-- > 0 && left_ > 0;) {
+      Assumptions without = needed;
+      without[i].holds = !without[i].holds;
+      if (!has(found, without)) continue;
+      needed.erase(needed.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    return graph_.states().reason(needed);
+  }
+
+  /// Whether the finding is there in a state, or there is no such state.
+  bool has(const StateFinding& found, const Assumptions& state) {
+    if (!exploration_.go_to(state)) return true;
+    --left_;
+    std::vector<StateFinding> same = {found};
+    const Diagnostics here = findings();
+    return std::any_of(here.items().begin(), here.items().end(),
+                       [&](const Diagnostic& each) { return find_same(same, each) != nullptr; });
+  }
+
+  const Rule& rule_;
+  const RelationCheck check_;
+  Graph& graph_;
+  Exploration exploration_;
+  std::vector<StateFinding> all_;
+  /// Whether a condition was found to hold, and not to.
+  std::set<std::pair<std::string_view, bool>> seen_;
+  int left_ = 64;  ///< of the runs that shorten reasons
+};
+
+void check_rule(const Rule& rule, Graph& graph, Diagnostics& to) {
+  const auto* check = std::get_if<RelationCheck>(&rule.check);
+  if (check == nullptr) return;
+  if (rule.sees_conditions || graph.source().conditions.empty()) {
+    (*check)(graph, Report(rule, to));
+  } else {
+    StatesOfRule(rule, *check, graph).run(to);
+  }
+}
+
+}  // namespace
 
 void check_relations(const cfn::Template& checked, Diagnostics& diagnostics,
                      std::string_view region, const spec::Catalogue& catalogue) {
-  const Graph graph(checked, region, catalogue);
-  for (const Rule& rule : rules()) {
-    const auto* check = std::get_if<RelationCheck>(&rule.check);
-    if (check != nullptr) (*check)(graph, Report(rule, diagnostics));
-  }
+  Graph graph(checked, region, catalogue);
+  for (const Rule& rule : rules()) check_rule(rule, graph, diagnostics);
 }
 
 }  // namespace archsynth::analysis

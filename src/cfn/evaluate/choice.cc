@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace archsynth::cfn {
@@ -27,6 +28,79 @@ std::optional<Choice> choice_of(const Value& value) {
 std::optional<Choice> choice_of(const Map& properties) {
   if (properties.size() != 1 || properties.begin()->key != "Fn::If") return std::nullopt;
   return choice_among(properties.begin()->value.list());
+}
+
+namespace {
+
+constexpr int kDeepestChoice = 100;
+
+void choose_within(Value& value, const Decide& decide, int depth);
+
+void choose_among(Map& map, const Decide& decide, int depth) {
+  bool has_none = false;
+  for (MapEntry& entry : map) {
+    choose_within(entry.value, decide, depth + 1);
+    has_none |= is_no_value(entry.value);
+  }
+  if (!has_none) return;
+  Map kept;
+  for (MapEntry& entry : map) {
+    if (is_no_value(entry.value)) continue;
+    kept.append(entry.key, std::move(entry.value), entry.key_origin);
+  }
+  map = std::move(kept);
+}
+
+void choose_within(Value& value, const Decide& decide, int depth) {
+  if (depth > kDeepestChoice) return;
+  while (const auto choice = choice_of(value)) {
+    const std::optional<bool> holds = decide(choice->condition);
+    if (!holds) break;
+    Value taken = choice->taken(*holds);
+    value = std::move(taken);
+  }
+  if (auto* list = value.get_if<List>()) {
+    for (Value& item : *list) choose_within(item, decide, depth + 1);
+    list->erase(std::remove_if(list->begin(), list->end(), is_no_value), list->end());
+  } else if (auto* map = value.get_if<Map>()) {
+    choose_among(*map, decide, depth);
+  } else if (auto* call = value.get_if<Call>()) {
+    List* open = call->function == Function::kIf ? call->argument.front().get_if<List>() : nullptr;
+    for (Value& each : open == nullptr ? call->argument : *open) {
+      choose_within(each, decide, depth + 1);
+    }
+  } else if (auto* sub = value.get_if<Sub>()) {
+    for (MapEntry& entry : sub->variables) choose_within(entry.value, decide, depth + 1);
+  }
+}
+
+void collect_conditions(const Value& value, std::vector<std::string_view>& found) {
+  walk(value, [&](const Value& each) {
+    const auto choice = choice_of(each);
+    if (choice && std::find(found.begin(), found.end(), choice->condition) == found.end()) {
+      found.emplace_back(choice->condition);
+    }
+  });
+}
+
+}  // namespace
+
+void choose(Value& value, const Decide& decide) { choose_within(value, decide, 0); }
+
+void choose(Map& properties, const Decide& decide) {
+  const auto choice = choice_of(properties);
+  const std::optional<bool> holds = choice ? decide(choice->condition) : std::nullopt;
+  if (!holds) return choose_among(properties, decide, 0);
+  Value taken = choice->taken(*holds);
+  choose(taken, decide);
+  if (auto* map = taken.get_if<Map>()) properties = std::move(*map);
+}
+
+std::vector<std::string_view> conditions_within(const Map& properties) {
+  std::vector<std::string_view> found;
+  if (const auto choice = choice_of(properties)) found.emplace_back(choice->condition);
+  for (const MapEntry& entry : properties) collect_conditions(entry.value, found);
+  return found;
 }
 
 bool is_no_value(const Value& value) {

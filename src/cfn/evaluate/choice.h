@@ -1,7 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "archsynth/cfn/template.h"
 
@@ -23,6 +26,16 @@ std::optional<Choice> choice_of(const Map& properties);
 
 /// Whether a value is `AWS::NoValue`.
 bool is_no_value(const Value& value);
+
+/// Whether a condition holds; nothing where that is open.
+using Decide = std::function<std::optional<bool>(std::string_view condition)>;
+/// Puts what is chosen in the place of each `Fn::If` whose condition is decided, and takes
+/// `AWS::NoValue` out of maps and lists.
+void choose(Value& value, const Decide& decide);
+/// The same for the properties of a resource, which may be one `Fn::If`.
+void choose(Map& properties, const Decide& decide);
+/// The conditions of each `Fn::If` within, in the order of reading, each once.
+std::vector<std::string_view> conditions_within(const Map& properties);
 
 /// A scalar as the text that CloudFormation compares; nothing for everything else.
 std::optional<std::string> scalar_text(const Value& value);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "archsynth/support/text.h"
+
 namespace archsynth::cfn {
 namespace {
 
@@ -10,6 +12,15 @@ constexpr std::size_t kMostForOne = 400'000;
 constexpr int kLongestChain = 400;
 
 constexpr std::size_t kUndecided = static_cast<std::size_t>(-1);
+
+std::string key_of(std::span<const Assumption> assumptions) {
+  std::string key;
+  for (const Assumption& each : assumptions) {
+    key += each.holds ? '+' : '-';
+    key += each.condition;
+  }
+  return key;
+}
 
 /// The variables of a formula, each once, in the order in which they appear.
 std::vector<std::size_t> variables_of(const Formulas& of, std::size_t first) {
@@ -76,7 +87,41 @@ class ConditionStates::Search {
   Search& operator=(const Search&) = delete;
 
   /// True also where the bound ended the search.
-  bool run() { return !contradicts_ && (extend(0) || !is_certain_); }
+  bool run() { return find() || !is_certain_; }
+
+  /// Leaves the state in one that meets everything, all of it decided; false where there is none.
+  bool find() {
+    if (contradicts_ || !extend(0)) return false;
+    for (std::size_t i = 0; i < state_.size(); ++i) {
+      if (state_[i] == kUndecided) state_[i] = of_.formulas_.variables[i].usual;
+    }
+    return true;
+  }
+
+  std::vector<std::size_t>& state() { return state_; }
+  const std::vector<std::size_t>& variables() const { return variables_; }
+
+  /// Whether the state does not meet everything with another choice of a variable: with the
+  /// default, or with any where there is none.
+  bool needs(std::size_t index) {
+    const FormulaVariable& variable = of_.formulas_.variables[index];
+    const std::size_t choice = state_[index];
+    const std::size_t first = variable.has_usual ? variable.usual : 0;
+    const std::size_t last = variable.has_usual ? variable.usual + 1 : variable.choices();
+    bool is_needed = false;
+    for (std::size_t other = first; other < last && !is_needed; ++other) {
+      state_[index] = other;
+      is_needed = met() != Truth::kTrue;
+    }
+    // What is not needed is left at its default.
+    if (is_needed || !variable.has_usual) state_[index] = choice;
+    return is_needed;
+  }
+
+  bool holds(std::size_t formula) {
+    ++round_;
+    return truth_of(formula, 0) == Truth::kTrue;
+  }
 
  private:
   enum class Truth : std::uint8_t { kOpen, kTrue, kFalse };
@@ -210,12 +255,7 @@ ConditionStates::ConditionStates(const Template& source, std::string_view region
 }
 
 bool ConditionStates::possible(std::span<const Assumption> assumptions) const {
-  std::string key;
-  for (const Assumption& each : assumptions) {
-    key += each.holds ? '+' : '-';
-    key += each.condition;
-  }
-  const auto [found, is_new] = known_.try_emplace(std::move(key), true);
+  const auto [found, is_new] = known_.try_emplace(key_of(assumptions), true);
   if (is_new) found->second = Search(*this, assumptions).run();
   return found->second;
 }
@@ -232,6 +272,66 @@ bool ConditionStates::possible_value(std::span<const Assumption> assumptions,
     return Search(*this, assumptions, fixed).run();
   }
   return true;
+}
+
+const ConditionState* ConditionStates::state(std::span<const Assumption> assumptions) const {
+  const auto [found, is_new] = states_.try_emplace(key_of(assumptions));
+  if (is_new) {
+    Search search(*this, assumptions);
+    if (search.find()) found->second.emplace().choices_ = std::move(search.state());
+  }
+  return found->second ? &*found->second : nullptr;
+}
+
+std::optional<bool> ConditionStates::holds(std::string_view condition,
+                                           const ConditionState& state) const {
+  const auto found = formulas_.conditions.find(condition);
+  if (found == formulas_.conditions.end()) return std::nullopt;
+  const auto [known, is_new] = state.holds_.try_emplace(found->second);
+  if (is_new) {
+    Search search(*this, {});
+    search.state() = state.choices_;
+    known->second = search.holds(found->second);
+  }
+  return known->second;
+}
+
+bool ConditionStates::depends_on(const LogicalId& parameter) const {
+  return std::any_of(formulas_.variables.begin(), formulas_.variables.end(), [&](const auto& each) {
+    const auto* ref = each.source.template get_if<Ref>();
+    return ref != nullptr && ref->target == parameter;
+  });
+}
+
+/// Nothing where a parameter does not decide it, or its value has no name.
+std::optional<std::string> ConditionStates::reason_of(std::size_t variable,
+                                                      std::size_t choice) const {
+  const FormulaVariable& decided = formulas_.variables[variable];
+  const auto* ref = decided.source.get_if<Ref>();
+  if (ref == nullptr) return std::nullopt;
+  const std::string name = quoted(ref->target.str());
+  if (choice < decided.values.size()) return name + " is " + quoted(decided.values[choice]);
+  if (decided.values.size() != 1) return std::nullopt;
+  return name + " is not " + quoted(decided.values.front());
+}
+
+std::string ConditionStates::reason(std::span<const Assumption> assumptions) const {
+  std::vector<std::string> conditions;
+  for (const Assumption& each : assumptions) {
+    conditions.push_back(quoted(each.condition) + (each.holds ? " is true" : " is false"));
+  }
+  Search search(*this, assumptions);
+  if (!search.find()) return archsynth::join(conditions, " and ");
+  std::vector<std::string> parts;
+  std::vector<std::size_t> variables = search.variables();
+  std::sort(variables.begin(), variables.end());
+  for (const std::size_t each : variables) {
+    if (!search.needs(each)) continue;
+    auto part = reason_of(each, search.state()[each]);
+    if (!part) return archsynth::join(conditions, " and ");
+    parts.push_back(std::move(*part));
+  }
+  return archsynth::join(parts, " and ");
 }
 
 }  // namespace archsynth::cfn

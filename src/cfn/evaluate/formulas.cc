@@ -112,7 +112,9 @@ class FormulaReader {
     }
     const Value& asked = left ? other : one;
     const auto& text = left ? left : right;
-    if (!text || asked.get_if<Ref>() == nullptr) return opaque(List{one, other});
+    if (!text || asked.get_if<Ref>() == nullptr || is_no_value(asked)) {
+      return opaque(List{one, other});
+    }
     Formula formula{.kind = Formula::Kind::kVariable, .variable = variable_of(asked)};
     FormulaVariable& variable = result_.variables[formula.variable];
     const auto found = std::find(variable.values.begin(), variable.values.end(), *text);

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph.h"
+
+namespace archsynth::analysis {
+
+/// Takes a graph through the states that matter to a question: first the default one (parameters
+/// have their defaults), then each other outcome of just the conditions that the answers depended
+/// on, those that differ least first. A question is asked in at most 32 states.
+///
+///     Exploration exploration(graph);
+///     do {
+///       ask(graph);
+///     } while (exploration.next());
+class Exploration {
+ public:
+  using Assumptions = std::vector<Assumption>;
+
+  explicit Exploration(Graph& graph);
+  ~Exploration();
+  Exploration(const Exploration&) = delete;
+  Exploration& operator=(const Exploration&) = delete;
+
+  /// What the answers depended on so far, in the state at hand.
+  const Assumptions& state() const { return state_; }
+  /// Whether the state at hand is the default one.
+  bool is_default() const { return differs_.empty(); }
+  /// Goes to a state with all of it; false where there is none.
+  bool go_to(const Assumptions& assumptions);
+  /// Goes on to the next state; false where there is no other, or after the bound.
+  bool next();
+
+ private:
+  friend class Graph;
+
+  /// What a condition is in the state at hand; nothing for one that is not there.
+  std::optional<bool> decide(std::string_view condition);
+  void start();
+  /// Those states that differ in one condition more.
+  void add_neighbours();
+  /// Whether the answers in a state are those of one before.
+  bool is_asked(const cfn::ConditionState& state) const;
+
+  Graph& graph_;
+  const cfn::ConditionState* at_ = nullptr;
+  Assumptions differs_;  ///< from the default
+  Assumptions state_;
+  std::deque<Assumptions> open_;  ///< states by how they differ from the default
+  std::set<std::string> known_;   ///< of `open_`
+  std::vector<Assumptions> asked_;
+};
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,113 @@
+// Rules run in each state of the conditions that matters to them.
+
+#include <gtest/gtest.h>
+
+#include "archsynth/analysis/relations.h"
+#include "archsynth/cfn/reader.h"
+#include "archsynth/document/reader.h"
+
+namespace archsynth::analysis {
+namespace {
+
+cfn::Template read_stack(const std::string& yaml) {
+  const Source source("t.yaml", yaml);
+  Diagnostics diagnostics;
+  const auto node = document::read(source, diagnostics);
+  return *cfn::read_template(*node, diagnostics);
+}
+
+/// What the rules find, one a line: `error: message`.
+std::string related(const std::string& yaml) {
+  Diagnostics found;
+  check_relations(read_stack(yaml), found);
+  std::string text;
+  for (const Diagnostic& each : found.items()) {
+    text += (each.severity == Severity::kError ? "error: " : "warning: ") + each.text() + "\n";
+  }
+  return text;
+}
+
+/// A target whose bounds are what is given, with two parameters that decide conditions.
+std::string scaled(const std::string& least, const std::string& most) {
+  return R"(
+Parameters:
+  Stage: {Type: String, Default: prod, AllowedValues: [prod, test, dev]}
+  Nat: {Type: String, Default: one}
+  Open: {Type: String}
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+  IsTest: !Equals [!Ref Stage, test]
+  IsDev: !Equals [!Ref Stage, dev]
+  Each: !Equals [!Ref Nat, each]
+  Opened: !Equals [!Ref Open, 'yes']
+Resources:
+  Target:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      MinCapacity: )" +
+         least + "\n      MaxCapacity: " + most + "\n";
+}
+
+constexpr const char* kBounds = "\"MinCapacity\" (4) is greater than \"MaxCapacity\" (2)";
+
+TEST(States, WhatFailsByDefaultIsAnError) {
+  EXPECT_EQ(related(scaled("!If [IsProd, 4, 1]", "2")), "error: " + std::string(kBounds) + "\n");
+}
+
+TEST(States, WhatFailsInAnotherStateIsAWarningThatSaysInWhich) {
+  EXPECT_EQ(related(scaled("!If [IsTest, 4, 1]", "2")),
+            "warning: " + std::string(kBounds) + " (when \"Stage\" is \"test\")\n");
+  EXPECT_EQ(related(scaled("!If [IsTest, !If [Each, 4, 1], 1]", "2")),
+            "warning: " + std::string(kBounds) +
+                " (when \"Stage\" is \"test\" and \"Nat\" is \"each\")\n");
+  EXPECT_EQ(related(scaled("!If [IsTest, 4, 1]", "!If [Each, 2, 8]")),
+            "warning: " + std::string(kBounds) +
+                " (when \"Stage\" is \"test\" and \"Nat\" is \"each\")\n");
+}
+
+TEST(States, WhatCannotBeIsNotFound) {
+  EXPECT_EQ(related(scaled("!If [IsTest, 4, 1]", "!If [IsDev, 2, 8]")), "");
+  EXPECT_EQ(related(scaled("!If [IsTest, 4, 1]", "!If [IsTest, 8, 2]")), "");
+}
+
+TEST(States, WhatAParameterWithoutDefaultDecidesIsSaid) {
+  EXPECT_EQ(related(scaled("!If [Opened, 4, 1]", "2")),
+            "warning: " + std::string(kBounds) + " (when \"Open\" is \"yes\")\n");
+  EXPECT_EQ(related(scaled("4", "!If [Opened, 2, 2]")), "error: " + std::string(kBounds) + "\n");
+}
+
+TEST(States, WhatDecidesAStateIsNotAtItsDefaultInIt) {
+  EXPECT_EQ(related(R"(
+Parameters:
+  Most: {Type: Number, Default: 2}
+Conditions:
+  IsLarge: !Equals [!Ref Most, 10]
+Resources:
+  Target:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties: {MinCapacity: !If [IsLarge, 4, 1], MaxCapacity: !Ref Most}
+)"),
+            "");
+}
+
+TEST(States, OfWhichThereAreManyEnd) {
+  std::string yaml = "Parameters:\n";
+  for (int i = 0; i < 40; ++i) yaml += "  P" + std::to_string(i) + ": {Type: String}\n";
+  yaml += "Conditions:\n";
+  for (int i = 0; i < 40; ++i) {
+    yaml += "  C" + std::to_string(i) + ": !Equals [!Ref P" + std::to_string(i) + ", x]\n";
+  }
+  yaml += "Resources:\n";
+  for (int i = 0; i < 40; ++i) {
+    yaml +=
+        "  T" + std::to_string(i) +
+        ":\n    Type: AWS::ApplicationAutoScaling::ScalableTarget\n    Properties: {MinCapacity: "
+        "!If [C" +
+        std::to_string(i) + ", 4, 1], MaxCapacity: 2}\n";
+  }
+  EXPECT_NE(related(yaml).find(std::string(kBounds) + " (when \"P0\" is \"x\")\n"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace archsynth::analysis
