@@ -9,6 +9,7 @@
 #include "archsynth/render/findings.h"
 #include "archsynth/support/text.h"
 #include "cli/date.h"
+#include "cli/rule_ids.h"
 
 namespace archsynth::cli {
 
@@ -28,8 +29,18 @@ const Origin& place_of_entry(const cfn::MapEntry& entry) {
   return entry.value.origin().known() ? entry.value.origin() : entry.key_origin;
 }
 
+constexpr std::string_view kComment = "# archsynth:";
+
 bool is_within(std::string_view resource, const Diagnostic& finding) {
   return resource.empty() || finding.subject.resource == resource;
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r") == text.npos; }
+
+/// The line that begins at an offset.
+Span line_from(const Source& source, std::size_t begin) {
+  const std::size_t end = std::min(source.text().find('\n', begin), source.text().size());
+  return {&source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
 }
 
 /// The text of a member; nothing, and a diagnostic, where there is none.
@@ -57,14 +68,83 @@ bool names(const std::vector<std::string>& ids, const Diagnostic& finding) {
   });
 }
 
-Allowances::Allowances(const cfn::Template& checked, std::chrono::year_month_day today,
-                       Diagnostics& to)
+bool Allowances::Allowance::fits(const Diagnostic& finding) const {
+  if (!is_within(within, finding) || !names({id}, finding)) return false;
+  if (!lines) return true;
+  const Span* span = finding.origin.span();
+  return span != nullptr && span->source == lines->source && lines->begin <= span->begin &&
+         span->begin < lines->end;
+}
+
+Allowances::Allowances(const input::Input& file, std::chrono::year_month_day today, Diagnostics& to)
     : today_(today), to_(to) {
+  const cfn::Template& checked = file.stack;
+  read_stated(file);
+  if (file.source != nullptr) read_comments(*file.source);
   read(checked.metadata, {});
   for (const cfn::Resource& each : checked.resources) {
     const auto about = to.about(each.id.str());
     read(each.metadata, each.id.str());
   }
+}
+
+void Allowances::read_stated(const input::Input& file) {
+  for (const input::Allowance& each : file.allowances) {
+    if (!check_rule_id(each.id, each.id_origin, to_)) continue;
+    if (!each.until.empty() && !date_of(each.until)) {
+      to_.error(kMalformed, each.until_origin,
+                fmt::format("{} is not a valid date", quoted(each.until)))
+          .fix = "use the form YYYY-MM-DD, such as 2027-01-31";
+    } else if (each.until.empty() || is_in_time(each.id, each.until, each.until_origin)) {
+      allowances_.push_back(
+          {each.id, each.id_origin, each.resource, {each.reason, each.until}, each.service});
+    }
+  }
+}
+
+void Allowances::read_comments(const Source& source) {
+  const std::string& text = source.text();
+  for (std::size_t at = text.find(kComment); at != text.npos; at = text.find(kComment, at + 1)) {
+    read_comment(source, at);
+  }
+}
+
+/// `# archsynth: ignore E3012,W3005 reason`
+void Allowances::read_comment(const Source& source, std::size_t at) {
+  const std::string& text = source.text();
+  const Span comment = {&source, static_cast<std::uint32_t>(at), line_from(source, at).end};
+  std::string_view words = std::string_view(text).substr(at, comment.end - at);
+  words.remove_prefix(kComment.size());
+  const auto next_word = [&words] {
+    words.remove_prefix(std::min(words.find_first_not_of(" \t\r"), words.size()));
+    const std::string_view word = words.substr(0, words.find_first_of(" \t\r"));
+    words.remove_prefix(word.size());
+    return word;
+  };
+  const bool is_ignore = next_word() == "ignore";
+  const std::vector<std::string> ids = separated({std::string(next_word())});
+  if (!is_ignore || ids.empty() || is_blank(words)) {
+    to_.error(kMalformed, comment, "the comment must be \"# archsynth: ignore ID reason\"").fix =
+        "for example # archsynth: ignore E3012 why the finding is acceptable";
+    return;
+  }
+  words.remove_prefix(words.find_first_not_of(" \t"));
+  const std::string reason(words.substr(0, words.find_last_not_of(" \t\r") + 1));
+  const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+  const bool is_alone = is_blank(std::string_view(text).substr(begin, at - begin));
+  const Span line = is_alone
+                        ? line_from(source, std::min<std::size_t>(comment.end + 1, text.size()))
+                        : line_from(source, begin);
+  for (const std::string& id : ids) {
+    if (check_rule_id(id, comment, to_)) allowances_.push_back({id, comment, {}, {reason}, line});
+  }
+}
+
+bool Allowances::is_in_time(const std::string& id, const std::string& day, const Origin& origin) {
+  if (*date_of(day) >= today_) return true;
+  to_.warning(kExpired, origin, fmt::format("the suppression of {} expired on {}", quoted(id), day))
+      .fix = "fix the finding, or review it and set a later date";
+  return false;
 }
 
 void Allowances::read(const cfn::Value& metadata, std::string_view within) {
@@ -112,7 +192,8 @@ void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
         .fix = suggest(entry.key, kKeys);
   }
   const std::optional<std::string> id = text_of(*map, "id", origin, to_);
-  is_right = text_of(*map, "reason", origin, to_) && id && is_right;
+  const std::optional<std::string> reason = text_of(*map, "reason", origin, to_);
+  is_right = reason && id && is_right;
   const cfn::MapEntry* expires = map->find_entry("expires");
   const std::string* text = expires == nullptr ? nullptr : expires->value.string();
   const auto last_day = text == nullptr ? std::nullopt : date_of(*text);
@@ -123,26 +204,29 @@ void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
         .fix = "use the form YYYY-MM-DD, such as 2027-01-31";
   }
   if (!is_right) return;
-  if (last_day && *last_day < today_) {
-    to_.warning(kExpired, place_of_entry(*expires),
-                fmt::format("the suppression of {} expired on {}", quoted(*id), *text))
-        .fix = "fix the finding, or review it and set a later date";
-    return;
-  }
-  allowances_.push_back({*id, place_of_entry(*map->find_entry("id")), within});
+  if (last_day && !is_in_time(*id, *text, place_of_entry(*expires))) return;
+  allowances_.push_back({*id,
+                         place_of_entry(*map->find_entry("id")),
+                         within,
+                         {*reason, last_day ? *text : std::string()}});
 }
 
-bool Allowances::allow(const Diagnostic& finding) {
+std::optional<Diagnostic> Allowances::apply(const Diagnostic& finding) {
   const auto turns_off = [&](const TurnedOff& off) {
     return is_within(off.within, finding) && names(off.ids, finding);
   };
-  bool is_allowed = std::any_of(turned_off_.begin(), turned_off_.end(), turns_off);
+  const bool is_off = std::any_of(turned_off_.begin(), turned_off_.end(), turns_off);
+  Diagnostic result = finding;
   for (Allowance& each : allowances_) {
-    if (!is_within(each.within, finding) || !names({each.id}, finding)) continue;
+    if (!each.fits(finding)) continue;
     each.is_used = true;
-    is_allowed = true;
+    if (result.suppression) continue;
+    result.suppression = each.suppression;
+    result.suppression->severity = finding.severity;
+    result.severity = Severity::kNote;
   }
-  return is_allowed;
+  if (is_off && !result.suppression) return std::nullopt;
+  return result;
 }
 
 void Allowances::report_unused(Diagnostics& to) const {

@@ -71,18 +71,6 @@ Diagnostics validate_in_regions(const input::Input& file, const JudgeOptions& op
   return std::move(merged).take(regions.size());
 }
 
-/// Leaves out what the template allows, and says what is wrong with its allowances.
-Diagnostics without_allowed(const cfn::Template& checked, const JudgeOptions& options,
-                            const Diagnostics& found) {
-  Diagnostics result;
-  Allowances allowances(checked, options.today, result);
-  for (const Diagnostic& each : found.items()) {
-    if (!allowances.allow(each)) result.add(each);
-  }
-  allowances.report_unused(result);
-  return result;
-}
-
 /// Adds what a finding's place says of its subject: the node of the document, and the resource
 /// where reading found it.
 Diagnostic placed(Diagnostic finding, const document::Node& root, const Outline& outline) {
@@ -108,9 +96,21 @@ Diagnostics placed(const Diagnostics& found, const document::Node& root) {
 
 }  // namespace
 
+Diagnostics with_suppressions(const input::Input& file, std::chrono::year_month_day today,
+                              const Diagnostics& found) {
+  Diagnostics result;
+  Allowances allowances(file, today, result);
+  for (const Diagnostic& each : found.items()) {
+    if (auto left = allowances.apply(each)) result.add(*std::move(left));
+  }
+  allowances.report_unused(result);
+  return result;
+}
+
 Diagnostics judge_template(const input::Input& file, const JudgeOptions& options) {
   const Diagnostics found = validate_in_regions(file, options);
-  return placed(without_allowed(file.stack, options, placed(found, file.document)), file.document);
+  return placed(with_suppressions(file, options.today, placed(found, file.document)),
+                file.document);
 }
 
 picture::FileFindings judge(const std::string& file, const JudgeOptions& options,

@@ -30,6 +30,11 @@ struct JudgeOptions {
   std::function<std::optional<std::string>(std::string_view)> variable;
 };
 
+/// The findings without those that the file turns off, with those that it allows as suppressed, and
+/// with what is wrong about its suppressions.
+Diagnostics with_suppressions(const input::Input& file, std::chrono::year_month_day today,
+                              const Diagnostics& found);
+
 /// What is found in a file that is open: in all regions, without what it allows itself.
 Diagnostics judge_template(const input::Input& file, const JudgeOptions& options);
 

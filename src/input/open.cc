@@ -84,6 +84,32 @@ void add_acknowledgements(const architecture::Architecture& file, Input& input) 
   }
 }
 
+void add_allowances(const describe::List<architecture::AllowProps>& stated,
+                    const std::optional<Span>& service, Input& input) {
+  for (const auto& each : stated) {
+    input.allowances.push_back({*each->id, *each->resource, *each->reason, *each->until,
+                                each->id.origin(), each->until.origin(), service});
+  }
+}
+
+/// The lines of a service, from its name to its end.
+std::optional<Span> span_of_service(const document::Node& document, const std::string& name) {
+  const document::Node* services = document.find("services");
+  if (services == nullptr) return std::nullopt;
+  for (const document::Entry& each : services->entries) {
+    if (each.key.text != name) continue;
+    return Span{each.key.span.source, each.key.span.begin, each.value.span.end};
+  }
+  return std::nullopt;
+}
+
+void add_allowances(const architecture::Architecture& file, Input& input) {
+  add_allowances(file.allow, std::nullopt, input);
+  for (const auto& [name, service] : file.services) {
+    add_allowances(service.allow, span_of_service(input.document, *name), input);
+  }
+}
+
 bool open_architecture(const Settings& settings, Input& input) {
   Diagnostics decoding = std::move(input.found);
   auto file = std::make_shared<architecture::Architecture>(architecture::decode(
@@ -101,6 +127,7 @@ bool open_architecture(const Settings& settings, Input& input) {
     input.makers[resource.id.str()] = owner.label();
   });
   add_acknowledgements(*file, input);
+  add_allowances(*file, input);
   if (file->budget && file->budget->monthly_usd) {
     input.budget = *file->budget->monthly_usd;
     input.budget_origin = file->budget->monthly_usd.origin();

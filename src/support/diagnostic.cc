@@ -72,6 +72,13 @@ class PlaceOrder {
 
 }  // namespace
 
+std::string Diagnostic::text() const {
+  const std::string whole = state.empty() ? message : message + " (" + state + ")";
+  if (!suppression) return whole;
+  const std::string until = suppression->until.empty() ? "" : " until " + suppression->until;
+  return "suppressed" + until + " (" + suppression->reason + "): " + whole;
+}
+
 Diagnostic& Diagnostics::error(std::string_view code, Origin origin, std::string message) {
   return add(made(Severity::kError, code, origin, std::move(message)));
 }

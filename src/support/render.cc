@@ -16,12 +16,15 @@ class Renderer {
 
   void write(const Diagnostic& diagnostic) {
     const std::string& resource = diagnostic.subject.resource;
-    write_place(diagnostic.origin, diagnostic.severity, diagnostic.text(),
-                resource.empty() ? diagnostic.code : diagnostic.code + " " + printable(resource));
+    write_line(diagnostic.origin, diagnostic.severity, diagnostic.text(),
+               resource.empty() ? diagnostic.code : diagnostic.code + " " + printable(resource));
+    if (diagnostic.suppression) return;
+    write_excerpt_of(diagnostic.origin, diagnostic.severity);
     write_labelled("fix:", diagnostic.fix);
     if (!diagnostic.see.empty()) write_labelled("see:", "cfn-lint " + diagnostic.see);
     for (const Diagnostic::Related& related : diagnostic.related) {
-      write_place(related.origin, Severity::kNote, related.message, {});
+      write_line(related.origin, Severity::kNote, related.message, {});
+      write_excerpt_of(related.origin, Severity::kNote);
     }
   }
 
@@ -58,8 +61,8 @@ class Renderer {
     if (color_) text_ += kReset;
   }
 
-  void write_place(const Origin& origin, Severity severity, std::string_view message,
-                   std::string_view code) {
+  void write_line(const Origin& origin, Severity severity, std::string_view message,
+                  std::string_view code) {
     const Style style = style_of(severity);
     const std::string place = printable(origin.to_string());
     if (!place.empty()) {
@@ -71,8 +74,11 @@ class Renderer {
     styled(printable(message), kBold);
     if (!code.empty()) text_ += fmt::format(" [{}]", code);
     text_ += '\n';
+  }
+
+  void write_excerpt_of(const Origin& origin, Severity severity) {
     const Span* span = origin.span();
-    if (span != nullptr && span->source != nullptr) write_excerpt(*span, style.color);
+    if (span != nullptr && span->source != nullptr) write_excerpt(*span, style_of(severity).color);
   }
 
   void write_excerpt(const Span& span, std::string_view color) {

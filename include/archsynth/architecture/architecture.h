@@ -38,12 +38,36 @@ struct DomainProps {
 };
 static_assert(describe::complete<DomainProps>());
 
+/// A finding that is accepted.
+struct AllowProps {
+  Sourced<std::string> id{};
+  Sourced<std::string> resource{};
+  Sourced<std::string> reason{};
+  Sourced<std::string> until{};
+  static constexpr auto fields() {
+    using P = AllowProps;
+    return describe::fields(
+        "an allowed finding",
+        field<&P::id>("id", "the finding's id, or that of cfn-lint").required().example("ARC4330"),
+        field<&P::resource>("resource",
+                            "the logical id of the resource that it is about; any when left out")
+            .example("LoadBalancer"),
+        field<&P::reason>("reason", "why it is acceptable, for those who read it later")
+            .required()
+            .example("HTTP until there is a domain"),
+        field<&P::until>("until", "the last day that it is allowed, as YYYY-MM-DD")
+            .example("2027-01-31"));
+  }
+};
+static_assert(describe::complete<AllowProps>());
+
 /// A service, and what it has to do with the rest of the stack.
 struct ServiceProps {
   ecs::FargateServiceProps service{};
   describe::List<std::string> databases{};
   Sourced<bool> expose = Default(true);
   Sourced<elbv2::RouteProps> route{};
+  describe::List<AllowProps> allow{};
   static constexpr auto fields() {
     using P = ServiceProps;
     return describe::fields(
@@ -58,7 +82,8 @@ struct ServiceProps {
         field<&P::expose>("expose", "a service with a port stands behind the load balancer"),
         field<&P::route>("route",
                          "the requests it gets where several services share the load "
-                         "balancer; one service may do without and gets the rest"));
+                         "balancer; one service may do without and gets the rest"),
+        field<&P::allow>("allow", "findings about this service that are accepted"));
   }
 };
 static_assert(describe::complete<ServiceProps>());
@@ -187,6 +212,7 @@ struct Architecture {
   Sourced<BudgetProps> budget{};
   describe::List<MoveProps> moved{};
   describe::List<AcknowledgementProps> acknowledge{};
+  describe::List<AllowProps> allow{};
   describe::Map<OutputProps> outputs{};
   Sourced<document::Node> resources{};
   describe::List<OverrideProps> overrides{};
@@ -225,6 +251,10 @@ struct Architecture {
         field<&P::acknowledge>("acknowledge",
                                "findings of `archsynth diff` that are meant; they change nothing "
                                "in the template"),
+        field<&P::allow>(
+            "allow",
+            "findings of `archsynth validate` and `archsynth synth` that are accepted; "
+            "they are reported as suppressed"),
         field<&P::outputs>("outputs", "further outputs of the stack by name"),
         field<&P::resources>("resources",
                              "raw CloudFormation resources by logical id, merged as "

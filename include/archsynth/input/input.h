@@ -53,6 +53,17 @@ struct Acknowledgement {
   Origin until_origin;
 };
 
+/// One of `allow` in an architecture file.
+struct Allowance {
+  std::string id;
+  std::string resource;  ///< empty: any
+  std::string reason;
+  std::string until;
+  Origin id_origin;
+  Origin until_origin;
+  std::optional<Span> service;  ///< the service that it stands in
+};
+
 /// A stack, from whatever file describes it.
 struct Input {
   const Source* source = nullptr;  ///< what the origins point into
@@ -67,6 +78,7 @@ struct Input {
   std::map<std::string, std::string> makers{};
   std::vector<Move> moves{};
   std::vector<Acknowledgement> acknowledgements{};
+  std::vector<Allowance> allowances{};
   /// `budget.monthly_usd` of an architecture file, with its place.
   std::optional<double> budget{};
   Origin budget_origin{};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +21,14 @@ struct Subject {
   /// `Resources/Queue/Properties/DelaySeconds`; empty: not known.
   std::string pointer{};
   friend bool operator==(const Subject&, const Subject&) = default;
+};
+
+/// Why a finding is accepted.
+struct Suppression {
+  std::string reason{};
+  std::string until{};                   ///< the last day, as YYYY-MM-DD; empty: for good
+  Severity severity = Severity::kError;  ///< that of the finding otherwise
+  friend bool operator==(const Suppression&, const Suppression&) = default;
 };
 
 /// One finding about what the user wrote.
@@ -49,9 +58,11 @@ struct Diagnostic {
   /// The value could not be understood, so nothing else is reported of the very same place.
   bool is_malformed = false;
   std::vector<Related> related{};
+  /// It is accepted, and a note.
+  std::optional<Suppression> suppression{};
 
-  /// The message with the state that it holds in.
-  std::string text() const { return state.empty() ? message : message + " (" + state + ")"; }
+  /// The message with the state that it holds in, and with the reason of a suppression.
+  std::string text() const;
 
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };

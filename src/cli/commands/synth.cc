@@ -9,6 +9,7 @@
 #include "archsynth/synth/synthesize.h"
 #include "cli/compare.h"
 #include "cli/date.h"
+#include "cli/judge.h"
 #include "cli/parallel.h"
 
 namespace archsynth::cli {
@@ -87,13 +88,15 @@ std::optional<Inputs> make_template(const SynthOptions& options, Run& run) {
         .fix = "`archsynth validate` checks templates";
     return std::nullopt;
   }
-  for (const Diagnostic& each : file.found.items()) run.found.add(each);
+  Diagnostics found = file.found;
   analysis::validate(file.stack,
                      {.region = file.region,
                       .parameters = file.parameters,
                       .catalogue = &inputs->catalogue,
                       .run_both = run_both},
-                     run.found);
+                     found);
+  const Diagnostics left = with_suppressions(file, today(), found);
+  for (const Diagnostic& each : left.items()) run.found.add(each);
   if (run.found.has_errors()) return std::nullopt;
   return inputs;
 }

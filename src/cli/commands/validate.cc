@@ -80,7 +80,10 @@ void leave_out(picture::FileFindings& file, Validation& what) {
 /// Whether the findings make the exit code 1.
 bool is_refused(const Diagnostics& found, const std::string& exit_level) {
   if (exit_level == "none") return false;
-  if (exit_level == "informational") return !found.items().empty();
+  if (exit_level == "informational") {
+    return std::any_of(found.items().begin(), found.items().end(),
+                       [](const Diagnostic& each) { return !each.suppression; });
+  }
   return found.has_errors() || (exit_level == "warning" && found.warning_count() > 0);
 }
 

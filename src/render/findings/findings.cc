@@ -43,6 +43,12 @@ cfn::Value json(std::span<const FileFindings> files) {
     map.set("message", each.message);
     if (!each.state.empty()) map.set("state", each.state);
     if (!each.fix.empty()) map.set("fix", each.fix);
+    if (each.suppression) {
+      map.set("severity", name_of(each.suppression->severity));
+      cfn::Map suppression{{"reason", each.suppression->reason}};
+      if (!each.suppression->until.empty()) suppression.set("until", each.suppression->until);
+      map.set("suppression", std::move(suppression));
+    }
     list.emplace_back(std::move(map));
   });
   return cfn::Map{{"version", 1}, {"findings", std::move(list)}};
@@ -70,6 +76,13 @@ cfn::List logical_locations(const Subject& subject) {
   return locations;
 }
 
+cfn::Value suppression_of(const Diagnostic& finding) {
+  const Suppression& suppression = *finding.suppression;
+  const std::string until =
+      suppression.until.empty() ? "" : fmt::format(" (until {})", suppression.until);
+  return cfn::Map{{"kind", "inSource"}, {"justification", suppression.reason + until}};
+}
+
 /// Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 cfn::Value sarif(std::span<const FileFindings> files) {
   std::set<std::string> codes;
@@ -88,6 +101,10 @@ cfn::Value sarif(std::span<const FileFindings> files) {
       if (!logical.empty()) location.set("logicalLocations", std::move(logical));
       locations.emplace_back(std::move(location));
       result.set("locations", std::move(locations));
+    }
+    if (each.suppression) {
+      result.set("level", name_of(each.suppression->severity));
+      result.set("suppressions", cfn::List{suppression_of(each)});
     }
     results.emplace_back(std::move(result));
   });
@@ -144,6 +161,7 @@ std::string github(std::span<const FileFindings> files) {
 std::string parseable(const Files& files) {
   std::string text;
   each_finding(files, [&](const Diagnostic& each) {
+    if (each.suppression) return;
     const Place place = place_of(each.origin);
     text += fmt::format("{}:{}:{}:{}:{}:{}:{}\n", place.file, place.begin.line, place.begin.column,
                         place.end.line, place.end.column, each.code, each.text());
@@ -155,6 +173,7 @@ std::string parseable(const Files& files) {
 std::string quiet(const Files& files) {
   std::string text;
   each_finding(files, [&](const Diagnostic& each) {
+    if (each.suppression) return;
     const Place place = place_of(each.origin);
     text += fmt::format("{}: {} {}:{}\n", each.code, each.text(), place.file, place.begin.line);
   });

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "render/xml.h"
 
 namespace archsynth::picture {
@@ -13,6 +15,12 @@ std::string case_of(const Diagnostic& what, const std::string& file) {
   std::string name = title_of(what);
   if (!place.file.empty()) {
     name += fmt::format(" at {}:{}", place.begin.line, place.begin.column);
+  }
+  if (what.suppression) {
+    return fmt::format(
+        "    <testcase classname=\"{}\" name=\"{}\">\n      <skipped message=\"{}\"/>\n"
+        "    </testcase>\n",
+        xml_text(file), xml_text(name), xml_text(what.text()));
   }
   return fmt::format(
       "    <testcase classname=\"{}\" name=\"{}\">\n"
@@ -31,11 +39,14 @@ std::string junit(std::span<const FileFindings> files) {
   for (const FileFindings& each : files) {
     const std::size_t count = each.findings.size();
     const std::size_t cases = count == 0 ? 1 : count;
+    const auto skipped = static_cast<std::size_t>(
+        std::count_if(each.findings.begin(), each.findings.end(),
+                      [](const Diagnostic& finding) { return finding.suppression.has_value(); }));
     tests += cases;
-    failures += count;
+    failures += count - skipped;
     suites += fmt::format(
-        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n",
-        xml_text(each.file), cases, count);
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n",
+        xml_text(each.file), cases, count - skipped, skipped);
     for (const Diagnostic& finding : each.findings) suites += case_of(finding, each.file);
     if (count == 0) {
       suites += fmt::format("    <testcase classname=\"{}\" name=\"no findings\"/>\n",
