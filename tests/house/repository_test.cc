@@ -59,6 +59,7 @@ TEST(House, FindsItsFiles) { EXPECT_GT(repository().size(), 50u); }
 TEST(House, LayersIncludeOnlyLowerOnes) { EXPECT_THAT(violations(layering), IsEmpty()); }
 TEST(House, LibrariesStayInTheirPlace) { EXPECT_THAT(violations(third_party), IsEmpty()); }
 TEST(House, TheCoreHasNoEffects) { EXPECT_THAT(violations(effects), IsEmpty()); }
+TEST(House, ConditionsAreEvaluatedInOnePlace) { EXPECT_THAT(violations(choices), IsEmpty()); }
 TEST(House, NothingIsLeftUnfinished) { EXPECT_THAT(violations(unfinished), IsEmpty()); }
 TEST(House, FoldersShareNoCodes) { EXPECT_THAT(shared_codes(repository()), IsEmpty()); }
 TEST(House, FilesKeepTheirShape) { EXPECT_THAT(violations(shape), IsEmpty()); }

@@ -87,6 +87,24 @@ Violations effects(std::string_view path, std::string_view text) {
   return found;
 }
 
+Violations choices(std::string_view path, std::string_view text) {
+  // The table of what functions take.
+  constexpr std::string_view kAllowed[] = {"src/analysis/functions/arguments.cc"};
+  Violations found;
+  if (!path.starts_with("src/") || path.starts_with("src/cfn/") || !is_cpp(path) ||
+      std::ranges::find(kAllowed, path) != std::end(kAllowed)) {
+    return found;
+  }
+  std::size_t number = 0;
+  for (std::string_view line : lines(text)) {
+    ++number;
+    if (line.find("Function::kIf") != line.npos || line.find("\"Fn::If\"") != line.npos) {
+      found.push_back(at(path, number, "spells Fn::If out: ask cfn/evaluate/choice.h"));
+    }
+  }
+  return found;
+}
+
 Violations unfinished(std::string_view path, std::string_view text) {
   // Split, so that this file does not find itself.
   static const std::regex kMark(

@@ -24,6 +24,9 @@ Violations third_party(std::string_view path, std::string_view text);
 /// Printing, exiting, or reading the clock, the environment or chance outside the command.
 Violations effects(std::string_view path, std::string_view text);
 
+/// `Fn::If` spelt out outside `src/cfn`: `cfn/evaluate` is asked what a condition chooses.
+Violations choices(std::string_view path, std::string_view text);
+
 /// Marks of unfinished work, in code, comments and scripts.
 Violations unfinished(std::string_view path, std::string_view text);
 

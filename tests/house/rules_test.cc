@@ -88,6 +88,14 @@ TEST(Effects, AreTheCommands) {
   }
 }
 
+TEST(Choices, AreSpeltOutInOnePlace) {
+  for (const char* code : {"if (call.function == cfn::Function::kIf) {}", "find(\"Fn::If\")"}) {
+    EXPECT_EQ(choices("src/analysis/cost/pricing.cc", code).size(), 1u) << code;
+    EXPECT_THAT(choices("src/cfn/evaluate/choice.cc", code), IsEmpty()) << code;
+  }
+  EXPECT_THAT(choices("src/analysis/cost/pricing.cc", "choice_of(value)"), IsEmpty());
+}
+
 TEST(Effects, AreNotFoundInWords) {
   for (std::string code :
        {"// printf(x) would print", "/* exit(1)\n std::cout */ int a;", "f(\"std::cout exit(1)\");",

@@ -6,18 +6,11 @@
 #include <charconv>
 
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
 
 namespace archsynth::analysis {
 
 namespace {
-
-/// Of an `Fn::If` whose condition is open; null for everything else.
-const cfn::List* branches_of(const cfn::Value& value) {
-  const auto* call = value.get_if<cfn::Call>();
-  if (call == nullptr || call->function != cfn::Function::kIf) return nullptr;
-  const cfn::List* list = call->argument.front().list();
-  return list != nullptr && list->size() == 3 ? list : nullptr;
-}
 
 Bounds span_of(const Bounds& a, const Bounds& b) {
   return {std::min(a.least, b.least), std::max(a.most, b.most)};
@@ -87,8 +80,8 @@ std::string Pricing::text(const cfn::Value* value) const {
 Bounds Pricing::number(const cfn::Value* value, double otherwise) const {
   if (value == nullptr) return otherwise;
   if (const auto* real = value->get_if<double>()) return *real;
-  if (const cfn::List* branches = branches_of(*value)) {
-    return span_of(number(&(*branches)[1], otherwise), number(&(*branches)[2], otherwise));
+  if (const auto open = cfn::choice_of(*value)) {
+    return span_of(number(&open->then, otherwise), number(&open->otherwise, otherwise));
   }
   const std::string text = this->text(value);
   double result = 0;
@@ -99,8 +92,8 @@ Bounds Pricing::number(const cfn::Value* value, double otherwise) const {
 
 Bounds Pricing::truth(const cfn::Value* value, bool otherwise) const {
   if (value == nullptr) return otherwise ? 1 : 0;
-  if (const cfn::List* branches = branches_of(*value)) {
-    return span_of(truth(&(*branches)[1], otherwise), truth(&(*branches)[2], otherwise));
+  if (const auto open = cfn::choice_of(*value)) {
+    return span_of(truth(&open->then, otherwise), truth(&open->otherwise, otherwise));
   }
   const std::string text = this->text(value);
   if (text == "true" || text == "True") return 1;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
 #include "support/utf8.h"
 
 namespace archsynth::analysis {
@@ -15,12 +16,9 @@ void collect(const cfn::Value& value, std::string_view path,
     for (const cfn::Value& item : *list) collect(item, path, found);
     return;
   }
-  const auto* call = value.get_if<cfn::Call>();
-  if (call != nullptr && call->function == cfn::Function::kIf && !path.empty()) {
-    const cfn::List* branches = call->argument.front().list();
-    if (branches == nullptr || branches->size() != 3) return;
-    collect((*branches)[1], path, found);
-    collect((*branches)[2], path, found);
+  if (const auto choice = cfn::choice_of(value); choice && !path.empty()) {
+    collect(choice->then, path, found);
+    collect(choice->otherwise, path, found);
     return;
   }
   if (path.empty()) {
@@ -40,11 +38,6 @@ void collect_call(const Graph& graph, const cfn::Call& call, std::vector<Leaf>& 
   const cfn::Value& argument = call.argument.front();
   const cfn::List* list = argument.list();
   switch (call.function) {
-    case cfn::Function::kIf:
-      if (list == nullptr || list->size() != 3) return;
-      collect(graph, (*list)[1], found);
-      collect(graph, (*list)[2], found);
-      return;
     case cfn::Function::kImportValue: {
       std::string name;
       cfn::walk(argument, [&](const cfn::Value& each) {
@@ -92,7 +85,10 @@ void collect(const Graph& graph, const cfn::Value& value, std::vector<Leaf>& fou
     const cfn::Resource* target =
         named.size() == 1 ? graph.find(named.front().target.str()) : nullptr;
     found.push_back({target, sub->text});
-  } else if (const auto* call = value.get_if<cfn::Call>()) {
+  } else if (const auto choice = cfn::choice_of(value)) {
+    collect(graph, choice->then, found);
+    collect(graph, choice->otherwise, found);
+  } else if (const auto* call = value.get_if<cfn::Call>(); call != nullptr) {
     collect_call(graph, *call, found);
   }
 }

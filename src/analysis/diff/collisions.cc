@@ -8,6 +8,7 @@
 
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "cfn/evaluate/choice.h"
 #include "identities.h"
 
 namespace archsynth::analysis {
@@ -18,10 +19,7 @@ using ClaimsByKey = std::unordered_map<std::string, std::vector<Claim>>;
 
 bool is_chosen(const cfn::Value& value) {
   bool found = false;
-  cfn::walk(value, [&](const cfn::Value& each) {
-    const auto* call = each.get_if<cfn::Call>();
-    found |= call != nullptr && call->function == cfn::Function::kIf;
-  });
+  cfn::walk(value, [&](const cfn::Value& each) { found |= cfn::is_choice(each); });
   return found;
 }
 

@@ -8,6 +8,7 @@
 
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "cfn/evaluate/choice.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -55,8 +56,8 @@ class Deciders {
   /// Everything in a value that a condition or a mapping decides.
   void add_value(const cfn::Value& value) {
     cfn::walk(value, [&](const cfn::Value& each) {
-      if (const cfn::List* parts = arguments_of(each, cfn::Function::kIf)) {
-        if (!parts->empty() && parts->front().string()) add_condition(*parts->front().string());
+      if (const auto choice = cfn::choice_of(each)) {
+        add_condition(choice->condition);
       } else if (const cfn::List* sides = arguments_of(each, cfn::Function::kEquals)) {
         if (sides->size() == 2) add_equal((*sides)[0], (*sides)[1]);
       } else if (const cfn::List* keys = arguments_of(each, cfn::Function::kFindInMap)) {

@@ -79,24 +79,22 @@ std::vector<Assumption> with(const ValuePlace& place, std::string_view condition
   return all;
 }
 
-void check_branches(const FunctionRun& run, const cfn::Call& call, const ValuePlace& place) {
-  const cfn::List* list = call.argument.front().list();
-  if (list == nullptr || list->size() != 3 || list->front().string() == nullptr) return;
-  const std::string& condition = *list->front().string();
+void check_branches(const FunctionRun& run, const cfn::Choice& choice, const Origin& origin,
+                    const ValuePlace& place) {
+  const std::string& condition = choice.condition;
   // In what cannot be anyway nothing more is said.
   if (!run.checked.conditions.contains(condition) || !run.scenarios.possible(place.assumptions)) {
     return;
   }
-  for (const std::size_t branch : {1, 2}) {
-    if (run.scenarios.possible(with(place, condition, branch == 1))) continue;
-    const cfn::Value& dead = (*list)[branch];
-    report(run.to, kNeverTaken,
-           dead.origin().known() ? dead.origin() : call.argument.front().origin(),
+  for (const bool holds : {true, false}) {
+    if (run.scenarios.possible(with(place, condition, holds))) continue;
+    const Origin& dead = choice.taken(holds).origin();
+    report(run.to, kNeverTaken, dead.known() ? dead : origin,
            place.assumptions.empty()
                ? fmt::format("unreachable branch: {} is {}", quoted(condition),
-                             branch == 1 ? "never true" : "always true")
+                             holds ? "never true" : "always true")
                : fmt::format("unreachable branch: {} is {} when {}", quoted(condition),
-                             branch == 1 ? "never true" : "always true", shown(place.assumptions)));
+                             holds ? "never true" : "always true", shown(place.assumptions)));
   }
 }
 
@@ -131,7 +129,9 @@ void check_equals(const FunctionRun& run, const cfn::Call& call, const Origin& o
 void check_states(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
   if (const auto* call = value.get_if<cfn::Call>(); call != nullptr && !call->argument.empty()) {
     if (call->function == Function::kEquals) return check_equals(run, *call, place.of(value));
-    if (call->function == Function::kIf) check_branches(run, *call, place);
+    if (const auto choice = cfn::choice_of(value)) {
+      check_branches(run, *choice, call->argument.front().origin(), place);
+    }
     return;
   }
   if (place.resource == nullptr && place.output == nullptr) return;

@@ -46,7 +46,7 @@ class Walker {
     if (const cfn::Map* map = value.map()) return walk_map(*map);
     if (const cfn::List* list = value.list()) return walk_items(*list);
     if (const auto* sub = value.get_if<cfn::Sub>()) return within("Fn::Sub", sub->variables);
-    if (const auto* call = value.get_if<cfn::Call>()) walk_call(*call);
+    if (const auto* call = value.get_if<cfn::Call>()) walk_call(*call, value);
     if (const auto* reference = value.get_if<cfn::DynamicReference>()) walk_items(reference->parts);
   }
 
@@ -72,30 +72,26 @@ class Walker {
     place_.keys.pop_back();
   }
 
-  void walk_call(const cfn::Call& call) {
+  void walk_call(const cfn::Call& call, const cfn::Value& value) {
     if (call.argument.empty() || call.function == cfn::Function::kTransform ||
         call.function == cfn::Function::kForEach) {
       return;
     }
-    const cfn::Value& argument = call.argument.front();
     place_.keys.push_back(cfn::long_name(call.function));
-    if (!walk_branches(call, argument)) walk(argument);
+    if (const auto choice = cfn::choice_of(value)) {
+      walk_branches(*choice);
+    } else {
+      walk(call.argument.front());
+    }
     place_.keys.pop_back();
   }
 
-  /// The branches of an `Fn::If` that has all of them.
-  bool walk_branches(const cfn::Call& call, const cfn::Value& argument) {
-    const cfn::List* list = argument.list();
-    if (call.function != cfn::Function::kIf || list == nullptr || list->size() != 3 ||
-        list->front().string() == nullptr) {
-      return false;
-    }
-    for (const std::size_t branch : {1, 2}) {
-      place_.assumptions.push_back({*list->front().string(), branch == 1});
-      walk((*list)[branch]);
+  void walk_branches(const cfn::Choice& choice) {
+    for (const bool holds : {true, false}) {
+      place_.assumptions.push_back({choice.condition, holds});
+      walk(choice.taken(holds));
       place_.assumptions.pop_back();
     }
-    return true;
   }
 
   ValueVisitor& visitor_;

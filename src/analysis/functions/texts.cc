@@ -250,14 +250,13 @@ void check_output_text(const FunctionRun& run, const cfn::Value& value) {
                  value.origin());
     }
     for (const cfn::MapEntry& entry : sub->variables) check_output_text(run, entry.value);
+  } else if (const auto choice = cfn::choice_of(value)) {
+    check_output_text(run, choice->then);
+    check_output_text(run, choice->otherwise);
   } else if (const auto* call = value.get_if<cfn::Call>(); call != nullptr) {
     const cfn::List* list = call->argument.empty() ? nullptr : call->argument.front().list();
     if (list == nullptr) return;
-    if (call->function == Function::kIf && list->size() == 3) {
-      check_output_text(run, (*list)[1]);
-      check_output_text(run, (*list)[2]);
-    } else if (call->function == Function::kJoin && list->size() == 2 &&
-               list->back().list() != nullptr) {
+    if (call->function == Function::kJoin && list->size() == 2 && list->back().list() != nullptr) {
       for (const cfn::Value& item : *list->back().list()) check_output_text(run, item);
     } else if (call->function == Function::kSplit || call->function == Function::kGetAZs ||
                call->function == Function::kCidr) {

@@ -5,6 +5,7 @@
 #include "analysis/diagram/drawing.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
 #include "parts.h"
 
 namespace archsynth::analysis {
@@ -58,7 +59,7 @@ std::string shown_list(const Graph& graph, const cfn::List& list, std::string_vi
 std::string shown_call(const Graph& graph, const cfn::Value& value) {
   const auto* call = value.get_if<cfn::Call>();
   if (call == nullptr) return {};
-  if (call->function == cfn::Function::kIf) return shown_cases(graph, value);
+  if (cfn::is_choice(value)) return shown_cases(graph, value);
   const cfn::List* arguments = call->argument.front().list();
   if (call->function != cfn::Function::kJoin || arguments == nullptr || arguments->size() != 2) {
     return {};

@@ -99,15 +99,12 @@ std::string_view see_of(Kind kind) {
 /// Calls `visit` for the value, or for each of its branches.
 template <typename Visit>
 void each_case(const cfn::Value& value, const Visit& visit) {
-  const auto* call = value.get_if<cfn::Call>();
-  if (call == nullptr || call->function != cfn::Function::kIf) {
+  if (!cfn::is_choice(value)) {
     if (!is_no_value(value)) visit(value);
-    return;
+  } else if (const auto choice = cfn::choice_of(value)) {
+    each_case(choice->then, visit);
+    each_case(choice->otherwise, visit);
   }
-  const cfn::List* list = call->argument.front().list();
-  if (list == nullptr || list->size() != 3) return;
-  each_case((*list)[1], visit);
-  each_case((*list)[2], visit);
 }
 
 /// The items of a list, or the value alone.

@@ -89,18 +89,16 @@ std::vector<Case> cases_of(const Graph& graph, const cfn::Resource& resource, st
   std::vector<Case> all;
   const std::string_view name = path.substr(0, path.find('.'));
   const std::string_view rest = path.substr(std::min(name.size() + 1, path.size()));
-  const cfn::Value* whole = resource.properties.find("Fn::If");
-  const cfn::List* list = whole == nullptr ? nullptr : whole->list();
-  if (list == nullptr || resource.properties.size() != 1) {
+  const auto choice = cfn::choice_of(resource.properties);
+  if (!choice) {
     add_cases(graph, resource.properties.find(name), rest, when, all);
     return all;
   }
-  if (list->size() != 3 || list->front().string() == nullptr) return all;
-  for (const std::size_t branch : {1, 2}) {
+  for (const bool holds : {true, false}) {
     std::vector<Assumption> here = when;
-    here.push_back({*list->front().string(), branch == 1});
+    here.push_back({choice->condition, holds});
     if (graph.possible(here, {})) {
-      add_cases(graph, member(&(*list)[branch], {name}), rest, std::move(here), all);
+      add_cases(graph, member(&choice->taken(holds), {name}), rest, std::move(here), all);
     }
   }
   return all;

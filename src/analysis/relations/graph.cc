@@ -195,9 +195,8 @@ Items Graph::items(const cfn::Value* value) const {
   if (value == nullptr || value->list() == nullptr) return result;
   result.complete = true;
   for (const cfn::Value& item : *value->list()) {
-    const auto* call = item.get_if<cfn::Call>();
     if (is_no_value(item)) continue;
-    if (call != nullptr && call->function == cfn::Function::kIf) {
+    if (cfn::is_choice(item)) {
       result.complete = false;
       continue;
     }
@@ -209,16 +208,15 @@ Items Graph::items(const cfn::Value* value) const {
 std::vector<Case> Graph::cases(const cfn::Value* value, std::vector<Assumption> when) const {
   constexpr std::size_t kMost = 32;
   if (value == nullptr || is_no_value(*value)) return {{std::move(when), nullptr}};
-  const auto* call = value->get_if<cfn::Call>();
-  if (call == nullptr || call->function != cfn::Function::kIf) return {{std::move(when), value}};
-  const cfn::List* list = call->argument.front().list();
-  if (list == nullptr || list->size() != 3 || list->front().string() == nullptr) return {};
+  if (!cfn::is_choice(*value)) return {{std::move(when), value}};
+  const auto choice = cfn::choice_of(*value);
+  if (!choice) return {};
   std::vector<Case> all;
-  for (const std::size_t branch : {1, 2}) {
+  for (const bool holds : {true, false}) {
     std::vector<Assumption> here = when;
-    here.push_back({*list->front().string(), branch == 1});
+    here.push_back({choice->condition, holds});
     if (!states_.possible(here)) continue;
-    for (Case& each : cases(&(*list)[branch], std::move(here))) all.push_back(std::move(each));
+    for (Case& each : cases(&choice->taken(holds), std::move(here))) all.push_back(std::move(each));
     if (all.size() > kMost) return {};
   }
   return all;
@@ -279,9 +277,7 @@ const cfn::Value* property_at(const cfn::Resource& resource, std::string_view pa
 
 bool has(const cfn::Resource& resource, std::string_view name) {
   const cfn::Value* value = property(resource, {name});
-  if (value == nullptr) return false;
-  const auto* call = value->get_if<cfn::Call>();
-  return call == nullptr || call->function != cfn::Function::kIf;
+  return value != nullptr && !cfn::is_choice(*value);
 }
 
 bool lacks(const cfn::Resource& resource, std::string_view name) {

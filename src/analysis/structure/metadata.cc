@@ -6,6 +6,7 @@
 
 #include "analysis/finding.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
 #include "stages.h"
 
 namespace archsynth::analysis {
@@ -171,12 +172,12 @@ void check_rule_functions(const cfn::MapEntry& rule, const cfn::Value& value, Di
   cfn::walk(value, [&](const cfn::Value& each) {
     const auto* call = each.get_if<cfn::Call>();
     const bool is_condition = call != nullptr && call->function == cfn::Function::kCondition;
-    const bool is_if = call != nullptr && call->function == cfn::Function::kIf;
+    const bool is_if = cfn::is_choice(each);
     if (!is_condition && !is_if && each.get_if<cfn::GetAtt>() == nullptr) return;
     report(to, kRule, first_known(each.origin(), place),
            fmt::format("the rule {} uses {}, which rules do not have", quoted(rule.key),
                        is_condition ? "Condition"
-                       : is_if      ? "Fn::If"
+                       : is_if      ? cfn::long_name(call->function)
                                     : "Fn::GetAtt"),
            "compare the parameter itself: Fn::Equals");
   });

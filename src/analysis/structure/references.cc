@@ -7,6 +7,7 @@
 #include "archsynth/analysis/structure.h"
 #include "archsynth/cfn/loops.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
 #include "stages.h"
 
 namespace archsynth::analysis {
@@ -41,7 +42,7 @@ void each_named(const cfn::Value& value, const Visit& visit) {
     const auto* call = inner.get_if<cfn::Call>();
     if (call == nullptr || call->argument.empty()) return;
     const cfn::Value* name = &call->argument.front();
-    if (call->function == cfn::Function::kIf || call->function == cfn::Function::kFindInMap) {
+    if (cfn::is_choice(inner) || call->function == cfn::Function::kFindInMap) {
       if (name->list() == nullptr || name->list()->empty()) return;
       name = &name->list()->front();
     } else if (call->function != cfn::Function::kCondition) {

@@ -112,16 +112,8 @@ SchemaWalk::SchemaWalk(const cfn::Resource& resource, const SchemaRun& run,
 std::vector<SchemaFinding> SchemaWalk::run_all() {
   Judgement all;
   judgement_ = &all;
-  Value properties;
-  const cfn::Map& map = resource_.properties;
-  const Value* alone = map.size() == 1 ? &map.begin()->value : nullptr;
-  if (alone != nullptr && map.begin()->key == "Fn::If" && alone->list() != nullptr) {
-    properties = cfn::call(cfn::Function::kIf, *alone);
-  } else if (map.contains("Fn::Transform")) {
-    return {};
-  } else {
-    properties = map;
-  }
+  if (resource_.properties.contains("Fn::Transform")) return {};
+  const Value properties = cfn::as_value(resource_.properties);
   check(properties, type_.root(), origin_of_properties(resource_, run_.checked));
   std::set<std::tuple<std::string_view, std::string, std::string>> known;
   std::vector<SchemaFinding> findings;
@@ -157,9 +149,10 @@ void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
   if (value.absent() || is_no_value(value)) return;
   if (depth_ > kSchemaCheckMostDepth || is_malformed_intrinsic(value)) return doubt();
   if (&value != &given) place = value.origin();
-  const auto* call = value.get_if<cfn::Call>();
-  if (call != nullptr && call->function == cfn::Function::kIf)
-    return check_branches(*call, schema, place);
+  if (cfn::is_choice(value)) {
+    if (const auto choice = cfn::choice_of(value)) check_branches(*choice, schema, place);
+    return;
+  }
   if (!trying_ && !in_rule_ && pointer_.size() > sizeof "/properties" - 1 &&
       type_.read_only(pointer_)) {
     report("ARC3011", "E3040", place, "only AWS sets this property, what is given has no effect");
@@ -187,11 +180,7 @@ void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
   --depth_;
 }
 
-void SchemaWalk::check_branches(const cfn::Call& choice, Schema schema, Origin place) {
-  const cfn::List* parts = choice.argument.empty() ? nullptr : choice.argument.front().list();
-  if (parts == nullptr || parts->size() != 3) return;
-  const std::string* condition = parts->front().string();
-  if (condition == nullptr) return;
+void SchemaWalk::check_branches(const cfn::Choice& choice, Schema schema, Origin place) {
   std::string path = path_;
   path_ += "/Fn::If";
   Judgement* outer = judgement_;
@@ -199,9 +188,9 @@ void SchemaWalk::check_branches(const cfn::Call& choice, Schema schema, Origin p
   bool wrong_everywhere = true;
   for (int i = 0; i < 2; ++i) {
     bool holds = i == 0;
-    const Value& branch = (*parts)[i + 1];
-    if (!possible_with(*condition, holds)) continue;
-    assumptions_.push_back({*condition, holds});
+    const Value& branch = choice.taken(holds);
+    if (!possible_with(choice.condition, holds)) continue;
+    assumptions_.push_back({choice.condition, holds});
     judgement_ = trying_ ? &branches[i] : outer;
     {
       Step step(path_, holds ? "1" : "2");
@@ -239,13 +228,10 @@ bool SchemaWalk::possible_with(std::string_view condition, bool holds) {
 const cfn::Value& SchemaWalk::chosen(const Value& value) const {
   const Value* at = &value;
   for (int i = 0; i < kSchemaCheckMostDepth; ++i) {
-    const auto* call = at->get_if<cfn::Call>();
-    if (call == nullptr || call->function != cfn::Function::kIf || call->argument.empty()) break;
-    const cfn::List* parts = call->argument.front().list();
-    if (parts == nullptr || parts->size() != 3 || parts->front().string() == nullptr) break;
-    const Assumption* known = assumed(*parts->front().string());
+    const auto choice = cfn::choice_of(*at);
+    const Assumption* known = choice ? assumed(choice->condition) : nullptr;
     if (known == nullptr) break;
-    at = &(*parts)[known->holds ? 1 : 2];
+    at = &choice->taken(known->holds);
   }
   return *at;
 }

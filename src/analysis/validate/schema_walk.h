@@ -56,7 +56,7 @@ class SchemaWalk {
 
   void check(const Value& value, Schema schema, Origin place);
   void check_chosen(const Value& given, Schema schema, Origin place);
-  void check_branches(const cfn::Call& choice, Schema schema, Origin place);
+  void check_branches(const cfn::Choice& choice, Schema schema, Origin place);
   void check_intrinsic(const Value& value, Schema schema, Origin place);
   void check_candidates(const Value& value, Schema schema, Origin place);
   void check_reference_format(const Value& value, Schema schema, Origin place);

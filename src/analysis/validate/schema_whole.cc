@@ -16,14 +16,12 @@ using spec::Schema;
 constexpr std::size_t kMostConditions = 7;
 
 void collect_conditions(const cfn::Value& value, std::vector<std::string_view>& names) {
-  const auto* call = value.get_if<cfn::Call>();
-  if (call == nullptr || call->function != cfn::Function::kIf || call->argument.empty()) return;
-  const cfn::List* parts = call->argument.front().list();
-  if (parts == nullptr || parts->size() != 3 || parts->front().string() == nullptr) return;
-  std::string_view name = *parts->front().string();
+  const auto choice = cfn::choice_of(value);
+  if (!choice) return;
+  const std::string_view name = choice->condition;
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  collect_conditions((*parts)[1], names);
-  collect_conditions((*parts)[2], names);
+  collect_conditions(choice->then, names);
+  collect_conditions(choice->otherwise, names);
 }
 
 bool has(const std::vector<Member>& members, std::string_view key) {

@@ -17,12 +17,22 @@ std::optional<Choice> choice_among(const List* parts) {
 
 }  // namespace
 
-std::optional<Choice> choice_of(const Value& value) {
+bool is_choice(const Value& value) {
   const auto* call = value.get_if<Call>();
-  if (call == nullptr || call->function != Function::kIf || call->argument.empty()) {
-    return std::nullopt;
-  }
-  return choice_among(call->argument.front().list());
+  return call != nullptr && call->function == Function::kIf;
+}
+
+std::optional<Choice> choice_of(const Value& value) {
+  if (!is_choice(value)) return std::nullopt;
+  const List& argument = value.get_if<Call>()->argument;
+  return argument.empty() ? std::nullopt : choice_among(argument.front().list());
+}
+
+Value as_value(const Map& properties) {
+  const Value* alone = properties.size() == 1 ? &properties.begin()->value : nullptr;
+  const bool is_chosen =
+      alone != nullptr && properties.begin()->key == "Fn::If" && alone->list() != nullptr;
+  return is_chosen ? call(Function::kIf, *alone) : Value(properties);
 }
 
 std::optional<Choice> choice_of(const Map& properties) {

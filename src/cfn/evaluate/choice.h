@@ -19,10 +19,15 @@ struct Choice {
   const Value& taken(bool holds) const { return holds ? then : otherwise; }
 };
 
+/// Whether a value is an `Fn::If`, well-formed or not.
+bool is_choice(const Value& value);
 /// Nothing for everything else.
 std::optional<Choice> choice_of(const Value& value);
 /// The `Fn::If` that stands for all properties of a resource.
 std::optional<Choice> choice_of(const Map& properties);
+
+/// The properties of a resource as a value: a map, or the `Fn::If` that stands for all of them.
+Value as_value(const Map& properties);
 
 /// Whether a value is `AWS::NoValue`.
 bool is_no_value(const Value& value);
