@@ -1,6 +1,7 @@
 #pragma once
 
-/// Architecture files and typed constructs to templates; `analysis.h` is for templates as they are.
+/// The whole library: architecture files and typed constructs to templates, and everything of
+/// "archsynth/analysis.h" about templates as they are. `check` is the shortest way in.
 ///
 /// `load` reads an architecture file into a `Stack`; or build a stack from the constructs of
 /// `aws/…`, each of which takes props by designated initialiser. `synthesize` folds the stack into
@@ -12,10 +13,12 @@
 ///     archsynth::Diagnostics diagnostics;
 ///     auto stack = archsynth::load(sources.add("prod.yaml", text), diagnostics);
 
+#include "archsynth/analysis.h"
 #include "archsynth/architecture/load.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/construct/stack.h"
+#include "archsynth/input/check.h"
 #include "archsynth/support/diagnostic.h"
 #include "archsynth/synth/synthesize.h"
 

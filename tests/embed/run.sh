@@ -11,6 +11,9 @@ trap 'rm -rf "$work"' EXIT
 "$archsynth" synth --format yaml examples/minimal.yaml >"$work/minimal.yaml"
 "$programs/file" examples/minimal.yaml 2>/dev/null | cmp - "$work/minimal.yaml"
 
+"$programs/check" 2>"$work/checked"
+cmp "$work/checked" /dev/null
+
 "$programs/validate" "$work/prod.json"
 printf 'Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties: {DelaySeconds: soon}\n' >"$work/wrong.yaml"
 if "$programs/validate" "$work/wrong.yaml" >"$work/findings"; then exit 1; fi

@@ -38,7 +38,7 @@ const std::vector<Layer> kLayers = {
     {"analysis.h", {"analysis", "input", "render"}},
     {"archsynth.h",
      {"support", "document", "describe", "cfn", "spec", "construct", "aws", "architecture", "synth",
-      "analysis", "input", "render"}},
+      "analysis", "input", "render", "analysis.h"}},
 };
 
 /// Each may use those before it.

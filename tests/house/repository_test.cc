@@ -85,20 +85,50 @@ std::vector<Block> blocks_of(const std::string& markdown) {
   return blocks;
 }
 
+/// The README and the pages of docs/.
+std::vector<fs::path> pages() {
+  const fs::path root = ARCHSYNTH_SOURCE_DIR;
+  std::vector<fs::path> all = {root / "README.md"};
+  for (const auto& entry : fs::directory_iterator(root / "docs")) all.push_back(entry.path());
+  return all;
+}
+
 TEST(Readme, ShowsWhatTheRepositoryHolds) {
   const fs::path root = ARCHSYNTH_SOURCE_DIR;
-  const std::vector<Block> blocks = blocks_of(read(root / "README.md"));
-  EXPECT_GE(blocks.size(), 4U);
-  for (const Block& block : blocks) {
-    EXPECT_FALSE(block.lines.empty()) << block.path;
-    std::istringstream file(read(root / block.path));
-    std::string line;
-    for (const std::string& shown : block.lines) {
-      bool found = false;
-      while (!found && std::getline(file, line)) found = line == shown;
-      EXPECT_TRUE(found) << block.path << " does not hold, in its place: " << shown;
+  std::size_t count = 0;
+  for (const fs::path& page : pages()) {
+    for (const Block& block : blocks_of(read(page))) {
+      ++count;
+      EXPECT_FALSE(block.lines.empty()) << block.path;
+      std::istringstream file(read(root / block.path));
+      std::string line;
+      for (const std::string& shown : block.lines) {
+        bool found = false;
+        while (!found && std::getline(file, line)) found = line == shown;
+        EXPECT_TRUE(found) << page << ": " << block.path
+                           << " does not hold, in its place: " << shown;
+      }
     }
   }
+  EXPECT_GE(count, 12U);
+}
+
+TEST(Readme, LinksToWhatThereIs) {
+  for (const fs::path& page : pages()) {
+    const std::string text = read(page);
+    for (std::size_t at = text.find("]("); at != text.npos; at = text.find("](", at + 1)) {
+      const std::string link = text.substr(at + 2, text.find(')', at) - at - 2);
+      if (link.starts_with("http") || link.starts_with('#')) continue;
+      EXPECT_TRUE(fs::exists(page.parent_path() / link.substr(0, link.find('#'))))
+          << page << " links to " << link;
+    }
+  }
+}
+
+TEST(Readme, IsShort) {
+  std::istringstream words(read(fs::path(ARCHSYNTH_SOURCE_DIR) / "README.md"));
+  const auto count = std::distance(std::istream_iterator<std::string>(words), {});
+  EXPECT_LT(count, 900);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace archsynth::analysis {
 namespace {
 
-constexpr std::string_view kCommandsReadme = "README.md, Any template";
+constexpr std::string_view kCommandsReadme = "docs/validate.md";
 
 constexpr Rule kCommandsRows[] = {
     {"ARC0003", Severity::kError, "file cannot be written", "the output is lost",

@@ -24,8 +24,8 @@ constexpr std::string_view kVersion =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/format-version-structure.html";
 constexpr std::string_view kTypeSchemas =
     "https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html";
-constexpr std::string_view kConfig = "README.md, Any template";
-constexpr std::string_view kCost = "README.md, What it costs";
+constexpr std::string_view kConfig = "docs/validate.md";
+constexpr std::string_view kCost = "docs/cost.md";
 constexpr std::string_view kPriceLists =
     "https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/"
     "reading-service-price-list-file-for-services.html";

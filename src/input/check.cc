@@ -1,0 +1,24 @@
+#include "archsynth/input/check.h"
+
+#include "archsynth/analysis/validate.h"
+
+namespace archsynth {
+
+Checked check(std::string text, std::string name, const input::Settings& settings) {
+  Checked checked{std::make_shared<Sources>(), {}, {}};
+  const Source& source = checked.sources->add(std::move(name), std::move(text));
+  input::Settings how = settings;
+  how.keep_going = true;
+  auto file = input::open(source, how, *checked.sources, checked.findings);
+  if (!file) return checked;
+  checked.findings = file->found;
+  const std::string region = file->region.empty() ? "us-east-1" : file->region;
+  analysis::validate(
+      file->stack,
+      {.region = region, .parameters = file->parameters, .catalogue = &settings.catalogue},
+      checked.findings);
+  checked.stack = std::move(file->stack);
+  return checked;
+}
+
+}  // namespace archsynth
