@@ -6,15 +6,18 @@
 
 #include "archsynth/support/diagnostic.h"
 
+namespace archsynth::view {
+class View;
+}
+
 namespace archsynth::analysis {
 
-class Graph;
 class Report;
 struct Change;
 
 /// Reports what is wrong for certain, and nothing else: how resources of one template fit one
 /// another, which no resource's own schema says; or what an update of a stack harms.
-using RelationCheck = void (*)(const Graph&, const Report&);
+using RelationCheck = void (*)(const view::View&, const Report&);
 using ChangeCheck = void (*)(const Change&, const Report&);
 
 /// A row for each kind of finding: its facts, apart from its message, and how it is found.

@@ -22,10 +22,10 @@ class Levels {
     ++depth_;
     int level = 0;
     const auto follow = [&](const std::string& id) {
-      const cfn::Resource* other = scene_.graph.find(id);
+      const cfn::Resource* other = scene_.view.find(id);
       if (other != nullptr && other != &resource) level = std::max(level, of(*other) + 1);
     };
-    for (const cfn::Reference& each : scene_.graph.references(resource)) follow(each.target.str());
+    for (const cfn::Reference& each : scene_.view.references(resource)) follow(each.target.str());
     for (const cfn::LogicalId& each : resource.depends_on) follow(each.str());
     --depth_;
     return levels_[&resource] = level;
@@ -48,8 +48,7 @@ std::vector<const Thing*> services_of(const Scene& scene) {
 
 std::vector<std::string> names_of(const Scene& scene, std::string_view type) {
   std::vector<std::string> names;
-  for (const cfn::Resource* each : scene.graph.of(type))
-    names.push_back(plain_text(each->id.str()));
+  for (const cfn::Resource* each : scene.view.of(type)) names.push_back(plain_text(each->id.str()));
   return shortened(std::move(names), 5);
 }
 
@@ -108,9 +107,9 @@ void add_stack(Phases& phases, const Scene& scene) {
 std::vector<std::string> rolling_of(const Scene& scene, const Thing& service) {
   std::vector<std::string> lines = {plain_text(service.main->id.str())};
   const std::string least =
-      text_at(scene.graph, *service.main, "DeploymentConfiguration.MinimumHealthyPercent");
+      text_at(scene.view, *service.main, "DeploymentConfiguration.MinimumHealthyPercent");
   const std::string most =
-      text_at(scene.graph, *service.main, "DeploymentConfiguration.MaximumPercent");
+      text_at(scene.view, *service.main, "DeploymentConfiguration.MaximumPercent");
   if (!least.empty() && !most.empty()) {
     lines.push_back(plain_text(fmt::format("{} % to {} % of the tasks", least, most)));
   }
@@ -122,13 +121,13 @@ void add_services(Phases& phases, const Scene& scene, const std::vector<const Th
   for (const Thing* service : services) {
     phases.add(BoxKind::kCompute, "Start new tasks", rolling_of(scene, *service));
   }
-  if (!scene.graph.of("AWS::SecretsManager::Secret").empty()) {
+  if (!scene.view.of("AWS::SecretsManager::Secret").empty()) {
     phases.add(BoxKind::kSecurity, "Tasks read secrets",
                names_of(scene, "AWS::SecretsManager::Secret"));
   }
   std::vector<std::string> checks;
-  for (const cfn::Resource* group : scene.graph.of("AWS::ElasticLoadBalancingV2::TargetGroup")) {
-    const std::string path = text_at(scene.graph, *group, "HealthCheckPath");
+  for (const cfn::Resource* group : scene.view.of("AWS::ElasticLoadBalancingV2::TargetGroup")) {
+    const std::string path = text_at(scene.view, *group, "HealthCheckPath");
     checks.push_back(plain_text(group->id.str() + (path.empty() ? "" : " " + path)));
   }
   if (!checks.empty()) {
@@ -138,14 +137,14 @@ void add_services(Phases& phases, const Scene& scene, const std::vector<const Th
   phases.begin("Verification");
   for (const Thing* service : services) {
     const std::string rollback = text_at(
-        scene.graph, *service->main, "DeploymentConfiguration.DeploymentCircuitBreaker.Rollback");
+        scene.view, *service->main, "DeploymentConfiguration.DeploymentCircuitBreaker.Rollback");
     const std::string name = plain_text(service->main->id.str());
     if (rollback == "true") {
       phases.add(BoxKind::kCompute, "Circuit breaker",
                  {name, "rolls back to the previous version"});
     }
   }
-  const std::size_t alarms = scene.graph.of("AWS::CloudWatch::Alarm").size();
+  const std::size_t alarms = scene.view.of("AWS::CloudWatch::Alarm").size();
   if (alarms > 0) phases.add(BoxKind::kObservability, "Watch", {counted(alarms, "alarm")});
 }
 
@@ -157,7 +156,7 @@ void draw_deploy(const Scene& scene, Diagram& diagram) {
   const std::vector<const Thing*> services = services_of(scene);
   if (!scene.things.all.empty()) add_stack(phases, scene);
   // The registry is one of the things that were made.
-  if (!scene.graph.of("AWS::ECR::Repository").empty()) {
+  if (!scene.view.of("AWS::ECR::Repository").empty()) {
     phases.begin("Build");
     phases.add(BoxKind::kDelivery, "Build and push the image",
                names_of(scene, "AWS::ECR::Repository"));

@@ -43,83 +43,83 @@ std::string range(const std::string& least, const std::string& most, std::string
   return fmt::format("{}–{} {}s", least, most, noun);
 }
 
-std::vector<std::string> of_service(const Graph& graph, const Thing& thing) {
+std::vector<std::string> of_service(const View& view, const Thing& thing) {
   std::vector<std::string> result;
   const cfn::Resource* task = member_of(thing, "AWS::ECS::TaskDefinition");
   if (task != nullptr) {
-    const bool is_fargate = text_at(graph, *task, "RequiresCompatibilities") == "FARGATE" ||
-                            text_at(graph, *thing.main, "LaunchType") == "FARGATE";
+    const bool is_fargate = text_at(view, *task, "RequiresCompatibilities") == "FARGATE" ||
+                            text_at(view, *thing.main, "LaunchType") == "FARGATE";
     result.push_back(
-        dotted({is_fargate ? "Fargate" : "", in_units(text_at(graph, *task, "Cpu"), "vCPU"),
-                in_units(text_at(graph, *task, "Memory"), "GB")}));
+        dotted({is_fargate ? "Fargate" : "", in_units(text_at(view, *task, "Cpu"), "vCPU"),
+                in_units(text_at(view, *task, "Memory"), "GB")}));
   }
   const cfn::Resource* scaling = member_of(thing, "AWS::ApplicationAutoScaling::ScalableTarget");
   if (scaling != nullptr) {
-    result.push_back(range(text_at(graph, *scaling, "MinCapacity"),
-                           text_at(graph, *scaling, "MaxCapacity"), "task"));
+    result.push_back(range(text_at(view, *scaling, "MinCapacity"),
+                           text_at(view, *scaling, "MaxCapacity"), "task"));
   } else {
-    const std::string count = text_at(graph, *thing.main, "DesiredCount");
+    const std::string count = text_at(view, *thing.main, "DesiredCount");
     result.push_back(range(count, count, "task"));
   }
   return result;
 }
 
-std::vector<std::string> of_database(const Graph& graph, const Thing& thing) {
+std::vector<std::string> of_database(const View& view, const Thing& thing) {
   const cfn::Resource& main = *thing.main;
-  const bool is_multi = text_at(graph, main, "MultiAZ") == "true";
-  std::string instance = text_at(graph, main, "DBInstanceClass");
+  const bool is_multi = text_at(view, main, "MultiAZ") == "true";
+  std::string instance = text_at(view, main, "DBInstanceClass");
   std::size_t instances = 0;
   for (const cfn::Resource* each : thing.members) {
     if (each == &main || each->type != "AWS::RDS::DBInstance") continue;
     ++instances;
-    if (instance.empty()) instance = text_at(graph, *each, "DBInstanceClass");
+    if (instance.empty()) instance = text_at(view, *each, "DBInstanceClass");
   }
   const bool is_replica = property(main, {"SourceDBInstanceIdentifier"}) != nullptr;
-  std::string engine = text_at(graph, main, "Engine");
-  const std::string version = text_at(graph, main, "EngineVersion");
+  std::string engine = text_at(view, main, "Engine");
+  const std::string version = text_at(view, main, "EngineVersion");
   if (!version.empty()) engine += (engine.empty() ? "" : " ") + version;
   return {dotted({engine, is_replica ? "read replica" : ""}),
           dotted({instance, is_multi ? "Multi-AZ" : "",
                   instances > 0 ? counted(instances, "instance") : ""})};
 }
 
-std::vector<std::string> of_balancer(const Graph& graph, const Thing& thing) {
-  std::string type = text_at(graph, *thing.main, "Type");
+std::vector<std::string> of_balancer(const View& view, const Thing& thing) {
+  std::string type = text_at(view, *thing.main, "Type");
   if (type.empty() && thing.main->type == "AWS::ElasticLoadBalancingV2::LoadBalancer") {
     type = "application";
   }
   return {dotted({type, thing.is_public ? "internet-facing" : "internal"})};
 }
 
-std::vector<std::string> details_of(const Graph& graph, const Thing& thing) {
+std::vector<std::string> details_of(const View& view, const Thing& thing) {
   const std::string_view type = thing.main->type;
-  if (type == "AWS::ECS::Service") return of_service(graph, thing);
+  if (type == "AWS::ECS::Service") return of_service(view, thing);
   if (type == "AWS::RDS::DBInstance" || type == "AWS::RDS::DBCluster") {
-    return of_database(graph, thing);
+    return of_database(view, thing);
   }
   if (type == "AWS::ElasticLoadBalancingV2::LoadBalancer" ||
       type == "AWS::ElasticLoadBalancing::LoadBalancer") {
-    return of_balancer(graph, thing);
+    return of_balancer(view, thing);
   }
   if (type == "AWS::AutoScaling::AutoScalingGroup") {
     std::string instance;
     for (const cfn::Resource* each : thing.members) {
       for (const std::string_view path : {"InstanceType", "LaunchTemplateData.InstanceType"}) {
-        if (instance.empty()) instance = text_at(graph, *each, path);
+        if (instance.empty()) instance = text_at(view, *each, path);
       }
     }
-    return {instance, range(text_at(graph, *thing.main, "MinSize"),
-                            text_at(graph, *thing.main, "MaxSize"), "instance")};
+    return {instance, range(text_at(view, *thing.main, "MinSize"),
+                            text_at(view, *thing.main, "MaxSize"), "instance")};
   }
   const auto facts = spec::type_facts(type);
   if (!facts || facts->detail.empty()) return {};
-  return {text_at(graph, *thing.main, facts->detail)};
+  return {text_at(view, *thing.main, facts->detail)};
 }
 
 }  // namespace
 
-void describe_thing(const Graph& graph, Thing& thing) {
-  for (std::string& each : details_of(graph, thing)) {
+void describe_thing(const View& view, Thing& thing) {
+  for (std::string& each : details_of(view, thing)) {
     if (!each.empty()) thing.details.push_back(plain_text(each));
   }
 }

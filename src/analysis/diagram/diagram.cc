@@ -8,12 +8,12 @@
 namespace archsynth::analysis {
 namespace {
 
-struct View {
+struct DrawnView {
   std::string_view name;
   std::string_view title;
   void (*draw)(const Scene&, Diagram&);
 };
-constexpr View kViews[] = {
+constexpr DrawnView kViews[] = {
     {"architecture", "Architecture", draw_architecture},
     {"network", "Network", draw_network},
     {"security", "Security groups", draw_security},
@@ -23,7 +23,7 @@ constexpr View kViews[] = {
 };
 
 /// A sentence that says what the picture shows.
-std::string describe(const View& view, const Diagram& diagram) {
+std::string describe(const DrawnView& drawn_view, const Diagram& diagram) {
   std::vector<std::string> parts;
   for (const DiagramArea& area : diagram.areas) {
     std::vector<std::string> titles;
@@ -37,36 +37,36 @@ std::string describe(const View& view, const Diagram& diagram) {
     if (!area.detail.empty()) name += " " + area.detail;
     parts.push_back((name.empty() ? "" : name + ": ") + join(shortened(titles, 12), ", "));
   }
-  return fmt::format("{}. {}.", view.title, join(parts, "; "));
+  return fmt::format("{}. {}.", drawn_view.title, join(parts, "; "));
 }
 
 }  // namespace
 
 std::vector<std::string_view> diagram_views() {
   std::vector<std::string_view> names;
-  for (const View& view : kViews) names.push_back(view.name);
+  for (const DrawnView& drawn_view : kViews) names.push_back(drawn_view.name);
   return names;
 }
 
 Diagram diagram(const cfn::Template& drawn, const DiagramOptions& options) {
-  const View& view = kViews[static_cast<std::size_t>(options.view)];
+  const DrawnView& drawn_view = kViews[static_cast<std::size_t>(options.view)];
   const Scene scene(drawn, options);
   Diagram result;
   const std::string about = plain_text(drawn.description);
-  result.title = fmt::format("{}{}{}", view.title, about.empty() ? "" : ": ", about);
+  result.title = fmt::format("{}{}{}", drawn_view.title, about.empty() ? "" : ": ", about);
   const bool is_in_cloud =
       options.view == DiagramView::kArchitecture || options.view == DiagramView::kNetwork;
   if (is_in_cloud) {
     result.cloud = options.region.empty() ? "AWS Cloud" : "AWS Cloud · " + options.region;
   }
-  view.draw(scene, result);
+  drawn_view.draw(scene, result);
   if (result.boxes.empty()) {
     Drawing drawing(result);
     if (result.areas.empty()) drawing.add_area(DiagramArea::Kind::kRegional, {});
     drawing.add_box(0, "nothing", BoxKind::kOther, "Nothing to draw",
                     {"the template has no such resources"});
   }
-  result.description = describe(view, result);
+  result.description = describe(drawn_view, result);
   return result;
 }
 

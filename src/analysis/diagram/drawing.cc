@@ -37,10 +37,10 @@ std::string plural(std::string_view title) {
 
 Scene::Scene(const cfn::Template& drawn, const DiagramOptions& stated)
     : unrolled(drawn),
-      graph(*unrolled, {}, catalogue),
-      networks(graph),
-      things(find_things(graph, networks)),
-      links(find_links(graph, things)),
+      view(*unrolled, {}, catalogue),
+      networks(view),
+      things(find_things(view, networks)),
+      links(find_links(view, things)),
       options(stated) {
   networks.arrange();
 }

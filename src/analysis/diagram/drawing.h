@@ -15,7 +15,7 @@ struct Scene {
   Scene(const cfn::Template& drawn, const DiagramOptions& options);
   spec::Catalogue catalogue;
   cfn::Unrolled unrolled;
-  Graph graph;
+  View view;
   Networks networks;
   Things things;
   std::vector<Link> links;

@@ -50,7 +50,7 @@ void draw_ways_out(Drawing& drawing, int area, const Scene& scene,
     if (thing.kind != BoxKind::kCompute || ways_out(scene, thing).empty()) continue;
     if (nat < 0) {
       std::vector<std::string> names;
-      for (const cfn::Resource* each : scene.graph.of("AWS::EC2::NatGateway")) {
+      for (const cfn::Resource* each : scene.view.of("AWS::EC2::NatGateway")) {
         names.push_back(plain_text(each->id.str()));
       }
       nat = drawing.add_box(area, "way out", BoxKind::kGateway, "NAT gateways",

@@ -16,7 +16,7 @@ using Kind = DiagramEdge::Kind;
 
 class Linker {
  public:
-  Linker(const Graph& graph, const Things& things) : graph_(graph), things_(things) {}
+  Linker(const View& view, const Things& things) : view_(view), things_(things) {}
 
   std::vector<Link> find() {
     add_targets();
@@ -43,9 +43,9 @@ class Linker {
     std::set<int> found;
     for (const std::string_view type :
          {"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"}) {
-      for (const cfn::Resource* listener : graph_.of(type)) {
-        for (const cfn::Reference& each : graph_.references(*listener)) {
-          if (graph_.find(each.target.str()) == &group) found.insert(things_.of(listener));
+      for (const cfn::Resource* listener : view_.of(type)) {
+        for (const cfn::Reference& each : view_.references(*listener)) {
+          if (view_.find(each.target.str()) == &group) found.insert(things_.of(listener));
         }
       }
     }
@@ -53,8 +53,8 @@ class Linker {
   }
 
   void send(const cfn::Resource& group, int to) {
-    std::string label = text_at(graph_, group, "Protocol");
-    const std::string port = text_at(graph_, group, "Port");
+    std::string label = text_at(view_, group, "Protocol");
+    const std::string port = text_at(view_, group, "Port");
     if (!port.empty()) label += (label.empty() ? "" : " ") + port;
     for (const int from : balancers_of(group)) {
       if (from >= 0) add(from, to, Kind::kTraffic, label);
@@ -69,27 +69,27 @@ class Linker {
     for (int i = 0; i < count(); ++i) {
       for (const std::string_view path : kPaths) {
         for (const cfn::Value* value : values_at(*things_[i].main, path)) {
-          for (const Leaf& leaf : leaves(graph_, *value)) {
+          for (const Leaf& leaf : leaves(view_, *value)) {
             if (leaf.resource != nullptr) send(*leaf.resource, i);
           }
         }
       }
       for (const std::string_view path : kClassicPaths) {
         for (const cfn::Value* value : values_at(*things_[i].main, path)) {
-          for (const Leaf& leaf : leaves(graph_, *value)) {
+          for (const Leaf& leaf : leaves(view_, *value)) {
             if (things_.of(leaf.resource) >= 0) add(things_.of(leaf.resource), i, Kind::kTraffic);
           }
         }
       }
     }
-    for (const cfn::Resource* group : graph_.of("AWS::ElasticLoadBalancingV2::TargetGroup")) {
+    for (const cfn::Resource* group : view_.of("AWS::ElasticLoadBalancingV2::TargetGroup")) {
       for (const cfn::Value* value : values_at(*group, "Targets.Id")) {
-        for (const Leaf& leaf : leaves(graph_, *value)) {
+        for (const Leaf& leaf : leaves(view_, *value)) {
           if (leaf.resource != nullptr) send(*group, things_.of(leaf.resource));
         }
       }
     }
-    for (const cfn::Resource* each : graph_.of("AWS::ElasticLoadBalancing::LoadBalancer")) {
+    for (const cfn::Resource* each : view_.of("AWS::ElasticLoadBalancing::LoadBalancer")) {
       add_all(*each, "Instances", true);
     }
   }
@@ -99,7 +99,7 @@ class Linker {
                Kind kind = Kind::kTraffic) {
     for (const cfn::Value* value : values_at(resource, path)) {
       for (const cfn::Reference& each : cfn::references(*value)) {
-        const int other = things_.of(graph_.find(each.target.str()));
+        const int other = things_.of(view_.find(each.target.str()));
         const int own = things_.of(&resource);
         if (other < 0 || own < 0) continue;
         if (is_forth) add(own, other, kind);
@@ -124,7 +124,7 @@ class Linker {
       }
       return found;
     };
-    for (const DrawnRule& rule : ingress_rules(graph_)) {
+    for (const DrawnRule& rule : ingress_rules(view_)) {
       const std::vector<int> to = members(rule.group, rule.group_name);
       std::vector<int> from;
       if (rule.is_group) from = members(rule.source.resource, rule.source.name);
@@ -143,37 +143,37 @@ class Linker {
   }
 
   void add_events() {
-    for (const cfn::Resource* each : graph_.of("AWS::Lambda::EventSourceMapping")) {
+    for (const cfn::Resource* each : view_.of("AWS::Lambda::EventSourceMapping")) {
       add_all(*each, "EventSourceArn", false);
     }
-    for (const cfn::Resource* each : graph_.of("AWS::Lambda::Permission")) {
+    for (const cfn::Resource* each : view_.of("AWS::Lambda::Permission")) {
       add_all(*each, "SourceArn", false);
     }
-    for (const cfn::Resource* each : graph_.of("AWS::Events::Rule")) {
+    for (const cfn::Resource* each : view_.of("AWS::Events::Rule")) {
       add_all(*each, "Targets.Arn", true);
     }
-    for (const cfn::Resource* each : graph_.of("AWS::Serverless::Function")) {
+    for (const cfn::Resource* each : view_.of("AWS::Serverless::Function")) {
       add_all(*each, "Events", false);
     }
-    for (const cfn::Resource* each : graph_.of("AWS::SNS::Subscription")) {
+    for (const cfn::Resource* each : view_.of("AWS::SNS::Subscription")) {
       add_all(*each, "Endpoint", true);
     }
-    for (const cfn::Resource* each : graph_.of("AWS::SNS::Topic")) {
+    for (const cfn::Resource* each : view_.of("AWS::SNS::Topic")) {
       add_all(*each, "Subscription.Endpoint", true);
     }
-    for (const cfn::Resource* each : graph_.of("AWS::S3::Bucket")) {
+    for (const cfn::Resource* each : view_.of("AWS::S3::Bucket")) {
       add_all(*each, "NotificationConfiguration", true);
     }
-    for (const cfn::Resource* each : graph_.of("AWS::CloudFront::Distribution")) {
+    for (const cfn::Resource* each : view_.of("AWS::CloudFront::Distribution")) {
       add_all(*each, "DistributionConfig.Origins", true);
     }
-    for (const cfn::Resource* each : graph_.of("AWS::StepFunctions::StateMachine")) {
+    for (const cfn::Resource* each : view_.of("AWS::StepFunctions::StateMachine")) {
       add_all(*each, "DefinitionString", true);
       add_all(*each, "DefinitionSubstitutions", true);
     }
     for (const std::string_view type :
          {"AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Integration"}) {
-      for (const cfn::Resource* each : graph_.of(type)) {
+      for (const cfn::Resource* each : view_.of(type)) {
         for (const std::string_view path : {"Integration.Uri", "IntegrationUri"}) {
           add_all(*each, path, true);
         }
@@ -201,16 +201,16 @@ class Linker {
   /// What a role lets a thing use, as far as it is drawn by itself.
   void add_role(int thing, const cfn::Resource& role) {
     const auto add_named = [&](const cfn::Resource& resource) {
-      for (const cfn::Reference& each : graph_.references(resource)) {
-        const int other = things_.of(graph_.find(each.target.str()));
+      for (const cfn::Reference& each : view_.references(resource)) {
+        const int other = things_.of(view_.find(each.target.str()));
         if (other < 0 || things_[other].home != Home::kRegional) continue;
         add(thing, other, Kind::kDependence);
       }
     };
     add_named(role);
-    for (const cfn::Resource* policy : graph_.of("AWS::IAM::Policy")) {
+    for (const cfn::Resource* policy : view_.of("AWS::IAM::Policy")) {
       for (const cfn::Value* value : values_at(*policy, "Roles")) {
-        for (const Leaf& leaf : leaves(graph_, *value)) {
+        for (const Leaf& leaf : leaves(view_, *value)) {
           if (leaf.resource == &role) add_named(*policy);
         }
       }
@@ -222,8 +222,8 @@ class Linker {
     for (int i = 0; i < count(); ++i) {
       for (const cfn::Resource* member : things_[i].members) {
         if (member->type == "AWS::ECS::Cluster") continue;
-        for (const cfn::Reference& each : graph_.references(*member)) {
-          const cfn::Resource* target = graph_.find(each.target.str());
+        for (const cfn::Reference& each : view_.references(*member)) {
+          const cfn::Resource* target = view_.find(each.target.str());
           const int other = things_.of(target);
           if (other < 0) continue;
           if (target->type == "AWS::IAM::Role") add_role(i, *target);
@@ -244,7 +244,7 @@ class Linker {
       std::string label;
       bool is_reached = thing.is_public;
       if (thing.kind == BoxKind::kBalancer) {
-        label = listener_ports(graph_, thing.members);
+        label = listener_ports(view_, thing.members);
         is_reached = is_reached || thing.home == Home::kRegional;
       }
       if (thing.title == "CloudFront") is_reached = true;
@@ -263,7 +263,7 @@ class Linker {
     }
   }
 
-  const Graph& graph_;
+  const View& view_;
   const Things& things_;
   std::set<std::pair<int, int>> pairs_;
   std::map<int, std::set<std::string>> open_;
@@ -272,8 +272,8 @@ class Linker {
 
 }  // namespace
 
-std::vector<Link> find_links(const Graph& graph, const Things& things) {
-  return Linker(graph, things).find();
+std::vector<Link> find_links(const View& view, const Things& things) {
+  return Linker(view, things).find();
 }
 
 }  // namespace archsynth::analysis

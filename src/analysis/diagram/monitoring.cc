@@ -25,7 +25,7 @@ class Monitoring {
   void draw() {
     add_logs();
     for (const std::string_view type : kAlarms) {
-      for (const cfn::Resource* alarm : scene_.graph.of(type)) add_alarm(*alarm);
+      for (const cfn::Resource* alarm : scene_.view.of(type)) add_alarm(*alarm);
     }
     name_alarms();
     add_receivers();
@@ -59,7 +59,7 @@ class Monitoring {
       const cfn::Value* value = resource.properties.find(property);
       if (value == nullptr) continue;
       for (const cfn::Reference& each : cfn::references(*value)) {
-        const cfn::Resource* target = scene_.graph.find(each.target.str());
+        const cfn::Resource* target = scene_.view.find(each.target.str());
         if (target == nullptr || is_monitor(*target)) continue;
         const int thing = scene_.things.of(target);
         if (thing < 0 || std::find(found.begin(), found.end(), thing) != found.end()) continue;
@@ -108,7 +108,7 @@ class Monitoring {
     const int box = known->second;
     box_of_alarm_.emplace(alarm.id.str(), box);
     drawing_.box(box).resources.push_back(alarm.id.str());
-    const std::string metric = text_at(scene_.graph, alarm, "MetricName");
+    const std::string metric = text_at(scene_.view, alarm, "MetricName");
     drawing_.box(box).lines.push_back(plain_text(metric.empty() ? alarm.id.str() : metric));
     add_actions(alarm, box);
   }
@@ -116,7 +116,7 @@ class Monitoring {
   void add_actions(const cfn::Resource& alarm, int box) {
     for (const std::string_view path : {"AlarmActions", "OKActions", "InsufficientDataActions"}) {
       for (const cfn::Value* value : values_at(alarm, path)) {
-        for (const Leaf& leaf : leaves(scene_.graph, *value)) {
+        for (const Leaf& leaf : leaves(scene_.view, *value)) {
           const int thing = leaf.resource == nullptr ? -1 : scene_.things.of(leaf.resource);
           if (leaf.resource != nullptr && thing < 0) continue;
           drawing_.add_edge(box, thing < 0 ? foreign(leaf.name) : box_of(thing),
@@ -145,15 +145,15 @@ class Monitoring {
 
   /// Who is told by the topics of alarms.
   void add_receivers() {
-    for (const cfn::Resource* topic : scene_.graph.of("AWS::SNS::Topic")) {
+    for (const cfn::Resource* topic : scene_.view.of("AWS::SNS::Topic")) {
       const auto known = boxes_.find(scene_.things.of(topic));
       if (known == boxes_.end()) continue;
       std::vector<std::string> lines;
       std::vector<std::string> ids;
-      for (const cfn::Resource* each : scene_.graph.of("AWS::SNS::Subscription")) {
-        if (scene_.graph.target(property(*each, {"TopicArn"})) != topic) continue;
-        lines.push_back(plain_text(text_at(scene_.graph, *each, "Protocol") + " " +
-                                   text_at(scene_.graph, *each, "Endpoint")));
+      for (const cfn::Resource* each : scene_.view.of("AWS::SNS::Subscription")) {
+        if (scene_.view.target(property(*each, {"TopicArn"})) != topic) continue;
+        lines.push_back(plain_text(text_at(scene_.view, *each, "Protocol") + " " +
+                                   text_at(scene_.view, *each, "Endpoint")));
         ids.push_back(each->id.str());
       }
       if (lines.empty()) continue;
@@ -165,7 +165,7 @@ class Monitoring {
   }
 
   void add_dashboards() {
-    for (const cfn::Resource* each : scene_.graph.of("AWS::CloudWatch::Dashboard")) {
+    for (const cfn::Resource* each : scene_.view.of("AWS::CloudWatch::Dashboard")) {
       std::vector<int> shown;
       for (const int thing : named_in(*each, {"DashboardBody"})) shown.push_back(box_of(thing));
       const int box = drawing_.add_box(area_, each->id.str(), BoxKind::kObservability, "Dashboard",

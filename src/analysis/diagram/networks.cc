@@ -10,21 +10,21 @@ namespace {
 using Tier = DiagramFrame::Kind;
 
 /// The zone of a subnet, and what zones are sorted by.
-std::string zone_of(const Graph& graph, const cfn::Resource& subnet) {
+std::string zone_of(const View& view, const cfn::Resource& subnet) {
   for (const std::string_view name : {"AvailabilityZone", "AvailabilityZoneId"}) {
     const cfn::Value* value = property(subnet, {name});
     if (value == nullptr) continue;
-    if (const auto text = graph.text(value)) return plain_text(*text);
+    if (const auto text = view.text(value)) return plain_text(*text);
     const auto* call = value->get_if<cfn::Call>();
     const cfn::List* list = call == nullptr ? nullptr : call->argument.front().list();
     if (call != nullptr && call->function == cfn::Function::kSelect && list != nullptr &&
         list->size() == 2) {
-      const auto index = graph.number(&list->front());
+      const auto index = view.number(&list->front());
       const auto* zones = list->back().get_if<cfn::Call>();
       const bool is_zones = zones != nullptr && zones->function == cfn::Function::kGetAZs;
       if (index && is_zones) return fmt::format("Zone {}", static_cast<int>(*index) + 1);
     }
-    const std::vector<Leaf> named = leaves(graph, *value);
+    const std::vector<Leaf> named = leaves(view, *value);
     if (!named.empty()) return plain_text(named.front().name);
   }
   return {};
@@ -49,9 +49,9 @@ constexpr Way kWays[] = {
     {"CoreNetworkArn", "core network"},
 };
 
-bool is_internet_gateway(const Graph& graph, const cfn::Resource& route) {
+bool is_internet_gateway(const View& view, const cfn::Resource& route) {
   for (const cfn::Value* value : values_at(route, "GatewayId")) {
-    for (const Leaf& leaf : leaves(graph, *value)) {
+    for (const Leaf& leaf : leaves(view, *value)) {
       if (leaf.resource == nullptr && leaf.name.rfind("vgw-", 0) == 0) return false;
       if (leaf.resource != nullptr && leaf.resource->type == "AWS::EC2::VPNGateway") return false;
       return true;
@@ -62,13 +62,12 @@ bool is_internet_gateway(const Graph& graph, const cfn::Resource& route) {
 
 }  // namespace
 
-Networks::Networks(const Graph& graph) : graph_(graph) {
-  for (const cfn::Resource* vpc : graph.of("AWS::EC2::VPC")) {
+Networks::Networks(const View& view) : view_(view) {
+  for (const cfn::Resource* vpc : view.of("AWS::EC2::VPC")) {
     network_by_name_.emplace(vpc->id.str(), static_cast<int>(networks_.size()));
-    networks_.push_back(
-        {vpc, vpc->id.str(), plain_text(text_at(graph, *vpc, "CidrBlock")), {}, {}});
+    networks_.push_back({vpc, vpc->id.str(), plain_text(text_at(view, *vpc, "CidrBlock")), {}, {}});
   }
-  for (const cfn::Resource* subnet : graph.of("AWS::EC2::Subnet")) read_subnet(*subnet);
+  for (const cfn::Resource* subnet : view.of("AWS::EC2::Subnet")) read_subnet(*subnet);
 }
 
 void Networks::read_subnet(const cfn::Resource& resource) {
@@ -78,8 +77,8 @@ void Networks::read_subnet(const cfn::Resource& resource) {
   DrawnSubnet subnet;
   subnet.resource = &resource;
   subnet.name = resource.id.str();
-  subnet.block = plain_text(text_at(graph_, resource, "CidrBlock"));
-  subnet.zone = zone_of(graph_, resource);
+  subnet.block = plain_text(text_at(view_, resource, "CidrBlock"));
+  subnet.zone = zone_of(view_, resource);
   subnet.network = network;
   read_routes(resource, subnet);
   subnet_by_name_.emplace(subnet.name, static_cast<int>(subnets_.size()));
@@ -92,23 +91,23 @@ void Networks::read_routes(const cfn::Resource& resource, DrawnSubnet& subnet) {
   bool is_complete = true;
   bool to_internet = false;
   bool leaves_network = false;
-  for (const cfn::Resource* each : graph_.of("AWS::EC2::SubnetRouteTableAssociation")) {
-    if (graph_.target(property(*each, {"SubnetId"})) != &resource) continue;
-    const cfn::Resource* table = graph_.target(property(*each, {"RouteTableId"}));
+  for (const cfn::Resource* each : view_.of("AWS::EC2::SubnetRouteTableAssociation")) {
+    if (view_.target(property(*each, {"SubnetId"})) != &resource) continue;
+    const cfn::Resource* table = view_.target(property(*each, {"RouteTableId"}));
     has_table = true;
     if (table == nullptr) is_complete = false;
     if (table == nullptr) continue;
-    for (const cfn::Resource* route : graph_.of("AWS::EC2::Route")) {
-      if (graph_.target(property(*route, {"RouteTableId"})) != table) continue;
-      std::string to = text_at(graph_, *route, "DestinationCidrBlock");
-      if (to.empty()) to = text_at(graph_, *route, "DestinationIpv6CidrBlock");
+    for (const cfn::Resource* route : view_.of("AWS::EC2::Route")) {
+      if (view_.target(property(*route, {"RouteTableId"})) != table) continue;
+      std::string to = text_at(view_, *route, "DestinationCidrBlock");
+      if (to.empty()) to = text_at(view_, *route, "DestinationIpv6CidrBlock");
       const bool is_default = to == "0.0.0.0/0" || to == "::/0";
-      const bool is_internet = is_internet_gateway(graph_, *route);
+      const bool is_internet = is_internet_gateway(view_, *route);
       if (is_default) (is_internet ? to_internet : leaves_network) = true;
       for (const Way& way : kWays) {
         const cfn::Value* value = property(*route, {way.property});
         if (value == nullptr) continue;
-        const std::vector<Leaf> through = leaves(graph_, *value);
+        const std::vector<Leaf> through = leaves(view_, *value);
         for (const Leaf& leaf : through) {
           if (leaf.resource != nullptr) subnet.ways.push_back(leaf.resource);
         }
@@ -119,7 +118,7 @@ void Networks::read_routes(const cfn::Resource& resource, DrawnSubnet& subnet) {
       }
     }
   }
-  if (to_internet || text_at(graph_, resource, "MapPublicIpOnLaunch") == "true") {
+  if (to_internet || text_at(view_, resource, "MapPublicIpOnLaunch") == "true") {
     subnet.tier = Tier::kPublic;
   } else if (leaves_network) {
     subnet.tier = Tier::kPrivate;
@@ -129,7 +128,7 @@ void Networks::read_routes(const cfn::Resource& resource, DrawnSubnet& subnet) {
 }
 
 int Networks::network_of(const cfn::Value& value) {
-  for (const Leaf& leaf : leaves(graph_, value)) {
+  for (const Leaf& leaf : leaves(view_, value)) {
     // What has an id of a VPC among its attributes stands for that VPC.
     const cfn::Resource* resource = leaf.resource;
     const std::string name = resource != nullptr ? resource->id.str() : leaf.name;
@@ -142,7 +141,7 @@ int Networks::network_of(const cfn::Value& value) {
 
 std::vector<int> Networks::subnets_of(const cfn::Value& value, int network) {
   std::vector<int> found;
-  for (const Leaf& leaf : leaves(graph_, value)) {
+  for (const Leaf& leaf : leaves(view_, value)) {
     const bool is_resource = leaf.resource != nullptr;
     const std::string name = is_resource ? leaf.resource->id.str() : leaf.name;
     const auto known = subnet_by_name_.find(name);

@@ -41,7 +41,7 @@ struct DrawnNetwork {
 /// The networks of a template. Subnets are found where resources name them, and then laid out.
 class Networks {
  public:
-  explicit Networks(const Graph& graph);
+  explicit Networks(const View& view);
 
   /// The subnets that a value names. Those that the template does not make are in the given
   /// network, -1: in the only one, or one of their own.
@@ -61,7 +61,7 @@ class Networks {
   void read_routes(const cfn::Resource& resource, DrawnSubnet& subnet);
   void arrange(DrawnNetwork& network);
 
-  const Graph& graph_;
+  const View& view_;
   std::vector<DrawnNetwork> networks_;
   std::vector<DrawnSubnet> subnets_;
   std::map<std::string, int> network_by_name_;

@@ -17,15 +17,15 @@ struct DrawnRule {
 };
 
 /// All rules that let in, of groups and by themselves.
-std::vector<DrawnRule> ingress_rules(const Graph& graph);
+std::vector<DrawnRule> ingress_rules(const View& view);
 
 /// What a rule of a security group is about: `TCP 5432`, `TCP 8000–8080`, `all traffic`.
-std::string rule_ports(const Graph& graph, const cfn::Value& rule);
+std::string rule_ports(const View& view, const cfn::Value& rule);
 
 /// Whether a block is the whole internet.
 bool is_everywhere(const std::string& block);
 
 /// What the listeners of a load balancer take: `HTTP 80, HTTPS 443`.
-std::string listener_ports(const Graph& graph, const std::vector<const cfn::Resource*>& members);
+std::string listener_ports(const View& view, const std::vector<const cfn::Resource*>& members);
 
 }  // namespace archsynth::analysis

@@ -30,7 +30,7 @@ std::string egress_of(const Scene& scene, const cfn::Resource& group) {
                                       "SecurityGroupEgress.DestinationSecurityGroupId",
                                       "SecurityGroupEgress.DestinationPrefixListId"}) {
     for (const cfn::Value* value : values_at(group, path)) {
-      for (const Leaf& leaf : leaves(scene.graph, *value)) {
+      for (const Leaf& leaf : leaves(scene.view, *value)) {
         // The customary way to let nothing out is a rule to the loopback address.
         if (leaf.name == "127.0.0.1/32") continue;
         to.insert(is_everywhere(leaf.name) ? "everywhere" : leaf.name);
@@ -62,11 +62,11 @@ void draw_security(const Scene& scene, Diagram& diagram) {
     boxes.emplace(id, box);
     return box;
   };
-  const std::vector<DrawnRule> rules = ingress_rules(scene.graph);
+  const std::vector<DrawnRule> rules = ingress_rules(scene.view);
   for (const DrawnRule& rule : rules) {
     if (!rule.is_group) box_of(nullptr, rule.source.name, false);
   }
-  for (const cfn::Resource* group : scene.graph.of("AWS::EC2::SecurityGroup")) {
+  for (const cfn::Resource* group : scene.view.of("AWS::EC2::SecurityGroup")) {
     box_of(group, group->id.str(), true);
   }
   for (const DrawnRule& rule : rules) {

@@ -17,11 +17,11 @@ std::string_view service_of(std::string_view type) {
 
 class Finder {
  public:
-  Finder(const Graph& graph, Networks& networks) : graph_(graph), networks_(networks) {}
+  Finder(const View& view, Networks& networks) : view_(view), networks_(networks) {}
 
   Things find() {
-    for (const cfn::Resource& resource : graph_.source().resources) find_referrers(resource);
-    for (const cfn::Resource* each_resource : graph_.resources()) {
+    for (const cfn::Resource& resource : view_.source().resources) find_referrers(resource);
+    for (const cfn::Resource* each_resource : view_.resources()) {
       const cfn::Resource& resource = *each_resource;
       const cfn::Resource* root = root_of(resource);
       const auto [found, is_new] =
@@ -38,8 +38,8 @@ class Finder {
   Thing& thing(int index) { return result_.all[static_cast<std::size_t>(index)]; }
 
   void find_referrers(const cfn::Resource& resource) {
-    for (const cfn::Reference& each : graph_.references(resource)) {
-      const cfn::Resource* target = graph_.find(each.target.str());
+    for (const cfn::Reference& each : view_.references(resource)) {
+      const cfn::Resource* target = view_.find(each.target.str());
       if (target != nullptr && target != &resource) referrers_[target].push_back(&resource);
     }
   }
@@ -62,7 +62,7 @@ class Finder {
     for (const std::string_view path : part->paths) {
       for (const cfn::Value* value : values_at(resource, path)) {
         for (const cfn::Reference& each : cfn::references(*value)) {
-          const cfn::Resource* target = graph_.find(each.target.str());
+          const cfn::Resource* target = view_.find(each.target.str());
           // The id of what is scaled has its cluster's name in it.
           const bool is_way = target != nullptr && target->type == "AWS::ECS::Cluster";
           if (target != nullptr && target != &resource && !is_way) return target;
@@ -104,7 +104,7 @@ class Finder {
     while (!open.empty()) {
       const cfn::Value& at = *open.back();
       open.pop_back();
-      const std::vector<Leaf> named = leaves(graph_, at);
+      const std::vector<Leaf> named = leaves(view_, at);
       const auto group = std::find_if(named.begin(), named.end(), [](const Leaf& leaf) {
         return leaf.resource != nullptr && leaf.resource->type != "AWS::EC2::Subnet";
       });
@@ -134,7 +134,7 @@ class Finder {
 
   void add_groups(Thing& thing, const cfn::Resource& member, std::string_view path) {
     for (const cfn::Value* value : values_at(member, path)) {
-      for (Leaf& leaf : leaves(graph_, *value)) thing.groups.push_back(std::move(leaf));
+      for (Leaf& leaf : leaves(view_, *value)) thing.groups.push_back(std::move(leaf));
     }
   }
 
@@ -174,7 +174,7 @@ class Finder {
     }
     // A replica is among its source's subnets.
     for (const cfn::Value* source : values_at(*thing.main, "SourceDBInstanceIdentifier")) {
-      for (const Leaf& leaf : leaves(graph_, *source)) {
+      for (const Leaf& leaf : leaves(view_, *source)) {
         if (leaf.resource == nullptr || !thing.subnets.empty()) continue;
         for (const cfn::Value* value : values_at(*leaf.resource, "DBSubnetGroupName")) {
           add_subnets(thing, *value);
@@ -189,14 +189,14 @@ class Finder {
       }
     }
     if (thing.kind == BoxKind::kBalancer) {
-      thing.is_public = text_at(graph_, *thing.main, "Scheme") != "internal";
+      thing.is_public = text_at(view_, *thing.main, "Scheme") != "internal";
       for (const int each : thing.subnets) {
         if (thing.is_public) networks_.set_public(each);
       }
     }
   }
 
-  const Graph& graph_;
+  const View& view_;
   Networks& networks_;
   std::map<const cfn::Resource*, std::vector<const cfn::Resource*>> referrers_;
   Things result_;
@@ -209,8 +209,8 @@ int Things::of(const cfn::Resource* resource) const {
   return found == owner.end() ? -1 : found->second;
 }
 
-Things find_things(const Graph& graph, Networks& networks) {
-  Things things = Finder(graph, networks).find();
+Things find_things(const View& view, Networks& networks) {
+  Things things = Finder(view, networks).find();
   for (Thing& each : things.all) {
     if (!each.subnets.empty()) {
       each.network = networks.subnets()[static_cast<std::size_t>(each.subnets.front())].network;
@@ -221,7 +221,7 @@ Things find_things(const Graph& graph, Networks& networks) {
                DiagramFrame::Kind::kPublic;
       });
     }
-    describe_thing(graph, each);
+    describe_thing(view, each);
   }
   return things;
 }

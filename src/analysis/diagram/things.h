@@ -52,13 +52,13 @@ struct Things {
 };
 
 /// Finds the things, and puts them into subnets.
-Things find_things(const Graph& graph, Networks& networks);
+Things find_things(const View& view, Networks& networks);
 
 /// What is said of a thing beside its name, from its members.
-void describe_thing(const Graph& graph, Thing& thing);
+void describe_thing(const View& view, Thing& thing);
 
 /// Who talks to whom: users, listeners and their targets, security groups, events; and what depends
 /// on secrets, logs, images.
-std::vector<Link> find_links(const Graph& graph, const Things& things);
+std::vector<Link> find_links(const View& view, const Things& things);
 
 }  // namespace archsynth::analysis

@@ -32,9 +32,9 @@ void collect(const cfn::Value& value, std::string_view path,
   collect(*next, dot == path.npos ? std::string_view() : path.substr(dot + 1), found);
 }
 
-void collect(const Graph& graph, const cfn::Value& value, std::vector<Leaf>& found);
+void collect(const View& view, const cfn::Value& value, std::vector<Leaf>& found);
 
-void collect_call(const Graph& graph, const cfn::Call& call, std::vector<Leaf>& found) {
+void collect_call(const View& view, const cfn::Call& call, std::vector<Leaf>& found) {
   const cfn::Value& argument = call.argument.front();
   const cfn::List* list = argument.list();
   switch (call.function) {
@@ -51,8 +51,8 @@ void collect_call(const Graph& graph, const cfn::Call& call, std::vector<Leaf>& 
     case cfn::Function::kSelect: {
       if (list == nullptr || list->size() != 2) return;
       std::vector<Leaf> all;
-      collect(graph, (*list)[1], all);
-      const auto index = graph.number(&list->front());
+      collect(view, (*list)[1], all);
+      const auto index = view.number(&list->front());
       if (all.size() == 1 && all.front().resource == nullptr && index) {
         all.front().name += fmt::format(" [{}]", static_cast<int>(*index));
       }
@@ -61,35 +61,35 @@ void collect_call(const Graph& graph, const cfn::Call& call, std::vector<Leaf>& 
     }
     case cfn::Function::kSplit:
     case cfn::Function::kJoin:
-      if (list != nullptr && list->size() == 2) collect(graph, (*list)[1], found);
+      if (list != nullptr && list->size() == 2) collect(view, (*list)[1], found);
       return;
     default:
       found.push_back({nullptr, std::string(cfn::long_name(call.function))});
   }
 }
 
-void collect(const Graph& graph, const cfn::Value& value, std::vector<Leaf>& found) {
+void collect(const View& view, const cfn::Value& value, std::vector<Leaf>& found) {
   if (const cfn::List* list = value.list()) {
-    for (const cfn::Value& item : *list) collect(graph, item, found);
+    for (const cfn::Value& item : *list) collect(view, item, found);
   } else if (const std::string* text = value.string()) {
     if (!text->empty()) found.push_back({nullptr, *text});
   } else if (const auto* ref = value.get_if<cfn::Ref>()) {
     if (is_no_value(value)) return;
-    found.push_back({graph.target(&value), ref->target.str()});
+    found.push_back({view.target(&value), ref->target.str()});
   } else if (const auto* att = value.get_if<cfn::GetAtt>()) {
-    const cfn::Resource* target = graph.target(&value);
+    const cfn::Resource* target = view.target(&value);
     found.push_back(
         {target, target != nullptr ? att->target.str() : att->target.str() + "." + att->attribute});
   } else if (const auto* sub = value.get_if<cfn::Sub>()) {
     const std::vector<cfn::Reference> named = cfn::references(value);
     const cfn::Resource* target =
-        named.size() == 1 ? graph.find(named.front().target.str()) : nullptr;
+        named.size() == 1 ? view.find(named.front().target.str()) : nullptr;
     found.push_back({target, sub->text});
   } else if (const auto choice = cfn::choice_of(value)) {
-    collect(graph, choice->then, found);
-    collect(graph, choice->otherwise, found);
+    collect(view, choice->then, found);
+    collect(view, choice->otherwise, found);
   } else if (const auto* call = value.get_if<cfn::Call>(); call != nullptr) {
-    collect_call(graph, *call, found);
+    collect_call(view, *call, found);
   }
 }
 
@@ -115,19 +115,19 @@ std::vector<const cfn::Value*> values_at(const cfn::Value& value, std::string_vi
   return found;
 }
 
-std::vector<Leaf> leaves(const Graph& graph, const cfn::Value& value) {
+std::vector<Leaf> leaves(const View& view, const cfn::Value& value) {
   std::vector<Leaf> found;
-  collect(graph, value, found);
+  collect(view, value, found);
   return found;
 }
 
-std::string text_at(const Graph& graph, const cfn::Resource& resource, std::string_view path) {
+std::string text_at(const View& view, const cfn::Resource& resource, std::string_view path) {
   for (const cfn::Value* value : values_at(resource, path)) {
     if (value->list() != nullptr && !value->list()->empty()) value = &value->list()->front();
-    if (const auto text = graph.text(value)) return *text;
-    for (const Case& each : graph.cases(value)) {
+    if (const auto text = view.text(value)) return *text;
+    for (const Case& each : view.cases(value)) {
       if (each.value == nullptr) continue;
-      if (const auto text = graph.text(each.value)) return *text;
+      if (const auto text = view.text(each.value)) return *text;
     }
   }
   return {};

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/relations/graph.h"
 #include "archsynth/support/text.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 
@@ -22,10 +22,10 @@ struct Leaf {
   const cfn::Resource* resource = nullptr;
   std::string name;
 };
-std::vector<Leaf> leaves(const Graph& graph, const cfn::Value& value);
+std::vector<Leaf> leaves(const View& view, const cfn::Value& value);
 
 /// The scalar at a path as text, the first one that is known; else empty.
-std::string text_at(const Graph& graph, const cfn::Resource& resource, std::string_view path);
+std::string text_at(const View& view, const cfn::Resource& resource, std::string_view path);
 
 /// A text fit for drawing: spaces for control characters, U+FFFD for what is malformed or turns the
 /// direction of writing.

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "analysis/relations/graph.h"
 #include "archsynth/support/text.h"
 #include "hazards.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {

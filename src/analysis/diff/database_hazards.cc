@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "analysis/relations/graph.h"
 #include "archsynth/support/text.h"
 #include "hazards.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {

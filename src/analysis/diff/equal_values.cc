@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 
-#include "analysis/relations/graph.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {

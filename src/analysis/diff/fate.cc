@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 
-#include "analysis/relations/graph.h"
 #include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "updates.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -4,11 +4,11 @@
 #include <charconv>
 #include <optional>
 
-#include "analysis/relations/graph.h"
 #include "archsynth/spec/identities.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -1,7 +1,7 @@
-#include "analysis/relations/graph.h"
 #include "archsynth/analysis/diff.h"
 #include "canonical.h"
 #include "hazards.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -6,12 +6,12 @@
 #include <limits>
 #include <set>
 
-#include "analysis/relations/graph.h"
 #include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "hazards.h"
 #include "updates.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -4,11 +4,11 @@
 #include <optional>
 
 #include "analysis/relations/embedded.h"
-#include "analysis/relations/graph.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "openings.h"
 #include "support/sha256.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -6,9 +6,9 @@
 #include <charconv>
 #include <set>
 
-#include "analysis/relations/graph.h"
 #include "archsynth/support/text.h"
 #include "hazards.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {

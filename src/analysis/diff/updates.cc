@@ -3,10 +3,10 @@
 #include <charconv>
 #include <map>
 
-#include "analysis/relations/graph.h"
 #include "archsynth/analysis/diff.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -37,7 +37,7 @@ bool has_own_data(const cfn::Resource& each) {
 /// failover: …/Concepts.MultiAZ.Failover.html; without a period RDS keeps one day:
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbinstance.html;
 /// what is kept of a deleted one: …/aws-attribute-deletionpolicy.html.
-BackupRow database_row(const Graph& graph, const cfn::Resource& each, std::string_view what) {
+BackupRow database_row(const View& view, const cfn::Resource& each, std::string_view what) {
   BackupRow row{each.id.str(),
                 std::string(what),
                 {},
@@ -46,7 +46,7 @@ BackupRow database_row(const Graph& graph, const cfn::Resource& each, std::strin
                 on_delete(each, "a final snapshot is kept")};
   const bool is_stated = has(each, "BackupRetentionPeriod");
   const auto kept =
-      is_stated ? graph.number(property(each, {"BackupRetentionPeriod"})) : std::optional(1.0);
+      is_stated ? view.number(property(each, {"BackupRetentionPeriod"})) : std::optional(1.0);
   if (!kept) {
     row.backups = "automated, with a retention known at deployment";
     row.loss = "about 5 minutes, if backups are kept";
@@ -59,7 +59,7 @@ BackupRow database_row(const Graph& graph, const cfn::Resource& each, std::strin
                               is_stated ? "" : " (the RDS default)");
     row.loss = "about 5 minutes";
   }
-  const auto standby = graph.truth(property(each, {"MultiAZ"}));
+  const auto standby = view.truth(property(each, {"MultiAZ"}));
   if (each.type == "AWS::RDS::DBInstance" && standby.value_or(false)) {
     row.recovery = fmt::format("1 to 2 minutes with the standby if a zone fails; otherwise {}",
                                row.recovery == "never" ? "never" : kRestore);
@@ -68,11 +68,11 @@ BackupRow database_row(const Graph& graph, const cfn::Resource& each, std::strin
 }
 
 /// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
-BackupRow table_row(const Graph& graph, const cfn::Resource& each, std::string_view what) {
-  const auto enabled = graph.truth(
+BackupRow table_row(const View& view, const cfn::Resource& each, std::string_view what) {
+  const auto enabled = view.truth(
       property(each, {"PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"}));
   const auto kept =
-      graph.number(property(each, {"PointInTimeRecoverySpecification", "RecoveryPeriodInDays"}));
+      view.number(property(each, {"PointInTimeRecoverySpecification", "RecoveryPeriodInDays"}));
   BackupRow row{each.id.str(), std::string(what), "none",
                 kAll,          "never",           on_delete(each, "the resource is deleted")};
   if (!enabled && has(each, "PointInTimeRecoverySpecification")) {
@@ -86,8 +86,8 @@ BackupRow table_row(const Graph& graph, const cfn::Resource& each, std::string_v
 }
 
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
-BackupRow bucket_row(const Graph& graph, const cfn::Resource& each, std::string_view what) {
-  const auto status = graph.text(property(each, {"VersioningConfiguration", "Status"}));
+BackupRow bucket_row(const View& view, const cfn::Resource& each, std::string_view what) {
+  const auto status = view.text(property(each, {"VersioningConfiguration", "Status"}));
   const bool is_known = status || !has(each, "VersioningConfiguration");
   const bool is_on = status == "Enabled";
   BackupRow row{
@@ -101,8 +101,8 @@ BackupRow bucket_row(const Graph& graph, const cfn::Resource& each, std::string_
 }
 
 /// https://docs.aws.amazon.com/efs/latest/ug/awsbackup.html
-BackupRow file_system_row(const Graph& graph, const cfn::Resource& each, std::string_view what) {
-  const bool is_on = graph.text(property(each, {"BackupPolicy", "Status"})) == "ENABLED";
+BackupRow file_system_row(const View& view, const cfn::Resource& each, std::string_view what) {
+  const bool is_on = view.text(property(each, {"BackupPolicy", "Status"})) == "ENABLED";
   return {each.id.str(),
           std::string(what),
           is_on ? "daily, by AWS Backup" : "not set",
@@ -112,8 +112,8 @@ BackupRow file_system_row(const Graph& graph, const cfn::Resource& each, std::st
 }
 
 /// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html
-BackupRow cache_row(const Graph& graph, const cfn::Resource& each, std::string_view what) {
-  const double kept = graph.number(property(each, {"SnapshotRetentionLimit"})).value_or(0);
+BackupRow cache_row(const View& view, const cfn::Resource& each, std::string_view what) {
+  const double kept = view.number(property(each, {"SnapshotRetentionLimit"})).value_or(0);
   return {each.id.str(),
           std::string(what),
           kept > 0 ? fmt::format("daily, kept for {}", days(kept)) : "not set",
@@ -125,7 +125,7 @@ BackupRow cache_row(const Graph& graph, const cfn::Resource& each, std::string_v
 struct Keeper {
   std::string_view type;
   std::string_view what;
-  BackupRow (*row)(const Graph&, const cfn::Resource&, std::string_view);
+  BackupRow (*row)(const View&, const cfn::Resource&, std::string_view);
 };
 constexpr Keeper kKeepers[] = {
     {"AWS::RDS::DBInstance", "Database", database_row},
@@ -138,11 +138,11 @@ constexpr Keeper kKeepers[] = {
 
 }  // namespace
 
-std::vector<BackupRow> backup_rows(const Graph& graph) {
+std::vector<BackupRow> backup_rows(const View& view) {
   std::vector<BackupRow> rows;
   for (const Keeper& keeper : kKeepers) {
-    for (const cfn::Resource* each : graph.of(keeper.type)) {
-      if (has_own_data(*each)) rows.push_back(keeper.row(graph, *each, keeper.what));
+    for (const cfn::Resource* each : view.of(keeper.type)) {
+      if (has_own_data(*each)) rows.push_back(keeper.row(view, *each, keeper.what));
     }
   }
   return rows;

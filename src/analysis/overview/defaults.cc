@@ -16,30 +16,30 @@ void add(const DefaultOf& source, std::string value, const std::string& place,
   known->places.push_back(place);
 }
 
-void collect(const Graph& graph, const cfn::Value& value, const std::string& place,
+void collect(const View& view, const cfn::Value& value, const std::string& place,
              std::vector<DefaultRow>& rows) {
   const DefaultOf* source = value.origin().default_of();
   const bool is_leaf = value.map() == nullptr && value.list() == nullptr;
   if (source != nullptr && (is_leaf || !source->key.empty())) {
-    add(*source, shown_value(graph, value), place, rows);
+    add(*source, shown_value(view, value), place, rows);
     return;
   }
   if (const cfn::Map* map = value.map()) {
-    for (const cfn::MapEntry& each : *map) collect(graph, each.value, place + "." + each.key, rows);
+    for (const cfn::MapEntry& each : *map) collect(view, each.value, place + "." + each.key, rows);
   }
   if (const cfn::List* list = value.list()) {
-    for (const cfn::Value& each : *list) collect(graph, each, place, rows);
+    for (const cfn::Value& each : *list) collect(view, each, place, rows);
   }
 }
 
 }  // namespace
 
-std::vector<DefaultRow> default_rows(const Graph& graph) {
+std::vector<DefaultRow> default_rows(const View& view) {
   std::vector<DefaultRow> rows;
-  for (const cfn::Resource* each_resource : graph.resources()) {
+  for (const cfn::Resource* each_resource : view.resources()) {
     const cfn::Resource& each = *each_resource;
     for (const cfn::MapEntry& entry : each.properties) {
-      collect(graph, entry.value, each.id.str() + "." + entry.key, rows);
+      collect(view, entry.value, each.id.str() + "." + entry.key, rows);
     }
   }
   // Those that a file can state first.

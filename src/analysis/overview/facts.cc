@@ -160,11 +160,11 @@ std::string in_words(std::string text) {
 
 }  // namespace
 
-std::vector<Fact> facts_of(const Graph& graph, const cfn::Resource& resource) {
+std::vector<Fact> facts_of(const View& view, const cfn::Resource& resource) {
   std::vector<Fact> facts;
   for (const Row& row : kRows) {
     if (row.type != resource.type) continue;
-    const std::string text = shown_at(graph, resource, row.path);
+    const std::string text = shown_at(view, resource, row.path);
     if (text.empty()) continue;
     facts.push_back({std::string(row.label), fmt::format(fmt::runtime(row.form), in_words(text))});
   }

@@ -37,48 +37,48 @@ std::vector<SubnetRow> subnet_rows(const Scene& scene) {
 }
 
 /// What a value is in each state of the conditions: `2 or 0`.
-std::string shown_cases(const Graph& graph, const cfn::Value& value) {
+std::string shown_cases(const View& view, const cfn::Value& value) {
   std::vector<std::string> all;
-  for (const Case& each : graph.cases(&value)) {
-    std::string text = each.value == nullptr ? "unset" : shown_value(graph, *each.value);
+  for (const Case& each : view.cases(&value)) {
+    std::string text = each.value == nullptr ? "unset" : shown_value(view, *each.value);
     if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
   }
   return join(all, " or ");
 }
 
-std::string shown_list(const Graph& graph, const cfn::List& list, std::string_view between) {
+std::string shown_list(const View& view, const cfn::List& list, std::string_view between) {
   std::vector<std::string> parts;
   for (const cfn::Value& item : list) {
-    std::string text = shown_value(graph, item);
+    std::string text = shown_value(view, item);
     if (!text.empty()) parts.push_back(std::move(text));
   }
   return join(parts, between);
 }
 
 /// `Fn::If` and `Fn::Join` as what they come to; empty for other values.
-std::string shown_call(const Graph& graph, const cfn::Value& value) {
+std::string shown_call(const View& view, const cfn::Value& value) {
   const auto* call = value.get_if<cfn::Call>();
   if (call == nullptr) return {};
-  if (cfn::is_choice(value)) return shown_cases(graph, value);
+  if (cfn::is_choice(value)) return shown_cases(view, value);
   const cfn::List* arguments = call->argument.front().list();
   if (call->function != cfn::Function::kJoin || arguments == nullptr || arguments->size() != 2) {
     return {};
   }
   const std::string* between = arguments->front().string();
   const cfn::List* parts = arguments->back().list();
-  return between == nullptr || parts == nullptr ? "" : shown_list(graph, *parts, *between);
+  return between == nullptr || parts == nullptr ? "" : shown_list(view, *parts, *between);
 }
 
 }  // namespace
 
-std::string shown_value(const Graph& graph, const cfn::Value& value) {
+std::string shown_value(const View& view, const cfn::Value& value) {
   if (value.absent() || is_no_value(value)) return {};
-  if (const auto text = graph.text(&value)) return *text;
-  if (const cfn::List* list = value.list()) return shown_list(graph, *list, ", ");
-  if (std::string text = shown_call(graph, value); !text.empty()) return text;
+  if (const auto text = view.text(&value)) return *text;
+  if (const cfn::List* list = value.list()) return shown_list(view, *list, ", ");
+  if (std::string text = shown_call(view, value); !text.empty()) return text;
   if (value.map() == nullptr) {
     std::vector<std::string> names;
-    for (const Leaf& leaf : leaves(graph, value)) names.push_back(leaf.name);
+    for (const Leaf& leaf : leaves(view, value)) names.push_back(leaf.name);
     if (!names.empty()) return join(names, ", ");
   }
   std::string text = cfn::to_json(value, true);
@@ -86,16 +86,16 @@ std::string shown_value(const Graph& graph, const cfn::Value& value) {
   return text;
 }
 
-std::string shown_at(const Graph& graph, const cfn::Resource& resource, std::string_view path) {
+std::string shown_at(const View& view, const cfn::Resource& resource, std::string_view path) {
   // A condition that decides the whole property is shown as such.
   const std::size_t dot = path.find('.');
   if (dot == path.npos) {
     const cfn::Value* whole = resource.properties.find(path);
-    return whole == nullptr ? "" : shown_value(graph, *whole);
+    return whole == nullptr ? "" : shown_value(view, *whole);
   }
   std::vector<std::string> parts;
   for (const cfn::Value* value : values_at(resource, path)) {
-    std::string text = shown_value(graph, *value);
+    std::string text = shown_value(view, *value);
     if (!text.empty() && std::find(parts.begin(), parts.end(), text) == parts.end()) {
       parts.push_back(std::move(text));
     }
@@ -109,12 +109,12 @@ Overview overview(const cfn::Template& shown, std::string_view region) {
   const Scene scene(shown, options);
   Overview result;
   result.subnets = subnet_rows(scene);
-  result.traffic = traffic_rows(scene.graph);
-  result.secrets = secret_rows(scene.graph);
-  result.backups = backup_rows(scene.graph);
-  result.defaults = default_rows(scene.graph);
-  for (const cfn::Resource& each : scene.graph.source().resources) {
-    result.resources.push_back({each.id.str(), each.type, facts_of(scene.graph, each)});
+  result.traffic = traffic_rows(scene.view);
+  result.secrets = secret_rows(scene.view);
+  result.backups = backup_rows(scene.view);
+  result.defaults = default_rows(scene.view);
+  for (const cfn::Resource& each : scene.view.source().resources) {
+    result.resources.push_back({each.id.str(), each.type, facts_of(scene.view, each)});
   }
   return result;
 }

@@ -22,37 +22,36 @@ constexpr Way kWays[] = {
      {"DestinationSecurityGroupId", "DestinationPrefixListId", "CidrIp", "CidrIpv6", {}}},
 };
 
-void add_rows(const Graph& graph, const Way& way, const std::string& group, const cfn::Value& rule,
+void add_rows(const View& view, const Way& way, const std::string& group, const cfn::Value& rule,
               std::vector<TrafficRow>& rows) {
   for (const std::string_view property : way.others) {
     if (property.empty()) continue;
     for (const cfn::Value* value : values_at(rule, property)) {
-      TrafficRow row{
-          group, way.is_inbound, shown_value(graph, *value), rule_ports(graph, rule), {}};
+      TrafficRow row{group, way.is_inbound, shown_value(view, *value), rule_ports(view, rule), {}};
       for (const cfn::Value* reason : values_at(rule, "Description")) {
-        row.reason = shown_value(graph, *reason);
+        row.reason = shown_value(view, *reason);
       }
       rows.push_back(std::move(row));
     }
   }
 }
 
-void add_rows_of(const Graph& graph, const Way& way, const cfn::Resource& group,
+void add_rows_of(const View& view, const Way& way, const cfn::Resource& group,
                  std::vector<TrafficRow>& rows) {
   const std::size_t known = rows.size();
   for (const cfn::Value* value : values_at(group, way.property)) {
     const cfn::Value all = value->list() != nullptr ? *value : cfn::Value(cfn::List{*value});
     for (const cfn::Value& rule : *all.list()) {
-      for (const Case& one : graph.cases(&rule)) {
-        if (one.value != nullptr) add_rows(graph, way, group.id.str(), *one.value, rows);
+      for (const Case& one : view.cases(&rule)) {
+        if (one.value != nullptr) add_rows(view, way, group.id.str(), *one.value, rows);
       }
     }
   }
-  for (const cfn::Resource* each : graph.of(way.type)) {
+  for (const cfn::Resource* each : view.of(way.type)) {
     const cfn::Value rule(each->properties);
     for (const cfn::Value* value : values_at(*each, "GroupId")) {
-      for (const Leaf& leaf : leaves(graph, *value)) {
-        if (leaf.resource == &group) add_rows(graph, way, group.id.str(), rule, rows);
+      for (const Leaf& leaf : leaves(view, *value)) {
+        if (leaf.resource == &group) add_rows(view, way, group.id.str(), rule, rows);
       }
     }
   }
@@ -64,12 +63,12 @@ void add_rows_of(const Graph& graph, const Way& way, const cfn::Resource& group,
 }
 
 /// Rules of groups that the template does not make.
-void add_foreign_rows(const Graph& graph, const Way& way, std::vector<TrafficRow>& rows) {
-  for (const cfn::Resource* each : graph.of(way.type)) {
+void add_foreign_rows(const View& view, const Way& way, std::vector<TrafficRow>& rows) {
+  for (const cfn::Resource* each : view.of(way.type)) {
     const cfn::Value rule(each->properties);
     for (const cfn::Value* value : values_at(*each, "GroupId")) {
-      for (const Leaf& leaf : leaves(graph, *value)) {
-        if (leaf.resource == nullptr) add_rows(graph, way, leaf.name, rule, rows);
+      for (const Leaf& leaf : leaves(view, *value)) {
+        if (leaf.resource == nullptr) add_rows(view, way, leaf.name, rule, rows);
       }
     }
   }
@@ -77,12 +76,12 @@ void add_foreign_rows(const Graph& graph, const Way& way, std::vector<TrafficRow
 
 }  // namespace
 
-std::vector<TrafficRow> traffic_rows(const Graph& graph) {
+std::vector<TrafficRow> traffic_rows(const View& view) {
   std::vector<TrafficRow> rows;
-  for (const cfn::Resource* group : graph.of("AWS::EC2::SecurityGroup")) {
-    for (const Way& way : kWays) add_rows_of(graph, way, *group, rows);
+  for (const cfn::Resource* group : view.of("AWS::EC2::SecurityGroup")) {
+    for (const Way& way : kWays) add_rows_of(view, way, *group, rows);
   }
-  for (const Way& way : kWays) add_foreign_rows(graph, way, rows);
+  for (const Way& way : kWays) add_foreign_rows(view, way, rows);
   return rows;
 }
 

@@ -55,8 +55,8 @@ constexpr Dimension kDimensions[] = {
 };
 
 /// Whether the value is what the dimension asks for, as far as the template says.
-bool is_right(const Graph& graph, const cfn::Value& value, const Dimension& dimension) {
-  const cfn::Resource* resource = graph.target(&value);
+bool is_right(const View& view, const cfn::Value& value, const Dimension& dimension) {
+  const cfn::Resource* resource = view.target(&value);
   // A custom resource can return anything; so can a nested stack.
   if (resource == nullptr || resource->type.rfind("AWS::", 0) != 0 ||
       resource->type.rfind("AWS::CloudFormation::", 0) == 0) {
@@ -71,20 +71,20 @@ bool is_right(const Graph& graph, const cfn::Value& value, const Dimension& dime
   return att != nullptr && att->attribute == dimension.attribute;
 }
 
-void check_dimensions(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* alarm : graph.of(kAlarm)) {
-    const auto name_space = graph.text(property(*alarm, {"Namespace"}));
+void check_dimensions(const View& view, const Report& report) {
+  for (const cfn::Resource* alarm : view.of(kAlarm)) {
+    const auto name_space = view.text(property(*alarm, {"Namespace"}));
     if (!name_space) continue;
-    for (const cfn::Value* item : graph.items(property(*alarm, {"Dimensions"})).values) {
-      const auto name = graph.text(member(item, {"Name"}));
+    for (const cfn::Value* item : view.items(property(*alarm, {"Dimensions"})).values) {
+      const auto name = view.text(member(item, {"Name"}));
       const cfn::Value* value = member(item, {"Value"});
       if (!name || value == nullptr) continue;
       for (const Dimension& dimension : kDimensions) {
         if (dimension.name_space != *name_space || dimension.name != *name ||
-            is_right(graph, *value, dimension)) {
+            is_right(view, *value, dimension)) {
           continue;
         }
-        const cfn::Resource* resource = graph.target(value);
+        const cfn::Resource* resource = view.target(value);
         Diagnostic& wrong = report(
             *alarm, value,
             resource->type != dimension.type
@@ -100,7 +100,7 @@ void check_dimensions(const Graph& graph, const Report& report) {
   }
 }
 
-void check_dimension_names(const Graph& graph, const Report& report) {
+void check_dimension_names(const View& view, const Report& report) {
   // Namespaces whose metrics exist with these dimensions only.
   struct Known {
     std::string_view name_space;
@@ -115,13 +115,13 @@ void check_dimension_names(const Graph& graph, const Report& report) {
       {"AWS/SQS", {"QueueName"}},
       {"AWS/NATGateway", {"NatGatewayId"}},
   };
-  for (const cfn::Resource* alarm : graph.of(kAlarm)) {
-    const auto name_space = graph.text(property(*alarm, {"Namespace"}));
+  for (const cfn::Resource* alarm : view.of(kAlarm)) {
+    const auto name_space = view.text(property(*alarm, {"Namespace"}));
     for (const Known& known : kKnown) {
       if (!name_space || known.name_space != *name_space) continue;
-      for (const cfn::Value* item : graph.items(property(*alarm, {"Dimensions"})).values) {
+      for (const cfn::Value* item : view.items(property(*alarm, {"Dimensions"})).values) {
         const cfn::Value* place = member(item, {"Name"});
-        const auto name = graph.text(place);
+        const auto name = view.text(place);
         const std::vector<std::string_view> names(known.names);
         if (!name || std::find(names.begin(), names.end(), *name) != names.end()) continue;
         report(*alarm, place,
@@ -137,10 +137,10 @@ constexpr std::string_view kByMinute[] = {
     "AWS/ApplicationELB", "AWS/DynamoDB",   "AWS/EC2", "AWS/ECS", "AWS/Lambda",
     "AWS/NATGateway",     "AWS/NetworkELB", "AWS/RDS", "AWS/SNS", "AWS/SQS"};
 
-void check_period(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* alarm : graph.of(kAlarm)) {
+void check_period(const View& view, const Report& report) {
+  for (const cfn::Resource* alarm : view.of(kAlarm)) {
     const cfn::Value* place = property(*alarm, {"Period"});
-    const auto period = graph.number(place);
+    const auto period = view.number(place);
     if (!period) continue;
     const auto seconds = static_cast<std::int64_t>(*period);
     const bool known =
@@ -149,7 +149,7 @@ void check_period(const Graph& graph, const Report& report) {
       report(*alarm, place, fmt::format("\"Period\" cannot be {} seconds", seconds));
       continue;
     }
-    const auto name_space = graph.text(property(*alarm, {"Namespace"}));
+    const auto name_space = view.text(property(*alarm, {"Namespace"}));
     const bool by_minute = name_space && std::find(std::begin(kByMinute), std::end(kByMinute),
                                                    *name_space) != std::end(kByMinute);
     if (seconds < 60 && by_minute) {
@@ -161,12 +161,12 @@ void check_period(const Graph& graph, const Report& report) {
   }
 }
 
-void check_evaluation(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* alarm : graph.of(kAlarm)) {
+void check_evaluation(const View& view, const Report& report) {
+  for (const cfn::Resource* alarm : view.of(kAlarm)) {
     const cfn::Value* place = property(*alarm, {"DatapointsToAlarm"});
-    const auto wanted = graph.number(place);
-    const auto periods = graph.number(property(*alarm, {"EvaluationPeriods"}));
-    const auto period = graph.number(property(*alarm, {"Period"}));
+    const auto wanted = view.number(place);
+    const auto periods = view.number(property(*alarm, {"EvaluationPeriods"}));
+    const auto period = view.number(property(*alarm, {"Period"}));
     if (wanted && periods && *wanted > *periods) {
       report(*alarm, place,
              fmt::format("\"DatapointsToAlarm\" ({}) is greater than \"EvaluationPeriods\" ({})",
@@ -182,8 +182,8 @@ void check_evaluation(const Graph& graph, const Report& report) {
   }
 }
 
-void check_statistic(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* alarm : graph.of(kAlarm)) {
+void check_statistic(const View& view, const Report& report) {
+  for (const cfn::Resource* alarm : view.of(kAlarm)) {
     if (!has(*alarm, "MetricName")) continue;
     if (has(*alarm, "Statistic") && has(*alarm, "ExtendedStatistic")) {
       report(*alarm, property(*alarm, {"ExtendedStatistic"}),
@@ -195,19 +195,19 @@ void check_statistic(const Graph& graph, const Report& report) {
   }
 }
 
-void check_metric_is_one(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* alarm : graph.of(kAlarm)) {
+void check_metric_is_one(const View& view, const Report& report) {
+  for (const cfn::Resource* alarm : view.of(kAlarm)) {
     if (!has(*alarm, "MetricName") || !has(*alarm, "Metrics")) continue;
     report(*alarm, property(*alarm, {"Metrics"}),
            "\"MetricName\" and \"Metrics\" cannot be combined");
   }
 }
 
-void check_actions(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* alarm : graph.of(kAlarm)) {
+void check_actions(const View& view, const Report& report) {
+  for (const cfn::Resource* alarm : view.of(kAlarm)) {
     for (const char* key : {"AlarmActions", "OKActions", "InsufficientDataActions"}) {
-      for (const cfn::Value* action : graph.items(property(*alarm, {key})).values) {
-        const cfn::Resource* resource = graph.target(action);
+      for (const cfn::Value* action : view.items(property(*alarm, {key})).values) {
+        const cfn::Resource* resource = view.target(action);
         if (resource == nullptr) continue;
         static constexpr std::string_view kNever[] = {
             "AWS::SQS::Queue",        "AWS::IAM::Role", "AWS::Logs::LogGroup", "AWS::S3::Bucket",

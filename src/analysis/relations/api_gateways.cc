@@ -45,28 +45,28 @@ void report_part(const Report& report, const cfn::Resource& resource, const cfn:
                      quoted(target.id.str()), quoted(api.id.str())));
 }
 
-void check_parts(const Graph& graph, const Report& report) {
+void check_parts(const View& view, const Report& report) {
   for (const ApiPart& part : kApiParts) {
-    for (const cfn::Resource* resource : graph.of(part.type)) {
+    for (const cfn::Resource* resource : view.of(part.type)) {
       const cfn::Value* place = property(*resource, {part.property});
-      const cfn::Resource* target = graph.target(place, part.target);
+      const cfn::Resource* target = view.target(place, part.target);
       const cfn::Value* own = property(*resource, {part.api});
-      const cfn::Resource* api = graph.target(own);
+      const cfn::Resource* api = view.target(own);
       if (target == nullptr || api == nullptr) continue;
-      if (!graph.differ(own, property(*target, {part.api}))) continue;
+      if (!view.differ(own, property(*target, {part.api}))) continue;
       report_part(report, *resource, place, *target, *api);
     }
   }
 }
 
 /// `RootResourceId` of another API.
-void check_root(const Graph& graph, const Report& report) {
+void check_root(const View& view, const Report& report) {
   for (const auto& [type, key] : {std::pair{"AWS::ApiGateway::Method", "ResourceId"},
                                   {"AWS::ApiGateway::Resource", "ParentId"}}) {
-    for (const cfn::Resource* resource : graph.of(type)) {
+    for (const cfn::Resource* resource : view.of(type)) {
       const cfn::Value* place = property(*resource, {key});
-      const cfn::Resource* target = graph.target(place, "AWS::ApiGateway::RestApi");
-      const cfn::Resource* api = graph.target(property(*resource, {"RestApiId"}));
+      const cfn::Resource* target = view.target(place, "AWS::ApiGateway::RestApi");
+      const cfn::Resource* api = view.target(property(*resource, {"RestApiId"}));
       if (target == nullptr || api == nullptr || api == target) continue;
       if (api->type == target->type) report_part(report, *resource, place, *target, *api);
     }
@@ -74,67 +74,67 @@ void check_root(const Graph& graph, const Report& report) {
 }
 
 /// `integrations/${Integration}` of another API.
-void check_route_targets(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* route : graph.of("AWS::ApiGatewayV2::Route")) {
+void check_route_targets(const View& view, const Report& report) {
+  for (const cfn::Resource* route : view.of("AWS::ApiGatewayV2::Route")) {
     const cfn::Value* place = property(*route, {"Target"});
     const cfn::Value* api = property(*route, {"ApiId"});
-    if (place == nullptr || graph.target(api) == nullptr) continue;
+    if (place == nullptr || view.target(api) == nullptr) continue;
     for (const cfn::Reference& each : cfn::references(*place)) {
-      const cfn::Resource* integration = graph.find(each.target.str());
+      const cfn::Resource* integration = view.find(each.target.str());
       if (integration == nullptr || integration->type != "AWS::ApiGatewayV2::Integration") continue;
-      if (!graph.differ(api, property(*integration, {"ApiId"}))) continue;
-      report_part(report, *route, place, *integration, *graph.target(api));
+      if (!view.differ(api, property(*integration, {"ApiId"}))) continue;
+      report_part(report, *route, place, *integration, *view.target(api));
     }
   }
 }
 
-void check_usage_plans(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* plan : graph.of("AWS::ApiGateway::UsagePlan")) {
-    for (const cfn::Value* item : graph.items(property(*plan, {"ApiStages"})).values) {
+void check_usage_plans(const View& view, const Report& report) {
+  for (const cfn::Resource* plan : view.of("AWS::ApiGateway::UsagePlan")) {
+    for (const cfn::Value* item : view.items(property(*plan, {"ApiStages"})).values) {
       const cfn::Value* place = member(item, {"Stage"});
       const cfn::Value* api = member(item, {"ApiId"});
-      const cfn::Resource* stage = graph.target(place, "AWS::ApiGateway::Stage");
-      if (stage == nullptr || graph.target(api) == nullptr) continue;
-      if (!graph.differ(api, property(*stage, {"RestApiId"}))) continue;
-      report_part(report, *plan, place, *stage, *graph.target(api));
+      const cfn::Resource* stage = view.target(place, "AWS::ApiGateway::Stage");
+      if (stage == nullptr || view.target(api) == nullptr) continue;
+      if (!view.differ(api, property(*stage, {"RestApiId"}))) continue;
+      report_part(report, *plan, place, *stage, *view.target(api));
     }
   }
 }
 
 /// Whether a resource waits for one of the others, through any others.
-bool waits_for(const Graph& graph, const cfn::Resource& resource, const Graph::Resources& others,
+bool waits_for(const View& view, const cfn::Resource& resource, const View::Resources& others,
                std::vector<const cfn::Resource*>& seen) {
   const auto is_one = [&](const cfn::Resource* each) {
     return std::find(others.begin(), others.end(), each) != others.end();
   };
   seen.push_back(&resource);
   std::vector<const cfn::Resource*> next;
-  for (const cfn::LogicalId& id : resource.depends_on) next.push_back(graph.find(id.str()));
-  for (const cfn::Reference& each : graph.references(resource)) {
-    next.push_back(graph.find(each.target.str()));
+  for (const cfn::LogicalId& id : resource.depends_on) next.push_back(view.find(id.str()));
+  for (const cfn::Reference& each : view.references(resource)) {
+    next.push_back(view.find(each.target.str()));
   }
   return std::any_of(next.begin(), next.end(), [&](const cfn::Resource* each) {
     if (each == nullptr || std::find(seen.begin(), seen.end(), each) != seen.end()) return false;
-    return is_one(each) || waits_for(graph, *each, others, seen);
+    return is_one(each) || waits_for(view, *each, others, seen);
   });
 }
 
-void check_deployment_order(const Graph& graph, const Report& report) {
+void check_deployment_order(const View& view, const Report& report) {
   for (const auto& [deployment_type, method_type, key] :
        {std::tuple{"AWS::ApiGateway::Deployment", "AWS::ApiGateway::Method", "RestApiId"},
         {"AWS::ApiGatewayV2::Deployment", "AWS::ApiGatewayV2::Route", "ApiId"}}) {
-    for (const cfn::Resource* deployment : graph.of(deployment_type)) {
-      const cfn::Resource* api = graph.target(property(*deployment, {key}));
+    for (const cfn::Resource* deployment : view.of(deployment_type)) {
+      const cfn::Resource* api = view.target(property(*deployment, {key}));
       if (api == nullptr || !lacks(*api, "Body") || !lacks(*api, "BodyS3Location") ||
           !lacks(*api, "CloneFrom")) {
         continue;
       }
-      Graph::Resources methods;
-      for (const cfn::Resource* method : graph.of(method_type)) {
-        if (graph.target(property(*method, {key})) == api) methods.push_back(method);
+      View::Resources methods;
+      for (const cfn::Resource* method : view.of(method_type)) {
+        if (view.target(property(*method, {key})) == api) methods.push_back(method);
       }
       std::vector<const cfn::Resource*> seen;
-      if (methods.empty() || waits_for(graph, *deployment, methods, seen)) continue;
+      if (methods.empty() || waits_for(view, *deployment, methods, seen)) continue;
       report(*deployment, nullptr,
              fmt::format("{} may be created before {}, without which it cannot deploy",
                          quoted(deployment->id.str()), quoted(methods.front()->id.str())))
@@ -143,15 +143,15 @@ void check_deployment_order(const Graph& graph, const Report& report) {
   }
 }
 
-void check_authorizer_type(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* method : graph.of("AWS::ApiGateway::Method")) {
+void check_authorizer_type(const View& view, const Report& report) {
+  for (const cfn::Resource* method : view.of("AWS::ApiGateway::Method")) {
     const cfn::Value* place = property(*method, {"AuthorizationType"});
     const cfn::Resource* authorizer =
-        graph.target(property(*method, {"AuthorizerId"}), "AWS::ApiGateway::Authorizer");
-    const auto stated = graph.text(place);
+        view.target(property(*method, {"AuthorizerId"}), "AWS::ApiGateway::Authorizer");
+    const auto stated = view.text(place);
     if (authorizer == nullptr || !stated) continue;
     if (*stated != "CUSTOM" && *stated != "COGNITO_USER_POOLS") continue;
-    const auto type = graph.text(property(*authorizer, {"Type"}));
+    const auto type = view.text(property(*authorizer, {"Type"}));
     if (!type || (*type == "COGNITO_USER_POOLS") == (*stated == "COGNITO_USER_POOLS")) continue;
     report(*method, place,
            fmt::format("{} is {}, but its authorizer {} is of type {}", quoted(method->id.str()),
@@ -159,11 +159,11 @@ void check_authorizer_type(const Graph& graph, const Report& report) {
   }
 }
 
-void check_api_parts(const Graph& graph, const Report& report) {
-  check_parts(graph, report);
-  check_root(graph, report);
-  check_usage_plans(graph, report);
-  check_route_targets(graph, report);
+void check_api_parts(const View& view, const Report& report) {
+  check_parts(view, report);
+  check_root(view, report);
+  check_usage_plans(view, report);
+  check_route_targets(view, report);
 }
 
 constexpr Rule kApiGatewaysRules[] = {

@@ -28,8 +28,8 @@ constexpr std::string_view kReplicaPage =
     "API_CreateDBInstanceReadReplica.html";
 
 /// The engine of a database that keeps its own storage; empty for Aurora and others.
-std::string own_engine(const Graph& graph, const cfn::Resource& database) {
-  const std::string engine = graph.text(property(database, {"Engine"})).value_or("");
+std::string own_engine(const View& view, const cfn::Resource& database) {
+  const std::string engine = view.text(property(database, {"Engine"})).value_or("");
   for (const std::string_view known :
        {"mysql", "mariadb", "postgres", "oracle-", "sqlserver-", "db2-"}) {
     if (engine.starts_with(known)) return engine;
@@ -65,12 +65,12 @@ const StorageBounds* storage_bounds(std::string_view engine, std::string_view ty
   return found == std::end(kStorageBounds) ? nullptr : found;
 }
 
-void check_storage_size(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kSettingsInstance)) {
-    const std::string engine = own_engine(graph, *database);
-    const auto type = graph.text(property(*database, {"StorageType"}));
+void check_storage_size(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kSettingsInstance)) {
+    const std::string engine = own_engine(view, *database);
+    const auto type = view.text(property(*database, {"StorageType"}));
     const cfn::Value* place = property(*database, {"AllocatedStorage"});
-    const auto size = graph.number(place);
+    const auto size = view.number(place);
     if (engine.empty() || !type || !size) continue;
     const StorageBounds* bounds = storage_bounds(engine, *type);
     if (bounds == nullptr || (*size >= bounds->least && *size <= bounds->most)) continue;
@@ -80,18 +80,18 @@ void check_storage_size(const Graph& graph, const Report& report) {
   }
 }
 
-void check_iops(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kSettingsInstance)) {
+void check_iops(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kSettingsInstance)) {
     const cfn::Value* place = property(*database, {"StorageType"});
-    const auto type = graph.text(place);
-    if (!type || own_engine(graph, *database).empty()) continue;
+    const auto type = view.text(place);
+    if (!type || own_engine(view, *database).empty()) continue;
     const std::string name = quoted(database->id.str());
     if ((*type == "io1" || *type == "io2") && lacks(*database, "Iops")) {
       report(*database, place, fmt::format("{} has {} storage without \"Iops\"", name, *type));
     }
     const cfn::Value* iops = property(*database, {"Iops"});
-    const auto rate = graph.number(iops);
-    const auto size = graph.number(property(*database, {"AllocatedStorage"}));
+    const auto rate = view.number(iops);
+    const auto size = view.number(property(*database, {"AllocatedStorage"}));
     if (*type == "io1" && rate && size && (*rate > 50 * *size || *rate < *size / 2)) {
       report(*database, iops,
              fmt::format("\"Iops\" of {} must be {} to {}, not {}", name, std::ceil(*size / 2),
@@ -106,9 +106,9 @@ void check_iops(const Graph& graph, const Report& report) {
   }
 }
 
-void check_zone_of_pair(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kSettingsInstance)) {
-    if (graph.truth(property(*database, {"MultiAZ"})) != true) continue;
+void check_zone_of_pair(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kSettingsInstance)) {
+    if (view.truth(property(*database, {"MultiAZ"})) != true) continue;
     if (!has(*database, "AvailabilityZone")) continue;
     report(*database, property(*database, {"AvailabilityZone"}),
            fmt::format("{} is Multi-AZ and takes no \"AvailabilityZone\"",
@@ -117,12 +117,12 @@ void check_zone_of_pair(const Graph& graph, const Report& report) {
 }
 
 /// Capacity units of both kinds of serverless clusters.
-void check_capacity(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* cluster : graph.of(kSettingsCluster)) {
+void check_capacity(const View& view, const Report& report) {
+  for (const cfn::Resource* cluster : view.of(kSettingsCluster)) {
     for (const char* key : {"ServerlessV2ScalingConfiguration", "ScalingConfiguration"}) {
       const cfn::Value* place = property(*cluster, {key, "MinCapacity"});
-      const auto least = graph.number(place);
-      const auto most = graph.number(property(*cluster, {key, "MaxCapacity"}));
+      const auto least = view.number(place);
+      const auto most = view.number(property(*cluster, {key, "MaxCapacity"}));
       if (least && most && *least > *most) {
         report(*cluster, place,
                fmt::format("\"MinCapacity\" of {} is {}, above \"MaxCapacity\", which is {}",
@@ -131,7 +131,7 @@ void check_capacity(const Graph& graph, const Report& report) {
     }
     for (const char* key : {"MinCapacity", "MaxCapacity"}) {
       const cfn::Value* place = property(*cluster, {"ServerlessV2ScalingConfiguration", key});
-      const auto units = graph.number(place);
+      const auto units = view.number(place);
       const double floor = key[1] == 'i' ? 0 : 1;
       if (!units || (*units >= floor && *units <= 256 && *units * 2 == std::floor(*units * 2))) {
         continue;
@@ -143,12 +143,12 @@ void check_capacity(const Graph& graph, const Report& report) {
   }
 }
 
-void check_serverless_cluster(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kSettingsInstance)) {
+void check_serverless_cluster(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kSettingsInstance)) {
     const cfn::Value* place = property(*database, {"DBInstanceClass"});
     const cfn::Resource* cluster =
-        graph.target(property(*database, {"DBClusterIdentifier"}), kSettingsCluster);
-    if (cluster == nullptr || graph.text(place) != "db.serverless") continue;
+        view.target(property(*database, {"DBClusterIdentifier"}), kSettingsCluster);
+    if (cluster == nullptr || view.text(place) != "db.serverless") continue;
     if (!lacks(*cluster, "ServerlessV2ScalingConfiguration")) continue;
     report(*database, place,
            fmt::format("{} is serverless, but its cluster {} has no scaling configuration",
@@ -156,24 +156,24 @@ void check_serverless_cluster(const Graph& graph, const Report& report) {
   }
 }
 
-void check_replica_source(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kSettingsInstance)) {
+void check_replica_source(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kSettingsInstance)) {
     const cfn::Value* place = property(*database, {"SourceDBInstanceIdentifier"});
-    const cfn::Resource* source = graph.target(place, kSettingsInstance);
+    const cfn::Resource* source = view.target(place, kSettingsInstance);
     if (source == nullptr) continue;
-    if (graph.number(property(*source, {"BackupRetentionPeriod"})) != 0.0) continue;
+    if (view.number(property(*source, {"BackupRetentionPeriod"})) != 0.0) continue;
     report(*source, property(*source, {"BackupRetentionPeriod"}),
            fmt::format("{} has no automated backups, which its replica {} needs",
                        quoted(source->id.str()), quoted(database->id.str())));
   }
 }
 
-void check_monitoring_interval(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kSettingsInstance)) {
+void check_monitoring_interval(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kSettingsInstance)) {
     const cfn::Value* place = property(*database, {"MonitoringInterval"});
     const bool is_off =
         lacks(*database, "MonitoringInterval") ||
-        (place != nullptr && place->get_if<cfn::Ref>() == nullptr && graph.number(place) == 0.0);
+        (place != nullptr && place->get_if<cfn::Ref>() == nullptr && view.number(place) == 0.0);
     if (!is_off || !has(*database, "MonitoringRoleArn")) continue;
     if (!lacks(*database, "DBClusterIdentifier")) continue;
     report(*database, property(*database, {"MonitoringRoleArn"}),
@@ -182,11 +182,11 @@ void check_monitoring_interval(const Graph& graph, const Report& report) {
   }
 }
 
-void check_insights_retention(const Graph& graph, const Report& report) {
+void check_insights_retention(const View& view, const Report& report) {
   for (const std::string_view type : {kSettingsInstance, kSettingsCluster}) {
-    for (const cfn::Resource* database : graph.of(type)) {
+    for (const cfn::Resource* database : view.of(type)) {
       const cfn::Value* place = property(*database, {"PerformanceInsightsRetentionPeriod"});
-      const auto days = graph.number(place);
+      const auto days = view.number(place);
       if (!days || *days == 7 || *days == 731) continue;
       if (std::fmod(*days, 31) == 0 && *days >= 31 && *days <= 713) continue;
       report(*database, place,
@@ -208,11 +208,11 @@ std::string database_name_fault(std::string_view engine, const std::string& name
   return plain ? "" : "takes letters, digits and _ only";
 }
 
-void check_database_name(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kSettingsInstance)) {
-    const std::string engine = own_engine(graph, *database);
+void check_database_name(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kSettingsInstance)) {
+    const std::string engine = own_engine(view, *database);
     const cfn::Value* place = property(*database, {"DBName"});
-    const auto name = graph.text(place);
+    const auto name = view.text(place);
     if (engine.empty() || !name) continue;
     const std::string fault = database_name_fault(engine, *name);
     if (fault.empty()) continue;

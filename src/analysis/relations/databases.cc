@@ -31,11 +31,11 @@ constexpr std::string_view kClassPage =
 
 bool stands_alone(const std::string& engine) { return engine.rfind("aurora", 0) != 0; }
 
-void check_storage_ceiling(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kInstance)) {
+void check_storage_ceiling(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kInstance)) {
     const cfn::Value* place = property(*database, {"MaxAllocatedStorage"});
-    const auto most = graph.number(place);
-    const auto size = graph.number(property(*database, {"AllocatedStorage"}));
+    const auto most = view.number(place);
+    const auto size = view.number(property(*database, {"AllocatedStorage"}));
     if (!most || !size || *most >= *size) continue;
     report(*database, place,
            fmt::format("\"MaxAllocatedStorage\" ({}) is less than \"AllocatedStorage\" ({})", *most,
@@ -43,12 +43,12 @@ void check_storage_ceiling(const Graph& graph, const Report& report) {
   }
 }
 
-void check_user_name(const Graph& graph, const Report& report) {
+void check_user_name(const View& view, const Report& report) {
   for (const std::string_view type : {kInstance, kCluster}) {
-    for (const cfn::Resource* database : graph.of(type)) {
+    for (const cfn::Resource* database : view.of(type)) {
       const cfn::Value* place = property(*database, {"MasterUsername"});
-      const auto name = graph.text(place);
-      auto engine = graph.text(property(*database, {"Engine"}));
+      const auto name = view.text(place);
+      auto engine = view.text(property(*database, {"Engine"}));
       if (!name || !engine) continue;
       if (*engine == "aurora-postgresql") *engine = "postgres";
       if (*engine == "aurora-mysql") *engine = "mysql";
@@ -59,14 +59,14 @@ void check_user_name(const Graph& graph, const Report& report) {
   }
 }
 
-void check_log_exports(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kInstance)) {
-    const auto engine_name = graph.text(property(*database, {"Engine"}));
+void check_log_exports(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kInstance)) {
+    const auto engine_name = view.text(property(*database, {"Engine"}));
     const auto engine = engine_name ? spec::engine(*engine_name) : std::nullopt;
     if (!engine) continue;
     for (const cfn::Value* item :
-         graph.items(property(*database, {"EnableCloudwatchLogsExports"})).values) {
-      const auto log = graph.text(item);
+         view.items(property(*database, {"EnableCloudwatchLogsExports"})).values) {
+      const auto log = view.text(item);
       std::vector<std::string_view> known;
       for (const std::string_view each : engine->log_exports) known.push_back(each);
       if (!log || std::find(known.begin(), known.end(), *log) != known.end()) continue;
@@ -76,15 +76,15 @@ void check_log_exports(const Graph& graph, const Report& report) {
   }
 }
 
-void check_family(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kInstance)) {
-    const auto engine = graph.text(property(*database, {"Engine"}));
-    const auto version = graph.text(property(*database, {"EngineVersion"}));
+void check_family(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kInstance)) {
+    const auto engine = view.text(property(*database, {"Engine"}));
+    const auto version = view.text(property(*database, {"EngineVersion"}));
     const cfn::Value* place = property(*database, {"DBParameterGroupName"});
-    const cfn::Resource* group = graph.target(place, "AWS::RDS::DBParameterGroup");
+    const cfn::Resource* group = view.target(place, "AWS::RDS::DBParameterGroup");
     if (!engine || !version || group == nullptr || !stands_alone(*engine)) continue;
     const cfn::Value* stated = property(*group, {"Family"});
-    const auto family = graph.text(stated);
+    const auto family = view.text(stated);
     const auto wanted = spec::parameter_group_family(*engine, *version);
     if (!family || !wanted || *family == *wanted) continue;
     Diagnostic& wrong =
@@ -95,10 +95,10 @@ void check_family(const Graph& graph, const Report& report) {
   }
 }
 
-void check_monitoring(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kInstance)) {
+void check_monitoring(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kInstance)) {
     const cfn::Value* place = property(*database, {"MonitoringInterval"});
-    const auto interval = graph.number(place);
+    const auto interval = view.number(place);
     if (interval && *interval > 0 && lacks(*database, "MonitoringRoleArn")) {
       report(*database, place,
              fmt::format("{} has a monitoring interval of {} seconds but no \"MonitoringRoleArn\"",
@@ -107,8 +107,8 @@ void check_monitoring(const Graph& graph, const Report& report) {
   }
 }
 
-void check_replica(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kInstance)) {
+void check_replica(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kInstance)) {
     if (!has(*database, "SourceDBInstanceIdentifier")) continue;
     for (const char* key :
          {"MasterUsername", "MasterUserPassword", "DBName", "ManageMasterUserPassword"}) {
@@ -119,11 +119,11 @@ void check_replica(const Graph& graph, const Report& report) {
   }
 }
 
-void check_password(const Graph& graph, const Report& report) {
+void check_password(const View& view, const Report& report) {
   for (const std::string_view type : {kInstance, kCluster}) {
-    for (const cfn::Resource* database : graph.of(type)) {
+    for (const cfn::Resource* database : view.of(type)) {
       const cfn::Value* place = property(*database, {"MasterUserPassword"});
-      const auto managed = graph.truth(property(*database, {"ManageMasterUserPassword"}));
+      const auto managed = view.truth(property(*database, {"ManageMasterUserPassword"}));
       if (place == nullptr || !has(*database, "MasterUserPassword") || !managed || !*managed)
         continue;
       report(*database, place,
@@ -132,9 +132,9 @@ void check_password(const Graph& graph, const Report& report) {
   }
 }
 
-void check_user_is_stated(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kInstance)) {
-    const auto engine = graph.text(property(*database, {"Engine"}));
+void check_user_is_stated(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kInstance)) {
+    const auto engine = view.text(property(*database, {"Engine"}));
     if (!engine || !stands_alone(*engine) || !lacks(*database, "MasterUsername")) continue;
     const bool has_source = !lacks(*database, "DBSnapshotIdentifier") ||
                             !lacks(*database, "SourceDBInstanceIdentifier") ||
@@ -161,12 +161,12 @@ std::optional<std::pair<int, int>> window_of(std::string_view text) {
   return std::pair(numbers[0] * 60 + numbers[1], numbers[2] * 60 + numbers[3]);
 }
 
-void check_windows(const Graph& graph, const Report& report) {
+void check_windows(const View& view, const Report& report) {
   for (const std::string_view type : {kInstance, kCluster}) {
-    for (const cfn::Resource* database : graph.of(type)) {
+    for (const cfn::Resource* database : view.of(type)) {
       const cfn::Value* place = property(*database, {"PreferredMaintenanceWindow"});
-      const auto maintenance = graph.text(place);
-      const auto backup = graph.text(property(*database, {"PreferredBackupWindow"}));
+      const auto maintenance = view.text(place);
+      const auto backup = view.text(property(*database, {"PreferredBackupWindow"}));
       if (!maintenance || !backup || maintenance->size() != 19) continue;
       // ddd:hh:mm-ddd:hh:mm; a window across midnight is left to RDS.
       const std::string days = maintenance->substr(0, 3) + maintenance->substr(10, 3);
@@ -184,11 +184,11 @@ void check_windows(const Graph& graph, const Report& report) {
   }
 }
 
-void check_encryption_key(const Graph& graph, const Report& report) {
+void check_encryption_key(const View& view, const Report& report) {
   for (const std::string_view type : {kInstance, kCluster}) {
-    for (const cfn::Resource* database : graph.of(type)) {
+    for (const cfn::Resource* database : view.of(type)) {
       const cfn::Value* place = property(*database, {"StorageEncrypted"});
-      const auto encrypted = graph.truth(place);
+      const auto encrypted = view.truth(place);
       if (!encrypted || *encrypted || !has(*database, "KmsKeyId")) continue;
       report(*database, place,
              fmt::format("{} has a \"KmsKeyId\" but is not encrypted", quoted(database->id.str())));
@@ -196,11 +196,11 @@ void check_encryption_key(const Graph& graph, const Report& report) {
   }
 }
 
-void check_secret_target(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* attachment : graph.of("AWS::SecretsManager::SecretTargetAttachment")) {
-    const cfn::Resource* target = graph.target(property(*attachment, {"TargetId"}));
+void check_secret_target(const View& view, const Report& report) {
+  for (const cfn::Resource* attachment : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
+    const cfn::Resource* target = view.target(property(*attachment, {"TargetId"}));
     const cfn::Value* place = property(*attachment, {"TargetType"});
-    const auto type = graph.text(place);
+    const auto type = view.text(place);
     const bool known = target != nullptr && (target->type.rfind("AWS::RDS::", 0) == 0 ||
                                              target->type.rfind("AWS::Redshift", 0) == 0 ||
                                              target->type.rfind("AWS::DocDB::", 0) == 0);
@@ -211,19 +211,19 @@ void check_secret_target(const Graph& graph, const Report& report) {
   }
 }
 
-void check_secret_of_target(const Graph& graph, const Report& report) {
+void check_secret_of_target(const View& view, const Report& report) {
   // The database takes its password from the secret that is attached to it.
-  for (const cfn::Resource* attachment : graph.of("AWS::SecretsManager::SecretTargetAttachment")) {
+  for (const cfn::Resource* attachment : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
     const cfn::Value* place = property(*attachment, {"SecretId"});
-    const cfn::Resource* secret = graph.target(place, "AWS::SecretsManager::Secret");
-    const cfn::Resource* database = graph.target(property(*attachment, {"TargetId"}));
+    const cfn::Resource* secret = view.target(place, "AWS::SecretsManager::Secret");
+    const cfn::Resource* database = view.target(property(*attachment, {"TargetId"}));
     if (secret == nullptr || database == nullptr || !secret->condition.empty()) continue;
     const cfn::Value* password = property(*database, {"MasterUserPassword"});
     if (password == nullptr || password->get_if<cfn::Ref>() != nullptr) continue;
     std::vector<cfn::Reference> named = cfn::references(*password);
     if (named.empty()) continue;
     const bool is_it = std::any_of(named.begin(), named.end(), [&](const cfn::Reference& each) {
-      const cfn::Resource* other = graph.find(each.target.str());
+      const cfn::Resource* other = view.find(each.target.str());
       return other == nullptr || other == secret || other->type != "AWS::SecretsManager::Secret";
     });
     if (is_it) continue;
@@ -234,37 +234,37 @@ void check_secret_of_target(const Graph& graph, const Report& report) {
   }
 }
 
-void check_database_port(const Graph& graph, const Report& report) {
+void check_database_port(const View& view, const Report& report) {
   // The groups of a database admit its port, if they admit anything by a rule of the template.
-  for (const cfn::Resource* database : graph.of(kInstance)) {
-    const auto engine_name = graph.text(property(*database, {"Engine"}));
+  for (const cfn::Resource* database : view.of(kInstance)) {
+    const auto engine_name = view.text(property(*database, {"Engine"}));
     const auto engine = engine_name ? spec::engine(*engine_name) : std::nullopt;
     const cfn::Value* place = property(*database, {"Port"});
     // 0 is none.
-    const double port = place != nullptr ? graph.number(place).value_or(0)
+    const double port = place != nullptr ? view.number(place).value_or(0)
                         : engine         ? engine->default_port
                                          : 0;
-    const Items groups = graph.items(property(*database, {"VPCSecurityGroups"}));
+    const Items groups = view.items(property(*database, {"VPCSecurityGroups"}));
     if (port == 0 || !groups.complete || groups.values.size() != 1) continue;
-    const cfn::Resource* group = graph.target(groups.values.front(), "AWS::EC2::SecurityGroup");
+    const cfn::Resource* group = view.target(groups.values.front(), "AWS::EC2::SecurityGroup");
     if (group == nullptr) continue;
     bool admits = false;
     bool any = false;
     const auto judge = [&](const auto& get) {
       any = true;
-      const auto from = graph.number(get("FromPort"));
-      const auto to = graph.number(get("ToPort"));
+      const auto from = view.number(get("FromPort"));
+      const auto to = view.number(get("ToPort"));
       admits = admits || !from || !to || (*from <= port && port <= *to) || *from < 0;
     };
     const cfn::Value* inline_rules = property(*group, {"SecurityGroupIngress"});
-    const Items rules = graph.items(inline_rules);
+    const Items rules = view.items(inline_rules);
     if (inline_rules != nullptr && !rules.complete) continue;
     for (const cfn::Value* rule : rules.values) {
       judge([&](const char* key) { return member(rule, {key}); });
     }
-    for (const cfn::Resource* rule : graph.of("AWS::EC2::SecurityGroupIngress")) {
+    for (const cfn::Resource* rule : view.of("AWS::EC2::SecurityGroupIngress")) {
       const cfn::Value* id = property(*rule, {"GroupId"});
-      if (graph.target(id) != group) continue;
+      if (view.target(id) != group) continue;
       judge([&](const char* key) { return property(*rule, {key}); });
     }
     if (!any || admits) continue;
@@ -274,35 +274,35 @@ void check_database_port(const Graph& graph, const Report& report) {
   }
 }
 
-void check_class(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* database : graph.of(kInstance)) {
-    const auto engine = graph.text(property(*database, {"Engine"}));
+void check_class(const View& view, const Report& report) {
+  for (const cfn::Resource* database : view.of(kInstance)) {
+    const auto engine = view.text(property(*database, {"Engine"}));
     const cfn::Value* place = property(*database, {"DBInstanceClass"});
     if (!engine || place == nullptr || place->string() == nullptr) continue;
     if (!spec::has_instance_classes(*engine)) continue;
-    const auto version = graph.text(property(*database, {"EngineVersion"}));
+    const auto version = view.text(property(*database, {"EngineVersion"}));
     if (version && !spec::version_runs_on(*engine, *version, *place->string())) {
       report(*database, place,
              fmt::format("{} {} does not run on {}", *engine, *version, quoted(*place->string())));
       continue;
     }
-    if (spec::class_valid(*engine, *place->string(), graph.region())) continue;
+    if (spec::class_valid(*engine, *place->string(), view.region())) continue;
     Diagnostic& finding =
         report(*database, place,
                fmt::format("{} is not available for {}", quoted(*place->string()), *engine));
-    finding.state = graph.region().empty() ? "in any region" : "in " + std::string(graph.region());
+    finding.state = view.region().empty() ? "in any region" : "in " + std::string(view.region());
   }
 }
 
 /// What a cluster and its instances must state alike; an instance may leave it out.
-void check_like_cluster(const Graph& graph, const Report& report, const char* key) {
-  for (const cfn::Resource* database : graph.of(kInstance)) {
+void check_like_cluster(const View& view, const Report& report, const char* key) {
+  for (const cfn::Resource* database : view.of(kInstance)) {
     const cfn::Resource* cluster =
-        graph.target(property(*database, {"DBClusterIdentifier"}), kCluster);
+        view.target(property(*database, {"DBClusterIdentifier"}), kCluster);
     if (cluster == nullptr) continue;
     const cfn::Value* place = property(*database, {key});
-    const auto own = graph.text(place);
-    const auto of_cluster = graph.text(property(*cluster, {key}));
+    const auto own = view.text(place);
+    const auto of_cluster = view.text(property(*cluster, {key}));
     if (!own || !of_cluster || *own == *of_cluster) continue;
     report(*database, place,
            fmt::format("{} is {} but the cluster {} has {}", quoted(key), *own,
@@ -310,12 +310,12 @@ void check_like_cluster(const Graph& graph, const Report& report, const char* ke
   }
 }
 
-void check_cluster_engine(const Graph& graph, const Report& report) {
-  check_like_cluster(graph, report, "Engine");
+void check_cluster_engine(const View& view, const Report& report) {
+  check_like_cluster(view, report, "Engine");
 }
 
-void check_cluster_encryption(const Graph& graph, const Report& report) {
-  check_like_cluster(graph, report, "StorageEncrypted");
+void check_cluster_encryption(const View& view, const Report& report) {
+  check_like_cluster(view, report, "StorageEncrypted");
 }
 
 constexpr Rule kDatabasesRules[] = {

@@ -28,15 +28,15 @@ struct Range {
 constexpr Range kRanges[] = {{"x", 0, 23}, {"width", 1, 24}, {"height", 1, 1000}};
 
 /// What is wrong with a widget; empty when nothing is.
-std::string widget_fault(const Graph& graph, const cfn::Value& widget) {
+std::string widget_fault(const View& view, const cfn::Value& widget) {
   if (widget.map() == nullptr) return {};
   for (const Range& range : kRanges) {
-    const auto number = graph.number(member(&widget, {range.key}));
+    const auto number = view.number(member(&widget, {range.key}));
     if (!number || (*number >= range.least && *number <= range.most)) continue;
     return fmt::format("{} is {}, not {} to {}", quoted(range.key), *number, range.least,
                        range.most);
   }
-  const auto type = graph.text(member(&widget, {"type"}));
+  const auto type = view.text(member(&widget, {"type"}));
   if (!widget.map()->contains("type")) return "\"type\" is missing";
   if (type && !widget.map()->contains("properties")) return "\"properties\" is missing";
   if (type == "text" && !member(&widget, {"properties", "markdown"}))
@@ -44,8 +44,8 @@ std::string widget_fault(const Graph& graph, const cfn::Value& widget) {
   return {};
 }
 
-void check_dashboards(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* dashboard : graph.of(kDashboard)) {
+void check_dashboards(const View& view, const Report& report) {
+  for (const cfn::Resource* dashboard : view.of(kDashboard)) {
     const cfn::Value* place = property(*dashboard, {"DashboardBody"});
     const auto body = embedded(place);
     if (!body) continue;
@@ -58,7 +58,7 @@ void check_dashboards(const Graph& graph, const Report& report) {
     }
     if (widgets == nullptr || widgets->list() == nullptr) continue;
     for (std::size_t i = 0; i < widgets->list()->size(); ++i) {
-      const std::string fault = widget_fault(graph, (*widgets->list())[i]);
+      const std::string fault = widget_fault(view, (*widgets->list())[i]);
       if (!fault.empty()) report(*dashboard, place, fmt::format("widget {}: {}", i + 1, fault));
     }
   }
@@ -144,8 +144,8 @@ class States {
   std::vector<Fault>& faults_;
 };
 
-void check_machines(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* machine : graph.of(kMachine)) {
+void check_machines(const View& view, const Report& report) {
+  for (const cfn::Resource* machine : view.of(kMachine)) {
     for (const char* key : {"DefinitionString", "Definition"}) {
       const cfn::Value* place = property(*machine, {key});
       const auto definition = embedded(place);

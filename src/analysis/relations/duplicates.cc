@@ -27,9 +27,9 @@ struct TypeIdentity {
 };
 
 /// The schema's primary identifier; empty where AWS chooses a part of it.
-std::vector<std::string_view> settable_identifier(const Graph& graph, std::string_view type) {
+std::vector<std::string_view> settable_identifier(const View& view, std::string_view type) {
   constexpr std::string_view kPrefix = "/properties/";
-  const auto schema = graph.catalogue().schema(type);
+  const auto schema = view.catalogue().schema(type);
   std::vector<std::string_view> names;
   const spec::Datum pointers = schema ? schema->primary_identifier() : spec::Datum();
   for (std::size_t i = 0; i < pointers.size(); ++i) {
@@ -41,7 +41,7 @@ std::vector<std::string_view> settable_identifier(const Graph& graph, std::strin
   return names;
 }
 
-std::vector<TypeIdentity> identities_of(const Graph& graph, std::string_view type) {
+std::vector<TypeIdentity> identities_of(const View& view, std::string_view type) {
   std::vector<TypeIdentity> all;
   bool has_name = false;
   for (const spec::Identity& each : spec::identities(type)) {
@@ -55,7 +55,7 @@ std::vector<TypeIdentity> identities_of(const Graph& graph, std::string_view typ
     }
     all.push_back({each.properties.to_vector(), each.scope, each.folds_case});
   }
-  std::vector<std::string_view> primary = settable_identifier(graph, type);
+  std::vector<std::string_view> primary = settable_identifier(view, type);
   if (!has_name && !primary.empty()) all.push_back({std::move(primary), {}, false});
   return all;
 }
@@ -70,35 +70,35 @@ struct DuplicateClaim {
 };
 
 /// What a dotted path within a value can be.
-void add_cases(const Graph& graph, const cfn::Value* value, std::string_view path,
+void add_cases(const View& view, const cfn::Value* value, std::string_view path,
                std::vector<Assumption> when, std::vector<Case>& all) {
-  for (Case& each : graph.cases(value, std::move(when))) {
+  for (Case& each : view.cases(value, std::move(when))) {
     if (each.value == nullptr || path.empty()) {
       all.push_back(std::move(each));
     } else if (each.value->map() != nullptr) {
       const std::string_view key = path.substr(0, path.find('.'));
       const std::string_view rest = path.substr(std::min(key.size() + 1, path.size()));
-      add_cases(graph, each.value->map()->find(key), rest, std::move(each.when), all);
+      add_cases(view, each.value->map()->find(key), rest, std::move(each.when), all);
     }
   }
 }
 
 /// The same of a property, also where a condition chooses all properties at once.
-std::vector<Case> cases_of(const Graph& graph, const cfn::Resource& resource, std::string_view path,
+std::vector<Case> cases_of(const View& view, const cfn::Resource& resource, std::string_view path,
                            const std::vector<Assumption>& when) {
   std::vector<Case> all;
   const std::string_view name = path.substr(0, path.find('.'));
   const std::string_view rest = path.substr(std::min(name.size() + 1, path.size()));
   const auto choice = cfn::choice_of(resource.properties);
   if (!choice) {
-    add_cases(graph, resource.properties.find(name), rest, when, all);
+    add_cases(view, resource.properties.find(name), rest, when, all);
     return all;
   }
   for (const bool holds : {true, false}) {
     std::vector<Assumption> here = when;
     here.push_back({choice->condition, holds});
-    if (graph.possible(here, {})) {
-      add_cases(graph, member(&choice->taken(holds), {name}), rest, std::move(here), all);
+    if (view.possible(here, {})) {
+      add_cases(view, member(&choice->taken(holds), {name}), rest, std::move(here), all);
     }
   }
   return all;
@@ -106,8 +106,8 @@ std::vector<Case> cases_of(const Graph& graph, const cfn::Resource& resource, st
 
 class DuplicateClaims {
  public:
-  DuplicateClaims(const Graph& graph, const TypeIdentity& identity)
-      : graph_(graph), identity_(identity) {}
+  DuplicateClaims(const View& view, const TypeIdentity& identity)
+      : view_(view), identity_(identity) {}
 
   /// In each state of the conditions; none where a part of the identity is not stated.
   std::vector<DuplicateClaim> claims(const cfn::Resource& resource) const {
@@ -131,7 +131,7 @@ class DuplicateClaims {
     for (const std::string_view name : split(names, '|')) {
       std::vector<std::vector<Assumption>> next;
       for (const auto& when : open) {
-        for (Case& each : cases_of(graph_, *claim.resource, name, when)) {
+        for (Case& each : cases_of(view_, *claim.resource, name, when)) {
           if (each.value == nullptr) {
             next.push_back(std::move(each.when));
           } else {
@@ -155,13 +155,13 @@ class DuplicateClaims {
     DuplicateClaim longer = claim;
     longer.when = value.when;
     if (mark.starts_with('=')) {
-      if (mark == "=*" || graph_.text(value.value) == mark.substr(1))
+      if (mark == "=*" || view_.text(value.value) == mark.substr(1))
         to.push_back(std::move(longer));
       return;
     }
     longer.key += "\n" + key_of(*value.value, longer.when.empty());
-    const auto text = graph_.text(value.value);
-    const std::string shown = text ? quoted(*text) : name_of(graph_, value.value);
+    const auto text = view_.text(value.value);
+    const std::string shown = text ? quoted(*text) : name_of(view_, value.value);
     const bool is_named = shown != "another";
     longer.shown.push_back(is_named ? fmt::format("{} {}", name, shown) : std::string(name));
     if (mark != "?") longer.place = value.value;
@@ -170,15 +170,15 @@ class DuplicateClaims {
 
   /// A condition may hold only where a parameter has another value than its default.
   std::string key_of(const cfn::Value& value, bool is_unconditional) const {
-    if (const cfn::Resource* resource = graph_.identity(&value)) return "@" + resource->id.str();
+    if (const cfn::Resource* resource = view_.identity(&value)) return "@" + resource->id.str();
     if (!is_unconditional && value.get_if<cfn::Ref>() != nullptr) return cfn::to_json(value, true);
-    const auto text = graph_.text(&value);
+    const auto text = view_.text(&value);
     if (!text) return cfn::to_json(value, true);
     if (!identity_.folds_case) return *text;
     return lower_case(text->ends_with('.') ? text->substr(0, text->size() - 1) : *text);
   }
 
-  const Graph& graph_;
+  const View& view_;
   const TypeIdentity& identity_;
 };
 
@@ -210,19 +210,19 @@ void report_duplicate(const TypeIdentity& identity, const DuplicateClaim& claim,
        "the other one"});
 }
 
-void check_duplicates(const Graph& graph, const Report& report) {
-  for (const auto& [type, resources] : graph.types()) {
+void check_duplicates(const View& view, const Report& report) {
+  for (const auto& [type, resources] : view.types()) {
     if (resources.size() < 2) continue;
     std::set<const cfn::Resource*> reported;
-    for (const TypeIdentity& identity : identities_of(graph, type)) {
-      const DuplicateClaims builder(graph, identity);
+    for (const TypeIdentity& identity : identities_of(view, type)) {
+      const DuplicateClaims builder(view, identity);
       std::map<std::string, std::vector<DuplicateClaim>> all;
       for (const cfn::Resource* resource : resources) {
         for (DuplicateClaim& claim : builder.claims(*resource)) {
           std::vector<DuplicateClaim>& same = all[claim.key];
           const auto earlier =
               std::find_if(same.begin(), same.end(), [&](const DuplicateClaim& each) {
-                return each.resource != resource && graph.possible(each.when, claim.when);
+                return each.resource != resource && view.possible(each.when, claim.when);
               });
           if (earlier != same.end() && reported.insert(resource).second) {
             report_duplicate(identity, claim, *earlier, report);

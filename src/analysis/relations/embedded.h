@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "graph.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 

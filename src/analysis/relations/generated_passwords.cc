@@ -30,23 +30,23 @@ double longest_password(std::string_view engine) {
 }
 
 /// The secret of the template that a password is read from.
-const cfn::Resource* secret_of(const Graph& graph, const cfn::Value& password) {
+const cfn::Resource* secret_of(const View& view, const cfn::Value& password) {
   for (const cfn::Reference& each : cfn::references(password)) {
-    const cfn::Resource* secret = graph.find(each.target.str());
+    const cfn::Resource* secret = view.find(each.target.str());
     if (secret != nullptr && secret->type == "AWS::SecretsManager::Secret") return secret;
   }
   return nullptr;
 }
 
 /// The characters that RDS refuses and the generator may use; empty when that is not known.
-std::string allowed_by_generator(const Graph& graph, const cfn::Value& generator) {
-  if (graph.truth(member(&generator, {"ExcludePunctuation"})) == true) return {};
+std::string allowed_by_generator(const View& view, const cfn::Value& generator) {
+  if (view.truth(member(&generator, {"ExcludePunctuation"})) == true) return {};
   if (generator.map()->contains("ExcludePunctuation") &&
-      !graph.truth(member(&generator, {"ExcludePunctuation"}))) {
+      !view.truth(member(&generator, {"ExcludePunctuation"}))) {
     return {};
   }
   const cfn::Value* excluded = generator.map()->find("ExcludeCharacters");
-  const auto text = graph.text(excluded);
+  const auto text = view.text(excluded);
   if (excluded != nullptr && !text) return {};
   std::string allowed;
   for (const char c : kForbidden) {
@@ -55,11 +55,11 @@ std::string allowed_by_generator(const Graph& graph, const cfn::Value& generator
   return allowed;
 }
 
-void check_generator(const Graph& graph, const Report& report, const cfn::Resource& database,
+void check_generator(const View& view, const Report& report, const cfn::Resource& database,
                      const cfn::Resource& secret) {
   const cfn::Value* generator = property(secret, {"GenerateSecretString"});
   if (generator == nullptr || generator->map() == nullptr) return;
-  const std::string allowed = allowed_by_generator(graph, *generator);
+  const std::string allowed = allowed_by_generator(view, *generator);
   if (!allowed.empty()) {
     report(secret, generator,
            fmt::format("the password that {} generates for {} may have {}", quoted(secret.id.str()),
@@ -68,8 +68,8 @@ void check_generator(const Graph& graph, const Report& report, const cfn::Resour
   }
   const cfn::Value* place = member(generator, {"PasswordLength"});
   constexpr double kDefaultLength = 32;
-  const auto length = place == nullptr ? kDefaultLength : graph.number(place);
-  const double most = longest_password(graph.text(property(database, {"Engine"})).value_or(""));
+  const auto length = place == nullptr ? kDefaultLength : view.number(place);
+  const double most = longest_password(view.text(property(database, {"Engine"})).value_or(""));
   if (!length || most == 0 || (*length <= most && *length >= 8)) return;
   report(secret, place == nullptr ? generator : place,
          fmt::format("{} generates {} characters, but a password of {} has 8 to {}",
@@ -77,11 +77,11 @@ void check_generator(const Graph& graph, const Report& report, const cfn::Resour
       .fix = "change \"PasswordLength\"";
 }
 
-void check_written(const Graph& graph, const Report& report, const cfn::Resource& database,
+void check_written(const View& view, const Report& report, const cfn::Resource& database,
                    const cfn::Value& password) {
   const std::string* text = password.string();
   if (text == nullptr || text->find("{{") != std::string::npos) return;
-  const double most = longest_password(graph.text(property(database, {"Engine"})).value_or(""));
+  const double most = longest_password(view.text(property(database, {"Engine"})).value_or(""));
   if (text->find_first_of(kForbidden) != std::string::npos) {
     report(
         database, &password,
@@ -93,15 +93,15 @@ void check_written(const Graph& graph, const Report& report, const cfn::Resource
   }
 }
 
-void check_database_passwords(const Graph& graph, const Report& report) {
+void check_database_passwords(const View& view, const Report& report) {
   for (const char* type : {"AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::DocDB::DBCluster",
                            "AWS::Redshift::Cluster"}) {
-    for (const cfn::Resource* database : graph.of(type)) {
+    for (const cfn::Resource* database : view.of(type)) {
       const cfn::Value* password = property(*database, {"MasterUserPassword"});
       if (password == nullptr) continue;
-      check_written(graph, report, *database, *password);
-      const cfn::Resource* secret = secret_of(graph, *password);
-      if (secret != nullptr) check_generator(graph, report, *database, *secret);
+      check_written(view, report, *database, *password);
+      const cfn::Resource* secret = secret_of(view, *password);
+      if (secret != nullptr) check_generator(view, report, *database, *secret);
     }
   }
 }

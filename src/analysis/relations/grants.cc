@@ -43,16 +43,16 @@ bool same_letter(char a, char b) {
 }
 
 /// The values of a list or of one value alone.
-Items one_or_many(const Graph& graph, const cfn::Value* value) {
-  if (value == nullptr || value->list() != nullptr) return graph.items(value);
+Items one_or_many(const View& view, const cfn::Value* value) {
+  if (value == nullptr || value->list() != nullptr) return view.items(value);
   return {{value}, true};
 }
 
-Grant grant_by_actions(const Graph& graph, const cfn::Value* actions, std::string_view action) {
-  const Items items = one_or_many(graph, actions);
+Grant grant_by_actions(const View& view, const cfn::Value* actions, std::string_view action) {
+  const Items items = one_or_many(view, actions);
   bool known = items.complete;
   for (const cfn::Value* item : items.values) {
-    const auto pattern = graph.text(item);
+    const auto pattern = view.text(item);
     if (pattern && names_action(*pattern, action)) return Grant::kAllowed;
     known = known && pattern;
   }
@@ -60,33 +60,33 @@ Grant grant_by_actions(const Graph& graph, const cfn::Value* actions, std::strin
 }
 
 /// Whether a statement's resources are all others of the template.
-bool is_about_others(const Graph& graph, const cfn::Value* resources, const cfn::Resource& on) {
-  const Items items = one_or_many(graph, resources);
+bool is_about_others(const View& view, const cfn::Value* resources, const cfn::Resource& on) {
+  const Items items = one_or_many(view, resources);
   return items.complete && !items.values.empty() &&
          std::all_of(items.values.begin(), items.values.end(), [&](const cfn::Value* item) {
-           const cfn::Resource* other = item == nullptr ? nullptr : graph.target(item);
+           const cfn::Resource* other = item == nullptr ? nullptr : view.target(item);
            return other != nullptr && other != &on && other->type == on.type;
          });
 }
 
-Grant grant_by_statement(const Graph& graph, const cfn::Value& statement, std::string_view action,
+Grant grant_by_statement(const View& view, const cfn::Value& statement, std::string_view action,
                          const cfn::Resource* on) {
   const cfn::Map* map = statement.map();
   if (map == nullptr || !map->contains("Effect")) return Grant::kUnknown;
-  const auto effect = graph.text(map->find("Effect"));
+  const auto effect = view.text(map->find("Effect"));
   if (!effect) return Grant::kUnknown;
   if (*effect == "Deny") {
-    const bool always = !map->contains("Condition") && graph.text(map->find("Resource")) == "*";
-    const bool named = grant_by_actions(graph, map->find("Action"), action) == Grant::kAllowed;
+    const bool always = !map->contains("Condition") && view.text(map->find("Resource")) == "*";
+    const bool named = grant_by_actions(view, map->find("Action"), action) == Grant::kAllowed;
     return always && named ? Grant::kDenied : Grant::kLacking;
   }
-  if (on != nullptr && is_about_others(graph, map->find("Resource"), *on)) return Grant::kLacking;
+  if (on != nullptr && is_about_others(view, map->find("Resource"), *on)) return Grant::kLacking;
   if (const cfn::Value* except = map->find("NotAction")) {
-    const Grant named = grant_by_actions(graph, except, action);
+    const Grant named = grant_by_actions(view, except, action);
     if (named == Grant::kUnknown) return named;
     return named == Grant::kAllowed ? Grant::kLacking : Grant::kAllowed;
   }
-  return grant_by_actions(graph, map->find("Action"), action);
+  return grant_by_actions(view, map->find("Action"), action);
 }
 
 /// The better of two: a policy that cannot be read may allow anything.
@@ -96,26 +96,26 @@ Grant either(Grant a, Grant b) {
   return a == Grant::kUnknown || b == Grant::kUnknown ? Grant::kUnknown : Grant::kLacking;
 }
 
-Grant grant_by_document(const Graph& graph, const cfn::Value* document, std::string_view action,
+Grant grant_by_document(const View& view, const cfn::Value* document, std::string_view action,
                         const cfn::Resource* on) {
   const cfn::Map* map = document == nullptr ? nullptr : document->map();
   const cfn::Value* statements = map == nullptr ? nullptr : map->find("Statement");
   if (statements == nullptr) return Grant::kUnknown;
-  const Items items = one_or_many(graph, statements);
+  const Items items = one_or_many(view, statements);
   Grant all = items.complete ? Grant::kLacking : Grant::kUnknown;
   for (const cfn::Value* item : items.values) {
-    all = either(all, grant_by_statement(graph, *item, action, on));
+    all = either(all, grant_by_statement(view, *item, action, on));
   }
   return all;
 }
 
-Grant grant_by_managed(const Graph& graph, const cfn::Value& arn, std::string_view action,
+Grant grant_by_managed(const View& view, const cfn::Value& arn, std::string_view action,
                        const cfn::Resource* on) {
-  if (const cfn::Resource* policy = graph.target(&arn, "AWS::IAM::ManagedPolicy")) {
-    return grant_by_document(graph, property(*policy, {"PolicyDocument"}), action, on);
+  if (const cfn::Resource* policy = view.target(&arn, "AWS::IAM::ManagedPolicy")) {
+    return grant_by_document(view, property(*policy, {"PolicyDocument"}), action, on);
   }
   const auto* sub = arn.get_if<cfn::Sub>();
-  const auto text = sub != nullptr ? std::optional(sub->text) : graph.text(&arn);
+  const auto text = sub != nullptr ? std::optional(sub->text) : view.text(&arn);
   if (!text || text->find(":iam::aws:policy/") == text->npos) return Grant::kUnknown;
   for (const ManagedPolicy& each : kManagedPolicies) {
     if (!text->ends_with(each.name)) continue;
@@ -130,24 +130,24 @@ Grant grant_by_managed(const Graph& graph, const cfn::Value& arn, std::string_vi
 }
 
 /// Policies of the template that name the role.
-Grant grant_by_attached(const Graph& graph, const cfn::Resource& role, std::string_view action,
+Grant grant_by_attached(const View& view, const cfn::Resource& role, std::string_view action,
                         const cfn::Resource* on) {
   Grant all = Grant::kLacking;
   for (const char* type : {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"}) {
-    for (const cfn::Resource* policy : graph.of(type)) {
+    for (const cfn::Resource* policy : view.of(type)) {
       const bool one = policy->type == "AWS::IAM::RolePolicy";
       const cfn::Value* roles = property(*policy, {one ? "RoleName" : "Roles"});
-      const Items named = one_or_many(graph, roles);
+      const Items named = one_or_many(view, roles);
       if (roles == nullptr && lacks(*policy, "Roles")) continue;
       bool is_of_role = roles == nullptr || !named.complete;
       for (const cfn::Value* each : named.values) {
         // A name that is written out, or computed, may be that of the role.
-        const cfn::Resource* other = graph.target(each);
+        const cfn::Resource* other = view.target(each);
         is_of_role |= other == nullptr || other == &role;
       }
       if (!is_of_role) continue;
       const Grant grant =
-          grant_by_document(graph, property(*policy, {"PolicyDocument"}), action, on);
+          grant_by_document(view, property(*policy, {"PolicyDocument"}), action, on);
       all = either(all,
                    policy->condition.empty() || grant == Grant::kLacking ? grant : Grant::kUnknown);
     }
@@ -179,20 +179,20 @@ bool names_action(std::string_view pattern, std::string_view action) {
   return pattern.find_first_not_of('*', p) == pattern.npos;
 }
 
-Grant grant_of(const Graph& graph, const cfn::Resource& role, std::string_view action,
+Grant grant_of(const View& view, const cfn::Resource& role, std::string_view action,
                const cfn::Resource* on) {
-  Grant all = grant_by_attached(graph, role, action, on);
+  Grant all = grant_by_attached(view, role, action, on);
   const cfn::Value* managed = property(role, {"ManagedPolicyArns"});
-  const Items arns = graph.items(managed);
+  const Items arns = view.items(managed);
   if (managed != nullptr && !arns.complete) all = either(all, Grant::kUnknown);
   for (const cfn::Value* arn : arns.values) {
-    all = either(all, grant_by_managed(graph, *arn, action, on));
+    all = either(all, grant_by_managed(view, *arn, action, on));
   }
   const cfn::Value* inline_policies = property(role, {"Policies"});
-  const Items policies = graph.items(inline_policies);
+  const Items policies = view.items(inline_policies);
   if (inline_policies != nullptr && !policies.complete) all = either(all, Grant::kUnknown);
   for (const cfn::Value* policy : policies.values) {
-    all = either(all, grant_by_document(graph, member(policy, {"PolicyDocument"}), action, on));
+    all = either(all, grant_by_document(view, member(policy, {"PolicyDocument"}), action, on));
   }
   const bool computed = managed == nullptr && !lacks(role, "ManagedPolicyArns");
   const bool computed_inline = inline_policies == nullptr && !lacks(role, "Policies");

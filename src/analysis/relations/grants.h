@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "graph.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 
@@ -19,7 +19,7 @@ enum class Grant {
 /// Whether a role of the template may call an action, `sqs:ReceiveMessage`, on a resource of
 /// the template, or on anything where that is null: by its own
 /// policies, those of the template that name it, and the managed policies that are known.
-Grant grant_of(const Graph& graph, const cfn::Resource& role, std::string_view action,
+Grant grant_of(const View& view, const cfn::Resource& role, std::string_view action,
                const cfn::Resource* on = nullptr);
 
 /// Whether a pattern of a policy, with `*` and `?`, names the action; upper and lower case do not

@@ -20,12 +20,12 @@ constexpr std::string_view kGlobalsPage =
 constexpr std::string_view kPipelinePage =
     "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html";
 
-void check_role_path(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* project : graph.of("AWS::CodeBuild::Project")) {
+void check_role_path(const View& view, const Report& report) {
+  for (const cfn::Resource* project : view.of("AWS::CodeBuild::Project")) {
     const cfn::Value* place = property(*project, {"ServiceRole"});
     if (place == nullptr || place->get_if<cfn::Ref>() == nullptr) continue;
-    const cfn::Resource* role = graph.target(place, "AWS::IAM::Role");
-    const auto path = role == nullptr ? std::nullopt : graph.text(property(*role, {"Path"}));
+    const cfn::Resource* role = view.target(place, "AWS::IAM::Role");
+    const auto path = role == nullptr ? std::nullopt : view.text(property(*role, {"Path"}));
     if (!path || *path == "/") continue;
     report(*project, place,
            fmt::format("Ref returns the name of {} without its path {}", quoted(role->id.str()),
@@ -33,24 +33,24 @@ void check_role_path(const Graph& graph, const Report& report) {
   }
 }
 
-void check_image(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* instance : graph.of("AWS::EC2::Instance")) {
+void check_image(const View& view, const Report& report) {
+  for (const cfn::Resource* instance : view.of("AWS::EC2::Instance")) {
     if (!lacks(*instance, "ImageId") || !lacks(*instance, "LaunchTemplate")) continue;
     report(*instance, instance->properties_origin,
            fmt::format("{} has no image", quoted(instance->id.str())));
   }
 }
 
-void check_ignored_globals(const Graph& graph, const Report& report) {
+void check_ignored_globals(const View& view, const Report& report) {
   constexpr std::string_view kPrefix = "AWS::Serverless::";
-  for (const cfn::Resource* each_resource : graph.resources()) {
+  for (const cfn::Resource* each_resource : view.resources()) {
     const cfn::Resource& resource = *each_resource;
     const cfn::Value* ignored = resource.other_attributes.find("IgnoreGlobals");
     if (ignored == nullptr || ignored->list() == nullptr || !resource.type.starts_with(kPrefix)) {
       continue;
     }
     const cfn::Value* globals =
-        member(&graph.source().globals, {resource.type.substr(kPrefix.size())});
+        member(&view.source().globals, {resource.type.substr(kPrefix.size())});
     for (const cfn::Value& item : *ignored->list()) {
       const std::string* name = item.string();
       if (name == nullptr || member(globals, {*name}) != nullptr) continue;
@@ -69,16 +69,16 @@ struct Needed {
 constexpr Needed kNeeded[] = {{"AWS::Serverless::Application", "Location"},
                               {"AWS::Serverless::LayerVersion", "ContentUri"}};
 
-void check_serverless_needs(const Graph& graph, const Report& report) {
+void check_serverless_needs(const View& view, const Report& report) {
   for (const Needed& each : kNeeded) {
-    for (const cfn::Resource* resource : graph.of(each.type)) {
+    for (const cfn::Resource* resource : view.of(each.type)) {
       if (!lacks(*resource, each.property)) continue;
       report(*resource, resource->properties_origin,
              fmt::format("{} ({}) is missing {}", quoted(resource->id.str()), resource->type,
                          quoted(each.property)));
     }
   }
-  for (const cfn::Resource* application : graph.of("AWS::Serverless::Application")) {
+  for (const cfn::Resource* application : view.of("AWS::Serverless::Application")) {
     const cfn::MapEntry* entry = application->properties.find_entry("Location");
     const cfn::Map* location = entry == nullptr ? nullptr : entry->value.map();
     if (location == nullptr || !location->contains("ApplicationId")) continue;
@@ -89,14 +89,14 @@ void check_serverless_needs(const Graph& graph, const Report& report) {
   }
 }
 
-void check_pipeline_stages(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* pipeline : graph.of("AWS::CodePipeline::Pipeline")) {
-    const Items stages = graph.items(property(*pipeline, {"Stages"}));
+void check_pipeline_stages(const View& view, const Report& report) {
+  for (const cfn::Resource* pipeline : view.of("AWS::CodePipeline::Pipeline")) {
+    const Items stages = view.items(property(*pipeline, {"Stages"}));
     if (!stages.complete) continue;
     for (std::size_t i = 0; i < stages.values.size(); ++i) {
-      for (const cfn::Value* action : graph.items(member(stages.values[i], {"Actions"})).values) {
+      for (const cfn::Value* action : view.items(member(stages.values[i], {"Actions"})).values) {
         const cfn::Value* place = member(action, {"ActionTypeId", "Category"});
-        const auto category = graph.text(place);
+        const auto category = view.text(place);
         if (!category || (*category == "Source") == (i == 0)) continue;
         report(*pipeline, place,
                i == 0 ? fmt::format("the first stage has an action of the category {}",

@@ -14,27 +14,27 @@ namespace {
 constexpr std::string_view kPage = "https://aws.amazon.com/ec2/instance-types/";
 
 /// The values at a path, of which `*` is every item of a list.
-void values_at(const Graph& graph, const cfn::Value* value, std::string_view path,
+void values_at(const View& view, const cfn::Value* value, std::string_view path,
                std::vector<const cfn::Value*>& found) {
   if (value == nullptr) return;
   if (path.empty()) return found.push_back(value);
   const std::size_t slash = std::min(path.find('/'), path.size());
   const std::string_view key = path.substr(0, slash);
   const std::string_view rest = path.substr(std::min(slash + 1, path.size()));
-  if (key != "*") return values_at(graph, member(value, {key}), rest, found);
-  for (const cfn::Value* item : graph.items(value).values) values_at(graph, item, rest, found);
+  if (key != "*") return values_at(view, member(value, {key}), rest, found);
+  for (const cfn::Value* item : view.items(value).values) values_at(view, item, rest, found);
 }
 
-void check_instances(const Graph& graph, const Report& report) {
-  for (const auto& [type, resources] : graph.types()) {
+void check_instances(const View& view, const Report& report) {
+  for (const auto& [type, resources] : view.types()) {
     for (const spec::InstanceProperty& each : spec::instance_properties(type)) {
       for (const cfn::Resource* resource : resources) {
         std::vector<const cfn::Value*> places;
         const std::size_t slash = std::min(each.path.find('/'), each.path.size());
-        values_at(graph, property(*resource, {each.path.substr(0, slash)}),
+        values_at(view, property(*resource, {each.path.substr(0, slash)}),
                   each.path.substr(std::min(slash + 1, each.path.size())), places);
         for (const cfn::Value* place : places) {
-          const auto name = graph.text(place);
+          const auto name = view.text(place);
           if (!name || name->find("${") != name->npos || each.names.contains(*name)) continue;
           Diagnostic& finding = report(*resource, place,
                                        fmt::format("unknown instance type {} (AWS data of {})",

@@ -24,10 +24,10 @@ constexpr std::string_view kMappingPage =
 
 /// Functions of Lambda and of the serverless transform.
 template <typename Visit>
-void each_function(const Graph& graph, const Visit& visit) {
+void each_function(const View& view, const Visit& visit) {
   for (const std::string_view type :
        {kSettingsFunction, std::string_view("AWS::Serverless::Function")}) {
-    for (const cfn::Resource* function : graph.of(type)) visit(*function);
+    for (const cfn::Resource* function : view.of(type)) visit(*function);
   }
 }
 
@@ -58,8 +58,8 @@ bool is_variable_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), is_word);
 }
 
-void check_variable_names(const Graph& graph, const Report& report) {
-  each_function(graph, [&](const cfn::Resource& function) {
+void check_variable_names(const View& view, const Report& report) {
+  each_function(view, [&](const cfn::Resource& function) {
     const cfn::Value* variables = property(function, {"Environment", "Variables"});
     if (variables == nullptr || variables->map() == nullptr) return;
     for (const cfn::MapEntry& entry : *variables->map()) {
@@ -76,9 +76,9 @@ void check_variable_names(const Graph& graph, const Report& report) {
   });
 }
 
-void check_variable_size(const Graph& graph, const Report& report) {
+void check_variable_size(const View& view, const Report& report) {
   constexpr std::size_t kMost = 4096;
-  each_function(graph, [&](const cfn::Resource& function) {
+  each_function(view, [&](const cfn::Resource& function) {
     const cfn::Value* variables = property(function, {"Environment", "Variables"});
     if (variables == nullptr || variables->map() == nullptr) return;
     std::size_t size = 0;
@@ -105,48 +105,48 @@ bool can_snap(std::string_view runtime) {
   return true;
 }
 
-void check_snap_start(const Graph& graph, const Report& report) {
-  each_function(graph, [&](const cfn::Resource& function) {
+void check_snap_start(const View& view, const Report& report) {
+  each_function(view, [&](const cfn::Resource& function) {
     const cfn::Value* place = property(function, {"SnapStart", "ApplyOn"});
-    if (graph.text(place) != "PublishedVersions") return;
+    if (view.text(place) != "PublishedVersions") return;
     const std::string name = quoted(function.id.str());
-    const auto runtime = graph.text(property(function, {"Runtime"}));
+    const auto runtime = view.text(property(function, {"Runtime"}));
     const cfn::Value* storage = property(function, {"EphemeralStorage", "Size"});
     if (runtime && !can_snap(*runtime)) {
       report(function, place, fmt::format("SnapStart of {} does not support {}", name, *runtime));
-    } else if (graph.text(property(function, {"PackageType"})) == "Image") {
+    } else if (view.text(property(function, {"PackageType"})) == "Image") {
       report(function, place, fmt::format("SnapStart of {} does not support images", name));
-    } else if (!graph.items(property(function, {"FileSystemConfigs"})).values.empty()) {
+    } else if (!view.items(property(function, {"FileSystemConfigs"})).values.empty()) {
       report(function, place, fmt::format("SnapStart of {} does not support file systems", name));
-    } else if (graph.number(storage).value_or(0) > 512) {
+    } else if (view.number(storage).value_or(0) > 512) {
       report(function, storage,
              fmt::format("SnapStart of {} does not support more than 512 MiB of storage", name));
     }
   });
 }
 
-void check_file_systems(const Graph& graph, const Report& report) {
-  each_function(graph, [&](const cfn::Resource& function) {
+void check_file_systems(const View& view, const Report& report) {
+  each_function(view, [&](const cfn::Resource& function) {
     const cfn::Value* list = property(function, {"FileSystemConfigs"});
-    const Items items = graph.items(list);
+    const Items items = view.items(list);
     const std::string name = quoted(function.id.str());
     const bool is_elastic =
         std::any_of(items.values.begin(), items.values.end(), [&](const cfn::Value* item) {
           const cfn::Value* arn = member(item, {"Arn"});
-          return graph.target(arn, "AWS::EFS::AccessPoint") != nullptr ||
-                 graph.text(arn).value_or("").find(":elasticfilesystem:") != std::string::npos;
+          return view.target(arn, "AWS::EFS::AccessPoint") != nullptr ||
+                 view.text(arn).value_or("").find(":elasticfilesystem:") != std::string::npos;
         });
     if (is_elastic && lacks(function, "VpcConfig") && function.type == kSettingsFunction) {
       report(function, list, fmt::format("{} mounts a file system, but is not in a VPC", name));
     }
     for (const cfn::Value* item : items.values) {
       const cfn::Value* path = member(item, {"LocalMountPath"});
-      const auto text = graph.text(path);
+      const auto text = view.text(path);
       if (text && !text->starts_with("/mnt/")) {
         report(function, path, fmt::format("{} must be below /mnt/", quoted(*text)));
       }
       const cfn::Value* arn = member(item, {"Arn"});
-      if (graph.target(arn, "AWS::EFS::FileSystem") != nullptr) {
+      if (view.target(arn, "AWS::EFS::FileSystem") != nullptr) {
         report(function, arn, fmt::format("{} mounts a file system, not its access point", name));
       }
     }
@@ -154,15 +154,15 @@ void check_file_systems(const Graph& graph, const Report& report) {
 }
 
 /// What an event source is, by the resource or the ARN that it names.
-std::string_view kind_of_source(const Graph& graph, const cfn::Value* arn) {
-  if (const cfn::Resource* source = graph.target(arn)) {
+std::string_view kind_of_source(const View& view, const cfn::Value* arn) {
+  if (const cfn::Resource* source = view.target(arn)) {
     if (source->type == "AWS::SQS::Queue") return "sqs";
     if (source->type == "AWS::Kinesis::Stream" || source->type == "AWS::Kinesis::StreamConsumer") {
       return "kinesis";
     }
     return source->type == "AWS::DynamoDB::Table" ? "dynamodb" : "";
   }
-  const auto text = graph.text(arn);
+  const auto text = view.text(arn);
   if (!text || !text->starts_with("arn:")) return {};
   const auto parts = split(*text, ':');
   if (parts.size() < 6) return {};
@@ -187,9 +187,9 @@ constexpr MappingKey kMappingKeys[] = {
     {"ScalingConfig", true, false},
 };
 
-void check_mapping_keys(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* mapping : graph.of(kMapping)) {
-    const std::string_view kind = kind_of_source(graph, property(*mapping, {"EventSourceArn"}));
+void check_mapping_keys(const View& view, const Report& report) {
+  for (const cfn::Resource* mapping : view.of(kMapping)) {
+    const std::string_view kind = kind_of_source(view, property(*mapping, {"EventSourceArn"}));
     if (kind.empty()) continue;
     const bool is_queue = kind == "sqs";
     for (const MappingKey& each : kMappingKeys) {
@@ -209,15 +209,15 @@ void check_mapping_keys(const Graph& graph, const Report& report) {
   }
 }
 
-void check_mapping_batches(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* mapping : graph.of(kMapping)) {
+void check_mapping_batches(const View& view, const Report& report) {
+  for (const cfn::Resource* mapping : view.of(kMapping)) {
     const cfn::Value* arn = property(*mapping, {"EventSourceArn"});
-    const std::string_view kind = kind_of_source(graph, arn);
+    const std::string_view kind = kind_of_source(view, arn);
     const cfn::Value* place = property(*mapping, {"BatchSize"});
-    const auto size = graph.number(place);
+    const auto size = view.number(place);
     if (kind.empty() || !size) continue;
-    const cfn::Resource* queue = graph.target(arn, "AWS::SQS::Queue");
-    const bool fifo = queue != nullptr && graph.truth(property(*queue, {"FifoQueue"})) == true;
+    const cfn::Resource* queue = view.target(arn, "AWS::SQS::Queue");
+    const bool fifo = queue != nullptr && view.truth(property(*queue, {"FifoQueue"})) == true;
     const double most = fifo ? 10 : 10000;
     if (*size > most) {
       report(*mapping, place,
@@ -226,17 +226,17 @@ void check_mapping_batches(const Graph& graph, const Report& report) {
       continue;
     }
     const char* window = "MaximumBatchingWindowInSeconds";
-    const bool none = lacks(*mapping, window) || graph.number(property(*mapping, {window})) == 0.0;
+    const bool none = lacks(*mapping, window) || view.number(property(*mapping, {window})) == 0.0;
     if (kind != "sqs" || *size <= 10 || !none) continue;
     report(*mapping, place, fmt::format("a \"BatchSize\" of {} needs a batching window", *size))
         .fix = fmt::format("set \"{}\" to 1 or more", window);
   }
 }
 
-void check_source_kind(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* mapping : graph.of(kMapping)) {
+void check_source_kind(const View& view, const Report& report) {
+  for (const cfn::Resource* mapping : view.of(kMapping)) {
     const cfn::Value* place = property(*mapping, {"EventSourceArn"});
-    const cfn::Resource* source = graph.target(place);
+    const cfn::Resource* source = view.target(place);
     if (source == nullptr) continue;
     const std::string name = quoted(source->id.str());
     if (source->type == "AWS::SNS::Topic" || source->type == "AWS::S3::Bucket") {

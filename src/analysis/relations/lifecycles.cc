@@ -27,16 +27,16 @@ constexpr std::array<std::string_view, 2> kFunctionTypes = {"AWS::Lambda::Functi
 /// Calls `visit(function, place, runtime)` for each function whose runtime has an end; once for
 /// all that take it from `Globals`.
 template <typename Visit>
-void each_runtime(const Graph& graph, const Visit& visit) {
-  const cfn::Value* shared = member(&graph.source().globals, {"Function", "Runtime"});
-  const Graph::Resources& functions = graph.of("AWS::Serverless::Function");
+void each_runtime(const View& view, const Visit& visit) {
+  const cfn::Value* shared = member(&view.source().globals, {"Function", "Runtime"});
+  const View::Resources& functions = view.of("AWS::Serverless::Function");
   if (shared != nullptr && shared->string() != nullptr && !functions.empty()) {
     const auto runtime = spec::lambda_runtime(*shared->string());
     if (runtime) visit(*functions.front(), shared, *runtime);
   }
   for (const std::string_view type : kFunctionTypes) {
-    for (const cfn::Resource* function : graph.of(type)) {
-      for (const Case& each : graph.cases(property(*function, {"Runtime"}))) {
+    for (const cfn::Resource* function : view.of(type)) {
+      for (const Case& each : view.cases(property(*function, {"Runtime"}))) {
         if (each.value == nullptr || each.value->string() == nullptr) continue;
         const auto runtime = spec::lambda_runtime(*each.value->string());
         if (runtime) visit(*function, each.value, *runtime);
@@ -52,9 +52,9 @@ std::string take_successor(const spec::LambdaRuntime& runtime) {
                                    : fmt::format("use {}", runtime.successor);
 }
 
-void check_blocked_runtime(const Graph& graph, const Report& report) {
-  each_runtime(graph, [&](const cfn::Resource& function, const cfn::Value* place,
-                          const spec::LambdaRuntime& runtime) {
+void check_blocked_runtime(const View& view, const Report& report) {
+  each_runtime(view, [&](const cfn::Resource& function, const cfn::Value* place,
+                         const spec::LambdaRuntime& runtime) {
     if (!has_come(runtime.create_block)) return;
     report(function, place,
            fmt::format("Lambda stopped creating functions with {} on {}", runtime.name,
@@ -63,9 +63,9 @@ void check_blocked_runtime(const Graph& graph, const Report& report) {
   });
 }
 
-void check_old_runtime(const Graph& graph, const Report& report) {
-  each_runtime(graph, [&](const cfn::Resource& function, const cfn::Value* place,
-                          const spec::LambdaRuntime& runtime) {
+void check_old_runtime(const View& view, const Report& report) {
+  each_runtime(view, [&](const cfn::Resource& function, const cfn::Value* place,
+                         const spec::LambdaRuntime& runtime) {
     if (!has_come(runtime.deprecated) || has_come(runtime.create_block)) return;
     report(function, place,
            fmt::format("Lambda stopped supporting {} on {}", runtime.name, runtime.deprecated))
@@ -77,8 +77,8 @@ const Origin& place_of_type(const cfn::Resource& resource) {
   return resource.properties_origin.known() ? resource.properties_origin : resource.type_origin;
 }
 
-void check_ended_service(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* each_resource : graph.resources()) {
+void check_ended_service(const View& view, const Report& report) {
+  for (const cfn::Resource* each_resource : view.resources()) {
     const cfn::Resource& resource = *each_resource;
     const auto end = spec::type_end(resource.type);
     if (!end || end->status != "shutdown") continue;
@@ -88,8 +88,8 @@ void check_ended_service(const Graph& graph, const Report& report) {
   }
 }
 
-void check_ending_service(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* each_resource : graph.resources()) {
+void check_ending_service(const View& view, const Report& report) {
+  for (const cfn::Resource* each_resource : view.resources()) {
     const cfn::Resource& resource = *each_resource;
     const auto end = spec::type_end(resource.type);
     if (!end || end->status == "shutdown") continue;
@@ -102,8 +102,8 @@ void check_ending_service(const Graph& graph, const Report& report) {
   }
 }
 
-void check_access_control(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* bucket : graph.of("AWS::S3::Bucket")) {
+void check_access_control(const View& view, const Report& report) {
+  for (const cfn::Resource* bucket : view.of("AWS::S3::Bucket")) {
     const cfn::MapEntry* entry = bucket->properties.find_entry("AccessControl");
     if (entry == nullptr || is_no_value(entry->value)) continue;
     report(*bucket, entry->key_origin,
@@ -131,12 +131,12 @@ constexpr Packaged kPackaged[] = {
     {"AWS::StepFunctions::StateMachine", "DefinitionS3Location"},
 };
 
-void check_packaged(const Graph& graph, const Report& report) {
-  const cfn::Value& transform = graph.source().transform;
+void check_packaged(const View& view, const Report& report) {
+  const cfn::Value& transform = view.source().transform;
   // The serverless transform's own tool packages.
   if (!transform.absent()) return;
   for (const Packaged& each : kPackaged) {
-    for (const cfn::Resource* resource : graph.of(each.type)) {
+    for (const cfn::Resource* resource : view.of(each.type)) {
       const cfn::MapEntry* entry = resource->properties.find_entry(each.property);
       const std::string* path = entry == nullptr ? nullptr : entry->value.string();
       if (path == nullptr || path->starts_with("s3://") || path->starts_with("https://")) continue;

@@ -26,25 +26,25 @@ constexpr std::string_view kListenerCertificatesPage =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html";
 
 /// `application`, `network` or `gateway`; empty when it is not known.
-std::string type_of_balancer(const Graph& graph, const cfn::Resource& balancer) {
+std::string type_of_balancer(const View& view, const cfn::Resource& balancer) {
   if (lacks(balancer, "Type")) return "application";
-  return graph.text(property(balancer, {"Type"})).value_or("");
+  return view.text(property(balancer, {"Type"})).value_or("");
 }
 
 /// The type of load balancer that a target group can serve, by its protocol.
-std::string type_of_group(const Graph& graph, const cfn::Resource& group) {
-  const auto target = graph.text(property(group, {"TargetType"}));
+std::string type_of_group(const View& view, const cfn::Resource& group) {
+  const auto target = view.text(property(group, {"TargetType"}));
   if (target == "lambda") return "application";
   if (target == "alb") return "network";
-  const auto protocol = graph.text(property(group, {"Protocol"}));
+  const auto protocol = view.text(property(group, {"Protocol"}));
   if (!protocol) return {};
   if (*protocol == "HTTP" || *protocol == "HTTPS") return "application";
   return *protocol == "GENEVE" ? "gateway" : "network";
 }
 
-std::string value_fault(const Graph& graph, const spec::BalancerAttribute& attribute,
+std::string value_fault(const View& view, const spec::BalancerAttribute& attribute,
                         const cfn::Value* value) {
-  const auto text = graph.text(value);
+  const auto text = view.text(value);
   if (!text) return {};
   std::vector<std::string> values;
   for (const std::string_view each : attribute.values) values.emplace_back(each);
@@ -52,18 +52,18 @@ std::string value_fault(const Graph& graph, const spec::BalancerAttribute& attri
     if (std::find(values.begin(), values.end(), *text) != values.end()) return {};
     return fmt::format("must be {}, not {}", join(values, " or "), quoted(*text));
   }
-  const auto number = graph.number(value);
+  const auto number = view.number(value);
   const auto least = static_cast<double>(attribute.least);
   const auto most = static_cast<double>(attribute.most);
   if (attribute.most == 0 || (number && *number >= least && *number <= most)) return {};
   return fmt::format("must be {} to {}, not {}", attribute.least, attribute.most, quoted(*text));
 }
 
-void check_attribute_list(const Graph& graph, const Report& report, const cfn::Resource& resource,
+void check_attribute_list(const View& view, const Report& report, const cfn::Resource& resource,
                           const char* list, std::string_view of, const std::string& type) {
-  for (const cfn::Value* item : graph.items(property(resource, {list})).values) {
+  for (const cfn::Value* item : view.items(property(resource, {list})).values) {
     const cfn::Value* place = member(item, {"Key"});
-    const auto key = graph.text(place);
+    const auto key = view.text(place);
     if (!key) continue;
     const auto attribute = spec::balancer_attribute(of, *key);
     if (!attribute) {
@@ -84,23 +84,23 @@ void check_attribute_list(const Graph& graph, const Report& report, const cfn::R
       continue;
     }
     const cfn::Value* value = member(item, {"Value"});
-    const std::string fault = value_fault(graph, *attribute, value);
+    const std::string fault = value_fault(view, *attribute, value);
     if (!fault.empty()) report(resource, value, fmt::format("{} {}", quoted(*key), fault));
   }
 }
 
-void check_attributes_of_balancers(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* balancer : graph.of(kSettingsBalancer)) {
-    check_attribute_list(graph, report, *balancer, "LoadBalancerAttributes", "load_balancer",
-                         type_of_balancer(graph, *balancer));
+void check_attributes_of_balancers(const View& view, const Report& report) {
+  for (const cfn::Resource* balancer : view.of(kSettingsBalancer)) {
+    check_attribute_list(view, report, *balancer, "LoadBalancerAttributes", "load_balancer",
+                         type_of_balancer(view, *balancer));
   }
-  for (const cfn::Resource* group : graph.of(kSettingsGroup)) {
-    check_attribute_list(graph, report, *group, "TargetGroupAttributes", "target_group",
-                         type_of_group(graph, *group));
+  for (const cfn::Resource* group : view.of(kSettingsGroup)) {
+    check_attribute_list(view, report, *group, "TargetGroupAttributes", "target_group",
+                         type_of_group(view, *group));
   }
 }
 
-void check_stickiness_type(const Graph& graph, const Report& report) {
+void check_stickiness_type(const View& view, const Report& report) {
   struct Stickiness {
     std::string_view value;
     std::string_view type;
@@ -110,13 +110,12 @@ void check_stickiness_type(const Graph& graph, const Report& report) {
                                    {"source_ip", "network"},
                                    {"source_ip_dest_ip", "gateway"},
                                    {"source_ip_dest_ip_proto", "gateway"}};
-  for (const cfn::Resource* group : graph.of(kSettingsGroup)) {
-    const std::string type = type_of_group(graph, *group);
-    for (const cfn::Value* item : graph.items(property(*group, {"TargetGroupAttributes"})).values) {
+  for (const cfn::Resource* group : view.of(kSettingsGroup)) {
+    const std::string type = type_of_group(view, *group);
+    for (const cfn::Value* item : view.items(property(*group, {"TargetGroupAttributes"})).values) {
       const cfn::Value* place = member(item, {"Value"});
-      const auto value = graph.text(place);
-      if (type.empty() || !value || graph.text(member(item, {"Key"})) != "stickiness.type")
-        continue;
+      const auto value = view.text(place);
+      if (type.empty() || !value || view.text(member(item, {"Key"})) != "stickiness.type") continue;
       const bool fits = std::any_of(std::begin(kTypes), std::end(kTypes), [&](const auto& each) {
         return each.value == *value && each.type == type;
       });
@@ -130,11 +129,11 @@ void check_stickiness_type(const Graph& graph, const Report& report) {
 
 /// Calls `visit(resource, actions)` for the actions of listeners and rules.
 template <typename Visit>
-void each_actions(const Graph& graph, const Visit& visit) {
-  for (const cfn::Resource* listener : graph.of("AWS::ElasticLoadBalancingV2::Listener")) {
+void each_actions(const View& view, const Visit& visit) {
+  for (const cfn::Resource* listener : view.of("AWS::ElasticLoadBalancingV2::Listener")) {
     visit(*listener, property(*listener, {"DefaultActions"}));
   }
-  for (const cfn::Resource* rule : graph.of("AWS::ElasticLoadBalancingV2::ListenerRule")) {
+  for (const cfn::Resource* rule : view.of("AWS::ElasticLoadBalancingV2::ListenerRule")) {
     visit(*rule, property(*rule, {"Actions"}));
   }
 }
@@ -164,12 +163,12 @@ std::string missing_part(const cfn::Value& action, std::string_view type) {
   return {};
 }
 
-void check_action_parts(const Graph& graph, const Report& report) {
-  each_actions(graph, [&](const cfn::Resource& resource, const cfn::Value* actions) {
-    const Items items = graph.items(actions);
+void check_action_parts(const View& view, const Report& report) {
+  each_actions(view, [&](const cfn::Resource& resource, const cfn::Value* actions) {
+    const Items items = view.items(actions);
     for (const cfn::Value* action : items.values) {
       const cfn::Value* place = member(action, {"Type"});
-      const auto type = graph.text(place);
+      const auto type = view.text(place);
       if (!type) continue;
       const std::string missing = missing_part(*action, *type);
       if (missing.empty()) continue;
@@ -181,13 +180,13 @@ void check_action_parts(const Graph& graph, const Report& report) {
   });
 }
 
-void check_action_order(const Graph& graph, const Report& report) {
-  each_actions(graph, [&](const cfn::Resource& resource, const cfn::Value* actions) {
-    const Items items = graph.items(actions);
+void check_action_order(const View& view, const Report& report) {
+  each_actions(view, [&](const cfn::Resource& resource, const cfn::Value* actions) {
+    const Items items = view.items(actions);
     if (!items.complete || items.values.empty()) return;
     std::size_t routing = 0;
     for (const cfn::Value* action : items.values) {
-      const auto type = graph.text(member(action, {"Type"}));
+      const auto type = view.text(member(action, {"Type"}));
       if (!type) return;
       routing += *type == "forward" || *type == "redirect" || *type == "fixed-response";
     }
@@ -198,9 +197,9 @@ void check_action_order(const Graph& graph, const Report& report) {
   });
 }
 
-void check_redirect(const Graph& graph, const Report& report) {
-  each_actions(graph, [&](const cfn::Resource& resource, const cfn::Value* actions) {
-    for (const cfn::Value* action : graph.items(actions).values) {
+void check_redirect(const View& view, const Report& report) {
+  each_actions(view, [&](const cfn::Resource& resource, const cfn::Value* actions) {
+    for (const cfn::Value* action : view.items(actions).values) {
       const cfn::Value* redirect = member(action, {"RedirectConfig"});
       if (redirect == nullptr || redirect->map() == nullptr) continue;
       bool changes = false;
@@ -209,7 +208,7 @@ void check_redirect(const Graph& graph, const Report& report) {
                                       {"Port", "#{port}"},
                                       {"Protocol", "#{protocol}"}}) {
         const cfn::Value* value = redirect->map()->find(key);
-        changes |= value != nullptr && graph.text(value) != same;
+        changes |= value != nullptr && view.text(value) != same;
       }
       if (changes) continue;
       report(resource, redirect,
@@ -218,10 +217,10 @@ void check_redirect(const Graph& graph, const Report& report) {
   });
 }
 
-void check_one_certificate(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* listener : graph.of("AWS::ElasticLoadBalancingV2::Listener")) {
+void check_one_certificate(const View& view, const Report& report) {
+  for (const cfn::Resource* listener : view.of("AWS::ElasticLoadBalancingV2::Listener")) {
     const cfn::Value* place = property(*listener, {"Certificates"});
-    const std::size_t count = graph.items(place).values.size();
+    const std::size_t count = view.items(place).values.size();
     if (count < 2) continue;
     report(
         *listener, place,
@@ -229,9 +228,9 @@ void check_one_certificate(const Graph& graph, const Report& report) {
   }
 }
 
-void check_rule_conditions(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* rule : graph.of("AWS::ElasticLoadBalancingV2::ListenerRule")) {
-    for (const cfn::Value* condition : graph.items(property(*rule, {"Conditions"})).values) {
+void check_rule_conditions(const View& view, const Report& report) {
+  for (const cfn::Resource* rule : view.of("AWS::ElasticLoadBalancingV2::ListenerRule")) {
+    for (const cfn::Value* condition : view.items(property(*rule, {"Conditions"})).values) {
       const cfn::Map* map = condition->map();
       if (map == nullptr || map->size() != 1 || !map->contains("Field")) continue;
       report(*rule, condition,

@@ -22,12 +22,12 @@ constexpr std::string_view kCreateListenerPage =
 
 bool is_application(std::string_view protocol) { return protocol == "HTTP" || protocol == "HTTPS"; }
 
-void check_timeout(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* group : graph.of(kTargetGroup)) {
+void check_timeout(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of(kTargetGroup)) {
     const cfn::Value* place = property(*group, {"HealthCheckTimeoutSeconds"});
-    const auto timeout = graph.number(place);
-    const auto interval = graph.number(property(*group, {"HealthCheckIntervalSeconds"}));
-    const auto protocol = graph.text(property(*group, {"Protocol"}));
+    const auto timeout = view.number(place);
+    const auto interval = view.number(property(*group, {"HealthCheckIntervalSeconds"}));
+    const auto protocol = view.text(property(*group, {"Protocol"}));
     if (!timeout || !interval || *timeout < *interval) continue;
     // Network load balancers take a timeout as long as the interval.
     if (*timeout == *interval && !(protocol && is_application(*protocol))) continue;
@@ -37,10 +37,10 @@ void check_timeout(const Graph& graph, const Report& report) {
   }
 }
 
-void check_certificate(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* listener : graph.of(kListener)) {
+void check_certificate(const View& view, const Report& report) {
+  for (const cfn::Resource* listener : view.of(kListener)) {
     const cfn::Value* place = property(*listener, {"Protocol"});
-    const auto protocol = graph.text(place);
+    const auto protocol = view.text(place);
     if (!protocol || (*protocol != "HTTPS" && *protocol != "TLS")) continue;
     if (!lacks(*listener, "Certificates")) continue;
     report(*listener, place,
@@ -48,9 +48,9 @@ void check_certificate(const Graph& graph, const Report& report) {
   }
 }
 
-void check_plain_listener(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* listener : graph.of(kListener)) {
-    const auto protocol = graph.text(property(*listener, {"Protocol"}));
+void check_plain_listener(const View& view, const Report& report) {
+  for (const cfn::Resource* listener : view.of(kListener)) {
+    const auto protocol = view.text(property(*listener, {"Protocol"}));
     if (!protocol || *protocol != "HTTP") continue;
     for (const char* key : {"Certificates", "SslPolicy"}) {
       if (!has(*listener, key)) continue;
@@ -62,25 +62,25 @@ void check_plain_listener(const Graph& graph, const Report& report) {
 }
 
 /// The target groups that an action forwards to.
-std::vector<const cfn::Value*> groups_of(const Graph& graph, const cfn::Value& action) {
+std::vector<const cfn::Value*> groups_of(const View& view, const cfn::Value& action) {
   std::vector<const cfn::Value*> groups;
   if (const cfn::Value* one = member(&action, {"TargetGroupArn"})) groups.push_back(one);
   for (const cfn::Value* entry :
-       graph.items(member(&action, {"ForwardConfig", "TargetGroups"})).values) {
+       view.items(member(&action, {"ForwardConfig", "TargetGroups"})).values) {
     if (const cfn::Value* one = member(entry, {"TargetGroupArn"})) groups.push_back(one);
   }
   return groups;
 }
 
-void check_protocols(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* listener : graph.of(kListener)) {
-    const auto protocol = graph.text(property(*listener, {"Protocol"}));
+void check_protocols(const View& view, const Report& report) {
+  for (const cfn::Resource* listener : view.of(kListener)) {
+    const auto protocol = view.text(property(*listener, {"Protocol"}));
     if (!protocol) continue;
-    for (const cfn::Value* action : graph.items(property(*listener, {"DefaultActions"})).values) {
-      for (const cfn::Value* arn : groups_of(graph, *action)) {
-        const cfn::Resource* group = graph.target(arn, kTargetGroup);
-        const auto type = group ? graph.text(property(*group, {"TargetType"})) : std::nullopt;
-        const auto of_group = group ? graph.text(property(*group, {"Protocol"})) : std::nullopt;
+    for (const cfn::Value* action : view.items(property(*listener, {"DefaultActions"})).values) {
+      for (const cfn::Value* arn : groups_of(view, *action)) {
+        const cfn::Resource* group = view.target(arn, kTargetGroup);
+        const auto type = group ? view.text(property(*group, {"TargetType"})) : std::nullopt;
+        const auto of_group = group ? view.text(property(*group, {"Protocol"})) : std::nullopt;
         if (!of_group || (type && (*type == "lambda" || *type == "alb"))) continue;
         if (is_application(*protocol) == is_application(*of_group)) continue;
         report(
@@ -92,17 +92,17 @@ void check_protocols(const Graph& graph, const Report& report) {
   }
 }
 
-void check_shared_groups(const Graph& graph, const Report& report) {
+void check_shared_groups(const View& view, const Report& report) {
   // A target group serves one load balancer.
-  for (const cfn::Resource* group : graph.of(kTargetGroup)) {
+  for (const cfn::Resource* group : view.of(kTargetGroup)) {
     const cfn::Resource* first = nullptr;
-    for (const cfn::Resource* listener : graph.of(kListener)) {
+    for (const cfn::Resource* listener : view.of(kListener)) {
       const cfn::Resource* balancer =
-          graph.target(property(*listener, {"LoadBalancerArn"}), kLoadBalancer);
+          view.target(property(*listener, {"LoadBalancerArn"}), kLoadBalancer);
       if (balancer == nullptr || !balancer->condition.empty()) continue;
-      for (const cfn::Value* action : graph.items(property(*listener, {"DefaultActions"})).values) {
-        for (const cfn::Value* arn : groups_of(graph, *action)) {
-          if (graph.target(arn) != group || balancer == first) continue;
+      for (const cfn::Value* action : view.items(property(*listener, {"DefaultActions"})).values) {
+        for (const cfn::Value* arn : groups_of(view, *action)) {
+          if (view.target(arn) != group || balancer == first) continue;
           if (first != nullptr) {
             report(*listener, arn,
                    fmt::format("the target group {} already serves the load balancer {}",
@@ -115,9 +115,9 @@ void check_shared_groups(const Graph& graph, const Report& report) {
   }
 }
 
-void check_lambda_targets(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* group : graph.of(kTargetGroup)) {
-    const auto type = graph.text(property(*group, {"TargetType"}));
+void check_lambda_targets(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of(kTargetGroup)) {
+    const auto type = view.text(property(*group, {"TargetType"}));
     if (!type || *type != "lambda") continue;
     for (const char* key : {"Port", "Protocol", "VpcId"}) {
       if (!has(*group, key)) continue;
@@ -127,9 +127,9 @@ void check_lambda_targets(const Graph& graph, const Report& report) {
   }
 }
 
-void check_group_has_network(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* group : graph.of(kTargetGroup)) {
-    const auto type = graph.text(property(*group, {"TargetType"}));
+void check_group_has_network(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of(kTargetGroup)) {
+    const auto type = view.text(property(*group, {"TargetType"}));
     if (!type || *type == "lambda") continue;
     for (const char* key : {"Port", "Protocol", "VpcId"}) {
       if (!lacks(*group, key)) continue;
@@ -139,14 +139,14 @@ void check_group_has_network(const Graph& graph, const Report& report) {
   }
 }
 
-void check_network_balancer(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* listener : graph.of(kListener)) {
+void check_network_balancer(const View& view, const Report& report) {
+  for (const cfn::Resource* listener : view.of(kListener)) {
     const cfn::Resource* balancer =
-        graph.target(property(*listener, {"LoadBalancerArn"}), kLoadBalancer);
+        view.target(property(*listener, {"LoadBalancerArn"}), kLoadBalancer);
     const cfn::Value* place = property(*listener, {"Protocol"});
-    const auto protocol = graph.text(place);
+    const auto protocol = view.text(place);
     if (balancer == nullptr || !protocol) continue;
-    const auto type = graph.text(property(*balancer, {"Type"}));
+    const auto type = view.text(property(*balancer, {"Type"}));
     const bool application = lacks(*balancer, "Type") || (type && *type == "application");
     const bool network = type && *type == "network";
     if ((application && !is_application(*protocol)) || (network && is_application(*protocol))) {

@@ -32,26 +32,26 @@ constexpr std::string_view kZipPage =
     "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html";
 
 /// Nothing where a condition or parameter decides.
-std::optional<bool> is_fifo(const Graph& graph, const cfn::Resource& resource) {
+std::optional<bool> is_fifo(const View& view, const cfn::Resource& resource) {
   const char* key = resource.type == kQueue ? "FifoQueue" : "FifoTopic";
   if (lacks(resource, key)) return false;
-  return graph.truth(property(resource, {key}));
+  return view.truth(property(resource, {key}));
 }
 
-void check_visibility(const Graph& graph, const Report& report) {
+void check_visibility(const View& view, const Report& report) {
   constexpr double kDefaultTimeout = 3;
   constexpr double kDefaultVisibility = 30;
-  for (const cfn::Resource* mapping : graph.of("AWS::Lambda::EventSourceMapping")) {
-    const cfn::Resource* queue = graph.target(property(*mapping, {"EventSourceArn"}), kQueue);
-    const cfn::Resource* function = graph.target(property(*mapping, {"FunctionName"}), kFunction);
+  for (const cfn::Resource* mapping : view.of("AWS::Lambda::EventSourceMapping")) {
+    const cfn::Resource* queue = view.target(property(*mapping, {"EventSourceArn"}), kQueue);
+    const cfn::Resource* function = view.target(property(*mapping, {"FunctionName"}), kFunction);
     if (queue == nullptr || function == nullptr) continue;
     const cfn::Value* place = property(*queue, {"VisibilityTimeout"});
     const auto visible = lacks(*queue, "VisibilityTimeout")
                              ? std::optional<double>(kDefaultVisibility)
-                             : graph.number(place);
+                             : view.number(place);
     const auto timeout = lacks(*function, "Timeout")
                              ? std::optional<double>(kDefaultTimeout)
-                             : graph.number(property(*function, {"Timeout"}));
+                             : view.number(property(*function, {"Timeout"}));
     if (!visible || !timeout || *visible >= *timeout) continue;
     report(*queue, place,
            fmt::format(
@@ -60,13 +60,13 @@ void check_visibility(const Graph& graph, const Report& report) {
   }
 }
 
-void check_dead_letters(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* queue : graph.of(kQueue)) {
+void check_dead_letters(const View& view, const Report& report) {
+  for (const cfn::Resource* queue : view.of(kQueue)) {
     const cfn::Value* place = property(*queue, {"RedrivePolicy", "deadLetterTargetArn"});
-    const cfn::Resource* dead = graph.target(place, kQueue);
+    const cfn::Resource* dead = view.target(place, kQueue);
     if (dead == nullptr) continue;
-    const auto own = is_fifo(graph, *queue);
-    const auto other = is_fifo(graph, *dead);
+    const auto own = is_fifo(view, *queue);
+    const auto other = is_fifo(view, *dead);
     if (!own || !other || *own == *other) continue;
     report(
         *queue, place,
@@ -75,13 +75,13 @@ void check_dead_letters(const Graph& graph, const Report& report) {
   }
 }
 
-void check_fifo_names(const Graph& graph, const Report& report) {
+void check_fifo_names(const View& view, const Report& report) {
   for (const std::string_view type : {kQueue, kTopic}) {
     const char* key = type == kQueue ? "QueueName" : "TopicName";
-    for (const cfn::Resource* resource : graph.of(type)) {
+    for (const cfn::Resource* resource : view.of(type)) {
       const cfn::Value* place = property(*resource, {key});
-      const auto name = graph.text(place);
-      const auto fifo = is_fifo(graph, *resource);
+      const auto name = view.text(place);
+      const auto fifo = is_fifo(view, *resource);
       if (!name || !fifo) continue;
       const bool ends = name->size() > 5 && name->substr(name->size() - 5) == ".fifo";
       if (ends == *fifo) continue;
@@ -93,14 +93,14 @@ void check_fifo_names(const Graph& graph, const Report& report) {
   }
 }
 
-void check_fifo_subscriptions(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* subscription : graph.of("AWS::SNS::Subscription")) {
-    const cfn::Resource* topic = graph.target(property(*subscription, {"TopicArn"}), kTopic);
+void check_fifo_subscriptions(const View& view, const Report& report) {
+  for (const cfn::Resource* subscription : view.of("AWS::SNS::Subscription")) {
+    const cfn::Resource* topic = view.target(property(*subscription, {"TopicArn"}), kTopic);
     const cfn::Value* place = property(*subscription, {"Endpoint"});
-    const cfn::Resource* queue = graph.target(place, kQueue);
+    const cfn::Resource* queue = view.target(place, kQueue);
     if (topic == nullptr || queue == nullptr) continue;
-    const auto of_topic = is_fifo(graph, *topic);
-    const auto of_queue = is_fifo(graph, *queue);
+    const auto of_topic = is_fifo(view, *topic);
+    const auto of_queue = is_fifo(view, *queue);
     if (!of_topic || !of_queue || *of_topic || !*of_queue) continue;
     report(*subscription, place,
            fmt::format("the standard topic {} cannot deliver to the FIFO queue {}",
@@ -108,11 +108,11 @@ void check_fifo_subscriptions(const Graph& graph, const Report& report) {
   }
 }
 
-void check_protocol_of_endpoint(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* subscription : graph.of("AWS::SNS::Subscription")) {
+void check_protocol_of_endpoint(const View& view, const Report& report) {
+  for (const cfn::Resource* subscription : view.of("AWS::SNS::Subscription")) {
     const cfn::Value* place = property(*subscription, {"Protocol"});
-    const auto protocol = graph.text(place);
-    const cfn::Resource* endpoint = graph.target(property(*subscription, {"Endpoint"}));
+    const auto protocol = view.text(place);
+    const cfn::Resource* endpoint = view.target(property(*subscription, {"Endpoint"}));
     if (!protocol || endpoint == nullptr) continue;
     const bool to_queue = endpoint->type == kQueue;
     const bool to_function = endpoint->type == kFunction;
@@ -123,10 +123,10 @@ void check_protocol_of_endpoint(const Graph& graph, const Report& report) {
   }
 }
 
-void check_queue_endpoint(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* subscription : graph.of("AWS::SNS::Subscription")) {
+void check_queue_endpoint(const View& view, const Report& report) {
+  for (const cfn::Resource* subscription : view.of("AWS::SNS::Subscription")) {
     const cfn::Value* place = property(*subscription, {"Endpoint"});
-    const cfn::Resource* queue = graph.target(place, kQueue);
+    const cfn::Resource* queue = view.target(place, kQueue);
     if (queue == nullptr || place->get_if<cfn::Ref>() == nullptr) continue;
     report(*subscription, place,
            fmt::format("Ref returns the URL of the queue {}, but a subscription needs the ARN",
@@ -135,7 +135,7 @@ void check_queue_endpoint(const Graph& graph, const Report& report) {
   }
 }
 
-void check_permission_source(const Graph& graph, const Report& report) {
+void check_permission_source(const View& view, const Report& report) {
   struct Source {
     std::string_view type;
     std::string_view principal;
@@ -149,10 +149,10 @@ void check_permission_source(const Graph& graph, const Report& report) {
       {"AWS::ApiGatewayV2::Api", "apigateway.amazonaws.com"},
       {"AWS::ElasticLoadBalancingV2::TargetGroup", "elasticloadbalancing.amazonaws.com"},
   };
-  for (const cfn::Resource* permission : graph.of("AWS::Lambda::Permission")) {
+  for (const cfn::Resource* permission : view.of("AWS::Lambda::Permission")) {
     const cfn::Value* place = property(*permission, {"Principal"});
-    const auto principal = graph.text(place);
-    const cfn::Resource* resource = graph.target(property(*permission, {"SourceArn"}));
+    const auto principal = view.text(place);
+    const cfn::Resource* resource = view.target(property(*permission, {"SourceArn"}));
     if (!principal || resource == nullptr) continue;
     for (const Source& source : kSources) {
       if (source.type != resource->type || principal->find(source.principal) == 0 ||
@@ -167,10 +167,10 @@ void check_permission_source(const Graph& graph, const Report& report) {
   }
 }
 
-void check_function_role(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* function : graph.of(kFunction)) {
+void check_function_role(const View& view, const Report& report) {
+  for (const cfn::Resource* function : view.of(kFunction)) {
     const cfn::Value* place = property(*function, {"Role"});
-    const cfn::Resource* role = graph.target(place, "AWS::IAM::Role");
+    const cfn::Resource* role = view.target(place, "AWS::IAM::Role");
     if (role == nullptr) continue;
     if (place->get_if<cfn::Ref>() != nullptr) {
       report(*function, place,
@@ -179,8 +179,7 @@ void check_function_role(const Graph& graph, const Report& report) {
           .fix = fmt::format("write !GetAtt {}.Arn", role->id.str());
       continue;
     }
-    const Items statements =
-        graph.items(property(*role, {"AssumeRolePolicyDocument", "Statement"}));
+    const Items statements = view.items(property(*role, {"AssumeRolePolicyDocument", "Statement"}));
     if (!statements.complete || statements.values.empty()) continue;
     bool trusted = false;
     bool names_services = false;
@@ -188,9 +187,9 @@ void check_function_role(const Graph& graph, const Report& report) {
       const cfn::Value* services = member(statement, {"Principal", "Service"});
       if (services == nullptr) continue;
       std::vector<const cfn::Value*> names = {services};
-      if (services->list() != nullptr) names = graph.items(services).values;
+      if (services->list() != nullptr) names = view.items(services).values;
       for (const cfn::Value* name : names) {
-        const auto text = graph.text(name);
+        const auto text = view.text(name);
         names_services = true;
         trusted = trusted || !text || text->find("lambda") != std::string::npos;
       }
@@ -202,14 +201,14 @@ void check_function_role(const Graph& graph, const Report& report) {
   }
 }
 
-void check_subscription_filters(const Graph& graph, const Report& report) {
+void check_subscription_filters(const View& view, const Report& report) {
   constexpr int kMost = 2;
-  const Graph::Resources& all = graph.of("AWS::Logs::SubscriptionFilter");
+  const View::Resources& all = view.of("AWS::Logs::SubscriptionFilter");
   for (auto filter = all.begin(); filter != all.end(); ++filter) {
     const cfn::Value* group = property(**filter, {"LogGroupName"});
     const auto beside = std::count_if(all.begin(), filter, [&](const cfn::Resource* other) {
       return stand_together(**filter, *other) &&
-             graph.same(group, property(*other, {"LogGroupName"}));
+             view.same(group, property(*other, {"LogGroupName"}));
     });
     if (beside < kMost) continue;
     report(**filter, group,
@@ -217,11 +216,11 @@ void check_subscription_filters(const Graph& graph, const Report& report) {
   }
 }
 
-void check_zipped_function(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* function : graph.of(kFunction)) {
+void check_zipped_function(const View& view, const Report& report) {
+  for (const cfn::Resource* function : view.of(kFunction)) {
     const cfn::Value* code = property(*function, {"Code"});
     const bool is_zip = member(code, {"ZipFile"}) != nullptr || member(code, {"S3Key"}) != nullptr;
-    const auto packaged = graph.text(property(*function, {"PackageType"}));
+    const auto packaged = view.text(property(*function, {"PackageType"}));
     if (!is_zip || (packaged && *packaged != "Zip")) continue;
     for (const char* key : {"Handler", "Runtime"}) {
       if (!lacks(*function, key)) continue;

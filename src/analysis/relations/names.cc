@@ -30,24 +30,24 @@ constexpr std::string_view kCertificatePage =
 constexpr std::string_view kCloudFrontZone = "Z2FDTNDATAQYW2";
 
 /// What an alias leads to: a resource's name as it is, or with `dualstack.` before it.
-const cfn::Resource* named_target(const Graph& graph, const cfn::Value* name) {
+const cfn::Resource* named_target(const View& view, const cfn::Value* name) {
   const auto* sub = name == nullptr ? nullptr : name->get_if<cfn::Sub>();
-  if (sub == nullptr) return graph.target(name);
+  if (sub == nullptr) return view.target(name);
   const std::vector<cfn::Reference> named = cfn::references(*name);
-  return named.size() == 1 ? graph.find(named.front().target.str()) : nullptr;
+  return named.size() == 1 ? view.find(named.front().target.str()) : nullptr;
 }
 
-void check_alias_zone(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* record : graph.of(kRecord)) {
+void check_alias_zone(const View& view, const Report& report) {
+  for (const cfn::Resource* record : view.of(kRecord)) {
     const cfn::Value* place = property(*record, {"AliasTarget", "HostedZoneId"});
     const cfn::Value* name = property(*record, {"AliasTarget", "DNSName"});
-    const cfn::Resource* to = named_target(graph, name);
+    const cfn::Resource* to = named_target(view, name);
     if (place == nullptr || to == nullptr) continue;
-    const cfn::Resource* zone = graph.target(place);
+    const cfn::Resource* zone = view.target(place);
     const bool is_balancer = to->type.rfind("AWS::ElasticLoadBalancing", 0) == 0;
     const bool is_distribution = to->type == "AWS::CloudFront::Distribution";
     if (!is_balancer && !is_distribution) continue;
-    const auto text = graph.text(place);
+    const auto text = view.text(place);
     std::string why;
     if (zone != nullptr && zone->type == kZone) {
       why = fmt::format("the alias needs the hosted zone of {}, not {}", quoted(to->id.str()),
@@ -66,8 +66,8 @@ void check_alias_zone(const Graph& graph, const Report& report) {
   }
 }
 
-void check_alias_has_no_values(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* record : graph.of(kRecord)) {
+void check_alias_has_no_values(const View& view, const Report& report) {
+  for (const cfn::Resource* record : view.of(kRecord)) {
     if (!has(*record, "AliasTarget")) continue;
     for (const char* key : {"TTL", "ResourceRecords"}) {
       if (!has(*record, key)) continue;
@@ -77,8 +77,8 @@ void check_alias_has_no_values(const Graph& graph, const Report& report) {
   }
 }
 
-void check_record_has_values(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* record : graph.of(kRecord)) {
+void check_record_has_values(const View& view, const Report& report) {
+  for (const cfn::Resource* record : view.of(kRecord)) {
     if (!lacks(*record, "AliasTarget") || !has(*record, "ResourceRecords")) continue;
     if (!lacks(*record, "TTL")) continue;
     report(*record, property(*record, {"ResourceRecords"}),
@@ -94,13 +94,13 @@ std::string without_dot(std::string name) {
   return name;
 }
 
-void check_name_in_zone(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* record : graph.of(kRecord)) {
+void check_name_in_zone(const View& view, const Report& report) {
+  for (const cfn::Resource* record : view.of(kRecord)) {
     const cfn::Value* place = property(*record, {"Name"});
-    const auto name = graph.text(place);
-    std::optional<std::string> zone = graph.text(property(*record, {"HostedZoneName"}));
-    if (const cfn::Resource* made = graph.target(property(*record, {"HostedZoneId"}), kZone)) {
-      zone = graph.text(property(*made, {"Name"}));
+    const auto name = view.text(place);
+    std::optional<std::string> zone = view.text(property(*record, {"HostedZoneName"}));
+    if (const cfn::Resource* made = view.target(property(*record, {"HostedZoneId"}), kZone)) {
+      zone = view.text(property(*made, {"Name"}));
     }
     if (!name || !zone) continue;
     const std::string whole = without_dot(*name);
@@ -110,7 +110,7 @@ void check_name_in_zone(const Graph& graph, const Report& report) {
         whole.size() > end.size() &&
         whole.compare(whole.size() - end.size() - 1, std::string::npos, "." + end) == 0;
     if (is_zone || within) {
-      const auto type = graph.text(property(*record, {"Type"}));
+      const auto type = view.text(property(*record, {"Type"}));
       if (!is_zone || !type || *type != "CNAME") continue;
       report(*record, place, fmt::format("the zone apex {} cannot be a CNAME", quoted(*name))).fix =
           "use an alias record of type A";
@@ -121,13 +121,13 @@ void check_name_in_zone(const Graph& graph, const Report& report) {
   }
 }
 
-void check_distribution_aliases(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* distribution : graph.of("AWS::CloudFront::Distribution")) {
+void check_distribution_aliases(const View& view, const Report& report) {
+  for (const cfn::Resource* distribution : view.of("AWS::CloudFront::Distribution")) {
     const cfn::Value* config = property(*distribution, {"DistributionConfig"});
     const cfn::Value* aliases = member(config, {"Aliases"});
-    if (graph.items(aliases).values.empty() || config->map() == nullptr) continue;
+    if (view.items(aliases).values.empty() || config->map() == nullptr) continue;
     const cfn::Value* certificate = config->map()->find("ViewerCertificate");
-    const auto plain = graph.truth(member(certificate, {"CloudFrontDefaultCertificate"}));
+    const auto plain = view.truth(member(certificate, {"CloudFrontDefaultCertificate"}));
     if (certificate != nullptr && !(plain && *plain)) continue;
     report(*distribution, aliases,
            fmt::format("{} has its own domain names but CloudFront's default certificate",
@@ -150,11 +150,11 @@ bool is_host_name(std::string_view name) {
   }
 }
 
-void check_alias_names(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* distribution : graph.of("AWS::CloudFront::Distribution")) {
+void check_alias_names(const View& view, const Report& report) {
+  for (const cfn::Resource* distribution : view.of("AWS::CloudFront::Distribution")) {
     const cfn::Value* aliases = property(*distribution, {"DistributionConfig", "Aliases"});
-    for (const cfn::Value* alias : graph.items(aliases).values) {
-      const auto name = graph.text(alias);
+    for (const cfn::Value* alias : view.items(aliases).values) {
+      const auto name = view.text(alias);
       if (!name || is_host_name(*name) || name->find("{{resolve:") != name->npos) continue;
       report(*distribution, alias,
              fmt::format("{} is not a valid domain name for a distribution", quoted(*name)));
@@ -162,8 +162,8 @@ void check_alias_names(const Graph& graph, const Report& report) {
   }
 }
 
-void check_origins(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* distribution : graph.of("AWS::CloudFront::Distribution")) {
+void check_origins(const View& view, const Report& report) {
+  for (const cfn::Resource* distribution : view.of("AWS::CloudFront::Distribution")) {
     const cfn::Value* config = property(*distribution, {"DistributionConfig"});
     std::vector<std::string> ids;
     bool known = true;
@@ -171,22 +171,22 @@ void check_origins(const Graph& graph, const Report& report) {
       const cfn::Value* stated = member(config, {list});
       if (stated != nullptr && stated->map() != nullptr) stated = member(stated, {"Items"});
       if (stated == nullptr) continue;
-      const Items items = graph.items(stated);
+      const Items items = view.items(stated);
       known = known && items.complete;
       for (const cfn::Value* item : items.values) {
-        const auto id = graph.text(member(item, {"Id"}));
+        const auto id = view.text(member(item, {"Id"}));
         known = known && id;
         if (id) ids.push_back(*id);
       }
     }
     if (!known || ids.empty()) continue;
     std::vector<const cfn::Value*> behaviors =
-        graph.items(member(config, {"CacheBehaviors"})).values;
+        view.items(member(config, {"CacheBehaviors"})).values;
     if (const cfn::Value* main = member(config, {"DefaultCacheBehavior"}))
       behaviors.push_back(main);
     for (const cfn::Value* behavior : behaviors) {
       const cfn::Value* place = member(behavior, {"TargetOriginId"});
-      const auto id = graph.text(place);
+      const auto id = view.text(place);
       if (!id || std::find(ids.begin(), ids.end(), *id) != ids.end()) continue;
       report(*distribution, place,
              fmt::format("{} has no origin {}", quoted(distribution->id.str()), quoted(*id)))

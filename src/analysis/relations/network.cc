@@ -11,23 +11,23 @@ constexpr std::string_view kGroup = "AWS::EC2::SecurityGroup";
 
 }  // namespace
 
-const cfn::Value* vpc_of_subnet(const Graph& graph, const cfn::Value* subnet) {
-  const cfn::Resource* resource = graph.target(subnet, kSubnet);
+const cfn::Value* vpc_of_subnet(const View& view, const cfn::Value* subnet) {
+  const cfn::Resource* resource = view.target(subnet, kSubnet);
   return resource == nullptr ? nullptr : property(*resource, {"VpcId"});
 }
 
-const cfn::Value* vpc_of_group(const Graph& graph, const cfn::Value* group) {
-  const cfn::Resource* resource = graph.target(group, kGroup);
+const cfn::Value* vpc_of_group(const View& view, const cfn::Value* group) {
+  const cfn::Resource* resource = view.target(group, kGroup);
   return resource == nullptr ? nullptr : property(*resource, {"VpcId"});
 }
 
-const cfn::Value* vpc_of_table(const Graph& graph, const cfn::Value* table) {
-  const cfn::Resource* resource = graph.target(table, kRouteTable);
+const cfn::Value* vpc_of_table(const View& view, const cfn::Value* table) {
+  const cfn::Resource* resource = view.target(table, kRouteTable);
   return resource == nullptr ? nullptr : property(*resource, {"VpcId"});
 }
 
-std::string name_of(const Graph& graph, const cfn::Value* value) {
-  if (const cfn::Resource* resource = graph.target(value)) return quoted(resource->id.str());
+std::string name_of(const View& view, const cfn::Value* value) {
+  if (const cfn::Resource* resource = view.target(value)) return quoted(resource->id.str());
   return value != nullptr && value->string() != nullptr ? quoted(*value->string()) : "another";
 }
 

@@ -2,16 +2,16 @@
 
 #include <string>
 
-#include "graph.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 
 /// The VPC of a subnet, security group or route table of the template; null when it is not known.
-const cfn::Value* vpc_of_subnet(const Graph& graph, const cfn::Value* subnet);
-const cfn::Value* vpc_of_group(const Graph& graph, const cfn::Value* group);
-const cfn::Value* vpc_of_table(const Graph& graph, const cfn::Value* table);
+const cfn::Value* vpc_of_subnet(const View& view, const cfn::Value* subnet);
+const cfn::Value* vpc_of_group(const View& view, const cfn::Value* group);
+const cfn::Value* vpc_of_table(const View& view, const cfn::Value* table);
 
 /// What messages call a subnet, group, gateway or VPC.
-std::string name_of(const Graph& graph, const cfn::Value* value);
+std::string name_of(const View& view, const cfn::Value* value);
 
 }  // namespace archsynth::analysis

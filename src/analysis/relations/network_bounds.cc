@@ -29,11 +29,11 @@ std::optional<int> prefix_length(const std::string& network) {
   return failed == std::errc() && stopped == end ? std::optional(length) : std::nullopt;
 }
 
-void check_network_size(const Graph& graph, const Report& report) {
+void check_network_size(const View& view, const Report& report) {
   for (const char* type : {"AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::VPCCidrBlock"}) {
-    for (const cfn::Resource* network : graph.of(type)) {
+    for (const cfn::Resource* network : view.of(type)) {
       const cfn::Value* place = property(*network, {"CidrBlock"});
-      const auto text = graph.text(place);
+      const auto text = view.text(place);
       const auto length = text ? prefix_length(*text) : std::nullopt;
       if (!length || (*length >= 16 && *length <= 28)) continue;
       report(*network, place,
@@ -70,8 +70,8 @@ bool has_no_target(const cfn::Resource& route) {
                      });
 }
 
-void check_route(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* route : graph.of("AWS::EC2::Route")) {
+void check_route(const View& view, const Report& report) {
+  for (const cfn::Resource* route : view.of("AWS::EC2::Route")) {
     const std::string name = quoted(route->id.str());
     const auto targets = stated(*route, kRouteTargets);
     if (targets.size() > 1) {
@@ -90,10 +90,10 @@ void check_route(const Graph& graph, const Report& report) {
   }
 }
 
-void check_acl_ports(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* entry : graph.of("AWS::EC2::NetworkAclEntry")) {
+void check_acl_ports(const View& view, const Report& report) {
+  for (const cfn::Resource* entry : view.of("AWS::EC2::NetworkAclEntry")) {
     const cfn::Value* place = property(*entry, {"Protocol"});
-    const auto protocol = graph.number(place);
+    const auto protocol = view.number(place);
     const std::string name = quoted(entry->id.str());
     if ((protocol == 6.0 || protocol == 17.0) && lacks(*entry, "PortRange")) {
       report(*entry, place,
@@ -142,25 +142,25 @@ constexpr NumberBounds kNumberBounds[] = {
 };
 
 template <typename Visit>
-void each_number(const Graph& graph, const cfn::Value* value,
-                 std::span<const std::string_view> path, const Visit& visit) {
+void each_number(const View& view, const cfn::Value* value, std::span<const std::string_view> path,
+                 const Visit& visit) {
   if (value == nullptr) return;
   if (path.empty() || path.front().empty()) return visit(*value);
   if (path.front() != "*") {
-    return each_number(graph, member(value, {path.front()}), path.subspan(1), visit);
+    return each_number(view, member(value, {path.front()}), path.subspan(1), visit);
   }
-  for (const cfn::Value* item : graph.items(value).values) {
-    each_number(graph, item, path.subspan(1), visit);
+  for (const cfn::Value* item : view.items(value).values) {
+    each_number(view, item, path.subspan(1), visit);
   }
 }
 
-void check_numbers(const Graph& graph, const Report& report) {
+void check_numbers(const View& view, const Report& report) {
   for (const NumberBounds& bounds : kNumberBounds) {
     const std::span<const std::string_view> path = bounds.path;
-    for (const cfn::Resource* resource : graph.of(bounds.type)) {
-      each_number(graph, property(*resource, {path.front()}), path.subspan(1),
+    for (const cfn::Resource* resource : view.of(bounds.type)) {
+      each_number(view, property(*resource, {path.front()}), path.subspan(1),
                   [&](const cfn::Value& place) {
-                    const auto number = graph.number(&place);
+                    const auto number = view.number(&place);
                     if (!number || (*number >= bounds.least && *number <= bounds.most)) return;
                     std::string_view name;
                     for (const std::string_view part : path) name = part.empty() ? name : part;

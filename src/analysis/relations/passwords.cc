@@ -39,21 +39,21 @@ void each_password(const cfn::Value& value, const Visit& visit) {
 }
 
 template <typename Visit>
-void each_password(const Graph& graph, const Visit& visit) {
-  for (const cfn::Resource* each_resource : graph.resources()) {
+void each_password(const View& view, const Visit& visit) {
+  for (const cfn::Resource* each_resource : view.resources()) {
     const cfn::Resource& resource = *each_resource;
     if (!resource.type.starts_with("AWS::")) continue;
     each_password(cfn::Value(resource.properties), [&](const cfn::Value& value) {
-      for (const Case& each : graph.cases(&value)) {
+      for (const Case& each : view.cases(&value)) {
         if (each.value != nullptr) visit(resource, *each.value);
       }
     });
   }
 }
 
-const cfn::Parameter* parameter_of(const Graph& graph, const cfn::Value& value) {
+const cfn::Parameter* parameter_of(const View& view, const cfn::Value& value) {
   const auto* ref = value.get_if<cfn::Ref>();
-  return ref == nullptr ? nullptr : graph.source().find_parameter(ref->target);
+  return ref == nullptr ? nullptr : view.source().find_parameter(ref->target);
 }
 
 bool hides(const cfn::Parameter& parameter) {
@@ -64,8 +64,8 @@ bool hides(const cfn::Parameter& parameter) {
   return truth != nullptr ? *truth : text != nullptr && (*text == "true" || *text == "True");
 }
 
-void check_plain(const Graph& graph, const Report& report) {
-  each_password(graph, [&](const cfn::Resource& resource, const cfn::Value& value) {
+void check_plain(const View& view, const Report& report) {
+  each_password(view, [&](const cfn::Resource& resource, const cfn::Value& value) {
     const std::string* text = value.string();
     const auto* reference = value.get_if<cfn::DynamicReference>();
     const bool is_plain = text != nullptr && text->find("{{resolve:") == text->npos;
@@ -79,9 +79,9 @@ void check_plain(const Graph& graph, const Report& report) {
   });
 }
 
-void check_hidden(const Graph& graph, const Report& report) {
-  each_password(graph, [&](const cfn::Resource& resource, const cfn::Value& value) {
-    const cfn::Parameter* parameter = parameter_of(graph, value);
+void check_hidden(const View& view, const Report& report) {
+  each_password(view, [&](const cfn::Resource& resource, const cfn::Value& value) {
+    const cfn::Parameter* parameter = parameter_of(view, value);
     if (parameter == nullptr || hides(*parameter) || parameter->type.starts_with("AWS::SSM::")) {
       return;
     }
@@ -106,12 +106,12 @@ constexpr Secret kSecrets[] = {
     {"AWS::Redshift::Cluster", "MasterUserPassword"},
 };
 
-void check_dynamic(const Graph& graph, const Report& report) {
+void check_dynamic(const View& view, const Report& report) {
   for (const Secret& each : kSecrets) {
-    for (const cfn::Resource* resource : graph.of(each.type)) {
-      for (const Case& state : graph.cases(property(*resource, {each.property}))) {
+    for (const cfn::Resource* resource : view.of(each.type)) {
+      for (const Case& state : view.cases(property(*resource, {each.property}))) {
         if (state.value == nullptr) continue;
-        const cfn::Parameter* parameter = parameter_of(graph, *state.value);
+        const cfn::Parameter* parameter = parameter_of(view, *state.value);
         if (parameter == nullptr) continue;
         report(*resource, state.value,
                fmt::format("the password is passed in at deployment, as the parameter {}",

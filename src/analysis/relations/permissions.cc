@@ -59,53 +59,52 @@ constexpr Invoker kInvokers[] = {
 };
 
 template <typename Visit>
-void each_on_path(const Graph& graph, const cfn::Value* value,
-                  std::span<const std::string_view> path, const Visit& visit) {
+void each_on_path(const View& view, const cfn::Value* value, std::span<const std::string_view> path,
+                  const Visit& visit) {
   if (value == nullptr) return;
   if (path.empty() || path.front().empty()) return visit(*value);
   if (path.front() == "*") {
-    for (const cfn::Value* item : graph.items(value).values) {
-      each_on_path(graph, item, path.subspan(1), visit);
+    for (const cfn::Value* item : view.items(value).values) {
+      each_on_path(view, item, path.subspan(1), visit);
     }
     return;
   }
-  each_on_path(graph, member(value, {path.front()}), path.subspan(1), visit);
+  each_on_path(view, member(value, {path.front()}), path.subspan(1), visit);
 }
 
 /// Whether a permission of the template lets the service invoke the function, or may do so.
-bool may_be_invoked(const Graph& graph, const cfn::Resource& function, std::string_view principal) {
-  const Graph::Resources& all = graph.of("AWS::Lambda::Permission");
+bool may_be_invoked(const View& view, const cfn::Resource& function, std::string_view principal) {
+  const View::Resources& all = view.of("AWS::Lambda::Permission");
   return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* permission) {
     const cfn::Value* name = property(*permission, {"FunctionName"});
-    const cfn::Resource* target = graph.target(name);
+    const cfn::Resource* target = view.target(name);
     // A name that is written out or computed may be the function's.
     if (target != nullptr && target != &function &&
         (target->type == function.type || target->type == "AWS::Serverless::Function")) {
       return false;
     }
-    const auto stated = graph.text(property(*permission, {"Principal"}));
+    const auto stated = view.text(property(*permission, {"Principal"}));
     return !stated || stated->starts_with(principal) || *stated == "*";
   });
 }
 
-void check_invokers(const Graph& graph, const Report& report) {
+void check_invokers(const View& view, const Report& report) {
   for (const Invoker& invoker : kInvokers) {
     const std::span<const std::string_view> path = invoker.path;
-    for (const cfn::Resource* resource : graph.of(invoker.type)) {
-      each_on_path(graph, property(*resource, {path.front()}), path.subspan(1),
-                   [&](const cfn::Value& place) {
-                     const cfn::Resource* function = graph.target(&place, "AWS::Lambda::Function");
-                     if (function == nullptr) return;
-                     if (may_be_invoked(graph, *function, invoker.principal)) return;
-                     Diagnostic& found =
-                         report(*resource, &place,
-                                fmt::format("{} cannot invoke {}: no permission lets it",
-                                            invoker.service, quoted(function->id.str())));
-                     found.fix = fmt::format(
-                         "add an AWS::Lambda::Permission with the principal {}",
-                         invoker.principal == "logs." ? "logs.amazonaws.com" : invoker.principal);
-                     if (!invoker.at_creation) found.severity = Severity::kWarning;
-                   });
+    for (const cfn::Resource* resource : view.of(invoker.type)) {
+      each_on_path(
+          view, property(*resource, {path.front()}), path.subspan(1), [&](const cfn::Value& place) {
+            const cfn::Resource* function = view.target(&place, "AWS::Lambda::Function");
+            if (function == nullptr) return;
+            if (may_be_invoked(view, *function, invoker.principal)) return;
+            Diagnostic& found = report(*resource, &place,
+                                       fmt::format("{} cannot invoke {}: no permission lets it",
+                                                   invoker.service, quoted(function->id.str())));
+            found.fix = fmt::format(
+                "add an AWS::Lambda::Permission with the principal {}",
+                invoker.principal == "logs." ? "logs.amazonaws.com" : invoker.principal);
+            if (!invoker.at_creation) found.severity = Severity::kWarning;
+          });
     }
   }
 }
@@ -124,15 +123,15 @@ constexpr MessagePolicy kMessagePolicies[] = {
 };
 
 /// Whether a policy of the template is about the queue or topic, or may be.
-bool has_message_policy(const Graph& graph, const cfn::Resource& target) {
+bool has_message_policy(const View& view, const cfn::Resource& target) {
   for (const MessagePolicy& each : kMessagePolicies) {
     if (each.target != target.type) continue;
-    for (const cfn::Resource* policy : graph.of(each.type)) {
+    for (const cfn::Resource* policy : view.of(each.type)) {
       const cfn::Value* list = property(*policy, {each.key});
       std::vector<const cfn::Value*> names = {list};
-      if (list != nullptr && list->list() != nullptr) names = graph.items(list).values;
+      if (list != nullptr && list->list() != nullptr) names = view.items(list).values;
       for (const cfn::Value* name : names) {
-        const cfn::Resource* other = graph.target(name);
+        const cfn::Resource* other = view.target(name);
         if (other == nullptr || other == &target) return true;
       }
     }
@@ -150,24 +149,23 @@ constexpr MessageEdge kMessageEdges[] = {
     {"AWS::S3::Bucket", {"NotificationConfiguration", "TopicConfigurations", "*", "Topic"}, "S3"},
 };
 
-void check_message_policies(const Graph& graph, const Report& report) {
+void check_message_policies(const View& view, const Report& report) {
   for (const MessageEdge& edge : kMessageEdges) {
     const std::span<const std::string_view> path = edge.path;
-    for (const cfn::Resource* resource : graph.of(edge.type)) {
-      each_on_path(graph, property(*resource, {path.front()}), path.subspan(1),
-                   [&](const cfn::Value& place) {
-                     const cfn::Resource* target = graph.target(&place);
-                     if (target == nullptr || has_message_policy(graph, *target)) return;
-                     const bool is_queue = target->type == "AWS::SQS::Queue";
-                     if (!is_queue && target->type != "AWS::SNS::Topic") return;
-                     report(*resource, &place,
-                            fmt::format("{} cannot send to {}: no policy lets it", edge.service,
-                                        quoted(target->id.str())))
-                         .fix =
-                         fmt::format("add an {} that allows {}",
-                                     is_queue ? "AWS::SQS::QueuePolicy" : "AWS::SNS::TopicPolicy",
-                                     is_queue ? "sqs:SendMessage" : "sns:Publish");
-                   });
+    for (const cfn::Resource* resource : view.of(edge.type)) {
+      each_on_path(
+          view, property(*resource, {path.front()}), path.subspan(1), [&](const cfn::Value& place) {
+            const cfn::Resource* target = view.target(&place);
+            if (target == nullptr || has_message_policy(view, *target)) return;
+            const bool is_queue = target->type == "AWS::SQS::Queue";
+            if (!is_queue && target->type != "AWS::SNS::Topic") return;
+            report(*resource, &place,
+                   fmt::format("{} cannot send to {}: no policy lets it", edge.service,
+                               quoted(target->id.str())))
+                .fix = fmt::format("add an {} that allows {}",
+                                   is_queue ? "AWS::SQS::QueuePolicy" : "AWS::SNS::TopicPolicy",
+                                   is_queue ? "sqs:SendMessage" : "sns:Publish");
+          });
     }
   }
 }
@@ -176,13 +174,13 @@ void check_message_policies(const Graph& graph, const Report& report) {
 using Actions = std::array<std::string_view, 4>;
 
 /// Reports the first of the actions that the role surely lacks.
-void need(const Graph& graph, const Report& report, const cfn::Resource& resource,
+void need(const View& view, const Report& report, const cfn::Resource& resource,
           const cfn::Value* place, const cfn::Value* role_name, std::string_view who,
           const Actions& actions, const cfn::Resource* on = nullptr) {
-  const cfn::Resource* role = graph.target(role_name, "AWS::IAM::Role");
+  const cfn::Resource* role = view.target(role_name, "AWS::IAM::Role");
   if (role == nullptr) return;
   for (const std::string_view action : actions) {
-    if (action.empty() || grant_of(graph, *role, action, on) != Grant::kLacking) continue;
+    if (action.empty() || grant_of(view, *role, action, on) != Grant::kLacking) continue;
     report(resource, place,
            fmt::format("{} cannot work: the role {} lacks {}", who, quoted(role->id.str()), action))
         .fix = fmt::format("allow {} in a policy of the role", action);
@@ -190,28 +188,27 @@ void need(const Graph& graph, const Report& report, const cfn::Resource& resourc
   }
 }
 
-void check_function_roles(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* function : graph.of("AWS::Lambda::Function")) {
+void check_function_roles(const View& view, const Report& report) {
+  for (const cfn::Resource* function : view.of("AWS::Lambda::Function")) {
     const cfn::Value* role = property(*function, {"Role"});
     const std::string name = quoted(function->id.str());
     const cfn::Value* subnets = property(*function, {"VpcConfig", "SubnetIds"});
-    if (!graph.items(subnets).values.empty()) {
-      need(graph, report, *function, subnets, role, name + " in a VPC",
+    if (!view.items(subnets).values.empty()) {
+      need(view, report, *function, subnets, role, name + " in a VPC",
            {"ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
             "ec2:DeleteNetworkInterface"});
     }
     const cfn::Value* letters = property(*function, {"DeadLetterConfig", "TargetArn"});
-    if (graph.target(letters, "AWS::SQS::Queue") != nullptr) {
-      need(graph, report, *function, letters, role, "the dead-letter queue of " + name,
+    if (view.target(letters, "AWS::SQS::Queue") != nullptr) {
+      need(view, report, *function, letters, role, "the dead-letter queue of " + name,
            {"sqs:SendMessage"});
-    } else if (graph.target(letters, "AWS::SNS::Topic") != nullptr) {
-      need(graph, report, *function, letters, role, "the dead-letter topic of " + name,
+    } else if (view.target(letters, "AWS::SNS::Topic") != nullptr) {
+      need(view, report, *function, letters, role, "the dead-letter topic of " + name,
            {"sns:Publish"});
     }
     const cfn::Value* tracing = property(*function, {"TracingConfig", "Mode"});
-    if (graph.text(tracing) == "Active") {
-      need(graph, report, *function, tracing, role, "tracing of " + name,
-           {"xray:PutTraceSegments"});
+    if (view.text(tracing) == "Active") {
+      need(view, report, *function, tracing, role, "tracing of " + name, {"xray:PutTraceSegments"});
     }
   }
 }
@@ -229,26 +226,26 @@ constexpr SourceNeed kSourceNeeds[] = {
       "dynamodb:ListStreams"}},
 };
 
-void check_source_roles(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* mapping : graph.of("AWS::Lambda::EventSourceMapping")) {
+void check_source_roles(const View& view, const Report& report) {
+  for (const cfn::Resource* mapping : view.of("AWS::Lambda::EventSourceMapping")) {
     const cfn::Value* place = property(*mapping, {"EventSourceArn"});
-    const cfn::Resource* source = graph.target(place);
+    const cfn::Resource* source = view.target(place);
     const cfn::Resource* function =
-        graph.target(property(*mapping, {"FunctionName"}), "AWS::Lambda::Function");
+        view.target(property(*mapping, {"FunctionName"}), "AWS::Lambda::Function");
     if (source == nullptr || function == nullptr) continue;
     for (const SourceNeed& each : kSourceNeeds) {
       if (each.type != source->type) continue;
-      need(graph, report, *mapping, place, property(*function, {"Role"}),
+      need(view, report, *mapping, place, property(*function, {"Role"}),
            fmt::format("reading {}", quoted(source->id.str())), each.actions, source);
     }
   }
 }
 
 /// Whether a secret's source is of Secrets Manager or of Systems Manager.
-std::string_view secret_action(const Graph& graph, const cfn::Value* source) {
-  const cfn::Resource* target = graph.target(source);
+std::string_view secret_action(const View& view, const cfn::Value* source) {
+  const cfn::Resource* target = view.target(source);
   const auto* sub = source == nullptr ? nullptr : source->get_if<cfn::Sub>();
-  const auto text = sub != nullptr ? std::optional(sub->text) : graph.text(source);
+  const auto text = sub != nullptr ? std::optional(sub->text) : view.text(source);
   if (target != nullptr && target->type == "AWS::SecretsManager::Secret") {
     return "secretsmanager:GetSecretValue";
   }
@@ -257,33 +254,33 @@ std::string_view secret_action(const Graph& graph, const cfn::Value* source) {
   return text && text->find(":ssm:") != text->npos ? "ssm:GetParameters" : "";
 }
 
-void check_task_roles(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of("AWS::ECS::TaskDefinition")) {
+void check_task_roles(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of("AWS::ECS::TaskDefinition")) {
     const cfn::Value* role = property(*task, {"ExecutionRoleArn"});
-    for (const cfn::Value* container : containers_of(graph, *task).values) {
-      for (const cfn::Value* secret : graph.items(member(container, {"Secrets"})).values) {
+    for (const cfn::Value* container : containers_of(view, *task).values) {
+      for (const cfn::Value* secret : view.items(member(container, {"Secrets"})).values) {
         const cfn::Value* place = member(secret, {"ValueFrom"});
-        const std::string_view action = secret_action(graph, place);
+        const std::string_view action = secret_action(view, place);
         if (action.empty()) continue;
-        need(graph, report, *task, place, role, "reading this secret", {action});
+        need(view, report, *task, place, role, "reading this secret", {action});
       }
       const cfn::Value* image = member(container, {"Image"});
-      if (requires_fargate(graph, *task) && is_private_image(graph, image)) {
-        need(graph, report, *task, image, role, "pulling this image",
+      if (requires_fargate(view, *task) && is_private_image(view, image)) {
+        need(view, report, *task, image, role, "pulling this image",
              {"ecr:GetAuthorizationToken", "ecr:BatchGetImage"});
       }
       const cfn::Value* driver = member(container, {"LogConfiguration", "LogDriver"});
-      if (graph.text(driver) != "awslogs" || !requires_fargate(graph, *task)) continue;
-      need(graph, report, *task, driver, role, "writing logs",
+      if (view.text(driver) != "awslogs" || !requires_fargate(view, *task)) continue;
+      need(view, report, *task, driver, role, "writing logs",
            {"logs:CreateLogStream", "logs:PutLogEvents"});
     }
   }
 }
 
-void check_roles(const Graph& graph, const Report& report) {
-  check_function_roles(graph, report);
-  check_source_roles(graph, report);
-  check_task_roles(graph, report);
+void check_roles(const View& view, const Report& report) {
+  check_function_roles(view, report);
+  check_source_roles(view, report);
+  check_task_roles(view, report);
 }
 
 constexpr Rule kPermissionsRules[] = {

@@ -39,9 +39,9 @@ constexpr NameForm kNameForms[] = {
 constexpr char kUnknown = '\x01';
 
 /// The name with `kUnknown` for each part that is not known; empty when nothing is.
-std::string known_parts(const Graph& graph, const cfn::Value* value) {
+std::string known_parts(const View& view, const cfn::Value* value) {
   if (value == nullptr) return {};
-  if (const auto text = graph.text(value)) return *text;
+  if (const auto text = view.text(value)) return *text;
   const auto* sub = value->get_if<cfn::Sub>();
   if (sub == nullptr || !sub->variables.empty()) return {};
   std::string name;
@@ -78,11 +78,11 @@ std::string name_fault(const NameForm& form, const std::string& name) {
   return {};
 }
 
-void check_names(const Graph& graph, const Report& report) {
+void check_names(const View& view, const Report& report) {
   for (const NameForm& form : kNameForms) {
-    for (const cfn::Resource* resource : graph.of(form.type)) {
+    for (const cfn::Resource* resource : view.of(form.type)) {
       const cfn::Value* place = property(*resource, {form.property});
-      const std::string name = known_parts(graph, place);
+      const std::string name = known_parts(view, place);
       if (name.empty()) continue;
       const std::string fault = name_fault(form, name);
       if (fault.empty()) continue;

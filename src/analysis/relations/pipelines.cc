@@ -20,12 +20,12 @@ struct Artifacts {
   bool known = true;
 };
 
-void check_action(const Graph& graph, const Report& report, const cfn::Resource& pipeline,
+void check_action(const View& view, const Report& report, const cfn::Resource& pipeline,
                   const cfn::Value& action, const Artifacts& before) {
-  const Items inputs = graph.items(member(&action, {"InputArtifacts"}));
+  const Items inputs = view.items(member(&action, {"InputArtifacts"}));
   for (const cfn::Value* input : inputs.values) {
     const cfn::Value* place = member(input, {"Name"});
-    const auto name = graph.text(place);
+    const auto name = view.text(place);
     if (!name || !before.known) continue;
     if (std::find(before.names.begin(), before.names.end(), *name) != before.names.end()) continue;
     report(pipeline, place,
@@ -34,18 +34,18 @@ void check_action(const Graph& graph, const Report& report, const cfn::Resource&
   }
 }
 
-void add_outputs(const Graph& graph, const Report& report, const cfn::Resource& pipeline,
+void add_outputs(const View& view, const Report& report, const cfn::Resource& pipeline,
                  const cfn::Value& action, Artifacts& all) {
   const cfn::Value* list = member(&action, {"OutputArtifacts"});
   if (list == nullptr) {
     all.known = all.known && action.map() != nullptr && !action.map()->contains("OutputArtifacts");
     return;
   }
-  const Items outputs = graph.items(list);
+  const Items outputs = view.items(list);
   all.known = all.known && outputs.complete;
   for (const cfn::Value* output : outputs.values) {
     const cfn::Value* place = member(output, {"Name"});
-    const auto name = graph.text(place);
+    const auto name = view.text(place);
     all.known = all.known && name;
     if (!name) continue;
     if (std::find(all.names.begin(), all.names.end(), *name) != all.names.end()) {
@@ -56,20 +56,20 @@ void add_outputs(const Graph& graph, const Report& report, const cfn::Resource& 
   }
 }
 
-void check_artifacts(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* pipeline : graph.of("AWS::CodePipeline::Pipeline")) {
-    const Items stages = graph.items(property(*pipeline, {"Stages"}));
+void check_artifacts(const View& view, const Report& report) {
+  for (const cfn::Resource* pipeline : view.of("AWS::CodePipeline::Pipeline")) {
+    const Items stages = view.items(property(*pipeline, {"Stages"}));
     Artifacts all;
     all.known = stages.complete;
     for (const cfn::Value* stage : stages.values) {
-      const Items actions = graph.items(member(stage, {"Actions"}));
+      const Items actions = view.items(member(stage, {"Actions"}));
       all.known = all.known && actions.complete;
       // Within a stage the order of running decides; what the stage puts out counts for all of it.
       for (const cfn::Value* action : actions.values) {
-        add_outputs(graph, report, *pipeline, *action, all);
+        add_outputs(view, report, *pipeline, *action, all);
       }
       for (const cfn::Value* action : actions.values) {
-        check_action(graph, report, *pipeline, *action, all);
+        check_action(view, report, *pipeline, *action, all);
       }
     }
   }

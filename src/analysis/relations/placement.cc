@@ -25,16 +25,16 @@ constexpr std::string_view kEndpointPage =
     "aws-resource-ec2-vpcendpoint.html";
 
 /// The values of properties, of lists their items; nothing of what is computed.
-Graph::Values values_of(const Graph& graph, const cfn::Resource& resource,
-                        const spec::TextList& paths) {
-  Graph::Values all;
+View::Values values_of(const View& view, const cfn::Resource& resource,
+                       const spec::TextList& paths) {
+  View::Values all;
   for (const std::string_view path : paths) {
     const cfn::Value* value = property_at(resource, path);
     if (value == nullptr) continue;
     if (value->list() == nullptr) {
       all.push_back(value);
     } else {
-      const Items items = graph.items(value);
+      const Items items = view.items(value);
       all.insert(all.end(), items.values.begin(), items.values.end());
     }
   }
@@ -43,103 +43,103 @@ Graph::Values values_of(const Graph& graph, const cfn::Resource& resource,
 
 /// Reports the first of the values whose VPC is another than that of the first known one.
 template <typename VpcOf>
-void check_one_vpc(const Graph& graph, const Report& report, const cfn::Resource& resource,
-                   const Graph::Values& values, const cfn::Value* vpc, const VpcOf& vpc_of,
+void check_one_vpc(const View& view, const Report& report, const cfn::Resource& resource,
+                   const View::Values& values, const cfn::Value* vpc, const VpcOf& vpc_of,
                    std::string_view what) {
   for (const cfn::Value* value : values) {
-    const cfn::Value* own = vpc_of(graph, value);
+    const cfn::Value* own = vpc_of(view, value);
     if (vpc == nullptr) vpc = own;
-    if (!graph.differ(own, vpc)) continue;
+    if (!view.differ(own, vpc)) continue;
     report(resource, value,
-           fmt::format("the {} {} is in the VPC {}, not in {}", what, name_of(graph, value),
-                       name_of(graph, own), name_of(graph, vpc)));
+           fmt::format("the {} {} is in the VPC {}, not in {}", what, name_of(view, value),
+                       name_of(view, own), name_of(view, vpc)));
     return;
   }
 }
 
 /// The subnets of a group of subnets, where a resource names one instead.
-Graph::Values through_group(const Graph& graph, const Graph::Values& subnets) {
-  const cfn::Resource* group = subnets.size() == 1 ? graph.target(subnets.front()) : nullptr;
+View::Values through_group(const View& view, const View::Values& subnets) {
+  const cfn::Resource* group = subnets.size() == 1 ? view.target(subnets.front()) : nullptr;
   const cfn::Value* own = group == nullptr ? nullptr : property(*group, {"SubnetIds"});
-  return own == nullptr ? subnets : graph.items(own).values;
+  return own == nullptr ? subnets : view.items(own).values;
 }
 
-void check_groups_in_vpc_of_subnets(const Graph& graph, const Report& report) {
+void check_groups_in_vpc_of_subnets(const View& view, const Report& report) {
   // Groups can be associated with further VPCs.
-  const bool are_groups_known = graph.of("AWS::EC2::SecurityGroupVpcAssociation").empty();
-  for (const auto& [type, resources] : graph.types()) {
+  const bool are_groups_known = view.of("AWS::EC2::SecurityGroupVpcAssociation").empty();
+  for (const auto& [type, resources] : view.types()) {
     const auto facts = spec::type_facts(type);
     if (!facts || facts->subnets.empty()) continue;
     for (const cfn::Resource* resource : resources) {
-      const Graph::Values stated = values_of(graph, *resource, facts->subnets);
+      const View::Values stated = values_of(view, *resource, facts->subnets);
       if (stated.empty()) continue;
-      check_one_vpc(graph, report, *resource, stated, nullptr, vpc_of_subnet, "subnet");
-      const Graph::Values subnets = through_group(graph, stated);
-      const cfn::Value* vpc = subnets.empty() ? nullptr : vpc_of_subnet(graph, subnets.front());
+      check_one_vpc(view, report, *resource, stated, nullptr, vpc_of_subnet, "subnet");
+      const View::Values subnets = through_group(view, stated);
+      const cfn::Value* vpc = subnets.empty() ? nullptr : vpc_of_subnet(view, subnets.front());
       if (vpc == nullptr || !are_groups_known) continue;
-      check_one_vpc(graph, report, *resource, values_of(graph, *resource, facts->security_groups),
+      check_one_vpc(view, report, *resource, values_of(view, *resource, facts->security_groups),
                     vpc, vpc_of_group, "security group");
     }
   }
 }
 
-void check_subnet_groups(const Graph& graph, const Report& report) {
-  for (const auto& [type, resources] : graph.types()) {
+void check_subnet_groups(const View& view, const Report& report) {
+  for (const auto& [type, resources] : view.types()) {
     if (!type.ends_with("SubnetGroup")) continue;
     for (const cfn::Resource* group : resources) {
-      check_one_vpc(graph, report, *group, graph.items(property(*group, {"SubnetIds"})).values,
+      check_one_vpc(view, report, *group, view.items(property(*group, {"SubnetIds"})).values,
                     nullptr, vpc_of_subnet, "subnet");
     }
   }
 }
 
-void check_target_group_vpc(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* listener : graph.of("AWS::ElasticLoadBalancingV2::Listener")) {
-    const cfn::Resource* balancer = graph.target(property(*listener, {"LoadBalancerArn"}),
-                                                 "AWS::ElasticLoadBalancingV2::LoadBalancer");
+void check_target_group_vpc(const View& view, const Report& report) {
+  for (const cfn::Resource* listener : view.of("AWS::ElasticLoadBalancingV2::Listener")) {
+    const cfn::Resource* balancer = view.target(property(*listener, {"LoadBalancerArn"}),
+                                                "AWS::ElasticLoadBalancingV2::LoadBalancer");
     if (balancer == nullptr) continue;
-    const Items subnets = graph.items(property(*balancer, {"Subnets"}));
+    const Items subnets = view.items(property(*balancer, {"Subnets"}));
     if (subnets.values.empty()) continue;
-    const cfn::Value* vpc = vpc_of_subnet(graph, subnets.values.front());
-    for (const cfn::Value* action : graph.items(property(*listener, {"DefaultActions"})).values) {
+    const cfn::Value* vpc = vpc_of_subnet(view, subnets.values.front());
+    for (const cfn::Value* action : view.items(property(*listener, {"DefaultActions"})).values) {
       const cfn::Value* arn = member(action, {"TargetGroupArn"});
-      const cfn::Resource* group = graph.target(arn, "AWS::ElasticLoadBalancingV2::TargetGroup");
+      const cfn::Resource* group = view.target(arn, "AWS::ElasticLoadBalancingV2::TargetGroup");
       const cfn::Value* own = group == nullptr ? nullptr : property(*group, {"VpcId"});
-      if (!graph.differ(own, vpc)) continue;
+      if (!view.differ(own, vpc)) continue;
       report(*group, own,
              fmt::format("the target group {} is in the VPC {}, but the load balancer is in {}",
-                         quoted(group->id.str()), name_of(graph, own), name_of(graph, vpc)));
+                         quoted(group->id.str()), name_of(view, own), name_of(view, vpc)));
     }
   }
 }
 
-void check_port_ranges(const Graph& graph, const Report& report) {
+void check_port_ranges(const View& view, const Report& report) {
   const auto check = [&](const cfn::Resource& resource, const cfn::Value* rule, const auto& get) {
     const cfn::Value* place = get("FromPort");
-    const auto from = graph.number(place);
-    const auto to = graph.number(get("ToPort"));
-    const auto protocol = graph.text(get("IpProtocol"));
+    const auto from = view.number(place);
+    const auto to = view.number(get("ToPort"));
+    const auto protocol = view.text(get("IpProtocol"));
     const bool has_ports = protocol && (*protocol == "tcp" || *protocol == "udp" ||
                                         *protocol == "6" || *protocol == "17");
     if (!has_ports || !from || !to || *from <= *to) return;
     report(resource, place != nullptr ? place : rule,
            fmt::format("the port range {} to {} is empty", *from, *to));
   };
-  for (const cfn::Resource* group : graph.of(kPlacementGroup)) {
+  for (const cfn::Resource* group : view.of(kPlacementGroup)) {
     for (const char* list : {"SecurityGroupIngress", "SecurityGroupEgress"}) {
-      for (const cfn::Value* rule : graph.items(property(*group, {list})).values) {
+      for (const cfn::Value* rule : view.items(property(*group, {list})).values) {
         check(*group, rule, [&](const char* key) { return member(rule, {key}); });
       }
     }
   }
   for (const char* type : {"AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress"}) {
-    for (const cfn::Resource* rule : graph.of(type)) {
+    for (const cfn::Resource* rule : view.of(type)) {
       check(*rule, nullptr, [&](const char* key) { return property(*rule, {key}); });
     }
   }
 }
 
-void check_groups_of_rules(const Graph& graph, const Report& report) {
+void check_groups_of_rules(const View& view, const Report& report) {
   struct Edge {
     const char* type;
     const char* other;
@@ -147,27 +147,27 @@ void check_groups_of_rules(const Graph& graph, const Report& report) {
   for (const Edge& edge : {Edge{"AWS::EC2::SecurityGroupIngress", "SourceSecurityGroupId"},
                            Edge{"AWS::EC2::SecurityGroupEgress", "DestinationSecurityGroupId"}}) {
     // Groups of peered VPCs can be named, so only a template without peering is judged.
-    if (!graph.of("AWS::EC2::VPCPeeringConnection").empty() ||
-        !graph.of("AWS::EC2::TransitGatewayAttachment").empty()) {
+    if (!view.of("AWS::EC2::VPCPeeringConnection").empty() ||
+        !view.of("AWS::EC2::TransitGatewayAttachment").empty()) {
       return;
     }
-    for (const cfn::Resource* rule : graph.of(edge.type)) {
+    for (const cfn::Resource* rule : view.of(edge.type)) {
       const cfn::Value* group = property(*rule, {"GroupId"});
       const cfn::Value* other = property(*rule, {edge.other});
-      const cfn::Value* one_vpc = vpc_of_group(graph, group);
-      const cfn::Value* other_vpc = vpc_of_group(graph, other);
-      if (!graph.differ(one_vpc, other_vpc)) continue;
+      const cfn::Value* one_vpc = vpc_of_group(view, group);
+      const cfn::Value* other_vpc = vpc_of_group(view, other);
+      if (!view.differ(one_vpc, other_vpc)) continue;
       report(*rule, other,
              fmt::format("the security group {} is in the VPC {}, but {} is in {}",
-                         name_of(graph, other), name_of(graph, other_vpc), name_of(graph, group),
-                         name_of(graph, one_vpc)));
+                         name_of(view, other), name_of(view, other_vpc), name_of(view, group),
+                         name_of(view, one_vpc)));
     }
   }
 }
 
-void check_endpoints(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* endpoint : graph.of("AWS::EC2::VPCEndpoint")) {
-    const auto type = graph.text(property(*endpoint, {"VpcEndpointType"}));
+void check_endpoints(const View& view, const Report& report) {
+  for (const cfn::Resource* endpoint : view.of("AWS::EC2::VPCEndpoint")) {
+    const auto type = view.text(property(*endpoint, {"VpcEndpointType"}));
     const bool gateway = lacks(*endpoint, "VpcEndpointType") || (type && *type == "Gateway");
     const bool interface = type && *type == "Interface";
     for (const char* key : {"SubnetIds", "SecurityGroupIds"}) {

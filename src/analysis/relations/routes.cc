@@ -25,27 +25,27 @@ constexpr std::string_view kAttachmentPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "aws-attribute-dependson.html";
 
-void check_association_vpc(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* association : graph.of(kAssociation)) {
+void check_association_vpc(const View& view, const Report& report) {
+  for (const cfn::Resource* association : view.of(kAssociation)) {
     const cfn::Value* subnet = property(*association, {"SubnetId"});
     const cfn::Value* table = property(*association, {"RouteTableId"});
-    const cfn::Value* one = vpc_of_subnet(graph, subnet);
-    const cfn::Value* other = vpc_of_table(graph, table);
-    if (!graph.differ(one, other)) continue;
+    const cfn::Value* one = vpc_of_subnet(view, subnet);
+    const cfn::Value* other = vpc_of_table(view, table);
+    if (!view.differ(one, other)) continue;
     report(*association, table,
            fmt::format("the route table {} is in the VPC {}, but the subnet {} is in {}",
-                       name_of(graph, table), name_of(graph, other), name_of(graph, subnet),
-                       name_of(graph, one)));
+                       name_of(view, table), name_of(view, other), name_of(view, subnet),
+                       name_of(view, one)));
   }
 }
 
 /// The VPC to which a gateway is attached; null when the template does not say.
-const cfn::Value* vpc_of_gateway(const Graph& graph, const cfn::Value* gateway) {
-  if (graph.target(gateway) == nullptr) return nullptr;
-  for (const cfn::Resource* attachment : graph.of(kAttachment)) {
+const cfn::Value* vpc_of_gateway(const View& view, const cfn::Value* gateway) {
+  if (view.target(gateway) == nullptr) return nullptr;
+  for (const cfn::Resource* attachment : view.of(kAttachment)) {
     for (const char* key : {"InternetGatewayId", "VpnGatewayId"}) {
       const cfn::Value* attached = property(*attachment, {key});
-      if (attached != nullptr && graph.same(attached, gateway)) {
+      if (attached != nullptr && view.same(attached, gateway)) {
         return property(*attachment, {"VpcId"});
       }
     }
@@ -53,49 +53,49 @@ const cfn::Value* vpc_of_gateway(const Graph& graph, const cfn::Value* gateway) 
   return nullptr;
 }
 
-void check_route_gateway(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* route : graph.of(kRoute)) {
+void check_route_gateway(const View& view, const Report& report) {
+  for (const cfn::Resource* route : view.of(kRoute)) {
     const cfn::Value* table = property(*route, {"RouteTableId"});
-    const cfn::Value* vpc = vpc_of_table(graph, table);
+    const cfn::Value* vpc = vpc_of_table(view, table);
     const cfn::Value* gateway = property(*route, {"GatewayId"});
-    const cfn::Value* other = vpc_of_gateway(graph, gateway);
+    const cfn::Value* other = vpc_of_gateway(view, gateway);
     const cfn::Value* place = gateway;
     if (const cfn::Value* nat = property(*route, {"NatGatewayId"})) {
-      const cfn::Resource* resource = graph.target(nat, "AWS::EC2::NatGateway");
-      if (resource != nullptr) other = vpc_of_subnet(graph, property(*resource, {"SubnetId"}));
+      const cfn::Resource* resource = view.target(nat, "AWS::EC2::NatGateway");
+      if (resource != nullptr) other = vpc_of_subnet(view, property(*resource, {"SubnetId"}));
       place = nat;
     }
-    if (!graph.differ(vpc, other)) continue;
+    if (!view.differ(vpc, other)) continue;
     report(*route, place,
            fmt::format("the gateway {} is in the VPC {}, but the route table {} is in {}",
-                       name_of(graph, place), name_of(graph, other), name_of(graph, table),
-                       name_of(graph, vpc)));
+                       name_of(view, place), name_of(view, other), name_of(view, table),
+                       name_of(view, vpc)));
   }
 }
 
-void check_gateway_is_attached(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* route : graph.of(kRoute)) {
+void check_gateway_is_attached(const View& view, const Report& report) {
+  for (const cfn::Resource* route : view.of(kRoute)) {
     const cfn::Value* gateway = property(*route, {"GatewayId"});
-    const cfn::Resource* resource = graph.target(gateway, "AWS::EC2::InternetGateway");
-    if (resource == nullptr || vpc_of_gateway(graph, gateway) != nullptr) continue;
+    const cfn::Resource* resource = view.target(gateway, "AWS::EC2::InternetGateway");
+    if (resource == nullptr || vpc_of_gateway(view, gateway) != nullptr) continue;
     // Whoever attaches a gateway by other means than a resource of the template writes it
     // otherwise.
-    if (!graph.source().transform.absent()) continue;
+    if (!view.source().transform.absent()) continue;
     report(*route, gateway,
            fmt::format("the gateway {} is not attached to a VPC", quoted(resource->id.str())));
   }
 }
 
-void check_route_after_attachment(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* route : graph.of(kRoute)) {
+void check_route_after_attachment(const View& view, const Report& report) {
+  for (const cfn::Resource* route : view.of(kRoute)) {
     const cfn::Value* gateway = property(*route, {"GatewayId"});
-    if (graph.target(gateway, "AWS::EC2::InternetGateway") == nullptr) continue;
-    for (const cfn::Resource* attachment : graph.of(kAttachment)) {
+    if (view.target(gateway, "AWS::EC2::InternetGateway") == nullptr) continue;
+    for (const cfn::Resource* attachment : view.of(kAttachment)) {
       const cfn::Value* attached = property(*attachment, {"InternetGatewayId"});
-      if (attached == nullptr || !graph.same(attached, gateway)) continue;
+      if (attached == nullptr || !view.same(attached, gateway)) continue;
       const auto& on = route->depends_on;
       const bool through_reference = [&] {
-        for (const cfn::Reference& r : graph.references(*route)) {
+        for (const cfn::Reference& r : view.references(*route)) {
           if (r.target == attachment->id) return true;
         }
         return false;
@@ -111,52 +111,51 @@ void check_route_after_attachment(const Graph& graph, const Report& report) {
 
 /// The NAT gateway to which a subnet's own route table sends what leaves the VPC; null where the
 /// template does not say, or something else does.
-const cfn::Resource* nat_of_subnet(const Graph& graph, const cfn::Value* subnet) {
-  for (const cfn::Resource* association : graph.of(kAssociation)) {
-    if (!graph.same(property(*association, {"SubnetId"}), subnet)) continue;
-    for (const cfn::Resource* route : graph.of(kRoute)) {
-      if (graph.text(property(*route, {"DestinationCidrBlock"})) != "0.0.0.0/0" ||
-          !graph.same(property(*route, {"RouteTableId"}),
-                      property(*association, {"RouteTableId"})) ||
+const cfn::Resource* nat_of_subnet(const View& view, const cfn::Value* subnet) {
+  for (const cfn::Resource* association : view.of(kAssociation)) {
+    if (!view.same(property(*association, {"SubnetId"}), subnet)) continue;
+    for (const cfn::Resource* route : view.of(kRoute)) {
+      if (view.text(property(*route, {"DestinationCidrBlock"})) != "0.0.0.0/0" ||
+          !view.same(property(*route, {"RouteTableId"}),
+                     property(*association, {"RouteTableId"})) ||
           !route->condition.empty() || !association->condition.empty()) {
         continue;
       }
       const cfn::Value* nat = property(*route, {"NatGatewayId"});
-      if (const auto* found = graph.target(nat, "AWS::EC2::NatGateway")) return found;
+      if (const auto* found = view.target(nat, "AWS::EC2::NatGateway")) return found;
     }
   }
   return nullptr;
 }
 
-void check_nat_subnet(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* gateway : graph.of("AWS::EC2::NatGateway")) {
+void check_nat_subnet(const View& view, const Report& report) {
+  for (const cfn::Resource* gateway : view.of("AWS::EC2::NatGateway")) {
     const cfn::Value* subnet = property(*gateway, {"SubnetId"});
-    if (graph.text(property(*gateway, {"ConnectivityType"})).value_or("public") != "public") {
+    if (view.text(property(*gateway, {"ConnectivityType"})).value_or("public") != "public") {
       continue;
     }
-    const cfn::Resource* nat = subnet == nullptr ? nullptr : nat_of_subnet(graph, subnet);
+    const cfn::Resource* nat = subnet == nullptr ? nullptr : nat_of_subnet(view, subnet);
     if (nat == nullptr) continue;
     report(
         *gateway, subnet,
-        fmt::format("the subnet {} has no route to the internet except {}", name_of(graph, subnet),
+        fmt::format("the subnet {} has no route to the internet except {}", name_of(view, subnet),
                     nat == gateway ? "the gateway itself" : quoted(nat->id.str())));
   }
 }
 
-void check_public_balancer(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* balancer : graph.of("AWS::ElasticLoadBalancingV2::LoadBalancer")) {
-    if (graph.text(property(*balancer, {"Scheme"})).value_or("internet-facing") !=
+void check_public_balancer(const View& view, const Report& report) {
+  for (const cfn::Resource* balancer : view.of("AWS::ElasticLoadBalancingV2::LoadBalancer")) {
+    if (view.text(property(*balancer, {"Scheme"})).value_or("internet-facing") !=
             "internet-facing" ||
         has(*balancer, "SubnetMappings")) {
       continue;
     }
-    for (const cfn::Value* subnet : graph.items(property(*balancer, {"Subnets"})).values) {
-      const cfn::Resource* nat = nat_of_subnet(graph, subnet);
+    for (const cfn::Value* subnet : view.items(property(*balancer, {"Subnets"})).values) {
+      const cfn::Resource* nat = nat_of_subnet(view, subnet);
       if (nat == nullptr) continue;
-      report(
-          *balancer, subnet,
-          fmt::format("{} is internet-facing, but {} reaches the internet only through {}",
-                      quoted(balancer->id.str()), name_of(graph, subnet), quoted(nat->id.str())));
+      report(*balancer, subnet,
+             fmt::format("{} is internet-facing, but {} reaches the internet only through {}",
+                         quoted(balancer->id.str()), name_of(view, subnet), quoted(nat->id.str())));
     }
   }
 }

@@ -4,11 +4,12 @@
 #include <set>
 
 #include "archsynth/analysis/relations.h"
-#include "exploration.h"
+#include "view/exploration.h"
 
 namespace archsynth::analysis {
 namespace {
 
+using view::Exploration;
 using Assumptions = Exploration::Assumptions;
 
 /// A finding with what holds in all states that have it.
@@ -31,8 +32,8 @@ StateFinding* find_same(std::vector<StateFinding>& all, const Diagnostic& findin
 /// Runs a rule in each state that matters to it.
 class StatesOfRule {
  public:
-  StatesOfRule(const Rule& rule, RelationCheck check, Graph& graph)
-      : rule_(rule), check_(check), graph_(graph), exploration_(graph) {}
+  StatesOfRule(const Rule& rule, RelationCheck check, View& view)
+      : rule_(rule), check_(check), view_(view), exploration_(view) {}
 
   /// What fails in another than the default state is a warning that says in which.
   void run(Diagnostics& to) {
@@ -54,7 +55,7 @@ class StatesOfRule {
  private:
   Diagnostics findings() const {
     Diagnostics found;
-    check_(graph_, Report(rule_, found));
+    check_(view_, Report(rule_, found));
     return found;
   }
 
@@ -76,7 +77,7 @@ class StatesOfRule {
     std::erase_if(needed, [&](const Assumption& each) {
       return !seen_.contains({each.condition, !each.holds});
     });
-    if (graph_.states().reason(needed).empty()) {
+    if (view_.states().reason(needed).empty()) {
       if (found.is_default) return {};
       needed = found.first;
     }
@@ -86,7 +87,7 @@ class StatesOfRule {
       if (!has(found, without)) continue;
       needed.erase(needed.begin() + static_cast<std::ptrdiff_t>(i));
     }
-    return graph_.states().reason(needed);
+    return view_.states().reason(needed);
   }
 
   /// Whether the finding is there in a state, or there is no such state.
@@ -101,7 +102,7 @@ class StatesOfRule {
 
   const Rule& rule_;
   const RelationCheck check_;
-  Graph& graph_;
+  View& view_;
   Exploration exploration_;
   std::vector<StateFinding> all_;
   /// Whether a condition was found to hold, and not to.
@@ -109,13 +110,13 @@ class StatesOfRule {
   int left_ = 64;  ///< of the runs that shorten reasons
 };
 
-void check_rule(const Rule& rule, Graph& graph, Diagnostics& to) {
+void check_rule(const Rule& rule, View& view, Diagnostics& to) {
   const auto* check = std::get_if<RelationCheck>(&rule.check);
   if (check == nullptr) return;
-  if (rule.sees_conditions || graph.source().conditions.empty()) {
-    (*check)(graph, Report(rule, to));
+  if (rule.sees_conditions || view.source().conditions.empty()) {
+    (*check)(view, Report(rule, to));
   } else {
-    StatesOfRule(rule, *check, graph).run(to);
+    StatesOfRule(rule, *check, view).run(to);
   }
 }
 
@@ -123,8 +124,8 @@ void check_rule(const Rule& rule, Graph& graph, Diagnostics& to) {
 
 void check_relations(const cfn::Template& checked, Diagnostics& diagnostics,
                      std::string_view region, const spec::Catalogue& catalogue) {
-  Graph graph(checked, region, catalogue);
-  for (const Rule& rule : rules()) check_rule(rule, graph, diagnostics);
+  View view(checked, region, catalogue);
+  for (const Rule& rule : rules()) check_rule(rule, view, diagnostics);
 }
 
 }  // namespace archsynth::analysis

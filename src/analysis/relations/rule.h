@@ -4,7 +4,7 @@
 
 #include "analysis/finding.h"
 #include "archsynth/analysis/rules.h"
-#include "graph.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 

@@ -24,12 +24,12 @@ constexpr std::string_view kMetricPage =
 constexpr std::string_view kScalingGroupPage =
     "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html";
 
-void check_bounds(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* target : graph.of(kTarget)) {
-    for (const Case& low : graph.cases(property(*target, {"MinCapacity"}))) {
-      for (const Case& high : graph.cases(property(*target, {"MaxCapacity"}), low.when)) {
-        const auto least = graph.number(low.value);
-        const auto most = graph.number(high.value);
+void check_bounds(const View& view, const Report& report) {
+  for (const cfn::Resource* target : view.of(kTarget)) {
+    for (const Case& low : view.cases(property(*target, {"MinCapacity"}))) {
+      for (const Case& high : view.cases(property(*target, {"MaxCapacity"}), low.when)) {
+        const auto least = view.number(low.value);
+        const auto most = view.number(high.value);
         if (!least || !most || *least <= *most) continue;
         report(*target, low.value,
                fmt::format("\"MinCapacity\" ({}) is greater than \"MaxCapacity\" ({})", *least,
@@ -39,13 +39,13 @@ void check_bounds(const Graph& graph, const Report& report) {
   }
 }
 
-void check_group_bounds(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* group : graph.of(kScalingGroup)) {
+void check_group_bounds(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of(kScalingGroup)) {
     const cfn::Value* place = property(*group, {"MinSize"});
-    const auto least = graph.number(place);
-    const auto most = graph.number(property(*group, {"MaxSize"}));
+    const auto least = view.number(place);
+    const auto most = view.number(property(*group, {"MaxSize"}));
     const cfn::Value* wanted_place = property(*group, {"DesiredCapacity"});
-    const auto wanted = graph.number(wanted_place);
+    const auto wanted = view.number(wanted_place);
     if (least && most && *least > *most) {
       report(*group, place,
              fmt::format("\"MinSize\" ({}) is greater than \"MaxSize\" ({})", *least, *most));
@@ -57,11 +57,11 @@ void check_group_bounds(const Graph& graph, const Report& report) {
   }
 }
 
-void check_dimension(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* target : graph.of(kTarget)) {
+void check_dimension(const View& view, const Report& report) {
+  for (const cfn::Resource* target : view.of(kTarget)) {
     const cfn::Value* place = property(*target, {"ScalableDimension"});
-    const auto dimension = graph.text(place);
-    const auto name_space = graph.text(property(*target, {"ServiceNamespace"}));
+    const auto dimension = view.text(place);
+    const auto name_space = view.text(property(*target, {"ServiceNamespace"}));
     if (!dimension || !name_space || dimension->find(':') == std::string::npos) continue;
     if (*name_space == "custom-resource" || dimension->rfind(*name_space + ":", 0) == 0) continue;
     report(*target, place,
@@ -89,8 +89,8 @@ constexpr std::array<ResourceForm, 8> kForms = {{
 }};
 
 /// The text of an id whose computed parts stand as `?`; nothing when even that is unknown.
-std::optional<std::string> shape_of_id(const Graph& graph, const cfn::Value* value) {
-  if (const auto text = graph.text(value)) return text;
+std::optional<std::string> shape_of_id(const View& view, const cfn::Value* value) {
+  if (const auto text = view.text(value)) return text;
   if (value == nullptr) return std::nullopt;
   if (const auto* sub = value->get_if<cfn::Sub>()) {
     std::string shape;
@@ -115,9 +115,9 @@ std::optional<std::string> shape_of_id(const Graph& graph, const cfn::Value* val
   return shape;
 }
 
-void check_resource_id(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* target : graph.of(kTarget)) {
-    const auto dimension = graph.text(property(*target, {"ScalableDimension"}));
+void check_resource_id(const View& view, const Report& report) {
+  for (const cfn::Resource* target : view.of(kTarget)) {
+    const auto dimension = view.text(property(*target, {"ScalableDimension"}));
     const cfn::Value* place = property(*target, {"ResourceId"});
     const auto form = std::find_if(kForms.begin(), kForms.end(), [&](const ResourceForm& each) {
       return dimension && each.dimension == *dimension;
@@ -125,9 +125,9 @@ void check_resource_id(const Graph& graph, const Report& report) {
     if (form == kForms.end()) continue;
     // The id of the resource alone is a name or ARN, never what is asked for.
     const cfn::Resource* alone =
-        place != nullptr && place->get_if<cfn::Ref>() != nullptr ? graph.target(place) : nullptr;
+        place != nullptr && place->get_if<cfn::Ref>() != nullptr ? view.target(place) : nullptr;
     const bool is_other_target = alone != nullptr && alone->type == kTarget;
-    const auto shape = shape_of_id(graph, place);
+    const auto shape = shape_of_id(view, place);
     const bool begins_well =
         shape && (shape->rfind(form->begins, 0) == 0 || shape->rfind('?', 0) == 0);
     const auto slashes = shape ? std::count(shape->begin(), shape->end(), '/') : 0;
@@ -140,7 +140,7 @@ void check_resource_id(const Graph& graph, const Report& report) {
 }
 
 /// Whether a policy's predefined metric is one of the service that it scales.
-void check_predefined_metric(const Graph& graph, const Report& report) {
+void check_predefined_metric(const View& view, const Report& report) {
   struct Metric {
     std::string_view name;
     std::string_view name_space;
@@ -159,16 +159,16 @@ void check_predefined_metric(const Graph& graph, const Report& report) {
       {"AppStreamAverageCapacityUtilization", "appstream"},
       {"ComprehendInferenceUtilization", "comprehend"},
   };
-  for (const cfn::Resource* policy : graph.of(kPolicy)) {
+  for (const cfn::Resource* policy : view.of(kPolicy)) {
     const cfn::Value* place =
         property(*policy, {"TargetTrackingScalingPolicyConfiguration",
                            "PredefinedMetricSpecification", "PredefinedMetricType"});
-    const auto name = graph.text(place);
+    const auto name = view.text(place);
     if (!name) continue;
-    auto name_space = graph.text(property(*policy, {"ServiceNamespace"}));
+    auto name_space = view.text(property(*policy, {"ServiceNamespace"}));
     if (const cfn::Resource* target =
-            graph.target(property(*policy, {"ScalingTargetId"}), kTarget)) {
-      name_space = graph.text(property(*target, {"ServiceNamespace"}));
+            view.target(property(*policy, {"ScalingTargetId"}), kTarget)) {
+      name_space = view.text(property(*target, {"ServiceNamespace"}));
     }
     for (const Metric& metric : kMetrics) {
       if (metric.name != *name || !name_space || metric.name_space == *name_space) continue;
@@ -178,24 +178,24 @@ void check_predefined_metric(const Graph& graph, const Report& report) {
   }
 }
 
-void check_request_label(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* policy : graph.of(kPolicy)) {
+void check_request_label(const View& view, const Report& report) {
+  for (const cfn::Resource* policy : view.of(kPolicy)) {
     const cfn::Value* metric = property(
         *policy, {"TargetTrackingScalingPolicyConfiguration", "PredefinedMetricSpecification"});
     const cfn::Value* place = member(metric, {"PredefinedMetricType"});
-    const auto name = graph.text(place);
+    const auto name = view.text(place);
     if (!name || *name != "ALBRequestCountPerTarget" || metric->map() == nullptr) continue;
     if (metric->map()->find("ResourceLabel") != nullptr) continue;
     report(*policy, place, "the metric ALBRequestCountPerTarget needs a \"ResourceLabel\"");
   }
 }
 
-void check_group_targets(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* group : graph.of(kScalingGroup)) {
-    for (const cfn::Value* arn : graph.items(property(*group, {"TargetGroupARNs"})).values) {
-      const cfn::Resource* targets = graph.target(arn, "AWS::ElasticLoadBalancingV2::TargetGroup");
+void check_group_targets(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of(kScalingGroup)) {
+    for (const cfn::Value* arn : view.items(property(*group, {"TargetGroupARNs"})).values) {
+      const cfn::Resource* targets = view.target(arn, "AWS::ElasticLoadBalancingV2::TargetGroup");
       if (targets == nullptr) continue;
-      const auto type = graph.text(property(*targets, {"TargetType"}));
+      const auto type = view.text(property(*targets, {"TargetType"}));
       if (!type || *type == "instance") continue;
       report(*group, arn,
              fmt::format("the target group {} does not register instances but {}",
@@ -204,17 +204,17 @@ void check_group_targets(const Graph& graph, const Report& report) {
   }
 }
 
-void check_desired_count(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* target : graph.of(kTarget)) {
-    const auto dimension = graph.text(property(*target, {"ScalableDimension"}));
+void check_desired_count(const View& view, const Report& report) {
+  for (const cfn::Resource* target : view.of(kTarget)) {
+    const auto dimension = view.text(property(*target, {"ScalableDimension"}));
     if (!dimension || *dimension != "ecs:service:DesiredCount") continue;
-    for (const cfn::Reference& reference : graph.references(*target)) {
-      const cfn::Resource* service = graph.find(reference.target.str());
+    for (const cfn::Reference& reference : view.references(*target)) {
+      const cfn::Resource* service = view.find(reference.target.str());
       if (service == nullptr || service->type != "AWS::ECS::Service") continue;
       const cfn::Value* place = property(*service, {"DesiredCount"});
-      const auto wanted = graph.number(place);
-      const auto least = graph.number(property(*target, {"MinCapacity"}));
-      const auto most = graph.number(property(*target, {"MaxCapacity"}));
+      const auto wanted = view.number(place);
+      const auto least = view.number(property(*target, {"MinCapacity"}));
+      const auto most = view.number(property(*target, {"MaxCapacity"}));
       if (!wanted || !((least && *wanted < *least) || (most && *wanted > *most))) continue;
       // A stack that begins with no task is filled once there is an image.
       if (*wanted == 0) continue;

@@ -83,39 +83,39 @@ constexpr ZonePlace kZonePlaces[] = {
 /// Calls `visit` with what stands at a path; "*" steps into a list or map; a last
 /// step may hold one more, `A/B`.
 template <typename Visit>
-void each_at(const Graph& graph, const cfn::Value* value, std::span<const std::string_view> path,
+void each_at(const View& view, const cfn::Value* value, std::span<const std::string_view> path,
              const Visit& visit) {
   if (value == nullptr) return;
   if (path.empty() || path.front().empty()) return visit(*value);
   if (path.front() == "*") {
-    for (const cfn::Value* item : graph.items(value).values) {
-      each_at(graph, item, path.subspan(1), visit);
+    for (const cfn::Value* item : view.items(value).values) {
+      each_at(view, item, path.subspan(1), visit);
     }
     if (value->map() == nullptr) return;
     for (const cfn::MapEntry& entry : *value->map()) {
-      each_at(graph, &entry.value, path.subspan(1), visit);
+      each_at(view, &entry.value, path.subspan(1), visit);
     }
     return;
   }
   for (const std::string_view key : split(path.front(), '/')) value = member(value, {key});
-  each_at(graph, value, path.subspan(1), visit);
+  each_at(view, value, path.subspan(1), visit);
 }
 
 template <typename Place, typename Visit>
-void each_text(const Graph& graph, const Place& place, const Visit& visit) {
-  for (const cfn::Resource* resource : graph.of(place.type)) {
+void each_text(const View& view, const Place& place, const Visit& visit) {
+  for (const cfn::Resource* resource : view.of(place.type)) {
     const auto judge = [&](const cfn::Value& value) {
-      const auto text = graph.text(&value);
+      const auto text = view.text(&value);
       if (text && text->find("${") == text->npos) visit(*resource, value, *text);
     };
     const std::span<const std::string_view> path = place.path;
-    each_at(graph, property(*resource, {path.front()}), path.subspan(1), judge);
+    each_at(view, property(*resource, {path.front()}), path.subspan(1), judge);
   }
 }
 
-void check_expression(const Graph& graph, const Report& report) {
+void check_expression(const View& view, const Report& report) {
   for (const SchedulePlace& place : kSchedulePlaces) {
-    each_text(graph, place,
+    each_text(view, place,
               [&](const cfn::Resource& resource, const cfn::Value& value, const std::string& text) {
                 const std::string fault = spec::schedule_fault(text, place.forms);
                 if (fault.empty()) return;
@@ -124,9 +124,9 @@ void check_expression(const Graph& graph, const Report& report) {
   }
 }
 
-void check_time_zone(const Graph& graph, const Report& report) {
+void check_time_zone(const View& view, const Report& report) {
   for (const ZonePlace& place : kZonePlaces) {
-    each_text(graph, place,
+    each_text(view, place,
               [&](const cfn::Resource& resource, const cfn::Value& value, const std::string& text) {
                 if (spec::is_time_zone(text)) return;
                 const auto near = nearest(text, spec::time_zones());
@@ -145,17 +145,16 @@ bool is_zone(std::string_view text) {
          std::count(text.begin(), text.end(), '-') >= 2;
 }
 
-void check_zones(const Graph& graph, const Report& report) {
+void check_zones(const View& view, const Report& report) {
   const auto judge = [&](const cfn::Resource& resource, const cfn::Value* value) {
     if (value == nullptr || value->string() == nullptr || !is_zone(*value->string())) return;
     report(resource, value,
            fmt::format("the Availability Zone {} is hard-coded", quoted(*value->string())));
   };
-  for (const auto& [type, resources] : graph.types()) {
+  for (const auto& [type, resources] : view.types()) {
     for (const cfn::Resource* resource : resources) {
       judge(*resource, property(*resource, {"AvailabilityZone"}));
-      for (const cfn::Value* zone :
-           graph.items(property(*resource, {"AvailabilityZones"})).values) {
+      for (const cfn::Value* zone : view.items(property(*resource, {"AvailabilityZones"})).values) {
         judge(*resource, zone);
       }
     }

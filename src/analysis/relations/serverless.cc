@@ -33,8 +33,8 @@ bool is_listed(const spec::TextList& names, std::string_view name) {
 }
 
 template <typename Visit>
-void each_serverless(const Graph& graph, const Visit& visit) {
-  for (const auto& [type, resources] : graph.types()) {
+void each_serverless(const View& view, const Visit& visit) {
+  for (const auto& [type, resources] : view.types()) {
     if (!type.starts_with(kServerlessPrefix)) continue;
     for (const cfn::Resource* resource : resources) visit(*resource);
   }
@@ -48,9 +48,9 @@ bool is_computed(const cfn::Value& properties) {
   return map == nullptr || std::any_of(map->begin(), map->end(), is_made);
 }
 
-void check_serverless_types(const Graph& graph, const Report& report) {
-  if (graph.source().transform.absent()) return;
-  each_serverless(graph, [&](const cfn::Resource& resource) {
+void check_serverless_types(const View& view, const Report& report) {
+  if (view.source().transform.absent()) return;
+  each_serverless(view, [&](const cfn::Resource& resource) {
     if (spec::serverless_resource(resource.type)) return;
     report(resource, resource.type_origin,
            fmt::format("unknown resource type {}", quoted(resource.type)))
@@ -58,8 +58,8 @@ void check_serverless_types(const Graph& graph, const Report& report) {
   });
 }
 
-void check_serverless_properties(const Graph& graph, const Report& report) {
-  each_serverless(graph, [&](const cfn::Resource& resource) {
+void check_serverless_properties(const View& view, const Report& report) {
+  each_serverless(view, [&](const cfn::Resource& resource) {
     const auto part = spec::serverless_resource(resource.type);
     if (!part) return;
     for (const cfn::MapEntry& entry : resource.properties) {
@@ -71,11 +71,11 @@ void check_serverless_properties(const Graph& graph, const Report& report) {
   });
 }
 
-void check_global_properties(const Graph& graph, const Report& report) {
-  const cfn::Map* globals = graph.source().globals.map();
-  if (globals == nullptr || graph.source().resources.empty()) return;
+void check_global_properties(const View& view, const Report& report) {
+  const cfn::Map* globals = view.source().globals.map();
+  if (globals == nullptr || view.source().resources.empty()) return;
   // Globals are no resource; they count for all of the template's.
-  const cfn::Resource& any = graph.source().resources.front();
+  const cfn::Resource& any = view.source().resources.front();
   for (const cfn::MapEntry& section : *globals) {
     if (is_made(section)) continue;
     const auto part = spec::serverless_globals(std::string(kServerlessPrefix) + section.key);
@@ -117,11 +117,11 @@ void check_policy_template(const Report& report, const cfn::Resource& resource,
   }
 }
 
-void check_policy_templates(const Graph& graph, const Report& report) {
+void check_policy_templates(const View& view, const Report& report) {
   for (const char* type : {"AWS::Serverless::Function", "AWS::Serverless::StateMachine"}) {
-    for (const cfn::Resource* resource : graph.of(type)) {
+    for (const cfn::Resource* resource : view.of(type)) {
       const cfn::Value* policies = property(*resource, {"Policies"});
-      std::vector<const cfn::Value*> items = graph.items(policies).values;
+      std::vector<const cfn::Value*> items = view.items(policies).values;
       if (policies != nullptr && policies->map() != nullptr) items = {policies};
       for (const cfn::Value* item : items) {
         const cfn::Map* map = item->map();
@@ -134,13 +134,13 @@ void check_policy_templates(const Graph& graph, const Report& report) {
   }
 }
 
-void check_events(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* function : graph.of("AWS::Serverless::Function")) {
+void check_events(const View& view, const Report& report) {
+  for (const cfn::Resource* function : view.of("AWS::Serverless::Function")) {
     const cfn::Value* events = property(*function, {"Events"});
     if (events == nullptr || events->map() == nullptr) continue;
     for (const cfn::MapEntry& event : *events->map()) {
       const cfn::Value* place = member(&event.value, {"Type"});
-      const auto type = graph.text(place);
+      const auto type = view.text(place);
       if (!type) continue;
       const auto part = spec::serverless_event(*type);
       if (!part) {

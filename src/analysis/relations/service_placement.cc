@@ -28,8 +28,8 @@ constexpr std::string_view kDaemonPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service-options.html";
 
 /// Why a task definition cannot run on Fargate, as the end of a sentence; empty when it may.
-std::string fargate_fault(const Graph& graph, const cfn::Resource& task) {
-  const auto mode = graph.text(property(task, {"NetworkMode"}));
+std::string fargate_fault(const View& view, const cfn::Resource& task) {
+  const auto mode = view.text(property(task, {"NetworkMode"}));
   if (mode && *mode != "awsvpc") return fmt::format("has the network mode {}", quoted(*mode));
   if (lacks(task, "NetworkMode")) return "has no network mode awsvpc";
   for (const char* key : {"Cpu", "Memory"}) {
@@ -38,11 +38,11 @@ std::string fargate_fault(const Graph& graph, const cfn::Resource& task) {
   return {};
 }
 
-void check_fargate_task(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* service : graph.of(kPlacedService)) {
-    const cfn::Resource* task = task_of(graph, *service);
-    if (task == nullptr || !runs_on_fargate(graph, *service)) continue;
-    const std::string fault = fargate_fault(graph, *task);
+void check_fargate_task(const View& view, const Report& report) {
+  for (const cfn::Resource* service : view.of(kPlacedService)) {
+    const cfn::Resource* task = task_of(view, *service);
+    if (task == nullptr || !runs_on_fargate(view, *service)) continue;
+    const std::string fault = fargate_fault(view, *task);
     if (fault.empty()) continue;
     report(*service, property(*service, {"TaskDefinition"}),
            fmt::format("{} runs on Fargate, but its task definition {} {}",
@@ -50,12 +50,12 @@ void check_fargate_task(const Graph& graph, const Report& report) {
   }
 }
 
-void check_network_mode(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* service : graph.of(kPlacedService)) {
-    const cfn::Resource* task = task_of(graph, *service);
+void check_network_mode(const View& view, const Report& report) {
+  for (const cfn::Resource* service : view.of(kPlacedService)) {
+    const cfn::Resource* task = task_of(view, *service);
     if (task == nullptr || !has(*service, "NetworkConfiguration")) continue;
-    if (runs_on_fargate(graph, *service)) continue;
-    const auto mode = graph.text(property(*task, {"NetworkMode"}));
+    if (runs_on_fargate(view, *service)) continue;
+    const auto mode = view.text(property(*task, {"NetworkMode"}));
     if (!lacks(*task, "NetworkMode") && (!mode || *mode == "awsvpc")) continue;
     report(*service, property(*service, {"NetworkConfiguration"}),
            fmt::format("{} has a network configuration, but tasks of {} use the network mode {}",
@@ -63,10 +63,10 @@ void check_network_mode(const Graph& graph, const Report& report) {
   }
 }
 
-void check_launch_or_strategy(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* service : graph.of(kPlacedService)) {
+void check_launch_or_strategy(const View& view, const Report& report) {
+  for (const cfn::Resource* service : view.of(kPlacedService)) {
     const cfn::Value* strategy = property(*service, {"CapacityProviderStrategy"});
-    if (!has(*service, "LaunchType") || graph.items(strategy).values.empty()) continue;
+    if (!has(*service, "LaunchType") || view.items(strategy).values.empty()) continue;
     report(*service, property(*service, {"LaunchType"}),
            fmt::format("{} has both \"LaunchType\" and \"CapacityProviderStrategy\"",
                        quoted(service->id.str())));
@@ -74,61 +74,61 @@ void check_launch_or_strategy(const Graph& graph, const Report& report) {
 }
 
 /// Whether the list surely lacks the provider.
-bool surely_lacks(const Graph& graph, const cfn::Value* list, const cfn::Value& provider) {
+bool surely_lacks(const View& view, const cfn::Value* list, const cfn::Value& provider) {
   if (list == nullptr) return true;
-  const Items items = graph.items(list);
+  const Items items = view.items(list);
   if (!items.complete) return false;
-  const auto name = graph.text(&provider);
+  const auto name = view.text(&provider);
   return std::none_of(items.values.begin(), items.values.end(), [&](const cfn::Value* item) {
-    const auto other = graph.text(item);
+    const auto other = view.text(item);
     return name && other ? *name == *other
-                         : graph.same(item, &provider) || (!other && !graph.target(item));
+                         : view.same(item, &provider) || (!other && !view.target(item));
   });
 }
 
 /// Whether no association of the template can give the cluster the provider.
-bool none_is_associated(const Graph& graph, const cfn::Resource& cluster,
+bool none_is_associated(const View& view, const cfn::Resource& cluster,
                         const cfn::Value& provider) {
-  const Graph::Resources& all = graph.of(kAssociations);
+  const View::Resources& all = view.of(kAssociations);
   return std::all_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
-    const cfn::Resource* other = graph.target(property(*each, {"Cluster"}));
+    const cfn::Resource* other = view.target(property(*each, {"Cluster"}));
     if (other != nullptr && other != &cluster) return true;
-    return surely_lacks(graph, property(*each, {"CapacityProviders"}), provider);
+    return surely_lacks(view, property(*each, {"CapacityProviders"}), provider);
   });
 }
 
-void check_strategy(const Graph& graph, const Report& report, const cfn::Resource& resource,
+void check_strategy(const View& view, const Report& report, const cfn::Resource& resource,
                     const cfn::Value* strategy, const cfn::Resource& cluster) {
   if (!lacks(cluster, "CapacityProviders") && property(cluster, {"CapacityProviders"}) == nullptr) {
     return;
   }
-  for (const cfn::Value* item : graph.items(strategy).values) {
+  for (const cfn::Value* item : view.items(strategy).values) {
     const cfn::Value* provider = member(item, {"CapacityProvider"});
-    if (provider == nullptr || (!graph.text(provider) && graph.target(provider) == nullptr)) {
+    if (provider == nullptr || (!view.text(provider) && view.target(provider) == nullptr)) {
       continue;
     }
     const cfn::Value* list = property(cluster, {"CapacityProviders"});
-    if (!surely_lacks(graph, list, *provider)) continue;
-    if (cluster.type == kPlacedCluster && !none_is_associated(graph, cluster, *provider)) continue;
-    const auto name = graph.text(provider);
+    if (!surely_lacks(view, list, *provider)) continue;
+    if (cluster.type == kPlacedCluster && !none_is_associated(view, cluster, *provider)) continue;
+    const auto name = view.text(provider);
     report(resource, provider,
            fmt::format("the cluster {} does not have the capacity provider {}",
                        quoted(cluster.id.str()),
-                       quoted(name ? *name : graph.target(provider)->id.str())))
+                       quoted(name ? *name : view.target(provider)->id.str())))
         .fix = "add it to \"CapacityProviders\" of the cluster";
   }
 }
 
-void check_cluster_has_provider(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* service : graph.of(kPlacedService)) {
-    const cfn::Resource* cluster = graph.target(property(*service, {"Cluster"}), kPlacedCluster);
+void check_cluster_has_provider(const View& view, const Report& report) {
+  for (const cfn::Resource* service : view.of(kPlacedService)) {
+    const cfn::Resource* cluster = view.target(property(*service, {"Cluster"}), kPlacedCluster);
     if (cluster == nullptr) continue;
-    check_strategy(graph, report, *service, property(*service, {"CapacityProviderStrategy"}),
+    check_strategy(view, report, *service, property(*service, {"CapacityProviderStrategy"}),
                    *cluster);
   }
   for (const std::string_view type : {kPlacedCluster, kAssociations}) {
-    for (const cfn::Resource* each : graph.of(type)) {
-      check_strategy(graph, report, *each, property(*each, {"DefaultCapacityProviderStrategy"}),
+    for (const cfn::Resource* each : view.of(type)) {
+      check_strategy(view, report, *each, property(*each, {"DefaultCapacityProviderStrategy"}),
                      *each);
     }
   }
@@ -136,67 +136,67 @@ void check_cluster_has_provider(const Graph& graph, const Report& report) {
 
 /// The strategies of services, clusters and associations.
 template <typename Visit>
-void each_strategy(const Graph& graph, const Visit& visit) {
+void each_strategy(const View& view, const Visit& visit) {
   for (const std::string_view type : {kPlacedService, kPlacedCluster, kAssociations}) {
     const char* key =
         type == kPlacedService ? "CapacityProviderStrategy" : "DefaultCapacityProviderStrategy";
-    for (const cfn::Resource* each : graph.of(type)) {
+    for (const cfn::Resource* each : view.of(type)) {
       const cfn::Value* strategy = property(*each, {key});
-      if (strategy != nullptr) visit(*each, *strategy, graph.items(strategy));
+      if (strategy != nullptr) visit(*each, *strategy, view.items(strategy));
     }
   }
 }
 
-void check_bases(const Graph& graph, const Report& report) {
-  each_strategy(graph,
+void check_bases(const View& view, const Report& report) {
+  each_strategy(view,
                 [&](const cfn::Resource& resource, const cfn::Value& strategy, const Items& items) {
                   const auto has_base = [&](const cfn::Value* item) {
-                    return graph.number(member(item, {"Base"})).value_or(0) > 0;
+                    return view.number(member(item, {"Base"})).value_or(0) > 0;
                   };
                   if (std::count_if(items.values.begin(), items.values.end(), has_base) < 2) return;
                   report(resource, &strategy, "more than one capacity provider has a \"Base\"");
                 });
 }
 
-void check_fargate_placement(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* service : graph.of(kPlacedService)) {
-    if (!runs_on_fargate(graph, *service)) continue;
+void check_fargate_placement(const View& view, const Report& report) {
+  for (const cfn::Resource* service : view.of(kPlacedService)) {
+    if (!runs_on_fargate(view, *service)) continue;
     for (const char* key : {"PlacementStrategies", "PlacementConstraints"}) {
       const cfn::Value* place = property(*service, {key});
-      if (graph.items(place).values.empty()) continue;
+      if (view.items(place).values.empty()) continue;
       report(*service, place,
              fmt::format("{} runs on Fargate and takes no \"{}\"", quoted(service->id.str()), key));
     }
   }
-  for (const cfn::Resource* task : graph.of("AWS::ECS::TaskDefinition")) {
-    const Items modes = graph.items(property(*task, {"RequiresCompatibilities"}));
+  for (const cfn::Resource* task : view.of("AWS::ECS::TaskDefinition")) {
+    const Items modes = view.items(property(*task, {"RequiresCompatibilities"}));
     const cfn::Value* place = property(*task, {"PlacementConstraints"});
-    if (!modes.complete || modes.values.size() != 1 || graph.items(place).values.empty()) continue;
-    if (!requires_fargate(graph, *task)) continue;
+    if (!modes.complete || modes.values.size() != 1 || view.items(place).values.empty()) continue;
+    if (!requires_fargate(view, *task)) continue;
     report(*task, place,
            fmt::format("{} runs on Fargate and takes no \"PlacementConstraints\"",
                        quoted(task->id.str())));
   }
 }
 
-void check_daemon(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* service : graph.of(kPlacedService)) {
+void check_daemon(const View& view, const Report& report) {
+  for (const cfn::Resource* service : view.of(kPlacedService)) {
     const cfn::Value* place = property(*service, {"SchedulingStrategy"});
-    if (graph.text(place) != "DAEMON") continue;
+    if (view.text(place) != "DAEMON") continue;
     const std::string name = quoted(service->id.str());
     if (has(*service, "DesiredCount")) {
       report(*service, property(*service, {"DesiredCount"}),
              fmt::format("the daemon {} takes no \"DesiredCount\"", name));
     }
-    if (!graph.items(property(*service, {"PlacementStrategies"})).values.empty()) {
+    if (!view.items(property(*service, {"PlacementStrategies"})).values.empty()) {
       report(*service, property(*service, {"PlacementStrategies"}),
              fmt::format("the daemon {} takes no \"PlacementStrategies\"", name));
     }
-    if (runs_on_fargate(graph, *service)) {
+    if (runs_on_fargate(view, *service)) {
       report(*service, place, fmt::format("{} runs on Fargate, which has no daemons", name));
     }
     const cfn::Value* controller = property(*service, {"DeploymentController", "Type"});
-    const auto type = graph.text(controller);
+    const auto type = view.text(controller);
     if (type && *type != "ECS") {
       report(*service, controller,
              fmt::format("the daemon {} cannot have the deployment controller {}", name, *type));

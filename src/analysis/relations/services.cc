@@ -20,27 +20,26 @@ constexpr std::string_view kServicePage =
 
 /// Calls `visit(service, entry, task)` for each entry of a service's load balancers.
 template <typename Visit>
-void for_each_balancer(const Graph& graph, const Visit& visit) {
-  for (const cfn::Resource* service : graph.of(kService)) {
-    const cfn::Resource* task = task_of(graph, *service);
-    for (const cfn::Value* entry : graph.items(property(*service, {"LoadBalancers"})).values) {
+void for_each_balancer(const View& view, const Visit& visit) {
+  for (const cfn::Resource* service : view.of(kService)) {
+    const cfn::Resource* task = task_of(view, *service);
+    for (const cfn::Value* entry : view.items(property(*service, {"LoadBalancers"})).values) {
       visit(*service, *entry, task);
     }
   }
 }
 
-void check_container_name(const Graph& graph, const Report& report) {
+void check_container_name(const View& view, const Report& report) {
   for_each_balancer(
-      graph, [&](const cfn::Resource& service, const cfn::Value& entry, const cfn::Resource* task) {
+      view, [&](const cfn::Resource& service, const cfn::Value& entry, const cfn::Resource* task) {
         const cfn::Value* place = member(&entry, {"ContainerName"});
-        const auto name = graph.text(place);
+        const auto name = view.text(place);
         if (!name || task == nullptr) return;
-        const Items containers = containers_of(graph, *task);
-        if (!names_are_known(graph, containers) || container_named(graph, containers, *name))
-          return;
+        const Items containers = containers_of(view, *task);
+        if (!names_are_known(view, containers) || container_named(view, containers, *name)) return;
         std::vector<std::string> names;
         for (const cfn::Value* c : containers.values)
-          names.push_back(*graph.text(member(c, {"Name"})));
+          names.push_back(*view.text(member(c, {"Name"})));
         report(service, place,
                fmt::format("the task definition {} has no container {}", quoted(task->id.str()),
                            quoted(*name)))
@@ -48,22 +47,22 @@ void check_container_name(const Graph& graph, const Report& report) {
       });
 }
 
-void check_container_port(const Graph& graph, const Report& report) {
+void check_container_port(const View& view, const Report& report) {
   for_each_balancer(
-      graph, [&](const cfn::Resource& service, const cfn::Value& entry, const cfn::Resource* task) {
+      view, [&](const cfn::Resource& service, const cfn::Value& entry, const cfn::Resource* task) {
         const cfn::Value* place = member(&entry, {"ContainerPort"});
-        const auto port = graph.number(place);
-        const auto name = graph.text(member(&entry, {"ContainerName"}));
+        const auto port = view.number(place);
+        const auto name = view.text(member(&entry, {"ContainerName"}));
         if (!port || !name || task == nullptr) return;
-        const cfn::Value* container = container_named(graph, containers_of(graph, *task), *name);
+        const cfn::Value* container = container_named(view, containers_of(view, *task), *name);
         if (container == nullptr || container->map() == nullptr) return;
         const cfn::Value* mappings = member(container, {"PortMappings"});
         if (mappings == nullptr && container->map()->find("PortMappings") != nullptr) return;
-        const Items ports = graph.items(mappings);
+        const Items ports = view.items(mappings);
         if (mappings != nullptr && !ports.complete) return;
         std::vector<std::string> mapped;
         for (const cfn::Value* mapping : ports.values) {
-          const auto of_container = graph.number(member(mapping, {"ContainerPort"}));
+          const auto of_container = view.number(member(mapping, {"ContainerPort"}));
           if (!of_container || *of_container == *port) return;
           mapped.push_back(fmt::format("{}", *of_container));
         }
@@ -74,12 +73,12 @@ void check_container_port(const Graph& graph, const Report& report) {
       });
 }
 
-void check_network_configuration(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* service : graph.of(kService)) {
+void check_network_configuration(const View& view, const Report& report) {
+  for (const cfn::Resource* service : view.of(kService)) {
     if (!lacks(*service, "NetworkConfiguration")) continue;
-    const cfn::Resource* task = task_of(graph, *service);
-    const auto mode = task ? graph.text(property(*task, {"NetworkMode"})) : std::nullopt;
-    const bool own_network = runs_on_fargate(graph, *service) || (mode && *mode == "awsvpc");
+    const cfn::Resource* task = task_of(view, *service);
+    const auto mode = task ? view.text(property(*task, {"NetworkMode"})) : std::nullopt;
+    const bool own_network = runs_on_fargate(view, *service) || (mode && *mode == "awsvpc");
     if (!own_network) continue;
     report(*service, nullptr,
            fmt::format("the service {} is missing \"NetworkConfiguration\"",
@@ -87,16 +86,16 @@ void check_network_configuration(const Graph& graph, const Report& report) {
   }
 }
 
-void check_target_type(const Graph& graph, const Report& report) {
-  for_each_balancer(graph, [&](const cfn::Resource& service, const cfn::Value& entry,
-                               const cfn::Resource* task) {
-    const auto mode = task ? graph.text(property(*task, {"NetworkMode"})) : std::nullopt;
-    if (!runs_on_fargate(graph, service) && !(mode && *mode == "awsvpc")) return;
+void check_target_type(const View& view, const Report& report) {
+  for_each_balancer(view, [&](const cfn::Resource& service, const cfn::Value& entry,
+                              const cfn::Resource* task) {
+    const auto mode = task ? view.text(property(*task, {"NetworkMode"})) : std::nullopt;
+    if (!runs_on_fargate(view, service) && !(mode && *mode == "awsvpc")) return;
     const cfn::Resource* group =
-        graph.target(member(&entry, {"TargetGroupArn"}), kServicesTargetGroup);
+        view.target(member(&entry, {"TargetGroupArn"}), kServicesTargetGroup);
     if (group == nullptr) return;
     const cfn::Value* type = property(*group, {"TargetType"});
-    const auto stated = graph.text(type);
+    const auto stated = view.text(type);
     if (type == nullptr ? !lacks(*group, "TargetType") : !stated || *stated == "ip") return;
     report(*group, type,
            fmt::format("the target group {} registers {}, but tasks of {} have their own addresses",
@@ -106,9 +105,9 @@ void check_target_type(const Graph& graph, const Report& report) {
 }
 
 /// Whether a container has a health check of its own, or nothing says that none has.
-bool may_check_health(const Graph& graph, const cfn::Resource* task) {
+bool may_check_health(const View& view, const cfn::Resource* task) {
   if (task == nullptr) return true;
-  const Items containers = containers_of(graph, *task);
+  const Items containers = containers_of(view, *task);
   return !containers.complete || std::any_of(containers.values.begin(), containers.values.end(),
                                              [](const cfn::Value* each) {
                                                return each->map() == nullptr ||
@@ -116,11 +115,11 @@ bool may_check_health(const Graph& graph, const cfn::Resource* task) {
                                              });
 }
 
-void check_grace_period(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* service : graph.of(kService)) {
+void check_grace_period(const View& view, const Report& report) {
+  for (const cfn::Resource* service : view.of(kService)) {
     if (!has(*service, "HealthCheckGracePeriodSeconds") || !lacks(*service, "LoadBalancers") ||
         !lacks(*service, "ServiceRegistries") || !lacks(*service, "VpcLatticeConfigurations") ||
-        may_check_health(graph, task_of(graph, *service))) {
+        may_check_health(view, task_of(view, *service))) {
       continue;
     }
     report(*service, property(*service, {"HealthCheckGracePeriodSeconds"}),
@@ -129,13 +128,13 @@ void check_grace_period(const Graph& graph, const Report& report) {
   }
 }
 
-void check_deployment_room(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* service : graph.of(kService)) {
+void check_deployment_room(const View& view, const Report& report) {
+  for (const cfn::Resource* service : view.of(kService)) {
     const auto least =
-        graph.number(property(*service, {"DeploymentConfiguration", "MinimumHealthyPercent"}));
+        view.number(property(*service, {"DeploymentConfiguration", "MinimumHealthyPercent"}));
     const cfn::Value* place = property(*service, {"DeploymentConfiguration", "MaximumPercent"});
-    const auto most = graph.number(place);
-    const auto strategy = graph.text(property(*service, {"SchedulingStrategy"}));
+    const auto most = view.number(place);
+    const auto strategy = view.text(property(*service, {"SchedulingStrategy"}));
     if (!least || !most || *least < 100 || *most > 100 || (strategy && *strategy == "DAEMON")) {
       continue;
     }
@@ -145,17 +144,17 @@ void check_deployment_room(const Graph& graph, const Report& report) {
   }
 }
 
-void check_listener_first(const Graph& graph, const Report& report) {
-  for_each_balancer(graph, [&](const cfn::Resource& service, const cfn::Value& entry,
-                               const cfn::Resource*) {
+void check_listener_first(const View& view, const Report& report) {
+  for_each_balancer(view, [&](const cfn::Resource& service, const cfn::Value& entry,
+                              const cfn::Resource*) {
     const cfn::Resource* group =
-        graph.target(member(&entry, {"TargetGroupArn"}), kServicesTargetGroup);
+        view.target(member(&entry, {"TargetGroupArn"}), kServicesTargetGroup);
     if (group == nullptr) return;
     std::vector<const cfn::Resource*> routes;
     for (const char* type :
          {"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"}) {
-      for (const cfn::Resource* route : graph.of(type)) {
-        for (const cfn::Reference& reference : graph.references(*route)) {
+      for (const cfn::Resource* route : view.of(type)) {
+        for (const cfn::Reference& reference : view.references(*route)) {
           if (reference.target == group->id) routes.push_back(route);
         }
       }
@@ -168,12 +167,12 @@ void check_listener_first(const Graph& graph, const Report& report) {
     // One step further is as good: the service waits for something that waits for the listener.
     const auto waits = [&](const cfn::Resource& resource, const auto& self, int depth) -> bool {
       std::vector<cfn::LogicalId> on = resource.depends_on;
-      for (const cfn::Reference& r : graph.references(resource)) {
+      for (const cfn::Reference& r : view.references(resource)) {
         on.push_back(r.target);
       }
       return std::any_of(on.begin(), on.end(), [&](const cfn::LogicalId& id) {
         if (is_route(id)) return true;
-        const cfn::Resource* next = graph.find(id.str());
+        const cfn::Resource* next = view.find(id.str());
         return depth > 0 && next != nullptr && next != &resource && self(*next, self, depth - 1);
       });
     };
@@ -213,16 +212,16 @@ constexpr Rule kServicesRules[] = {
 
 }  // namespace
 
-const cfn::Resource* task_of(const Graph& graph, const cfn::Resource& service) {
-  return graph.target(property(service, {"TaskDefinition"}), kTaskDefinition);
+const cfn::Resource* task_of(const View& view, const cfn::Resource& service) {
+  return view.target(property(service, {"TaskDefinition"}), kTaskDefinition);
 }
 
-bool runs_on_fargate(const Graph& graph, const cfn::Resource& service) {
-  const auto launch_type = graph.text(property(service, {"LaunchType"}));
+bool runs_on_fargate(const View& view, const cfn::Resource& service) {
+  const auto launch_type = view.text(property(service, {"LaunchType"}));
   if (launch_type) return *launch_type == "FARGATE";
-  const Items strategy = graph.items(property(service, {"CapacityProviderStrategy"}));
+  const Items strategy = view.items(property(service, {"CapacityProviderStrategy"}));
   for (const cfn::Value* item : strategy.values) {
-    const auto provider = graph.text(member(item, {"CapacityProvider"}));
+    const auto provider = view.text(member(item, {"CapacityProvider"}));
     if (provider && (*provider == "FARGATE" || *provider == "FARGATE_SPOT")) return true;
   }
   return false;

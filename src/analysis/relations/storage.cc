@@ -29,11 +29,11 @@ constexpr std::string_view kBucketPolicyPage =
 
 /// Calls `visit(text, place)` for a string, or for each of a list.
 template <typename Visit>
-void for_each_text(const Graph& graph, const cfn::Value* value, const Visit& visit) {
+void for_each_text(const View& view, const cfn::Value* value, const Visit& visit) {
   if (value == nullptr) return;
   std::vector<const cfn::Value*> values = {value};
-  if (value->list() != nullptr) values = graph.items(value).values;
-  for (const cfn::Value* each : values) visit(graph.text(each), each);
+  if (value->list() != nullptr) values = view.items(value).values;
+  for (const cfn::Value* each : values) visit(view.text(each), each);
 }
 
 /// A policy that is known to the last statement.
@@ -42,37 +42,37 @@ struct Policy {
   bool known = false;
 };
 
-Policy policy_of(const Graph& graph, const cfn::Value* document) {
+Policy policy_of(const View& view, const cfn::Value* document) {
   const cfn::Value* statement = member(document, {"Statement"});
   if (statement == nullptr) return {};
   if (statement->map() != nullptr) return {{statement}, true};
-  const Items items = graph.items(statement);
+  const Items items = view.items(statement);
   const bool known =
       items.complete && std::all_of(items.values.begin(), items.values.end(),
                                     [](const cfn::Value* each) { return each->map() != nullptr; });
   return {items.values, known};
 }
 
-bool allows(const Graph& graph, const cfn::Value* statement) {
-  const auto effect = graph.text(member(statement, {"Effect"}));
+bool allows(const View& view, const cfn::Value* statement) {
+  const auto effect = view.text(member(statement, {"Effect"}));
   return !effect || *effect == "Allow";
 }
 
 /// Whether a statement's principals may include the service, for all that is known.
-bool may_name_service(const Graph& graph, const cfn::Value* statement, std::string_view service) {
+bool may_name_service(const View& view, const cfn::Value* statement, std::string_view service) {
   const cfn::Value* principal = member(statement, {"Principal"});
   if (principal == nullptr) return true;
   if (principal->map() == nullptr) return true;  // "*", or computed
   if (const cfn::Value* accounts = member(principal, {"AWS"})) {
     bool everybody = false;
-    for_each_text(graph, accounts, [&](const std::optional<std::string>& text, const cfn::Value*) {
+    for_each_text(view, accounts, [&](const std::optional<std::string>& text, const cfn::Value*) {
       everybody = everybody || (text && *text == "*");
     });
     if (everybody) return true;
   }
   const cfn::Value* services = member(principal, {"Service"});
   bool found = false;
-  for_each_text(graph, services,
+  for_each_text(view, services,
                 [&](const std::optional<std::string>& text, const cfn::Value* place) {
                   if (text) {
                     found = found || text->find(service) != std::string::npos;
@@ -84,25 +84,25 @@ bool may_name_service(const Graph& graph, const cfn::Value* statement, std::stri
   return found;
 }
 
-void check_log_bucket_policy(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* balancer : graph.of(kStorageLoadBalancer)) {
+void check_log_bucket_policy(const View& view, const Report& report) {
+  for (const cfn::Resource* balancer : view.of(kStorageLoadBalancer)) {
     bool enabled = false;
     const cfn::Value* place = nullptr;
     for (const cfn::Value* item :
-         graph.items(property(*balancer, {"LoadBalancerAttributes"})).values) {
-      const auto key = graph.text(member(item, {"Key"}));
+         view.items(property(*balancer, {"LoadBalancerAttributes"})).values) {
+      const auto key = view.text(member(item, {"Key"}));
       if (key && *key == "access_logs.s3.enabled") {
-        enabled = graph.truth(member(item, {"Value"})).value_or(false);
+        enabled = view.truth(member(item, {"Value"})).value_or(false);
       }
       if (key && *key == "access_logs.s3.bucket") place = member(item, {"Value"});
     }
-    const cfn::Resource* bucket = graph.target(place, kBucket);
+    const cfn::Resource* bucket = view.target(place, kBucket);
     if (!enabled || bucket == nullptr) continue;
-    const auto& policies = graph.of(kBucketPolicy);
+    const auto& policies = view.of(kBucketPolicy);
     const bool has_policy =
         std::any_of(policies.begin(), policies.end(), [&](const cfn::Resource* policy) {
           const cfn::Value* of = property(*policy, {"Bucket"});
-          return graph.target(of) == bucket || graph.target(of) == nullptr;
+          return view.target(of) == bucket || view.target(of) == nullptr;
         });
     if (!has_policy) {
       report(*balancer, place,
@@ -110,10 +110,10 @@ void check_log_bucket_policy(const Graph& graph, const Report& report) {
                          quoted(bucket->id.str())));
     }
     for (const cfn::Value* rule :
-         graph.items(property(*bucket, {"BucketEncryption", "ServerSideEncryptionConfiguration"}))
+         view.items(property(*bucket, {"BucketEncryption", "ServerSideEncryptionConfiguration"}))
              .values) {
       const cfn::Value* algorithm = member(rule, {"ServerSideEncryptionByDefault", "SSEAlgorithm"});
-      const auto name = graph.text(algorithm);
+      const auto name = view.text(algorithm);
       if (!name || name->rfind("aws:kms", 0) != 0) continue;
       report(*bucket, algorithm,
              fmt::format("{} stores the access logs of {}, which do not support KMS encryption",
@@ -123,17 +123,17 @@ void check_log_bucket_policy(const Graph& graph, const Report& report) {
   }
 }
 
-void check_bucket_of_policy(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* policy : graph.of(kBucketPolicy)) {
-    const cfn::Resource* bucket = graph.target(property(*policy, {"Bucket"}), kBucket);
+void check_bucket_of_policy(const View& view, const Report& report) {
+  for (const cfn::Resource* policy : view.of(kBucketPolicy)) {
+    const cfn::Resource* bucket = view.target(property(*policy, {"Bucket"}), kBucket);
     if (bucket == nullptr) continue;
     for (const cfn::Value* statement :
-         policy_of(graph, property(*policy, {"PolicyDocument"})).statements) {
+         policy_of(view, property(*policy, {"PolicyDocument"})).statements) {
       const cfn::Value* resources = member(statement, {"Resource"});
       if (resources == nullptr) continue;
       std::vector<const cfn::Resource*> named;
       for (const cfn::Reference& reference : cfn::references(*resources)) {
-        const cfn::Resource* other = graph.find(reference.target.str());
+        const cfn::Resource* other = view.find(reference.target.str());
         if (other != nullptr) named.push_back(other);
       }
       const bool all_others =
@@ -149,15 +149,15 @@ void check_bucket_of_policy(const Graph& graph, const Report& report) {
   }
 }
 
-void check_key_lockout(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* key : graph.of(kKey)) {
+void check_key_lockout(const View& view, const Report& report) {
+  for (const cfn::Resource* key : view.of(kKey)) {
     const cfn::Value* document = property(*key, {"KeyPolicy"});
-    const Policy policy = policy_of(graph, document);
-    const auto bypass = graph.truth(property(*key, {"BypassPolicyLockoutSafetyCheck"}));
+    const Policy policy = policy_of(view, document);
+    const auto bypass = view.truth(property(*key, {"BypassPolicyLockoutSafetyCheck"}));
     if (!policy.known || !lacks(*key, "BypassPolicyLockoutSafetyCheck") || bypass) continue;
     const bool administrable =
         std::any_of(policy.statements.begin(), policy.statements.end(), [&](const cfn::Value* s) {
-          if (!allows(graph, s)) return false;
+          if (!allows(view, s)) return false;
           const cfn::Value* principal = member(s, {"Principal"});
           const bool people = principal == nullptr || principal->map() == nullptr ||
                               principal->map()->find("AWS") != nullptr;
@@ -165,7 +165,7 @@ void check_key_lockout(const Graph& graph, const Report& report) {
           const cfn::Value* actions = member(s, {"Action"});
           if (actions == nullptr) return true;
           bool may_put = false;
-          for_each_text(graph, actions,
+          for_each_text(view, actions,
                         [&](const std::optional<std::string>& text, const cfn::Value*) {
                           may_put = may_put || !text || *text == "*" || *text == "kms:*" ||
                                     *text == "kms:Put*" || *text == "kms:PutKeyPolicy";
@@ -178,16 +178,16 @@ void check_key_lockout(const Graph& graph, const Report& report) {
   }
 }
 
-void check_log_key(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* group : graph.of("AWS::Logs::LogGroup")) {
+void check_log_key(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of("AWS::Logs::LogGroup")) {
     const cfn::Value* place = property(*group, {"KmsKeyId"});
-    const cfn::Resource* key = graph.target(place, kKey);
+    const cfn::Resource* key = view.target(place, kKey);
     if (key == nullptr) continue;
-    const Policy policy = policy_of(graph, property(*key, {"KeyPolicy"}));
+    const Policy policy = policy_of(view, property(*key, {"KeyPolicy"}));
     const bool admitted =
         !policy.known ||
         std::any_of(policy.statements.begin(), policy.statements.end(), [&](const cfn::Value* s) {
-          return allows(graph, s) && may_name_service(graph, s, "logs.");
+          return allows(view, s) && may_name_service(view, s, "logs.");
         });
     if (admitted) continue;
     report(*group, place,
@@ -196,26 +196,26 @@ void check_log_key(const Graph& graph, const Report& report) {
   }
 }
 
-void check_topic_key(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* topic : graph.of("AWS::SNS::Topic")) {
+void check_topic_key(const View& view, const Report& report) {
+  for (const cfn::Resource* topic : view.of("AWS::SNS::Topic")) {
     const cfn::Value* place = property(*topic, {"KmsMasterKeyId"});
     if (place == nullptr) continue;
     const cfn::Resource* alarm = nullptr;
-    for (const cfn::Resource* each : graph.of("AWS::CloudWatch::Alarm")) {
+    for (const cfn::Resource* each : view.of("AWS::CloudWatch::Alarm")) {
       for (const char* list : {"AlarmActions", "OKActions", "InsufficientDataActions"}) {
-        for (const cfn::Value* action : graph.items(property(*each, {list})).values) {
-          if (graph.target(action) == topic) alarm = each;
+        for (const cfn::Value* action : view.items(property(*each, {list})).values) {
+          if (view.target(action) == topic) alarm = each;
         }
       }
     }
     if (alarm == nullptr) continue;
     const auto alias = place->string() != nullptr ? *place->string() : std::string();
-    const cfn::Resource* key = graph.target(place, kKey);
-    const Policy policy = key ? policy_of(graph, property(*key, {"KeyPolicy"})) : Policy();
+    const cfn::Resource* key = view.target(place, kKey);
+    const Policy policy = key ? policy_of(view, property(*key, {"KeyPolicy"})) : Policy();
     const bool admitted =
         !policy.known ||
         std::any_of(policy.statements.begin(), policy.statements.end(), [&](const cfn::Value* s) {
-          return allows(graph, s) && may_name_service(graph, s, "cloudwatch.");
+          return allows(view, s) && may_name_service(view, s, "cloudwatch.");
         });
     if (admitted && alias.find("alias/aws/sns") == std::string::npos) continue;
     report(

@@ -19,27 +19,27 @@ constexpr std::string_view kBackupPage =
     "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html";
 
 /// Adds the attributes that a key schema names; false when one is not certain.
-bool add_names(const Graph& graph, const cfn::Value* list, std::set<std::string>& names) {
+bool add_names(const View& view, const cfn::Value* list, std::set<std::string>& names) {
   if (list == nullptr) return true;
-  const Items items = graph.items(list);
+  const Items items = view.items(list);
   for (const cfn::Value* each : items.values) {
-    const auto name = graph.text(member(each, {"AttributeName"}));
+    const auto name = view.text(member(each, {"AttributeName"}));
     if (!name) return false;
     names.insert(*name);
   }
   return items.complete;
 }
 
-bool add_keys(const Graph& graph, const cfn::Resource& table, std::set<std::string>& keys) {
-  if (!add_names(graph, property(table, {"KeySchema"}), keys)) return false;
+bool add_keys(const View& view, const cfn::Resource& table, std::set<std::string>& keys) {
+  if (!add_names(view, property(table, {"KeySchema"}), keys)) return false;
   for (const char* indexes : {"GlobalSecondaryIndexes", "LocalSecondaryIndexes"}) {
     const cfn::Value* list = property(table, {indexes});
     if (list == nullptr) continue;
-    const Items items = graph.items(list);
+    const Items items = view.items(list);
     if (!items.complete) return false;
     for (const cfn::Value* index : items.values) {
       const cfn::Value* schema = member(index, {"KeySchema"});
-      if (schema == nullptr || !add_names(graph, schema, keys)) return false;
+      if (schema == nullptr || !add_names(view, schema, keys)) return false;
     }
   }
   return true;
@@ -51,14 +51,14 @@ std::string listed(const std::set<std::string>& names) {
   return text;
 }
 
-void check_key_attributes(const Graph& graph, const Report& report) {
+void check_key_attributes(const View& view, const Report& report) {
   for (const std::string_view type : {"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"}) {
-    for (const cfn::Resource* table : graph.of(type)) {
+    for (const cfn::Resource* table : view.of(type)) {
       if (property(*table, {"KeySchema"}) == nullptr) continue;
       std::set<std::string> defined;
       std::set<std::string> keys;
-      if (!add_names(graph, property(*table, {"AttributeDefinitions"}), defined) ||
-          !add_keys(graph, *table, keys) || defined == keys) {
+      if (!add_names(view, property(*table, {"AttributeDefinitions"}), defined) ||
+          !add_keys(view, *table, keys) || defined == keys) {
         continue;
       }
       std::set<std::string> missing;
@@ -85,18 +85,18 @@ bool means_yes(const cfn::Value* value) {
 }
 
 /// The states in which a replication group is in cluster mode by its parameter group.
-std::vector<Case> cluster_modes(const Graph& graph, const cfn::Resource& group) {
+std::vector<Case> cluster_modes(const View& view, const cfn::Resource& group) {
   std::vector<Case> modes;
   const cfn::Value* place = property(group, {"CacheParameterGroupName"});
   if (place == nullptr) return modes;
-  for (const Case& name : graph.cases(place)) {
-    const cfn::Resource* parameters = graph.target(name.value, "AWS::ElastiCache::ParameterGroup");
+  for (const Case& name : view.cases(place)) {
+    const cfn::Resource* parameters = view.target(name.value, "AWS::ElastiCache::ParameterGroup");
     if (parameters == nullptr) continue;
-    for (const Case& set : graph.cases(property(*parameters, {"Properties"}), name.when)) {
+    for (const Case& set : view.cases(property(*parameters, {"Properties"}), name.when)) {
       if (set.value == nullptr || set.value->map() == nullptr) continue;
       const cfn::Value* enabled = set.value->map()->find("cluster-enabled");
       if (enabled == nullptr) continue;
-      for (Case& mode : graph.cases(enabled, set.when)) {
+      for (Case& mode : view.cases(enabled, set.when)) {
         if (means_yes(mode.value)) modes.push_back(std::move(mode));
       }
     }
@@ -104,21 +104,21 @@ std::vector<Case> cluster_modes(const Graph& graph, const cfn::Resource& group) 
   return modes;
 }
 
-void check_cluster_failover(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* group : graph.of("AWS::ElastiCache::ReplicationGroup")) {
+void check_cluster_failover(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of("AWS::ElastiCache::ReplicationGroup")) {
     const cfn::Value* place = property(*group, {"CacheParameterGroupName"});
-    for (const Case& mode : cluster_modes(graph, *group)) {
+    for (const Case& mode : cluster_modes(view, *group)) {
       for (const Case& failover :
-           graph.cases(property(*group, {"AutomaticFailoverEnabled"}), mode.when)) {
-        const auto on = graph.truth(failover.value);
-        if (!on || *on || !graph.possible(failover.when, mode.when)) continue;
+           view.cases(property(*group, {"AutomaticFailoverEnabled"}), mode.when)) {
+        const auto on = view.truth(failover.value);
+        if (!on || *on || !view.possible(failover.when, mode.when)) continue;
         report(*group, place,
                "\"AutomaticFailoverEnabled\" is false, but the parameter group is for a cluster");
       }
-      for (const Case& shards : graph.cases(property(*group, {"NumNodeGroups"}), mode.when)) {
+      for (const Case& shards : view.cases(property(*group, {"NumNodeGroups"}), mode.when)) {
         if (shards.value != nullptr) continue;
-        for (const Case& nodes : graph.cases(property(*group, {"NumCacheClusters"}), shards.when)) {
-          const auto count = nodes.value == nullptr ? 0 : graph.number(nodes.value);
+        for (const Case& nodes : view.cases(property(*group, {"NumCacheClusters"}), shards.when)) {
+          const auto count = nodes.value == nullptr ? 0 : view.number(nodes.value);
           if (!count || *count > 1) continue;
           report(
               *group, place,
@@ -130,13 +130,13 @@ void check_cluster_failover(const Graph& graph, const Report& report) {
   }
 }
 
-void check_cold_storage(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* plan : graph.of("AWS::Backup::BackupPlan")) {
+void check_cold_storage(const View& view, const Report& report) {
+  for (const cfn::Resource* plan : view.of("AWS::Backup::BackupPlan")) {
     for (const cfn::Value* rule :
-         graph.items(property(*plan, {"BackupPlan", "BackupPlanRule"})).values) {
+         view.items(property(*plan, {"BackupPlan", "BackupPlanRule"})).values) {
       const cfn::Value* place = member(rule, {"Lifecycle", "DeleteAfterDays"});
-      const auto moved = graph.number(member(rule, {"Lifecycle", "MoveToColdStorageAfterDays"}));
-      const auto deleted = graph.number(place);
+      const auto moved = view.number(member(rule, {"Lifecycle", "MoveToColdStorageAfterDays"}));
+      const auto deleted = view.number(place);
       constexpr double kLeastDays = 90;
       if (!moved || !deleted || *moved < 0 || *deleted >= *moved + kLeastDays) continue;
       report(*plan, place,

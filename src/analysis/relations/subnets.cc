@@ -49,38 +49,38 @@ std::optional<Block> block_of(const std::optional<std::string>& text) {
   return block;
 }
 
-void check_subnet_within_vpc(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* subnet : graph.of(kSubnetsSubnet)) {
-    const cfn::Resource* vpc = graph.target(property(*subnet, {"VpcId"}), kVpc);
+void check_subnet_within_vpc(const View& view, const Report& report) {
+  for (const cfn::Resource* subnet : view.of(kSubnetsSubnet)) {
+    const cfn::Resource* vpc = view.target(property(*subnet, {"VpcId"}), kVpc);
     if (vpc == nullptr) continue;
     const cfn::Value* place = property(*subnet, {"CidrBlock"});
-    const auto text = graph.text(place);
+    const auto text = view.text(place);
     const auto block = block_of(text);
-    const auto whole = block_of(graph.text(property(*vpc, {"CidrBlock"})));
+    const auto whole = block_of(view.text(property(*vpc, {"CidrBlock"})));
     if (!block || !whole || whole->contains(*block)) continue;
     // A further block of the VPC may hold it.
-    const auto& further = graph.of("AWS::EC2::VPCCidrBlock");
+    const auto& further = view.of("AWS::EC2::VPCCidrBlock");
     const bool has_others =
         std::any_of(further.begin(), further.end(), [&](const cfn::Resource* other) {
-          return graph.same(property(*other, {"VpcId"}), property(*subnet, {"VpcId"}));
+          return view.same(property(*other, {"VpcId"}), property(*subnet, {"VpcId"}));
         });
     if (has_others) continue;
     report(*subnet, place,
            fmt::format("{} is outside {}, the block of {}", quoted(*text),
-                       quoted(*graph.text(property(*vpc, {"CidrBlock"}))), quoted(vpc->id.str())));
+                       quoted(*view.text(property(*vpc, {"CidrBlock"}))), quoted(vpc->id.str())));
   }
 }
 
-void check_subnets_overlap(const Graph& graph, const Report& report) {
-  const Graph::Resources& subnets = graph.of(kSubnetsSubnet);
+void check_subnets_overlap(const View& view, const Report& report) {
+  const View::Resources& subnets = view.of(kSubnetsSubnet);
   for (auto subnet = subnets.begin(); subnet != subnets.end(); ++subnet) {
     const cfn::Value* place = property(**subnet, {"CidrBlock"});
-    const auto block = block_of(graph.text(place));
+    const auto block = block_of(view.text(place));
     if (!block) continue;
     for (auto other = subnets.begin(); other != subnet; ++other) {
-      const auto earlier = block_of(graph.text(property(**other, {"CidrBlock"})));
+      const auto earlier = block_of(view.text(property(**other, {"CidrBlock"})));
       if (!earlier || !earlier->overlaps(*block) || !stand_together(**subnet, **other) ||
-          !graph.same(property(**subnet, {"VpcId"}), property(**other, {"VpcId"}))) {
+          !view.same(property(**subnet, {"VpcId"}), property(**other, {"VpcId"}))) {
         continue;
       }
       Diagnostic& clash =
@@ -94,39 +94,39 @@ void check_subnets_overlap(const Graph& graph, const Report& report) {
 }
 
 /// The zone of a subnet as far as two can be compared.
-std::string zone_of(const Graph& graph, const cfn::Value* subnet) {
-  const cfn::Resource* resource = graph.target(subnet, kSubnetsSubnet);
+std::string zone_of(const View& view, const cfn::Value* subnet) {
+  const cfn::Resource* resource = view.target(subnet, kSubnetsSubnet);
   if (resource == nullptr) return {};
   const cfn::Value* zone = property(*resource, {"AvailabilityZone"});
   if (zone == nullptr) zone = property(*resource, {"AvailabilityZoneId"});
   if (zone == nullptr) return {};
-  if (const auto text = graph.text(zone)) return *text;
+  if (const auto text = view.text(zone)) return *text;
   const auto* call = zone->get_if<cfn::Call>();
   if (call == nullptr || call->function != cfn::Function::kSelect) return {};
   const cfn::List* arguments = call->argument.front().list();
   if (arguments == nullptr || arguments->size() != 2) return {};
-  const auto index = graph.number(&(*arguments)[0]);
+  const auto index = view.number(&(*arguments)[0]);
   const auto* zones = (*arguments)[1].get_if<cfn::Call>();
   if (!index || zones == nullptr || zones->function != cfn::Function::kGetAZs) return {};
   return fmt::format("Fn::GetAZs {}", *index);
 }
 
-void check_subnet_zones(const Graph& graph, const Report& report) {
+void check_subnet_zones(const View& view, const Report& report) {
   constexpr std::pair<std::string_view, std::string_view> kSpread[] = {
       {"AWS::RDS::DBSubnetGroup", "SubnetIds"},
       {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Subnets"},
   };
   for (const auto& [placed, name] : kSpread) {
-    for (const cfn::Resource* resource : graph.of(placed)) {
-      const auto type = graph.text(property(*resource, {"Type"}));
+    for (const cfn::Resource* resource : view.of(placed)) {
+      const auto type = view.text(property(*resource, {"Type"}));
       if (type && *type != "application") continue;
       const cfn::Value* place = property(*resource, {name});
-      const Items subnets = graph.items(place);
+      const Items subnets = view.items(place);
       if (!subnets.complete || subnets.values.empty()) continue;
       std::vector<std::string> zones;
       bool known = true;
       for (const cfn::Value* subnet : subnets.values) {
-        zones.push_back(zone_of(graph, subnet));
+        zones.push_back(zone_of(view, subnet));
         known = known && !zones.back().empty();
       }
       std::sort(zones.begin(), zones.end());
@@ -134,7 +134,7 @@ void check_subnet_zones(const Graph& graph, const Report& report) {
       const bool one_zone = zones.front() == zones.back();
       // A single item may be a parameter that holds a list.
       const bool single =
-          subnets.values.size() == 1 && graph.target(subnets.values.front(), kSubnetsSubnet);
+          subnets.values.size() == 1 && view.target(subnets.values.front(), kSubnetsSubnet);
       const bool is_balancer = placed != kSpread[0].first;
       if (single || (known && (is_balancer ? repeats : one_zone))) {
         report(*resource, place,

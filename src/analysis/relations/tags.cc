@@ -16,23 +16,23 @@ constexpr std::string_view kTagsPage =
 
 /// Calls `visit(resource, key)` for each tag that is there in any case.
 template <typename Visit>
-void each_tag(const Graph& graph, const Visit& visit) {
-  for (const auto& [name, resources] : graph.types()) {
-    const auto type = graph.catalogue().type(name);
+void each_tag(const View& view, const Visit& visit) {
+  for (const auto& [name, resources] : view.types()) {
+    const auto type = view.catalogue().type(name);
     const bool is_list = type && (type->tag_shape == spec::TagShape::kList ||
                                   type->tag_shape == spec::TagShape::kAutoScaling);
     if (!is_list) continue;
     for (const cfn::Resource* resource : resources) {
-      for (const cfn::Value* tag : graph.items(property(*resource, {type->tag_property})).values) {
+      for (const cfn::Value* tag : view.items(property(*resource, {type->tag_property})).values) {
         visit(*resource, member(tag, {"Key"}));
       }
     }
   }
 }
 
-void check_unique(const Graph& graph, const Report& report) {
+void check_unique(const View& view, const Report& report) {
   std::set<std::pair<const cfn::Resource*, std::string>> known;
-  each_tag(graph, [&](const cfn::Resource& resource, const cfn::Value* key) {
+  each_tag(view, [&](const cfn::Resource& resource, const cfn::Value* key) {
     const std::string* text = key == nullptr ? nullptr : key->string();
     if (text == nullptr || known.emplace(&resource, *text).second) return;
     report(resource, key,
@@ -40,8 +40,8 @@ void check_unique(const Graph& graph, const Report& report) {
   });
 }
 
-void check_reserved(const Graph& graph, const Report& report) {
-  each_tag(graph, [&](const cfn::Resource& resource, const cfn::Value* key) {
+void check_reserved(const View& view, const Report& report) {
+  each_tag(view, [&](const cfn::Resource& resource, const cfn::Value* key) {
     const std::string* text = key == nullptr ? nullptr : key->string();
     if (text == nullptr || !starts_with_ignoring_case(*text, "aws:")) return;
     report(resource, key, fmt::format("the tag key {} is reserved for AWS", quoted(*text)));

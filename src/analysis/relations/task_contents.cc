@@ -25,37 +25,37 @@ constexpr std::string_view kFargateLimitsPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html";
 
 template <typename Visit>
-void each_container(const Graph& graph, const Visit& visit) {
-  for (const cfn::Resource* task : graph.of(kContentsTask)) {
-    for (const cfn::Value* container : containers_of(graph, *task).values) {
+void each_container(const View& view, const Visit& visit) {
+  for (const cfn::Resource* task : view.of(kContentsTask)) {
+    for (const cfn::Value* container : containers_of(view, *task).values) {
       visit(*task, *container);
     }
   }
 }
 
 /// The names of a list's items; nothing when one of them is not known.
-std::optional<std::vector<std::string>> names_in(const Graph& graph, const cfn::Value* list) {
+std::optional<std::vector<std::string>> names_in(const View& view, const cfn::Value* list) {
   std::vector<std::string> names;
   if (list == nullptr) return names;
-  const Items items = graph.items(list);
+  const Items items = view.items(list);
   if (!items.complete) return std::nullopt;
   for (const cfn::Value* item : items.values) {
-    const auto name = graph.text(member(item, {"Name"}));
+    const auto name = view.text(member(item, {"Name"}));
     if (!name) return std::nullopt;
     names.push_back(*name);
   }
   return names;
 }
 
-void check_mount_points(const Graph& graph, const Report& report) {
-  each_container(graph, [&](const cfn::Resource& task, const cfn::Value& container) {
+void check_mount_points(const View& view, const Report& report) {
+  each_container(view, [&](const cfn::Resource& task, const cfn::Value& container) {
     const cfn::Value* volumes = property(task, {"Volumes"});
     if (volumes == nullptr && !lacks(task, "Volumes")) return;
-    const auto names = names_in(graph, volumes);
+    const auto names = names_in(view, volumes);
     if (!names) return;
-    for (const cfn::Value* mount : graph.items(member(&container, {"MountPoints"})).values) {
+    for (const cfn::Value* mount : view.items(member(&container, {"MountPoints"})).values) {
       const cfn::Value* place = member(mount, {"SourceVolume"});
-      const auto name = graph.text(place);
+      const auto name = view.text(place);
       if (!name || std::find(names->begin(), names->end(), *name) != names->end()) continue;
       report(task, place, fmt::format("{} has no volume {}", quoted(task.id.str()), quoted(*name)))
           .fix = names->empty() ? "declare it under \"Volumes\"" : suggest(*name, *names);
@@ -63,10 +63,10 @@ void check_mount_points(const Graph& graph, const Report& report) {
   });
 }
 
-void check_log_options(const Graph& graph, const Report& report) {
-  each_container(graph, [&](const cfn::Resource& task, const cfn::Value& container) {
+void check_log_options(const View& view, const Report& report) {
+  each_container(view, [&](const cfn::Resource& task, const cfn::Value& container) {
     const cfn::Value* driver = member(&container, {"LogConfiguration", "LogDriver"});
-    if (!requires_fargate(graph, task) || graph.text(driver) != "awslogs") return;
+    if (!requires_fargate(view, task) || view.text(driver) != "awslogs") return;
     const cfn::Value* options = member(&container, {"LogConfiguration", "Options"});
     const cfn::Map* map = options == nullptr ? nullptr : options->map();
     const cfn::Value* configuration = member(&container, {"LogConfiguration"});
@@ -81,26 +81,26 @@ void check_log_options(const Graph& graph, const Report& report) {
   });
 }
 
-void check_log_driver(const Graph& graph, const Report& report) {
+void check_log_driver(const View& view, const Report& report) {
   constexpr std::string_view kDrivers[] = {"awslogs", "splunk", "awsfirelens"};
-  each_container(graph, [&](const cfn::Resource& task, const cfn::Value& container) {
+  each_container(view, [&](const cfn::Resource& task, const cfn::Value& container) {
     const cfn::Value* place = member(&container, {"LogConfiguration", "LogDriver"});
-    const auto driver = graph.text(place);
-    if (!driver || !requires_fargate(graph, task)) return;
+    const auto driver = view.text(place);
+    if (!driver || !requires_fargate(view, task)) return;
     if (std::find(std::begin(kDrivers), std::end(kDrivers), *driver) != std::end(kDrivers)) return;
     report(task, place, fmt::format("Fargate has no log driver {}", quoted(*driver)));
   });
 }
 
-void check_variable_or_secret(const Graph& graph, const Report& report) {
-  each_container(graph, [&](const cfn::Resource& task, const cfn::Value& container) {
+void check_variable_or_secret(const View& view, const Report& report) {
+  each_container(view, [&](const cfn::Resource& task, const cfn::Value& container) {
     std::vector<std::string> variables;
-    for (const cfn::Value* each : graph.items(member(&container, {"Environment"})).values) {
-      if (const auto name = graph.text(member(each, {"Name"}))) variables.push_back(*name);
+    for (const cfn::Value* each : view.items(member(&container, {"Environment"})).values) {
+      if (const auto name = view.text(member(each, {"Name"}))) variables.push_back(*name);
     }
-    for (const cfn::Value* each : graph.items(member(&container, {"Secrets"})).values) {
+    for (const cfn::Value* each : view.items(member(&container, {"Secrets"})).values) {
       const cfn::Value* place = member(each, {"Name"});
-      const auto name = graph.text(place);
+      const auto name = view.text(place);
       if (!name) continue;
       if (std::find(variables.begin(), variables.end(), *name) != variables.end()) {
         report(task, place, fmt::format("{} is both a variable and a secret", quoted(*name)));
@@ -110,14 +110,14 @@ void check_variable_or_secret(const Graph& graph, const Report& report) {
   });
 }
 
-void check_healthy_dependency(const Graph& graph, const Report& report) {
-  each_container(graph, [&](const cfn::Resource& task, const cfn::Value& container) {
-    const Items containers = containers_of(graph, task);
-    for (const cfn::Value* item : graph.items(member(&container, {"DependsOn"})).values) {
+void check_healthy_dependency(const View& view, const Report& report) {
+  each_container(view, [&](const cfn::Resource& task, const cfn::Value& container) {
+    const Items containers = containers_of(view, task);
+    for (const cfn::Value* item : view.items(member(&container, {"DependsOn"})).values) {
       const cfn::Value* place = member(item, {"Condition"});
-      const auto name = graph.text(member(item, {"ContainerName"}));
-      if (!name || graph.text(place) != "HEALTHY") continue;
-      const cfn::Value* other = container_named(graph, containers, *name);
+      const auto name = view.text(member(item, {"ContainerName"}));
+      if (!name || view.text(place) != "HEALTHY") continue;
+      const cfn::Value* other = container_named(view, containers, *name);
       if (other == nullptr || other->map() == nullptr || other->map()->contains("HealthCheck")) {
         continue;
       }
@@ -138,32 +138,31 @@ constexpr std::string_view kLinuxNotOnFargate[] = {"Devices", "MaxSwap", "Shared
                                                    "Swappiness", "Tmpfs"};
 
 /// Whether a value asks for something: no false, no empty list, and known.
-bool asks(const Graph& graph, const cfn::Value* value) {
+bool asks(const View& view, const cfn::Value* value) {
   if (value == nullptr) return false;
-  if (value->list() != nullptr) return !graph.items(value).values.empty();
-  return value->map() != nullptr || graph.truth(value) == true || graph.number(value).has_value();
+  if (value->list() != nullptr) return !view.items(value).values.empty();
+  return value->map() != nullptr || view.truth(value) == true || view.number(value).has_value();
 }
 
-void check_fargate_limits(const Graph& graph, const Report& report) {
+void check_fargate_limits(const View& view, const Report& report) {
   const auto judge = [&](const cfn::Resource& task, const cfn::Value* value, std::string_view key) {
-    if (asks(graph, value)) {
+    if (asks(view, value)) {
       report(task, value, fmt::format("\"{}\" is not supported on Fargate", key));
     }
   };
-  each_container(graph, [&](const cfn::Resource& task, const cfn::Value& container) {
-    if (!requires_fargate(graph, task)) return;
+  each_container(view, [&](const cfn::Resource& task, const cfn::Value& container) {
+    if (!requires_fargate(view, task)) return;
     for (const std::string_view key : kNotOnFargate) judge(task, member(&container, {key}), key);
     for (const std::string_view key : kLinuxNotOnFargate) {
       judge(task, member(&container, {"LinuxParameters", key}), key);
     }
-    for (const cfn::Value* each :
-         graph.items(member(&container, {"ResourceRequirements"})).values) {
-      if (graph.text(member(each, {"Type"})) == "GPU") report(task, each, "Fargate has no GPU");
+    for (const cfn::Value* each : view.items(member(&container, {"ResourceRequirements"})).values) {
+      if (view.text(member(each, {"Type"})) == "GPU") report(task, each, "Fargate has no GPU");
     }
   });
-  for (const cfn::Resource* task : graph.of(kContentsTask)) {
-    if (!requires_fargate(graph, *task)) continue;
-    for (const cfn::Value* volume : graph.items(property(*task, {"Volumes"})).values) {
+  for (const cfn::Resource* task : view.of(kContentsTask)) {
+    if (!requires_fargate(view, *task)) continue;
+    for (const cfn::Value* volume : view.items(property(*task, {"Volumes"})).values) {
       const cfn::Value* path = member(volume, {"Host", "SourcePath"});
       if (path != nullptr) report(*task, path, "\"SourcePath\" is not supported on Fargate");
       judge(*task, member(volume, {"DockerVolumeConfiguration"}), "DockerVolumeConfiguration");
@@ -171,11 +170,11 @@ void check_fargate_limits(const Graph& graph, const Report& report) {
   }
 }
 
-void check_memory(const Graph& graph, const Report& report) {
-  each_container(graph, [&](const cfn::Resource& task, const cfn::Value& container) {
+void check_memory(const View& view, const Report& report) {
+  each_container(view, [&](const cfn::Resource& task, const cfn::Value& container) {
     const cfn::Map* map = container.map();
     if (map == nullptr || map->contains("Fn::Transform")) return;
-    const auto name = graph.text(member(&container, {"Name"}));
+    const auto name = view.text(member(&container, {"Name"}));
     const cfn::Value* hard = member(&container, {"Memory"});
     const cfn::Value* soft = member(&container, {"MemoryReservation"});
     if (lacks(task, "Memory") && !map->contains("Memory") && !map->contains("MemoryReservation")) {
@@ -185,28 +184,28 @@ void check_memory(const Graph& graph, const Report& report) {
                          quoted(task.id.str())))
           .fix = "set \"Memory\" of the container or of the task";
     }
-    const auto limit = graph.number(hard);
-    const auto reserved = graph.number(soft);
+    const auto limit = view.number(hard);
+    const auto reserved = view.number(soft);
     if (!limit || !reserved || *limit >= *reserved) return;
     report(task, soft,
            fmt::format("a container reserves {} MiB, above its limit of {}", *reserved, *limit));
   });
 }
 
-void check_access_points(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kContentsTask)) {
-    for (const cfn::Value* volume : graph.items(property(*task, {"Volumes"})).values) {
+void check_access_points(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of(kContentsTask)) {
+    for (const cfn::Value* volume : view.items(property(*task, {"Volumes"})).values) {
       const cfn::Value* files = member(volume, {"EFSVolumeConfiguration"});
       const cfn::Value* point = member(files, {"AuthorizationConfig", "AccessPointId"});
       if (point == nullptr) continue;
       const cfn::Value* directory = member(files, {"RootDirectory"});
-      const auto root = graph.text(directory);
+      const auto root = view.text(directory);
       if (root && *root != "/") {
         report(*task, directory, "a volume with an access point has its root directory from there");
       }
       const cfn::Value* transit = member(files, {"TransitEncryption"});
       const bool none = transit == nullptr && !files->map()->contains("TransitEncryption");
-      if (!none && graph.text(transit) != "DISABLED") continue;
+      if (!none && view.text(transit) != "DISABLED") continue;
       report(*task, none ? point : transit,
              "a volume with an access point needs \"TransitEncryption\": ENABLED");
     }

@@ -17,17 +17,17 @@ constexpr std::string_view kTaskPage =
 constexpr std::string_view kExecutionRolePage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html";
 
-void check_dependencies_of_containers(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
-    const Items containers = containers_of(graph, *task);
-    if (!names_are_known(graph, containers)) continue;
+void check_dependencies_of_containers(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of(kTasksTaskDefinition)) {
+    const Items containers = containers_of(view, *task);
+    if (!names_are_known(view, containers)) continue;
     for (const cfn::Value* container : containers.values) {
       for (const char* list : {"DependsOn", "VolumesFrom"}) {
         const char* key = list[0] == 'D' ? "ContainerName" : "SourceContainer";
-        for (const cfn::Value* item : graph.items(member(container, {list})).values) {
+        for (const cfn::Value* item : view.items(member(container, {list})).values) {
           const cfn::Value* place = member(item, {key});
-          const auto name = graph.text(place);
-          if (!name || container_named(graph, containers, *name)) continue;
+          const auto name = view.text(place);
+          if (!name || container_named(view, containers, *name)) continue;
           report(*task, place,
                  fmt::format("{} has no container {}", quoted(task->id.str()), quoted(*name)));
         }
@@ -36,12 +36,12 @@ void check_dependencies_of_containers(const Graph& graph, const Report& report) 
   }
 }
 
-void check_container_names_are_unique(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
+void check_container_names_are_unique(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of(kTasksTaskDefinition)) {
     std::vector<std::string> seen;
-    for (const cfn::Value* container : containers_of(graph, *task).values) {
+    for (const cfn::Value* container : containers_of(view, *task).values) {
       const cfn::Value* place = member(container, {"Name"});
-      const auto name = graph.text(place);
+      const auto name = view.text(place);
       if (!name) continue;
       if (std::find(seen.begin(), seen.end(), *name) != seen.end()) {
         report(*task, place, fmt::format("duplicate container name {}", quoted(*name)));
@@ -51,13 +51,13 @@ void check_container_names_are_unique(const Graph& graph, const Report& report) 
   }
 }
 
-void check_essential(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
-    const Items containers = containers_of(graph, *task);
+void check_essential(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of(kTasksTaskDefinition)) {
+    const Items containers = containers_of(view, *task);
     if (!containers.complete || containers.values.empty()) continue;
     const bool none = std::all_of(
         containers.values.begin(), containers.values.end(), [&](const cfn::Value* container) {
-          const auto essential = graph.truth(member(container, {"Essential"}));
+          const auto essential = view.truth(member(container, {"Essential"}));
           return essential && !*essential;
         });
     if (none) {
@@ -67,17 +67,17 @@ void check_essential(const Graph& graph, const Report& report) {
   }
 }
 
-void check_container_memory(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
-    const auto whole = graph.number(property(*task, {"Memory"}));
+void check_container_memory(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of(kTasksTaskDefinition)) {
+    const auto whole = view.number(property(*task, {"Memory"}));
     if (!whole) continue;
     double reserved = 0;
     double limits = 0;
     bool has_reservation = false;
-    for (const cfn::Value* container : containers_of(graph, *task).values) {
+    for (const cfn::Value* container : containers_of(view, *task).values) {
       const cfn::Value* place = member(container, {"Memory"});
-      const auto memory = graph.number(place);
-      const auto soft = graph.number(member(container, {"MemoryReservation"}));
+      const auto memory = view.number(place);
+      const auto soft = view.number(member(container, {"MemoryReservation"}));
       reserved += soft.value_or(0);
       limits += memory.value_or(0);
       has_reservation |= member(container, {"MemoryReservation"}) != nullptr;
@@ -98,14 +98,14 @@ void check_container_memory(const Graph& graph, const Report& report) {
   }
 }
 
-void check_container_cpu(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
+void check_container_cpu(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of(kTasksTaskDefinition)) {
     const cfn::Value* place = property(*task, {"Cpu"});
-    const auto whole = graph.number(place);
+    const auto whole = view.number(place);
     if (!whole) continue;
     double taken = 0;
-    for (const cfn::Value* container : containers_of(graph, *task).values) {
-      taken += graph.number(member(container, {"Cpu"})).value_or(0);
+    for (const cfn::Value* container : containers_of(view, *task).values) {
+      taken += view.number(member(container, {"Cpu"})).value_or(0);
     }
     if (taken > *whole) {
       report(*task, place,
@@ -114,21 +114,21 @@ void check_container_cpu(const Graph& graph, const Report& report) {
   }
 }
 
-void check_execution_role(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
+void check_execution_role(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of(kTasksTaskDefinition)) {
     if (!lacks(*task, "ExecutionRoleArn")) continue;
-    const bool fargate = requires_fargate(graph, *task);
-    for (const cfn::Value* container : containers_of(graph, *task).values) {
-      const auto driver = graph.text(member(container, {"LogConfiguration", "LogDriver"}));
+    const bool fargate = requires_fargate(view, *task);
+    for (const cfn::Value* container : containers_of(view, *task).values) {
+      const auto driver = view.text(member(container, {"LogConfiguration", "LogDriver"}));
       const cfn::Value* secrets = member(container, {"Secrets"});
-      if (!graph.items(secrets).values.empty()) {
+      if (!view.items(secrets).values.empty()) {
         report(*task, secrets,
                fmt::format("{} reads secrets without an execution role", quoted(task->id.str())));
       } else if (fargate && driver && *driver == "awslogs") {
         report(*task, member(container, {"LogConfiguration", "LogDriver"}),
                fmt::format("{} writes logs on Fargate without an execution role",
                            quoted(task->id.str())));
-      } else if (fargate && is_private_image(graph, member(container, {"Image"}))) {
+      } else if (fargate && is_private_image(view, member(container, {"Image"}))) {
         report(*task, member(container, {"Image"}),
                fmt::format("{} pulls an image of ECR on Fargate without an execution role",
                            quoted(task->id.str())));
@@ -137,14 +137,14 @@ void check_execution_role(const Graph& graph, const Report& report) {
   }
 }
 
-void check_role_principal(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
+void check_role_principal(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of(kTasksTaskDefinition)) {
     for (const char* key : {"ExecutionRoleArn", "TaskRoleArn"}) {
       const cfn::Value* place = property(*task, {key});
-      const cfn::Resource* role = graph.target(place, "AWS::IAM::Role");
+      const cfn::Resource* role = view.target(place, "AWS::IAM::Role");
       if (role == nullptr) continue;
       const Items statements =
-          graph.items(property(*role, {"AssumeRolePolicyDocument", "Statement"}));
+          view.items(property(*role, {"AssumeRolePolicyDocument", "Statement"}));
       if (!statements.complete || statements.values.empty()) continue;
       bool may_be_assumed = false;
       std::vector<std::string> services;
@@ -152,9 +152,9 @@ void check_role_principal(const Graph& graph, const Report& report) {
         const cfn::Value* principal = member(statement, {"Principal", "Service"});
         if (principal == nullptr) continue;
         std::vector<const cfn::Value*> names = {principal};
-        if (principal->list() != nullptr) names = graph.items(principal).values;
+        if (principal->list() != nullptr) names = view.items(principal).values;
         for (const cfn::Value* name : names) {
-          const auto text = graph.text(name);
+          const auto text = view.text(name);
           if (!text || text->rfind("ecs-tasks.", 0) == 0) may_be_assumed = true;
           if (text) services.push_back(quoted(*text));
         }
@@ -167,14 +167,14 @@ void check_role_principal(const Graph& graph, const Report& report) {
   }
 }
 
-void check_host_port(const Graph& graph, const Report& report) {
-  for (const cfn::Resource* task : graph.of(kTasksTaskDefinition)) {
-    if (graph.text(property(*task, {"NetworkMode"})) != "awsvpc") continue;
-    for (const cfn::Value* container : containers_of(graph, *task).values) {
-      for (const cfn::Value* mapping : graph.items(member(container, {"PortMappings"})).values) {
+void check_host_port(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of(kTasksTaskDefinition)) {
+    if (view.text(property(*task, {"NetworkMode"})) != "awsvpc") continue;
+    for (const cfn::Value* container : containers_of(view, *task).values) {
+      for (const cfn::Value* mapping : view.items(member(container, {"PortMappings"})).values) {
         const cfn::Value* place = member(mapping, {"HostPort"});
-        const auto host = graph.number(place);
-        const auto own = graph.number(member(mapping, {"ContainerPort"}));
+        const auto host = view.number(place);
+        const auto own = view.number(member(mapping, {"ContainerPort"}));
         if (!host || !own || *host == *own || *host == 0) continue;
         report(*task, place,
                fmt::format("\"HostPort\" ({}) must equal \"ContainerPort\" ({})", *host, *own));
@@ -212,9 +212,9 @@ constexpr Rule kTasksRules[] = {
 
 }  // namespace
 
-bool is_private_image(const Graph& graph, const cfn::Value* image) {
+bool is_private_image(const View& view, const cfn::Value* image) {
   if (image == nullptr) return false;
-  const auto text = graph.text(image);
+  const auto text = view.text(image);
   if (text) return text->find(".dkr.ecr.") != std::string::npos;
   bool found = false;
   cfn::walk(*image, [&](const cfn::Value& part) {
@@ -222,35 +222,35 @@ bool is_private_image(const Graph& graph, const cfn::Value* image) {
     const std::string* piece = sub != nullptr ? &sub->text : part.string();
     found |= piece != nullptr && piece->find(".dkr.ecr.") != std::string::npos;
     const auto* att = part.get_if<cfn::GetAtt>();
-    found |= att != nullptr && graph.target(&part, "AWS::ECR::Repository") != nullptr;
+    found |= att != nullptr && view.target(&part, "AWS::ECR::Repository") != nullptr;
   });
   return found;
 }
 
-bool requires_fargate(const Graph& graph, const cfn::Resource& task) {
-  for (const cfn::Value* item : graph.items(property(task, {"RequiresCompatibilities"})).values) {
-    if (graph.text(item) == "FARGATE") return true;
+bool requires_fargate(const View& view, const cfn::Resource& task) {
+  for (const cfn::Value* item : view.items(property(task, {"RequiresCompatibilities"})).values) {
+    if (view.text(item) == "FARGATE") return true;
   }
   return false;
 }
 
-Items containers_of(const Graph& graph, const cfn::Resource& task) {
-  return graph.items(property(task, {"ContainerDefinitions"}));
+Items containers_of(const View& view, const cfn::Resource& task) {
+  return view.items(property(task, {"ContainerDefinitions"}));
 }
 
-const cfn::Value* container_named(const Graph& graph, const Items& containers,
+const cfn::Value* container_named(const View& view, const Items& containers,
                                   const std::string& name) {
   for (const cfn::Value* container : containers.values) {
-    const auto other = graph.text(member(container, {"Name"}));
+    const auto other = view.text(member(container, {"Name"}));
     if (other && *other == name) return container;
   }
   return nullptr;
 }
 
-bool names_are_known(const Graph& graph, const Items& containers) {
+bool names_are_known(const View& view, const Items& containers) {
   return containers.complete &&
          std::all_of(containers.values.begin(), containers.values.end(), [&](const cfn::Value* c) {
-           return graph.text(member(c, {"Name"})).has_value();
+           return view.text(member(c, {"Name"})).has_value();
          });
 }
 

@@ -25,28 +25,28 @@ Dependencies graph_of(const cfn::Template& result, const References& references)
   for (std::size_t i = 0; i < result.resources.size(); ++i) {
     index.emplace(result.resources[i].id.str(), i);
   }
-  Dependencies graph(result.resources.size());
-  for (std::size_t i = 0; i < graph.size(); ++i) {
+  Dependencies view(result.resources.size());
+  for (std::size_t i = 0; i < view.size(); ++i) {
     const cfn::Resource& from = result.resources[i];
     // The transform makes several resources of it, and not each waits for all of these.
     if (from.type.rfind("AWS::Serverless::", 0) == 0) continue;
     const auto add = [&](const cfn::LogicalId& target, bool is_depends_on, const Origin& origin) {
       const auto found = index.find(target.str());
       if (found == index.end()) return;
-      graph[i].push_back({found->second, is_depends_on, origin.known() ? origin : from.origin});
+      view[i].push_back({found->second, is_depends_on, origin.known() ? origin : from.origin});
     };
     for (const cfn::Reference& use : references[i]) add(use.target, false, use.origin);
     for (const cfn::LogicalId& each : from.depends_on) add(each, true, from.depends_on_origin);
   }
-  return graph;
+  return view;
 }
 
 /// Tarjan's strongly connected components, without recursion since a file may chain any number of
 /// resources: the number of the component of each node.
 class Components {
  public:
-  explicit Components(const Dependencies& graph) : graph_(graph), nodes_(graph.size()) {
-    for (std::size_t i = 0; i < graph.size(); ++i) {
+  explicit Components(const Dependencies& view) : view_(view), nodes_(view.size()) {
+    for (std::size_t i = 0; i < view.size(); ++i) {
       if (nodes_[i].order == 0) visit(i);
     }
   }
@@ -71,8 +71,8 @@ class Components {
     while (!path_.empty()) {
       const std::size_t node = path_.back();
       Node& here = nodes_[node];
-      if (here.next_edge < graph_[node].size()) {
-        const std::size_t target = graph_[node][here.next_edge++].to;
+      if (here.next_edge < view_[node].size()) {
+        const std::size_t target = view_[node][here.next_edge++].to;
         const Node& there = nodes_[target];
         if (there.order == 0)
           enter(target);
@@ -96,7 +96,7 @@ class Components {
     } while (node != root);
   }
 
-  const Dependencies& graph_;
+  const Dependencies& view_;
   std::vector<Node> nodes_;
   std::vector<std::size_t> open_;
   std::vector<std::size_t> path_;
@@ -111,13 +111,13 @@ struct Step {
 };
 
 /// A shortest way from a node back to itself within its component; empty when there is none.
-std::vector<Step> shortest_loop(const Dependencies& graph, const Components& components,
+std::vector<Step> shortest_loop(const Dependencies& view, const Components& components,
                                 std::size_t start, std::vector<Step>& arrived_by) {
   std::deque<std::size_t> waiting{start};
   while (!waiting.empty()) {
     const std::size_t node = waiting.front();
     waiting.pop_front();
-    for (const Edge& edge : graph[node]) {
+    for (const Edge& edge : view[node]) {
       if (components.of(edge.to) != components.of(start) || arrived_by[edge.to].edge != nullptr) {
         continue;
       }
@@ -184,14 +184,14 @@ void report(const cfn::Template& result, const std::vector<Step>& loop, Diagnost
 }  // namespace
 
 void check_cycles(const cfn::Template& result, const References& references, Diagnostics& to) {
-  const Dependencies graph = graph_of(result, references);
-  const Components components(graph);
-  std::vector<bool> done(graph.size() + 1);
-  std::vector<Step> arrived_by(graph.size());
-  for (std::size_t i = 0; i < graph.size(); ++i) {
+  const Dependencies view = graph_of(result, references);
+  const Components components(view);
+  std::vector<bool> done(view.size() + 1);
+  std::vector<Step> arrived_by(view.size());
+  for (std::size_t i = 0; i < view.size(); ++i) {
     if (done[components.of(i)]) continue;
     done[components.of(i)] = true;
-    const std::vector<Step> loop = shortest_loop(graph, components, i, arrived_by);
+    const std::vector<Step> loop = shortest_loop(view, components, i, arrived_by);
     if (!loop.empty()) report(result, loop, to);
   }
 }

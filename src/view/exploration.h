@@ -7,23 +7,23 @@
 #include <string_view>
 #include <vector>
 
-#include "graph.h"
+#include "view/view.h"
 
-namespace archsynth::analysis {
+namespace archsynth::view {
 
-/// Takes a graph through the states that matter to a question: first the default one (parameters
+/// Takes a view through the states that matter to a question: first the default one (parameters
 /// have their defaults), then each other outcome of just the conditions that the answers depended
 /// on, those that differ least first. A question is asked in at most 32 states.
 ///
-///     Exploration exploration(graph);
+///     Exploration exploration(view);
 ///     do {
-///       ask(graph);
+///       ask(view);
 ///     } while (exploration.next());
 class Exploration {
  public:
-  using Assumptions = std::vector<Assumption>;
+  using Assumptions = std::vector<cfn::Assumption>;
 
-  explicit Exploration(Graph& graph);
+  explicit Exploration(View& view);
   ~Exploration();
   Exploration(const Exploration&) = delete;
   Exploration& operator=(const Exploration&) = delete;
@@ -38,7 +38,7 @@ class Exploration {
   bool next();
 
  private:
-  friend class Graph;
+  friend class View;
 
   /// What a condition is in the state at hand; nothing for one that is not there.
   std::optional<bool> decide(std::string_view condition);
@@ -48,7 +48,7 @@ class Exploration {
   /// Whether the answers in a state are those of one before.
   bool is_asked(const cfn::ConditionState& state) const;
 
-  Graph& graph_;
+  View& view_;
   const cfn::ConditionState* at_ = nullptr;
   Assumptions differs_;  ///< from the default
   Assumptions state_;
@@ -57,4 +57,4 @@ class Exploration {
   std::vector<Assumptions> asked_;
 };
 
-}  // namespace archsynth::analysis
+}  // namespace archsynth::view

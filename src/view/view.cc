@@ -1,11 +1,11 @@
-#include "graph.h"
+#include "view/view.h"
 
 #include <algorithm>
 #include <charconv>
 
-#include "exploration.h"
+#include "view/exploration.h"
 
-namespace archsynth::analysis {
+namespace archsynth::view {
 namespace {
 
 /// A whole `Properties` that is computed is kept as one entry with the function's long name.
@@ -34,7 +34,7 @@ bool is_own(std::string_view attribute, std::string_view type) {
 
 }  // namespace
 
-Graph::Graph(const cfn::Template& source, std::string_view region, const spec::Catalogue& catalogue)
+View::View(const cfn::Template& source, std::string_view region, const spec::Catalogue& catalogue)
     : source_(source), region_(region), catalogue_(catalogue), states_(source, region) {
   for (const cfn::Resource& resource : source.resources) {
     all_.push_back(&resource);
@@ -46,7 +46,7 @@ Graph::Graph(const cfn::Template& source, std::string_view region, const spec::C
   }
 }
 
-const cfn::Resource* Graph::in_state(const cfn::Resource* written) const {
+const cfn::Resource* View::in_state(const cfn::Resource* written) const {
   if (exploration_ == nullptr) return written;
   const auto decide = [&](std::string_view condition) { return exploration_->decide(condition); };
   const auto exists = written->condition.empty() ? std::nullopt : decide(written->condition.str());
@@ -70,7 +70,7 @@ const cfn::Resource* Graph::in_state(const cfn::Resource* written) const {
   return &variant->second;
 }
 
-const Graph::Resources& Graph::of(std::string_view type) const {
+const View::Resources& View::of(std::string_view type) const {
   static const Resources kNone;
   const auto found = by_type_.find(type);
   if (found == by_type_.end()) return kNone;
@@ -84,13 +84,13 @@ const Graph::Resources& Graph::of(std::string_view type) const {
   return existing->second;
 }
 
-const std::map<std::string_view, Graph::Resources>& Graph::types() const {
+const std::map<std::string_view, View::Resources>& View::types() const {
   if (exploration_ == nullptr) return by_type_;
   for (const auto& [type, resources] : by_type_) of(type);
   return existing_;
 }
 
-const Graph::Resources& Graph::resources() const {
+const View::Resources& View::resources() const {
   if (exploration_ == nullptr) return all_;
   if (!all_existing_) {
     all_existing_.emplace();
@@ -101,12 +101,12 @@ const Graph::Resources& Graph::resources() const {
   return *all_existing_;
 }
 
-const cfn::Resource* Graph::find(std::string_view id) const {
+const cfn::Resource* View::find(std::string_view id) const {
   const auto found = by_id_.find(id);
   return found == by_id_.end() ? nullptr : in_state(found->second);
 }
 
-const std::vector<cfn::Reference>& Graph::references(const cfn::Resource& resource) const {
+const std::vector<cfn::Reference>& View::references(const cfn::Resource& resource) const {
   const auto [found, is_new] = references_.try_emplace(&resource);
   if (is_new) {
     for (const cfn::MapEntry& entry : resource.properties) {
@@ -118,7 +118,7 @@ const std::vector<cfn::Reference>& Graph::references(const cfn::Resource& resour
   return found->second;
 }
 
-const cfn::Resource* Graph::target(const cfn::Value* value) const {
+const cfn::Resource* View::target(const cfn::Value* value) const {
   if (value == nullptr) return nullptr;
   if (const auto* ref = value->get_if<cfn::Ref>()) return find(ref->target.str());
   const auto* att = value->get_if<cfn::GetAtt>();
@@ -126,18 +126,18 @@ const cfn::Resource* Graph::target(const cfn::Value* value) const {
   return resource == nullptr || puts_out_others(resource->type) ? nullptr : resource;
 }
 
-const cfn::Resource* Graph::identity(const cfn::Value* value) const {
+const cfn::Resource* View::identity(const cfn::Value* value) const {
   const cfn::Resource* resource = target(value);
   const auto* att = resource == nullptr ? nullptr : value->get_if<cfn::GetAtt>();
   return att == nullptr || is_own(att->attribute, resource->type) ? resource : nullptr;
 }
 
-const cfn::Resource* Graph::target(const cfn::Value* value, std::string_view type) const {
+const cfn::Resource* View::target(const cfn::Value* value, std::string_view type) const {
   const cfn::Resource* resource = target(value);
   return resource != nullptr && resource->type == type ? resource : nullptr;
 }
 
-const cfn::Value* Graph::default_of(const cfn::Value* value) const {
+const cfn::Value* View::default_of(const cfn::Value* value) const {
   const auto* ref = value->get_if<cfn::Ref>();
   if (ref == nullptr) return value;
   const auto found = parameters_.find(ref->target.str());
@@ -153,7 +153,7 @@ const cfn::Value* Graph::default_of(const cfn::Value* value) const {
   return stated == nullptr ? value : stated;
 }
 
-std::optional<std::string> Graph::text(const cfn::Value* value) const {
+std::optional<std::string> View::text(const cfn::Value* value) const {
   if (value == nullptr) return std::nullopt;
   value = default_of(value);
   if (const std::string* text = value->string()) {
@@ -169,7 +169,7 @@ std::optional<std::string> Graph::text(const cfn::Value* value) const {
   return std::nullopt;
 }
 
-std::optional<double> Graph::number(const cfn::Value* value) const {
+std::optional<double> View::number(const cfn::Value* value) const {
   if (value == nullptr) return std::nullopt;
   value = default_of(value);
   if (const auto* whole = value->get_if<std::int64_t>()) return static_cast<double>(*whole);
@@ -182,7 +182,7 @@ std::optional<double> Graph::number(const cfn::Value* value) const {
   return error == std::errc() && rest == end ? std::optional(result) : std::nullopt;
 }
 
-std::optional<bool> Graph::truth(const cfn::Value* value) const {
+std::optional<bool> View::truth(const cfn::Value* value) const {
   const std::optional<std::string> text = this->text(value);
   if (!text) return std::nullopt;
   if (*text == "true" || *text == "True") return true;
@@ -190,12 +190,12 @@ std::optional<bool> Graph::truth(const cfn::Value* value) const {
   return std::nullopt;
 }
 
-Items Graph::items(const cfn::Value* value) const {
+Items View::items(const cfn::Value* value) const {
   Items result;
   if (value == nullptr || value->list() == nullptr) return result;
   result.complete = true;
   for (const cfn::Value& item : *value->list()) {
-    if (is_no_value(item)) continue;
+    if (cfn::is_no_value(item)) continue;
     if (cfn::is_choice(item)) {
       result.complete = false;
       continue;
@@ -205,15 +205,15 @@ Items Graph::items(const cfn::Value* value) const {
   return result;
 }
 
-std::vector<Case> Graph::cases(const cfn::Value* value, std::vector<Assumption> when) const {
+std::vector<Case> View::cases(const cfn::Value* value, std::vector<cfn::Assumption> when) const {
   constexpr std::size_t kMost = 32;
-  if (value == nullptr || is_no_value(*value)) return {{std::move(when), nullptr}};
+  if (value == nullptr || cfn::is_no_value(*value)) return {{std::move(when), nullptr}};
   if (!cfn::is_choice(*value)) return {{std::move(when), value}};
   const auto choice = cfn::choice_of(*value);
   if (!choice) return {};
   std::vector<Case> all;
   for (const bool holds : {true, false}) {
-    std::vector<Assumption> here = when;
+    std::vector<cfn::Assumption> here = when;
     here.push_back({choice->condition, holds});
     if (!states_.possible(here)) continue;
     for (Case& each : cases(&choice->taken(holds), std::move(here))) all.push_back(std::move(each));
@@ -222,12 +222,13 @@ std::vector<Case> Graph::cases(const cfn::Value* value, std::vector<Assumption> 
   return all;
 }
 
-bool Graph::possible(std::vector<Assumption> all, const std::vector<Assumption>& more) const {
+bool View::possible(std::vector<cfn::Assumption> all,
+                    const std::vector<cfn::Assumption>& more) const {
   all.insert(all.end(), more.begin(), more.end());
   return states_.possible(all);
 }
 
-bool Graph::differ(const cfn::Value* a, const cfn::Value* b) const {
+bool View::differ(const cfn::Value* a, const cfn::Value* b) const {
   if (a == nullptr || b == nullptr) return false;
   const cfn::Resource* first = identity(a);
   const cfn::Resource* second = identity(b);
@@ -235,7 +236,7 @@ bool Graph::differ(const cfn::Value* a, const cfn::Value* b) const {
   return a->string() != nullptr && b->string() != nullptr && *a != *b;
 }
 
-bool Graph::same(const cfn::Value* a, const cfn::Value* b) const {
+bool View::same(const cfn::Value* a, const cfn::Value* b) const {
   if (a == nullptr || b == nullptr) return false;
   const cfn::Resource* first = identity(a);
   if (first != nullptr && first == identity(b)) return true;
@@ -247,7 +248,7 @@ const cfn::Value* member(const cfn::Value* value, std::initializer_list<std::str
     if (value == nullptr || value->map() == nullptr) return nullptr;
     value = value->map()->find(key);
   }
-  return value != nullptr && is_no_value(*value) ? nullptr : value;
+  return value != nullptr && cfn::is_no_value(*value) ? nullptr : value;
 }
 
 const cfn::Value* property(const cfn::Resource& resource,
@@ -259,7 +260,7 @@ const cfn::Value* property(const cfn::Resource& resource,
     value = map->find(key);
     if (value == nullptr) return nullptr;
   }
-  return value != nullptr && is_no_value(*value) ? nullptr : value;
+  return value != nullptr && cfn::is_no_value(*value) ? nullptr : value;
 }
 
 const cfn::Value* property_at(const cfn::Resource& resource, std::string_view path) {
@@ -267,8 +268,8 @@ const cfn::Value* property_at(const cfn::Resource& resource, std::string_view pa
   while (true) {
     const std::size_t dot = path.find('.');
     const cfn::Value* value = map == nullptr ? nullptr : map->find(path.substr(0, dot));
-    if (value == nullptr || is_no_value(*value) || dot == path.npos) {
-      return value != nullptr && is_no_value(*value) ? nullptr : value;
+    if (value == nullptr || cfn::is_no_value(*value) || dot == path.npos) {
+      return value != nullptr && cfn::is_no_value(*value) ? nullptr : value;
     }
     map = value->map();
     path.remove_prefix(dot + 1);
@@ -288,4 +289,4 @@ bool stand_together(const cfn::Resource& a, const cfn::Resource& b) {
   return a.condition == b.condition;
 }
 
-}  // namespace archsynth::analysis
+}  // namespace archsynth::view

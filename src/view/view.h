@@ -8,11 +8,12 @@
 #include <unordered_map>
 #include <vector>
 
-#include "analysis/validate/schema_check.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/spec/catalogue.h"
+#include "cfn/evaluate/choice.h"
+#include "cfn/evaluate/conditions.h"
 
-namespace archsynth::analysis {
+namespace archsynth::view {
 
 /// A list of a template, as far as it is known.
 struct Items {
@@ -22,7 +23,7 @@ struct Items {
 
 /// What a value is in one state of the conditions.
 struct Case {
-  std::vector<Assumption> when;
+  std::vector<cfn::Assumption> when;
   const cfn::Value* value = nullptr;  ///< never `AWS::NoValue` or `Fn::If`
 };
 
@@ -33,18 +34,18 @@ class Exploration;
 /// certain (a value that a condition chooses while no state is explored, a parameter without a
 /// default, an import) is answered with nothing, and a rule has nothing to say then. A parameter
 /// stands for its default: who deploys without setting it gets that.
-class Graph {
+class View {
  public:
   using Resources = std::vector<const cfn::Resource*>;
   using Values = std::vector<const cfn::Value*>;
 
-  Graph(const cfn::Template& source, std::string_view region, const spec::Catalogue& catalogue);
+  View(const cfn::Template& source, std::string_view region, const spec::Catalogue& catalogue);
 
   const cfn::Template& source() const { return source_; }
   /// Where the stack is to be deployed; empty: not known.
   std::string_view region() const { return region_; }
   const spec::Catalogue& catalogue() const { return catalogue_; }
-  const ConditionStates& states() const { return states_; }
+  const cfn::ConditionStates& states() const { return states_; }
   /// The resources that exist, in the template's order.
   const Resources& resources() const;
   /// Those of a type.
@@ -72,9 +73,9 @@ class Graph {
 
   /// What a value can be, through any depth of `Fn::If`, each with what must hold for it; a value
   /// that a condition leaves out is null. Empty when there are too many.
-  std::vector<Case> cases(const cfn::Value* value, std::vector<Assumption> when = {}) const;
+  std::vector<Case> cases(const cfn::Value* value, std::vector<cfn::Assumption> when = {}) const;
   /// Whether all of it can be so at once.
-  bool possible(std::vector<Assumption> all, const std::vector<Assumption>& more) const;
+  bool possible(std::vector<cfn::Assumption> all, const std::vector<cfn::Assumption>& more) const;
 
   /// Whether the two values name different things for certain: different resources of the template,
   /// or different literals.
@@ -97,7 +98,7 @@ class Graph {
   const cfn::Template& source_;
   std::string_view region_;
   const spec::Catalogue& catalogue_;
-  ConditionStates states_;
+  cfn::ConditionStates states_;
   Resources all_;
   std::map<std::string_view, Resources> by_type_;
   std::unordered_map<std::string_view, const cfn::Resource*> by_id_;
@@ -125,4 +126,19 @@ bool lacks(const cfn::Resource& resource, std::string_view property);
 /// Whether the two resources exist under the same condition, or both always.
 bool stand_together(const cfn::Resource& a, const cfn::Resource& b);
 
+}  // namespace archsynth::view
+
+/// Analyses say `View`.
+namespace archsynth::analysis {
+using cfn::Assumption;
+using cfn::is_no_value;
+using view::Case;
+using view::has;
+using view::Items;
+using view::lacks;
+using view::member;
+using view::property;
+using view::property_at;
+using view::stand_together;
+using view::View;
 }  // namespace archsynth::analysis

@@ -1,23 +1,25 @@
-#include "exploration.h"
+#include "view/exploration.h"
 
 #include <algorithm>
 
-namespace archsynth::analysis {
+namespace archsynth::view {
 namespace {
 
 constexpr std::size_t kMostStates = 32;
 
-const Assumption* find_among(const std::vector<Assumption>& all, std::string_view condition) {
-  const auto found = std::find_if(
-      all.begin(), all.end(), [&](const Assumption& each) { return each.condition == condition; });
+const cfn::Assumption* find_among(const std::vector<cfn::Assumption>& all,
+                                  std::string_view condition) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const cfn::Assumption& each) {
+    return each.condition == condition;
+  });
   return found == all.end() ? nullptr : &*found;
 }
 
-std::string key_of(std::vector<Assumption> all) {
+std::string key_of(std::vector<cfn::Assumption> all) {
   std::sort(all.begin(), all.end(),
             [](const auto& a, const auto& b) { return a.condition < b.condition; });
   std::string key;
-  for (const Assumption& each : all) {
+  for (const cfn::Assumption& each : all) {
     key += each.holds ? '+' : '-';
     key += each.condition;
   }
@@ -26,32 +28,32 @@ std::string key_of(std::vector<Assumption> all) {
 
 }  // namespace
 
-Exploration::Exploration(Graph& graph) : graph_(graph) {
-  if (!graph.source().conditions.empty()) at_ = graph.states_.state({});
-  if (at_ != nullptr) graph.exploration_ = this;
+Exploration::Exploration(View& view) : view_(view) {
+  if (!view.source().conditions.empty()) at_ = view.states_.state({});
+  if (at_ != nullptr) view.exploration_ = this;
   start();
 }
 
 Exploration::~Exploration() {
-  graph_.exploration_ = nullptr;
+  view_.exploration_ = nullptr;
   start();
 }
 
 void Exploration::start() {
   state_.clear();
-  graph_.existing_.clear();
-  graph_.all_existing_.reset();
+  view_.existing_.clear();
+  view_.all_existing_.reset();
 }
 
 std::optional<bool> Exploration::decide(std::string_view condition) {
-  if (const Assumption* known = find_among(state_, condition)) return known->holds;
-  const std::optional<bool> holds = graph_.states_.holds(condition, *at_);
+  if (const cfn::Assumption* known = find_among(state_, condition)) return known->holds;
+  const std::optional<bool> holds = view_.states_.holds(condition, *at_);
   if (holds) state_.push_back({condition, *holds});
   return holds;
 }
 
 void Exploration::add_neighbours() {
-  for (const Assumption& each : state_) {
+  for (const cfn::Assumption& each : state_) {
     if (find_among(differs_, each.condition) != nullptr) continue;
     Assumptions differs = differs_;
     differs.push_back({each.condition, !each.holds});
@@ -61,14 +63,14 @@ void Exploration::add_neighbours() {
 
 bool Exploration::is_asked(const cfn::ConditionState& state) const {
   return std::any_of(asked_.begin(), asked_.end(), [&](const Assumptions& before) {
-    return std::all_of(before.begin(), before.end(), [&](const Assumption& each) {
-      return graph_.states_.holds(each.condition, state) == each.holds;
+    return std::all_of(before.begin(), before.end(), [&](const cfn::Assumption& each) {
+      return view_.states_.holds(each.condition, state) == each.holds;
     });
   });
 }
 
 bool Exploration::go_to(const Assumptions& assumptions) {
-  const cfn::ConditionState* state = graph_.states_.state(assumptions);
+  const cfn::ConditionState* state = view_.states_.state(assumptions);
   if (state == nullptr) return false;
   at_ = state;
   differs_ = assumptions;
@@ -85,7 +87,7 @@ bool Exploration::next() {
   for (std::size_t looked_at = 0; !open_.empty() && looked_at < 2 * kMostStates; ++looked_at) {
     differs_ = std::move(open_.front());
     open_.pop_front();
-    at_ = graph_.states_.state(differs_);
+    at_ = view_.states_.state(differs_);
     if (at_ == nullptr || is_asked(*at_)) continue;
     start();
     return true;
@@ -93,4 +95,4 @@ bool Exploration::next() {
   return false;
 }
 
-}  // namespace archsynth::analysis
+}  // namespace archsynth::view
