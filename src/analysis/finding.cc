@@ -30,6 +30,11 @@ Diagnostic& Report::operator()(std::string_view resource, const Origin& where,
   return report(to_, rule_, where, std::move(message));
 }
 
+bool is_crowded(const Diagnostics& findings) {
+  constexpr std::size_t kCrowd = 500;
+  return findings.items().size() > kCrowd;
+}
+
 const Origin& place_of(const Origin& key, const Origin& value) {
   const Span* from = key.span();
   const Span* to = value.span();

@@ -30,6 +30,10 @@ class Report {
   Diagnostics& to_;
 };
 
+/// Whether there are so many findings that more of a kind are only counted: then a suggestion,
+/// which takes a search, is not worth making.
+bool is_crowded(const Diagnostics& findings);
+
 /// Where a value is pointed at: the value, or its key where a tag starts it on a later line.
 const Origin& place_of(const Origin& key, const Origin& value);
 /// Where a call of a function is pointed at: at its name or tag; at its argument where the name

@@ -1,15 +1,44 @@
 #include "archsynth/architecture/load.h"
 
+#include <fmt/format.h>
+
 #include "archsynth/architecture/architecture.h"
 #include "archsynth/document/reader.h"
+#include "archsynth/support/text.h"
 #include "interpolate.h"
 
 namespace archsynth {
 
 namespace architecture {
 
+namespace {
+
+/// Entries of one mapping or list: twice as many as a template may have resources.
+constexpr std::size_t kMostEntries = 1'000;
+
+/// Reports what no template can be made of, and empties it.
+void cut_to_limits(document::Node& node, std::string_view name, const Span& place,
+                   Diagnostics& diagnostics) {
+  const std::size_t size = node.entries.size() + node.items.size();
+  if (size > kMostEntries) {
+    diagnostics
+        .error("ARC1512", place,
+               fmt::format("{} has {} entries; the limit is {}", quoted(name), size, kMostEntries))
+        .fix = "a CloudFormation template holds at most 500 resources; split the architecture";
+    node.entries.clear();
+    node.items.clear();
+  }
+  for (document::Node& each : node.items) cut_to_limits(each, name, each.span, diagnostics);
+  for (document::Entry& each : node.entries) {
+    cut_to_limits(each.value, each.key.text, each.key.span, diagnostics);
+  }
+}
+
+}  // namespace
+
 Architecture decode(document::Node& document, const LoadOptions& options,
                     Diagnostics& diagnostics) {
+  cut_to_limits(document, "the file", document.span, diagnostics);
   if (options.variable) interpolate(document, options.variable, diagnostics);
   auto file = describe::decode<Architecture>(document, diagnostics);
   if (options.environment) file.environment = Sourced<Profile>::at(*options.environment, {});

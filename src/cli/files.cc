@@ -21,22 +21,24 @@ bool is_template_name(const fs::path& path) {
          extension == ".template";
 }
 
-std::vector<std::string> files_below(const std::string& folder) {
-  std::vector<std::string> found;
+/// Adds the templates below a folder. Links to folders are not followed.
+void add_files_below(const fs::path& folder, std::vector<std::string>& found,
+                     Diagnostics& diagnostics) {
   std::error_code failed;
-  const fs::recursive_directory_iterator end;
-  for (fs::recursive_directory_iterator each(folder, failed); !failed && each != end;
+  for (fs::directory_iterator each(folder, failed), end; !failed && each != end;
        each.increment(failed)) {
-    if (each->path().filename().string().starts_with('.')) {
-      each.disable_recursion_pending();
-      continue;
-    }
-    if (each->is_regular_file(failed) && is_template_name(each->path())) {
+    if (each->path().filename().string().starts_with('.')) continue;
+    std::error_code unknown;  // a link to nothing
+    if (each->is_directory(unknown) && !each->is_symlink(unknown)) {
+      add_files_below(each->path(), found, diagnostics);
+    } else if (is_template_name(each->path()) && each->is_regular_file(unknown)) {
       found.push_back(each->path().string());
     }
   }
-  std::sort(found.begin(), found.end());
-  return found;
+  if (!failed) return;
+  diagnostics.error(
+      "ARC0001", {},
+      fmt::format("cannot read the folder {}: {}", quoted(folder.string()), failed.message()));
 }
 
 }  // namespace
@@ -53,7 +55,10 @@ std::vector<std::string> files_of(const std::vector<std::string>& arguments,
   for (const std::string& argument : arguments) {
     std::error_code failed;
     if (fs::is_directory(argument, failed)) {
-      add(files_below(argument));
+      std::vector<std::string> found;
+      add_files_below(argument, found, diagnostics);
+      std::sort(found.begin(), found.end());
+      add(found);
     } else if (is_glob(argument) && !fs::exists(argument, failed)) {
       const std::vector<std::string> found = files_of_glob(argument);
       if (found.empty()) {

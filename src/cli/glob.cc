@@ -1,11 +1,12 @@
 #include "cli/glob.h"
-#include "archsynth/support/characters.h"
 
 #include <filesystem>
 #include <set>
 #include <span>
 
 #include "archsynth/support/text.h"
+#include "support/patterns.h"
+#include "support/utf8.h"
 
 namespace archsynth::cli {
 
@@ -14,82 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kAnyFolders = "**";
-
-/// The characters between brackets, or nothing where no bracket closes them. `end` is behind it.
-struct CharacterSet {
-  bool is_closed = false;
-  bool holds = false;
-  std::size_t end = 0;
-};
-
-CharacterSet look_into_set(std::string_view pattern, std::string_view character) {
-  CharacterSet set;
-  std::size_t at = 1;
-  const bool is_negated = pattern.size() > 1 && (pattern[1] == '!' || pattern[1] == '^');
-  if (is_negated) ++at;
-  const std::size_t first = at;
-  while (at < pattern.size() && (pattern[at] != ']' || at == first)) {
-    if (pattern[at] == '\\' && at + 1 < pattern.size()) ++at;
-    const std::string_view low = pattern.substr(at, character_size(pattern.substr(at)));
-    at += low.size();
-    std::string_view high = low;
-    if (at + 1 < pattern.size() && pattern[at] == '-' && pattern[at + 1] != ']') {
-      high = pattern.substr(at + 1, character_size(pattern.substr(at + 1)));
-      at += 1 + high.size();
-    }
-    // UTF-8 sorts as its code points do.
-    set.holds = set.holds || (low <= character && character <= high);
-  }
-  set.is_closed = at < pattern.size();
-  set.holds = set.holds != is_negated;
-  set.end = at + 1;
-  return set;
-}
-
-bool matches(std::string_view pattern, std::string_view name) {
-  // Where to try again with the last `*` taking one character more.
-  std::size_t star = std::string_view::npos;
-  std::size_t star_name = 0;
-  std::size_t p = 0;
-  std::size_t n = 0;
-  while (n < name.size()) {
-    const std::string_view character = name.substr(n, character_size(name.substr(n)));
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      star_name = n;
-      continue;
-    }
-    bool is_met = false;
-    std::size_t next = p;
-    if (p < pattern.size()) {
-      const CharacterSet set =
-          pattern[p] == '[' ? look_into_set(pattern.substr(p), character) : CharacterSet{};
-      if (set.is_closed) {
-        is_met = set.holds;
-        next = p + set.end;
-      } else if (pattern[p] == '?') {
-        is_met = true;
-        next = p + 1;
-      } else {
-        if (pattern[p] == '\\' && p + 1 < pattern.size()) ++next;
-        is_met = pattern.substr(next).starts_with(character);
-        next += character.size();
-      }
-    }
-    if (is_met) {
-      p = next;
-      n += character.size();
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      star_name += character_size(name.substr(star_name));
-      n = star_name;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
 
 using Parts = std::span<const std::string_view>;
 
@@ -104,16 +29,29 @@ std::vector<std::string_view> parts_of(std::string_view path) {
   return parts;
 }
 
+/// Without recursion: a later `**` replaces an earlier one, which is enough since it takes whatever
+/// the rest leaves.
 bool fits(Parts pattern, Parts path) {
-  if (pattern.empty()) return true;
-  if (pattern.front() == kAnyFolders) {
-    for (std::size_t skipped = 0; skipped <= path.size(); ++skipped) {
-      if (fits(pattern.subspan(1), path.subspan(skipped))) return true;
+  constexpr std::size_t kNone = std::string_view::npos;
+  std::size_t part = 0;
+  std::size_t folder = 0;
+  std::size_t any = kNone;
+  std::size_t resumed = 0;
+  while (part < pattern.size()) {
+    if (pattern[part] == kAnyFolders) {
+      any = part++;
+      resumed = folder;
+    } else if (folder < path.size() && matches_glob(pattern[part], path[folder])) {
+      ++part;
+      ++folder;
+    } else if (any != kNone && resumed < path.size()) {
+      part = any + 1;
+      folder = ++resumed;
+    } else {
+      return false;
     }
-    return false;
   }
-  return !path.empty() && matches_glob(pattern.front(), path.front()) &&
-         fits(pattern.subspan(1), path.subspan(1));
+  return true;
 }
 
 /// Adds what the parts of a pattern name below a folder; `base` is the folder with its slash.
@@ -122,6 +60,8 @@ class Expansion {
   explicit Expansion(std::set<std::string>& found) : found_(found) {}
 
   void below(const std::string& base, std::span<const std::string_view> parts) {
+    // Many `**` lead to one folder in many ways.
+    if (!seen_.emplace(base, parts.data()).second) return;
     if (parts.front() == kAnyFolders) {
       const auto rest = parts.subspan(1);
       below(base, rest.empty() ? std::span<const std::string_view>(kAnything) : rest);
@@ -165,6 +105,7 @@ class Expansion {
   }
 
   std::set<std::string>& found_;
+  std::set<std::pair<std::string, const std::string_view*>> seen_;
 };
 
 }  // namespace
@@ -173,7 +114,9 @@ bool is_glob(std::string_view text) { return text.find_first_of("*?[") != text.n
 
 bool matches_glob(std::string_view pattern, std::string_view name) {
   if (name.starts_with('.') && !pattern.starts_with('.')) return false;
-  return matches(pattern, name);
+  const std::string expression = Patterns::of_glob(pattern);
+  // A malformed pattern names itself.
+  return expression.empty() ? pattern == name : Patterns().matches(expression, valid_utf8(name));
 }
 
 bool matches_path(std::string_view pattern, std::string_view path) {

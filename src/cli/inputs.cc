@@ -36,7 +36,11 @@ std::optional<ParameterValues> parameters_of(const std::vector<std::string>& sta
         is_assignment(each) ? &sources.add("--parameters", each) : read_input(each, sources, usage);
     if (source == nullptr) return std::nullopt;
     std::optional<ParameterValues> values = input::read_parameters(*source, usage);
-    if (!values) return std::nullopt;
+    if (!values) {
+      sources.hide({source, 0, static_cast<std::uint32_t>(source->text().size())});
+      return std::nullopt;
+    }
+    hide_values(*values, sources);
     if (!all) all.emplace();
     for (analysis::ParameterValue& value : *values) {
       std::erase_if(*all, [&](const auto& earlier) { return earlier.name == value.name; });
@@ -102,6 +106,12 @@ Options with_input(InputOptions& input, const Options& options, const char* what
 
 Option output_option(std::optional<std::string>& output) {
   return {"-o,--output", "Write to FILE instead of standard output", "FILE", &output};
+}
+
+void hide_values(const std::vector<analysis::ParameterValue>& values, Sources& sources) {
+  for (const analysis::ParameterValue& each : values) {
+    if (const Span* span = each.value.origin().span()) sources.hide(*span);
+  }
 }
 
 int Run::finish(bool is_done) const {

@@ -24,6 +24,13 @@ struct InputOptions {
   /// The command is about a stack that exists, whose parameters keep their values.
   bool is_deployed = false;
   bool keep_going = false;  ///< a file with errors is checked further
+
+  /// The files to read.
+  std::vector<std::string> files() const {
+    std::vector<std::string> all = parameters;
+    all.insert(all.end(), {file, against, old_parameters});
+    return all;
+  }
 };
 /// The options, then `--region`, `--parameters`, `--environment`, `--env` and `--spec`.
 Options with_input_options(InputOptions& input, Options options);
@@ -47,6 +54,10 @@ struct Run {
   /// Prints what is wrong, and gives the exit code: 1 for what is not done, too.
   int finish(bool is_done) const;
 };
+
+/// Keeps the values out of excerpts of what they are written in: any may be a secret, and messages
+/// quote those that are not.
+void hide_values(const std::vector<analysis::ParameterValue>& values, Sources& sources);
 
 /// The settings that options state; problems are usage errors, and what can be read is there all
 /// the same.

@@ -7,6 +7,7 @@
 #include <exception>
 #include <map>
 #include <thread>
+#include <tuple>
 
 #include "archsynth/analysis/validate.h"
 #include "archsynth/support/text.h"
@@ -94,6 +95,38 @@ Diagnostics placed(const Diagnostics& found, const document::Node& root) {
   return result;
 }
 
+/// Counts findings of a kind: some are told one by one, the rest by their number.
+class Bound {
+ public:
+  bool takes(const Diagnostic& finding) {
+    Kind& kind = kinds_[{finding.code, finding.severity}];
+    if (++kind.count == kMostOfAKind + 1) kind.first_left = finding.origin;
+    return kind.count <= kMostOfAKind;
+  }
+
+  /// What says how many were not taken, one for each kind.
+  std::vector<Diagnostic> rest() const {
+    std::vector<Diagnostic> all;
+    for (const auto& [name, kind] : kinds_) {
+      if (kind.count <= kMostOfAKind) continue;
+      Diagnostic& each = all.emplace_back();
+      std::tie(each.code, each.severity) = name;
+      each.origin = kind.first_left;
+      each.message =
+          fmt::format("{} more findings of this kind are not shown", kind.count - kMostOfAKind);
+    }
+    return all;
+  }
+
+ private:
+  static constexpr std::size_t kMostOfAKind = 100;
+  struct Kind {
+    std::size_t count = 0;
+    Origin first_left;
+  };
+  std::map<std::pair<std::string, Severity>, Kind> kinds_;
+};
+
 }  // namespace
 
 Diagnostics with_suppressions(const input::Input& file, std::chrono::year_month_day today,
@@ -134,6 +167,12 @@ picture::FileFindings judge(const std::string& file, const JudgeOptions& options
   result.is_read = source != nullptr;
   const bool is_named =
       std::find(options.named.begin(), options.named.end(), file) != options.named.end();
+  const auto add = [&](Diagnostic finding) {
+    // A finding about the template as a whole is one about its file.
+    if (!finding.origin.known() && source != nullptr) finding.origin = Span{source, 0, 0};
+    result.findings.push_back(std::move(finding));
+  };
+  Bound bound;
   for (Diagnostic& each : found.sorted()) {
     if (input::is_of_other_kind(each)) {
       result.is_stack = false;
@@ -141,10 +180,9 @@ picture::FileFindings judge(const std::string& file, const JudgeOptions& options
     }
     if (names(options.ignored, each)) continue;
     if (!options.only.empty() && !names(options.only, each)) continue;
-    // A finding about the template as a whole is one about its file.
-    if (!each.origin.known() && source != nullptr) each.origin = Span{source, 0, 0};
-    result.findings.push_back(std::move(each));
+    if (bound.takes(each)) add(std::move(each));
   }
+  for (Diagnostic& each : bound.rest()) add(std::move(each));
   return result;
 }
 

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <system_error>
+
+#include "archsynth/support/text.h"
 
 namespace archsynth::cli {
 namespace {
@@ -13,7 +16,39 @@ constexpr std::string_view kForeign[] = {".png",  ".jpg",  ".jpeg", ".gif",   ".
                                          ".pdf",  ".svg",  ".md",   ".mmd",   ".dot",
                                          ".docx", ".html", ".htm",  ".drawio"};
 
+/// What a path names, or would name where it does not exist.
+std::string real_path(const std::string& path) {
+  if (path == "-") return "/dev/stdout";
+  std::error_code failed;
+  const std::filesystem::path real = std::filesystem::weakly_canonical(path, failed);
+  return failed ? path : real.string();
+}
+
 }  // namespace
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  const std::string real_a = real_path(a);
+  const std::string real_b = real_path(b);
+  std::error_code failed;
+  return real_a == real_b || std::filesystem::equivalent(real_a, real_b, failed);
+}
+
+bool spares_inputs(const std::vector<std::string>& inputs,
+                   const std::vector<std::optional<std::string>>& outputs, Diagnostics& usage) {
+  std::error_code failed;
+  for (const std::string& input : inputs) {
+    if (!std::filesystem::is_regular_file(input, failed)) continue;
+    for (const std::optional<std::string>& output : outputs) {
+      if (!output || *output == "-" || !is_same_file(input, *output)) continue;
+      usage
+          .error("ARC0902", {}, fmt::format("the output would replace the input {}", quoted(input)))
+          .fix = "write to another file";
+      return false;
+    }
+  }
+  return true;
+}
 
 bool is_for_file(const std::optional<std::string>& output, std::string_view what,
                  std::string_view fix, Diagnostics& usage) {

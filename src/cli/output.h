@@ -26,4 +26,12 @@ std::optional<std::string> format_of(const std::optional<std::string>& output,
                                      const std::vector<Ending>& endings, std::string_view command,
                                      Diagnostics& usage);
 
+/// Whether two paths name one file, whatever their spelling, through links too. `-` is standard
+/// output.
+bool is_same_file(const std::string& a, const std::string& b);
+
+/// Whether no output would replace a file that is read; a usage error where one would.
+bool spares_inputs(const std::vector<std::string>& inputs,
+                   const std::vector<std::optional<std::string>>& outputs, Diagnostics& usage);
+
 }  // namespace archsynth::cli

@@ -96,6 +96,7 @@ bool read_settings(const ValidateOptions& options, const ValidateConfig& config,
   input::Settings settings = settings_of(input, run);
   if (stated != nullptr && !stated->is_scalar()) {
     settings.parameters = input::read_parameters(*stated, run.usage);
+    if (settings.parameters) hide_values(*settings.parameters, run.sources);
   }
   judging.parameters = std::move(settings.parameters);
   judging.catalogue = std::move(settings.catalogue);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
@@ -24,11 +25,10 @@ class Reading {
   explicit Reading(Diagnostics& to) : to_(to) {}
 
   void add(std::string name, cfn::Value value, Origin origin) {
-    const auto earlier = std::find_if(values_.begin(), values_.end(),
-                                      [&](const ParameterValue& v) { return v.name == name; });
-    if (earlier != values_.end()) {
+    const auto [earlier, is_new] = places_.emplace(name, origin);
+    if (!is_new) {
       wrong(origin, fmt::format("{} is given twice", quoted(name)))
-          .related.push_back({earlier->origin, "first here"});
+          .related.push_back({earlier->second, "first here"});
       return;
     }
     values_.push_back({std::move(name), std::move(value), origin});
@@ -136,6 +136,7 @@ class Reading {
 
   Diagnostics& to_;
   std::vector<ParameterValue> values_;
+  std::unordered_map<std::string, Origin> places_;
   bool is_wrong_ = false;
 };
 

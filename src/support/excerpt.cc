@@ -110,7 +110,7 @@ Shown shown_columns(const Stretch& stretch, std::size_t total, std::size_t first
 }  // namespace
 
 Excerpt excerpt(const Span& span) {
-  const std::string_view text = span.source->text();
+  const std::string_view text = span.source->shown();
   std::size_t at = std::min<std::size_t>(span.begin, text.size());
   while (at > 0 && at < text.size() && is_utf8_continuation(text[at])) --at;
   const Stretch stretch = stretch_around(text, at);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,6 +51,23 @@ class Descriptor {
 
  private:
   int fd_;
+};
+
+/// Holds back the signals that would end the process, until a file is complete.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigset_t held;
+    sigemptyset(&held);
+    for (const int signal : {SIGHUP, SIGINT, SIGTERM}) sigaddset(&held, signal);
+    pthread_sigmask(SIG_BLOCK, &held, &old_);
+  }
+  ~HeldSignals() { pthread_sigmask(SIG_SETMASK, &old_, nullptr); }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+ private:
+  sigset_t old_{};
 };
 
 bool write_all(int fd, std::string_view text) {
@@ -110,6 +128,7 @@ bool replace(const std::filesystem::path& target, const struct stat* old, std::s
     errno = ENOENT;
     return false;
   }
+  const HeldSignals held;
   std::string name;
   Descriptor file(open_temporary(target, name));
   if (!file.valid()) return false;

@@ -7,6 +7,11 @@ namespace archsynth {
 
 namespace {
 
+/// Steps of one match; fewer once several patterns were given up, which no honest template has.
+constexpr std::uint32_t kMostSteps = 200'000;
+constexpr std::uint32_t kFewSteps = 2'000;
+constexpr std::size_t kMostGivenUp = 20;
+
 /// Classes of characters that the schemas name as Java does, in this engine's words.
 std::string translate(std::string_view pattern) {
   constexpr std::string_view kClasses[][2] = {{R"(\p{Print})", R"(\P{C})"},
@@ -32,7 +37,7 @@ struct Patterns::Compiled {
     code = pcre2_compile(bytes, translated.size(), PCRE2_UTF | PCRE2_UCP, &error, &at, nullptr);
     if (code != nullptr) data = pcre2_match_data_create_from_pattern(code, nullptr);
     limits = pcre2_match_context_create(nullptr);
-    pcre2_set_match_limit(limits, 200'000);
+    pcre2_set_match_limit(limits, kMostSteps);
     pcre2_set_depth_limit(limits, 20'000);
     pcre2_set_heap_limit(limits, 20'000);
   }
@@ -60,6 +65,17 @@ std::string Patterns::fault(std::string_view pattern) {
   return reinterpret_cast<const char*>(text);
 }
 
+std::string Patterns::of_glob(std::string_view glob) {
+  PCRE2_UCHAR* text = nullptr;
+  PCRE2_SIZE size = 0;
+  const auto* bytes = reinterpret_cast<PCRE2_SPTR>(glob.data());
+  constexpr std::uint32_t kOptions = PCRE2_CONVERT_GLOB | PCRE2_CONVERT_UTF;
+  if (pcre2_pattern_convert(bytes, glob.size(), kOptions, &text, &size, nullptr) != 0) return {};
+  std::string expression(reinterpret_cast<const char*>(text), size);
+  pcre2_converted_pattern_free(text);
+  return expression;
+}
+
 Patterns::Patterns() = default;
 Patterns::~Patterns() = default;
 
@@ -72,8 +88,10 @@ bool Patterns::matches(std::string_view pattern, std::string_view text) {
   }
   const Compiled& use = *found->second;
   if (use.code == nullptr) return true;
+  if (given_up_ > kMostGivenUp) pcre2_set_match_limit(use.limits, kFewSteps);
   int count = pcre2_match(use.code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0,
                           use.data, use.limits);
+  if (count < 0 && count != PCRE2_ERROR_NOMATCH) ++given_up_;
   return count != PCRE2_ERROR_NOMATCH;
 }
 

@@ -23,9 +23,14 @@ class Patterns {
   /// Why a pattern is malformed; empty where it is not.
   static std::string fault(std::string_view pattern);
 
+  /// The expression that finds what a pattern of file names stands for; empty where the pattern is
+  /// malformed.
+  static std::string of_glob(std::string_view glob);
+
  private:
   struct Compiled;
   std::unordered_map<std::string_view, std::unique_ptr<Compiled>> compiled_;
+  std::size_t given_up_ = 0;
 };
 
 }  // namespace archsynth

@@ -48,7 +48,7 @@ Position Source::position_at(std::uint32_t offset) const {
 }
 
 std::string_view Source::line_at(std::uint32_t offset) const {
-  const std::string_view all = text_;
+  const std::string_view all = shown();
   const std::size_t at = std::min<std::size_t>(offset, all.size());
   const std::size_t previous = at == 0 ? std::string_view::npos : all.rfind('\n', at - 1);
   std::size_t begin = previous == std::string_view::npos ? 0 : previous + 1;
@@ -56,6 +56,13 @@ std::string_view Source::line_at(std::uint32_t offset) const {
   std::size_t end = std::min(all.find('\n', at), all.size());
   if (end > begin && all[end - 1] == '\r') --end;
   return all.substr(begin, std::max(begin, end) - begin);
+}
+
+void Source::hide(std::size_t begin, std::size_t end) {
+  if (hidden_.empty()) hidden_ = text_;
+  for (std::size_t at = begin; at < std::min(end, hidden_.size()); ++at) {
+    if (std::string_view("\r\n\"'").find(hidden_[at]) == std::string_view::npos) hidden_[at] = '*';
+  }
 }
 
 }  // namespace archsynth

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kQuotedCharacters = 60;
 constexpr std::size_t kSuggestedNames = 12;
+// More names than any template may have, and than there are types of resources.
+constexpr std::size_t kMostCompared = 3'000;
 
 std::string lowered(std::string_view text) {
   std::string result(text);
@@ -58,6 +60,7 @@ std::size_t distance_below(std::string_view a, std::string_view b, std::size_t l
 
 template <typename Text>
 std::optional<std::string> nearest_of(std::string_view word, std::span<const Text> candidates) {
+  if (candidates.size() > kMostCompared) return std::nullopt;
   const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
   const std::string lower = lowered(word);
   std::size_t best = allowed + 1;

@@ -3,6 +3,7 @@
 #include "archsynth/cfn/loops.h"
 #include "archsynth/spec/regions.h"
 #include "cfn/evaluate/evaluator.h"
+#include "cfn/evaluate/secrets.h"
 
 namespace archsynth::view {
 namespace {
@@ -23,7 +24,8 @@ Deployed::Deployed(const cfn::Template& source, std::string_view region,
   const cfn::Template given =
       may_loop ? cfn::with_parameter_values(source, parameters) : cfn::Template();
   const cfn::Unrolled unrolled(may_loop ? given : source);
-  cfn::Evaluator evaluator = evaluator_of(*unrolled, region, parameters);
+  cfn::Evaluator evaluator =
+      evaluator_of(*unrolled, region, cfn::without_secrets(source, parameters));
   resources = evaluator.resources();
   resource_macros = unrolled->resource_macros;
   taken_as_set = evaluator.taken_as_set();

@@ -56,10 +56,11 @@ std::multimap<int, std::string> errors_of(const fs::path& path) {
   const TemplateIndex index(*checked);
   ConditionStates states(*checked);
   Patterns patterns;
+  std::size_t steps = 0;
   std::set<std::string> silent = ignored(checked->metadata);
   for (const cfn::Resource& resource : checked->resources) {
     std::set<std::string> own = ignored(resource.metadata);
-    check_schema(resource, {*checked, index, states, patterns, "us-east-1", {}},
+    check_schema(resource, {*checked, index, states, patterns, "us-east-1", {}, steps},
                  [&](const SchemaFinding& finding) {
                    const Span* span = finding.origin.span();
                    if (finding.severity != Severity::kError || silent.contains(finding.see) ||

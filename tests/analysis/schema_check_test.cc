@@ -24,9 +24,10 @@ std::string schema_findings(std::string text, std::string_view region = "us-east
   const TemplateIndex index(*checked);
   ConditionStates states(*checked);
   Patterns patterns;
+  std::size_t steps = 0;
   std::string found;
   for (const cfn::Resource& resource : checked->resources) {
-    check_schema(resource, {*checked, index, states, patterns, region, {}},
+    check_schema(resource, {*checked, index, states, patterns, region, {}, steps},
                  [&](const SchemaFinding& finding) {
                    const Span* span = finding.origin.span();
                    found += std::to_string(span->source->position_at(span->begin).line) + " " +

@@ -20,6 +20,24 @@ TEST(Map, KeepsTheOrderOfInsertionAndReplacesInPlace) {
   EXPECT_NE(map, (Map{{"A", 2}, {"B", 3}}));
 }
 
+TEST(Map, FindsInLargeMapsWhatItFindsInSmallOnes) {
+  Map map;
+  for (int i = 0; i < 1000; ++i) map.append("k" + std::to_string(i), i);
+  map.append("k7", "second");
+  map.set("k500", "replaced");
+  EXPECT_TRUE(map.erase("k3"));
+  EXPECT_FALSE(map.erase("k3"));
+  map["new"] = 1;
+  const Map copy = map;
+  EXPECT_EQ(*copy.find("k7"), Value(7));
+  EXPECT_EQ(*copy.find("k500"), Value("replaced"));
+  EXPECT_EQ(*copy.find("k999"), Value(999));
+  EXPECT_EQ(*copy.find("new"), Value(1));
+  EXPECT_EQ(copy.find("k3"), nullptr);
+  EXPECT_EQ(copy, map);
+  EXPECT_EQ(copy.begin()->key, "k0");
+}
+
 TEST(Map, AnAbsentValueRemovesTheKey) {
   Map map{{"A", 1}, {"B", Value()}};
   EXPECT_EQ(map.size(), 1U);

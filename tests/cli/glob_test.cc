@@ -75,6 +75,25 @@ TEST(Glob, FitsPaths) {
   EXPECT_FALSE(matches_path("legacy", "legacy.yaml"));
   EXPECT_FALSE(matches_path("*.json", "a/c.json"));
   EXPECT_FALSE(matches_path("a/**/c.json", "a/b/d.json"));
+  std::string many;
+  std::string deep;
+  for (int i = 0; i < 40; ++i) many += "**/a/";
+  for (int i = 0; i < 200; ++i) deep += "a/";
+  EXPECT_FALSE(matches_path(many + "b", deep));
+}
+
+TEST(Glob, VisitsAFolderOnceForEachPartOfThePattern) {
+  const fs::path root = fs::path(::testing::TempDir()) / ("deep-" + std::to_string(::getpid()));
+  fs::remove_all(root);
+  fs::path deepest = root;
+  for (int i = 0; i < 40; ++i) deepest /= "a";
+  fs::create_directories(deepest);
+  std::ofstream(deepest / "t.yaml") << "x";
+  std::string pattern = root.string();
+  for (int i = 0; i < 20; ++i) pattern += "/**/a";
+  // 40 folders over 20 places: more than 10^11 ways.
+  EXPECT_THAT(files_of_glob(pattern + "/*.yaml"), ElementsAre((deepest / "t.yaml").string()));
+  fs::remove_all(root);
 }
 
 }  // namespace

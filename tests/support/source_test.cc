@@ -46,6 +46,16 @@ TEST(Source, AByteOrderMarkHasNoColumn) {
   EXPECT_EQ(source.line_at(0), "ab");
 }
 
+TEST(Source, HiddenBytesAreNotShown) {
+  Sources sources;
+  const Source& source = sources.add("p", "Name=\"é1\"\nOther=2\n");
+  sources.hide({&source, 5, 10});
+  EXPECT_EQ(source.line_at(7), "Name=\"***\"");
+  EXPECT_EQ(source.line_at(12), "Other=2");
+  EXPECT_EQ(source.text(), "Name=\"é1\"\nOther=2\n");
+  EXPECT_EQ(source.position_at(9).column, 9U);
+}
+
 TEST(Source, CheckpointsAgreeWithCountingFromTheStart) {
   std::string text = "\xEF\xBB\xBF";
   for (int i = 0; i < 9000; ++i) text += i % 37 == 0 ? "\n" : i % 5 == 0 ? "é" : "x";

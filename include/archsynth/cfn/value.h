@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -65,13 +66,20 @@ class Map {
 
   std::vector<MapEntry>::const_iterator begin() const;
   std::vector<MapEntry>::const_iterator end() const;
+  /// Values can be amended; keys cannot.
   std::vector<MapEntry>::iterator begin();
   std::vector<MapEntry>::iterator end();
 
   friend bool operator==(const Map&, const Map&);
 
  private:
+  class Index;
+
+  void added();
+
   std::vector<MapEntry> entries_;
+  /// Where the entries of a large map are; null for a small one.
+  std::unique_ptr<Index> index_;
 };
 
 /// `Ref`: a resource's or a parameter's value; also pseudo parameters (`AWS::Region`).

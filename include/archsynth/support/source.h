@@ -19,7 +19,7 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
-/// An immutable named text: a file, standard input, or a string of an embedding program.
+/// A named text that does not change: a file, standard input, or a string of an embedding program.
 class Source {
  public:
   Source(std::string name, std::string text);
@@ -31,12 +31,18 @@ class Source {
   /// The place of a byte offset; an offset past the end is the end, one within a character is that
   /// character's. A byte order mark has no column. Cheap, whatever the size of the text.
   Position position_at(std::uint32_t offset) const;
-  /// The line that holds a byte offset, without its line break.
+  /// The line that holds a byte offset as it may be shown, without its line break.
   std::string_view line_at(std::uint32_t offset) const;
+  /// The text as excerpts may show it: asterisks stand for what is hidden, byte for byte.
+  const std::string& shown() const { return hidden_.empty() ? text_ : hidden_; }
+  /// Hides a range of bytes; quotes and line ends stay.
+  void hide(std::size_t begin, std::size_t end);
 
  private:
   std::string name_;
   std::string text_;
+  /// The text with asterisks; empty where nothing is hidden.
+  std::string hidden_;
   /// The place of every 4096th byte.
   std::vector<Position> checkpoints_;
 };
@@ -60,6 +66,14 @@ class Sources {
 
   const Source& add(std::string name, std::string text) {
     return sources_.emplace_back(std::move(name), std::move(text));
+  }
+
+  /// Keeps a secret out of excerpts: what the span covers is shown as asterisks from now on. A span
+  /// of other sources is left alone.
+  void hide(const Span& span) {
+    for (Source& each : sources_) {
+      if (&each == span.source) each.hide(span.begin, span.end);
+    }
   }
 
  private:

@@ -7,6 +7,7 @@
 
 #include "archsynth/cfn/loops.h"
 #include "canonical.h"
+#include "cfn/evaluate/secrets.h"
 #include "collisions.h"
 #include "compare.h"
 #include "equal_values.h"
@@ -42,6 +43,27 @@ std::vector<ParameterValue> kept_values(const cfn::Template& before, const cfn::
     values.push_back({name, *kept, {}});
   }
   return values;
+}
+
+/// The options with words in the place of secrets, equal where these are.
+DiffOptions with_secret_words(const cfn::Template& before, const cfn::Template& after,
+                              DiffOptions options) {
+  for (const cfn::Parameter& each : before.parameters) {
+    const cfn::Value* standing = each.attributes.find("Default");
+    const std::string& name = each.id.str();
+    if (!cfn::is_no_echo(each) || standing == nullptr || value_of(options.before, name)) continue;
+    if (standing->string() != nullptr && standing->string()->empty()) continue;
+    options.before.push_back({name, *standing, {}});
+  }
+  cfn::SecretWords words;
+  for (auto* values : {&options.before, &options.after}) {
+    for (ParameterValue& each : *values) {
+      for (const cfn::Template* side : {&before, &after}) {
+        each.value = words.word(side->find_parameter(cfn::LogicalId(each.name)), each.value);
+      }
+    }
+  }
+  return options;
 }
 
 /// The changed stack where what the stack has already keeps its value, which nobody has given, and
@@ -313,7 +335,8 @@ DiffOptions in_state(DiffOptions options, const DiffState& state) {
 
 }  // namespace
 
-Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {
+Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOptions& given) {
+  const DiffOptions options = with_secret_words(before, after, given);
   cfn::Template old_unrolled;
   cfn::Template new_unrolled;
   const cfn::Template& old = without_loops(before, options.before, old_unrolled);

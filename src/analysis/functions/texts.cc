@@ -9,6 +9,7 @@
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/secrets.h"
 #include "checks.h"
 
 namespace archsynth::analysis {
@@ -177,14 +178,6 @@ void check_sub(const FunctionRun& run, const cfn::Sub& sub, const Origin& origin
   report(run.to, kSubNeedless, origin, "Fn::Sub has nothing to replace");
 }
 
-bool hides(const cfn::Parameter& parameter) {
-  const cfn::Value* hidden = parameter.attributes.find("NoEcho");
-  if (hidden == nullptr) return false;
-  const bool* truth = hidden->get_if<bool>();
-  const std::string* text = hidden->string();
-  return truth != nullptr ? *truth : text != nullptr && (*text == "true" || *text == "True");
-}
-
 void check_shown(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
   const bool shows = place.section == "Metadata" || place.output != nullptr;
   const auto* ref = value.get_if<cfn::Ref>();
@@ -192,7 +185,7 @@ void check_shown(const FunctionRun& run, const cfn::Value& value, const ValuePla
   if (!shows || (ref == nullptr && sub == nullptr)) return;
   const auto judge = [&](const cfn::LogicalId& name) {
     const cfn::Parameter* parameter = run.index.parameter(name.str());
-    if (parameter == nullptr || !hides(*parameter)) return;
+    if (parameter == nullptr || !cfn::is_no_echo(*parameter)) return;
     // A text is shown where it is put together.
     const bool joined = ref != nullptr && place.is_within("Fn::Join");
     report(run.to, kShown, joined ? place.function : place.of(value),

@@ -199,7 +199,7 @@ void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlac
   if (first && !mapping->contains(*first)) {
     report(run.to, kMappingKey, origin,
            fmt::format("the mapping {} has no key {}", quoted(*name), quoted(*first)),
-           suggest(*first, keys_of(*mapping)));
+           is_crowded(run.to) ? std::string() : suggest(*first, keys_of(*mapping)));
     return;
   }
   if (!second) return;
@@ -219,7 +219,7 @@ void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlac
                                         quoted(*name), quoted(*second))
                           : fmt::format("no entry of the mapping {} has the key {}", quoted(*name),
                                         quoted(*second)),
-         suggest(*second, keys_of(*shown.value.map())));
+         is_crowded(run.to) ? std::string() : suggest(*second, keys_of(*shown.value.map())));
 }
 
 bool is_list(const FunctionRun& run, const std::string& name) {

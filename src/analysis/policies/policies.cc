@@ -303,6 +303,7 @@ class PolicyCheck {
     each_item(*actions, [&](const cfn::Value& one) {
       const std::string* text = one.string();
       if (text == nullptr || *text == "*" || text->find("${") != text->npos) return;
+      if (is_crowded(to_)) return;
       if (has_transform(checked_, "AWS::Serverless-2016-10-31")) return;
       const std::size_t colon = text->find(':');
       const auto doubt = [&](std::string message, std::string fix = {}) {

@@ -53,6 +53,8 @@ constexpr Rule kKeysRows[] = {
      "set a \"certificate_arn\" that covers the host, and point its DNS record to the load "
      "balancer",
      kKeysRef, ""},
+    {"ARC1512", Severity::kError, "mapping or list has too many entries",
+     "no template can hold the resources", "split the architecture", kKeysRef, ""},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/secrets.h"
 #include "rule.h"
 
 namespace archsynth::analysis {
@@ -56,14 +57,6 @@ const cfn::Parameter* parameter_of(const View& view, const cfn::Value& value) {
   return ref == nullptr ? nullptr : view.source().find_parameter(ref->target);
 }
 
-bool hides(const cfn::Parameter& parameter) {
-  const cfn::Value* hidden = parameter.attributes.find("NoEcho");
-  if (hidden == nullptr) return false;
-  const bool* truth = hidden->get_if<bool>();
-  const std::string* text = hidden->string();
-  return truth != nullptr ? *truth : text != nullptr && (*text == "true" || *text == "True");
-}
-
 void check_plain(const View& view, const Report& report) {
   each_password(view, [&](const cfn::Resource& resource, const cfn::Value& value) {
     const std::string* text = value.string();
@@ -82,7 +75,8 @@ void check_plain(const View& view, const Report& report) {
 void check_hidden(const View& view, const Report& report) {
   each_password(view, [&](const cfn::Resource& resource, const cfn::Value& value) {
     const cfn::Parameter* parameter = parameter_of(view, value);
-    if (parameter == nullptr || hides(*parameter) || parameter->type.starts_with("AWS::SSM::")) {
+    if (parameter == nullptr || cfn::is_no_echo(*parameter) ||
+        parameter->type.starts_with("AWS::SSM::")) {
       return;
     }
     report(resource, parameter->origin,

@@ -114,7 +114,7 @@ class MetadataCheck {
   void check_name(const std::string& name, const Origin& origin) {
     if (std::find(parameters_.begin(), parameters_.end(), name) != parameters_.end()) return;
     report(to_, kNoParameter, origin, fmt::format("unknown parameter {}", quoted(name)),
-           suggest(name, parameters_));
+           is_crowded(to_) ? std::string() : suggest(name, parameters_));
   }
 
   void unknown(const cfn::MapEntry& entry, std::initializer_list<std::string_view> known) {

@@ -11,6 +11,7 @@
 #include "archsynth/analysis/parameters.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/secrets.h"
 #include "stages.h"
 #include "support/patterns.h"
 
@@ -215,6 +216,10 @@ class ParameterCheck {
     }
   }
 
+  static std::string shown(const cfn::Parameter& parameter, const std::string& value) {
+    return cfn::is_no_echo(parameter) ? "\"****\"" : quoted(value);
+  }
+
   template <typename Wrong>
   void check_allowed(const cfn::Parameter& parameter, const std::vector<std::string>& texts,
                      const Wrong& wrong) {
@@ -234,7 +239,7 @@ class ParameterCheck {
         return parameter.type == "Number" && a && b && *a == *b;
       };
       if (std::any_of(allowed.begin(), allowed.end(), is_it)) continue;
-      wrong(fmt::format("is {}, which is not in \"AllowedValues\"", quoted(each)));
+      wrong(fmt::format("is {}, which is not in \"AllowedValues\"", shown(parameter, each)));
       return;
     }
   }
@@ -248,7 +253,7 @@ class ParameterCheck {
     anchored_.push_back(std::make_unique<std::string>("^(?:" + *pattern + ")\\z"));
     for (const std::string& each : texts) {
       if (patterns_.matches(*anchored_.back(), each)) continue;
-      wrong(fmt::format("is {}, which does not match \"AllowedPattern\"", quoted(each)));
+      wrong(fmt::format("is {}, which does not match \"AllowedPattern\"", shown(parameter, each)));
       return;
     }
   }
@@ -261,7 +266,8 @@ class ParameterCheck {
     for (const std::string& each : texts) {
       const auto number = scalar_number(cfn::Value(each));
       if (each.empty()) continue;  // asked for when the stack is deployed
-      if (!number) return wrong(fmt::format("is {}, which is not a number", quoted(each)));
+      if (!number)
+        return wrong(fmt::format("is {}, which is not a number", shown(parameter, each)));
       if (least && *number < *least) return wrong(fmt::format("is less than {}", *least));
       if (most && *number > *most) return wrong(fmt::format("is more than {}", *most));
     }
@@ -298,7 +304,8 @@ void check_parameter_values(const cfn::Template& checked, const std::vector<Para
     const cfn::Parameter* parameter = checked.find_parameter(cfn::LogicalId(each.name));
     if (parameter == nullptr) {
       report(to, kParametersNoParameter, each.origin,
-             fmt::format("unknown parameter {}", quoted(each.name)), suggest(each.name, known));
+             fmt::format("unknown parameter {}", quoted(each.name)),
+             is_crowded(to) ? std::string() : suggest(each.name, known));
     } else if (const auto text = scalar_text(each.value)) {
       check.check_given(*parameter, *text,
                         each.value.origin().known() ? each.value.origin() : each.origin);

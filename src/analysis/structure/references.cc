@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "analysis/finding.h"
 #include "archsynth/analysis/structure.h"
 #include "archsynth/cfn/loops.h"
 #include "archsynth/support/text.h"
@@ -70,7 +71,11 @@ class Checker {
  public:
   Checker(const cfn::Template& result, const spec::Catalogue& catalogue, Diagnostics& to)
       : template_(result), catalogue_(catalogue), to_(to), is_open_(is_open(result)) {
-    for (const cfn::Resource& each : result.resources) resources_[each.id.str()] = &each;
+    constexpr std::string_view kModule = "::MODULE";
+    for (const cfn::Resource& each : result.resources) {
+      resources_[each.id.str()] = &each;
+      if (each.type.ends_with(kModule)) modules_.push_back(each.id.str());
+    }
     for (const cfn::Parameter& each : result.parameters) parameters_.insert(each.id.str());
   }
 
@@ -105,7 +110,7 @@ class Checker {
       to_.error(kNoDependency, first_known(each.depends_on_origin, each.origin),
                 fmt::format("{} depends on the unknown resource {}", quoted(who),
                             quoted(target.str())))
-          .fix = suggest(target.str(), names(false));
+          .fix = near(target.str(), [&] { return names(false); });
     }
   }
 
@@ -131,7 +136,7 @@ class Checker {
       to_.error(kNoTarget, origin,
                 fmt::format("{} refers to the unknown resource or parameter {}", quoted(who),
                             quoted(target)))
-          .fix = suggest(target, names(true));
+          .fix = near(target, [&] { return names(true); });
       return;
     }
     if (!use.attribute.empty()) check_attribute(use, *found->second, who, origin);
@@ -144,7 +149,7 @@ class Checker {
     to_.error(kNoAttribute, origin,
               fmt::format("{} uses the unknown attribute {} of {} ({})", quoted(who),
                           quoted(use.attribute), quoted(target.id.str()), target.type))
-        .fix = suggest(use.attribute, type->attributes.to_vector());
+        .fix = near(use.attribute, [&] { return type->attributes.to_vector(); });
   }
 
   void check_named(const cfn::Value& value, const std::string& who, const Origin& owner) {
@@ -158,7 +163,7 @@ class Checker {
       } else if (!is_open_) {
         to_.error(kNoMapping, first_known(origin, owner),
                   fmt::format("{} uses the unknown mapping {}", quoted(who), quoted(name)))
-            .fix = suggest(name, keys(template_.mappings));
+            .fix = near(name, [&] { return keys(template_.mappings); });
       }
     });
   }
@@ -170,7 +175,7 @@ class Checker {
     if (template_.conditions.contains(name) || is_open_) return;
     to_.error(kNoCondition, first_known(origin, owner),
               fmt::format("{} uses the unknown condition {}", quoted(who), quoted(name)))
-        .fix = suggest(name, keys(template_.conditions));
+        .fix = near(name, [&] { return keys(template_.conditions); });
   }
 
   void check_condition_value(const cfn::MapEntry& each) {
@@ -214,13 +219,15 @@ class Checker {
     return !only_extends_language(result.transform) || cfn::has_loops(result);
   }
 
+  template <typename Names>
+  std::string near(std::string_view name, const Names& names) const {
+    return is_crowded(to_) ? std::string() : suggest(name, names());
+  }
+
   /// The resources that a module stands for have names that begin with its own.
   bool is_of_module(std::string_view name) const {
-    constexpr std::string_view kModule = "::MODULE";
-    return std::any_of(template_.resources.begin(), template_.resources.end(),
-                       [&](const cfn::Resource& each) {
-                         return each.type.ends_with(kModule) && name.starts_with(each.id.str());
-                       });
+    return std::any_of(modules_.begin(), modules_.end(),
+                       [&](std::string_view each) { return name.starts_with(each); });
   }
 
   std::vector<std::string> names(bool with_parameters) const {
@@ -242,6 +249,7 @@ class Checker {
   Diagnostics& to_;
   std::unordered_map<std::string_view, const cfn::Resource*> resources_;
   std::unordered_set<std::string_view> parameters_;
+  std::vector<std::string_view> modules_;
   std::unordered_set<std::string> used_;
   std::unordered_set<std::string> used_conditions_;
   std::unordered_set<std::string> used_mappings_;

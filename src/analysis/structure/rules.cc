@@ -56,6 +56,8 @@ constexpr Rule kRulesRules[] = {
     {"ARC2031", Severity::kWarning, "template is close to a CloudFormation quota",
      "the template has little room to grow", "split the template into several stacks", kQuotas,
      "I3010 I2010 I6010 I7010"},
+    {"ARC2038", Severity::kWarning, "template is too large to be checked in full",
+     "its other mistakes are not reported", "split the template into several stacks", kQuotas, ""},
 };
 
 }  // namespace

@@ -29,7 +29,8 @@ void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics, std::
   ConditionStates states(checked);
   Patterns patterns;
   const TemplateIndex index(checked);
-  SchemaRun run{checked, index, states, patterns, region, catalogue};
+  std::size_t steps = 0;
+  SchemaRun run{checked, index, states, patterns, region, catalogue, steps};
   for (const cfn::Resource& resource : checked.resources) {
     check_schema(resource, run, [&](SchemaFinding finding) {
       if (turns_off(checked.metadata, finding.see) || turns_off(resource.metadata, finding.see)) {

@@ -24,6 +24,9 @@ bool is_given(const cfn::Parameter& parameter, const cfn::Value& value) {
   return declared != nullptr && stated != nullptr && declared->source != stated->source;
 }
 
+/// Of the values that a declaration allows, at every use: what is wrong with the rest is the same.
+constexpr std::size_t kMostTried = 200;
+
 std::vector<Candidate> candidates_of(const cfn::Parameter& parameter) {
   std::vector<Candidate> found;
   const cfn::Value* given = parameter.attributes.find("Default");
@@ -35,7 +38,8 @@ std::vector<Candidate> candidates_of(const cfn::Parameter& parameter) {
       found.push_back({&entry.value, entry.key, entry.key_origin});
     }
     const cfn::List* list = entry.key == "AllowedValues" ? entry.value.list() : nullptr;
-    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    const std::size_t tried = list == nullptr ? 0 : std::min(list->size(), kMostTried);
+    for (std::size_t i = 0; i < tried; ++i) {
       found.push_back({&(*list)[i], entry.key, (*list)[i].origin()});
     }
   }

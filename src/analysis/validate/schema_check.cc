@@ -147,7 +147,10 @@ void SchemaWalk::check(const Value& given, Schema schema, Origin place) {
 void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
   const Value& value = chosen(given);
   if (value.absent() || is_no_value(value)) return;
-  if (depth_ > kSchemaCheckMostDepth || is_malformed_intrinsic(value)) return doubt();
+  if (depth_ > kSchemaCheckMostDepth || ++run_.steps > kMostSchemaSteps ||
+      is_malformed_intrinsic(value)) {
+    return doubt();
+  }
   if (&value != &given) place = value.origin();
   if (cfn::is_choice(value)) {
     if (const auto choice = cfn::choice_of(value)) check_branches(*choice, schema, place);
@@ -359,8 +362,20 @@ void check_schema(const cfn::Resource& resource, const SchemaRun& run, const Sch
     sink(std::move(finding));
     return;
   }
+  const bool had_steps = run.steps <= kMostSchemaSteps;
   SchemaWalk walk(resource, run, *schema);
   for (SchemaFinding& finding : walk.run_all()) sink(std::move(finding));
+  if (!had_steps || run.steps <= kMostSchemaSteps) return;
+  SchemaFinding stopped;
+  stopped.code = "ARC3029";
+  stopped.severity = Severity::kWarning;
+  stopped.origin = resource.type_origin;
+  stopped.path = "Resources/" + resource.id.str() + "/Type";
+  stopped.message = fmt::format(
+      "the schema of {} is too complex to be checked in full; nothing "
+      "below is checked against schemas",
+      quoted(resource.type));
+  sink(std::move(stopped));
 }
 
 }  // namespace archsynth::analysis

@@ -43,7 +43,12 @@ struct SchemaRun {
   Patterns& patterns;
   std::string_view region;
   const spec::Catalogue& catalogue;
+  /// Values held against schemas so far; past `kMostSchemaSteps` no more are.
+  std::size_t& steps;
 };
+
+/// Far more than any template of AWS's size takes. A type's own schemas can ask for 2ⁿ.
+inline constexpr std::size_t kMostSchemaSteps = 1'000'000;
 
 /// Reports, in the order of the properties, where a resource does not fit the schema of its type
 /// in the region: each branch of `Fn::If`, and whole objects and lists in every state of the

@@ -56,8 +56,20 @@ void validate_deployed(const cfn::Template& written, const cfn::Template& deploy
   }
 }
 
+/// Whether the template is so far past what CloudFormation takes that only this is worth saying.
+bool is_past_analysis(const cfn::Template& checked) {
+  constexpr std::size_t kMost = 2'000;
+  return checked.resources.size() > kMost || checked.parameters.size() > kMost ||
+         checked.outputs.size() > kMost || checked.mappings.size() > kMost;
+}
+
 void validate_unrolled(const cfn::Template& checked, const ValidateOptions& options,
                        Diagnostics& diagnostics) {
+  if (is_past_analysis(checked)) {
+    diagnostics.warning("ARC2038", {},
+                        "the template is too large for CloudFormation; only its size is checked");
+    return check_quotas(checked, diagnostics);
+  }
   if (!options.parameters) return validate_deployed(checked, checked, options, diagnostics);
   validate_deployed(checked, with_parameter_values(checked, *options.parameters), options,
                     diagnostics);

@@ -4,6 +4,7 @@
 
 #include "archsynth/support/text.h"
 #include "cfn/evaluate/choice.h"
+#include "cfn/evaluate/secrets.h"
 
 namespace archsynth::cfn {
 namespace {
@@ -42,6 +43,10 @@ Template with_parameter_values(Template checked, const std::vector<ParameterValu
   for (Parameter& parameter : checked.parameters) {
     for (const ParameterValue& each : values) {
       if (each.name != parameter.id.str() || each.value.absent()) continue;
+      if (is_no_echo(parameter)) {
+        parameter.attributes.erase("Default");
+        continue;
+      }
       for (const char* key : {"Default", "AllowedValues", "MinValue", "MaxValue"}) {
         parameter.attributes.erase(key);
       }

@@ -8,6 +8,7 @@
 #include "archsynth/render/cost.h"
 #include "archsynth/support/text.h"
 #include "cli/inputs.h"
+#include "cli/output.h"
 
 namespace archsynth::cli {
 
@@ -151,6 +152,9 @@ std::optional<std::string> converted(const CostOptions& options, Run& run) {
 
 int run_cost(const CostOptions& options, const Common& common) {
   Run run(common);
+  std::vector<std::string> read = options.input.files();
+  read.insert(read.end(), {options.prices, options.usage, options.converted});
+  if (!spares_inputs(read, {options.output}, run.usage)) return run.finish(false);
   std::optional<std::string> text;
   if (options.usage_keys) {
     text = picture::usage_keys();

@@ -47,6 +47,7 @@ int run_diagram(const DiagramOptions& options, const Common& common) {
   if (format == "svg" || format == "drawio") {
     is_for_file(options.output, format, "use `-o FILE`, or `--format text`", run.usage);
   }
+  spares_inputs(options.input.files(), {options.output}, run.usage);
   if (run.usage.has_errors()) return run.finish(false);
   if (auto inputs = open_inputs(options.input, run)) {
     const input::Input& file = inputs->file;

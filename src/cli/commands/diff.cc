@@ -1,4 +1,5 @@
 #include "cli/compare.h"
+#include "cli/output.h"
 
 namespace archsynth::cli {
 namespace {
@@ -51,6 +52,7 @@ The exit code is 1 if --fail-on lists one of the findings:
 int run_diff(const DiffOptions& options, const Common& common) {
   Run run(common);
   const auto day = day_of(options.today, run.usage);
+  spares_inputs(options.input.files(), {options.output, options.mapping_out}, run.usage);
   if (options.mapping_out && options.stack_name.empty()) {
     run.usage.error("ARC0903", {}, "--resource-mapping-out needs --stack-name");
   }

@@ -53,6 +53,7 @@ int run_document(const DocumentOptions& options, const Common& common) {
     return run.finish(false);
   }
   format_of(options.output, {{".md", "Markdown"}}, "document", run.usage);
+  spares_inputs(options.report.input.files(), {options.output}, run.usage);
   if (run.usage.has_errors()) return run.finish(false);
   bool is_done = false;
   if (const auto report = read_report(options.report, run)) {

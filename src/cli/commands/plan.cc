@@ -1,6 +1,7 @@
 #include "archsynth/render/plan.h"
 #include "archsynth/analysis/structure.h"
 #include "cli/compare.h"
+#include "cli/output.h"
 
 namespace archsynth::cli {
 
@@ -38,11 +39,13 @@ bool has_order(const cfn::Template& stack, Diagnostics& diagnostics) {
 
 int run_plan(const PlanOptions& options, const Common& common) {
   Run run(common);
+  spares_inputs(options.input.files(), {options.output}, run.usage);
   if (!options.input.old_parameters.empty() && options.input.against.empty()) {
     run.usage.error("ARC0903", {}, "--old-parameters needs --against");
   }
   const auto inputs = open_inputs(options.input, run);
-  if (!inputs || !has_order(inputs->file.stack, run.found)) return run.finish(false);
+  if (!inputs || run.usage.has_errors() || !has_order(inputs->file.stack, run.found))
+    return run.finish(false);
   const input::Input& file = inputs->file;
   analysis::Plan plan;
   if (!inputs->before) {

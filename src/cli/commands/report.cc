@@ -24,6 +24,7 @@ int run_report(const ReportCommandOptions& options, const Common& common) {
   Run run(common);
   format_of(options.output, {{".html", "HTML"}, {".htm", "HTML"}}, "report", run.usage);
   is_for_file(options.output, "HTML", "use `-o report.html`", run.usage);
+  spares_inputs(options.report.input.files(), {options.output}, run.usage);
   if (run.usage.has_errors()) return run.finish(false);
   const auto report = read_report(options.report, run);
   return run.finish(report &&

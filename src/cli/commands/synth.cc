@@ -10,6 +10,7 @@
 #include "cli/compare.h"
 #include "cli/date.h"
 #include "cli/judge.h"
+#include "cli/output.h"
 #include "cli/parallel.h"
 
 namespace archsynth::cli {
@@ -143,7 +144,7 @@ bool share_a_file(const SynthOptions& options, Diagnostics& diagnostics) {
   for (const Written& b : all) {
     for (const Written& a : all) {
       if (&a == &b) break;
-      if (!a.file || !b.file || *a.file != *b.file) continue;
+      if (!a.file || !b.file || !is_same_file(*a.file, *b.file)) continue;
       diagnostics
           .error("ARC0902", {}, fmt::format("{} and {} have the same output file", a.what, b.what))
           .fix = fmt::format("use different files for `{}` and `{}`", a.option, b.option);
@@ -173,6 +174,15 @@ int finish(const SynthOptions& options, Run& run, bool is_done) {
 int run_synth(const SynthOptions& options, const Common& common) {
   Run run(common);
   if (share_a_file(options, run.usage)) return finish(options, run, false);
+  // What is deployed may be brought up to date.
+  std::vector<std::string> read = options.input.parameters;
+  read.push_back(options.input.file);
+  if (!spares_inputs(read,
+                     {options.output, options.parameters_out, options.stack_policy_out,
+                      options.change_plan_out, options.source_map},
+                     run.usage)) {
+    return finish(options, run, false);
+  }
   if (options.compact && options.pretty) {
     run.usage.error("ARC0903", {}, "--compact and --pretty exclude each other");
     return finish(options, run, false);

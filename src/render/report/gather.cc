@@ -43,15 +43,25 @@ void each_span(const cfn::Resource& resource, const Visit& visit) {
   }
 }
 
+/// A line may be the whole of a large file, so it is not looked at in full.
+bool is_on_long_line(const Span& span) {
+  constexpr std::size_t kLongestLine = 400;
+  const std::string_view text = span.source->text();
+  const std::size_t at = std::min<std::size_t>(span.begin, text.size());
+  const std::size_t reach = std::min(at, kLongestLine);
+  const std::string_view before = text.substr(at - reach, reach);
+  const std::string_view after = text.substr(at, kLongestLine);
+  const bool begins = before.size() < kLongestLine || before.find('\n') != before.npos;
+  return !begins || (after.size() == kLongestLine && after.find('\n') == after.npos);
+}
+
 Lines lines_of(const cfn::Resource& resource) {
   Lines lines;
   each_span(resource, [&](const Span& span) {
     const std::uint32_t number = span.source->position_at(span.begin).line;
     if (lines.contains(number)) return;
-    // A line may be the whole of a large file.
-    constexpr std::size_t kLongestLine = 400;
-    const std::string_view line = span.source->line_at(span.begin);
-    lines.emplace(number, line.size() <= kLongestLine ? std::string(line) : excerpt(span).line);
+    lines.emplace(number, is_on_long_line(span) ? excerpt(span).line
+                                                : std::string(span.source->line_at(span.begin)));
   });
   return lines;
 }

@@ -8,16 +8,6 @@
 namespace archsynth::picture {
 namespace {
 
-/// Source: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
-bool turns_direction(char32_t code) {
-  return code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
-         (code >= 0x2066 && code <= 0x2069);
-}
-
-bool is_control(char32_t code) {
-  return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0);
-}
-
 std::string_view class_of(const std::string& column) {
   return column.front() == '>' ? " class=\"amount\"" : "";
 }
@@ -33,7 +23,8 @@ std::string visible_text(std::string_view text) {
   result.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const Character next = decode_utf8(text, at);
-    const bool is_shown = next.valid && !is_control(next.code) && !turns_direction(next.code);
+    const bool is_white = next.code == '\n' || next.code == '\t';
+    const bool is_shown = next.valid && (is_white || !is_unprintable(next.code));
     result += is_shown ? text.substr(at, next.length) : "\xEF\xBF\xBD";
     at += next.length;
   }

@@ -1,0 +1,41 @@
+#include "cfn/evaluate/secrets.h"
+
+#include <algorithm>
+
+namespace archsynth::cfn {
+namespace {
+
+constexpr std::string_view kHidden = "****";
+
+}  // namespace
+
+bool is_no_echo(const Parameter& parameter) {
+  const Value* hidden = parameter.attributes.find("NoEcho");
+  if (hidden == nullptr) return false;
+  const bool* truth = hidden->get_if<bool>();
+  const std::string* text = hidden->string();
+  return truth != nullptr ? *truth : text != nullptr && (*text == "true" || *text == "True");
+}
+
+std::vector<ParameterValue> without_secrets(const Template& stack,
+                                            std::vector<ParameterValue> values) {
+  for (ParameterValue& each : values) {
+    const Parameter* parameter = stack.find_parameter(LogicalId(each.name));
+    if (parameter != nullptr && is_no_echo(*parameter)) each.value = {};
+  }
+  return values;
+}
+
+Value SecretWords::word(const Parameter* parameter, const Value& value) {
+  const std::string* text = value.string();
+  const bool is_word = text != nullptr && (text->empty() || text->starts_with(kHidden));
+  if (parameter == nullptr || !is_no_echo(*parameter) || value.absent() || is_word) return value;
+  const auto found = std::find(known_.begin(), known_.end(), value);
+  const auto index = static_cast<std::size_t>(found - known_.begin());
+  if (found == known_.end()) known_.push_back(value);
+  std::string word(kHidden);
+  if (index > 0) word += " (" + std::to_string(index + 1) + ")";
+  return Value(std::move(word)).with_origin(value.origin());
+}
+
+}  // namespace archsynth::cfn
