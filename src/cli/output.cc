@@ -20,7 +20,8 @@ constexpr std::string_view kForeign[] = {".png",  ".jpg",  ".jpeg", ".gif",   ".
 std::string real_path(const std::string& path) {
   if (path == "-") return "/dev/stdout";
   std::error_code failed;
-  const std::filesystem::path real = std::filesystem::weakly_canonical(path, failed);
+  const std::filesystem::path real =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed);
   return failed ? path : real.string();
 }
 
