@@ -99,6 +99,7 @@ Diagnostics placed(const Diagnostics& found, const document::Node& root) {
 class Bound {
  public:
   bool takes(const Diagnostic& finding) {
+    if (finding.suppression) return true;
     Kind& kind = kinds_[{finding.code, finding.severity}];
     if (++kind.count == kMostOfAKind + 1) kind.first_left = finding.origin;
     return kind.count <= kMostOfAKind;
