@@ -1,0 +1,183 @@
+// Load balancers with what they forward to, endpoints of services, and the network as a whole.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "model/network/network.h"
+
+namespace archsynth::model {
+namespace {
+
+constexpr std::string_view kListener = "AWS::ElasticLoadBalancingV2::Listener";
+constexpr std::string_view kListenerRule = "AWS::ElasticLoadBalancingV2::ListenerRule";
+constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
+
+Range one_port(std::int64_t port) {
+  if (port < 1 || port > 65535) return kAllPorts;
+  return {static_cast<std::uint64_t>(port), static_cast<std::uint64_t>(port)};
+}
+
+/// Whether targets see the address of the client, not that of a Network Load Balancer.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+bool keeps_client(const Lookup& lookup, const cfn::Resource& group) {
+  const std::string protocol = lookup.text(at(group, {"Protocol"})).value_or("");
+  if (protocol != "TCP" && protocol != "TLS") return protocol == "UDP" || protocol == "TCP_UDP";
+  for (const Item& each : lookup.at(group, "TargetGroupAttributes")) {
+    if (lookup.text(at(each.value, {"Key"})) != "preserve_client_ip.enabled") continue;
+    return lookup.truth(at(each.value, {"Value"})).value_or(false);
+  }
+  return lookup.text(at(group, {"TargetType"})).value_or("instance") == "instance";
+}
+
+/// What stands behind the region in `com.amazonaws.us-east-1.ecr.api`.
+std::string service_of(const Lookup& lookup, const cfn::Value* value) {
+  if (const auto text = lookup.text(value)) {
+    const std::vector<std::string_view> parts = split(*text, '.');
+    if (parts.size() < 4) return *text;
+    return text->substr(parts[0].size() + parts[1].size() + parts[2].size() + 3);
+  }
+  const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
+  const std::size_t region = sub == nullptr ? std::string::npos : sub->text.find("${AWS::Region}.");
+  if (region != std::string::npos) return sub->text.substr(region + 15);
+  const auto* call = value == nullptr ? nullptr : value->get_if<cfn::Call>();
+  const bool is_join = call != nullptr && call->function == cfn::Function::kJoin;
+  const cfn::List* parts = is_join ? call->argument.front().list() : nullptr;
+  parts = parts == nullptr || parts->size() != 2 ? nullptr : parts->back().list();
+  if (parts == nullptr || parts->empty()) return lookup.name(value);
+  const std::string last = lookup.text(&parts->back()).value_or("");
+  return last.starts_with('.') ? last.substr(1) : last;
+}
+
+}  // namespace
+
+Network::Network(std::vector<cfn::Resource> resources) : lookup_(std::move(resources)) {
+  add_vpcs();
+  add_tables();
+  add_acls();
+  add_subnets();
+  add_gateways();
+  add_routes();
+  add_joins();
+  add_groups();
+  add_nodes();
+  add_endpoints();
+  add_forwards();
+  associate();
+}
+
+void Network::add_endpoints() {
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPCEndpoint")) {
+    Endpoint& made = endpoints_.emplace_back();
+    made.place = {each->id.str(), {}, {}, each->origin, existence_of(*each)};
+    made.service = service_of(lookup_, at(*each, {"ServiceName"}));
+    made.vpc = &vpc(at(*each, {"VpcId"}));
+    const std::string type = lookup_.text(at(*each, {"VpcEndpointType"})).value_or("Gateway");
+    if (type == "Interface") {
+      const auto found = node_by_id_.find(each->id.str());
+      if (found == node_by_id_.end()) continue;
+      made.node = found->second;
+      found->second->service = made.service;
+      const cfn::Value* dns = at(*each, {"PrivateDnsEnabled"});
+      if (dns != nullptr) made.has_private_dns = lookup_.truth(dns);
+    } else {
+      for (const Item& item : lookup_.at(*each, "RouteTableIds")) {
+        made.tables.push_back(&table(item.value));
+      }
+    }
+  }
+  // A gateway endpoint has no interfaces.
+  std::erase_if(node_by_id_, [&](const auto& entry) {
+    const Node& each = *entry.second;
+    return each.kind == NodeKind::kEndpoint && each.service.empty();
+  });
+}
+
+void Network::add_forwards() {
+  for (const cfn::Resource* listener : lookup_.of(kListener)) {
+    const auto found = node_by_id_.find(lookup_.name(at(*listener, {"LoadBalancerArn"})));
+    if (found == node_by_id_.end()) continue;
+    Node& balancer = *found->second;
+    const std::string protocol = lookup_.text(at(*listener, {"Protocol"})).value_or("");
+    Listener made{{listener->id.str(), "Port", {}, listener->origin, existence_of(*listener)}};
+    made.place.text = fmt::format("listens on {}", lookup_.name(at(*listener, {"Port"})));
+    made.ports = one_port(lookup_.number(at(*listener, {"Port"})).value_or(0));
+    if (protocol == "UDP") made.protocols = {kUdp, kUdp};
+    if (protocol == "TCP_UDP") {
+      Listener also = made;
+      also.protocols = {kUdp, kUdp};
+      balancer.listeners.push_back(std::move(also));
+    }
+    balancer.listeners.push_back(made);
+    const std::uint64_t port = made.ports.first.low;
+    add_forwards_of(*listener, balancer, port, *listener, "DefaultActions");
+    for (const cfn::Resource* rule : lookup_.of(kListenerRule)) {
+      if (lookup_.target(at(*rule, {"ListenerArn"})) != listener) continue;
+      add_forwards_of(*listener, balancer, port, *rule, "Actions");
+    }
+  }
+}
+
+void Network::add_forwards_of(const cfn::Resource& listener, Node& balancer, std::uint64_t port,
+                              const cfn::Resource& holder, const char* actions) {
+  const Place place{holder.id.str(), actions, fmt::format("forwards port {}", port), holder.origin,
+                    existence_of(holder)};
+  const std::size_t before = balancer.forwards.size();
+  for (const Item& action : lookup_.at(holder, actions)) {
+    for (const Item& each : lookup_.items(at(action.value, {"TargetGroupArn"}))) {
+      add_targets(place, port, each, balancer);
+    }
+    for (const Item& weighted :
+         lookup_.items(at(action.value, {"ForwardConfig", "TargetGroups"}))) {
+      for (const Item& each : lookup_.items(at(weighted.value, {"TargetGroupArn"}))) {
+        add_targets(place, port, each, balancer);
+      }
+    }
+  }
+  const std::string protocol = lookup_.text(at(listener, {"Protocol"})).value_or("");
+  for (std::size_t i = before; i < balancer.forwards.size(); ++i) {
+    balancer.forwards[i].protocol = protocol == "UDP" ? kUdp : kTcp;
+  }
+}
+
+void Network::add_targets(const Place& listener, std::uint64_t port, const Item& group,
+                          Node& balancer) {
+  const cfn::Resource* target = lookup_.target(group.value, kTargetGroup);
+  if (target == nullptr) return;
+  Forward forward{.listener = listener, .port = port};
+  forward.group = {target->id.str(), "Port", {}, target->origin, existence_of(*target)};
+  forward.keeps_client = keeps_client(lookup_, *target);
+  const std::int64_t usual = lookup_.number(at(*target, {"Port"})).value_or(0);
+  const auto add = [&](const cfn::Value* id, const cfn::Value* number, const Place& place) {
+    const auto found = node_by_id_.find(lookup_.name(id));
+    if (found == node_by_id_.end()) return;
+    forward.target = found->second;
+    forward.target_place = place;
+    forward.target_ports = one_port(lookup_.number(number).value_or(usual));
+    balancer.forwards.push_back(forward);
+  };
+  for (const Item& each : lookup_.at(*target, "Targets")) {
+    add(at(each.value, {"Id"}), at(each.value, {"Port"}), forward.group);
+  }
+  for (const cfn::Resource* service : lookup_.of("AWS::ECS::Service")) {
+    for (const Item& each : lookup_.at(*service, "LoadBalancers")) {
+      const bool is_meant =
+          lookup_.target(at(each.value, {"TargetGroupArn"})) == target ||
+          lookup_.target(at(each.value, {"AdvancedConfiguration", "AlternateTargetGroupArn"})) ==
+              target;
+      if (!is_meant) continue;
+      const cfn::Value id = service->ref();
+      add(&id, at(each.value, {"ContainerPort"}),
+          {service->id.str(), "LoadBalancers", {}, each.value->origin(), existence_of(*service)});
+    }
+  }
+  for (const cfn::Resource* instances : lookup_.of("AWS::AutoScaling::AutoScalingGroup")) {
+    for (const Item& each : lookup_.at(*instances, "TargetGroupARNs")) {
+      const cfn::Value id = instances->ref();
+      if (lookup_.target(each.value) == target) add(&id, nullptr, forward.group);
+    }
+  }
+}
+
+}  // namespace archsynth::model

@@ -1,0 +1,246 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/network/lookup.h"
+#include "model/network/packets.h"
+
+namespace archsynth::model {
+
+/// A setting that lets packets pass, or stops them: its resource, property, line, and what it says.
+struct Place {
+  std::string name;
+  std::string property{};
+  std::string text{};
+  Origin origin{};
+  /// What has to hold for the setting to be there, or to be so; empty: nothing.
+  std::string assumption{};
+};
+
+struct SecurityGroup;
+
+/// A rule of a security group, for packets to or from its peer.
+struct GroupRule {
+  Place place;
+  Range protocols = kAllProtocols;
+  Range ports = kAllPorts;
+  std::vector<Block> blocks{};
+  const SecurityGroup* group = nullptr;  ///< instead of blocks
+};
+
+struct SecurityGroup {
+  Place place;
+  std::string vpc{};
+  bool is_known = true;  ///< its rules are
+  std::vector<GroupRule> ingress{};
+  std::vector<GroupRule> egress{};
+  /// Where rules are written; the group itself where none are.
+  Origin ingress_origin{};
+  Origin egress_origin{};
+};
+
+struct AclEntry {
+  Place place;
+  std::int64_t number = 0;
+  bool is_allowed = false;
+  Range protocols = kAllProtocols;
+  Range ports = kAllPorts;
+  Block block{};
+};
+
+/// A network ACL, its entries in the order of their numbers.
+struct Acl {
+  Place place;
+  std::vector<AclEntry> ingress{};
+  std::vector<AclEntry> egress{};
+};
+
+/// Where a route leads.
+enum class Way {
+  kInternet,
+  kEgressOnly,
+  kNat,
+  kPeering,
+  kTransit,
+  kBlackhole,  ///< what it names cannot take the packets
+  kElsewhere,  ///< a gateway, an appliance or an endpoint of which nothing is known
+};
+
+struct Route {
+  Place place;
+  Place hop{};  ///< its gateway, on the way of packets
+  Way way = Way::kElsewhere;
+  std::vector<Block> blocks{};
+  std::string gateway{};
+};
+
+struct RouteTable {
+  Place place;
+  bool is_known = true;  ///< its routes are
+  std::vector<Route> routes{};
+};
+
+struct Vpc {
+  std::string name;
+  bool is_known = false;  ///< it is of the template
+  std::vector<Block> blocks{};
+  std::vector<std::string> internet_gateways{};
+  bool resolves_names = true;  ///< of endpoints with private DNS
+  const SecurityGroup* default_group = nullptr;
+};
+
+struct Subnet {
+  Place place;
+  Vpc* vpc = nullptr;
+  std::vector<Block> blocks{};
+  bool has_known_blocks = true;
+  const RouteTable* table = nullptr;
+  const Acl* acl = nullptr;  ///< null: all may pass
+  std::optional<bool> gives_public_addresses{};
+};
+
+struct Nat {
+  Place place;
+  bool is_regional = false;
+  bool is_public = true;
+  const Subnet* subnet = nullptr;
+  Vpc* vpc = nullptr;
+};
+
+/// Two networks that a peering connection or a transit gateway joins.
+struct Join {
+  std::string gateway;
+  std::vector<std::string> vpcs;
+  bool keeps_groups = true;
+  std::string assumption{};
+};
+
+struct Node;
+
+/// A balancer's listener, or one of its rules, that hands connections on.
+struct Forward {
+  Place listener;
+  Place group{};
+  std::uint64_t port = 0;  ///< the listener's
+  std::uint64_t protocol = kTcp;
+  const Node* target = nullptr;
+  Place target_place{};
+  Range target_ports = kAllPorts;
+  bool keeps_client = false;  ///< the target sees the client's address
+};
+
+/// A port on which something listens.
+struct Listener {
+  Place place;
+  Range protocols{kTcp, kTcp};
+  Range ports = kAllPorts;
+};
+
+enum class NodeKind { kWorkload, kStore, kBalancer, kEndpoint };
+
+/// What has network interfaces, all of them alike.
+struct Node {
+  Place place;
+  NodeKind kind = NodeKind::kWorkload;
+  std::string type;
+  std::vector<const Subnet*> subnets{};
+  /// None: no group filters its packets.
+  std::vector<const SecurityGroup*> groups{};
+  /// Whether it has a public IPv4 address, and the setting that says so.
+  bool is_public = false;
+  Place public_place{};
+  std::vector<Listener> listeners{};
+  std::vector<Forward> forwards{};
+  bool has_ipv6 = true;
+  std::string service{};  ///< that an endpoint serves: `ecr.api`
+};
+
+/// An endpoint of a service of AWS.
+struct Endpoint {
+  Place place;
+  std::string service;
+  Vpc* vpc = nullptr;
+  const Node* node = nullptr;  ///< null: a gateway endpoint
+  std::vector<const RouteTable*> tables{};
+  std::optional<bool> has_private_dns{};
+};
+
+/// The network that a template makes, in one state. Everything is found by its logical id, or by
+/// what names it where another stack has it.
+class Network {
+ public:
+  explicit Network(std::vector<cfn::Resource> resources);
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  const std::deque<Node>& nodes() const { return nodes_; }
+  const std::deque<Endpoint>& endpoints() const { return endpoints_; }
+  const std::deque<Subnet>& subnets() const { return subnets_; }
+  const std::deque<Join>& joins() const { return joins_; }
+  const Nat* nat(std::string_view name) const;
+  const Node* node(std::string_view id) const;
+  const Lookup& lookup() const { return lookup_; }
+
+ private:
+  void add_vpcs();
+  void add_tables();
+  void add_routes();
+  void add_acls();
+  void add_acl_entry(const cfn::Resource& resource);
+  void add_subnets();
+  void associate();
+  void add_gateways();
+  void add_joins();
+  void add_groups();
+  void add_group_rules(const cfn::Resource& resource, const cfn::Value* rules, bool is_ingress,
+                       SecurityGroup& group);
+  void add_group_rule(const cfn::Resource& resource, const cfn::Map& rule, const Origin& origin,
+                      bool is_ingress, SecurityGroup& group);
+  void add_separate_rules();
+  void add_nodes();
+  void add_node(const cfn::Resource& resource);
+  void add_endpoints();
+  void add_forwards();
+  void add_forwards_of(const cfn::Resource& listener, Node& balancer, std::uint64_t port,
+                       const cfn::Resource& holder, const char* actions);
+  void add_targets(const Place& listener, std::uint64_t port, const Item& group, Node& balancer);
+
+  Vpc& vpc(const cfn::Value* value);
+  Vpc& vpc_called(const std::string& name);
+  SecurityGroup& group(const cfn::Value* value);
+  RouteTable& table(const cfn::Value* value);
+  Subnet& subnet(const cfn::Value* value);
+  std::vector<Block> blocks_of(const cfn::Value* value) const;
+  std::vector<Block> prefix_list(const cfn::Resource& list) const;
+  Way way_of(const cfn::Resource& route, std::string& gateway, Place& place);
+  void place_node(const cfn::Resource& resource, Node& node);
+  void set_public(const cfn::Resource& resource, Node& node);
+  void set_listeners(const cfn::Resource& resource, Node& node);
+  void set_task_listeners(const cfn::Resource& service, Node& node);
+  void place_group(const cfn::Resource& group, Node& node);
+
+  Lookup lookup_;
+  std::deque<Vpc> vpcs_;
+  std::deque<RouteTable> tables_;
+  std::deque<Acl> acls_;
+  std::deque<Subnet> subnets_;
+  std::deque<SecurityGroup> groups_;
+  std::deque<Nat> nats_;
+  std::deque<Join> joins_;
+  std::deque<Node> nodes_;
+  std::deque<Endpoint> endpoints_;
+  std::map<std::string, Vpc*, std::less<>> vpc_by_name_;
+  std::map<std::string, RouteTable*, std::less<>> table_by_name_;
+  std::map<std::string, Subnet*, std::less<>> subnet_by_name_;
+  std::map<std::string, SecurityGroup*, std::less<>> group_by_name_;
+  std::map<std::string, Acl*, std::less<>> acl_by_name_;
+  std::map<std::string, Nat*, std::less<>> nat_by_name_;
+  std::map<std::string, Node*, std::less<>> node_by_id_;
+};
+
+}  // namespace archsynth::model

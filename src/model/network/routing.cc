@@ -1,0 +1,275 @@
+// VPCs, subnets, route tables, gateways, and what joins networks.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "model/network/network.h"
+
+namespace archsynth::model {
+namespace {
+
+struct Target {
+  std::string_view property;
+  Way way;
+};
+
+constexpr Target kTargets[] = {
+    {"GatewayId", Way::kInternet},
+    {"NatGatewayId", Way::kNat},
+    {"EgressOnlyInternetGatewayId", Way::kEgressOnly},
+    {"VpcPeeringConnectionId", Way::kPeering},
+    {"TransitGatewayId", Way::kTransit},
+    {"VpcEndpointId", Way::kElsewhere},
+    {"NetworkInterfaceId", Way::kElsewhere},
+    {"InstanceId", Way::kElsewhere},
+    {"CarrierGatewayId", Way::kElsewhere},
+    {"LocalGatewayId", Way::kElsewhere},
+    {"CoreNetworkArn", Way::kElsewhere},
+};
+
+constexpr std::string_view kDestinations[] = {"DestinationCidrBlock", "DestinationIpv6CidrBlock",
+                                              "DestinationPrefixListId"};
+
+Place place_at(const cfn::Resource& resource, std::string_view property, std::string text = {}) {
+  return {resource.id.str(), std::string(property), std::move(text), origin_of(resource, property),
+          existence_of(resource)};
+}
+
+void assume(Place& place, std::string assumption) {
+  if (!place.assumption.empty()) place.assumption += "; ";
+  place.assumption += assumption;
+}
+
+const cfn::List* arguments_of(const cfn::Value* value, cfn::Function function) {
+  const auto* call = value == nullptr ? nullptr : value->get_if<cfn::Call>();
+  return call == nullptr || call->function != function ? nullptr : call->argument.front().list();
+}
+
+}  // namespace
+
+std::vector<Block> Network::blocks_of(const cfn::Value* value) const {
+  if (const auto text = lookup_.text(value)) {
+    const auto block = block_of(*text);
+    return block ? std::vector{*block} : std::vector<Block>{};
+  }
+  const auto* att = value == nullptr ? nullptr : value->get_if<cfn::GetAtt>();
+  const cfn::Resource* holder = att == nullptr ? nullptr : lookup_.target(value);
+  if (holder != nullptr && att->attribute == "CidrBlock") {
+    return blocks_of(at(*holder, {"CidrBlock"}));
+  }
+  const cfn::List* select = arguments_of(value, cfn::Function::kSelect);
+  if (select == nullptr || select->size() != 2) return {};
+  const cfn::List* cut = arguments_of(&select->back(), cfn::Function::kCidr);
+  const auto index = lookup_.number(&select->front());
+  if (cut == nullptr || cut->size() != 3 || !index || *index < 0) return {};
+  const auto bits = lookup_.number(&(*cut)[2]);
+  const std::vector<Block> whole = blocks_of(&cut->front());
+  if (whole.empty() || !bits) return {};
+  const auto part = part_of(whole[0], static_cast<int>(*bits), static_cast<std::uint64_t>(*index));
+  return part ? std::vector{*part} : std::vector<Block>{};
+}
+
+std::vector<Block> Network::prefix_list(const cfn::Resource& list) const {
+  std::vector<Block> blocks;
+  for (const Item& entry : lookup_.at(list, "Entries.Cidr")) {
+    for (const Block& each : blocks_of(entry.value)) blocks.push_back(each);
+  }
+  return blocks;
+}
+
+Vpc& Network::vpc_called(const std::string& name) {
+  auto& found = vpc_by_name_[name];
+  if (found == nullptr) found = &vpcs_.emplace_back(Vpc{.name = name});
+  return *found;
+}
+
+Vpc& Network::vpc(const cfn::Value* value) { return vpc_called(lookup_.name(value)); }
+
+RouteTable& Network::table(const cfn::Value* value) {
+  const std::string name = lookup_.name(value);
+  auto& found = table_by_name_[name];
+  if (found == nullptr) {
+    found = &tables_.emplace_back(RouteTable{.place = {name}, .is_known = false});
+  }
+  return *found;
+}
+
+Subnet& Network::subnet(const cfn::Value* value) {
+  const std::string name = lookup_.name(value);
+  auto& found = subnet_by_name_[name];
+  if (found == nullptr) {
+    found = &subnets_.emplace_back(Subnet{.place = {name}, .has_known_blocks = false});
+    found->blocks = {all_addresses(Family::kIpv4)};
+  }
+  return *found;
+}
+
+void Network::add_vpcs() {
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPC")) {
+    Vpc& made = vpc_called(each->id.str());
+    made.is_known = true;
+    made.blocks = blocks_of(at(*each, {"CidrBlock"}));
+    // EnableDnsSupport is true by default and EnableDnsHostnames is not:
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html
+    made.resolves_names = lookup_.truth(at(*each, {"EnableDnsHostnames"}))
+                              .value_or(at(*each, {"EnableDnsHostnames"}) != nullptr) &&
+                          lookup_.truth(at(*each, {"EnableDnsSupport"})).value_or(true);
+  }
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPCCidrBlock")) {
+    Vpc& whole = vpc(at(*each, {"VpcId"}));
+    for (const char* property : {"CidrBlock", "Ipv6CidrBlock"}) {
+      for (const Block& block : blocks_of(at(*each, {property}))) whole.blocks.push_back(block);
+    }
+  }
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPCGatewayAttachment")) {
+    const std::string gateway = lookup_.name(at(*each, {"InternetGatewayId"}));
+    if (!gateway.empty()) vpc(at(*each, {"VpcId"})).internet_gateways.push_back(gateway);
+  }
+}
+
+void Network::add_tables() {
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::RouteTable")) {
+    RouteTable& made = tables_.emplace_back(RouteTable{.place = place_at(*each, "VpcId")});
+    made.place.property.clear();
+    made.place.origin = each->origin;
+    table_by_name_[each->id.str()] = &made;
+  }
+}
+
+Way Network::way_of(const cfn::Resource& route, std::string& gateway, Place& place) {
+  for (const Target& target : kTargets) {
+    const cfn::Value* value = at(route, {target.property});
+    if (value == nullptr) continue;
+    gateway = lookup_.name(value);
+    place.property = target.property;
+    const cfn::Resource* named = lookup_.target(value);
+    if (target.way == Way::kNat && named == nullptr) {
+      assume(place, fmt::format("NAT gateway {} leads to the internet", quoted(gateway)));
+    }
+    if (target.way != Way::kInternet) return target.way;
+    if (named == nullptr) {
+      if (gateway == "local") return Way::kElsewhere;
+      assume(place, fmt::format("{} is an internet gateway of the VPC", quoted(gateway)));
+      return Way::kInternet;
+    }
+    if (named->type != "AWS::EC2::InternetGateway") return Way::kElsewhere;
+    const bool is_attached = std::any_of(vpcs_.begin(), vpcs_.end(), [&](const Vpc& each) {
+      const auto& all = each.internet_gateways;
+      return std::find(all.begin(), all.end(), gateway) != all.end();
+    });
+    return is_attached ? Way::kInternet : Way::kBlackhole;
+  }
+  return Way::kBlackhole;
+}
+
+void Network::add_routes() {
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::Route")) {
+    Route route{.place = place_at(*each, "RouteTableId")};
+    route.way = way_of(*each, route.gateway, route.place);
+    route.place.origin = each->origin;
+    std::string destination = "an unknown destination";
+    for (const std::string_view property : kDestinations) {
+      const cfn::Value* value = at(*each, {property});
+      if (value == nullptr) continue;
+      destination = lookup_.text(value).value_or(lookup_.name(value));
+      const cfn::Resource* list = lookup_.target(value, "AWS::EC2::PrefixList");
+      route.blocks = list != nullptr ? prefix_list(*list) : blocks_of(value);
+      if (!route.blocks.empty()) continue;
+      assume(route.place, fmt::format("{} contains the destination", quoted(destination)));
+      route.blocks = {all_addresses(Family::kIpv4), all_addresses(Family::kIpv6)};
+    }
+    route.hop = route.place;
+    if (!route.gateway.empty()) route.hop.name = route.gateway;
+    route.hop.text = fmt::format("by {} for {}", each->id.str(), destination);
+    table(at(*each, {"RouteTableId"})).routes.push_back(std::move(route));
+  }
+}
+
+void Network::add_subnets() {
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::Subnet")) {
+    Subnet& made = subnets_.emplace_back(Subnet{.place = place_at(*each, "CidrBlock")});
+    subnet_by_name_[each->id.str()] = &made;
+    made.vpc = &vpc(at(*each, {"VpcId"}));
+    made.blocks = blocks_of(at(*each, {"CidrBlock"}));
+    if (made.blocks.empty()) {
+      made.has_known_blocks = false;
+      made.blocks = {all_addresses(Family::kIpv4)};
+    }
+    if (const cfn::Value* six = at(*each, {"Ipv6CidrBlock"})) {
+      const std::vector<Block> known = blocks_of(six);
+      made.blocks.push_back(known.empty() ? public_addresses(Family::kIpv6)[0] : known[0]);
+    }
+    const cfn::Value* gives = at(*each, {"MapPublicIpOnLaunch"});
+    // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-public-ip.html: not by default.
+    made.gives_public_addresses = gives == nullptr ? std::optional(false) : lookup_.truth(gives);
+  }
+}
+
+void Network::associate() {
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::SubnetRouteTableAssociation")) {
+    subnet(at(*each, {"SubnetId"})).table = &table(at(*each, {"RouteTableId"}));
+  }
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::SubnetNetworkAclAssociation")) {
+    const auto acl = acl_by_name_.find(lookup_.name(at(*each, {"NetworkAclId"})));
+    if (acl != acl_by_name_.end()) subnet(at(*each, {"SubnetId"})).acl = acl->second;
+  }
+  for (Subnet& each : subnets_) {
+    if (each.table != nullptr) continue;
+    // Without an association the main table applies, which has only the local route at first.
+    const bool is_known = each.vpc != nullptr && each.vpc->is_known;
+    const std::string name = is_known ? fmt::format("main route table of {}", each.vpc->name)
+                                      : fmt::format("route table of {}", each.place.name);
+    auto& main = table_by_name_[name];
+    if (main == nullptr) {
+      main = &tables_.emplace_back(
+          RouteTable{.place = {name, {}, {}, each.place.origin, {}}, .is_known = is_known});
+    }
+    each.table = main;
+  }
+}
+
+void Network::add_gateways() {
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::NatGateway")) {
+    Nat& made = nats_.emplace_back(Nat{.place = place_at(*each, "ConnectivityType")});
+    nat_by_name_[each->id.str()] = &made;
+    made.is_public = lookup_.text(at(*each, {"ConnectivityType"})) != "private";
+    made.is_regional = lookup_.text(at(*each, {"AvailabilityMode"})) == "regional";
+    if (const cfn::Value* in = at(*each, {"SubnetId"})) made.subnet = &subnet(in);
+    if (const cfn::Value* in = at(*each, {"VpcId"})) made.vpc = &vpc(in);
+  }
+}
+
+const Nat* Network::nat(std::string_view name) const {
+  const auto found = nat_by_name_.find(name);
+  return found == nat_by_name_.end() ? nullptr : found->second;
+}
+
+void Network::add_joins() {
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPCPeeringConnection")) {
+    joins_.push_back({each->id.str(),
+                      {lookup_.name(at(*each, {"VpcId"})), lookup_.name(at(*each, {"PeerVpcId"}))},
+                      true,
+                      existence_of(*each)});
+  }
+  for (const char* type :
+       {"AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment"}) {
+    for (const cfn::Resource* each : lookup_.of(type)) {
+      const std::string gateway = lookup_.name(at(*each, {"TransitGatewayId"}));
+      auto found = std::find_if(joins_.begin(), joins_.end(),
+                                [&](const Join& join) { return join.gateway == gateway; });
+      if (found == joins_.end()) {
+        joins_.push_back(
+            {gateway,
+             {},
+             false,
+             fmt::format("the route tables of transit gateway {} join its VPCs", quoted(gateway))});
+        found = joins_.end() - 1;
+      }
+      found->vpcs.push_back(lookup_.name(at(*each, {"VpcId"})));
+    }
+  }
+}
+
+}  // namespace archsynth::model
