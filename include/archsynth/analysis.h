@@ -22,6 +22,7 @@
 #include "archsynth/analysis/explain.h"
 #include "archsynth/analysis/overview.h"
 #include "archsynth/analysis/plan.h"
+#include "archsynth/analysis/reach.h"
 #include "archsynth/analysis/rules.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/input/input.h"
@@ -31,4 +32,5 @@
 #include "archsynth/render/explain.h"
 #include "archsynth/render/findings.h"
 #include "archsynth/render/plan.h"
+#include "archsynth/render/reach.h"
 #include "archsynth/render/report.h"

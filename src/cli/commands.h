@@ -30,6 +30,7 @@ Command explain_command();
 Command plan_command();
 Command diagram_command();
 Command cost_command();
+Command reach_command();
 Command report_command();
 Command document_command();
 Command init_command();

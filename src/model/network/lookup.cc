@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
 
 namespace archsynth::model {
 namespace {
@@ -20,19 +21,6 @@ std::optional<cfn::Value> only_variable(const cfn::Value& value) {
   const std::size_t dot = name.find('.');
   if (dot == name.npos) return cfn::ref(cfn::LogicalId(name));
   return cfn::get_att(cfn::LogicalId(name.substr(0, dot)), name.substr(dot + 1));
-}
-
-const cfn::List* open_choice(const cfn::Value& value) {
-  const auto* call = value.get_if<cfn::Call>();
-  if (call == nullptr || call->function != cfn::Function::kIf) return nullptr;
-  const cfn::List* list = call->argument.front().list();
-  const bool is_whole = list != nullptr && list->size() == 3 && list->front().string() != nullptr;
-  return is_whole ? list : nullptr;
-}
-
-bool is_nothing(const cfn::Value& value) {
-  const auto* ref = value.get_if<cfn::Ref>();
-  return value.absent() || (ref != nullptr && ref->target.str() == "AWS::NoValue");
 }
 
 std::string both(const std::string& one, const std::string& other) {
@@ -130,15 +118,13 @@ std::vector<Item> Lookup::items(const cfn::Value* value) const {
 
 void Lookup::collect(const cfn::Value& value, const std::string& assumption,
                      std::vector<Item>& found) const {
-  if (is_nothing(value)) return;
+  if (value.absent() || cfn::is_no_value(value)) return;
   if (const cfn::List* list = value.list()) {
     for (const cfn::Value& each : *list) collect(each, assumption, found);
-  } else if (const cfn::List* choice = open_choice(value)) {
-    const std::string& condition = *choice->front().string();
-    collect((*choice)[1], both(assumption, fmt::format("condition {} is true", quoted(condition))),
-            found);
-    collect((*choice)[2], both(assumption, fmt::format("condition {} is false", quoted(condition))),
-            found);
+  } else if (const auto choice = cfn::choice_of(value)) {
+    const std::string name = fmt::format("condition {}", quoted(choice->condition));
+    collect(choice->then, both(assumption, name + " is true"), found);
+    collect(choice->otherwise, both(assumption, name + " is false"), found);
   } else {
     found.push_back({&value, assumption});
   }

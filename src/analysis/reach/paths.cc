@@ -1,0 +1,261 @@
+// The ways between two ends.
+
+#include "paths.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using model::Block;
+using model::Box;
+using model::Node;
+using model::Subnet;
+using model::Way;
+
+constexpr std::size_t kMostPaths = 256;
+
+ReachHop hop_of(const model::Place& place, std::string detail = {}) {
+  return {place.name, std::move(detail), place.origin};
+}
+
+std::set<std::string> gateways(const Subnet& subnet, Way way) {
+  std::set<std::string> found;
+  for (const model::Route& each : subnet.table->routes) {
+    if (each.way == way) found.insert(each.gateway);
+  }
+  return found;
+}
+
+bool is_public_balancer(const Node& node) {
+  return node.kind == model::NodeKind::kBalancer && node.is_public;
+}
+
+/// Whether the public name of the service resolves to the endpoint in its VPC.
+bool has_name_of_service(const model::Endpoint& endpoint) {
+  const bool resolves =
+      endpoint.vpc != nullptr && (endpoint.vpc->resolves_names || !endpoint.vpc->is_known);
+  return resolves && endpoint.has_private_dns.value_or(false);
+}
+
+/// A check that nothing passes.
+Check closed(ReachBlock block) {
+  Check check;
+  check.block = std::move(block);
+  return check;
+}
+
+}  // namespace
+
+std::vector<Block> Paths::blocks_in(const Subnet& subnet) const {
+  std::vector<Block> found;
+  for (const Block& each : subnet.blocks) {
+    if (each.family == asked_.family) found.push_back(each);
+  }
+  return found;
+}
+
+model::Packets Paths::packets(const std::vector<Block>& sources,
+                              const std::vector<Block>& destinations, const model::Range& protocols,
+                              const model::Range& ports) const {
+  model::Packets made;
+  for (const Block& source : sources) {
+    for (const Block& destination : destinations) {
+      if (source.family != asked_.family || destination.family != asked_.family) continue;
+      made.add(Box{asked_.family, {protocols, ports, source.addresses, destination.addresses}});
+    }
+  }
+  return made;
+}
+
+Stage Paths::leg(const Side& from, const Side& to, const model::Range& protocols,
+                 const model::Range& ports) const {
+  Stage made;
+  made.asked = packets(from.blocks, to.blocks, protocols, ports);
+  made.checks.push_back(group_check(from, to, false, made.asked));
+  if (from.subnet != to.subnet) {
+    if (from.subnet != nullptr) made.checks.push_back(acl_check(*from.subnet, false, made.asked));
+    if (to.subnet != nullptr) made.checks.push_back(acl_check(*to.subnet, true, made.asked));
+  }
+  made.checks.push_back(group_check(from, to, true, made.asked));
+  return made;
+}
+
+Stage Paths::stage(const Side& from, const Side& to, const Node* listens,
+                   const model::Range& protocols, const model::Range& ports) const {
+  Stage made = leg(from, to, protocols, ports);
+  if (listens != nullptr) made.checks.push_back(listener_check(*listens, made.asked));
+  if (from.node != nullptr) {
+    made.before.push_back(hop_of(from.node->place));
+    if (!from.node->place.assumption.empty()) {
+      made.assumptions.push_back(from.node->place.assumption);
+    }
+  }
+  if (to.node != nullptr) {
+    made.after.push_back(hop_of(to.node->place));
+    if (!to.node->place.assumption.empty()) made.assumptions.push_back(to.node->place.assumption);
+  }
+  return made;
+}
+
+std::vector<Path> Paths::between(const End& from, const End& to) const {
+  std::vector<Path> found;
+  using Kind = End::Kind;
+  if (to.kind == Kind::kNode && from.kind == Kind::kNode && is_public_balancer(*to.node)) {
+    around(*from.node, *to.node, found);
+    return found;
+  }
+  if (to.kind == Kind::kNode) {
+    if (from.kind == Kind::kInternet) from_internet(from, *to.node, found);
+    if (from.kind == Kind::kNode || from.kind == Kind::kBlock) inside(from, *to.node, found);
+    through_balancers(from, *to.node, found);
+  } else if (from.kind == Kind::kNode) {
+    if (to.kind == Kind::kService) to_service(*from.node, to, found);
+    if (to.kind == Kind::kInternet) to_internet(*from.node, to, found);
+    if (to.kind == Kind::kBlock) to_block(*from.node, to, found);
+  }
+  return found;
+}
+
+void Paths::around(const Node& from, const Node& to, std::vector<Path>& found) const {
+  // The name of the balancer is that of public addresses, also within the VPC.
+  const End internet{End::Kind::kInternet, "internet", nullptr,
+                     model::public_addresses(asked_.family)};
+  std::vector<Path> out;
+  to_internet(from, internet, out);
+  std::vector<Path> in;
+  from_internet(internet, to, in);
+  for (const Path& first : out) {
+    for (const Path& second : in) {
+      if (found.size() >= kMostPaths) return;
+      Path whole = first;
+      whole.insert(whole.end(), second.begin(), second.end());
+      whole.back().before.clear();
+      found.push_back(std::move(whole));
+    }
+  }
+}
+
+void Paths::from_internet(const End& from, const Node& to, std::vector<Path>& found) const {
+  for (const Subnet* subnet : to.subnets) {
+    const Side source{nullptr, nullptr, from.blocks};
+    const Side target{&to, subnet, blocks_in(*subnet)};
+    Stage made = stage(source, target, &to, asked_.protocols, asked_.ports);
+    made.before.insert(made.before.begin(), ReachHop{from.name, {}, {}});
+    // The answers need the way back, which makes the subnet one that the internet reaches.
+    made.checks.insert(made.checks.begin(),
+                       route_check(*subnet->table, Way::kInternet, {}, made.asked, Box::kSource));
+    made.checks.insert(made.checks.begin(), public_check(to, true, made.asked));
+    found.push_back({std::move(made)});
+  }
+}
+
+std::vector<Check> Paths::nat_checks(const std::string& gateway, const Subnet& from,
+                                     const model::Packets& asked) const {
+  std::vector<Check> checks;
+  const model::Nat* nat = network_.nat(gateway);
+  if (nat == nullptr) return checks;
+  const auto refuse = [&](std::string message) {
+    checks.push_back(closed(block_at(nat->place, "NO_ROUTE_TO_DESTINATION", std::move(message))));
+  };
+  if (!nat->is_public) refuse(fmt::format("{} is a private NAT gateway", gateway));
+  if (nat->subnet != nullptr) {
+    if (nat->subnet != &from) checks.push_back(acl_check(*nat->subnet, true, asked));
+    checks.push_back(acl_check(*nat->subnet, false, asked));
+    checks.push_back(
+        route_check(*nat->subnet->table, Way::kInternet, {}, asked, Box::kDestination));
+  } else if (nat->vpc != nullptr && nat->vpc->is_known && nat->vpc->internet_gateways.empty()) {
+    refuse(fmt::format("{} has no internet gateway", nat->vpc->name));
+  }
+  return checks;
+}
+
+void Paths::to_internet(const Node& from, const End& to, std::vector<Path>& found) const {
+  for (const Subnet* subnet : from.subnets) {
+    const Side source{&from, subnet, blocks_in(*subnet)};
+    Stage plain =
+        stage(source, {nullptr, nullptr, to.blocks}, nullptr, asked_.protocols, asked_.ports);
+    plain.after.push_back({to.name, {}, {}});
+    const std::size_t before = found.size();
+    const auto add = [&](Way way, const std::string& gateway, std::vector<Check> more) {
+      Stage made = plain;
+      made.checks.push_back(
+          route_check(*subnet->table, way, gateway, made.asked, Box::kDestination));
+      for (Check& each : more) made.checks.push_back(std::move(each));
+      found.push_back({std::move(made)});
+    };
+    if (!gateways(*subnet, Way::kInternet).empty()) {
+      add(Way::kInternet, {}, {public_check(from, false, plain.asked)});
+    }
+    for (const std::string& gateway : gateways(*subnet, Way::kEgressOnly)) {
+      add(Way::kEgressOnly, gateway, {});
+    }
+    for (const std::string& gateway : gateways(*subnet, Way::kNat)) {
+      add(Way::kNat, gateway, nat_checks(gateway, *subnet, plain.asked));
+    }
+    for (const Way way : {Way::kTransit, Way::kElsewhere}) {
+      for (const std::string& gateway : gateways(*subnet, way)) {
+        add(way, gateway, {});
+        found.back().back().assumptions.push_back(
+            fmt::format("{} leads to {}", quoted(gateway), to.name));
+      }
+    }
+    if (found.size() == before) add(Way::kInternet, {}, {});
+  }
+}
+
+void Paths::to_endpoint(const Side& from, const model::Endpoint& endpoint, const End& to,
+                        std::vector<Path>& found) const {
+  const model::Range tcp{model::kTcp, model::kTcp};
+  if (endpoint.node == nullptr) {
+    Stage made = stage(from, {nullptr, nullptr, to.blocks}, nullptr, tcp, asked_.ports);
+    made.after = {hop_of(endpoint.place, "gateway endpoint"), {to.name, {}, {}}};
+    found.push_back({std::move(made)});
+    return;
+  }
+  for (const Subnet* each : endpoint.node->subnets) {
+    Stage made =
+        stage(from, {endpoint.node, each, blocks_in(*each)}, endpoint.node, tcp, asked_.ports);
+    made.after.push_back({to.name, {}, {}});
+    if (!has_name_of_service(endpoint)) {
+      made.assumptions.push_back(
+          fmt::format("clients use the names of {}", quoted(endpoint.place.name)));
+    }
+    found.push_back({std::move(made)});
+  }
+}
+
+void Paths::to_service(const Node& from, const End& to, std::vector<Path>& found) const {
+  Asked asked = asked_;
+  asked.protocols = {model::kTcp, model::kTcp};
+  if (!asked.has_port) asked.ports = {443, 443};
+  const Paths paths(network_, asked);
+  Node rest = from;
+  for (const model::Endpoint& endpoint : network_.endpoints()) {
+    if (endpoint.service != to.name.substr(to.name.find(':') + 1)) continue;
+    for (const Subnet* subnet : from.subnets) {
+      const auto& tables = endpoint.tables;
+      const bool is_routed = std::find(tables.begin(), tables.end(), subnet->table) != tables.end();
+      if (subnet->vpc != endpoint.vpc || (endpoint.node == nullptr && !is_routed)) continue;
+      paths.to_endpoint({&from, subnet, blocks_in(*subnet)}, endpoint, to, found);
+      // The name of the service is then that of the endpoint, and the prefix list leads to it.
+      if (endpoint.node == nullptr || has_name_of_service(endpoint)) {
+        std::erase(rest.subnets, subnet);
+      }
+    }
+  }
+  const std::size_t before = found.size();
+  paths.to_internet(rest, to, found);
+  for (std::size_t i = before; i < found.size(); ++i) found[i].back().after = {{to.name, {}, {}}};
+  for (Path& each : found) {
+    each.back().assumptions.push_back(
+        fmt::format("IAM and endpoint policies let {} use {}", quoted(from.place.name), to.name));
+  }
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "archsynth/analysis/reach.h"
+#include "model/network/network.h"
+
+namespace archsynth::analysis {
+
+/// Packets that one setting lets through; no place: nobody sets it.
+struct Pass {
+  model::Packets packets;
+  const model::Place* place = nullptr;
+  std::string assumption{};
+};
+
+/// Something that packets have to pass, with all that lets some of them through.
+struct Check {
+  std::vector<Pass> passes;
+  /// What stops the others.
+  ReachBlock block;
+};
+
+/// A part of a path on which the packets' addresses and ports stay as they are.
+struct Stage {
+  model::Packets asked;
+  std::vector<Check> checks;
+  std::vector<ReachHop> before{};
+  std::vector<ReachHop> after{};
+  std::vector<std::string> assumptions{};
+};
+
+/// A way from one end to the other.
+using Path = std::vector<Stage>;
+
+/// What comes of a path: the witness, or the fewest checks that stop everything.
+struct Outcome {
+  bool is_reachable = false;
+  std::vector<ReachHop> hops{};
+  std::vector<ReachBlock> blocks{};
+  std::vector<std::string> assumptions{};
+  model::Packets packets{};  ///< that get through the first stage
+};
+Outcome follow(const Path& path, bool is_explained);
+
+/// What is asked of each path.
+struct Asked {
+  model::Family family = model::Family::kIpv4;
+  model::Range protocols = model::kAllProtocols;
+  model::Range ports = model::kAllPorts;
+  bool has_port = false;
+  int balancers = 0;  ///< on the way so far
+};
+
+/// One end of a question.
+struct End {
+  enum class Kind { kNode, kInternet, kBlock, kService };
+  Kind kind = Kind::kInternet;
+  std::string name;
+  const model::Node* node = nullptr;
+  std::vector<model::Block> blocks{};
+};
+
+/// One end of a stage: a node in one of its subnets, or addresses alone.
+struct Side {
+  const model::Node* node = nullptr;
+  const model::Subnet* subnet = nullptr;
+  std::vector<model::Block> blocks{};
+  bool keeps_groups = true;  ///< the other side can see of which groups it is
+};
+
+/// The ways between two ends, at least one.
+class Paths {
+ public:
+  Paths(const model::Network& network, const Asked& asked) : network_(network), asked_(asked) {}
+
+  std::vector<Path> between(const End& from, const End& to) const;
+
+ private:
+  void from_internet(const End& from, const model::Node& to, std::vector<Path>& found) const;
+  void to_internet(const model::Node& from, const End& to, std::vector<Path>& found) const;
+  void around(const model::Node& from, const model::Node& to, std::vector<Path>& found) const;
+  std::vector<Check> nat_checks(const std::string& gateway, const model::Subnet& from,
+                                const model::Packets& asked) const;
+  void to_endpoint(const Side& from, const model::Endpoint& endpoint, const End& to,
+                   std::vector<Path>& found) const;
+  void to_service(const model::Node& from, const End& to, std::vector<Path>& found) const;
+  void inside(const End& from, const model::Node& to, std::vector<Path>& found) const;
+  void within_vpc(Side from, Side to, std::vector<Path>& found) const;
+  void to_block(const model::Node& from, const End& to, std::vector<Path>& found) const;
+  void from_node(const model::Node& from, const Side& to, std::vector<Path>& found) const;
+  void to_targets(const model::Node& balancer, const model::Node& to,
+                  std::vector<Path>& found) const;
+  void across(Side from, Side to, std::vector<Path>& found) const;
+  void from_outside(const End& from, const Side& to, std::vector<Path>& found) const;
+  void through_balancers(const End& from, const model::Node& to, std::vector<Path>& found) const;
+  std::vector<Path> to_balancer(const End& from, const model::Node& balancer,
+                                const model::Forward& forward) const;
+  std::vector<Stage> from_balancer(const End& from, const model::Node& balancer,
+                                   const model::Forward& forward) const;
+
+  std::vector<model::Block> blocks_in(const model::Subnet& subnet) const;
+  model::Packets packets(const std::vector<model::Block>& sources,
+                         const std::vector<model::Block>& destinations,
+                         const model::Range& protocols, const model::Range& ports) const;
+  Stage stage(const Side& from, const Side& to, const model::Node* listens,
+              const model::Range& protocols, const model::Range& ports) const;
+  Stage leg(const Side& from, const Side& to, const model::Range& protocols,
+            const model::Range& ports) const;
+
+  const model::Network& network_;
+  Asked asked_;
+};
+
+/// The checks of a stage.
+Check group_check(const Side& from, const Side& to, bool is_ingress, const model::Packets& asked);
+Check acl_check(const model::Subnet& subnet, bool is_inbound, const model::Packets& asked);
+Check listener_check(const model::Node& node, const model::Packets& asked);
+/// The routes of a table that lead that way; to a gateway where one is named.
+Check route_check(const model::RouteTable& table, model::Way way, std::string_view gateway,
+                  const model::Packets& asked, model::Box::Dimension to);
+Check public_check(const model::Node& node, bool is_inbound, const model::Packets& asked);
+ReachBlock block_at(const model::Place& place, std::string_view code, std::string message);
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,259 @@
+#include "archsynth/analysis/reach.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "archsynth/support/text.h"
+#include "paths.h"
+#include "view/deployed.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using model::Family;
+using model::Node;
+using model::NodeKind;
+
+constexpr std::string_view kInternetName = "internet";
+
+/// `api` of `services.api`.
+std::string last_key(const std::string& label) { return label.substr(label.rfind('.') + 1); }
+
+class Answers {
+ public:
+  Answers(const cfn::Template& stack, const ReachOptions& options)
+      : options_(options),
+        network_(view::Deployed(stack, options.region, options.parameters).resources) {
+    for (const Node& each : network_.nodes()) ++labels_[label_of(each)];
+  }
+
+  const model::Network& network() const { return network_; }
+
+  /// What people call it: its key where that is its alone.
+  std::string shown(const Node& node) const {
+    const std::string label = label_of(node);
+    return labels_.at(label) == 1 ? last_key(label) : node.place.name;
+  }
+
+  std::optional<End> end_of(const std::string& name) const;
+  std::vector<std::string> names() const;
+  ReachAnswer answer(const End& from, const End& to, Asked asked, bool is_explained) const;
+  End end_of(const Node& node) const { return {End::Kind::kNode, shown(node), &node, {}}; }
+
+ private:
+  std::string label_of(const Node& node) const {
+    const auto found = options_.makers.find(node.place.name);
+    return found == options_.makers.end() ? node.place.name : found->second;
+  }
+
+  const ReachOptions& options_;
+  model::Network network_;
+  std::map<std::string, int> labels_;
+};
+
+std::vector<model::Block> both_families() {
+  std::vector<model::Block> all = model::public_addresses(Family::kIpv4);
+  for (const model::Block& each : model::public_addresses(Family::kIpv6)) all.push_back(each);
+  return all;
+}
+
+bool is_public(const model::Block& block) {
+  const auto& all = model::public_addresses(block.family);
+  return std::any_of(all.begin(), all.end(), [&](const model::Block& each) {
+    return each.addresses.contains(block.addresses);
+  });
+}
+
+std::optional<End> Answers::end_of(const std::string& name) const {
+  if (name == kInternetName || name == "0.0.0.0/0" || name == "::/0") {
+    return End{End::Kind::kInternet, std::string(kInternetName), nullptr, both_families()};
+  }
+  if (name.starts_with("aws:")) return End{End::Kind::kService, name, nullptr, both_families()};
+  const char* whole = name.find(':') == name.npos ? "/32" : "/128";
+  auto block = model::block_of(name);
+  if (!block) block = model::block_of(name + whole);
+  if (block) {
+    return End{
+        is_public(*block) ? End::Kind::kInternet : End::Kind::kBlock, name, nullptr, {*block}};
+  }
+  if (const Node* node = network_.node(name)) return end_of(*node);
+  const Node* found = nullptr;
+  for (const Node& each : network_.nodes()) {
+    const std::string label = label_of(each);
+    if (label != name && last_key(label) != name) continue;
+    // The construct's own resource has the shortest name of those that it makes.
+    if (found == nullptr || each.place.name.size() < found->place.name.size()) found = &each;
+  }
+  return found == nullptr ? std::nullopt : std::optional(end_of(*found));
+}
+
+std::vector<std::string> Answers::names() const {
+  std::vector<std::string> all{std::string(kInternetName)};
+  for (const Node& each : network_.nodes()) {
+    if (each.kind != NodeKind::kEndpoint) all.push_back(shown(each));
+  }
+  for (const model::Endpoint& each : network_.endpoints()) all.push_back("aws:" + each.service);
+  return all;
+}
+
+/// Whether one outcome is the better answer.
+bool is_better(const Outcome& a, const Outcome& b) {
+  if (a.is_reachable != b.is_reachable) return a.is_reachable;
+  if (!a.is_reachable) return a.blocks.size() < b.blocks.size();
+  if (a.assumptions.size() != b.assumptions.size()) {
+    return a.assumptions.size() < b.assumptions.size();
+  }
+  return a.hops.size() < b.hops.size();
+}
+
+ReachAnswer Answers::answer(const End& from, const End& to, Asked asked, bool is_explained) const {
+  ReachAnswer result{from.name, to.name};
+  result.family = asked.family == Family::kIpv4 ? "ipv4" : "ipv6";
+  std::optional<Outcome> best;
+  const std::vector<Path> paths = Paths(network_, asked).between(from, to);
+  for (const bool explains : {false, true}) {
+    if (explains && (!is_explained || (best && best->is_reachable))) break;
+    best.reset();
+    for (const Path& path : paths) {
+      Outcome one = follow(path, explains);
+      if (!best || is_better(one, *best)) best = std::move(one);
+      if (best->is_reachable && best->assumptions.empty()) break;
+    }
+  }
+  if (!best) {
+    if (is_explained) {
+      result.blocked_by.push_back({from.name, {}, "NO_PATH", "both ends are outside", {}});
+    }
+    return result;
+  }
+  result.is_reachable = best->is_reachable;
+  result.path = std::move(best->hops);
+  result.blocked_by = std::move(best->blocks);
+  result.assumptions = std::move(best->assumptions);
+  if (!best->packets.empty()) {
+    const model::Box& one = best->packets.boxes().front();
+    result.traffic = model::service_text(one.protocols(), one.ports());
+  }
+  return result;
+}
+
+/// A protocol with ports of one destination.
+struct Service {
+  model::Range protocols = model::kAllProtocols;
+  model::Range ports = model::kAllPorts;
+  friend bool operator==(const Service&, const Service&) = default;
+};
+
+std::vector<Service> services_of(const model::Network& network, const Node& node) {
+  std::vector<Service> found;
+  const auto add = [&](const Service& each) {
+    if (std::find(found.begin(), found.end(), each) == found.end()) found.push_back(each);
+  };
+  for (const model::Listener& each : node.listeners) add({each.protocols, each.ports});
+  for (const Node& balancer : network.nodes()) {
+    for (const model::Forward& each : balancer.forwards) {
+      if (each.target == &node) {
+        add({{each.protocol, each.protocol}, {each.port, each.port}});
+      }
+    }
+  }
+  return found;
+}
+
+class Flows {
+ public:
+  explicit Flows(const Answers& answers) : answers_(answers) {}
+
+  std::vector<ReachAnswer> all() {
+    const End internet = *answers_.end_of(std::string(kInternetName));
+    std::vector<End> sources{internet};
+    std::set<std::string> services;
+    for (const Node& each : answers_.network().nodes()) {
+      if (each.kind != NodeKind::kEndpoint) sources.push_back(answers_.end_of(each));
+      has_ipv6_ |= each.has_ipv6;
+    }
+    for (const model::Endpoint& each : answers_.network().endpoints()) {
+      services.insert("aws:" + each.service);
+    }
+    for (const End& from : sources) {
+      for (const End& to : sources) {
+        if (&from == &to) continue;
+        if (to.node != nullptr) to_node(from, to);
+        if (to.node == nullptr) ask(from, to, {});
+      }
+      if (from.node == nullptr || from.node->kind != NodeKind::kWorkload) continue;
+      for (const std::string& each : services) ask(from, *answers_.end_of(each), {});
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void to_node(const End& from, const End& to) {
+    auto [known, is_new] = services_.try_emplace(to.node);
+    if (is_new) known->second = services_of(answers_.network(), *to.node);
+    for (const Service& each : known->second) ask(from, to, each);
+  }
+
+  void ask(const End& from, const End& to, const Service& service) {
+    // A balancer opens connections to its targets alone.
+    if (from.node != nullptr && from.node->kind == NodeKind::kBalancer && to.node == nullptr)
+      return;
+    for (const Family family : {Family::kIpv4, Family::kIpv6}) {
+      if (family == Family::kIpv6 && !has_ipv6_) continue;
+      const bool has_port = service.ports != model::kAllPorts;
+      const Asked asked{family, service.protocols, service.ports, has_port};
+      ReachAnswer answer = answers_.answer(from, to, asked, false);
+      const auto is_same = [&](const ReachAnswer& each) {
+        return each.from == answer.from && each.to == answer.to && each.family == answer.family &&
+               each.traffic == answer.traffic;
+      };
+      if (!answer.is_reachable || std::any_of(found_.begin(), found_.end(), is_same)) continue;
+      found_.push_back(std::move(answer));
+    }
+  }
+
+  const Answers& answers_;
+  bool has_ipv6_ = false;
+  std::map<const Node*, std::vector<Service>> services_;
+  std::vector<ReachAnswer> found_;
+};
+
+}  // namespace
+
+ReachResult reach(const cfn::Template& stack, const ReachOptions& options,
+                  const ReachQuestion& question) {
+  const Answers answers(stack, options);
+  const auto from = answers.end_of(question.from);
+  const auto to = answers.end_of(question.to);
+  if (!from || !to) {
+    return {{}, ReachUnknown{from ? question.to : question.from, answers.names()}};
+  }
+  Asked asked;
+  if (const int number = model::protocol_number(question.protocol); number >= 0) {
+    asked.protocols = {static_cast<std::uint64_t>(number), static_cast<std::uint64_t>(number)};
+  }
+  if (question.port) {
+    const auto port = static_cast<std::uint64_t>(*question.port);
+    asked.ports = {port, port};
+    asked.has_port = true;
+  }
+  ReachAnswer answer{};
+  for (const Family family : {Family::kIpv4, Family::kIpv6}) {
+    const std::string_view name = family == Family::kIpv4 ? "ipv4" : "ipv6";
+    if (!question.family.empty() && question.family != name) continue;
+    asked.family = family;
+    ReachAnswer one = answers.answer(*from, *to, asked, true);
+    if (answer.from.empty() || one.is_reachable) answer = std::move(one);
+    if (answer.is_reachable) break;
+  }
+  return {std::move(answer), {}};
+}
+
+std::vector<ReachAnswer> reachable_flows(const cfn::Template& stack, const ReachOptions& options) {
+  const Answers answers(stack, options);
+  return Flows(answers).all();
+}
+
+}  // namespace archsynth::analysis

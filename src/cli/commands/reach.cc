@@ -1,0 +1,122 @@
+#include "archsynth/render/reach.h"
+
+#include <fmt/format.h>
+
+#include "archsynth/support/text.h"
+#include "cli/inputs.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+struct ReachCommandOptions {
+  InputOptions input;
+  std::string from;
+  std::string to;
+  std::string protocol;
+  std::optional<double> port;
+  std::string family;
+  std::string format = "text";
+  std::optional<std::string> output;
+};
+
+constexpr const char* kReachFooter = R"(Examples:
+  archsynth reach prod.yaml                                    every flow, with its way
+  archsynth reach prod.yaml --from internet --to api --port 443
+  archsynth reach prod.yaml --from internet --to main          exits with 1: the database is private
+  archsynth reach stack.json --from WebService --to aws:s3 --format json
+
+An end is `internet`, a block such as 10.0.0.0/16, a service such as aws:s3, a logical id, or a key of
+the architecture file. The answer follows security groups, network ACLs and their return traffic,
+routes, gateways, load balancers and VPC endpoints of the template, in the state that --parameters and
+the defaults give. A blocked answer names the fewest settings that would have to change, with the codes
+of VPC Reachability Analyzer. What the template does not say, such as the routes of an existing
+subnet, counts as open and is listed as an assumption; IAM is one of these. With --from and --to, exit
+code 0 means reachable and 1 blocked.)";
+
+/// The question, checked; nothing after a usage error.
+std::optional<analysis::ReachQuestion> question_of(const ReachCommandOptions& options,
+                                                   Diagnostics& usage) {
+  if (options.from.empty() != options.to.empty()) {
+    usage.error("ARC0903", {}, options.from.empty() ? "--to needs --from" : "--from needs --to");
+  }
+  analysis::ReachQuestion question{options.from, options.to, options.protocol, {}, options.family};
+  if (options.port) {
+    const double port = *options.port;
+    if (port < 0 || port > 65535 || port != static_cast<int>(port)) {
+      usage.error("ARC0903", {}, "--port takes a port from 0 to 65535");
+    } else {
+      question.port = static_cast<int>(port);
+    }
+  }
+  for (const auto& [is_given, name] : {std::pair(options.port.has_value(), "--port"),
+                                       std::pair(!options.protocol.empty(), "--protocol"),
+                                       std::pair(!options.family.empty(), "--family")}) {
+    if (is_given && options.from.empty() && options.to.empty()) {
+      usage.error("ARC0903", {}, fmt::format("{} needs --from and --to", name));
+    }
+  }
+  return usage.has_errors() ? std::nullopt : std::optional(question);
+}
+
+/// Prints the answer, and gives the exit code.
+int answer_question(const ReachCommandOptions& options, const analysis::ReachQuestion& question,
+                    const input::Input& file, Run& run) {
+  const auto result =
+      analysis::reach(file.stack, {file.region, file.values(), file.makers}, question);
+  if (result.unknown) {
+    run.usage.error("ARC0950", {}, fmt::format("unknown name {}", quoted(result.unknown->name)))
+        .fix = suggest(result.unknown->name, result.unknown->known);
+    return run.finish(false);
+  }
+  const bool is_written =
+      write_output(options.output, picture::reach_as(options.format, *result.answer), run.found);
+  const int code = run.finish(is_written);
+  return code != kOk || result.answer->is_reachable ? code : kFindings;
+}
+
+int run_reach(const ReachCommandOptions& options, const Common& common) {
+  Run run(common);
+  const auto question = question_of(options, run.usage);
+  if (!question) return run.finish(false);
+  const auto inputs = open_inputs(options.input, run);
+  if (!inputs) return run.finish(false);
+  const input::Input& file = inputs->file;
+  if (!question->from.empty()) return answer_question(options, *question, file, run);
+  const auto flows =
+      analysis::reachable_flows(file.stack, {file.region, file.values(), file.makers});
+  return run.finish(
+      write_output(options.output, picture::flows_as(options.format, flows), run.found));
+}
+
+}  // namespace
+
+Command reach_command() {
+  static ReachCommandOptions options;
+  return {"reach", "Show who can reach whom, and what lets or stops them", kReachFooter,
+          with_input(options.input,
+                     {{"--from", "Where the connection comes from (default: list every flow)",
+                       "END", &options.from},
+                      {"--to", "Where it goes", "END", &options.to},
+                      {"--protocol",
+                       "tcp, udp, icmp or icmpv6 (default: any)",
+                       "PROTOCOL",
+                       &options.protocol,
+                       {"tcp", "udp", "icmp", "icmpv6"}},
+                      {.name = "--port",
+                       .help = "The destination port (default: any)",
+                       .type = "PORT",
+                       .target = &options.port,
+                       .takes = "a port"},
+                      {"--family",
+                       "ipv4 or ipv6 (default: either)",
+                       "FAMILY",
+                       &options.family,
+                       {"ipv4", "ipv6"}},
+                      {"--format", "text, json or mermaid (rendered by GitHub)", "FORMAT",
+                       &options.format, picture::reach_formats()},
+                      output_option(options.output)}),
+          [](const Common& common) { return run_reach(options, common); }};
+}
+
+}  // namespace archsynth::cli

@@ -1,0 +1,243 @@
+#include "archsynth/analysis/reach.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "archsynth/input/input.h"
+#include "golden.h"
+
+namespace archsynth::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file that is asked.
+class File {
+ public:
+  explicit File(const fs::path& path) : File(path.filename().string(), testing::read_file(path)) {}
+  File(const std::string& name, const std::string& text) {
+    input::Settings settings;
+    settings.variable = [](std::string_view) { return std::optional<std::string>("x"); };
+    file_ = input::open(sources_.add(name, text), settings, sources_, found_);
+    EXPECT_TRUE(file_) << render(found_);
+  }
+
+  ReachAnswer ask(const std::string& from, const std::string& to, std::optional<int> port = {},
+                  const std::string& protocol = {}, const std::string& family = {}) const {
+    const ReachResult result = reach(file_->stack, options(), {from, to, protocol, port, family});
+    EXPECT_TRUE(result.answer) << from << " -> " << to;
+    return result.answer.value_or(ReachAnswer{});
+  }
+  std::vector<ReachAnswer> flows() const { return reachable_flows(file_->stack, options()); }
+  const input::Input& input() const { return *file_; }
+
+ private:
+  ReachOptions options() const { return {file_->region, {}, file_->makers}; }
+
+  Sources sources_;
+  Diagnostics found_;
+  std::optional<input::Input> file_;
+};
+
+fs::path at(const char* path) { return fs::path(ARCHSYNTH_SOURCE_DIR) / path; }
+
+std::string hops(const ReachAnswer& answer) {
+  std::string text;
+  for (const ReachHop& each : answer.path) text += (text.empty() ? "" : " ") + each.hop;
+  return text;
+}
+
+std::string codes(const ReachAnswer& answer) {
+  std::string text;
+  for (const ReachBlock& each : answer.blocked_by) {
+    text += (text.empty() ? "" : " ") + each.resource + ":" + each.code;
+  }
+  return text;
+}
+
+/// The flows of the reference architecture, and no others that matter.
+TEST(Reach, ProvesTheFlowsOfTheReference) {
+  const File prod(at("examples/prod.yaml"));
+  EXPECT_EQ(hops(prod.ask("internet", "api", 443)),
+            "internet VpcInternetGateway LoadBalancerSecurityGroup LoadBalancerHttpsListener "
+            "LoadBalancer LoadBalancerHttpsListener ApiTargetGroup LoadBalancerSecurityGroup "
+            "ApiSecurityGroup ApiService");
+  EXPECT_EQ(hops(prod.ask("api", "main")),
+            "ApiService ApiSecurityGroup MainDatabaseSecurityGroup MainDatabase");
+  EXPECT_EQ(hops(prod.ask("api", "internet")),
+            "ApiService ApiSecurityGroup VpcNatGatewayA VpcInternetGateway internet");
+  EXPECT_EQ(codes(prod.ask("internet", "main")),
+            "MainDatabase:IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS "
+            "VpcPrivateRouteTableA:NO_ROUTE_TO_DESTINATION "
+            "MainDatabaseSecurityGroup:ENI_SG_RULES_MISMATCH");
+  EXPECT_EQ(codes(prod.ask("main", "internet")), "MainDatabaseSecurityGroup:ENI_SG_RULES_MISMATCH");
+  EXPECT_FALSE(prod.ask("internet", "api", 8000).is_reachable);
+  EXPECT_FALSE(prod.ask("10.0.1.0/24", "main").is_reachable);
+  EXPECT_FALSE(prod.ask("load_balancer", "main").is_reachable);
+  std::string all;
+  for (const ReachAnswer& each : prod.flows()) {
+    all += each.from + " -> " + each.to + " " + each.traffic + "\n";
+  }
+  EXPECT_EQ(all,
+            "internet -> load_balancer tcp 80\n"
+            "internet -> load_balancer tcp 443\n"
+            "internet -> api tcp 443\n"
+            "load_balancer -> api tcp 8000\n"
+            "api -> internet all traffic\n"
+            "api -> main tcp 5432\n"
+            "api -> load_balancer tcp 80\n"
+            "api -> load_balancer tcp 443\n"
+            "api -> aws:s3 tcp 443\n");
+}
+
+/// Databases are reached by services alone, and services by balancers alone or by services.
+TEST(Reach, ProvesThatDatabasesArePrivate) {
+  std::vector<fs::path> files;
+  for (const char* folder : {"examples", "templates"}) {
+    for (const auto& each : fs::recursive_directory_iterator(at(folder))) {
+      if (each.path().extension() == ".yaml") files.push_back(each.path());
+    }
+  }
+  ASSERT_GE(files.size(), 8U);
+  for (const fs::path& path : files) {
+    const File file(path);
+    if (!file.input().is_architecture()) continue;
+    const cfn::Template& stack = file.input().stack;
+    const auto type_of = [&](const std::string& id) -> std::string {
+      const cfn::Resource* found = stack.find_resource(cfn::LogicalId(id));
+      return found == nullptr ? std::string() : found->type;
+    };
+    for (const ReachAnswer& each : file.flows()) {
+      const std::string to = each.path.back().hop;
+      const std::string from = each.path.front().hop;
+      const std::string what = path.string() + ": " + each.from + " -> " + each.to;
+      if (type_of(to) == "AWS::RDS::DBInstance") {
+        EXPECT_EQ(type_of(from), "AWS::ECS::Service") << what;
+      }
+      if (type_of(to) != "AWS::ECS::Service" || from != "internet") continue;
+      EXPECT_NE(hops(each).find("LoadBalancer"), std::string::npos) << what;
+    }
+  }
+}
+
+constexpr const char* kNetwork = R"(
+Parameters: {Stage: {Type: String}, Existing: {Type: String}}
+Conditions: {IsOpen: !Equals [!Ref Stage, open]}
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
+  Gateway: {Type: AWS::EC2::InternetGateway}
+  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Route: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, MapPublicIpOnLaunch: true}}
+  InTable: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref A, RouteTableId: !Ref Table}}
+  B: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24}}
+  Web: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: web, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}]}}
+  Host: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref A, SecurityGroupIds: [!Ref Web]}}
+)";
+
+TEST(Reach, NamesTheFewestSettingsThatStopIt) {
+  const File file("t.yaml", kNetwork);
+  EXPECT_TRUE(file.ask("internet", "Host", 443, "tcp").is_reachable);
+  const ReachAnswer blocked = file.ask("internet", "Host", 22, "tcp");
+  ASSERT_EQ(codes(blocked), "Web:ENI_SG_RULES_MISMATCH");
+  EXPECT_EQ(blocked.blocked_by[0].property, "SecurityGroupIngress");
+  EXPECT_EQ(blocked.blocked_by[0].origin.to_string().substr(0, 9), "t.yaml:13");
+}
+
+TEST(Reach, AsksForTheWayBackThroughAnAcl) {
+  const std::string acl = std::string(kNetwork) + R"(
+  Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Vpc}}
+  InAcl: {Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: {SubnetId: !Ref A, NetworkAclId: !Ref Acl}}
+  In: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0, PortRange: {From: 443, To: 443}}}
+  Out: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Egress: true, Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0, PortRange: {From: )";
+  EXPECT_TRUE(
+      File("t.yaml", acl + "1024, To: 65535}}}\n").ask("internet", "Host", 443).is_reachable);
+  const File closed("t.yaml", acl + "443, To: 443}}}\n");
+  EXPECT_EQ(codes(closed.ask("internet", "Host", 443)), "Acl:SUBNET_ACL_RESTRICTION");
+}
+
+TEST(Reach, ListsWhatItAssumes) {
+  const File file("t.yaml", std::string(kNetwork) + R"(
+  Perhaps: {Type: AWS::EC2::SecurityGroupIngress, Condition: IsOpen, Properties: {GroupId: !Ref Web, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}}
+  Other: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref B, SecurityGroupIds: [!Ref Existing]}}
+)");
+  EXPECT_EQ(file.ask("internet", "Host", 22, "tcp").assumptions,
+            std::vector<std::string>{"condition \"IsOpen\" is true"});
+  EXPECT_TRUE(file.ask("internet", "Host", 443, "tcp").assumptions.empty());
+  EXPECT_EQ(file.ask("Host", "Other", 22, "tcp").assumptions,
+            std::vector<std::string>{"security group \"Existing\" allows the traffic"});
+  EXPECT_FALSE(file.ask("internet", "Other").is_reachable);
+}
+
+TEST(Reach, TakesTheEndpointWhoseNameResolvesInTheVpc) {
+  const std::string endpoint = std::string(kNetwork) + R"(
+  Inside: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: endpoint, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.1.0.0/16}]}}
+  Secrets: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, VpcEndpointType: Interface, SubnetIds: [!Ref B], SecurityGroupIds: [!Ref Inside], ServiceName: com.amazonaws.us-east-1.secretsmanager, PrivateDnsEnabled: )";
+  // Its group stops what would reach the service through the internet gateway.
+  const File named("t.yaml", endpoint + "true}}\n");
+  EXPECT_EQ(codes(named.ask("Host", "aws:secretsmanager")), "Inside:ENI_SG_RULES_MISMATCH");
+  const File unnamed("t.yaml", endpoint + "false}}\n");
+  EXPECT_TRUE(unnamed.ask("Host", "aws:secretsmanager").is_reachable);
+}
+
+TEST(Reach, CrossesPeeringsWithRoutesOnBothSidesOnly) {
+  const std::string peered = std::string(kNetwork) + R"(
+  Far: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.9.0.0/16}}
+  FarSubnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Far, CidrBlock: 10.9.0.0/24}}
+  FarTable: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Far}}
+  InFarTable: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref FarSubnet, RouteTableId: !Ref FarTable}}
+  FarHost: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref FarSubnet}}
+  Peering: {Type: AWS::EC2::VPCPeeringConnection, Properties: {VpcId: !Ref Vpc, PeerVpcId: !Ref Far}}
+  Back: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref FarTable, DestinationCidrBlock: 10.0.0.0/16, VpcPeeringConnectionId: !Ref Peering}}
+)";
+  const File one_way("t.yaml", peered);
+  EXPECT_EQ(codes(one_way.ask("FarHost", "Host", 443)), "Table:NO_ROUTE_TO_DESTINATION");
+  const File both("t.yaml", peered + R"(
+  There: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 10.9.0.0/16, VpcPeeringConnectionId: !Ref Peering}}
+)");
+  EXPECT_TRUE(both.ask("FarHost", "Host", 443).is_reachable);
+  EXPECT_FALSE(both.ask("FarHost", "internet").is_reachable);
+}
+
+TEST(Reach, KnowsTheNamesThatThereAre) {
+  const File file("t.yaml", kNetwork);
+  const ReachResult result = reach(file.input().stack, {}, {"internet", "Hots", {}, {}, {}});
+  ASSERT_TRUE(result.unknown);
+  EXPECT_EQ(result.unknown->name, "Hots");
+  EXPECT_EQ(result.unknown->known, (std::vector<std::string>{"internet", "Host"}));
+}
+
+/// Hostile sizes: thousands of rules and routes that all have to be looked at.
+TEST(Reach, IsQuickForManyRulesAndRoutes) {
+  std::string large = kNetwork;
+  for (int i = 0; i < 5000; ++i) {
+    const std::string n = std::to_string(i);
+    large += "  Rule" + n +
+             ": {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Web, IpProtocol: "
+             "tcp, FromPort: " +
+             std::to_string(1000 + i) + ", ToPort: " + std::to_string(1000 + i) +
+             ", CidrIp: " + std::to_string(11 + i % 80) + "." + std::to_string(i % 250) +
+             ".0.0/16}}\n";
+  }
+  for (int i = 0; i < 1000; ++i) {
+    const std::string n = std::to_string(i);
+    large +=
+        "  Route" + n +
+        ": {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: " +
+        std::to_string(11 + i % 80) + "." + std::to_string(i / 4) +
+        ".0.0/17, NatGatewayId: !Ref Existing}}\n";
+  }
+  const File file("t.yaml", large);
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_TRUE(file.ask("internet", "Host", 443, "tcp").is_reachable);
+  EXPECT_FALSE(file.flows().empty());
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  // Two seconds in a release; without optimisation and beside other work it takes longer.
+  EXPECT_LT(taken.count(), 60);
+}
+
+}  // namespace
+}  // namespace archsynth::analysis
