@@ -57,6 +57,10 @@ inline std::unique_ptr<archsynth::Stack> reference_architecture() {
   api.connect_to(database);
   api.expose(load_balancer);
   autoscaling::scale(api);
+  stack->add_output("ClusterName", "The ECS cluster", cluster.name());
+  stack->add_output("LogGroupName", "The logs of all services: `aws logs tail NAME --follow`",
+                    cluster.log_group().name());
+  stack->add_output("ApiServiceName", "An ECS service of the cluster", api.name());
 
   auto& alarms =
       stack->add<cloudwatch::Alarms>("Alarms", key, {.topic = {.email = {"oncall@example.com"}}});

@@ -41,6 +41,8 @@ class Builder {
   void build_load_balancer();
   void build_domain();
   void build_services();
+  /// Adds an output, unless the file has one of its own under the name.
+  void add_output(const std::string& name, const char* description, cfn::Value value);
   void build_service(const Sourced<std::string>& name, const ServiceProps& props);
   void connect(ecs::FargateService& service, const ServiceProps& props);
   void expose(ecs::FargateService& service, const Sourced<std::string>& name,
@@ -162,6 +164,21 @@ void Builder::build_services() {
   }
   cluster_ = &stack_.add<ecs::Cluster>(Name("Cluster", "cluster", {}), *key_, file_.cluster);
   for (const auto& [name, props] : file_.services) build_service(name, props);
+  add_output("ClusterName", "The ECS cluster", cluster_->name());
+  add_output("LogGroupName", "The logs of all services: `aws logs tail NAME --follow`",
+             cluster_->log_group().name());
+  for (const ecs::FargateService* service : services_) {
+    add_output(service->logical_id("ServiceName").str(), "An ECS service of the cluster",
+               service->name());
+  }
+}
+
+void Builder::add_output(const std::string& name, const char* description, cfn::Value value) {
+  const std::vector<std::string> stated = file_.outputs.names();
+  const bool is_stated = std::any_of(stated.begin(), stated.end(), [&](const std::string& each) {
+    return upper_camel(each) == name;
+  });
+  if (!is_stated) stack_.add_output(name, description, std::move(value));
 }
 
 void Builder::build_service(const Sourced<std::string>& name, const ServiceProps& props) {

@@ -6,6 +6,7 @@
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
 #include "interpolate.h"
+#include "short_forms.h"
 
 namespace archsynth {
 
@@ -40,6 +41,7 @@ Architecture decode(document::Node& document, const LoadOptions& options,
                     Diagnostics& diagnostics) {
   cut_to_limits(document, "the file", document.span, diagnostics);
   if (options.variable) interpolate(document, options.variable, diagnostics);
+  expand_short_forms(document, diagnostics);
   auto file = describe::decode<Architecture>(document, diagnostics);
   if (options.environment) file.environment = Sourced<Profile>::at(*options.environment, {});
   describe::settle(file, *file.environment);

@@ -10,6 +10,7 @@
 #include "each_field.h"
 #include "outline.h"
 #include "prose.h"
+#include "synonyms.h"
 
 namespace archsynth::describe::internal {
 
@@ -28,6 +29,10 @@ class UnknownKeys {
     if (known_.empty()) prepare();
     Diagnostic& diagnostic = to_.malformed(
         "ARC1001", key.span, fmt::format("unknown key {} in {}", quoted(key.text), owner_));
+    if (const auto ours = key_for_synonym(key.text, known_)) {
+      diagnostic.fix = fmt::format("did you mean {}?", quoted(*ours));
+      return;
+    }
     if (nearest(key.text, known_)) {
       diagnostic.fix = suggest(key.text, known_);
       return;

@@ -27,7 +27,8 @@ std::string plan_to_json(const analysis::Plan& plan) {
   cfn::List steps;
   for (const analysis::PlanStep& each : plan.steps) steps.push_back(facts_of_step(each));
   const cfn::List path(plan.critical_path.begin(), plan.critical_path.end());
-  return cfn::to_json(cfn::Map{{"waves", plan.waves},
+  return cfn::to_json(cfn::Map{{"version", 1},
+                               {"waves", plan.waves},
                                {"most_seconds", plan.seconds},
                                {"critical_path", path},
                                {"steps", std::move(steps)}});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "archsynth/support/text.h"
+
 namespace archsynth::picture {
 namespace {
 
@@ -25,6 +27,57 @@ std::vector<std::size_t> widths_of(const TextTable& table, bool has_names) {
   return widths;
 }
 
+/// Takes columns from the widest columns of text until the row fits; the others keep theirs.
+void fit(const TextTable& table, std::vector<std::size_t>& widths) {
+  constexpr std::size_t kMost = 98;
+  constexpr std::size_t kLeast = 12;
+  const auto inner = [&] {
+    std::size_t sum = 0;
+    for (const std::size_t width : widths) sum += width + 2;
+    return sum;
+  };
+  while (inner() > kMost) {
+    std::size_t* widest = nullptr;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      if (table.columns[i].is_amount || widths[i] <= kLeast) continue;
+      if (widest == nullptr || widths[i] > *widest) widest = &widths[i];
+    }
+    if (widest == nullptr) return;
+    --*widest;
+  }
+}
+
+/// A text in lines of at most so many columns, broken at spaces where there are some.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines(1);
+  std::size_t used = 0;
+  const auto add = [&](std::string_view word) {
+    for (std::size_t i = 0; i < word.size();) {
+      std::size_t end = i + 1;
+      while (end < word.size() && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80) ++end;
+      if (used == width) {
+        lines.emplace_back();
+        used = 0;
+      }
+      lines.back() += word.substr(i, end - i);
+      ++used;
+      i = end;
+    }
+  };
+  for (const std::string_view word : split(text, ' ')) {
+    const std::size_t needed = width_of(std::string(word));
+    const bool is_first = used == 0;
+    if (!is_first && used + 1 + needed > width) {
+      lines.emplace_back();
+      used = 0;
+    } else if (!is_first) {
+      add(" ");
+    }
+    add(word);
+  }
+  return lines;
+}
+
 std::string line_of(const TextTable& table, const std::vector<std::string>& row,
                     const std::vector<std::size_t>& widths) {
   std::string line = "│";
@@ -33,6 +86,24 @@ std::string line_of(const TextTable& table, const std::vector<std::string>& row,
     line += " " + (table.columns[i].is_amount ? space + row[i] : row[i] + space) + " ";
   }
   return line + "│\n";
+}
+
+/// A row in as many lines as its longest cell needs.
+std::string lines_of(const TextTable& table, const std::vector<std::string>& row,
+                     const std::vector<std::size_t>& widths) {
+  std::vector<std::vector<std::string>> cells;
+  std::size_t height = 1;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    cells.push_back(wrapped(row[i], widths[i]));
+    height = std::max(height, cells.back().size());
+  }
+  std::string text;
+  for (std::size_t line = 0; line < height; ++line) {
+    std::vector<std::string> part;
+    for (const auto& cell : cells) part.push_back(line < cell.size() ? cell[line] : "");
+    text += line_of(table, part, widths);
+  }
+  return text;
 }
 
 std::string in_markdown(const std::string& text) {
@@ -56,6 +127,7 @@ std::string in_csv(const std::string& text) {
 std::string framed(const TextTable& table) {
   const bool has_names = table.columns.size() > 2;
   std::vector<std::size_t> widths = widths_of(table, has_names);
+  fit(table, widths);
   std::size_t inner = 0;
   for (const std::size_t width : widths) inner += width + 2;
   const std::size_t wanted = width_of(table.title) + 2;
@@ -70,10 +142,10 @@ std::string framed(const TextTable& table) {
   if (has_names) {
     std::vector<std::string> names;
     for (const TextTable::Column& column : table.columns) names.push_back(column.name);
-    text += line_of(table, names, widths) + "├" + bar + "┤\n";
+    text += lines_of(table, names, widths) + "├" + bar + "┤\n";
   }
-  for (const auto& row : table.rows) text += line_of(table, row, widths);
-  if (!table.total.empty()) text += "├" + bar + "┤\n" + line_of(table, table.total, widths);
+  for (const auto& row : table.rows) text += lines_of(table, row, widths);
+  if (!table.total.empty()) text += "├" + bar + "┤\n" + lines_of(table, table.total, widths);
   return text + "└" + bar + "┘\n";
 }
 

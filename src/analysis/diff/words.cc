@@ -1,24 +1,47 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "archsynth/analysis/diff.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::analysis {
 namespace {
 
-/// A value on one line, and no more of it than fits.
-std::string clipped(const cfn::Value& value) {
-  constexpr std::size_t kLong = 60;
+constexpr std::size_t kLong = 60;
+
+/// A value on one line.
+std::string line_of(const cfn::Value& value) {
   if (value.absent()) return "(none)";
   std::string text = brief(value);
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < 0x20) c = ' ';
   }
-  if (text.empty()) return "\"\"";
-  if (text.size() <= kLong) return text;
-  std::size_t end = kLong - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end) + "…";
+  return text.empty() ? "\"\"" : text;
+}
+
+/// The nearest place at or before one that does not split a character.
+std::size_t whole(const std::string& text, std::size_t at) {
+  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) {
+    --at;
+  }
+  return at;
+}
+
+/// No more than fits of a text, from a place on.
+std::string clipped(const std::string& text, std::size_t begin) {
+  const std::string rest = (begin == 0 ? "" : "…") + text.substr(begin);
+  if (rest.size() <= kLong) return rest;
+  return rest.substr(0, whole(rest, kLong - 3)) + "…";
+}
+
+/// Where to begin two texts, so that their first difference is shown.
+std::size_t begin_of_difference(const std::string& a, const std::string& b) {
+  constexpr std::size_t kContext = 20;
+  if (a.size() <= kLong && b.size() <= kLong) return 0;
+  const auto first = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first;
+  const auto same = static_cast<std::size_t>(first - a.begin());
+  return same + kContext <= kLong ? 0 : whole(a, same - kContext);
 }
 
 }  // namespace
@@ -72,7 +95,10 @@ std::string text_of(const PropertyChange& change) {
   if (!change.chain.empty()) {
     return fmt::format("{} refers to {}", change.path, join(change.chain, " ← "));
   }
-  return fmt::format("{}: {} → {}", change.path, clipped(change.before), clipped(change.after));
+  const std::string before = line_of(change.before);
+  const std::string after = line_of(change.after);
+  const std::size_t begin = begin_of_difference(before, after);
+  return fmt::format("{}: {} → {}", change.path, clipped(before, begin), clipped(after, begin));
 }
 
 std::string summary_of(const Diff& changes) {

@@ -48,6 +48,9 @@ constexpr Rule kKeysRows[] = {
      "the override cannot be applied", "give the members that the operation takes", kKeysPatch, ""},
     {"ARC1510", Severity::kError, "key has no effect", "what the key asks for is not created",
      "remove the key", kKeysRef, ""},
+    {"ARC1513", Severity::kError, "short form of an image is ambiguous",
+     "the image could come from this stack or from elsewhere",
+     "write `image: {repository: NAME}` or `image: {uri: NAME}`", kKeysRef, ""},
     {"ARC1511", Severity::kWarning, "route to a host outside of the domain",
      "clients of that host see a certificate error, or do not find it",
      "set a \"certificate_arn\" that covers the host, and point its DNS record to the load "

@@ -215,7 +215,8 @@ cfn::Value in_json(const CostEstimate& estimate) {
         cfn::Map{{"resource", each.resource}, {"type", each.type}, {"why", each.why}});
   }
   cfn::List assumptions(estimate.assumptions.begin(), estimate.assumptions.end());
-  return cfn::Map{{"region", estimate.region},
+  return cfn::Map{{"version", 1},
+                  {"region", estimate.region},
                   {"currency", "USD"},
                   {"usage", estimate.usage},
                   {"oldest_price", estimate.oldest_price},

@@ -239,7 +239,8 @@ std::string json(const DiffReport& report) {
     if (!each.fix.empty()) map.set("fix", each.fix);
     findings.emplace_back(std::move(map));
   }
-  const cfn::Map whole{{"resources", cfn::Value(std::move(resources))},
+  const cfn::Map whole{{"version", 1},
+                       {"resources", cfn::Value(std::move(resources))},
                        {"renames", cfn::Value(std::move(renames))},
                        {"security", cfn::Value(std::move(security))},
                        {"findings", cfn::Value(std::move(findings))}};

@@ -169,8 +169,15 @@ std::string as_text(const ExplainReport& report) {
   return std::visit([&](const auto& what) { return text_of(report.file, what); }, report.what);
 }
 std::string as_json(const ExplainReport& report) {
-  return cfn::to_json(
-      std::visit([&](const auto& what) { return facts_of(report.file, what); }, report.what));
+  const cfn::Value facts =
+      std::visit([&](const auto& what) { return facts_of(report.file, what); }, report.what);
+  cfn::Map whole{{"version", 1}};
+  if (facts.map() == nullptr) {
+    whole.set("defaults", facts);
+  } else {
+    for (const cfn::MapEntry& each : *facts.map()) whole.set(each.key, each.value);
+  }
+  return cfn::to_json(std::move(whole));
 }
 
 constexpr Format<ExplainReport> kExplainFormats[] = {{"text", as_text}, {"json", as_json}};

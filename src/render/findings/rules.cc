@@ -81,7 +81,7 @@ cfn::Value json_of(const Rule& rule) {
 std::string json_of(std::span<const Rule> rules) {
   cfn::List list;
   for (const Rule& rule : rules) list.push_back(json_of(rule));
-  return cfn::to_json(cfn::Value(std::move(list)));
+  return cfn::to_json(cfn::Map{{"version", 1}, {"rules", std::move(list)}});
 }
 
 /// A sentence of a page: a capital first.

@@ -1,0 +1,69 @@
+#include "short_forms.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "archsynth/support/text.h"
+
+namespace archsynth::architecture {
+namespace {
+
+using document::Node;
+
+/// A mapping in the place of a scalar, with the scalar under some keys.
+void put_under(Node& value, std::initializer_list<std::string_view> keys) {
+  Node mapping;
+  mapping.kind = Node::Kind::kMapping;
+  mapping.span = value.span;
+  for (const std::string_view key : keys) {
+    Node name;
+    name.kind = Node::Kind::kScalar;
+    name.span = value.span;
+    name.text = key;
+    mapping.entries.push_back({std::move(name), value});
+  }
+  value = std::move(mapping);
+}
+
+void expand_image(Node& image, Diagnostics& to) {
+  // A name alone could be a repository of this stack, or an image of Docker Hub.
+  if (image.text.find_first_of("/:") == image.text.npos) {
+    to.error("ARC1513", image.span,
+             fmt::format("{} can be a repository or an image", quoted(image.text)))
+        .fix = fmt::format(
+        "write `image: {{repository: {0}}}` for a repository of this stack, or `image: {{uri: "
+        "{0}}}`",
+        image.text);
+  }
+  put_under(image, {"uri"});
+}
+
+void expand_service(Node& service, Diagnostics& to) {
+  for (document::Entry& entry : service.entries) {
+    if (!entry.value.is_scalar() || !entry.value.tag.empty()) continue;
+    if (entry.key.text == "image") expand_image(entry.value, to);
+    if (entry.key.text == "tasks") put_under(entry.value, {"min", "max"});
+    if (entry.key.text == "health_check") put_under(entry.value, {"path"});
+  }
+}
+
+}  // namespace
+
+void expand_short_forms(Node& root, Diagnostics& diagnostics) {
+  for (document::Entry& section : root.entries) {
+    if (section.key.text == "domain" && section.value.is_scalar() && !section.value.text.empty()) {
+      diagnostics.malformed("ARC1002", section.value.span, "\"domain\" needs a hosted zone, too")
+          .fix =
+          fmt::format("write `domain: {{name: {}, hosted_zone_id: Z…}}`", section.value.text);
+    }
+    if (section.key.text != "services") continue;
+    for (document::Entry& service : section.value.entries) {
+      expand_service(service.value, diagnostics);
+    }
+  }
+}
+
+}  // namespace archsynth::architecture

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace archsynth::describe::internal {
+
+/// The key among those of a record that a word of Copilot, Compose, CDK or Terraform stands for.
+std::optional<std::string_view> key_for_synonym(std::string_view word,
+                                                std::span<const std::string_view> keys);
+
+}  // namespace archsynth::describe::internal
