@@ -45,7 +45,8 @@ void expand_service(Node& service, Diagnostics& to) {
   for (document::Entry& entry : service.entries) {
     if (!entry.value.is_scalar() || !entry.value.tag.empty()) continue;
     if (entry.key.text == "image") expand_image(entry.value, to);
-    if (entry.key.text == "tasks") put_under(entry.value, {"min", "max"});
+    const bool is_count = entry.value.text.find_first_not_of("0123456789") == std::string::npos;
+    if (entry.key.text == "tasks" && is_count) put_under(entry.value, {"min", "max"});
     if (entry.key.text == "health_check") put_under(entry.value, {"path"});
   }
 }
@@ -54,16 +55,19 @@ void expand_service(Node& service, Diagnostics& to) {
 
 void expand_short_forms(Node& root, Diagnostics& diagnostics) {
   for (document::Entry& section : root.entries) {
-    if (section.key.text == "domain" && section.value.is_scalar() && !section.value.text.empty()) {
-      diagnostics.malformed("ARC1002", section.value.span, "\"domain\" needs a hosted zone, too")
-          .fix =
-          fmt::format("write `domain: {{name: {}, hosted_zone_id: Z…}}`", section.value.text);
-    }
     if (section.key.text != "services") continue;
     for (document::Entry& service : section.value.entries) {
       expand_service(service.value, diagnostics);
     }
   }
+  std::erase_if(root.entries, [&](const document::Entry& section) {
+    const std::string& name = section.value.text;
+    if (section.key.text != "domain" || !section.value.is_scalar() || name.empty()) return false;
+    diagnostics
+        .error("ARC1514", section.value.span, "\"domain\" needs a hosted zone besides its name")
+        .fix = fmt::format("write `domain: {{name: {}, hosted_zone_id: Z…}}`", name);
+    return true;
+  });
 }
 
 }  // namespace archsynth::architecture

@@ -51,6 +51,9 @@ constexpr Rule kKeysRows[] = {
     {"ARC1513", Severity::kError, "short form of an image is ambiguous",
      "the image could come from this stack or from elsewhere",
      "write `image: {repository: NAME}` or `image: {uri: NAME}`", kKeysRef, ""},
+    {"ARC1514", Severity::kError, "domain without a hosted zone",
+     "there is no place for the certificate's proof and the records",
+     "write `domain: {name: NAME, hosted_zone_id: ZONE}`", kKeysRef, ""},
     {"ARC1511", Severity::kWarning, "route to a host outside of the domain",
      "clients of that host see a certificate error, or do not find it",
      "set a \"certificate_arn\" that covers the host, and point its DNS record to the load "
