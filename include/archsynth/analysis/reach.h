@@ -77,7 +77,7 @@ ReachResult reach(const cfn::Template& stack, const ReachOptions& options,
                   const ReachQuestion& question);
 
 /// Every connection between the internet, workloads, stores, balancers and the services of AWS for
-/// which the template has endpoints.
+/// which the template has endpoints. Of what stores could open, only connections to the internet.
 std::vector<ReachAnswer> reachable_flows(const cfn::Template& stack, const ReachOptions& options);
 
 }  // namespace archsynth::analysis

@@ -95,7 +95,23 @@ Packets answered_by(const std::vector<model::AclEntry>& entries, const Packets& 
   return perhaps;
 }
 
+/// Whether a node's groups have a rule in that direction that may be about the peer.
+bool may_pass(const model::Node& own, const model::Node& peer, bool is_ingress) {
+  if (own.groups.empty()) return true;
+  return std::any_of(own.groups.begin(), own.groups.end(), [&](const model::SecurityGroup* group) {
+    const auto& rules = is_ingress ? group->ingress : group->egress;
+    return !group->is_known ||
+           std::any_of(rules.begin(), rules.end(), [&](const model::GroupRule& rule) {
+             return !rule.blocks.empty() || is_member({&peer, nullptr, {}}, rule.group);
+           });
+  });
+}
+
 }  // namespace
+
+bool may_reach(const model::Node& from, const model::Node& to) {
+  return may_pass(from, to, false) && may_pass(to, from, true);
+}
 
 ReachBlock block_at(const model::Place& place, std::string_view code, std::string message) {
   return {place.name, place.property, std::string(code), std::move(message), place.origin};

@@ -143,6 +143,7 @@ void Paths::inside(const End& from, const Node& to, std::vector<Path>& found) co
 }
 
 void Paths::from_node(const Node& from, const Side& to, std::vector<Path>& found) const {
+  if (asked_.is_listed && !may_reach(from, *to.node)) return;
   for (const Subnet* a : from.subnets) {
     if (found.size() >= kMostInside) return;
     const Side source{&from, a, blocks_in(*a)};
@@ -238,6 +239,7 @@ void Paths::through_balancers(const End& from, const Node& to, std::vector<Path>
     if (&balancer == from.node || &balancer == &to) continue;
     for (const model::Forward& forward : balancer.forwards) {
       if (forward.target != &to) continue;
+      if (asked_.is_listed && !may_reach(balancer, to)) continue;
       const std::vector<Stage> last = from_balancer(from, balancer, forward);
       for (const Path& first : to_balancer(from, balancer, forward)) {
         for (const Stage& each : last) {

@@ -50,7 +50,8 @@ struct Asked {
   model::Range protocols = model::kAllProtocols;
   model::Range ports = model::kAllPorts;
   bool has_port = false;
-  int balancers = 0;  ///< on the way so far
+  int balancers = 0;       ///< on the way so far
+  bool is_listed = false;  ///< ways that groups close need not be found
 };
 
 /// One end of a question.
@@ -112,6 +113,9 @@ class Paths {
   const model::Network& network_;
   Asked asked_;
 };
+
+/// Whether groups leave it open that one node reaches the other; false: they never let it.
+bool may_reach(const model::Node& from, const model::Node& to);
 
 /// The checks of a stage.
 Check group_check(const Side& from, const Side& to, bool is_ingress, const model::Packets& asked);

@@ -179,7 +179,7 @@ class Flows {
     }
     for (const End& from : sources) {
       for (const End& to : sources) {
-        if (&from == &to) continue;
+        if (&from == &to || !opens(from, to)) continue;
         if (to.node != nullptr) to_node(from, to);
         if (to.node == nullptr) ask(from, to, {});
       }
@@ -190,6 +190,13 @@ class Flows {
   }
 
  private:
+  /// A balancer opens connections to its targets alone, and a store answers; what a store could
+  /// send out is shown.
+  static bool opens(const End& from, const End& to) {
+    if (from.node == nullptr || from.node->kind == NodeKind::kWorkload) return true;
+    return (from.node->kind == NodeKind::kBalancer) == (to.node != nullptr);
+  }
+
   void to_node(const End& from, const End& to) {
     auto [known, is_new] = services_.try_emplace(to.node);
     if (is_new) known->second = services_of(answers_.network(), *to.node);
@@ -203,7 +210,7 @@ class Flows {
     for (const Family family : {Family::kIpv4, Family::kIpv6}) {
       if (family == Family::kIpv6 && !has_ipv6_) continue;
       const bool has_port = service.ports != model::kAllPorts;
-      const Asked asked{family, service.protocols, service.ports, has_port};
+      const Asked asked{family, service.protocols, service.ports, has_port, 0, true};
       ReachAnswer answer = answers_.answer(from, to, asked, false);
       const auto is_same = [&](const ReachAnswer& each) {
         return each.from == answer.from && each.to == answer.to && each.family == answer.family &&
