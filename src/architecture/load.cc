@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <fmt/format.h>
+
 #include "archsynth/architecture/architecture.h"
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
@@ -77,8 +79,25 @@ std::unique_ptr<Stack> load(const Source& source, Diagnostics& diagnostics,
   return architecture::stack_of(file, source, diagnostics);
 }
 
+namespace {
+
+/// Lets a short form stand where the schema refers to a record.
+void admit(std::string& schema, std::string_view record, std::string_view short_form) {
+  const std::string reference = fmt::format("\"$ref\": \"#/$defs/{}\"", record);
+  const std::string either = fmt::format("\"anyOf\": [{{{}}}, {{{}}}]", reference, short_form);
+  const std::size_t at = schema.find(reference);
+  if (at != schema.npos) schema.replace(at, reference.size(), either);
+}
+
+}  // namespace
+
 std::string architecture_schema() {
-  return describe::json_schema(describe::record_of<Architecture>(), "archsynth", "archsynth");
+  std::string schema =
+      describe::json_schema(describe::record_of<Architecture>(), "archsynth", "archsynth");
+  admit(schema, "image", R"("type": "string", "pattern": "[/:]")");
+  admit(schema, "tasks", R"("type": "integer", "minimum": 0)");
+  admit(schema, "health_check", R"("type": "string")");
+  return schema;
 }
 
 std::string architecture_reference() {

@@ -24,6 +24,13 @@ def each_service(change):
     return lambda document: [change(service) for service in document["services"].values()]
 
 
+# Short forms, which are right.
+SHORT = {
+    "image": "nginx:1.27",
+    "tasks": 3,
+    "health_check": "/healthz",
+}
+
 # What is wrong, and how a right document becomes so.
 WRONG = {
     "unknown key": lambda document: document.update(nmae="x"),
@@ -48,6 +55,10 @@ def validate(schema, documents):
     for name, document in documents.items():
         for error in validator.iter_errors(document):
             yield f"{name}: {error.json_path}: {error.message}"
+        short = copy.deepcopy(document)
+        each_service(lambda service: service.update(SHORT))(short)
+        for error in validator.iter_errors(short):
+            yield f"{name} with short forms: {error.json_path}: {error.message}"
         for what, change in WRONG.items():
             wrong = copy.deepcopy(document)
             change(wrong)
