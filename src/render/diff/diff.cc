@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/findings.h"
@@ -123,12 +125,13 @@ std::string text(const DiffReport& report) {
   add_resources(report, out);
   add_renames(report, out);
   if (!changes.security.empty()) out += "\nsecurity\n";
+  std::set<std::string_view> come_or_go;
+  for (const ResourceChange& each : changes.resources) {
+    if (each.action != ResourceChange::Action::kModify) come_or_go.insert(each.id);
+  }
   std::size_t others = 0;
   for (const SecurityChange& each : changes.security) {
-    const ResourceChange* resource = changes.find(each.resource);
-    const bool comes_or_goes =
-        resource != nullptr && resource->action != ResourceChange::Action::kModify;
-    if (comes_or_goes && !each.is_public) {
+    if (come_or_go.contains(each.resource) && !each.is_public) {
       ++others;
       continue;
     }
