@@ -143,7 +143,7 @@ void Paths::inside(const End& from, const Node& to, std::vector<Path>& found) co
 }
 
 void Paths::from_node(const Node& from, const Side& to, std::vector<Path>& found) const {
-  if (asked_.is_listed && !may_reach(from, *to.node)) return;
+  if (asked_.ways != nullptr && !may_reach(from, *to.node)) return;
   for (const Subnet* a : from.subnets) {
     if (found.size() >= kMostInside) return;
     const Side source{&from, a, blocks_in(*a)};
@@ -192,14 +192,24 @@ void Paths::to_block(const Node& from, const End& to, std::vector<Path>& found) 
 
 std::vector<Path> Paths::to_balancer(const End& from, const Node& balancer,
                                      const model::Forward& forward) const {
-  Asked asked = asked_;
   const model::Range port{forward.port, forward.port};
   const model::Range protocol{forward.protocol, forward.protocol};
-  if (!asked.ports.overlaps(port) || !asked.protocols.overlaps(protocol)) {
-    if (asked.has_port) return {};
+  const bool is_meant = asked_.ports.overlaps(port) && asked_.protocols.overlaps(protocol);
+  if (!is_meant && asked_.has_port) return {};
+  if (asked_.ways == nullptr || asked_.balancers != 0) {
+    return find_to_balancer(from, balancer, forward);
   }
-  asked.ports = port;
-  asked.protocols = protocol;
+  auto [found, is_new] = asked_.ways->to.try_emplace(
+      {from.node, &balancer, forward.protocol << 16 | forward.port, asked_.family});
+  if (is_new) found->second = find_to_balancer(from, balancer, forward);
+  return found->second;
+}
+
+std::vector<Path> Paths::find_to_balancer(const End& from, const Node& balancer,
+                                          const model::Forward& forward) const {
+  Asked asked = asked_;
+  asked.ports = {forward.port, forward.port};
+  asked.protocols = {forward.protocol, forward.protocol};
   ++asked.balancers;
   const Paths paths(network_, asked);
   const End end{End::Kind::kNode, balancer.place.name, &balancer, {}};
@@ -212,6 +222,16 @@ std::vector<Path> Paths::to_balancer(const End& from, const Node& balancer,
 
 std::vector<Stage> Paths::from_balancer(const End& from, const Node& balancer,
                                         const model::Forward& forward) const {
+  if (asked_.ways == nullptr || forward.keeps_client) {
+    return find_from_balancer(from, balancer, forward);
+  }
+  auto [found, is_new] = asked_.ways->from.try_emplace({&forward, asked_.family});
+  if (is_new) found->second = find_from_balancer(from, balancer, forward);
+  return found->second;
+}
+
+std::vector<Stage> Paths::find_from_balancer(const End& from, const Node& balancer,
+                                             const model::Forward& forward) const {
   std::vector<Stage> stages;
   const model::Range protocol{forward.protocol, forward.protocol};
   for (const Subnet* a : balancer.subnets) {
@@ -239,7 +259,7 @@ void Paths::through_balancers(const End& from, const Node& to, std::vector<Path>
     if (&balancer == from.node || &balancer == &to) continue;
     for (const model::Forward& forward : balancer.forwards) {
       if (forward.target != &to) continue;
-      if (asked_.is_listed && !may_reach(balancer, to)) continue;
+      if (asked_.ways != nullptr && !may_reach(balancer, to)) continue;
       const std::vector<Stage> last = from_balancer(from, balancer, forward);
       for (const Path& first : to_balancer(from, balancer, forward)) {
         for (const Stage& each : last) {

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "archsynth/analysis/reach.h"
@@ -44,14 +48,22 @@ struct Outcome {
 };
 Outcome follow(const Path& path, bool is_explained);
 
+/// Ways to and from balancers that many questions share.
+struct Ways {
+  std::map<std::tuple<const model::Node*, const model::Node*, std::uint64_t, model::Family>,
+           std::vector<Path>>
+      to;
+  std::map<std::pair<const model::Forward*, model::Family>, std::vector<Stage>> from;
+};
+
 /// What is asked of each path.
 struct Asked {
   model::Family family = model::Family::kIpv4;
   model::Range protocols = model::kAllProtocols;
   model::Range ports = model::kAllPorts;
   bool has_port = false;
-  int balancers = 0;       ///< on the way so far
-  bool is_listed = false;  ///< ways that groups close need not be found
+  int balancers = 0;     ///< on the way so far
+  Ways* ways = nullptr;  ///< of a list of flows, where ways that groups close need not be found
 };
 
 /// One end of a question.
@@ -98,8 +110,12 @@ class Paths {
   void through_balancers(const End& from, const model::Node& to, std::vector<Path>& found) const;
   std::vector<Path> to_balancer(const End& from, const model::Node& balancer,
                                 const model::Forward& forward) const;
+  std::vector<Path> find_to_balancer(const End& from, const model::Node& balancer,
+                                     const model::Forward& forward) const;
   std::vector<Stage> from_balancer(const End& from, const model::Node& balancer,
                                    const model::Forward& forward) const;
+  std::vector<Stage> find_from_balancer(const End& from, const model::Node& balancer,
+                                        const model::Forward& forward) const;
 
   std::vector<model::Block> blocks_in(const model::Subnet& subnet) const;
   model::Packets packets(const std::vector<model::Block>& sources,

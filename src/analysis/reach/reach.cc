@@ -210,7 +210,7 @@ class Flows {
     for (const Family family : {Family::kIpv4, Family::kIpv6}) {
       if (family == Family::kIpv6 && !has_ipv6_) continue;
       const bool has_port = service.ports != model::kAllPorts;
-      const Asked asked{family, service.protocols, service.ports, has_port, 0, true};
+      const Asked asked{family, service.protocols, service.ports, has_port, 0, &ways_};
       ReachAnswer answer = answers_.answer(from, to, asked, false);
       const auto is_same = [&](const ReachAnswer& each) {
         return each.from == answer.from && each.to == answer.to && each.family == answer.family &&
@@ -223,6 +223,7 @@ class Flows {
 
   const Answers& answers_;
   bool has_ipv6_ = false;
+  Ways ways_;
   std::map<const Node*, std::vector<Service>> services_;
   std::vector<ReachAnswer> found_;
 };
