@@ -129,11 +129,11 @@ TABLE = [
     ("two with one output", "for i in 1 2 3 4; do $A synth app.yaml -o o.json & done; wait; $A synth app.yaml | cmp - o.json; "
      "code=$?; rm o.json; exit $code", 0),
     ("the old file stays", "echo old > o; $A synth broken.yaml -o o; code=$?; grep -qx old o || code=9; rm o; exit $code", 2),
-    ("write-protected file", "test $(id -u) = 0 && { echo "not as root"; exit 1; }; echo old > o; chmod 400 o; $A synth app.yaml -o o; code=$?; "
+    ("write-protected file", "test $(id -u) = 0 && { echo not as root; exit 1; }; echo old > o; chmod 400 o; $A synth app.yaml -o o; code=$?; "
      "rm -f o; exit $code", 1),
-    ("write-protected folder", "test $(id -u) = 0 && { echo "not as root"; exit 1; }; mkdir d; chmod 500 d; $A synth app.yaml -o d/o; code=$?; rmdir d; "
+    ("write-protected folder", "test $(id -u) = 0 && { echo not as root; exit 1; }; mkdir d; chmod 500 d; $A synth app.yaml -o d/o; code=$?; rmdir d; "
      "exit $code", 1),
-    ("folder that cannot be read", "test $(id -u) = 0 && { echo "not as root"; exit 2; }; mkdir -p d/e; chmod 000 d/e; cp t.yaml d/z.yaml; "
+    ("folder that cannot be read", "test $(id -u) = 0 && { echo not as root; exit 2; }; mkdir -p d/e; chmod 000 d/e; cp t.yaml d/z.yaml; "
      "$A validate --no-config d; code=$?; rmdir d/e; rm -r d; exit $code", 2),
 ]
 
