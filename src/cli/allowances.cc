@@ -32,7 +32,11 @@ const Origin& place_of_entry(const cfn::MapEntry& entry) {
 constexpr std::string_view kComment = "# archsynth:";
 
 bool is_within(std::string_view resource, const Diagnostic& finding) {
-  return resource.empty() || finding.subject.resource == resource;
+  if (resource.empty()) return true;
+  // An output can have the name of a resource.
+  const std::string& pointer = finding.subject.pointer;
+  const bool is_of_resource = pointer.empty() || pointer.starts_with("Resources/");
+  return is_of_resource && finding.subject.resource == resource;
 }
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r") == text.npos; }

@@ -9,6 +9,7 @@
 #include <thread>
 #include <tuple>
 
+#include "archsynth/analysis/rules.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/support/text.h"
 #include "cli/allowances.h"
@@ -72,17 +73,24 @@ Diagnostics validate_in_regions(const input::Input& file, const JudgeOptions& op
   return std::move(merged).take(regions.size());
 }
 
-/// Adds what a finding's place says of its subject: the node of the document, and the resource
-/// where reading found it.
+/// Whether the members of a section have names that a finding can be about.
+bool declares(std::string_view section) {
+  constexpr std::string_view kSections[] = {"Resources", "Parameters", "Conditions",
+                                            "Mappings",  "Outputs",    "Rules"};
+  return std::find(std::begin(kSections), std::end(kSections), section) != std::end(kSections);
+}
+
+/// Adds what a finding's place says of its subject: the node of the document, and the resource, or
+/// what else is declared there, where reading found it.
 Diagnostic placed(Diagnostic finding, const document::Node& root, const Outline& outline) {
   const Span* span = finding.origin.span();
   const bool is_elsewhere = span == nullptr || span->source != root.span.source;
   if (is_elsewhere || !finding.subject.pointer.empty()) return finding;
-  constexpr std::string_view kResources = "Resources/";
   std::string pointer = outline.path_at(span->begin);
+  const std::vector<std::string_view> parts = split(pointer, '/');
   Subject& subject = finding.subject;
-  if (subject.resource.empty() && pointer.starts_with(kResources)) {
-    subject.resource = split(pointer, '/')[1];
+  if (subject.resource.empty() && parts.size() > 1 && declares(parts[0])) {
+    subject.resource = parts[1];
   }
   subject.pointer = std::move(pointer);
   return finding;
@@ -181,6 +189,9 @@ picture::FileFindings judge(const std::string& file, const JudgeOptions& options
     }
     if (names(options.ignored, each)) continue;
     if (!options.only.empty() && !names(options.only, each)) continue;
+    if (const analysis::Rule* rule = analysis::find_rule(each.code); rule && each.fix.empty()) {
+      each.fix = rule->fix;
+    }
     if (bound.takes(each)) add(std::move(each));
   }
   for (Diagnostic& each : bound.rest()) add(std::move(each));

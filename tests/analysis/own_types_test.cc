@@ -56,18 +56,18 @@ TEST(OwnTypes, AcceptsWhatFits) {
 }
 
 TEST(OwnTypes, ChecksPropertiesAsThoseOfAws) {
-  EXPECT_THAT(
-      check("Resources:\n"
-            "  Thing:\n"
-            "    Type: My::Org::Thing\n"
-            "    Properties:\n"
-            "      Name: Thing\n"
-            "      Parts: []\n"
-            "      Colour: red\n"
-            "      Other: text\n"),
-      ElementsAre("5 ARC3006 \"Thing\" has not the form needed",
-                  "6 ARC3007 0 items, at least 1 are needed",
-                  "7 ARC3002 unknown property \"Colour\"", "8 ARC3004 \"text\" is not an object"));
+  EXPECT_THAT(check("Resources:\n"
+                    "  Thing:\n"
+                    "    Type: My::Org::Thing\n"
+                    "    Properties:\n"
+                    "      Name: Thing\n"
+                    "      Parts: []\n"
+                    "      Colour: red\n"
+                    "      Other: text\n"),
+              ElementsAre("5 ARC3006 \"Thing\" does not match the pattern of \"Name\"",
+                          "6 ARC3007 \"Parts\" must have at least 1 item, not 0",
+                          "7 ARC3002 unknown property \"Colour\"",
+                          "8 ARC3004 \"Other\" must be an object, not \"text\""));
 }
 
 TEST(OwnTypes, ChecksAttributesAndIdentifiers) {
@@ -85,7 +85,7 @@ TEST(OwnTypes, ChecksAttributesAndIdentifiers) {
             "  Count: {Value: !GetAtt A.Count}\n"),
       ElementsAre(
           "3 ARC4907 \"B\" and \"A\" have the same Name \"same\"",
-          "8 ARC3020 \"A.Arn\" is a text, but a list is needed here",
+          "8 ARC3020 \"Parts\" must be a list, but \"A.Arn\" is a string",
           "10 ARC2011 \"Name\" uses the unknown attribute \"Name\" of \"A\" (My::Org::Thing)",
           "11 ARC3110 \"A.Count\" is an integer, but an output must be a string"));
 }

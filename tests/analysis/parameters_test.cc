@@ -86,8 +86,8 @@ Resources:
     for (const Diagnostic& each : found.sorted()) lines.push_back(each.code + " " + each.message);
     return lines;
   };
-  const std::string delay = "ARC3009 5000 is not at most 900";
-  const std::string visibility = "ARC3009 100000 is not at most 43200";
+  const std::string delay = "ARC3009 \"DelaySeconds\" must be at most 900, not 5000";
+  const std::string visibility = "ARC3009 \"VisibilityTimeout\" must be at most 43200, not 100000";
   EXPECT_THAT(codes(std::nullopt), ElementsAre(delay, visibility));
   EXPECT_THAT(codes(Values{{"Stage", "dev", {}}, {"Count", "2", {}}}), IsEmpty());
   EXPECT_THAT(codes(Values{{"Stage", "prod", {}}, {"Count", "2", {}}}), ElementsAre(delay));

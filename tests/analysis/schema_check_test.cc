@@ -14,7 +14,7 @@
 namespace archsynth::analysis {
 namespace {
 
-/// The findings in a template, one a line: `line see path: message (help)`.
+/// The findings in a template, one a line: `line see path: message (fix)`.
 std::string schema_findings(std::string text, std::string_view region = "us-east-1") {
   Sources sources;
   Diagnostics diagnostics;
@@ -57,7 +57,8 @@ TEST(SchemaCheck, AcceptsWhatFits) {
 
 TEST(SchemaCheck, NamesUnknownTypesAndRegions) {
   EXPECT_EQ(schema_findings(resource("AWS::S3::Buckets", "      A: 1\n")),
-            "3 E3006 A/Type: unknown resource type \"AWS::S3::Buckets\"\n");
+            "3 E3006 A/Type: unknown resource type \"AWS::S3::Buckets\" (did you mean "
+            "\"AWS::S3::Bucket\"?)\n");
   EXPECT_EQ(schema_findings(resource("AMZN::SDC::Deployment", "      A: 1\n")),
             "3 E3006 A/Type: resource type \"AMZN::SDC::Deployment\" is not available\n");
 }
@@ -67,7 +68,8 @@ TEST(SchemaCheck, NamesUnknownAndMissingProperties) {
             "5 E3002 A/Properties/BucketNam: unknown property \"BucketNam\" (did you mean "
             "\"BucketName\"?)\n");
   EXPECT_EQ(schema_findings(resource("AWS::IAM::Role", "      Path: /\n")),
-            "4 E3003 A/Properties: required property \"AssumeRolePolicyDocument\" is missing\n");
+            "4 E3003 A/Properties: required property \"AssumeRolePolicyDocument\" is missing (add "
+            "\"AssumeRolePolicyDocument\")\n");
 }
 
 TEST(SchemaCheck, CoercesScalarsAsCloudFormationDoes) {
@@ -77,22 +79,26 @@ TEST(SchemaCheck, CoercesScalarsAsCloudFormationDoes) {
                                      "      QueueName: 12.fifo\n")),
             "");
   EXPECT_EQ(schema_findings(resource("AWS::SQS::Queue", "      VisibilityTimeout: soon\n")),
-            "5 E3012 A/Properties/VisibilityTimeout: \"soon\" is not an integer\n");
+            "5 E3012 A/Properties/VisibilityTimeout: \"VisibilityTimeout\" must be an integer, not "
+            "\"soon\" (write an integer)\n");
   EXPECT_EQ(schema_findings(resource("AWS::SQS::Queue", "      QueueName: [a]\n")),
-            "5 E3012 A/Properties/QueueName: a list is not a string\n");
+            "5 E3012 A/Properties/QueueName: \"QueueName\" must be a string, not a list (write a "
+            "string)\n");
 }
 
 TEST(SchemaCheck, ChecksValues) {
   EXPECT_EQ(schema_findings(
                 resource("AWS::S3::Bucket", "      VersioningConfiguration: {Status: Enable}\n")),
-            "5 E3030 A/Properties/VersioningConfiguration/Status: \"Enable\" is not one of the "
-            "allowed values (did you mean \"Enabled\"?)\n");
+            "5 E3030 A/Properties/VersioningConfiguration/Status: \"Status\" does not accept "
+            "\"Enable\" (did you mean \"Enabled\"?)\n");
   EXPECT_EQ(schema_findings(resource("AWS::EC2::Subnet",
                                      "      CidrBlock: 10.0.0.0/24\n"
                                      "      VpcId: vpc-1\n")),
-            "6 E1151 A/Properties/VpcId: \"vpc-1\" is not a VPC id\n");
-  EXPECT_EQ(schema_findings(resource("AWS::IAM::InstanceProfile", "      Roles: [a, b]\n")),
-            "5 E3032 A/Properties/Roles: 2 items, at most 1 are allowed\n");
+            "6 E1151 A/Properties/VpcId: \"VpcId\" must be a VPC id, not \"vpc-1\" (refer to a "
+            "resource of type AWS::EC2::VPC, or write it like vpc-0123456789abcdef0)\n");
+  EXPECT_EQ(
+      schema_findings(resource("AWS::IAM::InstanceProfile", "      Roles: [a, b]\n")),
+      "5 E3032 A/Properties/Roles: \"Roles\" must have at most 1 item, not 2 (remove 1 item)\n");
 }
 
 TEST(SchemaCheck, LeavesWhatIsDecidedLaterAlone) {
@@ -110,11 +116,12 @@ TEST(SchemaCheck, LeavesWhatIsDecidedLaterAlone) {
 }
 
 TEST(SchemaCheck, JudgesWhatIntrinsicsReturn) {
-  EXPECT_EQ(
-      schema_findings(resource("AWS::S3::Bucket", "      BucketName: !GetAZs ''\n")),
-      "5 E1015 A/Properties/BucketName: Fn::GetAZs is a list, but one value is needed here\n");
+  EXPECT_EQ(schema_findings(resource("AWS::S3::Bucket", "      BucketName: !GetAZs ''\n")),
+            "5 E1015 A/Properties/BucketName: \"BucketName\" must be one value, but Fn::GetAZs is "
+            "a list (take one item with Fn::Select, or join them with Fn::Join)\n");
   EXPECT_EQ(schema_findings(resource("AWS::IAM::InstanceProfile", "      Roles: !Sub x\n")),
-            "5 E1019 A/Properties/Roles: Fn::Sub is a text, but a list is needed here\n");
+            "5 E1019 A/Properties/Roles: \"Roles\" must be a list, but Fn::Sub is a string (write "
+            "a list, or split the string with Fn::Split)\n");
   EXPECT_EQ(schema_findings("Resources:\n"
                             "  A:\n"
                             "    Type: AWS::EC2::Subnet\n"
@@ -122,8 +129,8 @@ TEST(SchemaCheck, JudgesWhatIntrinsicsReturn) {
                             "  R:\n"
                             "    Type: AWS::IAM::Role\n"
                             "    Properties: {AssumeRolePolicyDocument: {}}\n"),
-            "4 E1041 A/Properties/VpcId: \"R\" is another thing than the AWS::EC2::VPC.Id that is "
-            "needed here\n");
+            "4 E1041 A/Properties/VpcId: \"VpcId\" must be a VPC id, but \"R\" is an "
+            "AWS::IAM::Role (refer to a resource of type AWS::EC2::VPC)\n");
 }
 
 TEST(SchemaCheck, ChecksEachBranchOfIf) {
@@ -143,8 +150,8 @@ TEST(SchemaCheck, ChecksEachBranchOfIf) {
                 "    Condition: C\n"
                 "    Properties:\n"
                 "      VersioningConfiguration: !If [C, {Status: Enabled}, {Status: Never}]\n"),
-            "10 E3030 A/Properties/VersioningConfiguration/Fn::If/2/Status: false is not one of "
-            "the allowed values (one of: Enabled, Suspended)\n");
+            "10 E3030 A/Properties/VersioningConfiguration/Fn::If/2/Status: \"Status\" does not "
+            "accept false (one of: Enabled, Suspended)\n");
 }
 
 TEST(SchemaCheck, ReportsListsInBranchesAtTheirKey) {
@@ -157,7 +164,8 @@ TEST(SchemaCheck, ReportsListsInBranchesAtTheirKey) {
                             "        - C\n"
                             "        - [a]\n"
                             "        - [a, b]\n"),
-            "6 E3032 A/Properties/Roles/Fn::If/2: 2 items, at most 1 are allowed\n");
+            "6 E3032 A/Properties/Roles/Fn::If/2: \"Roles\" must have at most 1 item, not 2 "
+            "(remove 1 item)\n");
 }
 
 TEST(SchemaCheck, AsksWholeObjectsInEveryPossibleState) {
@@ -178,9 +186,9 @@ TEST(SchemaCheck, AsksWholeObjectsInEveryPossibleState) {
             "");
   std::string message =
       "exactly one of \"CidrIp\", \"CidrIpv6\", \"SourcePrefixListId\", \"SourceSecurityGroupId\" "
-      "and \"SourceSecurityGroupName\" is required\n";
+      "and \"SourceSecurityGroupName\" must be set";
   EXPECT_EQ(schema_findings(before + "      CidrIpv6: !If [Other, '::/0', !Ref AWS::NoValue]\n"),
-            "9 E3014 A/Properties: " + message);
+            "9 E3014 A/Properties: " + message + " (set one of them)\n");
 }
 
 TEST(SchemaCheck, AppliesTheRulesOfATypeBesideItsSchema) {
@@ -190,7 +198,9 @@ TEST(SchemaCheck, AppliesTheRulesOfATypeBesideItsSchema) {
                          "      Port: 443\n"
                          "      Protocol: HTTPS\n"
                          "      DefaultActions: [{Type: forward, TargetGroupArn: !Ref Group}]\n")),
-            "4 E3676 A/Properties: required property \"Certificates\" is missing\n");
+            "4 E3676 A/Properties: required property \"Certificates\" is missing when \"Protocol\" "
+            "is HTTPS or TLS (add "
+            "\"Certificates\")\n");
 }
 
 TEST(SchemaCheck, TriesTheValuesThatParametersName) {
@@ -206,15 +216,18 @@ TEST(SchemaCheck, TriesTheValuesThatParametersName) {
       "    Properties: {VisibilityTimeout: !Ref Size}\n"
       "  B:\n"
       "    Type: AWS::EC2::Subnet\n";
-  EXPECT_EQ(schema_findings(before + "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref Vpc}\n"),
-            "2 W1030 A/Properties/VisibilityTimeout: MaxValue of parameter \"Size\": 50000 is not "
-            "at most 43200 (it is used at Resources/A/Properties/VisibilityTimeout)\n"
-            "12 W1030 B/Properties/VpcId: Default of parameter \"Vpc\": \"\" is not a VPC id (it "
-            "is used at Resources/B/Properties/VpcId)\n");
+  EXPECT_EQ(
+      schema_findings(before + "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref Vpc}\n"),
+      "2 W1030 A/Properties/VisibilityTimeout: \"VisibilityTimeout\" must be at most 43200, not "
+      "50000 (MaxValue of parameter \"Size\") (change the parameter, or its use at "
+      "Resources/A/Properties/VisibilityTimeout)\n"
+      "12 W1030 B/Properties/VpcId: \"VpcId\" must be a VPC id, not \"\" (Default of parameter "
+      "\"Vpc\") (change the parameter, or its use at Resources/B/Properties/VpcId)\n");
   EXPECT_EQ(schema_findings(before + "    Condition: HasVpc\n"
                                      "    Properties: {CidrBlock: 10.0.0.0/24, VpcId: !Ref Vpc}\n"),
-            "2 W1030 A/Properties/VisibilityTimeout: MaxValue of parameter \"Size\": 50000 is not "
-            "at most 43200 (it is used at Resources/A/Properties/VisibilityTimeout)\n");
+            "2 W1030 A/Properties/VisibilityTimeout: \"VisibilityTimeout\" must be at most 43200, "
+            "not 50000 (MaxValue of parameter \"Size\") (change the parameter, or its use at "
+            "Resources/A/Properties/VisibilityTimeout)\n");
 }
 
 TEST(SchemaCheck, KnowsNetworks) {
@@ -225,17 +238,18 @@ TEST(SchemaCheck, KnowsNetworks) {
   EXPECT_EQ(subnet("10.0.0.0/24"), "");
   EXPECT_EQ(subnet("0.0.0.0/0"), "");
   for (const char* wrong : {"10.0.0.0/33", "10.0.0.256/24", "10.0.0/24"}) {
-    EXPECT_EQ(subnet(wrong), "6 E1103 A/Properties/CidrBlock: \"" + std::string(wrong) +
-                                 "\" is not an IPv4 network such as 10.0.0.0/16\n");
+    EXPECT_EQ(subnet(wrong),
+              "6 E1103 A/Properties/CidrBlock: \"CidrBlock\" must be an IPv4 network, not \"" +
+                  std::string(wrong) + "\" (write it like 10.0.0.0/16)\n");
   }
   EXPECT_EQ(subnet("10.0.0.1/24"),
-            "6 E1103 A/Properties/CidrBlock: \"10.0.0.1/24\" has bits set past its prefix length "
-            "(AWS clears these bits)\n");
+            "6 E1103 A/Properties/CidrBlock: \"10.0.0.1/24\" of \"CidrBlock\" has bits set past "
+            "its prefix length (write 10.0.0.0/24)\n");
 }
 
 TEST(SchemaCheck, WarnsOfPropertiesThatAwsSets) {
   EXPECT_EQ(schema_findings(resource("AWS::S3::Bucket", "      Arn: arn:aws:s3:::x\n")),
-            "5 E3040 A/Properties/Arn: only AWS sets this property, what is given has no effect\n");
+            "5 E3040 A/Properties/Arn: \"Arn\" is read-only (remove \"Arn\")\n");
 }
 
 TEST(SchemaCheck, ReportsMalformedIntrinsicsNotAgain) {

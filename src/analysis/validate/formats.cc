@@ -1,53 +1,65 @@
 #include "analysis/validate/formats.h"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
+
+#include "archsynth/support/text.h"
 
 namespace archsynth::analysis {
 namespace {
 
 // Source: cfn-lint's rules of these ids. Networks are bounded in each number and in their length.
 constexpr std::array kFormats = {
-    TextFormat{"AWS::ACM::Certificate.Arn", "E1159", "the ARN of a certificate",
-               R"(^arn:aws[a-zA-Z-]*:acm:[a-z0-9-]+:\d{12}:certificate/.+$)"},
+    TextFormat{
+        "AWS::ACM::Certificate.Arn", "E1159", "the ARN of a certificate",
+        R"(^arn:aws[a-zA-Z-]*:acm:[a-z0-9-]+:\d{12}:certificate/.+$)",
+        "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"},
     // A parameter of Systems Manager stands for an image too:
     // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-systems-manager-parameter-to-find-AMI.html
     TextFormat{"AWS::EC2::Image.Id", "E1152", "an image id",
-               R"(^(ami-([0-9a-z]{8}|[0-9a-z]{17})|resolve:ssm:.+)$)"},
+               R"(^(ami-([0-9a-z]{8}|[0-9a-z]{17})|resolve:ssm:.+)$)", "ami-0abcdef1234567890"},
     TextFormat{"AWS::EC2::SecurityGroup.Id", "E1150", "a security group id",
-               R"(^sg-([a-fA-F0-9]{8}|[a-fA-F0-9]{17})$)"},
+               R"(^sg-([a-fA-F0-9]{8}|[a-fA-F0-9]{17})$)", "sg-0123456789abcdef0"},
     TextFormat{"AWS::EC2::SecurityGroup.Name", "E1153", "a security group's name",
-               R"(^[a-zA-Z0-9 \._\-:\/()#\,@\[\]+=&;\{\}!\$\*]+$)"},
+               R"(^[a-zA-Z0-9 \._\-:\/()#\,@\[\]+=&;\{\}!\$\*]+$)", "web-servers"},
     TextFormat{"AWS::EC2::Subnet.Id", "E1154", "a subnet id",
-               R"(^subnet-(([0-9A-Fa-f]{8})|([0-9A-Fa-f]{17}))$)"},
+               R"(^subnet-(([0-9A-Fa-f]{8})|([0-9A-Fa-f]{17}))$)", "subnet-0123456789abcdef0"},
     TextFormat{"AWS::EC2::VPC.Id", "E1151", "a VPC id",
-               R"(^vpc-(([0-9A-Fa-f]{8})|([0-9A-Fa-f]{17}))$)"},
+               R"(^vpc-(([0-9A-Fa-f]{8})|([0-9A-Fa-f]{17}))$)", "vpc-0123456789abcdef0"},
     TextFormat{"AWS::IAM::Role.Arn", "E1156", "the ARN of a role",
-               R"(^arn:aws[a-zA-Z-]*:iam::\d{12}:role/.+$)"},
+               R"(^arn:aws[a-zA-Z-]*:iam::\d{12}:role/.+$)", "arn:aws:iam::123456789012:role/name"},
     TextFormat{"AWS::KMS::Alias.AliasName", "E1164", "the name of a key's alias",
-               R"(^alias/[a-zA-Z0-9:/_-]+$)"},
+               R"(^alias/[a-zA-Z0-9:/_-]+$)", "alias/name"},
     TextFormat{"AWS::KMS::Key.Arn", "E1157", "the ARN of a key",
-               R"(^arn:aws[a-zA-Z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+$)"},
+               R"(^arn:aws[a-zA-Z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+$)",
+               "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012"},
     TextFormat{
         "AWS::KMS::Key.Id", "E1162", "a key id",
-        R"(^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias/[a-zA-Z0-9/_-]+)$)"},
+        R"(^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias/[a-zA-Z0-9/_-]+)$)",
+        "12345678-1234-1234-1234-123456789012"},
     TextFormat{"AWS::Lambda::Function.Arn", "E1160", "the ARN of a function",
-               R"(^arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]+:\d{12}:function:.+(:.+)?$)"},
+               R"(^arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]+:\d{12}:function:.+(:.+)?$)",
+               "arn:aws:lambda:us-east-1:123456789012:function:name"},
     TextFormat{"AWS::Logs::LogGroup.Name", "E1155", "the name of a log group",
-               R"(^[\.\-_\/#A-Za-z0-9]{1,512}\Z)"},
+               R"(^[\.\-_\/#A-Za-z0-9]{1,512}\Z)", "/name/of/group"},
     TextFormat{"AWS::S3::Bucket.Name", "E1161", "the name of a bucket",
-               R"(^(?![.\-])(?!.*\.\.)(?!.*\-\.)(?!.*\.\-)[a-z0-9.\-]{3,63}(?<![.\-])$)"},
+               R"(^(?![.\-])(?!.*\.\.)(?!.*\-\.)(?!.*\.\-)[a-z0-9.\-]{3,63}(?<![.\-])$)",
+               "my-bucket-1"},
     TextFormat{"AWS::SNS::Topic.Arn", "E1158", "the ARN of a topic",
-               R"(^arn:aws[a-zA-Z-]*:sns:[a-z0-9-]+:\d{12}:.+$)"},
-    TextFormat{"ipv4", "E3023", "an IPv4 address such as 192.0.2.1", ""},
+               R"(^arn:aws[a-zA-Z-]*:sns:[a-z0-9-]+:\d{12}:.+$)",
+               "arn:aws:sns:us-east-1:123456789012:name"},
+    TextFormat{"ipv4", "E3023", "an IPv4 address", "", "192.0.2.1"},
     TextFormat{
-        "ipv4-network", "E1103", "an IPv4 network such as 10.0.0.0/16",
-        R"(^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)(/(3[0-2]|[12]?\d))?$)"},
-    TextFormat{"ipv6", "E3023", "an IPv6 address such as 2001:db8::1", ""},
+        "ipv4-network", "E1103", "an IPv4 network",
+        R"(^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)(/(3[0-2]|[12]?\d))?$)",
+        "10.0.0.0/16"},
+    TextFormat{"ipv6", "E3023", "an IPv6 address", "", "2001:db8::1"},
 };
 
 bool is_address(int family, const std::string& text) {
@@ -102,25 +114,19 @@ bool is_ipv6_network(const std::string& text) {
   return slash != std::string::npos && is_address(AF_INET6, text.substr(0, slash));
 }
 
-bool is_network_address(std::string_view network) {
-  std::uint64_t address = 0;
-  std::uint64_t number = 0;
-  std::size_t at = 0;
-  for (; at < network.size() && network[at] != '/'; ++at) {
-    if (network[at] == '.') {
-      address = address << 8 | number;
-      number = 0;
-    } else {
-      number = number * 10 + static_cast<std::uint64_t>(network[at] - '0');
-    }
+std::string first_address(std::string_view network) {
+  const std::size_t slash = network.find('/');
+  if (slash == network.npos) return std::string(network);
+  std::uint32_t address = 0;
+  for (const std::string_view octet : split(network.substr(0, slash), '.')) {
+    address = address << 8 | static_cast<std::uint32_t>(std::atoi(std::string(octet).c_str()));
   }
-  address = address << 8 | number;
-  if (at == network.size()) return true;
-  std::uint64_t length = 0;
-  for (++at; at < network.size(); ++at) {
-    length = length * 10 + static_cast<std::uint64_t>(network[at] - '0');
-  }
-  return length >= 32 || (address & ((std::uint64_t{1} << (32 - length)) - 1)) == 0;
+  const int length = std::atoi(std::string(network.substr(slash + 1)).c_str());
+  const std::uint32_t mask = length == 0 ? 0 : ~std::uint32_t{0} << (32 - length);
+  if ((address & mask) == address) return std::string(network);
+  address &= mask;
+  return fmt::format("{}.{}.{}.{}{}", address >> 24, address >> 16 & 0xFF, address >> 8 & 0xFF,
+                     address & 0xFF, network.substr(slash));
 }
 
 const TextFormat* text_format(std::string_view name) {

@@ -13,6 +13,7 @@ struct TextFormat {
   std::string_view see;      ///< cfn-lint's id
   std::string_view thing;    ///< for messages: `a subnet id`
   std::string_view pattern;  ///< empty where code decides
+  std::string_view example;  ///< a text of that form
 };
 
 /// The format of that name; nullptr where there is none to check.
@@ -38,7 +39,7 @@ const OtherFormat* other_format(std::string_view type, std::string_view pointer)
 bool takes_ipv4_only(std::string_view type);
 bool is_ipv6_network(const std::string& text);
 
-/// Whether a network, `10.0.0.0/16`, has no bits set past its prefix length, as `10.0.0.1/16` has.
-bool is_network_address(std::string_view network);
+/// The network without bits set past its prefix length: `10.0.0.0/16` of `10.0.0.1/16`.
+std::string first_address(std::string_view network);
 
 }  // namespace archsynth::analysis

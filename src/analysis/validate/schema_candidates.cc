@@ -93,9 +93,9 @@ void SchemaWalk::check_candidates(const Value& value, Schema schema, Origin plac
       bool at_parameter = among(kMendedAtParameter, finding.code);
       if (!at_parameter && !told.insert(finding.code).second) continue;
       finding.origin = at_parameter ? candidate.origin : origin_of_word(value, place);
-      finding.message = fmt::format("{} of parameter {}: {}", candidate.attribute,
-                                    quoted(ref->target.str()), finding.message);
-      finding.fix = fmt::format("it is used at {}", path_);
+      finding.message +=
+          fmt::format(" ({} of parameter {})", candidate.attribute, quoted(ref->target.str()));
+      finding.fix = fmt::format("change the parameter, or its use at {}", path_);
       finding.code = "ARC3022";
       finding.see = "W1030";
       finding.severity = candidate.is_given ? Severity::kError : Severity::kWarning;

@@ -73,6 +73,12 @@ bool is_resolved_later(const std::string& text) {
   return std::find(std::begin(kPseudo), std::end(kPseudo), text) != std::end(kPseudo);
 }
 
+/// The known type that is nearest to an unknown one.
+std::optional<std::string> nearest_type(std::string_view type, const spec::Catalogue& catalogue) {
+  const auto own = nearest(type, catalogue.own_types());
+  return own ? own : nearest(type, spec::resource_type_names());
+}
+
 /// Where the word `Properties` stands, which the template does not keep: before the first of them.
 Origin origin_of_properties(const cfn::Resource& resource, const cfn::Template& checked) {
   const Span* own = resource.origin.span();
@@ -132,9 +138,29 @@ void SchemaWalk::report(std::string_view code, std::string_view see, Origin orig
   finding.see = see;
   finding.origin = origin;
   finding.path = path_;
-  finding.message = std::move(message);
+  finding.message = std::move(message) + when_;
   finding.fix = std::move(fix);
   judgement_->findings.push_back(std::move(finding));
+}
+
+std::string SchemaWalk::property() const {
+  std::string_view path = path_;
+  const auto take_last = [&] {
+    const std::size_t slash = path.rfind('/');
+    const std::string_view last = path.substr(slash + 1);
+    path = path.substr(0, slash);
+    return last;
+  };
+  std::string_view last = take_last();
+  const auto is_index = [&] { return last.find_first_not_of("0123456789") == last.npos; };
+  bool is_item = false;
+  while (is_index() && !path.empty()) {
+    const bool is_branch = path.ends_with("/Fn::If");
+    if (is_branch) take_last();
+    is_item = is_item || !is_branch;
+    last = take_last();
+  }
+  return (is_item ? "an item of " : "") + quoted(last);
 }
 
 void SchemaWalk::check(const Value& given, Schema schema, Origin place) {
@@ -158,14 +184,22 @@ void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
   }
   if (!trying_ && !in_rule_ && pointer_.size() > sizeof "/properties" - 1 &&
       type_.read_only(pointer_)) {
-    report("ARC3011", "E3040", place, "only AWS sets this property, what is given has no effect");
+    report("ARC3011", "E3040", place, fmt::format("{} is read-only", property()),
+           fmt::format("remove {}", property()));
     judgement_->findings.back().severity = Severity::kWarning;
     return;
   }
   if (!trying_ && !in_rule_) check_rules(value, place);
   Datum node = schema.node();
   if (node.kind() == Datum::Kind::kBoolean) {
-    if (node.is_false()) report("ARC3002", "E3002", place, "this is not allowed here");
+    if (node.is_false()) {
+      if (is_at_top()) {
+        report("ARC3002", "E3002", place, "the combination of properties is not supported");
+      } else {
+        report("ARC3002", "E3002", place, fmt::format("{} must not be set", property()),
+               fmt::format("remove {}", property()));
+      }
+    }
     return;
   }
   if (value.is_intrinsic()) return check_intrinsic(value, schema, place);
@@ -303,7 +337,7 @@ void SchemaWalk::check_keyword(Keyword keyword, const Value& value, Schema schem
       }
       return;
     default:
-      if (map == nullptr && list == nullptr) check_scalar(keyword, value, argument, place);
+      if (map == nullptr && list == nullptr) check_scalar(keyword, value, schema, argument, place);
   }
 }
 
@@ -352,7 +386,8 @@ void check_schema(const cfn::Resource& resource, const SchemaRun& run, const Sch
     if (type.starts_with("AWS::Serverless::")) {
       finding.message = fmt::format("{} needs the transform {}", resource.type, kServerless);
       finding.fix = fmt::format("add Transform: {} to the template", kServerless);
-    } else if (const auto near = nearest(type, run.catalogue.own_types())) {
+    } else if (const auto near =
+                   regions.empty() ? nearest_type(type, run.catalogue) : std::nullopt) {
       finding.fix = fmt::format("did you mean {}?", quoted(*near));
     } else if (regions.empty() && !is_of_aws(type)) {
       finding.severity = Severity::kNote;

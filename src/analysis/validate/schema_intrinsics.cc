@@ -132,32 +132,39 @@ void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place
                                      !target.has_type("number") && !takes_list;
       if (is_number && takes_string_only && resource->type != "AWS::DocDB::DBCluster") {
         report("ARC3020", "E1010", place,
-               fmt::format("{} is a number, but a text is needed here", name_of(value)));
+               fmt::format("{} must be a string, but {} is a number", property(), name_of(value)),
+               fmt::format("write !Sub \"${{{}.{}}}\"", get->target.str(), get->attribute));
         return;
       }
     }
   }
   if (intrinsic.returns == Returns::kText && !takes_text) {
     report("ARC3020", intrinsic.see, place,
-           fmt::format("{} is a text, but {} is needed here", name_of(value),
-                       takes_list ? "a list" : "an object"));
+           fmt::format("{} must be {}, but {} is a string", property(),
+                       takes_list ? "a list" : "an object", name_of(value)),
+           takes_list ? "write a list, or split the string with Fn::Split" : "write an object");
     return;
   }
   if (intrinsic.returns == Returns::kTextOrList && !takes_text && !takes_list) {
     report("ARC3020", intrinsic.see, place,
-           fmt::format("{} is a text or a list, but an object is needed here", name_of(value)));
+           fmt::format("{} must be an object, but {} is a string or a list", property(),
+                       name_of(value)),
+           "write an object");
     return;
   }
   if (intrinsic.returns == Returns::kList && !takes_list) {
     report("ARC3020", intrinsic.see, place,
-           fmt::format("{} is a list, but one value is needed here", name_of(value)));
+           fmt::format("{} must be one value, but {} is a list", property(), name_of(value)),
+           "take one item with Fn::Select, or join them with Fn::Join");
     return;
   }
   if (const auto items = target.child(Keyword::kItems);
       intrinsic.returns == Returns::kList && items && items->has_type("object") &&
       !takes_scalar(*items) && value.get_if<cfn::Call>() != nullptr) {
     report("ARC3020", intrinsic.see, place,
-           fmt::format("{} is a list of texts, but objects are needed here", name_of(value)));
+           fmt::format("{} must be a list of objects, but {} is one of strings", property(),
+                       name_of(value)),
+           "write a list of objects");
     return;
   }
   if (!trying_) check_reference_format(value, target, place);
@@ -173,7 +180,8 @@ void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origi
     const cfn::Parameter* parameter = run_.index.parameter(ref->target.str());
     if (parameter != nullptr && parameter->type == "String") {
       report("ARC3023", "W2506", place,
-             fmt::format("the parameter {} of an image is any text", quoted(ref->target.str())));
+             fmt::format("parameter {} is an image id, but of type String",
+                         quoted(ref->target.str())));
       judgement_->findings.back().severity = Severity::kWarning;
     }
     return;
@@ -199,9 +207,13 @@ void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origi
              !is_of_another_kind(get->attribute, resource->type, format)) {
     return;
   }
+  const TextFormat* known = text_format(format);
   std::string name = ref != nullptr ? ref->target.str() : get->target.str() + "." + get->attribute;
   report("ARC3019", ref != nullptr ? "E1041" : "E1040", place,
-         fmt::format("{} is another thing than the {} that is needed here", quoted(name), format));
+         fmt::format("{} must be {}, but {} {} an {}", property(),
+                     known == nullptr ? format : known->thing, quoted(name),
+                     ref != nullptr ? "is" : "is of", resource->type),
+         fmt::format("refer to a resource of type {}", format.substr(0, format.rfind('.'))));
 }
 
 }  // namespace archsynth::analysis

@@ -44,7 +44,9 @@ void SchemaWalk::check_additional(const cfn::Map& map, Datum allowed, Schema sch
     }
     std::vector<std::string_view> names;
     for (std::size_t i = 0; properties && i < properties->size(); ++i) {
-      names.push_back(properties->key(i));
+      const std::string_view name = properties->key(i);
+      const Step pointer(pointer_, name);
+      if (!type_.read_only(pointer_)) names.push_back(name);
     }
     report("ARC3002", "E3002", entry.key_origin,
            fmt::format("unknown property {}", quoted(entry.key)), suggest(entry.key, names));

@@ -35,15 +35,17 @@ constexpr std::string_view kPackaged[] = {
     "AWS::CodeCommit::Repository/properties/Code/S3",
 };
 
-std::string text_of(Datum datum) {
-  if (datum.kind() == Datum::Kind::kString) return std::string(datum.text());
-  if (datum.kind() == Datum::Kind::kNumber) return fmt::format("{}", datum.number());
-  return datum.is_true() ? "true" : "false";
+/// The numbers that a schema takes; empty where it has one bound only.
+std::string range_of(spec::Schema schema) {
+  const auto least = schema.find(Keyword::kMinimum);
+  const auto most = schema.find(Keyword::kMaximum);
+  if (!least || !most) return {};
+  return fmt::format("use a number from {} to {}", least->number(), most->number());
 }
 
 std::string allowed(std::string_view word, Datum values) {
   std::vector<std::string> texts;
-  for (std::size_t i = 0; i < values.size(); ++i) texts.push_back(text_of(values[i]));
+  for (std::size_t i = 0; i < values.size(); ++i) texts.push_back(scalar_of(values[i]));
   return suggest(word, texts);
 }
 
@@ -65,7 +67,21 @@ void SchemaWalk::check_type(const Value& value, Datum types, Origin place) {
       if (here == packaged) return;
     }
   }
-  report("ARC3004", "E3012", place, fmt::format("{} is not {}", shown(value), wanted));
+  report("ARC3004", "E3012", place,
+         fmt::format("{} must be {}, not {}", property(), wanted, shown(value)),
+         fmt::format("write {}", wanted));
+}
+
+void SchemaWalk::check_length(const std::string& text, bool is_least, double limit, Origin place) {
+  const auto length = code_points(text);
+  const auto bound = static_cast<std::uint64_t>(limit);
+  if (is_least ? length >= bound : length <= bound) return;
+  const auto difference = is_least ? bound - length : length - bound;
+  report("ARC3008", "E3033", place,
+         fmt::format("{} must have at {} {}, not {}", property(), is_least ? "least" : "most",
+                     counted(bound, "character"), grouped(length)),
+         fmt::format("{} it by {}", is_least ? "lengthen" : "shorten",
+                     counted(difference, "character")));
 }
 
 void SchemaWalk::check_format(const Value& value, std::string_view name, Origin place) {
@@ -73,10 +89,10 @@ void SchemaWalk::check_format(const Value& value, std::string_view name, Origin 
   const TextFormat* format = text_format(name);
   if (text == nullptr || format == nullptr) return;
   if (has_format(*format, *text, run_.patterns)) {
-    if (name == "ipv4-network" && !trying_ && !is_network_address(*text)) {
+    if (name == "ipv4-network" && !trying_ && first_address(*text) != *text) {
       report("ARC3024", format->see, place,
-             fmt::format("{} has bits set past its prefix length", quoted(*text)),
-             "AWS clears these bits");
+             fmt::format("{} of {} has bits set past its prefix length", quoted(*text), property()),
+             fmt::format("write {}", first_address(*text)));
       judgement_->findings.back().severity = Severity::kWarning;
     }
     return;
@@ -84,15 +100,25 @@ void SchemaWalk::check_format(const Value& value, std::string_view name, Origin 
   const OtherFormat* other = other_format(resource_.type, pointer_);
   if (other != nullptr && run_.patterns.matches(other->pattern, *text)) return;
   if (name == "ipv4-network" && !takes_ipv4_only(resource_.type) && is_ipv6_network(*text)) return;
-  report("ARC3018", format->see, place, fmt::format("{} is not {}", quoted(*text), format->thing));
+  std::string fix = fmt::format("write it like {}", format->example);
+  if (name.starts_with("AWS::")) {
+    fix =
+        fmt::format("refer to a resource of type {}, or {}", name.substr(0, name.rfind('.')), fix);
+  }
+  report("ARC3018", format->see, place,
+         fmt::format("{} must be {}, not {}", property(), format->thing, quoted(*text)),
+         std::move(fix));
 }
 
-void SchemaWalk::check_scalar(Keyword keyword, const Value& value, Datum argument, Origin place) {
+void SchemaWalk::check_scalar(Keyword keyword, const Value& value, Schema schema, Datum argument,
+                              Origin place) {
   auto bound = [&](auto&& fits, std::string_view words) {
     auto number = scalar_number(value);
     if (!number || fits(*number)) return;
-    report("ARC3009", "E3034", place,
-           fmt::format("{} is not {} {}", shown(value), words, argument.number()));
+    report(
+        "ARC3009", "E3034", place,
+        fmt::format("{} must be {} {}, not {}", property(), words, argument.number(), shown(value)),
+        range_of(schema));
   };
   double limit = argument.number();
   switch (keyword) {
@@ -106,7 +132,7 @@ void SchemaWalk::check_scalar(Keyword keyword, const Value& value, Datum argumen
       }
       auto text = scalar_text(value);
       report("ARC3005", "E3030", place,
-             fmt::format("{} is not one of the allowed values", shown(value)),
+             fmt::format("{} does not accept {}", property(), shown(value)),
              allowed(text.value_or(""), argument));
       return;
     }
@@ -114,27 +140,21 @@ void SchemaWalk::check_scalar(Keyword keyword, const Value& value, Datum argumen
       if (argument.kind() == Datum::Kind::kObject) return doubt();
       if (equals(value, argument, pointer_.ends_with("/Engine"))) return;
       report("ARC3005", "E3030", place,
-             fmt::format("{} is not {}", shown(value), text_of(argument)));
+             fmt::format("{} must be {}, not {}", property(), scalar_of(argument), shown(value)),
+             fmt::format("write {}", scalar_of(argument)));
       return;
     case Keyword::kPattern: {
       auto text = scalar_text(value);
       if (!text || matches(argument.text(), *text)) return;
-      report("ARC3006", "E3031", place, fmt::format("{} has not the form needed", shown(value)),
-             "the pattern is " + std::string(argument.text()));
+      report("ARC3006", "E3031", place,
+             fmt::format("{} does not match the pattern of {}", shown(value), property()),
+             fmt::format("use a string that matches {}", argument.text()));
       return;
     }
     case Keyword::kMinLength:
-      if (value.string() == nullptr) return;
-      if (static_cast<double>(code_points(*value.string())) >= limit) return;
-      report("ARC3008", "E3033", place,
-             fmt::format("{} is shorter than {} characters", shown(value), limit));
-      return;
     case Keyword::kMaxLength:
       if (value.string() == nullptr) return;
-      if (static_cast<double>(code_points(*value.string())) <= limit) return;
-      report("ARC3008", "E3033", place,
-             fmt::format("{} is longer than {} characters", shown(value), limit));
-      return;
+      return check_length(*value.string(), keyword == Keyword::kMinLength, limit, place);
     case Keyword::kMinimum:
       return bound([&](double n) { return n >= limit; }, "at least");
     case Keyword::kMaximum:

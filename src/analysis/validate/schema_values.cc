@@ -85,6 +85,12 @@ bool equals(const cfn::Value& value, spec::Datum datum, bool ignore_case) {
   return *text == wanted;
 }
 
+std::string scalar_of(Datum datum) {
+  if (datum.kind() == Datum::Kind::kString) return std::string(datum.text());
+  if (datum.kind() == Datum::Kind::kNumber) return fmt::format("{}", datum.number());
+  return datum.is_true() ? "true" : "false";
+}
+
 std::string shown(const cfn::Value& value) {
   if (auto text = scalar_text(value)) {
     return value.string() != nullptr ? quoted(*text) : *text;

@@ -62,7 +62,11 @@ class SchemaWalk {
   void check_reference_format(const Value& value, Schema schema, Origin place);
   void check_keyword(spec::Keyword keyword, const Value& value, Schema schema, Datum argument,
                      Origin place);
-  void check_scalar(spec::Keyword keyword, const Value& value, Datum argument, Origin place);
+  void check_scalar(spec::Keyword keyword, const Value& value, Schema schema, Datum argument,
+                    Origin place);
+  void check_length(const std::string& text, bool is_least, double limit, Origin place);
+  void check_count(std::size_t count, bool is_least, double limit, std::string_view noun,
+                   Origin place);
   void check_type(const Value& value, Datum types, Origin place);
   void check_format(const Value& value, std::string_view format, Origin place);
   void check_properties(const cfn::Map& map, Datum properties, Schema schema);
@@ -94,7 +98,10 @@ class SchemaWalk {
               std::string fix = {});
   /// The same about an entry of the map at hand.
   void report_at(const Member& member, std::string_view code, std::string_view see,
-                 std::string message);
+                 std::string message, std::string fix);
+  /// What is at hand, for messages: `"Port"`, `an item of "Subnets"`.
+  std::string property() const;
+  bool is_at_top() const { return pointer_ == "/properties"; }
   void doubt() { judgement_->unknown = true; }
 
   const cfn::Resource& resource_;
@@ -107,6 +114,7 @@ class SchemaWalk {
   bool trying_ = false;   ///< within a schema that need not hold
   std::string path_;      ///< of the template
   std::string pointer_;   ///< of the schema: `/properties/Rules/*`
+  std::string when_;      ///< what the schema at hand requires first: ` when "Engine" is "mysql"`
   int depth_ = 0;
   /// Where a list as a whole is reported: at its key, also when it is a branch of `Fn::If`.
   Origin list_place_;
@@ -120,6 +128,8 @@ std::optional<double> scalar_number(const cfn::Value& value);
 bool is_of_type(const cfn::Value& value, std::string_view type);
 /// Equality as in `enum` and `const`: `"5"` equals 5, `"True"` equals true.
 bool equals(const cfn::Value& value, spec::Datum datum, bool ignore_case = false);
+/// A scalar of a schema for a message.
+std::string scalar_of(spec::Datum datum);
 /// A value for a message, short.
 std::string shown(const cfn::Value& value);
 

@@ -40,9 +40,10 @@ std::string listed(Datum names) {
 
 /// What a schema that must not fit says of the value: `"Ebs" must not be set`, `"Version" must not
 /// be "5.7"`.
-std::string not_allowed(const cfn::Value& value, Datum schema) {
+std::string not_allowed(const cfn::Value& value, Datum schema, const std::string& property) {
   const cfn::Map* map = value.map();
-  if (map == nullptr) return fmt::format("{} is not allowed", shown(value));
+  const std::string refused = fmt::format("{} does not accept {}", property, shown(value));
+  if (map == nullptr) return refused;
   if (const auto forms = schema.find(Keyword::kAnyOf)) {
     for (std::size_t i = 0; i < forms->size(); ++i) {
       const auto names = (*forms)[i].find(Keyword::kRequired);
@@ -59,7 +60,32 @@ std::string not_allowed(const cfn::Value& value, Datum schema) {
     }
   }
   const auto names = schema.find(Keyword::kRequired);
-  return names ? fmt::format("{} must not be set", listed(*names)) : "the value is not allowed";
+  return names ? fmt::format("{} must not be set", listed(*names)) : refused;
+}
+
+/// What a schema asks of one property: `"Engine" is mysql`; empty where that is no short list.
+std::string condition_of(std::string_view name, Datum schema) {
+  const auto only = schema.find(Keyword::kConst);
+  if (only && only->kind() != Datum::Kind::kObject && only->kind() != Datum::Kind::kArray) {
+    return fmt::format("{} is {}", quoted(name), scalar_of(*only));
+  }
+  const auto values = schema.find(Keyword::kEnum);
+  constexpr std::size_t kMostValues = 3;
+  if (!values || values->size() > kMostValues) return {};
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < values->size(); ++i) texts.push_back(scalar_of((*values)[i]));
+  return fmt::format("{} is {}", quoted(name), join(texts, " or "));
+}
+
+/// The same of all its properties, ` when "Engine" is mysql`; empty where one is left out.
+std::string condition_of(Datum schema, std::string_view before) {
+  const auto properties = schema.find(Keyword::kProperties);
+  std::vector<std::string> conditions;
+  for (std::size_t i = 0; properties && i < properties->size(); ++i) {
+    conditions.push_back(condition_of(properties->key(i), properties->value(i)));
+    if (conditions.back().empty()) return {};
+  }
+  return conditions.empty() ? std::string() : std::string(before) + join(conditions, " and ");
 }
 
 bool is_expanded_later(const std::vector<Member>& members) {
@@ -159,12 +185,23 @@ void SchemaWalk::check_whole_now(const Value& value, Schema schema, Origin place
 }
 
 void SchemaWalk::report_at(const Member& member, std::string_view code, std::string_view see,
-                           std::string message) {
+                           std::string message, std::string fix) {
   std::string path = path_;
   path_ += '/';
   path_ += member.key;
-  report(code, see, member.origin, std::move(message));
+  report(code, see, member.origin, std::move(message), std::move(fix));
   path_ = std::move(path);
+}
+
+void SchemaWalk::check_count(std::size_t count, bool is_least, double limit, std::string_view noun,
+                             Origin place) {
+  const auto bound = static_cast<std::size_t>(limit);
+  if (is_least ? count >= bound : count <= bound) return;
+  const std::size_t difference = is_least ? bound - count : count - bound;
+  report("ARC3007", "E3032", place,
+         fmt::format("{} must have at {} {}, not {}", property(), is_least ? "least" : "most",
+                     counted(bound, noun), grouped(count)),
+         fmt::format("{} {}", is_least ? "add" : "remove", counted(difference, noun)));
 }
 
 void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& members, Datum argument,
@@ -175,14 +212,17 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
       for (std::size_t i = 0; i < argument.size(); ++i) {
         if (given(i)) continue;
         report("ARC3003", "E3003", place,
-               fmt::format("required property {} is missing", quoted(argument[i].text())));
+               fmt::format("required property {}{} is missing", quoted(argument[i].text()),
+                           is_at_top() ? std::string() : " of " + property()),
+               fmt::format("add {}", quoted(argument[i].text())));
       }
       return;
     case Keyword::kRequiredOr:
       for (std::size_t i = 0; i < argument.size(); ++i) {
         if (given(i)) return;
       }
-      report("ARC3013", "E3058", place, fmt::format("one of {} is required", listed(argument)));
+      report("ARC3013", "E3058", place, fmt::format("one of {} must be set", listed(argument)),
+             "set one of them");
       return;
     case Keyword::kRequiredXor: {
       std::vector<const Member*> found;
@@ -190,9 +230,11 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
         if (argument.holds(member.key)) found.push_back(&member);
       }
       if (found.size() == 1) return;
-      std::string message = fmt::format("exactly one of {} is required", listed(argument));
-      if (found.empty()) report("ARC3012", "E3014", place, message);
-      for (const Member* member : found) report_at(*member, "ARC3012", "E3014", message);
+      std::string message = fmt::format("exactly one of {} must be set", listed(argument));
+      if (found.empty()) report("ARC3012", "E3014", place, message, "set one of them");
+      for (const Member* member : found) {
+        report_at(*member, "ARC3012", "E3014", message, "keep one of them");
+      }
       return;
     }
     case Keyword::kDependentExcluded:
@@ -201,8 +243,9 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
         for (const Member& member : members) {
           if (!argument.value(i).holds(member.key)) continue;
           report_at(member, "ARC3014", "E3020",
-                    fmt::format("{} and {} exclude each other", quoted(member.key),
-                                quoted(argument.key(i))));
+                    fmt::format("{} and {} are mutually exclusive", quoted(member.key),
+                                quoted(argument.key(i))),
+                    "remove one of the two");
         }
       }
       return;
@@ -214,25 +257,15 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
         for (std::size_t k = 0; needed.kind() == Datum::Kind::kArray && k < needed.size(); ++k) {
           if (has(members, needed[k].text())) continue;
           report("ARC3015", "E3021", place,
-                 fmt::format("{} is required beside {}", quoted(needed[k].text()),
-                             quoted(argument.key(i))));
+                 fmt::format("{} needs {}", quoted(argument.key(i)), quoted(needed[k].text())),
+                 fmt::format("add {}", quoted(needed[k].text())));
         }
       }
       return;
     case Keyword::kMinProperties:
-      if (static_cast<double>(members.size()) < argument.number()) {
-        report("ARC3007", "E3032", place,
-               fmt::format("{} properties, at least {} are needed", members.size(),
-                           argument.number()));
-      }
-      return;
+      return check_count(members.size(), true, argument.number(), "member", place);
     case Keyword::kMaxProperties:
-      if (static_cast<double>(members.size()) > argument.number()) {
-        report("ARC3007", "E3032", place,
-               fmt::format("{} properties, at most {} are allowed", members.size(),
-                           argument.number()));
-      }
-      return;
+      return check_count(members.size(), false, argument.number(), "member", place);
     default:
       return;
   }
@@ -242,24 +275,18 @@ void SchemaWalk::check_list(Keyword keyword, const std::vector<Member>& members,
                             Origin place) {
   switch (keyword) {
     case Keyword::kMinItems:
-      if (static_cast<double>(members.size()) < argument.number()) {
-        report("ARC3007", "E3032", place,
-               fmt::format("{} items, at least {} are needed", members.size(), argument.number()));
-      }
-      return;
+      return check_count(members.size(), true, argument.number(), "item", place);
     case Keyword::kMaxItems:
-      if (static_cast<double>(members.size()) > argument.number()) {
-        report("ARC3007", "E3032", place,
-               fmt::format("{} items, at most {} are allowed", members.size(), argument.number()));
-      }
-      return;
+      return check_count(members.size(), false, argument.number(), "item", place);
     case Keyword::kUniqueItems:
       if (!argument.is_true()) return;
       for (std::size_t i = 1; i < members.size(); ++i) {
         auto same = std::find_if(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(i),
                                  [&](const Member& m) { return *m.value == *members[i].value; });
         if (same == members.begin() + static_cast<std::ptrdiff_t>(i)) continue;
-        report("ARC3010", "E3037", place, "items of this list must differ from one another");
+        report(
+            "ARC3010", "E3037", place, fmt::format("{} has duplicate items", property()),
+            fmt::format("remove item {}, which equals item {}", i + 1, same - members.begin() + 1));
         return;
       }
       return;
@@ -272,8 +299,10 @@ void SchemaWalk::check_list(Keyword keyword, const std::vector<Member>& members,
       }
       if (static_cast<double>(different) <= argument.number()) return;
       report("ARC3009", "E3065", place,
-             fmt::format("{} different items, and at most {} are taken", different,
-                         argument.number()));
+             fmt::format("{} must have at most {} different items, not {}", property(),
+                         argument.number(), different),
+             fmt::format("remove {}",
+                         counted(different - static_cast<std::size_t>(argument.number()), "item")));
       return;
     }
     case Keyword::kContains: {
@@ -284,7 +313,7 @@ void SchemaWalk::check_list(Keyword keyword, const std::vector<Member>& members,
         doubtful = doubtful || judgement.unknown;
       }
       if (doubtful) return doubt();
-      report("ARC3007", "E3032", place, "an item that is needed here is missing");
+      report("ARC3007", "E3032", place, fmt::format("{} lacks a required item", property()));
       return;
     }
     default:
@@ -320,14 +349,19 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
   if (keyword == Keyword::kNot) {
     Judgement judgement = judge(value, child(argument), place);
     if (judgement.unknown) doubt();
-    if (judgement.right()) report("ARC3002", "E3002", place, not_allowed(value, argument));
+    if (judgement.right())
+      report("ARC3002", "E3002", place, not_allowed(value, argument, property()));
     return;
   }
   if (keyword == Keyword::kIf) {
     Judgement judgement = judge(value, child(argument), place);
     if (!judgement.wrong() && judgement.unknown) return doubt();
     auto next = schema.node().find(judgement.wrong() ? Keyword::kElse : Keyword::kThen);
-    if (next) check(value, child(*next), place);
+    if (!next) return;
+    const std::string outer = when_;
+    if (judgement.right()) when_ += condition_of(argument, outer.empty() ? " when " : " and ");
+    check(value, child(*next), place);
+    when_ = outer;
     return;
   }
   std::size_t right = 0;
@@ -346,13 +380,20 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
   bool one = keyword == Keyword::kOneOf;
   if (right == 1 || (right > 1 && !one)) return;
   if (right > 1) {
-    report("ARC3017", "E3018", place, "more than one of the possible forms fits");
+    report("ARC3017", "E3018", place, fmt::format("{} matches more than one form", property()),
+           "remove what belongs to other forms than the one that is meant");
     return;
   }
   if (doubtful) return doubt();
-  std::string fix = nearest ? "the nearest form fails: " + nearest->findings.front().message : "";
-  report(one ? "ARC3017" : "ARC3016", one ? "E3018" : "E3017", place,
-         "none of the possible forms fits", std::move(fix));
+  std::string message = fmt::format("{} matches none of its forms", property());
+  std::string fix;
+  if (nearest) {
+    const SchemaFinding& lacks = nearest->findings.front();
+    message += fmt::format("; in the closest one, {}", lacks.message);
+    fix = lacks.fix;
+  }
+  report(one ? "ARC3017" : "ARC3016", one ? "E3018" : "E3017", place, std::move(message),
+         std::move(fix));
 }
 
 }  // namespace archsynth::analysis

@@ -71,7 +71,9 @@ cfn::List logical_locations(const Subject& subject) {
     locations.emplace_back(cfn::Map{{"fullyQualifiedName", subject.pointer}});
   }
   if (!subject.resource.empty()) {
-    locations.emplace_back(cfn::Map{{"name", subject.resource}, {"kind", "resource"}});
+    const bool is_resource = subject.pointer.empty() || subject.pointer.starts_with("Resources/");
+    locations.emplace_back(
+        cfn::Map{{"name", subject.resource}, {"kind", is_resource ? "resource" : "declaration"}});
   }
   return locations;
 }
