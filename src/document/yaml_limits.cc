@@ -29,6 +29,21 @@ std::string excess(const Size& total, std::size_t height, const Limits& limits) 
   return {};
 }
 
+/// A collection that ends holds what was counted since it began.
+void close_collection(std::vector<Size>& sizes, std::vector<std::size_t>& open, const Size& total) {
+  Size& whole = sizes[open.back()];
+  open.pop_back();
+  whole.nodes += total.nodes;
+  whole.bytes += total.bytes;
+  if (open.empty()) return;
+  Size& parent = sizes[open.back()];
+  parent.height = std::max(parent.height, whole.height + 1);
+}
+
+bool is_collection(const YamlEvent& event) {
+  return event.kind == YamlEvent::Kind::kSequence || event.kind == YamlEvent::Kind::kMapping;
+}
+
 }  // namespace
 
 bool check_expansion(const Source& source, const std::vector<YamlEvent>& events,
@@ -40,23 +55,13 @@ bool check_expansion(const Source& source, const std::vector<YamlEvent>& events,
     const YamlEvent& event = events[i];
     Size& size = sizes[i];
     if (event.kind == YamlEvent::Kind::kEnd) {
-      const std::size_t start = open.back();
-      open.pop_back();
-      Size& whole = sizes[start];
-      whole.nodes += total.nodes;
-      whole.bytes += total.bytes;
-      if (!open.empty()) {
-        Size& parent = sizes[open.back()];
-        parent.height = std::max(parent.height, whole.height + 1);
-      }
+      close_collection(sizes, open, total);
       continue;
     }
     const bool is_alias = event.kind == YamlEvent::Kind::kAlias;
     const bool finished = is_alias && events[event.target].next <= i;
     size = finished ? sizes[event.target] : Size{1, event.text.size() + event.tag.size(), 0};
-    const bool is_collection =
-        event.kind == YamlEvent::Kind::kSequence || event.kind == YamlEvent::Kind::kMapping;
-    if (is_collection) size.height = 1;
+    if (is_collection(event)) size.height = 1;
     total.nodes += size.nodes;
     total.bytes += size.bytes;
     const std::string message = excess(total, open.size() + size.height, limits);
@@ -70,7 +75,7 @@ bool check_expansion(const Source& source, const std::vector<YamlEvent>& events,
       parent.height = std::max(parent.height, size.height + 1);
     }
     // Until its end, a collection holds what had been counted before it, taken off.
-    if (is_collection) {
+    if (is_collection(event)) {
       size.nodes -= total.nodes;
       size.bytes -= total.bytes;
       open.push_back(i);

@@ -129,6 +129,57 @@ std::optional<std::int64_t> price_of(const cfn::Value* terms) {
   return result;
 }
 
+/// Takes prices of a region from the products of a list; of two for one item the higher.
+class PriceReader {
+ public:
+  PriceReader(std::string_view offer, std::string_view date, std::string_view region,
+              const cfn::Map& terms, Diagnostics& diagnostics)
+      : offer_(offer), date_(date), region_(region), diagnostics_(diagnostics) {
+    for (const cfn::MapEntry& entry : terms) terms_.emplace(entry.key, &entry.value);
+  }
+
+  void read(const cfn::MapEntry& product) {
+    const cfn::Map* attributes = map(&product.value, "attributes");
+    if (attributes == nullptr) return;
+    const cfn::Value all(*attributes);
+    const std::string_view where = text(&all, "regionCode");
+    if (where.empty() || (!region_.empty() && where != region_)) return;
+    std::int64_t times = 1;
+    const std::string item = item_of(offer_, all, times);
+    const auto found = terms_.find(product.key);
+    const auto amount = item.empty() || found == terms_.end() ? std::optional<std::int64_t>()
+                                                              : price_of(found->second);
+    if (!amount || *amount > std::int64_t{9'000'000'000'000'000} / times * 1000) return;
+    add({item, std::string(where), *amount * times, std::string(unit_of(item)), date_, "high",
+         fmt::format("AWS's price list of {}", offer_)},
+        product.key_origin);
+  }
+
+  const PriceBook& book() const { return book_; }
+
+ private:
+  void add(const Price& price, const Origin& origin) {
+    const Price* known = book_.find(price.item, price.region);
+    if (known != nullptr && known->trillionths != price.trillionths &&
+        doubtful_.insert(price.item).second) {
+      diagnostics_
+          .warning(kPriceListMalformed, origin,
+                   fmt::format("{} has two prices, {} and {}", quoted(price.item), known->text(),
+                               price.text()))
+          .fix = "the higher one is taken";
+    }
+    if (known == nullptr || known->trillionths < price.trillionths) book_.set(price);
+  }
+
+  std::string_view offer_;
+  std::string date_;
+  std::string_view region_;
+  std::map<std::string_view, const cfn::Value*> terms_;
+  Diagnostics& diagnostics_;
+  PriceBook book_;
+  std::set<std::string> doubtful_;
+};
+
 }  // namespace
 
 std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
@@ -145,40 +196,9 @@ std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
         "it needs \"offerCode\", \"publicationDate\", \"products\" and \"terms\" with \"OnDemand\"";
     return std::nullopt;
   }
-  std::map<std::string_view, const cfn::Value*> terms;
-  for (const cfn::MapEntry& entry : *on_demand->map()) terms.emplace(entry.key, &entry.value);
-  PriceBook book;
-  std::set<std::string> doubtful;
-  for (const cfn::MapEntry& product : *products) {
-    const cfn::Map* attributes = map(&product.value, "attributes");
-    if (attributes == nullptr) continue;
-    const cfn::Value all(*attributes);
-    const std::string_view where = text(&all, "regionCode");
-    if (where.empty() || (!region.empty() && where != region)) continue;
-    std::int64_t times = 1;
-    const std::string item = item_of(offer, all, times);
-    const auto found = terms.find(product.key);
-    const auto amount = item.empty() || found == terms.end() ? std::optional<std::int64_t>()
-                                                             : price_of(found->second);
-    if (!amount || *amount > std::int64_t{9'000'000'000'000'000} / times * 1000) continue;
-    const Price price{item,
-                      std::string(where),
-                      *amount * times,
-                      std::string(unit_of(item)),
-                      std::string(date),
-                      "high",
-                      fmt::format("AWS's price list of {}", offer)};
-    const Price* known = book.find(item, where);
-    if (known != nullptr && known->trillionths != price.trillionths &&
-        doubtful.insert(item).second) {
-      diagnostics
-          .warning(kPriceListMalformed, product.key_origin,
-                   fmt::format("{} has two prices, {} and {}", quoted(item), known->text(),
-                               price.text()))
-          .fix = "the higher one is taken";
-    }
-    if (known == nullptr || known->trillionths < price.trillionths) book.set(price);
-  }
+  PriceReader reader(offer, date, region, *on_demand->map(), diagnostics);
+  for (const cfn::MapEntry& product : *products) reader.read(product);
+  const PriceBook& book = reader.book();
   if (book.regions().size() > 1) {
     diagnostics.error(kPriceListMalformed, list.origin(), "the price list is of several regions")
         .fix = "name one with --region: " + join(book.regions(), ", ");

@@ -63,6 +63,7 @@ TEST(House, ConditionsAreEvaluatedInOnePlace) { EXPECT_THAT(violations(choices),
 TEST(House, NothingIsLeftUnfinished) { EXPECT_THAT(violations(unfinished), IsEmpty()); }
 TEST(House, FoldersShareNoCodes) { EXPECT_THAT(shared_codes(repository()), IsEmpty()); }
 TEST(House, FilesKeepTheirShape) { EXPECT_THAT(violations(shape), IsEmpty()); }
+TEST(House, FunctionsAreShort) { EXPECT_THAT(violations(long_functions), IsEmpty()); }
 
 /// A block of the README under a comment that names a file of the repository: `<!-- path -->`.
 struct Block {

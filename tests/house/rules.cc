@@ -2,6 +2,7 @@
 
 #include <cctype>
 #include <map>
+#include <optional>
 #include <regex>
 
 #include "house/lines.h"
@@ -43,6 +44,59 @@ std::size_t end_of_skipped(std::string_view text, std::size_t begin) {
     end += text[end] == '\\' ? 2 : 1;
   }
   return std::min(end + 1, text.size());
+}
+
+bool is_product(std::string_view path) {
+  return path.starts_with("include/") || path.starts_with("src/");
+}
+
+std::size_t indentation(std::string_view line) {
+  return std::min(line.find_first_not_of(' '), line.size());
+}
+
+/// The line that opens the body of the function whose head begins at `first`, as clang-format
+/// writes it: a free one, or a member within its class. None where no function or a table begins.
+std::optional<std::size_t> body_of_function(const std::vector<std::string_view>& all,
+                                            std::size_t first) {
+  static const std::regex kOther(
+      R"(^ *(namespace|struct|class|enum|union|extern|if|for|while|switch|do|else|\}|#)|\bfields\(\))");
+  const std::string_view head = all[first];
+  if (indentation(head) > 2 || head.find('(') == head.npos ||
+      std::regex_search(head.begin(), head.end(), kOther)) {
+    return std::nullopt;
+  }
+  for (std::size_t i = first; i < all.size(); ++i) {
+    if (all[i].empty() || all[i].ends_with("= {") || all[i].find_first_of(";}") != all[i].npos) {
+      return std::nullopt;
+    }
+    if (all[i].ends_with('{')) return i;
+  }
+  return std::nullopt;
+}
+
+/// The line that closes the block which the line `open` opens and whose head begins at `first`.
+std::size_t end_of_block(const std::vector<std::string_view>& all, std::size_t first,
+                         std::size_t open) {
+  for (std::size_t i = open + 1; i < all.size(); ++i) {
+    if (!all[i].empty() && indentation(all[i]) <= indentation(all[first]) &&
+        all[i][indentation(all[i])] == '}') {
+      return i;
+    }
+  }
+  return all.size();
+}
+
+/// Lines within a `switch`, which is a table of cases.
+std::size_t lines_of_tables(const std::vector<std::string_view>& all, std::size_t first,
+                            std::size_t last) {
+  std::size_t count = 0;
+  for (std::size_t i = first + 1; i < last; ++i) {
+    if (!all[i].substr(indentation(all[i])).starts_with("switch (")) continue;
+    const std::size_t end = end_of_block(all, i, i);
+    count += end - i - 1;
+    i = end;
+  }
+  return count;
 }
 
 }  // namespace
@@ -127,13 +181,33 @@ Violations unfinished(std::string_view path, std::string_view text) {
 }
 
 Violations shape(std::string_view path, std::string_view text) {
-  constexpr std::size_t kMostLines = 600;
   Violations found;
   if (is_generated(path) || !is_cpp(path)) return found;
+  const std::size_t most = is_product(path) ? 400 : 600;
   const std::size_t count = lines(text).size();
-  if (count > kMostLines) found.push_back(at(path, count, "more than 600 lines"));
+  if (count > most) {
+    found.push_back(at(path, count, "more than " + std::to_string(most) + " lines"));
+  }
   if (path.ends_with(".h") && text.find("#pragma once") == text.npos) {
     found.push_back(at(path, 1, "a header without #pragma once"));
+  }
+  return found;
+}
+
+Violations long_functions(std::string_view path, std::string_view text) {
+  constexpr std::size_t kMostLines = 40;
+  Violations found;
+  if (!is_product(path) || is_generated(path) || !is_cpp(path)) return found;
+  const std::string code = without_comments_and_literals(text);
+  const std::vector<std::string_view> all = lines(code);
+  for (std::size_t first = 0; first < all.size(); ++first) {
+    const std::optional<std::size_t> body = body_of_function(all, first);
+    if (!body) continue;
+    const std::size_t last = end_of_block(all, first, *body);
+    const std::size_t count = last - *body - 1 - lines_of_tables(all, *body, last);
+    if (count <= kMostLines) continue;
+    found.push_back(at(path, first + 1, "a function of " + std::to_string(count) + " lines"));
+    first = last;
   }
   return found;
 }

@@ -117,12 +117,36 @@ TEST(Unfinished, IsFoundInComments) {
 }
 
 TEST(Shape, LimitsHandWrittenFiles) {
-  const std::string most = "#pragma once\n" + std::string(599, '\n');
+  const std::string most = "#pragma once\n" + std::string(399, '\n');
   EXPECT_THAT(shape("src/cfn/a.h", most), IsEmpty());
   EXPECT_THAT(shape("src/cfn/a.h", most + "\n"),
-              ElementsAre("src/cfn/a.h:601: more than 600 lines"));
+              ElementsAre("src/cfn/a.h:401: more than 400 lines"));
+  EXPECT_THAT(shape("tests/cfn/a.h", most + std::string(200, '\n')), IsEmpty());
   EXPECT_THAT(shape("src/cfn/a.h", "int a;\n"),
               ElementsAre("src/cfn/a.h:1: a header without #pragma once"));
+}
+
+TEST(LongFunctions, CountsLinesBetweenBraces) {
+  const auto body = [](std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += "    call();\n";
+    return text;
+  };
+  EXPECT_THAT(long_functions("src/a.cc", "void a() {\n" + body(40) + "}\n"), IsEmpty());
+  EXPECT_THAT(long_functions("src/a.cc", "\nvoid a(int b,\n       int c) {\n" + body(41) + "}\n"),
+              ElementsAre("src/a.cc:2: a function of 41 lines"));
+  EXPECT_THAT(long_functions("src/a.h", "class A {\n  void a() {\n" + body(41) + "  }\n};\n"),
+              ElementsAre("src/a.h:2: a function of 41 lines"));
+}
+
+TEST(LongFunctions, LeavesTables) {
+  std::string cases;
+  for (int i = 0; i < 50; ++i) cases += "    case " + std::to_string(i) + ":\n      return;\n";
+  EXPECT_THAT(long_functions("src/a.cc", "void a() {\n  switch (b) {\n" + cases + "  }\n}\n"),
+              IsEmpty());
+  std::string rows;
+  for (int i = 0; i < 50; ++i) rows += "    {1, 2},\n";
+  EXPECT_THAT(long_functions("src/a.cc", "const Row kRows[] = {\n" + rows + "};\n"), IsEmpty());
 }
 
 TEST(SharedCodes, NamesTheFolderThatHasTheCode) {

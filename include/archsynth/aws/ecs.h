@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "archsynth/aws/ecr.h"
+#include "archsynth/aws/ecs/cluster.h"
 #include "archsynth/aws/elbv2.h"
 #include "archsynth/aws/iam.h"
 #include "archsynth/aws/logs.h"
@@ -15,56 +16,6 @@
 namespace archsynth::ecs {
 
 using describe::field;
-
-enum class ContainerInsights { kEnhanced, kEnabled, kDisabled };
-constexpr auto names_of(ContainerInsights) { return std::array{"enhanced", "enabled", "disabled"}; }
-
-struct ClusterProps {
-  Sourced<ContainerInsights> container_insights = ByProfile(
-      ContainerInsights::kEnabled, ContainerInsights::kEnabled, ContainerInsights::kDisabled);
-  Sourced<int> log_retention_days = ByProfile(30, 7, 7);
-  static constexpr auto fields() {
-    return describe::fields(
-        "the cluster",
-        field<&ClusterProps::container_insights>("container_insights",
-                                                 "metrics of every task; `enhanced` adds those of "
-                                                 "every container, at a price"),
-        field<&ClusterProps::log_retention_days>("log_retention_days",
-                                                 "days that the log of the services is kept: one "
-                                                 "group, a stream for each task"));
-  }
-};
-static_assert(describe::complete<ClusterProps>());
-
-/// A cluster with the FARGATE and FARGATE_SPOT capacity providers and the log group
-/// `/ecs/<stack>-<environment>`, which its services share, each with a stream prefix of its own.
-class Cluster : public construct::Construct {
- public:
-  using Props = ClusterProps;
-  Cluster(construct::Scope scope, kms::Key& key, ClusterProps props);
-  cfn::Value name() const;
-  cfn::Value arn() const;
-  logs::LogGroup& log_group() const { return *log_group_; }
-  kms::Key& key() const { return *key_; }
-  /// Whether CloudWatch has the metrics of Container Insights.
-  bool has_insights() const { return *props_.container_insights != ContainerInsights::kDisabled; }
-  /// Lets tasks of the cluster be entered with ECS Exec, sessions logged to a group of their own;
-  /// call as often as wished. Gives the group of the sessions.
-  logs::LogGroup& enable_exec();
-  /// Counts tasks that a service can run during a deployment; gives those of all services in that
-  /// network so far.
-  std::int64_t expect_tasks(const ec2::Vpc& vpc, std::int64_t tasks) {
-    return expected_tasks_[&vpc] += tasks;
-  }
-
- private:
-  kms::Key* key_ = nullptr;
-  ClusterProps props_;
-  cfn::Resource* resource_ = nullptr;
-  logs::LogGroup* log_group_ = nullptr;
-  logs::LogGroup* exec_log_group_ = nullptr;
-  std::map<const ec2::Vpc*, std::int64_t> expected_tasks_;
-};
 
 enum class Architecture { kX8664, kArm64 };
 constexpr auto names_of(Architecture) { return std::array{"x86_64", "arm64"}; }

@@ -97,6 +97,51 @@ class Shape {
 template <typename M>
 const Shape& shape_of();
 
+namespace internal {
+
+// Each reads one scalar; false after a diagnostic.
+bool read_scalar(const document::Node& node, const Path& path, std::string& out, Diagnostics& to);
+bool read_scalar(const document::Node& node, const Path& path, bool& out, Diagnostics& to);
+bool read_scalar(const document::Node& node, const Path& path, std::int64_t& out, Diagnostics& to);
+bool read_scalar(const document::Node& node, const Path& path, int& out, Diagnostics& to);
+bool read_scalar(const document::Node& node, const Path& path, double& out, Diagnostics& to);
+bool read_choice(const document::Node& node, const Path& path, std::span<const char* const> names,
+                 std::size_t& out, Diagnostics& to);
+/// Reports a node that is neither side of an either.
+void report_neither(const document::Node& node, const Path& path, const Shape& either,
+                    Diagnostics& to);
+bool expect_mapping(const document::Node& node, const Path& path, Diagnostics& to);
+bool expect_sequence(const document::Node& node, const Path& path, Diagnostics& to);
+
+void check_number(double value, const Origin& origin, const Field& field, const Path& path,
+                  Diagnostics& to);
+void check_string(const std::string& value, const Origin& origin, const Field& field,
+                  const Path& path, Diagnostics& to);
+void check_key(const Sourced<std::string>& name, const Field& field, const Path& path,
+               Diagnostics& to);
+void check_repeated(const Sourced<std::string>& name, const Sourced<std::string>& first,
+                    const Path& path, Diagnostics& to);
+void check_items(std::size_t count, const Origin& origin, const Field& field, const Path& path,
+                 Diagnostics& to);
+
+void decode_record(const RecordView& record, const document::Node& node, const Path& path,
+                   void* props, Diagnostics& to);
+/// Notes that a mapping should have stood there: the required keys need not be asked for.
+void set_keys_invalid(const RecordView& record, void* props, Origin origin);
+/// Notes that something was stated: one member is enough for that.
+void set_record_invalid(const RecordView& record, void* props, Origin origin);
+void settle_record(const RecordView& record, void* props, Profile profile);
+void check_record(const RecordView& record, const void* props, const Path& path,
+                  const Origin& owner, Diagnostics& to);
+bool any_stated(const RecordView& record, const void* props);
+
+std::string text_of(const std::string& value);
+std::string text_of(bool value);
+std::string text_of(std::int64_t value);
+std::string text_of(double value);
+
+}  // namespace internal
+
 }  // namespace archsynth::describe
 
 #include "archsynth/describe/shapes.h"

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "archsynth/analysis/cost.h"
 #include "archsynth/support/text.h"
 
@@ -61,8 +64,40 @@ std::optional<Usage> usage_profile(std::string_view name) {
   return usage;
 }
 
+namespace {
+
+constexpr std::string_view kMalformed = "ARC0302";
+
+const UsageField* field_called(std::string_view key) {
+  const auto found = std::find_if(std::begin(kFields), std::end(kFields),
+                                  [&](const UsageField& each) { return each.key == key; });
+  return found == std::end(kFields) ? nullptr : &*found;
+}
+
+void read_amount(const cfn::MapEntry& entry, Usage& usage, Diagnostics& diagnostics) {
+  const UsageField* field = field_called(entry.key);
+  if (field == nullptr) {
+    std::vector<std::string_view> keys{"profile"};
+    for (const UsageField& each : kFields) keys.push_back(each.key);
+    diagnostics
+        .error(kMalformed, entry.key_origin, fmt::format("unknown usage {}", quoted(entry.key)))
+        .fix = suggest(entry.key, keys);
+    return;
+  }
+  double amount = -1;
+  if (const auto* whole = entry.value.get_if<std::int64_t>()) amount = static_cast<double>(*whole);
+  if (const auto* real = entry.value.get_if<double>()) amount = *real;
+  if (amount >= 0 && amount <= kMost) {
+    usage.*field->member = amount;
+    return;
+  }
+  diagnostics.error(kMalformed, entry.value.origin(), fmt::format("\"{}\" is no amount", entry.key))
+      .fix = "a number from 0 to 1000000000";
+}
+
+}  // namespace
+
 std::optional<Usage> read_usage(const cfn::Value& document, Diagnostics& diagnostics) {
-  constexpr std::string_view kMalformed = "ARC0302";
   const std::size_t known_errors = diagnostics.error_count();
   const cfn::Map* file = document.map();
   if (file == nullptr) {
@@ -79,31 +114,8 @@ std::optional<Usage> read_usage(const cfn::Value& document, Diagnostics& diagnos
     }
     usage = stated.value_or(usage);
   }
-  std::vector<std::string_view> keys{"profile"};
-  for (const UsageField& field : kFields) keys.push_back(field.key);
   for (const cfn::MapEntry& entry : *file) {
-    if (entry.key == "profile") continue;
-    const UsageField* field = nullptr;
-    for (const UsageField& each : kFields) {
-      if (each.key == entry.key) field = &each;
-    }
-    if (field == nullptr) {
-      diagnostics
-          .error(kMalformed, entry.key_origin, fmt::format("unknown usage {}", quoted(entry.key)))
-          .fix = suggest(entry.key, keys);
-      continue;
-    }
-    double amount = -1;
-    if (const auto* whole = entry.value.get_if<std::int64_t>())
-      amount = static_cast<double>(*whole);
-    if (const auto* real = entry.value.get_if<double>()) amount = *real;
-    if (amount >= 0 && amount <= kMost) {
-      usage.*field->member = amount;
-    } else {
-      diagnostics
-          .error(kMalformed, entry.value.origin(), fmt::format("\"{}\" is no amount", entry.key))
-          .fix = "a number from 0 to 1000000000";
-    }
+    if (entry.key != "profile") read_amount(entry, usage, diagnostics);
   }
   usage.profile += " with own figures";
   if (diagnostics.error_count() != known_errors) return std::nullopt;

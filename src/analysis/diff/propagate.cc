@@ -92,6 +92,30 @@ Consequence reach_of(const ResourceChange& change, std::string_view attribute) {
   return reach;
 }
 
+/// Adds to a change that what it uses changes, by `chain`; false where that is known already.
+bool carry_on(const Use& use, const cfn::Resource& before, Consequence reach,
+              const std::vector<std::string>& chain, ResourceChange& change) {
+  Consequence consequence = consequence_of(before, *use.user, use.path);
+  if (consequence == Consequence::kReplaces) consequence = std::min(consequence, reach);
+  const auto known =
+      std::find_if(change.properties.begin(), change.properties.end(),
+                   [&](const PropertyChange& each) { return each.path == use.path; });
+  if (known == change.properties.end()) {
+    PropertyChange carried_on;
+    carried_on.path = use.path;
+    carried_on.consequence = consequence;
+    carried_on.chain = chain;
+    carried_on.origin = use.origin.known() ? use.origin : use.user->origin;
+    change.properties.push_back(std::move(carried_on));
+  } else if (known->consequence < consequence) {
+    known->consequence = consequence;
+  } else {
+    return false;
+  }
+  change.consequence = std::max(change.consequence, consequence);
+  return true;
+}
+
 }  // namespace
 
 void propagate(const ResourcesById& before, const ResourcesById& after,
@@ -119,25 +143,7 @@ void propagate(const ResourcesById& before, const ResourcesById& after,
         change.type = use.user->type;
         change.origin = use.user->origin;
       }
-      Consequence consequence = consequence_of(*before.at(user), *use.user, use.path);
-      if (consequence == Consequence::kReplaces) consequence = std::min(consequence, reach);
-      const auto known =
-          std::find_if(change.properties.begin(), change.properties.end(),
-                       [&](const PropertyChange& each) { return each.path == use.path; });
-      if (known == change.properties.end()) {
-        PropertyChange carried_on;
-        carried_on.path = use.path;
-        carried_on.consequence = consequence;
-        carried_on.chain = chain;
-        carried_on.origin = use.origin.known() ? use.origin : use.user->origin;
-        change.properties.push_back(std::move(carried_on));
-      } else if (known->consequence < consequence) {
-        known->consequence = consequence;
-      } else {
-        continue;
-      }
-      change.consequence = std::max(change.consequence, consequence);
-      open.push_back(user);
+      if (carry_on(use, *before.at(user), reach, chain, change)) open.push_back(user);
     }
   }
 }

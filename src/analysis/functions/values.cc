@@ -174,6 +174,26 @@ std::optional<std::string> known_key(const FunctionRun& run, const cfn::Value& v
   return text && !text->empty() ? text : std::nullopt;
 }
 
+/// Reports a key that an entry of a mapping lacks, or that all lack where the entry is not known.
+void check_second_key(const FunctionRun& run, const std::string& name, const cfn::Map& mapping,
+                      const cfn::MapEntry* entry, const std::string& key, const Origin& origin) {
+  const auto lacks_it = [&](const cfn::MapEntry& each) {
+    return each.value.map() != nullptr && !is_open_map(*each.value.map()) &&
+           !each.value.map()->contains(key);
+  };
+  const bool lacking =
+      entry != nullptr ? lacks_it(*entry)
+                       : !mapping.empty() && std::all_of(mapping.begin(), mapping.end(), lacks_it);
+  if (!lacking) return;
+  const cfn::MapEntry& shown = entry != nullptr ? *entry : *mapping.begin();
+  report(run.to, kMappingKey, origin,
+         entry != nullptr
+             ? fmt::format("{} of the mapping {} has no key {}", quoted(entry->key), quoted(name),
+                           quoted(key))
+             : fmt::format("no entry of the mapping {} has the key {}", quoted(name), quoted(key)),
+         is_crowded(run.to) ? std::string() : suggest(key, keys_of(*shown.value.map())));
+}
+
 void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlace& place,
                   const Origin& origin) {
   const cfn::List* arguments = arguments_of(call);
@@ -202,24 +222,8 @@ void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlac
            is_crowded(run.to) ? std::string() : suggest(*first, keys_of(*mapping)));
     return;
   }
-  if (!second) return;
-  const auto lacks_it = [&](const cfn::MapEntry& entry) {
-    return entry.value.map() != nullptr && !is_open_map(*entry.value.map()) &&
-           !entry.value.map()->contains(*second);
-  };
   const cfn::MapEntry* entry = first ? mapping->find_entry(*first) : nullptr;
-  const bool lacking =
-      entry != nullptr
-          ? lacks_it(*entry)
-          : !mapping->empty() && std::all_of(mapping->begin(), mapping->end(), lacks_it);
-  if (!lacking) return;
-  const cfn::MapEntry& shown = entry != nullptr ? *entry : *mapping->begin();
-  report(run.to, kMappingKey, origin,
-         entry != nullptr ? fmt::format("{} of the mapping {} has no key {}", quoted(entry->key),
-                                        quoted(*name), quoted(*second))
-                          : fmt::format("no entry of the mapping {} has the key {}", quoted(*name),
-                                        quoted(*second)),
-         is_crowded(run.to) ? std::string() : suggest(*second, keys_of(*shown.value.map())));
+  if (second) check_second_key(run, *name, *mapping, entry, *second, origin);
 }
 
 bool is_list(const FunctionRun& run, const std::string& name) {

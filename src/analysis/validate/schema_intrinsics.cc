@@ -7,12 +7,6 @@
 #include "archsynth/support/text.h"
 
 namespace archsynth::analysis {
-namespace {
-
-using cfn::Function;
-using spec::Datum;
-using spec::Keyword;
-using spec::Schema;
 
 /// What an intrinsic returns, as far as its form tells.
 enum class Returns { kAnything, kText, kList, kTextOrList };
@@ -21,6 +15,13 @@ struct Intrinsic {
   Returns returns = Returns::kAnything;
   std::string_view see;
 };
+
+namespace {
+
+using cfn::Function;
+using spec::Datum;
+using spec::Keyword;
+using spec::Schema;
 
 std::string name_of(const cfn::Value& value) {
   if (const auto* ref = value.get_if<cfn::Ref>()) return "parameter " + quoted(ref->target.str());
@@ -115,7 +116,6 @@ void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place
   if (!types) return;
   Intrinsic intrinsic = describe(value, run_.index);
   bool takes_list = target.has_type("array");
-  bool takes_text = takes_scalar(target);
   if (const auto* get = value.get_if<cfn::GetAtt>()) {
     const cfn::Resource* resource = run_.index.resource(get->target.str());
     auto type = resource == nullptr ? std::nullopt : schema_of(*resource, run_);
@@ -138,25 +138,34 @@ void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place
       }
     }
   }
+  if (check_returned(value, target, intrinsic, place) && !trying_) {
+    check_reference_format(value, target, place);
+  }
+}
+
+bool SchemaWalk::check_returned(const Value& value, Schema target, const Intrinsic& intrinsic,
+                                Origin place) {
+  const bool takes_list = target.has_type("array");
+  const bool takes_text = takes_scalar(target);
   if (intrinsic.returns == Returns::kText && !takes_text) {
     report("ARC3020", intrinsic.see, place,
            fmt::format("{} must be {}, but {} is a string", property(),
                        takes_list ? "a list" : "an object", name_of(value)),
            takes_list ? "write a list, or split the string with Fn::Split" : "write an object");
-    return;
+    return false;
   }
   if (intrinsic.returns == Returns::kTextOrList && !takes_text && !takes_list) {
     report("ARC3020", intrinsic.see, place,
            fmt::format("{} must be an object, but {} is a string or a list", property(),
                        name_of(value)),
            "write an object");
-    return;
+    return false;
   }
   if (intrinsic.returns == Returns::kList && !takes_list) {
     report("ARC3020", intrinsic.see, place,
            fmt::format("{} must be one value, but {} is a list", property(), name_of(value)),
            "take one item with Fn::Select, or join them with Fn::Join");
-    return;
+    return false;
   }
   if (const auto items = target.child(Keyword::kItems);
       intrinsic.returns == Returns::kList && items && items->has_type("object") &&
@@ -165,9 +174,9 @@ void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place
            fmt::format("{} must be a list of objects, but {} is one of strings", property(),
                        name_of(value)),
            "write a list of objects");
-    return;
+    return false;
   }
-  if (!trying_) check_reference_format(value, target, place);
+  return true;
 }
 
 void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origin place) {

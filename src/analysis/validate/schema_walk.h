@@ -9,6 +9,8 @@
 
 namespace archsynth::analysis {
 
+struct Intrinsic;
+
 /// An entry of a map or an item of a list as it is in one state of the conditions.
 struct Member {
   std::string_view key;  ///< empty for items
@@ -58,6 +60,8 @@ class SchemaWalk {
   void check_chosen(const Value& given, Schema schema, Origin place);
   void check_branches(const cfn::Choice& choice, Schema schema, Origin place);
   void check_intrinsic(const Value& value, Schema schema, Origin place);
+  /// What the function returns against what is needed; false where that is reported.
+  bool check_returned(const Value& value, Schema target, const Intrinsic& intrinsic, Origin place);
   void check_candidates(const Value& value, Schema schema, Origin place);
   void check_reference_format(const Value& value, Schema schema, Origin place);
   void check_keyword(spec::Keyword keyword, const Value& value, Schema schema, Datum argument,
@@ -81,6 +85,9 @@ class SchemaWalk {
                   Origin place);
   void check_combination(spec::Keyword keyword, const Value& value, Schema schema, Datum argument,
                          Origin place);
+  void check_all_of(const Value& value, Schema schema, Datum argument, Origin place);
+  /// `oneOf`, or else `anyOf`.
+  void check_forms(bool one, const Value& value, Schema schema, Datum argument, Origin place);
   void check_rules(const Value& value, Origin place);
 
   Judgement judge(const Value& value, Schema schema, Origin place);

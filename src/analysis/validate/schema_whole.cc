@@ -336,16 +336,7 @@ SchemaWalk::Judgement SchemaWalk::judge(const Value& value, Schema schema, Origi
 void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema schema,
                                    Datum argument, Origin place) {
   auto child = [&](Datum node) { return Schema(node, schema.root()); };
-  if (keyword == Keyword::kAllOf) {
-    for (std::size_t i = 0; i < argument.size(); ++i) {
-      Judgement judgement = judge(value, child(argument[i]), place);
-      if (judgement.unknown) doubt();
-      for (SchemaFinding& finding : judgement.findings) {
-        judgement_->findings.push_back(std::move(finding));
-      }
-    }
-    return;
-  }
+  if (keyword == Keyword::kAllOf) return check_all_of(value, schema, argument, place);
   if (keyword == Keyword::kNot) {
     Judgement judgement = judge(value, child(argument), place);
     if (judgement.unknown) doubt();
@@ -364,11 +355,26 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
     when_ = outer;
     return;
   }
+  check_forms(keyword == Keyword::kOneOf, value, schema, argument, place);
+}
+
+void SchemaWalk::check_all_of(const Value& value, Schema schema, Datum argument, Origin place) {
+  for (std::size_t i = 0; i < argument.size(); ++i) {
+    Judgement judgement = judge(value, Schema(argument[i], schema.root()), place);
+    if (judgement.unknown) doubt();
+    for (SchemaFinding& finding : judgement.findings) {
+      judgement_->findings.push_back(std::move(finding));
+    }
+  }
+}
+
+void SchemaWalk::check_forms(bool one, const Value& value, Schema schema, Datum argument,
+                             Origin place) {
   std::size_t right = 0;
   bool doubtful = false;
   std::optional<Judgement> nearest;
   for (std::size_t i = 0; i < argument.size(); ++i) {
-    Judgement judgement = judge(value, child(argument[i]), place);
+    Judgement judgement = judge(value, Schema(argument[i], schema.root()), place);
     if (judgement.right()) {
       ++right;
     } else if (!judgement.wrong()) {
@@ -377,7 +383,6 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
       nearest = std::move(judgement);
     }
   }
-  bool one = keyword == Keyword::kOneOf;
   if (right == 1 || (right > 1 && !one)) return;
   if (right > 1) {
     report("ARC3017", "E3018", place, fmt::format("{} matches more than one form", property()),

@@ -70,21 +70,23 @@ cfn::List scheduled_actions(ecs::FargateService& service) {
   return actions;
 }
 
+void refuse_schedules(ecs::FargateService& service) {
+  const ecs::FargateServiceProps& props = service.props();
+  for (const auto& [name, schedule] : props.scaling.schedules) {
+    service.diagnostics()
+        .error("ARC1222", name.origin(),
+               fmt::format("the schedule {} has no effect: \"min\" and \"max\" are both {} tasks",
+                           quoted(*name), *props.tasks.min))
+        .fix = "raise \"max\", or leave the schedule out";
+  }
+}
+
 }  // namespace
 
 void scale(ecs::FargateService& service) {
   const ecs::FargateServiceProps& props = service.props();
   const ecs::ScalingProps& scaling = props.scaling;
-  if (!service.scales()) {
-    for (const auto& [name, schedule] : scaling.schedules) {
-      service.diagnostics()
-          .error("ARC1222", name.origin(),
-                 fmt::format("the schedule {} has no effect: \"min\" and \"max\" are both {} tasks",
-                             quoted(*name), *props.tasks.min))
-          .fix = "raise \"max\", or leave the schedule out";
-    }
-    return;
-  }
+  if (!service.scales()) return refuse_schedules(service);
   cfn::Resource& target = service.add_resource(
       "ScalableTarget", "AWS::ApplicationAutoScaling::ScalableTarget",
       {{"ServiceNamespace", "ecs"},

@@ -37,6 +37,44 @@ bool names_another_value(const Parameter& parameter) {
   return parameter.type.rfind("AWS::SSM::Parameter::Value", 0) == 0;
 }
 
+/// Each answers nothing where an argument is not known.
+Value selected(const Value& index, const Value& from) {
+  const auto number = text_of(index);
+  const List* items = from.list();
+  if (!number || number->size() != 1 || items == nullptr) return {};
+  const auto at = static_cast<std::size_t>((*number)[0] - '0');
+  return at < items->size() ? (*items)[at] : Value();
+}
+
+Value parts_of(const Value& delimiter, const Value& whole) {
+  const auto sign = text_of(delimiter);
+  const auto text = text_of(whole);
+  if (!sign || sign->size() != 1 || !text) return {};
+  List items;
+  for (const std::string_view item : archsynth::split(*text, (*sign)[0])) items.emplace_back(item);
+  return items;
+}
+
+Value joined(const Value& delimiter, const Value& parts) {
+  const auto sign = text_of(delimiter);
+  if (!sign || parts.list() == nullptr) return {};
+  std::vector<std::string> texts;
+  for (const Value& part : *parts.list()) {
+    auto text = text_of(part);
+    if (!text) return {};
+    texts.push_back(*std::move(text));
+  }
+  return archsynth::join(texts, *sign);
+}
+
+/// What a function of two arguments comes to; nothing where that is not known.
+Value result_of(Function function, const Value& first, const Value& second) {
+  if (function == Function::kSelect) return selected(first, second);
+  if (function == Function::kSplit) return parts_of(first, second);
+  if (function == Function::kJoin) return joined(first, second);
+  return {};
+}
+
 }  // namespace
 
 Template with_parameter_values(Template checked, const std::vector<ParameterValue>& values) {
@@ -176,37 +214,10 @@ Value Evaluator::resolve_call(const Call& call, const Value& whole, int depth) {
   const Value argument = resolve(call.argument.front(), depth + 1);
   const List* list = argument.list();
   if (list == nullptr) return whole;
-  if (call.function == Function::kFindInMap && list->size() >= 3) {
-    Value found = find_in_map(*list);
-    if (!found.absent()) return found;
-  }
-  if (call.function == Function::kSelect && list->size() == 2) {
-    const auto index = text_of(list->front());
-    const List* items = list->back().list();
-    if (index && index->size() == 1 && items != nullptr) {
-      const auto at = static_cast<std::size_t>((*index)[0] - '0');
-      if (at < items->size()) return (*items)[at];
-    }
-  }
-  if (call.function == Function::kSplit && list->size() == 2) {
-    const auto sign = text_of(list->front());
-    const auto text = text_of(list->back());
-    if (sign && sign->size() == 1 && text) {
-      List items;
-      for (const std::string_view item : archsynth::split(*text, (*sign)[0]))
-        items.emplace_back(item);
-      return Value(std::move(items));
-    }
-  }
-  if (call.function == Function::kJoin && list->size() == 2 && list->back().list() != nullptr) {
-    std::vector<std::string> parts;
-    for (const Value& item : *list->back().list()) {
-      if (const auto part = text_of(item)) parts.push_back(*part);
-    }
-    const auto sign = text_of(list->front());
-    if (sign && parts.size() == list->back().list()->size())
-      return Value(archsynth::join(parts, *sign));
-  }
+  Value result;
+  if (call.function == Function::kFindInMap && list->size() >= 3) result = find_in_map(*list);
+  if (list->size() == 2) result = result_of(call.function, list->front(), list->back());
+  if (!result.absent()) return result;
   return cfn::call(call.function, argument).with_origin(whole.origin());
 }
 
