@@ -75,7 +75,7 @@ class Builder {
 void Builder::check_region() {
   if (spec::region(*file_.region) || !forms::kRegion.matches(*file_.region)) return;
   to().error("ARC1501", file_.region.origin(),
-             fmt::format("there is no region {}", quoted(*file_.region)))
+             fmt::format("unknown region {}", quoted(*file_.region)))
       .fix = suggest(*file_.region, spec::region_names());
 }
 
@@ -228,8 +228,8 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
       service.connect_to(*databases_.begin()->second, "DATABASE", service.origin());
     } else if (databases_.size() > 1) {
       to().error("ARC1506", service.origin(),
-                 fmt::format("{} must say which \"databases\" it uses, since there are {}",
-                             quoted(service.label()), databases_.size()))
+                 fmt::format("{} must set \"databases\": there are {}", quoted(service.label()),
+                             databases_.size()))
           .fix = fmt::format("for example `databases: [{}]`, or `databases: []` for none",
                              databases_.begin()->first);
     }

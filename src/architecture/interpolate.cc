@@ -43,7 +43,7 @@ void interpolate_text(document::Node& node,
       diagnostics
           .error("ARC1500", node.span,
                  fmt::format("the environment variable {} is not set", quoted(name)))
-          .fix = fmt::format("set it, or write $${{{}}} for the text itself", name);
+          .fix = fmt::format("set it, or write $${{{}}} for the literal text", name);
     }
     i = close + 1;
   }

@@ -129,14 +129,14 @@ const describe::Form kDomainName = {
     "a domain name",
     R"(^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",
     "api.example.com", domain_name};
-const describe::Form kHostName = {"a host name, in which * and ? stand for any characters",
+const describe::Form kHostName = {"a host name, in which * and ? match any characters",
                                   R"(^(?=.{1,128}$)[A-Za-z0-9.*?-]*\.[A-Za-z]+$)", "*.example.com",
                                   host_name};
 const describe::Form kHostedZoneId = {"the id of a hosted zone", "^Z[A-Z0-9]{1,31}$",
                                       "Z0123456789ABCDEFGHIJ", hosted_zone_id};
 const describe::Form kUrlPath = {"a path that starts with /", "^/[!-~]{0,1023}$", "/healthz",
                                  url_path};
-const describe::Form kPathPattern = {"a path pattern, in which * and ? stand for any characters",
+const describe::Form kPathPattern = {"a path pattern, in which * and ? match any characters",
                                      R"(^(?=.{1,128}$)[/*][A-Za-z0-9_.$/~"'@:+&*?-]*$)", "/api/*",
                                      path_pattern};
 const describe::Form kStatusCodes = {"HTTP codes from 200 to 499, as a list or a range",
@@ -151,7 +151,7 @@ const describe::Form kVpcId = {"the id of a VPC", "^vpc-([0-9a-f]{8}|[0-9a-f]{17
 const describe::Form kSubnetId = {"the id of a subnet", "^subnet-([0-9a-f]{8}|[0-9a-f]{17})$",
                                   "subnet-0123456789abcdef0", subnet_id};
 const describe::Form kGroupDescription = {
-    "a text of at most 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
+    "a string of at most 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
     R"(^[A-Za-z0-9 ._:/()#,@\[\]+=&;{}!$*-]{1,255}$)", "Tasks of api", group_description};
 const describe::Form kRegion = {"an AWS region", "^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]$", "eu-central-1",
                                 region};

@@ -79,7 +79,7 @@ Value make_sub(Value argument, const Spelling& spelling, Diagnostics& diagnostic
     }
   }
   return malformed("Fn::Sub", std::move(argument), spelling,
-                   "a text, or a list of a text and a mapping of its variables", diagnostics);
+                   "a string, or a list of a string and a mapping of its variables", diagnostics);
 }
 
 std::string suggest_function(const Spelling& spelling) {

@@ -181,7 +181,7 @@ class Unroller {
       diagnostics_
           .error(kMalformedLoop, place,
                  quoted(entry.key) + " goes through " + quoted(unknown->target.str()) +
-                     ", which is no parameter")
+                     ", which is not a parameter")
           .fix = "name a parameter of the type CommaDelimitedList, or list the items";
       return false;
     }

@@ -92,8 +92,8 @@ void check_key(const Sourced<std::string>& name, const Field& field, const Path&
 void check_repeated(const Sourced<std::string>& name, const Sourced<std::string>& first,
                     const Path& path, Diagnostics& to) {
   to.malformed("ARC1009", name.origin(),
-               fmt::format("{} is stated twice in {}", quoted(*name), quoted(path.to_string())))
-      .related.push_back({first.origin(), "first stated here"});
+               fmt::format("{} is set twice in {}", quoted(*name), quoted(path.to_string())))
+      .related.push_back({first.origin(), "first set here"});
 }
 
 void check_items(std::size_t count, const Origin& origin, const Field& field, const Path& path,

@@ -43,7 +43,7 @@ class ReferenceWriter {
 
   std::string write(std::string_view title) {
     out_ = fmt::format(
-        "# {}\n\nKeys marked \\* must be stated. `<name>` is a name that you choose.\n", title);
+        "# {}\n\nKeys marked \\* are required. `<name>` is a name that you choose.\n", title);
     for (const OutlinedRecord& each : records_) write_record(each);
     return std::move(out_);
   }

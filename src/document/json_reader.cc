@@ -42,7 +42,7 @@ std::optional<Node> JsonReader::read() {
   at_ = byte_order_mark_length(text_);
   skip_space();
   if (done() && syntax_errors_ == 0) {
-    diagnostics_.error(code::kSyntax, span_of(source_, at_, at_), "the text is empty");
+    diagnostics_.error(code::kSyntax, span_of(source_, at_, at_), "the file is empty");
     return std::nullopt;
   }
   while (!stopped_ && !root_) {
@@ -82,7 +82,7 @@ bool JsonReader::read_value() {
   if (is_word_character(c)) return read_word();
   if (c == ']' && !stack_.empty() && !stack_.back().is_mapping()) {
     const std::size_t comma = stack_.back().comma;
-    return syntax_error(comma, comma + 1, "a comma stands before the closing bracket",
+    return syntax_error(comma, comma + 1, "trailing comma before the closing bracket",
                         "remove the comma") &&
            close();
   }
@@ -92,7 +92,7 @@ bool JsonReader::read_value() {
 bool JsonReader::read_key() {
   Open& mapping = stack_.back();
   if (peek() == '}') {
-    return syntax_error(mapping.comma, mapping.comma + 1, "a comma stands before the closing brace",
+    return syntax_error(mapping.comma, mapping.comma + 1, "trailing comma before the closing brace",
                         "remove the comma") &&
            close();
   }
@@ -225,7 +225,7 @@ bool JsonReader::read_word() {
     const bool number = word == "NaN" || word == "Infinity";
     const std::string fix = !meant.empty() ? fmt::format("write {}", meant)
                             : number       ? "JSON has no such number"
-                                           : "text needs double quotes";
+                                           : "a string needs double quotes";
     const std::string message = fmt::format("{} is not a JSON value", quoted(word));
     if (!syntax_error(begin, at_, message, fix)) return false;
   }
@@ -243,7 +243,7 @@ bool JsonReader::read_string(Node& node) {
     }
     node.text.append(text_, run, at_ - run);
     if (done() || text_[at_] == '\n' || text_[at_] == '\r') {
-      syntax_error(begin, at_, "this text has no closing quote");
+      syntax_error(begin, at_, "the string has no closing quote");
       return false;
     }
     if (text_[at_] == quote) break;
@@ -255,14 +255,14 @@ bool JsonReader::read_string(Node& node) {
     const auto byte = static_cast<unsigned char>(text_[at_]);
     node.text += text_[at_++];
     const std::string escape = byte == '\t' ? "\\t" : fmt::format("\\u{:04x}", byte);
-    if (!syntax_error(at_ - 1, at_, fmt::format("control character U+{:04X} within text", byte),
+    if (!syntax_error(at_ - 1, at_, fmt::format("control character U+{:04X} within a string", byte),
                       fmt::format("write \"{}\"", escape))) {
       return false;
     }
   }
   ++at_;
   node.span = span_of(source_, begin, at_);
-  return quote == '"' || syntax_error(begin, at_, "JSON text needs double quotes");
+  return quote == '"' || syntax_error(begin, at_, "JSON a string needs double quotes");
 }
 
 bool JsonReader::read_hex(std::uint32_t& code) {
@@ -354,7 +354,7 @@ bool JsonReader::skip_comment() {
 
 bool JsonReader::check_end() {
   if (done()) return true;
-  return unexpected_here("the end of the text");
+  return unexpected_here("the end of the file");
 }
 
 std::string JsonReader::character_here() const {
@@ -381,7 +381,7 @@ bool JsonReader::unexpected_here(std::string_view expected) {
   }
   Diagnostic& finding =
       diagnostics_.error(code::kSyntax, span_of(source_, at_, at_),
-                         fmt::format("expected {}, found the end of the text", expected));
+                         fmt::format("expected {}, but the file ends here", expected));
   if (!stack_.empty()) {
     const std::uint32_t begin = stack_.back().node.span.begin;
     const char* bracket = stack_.back().is_mapping() ? "brace" : "bracket";

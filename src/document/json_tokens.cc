@@ -15,7 +15,7 @@ std::size_t end_of_word(std::string_view text, std::size_t begin) {
 }
 
 std::string_view number_problem(std::string_view text) {
-  constexpr std::string_view kNone = "text needs double quotes";
+  constexpr std::string_view kNone = "a string needs double quotes";
   std::size_t i = 0;
   const auto at = [&](std::size_t k) { return k < text.size() ? text[k] : '\0'; };
   const auto skip_digits = [&] {
@@ -38,7 +38,7 @@ std::string_view number_problem(std::string_view text) {
     if (!skip_digits()) return "write a digit after the exponent's \"e\"";
   }
   if (i != text.size()) return kNone;
-  return leading_zero ? "a number has no leading zeros; text needs double quotes" : "";
+  return leading_zero ? "numbers have no leading zeros; a string needs double quotes" : "";
 }
 
 char escape_meaning(char c) {

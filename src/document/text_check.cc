@@ -54,7 +54,7 @@ bool check_text(const Source& source, Diagnostics& diagnostics, const Limits& li
       std::min<std::size_t>(limits.bytes, std::numeric_limits<std::uint32_t>::max() - 1);
   if (text.size() > limit) {
     diagnostics.error(code::kLimit, span_of(source, 0, 0),
-                      fmt::format("the text has {}, more than the limit of {}",
+                      fmt::format("the file has {}, more than the limit of {}",
                                   bytes_text(text.size()), bytes_text(limit)));
     return false;
   }
@@ -69,7 +69,7 @@ bool check_text(const Source& source, Diagnostics& diagnostics, const Limits& li
         .error(code::kEncoding, span_of(source, *invalid, *invalid + 1),
                fmt::format("byte 0x{:02x} is not valid UTF-8 here",
                            static_cast<unsigned char>(text[*invalid])))
-        .fix = "save the text as UTF-8";
+        .fix = "save the file as UTF-8";
     return false;
   }
   return true;

@@ -29,9 +29,8 @@ void UniqueKeys::added(std::span<const Entry> entries) {
 
 void report_duplicate(Diagnostics& diagnostics, const Node& key, const Node& first) {
   diagnostics
-      .error(code::kDuplicateKey, key.span,
-             fmt::format("the key {} is stated twice", quoted(key.text)))
-      .related.push_back({first.span, "first stated here"});
+      .error(code::kDuplicateKey, key.span, fmt::format("duplicate key {}", quoted(key.text)))
+      .related.push_back({first.span, "first set here"});
 }
 
 }  // namespace archsynth::document

@@ -58,7 +58,7 @@ void YamlEvents::OnDocumentStart(const YAML::Mark& mark) {
         .fix = "a file holds one document";
     throw YamlStopped{};
   }
-  stop(code::kSyntax, begin, begin, "this does not belong to what stands above");
+  stop(code::kSyntax, begin, begin, "unexpected content after the value above");
 }
 
 YamlEvent& YamlEvents::add(YamlEvent::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -134,7 +134,7 @@ void YamlEvents::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::
   }
   if (quoted) {
     const auto end = text_.quoted_end(content);
-    if (!end) stop(code::kSyntax, content, content + 1, "this text has no closing quote");
+    if (!end) stop(code::kSyntax, content, content + 1, "the string has no closing quote");
     cursor_ = *end;
   } else if (first == '|' || first == '>') {
     cursor_ = text_.block_end(content, value);

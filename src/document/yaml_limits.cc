@@ -21,7 +21,7 @@ std::string excess(const Size& total, std::size_t height, const Limits& limits) 
     return fmt::format("more keys and values than the limit of {}", limits.nodes);
   }
   if (total.bytes > limits.bytes) {
-    return fmt::format("more text than the limit of {}", bytes_text(limits.bytes));
+    return fmt::format("more content than the limit of {}", bytes_text(limits.bytes));
   }
   if (height > limits.depth) {
     return fmt::format("nested deeper than the limit of {} levels", limits.depth);

@@ -36,7 +36,7 @@ std::optional<Node> parse_yaml(const Source& source, Diagnostics& diagnostics,
   try {
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(events)) {
-      diagnostics.error(code::kSyntax, span_of(source, base, base), "the text is empty");
+      diagnostics.error(code::kSyntax, span_of(source, base, base), "the file is empty");
       return std::nullopt;
     }
     in_first = false;

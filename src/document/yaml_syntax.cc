@@ -23,33 +23,34 @@ struct Wording {
 const Wording kWordings[] = {
     {theirs::YAML_DIRECTIVE_ARGS, "\"%YAML\" takes one version, such as 1.1", ""},
     {theirs::YAML_MAJOR_VERSION, "this version of YAML is not supported", "use 1.1 or 1.2"},
-    {theirs::REPEATED_YAML_DIRECTIVE, "\"%YAML\" is stated twice", ""},
+    {theirs::REPEATED_YAML_DIRECTIVE, "duplicate \"%YAML\" directive", ""},
     {theirs::TAG_DIRECTIVE_ARGS, "\"%TAG\" takes a handle and a prefix", ""},
-    {theirs::REPEATED_TAG_DIRECTIVE, "\"%TAG\" is stated twice for one handle", ""},
-    {theirs::CHAR_IN_TAG_HANDLE, "this character cannot stand in a tag", ""},
+    {theirs::REPEATED_TAG_DIRECTIVE, "duplicate \"%TAG\" directive for the same handle", ""},
+    {theirs::CHAR_IN_TAG_HANDLE, "character not allowed in a tag", ""},
     {theirs::TAG_WITH_NO_SUFFIX, "the tag has no name after its handle", ""},
     {theirs::END_OF_VERBATIM_TAG, "the tag has no closing \">\"", ""},
     {theirs::MULTIPLE_TAGS, "a value takes one tag", ""},
     {theirs::MULTIPLE_ANCHORS, "a value takes one anchor", ""},
     {theirs::MULTIPLE_ALIASES, "a value takes one alias", ""},
     {theirs::ALIAS_CONTENT, "an alias takes no tag, anchor or value", ""},
-    {theirs::INVALID_HEX, "this is no hexadecimal digit",
+    {theirs::INVALID_HEX, "not a hexadecimal digit",
      "\"\\x\" takes two, \"\\u\" four, \"\\U\" eight"},
-    {theirs::DOC_IN_SCALAR, "a document marker stands within quoted text",
+    {theirs::DOC_IN_SCALAR, "document marker within a quoted string",
      "close the quote above, or indent the line"},
-    {theirs::CHAR_IN_SCALAR, "this character cannot stand here", "put quotes around the text"},
-    {theirs::BLOCK_ENTRY, "a list item cannot stand here",
+    {theirs::CHAR_IN_SCALAR, "unexpected character", "put quotes around the string"},
+    {theirs::BLOCK_ENTRY, "unexpected list item",
      "a list starts on its own line, with all its dashes in one column"},
-    {theirs::MAP_KEY, "a key cannot stand here", "put quotes around text that starts with \"?\""},
+    {theirs::MAP_KEY, "unexpected key", "put quotes around a string that starts with \"?\""},
     {theirs::ALIAS_NOT_FOUND, "a name is missing after \"*\"",
-     "put quotes around text that starts with \"*\""},
+     "put quotes around a string that starts with \"*\""},
     {theirs::ANCHOR_NOT_FOUND, "a name is missing after \"&\"",
-     "put quotes around text that starts with \"&\""},
-    {theirs::CHAR_IN_ALIAS, "this character cannot stand in the name of an alias", ""},
-    {theirs::CHAR_IN_ANCHOR, "this character cannot stand in the name of an anchor", ""},
-    {theirs::ZERO_INDENT_IN_BLOCK, "the indentation of a text block is 1 to 9", ""},
-    {theirs::CHAR_IN_BLOCK, "the text of a block starts on the next line",
-     "after \"|\" or \">\" only \"+\", \"-\" and a digit may stand"},
+     "put quotes around a string that starts with \"&\""},
+    {theirs::CHAR_IN_ALIAS, "character not allowed in the name of an alias", ""},
+    {theirs::CHAR_IN_ANCHOR, "character not allowed in the name of an anchor", ""},
+    {theirs::ZERO_INDENT_IN_BLOCK, "the indentation indicator of a block scalar must be 1 to 9",
+     ""},
+    {theirs::CHAR_IN_BLOCK, "the content of a block scalar starts on the next line",
+     "only \"+\", \"-\" and a digit may follow \"|\" or \">\""},
 };
 
 class Reporter {
@@ -139,7 +140,7 @@ class Reporter {
       report_unclosed(open_event()->kind == YamlEvent::Kind::kMapping ? '}' : ']');
     } else if (is(theirs::FLOW_END)) {
       const char bracket = place_ < text_.size() ? text_[place_] : ' ';
-      say(here(), fmt::format("there is nothing that \"{}\" could close", bracket), "");
+      say(here(), fmt::format("unmatched \"{}\"", bracket), "");
     } else if (is(theirs::END_OF_MAP) || is(theirs::END_OF_SEQ)) {
       report_misplaced();
     } else if (is(theirs::MAP_VALUE)) {
@@ -169,10 +170,11 @@ class Reporter {
     const std::size_t from = std::min(events_.cursor(), place_);
     const bool same_line = text_.substr(from, place_ - from).find('\n') == std::string_view::npos;
     if (same_line) {
-      return say(here(), "text after the end of the value", "put quotes around the whole value");
+      return say(here(), "unexpected content after the end of the value",
+                 "put quotes around the whole value");
     }
     const bool list = is(theirs::END_OF_SEQ);
-    Diagnostic& finding = add(here(), "the indentation of this line fits nothing above", "");
+    Diagnostic& finding = add(here(), "the indentation of this line matches no line above", "");
     if (const YamlEvent* open = open_event()) {
       finding.related.push_back({span_of(source_, open->begin, open->begin),
                                  fmt::format("the {} starts here", list ? "list" : "mapping")});
@@ -188,8 +190,7 @@ class Reporter {
                  "put quotes around the value, or start a mapping on the next line");
     }
     const std::size_t key = std::min(before.find_first_not_of(" -?"), before.size());
-    say(span_of(source_, begin + key, place_ + (key == before.size() ? 1 : 0)),
-        "a key cannot stand here",
+    say(span_of(source_, begin + key, place_ + (key == before.size() ? 1 : 0)), "unexpected key",
         "check this line's indentation, and that a space follows each \":\" above");
   }
 
@@ -200,16 +201,17 @@ class Reporter {
       const std::string_view name = text_.substr(place_, end - place_);
       add(span_of(source_, place_, end),
           fmt::format("no anchor is named {}", quoted(name.substr(name.empty() ? 0 : 1))),
-          "put quotes around text that starts with \"*\"", code::kAlias);
+          "put quotes around a string that starts with \"*\"", code::kAlias);
     } else if (is(theirs::UNKNOWN_TOKEN)) {
       const Span span = here();
       const std::string first = quoted(text_.substr(span.begin, span.end - span.begin));
-      say(span, fmt::format("text cannot start with {}", first), "put quotes around it");
+      say(span, fmt::format("an unquoted string cannot start with {}", first),
+          "put quotes around it");
     } else if (is(theirs::EOF_IN_SCALAR)) {
       const std::size_t quote = text_.find_first_of("\"'", std::min(events_.cursor(), place_));
       const std::size_t begin = std::min(quote, place_);
       say(span_of(source_, begin, std::min(begin + 1, text_.size())),
-          "this text has no closing quote", "");
+          "the string has no closing quote", "");
     } else if (error_.msg.starts_with(theirs::INVALID_ESCAPE)) {
       const std::size_t begin = backslash_before();
       say(span_of(source_, begin, place_),

@@ -46,7 +46,7 @@ Node YamlTree::alias(std::uint32_t index) {
   const bool within_itself = index < events_[event.target].next && index > event.target;
   Node result;
   if (within_itself) {
-    diagnostics_.error(code::kAlias, span, "an alias stands within the value that it names");
+    diagnostics_.error(code::kAlias, span, "an alias is within the value that it names");
   } else {
     result = node(event.target);
   }
@@ -143,8 +143,8 @@ bool YamlTree::make_key(Node& key, const YamlEvent& event) {
   }
   const bool placeholder = key.is_mapping() && source_.text().compare(key.span.begin, 1, "{") == 0;
   diagnostics_
-      .error(code::kKey, key.span, fmt::format("a key must be text, not {}", kind_name(key)))
-      .fix = placeholder ? "put quotes around text that starts with \"{\"" : "";
+      .error(code::kKey, key.span, fmt::format("a key must be a string, not {}", kind_name(key)))
+      .fix = placeholder ? "put quotes around a string that starts with \"{\"" : "";
   return false;
 }
 
@@ -164,7 +164,7 @@ void YamlTree::merge(Node& mapping, std::size_t place, const Node& key, Node val
           .error(code::kMerge, from.span,
                  fmt::format("{} takes a mapping or a list of mappings, not {}", quoted(key.text),
                              kind_name(from)))
-          .fix = "quote the key if it is no merge key";
+          .fix = "quote the key unless it is a merge key";
       continue;
     }
     for (Entry& entry : from.entries) {

@@ -129,8 +129,8 @@ class Reading {
     if (node.is_sequence() && items.size() == node.items.size()) {
       return cfn::Value(join(items, ",")).with_origin(node.span);
     }
-    wrong(node.span, fmt::format("the value of a parameter must be a text, not {}",
-                                 document::kind_name(node)));
+    wrong(node.span,
+          fmt::format("a parameter value must be a string, not {}", document::kind_name(node)));
     return std::nullopt;
   }
 

@@ -59,12 +59,12 @@ const Node* name_of(const Node& schema, Diagnostics& diagnostics) {
   if (name == nullptr) {
     const Span start{schema.span.source, schema.span.begin, schema.span.begin};
     diagnostics.error(kMalformed, start, "the schema has no \"typeName\"").fix =
-        "state it as Organization::Service::Resource";
+        "write it as Organization::Service::Resource";
     return nullptr;
   }
   if (!own::is_text(*name) || !is_type_name(name->text)) {
-    diagnostics.error(kMalformed, name->span, "\"typeName\" is no name of a resource type").fix =
-        "write it as Organization::Service::Resource";
+    diagnostics.error(kMalformed, name->span, "\"typeName\" is not the name of a resource type")
+        .fix = "write it as Organization::Service::Resource";
     return nullptr;
   }
   return name;

@@ -79,7 +79,7 @@ class Reading {
     const cfn::Value* value = map.find(key);
     if (value == nullptr) return nullptr;
     if (value->string() == nullptr) {
-      wrong(value->origin(), fmt::format("\"{}\" must be a text", key)).fix = "put it in quotes";
+      wrong(value->origin(), fmt::format("\"{}\" must be a string", key)).fix = "put it in quotes";
     }
     return value->string();
   }
@@ -88,14 +88,14 @@ class Reading {
     if (const std::string* name = text(map, "region")) {
       price.region = *name;
       if (!region(*name)) {
-        wrong(map.find("region")->origin(), fmt::format("there is no region {}", quoted(*name)))
-            .fix = suggest(*name, region_names());
+        wrong(map.find("region")->origin(), fmt::format("unknown region {}", quoted(*name))).fix =
+            suggest(*name, region_names());
       }
     }
     if (const std::string* date = text(map, "date")) {
       price.date = *date;
       if (!is_date(*date)) {
-        wrong(map.find("date")->origin(), fmt::format("{} is no date", quoted(*date))).fix =
+        wrong(map.find("date")->origin(), fmt::format("{} is not a date", quoted(*date))).fix =
             "write it as 2027-01-31";
       }
     }
@@ -104,7 +104,7 @@ class Reading {
       price.confidence = *confidence;
       if (*confidence != "high" && *confidence != "medium" && *confidence != "low") {
         wrong(map.find("confidence")->origin(),
-              fmt::format("{} is no confidence", quoted(*confidence)))
+              fmt::format("unknown confidence {}", quoted(*confidence)))
             .fix = "one of: high, medium, low";
       }
     }
@@ -141,7 +141,7 @@ class Reading {
       std::vector<std::string_view> items;
       const Table table("prices");
       for (std::size_t i = 0; i < table.size(); ++i) items.push_back(table[i].text(0));
-      wrong(row.key_origin, fmt::format("there is no item {}", quoted(row.key))).fix =
+      wrong(row.key_origin, fmt::format("unknown item {}", quoted(row.key))).fix =
           suggest(row.key, items);
       return;
     }
@@ -161,7 +161,7 @@ class Reading {
     if (price.region.empty() || price.date.empty()) {
       wrong(row.key_origin, fmt::format("{} needs a \"{}\"", quoted(row.key),
                                         price.region.empty() ? "region" : "date"))
-          .fix = "state it for the whole file, or for the price";
+          .fix = "set it for the whole file, or for the price";
     }
     const auto value = amount(*stated);
     if (!value) return;

@@ -192,7 +192,7 @@ std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
   const cfn::Value* on_demand = all_terms == nullptr ? nullptr : all_terms->find("OnDemand");
   if (offer.empty() || date.size() != 10 || products == nullptr || on_demand == nullptr ||
       on_demand->map() == nullptr) {
-    diagnostics.error(kPriceListMalformed, list.origin(), "this is no price list of AWS").fix =
+    diagnostics.error(kPriceListMalformed, list.origin(), "this is not an AWS price list").fix =
         "it needs \"offerCode\", \"publicationDate\", \"products\" and \"terms\" with \"OnDemand\"";
     return std::nullopt;
   }

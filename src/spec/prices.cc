@@ -12,7 +12,8 @@ PriceBook PriceBook::built_in() {
   for (std::size_t i = 0; i < table.size(); ++i) {
     const Row row = table[i];
     const auto price = trillionths_of(row.text(2));
-    if (!price) throw std::logic_error("the price " + std::string(row.text(0)) + " is no amount");
+    if (!price)
+      throw std::logic_error("the price " + std::string(row.text(0)) + " is not an amount");
     book.set({std::string(row.text(0)), std::string(row.text(1)), *price, std::string(row.text(3)),
               std::string(row.text(7)), std::string(row.text(5)), std::string(row.text(6))});
   }

@@ -183,12 +183,12 @@ std::string at_fault(std::string_view text) {
   if (!shaped) return "at(…) takes a time such as 2027-01-31T18:30:00";
   const auto part = [&](std::size_t at) { return *whole(text.substr(at, 2)); };
   const int month = part(5);
-  if (month < 1 || month > 12) return fmt::format("there is no month {}", month);
+  if (month < 1 || month > 12) return fmt::format("unknown month {}", month);
   if (part(8) < 1 || part(8) > days_in(*whole(text.substr(0, 4)), month)) {
-    return fmt::format("there is no day {}", text.substr(0, 10));
+    return fmt::format("unknown day {}", text.substr(0, 10));
   }
   if (part(11) > 23 || part(14) > 59 || part(17) > 59) {
-    return fmt::format("there is no time of day {}", text.substr(11));
+    return fmt::format("{} is not a time of day", text.substr(11));
   }
   return {};
 }

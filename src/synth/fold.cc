@@ -74,7 +74,7 @@ class Ids {
                   fmt::format("{} and {} have the same logical id {}", describe(first, by_path),
                               describe(second, by_path), quoted(id)));
     if (first.origin.known()) {
-      diagnostic.related.push_back({first.origin, "the first one is stated here"});
+      diagnostic.related.push_back({first.origin, "the first one is here"});
     }
     diagnostic.fix = "rename one of the two";
   }

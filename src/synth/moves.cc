@@ -25,9 +25,9 @@ bool is_well_formed(const Move& move, Diagnostics& to) {
 void report_stale(const cfn::Template& made, const Move& move, Diagnostics& to) {
   std::vector<std::string> ids;
   for (const cfn::Resource& each : made.resources) ids.push_back(each.id.str());
-  Diagnostic& diagnostic = to.error(kStale, move.to_origin,
-                                    fmt::format("there is no resource {} that could keep the id {}",
-                                                quoted(move.to), quoted(move.from)));
+  Diagnostic& diagnostic =
+      to.error(kStale, move.to_origin,
+               fmt::format("no resource {} to keep the id {}", quoted(move.to), quoted(move.from)));
   const auto near = nearest(move.to, ids);
   diagnostic.fix = near ? fmt::format("did you mean {}?", quoted(*near))
                         : "take the move out when the resource is gone";
@@ -41,7 +41,7 @@ void report_twice(const Move& move, const Move& first, Diagnostics& to) {
                        : fmt::format("{} is to keep two ids", quoted(move.to)));
   diagnostic.fix = "take one of the two moves out";
   diagnostic.related.push_back(
-      {is_kept ? first.from_origin : first.to_origin, "the first one is stated here"});
+      {is_kept ? first.from_origin : first.to_origin, "the first one is here"});
 }
 
 /// Whether the id to keep is free, once all others have moved.

@@ -40,10 +40,10 @@ void check_tags(const std::vector<Tag>& tags, Diagnostics& to) {
     const auto first =
         std::find_if(tags.begin(), tag, [&](const Tag& each) { return each.key == tag->key; });
     if (first != tag) {
-      Diagnostic& diagnostic = to.error(
-          kBadTag, tag->origin, fmt::format("the tag {} is stated twice", quoted(tag->key)));
+      Diagnostic& diagnostic =
+          to.error(kBadTag, tag->origin, fmt::format("duplicate tag {}", quoted(tag->key)));
       if (first->origin.known()) {
-        diagnostic.related.push_back({first->origin, "first stated here"});
+        diagnostic.related.push_back({first->origin, "first set here"});
       }
     }
   }

@@ -147,8 +147,8 @@ TEST_F(Cost, WhatIsNotKnownIsUnpricedAndNeverZero) {
                   "  Old: {Type: AWS::RDS::DBInstance, Properties: {Engine: oracle-ee, "
                   "DBInstanceClass: db.x1.huge, BackupRetentionPeriod: 0}}\n"
                   "  Role: {Type: AWS::IAM::Role}\n"),
-            "Search unpriced: its type is not in the book\n"
-            "Old unpriced: there is no price of \"rds.oracle-ee.db.x1.huge\" in us-east-1\n"
+            "Search unpriced: its type is not in the price list\n"
+            "Old unpriced: no price for \"rds.oracle-ee.db.x1.huge\" in us-east-1\n"
             "Old unpriced: the size of its storage is not known\n");
 }
 
@@ -159,8 +159,8 @@ TEST_F(Cost, NeverBorrowsFromAnotherRegion) {
       estimate("Resources: {Secret: {Type: AWS::SecretsManager::Secret}}", options);
   EXPECT_TRUE(found.lines.empty());
   EXPECT_EQ(lines_of(found),
-            "Secret unpriced: there is no price of \"secrets.secret\" in eu-north-1\n"
-            "Secret unpriced: there is no price of \"secrets.calls\" in eu-north-1\n");
+            "Secret unpriced: no price for \"secrets.secret\" in eu-north-1\n"
+            "Secret unpriced: no price for \"secrets.calls\" in eu-north-1\n");
 }
 
 TEST_F(Cost, OpenConditionsMakeARange) {
@@ -257,10 +257,9 @@ TEST_F(Cost, UsageFilesAreStrict) {
   };
   EXPECT_EQ(read("{profile: small, nat_gb: 3}"), "small with own figures");
   EXPECT_EQ(read("nat_gbs: 3"), "unknown usage \"nat_gbs\" (did you mean \"nat_gb\"?)");
-  EXPECT_EQ(read("nat_gb: -3"), "\"nat_gb\" is no amount (a number from 0 to 1000000000)");
-  EXPECT_EQ(read("nat_gb: many"), "\"nat_gb\" is no amount (a number from 0 to 1000000000)");
-  EXPECT_EQ(read("profile: tiny"),
-            "there is no such profile of usage (one of: small, medium, large)");
+  EXPECT_EQ(read("nat_gb: -3"), "\"nat_gb\" is not an amount (a number from 0 to 1000000000)");
+  EXPECT_EQ(read("nat_gb: many"), "\"nat_gb\" is not an amount (a number from 0 to 1000000000)");
+  EXPECT_EQ(read("profile: tiny"), "unknown usage profile (one of: small, medium, large)");
   EXPECT_EQ(read("[]"), "a usage file must be a mapping (such as `{profile: small, nat_gb: 20}`)");
 }
 
@@ -284,9 +283,9 @@ TEST_F(Cost, AdviceNamesAllStrategiesOfTheReference) {
             "pays: fewer tasks of Service at night 11.58..11.58\n"
             "pays: ARM processors for Service 7.21..7.21\n"
             "pays: db.t4g.micro for Database 2.92..2.92\n"
-            "no: release public addresses that nothing uses 0.00..0.00\n"
+            "no: release unused public addresses 0.00..0.00\n"
             "no: gp3 storage of the right size for Database 0.00..0.00\n"
-            "no: archive what is old in buckets 0.00..0.00\n"
+            "no: archive old objects in buckets 0.00..0.00\n"
             "no: keep logs for a week 0.00..0.00\n");
 }
 

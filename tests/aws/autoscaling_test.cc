@@ -86,8 +86,8 @@ TEST(Scale, RefusesWhatHasNoEffect) {
   EXPECT_EQ(
       findings_from(in.stack, __FILE__, line),
       R"~(+4: error: "requests_per_task" has no effect: no load balancer sends "api" requests [ARC1223]
-+6: error: the schedule "never" changes nothing [ARC1220]
-  fix: state "min", "max" or both
++6: error: the schedule "never" has no effect [ARC1220]
+  fix: set "min", "max" or both
 +7: error: "time_zone" has no effect on "rate(1 hour)" [ARC1224]
   fix: only `cron` and `at` schedules name times of a day
 +11: error: the schedule "night" has no effect: "min" and "max" are both 2 tasks [ARC1222]

@@ -104,7 +104,7 @@ TEST_F(SecurityGroups, ReportsADescriptionThatEc2Refuses) {
   stack.add<SecurityGroup>("Group", vpc, {.description = "the tasks' group"});
   EXPECT_EQ(
       findings_from(stack, __FILE__, line),
-      R"(+1: error: "Group.description" must be a text of at most 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, not "the tasks' group" [ARC1005]
+      R"(+1: error: "Group.description" must be a string of at most 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, not "the tasks' group" [ARC1005]
   fix: for example Tasks of api
 )");
 }

@@ -375,7 +375,7 @@ TEST(VpcMistakes, NoRoomToPlan) {
   stack.add<Vpc>("network", plain(VpcProps{.cidr = "10.0.0.0/26", .zones = 1}));
   EXPECT_EQ(found(stack, line),
             R"(+1: error: "10.0.0.0/26" is too small a block to plan subnets in [ARC1306]
-  fix: state the blocks of every zone under "network.zones", or a block of at least a /24
+  fix: set the blocks of every zone under "network.zones", or a block of at least a /24
 )");
 }
 
@@ -475,8 +475,8 @@ TEST(VpcMistakes, ZoneTwice) {
   Stack stack({.name = "shop"});
   const int line = __LINE__;
   stack.add<Vpc>("network", plain(VpcProps{.zones = Zones{{"a", {}}, {"a", {}}}}));
-  EXPECT_EQ(found(stack, line), R"(+1: error: "a" is stated twice in "network.zones" [ARC1009]
-+1: note: first stated here
+  EXPECT_EQ(found(stack, line), R"(+1: error: "a" is set twice in "network.zones" [ARC1009]
++1: note: first set here
 )");
 }
 
@@ -503,7 +503,7 @@ TEST(VpcMistakes, SubnetsWithoutVpc) {
   stack.add<Vpc>("network", plain(VpcProps{.private_subnet_ids = {"subnet-1a2b3c4d"}}));
   EXPECT_EQ(found(stack, line),
             R"(+1: error: "network.private_subnet_ids" goes with "network.vpc_id" [ARC1311]
-  fix: state the existing VPC, or leave the subnets out to have them made
+  fix: set the existing VPC, or leave the subnets out to create them
 )");
 }
 
@@ -521,17 +521,17 @@ TEST(VpcMistakes, ExistingVpcWithKeysOfANewOne) {
   props.private_subnet_ids = {"subnet-1a2b3c4d"};
   stack.add<Vpc>("network", props);
   EXPECT_EQ(found(stack, line),
-            R"(+2: error: "network.cidr" cannot be stated for an existing VPC [ARC1310]
+            R"(+2: error: "network.cidr" cannot be set for an existing VPC [ARC1310]
 +8: note: the existing VPC
-+3: error: "network.zones" cannot be stated for an existing VPC [ARC1310]
++3: error: "network.zones" cannot be set for an existing VPC [ARC1310]
 +8: note: the existing VPC
-+4: error: "network.nat" cannot be stated for an existing VPC [ARC1310]
++4: error: "network.nat" cannot be set for an existing VPC [ARC1310]
 +8: note: the existing VPC
-+5: error: "network.data_tier" cannot be stated for an existing VPC [ARC1310]
++5: error: "network.data_tier" cannot be set for an existing VPC [ARC1310]
 +8: note: the existing VPC
-+6: error: "network.endpoints" cannot be stated for an existing VPC [ARC1310]
++6: error: "network.endpoints" cannot be set for an existing VPC [ARC1310]
 +8: note: the existing VPC
-+7: error: "network.network_acls" cannot be stated for an existing VPC [ARC1310]
++7: error: "network.network_acls" cannot be set for an existing VPC [ARC1310]
 +8: note: the existing VPC
 )");
 }
@@ -554,8 +554,8 @@ TEST(VpcMistakes, ExistingSubnetTwice) {
   props.public_subnet_ids = {"subnet-1a2b3c4d"};
   props.private_subnet_ids = {"subnet-1a2b3c4d"};
   stack.add<Vpc>("network", props);
-  EXPECT_EQ(found(stack, line), R"(+4: error: the subnet "subnet-1a2b3c4d" is stated twice [ARC1313]
-+3: note: first stated here
+  EXPECT_EQ(found(stack, line), R"(+4: error: duplicate subnet "subnet-1a2b3c4d" [ARC1313]
++3: note: first set here
 )");
 }
 
@@ -574,7 +574,7 @@ TEST(VpcMistakes, ZoneThatTheRegionLacks) {
   const int line = __LINE__;
   stack.add<Vpc>("network", plain({.zones = 3}));
   EXPECT_EQ(found(stack, line),
-            R"(+1: error: us-west-1 has 2 availability zones, so that there is no zone "c" [ARC1308]
+            R"(+1: error: us-west-1 has 2 availability zones, so zone "c" does not exist [ARC1308]
 )");
 }
 

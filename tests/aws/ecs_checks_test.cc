@@ -104,7 +104,7 @@ TEST_F(ServiceChecks, RefusesNoImageAndTwo) {
   fix: for example `image: {repository: bin}`
 +2: error: "web.image" has both a repository and a "uri" [ARC1207]
 +2: note: the repository
-+3: error: "job.image" has a "uri", so nothing about a repository has an effect [ARC1207]
++3: error: "job.image" has a "uri", so repository settings have no effect [ARC1207]
   fix: write the tag at the end of the uri
 +6: error: "cron.image" has both a repository and a "uri" [ARC1207]
 )");
@@ -208,13 +208,13 @@ TEST_F(ServiceChecks, RefusesWhatOnlyALoadBalancerHeeds) {
   web.check_unexposed();
   EXPECT_EQ(
       found(line),
-      R"(+1: error: "health_check" has no effect: "api" stands behind no load balancer [ARC1213]
+      R"(+1: error: "health_check" has no effect: "api" is not behind a load balancer [ARC1213]
   fix: give the service a "port", or leave the key out
-+2: error: "health_check_grace_period_seconds" has no effect: "api" stands behind no load balancer [ARC1213]
++2: error: "health_check_grace_period_seconds" has no effect: "api" is not behind a load balancer [ARC1213]
   fix: give the service a "port", or leave the key out
-+3: error: "deregistration_delay_seconds" has no effect: "api" stands behind no load balancer [ARC1213]
++3: error: "deregistration_delay_seconds" has no effect: "api" is not behind a load balancer [ARC1213]
   fix: give the service a "port", or leave the key out
-+5: error: "health_check" has no effect: "web" stands behind no load balancer [ARC1213]
++5: error: "health_check" has no effect: "web" is not behind a load balancer [ARC1213]
   fix: leave the key out
 )");
 }

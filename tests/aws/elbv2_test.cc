@@ -73,7 +73,7 @@ TEST_F(LoadBalancers, SaysLoudlyThatProductionServesPlainHttp) {
   EXPECT_EQ(
       found(line),
       R"(+0: warning: "load_balancer" serves plain HTTP: requests and answers, passwords among them, can be read on the way [ARC4330]
-  fix: state a domain, or a certificate as "load_balancer.certificate_arn"
+  fix: set a domain, or a certificate as "load_balancer.certificate_arn"
 )");
 }
 
@@ -177,7 +177,7 @@ TEST_F(LoadBalancers, ReportsRoutesBeyondTheLimits) {
   EXPECT_EQ(
       found(line),
       R"(+1: error: the route "the label of ManyRule" has 6 hosts and paths, but a rule can have 5 [ARC1333]
-  fix: a pattern with * can stand for several
+  fix: a pattern with * can match several
 +2: error: the route "the label of WildRule" has 7 wildcards, but a rule can have 6 [ARC1333]
 +9: error: the route "the label of NoneRule" has neither a host nor a path [ARC1332]
 )");
@@ -199,7 +199,7 @@ TEST_F(LoadBalancers, ReportsATlsPolicyThatDoesNotExist) {
   const int line = __LINE__;
   add({.certificate_arn = kCertificate, .ssl_policy = "ELBSecurityPolicy-TLS13-1-2-Res-2021-16"});
   EXPECT_EQ(found(line),
-            R"(+1: error: there is no TLS policy "ELBSecurityPolicy-TLS13-1-2-Res-2021-16" [ARC1330]
+            R"(+1: error: unknown TLS policy "ELBSecurityPolicy-TLS13-1-2-Res-2021-16" [ARC1330]
   fix: did you mean "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"?
 )");
 }
@@ -212,7 +212,7 @@ TEST_F(LoadBalancers, ReportsATlsPolicyWithoutEffect) {
       .forward_default(kTargets);
   EXPECT_EQ(found(line),
             R"(+3: error: "LoadBalancer.ssl_policy" has no effect without a certificate [ARC1339]
-  fix: state "LoadBalancer.certificate_arn", or a domain
+  fix: set "LoadBalancer.certificate_arn", or a domain
 )");
 }
 
@@ -252,7 +252,7 @@ TEST_F(LoadBalancers, ReportsTooFewSubnets) {
   EXPECT_EQ(
       findings_from(one, __FILE__, line),
       R"(+1: error: "load_balancer" needs subnets in two availability zones, but there is 1 public subnet [ARC1338]
-  fix: state them under "network.zones"
+  fix: set them under "network.zones"
 )");
 }
 
@@ -260,7 +260,7 @@ TEST_F(LoadBalancers, ReportsASecondCertificate) {
   const int line = __LINE__;
   add({.certificate_arn = kCertificate}).use_certificate(kCertificate);
   EXPECT_EQ(found(line), R"(+1: error: "LoadBalancer" has a second certificate [ARC1342]
-  fix: state either "LoadBalancer.certificate_arn" or a domain
+  fix: set either "LoadBalancer.certificate_arn" or a domain
 )");
 }
 

@@ -26,7 +26,7 @@ std::string found(rds::DatabaseProps props, int subnets = 2) {
 TEST(DatabaseChecks, RefuseAVersionThatIsRetired) {
   EXPECT_EQ(
       found({.engine_version = "15.4"}),
-      R"(here: error: RDS creates no databases with postgres 15.4 any more since 2024-12-09 [ARC1701]
+      R"(here: error: RDS stopped offering postgres 15.4 for new databases on 2024-12-09 [ARC1701]
   fix: the nearest that it creates is "15.15"
 )");
 }
@@ -41,15 +41,13 @@ TEST(DatabaseChecks, PointAtTheLineOfTheProgram) {
 }
 
 TEST(DatabaseChecks, RefuseAMajorVersionAlone) {
-  EXPECT_EQ(
-      found({.engine_version = "15"}),
-      R"(here: error: "15" is only the major version of postgres, not one that RDS creates [ARC1701]
-  fix: the newest of it is "15.17"
+  EXPECT_EQ(found({.engine_version = "15"}),
+            R"(here: error: "15" is a major version of postgres, not a full version [ARC1701]
+  fix: set "15.17", the newest of it
 )");
-  EXPECT_EQ(
-      found({.engine = rds::Engine::kMysql, .engine_version = "8.4"}),
-      R"(here: error: "8.4" is only the major version of mysql, not one that RDS creates [ARC1701]
-  fix: the newest of it is "8.4.9"
+  EXPECT_EQ(found({.engine = rds::Engine::kMysql, .engine_version = "8.4"}),
+            R"(here: error: "8.4" is a major version of mysql, not a full version [ARC1701]
+  fix: set "8.4.9", the newest of it
 )");
 }
 
@@ -98,10 +96,10 @@ TEST(DatabaseChecks, RefuseStorageThatCannotGrow) {
 
 TEST(DatabaseChecks, RefuseNamesThatTheEngineKeeps) {
   EXPECT_EQ(found({.engine_version = "15.17", .username = "Admin"}),
-            R"(here: error: postgres keeps the user name "Admin" for itself [ARC1704]
+            R"(here: error: "Admin" is a reserved user name in postgres [ARC1704]
 )");
   EXPECT_EQ(found({.engine_version = "15.17", .database_name = "user"}),
-            R"(here: error: postgres keeps the database name "user" for itself [ARC1705]
+            R"(here: error: "user" is a reserved database name in postgres [ARC1705]
 )");
   EXPECT_EQ(
       found({.engine = rds::Engine::kMysql,
@@ -109,7 +107,7 @@ TEST(DatabaseChecks, RefuseNamesThatTheEngineKeeps) {
              .database_name = "mysql",
              .username = "the_administrator"}),
       R"(here: error: the user name "the_administrator" has 17 characters, more than the 16 that mysql takes [ARC1704]
-here: error: mysql keeps the database name "mysql" for itself [ARC1705]
+here: error: "mysql" is a reserved database name in mysql [ARC1705]
 )");
 }
 

@@ -235,7 +235,7 @@ TEST(Topic, RefusesAnAddressTwice) {
   stack.add<sns::Topic>("AlarmTopic", key, {.email = {"me@example.com", "me@example.com"}});
   EXPECT_EQ(findings(stack), at("sns_test.cc", __LINE__ - 1,
                                 R"(error: "me@example.com" gets every message already [ARC1402]
-sns_test.cc:@: note: first stated here
+sns_test.cc:@: note: first set here
 )"));
 }
 

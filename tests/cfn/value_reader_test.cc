@@ -111,10 +111,10 @@ TEST(ReadValue, MalformedFunctionsAreReportedAndKept) {
   EXPECT_EQ(value_outcome("Ref: [A]"),
             "{\"Ref\":[\"A\"]}\n"
             "t.yaml:1:6 ARC0212 Ref needs the name of a resource or of a parameter\n");
-  EXPECT_EQ(
-      value_outcome("Fn::Sub: [a]"),
-      "{\"Fn::Sub\":[\"a\"]}\nt.yaml:1:10 ARC0212 Fn::Sub needs a text, or a list of a text and "
-      "a mapping of its variables\n");
+  EXPECT_EQ(value_outcome("Fn::Sub: [a]"),
+            "{\"Fn::Sub\":[\"a\"]}\nt.yaml:1:10 ARC0212 Fn::Sub needs a string, or a list of a "
+            "string and "
+            "a mapping of its variables\n");
   EXPECT_EQ(value_outcome("[!Jion [a], {Fn::Jion: b}, !Xyz c]"),
             "[{\"Fn::Jion\":[\"a\"]},{\"Fn::Jion\":\"b\"},{\"Fn::Xyz\":\"c\"}]\n"
             "t.yaml:1:2 ARC0211 unknown function \"!Jion\"; did you mean \"!Join\"?\n"

@@ -233,9 +233,9 @@ TEST(Check, ReportsANameThatAProgramStatesTwice) {
   check(props, "", {}, diagnostics);
   const std::string place = "decode_test.cc:" + std::to_string(line);
   EXPECT_EQ(render(diagnostics), place +
-                                     ": error: \"api\" is stated twice in \"services\" "
+                                     ": error: \"api\" is set twice in \"services\" "
                                      "[ARC1009]\n" +
-                                     place + ": note: first stated here\n");
+                                     place + ": note: first set here\n");
 }
 
 }  // namespace

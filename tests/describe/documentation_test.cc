@@ -55,7 +55,7 @@ struct Whole {
 TEST(Reference, TellsRecordsOfOneTitleApart) {
   EXPECT_EQ(reference(record_of<Whole>(), "Parts"), R"md(# Parts
 
-Keys marked \* must be stated. `<name>` is a name that you choose.
+Keys marked \* are required. `<name>` is a name that you choose.
 
 ## A whole
 

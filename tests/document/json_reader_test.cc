@@ -53,13 +53,13 @@ const Case kTexts[] = {
 const Case kMistakes[] = {
     {"",
      R"(nothing
-f:1:1: error: the text is empty [ARC0101]
+f:1:1: error: the file is empty [ARC0101]
     1 |
       | ^
 )"},
     {"  \n",
      R"(nothing
-f:2:1: error: the text is empty [ARC0101]
+f:2:1: error: the file is empty [ARC0101]
     2 |
       | ^
 )"},
@@ -69,30 +69,30 @@ f:2:1: error: the text is empty [ARC0101]
     plain "1" 6..7
   key quoted "b" 9..12
     plain "2" 14..15
-f:1:18: error: the key "a" is stated twice [ARC0103]
+f:1:18: error: duplicate key "a" [ARC0103]
     1 | {"a": 1, "b": 2, "a": 3}
       |                  ^~~
-f:1:2: note: first stated here
+f:1:2: note: first set here
     1 | {"a": 1, "b": 2, "a": 3}
       |  ^~~
 )"},
     {"[1, 2,]",
      R"(nothing
-f:1:6: error: a comma stands before the closing bracket [ARC0101]
+f:1:6: error: trailing comma before the closing bracket [ARC0101]
     1 | [1, 2,]
       |      ^
   fix: remove the comma
 )"},
     {"{\"a\": 1,}",
      R"(nothing
-f:1:8: error: a comma stands before the closing brace [ARC0101]
+f:1:8: error: trailing comma before the closing brace [ARC0101]
     1 | {"a": 1,}
       |        ^
   fix: remove the comma
 )"},
     {"[1, 2",
      R"(nothing
-f:1:6: error: expected "," or "]", found the end of the text [ARC0101]
+f:1:6: error: expected "," or "]", but the file ends here [ARC0101]
     1 | [1, 2
       |      ^
 f:1:1: note: this bracket is not closed
@@ -101,7 +101,7 @@ f:1:1: note: this bracket is not closed
 )"},
     {"{\"a\": 1",
      R"(nothing
-f:1:8: error: expected "," or "}", found the end of the text [ARC0101]
+f:1:8: error: expected "," or "}", but the file ends here [ARC0101]
     1 | {"a": 1
       |        ^
 f:1:1: note: this brace is not closed
@@ -110,7 +110,7 @@ f:1:1: note: this brace is not closed
 )"},
     {"{\"a\"",
      R"(nothing
-f:1:5: error: expected ":" after the key, found the end of the text [ARC0101]
+f:1:5: error: expected ":" after the key, but the file ends here [ARC0101]
     1 | {"a"
       |     ^
 f:1:1: note: this brace is not closed
@@ -119,7 +119,7 @@ f:1:1: note: this brace is not closed
 )"},
     {"{\"a\":",
      R"(nothing
-f:1:6: error: expected a value, found the end of the text [ARC0101]
+f:1:6: error: expected a value, but the file ends here [ARC0101]
     1 | {"a":
       |      ^
 f:1:1: note: this brace is not closed
@@ -150,10 +150,10 @@ f:1:2: error: a key needs double quotes [ARC0101]
     1 | {a: 1, 'b': 'c'}
       |  ^
   fix: write "a"
-f:1:8: error: JSON text needs double quotes [ARC0101]
+f:1:8: error: JSON a string needs double quotes [ARC0101]
     1 | {a: 1, 'b': 'c'}
       |        ^~~
-f:1:13: error: JSON text needs double quotes [ARC0101]
+f:1:13: error: JSON a string needs double quotes [ARC0101]
     1 | {a: 1, 'b': 'c'}
       |             ^~~
 )"},
@@ -177,13 +177,13 @@ f:1:4: error: expected a value, found "," [ARC0101]
 )"},
     {"[1] 2",
      R"(nothing
-f:1:5: error: expected the end of the text, found "2" [ARC0101]
+f:1:5: error: expected the end of the file, found "2" [ARC0101]
     1 | [1] 2
       |     ^
 )"},
     {"{\"a\": 1}}",
      R"(nothing
-f:1:9: error: expected the end of the text, found "}" [ARC0101]
+f:1:9: error: expected the end of the file, found "}" [ARC0101]
     1 | {"a": 1}}
       |         ^
 )"},
@@ -212,7 +212,7 @@ f:1:8: error: "None" is not a JSON value [ARC0101]
 f:1:14: error: "nope" is not a JSON value [ARC0101]
     1 | [True, None, nope, NaN, -Infinity, undefined]
       |              ^~~~
-  fix: text needs double quotes
+  fix: a string needs double quotes
 f:1:20: error: "NaN" is not a JSON value [ARC0101]
     1 | [True, None, nope, NaN, -Infinity, undefined]
       |                    ^~~
@@ -220,7 +220,7 @@ f:1:20: error: "NaN" is not a JSON value [ARC0101]
 f:1:25: error: "-Infinity" is not a JSON number [ARC0101]
     1 | [True, None, nope, NaN, -Infinity, undefined]
       |                         ^~~~~~~~~
-  fix: text needs double quotes
+  fix: a string needs double quotes
 f:1:36: error: "undefined" is not a JSON value [ARC0101]
     1 | [True, None, nope, NaN, -Infinity, undefined]
       |                                    ^~~~~~~~~
@@ -231,7 +231,7 @@ f:1:36: error: "undefined" is not a JSON value [ARC0101]
 f:1:2: error: "01" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |  ^~
-  fix: a number has no leading zeros; text needs double quotes
+  fix: numbers have no leading zeros; a string needs double quotes
 f:1:6: error: "+1" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |      ^~
@@ -251,25 +251,25 @@ f:1:18: error: "1e" is not a JSON number [ARC0101]
 f:1:22: error: "-" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |                      ^
-  fix: text needs double quotes
+  fix: a string needs double quotes
 f:1:25: error: "0x10" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |                         ^~~~
-  fix: text needs double quotes
+  fix: a string needs double quotes
 f:1:31: error: "1_0" is not a JSON number [ARC0101]
     1 | [01, +1, .5, 1., 1e, -, 0x10, 1_0]
       |                               ^~~
-  fix: text needs double quotes
+  fix: a string needs double quotes
 )"},
     {"\"abc",
      R"(nothing
-f:1:1: error: this text has no closing quote [ARC0101]
+f:1:1: error: the string has no closing quote [ARC0101]
     1 | "abc
       | ^~~~
 )"},
     {"\"a\nb\"",
      R"(nothing
-f:1:1: error: this text has no closing quote [ARC0101]
+f:1:1: error: the string has no closing quote [ARC0101]
     1 | "a
       | ^~
 )"},
@@ -294,11 +294,11 @@ f:1:25: error: "\ud83d" is half of a surrogate pair [ARC0102]
 )"},
     {"[\"a\tb\", \"\001\"]",
      R"(nothing
-f:1:4: error: control character U+0009 within text [ARC0101]
+f:1:4: error: control character U+0009 within a string [ARC0101]
     1 | ["a b", "\x01"]
       |    ^
   fix: write "\t"
-f:1:10: error: control character U+0001 within text [ARC0101]
+f:1:10: error: control character U+0001 within a string [ARC0101]
     1 | ["a b", "\x01"]
       |          ^~~~
   fix: write "\u0001"
@@ -332,24 +332,24 @@ f:1:16: error: expected a value, found "," [ARC0101]
 f:1:3: error: byte 0xff is not valid UTF-8 here [ARC0102]
     1 | ["\xff"]
       |   ^~~~
-  fix: save the text as UTF-8
+  fix: save the file as UTF-8
 )"},
     {"{\"\303\251\": \"\303\274\", \"\303\251\": [tru]}",
      R"(nothing
-f:1:12: error: the key "é" is stated twice [ARC0103]
+f:1:12: error: duplicate key "é" [ARC0103]
     1 | {"é": "ü", "é": [tru]}
       |            ^~~
-f:1:2: note: first stated here
+f:1:2: note: first set here
     1 | {"é": "ü", "é": [tru]}
       |  ^~~
 f:1:18: error: "tru" is not a JSON value [ARC0101]
     1 | {"é": "ü", "é": [tru]}
       |                  ^~~
-  fix: text needs double quotes
+  fix: a string needs double quotes
 )"},
     {"[\"\\",
      R"(nothing
-f:1:2: error: this text has no closing quote [ARC0101]
+f:1:2: error: the string has no closing quote [ARC0101]
     1 | ["\
       |  ^~
 )"},
@@ -358,7 +358,7 @@ f:1:2: error: this text has no closing quote [ARC0101]
 f:1:1: error: JSON has no comments [ARC0101]
     1 | /* x
       | ^~~~
-f:1:5: error: expected a value, found the end of the text [ARC0101]
+f:1:5: error: expected a value, but the file ends here [ARC0101]
     1 | /* x
       |     ^
 )"},

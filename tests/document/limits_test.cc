@@ -46,11 +46,11 @@ TEST(Limits, DepthThatIsAllowedIsRead) {
 TEST(Limits, BytesAreCountedBeforeAnythingElse) {
   const std::string text = repeated("\xFF", 2U << 20U);
   const std::string message =
-      "f:1:1: error: the text has 2 MiB, more than the limit of 1 MiB [ARC0104]";
+      "f:1:1: error: the file has 2 MiB, more than the limit of 1 MiB [ARC0104]";
   EXPECT_EQ(said(read_yaml, text, {.bytes = 1U << 20U}), message);
   EXPECT_EQ(said(read_json, text, {.bytes = 1U << 20U}), message);
   EXPECT_EQ(said(read_yaml, "ab", {.bytes = 1}),
-            "f:1:1: error: the text has 2 bytes, more than the limit of 1 byte [ARC0104]");
+            "f:1:1: error: the file has 2 bytes, more than the limit of 1 byte [ARC0104]");
 }
 
 TEST(Limits, NodesAreCounted) {
@@ -78,7 +78,7 @@ TEST(Limits, AliasesOfLongTextDoNotExplode) {
       "a: &a " + std::string(1U << 20U, 'x') + "\nb: [" + repeated("*a, ", 40) + "]\n";
   EXPECT_EQ(
       said(read_yaml, text),
-      "f:2:61: error: more text than the limit of 16 MiB once aliases are expanded [ARC0104]");
+      "f:2:61: error: more content than the limit of 16 MiB once aliases are expanded [ARC0104]");
 }
 
 TEST(Limits, AliasesDoNotNestDeeperThanAllowed) {

@@ -16,19 +16,19 @@ struct YamlErrorCase {
 const YamlErrorCase kYamlErrorCases[] = {
     {"",
      R"(nothing
-f:1:1: error: the text is empty [ARC0101]
+f:1:1: error: the file is empty [ARC0101]
     1 |
       | ^
 )"},
     {"# nothing\n",
      R"(nothing
-f:1:1: error: the text is empty [ARC0101]
+f:1:1: error: the file is empty [ARC0101]
     1 | # nothing
       | ^
 )"},
     {"  \n",
      R"(nothing
-f:1:1: error: the text is empty [ARC0101]
+f:1:1: error: the file is empty [ARC0101]
     1 |
       | ^
 )"},
@@ -38,10 +38,10 @@ f:1:1: error: the text is empty [ARC0101]
     plain "1" 3..4
   key plain "b" 5..6
     plain "2" 8..9
-f:3:1: error: the key "a" is stated twice [ARC0103]
+f:3:1: error: duplicate key "a" [ARC0103]
     3 | a: 3
       | ^
-f:1:1: note: first stated here
+f:1:1: note: first set here
     1 | a: 1
       | ^
 )"},
@@ -49,10 +49,10 @@ f:1:1: note: first stated here
      R"(mapping 0..12
   key plain "a" 1..2
     plain "1" 4..5
-f:1:8: error: the key "a" is stated twice [ARC0103]
+f:1:8: error: duplicate key "a" [ARC0103]
     1 | {a: 1, a: 2}
       |        ^
-f:1:2: note: first stated here
+f:1:2: note: first set here
     1 | {a: 1, a: 2}
       |  ^
 )"},
@@ -93,14 +93,14 @@ f:1:5: error: a value cannot hold ": " without quotes [ARC0101]
 )"},
     {"name: x\n  key: y\n",
      R"(nothing
-f:2:3: error: a key cannot stand here [ARC0101]
+f:2:3: error: unexpected key [ARC0101]
     2 |   key: y
       |   ^~~
   fix: check this line's indentation, and that a space follows each ":" above
 )"},
     {"a:b\nc: d\n",
      R"(nothing
-f:2:1: error: a key cannot stand here [ARC0101]
+f:2:1: error: unexpected key [ARC0101]
     2 | c: d
       | ^
   fix: check this line's indentation, and that a space follows each ":" above
@@ -140,13 +140,13 @@ f:1:4: note: this bracket is not closed
 )"},
     {"a: ]\n",
      R"(nothing
-f:1:4: error: there is nothing that "]" could close [ARC0101]
+f:1:4: error: unmatched "]" [ARC0101]
     1 | a: ]
       |    ^
 )"},
     {"a: - b\n",
      R"(nothing
-f:1:4: error: a list item cannot stand here [ARC0101]
+f:1:4: error: unexpected list item [ARC0101]
     1 | a: - b
       |    ^
   fix: a list starts on its own line, with all its dashes in one column
@@ -163,40 +163,40 @@ f:2:1: error: ":" is missing after the key "b" [ARC0101]
 )"},
     {"b\na: 1\n",
      R"(nothing
-f:2:1: error: a key cannot stand here [ARC0101]
+f:2:1: error: unexpected key [ARC0101]
     2 | a: 1
       | ^
   fix: check this line's indentation, and that a space follows each ":" above
 )"},
     {"a: \"b\" c\n",
      R"(nothing
-f:1:8: error: text after the end of the value [ARC0101]
+f:1:8: error: unexpected content after the end of the value [ARC0101]
     1 | a: "b" c
       |        ^
   fix: put quotes around the whole value
 )"},
     {"a: \"x\nb: 1\n",
      R"(nothing
-f:1:4: error: this text has no closing quote [ARC0101]
+f:1:4: error: the string has no closing quote [ARC0101]
     1 | a: "x
       |    ^
 )"},
     {"a: 'x\nb: 1\n",
      R"(nothing
-f:1:4: error: this text has no closing quote [ARC0101]
+f:1:4: error: the string has no closing quote [ARC0101]
     1 | a: 'x
       |    ^
 )"},
     {"a: 'b\n---\nc'\n",
      R"(nothing
-f:2:1: error: a document marker stands within quoted text [ARC0101]
+f:2:1: error: document marker within a quoted string [ARC0101]
     2 | ---
       | ^
   fix: close the quote above, or indent the line
 )"},
     {"a: |\n  x\n y: 1\n",
      R"(nothing
-f:3:2: error: the indentation of this line fits nothing above [ARC0101]
+f:3:2: error: the indentation of this line matches no line above [ARC0101]
     3 |  y: 1
       |  ^
 f:1:1: note: the mapping starts here
@@ -205,7 +205,7 @@ f:1:1: note: the mapping starts here
 )"},
     {"- - a\n - b\n",
      R"(nothing
-f:2:2: error: the indentation of this line fits nothing above [ARC0101]
+f:2:2: error: the indentation of this line matches no line above [ARC0101]
     2 |  - b
       |  ^
 f:1:1: note: the list starts here
@@ -214,34 +214,34 @@ f:1:1: note: the list starts here
 )"},
     {"a: | x\n  y\n",
      R"(nothing
-f:1:6: error: the text of a block starts on the next line [ARC0101]
+f:1:6: error: the content of a block scalar starts on the next line [ARC0101]
     1 | a: | x
       |      ^
-  fix: after "|" or ">" only "+", "-" and a digit may stand
+  fix: only "+", "-" and a digit may follow "|" or ">"
 )"},
     {"a: |0\n x\n",
      R"(nothing
-f:1:6: error: the indentation of a text block is 1 to 9 [ARC0101]
+f:1:6: error: the indentation indicator of a block scalar must be 1 to 9 [ARC0101]
     1 | a: |0
       |      ^
 )"},
     {"a: @x\n",
      R"(nothing
-f:1:4: error: text cannot start with "@" [ARC0101]
+f:1:4: error: an unquoted string cannot start with "@" [ARC0101]
     1 | a: @x
       |    ^
   fix: put quotes around it
 )"},
     {"a: `x`\n",
      R"(nothing
-f:1:4: error: text cannot start with "`" [ARC0101]
+f:1:4: error: an unquoted string cannot start with "`" [ARC0101]
     1 | a: `x`
       |    ^
   fix: put quotes around it
 )"},
     {"a: %x\n",
      R"(nothing
-f:1:4: error: text cannot start with "%" [ARC0101]
+f:1:4: error: an unquoted string cannot start with "%" [ARC0101]
     1 | a: %x
       |    ^
   fix: put quotes around it
@@ -255,7 +255,7 @@ f:1:5: error: "\q" is not an escape [ARC0101]
 )"},
     {"\303\251: \"\\x\303\251\"\n",
      R"(nothing
-f:1:8: error: this is no hexadecimal digit [ARC0101]
+f:1:8: error: not a hexadecimal digit [ARC0101]
     1 | é: "\xé"
       |        ^
   fix: "\x" takes two, "\u" four, "\U" eight
@@ -271,14 +271,14 @@ f:1:5: error: "\ud83d" is not a character [ARC0101]
 f:1:7: error: no anchor is named ".txt" [ARC0107]
     1 | path: *.txt
       |       ^~~~~
-  fix: put quotes around text that starts with "*"
+  fix: put quotes around a string that starts with "*"
 )"},
     {"a: *\n",
      R"(nothing
 f:1:5: error: a name is missing after "*" [ARC0101]
     1 | a: *
       |     ^
-  fix: put quotes around text that starts with "*"
+  fix: put quotes around a string that starts with "*"
 )"},
     {"a: &x &y b\n",
      R"(nothing
@@ -297,7 +297,7 @@ f:1:7: error: a value takes one tag [ARC0101]
   key plain "a" 0..1
     sequence 6..10
       - null 7..9
-f:1:8: error: an alias stands within the value that it names [ARC0107]
+f:1:8: error: an alias is within the value that it names [ARC0107]
     1 | a: &x [*x]
       |        ^~
 )"},
@@ -319,7 +319,7 @@ f:2:1: error: a second document starts here [ARC0106]
     {"- a\nb: 1\n",
      R"(sequence 0..3
   - plain "a" 2..3
-f:2:1: error: this does not belong to what stands above [ARC0101]
+f:2:1: error: unexpected content after the value above [ARC0101]
     2 | b: 1
       | ^
 )"},
@@ -336,22 +336,22 @@ f:2:1: error: a second document starts here [ARC0106]
      R"(mapping 0..10
   key plain "a" 0..1
     mapping 3..10
-f:1:5: error: a key must be text, not a mapping [ARC0105]
+f:1:5: error: a key must be a string, not a mapping [ARC0105]
     1 | a: {{ x }}
       |     ^~~~~
-  fix: put quotes around text that starts with "{"
+  fix: put quotes around a string that starts with "{"
 )"},
     {"? [a]\n: b\n{c: d}: e\nf: g\n",
      R"(mapping 0..24
   key plain "f" 20..21
     plain "g" 23..24
-f:1:3: error: a key must be text, not a list [ARC0105]
+f:1:3: error: a key must be a string, not a list [ARC0105]
     1 | ? [a]
       |   ^~~
-f:3:1: error: a key must be text, not a mapping [ARC0105]
+f:3:1: error: a key must be a string, not a mapping [ARC0105]
     3 | {c: d}: e
       | ^~~~~~
-  fix: put quotes around text that starts with "{"
+  fix: put quotes around a string that starts with "{"
 )"},
     {": x\n",
      R"(mapping 0..3
@@ -388,16 +388,16 @@ f:3:4: error: a mapping is not what the tag "!!str" says [ARC0108]
 f:1:5: error: "<<" takes a mapping or a list of mappings, not a string [ARC0109]
     1 | <<: x
       |     ^
-  fix: quote the key if it is no merge key
+  fix: quote the key unless it is a merge key
 )"},
     {"<<: {a: 1}\n<<: {b: 1}\n",
      R"(mapping 0..21
   key plain "a" 5..6
     plain "1" 8..9
-f:2:1: error: the key "<<" is stated twice [ARC0103]
+f:2:1: error: duplicate key "<<" [ARC0103]
     2 | <<: {b: 1}
       | ^~
-f:1:1: note: first stated here
+f:1:1: note: first set here
     1 | <<: {a: 1}
       | ^~
 )"},
@@ -419,14 +419,14 @@ f:1:1: error: this version of YAML is not supported [ARC0101]
 f:1:4: error: byte 0xff is not valid UTF-8 here [ARC0102]
     1 | a: \xff
       |    ^~~~
-  fix: save the text as UTF-8
+  fix: save the file as UTF-8
 )"},
     {"\303\244: \342\202\n",
      R"(nothing
 f:1:4: error: byte 0xe2 is not valid UTF-8 here [ARC0102]
     1 | ä: \xe2\x82
       |    ^~~~
-  fix: save the text as UTF-8
+  fix: save the file as UTF-8
 )"},
     {"a: \000\n"s,
      R"(nothing
@@ -479,11 +479,11 @@ f:1:1: error: the text is UTF-32 [ARC0102]
 f:1:9: error: no anchor is named "y" [ARC0107]
     1 | 日本: [x, *y]
       |           ^~
-  fix: put quotes around text that starts with "*"
+  fix: put quotes around a string that starts with "*"
 )"},
     {"a: 1\n b: 2\nc: 3\n",
      R"(nothing
-f:2:2: error: a key cannot stand here [ARC0101]
+f:2:2: error: unexpected key [ARC0101]
     2 |  b: 2
       |  ^
   fix: check this line's indentation, and that a space follows each ":" above

@@ -133,7 +133,7 @@ const YamlCase kYamlCases[] = {
   key plain "b" 10..11
     sequence 13..15
       - plain "1" 7..8
-f:3:1: error: a key must be text, not a list [ARC0105]
+f:3:1: error: a key must be a string, not a list [ARC0105]
     3 | *x : c
       | ^~
 )"},
@@ -279,7 +279,7 @@ f:3:1: error: a key must be text, not a list [ARC0105]
 )"},
     {"? [1]\n: x\n",
      R"(mapping 0..9
-f:1:3: error: a key must be text, not a list [ARC0105]
+f:1:3: error: a key must be a string, not a list [ARC0105]
     1 | ? [1]
       |   ^~~
 )"},

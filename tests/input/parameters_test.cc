@@ -68,7 +68,7 @@ p.json:1:3: error: unknown key "ParameterKeys" of a parameter [ARC0930]
   fix: did you mean "ParameterKey"?
 )");
   EXPECT_EQ(read("p.json", R"({"A": {"b": 1}})"),
-            R"(p.json:1:7: error: the value of a parameter must be a text, not a mapping [ARC0930]
+            R"(p.json:1:7: error: a parameter value must be a string, not a mapping [ARC0930]
     1 | {"A": {"b": 1}}
       |       ^~~~~~~~
 )");

@@ -142,14 +142,15 @@ TEST_F(CatalogueTest, ReportsAllMistakesOfAllFiles) {
   }));
   EXPECT_THAT(
       findings(),
-      ElementsAre("s0.json:1:2 expected a key or \"}\", found the end of the text",
-                  "s1.json:1:1 the schema has no \"typeName\"",
-                  "s1.json:1:31 \"#/definitions/B\" refers to no schema of the file",
-                  "s2.json:1:75 \"(\" is no regular expression: missing closing parenthesis",
-                  "s4.json:1:14 \"A::B::D\" has a second schema",
-                  "s5.json:1:1 the schema has no \"properties\"",
-                  "s6.json:1:14 \"typeName\" is no name of a resource type",
-                  "s6.json:1:51 \"type\" names no type"));
+      ElementsAre(
+          "s0.json:1:2 expected a key or \"}\", but the file ends here",
+          "s1.json:1:1 the schema has no \"typeName\"",
+          "s1.json:1:31 \"#/definitions/B\" refers to no schema of the file",
+          "s2.json:1:75 \"(\" is not a valid regular expression: missing closing parenthesis",
+          "s4.json:1:14 \"A::B::D\" has a second schema",
+          "s5.json:1:1 the schema has no \"properties\"",
+          "s6.json:1:14 \"typeName\" is not the name of a resource type",
+          "s6.json:1:51 \"type\" names no type"));
 }
 
 TEST_F(CatalogueTest, RefusesKeywordsOfAnotherKind) {

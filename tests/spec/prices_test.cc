@@ -112,7 +112,7 @@ TEST(PriceFile, RefusesWhatIsNoPrice) {
             "\"prices\" must be a mapping of items to prices (such as `prices: {nat.hour: "
             "0.045}`)\n");
   EXPECT_EQ(price_file(head + "{nat.hours: 1}"),
-            "there is no item \"nat.hours\" (did you mean \"nat.hour\"?)\n");
+            "unknown item \"nat.hours\" (did you mean \"nat.hour\"?)\n");
   for (const char* wrong : {"-1", ".nan", ".inf", "abc", "[]", "1e9", "true", "!Ref X"}) {
     EXPECT_EQ(price_file(head + "{nat.hour: " + wrong + "}"),
               "a price must be an amount of US dollars (a number from 0 to 1000000, such as "
@@ -125,9 +125,9 @@ TEST(PriceFile, RefusesWhatIsNoPrice) {
   EXPECT_EQ(price_file(head + "{fargate.spot.least-saving: 120}"),
             "a saving is at most 100 percent\n");
   EXPECT_EQ(price_file("region: us-east-9\ndate: 2026-13-01\nprices: {nat.hour: 1}").substr(0, 33),
-            "there is no region \"us-east-9\" (d");
+            "unknown region \"us-east-9\" (did y");
   EXPECT_EQ(price_file("region: us-east-1\nprices: {nat.hour: 1}"),
-            "\"nat.hour\" needs a \"date\" (state it for the whole file, or for the price)\n");
+            "\"nat.hour\" needs a \"date\" (set it for the whole file, or for the price)\n");
 }
 
 TEST(PriceList, OfDatabasesKnowsEnginesZonesAndTiers) {

@@ -34,9 +34,9 @@ TEST(Schedules, SayWhatIsWrong) {
   EXPECT_EQ(fault("rate(5 weeks)"),
             "the unit of a rate must be minutes, hours or days, not \"weeks\"");
   EXPECT_EQ(fault("rate(0 days)"), "the rate must be a whole number of at least 1, not \"0\"");
-  EXPECT_EQ(fault("at(2027-13-45T10:00:00)"), "there is no month 13");
-  EXPECT_EQ(fault("at(2027-02-29T10:00:00)"), "there is no day 2027-02-29");
-  EXPECT_EQ(fault("at(2027-02-28T24:00:00)"), "there is no time of day 24:00:00");
+  EXPECT_EQ(fault("at(2027-13-45T10:00:00)"), "unknown month 13");
+  EXPECT_EQ(fault("at(2027-02-29T10:00:00)"), "unknown day 2027-02-29");
+  EXPECT_EQ(fault("at(2027-02-28T24:00:00)"), "24:00:00 is not a time of day");
   EXPECT_EQ(fault("every hour"), "a schedule is cron(…), rate(…) or at(…)");
   EXPECT_EQ(schedule_fault("cron(0 8 * * ? *)", {.is_crontab = true}),
             "a crontab line has 5 fields: minutes, hours, day of the month, month, day of the "

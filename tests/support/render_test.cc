@@ -28,14 +28,14 @@ TEST(Render, ShowsTheLineTheCaretTheFixAndRelatedPlaces) {
   finding.subject.resource = "Api";
   finding.see = "E3002";
   finding.state = "when \"Stage\" is \"test\"";
-  finding.related.push_back({Span{&source, 0, 3}, "first stated here"});
+  finding.related.push_back({Span{&source, 0, 3}, "first set here"});
   EXPECT_EQ(render(finding),
             R"(prod.yaml:4:5: error: unknown key "cpus" (when "Stage" is "test") [ARC1001 Api]
     4 |     cpus: 512
       |     ^~~~
   fix: did you mean "cpu"?
   see: cfn-lint E3002
-prod.yaml:1:1: note: first stated here
+prod.yaml:1:1: note: first set here
     1 | cpu: 256
       | ^~~
 )");

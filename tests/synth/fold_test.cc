@@ -96,7 +96,7 @@ TEST(Fold, NamesBothOwnersOfASharedId) {
             line("fold_test.cc", first + 1) +
                 ": error: a resource of \"orders-db\" and a resource of \"Db\" have the same "
                 "logical id \"OrdersDb\" [ARC2001]\n  fix: rename one of the two\n" +
-                line("fold_test.cc", first) + ": note: the first one is stated here\n");
+                line("fold_test.cc", first) + ": note: the first one is here\n");
 }
 
 TEST(Fold, NamesThePathsWhereTheLabelsAreTheSame) {

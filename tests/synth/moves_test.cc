@@ -51,13 +51,13 @@ TEST(Moves, SwapTwo) {
 
 TEST(Moves, OfWhatIsNotThereAreStale) {
   EXPECT_EQ(with_moves({{"Main", "Order"}}), R"(Orders Jobs
-shop.yaml:1:6: error: there is no resource "Order" that could keep the id "Main" [ARC2004]
+shop.yaml:1:6: error: no resource "Order" to keep the id "Main" [ARC2004]
     1 | Main Order
       |      ^~~~~
   fix: did you mean "Orders"?
 )");
   EXPECT_EQ(with_moves({{"Main", "Gateway"}}), R"(Orders Jobs
-shop.yaml:1:6: error: there is no resource "Gateway" that could keep the id "Main" [ARC2004]
+shop.yaml:1:6: error: no resource "Gateway" to keep the id "Main" [ARC2004]
     1 | Main Gateway
       |      ^~~~~~~
   fix: take the move out when the resource is gone
@@ -91,7 +91,7 @@ shop.yaml:2:1: error: the id "Main" is kept by two resources [ARC2005]
     2 | Main Jobs
       | ^~~~
   fix: take one of the two moves out
-shop.yaml:1:1: note: the first one is stated here
+shop.yaml:1:1: note: the first one is here
     1 | Main Orders
       | ^~~~
 )");
@@ -100,7 +100,7 @@ shop.yaml:2:7: error: "Orders" is to keep two ids [ARC2005]
     2 | Other Orders
       |       ^~~~~~
   fix: take one of the two moves out
-shop.yaml:1:6: note: the first one is stated here
+shop.yaml:1:6: note: the first one is here
     1 | Main Orders
       |      ^~~~~~
 )");

@@ -67,7 +67,7 @@ TEST(Tags, AreCheckedForProgramsThatStateThem) {
   fix: 1 to 128 letters, digits, spaces and + - = . _ : / @, not starting with "aws:"
 error: the tag "note" cannot have the value "a?" [ARC2020]
   fix: at most 256 letters, digits, spaces and + - = . _ : / @, not starting with "aws:"
-error: the tag "team" is stated twice [ARC2020]
+error: duplicate tag "team" [ARC2020]
 )");
 }
 

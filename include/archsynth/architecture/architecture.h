@@ -75,11 +75,11 @@ struct ServiceProps {
         field<&P::databases>(
             "databases",
             "databases that it uses: their ports are opened to it, and the connection "
-            "settings stand in `DATABASE_HOST`, `_PORT`, `_NAME`, `_USERNAME`, "
+            "settings are in `DATABASE_HOST`, `_PORT`, `_NAME`, `_USERNAME`, "
             "`_PASSWORD` and `_URL` (`<NAME>_DATABASE_…` from the second one on); "
             "when left out, the only database of the stack")
             .example("[main]"),
-        field<&P::expose>("expose", "a service with a port stands behind the load balancer"),
+        field<&P::expose>("expose", "a service with a port is behind the load balancer"),
         field<&P::route>("route",
                          "the requests it gets where several services share the load "
                          "balancer; one service may do without and gets the rest"),
@@ -247,7 +247,7 @@ struct Architecture {
         field<&P::budget>("budget", "what the stack may cost; it changes nothing in the template"),
         field<&P::moved>("moved",
                          "resources that were renamed in this file, but keep the logical id "
-                         "and what they hold; `archsynth diff` tells which"),
+                         "and what they hold; `archsynth diff` reports which"),
         field<&P::acknowledge>("acknowledge",
                                "findings of `archsynth diff` that are meant; they change nothing "
                                "in the template"),

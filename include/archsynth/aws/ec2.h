@@ -96,7 +96,7 @@ struct VpcProps {
         "the network",
         field<&VpcProps::cidr>("cidr",
                                "the VPC's IPv4 block, /16 to /28; a zone of a block smaller "
-                               "than /24 must state its own")
+                               "than /24 must set its own")
             .form(forms::kCidr),
         field<&VpcProps::zones>("zones",
                                 "how many availability zones, or the zones by letter with "

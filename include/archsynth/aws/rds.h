@@ -106,7 +106,7 @@ struct DatabaseProps {
             .range(20, 65536),
         field<&DatabaseProps::max_storage_gib>(
             "max_storage_gib",
-            "GiB up to which storage grows by itself, at least a "
+            "GiB up to which storage grows automatically, at least a "
             "tenth more than `storage_gib`, or the same for "
             "never; twice `storage_gib` where the default is "
             "too little")
@@ -151,7 +151,7 @@ struct DatabaseProps {
             "snapshot_identifier",
             "a snapshot to restore from when the database is made, with its "
             "encryption; `username` and `database_name` must be the ones "
-            "in it. Keep it stated: removing it replaces the server")
+            "in it. Keep it set: removing it replaces the server")
             .form(forms::kSnapshotId),
         field<&DatabaseProps::read_replicas>("read_replicas", "copies to read from, by name")
             .keys(forms::kName),
@@ -164,7 +164,7 @@ struct DatabaseProps {
         field<&DatabaseProps::insights>("insights",
                                         "Database Insights: `standard` keeps seven days of "
                                         "load by statement at no cost, `advanced` "
-                                        "fifteen months at a price; off by itself where "
+                                        "fifteen months at a price; off by default where "
                                         "MySQL or MariaDB run on a micro or small class"),
         field<&DatabaseProps::monitoring_interval_seconds>(
             "monitoring_interval_seconds",

@@ -68,8 +68,8 @@ class DatabaseSecret : public construct::Construct {
 struct TextSecretProps {
   Sourced<std::string> description{};
   static constexpr auto fields() {
-    return describe::fields("a secret text", field<&TextSecretProps::description>(
-                                                 "description", "what the secret holds"));
+    return describe::fields("a secret string", field<&TextSecretProps::description>(
+                                                   "description", "what the secret holds"));
   }
 };
 static_assert(describe::complete<TextSecretProps>());

@@ -102,7 +102,8 @@ void advise_storage(const Advising& advising, const cfn::Resource& database) {
 
 void advise_archive(const Advising& advising) {
   if (advising.pricing.of("AWS::S3::Bucket").empty()) {
-    advising.add({.title = "archive what is old in buckets", .reason = "there is no bucket"});
+    advising.add(
+        {.title = "archive old objects in buckets", .reason = "the template has no bucket"});
   }
   for (const cfn::Resource* bucket : advising.pricing.of("AWS::S3::Bucket")) {
     const double size = advising.pricing.usage().bucket_gb;
@@ -110,7 +111,7 @@ void advise_archive(const Advising& advising) {
     const spec::Money after = advising.cost("s3.storage-glacier", size);
     const bool has_rules = at(*bucket, {"LifecycleConfiguration"}) != nullptr;
     if (!advising.has_prices({"s3.storage", "s3.storage-glacier"})) return;
-    advising.add({.title = "archive what is old in " + bucket->id.str(),
+    advising.add({.title = "archive old objects in " + bucket->id.str(),
                   .saving = {{}, now - after},
                   .reason = fmt::format("{} GB cost {}, {} in Glacier{}",
                                         spec::Quantity(size).text(), dollars(now), dollars(after),
@@ -137,10 +138,9 @@ void advise_retention(const Advising& advising) {
   }
   advising.add({.title = "keep logs for a week",
                 .saving = {saved, saved},
-                .reason = fmt::format("keeping them costs {}, taking them in {}: writing less is "
-                                      "what saves",
+                .reason = fmt::format("storage costs {}, ingestion {}: write less to save",
                                       dollars(kept.most), dollars(taken.most)),
-                .price = "older logs are gone when somebody looks for a cause",
+                .price = "older logs are gone when an incident is investigated",
                 .file_lines = "cluster:\n  log_retention_days: 7",
                 .template_lines = "LogGroup: RetentionInDays: 7"});
 }

@@ -56,7 +56,7 @@ void advise_single_gateway(const Advising& advising) {
                              "would cross zones for {}; it pays up to {} GB a month",
                              dollars(fixed), spec::Quantity(crossing).text(), dollars(transfer),
                              spec::Quantity(std::floor(even)).text()),
-       .price = "while the zone of the gateway fails, tasks in all zones reach nothing outside",
+       .price = "while the gateway's zone is down, tasks in all zones lose outbound access",
        .file_lines = "network:\n  nat: single",
        .template_lines = "route all private subnets to one AWS::EC2::NatGateway, drop the others"});
 }
@@ -83,9 +83,9 @@ void advise_endpoints(const Advising& advising) {
   const double gateways = static_cast<double>(advising.pricing.of(kNat).size());
   const std::vector<std::string> names = needed_endpoints(advising);
   if (gateways == 0 || names.empty()) {
-    advising.add({.title = "VPC endpoints in the place of NAT gateways",
-                  .reason = gateways == 0 ? "there is no NAT gateway to do without"
-                                          : "tasks need none of them"});
+    advising.add(
+        {.title = "VPC endpoints in the place of NAT gateways",
+         .reason = gateways == 0 ? "the template has no NAT gateway" : "tasks need none of them"});
     return;
   }
   const double zones = zones_of(advising);
@@ -116,7 +116,7 @@ void advise_endpoints(const Advising& advising) {
   advising.add({.title = "VPC endpoints in the place of NAT gateways",
                 .saving = {now - with_data, now - with_data},
                 .reason = std::move(reason),
-                .price = "tasks reach these services of AWS and S3, and nothing else outside",
+                .price = "tasks reach these AWS services and S3, and nothing else outside",
                 .file_lines = "network:\n  nat: none\n  endpoints: needed",
                 .template_lines = "an AWS::EC2::VPCEndpoint for each service, no NAT gateway"});
 }
@@ -131,12 +131,12 @@ void advise_addresses(const Advising& advising) {
   }
   const bool has_any = advising.sum("Public IPv4 addresses").most > spec::Money();
   if (!has_any) return;
-  advising.add({.title = "release public addresses that nothing uses",
-                .saving = {saved, saved},
-                .reason = idle.empty() ? "all of them are in use"
-                                       : idle + " is used by nothing in the template",
-                .file_lines = idle.empty() ? "" : "drop " + idle + " from `resources`",
-                .template_lines = idle.empty() ? "" : "drop " + idle});
+  advising.add(
+      {.title = "release unused public addresses",
+       .saving = {saved, saved},
+       .reason = idle.empty() ? "all of them are in use" : idle + " is not used in the template",
+       .file_lines = idle.empty() ? "" : "drop " + idle + " from `resources`",
+       .template_lines = idle.empty() ? "" : "drop " + idle});
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ void price_tasks(Pricing& pricing, const cfn::Resource& service, const Task& tas
       const spec::Price* least = pricing.price("fargate.spot.least-saving");
       const spec::Price* most = pricing.price("fargate.spot.most-saving");
       if (least == nullptr || most == nullptr) {
-        return pricing.add_unpriced(service, "how much Fargate Spot saves is not in the book");
+        return pricing.add_unpriced(service, "the Fargate Spot discount is not in the price list");
       }
       const auto percent = [](const spec::Price& p) {
         return static_cast<double>(p.trillionths) / 1e12;
@@ -117,7 +117,7 @@ void price_service(Pricing& pricing, const cfn::Resource& service) {
   const cfn::Value* platform = at(*definition, {"RuntimePlatform"});
   task.architecture = pricing.text(at(platform, {"CpuArchitecture"})) == "ARM64" ? "arm" : "x86";
   if (pricing.text(at(platform, {"OperatingSystemFamily"})).rfind("WINDOWS", 0) == 0) {
-    return pricing.add_unpriced(service, "tasks of Windows have no price in the book");
+    return pricing.add_unpriced(service, "Windows tasks are not in the price list");
   }
   if (task.vcpus <= 0 || task.gigabytes <= 0) {
     return pricing.add_unpriced(service, "the size of its tasks is not known");

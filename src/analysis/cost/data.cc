@@ -53,7 +53,7 @@ void price_storage(Pricing& pricing, const cfn::Resource& resource, const cfn::R
                            .item = "rds.iops." + type,
                            .what = "IOPS",
                            .quantity = paid * database.copies,
-                           .assumption = is_gp3 ? "above those that gp3 has by itself" + counted
+                           .assumption = is_gp3 ? "above those included with gp3" + counted
                                                 : "provisioned" + counted});
   }
 }
@@ -61,7 +61,7 @@ void price_storage(Pricing& pricing, const cfn::Resource& resource, const cfn::R
 void price_insights(Pricing& pricing, const cfn::Resource& resource, const Database& database) {
   if (pricing.text(at(resource, {"DatabaseInsightsMode"})) == "advanced") {
     return pricing.add_unpriced(resource,
-                                "Database Insights in the mode advanced is not in the book");
+                                "Database Insights in advanced mode is not in the price list");
   }
   constexpr double kFreeDays = 7;
   if (pricing.number(at(resource, {"PerformanceInsightsRetentionPeriod"}), 0).most <= kFreeDays) {
@@ -91,8 +91,8 @@ void price_old_version(Pricing& pricing, const cfn::Resource& resource, const Da
                .item = "rds.extended-support",
                .what = "vCPU hours of extended support",
                .quantity = Bounds((size ? size->vcpus : 2) * kDataHours) * database.copies,
-               .assumption = fmt::format("{} {} is out of standard support since {}",
-                                         database.engine, version, *end)});
+               .assumption = fmt::format("standard support for {} {} ended on {}", database.engine,
+                                         version, *end)});
 }
 
 /// The database that a replica copies, or the resource itself.

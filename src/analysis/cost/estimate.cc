@@ -70,7 +70,7 @@ CostEstimate estimate_cost(const cfn::Template& stack, const CostOptions& option
     if (const Pricer* pricer = pricer_of(resource.type)) {
       pricer->price(pricing, resource);
     } else if (const auto facts = spec::type_facts(resource.type); !facts || !facts->is_free) {
-      pricing.add_unpriced(resource, "its type is not in the book");
+      pricing.add_unpriced(resource, "its type is not in the price list");
     }
   }
   price_transfer(pricing);

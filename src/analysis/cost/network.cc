@@ -28,9 +28,8 @@ bool is_internet_facing(const Pricing& pricing, const cfn::Resource& balancer) {
 void price_balancer(Pricing& pricing, const cfn::Resource& balancer) {
   const std::string type = pricing.text(at(balancer, {"Type"}));
   if (!type.empty() && type != "application" && type != "network") {
-    return pricing.add_unpriced(balancer, fmt::format("load balancers of the type {} have no price "
-                                                      "in the book",
-                                                      type));
+    return pricing.add_unpriced(
+        balancer, fmt::format("load balancers of type {} are not in the price list", type));
   }
   const bool is_network = type == "network";
   const std::string component = is_network ? "Network Load Balancer" : "Application Load Balancer";
@@ -84,21 +83,19 @@ void price_address(Pricing& pricing, const cfn::Resource& address) {
       }
     }
   }
-  pricing.add(address,
-              {.component = "Public IPv4 addresses",
-               .item = "ipv4.hour",
-               .what = "address hours",
-               .quantity = kNetworkHours,
-               .assumption = is_used ? "in use" : "idle: nothing in the template uses it"});
+  pricing.add(address, {.component = "Public IPv4 addresses",
+                        .item = "ipv4.hour",
+                        .what = "address hours",
+                        .quantity = kNetworkHours,
+                        .assumption = is_used ? "in use" : "idle: not used in the template"});
 }
 
 void price_endpoint(Pricing& pricing, const cfn::Resource& endpoint) {
   const std::string type = pricing.text(at(endpoint, {"VpcEndpointType"}));
   if (type.empty() || type == "Gateway") return;
   if (type != "Interface") {
-    return pricing.add_unpriced(endpoint, fmt::format("endpoints of the type {} have no price in "
-                                                      "the book",
-                                                      type));
+    return pricing.add_unpriced(
+        endpoint, fmt::format("endpoints of type {} are not in the price list", type));
   }
   const double zones = size_of(at(endpoint, {"SubnetIds"}), 2);
   double endpoints = 0;
@@ -120,7 +117,7 @@ void price_endpoint(Pricing& pricing, const cfn::Resource& endpoint) {
 }
 
 void price_flow_log(Pricing& pricing, const cfn::Resource& log) {
-  pricing.add_unpriced(log, "what delivering and keeping flow logs costs is not in the book");
+  pricing.add_unpriced(log, "flow-log delivery and storage are not priced");
 }
 
 constexpr Pricer kNetworkPricers[] = {

@@ -120,7 +120,7 @@ void Pricing::add(const cfn::Resource& resource, const Asked& asked) {
   const spec::Price* price = this->price(asked.item);
   if (price == nullptr) {
     add_unpriced(resource,
-                 fmt::format("there is no price of {} in {}", quoted(asked.item), options_.region));
+                 fmt::format("no price for {} in {}", quoted(asked.item), options_.region));
     return;
   }
   CostLine line;

@@ -91,7 +91,8 @@ void read_amount(const cfn::MapEntry& entry, Usage& usage, Diagnostics& diagnost
     usage.*field->member = amount;
     return;
   }
-  diagnostics.error(kMalformed, entry.value.origin(), fmt::format("\"{}\" is no amount", entry.key))
+  diagnostics
+      .error(kMalformed, entry.value.origin(), fmt::format("\"{}\" is not an amount", entry.key))
       .fix = "a number from 0 to 1000000000";
 }
 
@@ -109,7 +110,7 @@ std::optional<Usage> read_usage(const cfn::Value& document, Diagnostics& diagnos
   if (const cfn::Value* profile = file->find("profile")) {
     const auto stated = usage_profile(profile->string() == nullptr ? "" : *profile->string());
     if (!stated) {
-      diagnostics.error(kMalformed, profile->origin(), "there is no such profile of usage").fix =
+      diagnostics.error(kMalformed, profile->origin(), "unknown usage profile").fix =
           "one of: small, medium, large";
     }
     usage = stated.value_or(usage);

@@ -40,8 +40,8 @@ void check_bounds(const Sourced<int>& least, const Sourced<int>& most, Diagnosti
 void check(const std::string& name, const ecs::ScheduleProps& schedule,
            const ecs::TasksProps& tasks, const Origin& origin, Diagnostics& to) {
   if (schedule.min.missing() && schedule.max.missing()) {
-    to.error("ARC1220", origin, fmt::format("the schedule {} changes nothing", quoted(name))).fix =
-        "state \"min\", \"max\" or both";
+    to.error("ARC1220", origin, fmt::format("the schedule {} has no effect", quoted(name))).fix =
+        "set \"min\", \"max\" or both";
   } else {
     check_bounds(schedule.min ? schedule.min : tasks.min, schedule.max ? schedule.max : tasks.max,
                  to);

@@ -39,7 +39,7 @@ std::string in_text(const cfn::Value& value) {
   if (const auto* att = value.get_if<cfn::GetAtt>()) {
     return "${" + att->target.str() + "." + att->attribute + "}";
   }
-  throw std::logic_error("a dimension of a metric is no reference");
+  throw std::logic_error("a metric dimension is not a reference");
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ Vpc::Vpc(construct::Scope scope, kms::Key* key, VpcProps props)
         .error("ARC1311", ids->origin().known() ? ids->origin() : (*ids)[0].origin(),
                fmt::format("{} goes with {}", quoted(label() + "." + key_name),
                            quoted(label() + ".vpc_id")))
-        .fix = "state the existing VPC, or leave the subnets out to have them made";
+        .fix = "set the existing VPC, or leave the subnets out to create them";
   }
   VpcBuilder(*this, key).build();
 }
@@ -40,7 +40,7 @@ void Vpc::import() {
     if (!value.stated()) return;
     diagnostics()
         .error("ARC1310", value.origin(),
-               fmt::format("{} cannot be stated for an existing VPC", quoted(label() + "." + key)))
+               fmt::format("{} cannot be set for an existing VPC", quoted(label() + "." + key)))
         .related.push_back({props_.vpc_id.origin(), "the existing VPC"});
   };
   refuse("cidr", props_.cidr);
@@ -64,8 +64,8 @@ void Vpc::import() {
       const auto [first, is_new] = seen.emplace(*id, id.origin());
       if (is_new) continue;
       diagnostics()
-          .error("ARC1313", id.origin(), fmt::format("the subnet {} is stated twice", quoted(*id)))
-          .related.push_back({first->second, "first stated here"});
+          .error("ARC1313", id.origin(), fmt::format("duplicate subnet {}", quoted(*id)))
+          .related.push_back({first->second, "first set here"});
     }
   };
   take(props_.public_subnet_ids, public_subnets_);

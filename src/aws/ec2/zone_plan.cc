@@ -139,7 +139,7 @@ class Planner {
     for (const Zone& zone : zones) {
       if (zone.index() < count) continue;
       to_.error("ARC1308", zone.origin,
-                fmt::format("{} has {} availability zones, so that there is no zone {}", region,
+                fmt::format("{} has {} availability zones, so zone {} does not exist", region,
                             count, quoted(std::string(1, zone.letter))));
     }
   }
@@ -190,7 +190,7 @@ class Planner {
     if (!vpc_known_) return;
     to_.error("ARC1306", props_.cidr.is_default() ? zone.origin : props_.cidr.origin(),
               fmt::format("{} is too small a block to plan subnets in", quoted(vpc_.to_string())))
-        .fix = fmt::format("state the blocks of every zone under {}, or a block of at least a /{}",
+        .fix = fmt::format("set the blocks of every zone under {}, or a block of at least a /{}",
                            quoted(label_ + ".zones"),
                            spec::quota(spec::Quota::kSubnetPrefixLongest) - kPrefixOf16);
   }

@@ -174,7 +174,7 @@ void FargateService::check_image() {
     }
     diagnostics()
         .error("ARC1207", *stated,
-               fmt::format("{} has a \"uri\", so nothing about a repository has an effect", name))
+               fmt::format("{} has a \"uri\", so repository settings have no effect", name))
         .fix = stated == &image.tag.origin() ? "write the tag at the end of the uri" : "";
   }
 }
@@ -185,7 +185,7 @@ void FargateService::check_unexposed() {
     if (!stated.is_stated()) return;
     diagnostics()
         .error("ARC1213", stated,
-               fmt::format("{} has no effect: {} stands behind no load balancer", quoted(key),
+               fmt::format("{} has no effect: {} is not behind a load balancer", quoted(key),
                            quoted(label())))
         .fix = props_.port.missing() ? "give the service a \"port\", or leave the key out"
                                      : "leave the key out";

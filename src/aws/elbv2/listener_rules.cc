@@ -108,7 +108,7 @@ void LoadBalancer::check_limits(const construct::Name& name, const RouteProps& r
         .error("ARC1333", origin_of(route, name.origin),
                fmt::format("the route {} has {} hosts and paths, but a rule can have {}",
                            quoted(name.label), values, kMostValues))
-        .fix = "a pattern with * can stand for several";
+        .fix = "a pattern with * can match several";
   }
   if (wildcards > kMostWildcards) {
     diagnostics().error("ARC1333", origin_of(route, name.origin),

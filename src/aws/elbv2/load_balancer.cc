@@ -25,7 +25,7 @@ LoadBalancer::LoadBalancer(construct::Scope scope, ec2::Vpc& vpc, LoadBalancerPr
   if (!policies.contains(*props_.ssl_policy)) {
     diagnostics()
         .error("ARC1330", props_.ssl_policy.origin(),
-               fmt::format("there is no TLS policy {}", quoted(*props_.ssl_policy)))
+               fmt::format("unknown TLS policy {}", quoted(*props_.ssl_policy)))
         .fix = suggest(*props_.ssl_policy, policies.to_vector());
   }
   add_security_group(vpc);
@@ -98,10 +98,10 @@ void LoadBalancer::add_load_balancer(const ec2::Vpc& vpc) {
                            quoted(label()), subnets.size() == 1 ? "is" : "are", subnets.size(),
                            internal ? "private" : "public",
                            subnets.size() == 1 ? "subnet" : "subnets"))
-        .fix = fmt::format("state them under {}",
-                           quoted(vpc.label() + (!vpc.imported() ? ".zones"
-                                                 : internal      ? ".private_subnet_ids"
-                                                                 : ".public_subnet_ids")));
+        .fix =
+        fmt::format("set them under {}", quoted(vpc.label() + (!vpc.imported() ? ".zones"
+                                                               : internal ? ".private_subnet_ids"
+                                                                          : ".public_subnet_ids")));
   }
   cfn::List attributes{attribute("deletion_protection.enabled",
                                  cfn::Value(*props_.deletion_protection ? "true" : "false")
@@ -148,7 +148,7 @@ void LoadBalancer::use_certificate(const cfn::Value& arn) {
     Diagnostic& second =
         diagnostics().error("ARC1342", props_.certificate_arn.origin(),
                             fmt::format("{} has a second certificate", quoted(label())));
-    second.fix = fmt::format("state either {} or a domain", quoted(label() + ".certificate_arn"));
+    second.fix = fmt::format("set either {} or a domain", quoted(label() + ".certificate_arn"));
     return;
   }
   https_ = true;
@@ -176,7 +176,7 @@ void LoadBalancer::begin_to_serve() {
         .error(
             "ARC1339", props_.ssl_policy.origin(),
             fmt::format("{} has no effect without a certificate", quoted(label() + ".ssl_policy")))
-        .fix = fmt::format("state {}, or a domain", quoted(label() + ".certificate_arn"));
+        .fix = fmt::format("set {}, or a domain", quoted(label() + ".certificate_arn"));
   }
   if (profile() != Profile::kProduction || *props_.scheme == Scheme::kInternal) return;
   diagnostics()
@@ -185,7 +185,7 @@ void LoadBalancer::begin_to_serve() {
                            "be read on the way",
                            quoted(label())))
       .fix =
-      fmt::format("state a domain, or a certificate as {}", quoted(label() + ".certificate_arn"));
+      fmt::format("set a domain, or a certificate as {}", quoted(label() + ".certificate_arn"));
 }
 
 cfn::Value LoadBalancer::arn() const { return resource_->ref(); }

@@ -33,17 +33,16 @@ void check_version(std::string_view engine, const Sourced<std::string>& version,
   const auto known = spec::engine_version(engine, *version);
   if (*version == major && is_known_major(engine, major)) {
     const auto latest = spec::latest_creatable(engine, major);
-    Diagnostic& diagnostic =
-        to.error("ARC1701", version.origin(),
-                 fmt::format("{} is only the major version of {}, not one that RDS creates",
-                             quoted(*version), engine));
-    diagnostic.fix = latest ? fmt::format("the newest of it is {}", quoted(*latest))
+    Diagnostic& diagnostic = to.error(
+        "ARC1701", version.origin(),
+        fmt::format("{} is a major version of {}, not a full version", quoted(*version), engine));
+    diagnostic.fix = latest ? fmt::format("set {}, the newest of it", quoted(*latest))
                             : nearest_version(engine, *version);
   } else if (known && !known->creatable) {
-    const std::string since =
-        known->retired_on.empty() ? std::string() : fmt::format(" since {}", known->retired_on);
+    const std::string date =
+        known->retired_on.empty() ? std::string() : fmt::format(" on {}", known->retired_on);
     to.error("ARC1701", version.origin(),
-             fmt::format("RDS creates no databases with {} {} any more{}", engine, *version, since))
+             fmt::format("RDS stopped offering {} {} for new databases{}", engine, *version, date))
         .fix = nearest_version(engine, *version);
   } else if (!known && !is_known_major(engine, major)) {
     to.error("ARC1701", version.origin(),
@@ -113,16 +112,16 @@ void check_names(std::string_view engine, const DatabaseProps& props, Diagnostic
   const auto longest = static_cast<std::size_t>(spec::longest_user_name(engine));
   if (spec::is_reserved_user_name(engine, user)) {
     to.error("ARC1704", props.username.origin(),
-             fmt::format("{} keeps the user name {} for itself", engine, quoted(user)));
+             fmt::format("{} is a reserved user name in {}", quoted(user), engine));
   } else if (user.size() > longest) {
     to.error("ARC1704", props.username.origin(),
              fmt::format("the user name {} has {} characters, more than the {} that {} takes",
                          quoted(user), user.size(), longest, engine));
   }
   if (is_reserved_database_name(engine, *props.database_name)) {
-    to.error("ARC1705", props.database_name.origin(),
-             fmt::format("{} keeps the database name {} for itself", engine,
-                         quoted(*props.database_name)));
+    to.error(
+        "ARC1705", props.database_name.origin(),
+        fmt::format("{} is a reserved database name in {}", quoted(*props.database_name), engine));
   }
 }
 

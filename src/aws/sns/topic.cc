@@ -58,7 +58,7 @@ Topic::Topic(construct::Scope scope, kms::Key& key, TopicProps props)
       diagnostics()
           .error("ARC1402", address.origin(),
                  fmt::format("{} gets every message already", quoted(*address)))
-          .related.push_back({first->origin(), "first stated here"});
+          .related.push_back({first->origin(), "first set here"});
       continue;
     }
     add_resource(*address + " subscription", "AWS::SNS::Subscription",

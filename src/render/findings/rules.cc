@@ -26,13 +26,13 @@ constexpr Chapter kChapters[] = {
     {"ARC0", "Reading"},
     {"ARC10", "Keys of files"},
     {"ARC1", "The architecture"},
-    {"ARC2", "The template by itself"},
+    {"ARC2", "The template alone"},
     {"ARC30", "Resources and their schemas"},
     {"ARC31", "Functions and conditions"},
     {"ARC35", "Policies"},
     {"ARC3", "Values"},
     {"ARC4", "How resources fit one another"},
-    {"ARC5", "Changes of what is deployed"},
+    {"ARC5", "Changes to deployed resources"},
     {"", "Others"},
 };
 

@@ -152,7 +152,8 @@ void Checker::check_parts(std::string_view keyword, Shape shape, const Node& nod
 void Checker::check_pattern(const Node& pattern) {
   const std::string why = Patterns::fault(pattern.text);
   if (why.empty()) return;
-  fault(pattern, fmt::format("{} is no regular expression: {}", quoted(pattern.text), why));
+  fault(pattern,
+        fmt::format("{} is not a valid regular expression: {}", quoted(pattern.text), why));
 }
 
 const Node* Checker::target_of(std::string_view reference) const {
