@@ -137,6 +137,21 @@ bool read_baseline(const ValidateOptions& options, const ValidateConfig& config,
   return what.baseline.has_value();
 }
 
+/// Where findings stop the command, and which are shown how.
+void choose_levels(const ValidateOptions& options, const ValidateConfig& config, Validation& what,
+                   Diagnostics& usage) {
+  const bool werror = options.werror || (!options.no_werror && config.werror.value_or(false));
+  what.exit_level = !options.exit_level.empty() ? options.exit_level : werror ? "warning" : "error";
+  what.level = severity_of(options.level);
+  what.format = options.format;
+  if (what.format.empty()) {
+    what.format = config.format.has_value() ? describe::name_of_enumerator(*config.format) : "text";
+  }
+  if (what.format == "markdown") {
+    wrong_validation(usage, "--format supports markdown only with --rules");
+  }
+}
+
 }  // namespace
 
 bool is_path_of(const std::string& pattern, const std::string& file) {
@@ -162,16 +177,7 @@ bool prepare(ValidateOptions options, Validation& what, Run& run) {
   for (const std::string& region : what.judging.regions) input::check_region(region, {}, usage);
   what.judging.ignored = either_rules(options.ignored, config.ignore, check_rule_id, usage);
   what.judging.only = either_rules(options.only, config.only, check_only_rule, usage);
-  const bool werror = options.werror || (!options.no_werror && config.werror.value_or(false));
-  what.exit_level = !options.exit_level.empty() ? options.exit_level : werror ? "warning" : "error";
-  what.level = severity_of(options.level);
-  what.format = options.format;
-  if (what.format.empty()) {
-    what.format = config.format.has_value() ? describe::name_of_enumerator(*config.format) : "text";
-  }
-  if (what.format == "markdown") {
-    wrong_validation(usage, "--format supports markdown only with --rules");
-  }
+  choose_levels(options, config, what, usage);
   if (const auto day = day_of(options.today, usage)) what.judging.today = *day;
   const auto arguments = either_path(options, options.files, config.files);
   if (arguments.empty()) wrong_validation(usage, "no template given");

@@ -86,13 +86,19 @@ std::size_t end_of_block(const std::vector<std::string_view>& all, std::size_t f
   return all.size();
 }
 
-/// Lines within a `switch`, which is a table of cases.
+/// Lines within a `switch`, which is a table of cases, and of tables that a function has.
 std::size_t lines_of_tables(const std::vector<std::string_view>& all, std::size_t first,
                             std::size_t last) {
   std::size_t count = 0;
   for (std::size_t i = first + 1; i < last; ++i) {
-    if (!all[i].substr(indentation(all[i])).starts_with("switch (")) continue;
-    const std::size_t end = end_of_block(all, i, i);
+    std::size_t end = i;
+    if (all[i].ends_with(" = {")) {
+      while (end < last && !all[end].ends_with(';')) ++end;
+    } else if (all[i].substr(indentation(all[i])).starts_with("switch (")) {
+      end = end_of_block(all, i, i);
+    } else {
+      continue;
+    }
     count += end - i - 1;
     i = end;
   }

@@ -367,36 +367,42 @@ void SchemaWalk::check_rules(const Value& value, Origin place) {
   }
 }
 
+namespace {
+
+/// That the specification has no such type, or none in the region.
+SchemaFinding unknown_type(const cfn::Resource& resource, std::string_view type,
+                           const SchemaRun& run) {
+  SchemaFinding finding;
+  finding.code = "ARC3001";
+  finding.see = "E3006";
+  finding.origin = resource.type_origin;
+  finding.path = "Resources/" + resource.id.str() + "/Type";
+  const auto regions = spec::regions_of(type);
+  finding.message = regions.empty()
+                        ? fmt::format("unknown resource type {}", quoted(resource.type))
+                        : fmt::format("resource type {} is not available", quoted(resource.type));
+  if (!regions.empty()) finding.state = fmt::format("in {}", run.region);
+  if (type.starts_with("AWS::Serverless::")) {
+    finding.message = fmt::format("{} needs the transform {}", resource.type, kServerless);
+    finding.fix = fmt::format("add Transform: {} to the template", kServerless);
+  } else if (const auto near = regions.empty() ? nearest_type(type, run.catalogue) : std::nullopt) {
+    finding.fix = fmt::format("did you mean {}?", quoted(*near));
+  } else if (regions.empty() && !is_of_aws(type)) {
+    finding.severity = Severity::kNote;
+    finding.message = fmt::format("{} is a third-party type and is not checked", resource.type);
+    finding.fix = "give its schema with --spec to check it";
+  }
+  return finding;
+}
+
+}  // namespace
+
 void check_schema(const cfn::Resource& resource, const SchemaRun& run, const SchemaSink& sink) {
   if (is_open(resource.type, run.checked)) return;
   std::string_view type = resource.type;
   if (type.starts_with("Custom::")) type = kCustomResource;
   auto schema = run.catalogue.schema(type, run.region);
-  if (!schema) {
-    SchemaFinding finding;
-    finding.code = "ARC3001";
-    finding.see = "E3006";
-    finding.origin = resource.type_origin;
-    finding.path = "Resources/" + resource.id.str() + "/Type";
-    auto regions = spec::regions_of(type);
-    finding.message = regions.empty()
-                          ? fmt::format("unknown resource type {}", quoted(resource.type))
-                          : fmt::format("resource type {} is not available", quoted(resource.type));
-    if (!regions.empty()) finding.state = fmt::format("in {}", run.region);
-    if (type.starts_with("AWS::Serverless::")) {
-      finding.message = fmt::format("{} needs the transform {}", resource.type, kServerless);
-      finding.fix = fmt::format("add Transform: {} to the template", kServerless);
-    } else if (const auto near =
-                   regions.empty() ? nearest_type(type, run.catalogue) : std::nullopt) {
-      finding.fix = fmt::format("did you mean {}?", quoted(*near));
-    } else if (regions.empty() && !is_of_aws(type)) {
-      finding.severity = Severity::kNote;
-      finding.message = fmt::format("{} is a third-party type and is not checked", resource.type);
-      finding.fix = "give its schema with --spec to check it";
-    }
-    sink(std::move(finding));
-    return;
-  }
+  if (!schema) return sink(unknown_type(resource, type, run));
   const bool had_steps = run.steps <= kMostSchemaSteps;
   SchemaWalk walk(resource, run, *schema);
   for (SchemaFinding& finding : walk.run_all()) sink(std::move(finding));

@@ -183,19 +183,30 @@ void Network::place_group(const cfn::Resource& resource, Node& node) {
   }
 }
 
-void Network::set_public(const cfn::Resource& resource, Node& node) {
+namespace {
+
+/// The property that gives a resource public addresses, with the type that holds it; empty where
+/// nothing does.
+std::string public_path(const cfn::Resource& resource, const cfn::Resource* holder) {
+  if (holder != nullptr && holder->type == "AWS::EC2::LaunchTemplate") {
+    return "LaunchTemplateData.NetworkInterfaces.AssociatePublicIpAddress";
+  }
+  if (holder != nullptr && holder->type == "AWS::AutoScaling::LaunchConfiguration") {
+    return "AssociatePublicIpAddress";
+  }
+  if (resource.type == kBalancer) return "Scheme";
+  if (resource.type == "AWS::EC2::Instance") return "NetworkInterfaces.AssociatePublicIpAddress";
   const auto known = std::find_if(std::begin(kNodeTypes), std::end(kNodeTypes),
                                   [&](const NodeType& row) { return row.type == resource.type; });
-  std::string path(known->publicity);
+  return std::string(known->publicity);
+}
+
+}  // namespace
+
+void Network::set_public(const cfn::Resource& resource, Node& node) {
   const cfn::Resource* holder = &resource;
   if (resource.type == kAutoScaling) holder = launch_template(lookup_, resource);
-  if (resource.type == kBalancer) path = "Scheme";
-  if (resource.type == "AWS::EC2::Instance") path = "NetworkInterfaces.AssociatePublicIpAddress";
-  if (holder != nullptr && holder->type == "AWS::EC2::LaunchTemplate") {
-    path = "LaunchTemplateData.NetworkInterfaces.AssociatePublicIpAddress";
-  } else if (holder != nullptr && holder->type == "AWS::AutoScaling::LaunchConfiguration") {
-    path = "AssociatePublicIpAddress";
-  }
+  const std::string path = public_path(resource, holder);
   const std::string first = path.substr(0, path.find('.'));
   const std::string last = path.substr(path.rfind('.') + 1);
   node.public_place = {resource.id.str(), last, {}, resource.origin, {}};

@@ -85,30 +85,34 @@ cfn::Value suppression_of(const Diagnostic& finding) {
   return cfn::Map{{"kind", "inSource"}, {"justification", suppression.reason + until}};
 }
 
+cfn::Map sarif_result(const Diagnostic& finding) {
+  cfn::Map result{{"ruleId", finding.code},
+                  {"level", name_of(finding.severity)},
+                  {"message", cfn::Map{{"text", with_fix(finding)}}}};
+  cfn::List logical = logical_locations(finding.subject);
+  if (const Place place = place_of(finding.origin); !place.file.empty()) {
+    cfn::Map physical{{"artifactLocation", cfn::Map{{"uri", place.file}}},
+                      {"region", region_of(place)}};
+    cfn::List locations;
+    cfn::Map location{{"physicalLocation", std::move(physical)}};
+    if (!logical.empty()) location.set("logicalLocations", std::move(logical));
+    locations.emplace_back(std::move(location));
+    result.set("locations", std::move(locations));
+  }
+  if (finding.suppression) {
+    result.set("level", name_of(finding.suppression->severity));
+    result.set("suppressions", cfn::List{suppression_of(finding)});
+  }
+  return result;
+}
+
 /// Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 cfn::Value sarif(std::span<const FileFindings> files) {
   std::set<std::string> codes;
   cfn::List results;
   each_finding(files, [&](const Diagnostic& each) {
     codes.insert(each.code);
-    cfn::Map result{{"ruleId", each.code},
-                    {"level", name_of(each.severity)},
-                    {"message", cfn::Map{{"text", with_fix(each)}}}};
-    cfn::List logical = logical_locations(each.subject);
-    if (const Place place = place_of(each.origin); !place.file.empty()) {
-      cfn::Map physical{{"artifactLocation", cfn::Map{{"uri", place.file}}},
-                        {"region", region_of(place)}};
-      cfn::List locations;
-      cfn::Map location{{"physicalLocation", std::move(physical)}};
-      if (!logical.empty()) location.set("logicalLocations", std::move(logical));
-      locations.emplace_back(std::move(location));
-      result.set("locations", std::move(locations));
-    }
-    if (each.suppression) {
-      result.set("level", name_of(each.suppression->severity));
-      result.set("suppressions", cfn::List{suppression_of(each)});
-    }
-    results.emplace_back(std::move(result));
+    results.emplace_back(sarif_result(each));
   });
   cfn::List rules;
   for (const std::string& code : codes) {
