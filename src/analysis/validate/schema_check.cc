@@ -19,17 +19,7 @@ using spec::Datum;
 using spec::Keyword;
 using spec::Schema;
 
-constexpr std::string_view kCustomResource = "AWS::CloudFormation::CustomResource";
-constexpr std::string_view kServerless = "AWS::Serverless-2016-10-31";
 constexpr int kSchemaCheckMostDepth = 100;
-
-bool has_transform(const cfn::Template& checked) { return !checked.transform.absent(); }
-
-/// Types whose properties no schema tells.
-bool is_open(std::string_view type, const cfn::Template& checked) {
-  if (type.empty() || type.ends_with("::MODULE")) return true;
-  return type.starts_with("AWS::Serverless::") && has_transform(checked);
-}
 
 /// Whether a database states a major version alone, of which RDS creates its default minor version.
 bool has_creatable_major(const cfn::Resource& database) {
@@ -38,17 +28,6 @@ bool has_creatable_major(const cfn::Resource& database) {
   if (engine == nullptr || version == nullptr || engine->string() == nullptr) return false;
   const auto text = scalar_text(*version);
   return text && spec::latest_creatable(*engine->string(), *text).has_value();
-}
-
-/// Whether the type's first name is AWS's, or a slip of it: `Aws::S3::Bucket`, `S3::Bucket`. Any
-/// organisation may publish types of three names:
-/// https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/publish-extension.html
-bool is_of_aws(std::string_view type) {
-  const std::size_t end = type.find("::");
-  const std::string first = lower_case(type.substr(0, end));
-  constexpr std::string_view kOfAws[] = {"aws", "aw", "asw", "was", "awss", "alexa", "amzn"};
-  if (end == type.npos || type.find("::", end + 2) == type.npos) return true;
-  return std::find(std::begin(kOfAws), std::end(kOfAws), first) != std::end(kOfAws);
 }
 
 /// Malformed intrinsics stay maps and are reported as such.
@@ -71,12 +50,6 @@ bool is_resolved_later(const std::string& text) {
       "AWS::AccountId", "AWS::NoValue",   "AWS::Partition", "AWS::Region",
       "AWS::StackId",   "AWS::StackName", "AWS::URLSuffix", "AWS::NotificationARNs"};
   return std::find(std::begin(kPseudo), std::end(kPseudo), text) != std::end(kPseudo);
-}
-
-/// The known type that is nearest to an unknown one.
-std::optional<std::string> nearest_type(std::string_view type, const spec::Catalogue& catalogue) {
-  const auto own = nearest(type, catalogue.own_types());
-  return own ? own : nearest(type, spec::resource_type_names());
 }
 
 /// Where the word `Properties` stands, which the template does not keep: before the first of them.
@@ -192,14 +165,7 @@ void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
   if (!trying_ && !in_rule_) check_rules(value, place);
   Datum node = schema.node();
   if (node.kind() == Datum::Kind::kBoolean) {
-    if (node.is_false()) {
-      if (is_at_top()) {
-        report("ARC3002", "E3002", place, "the combination of properties is not supported");
-      } else {
-        report("ARC3002", "E3002", place, fmt::format("{} must not be set", property()),
-               fmt::format("remove {}", property()));
-      }
-    }
+    if (node.is_false()) report_forbidden(place);
     return;
   }
   if (value.is_intrinsic()) return check_intrinsic(value, schema, place);
@@ -215,6 +181,15 @@ void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
   }
   if (value.map() != nullptr || value.list() != nullptr) check_whole(value, schema, place);
   --depth_;
+}
+
+void SchemaWalk::report_forbidden(Origin place) {
+  if (is_at_top()) {
+    report("ARC3002", "E3002", place, "the combination of properties is not supported");
+  } else {
+    report("ARC3002", "E3002", place, fmt::format("{} must not be set", property()),
+           fmt::format("remove {}", property()));
+  }
 }
 
 void SchemaWalk::check_branches(const cfn::Choice& choice, Schema schema, Origin place) {
@@ -365,58 +340,6 @@ void SchemaWalk::check_rules(const Value& value, Origin place) {
       judgement_->findings.push_back(std::move(finding));
     }
   }
-}
-
-namespace {
-
-/// That the specification has no such type, or none in the region.
-SchemaFinding unknown_type(const cfn::Resource& resource, std::string_view type,
-                           const SchemaRun& run) {
-  SchemaFinding finding;
-  finding.code = "ARC3001";
-  finding.see = "E3006";
-  finding.origin = resource.type_origin;
-  finding.path = "Resources/" + resource.id.str() + "/Type";
-  const auto regions = spec::regions_of(type);
-  finding.message = regions.empty()
-                        ? fmt::format("unknown resource type {}", quoted(resource.type))
-                        : fmt::format("resource type {} is not available", quoted(resource.type));
-  if (!regions.empty()) finding.state = fmt::format("in {}", run.region);
-  if (type.starts_with("AWS::Serverless::")) {
-    finding.message = fmt::format("{} needs the transform {}", resource.type, kServerless);
-    finding.fix = fmt::format("add Transform: {} to the template", kServerless);
-  } else if (const auto near = regions.empty() ? nearest_type(type, run.catalogue) : std::nullopt) {
-    finding.fix = fmt::format("did you mean {}?", quoted(*near));
-  } else if (regions.empty() && !is_of_aws(type)) {
-    finding.severity = Severity::kNote;
-    finding.message = fmt::format("{} is a third-party type and is not checked", resource.type);
-    finding.fix = "give its schema with --spec to check it";
-  }
-  return finding;
-}
-
-}  // namespace
-
-void check_schema(const cfn::Resource& resource, const SchemaRun& run, const SchemaSink& sink) {
-  if (is_open(resource.type, run.checked)) return;
-  std::string_view type = resource.type;
-  if (type.starts_with("Custom::")) type = kCustomResource;
-  auto schema = run.catalogue.schema(type, run.region);
-  if (!schema) return sink(unknown_type(resource, type, run));
-  const bool had_steps = run.steps <= kMostSchemaSteps;
-  SchemaWalk walk(resource, run, *schema);
-  for (SchemaFinding& finding : walk.run_all()) sink(std::move(finding));
-  if (!had_steps || run.steps <= kMostSchemaSteps) return;
-  SchemaFinding stopped;
-  stopped.code = "ARC3029";
-  stopped.severity = Severity::kWarning;
-  stopped.origin = resource.type_origin;
-  stopped.path = "Resources/" + resource.id.str() + "/Type";
-  stopped.message = fmt::format(
-      "the schema of {} is too complex to be checked in full; nothing "
-      "below is checked against schemas",
-      quoted(resource.type));
-  sink(std::move(stopped));
 }
 
 }  // namespace archsynth::analysis

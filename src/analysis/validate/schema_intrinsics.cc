@@ -179,22 +179,21 @@ bool SchemaWalk::check_returned(const Value& value, Schema target, const Intrins
   return true;
 }
 
+void SchemaWalk::check_image(const cfn::Ref& ref, Origin place) {
+  const cfn::Parameter* parameter = run_.index.parameter(ref.target.str());
+  if (parameter == nullptr || parameter->type != "String") return;
+  report("ARC3023", "W2506", place,
+         fmt::format("parameter {} is an image id, but of type String", quoted(ref.target.str())));
+  judgement_->findings.back().severity = Severity::kWarning;
+}
+
 void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origin place) {
   auto wanted = schema.find(Keyword::kFormat);
   if (!wanted || !wanted->text().starts_with("AWS::")) return;
   const auto* ref = value.get_if<cfn::Ref>();
   const auto* get = value.get_if<cfn::GetAtt>();
   if (ref == nullptr && get == nullptr) return;
-  if (ref != nullptr && wanted->text() == "AWS::EC2::Image.Id") {
-    const cfn::Parameter* parameter = run_.index.parameter(ref->target.str());
-    if (parameter != nullptr && parameter->type == "String") {
-      report("ARC3023", "W2506", place,
-             fmt::format("parameter {} is an image id, but of type String",
-                         quoted(ref->target.str())));
-      judgement_->findings.back().severity = Severity::kWarning;
-    }
-    return;
-  }
+  if (ref != nullptr && wanted->text() == "AWS::EC2::Image.Id") return check_image(*ref, place);
   const cfn::Resource* resource = run_.index.resource((ref ? ref->target : get->target).str());
   auto type = resource == nullptr ? std::nullopt : schema_of(*resource, run_);
   if (!type) return;

@@ -58,11 +58,13 @@ class SchemaWalk {
 
   void check(const Value& value, Schema schema, Origin place);
   void check_chosen(const Value& given, Schema schema, Origin place);
+  void report_forbidden(Origin place);
   void check_branches(const cfn::Choice& choice, Schema schema, Origin place);
   void check_intrinsic(const Value& value, Schema schema, Origin place);
   /// What the function returns against what is needed; false where that is reported.
   bool check_returned(const Value& value, Schema target, const Intrinsic& intrinsic, Origin place);
   void check_candidates(const Value& value, Schema schema, Origin place);
+  void check_image(const cfn::Ref& ref, Origin place);
   void check_reference_format(const Value& value, Schema schema, Origin place);
   void check_keyword(spec::Keyword keyword, const Value& value, Schema schema, Datum argument,
                      Origin place);
@@ -139,5 +141,8 @@ bool equals(const cfn::Value& value, spec::Datum datum, bool ignore_case = false
 std::string scalar_of(spec::Datum datum);
 /// A value for a message, short.
 std::string shown(const cfn::Value& value);
+
+/// Quoted names: `"A", "B" and "C"`.
+std::string listed(spec::Datum names);
 
 }  // namespace archsynth::analysis

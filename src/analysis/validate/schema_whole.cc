@@ -29,6 +29,14 @@ bool has(const std::vector<Member>& members, std::string_view key) {
                      [&](const Member& member) { return member.key == key; });
 }
 
+bool is_expanded_later(const std::vector<Member>& members) {
+  return std::any_of(members.begin(), members.end(), [](const Member& member) {
+    return member.key == "Fn::Transform" || member.key.starts_with("Fn::ForEach::");
+  });
+}
+
+}  // namespace
+
 std::string listed(Datum names) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -37,64 +45,6 @@ std::string listed(Datum names) {
   }
   return text;
 }
-
-/// What a schema that must not fit says of the value: `"Ebs" must not be set`, `"Version" must not
-/// be "5.7"`.
-std::string not_allowed(const cfn::Value& value, Datum schema, const std::string& property) {
-  const cfn::Map* map = value.map();
-  const std::string refused = fmt::format("{} does not accept {}", property, shown(value));
-  if (map == nullptr) return refused;
-  if (const auto forms = schema.find(Keyword::kAnyOf)) {
-    for (std::size_t i = 0; i < forms->size(); ++i) {
-      const auto names = (*forms)[i].find(Keyword::kRequired);
-      if (names && names->size() == 1 && map->contains((*names)[0].text())) {
-        return fmt::format("{} must not be set", quoted((*names)[0].text()));
-      }
-    }
-  }
-  if (const auto properties = schema.find(Keyword::kProperties)) {
-    for (std::size_t i = properties->size(); i-- > 0;) {
-      const cfn::Value* stated = map->find(properties->key(i));
-      if (stated == nullptr) continue;
-      return fmt::format("{} must not be {}", quoted(properties->key(i)), shown(*stated));
-    }
-  }
-  const auto names = schema.find(Keyword::kRequired);
-  return names ? fmt::format("{} must not be set", listed(*names)) : refused;
-}
-
-/// What a schema asks of one property: `"Engine" is mysql`; empty where that is no short list.
-std::string condition_of(std::string_view name, Datum schema) {
-  const auto only = schema.find(Keyword::kConst);
-  if (only && only->kind() != Datum::Kind::kObject && only->kind() != Datum::Kind::kArray) {
-    return fmt::format("{} is {}", quoted(name), scalar_of(*only));
-  }
-  const auto values = schema.find(Keyword::kEnum);
-  constexpr std::size_t kMostValues = 3;
-  if (!values || values->size() > kMostValues) return {};
-  std::vector<std::string> texts;
-  for (std::size_t i = 0; i < values->size(); ++i) texts.push_back(scalar_of((*values)[i]));
-  return fmt::format("{} is {}", quoted(name), join(texts, " or "));
-}
-
-/// The same of all its properties, ` when "Engine" is mysql`; empty where one is left out.
-std::string condition_of(Datum schema, std::string_view before) {
-  const auto properties = schema.find(Keyword::kProperties);
-  std::vector<std::string> conditions;
-  for (std::size_t i = 0; properties && i < properties->size(); ++i) {
-    conditions.push_back(condition_of(properties->key(i), properties->value(i)));
-    if (conditions.back().empty()) return {};
-  }
-  return conditions.empty() ? std::string() : std::string(before) + join(conditions, " and ");
-}
-
-bool is_expanded_later(const std::vector<Member>& members) {
-  return std::any_of(members.begin(), members.end(), [](const Member& member) {
-    return member.key == "Fn::Transform" || member.key.starts_with("Fn::ForEach::");
-  });
-}
-
-}  // namespace
 
 std::vector<std::string_view> SchemaWalk::open_conditions(const Value& value) const {
   std::vector<std::string_view> names;
@@ -319,86 +269,6 @@ void SchemaWalk::check_list(Keyword keyword, const std::vector<Member>& members,
     default:
       return;
   }
-}
-
-SchemaWalk::Judgement SchemaWalk::judge(const Value& value, Schema schema, Origin place) {
-  Judgement judgement;
-  Judgement* outer = judgement_;
-  bool trying = trying_;
-  judgement_ = &judgement;
-  trying_ = true;
-  check(value, schema, place);
-  trying_ = trying;
-  judgement_ = outer;
-  return judgement;
-}
-
-void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema schema,
-                                   Datum argument, Origin place) {
-  auto child = [&](Datum node) { return Schema(node, schema.root()); };
-  if (keyword == Keyword::kAllOf) return check_all_of(value, schema, argument, place);
-  if (keyword == Keyword::kNot) {
-    Judgement judgement = judge(value, child(argument), place);
-    if (judgement.unknown) doubt();
-    if (judgement.right())
-      report("ARC3002", "E3002", place, not_allowed(value, argument, property()));
-    return;
-  }
-  if (keyword == Keyword::kIf) {
-    Judgement judgement = judge(value, child(argument), place);
-    if (!judgement.wrong() && judgement.unknown) return doubt();
-    auto next = schema.node().find(judgement.wrong() ? Keyword::kElse : Keyword::kThen);
-    if (!next) return;
-    const std::string outer = when_;
-    if (judgement.right()) when_ += condition_of(argument, outer.empty() ? " when " : " and ");
-    check(value, child(*next), place);
-    when_ = outer;
-    return;
-  }
-  check_forms(keyword == Keyword::kOneOf, value, schema, argument, place);
-}
-
-void SchemaWalk::check_all_of(const Value& value, Schema schema, Datum argument, Origin place) {
-  for (std::size_t i = 0; i < argument.size(); ++i) {
-    Judgement judgement = judge(value, Schema(argument[i], schema.root()), place);
-    if (judgement.unknown) doubt();
-    for (SchemaFinding& finding : judgement.findings) {
-      judgement_->findings.push_back(std::move(finding));
-    }
-  }
-}
-
-void SchemaWalk::check_forms(bool one, const Value& value, Schema schema, Datum argument,
-                             Origin place) {
-  std::size_t right = 0;
-  bool doubtful = false;
-  std::optional<Judgement> nearest;
-  for (std::size_t i = 0; i < argument.size(); ++i) {
-    Judgement judgement = judge(value, Schema(argument[i], schema.root()), place);
-    if (judgement.right()) {
-      ++right;
-    } else if (!judgement.wrong()) {
-      doubtful = true;
-    } else if (!nearest || judgement.findings.size() < nearest->findings.size()) {
-      nearest = std::move(judgement);
-    }
-  }
-  if (right == 1 || (right > 1 && !one)) return;
-  if (right > 1) {
-    report("ARC3017", "E3018", place, fmt::format("{} matches more than one form", property()),
-           "remove what belongs to other forms than the one that is meant");
-    return;
-  }
-  if (doubtful) return doubt();
-  std::string message = fmt::format("{} matches none of its forms", property());
-  std::string fix;
-  if (nearest) {
-    const SchemaFinding& lacks = nearest->findings.front();
-    message += fmt::format("; in the closest one, {}", lacks.message);
-    fix = lacks.fix;
-  }
-  report(one ? "ARC3017" : "ARC3016", one ? "E3018" : "E3017", place, std::move(message),
-         std::move(fix));
 }
 
 }  // namespace archsynth::analysis
