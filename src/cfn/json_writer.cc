@@ -38,6 +38,9 @@ class JsonWriter {
  public:
   JsonWriter(std::string& out, bool compact) : out_(out), compact_(compact) {}
 
+  /// Bytes of white space that make the text pretty; counted for a compact text too.
+  std::size_t layout() const { return layout_; }
+
   void write(const Value& value) {
     if (const std::string* text = value.string()) {
       write_text(*text);
@@ -161,9 +164,11 @@ class JsonWriter {
   void write_key(std::string_view key) {
     write_text(key);
     out_ += compact_ ? ":" : ": ";
+    ++layout_;
   }
 
   void break_line() {
+    layout_ += 1 + 2 * depth_;
     if (compact_) return;
     out_ += '\n';
     out_.append(2 * depth_, ' ');
@@ -212,6 +217,7 @@ class JsonWriter {
   std::string& out_;
   bool compact_;
   std::size_t depth_ = 0;
+  std::size_t layout_ = 0;
 };
 
 }  // namespace
@@ -225,6 +231,17 @@ std::string to_json(const Value& value, bool compact) {
 
 std::string to_json(const Template& template_, bool compact) {
   return to_json(to_value(template_), compact);
+}
+
+SizedJson to_json_within(const Template& template_, std::size_t most) {
+  const Value value = to_value(template_);
+  SizedJson result;
+  JsonWriter writer(result.text, true);
+  writer.write(value);
+  result.text += '\n';
+  result.compact_size = result.text.size();
+  if (result.compact_size + writer.layout() <= most) result.text = to_json(value);
+  return result;
 }
 
 }  // namespace archsynth::cfn

@@ -113,6 +113,21 @@ TEST(JsonWriter, TemplateHasItsSectionsInCustomaryOrder) {
       "\n");
 }
 
+TEST(JsonWriter, IsPrettyUpToASize) {
+  Template built;
+  Resource resource;
+  resource.id = LogicalId("R");
+  resource.type = "AWS::SNS::Topic";
+  resource.properties = Map{{"a", List{1, Map{{"b", "c"}}, List{}}}, {"d", Map{}}};
+  built.resources.push_back(resource);
+  const std::string pretty = to_json(built);
+  const std::string compact_text = to_json(built, true);
+  EXPECT_EQ(to_json_within(built, pretty.size()).text, pretty);
+  EXPECT_EQ(to_json_within(built, pretty.size()).compact_size, compact_text.size());
+  EXPECT_EQ(to_json_within(built, pretty.size() - 1).text, compact_text);
+  EXPECT_EQ(to_json_within(built, pretty.size() - 1).compact_size, compact_text.size());
+}
+
 TEST(JsonWriter, WritesDeepValues) {
   Value value = 1;
   for (int i = 0; i < 2000; ++i) value = map_of("k", list_of(std::move(value)));

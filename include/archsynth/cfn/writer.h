@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "archsynth/cfn/template.h"
@@ -11,6 +12,13 @@ namespace archsynth::cfn {
 /// the same number.
 std::string to_json(const Value& value, bool compact = false);
 std::string to_json(const Template& template_, bool compact = false);
+
+struct SizedJson {
+  std::string text;
+  std::size_t compact_size = 0;  ///< in bytes, whichever form the text has
+};
+/// JSON with indent where that has at most `most` bytes, else without white space.
+SizedJson to_json_within(const Template& template_, std::size_t most);
 
 /// YAML with short intrinsic tags (`!Ref`, `!GetAtt A.B`), block style, two spaces of indent.
 /// Every string that a YAML 1.1 or 1.2 reader would retype is quoted; multi-line strings use

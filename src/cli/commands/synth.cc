@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "archsynth/analysis/validate.h"
 #include "archsynth/cfn/source_map.h"
 #include "archsynth/cfn/writer.h"
@@ -66,14 +68,19 @@ std::string parameters_file(const cfn::Template& stack) {
 std::string write(const cfn::Template& stack, const SynthOptions& options,
                   Diagnostics& diagnostics) {
   const auto most_inline = static_cast<std::size_t>(spec::quota(spec::Quota::kTemplateInlineBytes));
-  const bool is_yaml = options.format == "yaml";
-  std::string text = is_yaml ? cfn::to_yaml(stack) : cfn::to_json(stack, options.compact);
-  if (text.size() <= most_inline) return text;
-  std::string compact = options.compact && !is_yaml ? text : cfn::to_json(stack, true);
-  const std::size_t compact_size = compact.size();
-  if (!is_yaml && !options.pretty) text = std::move(compact);
-  check_template_size(text.size(), compact_size, diagnostics);
-  return text;
+  cfn::SizedJson written;
+  if (options.format == "yaml") {
+    written.text = cfn::to_yaml(stack);
+    if (written.text.size() <= most_inline) return written.text;
+    written.compact_size = cfn::to_json(stack, true).size();
+  } else {
+    constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
+    written = cfn::to_json_within(stack, options.compact ? 0 : options.pretty ? kAny : most_inline);
+  }
+  if (written.text.size() > most_inline) {
+    check_template_size(written.text.size(), written.compact_size, diagnostics);
+  }
+  return std::move(written.text);
 }
 
 /// Opens and checks the file. Nothing after an error.
