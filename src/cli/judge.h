@@ -10,6 +10,7 @@
 
 #include "archsynth/input/input.h"
 #include "archsynth/render/findings.h"
+#include "cli/date.h"
 
 namespace archsynth::cli {
 
@@ -21,7 +22,8 @@ struct JudgeOptions {
   std::vector<std::string> only;     ///< where not empty: rules beside which all are left out
   std::optional<std::vector<analysis::ParameterValue>> parameters;
   spec::Catalogue catalogue;  ///< the resource types that there are
-  std::chrono::year_month_day today;
+  /// By which suppressions have expired.
+  std::chrono::year_month_day today = cli::today();
   /// Files that the user names; others are in a folder, where files of other kinds are skipped.
   std::vector<std::string> named;
   bool is_alone = false;  ///< no other file is judged at the same time

@@ -139,9 +139,12 @@ std::string label(std::string_view text) {
 class Chart {
  public:
   void arrow(const std::string& from, const std::string& to, const std::string& text) {
-    const std::string line =
-        text.empty() ? fmt::format("  {} --> {}\n", id(from), id(to))
-                     : fmt::format("  {} -->|\"{}\"| {}\n", id(from), label(text), id(to));
+    // Numbered in this order: arguments are worked out in any.
+    const std::string tail = id(from);
+    const std::string head = id(to);
+    const std::string line = text.empty()
+                                 ? fmt::format("  {} --> {}\n", tail, head)
+                                 : fmt::format("  {} -->|\"{}\"| {}\n", tail, label(text), head);
     if (arrows_.find(line) == arrows_.npos) arrows_ += line;
   }
   std::string text() const { return "flowchart LR\n" + nodes_ + arrows_; }
