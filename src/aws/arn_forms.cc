@@ -57,12 +57,14 @@ bool kms_key_arn(std::string_view s) {
   return eat(rest, "key/") && !rest.empty() && all(rest, alnum_dash);
 }
 
+/// `!` is in the names that AWS gives secrets of its own (`rds!db-…`):
+/// https://docs.aws.amazon.com/appsync/latest/APIReference/API_RdsDataApiConfig.html
 bool secret_arn(std::string_view s) {
   std::string_view rest = resource_of(s, "secretsmanager");
   if (eat(rest, "secret:")) {
     const std::vector<std::string_view> parts = split(rest, ':');
     return parts.size() <= 4 && !parts[0].empty() &&
-           all(parts[0], [](char c) { return alnum(c) || one_of(c, "/_+=.@-"); });
+           all(parts[0], [](char c) { return alnum(c) || one_of(c, "/_+=.@!-"); });
   }
   rest = resource_of(s, "ssm");
   return eat(rest, "parameter/") && !rest.empty() &&
@@ -110,7 +112,7 @@ const describe::Form kKmsKeyArn = {
     "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012", kms_key_arn};
 const describe::Form kSecretArn = {
     "the ARN of an SSM parameter or of a Secrets Manager secret",
-    R"(^arn:aws(-[a-z-]+)?:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+(:[!-9;-~]*){0,3}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+)$)",
+    R"(^arn:aws(-[a-z-]+)?:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:[!-9;-~]*){0,3}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+)$)",
     "arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe-AbCdEf:api_key::", secret_arn};
 const describe::Form kTopicArn = {
     "the ARN of an SNS topic",

@@ -40,7 +40,7 @@ const std::vector<Row>& rows() {
      {"arn:aws:kms:eu-west-1:123456789012:key/mrk-1234abcd", "arn:aws:kms:eu-west-1:123456789012:key/1234-AB"},
      {"arn:aws:kms:eu-west-1:123456789012:alias/x", "arn:aws:kms:eu-west-1:123456789012:key/", "alias/x"}},
     {"secret_arn", &kSecretArn,
-     {"arn:aws:secretsmanager:us-east-1:123456789012:secret:a/b-AbCdEf", "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-AbCdEf:key::", "arn:aws:secretsmanager:us-east-1:123456789012:secret:a:k:s:v", "arn:aws:ssm:us-east-1:123456789012:parameter/a/b.c"},
+     {"arn:aws:secretsmanager:us-east-1:123456789012:secret:a/b-AbCdEf", "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-AbCdEf:key::", "arn:aws:secretsmanager:us-east-1:123456789012:secret:a:k:s:v", "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-1-AbCdEf:username::", "arn:aws:ssm:us-east-1:123456789012:parameter/a/b.c"},
      {"arn:aws:secretsmanager:us-east-1:123456789012:secret:", "arn:aws:secretsmanager:us-east-1:123456789012:secret:a:1:2:3:4", "arn:aws:secretsmanager:us-east-1:123456789012:secret:a b", "arn:aws:ssm:us-east-1:123456789012:parameter/", "arn:aws:ssm:us-east-1:123456789012:parameter/a:1", "arn:aws:ssm:us-east-1:123456789012:document/a", "arn:aws:sns:us-east-1:123456789012:secret:a", "/a/b"}},
     {"topic_arn", &kTopicArn,
      {"arn:aws:sns:us-east-1:123456789012:oncall", "arn:aws:sns:us-east-1:123456789012:on_call-2.fifo"},

@@ -97,14 +97,7 @@ void check_deployment(const DeploymentProps& deployment, const TasksProps& tasks
 }
 
 void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Diagnostics& to) {
-  if (!check) return;
-  if (*check->timeout_seconds >= *check->interval_seconds) {
-    to.error(
-        "ARC1208", stated_of(check->timeout_seconds.origin(), check->interval_seconds.origin()),
-        fmt::format("\"timeout_seconds\" is {}, not less than \"interval_seconds\", which is {}",
-                    *check->timeout_seconds, *check->interval_seconds));
-  }
-  if (check->command.empty()) return;
+  if (!check || check->command.empty()) return;
   if (const Sourced<std::string>& first = check->command[0];
       *first != "CMD" && *first != "CMD-SHELL") {
     to.error("ARC1216", first.origin(),
