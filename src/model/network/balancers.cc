@@ -22,13 +22,13 @@ Range one_port(std::int64_t port) {
 /// Whether targets see the address of the client, not that of a Network Load Balancer.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
 bool keeps_client(const Lookup& lookup, const cfn::Resource& group) {
-  const std::string protocol = lookup.text(at(group, {"Protocol"})).value_or("");
+  const std::string protocol = lookup.text(view::property(group, {"Protocol"})).value_or("");
   if (protocol != "TCP" && protocol != "TLS") return protocol == "UDP" || protocol == "TCP_UDP";
   for (const Item& each : lookup.at(group, "TargetGroupAttributes")) {
-    if (lookup.text(at(each.value, {"Key"})) != "preserve_client_ip.enabled") continue;
-    return lookup.truth(at(each.value, {"Value"})).value_or(false);
+    if (lookup.text(view::member(each.value, {"Key"})) != "preserve_client_ip.enabled") continue;
+    return lookup.truth(view::member(each.value, {"Value"})).value_or(false);
   }
-  return lookup.text(at(group, {"TargetType"})).value_or("instance") == "instance";
+  return lookup.text(view::property(group, {"TargetType"})).value_or("instance") == "instance";
 }
 
 /// What stands behind the region in `com.amazonaws.us-east-1.ecr.api`.
@@ -71,15 +71,16 @@ void Network::add_endpoints() {
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPCEndpoint")) {
     Endpoint& made = endpoints_.emplace_back();
     made.place = {each->id.str(), {}, {}, each->origin, existence_of(*each)};
-    made.service = service_of(lookup_, at(*each, {"ServiceName"}));
-    made.vpc = &vpc(at(*each, {"VpcId"}));
-    const std::string type = lookup_.text(at(*each, {"VpcEndpointType"})).value_or("Gateway");
+    made.service = service_of(lookup_, view::property(*each, {"ServiceName"}));
+    made.vpc = &vpc(view::property(*each, {"VpcId"}));
+    const std::string type =
+        lookup_.text(view::property(*each, {"VpcEndpointType"})).value_or("Gateway");
     if (type == "Interface") {
       const auto found = node_by_id_.find(each->id.str());
       if (found == node_by_id_.end()) continue;
       made.node = found->second;
       found->second->service = made.service;
-      const cfn::Value* dns = at(*each, {"PrivateDnsEnabled"});
+      const cfn::Value* dns = view::property(*each, {"PrivateDnsEnabled"});
       if (dns != nullptr) made.has_private_dns = lookup_.truth(dns);
     } else {
       for (const Item& item : lookup_.at(*each, "RouteTableIds")) {
@@ -96,13 +97,15 @@ void Network::add_endpoints() {
 
 void Network::add_forwards() {
   for (const cfn::Resource* listener : lookup_.of(kListener)) {
-    const auto found = node_by_id_.find(lookup_.name(at(*listener, {"LoadBalancerArn"})));
+    const auto found =
+        node_by_id_.find(lookup_.name(view::property(*listener, {"LoadBalancerArn"})));
     if (found == node_by_id_.end()) continue;
     Node& balancer = *found->second;
-    const std::string protocol = lookup_.text(at(*listener, {"Protocol"})).value_or("");
+    const std::string protocol = lookup_.text(view::property(*listener, {"Protocol"})).value_or("");
     Listener made{{listener->id.str(), "Port", {}, listener->origin, existence_of(*listener)}};
-    made.place.text = fmt::format("listens on {}", lookup_.name(at(*listener, {"Port"})));
-    made.ports = one_port(lookup_.number(at(*listener, {"Port"})).value_or(0));
+    made.place.text =
+        fmt::format("listens on {}", lookup_.name(view::property(*listener, {"Port"})));
+    made.ports = one_port(lookup_.number(view::property(*listener, {"Port"})).value_or(0));
     if (protocol == "UDP") made.protocols = {kUdp, kUdp};
     if (protocol == "TCP_UDP") {
       Listener also = made;
@@ -113,7 +116,7 @@ void Network::add_forwards() {
     const std::uint64_t port = made.ports.first.low;
     add_forwards_of(*listener, balancer, port, *listener, "DefaultActions");
     for (const cfn::Resource* rule : lookup_.of(kListenerRule)) {
-      if (lookup_.target(at(*rule, {"ListenerArn"})) != listener) continue;
+      if (lookup_.target(view::property(*rule, {"ListenerArn"})) != listener) continue;
       add_forwards_of(*listener, balancer, port, *rule, "Actions");
     }
   }
@@ -125,17 +128,17 @@ void Network::add_forwards_of(const cfn::Resource& listener, Node& balancer, std
                     existence_of(holder)};
   const std::size_t before = balancer.forwards.size();
   for (const Item& action : lookup_.at(holder, actions)) {
-    for (const Item& each : lookup_.items(at(action.value, {"TargetGroupArn"}))) {
+    for (const Item& each : lookup_.items(view::member(action.value, {"TargetGroupArn"}))) {
       add_targets(place, port, each, balancer);
     }
     for (const Item& weighted :
-         lookup_.items(at(action.value, {"ForwardConfig", "TargetGroups"}))) {
-      for (const Item& each : lookup_.items(at(weighted.value, {"TargetGroupArn"}))) {
+         lookup_.items(view::member(action.value, {"ForwardConfig", "TargetGroups"}))) {
+      for (const Item& each : lookup_.items(view::member(weighted.value, {"TargetGroupArn"}))) {
         add_targets(place, port, each, balancer);
       }
     }
   }
-  const std::string protocol = lookup_.text(at(listener, {"Protocol"})).value_or("");
+  const std::string protocol = lookup_.text(view::property(listener, {"Protocol"})).value_or("");
   for (std::size_t i = before; i < balancer.forwards.size(); ++i) {
     balancer.forwards[i].protocol = protocol == "UDP" ? kUdp : kTcp;
   }
@@ -148,7 +151,7 @@ void Network::add_targets(const Place& listener, std::uint64_t port, const Item&
   Forward forward{.listener = listener, .port = port};
   forward.group = {target->id.str(), "Port", {}, target->origin, existence_of(*target)};
   forward.keeps_client = keeps_client(lookup_, *target);
-  const std::int64_t usual = lookup_.number(at(*target, {"Port"})).value_or(0);
+  const std::int64_t usual = lookup_.number(view::property(*target, {"Port"})).value_or(0);
   const auto add = [&](const cfn::Value* id, const cfn::Value* number, const Place& place) {
     const auto found = node_by_id_.find(lookup_.name(id));
     if (found == node_by_id_.end()) return;
@@ -158,17 +161,17 @@ void Network::add_targets(const Place& listener, std::uint64_t port, const Item&
     balancer.forwards.push_back(forward);
   };
   for (const Item& each : lookup_.at(*target, "Targets")) {
-    add(at(each.value, {"Id"}), at(each.value, {"Port"}), forward.group);
+    add(view::member(each.value, {"Id"}), view::member(each.value, {"Port"}), forward.group);
   }
   for (const cfn::Resource* service : lookup_.of("AWS::ECS::Service")) {
     for (const Item& each : lookup_.at(*service, "LoadBalancers")) {
       const bool is_meant =
-          lookup_.target(at(each.value, {"TargetGroupArn"})) == target ||
-          lookup_.target(at(each.value, {"AdvancedConfiguration", "AlternateTargetGroupArn"})) ==
-              target;
+          lookup_.target(view::member(each.value, {"TargetGroupArn"})) == target ||
+          lookup_.target(view::member(
+              each.value, {"AdvancedConfiguration", "AlternateTargetGroupArn"})) == target;
       if (!is_meant) continue;
       const cfn::Value id = service->ref();
-      add(&id, at(each.value, {"ContainerPort"}),
+      add(&id, view::member(each.value, {"ContainerPort"}),
           {service->id.str(), "LoadBalancers", {}, each.value->origin(), existence_of(*service)});
     }
   }

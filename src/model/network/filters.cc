@@ -90,15 +90,15 @@ void Network::add_groups() {
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::SecurityGroup")) {
     SecurityGroup& made = groups_.emplace_back();
     made.place = {each->id.str(), {}, {}, each->origin, {}};
-    made.vpc = lookup_.name(at(*each, {"VpcId"}));
+    made.vpc = lookup_.name(view::property(*each, {"VpcId"}));
     made.ingress_origin = origin_of(*each, "SecurityGroupIngress");
     made.egress_origin = origin_of(*each, "SecurityGroupEgress");
     group_by_name_[each->id.str()] = &made;
   }
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::SecurityGroup")) {
     SecurityGroup& made = *group_by_name_[each->id.str()];
-    add_group_rules(*each, at(*each, {"SecurityGroupIngress"}), true, made);
-    add_group_rules(*each, at(*each, {"SecurityGroupEgress"}), false, made);
+    add_group_rules(*each, view::property(*each, {"SecurityGroupIngress"}), true, made);
+    add_group_rules(*each, view::property(*each, {"SecurityGroupEgress"}), false, made);
   }
   add_separate_rules();
   // "When you create a security group, if you do not add egress rules, we add egress rules that
@@ -130,7 +130,7 @@ void Network::add_separate_rules() {
   for (const bool is_ingress : {true, false}) {
     for (const cfn::Resource* each : lookup_.of(is_ingress ? "AWS::EC2::SecurityGroupIngress"
                                                            : "AWS::EC2::SecurityGroupEgress")) {
-      const char* holder = at(*each, {"GroupId"}) != nullptr ? "GroupId" : "GroupName";
+      const char* holder = view::property(*each, {"GroupId"}) != nullptr ? "GroupId" : "GroupName";
       for (const Item& group_item : lookup_.at(*each, holder)) {
         SecurityGroup& to = group(group_item.value);
         add_group_rule(*each, each->properties, each->origin, is_ingress, to);
@@ -187,16 +187,17 @@ void Network::add_acls() {
 }
 
 void Network::add_acl_entry(const cfn::Resource& resource) {
-  const auto found = acl_by_name_.find(lookup_.name(at(resource, {"NetworkAclId"})));
+  const auto found = acl_by_name_.find(lookup_.name(view::property(resource, {"NetworkAclId"})));
   if (found == acl_by_name_.end()) return;
   AclEntry entry;
-  entry.number = lookup_.number(at(resource, {"RuleNumber"})).value_or(32766);
-  entry.is_allowed = lookup_.text(at(resource, {"RuleAction"})) != "deny";
-  entry.protocols = protocols_in(lookup_, at(resource, {"Protocol"}));
-  entry.ports = ports_between(lookup_, entry.protocols, at(resource, {"PortRange", "From"}),
-                              at(resource, {"PortRange", "To"}));
-  const bool is_six = at(resource, {"CidrBlock"}) == nullptr;
-  const cfn::Value* block = at(resource, {is_six ? "Ipv6CidrBlock" : "CidrBlock"});
+  entry.number = lookup_.number(view::property(resource, {"RuleNumber"})).value_or(32766);
+  entry.is_allowed = lookup_.text(view::property(resource, {"RuleAction"})) != "deny";
+  entry.protocols = protocols_in(lookup_, view::property(resource, {"Protocol"}));
+  entry.ports =
+      ports_between(lookup_, entry.protocols, view::property(resource, {"PortRange", "From"}),
+                    view::property(resource, {"PortRange", "To"}));
+  const bool is_six = view::property(resource, {"CidrBlock"}) == nullptr;
+  const cfn::Value* block = view::property(resource, {is_six ? "Ipv6CidrBlock" : "CidrBlock"});
   const std::string name = lookup_.name(block);
   const std::vector<Block> known = blocks_of(block);
   std::string assumption = existence_of(resource);
@@ -215,7 +216,7 @@ void Network::add_acl_entry(const cfn::Resource& resource) {
                 fmt::format("entry {} of {} does not apply", entry.number, quoted(found->first)));
     return;
   }
-  const bool is_out = lookup_.truth(at(resource, {"Egress"})).value_or(false);
+  const bool is_out = lookup_.truth(view::property(resource, {"Egress"})).value_or(false);
   (is_out ? found->second->egress : found->second->ingress).push_back(std::move(entry));
 }
 

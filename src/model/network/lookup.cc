@@ -149,22 +149,6 @@ std::vector<Item> Lookup::at(const cfn::Resource& resource, std::string_view pat
   return level;
 }
 
-const cfn::Value* at(const cfn::Resource& resource, std::initializer_list<std::string_view> path) {
-  const cfn::Value* value = resource.properties.find(*path.begin());
-  for (auto key = path.begin() + 1; key != path.end() && value != nullptr; ++key) {
-    value = at(value, {*key});
-  }
-  return value;
-}
-
-const cfn::Value* at(const cfn::Value* value, std::initializer_list<std::string_view> path) {
-  for (const std::string_view key : path) {
-    if (value == nullptr || value->map() == nullptr) return nullptr;
-    value = value->map()->find(key);
-  }
-  return value;
-}
-
 std::string existence_of(const cfn::Resource& resource) {
   return resource.condition.empty()
              ? std::string()

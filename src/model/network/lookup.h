@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "archsynth/cfn/template.h"
+#include "view/view.h"
 
 namespace archsynth::model {
 
@@ -47,9 +48,6 @@ class Lookup {
   std::map<std::string_view, const cfn::Resource*> by_id_;
 };
 
-/// A property by its path; null when it, or something on the way, is not there.
-const cfn::Value* at(const cfn::Resource& resource, std::initializer_list<std::string_view> path);
-const cfn::Value* at(const cfn::Value* value, std::initializer_list<std::string_view> path);
 /// What has to hold for a resource whose condition is open; empty: nothing.
 std::string existence_of(const cfn::Resource& resource);
 /// Where a property of a resource is set, or else the resource itself.

@@ -104,7 +104,8 @@ void Network::add_node(const cfn::Resource& resource) {
                                   [&](const NodeType& row) { return row.type == resource.type; });
   if (known == std::end(kNodeTypes)) return;
   // The instances of a cluster are where the cluster is.
-  if (resource.type == "AWS::RDS::DBInstance" && at(resource, {"DBClusterIdentifier"})) return;
+  if (resource.type == "AWS::RDS::DBInstance" && view::property(resource, {"DBClusterIdentifier"}))
+    return;
   Node node;
   node.kind = known->kind;
   node.type = resource.type;
@@ -116,13 +117,14 @@ void Network::add_node(const cfn::Resource& resource) {
   node.has_ipv6 = std::any_of(node.subnets.begin(), node.subnets.end(),
                               [](const Subnet* each) { return each->blocks.size() > 1; });
   if (node.kind == NodeKind::kBalancer) {
-    node.has_ipv6 =
-        lookup_.text(at(resource, {"IpAddressType"})).value_or("ipv4").starts_with("dualstack");
+    node.has_ipv6 = lookup_.text(view::property(resource, {"IpAddressType"}))
+                        .value_or("ipv4")
+                        .starts_with("dualstack");
   }
   Node& made = nodes_.emplace_back(std::move(node));
   node_by_id_[resource.id.str()] = &made;
   if (resource.type != "AWS::EFS::MountTarget") return;
-  const std::string system = lookup_.name(at(resource, {"FileSystemId"}));
+  const std::string system = lookup_.name(view::property(resource, {"FileSystemId"}));
   node_by_id_.try_emplace(system, &made);
 }
 
@@ -152,7 +154,8 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
     if (each->vpc == nullptr) subnet_by_name_[each->place.name]->vpc = vpc;
   }
   const bool has_no_groups =
-      resource.type == kBalancer && lookup_.text(at(resource, {"Type"})).value_or("") == "network";
+      resource.type == kBalancer &&
+      lookup_.text(view::property(resource, {"Type"})).value_or("") == "network";
   if (!node.groups.empty() || has_no_groups) return;
   const bool is_known = vpc != nullptr && vpc->is_known;
   const cfn::Value default_group =
@@ -166,7 +169,7 @@ void Network::place_group(const cfn::Resource& resource, Node& node) {
     for (const std::string_view path : facts->subnets) {
       for (const Item& each : lookup_.at(resource, path)) {
         const cfn::Resource* named = lookup_.target(each.value);
-        const bool is_set = named != nullptr && at(*named, {"SubnetIds"}) != nullptr;
+        const bool is_set = named != nullptr && view::property(*named, {"SubnetIds"}) != nullptr;
         for (const Item& one : is_set ? lookup_.at(*named, "SubnetIds") : std::vector{each}) {
           add_once<Subnet>(node.subnets, &subnet(one.value));
         }
@@ -237,7 +240,7 @@ void Network::set_public(const cfn::Resource& resource, Node& node) {
   }
   for (const char* type : {"AWS::EC2::EIP", "AWS::EC2::EIPAssociation"}) {
     for (const cfn::Resource* each : lookup_.of(type)) {
-      if (lookup_.target(at(*each, {"InstanceId"})) == &resource) node.is_public = true;
+      if (lookup_.target(view::property(*each, {"InstanceId"})) == &resource) node.is_public = true;
     }
   }
 }
@@ -254,8 +257,8 @@ void Network::set_listeners(const cfn::Resource& resource, Node& node) {
     return;
   }
   if (node.kind != NodeKind::kStore) return;
-  const std::string engine = lookup_.text(at(resource, {"Engine"})).value_or("");
-  const auto port = lookup_.number(at(resource, {"Port"}));
+  const std::string engine = lookup_.text(view::property(resource, {"Engine"})).value_or("");
+  const auto port = lookup_.number(view::property(resource, {"Port"}));
   const auto usual = spec::listening_port(resource.type, engine);
   Listener listener{node.place};
   listener.place.property = "Port";
@@ -271,19 +274,20 @@ void Network::set_listeners(const cfn::Resource& resource, Node& node) {
 
 void Network::set_task_listeners(const cfn::Resource& service, Node& node) {
   const cfn::Resource* task =
-      lookup_.target(at(service, {"TaskDefinition"}), "AWS::ECS::TaskDefinition");
+      lookup_.target(view::property(service, {"TaskDefinition"}), "AWS::ECS::TaskDefinition");
   if (task == nullptr) {
     node.listeners.push_back({node.place, kAllProtocols, kAllPorts});
     node.listeners.back().place.assumption =
         fmt::format("the tasks of {} listen on the port", quoted(node.place.name));
     return;
   }
-  const bool has_interfaces = lookup_.text(at(*task, {"NetworkMode"})) == "awsvpc";
+  const bool has_interfaces = lookup_.text(view::property(*task, {"NetworkMode"})) == "awsvpc";
   for (const Item& each : lookup_.at(*task, "ContainerDefinitions.PortMappings")) {
-    const auto container = lookup_.number(at(each.value, {"ContainerPort"}));
-    const auto host = lookup_.number(at(each.value, {"HostPort"}));
+    const auto container = lookup_.number(view::member(each.value, {"ContainerPort"}));
+    const auto host = lookup_.number(view::member(each.value, {"HostPort"}));
     Listener listener{{task->id.str(), "PortMappings", {}, each.value->origin(), each.assumption}};
-    if (lookup_.text(at(each.value, {"Protocol"})) == "udp") listener.protocols = {kUdp, kUdp};
+    if (lookup_.text(view::member(each.value, {"Protocol"})) == "udp")
+      listener.protocols = {kUdp, kUdp};
     const std::int64_t port = has_interfaces ? container.value_or(0) : host.value_or(0);
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html: ephemeral
     // ports of the instance otherwise.

@@ -57,7 +57,7 @@ std::vector<Block> Network::blocks_of(const cfn::Value* value) const {
   const auto* att = value == nullptr ? nullptr : value->get_if<cfn::GetAtt>();
   const cfn::Resource* holder = att == nullptr ? nullptr : lookup_.target(value);
   if (holder != nullptr && att->attribute == "CidrBlock") {
-    return blocks_of(at(*holder, {"CidrBlock"}));
+    return blocks_of(view::property(*holder, {"CidrBlock"}));
   }
   const cfn::List* select = arguments_of(value, cfn::Function::kSelect);
   if (select == nullptr || select->size() != 2) return {};
@@ -110,22 +110,24 @@ void Network::add_vpcs() {
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPC")) {
     Vpc& made = vpc_called(each->id.str());
     made.is_known = true;
-    made.blocks = blocks_of(at(*each, {"CidrBlock"}));
+    made.blocks = blocks_of(view::property(*each, {"CidrBlock"}));
     // EnableDnsSupport is true by default and EnableDnsHostnames is not:
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html
-    made.resolves_names = lookup_.truth(at(*each, {"EnableDnsHostnames"}))
-                              .value_or(at(*each, {"EnableDnsHostnames"}) != nullptr) &&
-                          lookup_.truth(at(*each, {"EnableDnsSupport"})).value_or(true);
+    made.resolves_names = lookup_.truth(view::property(*each, {"EnableDnsHostnames"}))
+                              .value_or(view::property(*each, {"EnableDnsHostnames"}) != nullptr) &&
+                          lookup_.truth(view::property(*each, {"EnableDnsSupport"})).value_or(true);
   }
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPCCidrBlock")) {
-    Vpc& whole = vpc(at(*each, {"VpcId"}));
+    Vpc& whole = vpc(view::property(*each, {"VpcId"}));
     for (const char* property : {"CidrBlock", "Ipv6CidrBlock"}) {
-      for (const Block& block : blocks_of(at(*each, {property}))) whole.blocks.push_back(block);
+      for (const Block& block : blocks_of(view::property(*each, {property})))
+        whole.blocks.push_back(block);
     }
   }
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPCGatewayAttachment")) {
-    const std::string gateway = lookup_.name(at(*each, {"InternetGatewayId"}));
-    if (!gateway.empty()) vpc(at(*each, {"VpcId"})).internet_gateways.push_back(gateway);
+    const std::string gateway = lookup_.name(view::property(*each, {"InternetGatewayId"}));
+    if (!gateway.empty())
+      vpc(view::property(*each, {"VpcId"})).internet_gateways.push_back(gateway);
   }
 }
 
@@ -140,7 +142,7 @@ void Network::add_tables() {
 
 Way Network::way_of(const cfn::Resource& route, std::string& gateway, Place& place) {
   for (const Target& target : kTargets) {
-    const cfn::Value* value = at(route, {target.property});
+    const cfn::Value* value = view::property(route, {target.property});
     if (value == nullptr) continue;
     gateway = lookup_.name(value);
     place.property = target.property;
@@ -171,7 +173,7 @@ void Network::add_routes() {
     route.place.origin = each->origin;
     std::string destination = "an unknown destination";
     for (const std::string_view property : kDestinations) {
-      const cfn::Value* value = at(*each, {property});
+      const cfn::Value* value = view::property(*each, {property});
       if (value == nullptr) continue;
       destination = lookup_.text(value).value_or(lookup_.name(value));
       const cfn::Resource* list = lookup_.target(value, "AWS::EC2::PrefixList");
@@ -183,7 +185,7 @@ void Network::add_routes() {
     route.hop = route.place;
     if (!route.gateway.empty()) route.hop.name = route.gateway;
     route.hop.text = fmt::format("by {} for {}", each->id.str(), destination);
-    table(at(*each, {"RouteTableId"})).routes.push_back(std::move(route));
+    table(view::property(*each, {"RouteTableId"})).routes.push_back(std::move(route));
   }
 }
 
@@ -191,17 +193,17 @@ void Network::add_subnets() {
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::Subnet")) {
     Subnet& made = subnets_.emplace_back(Subnet{.place = place_at(*each, "CidrBlock")});
     subnet_by_name_[each->id.str()] = &made;
-    made.vpc = &vpc(at(*each, {"VpcId"}));
-    made.blocks = blocks_of(at(*each, {"CidrBlock"}));
+    made.vpc = &vpc(view::property(*each, {"VpcId"}));
+    made.blocks = blocks_of(view::property(*each, {"CidrBlock"}));
     if (made.blocks.empty()) {
       made.has_known_blocks = false;
       made.blocks = {all_addresses(Family::kIpv4)};
     }
-    if (const cfn::Value* six = at(*each, {"Ipv6CidrBlock"})) {
+    if (const cfn::Value* six = view::property(*each, {"Ipv6CidrBlock"})) {
       const std::vector<Block> known = blocks_of(six);
       made.blocks.push_back(known.empty() ? public_addresses(Family::kIpv6)[0] : known[0]);
     }
-    const cfn::Value* gives = at(*each, {"MapPublicIpOnLaunch"});
+    const cfn::Value* gives = view::property(*each, {"MapPublicIpOnLaunch"});
     // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-public-ip.html: not by default.
     made.gives_public_addresses = gives == nullptr ? std::optional(false) : lookup_.truth(gives);
   }
@@ -209,11 +211,12 @@ void Network::add_subnets() {
 
 void Network::associate() {
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::SubnetRouteTableAssociation")) {
-    subnet(at(*each, {"SubnetId"})).table = &table(at(*each, {"RouteTableId"}));
+    subnet(view::property(*each, {"SubnetId"})).table =
+        &table(view::property(*each, {"RouteTableId"}));
   }
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::SubnetNetworkAclAssociation")) {
-    const auto acl = acl_by_name_.find(lookup_.name(at(*each, {"NetworkAclId"})));
-    if (acl != acl_by_name_.end()) subnet(at(*each, {"SubnetId"})).acl = acl->second;
+    const auto acl = acl_by_name_.find(lookup_.name(view::property(*each, {"NetworkAclId"})));
+    if (acl != acl_by_name_.end()) subnet(view::property(*each, {"SubnetId"})).acl = acl->second;
   }
   for (Subnet& each : subnets_) {
     if (each.table != nullptr) continue;
@@ -234,10 +237,10 @@ void Network::add_gateways() {
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::NatGateway")) {
     Nat& made = nats_.emplace_back(Nat{.place = place_at(*each, "ConnectivityType")});
     nat_by_name_[each->id.str()] = &made;
-    made.is_public = lookup_.text(at(*each, {"ConnectivityType"})) != "private";
-    made.is_regional = lookup_.text(at(*each, {"AvailabilityMode"})) == "regional";
-    if (const cfn::Value* in = at(*each, {"SubnetId"})) made.subnet = &subnet(in);
-    if (const cfn::Value* in = at(*each, {"VpcId"})) made.vpc = &vpc(in);
+    made.is_public = lookup_.text(view::property(*each, {"ConnectivityType"})) != "private";
+    made.is_regional = lookup_.text(view::property(*each, {"AvailabilityMode"})) == "regional";
+    if (const cfn::Value* in = view::property(*each, {"SubnetId"})) made.subnet = &subnet(in);
+    if (const cfn::Value* in = view::property(*each, {"VpcId"})) made.vpc = &vpc(in);
   }
 }
 
@@ -249,14 +252,15 @@ const Nat* Network::nat(std::string_view name) const {
 void Network::add_joins() {
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPCPeeringConnection")) {
     joins_.push_back({each->id.str(),
-                      {lookup_.name(at(*each, {"VpcId"})), lookup_.name(at(*each, {"PeerVpcId"}))},
+                      {lookup_.name(view::property(*each, {"VpcId"})),
+                       lookup_.name(view::property(*each, {"PeerVpcId"}))},
                       true,
                       existence_of(*each)});
   }
   for (const char* type :
        {"AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment"}) {
     for (const cfn::Resource* each : lookup_.of(type)) {
-      const std::string gateway = lookup_.name(at(*each, {"TransitGatewayId"}));
+      const std::string gateway = lookup_.name(view::property(*each, {"TransitGatewayId"}));
       auto found = std::find_if(joins_.begin(), joins_.end(),
                                 [&](const Join& join) { return join.gateway == gateway; });
       if (found == joins_.end()) {
@@ -267,7 +271,7 @@ void Network::add_joins() {
              fmt::format("the route tables of transit gateway {} join its VPCs", quoted(gateway))});
         found = joins_.end() - 1;
       }
-      found->vpcs.push_back(lookup_.name(at(*each, {"VpcId"})));
+      found->vpcs.push_back(lookup_.name(view::property(*each, {"VpcId"})));
     }
   }
 }
