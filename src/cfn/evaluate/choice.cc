@@ -28,6 +28,16 @@ std::optional<Choice> choice_of(const Value& value) {
   return argument.empty() ? std::nullopt : choice_among(argument.front().list());
 }
 
+void drop_no_values(Map& map) {
+  const auto is_none = [](const MapEntry& entry) { return is_no_value(entry.value); };
+  if (std::none_of(map.begin(), map.end(), is_none)) return;
+  Map kept;
+  for (MapEntry& entry : map) {
+    if (!is_none(entry)) kept.append(entry.key, std::move(entry.value), entry.key_origin);
+  }
+  map = std::move(kept);
+}
+
 Value as_value(const Map& properties) {
   const Value* alone = properties.size() == 1 ? &properties.begin()->value : nullptr;
   const bool is_chosen =
@@ -47,18 +57,8 @@ constexpr int kDeepestChoice = 100;
 void choose_within(Value& value, const Decide& decide, int depth);
 
 void choose_among(Map& map, const Decide& decide, int depth) {
-  bool has_none = false;
-  for (MapEntry& entry : map) {
-    choose_within(entry.value, decide, depth + 1);
-    has_none |= is_no_value(entry.value);
-  }
-  if (!has_none) return;
-  Map kept;
-  for (MapEntry& entry : map) {
-    if (is_no_value(entry.value)) continue;
-    kept.append(entry.key, std::move(entry.value), entry.key_origin);
-  }
-  map = std::move(kept);
+  for (MapEntry& entry : map) choose_within(entry.value, decide, depth + 1);
+  drop_no_values(map);
 }
 
 void choose_within(Value& value, const Decide& decide, int depth) {

@@ -31,6 +31,8 @@ Value as_value(const Map& properties);
 
 /// Whether a value is `AWS::NoValue`.
 bool is_no_value(const Value& value);
+/// Takes out the entries whose value is `AWS::NoValue`, as CloudFormation does.
+void drop_no_values(Map& map);
 
 /// Whether a condition holds; nothing where that is open.
 using Decide = std::function<std::optional<bool>(std::string_view condition)>;

@@ -161,18 +161,8 @@ void Evaluator::settle(Value& value, int depth) {
 }
 
 void Evaluator::settle(Map& map, int depth) {
-  bool has_none = false;
-  for (MapEntry& entry : map) {
-    settle(entry.value, depth + 1);
-    has_none |= is_no_value(entry.value);
-  }
-  if (!has_none) return;
-  Map kept;
-  for (MapEntry& entry : map) {
-    if (is_no_value(entry.value)) continue;
-    kept.append(entry.key, std::move(entry.value), entry.key_origin);
-  }
-  map = std::move(kept);
+  for (MapEntry& entry : map) settle(entry.value, depth + 1);
+  drop_no_values(map);
 }
 
 std::optional<Value> Evaluator::resolve_ref(const Ref& ref, const Value& whole) {
