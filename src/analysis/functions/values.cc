@@ -228,10 +228,7 @@ void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlac
 
 bool is_list(const FunctionRun& run, const std::string& name) {
   const cfn::Parameter* parameter = run.index.parameter(name);
-  return parameter != nullptr &&
-         (parameter->type == "CommaDelimitedList" || parameter->type.starts_with("List<") ||
-          parameter->type.find("<List<") != parameter->type.npos ||
-          parameter->type.find("<CommaDelimitedList>") != parameter->type.npos);
+  return parameter != nullptr && is_list_type(parameter->type);
 }
 
 void report_list(const FunctionRun& run, const std::string& name, std::string_view function,

@@ -21,6 +21,9 @@ using cfn::ConditionStates;
 using cfn::is_no_value;
 using cfn::scalar_text;
 
+/// Whether a parameter of the type has a list as its value, from Systems Manager too.
+bool is_list_type(std::string_view type);
+
 /// What is wrong at one place.
 struct SchemaFinding {
   std::string_view code;  ///< `ARC3004`

@@ -8,6 +8,11 @@
 
 namespace archsynth::analysis {
 
+bool is_list_type(std::string_view type) {
+  return type == "CommaDelimitedList" || type.starts_with("List<") ||
+         type.find("<List<") != type.npos || type.find("<CommaDelimitedList>") != type.npos;
+}
+
 /// What an intrinsic returns, as far as its form tells.
 enum class Returns { kAnything, kText, kList, kTextOrList };
 
@@ -32,16 +37,11 @@ std::string name_of(const cfn::Value& value) {
   return call == nullptr ? "Fn::Sub" : std::string(long_name(call->function));
 }
 
-bool is_list_parameter(std::string_view type) {
-  return type == "CommaDelimitedList" || type.starts_with("List<") ||
-         type.find("<List<") != type.npos || type.find("<CommaDelimitedList>") != type.npos;
-}
-
 Returns returned_by(const cfn::Ref& ref, const TemplateIndex& index) {
   if (ref.target.str() == "AWS::NotificationARNs") return Returns::kList;
   const cfn::Parameter* parameter = index.parameter(ref.target.str());
   if (parameter == nullptr) return Returns::kAnything;
-  return is_list_parameter(parameter->type) ? Returns::kList : Returns::kText;
+  return is_list_type(parameter->type) ? Returns::kList : Returns::kText;
 }
 
 Intrinsic describe(const cfn::Value& value, const TemplateIndex& index) {

@@ -16,12 +16,10 @@ namespace {
 constexpr std::string_view kCustomResource = "AWS::CloudFormation::CustomResource";
 constexpr std::string_view kServerless = "AWS::Serverless-2016-10-31";
 
-bool has_transform(const cfn::Template& checked) { return !checked.transform.absent(); }
-
 /// Types whose properties no schema tells.
 bool is_open(std::string_view type, const cfn::Template& checked) {
   if (type.empty() || type.ends_with("::MODULE")) return true;
-  return type.starts_with("AWS::Serverless::") && has_transform(checked);
+  return type.starts_with("AWS::Serverless::") && !checked.transform.absent();
 }
 
 /// Whether the type's first name is AWS's, or a slip of it: `Aws::S3::Bucket`, `S3::Bucket`. Any
