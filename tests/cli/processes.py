@@ -12,18 +12,10 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from formats import FORMATS
+
 COMMAND = os.path.abspath(sys.argv[1])
-FORMATS = {
-    "synth": ("json", "yaml"),
-    "validate": ("text", "json", "sarif", "github", "junit"),
-    "diff": ("text", "json", "markdown", "sarif", "github"),
-    "plan": ("text", "json", "mermaid", "svg"),
-    "cost": ("text", "json", "markdown", "csv"),
-    "diagram": ("svg", "text", "mermaid", "dot", "drawio"),
-    "explain": ("text", "json"),
-    "report": (None,),
-    "document": (None,),
-}
 SECRET = "hunter2-Secret"
 APP = "name: app\nregion: eu-west-1\nnetwork: {}\n"
 TOPIC = "Resources:\n  Topic: {Type: AWS::SNS::Topic}\n"

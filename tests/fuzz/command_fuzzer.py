@@ -18,17 +18,9 @@ import sys
 import tempfile
 import xml.etree.ElementTree
 
-FORMATS = {
-    "synth": ("json", "yaml"),
-    "validate": ("text", "json", "sarif", "github", "junit"),
-    "diff": ("text", "json", "markdown", "sarif", "github"),
-    "plan": ("text", "json", "mermaid", "svg"),
-    "cost": ("text", "json", "markdown", "csv"),
-    "diagram": ("svg", "text", "mermaid", "dot", "drawio"),
-    "explain": ("text", "json"),
-    "report": (None,),
-    "document": (None,),
-}
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from formats import FORMATS
+
 VIEWS = ("architecture", "network", "security", "flow", "deploy", "monitoring")
 LEVELS = ("change", "widening", "unknown", "replacement", "data-lost", "hazard", "deploy-fails")
 # Types whose references make the graphs that are walked.
