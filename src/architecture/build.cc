@@ -9,6 +9,7 @@
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "escapes.h"
+#include "values.h"
 
 namespace archsynth::architecture {
 
@@ -188,6 +189,7 @@ void Builder::build_service(const Sourced<std::string>& name, const ServiceProps
   auto& service = stack_.add<ecs::FargateService>(Name(*name, "services." + *name, name.origin()),
                                                   *vpc_, *cluster_, props.service);
   services_.push_back(&service);
+  check_secret_references(file_, props, service.label(), to());
   if (source != nullptr) service.run_image_of(*source);
   connect(service, props);
   if (is_exposed(props)) {
@@ -235,8 +237,8 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
     }
     return;
   }
-  std::map<std::string, Origin> seen;
-  for (const Sourced<std::string>& name : wanted) {
+  bool is_first = true;
+  for (const auto& [name, use] : wanted) {
     const auto found = databases_.find(*name);
     if (found == databases_.end()) {
       const std::vector<std::string> known = file_.databases.names();
@@ -244,17 +246,16 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
                  fmt::format("{} uses the database {}, which is not in \"databases\"",
                              quoted(service.label()), quoted(*name)))
           .fix = known.empty() ? "the file has no databases" : suggest(*name, known);
-      continue;
+    } else if (&use != wanted.find(*name)) {
+      // Named before, which was reported.
+    } else if (describe::is_stated(use)) {
+      service.connect_to(*found->second, use, name.origin());
+    } else {
+      service.connect_to(*found->second,
+                         is_first ? "DATABASE" : environment_name(*name) + "_DATABASE",
+                         name.origin());
     }
-    const auto [first, is_new] = seen.emplace(*name, name.origin());
-    if (!is_new) {
-      to().error("ARC1507", name.origin(), fmt::format("{} is named twice", quoted(*name)))
-          .related.push_back({first->second, "first named here"});
-      continue;
-    }
-    std::string prefix = "DATABASE";
-    if (&name != &wanted[0]) prefix = environment_name(*name) + "_DATABASE";
-    service.connect_to(*found->second, prefix, name.origin());
+    is_first = false;
   }
 }
 

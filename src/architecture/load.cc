@@ -57,6 +57,7 @@ std::unique_ptr<Stack> stack_of(const Architecture& file, const Source& source,
   props.environment = *file.environment;
   props.region = *file.region;
   props.description = *file.description;
+  props.permissions_boundary_arn = *file.permissions_boundary_arn;
   for (const auto& [key, value] : file.tags) {
     props.tags.push_back({*key, *value, key.origin()});
   }

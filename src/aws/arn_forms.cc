@@ -71,6 +71,40 @@ bool secret_arn(std::string_view s) {
          all(rest, [](char c) { return alnum(c) || one_of(c, "_.-/"); });
 }
 
+/// https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
+bool parameter_path(std::string_view s) {
+  return s.size() > 1 && s.size() <= 1011 && s[0] == '/' && s.back() != '/' &&
+         s.find("//") == std::string_view::npos &&
+         all(s, [](char c) { return alnum(c) || one_of(c, "_.-/"); });
+}
+
+/// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+bool secret_name(std::string_view s) {
+  return !s.empty() && s.size() <= 512 &&
+         all(s, [](char c) { return alnum(c) || one_of(c, "/_+=.@!-"); });
+}
+
+bool json_key(std::string_view s) {
+  return !s.empty() && all(s, [](char c) { return visible(c) && c != ':'; });
+}
+
+bool secret_source(std::string_view s) { return secret_arn(s) || parameter_path(s); }
+
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+bool iam_action(std::string_view s) {
+  const std::size_t colon = s.find(':');
+  if (colon == 0 || colon >= s.size() - 1) return false;
+  return all(s.substr(0, colon), alnum_dash) &&
+         all(s.substr(colon + 1), [](char c) { return alnum(c) || one_of(c, "*?"); });
+}
+
+bool policy_arn(std::string_view s) {
+  std::string_view service;
+  std::string_view rest = resource_of(s, nullptr, &service);
+  return service == "iam" && eat(rest, "policy/") && !rest.empty() &&
+         all(rest, [](char c) { return alnum(c) || one_of(c, "/_+=,.@-"); });
+}
+
 bool topic_arn(std::string_view s) {
   std::string_view rest = resource_of(s, "sns");
   if (rest.size() > 5 && rest.substr(rest.size() - 5) == ".fifo") rest.remove_suffix(5);
@@ -114,6 +148,21 @@ const describe::Form kSecretArn = {
     "the ARN of an SSM parameter or of a Secrets Manager secret",
     R"(^arn:aws(-[a-z-]+)?:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:[!-9;-~]*){0,3}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+)$)",
     "arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe-AbCdEf:api_key::", secret_arn};
+const describe::Form kSecretSource = {
+    "the ARN or path of an SSM parameter, or the ARN of a Secrets Manager secret",
+    R"(^(arn:aws(-[a-z-]+)?:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:[!-9;-~]*){0,3}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+)|(/[A-Za-z0-9_.-]+)+)$)",
+    "/shop/stripe", secret_source};
+const describe::Form kSecretName = {"the name of a secret", R"(^[A-Za-z0-9/_+=.@!-]{1,512}$)",
+                                    "shop/stripe", secret_name};
+const describe::Form kParameterPath = {"the path of an SSM parameter", R"(^(/[A-Za-z0-9_.-]+)+$)",
+                                       "/shop/stripe", parameter_path};
+const describe::Form kJsonKey = {"a key without a colon", R"(^[!-9;-~]+$)", "api_key", json_key};
+const describe::Form kIamAction = {"an IAM action", R"(^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$)",
+                                   "ses:SendEmail", iam_action};
+const describe::Form kPolicyArn = {
+    "the ARN of an IAM policy",
+    R"(^arn:aws(-[a-z-]+)?:iam:[a-z0-9-]*:([0-9]{12}|aws)?:policy/[A-Za-z0-9/_+=,.@-]+$)",
+    "arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess", policy_arn};
 const describe::Form kTopicArn = {
     "the ARN of an SNS topic",
     R"(^arn:aws(-[a-z-]+)?:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$)",

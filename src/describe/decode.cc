@@ -33,6 +33,7 @@ std::string named(const Path& path) {
 std::string_view expectation(const Shape& shape) {
   switch (shape.kind()) {
     case Shape::Kind::kString:
+    case Shape::Kind::kExpression:
       return "a string";
     case Shape::Kind::kInteger:
       return "a whole number";

@@ -142,9 +142,30 @@ class SchemaWriter {
       case Kind::kEither:
         write_either(shape, field);
         return;
+      case Kind::kExpression:
+        write_expression(field);
+        return;
       case Kind::kAny:
         return;
     }
+  }
+
+  void write_expression(const Field& field) {
+    out_.key("anyOf");
+    out_.begin_array();
+    out_.begin_object();
+    write_string(field);
+    out_.end_object();
+    out_.begin_object();
+    out_.member("type", "object");
+    out_.key("propertyNames");
+    out_.begin_object();
+    out_.member("pattern", "^(Ref|Fn::[A-Za-z0-9]+)$");
+    out_.end_object();
+    out_.key("maxProperties");
+    out_.literal("1");
+    out_.end_object();
+    out_.end_array();
   }
 
   /// A plain `15.17` or `true` is a string as well where one is wanted, if the form allows it.
@@ -223,7 +244,8 @@ class SchemaWriter {
       throw std::logic_error(fmt::format("no YAML in a table of keys: {}", text));
     }
     const Shape::Kind kind = innermost(shape).kind();
-    write_node(*node, kind == Shape::Kind::kString || kind == Shape::Kind::kChoice);
+    write_node(*node, kind == Shape::Kind::kString || kind == Shape::Kind::kExpression ||
+                          kind == Shape::Kind::kChoice);
   }
 
   void write_node(const document::Node& node, bool is_text) {

@@ -44,6 +44,9 @@ std::string type_of(const Field& field, const Shape& shape) {
       return "mapping of names: " + type_of(field, *shape.item());
     case Kind::kEither:
       return type_of(field, *shape.scalar()) + "; or " + type_of(field, *shape.item());
+    case Kind::kExpression:
+      return (field.string_form == nullptr ? "string" : std::string(field.string_form->what)) +
+             ", or a function";
     case Kind::kAny:
       return "any value";
   }

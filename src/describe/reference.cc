@@ -92,6 +92,9 @@ class ReferenceWriter {
         return map_of(shape, field);
       case Kind::kEither:
         return type_of(*shape.scalar(), field) + "; or " + type_of(*shape.item(), field);
+      case Kind::kExpression:
+        return (field.string_form == nullptr ? "string" : std::string(field.string_form->what)) +
+               ", or a function such as `!Ref`";
       case Kind::kAny:
         return "any value";
     }

@@ -170,11 +170,11 @@ TEST_F(ServiceChecks, RefusesSecretsByHalfAnArn) {
   EXPECT_EQ(
       found(line),
       R"(+2: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe" is not the whole ARN of a secret: a hyphen and six characters that Secrets Manager chose follow the secret's name [ARC1211]
-  fix: it ends like `stripe-AbCdEf`; the role that reads it is granted that name alone
+  fix: it ends like `stripe-AbCdEf`; for a secret of this account and region write `{secret: stripe}`
 +3: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-b" is not the whole ARN of a secret: a hyphen and six characters that Secrets Manager chose follow the secret's name [ARC1211]
-  fix: it ends like `a-b-AbCdEf`; the role that reads it is granted that name alone
-+4: error: "api.secrets.C" must be the ARN of an SSM parameter or of a Secrets Manager secret, not "stripe" [ARC1005]
-  fix: for example arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe-AbCdEf:api_key::
+  fix: it ends like `a-b-AbCdEf`; for a secret of this account and region write `{secret: a-b}`
++4: error: "api.secrets.C" must be the ARN or path of an SSM parameter, or the ARN of a Secrets Manager secret, not "stripe" [ARC1005]
+  fix: for example /shop/stripe
 )");
 }
 

@@ -64,7 +64,7 @@ static_assert(describe::complete<AllowProps>());
 /// A service, and what it has to do with the rest of the stack.
 struct ServiceProps {
   ecs::FargateServiceProps service{};
-  describe::List<std::string> databases{};
+  describe::Uses<ecs::DatabaseUseProps> databases{};
   Sourced<bool> expose = Default(true);
   Sourced<elbv2::RouteProps> route{};
   describe::List<AllowProps> allow{};
@@ -77,8 +77,9 @@ struct ServiceProps {
             "databases that it uses: their ports are opened to it, and the connection "
             "settings are in `DATABASE_HOST`, `_PORT`, `_NAME`, `_USERNAME`, "
             "`_PASSWORD` and `_URL` (`<NAME>_DATABASE_…` from the second one on); "
-            "when left out, the only database of the stack")
-            .example("[main]"),
+            "when left out, the only database of the stack. In a mapping only the variables that "
+            "are named are set")
+            .example("{main: {url: PG_URL}}"),
         field<&P::expose>("expose", "a service with a port is behind the load balancer"),
         field<&P::route>("route",
                          "the requests it gets where several services share the load "
@@ -209,6 +210,7 @@ struct Architecture {
   AlarmsProps alarms{};
   cloudwatch::DashboardProps dashboard{};
   kms::EncryptionProps encryption{};
+  Sourced<std::string> permissions_boundary_arn{};
   Sourced<BudgetProps> budget{};
   describe::List<MoveProps> moved{};
   describe::List<AcknowledgementProps> acknowledge{};
@@ -244,6 +246,10 @@ struct Architecture {
         field<&P::alarms>("alarms", "alarms on everything above, and who hears of them"),
         field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
         field<&P::encryption>("encryption", "the key that encrypts data at rest"),
+        field<&P::permissions_boundary_arn>(
+            "permissions_boundary_arn",
+            "a managed policy that limits what every role of the stack may do")
+            .form(forms::kPolicyArn),
         field<&P::budget>("budget", "what the stack may cost; it changes nothing in the template"),
         field<&P::moved>("moved",
                          "resources that were renamed in this file, but keep the logical id "

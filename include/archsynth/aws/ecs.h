@@ -7,6 +7,9 @@
 
 #include "archsynth/aws/ecr.h"
 #include "archsynth/aws/ecs/cluster.h"
+#include "archsynth/aws/ecs/database_use.h"
+#include "archsynth/aws/ecs/permission.h"
+#include "archsynth/aws/ecs/secret.h"
 #include "archsynth/aws/elbv2.h"
 #include "archsynth/aws/iam.h"
 #include "archsynth/aws/logs.h"
@@ -207,8 +210,10 @@ struct FargateServiceProps {
   ScalingProps scaling{};
   CapacityProps capacity{};
   DeploymentProps deployment{};
-  describe::Map<Sourced<std::string>> variables{};
-  describe::Map<Sourced<std::string>> secrets{};
+  describe::Map<Sourced<describe::Expression>> variables{};
+  describe::Map<Secret> secrets{};
+  describe::List<PermissionProps> permissions{};
+  describe::List<std::string> policy_arns{};
   describe::List<std::string> entry_point{};
   describe::List<std::string> command{};
   Sourced<std::string> user{};
@@ -248,15 +253,25 @@ struct FargateServiceProps {
         field<&P::capacity>("capacity",
                             "on-demand and spot capacity; on-demand alone when left out"),
         field<&P::deployment>("deployment", "how a new version replaces the old one"),
-        field<&P::variables>("variables", "environment variables")
+        field<&P::variables>("variables",
+                             "environment variables; a value may be a function of something in "
+                             "the stack, such as `!Ref Uploads`")
             .keys(forms::kVariableName)
             .example("{LOG_LEVEL: info}"),
-        field<&P::secrets>("secrets",
-                           "environment variables from SSM parameters or Secrets Manager "
-                           "secrets, by ARN; a secret's may name a key of its JSON, as in "
-                           "`…:secret:stripe-AbCdEf:api_key`")
+        field<&P::secrets>(
+            "secrets",
+            "environment variables from SSM parameters or Secrets Manager secrets: the path of a "
+            "parameter of this account and region, an ARN (which may name a key of the JSON, as in "
+            "`…:secret:stripe-AbCdEf:api_key`), a reference to a secret of `resources`, or a "
+            "mapping")
             .keys(forms::kVariableName)
-            .form(forms::kSecretArn),
+            .form(forms::kSecretSource)
+            .example("{STRIPE_KEY: /shop/stripe}"),
+        field<&P::permissions>("permissions",
+                               "what the code may do beside what follows from the file")
+            .example("[{actions: [ses:SendEmail], resources: [\"*\"]}]"),
+        field<&P::policy_arns>("policy_arns", "managed policies that the code has as well")
+            .form(forms::kPolicyArn),
         field<&P::entry_point>("entry_point", "replaces the image's entry point"),
         field<&P::command>("command", "replaces the image's command"),
         field<&P::user>("user", "the user that the container runs as; the image's when left out"),
@@ -314,6 +329,8 @@ class FargateService : public construct::Construct {
   /// `<PREFIX>_HOST`, `_PORT`, `_NAME`, `_USERNAME`, and where they exist `_PASSWORD` and `_URL`.
   void connect_to(rds::Database& database, std::string_view prefix = "DATABASE",
                   const Origin& why = {});
+  /// The same with the settings in variables of these names, and none else.
+  void connect_to(rds::Database& database, const DatabaseUseProps& use, const Origin& why = {});
   /// Reports keys that say something to a load balancer (ARC1213), for a service that stays without
   /// one.
   void check_unexposed();
@@ -328,8 +345,24 @@ class FargateService : public construct::Construct {
   void attach(elbv2::LoadBalancer& load_balancer);
   void set_image(cfn::Value image);
   void allow_pull(const cfn::Value& repository_arn);
+  /// Opens the way to a database, and its secrets to whoever starts a task.
+  void reach(rds::Database& database, const Origin& why);
+  /// Sets a variable to what a database's secret, or its resource, says; false where neither does.
+  bool set_from(const rds::Database& database, const std::string& variable, std::string_view key,
+                cfn::Value plain, const Origin& why);
+  void set_secret_arn(const rds::Database& database, const std::string& variable,
+                      const Origin& why);
   void read_secrets();
-  void read_secret(const Sourced<std::string>& variable, const Sourced<std::string>& arn);
+  void grant_permissions();
+  /// What `ValueFrom` takes of a secret, which starting a task may then read; absent after an
+  /// error.
+  cfn::Value read_secret(const Secret& secret, const std::string& name);
+  cfn::Value read_secret_arn(const Sourced<std::string>& arn);
+  cfn::Value read_secret_function(const document::Node& function, const std::string& name);
+  cfn::Value read_named_secret(const SecretProps& props, const Origin& origin,
+                               const std::string& name);
+  cfn::Value read_parameter(cfn::Value arn);
+  cfn::Value read_whole_secret(cfn::Value arn, cfn::Value value_from);
   void allow_decrypt(iam::Role& role, std::string_view sid, const char* service);
   void enable_exec();
   void depend_on(const cfn::LogicalId& id);

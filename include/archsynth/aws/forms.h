@@ -13,10 +13,16 @@ extern const describe::Form kArn;             ///< any ARN
 extern const describe::Form kCertificateArn;  ///< an ACM certificate's ARN
 extern const describe::Form kKmsKeyArn;       ///< a KMS key's ARN
 extern const describe::Form
-    kSecretArn;                         ///< an SSM parameter's or a secret's ARN (JSON key allowed)
-extern const describe::Form kTopicArn;  ///< an SNS topic's ARN
-extern const describe::Form kWebAclArn;     ///< a regional WAFv2 web ACL's ARN
-extern const describe::Form kDomainName;    ///< `api.example.com`
+    kSecretArn;  ///< an SSM parameter's or a secret's ARN (JSON key allowed)
+extern const describe::Form kSecretSource;   ///< the same, or the path of an SSM parameter
+extern const describe::Form kSecretName;     ///< a Secrets Manager secret's name: `shop/stripe`
+extern const describe::Form kParameterPath;  ///< an SSM parameter's path: `/shop/stripe`
+extern const describe::Form kJsonKey;        ///< a key of a secret's JSON
+extern const describe::Form kIamAction;      ///< `ses:SendEmail`, `s3:Get*`
+extern const describe::Form kPolicyArn;      ///< an IAM managed policy's ARN
+extern const describe::Form kTopicArn;       ///< an SNS topic's ARN
+extern const describe::Form kWebAclArn;      ///< a regional WAFv2 web ACL's ARN
+extern const describe::Form kDomainName;     ///< `api.example.com`
 extern const describe::Form kHostName;      ///< a domain name, `*.` allowed: a listener rule's host
 extern const describe::Form kHostedZoneId;  ///< `Z0123456789ABCDEFGHIJ`
 extern const describe::Form kUrlPath;       ///< starts with `/`, printable ASCII

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "archsynth/cfn/reader.h"
 #include "archsynth/construct/construct.h"
 #include "archsynth/describe/record.h"
 
@@ -12,6 +13,13 @@ P settled(P props, const construct::Construct& owner) {
   describe::settle(props, owner.profile());
   describe::check(props, owner.label(), owner.origin(), owner.diagnostics());
   return props;
+}
+
+/// A stated value: its text, or its function.
+inline cfn::Value value_of(const Sourced<describe::Expression>& expression, Diagnostics& to) {
+  if (!expression) return {};
+  if (expression->is_function()) return cfn::read_value(expression->function, to);
+  return cfn::Value(expression->text).with_origin(expression.origin());
 }
 
 }  // namespace archsynth::aws

@@ -204,8 +204,9 @@ class Database : public construct::Construct {
   /// The secret's ARN for `generated` and `managed`; absent for `iam`.
   cfn::Value secret_arn() const;
   /// A key of the secret, in the form that ECS's `ValueFrom` takes: `username`, `password`, `host`,
-  /// `port`, `dbname`, `engine`, or `url` for the connection string. Absent where there is no such
-  /// key: a managed secret has user and password only, a rotating one no `url`.
+  /// `port`, `dbname`, `engine`, `json` for all of them, or `url` for the connection string. Absent
+  /// where there is no such key: a managed secret has user and password only, a rotating one no
+  /// `url`.
   cfn::Value secret_value_from(std::string_view key) const;
   /// Every secret that `secret_value_from` points into: what a reader must be allowed to read.
   std::vector<cfn::Value> secret_arns() const;

@@ -35,6 +35,8 @@ struct StackProps {
   std::vector<Tag> tags{};
   /// At most 1,024 bytes.
   std::string description{};
+  /// An IAM policy that limits what every role of the stack may do; none when empty.
+  std::string permissions_boundary_arn{};
 };
 
 /// The root of the tree: one CloudFormation stack. Mistakes found while building collect in

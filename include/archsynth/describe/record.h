@@ -31,6 +31,12 @@ void check(const P& props, std::string_view name, const Origin& owner, Diagnosti
                          owner, diagnostics);
 }
 
+/// Whether somebody stated a key of the record.
+template <typename P>
+bool is_stated(const P& props) {
+  return internal::any_stated(internal::record_of<P>(), &props);
+}
+
 /// The JSON Schema (draft 2020-12) of a record: descriptions, defaults, enumerations, bounds.
 std::string json_schema(const RecordView& record, std::string_view id, std::string_view title);
 /// The reference page of a record and everything in it, as Markdown: every key with its meaning,

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/describe/expression.h"
 #include "archsynth/describe/sourced.h"
 #include "archsynth/document/node.h"
 #include "archsynth/support/diagnostic.h"
@@ -58,7 +59,8 @@ class Shape {
     kList,
     kMap,
     kEither,
-    kAny,  ///< anything, kept as the document has it
+    kExpression,  ///< a string, or a CloudFormation function that gives one
+    kAny,         ///< anything, kept as the document has it
   };
 
   virtual ~Shape() = default;

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "archsynth/describe/expression_shapes.h"
 #include "archsynth/describe/shape.h"
 
 namespace archsynth::describe {
@@ -279,7 +280,8 @@ class EitherShape final : public Shape {
               Diagnostics& to) const override {
     Member& target = *static_cast<Member*>(member);
     Either<S, L> value;
-    value.is_large = node.kind == large_kind();
+    value.is_large =
+        node.kind == large_kind() && !(scalar()->kind() == Kind::kExpression && is_function(node));
     if (value.is_large) {
       item()->decode(node, path, &value.large, to);
     } else if (scalar()->kind() == Kind::kChoice && node.is_scalar()) {
@@ -339,25 +341,6 @@ class EitherShape final : public Shape {
   static const Member& get(const void* m) { return *static_cast<const Member*>(m); }
 };
 
-/// Any value, kept as the document has it.
-class AnyShape final : public Shape {
- public:
-  using Member = Sourced<document::Node>;
-  Kind kind() const override { return Kind::kAny; }
-  void decode(const document::Node& node, const Path&, void* member, Diagnostics&) const override {
-    static_cast<Member*>(member)->set(node, node.span);
-  }
-  void set_invalid(void* member, Origin origin) const override {
-    static_cast<Member*>(member)->set_invalid(origin);
-  }
-  void settle(void*, Profile, std::string_view) const override {}
-  void check(const void*, const Field&, const Path&, const Origin&, Diagnostics&) const override {}
-  bool stated(const void* member) const override { return !missing(member); }
-  bool missing(const void* member) const override {
-    return static_cast<const Member*>(member)->missing();
-  }
-};
-
 template <typename M>
 struct ShapeFor;
 template <Props P>
@@ -371,6 +354,10 @@ struct ShapeFor<Sourced<T>> {
 template <>
 struct ShapeFor<Sourced<document::Node>> {
   using type = AnyShape;
+};
+template <>
+struct ShapeFor<Sourced<Expression>> {
+  using type = ExpressionShape;
 };
 template <Props P>
 struct ShapeFor<Sourced<P>> {
@@ -387,6 +374,10 @@ struct ShapeFor<List<T>> {
 template <typename T>
 struct ShapeFor<Map<T>> {
   using type = MapShape<T>;
+};
+template <typename T>
+struct ShapeFor<Uses<T>> {
+  using type = UsesShape<T>;
 };
 
 }  // namespace internal

@@ -14,5 +14,6 @@ std::span<const Rule> keys_rules();
 std::span<const Rule> networks_rules();
 std::span<const Rule> services_rules();
 std::span<const Rule> synthesis_rules();
+std::span<const Rule> uses_rules();
 
 }  // namespace archsynth::analysis

@@ -30,6 +30,7 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
   make_task_definition();
   make_service();
   read_secrets();
+  grant_permissions();
   if (*props_.exec) enable_exec();
   if (props_.image.uri) set_image(props_.image.uri);
   if (props_.port.missing()) check_unexposed();

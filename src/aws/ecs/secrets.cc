@@ -22,6 +22,36 @@ bool ends_with_random_part(std::string_view name) {
   return std::all_of(random.begin(), random.end(), [](char c) { return is_letter_or_digit(c); });
 }
 
+constexpr std::string_view kParameterArn =
+    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter";
+constexpr std::string_view kSecretArn =
+    "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:";
+
+/// Of `!Ref Stripe` or `!Sub "${Stripe}:api_key::"` the reference to the secret; else absent.
+cfn::Value secret_within(const cfn::Value& value) {
+  if (value.get_if<cfn::Ref>() != nullptr || value.get_if<cfn::GetAtt>() != nullptr) return value;
+  const auto* sub = value.get_if<cfn::Sub>();
+  if (sub == nullptr || !sub->variables.empty()) return {};
+  const std::vector<cfn::SubPiece> pieces = cfn::pieces(*sub);
+  const bool is_one = !pieces.empty() && pieces.size() <= 2 &&
+                      pieces.front().kind == cfn::SubPiece::Kind::kVariable &&
+                      (pieces.size() == 1 || (pieces.back().kind == cfn::SubPiece::Kind::kText &&
+                                              pieces.back().text.starts_with(':')));
+  if (!is_one) return {};
+  const std::string& name = pieces.front().text;
+  const std::size_t dot = name.find('.');
+  if (dot == std::string::npos) return cfn::ref(cfn::LogicalId(name));
+  return cfn::GetAtt{cfn::LogicalId(name.substr(0, dot)), name.substr(dot + 1)};
+}
+
+/// Decryption that a service asks for in the name of the role.
+cfn::Value only_via(const char* service) {
+  return cfn::Map{
+      {"StringEquals",
+       cfn::Map{{"kms:ViaService",
+                 cfn::sub(fmt::format("{}.${{AWS::Region}}.${{AWS::URLSuffix}}", service))}}}};
+}
+
 std::string joined(const std::vector<std::string_view>& parts, std::size_t count) {
   std::string text;
   for (std::size_t i = 0; i < count; ++i) text += (i == 0 ? "" : ":") + std::string(parts[i]);
@@ -31,22 +61,42 @@ std::string joined(const std::vector<std::string_view>& parts, std::size_t count
 }  // namespace
 
 void FargateService::read_secrets() {
-  for (const auto& [name, arn] : props_.secrets) {
-    if (arn) read_secret(name, arn);
+  for (const auto& [name, secret] : props_.secrets) {
+    if (!secret) continue;
+    cfn::Value from = read_secret(secret, label() + ".secrets." + *name);
+    if (!from.absent()) inject(*name, "ValueFrom", std::move(from), name.origin());
   }
 }
 
-void FargateService::read_secret(const Sourced<std::string>& variable,
-                                 const Sourced<std::string>& arn) {
-  const std::vector<std::string_view> parts = split(*arn, ':');
-  if (parts.size() > 2 && parts[2] == "ssm") {
-    inject(*variable, "ValueFrom", arn, variable.origin());
-    execution_role_->allow("ReadParameters", {"ssm:GetParameters"}, {arn});
-    allow_decrypt(*execution_role_, "DecryptParameters", "ssm");
-    vpc_->need_endpoint(ec2::Endpoint::kSsm, arn.origin());
-    return;
+cfn::Value FargateService::read_secret(const Secret& secret, const std::string& name) {
+  if (secret->is_large) return read_named_secret(secret->large, secret.origin(), name);
+  const Sourced<describe::Expression>& source = secret->scalar;
+  if (source->is_function()) return read_secret_function(source->function, name);
+  if (source->text.starts_with('/')) {
+    return read_parameter(
+        cfn::sub(std::string(kParameterArn) + source->text).with_origin(source.origin()));
   }
-  if (parts.size() < kPartsOfSecret) return;  // no ARN, which was reported
+  return read_secret_arn(Sourced<std::string>::at(source->text, source.origin()));
+}
+
+cfn::Value FargateService::read_parameter(cfn::Value arn) {
+  execution_role_->allow("ReadParameters", {"ssm:GetParameters"}, {arn});
+  allow_decrypt(*execution_role_, "DecryptParameters", "ssm");
+  vpc_->need_endpoint(ec2::Endpoint::kSsm, arn.origin());
+  return arn;
+}
+
+cfn::Value FargateService::read_whole_secret(cfn::Value arn, cfn::Value value_from) {
+  vpc_->need_endpoint(ec2::Endpoint::kSecretsmanager, arn.origin());
+  execution_role_->allow("ReadSecrets", {"secretsmanager:GetSecretValue"}, {std::move(arn)});
+  allow_decrypt(*execution_role_, "DecryptSecrets", "secretsmanager");
+  return value_from;
+}
+
+cfn::Value FargateService::read_secret_arn(const Sourced<std::string>& arn) {
+  const std::vector<std::string_view> parts = split(*arn, ':');
+  if (parts.size() > 2 && parts[2] == "ssm") return read_parameter(arn);
+  if (parts.size() < kPartsOfSecret) return {};  // no ARN, which was reported
   if (!ends_with_random_part(parts[6])) {
     diagnostics()
         .error("ARC1211", arn.origin(),
@@ -54,32 +104,70 @@ void FargateService::read_secret(const Sourced<std::string>& variable,
                            "Secrets Manager chose follow the secret's name",
                            quoted(joined(parts, kPartsOfSecret))))
         .fix = fmt::format(
-        "it ends like `{}-AbCdEf`; the role that reads it is granted that name "
-        "alone",
+        "it ends like `{0}-AbCdEf`; for a secret of this account and region write `{{secret: "
+        "{0}}}`",
         parts[6]);
-    return;
+    return {};
   }
   std::string from = *arn;
   if (parts.size() > kPartsOfSecret) {
     // ECS wants all selectors or none: `…:api_key` alone is an "unexpected ARN format".
     for (std::size_t i = parts.size(); i < kPartsWithSelectors; ++i) from += ':';
   }
-  inject(*variable, "ValueFrom", cfn::Value(std::move(from)).with_origin(arn.origin()),
-         variable.origin());
-  execution_role_->allow("ReadSecrets", {"secretsmanager:GetSecretValue"},
-                         {cfn::Value(joined(parts, kPartsOfSecret)).with_origin(arn.origin())});
-  allow_decrypt(*execution_role_, "DecryptSecrets", "secretsmanager");
-  vpc_->need_endpoint(ec2::Endpoint::kSecretsmanager, arn.origin());
+  return read_whole_secret(cfn::Value(joined(parts, kPartsOfSecret)).with_origin(arn.origin()),
+                           cfn::Value(std::move(from)).with_origin(arn.origin()));
+}
+
+cfn::Value FargateService::read_secret_function(const document::Node& function,
+                                                const std::string& name) {
+  cfn::Value value = cfn::read_value(function, diagnostics());
+  cfn::Value arn = secret_within(value);
+  if (arn.absent()) {
+    diagnostics()
+        .error("ARC1217", function.span,
+               fmt::format("{} must refer to one secret of the stack", quoted(name)))
+        .fix = "for example `!Ref Stripe`, or `!Sub \"${Stripe}:api_key::\"` for a key of its JSON";
+    return {};
+  }
+  arn.set_origin(function.span);
+  return read_whole_secret(std::move(arn), std::move(value));
+}
+
+cfn::Value FargateService::read_named_secret(const SecretProps& props, const Origin& origin,
+                                             const std::string& name) {
+  if (props.secret.missing() == props.parameter.missing()) {
+    diagnostics().error("ARC1218", origin,
+                        fmt::format("{} must have a \"secret\" or a \"parameter\"{}", quoted(name),
+                                    props.secret.missing() ? "" : ", not both"));
+    return {};
+  }
+  const bool is_secret = !props.secret.missing();
+  if (!is_secret && props.key.stated()) {
+    diagnostics().error(
+        "ARC1218", props.key.origin(),
+        fmt::format("{} has no effect: a parameter has no keys", quoted(name + ".key")));
+  }
+  if (props.kms_key_arn) {
+    const char* service = is_secret ? "secretsmanager" : "ssm";
+    execution_role_->allow(is_secret ? "DecryptForeignSecrets" : "DecryptForeignParameters",
+                           {"kms:Decrypt"}, {props.kms_key_arn}, only_via(service));
+  }
+  if (!is_secret) {
+    return read_parameter(
+        cfn::sub(std::string(kParameterArn) + *props.parameter).with_origin(origin));
+  }
+  // Six characters that Secrets Manager chose end the ARN; ECS finds the secret without them.
+  // https://docs.aws.amazon.com/secretsmanager/latest/userguide/permissions_grant-limited-resources.html
+  const std::string arn = std::string(kSecretArn) + *props.secret;
+  const std::string selectors = props.key ? ":" + *props.key + "::" : "";
+  return read_whole_secret(cfn::sub(arn + "-??????").with_origin(origin),
+                           cfn::sub(arn + selectors).with_origin(origin));
 }
 
 void FargateService::allow_decrypt(iam::Role& role, std::string_view sid, const char* service) {
   const kms::Key& key = cluster_->key();
   if (!key.is_customer_managed()) return;
-  role.allow(sid, {"kms:Decrypt"}, {key.arn()},
-             cfn::Map{{"StringEquals", cfn::Map{{"kms:ViaService",
-                                                 cfn::sub(fmt::format("{}.${{AWS::Region}}.${{AWS::"
-                                                                      "URLSuffix}}",
-                                                                      service))}}}});
+  role.allow(sid, {"kms:Decrypt"}, {key.arn()}, only_via(service));
 }
 
 }  // namespace archsynth::ecs

@@ -67,7 +67,7 @@ void FargateService::make_task_definition() {
                                      cfn::Map{{"SizeInGiB", props_.ephemeral_storage_gib}});
   }
   for (const auto& [name, value] : props_.variables) {
-    inject(*name, "Value", value, name.origin());
+    inject(*name, "Value", aws::value_of(value, diagnostics()), name.origin());
   }
 }
 

@@ -89,6 +89,8 @@ Role::Role(construct::Scope scope, RoleProps props) : Construct(std::move(scope)
       {{"Description", props.description},
        {"AssumeRolePolicyDocument",
         cfn::Map{{"Version", "2012-10-17"}, {"Statement", cfn::List{std::move(statement)}}}}});
+  const std::string& boundary = stack().props().permissions_boundary_arn;
+  if (!boundary.empty()) resource_->properties.set("PermissionsBoundary", boundary);
 }
 
 cfn::Value Role::arn() const { return resource_->att("Arn"); }

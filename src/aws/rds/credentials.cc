@@ -108,6 +108,7 @@ cfn::Value Database::secret_value_from(std::string_view key) const {
                                                           "host",     "port",     "dbname"};
   if (key == "url") return url_secret_ == nullptr ? cfn::Value() : url_secret_->arn();
   const cfn::Value arn = secret_arn();
+  if (key == "json") return arn;
   // A managed secret holds the first two alone.
   const std::size_t keys = secret_ != nullptr ? kGenerated.size() : 2;
   const auto end = kGenerated.begin() + keys;

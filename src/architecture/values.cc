@@ -1,0 +1,40 @@
+#include "values.h"
+
+#include <fmt/format.h>
+
+#include "archsynth/cfn/reader.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::architecture {
+
+namespace {
+
+/// The type of a raw resource; empty for what the file does not have.
+std::string_view type_of(const Architecture& file, const std::string& id) {
+  const document::Node* resource = file.resources ? file.resources->find(id) : nullptr;
+  const document::Node* type = resource == nullptr ? nullptr : resource->find("Type");
+  return type == nullptr ? std::string_view() : std::string_view(type->text);
+}
+
+}  // namespace
+
+void check_secret_references(const Architecture& file, const ServiceProps& props,
+                             const std::string& label, Diagnostics& to) {
+  for (const auto& [name, secret] : props.service.secrets) {
+    if (!secret || secret->is_large || !secret->scalar->is_function()) continue;
+    Diagnostics unsaid;
+    const cfn::Value value = cfn::read_value(secret->scalar->function, unsaid);
+    for (const cfn::Reference& reference : cfn::references(value)) {
+      const std::string_view type = type_of(file, reference.target.str());
+      if (type.empty() || type == "AWS::SecretsManager::Secret") continue;
+      to.error("ARC1515", secret.origin(),
+               fmt::format("{} is {} {}; a secret is required here",
+                           quoted(label + ".secrets." + *name),
+                           type.starts_with("AWS::") ? "an" : "a", type))
+          .fix = type == "AWS::SSM::Parameter" ? "give the parameter a \"Name\", and write its path"
+                                               : "move it to \"variables\"";
+    }
+  }
+}
+
+}  // namespace archsynth::architecture

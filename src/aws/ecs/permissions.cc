@@ -1,0 +1,34 @@
+#include <fmt/format.h>
+
+#include "archsynth/aws/ecs.h"
+
+namespace archsynth::ecs {
+
+/// The service starts after its role's policies, like after any other right of its code.
+void FargateService::grant_permissions() {
+  int number = 0;
+  for (const Sourced<PermissionProps>& permission : props_.permissions) {
+    ++number;
+    if (!permission) continue;
+    std::vector<std::string> actions;
+    for (const Sourced<std::string>& action : permission->actions) actions.push_back(*action);
+    std::vector<cfn::Value> resources;
+    for (const Sourced<describe::Expression>& resource : permission->resources) {
+      if (resource) resources.push_back(aws::value_of(resource, diagnostics()));
+    }
+    if (actions.empty() || resources.empty()) continue;
+    cfn::Value condition;
+    if (permission->condition) {
+      condition = cfn::read_value(*permission->condition, diagnostics());
+    }
+    task_role_->allow(fmt::format("Stated{}", number), actions, resources, std::move(condition),
+                      *permission->reason);
+  }
+  cfn::List policies;
+  for (const Sourced<std::string>& arn : props_.policy_arns) policies.emplace_back(arn);
+  if (!policies.empty()) {
+    task_role_->resource().properties.set("ManagedPolicyArns", std::move(policies));
+  }
+}
+
+}  // namespace archsynth::ecs
