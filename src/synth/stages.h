@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "archsynth/construct/stack.h"
@@ -24,10 +26,13 @@ bool is_logical_id(std::string_view text);
 /// ids that others have (ARC2005).
 void apply_moves(cfn::Template& result, const std::vector<Move>& moves, Diagnostics& diagnostics);
 
-/// Reports a name or tags that AWS refuses, and tags stated twice.
+/// Reports a name that AWS refuses.
 void check_props(const StackProps& props, Diagnostics& diagnostics);
-/// Adds the tags that the resource does not have yet, in the form that its type takes.
-void add_tags(cfn::Resource& resource, const std::vector<Tag>& tags, Diagnostics& diagnostics);
+/// Adds the tags that each resource does not have yet, in the form that its type takes in the
+/// region. Reports those that a type refuses, that are stated twice, and that are too many, each
+/// once, and adds none of these.
+void add_tags(std::span<cfn::Resource> resources, const std::vector<Tag>& tags,
+              std::string_view region, Diagnostics& diagnostics);
 
 /// The template with the overrides applied to its plain document.
 cfn::Template apply_overrides(cfn::Template result,

@@ -10,14 +10,10 @@ cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics,
   synth::Folded folded = synth::fold(stack, diagnostics);
   cfn::Template result = std::move(folded.result);
   synth::apply_moves(result, stack.moves(), diagnostics);
-  const std::vector<Tag>& tags = stack.props().tags;
   // Files are checked when they are read; this is for programs.
   if (!stack.diagnostics().has_errors()) synth::check_props(stack.props(), diagnostics);
-  if (!tags.empty()) {
-    for (std::size_t i = 0; i < folded.constructed; ++i) {
-      synth::add_tags(result.resources[i], tags, diagnostics);
-    }
-  }
+  synth::add_tags({result.resources.data(), folded.constructed}, stack.props().tags,
+                  stack.props().region, diagnostics);
   if (!stack.overrides().empty()) {
     result = synth::apply_overrides(std::move(result), stack.overrides(), diagnostics);
   }
