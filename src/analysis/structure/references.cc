@@ -59,9 +59,13 @@ void each_named(const cfn::Value& value, const Visit& visit) {
   });
 }
 
-bool only_extends_language(const cfn::Value& transform) {
+/// Whether all transforms are known to leave names alone: those of language extensions, and those
+/// that put rotating functions into stacks of their own.
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-secretsmanager.html
+bool keeps_names(const cfn::Value& transform) {
   const auto is_it = [](const cfn::Value& name) {
-    return name.string() != nullptr && *name.string() == "AWS::LanguageExtensions";
+    return name.string() != nullptr && (*name.string() == "AWS::LanguageExtensions" ||
+                                        name.string()->starts_with("AWS::SecretsManager-"));
   };
   const cfn::List* names = transform.list();
   return names == nullptr ? is_it(transform) : std::all_of(names->begin(), names->end(), is_it);
@@ -211,12 +215,12 @@ class Checker {
     }
   }
 
-  /// A transform may add what is missing and use what seems unused; that of language extensions
-  /// only where a loop is left.
+  /// A transform may add what is missing and use what seems unused, unless it is known not to;
+  /// language extensions may where a loop is left.
   static bool is_open(const cfn::Template& result) {
     if (!result.resource_macros.empty()) return true;
     if (result.transform.absent()) return false;
-    return !only_extends_language(result.transform) || cfn::has_loops(result);
+    return !keeps_names(result.transform) || cfn::has_loops(result);
   }
 
   template <typename Names>
