@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <fmt/format.h>
-
 #include "archsynth/architecture/architecture.h"
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
@@ -58,6 +56,7 @@ std::unique_ptr<Stack> stack_of(const Architecture& file, const Source& source,
   props.region = *file.region;
   props.description = *file.description;
   props.permissions_boundary_arn = *file.permissions_boundary_arn;
+  props.has_checked_props = true;
   for (const auto& [key, value] : file.tags) {
     props.tags.push_back({*key, *value, key.origin()});
   }

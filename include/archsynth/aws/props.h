@@ -1,7 +1,7 @@
 #pragma once
 
 #include "archsynth/cfn/reader.h"
-#include "archsynth/construct/construct.h"
+#include "archsynth/construct/stack.h"
 #include "archsynth/describe/record.h"
 
 namespace archsynth::aws {
@@ -11,7 +11,9 @@ namespace archsynth::aws {
 template <typename P>
 P settled(P props, const construct::Construct& owner) {
   describe::settle(props, owner.profile());
-  describe::check(props, owner.label(), owner.origin(), owner.diagnostics());
+  if (!owner.stack().props().has_checked_props) {
+    describe::check(props, owner.label(), owner.origin(), owner.diagnostics());
+  }
   return props;
 }
 

@@ -37,6 +37,8 @@ struct StackProps {
   std::string description{};
   /// An IAM policy that limits what every role of the stack may do; none when empty.
   std::string permissions_boundary_arn{};
+  /// The constructs' props come from a file that is checked as a whole: none checks its own again.
+  bool has_checked_props = false;
 };
 
 /// The root of the tree: one CloudFormation stack. Mistakes found while building collect in
