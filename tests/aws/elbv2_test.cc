@@ -143,7 +143,7 @@ TEST_F(LoadBalancers, ReportsEqualRoutesAndPriorities) {
   balancer.route("SameRule", same, kTargets);
   EXPECT_EQ(found(line),
             R"(+2: error: the routes "ARule" and "BRule" have the same priority 10 [ARC1335]
-  fix: set "priority" of one of them
+  fix: set "priority" of the newer one, for example `priority: 11`
 +1: note: the other one
 +3: error: the routes "ARule" and "SameRule" match the same requests [ARC1334]
 +1: note: the other one

@@ -179,6 +179,7 @@ class LoadBalancer : public construct::Construct {
   void begin_to_serve();
   void check_limits(const construct::Name& name, const RouteProps& route);
   void check_order(const Rule& rule, const Rule& other);
+  int next_free(int priority) const;
 
   LoadBalancerProps props_;
   ec2::SecurityGroup* security_group_ = nullptr;

@@ -56,12 +56,6 @@ cfn::Resource& LoadBalancer::route(const construct::Name& name, const RouteProps
             {}};
   for (const Sourced<std::string>& host : route.host) rule.hosts.push_back(lower_case(*host));
   for (const Sourced<std::string>& path : route.path) rule.paths.push_back(*path);
-  // Routes of one kind may derive the same number; the later one takes the next that is free.
-  const auto is_taken = [this](int priority) {
-    return std::any_of(rules_.begin(), rules_.end(),
-                       [priority](const Rule& other) { return other.priority == priority; });
-  };
-  while (!route.priority && is_taken(rule.priority)) ++rule.priority;
   for (const Rule& other : rules_) check_order(rule, other);
 
   cfn::List conditions;
@@ -117,6 +111,15 @@ void LoadBalancer::check_limits(const construct::Name& name, const RouteProps& r
   }
 }
 
+int LoadBalancer::next_free(int priority) const {
+  const auto is_taken = [this](int number) {
+    return std::any_of(rules_.begin(), rules_.end(),
+                       [number](const Rule& other) { return other.priority == number; });
+  };
+  while (is_taken(priority)) ++priority;
+  return priority;
+}
+
 void LoadBalancer::check_order(const Rule& rule, const Rule& other) {
   const auto takes_all_of = [](const Rule& wide, const Rule& narrow) {
     return cover(wide.hosts, narrow.hosts) && cover(wide.paths, narrow.paths);
@@ -133,7 +136,9 @@ void LoadBalancer::check_order(const Rule& rule, const Rule& other) {
         diagnostics().error("ARC1335", rule.origin,
                             fmt::format("the routes {} and {} have the same priority {}",
                                         quoted(other.label), quoted(rule.label), rule.priority));
-    clash.fix = "set \"priority\" of one of them";
+    // Were another number derived, the one that is deployed could move when a route is added.
+    clash.fix = fmt::format("set \"priority\" of the newer one, for example `priority: {}`",
+                            next_free(rule.priority));
     relate(clash, other.origin);
     return;
   }
