@@ -54,6 +54,11 @@ bool is_log_retention(int days) {
   return Table("lists").find({"log_retention_days"})->list(1).contains(std::to_string(days));
 }
 
+std::string_view endpoint_prefix(std::string_view region, std::string_view service) {
+  const auto row = Table("endpoint_services").find({region, service});
+  return row ? row->text(2) : "com.amazonaws";
+}
+
 TextList tls_policies() { return Table("tls_policies").find({"alb"})->list(1); }
 
 std::string_view recommended_tls_policy() {

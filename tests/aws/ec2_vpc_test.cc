@@ -575,6 +575,7 @@ TEST(VpcMistakes, ZoneThatTheRegionLacks) {
   stack.add<Vpc>("network", plain({.zones = 3}));
   EXPECT_EQ(found(stack, line),
             R"(+1: error: us-west-1 has 2 availability zones, so zone "c" does not exist [ARC1308]
+  fix: letters count the region's zones: a is us-west-1a, b is us-west-1b
 )");
 }
 

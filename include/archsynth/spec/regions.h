@@ -17,6 +17,9 @@ struct Region {
   TextList zones;
 };
 std::optional<Region> region(std::string_view name);
+/// What the name of an interface endpoint's service begins with in a region: `com.amazonaws`, but
+/// for some services of some partitions.
+std::string_view endpoint_prefix(std::string_view region, std::string_view service);
 /// All regions, sorted.
 std::vector<std::string_view> region_names();
 

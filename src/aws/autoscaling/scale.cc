@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::autoscaling {
@@ -10,6 +11,21 @@ namespace {
 
 bool is_rate(const ecs::ScheduleProps& schedule) {
   return schedule.schedule->substr(0, 5) == "rate(";
+}
+
+constexpr std::string_view kTargetType = "AWS::ApplicationAutoScaling::ScalableTarget";
+
+/// The role that scaling uses anyway, where the region's schema asks for it: in GovCloud.
+/// https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
+cfn::Value role_in(std::string_view region) {
+  const auto schema = spec::resource_schema(kTargetType, region);
+  if (!schema) return {};
+  const auto required = schema->root().find(spec::Keyword::kRequired);
+  if (!required || !required->holds("RoleARN")) return {};
+  return cfn::sub(
+      "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-service-role/"
+      "ecs.application-autoscaling.amazonaws.com/"
+      "AWSServiceRoleForApplicationAutoScaling_ECSService");
 }
 
 /// A target tracking policy on one metric of the service.
@@ -88,12 +104,13 @@ void scale(ecs::FargateService& service) {
   const ecs::ScalingProps& scaling = props.scaling;
   if (!service.scales()) return refuse_schedules(service);
   cfn::Resource& target = service.add_resource(
-      "ScalableTarget", "AWS::ApplicationAutoScaling::ScalableTarget",
+      "ScalableTarget", kTargetType,
       {{"ServiceNamespace", "ecs"},
        {"ScalableDimension", "ecs:service:DesiredCount"},
        {"ResourceId", cfn::join("/", {"service", service.cluster().name(), service.name()})},
        {"MinCapacity", service.when_image_exists(props.tasks.min)},
-       {"MaxCapacity", props.tasks.max}});
+       {"MaxCapacity", props.tasks.max},
+       {"RoleARN", role_in(service.stack().props().region)}});
   if (cfn::List actions = scheduled_actions(service); !actions.empty()) {
     target.properties.set("ScheduledActions", std::move(actions));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "aws/ec2/vpc_builder.h"
 
@@ -18,8 +19,8 @@ std::vector<std::string_view> services_of(Endpoint endpoint) {
   return {describe::name_of_enumerator(endpoint)};
 }
 
-cfn::Value service_name(std::string_view service) {
-  return cfn::sub("com.amazonaws.${AWS::Region}." + std::string(service));
+cfn::Value service_name(std::string_view service, std::string_view prefix = "com.amazonaws") {
+  return cfn::sub(fmt::format("{}.${{AWS::Region}}.{}", prefix, service));
 }
 
 }  // namespace
@@ -88,7 +89,8 @@ void Vpc::add_interface_endpoint(std::string_view service) {
       add_resource(std::string(service) + "-endpoint", "AWS::EC2::VPCEndpoint",
                    {{"PrivateDnsEnabled", true},
                     {"SecurityGroupIds", cfn::List{endpoint_security_group_->id()}},
-                    {"ServiceName", service_name(service)},
+                    {"ServiceName",
+                     service_name(service, spec::endpoint_prefix(stack().props().region, service))},
                     {"SubnetIds", cfn::List(private_subnets_.begin(), private_subnets_.end())},
                     {"VpcEndpointType", "Interface"},
                     {"VpcId", id_}});

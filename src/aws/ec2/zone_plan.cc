@@ -138,9 +138,15 @@ class Planner {
     const int count = static_cast<int>(known->zones.size());
     for (const Zone& zone : zones) {
       if (zone.index() < count) continue;
+      std::string order;
+      for (int i = 0; i < count; ++i) {
+        order += fmt::format("{}{} is {}{}", i == 0 ? "" : ", ", static_cast<char>('a' + i), region,
+                             known->zones[static_cast<std::size_t>(i)]);
+      }
       to_.error("ARC1308", zone.origin,
                 fmt::format("{} has {} availability zones, so zone {} does not exist", region,
-                            count, quoted(std::string(1, zone.letter))));
+                            count, quoted(std::string(1, zone.letter))))
+          .fix = "letters count the region's zones: " + order;
     }
   }
 

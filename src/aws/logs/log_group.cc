@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "archsynth/spec/logs.h"
+#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::logs {
@@ -14,8 +15,12 @@ namespace {
 /// As CloudWatch Logs asks for it; any log group of the account, so that a group's name can change.
 /// Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
 void let_logs_encrypt(kms::Key& key) {
+  // Unlike other services, Logs has its partition's domain in its name:
+  // https://github.com/serverless/serverless/issues/12087
+  const auto region = spec::region(key.stack().props().region);
+  const std::string_view domain = region ? region->dns_suffix : "amazonaws.com";
   key.allow_service(
-      "logs.${AWS::Region}.amazonaws.com", "CloudWatchLogsEncrypts",
+      fmt::format("logs.${{AWS::Region}}.{}", domain), "CloudWatchLogsEncrypts",
       cfn::Map{{"ArnLike",
                 cfn::Map{{"kms:EncryptionContext:aws:logs:arn",
                           cfn::sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:"
