@@ -4,6 +4,7 @@
 
 #include "archsynth/aws/rds.h"
 #include "archsynth/spec/rds.h"
+#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "engines.h"
 #include "windows.h"
@@ -194,6 +195,30 @@ void check_credentials(std::string_view engine, const DatabaseProps& props, Diag
   }
 }
 
+void check_replication(const BackupReplicationProps& copy, const std::string& region,
+                       Diagnostics& to) {
+  if (!copy.region.has_value() || !forms::kRegion.matches(*copy.region)) return;
+  const auto here = spec::region(region);
+  const auto there = spec::region(*copy.region);
+  if (*copy.region == region) {
+    to.error("ARC1710", copy.region.origin(),
+             fmt::format("backups cannot be replicated to {}, the region of the stack", region));
+  } else if (!there) {
+    to.error("ARC1710", copy.region.origin(),
+             fmt::format("unknown region {}", quoted(*copy.region)))
+        .fix = suggest(*copy.region, spec::region_names());
+  } else if (here && here->partition != there->partition) {
+    to.error("ARC1710", copy.region.origin(),
+             fmt::format("backups cannot leave the partition {} of {} for {}", here->partition,
+                         region, *copy.region));
+  }
+  const std::vector<std::string_view> arn = split(*copy.kms_key_arn, ':');
+  if (!there || !forms::kKmsKeyArn.matches(*copy.kms_key_arn) || arn[3] == *copy.region) return;
+  to.error("ARC1710", copy.kms_key_arn.origin(),
+           fmt::format("the key is in {}, but the copies are in {}", arn[3], *copy.region))
+      .fix = fmt::format("set the ARN of a key in {}", *copy.region);
+}
+
 }  // namespace
 
 void Database::check(const ec2::Vpc& vpc) {
@@ -210,10 +235,7 @@ void Database::check(const ec2::Vpc& vpc) {
   check_windows(props_, to);
   check_monitoring(engine, props_, to);
   check_credentials(engine, props_, to);
-  if (props_.backup_replication && *props_.backup_replication->region == region) {
-    to.error("ARC1710", props_.backup_replication->region.origin(),
-             fmt::format("backups cannot be replicated to {}, the region of the stack", region));
-  }
+  if (props_.backup_replication) check_replication(*props_.backup_replication, region, to);
   if (const auto* tls = props_.parameters.find(tls_parameter(engine))) {
     to.error("ARC1711", tls->origin(),
              fmt::format("the parameter {} is set by \"require_tls\"", tls_parameter(engine)));

@@ -1,4 +1,5 @@
 #include "archsynth/aws/rds.h"
+#include "engines.h"
 
 namespace archsynth::rds {
 
@@ -29,7 +30,10 @@ void Database::make_monitoring_role() {
 
 void Database::observe(cfn::Resource& instance, const kms::Key& key) const {
   cfn::Map& properties = instance.properties;
-  if (*props_.insights != Insights::kOff) {
+  // A replica may be of a class that is too small.
+  const std::string* instance_class = properties.find("DBInstanceClass")->string();
+  if (*props_.insights != Insights::kOff &&
+      (&instance == instance_ || has_insights(engine_name(), *instance_class))) {
     const bool advanced = *props_.insights == Insights::kAdvanced;
     const Origin& why = props_.insights.origin();
     properties.set("DatabaseInsightsMode",
