@@ -48,8 +48,10 @@ class Builder {
   void connect(ecs::FargateService& service, const ServiceProps& props);
   void expose(ecs::FargateService& service, const Sourced<std::string>& name,
               const ServiceProps& props);
+  void refuse_unexposed(ecs::FargateService& service, const ServiceProps& props);
   ecr::Repository& repository(const ecr::RepositoryProps& props);
   void build_observability();
+  void add_url();
   void refuse_unused_alarms();
 
   static bool is_exposed(const ServiceProps& props) {
@@ -121,13 +123,15 @@ void Builder::build_domain() {
   // A wrong domain has been reported, or is about to be: do not go on to say that there is none.
   const auto go_on = [this] { load_balancer_->use_certificate(cfn::Value("")); };
   const bool named = !domain.name.missing();
-  if (named != !domain.hosted_zone_id.missing()) {
+  const bool has_zone = !domain.hosted_zone_id.missing();
+  // With a certificate of its own the name's DNS may be elsewhere.
+  if (named != has_zone && (has_zone || domain.certificate_arn.missing())) {
     const bool lacks_zone = named;
     to().error("ARC1503", (lacks_zone ? domain.name : domain.hosted_zone_id).origin(),
                fmt::format("\"domain\" needs the key \"{}\" too",
                            lacks_zone ? "hosted_zone_id" : "name"))
-        .fix = lacks_zone ? "without a hosted zone neither the certificate nor the record can be "
-                            "made; give the zone's id, or a \"certificate_arn\" alone"
+        .fix = lacks_zone ? "set the id of the zone that takes the records, or \"certificate_arn\" "
+                            "where DNS is elsewhere"
                           : "the zone takes the records of a name";
     return go_on();
   }
@@ -137,7 +141,7 @@ void Builder::build_domain() {
     return go_on();
   }
   // What is malformed has been reported; the constructs would do so again.
-  const bool is_well_formed = forms::kDomainName.matches(*domain.name) &&
+  const bool is_well_formed = has_zone && forms::kDomainName.matches(*domain.name) &&
                               forms::kHostedZoneId.matches(*domain.hosted_zone_id);
   if (!domain.certificate_arn.missing()) {
     load_balancer_->use_certificate(domain.certificate_arn);
@@ -194,12 +198,21 @@ void Builder::build_service(const Sourced<std::string>& name, const ServiceProps
   connect(service, props);
   if (is_exposed(props)) {
     expose(service, name, props);
-  } else if (props.route) {
-    to().error("ARC1504", props.route.origin(),
-               fmt::format("\"route\" has no effect: {} is not exposed", quoted(service.label())))
-        .fix = "give it a \"port\", or leave \"route\" out";
+  } else {
+    refuse_unexposed(service, props);
   }
   autoscaling::scale(service);
+}
+
+/// Settings of requests that no load balancer sends.
+void Builder::refuse_unexposed(ecs::FargateService& service, const ServiceProps& props) {
+  const bool has_port = !props.service.port.missing();
+  if (has_port) service.check_unexposed();
+  if (!props.route) return;
+  to().error("ARC1504", props.route.origin(),
+             fmt::format("\"route\" has no effect: {} is not exposed", quoted(service.label())))
+      .fix = has_port ? "set \"expose\" to true, or leave \"route\" out"
+                      : "give it a \"port\", or leave \"route\" out";
 }
 
 ecr::Repository& Builder::repository(const ecr::RepositoryProps& props) {
@@ -336,14 +349,23 @@ void Builder::build_observability() {
   if (load_balancer_ != nullptr) dashboard.show(*load_balancer_);
   for (const ecs::FargateService* service : services_) dashboard.show(*service);
   for (const auto& [name, props] : file_.databases) dashboard.show(*databases_[*name]);
-  if (load_balancer_ != nullptr) {
-    const bool named = file_.domain && file_.domain->name;
-    stack_.add_output(
-        "Url", "Where the application answers",
-        named ? cfn::Value("https://" + *file_.domain->name)
-              : cfn::sub(std::string(load_balancer_->is_https() ? "https" : "http") + "://${" +
-                         load_balancer_->arn().get_if<cfn::Ref>()->target.str() + ".DNSName}"));
+  if (load_balancer_ != nullptr) add_url();
+}
+
+/// No certificate covers the load balancer's own name.
+void Builder::add_url() {
+  const bool named = file_.domain && file_.domain->name;
+  if (named) {
+    stack_.add_output("Url", "Where the application answers",
+                      cfn::Value("https://" + *file_.domain->name));
+  } else if (!load_balancer_->is_https()) {
+    stack_.add_output("Url", "Where the application answers",
+                      cfn::sub("http://${" + load_balancer_->logical_id().str() + ".DNSName}"));
   }
+  if (!load_balancer_->is_https() || (named && file_.domain->hosted_zone_id)) return;
+  add_output("LoadBalancerDnsName",
+             "Where the DNS records of the certificate's names must point, as CNAME or alias",
+             load_balancer_->dns_name());
 }
 
 }  // namespace

@@ -18,6 +18,16 @@ bool name(std::string_view s) {
   return !s.empty() && s.size() <= 40 && alpha(s[0]) && all(s, alnum_dash_underscore);
 }
 
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+bool stack_name(std::string_view s) {
+  return !s.empty() && s.size() <= 40 && alpha(s[0]) && all(s, alnum_dash);
+}
+
+/// CloudFormation takes "alphanumeric characters, colons, or hyphens".
+bool export_name(std::string_view s) {
+  return !s.empty() && s.size() <= 255 && all(s, [](char c) { return alnum_dash(c) || c == ':'; });
+}
+
 /// Runs of lower-case letters and digits with a separator between two of them.
 template <typename Separator>
 bool repository_part(std::string_view s, const Separator& is_separator) {
@@ -161,6 +171,11 @@ bool maintenance_window(std::string_view s) {
 const describe::Form kName = {
     "a name of letters, digits, - and _ that starts with a letter, at most 40 characters",
     "^[A-Za-z][A-Za-z0-9_-]{0,39}$", "orders-db", name};
+const describe::Form kStackName = {
+    "a name of letters, digits and - that starts with a letter, at most 40 characters",
+    "^[A-Za-z][A-Za-z0-9-]{0,39}$", "orders-app", stack_name};
+const describe::Form kExportName = {"a name of at most 255 letters, digits, : and -",
+                                    "^[A-Za-z0-9:-]{1,255}$", "orders:vpc-id", export_name};
 const describe::Form kImageUri = {
     "a container image",
     R"(^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*(:[0-9]{1,5})?/)?)"

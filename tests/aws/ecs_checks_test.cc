@@ -212,7 +212,7 @@ TEST_F(ServiceChecks, RefusesWhatOnlyALoadBalancerHeeds) {
 +3: error: "deregistration_delay_seconds" has no effect: "api" is not behind a load balancer [ARC1213]
   fix: give the service a "port", or leave the key out
 +5: error: "health_check" has no effect: "web" is not behind a load balancer [ARC1213]
-  fix: leave the key out
+  fix: set "expose" to true, or leave the key out
 )");
 }
 

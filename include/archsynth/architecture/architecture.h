@@ -22,7 +22,9 @@ struct DomainProps {
     using P = DomainProps;
     return describe::fields(
         "the domain",
-        field<&P::name>("name", "the name that leads to the load balancer, by alias records")
+        field<&P::name>("name",
+                        "the name that leads to the load balancer: by alias records in "
+                        "`hosted_zone_id`, or by DNS elsewhere with a `certificate_arn`")
             .form(forms::kDomainName)
             .example("api.example.com"),
         field<&P::hosted_zone_id>("hosted_zone_id",
@@ -110,7 +112,8 @@ struct OutputProps {
         "an output",
         field<&P::value>("value", "a CloudFormation value").required().example("!Ref Vpc"),
         field<&P::description>("description", "what it is"),
-        field<&P::export_name>("export_name", "the name under which other stacks import it"));
+        field<&P::export_name>("export_name", "the name under which other stacks import it")
+            .form(forms::kExportName));
   }
 };
 static_assert(describe::complete<OutputProps>());
@@ -223,7 +226,7 @@ struct Architecture {
     return describe::fields(
         "the architecture",
         field<&P::name>("name", "the application")
-            .form(forms::kName)
+            .form(forms::kStackName)
             .required()
             .example("fastapi-app"),
         field<&P::description>("description", "the template's description"),

@@ -52,10 +52,11 @@ struct TasksProps {
         field<&TasksProps::max>("max",
                                 "most tasks that scaling starts; equal to `min` for a fixed "
                                 "count")
-            .range(1, 5000),
+            .range(0, 5000),
         field<&TasksProps::desired>("desired",
                                     "tasks to begin with; scaling starts at `min`, so "
-                                    "with scaling it can only be that")
+                                    "with scaling it can only be that; state 0 for none although "
+                                    "a schedule raises `min`: every deployment sets it again")
             .range(0, 5000));
   }
 };
@@ -338,6 +339,7 @@ class FargateService : public construct::Construct {
  private:
   void make_task_definition();
   void make_service();
+  bool starts_at_zero() const;
   void check();
   void check_image();
   void check_addresses();

@@ -95,10 +95,20 @@ void FargateService::make_service() {
                             {"EnableECSManagedTags", true},
                             {"PropagateTags", "SERVICE"}});
   // Where scaling owns the count, a stated one would be written over it by every deployment.
-  if (!scales()) {
+  if (!scales() || starts_at_zero()) {
     service_->properties.set("DesiredCount",
                              props_.tasks.desired ? props_.tasks.desired : props_.tasks.min);
   }
+}
+
+/// ECS starts one task where no count is stated. A count of 0 that no schedule raises is that of
+/// every deployment.
+bool FargateService::starts_at_zero() const {
+  if (*props_.tasks.min > 0) return false;
+  if (props_.tasks.desired) return true;
+  const auto& schedules = props_.scaling.schedules;
+  return std::none_of(schedules.begin(), schedules.end(),
+                      [](const auto& each) { return each.value.min && *each.value.min > 0; });
 }
 
 cfn::Value FargateService::name() const { return service_->att("Name"); }

@@ -90,6 +90,7 @@ void FargateService::run_image_of(const ecr::Repository& repository) {
   cfn::Value image = cfn::join(":", {repository.uri(), cfn::ref(tag.id)});
   set_image(cfn::if_(has_image_, std::move(image), repository.uri()));
   allow_pull(repository.arn());
+  if (starts_at_zero()) return;
   const cfn::Value* count = service_->properties.find("DesiredCount");
   service_->properties.set("DesiredCount",
                            when_image_exists(count != nullptr ? *count : cfn::no_value()));

@@ -181,7 +181,7 @@ void FargateService::check_unexposed() {
                fmt::format("{} has no effect: {} is not behind a load balancer", quoted(key),
                            quoted(label())))
         .fix = props_.port.missing() ? "give the service a \"port\", or leave the key out"
-                                     : "leave the key out";
+                                     : "set \"expose\" to true, or leave the key out";
   };
   for (const Origin* stated :
        {&check.path.origin(), &check.interval_seconds.origin(), &check.timeout_seconds.origin(),
