@@ -79,7 +79,8 @@ TEST(Tags, AreAtMostFiftyOnOneResource) {
   EXPECT_EQ(findings(stack), "");
   stack.add_resource("Named", "AWS::EC2::VPC",
                      {{"Tags", cfn::List{cfn::Map{{"Key", "Name"}, {"Value", "mine"}}}}});
-  EXPECT_EQ(findings(stack), "error: \"Named\" has 51 tags, and 50 is the most [ARC2021]\n  fix: remove 1 tag\n");
+  EXPECT_EQ(findings(stack),
+            "error: \"Named\" has 51 tags, and 50 is the most [ARC2021]\n  fix: remove 1 tag\n");
 }
 
 }  // namespace
