@@ -41,7 +41,7 @@ std::string ports_of(const cfn::Value& rule) {
 
 /// Whether SSH or Remote Desktop is let in.
 bool is_for_administrators(const std::string& protocol, const cfn::Value& rule) {
-  if (protocol != "tcp" && protocol != "6" && protocol != "all protocols") return false;
+  if (protocol != "tcp" && protocol != "all protocols") return false;
   if (protocol == "all protocols") return true;
   const Ports open = ports(rule);
   return (open.from <= 22 && 22 <= open.to) || (open.from <= 3389 && 3389 <= open.to);
@@ -56,13 +56,19 @@ void add_rule(const std::string& resource, const std::string& group, bool is_ing
     if (other.empty()) other = shown(member(&rule, {key}));
   }
   std::string protocol = shown(member(&rule, {"IpProtocol"}));
-  if (protocol == "-1") protocol = "all protocols";
+  constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"-1", "all protocols"}, {"1", "icmp"}, {"6", "tcp"}, {"17", "udp"}};
+  for (const auto& [number, name] : kNames) {
+    if (protocol == number) protocol = name;
+  }
   Opening opening;
   opening.resource = resource;
   opening.owner = group;
   opening.is_public = is_ingress && is_anyone(other);
   opening.is_administration = opening.is_public && is_for_administrators(protocol, rule);
   opening.origin = rule.origin();
+  const Ports open = ports(rule);
+  opening.traffic = {is_ingress, protocol, open.from, open.to, other};
   openings[fmt::format("{}: {} {} {} {} {}", group, is_ingress ? "ingress" : "egress", protocol,
                        ports_of(rule), is_ingress ? "from" : "to", other)]
       .push_back(opening);
@@ -143,17 +149,27 @@ void add_guards(const cfn::Resource& resource, Openings& guards) {
     guards[fmt::format("{}: is behind a web application firewall", guarded)].push_back(
         opening_of(resource, guarded));
   }
+  if (resource.type == "AWS::NetworkFirewall::Firewall") {
+    const std::string guarded = shown(property(resource, {"VpcId"}));
+    guards[fmt::format("{}: is behind a network firewall", guarded)].push_back(
+        opening_of(resource, guarded));
+  }
   const cfn::Value* rules =
       resource.type == "AWS::WAFv2::WebACL" ? property(resource, {"Rules"}) : nullptr;
   if (rules == nullptr || rules->list() == nullptr) return;
   for (const cfn::Value& each : *rules->list()) {
-    guards[fmt::format("{}: has the rule {}", resource.id.str(), shown(member(&each, {"Name"})))]
+    const bool only_counts = member(&each, {"Action", "Count"}) != nullptr ||
+                             member(&each, {"OverrideAction", "Count"}) != nullptr;
+    if (only_counts) continue;
+    guards[fmt::format("{}: enforces the rule {}", resource.id.str(),
+                       shown(member(&each, {"Name"})))]
         .push_back(opening_of(resource, resource.id.str()));
   }
 }
 
 bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) {
   const cfn::Value* value = value_at(resource, property.property);
+  if (property.open == "ranges") return false;
   if (property.open == "absent") return value == nullptr;
   if (property.open == "present") return value != nullptr;
   std::string text = shown(value);
@@ -168,8 +184,23 @@ bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) 
   return value_at(resource, around) != nullptr && text != "true" && text != "True";
 }
 
+/// The ranges of addresses that a list lets in; all where there is no list.
+void add_ranges(const cfn::Resource& resource, const spec::OpenProperty& property,
+                Openings& openings) {
+  const cfn::Value* stated = value_at(resource, property.property);
+  cfn::List ranges = {cfn::Value("0.0.0.0/0")};
+  if (stated != nullptr && stated->list() != nullptr) ranges = *stated->list();
+  for (const cfn::Value& each : ranges) {
+    Opening opening = opening_of(resource, resource.id.str());
+    opening.traffic = {true, "all protocols", 0, 65535, shown(&each)};
+    openings[fmt::format("{}: {} {}", resource.id.str(), property.what, shown(&each))].push_back(
+        opening);
+  }
+}
+
 void add_switches(const cfn::Resource& resource, Openings& openings) {
   for (const spec::OpenProperty& each : spec::open_properties(resource.type)) {
+    if (each.open == "ranges") add_ranges(resource, each, openings);
     if (!is_open(resource, each)) continue;
     const cfn::Value* value = value_at(resource, each.property);
     Opening opening = opening_of(resource, resource.id.str());

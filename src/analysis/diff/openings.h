@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -8,6 +9,15 @@
 #include "analysis/diff/propagate.h"
 
 namespace archsynth::analysis {
+
+/// What a rule of a security group, or a range of addresses, lets through.
+struct Traffic {
+  bool is_ingress = true;
+  std::string protocol;
+  int from = 0;  ///< ports
+  int to = 65535;
+  std::string other;  ///< where it comes from or goes to
+};
 
 /// What is open in one state of a stack.
 struct Opening {
@@ -17,6 +27,7 @@ struct Opening {
   bool is_administration = false;  ///< a port for administrators, for anyone
   Origin origin = {};
   Grant grant = {};
+  std::optional<Traffic> traffic = {};
   /// Of a statement: operator and key → the values that meet it.
   std::map<std::string, std::set<std::string>> conditions = {};
 };
@@ -35,6 +46,26 @@ void add_policies(const cfn::Resource& resource, OpenState& state);
 /// A value in a word or two: that of a group or an ARN is the resource's name.
 std::string shown(const cfn::Value* value);
 bool is_anyone(std::string_view source);
+
+/// What openings let through, be it in other words: a wider range of ports, `s3:*`.
+class LetThrough {
+ public:
+  explicit LetThrough(const Openings& all);
+
+  /// Whether the same is let through, under conditions that are no stricter.
+  bool has(const std::string& what, const Opening& opening) const;
+  /// Whether one of the groups lets it through.
+  bool has_traffic(const std::set<std::string>& groups, const Traffic& traffic) const;
+  /// What the owner lets through from anyone.
+  std::vector<const Opening*> public_traffic(const std::string& owner) const;
+
+ private:
+  bool has_grant(const Opening& opening) const;
+
+  const Openings& all_;
+  std::map<std::string, std::vector<const Opening*>, std::less<>> traffic_;  ///< by owner
+  std::map<std::string, std::vector<const Opening*>, std::less<>> grants_;   ///< with wildcards
+};
 
 /// Everything that is open.
 OpenState open_state(const ResourcesById& resources);

@@ -172,14 +172,20 @@ void add_attached(const cfn::Resource& resource, OpenState& state) {
           .push_back(opening);
     }
   }
-  if (resource.type != "AWS::Lambda::Permission") return;
+  constexpr std::string_view kPermissions[] = {"AWS::Events::EventBusPolicy",
+                                               "AWS::Lambda::LayerVersionPermission",
+                                               "AWS::Lambda::Permission"};
+  const bool is_permission = std::find(std::begin(kPermissions), std::end(kPermissions),
+                                       resource.type) != std::end(kPermissions);
+  if (!is_permission || property(resource, {"Principal"}) == nullptr) return;
   const std::string principal = shown(property(resource, {"Principal"}));
   Opening opening;
   opening.resource = resource.id.str();
   opening.owner = owner_of(resource);
   opening.origin = resource.origin;
   std::string limits;
-  for (const std::string_view key : {"SourceArn", "SourceAccount", "PrincipalOrgID"}) {
+  for (const std::string_view key :
+       {"SourceArn", "SourceAccount", "PrincipalOrgID", "OrganizationId", "Condition"}) {
     const cfn::Value* value = property(resource, {key});
     if (value != nullptr) limits += fmt::format(" for {}", shown(value));
   }
@@ -203,6 +209,11 @@ void add_policies(const cfn::Resource& resource, OpenState& state) {
         add_document(resource, document->value, &place, state);
       }
     });
+  }
+  // One statement, which is a property of the resource.
+  if (const cfn::Value* statement = resource.properties.find("Statement");
+      statement != nullptr && statement->map() != nullptr) {
+    add_statement({resource, *statement, resource.origin}, state);
   }
   add_attached(resource, state);
 }

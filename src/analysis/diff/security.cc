@@ -3,55 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
-#include "archsynth/support/text.h"
-#include "identities.h"
+#include "archsynth/spec/type_facts.h"
 #include "openings.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {
-
-/// Whether an address range is within another; equal texts are.
-bool is_within(const std::string& part, const std::string& whole) {
-  if (part == whole) return true;
-  const auto length = [](const std::string& range) {
-    const std::size_t slash = range.find('/');
-    int bits = -1;
-    if (slash != range.npos) {
-      std::from_chars(range.data() + slash + 1, range.data() + range.size(), bits);
-    }
-    return bits;
-  };
-  if (length(whole) < 0 || length(part) < length(whole)) return false;
-  return overlap(part, whole);
-}
-
-bool is_any_of(const std::string& value, const std::set<std::string>& values) {
-  return std::any_of(values.begin(), values.end(),
-                     [&](const std::string& each) { return is_within(value, each); });
-}
-
-/// Whether what meets the conditions of one met those of the other as well.
-bool is_as_strict(const Opening& now, const Opening& old) {
-  return std::all_of(old.conditions.begin(), old.conditions.end(), [&](const auto& condition) {
-    const auto found = now.conditions.find(condition.first);
-    if (found == now.conditions.end()) return false;
-    const bool is_negative = condition.first.find("Not") != std::string::npos;
-    const auto& narrow = is_negative ? condition.second : found->second;
-    const auto& wide = is_negative ? found->second : condition.second;
-    return std::all_of(narrow.begin(), narrow.end(),
-                       [&](const std::string& each) { return is_any_of(each, wide); });
-  });
-}
-
-/// Whether the same was open already, under conditions that are no stricter.
-bool was_open(const Openings& old, const std::string& what, const Opening& now) {
-  const auto found = old.find(what);
-  return found != old.end() &&
-         std::any_of(found->second.begin(), found->second.end(),
-                     [&](const Opening& each) { return is_as_strict(now, each); });
-}
 
 std::string condition_text(const Opening& opening) {
   return opening.conditions.empty() ? "" : ", under a condition";
@@ -70,12 +28,12 @@ SecurityChange change_of(bool is_wider, const Opening& opening, std::string what
   return change;
 }
 
-void add_missing(const Openings& from, const Openings& in, bool is_wider,
+void add_missing(const Openings& from, const LetThrough& in, bool is_wider,
                  std::vector<SecurityChange>& changes) {
   for (const auto& [what, openings] : from) {
     std::string last;
     for (const Opening& each : openings) {
-      if (was_open(in, what, each)) continue;
+      if (in.has(what, each)) continue;
       std::string text = what + condition_text(each);
       if (text == last) continue;
       last = text;
@@ -86,22 +44,58 @@ void add_missing(const Openings& from, const Openings& in, bool is_wider,
 
 /// What was denied, or behind a firewall, and is no longer, while what it guards stays.
 void add_undenied(const ResourcesById& before, const ResourcesById& after, const Openings& old,
-                  const Openings& now, std::vector<SecurityChange>& changes) {
+                  const LetThrough& now, std::vector<SecurityChange>& changes) {
   for (const auto& [what, openings] : old) {
     for (const Opening& each : openings) {
       const bool goes = before.contains(each.owner) && !after.contains(each.owner);
       // A denial under other conditions is another one: stricter conditions deny less.
-      const auto found = now.find(what);
-      const bool is_kept =
-          found != now.end() &&
-          std::any_of(found->second.begin(), found->second.end(),
-                      [&](const Opening& kept) { return is_as_strict(each, kept); });
-      if (goes || is_kept) continue;
+      if (goes || now.has(what, each)) continue;
       Opening placed = each;
       const auto resource = after.find(each.resource);
       if (resource != after.end()) placed.origin = resource->second->origin;
       changes.push_back(change_of(true, placed, fmt::format("no longer: {}", what)));
       break;
+    }
+  }
+}
+
+/// The security groups of the template that a resource is in.
+std::set<std::string> groups_of(const cfn::Resource& resource, const ResourcesById& all) {
+  std::set<std::string> groups;
+  const auto facts = spec::type_facts(resource.type);
+  if (!facts) return groups;
+  for (const std::string_view path : facts->security_groups) {
+    const cfn::Value* value = property(resource, {path.substr(0, path.find('.'))});
+    if (value == nullptr) continue;
+    for (const cfn::Reference& each : cfn::references(*value)) {
+      const auto found = all.find(each.target.str());
+      if (found != all.end() && found->second->type == "AWS::EC2::SecurityGroup") {
+        groups.insert(each.target.str());
+      }
+    }
+  }
+  return groups;
+}
+
+/// Resources that are put into a group that is open to anyone already.
+void add_entered_groups(const ResourcesById& before, const ResourcesById& after,
+                        const LetThrough& old, const LetThrough& now,
+                        std::vector<SecurityChange>& changes) {
+  for (const auto& [id, resource] : after) {
+    const auto earlier = before.find(id);
+    if (earlier == before.end()) continue;
+    const std::set<std::string> groups = groups_of(*earlier->second, before);
+    for (const std::string& group : groups_of(*resource, after)) {
+      if (groups.contains(group) || !before.contains(group)) continue;
+      for (const Opening* each : now.public_traffic(group)) {
+        if (old.has_traffic(groups, *each->traffic)) continue;
+        Opening opening = *each;
+        opening.resource = opening.owner = id;
+        opening.origin = resource->origin;
+        changes.push_back(change_of(
+            true, opening,
+            fmt::format("{}: is in {}, which is open to {}", id, group, each->traffic->other)));
+      }
     }
   }
 }
@@ -113,9 +107,12 @@ std::vector<SecurityChange> security_changes(const ResourcesById& before,
   const OpenState old = open_state(before);
   const OpenState now = open_state(after);
   std::vector<SecurityChange> changes;
-  add_missing(now.allowed, old.allowed, true, changes);
-  add_undenied(before, after, old.denied, now.denied, changes);
-  add_missing(old.allowed, now.allowed, false, changes);
+  const LetThrough let_through(old.allowed);
+  const LetThrough let_through_now(now.allowed);
+  add_missing(now.allowed, let_through, true, changes);
+  add_entered_groups(before, after, let_through, let_through_now, changes);
+  add_undenied(before, after, old.denied, LetThrough(now.denied), changes);
+  add_missing(old.allowed, let_through_now, false, changes);
   std::stable_sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) {
     return std::pair(!a.is_wider, !a.is_public) < std::pair(!b.is_wider, !b.is_public);
   });

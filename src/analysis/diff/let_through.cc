@@ -1,0 +1,162 @@
+#include <algorithm>
+#include <charconv>
+
+#include "identities.h"
+#include "openings.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// Whether an address range is within another; equal texts are.
+bool is_within(const std::string& part, const std::string& whole) {
+  if (part == whole) return true;
+  const auto length = [](const std::string& range) {
+    const std::size_t slash = range.find('/');
+    int bits = -1;
+    if (slash != range.npos) {
+      std::from_chars(range.data() + slash + 1, range.data() + range.size(), bits);
+    }
+    return bits;
+  };
+  if (length(whole) < 0 || length(part) < length(whole)) return false;
+  return overlap(part, whole);
+}
+
+bool is_any_of(const std::string& value, const std::set<std::string>& values) {
+  return std::any_of(values.begin(), values.end(),
+                     [&](const std::string& each) { return is_within(value, each); });
+}
+
+/// Whether what meets the conditions of one met those of the other as well.
+bool is_as_strict(const Opening& now, const Opening& old) {
+  return std::all_of(old.conditions.begin(), old.conditions.end(), [&](const auto& condition) {
+    const auto found = now.conditions.find(condition.first);
+    if (found == now.conditions.end()) return false;
+    const bool is_negative = condition.first.find("Not") != std::string::npos;
+    const auto& narrow = is_negative ? condition.second : found->second;
+    const auto& wide = is_negative ? found->second : condition.second;
+    return std::all_of(narrow.begin(), narrow.end(),
+                       [&](const std::string& each) { return is_any_of(each, wide); });
+  });
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+/// Whether a text with `*` and `?` is for all that another one is for.
+bool is_for(std::string_view pattern, std::string_view text, bool folds_case) {
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = pattern.npos;
+  std::size_t from = 0;
+  const auto same = [&](char a, char b) {
+    return a == b || (a == '?' && b != '*') || (folds_case && lower(a) == lower(b));
+  };
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      from = t;
+    } else if (p < pattern.size() && same(pattern[p], text[t])) {
+      ++p;
+      ++t;
+    } else if (star != pattern.npos) {
+      p = star + 1;
+      t = ++from;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == pattern.npos;
+}
+
+bool has_wildcard(const Grant& grant) {
+  return grant.principal == "*" || grant.action.find_first_of("*?") != std::string::npos ||
+         grant.on.find_first_of("*?") != std::string::npos;
+}
+
+/// `anything but …` is for what it says and for nothing else that is known.
+bool is_plain(const std::string& text) { return text.find(" but ") == std::string::npos; }
+
+bool covers(const Grant& whole, const Grant& part) {
+  if (whole.principal != part.principal && (whole.principal != "*" || part.principal.empty())) {
+    return false;
+  }
+  const auto is_wider = [](const std::string& a, const std::string& b, bool folds_case) {
+    return a == b || a == "*" || (is_plain(a) && is_plain(b) && is_for(a, b, folds_case));
+  };
+  return is_wider(whole.action, part.action, true) && is_wider(whole.on, part.on, false);
+}
+
+/// Whether the ports of a rule that fits count for the traffic.
+bool is_like(const Traffic& rule, const Traffic& traffic) {
+  if (rule.is_ingress != traffic.is_ingress || !is_within(traffic.other, rule.other)) return false;
+  if (rule.protocol == "all protocols") return true;
+  const bool has_ports = rule.protocol == "tcp" || rule.protocol == "udp";
+  return rule.protocol == traffic.protocol && (has_ports || (rule.from == 0 && rule.to == 65535));
+}
+
+}  // namespace
+
+/// Patterns of one resource that are looked through: policies that AWS takes have fewer.
+constexpr std::size_t kMostPatterns = 64;
+
+LetThrough::LetThrough(const Openings& all) : all_(all) {
+  for (const auto& [what, openings] : all) {
+    for (const Opening& each : openings) {
+      if (each.traffic) traffic_[each.owner].push_back(&each);
+      if (each.grant.action.empty() || !has_wildcard(each.grant)) continue;
+      std::vector<const Opening*>& grants = grants_[each.resource];
+      if (grants.size() < kMostPatterns) grants.push_back(&each);
+    }
+  }
+}
+
+bool LetThrough::has(const std::string& what, const Opening& opening) const {
+  const auto found = all_.find(what);
+  const bool is_known =
+      found != all_.end() &&
+      std::any_of(found->second.begin(), found->second.end(),
+                  [&](const Opening& each) { return is_as_strict(opening, each); });
+  if (is_known) return true;
+  if (opening.traffic) return has_traffic({opening.owner}, *opening.traffic);
+  return !opening.grant.action.empty() && has_grant(opening);
+}
+
+bool LetThrough::has_grant(const Opening& opening) const {
+  const auto found = grants_.find(opening.resource);
+  return found != grants_.end() &&
+         std::any_of(found->second.begin(), found->second.end(), [&](const Opening* each) {
+           return covers(each->grant, opening.grant) && is_as_strict(opening, *each);
+         });
+}
+
+bool LetThrough::has_traffic(const std::set<std::string>& groups, const Traffic& traffic) const {
+  std::vector<std::pair<int, int>> ranges;
+  for (const std::string& group : groups) {
+    const auto found = traffic_.find(group);
+    if (found == traffic_.end()) continue;
+    for (const Opening* each : found->second) {
+      if (is_like(*each->traffic, traffic)) {
+        ranges.emplace_back(each->traffic->from, each->traffic->to);
+      }
+    }
+  }
+  std::sort(ranges.begin(), ranges.end());
+  int next = traffic.from;
+  for (const auto& [from, to] : ranges) {
+    if (from > next) return false;
+    next = std::max(next, to + 1);
+    if (next > traffic.to) return true;
+  }
+  return false;
+}
+
+std::vector<const Opening*> LetThrough::public_traffic(const std::string& owner) const {
+  std::vector<const Opening*> found;
+  const auto all = traffic_.find(owner);
+  if (all == traffic_.end()) return found;
+  std::copy_if(all->second.begin(), all->second.end(), std::back_inserter(found),
+               [](const Opening* each) { return each->is_public; });
+  return found;
+}
+
+}  // namespace archsynth::analysis
