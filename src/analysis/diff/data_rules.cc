@@ -66,6 +66,9 @@ void tell(const Change& change, DataFate fate, const Report& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (each.data != fate || is_only_possible(each) || each.is_emptied) continue;
     Diagnostic& finding = report(each.id, place_of(each), outcome_of(each));
+    if (each.is_refused) {
+      finding.fix = "keep it as it is, or add a new resource with the new value and move to it";
+    }
     if (const Rename* rename = rename_of(change, each.id)) {
       finding.fix = advice_of(*rename, change.all.has_moves);
     }

@@ -119,6 +119,20 @@ std::string replace_policy_of(const cfn::Resource& before, const cfn::Resource& 
   return std::string(kStrength[weakest]);
 }
 
+/// What has its data elsewhere, and is told to take it from another place.
+void judge_other_store(const cfn::Resource& before, ResourceChange& change) {
+  const spec::DataFacts facts = spec::data_facts(before.type);
+  for (const PropertyChange& each : change.properties) {
+    const bool is_store = std::find(facts.data_elsewhere.begin(), facts.data_elsewhere.end(),
+                                    each.path) != facts.data_elsewhere.end();
+    const bool is_stated = each.before.string() != nullptr && each.after.string() != nullptr;
+    if (!is_store || !is_stated || change.data != DataFate::kNone) continue;
+    change.data = DataFate::kUnknown;
+    change.data_reason = fmt::format("its data is that of {} now, and that of {} afterwards",
+                                     brief(each.before), brief(each.after));
+  }
+}
+
 }  // namespace
 
 std::string_view data_of(std::string_view type) { return spec::data_facts(type).data; }
@@ -138,6 +152,7 @@ void judge_removal(const cfn::Resource& before, ResourceChange& change) {
 void judge_replacement(const cfn::Resource& before, const cfn::Resource& after,
                        ResourceChange& change) {
   judge(before, replace_policy_of(before, after), "UpdateReplacePolicy", change);
+  judge_other_store(before, change);
   const bool stays = change.data == DataFate::kRetained || change.data == DataFate::kOrphaned;
   // Who gives a bucket another name asks for another bucket.
   const bool is_asked =

@@ -110,6 +110,12 @@ std::set<std::string> names_of(const ResourcesById& resources, const cfn::Value&
   return names;
 }
 
+/// Whether a certificate is for the name, itself or by a wildcard for one label.
+bool is_named(const std::set<std::string>& names, const std::string& name) {
+  const std::size_t dot = name.find('.');
+  return names.contains(name) || (dot != name.npos && names.contains("*" + name.substr(dot)));
+}
+
 void check_certificate(const Change& change, const ResourceChange& listener, const Report& report) {
   const PropertyChange* certificate = changed_property(listener, "Certificates");
   const cfn::Value* old = property(*change.sides.before().at(listener.id), {"Certificates"});
@@ -124,7 +130,7 @@ void check_certificate(const Change& change, const ResourceChange& listener, con
     return;
   }
   for (const std::string& each : before) {
-    if (after.contains(each)) continue;
+    if (is_named(after, each)) continue;
     report(listener.id, certificate->origin,
            fmt::format("the new certificate of {} lacks {}", quoted(listener.id), each));
   }

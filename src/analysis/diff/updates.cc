@@ -1,7 +1,9 @@
 #include "updates.h"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
+#include <vector>
 
 #include "archsynth/analysis/diff.h"
 #include "archsynth/support/text.h"
@@ -54,6 +56,52 @@ bool are_several(const cfn::Value* old, const cfn::Value* now, std::string_view 
   return count > 1;
 }
 
+bool is_missing(const cfn::Value* old, const cfn::Value* now, std::string_view key) {
+  const auto after = by_key(now, key);
+  const auto before = by_key(old, key);
+  return std::any_of(before.begin(), before.end(),
+                     [&](const auto& each) { return !after.contains(each.first); });
+}
+
+/// The numbers of two versions of the same kind: of `OpenSearch_2.11`, 2 and 11.
+struct Versions {
+  std::vector<double> old;
+  std::vector<double> now;
+};
+
+std::optional<Versions> versions_of(const cfn::Value* old, const cfn::Value* now) {
+  if (old == nullptr || now == nullptr) return std::nullopt;
+  const std::string before = brief(*old);
+  const std::string after = brief(*now);
+  const std::size_t begin = before.find_first_of("0123456789");
+  if (begin == before.npos || after.substr(0, begin) != before.substr(0, begin)) return {};
+  Versions versions;
+  for (auto [text, numbers] : {std::pair(&before, &versions.old), {&after, &versions.now}}) {
+    for (const std::string_view part : split(std::string_view(*text).substr(begin), '.')) {
+      const auto number = number_in(part);
+      if (!number) return std::nullopt;
+      numbers->push_back(*number);
+    }
+  }
+  // `15` takes any 15.x.
+  const std::size_t known = std::min(versions.old.size(), versions.now.size());
+  versions.old.resize(known);
+  versions.now.resize(known);
+  return versions;
+}
+
+bool is_older(const cfn::Value* old, const cfn::Value* now) {
+  const auto versions = versions_of(old, now);
+  return versions && versions->now < versions->old;
+}
+
+/// Whether a minor version is left out.
+bool skips(const cfn::Value* old, const cfn::Value* now) {
+  const auto versions = versions_of(old, now);
+  return versions && versions->old.size() > 1 && versions->old[0] == versions->now[0] &&
+         versions->now[1] - versions->old[1] > 1;
+}
+
 /// A change as a rule's `when` is held against it.
 struct PropertyUpdate {
   const cfn::Value* old;
@@ -69,6 +117,13 @@ struct PropertyUpdate {
       const auto was = number_of(old);
       const auto is_now = number_of(now);
       return was && is_now && *is_now < *was;
+    }
+    if (when == "older") return is_older(old, now);
+    if (when == "skips") return skips(old, now);
+    if (when == "beyond_double") {
+      const auto was = number_of(old);
+      const auto is_now = number_of(now);
+      return was && is_now && (*is_now > 2 * *was || 2 * *is_now < *was);
     }
     const std::size_t colon = when.find(':');
     return is(when.substr(0, colon), when.substr(colon + 1));
@@ -91,6 +146,7 @@ struct PropertyUpdate {
       const cfn::Value* stated = within(after.update_policy, left);
       return stated != nullptr && brief(*stated) == right;
     }
+    if (kind == "missing") return is_missing(old, now, what);
     if (kind == "several") return are_several(old, now, what);
     const std::size_t dot = what.find('.');
     return kind == "retyped" && is_retyped(old, now, what.substr(0, dot), what.substr(dot + 1));
