@@ -16,4 +16,8 @@ using cfn::with_parameter_values;
 void check_parameter_values(const cfn::Template& checked, const std::vector<ParameterValue>& values,
                             Diagnostics& diagnostics);
 
+/// Why a declaration refuses a value: `is "x", which is not in "AllowedValues"`; empty where it
+/// does not.
+std::string refusal_of(const cfn::Parameter& parameter, const std::string& value);
+
 }  // namespace archsynth::analysis

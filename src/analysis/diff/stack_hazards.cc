@@ -6,6 +6,7 @@
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/secrets.h"
 #include "hazards.h"
 
 namespace archsynth::analysis {
@@ -72,18 +73,20 @@ void check_allowed(const Change& change, const Report& report) {
   for (const cfn::Parameter& parameter : change.after.parameters) {
     const cfn::Parameter* old = change.before.find_parameter(parameter.id);
     const cfn::Value* kept = change.sides.parameter(parameter.id.str());
-    const cfn::Value* allowed = parameter.attributes.find("AllowedValues");
-    if (old == nullptr || kept == nullptr || allowed == nullptr || allowed->list() == nullptr) {
+    if (old == nullptr || kept == nullptr || *old == parameter || cfn::is_no_echo(parameter) ||
+        cfn::is_no_echo(*old)) {
       continue;
     }
-    const std::string value = brief(*kept);
-    const bool is_allowed =
-        std::any_of(allowed->list()->begin(), allowed->list()->end(),
-                    [&](const cfn::Value& each) { return brief(each) == value; });
-    if (is_allowed) continue;
-    report(parameter.id.str(), allowed->origin().known() ? allowed->origin() : parameter.origin,
-           fmt::format("the stack keeps {} for {}, which is no longer allowed", quoted(value),
-                       quoted(parameter.id.str())));
+    const std::string refusal = refusal_of(parameter, brief(*kept));
+    if (refusal.empty()) continue;
+    Origin place = parameter.origin;
+    for (const cfn::MapEntry& each : parameter.attributes) {
+      const bool is_named = refusal.find(quoted(each.key)) != refusal.npos;
+      if (is_named && each.value.origin().known()) place = each.value.origin();
+    }
+    report(parameter.id.str(), place,
+           fmt::format("the value that the stack keeps for {} {}", quoted(parameter.id.str()),
+                       refusal));
   }
 }
 

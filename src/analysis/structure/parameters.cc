@@ -322,6 +322,14 @@ void check_parameter_values(const cfn::Template& checked, const std::vector<Para
   }
 }
 
+std::string refusal_of(const cfn::Parameter& parameter, const std::string& value) {
+  Diagnostics found;
+  ParameterCheck(found).check_given(parameter, value, {});
+  if (found.items().empty()) return {};
+  const std::string& message = found.items().front().message;
+  return message.substr(message.find(" is ") + 1);
+}
+
 std::span<const Rule> parameter_rules() { return kParametersRules; }
 
 std::span<const Rule> parameter_value_rules() { return kValueRules; }
