@@ -93,6 +93,14 @@ struct TakenShare {
   Origin origin;
 };
 
+/// What a change in place deletes, or no longer keeps.
+struct InPlaceLoss {
+  std::string resource;
+  std::string what;
+  bool is_of_retention = false;  ///< what is older than a limit
+  Origin origin;
+};
+
 /// What becomes of a resource where parameters, or the region, have other values than assumed.
 struct PossibleChange {
   std::string when;  ///< `Stage is "prod"`
@@ -106,6 +114,12 @@ struct PossibleOpening {
   SecurityChange change;
 };
 
+/// What is lost in place in such a case.
+struct PossibleLoss {
+  std::string when;
+  InPlaceLoss loss;
+};
+
 class Sides;
 
 /// The difference between two templates.
@@ -114,9 +128,11 @@ struct Diff {
   std::vector<Rename> renames;
   std::vector<SecurityChange> security;
   std::vector<TakenShare> taken;
+  std::vector<InPlaceLoss> losses;
   /// What is worse in other states than in the one that is assumed.
   std::vector<PossibleChange> possible;
   std::vector<PossibleOpening> possible_openings;
+  std::vector<PossibleLoss> possible_losses;
   /// Exports that others may use and that are gone or have another value.
   std::vector<std::string> exports;
   /// Parameters whose default differs; a stack keeps the value that it has.

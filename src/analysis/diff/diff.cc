@@ -12,6 +12,7 @@
 #include "compare.h"
 #include "equal_values.h"
 #include "fate.h"
+#include "hazards.h"
 #include "renames.h"
 #include "security.h"
 #include "sides.h"
@@ -173,25 +174,56 @@ bool names_replaced(const cfn::Value& value, const Diff& changes) {
   return false;
 }
 
-const cfn::Output* find_export(const cfn::Template& stack, const cfn::Value& name) {
-  const auto found =
-      std::find_if(stack.outputs.begin(), stack.outputs.end(), [&](const cfn::Output& each) {
-        return !each.export_name.absent() && means_the_same(each.export_name, name);
-      });
-  return found == stack.outputs.end() ? nullptr : &*found;
+/// Whether two conditions say the same: both none, or one that is defined alike.
+bool is_same_condition(const cfn::LogicalId& old, const cfn::LogicalId& now,
+                       const cfn::Template& before, const cfn::Template& after) {
+  if (old.empty() || now.empty()) return now.empty();
+  const cfn::Value* one = before.conditions.find(old.str());
+  const cfn::Value* other = after.conditions.find(now.str());
+  return one != nullptr && other != nullptr && means_the_same(*one, *other);
 }
 
 std::vector<std::string> changed_exports(const cfn::Template& before, const cfn::Template& after,
                                          const Diff& changes) {
   std::vector<std::string> exports;
-  for (const cfn::Output& output : before.outputs) {
-    if (output.export_name.absent()) continue;
-    const cfn::Output* kept = find_export(after, output.export_name);
-    const bool is_same = kept != nullptr && means_the_same(kept->value, output.value) &&
-                         !names_replaced(kept->value, changes);
-    if (!is_same) exports.push_back(brief(output.export_name));
+  const auto value = [](const cfn::Resource& of, std::string_view key) {
+    return *of.properties.find(key);
+  };
+  for (const cfn::Resource& each : changes.sides->old_exports()) {
+    const auto& all = changes.sides->new_exports();
+    const auto kept = std::find_if(all.begin(), all.end(), [&](const cfn::Resource& other) {
+      return means_the_same(value(each, "Name"), value(other, "Name"));
+    });
+    const bool is_same = kept != all.end() &&
+                         means_the_same(value(each, "Value"), value(*kept, "Value")) &&
+                         is_same_condition(each.condition, kept->condition, before, after) &&
+                         !names_replaced(value(*kept, "Value"), changes);
+    if (is_same) continue;
+    const auto stated =
+        std::find_if(before.outputs.begin(), before.outputs.end(),
+                     [&](const cfn::Output& output) { return output.id == each.id; });
+    exports.push_back(brief(stated->export_name));
   }
   return exports;
+}
+
+/// The exports of a template as far as they are known, as resources with a name and a value.
+std::vector<cfn::Resource> exports_of(const cfn::Template& stack, std::string_view region,
+                                      const std::vector<ParameterValue>& values) {
+  cfn::Template outputs;
+  for (const cfn::Output& each : stack.outputs) {
+    if (each.export_name.absent()) continue;
+    cfn::Resource& output = outputs.resources.emplace_back();
+    output.id = each.id;
+    output.condition = each.condition;
+    output.properties.append("Name", each.export_name);
+    output.properties.append("Value", each.value);
+  }
+  if (outputs.resources.empty()) return {};
+  outputs.parameters = stack.parameters;
+  outputs.mappings = stack.mappings;
+  outputs.conditions = stack.conditions;
+  return view::known_resources(outputs, region, values);
 }
 
 std::vector<std::string> changed_defaults(const cfn::Template& before, const cfn::Template& after) {
@@ -216,9 +248,12 @@ Sides::Sides(const cfn::Template& before, const cfn::Template& after, const Diff
   if (has_kept_parameters(before, after)) {
     const cfn::Template kept = with_kept_parameters(before, after, options, values);
     new_resources_ = view::known_resources(kept, options.region, values);
+    new_exports_ = exports_of(kept, options.region, values);
   } else {
     new_resources_ = view::known_resources(after, options.region, values);
+    new_exports_ = exports_of(after, options.region, values);
   }
+  old_exports_ = exports_of(before, options.region, options.before);
   spell_alike(old_resources_, options.region);
   spell_alike(new_resources_, options.region);
   before_ = by_id(old_resources_);
@@ -280,6 +315,7 @@ Diff in_one_state(const cfn::Template& old, const cfn::Template& now, const Diff
                    });
   result.renames = find_renames(removed, added);
   result.security = security_changes(sides.before(), sides.after());
+  result.losses = losses_in_place(sides, result);
   return result;
 }
 
@@ -320,6 +356,13 @@ void add_possible(const DiffState& state, const Diff& other, Diff& result) {
         std::any_of(result.possible_openings.begin(), result.possible_openings.end(),
                     [&](const PossibleOpening& known) { return is_it(known.change); });
     if (each.is_wider && !is_known) result.possible_openings.push_back({state.when, each});
+  }
+  for (const InPlaceLoss& each : other.losses) {
+    const auto is_it = [&](const InPlaceLoss& loss) { return loss.what == each.what; };
+    const bool is_known = std::any_of(result.losses.begin(), result.losses.end(), is_it) ||
+                          std::any_of(result.possible_losses.begin(), result.possible_losses.end(),
+                                      [&](const PossibleLoss& known) { return is_it(known.loss); });
+    if (!is_known) result.possible_losses.push_back({state.when, each});
   }
 }
 

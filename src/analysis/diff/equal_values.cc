@@ -104,6 +104,11 @@ class Speller {
       return std::nullopt;
     }
     const cfn::List* list = argument.list();
+    // Whatever the condition is.
+    if (call.function == cfn::Function::kIf && list != nullptr && list->size() == 3 &&
+        means_the_same((*list)[1], (*list)[2])) {
+      return (*list)[1];
+    }
     const bool is_select =
         call.function == cfn::Function::kSelect && list != nullptr && list->size() == 2;
     return is_select ? of_select((*list)[0], (*list)[1]) : std::nullopt;

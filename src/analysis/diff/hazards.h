@@ -35,6 +35,9 @@ std::string cause_text(const ResourceChange& change);
 /// The same with what becomes of the data.
 std::string outcome_of(const ResourceChange& change);
 
+/// What changes in place delete.
+std::vector<InPlaceLoss> losses_in_place(const Sides& sides, const Diff& changes);
+
 /// The resources of a type that are on both sides and changed.
 std::vector<const ResourceChange*> changed(const Change& change, std::string_view type);
 /// The change of a property, by its path; null when it has none.

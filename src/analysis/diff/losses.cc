@@ -27,25 +27,38 @@ std::string text_at(const cfn::Resource& resource, const spec::DataLoss& loss) {
   return value == nullptr ? std::string(loss.default_value) : brief(*value);
 }
 
-/// All texts within a value: accounts, regions.
-std::multiset<std::string> texts_within(const cfn::Value* value) {
-  std::multiset<std::string> texts;
-  if (value == nullptr) return texts;
-  cfn::walk(*value, [&](const cfn::Value& each) {
-    if (each.string() != nullptr) texts.insert(*each.string());
-  });
-  return texts;
+/// The texts below some keys: accounts, regions.
+void add_texts(const cfn::Value& value, const std::vector<std::string_view>& keys, bool is_below,
+               std::multiset<std::string>& texts) {
+  if (is_below && value.string() != nullptr) texts.insert(*value.string());
+  if (const cfn::List* list = value.list()) {
+    for (const cfn::Value& each : *list) add_texts(each, keys, is_below, texts);
+  } else if (const cfn::Map* map = value.map()) {
+    for (const cfn::MapEntry& each : *map) {
+      const bool is_key = std::find(keys.begin(), keys.end(), each.key) != keys.end();
+      add_texts(each.value, keys, is_below || is_key, texts);
+    }
+  }
 }
 
-bool has_fewer(const cfn::Value* old, const cfn::Value* now) {
-  const std::multiset<std::string> before = texts_within(old);
-  const std::multiset<std::string> after = texts_within(now);
+bool has_fewer(const cfn::Value* old, const cfn::Value* now, std::string_view names) {
+  const std::vector<std::string_view> keys = split(names, ',');
+  std::multiset<std::string> before;
+  std::multiset<std::string> after;
+  if (old != nullptr) add_texts(*old, keys, false, before);
+  if (now != nullptr) add_texts(*now, keys, false, after);
   return !std::includes(after.begin(), after.end(), before.begin(), before.end());
 }
 
-/// When a rule of a bucket expires current objects: days, or 0 for a date; by what it is for.
-std::vector<std::pair<std::string, double>> expirations(const cfn::Value* lifecycle) {
-  std::vector<std::pair<std::string, double>> result;
+/// An expiration of a bucket's objects, or of their old versions.
+struct Expiration {
+  bool is_of_old_versions = false;
+  std::string scope;  ///< what it is for; empty: all
+  double days = 0;    ///< 0: from a date on
+};
+
+std::vector<Expiration> expirations(const cfn::Value* lifecycle) {
+  std::vector<Expiration> result;
   const cfn::Value* rules = member(lifecycle, {"Rules"});
   if (rules == nullptr || rules->list() == nullptr) return result;
   for (const cfn::Value& rule : *rules->list()) {
@@ -55,24 +68,33 @@ std::vector<std::pair<std::string, double>> expirations(const cfn::Value* lifecy
     for (const std::string_view key :
          {"Prefix", "TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan"}) {
       const cfn::Value* value = member(&rule, {key});
-      scope += "\n" + (value == nullptr ? std::string() : brief(*value));
+      if (value != nullptr) scope += fmt::format("{} {}\n", key, brief(*value));
     }
-    const cfn::Value* days = member(&rule, {"ExpirationInDays"});
-    const cfn::Value* date = member(&rule, {"ExpirationDate"});
-    if (days != nullptr) result.emplace_back(scope, number_in(brief(*days)).value_or(0));
-    if (date != nullptr) result.emplace_back(scope, 0);
+    const auto add = [&](const cfn::Value* days, bool is_of_old_versions) {
+      if (days == nullptr) return;
+      result.push_back({is_of_old_versions, scope, number_in(brief(*days)).value_or(0)});
+    };
+    add(member(&rule, {"ExpirationInDays"}), false);
+    add(member(&rule, {"ExpirationDate"}), false);
+    add(member(&rule, {"NoncurrentVersionExpiration", "NoncurrentDays"}), true);
+    add(member(&rule, {"NoncurrentVersionExpirationInDays"}), true);
   }
   return result;
 }
 
-bool expires_more(const cfn::Value* old, const cfn::Value* now) {
-  const auto before = expirations(old);
-  for (const auto& [scope, days] : expirations(now)) {
+bool expires_more(const cfn::Resource& before, const cfn::Value* old, const cfn::Value* now) {
+  const auto known = expirations(old);
+  const bool has_versions = property(before, {"VersioningConfiguration"}) != nullptr;
+  for (const Expiration& each : expirations(now)) {
+    if (each.is_of_old_versions && !has_versions) continue;
     double was = std::numeric_limits<double>::infinity();
-    for (const auto& [old_scope, old_days] : before) {
-      if (old_scope == scope || old_scope == "\n\n\n\n") was = std::min(was, old_days);
+    for (const Expiration& earlier : known) {
+      const bool is_as_wide = earlier.scope.empty() || earlier.scope == each.scope;
+      if (is_as_wide && earlier.is_of_old_versions == each.is_of_old_versions) {
+        was = std::min(was, earlier.days);
+      }
     }
-    if (days < was) return true;
+    if (each.days < was) return true;
   }
   return false;
 }
@@ -84,49 +106,55 @@ bool is_lost(const cfn::Resource& before, const cfn::Resource& after, const spec
   if (loss.when == "set") return !now.empty() && old != now;
   const cfn::Value* was = value_at(before, loss.property);
   const cfn::Value* is_now = value_at(after, loss.property);
-  if (loss.when == "fewer") return was != nullptr && has_fewer(was, is_now);
-  if (loss.when == "expires") return expires_more(was, is_now);
+  if (loss.when == "expires") return expires_more(before, was, is_now);
   const std::string_view wanted = loss.when.substr(loss.when.find(':') + 1);
+  if (loss.when.starts_with("fewer:")) return was != nullptr && has_fewer(was, is_now, wanted);
   if (loss.when.starts_with("off:")) return old == wanted && now != wanted;
   return loss.when.starts_with("on:") && old != wanted && now == wanted;
 }
 
-template <typename Check>
-void for_each_loss(const Change& change, const Check& check) {
-  for (const ResourceChange& each : change.all.resources) {
-    if (each.action != ResourceChange::Action::kModify || each.is_refused) continue;
-    const auto before = change.sides.before().find(each.id);
-    const auto after = change.sides.after().find(each.id);
-    if (before == change.sides.before().end() || after == change.sides.after().end()) continue;
-    for (const spec::DataLoss& loss : spec::data_losses(each.type)) {
-      const PropertyChange* property =
-          changed_property(each, loss.property.substr(0, loss.property.find('.')));
-      if (property != nullptr && property->chain.empty()) {
-        check(*before->second, *after->second, loss, *property);
-      }
-    }
+/// The number that is kept; 0 may stand for without end.
+std::optional<double> kept_of(const cfn::Resource& resource, const spec::DataLoss& loss) {
+  const auto number = number_in(text_at(resource, loss));
+  const bool is_endless = loss.when == "lower0" && number && *number == 0;
+  return is_endless ? std::numeric_limits<double>::infinity() : number;
+}
+
+/// What a change of a property deletes; nothing for the most.
+std::optional<InPlaceLoss> loss_of(const cfn::Resource& before, const cfn::Resource& after,
+                                   const spec::DataLoss& loss, const PropertyChange& property) {
+  InPlaceLoss found{after.id.str(), {}, loss.when.starts_with("lower"), property.origin};
+  const std::string id = quoted(found.resource);
+  if (!found.is_of_retention) {
+    if (!is_lost(before, after, loss)) return std::nullopt;
+    found.what = fmt::format("changing {} of {}: {}", loss.property, id, loss.what);
+    return found;
+  }
+  const auto old = kept_of(before, loss);
+  const auto now = kept_of(after, loss);
+  if (!old || !now || *now >= *old) return std::nullopt;
+  found.what =
+      fmt::format("{} of {} drops to {}; older {} are deleted", loss.property, id, *now, loss.what);
+  return found;
+}
+
+void tell_losses(const Change& change, bool of_retention, const Report& report) {
+  for (const InPlaceLoss& each : change.all.losses) {
+    if (each.is_of_retention == of_retention) report(each.resource, each.origin, each.what);
+  }
+  for (const PossibleLoss& each : change.all.possible_losses) {
+    if (each.loss.is_of_retention != of_retention) continue;
+    report(each.loss.resource, each.loss.origin,
+           fmt::format("when {}, {}", each.when, each.loss.what));
   }
 }
 
 void check_retention(const Change& change, const Report& report) {
-  for_each_loss(change, [&](const cfn::Resource& before, const cfn::Resource& after,
-                            const spec::DataLoss& loss, const PropertyChange& property) {
-    const auto old = number_in(text_at(before, loss));
-    const auto now = number_in(text_at(after, loss));
-    if (loss.when != "lower" || !old || !now || *now >= *old) return;
-    report(after.id.str(), property.origin,
-           fmt::format("{} of {} drops to {}; older {} are deleted", loss.property,
-                       quoted(after.id.str()), *now, loss.what));
-  });
+  tell_losses(change, true, report);
 }
 
 void check_losses(const Change& change, const Report& report) {
-  for_each_loss(change, [&](const cfn::Resource& before, const cfn::Resource& after,
-                            const spec::DataLoss& loss, const PropertyChange& property) {
-    if (loss.when == "lower" || !is_lost(before, after, loss)) return;
-    report(after.id.str(), property.origin,
-           fmt::format("changing {} of {}: {}", loss.property, quoted(after.id.str()), loss.what));
-  });
+  tell_losses(change, false, report);
 }
 
 constexpr Rule kLossRules[] = {
@@ -139,6 +167,22 @@ constexpr Rule kLossRules[] = {
 };
 
 }  // namespace
+
+std::vector<InPlaceLoss> losses_in_place(const Sides& sides, const Diff& changes) {
+  std::vector<InPlaceLoss> losses;
+  for (const ResourceChange& each : changes.resources) {
+    if (each.action != ResourceChange::Action::kModify || each.is_refused) continue;
+    for (const spec::DataLoss& loss : spec::data_losses(each.type)) {
+      const PropertyChange* property =
+          changed_property(each, loss.property.substr(0, loss.property.find('.')));
+      if (property == nullptr || !property->chain.empty()) continue;
+      auto found =
+          loss_of(*sides.before().at(each.id), *sides.after().at(each.id), loss, *property);
+      if (found) losses.push_back(*std::move(found));
+    }
+  }
+  return losses;
+}
 
 std::span<const Rule> loss_rules() { return kLossRules; }
 

@@ -19,12 +19,17 @@ class Sides {
   const std::vector<cfn::Resource>& new_resources() const { return new_resources_; }
   const ResourcesById& before() const { return before_; }
   const ResourcesById& after() const { return after_; }
+  /// The outputs that are exported, as far as they are known: `Name` and `Value`.
+  const std::vector<cfn::Resource>& old_exports() const { return old_exports_; }
+  const std::vector<cfn::Resource>& new_exports() const { return new_exports_; }
   /// What a parameter of the changed stack is given or keeps; null where that is not known.
   const cfn::Value* parameter(std::string_view name) const;
 
  private:
   std::vector<cfn::Resource> old_resources_;
   std::vector<cfn::Resource> new_resources_;
+  std::vector<cfn::Resource> old_exports_;
+  std::vector<cfn::Resource> new_exports_;
   ResourcesById before_;
   ResourcesById after_;
   std::vector<ParameterValue> parameters_;
