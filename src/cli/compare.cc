@@ -23,6 +23,9 @@ picture::DiffReport compare(const Inputs& inputs, const InputOptions& options,
   const cfn::Template& before = inputs.before->stack;
   picture::DiffReport report{options.against, options.file, changes_of(inputs), {}};
   report.findings = judged(report.changes, before, inputs.file.stack);
+  for (const Diagnostic& each : inputs.before->found.items()) {
+    if (each.severity == Severity::kNote) report.findings.add(each);
+  }
   acknowledge(report, inputs.file.acknowledgements, today);
   check_moves(report, before, inputs.file.moves);
   return report;

@@ -50,6 +50,23 @@ std::optional<ParameterValues> parameters_of(const std::vector<std::string>& sta
   return all;
 }
 
+/// Settings that AWS states of the stack, where no option does.
+void describe_stack(const InputOptions& options, Run& run, input::Settings& old,
+                    input::Settings& now) {
+  const Source* source = read_input(options.old_stack, run.old_sources, run.usage);
+  if (source == nullptr) return;
+  const auto stack = input::read_stack_description(*source, run.usage);
+  if (!stack) {
+    run.old_sources.hide({source, 0, static_cast<std::uint32_t>(source->text().size())});
+    return;
+  }
+  hide_values(stack->parameters, run.old_sources);
+  if (old.region.empty()) old.region = stack->region;
+  // A change set has the values that it deploys; those of the stack are most likely the same.
+  if (stack->is_change_set && !now.parameters) now.parameters = stack->parameters;
+  if (!old.parameters) old.parameters = stack->parameters;
+}
+
 /// Whether the options for architecture files have one to apply to.
 bool check_architecture_options(const InputOptions& options, const Inputs& inputs,
                                 Diagnostics& usage) {
@@ -104,6 +121,16 @@ Options with_input(InputOptions& input, const Options& options, const char* what
   return with_input_options(input, std::move(all));
 }
 
+Options with_old_stack_options(InputOptions& input, Options options) {
+  options.push_back(
+      {"--old-parameters", "Parameters of the deployed stack", "FILE", &input.old_parameters});
+  options.push_back({"--old-stack",
+                     "Parameters and region of the deployed stack, as `aws cloudformation "
+                     "describe-stacks` or `describe-change-set` prints them",
+                     "FILE", &input.old_stack});
+  return options;
+}
+
 Option output_option(std::optional<std::string>& output) {
   return {"-o,--output", "Write to FILE instead of standard output", "FILE", &output};
 }
@@ -145,9 +172,10 @@ std::optional<input::Input> open_input(const std::string& path, const input::Set
 
 std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
   std::vector<std::string> paths = options.parameters;
-  paths.insert(paths.end(), {options.file, options.against, options.old_parameters});
+  paths.insert(paths.end(),
+               {options.file, options.against, options.old_parameters, options.old_stack});
   if (!share_standard_input(paths, run.usage)) return std::nullopt;
-  const input::Settings settings = settings_of(options, run);
+  input::Settings settings = settings_of(options, run);
   std::optional<input::Input> file;
   std::optional<input::Input> before;
   if (options.against.empty()) {
@@ -155,11 +183,13 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
   } else {
     input::Settings of_old = settings;
     of_old.is_deployed = true;
+    of_old.is_of_stack = true;
     of_old.keep_going = false;
     of_old.parameters =
         parameters_of(options.old_parameters.empty() ? std::vector<std::string>()
                                                      : std::vector{options.old_parameters},
                       run.old_sources, run.usage);
+    if (!options.old_stack.empty()) describe_stack(options, run, of_old, settings);
     Diagnostics usage;
     Diagnostics found;
     run_both(

@@ -21,6 +21,7 @@ struct InputOptions {
   std::vector<std::string> spec{};
   std::string against{};         ///< what is deployed, where a command compares
   std::string old_parameters{};  ///< what it was deployed with
+  std::string old_stack{};       ///< what AWS says of it: its parameters and its region
   /// The command is about a stack that exists, whose parameters keep their values.
   bool is_deployed = false;
   bool keep_going = false;  ///< a file with errors is checked further
@@ -28,7 +29,7 @@ struct InputOptions {
   /// The files to read.
   std::vector<std::string> files() const {
     std::vector<std::string> all = parameters;
-    all.insert(all.end(), {file, against, old_parameters});
+    all.insert(all.end(), {file, against, old_parameters, old_stack});
     return all;
   }
 };
@@ -38,6 +39,8 @@ Options with_input_options(InputOptions& input, Options options);
 Options with_input(
     InputOptions& input, const Options& options,
     const char* what = "An architecture file or a template, YAML or JSON; - for standard input");
+/// `--old-parameters` and `--old-stack`, of commands that compare.
+Options with_old_stack_options(InputOptions& input, Options options);
 /// `-o`.
 Option output_option(std::optional<std::string>& output);
 

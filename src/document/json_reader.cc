@@ -186,7 +186,11 @@ bool JsonReader::add(Node&& value) {
   }
   const auto siblings = [&] { return std::span<const Entry>(entries_).subspan(top.first); };
   if (const Entry* first = top.keys.find(siblings(), top.key.text)) {
-    report_duplicate(diagnostics_, top.key, first->key);
+    report_duplicate(diagnostics_, top.key, first->key, limits_.last_key_wins);
+    if (limits_.last_key_wins) {
+      const auto place = static_cast<std::size_t>(first - entries_.data());
+      entries_[place] = {std::move(top.key), std::move(value)};
+    }
     return true;
   }
   entries_.push_back({std::move(top.key), std::move(value)});

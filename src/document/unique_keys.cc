@@ -27,10 +27,16 @@ void UniqueKeys::added(std::span<const Entry> entries) {
   }
 }
 
-void report_duplicate(Diagnostics& diagnostics, const Node& key, const Node& first) {
-  diagnostics
-      .error(code::kDuplicateKey, key.span, fmt::format("duplicate key {}", quoted(key.text)))
-      .related.push_back({first.span, "first set here"});
+void report_duplicate(Diagnostics& diagnostics, const Node& key, const Node& first,
+                      bool last_key_wins) {
+  Diagnostic found;
+  found.severity = last_key_wins ? Severity::kNote : Severity::kError;
+  found.code = code::kDuplicateKey;
+  found.origin = key.span;
+  found.message = fmt::format("duplicate key {}{}", quoted(key.text),
+                              last_key_wins ? "; CloudFormation takes the last one" : "");
+  found.related.push_back({first.span, "first set here"});
+  diagnostics.add(std::move(found));
 }
 
 }  // namespace archsynth::document

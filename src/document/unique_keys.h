@@ -23,7 +23,8 @@ class UniqueKeys {
   std::unordered_map<std::string, std::size_t> indexes_;
 };
 
-/// Says that a key stands twice, naming both places.
-void report_duplicate(Diagnostics& diagnostics, const Node& key, const Node& first);
+/// Says that a key stands twice, naming both places: an error, or a note where the last one counts.
+void report_duplicate(Diagnostics& diagnostics, const Node& key, const Node& first,
+                      bool last_key_wins);
 
 }  // namespace archsynth::document

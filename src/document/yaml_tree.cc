@@ -105,10 +105,13 @@ void YamlTree::fill_mapping(Node& mapping, std::uint32_t first, std::uint32_t en
       if (merges.empty()) {
         merges.push_back({mapping.entries.size(), std::move(key), std::move(value)});
       } else {
-        report_duplicate(diagnostics_, key, merges.front().key);
+        report_duplicate(diagnostics_, key, merges.front().key, false);
       }
     } else if (const Entry* earlier = keys.find(mapping.entries, key.text)) {
-      report_duplicate(diagnostics_, key, earlier->key);
+      report_duplicate(diagnostics_, key, earlier->key, limits_.last_key_wins);
+      if (!limits_.last_key_wins) continue;
+      const auto place = static_cast<std::size_t>(earlier - mapping.entries.data());
+      mapping.entries[place] = {std::move(key), std::move(value)};
     } else {
       mapping.entries.push_back({std::move(key), std::move(value)});
       keys.added(mapping.entries);

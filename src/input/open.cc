@@ -48,13 +48,13 @@ bool describes_stack(const document::Node& document, const Source& source, Diagn
 
 /// Replaces what `aws cloudformation get-template` prints by the template in it.
 void take_body(std::optional<document::Node>& node, const Source*& source, Sources& sources,
-               Diagnostics& found) {
+               const document::Limits& limits, Diagnostics& found) {
   if (!node || is_template(*node, Expected::kArchitecture)) return;
   const document::Node* body = node->find("TemplateBody");
   if (body == nullptr) return;
   if (body->is_scalar()) {
     source = &sources.add(source->name() + " (TemplateBody)", body->text);
-    node = document::read(*source, found);
+    node = document::read(*source, found, limits);
   } else {
     node = document::Node(*body);
   }
@@ -164,8 +164,10 @@ std::optional<Input> open(const Source& source, const Settings& settings, Source
                           Diagnostics& diagnostics) {
   Input input;
   input.source = &source;
-  auto node = document::read(source, input.found);
-  take_body(node, input.source, sources, input.found);
+  document::Limits limits;
+  limits.last_key_wins = settings.is_of_stack;
+  auto node = document::read(source, input.found, limits);
+  take_body(node, input.source, sources, limits, input.found);
   bool is_open = false;
   if (node && describes_stack(*node, *input.source, input.found)) {
     input.document = std::move(*node);

@@ -153,6 +153,44 @@ bool has_lines(std::string_view text) {
 
 }  // namespace
 
+std::optional<StackDescription> read_stack_description(const Source& source,
+                                                       Diagnostics& diagnostics) {
+  const auto node = document::read(source, diagnostics);
+  if (!node) return std::nullopt;
+  const auto wrong = [&](const Span& span, std::string message) -> std::nullopt_t {
+    diagnostics.error(kParametersFileMalformed, span, std::move(message)).fix =
+        "use what `aws cloudformation describe-stacks --stack-name NAME` prints";
+    return std::nullopt;
+  };
+  StackDescription description;
+  const document::Node* stacks = node->find("Stacks");
+  const document::Node* stack = &*node;
+  if (stacks != nullptr) {
+    if (stacks->items.size() != 1) {
+      return wrong(stacks->span, fmt::format("one stack is needed, not {}", stacks->items.size()));
+    }
+    stack = &stacks->items.front();
+  }
+  description.is_change_set = node->find("ChangeSetName") != nullptr;
+  const document::Node* id = stack->find("StackId");
+  if (id == nullptr) {
+    return wrong(node->span, fmt::format("{} describes no stack", quoted(source.name())));
+  }
+  // arn:aws:cloudformation:us-east-1:…
+  const auto parts = split(id->text, ':');
+  if (parts.size() > 3) description.region = parts[3];
+  const document::Node* stated = stack->find("Parameters");
+  if (stated == nullptr) return description;
+  auto parameters = read_parameters(*stated, diagnostics);
+  if (!parameters) return std::nullopt;
+  description.parameters = *std::move(parameters);
+  std::erase_if(description.parameters, [](const ParameterValue& each) {
+    const std::string* text = each.value.string();
+    return text != nullptr && text->find_first_not_of('*') == text->npos && !text->empty();
+  });
+  return description;
+}
+
 std::optional<std::vector<ParameterValue>> read_parameters(const Source& source,
                                                            Diagnostics& diagnostics) {
   if (has_lines(source.text())) {

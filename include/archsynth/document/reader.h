@@ -13,6 +13,9 @@ struct Limits {
   std::size_t bytes = 16U << 20U;  ///< of the text
   std::size_t depth = 200;         ///< of nesting
   std::size_t nodes = 1'000'000;   ///< of the tree after aliases are expanded
+  /// A key that comes again takes the place of the first one, with a note: as CloudFormation reads
+  /// what is deployed.
+  bool last_key_wins = false;
 };
 
 /// Reads one YAML document; JSON that is no YAML (tabs, long keys) is read too.

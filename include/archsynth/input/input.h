@@ -38,6 +38,8 @@ struct Settings {
   std::optional<std::vector<analysis::ParameterValue>> parameters{};
   /// The stack exists, and a parameter that is not among `parameters` keeps its value.
   bool is_deployed = false;
+  /// It is what is deployed: a key that comes twice is read as CloudFormation reads it.
+  bool is_of_stack = false;
   spec::Catalogue catalogue{};  ///< the resource types that there are
   Expected expected = Expected::kArchitecture;
   /// Errors leave an input, too, where there is something to check further: a template.
@@ -119,6 +121,16 @@ std::optional<std::vector<analysis::ParameterValue>> read_parameters(const Sourc
 /// The same of a document.
 std::optional<std::vector<analysis::ParameterValue>> read_parameters(const document::Node& node,
                                                                      Diagnostics& diagnostics);
+/// What `describe-stacks` or `describe-change-set` of the AWS CLI say of a stack.
+struct StackDescription {
+  std::string region;
+  /// Without those that are masked (`****`).
+  std::vector<analysis::ParameterValue> parameters;
+  bool is_change_set = false;  ///< the parameters are those that will be deployed
+};
+/// Nothing, and diagnostics (ARC0930), for what describes no stack or several.
+std::optional<StackDescription> read_stack_description(const Source& source,
+                                                       Diagnostics& diagnostics);
 
 /// Whether there is such a region; an error with the nearest one (ARC0903) where not.
 bool check_region(const std::string& region, const Origin& origin, Diagnostics& diagnostics);

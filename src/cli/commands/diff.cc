@@ -23,7 +23,9 @@ constexpr const char* kDiffFooter = R"(Examples:
 
 OLD and NEW are architecture files, templates, or what `aws cloudformation get-template` prints.
 AWS is not contacted. A parameter that is not set keeps the stack's value, which is assumed to be the
-old default.
+old default unless --old-stack gives it:
+  aws cloudformation describe-stacks --stack-name my-app > stack.json
+  archsynth diff main.yaml prod.yaml --old-stack stack.json
 
 Each resource is listed with CloudFormation's action: in place, interrupts (in place, with downtime),
 may replace, replaces, creates, deletes; resources with data are listed with what happens to the data.
@@ -94,8 +96,6 @@ Command diff_command() {
        .values = gate_levels(),
        .list = Option::List::kCommas},
       {"--exit-zero", "Exit with 0 despite findings", "", &options.exit_zero},
-      {"--old-parameters", "Parameters of the deployed stack", "FILE",
-       &options.input.old_parameters},
       {"--today", "Date for checking expired acknowledgements", "YYYY-MM-DD", &options.today},
       {"--stack-name", "Name of the deployed stack, for --resource-mapping-out", "NAME",
        &options.stack_name},
@@ -105,7 +105,7 @@ Command diff_command() {
        "FILE", &options.mapping_out},
       output_option(options.output)};
   return {"diff", "Show what a change does to a deployed stack", kDiffFooter,
-          with_input_options(options.input, std::move(all)),
+          with_input_options(options.input, with_old_stack_options(options.input, std::move(all))),
           [](const Common& common) { return run_diff(options, common); }};
 }
 

@@ -40,8 +40,10 @@ bool has_order(const cfn::Template& stack, Diagnostics& diagnostics) {
 int run_plan(const PlanOptions& options, const Common& common) {
   Run run(common);
   spares_inputs(options.input.files(), {options.output}, run.usage);
-  if (!options.input.old_parameters.empty() && options.input.against.empty()) {
-    run.usage.error("ARC0903", {}, "--old-parameters needs --against");
+  for (const auto& [file, name] : {std::pair(&options.input.old_parameters, "--old-parameters"),
+                                   std::pair(&options.input.old_stack, "--old-stack")}) {
+    if (file->empty() || !options.input.against.empty()) continue;
+    run.usage.error("ARC0903", {}, fmt::format("{} needs --against", name));
   }
   const auto inputs = open_inputs(options.input, run);
   if (!inputs || run.usage.has_errors() || !has_order(inputs->file.stack, run.found))
@@ -64,16 +66,17 @@ int run_plan(const PlanOptions& options, const Common& common) {
 
 Command plan_command() {
   static PlanOptions options;
-  return {"plan", "Show the order of a deployment and how long it can take", kPlanFooter,
-          with_input(options.input,
+  return {
+      "plan", "Show the order of a deployment and how long it can take", kPlanFooter,
+      with_input(options.input,
+                 with_old_stack_options(
+                     options.input,
                      {{"--against", "Deployed version, to plan the update; - for standard input",
                        "OLD", &options.input.against},
-                      {"--old-parameters", "Parameters of the deployed stack", "FILE",
-                       &options.input.old_parameters},
                       {"--format", "text, json, mermaid or svg (Gantt charts)", "FORMAT",
                        &options.format, picture::plan_formats()},
-                      output_option(options.output)}),
-          [](const Common& common) { return run_plan(options, common); }};
+                      output_option(options.output)})),
+      [](const Common& common) { return run_plan(options, common); }};
 }
 
 }  // namespace archsynth::cli
