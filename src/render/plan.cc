@@ -176,6 +176,7 @@ std::string plan_to_text(const Plan& plan) {
       out += fmt::format(", at most {} for {}", minutes(each.seconds), each.waiting_for);
     }
     if (!each.condition.empty()) out += fmt::format(", if {}", each.condition);
+    if (!each.failure.empty()) out += fmt::format(", fails: {}", each.failure);
     out += "\n";
   }
   std::vector<std::string> path;

@@ -37,6 +37,7 @@ struct PlanStep {
   std::string_view waiting_for;  ///< what takes the time; empty where it is not known
   std::string_view page;
   bool is_critical = false;  ///< on the critical path
+  std::string failure = {};  ///< why it will fail, which rolls everything back; empty: it will not
   Origin origin;
 };
 

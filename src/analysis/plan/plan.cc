@@ -167,7 +167,9 @@ Plan first_part(const Diff& changes, const std::vector<cfn::Resource>& resources
     if (change == nullptr) {
       planner.add_untouched(each);
     } else {
-      planner.add(step_of(each, action_of(*change)));
+      PlanStep step = step_of(each, action_of(*change));
+      if (change->data == DataFate::kFails) step.failure = change->data_reason;
+      planner.add(std::move(step));
     }
   }
   return made_of(planner, resources);
