@@ -10,6 +10,7 @@
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "cfn/evaluate/choice.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -75,7 +76,13 @@ class Speller {
       if (is_ref(*get)) value = cfn::ref(get->target).with_origin(value.origin());
     } else if (auto* call = value.get_if<cfn::Call>()) {
       spell(call->argument.front());
-      if (auto known = of_call(*call)) value = std::move(*known).with_origin(value.origin());
+      if (auto known = of_call(*call)) {
+        value = std::move(*known).with_origin(value.origin());
+      } else if (const auto choice = cfn::choice_of(value);
+                 choice && means_the_same(choice->then, choice->otherwise)) {
+        // Whatever the condition is.
+        value = cfn::Value(choice->then);
+      }
     }
   }
 
@@ -104,11 +111,6 @@ class Speller {
       return std::nullopt;
     }
     const cfn::List* list = argument.list();
-    // Whatever the condition is.
-    if (call.function == cfn::Function::kIf && list != nullptr && list->size() == 3 &&
-        means_the_same((*list)[1], (*list)[2])) {
-      return (*list)[1];
-    }
     const bool is_select =
         call.function == cfn::Function::kSelect && list != nullptr && list->size() == 2;
     return is_select ? of_select((*list)[0], (*list)[1]) : std::nullopt;
