@@ -8,6 +8,7 @@ FORMATS = {
     "cost": ("text", "json", "markdown", "csv"),
     "diagram": ("svg", "text", "mermaid", "dot", "drawio"),
     "explain": ("text", "json"),
+    "resilience": ("text", "json", "markdown"),
     "report": (None,),
     "document": (None,),
 }

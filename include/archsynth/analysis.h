@@ -23,6 +23,7 @@
 #include "archsynth/analysis/overview.h"
 #include "archsynth/analysis/plan.h"
 #include "archsynth/analysis/reach.h"
+#include "archsynth/analysis/resilience.h"
 #include "archsynth/analysis/rules.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/input/input.h"
@@ -34,3 +35,4 @@
 #include "archsynth/render/plan.h"
 #include "archsynth/render/reach.h"
 #include "archsynth/render/report.h"
+#include "archsynth/render/resilience.h"

@@ -31,6 +31,7 @@ Command plan_command();
 Command diagram_command();
 Command cost_command();
 Command reach_command();
+Command resilience_command();
 Command report_command();
 Command document_command();
 Command init_command();

@@ -14,6 +14,7 @@
 #include "archsynth/support/text.h"
 #include "cli/allowances.h"
 #include "cli/console.h"
+#include "cli/objectives.h"
 #include "cli/outline.h"
 #include "cli/parallel.h"
 
@@ -67,6 +68,7 @@ Diagnostics validate_in_regions(const input::Input& file, const JudgeOptions& op
         .region = region, .parameters = options.parameters, .catalogue = &options.catalogue};
     if (options.is_alone) validating.run_both = run_both;
     analysis::validate(file.stack, validating, found);
+    check_objectives(file, options.catalogue, region, found);
     if (regions.size() == 1) return found;
     merged.add(region, found);
   }

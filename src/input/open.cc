@@ -110,6 +110,18 @@ void add_allowances(const architecture::Architecture& file, Input& input) {
   }
 }
 
+void set_objectives(const architecture::ObjectivesProps& stated, Input& input) {
+  const auto set = [](const Sourced<double>& from, std::optional<double>& to, Origin& origin) {
+    if (!from) return;
+    to = *from;
+    origin = from.origin();
+  };
+  analysis::Objectives& made = input.objectives;
+  set(stated.rto_minutes, made.rto_minutes, made.rto_origin);
+  set(stated.rpo_minutes, made.rpo_minutes, made.rpo_origin);
+  set(stated.availability_percent, made.availability_percent, made.availability_origin);
+}
+
 bool open_architecture(const Settings& settings, Input& input) {
   Diagnostics decoding = std::move(input.found);
   auto file = std::make_shared<architecture::Architecture>(architecture::decode(
@@ -132,6 +144,7 @@ bool open_architecture(const Settings& settings, Input& input) {
     input.budget = *file->budget->monthly_usd;
     input.budget_origin = file->budget->monthly_usd.origin();
   }
+  if (file->objectives) set_objectives(*file->objectives, input);
   input.architecture = std::move(file);
   return true;
 }

@@ -197,6 +197,35 @@ struct BudgetProps {
 };
 static_assert(describe::complete<BudgetProps>());
 
+/// What has to hold when something fails.
+struct ObjectivesProps {
+  Sourced<double> rto_minutes{};
+  Sourced<double> rpo_minutes{};
+  Sourced<double> availability_percent{};
+  static constexpr auto fields() {
+    using P = ObjectivesProps;
+    return describe::fields(
+        "the objectives",
+        field<&P::rto_minutes>("rto_minutes",
+                               "the recovery time objective: how long requests may fail after the "
+                               "loss of a zone, a task, a database's primary, a NAT gateway or "
+                               "Spot capacity, or after a bad deployment")
+            .at_least(0)
+            .example("15"),
+        field<&P::rpo_minutes>("rpo_minutes",
+                               "the recovery point objective: how many minutes of data may be lost")
+            .at_least(0)
+            .example("5"),
+        field<&P::availability_percent>(
+            "availability_percent",
+            "the share of a month in which requests are answered, against what AWS commits itself "
+            "to for everything that they pass")
+            .range(0, 100)
+            .example("99.9"));
+  }
+};
+static_assert(describe::complete<ObjectivesProps>());
+
 /// A whole file.
 struct Architecture {
   Sourced<std::string> name{};
@@ -215,6 +244,7 @@ struct Architecture {
   kms::EncryptionProps encryption{};
   Sourced<std::string> permissions_boundary_arn{};
   Sourced<BudgetProps> budget{};
+  Sourced<ObjectivesProps> objectives{};
   describe::List<MoveProps> moved{};
   describe::List<AcknowledgementProps> acknowledge{};
   describe::List<AllowProps> allow{};
@@ -254,6 +284,10 @@ struct Architecture {
             "a managed policy that limits what every role of the stack may do")
             .form(forms::kPolicyArn),
         field<&P::budget>("budget", "what the stack may cost; it changes nothing in the template"),
+        field<&P::objectives>("objectives",
+                              "what has to hold when something fails; `archsynth resilience`, "
+                              "`synth` and `validate` fail when it does not, and the template is "
+                              "the same"),
         field<&P::moved>("moved",
                          "resources that were renamed in this file, but keep the logical id "
                          "and what they hold; `archsynth diff` reports which"),

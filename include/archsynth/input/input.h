@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "archsynth/analysis/parameters.h"
+#include "archsynth/analysis/resilience.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/construct/stack.h"
 #include "archsynth/describe/keys.h"
@@ -84,6 +85,8 @@ struct Input {
   /// `budget.monthly_usd` of an architecture file, with its place.
   std::optional<double> budget{};
   Origin budget_origin{};
+  /// `objectives` of an architecture file.
+  analysis::Objectives objectives{};
   std::optional<std::vector<analysis::ParameterValue>> parameters{};
   /// What was found in the file itself: no errors, unless the settings keep going.
   Diagnostics found{};

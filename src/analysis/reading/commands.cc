@@ -6,6 +6,7 @@ namespace archsynth::analysis {
 namespace {
 
 constexpr std::string_view kCommandsReadme = "docs/validate.md";
+constexpr std::string_view kResiliencePage = "docs/resilience.md";
 
 constexpr Rule kCommandsRows[] = {
     {"ARC0003", Severity::kError, "file cannot be written", "the output is lost",
@@ -28,6 +29,15 @@ constexpr Rule kCommandsRows[] = {
      "use the name that is suggested", kCommandsReadme, ""},
     {"ARC0951", Severity::kError, "defaults of a template", "nothing is explained",
      "pass an architecture file", kCommandsReadme, ""},
+    {"ARC0961", Severity::kError, "recovery time objective is not met",
+     "requests fail for longer than planned",
+     "improve what the finding names, or raise the objective", kResiliencePage, ""},
+    {"ARC0962", Severity::kError, "recovery point objective is not met",
+     "more data is lost than planned", "improve what the finding names, or raise the objective",
+     kResiliencePage, ""},
+    {"ARC0963", Severity::kError, "availability objective is not met",
+     "AWS does not commit itself to it", "improve what the finding names, or lower the objective",
+     kResiliencePage, ""},
     {"ARC0900", Severity::kError, "standard input cannot be read", "nothing is checked",
      "pass the template as a file", kCommandsReadme, ""},
     {"ARC0901", Severity::kError, "standard output cannot be written", "the output is lost",

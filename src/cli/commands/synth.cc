@@ -12,6 +12,7 @@
 #include "cli/compare.h"
 #include "cli/date.h"
 #include "cli/judge.h"
+#include "cli/objectives.h"
 #include "cli/output.h"
 #include "cli/parallel.h"
 
@@ -103,6 +104,7 @@ std::optional<Inputs> make_template(const SynthOptions& options, Run& run) {
                       .catalogue = &inputs->catalogue,
                       .run_both = run_both},
                      found);
+  check_objectives(file, inputs->catalogue, file.region, found);
   const Diagnostics left = with_suppressions(file, today(), found);
   for (const Diagnostic& each : left.items()) run.found.add(each);
   if (run.found.has_errors()) return std::nullopt;

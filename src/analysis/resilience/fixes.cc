@@ -1,0 +1,344 @@
+#include "fixes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "model/workloads/settings.h"
+#include "outcomes.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using Kind = Failure::Kind;
+
+/// Sets a property of a resource, or one of a member that is a map.
+void set(cfn::Template& stack, const cfn::LogicalId& id, std::string_view property,
+         cfn::Value value) {
+  cfn::Resource* resource = stack.find_resource(id);
+  if (resource == nullptr) return;
+  cfn::Map* map = &resource->properties;
+  for (std::size_t dot = property.find('.'); dot != property.npos; dot = property.find('.')) {
+    cfn::Value& member = (*map)[property.substr(0, dot)];
+    if (member.map() == nullptr) member = cfn::Map();
+    map = member.map();
+    property.remove_prefix(dot + 1);
+  }
+  map->set(property, std::move(value));
+}
+
+/// Adds a copy of a resource under another name.
+void duplicate(cfn::Template& stack, const cfn::LogicalId& id, std::string_view suffix) {
+  const cfn::Resource* resource = stack.find_resource(id);
+  if (resource == nullptr) return;
+  cfn::Resource copy = *resource;
+  copy.id = cfn::LogicalId(id.str() + std::string(suffix));
+  stack.resources.push_back(std::move(copy));
+}
+
+/// The resource that says how many tasks run, and its property.
+std::pair<const cfn::Resource*, std::string> minimum_of(const Tasks& tasks) {
+  if (const cfn::Resource* target = tasks.service->scaling.target) return {target, "MinCapacity"};
+  return {tasks.service->resource, "DesiredCount"};
+}
+
+struct KeyOfProperty {
+  std::string_view property;
+  std::string_view key;
+};
+
+/// What architecture files call the properties.
+constexpr KeyOfProperty kKeys[] = {
+    {"AutomaticBackupReplicationRegion", "backup_replication.region"},
+    {"BackupRetentionPeriod", "backup_retention_days"},
+    {"DesiredCount", "tasks"},
+    {"MaxCapacity", "tasks.max"},
+    {"MinCapacity", "tasks.min"},
+    {"MinimumHealthyPercent", "deployment.min_healthy_percent"},
+    {"MultiAZ", "multi_az"},
+};
+
+/// How many tasks it takes for `count` to be left.
+std::int64_t enough_for(const Tasks& tasks, std::int64_t count, const Failure& failure) {
+  std::int64_t all = count;
+  while (all - tasks_lost(tasks, all, failure) < count && all < 100 * count + 100) ++all;
+  return all;
+}
+
+}  // namespace
+
+std::vector<ResilienceFix> Fixes::of(const Scenario& scenario, const Failure& failure) {
+  found_.clear();
+  for (const ServiceOutcome& outcome : scenario.services) {
+    for (const Tasks& tasks : stack_.services()) {
+      if (tasks.id() == outcome.id) for_service(tasks, outcome, failure);
+    }
+  }
+  for (const model::Store& store : stack_.stores().all()) {
+    if (!store.is_database() || failure.kind == Kind::kRegion) continue;
+    const Interruption hit = interruption_of(stack_, store, failure);
+    if (hit.is_hit && hit.is_down) for_database(store, failure);
+  }
+  for (const StoreOutcome& outcome : scenario.stores) {
+    const model::Store* store = stack_.stores().find(outcome.id);
+    if (store != nullptr) for_data(*store, outcome, failure);
+  }
+  return std::move(found_);
+}
+
+void Fixes::add(const cfn::Resource& resource, std::string property, std::string text, Cost cost,
+                const Change& change) {
+  const bool is_known = std::any_of(found_.begin(), found_.end(), [&](const ResilienceFix& each) {
+    return each.resource == resource.id.str() && each.text == text;
+  });
+  if (is_known) return;
+  ResilienceFix made{resource.id.str(), std::move(property), std::move(text)};
+  made.origin = model::origin_of(
+      resource, std::string_view(made.property).substr(0, made.property.find('.')));
+  if (cost == Cost::kFree) made.monthly = spec::Money();
+  if (cost == Cost::kPriced) {
+    const auto [price, is_new] = prices_.try_emplace(made.resource + " " + made.text);
+    if (is_new) price->second = price_of(change);
+    // What is not priced makes no difference.
+    if (price->second != spec::Money()) made.monthly = price->second;
+  }
+  found_.push_back(std::move(made));
+}
+
+std::string_view Fixes::key_of(std::string_view property) const {
+  for (const KeyOfProperty& each : kKeys) {
+    if (options_.is_architecture && each.property == property) return each.key;
+  }
+  return property;
+}
+
+std::optional<spec::Money> Fixes::price_of(const Change& change) {
+  const bool has_prices = options_.book != nullptr && options_.book->has_region(options_.region);
+  if (!has_prices) return std::nullopt;
+  CostOptions how;
+  how.region = options_.region;
+  how.parameters = options_.parameters;
+  how.usage = *usage_profile("medium");
+  if (!before_) before_ = estimate_cost(stack_.source(), how, *options_.book).monthly.least;
+  cfn::Template changed = stack_.source();
+  change(changed);
+  return estimate_cost(changed, how, *options_.book).monthly.least - *before_;
+}
+
+void Fixes::for_service(const Tasks& tasks, const ServiceOutcome& outcome, const Failure& failure) {
+  if (failure.kind == Kind::kRegion) return;
+  const bool has_lost = outcome.capacity_percent && *outcome.capacity_percent < 100;
+  if (has_lost && failure.kind == Kind::kSpot) for_spot(tasks);
+  if (failure.is(Kind::kDeployment, tasks.id())) for_deployment(tasks, outcome);
+  if (has_lost && (failure.kind == Kind::kZone || failure.kind == Kind::kTask)) {
+    for_tasks(tasks, failure);
+  }
+  if (failure.kind == Kind::kZone) for_fronts(tasks, failure);
+  if (tasks.has_outbound && outcome.outbound_percent != 100) for_outbound(tasks, failure);
+}
+
+void Fixes::raise(const Tasks& tasks, std::int64_t count, std::string text) {
+  const auto [resource, property] = minimum_of(tasks);
+  const cfn::LogicalId id = resource->id;
+  const std::int64_t most = tasks.max.value_or(count);
+  const bool scales = tasks.service->scaling.target != nullptr;
+  add(*resource, property, std::move(text), Cost::kPriced,
+      [=, name = property](cfn::Template& stack) {
+        set(stack, id, name, count);
+        if (scales && most < count) set(stack, id, "MaxCapacity", count);
+      });
+}
+
+void Fixes::for_tasks(const Tasks& tasks, const Failure& failure) {
+  if (failure.kind == Kind::kZone && tasks.zones.size() < 2) return for_placement(tasks, failure);
+  const std::int64_t count = enough_for(tasks, *tasks.min, failure);
+  const auto [resource, property] = minimum_of(tasks);
+  raise(tasks, count,
+        fmt::format("set \"{}\" to {}, so that {} {} left", key_of(property), count, *tasks.min,
+                    *tasks.min == 1 ? "is" : "are"));
+  if (failure.kind != Kind::kZone) return;
+  const model::Service& service = *tasks.service;
+  if (service.zone_rebalancing.value == "DISABLED") {
+    add(*service.resource, "AvailabilityZoneRebalancing",
+        "set \"AvailabilityZoneRebalancing\" to ENABLED, so that tasks spread again afterwards",
+        Cost::kFree);
+  }
+  const std::int64_t lost = tasks_lost(tasks, *tasks.min, failure);
+  if (service.scaling.target == nullptr || !tasks.max || *tasks.max >= *tasks.min + lost) return;
+  // Tasks above the minimum cost something only while they run.
+  add(*service.scaling.target, "MaxCapacity",
+      fmt::format("set \"{}\" to {} or more, so that scaling can replace the zone",
+                  key_of("MaxCapacity"), *tasks.min + lost),
+      Cost::kFree);
+}
+
+void Fixes::for_placement(const Tasks& tasks, const Failure& failure) {
+  const std::string zone =
+      failure.subject == kOpenZone ? "zones that they name" : "two zones or more";
+  add(*tasks.service->resource, "NetworkConfiguration",
+      fmt::format("give the tasks subnets in {}", zone), Cost::kUnknown);
+}
+
+void Fixes::for_outbound(const Tasks& tasks, const Failure& failure) {
+  if (tasks.node == nullptr) return;
+  for (const model::Subnet* subnet : tasks.node->subnets) {
+    const std::string zone = stack_.zone_of(*subnet);
+    if (failure.is_zone(zone) || subnet->table == nullptr) continue;
+    for (const model::Route& route : subnet->table->routes) {
+      const model::Nat* nat = stack_.network().nat(route.gateway);
+      if (nat == nullptr || nat->is_regional || nat->subnet == nullptr) continue;
+      const std::string in = stack_.zone_of(*nat->subnet);
+      if (in != zone && (failure.is_zone(in) || failure.is(Kind::kNat, route.gateway))) {
+        for_nat(*nat);
+      }
+    }
+  }
+  for_endpoints(tasks, failure);
+}
+
+void Fixes::for_nat(const model::Nat& nat) {
+  const cfn::Resource* resource = stack_.view().find(nat.place.name);
+  if (resource == nullptr) return;
+  const cfn::LogicalId id = resource->id;
+  const cfn::Resource* address = model::resource_within(
+      stack_.view(), view::property(*resource, {"AllocationId"}), {"AWS::EC2::EIP"});
+  const cfn::LogicalId held = address == nullptr ? cfn::LogicalId() : address->id;
+  add(*resource, "SubnetId",
+      options_.is_architecture
+          ? "set \"network.nat\" to per_zone"
+          : "add a NAT gateway in every other zone, and route each zone's subnets through its own",
+      Cost::kPriced, [=, zones = stack_.zones().size()](cfn::Template& stack) {
+        for (std::size_t i = 1; i < std::max<std::size_t>(zones, 2); ++i) {
+          duplicate(stack, id, fmt::format("Added{}", i));
+          if (held.empty()) continue;
+          duplicate(stack, held, fmt::format("Added{}", i));
+          set(stack, cfn::LogicalId(id.str() + fmt::format("Added{}", i)), "AllocationId",
+              cfn::get_att(cfn::LogicalId(held.str() + fmt::format("Added{}", i)), "AllocationId"));
+        }
+      });
+}
+
+void Fixes::for_endpoints(const Tasks& tasks, const Failure& failure) {
+  if (failure.kind != Kind::kZone) return;
+  for (const model::Endpoint& each : stack_.network().endpoints()) {
+    if (each.node == nullptr || each.node->subnets.empty()) continue;
+    const auto& in = each.node->subnets;
+    const bool is_lost = std::all_of(in.begin(), in.end(), [&](const model::Subnet* one) {
+      return failure.is_zone(stack_.zone_of(*one));
+    });
+    const cfn::Resource* resource = stack_.view().find(each.place.name);
+    if (!is_lost || resource == nullptr) continue;
+    std::string other;
+    for (const model::Subnet* one : tasks.node->subnets) {
+      if (!failure.is_zone(stack_.zone_of(*one))) other = one->place.name;
+    }
+    const cfn::LogicalId id = resource->id;
+    add(*resource, "SubnetIds", "give the endpoint a subnet in every zone of the tasks",
+        Cost::kPriced, [=](cfn::Template& stack) {
+          cfn::Resource* found = stack.find_resource(id);
+          cfn::Value* list = found == nullptr ? nullptr : found->properties.find("SubnetIds");
+          if (list == nullptr || list->list() == nullptr || other.empty()) return;
+          cfn::List longer = *list->list();
+          longer.push_back(cfn::ref(cfn::LogicalId(other)));
+          *list = std::move(longer);
+        });
+  }
+}
+
+void Fixes::for_fronts(const Tasks& tasks, const Failure& failure) {
+  for (const Front& each : tasks.fronts) {
+    const bool is_only = each.zones.size() == 1 && failure.is_zone(each.zones.front());
+    if (!is_only) continue;
+    add(*each.balancer, "Subnets", "give the load balancer subnets in two zones or more",
+        Cost::kUnknown);
+  }
+}
+
+void Fixes::for_spot(const Tasks& tasks) {
+  const cfn::LogicalId id = tasks.service->resource->id;
+  const std::int64_t base = tasks.min.value_or(1);
+  add(*tasks.service->resource, "CapacityProviderStrategy",
+      fmt::format("give FARGATE a \"Base\" of {}, and Spot what is above", base), Cost::kPriced,
+      [=](cfn::Template& stack) {
+        set(stack, id, "CapacityProviderStrategy",
+            cfn::List{cfn::Map{{"CapacityProvider", "FARGATE"}, {"Base", base}, {"Weight", 0}},
+                      cfn::Map{{"CapacityProvider", "FARGATE_SPOT"}, {"Weight", 1}}});
+      });
+}
+
+void Fixes::for_deployment(const Tasks& tasks, const ServiceOutcome& outcome) {
+  const cfn::Resource& service = *tasks.service->resource;
+  const auto& breaks = tasks.service->deployments.has_circuit_breaker;
+  if (!breaks.value.value_or(false) && (breaks.is_absent || breaks.value)) {
+    add(service, "DeploymentConfiguration",
+        options_.is_architecture ? "set \"deployment.circuit_breaker\" to true"
+                                 : "enable \"DeploymentCircuitBreaker\" with \"Rollback\"",
+        Cost::kFree);
+  }
+  if (!outcome.capacity_percent || *outcome.capacity_percent == 100) return;
+  add(service, "DeploymentConfiguration",
+      fmt::format("set \"{}\" to 100", key_of("MinimumHealthyPercent")), Cost::kFree);
+}
+
+void Fixes::for_database(const model::Store& store, const Failure& failure) {
+  const cfn::LogicalId id = store.resource->id;
+  if (store.kind == model::StoreKind::kInstance) {
+    const bool is_placed = model::Settings(stack_.view(), *store.resource).at("AvailabilityZone");
+    add(*store.resource, "MultiAZ",
+        fmt::format("set \"{}\" to true{}", key_of("MultiAZ"),
+                    is_placed ? ", and leave \"AvailabilityZone\" out" : ""),
+        Cost::kPriced, [id](cfn::Template& stack) { set(stack, id, "MultiAZ", true); });
+    return;
+  }
+  if (store.members.empty()) return;
+  const cfn::Resource& writer = *store.members.front().resource;
+  const cfn::LogicalId member = writer.id;
+  const bool is_zone = failure.kind == Kind::kZone;
+  if (store.members.size() > 1 && is_zone) {
+    add(*store.members.back().resource, "AvailabilityZone", "put a reader into another zone",
+        Cost::kFree);
+    return;
+  }
+  add(*store.resource, "Engine",
+      fmt::format("add a reader: a second instance like {} in another zone", member.str()),
+      Cost::kPriced, [member](cfn::Template& stack) { duplicate(stack, member, "Reader"); });
+}
+
+void Fixes::for_data(const model::Store& store, const StoreOutcome& outcome,
+                     const Failure& failure) {
+  if (!outcome.is_everything) return;
+  if (failure.kind != Kind::kRegion) {
+    if (!store.is_database()) return;
+    // As much as the database has is free:
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html
+    add(*store.resource, "BackupRetentionPeriod",
+        fmt::format("set \"{}\" to 7", key_of("BackupRetentionPeriod")), Cost::kFree);
+    return;
+  }
+  const bool lacks_key = std::any_of(store.copies.begin(), store.copies.end(),
+                                     [](const model::Copy& each) { return each.lacks_key; });
+  if (lacks_key) {
+    add(*store.resource, "AutomaticBackupReplicationRegion",
+        "set \"AutomaticBackupReplicationKmsKeyId\" to a key of that region", Cost::kUnknown);
+  } else if (store.kind == model::StoreKind::kInstance) {
+    add(*store.resource, "BackupRetentionPeriod",
+        fmt::format("set \"{}\" to another region", key_of("AutomaticBackupReplicationRegion")),
+        Cost::kUnknown);
+  } else if (store.kind == model::StoreKind::kCluster) {
+    add(*store.resource, "BackupRetentionPeriod",
+        "copy its snapshots to another region with AWS Backup, or make it part of a global cluster",
+        Cost::kUnknown);
+  } else if (store.kind == model::StoreKind::kBucket) {
+    add(*store.resource, "ReplicationConfiguration",
+        "replicate the bucket to another region, if its objects matter", Cost::kUnknown);
+  } else if (store.kind == model::StoreKind::kTable) {
+    add(*store.resource, "Replicas",
+        "make it an AWS::DynamoDB::GlobalTable with a replica in another region", Cost::kUnknown);
+  } else if (store.kind == model::StoreKind::kFileSystem) {
+    add(*store.resource, "ReplicationConfiguration", "replicate the file system to another region",
+        Cost::kUnknown);
+  }
+}
+
+}  // namespace archsynth::analysis

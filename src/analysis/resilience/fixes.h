@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "archsynth/analysis/cost.h"
+#include "stack.h"
+
+namespace archsynth::analysis {
+
+/// The settings that help against failures, each with what it costs: the difference that the
+/// changed template makes.
+class Fixes {
+ public:
+  Fixes(Stack& stack, const ResilienceOptions& options) : stack_(stack), options_(options) {}
+
+  /// Those for a scenario whose outcomes are known.
+  std::vector<ResilienceFix> of(const Scenario& scenario, const Failure& failure);
+
+ private:
+  using Change = std::function<void(cfn::Template&)>;
+
+  /// A change that costs nothing is free only where that is known.
+  enum class Cost { kUnknown, kPriced, kFree };
+  void add(const cfn::Resource& resource, std::string property, std::string text, Cost cost,
+           const Change& change = {});
+  void for_service(const Tasks& tasks, const ServiceOutcome& outcome, const Failure& failure);
+  void for_tasks(const Tasks& tasks, const Failure& failure);
+  void for_placement(const Tasks& tasks, const Failure& failure);
+  void for_outbound(const Tasks& tasks, const Failure& failure);
+  void for_nat(const model::Nat& nat);
+  void for_endpoints(const Tasks& tasks, const Failure& failure);
+  void for_fronts(const Tasks& tasks, const Failure& failure);
+  void for_spot(const Tasks& tasks);
+  void for_deployment(const Tasks& tasks, const ServiceOutcome& outcome);
+  void for_database(const model::Store& store, const Failure& failure);
+  void for_data(const model::Store& store, const StoreOutcome& outcome, const Failure& failure);
+  void raise(const Tasks& tasks, std::int64_t count, std::string text);
+  /// The property, or the key of an architecture file that sets it.
+  std::string_view key_of(std::string_view property) const;
+  std::optional<spec::Money> price_of(const Change& change);
+
+  Stack& stack_;
+  const ResilienceOptions& options_;
+  std::optional<spec::Money> before_{};
+  std::vector<ResilienceFix> found_;
+  /// What each change costs, by resource and what to do.
+  std::map<std::string, std::optional<spec::Money>> prices_;
+};
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,155 @@
+// Whether the recovery objectives of a file hold.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/analysis/resilience.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kRecoveryTime = "ARC0961";
+constexpr std::string_view kRecoveryPoint = "ARC0962";
+constexpr std::string_view kAvailability = "ARC0963";
+
+/// A failure that breaks an objective, and for how long.
+struct Breach {
+  const Scenario* scenario = nullptr;
+  std::string subject{};
+  std::optional<std::int64_t> seconds{};  ///< nothing: without end
+  std::string_view verb = "stops";
+
+  bool is_worse_than(const Breach& other) const {
+    if (!other.seconds) return false;
+    return !seconds || *seconds > *other.seconds;
+  }
+};
+
+/// Those of one objective, the worst one first.
+class Breaches {
+ public:
+  explicit Breaches(double minutes) : most_(minutes * 60) {}
+
+  void add(const Scenario& scenario, const std::string& subject,
+           const std::optional<std::int64_t>& seconds, std::string_view verb) {
+    if (seconds && static_cast<double>(*seconds) <= most_) return;
+    const Breach made{&scenario, subject, seconds, verb};
+    if (++count_ == 1 || made.is_worse_than(worst_)) worst_ = made;
+  }
+  bool empty() const { return count_ == 0; }
+  const Breach& worst() const { return worst_; }
+
+  /// What would help, and how many others there are.
+  std::string fix() const {
+    std::string text;
+    for (const ResilienceFix& each : worst_.scenario->fixes) {
+      if (text.empty()) text = fmt::format("{}: {}", each.resource, each.text);
+    }
+    const std::string more = count_ > 1 ? fmt::format("{} in all", counted(count_, "breach")) : "";
+    const std::string see = "`archsynth resilience` lists every failure";
+    if (text.empty()) return more.empty() ? see : fmt::format("{}; {}", see, more);
+    return more.empty() ? text : fmt::format("{}; {}", text, see);
+  }
+
+ private:
+  double most_;
+  std::size_t count_ = 0;
+  Breach worst_;
+};
+
+/// Failures within the region: a stack in one region cannot survive its loss.
+bool is_within_region(const Scenario& scenario) { return scenario.name != "region"; }
+
+void check_time(const Objectives& objectives, const ResilienceResult& result,
+                Diagnostics& diagnostics) {
+  Breaches found(*objectives.rto_minutes);
+  for (const Scenario& scenario : result.scenarios) {
+    if (!is_within_region(scenario)) continue;
+    for (const ServiceOutcome& each : scenario.services) {
+      found.add(scenario, each.id, each.recovery.to, "stops");
+      if (each.loses_outbound) found.add(scenario, each.id, std::nullopt, "cuts off");
+    }
+  }
+  if (found.empty()) return;
+  const Breach& worst = found.worst();
+  const std::string time = worst.seconds ? "for up to " + duration_text(*worst.seconds)
+                                         : std::string("until somebody acts");
+  diagnostics
+      .error(kRecoveryTime, objectives.rto_origin,
+             fmt::format("\"rto_minutes\" of {} is not met: {} {} {} {}", *objectives.rto_minutes,
+                         worst.scenario->name, worst.verb, worst.subject, time))
+      .fix = found.fix();
+}
+
+void check_point(const Objectives& objectives, const ResilienceResult& result,
+                 Diagnostics& diagnostics) {
+  Breaches found(*objectives.rpo_minutes);
+  for (const Scenario& scenario : result.scenarios) {
+    if (!is_within_region(scenario)) continue;
+    for (const StoreOutcome& each : scenario.stores) {
+      found.add(scenario, each.id, each.is_everything ? std::nullopt : each.lost.to, "costs");
+    }
+  }
+  if (found.empty()) return;
+  const Breach& worst = found.worst();
+  const std::string what =
+      worst.seconds ? "up to " + duration_text(*worst.seconds) + " of data" : std::string("data");
+  diagnostics
+      .error(kRecoveryPoint, objectives.rpo_origin,
+             fmt::format("\"rpo_minutes\" of {} is not met: {} {} {} {}", *objectives.rpo_minutes,
+                         worst.scenario->name, worst.verb, worst.subject, what))
+      .fix = found.fix();
+}
+
+void check_availability(const Objectives& objectives, const ResilienceResult& result,
+                        Diagnostics& diagnostics) {
+  const double wanted = *objectives.availability_percent;
+  for (const Availability& each : result.availability) {
+    if (each.millionths && static_cast<double>(*each.millionths) >= wanted * 10'000) continue;
+    const auto least =
+        std::min_element(each.parts.begin(), each.parts.end(),
+                         [](const auto& a, const auto& b) { return a.millionths < b.millionths; });
+    const std::string reason =
+        each.millionths
+            ? fmt::format("AWS commits to {} for {}", percent_text(*each.millionths), each.service)
+            : fmt::format("AWS commits to nothing for {}", least->resource);
+    diagnostics
+        .error(kAvailability, objectives.availability_origin,
+               fmt::format("\"availability_percent\" of {} is not met: {}", wanted, reason))
+        .fix = each.millionths ? fmt::format("improve {} first, which has {}", least->resource,
+                                             percent_text(least->millionths))
+                               : "lower the objective, or use a service with a commitment";
+  }
+}
+
+}  // namespace
+
+std::string duration_text(std::int64_t seconds) {
+  constexpr std::int64_t kMinute = 60;
+  constexpr std::int64_t kHour = 3600;
+  if (seconds >= kHour && seconds % kHour == 0) {
+    return counted(static_cast<std::uint64_t>(seconds / kHour), "hour");
+  }
+  if (seconds < 2 * kMinute || (seconds < kHour && seconds % kMinute != 0)) {
+    if (seconds != kMinute) return counted(static_cast<std::uint64_t>(seconds), "second");
+  }
+  return counted(static_cast<std::uint64_t>((seconds + kMinute - 1) / kMinute), "minute");
+}
+
+std::string percent_text(std::int64_t millionths) {
+  std::string text = fmt::format("{}.{:04}", millionths / 10'000, millionths % 10'000);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text + " %";
+}
+
+void check_objectives(const Objectives& objectives, const ResilienceResult& result,
+                      Diagnostics& diagnostics) {
+  if (objectives.rto_minutes) check_time(objectives, result, diagnostics);
+  if (objectives.rpo_minutes) check_point(objectives, result, diagnostics);
+  if (objectives.availability_percent) check_availability(objectives, result, diagnostics);
+}
+
+}  // namespace archsynth::analysis

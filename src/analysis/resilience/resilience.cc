@@ -1,0 +1,186 @@
+#include "archsynth/analysis/resilience.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "archsynth/spec/recoveries.h"
+#include "archsynth/support/text.h"
+#include "fixes.h"
+#include "outcomes.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using Kind = Failure::Kind;
+
+std::string name_of(const Failure& failure) {
+  switch (failure.kind) {
+    case Kind::kZone:
+      return "zone:" + failure.subject;
+    case Kind::kTask:
+      return "task:" + failure.subject;
+    case Kind::kDatabase:
+      return "database:" + failure.subject;
+    case Kind::kNat:
+      return "nat:" + failure.subject;
+    case Kind::kSpot:
+      return "spot";
+    case Kind::kDeployment:
+      return "deployment:" + failure.subject;
+    default:
+      return "region";
+  }
+}
+
+std::vector<Failure> failures_of(const Stack& stack) {
+  std::vector<Failure> all;
+  for (const std::string& each : stack.zones()) all.push_back({Kind::kZone, each});
+  for (const Tasks& each : stack.services()) all.push_back({Kind::kTask, each.id()});
+  for (const model::Store& each : stack.stores().all()) {
+    if (each.is_database()) all.push_back({Kind::kDatabase, each.id()});
+  }
+  for (const cfn::Resource* each : stack.view().of("AWS::EC2::NatGateway")) {
+    all.push_back({Kind::kNat, each->id.str()});
+  }
+  all.push_back({Kind::kSpot});
+  all.push_back({Kind::kRegion});
+  for (const Tasks& each : stack.services()) all.push_back({Kind::kDeployment, each.id()});
+  return all;
+}
+
+Scenario scenario_of(Stack& stack, const Failure& failure) {
+  Scenario made{name_of(failure)};
+  for (const Tasks& each : stack.services()) {
+    made.services.push_back(outcome_of(stack, each, failure));
+  }
+  for (const model::Store& each : stack.stores().all()) {
+    const bool is_about = failure.kind == Kind::kZone || failure.kind == Kind::kRegion ||
+                          failure.is(Kind::kDatabase, each.id());
+    if (is_about) made.stores.push_back(data_lost(stack, each, failure));
+  }
+  made.alarms = alarms_of(stack, made, failure);
+  return made;
+}
+
+class SinglePoints {
+ public:
+  explicit SinglePoints(Stack& stack) : stack_(stack) {}
+
+  std::vector<SinglePoint> all() {
+    for (const Tasks& each : stack_.services()) add_service(each);
+    for (const model::Store& each : stack_.stores().all()) add_store(each);
+    return std::move(found_);
+  }
+
+ private:
+  void add(std::string subject, const cfn::Resource& resource, std::string what) {
+    const bool is_known = std::any_of(found_.begin(), found_.end(), [&](const SinglePoint& each) {
+      return each.subject == subject && each.resource == resource.id.str();
+    });
+    if (is_known) return;
+    found_.push_back({std::move(subject), resource.id.str(), std::move(what), resource.origin});
+  }
+
+  void add_service(const Tasks& tasks) {
+    const cfn::Resource& service = *tasks.service->resource;
+    if (tasks.min == 1) add(tasks.id(), service, "it runs one task");
+    if (tasks.zones.size() == 1) add(tasks.id(), service, "its tasks are all in one zone");
+    for (const Front& each : tasks.fronts) {
+      if (each.zones.size() == 1)
+        add(tasks.id(), *each.balancer, "the load balancer is in one zone");
+    }
+    for (const model::Store* each : tasks.databases) {
+      const Interruption hit = interruption_of(stack_, *each, {Kind::kDatabase, each->id()});
+      if (hit.is_down) add(tasks.id(), *each->resource, "the database has no standby");
+    }
+    if (!tasks.has_outbound) return;
+    for (const cfn::Resource* each : stack_.view().of("AWS::EC2::NatGateway")) {
+      const model::Nat* nat = stack_.network().nat(each->id.str());
+      if (nat == nullptr || nat->is_regional) continue;
+      if (outbound_zones(stack_, tasks, {Kind::kNat, each->id.str()}).reaching == 0) {
+        add(tasks.id(), *each, "outbound connections of all zones go through it");
+      }
+    }
+    add_endpoints(tasks);
+  }
+
+  void add_endpoints(const Tasks& tasks) {
+    if (tasks.zones.size() < 2) return;
+    for (const model::Endpoint& each : stack_.network().endpoints()) {
+      if (each.node == nullptr || tasks.node == nullptr || tasks.node->subnets.empty()) continue;
+      if (each.vpc != tasks.node->subnets.front()->vpc) continue;
+      std::set<std::string> zones;
+      for (const model::Subnet* one : each.node->subnets) zones.insert(stack_.zone_of(*one));
+      const cfn::Resource* resource = stack_.view().find(each.place.name);
+      if (resource != nullptr && zones.size() == 1 && zones.count("") == 0) {
+        add(tasks.id(), *resource, "the endpoint is in one zone");
+      }
+    }
+  }
+
+  void add_store(const model::Store& store) {
+    if (store.is_one_zone) add(store.id(), *store.resource, "its data is in one zone");
+    const bool is_used = std::any_of(found_.begin(), found_.end(), [&](const SinglePoint& each) {
+      return each.resource == store.id();
+    });
+    const bool is_single = store.has_standby == false &&
+                           (store.is_database() || store.kind == model::StoreKind::kCache);
+    if (is_single && !is_used && !store.is_serverless) {
+      add(store.id(), *store.resource, "it has no standby");
+    }
+  }
+
+  Stack& stack_;
+  std::vector<SinglePoint> found_;
+};
+
+std::optional<std::string_view> commitment_of(const model::Store& store) {
+  if (store.resource->type != "AWS::RDS::DBInstance" &&
+      store.resource->type != "AWS::RDS::DBCluster") {
+    return std::nullopt;
+  }
+  const bool is_multi = store.has_standby.value_or(false);
+  if (store.is_aurora()) return is_multi ? "aurora" : "aurora_single";
+  return is_multi ? "rds" : "rds_single";
+}
+
+Availability availability_of(const Tasks& tasks) {
+  Availability made{tasks.id()};
+  std::int64_t product = 1'000'000;
+  bool is_known = true;
+  const auto add = [&](const std::string& resource, std::optional<std::string_view> what) {
+    const auto row = what ? spec::uptime(*what) : std::nullopt;
+    made.parts.push_back({resource, row ? row->millionths : 0, std::string(row ? row->page : "")});
+    is_known &= row.has_value();
+    if (row) product = product * row->millionths / 1'000'000;
+  };
+  for (const Front& each : tasks.fronts) {
+    add(each.balancer->id.str(), each.zones.size() == 1 ? "load_balancer_single" : "load_balancer");
+  }
+  const bool is_spread = tasks.min.value_or(1) > 1 && tasks.zones.size() != 1;
+  add(tasks.id(), is_spread ? "compute" : "compute_single");
+  for (const model::Store* each : tasks.databases) add(each->id(), commitment_of(*each));
+  if (is_known) made.millionths = product;
+  return made;
+}
+
+}  // namespace
+
+ResilienceResult simulate_failures(const cfn::Template& source, const ResilienceOptions& options) {
+  Stack stack(source, options);
+  Fixes fixes(stack, options);
+  ResilienceResult result;
+  for (const Failure& each : failures_of(stack)) {
+    Scenario made = scenario_of(stack, each);
+    if (options.with_fixes) made.fixes = fixes.of(made, each);
+    result.scenarios.push_back(std::move(made));
+  }
+  result.single_points = SinglePoints(stack).all();
+  for (const Tasks& each : stack.services()) result.availability.push_back(availability_of(each));
+  result.assumptions.assign(stack.assumptions().begin(), stack.assumptions().end());
+  return result;
+}
+
+}  // namespace archsynth::analysis

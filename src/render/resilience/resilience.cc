@@ -1,0 +1,205 @@
+#include "archsynth/render/resilience.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/cfn/writer.h"
+#include "archsynth/support/text.h"
+#include "render/format.h"
+#include "render/resilience/words.h"
+
+namespace archsynth::picture {
+namespace {
+
+using analysis::ResilienceFix;
+using analysis::ResilienceResult;
+using analysis::Scenario;
+using analysis::SecondsRange;
+using analysis::ServiceOutcome;
+using analysis::StoreOutcome;
+
+/// Grows when a member changes its meaning.
+constexpr int kVersion = 1;
+
+cfn::Value line_or_null(const Origin& origin) {
+  const auto line = line_of_origin(origin);
+  return line ? cfn::Value(*line) : cfn::Value(cfn::Null{});
+}
+
+cfn::Value number_or_null(const std::optional<int>& number) {
+  return number ? cfn::Value(*number) : cfn::Value(cfn::Null{});
+}
+
+cfn::Value range_json(const SecondsRange& range) {
+  return cfn::Map{{"from", range.from},
+                  {"to", range.to ? cfn::Value(*range.to) : cfn::Value(cfn::Null{})}};
+}
+
+cfn::Value texts(const std::vector<std::string>& all) { return cfn::List(all.begin(), all.end()); }
+
+cfn::Value service_json(const ServiceOutcome& each) {
+  return cfn::Map{{"id", each.id},
+                  {"served", each.served},
+                  {"outbound", each.outbound},
+                  {"capacity_percent", number_or_null(each.capacity_percent)},
+                  {"peak_percent", number_or_null(each.peak_percent)},
+                  {"outbound_percent", number_or_null(each.outbound_percent)},
+                  {"recovery_seconds", range_json(each.recovery)},
+                  {"refill_seconds", range_json(each.refill)},
+                  {"reasons", texts(each.reasons)}};
+}
+
+cfn::Value store_json(const StoreOutcome& each) {
+  SecondsRange lost = each.lost;
+  if (each.is_everything) lost.to.reset();
+  return cfn::Map{{"id", each.id},
+                  {"data_lost", lost_words(each)},
+                  {"data_lost_seconds", range_json(lost)},
+                  {"reason", each.reason}};
+}
+
+cfn::Value fix_json(const ResilienceFix& each) {
+  const cfn::Value price = each.monthly ? cfn::Value(dollars_of(*each.monthly)) : cfn::Null{};
+  return cfn::Map{{"resource", each.resource},
+                  {"property", each.property},
+                  {"text", each.text},
+                  {"line", line_or_null(each.origin)},
+                  {"monthly_usd", price}};
+}
+
+template <typename All, typename Write>
+cfn::Value list_json(const All& all, Write write) {
+  cfn::List list;
+  for (const auto& each : all) list.push_back(write(each));
+  return list;
+}
+
+cfn::Value scenario_json(const Scenario& each) {
+  return cfn::Map{{"scenario", each.name},
+                  {"services", list_json(each.services, service_json)},
+                  {"stores", list_json(each.stores, store_json)},
+                  {"alarms", texts(each.alarms)},
+                  {"fixes", list_json(each.fixes, fix_json)}};
+}
+
+cfn::Value percent_json(const std::optional<std::int64_t>& millionths) {
+  if (!millionths) return cfn::Null{};
+  return static_cast<double>(*millionths) / 10'000;
+}
+
+cfn::Value availability_json(const analysis::Availability& each) {
+  cfn::List parts;
+  for (const auto& part : each.parts) {
+    const auto known = part.millionths == 0 ? std::nullopt : std::optional(part.millionths);
+    parts.push_back(cfn::Map{
+        {"resource", part.resource}, {"percent", percent_json(known)}, {"source", part.page}});
+  }
+  return cfn::Map{{"service", each.service},
+                  {"percent", percent_json(each.millionths)},
+                  {"parts", std::move(parts)}};
+}
+
+std::string to_json(const ResilienceResult& result) {
+  const auto point = [](const analysis::SinglePoint& each) {
+    return cfn::Map{{"subject", each.subject},
+                    {"resource", each.resource},
+                    {"reason", each.what},
+                    {"line", line_or_null(each.origin)}};
+  };
+  return cfn::to_json(cfn::Map{{"version", kVersion},
+                               {"scenarios", list_json(result.scenarios, scenario_json)},
+                               {"single_points", list_json(result.single_points, point)},
+                               {"availability", list_json(result.availability, availability_json)},
+                               {"assumptions", texts(result.assumptions)}});
+}
+
+std::string place_of(const Origin& origin) {
+  return origin.is_stated() ? "  " + origin.to_string() : std::string();
+}
+
+std::string to_text(const ResilienceResult& result) {
+  if (result.scenarios.empty()) return "nothing to lose\n";
+  std::string out;
+  for (const Scenario& scenario : result.scenarios) {
+    out += fmt::format("{}{}\n", scenario.name, is_harmless(scenario) ? ": no effect" : "");
+    if (is_harmless(scenario)) continue;
+    for (const ServiceOutcome& each : scenario.services) {
+      if (is_untouched(each)) continue;
+      out += fmt::format("  {}: {}\n", each.id, join(outcome_words(each), ", "));
+      for (const std::string& reason : each.reasons) out += fmt::format("    {}\n", reason);
+    }
+    for (const StoreOutcome& each : scenario.stores) {
+      if (is_kept(each)) continue;
+      out += fmt::format("  {}: {} of data lost ({})\n", each.id, lost_words(each), each.reason);
+    }
+    if (!scenario.alarms.empty()) out += fmt::format("  alarms: {}\n", join(scenario.alarms, ", "));
+    if (is_silent(scenario)) out += "  alarms: none goes off\n";
+    for (const ResilienceFix& each : scenario.fixes) {
+      out += fmt::format("  fix: {}: {}{}{}\n", each.resource, each.text, price_words(each),
+                         place_of(each.origin));
+    }
+  }
+  out += "\nsingle points of failure\n";
+  if (result.single_points.empty()) out += "  none\n";
+  for (const auto& each : result.single_points) {
+    out += fmt::format("  {} for {}: {}{}\n", each.resource, each.subject, each.what,
+                       place_of(each.origin));
+  }
+  out += "\navailability that AWS commits itself to\n";
+  for (const auto& each : result.availability) {
+    out += fmt::format("  {}: {}\n", each.service, commitment_words(each));
+  }
+  for (const std::string& each : result.assumptions) out += fmt::format("assumes {}\n", each);
+  return out;
+}
+
+/// What a cell of a table may hold.
+std::string cell(std::string text) {
+  for (std::size_t at = text.find('|'); at != text.npos; at = text.find('|', at + 2)) {
+    text.insert(at, "\\");
+  }
+  return text;
+}
+
+std::string to_markdown(const ResilienceResult& result) {
+  std::string out = "| failure | what fails | outcome |\n|---|---|---|\n";
+  const auto row = [&](const std::string& failure, const std::string& id, const std::string& text) {
+    out += fmt::format("| `{}` | {} | {} |\n", cell(failure), cell(id), cell(text));
+  };
+  for (const Scenario& scenario : result.scenarios) {
+    if (is_harmless(scenario)) row(scenario.name, "nothing", "no effect");
+    for (const ServiceOutcome& each : scenario.services) {
+      if (!is_untouched(each)) row(scenario.name, each.id, join(outcome_words(each), ", "));
+    }
+    for (const StoreOutcome& each : scenario.stores) {
+      if (!is_kept(each)) row(scenario.name, each.id, lost_words(each) + " of data lost");
+    }
+  }
+  out += "\n| failure | fix | USD a month |\n|---|---|---|\n";
+  for (const Scenario& scenario : result.scenarios) {
+    for (const ResilienceFix& each : scenario.fixes) {
+      row(scenario.name, fmt::format("{}: {}", each.resource, each.text),
+          each.monthly ? each.monthly->text() : "not known");
+    }
+  }
+  out += "\n| single point of failure | of | why |\n|---|---|---|\n";
+  for (const auto& each : result.single_points) row(each.resource, each.subject, each.what);
+  return out;
+}
+
+constexpr Format<ResilienceResult> kResilienceFormats[] = {
+    {"text", to_text},
+    {"json", to_json},
+    {"markdown", to_markdown},
+};
+
+}  // namespace
+
+std::string resilience_as(std::string_view format, const ResilienceResult& result) {
+  return write_as(kResilienceFormats, format, result);
+}
+
+std::vector<std::string> resilience_formats() { return names_in(kResilienceFormats); }
+
+}  // namespace archsynth::picture

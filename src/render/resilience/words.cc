@@ -1,0 +1,103 @@
+#include "render/resilience/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "archsynth/support/text.h"
+
+namespace archsynth::picture {
+namespace {
+
+using analysis::SecondsRange;
+
+/// `60 seconds to 2 minutes`; `up to 90 seconds`.
+std::string range_words(const SecondsRange& range) {
+  if (!range.to) return "once somebody acts";
+  const std::string most = analysis::duration_text(*range.to);
+  if (range.from == 0) return "within " + most;
+  const std::string least = analysis::duration_text(range.from);
+  if (range.from == *range.to) return "after " + most;
+  // Of one unit: `1 to 2 minutes`.
+  const std::string unit = most.substr(most.find(' ') + 1);
+  const std::size_t number = least.find(' ');
+  const bool is_same = unit.starts_with(least.substr(number + 1));
+  return fmt::format("after {} to {}", is_same ? least.substr(0, number) : least, most);
+}
+
+}  // namespace
+
+std::optional<std::int64_t> line_of_origin(const Origin& origin) {
+  if (const Span* span = origin.span(); span != nullptr && span->source != nullptr) {
+    return static_cast<std::int64_t>(span->source->position_at(span->begin).line);
+  }
+  if (const CallSite* site = origin.call_site()) return static_cast<std::int64_t>(site->line);
+  return std::nullopt;
+}
+
+double dollars_of(spec::Money money) {
+  return std::round(static_cast<double>(money.nanos()) / 1e7) / 100;
+}
+
+bool is_untouched(const analysis::ServiceOutcome& outcome) {
+  const bool is_whole = !outcome.capacity_percent || *outcome.capacity_percent == 100;
+  return outcome.served && is_whole && outcome.reasons.empty() &&
+         outcome.recovery == SecondsRange{};
+}
+
+bool is_kept(const analysis::StoreOutcome& outcome) {
+  return !outcome.is_everything && outcome.lost == SecondsRange{};
+}
+
+bool is_harmless(const analysis::Scenario& scenario) {
+  return std::all_of(scenario.services.begin(), scenario.services.end(), is_untouched) &&
+         std::all_of(scenario.stores.begin(), scenario.stores.end(), is_kept);
+}
+
+bool is_silent(const analysis::Scenario& scenario) {
+  return scenario.name != "region" && scenario.alarms.empty() &&
+         std::any_of(scenario.services.begin(), scenario.services.end(),
+                     [](const auto& each) { return each.recovery != SecondsRange{}; });
+}
+
+std::vector<std::string> outcome_words(const analysis::ServiceOutcome& outcome) {
+  std::vector<std::string> words{outcome.served ? "served" : "not served"};
+  if (outcome.capacity_percent) {
+    words.push_back(fmt::format("{} % of the minimum left", *outcome.capacity_percent));
+  }
+  if (!outcome.outbound) words.push_back("no outbound connections");
+  if (outcome.recovery != SecondsRange{}) {
+    words.push_back("as before " + range_words(outcome.recovery));
+  }
+  if (outcome.refill != SecondsRange{} && outcome.refill != outcome.recovery) {
+    words.push_back("all tasks " + range_words(outcome.refill));
+  }
+  return words;
+}
+
+std::string lost_words(const analysis::StoreOutcome& outcome) {
+  if (outcome.is_everything) return "everything";
+  if (!outcome.lost.to) return "an unknown amount";
+  if (*outcome.lost.to == 0) return "none";
+  return "up to " + analysis::duration_text(*outcome.lost.to);
+}
+
+std::string price_words(const analysis::ResilienceFix& fix) {
+  if (!fix.monthly) return {};
+  if (*fix.monthly == spec::Money()) return " (free)";
+  return fmt::format(" ({} USD a month)", fix.monthly->text());
+}
+
+std::string commitment_words(const analysis::Availability& availability) {
+  std::vector<std::string> parts;
+  for (const auto& each : availability.parts) {
+    parts.push_back(each.resource + " " +
+                    (each.millionths == 0 ? "unknown" : analysis::percent_text(each.millionths)));
+  }
+  const std::string whole =
+      availability.millionths ? analysis::percent_text(*availability.millionths) : "not known";
+  return fmt::format("{} ({})", whole, join(parts, ", "));
+}
+
+}  // namespace archsynth::picture
