@@ -8,6 +8,7 @@
 #include "analysis/policies/policies.h"
 #include "analysis/reading/reading.h"
 #include "analysis/relations/rule.h"
+#include "analysis/start/checks.h"
 #include "analysis/structure/stages.h"
 #include "analysis/validate/schema_rules.h"
 
@@ -69,6 +70,7 @@ constexpr std::span<const Rule> (*kTables[])() = {commands_rules,
                                                   pipeline_rules,
                                                   permission_rules,
                                                   serverless_rules,
+                                                  start_rules,
                                                   data_rules,
                                                   database_hazards,
                                                   service_hazards,

@@ -42,7 +42,7 @@ Diagnostics findings(const Source& source) {
   Diagnostics found;
   const auto node = document::read(source, reading);
   const auto read = node ? cfn::read_template(*node, reading) : std::nullopt;
-  if (read) check_relations(*read, found);
+  if (read) check_relations(*read, found, "us-east-1");
   return found;
 }
 

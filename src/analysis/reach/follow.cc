@@ -106,6 +106,16 @@ void explain_stage(const Stage& stage, Outcome& outcome) {
   }
 }
 
+/// Whether one outcome is the better answer.
+bool is_better(const Outcome& a, const Outcome& b) {
+  if (a.is_reachable != b.is_reachable) return a.is_reachable;
+  if (!a.is_reachable) return a.blocks.size() < b.blocks.size();
+  if (a.assumptions.size() != b.assumptions.size()) {
+    return a.assumptions.size() < b.assumptions.size();
+  }
+  return a.hops.size() < b.hops.size();
+}
+
 }  // namespace
 
 Outcome follow(const Path& path, bool is_explained) {
@@ -126,6 +136,20 @@ Outcome follow(const Path& path, bool is_explained) {
   if (!outcome.is_reachable) outcome.hops.clear();
   if (!outcome.is_reachable) outcome.assumptions.clear();
   return outcome;
+}
+
+std::optional<Outcome> best_of(const std::vector<Path>& paths, bool is_explained) {
+  std::optional<Outcome> best;
+  for (const bool explains : {false, true}) {
+    if (explains && (!is_explained || (best && best->is_reachable))) break;
+    best.reset();
+    for (const Path& path : paths) {
+      Outcome one = follow(path, explains);
+      if (!best || is_better(one, *best)) best = std::move(one);
+      if (best->is_reachable && best->assumptions.empty()) break;
+    }
+  }
+  return best;
 }
 
 }  // namespace archsynth::analysis

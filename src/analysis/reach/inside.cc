@@ -272,4 +272,22 @@ void Paths::through_balancers(const End& from, const Node& to, std::vector<Path>
   }
 }
 
+std::vector<Path> Paths::direct(const Node& from, const Node& to) const {
+  std::vector<Path> found;
+  for (const Subnet* b : to.subnets) {
+    for (const Subnet* a : from.subnets) {
+      const Side source{&from, a, blocks_in(*a)};
+      const Side target{&to, b, blocks_in(*b)};
+      const bool is_one = a->vpc == nullptr || b->vpc == nullptr || a->vpc == b->vpc;
+      if (!is_one) {
+        across(source, target, found);
+        continue;
+      }
+      Stage made = stage(source, target, nullptr, asked_.protocols, asked_.ports);
+      found.push_back({std::move(made)});
+    }
+  }
+  return found;
+}
+
 }  // namespace archsynth::analysis

@@ -43,6 +43,11 @@ bool has_name_of_service(const model::Endpoint& endpoint) {
   return resolves && endpoint.has_private_dns.value_or(false);
 }
 
+/// Whether it surely has other names alone.
+bool has_no_name(const model::Endpoint& endpoint) {
+  return endpoint.node != nullptr && endpoint.has_private_dns == false;
+}
+
 /// A check that nothing passes.
 Check closed(ReachBlock block) {
   Check check;
@@ -242,6 +247,7 @@ void Paths::to_service(const Node& from, const End& to, std::vector<Path>& found
       const auto& tables = endpoint.tables;
       const bool is_routed = std::find(tables.begin(), tables.end(), subnet->table) != tables.end();
       if (subnet->vpc != endpoint.vpc || (endpoint.node == nullptr && !is_routed)) continue;
+      if (asked_.uses_own_names && has_no_name(endpoint)) continue;
       paths.to_endpoint({&from, subnet, blocks_in(*subnet)}, endpoint, to, found);
       // The name of the service is then that of the endpoint, and the prefix list leads to it.
       if (endpoint.node == nullptr || has_name_of_service(endpoint)) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -47,6 +48,9 @@ struct Outcome {
   model::Packets packets{};  ///< that get through the first stage
 };
 Outcome follow(const Path& path, bool is_explained);
+/// That of the way that gets through with the fewest assumptions, or of the one that the fewest
+/// checks stop; nothing where there is no way.
+std::optional<Outcome> best_of(const std::vector<Path>& paths, bool is_explained);
 
 /// Ways to and from balancers that many questions share.
 struct Ways {
@@ -62,7 +66,8 @@ struct Asked {
   model::Range protocols = model::kAllProtocols;
   model::Range ports = model::kAllPorts;
   bool has_port = false;
-  int balancers = 0;     ///< on the way so far
+  bool uses_own_names = false;  ///< of services, not those of endpoints
+  int balancers = 0;            ///< on the way so far
   Ways* ways = nullptr;  ///< of a list of flows, where ways that groups close need not be found
 };
 
@@ -89,6 +94,8 @@ class Paths {
   Paths(const model::Network& network, const Asked& asked) : network_(network), asked_(asked) {}
 
   std::vector<Path> between(const End& from, const End& to) const;
+  /// The ways within a VPC, or across joined ones, whatever listens or forwards.
+  std::vector<Path> direct(const model::Node& from, const model::Node& to) const;
 
  private:
   void from_internet(const End& from, const model::Node& to, std::vector<Path>& found) const;

@@ -98,30 +98,10 @@ std::vector<std::string> Answers::names() const {
   return all;
 }
 
-/// Whether one outcome is the better answer.
-bool is_better(const Outcome& a, const Outcome& b) {
-  if (a.is_reachable != b.is_reachable) return a.is_reachable;
-  if (!a.is_reachable) return a.blocks.size() < b.blocks.size();
-  if (a.assumptions.size() != b.assumptions.size()) {
-    return a.assumptions.size() < b.assumptions.size();
-  }
-  return a.hops.size() < b.hops.size();
-}
-
 ReachAnswer Answers::answer(const End& from, const End& to, Asked asked, bool is_explained) const {
   ReachAnswer result{from.name, to.name};
   result.family = asked.family == Family::kIpv4 ? "ipv4" : "ipv6";
-  std::optional<Outcome> best;
-  const std::vector<Path> paths = Paths(network_, asked).between(from, to);
-  for (const bool explains : {false, true}) {
-    if (explains && (!is_explained || (best && best->is_reachable))) break;
-    best.reset();
-    for (const Path& path : paths) {
-      Outcome one = follow(path, explains);
-      if (!best || is_better(one, *best)) best = std::move(one);
-      if (best->is_reachable && best->assumptions.empty()) break;
-    }
-  }
+  std::optional<Outcome> best = best_of(Paths(network_, asked).between(from, to), is_explained);
   if (!best) {
     if (is_explained) {
       result.blocked_by.push_back({from.name, {}, "NO_PATH", "both ends are outside", {}});
@@ -210,7 +190,7 @@ class Flows {
     for (const Family family : {Family::kIpv4, Family::kIpv6}) {
       if (family == Family::kIpv6 && !has_ipv6_) continue;
       const bool has_port = service.ports != model::kAllPorts;
-      const Asked asked{family, service.protocols, service.ports, has_port, 0, &ways_};
+      const Asked asked{family, service.protocols, service.ports, has_port, false, 0, &ways_};
       ReachAnswer answer = answers_.answer(from, to, asked, false);
       const auto is_same = [&](const ReachAnswer& each) {
         return each.from == answer.from && each.to == answer.to && each.family == answer.family &&

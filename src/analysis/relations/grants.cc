@@ -1,5 +1,7 @@
 #include "grants.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "archsynth/support/characters.h"
@@ -59,18 +61,17 @@ Grant grant_by_actions(const View& view, const cfn::Value* actions, std::string_
   return known ? Grant::kLacking : Grant::kUnknown;
 }
 
-/// Whether a statement's resources are all others of the template.
-bool is_about_others(const View& view, const cfn::Value* resources, const cfn::Resource& on) {
+/// Whether a statement's resources are all others than the target.
+bool is_about_others(const View& view, const cfn::Value* resources, const GrantTarget& on) {
   const Items items = one_or_many(view, resources);
   return items.complete && !items.values.empty() &&
          std::all_of(items.values.begin(), items.values.end(), [&](const cfn::Value* item) {
-           const cfn::Resource* other = item == nullptr ? nullptr : view.target(item);
-           return other != nullptr && other != &on && other->type == on.type;
+           return item != nullptr && is_other_target(view, *item, on);
          });
 }
 
 Grant grant_by_statement(const View& view, const cfn::Value& statement, std::string_view action,
-                         const cfn::Resource* on) {
+                         const GrantTarget& on) {
   const cfn::Map* map = statement.map();
   if (map == nullptr || !map->contains("Effect")) return Grant::kUnknown;
   const auto effect = view.text(map->find("Effect"));
@@ -80,7 +81,7 @@ Grant grant_by_statement(const View& view, const cfn::Value& statement, std::str
     const bool named = grant_by_actions(view, map->find("Action"), action) == Grant::kAllowed;
     return always && named ? Grant::kDenied : Grant::kLacking;
   }
-  if (on != nullptr && is_about_others(view, map->find("Resource"), *on)) return Grant::kLacking;
+  if (is_about_others(view, map->find("Resource"), on)) return Grant::kLacking;
   if (const cfn::Value* except = map->find("NotAction")) {
     const Grant named = grant_by_actions(view, except, action);
     if (named == Grant::kUnknown) return named;
@@ -97,7 +98,7 @@ Grant either(Grant a, Grant b) {
 }
 
 Grant grant_by_document(const View& view, const cfn::Value* document, std::string_view action,
-                        const cfn::Resource* on) {
+                        const GrantTarget& on) {
   const cfn::Map* map = document == nullptr ? nullptr : document->map();
   const cfn::Value* statements = map == nullptr ? nullptr : map->find("Statement");
   if (statements == nullptr) return Grant::kUnknown;
@@ -110,7 +111,7 @@ Grant grant_by_document(const View& view, const cfn::Value* document, std::strin
 }
 
 Grant grant_by_managed(const View& view, const cfn::Value& arn, std::string_view action,
-                       const cfn::Resource* on) {
+                       const GrantTarget& on) {
   if (const cfn::Resource* policy = view.target(&arn, "AWS::IAM::ManagedPolicy")) {
     return grant_by_document(view, property(*policy, {"PolicyDocument"}), action, on);
   }
@@ -131,7 +132,7 @@ Grant grant_by_managed(const View& view, const cfn::Value& arn, std::string_view
 
 /// Policies of the template that name the role.
 Grant grant_by_attached(const View& view, const cfn::Resource& role, std::string_view action,
-                        const cfn::Resource* on) {
+                        const GrantTarget& on) {
   Grant all = Grant::kLacking;
   for (const char* type : {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"}) {
     for (const cfn::Resource* policy : view.of(type)) {
@@ -180,7 +181,7 @@ bool names_action(std::string_view pattern, std::string_view action) {
 }
 
 Grant grant_of(const View& view, const cfn::Resource& role, std::string_view action,
-               const cfn::Resource* on) {
+               const GrantTarget& on) {
   Grant all = grant_by_attached(view, role, action, on);
   const cfn::Value* managed = property(role, {"ManagedPolicyArns"});
   const Items arns = view.items(managed);
@@ -198,6 +199,20 @@ Grant grant_of(const View& view, const cfn::Resource& role, std::string_view act
   const bool computed_inline = inline_policies == nullptr && !lacks(role, "Policies");
   if (computed || computed_inline) all = either(all, Grant::kUnknown);
   return all == Grant::kDenied ? Grant::kLacking : all;
+}
+
+bool need_action(const View& view, const Report& report, const ActionNeed& need,
+                 std::string_view action, const GrantTarget& on) {
+  if (grant_of(view, need.role, action, on) != Grant::kLacking) return false;
+  const bool has_others = grant_of(view, need.role, action) != Grant::kLacking;
+  const std::string role = quoted(need.role.id.str());
+  report(need.resource, need.where,
+         has_others ? fmt::format("{} cannot work: the role {} has {} for other resources only",
+                                  need.who, role, action)
+                    : fmt::format("{} cannot work: the role {} lacks {}", need.who, role, action))
+      .fix = fmt::format("allow {} {}in a policy of the role", action,
+                         has_others ? "on the resource " : "");
+  return true;
 }
 
 }  // namespace archsynth::analysis

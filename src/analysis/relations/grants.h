@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/finding.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -16,11 +17,34 @@ enum class Grant {
   kUnknown,  ///< a policy cannot be read, or a condition decides
 };
 
-/// Whether a role of the template may call an action, `sqs:ReceiveMessage`, on a resource of
-/// the template, or on anything where that is null: by its own
-/// policies, those of the template that name it, and the managed policies that are known.
+/// What an action is called on: a resource of the template, another one by its ARN, or anything.
+struct GrantTarget {
+  const cfn::Resource* resource = nullptr;
+  std::string arn{};
+};
+
+/// Whether a role of the template may call an action, `sqs:ReceiveMessage`, on the target: by its
+/// own policies, those of the template that name it, and the managed policies that are known.
 Grant grant_of(const View& view, const cfn::Resource& role, std::string_view action,
-               const cfn::Resource* on = nullptr);
+               const GrantTarget& on = {});
+
+/// Who needs an action of a role, and where that is said.
+struct ActionNeed {
+  const cfn::Resource& resource;
+  const Origin& where;
+  const cfn::Resource& role;
+  std::string_view who;  ///< `reading this secret`
+};
+
+/// Reports an action that the role surely lacks; whether it does.
+bool need_action(const View& view, const Report& report, const ActionNeed& need,
+                 std::string_view action, const GrantTarget& on = {});
+
+/// Whether a resource that a statement names is another than the target for certain.
+bool is_other_target(const View& view, const cfn::Value& named, const GrantTarget& on);
+
+/// The resource that an ARN or a name stands for: the secret of an attachment.
+const cfn::Resource* behind(const View& view, const cfn::Resource* resource);
 
 /// Whether a pattern of a policy, with `*` and `?`, names the action; upper and lower case do not
 /// count.

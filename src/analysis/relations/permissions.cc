@@ -6,10 +6,10 @@
 #include <array>
 #include <span>
 
+#include "analysis/start/checks.h"
 #include "archsynth/support/text.h"
 #include "grants.h"
 #include "rule.h"
-#include "tasks.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -176,15 +176,12 @@ using Actions = std::array<std::string_view, 4>;
 /// Reports the first of the actions that the role surely lacks.
 void need(const View& view, const Report& report, const cfn::Resource& resource,
           const cfn::Value* place, const cfn::Value* role_name, std::string_view who,
-          const Actions& actions, const cfn::Resource* on = nullptr) {
+          const Actions& actions, const GrantTarget& on = {}) {
   const cfn::Resource* role = view.target(role_name, "AWS::IAM::Role");
-  if (role == nullptr) return;
+  const Origin& where = place->origin().known() ? place->origin() : resource.origin;
   for (const std::string_view action : actions) {
-    if (action.empty() || grant_of(view, *role, action, on) != Grant::kLacking) continue;
-    report(resource, place,
-           fmt::format("{} cannot work: the role {} lacks {}", who, quoted(role->id.str()), action))
-        .fix = fmt::format("allow {} in a policy of the role", action);
-    return;
+    if (role == nullptr || action.empty()) return;
+    if (need_action(view, report, {resource, where, *role, who}, action, on)) return;
   }
 }
 
@@ -236,43 +233,7 @@ void check_source_roles(const View& view, const Report& report) {
     for (const SourceNeed& each : kSourceNeeds) {
       if (each.type != source->type) continue;
       need(view, report, *mapping, place, property(*function, {"Role"}),
-           fmt::format("reading {}", quoted(source->id.str())), each.actions, source);
-    }
-  }
-}
-
-/// Whether a secret's source is of Secrets Manager or of Systems Manager.
-std::string_view secret_action(const View& view, const cfn::Value* source) {
-  const cfn::Resource* target = view.target(source);
-  const auto* sub = source == nullptr ? nullptr : source->get_if<cfn::Sub>();
-  const auto text = sub != nullptr ? std::optional(sub->text) : view.text(source);
-  if (target != nullptr && target->type == "AWS::SecretsManager::Secret") {
-    return "secretsmanager:GetSecretValue";
-  }
-  if (text && text->find(":secretsmanager:") != text->npos) return "secretsmanager:GetSecretValue";
-  if (target != nullptr && target->type == "AWS::SSM::Parameter") return "ssm:GetParameters";
-  return text && text->find(":ssm:") != text->npos ? "ssm:GetParameters" : "";
-}
-
-void check_task_roles(const View& view, const Report& report) {
-  for (const cfn::Resource* task : view.of("AWS::ECS::TaskDefinition")) {
-    const cfn::Value* role = property(*task, {"ExecutionRoleArn"});
-    for (const cfn::Value* container : containers_of(view, *task).values) {
-      for (const cfn::Value* secret : view.items(member(container, {"Secrets"})).values) {
-        const cfn::Value* place = member(secret, {"ValueFrom"});
-        const std::string_view action = secret_action(view, place);
-        if (action.empty()) continue;
-        need(view, report, *task, place, role, "reading this secret", {action});
-      }
-      const cfn::Value* image = member(container, {"Image"});
-      if (requires_fargate(view, *task) && is_private_image(view, image)) {
-        need(view, report, *task, image, role, "pulling this image",
-             {"ecr:GetAuthorizationToken", "ecr:BatchGetImage"});
-      }
-      const cfn::Value* driver = member(container, {"LogConfiguration", "LogDriver"});
-      if (view.text(driver) != "awslogs" || !requires_fargate(view, *task)) continue;
-      need(view, report, *task, driver, role, "writing logs",
-           {"logs:CreateLogStream", "logs:PutLogEvents"});
+           fmt::format("reading {}", quoted(source->id.str())), each.actions, {source, {}});
     }
   }
 }
@@ -280,7 +241,8 @@ void check_task_roles(const View& view, const Report& report) {
 void check_roles(const View& view, const Report& report) {
   check_function_roles(view, report);
   check_source_roles(view, report);
-  check_task_roles(view, report);
+  check_roles_of_tasks(view, report);
+  check_roles_of_jobs(view, report);
 }
 
 constexpr Rule kPermissionsRules[] = {

@@ -81,7 +81,9 @@ void Network::add_endpoints() {
       made.node = found->second;
       found->second->service = made.service;
       const cfn::Value* dns = view::property(*each, {"PrivateDnsEnabled"});
-      if (dns != nullptr) made.has_private_dns = lookup_.truth(dns);
+      // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html:
+      // not by default.
+      made.has_private_dns = dns == nullptr ? std::optional(false) : lookup_.truth(dns);
     } else {
       for (const Item& item : lookup_.at(*each, "RouteTableIds")) {
         made.tables.push_back(&table(item.value));

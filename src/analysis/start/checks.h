@@ -1,0 +1,46 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "analysis/finding.h"
+#include "model/workloads/workloads.h"
+
+/// What the life of a workload needs, step by step: images, secrets, logs, containers, volumes,
+/// ports, load balancers, scaling, and the order of it all. A step that fails for certain is a
+/// finding.
+namespace archsynth::analysis {
+
+/// Actions of the roles of tasks, and of the schedules that run them.
+void check_roles_of_tasks(const view::View& view, const Report& report);
+void check_roles_of_jobs(const view::View& view, const Report& report);
+
+void check_keys_of_secrets(const view::View& view, const Report& report);
+void check_circles_of_containers(const view::View& view, const Report& report);
+void check_finishing_containers(const view::View& view, const Report& report);
+void check_region_of_logs(const view::View& view, const Report& report);
+void check_group_is_connected(const view::View& view, const Report& report);
+void check_zones_of_balancers(const view::View& view, const Report& report);
+void check_scaled_service(const view::View& view, const Report& report);
+void check_jobs(const view::View& view, const Report& report);
+void check_order(const view::View& view, const Report& report);
+void check_service_alarms(const view::View& view, const Report& report);
+void check_nat_addresses(const view::View& view, const Report& report);
+void check_private_names(const view::View& view, const Report& report);
+
+/// What needs the network, in the default state.
+void check_ways_to_services(const view::View& view, const Report& report);
+void check_ways_of_balancers(const view::View& view, const Report& report);
+void check_ways_to_files(const view::View& view, const Report& report);
+void check_ways_to_stores(const view::View& view, const Report& report);
+
+std::span<const Rule> start_rules();
+
+/// Where a member of a value is set: its key, or else the value.
+const Origin& origin_within(const cfn::Value* value, std::string_view key);
+/// `ssm`, `secretsmanager`, or nothing where that is not known.
+std::string service_of_secret(const view::View& view, const model::SecretVariable& secret);
+/// Whether Fargate runs a task; its roles and its network then pull images and read secrets.
+bool is_on_fargate(const model::Task& task);
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,183 @@
+// What containers wait for, where their logs go, and what they read out of secrets.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "analysis/relations/embedded.h"
+#include "archsynth/support/text.h"
+#include "checks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using model::Container;
+using model::Task;
+
+/// The keys of a secret's JSON object; nothing where they are not known.
+using Keys = std::optional<std::set<std::string>>;
+
+/// What an attachment adds to a secret.
+/// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/
+/// aws-resource-secretsmanager-secrettargetattachment.html
+constexpr std::string_view kAttachedKeys[] = {"dbClusterIdentifier",
+                                              "dbInstanceIdentifier",
+                                              "dbname",
+                                              "engine",
+                                              "host",
+                                              "masterarn",
+                                              "password",
+                                              "port",
+                                              "ssl",
+                                              "username"};
+
+/// Whether a text is no JSON object, however its variables turn out.
+bool is_plain(const cfn::Value& value) {
+  const auto* sub = value.get_if<cfn::Sub>();
+  const std::string* text = sub != nullptr ? &sub->text : value.string();
+  return text != nullptr && !text->empty() && text->find_first_of("{$ \t\n") != 0;
+}
+
+Keys keys_of(const cfn::Value* json) {
+  if (is_plain(*json)) return Keys(std::in_place);
+  const auto read = embedded(json);
+  if (!read) return std::nullopt;
+  Keys keys(std::in_place);
+  const cfn::Map* map = read->value.map();
+  if (!read->fault.empty() || map == nullptr) return keys;
+  for (const cfn::MapEntry& each : *map) keys->insert(each.key);
+  return keys;
+}
+
+bool refers_to(const View& view, const cfn::Resource& resource, const cfn::Resource& target) {
+  const auto& all = view.references(resource);
+  return std::any_of(all.begin(), all.end(), [&](const cfn::Reference& each) {
+    return view.find(each.target.str()) == &target;
+  });
+}
+
+/// The keys that its own properties give a secret of the template.
+Keys written_keys(const View& view, const cfn::Resource& secret) {
+  const cfn::Value* text = property(secret, {"SecretString"});
+  const cfn::Value* generated = property(secret, {"GenerateSecretString"});
+  if (text != nullptr) return keys_of(text);
+  if (generated == nullptr || generated->map() == nullptr) return std::nullopt;
+  const auto key = view.text(member(generated, {"GenerateStringKey"}));
+  const cfn::Value* form = member(generated, {"SecretStringTemplate"});
+  if (form == nullptr && !key) return Keys(std::in_place);
+  Keys keys = form == nullptr ? Keys(std::in_place) : keys_of(form);
+  if (!keys || !key) return std::nullopt;
+  keys->insert(*key);
+  return keys;
+}
+
+Keys keys_in(const View& view, const cfn::Resource& secret) {
+  if (secret.type == "AWS::RDS::DBInstance" || secret.type == "AWS::RDS::DBCluster") {
+    return std::set<std::string>{"password", "username"};
+  }
+  if (secret.type != "AWS::SecretsManager::Secret") return std::nullopt;
+  for (const cfn::Resource* each : view.of("AWS::SecretsManager::RotationSchedule")) {
+    if (refers_to(view, *each, secret)) return std::nullopt;
+  }
+  Keys keys = written_keys(view, secret);
+  for (const cfn::Resource* each : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
+    if (!keys || !refers_to(view, *each, secret)) continue;
+    keys->insert(std::begin(kAttachedKeys), std::end(kAttachedKeys));
+  }
+  return keys;
+}
+
+void check_secret(const View& view, const Report& report, const Task& task,
+                  const model::SecretVariable& secret) {
+  if (secret.source == nullptr || secret.key.empty()) return;
+  const Keys keys = keys_in(view, *secret.source);
+  if (!keys || keys->contains(secret.key)) return;
+  Diagnostic& found =
+      report(*task.resource, secret.from,
+             keys->empty() ? fmt::format("the secret {} is not a JSON object, so it has no key {}",
+                                         quoted(secret.source->id.str()), quoted(secret.key))
+                           : fmt::format("the secret {} has no key {}",
+                                         quoted(secret.source->id.str()), quoted(secret.key)));
+  const std::vector<std::string> names(keys->begin(), keys->end());
+  if (!names.empty()) found.fix = suggest(secret.key, names);
+  found.related.push_back({secret.source->origin, "the secret is declared here"});
+}
+
+/// Whether a container waits for itself, by way of others.
+bool waits_for_itself(const Task& task, const Container& of, const Container& at,
+                      std::set<const Container*>& seen) {
+  for (const model::Wait& each : at.waits) {
+    const Container* next = each.container.value ? task.container(*each.container.value) : nullptr;
+    if (next == &of) return true;
+    if (next != nullptr && seen.insert(next).second && waits_for_itself(task, of, *next, seen)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void check_keys_of_secrets(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  for (const Task& task : workloads.tasks()) {
+    for (const Container& container : task.containers) {
+      for (const auto& each : container.secrets) check_secret(view, report, task, each);
+    }
+  }
+}
+
+void check_circles_of_containers(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  for (const Task& task : workloads.tasks()) {
+    for (const Container& each : task.containers) {
+      std::set<const Container*> seen;
+      if (each.waits.empty() || !waits_for_itself(task, each, each, seen)) continue;
+      report(*task.resource, origin_within(each.at, "DependsOn"),
+             fmt::format("containers of {} wait for each other", quoted(task.resource->id.str())));
+      break;
+    }
+  }
+}
+
+void check_finishing_containers(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  for (const Task& task : workloads.tasks()) {
+    for (const Container& container : task.containers) {
+      for (const model::Wait& each : container.waits) {
+        const std::string condition = each.condition.value.value_or("");
+        if (condition != "COMPLETE" && condition != "SUCCESS") continue;
+        const Container* other =
+            each.container.value ? task.container(*each.container.value) : nullptr;
+        if (other == nullptr || other->is_essential.or_default(true) != true) continue;
+        report(*task.resource, each.condition.at,
+               fmt::format("{} is essential, so no container can wait until it exits",
+                           quoted(*each.container.value)))
+            .related.push_back({other->at->origin(), "the essential container"});
+      }
+    }
+  }
+}
+
+void check_region_of_logs(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  for (const Task& task : workloads.tasks()) {
+    for (const Container& each : task.containers) {
+      const model::Logging& logging = each.logging;
+      const bool is_ours = logging.driver.value == "awslogs" && logging.group.resource != nullptr &&
+                           logging.group.resource->type == "AWS::Logs::LogGroup";
+      if (!is_ours || !logging.region.value || view.region().empty() ||
+          *logging.region.value == view.region() || logging.creates_group.value == true) {
+        continue;
+      }
+      report(*task.resource, logging.region.at,
+             fmt::format("the log group {} is in {}, not in {}",
+                         quoted(logging.group.resource->id.str()), view.region(),
+                         *logging.region.value))
+          .fix = "use !Ref AWS::Region";
+    }
+  }
+}
+
+}  // namespace archsynth::analysis

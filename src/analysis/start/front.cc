@@ -1,0 +1,235 @@
+// Load balancers in front of services, scaling behind them, and alarms and jobs beside.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "checks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using model::Attachment;
+using model::Service;
+
+constexpr std::string_view kConnectedGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
+
+/// Whether anything but the service itself names the group, so that it may connect it.
+bool is_named_elsewhere(const View& view, const cfn::Resource& group) {
+  for (const cfn::Resource* each : view.resources()) {
+    const bool may_connect =
+        !each->type.starts_with("AWS::") || each->type.starts_with("AWS::CloudFormation::") ||
+        each->type.starts_with("AWS::ElasticLoadBalancingV2::Listener") ||
+        each->type.starts_with("AWS::VpcLattice::") || each->type == "AWS::EC2::VPCEndpointService";
+    if (!may_connect) continue;
+    for (const cfn::Reference& reference : view.references(*each)) {
+      if (reference.target == group.id) return true;
+    }
+  }
+  return false;
+}
+
+/// The zones of a balancer; empty where one of them is not known.
+std::vector<std::string> zones_of(const View& view, const cfn::Resource& balancer) {
+  std::vector<std::string> zones;
+  const Items subnets = view.items(property(balancer, {"Subnets"}));
+  if (!subnets.complete) return {};
+  for (const cfn::Value* each : subnets.values) {
+    const cfn::Resource* subnet = view.target(each, "AWS::EC2::Subnet");
+    zones.push_back(subnet == nullptr ? std::string() : model::zone_of(view, *subnet));
+    if (zones.back().empty()) return {};
+  }
+  return zones;
+}
+
+void check_zones(const View& view, const Report& report, const Service& service,
+                 const cfn::Resource& balancer) {
+  const std::vector<std::string> zones = zones_of(view, balancer);
+  if (zones.empty()) return;
+  for (const model::SubnetUse& each : service.placement.subnets) {
+    if (each.zone.empty() || std::find(zones.begin(), zones.end(), each.zone) != zones.end()) {
+      continue;
+    }
+    report(*service.resource, each.at,
+           fmt::format("{} has no subnet in zone {}, so tasks there get no requests",
+                       quoted(balancer.id.str()), each.zone))
+        .related.push_back({balancer.origin, "the load balancer"});
+    return;
+  }
+}
+
+/// The parts of `service/cluster/name`, each a value or a text; empty where it is built otherwise.
+struct ScaledId {
+  const cfn::Resource* cluster = nullptr;
+  std::string cluster_text{};
+  const cfn::Resource* service = nullptr;
+};
+
+void add_part(const View& view, ScaledId& id, std::size_t index, const cfn::Value& part) {
+  const cfn::Resource* resource = view.target(&part);
+  if (index == 1) {
+    id.cluster = resource;
+    id.cluster_text = view.text(&part).value_or("");
+  } else if (index == 2) {
+    id.service = resource;
+  }
+}
+
+std::optional<ScaledId> scaled_id(const View& view, const cfn::Value* value) {
+  ScaledId id;
+  std::size_t index = 0;
+  if (const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>()) {
+    for (const cfn::SubPiece& each : cfn::pieces(*sub)) {
+      if (each.kind == cfn::SubPiece::Kind::kText) {
+        const std::vector<std::string_view> parts = split(each.text, '/');
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+          if (i > 0) ++index;
+          if (!parts[i].empty() && index == 1) id.cluster_text = parts[i];
+        }
+        continue;
+      }
+      const std::size_t dot = each.text.find('.');
+      if (sub->variables.find(each.text) != nullptr) return std::nullopt;
+      const cfn::Value part = cfn::ref(cfn::LogicalId(each.text.substr(0, dot)));
+      add_part(view, id, index, part);
+    }
+    return id;
+  }
+  const auto* call = value == nullptr ? nullptr : value->get_if<cfn::Call>();
+  const bool is_join = call != nullptr && call->function == cfn::Function::kJoin;
+  const cfn::List* arguments = is_join ? call->argument.front().list() : nullptr;
+  const cfn::List* parts =
+      arguments == nullptr || arguments->size() != 2 ? nullptr : arguments->back().list();
+  if (parts == nullptr || view.text(&arguments->front()) != "/") return std::nullopt;
+  for (const cfn::Value& each : *parts) add_part(view, id, index++, each);
+  return id;
+}
+
+}  // namespace
+
+void check_group_is_connected(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  for (const Service& service : workloads.services()) {
+    for (const Attachment& each : service.attachments) {
+      const cfn::Resource* group = each.group.resource;
+      if (group == nullptr || group->type != kConnectedGroup) continue;
+      if (!each.routes.empty() || is_named_elsewhere(view, *group)) continue;
+      report(*service.resource, each.group.at,
+             fmt::format("no listener forwards to the target group {} of {}",
+                         quoted(group->id.str()), quoted(service.resource->id.str())))
+          .related.push_back({group->origin, "the target group"});
+    }
+  }
+}
+
+void check_zones_of_balancers(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  for (const Service& service : workloads.services()) {
+    for (const Attachment& each : service.attachments) {
+      for (const cfn::Resource* balancer : each.balancers) {
+        check_zones(view, report, service, *balancer);
+      }
+    }
+  }
+}
+
+void check_scaled_service(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  for (const cfn::Resource* target : view.of("AWS::ApplicationAutoScaling::ScalableTarget")) {
+    const cfn::Value* place = property(*target, {"ResourceId"});
+    const bool is_service =
+        view.text(property(*target, {"ScalableDimension"})) == "ecs:service:DesiredCount";
+    const auto id = is_service ? scaled_id(view, place) : std::nullopt;
+    if (!id) continue;
+    for (const Service& service : workloads.services()) {
+      const cfn::Resource* cluster = service.cluster.resource;
+      if (id->service != service.resource || cluster == nullptr) continue;
+      const bool is_other =
+          id->cluster != nullptr
+              ? id->cluster != cluster
+              : !id->cluster_text.empty() &&
+                    id->cluster_text != view.text(property(*cluster, {"ClusterName"}));
+      if (!is_other) continue;
+      report(*target, place,
+             fmt::format("{} is in the cluster {}, not in {}", quoted(service.resource->id.str()),
+                         quoted(cluster->id.str()),
+                         quoted(id->cluster != nullptr ? id->cluster->id.str() : id->cluster_text)))
+          .fix = fmt::format("use !Sub \"service/${{{}}}/${{{}.Name}}\"", cluster->id.str(),
+                             service.resource->id.str());
+    }
+    if (id->cluster != nullptr && id->cluster->type == "AWS::ECS::Service") {
+      report(*target, place,
+             fmt::format("\"ResourceId\" names the service {} where the cluster goes",
+                         quoted(id->cluster->id.str())))
+          .fix = "use the form service/CLUSTER/SERVICE";
+    }
+  }
+}
+
+void check_jobs(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  for (const model::Job& job : workloads.jobs()) {
+    if (job.task == nullptr || job.task->network_mode.value != "awsvpc") continue;
+    const cfn::Value* ecs = member(job.at, {"EcsParameters"});
+    const bool is_set = ecs->map() == nullptr || ecs->map()->contains("NetworkConfiguration");
+    if (is_set) continue;
+    report(*job.resource, origin_within(job.at, "EcsParameters"),
+           fmt::format("{} does not say in which subnets {} runs", quoted(job.resource->id.str()),
+                       quoted(job.task->resource->id.str())));
+  }
+}
+
+void check_service_alarms(const View& view, const Report& report) {
+  for (const cfn::Resource* alarm : view.of("AWS::CloudWatch::Alarm")) {
+    const cfn::Value* dimensions = property(*alarm, {"Dimensions"});
+    const Items items = view.items(dimensions);
+    if (view.text(property(*alarm, {"Namespace"})) != "AWS/ECS" || !items.complete) continue;
+    bool has_service = false;
+    bool has_cluster = false;
+    for (const cfn::Value* each : items.values) {
+      const auto name = view.text(member(each, {"Name"}));
+      has_service |= name == "ServiceName";
+      has_cluster |= !name || name == "ClusterName";
+    }
+    if (!has_service || has_cluster) continue;
+    report(*alarm, dimensions,
+           fmt::format("{} names a service without its cluster, so it never has data",
+                       quoted(alarm->id.str())));
+  }
+}
+
+void check_nat_addresses(const View& view, const Report& report) {
+  for (const cfn::Resource* each : view.of("AWS::EC2::NatGateway")) {
+    const bool is_public = lacks(*each, "ConnectivityType") ||
+                           view.text(property(*each, {"ConnectivityType"})) == "public";
+    if (!is_public || !lacks(*each, "AllocationId") || !lacks(*each, "AvailabilityMode")) continue;
+    report(*each, nullptr,
+           fmt::format("the public NAT gateway {} has no address", quoted(each->id.str())));
+  }
+}
+
+void check_private_names(const View& view, const Report& report) {
+  std::vector<const cfn::Resource*> told;
+  for (const cfn::Resource* endpoint : view.of("AWS::EC2::VPCEndpoint")) {
+    const cfn::Resource* vpc = view.target(property(*endpoint, {"VpcId"}), "AWS::EC2::VPC");
+    const bool is_private = view.truth(property(*endpoint, {"PrivateDnsEnabled"})) == true &&
+                            view.text(property(*endpoint, {"VpcEndpointType"})) == "Interface";
+    if (!is_private || vpc == nullptr) continue;
+    for (const auto& [key, by_default] :
+         {std::pair("EnableDnsHostnames", false), std::pair("EnableDnsSupport", true)}) {
+      const cfn::Value* set = property(*vpc, {key});
+      const auto holds =
+          set == nullptr && lacks(*vpc, key) ? std::optional(by_default) : view.truth(set);
+      if (holds != false || std::find(told.begin(), told.end(), vpc) != told.end()) continue;
+      told.push_back(vpc);
+      Diagnostic& found = report(
+          *vpc, set,
+          fmt::format("private DNS of {} needs {}", quoted(endpoint->id.str()), quoted(key)));
+      found.fix = fmt::format("set {} to true", quoted(key));
+      found.related.push_back({endpoint->origin, "the endpoint"});
+    }
+  }
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,229 @@
+// What workloads need of the network: registries, secrets, logs, load balancers.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "analysis/start/network.h"
+
+#include "analysis/relations/tasks.h"
+#include "archsynth/support/text.h"
+#include "checks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using model::Node;
+using model::Subnet;
+using model::Task;
+
+/// A service of AWS, or the internet, that a step of a task's start calls.
+struct Call {
+  std::string service;  ///< `aws:ecr.api`, `internet`
+  std::string step;     ///< `cannot pull its image`
+  Origin at;
+};
+
+void add_call(std::vector<Call>& calls, Call call) {
+  const bool is_known = std::any_of(calls.begin(), calls.end(),
+                                    [&](const Call& each) { return each.service == call.service; });
+  if (!is_known) calls.push_back(std::move(call));
+}
+
+/// Registries on the internet; others may be anywhere.
+constexpr std::string_view kPublicRegistries[] = {
+    "docker.io",           "gcr.io",         "ghcr.io",
+    "mcr.microsoft.com",   "public.ecr.aws", "quay.io",
+    "registry.gitlab.com", "registry.k8s.io"};
+
+bool is_of_public_registry(const View& view, const cfn::Value* image) {
+  const std::string text = view.text(image).value_or("");
+  const std::size_t slash = text.find('/');
+  if (text.empty()) return false;
+  const std::string host = text.substr(0, slash);
+  // Without a host it is Docker Hub's.
+  if (slash == text.npos || host.find_first_of(".:") == host.npos) return host != "localhost";
+  return std::find(std::begin(kPublicRegistries), std::end(kPublicRegistries), host) !=
+         std::end(kPublicRegistries);
+}
+
+/// A region that an image's registry names other than the stack's own.
+bool is_of_other_region(const View& view, const cfn::Value* image) {
+  const std::string text = view.text(image).value_or("");
+  if (text.empty()) return false;
+  return view.region().empty() || text.find(fmt::format(".{}.", view.region())) == text.npos;
+}
+
+/// https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: layers are in S3.
+void add_images(const View& view, const model::Container& container, std::vector<Call>& calls) {
+  const Origin& at = origin_within(container.at, "Image");
+  const char* step = "cannot pull its image";
+  if (is_of_public_registry(view, container.image)) {
+    add_call(calls, {"internet", step, at});
+  } else if (container.repository != nullptr || is_private_image(view, container.image)) {
+    const bool is_other = is_of_other_region(view, container.image);
+    for (const char* service : {"aws:ecr.api", "aws:ecr.dkr", "aws:s3"}) {
+      add_call(calls, {is_other ? "internet" : service, step, at});
+    }
+  }
+}
+
+std::vector<Call> calls_of(const View& view, const Task& task) {
+  std::vector<Call> calls;
+  for (const model::Container& container : task.containers) {
+    add_images(view, container, calls);
+    for (const model::SecretVariable& each : container.secrets) {
+      const std::string service = service_of_secret(view, each);
+      if (service.empty()) continue;
+      add_call(calls, {"aws:" + service, "cannot read its secrets", each.from->origin()});
+    }
+    const model::Logging& logging = container.logging;
+    const bool is_here = logging.region.value.value_or(std::string(view.region())) == view.region();
+    if (logging.driver.value != "awslogs" || !is_here) continue;
+    add_call(calls, {"aws:logs", "cannot write its logs", logging.driver.at->origin()});
+  }
+  return calls;
+}
+
+End end_called(const std::string& service) {
+  const bool is_internet = service == "internet";
+  return {is_internet ? End::Kind::kInternet : End::Kind::kService, service, nullptr,
+          model::public_addresses(model::Family::kIpv4)};
+}
+
+/// Whether an existing VPC may have endpoints that the template does not know, and the groups let
+/// tasks out to them.
+bool may_have_endpoints(const Node& node, const Subnet& subnet) {
+  if (subnet.vpc != nullptr && subnet.vpc->is_known) return false;
+  return std::any_of(node.groups.begin(), node.groups.end(), [](const model::SecurityGroup* group) {
+    return !group->is_known ||
+           std::any_of(group->egress.begin(), group->egress.end(),
+                       [](const model::GroupRule& rule) {
+                         return rule.ports.overlaps({443, 443}) &&
+                                rule.protocols.overlaps({model::kTcp, model::kTcp});
+                       });
+  });
+}
+
+void check_calls(const RunningStack& stack, const Node& node, const Task& task,
+                 NetworkReport& report) {
+  for (const Call& call : calls_of(stack.state, task)) {
+    for (const Subnet* subnet : node.subnets) {
+      if (call.service != "internet" && may_have_endpoints(node, *subnet)) continue;
+      Node one = node;
+      one.subnets = {subnet};
+      const auto ask = [&](model::Family family) {
+        const Paths paths(stack.network, asked_for(443, family));
+        return best_of(paths.between(end_of(one), end_called(call.service)), true);
+      };
+      const auto outcome = ask(model::Family::kIpv4);
+      if (!outcome || outcome->is_reachable) continue;
+      const auto six = ask(model::Family::kIpv6);
+      if (six && six->is_reachable) continue;
+      report(node, call.step, *outcome, call.at, subnet->place.name);
+    }
+  }
+}
+
+/// A number that a port may be.
+std::optional<std::uint64_t> port_in(const std::optional<double>& value) {
+  if (!value || *value < 1 || *value > 65535) return std::nullopt;
+  return static_cast<std::uint64_t>(*value);
+}
+
+void check_balancer(const RunningStack& stack, const Node& balancer, const Node& node,
+                    const model::Attachment& attachment, NetworkReport& report) {
+  const auto traffic = port_in(attachment.port.value);
+  const cfn::Value* health_at = property(*attachment.group.resource, {"HealthCheckPort"});
+  const auto health = port_in(stack.state.number(health_at));
+  struct Step {
+    std::optional<std::uint64_t> port;
+    std::string step;
+    const cfn::Value* at;
+  };
+  const Step steps[] = {{traffic, "gets no requests", attachment.port.at},
+                        {health, "fails its health checks", health_at}};
+  for (const Step& each : steps) {
+    if (!each.port) continue;
+    for (const Subnet* subnet : node.subnets) {
+      Node one = node;
+      one.subnets = {subnet};
+      const auto outcome =
+          best_of(Paths(stack.network, asked_for(*each.port)).direct(balancer, one), true);
+      if (!outcome || outcome->is_reachable) continue;
+      report(node, fmt::format("{} on port {}", each.step, *each.port), *outcome, each.at->origin(),
+             {});
+      break;
+    }
+  }
+}
+
+/// Whether some rule of the groups lets anybody in on the port.
+bool admits(const Node& balancer, const model::Listener& listener) {
+  return std::any_of(
+      balancer.groups.begin(), balancer.groups.end(), [&](const model::SecurityGroup* group) {
+        return !group->is_known || std::any_of(group->ingress.begin(), group->ingress.end(),
+                                               [&](const model::GroupRule& rule) {
+                                                 return rule.ports.overlaps(listener.ports) &&
+                                                        rule.protocols.overlaps(listener.protocols);
+                                               });
+      });
+}
+
+bool forwards(const Node& balancer, const model::Listener& listener) {
+  return std::any_of(
+      balancer.forwards.begin(), balancer.forwards.end(),
+      [&](const model::Forward& each) { return each.port == listener.ports.first.low; });
+}
+
+/// A load balancer of which clients reach no listener that forwards. One of several may be there
+/// for health checks alone.
+void check_clients(const Node& balancer, const Report& report) {
+  if (balancer.groups.empty() || balancer.forwards.empty()) return;
+  const model::Listener* closed = nullptr;
+  for (const model::Listener& each : balancer.listeners) {
+    if (!forwards(balancer, each)) continue;
+    if (admits(balancer, each)) return;
+    closed = &each;
+  }
+  if (closed == nullptr) return;
+  const model::SecurityGroup& group = *balancer.groups.front();
+  report(group.place.name, first_known(group.ingress_origin, group.place.origin),
+         fmt::format("nobody can connect to {}: {} lets nothing in on port {}",
+                     quoted(balancer.place.name), group.place.name, closed->ports.first.low))
+      .related.push_back({closed->place.origin, fmt::format("{} listens", closed->place.name)});
+}
+
+}  // namespace
+
+void check_ways_to_services(const View& view, const Report& report) {
+  if (view.of("AWS::ECS::TaskDefinition").empty()) return;
+  const RunningStack stack(view);
+  NetworkReport told(report, stack);
+  each_task_node(stack, [&](const Node& node, const Task& task, const model::Service* service) {
+    // On instances, pulling and logging is up to the instance.
+    const bool is_fargate = service == nullptr ? is_on_fargate(task) : service->is_on_fargate;
+    if (is_fargate) check_calls(stack, node, task, told);
+  });
+}
+
+void check_ways_of_balancers(const View& view, const Report& report) {
+  if (view.of("AWS::ElasticLoadBalancingV2::LoadBalancer").empty()) return;
+  const RunningStack stack(view);
+  NetworkReport told(report, stack);
+  each_task_node(stack, [&](const Node& node, const Task&, const model::Service* service) {
+    if (service == nullptr) return;
+    for (const model::Attachment& attachment : service->attachments) {
+      for (const cfn::Resource* each : attachment.balancers) {
+        const Node* balancer = stack.network.node(each->id.str());
+        if (balancer != nullptr) check_balancer(stack, *balancer, node, attachment, told);
+      }
+    }
+  });
+  for (const Node& each : stack.network.nodes()) {
+    if (each.type == "AWS::ElasticLoadBalancingV2::LoadBalancer") check_clients(each, report);
+  }
+}
+
+}  // namespace archsynth::analysis

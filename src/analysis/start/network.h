@@ -1,0 +1,65 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "analysis/finding.h"
+#include "analysis/reach/paths.h"
+#include "model/workloads/workloads.h"
+
+namespace archsynth::analysis {
+
+/// The template in its default state, with its network and what runs in it.
+struct RunningStack {
+  explicit RunningStack(const view::View& view);
+
+  model::Network network;
+  cfn::Template deployed;
+  view::View state;
+  model::Workloads workloads;
+};
+
+inline End end_of(const model::Node& node) {
+  return {End::Kind::kNode, node.place.name, &node, {}};
+}
+Asked asked_for(std::uint64_t port, model::Family family = model::Family::kIpv4);
+
+/// A finding of the network is told once, whoever else it stops.
+class NetworkReport {
+ public:
+  NetworkReport(const Report& report, const RunningStack& stack) : report_(report), stack_(stack) {}
+
+  /// The settings that stop a step of a workload. What routes and gateways alone are to blame for
+  /// is left to their own rules where they report it.
+  void operator()(const model::Node& node, const std::string& step, const Outcome& outcome,
+                  const Origin& at, const std::string& subnet);
+
+ private:
+  bool is_told_elsewhere(const Outcome& outcome) const;
+  /// Who lacks an association uses the main route table, which the template does not name.
+  std::string subject_of(const ReachBlock& block, const model::Node& node) const;
+  bool leads_to_nat(const std::string& table) const;
+  bool is_table_of_nat(const std::string& table) const;
+
+  const Report& report_;
+  const RunningStack& stack_;
+  std::set<std::string> told_;
+};
+
+/// Calls `visit(node, task, service)` for each service and job whose tasks have interfaces of their
+/// own; a job has no service.
+template <typename Visit>
+void each_task_node(const RunningStack& stack, const Visit& visit) {
+  for (const model::Service& each : stack.workloads.services()) {
+    const model::Node* node = stack.network.node(each.resource->id.str());
+    const bool has_own = each.task != nullptr && each.task->network_mode.value == "awsvpc";
+    if (node != nullptr && has_own) visit(*node, *each.task, &each);
+  }
+  for (const model::Job& each : stack.workloads.jobs()) {
+    const model::Node* node = stack.network.node(each.resource->id.str());
+    const bool has_own = each.task != nullptr && each.task->network_mode.value == "awsvpc";
+    if (node != nullptr && has_own) visit(*node, *each.task, nullptr);
+  }
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,141 @@
+// What has to be there before the tasks of a service start.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "archsynth/support/text.h"
+#include "checks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// Something that a start needs, and why.
+struct Needed {
+  const cfn::Resource* resource;
+  std::string_view why;
+};
+
+bool names_resource(const View& view, const cfn::Resource& by, std::string_view property_name,
+                    const cfn::Resource& resource) {
+  const cfn::Value* value = property(by, {property_name});
+  if (value == nullptr) return false;
+  if (value->list() == nullptr)
+    return model::Named{value, view.target(value)}.resource == &resource;
+  const Items items = view.items(value);
+  return std::any_of(items.values.begin(), items.values.end(),
+                     [&](const cfn::Value* each) { return view.target(each) == &resource; });
+}
+
+void add_policies(const View& view, const model::Named& role, std::vector<Needed>& needed) {
+  if (role.resource == nullptr) return;
+  for (const char* type : {"AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy"}) {
+    for (const cfn::Resource* each : view.of(type)) {
+      const char* key = type == std::string_view("AWS::IAM::RolePolicy") ? "RoleName" : "Roles";
+      if (names_resource(view, *each, key, *role.resource)) {
+        needed.push_back({each, "it gives the execution role its permissions"});
+      }
+    }
+  }
+}
+
+void add_routes(const View& view, const cfn::Resource& subnet, std::vector<Needed>& needed) {
+  for (const cfn::Resource* each : view.of("AWS::EC2::SubnetRouteTableAssociation")) {
+    if (!names_resource(view, *each, "SubnetId", subnet)) continue;
+    const cfn::Resource* table = view.target(property(*each, {"RouteTableId"}));
+    for (const cfn::Resource* route : view.of("AWS::EC2::Route")) {
+      if (table == nullptr || !names_resource(view, *route, "RouteTableId", *table)) continue;
+      if (view.text(property(*route, {"DestinationCidrBlock"})) != "0.0.0.0/0") continue;
+      needed.push_back({route, "images are pulled by this route"});
+      needed.push_back({each, "it gives the subnet its routes"});
+    }
+  }
+}
+
+void add_admissions(const View& view, const model::Service& service, std::vector<Needed>& needed) {
+  if (service.attachments.empty()) return;
+  for (const cfn::Resource* rule : view.of("AWS::EC2::SecurityGroupIngress")) {
+    for (const model::Named& group : service.placement.groups) {
+      if (group.resource == nullptr) continue;
+      if (!names_resource(view, *rule, "GroupId", *group.resource)) continue;
+      needed.push_back({rule, "health checks need this rule"});
+    }
+  }
+}
+
+void add_files(const View& view, const model::Task& task, std::vector<Needed>& needed) {
+  for (const model::Volume& volume : task.volumes) {
+    if (volume.file_system.resource == nullptr) continue;
+    for (const cfn::Resource* each : view.of("AWS::EFS::MountTarget")) {
+      if (!names_resource(view, *each, "FileSystemId", *volume.file_system.resource)) continue;
+      needed.push_back({each, "tasks mount their files there"});
+    }
+  }
+}
+
+/// All that a resource waits for, by references and `DependsOn`.
+void collect_waits(const View& view, const cfn::Resource& resource,
+                   std::set<const cfn::Resource*>& all) {
+  const auto add = [&](const cfn::LogicalId& id) {
+    const cfn::Resource* next = view.find(id.str());
+    if (next != nullptr && all.insert(next).second) collect_waits(view, *next, all);
+  };
+  for (const cfn::LogicalId& each : resource.depends_on) add(each);
+  for (const cfn::Reference& each : view.references(resource)) add(each.target);
+}
+
+void tell(const View& view, const Report& report, const cfn::Resource& resource,
+          const std::vector<Needed>& needed) {
+  std::set<const cfn::Resource*> waits;
+  collect_waits(view, resource, waits);
+  std::vector<const Needed*> missing;
+  for (const Needed& each : needed) {
+    // What waits for the resource itself comes later on purpose.
+    std::set<const cfn::Resource*> its;
+    collect_waits(view, *each.resource, its);
+    if (!waits.contains(each.resource) && !its.contains(&resource)) missing.push_back(&each);
+  }
+  if (missing.empty()) return;
+  Diagnostic& found = report(resource, nullptr,
+                             fmt::format("{} can start before {}", quoted(resource.id.str()),
+                                         quoted(missing.front()->resource->id.str())));
+  std::vector<std::string> names;
+  for (const Needed* each : missing) {
+    names.push_back(each->resource->id.str());
+    found.related.push_back({each->resource->origin, std::string(each->why)});
+  }
+  found.fix = fmt::format("add to \"DependsOn\": {}", join(names, ", "));
+}
+
+}  // namespace
+
+void check_order(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  for (const model::Service& service : workloads.services()) {
+    // Without a circuit breaker, ECS tries until all is there.
+    if (service.task == nullptr || service.deployments.has_circuit_breaker.value != true) continue;
+    std::vector<Needed> needed;
+    add_policies(view, service.task->execution_role, needed);
+    for (const model::SubnetUse& each : service.placement.subnets) {
+      if (each.resource != nullptr) add_routes(view, *each.resource, needed);
+    }
+    add_admissions(view, service, needed);
+    add_files(view, *service.task, needed);
+    tell(view, report, *service.resource, needed);
+  }
+  for (const model::Function& function : workloads.functions()) {
+    std::vector<Needed> needed;
+    for (const model::Named& point : function.file_systems) {
+      if (point.resource == nullptr) continue;
+      for (const cfn::Resource* each : view.of("AWS::EFS::MountTarget")) {
+        const cfn::Resource* files = view.target(property(*point.resource, {"FileSystemId"}));
+        if (files == nullptr || !names_resource(view, *each, "FileSystemId", *files)) continue;
+        needed.push_back({each, "Lambda mounts the files there"});
+      }
+    }
+    tell(view, report, *function.resource, needed);
+  }
+}
+
+}  // namespace archsynth::analysis

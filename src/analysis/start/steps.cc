@@ -1,0 +1,105 @@
+#include "analysis/start/checks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kDependencyPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html";
+constexpr std::string_view kSecretsPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
+    "secrets-envvar-secrets-manager.html";
+constexpr std::string_view kLogsPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html";
+constexpr std::string_view kPullPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html";
+constexpr std::string_view kFilesPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-best-practices.html";
+constexpr std::string_view kServiceBalancerPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html";
+constexpr std::string_view kZonesPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/"
+    "how-elastic-load-balancing-works.html";
+constexpr std::string_view kHealthPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
+    "troubleshoot-service-load-balancers.html";
+constexpr std::string_view kScalablePage =
+    "https://docs.aws.amazon.com/autoscaling/application/APIReference/"
+    "API_RegisterScalableTarget.html";
+constexpr std::string_view kMetricsPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html";
+constexpr std::string_view kSchedulePage =
+    "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html";
+constexpr std::string_view kBreakerPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html";
+constexpr std::string_view kDnsPage =
+    "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
+constexpr std::string_view kNatPageOfStart =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-ec2-natgateway.html";
+constexpr std::string_view kGroupsPage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html";
+
+constexpr Rule kRows[] = {
+    {"ARC4131", Severity::kError, "secret has no such key",
+     "the agent finds no value for the variable, and no task starts", "use a key of the secret",
+     kSecretsPage, "", check_keys_of_secrets},
+    {"ARC4132", Severity::kError, "containers wait for each other",
+     "ECS refuses the task definition", "remove one of the dependencies", kDependencyPage, "",
+     check_circles_of_containers},
+    {"ARC4133", Severity::kError, "container waits until an essential one exits",
+     "ECS refuses the task definition", "set \"Essential\" of the other container to false",
+     kDependencyPage, "", check_finishing_containers},
+    {"ARC4134", Severity::kError, "log group is in another region",
+     "the log driver does not find its group, and no task starts", "set the region of the stack",
+     kLogsPage, "", check_region_of_logs},
+    {"ARC4135", Severity::kError, "scheduled task has no network configuration",
+     "ECS refuses each run, and nothing reports it",
+     "set \"NetworkConfiguration\" with subnets and security groups", kSchedulePage, "",
+     check_jobs},
+    {"ARC4136", Severity::kWarning, "workload does not wait for what its start needs",
+     "tasks that start too early fail; after three failures the circuit breaker stops the "
+     "deployment",
+     "add it to \"DependsOn\"", kBreakerPage, "", check_order},
+    {"ARC4137", Severity::kError, "task cannot reach what its start needs",
+     "the agent cannot pull images, read secrets or write logs, and no task starts",
+     "add a route, an endpoint or a rule that lets the traffic through", kPullPage, "",
+     check_ways_to_services, "", true},
+    {"ARC4138", Severity::kError, "volume cannot be mounted",
+     "tasks and functions that mount it do not start",
+     "add a mount target in the zone, and a rule for TCP 2049", kFilesPage, "", check_ways_to_files,
+     "", true},
+    {"ARC4218", Severity::kError, "target group of a service has no listener",
+     "ECS refuses the service until a load balancer uses its target group",
+     "forward to the target group in a listener or listener rule", kServiceBalancerPage, "",
+     check_group_is_connected},
+    {"ARC4219", Severity::kError, "tasks in a zone without the load balancer",
+     "targets in a zone that the load balancer does not use get no requests and never become "
+     "healthy",
+     "add a subnet of that zone to the load balancer, or remove it from the service", kZonesPage,
+     "", check_zones_of_balancers},
+    {"ARC4220", Severity::kError, "load balancer has no way to its targets or clients",
+     "requests or health checks fail, and ECS replaces the tasks for ever",
+     "add a rule that lets the traffic through", kHealthPage, "", check_ways_of_balancers, "",
+     true},
+    {"ARC4325", Severity::kError, "private DNS in a VPC without DNS", "EC2 refuses the endpoint",
+     "set \"EnableDnsHostnames\" and \"EnableDnsSupport\" to true", kDnsPage, "",
+     check_private_names},
+    {"ARC4326", Severity::kError, "workload cannot reach its store",
+     "connections to the database or cache time out",
+     "add a rule that lets the workload's security group in", kGroupsPage, "", check_ways_to_stores,
+     "", true},
+    {"ARC4327", Severity::kError, "public NAT gateway has no address", "EC2 refuses the gateway",
+     "set \"AllocationId\" to that of an AWS::EC2::EIP", kNatPageOfStart, "", check_nat_addresses},
+    {"ARC4409", Severity::kError, "scalable target names another service than it means",
+     "Application Auto Scaling finds no such service and refuses the target",
+     "use the form service/CLUSTER/SERVICE", kScalablePage, "", check_scaled_service},
+    {"ARC4609", Severity::kError, "alarm names a service without its cluster",
+     "the metric does not exist, so the alarm stays in INSUFFICIENT_DATA",
+     "add the dimension ClusterName", kMetricsPage, "", check_service_alarms},
+};
+
+}  // namespace
+
+std::span<const Rule> start_rules() { return kRows; }
+
+}  // namespace archsynth::analysis
