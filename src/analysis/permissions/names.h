@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "archsynth/cfn/template.h"
+#include "archsynth/spec/permissions.h"
+
+/// What resources will be called before they exist. Law: what cannot be foreseen is `*`.
+namespace archsynth::analysis::permissions_of {
+
+using Texts = std::vector<std::string>;
+
+class Names {
+ public:
+  /// `stack`: the stack's name; empty: any.
+  Names(const std::vector<cfn::Resource>& resources, std::string stack);
+
+  const cfn::Resource* find(std::string_view id) const;
+  /// The names that a resource may have: `shop-Files-*`.
+  Texts of(const cfn::Resource& resource) const;
+  /// Its ARNs; empty where its type is not known.
+  Texts arns(const cfn::Resource& resource) const;
+  /// What a value will say; `Ref` of a resource is its ARN where one is asked for.
+  std::string text(const cfn::Value& value, bool as_arn = false) const;
+  /// The ARN or ARNs that a value names.
+  Texts arns_of(const cfn::Value& value) const;
+  /// All resources that a resource names, or that these name.
+  std::vector<const cfn::Resource*> behind(const cfn::Resource& resource) const;
+
+ private:
+  std::string text_of_sub(const cfn::Sub& sub, bool as_arn) const;
+  std::string text_of_reference(std::string_view target, std::string_view attribute,
+                                bool as_arn) const;
+  Texts minted(const cfn::Resource& resource, const spec::PhysicalName& how) const;
+
+  std::unordered_map<std::string_view, const cfn::Resource*> by_id_;
+  std::string stack_;
+};
+
+/// An ARN with the values in the place of placeholders, once for each value; `*` for the others.
+Texts filled(std::string_view arn, const std::map<std::string, Texts, std::less<>>& values);
+/// Whether an ARN can be one of the form: the same service, the same kind.
+bool has_form(std::string_view arn, std::string_view form);
+
+}  // namespace archsynth::analysis::permissions_of

@@ -1,0 +1,179 @@
+#include "analysis/permissions/scope.h"
+
+#include <algorithm>
+
+#include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
+
+namespace archsynth::analysis::permissions_of {
+namespace {
+
+/// Requests name at most so many kinds of resources; what takes more kinds takes any, such as tags.
+constexpr std::size_t kManyKinds = 12;
+
+/// Requests to these services are judged by the default groups, too, where none is named.
+/// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/security_iam_id-based-policy-examples.html
+/// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/IAM.ResourceLevelPermissions.html
+bool has_defaults(std::string_view service) { return service == "rds" || service == "elasticache"; }
+
+bool is_tagging(std::string_view action) { return action.find("Tag") != action.npos; }
+
+std::string full(std::string_view service, std::string_view kind) {
+  return std::string(service) + ":" + std::string(kind);
+}
+
+/// The property, in lower case, that would state what a placeholder stands for.
+std::string property_of(std::string_view kind, std::string_view placeholder) {
+  return lower_case(placeholder == "Id" ? std::string(kind) + "id" : std::string(placeholder));
+}
+
+std::string_view bare(std::string_view kind) {
+  return kind.starts_with('!') ? kind.substr(1) : kind;
+}
+
+void push(const std::string& text, Texts& to) {
+  if (std::find(to.begin(), to.end(), text) == to.end()) to.push_back(text);
+}
+
+}  // namespace
+
+Scope::Scope(const cfn::Resource& resource, const Names& names)
+    : own_(spec::physical_name(resource.type)) {
+  if (own_) own_names_ = names.of(resource);
+  for (const cfn::Resource* each : names.behind(resource)) {
+    const auto how = spec::physical_name(each->type);
+    if (!how) continue;
+    for (const std::string& name : names.of(*each))
+      push(name, behind_[std::string(how->placeholder)]);
+    for (const std::string_view kind : how->kinds) kinds_behind_.emplace_back(kind);
+  }
+  collect_texts(cfn::as_value(resource.properties), {}, names);
+}
+
+Texts Scope::of(std::string_view action) const {
+  const std::size_t colon = action.find(':');
+  const std::string_view service = action.substr(0, colon);
+  const auto kinds = spec::action_scopes(service, action.substr(colon + 1));
+  if (!kinds) return {"*"};
+  Texts result;
+  if (own_ && !kinds->empty() && is_tagging(action)) {
+    // The pages do not name everything that can have tags.
+    for (const std::string_view kind : own_->kinds) {
+      if (kind.starts_with(full(service, {}))) add(service, kind.substr(colon + 1), result);
+    }
+    if (!result.empty()) return result;
+  }
+  for (const std::string_view kind : *kinds) {
+    if (takes(service, kind, *kinds)) add(service, bare(kind), result);
+  }
+  if (result.empty() && !kinds->empty()) add_all(service, *kinds, result);
+  return result.empty() ? Texts{"*"} : result;
+}
+
+bool Scope::is_own(std::string_view service, std::string_view kind) const {
+  return own_ && own_->kinds.contains(full(service, kind));
+}
+
+bool Scope::is_within_own(std::string_view service, std::string_view kind) const {
+  const std::string_view arn = spec::iam_arn(service, kind);
+  return std::any_of(own_->kinds.begin(), own_->kinds.end(), [&](std::string_view each) {
+    const std::size_t colon = each.find(':');
+    return arn.starts_with(spec::iam_arn(each.substr(0, colon), each.substr(colon + 1)));
+  });
+}
+
+bool Scope::has_own(std::string_view service, spec::TextList kinds) const {
+  return std::any_of(kinds.begin(), kinds.end(),
+                     [&](std::string_view kind) { return is_own(service, bare(kind)); });
+}
+
+bool Scope::takes(std::string_view service, std::string_view kind, spec::TextList kinds) const {
+  const std::string_view name = bare(kind);
+  if (is_own(service, name)) return true;
+  const bool has = has_own(service, kinds);
+  const std::string placeholder = own_ ? "${" + std::string(own_->placeholder) + "}" : "";
+  if (has && spec::iam_arn(service, name).find(placeholder) != std::string_view::npos)
+    return is_within_own(service, name);
+  if (kind.starts_with('!') || (has_defaults(service) && kinds.size() <= kManyKinds)) return true;
+  return std::find(kinds_behind_.begin(), kinds_behind_.end(), full(service, name)) !=
+             kinds_behind_.end() ||
+         is_asked_for(name, spec::iam_arn(service, name));
+}
+
+bool Scope::is_asked_for(std::string_view kind, std::string_view form) const {
+  if (std::any_of(arns_.begin(), arns_.end(),
+                  [&](const std::string& each) { return has_form(each, form); }))
+    return true;
+  const auto placeholders = split(form, '$');
+  return std::any_of(placeholders.begin(), placeholders.end(), [&](std::string_view piece) {
+    if (!piece.starts_with('{')) return false;
+    const std::string property = property_of(kind, piece.substr(1, piece.find('}') - 1));
+    return keys_.contains(property) || keys_.contains(property + "s") ||
+           (property.ends_with("name") && keys_.contains(property.substr(0, property.size() - 4)));
+  });
+}
+
+void Scope::add(std::string_view service, std::string_view kind, Texts& to) const {
+  const std::string_view form = spec::iam_arn(service, kind);
+  Values values = behind_;
+  if (own_ && (is_own(service, kind) || values.find(own_->placeholder) == values.end()))
+    values[std::string(own_->placeholder)] = own_names_;
+  const bool is_known = states(kind, form, values);
+  bool is_stated = false;
+  for (const std::string& each : arns_) {
+    if (!has_form(each, form)) continue;
+    is_stated = true;
+    push(each, to);
+  }
+  if (is_stated && !is_known && !is_own(service, kind)) return;
+  for (const std::string& each : filled(form, values)) push(each, to);
+}
+
+void Scope::add_all(std::string_view service, spec::TextList kinds, Texts& to) const {
+  if (kinds.size() > kManyKinds) {
+    to = filled("arn:${Partition}:" + std::string(service) + ":${Region}:*:*", {});
+    return;
+  }
+  for (const std::string_view kind : kinds) add(service, bare(kind), to);
+}
+
+bool Scope::states(std::string_view kind, std::string_view form, Values& values) const {
+  bool is_known = false;
+  for (const std::string_view piece : split(form, '$')) {
+    if (!piece.starts_with('{')) continue;
+    const std::string name(piece.substr(1, piece.find('}') - 1));
+    std::string property = property_of(kind, name);
+    auto found = literals_.find(property);
+    if (found == literals_.end() && property.ends_with("name")) {
+      property.erase(property.size() - 4);
+      found = literals_.find(property);
+    }
+    if (found != literals_.end() && values.find(name) == values.end())
+      values[name] = {found->second};
+    is_known = is_known || values.find(name) != values.end();
+  }
+  return is_known;
+}
+
+void Scope::collect_texts(const cfn::Value& value, std::string_view key, const Names& names) {
+  if (const cfn::Map* map = value.map()) {
+    for (const cfn::MapEntry& each : *map) {
+      if (each.key.ends_with("Document")) continue;
+      keys_.insert(lower_case(each.key));
+      collect_texts(each.value, each.key, names);
+    }
+  } else if (const cfn::List* list = value.list()) {
+    for (const cfn::Value& each : *list) collect_texts(each, key, names);
+  } else if (const std::string* text = value.string()) {
+    if (text->starts_with("arn:")) {
+      push(*text, arns_);
+    } else if (!text->empty() && text->find_first_of("{*$ ") == text->npos) {
+      literals_.emplace(lower_case(key), *text);
+    }
+  } else if (value.get_if<cfn::Sub>() != nullptr) {
+    if (const std::string made = names.text(value); made.starts_with("arn:")) push(made, arns_);
+  }
+}
+
+}  // namespace archsynth::analysis::permissions_of

@@ -1,0 +1,126 @@
+#include "archsynth/render/permissions.h"
+
+#include <fmt/format.h>
+
+#include "archsynth/architecture/architecture.h"
+#include "archsynth/support/text.h"
+#include "cli/inputs.h"
+#include "cli/output.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+struct PermissionsCommandOptions {
+  InputOptions input;
+  std::string stack_name;
+  std::string account;
+  std::string repository;
+  std::string branch = "main";
+  std::string provider = "github";
+  std::string artifact_bucket;
+  std::string role;
+  std::string format = "json";
+  bool explain = false;
+  std::optional<std::string> output;
+};
+
+constexpr const char* kPermissionsFooter = R"(Examples:
+  archsynth permissions prod.yaml --account 123456789012 --repository acme/shop
+  archsynth permissions prod.yaml --format cloudformation -o roles.json   deployed once, by an administrator
+  archsynth permissions prod.yaml --explain                    why each action is there, with its line
+  archsynth permissions prod.yaml --against main.yaml          what a change needs in addition
+  archsynth permissions stack.json --stack-name shop --role service
+
+Three things: the role that CloudFormation assumes (what creating, reading, updating, replacing, rolling
+back and deleting these resources with these properties takes), the role of the pipeline (this stack, the
+role above, image pushes), and a boundary for roles that the stack makes. ARNs have the names that
+CloudFormation will give: stack name, logical id, random characters. A policy says * where an action
+takes no resource. A type without facts is listed as unknown. Policies are split at 6,144 characters.)";
+
+bool is_account(const std::string& text) {
+  return text.size() == 12 && text.find_first_not_of("0123456789") == text.npos;
+}
+
+/// A stack's name: a letter, then letters, digits and hyphens.
+bool is_stack_name(const std::string& text) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  constexpr std::size_t kMost = 128;
+  return text.size() <= kMost && kLetters.find(text.front()) != kLetters.npos &&
+         text.find_first_not_of(std::string(kLetters) + "0123456789-") == text.npos;
+}
+
+void check_options(const PermissionsCommandOptions& options, Diagnostics& usage) {
+  if (!options.account.empty() && !is_account(options.account))
+    usage.error("ARC0903", {}, "--account takes the twelve digits of an AWS account");
+  if (!options.stack_name.empty() && !is_stack_name(options.stack_name)) {
+    usage.error("ARC0903", {},
+                "--stack-name takes a letter, then letters, digits and hyphens: at most 128");
+  }
+  const std::string& repository = options.repository;
+  if (!repository.empty() && (repository.find('/') == repository.npos ||
+                              repository.find_first_of("* ?\t") != repository.npos))
+    usage.error("ARC0903", {}, "--repository takes owner/name");
+  if (options.branch.empty() || options.branch.find_first_of("*?") != options.branch.npos)
+    usage.error("ARC0903", {}, "--branch takes the name of one branch");
+}
+
+int run_permissions(const PermissionsCommandOptions& options, const Common& common) {
+  Run run(common);
+  spares_inputs(options.input.files(), {options.output}, run.usage);
+  check_options(options, run.usage);
+  const auto inputs = open_inputs(options.input, run);
+  if (!inputs || run.usage.has_errors()) return run.finish(false);
+  const input::Input& file = inputs->file;
+  analysis::PermissionsOptions wanted{file.region,      file.values(),          options.stack_name,
+                                      options.account,  options.repository,     options.branch,
+                                      options.provider, options.artifact_bucket};
+  if (wanted.stack_name.empty() && file.is_architecture())
+    wanted.stack_name = *file.architecture->name;
+  const analysis::Permissions result =
+      inputs->before ? analysis::added_permissions(inputs->before->stack, file.stack, wanted)
+                     : analysis::permissions(file.stack, wanted);
+  const std::string text =
+      !options.role.empty()
+          ? picture::permissions_of_role(options.role, result)
+          : picture::permissions_as(options.explain ? "markdown" : options.format, result);
+  return run.finish(write_output(options.output, text, run.found));
+}
+
+}  // namespace
+
+Command permissions_command() {
+  static PermissionsCommandOptions options;
+  return {
+      "permissions", "Write the least that a deployment has to be allowed", kPermissionsFooter,
+      with_input(
+          options.input,
+          {{"--against", "Deployed version, for what the change needs in addition", "OLD",
+            &options.input.against},
+           {"--old-parameters", "Parameters of the deployed stack", "FILE",
+            &options.input.old_parameters},
+           {.name = "--stack-name",
+            .help = "The stack's name",
+            .type = "NAME",
+            .target = &options.stack_name,
+            .shown_default = "that of the architecture file"},
+           {"--account", "The account's id (default: any)", "ID", &options.account},
+           {"--repository", "The repository that deploys, as owner/name", "NAME",
+            &options.repository},
+           {"--branch", "The branch that deploys", "NAME", &options.branch},
+           {"--provider", "github or gitlab", "PROVIDER", &options.provider, {"github", "gitlab"}},
+           {"--artifact-bucket", "The bucket through which large templates are deployed", "BUCKET",
+            &options.artifact_bucket},
+           {"--role",
+            "Only the policies of one: service, ci or boundary",
+            "ROLE",
+            &options.role,
+            {"service", "ci", "boundary"}},
+           {"--explain", "Write Markdown with the reason of each action", "", &options.explain},
+           {"--format", "json, cloudformation (a template) or markdown", "FORMAT", &options.format,
+            picture::permissions_formats()},
+           output_option(options.output)}),
+      [](const Common& common) { return run_permissions(options, common); }};
+}
+
+}  // namespace archsynth::cli

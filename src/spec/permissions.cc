@@ -1,0 +1,52 @@
+#include "archsynth/spec/permissions.h"
+
+#include "facts.h"
+
+namespace archsynth::spec {
+
+std::vector<HandlerActions> handler_actions(std::string_view type) {
+  static const Table by_hand("handler_actions");
+  auto rows = rows_of(by_hand, type, [](const Row& row) {
+    return HandlerActions{row.text(1), row.text(2), row.list(3), false};
+  });
+  if (!rows.empty()) return rows;
+  static const Table stated("handlers");
+  return rows_of(stated, type, [](const Row& row) {
+    return HandlerActions{{}, row.text(1), row.list(2), true};
+  });
+}
+
+std::optional<TextList> action_scopes(std::string_view service, std::string_view action) {
+  static const Table table("iam_scopes");
+  const auto row = table.find({service, action});
+  return row ? std::optional(row->list(2)) : std::nullopt;
+}
+
+std::string_view iam_arn(std::string_view service, std::string_view kind) {
+  static const Table table("iam_resources");
+  const auto row = table.find({service, kind});
+  return row ? row->text(2) : std::string_view();
+}
+
+std::optional<PhysicalName> physical_name(std::string_view type) {
+  static const Table table("physical_names");
+  const auto row = table.find({type});
+  if (!row) return std::nullopt;
+  return PhysicalName{row->list(1), row->text(2), row->text(3), row->text(4),
+                      static_cast<std::size_t>(row->number(5))};
+}
+
+std::vector<ServiceLinkedRole> service_linked_roles(std::string_view type) {
+  static const Table table("service_linked_roles");
+  return rows_of(table, type, [](const Row& row) {
+    return ServiceLinkedRole{row.text(1), row.text(2), row.text(3)};
+  });
+}
+
+std::string_view passed_to(std::string_view type) {
+  static const Table table("passed_to");
+  const auto row = table.find({type});
+  return row ? row->text(1) : std::string_view();
+}
+
+}  // namespace archsynth::spec

@@ -1,0 +1,329 @@
+#include "archsynth/analysis/permissions.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "archsynth/cfn/writer.h"
+#include "archsynth/input/input.h"
+#include "archsynth/spec/permissions.h"
+#include "archsynth/support/text.h"
+#include "golden.h"
+
+namespace archsynth::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+
+PermissionsOptions shop() {
+  PermissionsOptions options;
+  options.region = "eu-central-1";
+  options.stack_name = "shop";
+  options.account = "123456789012";
+  options.repository = "acme/shop";
+  return options;
+}
+
+/// A template that is asked for its permissions.
+class Asked {
+ public:
+  explicit Asked(const std::string& name, const std::string& text) {
+    input::Settings settings;
+    settings.variable = [](std::string_view) { return std::optional<std::string>("x"); };
+    file_ = input::open(sources_.add(name, text), settings, sources_, found_);
+    EXPECT_TRUE(file_) << render(found_);
+  }
+  explicit Asked(const std::string& resources) : Asked("stack.yaml", "Resources:\n" + resources) {}
+
+  const cfn::Template& stack() const { return file_->stack; }
+  Permissions permissions(const PermissionsOptions& options = shop()) const {
+    return analysis::permissions(file_->stack, options);
+  }
+
+ private:
+  Sources sources_;
+  Diagnostics found_;
+  std::optional<input::Input> file_;
+};
+
+const Permission* find(const Permissions& in, std::string_view action) {
+  const auto at = std::find_if(in.needs.begin(), in.needs.end(),
+                               [&](const Permission& each) { return each.action == action; });
+  return at == in.needs.end() ? nullptr : &*at;
+}
+
+std::string on(const Permissions& in, std::string_view action) {
+  const Permission* need = find(in, action);
+  return need == nullptr ? "not needed" : join(need->resources, " ");
+}
+
+constexpr const char* kDatabase = R"(
+  Main:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: postgres
+      DBInstanceClass: db.t4g.micro
+      AllocatedStorage: "20"
+)";
+
+TEST(Permissions, AreOnNamesThatCloudFormationWillGive) {
+  const Permissions found = Asked(R"(
+  Files: {Type: AWS::S3::Bucket}
+  Named: {Type: "AWS::S3::Bucket", Properties: {BucketName: !Sub "acme-${AWS::Region}-logs"}}
+  Secret: {Type: AWS::SecretsManager::Secret}
+  Role:
+    Type: AWS::IAM::Role
+    Properties: {Path: /team/, RoleName: reader, AssumeRolePolicyDocument: {Statement: []}}
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+)")
+                                .permissions();
+  EXPECT_EQ(on(found, "s3:CreateBucket"),
+            "arn:${Partition}:s3:::acme-eu-central-1-logs arn:${Partition}:s3:::shop-files-*");
+  EXPECT_EQ(on(found, "secretsmanager:CreateSecret"),
+            "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:Secret-* "
+            "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:shop-Secret-*");
+  EXPECT_EQ(on(found, "iam:CreateRole"), "arn:${Partition}:iam::${Account}:role/team/reader");
+  EXPECT_EQ(on(found, "ec2:DeleteVpc"), "arn:${Partition}:ec2:${Region}:${Account}:vpc/*");
+  EXPECT_EQ(on(found, "ec2:DescribeVpcs"), "*");
+}
+
+TEST(Permissions, FollowProperties) {
+  const Permissions plain = Asked(kDatabase).permissions();
+  EXPECT_EQ(find(plain, "rds:RestoreDBInstanceFromDBSnapshot"), nullptr);
+  EXPECT_EQ(find(plain, "secretsmanager:CreateSecret"), nullptr);
+  EXPECT_EQ(find(plain, "kms:CreateGrant"), nullptr);
+  const Permissions more = Asked(kDatabase + std::string(R"(
+      ManageMasterUserPassword: true
+      DBSnapshotIdentifier: nightly
+      KmsKeyId: arn:aws:kms:eu-central-1:123456789012:key/1234
+      MonitoringRoleArn: arn:aws:iam::123456789012:role/monitoring
+)"))
+                               .permissions();
+  EXPECT_NE(find(more, "rds:RestoreDBInstanceFromDBSnapshot"), nullptr);
+  EXPECT_NE(find(more, "secretsmanager:CreateSecret"), nullptr);
+  const Permission* grant = find(more, "kms:CreateGrant");
+  ASSERT_NE(grant, nullptr);
+  EXPECT_EQ(join(grant->resources, " "), "arn:aws:kms:eu-central-1:123456789012:key/1234");
+  EXPECT_EQ(grant->conditions.at(0).values.at(0), "rds.*.amazonaws.com");
+  EXPECT_EQ(grant->reasons.at(0).property, "KmsKeyId");
+  EXPECT_EQ(on(more, "iam:PassRole"), "arn:aws:iam::123456789012:role/monitoring");
+  EXPECT_EQ(find(more, "iam:PassRole")->conditions.at(0).values.at(0),
+            "monitoring.rds.amazonaws.com");
+}
+
+TEST(Permissions, OfARoleThatIsPassedAreForItsService) {
+  const Permissions found = Asked(R"(
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: vpc-flow-logs.amazonaws.com}, Action: "sts:AssumeRole"}]
+      ManagedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+  Log:
+    Type: AWS::EC2::FlowLog
+    Properties:
+      ResourceId: vpc-1
+      ResourceType: VPC
+      LogGroupName: flows
+      DeliverLogsPermissionArn: !GetAtt Role.Arn
+)")
+                                .permissions();
+  EXPECT_EQ(on(found, "iam:PassRole"), "arn:${Partition}:iam::${Account}:role/shop-Role-*");
+  EXPECT_EQ(find(found, "iam:PassRole")->conditions.at(0).values.at(0),
+            "vpc-flow-logs.amazonaws.com");
+  EXPECT_EQ(find(found, "iam:AttachRolePolicy")->conditions.at(0).values.at(0),
+            "arn:aws:iam::aws:policy/ReadOnlyAccess");
+  EXPECT_EQ(found.escalations.size(), 1u);
+}
+
+TEST(Permissions, WithABoundaryCanMakeRolesOnlyUnderIt) {
+  const Permissions found = Asked(R"(
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: []}
+      PermissionsBoundary: arn:aws:iam::123456789012:policy/edge
+)")
+                                .permissions();
+  EXPECT_TRUE(found.escalations.empty());
+  const Permission* create = find(found, "iam:CreateRole");
+  ASSERT_NE(create, nullptr);
+  ASSERT_EQ(create->conditions.size(), 1u);
+  EXPECT_EQ(create->conditions[0].key, "iam:PermissionsBoundary");
+  EXPECT_EQ(create->conditions[0].values.at(0), "arn:aws:iam::123456789012:policy/edge");
+}
+
+TEST(Permissions, ReadWhatDynamicReferencesAndParametersName) {
+  const Permissions found = Asked("stack.yaml", R"(
+Parameters:
+  Image: {Type: "AWS::SSM::Parameter::Value<String>", Default: /aws/service/ami/latest}
+Resources:
+  Main:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: postgres
+      DBInstanceClass: db.t4g.micro
+      MasterUserPassword: "{{resolve:secretsmanager:shop/main:SecretString:password}}"
+)")
+                                .permissions();
+  EXPECT_EQ(on(found, "secretsmanager:GetSecretValue"),
+            "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:shop/main-*");
+  EXPECT_EQ(on(found, "ssm:GetParameters"),
+            "arn:${Partition}:ssm:${Region}::parameter/aws/service/ami/latest");
+}
+
+TEST(Permissions, OfAnUnknownTypeAreUnknown) {
+  const Permissions found = Asked(R"(
+  Other: {Type: "Acme::Own::Thing"}
+  Called: {Type: "Custom::Thing", Properties: {ServiceToken: "arn:aws:lambda:eu-central-1:1:function:f"}}
+)")
+                                .permissions();
+  ASSERT_EQ(found.unknown.size(), 1u);
+  EXPECT_EQ(found.unknown[0].type, "Acme::Own::Thing");
+  EXPECT_EQ(on(found, "lambda:InvokeFunction"), "arn:aws:lambda:eu-central-1:1:function:f");
+}
+
+TEST(Permissions, OfAChangeAreWhatItNeedsInAddition) {
+  const Asked before(kDatabase);
+  const Asked after(kDatabase + std::string("      ManageMasterUserPassword: true\n"));
+  const Permissions added = added_permissions(before.stack(), after.stack(), shop());
+  std::string actions;
+  for (const Permission& each : added.needs) actions += each.action + " ";
+  EXPECT_EQ(actions, "secretsmanager:CreateSecret secretsmanager:TagResource ");
+  EXPECT_TRUE(added_permissions(after.stack(), after.stack(), shop()).needs.empty());
+}
+
+/// Whether policies allow all of it, read as IAM would: patterns with `*`.
+bool allow(const std::vector<PermissionPolicy>& policies, const Permission& need) {
+  std::set<std::pair<std::string, std::string>> allowed;
+  for (const PermissionPolicy& policy : policies) {
+    for (const cfn::Value& each : *policy.document.find("Statement")->list()) {
+      const auto texts = [&](const char* key) {
+        const cfn::Value& value = *each.map()->find(key);
+        return value.list() != nullptr ? *value.list() : cfn::List{value};
+      };
+      for (const cfn::Value& action : texts("Action")) {
+        for (const cfn::Value& resource : texts("Resource"))
+          allowed.emplace(*action.string(), *resource.string());
+      }
+    }
+  }
+  return std::all_of(need.resources.begin(), need.resources.end(), [&](const std::string& arn) {
+    return allowed.contains({need.action, arn});
+  });
+}
+
+std::vector<fs::path> examples() {
+  std::vector<fs::path> result;
+  for (const auto& each : fs::directory_iterator(fs::path(ARCHSYNTH_SOURCE_DIR) / "examples")) {
+    if (each.path().extension() == ".yaml") result.push_back(each.path());
+  }
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+/// Each need stands in a policy, each policy fits, and `*` stands just where an action takes no
+/// resource.
+TEST(Permissions, OfEveryExampleAreWholeAndNarrow) {
+  for (const fs::path& path : examples()) {
+    SCOPED_TRACE(path.string());
+    const Asked file(path.filename().string(), testing::read_file(path));
+    const Permissions found = file.permissions();
+    EXPECT_TRUE(found.unknown.empty());
+    for (const Permission& need : found.needs) {
+      EXPECT_TRUE(allow(found.service.policies, need)) << need.action;
+      const std::size_t colon = need.action.find(':');
+      const auto kinds =
+          spec::action_scopes(need.action.substr(0, colon), need.action.substr(colon + 1));
+      ASSERT_TRUE(kinds) << need.action;
+      EXPECT_EQ(need.resources.front() == "*", kinds->empty()) << need.action;
+    }
+    for (const PermissionPolicy& policy : found.service.policies)
+      EXPECT_LE(cfn::to_json(cfn::Value(policy.document), true).size(), 6144u) << policy.name;
+  }
+}
+
+/// What handlers state and we leave out, with why.
+const std::map<std::string, std::string> kLeftOut{
+    {"AWS::ApplicationAutoScaling::ScalableTarget cloudwatch:", "of policies, not of targets"},
+    {"AWS::DynamoDB::Table dynamodb:AssociateTableReplica", "of global tables"},
+    {"AWS::DynamoDB::Table dynamodb:CreateTable", "creates, and replicas are of global tables"},
+    {"AWS::DynamoDB::Table s3:GetObjectMetadata", "IAM knows no such action"},
+    {"AWS::EC2::FlowLog autoscaling:DescribeTags", "of no use to a flow log"},
+    {"AWS::EC2::EIP ec2:DescribeTags", "covered by DescribeAddresses"},
+    {"AWS::EC2::VPC ec2:CreateVpcEncryptionControl", "a resource type of its own"},
+    {"AWS::EC2::VPC ec2:DescribeVpcEncryptionControls", "a resource type of its own"},
+    {"AWS::EC2::VPCEndpoint vpc-lattice:", "IAM knows no such action"},
+    {"AWS::EC2::VPCEndpoint ec2:", "tags of one that is not there"},
+    {"AWS::ECS::Cluster ecs:PutAccountSetting", "settings of the account"},
+    {"AWS::Logs::LogGroup firehose:TagDeliveryStream", "of deliveries"},
+    {"AWS::Logs::LogGroup s3:REST.PUT.OBJECT", "IAM knows no such action"},
+    {"AWS::S3::Bucket s3:DeleteObject", "a bucket is deleted when it is empty"},
+    {"AWS::S3::Bucket s3:PutObjectAcl", "objects are not the stack's"},
+    {"AWS::S3::Bucket s3:PutBucketReplication", "IAM knows no such action"},
+    {"AWS::S3::Bucket s3:PutObjectLockConfiguration", "IAM knows no such action"},
+    {"AWS::S3::Bucket s3:DeleteBucket",
+     "IAM knows no such action but DeleteBucket and DeleteBucketWebsite"},
+    {"AWS::S3::Bucket s3tables:", "of metadata tables, as far as they are used"},
+    {"AWS::SecretsManager::SecretTargetAttachment docdb-elastic:", "no target of ours"},
+    {"AWS::WAFv2::WebACLAssociation apigateway:SetWebACL", "reading sets nothing"},
+    {"AWS::WAFv2::WebACLAssociation wafv2:", "an association is made once, and taken away once"},
+    {"AWS::WAFv2::WebACLAssociation bedrock-agentcore:", "IAM knows no such action"},
+    {"AWS::WAFv2::WebACLAssociation amplify:", "for Amplify's applications only"},
+    {"AWS::WAFv2::WebACLAssociation elasticloadbalancing:", "IAM knows SetWebAcl alone"},
+};
+
+bool is_left_out(const std::string& type, const std::string& action) {
+  const std::string text = type + " " + action;
+  constexpr std::string_view kItems[] = {
+      "dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:GetItem",   "dynamodb:PutItem",
+      "dynamodb:Query",          "dynamodb:Scan",       "dynamodb:UpdateItem"};
+  if (std::find(std::begin(kItems), std::end(kItems), action) != std::end(kItems)) return true;
+  return std::any_of(kLeftOut.begin(), kLeftOut.end(),
+                     [&](const auto& each) { return text.starts_with(each.first); });
+}
+
+/// The types that examples make, against what the registry's handlers of 2026 state.
+TEST(Permissions, CoverTheHandlersOfWhatWeEmit) {
+  const char* corpus = std::getenv("ARCHSYNTH_CORPUS");
+  if (corpus == nullptr) GTEST_SKIP() << "ARCHSYNTH_CORPUS names no folder";
+  std::set<std::string> types;
+  for (const fs::path& path : examples()) {
+    const Asked file(path.filename().string(), testing::read_file(path));
+    for (const cfn::Resource& each : file.stack().resources) types.insert(each.type);
+  }
+  std::ifstream handlers(fs::path(corpus).parent_path() / "permissions/handlers.tsv");
+  std::string line;
+  std::size_t compared = 0;
+  while (std::getline(handlers, line)) {
+    std::istringstream cells(line);
+    std::string type, operation, action;
+    cells >> type >> operation;
+    if (!types.contains(type) || operation == "list") continue;
+    std::set<std::string> known{"iam:passrole", "iam:createservicelinkedrole"};
+    for (const auto& row : spec::handler_actions(type)) {
+      if (row.operations.find(operation[0]) == row.operations.npos) continue;
+      for (const std::string_view each : row.actions) {
+        std::string lower(each);
+        std::transform(lower.begin(), lower.end(), lower.begin(), ::tolower);
+        known.insert(lower);
+      }
+    }
+    while (cells >> action) {
+      ++compared;
+      std::string lower = action;
+      std::transform(lower.begin(), lower.end(), lower.begin(), ::tolower);
+      EXPECT_TRUE(known.contains(lower) || is_left_out(type, action))
+          << type << " " << operation << " " << action;
+    }
+  }
+  EXPECT_GT(compared, 300u);
+}
+
+}  // namespace
+}  // namespace archsynth::analysis
