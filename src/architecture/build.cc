@@ -9,6 +9,7 @@
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "escapes.h"
+#include "stores.h"
 #include "values.h"
 
 namespace archsynth::architecture {
@@ -20,13 +21,15 @@ using construct::Name;
 /// Builds one architecture; the members are what later sections refer to.
 class Builder {
  public:
-  Builder(const Architecture& file, Stack& stack) : file_(file), stack_(stack) {}
+  Builder(const Architecture& file, Stack& stack)
+      : file_(file), stack_(stack), stores_(file, stack) {}
 
   void build() {
     check_region();
     key_ = &stack_.add<kms::Key>(Name("EncryptionKey", "encryption", {}), file_.encryption);
     vpc_ = &stack_.add<ec2::Vpc>(Name("Vpc", "network", {}), *key_, file_.network);
     build_databases();
+    stores_.build(*vpc_, *key_);
     build_load_balancer();
     build_services();
     build_observability();
@@ -63,6 +66,7 @@ class Builder {
   Stack& stack_;
   kms::Key* key_ = nullptr;
   ec2::Vpc* vpc_ = nullptr;
+  Stores stores_;
   elbv2::LoadBalancer* load_balancer_ = nullptr;
   ecs::Cluster* cluster_ = nullptr;
   std::map<std::string, rds::Database*> databases_;
@@ -196,6 +200,7 @@ void Builder::build_service(const Sourced<std::string>& name, const ServiceProps
   check_secret_references(file_, props, service.label(), to());
   if (source != nullptr) service.run_image_of(*source);
   connect(service, props);
+  stores_.connect(service, props);
   if (is_exposed(props)) {
     expose(service, name, props);
   } else {
@@ -316,7 +321,7 @@ void Builder::refuse_unused_alarms() {
             unused.memory_percent.origin(), unused.http_5xx_per_5_minutes.origin(),
             unused.response_time_seconds.origin(), unused.database_connections_percent.origin(),
             unused.database_free_storage_percent.origin(),
-            unused.database_free_memory_percent.origin()},
+            unused.database_free_memory_percent.origin(), unused.cache_memory_percent.origin()},
            "the key has no effect: \"alarms.enabled\" is false");
   }
   const cloudwatch::AlarmsProps& limits = file_.alarms.alarms;
@@ -325,6 +330,9 @@ void Builder::refuse_unused_alarms() {
             limits.database_free_storage_percent.origin(),
             limits.database_free_memory_percent.origin()},
            "the key has no effect: there are no databases");
+  }
+  if (file_.caches.empty()) {
+    refuse({limits.cache_memory_percent.origin()}, "the key has no effect: there are no caches");
   }
   if (load_balancer_ == nullptr) {
     refuse({limits.http_5xx_per_5_minutes.origin(), limits.response_time_seconds.origin()},
@@ -343,12 +351,14 @@ void Builder::build_observability() {
     if (load_balancer_ != nullptr) alarms.watch(*load_balancer_);
     for (const ecs::FargateService* service : services_) alarms.watch(*service);
     for (const auto& [name, props] : file_.databases) alarms.watch(*databases_[*name]);
+    stores_.each_cache([&](const elasticache::Cache& cache) { alarms.watch(cache); });
   }
   auto& dashboard =
       stack_.add<cloudwatch::Dashboard>(Name("Dashboard", "dashboard", {}), file_.dashboard);
   if (load_balancer_ != nullptr) dashboard.show(*load_balancer_);
   for (const ecs::FargateService* service : services_) dashboard.show(*service);
   for (const auto& [name, props] : file_.databases) dashboard.show(*databases_[*name]);
+  stores_.each_cache([&](const elasticache::Cache& cache) { dashboard.show(cache); });
   if (load_balancer_ != nullptr) add_url();
 }
 

@@ -112,6 +112,12 @@ bool bucket_name(std::string_view s) {
          all(s, [](char c) { return lower_alnum_dash(c) || c == '.'; });
 }
 
+bool node_class(std::string_view s) {
+  const std::vector<std::string_view> parts = split(s, '.');
+  return parts.size() == 3 && parts[0] == "cache" && !parts[1].empty() && !parts[2].empty() &&
+         all(parts[1], lower_alnum) && all(parts[2], lower_alnum);
+}
+
 bool instance_class(std::string_view s) {
   if (!eat(s, "db.")) return false;
   const std::vector<std::string_view> parts = split(s, '.');
@@ -196,6 +202,8 @@ const describe::Form kBucketName = {"the name of an S3 bucket",
 const describe::Form kInstanceClass = {
     "a DB instance class", R"(^db\.(serverless|[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+)$)",
     "db.t3.small", instance_class};
+const describe::Form kNodeClass = {"a cache node type", R"(^cache\.[a-z0-9]+\.[a-z0-9]+$)",
+                                   "cache.t4g.small", node_class};
 const describe::Form kDatabaseName = {
     "a database name of letters, digits and _ that starts with a letter, at most 63 characters",
     "^[A-Za-z][A-Za-z0-9_]{0,62}$", "orders", database_name};

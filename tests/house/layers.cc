@@ -43,8 +43,8 @@ const std::vector<Layer> kLayers = {
 };
 
 /// Each may use those before it.
-constexpr std::array<std::string_view, 15> kServices = {
-    "iam", "kms", "logs", "sns",     "ec2", "wafv2",       "elbv2",     "secretsmanager",
+constexpr std::array<std::string_view, 16> kServices = {
+    "iam", "kms", "logs", "sns",     "ec2", "wafv2",       "elasticache", "elbv2", "secretsmanager",
     "rds", "ecr", "acm",  "route53", "ecs", "autoscaling", "cloudwatch"};
 
 const Layer* find_layer(std::string_view name) {

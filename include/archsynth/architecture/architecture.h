@@ -67,6 +67,7 @@ static_assert(describe::complete<AllowProps>());
 struct ServiceProps {
   ecs::FargateServiceProps service{};
   describe::Uses<ecs::DatabaseUseProps> databases{};
+  describe::Uses<ecs::CacheUseProps> caches{};
   Sourced<bool> expose = Default(true);
   Sourced<elbv2::RouteProps> route{};
   describe::List<AllowProps> allow{};
@@ -82,6 +83,12 @@ struct ServiceProps {
             "when left out, the only database of the stack. In a mapping only the variables that "
             "are named are set")
             .example("{main: {url: PG_URL}}"),
+        field<&P::caches>(
+            "caches",
+            "caches that it uses: their ports are opened to it, and where to find them is in "
+            "`CACHE_HOST`, `_PORT` and `_URL` (`<NAME>_CACHE_…` from the second one on), or in a "
+            "mapping in the variables that are named")
+            .example("{sessions: {url: REDIS_URL}}"),
         field<&P::expose>("expose", "a service with a port is behind the load balancer"),
         field<&P::route>("route",
                          "the requests it gets where several services share the load "
@@ -239,6 +246,7 @@ struct Architecture {
   ecs::ClusterProps cluster{};
   describe::Map<ServiceProps> services{};
   describe::Map<rds::DatabaseProps> databases{};
+  describe::Map<elasticache::CacheProps> caches{};
   AlarmsProps alarms{};
   cloudwatch::DashboardProps dashboard{};
   kms::EncryptionProps encryption{};
@@ -276,6 +284,7 @@ struct Architecture {
         field<&P::cluster>("cluster", "the ECS cluster that runs the services"),
         field<&P::services>("services", "Fargate services by name").keys(forms::kName),
         field<&P::databases>("databases", "RDS databases by name").keys(forms::kName),
+        field<&P::caches>("caches", "ElastiCache caches by name").keys(forms::kName),
         field<&P::alarms>("alarms", "alarms on everything above, and who hears of them"),
         field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
         field<&P::encryption>("encryption", "the key that encrypts data at rest"),

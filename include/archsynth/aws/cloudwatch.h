@@ -20,11 +20,13 @@ struct AlarmsProps {
   Sourced<int> database_connections_percent = Default(70);
   Sourced<int> database_free_storage_percent = Default(10);
   Sourced<int> database_free_memory_percent = Default(10);
+  Sourced<int> cache_memory_percent = Default(80);
   static constexpr auto fields() {
     using P = AlarmsProps;
     return describe::fields(
         "alarms", describe::flat<&P::topic>(),
-        field<&P::cpu_percent>("cpu_percent", "mean CPU of a service or a database").range(1, 100),
+        field<&P::cpu_percent>("cpu_percent", "mean CPU of a service, a database or a cache")
+            .range(1, 100),
         field<&P::memory_percent>("memory_percent", "mean memory of a service").range(1, 100),
         field<&P::http_5xx_per_5_minutes>("http_5xx_per_5_minutes",
                                           "answers with a 5xx code, of the "
@@ -43,13 +45,16 @@ struct AlarmsProps {
             .range(1, 99),
         field<&P::database_free_memory_percent>(
             "database_free_memory_percent", "free memory for a quarter of an hour, of the class's")
-            .range(1, 99));
+            .range(1, 99),
+        field<&P::cache_memory_percent>("cache_memory_percent",
+                                        "memory that a cache's data takes, of what it may take")
+            .range(1, 100));
   }
 };
 static_assert(describe::complete<AlarmsProps>());
 
 /// The alarm pack: unhealthy targets, 5xx, response time, CPU and memory of services; CPU,
-/// connections, free storage and memory of databases.
+/// connections, free storage and memory of databases; CPU and memory of caches' nodes.
 class Alarms : public construct::Construct {
  public:
   using Props = AlarmsProps;
@@ -57,6 +62,7 @@ class Alarms : public construct::Construct {
   void watch(const elbv2::LoadBalancer& load_balancer);
   void watch(const ecs::FargateService& service);
   void watch(const rds::Database& database);
+  void watch(const elasticache::Cache& cache);
   const sns::Topic& topic() const { return *topic_; }
 
  private:
@@ -90,6 +96,7 @@ class Dashboard : public construct::Construct {
   void show(const elbv2::LoadBalancer& load_balancer);
   void show(const ecs::FargateService& service);
   void show(const rds::Database& database);
+  void show(const elasticache::Cache& cache);
 
  private:
   void add_row(const cfn::List& widgets);

@@ -6,10 +6,13 @@
 #include <vector>
 
 #include "archsynth/aws/ecr.h"
+#include "archsynth/aws/ecs/cache_use.h"
 #include "archsynth/aws/ecs/cluster.h"
 #include "archsynth/aws/ecs/database_use.h"
 #include "archsynth/aws/ecs/permission.h"
+#include "archsynth/aws/ecs/scaling.h"
 #include "archsynth/aws/ecs/secret.h"
+#include "archsynth/aws/elasticache.h"
 #include "archsynth/aws/elbv2.h"
 #include "archsynth/aws/iam.h"
 #include "archsynth/aws/logs.h"
@@ -41,107 +44,6 @@ struct ImageProps {
   }
 };
 static_assert(describe::complete<ImageProps>());
-
-struct TasksProps {
-  Sourced<int> min = ByProfile(2, 1, 1);
-  Sourced<int> max = ByProfile(6, 2, 2);
-  Sourced<int> desired{};
-  static constexpr auto fields() {
-    return describe::fields(
-        "tasks", field<&TasksProps::min>("min", "fewest tasks that scaling keeps").range(0, 5000),
-        field<&TasksProps::max>("max",
-                                "most tasks that scaling starts; equal to `min` for a fixed "
-                                "count")
-            .range(0, 5000),
-        field<&TasksProps::desired>("desired",
-                                    "tasks to begin with; scaling starts at `min`, so "
-                                    "with scaling it can only be that; state 0 for none although "
-                                    "a schedule raises `min`: every deployment sets it again")
-            .range(0, 5000));
-  }
-};
-static_assert(describe::complete<TasksProps>());
-
-struct ScheduleProps {
-  Sourced<std::string> schedule{};
-  Sourced<std::string> time_zone = Default("UTC");
-  Sourced<int> min{};
-  Sourced<int> max{};
-  static constexpr auto fields() {
-    return describe::fields(
-        "a schedule",
-        field<&ScheduleProps::schedule>("schedule", "when the new bounds begin to hold")
-            .form(forms::kScheduleExpression)
-            .required()
-            .example("cron(0 20 ? * MON-FRI *)"),
-        field<&ScheduleProps::time_zone>("time_zone",
-                                         "the IANA time zone of a `cron` or "
-                                         "`at` schedule")
-            .form(forms::kTimeZone),
-        field<&ScheduleProps::min>("min", "fewest tasks from then on").range(0, 5000),
-        field<&ScheduleProps::max>("max", "most tasks from then on").range(0, 5000));
-  }
-};
-static_assert(describe::complete<ScheduleProps>());
-
-struct ScalingProps {
-  Sourced<int> cpu_percent = Default(70);
-  Sourced<int> memory_percent = Default(80);
-  Sourced<int> requests_per_task{};
-  Sourced<int> scale_out_cooldown_seconds = Default(60);
-  Sourced<int> scale_in_cooldown_seconds = Default(300);
-  describe::Map<ScheduleProps> schedules{};
-  static constexpr auto fields() {
-    return describe::fields(
-        "scaling",
-        field<&ScalingProps::cpu_percent>("cpu_percent", "mean CPU that scaling aims for")
-            .range(1, 100),
-        field<&ScalingProps::memory_percent>("memory_percent", "mean memory that scaling aims for")
-            .range(1, 100),
-        field<&ScalingProps::requests_per_task>("requests_per_task",
-                                                "requests a minute and task that scaling aims for")
-            .at_least(1),
-        field<&ScalingProps::scale_out_cooldown_seconds>(
-            "scale_out_cooldown_seconds", "seconds after adding tasks before more are added")
-            .range(0, 3600),
-        field<&ScalingProps::scale_in_cooldown_seconds>(
-            "scale_in_cooldown_seconds", "seconds after removing tasks before more are removed")
-            .range(0, 3600),
-        field<&ScalingProps::schedules>("schedules", "other bounds at other times, by name")
-            .keys(forms::kName)
-            .example("{night: {schedule: \"cron(0 20 * * ? *)\", min: 1, max: 2}}"));
-  }
-};
-static_assert(describe::complete<ScalingProps>());
-
-struct CapacityProviderProps {
-  Sourced<int> base = Default(0);
-  Sourced<int> weight = Default(0);
-  static constexpr auto fields() {
-    return describe::fields(
-        "a capacity provider",
-        field<&CapacityProviderProps::base>("base",
-                                            "tasks that run on it first; on one provider only")
-            .range(0, 100000),
-        field<&CapacityProviderProps::weight>("weight", "its share of the tasks beyond the base")
-            .range(0, 1000));
-  }
-};
-static_assert(describe::complete<CapacityProviderProps>());
-
-/// How tasks are shared between on-demand and spot capacity.
-struct CapacityProps {
-  Sourced<CapacityProviderProps> fargate{};
-  Sourced<CapacityProviderProps> fargate_spot{};
-  static constexpr auto fields() {
-    return describe::fields(
-        "capacity", field<&CapacityProps::fargate>("fargate", "on-demand capacity"),
-        field<&CapacityProps::fargate_spot>("fargate_spot",
-                                            "spare capacity, cheaper, which AWS may "
-                                            "take back at two minutes' notice"));
-  }
-};
-static_assert(describe::complete<CapacityProps>());
 
 struct ContainerHealthCheckProps {
   describe::List<std::string> command{};
@@ -332,6 +234,11 @@ class FargateService : public construct::Construct {
                   const Origin& why = {});
   /// The same with the settings in variables of these names, and none else.
   void connect_to(rds::Database& database, const DatabaseUseProps& use, const Origin& why = {});
+  /// Opens a cache to the service and sets `<PREFIX>_HOST`, `_PORT` and `_URL`.
+  void connect_to(elasticache::Cache& cache, std::string_view prefix = "CACHE",
+                  const Origin& why = {});
+  /// The same with the settings in variables of these names, and none else.
+  void connect_to(elasticache::Cache& cache, const CacheUseProps& use, const Origin& why = {});
   /// Reports keys that say something to a load balancer (ARC1213), for a service that stays without
   /// one.
   void check_unexposed();
@@ -349,6 +256,7 @@ class FargateService : public construct::Construct {
   void allow_pull(const cfn::Value& repository_arn);
   /// Opens the way to a database, and its secrets to whoever starts a task.
   void reach(rds::Database& database, const Origin& why);
+  void reach(elasticache::Cache& cache, const Origin& why);
   /// Sets a variable to what a database's secret, or its resource, says; false where neither does.
   bool set_from(const rds::Database& database, const std::string& variable, std::string_view key,
                 cfn::Value plain, const Origin& why);

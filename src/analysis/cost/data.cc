@@ -172,6 +172,7 @@ void price_database(Pricing& pricing, const cfn::Resource& resource) {
 void price_cache(Pricing& pricing, const cfn::Resource& cache) {
   const std::string type = pricing.text(at(cache, {"CacheNodeType"}));
   if (type.empty()) return pricing.add_unpriced(cache, "its node type is not known");
+  const std::string engine = pricing.text(at(cache, {"Engine"}));
   Bounds nodes = pricing.number(at(cache, {"NumCacheNodes"}), 1);
   if (cache.type == "AWS::ElastiCache::ReplicationGroup") {
     nodes = pricing.number(at(cache, {"NumCacheClusters"}), 0);
@@ -183,7 +184,7 @@ void price_cache(Pricing& pricing, const cfn::Resource& cache) {
   }
   pricing.add(cache, {.component = "ElastiCache",
                       .detail = type,
-                      .item = "elasticache." + type,
+                      .item = (engine == "valkey" ? "elasticache.valkey." : "elasticache.") + type,
                       .what = "node hours",
                       .quantity = nodes * Bounds(kDataHours),
                       .assumption = text_of(nodes) + " nodes",

@@ -229,4 +229,34 @@ void Alarms::watch_memory(const rds::Database& database) {
        .periods = 15});
 }
 
+void Alarms::watch(const elasticache::Cache& cache) {
+  const std::string id = cache.id().str();
+  int number = 0;
+  for (const cfn::Value& node : cache.nodes()) {
+    const cfn::List at{dimension("CacheClusterId", node), dimension("CacheNodeId", "0001")};
+    const std::string name = fmt::format("{}Node{}", id, ++number);
+    raise(*this, *topic_,
+          {.name = name + "Cpu",
+           .description = fmt::format("Node {} of {} uses more than {} % of the CPU of its engine: "
+                                      "look for slow commands, or take a larger class than {}",
+                                      number, id, *props_.cpu_percent, *cache.props().node_class),
+           .name_space = "AWS/ElastiCache",
+           .metric = "EngineCPUUtilization",
+           .dimensions = at,
+           .statistic = "Average",
+           .threshold = props_.cpu_percent});
+    raise(
+        *this, *topic_,
+        {.name = name + "Memory",
+         .description = fmt::format("The data of node {} of {} takes more than {} % of its "
+                                    "memory: keys are evicted, or writes refused, when it is full",
+                                    number, id, *props_.cache_memory_percent),
+         .name_space = "AWS/ElastiCache",
+         .metric = "DatabaseMemoryUsagePercentage",
+         .dimensions = at,
+         .statistic = "Average",
+         .threshold = props_.cache_memory_percent});
+  }
+}
+
 }  // namespace archsynth::cloudwatch

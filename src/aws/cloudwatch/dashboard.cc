@@ -39,6 +39,7 @@ std::string in_text(const cfn::Value& value) {
   if (const auto* att = value.get_if<cfn::GetAtt>()) {
     return "${" + att->target.str() + "." + att->attribute + "}";
   }
+  if (const auto* sub = value.get_if<cfn::Sub>()) return sub->text;
   throw std::logic_error("a metric dimension is not a reference");
 }
 
@@ -126,6 +127,23 @@ void Dashboard::show(const rds::Database& database) {
        graph(name + ": free storage and IOPS", "Average",
              {metric("AWS/RDS", "FreeStorageSpace", at), metric("AWS/RDS", "ReadIOPS", at, right),
               metric("AWS/RDS", "WriteIOPS", at, right)})});
+}
+
+void Dashboard::show(const elasticache::Cache& cache) {
+  const std::string name = cache.id().str();
+  const char* space = "AWS/ElastiCache";
+  const cfn::Map right{{"yAxis", "right"}};
+  Metrics load;
+  Metrics keys;
+  for (const cfn::Value& node : cache.nodes()) {
+    const cfn::List at{"CacheClusterId", in_text(node), "CacheNodeId", "0001"};
+    load.emplace_back(metric(space, "EngineCPUUtilization", at));
+    load.emplace_back(metric(space, "DatabaseMemoryUsagePercentage", at));
+    keys.emplace_back(metric(space, "CurrConnections", at));
+    keys.emplace_back(metric(space, "Evictions", at, right));
+  }
+  add_row({graph(name + ": CPU and memory, %", "Average", std::move(load)),
+           graph(name + ": connections and evictions", "Average", std::move(keys))});
 }
 
 }  // namespace archsynth::cloudwatch

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <string>
+
+#include "archsynth/aws/forms.h"
+#include "archsynth/describe/record.h"
+
+namespace archsynth::ecs {
+
+using describe::field;
+
+struct TasksProps {
+  Sourced<int> min = ByProfile(2, 1, 1);
+  Sourced<int> max = ByProfile(6, 2, 2);
+  Sourced<int> desired{};
+  static constexpr auto fields() {
+    return describe::fields(
+        "tasks", field<&TasksProps::min>("min", "fewest tasks that scaling keeps").range(0, 5000),
+        field<&TasksProps::max>("max",
+                                "most tasks that scaling starts; equal to `min` for a fixed "
+                                "count")
+            .range(0, 5000),
+        field<&TasksProps::desired>("desired",
+                                    "tasks to begin with; scaling starts at `min`, so "
+                                    "with scaling it can only be that; state 0 for none although "
+                                    "a schedule raises `min`: every deployment sets it again")
+            .range(0, 5000));
+  }
+};
+static_assert(describe::complete<TasksProps>());
+
+struct ScheduleProps {
+  Sourced<std::string> schedule{};
+  Sourced<std::string> time_zone = Default("UTC");
+  Sourced<int> min{};
+  Sourced<int> max{};
+  static constexpr auto fields() {
+    return describe::fields(
+        "a schedule",
+        field<&ScheduleProps::schedule>("schedule", "when the new bounds begin to hold")
+            .form(forms::kScheduleExpression)
+            .required()
+            .example("cron(0 20 ? * MON-FRI *)"),
+        field<&ScheduleProps::time_zone>("time_zone",
+                                         "the IANA time zone of a `cron` or "
+                                         "`at` schedule")
+            .form(forms::kTimeZone),
+        field<&ScheduleProps::min>("min", "fewest tasks from then on").range(0, 5000),
+        field<&ScheduleProps::max>("max", "most tasks from then on").range(0, 5000));
+  }
+};
+static_assert(describe::complete<ScheduleProps>());
+
+struct ScalingProps {
+  Sourced<int> cpu_percent = Default(70);
+  Sourced<int> memory_percent = Default(80);
+  Sourced<int> requests_per_task{};
+  Sourced<int> scale_out_cooldown_seconds = Default(60);
+  Sourced<int> scale_in_cooldown_seconds = Default(300);
+  describe::Map<ScheduleProps> schedules{};
+  static constexpr auto fields() {
+    return describe::fields(
+        "scaling",
+        field<&ScalingProps::cpu_percent>("cpu_percent", "mean CPU that scaling aims for")
+            .range(1, 100),
+        field<&ScalingProps::memory_percent>("memory_percent", "mean memory that scaling aims for")
+            .range(1, 100),
+        field<&ScalingProps::requests_per_task>("requests_per_task",
+                                                "requests a minute and task that scaling aims for")
+            .at_least(1),
+        field<&ScalingProps::scale_out_cooldown_seconds>(
+            "scale_out_cooldown_seconds", "seconds after adding tasks before more are added")
+            .range(0, 3600),
+        field<&ScalingProps::scale_in_cooldown_seconds>(
+            "scale_in_cooldown_seconds", "seconds after removing tasks before more are removed")
+            .range(0, 3600),
+        field<&ScalingProps::schedules>("schedules", "other bounds at other times, by name")
+            .keys(forms::kName)
+            .example("{night: {schedule: \"cron(0 20 * * ? *)\", min: 1, max: 2}}"));
+  }
+};
+static_assert(describe::complete<ScalingProps>());
+
+struct CapacityProviderProps {
+  Sourced<int> base = Default(0);
+  Sourced<int> weight = Default(0);
+  static constexpr auto fields() {
+    return describe::fields(
+        "a capacity provider",
+        field<&CapacityProviderProps::base>("base",
+                                            "tasks that run on it first; on one provider only")
+            .range(0, 100000),
+        field<&CapacityProviderProps::weight>("weight", "its share of the tasks beyond the base")
+            .range(0, 1000));
+  }
+};
+static_assert(describe::complete<CapacityProviderProps>());
+
+/// How tasks are shared between on-demand and spot capacity.
+struct CapacityProps {
+  Sourced<CapacityProviderProps> fargate{};
+  Sourced<CapacityProviderProps> fargate_spot{};
+  static constexpr auto fields() {
+    return describe::fields(
+        "capacity", field<&CapacityProps::fargate>("fargate", "on-demand capacity"),
+        field<&CapacityProps::fargate_spot>("fargate_spot",
+                                            "spare capacity, cheaper, which AWS may "
+                                            "take back at two minutes' notice"));
+  }
+};
+static_assert(describe::complete<CapacityProps>());
+
+}  // namespace archsynth::ecs

@@ -1,0 +1,52 @@
+#include "stores.h"
+
+#include <fmt/format.h>
+
+#include "archsynth/support/text.h"
+#include "escapes.h"
+
+namespace archsynth::architecture {
+
+void Stores::build(ec2::Vpc& vpc, kms::Key& key) {
+  for (const auto& [name, props] : file_.caches) {
+    caches_[*name] = &stack_.add<elasticache::Cache>(
+        construct::Name(*name + "-cache", "caches." + *name, name.origin()), vpc, key, props);
+  }
+}
+
+template <typename Store, typename Use, typename Visit>
+void Stores::each_use(const std::map<std::string, Store*>& stores, const describe::Uses<Use>& uses,
+                      const std::string& label, std::string_view section,
+                      const Visit& visit) const {
+  bool is_first = true;
+  for (const auto& [name, use] : uses) {
+    const auto found = stores.find(*name);
+    if (found == stores.end()) {
+      std::vector<std::string> known;
+      for (const auto& [each, store] : stores) known.push_back(each);
+      stack_.diagnostics()
+          .error("ARC1516", name.origin(),
+                 fmt::format("{} uses {}, which is not in {}", quoted(label), quoted(*name),
+                             quoted(section)))
+          .fix = known.empty() ? fmt::format("the file has no {}", section) : suggest(*name, known);
+    } else if (&use == uses.find(*name)) {  // else named before, which was reported
+      visit(*found->second, use, is_first ? std::string() : environment_name(*name) + "_",
+            name.origin());
+    }
+    is_first = false;
+  }
+}
+
+void Stores::connect(ecs::FargateService& service, const ServiceProps& props) const {
+  each_use(caches_, props.caches, service.label(), "caches",
+           [&](elasticache::Cache& cache, const ecs::CacheUseProps& use, const std::string& prefix,
+               const Origin& why) {
+             if (describe::is_stated(use)) {
+               service.connect_to(cache, use, why);
+             } else {
+               service.connect_to(cache, prefix + "CACHE", why);
+             }
+           });
+}
+
+}  // namespace archsynth::architecture

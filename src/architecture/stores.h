@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "archsynth/architecture/architecture.h"
+
+namespace archsynth::architecture {
+
+/// What a stack keeps beside its databases, by the names that the file gives: caches.
+class Stores {
+ public:
+  Stores(const Architecture& file, Stack& stack) : file_(file), stack_(stack) {}
+
+  void build(ec2::Vpc& vpc, kms::Key& key);
+  /// Opens what a service names to it.
+  void connect(ecs::FargateService& service, const ServiceProps& props) const;
+  /// Calls `visit` for each store, in the file's order.
+  template <typename Visit>
+  void each_cache(const Visit& visit) const {
+    for (const auto& [name, props] : file_.caches) visit(*caches_.at(*name));
+  }
+
+ private:
+  /// Calls `visit(store, use, prefix, origin)` for each of the names that is there; reports others.
+  template <typename Store, typename Use, typename Visit>
+  void each_use(const std::map<std::string, Store*>& stores, const describe::Uses<Use>& uses,
+                const std::string& label, std::string_view section, const Visit& visit) const;
+
+  const Architecture& file_;
+  Stack& stack_;
+  std::map<std::string, elasticache::Cache*> caches_;
+};
+
+}  // namespace archsynth::architecture
