@@ -9,6 +9,7 @@ FORMATS = {
     "diagram": ("svg", "text", "mermaid", "dot", "drawio"),
     "explain": ("text", "json"),
     "resilience": ("text", "json", "markdown"),
+    "runbook": ("markdown", "fis", "resilience-hub"),
     "report": (None,),
     "document": (None,),
 }

@@ -26,6 +26,7 @@
 #include "archsynth/analysis/reach.h"
 #include "archsynth/analysis/resilience.h"
 #include "archsynth/analysis/rules.h"
+#include "archsynth/analysis/runbook.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/input/input.h"
 #include "archsynth/render/cost.h"
@@ -38,3 +39,4 @@
 #include "archsynth/render/reach.h"
 #include "archsynth/render/report.h"
 #include "archsynth/render/resilience.h"
+#include "archsynth/render/runbook.h"

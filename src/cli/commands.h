@@ -32,6 +32,7 @@ Command diagram_command();
 Command cost_command();
 Command reach_command();
 Command resilience_command();
+Command runbook_command();
 Command permissions_command();
 Command report_command();
 Command document_command();

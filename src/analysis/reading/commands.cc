@@ -38,6 +38,8 @@ constexpr Rule kCommandsRows[] = {
     {"ARC0963", Severity::kError, "availability objective is not met",
      "AWS does not commit itself to it", "improve what the finding names, or lower the objective",
      kResiliencePage, ""},
+    {"ARC0964", Severity::kError, "no recovery objectives", "nothing is written",
+     "set \"objectives\" in the architecture file", kResiliencePage, ""},
     {"ARC0900", Severity::kError, "standard input cannot be read", "nothing is checked",
      "pass the template as a file", kCommandsReadme, ""},
     {"ARC0901", Severity::kError, "standard output cannot be written", "the output is lost",

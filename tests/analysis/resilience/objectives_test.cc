@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "archsynth/analysis/resilience.h"
+#include "archsynth/analysis/runbook.h"
+#include "archsynth/analysis/validate.h"
 #include "archsynth/input/input.h"
 #include "golden.h"
 
@@ -34,6 +36,35 @@ TEST(Objectives, DevelopmentDoesNot) {
   const fs::path expected =
       fs::path(ARCHSYNTH_SOURCE_DIR) / "tests/analysis/resilience/expected/development.txt";
   testing::expect_golden(expected, refused(Profile::kDevelopment));
+}
+
+/// What our own checks say of the templates that test a stack.
+std::string wrong_with_experiments(const char* path) {
+  const fs::path file = fs::path(ARCHSYNTH_SOURCE_DIR) / path;
+  Sources sources;
+  Diagnostics found;
+  const auto input = input::open(sources.add(file.filename().string(), testing::read_file(file)),
+                                 {}, sources, found);
+  EXPECT_TRUE(input) << render(found);
+  if (!input) return {};
+  const ResilienceOptions options{.region = "us-east-1"};
+  Diagnostics wrong;
+  validate(failure_experiments(input->stack, options), {.region = "us-east-1"}, wrong);
+  Objectives objectives;
+  objectives.rto_minutes = 15;
+  objectives.rpo_minutes = 5;
+  const auto policy =
+      resilience_policy("orders", objectives, simulate_failures(input->stack, options));
+  EXPECT_TRUE(policy);
+  if (policy) validate(*policy, {.region = "us-east-1"}, wrong);
+  return render(wrong);
+}
+
+TEST(Experiments, AreValid) {
+  for (const char* path : {"examples/prod.yaml", "tests/analysis/resilience/stacks/single-nat.yaml",
+                           "tests/analysis/resilience/stacks/aurora-spot.yaml"}) {
+    EXPECT_EQ(wrong_with_experiments(path), "") << path;
+  }
 }
 
 TEST(Objectives, Durations) {
