@@ -5,6 +5,7 @@
 #include "archsynth/architecture/architecture.h"
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
+#include "arns.h"
 #include "interpolate.h"
 #include "short_forms.h"
 
@@ -45,6 +46,7 @@ Architecture decode(document::Node& document, const LoadOptions& options,
   auto file = describe::decode<Architecture>(document, diagnostics);
   if (options.environment) file.environment = Sourced<Profile>::at(*options.environment, {});
   describe::settle(file, *file.environment);
+  check_arns(file, document, diagnostics);
   return file;
 }
 

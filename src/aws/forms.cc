@@ -1,5 +1,7 @@
 #include "archsynth/aws/forms.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -141,15 +143,23 @@ bool engine_version(std::string_view s) {
 }
 
 /// https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html
-bool schedule_expression(std::string_view s) {
+std::string schedule_fault(std::string_view s) {
   // Written in one way: one blank between fields and none elsewhere, no leading zeros.
-  for (const std::string_view other : {"  ", "( ", " )", "rate(0"}) {
-    if (s.find(other) != s.npos) return false;
+  for (const std::string_view other : {"  ", "( ", " )"}) {
+    if (s.find(other) != s.npos) return "blanks separate the fields, one each";
   }
-  return spec::schedule_fault(s, {.at = true}).empty();
+  if (s.starts_with("rate(0")) return "the rate must be at least 1, without leading zeros";
+  return spec::schedule_fault(s, {.at = true});
 }
 
+bool schedule_expression(std::string_view s) { return schedule_fault(s).empty(); }
+
 bool time_zone(std::string_view s) { return spec::is_time_zone(s); }
+
+std::string time_zone_fix(std::string_view s) {
+  const auto near = nearest(s, spec::time_zones());
+  return near ? fmt::format("did you mean {}?", quoted(*near)) : std::string();
+}
 
 bool time_of_day(std::string_view s) {
   return shaped(s, "dd:dd") && s.substr(0, 2) < "24" && s[3] < '6';
@@ -215,10 +225,14 @@ const describe::Form kEngineVersion = {
 const describe::Form kScheduleExpression = {
     "a schedule: cron(minute hour day month weekday year), rate(…) or at(yyyy-mm-ddThh:mm:ss)",
     R"(^(cron\([A-Za-z0-9*?,/#-]+( [A-Za-z0-9*?,/#-]+){5}\)|rate\([1-9][0-9]{0,8} (minute|hour|day)s?\)|at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\))$)",
-    "cron(0 20 ? * MON-FRI *)", schedule_expression};
+    "cron(0 20 ? * MON-FRI *)", schedule_expression, schedule_fault};
 const describe::Form kTimeZone = {
-    "an IANA time zone", "^(?=.{1,50}$)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*){0,2}$",
-    "Europe/Berlin", time_zone};
+    "an IANA time zone",
+    "^(?=.{1,50}$)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*){0,2}$",
+    "Europe/Berlin",
+    time_zone,
+    nullptr,
+    time_zone_fix};
 const describe::Form kBackupWindow = {
     "a window in UTC, hh:mm-hh:mm", "^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$",
     "03:00-04:00", backup_window};

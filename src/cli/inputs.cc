@@ -8,6 +8,7 @@
 
 #include "archsynth/support/text.h"
 #include "cli/date.h"
+#include "cli/judge.h"
 #include "cli/own_types.h"
 #include "cli/parallel.h"
 
@@ -158,6 +159,9 @@ input::Settings settings_of(const InputOptions& options, Run& run) {
   settings.parameters = parameters_of(options.parameters, run.sources, run.usage);
   settings.is_deployed = options.is_deployed;
   settings.keep_going = options.keep_going;
+  settings.suppress = [](const input::Input& file) {
+    return with_suppressed_warnings(file, today());
+  };
   if (auto catalogue = read_own_types(options.spec, run.sources, run.usage)) {
     settings.catalogue = *std::move(catalogue);
   }

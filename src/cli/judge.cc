@@ -151,24 +151,49 @@ Diagnostics with_suppressions(const input::Input& file, std::chrono::year_month_
   return result;
 }
 
+Diagnostics with_suppressed_warnings(const input::Input& file, std::chrono::year_month_day today) {
+  Diagnostics result;
+  Allowances allowances(file, today, result);
+  for (const Diagnostic& each : file.found.items()) {
+    const bool is_error = each.severity == Severity::kError;
+    if (auto left = is_error ? std::optional(each) : allowances.apply(each)) {
+      result.add(*std::move(left));
+    }
+  }
+  return result;
+}
+
 Diagnostics judge_template(const input::Input& file, const JudgeOptions& options) {
   const Diagnostics found = validate_in_regions(file, options);
   return placed(with_suppressions(file, options.today, placed(found, file.document)),
                 file.document);
 }
 
+namespace {
+
+/// Files with errors are judged as far as that goes. The options outlive the settings.
+input::Settings settings_for(const JudgeOptions& options) {
+  input::Settings settings;
+  settings.environment = options.environment;
+  settings.variable = options.variable;
+  settings.suppress = [&options](const input::Input& each) {
+    return with_suppressed_warnings(each, options.today);
+  };
+  settings.catalogue = options.catalogue;
+  settings.expected = input::Expected::kTemplate;
+  settings.keep_going = true;
+  return settings;
+}
+
+}  // namespace
+
 picture::FileFindings judge(const std::string& file, const JudgeOptions& options,
                             Sources& sources) {
   Diagnostics found;
   const Source* source = read_input(file, sources, found);
-  input::Settings settings;
-  settings.environment = options.environment;
-  settings.variable = options.variable;
-  settings.catalogue = options.catalogue;
-  settings.expected = input::Expected::kTemplate;
-  settings.keep_going = true;
-  const auto input =
-      source == nullptr ? std::nullopt : input::open(*source, settings, sources, found);
+  const auto input = source == nullptr
+                         ? std::nullopt
+                         : input::open(*source, settings_for(options), sources, found);
   if (input) {
     source = input->source;
     found = judge_template(*input, options);

@@ -37,6 +37,10 @@ struct JudgeOptions {
 Diagnostics with_suppressions(const input::Input& file, std::chrono::year_month_day today,
                               const Diagnostics& found);
 
+/// What was found in an architecture file with errors, which are not suppressed, so that it was not
+/// checked further: nothing is said of suppressions without a finding.
+Diagnostics with_suppressed_warnings(const input::Input& file, std::chrono::year_month_day today);
+
 /// What is found in a file that is open: in all regions, without what it allows itself.
 Diagnostics judge_template(const input::Input& file, const JudgeOptions& options);
 

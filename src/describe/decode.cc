@@ -7,6 +7,7 @@
 #include "archsynth/describe/field.h"
 #include "archsynth/document/scalar.h"
 #include "archsynth/support/text.h"
+#include "prose.h"
 
 namespace archsynth::describe {
 
@@ -53,11 +54,34 @@ std::string_view expectation(const Shape& shape) {
   }
 }
 
+/// The words of a command line, quotes kept together.
+std::vector<std::string> words_of(std::string_view line) {
+  std::vector<std::string> words;
+  bool is_open = false;
+  char quote = 0;
+  for (const char c : line) {
+    if (quote == 0 && (c == ' ' || c == '\t' || c == '\n')) {
+      is_open = false;
+      continue;
+    }
+    if (!is_open) words.emplace_back();
+    is_open = true;
+    words.back() += c;
+    if (c == quote) {
+      quote = 0;
+    } else if (quote == 0 && (c == '"' || c == '\'')) {
+      quote = c;
+    }
+  }
+  return words;
+}
+
 std::string help_for(const document::Node& node, std::string_view expected) {
   if (!node.tag.empty()) return "functions are read in raw CloudFormation values only";
   if (node.is_null()) return "give a value, or leave the key out to take its default";
   if (!node.is_scalar()) return {};
-  if (expected == "a list") return fmt::format("write [{}]", node.text);
+  if (std::string help = variable_help(node.text); !help.empty()) return help;
+  if (expected == "a list") return fmt::format("write [{}]", join(words_of(node.text), ", "));
   const document::Scalar meant = document::resolve(node.text, document::Schema::kYaml11);
   const auto* flag = std::get_if<bool>(&meant);
   if (expected.starts_with("true or false")) {
@@ -169,9 +193,12 @@ bool read_choice(const document::Node& node, const Path& path, std::span<const c
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::optional<std::string> near = nearest(node.text, known);
-  to.malformed("ARC1006", node.span, fmt::format("{} cannot be {}", named(path), quoted(node.text)))
-      .fix = near ? fmt::format("did you mean \"{}\"? One of: {}", *near, all)
-                  : fmt::format("one of: {}", all);
+  Diagnostic& wrong = to.malformed("ARC1006", node.span,
+                                   fmt::format("{} cannot be {}", named(path), quoted(node.text)));
+  wrong.fix = variable_help(node.text);
+  if (!wrong.fix.empty()) return false;
+  wrong.fix = near ? fmt::format("did you mean \"{}\"? One of: {}", *near, all)
+                   : fmt::format("one of: {}", all);
   return false;
 }
 

@@ -176,7 +176,7 @@ class SchemaWriter {
     out_.key("type");
     out_.begin_array(true);
     out_.string("string");
-    if (allows("1") || allows("1.5")) out_.string("number");
+    if (allows("1") || allows("1.5") || allows("200")) out_.string("number");
     if (allows("true")) out_.string("boolean");
     out_.end_array();
     if (field.string_form != nullptr) out_.member("pattern", field.string_form->pattern);

@@ -36,6 +36,14 @@ std::string bounds_in_words(const Field& field) {
   return field.maximum ? fmt::format("at most {}", *field.maximum) : "";
 }
 
+std::string variable_help(std::string_view text) {
+  const std::size_t begin = text.find("${");
+  const std::size_t end = text.find('}', begin);
+  if (begin == text.npos || end == text.npos) return {};
+  return fmt::format("set {} in the environment and run with `--env`, which replaces {}",
+                     text.substr(begin + 2, end - begin - 2), text.substr(begin, end - begin + 1));
+}
+
 std::string alternatives(const std::vector<std::string>& items) {
   if (items.size() < 2) return join(items, "");
   return fmt::format("{} or {}", join({items.data(), items.size() - 1}, ", "), items.back());

@@ -16,6 +16,9 @@ std::string bounds_in_words(const Field& field);
 /// `a, b or c`.
 std::string alternatives(const std::vector<std::string>& items);
 
+/// What to do where a text may be meant to be an environment variable's; empty where it is not.
+std::string variable_help(std::string_view text);
+
 /// The text with its first letter as a capital.
 std::string capitalized(std::string_view text);
 

@@ -38,6 +38,7 @@ class UnknownKeys {
       return;
     }
     diagnostic.fix = places_of(key.text, outline_);
+    if (diagnostic.fix.empty()) diagnostic.fix = advice_for(key.text);
     if (diagnostic.fix.empty()) diagnostic.fix = no_idea_;
   }
 
@@ -74,10 +75,16 @@ void check_number(double value, const Origin& origin, const Field& field, const 
 void check_string(const std::string& value, const Origin& origin, const Field& field,
                   const Path& path, Diagnostics& to) {
   if (field.string_form == nullptr || field.string_form->matches(value)) return;
-  to.malformed("ARC1005", origin,
-               fmt::format("{} must be {}, not {}", quoted(path.to_string()),
-                           field.string_form->what, quoted(value)))
-      .fix = fmt::format("for example {}", field.string_form->example);
+  const Form& form = *field.string_form;
+  const std::string name = quoted(path.to_string());
+  Diagnostic& found = to.malformed(
+      "ARC1005", origin,
+      form.fault == nullptr
+          ? fmt::format("{} must be {}, not {}", name, form.what, quoted(value))
+          : fmt::format("{} cannot be {}: {}", name, quoted(value), form.fault(value)));
+  found.fix = variable_help(value);
+  if (found.fix.empty() && form.fix != nullptr) found.fix = form.fix(value);
+  if (found.fix.empty()) found.fix = fmt::format("for example {}", form.example);
 }
 
 void check_key(const Sourced<std::string>& name, const Field& field, const Path& path,

@@ -129,6 +129,7 @@ bool open_architecture(const Settings& settings, Input& input) {
       decoding));
   const auto stack = architecture::stack_of(*file, *input.source, decoding);
   input.found = stack->diagnostics();
+  add_allowances(*file, input);
   // What would be emitted from a file with errors has only consequences of these.
   if (input.found.has_errors()) return false;
   input.stack = synthesize(*stack, input.found, settings.catalogue);
@@ -139,7 +140,6 @@ bool open_architecture(const Settings& settings, Input& input) {
     input.makers[resource.id.str()] = owner.label();
   });
   add_acknowledgements(*file, input);
-  add_allowances(*file, input);
   if (file->budget && file->budget->monthly_usd) {
     input.budget = *file->budget->monthly_usd;
     input.budget_origin = file->budget->monthly_usd.origin();
@@ -192,6 +192,7 @@ std::optional<Input> open(const Source& source, const Settings& settings, Source
     if (!settings.region.empty()) input.region = settings.region;
     return input;
   }
+  if (settings.suppress && !input.allowances.empty()) input.found = settings.suppress(input);
   for (const Diagnostic& each : input.found.items()) diagnostics.add(each);
   return std::nullopt;
 }

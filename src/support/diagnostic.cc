@@ -102,8 +102,10 @@ Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
   });
   const std::size_t place = hash_of(diagnostic.origin);
   const auto [begin, end] = malformed_.equal_range(place);
-  const bool judged = !diagnostic.is_malformed && std::any_of(begin, end, [&](const auto& entry) {
-    return items_[entry.second].origin == diagnostic.origin;
+  const bool judged = std::any_of(begin, end, [&](const auto& entry) {
+    const Diagnostic& earlier = items_[entry.second];
+    return earlier.origin == diagnostic.origin &&
+           (!diagnostic.is_malformed || earlier.code != diagnostic.code);
   });
   if (known || judged) return dropped_ = std::move(diagnostic);
   if (diagnostic.is_malformed) malformed_.emplace(place, items_.size());

@@ -83,6 +83,7 @@ struct VpcProps {
   Sourced<std::string> cidr = Default("10.0.0.0/16");
   Sourced<describe::Either<int, Zones>> zones = Default(2);
   Sourced<Nat> nat = ByProfile(Nat::kPerZone, Nat::kSingle, Nat::kSingle);
+  Sourced<std::string> nat_zone{};
   Sourced<bool> data_tier = Default(false);
   Sourced<describe::Either<EndpointSet, describe::List<Endpoint>>> endpoints =
       Default(EndpointSet::kS3Only);
@@ -107,6 +108,12 @@ struct VpcProps {
         field<&VpcProps::nat>("nat",
                               "NAT gateways: one in each zone, a single one in the first zone, "
                               "or none"),
+        field<&VpcProps::nat_zone>("nat_zone",
+                                   "the zone of a single NAT gateway, by letter; the first one "
+                                   "when left out. State it before zones are put in front: the "
+                                   "gateway and its address would move with the first")
+            .form(forms::kZoneLetter)
+            .example("a"),
         field<&VpcProps::data_tier>("data_tier",
                                     "databases in isolated subnets of their own, "
                                     "without a route to the internet"),

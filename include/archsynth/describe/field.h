@@ -16,6 +16,10 @@ struct Form {
   std::string_view pattern;  ///< the same as a regular expression, for the JSON Schema
   std::string_view example;  ///< one that matches
   bool (*matches)(std::string_view text) = nullptr;
+  /// What is wrong with one that does not match, as a clause; where there is none `what` says it.
+  std::string (*fault)(std::string_view text) = nullptr;
+  /// What to do about it; empty: the example says it.
+  std::string (*fix)(std::string_view text) = nullptr;
 };
 
 /// One key of a props struct: everything that is said about it, once.

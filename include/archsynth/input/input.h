@@ -45,6 +45,9 @@ struct Settings {
   Expected expected = Expected::kArchitecture;
   /// Errors leave an input, too, where there is something to check further: a template.
   bool keep_going = false;
+  /// Given an architecture file with errors: the findings that are left once its `allow` is
+  /// applied.
+  std::function<Diagnostics(const struct Input& file)> suppress{};
 };
 
 /// One of `acknowledge` in an architecture file.

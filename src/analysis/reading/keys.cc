@@ -59,6 +59,11 @@ constexpr Rule kKeysRows[] = {
      "set a \"certificate_arn\" that covers the host, and point its DNS record to the load "
      "balancer",
      kKeysRef, ""},
+    {"ARC1517", Severity::kError, "ARN of another partition, region or account",
+     "the resource cannot be used by the stack",
+     "use a resource beside the stack, or correct "
+     "\"region\"",
+     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html", ""},
     {"ARC1512", Severity::kError, "mapping or list has too many entries",
      "no template can hold the resources", "split the architecture", kKeysRef, ""},
 };

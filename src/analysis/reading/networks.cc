@@ -66,6 +66,8 @@ constexpr Rule kNetworksRows[] = {
      "remove one of the two", kNetworksRef, ""},
     {"ARC1314", Severity::kError, "private subnets cannot reach a service of AWS",
      "tasks fail to start", "set \"endpoints\" to needed, or use a NAT gateway", kNetworksNat, ""},
+    {"ARC1315", Severity::kError, "\"nat_zone\" without a single NAT gateway there",
+     "the key has no effect", "set \"nat\" to single, and name one of the zones", kNetworksNat, ""},
     {"ARC1330", Severity::kError, "unknown TLS policy",
      "Elastic Load Balancing refuses the listener", "use one of the policies listed", kNetworksTls,
      ""},

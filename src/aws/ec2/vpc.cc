@@ -46,6 +46,7 @@ void Vpc::import() {
   refuse("cidr", props_.cidr);
   refuse("zones", props_.zones);
   refuse("nat", props_.nat);
+  refuse("nat_zone", props_.nat_zone);
   refuse("data_tier", props_.data_tier);
   refuse("endpoints", props_.endpoints);
   refuse("flow_logs", props_.flow_logs);

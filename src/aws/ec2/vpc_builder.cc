@@ -1,8 +1,11 @@
 #include "aws/ec2/vpc_builder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "archsynth/spec/quotas.h"
+#include "archsynth/support/text.h"
 
 namespace archsynth::ec2 {
 
@@ -23,6 +26,7 @@ std::string zone_name(std::string_view tier, const Zone& zone) {
 
 void VpcBuilder::build() {
   zones_ = plan_zones(vpc_.props_, vpc_.label(), vpc_.stack().props().region, vpc_.diagnostics());
+  check_nat_zone();
   add_vpc();
   add_public_tier();
   add_private_tier();
@@ -30,6 +34,31 @@ void VpcBuilder::build() {
   add_endpoints();
   if (*vpc_.props_.network_acls) add_network_acls();
   add_flow_logs();
+}
+
+const Zone& VpcBuilder::nat_zone() const {
+  const std::string& letter = *vpc_.props_.nat_zone;
+  const auto stated = std::find_if(zones_.begin(), zones_.end(), [&](const Zone& zone) {
+    return std::string_view(&zone.letter, 1) == letter;
+  });
+  return stated == zones_.end() ? zones_.front() : *stated;
+}
+
+void VpcBuilder::check_nat_zone() const {
+  const Sourced<std::string>& letter = vpc_.props_.nat_zone;
+  if (!letter.has_value()) return;
+  const std::string name = quoted(vpc_.label() + ".nat_zone");
+  if (*vpc_.props_.nat != Nat::kSingle) {
+    vpc_.diagnostics()
+        .error("ARC1315", letter.origin(),
+               fmt::format("{} has no effect: {} is {}", name, quoted(vpc_.label() + ".nat"),
+                           describe::name_of_enumerator(*vpc_.props_.nat)))
+        .fix = "set \"nat\" to single, or leave the key out";
+  } else if (nat_zone().letter != letter->front() && forms::kZoneLetter.matches(*letter)) {
+    vpc_.diagnostics().error(
+        "ARC1315", letter.origin(),
+        fmt::format("{} is {}, but the network has no such zone", name, quoted(*letter)));
+  }
 }
 
 void VpcBuilder::add_vpc() {
@@ -56,7 +85,7 @@ void VpcBuilder::add_public_tier() {
     const cfn::Resource& subnet = add_subnet("public", zone, zone.public_block);
     vpc_.public_subnets_.push_back(subnet.ref());
     vpc_.internet_.push_back(associate(subnet, table));
-    if (nat == Nat::kPerZone || (nat == Nat::kSingle && &zone == &zones_.front())) {
+    if (nat == Nat::kPerZone || (nat == Nat::kSingle && &zone == &nat_zone())) {
       add_nat_gateway(zone);
     }
   }
@@ -90,7 +119,7 @@ void VpcBuilder::add_private_tier() {
           std::min(vpc_.smallest_private_capacity_.value_or(capacity), capacity);
     }
     if (*vpc_.props_.nat == Nat::kNone) continue;
-    const Zone& way_out = *vpc_.props_.nat == Nat::kPerZone ? zone : zones_.front();
+    const Zone& way_out = *vpc_.props_.nat == Nat::kPerZone ? zone : nat_zone();
     const cfn::LogicalId nat = vpc_.logical_id(std::string("NatGateway-") + way_out.letter);
     vpc_.egress_.push_back(
         add_default_route("PrivateDefaultRoute-" + letter, table, "NatGatewayId", cfn::ref(nat))

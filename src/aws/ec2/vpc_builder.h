@@ -15,6 +15,8 @@ class VpcBuilder {
   void build();
 
  private:
+  const Zone& nat_zone() const;
+  void check_nat_zone() const;
   void add_vpc();
   void add_public_tier();
   void add_nat_gateway(const Zone& zone);

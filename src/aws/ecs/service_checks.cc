@@ -108,6 +108,22 @@ void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Dia
   }
 }
 
+/// Without a shell a container runs the first argument as a program.
+void check_command(const FargateServiceProps& props, Diagnostics& to) {
+  const bool replaces = !props.entry_point.empty();
+  const describe::List<std::string>& program = replaces ? props.entry_point : props.command;
+  const std::size_t arguments = program.size() + (replaces ? props.command.size() : 0);
+  if (arguments != 1 || program[0]->find(' ') == std::string::npos) return;
+  std::string words = *program[0];
+  for (std::size_t at = words.find(' '); at != words.npos; at = words.find(' ', at + 2)) {
+    words.replace(at, 1, ", ");
+  }
+  to.warning("ARC1225", program[0].origin(),
+             fmt::format("{} is the name of one program, blanks included", quoted(*program[0])))
+      .fix = fmt::format("write [{}], or [sh, -c, {}] for a shell's command line", words,
+                         quoted(*program[0]));
+}
+
 void check_capacity(const CapacityProps& capacity, Diagnostics& to) {
   const auto& fargate = capacity.fargate;
   const auto& spot = capacity.fargate_spot;
@@ -136,6 +152,7 @@ void FargateService::check() {
   check_capacity(props_.capacity, to);
   check_deployment(props_.deployment, props_.tasks, to);
   check_container_health(props_.container_health_check, to);
+  check_command(props_, to);
   check_image();
   if (*props_.exec && *props_.read_only_root_filesystem) {
     to.error("ARC1215", props_.exec.origin(),

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "archsynth/analysis/validate.h"
@@ -84,6 +85,28 @@ std::string write(const cfn::Template& stack, const SynthOptions& options,
   return std::move(written.text);
 }
 
+/// The finding at the deepest key of the file that states its resource, or at the file's name,
+/// where it is about a default.
+Diagnostic placed(Diagnostic finding, const input::Input& file) {
+  const auto maker = file.makers.find(finding.subject.resource);
+  if (finding.origin.is_stated() || maker == file.makers.end()) return finding;
+  const document::Node* node = &file.document;
+  const document::Entry* place = nullptr;
+  for (const std::string_view key : split(maker->second, '.')) {
+    const auto entry =
+        std::find_if(node->entries.begin(), node->entries.end(),
+                     [&](const document::Entry& each) { return each.key.text == key; });
+    if (entry == node->entries.end()) break;
+    place = &*entry;
+    node = &entry->value;
+  }
+  for (const document::Entry& each : file.document.entries) {
+    if (place == nullptr && each.key.text == "name") place = &each;
+  }
+  if (place != nullptr) finding.origin = place->key.span;
+  return finding;
+}
+
 /// Opens and checks the file. Nothing after an error.
 std::optional<Inputs> make_template(const SynthOptions& options, Run& run) {
   auto inputs = open_inputs(options.input, run);
@@ -106,7 +129,7 @@ std::optional<Inputs> make_template(const SynthOptions& options, Run& run) {
                      found);
   check_objectives(file, inputs->catalogue, file.region, found);
   const Diagnostics left = with_suppressions(file, today(), found);
-  for (const Diagnostic& each : left.items()) run.found.add(each);
+  for (const Diagnostic& each : left.items()) run.found.add(placed(each, file));
   if (run.found.has_errors()) return std::nullopt;
   return inputs;
 }
