@@ -76,9 +76,10 @@ class Interpolation {
 
   std::string value_of(std::string_view name, const Span& place) {
     if (std::optional<std::string> value = variable_(name)) return *std::move(value);
-    to_.malformed("ARC1500", place,
-                  fmt::format("the environment variable {} is not set", quoted(name)))
-        .fix = fmt::format("set it, or write $${{{}}} for the literal text", name);
+    Diagnostic& unset = to_.malformed(
+        "ARC1500", place, fmt::format("the environment variable {} is not set", quoted(name)));
+    unset.hides_all = true;
+    unset.fix = fmt::format("set it, or write $${{{}}} for the literal text", name);
     return {};
   }
 

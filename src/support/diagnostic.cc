@@ -105,7 +105,7 @@ Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
   const bool judged = std::any_of(begin, end, [&](const auto& entry) {
     const Diagnostic& earlier = items_[entry.second];
     return earlier.origin == diagnostic.origin &&
-           (!diagnostic.is_malformed || earlier.code != diagnostic.code);
+           (!diagnostic.is_malformed || (earlier.hides_all && earlier.code != diagnostic.code));
   });
   if (known || judged) return dropped_ = std::move(diagnostic);
   if (diagnostic.is_malformed) malformed_.emplace(place, items_.size());

@@ -57,6 +57,8 @@ struct Diagnostic {
   std::string state{};
   /// The value could not be understood, so nothing else is reported of the very same place.
   bool is_malformed = false;
+  /// Nothing is known of the value, so that it is not malformed in any other way either.
+  bool hides_all = false;
   std::vector<Related> related{};
   /// It is accepted, and a note.
   std::optional<Suppression> suppression{};
