@@ -26,7 +26,8 @@ const cfn::Resource* role_of(const Named& named) {
 /// `123456789012.dkr.ecr.us-east-1.amazonaws.com/reports:2.1.0` as the ARN of its repository.
 std::string repository_arn(const View& view, const cfn::Value* image) {
   const std::string text = view.text(image).value_or("");
-  const std::vector<std::string_view> host = split(text.substr(0, text.find('/')), '.');
+  const std::vector<std::string_view> host =
+      split(std::string_view(text).substr(0, text.find('/')), '.');
   const std::size_t slash = text.find('/');
   if (slash == text.npos || host.size() < 6 || host[1] != "dkr") return {};
   const std::string name = text.substr(slash + 1, text.find_first_of(":@", slash) - slash - 1);
