@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "archsynth/cfn/template.h"
@@ -16,8 +18,13 @@ using cfn::with_parameter_values;
 void check_parameter_values(const cfn::Template& checked, const std::vector<ParameterValue>& values,
                             Diagnostics& diagnostics);
 
-/// Why a declaration refuses a value: `is "x", which is not in "AllowedValues"`; empty where it
-/// does not.
-std::string refusal_of(const cfn::Parameter& parameter, const std::string& value);
+/// Why a declaration refuses a value.
+struct ParameterRefusal {
+  std::string why;             ///< `is "x", which is not in "AllowedValues"`
+  std::string_view attribute;  ///< what refuses it: `AllowedValues`; empty: the type, or a bound
+};
+/// The first refusal; nothing where the value is taken, or the declaration has mistakes itself.
+std::optional<ParameterRefusal> refusal_of(const cfn::Parameter& parameter,
+                                           const std::string& value);
 
 }  // namespace archsynth::analysis

@@ -77,16 +77,13 @@ void check_allowed(const Change& change, const Report& report) {
         cfn::is_no_echo(*old)) {
       continue;
     }
-    const std::string refusal = refusal_of(parameter, brief(*kept));
-    if (refusal.empty()) continue;
-    Origin place = parameter.origin;
-    for (const cfn::MapEntry& each : parameter.attributes) {
-      const bool is_named = refusal.find(quoted(each.key)) != refusal.npos;
-      if (is_named && each.value.origin().known()) place = each.value.origin();
-    }
-    report(parameter.id.str(), place,
+    const auto refusal = refusal_of(parameter, brief(*kept));
+    if (!refusal) continue;
+    const cfn::Value* refusing = parameter.attributes.find(refusal->attribute);
+    const bool is_placed = refusing != nullptr && refusing->origin().known();
+    report(parameter.id.str(), is_placed ? refusing->origin() : parameter.origin,
            fmt::format("the value that the stack keeps for {} {}", quoted(parameter.id.str()),
-                       refusal));
+                       refusal->why));
   }
 }
 

@@ -126,16 +126,28 @@ class ParameterCheck {
     check_type(parameter);
     const cfn::Value* stated = parameter.attributes.find("Default");
     const auto value = stated == nullptr ? std::nullopt : scalar_text(*stated);
-    if (value) check_value(parameter, *value, stated->origin(), kDefault);
+    if (!value) return;
+    const std::string what = fmt::format("the default of {} ", quoted(parameter.id.str()));
+    check_value(parameter, *value, [&](ParameterRefusal refusal) {
+      report(to_, kDefault, stated->origin(), what + refusal.why);
+    });
   }
 
   /// What a declaration without mistakes of its own says to a value.
   void check_given(const cfn::Parameter& parameter, const std::string& value,
                    const Origin& origin) {
+    const std::string what = fmt::format("the value of {} ", quoted(parameter.id.str()));
+    each_refusal(parameter, value, [&](ParameterRefusal refusal) {
+      report(to_, kValue, origin, what + refusal.why);
+    });
+  }
+
+  /// Calls `refuse` for each reason that such a declaration has against a value.
+  template <typename Refuse>
+  void each_refusal(const cfn::Parameter& parameter, const std::string& value,
+                    const Refuse& refuse) {
     Diagnostics own;
-    if (ParameterCheck(own).check_attributes(parameter)) {
-      check_value(parameter, value, origin, kValue);
-    }
+    if (ParameterCheck(own).check_attributes(parameter)) check_value(parameter, value, refuse);
   }
 
  private:
@@ -197,14 +209,13 @@ class ParameterCheck {
            suggest(parameter.type, kTypes));
   }
 
-  void check_value(const cfn::Parameter& parameter, const std::string& value, const Origin& origin,
-                   const Rule& rule) {
+  template <typename Refuse>
+  void check_value(const cfn::Parameter& parameter, const std::string& value,
+                   const Refuse& refuse) {
     // What stands in an SSM parameter is not known here; the value is a name.
     if (parameter.type.starts_with("AWS::SSM::")) return;
-    const auto wrong = [&](const std::string& why) {
-      report(to_, rule, origin,
-             fmt::format("the {} of {} {}", &rule == &kDefault ? "default" : "value",
-                         quoted(parameter.id.str()), why));
+    const auto wrong = [&](std::string why, std::string_view attribute = {}) {
+      refuse(ParameterRefusal{std::move(why), attribute});
     };
     const std::vector<std::string> texts = texts_of(parameter, value);
     check_allowed(parameter, texts, wrong);
@@ -239,7 +250,8 @@ class ParameterCheck {
         return parameter.type == "Number" && a && b && *a == *b;
       };
       if (std::any_of(allowed.begin(), allowed.end(), is_it)) continue;
-      wrong(fmt::format("is {}, which is not in \"AllowedValues\"", shown(parameter, each)));
+      wrong(fmt::format("is {}, which is not in \"AllowedValues\"", shown(parameter, each)),
+            "AllowedValues");
       return;
     }
   }
@@ -253,7 +265,8 @@ class ParameterCheck {
     anchored_.push_back(std::make_unique<std::string>("^(?:" + *pattern + ")\\z"));
     for (const std::string& each : texts) {
       if (patterns_.matches(*anchored_.back(), each)) continue;
-      wrong(fmt::format("is {}, which does not match \"AllowedPattern\"", shown(parameter, each)));
+      wrong(fmt::format("is {}, which does not match \"AllowedPattern\"", shown(parameter, each)),
+            "AllowedPattern");
       return;
     }
   }
@@ -322,12 +335,14 @@ void check_parameter_values(const cfn::Template& checked, const std::vector<Para
   }
 }
 
-std::string refusal_of(const cfn::Parameter& parameter, const std::string& value) {
-  Diagnostics found;
-  ParameterCheck(found).check_given(parameter, value, {});
-  if (found.items().empty()) return {};
-  const std::string& message = found.items().front().message;
-  return message.substr(message.find(" is ") + 1);
+std::optional<ParameterRefusal> refusal_of(const cfn::Parameter& parameter,
+                                           const std::string& value) {
+  Diagnostics none;
+  std::optional<ParameterRefusal> first;
+  ParameterCheck(none).each_refusal(parameter, value, [&](ParameterRefusal refusal) {
+    if (!first) first = std::move(refusal);
+  });
+  return first;
 }
 
 std::span<const Rule> parameter_rules() { return kParametersRules; }
