@@ -5,34 +5,16 @@
 #include <string>
 
 #include "archsynth/support/text.h"
+#include "archsynth/support/wildcards.h"
 #include "facts.h"
 
 namespace archsynth::spec {
 namespace {
 
-/// `*` stands for any text, `?` for one character. Without recursion: a later star replaces an
-/// earlier one, which is enough since a star takes whatever the rest leaves.
+/// `*` stands for any text, `?` for one character.
 bool matches(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = pattern.npos;
-  std::size_t resumed = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resumed = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (star != pattern.npos) {
-      p = star + 1;
-      t = ++resumed;
-    } else {
-      return false;
-    }
-  }
-  return std::all_of(pattern.begin() + static_cast<std::ptrdiff_t>(p), pattern.end(),
-                     [](char each) { return each == '*'; });
+  return matches_wildcards(pattern, text,
+                           [](char wanted, char is) { return wanted == '?' || wanted == is; });
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "archsynth/support/characters.h"
+#include "archsynth/support/wildcards.h"
 #include "identities.h"
 #include "openings.h"
 
@@ -40,32 +42,12 @@ bool is_as_strict(const Opening& now, const Opening& old) {
   });
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 /// Whether a text with `*` and `?` is for all that another one is for.
 bool is_for(std::string_view pattern, std::string_view text, bool folds_case) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = pattern.npos;
-  std::size_t from = 0;
-  const auto same = [&](char a, char b) {
-    return a == b || (a == '?' && b != '*') || (folds_case && lower(a) == lower(b));
-  };
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      from = t;
-    } else if (p < pattern.size() && same(pattern[p], text[t])) {
-      ++p;
-      ++t;
-    } else if (star != pattern.npos) {
-      p = star + 1;
-      t = ++from;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == pattern.npos;
+  return matches_wildcards(pattern, text, [&](char wanted, char is) {
+    return wanted == is || (wanted == '?' && is != '*') ||
+           (folds_case && to_lower(wanted) == to_lower(is));
+  });
 }
 
 bool has_wildcard(const Grant& grant) {

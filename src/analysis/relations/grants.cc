@@ -6,6 +6,7 @@
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "archsynth/support/wildcards.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -39,10 +40,6 @@ constexpr ManagedPolicy kManagedPolicies[] = {
      "ecr:GetAuthorizationToken ecr:BatchCheckLayerAvailability ecr:GetDownloadUrlForLayer "
      "ecr:BatchGetImage logs:CreateLogStream logs:PutLogEvents"},
 };
-
-bool same_letter(char a, char b) {
-  return is_upper(a) ? a + 32 == (is_upper(b) ? b + 32 : b) : a == (is_upper(b) ? b + 32 : b);
-}
 
 /// The values of a list or of one value alone.
 Items one_or_many(const View& view, const cfn::Value* value) {
@@ -159,25 +156,9 @@ Grant grant_by_attached(const View& view, const cfn::Resource& role, std::string
 }  // namespace
 
 bool names_action(std::string_view pattern, std::string_view action) {
-  std::size_t p = 0;
-  std::size_t a = 0;
-  std::size_t star = pattern.npos;
-  std::size_t resumed = 0;
-  while (a < action.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resumed = a;
-    } else if (p < pattern.size() && (pattern[p] == '?' || same_letter(pattern[p], action[a]))) {
-      ++p;
-      ++a;
-    } else if (star != pattern.npos) {
-      p = star + 1;
-      a = ++resumed;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == pattern.npos;
+  return matches_wildcards(pattern, action, [](char wanted, char is) {
+    return wanted == '?' || to_lower(wanted) == to_lower(is);
+  });
 }
 
 Grant grant_of(const View& view, const cfn::Resource& role, std::string_view action,

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "archsynth/aws/elbv2.h"
+#include "archsynth/support/wildcards.h"
 
 namespace archsynth::elbv2 {
 
@@ -90,26 +91,9 @@ int derived_priority(const RouteProps& route) {
 
 bool covers(std::string_view wide, std::string_view narrow) {
   // The wildcards of `narrow` are characters that only a wildcard as wide can take.
-  std::size_t w = 0;
-  std::size_t n = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t resume = 0;
-  while (n < narrow.size()) {
-    if (w < wide.size() && wide[w] == '*') {
-      star = w++;
-      resume = n;
-    } else if (w < wide.size() && narrow[n] != '*' && (wide[w] == narrow[n] || wide[w] == '?')) {
-      ++w;
-      ++n;
-    } else if (star != std::string_view::npos) {
-      w = star + 1;
-      n = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (w < wide.size() && wide[w] == '*') ++w;
-  return w == wide.size();
+  return matches_wildcards(wide, narrow, [](char wanted, char is) {
+    return is != '*' && (wanted == is || wanted == '?');
+  });
 }
 
 bool cover(const std::vector<std::string>& wide, const std::vector<std::string>& narrow) {
