@@ -8,6 +8,7 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
 #include "render/format.h"
+#include "render/json_values.h"
 #include "render/table.h"
 
 namespace archsynth::picture {
@@ -77,10 +78,6 @@ cfn::Value for_template(const std::string& text) {
   return is_sub ? cfn::sub(result) : cfn::Value(text);
 }
 
-cfn::Value strings(const std::vector<std::string>& texts) {
-  return cfn::List(texts.begin(), texts.end());
-}
-
 cfn::List policies_to_json(const std::vector<PermissionPolicy>& policies, const Rewrite& rewrite) {
   cfn::List result;
   for (const PermissionPolicy& each : policies) {
@@ -97,15 +94,11 @@ cfn::Value role_to_json(const analysis::PermissionRole& role, const Rewrite& rew
 }
 
 cfn::Value reason_to_json(const PermissionReason& reason) {
-  const Span* span = reason.origin.span();
-  cfn::Value line = cfn::Null{};
-  if (span != nullptr && span->source != nullptr)
-    line = static_cast<std::int64_t>(span->source->position_at(span->begin).line);
   return cfn::Map{{"resource", reason.resource},
                   {"type", reason.type},
                   {"operations", reason.operations},
                   {"property", reason.property},
-                  {"line", line}};
+                  {"line", line_or_null(reason.origin)}};
 }
 
 std::string to_json(const Permissions& result) {
@@ -115,7 +108,7 @@ std::string to_json(const Permissions& result) {
     cfn::List reasons;
     for (const PermissionReason& reason : each.reasons) reasons.push_back(reason_to_json(reason));
     actions.push_back(cfn::Map{{"action", each.action},
-                               {"resources", rewritten(strings(each.resources), rewrite)},
+                               {"resources", rewritten(texts(each.resources), rewrite)},
                                {"reasons", std::move(reasons)}});
   }
   cfn::List unknown;
@@ -128,8 +121,8 @@ std::string to_json(const Permissions& result) {
                                {"boundary", policies_to_json(result.boundary, rewrite)},
                                {"actions", std::move(actions)},
                                {"unknown", std::move(unknown)},
-                               {"escalations", strings(result.escalations)},
-                               {"notes", strings(result.notes)}});
+                               {"escalations", texts(result.escalations)},
+                               {"notes", texts(result.notes)}});
 }
 
 void add_policies(const std::vector<PermissionPolicy>& policies, const std::string& role,
@@ -180,8 +173,7 @@ std::string because(const Permission& permission) {
   for (const PermissionReason& each : permission.reasons) {
     std::string text = fmt::format("{} {}", each.operations, each.resource);
     if (!each.property.empty()) text += fmt::format(" ({})", each.property);
-    if (const Span* span = each.origin.span(); span != nullptr && span->source != nullptr)
-      text += fmt::format(", line {}", span->source->position_at(span->begin).line);
+    if (const auto line = line_of_origin(each.origin)) text += fmt::format(", line {}", *line);
     if (std::find(reasons.begin(), reasons.end(), text) == reasons.end()) reasons.push_back(text);
   }
   constexpr std::size_t kMost = 3;

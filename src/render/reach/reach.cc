@@ -8,6 +8,7 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
 #include "render/format.h"
+#include "render/json_values.h"
 
 namespace archsynth::picture {
 namespace {
@@ -17,22 +18,10 @@ using analysis::ReachBlock;
 using analysis::ReachHop;
 using Flows = std::vector<ReachAnswer>;
 
-cfn::Value line_of(const Origin& origin) {
-  if (const Span* span = origin.span(); span != nullptr && span->source != nullptr) {
-    return static_cast<std::int64_t>(span->source->position_at(span->begin).line);
-  }
-  if (const CallSite* site = origin.call_site()) return static_cast<std::int64_t>(site->line);
-  return cfn::Null{};
-}
-
-cfn::Value strings(const std::vector<std::string>& texts) {
-  return cfn::List(texts.begin(), texts.end());
-}
-
 cfn::Value path_of(const ReachAnswer& answer) {
   cfn::List hops;
   for (const ReachHop& each : answer.path) {
-    hops.push_back(cfn::Map{{"hop", each.hop}, {"line", line_of(each.origin)}});
+    hops.push_back(cfn::Map{{"hop", each.hop}, {"line", line_or_null(each.origin)}});
   }
   return hops;
 }
@@ -42,13 +31,13 @@ std::string answer_to_json(const ReachAnswer& answer) {
   for (const ReachBlock& each : answer.blocked_by) {
     blocks.push_back(cfn::Map{{"resource", each.resource},
                               {"property", each.property},
-                              {"line", line_of(each.origin)},
+                              {"line", line_or_null(each.origin)},
                               {"code", each.code}});
   }
   return cfn::to_json(cfn::Map{{"reachable", answer.is_reachable},
                                {"path", path_of(answer)},
                                {"blocked_by", std::move(blocks)},
-                               {"assumptions", strings(answer.assumptions)}});
+                               {"assumptions", texts(answer.assumptions)}});
 }
 
 std::string flows_to_json(const Flows& flows) {
@@ -59,7 +48,7 @@ std::string flows_to_json(const Flows& flows) {
                            {"family", each.family},
                            {"traffic", each.traffic},
                            {"path", path_of(each)},
-                           {"assumptions", strings(each.assumptions)}});
+                           {"assumptions", texts(each.assumptions)}});
   }
   return cfn::to_json(cfn::Map{{"flows", std::move(all)}});
 }

@@ -7,6 +7,7 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
 #include "render/format.h"
+#include "render/json_values.h"
 #include "render/resilience/words.h"
 
 namespace archsynth::picture {
@@ -22,11 +23,6 @@ using analysis::StoreOutcome;
 /// Grows when a member changes its meaning.
 constexpr int kVersion = 1;
 
-cfn::Value line_or_null(const Origin& origin) {
-  const auto line = line_of_origin(origin);
-  return line ? cfn::Value(*line) : cfn::Value(cfn::Null{});
-}
-
 cfn::Value number_or_null(const std::optional<int>& number) {
   return number ? cfn::Value(*number) : cfn::Value(cfn::Null{});
 }
@@ -35,8 +31,6 @@ cfn::Value range_json(const SecondsRange& range) {
   return cfn::Map{{"from", range.from},
                   {"to", range.to ? cfn::Value(*range.to) : cfn::Value(cfn::Null{})}};
 }
-
-cfn::Value texts(const std::vector<std::string>& all) { return cfn::List(all.begin(), all.end()); }
 
 cfn::Value service_json(const ServiceOutcome& each) {
   return cfn::Map{{"id", each.id},

@@ -28,14 +28,6 @@ std::string range_words(const SecondsRange& range) {
 
 }  // namespace
 
-std::optional<std::int64_t> line_of_origin(const Origin& origin) {
-  if (const Span* span = origin.span(); span != nullptr && span->source != nullptr) {
-    return static_cast<std::int64_t>(span->source->position_at(span->begin).line);
-  }
-  if (const CallSite* site = origin.call_site()) return static_cast<std::int64_t>(site->line);
-  return std::nullopt;
-}
-
 double dollars_of(spec::Money money) {
   return std::round(static_cast<double>(money.nanos()) / 1e7) / 100;
 }

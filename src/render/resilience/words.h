@@ -8,7 +8,6 @@
 
 namespace archsynth::picture {
 
-std::optional<std::int64_t> line_of_origin(const Origin& origin);
 double dollars_of(spec::Money money);
 
 bool is_untouched(const analysis::ServiceOutcome& outcome);
