@@ -1,6 +1,7 @@
 #include <vector>
 
 #include "archsynth/aws/forms.h"
+#include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
 #include "aws/text_match.h"
 
@@ -17,8 +18,6 @@ bool partition(std::string_view s) {
          (eat(s, "-") && !s.empty() && all(s, [](char c) { return lower(c) || c == '-'; }));
 }
 
-bool account(std::string_view s) { return s.size() == 12 && all(s, digit); }
-
 /// What stands behind the account of a well-formed ARN; empty when it is none.
 std::string_view resource_of(std::string_view arn, bool* is_regional = nullptr,
                              std::string_view* service = nullptr) {
@@ -26,7 +25,7 @@ std::string_view resource_of(std::string_view arn, bool* is_regional = nullptr,
   if (parts.size() < 6 || parts[0] != "arn" || !partition(parts[1])) return {};
   if (parts[2].empty() || !all(parts[2], lower_alnum_dash)) return {};
   if (!all(parts[3], lower_alnum_dash)) return {};
-  const bool owned = account(parts[4]);
+  const bool owned = spec::is_account_id(parts[4]);
   if (!owned && !parts[4].empty() && parts[4] != "aws") return {};
   const std::string_view rest = arn.substr(static_cast<std::size_t>(parts[5].data() - arn.data()));
   if (!all(rest, visible)) return {};

@@ -21,9 +21,7 @@ bool name(std::string_view s) {
 }
 
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
-bool stack_name(std::string_view s) {
-  return !s.empty() && s.size() <= 40 && alpha(s[0]) && all(s, alnum_dash);
-}
+bool stack_name(std::string_view s) { return s.size() <= 40 && spec::is_stack_name(s); }
 
 /// CloudFormation takes "alphanumeric characters, colons, or hyphens".
 bool export_name(std::string_view s) {

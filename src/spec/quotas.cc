@@ -1,6 +1,8 @@
 #include "archsynth/spec/quotas.h"
-#include "archsynth/support/characters.h"
 
+#include <algorithm>
+
+#include "archsynth/support/characters.h"
 #include "facts.h"
 
 namespace archsynth::spec {
@@ -57,6 +59,18 @@ QuotaFact quota_fact(Quota quota) {
 }
 
 std::int64_t quota(Quota quota) { return quota_fact(quota).value; }
+
+bool is_stack_name(std::string_view name) {
+  return !name.empty() && std::int64_t(name.size()) <= quota(Quota::kStackNameCharacters) &&
+         is_letter(name.front()) && std::all_of(name.begin(), name.end(), [](char c) {
+           return is_letter_or_digit(c) || c == '-';
+         });
+}
+
+bool is_account_id(std::string_view text) {
+  constexpr std::size_t kDigits = 12;
+  return text.size() == kDigits && std::all_of(text.begin(), text.end(), is_digit);
+}
 
 bool is_tag_key(std::string_view key) {
   return !key.empty() && std::int64_t(code_points(key)) <= quota(Quota::kTagKeyCharacters) &&

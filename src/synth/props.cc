@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "archsynth/support/characters.h"
+#include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
 #include "stages.h"
 
@@ -15,16 +13,10 @@ constexpr std::string_view kBadName = "ARC2022";
 // Names of resources start with the stack's, which leaves them the rest of CloudFormation's 128.
 constexpr std::size_t kLongestName = 100;
 
-bool is_stack_name(std::string_view name) {
-  return !name.empty() && name.size() <= kLongestName && is_letter(name.front()) &&
-         std::all_of(name.begin(), name.end(),
-                     [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
-}
-
 }  // namespace
 
 void check_props(const StackProps& props, Diagnostics& to) {
-  if (!is_stack_name(props.name)) {
+  if (props.name.size() > kLongestName || !spec::is_stack_name(props.name)) {
     to.error(kBadName, {}, fmt::format("a stack cannot have the name {}", quoted(props.name))).fix =
         "at most 100 letters, digits and hyphens, starting with a letter";
   }

@@ -47,4 +47,9 @@ bool is_tag_key(std::string_view key);
 /// Whether a tag's value may be used: up to 256 characters of the allowed set, without that prefix.
 bool is_tag_value(std::string_view value);
 
+/// Whether a stack may have the name: a letter, then letters, digits and hyphens, 128 at most.
+bool is_stack_name(std::string_view name);
+/// Whether it is an account's id: twelve digits.
+bool is_account_id(std::string_view text);
+
 }  // namespace archsynth::spec

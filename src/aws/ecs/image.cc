@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "archsynth/aws/ecs.h"
-#include "archsynth/support/characters.h"
+#include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::ecs {
@@ -14,10 +14,6 @@ namespace {
 constexpr std::array kPullActions = {"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage",
                                      "ecr:GetDownloadUrlForLayer"};
 
-bool is_account(std::string_view text) {
-  return text.size() == 12 && std::all_of(text.begin(), text.end(), is_digit);
-}
-
 /// The ARN of the repository of `123456789012.dkr.ecr.us-east-1.amazonaws.com/team/app:1`, or of
 /// the same at `123456789012.dkr-ecr.us-east-1.on.aws`, both with `-fips`; absent for images of
 /// other registries, which need no rights.
@@ -26,7 +22,7 @@ cfn::Value private_repository_arn(std::string_view uri) {
   const std::size_t slash = uri.find('/');
   if (slash == std::string_view::npos) return {};
   const std::vector<std::string_view> host = split(uri.substr(0, slash), '.');
-  if (host.size() < 5 || !is_account(host[0])) return {};
+  if (host.size() < 5 || !spec::is_account_id(host[0])) return {};
   std::string_view region;
   if (host[1] == "dkr" && (host[2] == "ecr" || host[2] == "ecr-fips")) {
     region = host[3];

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "archsynth/architecture/architecture.h"
-#include "archsynth/support/text.h"
+#include "archsynth/spec/quotas.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
 
@@ -38,22 +38,10 @@ role above, image pushes), and a boundary for roles that the stack makes. ARNs h
 CloudFormation will give: stack name, logical id, random characters. A policy says * where an action
 takes no resource. A type without facts is listed as unknown. Policies are split at 6,144 characters.)";
 
-bool is_account(const std::string& text) {
-  return text.size() == 12 && text.find_first_not_of("0123456789") == text.npos;
-}
-
-/// A stack's name: a letter, then letters, digits and hyphens.
-bool is_stack_name(const std::string& text) {
-  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  constexpr std::size_t kMost = 128;
-  return text.size() <= kMost && kLetters.find(text.front()) != kLetters.npos &&
-         text.find_first_not_of(std::string(kLetters) + "0123456789-") == text.npos;
-}
-
 void check_options(const PermissionsCommandOptions& options, Diagnostics& usage) {
-  if (!options.account.empty() && !is_account(options.account))
+  if (!options.account.empty() && !spec::is_account_id(options.account))
     usage.error("ARC0903", {}, "--account takes the twelve digits of an AWS account");
-  if (!options.stack_name.empty() && !is_stack_name(options.stack_name)) {
+  if (!options.stack_name.empty() && !spec::is_stack_name(options.stack_name)) {
     usage.error("ARC0903", {},
                 "--stack-name takes a letter, then letters, digits and hyphens: at most 128");
   }
