@@ -17,12 +17,6 @@ constexpr std::size_t kSuggestedNames = 12;
 // More names than any template may have, and than there are types of resources.
 constexpr std::size_t kMostCompared = 3'000;
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), to_lower);
-  return result;
-}
-
 std::size_t difference(std::size_t a, std::size_t b) { return a > b ? a - b : b - a; }
 
 /// The edit distance where it is less than the limit; the limit otherwise.
@@ -62,12 +56,12 @@ template <typename Text>
 std::optional<std::string> nearest_of(std::string_view word, std::span<const Text> candidates) {
   if (candidates.size() > kMostCompared) return std::nullopt;
   const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
-  const std::string lower = lowered(word);
+  const std::string lower = lower_case(word);
   std::size_t best = allowed + 1;
   std::optional<std::string> result;
   for (const std::string_view candidate : candidates) {
     if (difference(word.size(), candidate.size()) >= best) continue;
-    const std::size_t distance = distance_below(lower, lowered(candidate), best);
+    const std::size_t distance = distance_below(lower, lower_case(candidate), best);
     if (distance >= best || distance >= std::max(word.size(), candidate.size())) continue;
     best = distance;
     result = std::string(candidate);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/analysis/runbook.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "model/workloads/settings.h"
 #include "stack.h"
@@ -16,9 +17,7 @@ namespace {
 std::string id_of(std::string_view prefix, std::string_view name) {
   std::string id(prefix);
   for (const char c : upper_camel(name)) {
-    const bool is_plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (is_plain) id += c;
+    if (is_letter_or_digit(c)) id += c;
   }
   return id;
 }

@@ -4,17 +4,11 @@
 #include <cstdlib>
 
 #include "analysis/validate/schema_walk.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::analysis {
 namespace {
-
-std::string lowered(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 bool is_boolean_text(const std::string& text) {
   return text == "true" || text == "True" || text == "TRUE" || text == "false" || text == "False" ||
@@ -77,10 +71,11 @@ bool equals(const cfn::Value& value, spec::Datum datum, bool ignore_case) {
   }
   auto text = scalar_text(value);
   if (!text) return false;
-  if (datum.kind() == Kind::kBoolean) return lowered(*text) == (datum.is_true() ? "true" : "false");
+  if (datum.kind() == Kind::kBoolean)
+    return lower_case(*text) == (datum.is_true() ? "true" : "false");
   std::string wanted(datum.text());
   if (ignore_case || is_boolean_text(*text) || is_boolean_text(wanted)) {
-    return lowered(*text) == lowered(wanted);
+    return lower_case(*text) == lower_case(wanted);
   }
   return *text == wanted;
 }
