@@ -2,9 +2,11 @@
 
 #include <initializer_list>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <unordered_map>
 #include <vector>
 
@@ -64,6 +66,14 @@ class View {
   /// The resource that the value identifies: `Ref`, or its own id, ARN or name.
   const cfn::Resource* identity(const cfn::Value* value) const;
 
+  /// What `Made(const View&)` makes of the template alone, whichever state is explored: once.
+  template <typename Made>
+  const Made& made() const {
+    std::shared_ptr<void>& known = made_[std::type_index(typeid(Made))];
+    if (known == nullptr) known = std::make_shared<Made>(*this);
+    return *static_cast<const Made*>(known.get());
+  }
+
   /// A scalar as text; nothing when it is computed, or the default is empty.
   std::optional<std::string> text(const cfn::Value* value) const;
   std::optional<double> number(const cfn::Value* value) const;
@@ -105,6 +115,7 @@ class View {
   std::unordered_map<std::string_view, const cfn::Parameter*> parameters_;
   mutable std::unordered_map<const cfn::Resource*, std::vector<cfn::Reference>> references_;
   mutable std::unordered_map<const cfn::Resource*, Variants> variants_;
+  mutable std::unordered_map<std::type_index, std::shared_ptr<void>> made_;
   /// Decides conditions; null while no state is explored, and where there are none.
   Exploration* exploration_ = nullptr;
   /// The same as above, of the state at hand.

@@ -213,7 +213,7 @@ bool NetworkReport::is_table_of_nat(const std::string& table) const {
 
 void check_ways_to_files(const View& view, const Report& report) {
   if (view.of("AWS::EFS::FileSystem").empty()) return;
-  const RunningStack stack(view);
+  const auto& stack = view.made<RunningStack>();
   NetworkReport told(report, stack);
   each_task_node(stack, [&](const Node& node, const Task& task, const model::Service*) {
     for (const model::Container& container : task.containers) {
@@ -244,7 +244,7 @@ void check_ways_to_files(const View& view, const Report& report) {
 
 void check_ways_to_stores(const View& view, const Report& report) {
   if (view.of("AWS::ECS::Service").empty() && view.of("AWS::Lambda::Function").empty()) return;
-  const RunningStack stack(view);
+  const auto& stack = view.made<RunningStack>();
   NetworkReport told(report, stack);
   each_task_node(stack, [&](const Node& node, const Task& task, const model::Service*) {
     check_stores(stack, node, *task.resource, told);

@@ -199,7 +199,7 @@ void check_clients(const Node& balancer, const Report& report) {
 
 void check_ways_to_services(const View& view, const Report& report) {
   if (view.of("AWS::ECS::TaskDefinition").empty()) return;
-  const RunningStack stack(view);
+  const auto& stack = view.made<RunningStack>();
   NetworkReport told(report, stack);
   each_task_node(stack, [&](const Node& node, const Task& task, const model::Service* service) {
     // On instances, pulling and logging is up to the instance.
@@ -210,7 +210,7 @@ void check_ways_to_services(const View& view, const Report& report) {
 
 void check_ways_of_balancers(const View& view, const Report& report) {
   if (view.of("AWS::ElasticLoadBalancingV2::LoadBalancer").empty()) return;
-  const RunningStack stack(view);
+  const auto& stack = view.made<RunningStack>();
   NetworkReport told(report, stack);
   each_task_node(stack, [&](const Node& node, const Task&, const model::Service* service) {
     if (service == nullptr) return;
