@@ -46,12 +46,27 @@ std::string_view tail_of(std::string_view arn) {
 
 Names::Names(const std::vector<cfn::Resource>& resources, std::string stack)
     : stack_(std::move(stack)) {
-  for (const cfn::Resource& each : resources) by_id_.emplace(each.id.str(), &each);
+  for (const cfn::Resource& each : resources)
+    by_id_.emplace(each.id.str(), Known{&each, cfn::as_value(each.properties), {}});
+  for (auto& [id, each] : by_id_) {
+    for (const cfn::Reference& reference : cfn::references(each.properties)) {
+      const auto target = by_id_.find(reference.target.str());
+      if (target != by_id_.end()) each.named.push_back(&target->second);
+    }
+  }
 }
 
 const cfn::Resource* Names::find(std::string_view id) const {
   const auto found = by_id_.find(id);
-  return found == by_id_.end() ? nullptr : found->second;
+  return found == by_id_.end() ? nullptr : found->second.resource;
+}
+
+const Names::Known& Names::known(const cfn::Resource& resource) const {
+  return by_id_.at(resource.id.str());
+}
+
+const cfn::Value& Names::properties(const cfn::Resource& resource) const {
+  return known(resource).properties;
 }
 
 Texts Names::minted(const cfn::Resource& resource, const spec::PhysicalName& how) const {
@@ -97,12 +112,14 @@ Texts Names::arns(const cfn::Resource& resource) const {
   const auto how = spec::physical_name(resource.type);
   Texts result;
   if (!how) return result;
-  const std::map<std::string, Texts, std::less<>> values{
-      {std::string(how->placeholder), of(resource)}};
+  const Texts names = of(resource);
+  const auto value_of = [&](std::string_view placeholder) {
+    return placeholder == how->placeholder ? names : Texts();
+  };
   for (const std::string_view kind : how->kinds) {
     const std::size_t colon = kind.find(':');
     const auto arn = spec::iam_arn(kind.substr(0, colon), kind.substr(colon + 1));
-    for (std::string& each : filled(arn, values)) result.push_back(std::move(each));
+    for (std::string& each : filled(arn, value_of)) result.push_back(std::move(each));
   }
   return result;
 }
@@ -178,22 +195,21 @@ Texts Names::arns_of(const cfn::Value& value) const {
 
 std::vector<const cfn::Resource*> Names::behind(const cfn::Resource& resource) const {
   std::vector<const cfn::Resource*> result;
-  std::set<const cfn::Resource*> seen{&resource};
-  std::vector<const cfn::Resource*> open{&resource};
+  std::set<const Known*> seen{&known(resource)};
+  std::vector<const Known*> open{&known(resource)};
   while (!open.empty()) {
-    const cfn::Resource* at = open.back();
+    const Known* at = open.back();
     open.pop_back();
-    for (const cfn::Reference& each : cfn::references(cfn::as_value(at->properties))) {
-      const cfn::Resource* target = find(each.target.str());
-      if (target == nullptr || !seen.insert(target).second) continue;
-      result.push_back(target);
-      open.push_back(target);
+    for (const Known* each : at->named) {
+      if (!seen.insert(each).second) continue;
+      result.push_back(each->resource);
+      open.push_back(each);
     }
   }
   return result;
 }
 
-Texts filled(std::string_view arn, const std::map<std::string, Texts, std::less<>>& values) {
+Texts filled(std::string_view arn, const ValueOf& value_of) {
   Texts result{""};
   while (!arn.empty()) {
     const std::size_t begin = arn.find("${");
@@ -202,10 +218,9 @@ Texts filled(std::string_view arn, const std::map<std::string, Texts, std::less<
     if (end == arn.npos) break;
     const std::string_view name = arn.substr(begin + 2, end - begin - 2);
     arn.remove_prefix(end + 1);
-    Texts options{"*"};
-    if (name == "Partition" || name == "Region" || name == "Account")
-      options = {"${" + std::string(name) + "}"};
-    if (const auto known = values.find(name); known != values.end()) options = known->second;
+    Texts options = value_of(name);
+    const bool is_of_stack = name == "Partition" || name == "Region" || name == "Account";
+    if (options.empty()) options = {is_of_stack ? "${" + std::string(name) + "}" : "*"};
     Texts next;
     for (const std::string& each : result) {
       for (const std::string& option : options) next.push_back(each + option);

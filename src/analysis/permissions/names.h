@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +20,8 @@ class Names {
   Names(const std::vector<cfn::Resource>& resources, std::string stack);
 
   const cfn::Resource* find(std::string_view id) const;
+  /// The properties of one of the resources.
+  const cfn::Value& properties(const cfn::Resource& resource) const;
   /// The names that a resource may have: `shop-Files-*`.
   Texts of(const cfn::Resource& resource) const;
   /// Its ARNs; empty where its type is not known.
@@ -37,12 +39,22 @@ class Names {
                                 bool as_arn) const;
   Texts minted(const cfn::Resource& resource, const spec::PhysicalName& how) const;
 
-  std::unordered_map<std::string_view, const cfn::Resource*> by_id_;
+  /// A resource, with what is asked of it again and again.
+  struct Known {
+    const cfn::Resource* resource = nullptr;
+    cfn::Value properties;
+    std::vector<const Known*> named;  ///< by its properties
+  };
+  const Known& known(const cfn::Resource& resource) const;
+
+  std::unordered_map<std::string_view, Known> by_id_;
   std::string stack_;
 };
 
+/// What a placeholder of an ARN stands for; empty where that is not known.
+using ValueOf = std::function<Texts(std::string_view placeholder)>;
 /// An ARN with the values in the place of placeholders, once for each value; `*` for the others.
-Texts filled(std::string_view arn, const std::map<std::string, Texts, std::less<>>& values);
+Texts filled(std::string_view arn, const ValueOf& value_of);
 /// Whether an ARN can be one of the form: the same service, the same kind.
 bool has_form(std::string_view arn, std::string_view form);
 

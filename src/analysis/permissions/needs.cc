@@ -92,7 +92,7 @@ void limit_role(std::string_view action, const cfn::Resource& role, const Names&
   if (role.type != "AWS::IAM::Role") return;
   if (action == "iam:AttachRolePolicy" || action == "iam:DetachRolePolicy") {
     StatementCondition only{"ArnLike", "iam:PolicyARN", {}};
-    values_at(cfn::as_value(role.properties), "ManagedPolicyArns", [&](const cfn::Value& each) {
+    values_at(names.properties(role), "ManagedPolicyArns", [&](const cfn::Value& each) {
       for (const std::string& arn : names.arns_of(each)) only.values.push_back(arn);
     });
     std::sort(only.values.begin(), only.values.end());
@@ -133,7 +133,7 @@ Use use_of(std::string_view when, const cfn::Resource& resource, const Names& na
   const std::string_view path = when.substr(0, sign);
   const std::string_view wanted = sign == when.npos ? std::string_view() : when.substr(sign + 1);
   Use use{false, std::string(path), {}};
-  values_at(cfn::as_value(resource.properties), path, [&](const cfn::Value& value) {
+  values_at(names.properties(resource), path, [&](const cfn::Value& value) {
     const auto text = cfn::scalar_text(value);
     const bool fits = sign == when.npos   ? true
                       : when[sign] == '=' ? !text || *text == wanted

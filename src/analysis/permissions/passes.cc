@@ -113,7 +113,7 @@ std::string referenced_arn(std::string_view service, const std::string& id) {
 void add_passed_roles(const cfn::Resource& resource, const Names& names, Needs& to) {
   if (resource.type.starts_with("AWS::IAM::") && resource.type != "AWS::IAM::InstanceProfile")
     return;
-  RolePasses(resource, names, to).visit(cfn::as_value(resource.properties), {});
+  RolePasses(resource, names, to).visit(names.properties(resource), {});
 }
 
 void add_service_linked_roles(const cfn::Resource& resource, const Names& names, Needs& to) {
@@ -130,7 +130,7 @@ void add_service_linked_roles(const cfn::Resource& resource, const Names& names,
 }
 
 void add_dynamic_references(const cfn::Resource& resource, const Names& names, Needs& to) {
-  cfn::walk(cfn::as_value(resource.properties), [&](const cfn::Value& value) {
+  cfn::walk(names.properties(resource), [&](const cfn::Value& value) {
     const auto* typed = value.get_if<cfn::DynamicReference>();
     const cfn::Value spelled = typed != nullptr ? cfn::spelled_out(*typed) : cfn::Value();
     const std::string text = names.text(typed != nullptr ? spelled : value);

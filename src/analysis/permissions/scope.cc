@@ -4,7 +4,6 @@
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
-#include "cfn/evaluate/choice.h"
 
 namespace archsynth::analysis::permissions_of {
 namespace {
@@ -48,7 +47,7 @@ Scope::Scope(const cfn::Resource& resource, const Names& names)
       push(name, behind_[std::string(how->placeholder)]);
     for (const std::string_view kind : how->kinds) kinds_behind_.emplace_back(kind);
   }
-  collect_texts(cfn::as_value(resource.properties), {}, names);
+  collect_texts(names.properties(resource), {}, names);
 }
 
 Texts Scope::of(std::string_view action) const {
@@ -116,44 +115,44 @@ bool Scope::is_asked_for(std::string_view kind, std::string_view form) const {
 
 void Scope::add(std::string_view service, std::string_view kind, Texts& to) const {
   const std::string_view form = spec::iam_arn(service, kind);
-  Values values = behind_;
-  if (own_ && (is_own(service, kind) || values.find(own_->placeholder) == values.end()))
-    values[std::string(own_->placeholder)] = own_names_;
-  const bool is_known = states(kind, form, values);
+  const bool is_its = is_own(service, kind);
+  bool is_known = false;
+  const Texts made = filled(form, [&](std::string_view placeholder) {
+    Texts values = value_of(kind, is_its, placeholder);
+    is_known = is_known || !values.empty();
+    return values;
+  });
   bool is_stated = false;
   for (const std::string& each : arns_) {
     if (!has_form(each, form)) continue;
     is_stated = true;
     push(each, to);
   }
-  if (is_stated && !is_known && !is_own(service, kind)) return;
-  for (const std::string& each : filled(form, values)) push(each, to);
+  if (is_stated && !is_known && !is_its) return;
+  for (const std::string& each : made) push(each, to);
 }
 
 void Scope::add_all(std::string_view service, spec::TextList kinds, Texts& to) const {
   if (kinds.size() > kManyKinds) {
-    to = filled("arn:${Partition}:" + std::string(service) + ":${Region}:*:*", {});
+    to = filled("arn:${Partition}:" + std::string(service) + ":${Region}:*:*",
+                [](std::string_view) { return Texts(); });
     return;
   }
   for (const std::string_view kind : kinds) add(service, bare(kind), to);
 }
 
-bool Scope::states(std::string_view kind, std::string_view form, Values& values) const {
-  bool is_known = false;
-  for (const std::string_view piece : split(form, '$')) {
-    if (!piece.starts_with('{')) continue;
-    const std::string name(piece.substr(1, piece.find('}') - 1));
-    std::string property = property_of(kind, name);
-    auto found = literals_.find(property);
-    if (found == literals_.end() && property.ends_with("name")) {
-      property.erase(property.size() - 4);
-      found = literals_.find(property);
-    }
-    if (found != literals_.end() && values.find(name) == values.end())
-      values[name] = {found->second};
-    is_known = is_known || values.find(name) != values.end();
+Texts Scope::value_of(std::string_view kind, bool is_own, std::string_view placeholder) const {
+  const auto behind = behind_.find(placeholder);
+  if (own_ && placeholder == own_->placeholder && (is_own || behind == behind_.end()))
+    return own_names_;
+  if (behind != behind_.end()) return behind->second;
+  std::string property = property_of(kind, placeholder);
+  auto found = literals_.find(property);
+  if (found == literals_.end() && property.ends_with("name")) {
+    property.erase(property.size() - 4);
+    found = literals_.find(property);
   }
-  return is_known;
+  return found == literals_.end() ? Texts() : Texts{found->second};
 }
 
 void Scope::collect_texts(const cfn::Value& value, std::string_view key, const Names& names) {

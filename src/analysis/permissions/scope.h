@@ -20,8 +20,6 @@ class Scope {
   Texts of(std::string_view action) const;
 
  private:
-  using Values = std::map<std::string, Texts, std::less<>>;
-
   bool is_own(std::string_view service, std::string_view kind) const;
   /// Whether the ARN of a kind begins with that of the resource: an index of a table.
   bool is_within_own(std::string_view service, std::string_view kind) const;
@@ -33,15 +31,15 @@ class Scope {
   /// ARNs of a kind: those that the resource states, or with the names of what it names.
   void add(std::string_view service, std::string_view kind, Texts& to) const;
   void add_all(std::string_view service, spec::TextList kinds, Texts& to) const;
-  /// Puts in literal ids under the name of their placeholder: `VpcId: vpc-1`, `Cluster: main`.
-  /// Whether the form's placeholders have a value then.
-  bool states(std::string_view kind, std::string_view form, Values& values) const;
+  /// What a placeholder in the ARN of a kind stands for: its own name, those of what it names, or
+  /// what it states, as in `VpcId: vpc-1` and `Cluster: main`. Empty where that is not known.
+  Texts value_of(std::string_view kind, bool is_own, std::string_view placeholder) const;
   /// Literal texts under their property, and ARNs.
   void collect_texts(const cfn::Value& value, std::string_view key, const Names& names);
 
   std::optional<spec::PhysicalName> own_;
   Texts own_names_;
-  Values behind_;  ///< names of what it names, by placeholder
+  std::map<std::string, Texts, std::less<>> behind_;  ///< names of what it names, by placeholder
   std::vector<std::string> kinds_behind_;
   Texts arns_;
   std::set<std::string, std::less<>> keys_;  ///< of properties, in lower case
