@@ -12,6 +12,10 @@ void Stores::build(ec2::Vpc& vpc, kms::Key& key) {
     caches_[*name] = &stack_.add<elasticache::Cache>(
         construct::Name(*name + "-cache", "caches." + *name, name.origin()), vpc, key, props);
   }
+  for (const auto& [name, props] : file_.buckets) {
+    buckets_[*name] = &stack_.add<s3::Bucket>(
+        construct::Name(*name + "-bucket", "buckets." + *name, name.origin()), key, props);
+  }
 }
 
 template <typename Store, typename Use, typename Visit>
@@ -47,6 +51,9 @@ void Stores::connect(ecs::FargateService& service, const ServiceProps& props) co
                service.connect_to(cache, prefix + "CACHE", why);
              }
            });
+  each_use(buckets_, props.buckets, service.label(), "buckets",
+           [&](const s3::Bucket& bucket, const ecs::BucketUseProps& use, const std::string& prefix,
+               const Origin& why) { service.connect_to(bucket, use, prefix + "BUCKET", why); });
 }
 
 }  // namespace archsynth::architecture

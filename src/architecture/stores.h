@@ -7,7 +7,7 @@
 
 namespace archsynth::architecture {
 
-/// What a stack keeps beside its databases, by the names that the file gives: caches.
+/// What a stack keeps beside its databases, by the names that the file gives: caches, buckets.
 class Stores {
  public:
   Stores(const Architecture& file, Stack& stack) : file_(file), stack_(stack) {}
@@ -30,6 +30,7 @@ class Stores {
   const Architecture& file_;
   Stack& stack_;
   std::map<std::string, elasticache::Cache*> caches_;
+  std::map<std::string, s3::Bucket*> buckets_;
 };
 
 }  // namespace archsynth::architecture

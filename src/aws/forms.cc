@@ -112,6 +112,14 @@ bool bucket_name(std::string_view s) {
          all(s, [](char c) { return lower_alnum_dash(c) || c == '.'; });
 }
 
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
+bool web_origin(std::string_view s) {
+  if (s == "*") return true;
+  if (!eat(s, "https://") && !eat(s, "http://")) return false;
+  return !s.empty() && all(s, [](char c) { return alnum(c) || one_of(c, ".-:*"); }) &&
+         std::count(s.begin(), s.end(), '*') <= 1;
+}
+
 bool node_class(std::string_view s) {
   const std::vector<std::string_view> parts = split(s, '.');
   return parts.size() == 3 && parts[0] == "cache" && !parts[1].empty() && !parts[2].empty() &&
@@ -207,6 +215,9 @@ const describe::Form kVariableName = {"the name of an environment variable",
 const describe::Form kBucketName = {"the name of an S3 bucket",
                                     R"(^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$)",
                                     "example-access-logs", bucket_name};
+const describe::Form kWebOrigin = {"a web origin without a path, or *",
+                                   R"(^(\*|https?://(?=.)[A-Za-z0-9.:-]*\*?[A-Za-z0-9.:-]*)$)",
+                                   "https://shop.example.com", web_origin};
 const describe::Form kInstanceClass = {
     "a DB instance class", R"(^db\.(serverless|[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+)$)",
     "db.t3.small", instance_class};

@@ -68,6 +68,7 @@ struct ServiceProps {
   ecs::FargateServiceProps service{};
   describe::Uses<ecs::DatabaseUseProps> databases{};
   describe::Uses<ecs::CacheUseProps> caches{};
+  describe::Uses<ecs::BucketUseProps> buckets{};
   Sourced<bool> expose = Default(true);
   Sourced<elbv2::RouteProps> route{};
   describe::List<AllowProps> allow{};
@@ -89,6 +90,12 @@ struct ServiceProps {
             "`CACHE_HOST`, `_PORT` and `_URL` (`<NAME>_CACHE_…` from the second one on), or in a "
             "mapping in the variables that are named")
             .example("{sessions: {url: REDIS_URL}}"),
+        field<&P::buckets>(
+            "buckets",
+            "buckets that it uses: the code may list, read and write their objects, and the "
+            "bucket's name is in `BUCKET_NAME` (`<NAME>_BUCKET_NAME` from the second one on), or "
+            "in a mapping in the variables that are named")
+            .example("{uploads: {access: read, name: UPLOADS_BUCKET}}"),
         field<&P::expose>("expose", "a service with a port is behind the load balancer"),
         field<&P::route>("route",
                          "the requests it gets where several services share the load "
@@ -247,6 +254,7 @@ struct Architecture {
   describe::Map<ServiceProps> services{};
   describe::Map<rds::DatabaseProps> databases{};
   describe::Map<elasticache::CacheProps> caches{};
+  describe::Map<s3::BucketProps> buckets{};
   AlarmsProps alarms{};
   cloudwatch::DashboardProps dashboard{};
   kms::EncryptionProps encryption{};
@@ -285,6 +293,7 @@ struct Architecture {
         field<&P::services>("services", "Fargate services by name").keys(forms::kName),
         field<&P::databases>("databases", "RDS databases by name").keys(forms::kName),
         field<&P::caches>("caches", "ElastiCache caches by name").keys(forms::kName),
+        field<&P::buckets>("buckets", "S3 buckets by name").keys(forms::kName),
         field<&P::alarms>("alarms", "alarms on everything above, and who hears of them"),
         field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
         field<&P::encryption>("encryption", "the key that encrypts data at rest"),

@@ -12,11 +12,13 @@
 #include "archsynth/aws/ecs/permission.h"
 #include "archsynth/aws/ecs/scaling.h"
 #include "archsynth/aws/ecs/secret.h"
+#include "archsynth/aws/ecs/store_use.h"
 #include "archsynth/aws/elasticache.h"
 #include "archsynth/aws/elbv2.h"
 #include "archsynth/aws/iam.h"
 #include "archsynth/aws/logs.h"
 #include "archsynth/aws/rds.h"
+#include "archsynth/aws/s3.h"
 
 /// Containers on Fargate.
 namespace archsynth::ecs {
@@ -239,6 +241,10 @@ class FargateService : public construct::Construct {
                   const Origin& why = {});
   /// The same with the settings in variables of these names, and none else.
   void connect_to(elasticache::Cache& cache, const CacheUseProps& use, const Origin& why = {});
+  /// Lets the code read or write the objects of a bucket, whose name is in `<PREFIX>_NAME`, or in
+  /// the variables that the use names.
+  void connect_to(const s3::Bucket& bucket, const BucketUseProps& use = {},
+                  std::string_view prefix = "BUCKET", const Origin& why = {});
   /// Reports keys that say something to a load balancer (ARC1213), for a service that stays without
   /// one.
   void check_unexposed();
@@ -273,6 +279,8 @@ class FargateService : public construct::Construct {
                                const std::string& name);
   cfn::Value read_parameter(cfn::Value arn);
   cfn::Value read_whole_secret(cfn::Value arn, cfn::Value value_from);
+  /// Lets the code have S3 use the key that encrypts a bucket.
+  void allow_objects(const kms::Key& key, bool writes);
   void allow_decrypt(iam::Role& role, std::string_view sid, const char* service);
   void enable_exec();
   void depend_on(const cfn::LogicalId& id);

@@ -22,8 +22,8 @@ struct EncryptionProps {
         "encryption",
         field<&EncryptionProps::customer_managed_key>(
             "customer_managed_key",
-            "one KMS key of this stack for logs, secrets, images, topics and databases, rotated "
-            "yearly; otherwise the keys that AWS manages"),
+            "one KMS key of this stack for logs, secrets, images, topics, databases and other "
+            "stores, rotated yearly; otherwise the keys that AWS manages"),
         field<&EncryptionProps::key_arn>("key_arn",
                                          "an existing KMS key to use instead; its policy "
                                          "must let the services use it")

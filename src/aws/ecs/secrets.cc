@@ -5,6 +5,7 @@
 #include "archsynth/aws/ecs.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "aws/ecs/key_use.h"
 
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
@@ -44,14 +45,6 @@ cfn::Value secret_within(const cfn::Value& value) {
   return cfn::GetAtt{cfn::LogicalId(name.substr(0, dot)), name.substr(dot + 1)};
 }
 
-/// Decryption that a service asks for in the name of the role.
-cfn::Value only_via(const char* service) {
-  return cfn::Map{
-      {"StringEquals",
-       cfn::Map{{"kms:ViaService",
-                 cfn::sub(fmt::format("{}.${{AWS::Region}}.${{AWS::URLSuffix}}", service))}}}};
-}
-
 std::string joined(const std::vector<std::string_view>& parts, std::size_t count) {
   std::string text;
   for (std::size_t i = 0; i < count; ++i) text += (i == 0 ? "" : ":") + std::string(parts[i]);
@@ -59,6 +52,13 @@ std::string joined(const std::vector<std::string_view>& parts, std::size_t count
 }
 
 }  // namespace
+
+cfn::Value only_via(const char* service) {
+  return cfn::Map{
+      {"StringEquals",
+       cfn::Map{{"kms:ViaService",
+                 cfn::sub(fmt::format("{}.${{AWS::Region}}.${{AWS::URLSuffix}}", service))}}}};
+}
 
 void FargateService::read_secrets() {
   for (const auto& [name, secret] : props_.secrets) {

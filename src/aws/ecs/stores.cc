@@ -2,6 +2,7 @@
 
 #include "archsynth/aws/ecs.h"
 #include "archsynth/support/text.h"
+#include "aws/ecs/key_use.h"
 
 namespace archsynth::ecs {
 
@@ -36,6 +37,37 @@ void FargateService::connect_to(elasticache::Cache& cache, const CacheUseProps& 
     setting(use.reader_host, cache.reader_host().absent() ? cache.host() : cache.reader_host());
   }
   reach(cache, why);
+}
+
+void FargateService::connect_to(const s3::Bucket& bucket, const BucketUseProps& use,
+                                std::string_view prefix, const Origin& why) {
+  const bool is_named = use.name || use.url;
+  if (!is_named) inject(std::string(prefix) + "_NAME", "Value", bucket.name(), why);
+  if (use.name) inject(*use.name, "Value", bucket.name(), use.name.origin());
+  if (use.url) inject(*use.url, "Value", bucket.url(), use.url.origin());
+  const std::string id = bucket.logical_id().str();
+  const bool reads = *use.access != Access::kWrite;
+  const bool writes = *use.access != Access::kRead;
+  constexpr std::string_view kAnyObject = "The application names the objects";
+  if (reads) task_role_->allow("List" + id, {"s3:ListBucket"}, {bucket.arn()});
+  if (reads) {
+    task_role_->allow("Read" + id, {"s3:GetObject"}, {bucket.objects()}, {}, kAnyObject);
+  }
+  if (writes) {
+    task_role_->allow("Write" + id, {"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"},
+                      {bucket.objects()}, {}, kAnyObject);
+  }
+  if (bucket.key() != nullptr) allow_objects(*bucket.key(), writes);
+  vpc_->need_endpoint(ec2::Endpoint::kS3, why);
+  depend_on_start_conditions();
+}
+
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+void FargateService::allow_objects(const kms::Key& key, bool writes) {
+  // Who writes needs it as well: the parts of a large upload are read again.
+  task_role_->allow("DecryptObjects", {"kms:Decrypt"}, {key.arn()}, only_via("s3"));
+  if (writes)
+    task_role_->allow("EncryptObjects", {"kms:GenerateDataKey"}, {key.arn()}, only_via("s3"));
 }
 
 }  // namespace archsynth::ecs
