@@ -9,6 +9,7 @@
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "escapes.h"
+#include "public_tasks.h"
 #include "stores.h"
 #include "values.h"
 
@@ -32,6 +33,7 @@ class Builder {
     stores_.build(*vpc_, *key_);
     build_load_balancer();
     build_services();
+    check_public_tasks(file_, to());
     build_observability();
     add_escapes(file_, stack_);
   }

@@ -72,9 +72,9 @@ VpcS3Endpoint: {"Type":"AWS::EC2::VPCEndpoint","Properties":{"RouteTableIds":[{"
       ids(vpc.internet_dependencies()),
       R"(VpcPublicDefaultRoute VpcPublicSubnetARouteTableAssociation VpcPublicSubnetBRouteTableAssociation)");
   EXPECT_EQ(
-      ids(vpc.egress_dependencies()),
+      ids(vpc.task_egress_dependencies()),
       R"(VpcPrivateDefaultRouteA VpcPrivateSubnetARouteTableAssociation VpcPrivateDefaultRouteB VpcPrivateSubnetBRouteTableAssociation)");
-  EXPECT_EQ(vpc.smallest_private_capacity(), 251);
+  EXPECT_EQ(vpc.smallest_task_capacity(), 251);
   EXPECT_EQ(vpc.data_subnets(), vpc.private_subnets());
 }
 
@@ -103,7 +103,7 @@ VpcPrivateSubnetB 192.168.4.96/28
 VpcDataSubnetA 192.168.4.160/28
 VpcDataSubnetB 192.168.4.176/28
 )");
-  EXPECT_EQ(vpc.smallest_private_capacity(), 11);
+  EXPECT_EQ(vpc.smallest_task_capacity(), 11);
 }
 
 TEST(Vpc, TakesStatedBlocksAndPlansTheRest) {
@@ -120,7 +120,7 @@ VpcDataSubnetC 10.0.23.0/24
 VpcDataSubnetA 10.0.5.0/24
 )");
   EXPECT_EQ(findings(stack), "");
-  EXPECT_EQ(vpc.smallest_private_capacity(), 251);
+  EXPECT_EQ(vpc.smallest_task_capacity(), 251);
   // Zone c is the region's third, whatever other zones there are.
   EXPECT_EQ(
       cfn::to_json(*by_id(stack).at("VpcPublicSubnetC").properties.find("AvailabilityZone"), true),
@@ -150,7 +150,7 @@ TEST(Vpc, SingleNatGatewayStandsInTheFirstZone) {
   EXPECT_EQ(*all.at("VpcPrivateDefaultRouteB").properties.find("NatGatewayId"),
             cfn::ref(cfn::LogicalId("VpcNatGatewayA")));
   EXPECT_EQ(
-      ids(vpc.egress_dependencies()),
+      ids(vpc.task_egress_dependencies()),
       R"(VpcPrivateDefaultRouteA VpcPrivateSubnetARouteTableAssociation VpcPrivateDefaultRouteB VpcPrivateSubnetBRouteTableAssociation)");
 }
 
@@ -187,7 +187,8 @@ TEST(Vpc, NeededEndpointsComeWhenSomethingNeedsThem) {
       line_of(stack, "VpcEcrApiEndpoint"),
       R"(VpcEcrApiEndpoint: {"Type":"AWS::EC2::VPCEndpoint","Properties":{"PrivateDnsEnabled":true,"SecurityGroupIds":[{"Fn::GetAtt":["VpcEndpointSecurityGroup","GroupId"]}],"ServiceName":{"Fn::Sub":"com.amazonaws.${AWS::Region}.ecr.api"},"SubnetIds":[{"Ref":"VpcPrivateSubnetA"},{"Ref":"VpcPrivateSubnetB"}],"VpcEndpointType":"Interface","VpcId":{"Ref":"Vpc"}}})");
   EXPECT_NE(resource(stack, "VpcEcrDkrEndpoint").find("ecr.dkr"), std::string::npos);
-  EXPECT_EQ(ids(vpc.egress_dependencies()), R"(VpcS3Endpoint VpcEcrApiEndpoint VpcEcrDkrEndpoint)");
+  EXPECT_EQ(ids(vpc.task_egress_dependencies()),
+            R"(VpcS3Endpoint VpcEcrApiEndpoint VpcEcrDkrEndpoint)");
   EXPECT_EQ(findings(stack), "");
 }
 
@@ -301,7 +302,7 @@ TEST(Vpc, UsesAnExistingOne) {
   EXPECT_TRUE(vpc.cidr().absent());
   EXPECT_EQ(vpc.public_subnets().size(), 2U);
   EXPECT_EQ(vpc.data_subnets(), std::vector<cfn::Value>{"subnet-3a2b3c4d"});
-  EXPECT_FALSE(vpc.smallest_private_capacity());
+  EXPECT_FALSE(vpc.smallest_task_capacity());
   vpc.need_endpoint(Endpoint::kEcr, {});
   EXPECT_EQ(findings(stack), "");
 }

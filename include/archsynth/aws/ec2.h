@@ -19,6 +19,13 @@ using describe::fields;
 enum class Nat { kPerZone, kSingle, kNone };
 constexpr auto names_of(Nat) { return std::array{"per_zone", "single", "none"}; }
 
+/// Where the tasks of services run: behind NAT, or with public addresses of their own.
+enum class TaskSubnets { kPrivate, kPublic };
+constexpr auto names_of(TaskSubnets) { return std::array{"private", "public"}; }
+
+/// Where something runs that calls AWS services.
+enum class Caller { kTask, kPrivateSubnet };
+
 /// The CIDR blocks of one availability zone.
 struct ZoneProps {
   Sourced<std::string> public_cidr{};
@@ -82,6 +89,7 @@ constexpr auto names_of(Endpoint) {
 struct VpcProps {
   Sourced<std::string> cidr = Default("10.0.0.0/16");
   Sourced<describe::Either<int, Zones>> zones = Default(2);
+  Sourced<TaskSubnets> task_subnets = Default(TaskSubnets::kPrivate);
   Sourced<Nat> nat = ByProfile(Nat::kPerZone, Nat::kSingle, Nat::kSingle);
   Sourced<std::string> nat_zone{};
   Sourced<bool> data_tier = Default(false);
@@ -105,9 +113,13 @@ struct VpcProps {
             .range(1, 6)
             .keys(forms::kZoneLetter)
             .items(1),
+        field<&VpcProps::task_subnets>(
+            "task_subnets",
+            "where tasks run: in `private` subnets behind NAT, or in `public` ones, each with a "
+            "public address and no inbound traffic but the load balancer's, which needs no NAT"),
         field<&VpcProps::nat>("nat",
                               "NAT gateways: one in each zone, a single one in the first zone, "
-                              "or none"),
+                              "or none, which is the default for tasks in public subnets"),
         field<&VpcProps::nat_zone>("nat_zone",
                                    "the zone of a single NAT gateway, by letter; the first one "
                                    "when left out. State it before zones are put in front: the "
@@ -157,24 +169,32 @@ class Vpc : public construct::Construct {
   cfn::Value cidr() const;
   const std::vector<cfn::Value>& public_subnets() const { return public_subnets_; }
   const std::vector<cfn::Value>& private_subnets() const { return private_subnets_; }
+  /// Where tasks go.
+  const std::vector<cfn::Value>& task_subnets() const {
+    return has_public_tasks() ? public_subnets_ : private_subnets_;
+  }
+  bool has_public_tasks() const { return *props_.task_subnets == TaskSubnets::kPublic; }
   /// Where databases go: the data tier when there is one, else the private subnets.
   const std::vector<cfn::Value>& data_subnets() const;
   /// The resources that must exist before something in a public subnet reaches the internet.
   const std::vector<cfn::LogicalId>& internet_dependencies() const { return internet_; }
-  /// The resources that must exist before something in a private subnet reaches the internet, or
-  /// the AWS services that have endpoints so far where there is no way to the internet.
-  const std::vector<cfn::LogicalId>& egress_dependencies() const { return egress_; }
-  /// Addresses of the smallest private subnet that tasks can take: its size less the five that AWS
+  /// The resources that must exist before a task reaches the internet, or the AWS services that
+  /// have endpoints so far where there is no way to the internet.
+  const std::vector<cfn::LogicalId>& task_egress_dependencies() const {
+    return has_public_tasks() ? internet_ : egress_;
+  }
+  /// Addresses of the smallest subnet of tasks that these can take: its size less the five that AWS
   /// keeps; nothing when imported.
-  std::optional<int> smallest_private_capacity() const { return smallest_private_capacity_; }
-  /// Notes that something of the stack calls an AWS service from the private subnets, for
-  /// `endpoints: needed` (which adds the endpoint now) and for the check of `nat: none`.
-  void need_endpoint(Endpoint endpoint, const Origin& why);
+  std::optional<int> smallest_task_capacity() const { return smallest_task_capacity_; }
+  /// Notes that something of the stack calls an AWS service, for `endpoints: needed` (which adds
+  /// the endpoint now) and for the check of `nat: none`.
+  void need_endpoint(Endpoint endpoint, const Origin& why, Caller caller = Caller::kTask);
 
  private:
   friend class VpcBuilder;
   Vpc(construct::Scope scope, kms::Key* key, VpcProps props);
   void import();
+  void check_task_subnets();
   bool has_endpoint(Endpoint endpoint) const;
   void add_endpoint(Endpoint endpoint);
   void add_gateway_endpoint(std::string_view service);
@@ -188,8 +208,8 @@ class Vpc : public construct::Construct {
   std::vector<cfn::Value> data_subnets_;
   std::vector<cfn::LogicalId> internet_;
   std::vector<cfn::LogicalId> egress_;
-  std::optional<int> smallest_private_capacity_;
-  cfn::List private_route_tables_;
+  std::optional<int> smallest_task_capacity_;
+  cfn::List gateway_route_tables_;  ///< those whose subnets use gateway endpoints
   std::vector<Endpoint> endpoints_;
   class SecurityGroup* endpoint_security_group_ = nullptr;
 };

@@ -252,6 +252,7 @@ class FargateService : public construct::Construct {
  private:
   void make_task_definition();
   void make_service();
+  cfn::Value network_of_tasks() const;
   bool starts_at_zero() const;
   void check();
   void check_image();

@@ -12,6 +12,8 @@ constexpr std::string_view kNetworksSubnet =
 constexpr std::string_view kNetworksRef = "examples/REFERENCE.md";
 constexpr std::string_view kNetworksNat =
     "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html";
+constexpr std::string_view kNetworksPublic =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html";
 constexpr std::string_view kNetworksTls =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "describe-ssl-policies.html";
@@ -68,6 +70,11 @@ constexpr Rule kNetworksRows[] = {
      "tasks fail to start", "set \"endpoints\" to needed, or use a NAT gateway", kNetworksNat, ""},
     {"ARC1315", Severity::kError, "\"nat_zone\" without a single NAT gateway there",
      "the key has no effect", "set \"nat\" to single, and name one of the zones", kNetworksNat, ""},
+    {"ARC1316", Severity::kError, "public tasks in a VPC without public subnets",
+     "tasks have no subnet to run in", "list \"public_subnet_ids\"", kNetworksRef, ""},
+    {"ARC1317", Severity::kWarning, "production tasks with public addresses",
+     "a security group that is opened by mistake exposes tasks to the internet",
+     "set \"task_subnets\" to private, which needs NAT gateways", kNetworksPublic, ""},
     {"ARC1330", Severity::kError, "unknown TLS policy",
      "Elastic Load Balancing refuses the listener", "use one of the policies listed", kNetworksTls,
      ""},

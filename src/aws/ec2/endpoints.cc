@@ -34,12 +34,12 @@ void VpcBuilder::add_endpoints() {
   }
 }
 
-void Vpc::need_endpoint(Endpoint endpoint, const Origin& why) {
+void Vpc::need_endpoint(Endpoint endpoint, const Origin& why, Caller caller) {
   if (imported_ || has_endpoint(endpoint)) return;
   const auto& choice = *props_.endpoints;
   if (!choice.is_large && *choice.scalar == EndpointSet::kNeeded) {
     add_endpoint(endpoint);
-  } else if (*props_.nat == Nat::kNone) {
+  } else if (*props_.nat == Nat::kNone && !(caller == Caller::kTask && has_public_tasks())) {
     Diagnostic& diagnostic = diagnostics().error(
         "ARC1314", props_.nat.origin(),
         fmt::format("{} leaves the private subnets without a way to {}", quoted(label() + ".nat"),
@@ -69,7 +69,7 @@ void Vpc::add_endpoint(Endpoint endpoint) {
 void Vpc::add_gateway_endpoint(std::string_view service) {
   cfn::Resource& resource =
       add_resource(std::string(service) + "-endpoint", "AWS::EC2::VPCEndpoint",
-                   {{"RouteTableIds", private_route_tables_},
+                   {{"RouteTableIds", gateway_route_tables_},
                     {"ServiceName", service_name(service)},
                     {"VpcEndpointType", "Gateway"},
                     {"VpcId", id_}});

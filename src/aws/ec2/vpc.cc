@@ -21,6 +21,9 @@ Vpc::Vpc(construct::Scope scope, kms::Key* key, VpcProps props)
     import();
     return;
   }
+  if (has_public_tasks() && !props_.nat.stated()) {
+    props_.nat = Sourced<Nat>::at(Nat::kNone, props_.task_subnets.origin());
+  }
   for (const auto* ids : {&props_.public_subnet_ids, &props_.private_subnet_ids}) {
     if (ids->empty()) continue;
     const char* key_name =
@@ -58,6 +61,7 @@ void Vpc::import() {
                            quoted(label() + ".private_subnet_ids")))
         .fix = "the subnets in which tasks and databases run";
   }
+  check_task_subnets();
   std::map<std::string, Origin> seen;
   const auto take = [&](const describe::List<std::string>& ids, std::vector<cfn::Value>& into) {
     for (const Sourced<std::string>& id : ids) {
@@ -71,6 +75,15 @@ void Vpc::import() {
   };
   take(props_.public_subnet_ids, public_subnets_);
   take(props_.private_subnet_ids, private_subnets_);
+}
+
+void Vpc::check_task_subnets() {
+  if (!has_public_tasks() || !props_.public_subnet_ids.empty()) return;
+  diagnostics()
+      .error("ARC1316", props_.task_subnets.origin(),
+             fmt::format("{} is public, but {} is empty", quoted(label() + ".task_subnets"),
+                         quoted(label() + ".public_subnet_ids")))
+      .fix = "list the public subnets of the existing VPC";
 }
 
 cfn::Value Vpc::cidr() const { return imported_ ? cfn::Value() : cfn::Value(props_.cidr); }

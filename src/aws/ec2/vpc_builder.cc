@@ -79,6 +79,7 @@ void VpcBuilder::add_public_tier() {
   const cfn::Resource& table = add_route_table("public", nullptr);
   cfn::Resource& route = add_default_route("PublicDefaultRoute", table, "GatewayId", gateway.ref());
   route.depends_on.push_back(attachment_);
+  if (vpc_.has_public_tasks()) vpc_.gateway_route_tables_.push_back(table.ref());
   vpc_.internet_.push_back(route.id);
   const Nat nat = *vpc_.props_.nat;
   for (const Zone& zone : zones_) {
@@ -111,12 +112,13 @@ void VpcBuilder::add_private_tier() {
     const cfn::Resource& table = add_route_table("private", &zone);
     const cfn::LogicalId association = associate(subnet, table);
     vpc_.private_subnets_.push_back(subnet.ref());
-    vpc_.private_route_tables_.push_back(table.ref());
-    if (zone.private_block.known) {
-      const int capacity = static_cast<int>(zone.private_block.cidr.size()) -
+    vpc_.gateway_route_tables_.push_back(table.ref());
+    const Block& tasks = vpc_.has_public_tasks() ? zone.public_block : zone.private_block;
+    if (tasks.known) {
+      const int capacity = static_cast<int>(tasks.cidr.size()) -
                            static_cast<int>(spec::quota(spec::Quota::kSubnetReservedAddresses));
-      vpc_.smallest_private_capacity_ =
-          std::min(vpc_.smallest_private_capacity_.value_or(capacity), capacity);
+      vpc_.smallest_task_capacity_ =
+          std::min(vpc_.smallest_task_capacity_.value_or(capacity), capacity);
     }
     if (*vpc_.props_.nat == Nat::kNone) continue;
     const Zone& way_out = *vpc_.props_.nat == Nat::kPerZone ? zone : nat_zone();

@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "archsynth/aws/ecs.h"
+#include "archsynth/construct/waiver.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::ecs {
@@ -11,6 +12,12 @@ namespace {
 constexpr std::string_view kExecNeedsAny =
     "ECS Exec opens channels, and looks for its log group among all: neither has a resource to "
     "name";
+
+void waive_public_addresses(cfn::Resource& service) {
+  construct::waive(service, {.checkov = "CKV_AWS_333"},
+                   "Tasks in public subnets were asked for; their security group lets in the load "
+                   "balancer only");
+}
 
 }  // namespace
 
@@ -29,6 +36,7 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
   security_group_->allow_all_egress("AWS services and the internet");
   make_task_definition();
   make_service();
+  if (vpc_->has_public_tasks()) waive_public_addresses(*service_);
   read_secrets();
   grant_permissions();
   if (*props_.exec) enable_exec();
@@ -58,6 +66,13 @@ void FargateService::make_roles() {
   vpc_->need_endpoint(ec2::Endpoint::kLogs, origin());
 }
 
+cfn::Value FargateService::network_of_tasks() const {
+  return cfn::Map{{"AwsvpcConfiguration",
+                   cfn::Map{{"AssignPublicIp", vpc_->has_public_tasks() ? "ENABLED" : "DISABLED"},
+                            {"SecurityGroups", cfn::List{security_group_->id()}},
+                            {"Subnets", cfn::List(vpc_->task_subnets())}}}};
+}
+
 void FargateService::make_service() {
   cfn::List strategy;
   const auto add_provider = [&strategy](const char* name,
@@ -78,10 +93,6 @@ void FargateService::make_service() {
       {"MaximumPercent", deployment.max_percent},
       {"DeploymentCircuitBreaker",
        cfn::Map{{"Enable", deployment.circuit_breaker}, {"Rollback", deployment.circuit_breaker}}}};
-  cfn::Map network{
-      {"AwsvpcConfiguration", cfn::Map{{"AssignPublicIp", "DISABLED"},
-                                       {"SecurityGroups", cfn::List{security_group_->id()}},
-                                       {"Subnets", cfn::List(vpc_->private_subnets())}}}};
   // ECS refuses to rebalance a service that may not start a task beyond those desired. Left out,
   // an update would keep what the service had.
   const char* rebalancing = *deployment.max_percent > 100 ? "ENABLED" : "DISABLED";
@@ -91,7 +102,7 @@ void FargateService::make_service() {
                             {"TaskDefinition", task_definition_->ref()},
                             {"CapacityProviderStrategy", std::move(strategy)},
                             {"DeploymentConfiguration", std::move(configuration)},
-                            {"NetworkConfiguration", std::move(network)},
+                            {"NetworkConfiguration", network_of_tasks()},
                             {"EnableECSManagedTags", true},
                             {"PropagateTags", "SERVICE"}});
   // Where scaling owns the count, a stated one would be written over it by every deployment.
@@ -154,7 +165,7 @@ void FargateService::depend_on_start_conditions() {
   for (const iam::Role* role : {task_role_, execution_role_}) {
     if (role->policy() != nullptr) depend_on(role->policy()->id);
   }
-  for (const cfn::LogicalId& id : vpc_->egress_dependencies()) depend_on(id);
+  for (const cfn::LogicalId& id : vpc_->task_egress_dependencies()) depend_on(id);
 }
 
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html

@@ -44,7 +44,7 @@ void FargateService::set_image(cfn::Value image) {
     const ec2::VpcProps& network = vpc_->props();
     if (cfn::Value arn = private_repository_arn(*uri); !arn.absent()) {
       allow_pull(arn);
-    } else if (!vpc_->imported() && *network.nat == ec2::Nat::kNone) {
+    } else if (!vpc_->imported() && !vpc_->has_public_tasks() && *network.nat == ec2::Nat::kNone) {
       Diagnostic& found = diagnostics().warning(
           "ARC1212", image.origin(),
           fmt::format("{} comes from the internet, which tasks cannot reach", quoted(*uri)));

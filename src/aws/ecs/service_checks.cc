@@ -213,27 +213,27 @@ void FargateService::check_unexposed() {
 }
 
 void FargateService::check_addresses() {
-  const std::optional<int> each = vpc_->smallest_private_capacity();
-  if (!each || vpc_->private_subnets().empty()) return;
+  const std::optional<int> each = vpc_->smallest_task_capacity();
+  if (!each || vpc_->task_subnets().empty()) return;
   const auto room =
-      static_cast<std::int64_t>(*each) * static_cast<std::int64_t>(vpc_->private_subnets().size());
+      static_cast<std::int64_t>(*each) * static_cast<std::int64_t>(vpc_->task_subnets().size());
   const std::int64_t most =
       static_cast<std::int64_t>(*props_.tasks.max) * *props_.deployment.max_percent / 100;
   const std::int64_t together = cluster_->expect_tasks(*vpc_, most);
   // Once is enough to say that the services have no room together.
   if (together <= room || (most <= room && together - most > room)) return;
   const bool alone = most > room;
+  const std::string subnets =
+      fmt::format("the {} subnets", describe::name_of_enumerator(*vpc_->props().task_subnets));
   diagnostics()
       .error("ARC1210",
              stated_of(stated_of(props_.tasks.max.origin(), props_.deployment.max_percent.origin()),
                        origin()),
-             fmt::format("deployments of {}{} can run {} tasks, but the private subnets have room "
-                         "for {}",
+             fmt::format("deployments of {}{} can run {} tasks, but {} have room for {}",
                          quoted(label()), alone ? "" : " and the services before it",
-                         alone ? most : together, room))
-      .fix =
-      "lower \"tasks.max\" or \"deployment.max_percent\", or give the private subnets "
-      "larger blocks";
+                         alone ? most : together, subnets, room))
+      .fix = fmt::format(
+      "lower \"tasks.max\" or \"deployment.max_percent\", or give {} larger blocks", subnets);
 }
 
 }  // namespace archsynth::ecs

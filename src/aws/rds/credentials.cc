@@ -75,7 +75,7 @@ void Database::rotate(ec2::Vpc& vpc) {
   group.allow_to_cidr("0.0.0.0/0", 443, "Secrets Manager");
   security_group_->allow_from(group, port_number(), "FromRotation",
                               "Connections from the rotation of the password", why);
-  vpc.need_endpoint(ec2::Endpoint::kSecretsmanager, why);
+  vpc.need_endpoint(ec2::Endpoint::kSecretsmanager, why, ec2::Caller::kPrivateSubnet);
   secret_->rotate(
       {.type = rotation_type(engine_name()), .vpc = &vpc, .security_group = &group, .why = why});
 }
