@@ -16,6 +16,20 @@ void Stores::build(ec2::Vpc& vpc, kms::Key& key) {
     buckets_[*name] = &stack_.add<s3::Bucket>(
         construct::Name(*name + "-bucket", "buckets." + *name, name.origin()), key, props);
   }
+  for (const auto& [name, props] : file_.file_systems) {
+    file_systems_[*name] = &stack_.add<efs::FileSystem>(
+        construct::Name(*name + "-file-system", "file_systems." + *name, name.origin()), vpc, key,
+        props);
+  }
+}
+
+void Stores::report_unknown(const Sourced<std::string>& name, const std::vector<std::string>& known,
+                            const std::string& label, std::string_view section) const {
+  stack_.diagnostics()
+      .error("ARC1516", name.origin(),
+             fmt::format("{} uses {}, which is not in {}", quoted(label), quoted(*name),
+                         quoted(section)))
+      .fix = known.empty() ? fmt::format("the file has no {}", section) : suggest(*name, known);
 }
 
 template <typename Store, typename Use, typename Visit>
@@ -28,11 +42,7 @@ void Stores::each_use(const std::map<std::string, Store*>& stores, const describ
     if (found == stores.end()) {
       std::vector<std::string> known;
       for (const auto& [each, store] : stores) known.push_back(each);
-      stack_.diagnostics()
-          .error("ARC1516", name.origin(),
-                 fmt::format("{} uses {}, which is not in {}", quoted(label), quoted(*name),
-                             quoted(section)))
-          .fix = known.empty() ? fmt::format("the file has no {}", section) : suggest(*name, known);
+      report_unknown(name, known, label, section);
     } else if (&use == uses.find(*name)) {  // else named before, which was reported
       visit(*found->second, use, is_first ? std::string() : environment_name(*name) + "_",
             name.origin());
@@ -54,6 +64,19 @@ void Stores::connect(ecs::FargateService& service, const ServiceProps& props) co
   each_use(buckets_, props.buckets, service.label(), "buckets",
            [&](const s3::Bucket& bucket, const ecs::BucketUseProps& use, const std::string& prefix,
                const Origin& why) { service.connect_to(bucket, use, prefix + "BUCKET", why); });
+  mount(service, props);
+}
+
+void Stores::mount(ecs::FargateService& service, const ServiceProps& props) const {
+  for (const auto& [volume, use] : props.service.volumes) {
+    if (!use.file_system) continue;
+    const auto found = file_systems_.find(*use.file_system);
+    if (found == file_systems_.end()) {
+      report_unknown(use.file_system, file_.file_systems.names(), service.label(), "file_systems");
+    } else {
+      service.mount(*volume, *found->second, use.file_system.origin());
+    }
+  }
 }
 
 }  // namespace archsynth::architecture

@@ -7,7 +7,8 @@
 
 namespace archsynth::architecture {
 
-/// What a stack keeps beside its databases, by the names that the file gives: caches, buckets.
+/// What a stack keeps beside its databases, by the names that the file gives: caches, buckets,
+/// file systems.
 class Stores {
  public:
   Stores(const Architecture& file, Stack& stack) : file_(file), stack_(stack) {}
@@ -22,6 +23,10 @@ class Stores {
   }
 
  private:
+  void mount(ecs::FargateService& service, const ServiceProps& props) const;
+  /// Reports a name that a section does not have.
+  void report_unknown(const Sourced<std::string>& name, const std::vector<std::string>& known,
+                      const std::string& label, std::string_view section) const;
   /// Calls `visit(store, use, prefix, origin)` for each of the names that is there; reports others.
   template <typename Store, typename Use, typename Visit>
   void each_use(const std::map<std::string, Store*>& stores, const describe::Uses<Use>& uses,
@@ -31,6 +36,7 @@ class Stores {
   Stack& stack_;
   std::map<std::string, elasticache::Cache*> caches_;
   std::map<std::string, s3::Bucket*> buckets_;
+  std::map<std::string, efs::FileSystem*> file_systems_;
 };
 
 }  // namespace archsynth::architecture

@@ -120,6 +120,10 @@ bool web_origin(std::string_view s) {
          std::count(s.begin(), s.end(), '*') <= 1;
 }
 
+bool container_path(std::string_view s) {
+  return s.size() > 1 && s[0] == '/' && all(s, [](char c) { return visible(c) && c != ':'; });
+}
+
 bool node_class(std::string_view s) {
   const std::vector<std::string_view> parts = split(s, '.');
   return parts.size() == 3 && parts[0] == "cache" && !parts[1].empty() && !parts[2].empty() &&
@@ -218,6 +222,8 @@ const describe::Form kBucketName = {"the name of an S3 bucket",
 const describe::Form kWebOrigin = {"a web origin without a path, or *",
                                    R"(^(\*|https?://(?=.)[A-Za-z0-9.:-]*\*?[A-Za-z0-9.:-]*)$)",
                                    "https://shop.example.com", web_origin};
+const describe::Form kContainerPath = {"an absolute path", R"(^/[!-9;-~]+$)", "/app/media",
+                                       container_path};
 const describe::Form kInstanceClass = {
     "a DB instance class", R"(^db\.(serverless|[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+)$)",
     "db.t3.small", instance_class};

@@ -255,6 +255,7 @@ struct Architecture {
   describe::Map<rds::DatabaseProps> databases{};
   describe::Map<elasticache::CacheProps> caches{};
   describe::Map<s3::BucketProps> buckets{};
+  describe::Map<efs::FileSystemProps> file_systems{};
   AlarmsProps alarms{};
   cloudwatch::DashboardProps dashboard{};
   kms::EncryptionProps encryption{};
@@ -294,6 +295,9 @@ struct Architecture {
         field<&P::databases>("databases", "RDS databases by name").keys(forms::kName),
         field<&P::caches>("caches", "ElastiCache caches by name").keys(forms::kName),
         field<&P::buckets>("buckets", "S3 buckets by name").keys(forms::kName),
+        field<&P::file_systems>("file_systems",
+                                "EFS file systems by name, which `volumes` of services are on")
+            .keys(forms::kName),
         field<&P::alarms>("alarms", "alarms on everything above, and who hears of them"),
         field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
         field<&P::encryption>("encryption", "the key that encrypts data at rest"),

@@ -13,6 +13,8 @@
 #include "archsynth/aws/ecs/scaling.h"
 #include "archsynth/aws/ecs/secret.h"
 #include "archsynth/aws/ecs/store_use.h"
+#include "archsynth/aws/ecs/volume.h"
+#include "archsynth/aws/efs.h"
 #include "archsynth/aws/elasticache.h"
 #include "archsynth/aws/elbv2.h"
 #include "archsynth/aws/iam.h"
@@ -119,6 +121,7 @@ struct FargateServiceProps {
   describe::Map<Secret> secrets{};
   describe::List<PermissionProps> permissions{};
   describe::List<std::string> policy_arns{};
+  describe::Map<VolumeProps> volumes{};
   describe::List<std::string> entry_point{};
   describe::List<std::string> command{};
   Sourced<std::string> user{};
@@ -177,6 +180,9 @@ struct FargateServiceProps {
             .example("[{actions: [ses:SendEmail], resources: [\"*\"]}]"),
         field<&P::policy_arns>("policy_arns", "managed policies that the code has as well")
             .form(forms::kPolicyArn),
+        field<&P::volumes>("volumes", "places for files, by name")
+            .keys(forms::kName)
+            .example("{uploads: {path: /app/media, file_system: files}}"),
         field<&P::entry_point>("entry_point", "replaces the image's entry point"),
         field<&P::command>("command", "replaces the image's command"),
         field<&P::user>("user", "the user that the container runs as; the image's when left out"),
@@ -245,6 +251,8 @@ class FargateService : public construct::Construct {
   /// the variables that the use names.
   void connect_to(const s3::Bucket& bucket, const BucketUseProps& use = {},
                   std::string_view prefix = "BUCKET", const Origin& why = {});
+  /// Puts one of its `volumes` on a file system.
+  void mount(const std::string& volume, efs::FileSystem& files, const Origin& why = {});
   /// Reports keys that say something to a load balancer (ARC1213), for a service that stays without
   /// one.
   void check_unexposed();
@@ -252,6 +260,9 @@ class FargateService : public construct::Construct {
  private:
   void make_task_definition();
   void make_service();
+  void check_volumes();
+  void make_scratch_volumes();
+  void add_volume(const std::string& name, const VolumeProps& props, cfn::Value file_system);
   cfn::Value network_of_tasks() const;
   bool starts_at_zero() const;
   void check();

@@ -40,6 +40,7 @@ extern const describe::Form kImageTag;        ///< an image's tag
 extern const describe::Form kVariableName;    ///< an environment variable's name
 extern const describe::Form kBucketName;      ///< an S3 bucket's name
 extern const describe::Form kWebOrigin;       ///< `https://shop.example.com`, or `*`
+extern const describe::Form kContainerPath;   ///< an absolute path in a container
 extern const describe::Form kInstanceClass;   ///< `db.t3.small`
 extern const describe::Form kNodeClass;       ///< `cache.t4g.small`
 extern const describe::Form kDatabaseName;    ///< a database within the server

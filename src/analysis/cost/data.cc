@@ -199,6 +199,10 @@ void price_files(Pricing& pricing, const cfn::Resource& files) {
                       .what = "GB",
                       .quantity = size,
                       .assumption = "file_system_gb: " + spec::Quantity(size).text()});
+  if (pricing.text(at(files, {"ThroughputMode"})) == "elastic") {
+    pricing.add_unpriced(files,
+                         "what elastic throughput reads and writes is not in the price list");
+  }
   const Bounds throughput = pricing.number(at(files, {"ProvisionedThroughputInMibps"}), 0);
   if (throughput.most > 0) {
     pricing.add(files, {.component = "EFS",

@@ -19,6 +19,8 @@ constexpr Rule kUsesRows[] = {
     {"ARC1219", Severity::kError, "database setting that does not exist",
      "the variable would not be set", "remove the key, or choose other \"credentials\"", kUsesRef,
      ""},
+    {"ARC1240", Severity::kError, "two volumes at one path", "ECS refuses the task definition",
+     "give each volume a path of its own", kUsesRef, ""},
     {"ARC1850", Severity::kError, "setting of a bucket without effect",
      "what the key asks for is not done", "remove the key", kUsesRef, ""},
     {"ARC1851", Severity::kWarning, "bucket that everyone can read",

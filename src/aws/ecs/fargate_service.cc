@@ -30,6 +30,7 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
       cluster_(&cluster) {
   check();
   check_addresses();
+  check_volumes();
   make_roles();
   security_group_ = &add<ec2::SecurityGroup>(construct::Name("SecurityGroup", label(), origin()),
                                              vpc, {.description = "Tasks of " + name_});
@@ -39,6 +40,7 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
   if (vpc_->has_public_tasks()) waive_public_addresses(*service_);
   read_secrets();
   grant_permissions();
+  make_scratch_volumes();
   if (*props_.exec) enable_exec();
   if (props_.image.uri) set_image(props_.image.uri);
   if (props_.port.missing()) check_unexposed();

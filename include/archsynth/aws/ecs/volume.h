@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "archsynth/aws/forms.h"
+#include "archsynth/describe/record.h"
+
+namespace archsynth::ecs {
+
+using describe::field;
+
+/// A place for files: on a file system that tasks share and that stays, or in the task alone.
+struct VolumeProps {
+  Sourced<std::string> path{};
+  Sourced<std::string> file_system{};
+  Sourced<bool> read_only = Default(false);
+  static constexpr auto fields() {
+    using P = VolumeProps;
+    return describe::fields(
+        "a volume",
+        field<&P::path>("path", "where the container finds it")
+            .form(forms::kContainerPath)
+            .required()
+            .example("/app/media"),
+        field<&P::file_system>("file_system",
+                               "a file system of the file; when left out, scratch space that the "
+                               "containers of a task share, that ends with the task, and that "
+                               "root owns unless the image declares the path as a volume")
+            .example("files"),
+        field<&P::read_only>("read_only", "the container cannot write to it"));
+  }
+};
+static_assert(describe::complete<VolumeProps>());
+
+}  // namespace archsynth::ecs

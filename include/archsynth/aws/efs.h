@@ -1,0 +1,77 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "archsynth/aws/ec2.h"
+
+/// File systems that several tasks share.
+namespace archsynth::efs {
+
+using describe::field;
+
+enum class OnDelete { kRetain, kDelete };
+constexpr auto names_of(OnDelete) { return std::array{"retain", "delete"}; }
+
+enum class Throughput { kElastic, kBursting };
+constexpr auto names_of(Throughput) { return std::array{"elastic", "bursting"}; }
+
+struct FileSystemProps {
+  Sourced<Throughput> throughput = Default(Throughput::kElastic);
+  Sourced<int> user_id = Default(1000);
+  Sourced<int> group_id = Default(1000);
+  Sourced<bool> backup = ByProfile(true, false, false);
+  Sourced<OnDelete> on_delete = ByProfile(OnDelete::kRetain, OnDelete::kRetain, OnDelete::kDelete);
+  static constexpr auto fields() {
+    using P = FileSystemProps;
+    return describe::fields(
+        "a file system",
+        field<&P::throughput>("throughput",
+                              "`elastic` is as fast as the load needs and paid by the gigabyte "
+                              "read or written; `bursting` costs nothing beside the storage, and "
+                              "is slow for long on a small file system once its credits are gone"),
+        field<&P::user_id>("user_id",
+                           "the user that owns the files and reads and writes them, whichever user "
+                           "a container runs as; 0 for root")
+            .at_least(0),
+        field<&P::group_id>("group_id", "the same for the group").at_least(0),
+        field<&P::backup>("backup", "AWS Backup keeps a copy of every day for 35 days"),
+        field<&P::on_delete>("on_delete",
+                             "what happens to the files when the file system leaves the stack or "
+                             "is replaced"));
+  }
+};
+static_assert(describe::complete<FileSystemProps>());
+
+/// An EFS file system with a mount target in each private subnet and an access point: encrypted at
+/// rest, closed to clients without TLS, open to the services that mount it.
+class FileSystem : public construct::Construct {
+ public:
+  using Props = FileSystemProps;
+  FileSystem(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, FileSystemProps props);
+
+  const FileSystemProps& props() const { return props_; }
+  cfn::Value id() const { return resource_->ref(); }
+  cfn::Value arn() const { return resource_->att("Arn"); }
+  cfn::Value access_point_id() const { return access_point_->ref(); }
+  cfn::Value access_point_arn() const { return access_point_->att("Arn"); }
+  ec2::SecurityGroup& security_group() { return *security_group_; }
+  /// What must exist before a task mounts it.
+  const std::vector<cfn::LogicalId>& mount_targets() const { return mount_targets_; }
+
+ private:
+  void make_file_system(const kms::Key& key);
+  void make_access_point();
+  void make_mount_targets(const ec2::Vpc& vpc);
+
+  FileSystemProps props_;
+  ec2::SecurityGroup* security_group_ = nullptr;
+  cfn::Resource* resource_ = nullptr;
+  cfn::Resource* access_point_ = nullptr;
+  std::vector<cfn::LogicalId> mount_targets_;
+};
+
+/// NFS. https://docs.aws.amazon.com/efs/latest/ug/network-access.html
+inline constexpr int kPort = 2049;
+
+}  // namespace archsynth::efs

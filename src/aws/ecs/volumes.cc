@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "archsynth/aws/ecs.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::ecs {
+
+void FargateService::check_volumes() {
+  std::map<std::string, Origin> paths;
+  for (const auto& [name, props] : props_.volumes) {
+    if (props.path.missing()) continue;
+    const auto [first, is_new] = paths.emplace(*props.path, props.path.origin());
+    if (is_new) continue;
+    diagnostics()
+        .error("ARC1240", props.path.origin(),
+               fmt::format("{} has two volumes at {}", quoted(label()), quoted(*props.path)))
+        .related.push_back({first->second, "the other one"});
+  }
+}
+
+void FargateService::make_scratch_volumes() {
+  for (const auto& [name, props] : props_.volumes) {
+    if (!props.file_system) add_volume(*name, props, {});
+  }
+}
+
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html
+/// https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+void FargateService::mount(const std::string& volume, efs::FileSystem& files, const Origin& why) {
+  const VolumeProps* props = props_.volumes.find(volume);
+  if (props == nullptr) throw std::logic_error("a service has no volume " + volume);
+  depend_on(files.security_group().allow_from(
+      *security_group_, efs::kPort, "From" + logical_id().str(), "Files of " + name_, why));
+  for (const cfn::LogicalId& id : files.mount_targets()) depend_on(id);
+  std::vector<std::string> actions = {"elasticfilesystem:ClientMount"};
+  if (!*props->read_only) actions.emplace_back("elasticfilesystem:ClientWrite");
+  if (*files.props().user_id == 0) actions.emplace_back("elasticfilesystem:ClientRootAccess");
+  task_role_->allow("Mount" + files.logical_id().str(), actions, {files.arn()},
+                    cfn::Map{{"StringEquals", cfn::Map{{"elasticfilesystem:AccessPointArn",
+                                                        files.access_point_arn()}}}});
+  add_volume(volume, *props,
+             cfn::Map{{"FilesystemId", files.id()},
+                      {"TransitEncryption", "ENABLED"},
+                      {"AuthorizationConfig",
+                       cfn::Map{{"AccessPointId", files.access_point_id()}, {"IAM", "ENABLED"}}}});
+  depend_on_start_conditions();
+}
+
+void FargateService::add_volume(const std::string& name, const VolumeProps& props,
+                                cfn::Value file_system) {
+  const auto append = [](cfn::Value& list, cfn::Map item) {
+    if (list.absent()) list = cfn::List{};
+    list.list()->emplace_back(std::move(item));
+  };
+  append(task_definition_->properties["Volumes"],
+         {{"Name", name}, {"EFSVolumeConfiguration", std::move(file_system)}});
+  cfn::Map mount{{"SourceVolume", name}, {"ContainerPath", props.path}};
+  if (*props.read_only) mount.set("ReadOnly", props.read_only);
+  append(container()["MountPoints"], std::move(mount));
+}
+
+}  // namespace archsynth::ecs
