@@ -35,6 +35,11 @@ constexpr Row kRows[] = {
     {1, "explain broken.yaml"},
     {1, "cost t.yaml --parameters other.json"},
     {1, "cost prod.yaml --budget 1"},
+    {0, "reach prod.yaml --from api --to internet"},
+    {1, "reach prod.yaml --from internet --to api"},
+    {2, "reach prod.yaml --from internet --to nobody"},
+    {2, "reach broken.yaml --from internet --to main"},
+    {2, "reach prod.yaml --from internet"},
     // What the command line names is not there, or is not what the option takes.
     {2, "sinth prod.yaml"},
     {2, "synth prod.yaml --formt yaml"},

@@ -34,13 +34,14 @@ struct ReachHop {
   std::string hop;
   std::string detail;
   Origin origin;
+  std::string resource{};  ///< its id, where `hop` is a description
 };
 
 /// A setting that stops them, with the code that VPC Reachability Analyzer gives such a one.
 /// Source: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html
 struct ReachBlock {
   std::string resource;
-  std::string property;  ///< empty: nothing of the resource lets them through
+  std::string property;  ///< or the kind of resource that is missing; empty: neither
   std::string code;
   std::string message;
   Origin origin;

@@ -114,7 +114,7 @@ bool may_reach(const model::Node& from, const model::Node& to) {
 }
 
 ReachBlock block_at(const model::Place& place, std::string_view code, std::string message) {
-  return {place.name, place.property, std::string(code), std::move(message), place.origin};
+  return {place.id(), place.property, std::string(code), std::move(message), place.origin};
 }
 
 Check group_check(const Side& from, const Side& to, bool is_ingress, const Packets& asked) {
@@ -134,7 +134,7 @@ Check group_check(const Side& from, const Side& to, bool is_ingress, const Packe
   }
   const model::SecurityGroup& first = *own.node->groups.front();
   check.block = {
-      first.place.name, is_ingress ? "SecurityGroupIngress" : "SecurityGroupEgress",
+      first.place.id(), is_ingress ? "SecurityGroupIngress" : "SecurityGroupEgress",
       "ENI_SG_RULES_MISMATCH",
       fmt::format("no {} rule of {} allows the traffic", is_ingress ? "inbound" : "outbound",
                   first.place.name),
@@ -169,8 +169,10 @@ Check acl_check(const model::Subnet& subnet, bool is_inbound, const Packets& ask
       block_at(acl.place, "SUBNET_ACL_RESTRICTION",
                fmt::format("{} does not allow {} {} of {}", acl.place.name, direction,
                            lacks_answers ? "return traffic" : "traffic", subnet.place.name));
+  check.block.property = "NetworkAclEntry";
   for (const model::AclEntry& each : is_inbound != lacks_answers ? acl.ingress : acl.egress) {
     if (each.is_allowed) continue;
+    check.block.resource = each.place.id();
     check.block.property = each.place.property;
     check.block.origin = each.place.origin;
     break;
@@ -195,9 +197,10 @@ Check listener_check(const model::Node& node, const Packets& asked) {
   check.block =
       block_at(node.place, is_balancer ? "ELBV2_LISTENERS_MISMATCH" : "NO_POSSIBLE_DESTINATION",
                fmt::format("{} does not listen for the traffic", node.place.name));
+  check.block.property = is_balancer ? "Listener" : "Port";
   if (!is_balancer && !node.listeners.empty()) {
     check.block.property = node.listeners.front().place.property;
-    check.block.origin = node.listeners.front().place.origin;
+    check.block.origin = first_known(node.listeners.front().place.origin, node.place.origin);
   }
   return check;
 }
@@ -207,6 +210,7 @@ Check route_check(const model::RouteTable& table, model::Way way, std::string_vi
   Check check;
   check.block = block_at(table.place, "NO_ROUTE_TO_DESTINATION",
                          fmt::format("{} has no route that leads there", table.place.name));
+  check.block.property = "Route";
   if (!table.is_known) {
     check.passes.push_back(
         {asked, &table.place, fmt::format("{} has the route", table.place.name)});

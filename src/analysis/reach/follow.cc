@@ -52,7 +52,8 @@ void show(const Stage& stage, const Box& witness, Outcome& outcome) {
     if (pass == nullptr) continue;
     add_text(outcome.assumptions, pass->assumption);
     if (pass->place == nullptr) continue;
-    outcome.hops.push_back({pass->place->name, pass->place->text, pass->place->origin});
+    const model::Place& place = *pass->place;
+    outcome.hops.push_back({place.name, place.text, place.origin, place.resource});
   }
   for (const ReachHop& each : stage.after) outcome.hops.push_back(each);
   for (const std::string& each : stage.assumptions) add_text(outcome.assumptions, each);

@@ -101,9 +101,7 @@ void Paths::across(Side from, Side to, std::vector<Path>& found) const {
   Stage made = stage(from, to, to.node, asked_.protocols, asked_.ports);
   Check& apart = made.checks.emplace_back();
   apart.block = {
-      from.subnet->vpc->name,
-      {},
-      "DISCONNECTED_VPCS",
+      from.subnet->vpc->name, "VPCPeeringConnection", "DISCONNECTED_VPCS",
       fmt::format("nothing joins {} and {}", from.subnet->vpc->name, to.subnet->vpc->name),
       from.subnet->place.origin};
   found.push_back({std::move(made)});
@@ -154,17 +152,35 @@ void Paths::from_node(const Node& from, const Side& to, std::vector<Path>& found
 
 void Paths::to_targets(const Node& balancer, const Node& to, std::vector<Path>& found) const {
   const End none{End::Kind::kNode, balancer.place.name, &balancer, {}};
+  const model::Forward* target = nullptr;
   for (const model::Forward& each : balancer.forwards) {
     if (each.target != &to) continue;
-    for (Stage& made : from_balancer(none, balancer, each)) found.push_back({std::move(made)});
+    target = &each;
+    for (const auto& ports : {std::optional(each.target_ports), each.health_ports}) {
+      if (!ports || !asks_for(each.protocol, *ports)) continue;
+      model::Forward one = each;
+      one.target_ports = {std::max(ports->first, asked_.ports.first),
+                          std::min(ports->last, asked_.ports.last)};
+      for (Stage& made : find_from_balancer(none, balancer, one)) {
+        found.push_back({std::move(made)});
+      }
+    }
   }
   if (!found.empty()) return;
   Stage made;
   made.asked = packets({model::all_addresses(asked_.family)}, {model::all_addresses(asked_.family)},
                        asked_.protocols, asked_.ports);
-  made.checks.emplace_back().block =
-      block_at(balancer.place, "TARGET_ADDRESS_RESTRICTION",
-               fmt::format("{} is not a target of {}", to.place.name, balancer.place.name));
+  ReachBlock& block = made.checks.emplace_back().block;
+  if (target == nullptr) {
+    block = block_at(balancer.place, "TARGET_ADDRESS_RESTRICTION",
+                     fmt::format("{} is not a target of {}", to.place.name, balancer.place.name));
+    block.property = "TargetGroup";
+  } else {
+    block = block_at(
+        target->target_place, "TARGET_PORT_RESTRICTION",
+        fmt::format("{} is registered with another port in {}", to.place.name, target->group.name));
+    block.origin = first_known(block.origin, to.place.origin);
+  }
   found.push_back({std::move(made)});
 }
 
@@ -190,15 +206,24 @@ void Paths::to_block(const Node& from, const End& to, std::vector<Path>& found) 
   }
 }
 
+bool Paths::asks_for(std::uint64_t protocol, const model::Range& ports) const {
+  return asked_.ports.overlaps(ports) && asked_.protocols.overlaps({protocol, protocol});
+}
+
+/// Whether a listener takes what clients send, and hands on what the next balancer listens for.
+bool Paths::is_forwarded(const model::Forward& forward) const {
+  const model::Range port{forward.port, forward.port};
+  if (asked_.balancers == 0) return asks_for(forward.protocol, port);
+  return asked_.client_ports.overlaps(port) && asked_.ports.overlaps(forward.target_ports) &&
+         asked_.client_protocols.overlaps({forward.protocol, forward.protocol});
+}
+
 std::vector<Path> Paths::to_balancer(const End& from, const Node& balancer,
                                      const model::Forward& forward) const {
-  const model::Range port{forward.port, forward.port};
-  const model::Range protocol{forward.protocol, forward.protocol};
-  const bool is_meant = asked_.ports.overlaps(port) && asked_.protocols.overlaps(protocol);
-  if (!is_meant && asked_.has_port) return {};
   if (asked_.ways == nullptr || asked_.balancers != 0) {
     return find_to_balancer(from, balancer, forward);
   }
+  if (!is_forwarded(forward)) return {};
   auto [found, is_new] = asked_.ways->to.try_emplace(
       {from.node, &balancer, forward.protocol << 16 | forward.port, asked_.family});
   if (is_new) found->second = find_to_balancer(from, balancer, forward);
@@ -207,13 +232,24 @@ std::vector<Path> Paths::to_balancer(const End& from, const Node& balancer,
 
 std::vector<Path> Paths::find_to_balancer(const End& from, const Node& balancer,
                                           const model::Forward& forward) const {
+  const bool is_first = asked_.balancers == 0;
+  if (!is_first && !is_forwarded(forward)) return {};
   Asked asked = asked_;
+  if (is_first) {
+    asked.client_ports = asked_.ports;
+    asked.client_protocols = asked_.protocols;
+  }
   asked.ports = {forward.port, forward.port};
   asked.protocols = {forward.protocol, forward.protocol};
   ++asked.balancers;
   const Paths paths(network_, asked);
   const End end{End::Kind::kNode, balancer.place.name, &balancer, {}};
-  std::vector<Path> ways = paths.between(from, end);
+  std::vector<Path> ways;
+  if (is_forwarded(forward)) {
+    ways = paths.between(from, end);
+  } else {
+    paths.through_balancers(from, balancer, ways);
+  }
   for (Path& each : ways) {
     if (follow(each, false).is_reachable) return {std::move(each)};
   }

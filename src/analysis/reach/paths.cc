@@ -21,7 +21,7 @@ using model::Way;
 constexpr std::size_t kMostPaths = 256;
 
 ReachHop hop_of(const model::Place& place, std::string detail = {}) {
-  return {place.name, std::move(detail), place.origin};
+  return {place.name, std::move(detail), place.origin, place.resource};
 }
 
 std::set<std::string> gateways(const Subnet& subnet, Way way) {

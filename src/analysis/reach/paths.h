@@ -68,6 +68,9 @@ struct Asked {
   bool has_port = false;
   bool uses_own_names = false;  ///< of services, not those of endpoints
   int balancers = 0;            ///< on the way so far
+  /// What clients connect to, where balancers on the way forward to other ports.
+  model::Range client_protocols = model::kAllProtocols;
+  model::Range client_ports = model::kAllPorts;
   Ways* ways = nullptr;  ///< of a list of flows, where ways that groups close need not be found
 };
 
@@ -112,6 +115,8 @@ class Paths {
   void from_node(const model::Node& from, const Side& to, std::vector<Path>& found) const;
   void to_targets(const model::Node& balancer, const model::Node& to,
                   std::vector<Path>& found) const;
+  bool asks_for(std::uint64_t protocol, const model::Range& ports) const;
+  bool is_forwarded(const model::Forward& forward) const;
   void across(Side from, Side to, std::vector<Path>& found) const;
   void from_outside(const End& from, const Side& to, std::vector<Path>& found) const;
   void through_balancers(const End& from, const model::Node& to, std::vector<Path>& found) const;

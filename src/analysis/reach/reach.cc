@@ -26,18 +26,27 @@ class Answers {
   Answers(const cfn::Template& stack, const ReachOptions& options)
       : options_(options),
         network_(view::Deployed(stack, options.region, options.parameters).resources) {
-    for (const Node& each : network_.nodes()) ++labels_[label_of(each)];
+    for (const Node& each : network_.nodes()) {
+      const Node*& named = labels_[label_of(each)];
+      // The construct's own resource has the shortest name of those that it makes.
+      if (named == nullptr || each.place.name.size() < named->place.name.size()) named = &each;
+    }
+    for (const auto& [label, node] : labels_) ++keys_[last_key(label)];
   }
 
   const model::Network& network() const { return network_; }
 
-  /// What people call it: its key where that is its alone.
+  /// What people call it: its key where that is its alone, or else the path to the key.
   std::string shown(const Node& node) const {
     const std::string label = label_of(node);
-    return labels_.at(label) == 1 ? last_key(label) : node.place.name;
+    if (labels_.at(label) != &node) return node.place.name;
+    const std::string key = last_key(label);
+    return keys_.at(key) == 1 ? key : label;
   }
 
   std::optional<End> end_of(const std::string& name) const;
+  const Node* node_of(const std::string& name) const;
+  std::vector<model::Block> blocks_of(const std::string& name) const;
   std::vector<std::string> names() const;
   ReachAnswer answer(const End& from, const End& to, Asked asked, bool is_explained) const;
   End end_of(const Node& node) const { return {End::Kind::kNode, shown(node), &node, {}}; }
@@ -50,7 +59,8 @@ class Answers {
 
   const ReachOptions& options_;
   model::Network network_;
-  std::map<std::string, int> labels_;
+  std::map<std::string, const Node*> labels_;
+  std::map<std::string, int> keys_;
 };
 
 std::vector<model::Block> both_families() {
@@ -78,15 +88,38 @@ std::optional<End> Answers::end_of(const std::string& name) const {
     return End{
         is_public(*block) ? End::Kind::kInternet : End::Kind::kBlock, name, nullptr, {*block}};
   }
-  if (const Node* node = network_.node(name)) return end_of(*node);
+  if (const Node* node = node_of(name)) return end_of(*node);
+  const std::vector<model::Block> blocks = blocks_of(name);
+  return blocks.empty() ? std::nullopt
+                        : std::optional(End{End::Kind::kBlock, name, nullptr, blocks});
+}
+
+/// The node of a logical id, of a key of the architecture file, or of a physical name.
+const Node* Answers::node_of(const std::string& name) const {
+  if (const Node* node = network_.node(name)) return node;
+  if (const auto found = labels_.find(name); found != labels_.end()) return found->second;
   const Node* found = nullptr;
-  for (const Node& each : network_.nodes()) {
-    const std::string label = label_of(each);
-    if (label != name && last_key(label) != name) continue;
-    // The construct's own resource has the shortest name of those that it makes.
-    if (found == nullptr || each.place.name.size() < found->place.name.size()) found = &each;
+  for (const auto& [label, node] : labels_) {
+    if (last_key(label) != name) continue;
+    if (found == nullptr || node->place.name.size() < found->place.name.size()) found = node;
   }
-  return found == nullptr ? std::nullopt : std::optional(end_of(*found));
+  for (const Node& each : network_.nodes()) {
+    if (found == nullptr && each.physical_name == name) found = &each;
+  }
+  return found;
+}
+
+/// The addresses of a VPC or a subnet.
+std::vector<model::Block> Answers::blocks_of(const std::string& name) const {
+  for (const model::Vpc& each : network_.vpcs()) {
+    const auto maker = options_.makers.find(each.name);
+    const bool is_meant = maker != options_.makers.end() && maker->second == name;
+    if (each.is_known && (each.name == name || is_meant)) return each.blocks;
+  }
+  for (const model::Subnet& each : network_.subnets()) {
+    if (each.place.name == name && each.has_known_blocks) return each.blocks;
+  }
+  return {};
 }
 
 std::vector<std::string> Answers::names() const {
@@ -104,7 +137,7 @@ ReachAnswer Answers::answer(const End& from, const End& to, Asked asked, bool is
   std::optional<Outcome> best = best_of(Paths(network_, asked).between(from, to), is_explained);
   if (!best) {
     if (is_explained) {
-      result.blocked_by.push_back({from.name, {}, "NO_PATH", "both ends are outside", {}});
+      result.blocked_by.push_back({from.name, {}, "NO_PATH", "neither end is a resource", {}});
     }
     return result;
   }
@@ -190,7 +223,11 @@ class Flows {
     for (const Family family : {Family::kIpv4, Family::kIpv6}) {
       if (family == Family::kIpv6 && !has_ipv6_) continue;
       const bool has_port = service.ports != model::kAllPorts;
-      const Asked asked{family, service.protocols, service.ports, has_port, false, 0, &ways_};
+      const Asked asked{.family = family,
+                        .protocols = service.protocols,
+                        .ports = service.ports,
+                        .has_port = has_port,
+                        .ways = &ways_};
       ReachAnswer answer = answers_.answer(from, to, asked, false);
       const auto is_same = [&](const ReachAnswer& each) {
         return each.from == answer.from && each.to == answer.to && each.family == answer.family &&

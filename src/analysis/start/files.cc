@@ -159,10 +159,8 @@ void NetworkReport::operator()(const Node& node, const std::string& step, const 
   const ReachBlock& first = outcome.blocks.front();
   if (!told_.insert(first.resource + "|" + first.property + "|" + first.code).second) return;
   const std::string subject = subject_of(first, node);
-  const bool is_of_main = subject != first.resource && subject != node.place.name;
-  const Origin& where = is_of_main ? stack_.state.find(subject)->origin : first.origin;
   Diagnostic& found = report_(
-      subject, first_known(where, node.place.origin),
+      subject, first_known(first.origin, node.place.origin),
       subnet.empty()
           ? fmt::format("{} {}: {}", quoted(node.place.name), step, first.message)
           : fmt::format("{} {} in {}: {}", quoted(node.place.name), step, subnet, first.message));
@@ -184,10 +182,6 @@ bool NetworkReport::is_told_elsewhere(const Outcome& outcome) const {
 
 std::string NetworkReport::subject_of(const ReachBlock& block, const Node& node) const {
   if (stack_.state.find(block.resource) != nullptr) return block.resource;
-  for (const Subnet& each : stack_.network.subnets()) {
-    const bool is_its = each.table != nullptr && each.table->place.name == block.resource;
-    if (is_its && stack_.state.find(each.place.name) != nullptr) return each.place.name;
-  }
   return node.place.name;
 }
 

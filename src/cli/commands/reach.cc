@@ -26,13 +26,13 @@ constexpr const char* kReachFooter = R"(Examples:
   archsynth reach prod.yaml --from internet --to main          exits with 1: the database is private
   archsynth reach stack.json --from WebService --to aws:s3 --format json
 
-An end is `internet`, a block such as 10.0.0.0/16, a service such as aws:s3, a logical id, or a key of
-the architecture file. The answer follows security groups, network ACLs and their return traffic,
-routes, gateways, load balancers and VPC endpoints of the template, in the state that --parameters and
-the defaults give. A blocked answer names the fewest settings that would have to change, with the codes
-of VPC Reachability Analyzer. What the template does not say, such as the routes of an existing
-subnet, counts as open and is listed as an assumption; IAM is one of these. With --from and --to, exit
-code 0 means reachable and 1 blocked.)";
+An end is `internet`, a block such as 10.0.0.0/16, a service such as aws:s3, a logical id, a key of the
+architecture file, or a physical name such as a ServiceName. The answer follows security groups, network
+ACLs and their return traffic, routes, gateways, load balancers and VPC endpoints of the template, in the
+state that --parameters and the defaults give. A blocked answer names the fewest settings that would have
+to change, with the codes of VPC Reachability Analyzer. What the template does not say, such as the routes
+of an existing subnet, counts as open and is listed as an assumption; IAM is one of these. With --from and
+--to, exit code 0 means reachable, 1 blocked and 2 that there is no answer.)";
 
 /// The question, checked; nothing after a usage error.
 std::optional<analysis::ReachQuestion> question_of(const ReachCommandOptions& options,
@@ -80,7 +80,11 @@ int run_reach(const ReachCommandOptions& options, const Common& common) {
   const auto question = question_of(options, run.usage);
   if (!question) return run.finish(false);
   const auto inputs = open_inputs(options.input, run);
-  if (!inputs) return run.finish(false);
+  if (!inputs) {
+    const int code = run.finish(false);
+    // A file that cannot be read is not one that blocks.
+    return question->from.empty() ? code : kUsage;
+  }
   const input::Input& file = inputs->file;
   if (!question->from.empty()) return answer_question(options, *question, file, run);
   const auto flows =

@@ -153,6 +153,9 @@ void Network::add_targets(const Place& listener, std::uint64_t port, const Item&
   Forward forward{.listener = listener, .port = port};
   forward.group = {target->id.str(), "Port", {}, target->origin, existence_of(*target)};
   forward.keeps_client = keeps_client(lookup_, *target);
+  const std::int64_t health =
+      lookup_.number(view::property(*target, {"HealthCheckPort"})).value_or(0);
+  if (health > 0) forward.health_ports = one_port(health);
   const std::int64_t usual = lookup_.number(view::property(*target, {"Port"})).value_or(0);
   const auto add = [&](const cfn::Value* id, const cfn::Value* number, const Place& place) {
     const auto found = node_by_id_.find(lookup_.name(id));

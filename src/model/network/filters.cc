@@ -50,9 +50,9 @@ void assume_more(std::string& assumption, const std::string& more) {
   assumption += more;
 }
 
-GroupRule everything(const std::string& name, const std::string& text) {
+GroupRule everything(const Place& group, const std::string& text) {
   GroupRule rule;
-  rule.place = {name, {}, text, {}, {}};
+  rule.place = {group.name, {}, text, {}, {}, group.resource};
   rule.blocks = {all_addresses(Family::kIpv4), all_addresses(Family::kIpv6)};
   return rule;
 }
@@ -72,13 +72,14 @@ SecurityGroup& Network::group(const cfn::Value* value) {
   if (is_default) {
     found->vpc = vpc_resource->id.str();
     found->place.origin = vpc_resource->origin;
+    found->place.resource = found->vpc;
     // https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html: all from its
     // own members, all out.
-    GroupRule own = everything(name, "allows all traffic from its own members");
+    GroupRule own = everything(found->place, "allows all traffic from its own members");
     own.blocks.clear();
     own.group = found;
     found->ingress.push_back(std::move(own));
-    found->egress.push_back(everything(name, "allows all outbound traffic"));
+    found->egress.push_back(everything(found->place, "allows all outbound traffic"));
   } else if (lookup_.find(name) == nullptr) {
     found->is_known = false;
     found->place.assumption = fmt::format("security group {} allows the traffic", quoted(name));
@@ -107,7 +108,7 @@ void Network::add_groups() {
   // A rule of its own resource removes that default as well: aws/aws-cdk#987.
   for (SecurityGroup& each : groups_) {
     if (!each.is_known || !each.egress.empty()) continue;
-    each.egress.push_back(everything(each.place.name, "allows all outbound traffic by default"));
+    each.egress.push_back(everything(each.place, "allows all outbound traffic by default"));
     each.egress.back().place.origin = each.place.origin;
   }
 }
@@ -148,7 +149,8 @@ void Network::add_group_rule(const cfn::Resource& resource, const cfn::Map& rule
                 is_ingress ? "SecurityGroupIngress" : "SecurityGroupEgress",
                 {},
                 origin.is_stated() ? origin : resource.origin,
-                existence_of(resource)};
+                existence_of(resource),
+                group.place.resource};
   for (const PeerProperty& peer : kPeers) {
     const std::string_view property = is_ingress ? peer.ingress : peer.egress;
     for (const Item& each : lookup_.items(rule.find(property))) {
@@ -206,7 +208,7 @@ void Network::add_acl_entry(const cfn::Resource& resource) {
   }
   entry.block =
       known.empty() ? all_addresses(is_six ? Family::kIpv6 : Family::kIpv4) : known.front();
-  entry.place = {found->first, "RuleAction", {}, resource.origin, assumption};
+  entry.place = {found->first, "RuleAction", {}, resource.origin, assumption, resource.id.str()};
   entry.place.text =
       fmt::format("entry {} {} {} {}", entry.number, entry.is_allowed ? "allows" : "denies",
                   service_text(entry.protocols, entry.ports), name);

@@ -14,12 +14,17 @@ namespace archsynth::model {
 
 /// A setting that lets packets pass, or stops them: its resource, property, line, and what it says.
 struct Place {
-  std::string name;
+  std::string name;  ///< as people say it: a logical id, or `main route table of Vpc`
   std::string property{};
   std::string text{};
   Origin origin{};
   /// What has to hold for the setting to be there, or to be so; empty: nothing.
   std::string assumption{};
+  /// The logical id, or the physical one of what the template does not make, where the name is
+  /// neither.
+  std::string resource{};
+
+  const std::string& id() const { return resource.empty() ? name : resource; }
 };
 
 struct SecurityGroup;
@@ -131,7 +136,8 @@ struct Forward {
   const Node* target = nullptr;
   Place target_place{};
   Range target_ports = kAllPorts;
-  bool keeps_client = false;  ///< the target sees the client's address
+  std::optional<Range> health_ports{};  ///< of health checks, where they have a port of their own
+  bool keeps_client = false;            ///< the target sees the client's address
 };
 
 /// A port on which something listens.
@@ -148,6 +154,7 @@ struct Node {
   Place place;
   NodeKind kind = NodeKind::kWorkload;
   std::string type;
+  std::string physical_name{};  ///< that the template states
   std::vector<const Subnet*> subnets{};
   /// None: no group filters its packets.
   std::vector<const SecurityGroup*> groups{};
@@ -180,6 +187,7 @@ class Network {
 
   const std::deque<Node>& nodes() const { return nodes_; }
   const std::deque<Endpoint>& endpoints() const { return endpoints_; }
+  const std::deque<Vpc>& vpcs() const { return vpcs_; }
   const std::deque<Subnet>& subnets() const { return subnets_; }
   const std::deque<Join>& joins() const { return joins_; }
   const Nat* nat(std::string_view name) const;

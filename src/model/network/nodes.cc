@@ -17,35 +17,37 @@ struct NodeType {
   NodeKind kind;
   /// What gives it a public address; empty: nothing does.
   std::string_view publicity;
+  /// The property with its physical name; empty: AWS makes it up.
+  std::string_view name;
 };
 
 constexpr NodeType kNodeTypes[] = {
-    {"AWS::AmazonMQ::Broker", NodeKind::kStore, "PubliclyAccessible"},
-    {"AWS::AutoScaling::AutoScalingGroup", NodeKind::kWorkload, ""},
-    {"AWS::Batch::ComputeEnvironment", NodeKind::kWorkload, ""},
-    {"AWS::DocDB::DBCluster", NodeKind::kStore, ""},
-    {"AWS::EC2::Instance", NodeKind::kWorkload, ""},
-    {"AWS::EC2::VPCEndpoint", NodeKind::kEndpoint, ""},
+    {"AWS::AmazonMQ::Broker", NodeKind::kStore, "PubliclyAccessible", "BrokerName"},
+    {"AWS::AutoScaling::AutoScalingGroup", NodeKind::kWorkload, "", "AutoScalingGroupName"},
+    {"AWS::Batch::ComputeEnvironment", NodeKind::kWorkload, "", "ComputeEnvironmentName"},
+    {"AWS::DocDB::DBCluster", NodeKind::kStore, "", "DBClusterIdentifier"},
+    {"AWS::EC2::Instance", NodeKind::kWorkload, "", ""},
+    {"AWS::EC2::VPCEndpoint", NodeKind::kEndpoint, "", ""},
     {"AWS::ECS::Service", NodeKind::kWorkload,
-     "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp"},
-    {"AWS::EFS::MountTarget", NodeKind::kStore, ""},
-    {"AWS::EKS::Cluster", NodeKind::kWorkload, ""},
-    {"AWS::ElastiCache::CacheCluster", NodeKind::kStore, ""},
-    {"AWS::ElastiCache::ReplicationGroup", NodeKind::kStore, ""},
-    {"AWS::ElastiCache::ServerlessCache", NodeKind::kStore, ""},
-    {"AWS::ElasticLoadBalancing::LoadBalancer", NodeKind::kBalancer, ""},
-    {"AWS::ElasticLoadBalancingV2::LoadBalancer", NodeKind::kBalancer, ""},
-    {"AWS::Lambda::Function", NodeKind::kWorkload, ""},
-    {"AWS::MSK::Cluster", NodeKind::kStore, ""},
-    {"AWS::Neptune::DBCluster", NodeKind::kStore, ""},
-    {"AWS::OpenSearchService::Domain", NodeKind::kStore, ""},
-    {"AWS::RDS::DBCluster", NodeKind::kStore, ""},
-    {"AWS::RDS::DBInstance", NodeKind::kStore, "PubliclyAccessible"},
-    {"AWS::RDS::DBProxy", NodeKind::kStore, ""},
-    {"AWS::Redshift::Cluster", NodeKind::kStore, "PubliclyAccessible"},
+     "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "ServiceName"},
+    {"AWS::EFS::MountTarget", NodeKind::kStore, "", ""},
+    {"AWS::EKS::Cluster", NodeKind::kWorkload, "", "Name"},
+    {"AWS::ElastiCache::CacheCluster", NodeKind::kStore, "", "ClusterName"},
+    {"AWS::ElastiCache::ReplicationGroup", NodeKind::kStore, "", "ReplicationGroupId"},
+    {"AWS::ElastiCache::ServerlessCache", NodeKind::kStore, "", "ServerlessCacheName"},
+    {"AWS::ElasticLoadBalancing::LoadBalancer", NodeKind::kBalancer, "", "LoadBalancerName"},
+    {"AWS::ElasticLoadBalancingV2::LoadBalancer", NodeKind::kBalancer, "", "Name"},
+    {"AWS::Lambda::Function", NodeKind::kWorkload, "", "FunctionName"},
+    {"AWS::MSK::Cluster", NodeKind::kStore, "", "ClusterName"},
+    {"AWS::Neptune::DBCluster", NodeKind::kStore, "", "DBClusterIdentifier"},
+    {"AWS::OpenSearchService::Domain", NodeKind::kStore, "", "DomainName"},
+    {"AWS::RDS::DBCluster", NodeKind::kStore, "", "DBClusterIdentifier"},
+    {"AWS::RDS::DBInstance", NodeKind::kStore, "PubliclyAccessible", "DBInstanceIdentifier"},
+    {"AWS::RDS::DBProxy", NodeKind::kStore, "", "DBProxyName"},
+    {"AWS::Redshift::Cluster", NodeKind::kStore, "PubliclyAccessible", "ClusterIdentifier"},
     {"AWS::Scheduler::Schedule", NodeKind::kWorkload,
-     "Target.EcsParameters.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp"},
-    {"AWS::Serverless::Function", NodeKind::kWorkload, ""},
+     "Target.EcsParameters.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "Name"},
+    {"AWS::Serverless::Function", NodeKind::kWorkload, "", "FunctionName"},
 };
 
 constexpr std::string_view kService = "AWS::ECS::Service";
@@ -112,6 +114,9 @@ void Network::add_node(const cfn::Resource& resource) {
   node.place = {resource.id.str(), {}, {}, resource.origin, existence_of(resource)};
   place_node(resource, node);
   if (node.subnets.empty() && node.groups.empty()) return;
+  if (!known->name.empty()) {
+    node.physical_name = lookup_.text(view::property(resource, {known->name})).value_or("");
+  }
   set_public(resource, node);
   set_listeners(resource, node);
   node.has_ipv6 = std::any_of(node.subnets.begin(), node.subnets.end(),
@@ -143,7 +148,9 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
   if (node.subnets.empty() && node.groups.empty() && may_be_elsewhere) return;
   if (node.subnets.empty()) {
     const cfn::Value outside(fmt::format("the subnets of {}", resource.id.str()));
-    add_once<Subnet>(node.subnets, &subnet(&outside));
+    Subnet& unknown = subnet(&outside);
+    unknown.place.resource = resource.id.str();
+    add_once<Subnet>(node.subnets, &unknown);
   }
   Vpc* vpc = nullptr;
   for (const Subnet* each : node.subnets) vpc = each->vpc != nullptr ? each->vpc : vpc;

@@ -182,7 +182,9 @@ void Network::add_routes() {
       assume(route.place, fmt::format("{} contains the destination", quoted(destination)));
       route.blocks = {all_addresses(Family::kIpv4), all_addresses(Family::kIpv6)};
     }
+    route.place.resource = each->id.str();
     route.hop = route.place;
+    route.hop.resource.clear();
     if (!route.gateway.empty()) route.hop.name = route.gateway;
     route.hop.text = fmt::format("by {} for {}", each->id.str(), destination);
     table(view::property(*each, {"RouteTableId"})).routes.push_back(std::move(route));
@@ -226,8 +228,11 @@ void Network::associate() {
                                       : fmt::format("route table of {}", each.place.name);
     auto& main = table_by_name_[name];
     if (main == nullptr) {
+      // What would have to name another table is the subnet.
+      const cfn::Resource* subnet = lookup_.find(each.place.name);
+      const Origin& origin = subnet == nullptr ? each.place.origin : subnet->origin;
       main = &tables_.emplace_back(
-          RouteTable{.place = {name, {}, {}, each.place.origin, {}}, .is_known = is_known});
+          RouteTable{.place = {name, {}, {}, origin, {}, each.place.id()}, .is_known = is_known});
     }
     each.table = main;
   }

@@ -21,7 +21,8 @@ using Flows = std::vector<ReachAnswer>;
 cfn::Value path_of(const ReachAnswer& answer) {
   cfn::List hops;
   for (const ReachHop& each : answer.path) {
-    hops.push_back(cfn::Map{{"hop", each.hop}, {"line", line_or_null(each.origin)}});
+    hops.push_back(cfn::Map{{"hop", each.resource.empty() ? each.hop : each.resource},
+                            {"line", line_or_null(each.origin)}});
   }
   return hops;
 }

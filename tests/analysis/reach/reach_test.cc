@@ -122,7 +122,7 @@ TEST(Reach, ProvesThatDatabasesArePrivate) {
   }
 }
 
-constexpr const char* kNetwork = R"(
+const std::string kNetwork = R"(
 Parameters: {Stage: {Type: String}, Existing: {Type: String}}
 Conditions: {IsOpen: !Equals [!Ref Stage, open]}
 Resources:
@@ -147,8 +147,52 @@ TEST(Reach, NamesTheFewestSettingsThatStopIt) {
   EXPECT_EQ(blocked.blocked_by[0].origin.to_string().substr(0, 9), "t.yaml:13");
 }
 
+TEST(Reach, AsksABalancerForThePortOfItsTarget) {
+  const File prod(at("examples/prod.yaml"));
+  EXPECT_TRUE(prod.ask("load_balancer", "api", 8000, "tcp").is_reachable);
+  const ReachAnswer other = prod.ask("load_balancer", "api", 22, "tcp");
+  EXPECT_EQ(codes(other), "ApiService:TARGET_PORT_RESTRICTION");
+  EXPECT_EQ(other.blocked_by[0].property, "LoadBalancers");
+  EXPECT_FALSE(prod.ask("load_balancer", "api", 8000, "udp").is_reachable);
+  EXPECT_FALSE(prod.ask("internet", "api", {}, "udp").is_reachable);
+}
+
+TEST(Reach, TakesEveryNameOfAResource) {
+  const File same("t.yaml", R"(
+name: shop
+network: {cidr: 10.7.0.0/16}
+services:
+  web: {image: "nginx:1.29", port: 80}
+databases:
+  web: {engine: postgres}
+overrides:
+- {op: add, path: /Resources/WebService/Properties/ServiceName, value: shop-front}
+)");
+  EXPECT_EQ(same.ask("services.web", "databases.web").path.back().hop, "WebDatabase");
+  EXPECT_EQ(same.ask("shop-front", "databases.web").from, "services.web");
+  EXPECT_FALSE(same.ask("internet", "databases.web").is_reachable);
+  EXPECT_EQ(codes(same.ask("network", "databases.web")),
+            codes(same.ask("10.7.0.0/16", "databases.web")));
+  EXPECT_EQ(same.ask("VpcPublicSubnetA", "databases.web").from, "VpcPublicSubnetA");
+}
+
+TEST(Reach, NamesResourcesByTheirIds) {
+  const File file("t.yaml", kNetwork + R"(
+  Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Vpc}}
+  In: {Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: {SubnetId: !Ref A, NetworkAclId: !Ref Acl}}
+  Inner: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref B, SecurityGroupIds: [!Ref Web]}}
+)");
+  const ReachAnswer empty = file.ask("internet", "Host", 443);
+  ASSERT_EQ(codes(empty), "Acl:SUBNET_ACL_RESTRICTION");
+  EXPECT_EQ(empty.blocked_by[0].property, "NetworkAclEntry");
+  const ReachAnswer main = file.ask("internet", "Inner", 443);
+  ASSERT_EQ(codes(main), "Inner:IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS B:NO_ROUTE_TO_DESTINATION");
+  EXPECT_EQ(main.blocked_by[1].property, "Route");
+  EXPECT_EQ(main.blocked_by[1].message, "main route table of Vpc has no route that leads there");
+}
+
 TEST(Reach, AsksForTheWayBackThroughAnAcl) {
-  const std::string acl = std::string(kNetwork) + R"(
+  const std::string acl = kNetwork + R"(
   Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Vpc}}
   InAcl: {Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: {SubnetId: !Ref A, NetworkAclId: !Ref Acl}}
   In: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0, PortRange: {From: 443, To: 443}}}
@@ -160,7 +204,7 @@ TEST(Reach, AsksForTheWayBackThroughAnAcl) {
 }
 
 TEST(Reach, ListsWhatItAssumes) {
-  const File file("t.yaml", std::string(kNetwork) + R"(
+  const File file("t.yaml", kNetwork + R"(
   Perhaps: {Type: AWS::EC2::SecurityGroupIngress, Condition: IsOpen, Properties: {GroupId: !Ref Web, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}}
   Other: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref B, SecurityGroupIds: [!Ref Existing]}}
 )");
@@ -173,7 +217,7 @@ TEST(Reach, ListsWhatItAssumes) {
 }
 
 TEST(Reach, TakesTheEndpointWhoseNameResolvesInTheVpc) {
-  const std::string endpoint = std::string(kNetwork) + R"(
+  const std::string endpoint = kNetwork + R"(
   Inside: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: endpoint, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.1.0.0/16}]}}
   Secrets: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, VpcEndpointType: Interface, SubnetIds: [!Ref B], SecurityGroupIds: [!Ref Inside], ServiceName: com.amazonaws.us-east-1.secretsmanager, PrivateDnsEnabled: )";
   // Its group stops what would reach the service through the internet gateway.
@@ -184,7 +228,7 @@ TEST(Reach, TakesTheEndpointWhoseNameResolvesInTheVpc) {
 }
 
 TEST(Reach, CrossesPeeringsWithRoutesOnBothSidesOnly) {
-  const std::string peered = std::string(kNetwork) + R"(
+  const std::string peered = kNetwork + R"(
   Far: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.9.0.0/16}}
   FarSubnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Far, CidrBlock: 10.9.0.0/24}}
   FarTable: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Far}}
