@@ -16,6 +16,10 @@ void Stores::build(ec2::Vpc& vpc, kms::Key& key) {
     buckets_[*name] = &stack_.add<s3::Bucket>(
         construct::Name(*name + "-bucket", "buckets." + *name, name.origin()), key, props);
   }
+  for (const auto& [name, props] : file_.tables) {
+    tables_[*name] = &stack_.add<dynamodb::Table>(
+        construct::Name(*name + "-table", "tables." + *name, name.origin()), key, props);
+  }
   for (const auto& [name, props] : file_.file_systems) {
     file_systems_[*name] = &stack_.add<efs::FileSystem>(
         construct::Name(*name + "-file-system", "file_systems." + *name, name.origin()), vpc, key,
@@ -64,6 +68,10 @@ void Stores::connect(ecs::FargateService& service, const ServiceProps& props) co
   each_use(buckets_, props.buckets, service.label(), "buckets",
            [&](const s3::Bucket& bucket, const ecs::BucketUseProps& use, const std::string& prefix,
                const Origin& why) { service.connect_to(bucket, use, prefix + "BUCKET", why); });
+  each_use(
+      tables_, props.tables, service.label(), "tables",
+      [&](const dynamodb::Table& table, const ecs::TableUseProps& use, const std::string& prefix,
+          const Origin& why) { service.connect_to(table, use, prefix + "TABLE", why); });
   mount(service, props);
 }
 

@@ -8,7 +8,7 @@
 namespace archsynth::architecture {
 
 /// What a stack keeps beside its databases, by the names that the file gives: caches, buckets,
-/// file systems.
+/// tables, file systems.
 class Stores {
  public:
   Stores(const Architecture& file, Stack& stack) : file_(file), stack_(stack) {}
@@ -36,6 +36,7 @@ class Stores {
   Stack& stack_;
   std::map<std::string, elasticache::Cache*> caches_;
   std::map<std::string, s3::Bucket*> buckets_;
+  std::map<std::string, dynamodb::Table*> tables_;
   std::map<std::string, efs::FileSystem*> file_systems_;
 };
 

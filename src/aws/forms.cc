@@ -124,6 +124,14 @@ bool container_path(std::string_view s) {
   return s.size() > 1 && s[0] == '/' && all(s, [](char c) { return visible(c) && c != ':'; });
 }
 
+/// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+bool attribute_name(std::string_view s) { return !s.empty() && s.size() <= 255; }
+
+bool index_name(std::string_view s) {
+  return s.size() >= 3 && s.size() <= 255 &&
+         all(s, [](char c) { return alnum_dash_underscore(c) || c == '.'; });
+}
+
 bool node_class(std::string_view s) {
   const std::vector<std::string_view> parts = split(s, '.');
   return parts.size() == 3 && parts[0] == "cache" && !parts[1].empty() && !parts[2].empty() &&
@@ -224,6 +232,10 @@ const describe::Form kWebOrigin = {"a web origin without a path, or *",
                                    "https://shop.example.com", web_origin};
 const describe::Form kContainerPath = {"an absolute path", R"(^/[!-9;-~]+$)", "/app/media",
                                        container_path};
+const describe::Form kAttributeName = {"an attribute's name, at most 255 bytes", "^.{1,255}$", "id",
+                                       attribute_name};
+const describe::Form kIndexName = {"a name of 3 to 255 letters, digits, _, - and .",
+                                   "^[A-Za-z0-9_.-]{3,255}$", "by-customer", index_name};
 const describe::Form kInstanceClass = {
     "a DB instance class", R"(^db\.(serverless|[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+)$)",
     "db.t3.small", instance_class};

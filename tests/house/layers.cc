@@ -43,10 +43,11 @@ const std::vector<Layer> kLayers = {
 };
 
 /// Each may use those before it.
-constexpr std::array<std::string_view, 18> kServices = {
-    "iam",         "kms",       "logs",           "sns", "ec2", "wafv2", "elasticache", "efs",
-    "s3",          "elbv2",     "secretsmanager", "rds", "ecr", "acm",   "route53",     "ecs",
-    "autoscaling", "cloudwatch"};
+constexpr std::array<std::string_view, 19> kServices = {
+    "iam",         "kms",      "logs", "sns",     "ec2",   "wafv2",
+    "elasticache", "dynamodb", "efs",  "s3",      "elbv2", "secretsmanager",
+    "rds",         "ecr",      "acm",  "route53", "ecs",   "autoscaling",
+    "cloudwatch"};
 
 const Layer* find_layer(std::string_view name) {
   auto found = std::ranges::find(kLayers, name, &Layer::name);

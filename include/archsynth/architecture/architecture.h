@@ -69,6 +69,7 @@ struct ServiceProps {
   describe::Uses<ecs::DatabaseUseProps> databases{};
   describe::Uses<ecs::CacheUseProps> caches{};
   describe::Uses<ecs::BucketUseProps> buckets{};
+  describe::Uses<ecs::TableUseProps> tables{};
   Sourced<bool> expose = Default(true);
   Sourced<elbv2::RouteProps> route{};
   describe::List<AllowProps> allow{};
@@ -96,6 +97,12 @@ struct ServiceProps {
             "bucket's name is in `BUCKET_NAME` (`<NAME>_BUCKET_NAME` from the second one on), or "
             "in a mapping in the variables that are named")
             .example("{uploads: {access: read, name: UPLOADS_BUCKET}}"),
+        field<&P::tables>(
+            "tables",
+            "tables that it uses: the code may read and write their items, and the table's name is "
+            "in `TABLE_NAME` (`<NAME>_TABLE_NAME` from the second one on), or in a mapping in the "
+            "variable that is named")
+            .example("{orders: {name: ORDERS_TABLE}}"),
         field<&P::expose>("expose", "a service with a port is behind the load balancer"),
         field<&P::route>("route",
                          "the requests it gets where several services share the load "
@@ -255,6 +262,7 @@ struct Architecture {
   describe::Map<rds::DatabaseProps> databases{};
   describe::Map<elasticache::CacheProps> caches{};
   describe::Map<s3::BucketProps> buckets{};
+  describe::Map<dynamodb::TableProps> tables{};
   describe::Map<efs::FileSystemProps> file_systems{};
   AlarmsProps alarms{};
   cloudwatch::DashboardProps dashboard{};
@@ -295,6 +303,7 @@ struct Architecture {
         field<&P::databases>("databases", "RDS databases by name").keys(forms::kName),
         field<&P::caches>("caches", "ElastiCache caches by name").keys(forms::kName),
         field<&P::buckets>("buckets", "S3 buckets by name").keys(forms::kName),
+        field<&P::tables>("tables", "DynamoDB tables by name").keys(forms::kName),
         field<&P::file_systems>("file_systems",
                                 "EFS file systems by name, which `volumes` of services are on")
             .keys(forms::kName),

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "archsynth/aws/dynamodb.h"
 #include "archsynth/aws/ecr.h"
 #include "archsynth/aws/ecs/cache_use.h"
 #include "archsynth/aws/ecs/cluster.h"
@@ -251,6 +252,10 @@ class FargateService : public construct::Construct {
   /// the variables that the use names.
   void connect_to(const s3::Bucket& bucket, const BucketUseProps& use = {},
                   std::string_view prefix = "BUCKET", const Origin& why = {});
+  /// Lets the code read or write the items of a table, whose name is in `<PREFIX>_NAME`, or in the
+  /// variable that the use names.
+  void connect_to(const dynamodb::Table& table, const TableUseProps& use = {},
+                  std::string_view prefix = "TABLE", const Origin& why = {});
   /// Puts one of its `volumes` on a file system.
   void mount(const std::string& volume, efs::FileSystem& files, const Origin& why = {});
   /// Reports keys that say something to a load balancer (ARC1213), for a service that stays without
@@ -293,6 +298,8 @@ class FargateService : public construct::Construct {
   cfn::Value read_whole_secret(cfn::Value arn, cfn::Value value_from);
   /// Lets the code have S3 use the key that encrypts a bucket.
   void allow_objects(const kms::Key& key, bool writes);
+  /// Lets the code have DynamoDB use the key that encrypts a table.
+  void allow_items(const kms::Key& key, bool writes);
   void allow_decrypt(iam::Role& role, std::string_view sid, const char* service);
   void enable_exec();
   void depend_on(const cfn::LogicalId& id);

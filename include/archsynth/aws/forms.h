@@ -41,6 +41,8 @@ extern const describe::Form kVariableName;    ///< an environment variable's nam
 extern const describe::Form kBucketName;      ///< an S3 bucket's name
 extern const describe::Form kWebOrigin;       ///< `https://shop.example.com`, or `*`
 extern const describe::Form kContainerPath;   ///< an absolute path in a container
+extern const describe::Form kAttributeName;   ///< an attribute of a table's items
+extern const describe::Form kIndexName;       ///< an index of a table
 extern const describe::Form kInstanceClass;   ///< `db.t3.small`
 extern const describe::Form kNodeClass;       ///< `cache.t4g.small`
 extern const describe::Form kDatabaseName;    ///< a database within the server

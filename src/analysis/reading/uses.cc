@@ -10,6 +10,10 @@ constexpr std::string_view kUsesSecrets =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
     "secrets-envvar-secrets-manager.html";
 
+constexpr std::string_view kUsesTable =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-dynamodb-table.html";
+
 constexpr Rule kUsesRows[] = {
     {"ARC1217", Severity::kError, "function that is no secret's reference",
      "what may read the secret cannot be derived",
@@ -25,6 +29,10 @@ constexpr Rule kUsesRows[] = {
      "what the key asks for is not done", "remove the key", kUsesRef, ""},
     {"ARC1851", Severity::kWarning, "bucket that everyone can read",
      "everyone on the internet can read every object", "remove \"public_read\"", kUsesRef, ""},
+    {"ARC1860", Severity::kError, "key of a table that is not one attribute",
+     "DynamoDB refuses the table", "name one attribute", kUsesTable, ""},
+    {"ARC1861", Severity::kError, "key attribute of two types", "DynamoDB refuses the table",
+     "give the attribute one type", kUsesTable, ""},
     {"ARC1516", Severity::kError, "store that is not in the file",
      "the service cannot be connected to it", "name one of the file, or add it", kUsesRef, ""},
     {"ARC1801", Severity::kError, "cache version that ElastiCache does not create",

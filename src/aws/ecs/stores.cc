@@ -70,4 +70,41 @@ void FargateService::allow_objects(const kms::Key& key, bool writes) {
     task_role_->allow("EncryptObjects", {"kms:GenerateDataKey"}, {key.arn()}, only_via("s3"));
 }
 
+void FargateService::connect_to(const dynamodb::Table& table, const TableUseProps& use,
+                                std::string_view prefix, const Origin& why) {
+  if (use.name) {
+    inject(*use.name, "Value", table.name(), use.name.origin());
+  } else {
+    inject(std::string(prefix) + "_NAME", "Value", table.name(), why);
+  }
+  const std::string id = table.logical_id().str();
+  const bool writes = *use.access != Access::kRead;
+  if (*use.access != Access::kWrite) {
+    task_role_->allow(
+        "Read" + id,
+        {"dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DescribeTable",
+         "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"},
+        table.arns());
+  }
+  if (writes) {
+    task_role_->allow("Write" + id,
+                      {"dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:DescribeTable",
+                       "dynamodb:PutItem", "dynamodb:UpdateItem"},
+                      {table.arn()});
+  }
+  if (table.key() != nullptr) allow_items(*table.key(), writes);
+  vpc_->need_endpoint(ec2::Endpoint::kDynamodb, why);
+  depend_on_start_conditions();
+}
+
+/// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+void FargateService::allow_items(const kms::Key& key, bool writes) {
+  task_role_->allow("DecryptItems", {"kms:Decrypt", "kms:DescribeKey"}, {key.arn()},
+                    only_via("dynamodb"));
+  if (!writes) return;
+  task_role_->allow("EncryptItems",
+                    {"kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"},
+                    {key.arn()}, only_via("dynamodb"));
+}
+
 }  // namespace archsynth::ecs

@@ -33,4 +33,20 @@ struct BucketUseProps {
 };
 static_assert(describe::complete<BucketUseProps>());
 
+/// What a service does with a table, and the variable in which it finds it.
+struct TableUseProps {
+  Sourced<Access> access = Default(Access::kReadWrite);
+  Sourced<std::string> name{};
+  static constexpr auto fields() {
+    using P = TableUseProps;
+    return describe::fields(
+        "a use of a table",
+        field<&P::access>("access", "what the code may do: `write` cannot read or query items"),
+        field<&P::name>("name", "the variable that gets the table's name")
+            .form(forms::kVariableName)
+            .example("ORDERS_TABLE"));
+  }
+};
+static_assert(describe::complete<TableUseProps>());
+
 }  // namespace archsynth::ecs
