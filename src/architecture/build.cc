@@ -60,7 +60,7 @@ class Builder {
   void refuse_unused_alarms();
 
   static bool is_exposed(const ServiceProps& props) {
-    return *props.expose && !props.service.port.missing();
+    return *props.expose && ecs::takes_requests(props.service);
   }
   Diagnostics& to() { return stack_.diagnostics(); }
 
@@ -213,7 +213,7 @@ void Builder::build_service(const Sourced<std::string>& name, const ServiceProps
 
 /// Settings of requests that no load balancer sends.
 void Builder::refuse_unexposed(ecs::FargateService& service, const ServiceProps& props) {
-  const bool has_port = !props.service.port.missing();
+  const bool has_port = ecs::takes_requests(props.service);
   if (has_port) service.check_unexposed();
   if (!props.route) return;
   to().error("ARC1504", props.route.origin(),

@@ -16,11 +16,9 @@ std::string_view type_of(const Architecture& file, const std::string& id) {
   return type == nullptr ? std::string_view() : std::string_view(type->text);
 }
 
-}  // namespace
-
-void check_secret_references(const Architecture& file, const ServiceProps& props,
-                             const std::string& label, Diagnostics& to) {
-  for (const auto& [name, secret] : props.service.secrets) {
+void check_references(const Architecture& file, const describe::Map<ecs::Secret>& secrets,
+                      const std::string& label, Diagnostics& to) {
+  for (const auto& [name, secret] : secrets) {
     if (!secret || secret->is_large || !secret->scalar->is_function()) continue;
     Diagnostics unsaid;
     const cfn::Value value = cfn::read_value(secret->scalar->function, unsaid);
@@ -34,6 +32,16 @@ void check_secret_references(const Architecture& file, const ServiceProps& props
           .fix = type == "AWS::SSM::Parameter" ? "give the parameter a \"Name\", and write its path"
                                                : "move it to \"variables\"";
     }
+  }
+}
+
+}  // namespace
+
+void check_secret_references(const Architecture& file, const ServiceProps& props,
+                             const std::string& label, Diagnostics& to) {
+  check_references(file, props.service.secrets, label, to);
+  for (const auto& [name, sidecar] : props.service.sidecars) {
+    check_references(file, sidecar.secrets, label + ".sidecars." + *name, to);
   }
 }
 

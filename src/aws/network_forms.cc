@@ -73,7 +73,10 @@ bool url_path(std::string_view s) {
 
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html
 bool status_codes(std::string_view s) {
-  const auto code = [](std::string_view text) { return number(text, 200, 499); };
+  const bool is_http = s.substr(0, s.find_first_of("-,")).size() == 3;
+  const auto code = [is_http](std::string_view text) {
+    return is_http ? number(text, 200, 499) : number(text, 0, 99);
+  };
   const std::size_t dash = s.find('-');
   if (dash != std::string_view::npos) return code(s.substr(0, dash)) && code(s.substr(dash + 1));
   const std::vector<std::string_view> codes = split(s, ',');
@@ -139,9 +142,10 @@ const describe::Form kUrlPath = {"a path that starts with /", "^/[!-~]{0,1023}$"
 const describe::Form kPathPattern = {"a path pattern, in which * and ? match any characters",
                                      R"(^(?=.{1,128}$)[/*][A-Za-z0-9_.$/~"'@:+&*?-]*$)", "/api/*",
                                      path_pattern};
-const describe::Form kStatusCodes = {"HTTP codes from 200 to 499, as a list or a range",
-                                     "^[234][0-9]{2}(-[234][0-9]{2}|(,[234][0-9]{2})*)$", "200-299",
-                                     status_codes};
+const describe::Form kStatusCodes = {
+    "HTTP codes from 200 to 499 (of gRPC from 0 to 99), as a list or a range",
+    "^([234][0-9]{2}(-[234][0-9]{2}|(,[234][0-9]{2})*)|[1-9]?[0-9](-[1-9]?[0-9]|(,[1-9]?[0-9])*))$",
+    "200-299", status_codes};
 const describe::Form kEmail = {
     "an e-mail address",
     R"(^[A-Za-z0-9._%+'&/=~!#$*{}|^`?-]{1,64}@(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",

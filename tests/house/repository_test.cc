@@ -61,6 +61,12 @@ TEST(House, LibrariesStayInTheirPlace) { EXPECT_THAT(violations(third_party), Is
 TEST(House, TheCoreHasNoEffects) { EXPECT_THAT(violations(effects), IsEmpty()); }
 TEST(House, ConditionsAreEvaluatedInOnePlace) { EXPECT_THAT(violations(choices), IsEmpty()); }
 TEST(House, NothingIsLeftUnfinished) { EXPECT_THAT(violations(unfinished), IsEmpty()); }
+TEST(House, NoDocumentHoldsMarksOfAMerge) {
+  const fs::path root = ARCHSYNTH_SOURCE_DIR;
+  for (const char* name : {"CHANGELOG.md", "README.md", ".github/CONTRIBUTING.md"}) {
+    EXPECT_THAT(unfinished(name, read(root / name)), IsEmpty());
+  }
+}
 TEST(House, FoldersShareNoCodes) { EXPECT_THAT(shared_codes(repository()), IsEmpty()); }
 TEST(House, FilesKeepTheirShape) { EXPECT_THAT(violations(shape), IsEmpty()); }
 TEST(House, FunctionsAreShort) { EXPECT_THAT(violations(long_functions), IsEmpty()); }

@@ -182,6 +182,11 @@ Violations unfinished(std::string_view path, std::string_view text) {
     if (std::regex_search(line.begin(), line.end(), match, kMark)) {
       found.push_back(at(path, number, "unfinished: " + match.str()));
     }
+    for (const char mark : std::string_view("<|>")) {
+      if (line.starts_with(std::string(7, mark) + " ")) {
+        found.push_back(at(path, number, "unfinished: a merge"));
+      }
+    }
   }
   return found;
 }

@@ -9,10 +9,12 @@
 #include "archsynth/aws/ecr.h"
 #include "archsynth/aws/ecs/cache_use.h"
 #include "archsynth/aws/ecs/cluster.h"
+#include "archsynth/aws/ecs/container.h"
 #include "archsynth/aws/ecs/database_use.h"
 #include "archsynth/aws/ecs/permission.h"
 #include "archsynth/aws/ecs/scaling.h"
 #include "archsynth/aws/ecs/secret.h"
+#include "archsynth/aws/ecs/sidecar.h"
 #include "archsynth/aws/ecs/store_use.h"
 #include "archsynth/aws/ecs/volume.h"
 #include "archsynth/aws/efs.h"
@@ -50,38 +52,6 @@ struct ImageProps {
 };
 static_assert(describe::complete<ImageProps>());
 
-struct ContainerHealthCheckProps {
-  describe::List<std::string> command{};
-  Sourced<int> interval_seconds = Default(30);
-  Sourced<int> timeout_seconds = Default(5);
-  Sourced<int> retries = Default(3);
-  Sourced<int> start_period_seconds = Default(30);
-  static constexpr auto fields() {
-    return describe::fields(
-        "a container health check",
-        field<&ContainerHealthCheckProps::command>(
-            "command",
-            "what runs inside the container, which must have the program; the exit code "
-            "tells; it begins with CMD, or with CMD-SHELL for a shell's command line")
-            .required()
-            .items(2)
-            .example("[CMD-SHELL, curl -f http://localhost/ || exit 1]"),
-        field<&ContainerHealthCheckProps::interval_seconds>("interval_seconds",
-                                                            "seconds between two checks")
-            .range(5, 300),
-        field<&ContainerHealthCheckProps::timeout_seconds>("timeout_seconds",
-                                                           "seconds a check may take")
-            .range(2, 120),
-        field<&ContainerHealthCheckProps::retries>("retries",
-                                                   "failures in a row that make it unhealthy")
-            .range(1, 10),
-        field<&ContainerHealthCheckProps::start_period_seconds>(
-            "start_period_seconds", "seconds after the start in which failures do not count")
-            .range(0, 300));
-  }
-};
-static_assert(describe::complete<ContainerHealthCheckProps>());
-
 struct DeploymentProps {
   Sourced<int> min_healthy_percent = Default(100);
   Sourced<int> max_percent = Default(200);
@@ -118,11 +88,15 @@ struct FargateServiceProps {
   ScalingProps scaling{};
   CapacityProps capacity{};
   DeploymentProps deployment{};
+  Sourced<std::string> requests_to{};
+  Sourced<elbv2::Protocol> protocol = Default(elbv2::Protocol::kHttp);
+  Sourced<int> sticky_seconds{};
   describe::Map<Sourced<describe::Expression>> variables{};
   describe::Map<Secret> secrets{};
   describe::List<PermissionProps> permissions{};
   describe::List<std::string> policy_arns{};
   describe::Map<VolumeProps> volumes{};
+  describe::Map<SidecarProps> sidecars{};
   describe::List<std::string> entry_point{};
   describe::List<std::string> command{};
   Sourced<std::string> user{};
@@ -162,6 +136,17 @@ struct FargateServiceProps {
         field<&P::capacity>("capacity",
                             "on-demand and spot capacity; on-demand alone when left out"),
         field<&P::deployment>("deployment", "how a new version replaces the old one"),
+        field<&P::requests_to>("requests_to",
+                               "the sidecar that gets the load balancer's requests; the service's "
+                               "own container when left out")
+            .example("nginx"),
+        field<&P::protocol>("protocol",
+                            "what the load balancer speaks with the container; `grpc` needs HTTPS "
+                            "at the load balancer"),
+        field<&P::sticky_seconds>("sticky_seconds",
+                                  "seconds in which a client's requests go to the same task, by a "
+                                  "cookie")
+            .range(1, 604800),
         field<&P::variables>("variables",
                              "environment variables; a value may be a function of something in "
                              "the stack, such as `!Ref Uploads`")
@@ -184,6 +169,9 @@ struct FargateServiceProps {
         field<&P::volumes>("volumes", "places for files, by name")
             .keys(forms::kName)
             .example("{uploads: {path: /app/media, file_system: files}}"),
+        field<&P::sidecars>("sidecars", "further containers of its tasks, by name")
+            .keys(forms::kName)
+            .example("{nginx: {image: \"public.ecr.aws/nginx/nginx:1.27\", port: 80}}"),
         field<&P::entry_point>("entry_point", "replaces the image's entry point"),
         field<&P::command>("command", "replaces the image's command"),
         field<&P::user>("user", "the user that the container runs as; the image's when left out"),
@@ -204,6 +192,11 @@ struct FargateServiceProps {
   }
 };
 static_assert(describe::complete<FargateServiceProps>());
+
+/// Whether a container of the service listens for requests: its own, or `requests_to`.
+inline bool takes_requests(const FargateServiceProps& props) {
+  return !props.port.missing() || !props.requests_to.missing();
+}
 
 /// A Fargate service in the private subnets: task definition, security group, a role for what its
 /// code may do and one for what starting a task needs, each with no more rights than that. Tasks
@@ -258,6 +251,8 @@ class FargateService : public construct::Construct {
                   std::string_view prefix = "TABLE", const Origin& why = {});
   /// Puts one of its `volumes` on a file system.
   void mount(const std::string& volume, efs::FileSystem& files, const Origin& why = {});
+  /// Whether something in its tasks listens for requests: its own container, or `requests_to`.
+  bool takes_requests() const { return ecs::takes_requests(props_); }
   /// Reports keys that say something to a load balancer (ARC1213), for a service that stays without
   /// one.
   void check_unexposed();
@@ -265,6 +260,15 @@ class FargateService : public construct::Construct {
  private:
   void make_task_definition();
   void make_service();
+  void make_sidecars();
+  void set_variables();
+  cfn::Map container_of(const std::string& name, const SidecarProps& props);
+  void add_settings(cfn::Map& container, const std::string& name, const SidecarProps& props);
+  void check_sidecar(const std::string& name, const Origin& origin, const SidecarProps& props,
+                     std::map<int, std::string>& ports);
+  void check_requests();
+  Sourced<int> request_port() const;
+  void waive_plain_variables();
   void check_volumes();
   void make_scratch_volumes();
   void add_volume(const std::string& name, const VolumeProps& props, cfn::Value file_system);
@@ -276,6 +280,8 @@ class FargateService : public construct::Construct {
   void make_roles();
   void attach(elbv2::LoadBalancer& load_balancer);
   void set_image(cfn::Value image);
+  /// Lets starting a task pull the image where that needs rights.
+  void allow_pull_of(const cfn::Value& image);
   void allow_pull(const cfn::Value& repository_arn);
   /// Opens the way to a database, and its secrets to whoever starts a task.
   void reach(rds::Database& database, const Origin& why);
@@ -304,7 +310,8 @@ class FargateService : public construct::Construct {
   void enable_exec();
   void depend_on(const cfn::LogicalId& id);
   void depend_on_start_conditions();
-  cfn::Map& container();
+  /// The service's own container, or another by its place.
+  cfn::Map& container(std::size_t index = 0);
   /// Adds an environment variable (`Value`) or secret (`ValueFrom`); a name that is there already
   /// is an error naming both places.
   void inject(const std::string& variable, std::string_view kind, cfn::Value value,
@@ -323,6 +330,8 @@ class FargateService : public construct::Construct {
   cfn::Resource* service_ = nullptr;
   cfn::LogicalId has_image_;
   std::map<std::string, Origin, std::less<>> environment_;  ///< each variable and who set it
+  std::vector<std::size_t> copies_;  ///< the containers that run the service's own image as well
+  bool has_plain_variables_ = false;
 };
 
 }  // namespace archsynth::ecs

@@ -72,6 +72,14 @@ struct LoadBalancerProps {
 };
 static_assert(describe::complete<LoadBalancerProps>());
 
+/// What the load balancer speaks with its targets.
+enum class Protocol { kHttp, kHttps, kHttp2, kGrpc };
+constexpr auto names_of(Protocol) { return std::array{"http", "https", "http2", "grpc"}; }
+
+/// What health checks speak; gRPC's among them, by the target group's protocol version.
+enum class CheckProtocol { kHttp, kHttps };
+constexpr auto names_of(CheckProtocol) { return std::array{"http", "https"}; }
+
 /// How a target group decides that a target is healthy.
 struct HealthCheckProps {
   Sourced<std::string> path = Default("/healthz");
@@ -80,10 +88,14 @@ struct HealthCheckProps {
   Sourced<int> healthy_threshold = Default(2);
   Sourced<int> unhealthy_threshold = Default(3);
   Sourced<std::string> success_codes = Default("200");
+  Sourced<int> port{};
+  Sourced<CheckProtocol> protocol{};
   static constexpr auto fields() {
     return describe::fields(
         "a health check",
-        field<&HealthCheckProps::path>("path", "the path asked for; it must answer without a login")
+        field<&HealthCheckProps::path>("path",
+                                       "the path asked for, which must answer without a login; of "
+                                       "gRPC a method, by default one that no service has")
             .form(forms::kUrlPath),
         field<&HealthCheckProps::interval_seconds>("interval_seconds", "seconds between two checks")
             .range(5, 300),
@@ -97,8 +109,18 @@ struct HealthCheckProps {
         field<&HealthCheckProps::unhealthy_threshold>(
             "unhealthy_threshold", "failures in a row that make a target unhealthy")
             .range(2, 10),
-        field<&HealthCheckProps::success_codes>("success_codes", "HTTP codes that count as success")
-            .form(forms::kStatusCodes));
+        field<&HealthCheckProps::success_codes>(
+            "success_codes",
+            "codes that count as success: of HTTP, or of gRPC from 0 to 99, "
+            "where `0` is the default of a stated path and `12` "
+            "(unimplemented) else")
+            .form(forms::kStatusCodes),
+        field<&HealthCheckProps::port>("port",
+                                       "the port that is checked; that of the requests when left "
+                                       "out")
+            .range(1, 65535),
+        field<&HealthCheckProps::protocol>("protocol",
+                                           "what checks speak; what requests do when left out"));
   }
 };
 static_assert(describe::complete<HealthCheckProps>());
@@ -195,6 +217,8 @@ class LoadBalancer : public construct::Construct {
 
 struct TargetGroupProps {
   Sourced<int> port{};
+  Sourced<Protocol> protocol = Default(Protocol::kHttp);
+  Sourced<int> sticky_seconds{};
   HealthCheckProps health_check{};
   Sourced<int> deregistration_delay_seconds = ByProfile(30, 15, 5);
   static constexpr auto fields() {
@@ -203,6 +227,10 @@ struct TargetGroupProps {
         field<&TargetGroupProps::port>("port", "the port of its targets")
             .range(1, 65535)
             .required(),
+        field<&TargetGroupProps::protocol>("protocol", "what targets speak"),
+        field<&TargetGroupProps::sticky_seconds>(
+            "sticky_seconds", "seconds in which a client's requests go to the same target")
+            .range(1, 604800),
         field<&TargetGroupProps::health_check>("health_check", "when a target is healthy"),
         field<&TargetGroupProps::deregistration_delay_seconds>(
             "deregistration_delay_seconds", "seconds that a leaving target may finish its requests")
@@ -211,7 +239,7 @@ struct TargetGroupProps {
 };
 static_assert(describe::complete<TargetGroupProps>());
 
-/// HTTP targets by IP address.
+/// HTTP or gRPC targets by IP address.
 class TargetGroup : public construct::Construct {
  public:
   using Props = TargetGroupProps;
@@ -221,6 +249,8 @@ class TargetGroup : public construct::Construct {
   cfn::Value full_name() const;
 
  private:
+  void check_codes(const HealthCheckProps& check, bool is_grpc);
+
   cfn::Resource* resource_ = nullptr;
 };
 

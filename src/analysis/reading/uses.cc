@@ -14,6 +14,9 @@ constexpr std::string_view kUsesTable =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-resource-dynamodb-table.html";
 
+constexpr std::string_view kUsesOrder =
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html";
+
 constexpr Rule kUsesRows[] = {
     {"ARC1217", Severity::kError, "function that is no secret's reference",
      "what may read the secret cannot be derived",
@@ -23,6 +26,26 @@ constexpr Rule kUsesRows[] = {
     {"ARC1219", Severity::kError, "database setting that does not exist",
      "the variable would not be set", "remove the key, or choose other \"credentials\"", kUsesRef,
      ""},
+    {"ARC1231", Severity::kError, "containers of a task clash",
+     "ECS refuses the task definition, or one of them cannot listen",
+     "give each container its own name and port", kUsesRef, ""},
+    {"ARC1232", Severity::kError, "setting of a sidecar without effect",
+     "what the key asks for is not done", "remove the key", kUsesRef, ""},
+    {"ARC1233", Severity::kError, "requests to a sidecar that cannot take them",
+     "the load balancer would reach nothing", "name an essential sidecar with a port", kUsesRef,
+     ""},
+    {"ARC1234", Severity::kError, "unknown volume of a sidecar", "the container has no such files",
+     "name a volume of the service", kUsesRef, ""},
+    {"ARC1235", Severity::kError, "gRPC behind a load balancer without HTTPS",
+     "Elastic Load Balancing refuses the listener's action",
+     "set a domain, or a certificate of the load balancer",
+     "https://aws.amazon.com/about-aws/whats-new/2020/10/"
+     "application-load-balancers-enable-grpc-workloads-end-to-end-http-2-support/",
+     ""},
+    {"ARC1236", Severity::kError, "containers wait for each other", "no task starts",
+     "leave one of them out of \"after\"", kUsesOrder, ""},
+    {"ARC1237", Severity::kError, "unknown container in \"after\"",
+     "ECS refuses the task definition", "name a sidecar, or the service itself", kUsesOrder, ""},
     {"ARC1240", Severity::kError, "two volumes at one path", "ECS refuses the task definition",
      "give each volume a path of its own", kUsesRef, ""},
     {"ARC1850", Severity::kError, "setting of a bucket without effect",

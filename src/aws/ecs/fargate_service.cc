@@ -31,6 +31,7 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
   check();
   check_addresses();
   check_volumes();
+  check_requests();
   make_roles();
   security_group_ = &add<ec2::SecurityGroup>(construct::Name("SecurityGroup", label(), origin()),
                                              vpc, {.description = "Tasks of " + name_});
@@ -38,12 +39,14 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
   make_task_definition();
   make_service();
   if (vpc_->has_public_tasks()) waive_public_addresses(*service_);
+  make_sidecars();
+  set_variables();
   read_secrets();
   grant_permissions();
   make_scratch_volumes();
   if (*props_.exec) enable_exec();
   if (props_.image.uri) set_image(props_.image.uri);
-  if (props_.port.missing()) check_unexposed();
+  if (!takes_requests()) check_unexposed();
   depend_on_start_conditions();
 }
 
@@ -129,20 +132,35 @@ cfn::Value FargateService::name() const { return service_->att("Name"); }
 void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
   if (load_balancer_ != nullptr) throw std::logic_error("a service is exposed twice");
   load_balancer_ = &load_balancer;
+  const Sourced<int> port = request_port();
+  if (*props_.protocol == elbv2::Protocol::kGrpc && !load_balancer.is_https()) {
+    diagnostics()
+        .error("ARC1235", props_.protocol.origin(), "gRPC needs HTTPS at the load balancer")
+        .fix = "set a domain, or a certificate of the load balancer";
+  }
   target_group_ = &add<elbv2::TargetGroup>(
       construct::Name("TargetGroup", label(), origin()), *vpc_,
-      {.port = props_.port,
+      {.port = port,
+       .protocol = props_.protocol,
+       .sticky_seconds = props_.sticky_seconds,
        .health_check = props_.health_check,
        .deregistration_delay_seconds = props_.deregistration_delay_seconds});
-  depend_on(security_group_->allow_from(
-      load_balancer.security_group(), props_.port, "FromLoadBalancer",
-      "Requests from the load balancer to " + name_, props_.port.origin()));
+  depend_on(security_group_->allow_from(load_balancer.security_group(), port, "FromLoadBalancer",
+                                        "Requests from the load balancer to " + name_,
+                                        port.origin()));
+  if (const Sourced<int>& checked = props_.health_check.port; checked && *checked != *port) {
+    depend_on(security_group_->allow_from(
+        load_balancer.security_group(), checked, "FromLoadBalancer",
+        "Health checks of the load balancer of " + name_, checked.origin()));
+  }
   service_->properties.set("HealthCheckGracePeriodSeconds",
                            props_.health_check_grace_period_seconds);
-  service_->properties.set("LoadBalancers",
-                           cfn::List{cfn::Map{{"ContainerName", name_},
-                                              {"ContainerPort", props_.port},
-                                              {"TargetGroupArn", target_group_->arn()}}});
+  service_->properties.set(
+      "LoadBalancers",
+      cfn::List{cfn::Map{{"ContainerName",
+                          props_.requests_to ? cfn::Value(props_.requests_to) : cfn::Value(name_)},
+                         {"ContainerPort", port},
+                         {"TargetGroupArn", target_group_->arn()}}});
 }
 
 void FargateService::expose(elbv2::LoadBalancer& load_balancer, const elbv2::RouteProps& route) {

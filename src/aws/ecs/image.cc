@@ -39,7 +39,7 @@ cfn::Value private_repository_arn(std::string_view uri) {
 
 }  // namespace
 
-void FargateService::set_image(cfn::Value image) {
+void FargateService::allow_pull_of(const cfn::Value& image) {
   if (const std::string* uri = image.string()) {
     const ec2::VpcProps& network = vpc_->props();
     if (cfn::Value arn = private_repository_arn(*uri); !arn.absent()) {
@@ -52,6 +52,15 @@ void FargateService::set_image(cfn::Value image) {
       found.fix = "copy the image to a private ECR repository, or choose another \"nat\"";
     }
   }
+  for (const cfn::Reference& reference : cfn::references(image)) {
+    if (reference.attribute != "RepositoryUri") continue;
+    allow_pull(cfn::GetAtt{reference.target, "Arn"});
+  }
+}
+
+void FargateService::set_image(cfn::Value image) {
+  allow_pull_of(image);
+  for (const std::size_t copy : copies_) container(copy).set("Image", image);
   container().set("Image", std::move(image));
 }
 

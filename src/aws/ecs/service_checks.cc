@@ -5,6 +5,7 @@
 #include "archsynth/aws/ecs.h"
 #include "archsynth/spec/fargate.h"
 #include "archsynth/support/text.h"
+#include "aws/ecs/container_parts.h"
 
 namespace archsynth::ecs {
 
@@ -96,18 +97,6 @@ void check_deployment(const DeploymentProps& deployment, const TasksProps& tasks
       .fix = "raise \"max_percent\", or lower \"min_healthy_percent\"";
 }
 
-void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Diagnostics& to) {
-  if (!check || check->command.empty()) return;
-  if (const Sourced<std::string>& first = check->command[0];
-      *first != "CMD" && *first != "CMD-SHELL") {
-    to.error("ARC1216", first.origin(),
-             fmt::format("a container health check cannot begin with {}", quoted(*first)))
-        .fix =
-        "begin with CMD before a program and its arguments, or with CMD-SHELL before one "
-        "line for the container's shell";
-  }
-}
-
 /// Without a shell a container runs the first argument as a program.
 void check_command(const FargateServiceProps& props, Diagnostics& to) {
   const bool replaces = !props.entry_point.empty();
@@ -142,6 +131,18 @@ void check_capacity(const CapacityProps& capacity, Diagnostics& to) {
 }
 
 }  // namespace
+
+void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Diagnostics& to) {
+  if (!check || check->command.empty()) return;
+  if (const Sourced<std::string>& first = check->command[0];
+      *first != "CMD" && *first != "CMD-SHELL") {
+    to.error("ARC1216", first.origin(),
+             fmt::format("a container health check cannot begin with {}", quoted(*first)))
+        .fix =
+        "begin with CMD before a program and its arguments, or with CMD-SHELL before one "
+        "line for the container's shell";
+  }
+}
 
 void FargateService::check() {
   Diagnostics& to = diagnostics();
@@ -197,17 +198,20 @@ void FargateService::check_unexposed() {
         .error("ARC1213", stated,
                fmt::format("{} has no effect: {} is not behind a load balancer", quoted(key),
                            quoted(label())))
-        .fix = props_.port.missing() ? "give the service a \"port\", or leave the key out"
-                                     : "set \"expose\" to true, or leave the key out";
+        .fix = !takes_requests() ? "give the service a \"port\", or leave the key out"
+                                 : "set \"expose\" to true, or leave the key out";
   };
   for (const Origin* stated :
        {&check.path.origin(), &check.interval_seconds.origin(), &check.timeout_seconds.origin(),
         &check.healthy_threshold.origin(), &check.unhealthy_threshold.origin(),
-        &check.success_codes.origin()}) {
+        &check.success_codes.origin(), &check.port.origin(), &check.protocol.origin()}) {
     if (!stated->is_stated()) continue;
     report("health_check", *stated);
     break;
   }
+  report("requests_to", props_.requests_to.origin());
+  report("protocol", props_.protocol.origin());
+  report("sticky_seconds", props_.sticky_seconds.origin());
   report("health_check_grace_period_seconds", props_.health_check_grace_period_seconds.origin());
   report("deregistration_delay_seconds", props_.deregistration_delay_seconds.origin());
 }

@@ -3,10 +3,9 @@
 #include "archsynth/aws/ecs.h"
 #include "archsynth/construct/waiver.h"
 #include "archsynth/support/text.h"
+#include "aws/ecs/container_parts.h"
 
 namespace archsynth::ecs {
-
-namespace {
 
 cfn::Value health_check_of(const ContainerHealthCheckProps& check) {
   return cfn::Map{{"Command", check.command},
@@ -16,8 +15,33 @@ cfn::Value health_check_of(const ContainerHealthCheckProps& check) {
                   {"StartPeriod", check.start_period_seconds}};
 }
 
-cfn::Map container_of(const std::string& name, const FargateServiceProps& props,
-                      const Cluster& cluster) {
+cfn::Value log_configuration_of(const Cluster& cluster, const std::string& service) {
+  return cfn::Map{{"LogDriver", "awslogs"},
+                  {"Options", cfn::Map{{"awslogs-group", cluster.log_group().name()},
+                                       {"awslogs-region", cfn::pseudo("AWS::Region")},
+                                       {"awslogs-stream-prefix", service}}}};
+}
+
+void append(cfn::Value& list, cfn::Map item) {
+  if (list.absent()) list = cfn::List{};
+  list.list()->emplace_back(std::move(item));
+}
+
+namespace {
+
+bool has_setting(cfn::Map& container, const std::string& variable) {
+  for (const char* kind : {"Environment", "Secrets"}) {
+    cfn::Value* list = container.find(kind);
+    if (list == nullptr || list->list() == nullptr) continue;
+    for (cfn::Value& each : *list->list()) {
+      if (*each.map()->find("Name") == cfn::Value(variable)) return true;
+    }
+  }
+  return false;
+}
+
+cfn::Map own_container_of(const std::string& name, const FargateServiceProps& props,
+                          const Cluster& cluster) {
   cfn::Map container{{"Name", name},
                      {"Essential", true},
                      {"EntryPoint", props.entry_point},
@@ -32,11 +56,7 @@ cfn::Map container_of(const std::string& name, const FargateServiceProps& props,
   if (props.container_health_check) {
     container.set("HealthCheck", health_check_of(*props.container_health_check));
   }
-  container.set("LogConfiguration",
-                cfn::Map{{"LogDriver", "awslogs"},
-                         {"Options", cfn::Map{{"awslogs-group", cluster.log_group().name()},
-                                              {"awslogs-region", cfn::pseudo("AWS::Region")},
-                                              {"awslogs-stream-prefix", name}}}});
+  container.set("LogConfiguration", log_configuration_of(cluster, name));
   return container;
 }
 
@@ -52,27 +72,37 @@ void FargateService::make_task_definition() {
   const auto text_of = [](const Sourced<int>& figure) {
     return cfn::Value(std::to_string(*figure)).with_origin(figure.origin());
   };
-  task_definition_ =
-      &add_resource("TaskDefinition", "AWS::ECS::TaskDefinition",
-                    {{"RequiresCompatibilities", cfn::List{"FARGATE"}},
-                     {"NetworkMode", "awsvpc"},
-                     {"Cpu", text_of(props_.cpu)},
-                     {"Memory", text_of(props_.memory_mib)},
-                     {"RuntimePlatform", std::move(platform)},
-                     {"ExecutionRoleArn", execution_role_->arn()},
-                     {"TaskRoleArn", task_role_->arn()},
-                     {"ContainerDefinitions", cfn::List{container_of(name_, props_, *cluster_)}}});
+  task_definition_ = &add_resource(
+      "TaskDefinition", "AWS::ECS::TaskDefinition",
+      {{"RequiresCompatibilities", cfn::List{"FARGATE"}},
+       {"NetworkMode", "awsvpc"},
+       {"Cpu", text_of(props_.cpu)},
+       {"Memory", text_of(props_.memory_mib)},
+       {"RuntimePlatform", std::move(platform)},
+       {"ExecutionRoleArn", execution_role_->arn()},
+       {"TaskRoleArn", task_role_->arn()},
+       {"ContainerDefinitions", cfn::List{own_container_of(name_, props_, *cluster_)}}});
   if (props_.ephemeral_storage_gib) {
     task_definition_->properties.set("EphemeralStorage",
                                      cfn::Map{{"SizeInGiB", props_.ephemeral_storage_gib}});
   }
+}
+
+void FargateService::set_variables() {
   for (const auto& [name, value] : props_.variables) {
     inject(*name, "Value", aws::value_of(value, diagnostics()), name.origin());
   }
 }
 
-cfn::Map& FargateService::container() {
-  return *task_definition_->properties["ContainerDefinitions"].list()->front().map();
+cfn::Map& FargateService::container(std::size_t index) {
+  return *(*task_definition_->properties["ContainerDefinitions"].list())[index].map();
+}
+
+void FargateService::waive_plain_variables() {
+  if (has_plain_variables_) return;
+  has_plain_variables_ = true;
+  construct::waive(*task_definition_, {.cdk_nag = "AwsSolutions-ECS2"},
+                   "Plain variables hold settings only; secrets come from Secrets Manager");
 }
 
 void FargateService::inject(const std::string& variable, std::string_view kind, cfn::Value value,
@@ -86,14 +116,13 @@ void FargateService::inject(const std::string& variable, std::string_view kind, 
         .related.push_back({first->second, "first set here"});
     return;
   }
-  cfn::Value& list = container()[kind == "Value" ? "Environment" : "Secrets"];
-  if (list.absent()) list = cfn::List{};
-  if (kind == "Value" && list.list()->empty()) {
-    construct::waive(*task_definition_, {.cdk_nag = "AwsSolutions-ECS2"},
-                     "Plain variables hold settings only; secrets come from Secrets Manager");
+  if (kind == "Value") waive_plain_variables();
+  const char* key = kind == "Value" ? "Environment" : "Secrets";
+  const cfn::Map setting{{"Name", cfn::Value(variable).with_origin(why)}, {kind, std::move(value)}};
+  for (const std::size_t copy : copies_) {
+    if (!has_setting(container(copy), variable)) append(container(copy)[key], setting);
   }
-  cfn::Value name = cfn::Value(variable).with_origin(why);
-  list.list()->emplace_back(cfn::Map{{"Name", std::move(name)}, {kind, std::move(value)}});
+  append(container()[key], setting);
 }
 
 }  // namespace archsynth::ecs

@@ -4,6 +4,7 @@
 
 #include "archsynth/aws/ecs.h"
 #include "archsynth/support/text.h"
+#include "aws/ecs/container_parts.h"
 
 namespace archsynth::ecs {
 
@@ -50,10 +51,6 @@ void FargateService::mount(const std::string& volume, efs::FileSystem& files, co
 
 void FargateService::add_volume(const std::string& name, const VolumeProps& props,
                                 cfn::Value file_system) {
-  const auto append = [](cfn::Value& list, cfn::Map item) {
-    if (list.absent()) list = cfn::List{};
-    list.list()->emplace_back(std::move(item));
-  };
   append(task_definition_->properties["Volumes"],
          {{"Name", name}, {"EFSVolumeConfiguration", std::move(file_system)}});
   cfn::Map mount{{"SourceVolume", name}, {"ContainerPath", props.path}};

@@ -1,14 +1,78 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "archsynth/aws/elbv2.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::elbv2 {
 
+namespace {
+
+/// A default is no statement of the user's, which documents would show.
+cfn::Value stated_by(const char* text, const Origin& origin) {
+  return origin.is_stated() ? cfn::Value(text).with_origin(origin) : cfn::Value(text);
+}
+
+cfn::Value version_of(const Sourced<Protocol>& protocol) {
+  const char* version = *protocol == Protocol::kGrpc    ? "GRPC"
+                        : *protocol == Protocol::kHttp2 ? "HTTP2"
+                                                        : "HTTP1";
+  return stated_by(version, protocol.origin());
+}
+
+cfn::Value protocol_of(bool is_https, const Origin& origin) {
+  return stated_by(is_https ? "HTTPS" : "HTTP", origin);
+}
+
+cfn::Value attribute(const char* key, std::string value, const Origin& origin) {
+  return cfn::Map{{"Key", key}, {"Value", cfn::Value(std::move(value)).with_origin(origin)}};
+}
+
+cfn::List attributes_of(const TargetGroupProps& props) {
+  cfn::List attributes{attribute("deregistration_delay.timeout_seconds",
+                                 std::to_string(*props.deregistration_delay_seconds),
+                                 props.deregistration_delay_seconds.origin())};
+  if (const Sourced<int>& seconds = props.sticky_seconds) {
+    attributes.push_back(attribute("stickiness.enabled", "true", seconds.origin()));
+    attributes.push_back(attribute("stickiness.type", "lb_cookie", seconds.origin()));
+    attributes.push_back(attribute("stickiness.lb_cookie.duration_seconds",
+                                   std::to_string(*seconds), seconds.origin()));
+  }
+  return attributes;
+}
+
+/// What health checks of gRPC ask for where nothing is stated: a method that no service has.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html
+void settle_grpc(HealthCheckProps& check) {
+  const bool names_method = check.path.stated();
+  if (!check.success_codes.stated()) check.success_codes = Default(names_method ? "0" : "12");
+  if (!names_method) check.path = Default("/AWS.ALB/healthcheck");
+}
+
+}  // namespace
+
+void TargetGroup::check_codes(const HealthCheckProps& check, bool is_grpc) {
+  if (!forms::kStatusCodes.matches(*check.success_codes)) return;
+  const std::size_t digits = check.success_codes->find_first_not_of("0123456789");
+  const bool has_http_codes = std::min(digits, check.success_codes->size()) == 3;
+  if (has_http_codes != is_grpc) return;
+  diagnostics()
+      .error("ARC1343", check.success_codes.origin(),
+             fmt::format("{} are codes of {}, but the protocol is {}",
+                         quoted(label() + ".health_check.success_codes"), is_grpc ? "HTTP" : "gRPC",
+                         is_grpc ? "gRPC" : "HTTP"))
+      .fix =
+      is_grpc ? "gRPC has codes from 0 to 99; success is 0" : "HTTP has codes from 200 to 499";
+}
+
 TargetGroup::TargetGroup(construct::Scope scope, const ec2::Vpc& vpc, TargetGroupProps props)
     : Construct(std::move(scope)) {
   props = aws::settled(std::move(props), *this);
-  const HealthCheckProps& check = props.health_check;
+  HealthCheckProps& check = props.health_check;
+  const bool is_grpc = *props.protocol == Protocol::kGrpc;
+  if (is_grpc) settle_grpc(check);
+  check_codes(check, is_grpc);
   if (*check.timeout_seconds >= *check.interval_seconds) {
     diagnostics().error(
         "ARC1341",
@@ -18,25 +82,29 @@ TargetGroup::TargetGroup(construct::Scope scope, const ec2::Vpc& vpc, TargetGrou
                     quoted(label() + ".health_check.timeout_seconds"), *check.timeout_seconds,
                     *check.interval_seconds));
   }
-  const cfn::Map delay{{"Key", "deregistration_delay.timeout_seconds"},
-                       {"Value", cfn::Value(std::to_string(*props.deregistration_delay_seconds))
-                                     .with_origin(props.deregistration_delay_seconds.origin())}};
-  resource_ = &add_resource("", "AWS::ElasticLoadBalancingV2::TargetGroup",
-                            {{"HealthCheckEnabled", true},
-                             {"HealthCheckIntervalSeconds", check.interval_seconds},
-                             {"HealthCheckPath", check.path},
-                             {"HealthCheckPort", "traffic-port"},
-                             {"HealthCheckProtocol", "HTTP"},
-                             {"HealthCheckTimeoutSeconds", check.timeout_seconds},
-                             {"HealthyThresholdCount", check.healthy_threshold},
-                             {"Matcher", cfn::Map{{"HttpCode", check.success_codes}}},
-                             {"Port", props.port},
-                             {"Protocol", "HTTP"},
-                             {"ProtocolVersion", "HTTP1"},
-                             {"TargetGroupAttributes", cfn::List{delay}},
-                             {"TargetType", "ip"},
-                             {"UnhealthyThresholdCount", check.unhealthy_threshold},
-                             {"VpcId", vpc.id()}});
+  const bool is_https = *props.protocol == Protocol::kHttps;
+  const bool checks_https = check.protocol ? *check.protocol == CheckProtocol::kHttps : is_https;
+  const cfn::Value checked_port =
+      check.port ? cfn::Value(std::to_string(*check.port)).with_origin(check.port.origin())
+                 : cfn::Value("traffic-port");
+  resource_ = &add_resource(
+      "", "AWS::ElasticLoadBalancingV2::TargetGroup",
+      {{"HealthCheckEnabled", true},
+       {"HealthCheckIntervalSeconds", check.interval_seconds},
+       {"HealthCheckPath", check.path},
+       {"HealthCheckPort", checked_port},
+       {"HealthCheckProtocol", protocol_of(checks_https, check.protocol ? check.protocol.origin()
+                                                                        : props.protocol.origin())},
+       {"HealthCheckTimeoutSeconds", check.timeout_seconds},
+       {"HealthyThresholdCount", check.healthy_threshold},
+       {"Matcher", cfn::Map{{is_grpc ? "GrpcCode" : "HttpCode", check.success_codes}}},
+       {"Port", props.port},
+       {"Protocol", protocol_of(is_https, props.protocol.origin())},
+       {"ProtocolVersion", version_of(props.protocol)},
+       {"TargetGroupAttributes", attributes_of(props)},
+       {"TargetType", "ip"},
+       {"UnhealthyThresholdCount", check.unhealthy_threshold},
+       {"VpcId", vpc.id()}});
 }
 
 cfn::Value TargetGroup::arn() const { return resource_->ref(); }

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <string>
+
+#include "archsynth/aws/ecs/container.h"
+#include "archsynth/aws/ecs/secret.h"
+#include "archsynth/describe/expression.h"
+
+namespace archsynth::ecs {
+
+using describe::field;
+
+/// When a sidecar runs: as long as the service's own container, or to its end before it.
+enum class Runs { kBeside, kBefore };
+constexpr auto names_of(Runs) { return std::array{"beside", "before"}; }
+
+/// A container in the tasks of a service beside the service's own.
+struct SidecarProps {
+  Sourced<describe::Expression> image{};
+  Sourced<Runs> runs = Default(Runs::kBeside);
+  describe::List<std::string> after{};
+  Sourced<int> port{};
+  describe::Map<Sourced<describe::Expression>> variables{};
+  describe::Map<Secret> secrets{};
+  describe::Map<Sourced<std::string>> volumes{};
+  describe::List<std::string> entry_point{};
+  describe::List<std::string> command{};
+  Sourced<std::string> user{};
+  Sourced<bool> essential = Default(true);
+  Sourced<ContainerHealthCheckProps> health_check{};
+  static constexpr auto fields() {
+    using P = SidecarProps;
+    return describe::fields(
+        "a sidecar",
+        field<&P::image>("image",
+                         "what runs: a URI, or a function with a repository of the stack, as in "
+                         "`!Sub \"${WebRepository.RepositoryUri}:nginx-1\"`; when left out, the "
+                         "service's own image with its variables and secrets")
+            .form(forms::kImageUri)
+            .example("public.ecr.aws/nginx/nginx:1.27"),
+        field<&P::runs>("runs",
+                        "`beside` the service's container, or to its end `before` it and those "
+                        "beside it start"),
+        field<&P::after>("after",
+                         "containers that come first: to their end those that run `before`, "
+                         "healthy those with a check, started the rest")
+            .example("[web]"),
+        field<&P::port>("port", "the port on which it listens; containers of a task share ports")
+            .range(1, 65535),
+        field<&P::variables>("variables", "its environment variables").keys(forms::kVariableName),
+        field<&P::secrets>("secrets", "environment variables from secrets, as a service has them")
+            .keys(forms::kVariableName)
+            .form(forms::kSecretSource),
+        field<&P::volumes>("volumes", "volumes of the service, and where it finds them")
+            .form(forms::kContainerPath)
+            .example("{uploads: /usr/share/nginx/html}"),
+        field<&P::entry_point>("entry_point", "replaces the image's entry point"),
+        field<&P::command>("command", "replaces the image's command"),
+        field<&P::user>("user", "the user that it runs as; the image's when left out"),
+        field<&P::essential>("essential",
+                             "the task stops when it stops; never so of one that runs `before`"),
+        field<&P::health_check>(
+            "health_check",
+            "a check inside it; the service's container starts once it is healthy"));
+  }
+};
+static_assert(describe::complete<SidecarProps>());
+
+}  // namespace archsynth::ecs

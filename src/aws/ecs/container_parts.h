@@ -1,0 +1,25 @@
+#pragma once
+
+#include "archsynth/aws/ecs.h"
+
+namespace archsynth::ecs {
+
+/// What a container's definition says of its health check.
+cfn::Value health_check_of(const ContainerHealthCheckProps& check);
+
+/// Logs in the cluster's group, in streams that begin with the service's name.
+cfn::Value log_configuration_of(const Cluster& cluster, const std::string& service);
+
+/// Adds an item to a list that may not be there yet.
+void append(cfn::Value& list, cfn::Map item);
+
+/// `DependsOn` of each container by name, the service's own among them. A name that no container
+/// has and a circle are reported.
+std::map<std::string, cfn::List> start_order_of(const std::string& service,
+                                                const FargateServiceProps& props,
+                                                const std::string& label, Diagnostics& to);
+
+/// Reports a health check that ECS cannot run.
+void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Diagnostics& to);
+
+}  // namespace archsynth::ecs
