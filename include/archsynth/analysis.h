@@ -20,6 +20,7 @@
 #include "archsynth/analysis/diagram.h"
 #include "archsynth/analysis/diff.h"
 #include "archsynth/analysis/explain.h"
+#include "archsynth/analysis/flows.h"
 #include "archsynth/analysis/overview.h"
 #include "archsynth/analysis/permissions.h"
 #include "archsynth/analysis/plan.h"

@@ -23,6 +23,19 @@ bool name(std::string_view s) {
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
 bool stack_name(std::string_view s) { return s.size() <= 40 && spec::is_stack_name(s); }
 
+/// `FROM -> TO`, neither with spaces.
+bool flow(std::string_view s) {
+  const std::size_t arrow = s.find("->");
+  if (arrow == s.npos) return false;
+  const auto is_end = [](std::string_view part) {
+    const std::size_t first = part.find_first_not_of(' ');
+    if (first == part.npos) return false;
+    part = part.substr(first, part.find_last_not_of(' ') - first + 1);
+    return part.find_first_of(" >") == part.npos && part.back() != '-';
+  };
+  return is_end(s.substr(0, arrow)) && is_end(s.substr(arrow + 2));
+}
+
 /// CloudFormation takes "alphanumeric characters, colons, or hyphens".
 bool export_name(std::string_view s) {
   return !s.empty() && s.size() <= 255 && all(s, [](char c) { return alnum_dash(c) || c == ':'; });
@@ -208,6 +221,8 @@ const describe::Form kName = {
 const describe::Form kStackName = {
     "a name of letters, digits and - that starts with a letter, at most 40 characters",
     "^[A-Za-z][A-Za-z0-9-]{0,39}$", "orders-app", stack_name};
+const describe::Form kFlow = {"a flow, written as FROM -> TO", R"(^ *[^ >]*[^ >-] *-> *[^ >]+ *$)",
+                              "internet -> api:443", flow};
 const describe::Form kExportName = {"a name of at most 255 letters, digits, : and -",
                                     "^[A-Za-z0-9:-]{1,255}$", "orders:vpc-id", export_name};
 const describe::Form kImageUri = {

@@ -69,6 +69,10 @@ Diagnostics validate_in_regions(const input::Input& file, const JudgeOptions& op
     if (options.is_alone) validating.run_both = run_both;
     analysis::validate(file.stack, validating, found);
     check_objectives(file, options.catalogue, region, found);
+    analysis::check_flows(
+        file.stack,
+        {region, options.parameters.value_or(std::vector<analysis::ParameterValue>()), file.makers},
+        file.flows, found);
     if (regions.size() == 1) return found;
     merged.add(region, found);
   }

@@ -122,6 +122,16 @@ void set_objectives(const architecture::ObjectivesProps& stated, Input& input) {
   set(stated.availability_percent, made.availability_percent, made.availability_origin);
 }
 
+analysis::ExpectedFlows flows_of(const architecture::FlowsProps& stated) {
+  analysis::ExpectedFlows flows;
+  for (const bool is_allowed : {true, false}) {
+    for (const Sourced<std::string>& each : is_allowed ? stated.allow : stated.deny) {
+      flows.push_back({*each, is_allowed, each.origin()});
+    }
+  }
+  return flows;
+}
+
 bool open_architecture(const Settings& settings, Input& input) {
   Diagnostics decoding = std::move(input.found);
   auto file = std::make_shared<architecture::Architecture>(architecture::decode(
@@ -145,6 +155,7 @@ bool open_architecture(const Settings& settings, Input& input) {
     input.budget_origin = file->budget->monthly_usd.origin();
   }
   if (file->objectives) set_objectives(*file->objectives, input);
+  if (file->flows) input.flows = flows_of(*file->flows);
   input.architecture = std::move(file);
   return true;
 }
@@ -170,6 +181,18 @@ void check_values(const Settings& settings, Input& input) {
 }
 
 }  // namespace
+
+std::optional<analysis::ExpectedFlows> read_flows(const Source& source, Diagnostics& diagnostics) {
+  auto node = document::read(source, diagnostics);
+  if (!node) return std::nullopt;
+  const document::Node* flows = node->find("flows");
+  Diagnostics found;
+  const auto props =
+      describe::decode<architecture::FlowsProps>(flows == nullptr ? *node : *flows, found);
+  describe::check(props, {}, node->span, found);
+  for (const Diagnostic& each : found.items()) diagnostics.add(each);
+  return found.has_errors() ? std::nullopt : std::optional(flows_of(props));
+}
 
 bool is_of_other_kind(const Diagnostic& finding) { return finding.code == kOtherKind; }
 

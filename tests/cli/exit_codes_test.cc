@@ -40,6 +40,14 @@ constexpr Row kRows[] = {
     {2, "reach prod.yaml --from internet --to nobody"},
     {2, "reach broken.yaml --from internet --to main"},
     {2, "reach prod.yaml --from internet"},
+    {0, "reach prod.yaml --expect open.yaml"},
+    {1, "reach prod.yaml --expect closed.yaml"},
+    {2, "reach prod.yaml --expect missing.yaml"},
+    {2, "reach prod.yaml --expect broken.yaml"},
+    {2, "reach prod.yaml --expect t.yaml"},
+    {2, "reach broken.yaml --expect open.yaml"},
+    {2, "reach - --expect -"},
+    {2, "reach prod.yaml --expect open.yaml --from internet --to api"},
     // What the command line names is not there, or is not what the option takes.
     {2, "sinth prod.yaml"},
     {2, "synth prod.yaml --formt yaml"},
@@ -97,6 +105,8 @@ class ExitCodes : public ::testing::Test {
     write("t.yaml",
           "Parameters: {Stage: {Type: String, Default: prod}}\n"
           "Resources: {Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref Stage}}}\n");
+    write("open.yaml", "allow: [api -> internet]\n");
+    write("closed.yaml", "deny: [api -> internet]\n");
     write("broken.yaml", "Resources: [a\n");
     write("other.json", R"({"Other": "x"})");
   }

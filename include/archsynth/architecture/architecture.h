@@ -247,6 +247,28 @@ struct ObjectivesProps {
 };
 static_assert(describe::complete<ObjectivesProps>());
 
+/// What has to be able to connect, and what must not.
+struct FlowsProps {
+  describe::List<std::string> allow{};
+  describe::List<std::string> deny{};
+  static constexpr auto fields() {
+    using P = FlowsProps;
+    return describe::fields(
+        "the flows",
+        field<&P::allow>("allow",
+                         "connections that have to be possible: `FROM -> TO`, with a port "
+                         "or a protocol of the destination where it matters")
+            .form(forms::kFlow)
+            .example("[\"internet -> api:443\", api -> main]"),
+        field<&P::deny>("deny",
+                        "connections that must not be possible, on any port unless one is "
+                        "named")
+            .form(forms::kFlow)
+            .example("[internet -> main]"));
+  }
+};
+static_assert(describe::complete<FlowsProps>());
+
 /// A whole file.
 struct Architecture {
   Sourced<std::string> name{};
@@ -270,6 +292,7 @@ struct Architecture {
   Sourced<std::string> permissions_boundary_arn{};
   Sourced<BudgetProps> budget{};
   Sourced<ObjectivesProps> objectives{};
+  Sourced<FlowsProps> flows{};
   describe::List<MoveProps> moved{};
   describe::List<AcknowledgementProps> acknowledge{};
   describe::List<AllowProps> allow{};
@@ -319,6 +342,10 @@ struct Architecture {
                               "what has to hold when something fails; `archsynth resilience`, "
                               "`synth` and `validate` fail when it does not, and the template is "
                               "the same"),
+        field<&P::flows>("flows",
+                         "which connections have to be possible and which must not be, as "
+                         "`archsynth reach` finds them; `synth` and `validate` fail when one is "
+                         "otherwise, and the template is the same"),
         field<&P::moved>("moved",
                          "resources that were renamed in this file, but keep the logical id "
                          "and what they hold; `archsynth diff` reports which"),

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/analysis/flows.h"
 #include "archsynth/analysis/parameters.h"
 #include "archsynth/analysis/resilience.h"
 #include "archsynth/cfn/template.h"
@@ -90,6 +91,8 @@ struct Input {
   Origin budget_origin{};
   /// `objectives` of an architecture file.
   analysis::Objectives objectives{};
+  /// `flows` of an architecture file.
+  analysis::ExpectedFlows flows{};
   std::optional<std::vector<analysis::ParameterValue>> parameters{};
   /// What was found in the file itself: no errors, unless the settings keep going.
   Diagnostics found{};
@@ -127,6 +130,9 @@ std::optional<std::vector<analysis::ParameterValue>> read_parameters(const Sourc
 /// The same of a document.
 std::optional<std::vector<analysis::ParameterValue>> read_parameters(const document::Node& node,
                                                                      Diagnostics& diagnostics);
+/// Flows in a file of their own, `{allow: […], deny: […]}`, alone or under the key `flows`.
+/// Nothing, and diagnostics, for others.
+std::optional<analysis::ExpectedFlows> read_flows(const Source& source, Diagnostics& diagnostics);
 /// What `describe-stacks` or `describe-change-set` of the AWS CLI say of a stack.
 struct StackDescription {
   std::string region;

@@ -6,6 +6,7 @@ namespace archsynth::analysis {
 namespace {
 
 constexpr std::string_view kCommandsReadme = "docs/validate.md";
+constexpr std::string_view kReachPage = "docs/reach.md";
 constexpr std::string_view kResiliencePage = "docs/resilience.md";
 
 constexpr Rule kCommandsRows[] = {
@@ -40,6 +41,15 @@ constexpr Rule kCommandsRows[] = {
      kResiliencePage, ""},
     {"ARC0964", Severity::kError, "no recovery objectives", "nothing is written",
      "set \"objectives\" in the architecture file", kResiliencePage, ""},
+    {"ARC0971", Severity::kError, "required flow is blocked", "connections fail",
+     "open what blocks it, or leave the flow out", kReachPage, ""},
+    {"ARC0972", Severity::kError, "denied flow is open",
+     "something can connect that is meant not to",
+     "close one of the settings on its way, or leave the flow out", kReachPage, ""},
+    {"ARC0973", Severity::kWarning, "flow depends on what the template does not say",
+     "the flow may be open or closed", "make sure of what the finding names", kReachPage, ""},
+    {"ARC0974", Severity::kError, "flow names something unknown", "the flow is not checked",
+     "use a name that `archsynth reach` takes", kReachPage, ""},
     {"ARC0900", Severity::kError, "standard input cannot be read", "nothing is checked",
      "pass the template as a file", kCommandsReadme, ""},
     {"ARC0901", Severity::kError, "standard output cannot be written", "the output is lost",

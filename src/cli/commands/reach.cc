@@ -16,6 +16,7 @@ struct ReachCommandOptions {
   std::string protocol;
   std::optional<double> port;
   std::string family;
+  std::string expected;
   std::string format = "text";
   std::optional<std::string> output;
 };
@@ -25,6 +26,7 @@ constexpr const char* kReachFooter = R"(Examples:
   archsynth reach prod.yaml --from internet --to api --port 443
   archsynth reach prod.yaml --from internet --to main          exits with 1: the database is private
   archsynth reach stack.json --from WebService --to aws:s3 --format json
+  archsynth reach stack.json --expect flows.yaml               exits with 1 if a flow is otherwise
 
 An end is `internet`, a block such as 10.0.0.0/16, a service such as aws:s3, a logical id, a key of the
 architecture file, or a physical name such as a ServiceName. The answer follows security groups, network
@@ -39,6 +41,9 @@ std::optional<analysis::ReachQuestion> question_of(const ReachCommandOptions& op
                                                    Diagnostics& usage) {
   if (options.from.empty() != options.to.empty()) {
     usage.error("ARC0903", {}, options.from.empty() ? "--to needs --from" : "--from needs --to");
+  }
+  if (!options.expected.empty() && !options.from.empty()) {
+    usage.error("ARC0903", {}, "--expect and --from exclude each other");
   }
   analysis::ReachQuestion question{options.from, options.to, options.protocol, {}, options.family};
   if (options.port) {
@@ -75,17 +80,42 @@ int answer_question(const ReachCommandOptions& options, const analysis::ReachQue
   return code != kOk || result.answer->is_reachable ? code : kFindings;
 }
 
+/// Checks the flows of `--expect`. Unknown names are wrong usage, as with `--from`.
+int check_expected(const ReachCommandOptions& options, const input::Input& file,
+                   const analysis::ExpectedFlows& flows, Run& run) {
+  Diagnostics found;
+  const auto outcomes =
+      analysis::check_flows(file.stack, {file.region, file.values(), file.makers}, flows, found);
+  for (const Diagnostic& each : found.items()) {
+    (each.code == "ARC0974" ? run.usage : run.found).add(each);
+  }
+  const bool is_written =
+      !run.usage.has_errors() &&
+      write_output(options.output, picture::outcomes_as(options.format, outcomes), run.found);
+  return run.finish(is_written);
+}
+
 int run_reach(const ReachCommandOptions& options, const Common& common) {
   Run run(common);
   const auto question = question_of(options, run.usage);
   if (!question) return run.finish(false);
+  std::optional<analysis::ExpectedFlows> expected;
+  if (!options.expected.empty()) {
+    if (!share_standard_input({options.input.file, options.expected}, run.usage)) {
+      return run.finish(false);
+    }
+    const Source* source = read_input(options.expected, run.sources, run.usage);
+    if (source != nullptr) expected = input::read_flows(*source, run.usage);
+    if (!expected) return run.finish(false);
+  }
   const auto inputs = open_inputs(options.input, run);
   if (!inputs) {
     const int code = run.finish(false);
     // A file that cannot be read is not one that blocks.
-    return question->from.empty() ? code : kUsage;
+    return question->from.empty() && !expected ? code : kUsage;
   }
   const input::Input& file = inputs->file;
+  if (expected) return check_expected(options, file, *expected, run);
   if (!question->from.empty()) return answer_question(options, *question, file, run);
   const auto flows =
       analysis::reachable_flows(file.stack, {file.region, file.values(), file.makers});
@@ -117,6 +147,10 @@ Command reach_command() {
                        "FAMILY",
                        &options.family,
                        {"ipv4", "ipv6"}},
+                      {"--expect",
+                       "Check the flows of FILE, {allow: [internet -> api:443], deny: [internet -> "
+                       "main]}; - for standard input",
+                       "FILE", &options.expected},
                       {"--format", "text, json or mermaid (rendered by GitHub)", "FORMAT",
                        &options.format, picture::reach_formats()},
                       output_option(options.output)}),

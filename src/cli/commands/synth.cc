@@ -128,6 +128,7 @@ std::optional<Inputs> make_template(const SynthOptions& options, Run& run) {
                       .run_both = run_both},
                      found);
   check_objectives(file, inputs->catalogue, file.region, found);
+  analysis::check_flows(file.stack, {file.region, file.values(), file.makers}, file.flows, found);
   const Diagnostics left = with_suppressions(file, today(), found);
   for (const Diagnostic& each : left.items()) run.found.add(placed(each, file));
   if (run.found.has_errors()) return std::nullopt;

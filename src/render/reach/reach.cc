@@ -17,6 +17,7 @@ using analysis::ReachAnswer;
 using analysis::ReachBlock;
 using analysis::ReachHop;
 using Flows = std::vector<ReachAnswer>;
+using Outcomes = std::vector<analysis::FlowOutcome>;
 
 cfn::Value path_of(const ReachAnswer& answer) {
   cfn::List hops;
@@ -27,7 +28,7 @@ cfn::Value path_of(const ReachAnswer& answer) {
   return hops;
 }
 
-std::string answer_to_json(const ReachAnswer& answer) {
+void add_answer(const ReachAnswer& answer, cfn::Map& to) {
   cfn::List blocks;
   for (const ReachBlock& each : answer.blocked_by) {
     blocks.push_back(cfn::Map{{"resource", each.resource},
@@ -35,10 +36,29 @@ std::string answer_to_json(const ReachAnswer& answer) {
                               {"line", line_or_null(each.origin)},
                               {"code", each.code}});
   }
-  return cfn::to_json(cfn::Map{{"reachable", answer.is_reachable},
-                               {"path", path_of(answer)},
-                               {"blocked_by", std::move(blocks)},
-                               {"assumptions", texts(answer.assumptions)}});
+  to.append("reachable", answer.is_reachable);
+  to.append("path", path_of(answer));
+  to.append("blocked_by", std::move(blocks));
+  to.append("assumptions", texts(answer.assumptions));
+}
+
+std::string answer_to_json(const ReachAnswer& answer) {
+  cfn::Map whole;
+  add_answer(answer, whole);
+  return cfn::to_json(std::move(whole));
+}
+
+std::string outcomes_to_json(const Outcomes& outcomes) {
+  cfn::List all;
+  for (const analysis::FlowOutcome& each : outcomes) {
+    cfn::Map flow{{"flow", each.flow.text},
+                  {"expected", each.flow.is_allowed ? "allow" : "deny"},
+                  {"line", line_or_null(each.flow.origin)},
+                  {"holds", each.holds ? cfn::Value(*each.holds) : cfn::Value(cfn::Null{})}};
+    add_answer(each.answer, flow);
+    all.push_back(std::move(flow));
+  }
+  return cfn::to_json(cfn::Map{{"flows", std::move(all)}});
 }
 
 std::string flows_to_json(const Flows& flows) {
@@ -64,6 +84,19 @@ std::string assumptions_text(const ReachAnswer& answer, std::string_view indent)
   for (const std::string& each : answer.assumptions)
     out += fmt::format("{}assumes {}\n", indent, each);
   return out;
+}
+
+std::string outcomes_to_text(const Outcomes& outcomes) {
+  std::string out;
+  for (const analysis::FlowOutcome& each : outcomes) {
+    out += fmt::format("{:<9} {:<5} {}\n",
+                       !each.holds   ? "unknown"
+                       : *each.holds ? "holds"
+                                     : "violated",
+                       each.flow.is_allowed ? "allow" : "deny", each.flow.text);
+    if (!each.holds) out += assumptions_text(each.answer, "    ");
+  }
+  return out.empty() ? "no flows\n" : out;
 }
 
 std::string ends_of(const ReachAnswer& answer) {
@@ -172,6 +205,18 @@ std::string flows_to_mermaid(const Flows& flows) {
   return chart.text();
 }
 
+std::string outcomes_to_mermaid(const Outcomes& outcomes) {
+  Chart chart;
+  for (const analysis::FlowOutcome& each : outcomes) {
+    chart.arrow(each.answer.from, each.answer.to,
+                fmt::format("{}: {}", each.flow.is_allowed ? "allow" : "deny",
+                            !each.holds   ? "unknown"
+                            : *each.holds ? "holds"
+                                          : "violated"));
+  }
+  return chart.text();
+}
+
 constexpr Format<ReachAnswer> kReachFormats[] = {
     {"text", answer_to_text},
     {"json", answer_to_json},
@@ -184,6 +229,12 @@ constexpr Format<Flows> kFlowFormats[] = {
     {"mermaid", flows_to_mermaid},
 };
 
+constexpr Format<Outcomes> kOutcomeFormats[] = {
+    {"text", outcomes_to_text},
+    {"json", outcomes_to_json},
+    {"mermaid", outcomes_to_mermaid},
+};
+
 }  // namespace
 
 std::string reach_as(std::string_view format, const ReachAnswer& answer) {
@@ -192,6 +243,10 @@ std::string reach_as(std::string_view format, const ReachAnswer& answer) {
 
 std::string flows_as(std::string_view format, const Flows& flows) {
   return write_as(kFlowFormats, format, flows);
+}
+
+std::string outcomes_as(std::string_view format, const Outcomes& outcomes) {
+  return write_as(kOutcomeFormats, format, outcomes);
 }
 
 std::vector<std::string> reach_formats() { return names_in(kReachFormats); }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "archsynth/analysis/flows.h"
 #include "archsynth/input/input.h"
 #include "golden.h"
 
@@ -120,6 +121,52 @@ TEST(Reach, ProvesThatDatabasesArePrivate) {
       EXPECT_NE(hops(each).find("LoadBalancer"), std::string::npos) << what;
     }
   }
+}
+
+std::string outcomes(const File& file, const ExpectedFlows& flows, Diagnostics& found) {
+  std::string text;
+  const input::Input& input = file.input();
+  for (const FlowOutcome& each :
+       check_flows(input.stack, {input.region, {}, input.makers}, flows, found)) {
+    text += !each.holds ? "unknown " : *each.holds ? "holds " : "violated ";
+  }
+  return text;
+}
+
+TEST(Flows, AreOpenOrClosed) {
+  const File prod(at("examples/prod.yaml"));
+  Diagnostics found;
+  EXPECT_EQ(outcomes(prod,
+                     {{"internet -> api:443", true},
+                      {"internet->api:80", true},
+                      {"api -> MainDatabase:5432/tcp", true},
+                      {"internet -> main", false},
+                      {"internet -> api:443/udp", false},
+                      {"10.0.0.0/16 -> main:5432", false},
+                      {"api -> aws:s3:443", true},
+                      {"api -> internet", false}},
+                     found),
+            "holds violated holds holds holds holds unknown violated ");
+  ASSERT_EQ(found.items().size(), 3U);
+  EXPECT_EQ(found.items()[0].code, "ARC0971");
+  EXPECT_FALSE(found.items()[0].related.empty());
+  EXPECT_EQ(found.items()[1].severity, Severity::kNote);
+  EXPECT_EQ(found.items()[2].message, "denied flow \"api -> internet\" is open for all traffic");
+}
+
+TEST(Flows, OfUnknownEndsHaveNoOutcome) {
+  const File prod(at("examples/prod.yaml"));
+  Diagnostics found;
+  EXPECT_EQ(outcomes(prod,
+                     {{"internet -> mian", false},
+                      {"internet", false},
+                      {"internet -> 10.0.0.0/16", false},
+                      {"api -> main:70000", true},
+                      {"api -> main/http", true}},
+                     found),
+            "");
+  EXPECT_EQ(found.error_count(), 5U);
+  EXPECT_EQ(found.items()[0].fix, "did you mean \"main\"?");
 }
 
 const std::string kNetwork = R"(

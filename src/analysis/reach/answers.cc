@@ -1,0 +1,159 @@
+// What ends are called, and what is answered about them.
+
+#include "answers.h"
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+#include "view/deployed.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using model::Family;
+using model::Node;
+using model::NodeKind;
+
+/// `api` of `services.api`.
+std::string last_key(const std::string& label) { return label.substr(label.rfind('.') + 1); }
+
+std::vector<model::Block> both_families() {
+  std::vector<model::Block> all = model::public_addresses(Family::kIpv4);
+  for (const model::Block& each : model::public_addresses(Family::kIpv6)) all.push_back(each);
+  return all;
+}
+
+bool is_public(const model::Block& block) {
+  const auto& all = model::public_addresses(block.family);
+  return std::any_of(all.begin(), all.end(), [&](const model::Block& each) {
+    return each.addresses.contains(block.addresses);
+  });
+}
+
+}  // namespace
+
+Answers::Answers(const cfn::Template& stack, const ReachOptions& options)
+    : options_(options),
+      network_(view::Deployed(stack, options.region, options.parameters).resources) {
+  for (const Node& each : network_.nodes()) {
+    const Node*& named = labels_[label_of(each)];
+    // The construct's own resource has the shortest name of those that it makes.
+    if (named == nullptr || each.place.name.size() < named->place.name.size()) named = &each;
+  }
+  for (const auto& [label, node] : labels_) ++keys_[last_key(label)];
+}
+
+std::string Answers::label_of(const Node& node) const {
+  const auto found = options_.makers.find(node.place.name);
+  return found == options_.makers.end() ? node.place.name : found->second;
+}
+
+std::string Answers::shown(const Node& node) const {
+  const std::string label = label_of(node);
+  if (labels_.at(label) != &node) return node.place.name;
+  const std::string key = last_key(label);
+  return keys_.at(key) == 1 ? key : label;
+}
+
+std::optional<End> Answers::end_of(const std::string& name) const {
+  if (name == kInternetName || name == "0.0.0.0/0" || name == "::/0") {
+    return End{End::Kind::kInternet, std::string(kInternetName), nullptr, both_families()};
+  }
+  if (name.starts_with("aws:")) return End{End::Kind::kService, name, nullptr, both_families()};
+  const char* whole = name.find(':') == name.npos ? "/32" : "/128";
+  auto block = model::block_of(name);
+  if (!block) block = model::block_of(name + whole);
+  if (block) {
+    return End{
+        is_public(*block) ? End::Kind::kInternet : End::Kind::kBlock, name, nullptr, {*block}};
+  }
+  if (const Node* node = node_of(name)) return end_of(*node);
+  const std::vector<model::Block> blocks = blocks_of(name);
+  return blocks.empty() ? std::nullopt
+                        : std::optional(End{End::Kind::kBlock, name, nullptr, blocks});
+}
+
+/// The node of a logical id, of a key of the architecture file, or of a physical name.
+const Node* Answers::node_of(const std::string& name) const {
+  if (const Node* node = network_.node(name)) return node;
+  if (const auto found = labels_.find(name); found != labels_.end()) return found->second;
+  const Node* found = nullptr;
+  for (const auto& [label, node] : labels_) {
+    if (last_key(label) != name) continue;
+    if (found == nullptr || node->place.name.size() < found->place.name.size()) found = node;
+  }
+  for (const Node& each : network_.nodes()) {
+    if (found == nullptr && each.physical_name == name) found = &each;
+  }
+  return found;
+}
+
+/// The addresses of a VPC or a subnet.
+std::vector<model::Block> Answers::blocks_of(const std::string& name) const {
+  for (const model::Vpc& each : network_.vpcs()) {
+    const auto maker = options_.makers.find(each.name);
+    const bool is_meant = maker != options_.makers.end() && maker->second == name;
+    if (each.is_known && (each.name == name || is_meant)) return each.blocks;
+  }
+  for (const model::Subnet& each : network_.subnets()) {
+    if (each.place.name == name && each.has_known_blocks) return each.blocks;
+  }
+  return {};
+}
+
+std::vector<std::string> Answers::names() const {
+  std::vector<std::string> all{std::string(kInternetName)};
+  for (const Node& each : network_.nodes()) {
+    if (each.kind != NodeKind::kEndpoint) all.push_back(shown(each));
+  }
+  for (const model::Endpoint& each : network_.endpoints()) all.push_back("aws:" + each.service);
+  return all;
+}
+
+ReachAnswer Answers::answer(const End& from, const End& to, Asked asked, bool is_explained) const {
+  ReachAnswer result{from.name, to.name};
+  result.family = asked.family == Family::kIpv4 ? "ipv4" : "ipv6";
+  std::optional<Outcome> best = best_of(Paths(network_, asked).between(from, to), is_explained);
+  if (!best) {
+    if (is_explained) {
+      result.blocked_by.push_back({from.name, {}, "NO_PATH", "neither end is a resource", {}});
+    }
+    return result;
+  }
+  result.is_reachable = best->is_reachable;
+  result.path = std::move(best->hops);
+  result.blocked_by = std::move(best->blocks);
+  result.assumptions = std::move(best->assumptions);
+  if (!best->packets.empty()) {
+    const model::Box& one = best->packets.boxes().front();
+    result.traffic = model::service_text(one.protocols(), one.ports());
+  }
+  return result;
+}
+
+ReachAnswer Answers::answer(const End& from, const End& to, const ReachQuestion& question) const {
+  Asked asked;
+  if (const int number = model::protocol_number(question.protocol); number >= 0) {
+    asked.protocols = {static_cast<std::uint64_t>(number), static_cast<std::uint64_t>(number)};
+  }
+  if (question.port) {
+    const auto port = static_cast<std::uint64_t>(*question.port);
+    asked.ports = {port, port};
+    asked.has_port = true;
+  }
+  std::optional<ReachAnswer> best;
+  for (const Family family : {Family::kIpv4, Family::kIpv6}) {
+    const std::string_view name = family == Family::kIpv4 ? "ipv4" : "ipv6";
+    if (!question.family.empty() && question.family != name) continue;
+    asked.family = family;
+    ReachAnswer one = answer(from, to, asked, true);
+    const bool is_better =
+        !best || (one.is_reachable &&
+                  (!best->is_reachable || one.assumptions.size() < best->assumptions.size()));
+    if (is_better) best = std::move(one);
+    if (best->is_reachable && best->assumptions.empty()) break;
+  }
+  return best.value_or(ReachAnswer{from.name, to.name});
+}
+
+}  // namespace archsynth::analysis

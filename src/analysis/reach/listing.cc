@@ -1,0 +1,115 @@
+// Every flow of a template.
+
+#include <algorithm>
+#include <set>
+
+#include "answers.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using model::Family;
+using model::Node;
+using model::NodeKind;
+
+/// A protocol with ports of one destination.
+struct Service {
+  model::Range protocols = model::kAllProtocols;
+  model::Range ports = model::kAllPorts;
+  friend bool operator==(const Service&, const Service&) = default;
+};
+
+std::vector<Service> services_of(const model::Network& network, const Node& node) {
+  std::vector<Service> found;
+  const auto add = [&](const Service& each) {
+    if (std::find(found.begin(), found.end(), each) == found.end()) found.push_back(each);
+  };
+  for (const model::Listener& each : node.listeners) add({each.protocols, each.ports});
+  for (const Node& balancer : network.nodes()) {
+    for (const model::Forward& each : balancer.forwards) {
+      if (each.target == &node) {
+        add({{each.protocol, each.protocol}, {each.port, each.port}});
+      }
+    }
+  }
+  return found;
+}
+
+class Flows {
+ public:
+  explicit Flows(const Answers& answers) : answers_(answers) {}
+
+  std::vector<ReachAnswer> all() {
+    const End internet = *answers_.end_of(std::string(kInternetName));
+    std::vector<End> sources{internet};
+    std::set<std::string> services;
+    for (const Node& each : answers_.network().nodes()) {
+      if (each.kind != NodeKind::kEndpoint) sources.push_back(answers_.end_of(each));
+      has_ipv6_ |= each.has_ipv6;
+    }
+    for (const model::Endpoint& each : answers_.network().endpoints()) {
+      services.insert("aws:" + each.service);
+    }
+    for (const End& from : sources) {
+      for (const End& to : sources) {
+        if (&from == &to || !opens(from, to)) continue;
+        if (to.node != nullptr) to_node(from, to);
+        if (to.node == nullptr) ask(from, to, {});
+      }
+      if (from.node == nullptr || from.node->kind != NodeKind::kWorkload) continue;
+      for (const std::string& each : services) ask(from, *answers_.end_of(each), {});
+    }
+    return std::move(found_);
+  }
+
+ private:
+  /// A balancer opens connections to its targets alone, and a store answers; what a store could
+  /// send out is shown.
+  static bool opens(const End& from, const End& to) {
+    if (from.node == nullptr || from.node->kind == NodeKind::kWorkload) return true;
+    return (from.node->kind == NodeKind::kBalancer) == (to.node != nullptr);
+  }
+
+  void to_node(const End& from, const End& to) {
+    auto [known, is_new] = services_.try_emplace(to.node);
+    if (is_new) known->second = services_of(answers_.network(), *to.node);
+    for (const Service& each : known->second) ask(from, to, each);
+  }
+
+  void ask(const End& from, const End& to, const Service& service) {
+    // A balancer opens connections to its targets alone.
+    if (from.node != nullptr && from.node->kind == NodeKind::kBalancer && to.node == nullptr)
+      return;
+    for (const Family family : {Family::kIpv4, Family::kIpv6}) {
+      if (family == Family::kIpv6 && !has_ipv6_) continue;
+      const bool has_port = service.ports != model::kAllPorts;
+      const Asked asked{.family = family,
+                        .protocols = service.protocols,
+                        .ports = service.ports,
+                        .has_port = has_port,
+                        .ways = &ways_};
+      ReachAnswer answer = answers_.answer(from, to, asked, false);
+      const auto is_same = [&](const ReachAnswer& each) {
+        return each.from == answer.from && each.to == answer.to && each.family == answer.family &&
+               each.traffic == answer.traffic;
+      };
+      if (!answer.is_reachable || std::any_of(found_.begin(), found_.end(), is_same)) continue;
+      found_.push_back(std::move(answer));
+    }
+  }
+
+  const Answers& answers_;
+  bool has_ipv6_ = false;
+  Ways ways_;
+  std::map<const Node*, std::vector<Service>> services_;
+  std::vector<ReachAnswer> found_;
+};
+
+}  // namespace
+
+std::vector<ReachAnswer> reachable_flows(const cfn::Template& stack, const ReachOptions& options) {
+  const Answers answers(stack, options);
+  return Flows(answers).all();
+}
+
+}  // namespace archsynth::analysis
