@@ -91,6 +91,19 @@ void admit(std::string& schema, std::string_view record, std::string_view short_
   if (at != schema.npos) schema.replace(at, reference.size(), either);
 }
 
+/// Lets one string stand for the list of a command.
+void admit_lines(std::string& schema) {
+  constexpr std::string_view kList = "\"type\": \"array\"";
+  for (const char* key : {"\"command\": {", "\"entry_point\": {"}) {
+    for (std::size_t at = schema.find(key); at != schema.npos; at = schema.find(key, at + 1)) {
+      const std::size_t type = schema.find("\"type\"", at);
+      if (schema.compare(type, kList.size(), kList) == 0) {
+        schema.replace(type, kList.size(), "\"type\": [\"array\", \"string\"]");
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::string architecture_schema() {
@@ -99,6 +112,7 @@ std::string architecture_schema() {
   admit(schema, "image", R"("type": "string", "pattern": "[/:]")");
   admit(schema, "tasks", R"("type": "integer", "minimum": 0)");
   admit(schema, "health_check", R"("type": "string")");
+  admit_lines(schema);
   return schema;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "archsynth/support/text.h"
+#include "command_line.h"
 
 namespace archsynth::architecture {
 namespace {
@@ -41,8 +42,27 @@ void expand_image(Node& image, Diagnostics& to) {
   put_under(image, {"uri"});
 }
 
+/// What a service's own container and its sidecars have; a check stands under `check`.
+void expand_container(Node& container, std::string_view check, Diagnostics& to) {
+  for (document::Entry& entry : container.entries) {
+    if (entry.key.text == "command" || entry.key.text == "entry_point") {
+      split_command(entry.value, to);
+    }
+    if (entry.key.text != check) continue;
+    for (document::Entry& each : entry.value.entries) {
+      if (each.key.text == "command") expand_check_command(each.value);
+    }
+  }
+}
+
 void expand_service(Node& service, Diagnostics& to) {
+  expand_container(service, "container_health_check", to);
   for (document::Entry& entry : service.entries) {
+    if (entry.key.text == "sidecars") {
+      for (document::Entry& each : entry.value.entries) {
+        expand_container(each.value, "health_check", to);
+      }
+    }
     if (!entry.value.is_scalar() || !entry.value.tag.empty()) continue;
     if (entry.key.text == "image") expand_image(entry.value, to);
     const bool is_count = entry.value.text.find_first_not_of("0123456789") == std::string::npos;

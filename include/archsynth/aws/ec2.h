@@ -68,6 +68,7 @@ constexpr auto names_of(EndpointSet) { return std::array{"s3_only", "needed", "n
 
 /// The AWS services that a VPC endpoint can lead to; `ecr` is both of its endpoints, `ssmmessages`
 /// carries the sessions of ECS Exec.
+/// https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
 enum class Endpoint {
   kS3,
   kDynamodb,
@@ -78,11 +79,13 @@ enum class Endpoint {
   kKms,
   kSqs,
   kSns,
-  kSsmmessages
+  kSsmmessages,
+  kSts,
+  kXray
 };
 constexpr auto names_of(Endpoint) {
-  return std::array{"s3",  "dynamodb", "ecr", "logs", "secretsmanager",
-                    "ssm", "kms",      "sqs", "sns",  "ssmmessages"};
+  return std::array{"s3",  "dynamodb",    "ecr", "logs", "secretsmanager", "ssm", "kms", "sqs",
+                    "sns", "ssmmessages", "sts", "xray"};
 }
 
 /// The network of a stack.

@@ -172,8 +172,12 @@ struct FargateServiceProps {
         field<&P::sidecars>("sidecars", "further containers of its tasks, by name")
             .keys(forms::kName)
             .example("{nginx: {image: \"public.ecr.aws/nginx/nginx:1.27\", port: 80}}"),
-        field<&P::entry_point>("entry_point", "replaces the image's entry point"),
-        field<&P::command>("command", "replaces the image's command"),
+        field<&P::entry_point>(
+            "entry_point", "replaces the image's entry point; a list, or a line as in `command`"),
+        field<&P::command>("command",
+                           "replaces the image's command; a list, or one line that is split as a "
+                           "shell would split it, though no shell runs it")
+            .example("bundle exec rails server"),
         field<&P::user>("user", "the user that the container runs as; the image's when left out"),
         field<&P::read_only_root_filesystem>("read_only_root_filesystem",
                                              "the container cannot "

@@ -21,7 +21,8 @@ struct ContainerHealthCheckProps {
         field<&ContainerHealthCheckProps::command>(
             "command",
             "what runs inside the container, which must have the program; the exit code "
-            "tells; it begins with CMD, or with CMD-SHELL for a shell's command line")
+            "tells; one line for the container's shell, or a list that begins with CMD, or with "
+            "CMD-SHELL before such a line")
             .required()
             .items(2)
             .example("[CMD-SHELL, curl -f http://localhost/ || exit 1]"),

@@ -54,8 +54,12 @@ struct SidecarProps {
         field<&P::volumes>("volumes", "volumes of the service, and where it finds them")
             .form(forms::kContainerPath)
             .example("{uploads: /usr/share/nginx/html}"),
-        field<&P::entry_point>("entry_point", "replaces the image's entry point"),
-        field<&P::command>("command", "replaces the image's command"),
+        field<&P::entry_point>(
+            "entry_point", "replaces the image's entry point; a list, or a line as in `command`"),
+        field<&P::command>("command",
+                           "replaces the image's command; a list, or one line that is split as a "
+                           "shell would split it, though no shell runs it")
+            .example("bundle exec rails server"),
         field<&P::user>("user", "the user that it runs as; the image's when left out"),
         field<&P::essential>("essential",
                              "the task stops when it stops; never so of one that runs `before`"),
