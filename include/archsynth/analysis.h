@@ -16,6 +16,7 @@
 /// each thread's own; nothing that is shared is changed. Errors: what is wrong with the input is in
 /// `Diagnostics`; `std::logic_error` means that the calling program is wrong.
 
+#include "archsynth/analysis/audit.h"
 #include "archsynth/analysis/cost.h"
 #include "archsynth/analysis/diagram.h"
 #include "archsynth/analysis/diff.h"
@@ -30,6 +31,7 @@
 #include "archsynth/analysis/runbook.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/input/input.h"
+#include "archsynth/render/audit.h"
 #include "archsynth/render/cost.h"
 #include "archsynth/render/diagram.h"
 #include "archsynth/render/diff.h"

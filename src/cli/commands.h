@@ -34,6 +34,7 @@ Command reach_command();
 Command resilience_command();
 Command runbook_command();
 Command permissions_command();
+Command audit_command();
 Command report_command();
 Command document_command();
 Command init_command();

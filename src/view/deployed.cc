@@ -31,6 +31,16 @@ Deployed::Deployed(const cfn::Template& source, std::string_view region,
   taken_as_set = evaluator.taken_as_set();
 }
 
+cfn::Template deployed_template(const cfn::Template& source, std::string_view region,
+                                const std::vector<cfn::ParameterValue>& parameters) {
+  cfn::Template made;
+  made.parameters = source.parameters;
+  made.mappings = source.mappings;
+  made.conditions = source.conditions;
+  made.resources = Deployed(source, region, parameters).resources;
+  return made;
+}
+
 std::vector<cfn::Resource> known_resources(const cfn::Template& source, std::string_view region,
                                            const std::vector<cfn::ParameterValue>& parameters) {
   return evaluator_of(source, region, parameters).resources();

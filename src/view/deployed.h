@@ -22,6 +22,11 @@ struct Deployed {
   std::vector<std::string> taken_as_set;
 };
 
+/// The template with these resources, as far as others have to see of it: parameters, mappings,
+/// conditions.
+cfn::Template deployed_template(const cfn::Template& source, std::string_view region,
+                                const std::vector<cfn::ParameterValue>& parameters);
+
 /// The resources of a template without loops, as far as is known.
 std::vector<cfn::Resource> known_resources(const cfn::Template& source, std::string_view region,
                                            const std::vector<cfn::ParameterValue>& parameters);

@@ -55,7 +55,7 @@ constexpr Rule kAction = {"ARC3504",
 
 constexpr Rule kRules[] = {kForm, kResourceName, kVersion, kAction};
 
-enum class Kind { kIdentity, kResource, kTrust, kRepository };
+using Kind = PolicyKind;
 
 struct Place {
   std::string_view type;
@@ -362,31 +362,37 @@ class PolicyCheck {
   Diagnostics& to_;
 };
 
-void check_place(const cfn::Template& checked, const cfn::Resource& resource, const Place& place,
-                 Diagnostics& to) {
-  const cfn::MapEntry* entry = resource.properties.find_entry(place.path[0]);
-  if (entry == nullptr) return;
-  PolicyCheck check(checked, resource, place.kind, to);
-  if (place.path[1].empty()) return check.check(entry->value, entry->key_origin);
-  each_item(entry->value, [&](const cfn::Value& item) {
-    const cfn::Map* map = item.map();
-    const cfn::MapEntry* document = map == nullptr ? nullptr : map->find_entry(place.path[2]);
-    if (document != nullptr) check.check(document->value, document->key_origin);
-  });
-}
-
 }  // namespace
 
 void check_policies(const cfn::Template& checked, Diagnostics& to) {
   if (has_own_macro(checked)) return;
   for (const cfn::Resource& resource : checked.resources) {
     const auto about = to.about(resource.id.str());
-    for (const Place& place : kPlaces) {
-      if (place.type == resource.type) check_place(checked, resource, place, to);
-    }
+    each_policy(resource, [&](const PolicyDocument& each) {
+      PolicyCheck(checked, resource, each.kind, to).check(each.document, each.key);
+    });
   }
 }
 
 std::span<const Rule> policy_rules() { return kRules; }
+
+void each_policy(const cfn::Resource& resource,
+                 const std::function<void(const PolicyDocument&)>& visit) {
+  for (const Place& place : kPlaces) {
+    if (place.type != resource.type) continue;
+    const cfn::MapEntry* entry = resource.properties.find_entry(place.path[0]);
+    if (entry == nullptr) continue;
+    if (place.path[1].empty()) {
+      visit({entry->value, entry->key_origin, place.path[0], place.kind});
+      continue;
+    }
+    each_item(entry->value, [&](const cfn::Value& item) {
+      const cfn::Map* map = item.map();
+      const cfn::MapEntry* document = map == nullptr ? nullptr : map->find_entry(place.path[2]);
+      if (document == nullptr) return;
+      visit({document->value, document->key_origin, place.path[0], place.kind});
+    });
+  }
+}
 
 }  // namespace archsynth::analysis

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "analysis/validate/schema_check.h"
@@ -13,5 +14,19 @@ namespace archsynth::analysis {
 void check_policies(const cfn::Template& checked, Diagnostics& to);
 
 std::span<const Rule> policy_rules();
+
+/// What a policy is for: an identity, a resource, a role's trust, a repository.
+enum class PolicyKind { kIdentity, kResource, kTrust, kRepository };
+
+/// A policy within a resource, its key, and the property that it is in.
+struct PolicyDocument {
+  const cfn::Value& document;
+  const Origin& key;
+  std::string_view property;
+  PolicyKind kind;
+};
+/// Calls `visit` for each of them.
+void each_policy(const cfn::Resource& resource,
+                 const std::function<void(const PolicyDocument&)>& visit);
 
 }  // namespace archsynth::analysis

@@ -15,15 +15,6 @@ namespace {
 
 using model::Settings;
 
-cfn::Template deployed_of(const cfn::Template& source, const ResilienceOptions& options) {
-  cfn::Template made;
-  made.parameters = source.parameters;
-  made.mappings = source.mappings;
-  made.conditions = source.conditions;
-  made.resources = view::Deployed(source, options.region, options.parameters).resources;
-  return made;
-}
-
 const spec::Catalogue& catalogue_of(const ResilienceOptions& options) {
   static const spec::Catalogue kOfAws;
   return options.catalogue != nullptr ? *options.catalogue : kOfAws;
@@ -58,7 +49,7 @@ SecondsRange range_of(std::string_view recovery) {
 
 Stack::Stack(const cfn::Template& source, const ResilienceOptions& options)
     : source_(source),
-      deployed_(deployed_of(source, options)),
+      deployed_(view::deployed_template(source, options.region, options.parameters)),
       view_(deployed_, options.region, catalogue_of(options)),
       network_(deployed_.resources),
       workloads_(view_),

@@ -6,6 +6,7 @@
 
 #include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/writer.h"
+#include "archsynth/spec/controls.h"
 #include "archsynth/support/source.h"
 #include "archsynth/support/version.h"
 #include "render/findings/junit.h"
@@ -121,6 +122,8 @@ cfn::Value sarif(std::span<const FileFindings> files) {
       rule.set("shortDescription", cfn::Map{{"text", known->title}});
       rule.set("fullDescription", cfn::Map{{"text", known->why}});
       if (known->source.starts_with("https://")) rule.set("helpUri", known->source);
+    } else if (const spec::Control* control = spec::control(code)) {
+      rule.set("shortDescription", cfn::Map{{"text", control->title}});
     }
     rules.emplace_back(std::move(rule));
   }

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/analysis/parameters.h"
+#include "archsynth/cfn/template.h"
+#include "archsynth/spec/controls.h"
+
+namespace archsynth::analysis {
+
+struct AuditOptions {
+  std::string region{};
+  std::vector<ParameterValue> parameters{};
+  /// Controls of one pack only; empty: all.
+  std::string pack{};
+};
+
+enum class Verdict { kPass, kFail, kUnknown, kNotApplicable };
+
+/// What a control says of one resource, and why.
+struct AuditAnswer {
+  Verdict verdict = Verdict::kPass;
+  std::string resource;
+  std::string property;  ///< that decides; empty: the resource itself, or what is around it
+  /// `StorageEncrypted is true`, `no path from the internet: …`.
+  std::string evidence;
+  Origin origin;
+  /// It fails, and that is accepted.
+  std::optional<Suppression> waiver{};
+};
+
+/// A control with its answers; none where no resource of the template is of its concern.
+struct AuditedControl {
+  const spec::Control* control = nullptr;
+  std::vector<AuditAnswer> answers{};
+
+  /// The worst of the answers: `kFail` where one fails that is not waived, else `kUnknown`.
+  Verdict verdict() const;
+};
+
+/// What the controls say of a stack, in the order of their ids.
+struct AuditResult {
+  std::vector<AuditedControl> controls;
+
+  std::size_t count(Verdict verdict) const;
+  std::size_t waived() const;
+};
+
+/// Judges a template as it is deployed with these parameters and the defaults of others. A setting
+/// that only the deployment decides is unknown.
+AuditResult audit(const cfn::Template& stack, const AuditOptions& options);
+
+/// Failures and unknown answers as findings: a control's id, its title with the evidence, its fix.
+/// Those that are waived are notes with a suppression.
+Diagnostics findings_of(const AuditResult& result);
+
+}  // namespace archsynth::analysis

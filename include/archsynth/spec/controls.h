@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/spec/text_list.h"
+#include "archsynth/support/diagnostic.h"
+
+/// The controls of `archsynth audit`, and what other tools call them.
+namespace archsynth::spec {
+
+struct Control {
+  std::string_view id;
+  int layer = 0;  ///< 1 to 6
+  Severity severity = Severity::kNote;
+  std::string_view title;  ///< what is wrong where it fails
+  std::string_view fix;
+  TextList checkov;
+  TextList cdk_nag;
+  TextList guard;
+  TextList cfn_nag;
+  TextList fsbp;
+  TextList packs;  ///< of `control_packs`
+};
+/// All of them by their ids, which begin with the layer: `ARC6101`.
+const std::vector<Control>& controls();
+const Control* control(std::string_view id);
+/// `cis`, `pci`, `hipaa`, `nist`, `fsbp`, `waf`.
+std::vector<std::string_view> control_packs();
+/// `network` of 1; empty for others than 1 to 6.
+std::string_view control_layer(int layer);
+
+/// What a property has to be for a control.
+struct ControlProperty {
+  std::string_view type;
+  std::string_view property;  ///< with dots
+  /// `true`, `false`, `present`, `key`, `>=N`, `in:A,B` or `not:A`.
+  std::string_view wants;
+  std::string_view absent;  ///< `pass`, `fail` or `unknown`
+};
+std::vector<ControlProperty> control_properties(std::string_view control);
+
+}  // namespace archsynth::spec

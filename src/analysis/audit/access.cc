@@ -1,0 +1,154 @@
+// Layer 3: who is let in: trust, resource policies, credentials.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "answers.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// Answers for each statement of a type's policies whether it lets anyone in.
+void check_public(const AuditedStack& stack, PolicyKind kind, std::string_view type,
+                  AuditAnswers& to) {
+  each_allow(stack, kind, [&](const AllowStatement& each) {
+    if (each.resource.type != type) return;
+    const std::string_view where = each.policy.property;
+    if (openness_of(stack.view, each) != Openness::kAnyone) {
+      return to.pass(each.resource, where, "it names its principals", each.origin);
+    }
+    const std::string limits = limits_of(each);
+    if (!limits.empty())
+      return to.pass(each.resource, where, "limited by a condition on " + limits, each.origin);
+    std::vector<std::string> actions;
+    for (const auto& action : texts_at(stack.view, each.map, "Action")) {
+      if (action) actions.push_back(*action);
+    }
+    to.fail(each.resource, where,
+            actions.empty() ? "Allow for every principal"
+                            : join(actions, ", ") + " for every principal",
+            each.origin);
+  });
+}
+
+void check_anyone(const AuditedStack& stack, AuditAnswers& to) {
+  check_public(stack, PolicyKind::kTrust, "AWS::IAM::Role", to);
+}
+
+void check_accounts(const AuditedStack& stack, AuditAnswers& to) {
+  each_allow(stack, PolicyKind::kTrust, [&](const AllowStatement& each) {
+    const bool is_other = openness_of(stack.view, each) == Openness::kOtherAccount;
+    const std::string limits = limits_of(each);
+    to.answer(!is_other || !limits.empty(), each.resource, each.policy.property,
+              !is_other        ? "it trusts no other account"
+              : limits.empty() ? "it trusts an account by its id"
+                               : "limited by a condition on " + limits,
+              each.origin);
+  });
+}
+
+void check_buckets(const AuditedStack& stack, AuditAnswers& to) {
+  check_public(stack, PolicyKind::kResource, "AWS::S3::BucketPolicy", to);
+}
+void check_queues(const AuditedStack& stack, AuditAnswers& to) {
+  check_public(stack, PolicyKind::kResource, "AWS::SQS::QueuePolicy", to);
+}
+void check_topics(const AuditedStack& stack, AuditAnswers& to) {
+  check_public(stack, PolicyKind::kResource, "AWS::SNS::TopicPolicy", to);
+}
+void check_keys(const AuditedStack& stack, AuditAnswers& to) {
+  check_public(stack, PolicyKind::kResource, "AWS::KMS::Key", to);
+}
+void check_repositories(const AuditedStack& stack, AuditAnswers& to) {
+  check_public(stack, PolicyKind::kRepository, "AWS::ECR::Repository", to);
+  for (const cfn::Resource* each : stack.view.of("AWS::ECR::Repository")) {
+    if (lacks(*each, "RepositoryPolicyText"))
+      to.pass(*each, "RepositoryPolicyText", "it has no policy of its own");
+  }
+}
+
+void check_functions(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::Lambda::Permission")) {
+    const Seen principal = seen(stack.view, *each, "Principal");
+    if (principal.at == nullptr || !principal.text) {
+      to.unknown(*each, "Principal", "Principal is known at deployment");
+      continue;
+    }
+    const bool is_limited =
+        has(*each, "SourceArn") || has(*each, "SourceAccount") || has(*each, "PrincipalOrgID");
+    to.answer(!principal.is("*") || is_limited, *each, "Principal",
+              "Principal is " + *principal.text, principal.at->origin());
+  }
+}
+
+void check_service_sources(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::Lambda::Permission")) {
+    const Seen principal = seen(stack.view, *each, "Principal");
+    if (!principal.text || !principal.text->ends_with(".amazonaws.com")) continue;
+    const bool has_source = has(*each, "SourceArn") || has(*each, "SourceAccount");
+    to.answer(has_source, *each, "SourceArn",
+              has_source ? "SourceArn or SourceAccount is set"
+                         : fmt::format("{} without SourceArn", *principal.text));
+  }
+}
+
+/// A literal can be read by all who read the template.
+void check_passwords(const AuditedStack& stack, AuditAnswers& to) {
+  for (const char* type : {"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"}) {
+    for (const cfn::Resource* each : stack.view.of(type)) {
+      const cfn::Value* password = property(*each, {"MasterUserPassword"});
+      if (password == nullptr) {
+        if (lacks(*each, "MasterUserPassword"))
+          to.pass(*each, "MasterUserPassword", "no password is given");
+        continue;
+      }
+      if (password->get_if<cfn::DynamicReference>() != nullptr) {
+        to.pass(*each, "MasterUserPassword", "a dynamic reference", password->origin());
+      } else if (const std::string* text = password->string()) {
+        const bool is_reference = text->find("{{resolve:") != text->npos;
+        to.answer(is_reference, *each, "MasterUserPassword",
+                  is_reference ? "a dynamic reference" : "MasterUserPassword is a literal",
+                  password->origin());
+      } else {
+        to.unknown(*each, "MasterUserPassword", "MasterUserPassword is known at deployment",
+                   password->origin());
+      }
+    }
+  }
+}
+
+/// The names that RDS proposes.
+constexpr std::array<std::string_view, 2> kCustomary = {"admin", "postgres"};
+
+void check_administrators(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::RDS::DBInstance")) {
+    const Seen name = seen(stack.view, *each, "MasterUsername");
+    if (name.at == nullptr) continue;
+    if (!name.text) {
+      to.unknown(*each, "MasterUsername", "MasterUsername is known at deployment");
+      continue;
+    }
+    const bool is_customary =
+        std::find(kCustomary.begin(), kCustomary.end(), *name.text) != kCustomary.end();
+    to.answer(!is_customary, *each, "MasterUsername", "MasterUsername is " + *name.text,
+              name.at->origin());
+  }
+}
+
+constexpr AuditCheck kAccessChecks[] = {
+    {"ARC6305", check_anyone},          {"ARC6306", check_accounts},
+    {"ARC6307", check_buckets},         {"ARC6308", check_queues},
+    {"ARC6309", check_topics},          {"ARC6310", check_keys},
+    {"ARC6311", check_repositories},    {"ARC6312", check_functions},
+    {"ARC6313", check_service_sources}, {"ARC6320", check_passwords},
+    {"ARC6321", check_administrators},
+};
+
+}  // namespace
+
+std::span<const AuditCheck> access_checks() { return kAccessChecks; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/policies/policies.h"
+#include "archsynth/analysis/audit.h"
+#include "model/network/network.h"
+#include "model/stores/stores.h"
+#include "model/workloads/workloads.h"
+#include "view/view.h"
+
+/// How the controls of `audit` are answered. Law: an answer has evidence, and what only the
+/// deployment decides is unknown.
+namespace archsynth::analysis {
+
+/// A stack as controls see it.
+struct AuditedStack {
+  AuditedStack(const cfn::Template& source, const AuditOptions& options);
+  AuditedStack(const AuditedStack&) = delete;
+  AuditedStack& operator=(const AuditedStack&) = delete;
+
+  cfn::Template deployed;
+  View view;
+  model::Network network;
+  model::Workloads workloads;
+  model::Stores stores;
+};
+
+/// A property, as far as it is known.
+struct Seen {
+  const cfn::Value* at = nullptr;  ///< null: not set, or what holds it is computed
+  bool is_absent = false;          ///< nothing can set it
+  std::optional<std::string> text{};
+
+  bool is(std::string_view value) const { return text == value; }
+};
+/// By its path, with dots.
+Seen seen(const View& view, const cfn::Resource& resource, std::string_view path);
+Seen seen_in(const View& view, const cfn::Map* map, std::string_view path);
+
+/// Collects the answers of one control.
+class AuditAnswers {
+ public:
+  explicit AuditAnswers(std::vector<AuditAnswer>& to) : to_(to) {}
+
+  void pass(const cfn::Resource& resource, std::string_view property, std::string evidence,
+            const Origin& at = {}) {
+    add(Verdict::kPass, resource, property, std::move(evidence), at);
+  }
+  void fail(const cfn::Resource& resource, std::string_view property, std::string evidence,
+            const Origin& at = {}) {
+    add(Verdict::kFail, resource, property, std::move(evidence), at);
+  }
+  void unknown(const cfn::Resource& resource, std::string_view property, std::string evidence,
+               const Origin& at = {}) {
+    add(Verdict::kUnknown, resource, property, std::move(evidence), at);
+  }
+  /// Passes or fails, with the evidence of what is so.
+  void answer(bool is_good, const cfn::Resource& resource, std::string_view property,
+              std::string evidence, const Origin& at = {}) {
+    add(is_good ? Verdict::kPass : Verdict::kFail, resource, property, std::move(evidence), at);
+  }
+  /// That of a property which has to be so.
+  void property(const View& view, const cfn::Resource& resource,
+                const spec::ControlProperty& wanted);
+
+ private:
+  void add(Verdict verdict, const cfn::Resource& resource, std::string_view property,
+           std::string evidence, const Origin& at);
+
+  std::vector<AuditAnswer>& to_;
+};
+
+/// How a control is answered that properties alone do not answer.
+struct AuditCheck {
+  std::string_view control;
+  void (*answer)(const AuditedStack& stack, AuditAnswers& to);
+};
+std::span<const AuditCheck> network_checks();
+std::span<const AuditCheck> group_checks();
+std::span<const AuditCheck> identity_checks();
+std::span<const AuditCheck> access_checks();
+std::span<const AuditCheck> encryption_checks();
+std::span<const AuditCheck> container_checks();
+std::span<const AuditCheck> application_checks();
+std::span<const AuditCheck> monitoring_checks();
+
+/// An attribute of a load balancer; absent where the template does not set it.
+Seen balancer_attribute(const View& view, const cfn::Resource& balancer, std::string_view key);
+
+/// A statement that allows something, of a policy of the template.
+struct AllowStatement {
+  const cfn::Resource& resource;
+  const PolicyDocument& policy;
+  const cfn::Map& map;
+  const Origin& origin;
+};
+void each_allow(const AuditedStack& stack, PolicyKind kind,
+                const std::function<void(const AllowStatement&)>& visit);
+/// All texts of a member that may be a list; nothing where one is computed.
+std::vector<std::optional<std::string>> texts_at(const View& view, const cfn::Map& map,
+                                                 std::string_view key);
+/// Whether a statement lets anyone, or anyone of another account.
+enum class Openness { kClosed, kAnyone, kOtherAccount };
+Openness openness_of(const View& view, const AllowStatement& statement);
+/// The keys of the statement's conditions that limit who calls; empty: none.
+std::string limits_of(const AllowStatement& statement);
+
+}  // namespace archsynth::analysis

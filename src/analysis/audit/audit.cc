@@ -1,0 +1,112 @@
+#include "archsynth/analysis/audit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "answers.h"
+
+namespace archsynth::analysis {
+namespace {
+
+const AuditCheck* check_of(std::string_view control) {
+  static const std::map<std::string_view, AuditCheck> kChecks = [] {
+    std::map<std::string_view, AuditCheck> all;
+    for (const auto table :
+         {network_checks, group_checks, identity_checks, access_checks, encryption_checks,
+          container_checks, application_checks, monitoring_checks}) {
+      for (const AuditCheck& each : table()) all.emplace(each.control, each);
+    }
+    return all;
+  }();
+  const auto found = kChecks.find(control);
+  return found == kChecks.end() ? nullptr : &found->second;
+}
+
+void answer_properties(const AuditedStack& stack, std::string_view control, AuditAnswers& to) {
+  for (const spec::ControlProperty& each : spec::control_properties(control)) {
+    for (const cfn::Resource* resource : stack.view.of(each.type)) {
+      to.property(stack.view, *resource, each);
+    }
+  }
+}
+
+int rank_of(Verdict verdict) {
+  return verdict == Verdict::kFail ? 2 : verdict == Verdict::kUnknown ? 1 : 0;
+}
+
+/// One answer for each property of a resource: passes say nothing beside a failure.
+void merge(std::vector<AuditAnswer>& answers) {
+  std::map<std::string_view, int> worst;
+  for (const AuditAnswer& each : answers) {
+    int& known = worst[each.resource];
+    known = std::max(known, rank_of(each.verdict));
+  }
+  std::vector<AuditAnswer> kept;
+  for (const AuditAnswer& each : answers) {
+    if (rank_of(each.verdict) == worst[each.resource]) kept.push_back(each);
+  }
+  answers = std::move(kept);
+}
+
+}  // namespace
+
+Verdict AuditedControl::verdict() const {
+  if (answers.empty()) return Verdict::kNotApplicable;
+  Verdict worst = Verdict::kPass;
+  for (const AuditAnswer& each : answers) {
+    if (!each.waiver && rank_of(each.verdict) > rank_of(worst)) worst = each.verdict;
+  }
+  return worst;
+}
+
+std::size_t AuditResult::count(Verdict verdict) const {
+  return static_cast<std::size_t>(
+      std::count_if(controls.begin(), controls.end(),
+                    [&](const AuditedControl& each) { return each.verdict() == verdict; }));
+}
+
+std::size_t AuditResult::waived() const {
+  std::size_t count = 0;
+  for (const AuditedControl& control : controls) {
+    for (const AuditAnswer& each : control.answers) count += each.waiver ? 1 : 0;
+  }
+  return count;
+}
+
+AuditResult audit(const cfn::Template& source, const AuditOptions& options) {
+  const AuditedStack stack(source, options);
+  AuditResult result;
+  for (const spec::Control& control : spec::controls()) {
+    if (!options.pack.empty() && !control.packs.contains(options.pack)) continue;
+    AuditedControl& made = result.controls.emplace_back();
+    made.control = &control;
+    AuditAnswers to(made.answers);
+    answer_properties(stack, control.id, to);
+    if (const AuditCheck* check = check_of(control.id)) check->answer(stack, to);
+    merge(made.answers);
+  }
+  return result;
+}
+
+Diagnostics findings_of(const AuditResult& result) {
+  Diagnostics found;
+  for (const AuditedControl& control : result.controls) {
+    for (const AuditAnswer& each : control.answers) {
+      if (each.verdict != Verdict::kFail) continue;
+      Diagnostic finding;
+      finding.severity = each.waiver ? Severity::kNote : control.control->severity;
+      finding.code = control.control->id;
+      finding.subject.resource = each.resource;
+      finding.origin = each.origin;
+      finding.message = fmt::format("{}: {}", control.control->title, each.evidence);
+      finding.fix = control.control->fix;
+      finding.suppression = each.waiver;
+      found.add(std::move(finding));
+    }
+  }
+  return found;
+}
+
+}  // namespace archsynth::analysis

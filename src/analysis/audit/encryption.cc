@@ -1,0 +1,292 @@
+// Layer 4: encryption at rest and in transit.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "answers.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+void check_storage(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::RDS::DBInstance")) {
+    if (property(*each, {"DBClusterIdentifier"}) != nullptr) {
+      to.pass(*each, "DBClusterIdentifier", "its cluster keeps the data");
+    } else if (property(*each, {"SourceDBInstanceIdentifier"}) != nullptr) {
+      to.pass(*each, "SourceDBInstanceIdentifier", "a replica is encrypted as its source is");
+    } else {
+      to.property(stack.view, *each, {"", "StorageEncrypted", "true", "fail"});
+    }
+  }
+}
+
+/// What makes an engine refuse connections without TLS.
+std::string_view tls_parameter(std::string_view engine) {
+  if (engine.find("postgres") != engine.npos) return "rds.force_ssl";
+  if (engine.find("mysql") != engine.npos || engine.find("mariadb") != engine.npos)
+    return "require_secure_transport";
+  return {};
+}
+
+void check_database_tls(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::RDS::DBInstance")) {
+    const auto engine = stack.view.text(property(*each, {"Engine"}));
+    const std::string_view name = engine ? tls_parameter(*engine) : std::string_view();
+    if (name.empty()) continue;
+    const cfn::Value* at = property(*each, {"DBParameterGroupName"});
+    const cfn::Resource* group = stack.view.target(at, "AWS::RDS::DBParameterGroup");
+    if (group == nullptr) {
+      to.unknown(*each, "DBParameterGroupName",
+                 fmt::format("{} is that of a parameter group outside the template", name));
+      continue;
+    }
+    const cfn::Value* parameters = property(*group, {"Parameters"});
+    const cfn::Value* value = parameters == nullptr || parameters->map() == nullptr
+                                  ? nullptr
+                                  : parameters->map()->find(name);
+    const auto text = stack.view.text(value);
+    if (value == nullptr) {
+      to.unknown(*each, "DBParameterGroupName",
+                 fmt::format("{} has the default of the engine's version", name));
+    } else {
+      const bool is_on = text == "1" || text == "ON" || text == "true";
+      to.answer(is_on, *each, "DBParameterGroupName",
+                fmt::format("{} is {} in {}", name, text.value_or("computed"), group->id.str()),
+                value->origin());
+    }
+  }
+}
+
+constexpr std::string_view kListenerType = "AWS::ElasticLoadBalancingV2::Listener";
+
+/// The redirect to HTTPS that is all that a listener does.
+bool redirects(const View& view, const cfn::Resource& listener) {
+  const Items actions = view.items(property(listener, {"DefaultActions"}));
+  return !actions.values.empty() &&
+         std::all_of(actions.values.begin(), actions.values.end(), [&](const cfn::Value* each) {
+           return view.text(member(each, {"Type"})) == "redirect" &&
+                  view.text(member(each, {"RedirectConfig", "Protocol"})) == "HTTPS";
+         });
+}
+
+void check_listeners(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of(kListenerType)) {
+    const Seen protocol = seen(stack.view, *each, "Protocol");
+    if (!protocol.text) {
+      if (!protocol.is_absent) to.unknown(*each, "Protocol", "Protocol is known at deployment");
+      continue;
+    }
+    if (protocol.is("HTTP")) {
+      const bool is_redirect = redirects(stack.view, *each);
+      to.answer(is_redirect, *each, "DefaultActions",
+                is_redirect ? "HTTP redirects to HTTPS" : "Protocol is HTTP",
+                protocol.at->origin());
+    } else if (protocol.is("HTTPS") || protocol.is("TLS")) {
+      to.pass(*each, "Protocol", "Protocol is " + *protocol.text, protocol.at->origin());
+    }
+  }
+}
+
+/// Policies whose names say TLS 1.2 or newer.
+bool is_modern(std::string_view policy) {
+  for (const std::string_view each : {"-TLS13-1-2-", "-TLS13-1-3-", "-TLS-1-2-", "-FS-1-2-"}) {
+    if (policy.find(each) != policy.npos) return true;
+  }
+  return false;
+}
+
+void check_tls_policies(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of(kListenerType)) {
+    const Seen protocol = seen(stack.view, *each, "Protocol");
+    if (!protocol.is("HTTPS") && !protocol.is("TLS")) continue;
+    const Seen policy = seen(stack.view, *each, "SslPolicy");
+    if (policy.is_absent) {
+      to.fail(*each, "SslPolicy", "SslPolicy is not set");
+    } else if (!policy.text) {
+      to.unknown(*each, "SslPolicy", "SslPolicy is known at deployment");
+    } else {
+      to.answer(is_modern(*policy.text), *each, "SslPolicy", "SslPolicy is " + *policy.text,
+                policy.at->origin());
+    }
+  }
+}
+
+void check_certificates(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of(kListenerType)) {
+    const Seen protocol = seen(stack.view, *each, "Protocol");
+    if (!protocol.is("HTTPS") && !protocol.is("TLS")) continue;
+    const Items all = stack.view.items(property(*each, {"Certificates"}));
+    if (lacks(*each, "Certificates")) {
+      to.fail(*each, "Certificates", "Certificates is not set");
+      continue;
+    }
+    for (const cfn::Value* one : all.values) {
+      const cfn::Value* arn = member(one, {"CertificateArn"});
+      const auto text = stack.view.text(arn);
+      const bool is_of_stack =
+          stack.view.target(arn, "AWS::CertificateManager::Certificate") != nullptr;
+      if (is_of_stack || (text && text->find(":acm:") != text->npos)) {
+        to.pass(*each, "Certificates", "a certificate of ACM", one->origin());
+      } else if (text) {
+        to.fail(*each, "Certificates", *text, one->origin());
+      } else {
+        to.unknown(*each, "Certificates", "CertificateArn is known at deployment", one->origin());
+      }
+    }
+  }
+}
+
+/// Whether a policy of the given type that names the resource denies what comes without TLS.
+const cfn::Resource* tls_policy(const AuditedStack& stack, std::string_view type,
+                                const char* subjects, const cfn::Resource& resource) {
+  for (const cfn::Resource* policy : stack.view.of(type)) {
+    const cfn::Value* of = property(*policy, {subjects});
+    if (of == nullptr) continue;
+    const auto named = cfn::references(*of);
+    if (std::none_of(named.begin(), named.end(),
+                     [&](const auto& each) { return each.target == resource.id; })) {
+      continue;
+    }
+    const cfn::Value* statements = property(*policy, {"PolicyDocument", "Statement"});
+    for (const cfn::Value* each : stack.view.items(statements).values) {
+      if (stack.view.text(member(each, {"Effect"})) != "Deny") continue;
+      if (stack.view.truth(member(each, {"Condition", "Bool", "aws:SecureTransport"})) == false)
+        return policy;
+    }
+  }
+  return nullptr;
+}
+
+void check_transport(const AuditedStack& stack, std::string_view type, std::string_view policy_type,
+                     const char* subjects, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of(type)) {
+    const cfn::Resource* policy = tls_policy(stack, policy_type, subjects, *each);
+    to.answer(policy != nullptr, *each, {},
+              policy != nullptr ? policy->id.str() + " denies requests without TLS"
+                                : "no policy denies requests without TLS",
+              policy != nullptr ? policy->origin : Origin());
+  }
+}
+
+void check_topic_transport(const AuditedStack& stack, AuditAnswers& to) {
+  check_transport(stack, "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "Topics", to);
+}
+void check_queue_transport(const AuditedStack& stack, AuditAnswers& to) {
+  check_transport(stack, "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Queues", to);
+}
+void check_bucket_transport(const AuditedStack& stack, AuditAnswers& to) {
+  check_transport(stack, "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "Bucket", to);
+}
+
+void check_queue_encryption(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::SQS::Queue")) {
+    const Seen managed = seen(stack.view, *each, "SqsManagedSseEnabled");
+    if (has(*each, "KmsMasterKeyId")) {
+      to.pass(*each, "KmsMasterKeyId", "KmsMasterKeyId is set");
+    } else if (managed.text) {
+      to.answer(managed.is("true"), *each, "SqsManagedSseEnabled",
+                "SqsManagedSseEnabled is " + *managed.text, managed.at->origin());
+    } else {
+      to.unknown(*each, "SqsManagedSseEnabled", "neither KmsMasterKeyId nor SqsManagedSseEnabled");
+    }
+  }
+}
+
+/// The algorithm of the first rule; nothing: not known.
+std::optional<std::string> algorithm_of(const AuditedStack& stack, const cfn::Resource& bucket) {
+  const cfn::Value* rules =
+      property(bucket, {"BucketEncryption", "ServerSideEncryptionConfiguration"});
+  for (const cfn::Value* each : stack.view.items(rules).values) {
+    const cfn::Value* of = member(each, {"ServerSideEncryptionByDefault", "SSEAlgorithm"});
+    if (const auto text = stack.view.text(of)) return text;
+  }
+  return std::nullopt;
+}
+
+void check_bucket_encryption(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::S3::Bucket")) {
+    const bool is_set = !lacks(*each, "BucketEncryption");
+    to.answer(is_set, *each, "BucketEncryption",
+              is_set ? "BucketEncryption is set"
+                     : "BucketEncryption is not set: S3 encrypts with its own keys");
+  }
+}
+
+void check_bucket_keys(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::S3::Bucket")) {
+    const auto algorithm = algorithm_of(stack, *each);
+    if (!algorithm && !lacks(*each, "BucketEncryption")) {
+      to.unknown(*each, "BucketEncryption", "SSEAlgorithm is known at deployment");
+      continue;
+    }
+    to.answer(algorithm && algorithm->starts_with("aws:kms"), *each, "BucketEncryption",
+              "SSEAlgorithm is " + algorithm.value_or("not set"));
+  }
+}
+
+void check_mounts(const AuditedStack& stack, AuditAnswers& to) {
+  for (const model::Task& task : stack.workloads.tasks()) {
+    for (const model::Volume& each : task.volumes) {
+      if (each.file_system.at == nullptr) continue;
+      const auto state = each.transit_encryption.or_default("DISABLED");
+      if (!state) {
+        to.unknown(*task.resource, "Volumes", "TransitEncryption is known at deployment");
+        continue;
+      }
+      to.answer(*state == "ENABLED", *task.resource, "Volumes",
+                fmt::format("TransitEncryption of {} is {}", each.name.value.value_or("a volume"),
+                            each.transit_encryption.is_absent ? "not set" : *state),
+                each.at->origin());
+    }
+  }
+}
+
+void check_cache_passwords(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::ElastiCache::ReplicationGroup")) {
+    const bool has_one = has(*each, "AuthToken") || has(*each, "UserGroupIds");
+    to.answer(has_one, *each, "AuthToken",
+              has_one ? "AuthToken or UserGroupIds is set" : "AuthToken is not set");
+  }
+}
+
+/// Only symmetric keys rotate.
+void check_rotation(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::KMS::Key")) {
+    const Seen kind = seen(stack.view, *each, "KeySpec");
+    if (!kind.is_absent && !kind.is("SYMMETRIC_DEFAULT")) continue;
+    to.property(stack.view, *each, {"", "EnableKeyRotation", "true", "fail"});
+  }
+}
+
+void check_function_variables(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::Lambda::Function")) {
+    if (!has(*each, "Environment")) continue;
+    to.property(stack.view, *each, {"", "KmsKeyArn", "present", "fail"});
+  }
+}
+
+constexpr AuditCheck kEncryptionChecks[] = {
+    {"ARC6401", check_storage},
+    {"ARC6403", check_database_tls},
+    {"ARC6404", check_listeners},
+    {"ARC6405", check_tls_policies},
+    {"ARC6406", check_certificates},
+    {"ARC6410", check_topic_transport},
+    {"ARC6411", check_queue_encryption},
+    {"ARC6412", check_queue_transport},
+    {"ARC6413", check_bucket_encryption},
+    {"ARC6414", check_bucket_keys},
+    {"ARC6415", check_bucket_transport},
+    {"ARC6418", check_mounts},
+    {"ARC6421", check_cache_passwords},
+    {"ARC6423", check_rotation},
+    {"ARC6426", check_function_variables},
+};
+
+}  // namespace
+
+std::span<const AuditCheck> encryption_checks() { return kEncryptionChecks; }
+
+}  // namespace archsynth::analysis

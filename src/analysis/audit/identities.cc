@@ -1,0 +1,277 @@
+// Layer 3: what identities may do.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "analysis/relations/grants.h"
+#include "answers.h"
+#include "archsynth/spec/lifecycles.h"
+#include "archsynth/spec/permissions.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+bool has_star_resource(const View& view, const cfn::Map& statement) {
+  const auto all = texts_at(view, statement, "Resource");
+  return std::any_of(all.begin(), all.end(), [](const auto& each) { return each == "*"; });
+}
+
+std::string_view property_of(const AllowStatement& each) { return each.policy.property; }
+
+void check_admin(const AuditedStack& stack, AuditAnswers& to) {
+  each_allow(stack, PolicyKind::kIdentity, [&](const AllowStatement& each) {
+    const auto actions = texts_at(stack.view, each.map, "Action");
+    const bool is_all = std::any_of(actions.begin(), actions.end(), [](const auto& action) {
+      return action == "*" || action == "*:*";
+    });
+    const bool is_admin = is_all && has_star_resource(stack.view, each.map);
+    to.answer(!is_admin, each.resource, property_of(each),
+              is_admin ? "Action \"*\" on Resource \"*\"" : "it lists actions or resources",
+              each.origin);
+  });
+  for (const char* type : {"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"}) {
+    for (const cfn::Resource* each : stack.view.of(type)) {
+      for (const auto& arn : texts_at(stack.view, each->properties, "ManagedPolicyArns")) {
+        if (!arn || !arn->ends_with("/AdministratorAccess")) continue;
+        to.fail(*each, "ManagedPolicyArns", *arn);
+      }
+    }
+  }
+}
+
+void check_full_access(const AuditedStack& stack, AuditAnswers& to) {
+  each_allow(stack, PolicyKind::kIdentity, [&](const AllowStatement& each) {
+    std::vector<std::string> full;
+    for (const auto& action : texts_at(stack.view, each.map, "Action")) {
+      if (action && (*action == "*" || action->ends_with(":*"))) full.push_back(*action);
+    }
+    to.answer(full.empty(), each.resource, property_of(each),
+              full.empty() ? "it lists actions" : join(full, ", "), each.origin);
+  });
+}
+
+/// Whether a policy could name the resources of an action; patterns count as such.
+bool can_be_limited(std::string_view action) {
+  const std::size_t colon = action.find(':');
+  if (colon == action.npos || action.find_first_of("*?") != action.npos) return true;
+  const auto scopes = spec::action_scopes(action.substr(0, colon), action.substr(colon + 1));
+  return !scopes || !scopes->empty();
+}
+
+/// Resources of the stack that belong to the services of the actions.
+std::vector<std::string> reached_by(const AuditedStack& stack,
+                                    const std::set<std::string>& services) {
+  std::vector<std::string> ids;
+  for (const auto& [type, resources] : stack.view.types()) {
+    const auto name = spec::physical_name(type);
+    if (!name) continue;
+    const auto kinds = name->kinds.to_vector();
+    const bool is_of = std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) {
+      return services.contains(std::string(kind.substr(0, kind.find(':'))));
+    });
+    if (!is_of) continue;
+    for (const cfn::Resource* each : resources) ids.push_back(each->id.str());
+  }
+  return ids;
+}
+
+std::string some_of(const std::vector<std::string>& all) {
+  constexpr std::size_t kShown = 4;
+  if (all.size() <= kShown) return join(all, ", ");
+  const std::vector<std::string> first(all.begin(), all.begin() + kShown);
+  return fmt::format("{} and {} more", join(first, ", "), all.size() - kShown);
+}
+
+void check_resources(const AuditedStack& stack, AuditAnswers& to) {
+  each_allow(stack, PolicyKind::kIdentity, [&](const AllowStatement& each) {
+    if (!has_star_resource(stack.view, each.map)) {
+      return to.pass(each.resource, property_of(each), "it names its resources", each.origin);
+    }
+    std::vector<std::string> wide;
+    std::set<std::string> services;
+    std::vector<std::string> actions;
+    for (const auto& action : texts_at(stack.view, each.map, "Action")) {
+      if (!action) continue;
+      actions.push_back(*action);
+      if (!can_be_limited(*action)) continue;
+      wide.push_back(*action);
+      services.insert(action->substr(0, action->find(':')));
+    }
+    if (wide.empty()) {
+      return to.pass(each.resource, property_of(each),
+                     some_of(actions) + (actions.size() == 1 ? " takes" : " take") + " no resource",
+                     each.origin);
+    }
+    if (const std::string limits = limits_of(each); !limits.empty()) {
+      return to.pass(each.resource, property_of(each), "limited by a condition on " + limits,
+                     each.origin);
+    }
+    const std::vector<std::string> reached = reached_by(stack, services);
+    to.fail(each.resource, property_of(each),
+            some_of(wide) + " on Resource \"*\"" +
+                (reached.empty() ? "" : ", which includes " + some_of(reached)),
+            each.origin);
+  });
+}
+
+void check_negations(const AuditedStack& stack, AuditAnswers& to) {
+  each_allow(stack, PolicyKind::kIdentity, [&](const AllowStatement& each) {
+    for (const char* key : {"NotAction", "NotResource"}) {
+      if (!each.map.contains(key)) continue;
+      return to.fail(each.resource, property_of(each), fmt::format("Allow with {}", key),
+                     each.origin);
+    }
+    to.pass(each.resource, property_of(each), "it lists what it allows", each.origin);
+  });
+}
+
+void check_managed(const AuditedStack& stack, AuditAnswers& to) {
+  for (const char* type : {"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"}) {
+    for (const cfn::Resource* each : stack.view.of(type)) {
+      std::vector<std::string> of_aws;
+      const cfn::Value* all = property(*each, {"ManagedPolicyArns"});
+      for (const cfn::Value* arn : stack.view.items(all).values) {
+        std::string text = stack.view.text(arn).value_or("");
+        if (const auto* sub = arn->get_if<cfn::Sub>()) text = sub->text;
+        if (text.find(":iam::aws:policy/") != text.npos) of_aws.push_back(text);
+      }
+      to.answer(of_aws.empty(), *each, "ManagedPolicyArns",
+                of_aws.empty() ? "no policy of AWS is attached" : join(of_aws, ", "),
+                all == nullptr ? Origin() : all->origin());
+    }
+  }
+}
+
+/// Actions that give an identity more than it has, with those that it needs beside.
+/// Source:
+/// https://github.com/salesforce/cloudsplaining/blob/master/cloudsplaining/shared/constants.py
+constexpr std::string_view kEscalations[][3] = {
+    {"iam:AddUserToGroup", "", ""},
+    {"iam:AttachGroupPolicy", "", ""},
+    {"iam:AttachRolePolicy", "", ""},
+    {"iam:AttachUserPolicy", "", ""},
+    {"iam:CreateAccessKey", "", ""},
+    {"iam:CreateLoginProfile", "", ""},
+    {"iam:CreatePolicyVersion", "", ""},
+    {"iam:PutGroupPolicy", "", ""},
+    {"iam:PutRolePolicy", "", ""},
+    {"iam:PutUserPolicy", "", ""},
+    {"iam:SetDefaultPolicyVersion", "", ""},
+    {"iam:UpdateAssumeRolePolicy", "sts:AssumeRole", ""},
+    {"iam:UpdateLoginProfile", "", ""},
+    {"iam:PassRole", "cloudformation:CreateStack", ""},
+    {"iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"},
+    {"iam:PassRole", "ec2:RunInstances", ""},
+    {"iam:PassRole", "ecs:RunTask", ""},
+    {"iam:PassRole", "glue:CreateDevEndpoint", ""},
+    {"iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"},
+    {"glue:UpdateDevEndpoint", "", ""},
+    {"lambda:UpdateFunctionCode", "", ""},
+};
+
+/// What a resource's own statements give on everything.
+struct WideActions {
+  const cfn::Resource* resource = nullptr;
+  std::string_view property;
+  Origin origin;
+  std::vector<std::string> patterns;
+
+  bool gives(std::string_view action) const {
+    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& each) {
+      return each == "*" || names_action(each, action);
+    });
+  }
+};
+
+void check_escalations(const AuditedStack& stack, AuditAnswers& to) {
+  std::vector<WideActions> all;
+  each_allow(stack, PolicyKind::kIdentity, [&](const AllowStatement& each) {
+    if (all.empty() || all.back().resource != &each.resource) {
+      all.push_back({&each.resource, property_of(each), each.origin, {}});
+    }
+    if (!has_star_resource(stack.view, each.map) || !limits_of(each).empty()) return;
+    for (const auto& action : texts_at(stack.view, each.map, "Action")) {
+      if (action) all.back().patterns.push_back(*action);
+    }
+  });
+  for (const WideActions& each : all) {
+    std::vector<std::string> ways;
+    for (const auto& way : kEscalations) {
+      std::vector<std::string> actions;
+      for (const std::string_view action : way) {
+        if (!action.empty()) actions.emplace_back(action);
+      }
+      const bool is_open = std::all_of(actions.begin(), actions.end(),
+                                       [&](const std::string& one) { return each.gives(one); });
+      if (is_open) ways.push_back(join(actions, " with "));
+    }
+    to.answer(ways.empty(), *each.resource, each.property,
+              ways.empty() ? "none of the known ways is open" : some_of(ways), each.origin);
+  }
+}
+
+void check_pass_role(const AuditedStack& stack, AuditAnswers& to) {
+  each_allow(stack, PolicyKind::kIdentity, [&](const AllowStatement& each) {
+    const auto actions = texts_at(stack.view, each.map, "Action");
+    const bool passes = std::any_of(actions.begin(), actions.end(), [](const auto& action) {
+      return action && (*action == "*" || names_action(*action, "iam:PassRole"));
+    });
+    if (!passes) return;
+    const bool is_any = has_star_resource(stack.view, each.map);
+    to.answer(!is_any, each.resource, property_of(each),
+              is_any ? "iam:PassRole on Resource \"*\"" : "it names the roles that it passes",
+              each.origin);
+  });
+}
+
+void check_inline(const AuditedStack& stack, AuditAnswers& to) {
+  for (const char* type : {"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"}) {
+    for (const cfn::Resource* each : stack.view.of(type)) {
+      const bool is_inline = has(*each, "Policies");
+      to.answer(!is_inline, *each, "Policies",
+                is_inline ? "Policies is set" : "its policies are resources of their own");
+    }
+  }
+}
+
+void check_users(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::IAM::User")) {
+    const bool has_own = has(*each, "Policies") || has(*each, "ManagedPolicyArns");
+    to.answer(!has_own, *each, "Policies",
+              has_own ? "the user has policies" : "the user has no policies");
+  }
+  for (const char* type : {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"}) {
+    for (const cfn::Resource* each : stack.view.of(type)) {
+      const bool is_on_user = has(*each, "Users");
+      to.answer(!is_on_user, *each, "Users",
+                is_on_user ? "it is attached to users" : "it is attached to no user");
+    }
+  }
+}
+
+void check_task_roles(const AuditedStack& stack, AuditAnswers& to) {
+  for (const model::Task& each : stack.workloads.tasks()) {
+    if (each.role.resource == nullptr) continue;
+    const bool is_one = each.role.resource == each.execution_role.resource;
+    to.answer(!is_one, *each.resource, "TaskRoleArn",
+              is_one ? fmt::format("both are {}", each.role.resource->id.str())
+                     : "the task has a role of its own",
+              each.role.at->origin());
+  }
+}
+
+constexpr AuditCheck kIdentityChecks[] = {
+    {"ARC6301", check_admin},      {"ARC6302", check_full_access}, {"ARC6303", check_resources},
+    {"ARC6304", check_negations},  {"ARC6315", check_managed},     {"ARC6316", check_escalations},
+    {"ARC6317", check_pass_role},  {"ARC6318", check_inline},      {"ARC6319", check_users},
+    {"ARC6324", check_task_roles},
+};
+
+}  // namespace
+
+std::span<const AuditCheck> identity_checks() { return kIdentityChecks; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,110 @@
+// The statements of policies that allow something.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "answers.h"
+#include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// Keys of conditions by which the caller is limited to an account, an organization, a network or a
+/// resource, in lower case.
+/// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+constexpr std::array<std::string_view, 18> kLimits = {"aws:principalaccount",
+                                                      "aws:principalarn",
+                                                      "aws:principalorgid",
+                                                      "aws:principalorgpaths",
+                                                      "aws:sourceaccount",
+                                                      "aws:sourcearn",
+                                                      "aws:sourceip",
+                                                      "aws:sourceorgid",
+                                                      "aws:sourceorgpaths",
+                                                      "aws:sourceowner",
+                                                      "aws:sourcevpc",
+                                                      "aws:sourcevpce",
+                                                      "aws:userid",
+                                                      "kms:calleraccount",
+                                                      "kms:viaservice",
+                                                      "s3:dataaccesspointaccount",
+                                                      "s3:dataaccesspointarn",
+                                                      "sts:externalid"};
+
+/// The account root of another account than the stack's, or a user or role of one.
+bool is_other_account(const View& view, const cfn::Value& principal) {
+  const auto text = view.text(&principal);
+  if (!text) return false;
+  const bool is_id = text->size() == 12 && std::all_of(text->begin(), text->end(), is_digit);
+  return is_id || (text->starts_with("arn:") && text->find(":iam::") != text->npos &&
+                   text->find(":iam::aws:") == text->npos);
+}
+
+}  // namespace
+
+void each_allow(const AuditedStack& stack, PolicyKind kind,
+                const std::function<void(const AllowStatement&)>& visit) {
+  for (const cfn::Resource* resource : stack.view.resources()) {
+    each_policy(*resource, [&](const PolicyDocument& policy) {
+      if (policy.kind != kind || policy.document.map() == nullptr) return;
+      const cfn::Value* all = policy.document.map()->find("Statement");
+      if (all == nullptr) return;
+      std::vector<const cfn::Value*> statements{all};
+      if (all->list() != nullptr) statements = stack.view.items(all).values;
+      for (const cfn::Value* each : statements) {
+        const cfn::Map* map = each->map();
+        if (map == nullptr || stack.view.text(map->find("Effect")) == "Deny") continue;
+        visit({*resource, policy, *map, first_known(each->origin(), resource->origin)});
+      }
+    });
+  }
+}
+
+std::vector<std::optional<std::string>> texts_at(const View& view, const cfn::Map& map,
+                                                 std::string_view key) {
+  const cfn::Value* value = map.find(key);
+  if (value == nullptr) return {};
+  if (value->list() == nullptr) return {view.text(value)};
+  std::vector<std::optional<std::string>> texts;
+  for (const cfn::Value& each : *value->list()) texts.push_back(view.text(&each));
+  return texts;
+}
+
+std::string limits_of(const AllowStatement& statement) {
+  const cfn::Value* condition = statement.map.find("Condition");
+  if (condition == nullptr || condition->map() == nullptr) return {};
+  std::vector<std::string> keys;
+  for (const cfn::MapEntry& test : *condition->map()) {
+    if (test.value.map() == nullptr) continue;
+    for (const cfn::MapEntry& each : *test.value.map()) {
+      const std::string lower = lower_case(each.key);
+      const bool is_subject = lower.ends_with(":sub") || lower.ends_with(":aud");
+      if (is_subject || std::find(kLimits.begin(), kLimits.end(), lower) != kLimits.end()) {
+        keys.push_back(each.key);
+      }
+    }
+  }
+  return join(keys, ", ");
+}
+
+Openness openness_of(const View& view, const AllowStatement& statement) {
+  if (statement.map.contains("NotPrincipal")) return Openness::kAnyone;
+  const cfn::Value* principal = statement.map.find("Principal");
+  if (principal == nullptr) return Openness::kClosed;
+  if (view.text(principal) == "*") return Openness::kAnyone;
+  const cfn::Value* accounts = member(principal, {"AWS"});
+  if (accounts == nullptr) return Openness::kClosed;
+  std::vector<const cfn::Value*> all{accounts};
+  if (accounts->list() != nullptr) all = view.items(accounts).values;
+  Openness found = Openness::kClosed;
+  for (const cfn::Value* each : all) {
+    if (view.text(each) == "*") return Openness::kAnyone;
+    if (is_other_account(view, *each)) found = Openness::kOtherAccount;
+  }
+  return found;
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,87 @@
+#include "archsynth/render/audit.h"
+
+#include <algorithm>
+
+#include "cli/inputs.h"
+#include "cli/output.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+struct AuditCommandOptions {
+  InputOptions input;
+  std::string pack;
+  std::string format = "text";
+  std::string fail_on = "error";
+  std::optional<std::string> output;
+};
+
+constexpr const char* kAuditFooter = R"(Examples:
+  archsynth audit prod.yaml
+  archsynth audit stack.json --parameters prod.json --pack fsbp
+  archsynth audit prod.yaml --format sarif -o audit.sarif      for code scanning
+  archsynth audit prod.yaml --format markdown                  the six layers, for reviewers
+  archsynth audit prod.yaml --fail-on warning
+
+Each control looks for one weakness and answers pass, fail, unknown or not applicable, with evidence: a
+property and its line, or the path (or what blocks it) from the internet. Unknown is what only the
+deployment decides, such as a parameter without a value. JSON names the equivalent checks of checkov,
+cdk-nag, cfn-guard's registry, cfn_nag and AWS Security Hub. A pack is the controls that CIS, PCI DSS,
+HIPAA, NIST 800-53, AWS Foundational Security Best Practices or Well-Architected have, too.
+The exit code is 1 if a control of the level that --fail-on names, or a higher one, fails.)";
+
+/// Whether a failure makes the exit code 1.
+bool is_failure(const Diagnostics& found, const std::string& level) {
+  if (level == "none") return false;
+  const Severity least = level == "error"     ? Severity::kError
+                         : level == "warning" ? Severity::kWarning
+                                              : Severity::kNote;
+  return std::any_of(found.items().begin(), found.items().end(), [&](const Diagnostic& each) {
+    return !each.suppression && each.severity >= least;
+  });
+}
+
+int run_audit(const AuditCommandOptions& options, const Common& common) {
+  Run run(common);
+  spares_inputs(options.input.files(), {options.output}, run.usage);
+  const auto inputs = open_inputs(options.input, run);
+  if (!inputs || run.usage.has_errors()) return run.finish(false);
+  const input::Input& file = inputs->file;
+  const analysis::AuditResult result =
+      analysis::audit(file.stack, {file.region, file.values(), options.pack});
+  const int code = run.finish(
+      write_output(options.output, picture::audit_as(options.format, result), run.found));
+  if (code != kOk) return code;
+  return is_failure(analysis::findings_of(result), options.fail_on) ? kFindings : kOk;
+}
+
+std::vector<std::string> pack_names() {
+  const auto all = spec::control_packs();
+  return {all.begin(), all.end()};
+}
+
+}  // namespace
+
+Command audit_command() {
+  static AuditCommandOptions options;
+  return {"audit", "Answer security controls with evidence", kAuditFooter,
+          with_input(options.input,
+                     {{.name = "--pack",
+                       .help = "Only the controls of cis, pci, hipaa, nist, fsbp or waf",
+                       .type = "PACK",
+                       .target = &options.pack,
+                       .values = pack_names(),
+                       .shown_default = "all"},
+                      {"--format", "text, json, sarif, markdown or html", "FORMAT", &options.format,
+                       picture::audit_formats()},
+                      {"--fail-on",
+                       "The least that makes the exit code 1: error, warning, note or none",
+                       "LEVEL",
+                       &options.fail_on,
+                       {"error", "warning", "note", "none"}},
+                      output_option(options.output)}),
+          [](const Common& common) { return run_audit(options, common); }};
+}
+
+}  // namespace archsynth::cli
