@@ -6,6 +6,7 @@
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
 #include "arns.h"
+#include "environments.h"
 #include "interpolate.h"
 #include "short_forms.h"
 
@@ -36,24 +37,62 @@ void cut_to_limits(document::Node& node, std::string_view name, const Span& plac
   }
 }
 
+void check_suffix(const std::string& suffix, Diagnostics& to) {
+  if (suffix.empty() || forms::kStackName.matches("a" + suffix)) return;
+  to.error("ARC1525", {}, fmt::format("{} cannot end the name of a stack", quoted(suffix))).fix =
+      "use at most 39 letters, digits and hyphens, such as pr-42";
+}
+
+/// What follows the application in the names that the stack gives.
+std::string name_of_environment(const Architecture& file, const LoadOptions& options) {
+  std::string name = options.named_as.empty() ? options.environment : options.named_as;
+  if (name.empty()) name = name_of(*file.environment);
+  if (!options.name_suffix.empty()) name += "-" + options.name_suffix;
+  return name;
+}
+
+/// Makes of a document with environments the one that the options ask for, with its variables
+/// replaced and its short forms written out. Whether there is such an environment.
+bool choose_environment(document::Node& document, const LoadOptions& options,
+                        Diagnostics& diagnostics) {
+  Environments environments(document);
+  document::Entry* chosen = environments.find(options.environment);
+  if (!options.environment.empty() && chosen == nullptr && !profile_of(options.environment)) {
+    environments.report_unknown(options.environment, diagnostics);
+  }
+  if (options.variable) interpolate(document, options.variable, diagnostics);
+  expand_short_forms(document, diagnostics);
+  environments.check_others(document, chosen, diagnostics);
+  if (chosen != nullptr) {
+    if (options.variable) interpolate(chosen->value, options.variable, diagnostics);
+    lay_over(document, *chosen, diagnostics);
+    expand_short_forms(document, diagnostics);
+  }
+  check_suffix(options.name_suffix, diagnostics);
+  const bool is_laid_over = chosen != nullptr;
+  std::move(environments).restore(document);
+  return is_laid_over;
+}
+
 }  // namespace
 
 Architecture decode(document::Node& document, const LoadOptions& options,
                     Diagnostics& diagnostics) {
   cut_to_limits(document, "the file", document.span, diagnostics);
-  if (options.variable) interpolate(document, options.variable, diagnostics);
-  expand_short_forms(document, diagnostics);
+  const bool is_laid_over = choose_environment(document, options, diagnostics);
   auto file = describe::decode<Architecture>(document, diagnostics);
-  if (options.environment) file.environment = Sourced<Profile>::at(*options.environment, {});
+  const auto profile = profile_of(options.environment);
+  if (profile && !is_laid_over) file.environment = Sourced<Profile>::at(*profile, {});
   describe::settle(file, *file.environment);
   check_arns(file, document, diagnostics);
   return file;
 }
 
 std::unique_ptr<Stack> stack_of(const Architecture& file, const Source& source,
-                                const Diagnostics& decoding) {
+                                const LoadOptions& options, const Diagnostics& decoding) {
   StackProps props;
   props.name = *file.name;
+  props.environment_name = name_of_environment(file, options);
   props.environment = *file.environment;
   props.region = *file.region;
   props.description = *file.description;
@@ -78,7 +117,7 @@ std::unique_ptr<Stack> load(const Source& source, Diagnostics& diagnostics,
   std::optional<document::Node> node = document::read(source, diagnostics);
   if (!node) return nullptr;
   const Architecture file = architecture::decode(*node, options, diagnostics);
-  return architecture::stack_of(file, source, diagnostics);
+  return architecture::stack_of(file, source, options, diagnostics);
 }
 
 namespace {
@@ -104,6 +143,23 @@ void admit_lines(std::string& schema) {
   }
 }
 
+/// Says what stands in `environments`: any keys of the file but those, and a profile.
+void state_environments(std::string& schema) {
+  const auto& all = describe::internal::record_of<Architecture>();
+  std::string keys = "\"profile\"";
+  for (const describe::Field& each : all.fields) {
+    if (std::string_view(each.name).starts_with("environment")) continue;
+    keys += fmt::format(", \"{}\"", each.name);
+  }
+  const std::string stated =
+      fmt::format(R"("type": ["object", "null"], "properties": {{"profile": {{"enum": [{}]}}}}, )"
+                  R"("propertyNames": {{"enum": [{}]}})",
+                  "\"production\", \"staging\", \"development\"", keys);
+  const std::size_t section = schema.find("\"environments\": {");
+  const std::size_t any = schema.find("\"additionalProperties\": {", section);
+  schema.insert(schema.find('{', any) + 1, stated);
+}
+
 }  // namespace
 
 std::string architecture_schema() {
@@ -113,6 +169,7 @@ std::string architecture_schema() {
   admit(schema, "tasks", R"("type": "integer", "minimum": 0)");
   admit(schema, "health_check", R"("type": "string")");
   admit_lines(schema);
+  state_environments(schema);
   return schema;
 }
 

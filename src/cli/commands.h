@@ -35,6 +35,7 @@ Command resilience_command();
 Command runbook_command();
 Command permissions_command();
 Command audit_command();
+Command environments_command();
 Command report_command();
 Command document_command();
 Command init_command();

@@ -68,6 +68,18 @@ void describe_stack(const InputOptions& options, Run& run, input::Settings& old,
   if (!old.parameters) old.parameters = stack->parameters;
 }
 
+/// The environment of the file that the command is about.
+std::string environment_of(const InputOptions& options, Diagnostics& usage) {
+  const std::size_t most = options.against.empty() ? 1 : 2;
+  if (options.environment.size() > most) {
+    usage
+        .error("ARC0903", {},
+               fmt::format("--environment given {} times", options.environment.size()))
+        .fix = most == 1 ? "give it once" : "give it once, or once for each of the two files";
+  }
+  return options.environment.empty() ? "" : options.environment.back();
+}
+
 /// Whether the options for architecture files have one to apply to.
 bool check_architecture_options(const InputOptions& options, const Inputs& inputs,
                                 Diagnostics& usage) {
@@ -75,6 +87,7 @@ bool check_architecture_options(const InputOptions& options, const Inputs& input
     return true;
   }
   for (const auto& [is_given, name] : {std::pair(!options.environment.empty(), "--environment"),
+                                       std::pair(!options.name_suffix.empty(), "--name-suffix"),
                                        std::pair(options.env, "--env")}) {
     if (!is_given) continue;
     usage.error("ARC0903", {},
@@ -85,6 +98,11 @@ bool check_architecture_options(const InputOptions& options, const Inputs& input
 }
 
 }  // namespace
+
+bool names_wrong_option(const Diagnostics& found) {
+  return std::any_of(found.items().begin(), found.items().end(),
+                     [](const Diagnostic& each) { return each.code == "ARC1525"; });
+}
 
 Options with_input_options(InputOptions& input, Options options) {
   const Options all = {
@@ -98,10 +116,15 @@ Options with_input_options(InputOptions& input, Options options) {
        .target = &input.parameters,
        .list = Option::List::kOneEach},
       {.name = "--environment",
-       .help = "production, staging or development; overrides that of the architecture file",
-       .type = "PROFILE",
+       .help = "One of the architecture file's environments, or a profile: production, staging or "
+               "development; for a comparison twice, of the old and of the new file",
+       .type = "NAME",
        .target = &input.environment,
-       .values = {"production", "staging", "development"}},
+       .list = Option::List::kOneEach},
+      {"--name-suffix",
+       "Add -TEXT to the name of the architecture file's stack, such as pr-42 for a stack of its "
+       "own per pull request",
+       "TEXT", &input.name_suffix},
       {"--env", "Replace ${NAME} in architecture files by environment variables; $${ stands for ${",
        "", &input.env},
       {.name = "--spec",
@@ -146,7 +169,7 @@ int Run::finish(bool is_done) const {
   Diagnostics all = usage;
   for (const Diagnostic& each : found.items()) all.add(each);
   print(all, common);
-  if (usage.has_errors()) return kUsage;
+  if (usage.has_errors() || names_wrong_option(found)) return kUsage;
   return is_done && !found.has_errors() ? kOk : kFindings;
 }
 
@@ -154,7 +177,8 @@ input::Settings settings_of(const InputOptions& options, Run& run) {
   input::Settings settings;
   settings.region = options.region;
   if (!options.region.empty()) input::check_region(options.region, {}, run.usage);
-  if (!options.environment.empty()) settings.environment = profile_of(options.environment);
+  settings.environment = environment_of(options, run.usage);
+  settings.name_suffix = options.name_suffix;
   if (options.env) settings.variable = environment_variable;
   settings.parameters = parameters_of(options.parameters, run.sources, run.usage);
   settings.is_deployed = options.is_deployed;
@@ -189,6 +213,9 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
     of_old.is_deployed = true;
     of_old.is_of_stack = true;
     of_old.keep_going = false;
+    if (!options.environment.empty()) of_old.environment = options.environment.front();
+    // Two environments of one file are compared by what they state, not by what they are called.
+    if (options.environment.size() == 2) of_old.named_as = settings.environment;
     of_old.parameters =
         parameters_of(options.old_parameters.empty() ? std::vector<std::string>()
                                                      : std::vector{options.old_parameters},

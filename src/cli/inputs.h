@@ -15,8 +15,9 @@ namespace archsynth::cli {
 struct InputOptions {
   std::string file{};
   std::string region{};
-  std::vector<std::string> parameters{};  ///< files, and `Name=Value`; the last one wins
-  std::string environment{};
+  std::vector<std::string> parameters{};   ///< files, and `Name=Value`; the last one wins
+  std::vector<std::string> environment{};  ///< of the old file and of the new one, or of all
+  std::string name_suffix{};
   bool env = false;
   std::vector<std::string> spec{};
   std::string against{};         ///< what is deployed, where a command compares
@@ -33,7 +34,8 @@ struct InputOptions {
     return all;
   }
 };
-/// The options, then `--region`, `--parameters`, `--environment`, `--env` and `--spec`.
+/// The options, then `--region`, `--parameters`, `--environment`, `--name-suffix`, `--env` and
+/// `--spec`.
 Options with_input_options(InputOptions& input, Options options);
 /// `file`, then the same.
 Options with_input(
@@ -57,6 +59,9 @@ struct Run {
   /// Prints what is wrong, and gives the exit code: 1 for what is not done, too.
   int finish(bool is_done) const;
 };
+
+/// Whether what was found in files is about an option: an environment that a file does not have.
+bool names_wrong_option(const Diagnostics& found);
 
 /// Keeps the values out of excerpts of what they are written in: any may be a secret, and messages
 /// quote those that are not.

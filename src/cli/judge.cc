@@ -179,6 +179,7 @@ namespace {
 input::Settings settings_for(const JudgeOptions& options) {
   input::Settings settings;
   settings.environment = options.environment;
+  settings.name_suffix = options.name_suffix;
   settings.variable = options.variable;
   settings.suppress = [&options](const input::Input& each) {
     return with_suppressed_warnings(each, options.today);

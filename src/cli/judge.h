@@ -28,7 +28,8 @@ struct JudgeOptions {
   std::vector<std::string> named;
   bool is_alone = false;  ///< no other file is judged at the same time
   /// Of architecture files, as `input::Settings` has them.
-  std::optional<Profile> environment;
+  std::string environment;
+  std::string name_suffix;
   std::function<std::optional<std::string>(std::string_view)> variable;
 };
 

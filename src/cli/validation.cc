@@ -101,6 +101,7 @@ bool read_settings(const ValidateOptions& options, const ValidateConfig& config,
   judging.parameters = std::move(settings.parameters);
   judging.catalogue = std::move(settings.catalogue);
   judging.environment = settings.environment;
+  judging.name_suffix = settings.name_suffix;
   judging.variable = settings.variable;
   return !run.usage.has_errors();
 }

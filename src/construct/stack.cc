@@ -9,6 +9,12 @@ Stack::Stack(StackProps props) : props_(std::move(props)) {
   label_ = props_.name;
 }
 
+std::string Stack::full_name() const {
+  const std::string& environment = props_.environment_name;
+  return props_.name + "-" +
+         (environment.empty() ? std::string(archsynth::name_of(props_.environment)) : environment);
+}
+
 cfn::Parameter& Stack::add_parameter(std::string_view name, std::string_view type,
                                      cfn::Map attributes) {
   cfn::Parameter& parameter = parameters_.emplace_back();

@@ -134,10 +134,13 @@ analysis::ExpectedFlows flows_of(const architecture::FlowsProps& stated) {
 
 bool open_architecture(const Settings& settings, Input& input) {
   Diagnostics decoding = std::move(input.found);
-  auto file = std::make_shared<architecture::Architecture>(architecture::decode(
-      input.document, {.environment = settings.environment, .variable = settings.variable},
-      decoding));
-  const auto stack = architecture::stack_of(*file, *input.source, decoding);
+  const LoadOptions options = {.environment = settings.environment,
+                               .named_as = settings.named_as,
+                               .name_suffix = settings.name_suffix,
+                               .variable = settings.variable};
+  auto file = std::make_shared<architecture::Architecture>(
+      architecture::decode(input.document, options, decoding));
+  const auto stack = architecture::stack_of(*file, *input.source, options, decoding);
   input.found = stack->diagnostics();
   add_allowances(*file, input);
   // What would be emitted from a file with errors has only consequences of these.

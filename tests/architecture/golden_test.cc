@@ -34,7 +34,8 @@ cfn::Template build(const fs::path& path, Profile profile) {
   Sources sources;
   Diagnostics diagnostics;
   const Source& source = sources.add(path.filename().string(), testing::read_file(path));
-  const std::unique_ptr<Stack> stack = load(source, diagnostics, {.environment = profile});
+  const std::unique_ptr<Stack> stack =
+      load(source, diagnostics, {.environment = std::string(name_of(profile))});
   diagnostics = stack->diagnostics();
   cfn::Template result = synthesize(*stack, diagnostics);
   EXPECT_FALSE(diagnostics.has_errors()) << render(diagnostics);

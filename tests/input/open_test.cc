@@ -47,7 +47,7 @@ TEST(Open, DecodesAnArchitectureOnceWithItsVariables) {
 TEST(Open, OverridesRegionAndEnvironment) {
   Settings settings = with_variables();
   settings.region = "us-west-2";
-  settings.environment = Profile::kStaging;
+  settings.environment = "staging";
   Sources sources;
   Diagnostics found;
   const auto input = open(sources.add("prod.yaml", kArchitecture), settings, sources, found);

@@ -274,6 +274,7 @@ struct Architecture {
   Sourced<std::string> name{};
   Sourced<std::string> description{};
   Sourced<Profile> environment = Default(Profile::kProduction);
+  describe::Map<Sourced<document::Node>> environments{};
   Sourced<std::string> region = Default("us-east-1");
   describe::Map<Sourced<std::string>> tags{};
   ec2::VpcProps network{};
@@ -312,6 +313,14 @@ struct Architecture {
                                "the profile of defaults: `production` stays up and "
                                "can be recovered, `staging` is like it at less cost, "
                                "`development` is cheap and disposable"),
+        field<&P::environments>(
+            "environments",
+            "variants of this file by name, for `--environment NAME`: each states what differs. "
+            "Mappings are merged, `null` removes a key, and all else replaces it; `profile` takes "
+            "the place of `environment` (an environment called like a profile has it), and "
+            "names end in the environment's")
+            .keys(forms::kStackName)
+            .example("{qa: {profile: staging, services: {api: {cpu: 512}}}}"),
         field<&P::region>("region",
                           "the region that checks assume; the template works in every one")
             .form(forms::kRegion),
@@ -371,9 +380,10 @@ static_assert(describe::complete<Architecture>());
 /// that of the architecture.
 Architecture decode(document::Node& document, const LoadOptions& options, Diagnostics& diagnostics);
 
-/// The stack of an architecture. Its diagnostics begin with those of decoding.
+/// The stack of an architecture that was decoded with the options. Its diagnostics begin with those
+/// of decoding.
 std::unique_ptr<Stack> stack_of(const Architecture& architecture, const Source& source,
-                                const Diagnostics& decoding);
+                                const LoadOptions& options, const Diagnostics& decoding);
 
 /// Builds everything the architecture states as constructs of the stack; mistakes go to the stack's
 /// diagnostics.

@@ -12,8 +12,13 @@
 namespace archsynth {
 
 struct LoadOptions {
-  /// Takes the place of the file's `environment`.
-  std::optional<Profile> environment{};
+  /// One of the file's `environments`, which is laid over the rest of it, or else a profile, which
+  /// takes the place of the file's `environment`. Another name is an error (ARC1525).
+  std::string environment{};
+  /// The environment that names are made with, where it is another one: for a comparison.
+  std::string named_as{};
+  /// Added to the environment's name: `pr-42` makes `shop-preview-pr-42`, a stack of its own.
+  std::string name_suffix{};
   /// Where set, `${NAME}` in the file's values is replaced by what this gives; nothing is an
   /// error, and `$${` stands for `${`. Where not, `${` is text like any other.
   std::function<std::optional<std::string>(std::string_view name)> variable{};

@@ -30,6 +30,9 @@ struct StackProps {
   /// The application: letters, digits and hyphens, starting with a letter, at most 100 characters.
   std::string name;
   Profile environment = Profile::kProduction;
+  /// Which of the application's stacks it is, in what it calls things: `qa` makes `shop-qa`. The
+  /// profile's name when empty.
+  std::string environment_name{};
   /// The region that checks assume; the template itself works in every region.
   std::string region = "us-east-1";
   std::vector<Tag> tags{};
@@ -49,6 +52,8 @@ class Stack : public construct::Construct {
 
   const std::string& name() const { return props_.name; }
   Profile environment() const { return props_.environment; }
+  /// The application and its environment: `shop-production`.
+  std::string full_name() const;
   const StackProps& props() const { return props_; }
   const Diagnostics& diagnostics() const { return diagnostics_; }
   Diagnostics& diagnostics() { return diagnostics_; }

@@ -34,7 +34,9 @@ struct Settings {
   /// Overrides the region of an architecture file.
   std::string region{};
   /// Of architecture files: see `LoadOptions`.
-  std::optional<Profile> environment{};
+  std::string environment{};
+  std::string named_as{};
+  std::string name_suffix{};
   std::function<std::optional<std::string>(std::string_view name)> variable{};
   /// What the stack is deployed with; nothing: not known.
   std::optional<std::vector<analysis::ParameterValue>> parameters{};

@@ -67,6 +67,11 @@ constexpr Rule kKeysRows[] = {
      "use a resource beside the stack, or correct "
      "\"region\"",
      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html", ""},
+    {"ARC1524", Severity::kError, "environment cannot be laid over the file",
+     "nothing is synthesized", "state only keys of the file, and remove only those that it has",
+     kKeysRef, ""},
+    {"ARC1525", Severity::kError, "environment is not in the file", "nothing is synthesized",
+     "name one of \"environments\", or a profile", kKeysRef, ""},
     {"ARC1512", Severity::kError, "mapping or list has too many entries",
      "no template can hold the resources", "split the architecture", kKeysRef, ""},
 };

@@ -81,8 +81,7 @@ void Vpc::add_interface_endpoint(std::string_view service) {
   if (endpoint_security_group_ == nullptr) {
     endpoint_security_group_ = &add<SecurityGroup>(
         construct::Name("EndpointSecurityGroup", label(), props_.endpoints.origin()), *this,
-        {.description =
-             "VPC endpoints of " + stack().name() + "-" + std::string(name_of(profile()))});
+        {.description = "VPC endpoints of " + stack().full_name()});
     endpoint_security_group_->allow_from_cidr(cidr(), 443, "HTTPS from the VPC");
   }
   cfn::Resource& resource =

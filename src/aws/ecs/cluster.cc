@@ -21,8 +21,7 @@ Cluster::Cluster(construct::Scope scope, kms::Key& key, ClusterProps props)
         cfn::List{cfn::Map{{"Name", "containerInsights"}, {"Value", props_.container_insights}}}}});
   log_group_ = &add<logs::LogGroup>(
       construct::Name("LogGroup", label(), origin()), key,
-      {.name = "/ecs/" + stack().name() + "-" + std::string(name_of(profile())),
-       .retention_days = props_.log_retention_days});
+      {.name = "/ecs/" + stack().full_name(), .retention_days = props_.log_retention_days});
 }
 
 cfn::Value Cluster::name() const { return resource_->ref(); }

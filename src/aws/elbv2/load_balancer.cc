@@ -42,8 +42,7 @@ LoadBalancer::LoadBalancer(construct::Scope scope, ec2::Vpc& vpc, LoadBalancerPr
 void LoadBalancer::add_security_group(const ec2::Vpc& vpc) {
   security_group_ =
       &add<ec2::SecurityGroup>(construct::Name("SecurityGroup", label(), origin()), vpc,
-                               {.description = "Load balancer of " + stack().name() + "-" +
-                                               std::string(name_of(profile()))});
+                               {.description = "Load balancer of " + stack().full_name()});
   for (const Sourced<std::string>& cidr : props_.allowed_cidrs) {
     sources_.emplace_back(cidr);
     if (cidr->find(':') == std::string::npos) continue;

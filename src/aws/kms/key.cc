@@ -30,8 +30,7 @@ Key::Key(construct::Scope scope, EncryptionProps props) : Construct(std::move(sc
   if (!*props.customer_managed_key) return;
   resource_ = &add_resource(
       "", "AWS::KMS::Key",
-      {{"Description", "Encrypts the data, logs and notifications of " + stack().name() + "-" +
-                           std::string(name_of(profile()))},
+      {{"Description", "Encrypts the data, logs and notifications of " + stack().full_name()},
        {"EnableKeyRotation", true},
        {"PendingWindowInDays", 30},
        {"KeyPolicy",

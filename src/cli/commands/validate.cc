@@ -109,7 +109,7 @@ int write_findings(const ValidateOptions& options, const Validation& what,
   const bool is_written =
       (text.empty() && !options.output) || write_output(options.output, text, failures);
   print(failures, run.common);
-  if (run.usage.has_errors()) return kUsage;
+  if (run.usage.has_errors() || names_wrong_option(run.found)) return kUsage;
   return is_written && !is_refused(run.found, what.exit_level) ? kOk : kFindings;
 }
 

@@ -18,7 +18,7 @@ std::string refused(Profile environment) {
   Sources sources;
   Diagnostics found;
   input::Settings settings;
-  settings.environment = environment;
+  settings.environment = name_of(environment);
   const auto input =
       input::open(sources.add("orders.yaml", testing::read_file(file)), settings, sources, found);
   EXPECT_TRUE(input) << render(found);

@@ -1,0 +1,168 @@
+#include "environments.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/describe/expression.h"
+#include "archsynth/support/text.h"
+#include "short_forms.h"
+
+namespace archsynth::architecture {
+namespace {
+
+using document::Entry;
+using document::Node;
+
+constexpr const char* kRule = "ARC1524";
+constexpr const char* kWrongOption = "ARC1525";
+
+Entry* entry_of(Node& mapping, std::string_view key) {
+  const auto found = std::find_if(mapping.entries.begin(), mapping.entries.end(),
+                                  [&](const Entry& each) { return each.key.text == key; });
+  return found == mapping.entries.end() ? nullptr : &*found;
+}
+
+bool can_merge(const Node& node) {
+  return node.is_mapping() && node.tag.empty() && !describe::internal::is_function(node);
+}
+
+void merge(Node& shared, const Node& over, const std::string& path, Diagnostics& to) {
+  for (const Entry& each : over.entries) {
+    Entry* known = entry_of(shared, each.key.text);
+    const std::string name = path + "." + each.key.text;
+    if (each.value.is_null() && known == nullptr) {
+      to.error(kRule, each.key.span,
+               fmt::format("{} removes nothing: the file has no such key", quoted(name)))
+          .fix = "leave it out";
+    } else if (each.value.is_null()) {
+      shared.entries.erase(shared.entries.begin() + (known - shared.entries.data()));
+    } else if (known == nullptr) {
+      shared.entries.push_back(each);
+    } else if (can_merge(known->value) && can_merge(each.value)) {
+      merge(known->value, each.value, name, to);
+    } else {
+      *known = each;
+    }
+  }
+}
+
+/// A key of the file, with a value that stands elsewhere.
+void set(Node& root, const char* key, const std::string& text, const Span& span) {
+  Node name;
+  name.kind = Node::Kind::kScalar;
+  name.span = span;
+  name.plain = true;
+  Entry made{name, name};
+  made.key.text = key;
+  made.value.text = text;
+  if (Entry* known = entry_of(root, key)) {
+    *known = std::move(made);
+  } else {
+    root.entries.push_back(std::move(made));
+  }
+}
+
+/// Takes the keys that only an environment has, or must not have.
+void take_own_keys(Node& root, const Node& name, Node& over, Diagnostics& to) {
+  std::string profile(profile_of(name.text) ? name.text : "");
+  Span place = name.span;
+  std::erase_if(over.entries, [&](const Entry& each) {
+    const std::string path = fmt::format("environments.{}.{}", name.text, each.key.text);
+    if (each.key.text == "environment" || each.key.text == "environments") {
+      to.error(kRule, each.key.span, fmt::format("{} cannot be set here", quoted(path))).fix =
+          each.key.text == "environment" ? "write \"profile\" for the defaults of an environment"
+                                         : "environments cannot be nested; list each on its own";
+      return true;
+    }
+    if (each.key.text != "profile") return false;
+    if (each.value.is_scalar() && profile_of(each.value.text)) {
+      profile = each.value.text;
+      place = each.value.span;
+    } else {
+      to.error(kRule, each.value.span,
+               fmt::format("{} must be production, staging or development", quoted(path)));
+    }
+    return true;
+  });
+  if (!profile.empty()) set(root, "environment", profile, place);
+}
+
+bool is_within(const Origin& origin, const Span& whole) {
+  const Span* span = origin.span();
+  return span != nullptr && span->source == whole.source && span->begin >= whole.begin &&
+         span->end <= whole.end;
+}
+
+}  // namespace
+
+Environments::Environments(Node& root) {
+  Entry* found = entry_of(root, "environments");
+  if (found == nullptr) return;
+  place_ = static_cast<std::size_t>(found - root.entries.data());
+  entry_ = std::move(*found);
+  root.entries.erase(root.entries.begin() + static_cast<std::ptrdiff_t>(place_));
+}
+
+Entry* Environments::find(const std::string& name) {
+  return entry_ ? entry_of(entry_->value, name) : nullptr;
+}
+
+void Environments::report_unknown(const std::string& name, Diagnostics& to) const {
+  std::vector<std::string> known;
+  if (entry_) {
+    for (const Entry& each : entry_->value.entries) known.emplace_back(each.key.text);
+  }
+  for (const Profile each : kProfiles) {
+    const std::string profile(name_of(each));
+    if (std::find(known.begin(), known.end(), profile) == known.end()) known.push_back(profile);
+  }
+  const auto near = nearest(name, known);
+  to.error(kWrongOption, {}, fmt::format("there is no environment {}", quoted(name))).fix =
+      near ? fmt::format("did you mean {}?", quoted(*near)) : "known: " + join(known, ", ");
+}
+
+void Environments::check_others(const Node& shared, const Entry* chosen, Diagnostics& to) const {
+  if (!entry_) return;
+  for (const Entry& each : entry_->value.entries) {
+    if (&each == chosen) continue;
+    Node whole = shared;
+    Diagnostics found;
+    lay_over(whole, each, found);
+    expand_short_forms(whole, found);
+    auto file = describe::decode<Architecture>(whole, found);
+    describe::settle(file, *file.environment);
+    describe::check(file, "", whole.span, found);
+    for (const Diagnostic& finding : found.items()) {
+      if (!is_within(finding.origin,
+                     {each.key.span.source, each.key.span.begin, each.value.span.end})) {
+        continue;
+      }
+      const Span& place = *finding.origin.span();
+      const std::string_view text =
+          std::string_view(place.source->text()).substr(place.begin, place.end - place.begin);
+      if (text.find("${") == text.npos) to.add(finding);
+    }
+  }
+}
+
+void Environments::restore(Node& root) && {
+  if (!entry_) return;
+  const std::size_t place = std::min(place_, root.entries.size());
+  root.entries.insert(root.entries.begin() + static_cast<std::ptrdiff_t>(place),
+                      *std::move(entry_));
+}
+
+void lay_over(Node& root, const Entry& environment, Diagnostics& to) {
+  const std::string path = "environments." + environment.key.text;
+  Node over = environment.value;
+  if (!over.is_null() && !can_merge(over)) {
+    to.error(kRule, over.span,
+             fmt::format("{} must be a mapping of the keys that differ", quoted(path)));
+    over = {};
+  }
+  take_own_keys(root, environment.key, over, to);
+  merge(root, over, path, to);
+}
+
+}  // namespace archsynth::architecture
