@@ -9,6 +9,13 @@
 namespace archsynth {
 namespace {
 
+cfn::Resource attached_database() {
+  cfn::Resource resource;
+  resource.id = cfn::LogicalId("Db");
+  resource.type = "AWS::RDS::DBInstance";
+  return resource;
+}
+
 TEST(DatabaseSecret, GeneratesAPasswordThatNeedsNoEscaping) {
   Stack stack({.name = "shop", .environment = Profile::kStaging});
   kms::Key& key = stack.add<kms::Key>(
@@ -17,7 +24,7 @@ TEST(DatabaseSecret, GeneratesAPasswordThatNeedsNoEscaping) {
   auto& secret = stack.add<secretsmanager::DatabaseSecret>(
       "Secret", key, {.username = "shop", .description = "Opens the database"});
   EXPECT_TRUE(secret.completed_arn().absent());
-  EXPECT_EQ(secret.attach(cfn::ref(cfn::LogicalId("Db"))).str(), "SecretAttachment");
+  EXPECT_EQ(secret.attach(attached_database()).str(), "SecretAttachment");
   EXPECT_EQ(secret.arn(), cfn::ref(cfn::LogicalId("Secret")));
   EXPECT_EQ(secret.completed_arn(), cfn::ref(cfn::LogicalId("SecretAttachment")));
   EXPECT_EQ(compact(secret.resolve("password")),
@@ -78,7 +85,7 @@ TEST(DatabaseSecret, RotatesWithAHostedFunction) {
                                           .security_group = &group,
                                           .why = CallSite{"prod.cc", 7}};
   EXPECT_THROW(secret.rotate(rotation), std::logic_error);
-  secret.attach(cfn::ref(cfn::LogicalId("Db")));
+  secret.attach(attached_database());
   secret.rotate(rotation);
   EXPECT_EQ(resource(stack, "SecretRotationSchedule"), R"json({
   "SecretRotationSchedule": {

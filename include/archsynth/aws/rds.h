@@ -13,8 +13,13 @@ namespace archsynth::rds {
 
 using describe::field;
 
-enum class Engine { kPostgres, kMysql, kMariadb };
-constexpr auto names_of(Engine) { return std::array{"postgres", "mysql", "mariadb"}; }
+enum class Engine { kPostgres, kMysql, kMariadb, kAuroraPostgres, kAuroraMysql };
+constexpr auto names_of(Engine) {
+  return std::array{"postgres", "mysql", "mariadb", "aurora_postgres", "aurora_mysql"};
+}
+constexpr bool is_aurora(Engine engine) {
+  return engine == Engine::kAuroraPostgres || engine == Engine::kAuroraMysql;
+}
 
 /// Who makes and keeps the master password.
 enum class Credentials { kGenerated, kManaged, kIam };
@@ -60,10 +65,28 @@ struct ReadReplicaProps {
 };
 static_assert(describe::complete<ReadReplicaProps>());
 
+/// What each instance of a serverless Aurora cluster may grow to and shrink to.
+struct CapacityUnitsProps {
+  Sourced<double> min = Default(0.5);
+  Sourced<double> max = Default(4.0);
+  static constexpr auto fields() {
+    return describe::fields(
+        "capacity units",
+        field<&CapacityUnitsProps::min>(
+            "min", "what is always there, in steps of a half; 0 lets idle instances pause")
+            .range(0, 256),
+        field<&CapacityUnitsProps::max>("max", "the most under load, in steps of a half")
+            .range(1, 256));
+  }
+};
+static_assert(describe::complete<CapacityUnitsProps>());
+
 struct DatabaseProps {
   Sourced<Engine> engine = Default(Engine::kPostgres);
   Sourced<std::string> engine_version{};
   Sourced<std::string> instance_class = ByProfile("db.t3.small", "db.t3.micro", "db.t3.micro");
+  Sourced<CapacityUnitsProps> capacity_units{};
+  Sourced<int> readers{};
   Sourced<int> storage_gib = Default(20);
   Sourced<int> max_storage_gib = Default(100);
   Sourced<bool> multi_az = ByProfile(true, false, false);
@@ -93,15 +116,29 @@ struct DatabaseProps {
         field<&DatabaseProps::engine>("engine",
                                       "the database engine; its error and slow "
                                       "statement logs go to CloudWatch Logs, in groups "
-                                      "that RDS makes and never empties"),
+                                      "that RDS makes and never empties; `aurora_postgres` and "
+                                      "`aurora_mysql` are clusters whose storage grows by itself "
+                                      "in three zones"),
         field<&DatabaseProps::engine_version>(
             "engine_version",
             "a version that RDS can create, in quotes; a current one of the "
             "newest well-tried major version when left out")
             .form(forms::kEngineVersion)
             .example("\"15.17\""),
-        field<&DatabaseProps::instance_class>("instance_class", "the machine")
+        field<&DatabaseProps::instance_class>("instance_class",
+                                              "the machine; an Aurora cluster scales by "
+                                              "`capacity_units` when left out")
             .form(forms::kInstanceClass),
+        field<&DatabaseProps::capacity_units>(
+            "capacity_units",
+            "Aurora capacity units, of about 2 GiB of memory each, between which each instance of "
+            "a cluster scales; 0.5 to 4 when left out")
+            .example("{min: 0.5, max: 8}"),
+        field<&DatabaseProps::readers>("readers",
+                                       "instances of an Aurora cluster beside the writer, which "
+                                       "take over and answer at `reader_host`; 1 in production and "
+                                       "0 elsewhere when left out")
+            .range(0, 15),
         field<&DatabaseProps::storage_gib>("storage_gib", "gp3 storage in GiB to begin with")
             .range(20, 65536),
         field<&DatabaseProps::max_storage_gib>(
@@ -182,8 +219,9 @@ struct DatabaseProps {
 };
 static_assert(describe::complete<DatabaseProps>());
 
-/// An RDS instance with its subnet group, parameter group, security group and secret: encrypted,
-/// not public, TLS required, storage that grows, every property that costs data on a change stated.
+/// An RDS instance, or an Aurora cluster, with its subnet group, parameter group, security group
+/// and secret: encrypted, not public, TLS required, storage that grows, every property that costs
+/// data on a change stated.
 ///
 /// RDS itself makes the log groups of exported logs, named after the instance's generated id; their
 /// retention cannot be set from a template.
@@ -194,8 +232,12 @@ class Database : public construct::Construct {
 
   const DatabaseProps& props() const { return props_; }
   ec2::SecurityGroup& security_group() { return *security_group_; }
-  cfn::Value instance_identifier() const;
+  bool is_cluster() const { return is_aurora(*props_.engine); }
+  /// The name of the instance, or of the cluster.
+  cfn::Value identifier() const;
   cfn::Value host() const;
+  /// An address that leads to the readers of a cluster; absent for an instance.
+  cfn::Value reader_host() const;
   cfn::Value port() const;
   /// The port as a number, the engine's own when none was stated.
   int port_number() const;
@@ -210,7 +252,7 @@ class Database : public construct::Construct {
   cfn::Value secret_value_from(std::string_view key) const;
   /// Every secret that `secret_value_from` points into: what a reader must be allowed to read.
   std::vector<cfn::Value> secret_arns() const;
-  /// What must exist before a task reads the secret: the attachment.
+  /// What must exist before a task connects: the attachment of the secret, a cluster's instances.
   const std::vector<cfn::LogicalId>& ready() const { return ready_; }
   /// Lets a role connect with IAM authentication as the master user.
   void grant_connect(iam::Role& role, const Origin& why);
@@ -222,24 +264,31 @@ class Database : public construct::Construct {
  private:
   void check(const ec2::Vpc& vpc);
   void choose_defaults();
+  void choose_cluster_defaults();
+  void check_cluster();
+  void make_server(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what);
+  void make_cluster(const kms::Key& key, const cfn::Value& subnet_group);
+  void make_members(const kms::Key& key);
   void make_monitoring_role();
   void make_parameter_group(const std::string& what);
-  void make_instance(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what);
+  void make_instance(const kms::Key& key, const cfn::Value& subnet_group);
   void set_content(const kms::Key& key);
   void set_common(cfn::Resource& instance, const kms::Key& key) const;
   void observe(cfn::Resource& instance, const kms::Key& key) const;
+  void waive_port(cfn::Resource& resource) const;
   void replicate_backups();
   void set_credentials(const kms::Key& key);
   void retain(cfn::Resource& subnet_group);
   void complete_credentials(ec2::Vpc& vpc, kms::Key& key, const std::string& what);
   void rotate(ec2::Vpc& vpc);
   void make_replicas(const kms::Key& key);
+  /// As AWS spells it: `aurora-postgresql`.
   std::string engine_name() const;
   construct::Name child(const char* name) const { return {name, label(), origin()}; }
 
   DatabaseProps props_;
   ec2::SecurityGroup* security_group_ = nullptr;
-  cfn::Resource* instance_ = nullptr;
+  cfn::Resource* server_ = nullptr;  ///< the instance, or the cluster
   cfn::Resource* parameter_group_ = nullptr;
   iam::Role* monitoring_role_ = nullptr;
   secretsmanager::DatabaseSecret* secret_ = nullptr;

@@ -49,8 +49,8 @@ class DatabaseSecret : public construct::Construct {
   cfn::Resource& resource() { return *resource_; }
   /// A dynamic reference to a key of the secret, for `MasterUserPassword`.
   cfn::Value resolve(std::string_view json_key) const;
-  /// Attaches it to an RDS instance, which completes it; gives the attachment's id.
-  cfn::LogicalId attach(const cfn::Value& instance_identifier);
+  /// Attaches it to an RDS instance or cluster, which completes it; gives the attachment's id.
+  cfn::LogicalId attach(const cfn::Resource& database);
   /// The attachment's `Ref`, the ARN of the completed secret: who reads `host`, `port` or `dbname`
   /// refers to this. Absent before `attach`.
   cfn::Value completed_arn() const;

@@ -60,8 +60,18 @@ cfn::Value derived(std::int64_t figure, const Sourced<int>& from) {
   return cfn::Value(figure).with_origin(from.origin());
 }
 
+std::string way_to_more(const rds::DatabaseProps& database) {
+  if (*database.instance_class != "db.serverless" || !database.capacity_units) {
+    return "take a larger class than " + *database.instance_class;
+  }
+  return fmt::format("raise capacity_units.max above {}", *database.capacity_units->max);
+}
+
 cfn::List instance_of(const rds::Database& database) {
-  return {dimension("DBInstanceIdentifier", database.instance_identifier())};
+  if (!database.is_cluster()) return {dimension("DBInstanceIdentifier", database.identifier())};
+  // Of whichever instance writes.
+  // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/dimensions.html
+  return {dimension("DBClusterIdentifier", database.identifier()), dimension("Role", "WRITER")};
 }
 
 }  // namespace
@@ -154,17 +164,16 @@ void Alarms::watch_requests(const ecs::FargateService& service) {
 void Alarms::watch(const rds::Database& database) {
   watch_cpu(database);
   watch_connections(database);
-  watch_storage(database);
+  if (!database.is_cluster()) watch_storage(database);
   watch_memory(database);
 }
 
 void Alarms::watch_cpu(const rds::Database& database) {
   raise(*this, *topic_,
         {.name = database.logical_id("Cpu").str(),
-         .description = fmt::format("{} uses more than {} % of its CPU: look for slow queries, or "
-                                    "take a larger class than {}",
-                                    database.logical_id().str(), *props_.cpu_percent,
-                                    *database.props().instance_class),
+         .description = fmt::format(
+             "{} uses more than {} % of its CPU: look for slow queries, or {}",
+             database.logical_id().str(), *props_.cpu_percent, way_to_more(database.props())),
          .name_space = "AWS/RDS",
          .metric = "CPUUtilization",
          .dimensions = instance_of(database),

@@ -118,15 +118,21 @@ void Dashboard::show(const ecs::FargateService& service) {
 
 void Dashboard::show(const rds::Database& database) {
   const std::string name = database.logical_id().str();
-  const cfn::List at{"DBInstanceIdentifier", in_text(database.instance_identifier())};
+  const bool is_cluster = database.is_cluster();
+  const cfn::List at{is_cluster ? "DBClusterIdentifier" : "DBInstanceIdentifier",
+                     in_text(database.identifier())};
   const cfn::Map right{{"yAxis", "right"}};
-  add_row(
-      {graph(name + ": CPU, % and connections", "Average",
-             {metric("AWS/RDS", "CPUUtilization", at),
-              metric("AWS/RDS", "DatabaseConnections", at, right)}),
-       graph(name + ": free storage and IOPS", "Average",
-             {metric("AWS/RDS", "FreeStorageSpace", at), metric("AWS/RDS", "ReadIOPS", at, right),
-              metric("AWS/RDS", "WriteIOPS", at, right)})});
+  add_row({graph(name + ": CPU, % and connections", "Average",
+                 {metric("AWS/RDS", "CPUUtilization", at),
+                  metric("AWS/RDS", "DatabaseConnections", at, right)}),
+           is_cluster ? graph(name + ": used storage and IOPS", "Average",
+                              {metric("AWS/RDS", "VolumeBytesUsed", at),
+                               metric("AWS/RDS", "VolumeReadIOPs", at, right),
+                               metric("AWS/RDS", "VolumeWriteIOPs", at, right)})
+                      : graph(name + ": free storage and IOPS", "Average",
+                              {metric("AWS/RDS", "FreeStorageSpace", at),
+                               metric("AWS/RDS", "ReadIOPS", at, right),
+                               metric("AWS/RDS", "WriteIOPS", at, right)})});
 }
 
 void Dashboard::show(const elasticache::Cache& cache) {

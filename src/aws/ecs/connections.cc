@@ -9,6 +9,7 @@ namespace {
 
 /// Why a database has no such setting, for messages.
 std::string_view lacking(const rds::Database& database, std::string_view key) {
+  if (key == "reader_host") return "leave it out: only an Aurora cluster has one for all readers";
   switch (*database.props().credentials) {
     case rds::Credentials::kIam:
       return "leave it out: users connect with their role, without a secret";
@@ -22,6 +23,7 @@ std::string_view lacking(const rds::Database& database, std::string_view key) {
 
 std::string_view named(std::string_view key) {
   if (key == "url") return "connection string";
+  if (key == "reader_host") return "address of readers";
   return key == "json" ? "secret" : key;
 }
 
@@ -68,6 +70,7 @@ void FargateService::connect_to(rds::Database& database, std::string_view prefix
     set_from(database, std::string(prefix) + suffix, key, std::move(plain), why);
   };
   setting("_HOST", "host", database.host());
+  if (database.is_cluster()) setting("_READER_HOST", "reader_host", database.reader_host());
   setting("_PORT", "port", database.port());
   setting("_NAME", "dbname", database.props().database_name);
   setting("_USERNAME", "username", database.props().username);
@@ -95,6 +98,7 @@ void FargateService::connect_to(rds::Database& database, const DatabaseUseProps&
         .fix = lacking(database, key);
   };
   setting(use.host, "host", database.host());
+  setting(use.reader_host, "reader_host", database.reader_host());
   setting(use.port, "port", database.port());
   setting(use.name, "dbname", database.props().database_name);
   setting(use.username, "username", database.props().username);

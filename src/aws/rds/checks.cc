@@ -162,7 +162,9 @@ void check_monitoring(std::string_view engine, const DatabaseProps& props, Diagn
     to.error("ARC1708", props.insights.origin(),
              fmt::format("Database Insights does not work for {} on {}", engine,
                          *props.instance_class))
-        .fix = "take a medium or larger class, or `insights: off`";
+        .fix = engine == "aurora-mysql"
+                   ? "take a class of another family than db.t, or `insights: off`"
+                   : "take a medium or larger class, or `insights: off`";
   }
 }
 
@@ -175,7 +177,7 @@ void check_credentials(std::string_view engine, const DatabaseProps& props, Diag
              "RDS makes no read replica of a database whose password it manages")
         .fix = "take the credentials \"generated\", or leave \"read_replicas\" out";
   }
-  if (credentials == Credentials::kIam && engine != "postgres") {
+  if (credentials == Credentials::kIam && spoken_engine(engine) != "postgres") {
     to.error("ARC1714", props.credentials.origin(),
              fmt::format("the master user of {} cannot log in with a role", engine))
         .fix = "take \"generated\" or \"managed\"";
@@ -230,7 +232,8 @@ void Database::check(const ec2::Vpc& vpc) {
   for (const auto& [name, replica] : props_.read_replicas) {
     check_class(engine, *props_.engine_version, replica.instance_class, region, to);
   }
-  check_storage(props_, to);
+  check_cluster();
+  if (!is_cluster()) check_storage(props_, to);
   check_names(engine, props_, to);
   check_windows(props_, to);
   check_monitoring(engine, props_, to);

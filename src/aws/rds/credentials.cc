@@ -26,7 +26,7 @@ std::string resolved(const cfn::Value& secret_arn, std::string_view key) {
 }  // namespace
 
 void Database::set_credentials(const kms::Key& key) {
-  cfn::Map& properties = instance_->properties;
+  cfn::Map& properties = server_->properties;
   // A snapshot brings its user, but not its password.
   const bool names_user = !props_.snapshot_identifier;
   switch (*props_.credentials) {
@@ -52,7 +52,7 @@ void Database::set_credentials(const kms::Key& key) {
 
 void Database::complete_credentials(ec2::Vpc& vpc, kms::Key& key, const std::string& what) {
   if (secret_ == nullptr) return;
-  ready_.push_back(secret_->attach(instance_->ref()));
+  ready_.push_back(secret_->attach(*server_));
   if (props_.rotation_days) {
     rotate(vpc);
     return;
@@ -81,7 +81,7 @@ void Database::rotate(ec2::Vpc& vpc) {
 }
 
 std::string Database::url_scheme() const {
-  return *props_.engine == Engine::kPostgres ? "postgresql" : "mysql";
+  return spoken_engine(engine_name()) == "postgres" ? "postgresql" : "mysql";
 }
 
 cfn::Value Database::secret_arn() const {
@@ -89,7 +89,7 @@ cfn::Value Database::secret_arn() const {
     case Credentials::kGenerated:
       return secret_->completed_arn();
     case Credentials::kManaged:
-      return instance_->att("MasterUserSecret.SecretArn");
+      return server_->att("MasterUserSecret.SecretArn");
     case Credentials::kIam:
       break;
   }
@@ -118,12 +118,13 @@ cfn::Value Database::secret_value_from(std::string_view key) const {
 
 void Database::grant_connect(iam::Role& role, const Origin& why) {
   std::vector<cfn::Value> users;
-  std::vector<cfn::LogicalId> instances = replica_ids_;
-  instances.push_back(instance_->id);
-  for (const cfn::LogicalId& id : instances) {
+  std::vector<cfn::LogicalId> servers = replica_ids_;
+  servers.push_back(server_->id);
+  const char* attribute = is_cluster() ? "DBClusterResourceId" : "DbiResourceId";
+  for (const cfn::LogicalId& id : servers) {
     users.push_back(cfn::sub(fmt::format("arn:${{AWS::Partition}}:rds-db:${{AWS::Region}}:"
-                                         "${{AWS::AccountId}}:dbuser:${{{}.DbiResourceId}}/{}",
-                                         id.str(), *props_.username))
+                                         "${{AWS::AccountId}}:dbuser:${{{}.{}}}/{}",
+                                         id.str(), attribute, *props_.username))
                         .with_origin(why));
   }
   role.allow("ConnectTo" + logical_id().str(), {"rds-db:connect"}, users);

@@ -24,8 +24,8 @@ cfn::Value parameters_of(std::string_view engine, const DatabaseProps& props) {
   cfn::Map parameters;
   parameters.set(
       tls_parameter(engine),
-      cfn::Value(*props.require_tls ? "1" : "0").with_origin(props.require_tls.origin()));
-  if (engine != "postgres") {
+      cfn::Value(tls_value(engine, *props.require_tls)).with_origin(props.require_tls.origin()));
+  if (spoken_engine(engine) != "postgres") {
     // Otherwise the exported log of slow statements stays empty.
     parameters.set("slow_query_log", "1");
     parameters.set("log_output", "FILE");
@@ -64,13 +64,18 @@ Database::Database(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, Databas
                                               .rotation_days = props_.rotation_days,
                                               .description = "Credentials and address of " + what});
   }
-  make_instance(vpc, key, what);
+  make_server(vpc, key, what);
   complete_credentials(vpc, key, what);
-  make_replicas(key);
+  if (is_cluster()) {
+    make_members(key);
+  } else {
+    make_replicas(key);
+  }
 }
 
 void Database::choose_defaults() {
   const std::string engine = engine_name();
+  if (is_cluster()) choose_cluster_defaults();
   if (props_.engine_version.missing()) {
     props_.engine_version.set(std::string(spec::default_version(engine).value_or("")),
                               DefaultOf{{}, "engine_version"});
@@ -87,33 +92,47 @@ void Database::choose_defaults() {
 
 void Database::make_parameter_group(const std::string& what) {
   const std::string engine = engine_name();
-  const auto family = spec::parameter_group_family(engine, *props_.engine_version);
+  const auto family =
+      is_cluster() ? engine + std::string(spec::major_version(engine, *props_.engine_version))
+                   : spec::parameter_group_family(engine, *props_.engine_version);
   parameter_group_ = &add_resource(
-      "ParameterGroup", "AWS::RDS::DBParameterGroup",
+      "ParameterGroup",
+      is_cluster() ? "AWS::RDS::DBClusterParameterGroup" : "AWS::RDS::DBParameterGroup",
       {{"Description", "Parameters of " + what},
        {"Family", cfn::Value(family.value_or("")).with_origin(props_.engine_version.origin())},
        {"Parameters", parameters_of(engine, props_)}});
 }
 
-void Database::make_instance(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what) {
+void Database::make_server(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what) {
   cfn::Resource& subnet_group = add_resource("SubnetGroup", "AWS::RDS::DBSubnetGroup",
                                              {{"DBSubnetGroupDescription", "Subnets of " + what},
                                               {"SubnetIds", cfn::List(vpc.data_subnets())}});
   make_parameter_group(what);
-  instance_ = &add_resource("", "AWS::RDS::DBInstance",
-                            {{"Engine", props_.engine},
-                             {"EngineVersion", props_.engine_version},
-                             {"DBInstanceClass", props_.instance_class},
-                             {"AllocatedStorage", text_of(props_.storage_gib)},
-                             {"StorageType", "gp3"},
-                             {"MultiAZ", props_.multi_az},
-                             {"DBSubnetGroupName", subnet_group.ref()},
-                             {"DBParameterGroupName", parameter_group_->ref()},
-                             {"BackupRetentionPeriod", props_.backup_retention_days},
-                             {"PreferredBackupWindow", props_.backup_window},
-                             {"PreferredMaintenanceWindow", props_.maintenance_window},
-                             {"DeletionProtection", props_.deletion_protection}});
-  cfn::Map& properties = instance_->properties;
+  if (is_cluster()) {
+    make_cluster(key, subnet_group.ref());
+  } else {
+    make_instance(key, subnet_group.ref());
+  }
+  server_->deletion_policy = policy_of(*props_.on_delete);
+  server_->update_replace_policy = policy_of(*props_.on_delete);
+  if (*props_.on_delete == OnDelete::kRetain) retain(subnet_group);
+}
+
+void Database::make_instance(const kms::Key& key, const cfn::Value& subnet_group) {
+  server_ = &add_resource("", "AWS::RDS::DBInstance",
+                          {{"Engine", props_.engine},
+                           {"EngineVersion", props_.engine_version},
+                           {"DBInstanceClass", props_.instance_class},
+                           {"AllocatedStorage", text_of(props_.storage_gib)},
+                           {"StorageType", "gp3"},
+                           {"MultiAZ", props_.multi_az},
+                           {"DBSubnetGroupName", subnet_group},
+                           {"DBParameterGroupName", parameter_group_->ref()},
+                           {"BackupRetentionPeriod", props_.backup_retention_days},
+                           {"PreferredBackupWindow", props_.backup_window},
+                           {"PreferredMaintenanceWindow", props_.maintenance_window},
+                           {"DeletionProtection", props_.deletion_protection}});
+  cfn::Map& properties = server_->properties;
   if (*props_.max_storage_gib > *props_.storage_gib) {
     properties.set("MaxAllocatedStorage", props_.max_storage_gib);
   }
@@ -125,11 +144,8 @@ void Database::make_instance(const ec2::Vpc& vpc, const kms::Key& key, const std
       "DeleteAutomatedBackups",
       cfn::Value(*props_.on_delete == OnDelete::kDelete).with_origin(props_.on_delete.origin()));
   set_content(key);
-  set_common(*instance_, key);
+  set_common(*server_, key);
   replicate_backups();
-  instance_->deletion_policy = policy_of(*props_.on_delete);
-  instance_->update_replace_policy = policy_of(*props_.on_delete);
-  if (*props_.on_delete == OnDelete::kRetain) retain(subnet_group);
 }
 
 /// A database that stays needs what it stands on: CloudFormation could not delete these anyway, and
@@ -147,13 +163,16 @@ void Database::retain(cfn::Resource& subnet_group) {
 /// What a snapshot decides when there is one.
 /// Source: `DBSnapshotIdentifier` in the reference of AWS::RDS::DBInstance.
 void Database::set_content(const kms::Key& key) {
-  cfn::Map& properties = instance_->properties;
+  cfn::Map& properties = server_->properties;
   if (props_.snapshot_identifier) {
-    properties.set("DBSnapshotIdentifier", props_.snapshot_identifier);
-    construct::waive(*instance_, {.checkov = "CKV_AWS_16", .cdk_nag = "AwsSolutions-RDS2"},
-                     "A database restored from a snapshot has the snapshot's encryption");
+    properties.set(is_cluster() ? "SnapshotIdentifier" : "DBSnapshotIdentifier",
+                   props_.snapshot_identifier);
+    construct::waive(
+        *server_,
+        {.checkov = is_cluster() ? "CKV_AWS_96" : "CKV_AWS_16", .cdk_nag = "AwsSolutions-RDS2"},
+        "A database restored from a snapshot has the snapshot's encryption");
   } else {
-    properties.set("DBName", props_.database_name);
+    properties.set(is_cluster() ? "DatabaseName" : "DBName", props_.database_name);
     properties.set("StorageEncrypted", true);
     properties.set("KmsKeyId", key.arn());
   }
@@ -175,8 +194,13 @@ void Database::set_common(cfn::Resource& instance, const kms::Key& key) const {
   const std::vector<std::string_view> logs = exported_logs(engine);
   properties.set("EnableCloudwatchLogsExports", cfn::List(logs.begin(), logs.end()));
   observe(instance, key);
-  if (port_number() == spec::engine(engine)->default_port) {
-    construct::waive(instance, {.cdk_nag = "AwsSolutions-RDS11"},
+  waive_port(instance);
+}
+
+void Database::waive_port(cfn::Resource& resource) const {
+  const std::string engine = engine_name();
+  if (port_number() == spec::engine(spoken_engine(engine))->default_port) {
+    construct::waive(resource, {.cdk_nag = "AwsSolutions-RDS11"},
                      fmt::format("Clients expect {} on its own port; the security group admits the "
                                  "services alone",
                                  product_name(engine)));
@@ -186,23 +210,32 @@ void Database::set_common(cfn::Resource& instance, const kms::Key& key) const {
 void Database::replicate_backups() {
   if (!props_.backup_replication) return;
   const BackupReplicationProps& copy = *props_.backup_replication;
-  cfn::Map& properties = instance_->properties;
+  cfn::Map& properties = server_->properties;
   properties.set("AutomaticBackupReplicationRegion", copy.region);
   properties.set("AutomaticBackupReplicationRetentionPeriod", copy.retention_days);
   properties.set("AutomaticBackupReplicationKmsKeyId", copy.kms_key_arn);
 }
 
-cfn::Value Database::instance_identifier() const { return instance_->ref(); }
+cfn::Value Database::identifier() const { return server_->ref(); }
 
-cfn::Value Database::host() const { return instance_->att("Endpoint.Address"); }
+cfn::Value Database::host() const { return server_->att("Endpoint.Address"); }
 
-cfn::Value Database::port() const { return instance_->att("Endpoint.Port"); }
+cfn::Value Database::port() const { return server_->att("Endpoint.Port"); }
 
 int Database::port_number() const {
-  return props_.port ? *props_.port : spec::engine(engine_name())->default_port;
+  return props_.port ? *props_.port : spec::engine(spoken_engine(engine_name()))->default_port;
 }
 
-std::string Database::engine_name() const { return describe::name_of_enumerator(*props_.engine); }
+std::string Database::engine_name() const {
+  switch (*props_.engine) {
+    case Engine::kAuroraPostgres:
+      return "aurora-postgresql";
+    case Engine::kAuroraMysql:
+      return "aurora-mysql";
+    default:
+      return describe::name_of_enumerator(*props_.engine);
+  }
+}
 
 int Database::max_connections() const {
   const auto most = spec::default_max_connections(engine_name(), *props_.instance_class);

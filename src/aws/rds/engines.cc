@@ -9,7 +9,7 @@ namespace archsynth::rds {
 
 namespace {
 
-bool is_postgres(std::string_view engine) { return engine == "postgres"; }
+bool is_postgres(std::string_view engine) { return spoken_engine(engine) == "postgres"; }
 
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -18,8 +18,19 @@ bool contains(const std::array<std::string_view, N>& words, std::string_view wor
 
 }  // namespace
 
+std::string_view spoken_engine(std::string_view engine) {
+  if (engine == "aurora-postgresql") return "postgres";
+  return engine == "aurora-mysql" ? "mysql" : engine;
+}
+
 std::string_view tls_parameter(std::string_view engine) {
   return is_postgres(engine) ? "rds.force_ssl" : "require_secure_transport";
+}
+
+std::string_view tls_value(std::string_view engine, bool required) {
+  // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Security.html
+  if (engine == "aurora-mysql") return required ? "ON" : "OFF";
+  return required ? "1" : "0";
 }
 
 std::string_view tls_query(std::string_view engine) {
@@ -27,18 +38,19 @@ std::string_view tls_query(std::string_view engine) {
 }
 
 std::vector<std::string_view> exported_logs(std::string_view engine) {
+  if (engine == "aurora-postgresql") return {"postgresql"};
   if (is_postgres(engine)) return {"postgresql", "upgrade"};
   return {"error", "slowquery"};
 }
 
 std::string_view rotation_type(std::string_view engine) {
   if (is_postgres(engine)) return "PostgreSQLSingleUser";
-  return engine == "mysql" ? "MySQLSingleUser" : "MariaDBSingleUser";
+  return spoken_engine(engine) == "mysql" ? "MySQLSingleUser" : "MariaDBSingleUser";
 }
 
 std::string_view product_name(std::string_view engine) {
   if (is_postgres(engine)) return "PostgreSQL";
-  return engine == "mysql" ? "MySQL" : "MariaDB";
+  return spoken_engine(engine) == "mysql" ? "MySQL" : "MariaDB";
 }
 
 bool is_reserved_database_name(std::string_view engine, std::string_view name) {
@@ -53,6 +65,8 @@ bool is_reserved_database_name(std::string_view engine, std::string_view name) {
 bool has_insights(std::string_view engine, std::string_view instance_class) {
   constexpr std::array<std::string_view, 6> kTooSmall = {
       "db.t2.micro", "db.t2.small", "db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"};
+  // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_PerfInsights.Overview.Engines.html
+  if (engine == "aurora-mysql") return !instance_class.starts_with("db.t");
   return is_postgres(engine) || !contains(kTooSmall, instance_class);
 }
 

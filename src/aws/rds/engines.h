@@ -10,11 +10,16 @@ namespace archsynth::rds {
 /// The parameter that refuses connections without TLS: `1` or `0`. It is always set, because what
 /// stands when it is not set differs between versions.
 std::string_view tls_parameter(std::string_view engine);
+/// Its value.
+std::string_view tls_value(std::string_view engine, bool required);
 /// What a client adds to a connection string to use TLS.
 std::string_view tls_query(std::string_view engine);
 
 /// The logs worth their price: errors and slow statements.
 std::vector<std::string_view> exported_logs(std::string_view engine);
+
+/// `mysql` of `aurora-mysql`: the engine that clients speak with.
+std::string_view spoken_engine(std::string_view engine);
 
 /// `PostgreSQLSingleUser`: the rotation function that Secrets Manager hosts.
 std::string_view rotation_type(std::string_view engine);

@@ -30,21 +30,29 @@ void Database::make_monitoring_role() {
 
 void Database::observe(cfn::Resource& instance, const kms::Key& key) const {
   cfn::Map& properties = instance.properties;
+  const bool is_one_of_cluster = is_cluster() && &instance != server_;
   // A replica may be of a class that is too small.
-  const std::string* instance_class = properties.find("DBInstanceClass")->string();
+  const cfn::Value* instance_class = properties.find("DBInstanceClass");
   if (*props_.insights != Insights::kOff &&
-      (&instance == instance_ || has_insights(engine_name(), *instance_class))) {
+      (&instance == server_ || has_insights(engine_name(), *instance_class->string()))) {
     const bool advanced = *props_.insights == Insights::kAdvanced;
     const Origin& why = props_.insights.origin();
-    properties.set("DatabaseInsightsMode",
-                   cfn::Value(advanced ? "advanced" : "standard").with_origin(why));
-    properties.set("EnablePerformanceInsights", true);
+    // The instances of a cluster have its mode, and must have its other settings.
+    // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DatabaseInsights.Considerations.html
+    if (!is_one_of_cluster) {
+      properties.set("DatabaseInsightsMode",
+                     cfn::Value(advanced ? "advanced" : "standard").with_origin(why));
+    }
+    const bool is_of_cluster = instance.type == "AWS::RDS::DBCluster";
+    properties.set(is_of_cluster ? "PerformanceInsightsEnabled" : "EnablePerformanceInsights",
+                   true);
     // The only retention of the advanced mode, and the free one.
     // Source:
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.Considerations.html
     properties.set("PerformanceInsightsRetentionPeriod",
                    cfn::Value(advanced ? 465 : 7).with_origin(why));
-    properties.set("PerformanceInsightsKMSKeyId", key.arn());
+    properties.set(is_of_cluster ? "PerformanceInsightsKmsKeyId" : "PerformanceInsightsKMSKeyId",
+                   key.arn());
   }
   if (monitoring_role_ != nullptr) {
     properties.set("MonitoringInterval", props_.monitoring_interval_seconds);

@@ -9,7 +9,7 @@ void Database::make_replicas(const kms::Key& key) {
   for (const auto& [name, props] : props_.read_replicas) {
     cfn::Resource& replica = add_resource(
         *name + " replica", "AWS::RDS::DBInstance",
-        {{"SourceDBInstanceIdentifier", instance_->ref()},
+        {{"SourceDBInstanceIdentifier", server_->ref()},
          {"DBInstanceClass", props.instance_class ? props.instance_class : props_.instance_class},
          {"StorageType", "gp3"},
          {"MultiAZ", false},

@@ -52,11 +52,11 @@ cfn::Value DatabaseSecret::resolve(std::string_view json_key) const {
   return cfn::DynamicReference{"secretsmanager", {resource_->ref(), "SecretString", json_key}};
 }
 
-cfn::LogicalId DatabaseSecret::attach(const cfn::Value& instance_identifier) {
+cfn::LogicalId DatabaseSecret::attach(const cfn::Resource& database) {
   attachment_ = &add_resource("Attachment", "AWS::SecretsManager::SecretTargetAttachment",
                               {{"SecretId", resource_->ref()},
-                               {"TargetId", instance_identifier},
-                               {"TargetType", "AWS::RDS::DBInstance"}});
+                               {"TargetId", database.ref()},
+                               {"TargetType", database.type}});
   return attachment_->id;
 }
 

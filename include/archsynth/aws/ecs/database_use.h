@@ -12,6 +12,7 @@ using describe::field;
 /// The variables in which a service finds a database; those without a name are not set.
 struct DatabaseUseProps {
   Sourced<std::string> host{};
+  Sourced<std::string> reader_host{};
   Sourced<std::string> port{};
   Sourced<std::string> name{};
   Sourced<std::string> username{};
@@ -26,6 +27,10 @@ struct DatabaseUseProps {
         field<&P::host>("host", "the variable that gets the host name")
             .form(forms::kVariableName)
             .example("DB_HOST"),
+        field<&P::reader_host>("reader_host",
+                               "the variable that gets the host name of an Aurora cluster's "
+                               "readers, or of its writer where there are none")
+            .form(forms::kVariableName),
         field<&P::port>("port", "the variable that gets the port").form(forms::kVariableName),
         field<&P::name>("name", "the variable that gets the name of the database in the server")
             .form(forms::kVariableName),
