@@ -23,7 +23,7 @@ using construct::Name;
 class Builder {
  public:
   Builder(const Architecture& file, Stack& stack)
-      : file_(file), stack_(stack), stores_(file, stack) {}
+      : file_(file), stack_(stack), moves_(file, stack), stores_(file, stack, moves_) {}
 
   void build() {
     check_region();
@@ -68,6 +68,7 @@ class Builder {
   Stack& stack_;
   kms::Key* key_ = nullptr;
   ec2::Vpc* vpc_ = nullptr;
+  Moves moves_;
   Stores stores_;
   elbv2::LoadBalancer* load_balancer_ = nullptr;
   ecs::Cluster* cluster_ = nullptr;
@@ -96,8 +97,8 @@ void Builder::refuse(std::initializer_list<Origin> keys, const char* why) {
 
 void Builder::build_databases() {
   for (const auto& [name, props] : file_.databases) {
-    databases_[*name] = &stack_.add<rds::Database>(
-        Name(*name + "-database", "databases." + *name, name.origin()), *vpc_, *key_, props);
+    databases_[*name] = &stack_.add<rds::Database>(moves_.name("databases", name, "-database"),
+                                                   *vpc_, *key_, props);
   }
 }
 
@@ -196,8 +197,8 @@ void Builder::build_service(const Sourced<std::string>& name, const ServiceProps
   // The repository comes first, since the service's image refers to it.
   const ecr::RepositoryProps& image = props.service.image.repository;
   ecr::Repository* source = image.repository_name ? &repository(image) : nullptr;
-  auto& service = stack_.add<ecs::FargateService>(Name(*name, "services." + *name, name.origin()),
-                                                  *vpc_, *cluster_, props.service);
+  auto& service = stack_.add<ecs::FargateService>(moves_.name("services", name), *vpc_, *cluster_,
+                                                  props.service);
   services_.push_back(&service);
   check_secret_references(file_, props, service.label(), to());
   if (source != nullptr) service.run_image_of(*source);

@@ -34,13 +34,6 @@ void add_resources(const Architecture& file, Stack& stack) {
   for (cfn::Resource& resource : read->resources) stack.add_raw(std::move(resource));
 }
 
-void add_moves(const Architecture& file, Stack& stack) {
-  for (const Sourced<MoveProps>& each : file.moved) {
-    if (!each || !each->from || !each->to) continue;
-    stack.add_move({*each->from, *each->to, each->from.origin(), each->to.origin()});
-  }
-}
-
 void require(const OverrideProps& props, bool present, const char* key, Diagnostics& to) {
   if (present) return;
   to.error("ARC1509", props.op.origin(),
@@ -92,7 +85,6 @@ void add_overrides(const Architecture& file, Stack& stack) {
 void add_escapes(const Architecture& file, Stack& stack) {
   add_outputs(file, stack);
   add_resources(file, stack);
-  add_moves(file, stack);
   add_overrides(file, stack);
 }
 

@@ -9,21 +9,19 @@ namespace archsynth::architecture {
 
 void Stores::build(ec2::Vpc& vpc, kms::Key& key) {
   for (const auto& [name, props] : file_.caches) {
-    caches_[*name] = &stack_.add<elasticache::Cache>(
-        construct::Name(*name + "-cache", "caches." + *name, name.origin()), vpc, key, props);
+    caches_[*name] =
+        &stack_.add<elasticache::Cache>(moves_.name("caches", name, "-cache"), vpc, key, props);
   }
   for (const auto& [name, props] : file_.buckets) {
-    buckets_[*name] = &stack_.add<s3::Bucket>(
-        construct::Name(*name + "-bucket", "buckets." + *name, name.origin()), key, props);
+    buckets_[*name] = &stack_.add<s3::Bucket>(moves_.name("buckets", name, "-bucket"), key, props);
   }
   for (const auto& [name, props] : file_.tables) {
-    tables_[*name] = &stack_.add<dynamodb::Table>(
-        construct::Name(*name + "-table", "tables." + *name, name.origin()), key, props);
+    tables_[*name] =
+        &stack_.add<dynamodb::Table>(moves_.name("tables", name, "-table"), key, props);
   }
   for (const auto& [name, props] : file_.file_systems) {
     file_systems_[*name] = &stack_.add<efs::FileSystem>(
-        construct::Name(*name + "-file-system", "file_systems." + *name, name.origin()), vpc, key,
-        props);
+        moves_.name("file_systems", name, "-file-system"), vpc, key, props);
   }
 }
 

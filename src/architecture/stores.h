@@ -4,6 +4,7 @@
 #include <string>
 
 #include "archsynth/architecture/architecture.h"
+#include "moves.h"
 
 namespace archsynth::architecture {
 
@@ -11,7 +12,8 @@ namespace archsynth::architecture {
 /// tables, file systems.
 class Stores {
  public:
-  Stores(const Architecture& file, Stack& stack) : file_(file), stack_(stack) {}
+  Stores(const Architecture& file, Stack& stack, const Moves& moves)
+      : file_(file), stack_(stack), moves_(moves) {}
 
   void build(ec2::Vpc& vpc, kms::Key& key);
   /// Opens what a service names to it.
@@ -34,6 +36,7 @@ class Stores {
 
   const Architecture& file_;
   Stack& stack_;
+  const Moves& moves_;
   std::map<std::string, elasticache::Cache*> caches_;
   std::map<std::string, s3::Bucket*> buckets_;
   std::map<std::string, dynamodb::Table*> tables_;

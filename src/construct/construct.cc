@@ -11,6 +11,7 @@ Construct::Construct(Scope scope)
       name_(std::move(scope.name.id)),
       id_prefix_(scope.parent->id_prefix_ + upper_camel(name_)),
       label_(std::move(scope.name.label)),
+      described_(std::move(scope.name.described)),
       origin_(scope.name.origin) {}
 
 Profile Construct::profile() const { return stack_->environment(); }

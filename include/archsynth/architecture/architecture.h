@@ -170,10 +170,14 @@ struct MoveProps {
     using P = MoveProps;
     return describe::fields(
         "a move",
-        field<&P::from>("from", "the logical id that it was deployed under, and keeps")
+        field<&P::from>("from",
+                        "the logical id that it was deployed under, and keeps; or the key that a "
+                        "service or a store had in this file, such as `databases.main`")
             .required()
             .example("MainDatabase"),
-        field<&P::to>("to", "the logical id that it would have now")
+        field<&P::to>("to",
+                      "the logical id that it would have now; or the key that it has, such as "
+                      "`databases.orders`: all resources made from it keep their ids")
             .required()
             .example("OrdersDatabase"));
   }

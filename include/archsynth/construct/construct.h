@@ -32,6 +32,8 @@ struct Name {
   std::string label;
   /// Where the user named it.
   Origin origin;
+  /// What descriptions in the template call it, where they must not change with the label.
+  std::string described{};
 
   Name(const char* name, CallSite site = {__builtin_FILE(), __builtin_LINE()})
       : id(name), label(name), origin(site) {}
@@ -77,6 +79,8 @@ class Construct {
   Diagnostics& diagnostics() const;
   /// What the user calls it.
   const std::string& label() const { return label_; }
+  /// What descriptions in the template call it: the label, unless it was renamed.
+  const std::string& described() const { return described_.empty() ? label_ : described_; }
   /// Where the user set it.
   const Origin& origin() const { return origin_; }
   /// The names from the stack down as they were given, joined with `/`: `orders-db/SubnetGroup`.
@@ -128,6 +132,7 @@ class Construct {
   std::string name_;       ///< as given
   std::string id_prefix_;  ///< the names so far, each in upper camel case
   std::string label_;
+  std::string described_;
   Origin origin_;
   std::deque<cfn::Resource> resources_;
   std::vector<std::unique_ptr<Construct>> children_;

@@ -72,6 +72,9 @@ constexpr Rule kKeysRows[] = {
      kKeysRef, ""},
     {"ARC1525", Severity::kError, "environment is not in the file", "nothing is synthesized",
      "name one of \"environments\", or a profile", kKeysRef, ""},
+    {"ARC1526", Severity::kError, "move of a key that does not fit",
+     "the renamed construct would be made anew", "name the old and the new key of one section",
+     kKeysRef, ""},
     {"ARC1512", Severity::kError, "mapping or list has too many entries",
      "no template can hold the resources", "split the architecture", kKeysRef, ""},
 };

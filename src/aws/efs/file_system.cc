@@ -8,7 +8,7 @@ FileSystem::FileSystem(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, Fil
     : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {
   security_group_ = &add<ec2::SecurityGroup>(
       construct::Name("SecurityGroup", label(), origin()), vpc,
-      {.description = fmt::format("{} of {}", label(), stack().full_name())});
+      {.description = fmt::format("{} of {}", described(), stack().full_name())});
   make_file_system(key);
   make_access_point();
   make_mount_targets(vpc);

@@ -29,7 +29,7 @@ cfn::Map log_delivery(const char* type, const cfn::Value& group) {
 Cache::Cache(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, CacheProps props)
     : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {
   check();
-  const std::string what = fmt::format("{} of {}", label(), stack().full_name());
+  const std::string what = fmt::format("{} of {}", described(), stack().full_name());
   security_group_ = &add<ec2::SecurityGroup>(child("SecurityGroup"), vpc, {.description = what});
   make_parameter_group(what);
   make_group(vpc, key, what);

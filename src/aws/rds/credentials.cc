@@ -71,7 +71,7 @@ void Database::rotate(ec2::Vpc& vpc) {
   const Origin& why = props_.rotation_days.origin();
   auto& group = add<ec2::SecurityGroup>(
       child("RotationSecurityGroup"), vpc,
-      {.description = "The function that sets new passwords of " + label()});
+      {.description = "The function that sets new passwords of " + described()});
   group.allow_to_cidr("0.0.0.0/0", 443, "Secrets Manager");
   security_group_->allow_from(group, port_number(), "FromRotation",
                               "Connections from the rotation of the password", why);

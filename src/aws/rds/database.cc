@@ -54,7 +54,7 @@ Database::Database(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, Databas
     : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {
   choose_defaults();
   check(vpc);
-  const std::string what = fmt::format("{} of {}", label(), stack().full_name());
+  const std::string what = fmt::format("{} of {}", described(), stack().full_name());
   security_group_ = &add<ec2::SecurityGroup>(child("SecurityGroup"), vpc, {.description = what});
   if (*props_.monitoring_interval_seconds > 0) make_monitoring_role();
   if (*props_.credentials == Credentials::kGenerated) {

@@ -9,7 +9,7 @@ void Database::make_monitoring_role() {
   monitoring_role_ =
       &add<iam::Role>(child("MonitoringRole"),
                       {.service = "monitoring.rds.amazonaws.com",
-                       .description = "Writes the operating system's figures of " + label()});
+                       .description = "Writes the operating system's figures of " + described()});
   monitoring_role_->limit_trust(cfn::Map{
       {"ArnLike",
        cfn::Map{{"aws:SourceArn",
