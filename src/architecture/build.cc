@@ -3,11 +3,10 @@
 #include <map>
 
 #include "archsynth/architecture/architecture.h"
-#include "archsynth/aws/acm.h"
 #include "archsynth/aws/autoscaling.h"
-#include "archsynth/aws/route53.h"
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
+#include "domain.h"
 #include "escapes.h"
 #include "public_tasks.h"
 #include "stores.h"
@@ -42,10 +41,8 @@ class Builder {
   void check_region();
   /// Reports the first key that somebody stated without an effect.
   void refuse(std::initializer_list<Origin> keys, const char* why);
-  void check_hosts(const ServiceProps& props, const std::string& label);
   void build_databases();
   void build_load_balancer();
-  void build_domain();
   void build_services();
   /// Adds an output, unless the file has one of its own under the name.
   void add_output(const std::string& name, const char* description, cfn::Value value);
@@ -122,50 +119,7 @@ void Builder::build_load_balancer() {
   }
   load_balancer_ = &stack_.add<elbv2::LoadBalancer>(
       Name("LoadBalancer", "load_balancer", first->origin()), *vpc_, file_.load_balancer);
-  if (file_.domain) build_domain();
-}
-
-void Builder::build_domain() {
-  const DomainProps& domain = *file_.domain;
-  // A wrong domain has been reported, or is about to be: do not go on to say that there is none.
-  const auto go_on = [this] { load_balancer_->use_certificate(cfn::Value("")); };
-  const bool named = !domain.name.missing();
-  const bool has_zone = !domain.hosted_zone_id.missing();
-  // With a certificate of its own the name's DNS may be elsewhere.
-  if (named != has_zone && (has_zone || domain.certificate_arn.missing())) {
-    const bool lacks_zone = named;
-    to().error("ARC1503", (lacks_zone ? domain.name : domain.hosted_zone_id).origin(),
-               fmt::format("\"domain\" needs the key \"{}\" too",
-                           lacks_zone ? "hosted_zone_id" : "name"))
-        .fix = lacks_zone ? "set the id of the zone that takes the records, or \"certificate_arn\" "
-                            "where DNS is elsewhere"
-                          : "the zone takes the records of a name";
-    return go_on();
-  }
-  if (!named && domain.certificate_arn.missing()) {
-    to().error("ARC1503", file_.domain.origin(),
-               "\"domain\" needs a \"name\" with its \"hosted_zone_id\", or a \"certificate_arn\"");
-    return go_on();
-  }
-  // What is malformed has been reported; the constructs would do so again.
-  const bool is_well_formed = has_zone && forms::kDomainName.matches(*domain.name) &&
-                              forms::kHostedZoneId.matches(*domain.hosted_zone_id);
-  if (!domain.certificate_arn.missing()) {
-    load_balancer_->use_certificate(domain.certificate_arn);
-  } else if (is_well_formed) {
-    load_balancer_->use_certificate(
-        stack_
-            .add<acm::Certificate>(
-                Name("Certificate", "domain", file_.domain.origin()),
-                {.domain_name = domain.name, .hosted_zone_id = domain.hosted_zone_id})
-            .arn());
-  } else {
-    go_on();
-  }
-  if (named && is_well_formed) {
-    stack_.add<route53::Alias>(Name("Domain", "domain", file_.domain.origin()), *load_balancer_,
-                               {.name = domain.name, .hosted_zone_id = domain.hosted_zone_id});
-  }
+  if (file_.domain) build_domain(file_, stack_, *load_balancer_);
 }
 
 void Builder::build_services() {
@@ -283,7 +237,7 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
 void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& name,
                      const ServiceProps& props) {
   if (props.route) {
-    check_hosts(props, service.label());
+    check_hosts(file_, props, service.label(), to());
     service.expose(*load_balancer_, *props.route);
     return;
   }
@@ -296,23 +250,6 @@ void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& n
   }
   default_service_ = &name;
   service.expose(*load_balancer_);
-}
-
-/// The stack's own certificate and records are those of one name.
-void Builder::check_hosts(const ServiceProps& props, const std::string& label) {
-  if (!file_.domain || file_.domain->name.missing() || !file_.domain->certificate_arn.missing()) {
-    return;
-  }
-  for (const Sourced<std::string>& host : props.route->host) {
-    if (*host == *file_.domain->name) continue;
-    to().warning("ARC1511", host.origin(),
-                 fmt::format("{} listens to {}, which neither the certificate nor the records of "
-                             "\"domain\" cover",
-                             quoted(label), quoted(*host)))
-        .fix =
-        "state a \"certificate_arn\" that covers it, and let its DNS lead to the load "
-        "balancer";
-  }
 }
 
 /// Settings of alarms that nothing could raise.

@@ -168,6 +168,7 @@ std::string architecture_schema() {
   admit(schema, "image", R"("type": "string", "pattern": "[/:]")");
   admit(schema, "tasks", R"("type": "integer", "minimum": 0)");
   admit(schema, "health_check", R"("type": "string")");
+  admit(schema, "domain_alias", R"("type": "string")");
   admit_lines(schema);
   state_environments(schema);
   return schema;

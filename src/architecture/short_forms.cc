@@ -80,6 +80,15 @@ void expand_short_forms(Node& root, Diagnostics& diagnostics) {
       expand_service(service.value, diagnostics);
     }
   }
+  for (document::Entry& section : root.entries) {
+    if (section.key.text != "domain") continue;
+    for (document::Entry& entry : section.value.entries) {
+      if (entry.key.text != "aliases") continue;
+      for (Node& alias : entry.value.items) {
+        if (alias.is_scalar() && alias.tag.empty()) put_under(alias, {"name"});
+      }
+    }
+  }
   std::erase_if(root.entries, [&](const document::Entry& section) {
     const std::string& name = section.value.text;
     if (section.key.text != "domain" || !section.value.is_scalar() || name.empty()) return false;

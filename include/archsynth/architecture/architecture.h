@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "archsynth/architecture/domain.h"
 #include "archsynth/architecture/load.h"
 #include "archsynth/aws/cloudwatch.h"
 #include "archsynth/aws/ecs.h"
@@ -12,33 +13,6 @@
 namespace archsynth::architecture {
 
 using describe::field;
-
-/// Where users find the application.
-struct DomainProps {
-  Sourced<std::string> name{};
-  Sourced<std::string> hosted_zone_id{};
-  Sourced<std::string> certificate_arn{};
-  static constexpr auto fields() {
-    using P = DomainProps;
-    return describe::fields(
-        "the domain",
-        field<&P::name>("name",
-                        "the name that leads to the load balancer: by alias records in "
-                        "`hosted_zone_id`, or by DNS elsewhere with a `certificate_arn`")
-            .form(forms::kDomainName)
-            .example("api.example.com"),
-        field<&P::hosted_zone_id>("hosted_zone_id",
-                                  "the public hosted zone that holds the name; it "
-                                  "takes the records and the certificate's proof")
-            .form(forms::kHostedZoneId)
-            .example("Z0123456789ABCDEFGHIJ"),
-        field<&P::certificate_arn>("certificate_arn",
-                                   "an existing ACM certificate; one is made for "
-                                   "the name when left out")
-            .form(forms::kCertificateArn));
-  }
-};
-static_assert(describe::complete<DomainProps>());
 
 /// A finding that is accepted.
 struct AllowProps {

@@ -18,12 +18,20 @@ Certificate::Certificate(construct::Scope scope, CertificateProps props)
                                     kLongestName, props.domain_name->size()));
   }
   // With the zone given, CloudFormation puts the proof there itself.
-  const cfn::Map proof{{"DomainName", props.domain_name}, {"HostedZoneId", props.hosted_zone_id}};
-  arn_ = add_resource("", "AWS::CertificateManager::Certificate",
-                      {{"DomainName", props.domain_name},
-                       {"DomainValidationOptions", cfn::List{proof}},
-                       {"ValidationMethod", "DNS"}})
-             .ref();
+  cfn::List proofs{
+      cfn::Map{{"DomainName", props.domain_name}, {"HostedZoneId", props.hosted_zone_id}}};
+  cfn::List further;
+  for (const Sourced<CertificateNameProps>& each : props.further_names) {
+    further.emplace_back(each->name);
+    proofs.emplace_back(
+        cfn::Map{{"DomainName", each->name}, {"HostedZoneId", each->hosted_zone_id}});
+  }
+  cfn::Resource& made = add_resource("", "AWS::CertificateManager::Certificate",
+                                     {{"DomainName", props.domain_name},
+                                      {"DomainValidationOptions", std::move(proofs)},
+                                      {"ValidationMethod", "DNS"}});
+  if (!further.empty()) made.properties.set("SubjectAlternativeNames", std::move(further));
+  arn_ = made.ref();
 }
 
 }  // namespace archsynth::acm
