@@ -30,15 +30,19 @@ std::string_view tls_parameter(std::string_view engine) {
   return {};
 }
 
-void check_database_tls(const AuditedStack& stack, AuditAnswers& to) {
-  for (const cfn::Resource* each : stack.view.of("AWS::RDS::DBInstance")) {
+void check_tls_of(const AuditedStack& stack, const std::string& type, AuditAnswers& to) {
+  const bool is_cluster = type == "AWS::RDS::DBCluster";
+  const char* key = is_cluster ? "DBClusterParameterGroupName" : "DBParameterGroupName";
+  for (const cfn::Resource* each : stack.view.of(type)) {
+    if (property(*each, {"DBClusterIdentifier"}) != nullptr) continue;  // its cluster decides
     const auto engine = stack.view.text(property(*each, {"Engine"}));
     const std::string_view name = engine ? tls_parameter(*engine) : std::string_view();
     if (name.empty()) continue;
-    const cfn::Value* at = property(*each, {"DBParameterGroupName"});
-    const cfn::Resource* group = stack.view.target(at, "AWS::RDS::DBParameterGroup");
+    const cfn::Value* at = property(*each, {key});
+    const cfn::Resource* group = stack.view.target(
+        at, is_cluster ? "AWS::RDS::DBClusterParameterGroup" : "AWS::RDS::DBParameterGroup");
     if (group == nullptr) {
-      to.unknown(*each, "DBParameterGroupName",
+      to.unknown(*each, key,
                  fmt::format("{} is that of a parameter group outside the template", name));
       continue;
     }
@@ -48,15 +52,19 @@ void check_database_tls(const AuditedStack& stack, AuditAnswers& to) {
                                   : parameters->map()->find(name);
     const auto text = stack.view.text(value);
     if (value == nullptr) {
-      to.unknown(*each, "DBParameterGroupName",
-                 fmt::format("{} has the default of the engine's version", name));
+      to.unknown(*each, key, fmt::format("{} has the default of the engine's version", name));
     } else {
       const bool is_on = text == "1" || text == "ON" || text == "true";
-      to.answer(is_on, *each, "DBParameterGroupName",
+      to.answer(is_on, *each, key,
                 fmt::format("{} is {} in {}", name, text.value_or("computed"), group->id.str()),
                 value->origin());
     }
   }
+}
+
+void check_database_tls(const AuditedStack& stack, AuditAnswers& to) {
+  check_tls_of(stack, "AWS::RDS::DBInstance", to);
+  check_tls_of(stack, "AWS::RDS::DBCluster", to);
 }
 
 constexpr std::string_view kListenerType = "AWS::ElasticLoadBalancingV2::Listener";
