@@ -33,6 +33,7 @@ Command cost_command();
 Command reach_command();
 Command resilience_command();
 Command runbook_command();
+Command preflight_command();
 Command permissions_command();
 Command audit_command();
 Command environments_command();

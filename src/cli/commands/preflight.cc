@@ -1,0 +1,49 @@
+#include "archsynth/render/preflight.h"
+
+#include "cli/inputs.h"
+
+namespace archsynth::cli {
+
+namespace {
+
+struct PreflightCommandOptions {
+  InputOptions input;
+  std::string format = "text";
+  std::optional<std::string> output;
+};
+
+constexpr const char* kPreflightFooter = R"(Examples:
+  archsynth preflight prod.yaml
+  archsynth preflight stack.json --parameters prod.json --format json
+  archsynth preflight prod.yaml --format sh -o preflight.sh && sh preflight.sh
+
+Lists what the stack needs and does not make: secrets with their JSON keys, parameters, certificates,
+hosted zones, images, exports of other stacks, ids and ARNs that the file names, service-linked roles.
+The script asks the AWS CLI for each, changes nothing and shows no secret; it exits with 1 if something
+is missing. What cannot be checked so is printed as such.)";
+
+int run_preflight(const PreflightCommandOptions& options, const Common& common) {
+  Run run(common);
+  if (!spares_inputs(options.input.files(), {options.output}, run.usage)) return run.finish(false);
+  const auto inputs = open_inputs(options.input, run);
+  if (!inputs) return run.finish(false);
+  const input::Input& file = inputs->file;
+  const auto result = analysis::preflight(file.stack, {file.region, file.values()});
+  return run.finish(
+      write_output(options.output, picture::preflight_as(options.format, result), run.found));
+}
+
+}  // namespace
+
+Command preflight_command() {
+  static PreflightCommandOptions options;
+  return {"preflight", "List or check what has to be there before the first deployment",
+          kPreflightFooter,
+          with_input(options.input,
+                     {{"--format", "text, json, or sh (a script that checks with the AWS CLI)",
+                       "FORMAT", &options.format, picture::preflight_formats()},
+                      output_option(options.output)}),
+          [](const Common& common) { return run_preflight(options, common); }};
+}
+
+}  // namespace archsynth::cli
