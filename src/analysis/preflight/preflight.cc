@@ -171,8 +171,9 @@ class Collector {
       if (colon == inner.npos) continue;
       const std::string id = inner.substr(colon + 1);
       if (!inner.starts_with("secretsmanager:")) {
-        add(existing_parameter(id.substr(0, id.find(':', id.starts_with("arn:") ? 40 : 0))),
-            resource, origin);
+        // A version may follow the name, and an ARN has colons of its own.
+        const std::size_t name = id.starts_with("arn:") ? id.find(":parameter/") + 1 : 0;
+        add(existing_parameter(id.substr(0, id.find(':', name))), resource, origin);
         continue;
       }
       const std::size_t part = id.find(":SecretString");
