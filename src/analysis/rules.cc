@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "analysis/audit/answers.h"
 #include "analysis/diff/hazards.h"
 #include "analysis/functions/checks.h"
 #include "analysis/policies/policies.h"
@@ -16,7 +17,8 @@ namespace archsynth::analysis {
 
 namespace {
 
-constexpr std::span<const Rule> (*kTables[])() = {commands_rules,
+constexpr std::span<const Rule> (*kTables[])() = {suppression_rules,
+                                                  commands_rules,
                                                   databases_rules,
                                                   keys_rules,
                                                   networks_rules,

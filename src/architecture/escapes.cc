@@ -34,6 +34,15 @@ void add_resources(const Architecture& file, Stack& stack) {
   for (cfn::Resource& resource : read->resources) stack.add_raw(std::move(resource));
 }
 
+void add_waivers(const Architecture& file, Stack& stack) {
+  for (const Sourced<WaiverProps>& each : file.waivers) {
+    if (!each || !each->control || !each->resource || !each->reason) continue;
+    stack.add_waiver({*each->control, *each->resource, *each->reason, *each->until,
+                      *each->approved_by, each->control.origin(), each->resource.origin(),
+                      each->until.origin()});
+  }
+}
+
 void require(const OverrideProps& props, bool present, const char* key, Diagnostics& to) {
   if (present) return;
   to.error("ARC1509", props.op.origin(),
@@ -86,6 +95,7 @@ void add_escapes(const Architecture& file, Stack& stack) {
   add_outputs(file, stack);
   add_resources(file, stack);
   add_overrides(file, stack);
+  add_waivers(file, stack);
 }
 
 std::string environment_name(std::string_view name) {

@@ -20,8 +20,8 @@ bool is_variable_name(std::string_view name) {
 
 /// Keys below which values are CloudFormation's, or strings whatever they look like.
 bool keeps_strings(std::string_view key) {
-  constexpr std::string_view kKeys[] = {"resources", "overrides", "outputs",    "tags",
-                                        "variables", "secrets",   "parameters", "allow"};
+  constexpr std::string_view kKeys[] = {"resources", "overrides",  "outputs", "tags",   "variables",
+                                        "secrets",   "parameters", "allow",   "waivers"};
   return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "archsynth/render/findings.h"
+#include "archsynth/spec/controls.h"
 #include "archsynth/support/text.h"
 #include "cli/date.h"
 #include "cli/rule_ids.h"
@@ -235,7 +236,8 @@ std::optional<Diagnostic> Allowances::apply(const Diagnostic& finding) {
 
 void Allowances::report_unused(Diagnostics& to) const {
   for (const Allowance& each : allowances_) {
-    if (each.is_used) continue;
+    // Those of controls are of `audit`.
+    if (each.is_used || spec::control(each.id) != nullptr) continue;
     const auto about = to.about(each.within);
     to.warning(kUnused, each.origin,
                fmt::format("the suppression of {} matches no finding", quoted(each.id)))

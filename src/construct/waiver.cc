@@ -34,6 +34,11 @@ void waive(cfn::Resource& resource, const Rule& rule, std::string_view reason) {
     if (lint.map() == nullptr) lint = cfn::Map{};
     append(lint, "config", "ignore_checks", rule.cfn_lint);
   }
+  if (!rule.cfn_nag.empty()) {
+    append(resource.metadata, "cfn_nag", "rules_to_suppress",
+           cfn::Map{{"id", rule.cfn_nag}, {"reason", reason}});
+  }
+  if (!rule.guard.empty()) append(resource.metadata, "guard", "SuppressedRules", rule.guard);
 }
 
 }  // namespace archsynth::construct

@@ -23,7 +23,7 @@ std::vector<Control> read_controls() {
     const Row row = table[i];
     all.push_back({row.text(0), static_cast<int>(row.number(1)), severity_of(row.text(2)),
                    row.text(3), row.text(4), row.list(5), row.list(6), row.list(7), row.list(8),
-                   row.list(9), row.list(10)});
+                   row.list(9), row.list(10), row.list(11)});
   }
   return all;
 }
@@ -54,6 +54,10 @@ std::vector<ControlProperty> control_properties(std::string_view control) {
   return rows_of(Table("control_properties"), control, [](const Row& row) {
     return ControlProperty{row.text(1), row.text(2), row.text(3), row.text(4)};
   });
+}
+
+std::vector<std::string_view> scanner_rules(std::string_view tool) {
+  return rows_of(Table("scanner_rules"), tool, [](const Row& row) { return row.text(1); });
 }
 
 }  // namespace archsynth::spec

@@ -7,7 +7,8 @@
 #include "archsynth/construct/stack.h"
 
 /// What `synthesize` does, one after the other, before the template is checked as any other. Codes:
-/// ARC2001 to ARC2003 ids, ARC2004 and ARC2005 moves, ARC2020 to ARC2022 tags and names.
+/// ARC2001 to ARC2003 ids, ARC2004 and ARC2005 moves, ARC2006 and ARC2007 waivers, ARC2020 to
+/// ARC2022 tags and names.
 namespace archsynth::synth {
 
 /// The tree, the raw resources, parameters, conditions and outputs as a template without tags.
@@ -25,6 +26,11 @@ bool is_logical_id(std::string_view text);
 /// Gives resources the ids that they keep, and reports moves of what is not there (ARC2004) and to
 /// ids that others have (ARC2005).
 void apply_moves(cfn::Template& result, const std::vector<Move>& moves, Diagnostics& diagnostics);
+
+/// Records waivers in the metadata of their resources, and reports those of unknown controls
+/// (ARC2006) and resources (ARC2007).
+void apply_waivers(cfn::Template& result, const std::vector<Waiver>& waivers,
+                   Diagnostics& diagnostics);
 
 /// Reports a name that AWS refuses.
 void check_props(const StackProps& props, Diagnostics& diagnostics);

@@ -17,6 +17,7 @@ cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics,
   if (!stack.overrides().empty()) {
     result = synth::apply_overrides(std::move(result), stack.overrides(), diagnostics);
   }
+  synth::apply_waivers(result, stack.waivers(), diagnostics);
   analysis::check_structure(result, diagnostics, catalogue);
   return result;
 }

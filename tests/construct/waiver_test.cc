@@ -48,6 +48,15 @@ TEST(Waive, LeavesOutToolsWithoutSuchARule) {
             "\n");
 }
 
+TEST(Waive, WritesTheFormsOfCfnNagAndGuard) {
+  cfn::Resource resource;
+  waive(resource, {.cfn_nag = "W35", .guard = "S3_BUCKET_LOGGING_ENABLED"}, "why");
+  EXPECT_EQ(cfn::to_json(resource.metadata, true),
+            R"({"cfn_nag":{"rules_to_suppress":[{"id":"W35","reason":"why"}]},)"
+            R"("guard":{"SuppressedRules":["S3_BUCKET_LOGGING_ENABLED"]}})"
+            "\n");
+}
+
 TEST(Waive, KeepsOtherMetadataAndSaysThingsOnce) {
   cfn::Resource resource;
   resource.metadata = cfn::Map{{"Owner", "payments"}};

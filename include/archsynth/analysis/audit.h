@@ -17,6 +17,8 @@ struct AuditOptions {
   std::vector<ParameterValue> parameters{};
   /// Controls of one pack only; empty: all.
   std::string pack{};
+  /// By which waivers have expired, as YYYY-MM-DD; empty: none has.
+  std::string today{};
 };
 
 enum class Verdict { kPass, kFail, kUnknown, kNotApplicable };
@@ -45,6 +47,8 @@ struct AuditedControl {
 /// What the controls say of a stack, in the order of their ids.
 struct AuditResult {
   std::vector<AuditedControl> controls;
+  /// Waivers of the metadata that have expired (ARC0921), or waive nothing (ARC0922).
+  Diagnostics waivers{};
 
   std::size_t count(Verdict verdict) const;
   std::size_t waived() const;
@@ -57,5 +61,10 @@ AuditResult audit(const cfn::Template& stack, const AuditOptions& options);
 /// Failures and unknown answers as findings: a control's id, its title with the evidence, its fix.
 /// Those that are waived are notes with a suppression.
 Diagnostics findings_of(const AuditResult& result);
+
+/// What is wrong with the suppressions that stand in a template's metadata, in the forms of
+/// checkov, cdk-nag, cfn_nag and cfn-guard: unknown ids (ARC6001), keys that the tool ignores
+/// (ARC6002), none with a reason (ARC6003), and those whose rule would pass (ARC6004).
+Diagnostics check_suppressions(const cfn::Template& stack, const AuditOptions& options);
 
 }  // namespace archsynth::analysis

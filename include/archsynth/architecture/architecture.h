@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "archsynth/architecture/acceptances.h"
 #include "archsynth/architecture/domain.h"
 #include "archsynth/architecture/load.h"
 #include "archsynth/aws/cloudwatch.h"
@@ -13,29 +14,6 @@
 namespace archsynth::architecture {
 
 using describe::field;
-
-/// A finding that is accepted.
-struct AllowProps {
-  Sourced<std::string> id{};
-  Sourced<std::string> resource{};
-  Sourced<std::string> reason{};
-  Sourced<std::string> until{};
-  static constexpr auto fields() {
-    using P = AllowProps;
-    return describe::fields(
-        "an allowed finding",
-        field<&P::id>("id", "the finding's id, or that of cfn-lint").required().example("ARC4330"),
-        field<&P::resource>("resource",
-                            "the logical id of the resource that it is about; any when left out")
-            .example("LoadBalancer"),
-        field<&P::reason>("reason", "why it is acceptable, for those who read it later")
-            .required()
-            .example("HTTP until there is a domain"),
-        field<&P::until>("until", "the last day that it is allowed, as YYYY-MM-DD")
-            .example("2027-01-31"));
-  }
-};
-static_assert(describe::complete<AllowProps>());
 
 /// A service, and what it has to do with the rest of the stack.
 struct ServiceProps {
@@ -158,27 +136,6 @@ struct MoveProps {
 };
 static_assert(describe::complete<MoveProps>());
 
-/// A finding of `archsynth diff` that is meant.
-struct AcknowledgementProps {
-  Sourced<std::string> resource{};
-  Sourced<std::string> change{};
-  Sourced<std::string> reason{};
-  Sourced<std::string> until{};
-  static constexpr auto fields() {
-    using P = AcknowledgementProps;
-    return describe::fields(
-        "an acknowledgement",
-        field<&P::resource>("resource", "the logical id of the resource that the finding names")
-            .required()
-            .example("MainDatabase"),
-        field<&P::change>("change", "the finding's id").required().example("ARC5001"),
-        field<&P::reason>("reason", "why this is meant, for who reads it later").required(),
-        field<&P::until>("until", "the last day that it counts, as YYYY-MM-DD")
-            .example("2027-01-31"));
-  }
-};
-static_assert(describe::complete<AcknowledgementProps>());
-
 /// What the stack may cost.
 struct BudgetProps {
   Sourced<double> monthly_usd{};
@@ -275,6 +232,7 @@ struct Architecture {
   describe::List<MoveProps> moved{};
   describe::List<AcknowledgementProps> acknowledge{};
   describe::List<AllowProps> allow{};
+  describe::List<WaiverProps> waivers{};
   describe::Map<OutputProps> outputs{};
   Sourced<document::Node> resources{};
   describe::List<OverrideProps> overrides{};
@@ -343,6 +301,11 @@ struct Architecture {
             "allow",
             "findings of `archsynth validate` and `archsynth synth` that are accepted; "
             "they are reported as suppressed"),
+        field<&P::waivers>(
+            "waivers",
+            "controls of `archsynth audit` that resources fail and that are accepted; "
+            "written into the resources' metadata for checkov, cdk-nag, cfn_nag, "
+            "cfn-guard and cfn-lint"),
         field<&P::outputs>("outputs", "further outputs of the stack by name"),
         field<&P::resources>("resources",
                              "raw CloudFormation resources by logical id, merged as "

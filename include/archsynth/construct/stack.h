@@ -25,6 +25,18 @@ struct Move {
   Origin to_origin;
 };
 
+/// A control of `archsynth audit` that does not hold for a resource, and why that is accepted.
+struct Waiver {
+  std::string control;   ///< `ARC6515`
+  std::string resource;  ///< its logical id
+  std::string reason;
+  std::string until{};        ///< the last day, as YYYY-MM-DD; empty: for good
+  std::string approved_by{};  ///< empty: not said
+  Origin control_origin{};
+  Origin resource_origin{};
+  Origin until_origin{};
+};
+
 /// What a stack is.
 struct StackProps {
   /// The application: letters, digits and hyphens, starting with a letter, at most 100 characters.
@@ -75,6 +87,9 @@ class Stack : public construct::Construct {
   /// An operation on the emitted template, after everything else.
   void add_override(cfn::PatchOperation operation) { overrides_.push_back(std::move(operation)); }
 
+  /// Records a waiver in the metadata of its resource, in the form of each scanner.
+  void add_waiver(Waiver waiver) { waivers_.push_back(std::move(waiver)); }
+
   const std::deque<cfn::Parameter>& parameters() const { return parameters_; }
   const cfn::Map& conditions() const { return conditions_; }
   const std::vector<std::string>& transforms() const { return transforms_; }
@@ -82,6 +97,7 @@ class Stack : public construct::Construct {
   const std::vector<cfn::Resource>& raw() const { return raw_; }
   const std::vector<Move>& moves() const { return moves_; }
   const std::vector<cfn::PatchOperation>& overrides() const { return overrides_; }
+  const std::vector<Waiver>& waivers() const { return waivers_; }
 
  private:
   StackProps props_;
@@ -93,6 +109,7 @@ class Stack : public construct::Construct {
   std::vector<cfn::Resource> raw_;
   std::vector<Move> moves_;
   std::vector<cfn::PatchOperation> overrides_;
+  std::vector<Waiver> waivers_;
 };
 
 }  // namespace archsynth

@@ -11,6 +11,8 @@ struct Rule {
   std::string_view checkov{};
   std::string_view cdk_nag{};
   std::string_view cfn_lint{};
+  std::string_view cfn_nag{};
+  std::string_view guard{};
 };
 
 /// Records on the resource that the rule does not apply, and why a reviewer may accept that: once

@@ -21,6 +21,7 @@ struct Control {
   TextList guard;
   TextList cfn_nag;
   TextList fsbp;
+  TextList cfn_lint;
   TextList packs;  ///< of `control_packs`
 };
 /// All of them by their ids, which begin with the layer: `ARC6101`.
@@ -40,5 +41,8 @@ struct ControlProperty {
   std::string_view absent;  ///< `pass`, `fail` or `unknown`
 };
 std::vector<ControlProperty> control_properties(std::string_view control);
+
+/// All rules of a tool, `checkov` or `cdk_nag`; empty for others, of which not all are known.
+std::vector<std::string_view> scanner_rules(std::string_view tool);
 
 }  // namespace archsynth::spec

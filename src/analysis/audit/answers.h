@@ -93,6 +93,9 @@ std::span<const AuditCheck> monitoring_checks();
 /// An attribute of a load balancer; absent where the template does not set it.
 Seen balancer_attribute(const View& view, const cfn::Resource& balancer, std::string_view key);
 
+/// The rules of suppressions: ARC60…
+std::span<const Rule> suppression_rules();
+
 /// A statement that allows something, of a policy of the template.
 struct AllowStatement {
   const cfn::Resource& resource;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "answers.h"
+#include "waivers.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -86,6 +87,7 @@ std::size_t AuditResult::waived() const {
 AuditResult audit(const cfn::Template& source, const AuditOptions& options) {
   const AuditedStack stack(source, options);
   AuditResult result;
+  Waivers waivers(source, options.today, result.waivers);
   for (const spec::Control& control : spec::controls()) {
     if (!options.pack.empty() && !control.packs.contains(options.pack)) continue;
     AuditedControl& made = result.controls.emplace_back();
@@ -94,7 +96,9 @@ AuditResult audit(const cfn::Template& source, const AuditOptions& options) {
     answer_properties(stack, control.id, to);
     if (const AuditCheck* check = check_of(control.id)) check->answer(stack, to);
     merge(made.answers);
+    waivers.apply(made);
   }
+  if (options.pack.empty()) waivers.report_unused(result.waivers);
   return result;
 }
 

@@ -222,9 +222,26 @@ void check_bucket_encryption(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
+/// The load balancer that writes its access logs there: it can write to no bucket with another key.
+/// Source:
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+const cfn::Resource* balancer_logging_to(const AuditedStack& stack, const cfn::Resource& bucket) {
+  for (const cfn::Resource* each : stack.view.of("AWS::ElasticLoadBalancingV2::LoadBalancer")) {
+    if (seen(stack.view, *each, "Type").is("network")) continue;
+    const Seen found = balancer_attribute(stack.view, *each, "access_logs.s3.bucket");
+    if (stack.view.target(found.at) == &bucket) return each;
+  }
+  return nullptr;
+}
+
 void check_bucket_keys(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::S3::Bucket")) {
     const auto algorithm = algorithm_of(stack, *each);
+    if (const cfn::Resource* balancer = balancer_logging_to(stack, *each)) {
+      to.pass(*each, "BucketEncryption",
+              balancer->id.str() + " can log to buckets with keys of S3 only");
+      continue;
+    }
     if (!algorithm && !lacks(*each, "BucketEncryption")) {
       to.unknown(*each, "BucketEncryption", "SSEAlgorithm is known at deployment");
       continue;

@@ -1,6 +1,9 @@
 #include "archsynth/render/audit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
 
 #include "cli/inputs.h"
 #include "cli/output.h"
@@ -14,6 +17,8 @@ struct AuditCommandOptions {
   std::string pack;
   std::string format = "text";
   std::string fail_on = "error";
+  std::string today;
+  bool suppressions = false;
   std::optional<std::string> output;
 };
 
@@ -23,12 +28,14 @@ constexpr const char* kAuditFooter = R"(Examples:
   archsynth audit prod.yaml --format sarif -o audit.sarif      for code scanning
   archsynth audit prod.yaml --format markdown                  the six layers, for reviewers
   archsynth audit prod.yaml --fail-on warning
+  archsynth audit stack.yaml --suppressions                    unknown, misspelt, stale, without a reason
 
 Each control looks for one weakness and answers pass, fail, unknown or not applicable, with evidence: a
 property and its line, or the path (or what blocks it) from the internet. Unknown is what only the
 deployment decides, such as a parameter without a value. JSON names the equivalent checks of checkov,
 cdk-nag, cfn-guard's registry, cfn_nag and AWS Security Hub. A pack is the controls that CIS, PCI DSS,
 HIPAA, NIST 800-53, AWS Foundational Security Best Practices or Well-Architected have, too.
+`waivers` in an architecture file, and suppressions in metadata in the form of a scanner, accept failures.
 The exit code is 1 if a control of the level that --fail-on names, or a higher one, fails.)";
 
 /// Whether a failure makes the exit code 1.
@@ -42,14 +49,26 @@ bool is_failure(const Diagnostics& found, const std::string& level) {
   });
 }
 
+std::string day_text(std::chrono::year_month_day day) {
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
+                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+}
+
 int run_audit(const AuditCommandOptions& options, const Common& common) {
   Run run(common);
   spares_inputs(options.input.files(), {options.output}, run.usage);
+  const auto today = day_of(options.today, run.usage);
   const auto inputs = open_inputs(options.input, run);
-  if (!inputs || run.usage.has_errors()) return run.finish(false);
+  if (!inputs || !today || run.usage.has_errors()) return run.finish(false);
   const input::Input& file = inputs->file;
-  const analysis::AuditResult result =
-      analysis::audit(file.stack, {file.region, file.values(), options.pack});
+  const analysis::AuditOptions asked{file.region, file.values(), options.pack, day_text(*today)};
+  if (options.suppressions) {
+    const Diagnostics found = analysis::check_suppressions(file.stack, asked);
+    for (const Diagnostic& each : found.items()) run.found.add(each);
+    return run.finish(true);
+  }
+  const analysis::AuditResult result = analysis::audit(file.stack, asked);
+  for (const Diagnostic& each : result.waivers.items()) run.found.add(each);
   const int code = run.finish(
       write_output(options.output, picture::audit_as(options.format, result), run.found));
   if (code != kOk) return code;
@@ -65,23 +84,27 @@ std::vector<std::string> pack_names() {
 
 Command audit_command() {
   static AuditCommandOptions options;
-  return {"audit", "Answer security controls with evidence", kAuditFooter,
-          with_input(options.input,
-                     {{.name = "--pack",
-                       .help = "Only the controls of cis, pci, hipaa, nist, fsbp or waf",
-                       .type = "PACK",
-                       .target = &options.pack,
-                       .values = pack_names(),
-                       .shown_default = "all"},
-                      {"--format", "text, json, sarif, markdown or html", "FORMAT", &options.format,
-                       picture::audit_formats()},
-                      {"--fail-on",
-                       "The least that makes the exit code 1: error, warning, note or none",
-                       "LEVEL",
-                       &options.fail_on,
-                       {"error", "warning", "note", "none"}},
-                      output_option(options.output)}),
-          [](const Common& common) { return run_audit(options, common); }};
+  return {
+      "audit", "Answer security controls with evidence", kAuditFooter,
+      with_input(options.input,
+                 {{.name = "--pack",
+                   .help = "Only the controls of cis, pci, hipaa, nist, fsbp or waf",
+                   .type = "PACK",
+                   .target = &options.pack,
+                   .values = pack_names(),
+                   .shown_default = "all"},
+                  {"--format", "text, json, sarif, markdown or html", "FORMAT", &options.format,
+                   picture::audit_formats()},
+                  {"--fail-on",
+                   "The least that makes the exit code 1: error, warning, note or none",
+                   "LEVEL",
+                   &options.fail_on,
+                   {"error", "warning", "note", "none"}},
+                  {"--today", "Date for checking expired waivers", "YYYY-MM-DD", &options.today},
+                  {"--suppressions", "Check the suppressions in the template's metadata instead",
+                   "", &options.suppressions},
+                  output_option(options.output)}),
+      [](const Common& common) { return run_audit(options, common); }};
 }
 
 }  // namespace archsynth::cli

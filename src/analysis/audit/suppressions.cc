@@ -1,0 +1,210 @@
+// The suppressions in a template's metadata: tools ignore silently what they do not understand.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "answers.h"
+#include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
+#include "waivers.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kFormsPage = "docs/audit.md";
+
+constexpr Rule kUnknownRule = {"ARC6001",
+                               Severity::kError,
+                               "suppression of an unknown rule",
+                               "nothing is suppressed",
+                               "use the id that the tool prints",
+                               kFormsPage,
+                               ""};
+constexpr Rule kIgnoredKey = {"ARC6002",
+                              Severity::kError,
+                              "key of a suppression is ignored",
+                              "the tool skips it without a message",
+                              "use the tool's own key",
+                              kFormsPage,
+                              ""};
+constexpr Rule kNoReason = {"ARC6003",
+                            Severity::kWarning,
+                            "suppression without a reason",
+                            "nobody can tell whether it still holds",
+                            "say why the finding is acceptable",
+                            kFormsPage,
+                            ""};
+constexpr Rule kStale = {"ARC6004",
+                         Severity::kWarning,
+                         "suppression is not needed",
+                         "it hides the finding once it is justified",
+                         "remove the entry",
+                         kFormsPage,
+                         ""};
+constexpr Rule kSuppressionRules[] = {kUnknownRule, kIgnoredKey, kNoReason, kStale};
+
+/// `cfn-nag` and `CFN_NAG` as `cfn_nag`.
+std::string plain(std::string_view name) {
+  std::string text = lower_case(name);
+  std::replace(text.begin(), text.end(), '-', '_');
+  return text;
+}
+
+class SuppressionCheck {
+ public:
+  SuppressionCheck(const cfn::Template& stack, const AuditResult& result, Diagnostics& to)
+      : stack_(stack), to_(to) {
+    for (const AuditedControl& control : result.controls) {
+      for (const AuditAnswer& each : control.answers) {
+        Verdict& known =
+            verdicts_.try_emplace({each.resource, control.control->id}, each.verdict).first->second;
+        if (each.verdict != Verdict::kPass) known = each.verdict;
+      }
+    }
+  }
+
+  void check() {
+    check_keys(stack_.metadata, stack_.metadata.origin());
+    for (const cfn::Resource& each : stack_.resources) {
+      const auto about = to_.about(each.id.str());
+      check_keys(each.metadata, each.origin);
+      for (const Suppressed& one : suppressed_in(each.metadata)) check_entry(each, one);
+    }
+    for (const Suppressed& one : suppressed_in(stack_.metadata)) check_id(one);
+  }
+
+ private:
+  void report(const Rule& rule, const Origin& at, std::string message, std::string fix = {}) {
+    Diagnostic& made = rule.severity == Severity::kError
+                           ? to_.error(rule.id, at, std::move(message))
+                           : to_.warning(rule.id, at, std::move(message));
+    made.fix = fix.empty() ? std::string(rule.fix) : std::move(fix);
+  }
+
+  /// A key that looks like that of a tool, but is not.
+  void check_keys(const cfn::Value& metadata, const Origin& owner) {
+    if (metadata.map() == nullptr) return;
+    for (const cfn::MapEntry& entry : *metadata.map()) {
+      for (const ToolForm& form : tool_forms()) {
+        const Origin& at = first_known(entry.key_origin, owner);
+        if (entry.key == form.tool) {
+          check_section(form, entry.value, at);
+        } else if (plain(entry.key) == plain(form.tool)) {
+          report(kIgnoredKey, at,
+                 fmt::format("{} ignores the metadata {}", form.tool, quoted(entry.key)),
+                 fmt::format("did you mean {}?", quoted(form.tool)));
+        }
+      }
+    }
+  }
+
+  void check_section(const ToolForm& form, const cfn::Value& section, const Origin& owner) {
+    if (section.map() == nullptr || form.tool == "archsynth") return;
+    const std::string_view wanted = form.section.empty() ? form.list : form.section;
+    for (const cfn::MapEntry& entry : *section.map()) {
+      const Origin& at = first_known(entry.key_origin, owner);
+      if (entry.key == wanted) {
+        if (!form.reason.empty()) check_entries(form, entry.value, at);
+      } else if (nearest(entry.key, std::array<std::string_view, 1>{wanted}) ||
+                 plain(entry.key) == plain(wanted)) {
+        report(kIgnoredKey, at, fmt::format("{} ignores the key {}", form.tool, quoted(entry.key)),
+               fmt::format("did you mean {}?", quoted(wanted)));
+      }
+    }
+  }
+
+  void check_entries(const ToolForm& form, const cfn::Value& list, const Origin& owner) {
+    if (list.list() == nullptr) return;
+    const bool is_of_nag = form.tool == "cdk_nag";
+    for (const cfn::Value& each : *list.list()) {
+      if (each.map() == nullptr) continue;
+      for (const cfn::MapEntry& entry : *each.map()) {
+        const bool is_known =
+            entry.key == "id" || entry.key == form.reason ||
+            (is_of_nag && (entry.key == "applies_to" || entry.key == "is_reason_encoded"));
+        if (is_known) continue;
+        const std::array<std::string_view, 2> keys = {"id", form.reason};
+        std::string fix = suggest(entry.key, keys);
+        if (form.tool == "checkov" && entry.key == "reason") fix = "did you mean \"comment\"?";
+        report(kIgnoredKey, first_known(entry.key_origin, owner),
+               fmt::format("{} ignores the key {}", form.tool, quoted(entry.key)), std::move(fix));
+      }
+    }
+  }
+
+  /// Whether the tool can have such a rule.
+  bool check_id(const Suppressed& each) {
+    const std::string id(rule_of(each.id));
+    const std::vector<std::string_view> known = spec::scanner_rules(each.tool);
+    if (!known.empty()) {
+      if (std::find(known.begin(), known.end(), id) != known.end()) return true;
+      const auto near = nearest(id, known);
+      report(kUnknownRule, each.origin,
+             fmt::format("{} has no rule {}", each.tool, quoted(each.id)),
+             near ? fmt::format("did you mean {}?", quoted(*near)) : std::string());
+      return false;
+    }
+    if (each.tool != "cfn_nag") return true;
+    const bool is_form = id.size() > 1 && (id[0] == 'W' || id[0] == 'F') &&
+                         std::all_of(id.begin() + 1, id.end(), is_digit);
+    if (!is_form) {
+      report(kUnknownRule, each.origin, fmt::format("cfn_nag has no rule {}", quoted(each.id)),
+             "use an id such as W28 or F80");
+    }
+    return is_form;
+  }
+
+  void check_entry(const cfn::Resource& resource, const Suppressed& each) {
+    if (each.tool == "archsynth" || each.tool == "cfn-lint" || !check_id(each)) return;
+    if (each.tool != "guard" && each.reason.find_first_not_of(" \t\r\n") == std::string::npos) {
+      report(kNoReason, each.origin, fmt::format("{} is suppressed without a reason", each.id));
+    }
+    check_need(resource, each);
+  }
+
+  /// Controls that look for the same all pass, so that the rule does, too.
+  void check_need(const cfn::Resource& resource, const Suppressed& each) {
+    std::string passed;
+    for (const spec::Control& control : spec::controls()) {
+      if (!ids_of(control, each.tool).contains(rule_of(each.id))) continue;
+      const auto found = verdicts_.find({resource.id.str(), control.id});
+      if (found == verdicts_.end()) continue;
+      if (found->second != Verdict::kPass || looks_at_text_alone(control.id)) return;
+      passed = control.id;
+    }
+    if (passed.empty()) return;
+    report(kStale, each.origin,
+           fmt::format("the suppression of {} is not needed: {} passes", each.id, passed));
+  }
+
+  /// Controls that pass with a proof where a scanner fails by the property alone: docs/audit.md.
+  static bool looks_at_text_alone(std::string_view control) {
+    constexpr std::string_view kProofs[] = {
+        "ARC6101", "ARC6106", "ARC6109", "ARC6202", "ARC6204", "ARC6206", "ARC6303", "ARC6307",
+        "ARC6308", "ARC6309", "ARC6310", "ARC6312", "ARC6318", "ARC6321", "ARC6401", "ARC6404",
+        "ARC6411", "ARC6413", "ARC6414", "ARC6505", "ARC6517", "ARC6518", "ARC6519", "ARC6528"};
+    return std::find(std::begin(kProofs), std::end(kProofs), control) != std::end(kProofs);
+  }
+
+  const cfn::Template& stack_;
+  Diagnostics& to_;
+  std::map<std::pair<std::string, std::string_view>, Verdict> verdicts_;
+};
+
+}  // namespace
+
+std::span<const Rule> suppression_rules() { return kSuppressionRules; }
+
+Diagnostics check_suppressions(const cfn::Template& stack, const AuditOptions& options) {
+  AuditOptions all = options;
+  all.pack.clear();
+  const AuditResult result = audit(stack, all);
+  Diagnostics found;
+  SuppressionCheck(stack, result, found).check();
+  return found;
+}
+
+}  // namespace archsynth::analysis

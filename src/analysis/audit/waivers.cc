@@ -1,0 +1,131 @@
+#include "waivers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+const cfn::Value* inside(const cfn::Value* value, std::string_view key) {
+  return value == nullptr || value->map() == nullptr ? nullptr : value->map()->find(key);
+}
+
+std::string text_in(const cfn::Value& entry, std::string_view key) {
+  const cfn::Value* value = inside(&entry, key);
+  return value == nullptr || value->string() == nullptr ? std::string() : *value->string();
+}
+
+constexpr ToolForm kToolForms[] = {
+    {"archsynth", "", "allow", "reason"},        {"cdk_nag", "", "rules_to_suppress", "reason"},
+    {"cfn-lint", "config", "ignore_checks", ""}, {"cfn_nag", "", "rules_to_suppress", "reason"},
+    {"checkov", "", "skip", "comment"},          {"guard", "", "SuppressedRules", ""},
+};
+
+bool is_day(std::string_view text) {
+  if (text.size() != 10) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_hyphen = i == 4 || i == 7;
+    if (is_hyphen ? text[i] != '-' : !is_digit(text[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::span<const ToolForm> tool_forms() { return kToolForms; }
+
+std::string_view rule_of(std::string_view id) { return id.substr(0, id.find('[')); }
+
+spec::TextList ids_of(const spec::Control& control, std::string_view tool) {
+  if (tool == "checkov") return control.checkov;
+  if (tool == "cdk_nag") return control.cdk_nag;
+  if (tool == "cfn_nag") return control.cfn_nag;
+  if (tool == "guard") return control.guard;
+  if (tool == "cfn-lint") return control.cfn_lint;
+  return {};
+}
+
+std::vector<Suppressed> suppressed_in(const cfn::Value& metadata) {
+  std::vector<Suppressed> found;
+  for (const ToolForm& form : kToolForms) {
+    const cfn::Value* at = inside(&metadata, form.tool);
+    if (!form.section.empty()) at = inside(at, form.section);
+    at = inside(at, form.list);
+    if (at == nullptr || at->list() == nullptr) continue;
+    for (const cfn::Value& each : *at->list()) {
+      const Origin& origin = first_known(each.origin(), at->origin());
+      if (const std::string* id = each.string()) {
+        found.push_back({form.tool, *id, {}, {}, origin});
+      } else if (each.map() != nullptr) {
+        found.push_back({form.tool, text_in(each, "id"), text_in(each, form.reason),
+                         text_in(each, "expires"), origin});
+      }
+    }
+  }
+  return found;
+}
+
+Waivers::Waivers(const cfn::Template& source, std::string_view today, Diagnostics& to) {
+  for (const cfn::Resource& resource : source.resources) {
+    if (resource.metadata.absent()) continue;
+    for (Suppressed& each : suppressed_in(resource.metadata)) {
+      if (!each.until.empty()) {
+        const auto about = to.about(resource.id.str());
+        if (!is_day(each.until)) {
+          to.error("ARC0920", each.origin,
+                   fmt::format("{} is not a valid date", quoted(each.until)))
+              .fix = "use the form YYYY-MM-DD, such as 2027-01-31";
+          continue;
+        }
+        if (!today.empty() && each.until < today) {
+          to.warning("ARC0921", each.origin,
+                     fmt::format("the waiver of {} expired on {}", each.id, each.until))
+              .fix = "fix the finding, or review it and set a later date";
+          expired_.emplace_back(resource.id.str(), each.id);
+          continue;
+        }
+      }
+      known_.push_back({std::move(each), resource.id.str()});
+    }
+  }
+}
+
+bool Waivers::has_expired(std::string_view resource, std::string_view control) const {
+  return std::any_of(expired_.begin(), expired_.end(), [&](const auto& each) {
+    return each.first == resource && each.second == control;
+  });
+}
+
+void Waivers::apply(AuditedControl& control) {
+  for (AuditAnswer& answer : control.answers) {
+    for (Known& each : known_) {
+      if (each.resource != answer.resource) continue;
+      const bool is_own = each.tool == "archsynth" && each.id == control.control->id;
+      if (!is_own && !ids_of(*control.control, each.tool).contains(rule_of(each.id))) continue;
+      const bool is_of_expired =
+          each.reason.empty() || each.reason.find("(until ") != std::string::npos;
+      if (!is_own && is_of_expired && has_expired(answer.resource, control.control->id)) continue;
+      each.is_used |= is_own && answer.verdict == Verdict::kFail;
+      if (answer.verdict != Verdict::kFail || (answer.waiver && !is_own)) continue;
+      answer.waiver = Suppression{each.reason, each.until, control.control->severity};
+    }
+  }
+}
+
+void Waivers::report_unused(Diagnostics& to) const {
+  for (const Known& each : known_) {
+    const bool is_of_control = each.tool == "archsynth" && spec::control(each.id) != nullptr;
+    if (each.is_used || !is_of_control) continue;
+    const auto about = to.about(each.resource);
+    to.warning(
+          "ARC0922", each.origin,
+          fmt::format("the waiver of {} matches no failure of {}", each.id, quoted(each.resource)))
+        .fix = "remove the entry";
+  }
+}
+
+}  // namespace archsynth::analysis
