@@ -122,7 +122,6 @@ class Layouter {
   std::vector<int> row_of_;  ///< by box; -1 beside the others
   std::vector<Framed> frames_;
   std::map<std::pair<int, int>, Span> columns_;  ///< by area and column
-  int main_left_ = 0;
   int main_right_ = 0;
   std::vector<Route> routes_;
   std::vector<std::vector<Span>> entries_;    ///< by box: what is taken of its top

@@ -75,11 +75,12 @@ void Table::add_attribute(const Attributes& attributes, const char* role, const 
         .fix = "for example `{id: string}`; a second attribute goes in \"sort\"";
     return;
   }
-  const auto& [name, type] = *attributes.begin();
+  const auto& attribute = *attributes.begin();
+  const auto& [name, type] = attribute;
   if (!type.has_value()) return;
   schema.emplace_back(cfn::Map{{"AttributeName", name}, {"KeyType", role}});
   const auto known = std::find_if(types_.begin(), types_.end(),
-                                  [&](const auto& each) { return *each.name == *name; });
+                                  [&](const auto& each) { return *each.name == *attribute.name; });
   if (known == types_.end()) {
     types_.add({name, type});
   } else if (*known->value != *type) {
