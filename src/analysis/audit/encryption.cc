@@ -146,6 +146,72 @@ void check_certificates(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
+/// What follows the name of a resource in an ARN: `/*` of a bucket's objects. The whole text of a
+/// literal; nothing: not known.
+std::optional<std::string> end_of_arn(const cfn::Value& arn) {
+  if (arn.get_if<cfn::Ref>() != nullptr || arn.get_if<cfn::GetAtt>() != nullptr) return "";
+  if (const auto* text = arn.string()) return text->substr(std::min(text->find('/'), text->size()));
+  if (const auto* sub = arn.get_if<cfn::Sub>()) {
+    std::string end;
+    for (const cfn::SubPiece& each : cfn::pieces(*sub)) {
+      const bool is_name = each.kind == cfn::SubPiece::Kind::kVariable;
+      end = is_name && !each.text.starts_with("AWS::") ? "" : end + each.text;
+    }
+    return end;
+  }
+  const auto* call = arn.get_if<cfn::Call>();
+  const cfn::List* join = call != nullptr && call->function == cfn::Function::kJoin
+                              ? call->argument.front().list()
+                              : nullptr;
+  if (join == nullptr || join->size() != 2 || join->back().list() == nullptr) return std::nullopt;
+  const std::string* delimiter = join->front().string();
+  const cfn::List& parts = *join->back().list();
+  if (delimiter == nullptr || parts.empty()) return std::nullopt;
+  const std::string* last = parts.back().string();
+  return last != nullptr ? *delimiter + *last : end_of_arn(parts.back());
+}
+
+bool covers_objects(const cfn::Value* resources) {
+  if (resources == nullptr) return false;
+  const auto covers = [](const cfn::Value& each) {
+    if (each.string() != nullptr && *each.string() == "*") return true;
+    const auto end = end_of_arn(each);
+    return !end || *end == "/*" || *end == "*";
+  };
+  if (resources->list() == nullptr) return covers(*resources);
+  return std::any_of(resources->list()->begin(), resources->list()->end(), covers);
+}
+
+bool is_everyone(const View& view, const cfn::Value* principal) {
+  if (principal == nullptr) return false;
+  if (view.text(principal) == "*") return true;
+  const cfn::Map* map = principal->map();
+  if (map == nullptr) return false;
+  const auto all = texts_at(view, *map, "AWS");
+  return std::find(all.begin(), all.end(), "*") != all.end();
+}
+
+/// Whether a statement denies everyone everything without TLS. Of topics and queues it is enough
+/// that nobody can send.
+bool denies_plain_http(const View& view, const cfn::Value& statement, std::string_view type) {
+  const cfn::Map* map = statement.map();
+  if (map == nullptr || view.text(map->find("Effect")) != "Deny") return false;
+  const cfn::Value* condition = map->find("Condition");
+  if (view.truth(member(condition, {"Bool", "aws:SecureTransport"})) != false) return false;
+  const cfn::Map& tests = *condition->map();
+  if (tests.size() != 1 || tests.begin()->value.map()->size() != 1) return false;
+  if (!is_everyone(view, map->find("Principal"))) return false;
+  const bool is_bucket = type == "AWS::S3::BucketPolicy";
+  const auto actions = texts_at(view, *map, "Action");
+  const bool is_all = std::any_of(actions.begin(), actions.end(), [&](const auto& each) {
+    if (!each) return true;
+    const std::string name = lower_case(*each);
+    return name.ends_with("*") ||
+           (!is_bucket && (name == "sns:publish" || name == "sqs:sendmessage"));
+  });
+  return is_all && (!is_bucket || covers_objects(map->find("Resource")));
+}
+
 /// Whether a policy of the given type that names the resource denies what comes without TLS.
 const cfn::Resource* tls_policy(const AuditedStack& stack, std::string_view type,
                                 const char* subjects, const cfn::Resource& resource) {
@@ -159,9 +225,7 @@ const cfn::Resource* tls_policy(const AuditedStack& stack, std::string_view type
     }
     const cfn::Value* statements = property(*policy, {"PolicyDocument", "Statement"});
     for (const cfn::Value* each : stack.view.items(statements).values) {
-      if (stack.view.text(member(each, {"Effect"})) != "Deny") continue;
-      if (stack.view.truth(member(each, {"Condition", "Bool", "aws:SecureTransport"})) == false)
-        return policy;
+      if (denies_plain_http(stack.view, *each, type)) return policy;
     }
   }
   return nullptr;

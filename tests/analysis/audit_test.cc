@@ -1,0 +1,74 @@
+// What the controls of `audit` say of small stacks, each beside one that differs in what decides.
+
+#include "archsynth/analysis/audit.h"
+
+#include "archsynth/archsynth.h"
+#include "archsynth/cfn/reader.h"
+#include "archsynth/document/reader.h"
+#include "golden.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// The verdict of a control on a resource; nothing where it says nothing of it.
+std::optional<Verdict> verdict_on(const std::string& yaml, std::string_view control,
+                                  std::string_view resource) {
+  Sources sources;
+  Diagnostics found;
+  const auto node = document::read(sources.add("stack.yaml", yaml), found);
+  const auto stack = cfn::read_template(*node, found);
+  EXPECT_FALSE(found.has_errors()) << render(found);
+  for (const AuditedControl& each : audit(*stack, {.region = "us-east-1"}).controls) {
+    if (each.control->id != control) continue;
+    for (const AuditAnswer& answer : each.answers) {
+      if (answer.resource == resource) return answer.verdict;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string bucket_that_denies(const std::string& statement) {
+  return R"(Resources:
+  Files: {Type: AWS::S3::Bucket}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Files
+      PolicyDocument:
+        Statement:
+          - )" +
+         statement + "\n";
+}
+
+struct Case {
+  const char* statement;
+  Verdict verdict;
+};
+
+TEST(Audit, HoldsADenialForOneOfPlainHttpWhereItCoversAll) {
+  constexpr Case kCases[] = {
+      {R"({Effect: Deny, Principal: "*", Action: "s3:*", Resource: [!GetAtt Files.Arn, !Sub "${Files.Arn}/*"], Condition: {Bool: {"aws:SecureTransport": false}}})",
+       Verdict::kPass},
+      {R"({Effect: Deny, Principal: {AWS: "*"}, Action: "*", Resource: !Join ["", ["arn:aws:s3:::", !Ref Files, "/*"]], Condition: {Bool: {"aws:SecureTransport": "false"}}})",
+       Verdict::kPass},
+      {R"({Effect: Deny, Principal: "*", Action: "s3:*", Resource: !Sub "arn:aws:s3:::${Files}/logs/${AWS::AccountId}/*", Condition: {Bool: {"aws:SecureTransport": false}}})",
+       Verdict::kFail},
+      {R"({Effect: Deny, Principal: "*", Action: "s3:*", Resource: !GetAtt Files.Arn, Condition: {Bool: {"aws:SecureTransport": false}}})",
+       Verdict::kFail},
+      {R"({Effect: Deny, Principal: "*", Action: "s3:PutObject", Resource: !Sub "${Files.Arn}/*", Condition: {Bool: {"aws:SecureTransport": false}}})",
+       Verdict::kFail},
+      {R"({Effect: Deny, Principal: {AWS: "arn:aws:iam::111122223333:root"}, Action: "s3:*", Resource: !Sub "${Files.Arn}/*", Condition: {Bool: {"aws:SecureTransport": false}}})",
+       Verdict::kFail},
+      {R"({Effect: Deny, Principal: "*", Action: "s3:*", Resource: !Sub "${Files.Arn}/*", Condition: {Bool: {"aws:SecureTransport": false}, StringEquals: {"aws:SourceVpc": vpc-1}}})",
+       Verdict::kFail},
+      {R"({Effect: Allow, Principal: "*", Action: "s3:*", Resource: !Sub "${Files.Arn}/*", Condition: {Bool: {"aws:SecureTransport": false}}})",
+       Verdict::kFail},
+  };
+  for (const Case& each : kCases) {
+    EXPECT_EQ(verdict_on(bucket_that_denies(each.statement), "ARC6415", "Files"), each.verdict)
+        << each.statement;
+  }
+}
+
+}  // namespace
+}  // namespace archsynth::analysis
