@@ -34,26 +34,26 @@ struct ServiceProps {
             "databases that it uses: their ports are opened to it, and the connection "
             "settings are in `DATABASE_HOST`, `_PORT`, `_NAME`, `_USERNAME`, "
             "`_PASSWORD` and `_URL` (`<NAME>_DATABASE_…` from the second one on); "
-            "when left out, the only database of the stack. In a mapping only the variables that "
-            "are named are set")
+            "when left out, the only database of the stack. Where a mapping names variables, only "
+            "these are set")
             .example("{main: {url: PG_URL}}"),
         field<&P::caches>(
             "caches",
             "caches that it uses: their ports are opened to it, and where to find them is in "
-            "`CACHE_HOST`, `_PORT` and `_URL` (`<NAME>_CACHE_…` from the second one on), or in a "
-            "mapping in the variables that are named")
+            "`CACHE_HOST`, `_PORT` and `_URL` (`<NAME>_CACHE_…` from the second one on), or in the "
+            "variables that a mapping names")
             .example("{sessions: {url: REDIS_URL}}"),
         field<&P::buckets>(
             "buckets",
             "buckets that it uses: the code may list, read and write their objects, and the "
             "bucket's name is in `BUCKET_NAME` (`<NAME>_BUCKET_NAME` from the second one on), or "
-            "in a mapping in the variables that are named")
+            "in the variables that a mapping names")
             .example("{uploads: {access: read, name: UPLOADS_BUCKET}}"),
         field<&P::tables>(
             "tables",
             "tables that it uses: the code may read and write their items, and the table's name is "
-            "in `TABLE_NAME` (`<NAME>_TABLE_NAME` from the second one on), or in a mapping in the "
-            "variable that is named")
+            "in `TABLE_NAME` (`<NAME>_TABLE_NAME` from the second one on), or in the variable "
+            "that a mapping names")
             .example("{orders: {name: ORDERS_TABLE}}"),
         field<&P::expose>("expose", "a service with a port is behind the load balancer"),
         field<&P::route>("route",
