@@ -118,7 +118,7 @@ Options with_input_options(InputOptions& input, Options options) {
       {.name = "--environment",
        .help = "One of the architecture file's environments, or a profile: production, staging or "
                "development; for a comparison twice, of the old and of the new file",
-       .type = "NAME",
+       .type = "ENVIRONMENT",
        .target = &input.environment,
        .list = Option::List::kOneEach},
       {"--name-suffix",

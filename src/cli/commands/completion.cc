@@ -25,6 +25,8 @@ std::vector<std::string> values_of(const Option& option) {
   std::vector<std::string> values;
   if (option.type == "REGION") {
     for (const std::string_view region : spec::region_names()) values.emplace_back(region);
+  } else if (option.type == "ENVIRONMENT") {
+    for (const Profile each : kProfiles) values.emplace_back(name_of(each));
   } else if (option.type == "STARTER") {
     for (const Starter& starter : starters()) values.emplace_back(starter.name);
   }
