@@ -17,7 +17,7 @@ void check_public(const AuditedStack& stack, PolicyKind kind, std::string_view t
   each_allow(stack, kind, [&](const AllowStatement& each) {
     if (each.resource.type != type) return;
     const std::string_view where = each.policy.property;
-    if (openness_of(stack.view, each) != Openness::kAnyone) {
+    if (openness_of(stack.view, each.map) != Openness::kAnyone) {
       return to.pass(each.resource, where, "it names its principals", each.origin);
     }
     const std::string limits = limits_of(each);
@@ -40,7 +40,7 @@ void check_anyone(const AuditedStack& stack, AuditAnswers& to) {
 
 void check_accounts(const AuditedStack& stack, AuditAnswers& to) {
   each_allow(stack, PolicyKind::kTrust, [&](const AllowStatement& each) {
-    const bool is_other = openness_of(stack.view, each) == Openness::kOtherAccount;
+    const bool is_other = openness_of(stack.view, each.map) == Openness::kOtherAccount;
     const std::string limits = limits_of(each);
     to.answer(!is_other || !limits.empty(), each.resource, each.policy.property,
               !is_other        ? "it trusts no other account"

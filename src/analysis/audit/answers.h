@@ -110,7 +110,7 @@ std::vector<std::optional<std::string>> texts_at(const View& view, const cfn::Ma
                                                  std::string_view key);
 /// Whether a statement lets anyone, or anyone of another account.
 enum class Openness { kClosed, kAnyone, kOtherAccount };
-Openness openness_of(const View& view, const AllowStatement& statement);
+Openness openness_of(const View& view, const cfn::Map& statement);
 /// The keys of the statement's conditions that limit who calls; empty: none.
 std::string limits_of(const AllowStatement& statement);
 

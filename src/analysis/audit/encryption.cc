@@ -182,15 +182,6 @@ bool covers_objects(const cfn::Value* resources) {
   return std::any_of(resources->list()->begin(), resources->list()->end(), covers);
 }
 
-bool is_everyone(const View& view, const cfn::Value* principal) {
-  if (principal == nullptr) return false;
-  if (view.text(principal) == "*") return true;
-  const cfn::Map* map = principal->map();
-  if (map == nullptr) return false;
-  const auto all = texts_at(view, *map, "AWS");
-  return std::find(all.begin(), all.end(), "*") != all.end();
-}
-
 /// Whether a statement denies everyone everything without TLS. Of topics and queues it is enough
 /// that nobody can send.
 bool denies_plain_http(const View& view, const cfn::Value& statement, std::string_view type) {
@@ -200,7 +191,9 @@ bool denies_plain_http(const View& view, const cfn::Value& statement, std::strin
   if (view.truth(member(condition, {"Bool", "aws:SecureTransport"})) != false) return false;
   const cfn::Map& tests = *condition->map();
   if (tests.size() != 1 || tests.begin()->value.map()->size() != 1) return false;
-  if (!is_everyone(view, map->find("Principal"))) return false;
+  const bool is_everyone =
+      !map->contains("NotPrincipal") && openness_of(view, *map) == Openness::kAnyone;
+  if (!is_everyone) return false;
   const bool is_bucket = type == "AWS::S3::BucketPolicy";
   const auto actions = texts_at(view, *map, "Action");
   const bool is_all = std::any_of(actions.begin(), actions.end(), [&](const auto& each) {

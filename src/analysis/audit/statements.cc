@@ -90,9 +90,9 @@ std::string limits_of(const AllowStatement& statement) {
   return join(keys, ", ");
 }
 
-Openness openness_of(const View& view, const AllowStatement& statement) {
-  if (statement.map.contains("NotPrincipal")) return Openness::kAnyone;
-  const cfn::Value* principal = statement.map.find("Principal");
+Openness openness_of(const View& view, const cfn::Map& statement) {
+  if (statement.contains("NotPrincipal")) return Openness::kAnyone;
+  const cfn::Value* principal = statement.find("Principal");
   if (principal == nullptr) return Openness::kClosed;
   if (view.text(principal) == "*") return Openness::kAnyone;
   const cfn::Value* accounts = member(principal, {"AWS"});
