@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from judge import SKIPPED
+from judge import PEERS, SKIPPED, enter, is_installed
 from synthesize import inputs
 
 
@@ -76,13 +76,10 @@ def main():
     parser.add_argument("source", type=Path)
     parser.add_argument("--peers", type=Path, required=True)
     arguments = parser.parse_args()
-    environment = arguments.peers / "moto"
-    if not (environment / "installed").exists():
+    if not is_installed(PEERS["moto"], arguments.peers):
         print("moto is not installed")
         return 1 if os.environ.get("CI") == "true" else SKIPPED
-    if Path(sys.prefix) != environment.resolve():
-        python = environment.resolve() / "bin" / "python"
-        os.execv(python, [str(python), "-B", *sys.argv])
+    enter(arguments.peers / "moto")
     return deploy_all(arguments.command, arguments.source)
 
 

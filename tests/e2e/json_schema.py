@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from judge import SKIPPED
+from judge import SKIPPED, enter
 from synthesize import inputs
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -77,9 +77,7 @@ def main():
     if not (environment / "installed").exists():
         print("jsonschema is not installed")
         return 1 if os.environ.get("CI") == "true" else SKIPPED
-    if Path(sys.prefix) != environment.resolve():
-        python = environment.resolve() / "bin" / "python"
-        os.execv(python, [str(python), *sys.argv])
+    enter(environment)
 
     import yaml
 

@@ -68,6 +68,13 @@ def excused(finding, waivers):
     return any(finding["rule"] == rule and fnmatch.fnmatch(name, glob) for rule, glob, _ in waivers)
 
 
+def enter(environment):
+    """Goes on in a Python environment: starts the script again with its interpreter, where this is another."""
+    if Path(sys.prefix) != environment.resolve():
+        python = environment.resolve() / "bin" / "python"
+        os.execv(python, [str(python), "-B", *sys.argv])
+
+
 def is_installed(peer, peers):
     return (peers / peer.folder / "installed").exists()
 

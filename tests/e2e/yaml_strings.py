@@ -12,7 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-SKIPPED = 77
+from judge import SKIPPED, enter
+
 STRINGS = [
     "yes", "No", "on", "OFF", "y", "N", "true", "False", "null", "NULL", "~", "", " ", "0", "-0", "+1", "007", "08", "0o14", "0x1F",
     "0b11", "1_000", "1e3", "1E-3", ".5", "5.", ".inf", "-.INF", ".nan", "1:30", "190:20:30", "12:30:45.5", "2001-12-14",
@@ -59,9 +60,7 @@ def main():
     if not (environment / "installed").exists() or not (arguments.peers / "cdk").exists():
         print("PyYAML or CDK is not installed")
         return 1 if os.environ.get("CI") == "true" else SKIPPED
-    if Path(sys.prefix) != environment.resolve():
-        python = environment.resolve() / "bin" / "python"
-        os.execv(python, [str(python), *sys.argv])
+    enter(environment)
 
     import yaml
 
