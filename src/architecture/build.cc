@@ -6,6 +6,7 @@
 #include "archsynth/aws/autoscaling.h"
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
+#include "calls.h"
 #include "domain.h"
 #include "escapes.h"
 #include "public_tasks.h"
@@ -22,7 +23,11 @@ using construct::Name;
 class Builder {
  public:
   Builder(const Architecture& file, Stack& stack)
-      : file_(file), stack_(stack), moves_(file, stack), stores_(file, stack, moves_) {}
+      : file_(file),
+        stack_(stack),
+        moves_(file, stack),
+        stores_(file, stack, moves_),
+        calls_(file, stack.diagnostics()) {}
 
   void build() {
     check_region();
@@ -67,6 +72,7 @@ class Builder {
   ec2::Vpc* vpc_ = nullptr;
   Moves moves_;
   Stores stores_;
+  Calls calls_;
   elbv2::LoadBalancer* load_balancer_ = nullptr;
   ecs::Cluster* cluster_ = nullptr;
   std::map<std::string, rds::Database*> databases_;
@@ -76,6 +82,7 @@ class Builder {
   };
   std::map<std::string, Repository> repositories_;
   std::vector<ecs::FargateService*> services_;
+  std::map<std::string, ecs::FargateService*> services_by_name_;
   const Sourced<std::string>* default_service_ = nullptr;
 };
 
@@ -130,6 +137,7 @@ void Builder::build_services() {
   }
   cluster_ = &stack_.add<ecs::Cluster>(Name("Cluster", "cluster", {}), *key_, file_.cluster);
   for (const auto& [name, props] : file_.services) build_service(name, props);
+  calls_.connect(services_by_name_);
   add_output("ClusterName", "The ECS cluster", cluster_->name());
   add_output("LogGroupName", "The logs of all services: `aws logs tail NAME --follow`",
              cluster_->log_group().name());
@@ -154,10 +162,12 @@ void Builder::build_service(const Sourced<std::string>& name, const ServiceProps
   auto& service = stack_.add<ecs::FargateService>(moves_.name("services", name), *vpc_, *cluster_,
                                                   props.service);
   services_.push_back(&service);
+  services_by_name_[*name] = &service;
   check_secret_references(file_, props, service.label(), to());
   if (source != nullptr) service.run_image_of(*source);
   connect(service, props);
   stores_.connect(service, props);
+  calls_.offer(service, *name, props);
   if (is_exposed(props)) {
     expose(service, name, props);
   } else {

@@ -1,5 +1,4 @@
 #include "escapes.h"
-#include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
@@ -96,16 +95,6 @@ void add_escapes(const Architecture& file, Stack& stack) {
   add_resources(file, stack);
   add_overrides(file, stack);
   add_waivers(file, stack);
-}
-
-std::string environment_name(std::string_view name) {
-  std::string result;
-  for (char c : name) {
-    c = to_upper(c);
-    const bool usable = is_upper(c) || is_digit(c);
-    result += usable ? c : '_';
-  }
-  return result;
 }
 
 }  // namespace archsynth::architecture

@@ -135,6 +135,16 @@ std::string upper_camel(std::string_view name) {
   return result;
 }
 
+std::string environment_name(std::string_view name) {
+  std::string result;
+  for (char c : name) {
+    c = to_upper(c);
+    const bool usable = is_upper(c) || is_digit(c);
+    result += usable ? c : '_';
+  }
+  return result;
+}
+
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (;;) {

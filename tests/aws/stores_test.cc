@@ -39,5 +39,33 @@ TEST(Stores, AreMadeByDesignatedInitialisers) {
   }
 }
 
+TEST(Calls, AreMadeByDesignatedInitialisers) {
+  Stack stack({.name = "shop", .environment = Profile::kStaging});
+  kms::Key& key = stack.add<kms::Key>("EncryptionKey", {});
+  auto& vpc = stack.add<ec2::Vpc>("Vpc", key, {});
+  auto& cluster = stack.add<ecs::Cluster>("Cluster", key, {});
+  const auto add = [&](const char* name) -> ecs::FargateService& {
+    return stack.add<ecs::FargateService>(name, vpc, cluster,
+                                          {.image = {.uri = "public.ecr.aws/nginx/nginx:1.27"},
+                                           .port = 8080,
+                                           .request_timeout_seconds = 120});
+  };
+  auto& web = add("Web");
+  auto& orders = add("Orders");
+  auto& stock = add("Stock");
+  stock.answer_as("inventory");
+  web.connect_to(orders);
+  web.connect_to(stock, {.url = "STOCK_URL"});
+  orders.connect_to(stock, {.host = "STOCK_HOST", .port = "STOCK_PORT"});
+  EXPECT_EQ(findings(stack), "");
+  const std::string task = resource(stack, "WebTaskDefinition");
+  for (const char* text : {"ORDERS_URL", "http://orders:8080", "http://inventory:8080"}) {
+    EXPECT_NE(task.find(text), std::string::npos) << text;
+  }
+  const std::string service = resource(stack, "StockService");
+  EXPECT_NE(service.find("inventory"), std::string::npos) << service;
+  EXPECT_NE(service.find("120"), std::string::npos) << service;
+}
+
 }  // namespace
 }  // namespace archsynth

@@ -22,6 +22,7 @@ struct ServiceProps {
   describe::Uses<ecs::CacheUseProps> caches{};
   describe::Uses<ecs::BucketUseProps> buckets{};
   describe::Uses<ecs::TableUseProps> tables{};
+  describe::Uses<ecs::CallProps> calls{};
   Sourced<bool> expose = Default(true);
   Sourced<elbv2::RouteProps> route{};
   describe::List<AllowProps> allow{};
@@ -55,6 +56,13 @@ struct ServiceProps {
             "in `TABLE_NAME` (`<NAME>_TABLE_NAME` from the second one on), or in the variable "
             "that a mapping names")
             .example("{orders: {name: ORDERS_TABLE}}"),
+        field<&P::calls>(
+            "calls",
+            "services that it calls as `http://<name>:<port>`, through Service Connect: their "
+            "ports are opened to it, they start first, and the URL is in `<NAME>_URL`, or in the "
+            "variables that a mapping names. The proxy takes some of a task's CPU and memory: AWS "
+            "recommends 256 CPU units and 64 MiB for it")
+            .example("[backend]"),
         field<&P::expose>("expose", "a service with a port is behind the load balancer"),
         field<&P::route>("route",
                          "the requests it gets where several services share the load "

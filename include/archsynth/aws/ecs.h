@@ -8,6 +8,7 @@
 #include "archsynth/aws/dynamodb.h"
 #include "archsynth/aws/ecr.h"
 #include "archsynth/aws/ecs/cache_use.h"
+#include "archsynth/aws/ecs/call.h"
 #include "archsynth/aws/ecs/cluster.h"
 #include "archsynth/aws/ecs/container.h"
 #include "archsynth/aws/ecs/database_use.h"
@@ -91,6 +92,7 @@ struct FargateServiceProps {
   Sourced<std::string> requests_to{};
   Sourced<elbv2::Protocol> protocol = Default(elbv2::Protocol::kHttp);
   Sourced<int> sticky_seconds{};
+  Sourced<int> request_timeout_seconds = Default(60);
   describe::Map<Sourced<describe::Expression>> variables{};
   describe::Map<Secret> secrets{};
   describe::List<PermissionProps> permissions{};
@@ -147,6 +149,10 @@ struct FargateServiceProps {
                                   "seconds in which a client's requests go to the same task, by a "
                                   "cookie")
             .range(1, 604800),
+        field<&P::request_timeout_seconds>(
+            "request_timeout_seconds",
+            "seconds after which a request of a service that `calls` this one fails; 0 for never")
+            .range(0, 2'147'483'647),
         field<&P::variables>("variables",
                              "environment variables; a value may be a function of something in "
                              "the stack, such as `!Ref Uploads`")
@@ -202,6 +208,9 @@ inline bool takes_requests(const FargateServiceProps& props) {
   return !props.port.missing() || !props.requests_to.missing();
 }
 
+/// Which of two services starts first where one calls the other.
+enum class CalleeStarts { kBefore, kWhenever };
+
 /// A Fargate service in the private subnets: task definition, security group, a role for what its
 /// code may do and one for what starting a task needs, each with no more rights than that. Tasks
 /// start when their rights, their ways out and the rules that lead to and from them exist.
@@ -253,6 +262,14 @@ class FargateService : public construct::Construct {
   /// variable that the use names.
   void connect_to(const dynamodb::Table& table, const TableUseProps& use = {},
                   std::string_view prefix = "TABLE", const Origin& why = {});
+  /// Lets the code call another service of the cluster, whose URL is in `<NAME>_URL` or in the
+  /// variables that the use names. The callee has to take requests.
+  void connect_to(FargateService& callee, const CallProps& use = {}, const Origin& why = {},
+                  CalleeStarts starts = CalleeStarts::kBefore);
+  /// Says under which name other services call this one; its own when never said. Only the first
+  /// call counts.
+  void answer_as(std::string_view name);
+  bool is_called() const { return !endpoint_.empty(); }
   /// Puts one of its `volumes` on a file system.
   void mount(const std::string& volume, efs::FileSystem& files, const Origin& why = {});
   /// Whether something in its tasks listens for requests: its own container, or `requests_to`.
@@ -272,6 +289,8 @@ class FargateService : public construct::Construct {
                      std::map<int, std::string>& ports);
   void check_requests();
   Sourced<int> request_port() const;
+  cfn::Map& request_container();
+  cfn::Map& service_connect();
   void waive_plain_variables();
   void check_volumes();
   void make_scratch_volumes();
@@ -323,6 +342,7 @@ class FargateService : public construct::Construct {
 
   FargateServiceProps props_;
   std::string name_;
+  std::string endpoint_;  ///< the name under which other services call it
   ec2::Vpc* vpc_ = nullptr;
   Cluster* cluster_ = nullptr;
   ec2::SecurityGroup* security_group_ = nullptr;

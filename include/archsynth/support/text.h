@@ -31,6 +31,9 @@ std::string suggest(std::string_view word, std::span<const std::string_view> can
 /// starts with a capital and keeps its other letters. The one rule by which names become ids.
 std::string upper_camel(std::string_view name);
 
+/// `orders-db` → `ORDERS_DB`: a name within an environment variable's.
+std::string environment_name(std::string_view name);
+
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 /// `"text"` with quotes and control characters escaped, for messages; cut after 60 characters. An

@@ -17,6 +17,10 @@ constexpr std::string_view kUsesTable =
 constexpr std::string_view kUsesOrder =
     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html";
 
+constexpr std::string_view kUsesCalls =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
+    "service-connect-concepts-deploy.html";
+
 constexpr Rule kUsesRows[] = {
     {"ARC1217", Severity::kError, "function that is no secret's reference",
      "what may read the secret cannot be derived",
@@ -58,6 +62,16 @@ constexpr Rule kUsesRows[] = {
      "give the attribute one type", kUsesTable, ""},
     {"ARC1516", Severity::kError, "store that is not in the file",
      "the service cannot be connected to it", "name one of the file, or add it", kUsesRef, ""},
+    {"ARC1527", Severity::kError, "called service that is not in the file",
+     "no such name answers, and the call fails", "name a service of the file, or add it", kUsesRef,
+     ""},
+    {"ARC1528", Severity::kError, "service that cannot be called",
+     "nothing would answer the requests", "call another service that has a \"port\"", kUsesCalls,
+     ""},
+    {"ARC1529", Severity::kWarning, "services call each other",
+     "tasks find only the services that were there when their deployment began, so that the first "
+     "deployment leaves one without the other",
+     "call in one direction, or force a new deployment of the first service", kUsesCalls, ""},
     {"ARC1801", Severity::kError, "cache version that ElastiCache does not create",
      "ElastiCache refuses the cache", "use one of the versions listed",
      "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html", ""},

@@ -44,4 +44,13 @@ logs::LogGroup& Cluster::enable_exec() {
   return *exec_log_group_;
 }
 
+cfn::Value Cluster::service_namespace() {
+  if (namespace_ == nullptr) {
+    namespace_ = &add_resource(
+        "Namespace", "AWS::ServiceDiscovery::HttpNamespace",
+        {{"Name", stack().full_name()}, {"Description", "Services that call each other"}});
+  }
+  return namespace_->att("Arn");
+}
+
 }  // namespace archsynth::ecs

@@ -209,8 +209,10 @@ void FargateService::check_unexposed() {
     report("health_check", *stated);
     break;
   }
-  report("requests_to", props_.requests_to.origin());
-  report("protocol", props_.protocol.origin());
+  if (!is_called()) {
+    report("requests_to", props_.requests_to.origin());
+    report("protocol", props_.protocol.origin());
+  }
   report("sticky_seconds", props_.sticky_seconds.origin());
   report("health_check_grace_period_seconds", props_.health_check_grace_period_seconds.origin());
   report("deregistration_delay_seconds", props_.deregistration_delay_seconds.origin());

@@ -45,6 +45,8 @@ class Cluster : public construct::Construct {
   /// Lets tasks of the cluster be entered with ECS Exec, sessions logged to a group of their own;
   /// call as often as wished. Gives the group of the sessions.
   logs::LogGroup& enable_exec();
+  /// The namespace in which its services call each other, made when it is first asked for.
+  cfn::Value service_namespace();
   /// Counts tasks that a service can run during a deployment; gives those of all services in that
   /// network so far.
   std::int64_t expect_tasks(const ec2::Vpc& vpc, std::int64_t tasks) {
@@ -57,6 +59,7 @@ class Cluster : public construct::Construct {
   cfn::Resource* resource_ = nullptr;
   logs::LogGroup* log_group_ = nullptr;
   logs::LogGroup* exec_log_group_ = nullptr;
+  cfn::Resource* namespace_ = nullptr;
   std::map<const ec2::Vpc*, std::int64_t> expected_tasks_;
 };
 

@@ -1,0 +1,87 @@
+#include "calls.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/support/text.h"
+
+namespace archsynth::architecture {
+
+Calls::Calls(const Architecture& file, Diagnostics& to) : file_(file), to_(to) {
+  for (const auto& [name, props] : file.services) {
+    for (const auto& [callee, use] : props.calls) {
+      if (check(callee, *name)) called_.insert(*callee);
+    }
+  }
+}
+
+bool Calls::check(const Sourced<std::string>& callee, const std::string& caller) const {
+  const std::string label = quoted("services." + caller);
+  const ServiceProps* const props = file_.services.find(*callee);
+  if (props == nullptr) {
+    to_.error("ARC1527", callee.origin(),
+              fmt::format("{} calls {}, which is not in \"services\"", label, quoted(*callee)))
+        .fix = suggest(*callee, file_.services.names());
+  } else if (*callee == caller) {
+    to_.error("ARC1528", callee.origin(), label + " calls itself").fix =
+        "leave it out: the code reaches its own container at localhost";
+  } else if (!ecs::takes_requests(props->service)) {
+    to_.error("ARC1528", callee.origin(),
+              fmt::format("{} calls {}, which has no port", label, quoted(*callee)))
+        .fix = fmt::format("give {} a \"port\"", quoted("services." + *callee));
+  } else {
+    return true;
+  }
+  return false;
+}
+
+void Calls::offer(ecs::FargateService& service, const std::string& name,
+                  const ServiceProps& props) const {
+  const bool is_called = called_.contains(name);
+  if (is_called) service.answer_as(name);
+  const Sourced<int>& timeout = props.service.request_timeout_seconds;
+  if (!timeout.stated()) return;
+  if (!is_called) {
+    to_.error("ARC1510", timeout.origin(),
+              fmt::format("\"request_timeout_seconds\" has no effect: no service calls {}",
+                          quoted(service.label())))
+        .fix = "leave it out";
+  } else if (*props.service.protocol == elbv2::Protocol::kHttps) {
+    to_.error("ARC1510", timeout.origin(),
+              "\"request_timeout_seconds\" has no effect: the proxy passes HTTPS on unread")
+        .fix = "leave it out";
+  }
+}
+
+bool Calls::waits_for(const std::string& one, const std::string& other) const {
+  if (one == other) return true;
+  const auto found = waits_.find(one);
+  return found != waits_.end() &&
+         std::any_of(found->second.begin(), found->second.end(),
+                     [&](const std::string& next) { return waits_for(next, other); });
+}
+
+void Calls::connect(const std::map<std::string, ecs::FargateService*>& services) {
+  for (const auto& [name, props] : file_.services) {
+    for (const auto& [callee, use] : props.calls) {
+      if (!called_.contains(*callee) || *callee == *name) continue;
+      if (&use != props.calls.find(*callee)) continue;  // named before, which was reported
+      const bool is_circle = waits_for(*callee, *name);
+      if (is_circle) {
+        to_.warning("ARC1529", callee.origin(),
+                    fmt::format("{} starts before {}, and cannot call it until its next deployment",
+                                quoted("services." + *name), quoted(*callee)))
+            .fix = fmt::format("remove one of the calls, or force a new deployment of {} later",
+                               quoted(*name));
+      } else {
+        waits_[*name].push_back(*callee);
+      }
+      services.at(*name)->connect_to(
+          *services.at(*callee), use, callee.origin(),
+          is_circle ? ecs::CalleeStarts::kWhenever : ecs::CalleeStarts::kBefore);
+    }
+  }
+}
+
+}  // namespace archsynth::architecture

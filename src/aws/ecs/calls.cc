@@ -1,0 +1,92 @@
+// Services that call each other, by ECS Service Connect: a proxy in each task leads from the short
+// name of a service to its healthy tasks.
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/aws/ecs.h"
+#include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
+#include "aws/ecs/container_parts.h"
+
+namespace archsynth::ecs {
+
+namespace {
+
+/// What the proxy understands of the requests; nothing where TLS passes through it.
+const char* proxy_protocol(elbv2::Protocol protocol) {
+  switch (protocol) {
+    case elbv2::Protocol::kHttp:
+      return "http";
+    case elbv2::Protocol::kHttp2:
+      return "http2";
+    case elbv2::Protocol::kGrpc:
+      return "grpc";
+    case elbv2::Protocol::kHttps:
+      break;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+cfn::Map& FargateService::service_connect() {
+  cfn::Value& configuration = service_->properties["ServiceConnectConfiguration"];
+  if (configuration.absent()) {
+    configuration = cfn::Map{{"Enabled", true},
+                             {"Namespace", cluster_->service_namespace()},
+                             {"LogConfiguration", log_configuration_of(*cluster_, name_)}};
+  }
+  return *configuration.map();
+}
+
+cfn::Map& FargateService::request_container() {
+  const std::string& name = props_.requests_to ? *props_.requests_to : name_;
+  cfn::List& all = *task_definition_->properties["ContainerDefinitions"].list();
+  const auto found = std::find_if(all.begin(), all.end(), [&](cfn::Value& each) {
+    return *each.map()->find("Name") == cfn::Value(name);
+  });
+  return *(found == all.end() ? all.front() : *found).map();
+}
+
+void FargateService::answer_as(std::string_view name) {
+  if (is_called()) return;
+  endpoint_ = lower_case(name);  // names of ports have no capitals
+  const char* const protocol = proxy_protocol(*props_.protocol);
+  cfn::Value* const mappings = request_container().find("PortMappings");
+  if (mappings == nullptr) return;  // `requests_to` is wrong, which was reported
+  cfn::Map& mapping = *mappings->list()->front().map();
+  mapping.set("Name", endpoint_);
+  if (protocol != nullptr) mapping.set("AppProtocol", protocol);
+  cfn::Map endpoint{
+      {"PortName", endpoint_},
+      {"ClientAliases", cfn::List{cfn::Map{{"DnsName", endpoint_}, {"Port", request_port()}}}}};
+  if (protocol != nullptr) {
+    endpoint.set("Timeout", cfn::Map{{"PerRequestTimeoutSeconds", props_.request_timeout_seconds}});
+  }
+  service_connect().set("Services", cfn::List{std::move(endpoint)});
+}
+
+void FargateService::connect_to(FargateService& callee, const CallProps& use, const Origin& why,
+                                CalleeStarts starts) {
+  callee.answer_as(callee.name_);
+  const std::string& host = callee.endpoint_;
+  const std::string port = std::to_string(*callee.request_port());
+  const char* const scheme = *callee.props_.protocol == elbv2::Protocol::kHttps ? "https" : "http";
+  const std::string url = fmt::format("{}://{}:{}", scheme, host, port);
+  if (!describe::is_stated(use)) inject(environment_name(host) + "_URL", "Value", url, why);
+  for (const auto& [variable, value] :
+       {std::pair{&use.url, &url}, std::pair{&use.host, &host}, std::pair{&use.port, &port}}) {
+    if (*variable) inject(**variable, "Value", *value, variable->origin());
+  }
+  service_connect();
+  depend_on(callee.security_group_->allow_from(
+      *security_group_, callee.request_port(), "From" + logical_id().str(),
+      "Requests of " + name_ + " to " + callee.name_, why));
+  // Tasks find the endpoints that were there when their deployment began.
+  if (starts == CalleeStarts::kBefore) depend_on(callee.service_->id);
+}
+
+}  // namespace archsynth::ecs
