@@ -278,18 +278,17 @@ void check_class(const View& view, const Report& report) {
   for (const cfn::Resource* database : view.of(kInstance)) {
     const auto engine = view.text(property(*database, {"Engine"}));
     const cfn::Value* place = property(*database, {"DBInstanceClass"});
-    if (!engine || place == nullptr || place->string() == nullptr) continue;
-    if (!spec::has_instance_classes(*engine)) continue;
+    const auto name = view.text(place);
+    if (!engine || !name || !spec::has_instance_classes(*engine)) continue;
     const auto version = view.text(property(*database, {"EngineVersion"}));
-    if (version && !spec::version_runs_on(*engine, *version, *place->string())) {
+    if (version && !spec::version_runs_on(*engine, *version, *name)) {
       report(*database, place,
-             fmt::format("{} {} does not run on {}", *engine, *version, quoted(*place->string())));
+             fmt::format("{} {} does not run on {}", *engine, *version, quoted(*name)));
       continue;
     }
-    if (spec::class_valid(*engine, *place->string(), view.region())) continue;
+    if (spec::class_valid(*engine, *name, view.region())) continue;
     Diagnostic& finding =
-        report(*database, place,
-               fmt::format("{} is not available for {}", quoted(*place->string()), *engine));
+        report(*database, place, fmt::format("{} is not available for {}", quoted(*name), *engine));
     finding.state = view.region().empty() ? "in any region" : "in " + std::string(view.region());
   }
 }

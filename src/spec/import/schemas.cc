@@ -192,6 +192,18 @@ bool usable(const std::string& schema) {
          schema.find("cfnContext") == schema.npos && schema.find("\"us-east-1\"") == schema.npos;
 }
 
+/// ICMPv6 has types and codes as ICMP has: a range may be stated, and of one type all codes.
+/// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+std::string corrected(const std::string& rule, std::string schema) {
+  for (const auto& [id, known, all] :
+       {std::tuple{"E3688", R"("enum":["1","icmp"])", R"("enum":["1","icmp","58","icmpv6"])"},
+        {"W3687", R"("TCP","UDP","ICMP")", R"("TCP","UDP","ICMP",58,"58","icmpv6")"}}) {
+    const std::size_t at = rule == id ? schema.find(known) : schema.npos;
+    if (at != schema.npos) schema.replace(at, std::string_view(known).size(), all);
+  }
+  return schema;
+}
+
 }  // namespace
 
 std::string import_schema_rules(const Inputs& inputs) {
@@ -204,7 +216,7 @@ std::string import_schema_rules(const Inputs& inputs) {
     if (rule.schema.empty()) continue;
     std::string schema = package.read(rule.schema);
     if (!usable(schema)) continue;
-    std::string node = pruned(Json::parse(schema)).dump();
+    std::string node = corrected(rule.id, pruned(Json::parse(schema)).dump());
     for (const std::string& place : rule.places) {
       constexpr std::string_view kBefore = "Resources/";
       constexpr std::string_view kBetween = "/Properties";
