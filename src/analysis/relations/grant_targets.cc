@@ -19,18 +19,26 @@ struct ArnForm {
 };
 
 constexpr ArnForm kArnForms[] = {
+    {"AWS::CodeBuild::Project", "codebuild", "project/", "Name"},
+    {"AWS::CodePipeline::Pipeline", "codepipeline", "", "Name"},
     {"AWS::DynamoDB::Table", "dynamodb", "table/", "TableName"},
     {"AWS::ECR::Repository", "ecr", "repository/", "RepositoryName"},
     {"AWS::ECS::TaskDefinition", "ecs", "task-definition/", "Family"},
+    {"AWS::Events::EventBus", "events", "event-bus/", "Name"},
     {"AWS::IAM::Role", "iam", "role/", "RoleName"},
     {"AWS::KMS::Key", "kms", "key/", ""},
     {"AWS::Kinesis::Stream", "kinesis", "stream/", "Name"},
+    {"AWS::KinesisFirehose::DeliveryStream", "firehose", "deliverystream/", "DeliveryStreamName"},
+    {"AWS::Lambda::Function", "lambda", "function:", "FunctionName"},
     {"AWS::Logs::LogGroup", "logs", "log-group:", "LogGroupName"},
     {"AWS::RDS::DBCluster", "secretsmanager", "secret:", ""},
     {"AWS::RDS::DBInstance", "secretsmanager", "secret:", ""},
+    {"AWS::S3::Bucket", "s3", "", "BucketName"},
+    {"AWS::SNS::Topic", "sns", "", "TopicName"},
     {"AWS::SQS::Queue", "sqs", "", "QueueName"},
     {"AWS::SSM::Parameter", "ssm", "parameter/", "Name"},
     {"AWS::SecretsManager::Secret", "secretsmanager", "secret:", "Name"},
+    {"AWS::StepFunctions::StateMachine", "states", "stateMachine:", "StateMachineName"},
 };
 
 const ArnForm* form_of(std::string_view type) {

@@ -41,6 +41,9 @@ std::span<const Rule> api_gateway_rules();
 std::span<const Rule> network_bound_rules();
 std::span<const Rule> pipeline_rules();
 std::span<const Rule> permission_rules();
+std::span<const Rule> edge_rules();
+std::span<const Rule> trust_rules();
+std::span<const Rule> event_target_rules();
 std::span<const Rule> serverless_rules();
 
 }  // namespace archsynth::analysis

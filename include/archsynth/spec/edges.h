@@ -1,0 +1,72 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "archsynth/spec/text_list.h"
+
+/// What edges between resources need so that they work: the tables of `data/hand/` explain the
+/// marks of places.
+namespace archsynth::spec {
+
+/// Actions that a role needs.
+struct RoleNeed {
+  std::string_view type;
+  std::string_view place;
+  std::string_view target;  ///< the type of what stands at the place; `*`: anything
+  std::string_view each;    ///< the list whose items have the place; empty: the resource has it
+  std::string_view role;
+  TextList actions;
+  bool on_target = false;  ///< the actions must be allowed on the target
+  std::string_view who;    ///< `delivering to`
+};
+const std::vector<RoleNeed>& role_needs();
+
+/// A service that invokes functions by their own policy.
+struct FunctionInvoker {
+  std::string_view type;
+  std::string_view place;
+  std::string_view principal;
+  std::string_view service;  ///< for messages
+  bool at_creation = false;  ///< the service refuses the resource without a permission
+  std::string_view unless;   ///< a role there is used instead
+};
+const std::vector<FunctionInvoker>& function_invokers();
+
+/// A service that puts something into a queue, topic or bucket by the policy of that.
+struct MessageSender {
+  std::string_view type;
+  std::string_view place;
+  std::string_view target;
+  std::string_view action;
+  std::string_view principal;
+  std::string_view service;
+  std::string_view when;  ///< `created`, `failed` or empty
+  std::string_view unless;
+};
+const std::vector<MessageSender>& message_senders();
+
+/// What a target of an EventBridge rule has to state for a resource of the type.
+struct EventTarget {
+  TextList properties;
+  std::string_view when;  ///< `FifoQueue=true`, of the resource; empty: always
+};
+std::vector<EventTarget> event_targets(std::string_view type);
+
+/// The services of which one has to assume the role at a place.
+struct RoleTrust {
+  std::string_view type;
+  std::string_view role;
+  TextList principals;
+};
+const std::vector<RoleTrust>& role_trusts();
+
+/// What a call of a state machine's task, `sns:publish`, needs of its role.
+struct StateCall {
+  std::string_view action;
+  std::string_view target;  ///< the argument that names what it is called on; empty: none
+};
+std::optional<StateCall> state_call(std::string_view call);
+
+}  // namespace archsynth::spec

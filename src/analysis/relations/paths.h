@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "view/view.h"
+
+namespace archsynth::analysis {
+
+/// Visits what stands at a path of names with dots between; `*` steps into a list:
+/// `Targets.*.Arn`. An empty path is the value itself.
+using VisitValue = std::function<void(const cfn::Value&)>;
+void each_place(const View& view, const cfn::Value* value, std::string_view path,
+                const VisitValue& visit);
+void each_place(const View& view, const cfn::Resource& resource, std::string_view path,
+                const VisitValue& visit);
+
+/// Visits the items of a list, which may stand in items of another: `Stages.*.Actions.*`; the
+/// resource's properties alone, as null, where the path is empty.
+using VisitItem = std::function<void(const cfn::Value* item)>;
+void each_item(const View& view, const cfn::Resource& resource, std::string_view path,
+               const VisitItem& visit);
+
+/// What stands at a path within an item, or in the resource's properties where the path starts
+/// with `/` or there is no item. `A|/B`: the first that is there.
+const cfn::Value* value_of(const cfn::Resource& resource, const cfn::Value* item,
+                           std::string_view paths);
+
+}  // namespace archsynth::analysis

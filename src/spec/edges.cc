@@ -1,0 +1,60 @@
+#include "archsynth/spec/edges.h"
+
+#include "facts.h"
+
+namespace archsynth::spec {
+namespace {
+
+template <typename Made, typename Make>
+std::vector<Made> all_rows(std::string_view name, Make make) {
+  const Table table(name);
+  std::vector<Made> rows;
+  for (std::size_t i = 0; i < table.size(); ++i) rows.push_back(make(table[i]));
+  return rows;
+}
+
+}  // namespace
+
+const std::vector<RoleNeed>& role_needs() {
+  static const auto kRows = all_rows<RoleNeed>("role_needs", [](const Row& row) {
+    return RoleNeed{row.text(0), row.text(1), row.text(2),          row.text(3),
+                    row.text(4), row.list(5), row.text(6) == "yes", row.text(7)};
+  });
+  return kRows;
+}
+
+const std::vector<FunctionInvoker>& function_invokers() {
+  static const auto kRows = all_rows<FunctionInvoker>("function_invokers", [](const Row& row) {
+    return FunctionInvoker{row.text(0), row.text(1),          row.text(2),
+                           row.text(3), !row.text(4).empty(), row.text(5)};
+  });
+  return kRows;
+}
+
+const std::vector<MessageSender>& message_senders() {
+  static const auto kRows = all_rows<MessageSender>("message_senders", [](const Row& row) {
+    return MessageSender{row.text(0), row.text(1), row.text(2), row.text(3),
+                         row.text(4), row.text(5), row.text(6), row.text(7)};
+  });
+  return kRows;
+}
+
+std::vector<EventTarget> event_targets(std::string_view type) {
+  static const Table table("event_targets");
+  return rows_of(table, type, [](const Row& row) { return EventTarget{row.list(1), row.text(2)}; });
+}
+
+const std::vector<RoleTrust>& role_trusts() {
+  static const auto kRows = all_rows<RoleTrust>("role_trusts", [](const Row& row) {
+    return RoleTrust{row.text(0), row.text(1), row.list(2)};
+  });
+  return kRows;
+}
+
+std::optional<StateCall> state_call(std::string_view call) {
+  static const Table table("state_calls");
+  const auto row = table.find({call});
+  return row ? std::optional(StateCall{row->text(1), row->text(2)}) : std::nullopt;
+}
+
+}  // namespace archsynth::spec

@@ -1,0 +1,79 @@
+#include "archsynth/spec/edges.h"
+
+#include <gtest/gtest.h>
+
+#include "archsynth/spec/lifecycles.h"
+#include "archsynth/spec/schema.h"
+#include "archsynth/support/text.h"
+#include "spec/paths.h"
+
+namespace archsynth::spec {
+namespace {
+
+/// The path without its steps into lists.
+std::string plain(std::string_view path) {
+  std::string names;
+  for (const std::string_view name : split(path, '.')) {
+    if (name != "*") names += (names.empty() ? "" : ".") + std::string(name);
+  }
+  return names;
+}
+
+/// What of a path a schema can tell: these objects hold whatever a provider or service defines.
+std::string_view known_part(std::string_view path) {
+  for (const std::string_view open : {"Configuration", "RedrivePolicy"}) {
+    if (path.starts_with(open)) return open;
+  }
+  return path;
+}
+
+/// Whether one of `A|/B` is a path of the type: `A` below the items of `each`.
+void expect_places(std::string_view type, std::string_view each, std::string_view places) {
+  const auto schema = resource_schema(type);
+  ASSERT_TRUE(schema) << type;
+  for (std::string_view place : split(places, '|')) {
+    const bool is_own = place.starts_with('/');
+    if (is_own) place.remove_prefix(1);
+    const std::string item = each.empty() || is_own ? std::string() : plain(each) + ".";
+    EXPECT_TRUE(has_path(schema->root(), item + plain(known_part(place))))
+        << type << " " << item << place;
+  }
+}
+
+void expect_action(std::string_view action) {
+  const std::size_t colon = action.find(':');
+  EXPECT_TRUE(is_iam_action(action.substr(0, colon), action.substr(colon + 1))) << action;
+}
+
+TEST(Edges, NameKnownTypesPropertiesAndActions) {
+  for (const RoleNeed& need : role_needs()) {
+    expect_places(need.type, need.each, need.place);
+    expect_places(need.type, need.each, need.role);
+    EXPECT_TRUE(need.target == "*" || resource_schema(need.target)) << need.target;
+    for (const std::string_view action : need.actions) expect_action(action);
+  }
+  for (const FunctionInvoker& each : function_invokers()) {
+    expect_places(each.type, {}, each.place);
+    if (!each.unless.empty()) expect_places(each.type, {}, each.unless);
+  }
+  for (const MessageSender& each : message_senders()) {
+    expect_places(each.type, {}, each.place);
+    expect_action(each.action);
+  }
+  for (const RoleTrust& each : role_trusts()) expect_places(each.type, {}, each.role);
+}
+
+TEST(Edges, ReadRows) {
+  const auto call = state_call("lambda:invoke");
+  ASSERT_TRUE(call);
+  EXPECT_EQ(call->action, "lambda:InvokeFunction");
+  EXPECT_EQ(call->target, "FunctionName");
+  EXPECT_FALSE(state_call("lambda:sing"));
+  ASSERT_EQ(event_targets("AWS::ECS::Cluster").size(), 1u);
+  EXPECT_EQ(event_targets("AWS::ECS::Cluster")[0].properties.size(), 2u);
+  EXPECT_EQ(event_targets("AWS::SQS::Queue")[0].when, "FifoQueue=true");
+  EXPECT_TRUE(event_targets("AWS::SNS::Topic").empty());
+}
+
+}  // namespace
+}  // namespace archsynth::spec
