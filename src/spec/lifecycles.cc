@@ -54,6 +54,28 @@ bool is_iam_action(std::string_view service, std::string_view action) {
                      [&](std::string_view each) { return matches(wanted, each); });
 }
 
+std::size_t count_iam_actions(std::string_view pattern) {
+  const Table table("iam_actions");
+  const std::size_t colon = pattern.find(':');
+  const std::string service = lower_case(pattern.substr(0, colon));
+  const std::string action =
+      colon == pattern.npos ? service : lower_case(pattern.substr(colon + 1));
+  std::size_t count = 0;
+  const auto add = [&](const Row& row) {
+    const TextList known = row.list(1);
+    count += static_cast<std::size_t>(std::count_if(
+        known.begin(), known.end(), [&](std::string_view each) { return matches(action, each); }));
+  };
+  if (service.find_first_of("*?") == service.npos) {
+    if (const auto row = table.find({service})) add(*row);
+    return count;
+  }
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (matches(service, table[i].text(0))) add(table[i]);
+  }
+  return count;
+}
+
 std::string_view nearest_iam_action(std::string_view service, std::string_view action) {
   const auto row = Table("iam_actions").find({lower_case(service)});
   if (!row) return {};

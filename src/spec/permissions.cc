@@ -3,6 +3,31 @@
 #include "facts.h"
 
 namespace archsynth::spec {
+namespace {
+
+Escalation::How how_of(std::string_view name) {
+  return name == "pass"   ? Escalation::How::kPass
+         : name == "take" ? Escalation::How::kTake
+         : name == "grow" ? Escalation::How::kGrow
+                          : Escalation::How::kBecome;
+}
+
+std::vector<Escalation> read_escalations() {
+  const Table table("escalations");
+  std::vector<Escalation> all;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const Row row = table[i];
+    all.push_back({row.text(0), how_of(row.text(1)), row.list(2), row.text(3), row.text(4)});
+  }
+  return all;
+}
+
+}  // namespace
+
+const std::vector<Escalation>& escalations() {
+  static const std::vector<Escalation> kAll = read_escalations();
+  return kAll;
+}
 
 std::vector<HandlerActions> handler_actions(std::string_view type) {
   static const Table by_hand("handler_actions");

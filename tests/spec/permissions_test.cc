@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "archsynth/spec/lifecycles.h"
 #include "archsynth/support/text.h"
 #include "spec/facts.h"
 #include "spec/paths.h"
@@ -59,6 +60,23 @@ TEST(PermissionFacts, RolesAreOfTypesThatThereAre) {
   }
   EXPECT_EQ(passed_to("AWS::ECS::TaskDefinition"), "ecs-tasks.amazonaws.com");
   EXPECT_EQ(service_linked_roles("AWS::RDS::DBInstance").at(0).role, "AWSServiceRoleForRDS");
+}
+
+TEST(PermissionFacts, EscalationsAreOfActionsAndTypesThatThereAre) {
+  EXPECT_GT(escalations().size(), 30U);
+  for (const Escalation& each : escalations()) {
+    ASSERT_GT(each.actions.size(), 0U) << each.way;
+    for (const std::string_view action : each.actions) {
+      const std::size_t colon = action.find(':');
+      EXPECT_TRUE(is_iam_action(action.substr(0, colon), action.substr(colon + 1))) << action;
+    }
+    EXPECT_EQ(each.how == Escalation::How::kPass, each.on.empty()) << each.way;
+    EXPECT_EQ(each.how == Escalation::How::kPass, !each.service.empty()) << each.way;
+    EXPECT_TRUE(each.on.empty() || resource_schema(each.on)) << each.on;
+  }
+  EXPECT_EQ(count_iam_actions("iam:PassRole"), 1U);
+  EXPECT_GT(count_iam_actions("*"), count_iam_actions("s3:*"));
+  EXPECT_EQ(count_iam_actions("nothing:*"), 0U);
 }
 
 TEST(PermissionFacts, OtherTypesHaveWhatTheirHandlersState) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/analysis/identities.h"
 #include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/spec/controls.h"
@@ -47,6 +48,8 @@ struct AuditedControl {
 /// What the controls say of a stack, in the order of their ids.
 struct AuditResult {
   std::vector<AuditedControl> controls;
+  /// Who may become whom, and read what.
+  IdentityAnalysis identities{};
   /// Waivers of the metadata that have expired (ARC0921), or waive nothing (ARC0922).
   Diagnostics waivers{};
 

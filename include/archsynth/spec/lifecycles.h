@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -33,6 +34,8 @@ std::optional<TypeEnd> type_end(std::string_view type);
 bool is_iam_service(std::string_view service);
 /// Whether an action of a service can be named so, in any case, with `*` and `?` as patterns.
 bool is_iam_action(std::string_view service, std::string_view action);
+/// How many actions of IAM a pattern of a policy, `s3:Get*` or `*`, names.
+std::size_t count_iam_actions(std::string_view pattern);
 /// The action whose name is nearest; empty when none is near.
 std::string_view nearest_iam_action(std::string_view service, std::string_view action);
 

@@ -50,4 +50,20 @@ std::vector<ServiceLinkedRole> service_linked_roles(std::string_view type);
 /// The service that uses the role that a resource of the type is given; empty: not known.
 std::string_view passed_to(std::string_view type);
 
+/// A way by which an identity comes to act as another.
+struct Escalation {
+  enum class How {
+    kPass,    ///< gives a role to something new, with `iam:PassRole`
+    kTake,    ///< acts as the role of an existing resource
+    kBecome,  ///< gets the credentials of the other, or is let in
+    kGrow,    ///< changes its own policies
+  };
+  std::string_view way;  ///< `lambda-003`
+  How how = How::kPass;
+  TextList actions;
+  std::string_view on;       ///< the type that the first action is about
+  std::string_view service;  ///< that the role has to trust
+};
+const std::vector<Escalation>& escalations();
+
 }  // namespace archsynth::spec

@@ -46,7 +46,9 @@ AuditedStack::AuditedStack(const cfn::Template& source, const AuditOptions& opti
       view(deployed, options.region, types_of_aws()),
       network(deployed.resources),
       workloads(view),
-      stores(view, network.lookup()) {}
+      stores(view, network.lookup()),
+      identities(view),
+      identity(identity_analysis({view, workloads, identities})) {}
 
 Seen seen_in(const View& view, const cfn::Map* map, std::string_view path) {
   while (map != nullptr) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/identities/identities.h"
 #include "analysis/policies/policies.h"
 #include "archsynth/analysis/audit.h"
 #include "model/network/network.h"
@@ -29,6 +30,8 @@ struct AuditedStack {
   model::Network network;
   model::Workloads workloads;
   model::Stores stores;
+  model::Identities identities;
+  IdentityAnalysis identity;
 };
 
 /// A property, as far as it is known.

@@ -98,6 +98,7 @@ AuditResult audit(const cfn::Template& source, const AuditOptions& options) {
     merge(made.answers);
     waivers.apply(made);
   }
+  if (options.pack.empty()) result.identities = stack.identity;
   if (options.pack.empty()) waivers.report_unused(result.waivers);
   return result;
 }

@@ -145,33 +145,6 @@ void check_managed(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
-/// Actions that give an identity more than it has, with those that it needs beside.
-/// Source:
-/// https://github.com/salesforce/cloudsplaining/blob/master/cloudsplaining/shared/constants.py
-constexpr std::string_view kEscalations[][3] = {
-    {"iam:AddUserToGroup", "", ""},
-    {"iam:AttachGroupPolicy", "", ""},
-    {"iam:AttachRolePolicy", "", ""},
-    {"iam:AttachUserPolicy", "", ""},
-    {"iam:CreateAccessKey", "", ""},
-    {"iam:CreateLoginProfile", "", ""},
-    {"iam:CreatePolicyVersion", "", ""},
-    {"iam:PutGroupPolicy", "", ""},
-    {"iam:PutRolePolicy", "", ""},
-    {"iam:PutUserPolicy", "", ""},
-    {"iam:SetDefaultPolicyVersion", "", ""},
-    {"iam:UpdateAssumeRolePolicy", "sts:AssumeRole", ""},
-    {"iam:UpdateLoginProfile", "", ""},
-    {"iam:PassRole", "cloudformation:CreateStack", ""},
-    {"iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"},
-    {"iam:PassRole", "ec2:RunInstances", ""},
-    {"iam:PassRole", "ecs:RunTask", ""},
-    {"iam:PassRole", "glue:CreateDevEndpoint", ""},
-    {"iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"},
-    {"glue:UpdateDevEndpoint", "", ""},
-    {"lambda:UpdateFunctionCode", "", ""},
-};
-
 /// What a resource's own statements give on everything.
 struct WideActions {
   const cfn::Resource* resource = nullptr;
@@ -199,11 +172,10 @@ void check_escalations(const AuditedStack& stack, AuditAnswers& to) {
   });
   for (const WideActions& each : all) {
     std::vector<std::string> ways;
-    for (const auto& way : kEscalations) {
+    for (const spec::Escalation& way : spec::escalations()) {
       std::vector<std::string> actions;
-      for (const std::string_view action : way) {
-        if (!action.empty()) actions.emplace_back(action);
-      }
+      if (way.how == spec::Escalation::How::kPass) actions.emplace_back("iam:PassRole");
+      for (const std::string_view action : way.actions) actions.emplace_back(action);
       const bool is_open = std::all_of(actions.begin(), actions.end(),
                                        [&](const std::string& one) { return each.gives(one); });
       if (is_open) ways.push_back(join(actions, " with "));
@@ -211,6 +183,68 @@ void check_escalations(const AuditedStack& stack, AuditAnswers& to) {
     to.answer(ways.empty(), *each.resource, each.property,
               ways.empty() ? "none of the known ways is open" : some_of(ways), each.origin);
   }
+}
+
+/// `ApiFunction -> ApiRole (the role's trust policy, stack.yaml:4:3) -> administrator (…)`.
+std::string path_text(const EscalationPath& path) {
+  std::string text = path.from();
+  for (const IdentityStep& each : path.steps) {
+    const std::string place = each.origin.is_stated() ? ", " + each.origin.to_string() : "";
+    text += fmt::format(" -> {} ({}{})", each.to, each.how, place);
+  }
+  return text;
+}
+
+/// Whether it only says that an identity is an administrator, or that a service acts as one: that
+/// its policies give so much is the concern of ARC6301.
+bool is_of_another_control(const AuditedStack& stack, const EscalationPath& path) {
+  bool is_service = false;
+  bool is_code = false;
+  for (const model::RoleUse& each : stack.identities.uses()) {
+    if (each.user->id.str() != path.from() || each.role->id.str() != path.steps.front().to)
+      continue;
+    (each.kind == model::RoleUse::Kind::kCode ? is_code : is_service) = true;
+  }
+  is_service = is_service && !is_code;
+  if (path.steps.size() != (is_service ? 2U : 1U)) return false;
+  const model::Identity* who = stack.identities.find(stack.view.find(path.steps.back().from));
+  std::string open;
+  return who != nullptr && is_administrator(*who, open) != model::Certainty::kNo;
+}
+
+void check_paths(const AuditedStack& stack, AuditAnswers& to) {
+  std::set<std::string_view> on_path;
+  for (const EscalationPath& each : stack.identity.escalations) {
+    if (is_of_another_control(stack, each)) continue;
+    const cfn::Resource* from = stack.view.find(each.from());
+    // What is outside has no properties to mend: the first identity of the stack has.
+    if (from == nullptr) from = stack.view.find(each.steps.front().to);
+    if (from == nullptr) continue;
+    on_path.insert(from->id.str());
+    const Origin& origin = each.steps.front().origin;
+    if (each.open().empty()) {
+      to.fail(*from, {}, path_text(each), origin);
+    } else {
+      to.unknown(*from, {}, fmt::format("{}: depends on {}", path_text(each), each.open()), origin);
+    }
+  }
+  for (const model::Identity& each : stack.identities.all()) {
+    if (!on_path.contains(each.id())) to.pass(*each.resource, {}, "no path to administrator");
+  }
+}
+
+void check_unused(const AuditedStack& stack, AuditAnswers& to) {
+  std::set<std::string_view> unused;
+  for (const UnusedGrant& each : stack.identity.unused) {
+    const cfn::Resource* policy = stack.view.find(each.policy);
+    if (policy == nullptr) continue;
+    unused.insert(each.policy);
+    to.fail(*policy, "PolicyDocument", each.reason, each.origin);
+  }
+  each_allow(stack, PolicyKind::kIdentity, [&](const AllowStatement& each) {
+    if (unused.contains(each.resource.id.str())) return;
+    to.pass(each.resource, property_of(each), "no grant is without use for certain", each.origin);
+  });
 }
 
 void check_pass_role(const AuditedStack& stack, AuditAnswers& to) {
@@ -267,7 +301,7 @@ constexpr AuditCheck kIdentityChecks[] = {
     {"ARC6301", check_admin},      {"ARC6302", check_full_access}, {"ARC6303", check_resources},
     {"ARC6304", check_negations},  {"ARC6315", check_managed},     {"ARC6316", check_escalations},
     {"ARC6317", check_pass_role},  {"ARC6318", check_inline},      {"ARC6319", check_users},
-    {"ARC6324", check_task_roles},
+    {"ARC6324", check_task_roles}, {"ARC6326", check_paths},       {"ARC6327", check_unused},
 };
 
 }  // namespace

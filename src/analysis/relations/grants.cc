@@ -7,39 +7,10 @@
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
+#include "model/identities/managed_policies.h"
 
 namespace archsynth::analysis {
 namespace {
-
-/// Managed policies of AWS, by the end of their ARN, with the actions that they allow.
-/// Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
-struct ManagedPolicy {
-  std::string_view name;
-  std::string_view actions;  ///< blanks between
-};
-
-constexpr std::string_view kLogActions =
-    "logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents";
-
-constexpr ManagedPolicy kManagedPolicies[] = {
-    {"/service-role/AWSLambdaBasicExecutionRole", ""},
-    {"/service-role/AWSLambdaVPCAccessExecutionRole",
-     "ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets "
-     "ec2:DeleteNetworkInterface ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses"},
-    {"/service-role/AWSLambdaSQSQueueExecutionRole",
-     "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes"},
-    {"/service-role/AWSLambdaKinesisExecutionRole",
-     "kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords "
-     "kinesis:GetShardIterator kinesis:ListShards kinesis:ListStreams kinesis:SubscribeToShard"},
-    {"/service-role/AWSLambdaDynamoDBExecutionRole",
-     "dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams"},
-    {"/AWSXRayDaemonWriteAccess",
-     "xray:PutTraceSegments xray:PutTelemetryRecords xray:GetSamplingRules "
-     "xray:GetSamplingTargets xray:GetSamplingStatisticSummaries"},
-    {"/service-role/AmazonECSTaskExecutionRolePolicy",
-     "ecr:GetAuthorizationToken ecr:BatchCheckLayerAvailability ecr:GetDownloadUrlForLayer "
-     "ecr:BatchGetImage logs:CreateLogStream logs:PutLogEvents"},
-};
 
 /// The values of a list or of one value alone.
 Items one_or_many(const View& view, const cfn::Value* value) {
@@ -115,16 +86,15 @@ Grant grant_by_managed(const View& view, const cfn::Value& arn, std::string_view
   const auto* sub = arn.get_if<cfn::Sub>();
   const auto text = sub != nullptr ? std::optional(sub->text) : view.text(&arn);
   if (!text || text->find(":iam::aws:policy/") == text->npos) return Grant::kUnknown;
-  for (const ManagedPolicy& each : kManagedPolicies) {
-    if (!text->ends_with(each.name)) continue;
-    for (const std::string_view actions : {each.actions, kLogActions}) {
-      for (const std::string_view allowed : split(actions, ' ')) {
-        if (names_action(allowed, action)) return Grant::kAllowed;
-      }
-    }
-    return Grant::kLacking;
-  }
-  return Grant::kUnknown;
+  const model::ManagedPolicy* known = model::managed_policy(*text);
+  if (known == nullptr) return Grant::kUnknown;
+  const auto names = [&](std::string_view actions) {
+    const auto all = split(actions, ' ');
+    return std::any_of(all.begin(), all.end(), [&](std::string_view each) {
+      return each == "*" || names_action(each, action);
+    });
+  };
+  return names(known->actions) && !names(known->except) ? Grant::kAllowed : Grant::kLacking;
 }
 
 /// Policies of the template that name the role.

@@ -7,6 +7,7 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/findings.h"
 #include "archsynth/support/text.h"
+#include "render/audit/identities.h"
 #include "render/format.h"
 #include "render/report/assets.h"
 #include "render/report/html.h"
@@ -113,7 +114,7 @@ std::string audit_text(const AuditResult& result) {
       if (verdict == Verdict::kFail) out += fmt::format("          fix: {}\n", each->control->fix);
     }
   }
-  return out + "\n" + counts_text(result) + "\n";
+  return out + identities_text(result.identities) + "\n" + counts_text(result) + "\n";
 }
 
 cfn::Value ids_json(const spec::TextList& ids) {
@@ -169,7 +170,8 @@ std::string audit_json(const AuditResult& result) {
                   {"waived_answers", static_cast<int>(result.waived())}};
   return cfn::to_json(cfn::Map{{"version", kAuditVersion},
                                {"counts", std::move(counts)},
-                               {"controls", std::move(controls)}});
+                               {"controls", std::move(controls)},
+                               {"identities", identities_json(result.identities)}});
 }
 
 std::string audit_sarif(const AuditResult& result) {
@@ -231,7 +233,7 @@ std::string audit_markdown(const AuditResult& result) {
                          word_of(each->verdict()), join(lines, "<br>"));
     }
   }
-  return out;
+  return out + identities_markdown(result.identities);
 }
 
 std::string audit_html(const AuditResult& result) {
@@ -253,7 +255,7 @@ std::string audit_html(const AuditResult& result) {
     }
     html += fmt::format("<h3>{}</h3>\n{}", html_text(title), std::move(table).take());
   }
-  return html;
+  return html + identities_html(result.identities);
 }
 
 std::string audit_as(std::string_view format, const AuditResult& result) {
