@@ -211,15 +211,19 @@ Value Evaluator::resolve_call(const Call& call, const Value& whole, int depth) {
   return cfn::call(call.function, argument).with_origin(whole.origin());
 }
 
+/// `DefaultValue` stands in for keys that the mapping does not have.
 Value Evaluator::find_in_map(const List& keys) const {
   const Value* at = nullptr;
+  const Map* options = keys.size() > 3 ? keys[3].map() : nullptr;
+  const Value* otherwise = options == nullptr ? nullptr : options->find("DefaultValue");
   for (std::size_t i = 0; i < 3; ++i) {
     const auto key = text_of(keys[i]);
-    const Map* map = i == 0 ? &stack_.mappings : at->map();
-    at = !key || map == nullptr ? nullptr : map->find(*key);
-    if (at == nullptr) return {};
+    const Map* map = i == 0 ? &stack_.mappings : at == nullptr ? nullptr : at->map();
+    if (!key || (i == 1 && at == nullptr)) return {};
+    at = map == nullptr ? nullptr : map->find(*key);
   }
-  return *at;
+  if (at != nullptr) return *at;
+  return otherwise == nullptr ? Value() : *otherwise;
 }
 
 Evaluator::State Evaluator::condition(const std::string& name, int depth) {
