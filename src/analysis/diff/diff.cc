@@ -254,8 +254,8 @@ Sides::Sides(const cfn::Template& before, const cfn::Template& after, const Diff
     new_exports_ = exports_of(after, options.region, values);
   }
   old_exports_ = exports_of(before, options.region, options.before);
-  spell_alike(old_resources_, options.region);
-  spell_alike(new_resources_, options.region);
+  spell_alike(old_resources_, new_resources_, options.region);
+  spell_alike(new_resources_, old_resources_, options.region);
   before_ = by_id(old_resources_);
   after_ = by_id(new_resources_);
 }

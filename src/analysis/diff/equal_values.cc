@@ -5,12 +5,14 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "cfn/evaluate/choice.h"
+#include "updates.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -63,8 +65,11 @@ std::string base64(std::string_view text) {
 
 class Speller {
  public:
-  Speller(const std::vector<cfn::Resource>& resources, std::string_view region) : region_(region) {
+  Speller(const std::vector<cfn::Resource>& resources, const std::vector<cfn::Resource>& others,
+          std::string_view region)
+      : region_(region) {
     for (const cfn::Resource& each : resources) by_id_.emplace(each.id.str(), &each);
+    for (const cfn::Resource& each : others) others_.insert(each.id.str());
   }
 
   void spell(cfn::Value& value) {
@@ -73,7 +78,13 @@ class Speller {
     } else if (auto* map = value.map()) {
       for (cfn::MapEntry& each : *map) spell(each.value);
     } else if (const auto* get = value.get_if<cfn::GetAtt>()) {
-      if (is_ref(*get)) value = cfn::ref(get->target).with_origin(value.origin());
+      if (is_ref(*get)) {
+        value = cfn::ref(get->target).with_origin(value.origin());
+      } else if (const auto stated = stated_where_renamed(*get)) {
+        value = cfn::Value(*stated).with_origin(value.origin());
+      }
+    } else if (auto* sub = value.get_if<cfn::Sub>()) {
+      spell(*sub);
     } else if (auto* call = value.get_if<cfn::Call>()) {
       spell(call->argument.front());
       if (auto known = of_call(*call)) {
@@ -87,6 +98,23 @@ class Speller {
   }
 
  private:
+  void spell(cfn::Sub& sub) const {
+    std::string text;
+    bool is_changed = false;
+    for (const cfn::SubPiece& piece : cfn::pieces(sub)) {
+      const std::size_t dot = piece.text.find('.');
+      const bool is_text = piece.kind == cfn::SubPiece::Kind::kText;
+      if (is_text && piece.text.find("${") != std::string::npos) return;
+      const auto stated = is_text || dot == std::string::npos
+                              ? std::nullopt
+                              : stated_where_renamed({cfn::LogicalId(piece.text.substr(0, dot)),
+                                                      piece.text.substr(dot + 1)});
+      is_changed |= stated.has_value();
+      text += is_text ? piece.text : stated ? *stated : fmt::format("${{{}}}", piece.text);
+    }
+    if (is_changed) sub.text = text;
+  }
+
   /// Whether the attribute is what `Ref` returns.
   bool is_ref(const cfn::GetAtt& get) const {
     const auto found = by_id_.find(get.target.str());
@@ -98,6 +126,14 @@ class Speller {
     if (!schema) return false;
     const spec::Datum identifier = schema->primary_identifier();
     return identifier.size() == 1 && identifier[0].text() == "/properties/" + get.attribute;
+  }
+
+  /// A property that a resource states has the same value under another logical id.
+  std::optional<std::string> stated_where_renamed(const cfn::GetAtt& get) const {
+    const auto found = by_id_.find(get.target.str());
+    if (found == by_id_.end() || others_.contains(get.target.str())) return std::nullopt;
+    const cfn::Value* stated = value_at(*found->second, get.attribute);
+    return stated == nullptr ? std::nullopt : literal(*stated);
   }
 
   std::optional<cfn::Value> of_call(const cfn::Call& call) const {
@@ -151,6 +187,7 @@ class Speller {
 
   std::string_view region_;
   std::map<std::string, const cfn::Resource*> by_id_;
+  std::set<std::string> others_;  ///< the ids on the other side
 };
 
 /// The text that `Fn::Base64` makes of a literal, or the literal itself.
@@ -170,8 +207,9 @@ bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b) {
   return one && one == encoded(b);
 }
 
-void spell_alike(std::vector<cfn::Resource>& resources, std::string_view region) {
-  Speller speller(resources, region);
+void spell_alike(std::vector<cfn::Resource>& resources, const std::vector<cfn::Resource>& others,
+                 std::string_view region) {
+  Speller speller(resources, others, region);
   for (cfn::Resource& each : resources) {
     for (cfn::MapEntry& entry : each.properties) speller.spell(entry.value);
   }

@@ -8,8 +8,10 @@
 namespace archsynth::analysis {
 
 /// Gives values that are equal for certain one spelling: `Fn::GetAtt` of what `Ref` returns,
-/// `Fn::Cidr` of literals, `Fn::GetAZs` of the stack's own region.
-void spell_alike(std::vector<cfn::Resource>& resources, std::string_view region);
+/// `Fn::Cidr` of literals, `Fn::GetAZs` of the stack's own region, a stated property of a resource
+/// that is not among the `others`, those of the other side.
+void spell_alike(std::vector<cfn::Resource>& resources, const std::vector<cfn::Resource>& others,
+                 std::string_view region);
 
 /// Whether one is `Fn::Base64` of a text and the other one what comes of it.
 bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b);

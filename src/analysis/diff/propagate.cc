@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "compare.h"
+#include "updates.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -77,8 +78,22 @@ bool follows(const PropertyChange& change, std::string_view type, std::string_vi
   return change.path == attribute;
 }
 
+bool is_within(std::string_view path, std::string_view of) {
+  return path.starts_with(of) && (path.size() == of.size() || path[of.size()] == '.');
+}
+
 /// What a use of the resource has to expect: another value for certain, possibly, or none.
-Consequence reach_of(const ResourceChange& change, std::string_view attribute) {
+Consequence reach_of(const ResourceChange& change, std::string_view attribute,
+                     const cfn::Resource& before, const cfn::Resource& after) {
+  // An attribute that is a stated property has its value, whatever else is replaced.
+  if (!attribute.empty() && value_at(before, attribute) != nullptr &&
+      value_at(after, attribute) != nullptr) {
+    const bool is_changed = std::any_of(
+        change.properties.begin(), change.properties.end(), [&](const PropertyChange& each) {
+          return is_within(each.path, attribute) || is_within(attribute, each.path);
+        });
+    return is_changed ? Consequence::kReplaces : Consequence::kInPlace;
+  }
   if (change.consequence >= Consequence::kMayReplace) return change.consequence;
   if (attribute.empty()) return Consequence::kInPlace;
   const bool is_computed = change.type == "AWS::CloudFormation::Stack" ||
@@ -134,7 +149,7 @@ void propagate(const ResourcesById& before, const ResourcesById& after,
       const std::string& user = use.user->id.str();
       if (user == id || !before.contains(user)) continue;
       if (std::find(chain.begin(), chain.end(), user) != chain.end()) continue;
-      const Consequence reach = reach_of(source, use.attribute);
+      const Consequence reach = reach_of(source, use.attribute, *before.at(id), *after.at(id));
       if (reach == Consequence::kInPlace) continue;
       auto [place, is_new] = changes.try_emplace(user);
       ResourceChange& change = place->second;
