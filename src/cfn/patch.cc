@@ -121,6 +121,7 @@ class Patch {
   }
 
   bool add(const Pointer& path, Value value, const PatchOperation& operation) {
+    if (!value.origin().is_stated()) value.set_origin(operation.path_origin);
     if (path.empty()) {
       document_ = std::move(value);
       return true;
@@ -129,9 +130,7 @@ class Patch {
     Value* parent = target(above, operation);
     if (parent == nullptr) return false;
     if (Map* map = parent->map()) {
-      if (Value* known = map->find(path.back())) {
-        *known = std::move(value);
-      } else {
+      if (!overwrite(*map, path.back(), value, operation)) {
         map->append(path.back(), std::move(value), operation.path_origin);
       }
       return true;
@@ -154,6 +153,7 @@ class Patch {
     }
     if (target(path, operation) == nullptr) return false;
     Value* parent = find(document_, {path.begin(), path.end() - 1});
+    blame(path, operation);
     if (Map* map = parent->map()) return map->erase(path.back());
     List* list = parent->list();
     const auto index = static_cast<std::ptrdiff_t>(*index_of(path.back(), list->size(), false));
@@ -161,8 +161,42 @@ class Patch {
     return true;
   }
 
+  /// What lacks a value from now on lacks it because of this operation, where nobody stated it.
+  void blame(const Pointer& path, const PatchOperation& operation) {
+    Value* at = &document_;
+    for (std::size_t i = 0; i + 1 < path.size() && at != nullptr; ++i) {
+      if (Map* map = at->map()) {
+        for (MapEntry& each : *map) {
+          if (each.key == path[i] && !each.key_origin.is_stated()) {
+            each.key_origin = operation.path_origin;
+          }
+        }
+      }
+      at = find(*at, {path[i]});
+      if (at != nullptr && !at->origin().is_stated()) at->set_origin(operation.path_origin);
+    }
+  }
+
   void replace(const Pointer& path, const PatchOperation& operation) {
-    if (Value* found = target(path, operation)) *found = without_intrinsics(operation.value);
+    Value* found = target(path, operation);
+    if (found == nullptr) return;
+    Value value = without_intrinsics(operation.value);
+    Value* parent = path.empty() ? nullptr : find(document_, {path.begin(), path.end() - 1});
+    Map* map = parent == nullptr ? nullptr : parent->map();
+    if (map == nullptr || !overwrite(*map, path.back(), value, operation))
+      *found = std::move(value);
+  }
+
+  /// Puts the value, and where it is from, in the place of the one of the same key, if there is
+  /// one.
+  static bool overwrite(Map& map, std::string_view key, Value& value,
+                        const PatchOperation& operation) {
+    const auto known =
+        std::find_if(map.begin(), map.end(), [&](const MapEntry& each) { return each.key == key; });
+    if (known == map.end()) return false;
+    known->value = std::move(value);
+    known->key_origin = operation.path_origin;
+    return true;
   }
 
   void move(const Pointer& path, const PatchOperation& operation) {

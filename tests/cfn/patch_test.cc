@@ -183,5 +183,25 @@ TEST(Patch, KeepsOriginsOfWhatItPutsIn) {
   EXPECT_EQ(diagnostics.items()[0].origin, path_origin);
 }
 
+TEST(Patch, IsToBlameForWhatItReplacesAndForWhatLacksSomething) {
+  static constexpr char kFile[] = "main.cc";
+  const Origin stated = CallSite{kFile, 1};
+  const Origin first = CallSite{kFile, 2};
+  const Origin second = CallSite{kFile, 3};
+  Value document = Map{{"mine", Map{{"a", 1}}}, {"made", Map{{"a", 1}, {"b", 2}}}};
+  document.map()->find("mine")->set_origin(stated);
+  Diagnostics diagnostics;
+  apply_patch(document,
+              {{Kind::kReplace, "/made/a", "", Value(2), {}, first},
+               {Kind::kRemove, "/made/b", "", {}, {}, second},
+               {Kind::kRemove, "/mine/a", "", {}, {}, second}},
+              diagnostics);
+  const Map& map = *document.map();
+  EXPECT_EQ(map.find("made")->map()->find_entry("a")->key_origin, first);
+  EXPECT_EQ(map.find_entry("made")->key_origin, second);
+  EXPECT_EQ(map.find("made")->origin(), second);
+  EXPECT_EQ(map.find("mine")->origin(), stated);
+}
+
 }  // namespace
 }  // namespace archsynth::cfn
