@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 
 #include "archsynth/spec/rds.h"
 #include "archsynth/support/text.h"
@@ -132,21 +133,35 @@ void check_password(const View& view, const Report& report) {
   }
 }
 
+/// Where a database of a type may have its user from, instead of being told.
+const std::map<std::string_view, std::vector<std::string_view>>& sources_of_a_user() {
+  static const std::map<std::string_view, std::vector<std::string_view>> all = {
+      {kInstance,
+       {"DBSnapshotIdentifier", "SourceDBInstanceIdentifier", "DBClusterIdentifier",
+        "DBClusterSnapshotIdentifier", "SourceDBClusterIdentifier", "SourceDbiResourceId",
+        "SourceDBInstanceAutomatedBackupsArn"}},
+      {kCluster,
+       {"SnapshotIdentifier", "SourceDBClusterIdentifier", "SourceDbClusterResourceId",
+        "GlobalClusterIdentifier", "ReplicationSourceIdentifier"}},
+  };
+  return all;
+}
+
 void check_user_is_stated(const View& view, const Report& report) {
-  for (const cfn::Resource* database : view.of(kInstance)) {
-    const auto engine = view.text(property(*database, {"Engine"}));
-    if (!engine || !stands_alone(*engine) || !lacks(*database, "MasterUsername")) continue;
-    const bool has_source = !lacks(*database, "DBSnapshotIdentifier") ||
-                            !lacks(*database, "SourceDBInstanceIdentifier") ||
-                            !lacks(*database, "DBClusterIdentifier") ||
-                            !lacks(*database, "DBClusterSnapshotIdentifier") ||
-                            !lacks(*database, "SourceDBClusterIdentifier") ||
-                            !lacks(*database, "SourceDbiResourceId") ||
-                            !lacks(*database, "SourceDBInstanceAutomatedBackupsArn");
-    if (has_source) continue;
-    report(
-        *database, nullptr,
-        fmt::format("the database {} is missing \"MasterUsername\"", quoted(database->id.str())));
+  for (const auto& [type, sources] : sources_of_a_user()) {
+    for (const cfn::Resource* database : view.of(type)) {
+      const auto engine = view.text(property(*database, {"Engine"}));
+      const bool needs_one = type == kInstance ? engine && stands_alone(*engine)
+                                               : has(*database, "MasterUserPassword");
+      if (!needs_one || !lacks(*database, "MasterUsername")) continue;
+      const bool has_source =
+          std::any_of(sources.begin(), sources.end(),
+                      [&](std::string_view source) { return !lacks(*database, source); });
+      if (has_source) continue;
+      report(
+          *database, nullptr,
+          fmt::format("the database {} is missing \"MasterUsername\"", quoted(database->id.str())));
+    }
   }
 }
 
