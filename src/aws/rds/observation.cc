@@ -31,10 +31,12 @@ void Database::make_monitoring_role() {
 void Database::observe(cfn::Resource& instance, const kms::Key& key) const {
   cfn::Map& properties = instance.properties;
   const bool is_one_of_cluster = is_cluster() && &instance != server_;
-  // A replica may be of a class that is too small.
-  const cfn::Value* instance_class = properties.find("DBInstanceClass");
-  if (*props_.insights != Insights::kOff &&
-      (&instance == server_ || has_insights(engine_name(), *instance_class->string()))) {
+  // A replica may be of a class that is too small; a class that is malformed is not there.
+  const cfn::Value* stated_class = properties.find("DBInstanceClass");
+  const std::string* instance_class = stated_class == nullptr ? nullptr : stated_class->string();
+  const bool can_be_seen = &instance == server_ || (instance_class != nullptr &&
+                                                    has_insights(engine_name(), *instance_class));
+  if (*props_.insights != Insights::kOff && can_be_seen) {
     const bool advanced = *props_.insights == Insights::kAdvanced;
     const Origin& why = props_.insights.origin();
     // The instances of a cluster have its mode, and must have its other settings.
