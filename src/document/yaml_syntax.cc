@@ -7,6 +7,7 @@
 
 #include "archsynth/support/text.h"
 #include "text_check.h"
+#include "yaml_cause.h"
 
 namespace archsynth::document {
 namespace {
@@ -69,6 +70,7 @@ class Reporter {
       diagnostics_.error(code::kLimit, here(), "nested deeper than can be read");
       return;
     }
+    if (report_cause()) return;
     if (depends_on_indentation() && report_tab()) return;
     if (report_structure() || report_text()) return;
     for (const Wording& wording : kWordings) {
@@ -109,6 +111,20 @@ class Reporter {
     return text_.substr(begin, std::min(text_.find('\n', begin), text_.size()) - begin);
   }
 
+  /// A mistake above that the parser took for something else until here.
+  bool report_cause() {
+    const std::optional<YamlCause> cause = cause_of(text_, place_);
+    if (!cause) return false;
+    const Span span = span_of(source_, cause->begin, cause->end);
+    if (cause->kind == YamlCause::Kind::kOpenQuote) {
+      add(span, "the string has no closing quote", "close it on its line")
+          .related.push_back({here(), "this cannot follow the string that ends before it"});
+    } else {
+      say(span, "a space is missing after the colon", "add a space");
+    }
+    return true;
+  }
+
   /// A tab before the first character of the line or of the one above.
   bool report_tab() {
     std::size_t begin = line_begin(place_);
@@ -136,7 +152,8 @@ class Reporter {
   bool report_structure() {
     if (is(theirs::END_OF_MAP_FLOW) || is(theirs::END_OF_SEQ_FLOW)) {
       report_unclosed(is(theirs::END_OF_MAP_FLOW) ? '}' : ']');
-    } else if (is(theirs::FLOW_END) && open_event() != nullptr && open_event()->quoted) {
+    } else if ((is(theirs::FLOW_END) || is(theirs::BLOCK_ENTRY)) && open_event() != nullptr &&
+               open_event()->quoted) {
       report_unclosed(open_event()->kind == YamlEvent::Kind::kMapping ? '}' : ']');
     } else if (is(theirs::FLOW_END)) {
       const char bracket = place_ < text_.size() ? text_[place_] : ' ';

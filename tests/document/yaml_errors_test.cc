@@ -32,6 +32,59 @@ f:1:1: error: the file is empty [ARC0101]
     1 |
       | ^
 )"},
+    {"a: \"x\nb: 1\nc: \"y\"\n",
+     R"(nothing
+f:1:4: error: the string has no closing quote [ARC0101]
+    1 | a: "x
+      |    ^
+  fix: close it on its line
+f:3:5: note: this cannot follow the string that ends before it
+    3 | c: "y"
+      |     ^
+)"},
+    {"# it's\n- a: 'it''s\n  b: |\n    c: \"\n- 'd'\n",
+     R"(nothing
+f:2:6: error: the string has no closing quote [ARC0101]
+    2 | - a: 'it''s
+      |      ^
+  fix: close it on its line
+f:5:4: note: this cannot follow the string that ends before it
+    5 | - 'd'
+      |    ^
+)"},
+    {"a: |\n  x: \"\nb: !t \"x\n  c: 1\nd: \"\"\"\n",
+     R"(nothing
+f:3:7: error: the string has no closing quote [ARC0101]
+    3 | b: !t "x
+      |       ^
+  fix: close it on its line
+f:5:5: note: this cannot follow the string that ends before it
+    5 | d: """
+      |     ^
+)"},
+    {"a:\n  b:1\n  c: 2\n",
+     R"(nothing
+f:2:3: error: a space is missing after the colon [ARC0101]
+    2 |   b:1
+      |   ^~
+  fix: add a space
+)"},
+    {"a:\n  \"b\":1\n\n  c: 2\n",
+     R"(nothing
+f:2:3: error: a space is missing after the colon [ARC0101]
+    2 |   "b":1
+      |   ^~~~
+  fix: add a space
+)"},
+    {"a: [1\nb:\n  - c\n",
+     R"(nothing
+f:2:2: error: expected "," or "]", found ":" [ARC0101]
+    2 | b:
+      |  ^
+f:1:4: note: this bracket is not closed
+    1 | a: [1
+      |    ^
+)"},
     {"a: 1\nb: 2\na: 3\n",
      R"(mapping 0..14
   key plain "a" 0..1
@@ -100,10 +153,10 @@ f:2:3: error: unexpected key [ARC0101]
 )"},
     {"a:b\nc: d\n",
      R"(nothing
-f:2:1: error: unexpected key [ARC0101]
-    2 | c: d
-      | ^
-  fix: check this line's indentation, and that a space follows each ":" above
+f:1:1: error: a space is missing after the colon [ARC0101]
+    1 | a:b
+      | ^~
+  fix: add a space
 )"},
     {"a: [1, 2",
      R"(nothing
