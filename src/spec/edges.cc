@@ -51,6 +51,29 @@ const std::vector<RoleTrust>& role_trusts() {
   return kRows;
 }
 
+const std::vector<Wait>& waits() {
+  static const auto kRows = all_rows<Wait>("waits", [](const Row& row) {
+    return Wait{row.text(0), row.text(1), row.text(2),
+                row.text(3), row.text(4), !row.text(5).empty()};
+  });
+  return kRows;
+}
+
+const std::vector<TargetValue>& target_values() {
+  static const auto kRows = all_rows<TargetValue>("target_values", [](const Row& row) {
+    return TargetValue{row.text(0), row.text(1), row.text(2),
+                       row.text(3), row.list(4), row.text(5)};
+  });
+  return kRows;
+}
+
+const std::vector<ReferenceKinds>& reference_kinds() {
+  static const auto kRows = all_rows<ReferenceKinds>("reference_kinds", [](const Row& row) {
+    return ReferenceKinds{row.text(0), row.text(1), row.list(2)};
+  });
+  return kRows;
+}
+
 std::optional<StateCall> state_call(std::string_view call) {
   static const Table table("state_calls");
   const auto row = table.find({call});

@@ -61,6 +61,23 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
     expect_action(each.action);
   }
   for (const RoleTrust& each : role_trusts()) expect_places(each.type, {}, each.role);
+  for (const Wait& each : waits()) {
+    expect_places(each.type, {}, each.place);
+    expect_places(each.other, {}, each.named);
+    if (each.same.empty()) continue;
+    expect_places(each.type, {}, each.same.substr(0, each.same.find('=')));
+    expect_places(each.other, {}, each.same.substr(each.same.find('=') + 1));
+  }
+  for (const TargetValue& each : target_values()) {
+    expect_places(each.type, {}, each.place);
+    expect_places(each.target, {}, each.property);
+  }
+  for (const ReferenceKinds& each : reference_kinds()) {
+    expect_places(each.type, {}, each.property);
+    for (const std::string_view kind : each.kinds) {
+      EXPECT_TRUE(kind.starts_with("AWS::Serverless::") || resource_schema(kind)) << kind;
+    }
+  }
 }
 
 TEST(Edges, ReadRows) {

@@ -69,4 +69,34 @@ struct StateCall {
 };
 std::optional<StateCall> state_call(std::string_view call);
 
+/// A resource that exists only after another one.
+struct Wait {
+  std::string_view type;
+  std::string_view place;  ///< has what `named` of the other has
+  std::string_view other;
+  std::string_view named;
+  std::string_view same;  ///< `A=B`, properties of the two that are the same besides; empty: none
+  bool is_documented = false;  ///< AWS says that it fails otherwise; else it may
+};
+const std::vector<Wait>& waits();
+
+/// What a property of a resource has to be so that another one can name it.
+struct TargetValue {
+  std::string_view type;
+  std::string_view place;
+  std::string_view target;
+  std::string_view property;
+  TextList values;                ///< with wildcards
+  std::string_view absent_means;  ///< `-`: nothing that fits; empty: not known
+};
+const std::vector<TargetValue>& target_values();
+
+/// The types that a reference at a property can be to.
+struct ReferenceKinds {
+  std::string_view type;
+  std::string_view property;
+  TextList kinds;
+};
+const std::vector<ReferenceKinds>& reference_kinds();
+
 }  // namespace archsynth::spec

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/support/text.h"
+#include "order.h"
 #include "rule.h"
 
 namespace archsynth::analysis {
@@ -101,24 +102,6 @@ void check_usage_plans(const View& view, const Report& report) {
   }
 }
 
-/// Whether a resource waits for one of the others, through any others.
-bool waits_for(const View& view, const cfn::Resource& resource, const View::Resources& others,
-               std::vector<const cfn::Resource*>& seen) {
-  const auto is_one = [&](const cfn::Resource* each) {
-    return std::find(others.begin(), others.end(), each) != others.end();
-  };
-  seen.push_back(&resource);
-  std::vector<const cfn::Resource*> next;
-  for (const cfn::LogicalId& id : resource.depends_on) next.push_back(view.find(id.str()));
-  for (const cfn::Reference& each : view.references(resource)) {
-    next.push_back(view.find(each.target.str()));
-  }
-  return std::any_of(next.begin(), next.end(), [&](const cfn::Resource* each) {
-    if (each == nullptr || std::find(seen.begin(), seen.end(), each) != seen.end()) return false;
-    return is_one(each) || waits_for(view, *each, others, seen);
-  });
-}
-
 void check_deployment_order(const View& view, const Report& report) {
   for (const auto& [deployment_type, method_type, key] :
        {std::tuple{"AWS::ApiGateway::Deployment", "AWS::ApiGateway::Method", "RestApiId"},
@@ -133,8 +116,7 @@ void check_deployment_order(const View& view, const Report& report) {
       for (const cfn::Resource* method : view.of(method_type)) {
         if (view.target(property(*method, {key})) == api) methods.push_back(method);
       }
-      std::vector<const cfn::Resource*> seen;
-      if (methods.empty() || waits_for(view, *deployment, methods, seen)) continue;
+      if (methods.empty() || waits_for(view, *deployment, methods)) continue;
       report(*deployment, nullptr,
              fmt::format("{} may be created before {}, without which it cannot deploy",
                          quoted(deployment->id.str()), quoted(methods.front()->id.str())))

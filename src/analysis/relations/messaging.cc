@@ -113,6 +113,14 @@ void check_protocol_of_endpoint(const View& view, const Report& report) {
     const cfn::Value* place = property(*subscription, {"Protocol"});
     const auto protocol = view.text(place);
     const cfn::Resource* endpoint = view.target(property(*subscription, {"Endpoint"}));
+    const cfn::Resource* topic = view.target(property(*subscription, {"TopicArn"}), kTopic);
+    if (protocol && *protocol != "sqs" && topic != nullptr && is_fifo(view, *topic) == true) {
+      report(*subscription, place,
+             fmt::format("the FIFO topic {} delivers to SQS queues only, not to {}",
+                         quoted(topic->id.str()), quoted(*protocol)))
+          .fix = "subscribe a queue, and let the function read the queue";
+      continue;
+    }
     if (!protocol || endpoint == nullptr) continue;
     const bool to_queue = endpoint->type == kQueue;
     const bool to_function = endpoint->type == kFunction;

@@ -43,6 +43,9 @@ std::span<const Rule> pipeline_rules();
 std::span<const Rule> permission_rules();
 std::span<const Rule> edge_rules();
 std::span<const Rule> trust_rules();
+std::span<const Rule> combination_rules();
+std::span<const Rule> order_rules();
+std::span<const Rule> target_rules();
 std::span<const Rule> event_target_rules();
 std::span<const Rule> serverless_rules();
 

@@ -239,7 +239,7 @@ constexpr Rule kStorageRules[] = {
      "CloudWatch Logs refuses the log group",
      "allow logs.<region>.amazonaws.com to encrypt and decrypt in the key policy", kLogKeyPage, "",
      check_log_key},
-    {"ARC4705", Severity::kWarning, "alarm cannot publish to its topic",
+    {"ARC4705", Severity::kError, "alarm cannot publish to its topic",
      "CloudWatch cannot encrypt its messages, and no one is notified",
      "use a customer-managed key whose policy allows cloudwatch.amazonaws.com", kTopicKeyPage, "",
      check_topic_key},

@@ -7,6 +7,7 @@
 
 #include "archsynth/support/text.h"
 #include "network.h"
+#include "order.h"
 #include "rule.h"
 
 namespace archsynth::analysis {
@@ -16,6 +17,9 @@ constexpr std::string_view kSubnetsSubnet = "AWS::EC2::Subnet";
 constexpr std::string_view kVpc = "AWS::EC2::VPC";
 constexpr std::string_view kSubnetsSubnetPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html";
+constexpr std::string_view kSubnetsBlockPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-ec2-vpccidrblock.html";
 constexpr std::string_view kSubnetsBalancerSubnetsPage =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "application-load-balancers.html";
@@ -49,6 +53,34 @@ std::optional<Block> block_of(const std::optional<std::string>& text) {
   return block;
 }
 
+/// Further blocks of the subnet's VPC, one of which may hold it.
+View::Resources further_blocks(const View& view, const cfn::Resource& subnet) {
+  View::Resources all;
+  for (const cfn::Resource* other : view.of("AWS::EC2::VPCCidrBlock")) {
+    if (view.same(property(*other, {"VpcId"}), property(subnet, {"VpcId"}))) all.push_back(other);
+  }
+  return all;
+}
+
+void check_subnet_after_block(const View& view, const Report& report) {
+  for (const cfn::Resource* subnet : view.of(kSubnetsSubnet)) {
+    const cfn::Value* place = property(*subnet, {"CidrBlock"});
+    const auto block = block_of(view.text(place));
+    const cfn::Resource* vpc = view.target(property(*subnet, {"VpcId"}), kVpc);
+    const auto first = vpc ? block_of(view.text(property(*vpc, {"CidrBlock"}))) : std::nullopt;
+    if (!first || (block && first->contains(*block))) continue;
+    for (const cfn::Resource* further : further_blocks(view, *subnet)) {
+      const auto whole = block_of(view.text(property(*further, {"CidrBlock"})));
+      if (!block || !whole || !whole->contains(*block)) continue;
+      if (waits_for(view, *subnet, {further})) continue;
+      report(*subnet, place,
+             fmt::format("{} can be created before {} adds its block to the VPC",
+                         quoted(subnet->id.str()), quoted(further->id.str())))
+          .fix = fmt::format("add `DependsOn: {}`", further->id.str());
+    }
+  }
+}
+
 void check_subnet_within_vpc(const View& view, const Report& report) {
   for (const cfn::Resource* subnet : view.of(kSubnetsSubnet)) {
     const cfn::Resource* vpc = view.target(property(*subnet, {"VpcId"}), kVpc);
@@ -58,13 +90,7 @@ void check_subnet_within_vpc(const View& view, const Report& report) {
     const auto block = block_of(text);
     const auto whole = block_of(view.text(property(*vpc, {"CidrBlock"})));
     if (!block || !whole || whole->contains(*block)) continue;
-    // A further block of the VPC may hold it.
-    const auto& further = view.of("AWS::EC2::VPCCidrBlock");
-    const bool has_others =
-        std::any_of(further.begin(), further.end(), [&](const cfn::Resource* other) {
-          return view.same(property(*other, {"VpcId"}), property(*subnet, {"VpcId"}));
-        });
-    if (has_others) continue;
+    if (!further_blocks(view, *subnet).empty()) continue;
     report(*subnet, place,
            fmt::format("{} is outside {}, the block of {}", quoted(*text),
                        quoted(*view.text(property(*vpc, {"CidrBlock"}))), quoted(vpc->id.str())));
@@ -91,24 +117,6 @@ void check_subnets_overlap(const View& view, const Report& report) {
       break;
     }
   }
-}
-
-/// The zone of a subnet as far as two can be compared.
-std::string zone_of(const View& view, const cfn::Value* subnet) {
-  const cfn::Resource* resource = view.target(subnet, kSubnetsSubnet);
-  if (resource == nullptr) return {};
-  const cfn::Value* zone = property(*resource, {"AvailabilityZone"});
-  if (zone == nullptr) zone = property(*resource, {"AvailabilityZoneId"});
-  if (zone == nullptr) return {};
-  if (const auto text = view.text(zone)) return *text;
-  const auto* call = zone->get_if<cfn::Call>();
-  if (call == nullptr || call->function != cfn::Function::kSelect) return {};
-  const cfn::List* arguments = call->argument.front().list();
-  if (arguments == nullptr || arguments->size() != 2) return {};
-  const auto index = view.number(&(*arguments)[0]);
-  const auto* zones = (*arguments)[1].get_if<cfn::Call>();
-  if (!index || zones == nullptr || zones->function != cfn::Function::kGetAZs) return {};
-  return fmt::format("Fn::GetAZs {}", *index);
 }
 
 void check_subnet_zones(const View& view, const Report& report) {
@@ -149,6 +157,10 @@ void check_subnet_zones(const View& view, const Report& report) {
 constexpr Rule kSubnetsRules[] = {
     {"ARC4301", Severity::kError, "subnet is outside its VPC", "EC2 refuses the subnet's block",
      "use a block within the VPC's", kSubnetsSubnetPage, "E3059", check_subnet_within_vpc},
+    {"ARC4332", Severity::kError, "subnet does not wait for the block that holds it",
+     "EC2 refuses the subnet because its block is not in the VPC yet",
+     "add the AWS::EC2::VPCCidrBlock to \"DependsOn\"", kSubnetsBlockPage, "",
+     check_subnet_after_block},
     {"ARC4302", Severity::kError, "overlapping subnets", "EC2 refuses the second subnet",
      "use another block", kSubnetsSubnetPage, "E3060", check_subnets_overlap},
     {"ARC4313", Severity::kError, "subnets in only one Availability Zone",

@@ -86,7 +86,7 @@ void collect_waits(const View& view, const cfn::Resource& resource,
 }
 
 void tell(const View& view, const Report& report, const cfn::Resource& resource,
-          const std::vector<Needed>& needed) {
+          const std::vector<Needed>& needed, Severity severity) {
   std::set<const cfn::Resource*> waits;
   collect_waits(view, resource, waits);
   std::vector<const Needed*> missing;
@@ -100,6 +100,7 @@ void tell(const View& view, const Report& report, const cfn::Resource& resource,
   Diagnostic& found = report(resource, nullptr,
                              fmt::format("{} can start before {}", quoted(resource.id.str()),
                                          quoted(missing.front()->resource->id.str())));
+  found.severity = severity;
   std::vector<std::string> names;
   for (const Needed* each : missing) {
     names.push_back(each->resource->id.str());
@@ -122,7 +123,7 @@ void check_order(const View& view, const Report& report) {
     }
     add_admissions(view, service, needed);
     add_files(view, *service.task, needed);
-    tell(view, report, *service.resource, needed);
+    tell(view, report, *service.resource, needed, Severity::kWarning);
   }
   for (const model::Function& function : workloads.functions()) {
     std::vector<Needed> needed;
@@ -134,7 +135,8 @@ void check_order(const View& view, const Report& report) {
         needed.push_back({each, "Lambda mounts the files there"});
       }
     }
-    tell(view, report, *function.resource, needed);
+    // Lambda refuses a function whose mount targets are not available yet.
+    tell(view, report, *function.resource, needed, Severity::kError);
   }
 }
 
