@@ -9,6 +9,7 @@
 #include "environments.h"
 #include "interpolate.h"
 #include "short_forms.h"
+#include "variable_files.h"
 
 namespace archsynth {
 
@@ -83,6 +84,7 @@ Architecture decode(document::Node& document, const LoadOptions& options,
   auto file = describe::decode<Architecture>(document, diagnostics);
   const auto profile = profile_of(options.environment);
   if (profile && !is_laid_over) file.environment = Sourced<Profile>::at(*profile, {});
+  add_variable_files(file, options, diagnostics);
   describe::settle(file, *file.environment);
   check_arns(file, document, diagnostics);
   return file;

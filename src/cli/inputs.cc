@@ -9,6 +9,7 @@
 #include "archsynth/support/text.h"
 #include "cli/date.h"
 #include "cli/judge.h"
+#include "cli/named_files.h"
 #include "cli/own_types.h"
 #include "cli/parallel.h"
 
@@ -180,6 +181,7 @@ input::Settings settings_of(const InputOptions& options, Run& run) {
   settings.environment = environment_of(options, run.usage);
   settings.name_suffix = options.name_suffix;
   if (options.env) settings.variable = environment_variable;
+  settings.file = read_named_file;
   settings.parameters = parameters_of(options.parameters, run.sources, run.usage);
   settings.is_deployed = options.is_deployed;
   settings.keep_going = options.keep_going;

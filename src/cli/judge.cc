@@ -14,6 +14,7 @@
 #include "archsynth/support/text.h"
 #include "cli/allowances.h"
 #include "cli/console.h"
+#include "cli/named_files.h"
 #include "cli/objectives.h"
 #include "cli/outline.h"
 #include "cli/parallel.h"
@@ -181,6 +182,7 @@ input::Settings settings_for(const JudgeOptions& options) {
   settings.environment = options.environment;
   settings.name_suffix = options.name_suffix;
   settings.variable = options.variable;
+  settings.file = read_named_file;
   settings.suppress = [&options](const input::Input& each) {
     return with_suppressed_warnings(each, options.today);
   };

@@ -132,12 +132,24 @@ analysis::ExpectedFlows flows_of(const architecture::FlowsProps& stated) {
   return flows;
 }
 
-bool open_architecture(const Settings& settings, Input& input) {
+/// Gives the files that an architecture file names a place among the sources.
+std::function<const Source*(const std::string&, Diagnostics&)> reader_of(const Settings& settings,
+                                                                         const Source& source,
+                                                                         Sources& sources) {
+  if (!settings.file) return {};
+  return [&](const std::string& path, Diagnostics& found) -> const Source* {
+    auto file = settings.file(source, path, found);
+    return file ? &sources.add(std::move(file->name), std::move(file->text)) : nullptr;
+  };
+}
+
+bool open_architecture(const Settings& settings, Sources& sources, Input& input) {
   Diagnostics decoding = std::move(input.found);
   const LoadOptions options = {.environment = settings.environment,
                                .named_as = settings.named_as,
                                .name_suffix = settings.name_suffix,
-                               .variable = settings.variable};
+                               .variable = settings.variable,
+                               .file = reader_of(settings, *input.source, sources)};
   auto file = std::make_shared<architecture::Architecture>(
       architecture::decode(input.document, options, decoding));
   const auto stack = architecture::stack_of(*file, *input.source, options, decoding);
@@ -210,8 +222,9 @@ std::optional<Input> open(const Source& source, const Settings& settings, Source
   bool is_open = false;
   if (node && describes_stack(*node, *input.source, input.found)) {
     input.document = std::move(*node);
-    is_open = is_template(input.document, settings.expected) ? open_template(input)
-                                                             : open_architecture(settings, input);
+    is_open = is_template(input.document, settings.expected)
+                  ? open_template(input)
+                  : open_architecture(settings, sources, input);
   }
   if (is_open) check_values(settings, input);
   if (is_open && (settings.keep_going || !input.found.has_errors())) {

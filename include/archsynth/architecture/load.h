@@ -22,6 +22,10 @@ struct LoadOptions {
   /// Where set, `${NAME}` in the file's values is replaced by what this gives; nothing is an
   /// error, and `$${` stands for `${`. Where not, `${` is text like any other.
   std::function<std::optional<std::string>(std::string_view name)> variable{};
+  /// Reads a file that the architecture names, such as one of `variable_files`, by its path from
+  /// there; null where it cannot, with the reason in `found`. Without it no file can be read. Keep
+  /// the source as long as the stack and its template are in use.
+  std::function<const Source*(const std::string& path, Diagnostics& found)> file{};
 };
 
 /// Reads an architecture file (YAML or JSON) and builds its stack. All mistakes are reported in one

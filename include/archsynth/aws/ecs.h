@@ -94,6 +94,7 @@ struct FargateServiceProps {
   Sourced<int> sticky_seconds{};
   Sourced<int> request_timeout_seconds = Default(60);
   describe::Map<Sourced<describe::Expression>> variables{};
+  describe::List<std::string> variable_files{};
   describe::Map<Secret> secrets{};
   describe::List<PermissionProps> permissions{};
   describe::List<std::string> policy_arns{};
@@ -158,6 +159,15 @@ struct FargateServiceProps {
                              "the stack, such as `!Ref Uploads`")
             .keys(forms::kVariableName)
             .example("{LOG_LEVEL: info}"),
+        field<&P::variable_files>(
+            "variable_files",
+            "files with further variables, which are read when the template is made: lines of "
+            "`NAME=value`, after `export` where wanted, with comments after `#`, values in single "
+            "quotes (as they are) or in double quotes (with \\n, \\r, \\t, \\\", \\\\ and \\$), "
+            "which "
+            "may span lines. Paths are relative to this file; a later file counts before an "
+            "earlier one, and `variables` before both")
+            .example("[.env]"),
         field<&P::secrets>(
             "secrets",
             "environment variables from SSM parameters or Secrets Manager secrets: the path of a "

@@ -29,6 +29,11 @@ namespace archsynth::input {
 /// What a document is taken for when it looks neither like a template nor like an architecture.
 enum class Expected { kArchitecture, kTemplate };
 
+struct NamedText {
+  std::string name;
+  std::string text;
+};
+
 /// What applies to every file that a command reads.
 struct Settings {
   /// Overrides the region of an architecture file.
@@ -38,6 +43,11 @@ struct Settings {
   std::string named_as{};
   std::string name_suffix{};
   std::function<std::optional<std::string>(std::string_view name)> variable{};
+  /// Reads a file that an architecture file names by its path from there: the text under a name for
+  /// messages. Nothing where it cannot, with the reason in `found`.
+  std::function<std::optional<NamedText>(const Source& architecture, const std::string& path,
+                                         Diagnostics& found)>
+      file{};
   /// What the stack is deployed with; nothing: not known.
   std::optional<std::vector<analysis::ParameterValue>> parameters{};
   /// The stack exists, and a parameter that is not among `parameters` keeps its value.

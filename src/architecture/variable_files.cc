@@ -1,0 +1,57 @@
+#include "variable_files.h"
+
+#include <fmt/format.h>
+
+#include "archsynth/support/text.h"
+#include "variable_file.h"
+
+namespace archsynth::architecture {
+
+namespace {
+
+class VariableFiles {
+ public:
+  VariableFiles(const LoadOptions& options, Diagnostics& found)
+      : options_(options), found_(found) {}
+
+  void add_to(ecs::FargateServiceProps& service) {
+    const auto& paths = service.variable_files;
+    for (std::size_t i = paths.size(); i > 0; --i) {
+      for (const FileVariables::Item& each : read(paths[i - 1])) {
+        if (service.variables.find(*each.name) == nullptr) service.variables.add(each);
+      }
+    }
+  }
+
+ private:
+  const FileVariables& read(const Sourced<std::string>& path) {
+    const auto [place, is_new] = read_.try_emplace(*path);
+    if (!is_new) return place->second;
+    Diagnostics failure;
+    const Source* source = options_.file ? options_.file(*path, failure) : nullptr;
+    if (source != nullptr) {
+      place->second = read_variable_file(*source, found_);
+      return place->second;
+    }
+    if (failure.items().empty()) {
+      failure.error("ARC1530", {}, fmt::format("cannot read {}", quoted(*path)));
+    }
+    for (const Diagnostic& each : failure.items()) {
+      found_.error("ARC1530", path.origin(), each.message).fix = each.fix;
+    }
+    return place->second;
+  }
+
+  const LoadOptions& options_;
+  Diagnostics& found_;
+  std::map<std::string, FileVariables> read_;
+};
+
+}  // namespace
+
+void add_variable_files(Architecture& file, const LoadOptions& options, Diagnostics& found) {
+  VariableFiles files(options, found);
+  for (auto& [name, props] : file.services) files.add_to(props.service);
+}
+
+}  // namespace archsynth::architecture
