@@ -102,6 +102,18 @@ void AuditAnswers::property(const View& view, const cfn::Resource& resource,
   answer(*is_good, resource, name, *is_good || is_shown ? now : name + " is a key of AWS", origin);
 }
 
+bool has_open_name(const AuditedStack& stack, std::string_view type, std::string_view key) {
+  const auto& all = stack.view.of(type);
+  return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
+    const cfn::Value* value = property_at(*each, key);
+    if (value == nullptr || stack.view.text(value)) return false;
+    const auto named = cfn::references(*value);
+    return std::none_of(named.begin(), named.end(), [&](const cfn::Reference& one) {
+      return stack.view.find(one.target.str()) != nullptr;
+    });
+  });
+}
+
 Seen balancer_attribute(const View& view, const cfn::Resource& balancer, std::string_view key) {
   const Items items = view.items(property(balancer, {"LoadBalancerAttributes"}));
   if (lacks(balancer, "LoadBalancerAttributes")) return {nullptr, true, {}};

@@ -96,6 +96,10 @@ std::span<const AuditCheck> monitoring_checks();
 /// An attribute of a load balancer; absent where the template does not set it.
 Seen balancer_attribute(const View& view, const cfn::Resource& balancer, std::string_view key);
 
+/// Whether a resource of a type may name any other in a property: what a parameter or an import
+/// says.
+bool has_open_name(const AuditedStack& stack, std::string_view type, std::string_view key);
+
 /// The rules of suppressions: ARC60…
 std::span<const Rule> suppression_rules();
 

@@ -62,6 +62,10 @@ void check_firewalls(const AuditedStack& stack, AuditAnswers& to) {
     for (const cfn::Resource* one : stack.view.of("AWS::WAFv2::WebACLAssociation")) {
       if (stack.view.target(property(*one, {"ResourceArn"})) == each) found = one;
     }
+    if (found == nullptr && has_open_name(stack, "AWS::WAFv2::WebACLAssociation", "ResourceArn")) {
+      to.unknown(*each, {}, "what an AWS::WAFv2::WebACLAssociation names is known at deployment");
+      continue;
+    }
     to.answer(found != nullptr, *each, {},
               found != nullptr ? found->id.str() + " protects it"
                                : "no AWS::WAFv2::WebACLAssociation names it",
@@ -167,6 +171,11 @@ void check_secret_rotation(const AuditedStack& stack, AuditAnswers& to) {
         of = stack.view.target(property(*of, {"SecretId"}));
       if (of == secret) found = each;
     }
+    constexpr std::string_view kSchedule = "AWS::SecretsManager::RotationSchedule";
+    if (found == nullptr && has_open_name(stack, kSchedule, "SecretId")) {
+      to.unknown(*secret, {}, fmt::format("what an {} names is known at deployment", kSchedule));
+      continue;
+    }
     to.answer(found != nullptr, *secret, {},
               found != nullptr ? found->id.str() + " rotates it"
                                : "no AWS::SecretsManager::RotationSchedule names it");
@@ -176,7 +185,10 @@ void check_secret_rotation(const AuditedStack& stack, AuditAnswers& to) {
 void check_runtimes(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::Lambda::Function")) {
     const Seen runtime = seen(stack.view, *each, "Runtime");
-    if (!runtime.text) continue;
+    if (!runtime.text) {
+      if (!runtime.is_absent) to.unknown(*each, "Runtime", "Runtime is known at deployment");
+      continue;
+    }
     const auto end = spec::lambda_runtime(*runtime.text);
     const bool is_over =
         end && !end->deprecated.empty() && end->deprecated <= spec::lifecycles_date();
@@ -225,6 +237,13 @@ void check_viewers(const AuditedStack& stack, AuditAnswers& to) {
     to.property(stack.view, *each,
                 {"", "DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy",
                  "in:redirect-to-https,https-only", "fail"});
+    const cfn::Value* others = property(*each, {"DistributionConfig", "CacheBehaviors"});
+    for (const cfn::Value* one : stack.view.items(others).values) {
+      const Seen policy = seen_in(stack.view, one->map(), "ViewerProtocolPolicy");
+      if (policy.is("allow-all"))
+        to.fail(*each, "DistributionConfig.CacheBehaviors",
+                "ViewerProtocolPolicy of a cache behavior is allow-all", policy.at->origin());
+    }
   }
 }
 

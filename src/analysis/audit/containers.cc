@@ -202,6 +202,9 @@ void check_shells(const AuditedStack& stack, AuditAnswers& to) {
     if (!open.is("true")) {
       if (open.is_absent || open.text)
         to.pass(*each.resource, "EnableExecuteCommand", "shells cannot be opened");
+      else
+        to.unknown(*each.resource, "EnableExecuteCommand",
+                   "EnableExecuteCommand is known at deployment");
       continue;
     }
     if (each.cluster.resource == nullptr) {

@@ -53,6 +53,8 @@ void check_tls_of(const AuditedStack& stack, const std::string& type, AuditAnswe
     const auto text = stack.view.text(value);
     if (value == nullptr) {
       to.unknown(*each, key, fmt::format("{} has the default of the engine's version", name));
+    } else if (!text) {
+      to.unknown(*each, key, fmt::format("{} is known at deployment", name), value->origin());
     } else {
       const bool is_on = text == "1" || text == "ON" || text == "true";
       to.answer(is_on, *each, key,

@@ -39,10 +39,22 @@ void each_rule(const AuditedStack& stack, bool is_ingress, const VisitRule& visi
   }
 }
 
-bool is_from_anywhere(const View& view, const cfn::Map& rule) {
-  return view.text(rule.find("CidrIp")) == "0.0.0.0/0" ||
-         view.text(rule.find("CidrIpv6")) == "::/0";
+/// Which addresses a rule is about.
+enum class Source { kLimited, kUnknown, kAnywhere };
+
+Source source_of(const View& view, const cfn::Map& rule) {
+  Source found = Source::kLimited;
+  for (const char* key : {"CidrIp", "CidrIpv6"}) {
+    const cfn::Value* value = rule.find(key);
+    if (value == nullptr || is_no_value(*value)) continue;
+    const auto text = view.text(value);
+    if (text == "0.0.0.0/0" || text == "::/0") return Source::kAnywhere;
+    if (!text) found = Source::kUnknown;
+  }
+  return found;
 }
+
+constexpr std::string_view kUnknownSource = "the addresses are known at deployment";
 
 struct Ports {
   bool is_known = false;
@@ -69,14 +81,19 @@ Ports ports_of(const View& view, const cfn::Map& rule) {
 
 void check_administration(const AuditedStack& stack, AuditAnswers& to) {
   each_rule(stack, true, [&](const FlatRule& rule) {
-    if (!is_from_anywhere(stack.view, rule.map)) {
+    const Source source = source_of(stack.view, rule.map);
+    if (source == Source::kLimited) {
       return to.pass(rule.owner, "CidrIp", "it does not admit every address", rule.origin);
     }
     const Ports ports = ports_of(stack.view, rule.map);
     if (!ports.is_known)
       return to.unknown(rule.owner, "FromPort", "its ports are known at deployment");
     const bool is_open = ports.holds(22) || ports.holds(3389);
-    to.answer(!is_open, rule.owner, "FromPort", fmt::format("{} from anywhere", ports.text()),
+    if (is_open && source == Source::kUnknown)
+      return to.unknown(rule.owner, "CidrIp", std::string(kUnknownSource), rule.origin);
+    to.answer(!is_open, rule.owner, "FromPort",
+              source == Source::kUnknown ? "it does not admit ports 22 and 3389"
+                                         : fmt::format("{} from anywhere", ports.text()),
               rule.origin);
   });
 }
@@ -108,20 +125,23 @@ std::string meant_for(const AuditedStack& stack, const FlatRule& rule, const Por
 
 void check_world(const AuditedStack& stack, AuditAnswers& to) {
   each_rule(stack, true, [&](const FlatRule& rule) {
-    if (!is_from_anywhere(stack.view, rule.map)) {
+    const Source source = source_of(stack.view, rule.map);
+    if (source == Source::kLimited) {
       return to.pass(rule.owner, "CidrIp", "it does not admit every address", rule.origin);
     }
     const Ports ports = ports_of(stack.view, rule.map);
-    const std::string meant = ports.is_known ? meant_for(stack, rule, ports) : std::string();
+    if (!ports.is_known)
+      return to.unknown(rule.owner, "FromPort", "its ports are known at deployment");
+    const std::string meant = meant_for(stack, rule, ports);
     if (!meant.empty()) {
       return to.pass(rule.owner, "FromPort",
                      fmt::format("only {} is in it, a public load balancer with a listener on {}",
                                  meant, ports.text()),
                      rule.origin);
     }
-    to.fail(rule.owner, "CidrIp",
-            fmt::format("{} from anywhere", ports.is_known ? ports.text() : "unknown ports"),
-            rule.origin);
+    if (source == Source::kUnknown)
+      return to.unknown(rule.owner, "CidrIp", std::string(kUnknownSource), rule.origin);
+    to.fail(rule.owner, "CidrIp", fmt::format("{} from anywhere", ports.text()), rule.origin);
   });
 }
 
@@ -158,7 +178,12 @@ void check_egress(const AuditedStack& stack, AuditAnswers& to) {
   }
   each_rule(stack, false, [&](const FlatRule& rule) {
     const Ports ports = ports_of(stack.view, rule.map);
-    const bool is_all = is_from_anywhere(stack.view, rule.map) && ports.is_known && ports.is_all;
+    const Source source = source_of(stack.view, rule.map);
+    const bool has_all_ports = ports.is_known && ports.is_all;
+    const bool is_all = source == Source::kAnywhere && has_all_ports;
+    if (source == Source::kUnknown && has_all_ports)
+      return to.unknown(rule.owner, "SecurityGroupEgress", std::string(kUnknownSource),
+                        rule.origin);
     to.answer(!is_all, rule.owner, "SecurityGroupEgress",
               is_all ? std::string("all traffic to anywhere")
                      : fmt::format("it lets out {} to {}",

@@ -16,6 +16,10 @@ void check_flow_logs(const AuditedStack& stack, AuditAnswers& to) {
     for (const cfn::Resource* each : stack.view.of("AWS::EC2::FlowLog")) {
       if (stack.view.target(property(*each, {"ResourceId"})) == vpc) found = each;
     }
+    if (found == nullptr && has_open_name(stack, "AWS::EC2::FlowLog", "ResourceId")) {
+      to.unknown(*vpc, {}, "what an AWS::EC2::FlowLog names is known at deployment");
+      continue;
+    }
     to.answer(found != nullptr, *vpc, {},
               found != nullptr ? found->id.str() + " records its traffic"
                                : "no AWS::EC2::FlowLog names it",
@@ -40,13 +44,14 @@ void check_insights(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::ECS::Cluster")) {
     const Items settings = stack.view.items(property(*each, {"ClusterSettings"}));
     std::optional<std::string> value;
+    bool is_known = settings.complete || lacks(*each, "ClusterSettings");
     Origin origin;
     for (const cfn::Value* one : settings.values) {
       if (stack.view.text(member(one, {"Name"})) != "containerInsights") continue;
       value = stack.view.text(member(one, {"Value"}));
+      is_known = value.has_value();
       origin = one->origin();
     }
-    const bool is_known = value || settings.complete || lacks(*each, "ClusterSettings");
     if (!is_known) {
       to.unknown(*each, "ClusterSettings", "containerInsights is known at deployment");
       continue;
@@ -77,6 +82,15 @@ void check_alarm_actions(const AuditedStack& stack, AuditAnswers& to) {
       const bool is_empty =
           actions != nullptr && actions->list() != nullptr && actions->list()->empty();
       const bool is_set = !lacks(*each, "AlarmActions") && !is_empty;
+      const Seen enabled = seen(stack.view, *each, "ActionsEnabled");
+      if (is_set && enabled.at != nullptr && !enabled.is("true")) {
+        const Origin& at = enabled.at->origin();
+        if (enabled.text)
+          to.fail(*each, "ActionsEnabled", "ActionsEnabled is false", at);
+        else
+          to.unknown(*each, "ActionsEnabled", "ActionsEnabled is known at deployment", at);
+        continue;
+      }
       to.answer(is_set, *each, "AlarmActions",
                 is_set ? "AlarmActions is set" : "AlarmActions is not set",
                 actions == nullptr ? Origin() : actions->origin());
@@ -89,6 +103,11 @@ void check_firewall_logs(const AuditedStack& stack, AuditAnswers& to) {
     const cfn::Resource* found = nullptr;
     for (const cfn::Resource* each : stack.view.of("AWS::WAFv2::LoggingConfiguration")) {
       if (stack.view.target(property(*each, {"ResourceArn"})) == acl) found = each;
+    }
+    constexpr std::string_view kLogging = "AWS::WAFv2::LoggingConfiguration";
+    if (found == nullptr && has_open_name(stack, kLogging, "ResourceArn")) {
+      to.unknown(*acl, {}, fmt::format("what an {} names is known at deployment", kLogging));
+      continue;
     }
     to.answer(found != nullptr, *acl, {},
               found != nullptr ? found->id.str() + " logs its requests"

@@ -188,10 +188,15 @@ void check_acl_entries(const AuditedStack& stack, AuditAnswers& to) {
     if (!seen(stack.view, *each, "RuleAction").is("allow")) continue;
     const cfn::Value* range = property(*each, {"PortRange"});
     const bool is_all = stack.view.text(property(*each, {"Protocol"})) == "-1";
-    const bool is_open =
-        is_anywhere(stack.view, *each) &&
-        (is_all || (range != nullptr && (has_port(stack.view, range->map(), 22) ||
-                                         has_port(stack.view, range->map(), 3389))));
+    const bool has_ports =
+        is_all || (range != nullptr && (has_port(stack.view, range->map(), 22) ||
+                                        has_port(stack.view, range->map(), 3389)));
+    const bool is_open = is_anywhere(stack.view, *each) && has_ports;
+    const Seen block = seen(stack.view, *each, "CidrBlock");
+    if (has_ports && !is_open && block.at != nullptr && !block.text) {
+      to.unknown(*each, "CidrBlock", "CidrBlock is known at deployment", block.at->origin());
+      continue;
+    }
     to.answer(!is_open, *each, "PortRange",
               is_open ? "it admits port 22 or 3389 from anywhere"
                       : "it does not admit ports 22 and 3389 from anywhere");
@@ -223,9 +228,7 @@ void check_default_group(const AuditedStack& stack, AuditAnswers& to) {
     std::vector<std::string> members;
     for (const Node& node : stack.network.nodes()) {
       for (const model::SecurityGroup* each : node.groups) {
-        const bool is_default = !node.subnets.empty() && node.subnets.front()->vpc != nullptr &&
-                                node.subnets.front()->vpc->name == vpc->id.str() &&
-                                each == node.subnets.front()->vpc->default_group;
+        const bool is_default = each->is_default && each->vpc == vpc->id.str();
         if (is_default) members.push_back(node.place.name);
       }
     }

@@ -70,6 +70,7 @@ SecurityGroup& Network::group(const cfn::Value* value) {
   if (found != nullptr) return *found;
   found = &groups_.emplace_back(SecurityGroup{.place = {name}});
   if (is_default) {
+    found->is_default = true;
     found->vpc = vpc_resource->id.str();
     found->place.origin = vpc_resource->origin;
     found->place.resource = found->vpc;

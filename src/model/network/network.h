@@ -41,7 +41,8 @@ struct GroupRule {
 struct SecurityGroup {
   Place place;
   std::string vpc{};
-  bool is_known = true;  ///< its rules are
+  bool is_default = false;  ///< of the VPC
+  bool is_known = true;     ///< its rules are
   std::vector<GroupRule> ingress{};
   std::vector<GroupRule> egress{};
   /// Where rules are written; the group itself where none are.
@@ -96,7 +97,6 @@ struct Vpc {
   std::vector<Block> blocks{};
   std::vector<std::string> internet_gateways{};
   bool resolves_names = true;  ///< of endpoints with private DNS
-  const SecurityGroup* default_group = nullptr;
 };
 
 struct Subnet {
