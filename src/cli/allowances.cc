@@ -245,4 +245,14 @@ void Allowances::report_unused(Diagnostics& to) const {
   }
 }
 
+std::vector<analysis::AuditWaiver> waivers_in(const input::Input& file) {
+  std::vector<analysis::AuditWaiver> found;
+  for (const input::Allowance& each : file.allowances) {
+    if (spec::control(each.id) == nullptr) continue;
+    found.push_back(
+        {each.id, each.resource, each.reason, each.until, each.id_origin, each.service});
+  }
+  return found;
+}
+
 }  // namespace archsynth::cli

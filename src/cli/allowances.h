@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/analysis/audit.h"
 #include "archsynth/input/input.h"
 #include "archsynth/support/diagnostic.h"
 
@@ -68,5 +69,8 @@ class Allowances {
   std::vector<Allowance> allowances_;
   std::vector<TurnedOff> turned_off_;
 };
+
+/// The `allow` entries of an architecture file that are about controls of `audit`.
+std::vector<analysis::AuditWaiver> waivers_in(const input::Input& file);
 
 }  // namespace archsynth::cli

@@ -1,5 +1,6 @@
 #include "cli/reports.h"
 
+#include "cli/allowances.h"
 #include "cli/compare.h"
 #include "cli/judge.h"
 
@@ -29,6 +30,7 @@ std::optional<MadeReport> read_report(const ReportOptions& options, Run& run) {
   how.file = file.source->name();
   how.region = file.region;
   how.is_architecture = file.is_architecture();
+  how.waivers = waivers_in(file);
   how.cost.region = judging.regions.front();
   how.cost.usage = *analysis::usage_profile(options.usage);
   how.cost.parameters = file.values();

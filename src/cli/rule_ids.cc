@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/analysis/rules.h"
+#include "archsynth/spec/controls.h"
 #include "archsynth/support/text.h"
 #include "cli/cfn_lint_ids.h"
 
@@ -56,6 +57,7 @@ std::vector<std::string> separated(const std::vector<std::string>& words) {
 }
 
 bool check_rule_id(const std::string& id, const Origin& origin, Diagnostics& diagnostics) {
+  if (spec::control(id) != nullptr) return true;
   if (begins_one(id, own_ids()) || begins_one(id, split(kCfnLintIds, ' '))) return true;
   diagnostics.error(kUnknownRule, origin, fmt::format("unknown rule {}", quoted(id))).fix =
       nearest_rule(id);
@@ -65,6 +67,7 @@ bool check_rule_id(const std::string& id, const Origin& origin, Diagnostics& dia
 bool check_only_rule(const std::string& id, const Origin& origin, Diagnostics& diagnostics) {
   if (!check_rule_id(id, origin, diagnostics)) return false;
   // The families of cfn-lint's rules on the values of properties are named by findings alone.
+  if (spec::control(id) != nullptr) return true;
   if (begins_one(id, own_ids()) || id.starts_with("E3") || id.starts_with("W3")) return true;
   diagnostics.error(kUnknownRule, origin, fmt::format("archsynth has no rule for {}", quoted(id)))
       .fix = "`archsynth validate --rules` lists the rules";

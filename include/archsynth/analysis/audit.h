@@ -13,6 +13,16 @@
 
 namespace archsynth::analysis {
 
+/// A failure that is accepted outside of the metadata: `allow` of an architecture file.
+struct AuditWaiver {
+  std::string control;
+  std::string resource{};  ///< empty: any
+  std::string reason{};
+  std::string until{};  ///< as YYYY-MM-DD; empty: for good
+  Origin origin{};
+  std::optional<Span> within{};  ///< of the service that it stands in
+};
+
 struct AuditOptions {
   std::string region{};
   std::vector<ParameterValue> parameters{};
@@ -20,6 +30,7 @@ struct AuditOptions {
   std::string pack{};
   /// By which waivers have expired, as YYYY-MM-DD; empty: none has.
   std::string today{};
+  std::vector<AuditWaiver> waivers{};
 };
 
 enum class Verdict { kPass, kFail, kUnknown, kNotApplicable };

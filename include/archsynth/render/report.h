@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/analysis/audit.h"
 #include "archsynth/analysis/cost.h"
 #include "archsynth/analysis/diagram.h"
 #include "archsynth/analysis/diff.h"
@@ -62,6 +63,7 @@ struct Report {
   std::optional<analysis::CostEstimate> cost;  ///< empty without prices
   std::vector<analysis::Advice> advice;
   std::vector<Diagnostic> findings;    ///< in reading order
+  analysis::AuditResult audit;         ///< the security layers
   std::optional<ReportChange> change;  ///< what changes, where that was asked for
   std::vector<ReportResource> resources;
   std::vector<ReportPart> parts;
@@ -75,6 +77,7 @@ struct ReportOptions {
   std::string region;  ///< empty: not known, and the prices are those of `cost.region`
   bool is_architecture = false;
   analysis::CostOptions cost;
+  std::vector<analysis::AuditWaiver> waivers{};  ///< beside those of the metadata
 };
 
 /// Puts a report together. The findings are those of the template; `stack` is the template as it

@@ -87,7 +87,7 @@ std::size_t AuditResult::waived() const {
 AuditResult audit(const cfn::Template& source, const AuditOptions& options) {
   const AuditedStack stack(source, options);
   AuditResult result;
-  Waivers waivers(source, options.today, result.waivers);
+  Waivers waivers(source, options, result.waivers);
   for (const spec::Control& control : spec::controls()) {
     if (!options.pack.empty() && !control.packs.contains(options.pack)) continue;
     AuditedControl& made = result.controls.emplace_back();

@@ -69,7 +69,19 @@ std::vector<Suppressed> suppressed_in(const cfn::Value& metadata) {
   return found;
 }
 
-Waivers::Waivers(const cfn::Template& source, std::string_view today, Diagnostics& to) {
+Waivers::Waivers(const cfn::Template& source, const AuditOptions& options, Diagnostics& to) {
+  for (const AuditWaiver& each : options.waivers) {
+    if (!each.until.empty() && !options.today.empty() && each.until < options.today) {
+      to.warning("ARC0921", each.origin,
+                 fmt::format("the waiver of {} expired on {}", each.control, each.until))
+          .fix = "fix the finding, or review it and set a later date";
+      continue;
+    }
+    known_.push_back({{"archsynth", each.control, each.reason, each.until, each.origin},
+                      each.resource,
+                      each.within});
+  }
+  const std::string& today = options.today;
   for (const cfn::Resource& resource : source.resources) {
     if (resource.metadata.absent()) continue;
     for (Suppressed& each : suppressed_in(resource.metadata)) {
@@ -89,7 +101,7 @@ Waivers::Waivers(const cfn::Template& source, std::string_view today, Diagnostic
           continue;
         }
       }
-      known_.push_back({std::move(each), resource.id.str()});
+      known_.push_back({std::move(each), resource.id.str(), {}});
     }
   }
 }
@@ -100,15 +112,20 @@ bool Waivers::has_expired(std::string_view resource, std::string_view control) c
   });
 }
 
+bool Waivers::Known::fits(const AuditAnswer& answer) const {
+  if (!resource.empty() && resource != answer.resource) return false;
+  const Span* span = answer.origin.span();
+  return !within || (span != nullptr && span->source == within->source &&
+                     within->begin <= span->begin && span->begin < within->end);
+}
+
 void Waivers::apply(AuditedControl& control) {
   for (AuditAnswer& answer : control.answers) {
     for (Known& each : known_) {
-      if (each.resource != answer.resource) continue;
+      if (!each.fits(answer)) continue;
       const bool is_own = each.tool == "archsynth" && each.id == control.control->id;
       if (!is_own && !ids_of(*control.control, each.tool).contains(rule_of(each.id))) continue;
-      const bool is_of_expired =
-          each.reason.empty() || each.reason.find("(until ") != std::string::npos;
-      if (!is_own && is_of_expired && has_expired(answer.resource, control.control->id)) continue;
+      if (!is_own && has_expired(answer.resource, control.control->id)) continue;
       each.is_used |= is_own && answer.verdict == Verdict::kFail;
       if (answer.verdict != Verdict::kFail || (answer.waiver && !is_own)) continue;
       answer.waiver = Suppression{each.reason, each.until, control.control->severity};
@@ -121,9 +138,9 @@ void Waivers::report_unused(Diagnostics& to) const {
     const bool is_of_control = each.tool == "archsynth" && spec::control(each.id) != nullptr;
     if (each.is_used || !is_of_control) continue;
     const auto about = to.about(each.resource);
-    to.warning(
-          "ARC0922", each.origin,
-          fmt::format("the waiver of {} matches no failure of {}", each.id, quoted(each.resource)))
+    const std::string of = each.resource.empty() ? "" : " of " + quoted(each.resource);
+    to.warning("ARC0922", each.origin,
+               fmt::format("the waiver of {} matches no failure{}", each.id, of))
         .fix = "remove the entry";
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,8 +37,9 @@ std::string_view rule_of(std::string_view id);
 /// What the metadata of a template waives: of each control, by its own id or by that of a tool.
 class Waivers {
  public:
-  /// Reports waivers that `today` is past the last day of (ARC0921); empty: none is.
-  Waivers(const cfn::Template& source, std::string_view today, Diagnostics& to);
+  /// Those of the options as well. Reports waivers that `today` is past the last day of (ARC0921);
+  /// empty: none is.
+  Waivers(const cfn::Template& source, const AuditOptions& options, Diagnostics& to);
 
   void apply(AuditedControl& control);
   /// Reports waivers by a control's id that waive nothing (ARC0922).
@@ -45,10 +47,13 @@ class Waivers {
 
  private:
   struct Known : Suppressed {
-    std::string_view resource;
+    std::string_view resource;  ///< empty: any
+    std::optional<Span> within;
     bool is_used = false;
+
+    bool fits(const AuditAnswer& answer) const;
   };
-  /// Whether a waiver of the control's own has expired; what it wrote for a tool counts no more.
+  /// Whether a waiver of the control's own has expired; what waives it otherwise counts no more.
   bool has_expired(std::string_view resource, std::string_view control) const;
 
   std::vector<Known> known_;

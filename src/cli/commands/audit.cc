@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "cli/allowances.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
 
@@ -61,7 +62,8 @@ int run_audit(const AuditCommandOptions& options, const Common& common) {
   const auto inputs = open_inputs(options.input, run);
   if (!inputs || !today || run.usage.has_errors()) return run.finish(false);
   const input::Input& file = inputs->file;
-  const analysis::AuditOptions asked{file.region, file.values(), options.pack, day_text(*today)};
+  const analysis::AuditOptions asked{file.region, file.values(), options.pack, day_text(*today),
+                                     waivers_in(file)};
   if (options.suppressions) {
     const Diagnostics found = analysis::check_suppressions(file.stack, asked);
     for (const Diagnostic& each : found.items()) run.found.add(each);

@@ -19,6 +19,9 @@ using analysis::ReachHop;
 using Flows = std::vector<ReachAnswer>;
 using Outcomes = std::vector<analysis::FlowOutcome>;
 
+/// Grows when a member changes its meaning.
+constexpr int kReachVersion = 1;
+
 cfn::Value path_of(const ReachAnswer& answer) {
   cfn::List hops;
   for (const ReachHop& each : answer.path) {
@@ -43,7 +46,7 @@ void add_answer(const ReachAnswer& answer, cfn::Map& to) {
 }
 
 std::string answer_to_json(const ReachAnswer& answer) {
-  cfn::Map whole;
+  cfn::Map whole{{"version", kReachVersion}};
   add_answer(answer, whole);
   return cfn::to_json(std::move(whole));
 }
@@ -58,7 +61,7 @@ std::string outcomes_to_json(const Outcomes& outcomes) {
     add_answer(each.answer, flow);
     all.push_back(std::move(flow));
   }
-  return cfn::to_json(cfn::Map{{"flows", std::move(all)}});
+  return cfn::to_json(cfn::Map{{"version", kReachVersion}, {"flows", std::move(all)}});
 }
 
 std::string flows_to_json(const Flows& flows) {
@@ -71,7 +74,7 @@ std::string flows_to_json(const Flows& flows) {
                            {"path", path_of(each)},
                            {"assumptions", texts(each.assumptions)}});
   }
-  return cfn::to_json(cfn::Map{{"flows", std::move(all)}});
+  return cfn::to_json(cfn::Map{{"version", kReachVersion}, {"flows", std::move(all)}});
 }
 
 std::string place_text(const Origin& origin) {

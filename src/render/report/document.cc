@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "archsynth/render/audit.h"
 #include "archsynth/render/diagram.h"
 #include "archsynth/render/report.h"
 #include "archsynth/support/text.h"
@@ -272,6 +273,7 @@ std::string to_document(const Report& report, const cfn::Template& stack) {
   text += network_text(report, stack);
   for (const Topic& topic : topics()) text += topic_text(report, topic);
   text += traffic_text(report, stack);
+  text += "\n## Security layers\n\n" + audit_markdown(report.audit);
   text += secrets_text(report) + monitoring_text(report, stack);
   text += drawn_section("Request flow", stack, analysis::DiagramView::kFlow, report.region);
   text += drawn_section("Deployment", stack, analysis::DiagramView::kDeploy, report.region);

@@ -147,6 +147,9 @@ Report make_report(const cfn::Template& source, const Diagnostics& findings,
   report.region = options.region;
   report.is_architecture = options.is_architecture;
   report.overview = analysis::overview(stack, options.region);
+  report.audit = analysis::audit(stack, {.region = options.region,
+                                         .parameters = options.cost.parameters,
+                                         .waivers = options.waivers});
   if (book.has_region(options.cost.region)) {
     report.cost = analysis::estimate_cost(stack, options.cost, book);
     report.advice = analysis::advise_on_cost(stack, options.cost, book, *report.cost);

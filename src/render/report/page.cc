@@ -27,6 +27,7 @@ constexpr Section kSections[] = {
     {"cost", "Cost", cost_html, "No prices for the region."},
     {"network", "Network", network_html, "The template has no network."},
     {"security", "Security groups", traffic_html, "The template has no security groups."},
+    {"layers", "Security layers", layers_html, ""},
     {"secrets", "Secrets", secrets_html, "The template has no secrets."},
     {"backups", "Backups", backups_html, "The template keeps no data."},
     {"defaults", "Effective defaults", defaults_html,

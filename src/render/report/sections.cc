@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "archsynth/render/audit.h"
 #include "archsynth/support/text.h"
 #include "html.h"
 
@@ -201,6 +202,8 @@ std::string traffic_html(const Report& report) {
   }
   return std::move(table).take();
 }
+
+std::string layers_html(const Report& report) { return audit_html(report.audit); }
 
 std::string secrets_html(const Report& report) {
   if (report.overview.secrets.empty()) return {};

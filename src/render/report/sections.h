@@ -23,6 +23,7 @@ std::string findings_html(const Report& report);
 std::string cost_html(const Report& report);
 std::string network_html(const Report& report);
 std::string traffic_html(const Report& report);
+std::string layers_html(const Report& report);
 std::string secrets_html(const Report& report);
 std::string backups_html(const Report& report);
 std::string defaults_html(const Report& report);
