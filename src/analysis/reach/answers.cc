@@ -14,6 +14,8 @@ using model::Family;
 using model::Node;
 using model::NodeKind;
 
+constexpr std::string_view kMountTarget = "AWS::EFS::MountTarget";
+
 /// `api` of `services.api`.
 std::string last_key(const std::string& label) { return label.substr(label.rfind('.') + 1); }
 
@@ -44,13 +46,26 @@ Answers::Answers(const cfn::Template& stack, const ReachOptions& options)
 }
 
 std::string Answers::label_of(const Node& node) const {
-  const auto found = options_.makers.find(node.place.name);
-  return found == options_.makers.end() ? node.place.name : found->second;
+  const std::string& name = owner_of(node);
+  const auto found = options_.makers.find(name);
+  return found == options_.makers.end() ? name : found->second;
+}
+
+/// The file system of a mount target, where the template has it.
+const std::string& Answers::owner_of(const Node& node) const {
+  if (node.type != kMountTarget) return node.place.name;
+  const cfn::Resource* target = network_.lookup().find(node.place.resource);
+  if (target == nullptr) target = network_.lookup().find(node.place.name);
+  const cfn::Resource* system =
+      target == nullptr ? nullptr
+                        : network_.lookup().target(view::property(*target, {"FileSystemId"}));
+  return system == nullptr ? node.place.name : system->id.str();
 }
 
 std::string Answers::shown(const Node& node) const {
   const std::string label = label_of(node);
-  if (labels_.at(label) != &node) return node.place.name;
+  // All mount targets of a file system are ways to the one.
+  if (labels_.at(label) != &node && node.type != kMountTarget) return node.place.name;
   const std::string key = last_key(label);
   return keys_.at(key) == 1 ? key : label;
 }

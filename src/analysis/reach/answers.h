@@ -35,6 +35,7 @@ class Answers {
 
  private:
   std::string label_of(const model::Node& node) const;
+  const std::string& owner_of(const model::Node& node) const;
   const model::Node* node_of(const std::string& name) const;
   std::vector<model::Block> blocks_of(const std::string& name) const;
 
