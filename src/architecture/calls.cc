@@ -47,9 +47,10 @@ void Calls::offer(ecs::FargateService& service, const std::string& name,
               fmt::format("\"request_timeout_seconds\" has no effect: no service calls {}",
                           quoted(service.label())))
         .fix = "leave it out";
-  } else if (*props.service.protocol == elbv2::Protocol::kHttps) {
+  } else if (const auto protocol = *props.service.protocol;
+             protocol == elbv2::Protocol::kHttps || protocol == elbv2::Protocol::kTcp) {
     to_.error("ARC1510", timeout.origin(),
-              "\"request_timeout_seconds\" has no effect: the proxy passes HTTPS on unread")
+              "\"request_timeout_seconds\" has no effect: the proxy passes bytes on unread")
         .fix = "leave it out";
   }
 }

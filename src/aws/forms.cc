@@ -41,6 +41,12 @@ bool export_name(std::string_view s) {
   return !s.empty() && s.size() <= 255 && all(s, [](char c) { return alnum_dash(c) || c == ':'; });
 }
 
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
+bool metric_name(std::string_view s) {
+  return !s.empty() && s.size() <= 255 && s.front() != ':' &&
+         all(s, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 /// Runs of lower-case letters and digits with a separator between two of them.
 template <typename Separator>
 bool repository_part(std::string_view s, const Separator& is_separator) {
@@ -223,6 +229,9 @@ const describe::Form kStackName = {
     "^[A-Za-z][A-Za-z0-9-]{0,39}$", "orders-app", stack_name};
 const describe::Form kFlow = {"a flow, written as FROM -> TO", R"(^ *[^ >]*[^ >-] *-> *[^ >]+ *$)",
                               "internet -> api:443", flow};
+const describe::Form kMetricName = {
+    "a name of at most 255 ASCII characters that does not begin with :", "^[ -9;-~][ -~]{0,254}$",
+    "JobsPerTask", metric_name};
 const describe::Form kExportName = {"a name of at most 255 letters, digits, : and -",
                                     "^[A-Za-z0-9:-]{1,255}$", "orders:vpc-id", export_name};
 const describe::Form kImageUri = {

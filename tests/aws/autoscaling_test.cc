@@ -33,6 +33,24 @@ ApiMemoryScaling: {"Type":"AWS::ApplicationAutoScaling::ScalingPolicy","Properti
   EXPECT_EQ(findings(in.stack), "");
 }
 
+TEST(Scale, TracksMetricsOfOnesOwn) {
+  ServiceStack in;
+  auto& service = in.add("api", {.image = {.uri = kImage},
+                                 .tasks = {.min = 0},
+                                 .scaling = {.metrics = {{"jobs-per-task",
+                                                          {.metric_namespace = "AWS/SQS",
+                                                           .metric_name = "Waiting",
+                                                           .dimensions = {{"QueueName", "jobs"}},
+                                                           .statistic = ecs::Statistic::kMaximum,
+                                                           .target = 2.5}}},
+                                             .scale_in_cooldown_seconds = 240}});
+  scale(service);
+  EXPECT_EQ(
+      line_of(service, "ApiJobsPerTaskScaling"),
+      R"(ApiJobsPerTaskScaling: {"Type":"AWS::ApplicationAutoScaling::ScalingPolicy","Properties":{"PolicyName":"ApiJobsPerTaskScaling","PolicyType":"TargetTrackingScaling","ScalingTargetId":{"Ref":"ApiScalableTarget"},"TargetTrackingScalingPolicyConfiguration":{"CustomizedMetricSpecification":{"Namespace":"AWS/SQS","MetricName":"Waiting","Dimensions":[{"Name":"QueueName","Value":"jobs"}],"Statistic":"Maximum"},"TargetValue":2.5,"ScaleOutCooldown":60,"ScaleInCooldown":240}}})");
+  EXPECT_EQ(findings(in.stack), "");
+}
+
 TEST(Scale, TracksRequestsAndKeepsSchedules) {
   ServiceStack in;
   auto& load_balancer = in.add_load_balancer();

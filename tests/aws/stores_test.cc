@@ -67,5 +67,24 @@ TEST(Calls, AreMadeByDesignatedInitialisers) {
   EXPECT_NE(service.find("120"), std::string::npos) << service;
 }
 
+TEST(Calls, OfTcpSetAHostAndAPort) {
+  Stack stack({.name = "shop", .environment = Profile::kStaging});
+  kms::Key& key = stack.add<kms::Key>("EncryptionKey", {});
+  auto& vpc = stack.add<ec2::Vpc>("Vpc", key, {});
+  auto& cluster = stack.add<ecs::Cluster>("Cluster", key, {});
+  const ecs::ImageProps image = {.uri = "public.ecr.aws/nginx/nginx:1.27"};
+  auto& broker = stack.add<ecs::FargateService>(
+      "Broker", vpc, cluster, {.image = image, .port = 5672, .protocol = elbv2::Protocol::kTcp});
+  auto& worker = stack.add<ecs::FargateService>("Worker", vpc, cluster, {.image = image});
+  worker.connect_to(broker);
+  EXPECT_EQ(findings(stack), "");
+  const std::string task = resource(stack, "WorkerTaskDefinition");
+  for (const char* text : {"BROKER_HOST", "BROKER_PORT"}) {
+    EXPECT_NE(task.find(text), std::string::npos) << text;
+  }
+  EXPECT_EQ(task.find("BROKER_URL"), std::string::npos) << task;
+  EXPECT_EQ(resource(stack, "BrokerTaskDefinition").find("AppProtocol"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace archsynth

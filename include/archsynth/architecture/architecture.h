@@ -59,8 +59,10 @@ struct ServiceProps {
         field<&P::calls>(
             "calls",
             "services that it calls as `http://<name>:<port>`, through Service Connect: their "
-            "ports are opened to it, they start first, and the URL is in `<NAME>_URL`, or in the "
-            "variables that a mapping names. The proxy takes some of a task's CPU and memory: AWS "
+            "ports are opened to it, they start first, and the URL is in `<NAME>_URL` "
+            "(`<NAME>_HOST` "
+            "and `_PORT` where the protocol is `tcp`), or in the variables that a mapping names. "
+            "The proxy takes some of a task's CPU and memory: AWS "
             "recommends 256 CPU units and 64 MiB for it")
             .example("[backend]"),
         field<&P::expose>("expose", "a service with a port is behind the load balancer"),

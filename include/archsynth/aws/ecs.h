@@ -144,8 +144,9 @@ struct FargateServiceProps {
                                "own container when left out")
             .example("nginx"),
         field<&P::protocol>("protocol",
-                            "what the load balancer speaks with the container; `grpc` needs HTTPS "
-                            "at the load balancer"),
+                            "what the load balancer and services that call this one speak with the "
+                            "container; `grpc` needs HTTPS at the load balancer, and `tcp` is for "
+                            "calls alone"),
         field<&P::sticky_seconds>("sticky_seconds",
                                   "seconds in which a client's requests go to the same task, by a "
                                   "cookie")
@@ -272,8 +273,9 @@ class FargateService : public construct::Construct {
   /// variable that the use names.
   void connect_to(const dynamodb::Table& table, const TableUseProps& use = {},
                   std::string_view prefix = "TABLE", const Origin& why = {});
-  /// Lets the code call another service of the cluster, whose URL is in `<NAME>_URL` or in the
-  /// variables that the use names. The callee has to take requests.
+  /// Lets the code call another service of the cluster, whose URL is in `<NAME>_URL` (of TCP
+  /// `<NAME>_HOST` and `_PORT`) or in the variables that the use names. The callee has to take
+  /// requests.
   void connect_to(FargateService& callee, const CallProps& use = {}, const Origin& why = {},
                   CalleeStarts starts = CalleeStarts::kBefore);
   /// Says under which name other services call this one; its own when never said. Only the first

@@ -72,9 +72,9 @@ struct LoadBalancerProps {
 };
 static_assert(describe::complete<LoadBalancerProps>());
 
-/// What the load balancer speaks with its targets.
-enum class Protocol { kHttp, kHttps, kHttp2, kGrpc };
-constexpr auto names_of(Protocol) { return std::array{"http", "https", "http2", "grpc"}; }
+/// What targets speak; TCP to other services only, not to the load balancer.
+enum class Protocol { kHttp, kHttps, kHttp2, kGrpc, kTcp };
+constexpr auto names_of(Protocol) { return std::array{"http", "https", "http2", "grpc", "tcp"}; }
 
 /// What health checks speak; gRPC's among them, by the target group's protocol version.
 enum class CheckProtocol { kHttp, kHttps };

@@ -8,6 +8,7 @@ namespace archsynth::forms {
 extern const describe::Form kName;        ///< a user's name for a thing: `orders-db`
 extern const describe::Form kStackName;   ///< an application's name: `orders-app`
 extern const describe::Form kFlow;        ///< a connection: `internet -> api:443`
+extern const describe::Form kMetricName;  ///< of a metric, a namespace or a dimension
 extern const describe::Form kExportName;  ///< an export's name: `orders:vpc-id`
 extern const describe::Form kCidr;  ///< an IPv4 block: `10.0.0.0/16`; see `aws::Cidr` for alignment
 extern const describe::Form kSourceCidr;      ///< IPv4 or IPv6 block that may reach a load balancer

@@ -50,6 +50,12 @@ constexpr Rule kUsesRows[] = {
      "leave one of them out of \"after\"", kUsesOrder, ""},
     {"ARC1237", Severity::kError, "unknown container in \"after\"",
      "ECS refuses the task definition", "name a sidecar, or the service itself", kUsesOrder, ""},
+    {"ARC1238", Severity::kError, "TCP behind an Application Load Balancer",
+     "Elastic Load Balancing refuses the target group",
+     "set \"expose\" to false, or choose another protocol",
+     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+     "load-balancer-target-groups.html",
+     ""},
     {"ARC1240", Severity::kError, "two volumes at one path", "ECS refuses the task definition",
      "give each volume a path of its own", kUsesRef, ""},
     {"ARC1850", Severity::kError, "setting of a bucket without effect",

@@ -28,19 +28,44 @@ cfn::Value role_in(std::string_view region) {
       "AWSServiceRoleForApplicationAutoScaling_ECSService");
 }
 
-/// A target tracking policy on one metric of the service.
-void track(ecs::FargateService& service, const cfn::Resource& target, const char* name,
-           cfn::Map metric, const Sourced<int>& value) {
+/// A target tracking policy on one metric.
+cfn::Resource& track(ecs::FargateService& service, const cfn::Resource& target,
+                     const std::string& name, const char* kind, cfn::Map metric, cfn::Value value) {
   const ecs::ScalingProps& scaling = service.props().scaling;
-  service.add_resource(name, "AWS::ApplicationAutoScaling::ScalingPolicy",
-                       {{"PolicyName", service.logical_id(name).str()},
-                        {"PolicyType", "TargetTrackingScaling"},
-                        {"ScalingTargetId", target.ref()},
-                        {"TargetTrackingScalingPolicyConfiguration",
-                         cfn::Map{{"PredefinedMetricSpecification", std::move(metric)},
-                                  {"TargetValue", value},
-                                  {"ScaleOutCooldown", scaling.scale_out_cooldown_seconds},
-                                  {"ScaleInCooldown", scaling.scale_in_cooldown_seconds}}}});
+  return service.add_resource(name, "AWS::ApplicationAutoScaling::ScalingPolicy",
+                              {{"PolicyName", service.logical_id(name).str()},
+                               {"PolicyType", "TargetTrackingScaling"},
+                               {"ScalingTargetId", target.ref()},
+                               {"TargetTrackingScalingPolicyConfiguration",
+                                cfn::Map{{kind, std::move(metric)},
+                                         {"TargetValue", std::move(value)},
+                                         {"ScaleOutCooldown", scaling.scale_out_cooldown_seconds},
+                                         {"ScaleInCooldown", scaling.scale_in_cooldown_seconds}}}});
+}
+
+constexpr const char* kPredefined = "PredefinedMetricSpecification";
+
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-applicationautoscaling-scalingpolicy-customizedmetricspecification.html
+cfn::Map customized(const ecs::MetricProps& metric, Diagnostics& to) {
+  constexpr const char* kStatistics[] = {"Average", "Minimum", "Maximum", "Sum", "SampleCount"};
+  cfn::List dimensions;
+  for (const auto& [name, value] : metric.dimensions) {
+    dimensions.emplace_back(cfn::Map{{"Name", name}, {"Value", aws::value_of(value, to)}});
+  }
+  cfn::Map made{{"Namespace", metric.metric_namespace}, {"MetricName", metric.metric_name}};
+  if (!dimensions.empty()) made.set("Dimensions", std::move(dimensions));
+  made.set("Statistic", cfn::Value(kStatistics[static_cast<int>(*metric.statistic)])
+                            .with_origin(metric.statistic.origin()));
+  return made;
+}
+
+void track_metrics(ecs::FargateService& service, const cfn::Resource& target) {
+  for (const auto& [name, metric] : service.props().scaling.metrics) {
+    cfn::Resource& policy =
+        track(service, target, *name + "-scaling", "CustomizedMetricSpecification",
+              customized(metric, service.diagnostics()), metric.target);
+    policy.origin = name.origin();
+  }
 }
 
 void check_bounds(const Sourced<int>& least, const Sourced<int>& most, Diagnostics& to) {
@@ -117,10 +142,11 @@ void scale(ecs::FargateService& service) {
   const auto predefined = [](const char* metric) {
     return cfn::Map{{"PredefinedMetricType", metric}};
   };
-  track(service, target, "CpuScaling", predefined("ECSServiceAverageCPUUtilization"),
+  track(service, target, "CpuScaling", kPredefined, predefined("ECSServiceAverageCPUUtilization"),
         scaling.cpu_percent);
-  track(service, target, "MemoryScaling", predefined("ECSServiceAverageMemoryUtilization"),
-        scaling.memory_percent);
+  track(service, target, "MemoryScaling", kPredefined,
+        predefined("ECSServiceAverageMemoryUtilization"), scaling.memory_percent);
+  track_metrics(service, target);
   if (!scaling.requests_per_task) return;
   if (service.load_balancer() == nullptr) {
     service.diagnostics().error(
@@ -132,7 +158,8 @@ void scale(ecs::FargateService& service) {
   cfn::Map metric = predefined("ALBRequestCountPerTarget");
   metric.set("ResourceLabel", cfn::join("/", {service.load_balancer()->full_name(),
                                               service.target_group()->full_name()}));
-  track(service, target, "RequestScaling", std::move(metric), scaling.requests_per_task);
+  track(service, target, "RequestScaling", kPredefined, std::move(metric),
+        scaling.requests_per_task);
 }
 
 }  // namespace archsynth::autoscaling

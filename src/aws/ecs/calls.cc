@@ -15,7 +15,7 @@ namespace archsynth::ecs {
 
 namespace {
 
-/// What the proxy understands of the requests; nothing where TLS passes through it.
+/// What the proxy understands of the requests; nothing where bytes pass through it.
 const char* proxy_protocol(elbv2::Protocol protocol) {
   switch (protocol) {
     case elbv2::Protocol::kHttp:
@@ -25,6 +25,7 @@ const char* proxy_protocol(elbv2::Protocol protocol) {
     case elbv2::Protocol::kGrpc:
       return "grpc";
     case elbv2::Protocol::kHttps:
+    case elbv2::Protocol::kTcp:
       break;
   }
   return nullptr;
@@ -74,9 +75,19 @@ void FargateService::connect_to(FargateService& callee, const CallProps& use, co
   callee.answer_as(callee.name_);
   const std::string& host = callee.endpoint_;
   const std::string port = std::to_string(*callee.request_port());
-  const char* const scheme = *callee.props_.protocol == elbv2::Protocol::kHttps ? "https" : "http";
+  const elbv2::Protocol protocol = *callee.props_.protocol;
+  const bool is_tcp = protocol == elbv2::Protocol::kTcp;
+  const char* const scheme = is_tcp                                ? "tcp"
+                             : protocol == elbv2::Protocol::kHttps ? "https"
+                                                                   : "http";
   const std::string url = fmt::format("{}://{}:{}", scheme, host, port);
-  if (!describe::is_stated(use)) inject(environment_name(host) + "_URL", "Value", url, why);
+  const std::string prefix = environment_name(host);
+  if (!describe::is_stated(use) && is_tcp) {
+    inject(prefix + "_HOST", "Value", host, why);
+    inject(prefix + "_PORT", "Value", port, why);
+  } else if (!describe::is_stated(use)) {
+    inject(prefix + "_URL", "Value", url, why);
+  }
   for (const auto& [variable, value] :
        {std::pair{&use.url, &url}, std::pair{&use.host, &host}, std::pair{&use.port, &port}}) {
     if (*variable) inject(**variable, "Value", *value, variable->origin());

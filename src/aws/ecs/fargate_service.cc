@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -137,6 +139,11 @@ void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
     diagnostics()
         .error("ARC1235", props_.protocol.origin(), "gRPC needs HTTPS at the load balancer")
         .fix = "set a domain, or a certificate of the load balancer";
+  } else if (*props_.protocol == elbv2::Protocol::kTcp) {
+    diagnostics()
+        .error("ARC1238", props_.protocol.origin(),
+               fmt::format("the load balancer cannot pass TCP on to {}", quoted(label())))
+        .fix = "set \"expose\" to false, or choose another protocol";
   }
   target_group_ = &add<elbv2::TargetGroup>(
       construct::Name("TargetGroup", label(), origin()), *vpc_,

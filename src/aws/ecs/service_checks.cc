@@ -56,11 +56,14 @@ void check_tasks(const TasksProps& tasks, Diagnostics& to) {
 void check_scaling(const FargateServiceProps& props, Diagnostics& to) {
   if (*props.tasks.min != *props.tasks.max) return;
   const ScalingProps& scaling = props.scaling;
-  for (const Sourced<int>* key :
-       {&scaling.cpu_percent, &scaling.memory_percent, &scaling.requests_per_task,
-        &scaling.scale_out_cooldown_seconds, &scaling.scale_in_cooldown_seconds}) {
-    if (!key->stated()) continue;
-    to.error("ARC1205", key->origin(),
+  const Origin metrics =
+      scaling.metrics.empty() ? Origin() : scaling.metrics.begin()->name.origin();
+  for (const Origin* key :
+       {&scaling.cpu_percent.origin(), &scaling.memory_percent.origin(),
+        &scaling.requests_per_task.origin(), &metrics, &scaling.scale_out_cooldown_seconds.origin(),
+        &scaling.scale_in_cooldown_seconds.origin()}) {
+    if (!key->is_stated()) continue;
+    to.error("ARC1205", *key,
              fmt::format("\"scaling\" has no effect: \"min\" and \"max\" are both {} tasks",
                          *props.tasks.min))
         .fix = "raise \"max\", or leave \"scaling\" out";
@@ -68,9 +71,9 @@ void check_scaling(const FargateServiceProps& props, Diagnostics& to) {
   }
 }
 
-/// Without a task there are no metrics, so that target tracking never starts one again.
+/// Without a task there are no metrics of it, so that target tracking never starts one again.
 void check_return_from_zero(const FargateServiceProps& props, Diagnostics& to) {
-  if (*props.tasks.min > 0 || *props.tasks.max == 0) return;
+  if (*props.tasks.min > 0 || *props.tasks.max == 0 || !props.scaling.metrics.empty()) return;
   for (const auto& [name, schedule] : props.scaling.schedules) {
     if (schedule.min && *schedule.min > 0) return;
   }

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "archsynth/aws/forms.h"
+#include "archsynth/describe/expression.h"
 #include "archsynth/describe/record.h"
 
 namespace archsynth::ecs {
@@ -51,10 +52,47 @@ struct ScheduleProps {
 };
 static_assert(describe::complete<ScheduleProps>());
 
+enum class Statistic { kAverage, kMinimum, kMaximum, kSum, kSampleCount };
+constexpr auto names_of(Statistic) {
+  return std::array{"average", "minimum", "maximum", "sum", "sample_count"};
+}
+
+/// A CloudWatch metric that falls as tasks are added, such as messages that wait for each of them.
+struct MetricProps {
+  Sourced<std::string> metric_namespace{};
+  Sourced<std::string> metric_name{};
+  describe::Map<Sourced<describe::Expression>> dimensions{};
+  Sourced<Statistic> statistic = Default(Statistic::kAverage);
+  Sourced<double> target{};
+  static constexpr auto fields() {
+    using P = MetricProps;
+    return describe::fields(
+        "a metric",
+        field<&P::metric_namespace>("metric_namespace", "the CloudWatch namespace of the metric")
+            .form(forms::kMetricName)
+            .required()
+            .example("AWS/SQS"),
+        field<&P::metric_name>("metric_name", "the name of the metric in its namespace")
+            .form(forms::kMetricName)
+            .required()
+            .example("ApproximateNumberOfMessagesVisible"),
+        field<&P::dimensions>("dimensions", "which of the metrics of that name it is")
+            .keys(forms::kMetricName)
+            .example("{QueueName: !GetAtt Jobs.QueueName}"),
+        field<&P::statistic>("statistic", "what is taken of the values of a minute"),
+        field<&P::target>("target", "the value that scaling aims for")
+            .at_least(0)
+            .required()
+            .example("500"));
+  }
+};
+static_assert(describe::complete<MetricProps>());
+
 struct ScalingProps {
   Sourced<int> cpu_percent = Default(70);
   Sourced<int> memory_percent = Default(80);
   Sourced<int> requests_per_task{};
+  describe::Map<MetricProps> metrics{};
   Sourced<int> scale_out_cooldown_seconds = Default(60);
   Sourced<int> scale_in_cooldown_seconds = Default(300);
   describe::Map<ScheduleProps> schedules{};
@@ -68,6 +106,11 @@ struct ScalingProps {
         field<&ScalingProps::requests_per_task>("requests_per_task",
                                                 "requests a minute and task that scaling aims for")
             .at_least(1),
+        field<&ScalingProps::metrics>("metrics",
+                                      "further metrics by name, each of which has to fall as tasks "
+                                      "are added; the one that asks for most tasks decides")
+            .keys(forms::kName)
+            .example("{backlog: {metric_namespace: Shop, metric_name: jobs-per-task, target: 10}}"),
         field<&ScalingProps::scale_out_cooldown_seconds>(
             "scale_out_cooldown_seconds", "seconds after adding tasks before more are added")
             .range(0, 3600),
