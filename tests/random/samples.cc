@@ -115,7 +115,7 @@ const Samples& samples() {
       {"outputs/*/export_name", {R"("shop-output")"}},
       {"resources",
        {R"({"Extra":{"Type":"AWS::SNS::Topic"}})",
-        R"({"Queue":{"Type":"AWS::SQS::Queue","DeletionPolicy":"Delete","UpdateReplacePolicy":"Delete"}})"}},
+        R"({"Queue":{"Type":"AWS::SQS::Queue","DeletionPolicy":"Delete","UpdateReplacePolicy":"Delete","Properties":{"MessageRetentionPeriod":86400}}})"}},
       {"overrides/-",
        {R"({"op":"add","path":"/Metadata","value":{"Owner":"shop"}})",
         R"({"op":"copy","from":"/Outputs","path":"/Metadata"})"}},
