@@ -41,6 +41,11 @@ bool export_name(std::string_view s) {
   return !s.empty() && s.size() <= 255 && all(s, [](char c) { return alnum_dash(c) || c == ':'; });
 }
 
+bool log_option(std::string_view s) {
+  return !s.empty() && s.size() <= 255 &&
+         all(s, [](char c) { return alnum_dash(c) || c == '_' || c == '.'; });
+}
+
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
 bool metric_name(std::string_view s) {
   return !s.empty() && s.size() <= 255 && s.front() != ':' &&
@@ -229,6 +234,8 @@ const describe::Form kStackName = {
     "^[A-Za-z][A-Za-z0-9-]{0,39}$", "orders-app", stack_name};
 const describe::Form kFlow = {"a flow, written as FROM -> TO", R"(^ *[^ >]*[^ >-] *-> *[^ >]+ *$)",
                               "internet -> api:443", flow};
+const describe::Form kLogOption = {"an option of a log driver", "^[A-Za-z0-9_.-]{1,255}$",
+                                   "delivery_stream", log_option};
 const describe::Form kMetricName = {
     "a name of at most 255 ASCII characters that does not begin with :", "^[ -9;-~][ -~]{0,254}$",
     "JobsPerTask", metric_name};

@@ -97,6 +97,8 @@ bool resource_id(std::string_view s, std::string_view kind) {
 bool vpc_id(std::string_view s) { return resource_id(s, "vpc-"); }
 bool subnet_id(std::string_view s) { return resource_id(s, "subnet-"); }
 
+bool security_group_id(std::string_view s) { return resource_id(s, "sg-"); }
+
 /// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
 bool group_description(std::string_view s) {
   return !s.empty() && s.size() <= 255 &&
@@ -152,6 +154,9 @@ const describe::Form kEmail = {
     "oncall@example.com", email};
 const describe::Form kVpcId = {"the id of a VPC", "^vpc-([0-9a-f]{8}|[0-9a-f]{17})$",
                                "vpc-0123456789abcdef0", vpc_id};
+const describe::Form kSecurityGroupId = {"the id of a security group",
+                                         "^sg-([0-9a-f]{8}|[0-9a-f]{17})$", "sg-0123456789abcdef0",
+                                         security_group_id};
 const describe::Form kSubnetId = {"the id of a subnet", "^subnet-([0-9a-f]{8}|[0-9a-f]{17})$",
                                   "subnet-0123456789abcdef0", subnet_id};
 const describe::Form kGroupDescription = {

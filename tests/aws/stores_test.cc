@@ -86,5 +86,31 @@ TEST(Calls, OfTcpSetAHostAndAPort) {
   EXPECT_EQ(resource(stack, "BrokerTaskDefinition").find("AppProtocol"), std::string::npos);
 }
 
+TEST(LogForwarding, SendsTheLogsOfAllContainersButTheRouters) {
+  Stack stack({.name = "shop", .environment = Profile::kStaging});
+  kms::Key& key = stack.add<kms::Key>("EncryptionKey", {});
+  auto& vpc = stack.add<ec2::Vpc>("Vpc", key, {});
+  auto& cluster = stack.add<ecs::Cluster>("Cluster", key, {});
+  const char* const image = "public.ecr.aws/nginx/nginx:1.27";
+  stack.add<ecs::FargateService>(
+      "Worker", vpc, cluster,
+      {.image = {.uri = image},
+       .sidecars = {{"agent", {.image = image}}},
+       .log_forwarding = ecs::LogForwardingProps{.options = {{"Name", "firehose"}}},
+       .security_group_ids = {"sg-0123456789abcdef0"}});
+  EXPECT_EQ(findings(stack), "");
+  const std::string task = resource(stack, "WorkerTaskDefinition");
+  const auto count = [&](std::string_view text) {
+    std::size_t found = 0;
+    for (std::size_t at = task.find(text); at != task.npos; at = task.find(text, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("awsfirelens"), 2U) << task;
+  EXPECT_EQ(count("\"awslogs\""), 1U) << task;
+  EXPECT_EQ(count("\"Name\": \"log-router\""), 1U) << task;
+  const std::string service = resource(stack, "WorkerService");
+  EXPECT_NE(service.find("sg-0123456789abcdef0"), std::string::npos) << service;
+}
+
 }  // namespace
 }  // namespace archsynth

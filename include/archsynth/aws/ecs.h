@@ -12,6 +12,7 @@
 #include "archsynth/aws/ecs/cluster.h"
 #include "archsynth/aws/ecs/container.h"
 #include "archsynth/aws/ecs/database_use.h"
+#include "archsynth/aws/ecs/log_forwarding.h"
 #include "archsynth/aws/ecs/permission.h"
 #include "archsynth/aws/ecs/scaling.h"
 #include "archsynth/aws/ecs/secret.h"
@@ -100,6 +101,8 @@ struct FargateServiceProps {
   describe::List<std::string> policy_arns{};
   describe::Map<VolumeProps> volumes{};
   describe::Map<SidecarProps> sidecars{};
+  Sourced<LogForwardingProps> log_forwarding{};
+  describe::List<std::string> security_group_ids{};
   describe::List<std::string> entry_point{};
   describe::List<std::string> command{};
   Sourced<std::string> user{};
@@ -189,6 +192,15 @@ struct FargateServiceProps {
         field<&P::sidecars>("sidecars", "further containers of its tasks, by name")
             .keys(forms::kName)
             .example("{nginx: {image: \"public.ecr.aws/nginx/nginx:1.27\", port: 80}}"),
+        field<&P::log_forwarding>("log_forwarding",
+                                  "where its logs go instead of CloudWatch, by FireLens; those of "
+                                  "the router stay there")
+            .example("{options: {Name: firehose, delivery_stream: app-logs}}"),
+        field<&P::security_group_ids>(
+            "security_group_ids",
+            "existing security groups of its tasks beside their own, such "
+            "as one that a database elsewhere lets in")
+            .form(forms::kSecurityGroupId),
         field<&P::entry_point>(
             "entry_point", "replaces the image's entry point; a list, or a line as in `command`"),
         field<&P::command>("command",
@@ -294,9 +306,12 @@ class FargateService : public construct::Construct {
   void make_task_definition();
   void make_service();
   void make_sidecars();
+  void forward_logs();
   void set_variables();
   cfn::Map container_of(const std::string& name, const SidecarProps& props);
   void add_settings(cfn::Map& container, const std::string& name, const SidecarProps& props);
+  void check_port(const Sourced<int>& port, const std::string& name,
+                  std::map<int, std::string>& ports);
   void check_sidecar(const std::string& name, const Origin& origin, const SidecarProps& props,
                      std::map<int, std::string>& ports);
   void check_requests();

@@ -34,7 +34,9 @@ extern const describe::Form kPathPattern;   ///< a listener rule's path pattern:
 extern const describe::Form kStatusCodes;   ///< `200`, `200,302`, `200-299`
 extern const describe::Form kEmail;         ///< `oncall@example.com`
 extern const describe::Form kVpcId;         ///< `vpc-0123456789abcdef0`
-extern const describe::Form kSubnetId;      ///< `subnet-0123456789abcdef0`
+extern const describe::Form kLogOption;     ///< an option of a log driver: `delivery_stream`
+extern const describe::Form kSecurityGroupId;   ///< `sg-0123456789abcdef0`
+extern const describe::Form kSubnetId;          ///< `subnet-0123456789abcdef0`
 extern const describe::Form kGroupDescription;  ///< what a security group is for
 extern const describe::Form kImageUri;  ///< a container image: `public.ecr.aws/nginx/nginx:1.27`
 extern const describe::Form kRepositoryName;  ///< an ECR repository's name

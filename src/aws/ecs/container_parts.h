@@ -10,6 +10,10 @@ cfn::Value health_check_of(const ContainerHealthCheckProps& check);
 /// Logs in the cluster's group, in streams that begin with the service's name.
 cfn::Value log_configuration_of(const Cluster& cluster, const std::string& service);
 
+/// The container that forwards logs, and the port on which it takes them.
+inline constexpr const char* kLogRouter = "log-router";
+inline constexpr int kLogRouterPort = 24224;
+
 /// Adds an item to a list that may not be there yet.
 void append(cfn::Value& list, cfn::Map item);
 

@@ -44,6 +44,7 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
   make_sidecars();
   set_variables();
   read_secrets();
+  forward_logs();
   grant_permissions();
   make_scratch_volumes();
   if (*props_.exec) enable_exec();
@@ -74,9 +75,11 @@ void FargateService::make_roles() {
 }
 
 cfn::Value FargateService::network_of_tasks() const {
+  cfn::List groups{security_group_->id()};
+  for (const Sourced<std::string>& id : props_.security_group_ids) groups.emplace_back(id);
   return cfn::Map{{"AwsvpcConfiguration",
                    cfn::Map{{"AssignPublicIp", vpc_->has_public_tasks() ? "ENABLED" : "DISABLED"},
-                            {"SecurityGroups", cfn::List{security_group_->id()}},
+                            {"SecurityGroups", std::move(groups)},
                             {"Subnets", cfn::List(vpc_->task_subnets())}}}};
 }
 

@@ -133,6 +133,15 @@ void check_capacity(const CapacityProps& capacity, Diagnostics& to) {
   }
 }
 
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html
+void check_security_groups(const describe::List<std::string>& ids, Diagnostics& to) {
+  constexpr std::size_t kMost = 4;
+  if (ids.size() <= kMost) return;
+  to.error("ARC1241", ids[kMost].origin(),
+           fmt::format("{} is one security group too many", quoted(*ids[kMost])))
+      .fix = "a task has at most 5 security groups, and one is its own";
+}
+
 }  // namespace
 
 void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Diagnostics& to) {
@@ -157,6 +166,7 @@ void FargateService::check() {
   check_deployment(props_.deployment, props_.tasks, to);
   check_container_health(props_.container_health_check, to);
   check_command(props_, to);
+  check_security_groups(props_.security_group_ids, to);
   check_image();
   if (*props_.exec && *props_.read_only_root_filesystem) {
     to.error("ARC1215", props_.exec.origin(),

@@ -8,7 +8,8 @@ namespace archsynth::ecs {
 
 void FargateService::make_sidecars() {
   std::map<int, std::string> ports;
-  if (props_.port) ports.emplace(*props_.port, name_);
+  if (props_.log_forwarding) ports.emplace(kLogRouterPort, kLogRouter);
+  check_port(props_.port, name_, ports);
   for (const auto& [name, props] : props_.sidecars) {
     check_sidecar(*name, name.origin(), props, ports);
     cfn::List& containers = *task_definition_->properties["ContainerDefinitions"].list();
@@ -26,25 +27,30 @@ void FargateService::make_sidecars() {
   for (const auto& [name, props] : props_.sidecars) set_order(*name);
 }
 
+void FargateService::check_port(const Sourced<int>& port, const std::string& name,
+                                std::map<int, std::string>& ports) {
+  if (!port) return;
+  const auto [first, is_new] = ports.emplace(*port, name);
+  if (is_new) return;
+  diagnostics()
+      .error("ARC1231", port.origin(),
+             fmt::format("the containers {} and {} both listen on port {}", quoted(first->second),
+                         quoted(name), *port))
+      .fix = "containers of a task share their network; let one listen on another port";
+}
+
 void FargateService::check_sidecar(const std::string& name, const Origin& origin,
                                    const SidecarProps& props, std::map<int, std::string>& ports) {
   const std::string where = label() + ".sidecars." + name;
-  if (name == name_) {
+  const bool is_router = props_.log_forwarding && name == kLogRouter;
+  if (name == name_ || is_router) {
     diagnostics()
         .error("ARC1231", origin,
-               fmt::format("{} has the name of the service's own container", quoted(where)))
+               fmt::format("{} has the name of the {}", quoted(where),
+                           is_router ? "container that forwards logs" : "service's own container"))
         .fix = "rename the sidecar";
   }
-  if (props.port) {
-    const auto [first, is_new] = ports.emplace(*props.port, name);
-    if (!is_new) {
-      diagnostics()
-          .error("ARC1231", props.port.origin(),
-                 fmt::format("the containers {} and {} both listen on port {}",
-                             quoted(first->second), quoted(name), *props.port))
-          .fix = "containers of a task share their network; let one listen on another port";
-    }
-  }
+  check_port(props.port, name, ports);
   check_container_health(props.health_check, diagnostics());
   if (*props.runs != Runs::kBefore) return;
   for (const auto& [key, stated] :
