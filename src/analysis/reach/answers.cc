@@ -35,7 +35,8 @@ bool is_public(const model::Block& block) {
 }  // namespace
 
 Answers::Answers(const cfn::Template& stack, const ReachOptions& options)
-    : options_(options),
+    : stack_(stack),
+      options_(options),
       network_(view::Deployed(stack, options.region, options.parameters).resources) {
   for (const Node& each : network_.nodes()) {
     const Node*& named = labels_[label_of(each)];
@@ -74,7 +75,9 @@ std::optional<End> Answers::end_of(const std::string& name) const {
   if (name == kInternetName || name == "0.0.0.0/0" || name == "::/0") {
     return End{End::Kind::kInternet, std::string(kInternetName), nullptr, both_families()};
   }
-  if (name.starts_with("aws:")) return End{End::Kind::kService, name, nullptr, both_families()};
+  if (name.starts_with("aws:")) {
+    return End{End::Kind::kService, name, nullptr, both_families(), name.substr(4)};
+  }
   const char* whole = name.find(':') == name.npos ? "/32" : "/128";
   auto block = model::block_of(name);
   if (!block) block = model::block_of(name + whole);
@@ -83,6 +86,7 @@ std::optional<End> Answers::end_of(const std::string& name) const {
         is_public(*block) ? End::Kind::kInternet : End::Kind::kBlock, name, nullptr, {*block}};
   }
   if (const Node* node = node_of(name)) return end_of(*node);
+  if (const cfn::Resource* store = store_of(name)) return end_of(*store);
   const std::vector<model::Block> blocks = blocks_of(name);
   return blocks.empty() ? std::nullopt
                         : std::optional(End{End::Kind::kBlock, name, nullptr, blocks});
@@ -101,6 +105,40 @@ const Node* Answers::node_of(const std::string& name) const {
     if (found == nullptr && each.physical_name == name) found = &each;
   }
   return found;
+}
+
+const ServiceAccess& Answers::access() const {
+  if (access_ == nullptr) access_ = std::make_unique<ServiceAccess>(stack_, options_);
+  return *access_;
+}
+
+/// The bucket, table or the like of a logical id, or of a key of the architecture file.
+const cfn::Resource* Answers::store_of(const std::string& name) const {
+  for (const cfn::Resource* each : access().stores()) {
+    if (each->id.str() == name || end_of(*each).name == name) return each;
+  }
+  return nullptr;
+}
+
+/// A key is that of one store alone: databases keep secrets.
+End Answers::end_of(const cfn::Resource& store) const {
+  std::string name = store.id.str();
+  const auto maker = options_.makers.find(name);
+  if (maker != options_.makers.end() && !labels_.contains(maker->second)) {
+    const std::string key = last_key(maker->second);
+    const auto& all = access().stores();
+    const auto count = std::count_if(all.begin(), all.end(), [&](const cfn::Resource* each) {
+      const auto other = options_.makers.find(each->id.str());
+      return other != options_.makers.end() && other->second == maker->second;
+    });
+    if (count == 1) name = keys_.contains(key) ? maker->second : key;
+  }
+  return {End::Kind::kService,
+          name,
+          nullptr,
+          both_families(),
+          std::string(ServiceAccess::service_of(store.type)),
+          &store};
 }
 
 /// The addresses of a VPC or a subnet.
@@ -122,10 +160,19 @@ std::vector<std::string> Answers::names() const {
     if (each.kind != NodeKind::kEndpoint) all.push_back(shown(each));
   }
   for (const model::Endpoint& each : network_.endpoints()) all.push_back("aws:" + each.service);
+  for (const cfn::Resource* each : access().stores()) all.push_back(end_of(*each).name);
   return all;
 }
 
 ReachAnswer Answers::answer(const End& from, const End& to, Asked asked, bool is_explained) const {
+  ReachAnswer result = network_answer(from, to, asked, is_explained);
+  if (from.node != nullptr && to.kind == End::Kind::kService)
+    access().judge(*from.node, to, result);
+  return result;
+}
+
+ReachAnswer Answers::network_answer(const End& from, const End& to, Asked asked,
+                                    bool is_explained) const {
   ReachAnswer result{from.name, to.name};
   result.family = asked.family == Family::kIpv4 ? "ipv4" : "ipv6";
   std::optional<Outcome> best = best_of(Paths(network_, asked).between(from, to), is_explained);

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "access.h"
 #include "archsynth/analysis/reach.h"
 #include "paths.h"
 
@@ -28,7 +30,14 @@ class Answers {
   /// What ends can be called.
   std::vector<std::string> names() const;
 
+  /// The end that a bucket, a table or the like is.
+  End end_of(const cfn::Resource& store) const;
+  /// What policies say of requests to services.
+  const ServiceAccess& access() const;
+
   ReachAnswer answer(const End& from, const End& to, Asked asked, bool is_explained) const;
+  /// The same as far as the network decides.
+  ReachAnswer network_answer(const End& from, const End& to, Asked asked, bool is_explained) const;
   /// That of a question about ends that there are, in the family that is open for certain where one
   /// is.
   ReachAnswer answer(const End& from, const End& to, const ReachQuestion& question) const;
@@ -39,7 +48,11 @@ class Answers {
   const model::Node* node_of(const std::string& name) const;
   std::vector<model::Block> blocks_of(const std::string& name) const;
 
+  const cfn::Resource* store_of(const std::string& name) const;
+
+  const cfn::Template& stack_;
   const ReachOptions& options_;
+  mutable std::unique_ptr<ServiceAccess> access_;
   model::Network network_;
   std::map<std::string, const model::Node*> labels_;
   std::map<std::string, int> keys_;

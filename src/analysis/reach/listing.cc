@@ -58,6 +58,8 @@ class Flows {
       }
       if (from.node == nullptr || from.node->kind != NodeKind::kWorkload) continue;
       for (const std::string& each : services) ask(from, *answers_.end_of(each), {});
+      for (const cfn::Resource* each : answers_.access().stores())
+        to_store(from, answers_.end_of(*each));
     }
     return std::move(found_);
   }
@@ -74,6 +76,24 @@ class Flows {
     auto [known, is_new] = services_.try_emplace(to.node);
     if (is_new) known->second = services_of(answers_.network(), *to.node);
     for (const Service& each : known->second) ask(from, to, each);
+  }
+
+  /// All stores of a service are behind the same network.
+  void to_store(const End& from, const End& to) {
+    auto [known, is_new] = to_services_.try_emplace({from.node, to.service});
+    if (is_new) {
+      End service = to;
+      service.name = "aws:" + to.service;
+      service.store = nullptr;
+      const Asked asked{.ways = &ways_};
+      known->second = answers_.network_answer(from, service, asked, false);
+    }
+    ReachAnswer answer = known->second;
+    if (!answer.is_reachable) return;
+    answer.to = to.name;
+    answer.path.back().hop = to.name;
+    answers_.access().judge(*from.node, to, answer);
+    if (answer.is_reachable) found_.push_back(std::move(answer));
   }
 
   void ask(const End& from, const End& to, const Service& service) {
@@ -102,6 +122,7 @@ class Flows {
   bool has_ipv6_ = false;
   Ways ways_;
   std::map<const Node*, std::vector<Service>> services_;
+  std::map<std::pair<const Node*, std::string>, ReachAnswer> to_services_;
   std::vector<ReachAnswer> found_;
 };
 

@@ -241,8 +241,10 @@ void Paths::to_service(const Node& from, const End& to, std::vector<Path>& found
   if (!asked.has_port) asked.ports = {443, 443};
   const Paths paths(network_, asked);
   Node rest = from;
+  const std::string service =
+      to.service.empty() ? to.name.substr(to.name.find(':') + 1) : to.service;
   for (const model::Endpoint& endpoint : network_.endpoints()) {
-    if (endpoint.service != to.name.substr(to.name.find(':') + 1)) continue;
+    if (endpoint.service != service) continue;
     for (const Subnet* subnet : from.subnets) {
       const auto& tables = endpoint.tables;
       const bool is_routed = std::find(tables.begin(), tables.end(), subnet->table) != tables.end();
@@ -258,10 +260,6 @@ void Paths::to_service(const Node& from, const End& to, std::vector<Path>& found
   const std::size_t before = found.size();
   paths.to_internet(rest, to, found);
   for (std::size_t i = before; i < found.size(); ++i) found[i].back().after = {{to.name, {}, {}}};
-  for (Path& each : found) {
-    each.back().assumptions.push_back(
-        fmt::format("IAM and endpoint policies let {} use {}", quoted(from.place.name), to.name));
-  }
 }
 
 }  // namespace archsynth::analysis

@@ -81,6 +81,8 @@ struct End {
   std::string name;
   const model::Node* node = nullptr;
   std::vector<model::Block> blocks{};
+  std::string service{};                 ///< `s3` of `aws:s3`, or of a bucket
+  const cfn::Resource* store = nullptr;  ///< behind the service
 };
 
 /// One end of a stage: a node in one of its subnets, or addresses alone.

@@ -29,11 +29,12 @@ constexpr const char* kReachFooter = R"(Examples:
   archsynth reach stack.json --expect flows.yaml               exits with 1 if a flow is otherwise
 
 An end is `internet`, a block such as 10.0.0.0/16, a service such as aws:s3, a logical id, a key of the
-architecture file, or a physical name such as a ServiceName. The answer follows security groups, network
+architecture file, or a physical name such as a ServiceName; buckets, tables, queues, topics and secrets
+are ends that also take a role, and policies of endpoints and resources that let it in. The answer follows security groups, network
 ACLs and their return traffic, routes, gateways, load balancers and VPC endpoints of the template, in the
 state that --parameters and the defaults give. A blocked answer names the fewest settings that would have
 to change, with the codes of VPC Reachability Analyzer. What the template does not say, such as the routes
-of an existing subnet, counts as open and is listed as an assumption; IAM is one of these. With --from and
+of an existing subnet, counts as open and is listed as an assumption. With --from and
 --to, exit code 0 means reachable, 1 blocked and 2 that there is no answer.)";
 
 /// The question, checked; nothing after a usage error.

@@ -147,6 +147,10 @@ std::vector<std::string> Arns::of(const cfn::Resource& resource, std::string_vie
   return all;
 }
 
+std::string Arns::id_of(const cfn::Resource& resource) {
+  return unknown_token("id of " + resource.id.str());
+}
+
 std::string Arns::reference(std::string_view target, std::string_view attribute,
                             bool as_arn) const {
   if (target == "AWS::Partition") return partition_;
@@ -167,7 +171,9 @@ std::string Arns::reference(std::string_view target, std::string_view attribute,
   if (attribute == "StreamArn") return of(*resource) + "/stream/" + kSomePart;
   const bool is_arn = attribute.ends_with("Arn") || attribute.ends_with("ARN");
   if (is_arn && resource->type == "AWS::Logs::LogGroup") return of(*resource) + ":*";
-  if (is_arn || (as_arn && attribute.empty())) return of(*resource);
+  const bool is_whole = as_arn && attribute.empty();
+  if (is_whole && resource->type.starts_with("AWS::EC2::")) return id_of(*resource);
+  if (is_arn || is_whole) return of(*resource);
   if (attribute.empty() || attribute.ends_with("Name")) return name(*resource);
   return unknown_token(std::string(target) + "." + std::string(attribute));
 }

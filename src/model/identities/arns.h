@@ -24,6 +24,8 @@ class Arns {
   std::vector<std::string> texts(const cfn::Value* value) const;
   /// The ARN of a resource.
   std::string of(const cfn::Resource& resource) const;
+  /// The id that EC2 gives it, which a literal may be that of.
+  static std::string id_of(const cfn::Resource& resource);
   /// All ARNs that a request for the action on the resource can name: its own, those of objects.
   std::vector<std::string> of(const cfn::Resource& resource, std::string_view action) const;
   /// The forms of all ARNs that a request for the action can name; nothing for an unknown action,
