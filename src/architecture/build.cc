@@ -35,7 +35,7 @@ class Builder {
     vpc_ = &stack_.add<ec2::Vpc>(Name("Vpc", "network", {}), *key_, file_.network);
     build_databases();
     stores_.build(*vpc_, *key_);
-    build_load_balancer();
+    build_load_balancers();
     build_services();
     check_public_tasks(file_, to());
     build_observability();
@@ -47,7 +47,9 @@ class Builder {
   /// Reports the first key that somebody stated without an effect.
   void refuse(std::initializer_list<Origin> keys, const char* why);
   void build_databases();
+  void build_load_balancers();
   void build_load_balancer();
+  void refuse_http_settings();
   void build_services();
   /// Adds an output, unless the file has one of its own under the name.
   void add_output(const std::string& name, const char* description, cfn::Value value);
@@ -64,6 +66,9 @@ class Builder {
   static bool is_exposed(const ServiceProps& props) {
     return *props.expose && ecs::takes_requests(props.service);
   }
+  static bool is_tcp(const ServiceProps& props) {
+    return *props.service.protocol == elbv2::Protocol::kTcp;
+  }
   Diagnostics& to() { return stack_.diagnostics(); }
 
   const Architecture& file_;
@@ -74,6 +79,7 @@ class Builder {
   Stores stores_;
   Calls calls_;
   elbv2::LoadBalancer* load_balancer_ = nullptr;
+  elbv2::NetworkLoadBalancer* network_load_balancer_ = nullptr;
   ecs::Cluster* cluster_ = nullptr;
   std::map<std::string, rds::Database*> databases_;
   struct Repository {
@@ -106,11 +112,39 @@ void Builder::build_databases() {
   }
 }
 
+void Builder::build_load_balancers() {
+  const auto speaks_tcp = [](const auto& service) {
+    return is_exposed(service.value) && is_tcp(service.value);
+  };
+  const auto& services = file_.services;
+  const auto first = std::find_if(services.begin(), services.end(), speaks_tcp);
+  if (first != services.end()) {
+    network_load_balancer_ = &stack_.add<elbv2::NetworkLoadBalancer>(
+        Name("NetworkLoadBalancer", "load_balancer", first->name.origin()), *vpc_,
+        file_.load_balancer);
+    add_output("NetworkLoadBalancerDnsName", "Where TCP services answer, each at its port",
+               network_load_balancer_->dns_name());
+  }
+  build_load_balancer();
+}
+
+void Builder::refuse_http_settings() {
+  const elbv2::LoadBalancerProps& unused = file_.load_balancer;
+  refuse({unused.certificate_arn.origin(), unused.ssl_policy.origin(),
+          unused.idle_timeout_seconds.origin(), unused.access_logs.origin(), unused.waf.origin()},
+         "the key has no effect: only TCP services are exposed");
+  if (!file_.domain) return;
+  to().error("ARC1502", file_.domain.origin(),
+             "\"domain\" leads nowhere: only TCP services are exposed")
+      .fix = "point DNS at the output NetworkLoadBalancerDnsName, and leave \"domain\" out";
+}
+
 void Builder::build_load_balancer() {
   const Sourced<std::string>* first = nullptr;
   for (const auto& [name, props] : file_.services) {
-    if (first == nullptr && is_exposed(props)) first = &name;
+    if (first == nullptr && is_exposed(props) && !is_tcp(props)) first = &name;
   }
+  if (first == nullptr && network_load_balancer_ != nullptr) return refuse_http_settings();
   if (first == nullptr) {
     const elbv2::LoadBalancerProps& unused = file_.load_balancer;
     refuse({unused.scheme.origin(), unused.allowed_cidrs.origin(), unused.certificate_arn.origin(),
@@ -246,6 +280,14 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
 
 void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& name,
                      const ServiceProps& props) {
+  if (is_tcp(props)) {
+    if (props.route) {
+      to().error("ARC1504", props.route.origin(),
+                 fmt::format("\"route\" has no effect: {} speaks TCP", quoted(service.label())))
+          .fix = "leave it out: connections come to the service's own port";
+    }
+    return service.expose(*network_load_balancer_);
+  }
   if (props.route) {
     check_hosts(file_, props, service.label(), to());
     service.expose(*load_balancer_, *props.route);

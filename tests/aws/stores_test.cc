@@ -112,5 +112,29 @@ TEST(LogForwarding, SendsTheLogsOfAllContainersButTheRouters) {
   EXPECT_NE(service.find("sg-0123456789abcdef0"), std::string::npos) << service;
 }
 
+TEST(NetworkLoadBalancer, PassesTcpOnAtThePortOfTheService) {
+  Stack stack({.name = "shop", .environment = Profile::kStaging});
+  kms::Key& key = stack.add<kms::Key>("EncryptionKey", {});
+  auto& vpc = stack.add<ec2::Vpc>("Vpc", key, {});
+  auto& cluster = stack.add<ecs::Cluster>("Cluster", key, {});
+  auto& balancer = stack.add<elbv2::NetworkLoadBalancer>(
+      "Tcp", vpc, {.scheme = elbv2::Scheme::kInternal, .allowed_cidrs = {"10.1.0.0/16"}});
+  auto& broker = stack.add<ecs::FargateService>(
+      "Broker", vpc, cluster,
+      {.image = {.uri = "public.ecr.aws/nginx/nginx:1.27"},
+       .port = 5672,
+       .health_check = {.path = "/up", .port = 8080, .protocol = elbv2::CheckProtocol::kHttp},
+       .protocol = elbv2::Protocol::kTcp});
+  broker.expose(balancer);
+  EXPECT_EQ(findings(stack), "");
+  EXPECT_NE(resource(stack, "TcpListener5672").find("\"Protocol\": \"TCP\""), std::string::npos);
+  EXPECT_NE(resource(stack, "Tcp").find("\"Type\": \"network\""), std::string::npos);
+  const std::string targets = resource(stack, "BrokerTargetGroup");
+  for (const char* text : {"\"HealthCheckPath\": \"/up\"", "\"HealthCheckProtocol\": \"HTTP\""}) {
+    EXPECT_NE(targets.find(text), std::string::npos) << targets;
+  }
+  EXPECT_NE(resource(stack, "BrokerSecurityGroupFromNetworkLoadBalancer8080"), "");
+}
+
 }  // namespace
 }  // namespace archsynth

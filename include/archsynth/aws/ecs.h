@@ -22,6 +22,7 @@
 #include "archsynth/aws/efs.h"
 #include "archsynth/aws/elasticache.h"
 #include "archsynth/aws/elbv2.h"
+#include "archsynth/aws/elbv2/network_load_balancer.h"
 #include "archsynth/aws/iam.h"
 #include "archsynth/aws/logs.h"
 #include "archsynth/aws/rds.h"
@@ -148,8 +149,8 @@ struct FargateServiceProps {
             .example("nginx"),
         field<&P::protocol>("protocol",
                             "what the load balancer and services that call this one speak with the "
-                            "container; `grpc` needs HTTPS at the load balancer, and `tcp` is for "
-                            "calls alone"),
+                            "container; `grpc` needs HTTPS at the load balancer, and `tcp` gets a "
+                            "network load balancer, at the service's port"),
         field<&P::sticky_seconds>("sticky_seconds",
                                   "seconds in which a client's requests go to the same task, by a "
                                   "cookie")
@@ -252,6 +253,9 @@ class FargateService : public construct::Construct {
   /// The target group once the service is exposed.
   elbv2::TargetGroup* target_group() const { return target_group_; }
   elbv2::LoadBalancer* load_balancer() const { return load_balancer_; }
+  /// The same of a service that speaks TCP.
+  elbv2::TargetGroup* tcp_target_group() const { return tcp_target_group_; }
+  elbv2::NetworkLoadBalancer* network_load_balancer() const { return network_load_balancer_; }
   /// Whether Application Auto Scaling owns the count: `tasks.min` below `tasks.max`.
   bool scales() const { return *props_.tasks.min < *props_.tasks.max; }
   /// A count of tasks that holds once the image exists, and 0 before.
@@ -266,6 +270,8 @@ class FargateService : public construct::Construct {
   void expose(elbv2::LoadBalancer& load_balancer, const elbv2::RouteProps& route);
   /// Puts the service behind the load balancer, for all requests that no route takes.
   void expose(elbv2::LoadBalancer& load_balancer);
+  /// Puts a service that speaks TCP behind the network load balancer, at its port.
+  void expose(elbv2::NetworkLoadBalancer& load_balancer);
   /// Opens the database's port to the service and injects the connection settings:
   /// `<PREFIX>_HOST`, `_PORT`, `_NAME`, `_USERNAME`, and where they exist `_PASSWORD` and `_URL`.
   void connect_to(rds::Database& database, std::string_view prefix = "DATABASE",
@@ -329,6 +335,7 @@ class FargateService : public construct::Construct {
   void check_addresses();
   void make_roles();
   void attach(elbv2::LoadBalancer& load_balancer);
+  elbv2::TargetGroup& register_targets(ec2::SecurityGroup& balancer, const char* kind);
   void set_image(cfn::Value image);
   /// Lets starting a task pull the image where that needs rights.
   void allow_pull_of(const cfn::Value& image);
@@ -377,6 +384,8 @@ class FargateService : public construct::Construct {
   iam::Role* execution_role_ = nullptr;
   elbv2::TargetGroup* target_group_ = nullptr;
   elbv2::LoadBalancer* load_balancer_ = nullptr;
+  elbv2::TargetGroup* tcp_target_group_ = nullptr;
+  elbv2::NetworkLoadBalancer* network_load_balancer_ = nullptr;
   cfn::Resource* task_definition_ = nullptr;
   cfn::Resource* service_ = nullptr;
   cfn::LogicalId has_image_;

@@ -72,7 +72,8 @@ struct LoadBalancerProps {
 };
 static_assert(describe::complete<LoadBalancerProps>());
 
-/// What targets speak; TCP to other services only, not to the load balancer.
+/// What targets speak: TCP with a network load balancer, the rest with an application load
+/// balancer.
 enum class Protocol { kHttp, kHttps, kHttp2, kGrpc, kTcp };
 constexpr auto names_of(Protocol) { return std::array{"http", "https", "http2", "grpc", "tcp"}; }
 
@@ -239,7 +240,7 @@ struct TargetGroupProps {
 };
 static_assert(describe::complete<TargetGroupProps>());
 
-/// HTTP or gRPC targets by IP address.
+/// HTTP, gRPC or TCP targets by IP address.
 class TargetGroup : public construct::Construct {
  public:
   using Props = TargetGroupProps;
@@ -250,6 +251,7 @@ class TargetGroup : public construct::Construct {
 
  private:
   void check_codes(const HealthCheckProps& check, bool is_grpc);
+  void add_tcp_group(const ec2::Vpc& vpc, const TargetGroupProps& props);
 
   cfn::Resource* resource_ = nullptr;
 };

@@ -121,6 +121,17 @@ void Alarms::watch(const ecs::FargateService& service) {
          .statistic = "Average",
          .threshold = props_.memory_percent});
   if (service.target_group() != nullptr) watch_requests(service);
+  if (service.tcp_target_group() == nullptr) return;
+  raise(*this, *topic_,
+        {.name = service.logical_id("UnhealthyTargets").str(),
+         .description = name + " has tasks that fail the load balancer's health check",
+         .name_space = "AWS/NetworkELB",
+         .metric = "UnHealthyHostCount",
+         .dimensions = {dimension("LoadBalancer", service.network_load_balancer()->full_name()),
+                        dimension("TargetGroup", service.tcp_target_group()->full_name())},
+         .statistic = "Maximum",
+         .threshold = 0,
+         .silence = kSilenceIsGood});
 }
 
 void Alarms::watch_requests(const ecs::FargateService& service) {

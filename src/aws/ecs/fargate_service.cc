@@ -137,7 +137,6 @@ cfn::Value FargateService::name() const { return service_->att("Name"); }
 void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
   if (load_balancer_ != nullptr) throw std::logic_error("a service is exposed twice");
   load_balancer_ = &load_balancer;
-  const Sourced<int> port = request_port();
   if (*props_.protocol == elbv2::Protocol::kGrpc && !load_balancer.is_https()) {
     diagnostics()
         .error("ARC1235", props_.protocol.origin(), "gRPC needs HTTPS at the load balancer")
@@ -148,20 +147,26 @@ void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
                fmt::format("the load balancer cannot pass TCP on to {}", quoted(label())))
         .fix = "set \"expose\" to false, or choose another protocol";
   }
-  target_group_ = &add<elbv2::TargetGroup>(
+  target_group_ = &register_targets(load_balancer.security_group(), "load balancer");
+}
+
+elbv2::TargetGroup& FargateService::register_targets(ec2::SecurityGroup& balancer,
+                                                     const char* kind) {
+  const Sourced<int> port = request_port();
+  auto& targets = add<elbv2::TargetGroup>(
       construct::Name("TargetGroup", label(), origin()), *vpc_,
       {.port = port,
        .protocol = props_.protocol,
        .sticky_seconds = props_.sticky_seconds,
        .health_check = props_.health_check,
        .deregistration_delay_seconds = props_.deregistration_delay_seconds});
-  depend_on(security_group_->allow_from(load_balancer.security_group(), port, "FromLoadBalancer",
-                                        "Requests from the load balancer to " + name_,
-                                        port.origin()));
+  const std::string edge = "From" + upper_camel(kind);
+  depend_on(security_group_->allow_from(
+      balancer, port, edge, fmt::format("Requests from the {} to {}", kind, name_), port.origin()));
   if (const Sourced<int>& checked = props_.health_check.port; checked && *checked != *port) {
-    depend_on(security_group_->allow_from(
-        load_balancer.security_group(), checked, "FromLoadBalancer",
-        "Health checks of the load balancer of " + name_, checked.origin()));
+    depend_on(security_group_->allow_from(balancer, checked, edge,
+                                          fmt::format("Health checks of the {} of {}", kind, name_),
+                                          checked.origin()));
   }
   service_->properties.set("HealthCheckGracePeriodSeconds",
                            props_.health_check_grace_period_seconds);
@@ -170,7 +175,15 @@ void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
       cfn::List{cfn::Map{{"ContainerName",
                           props_.requests_to ? cfn::Value(props_.requests_to) : cfn::Value(name_)},
                          {"ContainerPort", port},
-                         {"TargetGroupArn", target_group_->arn()}}});
+                         {"TargetGroupArn", targets.arn()}}});
+  return targets;
+}
+
+void FargateService::expose(elbv2::NetworkLoadBalancer& load_balancer) {
+  if (network_load_balancer_ != nullptr) throw std::logic_error("a service is exposed twice");
+  network_load_balancer_ = &load_balancer;
+  tcp_target_group_ = &register_targets(load_balancer.security_group(), "network load balancer");
+  depend_on(load_balancer.listen(request_port(), tcp_target_group_->arn(), name_));
 }
 
 void FargateService::expose(elbv2::LoadBalancer& load_balancer, const elbv2::RouteProps& route) {

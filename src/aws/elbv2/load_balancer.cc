@@ -6,6 +6,7 @@
 #include "archsynth/construct/waiver.h"
 #include "archsynth/spec/elbv2.h"
 #include "archsynth/support/text.h"
+#include "aws/elbv2/balancer_parts.h"
 
 namespace archsynth::elbv2 {
 
@@ -14,8 +15,6 @@ namespace {
 cfn::Value attribute(std::string_view key, cfn::Value value) {
   return cfn::Map{{"Key", key}, {"Value", std::move(value)}};
 }
-
-constexpr std::string_view kEveryone = "0.0.0.0/0";
 
 }  // namespace
 
@@ -43,26 +42,7 @@ void LoadBalancer::add_security_group(const ec2::Vpc& vpc) {
   security_group_ =
       &add<ec2::SecurityGroup>(construct::Name("SecurityGroup", label(), origin()), vpc,
                                {.description = "Load balancer of " + stack().full_name()});
-  for (const Sourced<std::string>& cidr : props_.allowed_cidrs) {
-    sources_.emplace_back(cidr);
-    if (cidr->find(':') == std::string::npos) continue;
-    diagnostics().warning(
-        "ARC4331", cidr.origin(),
-        fmt::format("{} has no effect: the load balancer has IPv4 addresses only", quoted(*cidr)));
-  }
-  if (!sources_.empty()) return;
-  if (*props_.scheme == Scheme::kInternetFacing) {
-    sources_.emplace_back(kEveryone);
-  } else if (!vpc.imported()) {
-    sources_.push_back(vpc.cidr());
-  } else {
-    diagnostics()
-        .error("ARC1331", props_.scheme.origin(),
-               fmt::format("{} must say who may connect, because the block of an existing VPC is "
-                           "not known",
-                           quoted(label() + ".allowed_cidrs")))
-        .fix = "for example the VPC's block: [10.0.0.0/16]";
-  }
+  sources_ = sources_of(props_, vpc, label(), diagnostics());
 }
 
 void LoadBalancer::open_port(int port, std::string_view protocol) {
@@ -87,21 +67,6 @@ void LoadBalancer::open_port(int port, std::string_view protocol) {
 
 void LoadBalancer::add_load_balancer(const ec2::Vpc& vpc) {
   const bool internal = *props_.scheme == Scheme::kInternal;
-  const std::vector<cfn::Value>& subnets = internal ? vpc.private_subnets() : vpc.public_subnets();
-  if (subnets.size() < 2) {
-    const Origin& place = vpc.imported() ? vpc.props().vpc_id.origin() : vpc.props().zones.origin();
-    diagnostics()
-        .error("ARC1338", place.is_stated() ? place : origin(),
-               fmt::format("{} needs subnets in two availability zones, but there {} {} {} "
-                           "{}",
-                           quoted(label()), subnets.size() == 1 ? "is" : "are", subnets.size(),
-                           internal ? "private" : "public",
-                           subnets.size() == 1 ? "subnet" : "subnets"))
-        .fix =
-        fmt::format("set them under {}", quoted(vpc.label() + (!vpc.imported() ? ".zones"
-                                                               : internal ? ".private_subnet_ids"
-                                                                          : ".public_subnet_ids")));
-  }
   cfn::List attributes{attribute("deletion_protection.enabled",
                                  cfn::Value(*props_.deletion_protection ? "true" : "false")
                                      .with_origin(props_.deletion_protection.origin())),
@@ -117,7 +82,7 @@ void LoadBalancer::add_load_balancer(const ec2::Vpc& vpc) {
        {"Scheme",
         cfn::Value(internal ? "internal" : "internet-facing").with_origin(props_.scheme.origin())},
        {"SecurityGroups", cfn::List{security_group_->id()}},
-       {"Subnets", cfn::List(subnets.begin(), subnets.end())},
+       {"Subnets", subnets_of(props_, vpc, *this)},
        {"Type", "application"}});
   if (log_permission != nullptr) resource_->depends_on.push_back(log_permission->id);
   if (internal) return;

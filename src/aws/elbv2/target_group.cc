@@ -25,6 +25,11 @@ cfn::Value protocol_of(bool is_https, const Origin& origin) {
   return stated_by(is_https ? "HTTPS" : "HTTP", origin);
 }
 
+cfn::Value checked_port_of(const HealthCheckProps& check) {
+  if (!check.port) return cfn::Value("traffic-port");
+  return cfn::Value(std::to_string(*check.port)).with_origin(check.port.origin());
+}
+
 cfn::Value attribute(const char* key, std::string value, const Origin& origin) {
   return cfn::Map{{"Key", key}, {"Value", cfn::Value(std::move(value)).with_origin(origin)}};
 }
@@ -82,17 +87,18 @@ TargetGroup::TargetGroup(construct::Scope scope, const ec2::Vpc& vpc, TargetGrou
                     quoted(label() + ".health_check.timeout_seconds"), *check.timeout_seconds,
                     *check.interval_seconds));
   }
+  if (*props.protocol == Protocol::kTcp) {
+    add_tcp_group(vpc, props);
+    return;
+  }
   const bool is_https = *props.protocol == Protocol::kHttps;
   const bool checks_https = check.protocol ? *check.protocol == CheckProtocol::kHttps : is_https;
-  const cfn::Value checked_port =
-      check.port ? cfn::Value(std::to_string(*check.port)).with_origin(check.port.origin())
-                 : cfn::Value("traffic-port");
   resource_ = &add_resource(
       "", "AWS::ElasticLoadBalancingV2::TargetGroup",
       {{"HealthCheckEnabled", true},
        {"HealthCheckIntervalSeconds", check.interval_seconds},
        {"HealthCheckPath", check.path},
-       {"HealthCheckPort", checked_port},
+       {"HealthCheckPort", checked_port_of(check)},
        {"HealthCheckProtocol", protocol_of(checks_https, check.protocol ? check.protocol.origin()
                                                                         : props.protocol.origin())},
        {"HealthCheckTimeoutSeconds", check.timeout_seconds},
@@ -102,6 +108,43 @@ TargetGroup::TargetGroup(construct::Scope scope, const ec2::Vpc& vpc, TargetGrou
        {"Protocol", protocol_of(is_https, props.protocol.origin())},
        {"ProtocolVersion", version_of(props.protocol)},
        {"TargetGroupAttributes", attributes_of(props)},
+       {"TargetType", "ip"},
+       {"UnhealthyThresholdCount", check.unhealthy_threshold},
+       {"VpcId", vpc.id()}});
+}
+
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
+void TargetGroup::add_tcp_group(const ec2::Vpc& vpc, const TargetGroupProps& props) {
+  const HealthCheckProps& check = props.health_check;
+  const auto refuse = [this](const char* key, const Origin& stated, const char* fix) {
+    if (!stated.is_stated()) return;
+    diagnostics()
+        .error("ARC1347", stated,
+               fmt::format("{} has no effect on TCP connections", quoted(label() + "." + key)))
+        .fix = fix;
+  };
+  refuse("sticky_seconds", props.sticky_seconds.origin(), "leave it out");
+  if (!check.protocol) {
+    const char* const fix = "set \"health_check.protocol\" to http, or leave it out";
+    refuse("health_check.path", check.path.origin(), fix);
+    refuse("health_check.success_codes", check.success_codes.origin(), fix);
+  }
+  const bool is_https = check.protocol && *check.protocol == CheckProtocol::kHttps;
+  resource_ = &add_resource(
+      "", "AWS::ElasticLoadBalancingV2::TargetGroup",
+      {{"HealthCheckEnabled", true},
+       {"HealthCheckIntervalSeconds", check.interval_seconds},
+       {"HealthCheckPath", check.protocol ? cfn::Value(check.path) : cfn::Value()},
+       {"HealthCheckPort", checked_port_of(check)},
+       {"HealthCheckProtocol",
+        check.protocol ? protocol_of(is_https, check.protocol.origin()) : cfn::Value("TCP")},
+       {"HealthCheckTimeoutSeconds", check.timeout_seconds},
+       {"HealthyThresholdCount", check.healthy_threshold},
+       {"Matcher",
+        check.protocol ? cfn::Value(cfn::Map{{"HttpCode", check.success_codes}}) : cfn::Value()},
+       {"Port", props.port},
+       {"Protocol", stated_by("TCP", props.protocol.origin())},
+       {"TargetGroupAttributes", cfn::List{attributes_of(props).front()}},
        {"TargetType", "ip"},
        {"UnhealthyThresholdCount", check.unhealthy_threshold},
        {"VpcId", vpc.id()}});
