@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "archsynth/analysis/consequence.h"
+#include "archsynth/analysis/flows.h"
 #include "archsynth/analysis/parameters.h"
 #include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/template.h"
@@ -127,6 +128,8 @@ struct Diff {
   std::vector<ResourceChange> resources;  ///< worst first, then by id
   std::vector<Rename> renames;
   std::vector<SecurityChange> security;
+  /// Filled by who asks `flow_changes`, which takes its time.
+  std::vector<FlowChange> flows;
   std::vector<TakenShare> taken;
   std::vector<InPlaceLoss> losses;
   /// What is worse in other states than in the one that is assumed.

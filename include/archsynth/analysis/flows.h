@@ -31,4 +31,18 @@ struct FlowOutcome {
 std::vector<FlowOutcome> check_flows(const cfn::Template& stack, const ReachOptions& options,
                                      const ExpectedFlows& flows, Diagnostics& diagnostics);
 
+/// A flow that is possible with one of two templates only.
+struct FlowChange {
+  bool is_opened = true;
+  std::string from;
+  std::string to;
+  std::string family;
+  std::string traffic;
+  bool is_assumed = false;  ///< it depends on what the template does not say
+  Origin origin{};          ///< of the last setting on its way, where it is opened
+};
+/// The flows of `reachable_flows` that a change opens, then those that it closes.
+std::vector<FlowChange> flow_changes(const cfn::Template& before, const ReachOptions& old,
+                                     const cfn::Template& after, const ReachOptions& now);
+
 }  // namespace archsynth::analysis

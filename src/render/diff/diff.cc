@@ -117,6 +117,13 @@ void add_renames(const DiffReport& report, std::string& out) {
   }
 }
 
+/// `internet -> Database tcp 5432`.
+std::string flow_text(const analysis::FlowChange& flow) {
+  return fmt::format("{} -> {} {}{}{}", flow.from, flow.to, flow.traffic,
+                     flow.family == "ipv6" ? " (IPv6)" : "",
+                     flow.is_assumed ? ", as far as the template tells" : "");
+}
+
 std::string text(const DiffReport& report) {
   const analysis::Diff& changes = report.changes;
   if (changes.empty()) return "no changes\n";
@@ -141,6 +148,9 @@ std::string text(const DiffReport& report) {
   if (others > 0) {
     out += fmt::format("  {} more on created or deleted resources; see --format json\n", others);
   }
+  if (!changes.flows.empty()) out += "\nflows\n";
+  for (const analysis::FlowChange& each : changes.flows)
+    out += fmt::format("  {} {}\n", each.is_opened ? '+' : '-', flow_text(each));
   return out;
 }
 
@@ -154,6 +164,16 @@ std::string cell(std::string_view text) {
     result += c == '\n' ? ' ' : c;
   }
   return result;
+}
+
+/// The flows as a table of Markdown.
+std::string flow_rows(const analysis::Diff& changes) {
+  std::string out = changes.flows.empty() ? "" : "\n| flow | |\n|---|---|\n";
+  for (const analysis::FlowChange& each : changes.flows) {
+    out +=
+        fmt::format("| {} | {} |\n", each.is_opened ? "opened" : "closed", cell(flow_text(each)));
+  }
+  return out;
 }
 
 std::string markdown(const DiffReport& report) {
@@ -186,6 +206,7 @@ std::string markdown(const DiffReport& report) {
         fmt::format("\nProbably renamed; to keep the deployed resources, add:\n\n```yaml\n{}```\n",
                     moved_lines(report, ""));
   }
+  out += flow_rows(changes);
   if (changes.security.empty()) return out;
   out += "\n| security | |\n|---|---|\n";
   for (const SecurityChange& each : changes.security) {
@@ -196,6 +217,22 @@ std::string markdown(const DiffReport& report) {
                        cell(each.what));
   }
   return out;
+}
+
+cfn::Value flows_json(const analysis::Diff& changes) {
+  cfn::List flows;
+  for (const analysis::FlowChange& each : changes.flows) {
+    cfn::Map map{{"change", each.is_opened ? "opened" : "closed"},
+                 {"from", each.from},
+                 {"to", each.to},
+                 {"family", each.family},
+                 {"traffic", each.traffic},
+                 {"assumed", each.is_assumed}};
+    const std::string line = line_of(each.origin);
+    if (!line.empty()) map.set("origin", line);
+    flows.emplace_back(std::move(map));
+  }
+  return flows;
 }
 
 cfn::Value json_of(const PropertyChange& change) {
@@ -246,6 +283,7 @@ std::string json(const DiffReport& report) {
                        {"resources", cfn::Value(std::move(resources))},
                        {"renames", cfn::Value(std::move(renames))},
                        {"security", cfn::Value(std::move(security))},
+                       {"flows", flows_json(report.changes)},
                        {"findings", cfn::Value(std::move(findings))}};
   return cfn::to_json(cfn::Value(whole));
 }
