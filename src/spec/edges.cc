@@ -74,6 +74,13 @@ const std::vector<ReferenceKinds>& reference_kinds() {
   return kRows;
 }
 
+const std::vector<PropertyPair>& property_pairs() {
+  static const auto kRows = all_rows<PropertyPair>("property_pairs", [](const Row& row) {
+    return PropertyPair{row.text(0), row.text(1), row.text(2), row.text(3)};
+  });
+  return kRows;
+}
+
 std::optional<StateCall> state_call(std::string_view call) {
   static const Table table("state_calls");
   const auto row = table.find({call});

@@ -72,6 +72,10 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
     expect_places(each.type, {}, each.place);
     expect_places(each.target, {}, each.property);
   }
+  for (const PropertyPair& each : property_pairs()) {
+    expect_places(each.type, {}, each.property);
+    expect_places(each.type, {}, each.when.substr(0, each.when.find_first_of("!=")));
+  }
   for (const ReferenceKinds& each : reference_kinds()) {
     expect_places(each.type, {}, each.property);
     for (const std::string_view kind : each.kinds) {

@@ -99,4 +99,13 @@ struct ReferenceKinds {
 };
 const std::vector<ReferenceKinds>& reference_kinds();
 
+/// What a property has to be where another one has a value.
+struct PropertyPair {
+  std::string_view type;
+  std::string_view property;
+  std::string_view when;   ///< `A=v`, or `A!=v`
+  std::string_view needs;  ///< `present`, `absent`, `>=2` or `!=true`
+};
+const std::vector<PropertyPair>& property_pairs();
+
 }  // namespace archsynth::spec

@@ -29,6 +29,17 @@ std::string what_is(const cfn::Value& value);
 std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,
                           std::string_view attribute);
 
+/// The literal items of a function's argument; null when it is another function, or a macro may
+/// make it.
+const cfn::List* arguments_of(const cfn::Call& call);
+/// The first resource of the template that a value refers to; empty when it refers to none.
+std::string resource_within(const FunctionRun& run, const cfn::Value& value);
+/// `Fn::Select` and `Fn::FindInMap`.
+void check_select(const FunctionRun& run, const cfn::Call& call, const ValuePlace& place,
+                  const Origin& origin);
+void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlace& place,
+                  const Origin& origin);
+
 /// Each visits every value of the template.
 void check_arguments(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
@@ -52,5 +63,6 @@ std::span<const Rule> text_rules();
 std::span<const Rule> dynamic_rules();
 std::span<const Rule> state_rules();
 std::span<const Rule> value_rules();
+std::span<const Rule> lookup_rules();
 
 }  // namespace archsynth::analysis

@@ -1,5 +1,5 @@
-// Arguments of functions that cannot be: items beyond a list, keys that a mapping lacks, lists
-// within texts, names of exports that only a deployment makes.
+// Arguments of functions that cannot be: lists within texts, names of exports that only a
+// deployment makes.
 
 #include <fmt/format.h>
 
@@ -16,9 +16,6 @@ namespace {
 
 using cfn::Function;
 
-constexpr std::string_view kSelectPage =
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-    "intrinsic-function-reference-select.html";
 constexpr std::string_view kMappingsPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "mappings-section-structure.html";
@@ -31,13 +28,6 @@ constexpr std::string_view kCyclePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "conditions-section-structure.html";
 
-constexpr Rule kBeyond = {"ARC3117",
-                          Severity::kError,
-                          "Fn::Select index is beyond the list",
-                          "CloudFormation refuses the template",
-                          "lower the index, or lengthen the list",
-                          kSelectPage,
-                          "E1017"};
 constexpr Rule kMappingValue = {"ARC3118",
                                 Severity::kError,
                                 "mapping contains a function",
@@ -45,13 +35,6 @@ constexpr Rule kMappingValue = {"ARC3118",
                                 "write the value out, or use Fn::If",
                                 kMappingsPage,
                                 "E7001"};
-constexpr Rule kMappingKey = {"ARC3119",
-                              Severity::kError,
-                              "mapping lacks the key that is looked up",
-                              "CloudFormation refuses the template",
-                              "add the key to the mapping, or correct it",
-                              kMappingsPage,
-                              "E1011"};
 constexpr Rule kListInText = {"ARC3120",
                               Severity::kError,
                               "list within a string",
@@ -81,150 +64,8 @@ constexpr Rule kConditionCycle = {"ARC3123",
                                   kCyclePage,
                                   "E8007"};
 
-constexpr Rule kValuesRules[] = {kBeyond,     kMappingValue, kMappingKey,    kListInText,
-                                 kExportName, kSameExport,   kConditionCycle};
-
-/// The literal items of a function's argument; null when it is another function, or a macro may
-/// make it.
-const cfn::List* arguments_of(const cfn::Call& call) {
-  return call.argument.empty() ? nullptr : call.argument.front().list();
-}
-
-bool is_scalar_value(const cfn::Value& value) { return scalar_text(value).has_value(); }
-
-/// The size of a list that a mapping has under keys that are written out.
-std::optional<std::size_t> items_in_mapping(const FunctionRun& run, const cfn::List& arguments) {
-  if (arguments.size() != 3) return std::nullopt;
-  const cfn::Map* map = &run.checked.mappings;
-  const cfn::Value* found = nullptr;
-  for (const cfn::Value& argument : arguments) {
-    found =
-        map == nullptr || argument.string() == nullptr ? nullptr : map->find(*argument.string());
-    map = found == nullptr ? nullptr : found->map();
-  }
-  if (found == nullptr || found->list() == nullptr) return std::nullopt;
-  return found->list()->size();
-}
-
-/// How many items a list has at most; nothing when that is not known.
-std::optional<std::size_t> most_items(const FunctionRun& run, const cfn::Value& list) {
-  if (list.list() != nullptr) return list.list()->size();
-  const auto* call = list.get_if<cfn::Call>();
-  const cfn::List* arguments = call == nullptr ? nullptr : arguments_of(*call);
-  if (arguments == nullptr || arguments->size() < 2) return std::nullopt;
-  if (call->function == Function::kFindInMap) return items_in_mapping(run, *arguments);
-  if (call->function == Function::kCidr) {
-    const auto count = scalar_number((*arguments)[1]);
-    return count && *count >= 0 ? std::optional(static_cast<std::size_t>(*count)) : std::nullopt;
-  }
-  const std::string* delimiter = arguments->front().string();
-  const std::string* text = (*arguments)[1].string();
-  if (call->function != Function::kSplit || delimiter == nullptr || text == nullptr ||
-      delimiter->empty() || text->find("{{") != text->npos) {
-    return std::nullopt;
-  }
-  std::size_t count = 1;
-  for (std::size_t at = text->find(*delimiter); at != text->npos;
-       at = text->find(*delimiter, at + delimiter->size())) {
-    ++count;
-  }
-  return count;
-}
-
-void check_select(const FunctionRun& run, const cfn::Call& call, const Origin& origin) {
-  const cfn::List* arguments = arguments_of(call);
-  if (arguments == nullptr || arguments->size() != 2) return;
-  const auto index = scalar_number(arguments->front());
-  const auto most = most_items(run, arguments->back());
-  if (!index || (*index >= 0 && (!most || *index < static_cast<double>(*most)))) return;
-  report(run.to, kBeyond, origin,
-         *index < 0 ? fmt::format("Fn::Select takes no negative index, such as {}", *index)
-                    : fmt::format("Fn::Select takes item {} of a list that ends with item {}",
-                                  *index, static_cast<long>(*most) - 1));
-}
-
-/// The first resource of the template that a value refers to; empty when it refers to none.
-std::string resource_within(const FunctionRun& run, const cfn::Value& value) {
-  for (const cfn::Reference& each : cfn::references(value)) {
-    if (run.index.resource(each.target.str()) != nullptr) return each.target.str();
-  }
-  return {};
-}
-
-std::vector<std::string> keys_of(const cfn::Map& map) {
-  std::vector<std::string> keys;
-  for (const cfn::MapEntry& each : map) keys.push_back(each.key);
-  return keys;
-}
-
-bool is_open_map(const cfn::Map& map) {
-  return std::any_of(map.begin(), map.end(), [](const cfn::MapEntry& entry) {
-    return entry.key.starts_with("Fn::") || entry.value.is_intrinsic();
-  });
-}
-
-/// What a key is for certain: written out, or the default of a parameter.
-std::optional<std::string> known_key(const FunctionRun& run, const cfn::Value& value) {
-  if (auto text = scalar_text(value)) return text;
-  const auto* ref = value.get_if<cfn::Ref>();
-  const cfn::Parameter* parameter = ref ? run.index.parameter(ref->target.str()) : nullptr;
-  if (parameter == nullptr || parameter->type != "String") return std::nullopt;
-  const cfn::Value* stated = parameter->attributes.find("Default");
-  auto text = stated == nullptr ? std::nullopt : scalar_text(*stated);
-  return text && !text->empty() ? text : std::nullopt;
-}
-
-/// Reports a key that an entry of a mapping lacks, or that all lack where the entry is not known.
-void check_second_key(const FunctionRun& run, const std::string& name, const cfn::Map& mapping,
-                      const cfn::MapEntry* entry, const std::string& key, const Origin& origin) {
-  const auto lacks_it = [&](const cfn::MapEntry& each) {
-    return each.value.map() != nullptr && !is_open_map(*each.value.map()) &&
-           !each.value.map()->contains(key);
-  };
-  const bool lacking =
-      entry != nullptr ? lacks_it(*entry)
-                       : !mapping.empty() && std::all_of(mapping.begin(), mapping.end(), lacks_it);
-  if (!lacking) return;
-  const cfn::MapEntry& shown = entry != nullptr ? *entry : *mapping.begin();
-  report(run.to, kMappingKey, origin,
-         entry != nullptr
-             ? fmt::format("{} of the mapping {} has no key {}", quoted(entry->key), quoted(name),
-                           quoted(key))
-             : fmt::format("no entry of the mapping {} has the key {}", quoted(name), quoted(key)),
-         is_crowded(run.to) ? std::string() : suggest(key, keys_of(*shown.value.map())));
-}
-
-void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlace& place,
-                  const Origin& origin) {
-  const cfn::List* arguments = arguments_of(call);
-  if (arguments == nullptr || arguments->size() != 3) return;
-  for (const cfn::Value& key : *arguments) {
-    const std::string resource = resource_within(run, key);
-    if (resource.empty()) continue;
-    report(run.to, kMappingKey, origin,
-           fmt::format("Fn::FindInMap depends on the resource {}", quoted(resource)),
-           "look up with parameters and pseudo parameters only");
-    return;
-  }
-  const std::string* name = arguments->front().string();
-  const cfn::Value* found = name == nullptr ? nullptr : run.checked.mappings.find(*name);
-  const cfn::Map* mapping = found == nullptr ? nullptr : found->map();
-  if (mapping == nullptr || is_open_map(*mapping)) return;
-  // What is looked up under a condition may not be looked up with the default.
-  const bool always = place.assumptions.empty();
-  const auto first =
-      always || is_scalar_value((*arguments)[1]) ? known_key(run, (*arguments)[1]) : std::nullopt;
-  const auto second =
-      always || is_scalar_value((*arguments)[2]) ? known_key(run, (*arguments)[2]) : std::nullopt;
-  if (first && !mapping->contains(*first)) {
-    report(run.to, kMappingKey, origin,
-           fmt::format("the mapping {} has no key {}", quoted(*name), quoted(*first)),
-           is_crowded(run.to) ? std::string() : suggest(*first, keys_of(*mapping)));
-    return;
-  }
-  const cfn::MapEntry* entry = first ? mapping->find_entry(*first) : nullptr;
-  if (second) check_second_key(run, *name, *mapping, entry, *second, origin);
-}
+constexpr Rule kValuesRules[] = {kMappingValue, kListInText, kExportName, kSameExport,
+                                 kConditionCycle};
 
 bool is_list(const FunctionRun& run, const std::string& name) {
   const cfn::Parameter* parameter = run.index.parameter(name);
@@ -349,6 +190,17 @@ void check_condition_cycles(const FunctionRun& run) {
 
 }  // namespace
 
+std::string resource_within(const FunctionRun& run, const cfn::Value& value) {
+  for (const cfn::Reference& each : cfn::references(value)) {
+    if (run.index.resource(each.target.str()) != nullptr) return each.target.str();
+  }
+  return {};
+}
+
+const cfn::List* arguments_of(const cfn::Call& call) {
+  return call.argument.empty() ? nullptr : call.argument.front().list();
+}
+
 void check_values(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
   if (has_own_macro(run.checked)) return;
   if (const auto* sub = value.get_if<cfn::Sub>()) {
@@ -356,7 +208,7 @@ void check_values(const FunctionRun& run, const cfn::Value& value, const ValuePl
   }
   const auto* call = value.get_if<cfn::Call>();
   if (call == nullptr) return;
-  if (call->function == Function::kSelect) check_select(run, *call, place.of(value));
+  if (call->function == Function::kSelect) check_select(run, *call, place, place.of(value));
   if (call->function == Function::kJoin) check_join_lists(run, *call, place.of(value));
   if (call->function == Function::kImportValue) check_import(run, *call, place.of(value));
   if (call->function == Function::kFindInMap) check_lookup(run, *call, place, place.of(value));

@@ -43,6 +43,7 @@ std::span<const Rule> pipeline_rules();
 std::span<const Rule> permission_rules();
 std::span<const Rule> edge_rules();
 std::span<const Rule> trust_rules();
+std::span<const Rule> property_pair_rules();
 std::span<const Rule> combination_rules();
 std::span<const Rule> order_rules();
 std::span<const Rule> target_rules();

@@ -28,8 +28,11 @@ using spec::Datum;
 using spec::Keyword;
 using spec::Schema;
 
-std::string name_of(const cfn::Value& value) {
-  if (const auto* ref = value.get_if<cfn::Ref>()) return "parameter " + quoted(ref->target.str());
+std::string name_of(const cfn::Value& value, const TemplateIndex& index) {
+  if (const auto* ref = value.get_if<cfn::Ref>()) {
+    const bool is_resource = index.resource(ref->target.str()) != nullptr;
+    return (is_resource ? "" : "parameter ") + quoted(ref->target.str());
+  }
   if (const auto* get = value.get_if<cfn::GetAtt>()) {
     return quoted(get->target.str() + "." + get->attribute);
   }
@@ -39,9 +42,13 @@ std::string name_of(const cfn::Value& value) {
 
 Returns returned_by(const cfn::Ref& ref, const TemplateIndex& index) {
   if (ref.target.str() == "AWS::NotificationARNs") return Returns::kList;
-  const cfn::Parameter* parameter = index.parameter(ref.target.str());
-  if (parameter == nullptr) return Returns::kAnything;
-  return is_list_type(parameter->type) ? Returns::kList : Returns::kText;
+  if (const cfn::Parameter* parameter = index.parameter(ref.target.str())) {
+    return is_list_type(parameter->type) ? Returns::kList : Returns::kText;
+  }
+  // Of a module nothing is known.
+  const cfn::Resource* resource = index.resource(ref.target.str());
+  const bool is_text = resource != nullptr && !resource->type.ends_with("::MODULE");
+  return is_text ? Returns::kText : Returns::kAnything;
 }
 
 Intrinsic describe(const cfn::Value& value, const TemplateIndex& index) {
@@ -105,6 +112,36 @@ bool is_of_another_kind(std::string_view attribute, std::string_view type,
          format.substr(0, format.rfind('.')) == type;
 }
 
+/// Types of parameters that are ids of resources, and the format of what they hold.
+/// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
+/// cloudformation-supplied-parameter-types.html
+constexpr std::pair<std::string_view, std::string_view> kParameterKinds[] = {
+    {"AWS::EC2::Image::Id", "AWS::EC2::Image.Id"},
+    {"AWS::EC2::SecurityGroup::Id", "AWS::EC2::SecurityGroup.Id"},
+    {"AWS::EC2::Subnet::Id", "AWS::EC2::Subnet.Id"},
+    {"AWS::EC2::VPC::Id", "AWS::EC2::VPC.Id"},
+    {"AWS::EC2::Volume::Id", "AWS::EC2::Volume.Id"},
+};
+
+std::string_view kind_of_parameter(std::string_view type) {
+  for (const auto& [own, format] : kParameterKinds) {
+    if (own == type) return format;
+  }
+  return {};
+}
+
+/// The formats that a text can have: its own, or those of its forms.
+std::vector<std::string_view> formats_of(Schema schema) {
+  if (const auto own = schema.find(Keyword::kFormat)) return {own->text()};
+  std::vector<std::string_view> all;
+  const auto forms = schema.find(Keyword::kAnyOf);
+  for (std::size_t i = 0; forms && i < forms->size(); ++i) {
+    const auto own = Schema((*forms)[i], schema.root()).find(Keyword::kFormat);
+    all.push_back(own ? own->text() : std::string_view());
+  }
+  return all;
+}
+
 }  // namespace
 
 void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place) {
@@ -132,13 +169,15 @@ void SchemaWalk::check_intrinsic(const Value& value, Schema schema, Origin place
                                      !target.has_type("number") && !takes_list;
       if (is_number && takes_string_only && resource->type != "AWS::DocDB::DBCluster") {
         report("ARC3020", "E1010", place,
-               fmt::format("{} must be a string, but {} is a number", property(), name_of(value)),
+               fmt::format("{} must be a string, but {} is a number", property(),
+                           name_of(value, run_.index)),
                fmt::format("write !Sub \"${{{}.{}}}\"", get->target.str(), get->attribute));
         return;
       }
     }
   }
   if (check_returned(value, target, intrinsic, place) && !trying_) {
+    if (const auto* ref = value.get_if<cfn::Ref>()) check_parameter_kind(*ref, target, place);
     check_reference_format(value, target, place);
   }
 }
@@ -150,20 +189,21 @@ bool SchemaWalk::check_returned(const Value& value, Schema target, const Intrins
   if (intrinsic.returns == Returns::kText && !takes_text) {
     report("ARC3020", intrinsic.see, place,
            fmt::format("{} must be {}, but {} is a string", property(),
-                       takes_list ? "a list" : "an object", name_of(value)),
+                       takes_list ? "a list" : "an object", name_of(value, run_.index)),
            takes_list ? "write a list, or split the string with Fn::Split" : "write an object");
     return false;
   }
   if (intrinsic.returns == Returns::kTextOrList && !takes_text && !takes_list) {
     report("ARC3020", intrinsic.see, place,
            fmt::format("{} must be an object, but {} is a string or a list", property(),
-                       name_of(value)),
+                       name_of(value, run_.index)),
            "write an object");
     return false;
   }
   if (intrinsic.returns == Returns::kList && !takes_list) {
     report("ARC3020", intrinsic.see, place,
-           fmt::format("{} must be one value, but {} is a list", property(), name_of(value)),
+           fmt::format("{} must be one value, but {} is a list", property(),
+                       name_of(value, run_.index)),
            "take one item with Fn::Select, or join them with Fn::Join");
     return false;
   }
@@ -172,7 +212,7 @@ bool SchemaWalk::check_returned(const Value& value, Schema target, const Intrins
       !takes_scalar(*items) && value.get_if<cfn::Call>() != nullptr) {
     report("ARC3020", intrinsic.see, place,
            fmt::format("{} must be a list of objects, but {} is one of strings", property(),
-                       name_of(value)),
+                       name_of(value, run_.index)),
            "write a list of objects");
     return false;
   }
@@ -185,6 +225,28 @@ void SchemaWalk::check_image(const cfn::Ref& ref, Origin place) {
   report("ARC3023", "W2506", place,
          fmt::format("parameter {} is an image id, but of type String", quoted(ref.target.str())));
   judgement_->findings.back().severity = Severity::kWarning;
+}
+
+void SchemaWalk::check_kind(std::string_view own, std::string_view what,
+                            const std::vector<std::string_view>& wanted, Origin place) {
+  const std::string_view resource = own.substr(0, own.rfind('.'));
+  const bool fits = std::any_of(wanted.begin(), wanted.end(), [&](std::string_view each) {
+    return !each.starts_with("AWS::") || each.substr(0, each.rfind('.')) == resource;
+  });
+  if (own.empty() || wanted.empty() || fits) return;
+  const TextFormat* known = text_format(wanted.front());
+  const std::string_view type = wanted.front().substr(0, wanted.front().rfind('.'));
+  report("ARC3019", "E1041", place,
+         fmt::format("{} must be {}, but {} is of an {}", property(),
+                     known == nullptr ? wanted.front() : known->thing, what, resource),
+         fmt::format("refer to a resource of type {}", type));
+}
+
+void SchemaWalk::check_parameter_kind(const cfn::Ref& ref, Schema schema, Origin place) {
+  const cfn::Parameter* parameter = run_.index.parameter(ref.target.str());
+  if (parameter == nullptr) return;
+  check_kind(kind_of_parameter(parameter->type), "parameter " + quoted(ref.target.str()),
+             formats_of(schema), place);
 }
 
 void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origin place) {

@@ -65,6 +65,10 @@ class SchemaWalk {
   bool check_returned(const Value& value, Schema target, const Intrinsic& intrinsic, Origin place);
   void check_candidates(const Value& value, Schema schema, Origin place);
   void check_image(const cfn::Ref& ref, Origin place);
+  /// `own`: the format of what is named; empty: not known.
+  void check_kind(std::string_view own, std::string_view what,
+                  const std::vector<std::string_view>& wanted, Origin place);
+  void check_parameter_kind(const cfn::Ref& ref, Schema schema, Origin place);
   void check_reference_format(const Value& value, Schema schema, Origin place);
   void check_keyword(spec::Keyword keyword, const Value& value, Schema schema, Datum argument,
                      Origin place);
