@@ -1,6 +1,7 @@
 // Paths to administrator.
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "analysis/identities/identities.h"
@@ -26,16 +27,19 @@ bool is_all(const Statement& each) {
 /// Steps from one to the next, only certain ones or all.
 class Search {
  public:
-  Search(const std::vector<IdentityStep>& steps, bool takes_open)
-      : steps_(steps), takes_open_(takes_open) {}
+  Search(const std::vector<IdentityStep>& steps, bool takes_open) : takes_open_(takes_open) {
+    for (const IdentityStep& each : steps) next_[each.from].push_back(&each);
+  }
 
   std::vector<IdentityStep> from(const std::string& start) const {
     std::vector<std::pair<const IdentityStep*, std::size_t>> open;  // with the step before
     std::set<std::string_view> seen{start};
     const auto add = [&](std::string_view at, std::size_t before) {
-      for (const IdentityStep& each : steps_) {
-        if (each.from != at || (!takes_open_ && !each.open.empty())) continue;
-        if (seen.insert(each.to).second) open.emplace_back(&each, before);
+      const auto found = next_.find(at);
+      if (found == next_.end()) return;
+      for (const IdentityStep* each : found->second) {
+        if (!takes_open_ && !each->open.empty()) continue;
+        if (seen.insert(each->to).second) open.emplace_back(each, before);
       }
     };
     constexpr std::size_t kStart = static_cast<std::size_t>(-1);
@@ -54,8 +58,8 @@ class Search {
   }
 
  private:
-  const std::vector<IdentityStep>& steps_;
   bool takes_open_;
+  std::map<std::string_view, std::vector<const IdentityStep*>> next_;
 };
 
 }  // namespace

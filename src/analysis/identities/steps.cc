@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "analysis/identities/identities.h"
@@ -33,6 +34,11 @@ bool lets_assume(const Statement& statement, std::string_view kind) {
 std::vector<std::string> something_else() {
   return {std::string(1, model::kSomePart) + model::unknown_token("other")};
 }
+
+/// Steps that are listed, and searches for what identities can act as: beyond these, stacks of
+/// hundreds of identities that may do everything take seconds.
+constexpr std::size_t kMostSteps = 2000;
+constexpr std::size_t kMostSearches = 2000;
 
 constexpr std::string_view kOutside = "identities that this template does not have";
 
@@ -158,6 +164,7 @@ class Steps {
   }
 
   void add_way(const Identity& who, const Escalation& way) {
+    if (steps_.size() >= kMostSteps) return;
     if (who.resource->type == "AWS::IAM::Group") return;
     const Allowance rest = others(who, way);
     if (rest.answer == Certainty::kNo) return;
@@ -276,6 +283,7 @@ class Steps {
     if (who.resource->type == "AWS::IAM::Group") return;
     const std::string_view action = *way.actions.begin();
     for (const cfn::Resource* target : stack_.view.of(way.on)) {
+      if (is_grown_.contains(who.resource)) return;
       const Allowance found = allows(who, action, of(*target, action));
       if (found.answer == Certainty::kNo) continue;
       const Identity* other = is_own(who, target) ? &who : holder_of(target, who);
@@ -285,6 +293,7 @@ class Steps {
       const std::string then = other == &who ? "" : fmt::format(", and acts as {}", other->id());
       add(who.id(), std::string(kAdministrator),
           fmt::format("{} on {}{}", action, target->id.str(), then), open, found.by->origin);
+      if (open.empty()) is_grown_.insert(who.resource);
     }
   }
 
@@ -293,7 +302,9 @@ class Steps {
   }
 
   /// An identity that has what the target says of it, and that the other can act as.
-  const Identity* holder_of(const cfn::Resource* target, const Identity& who) const {
+  const Identity* holder_of(const cfn::Resource* target, const Identity& who) {
+    if (searches_ >= kMostSearches) return nullptr;
+    ++searches_;
     for (const Identity& each : stack_.identities.all()) {
       if (&each != &who && is_own(each, target) && leads(who.id(), each.id())) return &each;
     }
@@ -319,6 +330,8 @@ class Steps {
 
   const IdentityStack& stack_;
   std::vector<IdentityStep> steps_;
+  std::size_t searches_ = 0;
+  std::set<const cfn::Resource*> is_grown_;  ///< to administrator, for certain
 };
 
 }  // namespace
