@@ -11,18 +11,6 @@ namespace {
 
 constexpr const char* kMisfit = "ARC1526";
 
-/// The keys of a section whose entries can be renamed; nothing for other sections.
-std::optional<std::vector<std::string>> keys_of(const Architecture& file,
-                                                std::string_view section) {
-  if (section == "services") return file.services.names();
-  if (section == "databases") return file.databases.names();
-  if (section == "caches") return file.caches.names();
-  if (section == "buckets") return file.buckets.names();
-  if (section == "tables") return file.tables.names();
-  if (section == "file_systems") return file.file_systems.names();
-  return std::nullopt;
-}
-
 /// `databases.main`, in its parts.
 struct Keyed {
   explicit Keyed(const std::string& text)
@@ -38,6 +26,17 @@ bool has(const std::vector<std::string>& keys, const std::string& key) {
 }
 
 }  // namespace
+
+std::optional<std::vector<std::string>> keys_of(const Architecture& file,
+                                                std::string_view section) {
+  if (section == "services") return file.services.names();
+  if (section == "databases") return file.databases.names();
+  if (section == "caches") return file.caches.names();
+  if (section == "buckets") return file.buckets.names();
+  if (section == "tables") return file.tables.names();
+  if (section == "file_systems") return file.file_systems.names();
+  return std::nullopt;
+}
 
 Moves::Moves(const Architecture& file, Stack& stack) : file_(file) {
   for (const Sourced<MoveProps>& each : file.moved) {

@@ -1,12 +1,17 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "archsynth/architecture/architecture.h"
 
 namespace archsynth::architecture {
+
+/// The keys of a section whose entries can be renamed; nothing for other sections.
+std::optional<std::vector<std::string>> keys_of(const Architecture& file, std::string_view section);
 
 /// The `moved` of a file: logical ids that are kept, and keys that were renamed.
 class Moves {

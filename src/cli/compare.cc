@@ -1,5 +1,7 @@
 #include "cli/compare.h"
 
+#include "cli/key_moves.h"
+
 namespace archsynth::cli {
 
 analysis::Diff changes_of(const Inputs& inputs) {
@@ -15,7 +17,9 @@ analysis::Diff changes_of(const Inputs& inputs) {
   }
   how.has_moves = after.is_architecture();
   how.kept_ids = kept_ids(after.moves);
-  return analysis::diff(before.stack, after.stack, how);
+  analysis::Diff changes = analysis::diff(before.stack, after.stack, how);
+  move_by_keys(before, after, changes);
+  return changes;
 }
 
 picture::DiffReport compare(const Inputs& inputs, const InputOptions& options,

@@ -65,6 +65,10 @@ struct Rename {
   std::string from;
   std::string to;
   std::string type;
+  /// What `moved` of the architecture file has to say: the logical ids, or keys of the file
+  /// (`databases.main`), which keep all that is made from them.
+  std::string moved_from = from;
+  std::string moved_to = to;
 };
 
 /// What a policy statement permits; empty for other changes.

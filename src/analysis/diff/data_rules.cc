@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "hazards.h"
 
@@ -48,7 +51,7 @@ const Rename* rename_of(const Change& change, const std::string& id) {
 std::string advice_of(const Rename& rename, bool has_moves) {
   if (has_moves) {
     return fmt::format("if it is {} now, keep its id with moved: [{{from: {}, to: {}}}]",
-                       quoted(rename.to), rename.from, rename.to);
+                       quoted(rename.to), rename.moved_from, rename.moved_to);
   }
   return fmt::format(
       "if it is {} now, move it there first: aws cloudformation create-stack-refactor "
@@ -62,10 +65,60 @@ Origin place_of(const ResourceChange& change) {
   return cause != nullptr && cause->origin.known() ? cause->origin : change.origin;
 }
 
+bool is_rds(const ResourceChange& change) {
+  return change.type == "AWS::RDS::DBInstance" || change.type == "AWS::RDS::DBCluster";
+}
+
+/// The property that says from which snapshot a database is made.
+const char* snapshot_property(const ResourceChange& change) {
+  return change.type == "AWS::RDS::DBCluster" ? "SnapshotIdentifier" : "DBSnapshotIdentifier";
+}
+
+/// What a snapshot keeps as it is, whatever the new database states.
+bool is_in_snapshots(std::string_view property) {
+  constexpr std::string_view kKept[] = {"CharacterSetName", "DBName",     "DatabaseName",
+                                        "Engine",           "EngineMode", "NcharCharacterSetName",
+                                        "Timezone"};
+  return std::find(std::begin(kKept), std::end(kKept), property) != std::end(kKept);
+}
+
+/// The steps that bring the data into the new database, which AWS has no way to keep.
+std::string restoring_of(const Change& change, const ResourceChange& database) {
+  const PropertyChange* cause = cause_of(database);
+  const std::string path = cause == nullptr ? std::string() : cause->path;
+  const bool is_ours = change.all.has_moves;
+  const std::string kept = is_ours || path.empty() ? "undo the change" : "keep " + path;
+  if (is_in_snapshots(path)) {
+    return kept + ", or add a second database, copy the data into it, then remove the old one";
+  }
+  return fmt::format("{}, or take a snapshot{} and set {} to it in the same deployment", kept,
+                     path == "KmsKeyId" ? ", copy it with the new key," : "",
+                     is_ours ? "\"snapshot_identifier\"" : snapshot_property(database));
+}
+
+/// What saves the data of a type that no snapshot is taken of.
+std::string saving_of(const ResourceChange& change) {
+  const bool is_removed = change.action == ResourceChange::Action::kRemove;
+  return fmt::format("set {} to Retain, deploy that first, then {}",
+                     is_removed ? "DeletionPolicy" : "UpdateReplacePolicy",
+                     is_removed ? "remove it" : "copy the data");
+}
+
 void tell(const Change& change, DataFate fate, const Report& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (each.data != fate || is_only_possible(each) || each.is_emptied) continue;
     Diagnostic& finding = report(each.id, place_of(each), outcome_of(each));
+    if (fate == DataFate::kSnapshot && is_rds(each) &&
+        each.action == ResourceChange::Action::kModify) {
+      finding.fix = restoring_of(change, each);
+    }
+    if (fate == DataFate::kLost && !spec::data_facts(each.type).takes_snapshot) {
+      finding.fix = saving_of(each);
+    }
+    if (fate == DataFate::kFails && each.type == "AWS::EC2::Subnet") {
+      finding.fix =
+          "give the new subnet a block that overlaps no other, and remove the old one later";
+    }
     if (each.is_refused) {
       finding.fix = "keep it as it is, or add a new resource with the new value and move to it";
     }
@@ -94,9 +147,22 @@ void check_orphaned(const Change& change, const Report& report) {
 void check_emptied(const Change& change, const Report& report) {
   for (const ResourceChange& each : change.all.resources) {
     if (!each.is_emptied) continue;
-    report(
-        each.id, place_of(each),
-        fmt::format("{} with an empty one; the old one stays outside the stack", cause_text(each)));
+    const std::string snapshot = change.new_text(each.id, {snapshot_property(each)});
+    const bool is_restored = is_rds(each) && !snapshot.empty() &&
+                             snapshot != change.old_text(each.id, {snapshot_property(each)});
+    Diagnostic& finding =
+        report(each.id, place_of(each),
+               is_restored
+                   ? fmt::format("{} with one restored from {}; the old one, with what was written "
+                                 "since, stays outside the stack",
+                                 cause_text(each), quoted(snapshot))
+                   : fmt::format("{} with an empty one; the old one stays outside the stack",
+                                 cause_text(each)));
+    if (is_restored) {
+      finding.fix = "stop what writes, take the snapshot, then deploy";
+    } else if (is_rds(each)) {
+      finding.fix = restoring_of(change, each);
+    }
   }
 }
 
@@ -184,8 +250,8 @@ constexpr Rule kDataRulesRules[] = {
 std::string cause_text(const ResourceChange& change) {
   const std::string id = quoted(change.id);
   if (change.action == ResourceChange::Action::kRemove) {
-    return fmt::format("{} {}", id,
-                       change.data == DataFate::kOrphaned ? "leaves the stack" : "is deleted");
+    const bool stays = change.data == DataFate::kOrphaned || change.data == DataFate::kRetained;
+    return fmt::format("{} {}", id, stays ? "leaves the stack" : "is deleted");
   }
   if (change.action == ResourceChange::Action::kAdd) return fmt::format("{} cannot be created", id);
   const PropertyChange* cause = cause_of(change);

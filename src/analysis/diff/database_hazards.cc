@@ -73,7 +73,9 @@ void check_version(const Change& change, const Report& report) {
     if (to_known < from_known) {
       report(each->id, version->origin,
              fmt::format("{} is downgraded from {} to {}; the update fails", quoted(each->id), old,
-                         now));
+                         now))
+          .fix =
+          "keep the newer version, or restore a snapshot of the older one into a new database";
       continue;
     }
     const std::size_t major =

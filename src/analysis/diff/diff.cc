@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "archsynth/cfn/loops.h"
+#include "archsynth/cfn/rename.h"
 #include "canonical.h"
 #include "cfn/evaluate/secrets.h"
 #include "collisions.h"
@@ -319,6 +321,47 @@ Diff in_one_state(const cfn::Template& old, const cfn::Template& now, const Diff
   return result;
 }
 
+/// Whether it is replaced because of what it states itself.
+bool is_replaced_by_itself(const ResourceChange& change) {
+  return std::any_of(change.properties.begin(), change.properties.end(), [](const auto& each) {
+    return each.consequence == Consequence::kReplaces && each.chain.empty();
+  });
+}
+
+/// The ids whose resources are replaced, fail or make others fail if they are kept.
+std::set<std::string> vain_ids(const Diff& result, const Diff& moved) {
+  std::set<std::string> vain;
+  for (const ResourceChange& each : moved.resources) {
+    const ResourceChange* otherwise = result.find(each.id);
+    if (is_replaced_by_itself(each)) vain.insert(each.id);
+    if (each.data != DataFate::kFails) continue;
+    vain.insert(each.id);
+    if (otherwise != nullptr && otherwise->data == DataFate::kFails) continue;
+    const auto now = moved.sides->after().find(each.id);
+    if (now == moved.sides->after().end()) continue;
+    for (const auto& reference : cfn::references(cfn::Value(now->second->properties))) {
+      vain.insert(reference.target.str());
+    }
+  }
+  return vain;
+}
+
+/// Leaves out what would be replaced or fail under its old id, too: a gateway in another subnet
+/// that keeps its address, or that address while the old gateway has it.
+void drop_vain_renames(const cfn::Template& old, const cfn::Template& now,
+                       const DiffOptions& options, Diff& result) {
+  std::size_t left = 0;
+  while (left != result.renames.size()) {
+    left = result.renames.size();
+    std::map<std::string, std::string> names;
+    for (const Rename& each : result.renames) names.emplace(each.to, each.from);
+    cfn::Template kept = now;
+    cfn::rename_resources(kept, names);
+    const auto vain = vain_ids(result, in_one_state(old, kept, options));
+    std::erase_if(result.renames, [&](const Rename& each) { return vain.contains(each.from); });
+  }
+}
+
 /// How bad it is for what the resource holds, and for the deployment.
 int harm_of(const ResourceChange* change) {
   if (change == nullptr) return 0;
@@ -386,6 +429,7 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
   const cfn::Template& now =
       without_loops(after, kept_values(before, after, options), new_unrolled);
   Diff result = in_one_state(old, now, options);
+  drop_vain_renames(old, now, options, result);
   for (const DiffState& state : other_states(old, now, options)) {
     add_possible(state, in_one_state(old, now, in_state(options, state)), result);
   }

@@ -67,7 +67,7 @@ void judge(const cfn::Resource& old, const std::string& policy, std::string_view
     change.is_retained = true;
     change.data = data.empty() ? DataFate::kNone : DataFate::kRetained;
     change.data_reason =
-        fmt::format("{} is {}: the old one stays outside the stack", policy_name, policy);
+        fmt::format("{} is {}, so the old one stays outside the stack", policy_name, policy);
     return;
   }
   const std::string protection = protection_of(old);
@@ -83,7 +83,8 @@ void judge(const cfn::Resource& old, const std::string& policy, std::string_view
     change.data_reason = fmt::format("it takes {} with it", data);
   } else if (policy == "Snapshot" && spec::data_facts(old.type).takes_snapshot) {
     change.data = DataFate::kSnapshot;
-    change.data_reason = fmt::format("{} is Snapshot: {} stay in a snapshot", policy_name, data);
+    change.data_reason =
+        fmt::format("{} is Snapshot, so only a snapshot of {} is kept", policy_name, data);
   } else if (must_be_empty(old)) {
     change.data = DataFate::kOrphaned;
     change.data_reason =

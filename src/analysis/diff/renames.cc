@@ -81,16 +81,6 @@ bool is_lost_anyway(const cfn::Resource& from, const cfn::Resource& to, const Id
          std::any_of(to.properties.begin(), to.properties.end(), is_replaced);
 }
 
-/// What of two ids differs: `Main` and `Orders` of `AlarmsMainCpu` and `AlarmsOrdersCpu`.
-std::pair<std::string, std::string> differing(const std::string& a, const std::string& b) {
-  const std::size_t most = std::min(a.size(), b.size());
-  std::size_t first = 0;
-  while (first < most && a[first] == b[first]) ++first;
-  std::size_t last = 0;
-  while (last < most - first && a[a.size() - 1 - last] == b[b.size() - 1 - last]) ++last;
-  return {a.substr(first, a.size() - first - last), b.substr(first, b.size() - first - last)};
-}
-
 /// Pairs what is left where the ids differ as those of a pair do that is alike: one name within the
 /// ids was changed.
 void add_by_name(const std::vector<const cfn::Resource*>& removed,
@@ -111,11 +101,20 @@ void add_by_name(const std::vector<const cfn::Resource*>& removed,
     });
     if (to == added.end()) continue;
     paired.insert((*to)->id.str());
-    renames.push_back({from->id.str(), (*to)->id.str(), from->type});
+    renames.push_back({.from = from->id.str(), .to = (*to)->id.str(), .type = from->type});
   }
 }
 
 }  // namespace
+
+std::pair<std::string, std::string> differing(const std::string& a, const std::string& b) {
+  const std::size_t most = std::min(a.size(), b.size());
+  std::size_t first = 0;
+  while (first < most && a[first] == b[first]) ++first;
+  std::size_t last = 0;
+  while (last < most - first && a[a.size() - 1 - last] == b[b.size() - 1 - last]) ++last;
+  return {a.substr(first, a.size() - first - last), b.substr(first, b.size() - first - last)};
+}
 
 std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& removed,
                                  const std::vector<const cfn::Resource*>& added) {
@@ -142,7 +141,7 @@ std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& remove
     }
     if (best == nullptr) continue;
     taken.insert(best->id.str());
-    renames.push_back({from->id.str(), best->id.str(), from->type});
+    renames.push_back({.from = from->id.str(), .to = best->id.str(), .type = from->type});
   }
   add_by_name(removed, added, moving, renames);
   std::sort(renames.begin(), renames.end(),

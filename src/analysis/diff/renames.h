@@ -1,10 +1,15 @@
 #pragma once
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "archsynth/analysis/diff.h"
 
 namespace archsynth::analysis {
+
+/// What of two ids differs: `Main` and `Orders` of `AlarmsMainCpu` and `AlarmsOrdersCpu`.
+std::pair<std::string, std::string> differing(const std::string& a, const std::string& b);
 
 /// Pairs removed with added resources of one type whose properties are mostly the same, or whose
 /// ids differ as those of such a pair do; by the old id.

@@ -98,8 +98,10 @@ void add_resources(const DiffReport& report, std::string& out) {
 /// The lines that keep what is renamed, for an architecture file to take.
 std::string moved_lines(const DiffReport& report, std::string_view indent) {
   std::string out = fmt::format("{}moved:\n", indent);
+  std::set<std::string_view> told;
   for (const analysis::Rename& each : report.changes.renames) {
-    out += fmt::format("{}  - {{from: {}, to: {}}}\n", indent, each.from, each.to);
+    if (!told.insert(each.moved_from).second) continue;
+    out += fmt::format("{}  - {{from: {}, to: {}}}\n", indent, each.moved_from, each.moved_to);
   }
   return out;
 }
