@@ -1,6 +1,6 @@
 // Changes of templates that are made up, held against a model of CloudFormation's engine.
-// ARCHSYNTH_PAIRS: how many; ARCHSYNTH_CORPUS: a folder with templates to start from, beside those
-// of the repository.
+// ARCHSYNTH_PAIRS: how many of each base; ARCHSYNTH_CORPUS: a folder with templates to start from,
+// beside those of the repository.
 
 #include <gtest/gtest.h>
 
@@ -39,7 +39,18 @@ std::optional<Template> read_base(const fs::path& path) {
   return base;
 }
 
-std::vector<Template> read_bases() {
+struct Base {
+  Template stack;
+  std::uint64_t seed;  ///< of the file's name: other files leave its pairs alone
+};
+
+std::uint64_t seed_of(const std::string& name) {
+  std::uint64_t seed = 14695981039346656037U;
+  for (const char c : name) seed = (seed ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return seed % 1000000007U * 1000U;
+}
+
+std::vector<Base> read_bases() {
   const fs::path root = ARCHSYNTH_SOURCE_DIR;
   std::vector<fs::path> folders = {root / "tests/golden", root / "tests/diff", root / "tests/lint",
                                    root / "tests/architecture/features"};
@@ -54,15 +65,17 @@ std::vector<Template> read_bases() {
     }
   }
   std::sort(files.begin(), files.end());
-  std::vector<Template> bases;
+  std::vector<Base> bases;
   for (const fs::path& each : files) {
-    if (auto base = read_base(each)) bases.push_back(std::move(*base));
+    auto base = read_base(each);
+    const std::string name = each.parent_path().filename() / each.filename();
+    if (base) bases.push_back({std::move(*base), seed_of(name)});
   }
   return bases;
 }
 
-const std::vector<Template>& bases() {
-  static const std::vector<Template> all = read_bases();
+const std::vector<Base>& bases() {
+  static const std::vector<Base> all = read_bases();
   return all;
 }
 
@@ -185,15 +198,15 @@ std::optional<std::string> disagreements(const Pair& pair) {
   return found;
 }
 
-std::size_t pairs_wanted() {
+std::size_t pairs_of_each() {
   const char* text = std::getenv("ARCHSYNTH_PAIRS");
-  return text != nullptr ? std::stoul(text) : 6000;
+  return text != nullptr ? std::stoul(text) : 12;
 }
 
-Pair pair_of(std::size_t seed) {
-  Random random(seed);
+Pair pair_of(const Base& base, std::size_t number) {
+  Random random(base.seed + number);
   Pair pair;
-  pair.before = some_of(bases()[random.below(bases().size())], random);
+  pair.before = some_of(base.stack, random);
   pair.after = pair.before;
   const std::size_t wanted = 1 + random.below(3);
   for (std::size_t i = 0, tries = 0; i < wanted && tries < 12; ++tries) {
@@ -203,6 +216,16 @@ Pair pair_of(std::size_t seed) {
     ++i;
   }
   return pair;
+}
+
+/// Calls `check` for so many pairs of each base; it says whether to go on.
+template <typename Check>
+void each_pair(std::size_t many, const Check& check) {
+  for (const Base& base : bases()) {
+    for (std::size_t i = 1; i <= many; ++i) {
+      if (!check(pair_of(base, i), base.seed + i)) return;
+    }
+  }
 }
 
 std::string shown(const Pair& pair) {
@@ -237,74 +260,71 @@ TEST(DiffProperty, AgreesWithAModelOfTheEngine) {
   constexpr std::size_t kShown = 5;
   std::size_t judged = 0;
   std::size_t wrong = 0;
-  for (std::size_t seed = 1; seed <= pairs_wanted(); ++seed) {
-    const Pair pair = pair_of(seed);
+  each_pair(pairs_of_each(), [&](const Pair& pair, std::uint64_t seed) {
     const auto found = disagreements(pair);
-    if (!found) continue;
-    ++judged;
-    if (found->empty() || ++wrong > kShown) continue;
-    ADD_FAILURE() << "pair " << seed << ": " << *found << shown(pair);
-  }
+    judged += found ? 1 : 0;
+    if (!found || found->empty()) return true;
+    if (++wrong <= kShown) ADD_FAILURE() << "pair " << seed << ": " << *found << shown(pair);
+    return true;
+  });
   EXPECT_EQ(wrong, 0U) << "of " << judged;
-  EXPECT_GT(judged, pairs_wanted() * 5 / 6);
+  EXPECT_GT(judged, 5000U);
 }
 
 TEST(DiffProperty, IsEmptyBetweenEquals) {
-  for (const Template& base : bases()) {
-    const Pair pair = {base, base, ""};
+  for (const Base& base : bases()) {
+    const Pair pair = {base.stack, base.stack, ""};
     const analysis::Diff changes = diff_of(pair);
     EXPECT_TRUE(changes.empty()) << verdict_of(changes) << shown(pair);
   }
 }
 
 TEST(DiffProperty, DoesNotDependOnSpelling) {
-  for (std::size_t seed = 1; seed <= pairs_wanted() / 5; ++seed) {
-    Pair pair = pair_of(seed);
+  each_pair(2, [](Pair pair, std::uint64_t seed) {
     const std::string expected = verdict_of(diff_of(pair));
     Random random(seed);
     pair.edits += respell(pair.after, random);
     EXPECT_EQ(verdict_of(diff_of(pair)), expected) << "pair " << seed << ": " << shown(pair);
-    if (HasFailure()) return;
-  }
+    return !::testing::Test::HasFailure();
+  });
 }
 
 TEST(DiffProperty, MirrorsWhatComesAndGoes) {
   using Action = ResourceChange::Action;
-  for (std::size_t seed = 1; seed <= pairs_wanted() / 5; ++seed) {
-    const Pair pair = pair_of(seed);
-    // With the values that the stack keeps, conditions hold alike on the way back.
+  each_pair(2, [](const Pair& pair, std::uint64_t) {
+    // With other defaults, other conditions hold on the way back.
+    if (pair.edits.find("default") != std::string::npos) return true;
     const analysis::Diff there = diff_of(pair);
     const analysis::Diff back = diff_of({pair.after, pair.before, pair.edits});
-    if (pair.edits.find("default") != std::string::npos) continue;
     EXPECT_EQ(ids_of(there, Action::kAdd), ids_of(back, Action::kRemove)) << shown(pair);
     EXPECT_EQ(ids_of(there, Action::kRemove), ids_of(back, Action::kAdd)) << shown(pair);
-    if (HasFailure()) return;
+    return !::testing::Test::HasFailure();
+  });
+}
+
+std::set<std::string> lost_in(const analysis::Diff& changes) {
+  std::set<std::string> ids;
+  for (const ResourceChange& each : changes.resources) {
+    if (each.data == DataFate::kLost) ids.insert(each.id);
   }
+  return ids;
 }
 
 /// What `Retain` everywhere loses is lost without it as well.
 TEST(DiffProperty, LosesNoMoreWhereMoreIsRetained) {
-  const auto lost = [](const analysis::Diff& changes) {
-    std::set<std::string> ids;
-    for (const ResourceChange& each : changes.resources) {
-      if (each.data == DataFate::kLost) ids.insert(each.id);
-    }
-    return ids;
-  };
-  for (std::size_t seed = 1; seed <= pairs_wanted() / 5; ++seed) {
-    Pair pair = pair_of(seed);
-    const auto all = lost(diff_of(pair));
+  each_pair(2, [](Pair pair, std::uint64_t) {
+    const auto all = lost_in(diff_of(pair));
     for (Template* side : {&pair.before, &pair.after}) {
       for (cfn::Resource& each : side->resources) {
         each.deletion_policy = "Retain";
         each.update_replace_policy = "Retain";
       }
     }
-    for (const std::string& id : lost(diff_of(pair))) {
+    for (const std::string& id : lost_in(diff_of(pair))) {
       EXPECT_TRUE(all.contains(id)) << id << "\n" << shown(pair);
     }
-    if (HasFailure()) return;
-  }
+    return !::testing::Test::HasFailure();
+  });
 }
 
 int exit_code_of(const fs::path& folder, const std::string& format) {
@@ -318,8 +338,8 @@ TEST(DiffProperty, ExitsAlikeInEveryFormat) {
   const fs::path folder = fs::path(::testing::TempDir()) / "diff_property";
   fs::create_directories(folder);
   std::set<int> codes;
-  for (std::size_t seed = 1; seed <= 25; ++seed) {
-    const Pair pair = pair_of(seed);
+  for (std::size_t i = 0; i < bases().size(); i += 20) {
+    const Pair pair = pair_of(bases()[i], 1);
     std::ofstream(folder / "old.yaml") << cfn::to_yaml(pair.before);
     std::ofstream(folder / "new.yaml") << cfn::to_yaml(pair.after);
     const int code = exit_code_of(folder, "text");

@@ -293,7 +293,19 @@ class Engine {
       }
       steps = merged;
     }
+    // Another resource may be asked for the same value.
+    if (steps == std::set{Step::kNothing} && named_in(before) != named_in(*now.resource)) {
+      steps.insert(Step::kUpdate);
+    }
     return steps;
+  }
+
+  static std::set<std::string> named_in(const Resource& resource) {
+    std::set<std::string> ids;
+    for (const cfn::Reference& each : cfn::references(Value(resource.properties))) {
+      ids.insert(each.target.str());
+    }
+    return ids;
   }
 
   static bool is_uncertain(const Physical& now) {
@@ -385,6 +397,10 @@ class Engine {
           // No value of this attribute; it is refused before anything happens.
           if (text == "RetainExceptOnCreate") event.may_be_refused = true;
           event.rests.insert(rest_of(physical, text, false));
+        }
+        // Its data is another one's, and may be a third one's now.
+        for (std::string_view each : spec::data_facts(physical.resource->type).data_elsewhere) {
+          if (at(physical.properties, each) != nullptr) event.rests.insert(Rest::kUnknown);
         }
       }
     }

@@ -1,0 +1,68 @@
+#include "exports.h"
+
+#include <algorithm>
+
+#include "canonical.h"
+#include "sides.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// Whether a value names something that gets another physical id.
+bool names_replaced(const cfn::Value& value, const Diff& changes) {
+  for (const cfn::Reference& each : cfn::references(value)) {
+    const ResourceChange* change = changes.find(each.target.str());
+    if (change != nullptr && change->consequence == Consequence::kReplaces) return true;
+  }
+  return false;
+}
+
+/// Whether two conditions say the same: both none, or one that is defined alike.
+bool is_same_condition(const cfn::LogicalId& old, const cfn::LogicalId& now,
+                       const cfn::Template& before, const cfn::Template& after) {
+  if (old.empty() || now.empty()) return now.empty();
+  const cfn::Value* one = before.conditions.find(old.str());
+  const cfn::Value* other = after.conditions.find(now.str());
+  return one != nullptr && other != nullptr && means_the_same(*one, *other);
+}
+
+}  // namespace
+
+std::vector<std::string> changed_exports(const cfn::Template& before, const cfn::Template& after,
+                                         const Diff& changes) {
+  std::vector<std::string> exports;
+  const auto value = [](const cfn::Resource& of, std::string_view key) {
+    return *of.properties.find(key);
+  };
+  for (const cfn::Resource& each : changes.sides->old_exports()) {
+    const auto& all = changes.sides->new_exports();
+    const auto kept = std::find_if(all.begin(), all.end(), [&](const cfn::Resource& other) {
+      return means_the_same(value(each, "Name"), value(other, "Name"));
+    });
+    const bool is_same = kept != all.end() &&
+                         means_the_same(value(each, "Value"), value(*kept, "Value")) &&
+                         is_same_condition(each.condition, kept->condition, before, after) &&
+                         !names_replaced(value(*kept, "Value"), changes);
+    if (is_same) continue;
+    const auto stated =
+        std::find_if(before.outputs.begin(), before.outputs.end(),
+                     [&](const cfn::Output& output) { return output.id == each.id; });
+    exports.push_back(brief(stated->export_name));
+  }
+  return exports;
+}
+
+std::vector<std::string> changed_defaults(const cfn::Template& before, const cfn::Template& after) {
+  std::vector<std::string> names;
+  for (const cfn::Parameter& parameter : after.parameters) {
+    const cfn::Parameter* old = before.find_parameter(parameter.id);
+    if (old == nullptr) continue;
+    const cfn::Value* one = old->attributes.find("Default");
+    const cfn::Value* other = parameter.attributes.find("Default");
+    if (one == nullptr || other == nullptr || means_the_same(*one, *other)) continue;
+    names.push_back(parameter.id.str());
+  }
+  return names;
+}
+
+}  // namespace archsynth::analysis
