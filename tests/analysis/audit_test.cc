@@ -70,5 +70,23 @@ TEST(Audit, HoldsADenialForOneOfPlainHttpWhereItCoversAll) {
   }
 }
 
+std::string roles_that_take_each_other(int count) {
+  const std::string trust =
+      R"(AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: "sts:AssumeRole"}]})";
+  std::string yaml = "Resources:\n  Idle: {Type: AWS::IAM::Role, Properties: {" + trust + "}}\n";
+  for (int i = 0; i < count; ++i) {
+    yaml += "  Taker" + std::to_string(i) + ": {Type: AWS::IAM::Role, Properties: {" + trust +
+            R"(, Policies: [{PolicyName: own, PolicyDocument: {Statement: [{Effect: Allow, )" +
+            R"(Action: ["iam:UpdateAssumeRolePolicy", "sts:AssumeRole"], Resource: "*"}]}}]}})" +
+            "\n";
+  }
+  return yaml;
+}
+
+TEST(Audit, DoesNotPassWhatIsPastTheBoundOfItsSearch) {
+  EXPECT_EQ(verdict_on(roles_that_take_each_other(3), "ARC6326", "Idle"), Verdict::kPass);
+  EXPECT_EQ(verdict_on(roles_that_take_each_other(60), "ARC6326", "Idle"), Verdict::kUnknown);
+}
+
 }  // namespace
 }  // namespace archsynth::analysis

@@ -84,6 +84,8 @@ struct UnknownPolicy {
 
 struct IdentityAnalysis {
   std::vector<IdentityStep> steps;
+  /// Steps past the bound were not looked for, so that there may be more paths than are listed.
+  bool is_bounded = false;
   std::vector<EscalationPath> escalations;
   std::vector<WildcardGrant> wildcards;
   std::vector<UnusedGrant> unused;

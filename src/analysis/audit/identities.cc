@@ -229,7 +229,12 @@ void check_paths(const AuditedStack& stack, AuditAnswers& to) {
     }
   }
   for (const model::Identity& each : stack.identities.all()) {
-    if (!on_path.contains(each.id())) to.pass(*each.resource, {}, "no path to administrator");
+    if (on_path.contains(each.id())) continue;
+    if (stack.identity.is_bounded) {
+      to.unknown(*each.resource, {}, "the search for paths stopped at its bound");
+    } else {
+      to.pass(*each.resource, {}, "no path to administrator");
+    }
   }
 }
 

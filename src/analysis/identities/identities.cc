@@ -81,7 +81,7 @@ std::vector<UnknownPolicy> unknown_policies(const IdentityStack& stack) {
 
 IdentityAnalysis identity_analysis(const IdentityStack& stack) {
   IdentityAnalysis result;
-  result.steps = identity_steps(stack);
+  result.steps = identity_steps(stack, result.is_bounded);
   result.escalations = escalation_paths(stack, result.steps);
   result.wildcards = wildcard_grants(stack);
   result.unused = unused_grants(stack);

@@ -21,7 +21,8 @@ struct IdentityStack {
 
 IdentityAnalysis identity_analysis(const IdentityStack& stack);
 
-std::vector<IdentityStep> identity_steps(const IdentityStack& stack);
+/// `is_bounded` becomes true where there are more steps than are looked for.
+std::vector<IdentityStep> identity_steps(const IdentityStack& stack, bool& is_bounded);
 /// The shortest path of everyone who has one, the certain ones first.
 std::vector<EscalationPath> escalation_paths(const IdentityStack& stack,
                                              const std::vector<IdentityStep>& steps);

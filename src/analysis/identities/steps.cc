@@ -44,7 +44,7 @@ constexpr std::string_view kOutside = "identities that this template does not ha
 
 class Steps {
  public:
-  explicit Steps(const IdentityStack& stack) : stack_(stack) {}
+  Steps(const IdentityStack& stack, bool& is_bounded) : stack_(stack), is_bounded_(is_bounded) {}
 
   std::vector<IdentityStep> take() {
     for (const RoleUse& each : stack_.identities.uses()) add_use(each);
@@ -164,7 +164,10 @@ class Steps {
   }
 
   void add_way(const Identity& who, const Escalation& way) {
-    if (steps_.size() >= kMostSteps) return;
+    if (steps_.size() >= kMostSteps) {
+      is_bounded_ = true;
+      return;
+    }
     if (who.resource->type == "AWS::IAM::Group") return;
     const Allowance rest = others(who, way);
     if (rest.answer == Certainty::kNo) return;
@@ -303,7 +306,10 @@ class Steps {
 
   /// An identity that has what the target says of it, and that the other can act as.
   const Identity* holder_of(const cfn::Resource* target, const Identity& who) {
-    if (searches_ >= kMostSearches) return nullptr;
+    if (searches_ >= kMostSearches) {
+      is_bounded_ = true;
+      return nullptr;
+    }
     ++searches_;
     for (const Identity& each : stack_.identities.all()) {
       if (&each != &who && is_own(each, target) && leads(who.id(), each.id())) return &each;
@@ -329,6 +335,7 @@ class Steps {
   }
 
   const IdentityStack& stack_;
+  bool& is_bounded_;
   std::vector<IdentityStep> steps_;
   std::size_t searches_ = 0;
   std::set<const cfn::Resource*> is_grown_;  ///< to administrator, for certain
@@ -336,6 +343,8 @@ class Steps {
 
 }  // namespace
 
-std::vector<IdentityStep> identity_steps(const IdentityStack& stack) { return Steps(stack).take(); }
+std::vector<IdentityStep> identity_steps(const IdentityStack& stack, bool& is_bounded) {
+  return Steps(stack, is_bounded).take();
+}
 
 }  // namespace archsynth::analysis

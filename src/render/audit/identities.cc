@@ -35,6 +35,8 @@ FactTable steps_table(const IdentityAnalysis& from) {
   FactTable table{"Who may act as whom", {"who", "acts as", "how", "certainty"}, " -> "};
   for (const auto& each : from.steps)
     table.rows.push_back({{each.from, each.to, each.how, depends(each.open)}, each.origin});
+  if (from.is_bounded)
+    table.rows.push_back({{"others", "", "not looked for past the bound", ""}, {}});
   return table;
 }
 
@@ -227,6 +229,7 @@ std::string identities_text(const IdentityAnalysis& result) {
 
 cfn::Value identities_json(const IdentityAnalysis& result) {
   return cfn::Map{{"acts_as", list_json(result.steps, step_json)},
+                  {"is_bounded", result.is_bounded},
                   {"escalations", list_json(result.escalations, escalation_json)},
                   {"wildcards", list_json(result.wildcards, wildcard_json)},
                   {"unused", list_json(result.unused, unused_json)},
