@@ -3,10 +3,11 @@
 Each function says what moto does. None makes moto accept what CloudFormation refuses.
 """
 from moto.acm.models import acm_backends
-from moto.cloudformation import models, responses
+from moto.cloudformation import models, parsing, responses
 from moto.cloudformation.models import Stack
 from moto.cloudformation.utils import yaml_tag_constructor
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.common_models import CloudFormationModel
 from moto.ecr.models import Repository
 from moto.elbv2.models import FakeListener, FakeTargetGroup
 from moto.kms.models import Key
@@ -107,7 +108,57 @@ def split_attributes_once():
         module.yaml_tag_constructor = construct
 
 
+def add_model(resource_type):
+    """moto has no CloudFormation model of the type, so whoever asks for an attribute finds no resource."""
+    class Unmodelled(CloudFormationModel):
+        __module__ = "moto.cloudformation.models"  # from which moto takes the service
+
+        def __init__(self, name):
+            self.name = self.physical_resource_id = name
+
+        @staticmethod
+        def cloudformation_name_type():
+            return ""
+
+        @staticmethod
+        def cloudformation_type():
+            return resource_type
+
+        @classmethod
+        def has_cfn_attr(cls, _):
+            return True
+
+        def get_cfn_attribute(self, attribute):
+            return f"{self.name}-{attribute}"
+
+        @classmethod
+        def create_from_cloudformation_json(cls, resource_name, *_, **__):
+            return cls(resource_name)
+
+        @classmethod
+        def update_from_cloudformation_json(cls, original_resource, *_, **__):
+            return original_resource
+
+        @classmethod
+        def delete_from_cloudformation_json(cls, *_, **__):
+            pass
+
+        def is_created(self):
+            return True
+
+    MODELS.append(Unmodelled)  # the list of subclasses holds it weakly
+
+
+MODELS = []
+
+
 def apply():
+    for resource_type in ("AWS::ElastiCache::ReplicationGroup", "AWS::ServiceDiscovery::HttpNamespace"):
+        if resource_type not in parsing.get_model_map():
+            add_model(resource_type)
+    parsing.get_model_list.cache_clear()
+    parsing.get_model_map.cache_clear()
+    parsing.get_name_type_map.cache_clear()
     repair(Key, spell_key_tags)
     repair(FakeListener, issue_certificates)
     repair(DBInstance, name_database)
