@@ -24,7 +24,9 @@ def waivers_of(template):
         for skip in metadata.get("checkov", {}).get("skip", []):
             found.append(("checkov", skip["id"], name, skip["comment"]))
         for skip in metadata.get("cdk_nag", {}).get("rules_to_suppress", []):
-            found.append(("cdk-nag", skip["id"], name, skip["reason"]))
+            # Of cdk-nag's packs only this one judges here.
+            if skip["id"].startswith("AwsSolutions-"):
+                found.append(("cdk-nag", skip["id"], name, skip["reason"]))
         for rule in metadata.get("cfn-lint", {}).get("config", {}).get("ignore_checks", []):
             found.append(("cfn-lint", rule, name, ""))
     return found
