@@ -9,6 +9,8 @@ namespace archsynth::elasticache {
 
 namespace {
 
+constexpr std::string_view kOwnPort =
+    "Clients expect the engine's own port; the security group admits the services alone";
 constexpr std::string_view kAdmission = "The security group admits the services alone";
 
 /// The version that is made where none is stated.
@@ -93,9 +95,10 @@ void Cache::make_group(const ec2::Vpc& vpc, const kms::Key& key, const std::stri
   group_->deletion_policy = keeps ? "Snapshot" : "Delete";
   group_->update_replace_policy = keeps ? "Snapshot" : "Delete";
   construct::waive(*group_, {.checkov = "CKV_AWS_31", .cdk_nag = "AwsSolutions-AEC6"}, kAdmission);
-  construct::waive(*group_, {.cdk_nag = "AwsSolutions-AEC5"},
-                   "Clients expect the engine's own port; the security group admits the services "
-                   "alone");
+  // cdk-nag looks at the port of Redis alone.
+  if (*props_.engine == Engine::kRedis) {
+    construct::waive(*group_, {.cdk_nag = "AwsSolutions-AEC5"}, kOwnPort);
+  }
   if (!has_replicas) {
     construct::waive(*group_, {.cdk_nag = "AwsSolutions-AEC4"},
                      "A single node was chosen: the cache can be lost with it");
