@@ -34,7 +34,7 @@ const std::vector<FunctionInvoker>& function_invokers() {
 const std::vector<MessageSender>& message_senders() {
   static const auto kRows = all_rows<MessageSender>("message_senders", [](const Row& row) {
     return MessageSender{row.text(0), row.text(1), row.text(2), row.text(3),
-                         row.text(4), row.text(5), row.text(6), row.text(7)};
+                         row.text(4), row.text(5), row.text(6)};
   });
   return kRows;
 }

@@ -43,7 +43,6 @@ struct MessageSender {
   std::string_view principal;
   std::string_view service;
   std::string_view when;  ///< `created`, `failed` or empty
-  std::string_view unless;
 };
 const std::vector<MessageSender>& message_senders();
 
