@@ -12,26 +12,29 @@
 namespace archsynth::testing {
 namespace {
 
+/// The schema, or the definition that it refers to.
+const Json& referred(const Json& root, const Json& schema) {
+  if (!schema.contains("$ref")) return schema;
+  const std::string name = schema["$ref"];
+  return root["$defs"][name.substr(name.rfind('/') + 1)];
+}
+
 /// Calls `see` with every place below a schema, and the schema there; with each form of a value.
 void walk(const Json& root, const Json& stated, const std::string& place,
           const std::function<void(const std::string&, const Json&)>& see) {
-  const Json* schema = &stated;
-  if (schema->contains("$ref")) {
-    const std::string name = (*schema)["$ref"];
-    schema = &root["$defs"][name.substr(name.rfind('/') + 1)];
-  }
-  if (!place.empty()) see(place, *schema);
+  const Json& schema = referred(root, stated);
+  if (!place.empty()) see(place, schema);
   const auto below = [&](const std::string& key) {
     return place.empty() ? key : place + "/" + key;
   };
   if (place == "environments") return;
-  const Json forms = schema->value("anyOf", Json::array());
+  const Json forms = schema.value("anyOf", Json::array());
   for (const Json& form : forms) walk(root, form, place, see);
-  const Json keys = schema->value("properties", Json::object());
+  const Json keys = schema.value("properties", Json::object());
   for (const auto& [key, value] : keys.items()) walk(root, value, below(key), see);
-  const Json more = schema->value("additionalProperties", Json(false));
+  const Json more = schema.value("additionalProperties", Json(false));
   if (more.is_object()) walk(root, more, below("*"), see);
-  if (schema->contains("items")) walk(root, (*schema)["items"], below("-"), see);
+  if (schema.contains("items")) walk(root, schema["items"], below("-"), see);
 }
 
 class Maker {
@@ -50,11 +53,7 @@ class Maker {
   }
 
  private:
-  const Json& resolved(const Json& schema) const {
-    if (!schema.contains("$ref")) return schema;
-    const std::string name = schema["$ref"];
-    return schema_["$defs"][name.substr(name.rfind('/') + 1)];
-  }
+  const Json& resolved(const Json& schema) const { return referred(schema_, schema); }
 
   Json of(const Json& stated, const std::string& place) {
     const Json& schema = resolved(stated);
