@@ -117,9 +117,12 @@ void Environments::report_unknown(const std::string& name, Diagnostics& to) cons
     const std::string profile(name_of(each));
     if (std::find(known.begin(), known.end(), profile) == known.end()) known.push_back(profile);
   }
-  const auto near = nearest(name, known);
-  to.error(kWrongOption, {}, fmt::format("there is no environment {}", quoted(name))).fix =
-      near ? fmt::format("did you mean {}?", quoted(*near)) : "known: " + join(known, ", ");
+  auto near = nearest(name, known);
+  for (const std::string& each : known) {
+    if (!near && !name.empty() && each.starts_with(name)) near = each;
+  }
+  to.error(kWrongOption, {}, fmt::format("unknown environment {}", quoted(name))).fix =
+      near ? fmt::format("did you mean {}?", quoted(*near)) : "one of: " + join(known, ", ");
 }
 
 void Environments::check_others(const Node& shared, const Entry* chosen, Diagnostics& to) const {

@@ -12,19 +12,50 @@ struct OtherName {
 };
 
 constexpr OtherName kOptions[] = {
-    {"--ignore-checks", "--ignore"},
-    {"--include-checks", "--level"},
-    {"--regions", "--region"},
-    {"--parameter-files", "--parameters"},
-    {"--config-file", "--config"},
-    {"--output-file", "--output"},
-    {"--list-rules", "--rules"},
-    {"--registry-schemas", "--spec"},
-    {"--override-spec", "--spec"},
-    {"--append-rules", "--spec"},
     {"--output-format", "--format"},
     {"--profile", "--environment"},
     {"--parameter-overrides", "--parameters"},
+};
+
+constexpr OtherName kValues[] = {
+    {"pretty", "text"}, {"prod", "production"}, {"dev", "development"}, {"stage", "staging"},
+    {"stg", "staging"}, {"md", "markdown"},     {"yml", "yaml"},
+};
+
+/// An option of cfn-lint 1.x, and what to do here.
+struct CfnLintOption {
+  std::string_view letter;
+  std::string_view name;
+  std::string_view fix;
+};
+
+constexpr CfnLintOption kCfnLint[] = {
+    {"-t", "--template", "give the files without an option"},
+    {"-b", "--ignore-bad-template", "use `--ignore-templates PATTERN`"},
+    {"", "--deployment-files", "use `--parameters FILE` with the parameters of that file"},
+    {"", "--parameter-files", "use `--parameters FILE`"},
+    {"-f", "", "use `--format`"},
+    {"-l", "--list-rules", "use `--rules`"},
+    {"-r", "--regions", "use `--region`"},
+    {"-i", "--ignore-checks", "use `--ignore`"},
+    {"-c", "--include-checks", "leave it out: notes are reported by default; see `--level`"},
+    {"-m", "--mandatory-checks", "run once more with `--only ID`"},
+    {"-e", "--include-experimental", "leave it out: no rule is experimental"},
+    {"-x", "--configure-rule", "leave it out: rules have no settings"},
+    {"", "--config-file", "use `--config FILE`"},
+    {"-z", "--custom-rules", "describe the types with `--spec DIR`; rules cannot be added"},
+    {"-v", "--version", "use `archsynth --version`"},
+    {"", "--output-file", "use `-o FILE`"},
+    {"", "--merge-configs", "leave it out: only the nearest .archsynth.yaml is used"},
+    {"-D", "--debug", "leave it out: there is no log"},
+    {"-I", "--info", "leave it out: there is no log"},
+    {"-L", "--list-templates", "use `--format junit`, which names every file"},
+    {"-a", "--append-rules", "describe the types with `--spec DIR`; rules cannot be added"},
+    {"", "--override-spec", "use `--spec DIR`"},
+    {"-g", "--build-graph", "run `archsynth diagram FILE --format dot`"},
+    {"-s", "--registry-schemas", "use `--spec DIR`"},
+    {"-u", "--update-specs", "install a newer release: the AWS data is part of it"},
+    {"-p", "--patch-specs", "install a newer release: the AWS data is part of it"},
 };
 
 constexpr OtherName kCommands[] = {
@@ -51,6 +82,15 @@ std::optional<std::string> name_for_option(std::string_view option) {
 
 std::optional<std::string> name_for_command(std::string_view command) {
   return ours(kCommands, command);
+}
+
+std::optional<std::string> name_for_value(std::string_view value) { return ours(kValues, value); }
+
+std::optional<std::string> fix_for_cfn_lint(std::string_view option) {
+  for (const CfnLintOption& each : kCfnLint) {
+    if (option == each.letter || option == each.name) return std::string(each.fix);
+  }
+  return std::nullopt;
 }
 
 }  // namespace archsynth::cli

@@ -80,8 +80,11 @@ void check_values(const Option& option, Diagnostics& usage) {
     if (each.empty() || std::find(known.begin(), known.end(), each) != known.end()) continue;
     Diagnostic& added = wrong_usage(usage, fmt::format("{} must be {}, not {}", option.long_name(),
                                                        alternatives_of(known), quoted(each)));
-    if (const auto near = nearest(each, known))
-      added.fix = fmt::format("did you mean {}?", quoted(*near));
+    std::optional<std::string> near = name_for_value(each);
+    if (!near || std::find(known.begin(), known.end(), *near) == known.end()) {
+      near = nearest(each, known);
+    }
+    if (near) added.fix = fmt::format("did you mean {}?", quoted(*near));
   }
 }
 
@@ -104,7 +107,8 @@ std::vector<std::string> usual_form(std::vector<std::string> arguments) {
   if (arguments.front() == "help") {
     arguments.erase(arguments.begin());
     arguments.emplace_back("--help");
-  } else if (arguments.front() == "--version" || arguments.front() == "-V") {
+  } else if (arguments.front() == "--version" || arguments.front() == "-V" ||
+             arguments.front() == "-v") {
     arguments.front() = "version";
   }
   return arguments;
@@ -219,8 +223,12 @@ void Parser::report_unknown_option(const std::string& option, Diagnostics& usage
   if (!near || std::find(names.begin(), names.end(), *near) == names.end()) {
     near = nearest(name, names);
   }
+  std::optional<std::string> other;
+  if (command_ != nullptr && command_->name == "validate") other = fix_for_cfn_lint(name);
   wrong_usage(usage, fmt::format("unknown option {}", quoted(name))).fix =
-      near ? fmt::format("did you mean {}?", quoted(*near)) : see_help();
+      other  ? *other
+      : near ? fmt::format("did you mean {}?", quoted(*near))
+             : see_help();
 }
 
 void Parser::report_unknown_command(const std::string& command, Diagnostics& usage) const {
