@@ -28,6 +28,8 @@ configure_file(cmake/archsynth.pc.in ${PROJECT_BINARY_DIR}/archsynth.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/archsynth.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
+install(DIRECTORY docs/schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/archsynth)
+
 if(ARCHSYNTH_CLI)
   install(TARGETS archsynth-cli)
 endif()

@@ -1,26 +1,51 @@
 #include "archsynth/architecture/load.h"
+#include "archsynth/support/text.h"
 #include "cli/inputs.h"
+#include "cli/result_schemas.h"
 
 namespace archsynth::cli {
 
+namespace {
+
+std::vector<std::string> schema_names() {
+  std::vector<std::string> names;
+  for (const ResultSchema& each : result_schemas()) names.emplace_back(each.name);
+  return names;
+}
+
+std::string schema_of(const std::string& result, const std::string& format) {
+  for (const ResultSchema& each : result_schemas()) {
+    if (each.name == result) return std::string(each.text);
+  }
+  return format == "json" ? architecture_schema() : architecture_reference();
+}
+
+}  // namespace
+
 Command schema_command() {
+  static std::string result;
   static std::string format = "json";
   static std::optional<std::string> output;
   return {"schema",
-          "Print the JSON Schema of architecture files, for editors",
+          "Print the JSON Schema of architecture files, for editors, or of a JSON output",
           R"(Examples:
   archsynth schema -o archsynth.schema.json
   # then, as the first line of prod.yaml, for editors with the YAML language server:
   # yaml-language-server: $schema=archsynth.schema.json
 
-  archsynth schema --format markdown         the reference page: every key and default)",
-          {{"--format", "json or markdown", "FORMAT", &format, {"json", "markdown"}},
+  archsynth schema --format markdown         the reference page: every key and default
+  archsynth schema cost                      what `archsynth cost --format json` writes)",
+          {{"result", "The JSON output that the schema is of, instead of architecture files",
+            "RESULT", &result, schema_names()},
+           {"--format", "json or markdown", "FORMAT", &format, {"json", "markdown"}},
            output_option(output)},
           [](const Common& common) {
             Run run(common);
-            return run.finish(write_output(
-                output, format == "json" ? architecture_schema() : architecture_reference(),
-                run.found));
+            if (!result.empty() && format != "json") {
+              run.usage.error("ARC0903", {}, "the schema of a JSON output has no form but json");
+              return run.finish(false);
+            }
+            return run.finish(write_output(output, schema_of(result, format), run.found));
           }};
 }
 

@@ -43,7 +43,8 @@ std::string preflight_json(const Preflight& preflight) {
                            {"expected", each.expected},
                            {"made_on_demand", each.is_made_on_demand}});
   }
-  return cfn::to_json(cfn::Map{{"region", preflight.region}, {"prerequisites", std::move(all)}});
+  return cfn::to_json(
+      cfn::Map{{"version", 1}, {"region", preflight.region}, {"prerequisites", std::move(all)}});
 }
 
 constexpr Format<Preflight> kPreflightFormats[] = {
