@@ -96,7 +96,9 @@ std::vector<Block> blocks_of(const std::string& markdown) {
 std::vector<fs::path> pages() {
   const fs::path root = ARCHSYNTH_SOURCE_DIR;
   std::vector<fs::path> all = {root / "README.md"};
-  for (const auto& entry : fs::directory_iterator(root / "docs")) all.push_back(entry.path());
+  for (const auto& entry : fs::directory_iterator(root / "docs")) {
+    if (entry.is_regular_file()) all.push_back(entry.path());
+  }
   return all;
 }
 
