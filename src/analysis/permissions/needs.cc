@@ -49,16 +49,31 @@ bool names_type(const cfn::Value& value, std::string_view type, const Names& nam
   });
 }
 
+/// What stands before the `*` of patterns, in order, without those that another one begins.
+std::vector<std::string_view> shortest_prefixes(const Texts& arns) {
+  std::vector<std::string_view> prefixes;
+  for (const std::string& each : arns) {
+    if (each.ends_with('*')) prefixes.emplace_back(each.data(), each.size() - 1);
+  }
+  std::sort(prefixes.begin(), prefixes.end());
+  std::vector<std::string_view> result;
+  for (const std::string_view each : prefixes) {
+    if (result.empty() || !each.starts_with(result.back())) result.push_back(each);
+  }
+  return result;
+}
+
 /// Takes out what stands there twice, or is one of what another pattern lets in.
 void drop_covered(Texts& arns) {
   std::sort(arns.begin(), arns.end());
   arns.erase(std::unique(arns.begin(), arns.end()), arns.end());
   const Texts all = arns;
+  const std::vector<std::string_view> prefixes = shortest_prefixes(all);
   std::erase_if(arns, [&](const std::string& arn) {
-    return std::any_of(all.begin(), all.end(), [&](const std::string& each) {
-      return each.ends_with('*') && each != arn &&
-             arn.starts_with(std::string_view(each).substr(0, each.size() - 1));
-    });
+    const auto next = std::upper_bound(prefixes.begin(), prefixes.end(), arn);
+    if (next == prefixes.begin()) return false;
+    const std::string_view prefix = *std::prev(next);
+    return arn.starts_with(prefix) && !(arn.size() == prefix.size() + 1 && arn.ends_with('*'));
   });
 }
 
