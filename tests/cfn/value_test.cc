@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "archsynth/cfn/template.h"
+#include "cfn/hash.h"
 #include "cfn/nested.h"
 #include "cfn/print.h"
 
@@ -75,6 +76,14 @@ TEST(Value, NumbersAreEqualAcrossTheirRepresentations) {
   EXPECT_NE(Value(std::int64_t{9007199254740993}), Value(9007199254740992.0));
   EXPECT_NE(Value(INT64_MAX), Value(9223372036854775808.0));
   EXPECT_EQ(Value(INT64_MIN), Value(-9223372036854775808.0));
+}
+
+TEST(Hash, IsTheSameForEqualValues) {
+  const Value list = List{Value(1), ref(kVpc), Map{{"a", get_att(kVpc, "CidrBlock")}}};
+  EXPECT_EQ(hash_of(list), hash_of(Value(list)));
+  EXPECT_EQ(hash_of(Value(1)), hash_of(Value(1.0)));
+  EXPECT_EQ(hash_of(Value(INT64_MIN)), hash_of(Value(-9223372036854775808.0)));
+  EXPECT_NE(hash_of(Value("a")), hash_of(Value("b")));
 }
 
 TEST(Function, NamesAreUniqueAndFoundAgain) {
@@ -173,6 +182,7 @@ TEST(DynamicReference, EqualsWhatItIsPrintedAs) {
   const Value reference = DynamicReference{"ssm", {ref(kVpc)}};
   EXPECT_EQ(reference, sub("{{resolve:ssm:${Vpc}}}"));
   EXPECT_EQ(sub("{{resolve:ssm:${Vpc}}}"), reference);
+  EXPECT_EQ(hash_of(sub("{{resolve:ssm:${Vpc}}}")), hash_of(reference));
   EXPECT_NE(reference, Value("{{resolve:ssm:${Vpc}}}"));
 }
 

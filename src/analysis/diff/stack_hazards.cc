@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "archsynth/cfn/writer.h"
@@ -102,11 +103,13 @@ void check_required(const Change& change, const Report& report) {
 /// Says once where the new stack names a resource that only the old one has.
 class Dangling {
  public:
-  Dangling(const Change& change, const Report& report) : change_(change), report_(report) {}
+  Dangling(const Change& change, const Report& report) : change_(change), report_(report) {
+    for (const cfn::Resource& each : change.before.resources) before_.insert(each.id);
+    for (const cfn::Resource& each : change.after.resources) after_.emplace(each.id, &each);
+  }
 
   void check(const cfn::LogicalId& user, const cfn::LogicalId& target, const Origin& origin) {
-    const cfn::Resource* stated = change_.after.find_resource(target);
-    const bool is_gone = stated == nullptr && change_.before.find_resource(target) != nullptr &&
+    const bool is_gone = !after_.contains(target) && before_.contains(target) &&
                          change_.after.find_parameter(target) == nullptr;
     if (!is_gone || !told_.emplace(user, target).second) return;
     report_(user.str(), origin,
@@ -117,21 +120,23 @@ class Dangling {
   /// What a condition leaves out is not there for those that name it.
   void check_condition(const cfn::Resource& user, const cfn::Reference& reference) {
     const std::string& target = reference.target.str();
-    const cfn::Resource* stated = change_.after.find_resource(reference.target);
+    const auto stated = after_.find(reference.target);
     // Who names it in vain on both sides has other values than assumed.
-    const bool was_named_in_vain = change_.before.find_resource(reference.target) != nullptr &&
-                                   !change_.sides.before().contains(target);
-    const bool is_there = stated == nullptr || change_.sides.after().contains(target);
+    const bool was_named_in_vain =
+        before_.contains(reference.target) && !change_.sides.before().contains(target);
+    const bool is_there = stated == after_.end() || change_.sides.after().contains(target);
     if (is_there || was_named_in_vain) return;
     if (!told_.emplace(user.id, reference.target).second) return;
     report_(user.id.str(), reference.origin,
             fmt::format("{} refers to {}, whose condition {} is false", quoted(user.id.str()),
-                        quoted(target), quoted(stated->condition.str())));
+                        quoted(target), quoted(stated->second->condition.str())));
   }
 
  private:
   const Change& change_;
   const Report& report_;
+  std::set<cfn::LogicalId> before_;
+  std::map<cfn::LogicalId, const cfn::Resource*> after_;
   std::set<std::pair<cfn::LogicalId, cfn::LogicalId>> told_;
 };
 

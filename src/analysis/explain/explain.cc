@@ -2,6 +2,9 @@
 #include "archsynth/support/characters.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <set>
+#include <utility>
 
 #include "allowed.h"
 #include "archsynth/cfn/reader.h"
@@ -72,10 +75,13 @@ std::optional<spec::Schema> schema_at(const spec::ResourceSchema& schema,
 
 void add_inputs(Explanation& result, const std::vector<cfn::MappedValue>& map) {
   const std::string within = result.pointer + "/";
+  std::set<std::pair<std::uint32_t, std::uint32_t>> spans;
   for (const cfn::MappedValue& each : map) {
     if (each.derived || !each.pointer.starts_with(within)) continue;
     const auto same = [&](const cfn::MappedValue& other) { return other.origin == each.origin; };
-    if (std::none_of(result.inputs.begin(), result.inputs.end(), same)) {
+    const Span* span = each.origin.span();
+    const bool is_new = span != nullptr && spans.emplace(span->begin, span->end).second;
+    if (is_new || std::none_of(result.inputs.begin(), result.inputs.end(), same)) {
       result.inputs.push_back(each);
     }
   }

@@ -4,6 +4,7 @@
 
 #include "analysis/validate/schema_walk.h"
 #include "archsynth/support/text.h"
+#include "cfn/hash.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -22,6 +23,22 @@ void collect_conditions(const cfn::Value& value, std::vector<std::string_view>& 
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   collect_conditions(choice->then, names);
   collect_conditions(choice->otherwise, names);
+}
+
+/// For each member the index of the first one that equals it: its own where it is the first.
+std::vector<std::size_t> first_equals(const std::vector<Member>& members) {
+  std::vector<std::pair<std::size_t, std::size_t>> hashes;
+  hashes.reserve(members.size());
+  for (std::size_t i = 0; i < members.size(); ++i)
+    hashes.emplace_back(cfn::hash_of(*members[i].value), i);
+  std::sort(hashes.begin(), hashes.end());
+  std::vector<std::size_t> result(members.size());
+  for (auto [hash, i] : hashes) {
+    auto other = std::lower_bound(hashes.begin(), hashes.end(), std::pair(hash, std::size_t{0}));
+    while (*members[other->second].value != *members[i].value) ++other;
+    result[i] = other->second;
+  }
+  return result;
 }
 
 bool has(const std::vector<Member>& members, std::string_view key) {
@@ -228,25 +245,21 @@ void SchemaWalk::check_list(Keyword keyword, const std::vector<Member>& members,
       return check_count(members.size(), true, argument.number(), "item", place);
     case Keyword::kMaxItems:
       return check_count(members.size(), false, argument.number(), "item", place);
-    case Keyword::kUniqueItems:
+    case Keyword::kUniqueItems: {
       if (!argument.is_true()) return;
+      const std::vector<std::size_t> first = first_equals(members);
       for (std::size_t i = 1; i < members.size(); ++i) {
-        auto same = std::find_if(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(i),
-                                 [&](const Member& m) { return *m.value == *members[i].value; });
-        if (same == members.begin() + static_cast<std::ptrdiff_t>(i)) continue;
-        report(
-            "ARC3010", "E3037", place, fmt::format("{} has duplicate items", property()),
-            fmt::format("remove item {}, which equals item {}", i + 1, same - members.begin() + 1));
+        if (first[i] == i) continue;
+        report("ARC3010", "E3037", place, fmt::format("{} has duplicate items", property()),
+               fmt::format("remove item {}, which equals item {}", i + 1, first[i] + 1));
         return;
       }
       return;
+    }
     case Keyword::kMaxUniqueItems: {
+      const std::vector<std::size_t> first = first_equals(members);
       std::size_t different = 0;
-      for (std::size_t i = 0; i < members.size(); ++i) {
-        const auto end = members.begin() + static_cast<std::ptrdiff_t>(i);
-        different += std::none_of(members.begin(), end,
-                                  [&](const Member& m) { return *m.value == *members[i].value; });
-      }
+      for (std::size_t i = 0; i < members.size(); ++i) different += first[i] == i;
       if (static_cast<double>(different) <= argument.number()) return;
       report("ARC3009", "E3065", place,
              fmt::format("{} must have at most {} different items, not {}", property(),
