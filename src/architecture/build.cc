@@ -9,6 +9,7 @@
 #include "calls.h"
 #include "domain.h"
 #include "escapes.h"
+#include "images.h"
 #include "public_tasks.h"
 #include "stores.h"
 #include "values.h"
@@ -53,7 +54,7 @@ class Builder {
   void build_services();
   /// Adds an output, unless the file has one of its own under the name.
   void add_output(const std::string& name, const char* description, cfn::Value value);
-  void build_service(const Sourced<std::string>& name, const ServiceProps& props);
+  void build_service(const Sourced<std::string>& name, ServiceProps props);
   void connect(ecs::FargateService& service, const ServiceProps& props);
   void expose(ecs::FargateService& service, const Sourced<std::string>& name,
               const ServiceProps& props);
@@ -170,7 +171,12 @@ void Builder::build_services() {
     return;
   }
   cluster_ = &stack_.add<ecs::Cluster>(Name("Cluster", "cluster", {}), *key_, file_.cluster);
-  for (const auto& [name, props] : file_.services) build_service(name, props);
+  for (const bool is_another : {false, true}) {
+    for (const auto& [name, props] : file_.services) {
+      // The parameter of an image's tag is that of the service that states the image.
+      if (props.service.image.service.stated() == is_another) build_service(name, props);
+    }
+  }
   calls_.connect(services_by_name_);
   add_output("ClusterName", "The ECS cluster", cluster_->name());
   add_output("LogGroupName", "The logs of all services: `aws logs tail NAME --follow`",
@@ -189,16 +195,24 @@ void Builder::add_output(const std::string& name, const char* description, cfn::
   if (!is_stated) stack_.add_output(name, description, std::move(value));
 }
 
-void Builder::build_service(const Sourced<std::string>& name, const ServiceProps& props) {
+void Builder::build_service(const Sourced<std::string>& name, ServiceProps props) {
+  const Sourced<std::string> owner = props.service.image.service;
+  props.service.image = image_of(file_, name, props, moves_, to());
   // The repository comes first, since the service's image refers to it.
   const ecr::RepositoryProps& image = props.service.image.repository;
-  ecr::Repository* source = image.repository_name ? &repository(image) : nullptr;
+  const bool is_another = owner && services_by_name_.contains(*owner);
+  ecs::FargateService* const first = is_another ? services_by_name_[*owner] : nullptr;
+  ecr::Repository* source = nullptr;
+  if (image.repository_name) {
+    source =
+        first == nullptr ? &repository(image) : repositories_.at(*image.repository_name).repository;
+  }
   auto& service = stack_.add<ecs::FargateService>(moves_.name("services", name), *vpc_, *cluster_,
                                                   props.service);
   services_.push_back(&service);
   services_by_name_[*name] = &service;
   check_secret_references(file_, props, service.label(), to());
-  if (source != nullptr) service.run_image_of(*source);
+  if (source != nullptr) service.run_image_of(*source, first);
   connect(service, props);
   stores_.connect(service, props);
   calls_.offer(service, *name, props);

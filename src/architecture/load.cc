@@ -168,6 +168,7 @@ std::string architecture_schema() {
   std::string schema =
       describe::json_schema(describe::record_of<Architecture>(), "archsynth", "archsynth");
   admit(schema, "image", R"("type": "string", "pattern": "[/:]")");
+  admit(schema, "build", R"("type": "string")");
   admit(schema, "tasks", R"("type": "integer", "minimum": 0)");
   admit(schema, "health_check", R"("type": "string")");
   admit(schema, "domain_alias", R"("type": "string")");

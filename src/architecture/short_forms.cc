@@ -42,6 +42,18 @@ void expand_image(Node& image, Diagnostics& to) {
   put_under(image, {"uri"});
 }
 
+/// A folder, as in Compose, or a Dockerfile, as in Copilot.
+void expand_build(Node& image) {
+  for (document::Entry& entry : image.entries) {
+    if (entry.key.text != "build" || !entry.value.is_scalar()) continue;
+    const std::string& path = entry.value.text;
+    const std::size_t slash = path.rfind('/');
+    const std::string file = path.substr(slash == path.npos ? 0 : slash + 1);
+    const bool is_file = file.find("ockerfile") != file.npos;
+    put_under(entry.value, {is_file ? "dockerfile" : "context"});
+  }
+}
+
 /// What a service's own container and its sidecars have; a check stands under `check`.
 void expand_container(Node& container, std::string_view check, Diagnostics& to) {
   for (document::Entry& entry : container.entries) {
@@ -63,6 +75,7 @@ void expand_service(Node& service, Diagnostics& to) {
         expand_container(each.value, "health_check", to);
       }
     }
+    if (entry.key.text == "image") expand_build(entry.value);
     if (!entry.value.is_scalar() || !entry.value.tag.empty()) continue;
     if (entry.key.text == "image") expand_image(entry.value, to);
     const bool is_count = entry.value.text.find_first_not_of("0123456789") == std::string::npos;

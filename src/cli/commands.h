@@ -39,6 +39,7 @@ Command audit_command();
 Command environments_command();
 Command report_command();
 Command document_command();
+Command images_command();
 Command init_command();
 Command schema_command();
 Command completion_command();

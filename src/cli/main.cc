@@ -27,12 +27,12 @@ namespace archsynth::cli {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
-      synth_command(),        validate_command(), diff_command(),       explain_command(),
-      plan_command(),         diagram_command(),  cost_command(),       reach_command(),
-      resilience_command(),   runbook_command(),  preflight_command(),  permissions_command(),
-      environments_command(), audit_command(),    report_command(),     document_command(),
-      init_command(),         schema_command(),   completion_command(), man_command(),
-      version_command(),
+      synth_command(),        validate_command(), diff_command(),      explain_command(),
+      plan_command(),         diagram_command(),  cost_command(),      reach_command(),
+      resilience_command(),   runbook_command(),  preflight_command(), permissions_command(),
+      environments_command(), audit_command(),    report_command(),    document_command(),
+      images_command(),       init_command(),     schema_command(),    completion_command(),
+      man_command(),          version_command(),
   };
   return all;
 }

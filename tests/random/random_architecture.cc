@@ -166,6 +166,7 @@ class Maker {
     for (auto& [name, service] : file["services"].items()) {
       if (service.is_object()) of_a_service(file, service);
     }
+    share_image(file["services"]);
     call(file["services"]);
     put_region(file, *spec::region(file["region"].get<std::string>()));
   }
@@ -206,6 +207,23 @@ class Maker {
     if (service.contains("volumes")) {
       for (auto& [name, volume] : service["volumes"].items()) volume_of(file, volume, name);
     }
+  }
+
+  /// A service that runs another's image says nothing else of it, and the other has one.
+  void share_image(Json& services) {
+    bool is_shared = false;
+    for (auto& [name, service] : services.items()) {
+      if (!service.is_object() || !service.contains("image")) continue;
+      Json& image = service["image"];
+      if (!image.is_object() || !image.contains("service")) continue;
+      image = Json{{"service", "owner"}};
+      is_shared = true;
+    }
+    if (!is_shared) return;
+    Json owner = Json::object();
+    owner["image"] = Json::parse(R"({"build": {"context": "owner"}})");
+    owner["expose"] = false;
+    services["owner"] = std::move(owner);
   }
 
   /// The services that call call one that does not, and has a port.

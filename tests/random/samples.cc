@@ -39,7 +39,11 @@ const Samples& samples() {
       {"image/tag", {R"("v1.2.3")", R"("2024-10-01")"}},
       {"image/uri", {R"("public.ecr.aws/nginx/nginx:1.27")"}},
       {"services/*/image",
-       {R"("public.ecr.aws/nginx/nginx:1.27")", R"({"repository":"shop/web"})", "{}"}},
+       {R"("public.ecr.aws/nginx/nginx:1.27")", R"({"repository":"shop/web"})", "{}",
+        R"({"build":"."})"}},
+      {"image/build", {R"("docker/web.Dockerfile")", R"({"context":"web"})"}},
+      {"image/service", {R"("owner")"}},
+      {"build/args/*", {R"("production")"}},
       {"metric_namespace", {R"("Shop")"}},
       {"metric_name", {R"("jobs-per-task")"}},
       {"metrics/*/target", {"10", "0.5"}},
@@ -139,6 +143,7 @@ const Samples& samples() {
 const std::map<std::string_view, std::vector<std::string>>& names() {
   static const std::map<std::string_view, std::vector<std::string>> all = {
       {"calls", {"backend"}},
+      {"args", {"NODE_ENV", "VERSION"}},
       {"metrics", {"backlog", "age"}},
       {"dimensions", {"QueueName"}},
       {"options", {"Name"}},

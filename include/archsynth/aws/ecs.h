@@ -12,6 +12,7 @@
 #include "archsynth/aws/ecs/cluster.h"
 #include "archsynth/aws/ecs/container.h"
 #include "archsynth/aws/ecs/database_use.h"
+#include "archsynth/aws/ecs/image.h"
 #include "archsynth/aws/ecs/log_forwarding.h"
 #include "archsynth/aws/ecs/permission.h"
 #include "archsynth/aws/ecs/scaling.h"
@@ -35,25 +36,6 @@ using describe::field;
 
 enum class Architecture { kX8664, kArm64 };
 constexpr auto names_of(Architecture) { return std::array{"x86_64", "arm64"}; }
-
-/// Which image runs: one of a repository made in this stack, or any other by its URI.
-struct ImageProps {
-  ecr::RepositoryProps repository{};
-  Sourced<std::string> uri{};
-  Sourced<std::string> tag{};
-  static constexpr auto fields() {
-    return describe::fields(
-        "an image", describe::flat<&ImageProps::repository>(),
-        field<&ImageProps::uri>("uri", "any image, instead of a repository of this stack")
-            .form(forms::kImageUri)
-            .example("public.ecr.aws/nginx/nginx:1.27"),
-        field<&ImageProps::tag>("tag",
-                                "the first value of the stack parameter that names the "
-                                "repository's tag; while the parameter is empty no task runs")
-            .form(forms::kImageTag));
-  }
-};
-static_assert(describe::complete<ImageProps>());
 
 struct DeploymentProps {
   Sourced<int> min_healthy_percent = Default(100);
@@ -263,8 +245,9 @@ class FargateService : public construct::Construct {
 
   /// Runs the image of a repository of this stack, with the tag a stack parameter. While that is
   /// empty, as on the first deployment, no task runs. Without a call `image.uri` runs; both
-  /// together are an error (ARC1207).
-  void run_image_of(const ecr::Repository& repository);
+  /// together are an error (ARC1207). The parameter is that of `first` where a service is given
+  /// whose image this is.
+  void run_image_of(const ecr::Repository& repository, const FargateService* first = nullptr);
   /// Puts the service behind the load balancer, for the requests of a route. A service stands
   /// behind one load balancer, in one place: a second call throws `std::logic_error`.
   void expose(elbv2::LoadBalancer& load_balancer, const elbv2::RouteProps& route);
@@ -337,6 +320,7 @@ class FargateService : public construct::Construct {
   void attach(elbv2::LoadBalancer& load_balancer);
   elbv2::TargetGroup& register_targets(ec2::SecurityGroup& balancer, const char* kind);
   void set_image(cfn::Value image);
+  void take_tag_of(const FargateService* first);
   /// Lets starting a task pull the image where that needs rights.
   void allow_pull_of(const cfn::Value& image);
   void allow_pull(const cfn::Value& repository_arn);
@@ -388,6 +372,7 @@ class FargateService : public construct::Construct {
   elbv2::NetworkLoadBalancer* network_load_balancer_ = nullptr;
   cfn::Resource* task_definition_ = nullptr;
   cfn::Resource* service_ = nullptr;
+  cfn::LogicalId image_tag_;
   cfn::LogicalId has_image_;
   std::map<std::string, Origin, std::less<>> environment_;  ///< each variable and who set it
   std::vector<std::size_t> copies_;  ///< the containers that run the service's own image as well

@@ -73,12 +73,12 @@ void FargateService::allow_pull(const cfn::Value& repository_arn) {
   depend_on_start_conditions();
 }
 
-void FargateService::run_image_of(const ecr::Repository& repository) {
-  if (!has_image_.empty()) throw std::logic_error("a service runs the images of two repositories");
-  if (props_.image.uri) {
-    diagnostics().error(
-        "ARC1207", props_.image.uri.origin(),
-        fmt::format("{} has both a repository and a \"uri\"", quoted(label() + ".image")));
+/// The parameter that names the image's tag: that of the service whose image runs here, or a new
+/// one.
+void FargateService::take_tag_of(const FargateService* first) {
+  if (first != nullptr && !first->has_image_.empty()) {
+    image_tag_ = first->image_tag_;
+    has_image_ = first->has_image_;
     return;
   }
   cfn::Parameter& tag = stack().add_parameter(
@@ -87,12 +87,24 @@ void FargateService::run_image_of(const ecr::Repository& repository) {
        {"Default", props_.image.tag ? cfn::Value(props_.image.tag) : cfn::Value("")},
        {"AllowedPattern", "^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$"},
        {"ConstraintDescription", "an image tag"}});
+  image_tag_ = tag.id;
   tag.origin = props_.image.tag.origin().known() ? props_.image.tag.origin() : origin();
   has_image_ = stack().add_condition(
       logical_id("HasImage").str(),
       cfn::call(cfn::Function::kNot, cfn::List{cfn::equals(cfn::ref(tag.id), "")}));
+}
+
+void FargateService::run_image_of(const ecr::Repository& repository, const FargateService* first) {
+  if (!has_image_.empty()) throw std::logic_error("a service runs the images of two repositories");
+  if (props_.image.uri) {
+    diagnostics().error(
+        "ARC1207", props_.image.uri.origin(),
+        fmt::format("{} has both a repository and a \"uri\"", quoted(label() + ".image")));
+    return;
+  }
+  take_tag_of(first);
   // `Fn::Join` of an empty tag would be no image name, even one that never runs.
-  cfn::Value image = cfn::join(":", {repository.uri(), cfn::ref(tag.id)});
+  cfn::Value image = cfn::join(":", {repository.uri(), cfn::ref(image_tag_)});
   set_image(cfn::if_(has_image_, std::move(image), repository.uri()));
   allow_pull(repository.arn());
   if (starts_at_zero()) return;

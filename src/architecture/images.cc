@@ -1,0 +1,78 @@
+#include "images.h"
+
+#include <fmt/format.h>
+
+#include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::architecture {
+namespace {
+
+constexpr const char* kImage = "ARC1207";
+
+/// Reports keys beside `service`, which says all of an image.
+void refuse_beside_service(const ecs::ImageProps& image, const std::string& label,
+                           Diagnostics& to) {
+  for (const Origin* stated :
+       {&image.repository.repository_name.origin(), &image.repository.tag_mutability.origin(),
+        &image.repository.keep_tagged_images.origin(), &image.uri.origin(), &image.tag.origin(),
+        &image.build.origin()}) {
+    if (!stated->is_stated()) continue;
+    to.error(kImage, *stated,
+             fmt::format("the key has no effect: {} is the image of another service",
+                         quoted(label + ".image")))
+        .fix = "leave the key out, or \"service\"";
+    return;
+  }
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) c = to_lower(c);
+  return text;
+}
+
+/// Where a build is pushed to.
+void name_repository(ecs::ImageProps& image, const construct::Name& name, Diagnostics& to) {
+  Sourced<std::string>& repository = image.repository.repository_name;
+  if (!image.build || image.uri || repository) return;
+  const std::string made = lower(name.id);
+  if (!forms::kRepositoryName.matches(made)) {
+    to.error(kImage, image.build.origin(),
+             fmt::format("{} needs a \"repository\": {} cannot be the name of one",
+                         quoted(name.label + ".image"), quoted(made)))
+        .fix = fmt::format("for example `repository: {}`", forms::kRepositoryName.example);
+    return;
+  }
+  repository = Sourced<std::string>::at(made, image.build.origin());
+}
+
+}  // namespace
+
+ecs::ImageProps image_of(const Architecture& file, const Sourced<std::string>& name,
+                         const ServiceProps& props, const Moves& moves, Diagnostics& to) {
+  ecs::ImageProps image = props.service.image;
+  const construct::Name made = moves.name("services", name);
+  if (!image.service) {
+    name_repository(image, made, to);
+    return image;
+  }
+  refuse_beside_service(image, made.label, to);
+  const std::string& wanted = *image.service;
+  for (const auto& [other, owner] : file.services) {
+    if (*other != wanted) continue;
+    Diagnostics reported;  // where the owner is made
+    if (!owner.service.image.service) return image_of(file, other, owner, moves, reported);
+    Diagnostic& chain = to.error(
+        kImage, image.service.origin(),
+        fmt::format("the image of {} is that of another service", quoted("services." + wanted)));
+    if (*other != *name) chain.fix = fmt::format("name {}", quoted(*owner.service.image.service));
+    return {};
+  }
+  to.error(kImage, image.service.origin(),
+           fmt::format("{} runs the image of {}, which is not in \"services\"", quoted(made.label),
+                       quoted(wanted)))
+      .fix = suggest(wanted, file.services.names());
+  return {};
+}
+
+}  // namespace archsynth::architecture
