@@ -8,7 +8,7 @@
 namespace archsynth::architecture {
 namespace {
 
-constexpr const char* kImage = "ARC1207";
+constexpr const char* kImage = "ARC1534";
 
 /// Reports keys beside `service`, which says all of an image.
 void refuse_beside_service(const ecs::ImageProps& image, const std::string& label,
@@ -65,7 +65,8 @@ ecs::ImageProps image_of(const Architecture& file, const Sourced<std::string>& n
     Diagnostic& chain = to.error(
         kImage, image.service.origin(),
         fmt::format("the image of {} is that of another service", quoted("services." + wanted)));
-    if (*other != *name) chain.fix = fmt::format("name {}", quoted(*owner.service.image.service));
+    chain.fix = *other == *name ? "name a service that states its image"
+                                : fmt::format("name {}", quoted(*owner.service.image.service));
     return {};
   }
   to.error(kImage, image.service.origin(),

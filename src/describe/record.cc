@@ -29,16 +29,13 @@ class UnknownKeys {
     if (known_.empty()) prepare();
     Diagnostic& diagnostic = to_.malformed(
         "ARC1001", key.span, fmt::format("unknown key {} in {}", quoted(key.text), owner_));
-    if (const auto ours = key_for_synonym(key.text, known_)) {
-      diagnostic.fix = fmt::format("did you mean {}?", quoted(*ours));
-      return;
-    }
+    diagnostic.fix = answer_to(key.text, known_);
+    if (!diagnostic.fix.empty()) return;
     if (nearest(key.text, known_)) {
       diagnostic.fix = suggest(key.text, known_);
       return;
     }
     diagnostic.fix = places_of(key.text, outline_);
-    if (diagnostic.fix.empty()) diagnostic.fix = advice_for(key.text);
     if (diagnostic.fix.empty()) diagnostic.fix = no_idea_;
   }
 

@@ -1,313 +1,16 @@
 #include "synonyms.h"
 
 #include <algorithm>
-#include <string>
+#include <vector>
+
+#include <fmt/format.h>
 
 #include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
+#include "words.h"
 
 namespace archsynth::describe::internal {
 namespace {
-
-/// The word in lower case, without what separates its parts, and what is said of it.
-struct Synonym {
-  std::string_view word;
-  std::string_view text;
-};
-
-// clang-format off
-/// Words for keys in the formats of Copilot (manifests), Compose, CDK and Terraform (ECS, VPC, RDS),
-/// and our keys. A word can stand for several keys of different records.
-constexpr Synonym kSynonyms[] = {
-    {"accesslog", "access_logs"},
-    {"acmcertificatearn", "certificate_arn"},
-    {"acus", "capacity_units"},
-    {"alarm", "alarms"},
-    {"alb", "load_balancer"},
-    {"alias", "host"},
-    {"allocatedstorage", "storage_gib"},
-    {"allowedcidrblocks", "allowed_cidrs"},
-    {"allowedsourceips", "allowed_cidrs"},
-    {"app", "name"},
-    {"application", "name"},
-    {"appname", "name"},
-    {"apps", "services"},
-    {"arch", "architecture"},
-    {"args", "command"},
-    {"autoscaling", "tasks"},
-    {"availabilityzones", "zones"},
-    {"azs", "zones"},
-    {"backupretention", "backup_retention_days"},
-    {"backupretentionperiod", "backup_retention_days"},
-    {"bucket", "bucket_name"},
-    {"bucket", "buckets"},
-    {"build", "image"},
-    {"capacityproviderstrategies", "capacity"},
-    {"capacityproviderstrategy", "capacity"},
-    {"certificate", "certificate_arn"},
-    {"certificatearns", "certificate_arn"},
-    {"certificates", "certificate_arn"},
-    {"cidrblock", "cidr"},
-    {"cidrblocks", "allowed_cidrs"},
-    {"cmd", "command"},
-    {"containerimage", "image"},
-    {"containerpath", "path"},
-    {"containerport", "port"},
-    {"containers", "services"},
-    {"cooldown", "scale_out_cooldown_seconds"},
-    {"cors", "cors_origins"},
-    {"count", "tasks"},
-    {"cpuarchitecture", "architecture"},
-    {"cpupercentage", "cpu_percent"},
-    {"cpus", "cpu"},
-    {"cpuunits", "cpu"},
-    {"database", "databases"},
-    {"databaseinsightsmode", "insights"},
-    {"db", "databases"},
-    {"dbinstanceclass", "instance_class"},
-    {"dbname", "database_name"},
-    {"dbparameters", "parameters"},
-    {"dbs", "databases"},
-    {"deletionpolicy", "on_delete"},
-    {"deploy", "tasks"},
-    {"deploymentcircuitbreaker", "circuit_breaker"},
-    {"deploymentconfiguration", "deployment"},
-    {"deploymentcontroller", "deployment"},
-    {"deregistrationdelay", "deregistration_delay_seconds"},
-    {"desiredcount", "desired"},
-    {"desiredcount", "tasks"},
-    {"desiredtasks", "desired"},
-    {"dns", "domain"},
-    {"dockerimage", "image"},
-    {"domainname", "name"},
-    {"dynamodb", "tables"},
-    {"dynamodbtables", "tables"},
-    {"ecr", "repository"},
-    {"ecscluster", "cluster"},
-    {"efs", "file_systems"},
-    {"efs", "volumes"},
-    {"elb", "load_balancer"},
-    {"emails", "email"},
-    {"enabledeletionprotection", "deletion_protection"},
-    {"enableexec", "exec"},
-    {"enableexecutecommand", "exec"},
-    {"enablenatgateway", "nat"},
-    {"enhancedmonitoring", "monitoring_interval_seconds"},
-    {"entrypoint", "entry_point"},
-    {"env", "environment"},
-    {"env", "variables"},
-    {"envfile", "variable_files"},
-    {"envfiles", "variable_files"},
-    {"environment", "variables"},
-    {"environmentfiles", "variable_files"},
-    {"environmentvariables", "variables"},
-    {"envs", "variables"},
-    {"envvars", "variables"},
-    {"ephemeral", "ephemeral_storage_gib"},
-    {"ephemeralstorage", "ephemeral_storage_gib"},
-    {"ephemeralstoragegb", "ephemeral_storage_gib"},
-    {"executecommand", "exec"},
-    {"expirationdays", "expire_days"},
-    {"export", "export_name"},
-    {"filesystem", "file_systems"},
-    {"globalsecondaryindexes", "indexes"},
-    {"graceperiod", "health_check_grace_period_seconds"},
-    {"gsi", "indexes"},
-    {"hashkey", "key"},
-    {"health", "health_check"},
-    {"healthcheck", "health_check"},
-    {"healthcheckgraceperiod", "health_check_grace_period_seconds"},
-    {"healthcheckpath", "health_check"},
-    {"healthcheckpath", "path"},
-    {"healthyhttpcodes", "success_codes"},
-    {"hostedzone", "hosted_zone_id"},
-    {"hostheader", "host"},
-    {"hostname", "domain"},
-    {"hostname", "host"},
-    {"hosts", "host"},
-    {"http", "route"},
-    {"httpport", "port"},
-    {"id", "vpc_id"},
-    {"idletimeout", "idle_timeout_seconds"},
-    {"imagetag", "tag"},
-    {"imageuri", "image"},
-    {"imageuri", "uri"},
-    {"ingress", "allowed_cidrs"},
-    {"instancesize", "instance_class"},
-    {"instancetype", "instance_class"},
-    {"internal", "scheme"},
-    {"internetfacing", "scheme"},
-    {"interval", "interval_seconds"},
-    {"kmskey", "key_arn"},
-    {"kmskeyarn", "key_arn"},
-    {"kmskeyid", "key_arn"},
-    {"labels", "tags"},
-    {"launchtype", "capacity"},
-    {"lb", "load_balancer"},
-    {"listenerrule", "route"},
-    {"location", "uri"},
-    {"logretention", "log_retention_days"},
-    {"managemasteruserpassword", "credentials"},
-    {"masterpassword", "credentials"},
-    {"masterusername", "username"},
-    {"matcher", "success_codes"},
-    {"maxallocatedstorage", "max_storage_gib"},
-    {"maxazs", "zones"},
-    {"maxcapacity", "max"},
-    {"maximum", "max"},
-    {"maximumhealthypercent", "max_percent"},
-    {"maximumpercent", "max_percent"},
-    {"maxtasks", "max"},
-    {"mem", "memory_mib"},
-    {"memlimit", "memory_mib"},
-    {"memory", "memory_mib"},
-    {"memorylimitmib", "memory_mib"},
-    {"memorymb", "memory_mib"},
-    {"memorypercentage", "memory_percent"},
-    {"memreservation", "memory_mib"},
-    {"mincapacity", "min"},
-    {"mincount", "tasks"},
-    {"minimum", "min"},
-    {"minimumhealthypercent", "min_healthy_percent"},
-    {"mintasks", "min"},
-    {"monitoringinterval", "monitoring_interval_seconds"},
-    {"mountpoints", "volumes"},
-    {"mounts", "volumes"},
-    {"natgateway", "nat"},
-    {"natgateways", "nat"},
-    {"networking", "network"},
-    {"networks", "network"},
-    {"noncurrentversionexpirationdays", "old_version_days"},
-    {"parametergroup", "parameters"},
-    {"partitionkey", "key"},
-    {"password", "credentials"},
-    {"pathpattern", "path"},
-    {"pathpatterns", "path"},
-    {"paths", "path"},
-    {"performanceinsights", "insights"},
-    {"performanceinsightsenabled", "insights"},
-    {"platform", "architecture"},
-    {"portmappings", "port"},
-    {"ports", "port"},
-    {"preferredbackupwindow", "backup_window"},
-    {"preferredmaintenancewindow", "maintenance_window"},
-    {"privatesubnets", "private_subnet_ids"},
-    {"profile", "environment"},
-    {"project", "name"},
-    {"public", "scheme"},
-    {"publicsubnets", "public_subnet_ids"},
-    {"range", "max"},
-    {"rangekey", "sort"},
-    {"rds", "databases"},
-    {"readerendpoint", "reader_host"},
-    {"readerinstances", "readers"},
-    {"readers", "read_replicas"},
-    {"protocolversion", "protocol"},
-    {"readonly", "read_only"},
-    {"readonly", "read_only_root_filesystem"},
-    {"readonlyfs", "read_only_root_filesystem"},
-    {"readonlyrootfilesystem", "read_only_root_filesystem"},
-    {"removalpolicy", "on_delete"},
-    {"replicas", "read_replicas"},
-    {"replicas", "tasks"},
-    {"repo", "repository"},
-    {"repositoryname", "repository"},
-    {"requests", "requests_per_task"},
-    {"requestspertarget", "requests_per_task"},
-    {"retention", "log_retention_days"},
-    {"retention", "retention_days"},
-    {"rollback", "circuit_breaker"},
-    {"rule", "route"},
-    {"rules", "route"},
-    {"runas", "user"},
-    {"runtimeplatform", "architecture"},
-    {"s3", "buckets"},
-    {"scale", "tasks"},
-    {"scaleincooldown", "scale_in_cooldown_seconds"},
-    {"scaleoutcooldown", "scale_out_cooldown_seconds"},
-    {"scalingconfiguration", "capacity_units"},
-    {"serverlessv2scalingconfiguration", "capacity_units"},
-    {"service", "services"},
-    {"sidecar", "sidecars"},
-    {"singlenatgateway", "nat"},
-    {"skipfinalsnapshot", "on_delete"},
-    {"snapshot", "snapshot_identifier"},
-    {"snapshotid", "snapshot_identifier"},
-    {"snstopic", "topic_arn"},
-    {"snstopicarn", "topic_arn"},
-    {"sortkey", "sort"},
-    {"sourceips", "allowed_cidrs"},
-    {"spot", "capacity"},
-    {"spot", "fargate_spot"},
-    {"stackname", "name"},
-    {"stage", "environment"},
-    {"startperiod", "start_period_seconds"},
-    {"stopgraceperiod", "stop_timeout_seconds"},
-    {"stickiness", "sticky_seconds"},
-    {"stickysessions", "sticky_seconds"},
-    {"stoptimeout", "stop_timeout_seconds"},
-    {"storage", "storage_gib"},
-    {"storagesize", "storage_gib"},
-    {"subnetids", "private_subnet_ids"},
-    {"subnets", "private_subnet_ids"},
-    {"subscribers", "email"},
-    {"targetcpuutilization", "cpu_percent"},
-    {"targetmemoryutilization", "memory_percent"},
-    {"targetcontainer", "requests_to"},
-    {"targetport", "port"},
-    {"timeout", "timeout_seconds"},
-    {"timetolive", "ttl_attribute"},
-    {"timetoliveattribute", "ttl_attribute"},
-    {"tlspolicy", "ssl_policy"},
-    {"topic", "topic_arn"},
-    {"ttl", "ttl_attribute"},
-    {"updateconfig", "deployment"},
-    {"url", "uri"},
-    {"user", "username"},
-    {"version", "engine_version"},
-    {"versioning", "versions"},
-    {"volumesize", "storage_gib"},
-    {"vpc", "network"},
-    {"vpc", "vpc_id"},
-    {"vpccidr", "cidr"},
-    {"vpcendpoints", "endpoints"},
-    {"wafv2", "waf"},
-    {"webacl", "waf"},
-    {"webaclid", "web_acl_arn"},
-    {"zone", "hosted_zone_id"},
-    {"zoneid", "hosted_zone_id"},
-};
-
-/// Words of these that no key stands for, and what to do.
-constexpr Synonym kWithoutKey[] = {
-    {"build", "build the image elsewhere, and name the \"repository\" that it is pushed to"},
-    {"containername", "the name of a service is its key under \"services\""},
-    {"context", "build the image elsewhere, and name the \"repository\" that it is pushed to"},
-    {"dependson", "services start on their own; list the databases that it uses under \"databases\""},
-    {"desiredcapacity", "Fargate has no instances; set \"cpu\" and \"memory_mib\""},
-    {"dockerfile", "build the image elsewhere, and name the \"repository\" that it is pushed to"},
-    {"envfile", "write the variables under \"variables\", and secrets under \"secrets\""},
-    {"envfiles", "write the variables under \"variables\", and secrets under \"secrets\""},
-    {"environmentfiles", "write the variables under \"variables\", and secrets under \"secrets\""},
-    {"executionrole", "roles are made here; add policies with \"resources\""},
-    {"executionrolearn", "roles are made here; add policies with \"resources\""},
-    {"iamrole", "roles are made here; add policies with \"resources\""},
-    {"initcontainers", "a sidecar with `runs: before` is one"},
-    {"instancetype", "Fargate has no instances; set \"cpu\" and \"memory_mib\""},
-    {"links", "services start on their own; list the databases that it uses under \"databases\""},
-    {"logconfiguration", "logs go to CloudWatch; \"cluster.log_retention_days\" says for how long"},
-    {"logdriver", "logs go to CloudWatch; \"cluster.log_retention_days\" says for how long"},
-    {"logging", "logs go to CloudWatch; \"cluster.log_retention_days\" says for how long"},
-    {"loggroup", "logs go to CloudWatch; \"cluster.log_retention_days\" says for how long"},
-    {"publiclyaccessible", "databases are never public; remove the key"},
-    {"restart", "ECS starts stopped tasks again; remove the key"},
-    {"restartpolicy", "ECS starts stopped tasks again; remove the key"},
-    {"securitygroupids", "groups are made from what uses what; add rules with \"resources\""},
-    {"securitygroups", "groups are made from what uses what; add rules with \"resources\""},
-    {"storageencrypted", "storage is always encrypted; remove the key"},
-    {"taskrole", "roles are made here; add policies with \"resources\""},
-    {"taskrolearn", "roles are made here; add policies with \"resources\""},
-};
-// clang-format on
 
 /// `memoryLimitMiB`, `memory-limit-mib` and `memory_limit_mib` are one word.
 std::string plain(std::string_view word) {
@@ -318,27 +21,27 @@ std::string plain(std::string_view word) {
   return result;
 }
 
+std::string meant(std::string_view key) { return fmt::format("did you mean {}?", quoted(key)); }
+
 }  // namespace
 
-std::optional<std::string_view> key_for_synonym(std::string_view word,
-                                                std::span<const std::string_view> keys) {
+std::string answer_to(std::string_view word, std::span<const std::string_view> keys) {
+  const auto has = [&](std::string_view key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  };
   const std::string wanted = plain(word);
   for (const std::string_view key : keys) {
-    if (plain(key) == wanted) return key;
+    if (plain(key) == wanted) return meant(key);
   }
-  for (const Synonym& each : kSynonyms) {
-    if (each.word == wanted && std::find(keys.begin(), keys.end(), each.text) != keys.end()) {
-      return each.text;
-    }
+  for (const std::string_view line : split(kWords, '\n')) {
+    if (!line.starts_with(wanted) || line.substr(wanted.size(), 1) != "\t") continue;
+    std::vector<std::string_view> cells = split(line, '\t');
+    cells.resize(4);
+    const std::string_view beside = cells[1], key = cells[2], answer = cells[3];
+    if ((!beside.empty() && !has(beside)) || (!key.empty() && !has(key))) continue;
+    return answer.empty() ? meant(key) : std::string(answer);
   }
-  return std::nullopt;
-}
-
-std::string_view advice_for(std::string_view word) {
-  const std::string wanted = plain(word);
-  const auto found = std::find_if(std::begin(kWithoutKey), std::end(kWithoutKey),
-                                  [&](const Synonym& each) { return each.word == wanted; });
-  return found == std::end(kWithoutKey) ? std::string_view() : found->text;
+  return {};
 }
 
 }  // namespace archsynth::describe::internal
