@@ -15,6 +15,7 @@ namespace {
 
 using model::Allowance;
 using model::Certainty;
+using model::Decision;
 using model::Identity;
 using model::Statement;
 
@@ -33,6 +34,7 @@ struct StoreType {
 constexpr StoreType kStoreTypes[] = {
     {"AWS::DynamoDB::Table", "dynamodb",
      "BatchGetItem BatchWriteItem DeleteItem GetItem PutItem Query Scan UpdateItem"},
+    {"AWS::ECR::Repository", "ecr.dkr", "BatchGetImage GetDownloadUrlForLayer PutImage"},
     {"AWS::Kinesis::Stream", "kinesis", "GetRecords PutRecord PutRecords"},
     {"AWS::S3::Bucket", "s3", "DeleteObject GetObject ListBucket PutObject"},
     {"AWS::SNS::Topic", "sns", "Publish"},
@@ -60,6 +62,49 @@ model::RequestContext request_through(const cfn::Resource* endpoint) {
   return {{"aws:securetransport", "true"},
           {"aws:sourcevpce",
            endpoint == nullptr ? std::string(kNoEndpoint) : model::Arns::id_of(*endpoint)}};
+}
+
+/// How much of a request is in order where it is refused.
+int progress_of(const Decision& refused) {
+  if (refused.denied_by != nullptr) return 4;
+  if (refused.action.starts_with("kms:")) return 3;
+  if (refused.unmet != nullptr) return 2;
+  return refused.lacking == nullptr ? 0 : 1;
+}
+
+/// Whether a policy of an identity denies all that one of its statements allows of an action, which
+/// can be a pattern.
+struct Denial {
+  Certainty answer = Certainty::kNo;
+  const Statement* by = nullptr;
+  std::string open{};
+};
+
+/// Resources that a pattern stands for: any part of them where it has a wildcard.
+std::vector<std::string> as_texts(std::vector<std::string> patterns) {
+  for (std::string& each : patterns) std::replace(each.begin(), each.end(), '*', model::kSomePart);
+  return patterns;
+}
+
+Denial denial_of(const Identity& who, const Statement& allowing, const std::string& action,
+                 const model::RequestContext& request) {
+  Denial found;
+  const auto about =
+      as_texts(allowing.has_other_resources ? std::vector<std::string>{"*"} : allowing.resources);
+  for (const Statement& each : who.statements) {
+    if (each.allows) continue;
+    const Certainty named = std::min(each.names(action), each.is_met(request));
+    const Certainty one = std::min(named, each.is_about_all(about));
+    if (one == Certainty::kYes) return {one, &each, {}};
+    if (one == Certainty::kMaybe && found.answer == Certainty::kNo)
+      found = {one, &each, "a Deny of " + each.resource->id.str()};
+  }
+  if (!who.has_boundary || found.answer == Certainty::kMaybe) return found;
+  if (!who.unknown_boundary.empty())
+    return {Certainty::kMaybe, nullptr, "the boundary " + who.unknown_boundary};
+  const auto within = model::allowance_of(who.boundary, action, about, request);
+  if (within.answer != Certainty::kNo || action.find('*') != action.npos) return found;
+  return {Certainty::kYes, within.denied_by};
 }
 
 std::string agent_text(bool is_agent) { return is_agent ? ", for the ECS agent" : ""; }
@@ -124,83 +169,69 @@ std::vector<ServiceAccess::Actor> ServiceAccess::actors(const cfn::Resource& wor
   return all;
 }
 
-bool ServiceAccess::is_denied(const cfn::Resource& store, const Identity& who,
-                              std::string_view action, const model::RequestContext& request,
-                              std::string& open) const {
-  const auto arns = identities_.arns().of(store, action);
-  for (const model::ResourcePolicy* policy : identities_.on(store)) {
-    for (const Statement& each : policy->statements) {
-      if (each.allows) continue;
-      bool is_by_account = false;
-      const Certainty named = each.has_other_principals
-                                  ? Certainty::kMaybe
-                                  : identities_.lets_in(each, who, is_by_account);
-      const Certainty denied =
-          std::min({is_by_account ? Certainty::kYes : named, each.names(action),
-                    each.is_about_all(arns), each.is_met(request)});
-      if (denied == Certainty::kYes) return true;
-      if (denied == Certainty::kMaybe && open.empty())
-        open = fmt::format("the Deny of {}", policy->policy->id.str());
-    }
-  }
-  return false;
-}
-
 ServiceAccess::Finding ServiceAccess::on_store(const Identity& who, const cfn::Resource& store,
                                                const model::RequestContext& request) const {
   Finding found;
   Finding perhaps;
+  Decision refused;
   const StoreType& kind = *store_type(store.type);
   for (const std::string_view name : split(kind.actions, ' ')) {
-    const std::string action = fmt::format("{}:{}", kind.service, name);
-    const auto arns = identities_.arns().of(store, action);
-    Allowance one = identities_.allows(who, action, arns, request);
-    for (const model::ResourcePolicy* policy : identities_.on(store)) {
-      for (const Statement& each : policy->statements) {
-        bool is_by_account = false;
-        const bool lets_in =
-            each.allows && identities_.lets_in(each, who, is_by_account) == Certainty::kYes;
-        const Certainty by_policy =
-            lets_in ? std::min({each.names(action), each.is_met(request), each.is_about_some(arns)})
-                    : Certainty::kNo;
-        if (by_policy > one.answer) one = {by_policy, &each, "a condition of its policy"};
-      }
+    const std::string action = fmt::format("{}:{}", prefix_of(kind.service), name);
+    Decision one = model::decide_with_key(view_, identities_, who, store, action, request);
+    if (one.answer == Certainty::kNo) {
+      if (progress_of(one) > progress_of(refused)) refused = std::move(one);
+      continue;
     }
-    if (one.answer == Certainty::kNo || is_denied(store, who, action, request, one.open)) continue;
-    Finding& to = one.answer == Certainty::kYes && one.open.empty() ? found : perhaps;
+    Finding& to = one.answer == Certainty::kYes ? found : perhaps;
     to.actions.push_back(action);
     if (to.by == nullptr) to.by = one.by;
     if (to.open.empty()) to.open = one.open;
   }
-  return found.actions.empty() ? perhaps : found;
+  Finding& best = found.actions.empty() ? perhaps : found;
+  best.refused = std::move(refused);
+  return best;
 }
 
-ServiceAccess::Finding ServiceAccess::on_service(const Identity& who,
-                                                 std::string_view service) const {
+ServiceAccess::Finding ServiceAccess::on_service(const Identity& who, std::string_view service,
+                                                 const model::RequestContext& request) const {
   Finding found;
+  Decision refused;
+  const auto add = [&](const Statement& by, const std::string& action) {
+    const Denial denial = denial_of(who, by, action, request);
+    if (denial.answer == Certainty::kYes) {
+      refused.action = action;
+      refused.denied_by = denial.by;
+      refused.lacking = who.resource;
+      return;
+    }
+    found.actions.push_back(action);
+    if (found.by == nullptr || denial.answer == Certainty::kNo) found.by = &by;
+    if (denial.answer == Certainty::kNo) found.open.clear();
+    if (denial.answer == Certainty::kMaybe && found.actions.size() == 1) found.open = denial.open;
+  };
   const std::string_view prefix = prefix_of(service);
   for (const Statement& each : who.statements) {
-    if (!each.allows) continue;
+    if (!each.allows || each.is_met(request) == Certainty::kNo) continue;
     for (const std::string& action : each.actions) {
       const bool is_of =
           model::covers_action(action.substr(0, action.find(':')), prefix) == Certainty::kYes;
       if (is_of == each.has_other_actions) continue;
-      found.actions.push_back(each.has_other_actions ? std::string(prefix) + ":*" : action);
-      if (found.by == nullptr) found.by = &each;
+      add(each, each.has_other_actions ? std::string(prefix) + ":*" : action);
     }
   }
   // ECR hands out signed addresses of layers in S3.
   // Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
   if (service == "s3" && found.actions.empty()) {
     for (const Statement& each : who.statements) {
-      if (!each.allows || each.names("ecr:GetDownloadUrlForLayer") != Certainty::kYes) continue;
-      return {{"ecr:GetDownloadUrlForLayer"}, {}, &each};
+      const std::string layer = "ecr:GetDownloadUrlForLayer";
+      if (each.allows && each.names(layer) == Certainty::kYes) add(each, layer);
     }
   }
-  if (found.actions.empty() && !who.unknown_policies.empty()) {
+  if (found.actions.empty() && refused.denied_by == nullptr && !who.unknown_policies.empty()) {
     found.actions.push_back(std::string(prefix) + ":*");
     found.open = "the policy " + who.unknown_policies.front();
   }
+  found.refused = std::move(refused);
   return found;
 }
 
@@ -244,13 +275,51 @@ const ServiceAccess::Actor* ServiceAccess::best_of_all(const std::vector<Actor>&
   const Actor* best = nullptr;
   for (const Actor& each : all) {
     Finding one = to.store != nullptr ? on_store(*each.identity, *to.store, request)
-                                      : on_service(*each.identity, to.service);
+                                      : on_service(*each.identity, to.service, request);
+    if (best == nullptr && progress_of(one.refused) > progress_of(found.refused))
+      found.refused = one.refused;
     if (one.actions.empty() || (best != nullptr && !one.open.empty())) continue;
     if (best != nullptr && found.open.empty()) continue;
     best = &each;
     found = std::move(one);
   }
   return best;
+}
+
+/// What is to blame where no role of a workload may use a service.
+ReachBlock ServiceAccess::block_of(const std::vector<Actor>& all, const End& to,
+                                   const Decision& refused) const {
+  std::vector<std::string> names;
+  for (const Actor& each : all) names.push_back(each.identity->id());
+  const std::string roles = join(names, " or ");
+  const Identity& first = *all.front().identity;
+  if (const Statement* denied_by = refused.denied_by) {
+    const cfn::Resource& by = *denied_by->resource;
+    return {by.id.str(), std::string(model::policy_property(by.type)),
+            by.type.starts_with("AWS::IAM::") ? "IAM_POLICY" : "RESOURCE_POLICY",
+            fmt::format("{} denies {} to {}", by.id.str(), refused.action, roles),
+            denied_by->origin};
+  }
+  if (refused.lacking != nullptr && refused.lacking->type == "AWS::KMS::Key") {
+    return {refused.lacking->id.str(), "KeyPolicy", "RESOURCE_POLICY",
+            fmt::format("the policy of {} does not allow {} to {}", refused.lacking->id.str(),
+                        refused.action, roles),
+            refused.lacking->origin};
+  }
+  const cfn::Resource& role = refused.lacking != nullptr ? *refused.lacking : *first.resource;
+  if (refused.unmet != nullptr) {
+    return {refused.unmet->resource->id.str(),
+            std::string(model::policy_property(refused.unmet->resource->type)), "IAM_POLICY",
+            fmt::format("a condition on {} keeps {} from {}",
+                        join(refused.unmet->condition_keys(), ", "), role.id.str(), refused.action),
+            refused.unmet->origin};
+  }
+  const bool needs_key = refused.action.starts_with("kms:");
+  return {role.id.str(), "Policies", "IAM_POLICY",
+          needs_key ? fmt::format("no policy of {} allows {} on {}, which encrypts {}",
+                                  role.id.str(), refused.action, refused.on->id.str(), to.name)
+                    : fmt::format("no policy of {} allows it to use {}", roles, to.name),
+          role.origin};
 }
 
 void ServiceAccess::judge(const model::Node& from, const End& to, ReachAnswer& answer) const {
@@ -268,14 +337,7 @@ void ServiceAccess::judge(const model::Node& from, const End& to, ReachAnswer& a
                  : fmt::format("the role of {} may use {}", who, to.name));
     return;
   }
-  if (best == nullptr) {
-    std::vector<std::string> roles;
-    for (const Actor& each : all) roles.push_back(each.identity->id());
-    const cfn::Resource& role = *all.front().identity->resource;
-    block = {role.id.str(), "Policies", "IAM_POLICY",
-             fmt::format("no policy of {} allows it to use {}", join(roles, " or "), to.name),
-             role.origin};
-  }
+  if (best == nullptr) block = block_of(all, to, found.refused);
   if (best == nullptr || endpoint_stops(answer, to, found, block)) {
     answer.is_reachable = false;
     answer.path.clear();

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "archsynth/analysis/reach.h"
-#include "model/identities/identities.h"
+#include "model/identities/requests.h"
 #include "model/network/network.h"
 #include "paths.h"
 
@@ -37,6 +37,7 @@ class ServiceAccess {
     std::vector<std::string> actions;
     std::string open;
     const model::Statement* by = nullptr;
+    model::Decision refused{};  ///< where there are no actions: the one that comes closest
   };
 
   std::vector<Actor> actors(const cfn::Resource& workload, bool& is_known) const;
@@ -47,9 +48,10 @@ class ServiceAccess {
                            const model::RequestContext& request, Finding& found) const;
   Finding on_store(const model::Identity& who, const cfn::Resource& store,
                    const model::RequestContext& request) const;
-  Finding on_service(const model::Identity& who, std::string_view service) const;
-  bool is_denied(const cfn::Resource& store, const model::Identity& who, std::string_view action,
-                 const model::RequestContext& request, std::string& open) const;
+  Finding on_service(const model::Identity& who, std::string_view service,
+                     const model::RequestContext& request) const;
+  ReachBlock block_of(const std::vector<Actor>& all, const End& to,
+                      const model::Decision& refused) const;
   /// What the policy of an endpoint on the way stops.
   bool endpoint_stops(const ReachAnswer& answer, const End& to, Finding& found,
                       ReachBlock& block) const;

@@ -124,7 +124,10 @@ const cfn::Resource* Answers::store_of(const std::string& name) const {
 End Answers::end_of(const cfn::Resource& store) const {
   std::string name = store.id.str();
   const auto maker = options_.makers.find(name);
-  if (maker != options_.makers.end() && !labels_.contains(maker->second)) {
+  // The key of a repository is `image`, of any service.
+  const bool has_key = maker != options_.makers.end() && !labels_.contains(maker->second) &&
+                       store.type != "AWS::ECR::Repository";
+  if (has_key) {
     const std::string key = last_key(maker->second);
     const auto& all = access().stores();
     const auto count = std::count_if(all.begin(), all.end(), [&](const cfn::Resource* each) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "archsynth/spec/permissions.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "model/identities/managed_policies.h"
 
@@ -72,6 +74,17 @@ constexpr std::array<std::string_view, 2> kCodeRoles[] = {
     {"AWS::Serverless::Function", "Role"},
 };
 
+/// Whether an ARN surely has another name than CloudFormation gives, which has hyphens.
+/// Source:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+bool is_another_name(std::string_view arn, const cfn::Resource& role) {
+  const auto how = spec::physical_name(role.type);
+  if (!how || how->property.empty() || role.properties.contains(how->property)) return false;
+  const std::string_view name = arn.substr(arn.rfind('/') + 1);
+  return std::all_of(name.begin(), name.end(),
+                     [](char each) { return is_letter_or_digit(each) || each == '_'; });
+}
+
 RoleUse::Kind kind_of(std::string_view type, std::string_view property) {
   if (type == "AWS::ECS::TaskDefinition" && property == "ExecutionRoleArn")
     return RoleUse::Kind::kAgent;
@@ -82,6 +95,16 @@ RoleUse::Kind kind_of(std::string_view type, std::string_view property) {
 }
 
 }  // namespace
+
+std::string_view policy_property(std::string_view type) {
+  const auto* found = std::find_if(std::begin(kPoliciesOn), std::end(kPoliciesOn),
+                                   [&](const PolicyOn& each) { return each.type == type; });
+  if (found != std::end(kPoliciesOn)) return found->document;
+  const bool is_attached =
+      std::any_of(std::begin(kAttachedPolicies), std::end(kAttachedPolicies),
+                  [&](const AttachedPolicy& each) { return each.type == type; });
+  return is_attached ? "PolicyDocument" : "Policies";
+}
 
 Identities::Identities(const view::View& view) : view_(view), arns_(view) {
   add_identities();
@@ -198,6 +221,10 @@ void Identities::add_policies(const cfn::Resource& resource) {
     if (document == nullptr || document->map() == nullptr) continue;
     if (each.names.empty()) {
       policies_.push_back({&resource, &resource, read(resource, document)});
+      // Policies of repositories have no "Resource": they are about the repository.
+      for (Statement& one : policies_.back().statements) {
+        if (one.resources.empty()) one.resources = {"*"};
+      }
       continue;
     }
     for (const cfn::Value* named : items_of(resource.properties.find(each.names))) {
@@ -271,7 +298,7 @@ Allowance Identities::allows(const Identity& who, std::string_view action,
     return found;
   }
   const Allowance within = allowance_of(who.boundary, action, arns, request);
-  if (within.answer == Certainty::kNo) return {};
+  if (within.answer == Certainty::kNo) return within;
   if (within.answer < found.answer) {
     found.answer = within.answer;
     found.open = within.open;
@@ -292,8 +319,9 @@ Certainty Identities::lets_in(const Statement& statement, const Identity& who,
     if (each.text == arns_.account() || each.text == arns_.iam("root")) {
       is_by_account = true;
       best = std::max(best, Certainty::kMaybe);
-    } else if (each.resource == nullptr && covers_some(each.text, own) == Certainty::kMaybe &&
-               !is_by_account) {
+    } else if (each.resource == nullptr && !is_by_account &&
+               covers_some(each.text, own) == Certainty::kMaybe &&
+               !is_another_name(each.text, *who.resource)) {
       best = std::max(best, Certainty::kMaybe);
     }
   }

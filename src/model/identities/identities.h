@@ -50,6 +50,9 @@ struct ResourcePolicy {
   std::vector<Statement> statements{};
 };
 
+/// The property of a resource that holds a policy document: `KeyPolicy`; `Policies` of identities.
+std::string_view policy_property(std::string_view type);
+
 /// Who may do what in a template, in the state of the conditions that the view is in; holds as long
 /// as the view stays in it.
 class Identities {

@@ -170,6 +170,7 @@ Allowance allowance_of(const std::vector<Statement>& statements, std::string_vie
     const Certainty named = std::min(each.names(action), each.is_about_some(arns));
     const Certainty met = each.is_met(request);
     const Certainty one = std::min(named, met);
+    if (named == Certainty::kYes && met == Certainty::kNo) best.unmet = &each;
     if (one <= best.answer) continue;
     best.answer = one;
     best.by = &each;
@@ -182,7 +183,8 @@ Allowance allowance_of(const std::vector<Statement>& statements, std::string_vie
     if (each.allows) continue;
     const Certainty named = each.names(action);
     const Certainty met = each.is_met(request);
-    if (std::min({named, met, each.is_about_all(arns)}) == Certainty::kYes) return {};
+    if (std::min({named, met, each.is_about_all(arns)}) == Certainty::kYes)
+      return {Certainty::kNo, nullptr, {}, &each};
     const Certainty some = std::min({named, met, each.is_about_some(arns)});
     if (some == Certainty::kNo || best.answer == Certainty::kMaybe) continue;
     // A denial of some objects leaves the others.

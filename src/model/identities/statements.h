@@ -60,6 +60,9 @@ struct Allowance {
   Certainty answer = Certainty::kNo;
   const Statement* by = nullptr;  ///< that allows it, or may
   std::string open{};             ///< `a condition on aws:SourceIp`
+  /// That denies it, or that would allow it but for a condition; where the answer is no.
+  const Statement* denied_by = nullptr;
+  const Statement* unmet = nullptr;
 };
 /// Whether the statements of a policy allow it. ARNs: any of them will do.
 Allowance allowance_of(const std::vector<Statement>& statements, std::string_view action,

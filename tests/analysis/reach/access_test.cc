@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "archsynth/analysis/reach.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
@@ -34,6 +38,11 @@ constexpr const char* kAllowed = R"(Action: "s3:GetObject", Resource: !Sub "${Fi
 constexpr const char* kEndpoint = R"(  Endpoint:
     Type: AWS::EC2::VPCEndpoint
     Properties: {VpcId: !Ref Vpc, ServiceName: com.amazonaws.us-east-1.s3, RouteTableIds: [!Ref Table])";
+
+std::string read_text(const std::string& path) {
+  std::ifstream in(std::filesystem::path(ARCHSYNTH_SOURCE_DIR) / path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 std::string answer_to(const std::string& yaml, const std::string& to) {
   Sources sources;
@@ -99,6 +108,69 @@ TEST(Access, SaysWhatConditionsAndOtherStacksDecide) {
   std::string given = stack + kAllowed + endpoint;
   given.replace(given.find("!GetAtt Role.Arn"), 16, "\"arn:aws:iam::123456789012:role/a\"");
   EXPECT_EQ(answer_to(given, "Files"), "reachable if the role of \"Function\" may use Files");
+}
+
+/// A task that sends to a queue and pulls from a repository: its role, the role of its agent, and
+/// what the policies of a case add.
+std::string task_with(const std::string& task_role, const std::string& more = "",
+                      const std::string& of_repository = "") {
+  std::string made = read_text("tests/analysis/reach/encrypted.yaml");
+  const auto fill = [&](const std::string& mark, const std::string& with) {
+    made.replace(made.find(mark), mark.size(), with);
+  };
+  fill("TASK_ROLE", task_role);
+  fill("REPOSITORY_POLICY", of_repository.empty() ? "{}" : of_repository);
+  return made + more;
+}
+
+constexpr const char* kSend =
+    R"({Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Jobs.Arn})";
+constexpr const char* kKey =
+    R"({Effect: Allow, Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: !GetAtt Key.Arn})";
+
+TEST(Access, AsksTheKeyOfAQueue) {
+  const std::string both = std::string(kSend) + ", " + kKey;
+  EXPECT_EQ(answer_to(task_with(both), "Jobs"), "reachable Role may call sqs:SendMessage");
+  EXPECT_EQ(answer_to(task_with(kSend), "Jobs"), "blocked Role:IAM_POLICY");
+  std::string keyless = task_with(both);
+  keyless.replace(keyless.find(":root"), 5, ":role/admin");
+  EXPECT_EQ(answer_to(keyless, "Jobs"), "blocked Key:RESOURCE_POLICY");
+  std::string elsewhere = both;
+  elsewhere.insert(
+      elsewhere.size() - 1,
+      R"(, Condition: {StringEquals: {"kms:ViaService": s3.us-east-1.amazonaws.com}})");
+  EXPECT_EQ(answer_to(task_with(elsewhere), "Jobs"), "blocked Role:IAM_POLICY");
+  elsewhere.replace(elsewhere.find("s3.us"), 2, "sqs");
+  EXPECT_EQ(answer_to(task_with(elsewhere), "Jobs"), "reachable Role may call sqs:SendMessage");
+  std::string foreign = task_with(kSend);
+  foreign.replace(foreign.find("!GetAtt Key.Arn"), 15, "alias/shared");
+  EXPECT_EQ(answer_to(foreign, "Jobs"),
+            "reachable Role may call sqs:SendMessage if the key of Jobs allows it");
+}
+
+TEST(Access, BlamesTheStatementThatDenies) {
+  const std::string both = std::string(kSend) + ", " + kKey;
+  const std::string deny = R"({Effect: Deny, Action: "sqs:*", Resource: "*"})";
+  EXPECT_EQ(answer_to(task_with(both + ", " + deny), "Jobs"), "blocked Role:IAM_POLICY");
+  EXPECT_EQ(answer_to(task_with(both + ", " + deny), "aws:sqs"), "blocked Role:IAM_POLICY");
+  const std::string of_others = R"({Effect: Deny, Action: "sqs:DeleteQueue", Resource: "*"})";
+  EXPECT_EQ(answer_to(task_with(both + ", " + of_others), "aws:sqs"),
+            "reachable Role may call sqs:SendMessage");
+  const std::string on_queue = R"(
+  Policy:
+    Type: AWS::SQS::QueuePolicy
+    Properties: {Queues: [!Ref Jobs], PolicyDocument: {Statement: [{Effect: Deny, Principal: "*", Action: "sqs:*", Resource: "*"}]}}
+)";
+  EXPECT_EQ(answer_to(task_with(both, on_queue), "Jobs"), "blocked Policy:RESOURCE_POLICY");
+}
+
+TEST(Access, AsksThePolicyOfARepository) {
+  EXPECT_EQ(answer_to(task_with(kSend), "Images"), "reachable");
+  EXPECT_EQ(
+      answer_to(
+          task_with(kSend, "", R"({Statement: [{Effect: Deny, Principal: "*", Action: "ecr:*"}]})"),
+          "Images"),
+      "blocked Images:RESOURCE_POLICY");
 }
 
 }  // namespace

@@ -92,7 +92,8 @@ TEST(Reach, ProvesTheFlowsOfTheReference) {
             "api -> load_balancer tcp 443\n"
             "api -> aws:s3 tcp 443\n"
             "api -> MainDatabaseSecret tcp 443\n"
-            "api -> MainDatabaseUrlSecret tcp 443\n");
+            "api -> MainDatabaseUrlSecret tcp 443\n"
+            "api -> FastapiAppRepository tcp 443\n");
 }
 
 /// Databases are reached by services alone, and services by balancers alone or by services.

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/identities/identities.h"
+
+namespace archsynth::model {
+
+/// What all policies say of a request to a resource of the template: those of who sends it, those
+/// of the resource, and those of the key that the resource is encrypted with.
+struct Decision {
+  Certainty answer = Certainty::kNo;
+  const Statement* by = nullptr;  ///< that allows it, or may
+  std::string open{};             ///< what decides where it is not known
+  /// Where the answer is no: the action that is refused, on what, and by whom.
+  std::string action{};
+  const cfn::Resource* on = nullptr;
+  const Statement* denied_by = nullptr;  ///< null: nothing allows it
+  const Statement* unmet = nullptr;      ///< it would, but for a condition that is not met
+  /// Nothing allows it: the identity, or the key whose policy leaves it out.
+  const cfn::Resource* lacking = nullptr;
+};
+
+/// Of a request within one account: a policy of the identity or of the resource has to allow it,
+/// and none may deny it; policies of identities count for a key only where its own policy lets the
+/// account in.
+/// Sources:
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+/// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+Decision decide(const Identities& identities, const Identity& who, const cfn::Resource& on,
+                std::string_view action, const RequestContext& request = {});
+
+/// The same, with what the key of the resource has to allow.
+Decision decide_with_key(const view::View& view, const Identities& identities, const Identity& who,
+                         const cfn::Resource& on, std::string_view action,
+                         const RequestContext& request = {});
+
+}  // namespace archsynth::model
