@@ -15,6 +15,8 @@ namespace archsynth::analysis {
 void check_roles_of_tasks(const view::View& view, const Report& report);
 void check_roles_of_jobs(const view::View& view, const Report& report);
 
+void check_policies_of_start(const view::View& view, const Report& report);
+void check_points_of_volumes(const view::View& view, const Report& report);
 void check_keys_of_secrets(const view::View& view, const Report& report);
 void check_circles_of_containers(const view::View& view, const Report& report);
 void check_finishing_containers(const view::View& view, const Report& report);
@@ -32,6 +34,7 @@ void check_private_names(const view::View& view, const Report& report);
 void check_ways_to_services(const view::View& view, const Report& report);
 void check_ways_of_balancers(const view::View& view, const Report& report);
 void check_ways_to_files(const view::View& view, const Report& report);
+void check_policies_of_endpoints(const view::View& view, const Report& report);
 void check_ways_to_stores(const view::View& view, const Report& report);
 
 std::span<const Rule> start_rules();

@@ -64,6 +64,7 @@ struct ScaledId {
   const cfn::Resource* cluster = nullptr;
   std::string cluster_text{};
   const cfn::Resource* service = nullptr;
+  std::string service_text{};
 };
 
 void add_part(const View& view, ScaledId& id, std::size_t index, const cfn::Value& part) {
@@ -73,7 +74,22 @@ void add_part(const View& view, ScaledId& id, std::size_t index, const cfn::Valu
     id.cluster_text = view.text(&part).value_or("");
   } else if (index == 2) {
     id.service = resource;
+    if (resource == nullptr) id.service_text = view.text(&part).value_or("");
   }
+}
+
+/// Whether no service of a cluster that the template makes has the name, though it has services.
+bool is_nobody_of(const View& view, const model::Workloads& workloads, const ScaledId& id) {
+  if (id.service_text.empty() || id.cluster == nullptr) return false;
+  bool has_services = false;
+  for (const Service& each : workloads.services()) {
+    if (each.cluster.resource != id.cluster) continue;
+    has_services = true;
+    const cfn::Value* name = property(*each.resource, {"ServiceName"});
+    if (name == nullptr ? !lacks(*each.resource, "ServiceName") : !view.text(name)) return false;
+    if (view.text(name) == id.service_text) return false;
+  }
+  return has_services;
 }
 
 std::optional<ScaledId> scaled_id(const View& view, const cfn::Value* value) {
@@ -86,6 +102,7 @@ std::optional<ScaledId> scaled_id(const View& view, const cfn::Value* value) {
         for (std::size_t i = 0; i < parts.size(); ++i) {
           if (i > 0) ++index;
           if (!parts[i].empty() && index == 1) id.cluster_text = parts[i];
+          if (!parts[i].empty() && index == 2) id.service_text = parts[i];
         }
         continue;
       }
@@ -157,6 +174,12 @@ void check_scaled_service(const View& view, const Report& report) {
                          quoted(id->cluster != nullptr ? id->cluster->id.str() : id->cluster_text)))
           .fix = fmt::format("use !Sub \"service/${{{}}}/${{{}.Name}}\"", cluster->id.str(),
                              service.resource->id.str());
+    }
+    if (is_nobody_of(view, workloads, *id)) {
+      report(*target, place,
+             fmt::format("{} has no service {}", quoted(id->cluster->id.str()),
+                         quoted(id->service_text)))
+          .fix = "use the form service/CLUSTER/SERVICE, with the name of a service";
     }
     if (id->cluster != nullptr && id->cluster->type == "AWS::ECS::Service") {
       report(*target, place,

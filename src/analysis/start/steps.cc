@@ -36,6 +36,13 @@ constexpr std::string_view kDnsPage =
 constexpr std::string_view kNatPageOfStart =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-resource-ec2-natgateway.html";
+constexpr std::string_view kPolicyPage =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html";
+constexpr std::string_view kEndpointPage =
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
+constexpr std::string_view kAccessPointPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/"
+    "API_EFSAuthorizationConfig.html";
 constexpr std::string_view kGroupsPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html";
 
@@ -68,6 +75,17 @@ constexpr Rule kRows[] = {
      "tasks and functions that mount it do not start",
      "add a mount target in the zone, and a rule for TCP 2049", kFilesPage, "", check_ways_to_files,
      "", true},
+    {"ARC4139", Severity::kError, "policy refuses what a start needs",
+     "tasks do not start, or the function gets no events",
+     "let the role in by the policy of the resource, its key or the endpoint", kPolicyPage, "",
+     check_policies_of_start},
+    {"ARC4141", Severity::kError, "access point of another file system",
+     "the mount fails, and no task starts", "name an access point of the volume's file system",
+     kAccessPointPage, "", check_points_of_volumes},
+    {"ARC4142", Severity::kError, "endpoint policy refuses what a start needs",
+     "the agent cannot pull images, and no task starts",
+     "allow the action in the policy of the endpoint", kEndpointPage, "",
+     check_policies_of_endpoints, "", true},
     {"ARC4218", Severity::kError, "target group of a service has no listener",
      "ECS refuses the service until a load balancer uses its target group",
      "forward to the target group in a listener or listener rule", kServiceBalancerPage, "",

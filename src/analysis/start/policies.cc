@@ -1,0 +1,240 @@
+// Requests of a start that a policy refuses: of a resource, of a key, of an endpoint.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "analysis/relations/grants.h"
+#include "analysis/start/network.h"
+#include "archsynth/support/text.h"
+#include "checks.h"
+#include "model/identities/requests.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using model::Certainty;
+using model::Decision;
+using model::Task;
+
+/// Who needs what, and where that is said.
+struct Request {
+  const cfn::Resource& holder;
+  const Origin& where;
+  std::string_view step;  ///< `pull its image`
+  std::string action;
+  const cfn::Resource* on = nullptr;
+};
+
+const Origin& origin_of(const cfn::Resource& resource, std::string_view key) {
+  const cfn::MapEntry* entry = resource.properties.find_entry(key);
+  return entry == nullptr ? resource.origin : first_known(entry->key_origin, entry->value.origin());
+}
+
+/// What other rules report of a role that lacks an action: also one on the key, that alone.
+enum class Others { kTellAll, kTellAction, kTellNothing };
+
+class Requests {
+ public:
+  Requests(const View& view, const Report& report)
+      : view_(view), report_(report), identities_(view.made<model::Identities>()) {}
+
+  const model::Identities& identities() const { return identities_; }
+
+  void ask(const Request& request, const model::Named& role, Others others,
+           const model::RequestContext& context = {}) {
+    const model::Identity* who = identities_.find(role.resource);
+    if (who == nullptr || request.on == nullptr) return;
+    const Decision made =
+        model::decide_with_key(view_, identities_, *who, *request.on, request.action, context);
+    if (made.answer != Certainty::kNo) return;
+    const bool is_key = made.action != request.action;
+    const bool is_told = others == Others::kTellAll || (others == Others::kTellAction && !is_key);
+    const bool is_of_key = made.lacking != nullptr && made.lacking != who->resource;
+    if (is_told && !is_of_key && made.unmet == nullptr &&
+        grant_of(view_, *who->resource, made.action, {made.on, {}}) == Grant::kLacking)
+      return;
+    const std::string id = quoted(who->id());
+    if (made.denied_by != nullptr) {
+      const std::string by = quoted(made.denied_by->resource->id.str());
+      return tell(request, *made.denied_by->resource, made.denied_by->origin,
+                  fmt::format("{} denies {} to {}", by, made.action, id),
+                  "leave the role or the action out of the Deny");
+    }
+    if (made.lacking != nullptr && made.lacking != who->resource) {
+      return tell(
+          request, *made.lacking, view::property(*made.lacking, {"KeyPolicy"})->origin(),
+          fmt::format("the policy of {} does not let in {}", quoted(made.lacking->id.str()), id),
+          fmt::format("allow {} for the account or for the role in the key policy", made.action));
+    }
+    if (made.unmet != nullptr) {
+      return tell(request, *made.unmet->resource, made.unmet->origin,
+                  fmt::format("a condition on {} keeps {} from {}",
+                              join(made.unmet->condition_keys(), ", "), id, made.action),
+                  "correct the value of the condition");
+    }
+    if (is_told) return;
+    tell(request, request.holder, request.where,
+         fmt::format("the role {} lacks {} on {}", id, made.action, quoted(made.on->id.str())),
+         fmt::format("allow {} in a policy of the role", made.action));
+  }
+
+  /// `arns`: what the request is about.
+  void pass(const Request& request, const cfn::Resource& endpoint,
+            const std::vector<std::string>& arns) {
+    const cfn::Value* document = view::property(endpoint, {"PolicyDocument"});
+    if (document == nullptr || document->map() == nullptr) return;
+    const auto statements = model::statements_of(view_, identities_.arns(), endpoint, document);
+    if (model::allowance_of(statements, request.action, arns).answer != Certainty::kNo) return;
+    tell(request, endpoint, origin_of(endpoint, "PolicyDocument"),
+         fmt::format("the policy of {} does not allow {}", quoted(endpoint.id.str()),
+                     request.action),
+         fmt::format("allow {} in the policy of the endpoint", request.action));
+  }
+
+ private:
+  void tell(const Request& request, const cfn::Resource& subject, const Origin& at,
+            const std::string& why, std::string fix) {
+    if (!told_.insert(subject.id.str() + "|" + request.action).second) return;
+    Diagnostic& found = report_(
+        subject.id.str(), first_known(at, subject.origin),
+        fmt::format("{} cannot {}: {}", quoted(request.holder.id.str()), request.step, why));
+    found.fix = std::move(fix);
+    if (request.where.known() && &subject != &request.holder)
+      found.related.push_back({request.where, "what needs it"});
+  }
+
+  const View& view_;
+  const Report& report_;
+  const model::Identities& identities_;
+  std::set<std::string> told_;
+};
+
+const cfn::Resource* secret_of(const model::SecretVariable& each) {
+  const bool is_secret =
+      each.source != nullptr && each.source->type == "AWS::SecretsManager::Secret";
+  return is_secret ? each.source : nullptr;
+}
+
+void check_agent(const Task& task, Requests& requests) {
+  for (const model::Container& container : task.containers) {
+    const Origin& image = origin_within(container.at, "Image");
+    for (const char* action : {"ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}) {
+      requests.ask({*task.resource, image, "pull its image", action, container.repository},
+                   task.execution_role, Others::kTellAll);
+    }
+    for (const model::SecretVariable& each : container.secrets) {
+      if (each.from == nullptr) continue;
+      requests.ask({*task.resource, each.from->origin(), "read its secrets",
+                    "secretsmanager:GetSecretValue", secret_of(each)},
+                   task.execution_role, Others::kTellAll);
+    }
+  }
+}
+
+/// With IAM, the policy of a file system that has one decides together with the task's role.
+/// Source: https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+void check_mounts(const Task& task, Requests& requests) {
+  for (const model::Volume& volume : task.volumes) {
+    const cfn::Resource* files = volume.file_system.resource;
+    if (files == nullptr || volume.iam.value != "ENABLED") continue;
+    if (requests.identities().on(*files).empty()) continue;
+    const bool is_encrypted = volume.transit_encryption.value == "ENABLED";
+    requests.ask({*task.resource, volume.at->origin(), "mount its files",
+                  "elasticfilesystem:ClientMount", files},
+                 task.role, Others::kTellNothing,
+                 {{"aws:securetransport", is_encrypted ? "true" : "false"},
+                  {"elasticfilesystem:accessedviamounttarget", "true"}});
+  }
+}
+
+/// What Lambda calls with the role of a function for an event source.
+/// Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+void check_sources(const model::Function& function, Requests& requests) {
+  for (const model::EventSource& each : function.sources) {
+    const cfn::Resource* on = each.source.resource;
+    if (on == nullptr) continue;
+    const bool is_queue = on->type == "AWS::SQS::Queue";
+    if (!is_queue && on->type != "AWS::Kinesis::Stream") continue;
+    const std::string action = is_queue ? "sqs:ReceiveMessage" : "kinesis:GetRecords";
+    requests.ask({*each.resource, each.source.at->origin(), "read its events", action, on},
+                 function.role, Others::kTellAction);
+  }
+}
+
+/// The endpoint that requests of a task to a service pass; null: none.
+const cfn::Resource* endpoint_to(const RunningStack& stack, const model::Node& node,
+                                 const std::string& service) {
+  const End to{End::Kind::kService, service, nullptr,
+               model::public_addresses(model::Family::kIpv4)};
+  const End from{End::Kind::kNode, node.place.name, &node, {}};
+  const auto way = best_of(Paths(stack.network, asked_for(443)).between(from, to), true);
+  if (!way || !way->is_reachable) return nullptr;
+  for (const ReachHop& each : way->hops) {
+    const cfn::Resource* found = stack.state.find(each.resource.empty() ? each.hop : each.resource);
+    if (found != nullptr && found->type == "AWS::EC2::VPCEndpoint") return found;
+  }
+  return nullptr;
+}
+
+/// Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+void check_endpoints(const RunningStack& stack, const model::Node& node, const Task& task,
+                     Requests& requests) {
+  const cfn::Resource* holder = stack.state.find(node.place.name);
+  if (holder == nullptr) return;
+  const auto pass = [&](const std::string& service, const Request& request,
+                        const std::vector<std::string>& arns) {
+    const cfn::Resource* endpoint = endpoint_to(stack, node, service);
+    if (endpoint != nullptr) requests.pass(request, *endpoint, arns);
+  };
+  const model::Arns& arns = requests.identities().arns();
+  for (const model::Container& container : task.containers) {
+    if (container.repository == nullptr) continue;
+    const Origin& at = origin_within(container.at, "Image");
+    const Request pull{*holder, at, "pull its image", "ecr:BatchGetImage", container.repository};
+    pass("aws:ecr.dkr", pull, arns.of(*container.repository, pull.action));
+    pass("aws:s3", {pull.holder, at, pull.step, "s3:GetObject"},
+         {fmt::format("arn:aws:s3:::prod-{}-starport-layer-bucket/{}", arns.region(),
+                      model::kSomePart)});
+  }
+}
+
+}  // namespace
+
+void check_policies_of_start(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  Requests requests(view, report);
+  for (const Task& task : workloads.tasks()) {
+    check_agent(task, requests);
+    check_mounts(task, requests);
+  }
+  for (const model::Function& each : workloads.functions()) check_sources(each, requests);
+}
+
+void check_points_of_volumes(const View& view, const Report& report) {
+  const model::Workloads workloads(view);
+  for (const Task& task : workloads.tasks()) {
+    for (const model::Volume& volume : task.volumes) {
+      const cfn::Resource* point = volume.access_point.resource;
+      const cfn::Resource* files = volume.file_system.resource;
+      if (point == nullptr || files == nullptr || point->type != "AWS::EFS::AccessPoint") continue;
+      const cfn::Resource* its = view.target(property(*point, {"FileSystemId"}));
+      if (its == nullptr || its == files) continue;
+      report(*task.resource, volume.access_point.at,
+             fmt::format("{} is an access point of {}, not of {}", quoted(point->id.str()),
+                         quoted(its->id.str()), quoted(files->id.str())));
+    }
+  }
+}
+
+void check_policies_of_endpoints(const View& view, const Report& report) {
+  if (view.of("AWS::EC2::VPCEndpoint").empty() || view.of("AWS::ECR::Repository").empty()) return;
+  const auto& stack = view.made<RunningStack>();
+  Requests requests(stack.state, report);
+  each_task_node(stack, [&](const model::Node& node, const Task& task, const model::Service*) {
+    check_endpoints(stack, node, task, requests);
+  });
+}
+
+}  // namespace archsynth::analysis
