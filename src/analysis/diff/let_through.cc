@@ -117,9 +117,9 @@ bool LetThrough::has_traffic(const std::set<std::string>& groups, const Traffic&
     const auto found = traffic_.find(group);
     if (found == traffic_.end()) continue;
     for (const Opening* each : found->second) {
-      if (is_like(*each->traffic, traffic)) {
-        ranges.emplace_back(each->traffic->from, each->traffic->to);
-      }
+      const Traffic& rule = *each->traffic;
+      const bool has_ports_of_it = rule.from <= traffic.to && traffic.from <= rule.to;
+      if (has_ports_of_it && is_like(rule, traffic)) ranges.emplace_back(rule.from, rule.to);
     }
   }
   std::sort(ranges.begin(), ranges.end());

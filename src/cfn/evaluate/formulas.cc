@@ -100,7 +100,10 @@ class FormulaReader {
   std::size_t opaque(const Value& value) {
     const std::size_t variable = variable_of(value);
     auto& values = result_.variables[variable].values;
-    if (values.empty()) values.emplace_back("true");
+    if (values.empty()) {
+      values.emplace_back("true");
+      choices_[variable].emplace("true", 0);
+    }
     return add({.kind = Formula::Kind::kVariable, .variable = variable});
   }
 
@@ -117,14 +120,15 @@ class FormulaReader {
     }
     Formula formula{.kind = Formula::Kind::kVariable, .variable = variable_of(asked)};
     FormulaVariable& variable = result_.variables[formula.variable];
-    const auto found = std::find(variable.values.begin(), variable.values.end(), *text);
-    formula.choice = static_cast<std::size_t>(found - variable.values.begin());
-    if (found == variable.values.end()) {
-      if (variable.free) {
-        variable.values.push_back(*text);
-      } else {
-        formula.kind = Formula::Kind::kFalse;
-      }
+    auto& choices = choices_[formula.variable];
+    if (const auto found = choices.find(*text); found != choices.end()) {
+      formula.choice = found->second;
+    } else if (variable.free) {
+      formula.choice = variable.values.size();
+      choices.emplace(*text, formula.choice);
+      variable.values.push_back(*text);
+    } else {
+      formula.kind = Formula::Kind::kFalse;
     }
     return add(std::move(formula));
   }
@@ -154,6 +158,7 @@ class FormulaReader {
       variable.free = false;
       for (const Value& item : *allowed->list()) {
         variable.values.push_back(scalar_text(item).value_or(""));
+        choices_[known->second].emplace(variable.values.back(), variable.values.size() - 1);
       }
     }
     return known->second;
@@ -177,6 +182,8 @@ class FormulaReader {
   const std::string_view region_;
   std::unordered_map<std::string_view, const Parameter*> parameters_;
   std::unordered_map<std::string, std::size_t> variables_;
+  /// For each variable the first place of each of its values.
+  std::unordered_map<std::size_t, std::unordered_map<std::string, std::size_t>> choices_;
 };
 
 }  // namespace
