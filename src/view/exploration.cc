@@ -29,7 +29,7 @@ std::string key_of(std::vector<cfn::Assumption> all) {
 }  // namespace
 
 Exploration::Exploration(View& view) : view_(view) {
-  if (!view.source().conditions.empty()) at_ = view.states_.state({});
+  if (!view.source().conditions.empty() || view.states_.has_values()) at_ = view.states_.state({});
   if (at_ != nullptr) view.exploration_ = this;
   start();
 }
@@ -52,9 +52,36 @@ std::optional<bool> Exploration::decide(std::string_view condition) {
   return holds;
 }
 
+std::optional<std::size_t> Exploration::value_of(const cfn::Parameter& parameter) {
+  const bool is_tried = parameter.id.str() == tried_;
+  if (tries_value() && !is_tried) return std::nullopt;
+  const std::vector<std::string>& names = view_.states_.values(parameter.id);
+  const bool is_open = !is_tried && parameter.attributes.find("Default") == nullptr;
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (is_open) {
+      if (find_among(state_, names[i]) == nullptr) state_.push_back({names[i], false});
+    } else if (decide(names[i]) == true) {
+      found = i;
+    }
+  }
+  return found;
+}
+
+void Exploration::differ(Assumptions differs) {
+  differs_ = std::move(differs);
+  tried_ = {};
+  for (const cfn::Assumption& each : differs_) {
+    if (each.holds && tried_.empty()) tried_ = cfn::ConditionStates::parameter_of(each.condition);
+  }
+}
+
 void Exploration::add_neighbours() {
   for (const cfn::Assumption& each : state_) {
     if (find_among(differs_, each.condition) != nullptr) continue;
+    // A parameter has one value, and one parameter is tried at a time.
+    const bool is_value = !cfn::ConditionStates::parameter_of(each.condition).empty();
+    if (is_value && (each.holds || tries_value())) continue;
     Assumptions differs = differs_;
     differs.push_back({each.condition, !each.holds});
     if (known_.insert(key_of(differs)).second) open_.push_back(std::move(differs));
@@ -73,7 +100,7 @@ bool Exploration::go_to(const Assumptions& assumptions) {
   const cfn::ConditionState* state = view_.states_.state(assumptions);
   if (state == nullptr) return false;
   at_ = state;
-  differs_ = assumptions;
+  differ(assumptions);
   start();
   return true;
 }
@@ -85,7 +112,7 @@ bool Exploration::next() {
   if (asked_.size() == kMostStates) return false;
   // Twice as many are looked at as are asked.
   for (std::size_t looked_at = 0; !open_.empty() && looked_at < 2 * kMostStates; ++looked_at) {
-    differs_ = std::move(open_.front());
+    differ(std::move(open_.front()));
     open_.pop_front();
     at_ = view_.states_.state(differs_);
     if (at_ == nullptr || is_asked(*at_)) continue;

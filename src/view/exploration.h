@@ -42,7 +42,13 @@ class Exploration {
 
   /// What a condition is in the state at hand; nothing for one that is not there.
   std::optional<bool> decide(std::string_view condition);
+  /// Which of its allowed values a parameter has in the state at hand; nothing where it has no
+  /// default, or another parameter is tried: who sets one may set others.
+  std::optional<std::size_t> value_of(const cfn::Parameter& parameter);
+  /// Whether a value of a parameter is tried, and whose.
+  bool tries_value() const { return !tried_.empty(); }
   void start();
+  void differ(Assumptions differs);
   /// Those states that differ in one condition more.
   void add_neighbours();
   /// Whether the answers in a state are those of one before.
@@ -50,7 +56,8 @@ class Exploration {
 
   View& view_;
   const cfn::ConditionState* at_ = nullptr;
-  Assumptions differs_;  ///< from the default
+  Assumptions differs_;     ///< from the default
+  std::string_view tried_;  ///< the parameter of which these say a value
   Assumptions state_;
   std::deque<Assumptions> open_;  ///< states by how they differ from the default
   std::set<std::string> known_;   ///< of `open_`

@@ -137,12 +137,26 @@ const cfn::Resource* View::target(const cfn::Value* value, std::string_view type
   return resource != nullptr && resource->type == type ? resource : nullptr;
 }
 
+std::optional<std::string> View::key_text(const cfn::Value& key) const {
+  if (!(key == cfn::pseudo("AWS::Region"))) return text(&key);
+  return region_.empty() ? std::nullopt : std::optional<std::string>(region_);
+}
+
 const cfn::Value* View::default_of(const cfn::Value* value) const {
+  if (const cfn::Value* mapped = cfn::found_in_map(
+          source_.mappings, *value, [&](const cfn::Value& key) { return key_text(key); })) {
+    return mapped;
+  }
   const auto* ref = value->get_if<cfn::Ref>();
   if (ref == nullptr) return value;
   const auto found = parameters_.find(ref->target.str());
   if (found == parameters_.end()) return value;
   const cfn::Parameter& parameter = *found->second;
+  if (exploration_ != nullptr && !states_.values(ref->target).empty()) {
+    const auto chosen = exploration_->value_of(parameter);
+    return chosen ? &(*parameter.attributes.find("AllowedValues")->list())[*chosen] : value;
+  }
+  if (exploration_ != nullptr && exploration_->tries_value()) return value;
   // Who deploys another state sets what decides it.
   if (exploration_ != nullptr && !exploration_->is_default() && states_.depends_on(ref->target)) {
     return value;

@@ -105,6 +105,7 @@ class View {
   /// The resource in the state at hand; null where it does not exist in it.
   const cfn::Resource* in_state(const cfn::Resource* written) const;
   const cfn::Value* default_of(const cfn::Value* value) const;
+  std::optional<std::string> key_text(const cfn::Value& key) const;
   const cfn::Template& source_;
   std::string_view region_;
   const spec::Catalogue& catalogue_;

@@ -113,7 +113,8 @@ class StatesOfRule {
 void check_rule(const Rule& rule, View& view, Diagnostics& to) {
   const auto* check = std::get_if<RelationCheck>(&rule.check);
   if (check == nullptr) return;
-  if (rule.sees_conditions || view.source().conditions.empty()) {
+  const bool has_states = !view.source().conditions.empty() || view.states().has_values();
+  if (rule.sees_conditions || !has_states) {
     (*check)(view, Report(rule, to));
   } else {
     StatesOfRule(rule, *check, view).run(to);

@@ -93,7 +93,9 @@ std::vector<SchemaFinding> SchemaWalk::run_all() {
   judgement_ = &all;
   if (resource_.properties.contains("Fn::Transform")) return {};
   const Value properties = cfn::as_value(resource_.properties);
-  check(properties, type_.root(), origin_of_properties(resource_, run_.checked));
+  const Origin place = origin_of_properties(resource_, run_.checked);
+  check(properties, type_.root(), place);
+  if (!open_.empty()) run_values(all, place);
   std::set<std::tuple<std::string_view, std::string, std::string>> known;
   std::vector<SchemaFinding> findings;
   for (SchemaFinding& finding : all.findings) {
@@ -144,13 +146,14 @@ void SchemaWalk::check(const Value& given, Schema schema, Origin place) {
 }
 
 void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
-  const Value& value = chosen(given);
-  if (value.absent() || is_no_value(value)) return;
+  const Value& taken = chosen(given);
+  if (taken.absent() || is_no_value(taken)) return;
+  if (&taken != &given) place = taken.origin();
+  const Value& value = trying_ || in_rule_ ? tried(taken) : taken;
   if (depth_ > kSchemaCheckMostDepth || ++run_.steps > kMostSchemaSteps ||
       is_malformed_intrinsic(value)) {
     return doubt();
   }
-  if (&value != &given) place = value.origin();
   if (cfn::is_choice(value)) {
     if (const auto choice = cfn::choice_of(value)) check_branches(*choice, schema, place);
     return;

@@ -64,7 +64,38 @@ std::string condition_of(Datum schema, std::string_view before) {
   return conditions.empty() ? std::string() : std::string(before) + join(conditions, " and ");
 }
 
+/// What else the closest form asks of an object: ` when "Cpu" is 256`.
+std::string rest_of_form(Datum form, const SchemaFinding& lacks) {
+  const auto properties = form.find(Keyword::kProperties);
+  std::vector<std::string> conditions;
+  for (std::size_t i = 0; properties && i < properties->size(); ++i) {
+    if (lacks.path.ends_with("/" + std::string(properties->key(i)))) continue;
+    std::string condition = condition_of(properties->key(i), properties->value(i));
+    if (!condition.empty()) conditions.push_back(std::move(condition));
+  }
+  return conditions.empty() ? std::string() : " when " + join(conditions, " and ");
+}
+
 }  // namespace
+
+void SchemaWalk::report_refused(const Value& value, Datum condition, Origin place) {
+  const auto properties = condition.find(Keyword::kProperties);
+  const cfn::Map* map = value.map();
+  std::vector<std::string> others;
+  std::string refused;
+  for (std::size_t i = 0; map != nullptr && properties && i < properties->size(); ++i) {
+    const cfn::Value* stated = map->find(properties->key(i));
+    if (stated == nullptr) continue;
+    const Value& here = tried(chosen(*stated));
+    if (!refused.empty()) others.push_back(std::move(refused));
+    refused = fmt::format("{} is {}", quoted(properties->key(i)), shown(here));
+    place = stated->origin();
+  }
+  if (refused.empty()) return report_forbidden(place);
+  report("ARC3002", "E3002", place,
+         fmt::format("{}, which is not supported{}{}", refused, others.empty() ? "" : " where ",
+                     join(others, " and ")));
+}
 
 SchemaWalk::Judgement SchemaWalk::judge(const Value& value, Schema schema, Origin place) {
   Judgement judgement;
@@ -95,8 +126,14 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
     auto next = schema.node().find(judgement.wrong() ? Keyword::kElse : Keyword::kThen);
     if (!next) return;
     const std::string outer = when_;
-    if (judgement.right()) when_ += condition_of(argument, outer.empty() ? " when " : " and ");
-    check(value, child(*next), place);
+    if (judgement.right() && !next->is_false()) {
+      when_ += condition_of(argument, outer.empty() ? " when " : " and ");
+    }
+    if (judgement.right() && next->is_false() && is_at_top()) {
+      report_refused(value, argument, place);
+    } else {
+      check(value, child(*next), place);
+    }
     when_ = outer;
     return;
   }
@@ -118,6 +155,7 @@ void SchemaWalk::check_forms(bool one, const Value& value, Schema schema, Datum 
   std::size_t right = 0;
   bool doubtful = false;
   std::optional<Judgement> nearest;
+  Datum closest = argument;
   for (std::size_t i = 0; i < argument.size(); ++i) {
     Judgement judgement = judge(value, Schema(argument[i], schema.root()), place);
     if (judgement.right()) {
@@ -126,6 +164,7 @@ void SchemaWalk::check_forms(bool one, const Value& value, Schema schema, Datum 
       doubtful = true;
     } else if (!nearest || judgement.findings.size() < nearest->findings.size()) {
       nearest = std::move(judgement);
+      closest = argument[i];
     }
   }
   if (right == 1 || (right > 1 && !one)) return;
@@ -139,7 +178,10 @@ void SchemaWalk::check_forms(bool one, const Value& value, Schema schema, Datum 
   std::string fix;
   if (nearest) {
     const SchemaFinding& lacks = nearest->findings.front();
-    message += fmt::format("; in the closest one, {}", lacks.message);
+    const std::string rest = rest_of_form(closest, lacks);
+    message = is_at_top() && !rest.empty()
+                  ? lacks.message + rest
+                  : fmt::format("{}; in the closest one, {}", message, lacks.message);
     fix = lacks.fix;
   }
   report(one ? "ARC3017" : "ARC3016", one ? "E3018" : "E3017", place, std::move(message),

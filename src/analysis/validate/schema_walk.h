@@ -59,6 +59,8 @@ class SchemaWalk {
   void check(const Value& value, Schema schema, Origin place);
   void check_chosen(const Value& given, Schema schema, Origin place);
   void report_forbidden(Origin place);
+  /// A schema's `if` fits the value and its `then` refuses all.
+  void report_refused(const Value& value, Datum condition, Origin place);
   void check_branches(const cfn::Choice& choice, Schema schema, Origin place);
   void check_intrinsic(const Value& value, Schema schema, Origin place);
   /// What the function returns against what is needed; false where that is reported.
@@ -101,6 +103,12 @@ class SchemaWalk {
   /// they do not.
   const Value& chosen(const Value& value) const;
   const Assumption* assumed(std::string_view condition) const;
+  /// What the assumptions say of a value that an allowed value of a parameter decides; the value
+  /// itself where they do not.
+  const Value& tried(const Value& value);
+  const Value* tried_parameter(const Value& value);
+  /// Once more with each value of the parameters of which nothing was known.
+  void run_values(Judgement& all, Origin place);
   bool possible_with(std::string_view condition, bool holds);
   std::vector<std::string_view> open_conditions(const Value& value) const;
   std::vector<Member> members_of(const cfn::Map& map) const;
@@ -129,6 +137,7 @@ class SchemaWalk {
   std::string pointer_;   ///< of the schema: `/properties/Rules/*`
   std::string when_;      ///< what the schema at hand requires first: ` when "Engine" is "mysql"`
   int depth_ = 0;
+  std::vector<const cfn::Parameter*> open_;  ///< parameters whose value would tell more
   /// Where a list as a whole is reported: at its key, also when it is a branch of `Fn::If`.
   Origin list_place_;
   std::optional<Origin> branch_of_;

@@ -17,6 +17,20 @@ std::optional<Choice> choice_among(const List* parts) {
 
 }  // namespace
 
+const Value* found_in_map(const Map& mappings, const Value& lookup, const KeyText& text_of) {
+  const auto* call = lookup.get_if<Call>();
+  if (call == nullptr || call->function != Function::kFindInMap) return nullptr;
+  const List* keys = call->argument.empty() ? nullptr : call->argument.front().list();
+  if (keys == nullptr || keys->size() < 3) return nullptr;
+  const std::string* name = keys->front().string();
+  const Value* at = name == nullptr ? nullptr : mappings.find(*name);
+  for (std::size_t i = 1; i < 3 && at != nullptr; ++i) {
+    const auto key = text_of((*keys)[i]);
+    at = at->map() == nullptr || !key ? nullptr : at->map()->find(*key);
+  }
+  return at == nullptr || at->map() != nullptr || at->is_intrinsic() ? nullptr : at;
+}
+
 bool is_choice(const Value& value) {
   const auto* call = value.get_if<Call>();
   return call != nullptr && call->function == Function::kIf;

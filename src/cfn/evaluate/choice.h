@@ -44,6 +44,11 @@ void choose(Map& properties, const Decide& decide);
 /// The conditions of each `Fn::If` within, in the order of reading, each once.
 std::vector<std::string_view> conditions_within(const Map& properties);
 
+/// What a mapping has for the keys of a well-formed `Fn::FindInMap`; null where these are not known
+/// or not there, or it is no scalar and no list.
+using KeyText = std::function<std::optional<std::string>(const Value& key)>;
+const Value* found_in_map(const Map& mappings, const Value& lookup, const KeyText& text_of);
+
 /// A scalar as the text that CloudFormation compares; nothing for everything else.
 std::optional<std::string> scalar_text(const Value& value);
 

@@ -296,6 +296,17 @@ std::optional<bool> ConditionStates::holds(std::string_view condition,
   return known->second;
 }
 
+const std::vector<std::string>& ConditionStates::values(const LogicalId& parameter) const {
+  static const std::vector<std::string> kNone;
+  const auto found = formulas_.values.find(parameter.str());
+  return found == formulas_.values.end() ? kNone : found->second;
+}
+
+std::string_view ConditionStates::parameter_of(std::string_view condition) {
+  const std::size_t equals = condition.find('=');
+  return equals == condition.npos ? std::string_view() : condition.substr(0, equals);
+}
+
 bool ConditionStates::depends_on(const LogicalId& parameter) const {
   return std::any_of(formulas_.variables.begin(), formulas_.variables.end(), [&](const auto& each) {
     const auto* ref = each.source.template get_if<Ref>();

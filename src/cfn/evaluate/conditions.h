@@ -48,6 +48,13 @@ class ConditionStates {
   const ConditionState* state(std::span<const Assumption> assumptions) const;
   /// Whether the condition holds in the state; nothing for one that is not there.
   std::optional<bool> holds(std::string_view condition, const ConditionState& state) const;
+  /// Conditions that each say that the parameter has one of its allowed values, in their order;
+  /// empty where it has fewer than 2 or more than 12, or is a list.
+  const std::vector<std::string>& values(const LogicalId& parameter) const;
+  /// Whether any parameter has such values.
+  bool has_values() const { return !formulas_.values.empty(); }
+  /// The parameter whose value such a condition is about; empty for conditions of the template.
+  static std::string_view parameter_of(std::string_view condition);
   /// Whether conditions depend on the parameter.
   bool depends_on(const LogicalId& parameter) const;
   /// What it takes for all of it to be so, beside parameters that have their defaults:

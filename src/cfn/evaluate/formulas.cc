@@ -21,6 +21,7 @@ class FormulaReader {
     for (const MapEntry& entry : source.rules) {
       if (entry.value.map() != nullptr) read_rule(*entry.value.map());
     }
+    for (const Parameter& each : source.parameters) read_values(each);
   }
 
   Formulas finish() {
@@ -71,6 +72,20 @@ class FormulaReader {
         break;
     }
     return opaque(value);
+  }
+
+  void read_values(const Parameter& parameter) {
+    constexpr std::size_t kMostValues = 12;
+    const Value* allowed = parameter.attributes.find("AllowedValues");
+    const List* list = allowed == nullptr ? nullptr : allowed->list();
+    if (list == nullptr || list->size() < 2 || list->size() > kMostValues) return;
+    if (parameter.type != "String" && parameter.type != "Number") return;
+    const Value asked = ref(parameter.id);
+    std::vector<std::string>& names = result_.values[parameter.id.str()];
+    for (const Value& each : *list) {
+      names.push_back(parameter.id.str() + "=" + scalar_text(each).value_or(""));
+      result_.conditions[names.back()] = equals(asked, each);
+    }
   }
 
   /// Each assertion of a rule holds where its condition does.

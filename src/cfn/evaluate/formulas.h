@@ -35,6 +35,9 @@ struct FormulaVariable {
 struct Formulas {
   std::vector<Formula> all;
   std::map<std::string, std::size_t, std::less<>> conditions;
+  /// Of each parameter with 2 to 12 allowed values: the names under which `conditions` has that it
+  /// has one of these (`Stage=test`), in their order.
+  std::map<std::string, std::vector<std::string>, std::less<>> values;
   std::vector<std::size_t> asserted;  ///< each always holds
   std::vector<FormulaVariable> variables;
 };
