@@ -1,6 +1,9 @@
 #include "archsynth/spec/quotas.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <stdexcept>
 
 #include "archsynth/support/characters.h"
 #include "facts.h"
@@ -59,6 +62,12 @@ QuotaFact quota_fact(Quota quota) {
 }
 
 std::int64_t quota(Quota quota) { return quota_fact(quota).value; }
+
+ServiceQuota service_quota(std::string_view what) {
+  const auto row = Table("service_quotas").find({what});
+  if (!row) throw std::logic_error(fmt::format("no quota \"{}\"", what));
+  return {row->text(1), row->text(2), row->text(3), row->number(4), row->text(5)};
+}
 
 bool is_stack_name(std::string_view name) {
   return !name.empty() && std::int64_t(name.size()) <= quota(Quota::kStackNameCharacters) &&

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,17 @@ struct Prerequisite {
   bool is_made_on_demand = false;   ///< AWS makes it when it is first needed
 };
 
+/// A quota of the account that the stack takes a part of.
+struct QuotaUse {
+  std::string name;           ///< `VPCs per Region`
+  std::string service;        ///< of `aws service-quotas`
+  std::string code;           ///< `L-F678F1CE`
+  std::int64_t needed = 0;    ///< by the stack at its peak
+  std::int64_t standard = 0;  ///< of a new account
+  std::string page;           ///< that states it
+  std::string resource{};     ///< that needs the most; empty: all together
+};
+
 struct PreflightOptions {
   std::string region{};
   std::vector<ParameterValue> parameters{};
@@ -32,6 +44,7 @@ struct PreflightOptions {
 struct Preflight {
   std::string region;  ///< empty: not known
   std::vector<Prerequisite> prerequisites;
+  std::vector<QuotaUse> quotas{};
 };
 
 /// What has to be there before the first deployment, in the order of the template. What a value

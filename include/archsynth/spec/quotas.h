@@ -41,6 +41,17 @@ struct QuotaFact {
 QuotaFact quota_fact(Quota quota);
 std::int64_t quota(Quota quota);
 
+/// A quota of an account, which AWS raises on request.
+struct ServiceQuota {
+  std::string_view name;     ///< `VPCs per Region`
+  std::string_view service;  ///< of `aws service-quotas`: `vpc`
+  std::string_view code;     ///< `L-F678F1CE`
+  std::int64_t value = 0;    ///< of a new account
+  std::string_view page;
+};
+/// A row of data/hand/service_quotas.tsv; throws `std::logic_error` for others.
+ServiceQuota service_quota(std::string_view what);
+
 /// Whether a tag's key may be used: 1 to 128 characters of the allowed set, and not starting with
 /// the reserved `aws:` in any case. Sizes count Unicode code points.
 bool is_tag_key(std::string_view key);

@@ -173,6 +173,14 @@ Prerequisite existing_parameter(std::string_view text) {
   return made;
 }
 
+Prerequisite existing_log_group(std::string_view name) {
+  Prerequisite made{"log-group", std::string(name), "leave for the tasks to write to it"};
+  made.command = call("logs", "describe-log-groups", "--log-group-name-prefix", name,
+                      "logGroups[0].logGroupName");
+  made.expected = name;
+  return made;
+}
+
 Prerequisite existing_zone(std::string_view id) {
   Prerequisite made{"hosted-zone", std::string(id), "a delegation of its domain"};
   made.command = call("route53", "get-hosted-zone", "--id", id, "HostedZone.Name");

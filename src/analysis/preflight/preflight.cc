@@ -11,6 +11,7 @@
 #include "archsynth/support/text.h"
 #include "kinds.h"
 #include "model/workloads/workloads.h"
+#include "quotas.h"
 #include "view/deployed.h"
 
 namespace archsynth::analysis {
@@ -60,6 +61,8 @@ class Collector {
     for (const cfn::Resource& each : known_.resources) add_linked_roles(each);
     return std::move(found_);
   }
+
+  std::vector<QuotaUse> quotas() const { return quotas_used(view_, workloads_); }
 
  private:
   void add(Prerequisite one, const std::string& resource, const Origin& origin) {
@@ -149,6 +152,10 @@ class Collector {
     } else if (key == "ValueFrom" || key == "Image") {
       // Those of containers are known to the model.
     } else if (auto one = existing(text)) {
+      if (key == "TaskRoleArn") one->needs = "trust in ecs-tasks.amazonaws.com";
+      if (key == "Role" && resource.type == "AWS::Lambda::Function") {
+        one->needs = "trust in lambda.amazonaws.com";
+      }
       if (key == "ExecutionRoleArn") {
         one->needs =
             "trust in ecs-tasks.amazonaws.com, and leave to pull images, to read secrets "
@@ -186,6 +193,7 @@ class Collector {
   void add_task(const model::Task& task) {
     for (const model::Container& each : task.containers) {
       for (const model::SecretVariable& secret : each.secrets) add_secret(task, secret);
+      add_log_group(task, each.logging);
       if (each.image == nullptr) continue;
       const Origin& origin = first_known(each.image->origin(), task.resource->origin);
       const std::string image = text_of(*each.image);
@@ -197,6 +205,21 @@ class Collector {
         add(existing_image(image), task.resource->id.str(), origin);
       }
     }
+  }
+
+  void add_log_group(const model::Task& task, const model::Logging& logging) {
+    const cfn::Value* at = logging.group.at;
+    if (logging.driver.value != "awslogs" || logging.group.resource != nullptr || at == nullptr)
+      return;
+    const std::string name = text_of(*at);
+    const bool is_made =
+        std::any_of(known_.resources.begin(), known_.resources.end(), [&](const auto& each) {
+          const cfn::Value* its = each.properties.find("LogGroupName");
+          return each.type == "AWS::Logs::LogGroup" && its != nullptr && text_of(*its) == name;
+        });
+    if (name.empty() || is_made || logging.creates_group.value == true) return;
+    add(existing_log_group(name), task.resource->id.str(),
+        first_known(at->origin(), task.resource->origin));
   }
 
   void add_secret(const model::Task& task, const model::SecretVariable& secret) {
@@ -229,7 +252,8 @@ class Collector {
 }  // namespace
 
 Preflight preflight(const cfn::Template& stack, const PreflightOptions& options) {
-  return {options.region, Collector(stack, options).all()};
+  Collector collector(stack, options);
+  return {options.region, collector.all(), collector.quotas()};
 }
 
 }  // namespace archsynth::analysis

@@ -13,10 +13,11 @@ namespace {
 
 using analysis::Preflight;
 using analysis::Prerequisite;
+using analysis::QuotaUse;
 
 std::string preflight_text(const Preflight& preflight) {
-  if (preflight.prerequisites.empty()) return "nothing has to be there before the deployment\n";
   std::string out;
+  if (preflight.prerequisites.empty()) out = "nothing has to be there before the deployment\n";
   for (const Prerequisite& each : preflight.prerequisites) {
     const std::string place = each.origin.is_stated() ? "  " + each.origin.to_string() : "";
     out += title_of(each) + place + "\n";
@@ -26,7 +27,29 @@ std::string preflight_text(const Preflight& preflight) {
                          join(each.keys, ", "));
     }
   }
+  if (!preflight.quotas.empty()) out += "\nquotas, with the defaults of a new account\n";
+  for (const QuotaUse& each : preflight.quotas) {
+    out += fmt::format("  {}: {} of {}{}{}\n", each.name, each.needed, each.standard,
+                       each.resource.empty() ? "" : ", for " + each.resource,
+                       each.needed > each.standard ? "; request an increase" : "");
+  }
   return out;
+}
+
+cfn::List quotas_json(const Preflight& preflight) {
+  cfn::List all;
+  for (const QuotaUse& each : preflight.quotas) {
+    all.push_back(cfn::Map{{"name", each.name},
+                           {"service", each.service},
+                           {"code", each.code},
+                           {"needed", each.needed},
+                           {"default", each.standard},
+                           {"adjustable", true},
+                           {"resource", each.resource},
+                           {"check", aws_command(quota_command(each))},
+                           {"source", each.page}});
+  }
+  return all;
 }
 
 std::string preflight_json(const Preflight& preflight) {
@@ -43,8 +66,10 @@ std::string preflight_json(const Preflight& preflight) {
                            {"expected", each.expected},
                            {"made_on_demand", each.is_made_on_demand}});
   }
-  return cfn::to_json(
-      cfn::Map{{"version", 1}, {"region", preflight.region}, {"prerequisites", std::move(all)}});
+  return cfn::to_json(cfn::Map{{"version", 1},
+                               {"region", preflight.region},
+                               {"prerequisites", std::move(all)},
+                               {"quotas", quotas_json(preflight)}});
 }
 
 constexpr Format<Preflight> kPreflightFormats[] = {

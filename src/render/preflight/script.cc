@@ -57,6 +57,19 @@ check_key() {
   fi
 }
 
+# check_quota TITLE NEEDED COMMAND...: what the account may have, whatever it uses already.
+check_quota() {
+  title=$1 needed=$2
+  shift 2
+  if ! found=$(aws "$@" 2>/dev/null) || [ -z "$found" ] || [ "$found" = None ]; then
+    printf 'not checked: %s\n' "$title"
+  elif [ "${found%.*}" -lt "$needed" ]; then
+    report "$title" "the quota is ${found%.*}, the stack needs $needed"
+  else
+    printf 'ok: %s\n' "$title"
+  fi
+}
+
 # made_later TITLE COMMAND...: AWS makes it when it is first needed.
 made_later() {
   title=$1
@@ -132,6 +145,17 @@ std::string aws_command(const std::vector<std::string>& words) {
   return words.empty() ? std::string() : "aws" + words_of(words);
 }
 
+std::vector<std::string> quota_command(const analysis::QuotaUse& one) {
+  return {"service-quotas",
+          "get-service-quota",
+          "--service-code=" + one.service,
+          "--quota-code=" + one.code,
+          "--query",
+          "Quota.Value",
+          "--output",
+          "text"};
+}
+
 std::string title_of(const Prerequisite& one) {
   std::string text = fmt::format("{} {}, for {}", one.kind, one.name, one.resource);
   for (char& c : text) {
@@ -148,6 +172,10 @@ std::string preflight_script(const analysis::Preflight& preflight) {
   }
   text += kFunctions;
   for (const Prerequisite& each : preflight.prerequisites) text += check_of(each);
+  for (const analysis::QuotaUse& each : preflight.quotas) {
+    text += fmt::format("check_quota {} {}{}\n", shell_word("quota " + each.name), each.needed,
+                        words_of(quota_command(each)));
+  }
   return text + std::string(kEnd);
 }
 
