@@ -43,6 +43,8 @@ struct AuditAnswer {
   /// `StorageEncrypted is true`, `no path from the internet: …`.
   std::string evidence;
   Origin origin;
+  /// What of the resource fails, as suppressions of cdk-nag name it: `Resource::*`; empty: all.
+  std::string finding{};
   /// It fails, and that is accepted.
   std::optional<Suppression> waiver{};
 };

@@ -90,6 +90,7 @@ struct FargateServiceProps {
   describe::List<std::string> command{};
   Sourced<std::string> user{};
   Sourced<bool> read_only_root_filesystem = Default(false);
+  Sourced<bool> init_process = Default(true);
   Sourced<int> ephemeral_storage_gib{};
   Sourced<int> stop_timeout_seconds = Default(30);
   Sourced<bool> exec = Default(false);
@@ -194,6 +195,9 @@ struct FargateServiceProps {
         field<&P::read_only_root_filesystem>("read_only_root_filesystem",
                                              "the container cannot "
                                              "write to its own files"),
+        field<&P::init_process>("init_process",
+                                "a process of ECS starts the container's own and cleans up after "
+                                "it; false for images that have one, such as s6-overlay"),
         field<&P::ephemeral_storage_gib>("ephemeral_storage_gib",
                                          "scratch space of a task; Fargate "
                                          "gives 20 GiB when left out")

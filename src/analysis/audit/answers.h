@@ -56,8 +56,9 @@ class AuditAnswers {
     add(Verdict::kPass, resource, property, std::move(evidence), at);
   }
   void fail(const cfn::Resource& resource, std::string_view property, std::string evidence,
-            const Origin& at = {}) {
+            const Origin& at = {}, std::string finding = {}) {
     add(Verdict::kFail, resource, property, std::move(evidence), at);
+    to_.back().finding = std::move(finding);
   }
   void unknown(const cfn::Resource& resource, std::string_view property, std::string evidence,
                const Origin& at = {}) {

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "answers.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "model/workloads/settings.h"
+#include "spec/credential_names.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -88,25 +88,6 @@ void check_host(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
-/// Parts of names of variables that hold credentials.
-constexpr std::array<std::string_view, 8> kCredentials = {
-    "PASSWORD",    "PASSWD",  "SECRET_KEY", "SECRET_ACCESS_KEY",
-    "PRIVATE_KEY", "API_KEY", "AUTH_TOKEN", "ACCESS_TOKEN"};
-/// Endings by which a name says that its value is not the credential itself.
-constexpr std::array<std::string_view, 8> kReferences = {"_ARN",  "_NAME", "_FILE", "_PATH",
-                                                         "_HASH", "_URL",  "_ID",   "_LENGTH"};
-
-bool is_credential(std::string_view name) {
-  std::string upper(name);
-  std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  const bool is_reference = std::any_of(kReferences.begin(), kReferences.end(),
-                                        [&](auto end) { return upper.ends_with(end); });
-  return !is_reference && std::any_of(kCredentials.begin(), kCredentials.end(),
-                                      [&](auto part) { return upper.find(part) != upper.npos; });
-}
-
 void check_variables(const AuditedStack& stack, AuditAnswers& to) {
   each_container(stack, [&](const Task& task, const Container& each, const std::string& name) {
     const Items all = stack.view.items(member(each.at, {"Environment"}));
@@ -116,7 +97,7 @@ void check_variables(const AuditedStack& stack, AuditAnswers& to) {
       const auto key = stack.view.text(member(variable, {"Name"}));
       const cfn::Value* value = member(variable, {"Value"});
       const auto text = stack.view.text(value);
-      if (!key || !text || text->empty() || !is_credential(*key)) continue;
+      if (!key || !text || text->empty() || !spec::is_credential_name(*key)) continue;
       if (text->find("{{resolve:") != text->npos) continue;
       found.push_back(*key);
       origin = variable->origin();
@@ -136,7 +117,7 @@ void check_function_credentials(const AuditedStack& stack, AuditAnswers& to) {
     for (const cfn::MapEntry& one : *variables->map()) {
       const auto text = stack.view.text(&one.value);
       const bool is_plain = text && !text->empty() && text->find("{{resolve:") == text->npos;
-      if (is_plain && is_credential(one.key)) found.push_back(one.key);
+      if (is_plain && spec::is_credential_name(one.key)) found.push_back(one.key);
     }
     to.answer(found.empty(), *each, "Environment",
               found.empty() ? "no variable has the name of a credential"

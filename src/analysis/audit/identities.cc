@@ -113,7 +113,7 @@ void check_resources(const AuditedStack& stack, AuditAnswers& to) {
     to.fail(each.resource, property_of(each),
             some_of(wide) + " on Resource \"*\"" +
                 (reached.empty() ? "" : ", which includes " + some_of(reached)),
-            each.origin);
+            each.origin, "Resource::*");
   });
 }
 

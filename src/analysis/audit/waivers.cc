@@ -19,6 +19,19 @@ std::string text_in(const cfn::Value& entry, std::string_view key) {
   return value == nullptr || value->string() == nullptr ? std::string() : *value->string();
 }
 
+/// The id of an entry; one for each finding where it lists them under `applies_to`. An expression
+/// is for what only cdk-nag can find out.
+std::vector<std::string> ids_in(const cfn::Value& entry) {
+  const std::string rule = text_in(entry, "id");
+  const cfn::Value* findings = inside(&entry, "applies_to");
+  if (findings == nullptr || findings->list() == nullptr) return {rule};
+  std::vector<std::string> ids;
+  for (const cfn::Value& each : *findings->list()) {
+    if (const std::string* finding = each.string()) ids.push_back(rule + "[" + *finding + "]");
+  }
+  return ids;
+}
+
 constexpr ToolForm kToolForms[] = {
     {"archsynth", "", "allow", "reason"},        {"cdk_nag", "", "rules_to_suppress", "reason"},
     {"cfn-lint", "config", "ignore_checks", ""}, {"cfn_nag", "", "rules_to_suppress", "reason"},
@@ -39,6 +52,16 @@ bool is_day(std::string_view text) {
 std::span<const ToolForm> tool_forms() { return kToolForms; }
 
 std::string_view rule_of(std::string_view id) { return id.substr(0, id.find('[')); }
+
+namespace {
+
+/// Whether a suppression is for all findings of its rule, or for this one.
+bool is_for(std::string_view id, std::string_view finding) {
+  const std::string_view rule = rule_of(id);
+  return rule == id || id.substr(rule.size()) == fmt::format("[{}]", finding);
+}
+
+}  // namespace
 
 spec::TextList ids_of(const spec::Control& control, std::string_view tool) {
   if (tool == "checkov") return control.checkov;
@@ -61,8 +84,10 @@ std::vector<Suppressed> suppressed_in(const cfn::Value& metadata) {
       if (const std::string* id = each.string()) {
         found.push_back({form.tool, *id, {}, {}, origin});
       } else if (each.map() != nullptr) {
-        found.push_back({form.tool, text_in(each, "id"), text_in(each, form.reason),
-                         text_in(each, "expires"), origin});
+        for (const std::string& id : ids_in(each)) {
+          found.push_back(
+              {form.tool, id, text_in(each, form.reason), text_in(each, "expires"), origin});
+        }
       }
     }
   }
@@ -124,7 +149,8 @@ void Waivers::apply(AuditedControl& control) {
     for (Known& each : known_) {
       if (!each.fits(answer)) continue;
       const bool is_own = each.tool == "archsynth" && each.id == control.control->id;
-      if (!is_own && !ids_of(*control.control, each.tool).contains(rule_of(each.id))) continue;
+      const bool is_of_tool = ids_of(*control.control, each.tool).contains(rule_of(each.id));
+      if (!is_own && (!is_of_tool || !is_for(each.id, answer.finding))) continue;
       if (!is_own && has_expired(answer.resource, control.control->id)) continue;
       each.is_used |= is_own && answer.verdict == Verdict::kFail;
       if (answer.verdict != Verdict::kFail || (answer.waiver && !is_own)) continue;

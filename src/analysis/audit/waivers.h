@@ -31,7 +31,7 @@ std::span<const ToolForm> tool_forms();
 std::vector<Suppressed> suppressed_in(const cfn::Value& metadata);
 /// The ids under which a tool asks for the same as a control.
 spec::TextList ids_of(const spec::Control& control, std::string_view tool);
-/// `AwsSolutions-IAM5` of `AwsSolutions-IAM5[Resource::*]`.
+/// `AwsSolutions-IAM5` of `AwsSolutions-IAM5[Resource::*]`, which is for that finding alone.
 std::string_view rule_of(std::string_view id);
 
 /// What the metadata of a template waives: of each control, by its own id or by that of a tool.

@@ -23,6 +23,10 @@ std::map<std::string, cfn::List> start_order_of(const std::string& service,
                                                 const FargateServiceProps& props,
                                                 const std::string& label, Diagnostics& to);
 
+/// Reports variables that have the name of a credential and a value in the file.
+void check_plain_variables(const FargateServiceProps& props, const std::string& label,
+                           Diagnostics& to);
+
 /// Reports a health check that ECS cannot run.
 void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Diagnostics& to);
 

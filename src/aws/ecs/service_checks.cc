@@ -166,6 +166,7 @@ void FargateService::check() {
   check_deployment(props_.deployment, props_.tasks, to);
   check_container_health(props_.container_health_check, to);
   check_command(props_, to);
+  check_plain_variables(props_, label(), to);
   check_security_groups(props_.security_group_ids, to);
   check_image();
   if (*props_.exec && *props_.read_only_root_filesystem) {

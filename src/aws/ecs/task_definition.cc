@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include "archsynth/aws/ecs.h"
-#include "archsynth/construct/waiver.h"
 #include "archsynth/support/text.h"
 #include "aws/ecs/container_parts.h"
 
@@ -49,7 +48,7 @@ cfn::Map own_container_of(const std::string& name, const FargateServiceProps& pr
                      {"User", props.user},
                      {"ReadonlyRootFilesystem", props.read_only_root_filesystem},
                      {"StopTimeout", props.stop_timeout_seconds},
-                     {"LinuxParameters", cfn::Map{{"InitProcessEnabled", true}}}};
+                     {"LinuxParameters", cfn::Map{{"InitProcessEnabled", props.init_process}}}};
   if (props.port) {
     container.set("PortMappings", cfn::List{cfn::Map{{"ContainerPort", props.port}}});
   }
@@ -96,13 +95,6 @@ void FargateService::set_variables() {
 
 cfn::Map& FargateService::container(std::size_t index) {
   return *(*task_definition_->properties["ContainerDefinitions"].list())[index].map();
-}
-
-void FargateService::waive_plain_variables() {
-  if (has_plain_variables_) return;
-  has_plain_variables_ = true;
-  construct::waive(*task_definition_, {.cdk_nag = "AwsSolutions-ECS2"},
-                   "Plain variables hold settings only; secrets come from Secrets Manager");
 }
 
 void FargateService::inject(const std::string& variable, std::string_view kind, cfn::Value value,
