@@ -10,6 +10,7 @@
 #include "cli/date.h"
 #include "cli/judge.h"
 #include "cli/named_files.h"
+#include "cli/output.h"
 #include "cli/own_types.h"
 #include "cli/parallel.h"
 
@@ -99,6 +100,13 @@ bool check_architecture_options(const InputOptions& options, const Inputs& input
 }
 
 }  // namespace
+
+bool write_result(Run& run, const std::optional<std::string>& path, std::string_view text) {
+  for (const Sources* read : {&run.sources, &run.old_sources}) {
+    if (!spares_inputs(read->names(), {path}, run.usage)) return false;
+  }
+  return write_output(path, text, run.found);
+}
 
 bool names_wrong_option(const Diagnostics& found) {
   return std::any_of(found.items().begin(), found.items().end(),

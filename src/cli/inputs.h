@@ -60,6 +60,9 @@ struct Run {
   int finish(bool is_done) const;
 };
 
+/// Writes a result, but not over what it was made of.
+bool write_result(Run& run, const std::optional<std::string>& path, std::string_view text);
+
 /// Whether what was found in files is about an option: an environment that a file does not have.
 bool names_wrong_option(const Diagnostics& found);
 

@@ -7,6 +7,7 @@
 #include "archsynth/describe/field.h"
 #include "archsynth/document/scalar.h"
 #include "archsynth/support/text.h"
+#include "describe/shown.h"
 #include "prose.h"
 
 namespace archsynth::describe {
@@ -98,11 +99,11 @@ std::string help_for(const document::Node& node, std::string_view expected) {
 bool wrong_kind(const document::Node& node, const Path& path, std::string_view expected,
                 Diagnostics& to) {
   std::string got(document::kind_name(node));
-  if (node.is_scalar()) got = quoted(node.text);
+  if (node.is_scalar()) got = shown(node.text, node.span);
   if (!node.tag.empty()) got = fmt::format("the function {}", node.tag);
   to.malformed("ARC1002", node.span,
                fmt::format("{} must be {}, not {}", named(path), expected, got))
-      .fix = help_for(node, expected);
+      .fix = is_put_in(node.text, node.span) ? std::string() : help_for(node, expected);
   return false;
 }
 
@@ -120,13 +121,14 @@ bool read_integer(const document::Node& node, const Path& path, std::int64_t lea
   if (const std::string other = document::yaml11_surprise(node.text); !other.empty()) {
     to.malformed("ARC1002", node.span,
                  fmt::format("{} is not clear: {} is {} to some readers of YAML", named(path),
-                             quoted(node.text), other))
+                             shown(node.text, node.span), other))
         .fix = fmt::format("write {}", *value);
     return false;
   }
   if (*value < least || *value > most) {
     to.malformed("ARC1002", node.span,
-                 fmt::format("{} is {}, more than fits a number here", named(path), node.text));
+                 fmt::format("{} is {}, more than fits a number here", named(path),
+                             shown_number(node.text, node.span)));
     return false;
   }
   out = *value;
@@ -193,8 +195,9 @@ bool read_choice(const document::Node& node, const Path& path, std::span<const c
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::optional<std::string> near = nearest(node.text, known);
-  Diagnostic& wrong = to.malformed("ARC1006", node.span,
-                                   fmt::format("{} cannot be {}", named(path), quoted(node.text)));
+  Diagnostic& wrong =
+      to.malformed("ARC1006", node.span,
+                   fmt::format("{} cannot be {}", named(path), shown(node.text, node.span)));
   wrong.fix = variable_help(node.text);
   if (!wrong.fix.empty()) return false;
   wrong.fix = near ? fmt::format("did you mean \"{}\"? One of: {}", *near, all)

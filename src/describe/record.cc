@@ -7,6 +7,7 @@
 
 #include "archsynth/document/scalar.h"
 #include "archsynth/support/text.h"
+#include "describe/shown.h"
 #include "each_field.h"
 #include "outline.h"
 #include "prose.h"
@@ -65,7 +66,7 @@ void check_number(double value, const Origin& origin, const Field& field, const 
   if ((field.minimum && value < *field.minimum) || (field.maximum && value > *field.maximum)) {
     to.malformed("ARC1004", origin,
                  fmt::format("{} must be {}, not {}", quoted(path.to_string()),
-                             bounds_in_words(field), number_text(value)));
+                             bounds_in_words(field), shown_number(number_text(value), origin)));
   }
 }
 
@@ -74,13 +75,14 @@ void check_string(const std::string& value, const Origin& origin, const Field& f
   if (field.string_form == nullptr || field.string_form->matches(value)) return;
   const Form& form = *field.string_form;
   const std::string name = quoted(path.to_string());
+  const bool is_secret = is_put_in(value, origin);
   Diagnostic& found = to.malformed(
       "ARC1005", origin,
-      form.fault == nullptr
-          ? fmt::format("{} must be {}, not {}", name, form.what, quoted(value))
+      form.fault == nullptr || is_secret
+          ? fmt::format("{} must be {}, not {}", name, form.what, shown(value, origin))
           : fmt::format("{} cannot be {}: {}", name, quoted(value), form.fault(value)));
   found.fix = variable_help(value);
-  if (found.fix.empty() && form.fix != nullptr) found.fix = form.fix(value);
+  if (found.fix.empty() && form.fix != nullptr && !is_secret) found.fix = form.fix(value);
   if (found.fix.empty()) found.fix = fmt::format("for example {}", form.example);
 }
 

@@ -68,6 +68,13 @@ class Sources {
     return sources_.emplace_back(std::move(name), std::move(text));
   }
 
+  /// The names of all, in the order in which they were added.
+  std::vector<std::string> names() const {
+    std::vector<std::string> result;
+    for (const Source& each : sources_) result.push_back(each.name());
+    return result;
+  }
+
   /// Keeps a secret out of excerpts: what the span covers is shown as asterisks from now on. A span
   /// of other sources is left alone.
   void hide(const Span& span) {

@@ -11,6 +11,8 @@
 namespace archsynth::analysis::permissions_of {
 namespace {
 
+/// Names that are put together of names double with each: the longest ARN has fewer characters.
+constexpr std::size_t kLongest = 2048;
 /// A hyphen and twelve or thirteen characters that CloudFormation makes up.
 constexpr std::size_t kTail = 14;
 /// Load balancers have as few letters of the stack's name.
@@ -47,7 +49,7 @@ std::string_view tail_of(std::string_view arn) {
 Names::Names(const std::vector<cfn::Resource>& resources, std::string stack)
     : stack_(std::move(stack)) {
   for (const cfn::Resource& each : resources)
-    by_id_.emplace(each.id.str(), Known{&each, cfn::as_value(each.properties), {}});
+    by_id_.emplace(each.id.str(), Known{&each, cfn::as_value(each.properties), {}, {}});
   for (auto& [id, each] : by_id_) {
     for (const cfn::Reference& reference : cfn::references(each.properties)) {
       const auto target = by_id_.find(reference.target.str());
@@ -83,7 +85,17 @@ Texts Names::minted(const cfn::Resource& resource, const spec::PhysicalName& how
   return {whole};
 }
 
-Texts Names::of(const cfn::Resource& resource) const {
+const Texts& Names::of(const cfn::Resource& resource) const {
+  const Known& known = this->known(resource);
+  if (!known.names.empty()) return known.names;
+  // A name that names the resource itself ends here, and so does one that no service takes.
+  known.names = {"*"};
+  Texts names = names_of(resource);
+  if (names.front().size() <= kLongest) known.names = std::move(names);
+  return known.names;
+}
+
+Texts Names::names_of(const cfn::Resource& resource) const {
   const auto how = spec::physical_name(resource.type);
   if (!how) return {"*"};
   const cfn::Value* stated =
@@ -112,7 +124,7 @@ Texts Names::arns(const cfn::Resource& resource) const {
   const auto how = spec::physical_name(resource.type);
   Texts result;
   if (!how) return result;
-  const Texts names = of(resource);
+  const Texts& names = of(resource);
   const auto value_of = [&](std::string_view placeholder) {
     return placeholder == how->placeholder ? names : Texts();
   };

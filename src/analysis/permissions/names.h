@@ -23,7 +23,7 @@ class Names {
   /// The properties of one of the resources.
   const cfn::Value& properties(const cfn::Resource& resource) const;
   /// The names that a resource may have: `shop-Files-*`.
-  Texts of(const cfn::Resource& resource) const;
+  const Texts& of(const cfn::Resource& resource) const;
   /// Its ARNs; empty where its type is not known.
   Texts arns(const cfn::Resource& resource) const;
   /// What a value will say; `Ref` of a resource is its ARN where one is asked for.
@@ -37,6 +37,7 @@ class Names {
   std::string text_of_sub(const cfn::Sub& sub, bool as_arn) const;
   std::string text_of_reference(std::string_view target, std::string_view attribute,
                                 bool as_arn) const;
+  Texts names_of(const cfn::Resource& resource) const;
   Texts minted(const cfn::Resource& resource, const spec::PhysicalName& how) const;
 
   /// A resource, with what is asked of it again and again.
@@ -44,6 +45,7 @@ class Names {
     const cfn::Resource* resource = nullptr;
     cfn::Value properties;
     std::vector<const Known*> named;  ///< by its properties
+    mutable Texts names{};            ///< once they are asked for
   };
   const Known& known(const cfn::Resource& resource) const;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "archsynth/render/findings.h"
 #include "cli/allowances.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
@@ -57,7 +58,11 @@ std::string day_text(std::chrono::year_month_day day) {
 
 int run_audit(const AuditCommandOptions& options, const Common& common) {
   Run run(common);
-  spares_inputs(options.input.files(), {options.output}, run.usage);
+  if (options.suppressions && options.format != "text" && options.format != "json" &&
+      options.format != "sarif")
+    run.usage.error(
+        "ARC0903", {},
+        fmt::format("--suppressions writes text, json and sarif, not {}", options.format));
   const auto today = day_of(options.today, run.usage);
   const auto inputs = open_inputs(options.input, run);
   if (!inputs || !today || run.usage.has_errors()) return run.finish(false);
@@ -66,13 +71,20 @@ int run_audit(const AuditCommandOptions& options, const Common& common) {
                                      waivers_in(file)};
   if (options.suppressions) {
     const Diagnostics found = analysis::check_suppressions(file.stack, asked);
+    if (options.format != "text") {
+      const picture::FileFindings all{options.input.file, found.sorted()};
+      const bool is_written =
+          write_result(run, options.output, picture::findings_as(options.format, {&all, 1}));
+      const int code = run.finish(is_written);
+      return code == kOk && found.has_errors() ? kFindings : code;
+    }
     for (const Diagnostic& each : found.items()) run.found.add(each);
     return run.finish(true);
   }
   const analysis::AuditResult result = analysis::audit(file.stack, asked);
   for (const Diagnostic& each : result.waivers.items()) run.found.add(each);
-  const int code = run.finish(
-      write_output(options.output, picture::audit_as(options.format, result), run.found));
+  const int code =
+      run.finish(write_result(run, options.output, picture::audit_as(options.format, result)));
   if (code != kOk) return code;
   return is_failure(analysis::findings_of(result), options.fail_on) ? kFindings : kOk;
 }

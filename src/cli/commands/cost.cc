@@ -166,7 +166,7 @@ int run_cost(const CostOptions& options, const Common& common) {
   } else if (const auto report = make_report(options, run)) {
     text = picture::cost_as(options.format, *report);
   }
-  return run.finish(text && write_output(options.output, *text, run.found));
+  return run.finish(text && write_result(run, options.output, *text));
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ int run_diagram(const DiagramOptions& options, const Common& common) {
     const analysis::Diagram picture =
         analysis::diagram(analysis::with_parameter_values(file.stack, file.values()),
                           {.view = view_of(options.view), .region = file.region});
-    is_written = write_output(options.output, picture::diagram_as(format, picture), run.found);
+    is_written = write_result(run, options.output, picture::diagram_as(format, picture));
   }
   return run.finish(is_written);
 }

@@ -63,7 +63,7 @@ int run_diff(const DiffOptions& options, const Common& common) {
   picture::DiffReport report = compare(*inputs, options.input, *day);
   const bool stops = fails(report, options.fail_on);
   const bool is_written =
-      write_output(options.output, picture::diff_as(options.format, report), run.found) &&
+      write_result(run, options.output, picture::diff_as(options.format, report)) &&
       (!options.mapping_out ||
        write_output(options.mapping_out,
                     picture::resource_mapping(report.changes, options.stack_name), run.found));

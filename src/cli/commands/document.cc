@@ -59,7 +59,7 @@ int run_document(const DocumentOptions& options, const Common& common) {
   if (const auto report = read_report(options.report, run)) {
     const std::string text = picture::to_document(report->report, report->stack);
     is_done = options.is_check ? check(options, text, run.found)
-                               : write_output(options.output, text, run.found);
+                               : write_result(run, options.output, text);
   }
   return run.finish(is_done);
 }

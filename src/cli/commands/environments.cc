@@ -84,8 +84,7 @@ int run_environments(const EnvironmentsOptions& options, const Common& common) {
     }
   }
   return run.finish(
-      is_whole &&
-      write_output(options.output, picture::environments_as(options.format, all), run.found));
+      is_whole && write_result(run, options.output, picture::environments_as(options.format, all)));
 }
 
 }  // namespace

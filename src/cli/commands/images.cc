@@ -92,8 +92,7 @@ int run_images(const ImagesOptions& options, const Common& common) {
   const auto inputs = open_inputs(options.input, run);
   if (!inputs) return run.finish(false);
   const auto all = images_of(inputs->file, options.input.file);
-  return run.finish(
-      write_output(options.output, picture::images_as(options.format, all), run.found));
+  return run.finish(write_result(run, options.output, picture::images_as(options.format, all)));
 }
 
 }  // namespace

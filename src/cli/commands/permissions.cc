@@ -20,7 +20,7 @@ struct PermissionsCommandOptions {
   std::string provider = "github";
   std::string artifact_bucket;
   std::string role;
-  std::string format = "json";
+  std::string format;
   bool explain = false;
   std::optional<std::string> output;
 };
@@ -51,6 +51,8 @@ void check_options(const PermissionsCommandOptions& options, Diagnostics& usage)
     usage.error("ARC0903", {}, "--repository takes owner/name");
   if (options.branch.empty() || options.branch.find_first_of("*?") != options.branch.npos)
     usage.error("ARC0903", {}, "--branch takes the name of one branch");
+  if (options.explain && !options.format.empty() && options.format != "markdown")
+    usage.error("ARC0903", {}, fmt::format("--explain writes markdown, not {}", options.format));
 }
 
 int run_permissions(const PermissionsCommandOptions& options, const Common& common) {
@@ -68,11 +70,13 @@ int run_permissions(const PermissionsCommandOptions& options, const Common& comm
   const analysis::Permissions result =
       inputs->before ? analysis::added_permissions(inputs->before->stack, file.stack, wanted)
                      : analysis::permissions(file.stack, wanted);
-  const std::string text =
-      !options.role.empty()
-          ? picture::permissions_of_role(options.role, result)
-          : picture::permissions_as(options.explain ? "markdown" : options.format, result);
-  return run.finish(write_output(options.output, text, run.found));
+  const std::string text = !options.role.empty()
+                               ? picture::permissions_of_role(options.role, result)
+                               : picture::permissions_as(options.explain          ? "markdown"
+                                                         : options.format.empty() ? "json"
+                                                                                  : options.format,
+                                                         result);
+  return run.finish(write_result(run, options.output, text));
 }
 
 }  // namespace
@@ -105,8 +109,12 @@ Command permissions_command() {
             &options.role,
             {"service", "ci", "boundary"}},
            {"--explain", "Write Markdown with the reason of each action", "", &options.explain},
-           {"--format", "json, cloudformation (a template) or markdown", "FORMAT", &options.format,
-            picture::permissions_formats()},
+           {.name = "--format",
+            .help = "json, cloudformation (a template) or markdown",
+            .type = "FORMAT",
+            .target = &options.format,
+            .values = picture::permissions_formats(),
+            .shown_default = "json"},
            output_option(options.output)}),
       [](const Common& common) { return run_permissions(options, common); }};
 }

@@ -58,8 +58,7 @@ int run_plan(const PlanOptions& options, const Common& common) {
   } else {
     return run.finish(false);
   }
-  return run.finish(
-      write_output(options.output, picture::plan_as(options.format, plan), run.found));
+  return run.finish(write_result(run, options.output, picture::plan_as(options.format, plan)));
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ int run_preflight(const PreflightCommandOptions& options, const Common& common) 
   const input::Input& file = inputs->file;
   const auto result = analysis::preflight(file.stack, {file.region, file.values()});
   return run.finish(
-      write_output(options.output, picture::preflight_as(options.format, result), run.found));
+      write_result(run, options.output, picture::preflight_as(options.format, result)));
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ int answer_question(const ReachCommandOptions& options, const analysis::ReachQue
     return run.finish(false);
   }
   const bool is_written =
-      write_output(options.output, picture::reach_as(options.format, *result.answer), run.found);
+      write_result(run, options.output, picture::reach_as(options.format, *result.answer));
   const int code = run.finish(is_written);
   return code != kOk || result.answer->is_reachable ? code : kFindings;
 }
@@ -92,7 +92,7 @@ int check_expected(const ReachCommandOptions& options, const input::Input& file,
   }
   const bool is_written =
       !run.usage.has_errors() &&
-      write_output(options.output, picture::outcomes_as(options.format, outcomes), run.found);
+      write_result(run, options.output, picture::outcomes_as(options.format, outcomes));
   return run.finish(is_written);
 }
 
@@ -108,6 +108,11 @@ int run_reach(const ReachCommandOptions& options, const Common& common) {
     const Source* source = read_input(options.expected, run.sources, run.usage);
     if (source != nullptr) expected = input::read_flows(*source, run.usage);
     if (!expected) return run.finish(false);
+    if (expected->empty()) {
+      run.usage.error("ARC0903", {}, fmt::format("{} expects no flows", quoted(options.expected)))
+          .fix = "state some under `allow` or `deny`";
+      return run.finish(false);
+    }
   }
   const auto inputs = open_inputs(options.input, run);
   if (!inputs) {
@@ -120,8 +125,7 @@ int run_reach(const ReachCommandOptions& options, const Common& common) {
   if (!question->from.empty()) return answer_question(options, *question, file, run);
   const auto flows =
       analysis::reachable_flows(file.stack, {file.region, file.values(), file.makers});
-  return run.finish(
-      write_output(options.output, picture::flows_as(options.format, flows), run.found));
+  return run.finish(write_result(run, options.output, picture::flows_as(options.format, flows)));
 }
 
 }  // namespace

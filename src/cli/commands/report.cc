@@ -27,8 +27,7 @@ int run_report(const ReportCommandOptions& options, const Common& common) {
   spares_inputs(options.report.input.files(), {options.output}, run.usage);
   if (run.usage.has_errors()) return run.finish(false);
   const auto report = read_report(options.report, run);
-  return run.finish(report &&
-                    write_output(options.output, picture::to_html(report->report), run.found));
+  return run.finish(report && write_result(run, options.output, picture::to_html(report->report)));
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ int run_resilience(const ResilienceCommandOptions& options, const Common& common
       failures_of(inputs->file, inputs->catalogue, inputs->file.region);
   analysis::check_objectives(inputs->file.objectives, result, run.found);
   const std::string text = picture::resilience_as(options.format, result);
-  return run.finish(write_output(options.output, text, run.found));
+  return run.finish(write_result(run, options.output, text));
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ int run_runbook(const RunbookOptions& options, const Common& common) {
   const auto inputs = open_inputs(options.input, run);
   if (!inputs) return run.finish(false);
   const auto text = write(options, *inputs, run);
-  return run.finish(text && write_output(options.output, *text, run.found));
+  return run.finish(text && write_result(run, options.output, *text));
 }
 
 }  // namespace

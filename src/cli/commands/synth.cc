@@ -207,15 +207,6 @@ int finish(const SynthOptions& options, Run& run, bool is_done) {
 int run_synth(const SynthOptions& options, const Common& common) {
   Run run(common);
   if (share_a_file(options, run.usage)) return finish(options, run, false);
-  // What is deployed may be brought up to date.
-  std::vector<std::string> read = options.input.parameters;
-  read.push_back(options.input.file);
-  if (!spares_inputs(read,
-                     {options.output, options.parameters_out, options.stack_policy_out,
-                      options.change_plan_out, options.source_map},
-                     run.usage)) {
-    return finish(options, run, false);
-  }
   if (options.compact && options.pretty) {
     run.usage.error("ARC0903", {}, "--compact and --pretty exclude each other");
     return finish(options, run, false);
@@ -226,6 +217,13 @@ int run_synth(const SynthOptions& options, const Common& common) {
   }
   const std::optional<Inputs> made = make_template(options, run);
   if (!made) return finish(options, run, false);
+  // What is deployed may be brought up to date.
+  if (!spares_inputs(run.sources.names(),
+                     {options.output, options.parameters_out, options.stack_policy_out,
+                      options.change_plan_out, options.source_map},
+                     run.usage)) {
+    return finish(options, run, false);
+  }
   const cfn::Template& stack = made->file.stack;
   const std::string text = write(stack, options, run.found);
   std::string plan;

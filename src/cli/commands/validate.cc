@@ -135,6 +135,10 @@ int run_validate(const ValidateOptions& options, const Common& common) {
   if (is_nothing_checked && !run.found.has_errors() && !run.usage.has_errors()) {
     wrong_usage(run.usage, "nothing to check: no template or architecture file given");
   }
+  std::vector<std::string> read = run.sources.names();
+  for (const Sources& each : sources)
+    for (std::string& name : each.names()) read.push_back(std::move(name));
+  if (!spares_inputs(read, {options.output}, run.usage)) return run.finish(false);
   report_gone(what, run.found);
   return write_findings(options, what, found, run);
 }

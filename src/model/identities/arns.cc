@@ -10,6 +10,9 @@
 namespace archsynth::model {
 namespace {
 
+/// Names that are put together of names double with each: the longest ARN has fewer characters.
+constexpr std::size_t kLongest = 2048;
+
 /// Partitions by the regions' names.
 /// Source:
 /// https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
@@ -88,11 +91,22 @@ std::string Arns::of_master_secret(const cfn::Resource& database) const {
          name_token(database.id.str());
 }
 
-std::string Arns::name(const cfn::Resource& resource) const {
+const std::string& Arns::name(const cfn::Resource& resource) const {
+  const auto [at, is_new] = names_.try_emplace(&resource);
+  std::string& name = at->second;
+  if (!is_new) return name;
+  // A name that names the resource itself ends here, and so does one that no service takes.
+  name = name_token(resource.id.str());
+  std::string stated = stated_name(resource);
+  if (!stated.empty() && stated.size() <= kLongest) name = std::move(stated);
+  return name;
+}
+
+std::string Arns::stated_name(const cfn::Resource& resource) const {
   const auto how = spec::physical_name(resource.type);
   const cfn::Value* stated =
       how && !how->property.empty() ? resource.properties.find(how->property) : nullptr;
-  if (stated == nullptr || cfn::is_no_value(*stated)) return name_token(resource.id.str());
+  if (stated == nullptr || cfn::is_no_value(*stated)) return {};
   std::string name = piece(*stated, false);
   if (name.starts_with('/') && how->form == "parameter") name.erase(0, 1);
   const cfn::Value* path =

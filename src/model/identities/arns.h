@@ -37,7 +37,9 @@ class Arns {
   std::string iam(std::string_view rest) const;
 
  private:
-  std::string name(const cfn::Resource& resource) const;
+  const std::string& name(const cfn::Resource& resource) const;
+  /// Empty where the template does not state it.
+  std::string stated_name(const cfn::Resource& resource) const;
   std::string filled(std::string_view form, std::string_view placeholder,
                      const std::string& name) const;
   std::string reference(std::string_view target, std::string_view attribute, bool as_arn) const;
@@ -49,6 +51,7 @@ class Arns {
   std::string region_;
   std::string account_;
   mutable std::unordered_map<const cfn::Resource*, std::string> known_;
+  mutable std::unordered_map<const cfn::Resource*, std::string> names_;
 };
 
 }  // namespace archsynth::model
