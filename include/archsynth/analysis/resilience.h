@@ -81,6 +81,25 @@ struct SinglePoint {
   Origin origin{};
 };
 
+/// What all tasks open to a database at once when they connect again after its failover.
+struct ConnectionLoad {
+  struct Part {
+    std::string service;
+    std::int64_t tasks = 0;              ///< at most
+    std::optional<std::int64_t> pool{};  ///< of one task; nothing: no variable says it
+    std::string variable{};              ///< that says it: `DB_POOL_SIZE`
+  };
+  std::string database;
+  std::vector<Part> services{};
+  std::int64_t tasks = 0;
+  std::optional<std::int64_t> needed{};  ///< nothing where a pool is not known
+  /// `max_connections`, as the parameter group says, or by the formula of the engine for the
+  /// memory of the class: what is surely there, and the nominal figure.
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+  Origin origin{};
+};
+
 /// The availability that AWS commits itself to for all that a request passes.
 struct Availability {
   struct Part {
@@ -98,6 +117,7 @@ struct ResilienceResult {
   std::vector<Scenario> scenarios{};
   std::vector<SinglePoint> single_points{};
   std::vector<Availability> availability{};
+  std::vector<ConnectionLoad> connections{};
   std::vector<std::string> assumptions{};
 };
 

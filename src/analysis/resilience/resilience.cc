@@ -166,6 +166,25 @@ Availability availability_of(const Tasks& tasks) {
   return made;
 }
 
+/// Clients that find no connection free after a failover fail, although the database is there.
+void add_storms(ResilienceResult& result) {
+  for (const ConnectionLoad& load : result.connections) {
+    if (load.needed.value_or(0) <= load.from) continue;
+    for (Scenario& scenario : result.scenarios) {
+      if (scenario.name != "database:" + load.database) continue;
+      for (ServiceOutcome& each : scenario.services) {
+        const bool is_of =
+            std::any_of(load.services.begin(), load.services.end(),
+                        [&](const ConnectionLoad::Part& part) { return part.service == each.id; });
+        if (!is_of) continue;
+        each.reasons.push_back(fmt::format(
+            "after the failover {} tasks open {} connections at once, of {} to {} that {} takes",
+            load.tasks, *load.needed, load.from, load.to, load.database));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 ResilienceResult simulate_failures(const cfn::Template& source, const ResilienceOptions& options) {
@@ -177,6 +196,8 @@ ResilienceResult simulate_failures(const cfn::Template& source, const Resilience
     if (options.with_fixes) made.fixes = fixes.of(made, each);
     result.scenarios.push_back(std::move(made));
   }
+  result.connections = connection_loads(stack);
+  add_storms(result);
   result.single_points = SinglePoints(stack).all();
   for (const Tasks& each : stack.services()) result.availability.push_back(availability_of(each));
   result.assumptions.assign(stack.assumptions().begin(), stack.assumptions().end());

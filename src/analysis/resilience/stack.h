@@ -110,6 +110,9 @@ Interruption interruption_of(Stack& stack, const model::Store& store, const Fail
 /// What a failure does to the data of a store.
 StoreOutcome data_lost(Stack& stack, const model::Store& store, const Failure& failure);
 
+/// Of each database whose limit is known, what services open to it at once.
+std::vector<ConnectionLoad> connection_loads(Stack& stack);
+
 /// How many of `count` tasks are on Spot, at most.
 std::int64_t spot_share(const Tasks& tasks, std::int64_t count);
 bool may_be_on_spot(const Tasks& tasks);

@@ -94,6 +94,34 @@ cfn::Value availability_json(const analysis::Availability& each) {
                   {"parts", std::move(parts)}};
 }
 
+cfn::Map load_json(const analysis::ConnectionLoad& load) {
+  cfn::List services;
+  for (const auto& each : load.services) {
+    services.push_back(
+        cfn::Map{{"id", each.service},
+                 {"tasks", each.tasks},
+                 {"pool", each.pool ? cfn::Value(*each.pool) : cfn::Value(cfn::Null{})},
+                 {"variable", each.variable}});
+  }
+  return cfn::Map{{"database", load.database},
+                  {"services", std::move(services)},
+                  {"needed", load.needed ? cfn::Value(*load.needed) : cfn::Value(cfn::Null{})},
+                  {"max_connections", cfn::Map{{"from", load.from}, {"to", load.to}}},
+                  {"line", line_or_null(load.origin)}};
+}
+
+/// `12 tasks open 240 connections, of 198 to 225`.
+std::string load_words(const analysis::ConnectionLoad& load) {
+  const std::string tasks = counted(static_cast<std::uint64_t>(load.tasks), "task");
+  const std::string most = load.from == load.to ? fmt::format("{}", load.to)
+                                                : fmt::format("{} to {}", load.from, load.to);
+  if (!load.needed) {
+    return fmt::format("{} share {} connections: at most {} each", tasks, most,
+                       load.from / load.tasks);
+  }
+  return fmt::format("{} open up to {} connections, of {}", tasks, *load.needed, most);
+}
+
 std::string to_json(const ResilienceResult& result) {
   const auto point = [](const analysis::SinglePoint& each) {
     return cfn::Map{{"subject", each.subject},
@@ -105,6 +133,7 @@ std::string to_json(const ResilienceResult& result) {
                                {"scenarios", list_json(result.scenarios, scenario_json)},
                                {"single_points", list_json(result.single_points, point)},
                                {"availability", list_json(result.availability, availability_json)},
+                               {"connections", list_json(result.connections, load_json)},
                                {"assumptions", texts(result.assumptions)}});
 }
 
@@ -144,6 +173,10 @@ std::string to_text(const ResilienceResult& result) {
   for (const auto& each : result.availability) {
     out += fmt::format("  {}: {}\n", each.service, commitment_words(each));
   }
+  if (!result.connections.empty()) out += "\nconnections after a failover\n";
+  for (const auto& each : result.connections) {
+    out += fmt::format("  {}: {}{}\n", each.database, load_words(each), place_of(each.origin));
+  }
   for (const std::string& each : result.assumptions) out += fmt::format("assumes {}\n", each);
   return out;
 }
@@ -179,6 +212,10 @@ std::string to_markdown(const ResilienceResult& result) {
   }
   out += "\n| single point of failure | of | why |\n|---|---|---|\n";
   for (const auto& each : result.single_points) row(each.resource, each.subject, each.what);
+  if (!result.connections.empty())
+    out += "\n| database | connections after a failover |\n|---|---|\n";
+  for (const auto& each : result.connections)
+    out += fmt::format("| {} | {} |\n", cell(each.database), load_words(each));
   return out;
 }
 

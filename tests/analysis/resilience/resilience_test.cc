@@ -205,5 +205,41 @@ TEST(Resilience, AuroraAndSpot) {
   EXPECT_EQ(all.single_points(), "Jobs:Orders Batch:Orders ");
 }
 
+/// `Small 12 tasks 120 of 77-112`.
+std::string loads_text(const ResilienceResult& result) {
+  std::string text;
+  for (const ConnectionLoad& each : result.connections) {
+    text += fmt::format("{} {} tasks {} of {}-{}\n", each.database, each.tasks,
+                        each.needed ? std::to_string(*each.needed) : "?", each.from, each.to);
+  }
+  return text;
+}
+
+/// PostgreSQL takes memory / 9531392, of 1 GiB 112; a tenth, at least 320 MiB, is held back: of
+/// 704 MiB 77. MySQL takes memory / 12582880: of 2048 MiB 170, of 1728 MiB 144. The parameter group
+/// sets 300. Twelve tasks with pools of 10 open 120.
+TEST(Resilience, CountsTheConnectionsAfterAFailover) {
+  const Failures stack("tests/analysis/resilience/stacks/connections.yaml");
+  EXPECT_EQ(loads_text(stack.result()),
+            "Small 12 tasks 120 of 77-112\n"
+            "Orders 6 tasks ? of 144-170\n"
+            "Tuned 12 tasks 120 of 300-300\n");
+  const auto storms = [&](const std::string& name) {
+    std::string text;
+    for (const ServiceOutcome& each : stack.scenario(name).services) {
+      for (const std::string& reason : each.reasons) {
+        if (reason.find("connections") != reason.npos) text += each.id + ": " + reason + "\n";
+      }
+    }
+    return text;
+  };
+  EXPECT_EQ(
+      storms("database:Small"),
+      "ApiService: after the failover 12 tasks open 120 connections at once, of 77 to 112 that "
+      "Small takes\n");
+  EXPECT_EQ(storms("database:Tuned"), "");
+  EXPECT_EQ(storms("database:Orders"), "");
+}
+
 }  // namespace
 }  // namespace archsynth::analysis
