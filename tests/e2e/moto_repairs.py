@@ -8,6 +8,8 @@ from moto.cloudformation.models import Stack
 from moto.cloudformation.utils import yaml_tag_constructor
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.common_models import CloudFormationModel
+from moto.ec2.models import ec2_backends
+from moto.ec2.models.route_tables import RouteTable
 from moto.ecr.models import Repository
 from moto.elbv2.models import FakeListener, FakeTargetGroup
 from moto.kms.models import Key
@@ -108,6 +110,40 @@ def split_attributes_once():
         module.yaml_tag_constructor = construct
 
 
+def keep_outputs():
+    """moto forgets the outputs of a stack that a change set creates."""
+    execute = models.CloudFormationBackend.execute_change_set
+
+    def execute_with_outputs(self, change_set_name, stack_name=None):
+        execute(self, change_set_name, stack_name)
+        for stack in self.stacks.values():
+            stack._parse_template()
+            stack.output_map = stack._create_output_map()
+
+    models.CloudFormationBackend.execute_change_set = execute_with_outputs
+
+
+def keep_what_cannot_be_updated():
+    """moto loses a resource that changes and whose type it cannot update."""
+    update = parsing.parse_and_update_resource
+
+    def update_or_keep(logical_id, resource_json, resources_map, **account):
+        original = resources_map[logical_id]
+        return update(logical_id, resource_json, resources_map, **account) or original
+
+    parsing.parse_and_update_resource = update_or_keep
+
+
+def delete_route_tables():
+    """moto leaves the route tables of a stack that is deleted, and then refuses to delete their VPC."""
+    def delete(cls, name, _, account, region):
+        table = ec2_backends[account][region].route_tables.pop(name, None)
+        if table is not None:
+            table._associations.clear()
+
+    RouteTable.delete_from_cloudformation_json = classmethod(delete)
+
+
 def add_model(resource_type):
     """moto has no CloudFormation model of the type, so whoever asks for an attribute finds no resource."""
     class Unmodelled(CloudFormationModel):
@@ -167,3 +203,6 @@ def apply():
     add_database_attributes()
     add_target_group_attributes()
     split_attributes_once()
+    keep_outputs()
+    keep_what_cannot_be_updated()
+    delete_route_tables()
