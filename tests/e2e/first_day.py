@@ -108,7 +108,7 @@ def destroy(day, lines):
 def spend(command, source):
     import moto_findings
 
-    moto_findings.moto_repairs.apply()
+    moto_findings.moto_repairs.apply_for_a_life()
     readme = (source / "README.md").read_text(encoding="utf-8")
     last_error = moto_findings.LastError()
     logging.getLogger().addHandler(last_error)

@@ -203,6 +203,11 @@ def apply():
     add_database_attributes()
     add_target_group_attributes()
     split_attributes_once()
+
+
+def apply_for_a_life():
+    """For what is updated and deleted as well, and whose outputs are read."""
+    apply()
     keep_outputs()
     keep_what_cannot_be_updated()
     delete_route_tables()
