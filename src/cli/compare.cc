@@ -26,13 +26,6 @@ picture::DiffReport compare(const Inputs& inputs, const InputOptions& options,
                             std::chrono::year_month_day today) {
   const cfn::Template& before = inputs.before->stack;
   picture::DiffReport report{options.against, options.file, changes_of(inputs), {}};
-  if (!report.changes.empty()) {
-    const std::string& region =
-        inputs.file.region.empty() ? inputs.before->region : inputs.file.region;
-    report.changes.flows =
-        analysis::flow_changes(before, {region, inputs.before->values(), {}}, inputs.file.stack,
-                               {region, inputs.file.values(), {}});
-  }
   report.findings = judged(report.changes, before, inputs.file.stack);
   for (const Diagnostic& each : inputs.before->found.items()) {
     if (each.severity == Severity::kNote) report.findings.add(each);

@@ -84,8 +84,9 @@ struct SecurityChange {
   bool is_public = false;          ///< from or to anyone
   bool is_administration = false;  ///< SSH or Remote Desktop, from anyone
   std::string resource;
-  std::string owner;  ///< what is opened; the resource itself where that is not another one
-  std::string what;   ///< `LoadBalancerGroup accepts TCP 443 from anywhere (0.0.0.0/0)`
+  std::string owner;     ///< what is opened; the resource itself where that is not another one
+  std::string what;      ///< `LoadBalancerGroup: ingress tcp 443 from 0.0.0.0/0`
+  bool is_flow = false;  ///< a rule of a group that one of the flows which change passes
   Grant grant;
   Origin origin;
 };
@@ -132,7 +133,7 @@ struct Diff {
   std::vector<ResourceChange> resources;  ///< worst first, then by id
   std::vector<Rename> renames;
   std::vector<SecurityChange> security;
-  /// Filled by who asks `flow_changes`, which takes its time.
+  /// Those in other states than the one that is assumed come last, and say in which.
   std::vector<FlowChange> flows;
   std::vector<TakenShare> taken;
   std::vector<InPlaceLoss> losses;

@@ -40,6 +40,8 @@ struct FlowChange {
   std::string traffic;
   bool is_assumed = false;  ///< it depends on what the template does not say
   Origin origin{};          ///< of the last setting on its way, where it is opened
+  std::vector<ReachHop> path{};
+  std::string when{};  ///< `Stage is "prod"`, where it takes other values than assumed
 };
 /// The flows of `reachable_flows` that a change opens, then those that it closes.
 std::vector<FlowChange> flow_changes(const cfn::Template& before, const ReachOptions& old,

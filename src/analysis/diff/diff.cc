@@ -15,6 +15,7 @@
 #include "equal_values.h"
 #include "exports.h"
 #include "fate.h"
+#include "flows.h"
 #include "hazards.h"
 #include "renames.h"
 #include "security.h"
@@ -376,9 +377,14 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
       without_loops(after, kept_values(before, after, options), new_unrolled);
   Diff result = in_one_state(old, now, options);
   drop_vain_renames(old, now, options, result);
+  add_flows(old, now, options.region, "", result, result);
   for (const DiffState& state : other_states(old, now, options)) {
-    add_possible(state, in_one_state(old, now, in_state(options, state)), result);
+    const DiffOptions in_this = in_state(options, state);
+    const Diff other = in_one_state(old, now, in_this);
+    add_possible(state, other, result);
+    add_flows(old, now, in_this.region, state.when, other, result);
   }
+  mark_flows(result);
   result.exports = changed_exports(old, now, result);
   result.defaults = changed_defaults(old, now);
   return result;

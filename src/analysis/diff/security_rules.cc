@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "archsynth/support/text.h"
@@ -45,6 +46,35 @@ void check_wider(const Change& change, const Report& report) {
   tell_possible(change, false, report);
 }
 
+/// Whether an opening that is reported is what a flow is opened by.
+bool is_reported(const Change& change, const FlowChange& flow) {
+  return std::any_of(change.all.security.begin(), change.all.security.end(),
+                     [&](const SecurityChange& each) {
+                       const auto is_of = [&](const ReachHop& hop) {
+                         const std::string& id = hop.resource.empty() ? hop.hop : hop.resource;
+                         return id == each.resource || id == each.owner;
+                       };
+                       return each.is_wider && each.is_public &&
+                              std::any_of(flow.path.begin(), flow.path.end(), is_of);
+                     });
+}
+
+/// Flows from the internet to what has been there, whatever opens them: a route, a listener.
+void check_flows(const Change& change, const Report& report) {
+  for (const FlowChange& each : change.all.flows) {
+    const auto now = change.sides.after().find(each.to);
+    if (!each.is_opened || each.is_assumed || each.from != "internet" ||
+        now == change.sides.after().end() || !change.sides.before().contains(each.to) ||
+        is_reported(change, each)) {
+      continue;
+    }
+    report(each.to, first_known(each.origin, now->second->origin),
+           fmt::format("{}the internet now reaches {} on {}",
+                       each.when.empty() ? "" : fmt::format("when {}, ", each.when),
+                       quoted(each.to), each.traffic));
+  }
+}
+
 /// Ports by which a machine is taken over, open to the internet.
 void check_administration(const Change& change, const Report& report) {
   const auto tell = [&](const SecurityChange& each, const std::string& when) {
@@ -71,6 +101,10 @@ constexpr Rule kSecurityRulesRules[] = {
      "anyone can try passwords and exploits against SSH or Remote Desktop",
      "restrict the source, or use AWS Systems Manager Session Manager", kGroupPage, "",
      check_administration},
+    {"ARC5204", Severity::kWarning, "existing resource becomes reachable from the internet",
+     "anyone can connect to it, by routes, addresses and groups taken together",
+     "close one of the settings on the way, which `archsynth reach` shows", kGroupPage, "",
+     check_flows, "widening"},
 };
 
 }  // namespace

@@ -8,7 +8,6 @@
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
-#include "view/deployed.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -111,10 +110,8 @@ std::string agent_text(bool is_agent) { return is_agent ? ", for the ECS agent" 
 
 }  // namespace
 
-ServiceAccess::ServiceAccess(const cfn::Template& stack, const ReachOptions& options)
-    : deployed_(view::deployed_template(stack, options.region, options.parameters)),
-      view_(deployed_, options.region, catalogue_of_aws()),
-      identities_(view_) {
+ServiceAccess::ServiceAccess(const cfn::Template& deployed, std::string_view region)
+    : view_(deployed, region, catalogue_of_aws()), identities_(view_) {
   for (const cfn::Resource* each : view_.resources()) {
     if (store_type(each->type) != nullptr) stores_.push_back(each);
   }

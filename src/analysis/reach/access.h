@@ -16,7 +16,8 @@ namespace archsynth::analysis {
 /// What identities and policies say of requests to services of AWS, on top of the network.
 class ServiceAccess {
  public:
-  ServiceAccess(const cfn::Template& stack, const ReachOptions& options);
+  /// `deployed` as `view::deployed_template` makes it, which it refers to.
+  ServiceAccess(const cfn::Template& deployed, std::string_view region);
 
   /// Buckets, tables, queues, topics, secrets and the like.
   const std::vector<const cfn::Resource*>& stores() const { return stores_; }
@@ -25,6 +26,12 @@ class ServiceAccess {
   /// Blocks an answer that the network lets through where no policy allows the request, or adds who
   /// allows it and what decides.
   void judge(const model::Node& from, const End& to, ReachAnswer& answer) const;
+
+  /// All that `judge` reads of one of them, as text that is the same where that is.
+  std::string basis_of_workload(const std::string& id) const;
+  std::string basis_of(const cfn::Resource& store) const;
+  std::string basis_of_keys() const;
+  std::string basis_of_endpoint(const std::string& id) const;
 
  private:
   /// A role that a workload uses, and whether its code has the credentials.
@@ -57,7 +64,6 @@ class ServiceAccess {
                       ReachBlock& block) const;
   const cfn::Resource* endpoint_on(const ReachAnswer& answer) const;
 
-  cfn::Template deployed_;
   view::View view_;
   model::Identities identities_;
   std::vector<const cfn::Resource*> stores_;

@@ -35,9 +35,11 @@ bool is_public(const model::Block& block) {
 }  // namespace
 
 Answers::Answers(const cfn::Template& stack, const ReachOptions& options)
-    : stack_(stack),
-      options_(options),
-      network_(view::Deployed(stack, options.region, options.parameters).resources) {
+    : Answers(Deployed{view::deployed_template(stack, options.region, options.parameters)},
+              options) {}
+
+Answers::Answers(Deployed deployed, const ReachOptions& options)
+    : options_(options), deployed_(std::move(deployed.stack)), network_(deployed_.resources) {
   for (const Node& each : network_.nodes()) {
     const Node*& named = labels_[label_of(each)];
     // The construct's own resource has the shortest name of those that it makes.
@@ -108,7 +110,7 @@ const Node* Answers::node_of(const std::string& name) const {
 }
 
 const ServiceAccess& Answers::access() const {
-  if (access_ == nullptr) access_ = std::make_unique<ServiceAccess>(stack_, options_);
+  if (access_ == nullptr) access_ = std::make_unique<ServiceAccess>(deployed_, options_.region);
   return *access_;
 }
 

@@ -18,6 +18,13 @@ inline constexpr std::string_view kInternetName = "internet";
 class Answers {
  public:
   Answers(const cfn::Template& stack, const ReachOptions& options);
+  /// What is known of it already, as `view::deployed_template` makes it.
+  struct Deployed {
+    cfn::Template stack;
+  };
+  Answers(Deployed deployed, const ReachOptions& options);
+  Answers(const Answers&) = delete;
+  Answers& operator=(const Answers&) = delete;
 
   const model::Network& network() const { return network_; }
   /// What people call it: its key where that is its alone, or else the path to the key.
@@ -50,8 +57,8 @@ class Answers {
 
   const cfn::Resource* store_of(const std::string& name) const;
 
-  const cfn::Template& stack_;
   const ReachOptions& options_;
+  cfn::Template deployed_;
   mutable std::unique_ptr<ServiceAccess> access_;
   model::Network network_;
   std::map<std::string, const model::Node*> labels_;

@@ -1,20 +1,29 @@
 // Flows that a change opens or closes.
 
+#include "changes.h"
+
 #include <algorithm>
-#include <map>
+#include <set>
 #include <tuple>
 
-#include "archsynth/analysis/flows.h"
+#include "dependencies.h"
+#include "listing.h"
+#include "view/deployed.h"
 
 namespace archsynth::analysis {
 namespace {
 
-using Key = std::tuple<std::string, std::string, std::string, std::string>;
+struct ByEnds {
+  bool operator()(const ReachAnswer* a, const ReachAnswer* b) const {
+    return std::tie(a->from, a->to, a->family, a->traffic) <
+           std::tie(b->from, b->to, b->family, b->traffic);
+  }
+};
+using FlowSet = std::set<const ReachAnswer*, ByEnds>;
 
-std::map<Key, const ReachAnswer*> by_ends(const std::vector<ReachAnswer>& flows) {
-  std::map<Key, const ReachAnswer*> all;
-  for (const ReachAnswer& each : flows)
-    all.emplace(Key{each.from, each.to, each.family, each.traffic}, &each);
+FlowSet by_ends(const std::vector<ReachAnswer>& flows) {
+  FlowSet all;
+  for (const ReachAnswer& each : flows) all.insert(&each);
   return all;
 }
 
@@ -26,26 +35,54 @@ Origin last_setting(const ReachAnswer& flow) {
   return found == flow.path.rend() ? Origin() : found->origin;
 }
 
-void add_missing(const std::vector<ReachAnswer>& flows,
-                 const std::map<Key, const ReachAnswer*>& others, bool is_opened,
+void add_missing(const std::vector<ReachAnswer>& flows, const FlowSet& others, bool is_opened,
                  std::vector<FlowChange>& to) {
   for (const ReachAnswer& each : flows) {
-    if (others.contains(Key{each.from, each.to, each.family, each.traffic})) continue;
-    to.push_back({is_opened, each.from, each.to, each.family, each.traffic,
-                  !each.assumptions.empty(), is_opened ? last_setting(each) : Origin()});
+    if (others.contains(&each)) continue;
+    FlowChange& change = to.emplace_back();
+    change.is_opened = is_opened;
+    change.from = each.from;
+    change.to = each.to;
+    change.family = each.family;
+    change.traffic = each.traffic;
+    change.is_assumed = !each.assumptions.empty();
+    if (is_opened) change.origin = last_setting(each);
+    change.path = each.path;
   }
+}
+
+std::vector<FlowChange> changes_of(const Answers& before, const Answers& after) {
+  const Dependencies old(before);
+  const Dependencies now(after);
+  const bool are_all_touched = old.common() != now.common();
+  const FlowFilter is_touched = [&](const End& from, const End& to) {
+    const bool is_by_caller =
+        to.kind == End::Kind::kService && old.of_caller(from.name) != now.of_caller(from.name);
+    return are_all_touched || is_by_caller || old.of(from.name) != now.of(from.name) ||
+           old.of(to.name) != now.of(to.name);
+  };
+  std::set<std::string> services = services_of(before);
+  services.merge(services_of(after));
+  const auto closed = flows_of(before, services, is_touched);
+  const auto opened = flows_of(after, services, is_touched);
+  std::vector<FlowChange> changes;
+  add_missing(opened, by_ends(closed), true, changes);
+  add_missing(closed, by_ends(opened), false, changes);
+  return changes;
 }
 
 }  // namespace
 
 std::vector<FlowChange> flow_changes(const cfn::Template& before, const ReachOptions& old,
                                      const cfn::Template& after, const ReachOptions& now) {
-  const auto closed = reachable_flows(before, old);
-  const auto opened = reachable_flows(after, now);
-  std::vector<FlowChange> changes;
-  add_missing(opened, by_ends(closed), true, changes);
-  add_missing(closed, by_ends(opened), false, changes);
-  return changes;
+  return changes_of({before, old}, {after, now});
+}
+
+std::vector<FlowChange> deployed_flow_changes(cfn::Template before, cfn::Template after,
+                                              const std::string& region) {
+  const ReachOptions options{region, {}, {}};
+  return changes_of({Answers::Deployed{std::move(before)}, options},
+                    {Answers::Deployed{std::move(after)}, options});
 }
 
 }  // namespace archsynth::analysis

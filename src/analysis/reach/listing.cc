@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "answers.h"
+#include "listing.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -37,29 +37,30 @@ std::vector<Service> services_of(const model::Network& network, const Node& node
 
 class Flows {
  public:
-  explicit Flows(const Answers& answers) : answers_(answers) {}
+  Flows(const Answers& answers, const FlowFilter& filter) : answers_(answers), filter_(filter) {}
 
-  std::vector<ReachAnswer> all() {
+  std::vector<ReachAnswer> all(const std::set<std::string>& services) {
     const End internet = *answers_.end_of(std::string(kInternetName));
     std::vector<End> sources{internet};
-    std::set<std::string> services;
     for (const Node& each : answers_.network().nodes()) {
       if (each.kind != NodeKind::kEndpoint) sources.push_back(answers_.end_of(each));
       has_ipv6_ |= each.has_ipv6;
     }
-    for (const model::Endpoint& each : answers_.network().endpoints()) {
-      services.insert("aws:" + each.service);
-    }
     for (const End& from : sources) {
       for (const End& to : sources) {
-        if (&from == &to || !opens(from, to)) continue;
+        if (&from == &to || !opens(from, to) || !filter_(from, to)) continue;
         if (to.node != nullptr) to_node(from, to);
         if (to.node == nullptr) ask(from, to, {});
       }
       if (from.node == nullptr || from.node->kind != NodeKind::kWorkload) continue;
-      for (const std::string& each : services) ask(from, *answers_.end_of(each), {});
-      for (const cfn::Resource* each : answers_.access().stores())
-        to_store(from, answers_.end_of(*each));
+      for (const std::string& each : services) {
+        const End to = *answers_.end_of(each);
+        if (filter_(from, to)) ask(from, to, {});
+      }
+      for (const cfn::Resource* each : answers_.access().stores()) {
+        const End to = answers_.end_of(*each);
+        if (filter_(from, to)) to_store(from, to);
+      }
     }
     return std::move(found_);
   }
@@ -119,6 +120,7 @@ class Flows {
   }
 
   const Answers& answers_;
+  const FlowFilter& filter_;
   bool has_ipv6_ = false;
   Ways ways_;
   std::map<const Node*, std::vector<Service>> services_;
@@ -128,9 +130,22 @@ class Flows {
 
 }  // namespace
 
+std::set<std::string> services_of(const Answers& answers) {
+  std::set<std::string> services;
+  for (const model::Endpoint& each : answers.network().endpoints()) {
+    services.insert("aws:" + each.service);
+  }
+  return services;
+}
+
+std::vector<ReachAnswer> flows_of(const Answers& answers, const std::set<std::string>& services,
+                                  const FlowFilter& filter) {
+  return Flows(answers, filter).all(services);
+}
+
 std::vector<ReachAnswer> reachable_flows(const cfn::Template& stack, const ReachOptions& options) {
   const Answers answers(stack, options);
-  return Flows(answers).all();
+  return flows_of(answers, services_of(answers), [](const End&, const End&) { return true; });
 }
 
 }  // namespace archsynth::analysis

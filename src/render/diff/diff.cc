@@ -121,34 +121,51 @@ void add_renames(const DiffReport& report, std::string& out) {
 
 /// `internet -> Database tcp 5432`.
 std::string flow_text(const analysis::FlowChange& flow) {
-  return fmt::format("{} -> {} {}{}{}", flow.from, flow.to, flow.traffic,
+  return fmt::format("{} -> {} {}{}{}{}", flow.from, flow.to, flow.traffic,
                      flow.family == "ipv6" ? " (IPv6)" : "",
-                     flow.is_assumed ? ", as far as the template tells" : "");
+                     flow.is_assumed ? ", as far as the template tells" : "",
+                     flow.when.empty() ? "" : ", when " + flow.when);
 }
 
-std::string text(const DiffReport& report) {
-  const analysis::Diff& changes = report.changes;
-  if (changes.empty()) return "no changes\n";
-  std::string out =
-      fmt::format("{} → {}: {}\n\n", report.before, report.after, analysis::summary_of(changes));
-  add_resources(report, out);
-  add_renames(report, out);
-  if (!changes.security.empty()) out += "\nsecurity\n";
+/// What becomes more or less open and is not shown by a flow.
+std::vector<const SecurityChange*> beside_flows(const analysis::Diff& changes) {
+  std::vector<const SecurityChange*> found;
+  for (const SecurityChange& each : changes.security) {
+    if (!each.is_flow) found.push_back(&each);
+  }
+  return found;
+}
+
+void add_security(const analysis::Diff& changes, std::string& out) {
+  const auto security = beside_flows(changes);
+  if (!security.empty()) out += "\nsecurity\n";
   std::set<std::string_view> come_or_go;
   for (const ResourceChange& each : changes.resources) {
     if (each.action != ResourceChange::Action::kModify) come_or_go.insert(each.id);
   }
   std::size_t others = 0;
-  for (const SecurityChange& each : changes.security) {
-    if (come_or_go.contains(each.resource) && !each.is_public) {
+  for (const SecurityChange* each : security) {
+    if (come_or_go.contains(each->resource) && !each->is_public) {
       ++others;
       continue;
     }
-    out += fmt::format("  {} {}{}\n", each.is_wider ? '+' : '-', each.is_public ? "PUBLIC " : "",
-                       each.what);
+    out += fmt::format("  {} {}{}\n", each->is_wider ? '+' : '-', each->is_public ? "PUBLIC " : "",
+                       each->what);
   }
   if (others > 0) {
     out += fmt::format("  {} more on created or deleted resources; see --format json\n", others);
+  }
+}
+
+std::string text(const DiffReport& report) {
+  const analysis::Diff& changes = report.changes;
+  std::string out = "no changes\n";
+  if (!changes.empty()) {
+    out =
+        fmt::format("{} → {}: {}\n\n", report.before, report.after, analysis::summary_of(changes));
+    add_resources(report, out);
+    add_renames(report, out);
+    add_security(changes, out);
   }
   if (!changes.flows.empty()) out += "\nflows\n";
   for (const analysis::FlowChange& each : changes.flows)
@@ -178,10 +195,25 @@ std::string flow_rows(const analysis::Diff& changes) {
   return out;
 }
 
+/// What is not shown by a flow as a table of Markdown.
+std::string security_rows(const analysis::Diff& changes) {
+  const auto security = beside_flows(changes);
+  if (security.empty()) return {};
+  std::string out = "\n| security | |\n|---|---|\n";
+  for (const SecurityChange* each : security) {
+    out += fmt::format("| {} | {} |\n",
+                       !each->is_wider   ? "closed"
+                       : each->is_public ? "**open to everyone**"
+                                         : "opened",
+                       cell(each->what));
+  }
+  return out;
+}
+
 std::string markdown(const DiffReport& report) {
   const analysis::Diff& changes = report.changes;
   std::string out = "### Changes\n\n";
-  if (changes.empty()) return out + "Nothing.\n";
+  if (changes.empty()) return out + "Nothing.\n" + flow_rows(changes);
   out += fmt::format("{}.\n", analysis::summary_of(changes));
   for (const Severity severity : {Severity::kError, Severity::kWarning}) {
     std::string list;
@@ -208,17 +240,7 @@ std::string markdown(const DiffReport& report) {
         fmt::format("\nProbably renamed; to keep the deployed resources, add:\n\n```yaml\n{}```\n",
                     moved_lines(report, ""));
   }
-  out += flow_rows(changes);
-  if (changes.security.empty()) return out;
-  out += "\n| security | |\n|---|---|\n";
-  for (const SecurityChange& each : changes.security) {
-    out += fmt::format("| {} | {} |\n",
-                       !each.is_wider   ? "closed"
-                       : each.is_public ? "**open to everyone**"
-                                        : "opened",
-                       cell(each.what));
-  }
-  return out;
+  return out + flow_rows(changes) + security_rows(changes);
 }
 
 cfn::Value flows_json(const analysis::Diff& changes) {
@@ -230,6 +252,7 @@ cfn::Value flows_json(const analysis::Diff& changes) {
                  {"family", each.family},
                  {"traffic", each.traffic},
                  {"assumed", each.is_assumed}};
+    if (!each.when.empty()) map.set("when", each.when);
     const std::string line = line_of(each.origin);
     if (!line.empty()) map.set("origin", line);
     flows.emplace_back(std::move(map));

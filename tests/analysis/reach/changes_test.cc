@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <set>
+
 #include "archsynth/analysis/flows.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
+#include "golden.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -48,6 +52,55 @@ TEST(FlowChanges, AreThoseOfOneSideOnly) {
             "- Server -> Job tcp 5432\n"
             "- Server -> Database tcp 5432\n");
   EXPECT_TRUE(flow_changes(web, {}, web, {}).empty());
+}
+
+using Keys = std::set<std::string>;
+
+Keys keys_of(const cfn::Template& stack) {
+  Keys keys;
+  for (const ReachAnswer& each : reachable_flows(stack, {"us-east-1"})) {
+    if (!each.to.starts_with("aws:")) {
+      keys.insert(each.from + " -> " + each.to + " " + each.family + " " + each.traffic);
+    }
+  }
+  return keys;
+}
+
+void add_except(const Keys& flows, const Keys& others, const std::string& sign, Keys& to) {
+  for (const std::string& each : flows) {
+    if (!others.contains(each)) to.insert(sign + each);
+  }
+}
+
+/// Flows that a change does not touch are not even looked for: nothing is missed by that.
+TEST(FlowChanges, AreAllThatDiffer) {
+  int found = 0;
+  const auto folder = std::filesystem::path(ARCHSYNTH_SOURCE_DIR) / "tests/diff";
+  for (const auto& each : std::filesystem::directory_iterator(folder)) {
+    Sources sources;
+    std::vector<cfn::Template> sides;
+    for (const char* side : {"old.yaml", "new.yaml"}) {
+      Diagnostics diagnostics;
+      if (!std::filesystem::exists(each.path() / side)) continue;
+      const auto node =
+          document::read(sources.add(side, testing::read_file(each.path() / side)), diagnostics);
+      auto stack = node ? cfn::read_template(*node, diagnostics) : std::nullopt;
+      if (stack) sides.push_back(*std::move(stack));
+    }
+    if (sides.size() != 2) continue;
+    Keys expected;
+    add_except(keys_of(sides[1]), keys_of(sides[0]), "+ ", expected);
+    add_except(keys_of(sides[0]), keys_of(sides[1]), "- ", expected);
+    Keys told;
+    for (const FlowChange& flow : flow_changes(sides[0], {"us-east-1"}, sides[1], {"us-east-1"})) {
+      if (flow.to.starts_with("aws:")) continue;
+      told.insert((flow.is_opened ? "+ " : "- ") + flow.from + " -> " + flow.to + " " +
+                  flow.family + " " + flow.traffic);
+    }
+    EXPECT_EQ(told, expected) << each.path();
+    found += expected.empty() ? 0 : 1;
+  }
+  EXPECT_GE(found, 5);
 }
 
 }  // namespace

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "archsynth/analysis/flows.h"
+
+namespace archsynth::analysis {
+
+/// The same of what is deployed, as `view::deployed_template` makes it.
+std::vector<FlowChange> deployed_flow_changes(cfn::Template before, cfn::Template after,
+                                              const std::string& region);
+
+}  // namespace archsynth::analysis

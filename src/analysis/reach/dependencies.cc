@@ -1,0 +1,238 @@
+#include "dependencies.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace archsynth::analysis {
+namespace {
+
+using model::Node;
+using model::Place;
+
+/// Writes parts of a network one after the other, each with an end that no text of a template has.
+class Writer {
+ public:
+  explicit Writer(const model::Network& network) : network_(network) {}
+
+  std::string take() { return std::move(out_); }
+
+  void add(std::string_view text) {
+    out_ += text;
+    out_ += '\x1f';
+  }
+  void add(const std::string& text) { add(std::string_view(text)); }
+  void add(bool value) { add(std::string_view(value ? "1" : "0")); }
+  void add(std::uint64_t value) { fmt::format_to(std::back_inserter(out_), "{:x}\x1f", value); }
+  void add(std::optional<bool> value) { add(std::string_view(!value ? "?" : *value ? "1" : "0")); }
+  void add(const model::Range& range) {
+    for (const model::Number& each : {range.first, range.last}) {
+      if (each.high != 0) add(each.high);
+      add(each.low);
+    }
+    out_ += '\x1e';
+  }
+  void add(const model::Block& block) {
+    add(static_cast<std::uint64_t>(block.family));
+    add(block.addresses);
+    add(static_cast<std::uint64_t>(block.prefix));
+  }
+  void add(const Place& place) {
+    for (const std::string* each :
+         {&place.name, &place.property, &place.text, &place.assumption, &place.resource}) {
+      add(*each);
+    }
+  }
+  template <typename T>
+  void add(const std::vector<T>& all) {
+    add(static_cast<std::uint64_t>(all.size()));
+    for (const T& each : all) add(each);
+  }
+
+  void add(const model::GroupRule& rule) {
+    add(rule.place);
+    add(rule.protocols);
+    add(rule.ports);
+    add(rule.blocks);
+    if (rule.group != nullptr) add(rule.group->place.id());
+  }
+  void add(const model::SecurityGroup* group) {
+    add(group->place);
+    add(group->vpc);
+    add(group->is_default);
+    add(group->is_known);
+    add(group->ingress);
+    add(group->egress);
+  }
+  void add(const model::AclEntry& entry) {
+    add(entry.place);
+    add(entry.is_allowed);
+    add(entry.protocols);
+    add(entry.ports);
+    add(entry.block);
+  }
+  void add(const model::Vpc& vpc) {
+    add(vpc.name);
+    add(vpc.is_known);
+    add(vpc.blocks);
+    add(vpc.internet_gateways);
+    add(vpc.resolves_names);
+  }
+  /// A subnet but for its routes.
+  void add_place_of(const model::Subnet& subnet) {
+    add(subnet.place);
+    if (subnet.vpc != nullptr) add(*subnet.vpc);
+    add(subnet.blocks);
+    add(subnet.has_known_blocks);
+    add(subnet.gives_public_addresses);
+    if (subnet.acl == nullptr) return;
+    add(subnet.acl->place);
+    add(subnet.acl->ingress);
+    add(subnet.acl->egress);
+  }
+  void add(const model::Subnet* subnet) {
+    add_place_of(*subnet);
+    if (subnet->table == nullptr) return;
+    add(subnet->table->place);
+    add(subnet->table->is_known);
+    for (const model::Route& each : subnet->table->routes) {
+      add_route(each);
+      const model::Nat* nat = network_.nat(each.gateway);
+      if (nat != nullptr) add_nat(*nat);
+    }
+  }
+  void add(const model::Listener& listener) {
+    add(listener.place);
+    add(listener.protocols);
+    add(listener.ports);
+  }
+  void add(const model::Forward& forward) {
+    add(forward.listener);
+    add(forward.group);
+    add(forward.port);
+    add(forward.protocol);
+    if (forward.target != nullptr) add(forward.target->place.id());
+    add(forward.target_place);
+    add(forward.target_ports);
+    add(forward.health_ports.has_value());
+    if (forward.health_ports) add(*forward.health_ports);
+    add(forward.keeps_client);
+  }
+  void add(const Node& node) {
+    add(node.place);
+    add(static_cast<std::uint64_t>(node.kind));
+    add(node.type);
+    add(node.subnets);
+    add(node.groups);
+    add(node.is_public);
+    add(node.public_place);
+    add(node.listeners);
+    add(node.forwards);
+    add(node.has_ipv6);
+    add(node.service);
+  }
+  /// With the balancers that hand connections on to it, and those before them.
+  void add_behind_balancers(const Node& node, int balancers = 0) {
+    add(node);
+    if (balancers > 1) return;
+    for (const Node& each : network_.nodes()) {
+      for (const model::Forward& forward : each.forwards) {
+        if (forward.target != &node) continue;
+        add_behind_balancers(each, balancers + 1);
+        break;
+      }
+    }
+  }
+  void add(const model::Endpoint& endpoint) {
+    add(endpoint.place);
+    add(endpoint.service);
+    if (endpoint.vpc != nullptr) add(*endpoint.vpc);
+    if (endpoint.node != nullptr) add(*endpoint.node);
+    for (const model::RouteTable* each : endpoint.tables) add(each->place);
+    add(endpoint.has_private_dns);
+  }
+  void add(const model::Join& join) {
+    add(join.gateway);
+    add(join.vpcs);
+    add(join.keeps_groups);
+    add(join.assumption);
+  }
+
+ private:
+  void add_route(const model::Route& route) {
+    add(route.place);
+    add(route.hop);
+    add(static_cast<std::uint64_t>(route.way));
+    add(route.blocks);
+    add(route.gateway);
+  }
+  void add_nat(const model::Nat& nat) {
+    add(nat.place);
+    add(nat.is_regional);
+    add(nat.is_public);
+    if (nat.vpc != nullptr) add(*nat.vpc);
+    if (nat.subnet == nullptr) return;
+    add_place_of(*nat.subnet);
+    if (nat.subnet->table == nullptr) return;
+    add(nat.subnet->table->is_known);
+    for (const model::Route& each : nat.subnet->table->routes) add_route(each);
+  }
+
+  const model::Network& network_;
+  std::string out_;
+};
+
+const std::string& in(const std::map<std::string, std::string>& texts, const std::string& name) {
+  static const std::string kNone;
+  const auto found = texts.find(name);
+  return found == texts.end() ? kNone : found->second;
+}
+
+}  // namespace
+
+Dependencies::Dependencies(const Answers& answers) {
+  Writer writer(answers.network());
+  for (const model::Join& each : answers.network().joins()) writer.add(each);
+  bool has_ipv6 = false;
+  for (const Node& each : answers.network().nodes()) has_ipv6 |= each.has_ipv6;
+  writer.add(has_ipv6);
+  common_ = writer.take();
+  add_nodes(answers);
+  add_services(answers);
+}
+
+const std::string& Dependencies::of(const std::string& name) const { return in(ends_, name); }
+
+const std::string& Dependencies::of_caller(const std::string& name) const {
+  return in(callers_, name);
+}
+
+void Dependencies::add_nodes(const Answers& answers) {
+  for (const Node& each : answers.network().nodes()) {
+    Writer writer(answers.network());
+    writer.add_behind_balancers(each);
+    const std::string name = answers.shown(each);
+    ends_[name] += writer.take();
+    if (each.kind == model::NodeKind::kWorkload) {
+      callers_[name] += answers.access().basis_of_workload(each.place.name);
+    }
+  }
+}
+
+void Dependencies::add_services(const Answers& answers) {
+  std::map<std::string, std::string> services;
+  const std::string keys = answers.access().basis_of_keys();
+  for (const model::Endpoint& each : answers.network().endpoints()) {
+    Writer writer(answers.network());
+    writer.add(each);
+    writer.add(answers.access().basis_of_endpoint(each.place.id()));
+    services[each.service] += writer.take();
+  }
+  for (const cfn::Resource* each : answers.access().stores()) {
+    const End end = answers.end_of(*each);
+    ends_[end.name] += keys + services[end.service] + answers.access().basis_of(*each);
+  }
+  for (const auto& [service, text] : services) ends_["aws:" + service] = text;
+}
+
+}  // namespace archsynth::analysis
