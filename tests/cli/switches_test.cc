@@ -43,6 +43,11 @@ constexpr std::string_view kOtherStores =
     "tables: {baskets: {key: {id: string}}}\nfile_systems: {video: {}}\n";
 constexpr std::string_view kManaged = "    storage_gib: 20\n    credentials: managed\n";
 constexpr std::string_view kIam = "    storage_gib: 20\n    credentials: iam\n";
+/// What the message about a replaced database proposes.
+constexpr std::string_view kRestored =
+    "    storage_gib: 20\n    snapshot_identifier: main-with-another-key\n";
+constexpr std::string_view kManagedRestored =
+    "    storage_gib: 20\n    credentials: managed\n    snapshot_identifier: main-before-managed\n";
 constexpr std::string_view kNoKey = "  nat: per_zone\nencryption: {customer_managed_key: false}\n";
 constexpr std::string_view kDomain =
     "domain: {name: api.example.com, hosted_zone_id: Z0123456789ABCDEFGHIJ}\n\nservices:";
@@ -52,10 +57,14 @@ constexpr std::string_view kThirdZone =
 const std::vector<Switch>& switches() {
   static const std::vector<Switch> kSwitches = {
       {"credentials: generated to managed", {}, {{kStorage, kManaged}}},
+      {"credentials: generated to managed, restored", {}, {{kStorage, kManagedRestored}}},
       {"credentials: managed to generated", {{kStorage, kManaged}}, {}},
       {"credentials: generated to iam", {}, {{kStorage, kIam}}},
       {"credentials: managed to iam", {{kStorage, kManaged}}, {{kStorage, kIam}}, true},
       {"customer_managed_key: true to false", {}, {{kNat, kNoKey}}},
+      {"customer_managed_key: true to false, restored",
+       {},
+       {{kNat, kNoKey}, {kStorage, kRestored}}},
       {"customer_managed_key: false to true", {{kNat, kNoKey}}, {}},
       {"data_tier: true", {}, {{kNat, "  nat: per_zone\n  data_tier: true\n"}}, true},
       {"data_tier: false", {{kNat, "  nat: per_zone\n  data_tier: true\n"}}, {}, true},

@@ -251,11 +251,16 @@ class Engine {
       physical_[id] = "#2?";
     } else {
       event.steps = change(*old->second.resource, old->second, now, old_values, values, event);
-      // A launch template that is updated has another latest version.
-      physical_[id] = event.steps == std::set{Step::kNothing} ? "#1"
-                      : !event.steps.contains(Step::kReplace) ? "#1'"
-                      : event.steps.size() == 1               ? "#2"
-                                                              : "#2?";
+      // A launch template has another latest version when its data is updated.
+      const Value* data = at(now.properties, "LaunchTemplateData");
+      const Value* known = at(old->second.properties, "LaunchTemplateData");
+      const bool has_same_version = resource.type == "AWS::EC2::LaunchTemplate" &&
+                                    !event.steps.contains(Step::kReplace) && data != nullptr &&
+                                    known != nullptr && line_of(*data) == line_of(*known);
+      physical_[id] = event.steps == std::set{Step::kNothing} || has_same_version ? "#1"
+                      : !event.steps.contains(Step::kReplace)                     ? "#1'"
+                      : event.steps.size() == 1                                   ? "#2"
+                                                                                  : "#2?";
     }
     new_[id] = now;
     for (const std::string& each : missing_) {

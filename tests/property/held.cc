@@ -26,7 +26,7 @@ namespace {
 bool is_plain(const spec::Identity& identity) {
   if (!identity.each.empty() || identity.is_taken) return false;
   return std::none_of(identity.properties.begin(), identity.properties.end(), [](auto each) {
-    return each.find_first_of("@~!=") != std::string_view::npos;
+    return each.find_first_of("@~!=>") != std::string_view::npos;
   });
 }
 

@@ -62,10 +62,11 @@ class Collisions {
   }
 
   void collect(const ResourcesById& resources, std::string_view side, ClaimsByKey& claims) const {
-    const Token token_of = [&](const cfn::Value& value) { return token(value, side); };
+    const ClaimContext context{resources,
+                               [&](const cfn::Value& value) { return token(value, side); }};
     for (const auto& [id, resource] : resources) {
       // A resource of its own that stays says "@" on both sides alike.
-      for (Claim& each : claims_of(*resource, token_of)) {
+      for (Claim& each : claims_of(*resource, context)) {
         claims[each.key].push_back(std::move(each));
       }
     }

@@ -17,11 +17,6 @@ std::string below(const std::string& path, std::string_view key) {
   return path.empty() ? std::string(key) : path + "." + std::string(key);
 }
 
-/// `A.B` is part of `A` and of `A.B`.
-bool is_part_of(std::string_view part, std::string_view whole) {
-  return part == whole || (part.starts_with(whole) && part[whole.size()] == '.');
-}
-
 /// Compares one property and what is in it.
 class Comparison {
  public:

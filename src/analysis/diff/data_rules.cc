@@ -88,7 +88,11 @@ std::string restoring_of(const Change& change, const ResourceChange& database) {
   const std::string path = cause == nullptr ? std::string() : cause->path;
   const bool is_ours = change.all.has_moves;
   const std::string kept = is_ours || path.empty() ? "undo the change" : "keep " + path;
-  if (is_in_snapshots(path)) {
+  // A database that is restored keeps the way in which its user logs in.
+  const bool is_for_roles =
+      change.new_text(database.id, {"MasterUserAuthenticationType"}) == "iam-db-auth" &&
+      change.old_text(database.id, {"MasterUserAuthenticationType"}) != "iam-db-auth";
+  if (is_in_snapshots(path) || is_for_roles) {
     return kept + ", or add a second database, copy the data into it, then remove the old one";
   }
   return fmt::format("{}, or take a snapshot{} and set {} to it in the same deployment", kept,
@@ -120,7 +124,13 @@ void tell(const Change& change, DataFate fate, const Report& report) {
           "give the new subnet a block that overlaps no other, and remove the old one later";
     }
     if (each.is_refused) {
-      finding.fix = "keep it as it is, or add a new resource with the new value and move to it";
+      const bool is_version = cause_of(each) != nullptr &&
+                              cause_of(each)->path == "EngineVersion" &&
+                              spec::data_facts(each.type).takes_snapshot;
+      finding.fix =
+          is_version
+              ? "keep the newer version, or restore a snapshot of the older one into a new resource"
+              : "keep it as it is, or add a new resource with the new value and move to it";
     }
     if (const Rename* rename = rename_of(change, each.id)) {
       finding.fix = advice_of(*rename, change.all.has_moves);

@@ -63,7 +63,7 @@ void check_version(const Change& change, const Report& report) {
     const std::string old = change.old_text(each->id, {"EngineVersion"});
     const std::string now = change.new_text(each->id, {"EngineVersion"});
     const bool is_other = changed_property(*each, "Engine") != nullptr;
-    if (version == nullptr || is_other || old.empty() || now.empty()) continue;
+    if (version == nullptr || is_other || old.empty() || now.empty() || each->is_refused) continue;
     const std::vector<int> from = parts_of(old);
     const std::vector<int> to = parts_of(now);
     // `15` takes any 15.x.

@@ -37,8 +37,8 @@ std::string folded(std::string key) {
 /// One claim of a resource in the making.
 class ClaimBuilder {
  public:
-  ClaimBuilder(const cfn::Resource& resource, const cfn::Value* item, const Token& token)
-      : resource_(resource), item_(item), token_(token) {}
+  ClaimBuilder(const cfn::Resource& resource, const cfn::Value* item, const ClaimContext& context)
+      : resource_(resource), item_(item), context_(context) {}
 
   /// False where the resource has no such claim, or none that is certain.
   bool add(std::string_view property) {
@@ -51,6 +51,9 @@ class ClaimBuilder {
       const cfn::Value* value = find(property.substr(0, equals));
       const std::string_view wanted = property.substr(equals + 1);
       return value != nullptr && (wanted == "*" || brief(*value) == wanted);
+    }
+    if (const std::size_t of = property.find('>'); of != property.npos) {
+      return add_beyond(property.substr(0, of), property.substr(of + 1));
     }
     const char mark = property.back();
     if (mark == '?' || mark == '~' || mark == '!') property.remove_suffix(1);
@@ -93,8 +96,21 @@ class ClaimBuilder {
     return value != nullptr ? value : value_in(resource_.properties, path);
   }
 
+  /// A property of the resource that one of its own names.
+  bool add_beyond(std::string_view path, std::string_view beyond) {
+    const cfn::Value* value = find(path);
+    const auto named = value == nullptr ? std::vector<cfn::Reference>() : cfn::references(*value);
+    if (named.size() != 1) return false;
+    const auto found = context_.resources.find(named.front().target.str());
+    const cfn::Value* wanted =
+        found == context_.resources.end() ? nullptr : value_in(found->second->properties, beyond);
+    if (wanted == nullptr || !add_value(*wanted, Role::kScope)) return false;
+    shown_.push_back(wanted->string() != nullptr ? *wanted->string() : "of " + found->first);
+    return true;
+  }
+
   bool add_value(const cfn::Value& value, Role role) {
-    std::string text = token_(value);
+    std::string text = context_.token(value);
     if (text.empty()) return false;
     if (role == Role::kDiffering) {
       differing_ = std::move(text);
@@ -113,7 +129,7 @@ class ClaimBuilder {
 
   const cfn::Resource& resource_;
   const cfn::Value* item_;
-  const Token& token_;
+  const ClaimContext& context_;
   std::string key_;
   std::string last_;
   std::string differing_;
@@ -122,8 +138,9 @@ class ClaimBuilder {
 };
 
 void add_claim(const cfn::Resource& resource, const cfn::Value* item,
-               const spec::Identity& identity, const Token& token, std::vector<Claim>& claims) {
-  ClaimBuilder builder(resource, item, token);
+               const spec::Identity& identity, const ClaimContext& context,
+               std::vector<Claim>& claims) {
+  ClaimBuilder builder(resource, item, context);
   for (const std::string_view property : identity.properties) {
     if (!builder.add(property)) return;
   }
@@ -199,20 +216,20 @@ bool overlap(std::string_view a, std::string_view b) {
   return one->first <= other->last && other->first <= one->last;
 }
 
-std::vector<Claim> claims_of(const cfn::Resource& resource, const Token& token) {
+std::vector<Claim> claims_of(const cfn::Resource& resource, const ClaimContext& context) {
   std::vector<Claim> claims;
   for (const spec::Identity& identity : spec::identities(resource.type)) {
     if (identity.each.empty()) {
-      add_claim(resource, nullptr, identity, token, claims);
+      add_claim(resource, nullptr, identity, context, claims);
       continue;
     }
     const cfn::Value* list = value_in(resource.properties, identity.each);
     if (list == nullptr || list->list() == nullptr) continue;
     for (const cfn::Value& item : *list->list()) {
-      add_claim(resource, &item, identity, token, claims);
+      add_claim(resource, &item, identity, context, claims);
     }
   }
-  add_primary(resource, token, claims);
+  add_primary(resource, context.token, claims);
   return claims;
 }
 

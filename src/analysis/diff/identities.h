@@ -25,8 +25,14 @@ struct Claim {
 /// certain.
 using Token = std::function<std::string(const cfn::Value&)>;
 
+/// The side of a change that a resource is on.
+struct ClaimContext {
+  const ResourcesById& resources;
+  Token token;
+};
+
 /// What a resource claims, as far as it is stated.
-std::vector<Claim> claims_of(const cfn::Resource& resource, const Token& token);
+std::vector<Claim> claims_of(const cfn::Resource& resource, const ClaimContext& context);
 
 /// Whether two address ranges (`10.0.0.0/16`) have an address in common.
 bool overlap(std::string_view a, std::string_view b);

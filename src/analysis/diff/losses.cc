@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+#include "analysis/relations/embedded.h"
 #include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
@@ -99,14 +100,57 @@ bool expires_more(const cfn::Resource& before, const cfn::Value* old, const cfn:
   return false;
 }
 
+/// A rule of a lifecycle policy of ECR.
+struct ImageRule {
+  double priority = 0;
+  double count = 0;       ///< of images or days that are kept
+  std::string selection;  ///< of what, the count apart
+};
+
+/// The rules by their priority; nothing where they are not known.
+std::optional<std::vector<ImageRule>> image_rules(const cfn::Value* policy) {
+  std::vector<ImageRule> rules;
+  if (policy == nullptr) return rules;
+  const auto document = embedded(policy);
+  const cfn::Value* list = document ? member(&document->value, {"rules"}) : nullptr;
+  if (list == nullptr || list->list() == nullptr) return std::nullopt;
+  for (const cfn::Value& each : *list->list()) {
+    const cfn::Value* priority = member(&each, {"rulePriority"});
+    const cfn::Value* selection = member(&each, {"selection"});
+    const cfn::Value* count = member(selection, {"countNumber"});
+    if (priority == nullptr || count == nullptr || selection->map() == nullptr) return {};
+    cfn::Map what = *selection->map();
+    what.erase("countNumber");
+    const auto first = number_in(brief(*priority));
+    const auto kept = number_in(brief(*count));
+    if (!first || !kept) return std::nullopt;
+    rules.push_back({*first, *kept, fingerprint(canonical(cfn::Value(std::move(what))))});
+  }
+  std::sort(rules.begin(), rules.end(),
+            [](const ImageRule& a, const ImageRule& b) { return a.priority < b.priority; });
+  return rules;
+}
+
+/// A rule keeps what it selects from those after it, so that the same ones have to come first.
+/// Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+bool expires_more_images(const cfn::Value* old, const cfn::Value* now) {
+  const auto before = image_rules(old);
+  const auto after = image_rules(now);
+  if (!before || !after || after->size() > before->size()) return true;
+  return !std::equal(after->begin(), after->end(), before->begin(),
+                     [](const ImageRule& each, const ImageRule& earlier) {
+                       return each.selection == earlier.selection && each.count >= earlier.count;
+                     });
+}
+
 bool is_lost(const cfn::Resource& before, const cfn::Resource& after, const spec::DataLoss& loss) {
   const std::string old = text_at(before, loss);
   const std::string now = text_at(after, loss);
   if (loss.when == "changed") return !old.empty() && !now.empty() && old != now;
-  if (loss.when == "set") return !now.empty() && old != now;
   const cfn::Value* was = value_at(before, loss.property);
   const cfn::Value* is_now = value_at(after, loss.property);
   if (loss.when == "expires") return expires_more(before, was, is_now);
+  if (loss.when == "images") return expires_more_images(was, is_now);
   const std::string_view wanted = loss.when.substr(loss.when.find(':') + 1);
   if (loss.when.starts_with("fewer:")) return was != nullptr && has_fewer(was, is_now, wanted);
   if (loss.when.starts_with("off:")) return old == wanted && now != wanted;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "analysis/relations/embedded.h"
 #include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
@@ -167,9 +168,27 @@ void add_guards(const cfn::Resource& resource, Openings& guards) {
   }
 }
 
+/// Whether an object in the JSON that a property holds has a member with a value.
+bool has_member(const cfn::Value* json, std::string_view key, std::string_view wanted) {
+  const auto document = embedded(json);
+  if (!document) return false;
+  bool found = false;
+  cfn::walk(document->value, [&](const cfn::Value& each) {
+    const cfn::Value* value = member(&each, {key});
+    found |= value != nullptr && shown(value) == wanted;
+  });
+  return found;
+}
+
 bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) {
   const cfn::Value* value = value_at(resource, property.property);
-  if (property.open == "ranges") return false;
+  if (property.open == "ranges" || property.open == "members") return false;
+  constexpr std::string_view kJson = "json:";
+  if (property.open.starts_with(kJson)) {
+    const std::string_view wanted = property.open.substr(kJson.size());
+    const std::size_t equals = wanted.find('=');
+    return has_member(value, wanted.substr(0, equals), wanted.substr(equals + 1));
+  }
   if (property.open == "absent") return value == nullptr;
   if (property.open == "present") return value != nullptr;
   std::string text = shown(value);
@@ -198,9 +217,26 @@ void add_ranges(const cfn::Resource& resource, const spec::OpenProperty& propert
   }
 }
 
+/// Accounts and others that a list lets in.
+void add_members(const cfn::Resource& resource, const spec::OpenProperty& property,
+                 Openings& openings) {
+  const cfn::Value* stated = value_at(resource, property.property);
+  if (stated == nullptr || stated->list() == nullptr) return;
+  for (const cfn::Value& each : *stated->list()) {
+    Opening opening = opening_of(resource, resource.id.str());
+    const std::string who = principal_of(shown(&each));
+    opening.is_public = who == "*";
+    if (each.origin().known()) opening.origin = each.origin();
+    openings[fmt::format("{}: {} {}", resource.id.str(), property.what,
+                         opening.is_public ? "anyone" : who)]
+        .push_back(opening);
+  }
+}
+
 void add_switches(const cfn::Resource& resource, Openings& openings) {
   for (const spec::OpenProperty& each : spec::open_properties(resource.type)) {
     if (each.open == "ranges") add_ranges(resource, each, openings);
+    if (each.open == "members") add_members(resource, each, openings);
     if (!is_open(resource, each)) continue;
     const cfn::Value* value = value_at(resource, each.property);
     Opening opening = opening_of(resource, resource.id.str());
@@ -219,6 +255,14 @@ std::string shown(const cfn::Value* value) {
     if (text.ends_with(attribute)) text.resize(text.size() - attribute.size());
   }
   return text;
+}
+
+std::string principal_of(std::string text) {
+  constexpr std::string_view kIam = ":iam::";
+  constexpr std::string_view kRoot = ":root";
+  const std::size_t begin = text.find(kIam);
+  if (!text.starts_with("arn:") || begin == text.npos || !text.ends_with(kRoot)) return text;
+  return text.substr(begin + kIam.size(), text.size() - kRoot.size() - begin - kIam.size());
 }
 
 /// EC2 takes the network of an address: `1.2.3.4/0` is everything.

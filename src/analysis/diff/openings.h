@@ -46,6 +46,10 @@ void add_policies(const cfn::Resource& resource, OpenState& state);
 /// A value in a word or two: that of a group or an ARN is the resource's name.
 std::string shown(const cfn::Value* value);
 bool is_anyone(std::string_view source);
+/// An account by its number, which means the same as the ARN of its root.
+/// Source:
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+std::string principal_of(std::string text);
 
 /// What openings let through, be it in other words: a wider range of ports, `s3:*`.
 class LetThrough {

@@ -125,6 +125,7 @@ void add_statement(const Statement& statement, OpenState& state) {
   for (const std::string& each : texts_of(member(&statement.value, {"NotPrincipal"}))) {
     principals.push_back("anyone but " + each);
   }
+  for (std::string& each : principals) each = principal_of(std::move(each));
   principals = at_least_one(std::move(principals));
   resources = at_least_one(std::move(resources));
   const auto grants = [&] { return principals.size() * actions.size() * resources.size(); };
@@ -178,7 +179,7 @@ void add_attached(const cfn::Resource& resource, OpenState& state) {
   const bool is_permission = std::find(std::begin(kPermissions), std::end(kPermissions),
                                        resource.type) != std::end(kPermissions);
   if (!is_permission || property(resource, {"Principal"}) == nullptr) return;
-  const std::string principal = shown(property(resource, {"Principal"}));
+  const std::string principal = principal_of(shown(property(resource, {"Principal"})));
   Opening opening;
   opening.resource = resource.id.str();
   opening.owner = owner_of(resource);
@@ -194,6 +195,34 @@ void add_attached(const cfn::Resource& resource, OpenState& state) {
       .allowed[fmt::format("{}: {} may {}{}", opening.owner, who(principal),
                            shown(property(resource, {"Action"})), limits)]
       .push_back(opening);
+}
+
+/// Who may do what with the data of collections.
+/// Source:
+/// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html
+void add_data_access(const cfn::Resource& resource, OpenState& state) {
+  const auto document = embedded(property(resource, {"Policy"}));
+  if (!document || document->value.list() == nullptr) return;
+  for (const cfn::Value& access : *document->value.list()) {
+    const cfn::Value* rules = member(&access, {"Rules"});
+    if (rules == nullptr || rules->list() == nullptr) continue;
+    for (const cfn::Value& rule : *rules->list()) {
+      for (const std::string& principal : texts_of(member(&access, {"Principal"}))) {
+        for (const std::string& action : texts_of(member(&rule, {"Permission"}))) {
+          for (const std::string& on : texts_of(member(&rule, {"Resource"}))) {
+            Opening opening;
+            opening.resource = opening.owner = resource.id.str();
+            opening.origin = resource.origin;
+            opening.grant = {principal_of(principal), action, on};
+            state
+                .allowed[fmt::format("{}: {} may {} on {}", opening.owner, opening.grant.principal,
+                                     action, on)]
+                .push_back(opening);
+          }
+        }
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -216,6 +245,7 @@ void add_policies(const cfn::Resource& resource, OpenState& state) {
     add_statement({resource, *statement, resource.origin}, state);
   }
   add_attached(resource, state);
+  if (resource.type == "AWS::OpenSearchServerless::AccessPolicy") add_data_access(resource, state);
 }
 
 }  // namespace archsynth::analysis

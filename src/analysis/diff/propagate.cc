@@ -78,10 +78,6 @@ bool follows(const PropertyChange& change, std::string_view type, std::string_vi
   return change.path == attribute;
 }
 
-bool is_within(std::string_view path, std::string_view of) {
-  return path.starts_with(of) && (path.size() == of.size() || path[of.size()] == '.');
-}
-
 /// What a use of the resource has to expect: another value for certain, possibly, or none.
 Consequence reach_of(const ResourceChange& change, std::string_view attribute,
                      const cfn::Resource& before, const cfn::Resource& after) {
@@ -90,7 +86,7 @@ Consequence reach_of(const ResourceChange& change, std::string_view attribute,
       value_at(after, attribute) != nullptr) {
     const bool is_changed = std::any_of(
         change.properties.begin(), change.properties.end(), [&](const PropertyChange& each) {
-          return is_within(each.path, attribute) || is_within(attribute, each.path);
+          return is_part_of(each.path, attribute) || is_part_of(attribute, each.path);
         });
     return is_changed ? Consequence::kReplaces : Consequence::kInPlace;
   }

@@ -164,8 +164,20 @@ void check_listeners(const Change& change, const Report& report) {
   }
 }
 
+/// Source: https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
+void check_nodes(const Change& change, const Report& report) {
+  for (const ResourceChange* each : changed(change, "AWS::EKS::Nodegroup")) {
+    const PropertyChange* property = changed_property(*each, "LaunchTemplate");
+    if (property == nullptr || each->consequence >= Consequence::kMayReplace) continue;
+    report(each->id, property->origin,
+           fmt::format("changing LaunchTemplate replaces every node of {}", quoted(each->id)))
+        .fix = "deploy it when that is meant, with an UpdateConfig that leaves enough nodes";
+  }
+}
+
 /// The policy under which CloudFormation replaces the instances of a group one after the other.
 void check_rolling(const Change& change, const Report& report) {
+  check_nodes(change, report);
   for (const ResourceChange* each : changed(change, "AWS::AutoScaling::AutoScalingGroup")) {
     const cfn::Resource& group = *change.sides.after().at(each->id);
     if (member(&group.update_policy, {"AutoScalingRollingUpdate"}) == nullptr) continue;

@@ -159,6 +159,10 @@ bool is_default(const cfn::Value* value, std::string_view default_value) {
 
 }  // namespace
 
+bool is_part_of(std::string_view path, std::string_view of) {
+  return path.starts_with(of) && (path.size() == of.size() || path[of.size()] == '.');
+}
+
 const cfn::Value* value_at(const cfn::Resource& resource, std::string_view path) {
   const std::size_t dot = path.find('.');
   const cfn::Value* value = property(resource, {path.substr(0, dot)});
@@ -174,10 +178,10 @@ std::optional<double> number_in(std::string_view text) {
 
 std::optional<spec::UpdateRule> update_rule(const cfn::Resource& before, const cfn::Resource& after,
                                             std::string_view path) {
-  const std::string_view name = path.substr(0, path.find('.'));
-  const PropertyUpdate update{property(before, {name}), property(after, {name}), after};
   for (const spec::UpdateRule& rule : spec::update_rules(after.type)) {
-    if (rule.property != name) continue;
+    if (!is_part_of(path, rule.property) && !is_part_of(rule.property, path)) continue;
+    const PropertyUpdate update{value_at(before, rule.property), value_at(after, rule.property),
+                                after};
     const std::string_view usual = rule.default_value;
     if (!usual.empty() && is_default(update.old, usual) && is_default(update.now, usual)) {
       return std::nullopt;

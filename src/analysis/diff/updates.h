@@ -13,6 +13,8 @@ namespace archsynth::analysis {
 std::optional<spec::UpdateRule> update_rule(const cfn::Resource& before, const cfn::Resource& after,
                                             std::string_view path);
 
+/// `A.B` is within `A` and within `A.B`.
+bool is_part_of(std::string_view path, std::string_view of);
 /// The value at a dotted path of a resource's properties; null where there is none.
 const cfn::Value* value_at(const cfn::Resource& resource, std::string_view path);
 /// A number, where all of the text is one.

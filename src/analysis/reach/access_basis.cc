@@ -58,7 +58,8 @@ std::string ServiceAccess::basis_of_workload(const std::string& id) const {
 
 std::string ServiceAccess::basis_of(const cfn::Resource& resource) const {
   std::string basis = resource.type;
-  add_basis(basis, {identities_.arns().of(resource), cfn::to_json(resource.properties)});
+  add_basis(basis,
+            {identities_.arns().of(resource), cfn::to_json(cfn::Value(resource.properties), true)});
   for (const model::ResourcePolicy* each : identities_.on(resource)) {
     add_basis(basis, {each->policy->id.str()});
     add_basis(basis, each->statements);
