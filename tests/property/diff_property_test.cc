@@ -3,6 +3,7 @@
 // beside those of the repository.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -335,7 +336,8 @@ int exit_code_of(const fs::path& folder, const std::string& format) {
 }
 
 TEST(DiffProperty, ExitsAlikeInEveryFormat) {
-  const fs::path folder = fs::path(::testing::TempDir()) / "diff_property";
+  const fs::path folder =
+      fs::path(::testing::TempDir()) / ("diff_property-" + std::to_string(::getpid()));
   fs::create_directories(folder);
   std::set<int> codes;
   for (std::size_t i = 0; i < bases().size(); i += 20) {
