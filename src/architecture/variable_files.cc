@@ -14,11 +14,13 @@ class VariableFiles {
   VariableFiles(const LoadOptions& options, Diagnostics& found)
       : options_(options), found_(found) {}
 
-  void add_to(ecs::FargateServiceProps& service) {
-    const auto& paths = service.variable_files;
+  /// A service, or a sidecar.
+  template <typename Container>
+  void add_to(Container& container) {
+    const auto& paths = container.variable_files;
     for (std::size_t i = paths.size(); i > 0; --i) {
       for (const FileVariables::Item& each : read(paths[i - 1])) {
-        if (service.variables.find(*each.name) == nullptr) service.variables.add(each);
+        if (container.variables.find(*each.name) == nullptr) container.variables.add(each);
       }
     }
   }
@@ -51,7 +53,10 @@ class VariableFiles {
 
 void add_variable_files(Architecture& file, const LoadOptions& options, Diagnostics& found) {
   VariableFiles files(options, found);
-  for (auto& [name, props] : file.services) files.add_to(props.service);
+  for (auto& [name, props] : file.services) {
+    files.add_to(props.service);
+    for (auto& [sidecar, each] : props.service.sidecars) files.add_to(each);
+  }
 }
 
 }  // namespace archsynth::architecture

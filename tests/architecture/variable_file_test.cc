@@ -51,8 +51,9 @@ std::string environments_of(const Stack& stack) {
   stack.each_resource([&](const cfn::Resource& each) {
     if (each.type != "AWS::ECS::TaskDefinition") return;
     const cfn::Value& containers = *each.properties.find("ContainerDefinitions");
-    const cfn::Map& container = *containers.list()->front().map();
-    text += each.id.str() + ":\n" + cfn::to_json(*container.find("Environment")) + "\n";
+    for (const cfn::Value& container : *containers.list()) {
+      text += each.id.str() + ":\n" + cfn::to_json(*container.map()->find("Environment")) + "\n";
+    }
   });
   return text;
 }

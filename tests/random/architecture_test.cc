@@ -54,7 +54,7 @@ TEST_P(RandomArchitectures, MakeTheSameTemplateAgain) {
   const std::vector<std::string> places = maker().places();
   for (std::size_t i = GetParam(); i < places.size(); i += kShards) {
     // Needs a file beside the architecture file.
-    if (places[i] == "services/*/variable_files/-") continue;
+    if (places[i].ends_with("/variable_files/-")) continue;
     const auto made = file_with(places[i], i);
     EXPECT_TRUE(made) << places[i] << " is in no file that is accepted";
     if (!made) continue;

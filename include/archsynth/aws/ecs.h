@@ -19,6 +19,7 @@
 #include "archsynth/aws/ecs/secret.h"
 #include "archsynth/aws/ecs/sidecar.h"
 #include "archsynth/aws/ecs/store_use.h"
+#include "archsynth/aws/ecs/tracing.h"
 #include "archsynth/aws/ecs/volume.h"
 #include "archsynth/aws/efs.h"
 #include "archsynth/aws/elasticache.h"
@@ -85,6 +86,7 @@ struct FargateServiceProps {
   describe::Map<VolumeProps> volumes{};
   describe::Map<SidecarProps> sidecars{};
   Sourced<LogForwardingProps> log_forwarding{};
+  Sourced<TracingProps> tracing{};
   describe::List<std::string> security_group_ids{};
   describe::List<std::string> entry_point{};
   describe::List<std::string> command{};
@@ -180,6 +182,11 @@ struct FargateServiceProps {
                                   "where its logs go instead of CloudWatch, by FireLens; those of "
                                   "the router stay there")
             .example("{options: {Name: firehose, delivery_stream: app-logs}}"),
+        field<&P::tracing>("tracing",
+                           "a collector beside its container that takes traces of OpenTelemetry "
+                           "at `localhost:4317` (gRPC) and `:4318` (HTTP) and sends them to X-Ray; "
+                           "without keys `{}`")
+            .example("{}"),
         field<&P::security_group_ids>(
             "security_group_ids",
             "existing security groups of its tasks beside their own, such "
@@ -300,6 +307,7 @@ class FargateService : public construct::Construct {
   void make_service();
   void make_sidecars();
   void forward_logs();
+  void collect_traces();
   void set_variables();
   cfn::Map container_of(const std::string& name, const SidecarProps& props);
   void add_settings(cfn::Map& container, const std::string& name, const SidecarProps& props);

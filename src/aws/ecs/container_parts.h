@@ -14,6 +14,10 @@ cfn::Value log_configuration_of(const Cluster& cluster, const std::string& servi
 inline constexpr const char* kLogRouter = "log-router";
 inline constexpr int kLogRouterPort = 24224;
 
+/// The container that collects traces, and the ports on which it takes them and answers checks.
+inline constexpr const char* kTraceCollector = "trace-collector";
+inline constexpr int kTracePorts[] = {4317, 4318, 13133};
+
 /// Adds an item to a list that may not be there yet.
 void append(cfn::Value& list, cfn::Map item);
 

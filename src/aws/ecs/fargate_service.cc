@@ -44,6 +44,7 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
   make_sidecars();
   set_variables();
   read_secrets();
+  collect_traces();
   forward_logs();
   grant_permissions();
   make_scratch_volumes();

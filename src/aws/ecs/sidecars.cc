@@ -9,6 +9,9 @@ namespace archsynth::ecs {
 void FargateService::make_sidecars() {
   std::map<int, std::string> ports;
   if (props_.log_forwarding) ports.emplace(kLogRouterPort, kLogRouter);
+  for (const int port : kTracePorts) {
+    if (props_.tracing) ports.emplace(port, kTraceCollector);
+  }
   check_port(props_.port, name_, ports);
   for (const auto& [name, props] : props_.sidecars) {
     check_sidecar(*name, name.origin(), props, ports);
@@ -43,11 +46,14 @@ void FargateService::check_sidecar(const std::string& name, const Origin& origin
                                    const SidecarProps& props, std::map<int, std::string>& ports) {
   const std::string where = label() + ".sidecars." + name;
   const bool is_router = props_.log_forwarding && name == kLogRouter;
-  if (name == name_ || is_router) {
+  const bool is_collector = props_.tracing && name == kTraceCollector;
+  if (name == name_ || is_router || is_collector) {
     diagnostics()
         .error("ARC1231", origin,
                fmt::format("{} has the name of the {}", quoted(where),
-                           is_router ? "container that forwards logs" : "service's own container"))
+                           is_router      ? "container that forwards logs"
+                           : is_collector ? "container that collects traces"
+                                          : "service's own container"))
         .fix = "rename the sidecar";
   }
   check_port(props.port, name, ports);

@@ -21,6 +21,7 @@ struct SidecarProps {
   describe::List<std::string> after{};
   Sourced<int> port{};
   describe::Map<Sourced<describe::Expression>> variables{};
+  describe::List<std::string> variable_files{};
   describe::Map<Secret> secrets{};
   describe::Map<Sourced<std::string>> volumes{};
   describe::List<std::string> entry_point{};
@@ -48,6 +49,9 @@ struct SidecarProps {
         field<&P::port>("port", "the port on which it listens; containers of a task share ports")
             .range(1, 65535),
         field<&P::variables>("variables", "its environment variables").keys(forms::kVariableName),
+        field<&P::variable_files>("variable_files",
+                                  "files of lines `NAME=value`, as a service has them")
+            .example("[nginx.env]"),
         field<&P::secrets>("secrets", "environment variables from secrets, as a service has them")
             .keys(forms::kVariableName)
             .form(forms::kSecretSource),
