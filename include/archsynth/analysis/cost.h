@@ -43,6 +43,10 @@ struct Usage {
   double function_calls = 0;
   double function_seconds = 0;
   double file_system_gb = 0;
+  double file_system_read_gb = 0;
+  double file_system_write_gb = 0;
+  double aurora_gb = 0;
+  double aurora_requests = 0;
 };
 
 /// A key of a usage file with its meaning and its value in each profile.

@@ -68,8 +68,9 @@ void price_insights(Pricing& pricing, const cfn::Resource& resource, const Datab
     return;
   }
   const auto size = spec::instance_class(database.instance_class);
-  const std::size_t dot = database.instance_class.rfind('.');
-  const std::string family = database.instance_class.substr(0, dot).substr(3);
+  // The class is `db.t4g.small`, or `db.serverless`.
+  const std::string family =
+      database.instance_class.substr(3, database.instance_class.find('.', 3) - 3);
   pricing.add(resource, {.component = "RDS",
                          .detail = database.detail,
                          .item = "rds.insights." + family,
@@ -148,19 +149,26 @@ void price_extras(Pricing& pricing, const cfn::Resource& resource, const Databas
   }
 }
 
+void price_hours(Pricing& pricing, const cfn::Resource& resource, const Database& database) {
+  if (is_aurora(database.engine)) {
+    return price_aurora_instance(pricing, resource, database.instance_class);
+  }
+  pricing.add(resource,
+              {.component = "RDS",
+               .detail = database.detail,
+               .item = "rds." + database.engine + "." + database.instance_class,
+               .what = "instance hours",
+               .quantity = database.copies * Bounds(kDataHours),
+               .assumption = database.copies.most > 1
+                                 ? "Multi-AZ: a standby in another zone costs the same again"
+                                 : "all hours of a month"});
+}
+
 void price_database(Pricing& pricing, const cfn::Resource& resource) {
   const cfn::Resource& origin = origin_of(pricing, resource);
   const std::optional<Database> database = database_of(pricing, resource, origin);
   if (!database) return pricing.add_unpriced(resource, "its engine or class is not known");
-  pricing.add(resource,
-              {.component = "RDS",
-               .detail = database->detail,
-               .item = "rds." + database->engine + "." + database->instance_class,
-               .what = "instance hours",
-               .quantity = database->copies * Bounds(kDataHours),
-               .assumption = database->copies.most > 1
-                                 ? "Multi-AZ: a standby in another zone costs the same again"
-                                 : "all hours of a month"});
+  price_hours(pricing, resource, *database);
   price_insights(pricing, resource, *database);
   price_old_version(pricing, resource, *database);
   if (at(resource, {"DBClusterIdentifier"}) != nullptr) return;
@@ -200,8 +208,16 @@ void price_files(Pricing& pricing, const cfn::Resource& files) {
                       .quantity = size,
                       .assumption = "file_system_gb: " + spec::Quantity(size).text()});
   if (pricing.text(at(files, {"ThroughputMode"})) == "elastic") {
-    pricing.add_unpriced(files,
-                         "what elastic throughput reads and writes is not in the price list");
+    const auto add = [&](const char* item, const char* what, double gigabytes, const char* key) {
+      pricing.add(files, {.component = "EFS",
+                          .item = item,
+                          .what = what,
+                          .quantity = gigabytes,
+                          .assumption = key + (": " + spec::Quantity(gigabytes).text())});
+    };
+    const Usage& usage = pricing.usage();
+    add("efs.elastic-read", "GB read", usage.file_system_read_gb, "file_system_read_gb");
+    add("efs.elastic-write", "GB written", usage.file_system_write_gb, "file_system_write_gb");
   }
   const Bounds throughput = pricing.number(at(files, {"ProvisionedThroughputInMibps"}), 0);
   if (throughput.most > 0) {

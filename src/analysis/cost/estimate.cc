@@ -11,8 +11,8 @@ namespace archsynth::analysis {
 namespace {
 
 const Pricer* pricer_of(std::string_view type) {
-  for (const auto pricers :
-       {container_pricers(), data_pricers(), network_pricers(), operation_pricers()}) {
+  for (const auto pricers : {container_pricers(), data_pricers(), aurora_pricers(),
+                             network_pricers(), operation_pricers()}) {
     for (const Pricer& each : pricers) {
       if (each.type == type) return &each;
     }

@@ -87,8 +87,14 @@ struct Pricer {
 std::span<const Pricer> container_pricers();
 std::span<const Pricer> network_pricers();
 std::span<const Pricer> data_pricers();
+std::span<const Pricer> aurora_pricers();
 std::span<const Pricer> operation_pricers();
 
+/// Whether an engine of RDS is one of Aurora's.
+bool is_aurora(std::string_view engine);
+/// The hours of an instance of an Aurora cluster.
+void price_aurora_instance(Pricing& pricing, const cfn::Resource& instance,
+                           const std::string& instance_class);
 /// How many tasks a service runs.
 Bounds tasks_of(const Pricing& pricing, const cfn::Resource& service);
 /// What goes to the internet, from everything in the stack.

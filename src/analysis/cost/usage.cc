@@ -45,6 +45,13 @@ constexpr UsageField kFields[] = {
     {"function_seconds", "seconds that a call of a function takes", &Usage::function_seconds, 0.2,
      0.2, 0.2},
     {"file_system_gb", "GB in each file system", &Usage::file_system_gb, 5, 50, 500},
+    {"file_system_read_gb", "GB read from each file system with elastic throughput",
+     &Usage::file_system_read_gb, 5, 50, 500},
+    {"file_system_write_gb", "GB written to each file system with elastic throughput",
+     &Usage::file_system_write_gb, 1, 10, 100},
+    {"aurora_gb", "GB in each Aurora cluster", &Usage::aurora_gb, 10, 50, 500},
+    {"aurora_requests", "million I/O requests of each Aurora cluster", &Usage::aurora_requests, 1,
+     10, 100},
 };
 
 double value_in(const UsageField& field, std::string_view profile) {
