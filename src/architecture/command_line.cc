@@ -97,14 +97,20 @@ Node list_of(const Node& place, const std::vector<std::string>& words) {
   return list;
 }
 
-bool is_line(const Node& node) {
-  return node.is_scalar() && node.tag.empty() &&
-         node.text.find_first_not_of(" \t\n") != std::string::npos;
+bool is_blank(const Node& node) {
+  return node.text.find_first_not_of(" \t\n") == std::string::npos;
 }
+
+bool is_line(const Node& node) { return node.is_scalar() && node.tag.empty() && !is_blank(node); }
 
 }  // namespace
 
 void split_command(Node& command, Diagnostics& to) {
+  if (command.is_scalar() && command.tag.empty() && is_blank(command)) {
+    to.error("ARC1518", command.span, "the command is empty").fix =
+        "leave the key out to run what the image says";
+    command = list_of(command, {});
+  }
   if (!is_line(command)) return;
   Words split = Splitter(command.text).split();
   if (!split.fault.empty()) {
