@@ -74,9 +74,17 @@ const std::vector<ReferenceKinds>& reference_kinds() {
   return kRows;
 }
 
+const std::vector<SiblingName>& sibling_names() {
+  static const auto kRows = all_rows<SiblingName>("sibling_names", [](const Row& row) {
+    return SiblingName{row.text(0), row.text(1), row.text(2), row.text(3),
+                       row.list(4), row.text(5), row.list(6), row.text(7)};
+  });
+  return kRows;
+}
+
 const std::vector<PropertyPair>& property_pairs() {
   static const auto kRows = all_rows<PropertyPair>("property_pairs", [](const Row& row) {
-    return PropertyPair{row.text(0), row.text(1), row.text(2), row.text(3)};
+    return PropertyPair{row.text(0), row.text(2), row.text(3), row.text(4), row.text(1)};
   });
   return kRows;
 }

@@ -21,7 +21,7 @@ std::string plain(std::string_view path) {
 
 /// What of a path a schema can tell: these objects hold whatever a provider or service defines.
 std::string_view known_part(std::string_view path) {
-  for (const std::string_view open : {"Configuration", "RedrivePolicy"}) {
+  for (const std::string_view open : {"Configuration", "RedriveAllowPolicy", "RedrivePolicy"}) {
     if (path.starts_with(open)) return open;
   }
   return path;
@@ -72,9 +72,19 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
     expect_places(each.type, {}, each.place);
     expect_places(each.target, {}, each.property);
   }
+  for (const SiblingName& each : sibling_names()) {
+    expect_places(each.type, {}, each.place);
+    expect_places(each.type, {}, each.parent);
+    expect_places(each.other, {}, each.parent_of_other);
+    for (const std::string_view name : each.names) expect_places(each.other, {}, name);
+  }
   for (const PropertyPair& each : property_pairs()) {
-    expect_places(each.type, {}, each.property);
-    expect_places(each.type, {}, each.when.substr(0, each.when.find_first_of("!=")));
+    if (each.type.starts_with("AWS::Serverless::")) continue;
+    expect_places(each.type, each.each, each.property);
+    for (std::string_view when : split(each.when, '&')) {
+      when.remove_prefix(when.find_first_not_of(" !"));
+      expect_places(each.type, each.each, when.substr(0, when.find_first_of(" ?!=~>*")));
+    }
   }
   for (const ReferenceKinds& each : reference_kinds()) {
     expect_places(each.type, {}, each.property);

@@ -98,12 +98,27 @@ struct ReferenceKinds {
 };
 const std::vector<ReferenceKinds>& reference_kinds();
 
-/// What a property has to be where another one has a value.
+/// A name that something of the same parent has to have.
+struct SiblingName {
+  std::string_view type;
+  std::string_view place;
+  std::string_view parent;  ///< the property that names it
+  std::string_view other;
+  TextList names;  ///< the properties of the other that are such names
+  std::string_view parent_of_other;
+  TextList except;         ///< names that are always there
+  std::string_view until;  ///< the name is what stands before the last of these; empty: all of it
+};
+const std::vector<SiblingName>& sibling_names();
+
+/// What a property has to be where others have a value; the table explains the marks.
 struct PropertyPair {
   std::string_view type;
   std::string_view property;
-  std::string_view when;   ///< `A=v`, or `A!=v`
-  std::string_view needs;  ///< `present`, `absent`, `>=2` or `!=true`
+  std::string_view when;
+  std::string_view needs;
+  std::string_view
+      each;  ///< the list whose items have the properties; empty: the resource has them
 };
 const std::vector<PropertyPair>& property_pairs();
 

@@ -148,7 +148,7 @@ void check_machines(const View& view, const Report& report) {
   for (const cfn::Resource* machine : view.of(kMachine)) {
     for (const char* key : {"DefinitionString", "Definition"}) {
       const cfn::Value* place = property(*machine, {key});
-      const auto definition = embedded(place);
+      const auto definition = embedded(place, has(*machine, "DefinitionSubstitutions"));
       if (!definition) continue;
       if (!definition->fault.empty()) {
         report(*machine, place,

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "archsynth/spec/edges.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "grants.h"
 #include "paths.h"
 #include "rule.h"
 
@@ -23,8 +25,48 @@ bool is_service(std::string_view stated, std::string_view service) {
   return stated.starts_with(service.substr(0, service.find('.') + 1));
 }
 
+/// The resources that a value names, functions apart.
+View::Resources sources_in(const View& view, const std::vector<cfn::Reference>& references) {
+  View::Resources all;
+  for (const cfn::Reference& each : references) {
+    const cfn::Resource* source = view.find(each.target.str());
+    if (source != nullptr && !source->type.ends_with("::Function")) all.push_back(source);
+  }
+  return all;
+}
+
+/// Whether an ARN that limits who may call is surely that of another resource than the caller, or
+/// than one that the caller refers to: another API, another rule.
+bool is_of_another(const View& view, const cfn::Value* source_arn, const cfn::Resource& caller) {
+  if (source_arn == nullptr) return false;
+  const View::Resources named = sources_in(view, cfn::references(*source_arn));
+  View::Resources own = sources_in(view, view.references(caller));
+  own.push_back(&caller);
+  bool is_same_kind = false;
+  for (const cfn::Resource* each : named) {
+    if (std::find(own.begin(), own.end(), each) != own.end()) return false;
+    is_same_kind |= std::any_of(own.begin(), own.end(),
+                                [&](const cfn::Resource* one) { return one->type == each->type; });
+  }
+  return is_same_kind;
+}
+
+/// The source of the only permission of a function, where that lets another one call.
+const cfn::Value* source_of_only_permission(const View& view, const cfn::Resource& function,
+                                            const cfn::Resource& caller,
+                                            const cfn::Resource*& permission) {
+  for (const cfn::Resource* each : view.of("AWS::Lambda::Permission")) {
+    if (view.target(property(*each, {"FunctionName"})) != &function) continue;
+    if (permission != nullptr) return nullptr;
+    permission = each;
+  }
+  const cfn::Value* source = permission == nullptr ? nullptr : property(*permission, {"SourceArn"});
+  return is_of_another(view, source, caller) ? source : nullptr;
+}
+
 /// Whether a permission of the template lets the service invoke the function, or may do so.
-bool may_be_invoked(const View& view, const cfn::Resource& function, std::string_view principal) {
+bool may_be_invoked(const View& view, const cfn::Resource& function, std::string_view principal,
+                    const cfn::Resource& caller) {
   const View::Resources& all = view.of("AWS::Lambda::Permission");
   return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* permission) {
     const cfn::Value* name = property(*permission, {"FunctionName"});
@@ -34,21 +76,11 @@ bool may_be_invoked(const View& view, const cfn::Resource& function, std::string
         (target->type == function.type || target->type == "AWS::Serverless::Function")) {
       return false;
     }
+    if (is_of_another(view, property(*permission, {"SourceArn"}), caller)) return false;
+    const auto action = view.text(property(*permission, {"Action"}));
+    if (action && !names_action(*action, "lambda:InvokeFunction")) return false;
     const auto stated = view.text(property(*permission, {"Principal"}));
     return !stated || is_service(*stated, principal) || *stated == "*";
-  });
-}
-
-/// Whether a nested stack or a custom resource is given the resource, and may add a policy to it.
-bool is_handed_on(const View& view, const cfn::Resource& resource) {
-  return std::any_of(view.resources().begin(), view.resources().end(), [&](const auto* other) {
-    if (other->type.starts_with("AWS::") && other->type != "AWS::CloudFormation::Stack" &&
-        other->type != "AWS::CloudFormation::CustomResource") {
-      return false;
-    }
-    const std::vector<cfn::Reference>& all = view.references(*other);
-    return std::any_of(all.begin(), all.end(),
-                       [&](const cfn::Reference& each) { return each.target == resource.id; });
   });
 }
 
@@ -68,9 +100,12 @@ void check_invokers(const View& view, const Report& report) {
       if (!invoker.unless.empty() && property_at(*resource, invoker.unless) != nullptr) continue;
       each_place(view, *resource, invoker.place, [&](const cfn::Value& place) {
         for (const cfn::Resource* function : functions_in(view, place)) {
-          if (may_be_invoked(view, *function, invoker.principal)) continue;
+          if (may_be_invoked(view, *function, invoker.principal, *resource)) continue;
           if (is_handed_on(view, *function)) continue;
-          report(*resource, &place,
+          const cfn::Resource* permission = nullptr;
+          const cfn::Value* wrong =
+              source_of_only_permission(view, *function, *resource, permission);
+          report(wrong == nullptr ? *resource : *permission, wrong == nullptr ? &place : wrong,
                  fmt::format("{} cannot invoke {}: no permission lets it", invoker.service,
                              quoted(function->id.str())))
               .fix = fmt::format("add an AWS::Lambda::Permission with the principal {}",
@@ -121,28 +156,87 @@ bool may_be_about(const View& view, const cfn::Value& statement, std::string_vie
   return false;
 }
 
-bool may_allow(const View& view, const cfn::Resource& policy, std::string_view service) {
-  const cfn::Value* statements = property(policy, {"PolicyDocument", "Statement"});
-  if (statements == nullptr) return true;
-  if (statements->list() == nullptr) return may_be_about(view, *statements, service);
-  const Items items = view.items(statements);
-  return !items.complete || std::any_of(items.values.begin(), items.values.end(), [&](auto* each) {
-    return view.text(member(each, {"Effect"})) != "Deny" && may_be_about(view, *each, service);
-  });
+/// One that may send, and what it sends to.
+struct Sending {
+  const spec::MessageSender& row;
+  const cfn::Resource& sender;
+  const cfn::Resource& target;
+};
+
+/// Whether the items of a value, or the value itself, are all such that a test fails for certain.
+template <typename Fails>
+bool all_fail(const View& view, const cfn::Value* value, const Fails& fails) {
+  if (value == nullptr) return false;
+  if (value->list() == nullptr) return fails(*value);
+  const Items items = view.items(value);
+  return items.complete && !items.values.empty() &&
+         std::all_of(items.values.begin(), items.values.end(),
+                     [&](const cfn::Value* each) { return fails(*each); });
 }
 
-/// Whether a policy of the template lets the service put something into the target, or may do so.
-bool may_send(const View& view, const cfn::Resource& target, std::string_view service) {
-  for (const MessagePolicy& each : kMessagePolicies) {
-    if (each.target != target.type) continue;
-    for (const cfn::Resource* policy : view.of(each.type)) {
-      if (names_target(view, property(*policy, {each.key}), target) &&
-          may_allow(view, *policy, service)) {
+/// Whether conditions of a statement limit it to another sender for certain.
+bool is_for_another(const View& view, const cfn::Value& statement, const cfn::Resource& sender) {
+  const cfn::Value* conditions = member(&statement, {"Condition"});
+  if (conditions == nullptr || conditions->map() == nullptr) return false;
+  for (const cfn::MapEntry& operation : *conditions->map()) {
+    if (operation.key.find("Not") != std::string::npos || operation.value.map() == nullptr)
+      continue;
+    for (const cfn::MapEntry& entry : *operation.value.map()) {
+      if (lower_case(entry.key) != "aws:sourcearn") continue;
+      if (all_fail(view, &entry.value,
+                   [&](const cfn::Value& each) { return is_of_another(view, &each, sender); })) {
         return true;
       }
     }
   }
   return false;
+}
+
+/// Whether a statement lets the service put something into the target, or may do so.
+bool may_let(const View& view, const cfn::Value& statement, const Sending& sending) {
+  if (view.text(member(&statement, {"Effect"})) == "Deny") return false;
+  if (!may_be_about(view, statement, sending.row.principal)) return false;
+  const bool names_others =
+      all_fail(view, member(&statement, {"Action"}), [&](const cfn::Value& each) {
+        const auto text = view.text(&each);
+        return text && !names_action(*text, sending.row.action);
+      });
+  const bool is_on_others =
+      all_fail(view, member(&statement, {"Resource"}), [&](const cfn::Value& each) {
+        return is_other_target(view, each, {&sending.target, {}});
+      });
+  return !names_others && !is_on_others && !is_for_another(view, statement, sending.sender);
+}
+
+bool may_allow(const View& view, const cfn::Resource& policy, const Sending& sending) {
+  const cfn::Value* statements = property(policy, {"PolicyDocument", "Statement"});
+  if (statements == nullptr) return true;
+  if (statements->list() == nullptr) return may_let(view, *statements, sending);
+  const Items items = view.items(statements);
+  return !items.complete ||
+         std::any_of(items.values.begin(), items.values.end(),
+                     [&](const cfn::Value* each) { return may_let(view, *each, sending); });
+}
+
+/// Whether a policy of the template lets the service put something into the target, or may do so.
+bool may_send(const View& view, const Sending& sending) {
+  for (const MessagePolicy& each : kMessagePolicies) {
+    if (each.target != sending.target.type) continue;
+    for (const cfn::Resource* policy : view.of(each.type)) {
+      if (names_target(view, property(*policy, {each.key}), sending.target) &&
+          may_allow(view, *policy, sending)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Whether the target is encrypted with a key of AWS, whose policy lets no other service use it.
+bool has_managed_key(const View& view, const cfn::Resource& target) {
+  const auto key = view.text(property(target, {"KmsMasterKeyId"}));
+  return key &&
+         (key->find("alias/aws/sqs") != key->npos || key->find("alias/aws/sns") != key->npos);
 }
 
 std::string_view policy_of(std::string_view type) {
@@ -164,7 +258,14 @@ void check_message_policies(const View& view, const Report& report) {
       each_place(view, *resource, sender.place, [&](const cfn::Value& place) {
         const cfn::Resource* target = view.target(&place, sender.target);
         if (target == nullptr || is_refused_otherwise(view, *resource, place)) return;
-        if (may_send(view, *target, sender.principal) || is_handed_on(view, *target)) return;
+        if (has_managed_key(view, *target)) {
+          report(*target, property(*target, {"KmsMasterKeyId"}),
+                 fmt::format("{} cannot use the AWS managed key of {}", sender.service,
+                             quoted(target->id.str())))
+              .fix = fmt::format("use a customer-managed key that allows {}", sender.principal);
+          return;
+        }
+        if (may_send(view, {sender, *resource, *target}) || is_handed_on(view, *target)) return;
         Diagnostic& found = report(*resource, &place,
                                    fmt::format("{} cannot send to {}: no policy lets it",
                                                sender.service, quoted(target->id.str())));
@@ -186,6 +287,18 @@ constexpr Rule kEdgesRules[] = {
 };
 
 }  // namespace
+
+bool is_handed_on(const View& view, const cfn::Resource& resource) {
+  return std::any_of(view.resources().begin(), view.resources().end(), [&](const auto* other) {
+    if (other->type.starts_with("AWS::") && other->type != "AWS::CloudFormation::Stack" &&
+        other->type != "AWS::CloudFormation::CustomResource") {
+      return false;
+    }
+    const std::vector<cfn::Reference>& all = view.references(*other);
+    return std::any_of(all.begin(), all.end(),
+                       [&](const cfn::Reference& each) { return each.target == resource.id; });
+  });
+}
 
 std::span<const Rule> edge_rules() { return kEdgesRules; }
 

@@ -71,10 +71,11 @@ Filled filled(const Text& source) {
 
 }  // namespace
 
-std::optional<Embedded> embedded(const cfn::Value* property) {
+std::optional<Embedded> embedded(const cfn::Value* property, bool is_substituted) {
   if (property == nullptr) return std::nullopt;
   if (property->map() != nullptr) return Embedded{*property, true, {}};
-  const std::optional<Text> text = text_of(*property);
+  std::optional<Text> text = text_of(*property);
+  if (text) text->has_variables |= is_substituted;
   if (!text || text->text.find("{{resolve:") != text->text.npos) return std::nullopt;
   const Filled whole = filled(*text);
   Diagnostics found;

@@ -17,7 +17,8 @@ struct Embedded {
 };
 
 /// Reads a property that holds JSON: a text, `Fn::Sub`, `Fn::Join` of what is known, or the
-/// document itself. Nothing when it is not known, or not all of it, so that no fault is certain.
-std::optional<Embedded> embedded(const cfn::Value* property);
+/// document itself. `is_substituted`: a plain text has variables too, `${…}`. Nothing when it is
+/// not known, or not all of it, so that no fault is certain.
+std::optional<Embedded> embedded(const cfn::Value* property, bool is_substituted = false);
 
 }  // namespace archsynth::analysis

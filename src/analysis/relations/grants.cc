@@ -123,6 +123,25 @@ Grant grant_by_attached(const View& view, const cfn::Resource& role, std::string
   return all;
 }
 
+/// Whether a policy of the target itself, or one attached to it, names the role.
+bool is_named_by_target(const View& view, const cfn::Resource& role, const GrantTarget& on) {
+  const cfn::Resource* target = on.resource;
+  if (target == nullptr) return false;
+  const auto refers = [](const std::vector<cfn::Reference>& all, const cfn::Resource& to) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const cfn::Reference& each) { return each.target == to.id; });
+  };
+  for (const cfn::MapEntry& entry : target->properties) {
+    const bool is_policy = entry.key.find("Policy") != std::string::npos;
+    if (is_policy && refers(cfn::references(entry.value), role)) return true;
+  }
+  const auto& all = view.resources();
+  return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
+    return each->type.ends_with("Policy") && !each->type.starts_with("AWS::IAM::") &&
+           refers(view.references(*each), role) && refers(view.references(*each), *target);
+  });
+}
+
 }  // namespace
 
 bool names_action(std::string_view pattern, std::string_view action) {
@@ -149,6 +168,7 @@ Grant grant_of(const View& view, const cfn::Resource& role, std::string_view act
   const bool computed = managed == nullptr && !lacks(role, "ManagedPolicyArns");
   const bool computed_inline = inline_policies == nullptr && !lacks(role, "Policies");
   if (computed || computed_inline) all = either(all, Grant::kUnknown);
+  if (all == Grant::kLacking && is_named_by_target(view, role, on)) return Grant::kUnknown;
   return all == Grant::kDenied ? Grant::kLacking : all;
 }
 

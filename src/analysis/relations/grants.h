@@ -46,6 +46,9 @@ bool is_other_target(const View& view, const cfn::Value& named, const GrantTarge
 /// The resource that an ARN or a name stands for: the secret of an attachment.
 const cfn::Resource* behind(const View& view, const cfn::Resource* resource);
 
+/// Whether a nested stack or a custom resource is given the resource, and may add to it.
+bool is_handed_on(const View& view, const cfn::Resource& resource);
+
 /// Whether a pattern of a policy, with `*` and `?`, names the action; upper and lower case do not
 /// count.
 bool names_action(std::string_view pattern, std::string_view action);

@@ -49,5 +49,7 @@ std::span<const Rule> order_rules();
 std::span<const Rule> target_rules();
 std::span<const Rule> event_target_rules();
 std::span<const Rule> serverless_rules();
+std::span<const Rule> gateway_rules();
+std::span<const Rule> sibling_rules();
 
 }  // namespace archsynth::analysis

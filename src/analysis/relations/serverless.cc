@@ -20,6 +20,9 @@ constexpr std::string_view kSpecificationPage =
 constexpr std::string_view kSamGlobalsPage =
     "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
     "sam-specification-template-anatomy-globals.html";
+constexpr std::string_view kS3EventPage =
+    "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+    "sam-property-function-s3.html";
 constexpr std::string_view kPolicyTemplatesPage =
     "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
     "serverless-policy-template-list.html";
@@ -167,6 +170,29 @@ void check_events(const View& view, const Report& report) {
   }
 }
 
+/// The transform adds the notification to the bucket, which it has to have at hand.
+void check_event_buckets(const View& view, const Report& report) {
+  for (const cfn::Resource* function : view.of("AWS::Serverless::Function")) {
+    const cfn::Value* events = property(*function, {"Events"});
+    if (events == nullptr || events->map() == nullptr) continue;
+    for (const cfn::MapEntry& event : *events->map()) {
+      if (view.text(member(&event.value, {"Type"})) != "S3") continue;
+      const cfn::Value* bucket = member(&event.value, {"Properties", "Bucket"});
+      const auto* ref = bucket == nullptr ? nullptr : bucket->get_if<cfn::Ref>();
+      const cfn::Resource* target = ref == nullptr ? nullptr : view.find(ref->target.str());
+      const auto& all = view.source().resources;
+      const bool is_known =
+          ref != nullptr && std::any_of(all.begin(), all.end(), [&](const cfn::Resource& each) {
+            return each.id == ref->target;
+          });
+      if (bucket == nullptr || target != nullptr || is_known || cfn::is_choice(*bucket)) continue;
+      report(*function, bucket,
+             "\"Bucket\" of an event S3 must be a Ref to a bucket of the same template")
+          .fix = "add the bucket to the template, or use an EventBridge rule";
+    }
+  }
+}
+
 constexpr Rule kServerlessRules[] = {
     {"ARC4922", Severity::kError, "unknown type of the serverless transform",
      "the serverless transform refuses the template", "correct the type", kSpecificationPage,
@@ -183,6 +209,10 @@ constexpr Rule kServerlessRules[] = {
     {"ARC4926", Severity::kError, "event is unknown or has an unknown property",
      "the serverless transform refuses the template", "correct the name", kSpecificationPage, "",
      check_events},
+    {"ARC4927", Severity::kError, "S3 event of a bucket of another template",
+     "the serverless transform refuses the template",
+     "refer to a bucket of the template, or use an EventBridge rule", kS3EventPage, "",
+     check_event_buckets},
 };
 
 }  // namespace

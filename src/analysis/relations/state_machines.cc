@@ -87,7 +87,7 @@ void check_roles_of_machines(const View& view, const Report& report) {
     if (role == nullptr) continue;
     for (const char* key : {"Definition", "DefinitionString"}) {
       const cfn::Value* place = property(*machine, {key});
-      const auto definition = embedded(place);
+      const auto definition = embedded(place, has(*machine, "DefinitionSubstitutions"));
       if (!definition) continue;
       const Origin& text = place->origin().known() ? place->origin() : machine->origin;
       const Origin* whole = definition->has_origins ? nullptr : &text;

@@ -1,0 +1,264 @@
+// Names of what belongs to the same thing, and names where ARNs are needed.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/spec/edges.h"
+#include "archsynth/spec/schema.h"
+#include "archsynth/support/text.h"
+#include "embedded.h"
+#include "grants.h"
+#include "paths.h"
+#include "rule.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using spec::Keyword;
+
+constexpr std::string_view kSiblingsPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-template-resource-type-ref.html";
+constexpr std::string_view kReturnsPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "intrinsic-function-reference-ref.html";
+
+/// The names that others of the same parent have; nothing where one is not known.
+std::optional<std::vector<std::string>> names_of_siblings(const View& view,
+                                                          const spec::SiblingName& row,
+                                                          const cfn::Resource& parent) {
+  std::vector<std::string> names;
+  for (const cfn::Resource* other : view.of(row.other)) {
+    const cfn::Resource* owner = view.target(property(*other, {row.parent_of_other}));
+    if (owner == nullptr) return std::nullopt;
+    if (owner != &parent) continue;
+    for (const std::string_view each : row.names) {
+      if (lacks(*other, each)) continue;
+      const auto name = view.text(property(*other, {each}));
+      if (!name) return std::nullopt;
+      names.push_back(*name);
+    }
+  }
+  return names;
+}
+
+void check_siblings(const View& view, const Report& report) {
+  for (const spec::SiblingName& row : spec::sibling_names()) {
+    for (const cfn::Resource* resource : view.of(row.type)) {
+      const cfn::Resource* parent = view.target(property(*resource, {row.parent}));
+      if (parent == nullptr || !parent->type.starts_with("AWS::") || is_handed_on(view, *parent)) {
+        continue;
+      }
+      const auto names = names_of_siblings(view, row, *parent);
+      if (!names) continue;
+      each_place(view, *resource, row.place, [&](const cfn::Value& place) {
+        auto name = view.text(&place);
+        if (!name || row.except.contains(*name)) return;
+        if (!row.until.empty()) name->resize(std::min(name->rfind(row.until), name->size()));
+        if (!row.until.empty() && *name == view.text(&place)) return;
+        if (std::find(names->begin(), names->end(), *name) != names->end()) return;
+        Diagnostic& found = report(
+            *resource, &place,
+            fmt::format("{} has no {} {}", quoted(parent->id.str()), row.other, quoted(*name)));
+        std::vector<std::string_view> known(names->begin(), names->end());
+        found.fix = suggest(*name, known);
+      });
+    }
+  }
+}
+
+enum class ReferenceForm { kUnknown, kArn, kName, kUrl };
+
+ReferenceForm form_by_name(std::string_view name) {
+  if (name.ends_with("Arn") || name.ends_with("ARN")) return ReferenceForm::kArn;
+  if (name.ends_with("QueueUrl")) return ReferenceForm::kUrl;
+  return name.ends_with("Name") && !name.ends_with("DNSName") && !name.ends_with("DomainName")
+             ? ReferenceForm::kName
+             : ReferenceForm::kUnknown;
+}
+
+/// What a `Ref` or `Fn::GetAtt` of a resource returns.
+ReferenceForm reference_form(const View& view, const cfn::Value& value) {
+  const cfn::Resource* target = view.target(&value);
+  if (target == nullptr) return ReferenceForm::kUnknown;
+  if (const auto* get = value.get_if<cfn::GetAtt>()) return form_by_name(get->attribute);
+  const auto schema = spec::resource_schema(target->type);
+  if (!schema) return ReferenceForm::kUnknown;
+  const spec::Datum identifier = schema->primary_identifier();
+  return identifier.size() == 1 ? form_by_name(identifier[0].text()) : ReferenceForm::kUnknown;
+}
+
+std::string said_of(const View& view, const cfn::Value& value, ReferenceForm form) {
+  const auto* get = value.get_if<cfn::GetAtt>();
+  const std::string name = view.target(&value)->id.str();
+  return fmt::format("{} is {}", quoted(get == nullptr ? name : name + "." + get->attribute),
+                     form == ReferenceForm::kArn   ? "an ARN"
+                     : form == ReferenceForm::kUrl ? "a URL"
+                                                   : "a name");
+}
+
+/// Properties that take a name or another thing as well, for all that they are called ARN.
+bool takes_names(std::string_view type, std::string_view property) {
+  return (type == "AWS::ECS::TaskDefinition" && property.ends_with("RoleArn")) ||
+         (type == "AWS::SSM::MaintenanceWindowTask" && property == "TaskArn");
+}
+
+class ArnWalk {
+ public:
+  ArnWalk(const View& view, const Report& report, const cfn::Resource& resource)
+      : view_(view), report_(report), resource_(resource) {}
+
+  void check(const cfn::Map& map, spec::Schema schema) {
+    schema = schema.resolved();
+    const auto properties = schema.find(Keyword::kProperties);
+    for (const cfn::MapEntry& entry : map) {
+      const auto child = properties ? properties->find(entry.key) : std::nullopt;
+      if (!child) continue;
+      if (form_by_name(entry.key) == ReferenceForm::kArn) check_arn(entry);
+      check_value(entry.value, spec::Schema(*child, schema.root()));
+    }
+  }
+
+ private:
+  void check_value(const cfn::Value& value, spec::Schema schema) {
+    if (value.map() != nullptr) return check(*value.map(), schema);
+    schema = schema.resolved();
+    const auto items = schema.find(Keyword::kItems);
+    if (value.list() == nullptr || !items) return;
+    for (const cfn::Value& item : *value.list()) {
+      check_value(item, spec::Schema(*items, schema.root()));
+    }
+  }
+
+  void check_arn(const cfn::MapEntry& entry) {
+    if (takes_names(resource_.type, entry.key)) return;
+    const ReferenceForm form = reference_form(view_, entry.value);
+    if (form != ReferenceForm::kName && form != ReferenceForm::kUrl) return;
+    report_(resource_, &entry.value,
+            fmt::format("{} needs an ARN, but {}", quoted(entry.key),
+                        said_of(view_, entry.value, form)))
+        .fix = "take the ARN with Fn::GetAtt";
+  }
+
+  const View& view_;
+  const Report& report_;
+  const cfn::Resource& resource_;
+};
+
+void check_arns(const View& view, const Report& report) {
+  for (const cfn::Resource* resource : view.resources()) {
+    if (view.references(*resource).empty()) continue;
+    const auto schema = spec::resource_schema(resource->type);
+    if (schema) ArnWalk(view, report, *resource).check(resource->properties, schema->root());
+  }
+}
+
+/// Where a name is needed, or the URL of a queue, and no ARN is taken.
+struct NamePlace {
+  std::string_view type;
+  std::string_view place;
+};
+
+constexpr NamePlace kNamePlaces[] = {
+    {"AWS::AutoScaling::LifecycleHook", "AutoScalingGroupName"},
+    {"AWS::AutoScaling::ScalingPolicy", "AutoScalingGroupName"},
+    {"AWS::CloudTrail::Trail", "S3BucketName"},
+    {"AWS::Config::DeliveryChannel", "S3BucketName"},
+    {"AWS::EC2::Instance", "IamInstanceProfile"},
+    {"AWS::EKS::Addon", "ClusterName"},
+    {"AWS::EKS::FargateProfile", "ClusterName"},
+    {"AWS::EKS::Nodegroup", "ClusterName"},
+    {"AWS::Glue::Trigger", "Actions.*.JobName"},
+    {"AWS::IAM::InstanceProfile", "Roles.*"},
+    {"AWS::IAM::ManagedPolicy", "Groups.*"},
+    {"AWS::IAM::ManagedPolicy", "Roles.*"},
+    {"AWS::IAM::ManagedPolicy", "Users.*"},
+    {"AWS::IAM::Policy", "Groups.*"},
+    {"AWS::IAM::Policy", "Roles.*"},
+    {"AWS::IAM::Policy", "Users.*"},
+    {"AWS::IAM::User", "Groups.*"},
+    {"AWS::IAM::UserToGroupAddition", "GroupName"},
+    {"AWS::IAM::UserToGroupAddition", "Users.*"},
+    {"AWS::Logs::LogStream", "LogGroupName"},
+    {"AWS::Logs::MetricFilter", "LogGroupName"},
+    {"AWS::Logs::SubscriptionFilter", "LogGroupName"},
+    {"AWS::RDS::DBCluster", "DBSubnetGroupName"},
+    {"AWS::RDS::DBInstance", "DBSubnetGroupName"},
+    {"AWS::S3::Bucket", "LoggingConfiguration.DestinationBucketName"},
+    {"AWS::S3::BucketPolicy", "Bucket"},
+    {"AWS::SQS::QueuePolicy", "Queues.*"},
+};
+
+void check_names_needed(const View& view, const Report& report) {
+  for (const NamePlace& row : kNamePlaces) {
+    for (const cfn::Resource* resource : view.of(row.type)) {
+      each_place(view, *resource, row.place, [&](const cfn::Value& value) {
+        if (reference_form(view, value) != ReferenceForm::kArn) return;
+        const std::string_view wanted = row.type == "AWS::SQS::QueuePolicy" ? "URLs" : "a name";
+        report(*resource, &value,
+               fmt::format("{} takes {}, but {}", quoted(row.place.substr(0, row.place.find('.'))),
+                           wanted, said_of(view, value, ReferenceForm::kArn)))
+            .fix = fmt::format("write !Ref {}", view.target(&value)->id.str());
+      });
+    }
+  }
+}
+
+/// Arguments of tasks of state machines: a queue's ARN for its URL, a topic's name for its ARN.
+void check_arguments(const View& view, const Report& report, const cfn::Resource& machine,
+                     const cfn::Value& state, const Origin* whole) {
+  for (const char* key : {"Parameters", "Arguments"}) {
+    const cfn::Value* arguments = member(&state, {key});
+    if (arguments == nullptr || arguments->map() == nullptr) continue;
+    for (const cfn::MapEntry& entry : *arguments->map()) {
+      const ReferenceForm form = reference_form(view, entry.value);
+      const bool is_url = entry.key == "QueueUrl";
+      const bool is_arn = form_by_name(entry.key) == ReferenceForm::kArn;
+      if (form == ReferenceForm::kUnknown ||
+          (is_url ? form == ReferenceForm::kUrl : !is_arn || form == ReferenceForm::kArn)) {
+        continue;
+      }
+      report(machine, whole == nullptr ? entry.value.origin() : *whole,
+             fmt::format("{} needs {}, but {}", quoted(entry.key), is_url ? "a URL" : "an ARN",
+                         said_of(view, entry.value, form)));
+    }
+  }
+}
+
+void check_machine_arguments(const View& view, const Report& report) {
+  for (const cfn::Resource* machine : view.of("AWS::StepFunctions::StateMachine")) {
+    for (const char* key : {"Definition", "DefinitionString"}) {
+      const cfn::Value* place = property(*machine, {key});
+      const auto definition = embedded(place, has(*machine, "DefinitionSubstitutions"));
+      if (!definition) continue;
+      const Origin& text = place->origin().known() ? place->origin() : machine->origin;
+      cfn::walk(definition->value, [&](const cfn::Value& state) {
+        const cfn::Value* resource = member(&state, {"Resource"});
+        if (resource == nullptr) return;
+        check_arguments(view, report, *machine, state, definition->has_origins ? nullptr : &text);
+      });
+    }
+  }
+}
+
+void check_forms(const View& view, const Report& report) {
+  check_arns(view, report);
+  check_names_needed(view, report);
+  check_machine_arguments(view, report);
+}
+
+constexpr Rule kSiblingsRules[] = {
+    {"ARC4839", Severity::kError, "name of something that its owner does not have",
+     "the service refuses the resource, or it does not work", "correct the name", kSiblingsPage, "",
+     check_siblings},
+    {"ARC4840", Severity::kError, "ARN where a name is needed, or the reverse",
+     "the service refuses the resource, or does not find what is meant",
+     "take the other with Ref or Fn::GetAtt", kReturnsPage, "", check_forms},
+};
+
+}  // namespace
+
+std::span<const Rule> sibling_rules() { return kSiblingsRules; }
+
+}  // namespace archsynth::analysis
