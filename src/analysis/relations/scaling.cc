@@ -77,7 +77,7 @@ struct ResourceForm {
   std::size_t slashes;
 };
 
-constexpr std::array<ResourceForm, 8> kForms = {{
+constexpr std::array<ResourceForm, 17> kForms = {{
     {"ecs:service:DesiredCount", "service/", 2},
     {"dynamodb:table:ReadCapacityUnits", "table/", 1},
     {"dynamodb:table:WriteCapacityUnits", "table/", 1},
@@ -86,6 +86,15 @@ constexpr std::array<ResourceForm, 8> kForms = {{
     {"rds:cluster:ReadReplicaCount", "cluster:", 0},
     {"lambda:function:ProvisionedConcurrency", "function:", 0},
     {"sagemaker:variant:DesiredInstanceCount", "endpoint/", 3},
+    {"sagemaker:inference-component:DesiredCopyCount", "inference-component/", 1},
+    {"ec2:spot-fleet-request:TargetCapacity", "spot-fleet-request/", 1},
+    {"elasticmapreduce:instancegroup:InstanceCount", "instancegroup/", 2},
+    {"appstream:fleet:DesiredCapacity", "fleet/", 1},
+    {"cassandra:table:ReadCapacityUnits", "keyspace/", 3},
+    {"cassandra:table:WriteCapacityUnits", "keyspace/", 3},
+    {"elasticache:replication-group:NodeGroups", "replication-group/", 1},
+    {"elasticache:replication-group:Replicas", "replication-group/", 1},
+    {"neptune:cluster:ReadReplicaCount", "cluster:", 0},
 }};
 
 /// The text of an id whose computed parts stand as `?`; nothing when even that is unknown.
@@ -134,6 +143,14 @@ void check_resource_id(const View& view, const Report& report) {
     const bool has_unknown = shape && shape->find('?') != std::string::npos;
     const bool fits = begins_well && (has_unknown || form->slashes == 0 ||
                                       slashes == static_cast<std::ptrdiff_t>(form->slashes));
+    const bool is_other_part = shape && dimension->starts_with("dynamodb:table:") &&
+                               shape->find("/index/") != std::string::npos;
+    if (is_other_part) {
+      report(
+          *target, place,
+          fmt::format("\"ResourceId\" is an index, but {} is that of a table", quoted(*dimension)));
+      continue;
+    }
     if (shape ? fits : alone == nullptr || is_other_target) continue;
     report(*target, place, fmt::format("\"ResourceId\" must start with {}", quoted(form->begins)));
   }

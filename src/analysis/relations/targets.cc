@@ -18,11 +18,20 @@ constexpr std::string_view kReferencePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-template-resource-type-ref.html";
 
+/// Whether nothing can put a property there, by its path.
+bool lacks_at(const cfn::Resource& resource, std::string_view path) {
+  const std::string_view first = path.substr(0, path.find('.'));
+  if (lacks(resource, first)) return true;
+  const cfn::Value* parent = property(resource, {first});
+  return path != first && parent != nullptr && parent->map() != nullptr &&
+         property_at(resource, path) == nullptr;
+}
+
 /// Whether a value is one that the row takes; nothing where it is not known.
 std::optional<bool> fits(const View& view, const cfn::Resource& target,
                          const spec::TargetValue& row) {
-  std::optional<std::string> value = view.text(property(target, {row.property}));
-  if (lacks(target, row.property)) {
+  std::optional<std::string> value = view.text(property_at(target, row.property));
+  if (lacks_at(target, row.property)) {
     if (row.absent_means.empty()) return std::nullopt;
     value = row.absent_means;
   }
@@ -40,15 +49,21 @@ void check_target_values(const View& view, const Report& report) {
         const cfn::Resource* target = view.target(&place, row.target);
         if (target == nullptr || fits(view, *target, row) != false) return;
         const std::string wanted = fmt::format("{}", fmt::join(row.values.to_vector(), " or "));
-        const bool is_absent = lacks(*target, row.property);
-        const std::string stated = is_absent
-                                       ? fmt::format("{} is not set", quoted(row.property))
-                                       : fmt::format("{} is {}", quoted(row.property),
-                                                     *view.text(property(*target, {row.property})));
-        Diagnostic& found = report(
-            *resource, &place,
-            fmt::format("{} cannot be used here because its {}", quoted(target->id.str()), stated));
-        found.fix = fmt::format("use a resource whose {} is {}", quoted(row.property), wanted);
+        const bool is_absent = lacks_at(*target, row.property);
+        const std::string stated =
+            is_absent ? fmt::format("{} is not set", quoted(row.property))
+                      : fmt::format("{} is {}", quoted(row.property),
+                                    *view.text(property_at(*target, row.property)));
+        // What has to be stated, and is not, is mended at the target.
+        const bool is_of_target = row.absent_means == "-";
+        const cfn::Value* value = is_of_target ? property_at(*target, row.property) : &place;
+        Diagnostic& found =
+            report(is_of_target ? *target : *resource, value,
+                   fmt::format("{} cannot be used {} because its {}", quoted(target->id.str()),
+                               is_of_target ? "by " + quoted(resource->id.str()) : "here", stated));
+        found.fix = is_of_target ? fmt::format("set {} to {}", quoted(row.property), wanted)
+                                 : fmt::format("use a resource whose {} is {}",
+                                               quoted(row.property), wanted);
       });
     }
   }

@@ -48,13 +48,34 @@ bool may_be_assumed(const View& view, const cfn::Resource& role, const spec::Tex
          });
 }
 
+/// The only service that a trust policy names, where one resource alone uses the role: then the
+/// policy is what is wrong. Null otherwise.
+const cfn::Value* wrong_principal(const View& view, const cfn::Resource& role) {
+  const auto uses = std::count_if(
+      view.resources().begin(), view.resources().end(), [&](const cfn::Resource* other) {
+        const std::vector<cfn::Reference>& all = view.references(*other);
+        return !other->type.starts_with("AWS::IAM::") &&
+               std::any_of(all.begin(), all.end(),
+                           [&](const cfn::Reference& each) { return each.target == role.id; });
+      });
+  const cfn::Value* statements = property(role, {"AssumeRolePolicyDocument", "Statement"});
+  const Items items = view.items(statements);
+  if (uses != 1 || items.values.size() != 1) return nullptr;
+  const cfn::Value* service = member(items.values.front(), {"Principal", "Service"});
+  if (service != nullptr && service->list() != nullptr && service->list()->size() == 1) {
+    service = &service->list()->front();
+  }
+  return service != nullptr && view.text(service) ? service : nullptr;
+}
+
 void check_trusts(const View& view, const Report& report) {
   for (const spec::RoleTrust& trust : spec::role_trusts()) {
     for (const cfn::Resource* resource : view.of(trust.type)) {
       each_place(view, *resource, trust.role, [&](const cfn::Value& place) {
         const cfn::Resource* role = view.target(&place, "AWS::IAM::Role");
         if (role == nullptr || may_be_assumed(view, *role, trust.principals)) return;
-        report(*resource, &place,
+        const cfn::Value* wrong = wrong_principal(view, *role);
+        report(wrong == nullptr ? *resource : *role, wrong == nullptr ? &place : wrong,
                fmt::format("{} cannot assume the role {}: its trust policy does not name it",
                            trust.principals[0], quoted(role->id.str())))
             .fix = fmt::format("add {} to the role's trust policy", trust.principals[0]);
