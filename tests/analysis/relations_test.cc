@@ -105,6 +105,7 @@ Conditions:
   Big: !Equals [!Ref "AWS::Region", us-east-1]
 Resources:
   Other: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Gate: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Other, InternetGatewayId: igw-1}}
   A:
     Type: AWS::EC2::Subnet
     Properties: {VpcId: !Ref Vpc, CidrBlock: 10.9.0.0/24}
