@@ -46,3 +46,6 @@ for package in localstack-core==2026.3.0 aws-cfn-resources-schemas==2021.12.29 p
 done
 python3 "$root/src/spec/import/permissions.py" "$work/permissions" "$root/src/spec/data" \
   2026-03-23 2021-12-29 2026-11-29
+
+# What managed policies of AWS allow, from moto as pinned above.
+python3 "$root/src/spec/import/managed_policies.py" "$work/packages/moto==5.2.5" "$root/src/spec/data" 2026-10-27

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "archsynth/spec/lifecycles.h"
+#include "archsynth/spec/managed_policies.h"
 #include "archsynth/support/text.h"
 #include "spec/facts.h"
 #include "spec/paths.h"
@@ -77,6 +81,22 @@ TEST(PermissionFacts, EscalationsAreOfActionsAndTypesThatThereAre) {
   EXPECT_EQ(count_iam_actions("iam:PassRole"), 1U);
   EXPECT_GT(count_iam_actions("*"), count_iam_actions("s3:*"));
   EXPECT_EQ(count_iam_actions("nothing:*"), 0U);
+}
+
+TEST(PermissionFacts, ManagedPoliciesAreThoseOfEveryPartition) {
+  std::set<std::string_view> policies;
+  const Table table("managed_policies");
+  for (std::size_t i = 0; i < table.size(); ++i) policies.insert(table[i].text(0));
+  EXPECT_GT(policies.size(), 150u);
+  EXPECT_EQ(managed_policy("arn:aws:iam::aws:policy/PowerUserAccess").size(), 2u);
+  EXPECT_TRUE(managed_policy("arn:aws:iam::aws:policy/PowerUserAccess")[0].has_other_actions);
+  EXPECT_EQ(managed_policy("arn:aws-cn:iam::aws:policy/AdministratorAccess").at(0).actions[0], "*");
+  const auto passing = managed_policy("arn:aws:iam::aws:policy/AWSLambda_FullAccess");
+  EXPECT_TRUE(std::any_of(passing.begin(), passing.end(), [](const ManagedStatement& each) {
+    return each.conditions.contains("StringEquals|iam:PassedToService|lambda.amazonaws.com");
+  }));
+  EXPECT_TRUE(managed_policy("arn:aws:iam::123456789012:policy/AdministratorAccess").empty());
+  EXPECT_TRUE(managed_policy("arn:aws:iam::aws:policy/service-role/ReadOnlyAccess").empty());
 }
 
 TEST(PermissionFacts, OtherTypesHaveWhatTheirHandlersState) {

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
+#include "archsynth/spec/managed_policies.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
-#include "model/identities/managed_policies.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -78,6 +78,16 @@ Grant grant_by_document(const View& view, const cfn::Value* document, std::strin
   return all;
 }
 
+Grant grant_by_managed(const spec::ManagedStatement& statement, std::string_view action) {
+  const bool is_named =
+      std::any_of(statement.actions.begin(), statement.actions.end(),
+                  [&](std::string_view each) { return each == "*" || names_action(each, action); });
+  if (is_named == statement.has_other_actions) return Grant::kLacking;
+  const bool is_whole = statement.conditions.empty() && !statement.has_other_resources &&
+                        statement.resources[0] == "*";
+  return is_whole ? Grant::kAllowed : Grant::kUnknown;
+}
+
 Grant grant_by_managed(const View& view, const cfn::Value& arn, std::string_view action,
                        const GrantTarget& on) {
   if (const cfn::Resource* policy = view.target(&arn, "AWS::IAM::ManagedPolicy")) {
@@ -85,16 +95,11 @@ Grant grant_by_managed(const View& view, const cfn::Value& arn, std::string_view
   }
   const auto* sub = arn.get_if<cfn::Sub>();
   const auto text = sub != nullptr ? std::optional(sub->text) : view.text(&arn);
-  if (!text || text->find(":iam::aws:policy/") == text->npos) return Grant::kUnknown;
-  const model::ManagedPolicy* known = model::managed_policy(*text);
-  if (known == nullptr) return Grant::kUnknown;
-  const auto names = [&](std::string_view actions) {
-    const auto all = split(actions, ' ');
-    return std::any_of(all.begin(), all.end(), [&](std::string_view each) {
-      return each == "*" || names_action(each, action);
-    });
-  };
-  return names(known->actions) && !names(known->except) ? Grant::kAllowed : Grant::kLacking;
+  const auto known = text ? spec::managed_policy(*text) : std::vector<spec::ManagedStatement>();
+  Grant all = known.empty() ? Grant::kUnknown : Grant::kLacking;
+  for (const spec::ManagedStatement& each : known)
+    all = either(all, grant_by_managed(each, action));
+  return all;
 }
 
 /// Policies of the template that name the role.

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "archsynth/spec/managed_policies.h"
 #include "archsynth/spec/permissions.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
-#include "model/identities/managed_policies.h"
 
 namespace archsynth::model {
 namespace {
@@ -24,6 +24,11 @@ std::vector<const cfn::Value*> items_of(const cfn::Value* value) {
     if (!cfn::is_no_value(each)) all.push_back(&each);
   }
   return all;
+}
+
+template <typename Texts>
+std::vector<std::string> copies_of(const Texts& texts) {
+  return {texts.begin(), texts.end()};
 }
 
 /// Where policies are attached, with what names the identities.
@@ -167,18 +172,22 @@ void Identities::add_managed(Identity& to, const cfn::Value& arn) {
     return;
   }
   const std::string text = arns_.text(arn);
-  const bool is_of_aws = text.find(":iam::aws:policy/") != text.npos;
-  const ManagedPolicy* known = is_of_aws ? managed_policy(text) : nullptr;
-  if (known == nullptr) return to.unknown_policies.push_back(readable(text));
-  Statement& made = to.statements.emplace_back();
-  made.resource = to.resource;
-  made.origin = arn.origin().is_stated() ? arn.origin() : to.resource->origin;
-  made.source = text;
-  made.resources = {"*"};
-  made.has_other_actions = !known->except.empty();
-  for (const std::string_view each :
-       made.has_other_actions ? split(known->except, ' ') : actions_of(*known))
-    made.actions.emplace_back(each);
+  const auto known = spec::managed_policy(text);
+  if (known.empty()) return to.unknown_policies.push_back(readable(text));
+  for (const spec::ManagedStatement& each : known) {
+    Statement& made = to.statements.emplace_back();
+    made.resource = to.resource;
+    made.origin = arn.origin().is_stated() ? arn.origin() : to.resource->origin;
+    made.source = text;
+    made.actions = copies_of(each.actions);
+    made.has_other_actions = each.has_other_actions;
+    made.resources = copies_of(each.resources);
+    made.has_other_resources = each.has_other_resources;
+    for (const std::string_view condition : each.conditions) {
+      auto cells = copies_of(split(condition, '|'));
+      made.conditions.push_back({cells[0], cells[1], {cells.begin() + 2, cells.end()}});
+    }
+  }
 }
 
 void Identities::add_boundary(Identity& to) {

@@ -53,6 +53,14 @@ FactTable escalations_table(const IdentityAnalysis& from) {
   return table;
 }
 
+/// The first of many.
+std::string some_of(const std::vector<std::string>& actions) {
+  constexpr std::size_t kMost = 12;
+  if (actions.size() <= kMost) return join(actions, ", ");
+  const auto first = std::span(actions).first(kMost - 1);
+  return fmt::format("{} and {} more", join(first, ", "), actions.size() - first.size());
+}
+
 FactTable wildcards_table(const IdentityAnalysis& from) {
   FactTable table{"Grants with wildcards",
                   {"who", "actions", "on", "reaches in this stack", "certainty"},
@@ -60,7 +68,7 @@ FactTable wildcards_table(const IdentityAnalysis& from) {
   for (const auto& each : from.wildcards) {
     table.rows.push_back(
         {{join(each.identities, ", "),
-          fmt::format("{} ({})", join(each.actions, ", "), counted(each.action_count, "action")),
+          fmt::format("{} ({})", some_of(each.actions), counted(each.action_count, "action")),
           "on " + join(each.resources, ", "),
           each.reached.empty() ? "reaches nothing of this stack"
                                : "reaches " + join(each.reached, ", "),
