@@ -88,5 +88,67 @@ TEST(Audit, DoesNotPassWhatIsPastTheBoundOfItsSearch) {
   EXPECT_EQ(verdict_on(roles_that_take_each_other(60), "ARC6326", "Idle"), Verdict::kUnknown);
 }
 
+std::string role_with(const std::string& policy) {
+  return R"(Resources:
+  Secret: {Type: AWS::SecretsManager::Secret}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: "sts:AssumeRole"}]}
+      ManagedPolicyArns: [!Sub "arn:${AWS::Partition}:iam::aws:policy)" +
+         policy + "\"]\n";
+}
+
+TEST(Audit, KnowsWhatManagedPoliciesOfAwsLetARoleBecome) {
+  constexpr Case kCases[] = {
+      {"/IAMFullAccess", Verdict::kFail},
+      {"/ReadOnlyAccess", Verdict::kPass},
+      {"/service-role/AWSLambdaRole", Verdict::kPass},
+      {"/AmazonS3FullAccess", Verdict::kPass},
+      {"/NoSuchPolicy", Verdict::kUnknown},
+  };
+  for (const Case& each : kCases)
+    EXPECT_EQ(verdict_on(role_with(each.statement), "ARC6326", "Role"), each.verdict)
+        << each.statement;
+}
+
+TEST(Audit, JudgesOptionalParametersWithAndWithoutAValue) {
+  const std::string yaml = R"(
+Parameters: {KeyArn: {Type: String, Default: ""}}
+Conditions: {HasKey: !Not [!Equals [!Ref KeyArn, ""]]}
+Resources:
+  Open: {Type: AWS::KMS::Key, Properties: {EnableKeyRotation: !If [HasKey, true, false], KeyPolicy: {Statement: []}}}
+  Shut: {Type: AWS::KMS::Key, Properties: {EnableKeyRotation: !If [HasKey, false, true], KeyPolicy: {Statement: []}}}
+  Good: {Type: AWS::KMS::Key, Properties: {EnableKeyRotation: !If [HasKey, true, true], KeyPolicy: {Statement: []}}}
+)";
+  EXPECT_EQ(verdict_on(yaml, "ARC6423", "Open"), Verdict::kFail);
+  EXPECT_EQ(verdict_on(yaml, "ARC6423", "Shut"), Verdict::kFail);
+  EXPECT_EQ(verdict_on(yaml, "ARC6423", "Good"), Verdict::kPass);
+}
+
+TEST(Audit, TakesEveryBlockOfPrefixZeroForTheInternet) {
+  const auto group = [](const std::string& block) {
+    return R"(Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: shells
+      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: )" +
+           block + "}]\n";
+  };
+  EXPECT_EQ(verdict_on(group("192.168.1.0/0"), "ARC6201", "Group"), Verdict::kFail);
+  EXPECT_EQ(verdict_on(group("192.168.1.0/10"), "ARC6201", "Group"), Verdict::kPass);
+}
+
+TEST(Audit, DoesNotPassADatabaseOfTheDefaultVpc) {
+  const auto database = [](const std::string& more) {
+    return "Resources:\n  Main: {Type: AWS::RDS::DBInstance, Properties: {Engine: mysql, "
+           "DBInstanceClass: db.t4g.micro" +
+           more + "}}\n";
+  };
+  EXPECT_EQ(verdict_on(database(""), "ARC6101", "Main"), Verdict::kUnknown);
+  EXPECT_EQ(verdict_on(database(", PubliclyAccessible: false"), "ARC6101", "Main"), Verdict::kPass);
+}
+
 }  // namespace
 }  // namespace archsynth::analysis

@@ -67,7 +67,7 @@ Seen seen_in(const View& view, const cfn::Map* map, std::string_view path) {
       if (text == "False" || text == "FALSE") text = "false";
       return {value, false, std::move(text)};
     }
-    if (value->map() == nullptr) return {value, false, {}};
+    if (value->map() == nullptr) return {};
     map = value->map();
     path.remove_prefix(dot + 1);
   }

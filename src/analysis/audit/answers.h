@@ -46,6 +46,11 @@ struct Seen {
 Seen seen(const View& view, const cfn::Resource& resource, std::string_view path);
 Seen seen_in(const View& view, const cfn::Map* map, std::string_view path);
 
+/// Whether it is a block of all addresses, whatever is in front of its `/0`.
+inline bool is_every_address(const std::optional<std::string>& block) {
+  return block && block->ends_with("/0");
+}
+
 /// Collects the answers of one control.
 class AuditAnswers {
  public:

@@ -59,6 +59,46 @@ void merge(std::vector<AuditAnswer>& answers) {
   answers = std::move(kept);
 }
 
+void answer_control(const AuditedStack& stack, AuditedControl& made) {
+  AuditAnswers to(made.answers);
+  answer_properties(stack, made.control->id, to);
+  if (const AuditCheck* check = check_of(made.control->id)) check->answer(stack, to);
+  merge(made.answers);
+}
+
+/// Optional parameters as a deployment without values for them has them.
+std::vector<cfn::ParameterValue> empty_parameters(const cfn::Template& source,
+                                                  const AuditOptions& options) {
+  std::vector<cfn::ParameterValue> found;
+  if (source.conditions.empty()) return found;
+  for (const cfn::Parameter& each : source.parameters) {
+    const cfn::Value* value = each.attributes.find("Default");
+    const bool is_given = std::any_of(options.parameters.begin(), options.parameters.end(),
+                                      [&](const auto& one) { return one.name == each.id.str(); });
+    if (!is_given && value != nullptr && value->string() != nullptr && value->string()->empty())
+      found.push_back({each.id.str(), *value, {}});
+  }
+  return found;
+}
+
+/// Replaces answers on resources that another state of the stack has worse ones for.
+void worsen(std::vector<AuditAnswer>& answers, std::vector<AuditAnswer> others) {
+  std::map<std::string, int> worst;
+  for (const AuditAnswer& each : answers) worst.emplace(each.resource, rank_of(each.verdict));
+  std::erase_if(others, [&](const AuditAnswer& each) {
+    const auto known = worst.find(each.resource);
+    return known != worst.end() && known->second >= rank_of(each.verdict);
+  });
+  std::erase_if(answers, [&](const AuditAnswer& each) {
+    return std::any_of(others.begin(), others.end(),
+                       [&](const AuditAnswer& one) { return one.resource == each.resource; });
+  });
+  for (AuditAnswer& each : others) {
+    each.evidence += ", while optional parameters are empty";
+    answers.push_back(std::move(each));
+  }
+}
+
 }  // namespace
 
 Verdict AuditedControl::verdict() const {
@@ -86,16 +126,24 @@ std::size_t AuditResult::waived() const {
 
 AuditResult audit(const cfn::Template& source, const AuditOptions& options) {
   const AuditedStack stack(source, options);
+  std::optional<AuditedStack> without;
+  AuditOptions as_empty = options;
+  if (const auto empty = empty_parameters(source, options); !empty.empty()) {
+    as_empty.parameters.insert(as_empty.parameters.end(), empty.begin(), empty.end());
+    without.emplace(source, as_empty);
+  }
   AuditResult result;
   Waivers waivers(source, options, result.waivers);
   for (const spec::Control& control : spec::controls()) {
     if (!options.pack.empty() && !control.packs.contains(options.pack)) continue;
     AuditedControl& made = result.controls.emplace_back();
     made.control = &control;
-    AuditAnswers to(made.answers);
-    answer_properties(stack, control.id, to);
-    if (const AuditCheck* check = check_of(control.id)) check->answer(stack, to);
-    merge(made.answers);
+    answer_control(stack, made);
+    if (without) {
+      AuditedControl other{&control, {}};
+      answer_control(*without, other);
+      worsen(made.answers, std::move(other.answers));
+    }
     waivers.apply(made);
   }
   if (options.pack.empty()) result.identities = stack.identity;

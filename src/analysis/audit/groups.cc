@@ -48,7 +48,7 @@ Source source_of(const View& view, const cfn::Map& rule) {
     const cfn::Value* value = rule.find(key);
     if (value == nullptr || is_no_value(*value)) continue;
     const auto text = view.text(value);
-    if (text == "0.0.0.0/0" || text == "::/0") return Source::kAnywhere;
+    if (is_every_address(text)) return Source::kAnywhere;
     if (!text) found = Source::kUnknown;
   }
   return found;

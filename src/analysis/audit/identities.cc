@@ -232,6 +232,8 @@ void check_paths(const AuditedStack& stack, AuditAnswers& to) {
     if (on_path.contains(each.id())) continue;
     if (stack.identity.is_bounded) {
       to.unknown(*each.resource, {}, "the search for paths stopped at its bound");
+    } else if (!each.unknown_policies.empty()) {
+      to.unknown(*each.resource, {}, "depends on " + join(each.unknown_policies, ", "));
     } else {
       to.pass(*each.resource, {}, "no path to administrator");
     }

@@ -80,7 +80,11 @@ void check_databases(const AuditedStack& stack, AuditAnswers& to) {
       to.fail(*each, "PubliclyAccessible", "PubliclyAccessible is true", open.at->origin());
       continue;
     }
-    if (const Node* node = stack.network.node(each->id.str())) {
+    if (!open.is("false") && lacks(*each, "DBSubnetGroupName") &&
+        lacks(*each, "DBClusterIdentifier")) {
+      to.unknown(*each, "PubliclyAccessible",
+                 "PubliclyAccessible is not set; in the default VPC, its internet gateway decides");
+    } else if (const Node* node = stack.network.node(each->id.str())) {
       answer_reach(stack, *node, false, to);
     } else if (open.is("false")) {
       to.pass(*each, "PubliclyAccessible", "PubliclyAccessible is false", open.at->origin());
@@ -171,8 +175,8 @@ void check_instances(const AuditedStack& stack, AuditAnswers& to) {
 }
 
 bool is_anywhere(const View& view, const cfn::Resource& entry) {
-  return view.text(property(entry, {"CidrBlock"})) == "0.0.0.0/0" ||
-         view.text(property(entry, {"Ipv6CidrBlock"})) == "::/0";
+  return is_every_address(view.text(property(entry, {"CidrBlock"}))) ||
+         is_every_address(view.text(property(entry, {"Ipv6CidrBlock"})));
 }
 
 bool has_port(const View& view, const cfn::Map* range, double port) {
