@@ -205,6 +205,16 @@ Texts Names::arns_of(const cfn::Value& value) const {
   return {text(value, true)};
 }
 
+std::vector<const cfn::Resource*> Names::users(const cfn::Resource& resource) const {
+  std::vector<const cfn::Resource*> result;
+  for (const auto& [id, each] : by_id_) {
+    if (std::any_of(each.named.begin(), each.named.end(),
+                    [&](const Known* one) { return one->resource->id == resource.id; }))
+      result.push_back(each.resource);
+  }
+  return result;
+}
+
 std::vector<const cfn::Resource*> Names::behind(const cfn::Resource& resource) const {
   std::vector<const cfn::Resource*> result;
   std::set<const Known*> seen{&known(resource)};

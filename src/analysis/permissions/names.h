@@ -32,6 +32,8 @@ class Names {
   Texts arns_of(const cfn::Value& value) const;
   /// All resources that a resource names, or that these name.
   std::vector<const cfn::Resource*> behind(const cfn::Resource& resource) const;
+  /// The resources whose properties name a resource.
+  std::vector<const cfn::Resource*> users(const cfn::Resource& resource) const;
 
  private:
   std::string text_of_sub(const cfn::Sub& sub, bool as_arn) const;

@@ -35,6 +35,42 @@ void push(const std::string& text, Texts& to) {
   if (std::find(to.begin(), to.end(), text) == to.end()) to.push_back(text);
 }
 
+std::string object_arn(const std::string& bucket, const std::string& key) {
+  return "arn:${Partition}:s3:::" + bucket + "/" + key;
+}
+
+/// The object that the URL of a template is about; nothing for one of another form.
+std::optional<std::string> object_of_url(std::string_view url) {
+  constexpr std::string_view kScheme = "https://";
+  if (!url.starts_with(kScheme)) return std::nullopt;
+  url.remove_prefix(kScheme.size());
+  const std::size_t slash = url.find('/');
+  const std::string_view host = url.substr(0, slash);
+  const std::size_t service = host.find(".s3");
+  if (slash == url.npos || host.find(".amazonaws.com") == host.npos) return std::nullopt;
+  const std::string path(url.substr(slash + 1));
+  if (host.starts_with("s3")) return "arn:${Partition}:s3:::" + path;
+  if (service == host.npos) return std::nullopt;
+  return object_arn(std::string(host.substr(0, service)), path);
+}
+
+/// ARNs of the objects that properties name, as code and templates are.
+void find_objects(const cfn::Value& value, const Names& names, Texts& to) {
+  if (const cfn::List* list = value.list()) {
+    for (const cfn::Value& each : *list) find_objects(each, names, to);
+  }
+  const cfn::Map* map = value.map();
+  if (map == nullptr) return;
+  for (const auto& [bucket, key] : {std::pair("S3Bucket", "S3Key"), std::pair("Bucket", "Key")}) {
+    if (map->contains(bucket) && map->contains(key))
+      push(object_arn(names.text(*map->find(bucket)), names.text(*map->find(key))), to);
+  }
+  if (const cfn::Value* url = map->find("TemplateURL")) {
+    if (auto object = object_of_url(names.text(*url))) push(*object, to);
+  }
+  for (const cfn::MapEntry& each : *map) find_objects(each.value, names, to);
+}
+
 }  // namespace
 
 Scope::Scope(const cfn::Resource& resource, const Names& names)
@@ -47,12 +83,25 @@ Scope::Scope(const cfn::Resource& resource, const Names& names)
       push(name, behind_[std::string(how->placeholder)]);
     for (const std::string_view kind : how->kinds) kinds_behind_.emplace_back(kind);
   }
+  if (resource.type == "AWS::RDS::DBCluster") add_instances(resource, names);
   collect_texts(names.properties(resource), {}, names);
+  find_objects(names.properties(resource), names, objects_);
+}
+
+/// A cluster changes its instances.
+void Scope::add_instances(const cfn::Resource& cluster, const Names& names) {
+  for (const cfn::Resource* each : names.users(cluster)) {
+    if (each->type != "AWS::RDS::DBInstance") continue;
+    const auto how = spec::physical_name(each->type);
+    for (const std::string& name : names.of(*each))
+      push(name, behind_[std::string(how->placeholder)]);
+  }
 }
 
 Texts Scope::of(std::string_view action) const {
   const std::size_t colon = action.find(':');
   const std::string_view service = action.substr(0, colon);
+  if (action.starts_with("s3:GetObject") && !objects_.empty()) return objects_;
   const auto kinds = spec::action_scopes(service, action.substr(colon + 1));
   if (!kinds) return {"*"};
   Texts result;
