@@ -144,10 +144,11 @@ cfn::Value control_json(const AuditedControl& each) {
   const spec::Control& control = *each.control;
   cfn::List answers;
   for (const AuditAnswer& one : each.answers) answers.push_back(answer_json(one));
-  cfn::Map equivalents{
-      {"checkov", ids_json(control.checkov)}, {"cdk_nag", ids_json(control.cdk_nag)},
-      {"guard", ids_json(control.guard)},     {"cfn_nag", ids_json(control.cfn_nag)},
-      {"fsbp", ids_json(control.fsbp)},       {"cfn_lint", ids_json(control.cfn_lint)}};
+  cfn::Map equivalents{{"checkov", ids_json(control.checkov)},
+                       {"cdk_nag", ids_json(control.cdk_nag)},
+                       {"guard", ids_json(control.guard)},
+                       {"cfn_nag", ids_json(control.cfn_nag)},
+                       {"fsbp", ids_json(control.fsbp)}};
   return cfn::Map{{"id", control.id},
                   {"layer", spec::control_layer(control.layer)},
                   {"severity", name_of(control.severity)},
