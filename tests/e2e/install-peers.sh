@@ -4,7 +4,7 @@
 # usage: tests/e2e/install-peers.sh [FOLDER]      (default: $XDG_CACHE_HOME/archsynth/peers)
 #
 # One folder a peer: cfn-lint, checkov, moto (with the AWS CLI) and node are Python environments made with python3-venv;
-# cdk holds aws-cdk-lib (with AWS's validator inside) and cdk-nag, for the node of the registry's own package, because
+# cdk holds aws-cdk-lib (with AWS's validator inside), cdk-nag and cfn-guard, for the node of the registry's own package, because
 # Debian 12's is too old for them; cloudformation-diff holds CDK's library of that name; browser holds playwright-core,
 # which drives Debian's chromium. A peer whose pins have not changed is left alone. One that cannot be installed is
 # named, and the tests that need it are skipped; when CI=true the script fails instead.

@@ -38,6 +38,9 @@ PEERS = {
     "cfn-lint": Peer("cfn-lint", "cfn_lint_findings.py", processes=2),
     "aws-validator": Peer("cdk", "aws_validator_findings.cjs"),
     "cdk-nag": Peer("cdk", "cdk_nag_findings.cjs", only="*.production.*"),
+    # NIST 800-53, HIPAA and PCI DSS.
+    "cdk-nag-packs": Peer("cdk", "cdk_nag_packs_findings.cjs", only="*.production.*"),
+    "cfn-guard": Peer("cdk", "cfn_guard_findings.cjs"),
     "checkov": Peer("checkov", "checkov_findings.py", only="*.production.*"),
     # The AWS CLI mostly waits, so more processes than processors pay.
     "moto": Peer("moto", "moto_findings.py", processes=4),

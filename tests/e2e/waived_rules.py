@@ -24,9 +24,8 @@ def waivers_of(template):
         for skip in metadata.get("checkov", {}).get("skip", []):
             found.append(("checkov", skip["id"], name, skip["comment"]))
         for skip in metadata.get("cdk_nag", {}).get("rules_to_suppress", []):
-            # Of cdk-nag's packs only this one judges here.
-            if skip["id"].startswith("AwsSolutions-"):
-                found.append(("cdk-nag", skip["id"], name, skip["reason"]))
+            tool = "cdk-nag" if skip["id"].startswith("AwsSolutions-") else "cdk-nag-packs"
+            found.append((tool, skip["id"], name, skip["reason"]))
         for rule in metadata.get("cfn-lint", {}).get("config", {}).get("ignore_checks", []):
             found.append(("cfn-lint", rule, name, ""))
     return found
@@ -58,7 +57,9 @@ def count_rules(template, limit):
     """Prints the rules that the template waives and returns whether they are too many."""
     rules = {}
     for tool, rule, resource, reason in waivers_of(json.loads(template.read_text(encoding="utf-8"))):
-        rules.setdefault((tool, bare_rule(rule)), []).append(f"    {resource}: {reason}")
+        # The packs of cdk-nag ask again what other rules ask.
+        if tool != "cdk-nag-packs":
+            rules.setdefault((tool, bare_rule(rule)), []).append(f"    {resource}: {reason}")
     print(f"{template.name}: {len(rules)} waived rules, at most {limit}")
     for (tool, rule), lines in sorted(rules.items()):
         print(f"  {tool} {rule}", *lines, sep="\n")
@@ -74,7 +75,7 @@ def main():
     arguments = parser.parse_args()
 
     failed = count_rules(arguments.templates / arguments.template, arguments.limit)
-    absent = [tool for tool in ("checkov", "cdk-nag", "cfn-lint") if not is_installed(PEERS[tool], arguments.peers)]
+    absent = [tool for tool in ("checkov", "cdk-nag", "cdk-nag-packs", "cfn-lint") if not is_installed(PEERS[tool], arguments.peers)]
     if absent:
         print("not installed:", *absent)
         return 1 if failed or os.environ.get("CI") == "true" else SKIPPED
