@@ -45,7 +45,7 @@ built-in price list and from --prices:
 Usage is a profile, or a file of keys that override one:
   {profile: small, nat_gb: 20, log_gb: 8}
 With `budget: {monthly_usd: 200}` in the architecture file, or --budget, the exit code is 1 if the
-stack can cost more.)";
+stack can cost more, or if resources that cost something have no price.)";
 
 std::optional<cfn::Value> read_document(const std::string& path, Sources& sources,
                                         Diagnostics& diagnostics,
@@ -90,6 +90,29 @@ std::string largest_of(const analysis::CostEstimate& estimate) {
   return "largest items: " + join(parts, "; ");
 }
 
+/// A total that lacks what costs something proves no budget.
+void check_prices_of_budget(const Origin& origin, const analysis::CostEstimate& estimate,
+                            const spec::Money& limit, Diagnostics& diagnostics) {
+  constexpr std::size_t kShown = 5;
+  std::vector<std::string> names;
+  for (const analysis::Unpriced& each : estimate.unpriced) {
+    // Flow logs cost by their traffic alone, which no template says.
+    if (each.type == "AWS::EC2::FlowLog") continue;
+    const bool is_known = std::find(names.begin(), names.end(), each.resource) != names.end();
+    if (!is_known) names.push_back(each.resource);
+  }
+  if (names.empty()) return;
+  Diagnostic& found =
+      diagnostics.error("ARC0945", origin,
+                        fmt::format("the budget of {} is not proven: {} without a price",
+                                    limit.text(), counted(names.size(), "resource")));
+  std::string others;
+  if (names.size() > kShown) others = fmt::format(" and {} more", names.size() - kShown);
+  names.resize(std::min(names.size(), kShown));
+  found.fix = fmt::format("pass their prices with --prices, or remove the budget: {}{}",
+                          join(names, ", "), others);
+}
+
 void check_budget(const CostOptions& options, const input::Input& input,
                   const analysis::CostEstimate& estimate, Diagnostics& diagnostics) {
   const std::optional<double> budget = options.budget ? options.budget : input.budget;
@@ -97,8 +120,10 @@ void check_budget(const CostOptions& options, const input::Input& input,
   spec::Price dollar;
   dollar.trillionths = *spec::trillionths_of("1");
   const spec::Money limit = dollar.times(spec::Quantity(*budget));
-  if (estimate.monthly.most <= limit) return;
   const Origin origin = options.budget ? Origin() : input.budget_origin;
+  if (estimate.monthly.most <= limit) {
+    return check_prices_of_budget(origin, estimate, limit, diagnostics);
+  }
   const bool is_range = estimate.monthly.least != estimate.monthly.most;
   diagnostics
       .error("ARC0944", origin,
