@@ -53,9 +53,25 @@ void add_routes(const View& view, const cfn::Resource& subnet, std::vector<Neede
   }
 }
 
+/// Whether a rule lets in a group that no load balancer of the service is in.
+bool admits_others(const View& view, const model::Service& service, const cfn::Resource& rule) {
+  const cfn::Resource* source = view.target(property(rule, {"SourceSecurityGroupId"}));
+  if (source == nullptr) return false;
+  for (const model::Attachment& each : service.attachments) {
+    for (const cfn::Resource* balancer : each.balancers) {
+      const Items groups = view.items(property(*balancer, {"SecurityGroups"}));
+      if (!groups.complete || names_resource(view, *balancer, "SecurityGroups", *source)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 void add_admissions(const View& view, const model::Service& service, std::vector<Needed>& needed) {
   if (service.attachments.empty()) return;
   for (const cfn::Resource* rule : view.of("AWS::EC2::SecurityGroupIngress")) {
+    if (admits_others(view, service, *rule)) continue;
     for (const model::Named& group : service.placement.groups) {
       if (group.resource == nullptr) continue;
       if (!names_resource(view, *rule, "GroupId", *group.resource)) continue;
