@@ -74,10 +74,16 @@ void check_count(const Change& change, const Report& report) {
       // Any update of the service sends the count with it.
       const std::string count = change.new_text(service->id, {"DesiredCount"});
       if (count.empty() || service->action != ResourceChange::Action::kModify) continue;
+      if (change.new_text(id, {"MaxCapacity"}) == count) continue;
       const PropertyChange* stated = changed_property(*service, "DesiredCount");
-      report(service->id, stated != nullptr ? stated->origin : service->origin,
-             fmt::format("the update of {} resets it to {} tasks, which scaling may have raised",
-                         quoted(service->id), count));
+      Diagnostic& found = report(
+          service->id, stated != nullptr ? stated->origin : service->origin,
+          fmt::format("the update of {} resets it to {} tasks, which scaling may have raised",
+                      quoted(service->id), count));
+      // ECS starts one task where no count is given, so a minimum of 0 needs one.
+      if (change.new_text(id, {"MinCapacity"}) != "0") continue;
+      found.severity = Severity::kWarning;
+      found.fix = "set the minimum to 1 or more, or deploy while no tasks are needed";
     }
   }
 }
