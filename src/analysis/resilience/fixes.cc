@@ -54,10 +54,24 @@ constexpr KeyOfProperty kKeys[] = {
     {"BackupRetentionPeriod", "backup_retention_days"},
     {"DesiredCount", "tasks"},
     {"MaxCapacity", "tasks.max"},
+    {"MaximumPercent", "deployment.max_percent"},
     {"MinCapacity", "tasks.min"},
     {"MinimumHealthyPercent", "deployment.min_healthy_percent"},
     {"MultiAZ", "multi_az"},
 };
+
+/// Whether ECS may start no task beyond those desired, as for the only writer of a file system.
+bool starts_none_beyond(const model::Service& service) {
+  return service.deployments.maximum_percent.value.value_or(200) <= 100;
+}
+
+bool is_only_writer(const Tasks& tasks) {
+  const model::Service& service = *tasks.service;
+  if (!starts_none_beyond(service) || tasks.min != 1 || service.task == nullptr) return false;
+  const auto& volumes = service.task->volumes;
+  return std::any_of(volumes.begin(), volumes.end(),
+                     [](const model::Volume& each) { return each.file_system.at != nullptr; });
+}
 
 /// How many tasks it takes for `count` to be left.
 std::int64_t enough_for(const Tasks& tasks, std::int64_t count, const Failure& failure) {
@@ -152,6 +166,8 @@ void Fixes::raise(const Tasks& tasks, std::int64_t count, std::string text) {
 
 void Fixes::for_tasks(const Tasks& tasks, const Failure& failure) {
   if (failure.kind == Kind::kZone && tasks.zones.size() < 2) return for_placement(tasks, failure);
+  // A second writer would damage the files of the first.
+  if (is_only_writer(tasks)) return;
   const std::int64_t count = enough_for(tasks, *tasks.min, failure);
   const auto [resource, property] = minimum_of(tasks);
   raise(tasks, count,
@@ -159,7 +175,13 @@ void Fixes::for_tasks(const Tasks& tasks, const Failure& failure) {
                     *tasks.min == 1 ? "is" : "are"));
   if (failure.kind != Kind::kZone) return;
   const model::Service& service = *tasks.service;
-  if (service.zone_rebalancing.value == "DISABLED") {
+  if (service.zone_rebalancing.value == "DISABLED" && starts_none_beyond(service)) {
+    add(*service.resource, "DeploymentConfiguration",
+        fmt::format(
+            "set \"{}\" to 200{}, so that tasks spread again afterwards", key_of("MaximumPercent"),
+            options_.is_architecture ? "" : " and \"AvailabilityZoneRebalancing\" to ENABLED"),
+        Cost::kFree);
+  } else if (service.zone_rebalancing.value == "DISABLED") {
     add(*service.resource, "AvailabilityZoneRebalancing",
         "set \"AvailabilityZoneRebalancing\" to ENABLED, so that tasks spread again afterwards",
         Cost::kFree);
@@ -259,8 +281,10 @@ void Fixes::for_spot(const Tasks& tasks) {
   const cfn::LogicalId id = tasks.service->resource->id;
   const std::int64_t base = tasks.min.value_or(1);
   add(*tasks.service->resource, "CapacityProviderStrategy",
-      fmt::format("give FARGATE a \"Base\" of {}, and Spot what is above", base), Cost::kPriced,
-      [=](cfn::Template& stack) {
+      options_.is_architecture
+          ? fmt::format("set \"capacity.fargate\" to {{base: {}, weight: 0}}", base)
+          : fmt::format("give FARGATE a \"Base\" of {}, and Spot what is above", base),
+      Cost::kPriced, [=](cfn::Template& stack) {
         set(stack, id, "CapacityProviderStrategy",
             cfn::List{cfn::Map{{"CapacityProvider", "FARGATE"}, {"Base", base}, {"Weight", 0}},
                       cfn::Map{{"CapacityProvider", "FARGATE_SPOT"}, {"Weight", 1}}});
@@ -277,8 +301,13 @@ void Fixes::for_deployment(const Tasks& tasks, const ServiceOutcome& outcome) {
         Cost::kFree);
   }
   if (!outcome.capacity_percent || *outcome.capacity_percent == 100) return;
+  if (is_only_writer(tasks)) return;
+  // ECS can replace nothing between 100 and 100 percent.
+  const std::string most = starts_none_beyond(*tasks.service)
+                               ? fmt::format(" and \"{}\" to 200", key_of("MaximumPercent"))
+                               : "";
   add(service, "DeploymentConfiguration",
-      fmt::format("set \"{}\" to 100", key_of("MinimumHealthyPercent")), Cost::kFree);
+      fmt::format("set \"{}\" to 100{}", key_of("MinimumHealthyPercent"), most), Cost::kFree);
 }
 
 void Fixes::for_database(const model::Store& store, const Failure& failure) {
@@ -301,7 +330,9 @@ void Fixes::for_database(const model::Store& store, const Failure& failure) {
     return;
   }
   add(*store.resource, "Engine",
-      fmt::format("add a reader: a second instance like {} in another zone", member.str()),
+      options_.is_architecture
+          ? std::string("set \"readers\" to 1")
+          : fmt::format("add a reader: a second instance like {} in another zone", member.str()),
       Cost::kPriced, [member](cfn::Template& stack) { duplicate(stack, member, "Reader"); });
 }
 
