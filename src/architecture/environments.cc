@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "archsynth/architecture/load.h"
 #include "archsynth/describe/expression.h"
 #include "archsynth/support/text.h"
 #include "short_forms.h"
@@ -18,6 +19,12 @@ constexpr const char* kRule = "ARC1524";
 constexpr const char* kWrongOption = "ARC1525";
 
 Entry* entry_of(Node& mapping, std::string_view key) {
+  const auto found = std::find_if(mapping.entries.begin(), mapping.entries.end(),
+                                  [&](const Entry& each) { return each.key.text == key; });
+  return found == mapping.entries.end() ? nullptr : &*found;
+}
+
+const Entry* entry_of(const Node& mapping, std::string_view key) {
   const auto found = std::find_if(mapping.entries.begin(), mapping.entries.end(),
                                   [&](const Entry& each) { return each.key.text == key; });
   return found == mapping.entries.end() ? nullptr : &*found;
@@ -88,10 +95,69 @@ void take_own_keys(Node& root, const Node& name, Node& over, Diagnostics& to) {
   if (!profile.empty()) set(root, "environment", profile, place);
 }
 
+/// A fixed number of tasks takes the place of the scaling that all environments share.
+void drop_scaling(Node& root, const Node& over) {
+  const Entry* stated = entry_of(over, "services");
+  Entry* shared = entry_of(root, "services");
+  if (stated == nullptr || shared == nullptr) return;
+  for (const Entry& each : stated->value.entries) {
+    const Entry* tasks = entry_of(each.value, "tasks");
+    Entry* service = entry_of(shared->value, each.key.text);
+    if (tasks == nullptr || !tasks->value.is_scalar() || service == nullptr) continue;
+    if (entry_of(each.value, "scaling") != nullptr) continue;
+    std::erase_if(service->value.entries,
+                  [](const Entry& key) { return key.key.text == "scaling"; });
+  }
+}
+
 bool is_within(const Origin& origin, const Span& whole) {
   const Span* span = origin.span();
   return span != nullptr && span->source == whole.source && span->begin >= whole.begin &&
          span->end <= whole.end;
+}
+
+Span whole_of(const Entry& entry) {
+  return {entry.key.span.source, entry.key.span.begin, entry.value.span.end};
+}
+
+std::string_view text_of(const Span& span) {
+  return std::string_view(span.source->text()).substr(span.begin, span.end - span.begin);
+}
+
+/// What is wrong in a file of one environment, or in what all share.
+Diagnostics mistakes_in(Node whole, const Entry* environment) {
+  Diagnostics found;
+  if (environment != nullptr) lay_over(whole, *environment, found);
+  expand_short_forms(whole, found);
+  auto file = describe::decode<Architecture>(whole, found);
+  describe::settle(file, *file.environment);
+  // Without the files of variables: these are checked when their environment is asked for.
+  return stack_of(file, *whole.span.source, {}, found)->diagnostics();
+}
+
+bool has_finding(const Diagnostics& all, const Diagnostic& finding) {
+  return std::any_of(all.items().begin(), all.items().end(), [&](const Diagnostic& each) {
+    return each.code == finding.code && each.message == finding.message;
+  });
+}
+
+/// The key of an environment that stands nearest to a place in what all share.
+const Entry& nearest_key(const Node& shared, const Entry& environment, const Origin& place) {
+  const Node* base = &shared;
+  const Entry* key = &environment;
+  for (bool is_deeper = true; is_deeper;) {
+    is_deeper = false;
+    for (const Entry& each : base->entries) {
+      const Entry* next = entry_of(key->value, each.key.text);
+      if (next == nullptr || !is_within(place, whole_of(each))) continue;
+      base = &each.value;
+      key = next;
+      is_deeper = true;
+      break;
+    }
+  }
+  while (key->value.entries.size() == 1) key = &key->value.entries.front();
+  return *key;
 }
 
 }  // namespace
@@ -127,24 +193,24 @@ void Environments::report_unknown(const std::string& name, Diagnostics& to) cons
 
 void Environments::check_others(const Node& shared, const Entry* chosen, Diagnostics& to) const {
   if (!entry_) return;
+  const Diagnostics known = mistakes_in(shared, nullptr);
   for (const Entry& each : entry_->value.entries) {
     if (&each == chosen) continue;
-    Node whole = shared;
-    Diagnostics found;
-    lay_over(whole, each, found);
-    expand_short_forms(whole, found);
-    auto file = describe::decode<Architecture>(whole, found);
-    describe::settle(file, *file.environment);
-    describe::check(file, "", whole.span, found);
+    const Span whole = whole_of(each);
+    const Diagnostics found = mistakes_in(shared, &each);
+    bool is_sound = text_of(whole).find("${") == std::string_view::npos;
     for (const Diagnostic& finding : found.items()) {
-      if (!is_within(finding.origin,
-                     {each.key.span.source, each.key.span.begin, each.value.span.end})) {
-        continue;
-      }
-      const Span& place = *finding.origin.span();
-      const std::string_view text =
-          std::string_view(place.source->text()).substr(place.begin, place.end - place.begin);
-      if (text.find("${") == text.npos) to.add(finding);
+      if (!is_within(finding.origin, whole)) continue;
+      if (finding.severity == Severity::kError) is_sound = false;
+      if (text_of(*finding.origin.span()).find("${") == std::string_view::npos) to.add(finding);
+    }
+    for (const Diagnostic& finding : found.items()) {
+      if (!is_sound || is_within(finding.origin, whole) || has_finding(known, finding)) continue;
+      if (finding.severity != Severity::kError) continue;
+      Diagnostic placed = finding;
+      placed.related.push_back({finding.origin, "the rest of the file sets this"});
+      placed.origin = nearest_key(shared, each, finding.origin).key.span;
+      to.add(std::move(placed));
     }
   }
 }
@@ -166,6 +232,7 @@ void lay_over(Node& root, const Entry& environment, Diagnostics& to) {
   }
   take_own_keys(root, environment.key, over, to);
   merge(root, over, path, to);
+  drop_scaling(root, over);
 }
 
 }  // namespace archsynth::architecture
