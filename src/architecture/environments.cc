@@ -12,6 +12,10 @@
 namespace archsynth::architecture {
 namespace {
 
+/// Each environment is built to find its mistakes; those past these are found when they are asked
+/// for.
+constexpr std::size_t kMostChecked = 100;
+
 using document::Entry;
 using document::Node;
 
@@ -194,8 +198,10 @@ void Environments::report_unknown(const std::string& name, Diagnostics& to) cons
 void Environments::check_others(const Node& shared, const Entry* chosen, Diagnostics& to) const {
   if (!entry_) return;
   const Diagnostics known = mistakes_in(shared, nullptr);
+  std::size_t left = kMostChecked;
   for (const Entry& each : entry_->value.entries) {
     if (&each == chosen) continue;
+    if (left-- == 0) break;
     const Span whole = whole_of(each);
     const Diagnostics found = mistakes_in(shared, &each);
     bool is_sound = text_of(whole).find("${") == std::string_view::npos;
