@@ -208,7 +208,7 @@ class Unroller {
         }
         diagnostics_
             .error(kWrongOutcome, place,
-                   quoted(entry.key) + " makes " + quoted(each.key) + ", which is there already")
+                   quoted(entry.key) + " makes " + quoted(each.key) + ", which already exists")
             .fix = "name each after its item: \"Key${" + *loop.identifier + "}\"";
       }
     }

@@ -118,24 +118,23 @@ Options with_input_options(InputOptions& input, Options options) {
       {"--region", "The region to deploy to; overrides that of the architecture file", "REGION",
        &input.region},
       {.name = "--parameters",
-       .help =
-           "Stack parameters: Name=Value, or a file of JSON as for the AWS CLI or of such lines; "
-           "can be repeated",
+       .help = "Stack parameters: Name=Value, or a file of such lines or of the AWS CLI's JSON; "
+               "can be repeated",
        .type = "FILE",
        .target = &input.parameters,
        .list = Option::List::kOneEach},
       {.name = "--environment",
-       .help = "One of the architecture file's environments, or a profile: production, staging or "
-               "development; for a comparison twice, of the old and of the new file",
+       .help = "An environment of the architecture file, or a profile: production, staging or "
+               "development; to compare, give the old and the new one",
        .type = "ENVIRONMENT",
        .target = &input.environment,
        .list = Option::List::kOneEach},
       {"--name-suffix",
-       "Add -TEXT to the name of the architecture file's stack, such as pr-42 for a stack of its "
-       "own per pull request",
-       "TEXT", &input.name_suffix},
-      {"--env", "Replace ${NAME} in architecture files by environment variables; $${ stands for ${",
-       "", &input.env},
+       "Add -TEXT to the stack's name, such as pr-42 for one stack per pull request", "TEXT",
+       &input.name_suffix},
+      {"--env",
+       "Replace ${NAME} in architecture files by environment variables; $${ is a literal ${", "",
+       &input.env},
       {.name = "--spec",
        .help = "Schemas of your own resource types, as in the CloudFormation registry: a folder of "
                "JSON files, or one file",

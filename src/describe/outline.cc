@@ -81,7 +81,7 @@ std::string places_of(std::string_view key, std::span<const OutlinedRecord> outl
     }
   }
   if (places.empty() || places.size() > kMostPlaces) return {};
-  return fmt::format("{} stands {}", quoted(key), join(places, " or "));
+  return fmt::format("{} is a key {}", quoted(key), join(places, " or "));
 }
 
 }  // namespace archsynth::describe::internal

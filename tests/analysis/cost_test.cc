@@ -278,7 +278,7 @@ TEST_F(Cost, AdviceNamesAllStrategiesOfTheReference) {
             "pays: one NAT gateway for all zones 36.50..36.50\n"
             "pays: automatic scaling of Service 0.00..18.02\n"
             "pays: a reserved instance for Database 7.88..16.56\n"
-            "pays: VPC endpoints in the place of NAT gateways 14.60..14.60\n"
+            "pays: VPC endpoints instead of NAT gateways 14.60..14.60\n"
             "pays: Fargate Spot for all but one task of Service 9.01..12.61\n"
             "pays: fewer tasks of Service at night 11.58..11.58\n"
             "pays: ARM processors for Service 7.21..7.21\n"

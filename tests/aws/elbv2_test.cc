@@ -72,8 +72,8 @@ TEST_F(LoadBalancers, SaysLoudlyThatProductionServesPlainHttp) {
   balancer.forward_default(kTargets);
   EXPECT_EQ(
       found(line),
-      R"(+0: warning: "load_balancer" serves plain HTTP: requests and answers, passwords among them, can be read on the way [ARC4330]
-  fix: set a domain, or a certificate as "load_balancer.certificate_arn"
+      R"(+0: warning: "load_balancer" serves plain HTTP; traffic, including passwords, is not encrypted [ARC4330]
+  fix: set "domain", or set "load_balancer.certificate_arn"
 )");
 }
 

@@ -139,11 +139,11 @@ TEST_F(Loops, AreReportedWhereTheyAreWrong) {
       "to repeat; write [Name, [A, B], {\"Key${Name}\": …}]\n"
       "t.yaml:5:3 ARC0213 \"Fn::ForEach::Text\" needs an identifier, a collection, and what "
       "to repeat; write [Name, [A, B], {\"Key${Name}\": …}]\n"
-      "t.yaml:6:3 ARC0214 \"Fn::ForEach::Same\" makes \"Same\", which is there already; name "
+      "t.yaml:6:3 ARC0214 \"Fn::ForEach::Same\" makes \"Same\", which already exists; name "
       "each after its item: \"Key${Name}\"\n"
       "t.yaml:7:3 ARC0213 \"Fn::ForEach::Self\" goes through \"Self\", which is not a parameter; "
       "name a parameter of the type CommaDelimitedList, or list the items\n"
-      "t.yaml:8:3 ARC0214 \"Fn::ForEach::There\" makes \"QA\", which is there already; name "
+      "t.yaml:8:3 ARC0214 \"Fn::ForEach::There\" makes \"QA\", which already exists; name "
       "each after its item: \"Key${Name}\"\n");
 }
 

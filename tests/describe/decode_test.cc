@@ -102,11 +102,11 @@ TEST(Decode, ReportsUnknownKeysWithTheNearestName) {
 
 TEST(Decode, SaysWhereAKeyOfAnotherRecordStands) {
   EXPECT_EQ(findings("name: shop\nport: 80\n"),
-            "prod.yaml:2:1: unknown key \"port\" in the document [ARC1001] (\"port\" stands in "
+            "prod.yaml:2:1: unknown key \"port\" in the document [ARC1001] (\"port\" is a key in "
             "services.<name>)\n");
   EXPECT_EQ(network("services: {}"),
             "prod.yaml:2:11: unknown key \"services\" in \"network\" [ARC1001] (\"services\" "
-            "stands at the top)");
+            "is a key at the top)");
 }
 
 TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {

@@ -18,7 +18,7 @@ namespace archsynth::analysis {
 /// How long something takes, from the least to the most that one has to reckon with.
 struct SecondsRange {
   std::int64_t from = 0;
-  std::optional<std::int64_t> to = 0;  ///< nothing: until somebody acts, or not known
+  std::optional<std::int64_t> to = 0;  ///< nothing: until it is fixed by hand, or not known
   friend bool operator==(const SecondsRange&, const SecondsRange&) = default;
 };
 

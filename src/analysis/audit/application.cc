@@ -193,8 +193,9 @@ void check_runtimes(const AuditedStack& stack, AuditAnswers& to) {
     const bool is_over =
         end && !end->deprecated.empty() && end->deprecated <= spec::lifecycles_date();
     to.answer(!is_over, *each, "Runtime",
-              is_over ? fmt::format("{} has no support since {}", *runtime.text, end->deprecated)
-                      : "Runtime is " + *runtime.text,
+              is_over
+                  ? fmt::format("{} has had no support since {}", *runtime.text, end->deprecated)
+                  : "Runtime is " + *runtime.text,
               runtime.at->origin());
   }
 }

@@ -33,7 +33,7 @@ constexpr Rule kIgnoredKey = {"ARC6002",
 constexpr Rule kNoReason = {"ARC6003",
                             Severity::kWarning,
                             "suppression without a reason",
-                            "nobody can tell whether it still holds",
+                            "no one can tell whether it still applies",
                             "say why the finding is acceptable",
                             kFormsPage,
                             ""};

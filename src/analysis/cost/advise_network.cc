@@ -84,7 +84,7 @@ void advise_endpoints(const Advising& advising) {
   const std::vector<std::string> names = needed_endpoints(advising);
   if (gateways == 0 || names.empty()) {
     advising.add(
-        {.title = "VPC endpoints in the place of NAT gateways",
+        {.title = "VPC endpoints instead of NAT gateways",
          .reason = gateways == 0 ? "the template has no NAT gateway" : "tasks need none of them"});
     return;
   }
@@ -113,7 +113,7 @@ void advise_endpoints(const Advising& advising) {
     reason += fmt::format("; against a single gateway at {} they {}", dollars(single),
                           with_data < single ? "pay as well" : "do not");
   }
-  advising.add({.title = "VPC endpoints in the place of NAT gateways",
+  advising.add({.title = "VPC endpoints instead of NAT gateways",
                 .saving = {now - with_data, now - with_data},
                 .reason = std::move(reason),
                 .price = "tasks reach these AWS services and S3, and nothing else outside",

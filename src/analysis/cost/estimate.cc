@@ -75,7 +75,7 @@ CostEstimate estimate_cost(const cfn::Template& stack, const CostOptions& option
   }
   price_transfer(pricing);
   for (const cfn::MapEntry& macro : deployed.resource_macros) {
-    pricing.assume(fmt::format("what the macro {} makes is not counted", macro.key));
+    pricing.assume(fmt::format("resources created by the macro {} are not counted", macro.key));
   }
   std::stable_sort(estimate.lines.begin(), estimate.lines.end(),
                    [](const auto& a, const auto& b) { return rank_of(a) < rank_of(b); });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "archsynth/support/text.h"
 #include "drawing.h"
 #include "ports.h"
 
@@ -38,9 +39,7 @@ std::string egress_of(const Scene& scene, const cfn::Resource& group) {
     }
   }
   if (to.empty()) return "outbound: none";
-  std::string text = "outbound: ";
-  for (const std::string& each : to) text += (text.size() > 5 ? ", " : "") + each;
-  return plain_text(text);
+  return plain_text("outbound: " + join(std::vector<std::string>(to.begin(), to.end()), ", "));
 }
 
 }  // namespace

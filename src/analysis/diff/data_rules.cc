@@ -217,7 +217,7 @@ void check_renamed(const Change& change, const Report& report) {
 }
 
 constexpr Rule kDataRulesRules[] = {
-    {"ARC5001", Severity::kError, "data is lost", "what the resource holds is gone for good",
+    {"ARC5001", Severity::kError, "data is lost", "the data of the resource is permanently deleted",
      "set DeletionPolicy and UpdateReplacePolicy to Retain or Snapshot, deploy that first, then "
      "copy the data",
      kReplacePage, "", check_lost, "data-lost"},
@@ -230,7 +230,7 @@ constexpr Rule kDataRulesRules[] = {
      "restore the snapshot into the new one, or keep the property as it is", kReplacePage, "",
      check_snapshot, "data-lost"},
     {"ARC5004", Severity::kWarning, "resource is left outside the stack",
-     "it continues to cost, and no deployment changes it", "delete it by hand once it is not used",
+     "it still costs money, and no deployment changes it", "delete it by hand once it is not used",
      kUpdatePage, "", check_retained},
     {"ARC5005", Severity::kNote, "resource is re-created under another logical id",
      "CloudFormation creates a new one and deletes the old one",
@@ -241,15 +241,16 @@ constexpr Rule kDataRulesRules[] = {
      "create a change set, which shows whether the resource is replaced", kUpdatePage, "",
      check_possible, "unknown"},
     {"ARC5007", Severity::kError, "application is moved to an empty store",
-     "the application finds no data; the old resource costs on and has to be copied by hand",
+     "the application finds no data; the old resource still costs money, and its data has to be "
+     "copied by hand",
      "keep the property as it is, or copy the data before anything reads the new one", kReplacePage,
      "", check_emptied, "data-lost"},
-    {"ARC5008", Severity::kWarning, "data may be lost, which the templates do not decide",
+    {"ARC5008", Severity::kWarning, "data may be lost, depending on values that are not known",
      "with other values than assumed, the deployment loses data or fails",
      "create a change set and read what it replaces and deletes", kUpdatePage, "", check_unknown,
      "unknown"},
     {"ARC5009", Severity::kError, "resource cannot be deleted and is left outside the stack",
-     "the update ends as UPDATE_COMPLETE, while the old resource goes on costing outside the "
+     "the update ends as UPDATE_COMPLETE, while the old resource still costs money outside the "
      "stack",
      "turn the protection off or empty the resource first, or set DeletionPolicy to Retain",
      kOrphanPage, "", check_orphaned},

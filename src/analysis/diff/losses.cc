@@ -203,7 +203,7 @@ void check_losses(const Change& change, const Report& report) {
 
 constexpr Rule kLossRules[] = {
     {"ARC5104", Severity::kError, "retention is shortened",
-     "what is older is deleted at once, and cannot be restored", "keep the longer retention",
+     "older data is deleted at once, and cannot be restored", "keep the longer retention",
      kLossesBackupPage, "", check_retention},
     {"ARC5108", Severity::kError, "change in place deletes data or ends its protection",
      "what is deleted or overwritten cannot be restored", "keep the property, or copy the data",

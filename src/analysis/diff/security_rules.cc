@@ -91,7 +91,7 @@ void check_administration(const Change& change, const Report& report) {
 
 constexpr Rule kSecurityRulesRules[] = {
     {"ARC5201", Severity::kWarning, "resource is opened to anyone",
-     "whoever finds the address or the name can use it",
+     "anyone who finds the address or the name can use it",
      "restrict the source, or acknowledge the change if it is intended", kGroupPage, "",
      check_public, "widening"},
     {"ARC5202", Severity::kWarning, "existing resource is opened further",

@@ -289,8 +289,8 @@ void check_gateways(const Change& change, const Report& report) {
 
 constexpr Rule kServiceHazardsRules[] = {
     {"ARC5118", Severity::kError, "update replaces every instance of a group",
-     "what runs on the instances is stopped, in batches",
-     "deploy it when that is meant, with MinInstancesInService and a signal", kRollingPage, "",
+     "the instances are stopped in batches, with all that runs on them",
+     "deploy it only if intended, with MinInstancesInService and a signal", kRollingPage, "",
      check_rolling},
     {"ARC5119", Severity::kError, "target group has no listener",
      "the service fails to deploy: the target group does not have an associated load balancer",

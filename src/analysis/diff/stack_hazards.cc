@@ -259,8 +259,8 @@ constexpr Rule kStackHazardsRules[] = {
     {"ARC5123", Severity::kError, "template exceeds the limit for direct deployment",
      "aws cloudformation deploy requires an S3 bucket",
      "deploy with --s3-bucket, or synthesize with --compact", kQuotaPage, "", check_size},
-    {"ARC5010", Severity::kWarning, "change cannot be worked out from the templates",
-     "what is in a transform or a nested template may replace or delete what holds data",
+    {"ARC5010", Severity::kWarning, "change cannot be determined from the templates",
+     "a transform or a nested template may replace or delete resources with data",
      "compare the processed and nested templates, or create a change set with "
      "--include-nested-stacks",
      kCleanUpPage, "", check_computed, "unknown"},

@@ -55,7 +55,7 @@ constexpr Rule kTooComplex = {
     "ARC3124",
     Severity::kNote,
     "conditions are too complex to be checked in every state",
-    "findings that depend on these conditions may be missing, or be of states that cannot occur",
+    "findings that depend on these conditions may be missing, or apply to states that cannot occur",
     "use fewer parameters in one condition",
     kStatesPage,
     ""};

@@ -157,7 +157,7 @@ std::string kinds_text(const std::string& action) {
     kinds.emplace_back(each);
   }
   return kinds.empty() ? action + " takes no resource but \"*\""
-                       : fmt::format("{} is about {}, which no resource of the statement is",
+                       : fmt::format("{} applies to {}, and the statement has no such resource",
                                      action, join(kinds, " or "));
 }
 

@@ -30,7 +30,7 @@ cfn::Map ci_trust(const PermissionsOptions& options, Texts& notes) {
   if (repository.empty()) {
     repository = "OWNER/REPOSITORY";
     notes.emplace_back(
-        "state --repository owner/name: until then nobody can assume the pipeline's role");
+        "set --repository OWNER/NAME: without it no one can assume the pipeline's role");
   }
   const bool is_gitlab = options.provider == "gitlab";
   const std::string host = is_gitlab ? "gitlab.com" : "token.actions.githubusercontent.com";
@@ -63,7 +63,7 @@ Texts transforms_of(const cfn::Template& stack) {
 void add_bucket(const std::string& bucket, cfn::List& to, Texts& notes) {
   if (bucket.empty()) {
     notes.emplace_back(
-        "state --artifact-bucket for a template above 51,200 bytes, which is deployed through S3");
+        "set --artifact-bucket for a template above 51,200 bytes, which is deployed through S3");
     return;
   }
   const std::string arn = "arn:${Partition}:s3:::" + bucket;

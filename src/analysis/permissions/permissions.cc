@@ -40,13 +40,13 @@ void add_escalations(const std::vector<cfn::Resource>& resources, Permissions& t
       unbound.push_back(quoted(each.id.str()));
     if (each.type == "AWS::IAM::User" || each.type == "AWS::IAM::AccessKey") {
       to.escalations.push_back(fmt::format(
-          "{} gives out credentials that last: whoever can change the stack can make more",
+          "{} gives out long-term credentials: anyone who can change the stack can create more",
           quoted(each.id.str())));
     }
   }
   if (unbound.empty()) return;
   to.escalations.push_back(fmt::format(
-      "{} {} no permissions boundary: whoever can change the template can have the service role "
+      "{} {} no permissions boundary: anyone who can change the template can make the service role "
       "grant {} anything. Give {} the boundary below",
       join(unbound, ", "), unbound.size() == 1 ? "has" : "have",
       unbound.size() == 1 ? "it" : "them", unbound.size() == 1 ? "it" : "them"));

@@ -57,8 +57,8 @@ constexpr Rule kDatabasesRows[] = {
     {"ARC1714", Severity::kError, "IAM login of an engine without it",
      "the master user cannot log in", "use generated or managed credentials", kDatabasesRds, ""},
     {"ARC1715", Severity::kError, "database setting of another kind of engine",
-     "what the key asks for is not done", "remove the key, or choose another engine",
-     "examples/REFERENCE.md", ""},
+     "the setting is ignored", "remove the key, or choose another engine", "examples/REFERENCE.md",
+     ""},
     {"ARC1716", Severity::kError, "Aurora capacity units out of order", "RDS refuses the cluster",
      "set halves, with \"max\" at least \"min\"",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"

@@ -58,7 +58,7 @@ constexpr Rule kKeysRows[] = {
      "the image could come from this stack or from elsewhere",
      "write `image: {repository: NAME}` or `image: {uri: NAME}`", kKeysRef, ""},
     {"ARC1514", Severity::kError, "domain without a hosted zone",
-     "there is no place for the certificate's proof and the records",
+     "the records of the domain and of its certificate cannot be created",
      "write `domain: {name: NAME, hosted_zone_id: ZONE}`", kKeysRef, ""},
     {"ARC1511", Severity::kWarning, "route to a host outside of the domain",
      "clients of that host see a certificate error, or do not find it",
@@ -67,7 +67,7 @@ constexpr Rule kKeysRows[] = {
      kKeysRef, ""},
     {"ARC1517", Severity::kError, "ARN of another partition, region or account",
      "the resource cannot be used by the stack",
-     "use a resource beside the stack, or correct "
+     "use a resource of the stack's region and account, or correct "
      "\"region\"",
      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html", ""},
     {"ARC1524", Severity::kError, "environment cannot be laid over the file",
@@ -76,7 +76,7 @@ constexpr Rule kKeysRows[] = {
     {"ARC1525", Severity::kError, "environment is not in the file", "nothing is synthesized",
      "name one of \"environments\", or a profile", kKeysRef, ""},
     {"ARC1526", Severity::kError, "move of a key that does not fit",
-     "the renamed construct would be made anew", "name the old and the new key of one section",
+     "the renamed construct would be re-created", "name the old and the new key of one section",
      kKeysRef, ""},
     {"ARC1512", Severity::kError, "mapping or list has too many entries",
      "no template can hold the resources", "split the architecture", kKeysRef, ""},

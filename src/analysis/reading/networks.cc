@@ -117,7 +117,7 @@ constexpr Rule kNetworksRows[] = {
      "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html", ""},
     {"ARC1350", Severity::kError, "rate limit on an existing web ACL", "the limit has no effect",
      "remove the key, or let the web ACL be created", kNetworksRef, ""},
-    {"ARC4300", Severity::kWarning, "VPC uses public addresses of others",
+    {"ARC4300", Severity::kWarning, "VPC uses public IP addresses",
      "hosts on the internet with these addresses cannot be reached",
      "use a private range, such as 10.0.0.0/16", kNetworksCidr, ""},
     {"ARC4330", Severity::kWarning, "load balancer serves plain HTTP",

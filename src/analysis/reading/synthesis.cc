@@ -20,7 +20,7 @@ constexpr Rule kSynthesisRows[] = {
     {"ARC2001", Severity::kError, "two resources with one logical id", "one of them would be lost",
      "rename one of them", kSynthesisResources, ""},
     {"ARC2002", Severity::kError, "name without a letter or digit",
-     "no logical id can be made of the name", "add a letter or digit of ASCII", kSynthesisResources,
+     "no logical id can be made of the name", "add an ASCII letter or digit", kSynthesisResources,
      ""},
     {"ARC2003", Severity::kError, "malformed logical id", "CloudFormation refuses the template",
      "use letters and digits only", kSynthesisResources, ""},

@@ -246,7 +246,7 @@ constexpr Rule kDatabaseSettingsRules[] = {
     {"ARC4527", Severity::kError, "retention of Performance Insights does not exist",
      "RDS refuses the database", "set 7, 731, or a multiple of 31 up to 713", kCreateInstancePage,
      "", check_insights_retention},
-    {"ARC4528", Severity::kError, "database name is not one that the engine takes",
+    {"ARC4528", Severity::kError, "database name is not valid for the engine",
      "RDS refuses the database", "change \"DBName\"", kCreateInstancePage, "", check_database_name},
 };
 

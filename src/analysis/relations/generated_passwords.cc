@@ -107,7 +107,7 @@ void check_database_passwords(const View& view, const Report& report) {
 }
 
 constexpr Rule kGeneratedPasswordsRules[] = {
-    {"ARC4529", Severity::kError, "password is not one that RDS takes",
+    {"ARC4529", Severity::kError, "RDS does not accept the password",
      "RDS refuses a password with /, @ or quotation marks, or of another length",
      "change the password", kPasswordPage, "", check_database_passwords},
 };

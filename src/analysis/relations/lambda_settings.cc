@@ -241,7 +241,7 @@ void check_source_kind(const View& view, const Report& report) {
     const std::string name = quoted(source->id.str());
     if (source->type == "AWS::SNS::Topic" || source->type == "AWS::S3::Bucket") {
       report(*mapping, place,
-             fmt::format("{} is {}, which is no event source", name, quoted(source->type)));
+             fmt::format("{} is {}, which is not an event source", name, quoted(source->type)));
       continue;
     }
     const auto* att = place->get_if<cfn::GetAtt>();
@@ -257,11 +257,12 @@ void check_source_kind(const View& view, const Report& report) {
 }
 
 constexpr Rule kLambdaSettingsRules[] = {
-    {"ARC4826", Severity::kError, "event source mapping of something that is no event source",
+    {"ARC4826", Severity::kError,
+     "event source mapping names a resource that is not an event source",
      "Lambda refuses the event source mapping",
      "name a queue or a stream; let topics and buckets invoke the function", kMappingPage, "",
      check_source_kind},
-    {"ARC4814", Severity::kError, "environment variable has a name that Lambda does not take",
+    {"ARC4814", Severity::kError, "environment variable has a name that Lambda does not accept",
      "Lambda refuses the function", "rename the variable", kVariablesPage, "E3663",
      check_variable_names},
     {"ARC4815", Severity::kError, "environment variables take more than 4 KB",

@@ -93,7 +93,7 @@ void check_names(const View& view, const Report& report) {
 }
 
 constexpr Rule kPhysicalNamesRules[] = {
-    {"ARC4920", Severity::kError, "name is not one that the service takes",
+    {"ARC4920", Severity::kError, "name is not valid for the service",
      "the service refuses the name", "change the name", kBalancerNamePage, "", check_names},
 };
 

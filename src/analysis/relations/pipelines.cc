@@ -76,7 +76,7 @@ void check_artifacts(const View& view, const Report& report) {
 }
 
 constexpr Rule kPipelinesRules[] = {
-    {"ARC4921", Severity::kError, "artifact is not put out by an earlier action, or by two",
+    {"ARC4921", Severity::kError, "artifact is not the output of exactly one earlier action",
      "CodePipeline refuses the pipeline", "name an artifact of an earlier action", kArtifactsPage,
      "E3701", check_artifacts},
 };

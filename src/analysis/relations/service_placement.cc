@@ -209,7 +209,7 @@ constexpr Rule kPlacementsRules[] = {
      "ECS refuses the service: the task definition does not support Fargate",
      "set \"NetworkMode\" to awsvpc, \"Cpu\" and \"Memory\" in the task definition",
      kFargateTaskPage, "E3054", check_fargate_task},
-    {"ARC4117", Severity::kError, "launch type beside a capacity provider strategy",
+    {"ARC4117", Severity::kError, "both a launch type and a capacity provider strategy",
      "ECS refuses the service: a launch type excludes capacity providers", "drop \"LaunchType\"",
      kCreateServicePage, "", check_launch_or_strategy},
     {"ARC4118", Severity::kError, "capacity provider is not associated with the cluster",

@@ -94,7 +94,7 @@ void check_reference_kinds(const View& view, const Report& report) {
 }
 
 constexpr Rule kTargetsRules[] = {
-    {"ARC4830", Severity::kError, "resource of the wrong kind is named",
+    {"ARC4830", Severity::kError, "reference to a resource of the wrong kind",
      "the service refuses the resource", "name a resource with the other value", kReferencePage, "",
      check_target_values},
     {"ARC4831", Severity::kError, "reference to a resource of another type",

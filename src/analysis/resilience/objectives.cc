@@ -75,7 +75,7 @@ void check_time(const Objectives& objectives, const ResilienceResult& result,
   if (found.empty()) return;
   const Breach& worst = found.worst();
   const std::string time = worst.seconds ? "for up to " + duration_text(*worst.seconds)
-                                         : std::string("until somebody acts");
+                                         : std::string("until it is fixed by hand");
   diagnostics
       .error(kRecoveryTime, objectives.rto_origin,
              fmt::format("\"rto_minutes\" of {} is not met: {} {} {} {}", *objectives.rto_minutes,

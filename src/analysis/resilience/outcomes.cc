@@ -63,7 +63,7 @@ class Outcome {
       made_.served = made_.outbound = false;
       made_.outbound_percent = 0;
       made_.recovery = made_.refill = {0, std::nullopt};
-      because("everything is in one region: somebody has to deploy the stack in another one");
+      because("everything is in one region: the stack must be deployed in another one by hand");
       return std::move(made_);
     }
     lose_tasks();

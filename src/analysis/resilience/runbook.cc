@@ -96,7 +96,7 @@ void Book::add_store(const Store& store) {
 }
 
 RunbookStep Book::restart(const Store& store) const {
-  RunbookStep step{"Start the tasks anew, so that none keeps a connection to the old one."};
+  RunbookStep step{"Restart the tasks, so that none keeps a connection to the old one."};
   for (const Tasks& each : stack_.services()) {
     const auto& all = each.databases;
     if (std::find(all.begin(), all.end(), &store) == all.end()) continue;
@@ -144,10 +144,10 @@ Call Book::modify_of(const cfn::Resource& database) const {
 
 void Book::add_instance(const Store& store) {
   const cfn::Resource& database = *store.resource;
-  RunbookPart& made = part(
-      fmt::format("Restore {}", store.id()),
-      "A restore makes a new instance beside the old one. Without these options it has the default "
-      "security group, the default parameter group and no standby.");
+  RunbookPart& made = part(fmt::format("Restore {}", store.id()),
+                           "A restore creates a new instance next to the old one. Without these "
+                           "options it has the default "
+                           "security group, the default parameter group and no standby.");
   if (store.retention_days.or_default(1) == 0) {
     made.text = "Its backups are off: there is nothing to restore but manual snapshots.";
   }
@@ -178,7 +178,7 @@ void Book::add_instance(const Store& store) {
         "done"}});
   made.steps.push_back(restart(store));
   made.steps.push_back(
-      {"Compare it with the template; delete the old instance once nobody needs it.",
+      {"Compare it with the template; delete the old instance once it is no longer needed.",
        {"aws cloudformation detect-stack-drift --stack-name \"$STACK\""}});
 }
 
@@ -251,7 +251,7 @@ void Book::add_table(const Store& store) {
       "A restored table has no scaling, tags, streams, time to live or point-in-time recovery: set "
       "them as the template does.")
       .steps.push_back(
-          {"Restore it beside the old one, and copy what is lost.",
+          {"Restore it next to the old one, and copy what was lost.",
            {fmt::format("TABLE={}", shell_.id(*store.resource)),
             "aws dynamodb restore-table-to-point-in-time --source-table-name \"$TABLE\" \\",
             fmt::format("  --target-table-name \"$TABLE{}\" --use-latest-restorable-time",
@@ -263,7 +263,7 @@ void Book::add_bucket(const Store& store) {
       Settings(stack_.view(), *store.resource).in("VersioningConfiguration").text("Status").value;
   if (status != "Enabled") {
     part(fmt::format("Restore {}", store.id()),
-         "The bucket keeps no versions: what is deleted or overwritten is gone.");
+         "The bucket has no versioning: deleted and overwritten objects are gone.");
     return;
   }
   part(fmt::format("Restore {}", store.id()), "The bucket keeps versions.")
@@ -287,7 +287,7 @@ void Book::add_file_system(const Store& store) {
 void Book::add_cache(const Store& store) {
   part(fmt::format("Restore {}", store.id()),
        store.retention_days.or_default(0).value_or(0) > 0
-           ? "Create it anew from its last snapshot, with `SnapshotName` in the template."
+           ? "Re-create it from its last snapshot, with `SnapshotName` in the template."
            : "It has no snapshots: it starts empty.")
       .steps.push_back({"List its snapshots.",
                         {fmt::format("aws elasticache describe-snapshots --replication-group-id {}",

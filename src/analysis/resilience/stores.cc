@@ -58,7 +58,7 @@ Interruption of_cluster(Stack& stack, const Store& store, const Failure& failure
         true,
         true,
         {0, std::nullopt},
-        fmt::format("{} has no reader in another zone: somebody has to create one", store.id())};
+        fmt::format("{} has no reader in another zone: one must be created by hand", store.id())};
   }
   return {true, true, range_of("aurora_new_writer"),
           fmt::format("{} has no reader: Aurora creates a new writer", store.id())};
@@ -129,7 +129,8 @@ Interruption interruption_of(Stack& stack, const Store& store, const Failure& fa
     return fails_over(store, "rds_failover", "its standby");
   }
   return {true, true, range_of("rds_restore"),
-          fmt::format("{} has no standby: RDS replaces it, or somebody restores it", store.id())};
+          fmt::format("{} has no standby: RDS replaces it, or it must be restored by hand",
+                      store.id())};
 }
 
 StoreOutcome data_lost(Stack& stack, const Store& store, const Failure& failure) {

@@ -190,7 +190,7 @@ void check_clients(const Node& balancer, const Report& report) {
   if (closed == nullptr) return;
   const model::SecurityGroup& group = *balancer.groups.front();
   report(group.place.name, first_known(group.ingress_origin, group.place.origin),
-         fmt::format("nobody can connect to {}: {} lets nothing in on port {}",
+         fmt::format("no one can connect to {}: {} allows no traffic on port {}",
                      quoted(balancer.place.name), group.place.name, closed->ports.first.low))
       .related.push_back({closed->place.origin, fmt::format("{} listens", closed->place.name)});
 }

@@ -145,11 +145,9 @@ void LoadBalancer::begin_to_serve() {
   if (profile() != Profile::kProduction || *props_.scheme == Scheme::kInternal) return;
   diagnostics()
       .warning("ARC4330", origin(),
-               fmt::format("{} serves plain HTTP: requests and answers, passwords among them, can "
-                           "be read on the way",
+               fmt::format("{} serves plain HTTP; traffic, including passwords, is not encrypted",
                            quoted(label())))
-      .fix =
-      fmt::format("set a domain, or a certificate as {}", quoted(label() + ".certificate_arn"));
+      .fix = fmt::format("set \"domain\", or set {}", quoted(label() + ".certificate_arn"));
 }
 
 cfn::Value LoadBalancer::arn() const { return resource_->ref(); }

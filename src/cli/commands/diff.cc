@@ -45,9 +45,9 @@ In a template, refactor the stack before the deployment, with the mapping from
 The exit code is 1 if --fail-on lists one of the findings:
   data-lost      data is lost, or only left in a snapshot
   deploy-fails   CloudFormation will refuse or roll back
-  hazard         what a deployment breaks although no property says so
-  unknown        whether data is lost depends on values that nobody gave
-  widening       something is opened further
+  hazard         the deployment breaks something that no property shows
+  unknown        whether data is lost depends on values that are not given
+  widening       access is widened
   replacement    any resource is or may be replaced
   change         anything changes)";
 

@@ -84,10 +84,10 @@ int run_permissions(const PermissionsCommandOptions& options, const Common& comm
 Command permissions_command() {
   static PermissionsCommandOptions options;
   return {
-      "permissions", "Write the least that a deployment has to be allowed", kPermissionsFooter,
+      "permissions", "Write the minimal permissions of a deployment", kPermissionsFooter,
       with_input(
           options.input,
-          {{"--against", "Deployed version, for what the change needs in addition", "OLD",
+          {{"--against", "Deployed version, to list what the change needs in addition", "OLD",
             &options.input.against},
            {"--old-parameters", "Parameters of the deployed stack", "FILE",
             &options.input.old_parameters},

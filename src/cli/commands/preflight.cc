@@ -37,7 +37,7 @@ int run_preflight(const PreflightCommandOptions& options, const Common& common) 
 
 Command preflight_command() {
   static PreflightCommandOptions options;
-  return {"preflight", "List or check what has to be there before the first deployment",
+  return {"preflight", "List or check what must exist before the first deployment",
           kPreflightFooter,
           with_input(options.input,
                      {{"--format", "text, json, or sh (a script that checks with the AWS CLI)",

@@ -132,7 +132,7 @@ int run_reach(const ReachCommandOptions& options, const Common& common) {
 
 Command reach_command() {
   static ReachCommandOptions options;
-  return {"reach", "Show who can reach whom, and what lets or stops them", kReachFooter,
+  return {"reach", "Show who can reach whom, and what allows or blocks it", kReachFooter,
           with_input(options.input,
                      {{"--from", "Where the connection comes from (default: list every flow)",
                        "END", &options.from},

@@ -161,7 +161,7 @@ Command validate_command() {
        .shown_default = "text"},
       output_option(options.output),
       {"--ignore", "Ignore a rule, or all rules that start with ID", "ID", &options.ignored},
-      {"--only", "Ignore all other rules", "ID", &options.only},
+      {"--only", "Report only these rules, or rules that start with ID", "ID", &options.only},
       {"--werror", "Exit with 1 on warnings too", "", &options.werror},
       {"--no-werror", "Exit with 0 on warnings, regardless of .archsynth.yaml", "",
        &options.no_werror},

@@ -111,7 +111,7 @@ FactTable secrets_table(const IdentityAnalysis& from) {
   FactTable table{"Secrets and their readers", {"secret", "who", "how", "certainty"}, ": "};
   for (const auto& each : from.secrets) {
     if (each.readers.empty())
-      table.rows.push_back({{each.secret, "nobody in this stack reads it", "", ""}, {}});
+      table.rows.push_back({{each.secret, "nothing in this stack reads it", "", ""}, {}});
     for (const auto& one : each.readers)
       table.rows.push_back({{each.secret, one.who, one.how, depends(one.open)}, one.origin});
   }

@@ -123,7 +123,7 @@ void add_renames(const DiffReport& report, std::string& out) {
 std::string flow_text(const analysis::FlowChange& flow) {
   return fmt::format("{} -> {} {}{}{}{}", flow.from, flow.to, flow.traffic,
                      flow.family == "ipv6" ? " (IPv6)" : "",
-                     flow.is_assumed ? ", as far as the template tells" : "",
+                     flow.is_assumed ? ", as far as the template shows" : "",
                      flow.when.empty() ? "" : ", when " + flow.when);
 }
 

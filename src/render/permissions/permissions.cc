@@ -205,7 +205,7 @@ std::string to_markdown(const Permissions& result) {
   out += fmt::format("\n{}; {} of them take no resource, so that a policy says `*`.\n",
                      counted(result.needs.size(), "action"), stars);
   TextTable unknown{
-      "Not known: the policies lack what these need", {{"Resource"}, {"Type"}}, {}, {}};
+      "Unknown: the policies lack what these resources need", {{"Resource"}, {"Type"}}, {}, {}};
   for (const auto& each : result.unknown) unknown.rows.push_back({each.resource, each.type});
   if (!unknown.rows.empty()) out += "\n" + markdown(unknown);
   add_list("Ways to more than this", result.escalations, out);

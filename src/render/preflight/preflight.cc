@@ -17,7 +17,7 @@ using analysis::QuotaUse;
 
 std::string preflight_text(const Preflight& preflight) {
   std::string out;
-  if (preflight.prerequisites.empty()) out = "nothing has to be there before the deployment\n";
+  if (preflight.prerequisites.empty()) out = "nothing must exist before the deployment\n";
   for (const Prerequisite& each : preflight.prerequisites) {
     const std::string place = each.origin.is_stated() ? "  " + each.origin.to_string() : "";
     out += title_of(each) + place + "\n";

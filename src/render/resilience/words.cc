@@ -14,7 +14,7 @@ using analysis::SecondsRange;
 
 /// `60 seconds to 2 minutes`; `up to 90 seconds`.
 std::string range_words(const SecondsRange& range) {
-  if (!range.to) return "once somebody acts";
+  if (!range.to) return "after a manual action";
   const std::string most = analysis::duration_text(*range.to);
   if (range.from == 0) return "within " + most;
   const std::string least = analysis::duration_text(range.from);
