@@ -28,6 +28,8 @@ RUNS = (
     ("diff", f"diff FILE {PROD} --format json"),
     ("environments", "environments FILE --format json"),
     ("explain", "explain FILE --format json"),
+    ("images", "images FILE --format json"),
+    ("images", "images tests/cli/transcripts/images-json/prod.yaml --format json"),
     ("permissions", "permissions FILE --format json"),
     ("plan", "plan FILE --format json"),
     ("preflight", "preflight FILE --format json"),
