@@ -6,7 +6,6 @@ Every option of cfn-lint, in each of its spellings, is in the table's first colu
 `archsynth validate`, it works, or the answer says what to use instead. Exit code 77: cfn-lint is not installed (a failure
 when CI=true).
 """
-import argparse
 import os
 import re
 import subprocess
@@ -14,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from judge import PEERS, SKIPPED, enter, is_installed
+from judge import arguments_in
 
 OPTION = r"--[a-z][a-z-]+|-[A-Za-z]"
 # Part of every program, and no matter of the table.
@@ -48,15 +47,7 @@ def complaint_of(command, name, takes_value, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("command", type=Path)
-    parser.add_argument("source", type=Path)
-    parser.add_argument("--peers", type=Path, required=True)
-    arguments = parser.parse_args()
-    if not is_installed(PEERS["cfn-lint"], arguments.peers):
-        print("cfn-lint is not installed")
-        return 1 if os.environ.get("CI") == "true" else SKIPPED
-    enter(arguments.peers / "cfn-lint")
+    arguments = arguments_in("cfn-lint")
     shown = subprocess.run([Path(sys.executable).with_name("cfn-lint"), "--help"], capture_output=True, text=True,
                            env={**os.environ, "COLUMNS": "200"}, check=True).stdout
     options = options_of(shown)

@@ -6,17 +6,15 @@ The lines are those of the README: its `sh` blocks from "Deploy in five minutes"
 the `cost` line of its bill. `aws` is the real AWS CLI against moto; `docker` notes what it is asked for. Between them the
 test edits the file as a user would. Exit code 77: moto or the AWS CLI is not installed (a failure when CI=true).
 """
-import argparse
 import json
 import logging
-import os
 import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from judge import PEERS, SKIPPED, enter, is_installed
+from judge import arguments_in
 
 # `aws logs tail` is of version 2 of the AWS CLI, and the registry's package is version 1: the log is read once instead.
 AWS = """#!/bin/sh
@@ -134,15 +132,7 @@ def spend(command, source):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("command", type=Path)
-    parser.add_argument("source", type=Path)
-    parser.add_argument("--peers", type=Path, required=True)
-    arguments = parser.parse_args()
-    if not is_installed(PEERS["moto"], arguments.peers):
-        print("moto is not installed")
-        return 1 if os.environ.get("CI") == "true" else SKIPPED
-    enter(arguments.peers / "moto")
+    arguments = arguments_in("moto")
     return spend(arguments.command, arguments.source.resolve())
 
 

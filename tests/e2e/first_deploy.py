@@ -6,15 +6,13 @@ The lines are those of the README's block that begins with `archsynth init`. Eac
 writes. A template that a request cannot hold must be announced with `--s3-bucket`, and is deployed with it. Exit code
 77: moto or the AWS CLI is not installed (a failure when CI=true).
 """
-import argparse
-import os
 import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from judge import PEERS, SKIPPED, enter, is_installed
+from judge import arguments_in
 from synthesize import inputs
 
 
@@ -71,15 +69,7 @@ def deploy_all(command, source):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("command", type=Path)
-    parser.add_argument("source", type=Path)
-    parser.add_argument("--peers", type=Path, required=True)
-    arguments = parser.parse_args()
-    if not is_installed(PEERS["moto"], arguments.peers):
-        print("moto is not installed")
-        return 1 if os.environ.get("CI") == "true" else SKIPPED
-    enter(arguments.peers / "moto")
+    arguments = arguments_in("moto")
     return deploy_all(arguments.command, arguments.source)
 
 

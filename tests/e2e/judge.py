@@ -82,6 +82,21 @@ def is_installed(peer, peers):
     return (peers / peer.folder / "installed").exists()
 
 
+def arguments_in(peer):
+    """COMMAND SOURCE --peers FOLDER of a script that goes on in the peer's Python environment. Ends the script where the
+    peer is not installed: skipped, or failed when CI=true."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("command", type=Path)
+    parser.add_argument("source", type=Path)
+    parser.add_argument("--peers", type=Path, required=True)
+    arguments = parser.parse_args()
+    if not is_installed(PEERS[peer], arguments.peers):
+        print(f"{peer} is not installed")
+        sys.exit(1 if os.environ.get("CI") == "true" else SKIPPED)
+    enter(arguments.peers / peer)
+    return arguments
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("peer", choices=PEERS)
