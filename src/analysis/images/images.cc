@@ -25,9 +25,7 @@ std::string output_of(const cfn::Template& stack, const std::string& repository)
 /// The parameter that an image of a repository takes its tag from.
 std::string tag_parameter_of(const cfn::Template& stack, const cfn::Value& image) {
   for (const cfn::Reference& reference : cfn::references(image)) {
-    for (const cfn::Parameter& each : stack.parameters) {
-      if (each.id == reference.target) return each.id.str();
-    }
+    if (stack.find_parameter(reference.target) != nullptr) return reference.target.str();
   }
   return {};
 }
