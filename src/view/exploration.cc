@@ -52,6 +52,18 @@ std::optional<bool> Exploration::decide(std::string_view condition) {
   return holds;
 }
 
+bool Exploration::holds(const Assumptions& assumptions) const {
+  return std::all_of(assumptions.begin(), assumptions.end(), [&](const cfn::Assumption& each) {
+    return view_.states_.holds(each.condition, *at_) == each.holds;
+  });
+}
+
+void Exploration::depend_on(const Assumptions& assumptions) {
+  for (const cfn::Assumption& each : assumptions) {
+    if (find_among(state_, each.condition) == nullptr) state_.push_back(each);
+  }
+}
+
 std::optional<std::size_t> Exploration::value_of(const cfn::Parameter& parameter) {
   const bool is_tried = parameter.id.str() == tried_;
   if (tries_value() && !is_tried) return std::nullopt;

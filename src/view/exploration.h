@@ -42,6 +42,10 @@ class Exploration {
 
   /// What a condition is in the state at hand; nothing for one that is not there.
   std::optional<bool> decide(std::string_view condition);
+  /// Whether all of it is so in the state at hand.
+  bool holds(const Assumptions& assumptions) const;
+  /// Adds what is so in the state at hand to what the answers depend on.
+  void depend_on(const Assumptions& assumptions);
   /// Which of its allowed values a parameter has in the state at hand; nothing where it has no
   /// default, or another parameter is tried: who sets one may set others.
   std::optional<std::size_t> value_of(const cfn::Parameter& parameter);

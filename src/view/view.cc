@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "view/exploration.h"
 
@@ -68,6 +69,35 @@ const cfn::Resource* View::in_state(const cfn::Resource* written) const {
     cfn::choose(variant->second.properties, decide);
   }
   return &variant->second;
+}
+
+View::Basis View::basis_of(const std::function<void()>& make) const {
+  if (exploration_ == nullptr) {
+    make();
+    return {};
+  }
+  // What was answered before is answered again, so that it is known to have been asked.
+  auto before = std::exchange(exploration_->state_, {});
+  auto existing = std::exchange(existing_, {});
+  auto all_existing = std::exchange(all_existing_, std::nullopt);
+  make();
+  Basis basis{true, exploration_->is_default(), std::string(exploration_->tried_),
+              std::exchange(exploration_->state_, std::move(before))};
+  existing_ = std::move(existing);
+  all_existing_ = std::move(all_existing);
+  exploration_->depend_on(basis.when);
+  return basis;
+}
+
+bool View::is_of_this_state(const Model& model) const {
+  const Basis& basis = model.basis;
+  if (exploration_ == nullptr || !basis.is_explored) {
+    return exploration_ == nullptr && !basis.is_explored;
+  }
+  const bool is_alike = basis.is_default == exploration_->is_default() &&
+                        basis.tried == exploration_->tried_ && exploration_->holds(basis.when);
+  if (is_alike) exploration_->depend_on(basis.when);
+  return is_alike;
 }
 
 const View::Resources& View::of(std::string_view type) const {

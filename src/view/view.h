@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -66,12 +67,18 @@ class View {
   /// The resource that the value identifies: `Ref`, or its own id, ARN or name.
   const cfn::Resource* identity(const cfn::Value* value) const;
 
-  /// What `Made(const View&)` makes of the template alone, whichever state is explored: once.
+  /// What `Made(const View&)` makes of the state at hand: once for all states that look alike to
+  /// it. It keeps none of the lists that `of` and its like return.
   template <typename Made>
   const Made& made() const {
-    std::shared_ptr<void>& known = made_[std::type_index(typeid(Made))];
-    if (known == nullptr) known = std::make_shared<Made>(*this);
-    return *static_cast<const Made*>(known.get());
+    std::vector<Model>& known = made_[std::type_index(typeid(Made))];
+    for (const Model& each : known) {
+      if (is_of_this_state(each)) return *static_cast<const Made*>(each.made.get());
+    }
+    std::shared_ptr<void> made;
+    Basis basis = basis_of([&] { made = std::make_shared<Made>(*this); });
+    known.push_back({std::move(made), std::move(basis)});
+    return *static_cast<const Made*>(known.back().made.get());
   }
 
   /// A scalar as text; nothing when it is computed, or the default is empty.
@@ -102,6 +109,22 @@ class View {
     std::map<std::string, cfn::Resource> by_outcome;
   };
 
+  /// What answers depended on: whether a state was explored, which, and its outcomes.
+  struct Basis {
+    bool is_explored = false;
+    bool is_default = false;
+    std::string tried;
+    std::vector<cfn::Assumption> when;
+  };
+  struct Model {
+    std::shared_ptr<void> made;
+    Basis basis;
+  };
+
+  /// Runs it, and says what its answers depended on.
+  Basis basis_of(const std::function<void()>& make) const;
+  /// Whether a model is that of the state at hand, on which the answer then depends.
+  bool is_of_this_state(const Model& model) const;
   /// The resource in the state at hand; null where it does not exist in it.
   const cfn::Resource* in_state(const cfn::Resource* written) const;
   const cfn::Value* default_of(const cfn::Value* value) const;
@@ -116,7 +139,7 @@ class View {
   std::unordered_map<std::string_view, const cfn::Parameter*> parameters_;
   mutable std::unordered_map<const cfn::Resource*, std::vector<cfn::Reference>> references_;
   mutable std::unordered_map<const cfn::Resource*, Variants> variants_;
-  mutable std::unordered_map<std::type_index, std::shared_ptr<void>> made_;
+  mutable std::unordered_map<std::type_index, std::vector<Model>> made_;
   /// Decides conditions; null while no state is explored, and where there are none.
   Exploration* exploration_ = nullptr;
   /// The same as above, of the state at hand.

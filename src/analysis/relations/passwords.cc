@@ -25,13 +25,19 @@ constexpr std::array<std::string_view, 9> kPasswords = {
 
 /// Calls `visit(value)` for each password of a resource.
 template <typename Visit>
+void each_password(const cfn::Map& map, const Visit& visit);
+
+template <typename Visit>
 void each_password(const cfn::Value& value, const Visit& visit) {
   if (const cfn::List* list = value.list()) {
     for (const cfn::Value& item : *list) each_password(item, visit);
   }
-  const cfn::Map* map = value.map();
-  if (map == nullptr) return;
-  for (const cfn::MapEntry& entry : *map) {
+  if (const cfn::Map* map = value.map()) each_password(*map, visit);
+}
+
+template <typename Visit>
+void each_password(const cfn::Map& map, const Visit& visit) {
+  for (const cfn::MapEntry& entry : map) {
     const bool is_one =
         std::find(kPasswords.begin(), kPasswords.end(), entry.key) != kPasswords.end();
     if (is_one) visit(entry.value);
@@ -44,7 +50,7 @@ void each_password(const View& view, const Visit& visit) {
   for (const cfn::Resource* each_resource : view.resources()) {
     const cfn::Resource& resource = *each_resource;
     if (!resource.type.starts_with("AWS::")) continue;
-    each_password(cfn::Value(resource.properties), [&](const cfn::Value& value) {
+    each_password(resource.properties, [&](const cfn::Value& value) {
       for (const Case& each : view.cases(&value)) {
         if (each.value != nullptr) visit(resource, *each.value);
       }

@@ -120,7 +120,7 @@ bool waits_for_itself(const Task& task, const Container& of, const Container& at
 }  // namespace
 
 void check_keys_of_secrets(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const Task& task : workloads.tasks()) {
     for (const Container& container : task.containers) {
       for (const auto& each : container.secrets) check_secret(view, report, task, each);
@@ -129,7 +129,7 @@ void check_keys_of_secrets(const View& view, const Report& report) {
 }
 
 void check_circles_of_containers(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const Task& task : workloads.tasks()) {
     for (const Container& each : task.containers) {
       std::set<const Container*> seen;
@@ -142,7 +142,7 @@ void check_circles_of_containers(const View& view, const Report& report) {
 }
 
 void check_finishing_containers(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const Task& task : workloads.tasks()) {
     for (const Container& container : task.containers) {
       for (const model::Wait& each : container.waits) {
@@ -161,7 +161,7 @@ void check_finishing_containers(const View& view, const Report& report) {
 }
 
 void check_region_of_logs(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const Task& task : workloads.tasks()) {
     for (const Container& each : task.containers) {
       const model::Logging& logging = each.logging;

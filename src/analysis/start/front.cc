@@ -126,7 +126,7 @@ std::optional<ScaledId> scaled_id(const View& view, const cfn::Value* value) {
 }  // namespace
 
 void check_group_is_connected(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const Service& service : workloads.services()) {
     for (const Attachment& each : service.attachments) {
       const cfn::Resource* group = each.group.resource;
@@ -141,7 +141,7 @@ void check_group_is_connected(const View& view, const Report& report) {
 }
 
 void check_zones_of_balancers(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const Service& service : workloads.services()) {
     for (const Attachment& each : service.attachments) {
       for (const cfn::Resource* balancer : each.balancers) {
@@ -152,7 +152,7 @@ void check_zones_of_balancers(const View& view, const Report& report) {
 }
 
 void check_scaled_service(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const cfn::Resource* target : view.of("AWS::ApplicationAutoScaling::ScalableTarget")) {
     const cfn::Value* place = property(*target, {"ResourceId"});
     const bool is_service =
@@ -191,7 +191,7 @@ void check_scaled_service(const View& view, const Report& report) {
 }
 
 void check_jobs(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const model::Job& job : workloads.jobs()) {
     if (job.task == nullptr || job.task->network_mode.value != "awsvpc") continue;
     const cfn::Value* ecs = member(job.at, {"EcsParameters"});

@@ -128,7 +128,7 @@ void tell(const View& view, const Report& report, const cfn::Resource& resource,
 }  // namespace
 
 void check_order(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const model::Service& service : workloads.services()) {
     // Without a circuit breaker, ECS tries until all is there.
     if (service.task == nullptr || service.deployments.has_circuit_breaker.value != true) continue;

@@ -203,7 +203,7 @@ void check_endpoints(const RunningStack& stack, const model::Node& node, const T
 }  // namespace
 
 void check_policies_of_start(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   Requests requests(view, report);
   for (const Task& task : workloads.tasks()) {
     check_agent(task, requests);
@@ -213,7 +213,7 @@ void check_policies_of_start(const View& view, const Report& report) {
 }
 
 void check_points_of_volumes(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const Task& task : workloads.tasks()) {
     for (const model::Volume& volume : task.volumes) {
       const cfn::Resource* point = volume.access_point.resource;

@@ -228,7 +228,7 @@ std::string service_of_secret(const View& view, const SecretVariable& secret) {
 bool is_on_fargate(const Task& task) { return task.requires_fargate; }
 
 void check_roles_of_tasks(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const Task& task : workloads.tasks()) {
     const cfn::Resource* role = role_of(task.execution_role);
     if (role == nullptr) continue;
@@ -238,7 +238,7 @@ void check_roles_of_tasks(const View& view, const Report& report) {
 }
 
 void check_roles_of_jobs(const View& view, const Report& report) {
-  const model::Workloads workloads(view);
+  const auto& workloads = view.made<model::Workloads>();
   for (const model::Job& job : workloads.jobs()) {
     const cfn::Resource* role = role_of(job.role);
     if (role == nullptr) continue;

@@ -179,10 +179,11 @@ void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
     }
   }
   ++depth_;
-  for (std::size_t i = 0; i < node.size(); ++i) {
+  for (std::size_t i = 0; i < node.size() && !is_decided(); ++i) {
     check_keyword(node.keyword(i), value, schema, node.value(i), place);
   }
-  if (value.map() != nullptr || value.list() != nullptr) check_whole(value, schema, place);
+  const bool has_members = value.map() != nullptr || value.list() != nullptr;
+  if (has_members && !is_decided()) check_whole(value, schema, place);
   --depth_;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "analysis/validate/schema_walk.h"
 #include "archsynth/support/text.h"
@@ -109,19 +110,26 @@ SchemaWalk::Judgement SchemaWalk::judge(const Value& value, Schema schema, Origi
   return judgement;
 }
 
+SchemaWalk::Judgement SchemaWalk::verdict(const Value& value, Schema schema, Origin place) {
+  const bool outer = std::exchange(is_verdict_, true);
+  Judgement judgement = judge(value, schema, place);
+  is_verdict_ = outer;
+  return judgement;
+}
+
 void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema schema,
                                    Datum argument, Origin place) {
   auto child = [&](Datum node) { return Schema(node, schema.root()); };
   if (keyword == Keyword::kAllOf) return check_all_of(value, schema, argument, place);
   if (keyword == Keyword::kNot) {
-    Judgement judgement = judge(value, child(argument), place);
+    const Judgement judgement = verdict(value, child(argument), place);
     if (judgement.unknown) doubt();
     if (judgement.right())
       report("ARC3002", "E3002", place, not_allowed(value, argument, property()));
     return;
   }
   if (keyword == Keyword::kIf) {
-    Judgement judgement = judge(value, child(argument), place);
+    const Judgement judgement = verdict(value, child(argument), place);
     if (!judgement.wrong() && judgement.unknown) return doubt();
     auto next = schema.node().find(judgement.wrong() ? Keyword::kElse : Keyword::kThen);
     if (!next) return;

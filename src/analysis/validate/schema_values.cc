@@ -10,7 +10,8 @@
 namespace archsynth::analysis {
 namespace {
 
-bool is_boolean_text(const std::string& text) {
+bool is_boolean_text(std::string_view text) {
+  if (text.size() != 4 && text.size() != 5) return false;
   return text == "true" || text == "True" || text == "TRUE" || text == "false" || text == "False" ||
          text == "FALSE";
 }
@@ -69,15 +70,16 @@ bool equals(const cfn::Value& value, spec::Datum datum, bool ignore_case) {
     auto number = scalar_number(value);
     return number && *number == datum.number();
   }
-  auto text = scalar_text(value);
-  if (!text) return false;
+  std::optional<std::string> written;
+  if (value.string() == nullptr && !(written = scalar_text(value))) return false;
+  const std::string& text = written ? *written : *value.string();
   if (datum.kind() == Kind::kBoolean)
-    return lower_case(*text) == (datum.is_true() ? "true" : "false");
-  std::string wanted(datum.text());
-  if (ignore_case || is_boolean_text(*text) || is_boolean_text(wanted)) {
-    return lower_case(*text) == lower_case(wanted);
+    return lower_case(text) == (datum.is_true() ? "true" : "false");
+  const std::string_view wanted = datum.text();
+  if (ignore_case || is_boolean_text(text) || is_boolean_text(wanted)) {
+    return lower_case(text) == lower_case(wanted);
   }
-  return *text == wanted;
+  return text == wanted;
 }
 
 std::string scalar_of(Datum datum) {

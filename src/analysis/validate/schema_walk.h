@@ -99,6 +99,9 @@ class SchemaWalk {
   void check_rules(const Value& value, Origin place);
 
   Judgement judge(const Value& value, Schema schema, Origin place);
+  /// The same where only whether it holds matters: the first finding is enough.
+  Judgement verdict(const Value& value, Schema schema, Origin place);
+  bool is_decided() const { return is_verdict_ && judgement_->wrong(); }
   /// The branch that the assumptions choose, through any depth of `Fn::If`; the value itself where
   /// they do not.
   const Value& chosen(const Value& value) const;
@@ -131,11 +134,12 @@ class SchemaWalk {
   std::vector<spec::SchemaRule> rules_;
   std::vector<Assumption> assumptions_;
   Judgement* judgement_ = nullptr;
-  bool in_rule_ = false;  ///< within a schema of `rules_`
-  bool trying_ = false;   ///< within a schema that need not hold
-  std::string path_;      ///< of the template
-  std::string pointer_;   ///< of the schema: `/properties/Rules/*`
-  std::string when_;      ///< what the schema at hand requires first: ` when "Engine" is "mysql"`
+  bool in_rule_ = false;     ///< within a schema of `rules_`
+  bool trying_ = false;      ///< within a schema that need not hold
+  bool is_verdict_ = false;  ///< within one of which only whether it holds is asked
+  std::string path_;         ///< of the template
+  std::string pointer_;      ///< of the schema: `/properties/Rules/*`
+  std::string when_;  ///< what the schema at hand requires first: ` when "Engine" is "mysql"`
   int depth_ = 0;
   std::vector<const cfn::Parameter*> open_;  ///< parameters whose value would tell more
   /// Where a list as a whole is reported: at its key, also when it is a branch of `Fn::If`.

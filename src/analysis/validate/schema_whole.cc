@@ -129,7 +129,7 @@ void SchemaWalk::check_whole_now(const Value& value, Schema schema, Origin place
   Datum node = schema.node();
   const cfn::Map* map = value.map();
   std::vector<Member> members = map != nullptr ? members_of(*map) : items_of(*value.list());
-  for (std::size_t i = 0; i < node.size(); ++i) {
+  for (std::size_t i = 0; i < node.size() && !is_decided(); ++i) {
     Keyword keyword = node.keyword(i);
     switch (keyword) {
       case Keyword::kOneOf:
@@ -271,7 +271,8 @@ void SchemaWalk::check_list(Keyword keyword, const std::vector<Member>& members,
     case Keyword::kContains: {
       bool doubtful = false;
       for (const Member& member : members) {
-        Judgement judgement = judge(*member.value, Schema(argument, argument), member.origin);
+        const Judgement judgement =
+            verdict(*member.value, Schema(argument, argument), member.origin);
         if (judgement.right()) return;
         doubtful = doubtful || judgement.unknown;
       }

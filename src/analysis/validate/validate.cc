@@ -1,11 +1,13 @@
 #include "archsynth/analysis/validate.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 #include <vector>
 
 #include "analysis/functions/checks.h"
 #include "analysis/policies/policies.h"
+#include "analysis/relations/parts.h"
 #include "analysis/structure/stages.h"
 #include "archsynth/analysis/relations.h"
 #include "archsynth/analysis/schemas.h"
@@ -25,33 +27,45 @@ void check_written(const cfn::Template& checked, const spec::Catalogue& catalogu
   report_bound(checked, states, diagnostics);
 }
 
+/// Runs tasks that share nothing they change, each when somebody is free for it.
+void run_all(const std::vector<std::function<void()>>& tasks, const ValidateOptions& options) {
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < tasks.size(); i = next++) tasks[i]();
+  };
+  if (options.run_both) {
+    options.run_both(work, work);
+  } else {
+    work();
+  }
+}
+
 /// `written` is the template before parameters had values; the two may be one.
 void validate_deployed(const cfn::Template& written, const cfn::Template& deployed,
                        const ValidateOptions& options, Diagnostics& diagnostics) {
   const spec::Catalogue& catalogue = *options.catalogue;
+  const auto parts = relation_parts();
   // Each begins with what is known, so that what is malformed is not judged further.
   const std::size_t known = diagnostics.items().size();
   Diagnostics of_schemas = diagnostics;
-  Diagnostics of_relations = diagnostics;
+  Diagnostics of_relations[] = {diagnostics, diagnostics};
+  std::vector<std::function<void()>> tasks;
   // A macro of the account's own may rewrite anything.
-  const bool is_final = !has_own_macro(written);
-  const auto schemas = [&] {
-    if (is_final) check_schemas(deployed, of_schemas, options.region, catalogue);
-  };
-  const auto others = [&] {
+  if (!has_own_macro(written)) {
+    tasks = {
+        [&] { check_schemas(deployed, of_schemas, options.region, catalogue); },
+        [&] {
+          check_policies(deployed, of_relations[0]);
+          check_relations(parts[0], deployed, of_relations[0], options.region, catalogue);
+        },
+        [&] { check_relations(parts[1], deployed, of_relations[1], options.region, catalogue); }};
+  }
+  tasks.push_back([&] {
     check_written(written, catalogue, diagnostics);
     if (options.parameters) check_parameter_values(written, *options.parameters, diagnostics);
-    if (!is_final) return;
-    check_policies(deployed, of_relations);
-    check_relations(deployed, of_relations, options.region, catalogue);
-  };
-  if (options.run_both) {
-    options.run_both(schemas, others);
-  } else {
-    schemas();
-    others();
-  }
-  for (const Diagnostics* found : {&of_schemas, &of_relations}) {
+  });
+  run_all(tasks, options);
+  for (const Diagnostics* found : {&of_schemas, &of_relations[0], &of_relations[1]}) {
     for (std::size_t i = known; i < found->items().size(); ++i) diagnostics.add(found->items()[i]);
   }
 }

@@ -59,18 +59,39 @@ bool names_another(std::string_view pattern, std::string_view text) {
 
 bool fits_made_up(char each) { return is_letter_or_digit(each) || each == '-'; }
 
+bool is_part(char each) { return each == kSomePart || each == kMadeUp; }
+
+/// Drops what both begin with and end with to the letter; false where they differ there.
+bool drop_equal_ends(std::string_view& pattern, std::string_view& text) {
+  const auto is_literal = [](char wanted, char is) {
+    return wanted != '*' && wanted != '?' && !is_part(is);
+  };
+  while (!pattern.empty() && !text.empty() && is_literal(pattern.front(), text.front())) {
+    if (pattern.front() != text.front()) return false;
+    pattern.remove_prefix(1);
+    text.remove_prefix(1);
+  }
+  while (!pattern.empty() && !text.empty() && is_literal(pattern.back(), text.back())) {
+    if (pattern.back() != text.back()) return false;
+    pattern.remove_suffix(1);
+    text.remove_suffix(1);
+  }
+  return true;
+}
+
 /// Whether two patterns have a text in common: `*` and `?` of the one, parts of the other.
 bool intersect(std::string_view pattern, std::string_view text) {
-  const auto is_part = [](char each) { return each == kSomePart || each == kMadeUp; };
+  if (!drop_equal_ends(pattern, text)) return false;
   // For each length of the text that is read: whether the pattern so far can end there.
   std::vector<char> ends(text.size() + 1, 0);
+  std::vector<char> next;
   const auto skip_parts = [&](std::vector<char>& of) {
     for (std::size_t t = 0; t < text.size(); ++t) of[t + 1] |= of[t] && is_part(text[t]);
   };
   ends[0] = 1;
   skip_parts(ends);
   for (const char each : pattern) {
-    std::vector<char> next(text.size() + 1, 0);
+    next.assign(text.size() + 1, 0);
     for (std::size_t t = 0; t <= text.size(); ++t) {
       if (!ends[t]) continue;
       if (each == '*') {
@@ -84,7 +105,7 @@ bool intersect(std::string_view pattern, std::string_view text) {
     }
     skip_parts(next);
     if (std::find(next.begin(), next.end(), 1) == next.end()) return false;
-    ends = std::move(next);
+    std::swap(ends, next);
   }
   return ends.back() != 0;
 }
