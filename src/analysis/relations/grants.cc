@@ -38,6 +38,15 @@ bool is_about_others(const View& view, const cfn::Value* resources, const GrantT
          });
 }
 
+/// What a statement that allows says of the action, whatever it is called on.
+Grant grant_by_names(const View& view, const cfn::Map& statement, std::string_view action) {
+  const cfn::Value* except = statement.find("NotAction");
+  if (except == nullptr) return grant_by_actions(view, statement.find("Action"), action);
+  const Grant named = grant_by_actions(view, except, action);
+  if (named == Grant::kUnknown) return named;
+  return named == Grant::kAllowed ? Grant::kLacking : Grant::kAllowed;
+}
+
 Grant grant_by_statement(const View& view, const cfn::Value& statement, std::string_view action,
                          const GrantTarget& on) {
   const cfn::Map* map = statement.map();
@@ -49,13 +58,10 @@ Grant grant_by_statement(const View& view, const cfn::Value& statement, std::str
     const bool named = grant_by_actions(view, map->find("Action"), action) == Grant::kAllowed;
     return always && named ? Grant::kDenied : Grant::kLacking;
   }
-  if (is_about_others(view, map->find("Resource"), on)) return Grant::kLacking;
-  if (const cfn::Value* except = map->find("NotAction")) {
-    const Grant named = grant_by_actions(view, except, action);
-    if (named == Grant::kUnknown) return named;
-    return named == Grant::kAllowed ? Grant::kLacking : Grant::kAllowed;
-  }
-  return grant_by_actions(view, map->find("Action"), action);
+  const Grant named = grant_by_names(view, *map, action);
+  const bool is_lacking =
+      named == Grant::kLacking || is_about_others(view, map->find("Resource"), on);
+  return is_lacking ? Grant::kLacking : named;
 }
 
 /// The better of two: a policy that cannot be read may allow anything.
