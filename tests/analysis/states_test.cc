@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "archsynth/analysis/relations.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
+#include "view/exploration.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -107,6 +110,46 @@ TEST(States, OfWhichThereAreManyEnd) {
   }
   EXPECT_NE(related(yaml).find(std::string(kBounds) + " (when \"P0\" is \"x\")\n"),
             std::string::npos);
+}
+
+/// A model of which conditions decide a part.
+struct NamesOfTopics {
+  explicit NamesOfTopics(const View& view) {
+    for (const cfn::Resource* each : view.of("AWS::SNS::Topic")) {
+      names.push_back(view.text(property(*each, {"TopicName"})).value_or("?"));
+    }
+  }
+  std::vector<std::string> names;
+};
+
+TEST(States, AModelIsMadeOnceForAllStatesThatLookAlikeToIt) {
+  const cfn::Template stack = read_stack(R"(
+Parameters:
+  Stage: {Type: String, Default: prod}
+  Size: {Type: String, Default: small}
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+  IsSmall: !Equals [!Ref Size, small]
+Resources:
+  Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: !If [IsProd, orders, tries]}}
+  Queue: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: !If [IsSmall, 1, 2]}}
+)");
+  const spec::Catalogue catalogue;
+  View view(stack, "us-east-1", catalogue);
+  view::Exploration exploration(view);
+  std::set<const NamesOfTopics*> models;
+  std::set<std::pair<std::string, std::string>> seen;
+  do {
+    const NamesOfTopics& topics = view.made<NamesOfTopics>();
+    models.insert(&topics);
+    const cfn::Value* delay = property(*view.find("Queue"), {"DelaySeconds"});
+    seen.emplace(topics.names.at(0), view.text(delay).value_or("?"));
+  } while (exploration.next());
+  // Whether a state is the default one decides what parameters are: two models for `tries`.
+  EXPECT_LE(models.size(), 3U);
+  const std::set<std::pair<std::string, std::string>> all = {
+      {"orders", "1"}, {"orders", "2"}, {"tries", "1"}, {"tries", "2"}};
+  EXPECT_EQ(seen, all);
 }
 
 }  // namespace
