@@ -77,8 +77,7 @@ void judge(const cfn::Resource& old, const std::string& policy, std::string_view
         fmt::format("{} is on, so it is not deleted and stays outside the stack", protection);
   } else if (data.empty()) {
     return;
-  } else if (old.type == "AWS::CloudFormation::Stack" ||
-             old.type == "AWS::CloudFormation::StackSet") {
+  } else if (holds_a_stack(old.type)) {
     change.data = DataFate::kUnknown;
     change.data_reason = fmt::format("it takes {} with it", data);
   } else if (policy == "Snapshot" && spec::data_facts(old.type).takes_snapshot) {
@@ -135,6 +134,10 @@ void judge_other_store(const cfn::Resource& before, ResourceChange& change) {
 }
 
 }  // namespace
+
+bool holds_a_stack(std::string_view type) {
+  return spec::data_facts(type).data.starts_with("all that ");
+}
 
 std::string_view data_of(std::string_view type) { return spec::data_facts(type).data; }
 

@@ -1,10 +1,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "archsynth/analysis/diff.h"
 
 namespace archsynth::analysis {
+
+/// Whether the resource is a stack of its own, which CloudFormation makes from another template.
+bool holds_a_stack(std::string_view type);
 
 /// What becomes of the resource and what it holds when it is taken out of the template, or
 /// replaced. Sets `data` and `data_reason`.

@@ -198,35 +198,48 @@ void check_rolling(const Change& change, const Report& report) {
   }
 }
 
-/// Whether a listener or a rule forwards to the target group.
-bool is_forwarded_to(const Change& change, const std::string& group) {
-  return std::any_of(
-      change.sides.after().begin(), change.sides.after().end(), [&](const auto& each) {
-        const bool forwards = each.second->type == kListener ||
-                              each.second->type == "AWS::ElasticLoadBalancingV2::ListenerRule";
-        if (!forwards) return false;
-        return std::any_of(each.second->properties.begin(), each.second->properties.end(),
-                           [&](const cfn::MapEntry& entry) {
-                             const auto all = cfn::references(entry.value);
-                             return std::any_of(all.begin(), all.end(), [&](const auto& named) {
-                               return named.target.str() == group;
-                             });
-                           });
-      });
+/// What listeners and rules name: the target groups to which they forward, among others.
+std::set<std::string> forwarded_to(const ResourcesById& resources) {
+  std::set<std::string> named;
+  for (const auto& [id, each] : resources) {
+    const bool forwards =
+        each->type == kListener || each->type == "AWS::ElasticLoadBalancingV2::ListenerRule";
+    if (!forwards) continue;
+    for (const cfn::Reference& reference : cfn::references(cfn::Value(each->properties))) {
+      named.insert(reference.target.str());
+    }
+  }
+  return named;
+}
+
+/// The property by which targets are put into target groups.
+const cfn::Value* groups_of_targets(const cfn::Resource& resource) {
+  if (resource.type == kService) return property(resource, {"LoadBalancers"});
+  const bool is_group = resource.type == "AWS::AutoScaling::AutoScalingGroup";
+  return is_group ? property(resource, {"TargetGroupARNs"}) : nullptr;
 }
 
 void check_forwarding(const Change& change, const Report& report) {
-  for (const ResourceChange& each : change.all.resources) {
-    if (each.type != kService || each.action == ResourceChange::Action::kRemove) continue;
-    const cfn::Value* balancers = property(*change.sides.after().at(each.id), {"LoadBalancers"});
-    if (balancers == nullptr) continue;
-    for (const cfn::Reference& named : cfn::references(*balancers)) {
-      const auto group = change.sides.after().find(named.target.str());
-      if (group == change.sides.after().end() || group->second->type != kTargetGroup) continue;
-      if (is_forwarded_to(change, named.target.str())) continue;
-      report(each.id, each.origin,
-             fmt::format("no listener forwards to {}, so {} cannot be deployed",
-                         quoted(named.target.str()), quoted(each.id)));
+  const std::set<std::string> before = forwarded_to(change.sides.before());
+  const std::set<std::string> after = forwarded_to(change.sides.after());
+  for (const auto& [id, resource] : change.sides.after()) {
+    const cfn::Value* groups = groups_of_targets(*resource);
+    if (groups == nullptr) continue;
+    const bool is_new = !change.sides.before().contains(id);
+    const bool is_deployed = resource->type == kService && change.all.find(id) != nullptr;
+    for (const cfn::Reference& named : cfn::references(*groups)) {
+      const std::string& group = named.target.str();
+      const auto found = change.sides.after().find(group);
+      if (found == change.sides.after().end() || found->second->type != kTargetGroup) continue;
+      // Another stack may have a listener for a group that has been there without one.
+      const bool had_listener = before.contains(group) || !change.sides.before().contains(group);
+      if (after.contains(group) || (!had_listener && !is_new)) continue;
+      report(id, resource->origin,
+             is_deployed
+                 ? fmt::format("no listener forwards to {}, so {} cannot be deployed",
+                               quoted(group), quoted(id))
+                 : fmt::format("no listener forwards to {} any more, so {} gets no requests",
+                               quoted(group), quoted(id)));
     }
   }
 }
@@ -235,10 +248,10 @@ void check_blocks(const Change& change, const Report& report) {
   for (const char* type : {"AWS::EC2::Subnet", "AWS::EC2::VPC"}) {
     for (const ResourceChange* each : changed(change, type)) {
       const PropertyChange* block = changed_property(*each, "CidrBlock");
-      if (block == nullptr || !block->chain.empty()) continue;
+      // That it fails says more.
+      if (block == nullptr || !block->chain.empty() || each->data == DataFate::kFails) continue;
       report(each->id, block->origin,
-             fmt::format("changing the block of {} re-creates it with everything in "
-                         "it, and fails if blocks overlap",
+             fmt::format("changing the block of {} re-creates it with everything in it",
                          quoted(each->id)));
     }
   }
@@ -293,7 +306,8 @@ constexpr Rule kServiceHazardsRules[] = {
      "deploy it only if intended, with MinInstancesInService and a signal", kRollingPage, "",
      check_rolling},
     {"ARC5119", Severity::kError, "target group has no listener",
-     "the service fails to deploy: the target group does not have an associated load balancer",
+     "the targets get no requests, and a service fails to deploy: \"the target group does not have "
+     "an associated load balancer\"",
      "add a listener or a rule that forwards to it, and DependsOn it", kListenerPage, "",
      check_forwarding},
     {"ARC5111", Severity::kError, "container port changes together with its health check",

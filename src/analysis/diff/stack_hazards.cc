@@ -9,6 +9,7 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
 #include "cfn/evaluate/secrets.h"
+#include "fate.h"
 #include "hazards.h"
 
 namespace archsynth::analysis {
@@ -184,15 +185,16 @@ void check_computed(const Change& change, const Report& report) {
         is_included && now != nullptr ? now->origin() : change.after.transform.origin();
     report("", place, "a transform changes, and may change any resource");
   }
-  for (const char* type : {"AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet"}) {
-    for (const ResourceChange* each : changed(change, type)) {
-      for (const char* key : {"TemplateURL", "TemplateBody"}) {
-        const PropertyChange* content = changed_property(*each, key);
-        if (content == nullptr) continue;
-        report(each->id, content->origin,
-               fmt::format("changing {} of {} may replace or delete what it holds", key,
-                           quoted(each->id)));
-      }
+  for (const ResourceChange& each : change.all.resources) {
+    if (each.action != ResourceChange::Action::kModify || !holds_a_stack(each.type)) continue;
+    // The template of a stack, of an application, of a product.
+    for (const char* key : {"TemplateURL", "TemplateBody", "Location", "ProductId", "ProductName",
+                            "ProvisioningArtifactId", "ProvisioningArtifactName"}) {
+      const PropertyChange* content = changed_property(each, key);
+      if (content == nullptr) continue;
+      report(each.id, content->origin,
+             fmt::format("changing {} of {} may replace or delete what it holds", key,
+                         quoted(each.id)));
     }
   }
 }

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <vector>
 
 #include "archsynth/analysis/diff.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "compare.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -95,11 +97,11 @@ bool is_older(const cfn::Value* old, const cfn::Value* now) {
   return versions && versions->now < versions->old;
 }
 
-/// Whether a minor version is left out.
+/// Whether a minor version is left out, on the way up or down.
 bool skips(const cfn::Value* old, const cfn::Value* now) {
   const auto versions = versions_of(old, now);
   return versions && versions->old.size() > 1 && versions->old[0] == versions->now[0] &&
-         versions->now[1] - versions->old[1] > 1;
+         std::abs(versions->now[1] - versions->old[1]) > 1;
 }
 
 /// A change as a rule's `when` is held against it.
@@ -109,6 +111,9 @@ struct PropertyUpdate {
   const cfn::Resource& after;
 
   bool is(std::string_view when) const {
+    if (const std::size_t sign = when.find('&'); sign != when.npos) {
+      return is(when.substr(0, sign)) && is(when.substr(sign + 1));
+    }
     if (when == "any") return true;
     if (when == "added") return old == nullptr && now != nullptr;
     if (when == "removed") return old != nullptr && now == nullptr;
@@ -138,9 +143,9 @@ struct PropertyUpdate {
     if (kind == "from") {
       return old != nullptr && now != nullptr && brief(*old) == left && brief(*now) == right;
     }
-    if (kind == "removed_with") {
-      const cfn::Value* other = property(after, {left});
-      return now == nullptr && other != nullptr && brief(*other) == right;
+    if (kind == "with") {
+      const cfn::Value* other = value_at(after, left);
+      return other != nullptr && brief(*other) == right;
     }
     if (kind == "policy") {
       const cfn::Value* stated = within(after.update_policy, left);
@@ -179,7 +184,10 @@ std::optional<double> number_in(std::string_view text) {
 std::optional<spec::UpdateRule> update_rule(const cfn::Resource& before, const cfn::Resource& after,
                                             std::string_view path) {
   for (const spec::UpdateRule& rule : spec::update_rules(after.type)) {
-    if (!is_part_of(path, rule.property) && !is_part_of(rule.property, path)) continue;
+    const bool is_it = rule.property == "?"
+                           ? consequence_of(after.type, path) == Consequence::kMayReplace
+                           : is_part_of(path, rule.property) || is_part_of(rule.property, path);
+    if (!is_it) continue;
     const PropertyUpdate update{value_at(before, rule.property), value_at(after, rule.property),
                                 after};
     const std::string_view usual = rule.default_value;
