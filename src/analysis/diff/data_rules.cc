@@ -195,14 +195,21 @@ void check_unknown(const Change& change, const Report& report) {
   }
 }
 
+/// Whether other findings say what becomes of the two: data is at stake, or what they share.
+bool is_told(const Change& change, const ResourceChange& removed, const ResourceChange& added) {
+  return removed.data != DataFate::kNone || added.data != DataFate::kNone ||
+         std::any_of(change.all.taken.begin(), change.all.taken.end(), [&](const auto& each) {
+           return each.resource == added.id && each.deleted == removed.id;
+         });
+}
+
 void check_renamed(const Change& change, const Report& report) {
   std::vector<std::string> pairs;
   Origin origin;
   for (const Rename& each : change.all.renames) {
     const ResourceChange* removed = change.all.find(each.from);
     const ResourceChange* added = change.all.find(each.to);
-    // Said already where data is at stake.
-    if (removed == nullptr || added == nullptr || removed->data != DataFate::kNone) continue;
+    if (removed == nullptr || added == nullptr || is_told(change, *removed, *added)) continue;
     if (pairs.empty()) origin = added->origin;
     pairs.push_back(fmt::format("{} → {}", each.from, each.to));
   }
