@@ -4,6 +4,7 @@
 
 #include "archsynth/spec/interruptions.h"
 #include "archsynth/spec/schema.h"
+#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "equal_values.h"
@@ -17,11 +18,19 @@ std::string below(const std::string& path, std::string_view key) {
   return path.empty() ? std::string(key) : path + "." + std::string(key);
 }
 
+/// What a statement lists without an order.
+bool is_set_of_statement(std::string_view pattern) {
+  constexpr std::string_view kSets[] = {"Action", "NotAction", "Resource", "NotResource"};
+  const std::size_t dot = pattern.rfind('.');
+  return dot != pattern.npos && pattern.substr(0, dot).ends_with(".Statement.*") &&
+         std::find(std::begin(kSets), std::end(kSets), pattern.substr(dot + 1)) != std::end(kSets);
+}
+
 /// Compares one property and what is in it.
 class Comparison {
  public:
   Comparison(const std::string& type, std::vector<PropertyChange>& found)
-      : type_(spec::resource_type(type)), found_(found) {}
+      : type_(spec::resource_type(type)), facts_(spec::type_facts(type)), found_(found) {}
 
   void compare(const cfn::MapEntry* before, const cfn::MapEntry* after, const std::string& path) {
     const cfn::Value* one = before == nullptr ? nullptr : &before->value;
@@ -143,10 +152,21 @@ class Comparison {
   }
 
   bool is_unordered(const std::string& path) const {
-    if (!type_) return false;
     const std::string pattern = pattern_of(path);
-    return type_->unordered.contains(pattern) ||
+    if (is_set_of_statement(pattern)) return true;
+    if (!type_) return false;
+    return is_network(pattern) || type_->unordered.contains(pattern) ||
            (type_->tag_shape != spec::TagShape::kNone && pattern == type_->tag_property);
+  }
+
+  /// Subnets and security groups, which are sets wherever they are named.
+  bool is_network(const std::string& pattern) const {
+    if (!facts_) return false;
+    std::string path;
+    for (const std::string_view part : split(pattern, '.')) {
+      if (part != "*") path = below(path, part);
+    }
+    return facts_->subnets.contains(path) || facts_->security_groups.contains(path);
   }
 
   static bool have_same_items(const cfn::List& a, const cfn::List& b) {
@@ -170,6 +190,7 @@ class Comparison {
   }
 
   std::optional<spec::ResourceType> type_;
+  std::optional<spec::TypeFacts> facts_;
   std::vector<PropertyChange>& found_;
 };
 
