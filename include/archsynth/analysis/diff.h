@@ -86,6 +86,7 @@ struct SecurityChange {
   std::string resource;
   std::string owner;     ///< what is opened; the resource itself where that is not another one
   std::string what;      ///< `LoadBalancerGroup: ingress tcp 443 from 0.0.0.0/0`
+  std::string brief;     ///< the same with the first of many actions
   bool is_flow = false;  ///< a rule of a group that one of the flows which change passes
   Grant grant;
   Origin origin;
@@ -118,6 +119,7 @@ struct PossibleChange {
 struct PossibleOpening {
   std::string when;
   SecurityChange change;
+  std::string anywhere;  ///< what is opened, in words that are the same for each region
 };
 
 /// What is lost in place in such a case.

@@ -8,6 +8,7 @@
 
 #include "archsynth/cfn/loops.h"
 #include "archsynth/cfn/rename.h"
+#include "archsynth/spec/regions.h"
 #include "canonical.h"
 #include "cfn/evaluate/secrets.h"
 #include "collisions.h"
@@ -323,6 +324,23 @@ bool is_replaced(const ResourceChange* change) {
   return change != nullptr && change->consequence == Consequence::kReplaces;
 }
 
+std::string replaced(std::string text, std::string_view what, std::string_view by) {
+  for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + by.size())) {
+    text.replace(at, what.size(), by);
+  }
+  return text;
+}
+
+/// The text as it is where the region is not known.
+std::string without_region(const std::string& text, const DiffState& state) {
+  if (!state.is_of_region) return text;
+  const std::string name = brief(state.values.front().value);
+  const auto region = spec::region(name);
+  const std::string partition = region ? std::string(region->partition) : "aws";
+  return replaced(replaced(text, name, "${AWS::Region}"), "arn:" + partition + ":",
+                  "arn:${AWS::Partition}:");
+}
+
 /// Adds what is worse in another state.
 void add_possible(const DiffState& state, const Diff& other, Diff& result) {
   for (const ResourceChange& each : other.resources) {
@@ -340,12 +358,18 @@ void add_possible(const DiffState& state, const Diff& other, Diff& result) {
     }
   }
   for (const SecurityChange& each : other.security) {
-    const auto is_it = [&](const SecurityChange& change) { return change.what == each.what; };
+    const std::string anywhere = without_region(each.what, state);
+    const auto is_it = [&](const SecurityChange& change) {
+      return change.what == each.what || change.what == anywhere;
+    };
     const bool is_known =
         std::any_of(result.security.begin(), result.security.end(), is_it) ||
         std::any_of(result.possible_openings.begin(), result.possible_openings.end(),
-                    [&](const PossibleOpening& known) { return is_it(known.change); });
-    if (each.is_wider && !is_known) result.possible_openings.push_back({state.when, each});
+                    [&](const PossibleOpening& known) {
+                      return known.anywhere == anywhere || is_it(known.change);
+                    });
+    if (!each.is_wider || is_known) continue;
+    result.possible_openings.push_back({state.when, each, anywhere});
   }
   for (const InPlaceLoss& each : other.losses) {
     const auto is_it = [&](const InPlaceLoss& loss) { return loss.what == each.what; };

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
 #include "identities.h"
 #include "openings.h"
@@ -50,22 +51,52 @@ bool is_for(std::string_view pattern, std::string_view text, bool folds_case) {
   });
 }
 
-bool has_wildcard(const Grant& grant) {
-  return grant.principal == "*" || grant.action.find_first_of("*?") != std::string::npos ||
-         grant.on.find_first_of("*?") != std::string::npos;
+/// What `any action but …` leaves out; nothing for other texts.
+std::vector<std::string_view> excluded(std::string_view text) {
+  constexpr std::string_view kBut = " but ";
+  const std::size_t but = text.find(kBut);
+  if (!text.starts_with("any") || but == text.npos) return {};
+  std::vector<std::string_view> left_out;
+  for (std::string_view each : split(text.substr(but + kBut.size()), ',')) {
+    each.remove_prefix(std::min(each.size(), each.find_first_not_of(' ')));
+    left_out.push_back(each);
+  }
+  return left_out;
 }
 
-/// `anything but …` is for what it says and for nothing else that is known.
-bool is_plain(const std::string& text) { return text.find(" but ") == std::string::npos; }
+bool has_wildcard(const Grant& grant) {
+  const auto is_pattern = [](const std::string& text) {
+    return text.find_first_of("*?") != std::string::npos || !excluded(text).empty();
+  };
+  return grant.principal == "*" || is_pattern(grant.action) || is_pattern(grant.on);
+}
+
+/// Whether two patterns are for nothing in common, as far as their beginnings show.
+bool are_apart(std::string_view a, std::string_view b) {
+  const std::string_view one = a.substr(0, a.find_first_of("*?"));
+  const std::string_view other = b.substr(0, b.find_first_of("*?"));
+  if (one.size() == a.size() && other.size() == b.size()) return a != b;
+  return !one.starts_with(other) && !other.starts_with(one);
+}
+
+/// Whether a text is for all that another one is for, each a pattern or `anything but …`.
+bool is_as_wide(const std::string& a, const std::string& b, bool folds_case) {
+  if (a == b || a == "*") return true;
+  const auto without = excluded(a);
+  const auto known = excluded(b);
+  if (without.empty()) return known.empty() && is_for(a, b, folds_case);
+  return std::all_of(without.begin(), without.end(), [&](std::string_view each) {
+    if (known.empty()) return are_apart(each, b);
+    return std::any_of(known.begin(), known.end(),
+                       [&](std::string_view other) { return is_for(other, each, folds_case); });
+  });
+}
 
 bool covers(const Grant& whole, const Grant& part) {
   if (whole.principal != part.principal && (whole.principal != "*" || part.principal.empty())) {
     return false;
   }
-  const auto is_wider = [](const std::string& a, const std::string& b, bool folds_case) {
-    return a == b || a == "*" || (is_plain(a) && is_plain(b) && is_for(a, b, folds_case));
-  };
-  return is_wider(whole.action, part.action, true) && is_wider(whole.on, part.on, false);
+  return is_as_wide(whole.action, part.action, true) && is_as_wide(whole.on, part.on, false);
 }
 
 /// Whether the ports of a rule that fits count for the traffic.

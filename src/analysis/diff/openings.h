@@ -43,6 +43,10 @@ struct OpenState {
 /// What policies permit and deny, as objects or as JSON text.
 void add_policies(const cfn::Resource& resource, OpenState& state);
 
+/// What is permitted, and on what, in words.
+std::string action_text(const Grant& grant);
+std::string on_text(const Grant& grant);
+
 /// A value in a word or two: that of a group or an ARN is the resource's name.
 std::string shown(const cfn::Value* value);
 bool is_anyone(std::string_view source);

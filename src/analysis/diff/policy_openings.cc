@@ -74,10 +74,7 @@ std::string owner_of(const cfn::Resource& resource) {
   return resource.id.str();
 }
 
-std::string who(const std::string& principal) {
-  if (principal.empty()) return "who has it";
-  return principal == "*" ? "anyone" : principal;
-}
+std::string who(const std::string& principal) { return principal == "*" ? "anyone" : principal; }
 
 struct Statement {
   const cfn::Resource& resource;
@@ -85,13 +82,26 @@ struct Statement {
   const Origin& origin;
 };
 
-std::string text_of(const Statement& statement, bool is_allow, const std::string& principal,
-                    const std::string& action, const std::string& on) {
-  std::string what =
-      fmt::format("{}: {} {} {}", statement.resource.id.str(), who(principal),
-                  is_allow ? "may" : "is denied to", action == "*" ? "do anything" : action);
-  if (!on.empty()) what += on == "*" ? " on anything" : " on " + on;
-  return what;
+std::string text_of(const std::string& id, bool is_allow, const Grant& grant) {
+  const std::string action = action_text(grant);
+  std::string what;
+  if (grant.principal.empty()) {
+    what = fmt::format("{} {} {}", id, is_allow ? "allows" : "denies", action);
+  } else if (is_allow) {
+    what = fmt::format("{} lets {} call {}", id, who(grant.principal), action);
+  } else {
+    what = fmt::format("{} denies {} {}", id, who(grant.principal), action);
+  }
+  return what + on_text(grant);
+}
+
+/// `anything but` all that an element such as `NotAction` lists.
+void add_excluded(const cfn::Value* listed, std::string_view words,
+                  std::vector<std::string>& texts) {
+  std::vector<std::string> excluded = texts_of(listed);
+  if (excluded.empty()) return;
+  std::sort(excluded.begin(), excluded.end());
+  texts.push_back(fmt::format("{} but {}", words, join(excluded, ", ")));
 }
 
 /// Grants of one statement that are reported one by one. Policies that AWS takes have fewer.
@@ -114,17 +124,11 @@ void add_statement(const Statement& statement, OpenState& state) {
   if (!is_allow && stated != "Deny") return;
   const auto conditions = conditions_of(statement.value);
   std::vector<std::string> actions = texts_of(member(&statement.value, {"Action"}));
-  for (const std::string& each : texts_of(member(&statement.value, {"NotAction"}))) {
-    actions.push_back("anything but " + each);
-  }
+  add_excluded(member(&statement.value, {"NotAction"}), "any action", actions);
   std::vector<std::string> resources = texts_of(member(&statement.value, {"Resource"}));
-  for (const std::string& each : texts_of(member(&statement.value, {"NotResource"}))) {
-    resources.push_back("anything but " + each);
-  }
+  add_excluded(member(&statement.value, {"NotResource"}), "any resource", resources);
   std::vector<std::string> principals = texts_of(member(&statement.value, {"Principal"}));
-  for (const std::string& each : texts_of(member(&statement.value, {"NotPrincipal"}))) {
-    principals.push_back("anyone but " + each);
-  }
+  add_excluded(member(&statement.value, {"NotPrincipal"}), "anyone", principals);
   for (std::string& each : principals) each = principal_of(std::move(each));
   principals = at_least_one(std::move(principals));
   resources = at_least_one(std::move(resources));
@@ -143,7 +147,7 @@ void add_statement(const Statement& statement, OpenState& state) {
         opening.origin = statement.origin;
         opening.grant = {principal, action, on};
         opening.conditions = conditions;
-        openings[text_of(statement, is_allow, principal, action, on)].push_back(opening);
+        openings[text_of(opening.resource, is_allow, opening.grant)].push_back(opening);
       }
     }
   }
@@ -192,7 +196,7 @@ void add_attached(const cfn::Resource& resource, OpenState& state) {
   }
   opening.is_public = principal == "*" && limits.empty();
   state
-      .allowed[fmt::format("{}: {} may {}{}", opening.owner, who(principal),
+      .allowed[fmt::format("{} lets {} call {}{}", opening.owner, who(principal),
                            shown(property(resource, {"Action"})), limits)]
       .push_back(opening);
 }
@@ -214,10 +218,7 @@ void add_data_access(const cfn::Resource& resource, OpenState& state) {
             opening.resource = opening.owner = resource.id.str();
             opening.origin = resource.origin;
             opening.grant = {principal_of(principal), action, on};
-            state
-                .allowed[fmt::format("{}: {} may {} on {}", opening.owner, opening.grant.principal,
-                                     action, on)]
-                .push_back(opening);
+            state.allowed[text_of(opening.owner, true, opening.grant)].push_back(opening);
           }
         }
       }
@@ -226,6 +227,15 @@ void add_data_access(const cfn::Resource& resource, OpenState& state) {
 }
 
 }  // namespace
+
+std::string action_text(const Grant& grant) {
+  return grant.action == "*" ? "any action" : grant.action;
+}
+
+std::string on_text(const Grant& grant) {
+  if (grant.on.empty()) return {};
+  return grant.on == "*" ? " on any resource" : " on " + grant.on;
+}
 
 void add_policies(const cfn::Resource& resource, OpenState& state) {
   for (const cfn::MapEntry& entry : resource.properties) {

@@ -22,18 +22,23 @@ bool is_new(const Change& change, const SecurityChange& opening) {
          !change.sides.before().contains(opening.owner);
 }
 
+std::string text_of_opening(const SecurityChange& opening) {
+  const bool says_so = opening.brief.find(" anyone ") != std::string::npos;
+  return opening.is_public && !says_so ? "anyone: " + opening.brief : opening.brief;
+}
+
 /// What is opened under other values than assumed.
 void tell_possible(const Change& change, bool is_public, const Report& report) {
   for (const PossibleOpening& each : change.all.possible_openings) {
     if (each.change.is_public != is_public || (!is_public && is_new(change, each.change))) continue;
     report(each.change.resource, each.change.origin,
-           fmt::format("when {}, {}{}", each.when, is_public ? "anyone: " : "", each.change.what));
+           fmt::format("when {}, {}", each.when, text_of_opening(each.change)));
   }
 }
 
 void check_public(const Change& change, const Report& report) {
   for (const SecurityChange& each : change.all.security) {
-    if (each.is_wider && each.is_public) report(each.resource, each.origin, "anyone: " + each.what);
+    if (each.is_wider && each.is_public) report(each.resource, each.origin, text_of_opening(each));
   }
   tell_possible(change, true, report);
 }
@@ -41,7 +46,7 @@ void check_public(const Change& change, const Report& report) {
 void check_wider(const Change& change, const Report& report) {
   for (const SecurityChange& each : change.all.security) {
     if (!each.is_wider || each.is_public || is_new(change, each)) continue;
-    report(each.resource, each.origin, each.what);
+    report(each.resource, each.origin, text_of_opening(each));
   }
   tell_possible(change, false, report);
 }
