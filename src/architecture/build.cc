@@ -278,7 +278,8 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
       to().error("ARC1507", name.origin(),
                  fmt::format("{} uses the database {}, which is not in \"databases\"",
                              quoted(service.label()), quoted(*name)))
-          .fix = known.empty() ? "the file has no databases" : suggest(*name, known);
+          .fix = known.empty() ? fmt::format("add `databases: {{{}: {{engine: postgres}}}}`", *name)
+                               : suggest(*name, known);
     } else if (&use != wanted.find(*name)) {
       // Named before, which was reported.
     } else if (describe::is_stated(use)) {

@@ -31,7 +31,8 @@ void Stores::report_unknown(const Sourced<std::string>& name, const std::vector<
       .error("ARC1516", name.origin(),
              fmt::format("{} uses {}, which is not in {}", quoted(label), quoted(*name),
                          quoted(section)))
-      .fix = known.empty() ? fmt::format("the file has no {}", section) : suggest(*name, known);
+      .fix =
+      known.empty() ? fmt::format("add `{}: {{{}: {{}}}}`", section, *name) : suggest(*name, known);
 }
 
 template <typename Store, typename Use, typename Visit>

@@ -77,6 +77,10 @@ bool parameter_path(std::string_view s) {
          all(s, [](char c) { return alnum(c) || one_of(c, "_.-/"); });
 }
 
+bool parameter_name(std::string_view s) {
+  return s.find('/') == s.npos ? parameter_path("/" + std::string(s)) : parameter_path(s);
+}
+
 /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
 bool secret_name(std::string_view s) {
   return !s.empty() && s.size() <= 512 &&
@@ -88,6 +92,22 @@ bool json_key(std::string_view s) {
 }
 
 bool secret_source(std::string_view s) { return secret_arn(s) || parameter_path(s); }
+
+/// `ssm:/x` and plain names, as other tools write them.
+std::string fix_of_secret_source(std::string_view s) {
+  for (const std::string_view prefix : {"ssm:", "parameter:", "parameterstore:"}) {
+    std::string_view name = s;
+    if (eat(name, prefix) && parameter_name(name))
+      return "write {parameter: " + std::string(name) + "}";
+  }
+  for (const std::string_view prefix : {"secretsmanager:", "secret:"}) {
+    std::string_view name = s;
+    if (eat(name, prefix) && secret_name(name)) return "write {secret: " + std::string(name) + "}";
+  }
+  if (!secret_name(s)) return {};
+  return "write {secret: " + std::string(s) + "}, or {parameter: " + std::string(s) +
+         "} for one of SSM";
+}
 
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
 bool iam_action(std::string_view s) {
@@ -150,11 +170,15 @@ const describe::Form kSecretArn = {
 const describe::Form kSecretSource = {
     "the ARN or path of an SSM parameter, or the ARN of a Secrets Manager secret",
     R"(^(arn:aws(-[a-z-]+)?:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:[!-9;-~]*){0,3}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+)|(/[A-Za-z0-9_.-]+)+)$)",
-    "/shop/stripe", secret_source};
+    "/shop/stripe",
+    secret_source,
+    nullptr,
+    fix_of_secret_source};
 const describe::Form kSecretName = {"the name of a secret", R"(^[A-Za-z0-9/_+=.@!-]{1,512}$)",
                                     "shop/stripe", secret_name};
-const describe::Form kParameterPath = {"the path of an SSM parameter", R"(^(/[A-Za-z0-9_.-]+)+$)",
-                                       "/shop/stripe", parameter_path};
+const describe::Form kParameterName = {"the name of an SSM parameter",
+                                       R"(^([A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+)$)", "/shop/stripe",
+                                       parameter_name};
 const describe::Form kJsonKey = {"a key without a colon", R"(^[!-9;-~]+$)", "api_key", json_key};
 const describe::Form kIamAction = {"an IAM action", R"(^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$)",
                                    "ses:SendEmail", iam_action};

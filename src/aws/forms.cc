@@ -124,9 +124,11 @@ bool image_uri(std::string_view s) {
          image_path(s.substr(slash + 1));
 }
 
+/// Java and Elasticsearch name settings with dots; ECS passes on any name:
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KeyValuePair.html
 bool variable_name(std::string_view s) {
   return !s.empty() && s.size() <= 255 && (alpha(s[0]) || s[0] == '_') &&
-         all(s, [](char c) { return alnum(c) || c == '_'; });
+         all(s, [](char c) { return alnum(c) || c == '_' || c == '.' || c == '-'; });
 }
 
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
@@ -254,7 +256,8 @@ const describe::Form kRepositoryName = {
 const describe::Form kImageTag = {"an image tag", "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "v1.4.2",
                                   image_tag};
 const describe::Form kVariableName = {"the name of an environment variable",
-                                      "^[A-Za-z_][A-Za-z0-9_]{0,254}$", "LOG_LEVEL", variable_name};
+                                      "^[A-Za-z_][A-Za-z0-9_.-]{0,254}$", "LOG_LEVEL",
+                                      variable_name};
 const describe::Form kBucketName = {"the name of an S3 bucket",
                                     R"(^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$)",
                                     "example-access-logs", bucket_name};

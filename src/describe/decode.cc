@@ -8,7 +8,9 @@
 #include "archsynth/document/scalar.h"
 #include "archsynth/support/text.h"
 #include "describe/shown.h"
+#include "long_form.h"
 #include "prose.h"
+#include "synonyms.h"
 
 namespace archsynth::describe {
 
@@ -77,10 +79,18 @@ std::vector<std::string> words_of(std::string_view line) {
   return words;
 }
 
-std::string help_for(const document::Node& node, std::string_view expected) {
+/// A list of one value where the value alone belongs.
+std::string help_for_list(const document::Node& node) {
+  const bool is_one = node.is_sequence() && node.items.size() == 1 && node.items[0].is_scalar();
+  return is_one ? fmt::format("write {}", node.items[0].text) : std::string();
+}
+
+std::string help_for(const document::Node& node, std::string_view key, std::string_view expected) {
   if (!node.tag.empty()) return "functions are read in raw CloudFormation values only";
   if (node.is_null()) return "give a value, or leave the key out to take its default";
-  if (!node.is_scalar()) return {};
+  if (!node.is_scalar()) {
+    return expected.find("mapping") == expected.npos ? help_for_list(node) : std::string();
+  }
   if (std::string help = variable_help(node.text); !help.empty()) return help;
   if (expected == "a list") return fmt::format("write [{}]", join(words_of(node.text), ", "));
   const document::Scalar meant = document::resolve(node.text, document::Schema::kYaml11);
@@ -89,21 +99,27 @@ std::string help_for(const document::Node& node, std::string_view expected) {
     return flag == nullptr ? ""
                            : fmt::format("write {}{}", *flag, node.plain ? "" : ", without quotes");
   }
+  if (expected.find("number") == std::string_view::npos) return {};
   const bool is_number = !std::holds_alternative<std::string>(meant) && flag == nullptr;
-  if (!node.plain && is_number && expected.find("number") != std::string_view::npos) {
-    return "write it without quotes";
-  }
-  return {};
+  if (!node.plain && is_number) return "write it without quotes";
+  const std::string amount = without_unit(key, node.text);
+  return amount.empty() ? amount : "write " + amount;
+}
+
+Diagnostic& report_kind(const document::Node& node, const Path& path, std::string_view expected,
+                        Diagnostics& to) {
+  std::string got(document::kind_name(node));
+  if (node.is_scalar()) got = shown(node.text, node.span);
+  if (!node.tag.empty()) got = fmt::format("the function {}", node.tag);
+  Diagnostic& found = to.malformed(
+      "ARC1002", node.span, fmt::format("{} must be {}, not {}", named(path), expected, got));
+  if (!is_put_in(node.text, node.span)) found.fix = help_for(node, path.key(), expected);
+  return found;
 }
 
 bool wrong_kind(const document::Node& node, const Path& path, std::string_view expected,
                 Diagnostics& to) {
-  std::string got(document::kind_name(node));
-  if (node.is_scalar()) got = shown(node.text, node.span);
-  if (!node.tag.empty()) got = fmt::format("the function {}", node.tag);
-  to.malformed("ARC1002", node.span,
-               fmt::format("{} must be {}, not {}", named(path), expected, got))
-      .fix = is_put_in(node.text, node.span) ? std::string() : help_for(node, expected);
+  report_kind(node, path, expected, to);
   return false;
 }
 
@@ -195,13 +211,15 @@ bool read_choice(const document::Node& node, const Path& path, std::span<const c
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::optional<std::string> near = nearest(node.text, known);
+  const std::string meant = answer_to(node.text, known);
   Diagnostic& wrong =
       to.malformed("ARC1006", node.span,
                    fmt::format("{} cannot be {}", named(path), shown(node.text, node.span)));
   wrong.fix = variable_help(node.text);
   if (!wrong.fix.empty()) return false;
-  wrong.fix = near ? fmt::format("did you mean \"{}\"? One of: {}", *near, all)
-                   : fmt::format("one of: {}", all);
+  wrong.fix = !meant.empty() ? meant + " One of: " + all
+              : near         ? fmt::format("did you mean \"{}\"? One of: {}", *near, all)
+                             : fmt::format("one of: {}", all);
   return false;
 }
 
@@ -217,9 +235,13 @@ void report_neither(const document::Node& node, const Path& path, const Shape& e
   }
 }
 
-bool expect_mapping(const document::Node& node, const Path& path, Diagnostics& to) {
-  return (node.is_mapping() && node.tag.empty()) ||
-         wrong_kind(node, path, "a mapping (keys with values)", to);
+bool expect_mapping(const document::Node& node, const Path& path, const TakenMapping& taken,
+                    Diagnostics& to) {
+  if (node.is_mapping() && node.tag.empty()) return true;
+  Diagnostic& found = report_kind(node, path, "a mapping (keys with values)", to);
+  const std::string form = is_put_in(node.text, node.span) ? std::string() : long_form(node, taken);
+  if (!form.empty()) found.fix = fmt::format("write `{}`", form);
+  return false;
 }
 
 bool expect_sequence(const document::Node& node, const Path& path, Diagnostics& to) {

@@ -53,6 +53,12 @@ class SchemaWriter {
     out_.member("$id", id);
     out_.member("title", title);
     write_record(*records_.front().record);
+    // Keys of the reader's own: places for anchors.
+    out_.key("patternProperties");
+    out_.begin_object();
+    out_.key("^x-");
+    out_.literal("true");
+    out_.end_object();
     if (records_.size() > 1) {
       out_.key("$defs");
       out_.begin_object();

@@ -112,7 +112,8 @@ void check_items(std::size_t count, const Origin& origin, const Field& field, co
 
 void decode_record(const RecordView& record, const document::Node& node, const Path& path,
                    void* props, Diagnostics& to) {
-  if (!expect_mapping(node, path, to)) return set_keys_invalid(record, props, node.span);
+  if (!expect_mapping(node, path, {&record, false}, to))
+    return set_keys_invalid(record, props, node.span);
   struct Slot {
     const Field* field;
     void* member;
@@ -130,7 +131,9 @@ void decode_record(const RecordView& record, const document::Node& node, const P
       found->field->shape().decode(entry.value, Path(&path, found->field->name), found->member, to);
       continue;
     }
-    unknown.report(entry.key);
+    // As in Compose, a place for anchors.
+    const bool is_extension = path.to_string().empty() && entry.key.text.starts_with("x-");
+    if (!is_extension) unknown.report(entry.key);
   }
 }
 

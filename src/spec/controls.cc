@@ -23,7 +23,7 @@ std::vector<Control> read_controls() {
     const Row row = table[i];
     all.push_back({row.text(0), static_cast<int>(row.number(1)), severity_of(row.text(2)),
                    row.text(3), row.text(4), row.list(5), row.list(6), row.list(7), row.list(8),
-                   row.list(9), row.list(10), row.list(11)});
+                   row.list(9), row.list(10), row.list(11), row.text(12)});
   }
   return all;
 }

@@ -20,10 +20,12 @@ TEST_F(ServiceChecks, RefusesAVariableThatIsThere) {
                      .variables = {{"TOKEN", "x"}, {"DATABASE_HOST", "localhost"}},
                      .secrets = {{"TOKEN", "arn:aws:ssm:us-east-1:123456789012:parameter/t"}}});
   service.connect_to(database, "DATABASE", CallSite{__FILE__, __LINE__});
-  EXPECT_EQ(found(line), R"(+3: error: "api" sets the variable "TOKEN" a second time [ARC1200]
-+2: note: first set here
-+4: error: "api" sets the variable "DATABASE_HOST" a second time [ARC1200]
-+2: note: first set here
+  EXPECT_EQ(found(line), R"(+2: error: "api" sets the variable "TOKEN" twice [ARC1200]
+  fix: remove "TOKEN", or name the other one where the service lists its databases, caches, buckets or calls
++3: note: set here too
++2: error: "api" sets the variable "DATABASE_HOST" twice [ARC1200]
+  fix: remove "DATABASE_HOST", or name the other one where the service lists its databases, caches, buckets or calls
++4: note: set here too
 )");
 }
 
@@ -174,7 +176,7 @@ TEST_F(ServiceChecks, RefusesSecretsByHalfAnArn) {
 +3: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-b" is not the whole ARN of a secret: a hyphen and six characters that Secrets Manager chose follow the secret's name [ARC1211]
   fix: it ends like `a-b-AbCdEf`; for a secret of this account and region write `{secret: a-b}`
 +4: error: "api.secrets.C" must be the ARN or path of an SSM parameter, or the ARN of a Secrets Manager secret, not "stripe" [ARC1005]
-  fix: for example /shop/stripe
+  fix: write {secret: stripe}, or {parameter: stripe} for one of SSM
 )");
 }
 

@@ -192,6 +192,7 @@ TEST(DatabaseChecks, RefuseCopiesInTheSameRegion) {
 TEST(DatabaseChecks, RefuseAParameterThatAKeySets) {
   EXPECT_EQ(found({.engine_version = "15.17", .parameters = {{"rds.force_ssl", "0"}}}),
             R"(here: error: the parameter rds.force_ssl is set by "require_tls" [ARC1711]
+  fix: remove it; `require_tls: false` lets clients connect without TLS
 )");
 }
 

@@ -115,7 +115,7 @@ TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
     const char* finding;
   };
   const Case cases[] = {
-      {"cidr: [a]", "\"network.cidr\" must be a string, not a list"},
+      {"cidr: [a]", "\"network.cidr\" must be a string, not a list [ARC1002] (write a)"},
       {"cidr: {a: b}", "\"network.cidr\" must be a string, not a mapping"},
       {"cidr:",
        "\"network.cidr\" must be a string, not nothing [ARC1002] (give a value, or leave "
@@ -131,7 +131,8 @@ TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
        "\"network.nat\" cannot be \"sinlge\" [ARC1006] (did you mean \"single\"? "
        "One of: per_zone, single, none)"},
       {"nat: 3", "\"network.nat\" cannot be \"3\" [ARC1006] (one of: per_zone, single, none)"},
-      {"nat: [none]", "\"network.nat\" must be one of per_zone, single, none, not a list"},
+      {"nat: [none]",
+       "\"network.nat\" must be one of per_zone, single, none, not a list [ARC1002] (write none)"},
       {"logs: yes",
        "\"network.logs\" must be true or false or a mapping (keys with values), not "
        "\"yes\" [ARC1002] (write true)"},
@@ -184,7 +185,7 @@ TEST(Check, WantsRequiredKeys) {
 
 TEST(Check, ReportsAWrongRequiredKeyOnce) {
   EXPECT_EQ(findings("name: [a]\n"),
-            "prod.yaml:1:7: \"name\" must be a string, not a list [ARC1002]\n");
+            "prod.yaml:1:7: \"name\" must be a string, not a list [ARC1002] (write a)\n");
 }
 
 TEST(Check, HoldsBoundsFormsAndCounts) {
@@ -208,7 +209,7 @@ TEST(Check, HoldsBoundsFormsAndCounts) {
 TEST(Check, SaysNothingMoreAboutAValueOfTheWrongKind) {
   EXPECT_EQ(findings("name: shop\nservices: [api]\n"),
             "prod.yaml:2:11: \"services\" must be a mapping (keys with values), not a list "
-            "[ARC1002]\n");
+            "[ARC1002] (write `{api: {…}}`)\n");
 }
 
 TEST(Check, ReportsTheLineOfAProgram) {

@@ -20,7 +20,7 @@ extern const describe::Form
     kSecretArn;  ///< an SSM parameter's or a secret's ARN (JSON key allowed)
 extern const describe::Form kSecretSource;   ///< the same, or the path of an SSM parameter
 extern const describe::Form kSecretName;     ///< a Secrets Manager secret's name: `shop/stripe`
-extern const describe::Form kParameterPath;  ///< an SSM parameter's path: `/shop/stripe`
+extern const describe::Form kParameterName;  ///< an SSM parameter's: `/shop/stripe`
 extern const describe::Form kJsonKey;        ///< a key of a secret's JSON
 extern const describe::Form kIamAction;      ///< `ses:SendEmail`, `s3:Get*`
 extern const describe::Form kPolicyArn;      ///< an IAM managed policy's ARN

@@ -28,6 +28,8 @@ class Path {
   Path(const Path* parent, std::string_view key)
       : parent_(parent), key_(key), document_(parent->document_) {}
   std::string to_string() const;
+  /// The last part: `min`.
+  std::string_view key() const { return key_; }
   /// The record of the whole document; null where none is read.
   const RecordView* document() const { return document_; }
 
@@ -112,7 +114,13 @@ bool read_choice(const document::Node& node, const Path& path, std::span<const c
 /// Reports a node that is neither side of an either.
 void report_neither(const document::Node& node, const Path& path, const Shape& either,
                     Diagnostics& to);
-bool expect_mapping(const document::Node& node, const Path& path, Diagnostics& to);
+/// A mapping that is read: a record with its keys, or names with a record each.
+struct TakenMapping {
+  const RecordView* record = nullptr;  ///< null where the values are none
+  bool is_map = false;
+};
+bool expect_mapping(const document::Node& node, const Path& path, const TakenMapping& taken,
+                    Diagnostics& to);
 bool expect_sequence(const document::Node& node, const Path& path, Diagnostics& to);
 
 void check_number(double value, const Origin& origin, const Field& field, const Path& path,

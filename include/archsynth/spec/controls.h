@@ -23,6 +23,7 @@ struct Control {
   TextList fsbp;
   TextList cfn_lint;
   TextList packs;  ///< of `control_packs`
+  std::string_view page;
 };
 /// All of them by their ids, which begin with the layer: `ARC6101`.
 const std::vector<Control>& controls();

@@ -25,6 +25,11 @@ bool ends_with_random_part(std::string_view name) {
 
 constexpr std::string_view kParameterArn =
     "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter";
+/// A name without a path has its slash in the ARN alone.
+std::string parameter_arn(const std::string& name) {
+  return fmt::format("{}{}{}", kParameterArn, name.starts_with('/') ? "" : "/", name);
+}
+
 constexpr std::string_view kSecretArn =
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:";
 
@@ -73,8 +78,7 @@ cfn::Value FargateService::read_secret(const Secret& secret, const std::string& 
   const Sourced<describe::Expression>& source = secret->scalar;
   if (source->is_function()) return read_secret_function(source->function, name);
   if (source->text.starts_with('/')) {
-    return read_parameter(
-        cfn::sub(std::string(kParameterArn) + source->text).with_origin(source.origin()));
+    return read_parameter(cfn::sub(parameter_arn(source->text)).with_origin(source.origin()));
   }
   return read_secret_arn(Sourced<std::string>::at(source->text, source.origin()));
 }
@@ -153,8 +157,7 @@ cfn::Value FargateService::read_named_secret(const SecretProps& props, const Ori
                            {"kms:Decrypt"}, {props.kms_key_arn}, only_via(service));
   }
   if (!is_secret) {
-    return read_parameter(
-        cfn::sub(std::string(kParameterArn) + *props.parameter).with_origin(origin));
+    return read_parameter(cfn::sub(parameter_arn(*props.parameter)).with_origin(origin));
   }
   // Six characters that Secrets Manager chose end the ARN; ECS finds the secret without them.
   // https://docs.aws.amazon.com/secretsmanager/latest/userguide/permissions_grant-limited-resources.html

@@ -101,11 +101,12 @@ void FargateService::inject(const std::string& variable, std::string_view kind, 
                             const Origin& why) {
   const auto [first, is_new] = environment_.emplace(variable, why);
   if (!is_new) {
-    diagnostics()
-        .error(
-            "ARC1200", why,
-            fmt::format("{} sets the variable {} a second time", quoted(label()), quoted(variable)))
-        .related.push_back({first->second, "first set here"});
+    Diagnostic& found = diagnostics().error(
+        "ARC1200", first->second,
+        fmt::format("{} sets the variable {} twice", quoted(label()), quoted(variable)));
+    found.fix = fmt::format("remove {}, or name the other one where the service lists its {}",
+                            quoted(variable), "databases, caches, buckets or calls");
+    found.related.push_back({why, "set here too"});
     return;
   }
   if (kind == "Value") waive_plain_variables();

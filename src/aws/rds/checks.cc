@@ -241,7 +241,8 @@ void Database::check(const ec2::Vpc& vpc) {
   if (props_.backup_replication) check_replication(*props_.backup_replication, region, to);
   if (const auto* tls = props_.parameters.find(tls_parameter(engine))) {
     to.error("ARC1711", tls->origin(),
-             fmt::format("the parameter {} is set by \"require_tls\"", tls_parameter(engine)));
+             fmt::format("the parameter {} is set by \"require_tls\"", tls_parameter(engine)))
+        .fix = "remove it; `require_tls: false` lets clients connect without TLS";
   }
   if (const std::size_t subnets = vpc.data_subnets().size(); subnets < 2) {
     to.error("ARC1712", origin(),

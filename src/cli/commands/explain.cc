@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "archsynth/render/explain.h"
+#include "archsynth/render/rules.h"
 #include "archsynth/support/text.h"
 #include "cli/inputs.h"
 
@@ -51,6 +52,13 @@ std::optional<std::string> answer(const picture::Explained& file, const ExplainO
 int run_explain(const ExplainOptions& options, const Common& common) {
   Run run(common);
   bool is_written = false;
+  if (picture::explanation(options.input.file, "text")) {
+    run.usage
+        .error("ARC0903", {},
+               fmt::format("explain takes a file, not the rule {}", quoted(options.input.file)))
+        .fix = fmt::format("`archsynth validate --explain {}`", options.input.file);
+    return run.finish(false);
+  }
   if (auto inputs = open_inputs(options.input, run)) {
     const picture::Explained file(std::move(inputs->file));
     const auto text = answer(file, options, inputs->catalogue, run.usage);

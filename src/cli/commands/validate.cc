@@ -189,7 +189,8 @@ Command validate_command() {
       {"--no-config", "Ignore .archsynth.yaml", "", &options.no_config},
       {"--today", "Date for checking expired suppressions", "YYYY-MM-DD", &options.today},
       {"--rules", "List all rules, and exit", "", &options.rules},
-      {"--explain", "Explain a rule of archsynth or cfn-lint, and exit", "ID", &options.explained}};
+      {"--explain", "Explain a rule of archsynth, cfn-lint or a scanner, and exit", "ID",
+       &options.explained}};
   all = with_input_options(options.input, std::move(all));
   for (Option& each : all) {
     if (each.name != "--region") continue;

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/findings.h"
+#include "archsynth/spec/controls.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::picture {
@@ -45,42 +48,96 @@ std::vector<std::string_view> ids_of(std::string_view see) {
   return see.empty() ? std::vector<std::string_view>() : split(see, ' ');
 }
 
-std::string listed(std::string_view see, std::size_t most) {
+std::string listed(const std::vector<std::string_view>& ids, std::size_t most) {
   std::string text;
-  const std::vector<std::string_view> ids = ids_of(see);
   for (std::size_t i = 0; i < ids.size() && i < most; ++i) {
     text += (i == 0 ? "" : ", ") + std::string(ids[i]);
   }
   return ids.size() > most ? text + ", …" : text;
 }
 
-std::string line_of(const Rule& rule) {
-  constexpr std::size_t kShownIds = 3;
-  return fmt::format(
-      "{}  {:<7}  {}{}\n", rule.id, name_of(rule.severity), rule.title,
-      rule.see.empty() ? std::string() : fmt::format(" (see {})", listed(rule.see, kShownIds)));
+/// A rule of `validate` or a control of `audit`, with what other tools call it.
+struct Entry {
+  std::string_view id;
+  Severity severity = Severity::kNote;
+  std::string_view title;
+  std::string why;
+  std::string_view fix;
+  std::string_view source;
+  std::vector<std::pair<std::string_view, std::vector<std::string_view>>> see{};  ///< by tool
+
+  bool is_called(std::string_view name) const {
+    return std::any_of(see.begin(), see.end(), [&](const auto& tool) {
+      return std::find(tool.second.begin(), tool.second.end(), name) != tool.second.end();
+    });
+  }
+};
+
+Entry entry_of(const Rule& rule) {
+  Entry entry{rule.id, rule.severity, rule.title, std::string(rule.why), rule.fix, rule.source};
+  if (!rule.see.empty()) entry.see.emplace_back("cfn-lint", ids_of(rule.see));
+  return entry;
 }
 
-std::string text_of(const Rule& rule) {
-  std::string text = fmt::format("{}: {}\n\nImpact: {}.\n", rule.id, rule.title, rule.why);
-  if (!rule.fix.empty()) text += fmt::format("Fix: {}.\n", rule.fix);
-  text += fmt::format("Source: {}\n", rule.source);
-  if (!rule.see.empty()) text += fmt::format("See: cfn-lint {}\n", listed(rule.see, 100));
+Entry entry_of(const spec::Control& control) {
+  Entry entry{control.id,
+              control.severity,
+              control.title,
+              fmt::format("`archsynth audit` asks for it, layer {}: {}", control.layer,
+                          spec::control_layer(control.layer)),
+              control.fix,
+              control.page};
+  const std::pair<std::string_view, const spec::TextList*> tools[] = {
+      {"checkov", &control.checkov},   {"cdk-nag", &control.cdk_nag},
+      {"cfn-guard", &control.guard},   {"cfn_nag", &control.cfn_nag},
+      {"Security Hub", &control.fsbp}, {"cfn-lint", &control.cfn_lint}};
+  for (const auto& [tool, ids] : tools) {
+    std::vector<std::string_view> all;
+    for (const std::string_view each : *ids) all.push_back(each);
+    if (!all.empty()) entry.see.emplace_back(tool, std::move(all));
+  }
+  return entry;
+}
+
+/// All rules, then all controls.
+std::vector<Entry> entries() {
+  std::vector<Entry> all;
+  for (const Rule& each : analysis::rules()) all.push_back(entry_of(each));
+  for (const spec::Control& each : spec::controls()) all.push_back(entry_of(each));
+  return all;
+}
+
+std::string line_of(const Entry& entry) {
+  constexpr std::size_t kShownIds = 3;
+  const bool has_lint = !entry.see.empty() && entry.see.back().first == "cfn-lint";
+  return fmt::format("{}  {:<7}  {}{}\n", entry.id, name_of(entry.severity), entry.title,
+                     has_lint ? fmt::format(" (see {})", listed(entry.see.back().second, kShownIds))
+                              : std::string());
+}
+
+std::string text_of(const Entry& entry) {
+  std::string text = fmt::format("{}: {}\n\nImpact: {}.\n", entry.id, entry.title, entry.why);
+  if (!entry.fix.empty()) text += fmt::format("Fix: {}.\n", entry.fix);
+  if (!entry.source.empty()) text += fmt::format("Source: {}\n", entry.source);
+  for (const auto& [tool, ids] : entry.see)
+    text += fmt::format("See: {} {}\n", tool, listed(ids, 100));
   return text;
 }
 
-cfn::Value json_of(const Rule& rule) {
+cfn::Value json_of(const Entry& entry) {
   cfn::List see;
-  for (const std::string_view id : ids_of(rule.see)) see.emplace_back(id);
-  return cfn::Map{{"id", rule.id},        {"severity", name_of(rule.severity)},
-                  {"title", rule.title},  {"why", rule.why},
-                  {"fix", rule.fix},      {"source", rule.source},
+  for (const auto& [tool, ids] : entry.see) {
+    for (const std::string_view id : ids) see.emplace_back(id);
+  }
+  return cfn::Map{{"id", entry.id},       {"severity", name_of(entry.severity)},
+                  {"title", entry.title}, {"why", entry.why},
+                  {"fix", entry.fix},     {"source", entry.source},
                   {"see", std::move(see)}};
 }
 
-std::string json_of(std::span<const Rule> rules) {
+std::string json_of(const std::vector<Entry>& entries) {
   cfn::List list;
-  for (const Rule& rule : rules) list.push_back(json_of(rule));
+  for (const Entry& each : entries) list.push_back(json_of(each));
   return cfn::to_json(cfn::Map{{"version", 1}, {"rules", std::move(list)}});
 }
 
@@ -109,7 +166,7 @@ std::string page() {
       if (!rule.fix.empty()) text += fmt::format(" Fix: {}.", rule.fix);
       text += rule.source.starts_with("https://") ? fmt::format("\n[Source]({}).", rule.source)
                                                   : fmt::format("\nSource: {}.", rule.source);
-      if (!rule.see.empty()) text += fmt::format(" cfn-lint: {}.", listed(rule.see, 100));
+      if (!rule.see.empty()) text += fmt::format(" cfn-lint: {}.", listed(ids_of(rule.see), 100));
       text += '\n';
     }
   }
@@ -119,26 +176,30 @@ std::string page() {
 }  // namespace
 
 std::string rules_as(std::string_view format) {
-  if (format == "json") return json_of(analysis::rules());
   if (format == "markdown") return page();
+  std::vector<Entry> all;
+  for (const Rule& each : analysis::rules()) all.push_back(entry_of(each));
+  if (format == "json") return json_of(all);
   std::string text;
-  for (const Rule& rule : analysis::rules()) text += line_of(rule);
+  for (const Entry& each : all) text += line_of(each);
   return text;
 }
 
 std::optional<std::string> explanation(std::string_view id, std::string_view format) {
-  std::vector<Rule> found;
-  bool is_ours = false;
-  for (const Rule& rule : analysis::rules()) {
-    const std::vector<std::string_view> see = ids_of(rule.see);
-    is_ours = is_ours || rule.id == id;
-    if (rule.id == id || std::find(see.begin(), see.end(), id) != see.end()) found.push_back(rule);
+  std::vector<Entry> found;
+  for (Entry& each : entries()) {
+    if (each.id == id || each.is_called(id)) found.push_back(std::move(each));
   }
   if (found.empty()) return std::nullopt;
   if (format == "json") return json_of(found);
-  if (is_ours) return text_of(found.front());
-  std::string text = fmt::format("{} of cfn-lint corresponds to:\n\n", id);
-  for (const Rule& rule : found) text += line_of(rule);
+  if (found.front().id == id) return text_of(found.front());
+  std::string text;
+  for (const auto& [tool, ids] : found.front().see) {
+    if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
+      text = fmt::format("{} of {} corresponds to:\n\n", id, tool);
+    }
+  }
+  for (const Entry& each : found) text += line_of(each);
   return text;
 }
 

@@ -28,7 +28,7 @@ struct SecretProps {
         field<&P::parameter>("parameter",
                              "an SSM parameter of this account and region, by path, instead of a "
                              "secret")
-            .form(forms::kParameterPath)
+            .form(forms::kParameterName)
             .example("/shop/stripe"),
         field<&P::kms_key_arn>("kms_key_arn",
                                "the KMS key that encrypts it, where that is a key of your own "

@@ -1,0 +1,151 @@
+#include "long_form.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <vector>
+
+#include "archsynth/describe/record.h"
+#include "archsynth/support/characters.h"
+#include "each_field.h"
+
+namespace archsynth::describe::internal {
+namespace {
+
+using document::Node;
+
+bool is_word(const Node& node) {
+  return node.is_scalar() && node.tag.empty() && !node.text.empty() &&
+         node.text.find_first_of("{}\n#") == std::string::npos;
+}
+
+bool is_choice_of(const Field& field, std::string_view text) {
+  const auto names = field.shape().names();
+  return field.shape().kind() == Shape::Kind::kChoice &&
+         std::find(names.begin(), names.end(), text) != names.end();
+}
+
+/// Whether the text has a form that not just any word has.
+bool has_form_of(const Field& field, std::string_view text) {
+  return field.string_form != nullptr && field.string_form->matches(text) &&
+         !field.string_form->matches("word");
+}
+
+/// The key of a record that takes the text; null where none does, or several.
+const Field* only_key_for(const RecordView& record, std::string_view text) {
+  for (const auto accepts : {is_choice_of, has_form_of}) {
+    const Field* found = nullptr;
+    int count = 0;
+    for_each_field(record, record.sample, [&](const Field& field, const void*) {
+      if (!accepts(field, text)) return;
+      found = &field;
+      ++count;
+    });
+    if (count > 0) return count == 1 ? found : nullptr;
+  }
+  return nullptr;
+}
+
+std::size_t count_of_required(const RecordView& record) {
+  std::size_t count = 0;
+  for_each_field(record, record.sample,
+                 [&](const Field& field, const void*) { count += field.is_required; });
+  return count;
+}
+
+std::string within_record(const RecordView& record, const std::string& text) {
+  const Field* key = only_key_for(record, text);
+  if (key == nullptr) return {};
+  const bool is_list = key->shape().kind() == Shape::Kind::kList;
+  const bool has_others = count_of_required(record) > (key->is_required ? 1 : 0);
+  return fmt::format("{{{}: {}{}{}{}}}", key->name, is_list ? "[" : "", text_of(text),
+                     is_list ? "]" : "", has_others ? ", …" : "");
+}
+
+/// `1-4` where there is a smallest and a largest number.
+std::string range_within(const RecordView& record, std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const auto has = [&](std::string_view name) {
+    return std::any_of(record.fields.begin(), record.fields.end(),
+                       [&](const Field& each) { return each.name == name; });
+  };
+  if (dash == text.npos || !has("min") || !has("max")) return {};
+  const std::string_view low = text.substr(0, dash), high = text.substr(dash + 1);
+  const auto is_number = [](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), is_digit);
+  };
+  if (!is_number(low) || !is_number(high)) return {};
+  return fmt::format("{{min: {}, max: {}}}", low, high);
+}
+
+struct Unit {
+  std::string_view suffix;  ///< of keys
+  std::string_view unit;
+  double factor;
+};
+
+constexpr std::array kUnits = std::to_array<Unit>({
+    {"_seconds", "s", 1},    {"_seconds", "sec", 1},  {"_seconds", "m", 60},
+    {"_seconds", "min", 60}, {"_seconds", "h", 3600}, {"_minutes", "m", 1},
+    {"_minutes", "min", 1},  {"_minutes", "h", 60},   {"_days", "d", 1},
+    {"_days", "days", 1},    {"_days", "w", 7},       {"_mib", "m", 1},
+    {"_mib", "mb", 1},       {"_mib", "mi", 1},       {"_mib", "mib", 1},
+    {"_mib", "g", 1024},     {"_mib", "gb", 1024},    {"_mib", "gi", 1024},
+    {"_mib", "gib", 1024},   {"_gib", "g", 1},        {"_gib", "gb", 1},
+    {"_gib", "gi", 1},       {"_gib", "gib", 1},      {"_gib", "tb", 1024},
+    {"percent", "%", 1},     {"cpu", "vcpu", 1024},   {"cpu", "m", 1.024},
+    {"cpu", "", 1024},
+});
+
+}  // namespace
+
+std::string long_form(const Node& node, const TakenMapping& taken) {
+  if (taken.record == nullptr) return {};
+  const bool is_list = node.is_sequence() && node.tag.empty();
+  std::vector<std::string> words;
+  for (const Node& each : node.items) words.push_back(is_word(each) ? each.text : std::string());
+  if (is_word(node)) words = {node.text};
+  const bool has_gap = std::find(words.begin(), words.end(), std::string()) != words.end();
+  constexpr std::size_t kMostWords = 5;
+  if (words.empty() || has_gap || words.size() > kMostWords) return {};
+  if (!taken.is_map) {
+    if (words.size() != 1) return {};
+    const std::string range = range_within(*taken.record, words.front());
+    return range.empty() ? within_record(*taken.record, words.front()) : range;
+  }
+  // A word may be what the one item is, `redis`, or the names of items.
+  const std::string item = is_list ? std::string() : within_record(*taken.record, words.front());
+  if (!item.empty()) return fmt::format("{{main: {}}}", item);
+  const char* rest = count_of_required(*taken.record) == 0 ? "" : "…";
+  std::string all;
+  for (const std::string& each : words) {
+    all += fmt::format("{}{}: {{{}}}", all.empty() ? "" : ", ", text_of(each), rest);
+  }
+  return "{" + all + "}";
+}
+
+std::string without_unit(std::string_view key, std::string_view text) {
+  double amount = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, amount);
+  if (error != std::errc() || rest == text.data() || amount < 0) return {};
+  std::string unit;
+  for (const char* each = rest; each != end; ++each) {
+    if (*each != ' ') unit += to_lower(*each);
+  }
+  const auto found = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& each) {
+    return key.ends_with(each.suffix) && each.unit == unit;
+  });
+  if (found == kUnits.end()) return {};
+  const double whole = std::round(amount * found->factor);
+  // Without a unit, a small number is one of processors.
+  constexpr double kMostProcessors = 16;
+  if (unit.empty() && amount > kMostProcessors) return {};
+  constexpr double kMost = 1e9;
+  return whole > kMost ? std::string() : fmt::format("{}", static_cast<std::int64_t>(whole));
+}
+
+}  // namespace archsynth::describe::internal
