@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -131,12 +132,20 @@ Resources:
   EXPECT_EQ(render(findings(source)), "");
 }
 
+/// Public templates that AWS refuses although others see nothing: names of security groups beside a
+/// subnet (aws-cloudformation-templates, pull request 450, mends the same), and a behavior without
+/// a cache policy.
+constexpr std::string_view kRefused[] = {
+    "aws-cloudformation-templates__EC2__EC2_Instance_With_Ephemeral_Drives.json",
+    "lint-fixtures__good__functions__getatt_serverless_function_version.yaml"};
+
 TEST(RelationRules, RaiseNoFalseAlarmOnPublicTemplates) {
   const char* corpus = std::getenv("ARCHSYNTH_CORPUS");
   if (corpus == nullptr) GTEST_SKIP() << "ARCHSYNTH_CORPUS names no folder";
   std::vector<std::string> alarms;
   for (const fs::path& file : files_of(fs::path(corpus) / "templates")) {
     const std::string name = file.filename().string();
+    if (std::find(std::begin(kRefused), std::end(kRefused), name) != std::end(kRefused)) continue;
     const std::string peers = read_template_file(fs::path(corpus) / "findings" / (name + ".json"));
     const bool clean = peers.find("\"level\": \"E\"") == std::string::npos &&
                        peers.find("\"level\":\"E\"") == std::string::npos;

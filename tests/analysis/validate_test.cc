@@ -97,6 +97,13 @@ struct Score {
 
 constexpr std::string_view kThirdParty = "lint-fixtures__good__schema_resource.yaml";
 
+/// Templates that AWS refuses although others see nothing: names of security groups beside a subnet
+/// (aws-cloudformation-templates, pull request 450, mends the same), and a behavior without a cache
+/// policy.
+constexpr std::string_view kRefusedByAws[] = {
+    "aws-cloudformation-templates__EC2__EC2_Instance_With_Ephemeral_Drives.json",
+    "lint-fixtures__good__functions__getatt_serverless_function_version.yaml"};
+
 TEST(Validate, AgreesWithOthersOnPublicTemplates) {
   const char* corpus = std::getenv("ARCHSYNTH_CORPUS");
   if (corpus == nullptr) GTEST_SKIP() << "ARCHSYNTH_CORPUS names no folder";
@@ -111,8 +118,11 @@ TEST(Validate, AgreesWithOthersOnPublicTemplates) {
     nlohmann::json theirs = nlohmann::json::parse(peers)["findings"];
     // Others judge what a macro rewrites, and third-party types, as if AWS had them.
     if (name.find("__MacrosExamples__") != name.npos || name == kThirdParty) continue;
-    const bool is_right = std::none_of(theirs.begin(), theirs.end(),
-                                       [](const auto& each) { return each["level"] == "E"; });
+    const bool is_refused = std::find(std::begin(kRefusedByAws), std::end(kRefusedByAws), name) !=
+                            std::end(kRefusedByAws);
+    const bool is_right =
+        !is_refused && std::none_of(theirs.begin(), theirs.end(),
+                                    [](const auto& each) { return each["level"] == "E"; });
     std::set<int> error_lines;
     std::set<int> lines;
     const Diagnostics found = validate_findings(source);

@@ -29,6 +29,16 @@ std::string_view known_part(std::string_view path) {
 
 /// Whether one of `A|/B` is a path of the type: `A` below the items of `each`.
 void expect_places(std::string_view type, std::string_view each, std::string_view places) {
+  // `A>AWS::X::Y:B` goes on in the resource that A refers to.
+  if (const std::size_t step = places.find(">AWS::"); step != places.npos) {
+    expect_places(type, each, places.substr(0, step));
+    const std::string_view beyond = places.substr(step + 1);
+    std::size_t colon = beyond.find(':');
+    while (beyond.substr(colon).starts_with("::")) colon = beyond.find(':', colon + 2);
+    ASSERT_TRUE(resource_schema(beyond.substr(0, colon))) << places;
+    if (colon + 1 == beyond.size()) return;
+    return expect_places(beyond.substr(0, colon), {}, beyond.substr(colon + 1));
+  }
   const auto schema = resource_schema(type);
   ASSERT_TRUE(schema) << type;
   for (std::string_view place : split(places, '|')) {
@@ -82,8 +92,13 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
     if (each.type.starts_with("AWS::Serverless::")) continue;
     expect_places(each.type, each.each, each.property);
     for (std::string_view when : split(each.when, '&')) {
+      if (when.empty()) continue;
       when.remove_prefix(when.find_first_not_of(" !"));
-      expect_places(each.type, each.each, when.substr(0, when.find_first_of(" ?!=~>*")));
+      std::size_t end = when.find_first_of(" ?!=~><*");
+      while (end < when.size() && when.substr(end).starts_with(">AWS::")) {
+        end = when.find_first_of(" ?!=~><*", end + 1);
+      }
+      expect_places(each.type, each.each, when.substr(0, end));
     }
   }
   for (const ReferenceKinds& each : reference_kinds()) {

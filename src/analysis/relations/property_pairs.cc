@@ -7,6 +7,7 @@
 
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
+#include "archsynth/support/wildcards.h"
 #include "paths.h"
 #include "rule.h"
 
@@ -24,8 +25,38 @@ struct PairPlace {
   const cfn::Value* item;  ///< of a list; null: the resource
 
   bool is_own(std::string_view path) const { return item == nullptr || path.starts_with('/'); }
-  const cfn::Value* at(std::string_view path) const { return value_of(resource, item, path); }
+  const cfn::Value* at(std::string_view path) const;
 };
+
+/// What a path steps over: `Cluster>AWS::ECS::Cluster:Name` is the name of the cluster.
+struct Step {
+  std::string_view reference;
+  std::string_view type;
+  std::string_view rest;
+};
+
+std::optional<Step> step_of(std::string_view path) {
+  const std::size_t step = path.find('>');
+  if (step == path.npos) return std::nullopt;
+  const std::string_view beyond = path.substr(step + 1);
+  std::size_t colon = beyond.find(':');
+  while (beyond.substr(colon).starts_with("::")) colon = beyond.find(':', colon + 2);
+  return Step{path.substr(0, step), beyond.substr(0, colon), beyond.substr(colon + 1)};
+}
+
+/// The resource that the reference is to, as a place of its own.
+std::optional<PairPlace> beyond(const PairPlace& place, const Step& step) {
+  const cfn::Resource* target = place.view.target(place.at(step.reference), step.type);
+  if (target == nullptr) return std::nullopt;
+  return PairPlace{place.view, *target, nullptr};
+}
+
+const cfn::Value* PairPlace::at(std::string_view path) const {
+  const auto step = step_of(path);
+  if (!step) return value_of(resource, item, path);
+  const auto next = beyond(*this, *step);
+  return next ? next->at(step->rest) : nullptr;
+}
 
 /// A condition of a row, or what it needs: `A?=v|w` is a path, an operator and values.
 struct Comparison {
@@ -36,12 +67,16 @@ struct Comparison {
 
 Comparison comparison_of(std::string_view text) {
   const auto is_name = [](char c) {
-    return c == '.' || c == '/' || (c >= '0' && c <= '9') ||
+    return c == '.' || c == '/' || c == ':' || (c >= '0' && c <= '9') ||
            ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
   };
-  const std::string_view path(text.begin(), std::find_if_not(text.begin(), text.end(), is_name));
-  std::string_view rest = text.substr(path.size());
-  for (const std::string_view relation : {"?=", "!=", ">=", "<=", "=", "~", ">", "*", "$", "#"}) {
+  const auto is_step = [](std::string_view rest) { return rest.starts_with(">AWS::"); };
+  std::size_t size = 0;
+  while (size < text.size() && (is_name(text[size]) || is_step(text.substr(size)))) ++size;
+  const std::string_view path = text.substr(0, size);
+  const std::string_view rest = text.substr(size);
+  for (const std::string_view relation :
+       {"?=", "!=", ">=", "<=", "=", "~", ">", "<", "*", "$", "#"}) {
     if (!rest.starts_with(relation)) continue;
     return {path, relation, rest.substr(relation.size())};
   }
@@ -66,6 +101,10 @@ bool is_global(const View& view, const cfn::Resource& resource, std::string_view
 
 /// Whether nothing can put a property there.
 bool is_absent(const PairPlace& place, std::string_view path) {
+  if (const auto step = step_of(path)) {
+    const auto next = beyond(place, *step);
+    return next && is_absent(*next, step->rest);
+  }
   const cfn::Value* at = place.item;
   const bool is_own = place.is_own(path);
   if (path.starts_with('/')) path.remove_prefix(1);
@@ -89,6 +128,7 @@ bool is_absent(const PairPlace& place, std::string_view path) {
 
 /// Whether something surely is there: not an empty string or list, nor a parameter that may be one.
 bool is_set(const PairPlace& place, std::string_view path) {
+  if (path.ends_with(':')) return beyond(place, *step_of(path)).has_value();
   const cfn::Value* value = place.at(path);
   if (value == nullptr || cfn::is_choice(*value)) return false;
   if (value->string() != nullptr) return !value->string()->empty();
@@ -125,7 +165,9 @@ std::optional<std::string> tail_of(const PairPlace& place, const cfn::Value* val
 
 bool is_one_of(std::string_view text, std::string_view values) {
   const auto all = split(values, '|');
-  return std::find(all.begin(), all.end(), text) != all.end();
+  return std::any_of(all.begin(), all.end(), [&](std::string_view each) {
+    return matches_wildcards(each, text, [](char a, char b) { return a == b; });
+  });
 }
 
 double number_of(std::string_view text) {
@@ -151,13 +193,14 @@ std::optional<bool> holds(const PairPlace& place, std::string_view condition) {
   if (is_absent(place, path)) return relation == "?=" || relation == "!=";
   const cfn::Value* value = place.at(path);
   if (relation == "~") return has_item(place, value, values);
-  if (relation == ">") {
+  if (relation == ">" || relation == "<") {
     const auto number = place.view.number(value);
-    return number ? std::optional(*number > number_of(values)) : std::nullopt;
+    if (!number) return std::nullopt;
+    return relation == ">" ? *number > number_of(values) : *number < number_of(values);
   }
   if (relation == "*") {
     const auto tail = tail_of(place, value);
-    return tail ? std::optional(tail->ends_with(values)) : std::nullopt;
+    return tail ? std::optional(is_one_of(*tail, fmt::format("*{}", values))) : std::nullopt;
   }
   const auto text = text_at(place, value);
   return text ? std::optional(is_one_of(*text, values) != (relation == "!=")) : std::nullopt;
@@ -169,18 +212,28 @@ std::string_view without_spaces(std::string_view text) {
 }
 
 std::string_view last_name(std::string_view path) {
-  return path.substr(path.find_last_of("./") + 1);
+  return path.substr(path.find_last_of("./:") + 1);
+}
+
+/// What messages call the property: `"Type"`, `"Type" of "Balancer"`.
+std::string name_at(const PairPlace& place, std::string_view path) {
+  std::string name = quoted(last_name(path));
+  const auto step = step_of(path);
+  const auto next = step ? beyond(place, *step) : std::nullopt;
+  if (next) name += " of " + quoted(next->resource.id.str());
+  return name;
 }
 
 /// A condition for a message: `"Mode" is ON_DEMAND`.
 std::string said(const PairPlace& place, std::string_view condition) {
-  if (condition.starts_with('!')) return quoted(last_name(condition.substr(1))) + " is not set";
+  if (condition.starts_with('!')) return name_at(place, condition.substr(1)) + " is not set";
   const auto [path, relation, values] = comparison_of(condition);
-  const std::string name = quoted(last_name(path));
+  const std::string name = name_at(place, path);
   if (relation.empty()) return name + " is set";
   if (relation == "!=") return fmt::format("{} is not {}", name, values);
   if (relation == "~") return fmt::format("{} has {}", name, values);
   if (relation == ">") return fmt::format("{} is above {}", name, values);
+  if (relation == "<") return fmt::format("{} is below {}", name, values);
   if (relation == "*") return fmt::format("{} ends with {}", name, values);
   const auto text = text_at(place, place.at(path));
   return text ? fmt::format("{} is {}", name, *text) : name + " is not set";
@@ -199,9 +252,15 @@ std::string fault_of_number(const PairPlace& place, const Comparison& needs,
   std::string limit(needs.values);
   std::optional<double> bound = number_of(needs.values);
   if (limit.starts_with('@')) {
-    const cfn::Value* other = place.at(needs.values.substr(1));
-    bound = place.view.number(other);
-    limit = bound ? fmt::format("{} ({})", quoted(last_name(needs.values.substr(1))), *bound) : "";
+    const std::string_view path = needs.values.substr(1, needs.values.find_first_of("*+") - 1);
+    const std::string_view rest = needs.values.substr(path.size() + 1);
+    bound = place.view.number(place.at(path));
+    if (bound && rest.starts_with('*')) *bound *= number_of(rest.substr(1));
+    if (bound && rest.starts_with('+')) *bound += number_of(rest.substr(1));
+    limit = !bound         ? ""
+            : rest.empty() ? fmt::format("{} ({})", quoted(last_name(path)), *bound)
+                           : fmt::format("{} ({} {} {})", *bound, quoted(last_name(path)),
+                                         rest.front(), rest.substr(1));
   }
   const bool is_least = needs.relation == ">=";
   if (!number || !bound || (is_least ? *number >= *bound : *number <= *bound)) return {};
@@ -209,18 +268,21 @@ std::string fault_of_number(const PairPlace& place, const Comparison& needs,
                      *number);
 }
 
-/// What is wrong with a list of another size.
+/// What is wrong with a list of another size; `2+` is at least 2.
 std::string fault_of_count(const PairPlace& place, const cfn::Value* value, std::string_view wanted,
                            const std::string& name) {
   const Items items = place.view.items(value);
   const auto count = static_cast<std::size_t>(number_of(wanted));
-  if (!items.complete || items.values.size() == count) return {};
-  return fmt::format("{} must have {}, not {}", name, counted(count, "item"), items.values.size());
+  const bool is_least = wanted.ends_with('+');
+  const std::size_t has = items.values.size();
+  if (!items.complete || (is_least ? has >= count : has == count)) return {};
+  return fmt::format("{} must have {}{}, not {}", name, is_least ? "at least " : "",
+                     counted(count, "item"), has);
 }
 
 /// What is wrong with the property; empty: nothing, or it is not known.
 std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
-  const std::string name = quoted(last_name(pair.property));
+  const std::string name = name_at(place, pair.property);
   const bool is_missing = is_absent(place, pair.property);
   if (pair.needs == "present") return is_missing ? name + " is missing" : std::string();
   if (pair.needs == "absent") {
@@ -245,29 +307,35 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   }
   const auto text = text_at(place, value);
   if (needs.relation == "!=") {
-    return text == needs.values ? fmt::format("{} must not be {}", name, needs.values)
-                                : std::string();
+    return text && is_one_of(*text, needs.values)
+               ? fmt::format("{} must not be {}", name,
+                             needs.values == *text ? *text : quoted(*text))
+               : std::string();
   }
   const cfn::Resource* target = place.view.target(value);
-  if (target == nullptr && (!text || is_one_of(*text, needs.values))) return {};
+  const bool is_pattern = needs.values.find('*') != needs.values.npos;
+  if (target == nullptr ? !text || is_one_of(*text, needs.values) : is_pattern) return {};
   return fmt::format("{} must be {}, not {}", name, listed_values(needs.values),
                      quoted(target == nullptr ? *text : target->id.str()));
 }
 
 void check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Report& report) {
-  const auto conditions = split(pair.when, '&');
+  const auto conditions =
+      pair.when.empty() ? std::vector<std::string_view>() : split(pair.when, '&');
   std::vector<std::string> reasons;
-  const cfn::Value* where = place.at(pair.property);
+  const auto own_part = [](std::string_view path) { return path.substr(0, path.find('>')); };
+  const cfn::Value* where = place.at(own_part(pair.property));
   for (const std::string_view each : conditions) {
     if (holds(place, without_spaces(each)) != true) return;
-    if (where == nullptr) where = place.at(comparison_of(without_spaces(each)).path);
+    if (where == nullptr) where = place.at(own_part(comparison_of(without_spaces(each)).path));
   }
   const std::string fault = fault_of(place, pair);
   if (fault.empty()) return;
-  for (const std::string_view each : conditions)
+  for (const std::string_view each : conditions) {
     reasons.push_back(said(place, without_spaces(each)));
+  }
   report(place.resource, where == nullptr ? place.item : where,
-         fmt::format("{} where {}", fault, join(reasons, " and ")));
+         reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and ")));
 }
 
 void check_property_pairs(const View& view, const Report& report) {

@@ -101,6 +101,7 @@ std::string said_of(const View& view, const cfn::Value& value, ReferenceForm for
 /// Properties that take a name or another thing as well, for all that they are called ARN.
 bool takes_names(std::string_view type, std::string_view property) {
   return (type == "AWS::ECS::TaskDefinition" && property.ends_with("RoleArn")) ||
+         (type == "AWS::ECS::CapacityProvider" && property == "AutoScalingGroupArn") ||
          (type == "AWS::SSM::MaintenanceWindowTask" && property == "TaskArn");
 }
 
