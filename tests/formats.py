@@ -2,7 +2,7 @@
 
 FORMATS = {
     "synth": ("json", "yaml"),
-    "validate": ("text", "json", "sarif", "github", "junit"),
+    "validate": ("text", "json", "sarif", "github", "junit", "parseable", "quiet"),
     "diff": ("text", "json", "markdown", "sarif", "github"),
     "plan": ("text", "json", "mermaid", "svg"),
     "cost": ("text", "json", "markdown", "csv"),
@@ -10,6 +10,12 @@ FORMATS = {
     "explain": ("text", "json"),
     "resilience": ("text", "json", "markdown"),
     "runbook": ("markdown", "fis", "resilience-hub"),
+    "reach": ("text", "json", "mermaid"),
+    "preflight": ("text", "json", "sh"),
+    "permissions": ("json", "cloudformation", "markdown"),
+    "environments": ("text", "json", "markdown"),
+    "audit": ("text", "json", "sarif", "markdown", "html"),
+    "images": ("text", "json", "markdown"),
     "report": (None,),
     "document": (None,),
 }

@@ -7,6 +7,10 @@
 
 namespace archsynth::architecture {
 
+const describe::Form kReason = {
+    "a reason, not blanks", "\\S", "the firewall is at the CDN",
+    [](std::string_view text) { return text.find_first_not_of(" \t\r\n") != text.npos; }};
+
 namespace {
 
 void add_outputs(const Architecture& file, Stack& stack) {

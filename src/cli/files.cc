@@ -56,7 +56,13 @@ std::vector<std::string> files_of(const std::vector<std::string>& arguments,
     std::error_code failed;
     if (fs::is_directory(argument, failed)) {
       std::vector<std::string> found;
+      const std::size_t before = diagnostics.items().size();
       add_files_below(argument, found, diagnostics);
+      if (found.empty() && diagnostics.items().size() == before) {
+        diagnostics
+            .error("ARC0903", {}, fmt::format("nothing to check: {} has no template", argument))
+            .fix = "folders are searched for files that end in .yaml, .yml, .json or .template";
+      }
       std::sort(found.begin(), found.end());
       add(found);
     } else if (is_glob(argument) && !fs::exists(argument, failed)) {

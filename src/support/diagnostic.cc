@@ -23,6 +23,7 @@ std::size_t hash_of(const Origin& origin) {
 std::size_t hash_of(const Diagnostic& diagnostic) {
   std::size_t hash = std::hash<std::string>{}(diagnostic.message);
   hash = mix(hash, std::hash<std::string>{}(diagnostic.code));
+  hash = mix(hash, std::hash<std::string>{}(diagnostic.subject.resource));
   hash = mix(hash, static_cast<std::size_t>(diagnostic.severity));
   return mix(hash, hash_of(diagnostic.origin));
 }

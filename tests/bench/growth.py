@@ -411,18 +411,13 @@ for title, (head, each) in SECTIONS.items():
     SHAPES[title] = ("architecture", entries(head, each))
 
 
+QUESTIONS = {name: [name, "FILE"] for name in ("cost", "plan", "diagram", "report", "document", "reach", "resilience", "preflight",
+                                               "runbook", "permissions", "audit", "images")}
+QUESTIONS |= {"validate": ["validate", "--no-config", "FILE"], "sarif": ["validate", "--no-config", "--format", "sarif", "FILE"],
+              "same": ["diff", "FILE", "FILE"], "changed": ["diff", "FILE", "OTHER"]}
 COMMANDS = {
-    "template": {"validate": ["validate", "--no-config", "FILE"], "diff": ["diff", "SMALL", "FILE"],
-                 "same": ["diff", "FILE", "FILE"], "changed": ["diff", "FILE", "OTHER"], "cost": ["cost", "FILE"],
-                 "plan": ["plan", "FILE"], "diagram": ["diagram", "FILE"], "report": ["report", "FILE"],
-                 "document": ["document", "FILE"], "explain": ["explain", "FILE", "T"], "reach": ["reach", "FILE"],
-                 "resilience": ["resilience", "FILE"], "preflight": ["preflight", "FILE"],
-                 "runbook": ["runbook", "FILE"], "permissions": ["permissions", "FILE"], "audit": ["audit", "FILE"],
-                 "sarif": ["validate", "--no-config", "--format", "sarif", "FILE"]},
-    "architecture": {"synth": ["synth", "FILE"], "validate": ["validate", "--no-config", "FILE"],
-                     "changed": ["diff", "FILE", "OTHER"], "cost": ["cost", "FILE"], "report": ["report", "FILE"],
-                     "document": ["document", "FILE"], "environments": ["environments", "FILE"],
-                     "permissions": ["permissions", "FILE"], "reach": ["reach", "FILE"]},
+    "template": {**QUESTIONS, "diff": ["diff", "SMALL", "FILE"], "explain": ["explain", "FILE", "T"]},
+    "architecture": {**QUESTIONS, "synth": ["synth", "FILE"], "environments": ["environments", "FILE"]},
 }
 
 

@@ -2,10 +2,11 @@
 function, odd texts, values of wrong kinds; all commands, formats and options. Each run must end with 0, 1 or 2 in
 time, write UTF-8 without control characters, valid JSON where JSON is asked for, and say why it fails.
 
-usage: python3 command_fuzzer.py COMMAND [--seed N] [--executions N] [--keep FOLDER] [--replay FOLDER]
+usage: python3 command_fuzzer.py COMMAND [--seed N] [--executions N] [--keep FOLDER] [--replay FOLDER] [--server LIBRARY]
 
 A case is a folder's worth of files and a command line, as JSON. `--keep` writes those that fail; `--replay` runs the
-cases of a folder instead of new ones.
+cases of a folder instead of new ones. `--server` names fork_server.c as a library (`clang-14 -shared -fPIC`): about ten
+times as many executions under sanitizers.
 """
 import argparse
 import json
@@ -13,6 +14,7 @@ import os
 import random
 import re
 import resource
+import struct
 import subprocess
 import sys
 import tempfile
@@ -66,12 +68,17 @@ TYPES = {
 TEXTS = ("", "a", "0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/33", "*", "-1", "0144", "yes", "null", "~", "arn:aws:s3:::b/*",
          "{{resolve:ssm:x}}", "${AWS::Region}", "${", "|", "<b>&\"'", "\u202e\u200fx", "\x1b[31m", "\x00", "e\u0301", "\U0001f600",
          "x" * 300, "::error::", "\r\n", "%0A", "`", "$(x)", "\ufeff", "postgres", "db.t3.small", "ec2:*", "1e999")
+WORDS = ("api", "main", "web", "prod", "x")  # names of architecture files
+STRINGS = ("api -> main", "internet -> web", "nginx", "postgres", "16.13", "arn:aws:s3:::b", "example.org", "10.0.0.0/16", "rate(1 day)",
+           "2030-01-01", "/app/key", "${HOME}", "ApiService", "MainDatabase", "ARC6102", "https://example.org/x")
 ATTRIBUTES = ("Arn", "Endpoint.Address", "GroupId", "Name", "", "No.Such")
-EXTRA = (["--region", "eu-west-1"], ["--region", "us-east-9"], ["--parameters", "p.json"], ["--environment", "staging"], ["--env"], ["--"])
+EXTRA = (["--region", "eu-west-1"], ["--region", "us-east-9"], ["--parameters", "p.json"], ["--environment", "staging"],
+         ["--environment", "prod"], ["--env"], ["--name-suffix", "pr-1"])
 
 
 class Maker:
-    def __init__(self, seed):
+    def __init__(self, seed, schema):
+        self.schema = schema
         self.random = random.Random(seed)
         self.names = [self.name(i) for i in range(self.random.randint(1, 12))]
         self.conditions = [f"C{i}" for i in range(self.random.randint(0, 5))]
@@ -166,13 +173,43 @@ class Maker:
                 other["Resources"][name] = self.resource()
         return other
 
+    def of_schema(self, schema, depth=0):
+        """A value that the schema of architecture files mostly allows; names are few, so that they meet."""
+        while "$ref" in schema:
+            schema = self.schema["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+        if self.random.random() < 0.04 or depth > 9:
+            return self.value(4)
+        if "anyOf" in schema:
+            return self.of_schema(self.random.choice(schema["anyOf"]), depth)
+        for key in ("const", "enum", "examples"):
+            if key in schema:
+                return self.random.choice(schema[key]) if key != "const" else schema[key]
+        kind = schema.get("type", "string")
+        if isinstance(kind, list):
+            kind = self.random.choice(kind)
+        if kind == "object":
+            keys = schema.get("properties", {})
+            share = self.random.choice((0.1, 0.3, 0.6)) if depth else 0.35
+            made = {key: self.of_schema(each, depth + 1) for key, each in keys.items()
+                    if key in schema.get("required", ()) or self.random.random() < share}
+            if isinstance(schema.get("additionalProperties"), dict):
+                for _ in range(self.random.randint(0, 3)):
+                    made[self.random.choice(WORDS)] = self.of_schema(schema["additionalProperties"], depth + 1)
+            return made
+        if kind == "array":
+            return [self.of_schema(schema.get("items", {}), depth + 1) for _ in range(self.random.randint(0, 3))]
+        if kind == "string":
+            return self.random.choice(WORDS + STRINGS + (self.text(),))
+        return self.random.choice({"integer": (0, 1, 2, 80, 256, 512, 65535, -1, 2**31 - 1, -2**31), "number": (0.5, 1, 99, -1),
+                                   "boolean": (True, False), "null": (None,)}[kind])
+
     def architecture(self):
-        file = {"name": "app", "region": "eu-west-1", "network": self.random.choice(({}, self.value()))}
-        for key, inner in (("services", {"image": "nginx", "cpu": 256}), ("databases", {"engine": "postgres"}), ("caches", {}),
-                           ("queues", {}), ("buckets", {}), ("topics", {}), ("tags", "x"), ("variables", "${HOME}"), ("outputs", {}),
-                           ("budget", {"monthly_usd": 1}), ("acknowledge", {})):
-            if self.random.random() < 0.4:
-                file[key] = {self.random.choice(("api", "main", self.text() or "x")): self.random.choice((inner, self.value()))}
+        file = self.of_schema(self.schema)
+        if not isinstance(file, dict):
+            return file
+        for key, right in (("name", "app"), ("region", "eu-west-1"), ("network", {})):
+            if self.random.random() < 0.9:
+                file[key] = right
         return file
 
     def spelled(self, value):
@@ -184,7 +221,7 @@ class Maker:
 
     def case(self):
         command = self.random.choice(list(FORMATS))
-        if command == "synth" or self.random.random() < 0.2:
+        if command in ("synth", "environments") or self.random.random() < 0.3:
             first = self.architecture()
             second = self.architecture()
         else:
@@ -203,9 +240,9 @@ class Maker:
             words += ["--view", self.random.choice(VIEWS)]
         if command == "diff" and self.random.random() < 0.5:
             words += ["--fail-on", self.random.choice(LEVELS)]
-        if command in ("synth", "report", "plan") and self.random.random() < 0.3:
+        if command in ("synth", "report", "plan", "cost") and self.random.random() < 0.3:
             words += ["--against", "old" + ending]
-        for extra in EXTRA[:-1]:
+        for extra in EXTRA:
             if self.random.random() < 0.12:
                 words += extra
         words += (["old" + ending] if command == "diff" else []) + ["a" + ending]
@@ -218,21 +255,57 @@ def limited():
     resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 
 
-def fault_of(command, case, folder):
+class Process:
+    """Starts the command anew for each case."""
+    def __init__(self, command):
+        self.command = command
+
+    def run(self, arguments, folder):
+        """The exit code, minus a signal's number; what is written to standard output and standard error."""
+        result = subprocess.run([self.command, *arguments], cwd=folder, capture_output=True, timeout=120, check=False,
+                                stdin=subprocess.DEVNULL, preexec_fn=limited)
+        return result.returncode, result.stdout, result.stderr
+
+
+class Server:
+    """One process of the command that forks for each case."""
+    def __init__(self, command, library):
+        requests, self.requests = os.pipe()
+        self.answers, answers = os.pipe()
+        def descriptors():
+            os.dup2(requests, 198)
+            os.dup2(answers, 199)
+        self.process = subprocess.Popen([command], preexec_fn=descriptors, close_fds=False, stdin=subprocess.DEVNULL,
+                                        env={**os.environ, "LD_PRELOAD": os.path.abspath(library), "ARCHSYNTH_FORK_SERVER": "1"})
+        os.close(requests)
+        os.close(answers)
+
+    def run(self, arguments, folder):
+        words = b"".join(each.encode(errors="surrogateescape") + b"\0" for each in [folder, *arguments])
+        os.write(self.requests, struct.pack("<I", len(words)) + words)
+        status = struct.unpack("<i", os.read(self.answers, 4))[0]
+        streams = []
+        for ending in (".out", ".err"):
+            with open(folder + ending, "rb") as file:
+                streams.append(file.read())
+            os.unlink(folder + ending)
+        return os.waitstatus_to_exitcode(status), *streams
+
+
+def fault_of(runner, case, folder):
     """What is wrong with the answer; empty where nothing is."""
     for name, text in case["files"].items():
         with open(os.path.join(folder, name), "w", encoding="utf-8", errors="surrogatepass") as file:
             file.write(text)
     try:
-        result = subprocess.run([command, *case["arguments"]], cwd=folder, capture_output=True, timeout=120, check=False,
-                                stdin=subprocess.DEVNULL, preexec_fn=limited)
+        code, output, errors = runner.run(case["arguments"], folder)
     except subprocess.TimeoutExpired:
         return "no end"
-    if result.returncode not in (0, 1, 2):
-        return f"exit {result.returncode}: {result.stderr[-200:]!r}"
-    if result.returncode != 0 and not result.stdout and not result.stderr:
+    if code not in (0, 1, 2):
+        return f"exit {code}: {errors[-200:]!r}"
+    if code != 0 and not output and not errors:
         return "failed without a word"
-    for stream in (result.stdout, result.stderr):
+    for stream in (output, errors):
         try:
             text = stream.decode()
         except UnicodeDecodeError:
@@ -242,27 +315,28 @@ def fault_of(command, case, folder):
             return f"control character {found.group()!r}"
     words = case["arguments"]
     kind = words[words.index("--format") + 1] if "--format" in words else None
-    if result.stdout and (kind in ("json", "sarif")):
+    if output and (kind in ("json", "sarif")):
         try:
-            json.loads(result.stdout)
+            json.loads(output)
         except ValueError as error:
             return f"not JSON: {error}"
-    if result.stdout and kind in ("svg", "junit", "drawio"):
+    if output and kind in ("svg", "junit", "drawio"):
         try:
-            xml.etree.ElementTree.fromstring(result.stdout)
+            xml.etree.ElementTree.fromstring(output)
         except xml.etree.ElementTree.ParseError as error:
             return f"not XML: {error}"
     return ""
 
 
-def cases_of(options):
+def cases_of(options, binary):
     if options.replay:
         for name in sorted(os.listdir(options.replay)):
             with open(os.path.join(options.replay, name), encoding="utf-8") as file:
                 yield name, json.load(file)
     else:
+        schema = json.loads(subprocess.run([binary, "schema"], capture_output=True, check=True).stdout)
         for seed in range(options.seed, options.seed + options.executions):
-            yield str(seed), Maker(seed).case()
+            yield str(seed), Maker(seed, schema).case()
 
 
 def main():
@@ -272,14 +346,16 @@ def main():
     parser.add_argument("--executions", type=int, default=1000)
     parser.add_argument("--keep")
     parser.add_argument("--replay")
+    parser.add_argument("--server")
     options = parser.parse_args()
     binary = os.path.abspath(options.binary)
+    runner = Server(binary, options.server) if options.server else Process(binary)
     failures = []
     count = 0
-    for name, case in cases_of(options):
+    for name, case in cases_of(options, binary):
         count += 1
         with tempfile.TemporaryDirectory() as folder:
-            fault = fault_of(binary, case, folder)
+            fault = fault_of(runner, case, folder)
         if not fault:
             continue
         failures.append(f"{name}: {' '.join(case['arguments'])}: {fault}")

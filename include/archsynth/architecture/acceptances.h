@@ -10,6 +10,9 @@ namespace archsynth::architecture {
 
 using describe::field;
 
+/// A sentence for reviewers: anything but blanks.
+extern const describe::Form kReason;
+
 /// A finding that is accepted.
 struct AllowProps {
   Sourced<std::string> id{};
@@ -26,6 +29,7 @@ struct AllowProps {
             .example("LoadBalancer"),
         field<&P::reason>("reason", "why it is acceptable, for those who read it later")
             .required()
+            .form(kReason)
             .example("HTTP until there is a domain"),
         field<&P::until>("until", "the last day that it is allowed, as YYYY-MM-DD")
             .example("2027-01-31"));
@@ -47,7 +51,9 @@ struct AcknowledgementProps {
             .required()
             .example("MainDatabase"),
         field<&P::change>("change", "the finding's id").required().example("ARC5001"),
-        field<&P::reason>("reason", "why this is meant, for who reads it later").required(),
+        field<&P::reason>("reason", "why this is meant, for who reads it later")
+            .required()
+            .form(kReason),
         field<&P::until>("until", "the last day that it counts, as YYYY-MM-DD")
             .example("2027-01-31"));
   }
@@ -73,6 +79,7 @@ struct WaiverProps {
             .example("LoadBalancer"),
         field<&P::reason>("reason", "why that is acceptable, for reviewers")
             .required()
+            .form(kReason)
             .example("the firewall is at the CDN"),
         field<&P::until>("until", "the last day that it counts, as YYYY-MM-DD")
             .example("2027-01-31"),

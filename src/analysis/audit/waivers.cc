@@ -110,8 +110,14 @@ Waivers::Waivers(const cfn::Template& source, const AuditOptions& options, Diagn
   for (const cfn::Resource& resource : source.resources) {
     if (resource.metadata.absent()) continue;
     for (Suppressed& each : suppressed_in(resource.metadata)) {
+      const auto about = to.about(resource.id.str());
+      if (each.tool == "archsynth" &&
+          each.reason.find_first_not_of(" \t\r\n") == each.reason.npos) {
+        to.error("ARC0920", each.origin, fmt::format("{} is allowed without a reason", each.id))
+            .fix = "add \"reason\", for reviewers";
+        continue;
+      }
       if (!each.until.empty()) {
-        const auto about = to.about(resource.id.str());
         if (!is_day(each.until)) {
           to.error("ARC0920", each.origin,
                    fmt::format("{} is not a valid date", quoted(each.until)))

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "analysis/reach/changes.h"
 #include "sides.h"
@@ -28,36 +30,33 @@ void add_flows(const cfn::Template& old, const cfn::Template& now, const std::st
                const std::string& when, const Diff& in_state, Diff& result) {
   if (in_state.resources.empty()) return;
   const Sides& sides = *in_state.sides;
+  std::set<std::tuple<bool, std::string, std::string, std::string, std::string>> known;
+  const auto is_new = [&](const FlowChange& each) {
+    return known.emplace(each.is_opened, each.from, each.to, each.family, each.traffic).second;
+  };
+  for (const FlowChange& each : result.flows) is_new(each);
   for (FlowChange& each : deployed_flow_changes(deployed(old, sides.old_resources()),
                                                 deployed(now, sides.new_resources()), region)) {
-    const bool is_told =
-        std::any_of(result.flows.begin(), result.flows.end(), [&](const FlowChange& known) {
-          return known.is_opened == each.is_opened && known.from == each.from &&
-                 known.to == each.to && known.family == each.family &&
-                 known.traffic == each.traffic;
-        });
-    if (is_told) continue;
+    if (!is_new(each)) continue;
     each.when = when;
     result.flows.push_back(std::move(each));
   }
 }
 
 void mark_flows(Diff& result) {
-  const auto passes = [](const FlowChange& flow, const SecurityChange& rule) {
-    return std::any_of(flow.path.begin(), flow.path.end(), [&](const ReachHop& hop) {
+  std::set<std::pair<bool, std::string>> passed;
+  for (const FlowChange& flow : result.flows) {
+    if (!flow.when.empty() || flow.is_assumed) continue;
+    for (const ReachHop& hop : flow.path) {
       constexpr std::string_view kAllows = "allows ";
-      if (!hop.detail.starts_with(kAllows)) return false;
+      if (!hop.detail.starts_with(kAllows)) continue;
       const std::string_view what = std::string_view(hop.detail).substr(kAllows.size());
-      return rule.what == fmt::format("{}: ingress {}", hop.hop, what) ||
-             rule.what == fmt::format("{}: egress {}", hop.hop, what);
-    });
-  };
+      passed.emplace(flow.is_opened, fmt::format("{}: ingress {}", hop.hop, what));
+      passed.emplace(flow.is_opened, fmt::format("{}: egress {}", hop.hop, what));
+    }
+  }
   for (SecurityChange& rule : result.security) {
-    rule.is_flow =
-        std::any_of(result.flows.begin(), result.flows.end(), [&](const FlowChange& flow) {
-          return flow.when.empty() && !flow.is_assumed && flow.is_opened == rule.is_wider &&
-                 passes(flow, rule);
-        });
+    rule.is_flow = passed.contains({rule.is_wider, rule.what});
   }
 }
 

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "analysis/finding.h"
+#include "analysis/structure/components.h"
 #include "analysis/validate/schema_walk.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
@@ -171,20 +173,25 @@ std::set<std::string> conditions_within(const cfn::Value& value) {
 }
 
 void check_condition_cycles(const FunctionRun& run) {
-  for (const cfn::MapEntry& condition : run.checked.conditions) {
-    std::set<std::string> reached = conditions_within(condition.value);
-    std::vector<std::string> open(reached.begin(), reached.end());
-    while (!open.empty()) {
-      const cfn::Value* next = run.checked.conditions.find(open.back());
-      open.pop_back();
-      if (next == nullptr) continue;
-      for (const std::string& name : conditions_within(*next)) {
-        if (reached.insert(name).second) open.push_back(name);
-      }
+  std::unordered_map<std::string_view, std::size_t> index;
+  for (const cfn::MapEntry& each : run.checked.conditions) index.emplace(each.key, index.size());
+  Neighbours neighbours(index.size());
+  std::vector<std::size_t> sizes(index.size() + 1);
+  for (const cfn::MapEntry& each : run.checked.conditions) {
+    for (const std::string& name : conditions_within(each.value)) {
+      const auto found = index.find(name);
+      if (found != index.end()) neighbours[index.at(each.key)].push_back(found->second);
     }
-    if (!reached.contains(condition.key)) continue;
-    report(run.to, kConditionCycle, first_known(condition.key_origin, condition.value.origin()),
-           fmt::format("the condition {} depends on itself", quoted(condition.key)));
+  }
+  const Components components(neighbours);
+  for (std::size_t i = 0; i < index.size(); ++i) ++sizes[components.of(i)];
+  for (const cfn::MapEntry& each : run.checked.conditions) {
+    const std::size_t node = index.at(each.key);
+    const auto& next = neighbours[node];
+    const bool is_its_own = std::find(next.begin(), next.end(), node) != next.end();
+    if (!is_its_own && sizes[components.of(node)] == 1) continue;
+    report(run.to, kConditionCycle, first_known(each.key_origin, each.value.origin()),
+           fmt::format("the condition {} depends on itself", quoted(each.key)));
   }
 }
 

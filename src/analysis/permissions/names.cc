@@ -15,6 +15,11 @@ namespace {
 constexpr std::size_t kLongest = 2048;
 /// A hyphen and twelve or thirteen characters that CloudFormation makes up.
 constexpr std::size_t kTail = 14;
+/// A stack has at most so many resources; of a larger one, what a resource names is followed to the
+/// first few alone.
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+constexpr std::size_t kMostResources = 500;
+constexpr std::size_t kMostBehind = 8;
 /// Load balancers have as few letters of the stack's name.
 constexpr std::size_t kShort = 5;
 
@@ -49,11 +54,14 @@ std::string_view tail_of(std::string_view arn) {
 Names::Names(const std::vector<cfn::Resource>& resources, std::string stack)
     : stack_(std::move(stack)) {
   for (const cfn::Resource& each : resources)
-    by_id_.emplace(each.id.str(), Known{&each, cfn::as_value(each.properties), {}, {}});
+    by_id_.emplace(each.id.str(), Known{&each, cfn::as_value(each.properties), {}, {}, {}});
   for (auto& [id, each] : by_id_) {
     for (const cfn::Reference& reference : cfn::references(each.properties)) {
       const auto target = by_id_.find(reference.target.str());
-      if (target != by_id_.end()) each.named.push_back(&target->second);
+      if (target == by_id_.end()) continue;
+      each.named.push_back(&target->second);
+      std::vector<const Known*>& users = target->second.users;
+      if (users.empty() || users.back() != &each) users.push_back(&each);
     }
   }
 }
@@ -207,15 +215,12 @@ Texts Names::arns_of(const cfn::Value& value) const {
 
 std::vector<const cfn::Resource*> Names::users(const cfn::Resource& resource) const {
   std::vector<const cfn::Resource*> result;
-  for (const auto& [id, each] : by_id_) {
-    if (std::any_of(each.named.begin(), each.named.end(),
-                    [&](const Known* one) { return one->resource->id == resource.id; }))
-      result.push_back(each.resource);
-  }
+  for (const Known* each : known(resource).users) result.push_back(each->resource);
   return result;
 }
 
 std::vector<const cfn::Resource*> Names::behind(const cfn::Resource& resource) const {
+  const std::size_t most = by_id_.size() > kMostResources ? kMostBehind : by_id_.size();
   std::vector<const cfn::Resource*> result;
   std::set<const Known*> seen{&known(resource)};
   std::vector<const Known*> open{&known(resource)};
@@ -224,6 +229,7 @@ std::vector<const cfn::Resource*> Names::behind(const cfn::Resource& resource) c
     open.pop_back();
     for (const Known* each : at->named) {
       if (!seen.insert(each).second) continue;
+      if (result.size() == most) return result;
       result.push_back(each->resource);
       open.push_back(each);
     }

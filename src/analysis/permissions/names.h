@@ -47,6 +47,7 @@ class Names {
     const cfn::Resource* resource = nullptr;
     cfn::Value properties;
     std::vector<const Known*> named;  ///< by its properties
+    std::vector<const Known*> users;  ///< whose properties name it
     mutable Texts names{};            ///< once they are asked for
   };
   const Known& known(const cfn::Resource& resource) const;

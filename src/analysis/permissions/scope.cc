@@ -1,6 +1,8 @@
 #include "analysis/permissions/scope.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
@@ -76,11 +78,14 @@ void find_objects(const cfn::Value& value, const Names& names, Texts& to) {
 Scope::Scope(const cfn::Resource& resource, const Names& names)
     : own_(spec::physical_name(resource.type)) {
   if (own_) own_names_ = names.of(resource);
+  std::set<std::pair<std::string_view, std::string_view>> known;
   for (const cfn::Resource* each : names.behind(resource)) {
     const auto how = spec::physical_name(each->type);
     if (!how) continue;
-    for (const std::string& name : names.of(*each))
-      push(name, behind_[std::string(how->placeholder)]);
+    for (const std::string& name : names.of(*each)) {
+      if (known.emplace(how->placeholder, name).second)
+        behind_[std::string(how->placeholder)].push_back(name);
+    }
     for (const std::string_view kind : how->kinds) kinds_behind_.emplace_back(kind);
   }
   if (resource.type == "AWS::RDS::DBCluster") add_instances(resource, names);

@@ -51,6 +51,20 @@ void add_missing(const std::vector<ReachAnswer>& flows, const FlowSet& others, b
   }
 }
 
+/// The same ends of both: half as many as are looked at from each, where there are more.
+EndFilter common_ends(const Answers& before, const Answers& after) {
+  if (std::max(count_ends(before), count_ends(after)) <= kMostEnds) return {};
+  std::set<std::string> names;
+  for (const Answers* answers : {&before, &after}) {
+    std::size_t count = 0;
+    for (const model::Node& each : answers->network().nodes()) {
+      if (++count > kMostEnds / 2) break;
+      names.insert(answers->shown(each));
+    }
+  }
+  return [names = std::move(names)](const std::string& name) { return names.contains(name); };
+}
+
 std::vector<FlowChange> changes_of(const Answers& before, const Answers& after) {
   const Dependencies old(before);
   const Dependencies now(after);
@@ -63,8 +77,9 @@ std::vector<FlowChange> changes_of(const Answers& before, const Answers& after) 
   };
   std::set<std::string> services = services_of(before);
   services.merge(services_of(after));
-  const auto closed = flows_of(before, services, is_touched);
-  const auto opened = flows_of(after, services, is_touched);
+  const EndFilter is_end = common_ends(before, after);
+  const auto closed = flows_of(before, services, is_touched, is_end);
+  const auto opened = flows_of(after, services, is_touched, is_end);
   std::vector<FlowChange> changes;
   add_missing(opened, by_ends(closed), true, changes);
   add_missing(closed, by_ends(opened), false, changes);

@@ -1,8 +1,12 @@
 // Every flow of a template.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
+#include <tuple>
 
+#include "archsynth/support/text.h"
 #include "listing.h"
 
 namespace archsynth::analysis {
@@ -37,14 +41,18 @@ std::vector<Service> services_of(const model::Network& network, const Node& node
 
 class Flows {
  public:
-  Flows(const Answers& answers, const FlowFilter& filter) : answers_(answers), filter_(filter) {}
+  Flows(const Answers& answers, const FlowFilter& filter, const EndFilter& is_end)
+      : answers_(answers), filter_(filter), is_end_(is_end) {}
 
   std::vector<ReachAnswer> all(const std::set<std::string>& services) {
     const End internet = *answers_.end_of(std::string(kInternetName));
     std::vector<End> sources{internet};
     for (const Node& each : answers_.network().nodes()) {
-      if (each.kind != NodeKind::kEndpoint) sources.push_back(answers_.end_of(each));
       has_ipv6_ |= each.has_ipv6;
+      if (each.kind == NodeKind::kEndpoint) continue;
+      End end = answers_.end_of(each);
+      if (!is_end_ || is_end_(end.name)) sources.push_back(std::move(end));
+      if (sources.size() > kMostEnds) break;
     }
     for (const End& from : sources) {
       for (const End& to : sources) {
@@ -110,21 +118,21 @@ class Flows {
                         .has_port = has_port,
                         .ways = &ways_};
       ReachAnswer answer = answers_.answer(from, to, asked, false);
-      const auto is_same = [&](const ReachAnswer& each) {
-        return each.from == answer.from && each.to == answer.to && each.family == answer.family &&
-               each.traffic == answer.traffic;
-      };
-      if (!answer.is_reachable || std::any_of(found_.begin(), found_.end(), is_same)) continue;
-      found_.push_back(std::move(answer));
+      if (!answer.is_reachable) continue;
+      const bool is_new =
+          known_.insert({answer.from, answer.to, answer.family, answer.traffic}).second;
+      if (is_new) found_.push_back(std::move(answer));
     }
   }
 
   const Answers& answers_;
   const FlowFilter& filter_;
+  const EndFilter& is_end_;
   bool has_ipv6_ = false;
   Ways ways_;
   std::map<const Node*, std::vector<Service>> services_;
   std::map<std::pair<const Node*, std::string>, ReachAnswer> to_services_;
+  std::set<std::tuple<std::string, std::string, std::string, std::string>> known_;
   std::vector<ReachAnswer> found_;
 };
 
@@ -138,13 +146,29 @@ std::set<std::string> services_of(const Answers& answers) {
   return services;
 }
 
-std::vector<ReachAnswer> flows_of(const Answers& answers, const std::set<std::string>& services,
-                                  const FlowFilter& filter) {
-  return Flows(answers, filter).all(services);
+std::size_t count_ends(const Answers& answers) {
+  const auto& nodes = answers.network().nodes();
+  return static_cast<std::size_t>(std::count_if(nodes.begin(), nodes.end(), [](const Node& each) {
+    return each.kind != NodeKind::kEndpoint;
+  }));
 }
 
-std::vector<ReachAnswer> reachable_flows(const cfn::Template& stack, const ReachOptions& options) {
+std::vector<ReachAnswer> flows_of(const Answers& answers, const std::set<std::string>& services,
+                                  const FlowFilter& filter, const EndFilter& is_end) {
+  return Flows(answers, filter, is_end).all(services);
+}
+
+std::vector<ReachAnswer> reachable_flows(const cfn::Template& stack, const ReachOptions& options,
+                                         Diagnostics* cut) {
   const Answers answers(stack, options);
+  if (const std::size_t count = count_ends(answers); cut != nullptr && count > kMostEnds) {
+    cut->warning("ARC0975", {},
+                 fmt::format("flows of {} of {} ends are not listed", grouped(count - kMostEnds),
+                             grouped(count)))
+        .fix =
+        "ask for one with --from and --to, or split the template: a stack has at most 500 "
+        "resources";
+  }
   return flows_of(answers, services_of(answers), [](const End&, const End&) { return true; });
 }
 

@@ -9,14 +9,23 @@
 
 namespace archsynth::analysis {
 
+/// A stack has at most so many resources; of a larger template, flows between the first ends alone
+/// are found.
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+inline constexpr std::size_t kMostEnds = 500;
+/// The number of ends that are nodes.
+std::size_t count_ends(const Answers& answers);
+
 /// Whether flows between two ends are asked for.
 using FlowFilter = std::function<bool(const End& from, const End& to)>;
+/// Whether an end is looked at, by its name.
+using EndFilter = std::function<bool(const std::string& name)>;
 
 /// The services that a template has endpoints for: `aws:s3`.
 std::set<std::string> services_of(const Answers& answers);
 
 /// The flows of a template between ends that the filter lets through, to services among others.
 std::vector<ReachAnswer> flows_of(const Answers& answers, const std::set<std::string>& services,
-                                  const FlowFilter& filter);
+                                  const FlowFilter& filter, const EndFilter& is_end = {});
 
 }  // namespace archsynth::analysis

@@ -53,6 +53,8 @@ constexpr Rule kCommandsRows[] = {
      "the flow may be open or closed", "verify what the finding names", kReachPage, ""},
     {"ARC0974", Severity::kError, "flow names something unknown", "the flow is not checked",
      "use a name that `archsynth reach` takes", kReachPage, ""},
+    {"ARC0975", Severity::kWarning, "flows are not all listed", "some connections are not shown",
+     "ask for one with --from and --to", kReachPage, ""},
     {"ARC0900", Severity::kError, "standard input cannot be read", "nothing is checked",
      "pass the template as a file", kCommandsReadme, ""},
     {"ARC0901", Severity::kError, "standard output cannot be written", "the output is lost",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "archsynth/support/text.h"
 #include "model/workloads/settings.h"
@@ -84,10 +85,12 @@ std::int64_t enough_for(const Tasks& tasks, std::int64_t count, const Failure& f
 
 std::vector<ResilienceFix> Fixes::of(const Scenario& scenario, const Failure& failure) {
   found_.clear();
+  known_.clear();
+  std::unordered_map<std::string_view, const Tasks*> services;
+  for (const Tasks& tasks : stack_.services()) services.emplace(tasks.id(), &tasks);
   for (const ServiceOutcome& outcome : scenario.services) {
-    for (const Tasks& tasks : stack_.services()) {
-      if (tasks.id() == outcome.id) for_service(tasks, outcome, failure);
-    }
+    const auto tasks = services.find(outcome.id);
+    if (tasks != services.end()) for_service(*tasks->second, outcome, failure);
   }
   for (const model::Store& store : stack_.stores().all()) {
     if (!store.is_database() || failure.kind == Kind::kRegion) continue;
@@ -103,10 +106,7 @@ std::vector<ResilienceFix> Fixes::of(const Scenario& scenario, const Failure& fa
 
 void Fixes::add(const cfn::Resource& resource, std::string property, std::string text, Cost cost,
                 const Change& change) {
-  const bool is_known = std::any_of(found_.begin(), found_.end(), [&](const ResilienceFix& each) {
-    return each.resource == resource.id.str() && each.text == text;
-  });
-  if (is_known) return;
+  if (!known_.emplace(resource.id.str(), text).second) return;
   ResilienceFix made{resource.id.str(), std::move(property), std::move(text)};
   made.origin = model::origin_of(
       resource, std::string_view(made.property).substr(0, made.property.find('.')));

@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "archsynth/analysis/cost.h"
@@ -46,6 +48,7 @@ class Fixes {
   const ResilienceOptions& options_;
   std::optional<spec::Money> before_{};
   std::vector<ResilienceFix> found_;
+  std::set<std::pair<std::string, std::string>> known_;  ///< resources and texts of these
   /// What each change costs, by resource and what to do.
   std::map<std::string, std::optional<spec::Money>> prices_;
 };

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "archsynth/aws/elasticache.h"
 #include "archsynth/construct/waiver.h"
 #include "archsynth/spec/caches.h"
@@ -12,6 +14,9 @@ namespace {
 constexpr std::string_view kOwnPort =
     "Clients expect the engine's own port; the security group admits the services alone";
 constexpr std::string_view kAdmission = "The security group admits the services alone";
+
+/// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/quota-limits.html
+constexpr int kMostReplicas = 5;
 
 /// The version that is made where none is stated.
 const char* default_cache_version(Engine engine) {
@@ -39,6 +44,8 @@ Cache::Cache(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, CacheProps pr
 }
 
 void Cache::check() {
+  // What is out of its range is reported already, and made of the nearest number.
+  props_.replicas.set(std::clamp(*props_.replicas, 0, kMostReplicas), props_.replicas.origin());
   const std::string engine = describe::name_of_enumerator(*props_.engine);
   if (props_.engine_version.missing()) {
     props_.engine_version.set(default_cache_version(*props_.engine),

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "archsynth/aws/rds.h"
@@ -14,6 +15,9 @@ namespace archsynth::rds {
 namespace {
 
 constexpr std::string_view kServerless = "db.serverless";
+
+/// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html
+constexpr int kMostReaders = 15;
 
 bool is_in_halves(double units) { return std::floor(units * 2) == units * 2; }
 
@@ -115,7 +119,7 @@ void Database::make_cluster(const kms::Key& key, const cfn::Value& subnet_group)
 /// The first is the writer until another takes over.
 void Database::make_members(const kms::Key& key) {
   const std::string engine = engine_name();
-  for (int number = 1; number <= 1 + *props_.readers; ++number) {
+  for (int number = 1; number <= 1 + std::min(*props_.readers, kMostReaders); ++number) {
     cfn::Resource& member =
         add_resource(fmt::format("Instance{}", number), "AWS::RDS::DBInstance",
                      {{"Engine", engine},

@@ -80,9 +80,10 @@ void Database::choose_defaults() {
     props_.engine_version.set(std::string(spec::default_version(engine).value_or("")),
                               DefaultOf{{}, "engine_version"});
   }
+  const int storage = std::clamp(*props_.storage_gib, 0, kMostStorageGib);
   if (props_.max_storage_gib.is_default() &&
-      *props_.max_storage_gib < *props_.storage_gib + (*props_.storage_gib + 9) / 10) {
-    props_.max_storage_gib.set(std::min(2 * *props_.storage_gib, kMostStorageGib),
+      *props_.max_storage_gib < storage + (storage + 9) / 10) {
+    props_.max_storage_gib.set(std::min(2 * storage, kMostStorageGib),
                                props_.max_storage_gib.origin());
   }
   if (props_.insights.is_default() && !has_insights(engine, *props_.instance_class)) {

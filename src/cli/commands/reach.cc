@@ -124,7 +124,7 @@ int run_reach(const ReachCommandOptions& options, const Common& common) {
   if (expected) return check_expected(options, file, *expected, run);
   if (!question->from.empty()) return answer_question(options, *question, file, run);
   const auto flows =
-      analysis::reachable_flows(file.stack, {file.region, file.values(), file.makers});
+      analysis::reachable_flows(file.stack, {file.region, file.values(), file.makers}, &run.found);
   return run.finish(write_result(run, options.output, picture::flows_as(options.format, flows)));
 }
 

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/findings.h"
@@ -59,20 +62,18 @@ struct Evidence {
 
 std::vector<Evidence> evidence_of(const AuditedControl& control) {
   std::vector<Evidence> all;
+  std::map<std::pair<std::string, std::string>, std::size_t> places;
+  std::set<std::pair<std::size_t, std::string_view>> known;
   for (const AuditAnswer& each : control.answers) {
     std::string text = each.evidence;
     if (each.waiver) {
       text += "; waived: " + each.waiver->reason;
       if (!each.waiver->until.empty()) text += fmt::format(" (until {})", each.waiver->until);
     }
-    const auto same = std::find_if(all.begin(), all.end(), [&](const Evidence& one) {
-      return one.word == word_of(each) && one.text == text;
-    });
-    if (same == all.end()) {
-      all.push_back({word_of(each), {each.resource}, std::move(text), each.origin});
-    } else if (std::find(same->resources.begin(), same->resources.end(), each.resource) ==
-               same->resources.end()) {
-      same->resources.push_back(each.resource);
+    const auto [same, is_new] = places.try_emplace({std::string(word_of(each)), text}, all.size());
+    if (is_new) all.push_back({word_of(each), {}, std::move(text), each.origin});
+    if (known.emplace(same->second, each.resource).second) {
+      all[same->second].resources.push_back(each.resource);
     }
   }
   std::stable_sort(all.begin(), all.end(), [](const Evidence& a, const Evidence& b) {
