@@ -197,9 +197,10 @@ class PolicyCheck {
     check_keys(document, kKeys, "a policy");
     if (const cfn::Value* version = document.find("Version")) check_version(*version);
     const cfn::Value* statements = document.find("Statement");
-    if (statements == nullptr) {
+    if (statements == nullptr)
       return wrong(origin, "the policy is missing \"Statement\"", "add \"Statement\"");
-    }
+    if (statements->list() != nullptr && statements->list()->empty())
+      return wrong(statements->origin(), "the policy has no statements", "add a statement");
     each_item(*statements, [&](const cfn::Value& statement) {
       if (const cfn::Map* map = statement.map()) {
         if (!is_computed(*map)) check_statement(*map, statement.origin());

@@ -218,18 +218,22 @@ bool may_allow(const View& view, const cfn::Resource& policy, const Sending& sen
                      [&](const cfn::Value* each) { return may_let(view, *each, sending); });
 }
 
-/// Whether a policy of the template lets the service put something into the target, or may do so.
-bool may_send(const View& view, const Sending& sending) {
+/// The policies of the template that are the target's.
+View::Resources policies_on(const View& view, const cfn::Resource& target) {
+  View::Resources found;
   for (const MessagePolicy& each : kMessagePolicies) {
-    if (each.target != sending.target.type) continue;
+    if (each.target != target.type) continue;
     for (const cfn::Resource* policy : view.of(each.type)) {
-      if (names_target(view, property(*policy, {each.key}), sending.target) &&
-          may_allow(view, *policy, sending)) {
-        return true;
-      }
+      if (names_target(view, property(*policy, {each.key}), target)) found.push_back(policy);
     }
   }
-  return false;
+  return found;
+}
+
+/// Whether one of the policies lets the service put something into the target, or may do so.
+bool may_send(const View& view, const View::Resources& policies, const Sending& sending) {
+  return std::any_of(policies.begin(), policies.end(),
+                     [&](const cfn::Resource* each) { return may_allow(view, *each, sending); });
 }
 
 /// Whether the target is encrypted with a key of AWS, whose policy lets no other service use it.
@@ -258,6 +262,9 @@ void check_message_policies(const View& view, const Report& report) {
       each_place(view, *resource, sender.place, [&](const cfn::Value& place) {
         const cfn::Resource* target = view.target(&place, sender.target);
         if (target == nullptr || is_refused_otherwise(view, *resource, place)) return;
+        const View::Resources policies = policies_on(view, *target);
+        // Without a policy of its own, a topic lets the account's services publish.
+        if (sender.when == "stated" && (policies.empty() || has_managed_key(view, *target))) return;
         if (has_managed_key(view, *target)) {
           report(*target, property(*target, {"KmsMasterKeyId"}),
                  fmt::format("{} cannot use the AWS managed key of {}", sender.service,
@@ -265,13 +272,15 @@ void check_message_policies(const View& view, const Report& report) {
               .fix = fmt::format("use a customer-managed key that allows {}", sender.principal);
           return;
         }
-        if (may_send(view, {sender, *resource, *target}) || is_handed_on(view, *target)) return;
+        const bool is_let = may_send(view, policies, {sender, *resource, *target});
+        if (is_let || is_handed_on(view, *target)) return;
         Diagnostic& found = report(*resource, &place,
                                    fmt::format("{} cannot send to {}: no policy lets it",
                                                sender.service, quoted(target->id.str())));
         found.fix = fmt::format("add an {} that allows {} to {}", policy_of(target->type),
                                 sender.action, sender.principal);
-        if (sender.when == "failed") found.severity = Severity::kWarning;
+        const bool is_mild = sender.when == "failed" || sender.when == "stated";
+        if (is_mild) found.severity = Severity::kWarning;
       });
     }
   }

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "archsynth/support/text.h"
 #include "grants.h"
 #include "network.h"
+#include "order.h"
 #include "paths.h"
 #include "rule.h"
 
@@ -15,6 +17,9 @@ namespace {
 
 constexpr std::string_view kGatewayPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html";
+constexpr std::string_view kGatewayOrderPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-attribute-dependson.html#gatewayattachment";
 constexpr std::string_view kEphemeralPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html";
 
@@ -74,6 +79,37 @@ void check_missing_gateways(const View& view, const Report& report) {
                fmt::format("{}{} needs an internet gateway in {}", thing.what,
                            quoted(resource->id.str()), quoted(vpc->id.str())))
             .fix = "attach an internet gateway with an AWS::EC2::VPCGatewayAttachment";
+      });
+    }
+  }
+}
+
+/// Those that attach an internet gateway to a VPC of the template.
+View::Resources attachments_of(const View& view, const cfn::Resource& vpc) {
+  View::Resources found;
+  for (const cfn::Resource* each : view.of("AWS::EC2::VPCGatewayAttachment")) {
+    const bool is_of_vpc = view.target(property(*each, {"VpcId"})) == &vpc;
+    if (is_of_vpc && !lacks(*each, "InternetGatewayId")) found.push_back(each);
+  }
+  return found;
+}
+
+/// What needs the attached gateway can be created before it.
+void check_gateway_comes_first(const View& view, const Report& report) {
+  for (const PublicThing& thing : kPublicThings) {
+    if (!thing.group.empty()) continue;
+    for (const cfn::Resource* resource : view.of(thing.type)) {
+      bool is_asked = !is_public(view, *resource);
+      each_place(view, *resource, thing.subnets, [&](const cfn::Value& subnet) {
+        const cfn::Resource* vpc = view.target(vpc_of_subnet(view, &subnet), "AWS::EC2::VPC");
+        if (std::exchange(is_asked, true) || vpc == nullptr) return;
+        const View::Resources needed = attachments_of(view, *vpc);
+        if (needed.empty() || waits_for(view, *resource, needed)) return;
+        if (waits_for(view, *needed.front(), {resource})) return;
+        report(*resource, &subnet,
+               fmt::format("{}{} can be created before {}", thing.what, quoted(resource->id.str()),
+                           quoted(needed.front()->id.str())))
+            .fix = fmt::format("add `DependsOn: {}`", needed.front()->id.str());
       });
     }
   }
@@ -147,6 +183,9 @@ constexpr Rule kGatewaysRules[] = {
     {"ARC4333", Severity::kError, "VPC without an internet gateway",
      "the service refuses what is to be reached from the internet, or to reach it",
      "attach an internet gateway to the VPC", kGatewayPage, "", check_missing_gateways},
+    {"ARC4345", Severity::kWarning, "resource does not wait for the internet gateway",
+     "the service refuses it until the gateway is attached to the VPC",
+     "add the attachment to \"DependsOn\"", kGatewayOrderPage, "", check_gateway_comes_first},
     {"ARC4334", Severity::kError, "network ACL drops answers",
      "a network ACL keeps no connections: answers need an entry of their own, and are dropped",
      "allow TCP 1024-65535 in the other direction", kEphemeralPage, "", check_answers},

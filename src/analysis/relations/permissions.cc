@@ -113,6 +113,7 @@ void check_roles(const View& view, const Report& report) {
   check_function_roles(view, report);
   check_source_roles(view, report);
   check_roles_of_tasks(view, report);
+  check_roles_of_exec(view, report);
   check_roles_of_jobs(view, report);
 }
 

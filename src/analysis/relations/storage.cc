@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/support/text.h"
+#include "grants.h"
 #include "rule.h"
 
 namespace archsynth::analysis {
@@ -84,6 +85,23 @@ bool may_name_service(const View& view, const cfn::Value* statement, std::string
   return found;
 }
 
+/// Whether a policy lets somebody write objects, or may.
+bool may_let_write(const View& view, const cfn::Resource& policy) {
+  const Policy read = policy_of(view, property(policy, {"PolicyDocument"}));
+  if (!read.known) return true;
+  return std::any_of(read.statements.begin(), read.statements.end(), [&](const cfn::Value* each) {
+    if (!allows(view, each)) return false;
+    const cfn::Value* actions = member(each, {"Action"});
+    if (actions == nullptr) return true;
+    const Items items = actions->list() == nullptr ? Items{{actions}, true} : view.items(actions);
+    return !items.complete ||
+           std::any_of(items.values.begin(), items.values.end(), [&](const cfn::Value* action) {
+             const auto pattern = view.text(action);
+             return !pattern || names_action(*pattern, "s3:PutObject");
+           });
+  });
+}
+
 void check_log_bucket_policy(const View& view, const Report& report) {
   for (const cfn::Resource* balancer : view.of(kStorageLoadBalancer)) {
     bool enabled = false;
@@ -102,7 +120,8 @@ void check_log_bucket_policy(const View& view, const Report& report) {
     const bool has_policy =
         std::any_of(policies.begin(), policies.end(), [&](const cfn::Resource* policy) {
           const cfn::Value* of = property(*policy, {"Bucket"});
-          return view.target(of) == bucket || view.target(of) == nullptr;
+          if (view.target(of) == nullptr) return true;
+          return view.target(of) == bucket && may_let_write(view, *policy);
         });
     if (!has_policy) {
       report(*balancer, place,

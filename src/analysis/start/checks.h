@@ -11,7 +11,8 @@
 /// finding.
 namespace archsynth::analysis {
 
-/// Actions of the roles of tasks, and of the schedules that run them.
+/// Actions of the roles of tasks, of ECS Exec, and of the schedules that run tasks.
+void check_roles_of_exec(const view::View& view, const Report& report);
 void check_roles_of_tasks(const view::View& view, const Report& report);
 void check_roles_of_jobs(const view::View& view, const Report& report);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "archsynth/support/text.h"
 #include "checks.h"
@@ -28,14 +29,13 @@ bool names_resource(const View& view, const cfn::Resource& by, std::string_view 
                      [&](const cfn::Value* each) { return view.target(each) == &resource; });
 }
 
-void add_policies(const View& view, const model::Named& role, std::vector<Needed>& needed) {
-  if (role.resource == nullptr) return;
+void add_policies(const View& view, const cfn::Resource* role, std::string_view why,
+                  std::vector<Needed>& needed) {
+  if (role == nullptr) return;
   for (const char* type : {"AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy"}) {
     for (const cfn::Resource* each : view.of(type)) {
       const char* key = type == std::string_view("AWS::IAM::RolePolicy") ? "RoleName" : "Roles";
-      if (names_resource(view, *each, key, *role.resource)) {
-        needed.push_back({each, "it gives the execution role its permissions"});
-      }
+      if (names_resource(view, *each, key, *role)) needed.push_back({each, why});
     }
   }
 }
@@ -83,9 +83,79 @@ void add_admissions(const View& view, const model::Service& service, std::vector
 void add_files(const View& view, const model::Task& task, std::vector<Needed>& needed) {
   for (const model::Volume& volume : task.volumes) {
     if (volume.file_system.resource == nullptr) continue;
+    if (volume.iam.value == "ENABLED") {
+      add_policies(view, task.role.resource, "it lets tasks mount their files", needed);
+    }
     for (const cfn::Resource* each : view.of("AWS::EFS::MountTarget")) {
       if (!names_resource(view, *each, "FileSystemId", *volume.file_system.resource)) continue;
       needed.push_back({each, "tasks mount their files there"});
+    }
+  }
+}
+
+/// Where stores have their security groups.
+constexpr std::pair<const char*, std::string_view> kGroupsOfStores[] = {
+    {"AWS::EFS::MountTarget", "SecurityGroups"},
+    {"AWS::ElastiCache::CacheCluster", "VpcSecurityGroupIds"},
+    {"AWS::ElastiCache::ReplicationGroup", "SecurityGroupIds"},
+    {"AWS::RDS::DBCluster", "VpcSecurityGroupIds"},
+    {"AWS::RDS::DBInstance", "VPCSecurityGroups"}};
+
+bool is_of_store(const View& view, const cfn::Resource& group) {
+  return std::any_of(std::begin(kGroupsOfStores), std::end(kGroupsOfStores), [&](const auto& each) {
+    const auto& stores = view.of(each.first);
+    return std::any_of(stores.begin(), stores.end(), [&](const cfn::Resource* store) {
+      return names_resource(view, *store, each.second, group);
+    });
+  });
+}
+
+/// Rules by which the service reaches its stores.
+void add_rules_of_stores(const View& view, const model::Service& service,
+                         std::vector<Needed>& needed) {
+  for (const cfn::Resource* rule : view.of("AWS::EC2::SecurityGroupIngress")) {
+    const cfn::Resource* source = view.target(property(*rule, {"SourceSecurityGroupId"}));
+    const cfn::Resource* to = view.target(property(*rule, {"GroupId"}));
+    if (source == nullptr || to == nullptr || !is_of_store(view, *to)) continue;
+    const bool is_own =
+        std::any_of(service.placement.groups.begin(), service.placement.groups.end(),
+                    [&](const model::Named& each) { return each.resource == source; });
+    if (is_own) needed.push_back({rule, "its connections need this rule"});
+  }
+}
+
+/// Keys that only the attachment of a secret adds to it; the others can be in it before.
+/// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
+constexpr std::string_view kConnectionKeys[] = {
+    "dbClusterIdentifier", "dbInstanceIdentifier", "dbname", "engine", "host", "port"};
+
+/// A cluster takes no connections before it has an instance.
+void add_instances(const View& view, const cfn::Resource& cluster, std::vector<Needed>& needed) {
+  for (const cfn::Resource* each : view.of("AWS::RDS::DBInstance")) {
+    if (!names_resource(view, *each, "DBClusterIdentifier", cluster)) continue;
+    needed.push_back({each, "its connections need an instance of the cluster"});
+  }
+}
+
+void add_clusters(const View& view, const model::Task& task, std::vector<Needed>& needed) {
+  for (const cfn::Reference& each : view.references(*task.resource)) {
+    const cfn::Resource* cluster = view.find(each.target.str());
+    if (cluster != nullptr && cluster->type == "AWS::RDS::DBCluster") {
+      return add_instances(view, *cluster, needed);
+    }
+  }
+}
+
+void add_attachments(const View& view, const model::Task& task, std::vector<Needed>& needed) {
+  for (const model::Container& container : task.containers) {
+    for (const model::SecretVariable& secret : container.secrets) {
+      const bool is_added = std::find(std::begin(kConnectionKeys), std::end(kConnectionKeys),
+                                      secret.key) != std::end(kConnectionKeys);
+      if (secret.source == nullptr || !is_added) continue;
+      for (const cfn::Resource* each : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
+        if (!names_resource(view, *each, "SecretId", *secret.source)) continue;
+        needed.push_back({each, "it adds keys of the connection to the secret"});
+      }
     }
   }
 }
@@ -133,12 +203,16 @@ void check_order(const View& view, const Report& report) {
     // Without a circuit breaker, ECS tries until all is there.
     if (service.task == nullptr || service.deployments.has_circuit_breaker.value != true) continue;
     std::vector<Needed> needed;
-    add_policies(view, service.task->execution_role, needed);
+    add_policies(view, service.task->execution_role.resource,
+                 "it gives the execution role its permissions", needed);
     for (const model::SubnetUse& each : service.placement.subnets) {
       if (each.resource != nullptr) add_routes(view, *each.resource, needed);
     }
     add_admissions(view, service, needed);
     add_files(view, *service.task, needed);
+    add_attachments(view, *service.task, needed);
+    add_clusters(view, *service.task, needed);
+    add_rules_of_stores(view, service, needed);
     tell(view, report, *service.resource, needed, Severity::kWarning);
   }
   for (const model::Function& function : workloads.functions()) {
@@ -153,6 +227,14 @@ void check_order(const View& view, const Report& report) {
     }
     // Lambda refuses a function whose mount targets are not available yet.
     tell(view, report, *function.resource, needed, Severity::kError);
+  }
+  for (const char* type : {"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"}) {
+    for (const cfn::Resource* each : view.of(type)) {
+      std::vector<Needed> needed;
+      add_policies(view, view.target(property(*each, {"MonitoringRoleArn"})),
+                   "RDS asks for the permissions of the monitoring role", needed);
+      tell(view, report, *each, needed, Severity::kWarning);
+    }
   }
 }
 

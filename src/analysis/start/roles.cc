@@ -237,6 +237,28 @@ void check_roles_of_tasks(const View& view, const Report& report) {
   }
 }
 
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+void check_roles_of_exec(const View& view, const Report& report) {
+  constexpr const char* kActions[] = {
+      "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"};
+  for (const model::Service& service : view.made<model::Workloads>().services()) {
+    const cfn::Value* at = property(*service.resource, {"EnableExecuteCommand"});
+    if (service.task == nullptr || view.truth(at) != true) continue;
+    const cfn::Resource* role = role_of(service.task->role);
+    if (role == nullptr) continue;
+    const auto* lacking = std::find_if(
+        std::begin(kActions), std::end(kActions),
+        [&](const char* each) { return grant_of(view, *role, each) == Grant::kLacking; });
+    if (lacking == std::end(kActions)) continue;
+    Diagnostic& found = report(*service.resource, at,
+                               fmt::format("ECS Exec cannot work: the role {} lacks {}",
+                                           quoted(role->id.str()), *lacking));
+    found.severity = Severity::kWarning;
+    found.fix = fmt::format("allow {} in a policy of the role", *lacking);
+  }
+}
+
 void check_roles_of_jobs(const View& view, const Report& report) {
   const auto& workloads = view.made<model::Workloads>();
   for (const model::Job& job : workloads.jobs()) {
