@@ -31,7 +31,7 @@ std::string_view known_part(std::string_view path) {
 void expect_places(std::string_view type, std::string_view each, std::string_view places) {
   // `A>AWS::X::Y:B` goes on in the resource that A refers to.
   if (const std::size_t step = places.find(">AWS::"); step != places.npos) {
-    expect_places(type, each, places.substr(0, step));
+    if (step > 0) expect_places(type, each, places.substr(0, step));
     const std::string_view beyond = places.substr(step + 1);
     std::size_t colon = beyond.find(':');
     while (beyond.substr(colon).starts_with("::")) colon = beyond.find(':', colon + 2);
@@ -94,9 +94,9 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
     for (std::string_view when : split(each.when, '&')) {
       if (when.empty()) continue;
       when.remove_prefix(when.find_first_not_of(" !"));
-      std::size_t end = when.find_first_of(" ?!=~><*");
+      std::size_t end = when.find_first_of(" ?!=~><*%");
       while (end < when.size() && when.substr(end).starts_with(">AWS::")) {
-        end = when.find_first_of(" ?!=~><*", end + 1);
+        end = when.find_first_of(" ?!=~><*%", end + 1);
       }
       expect_places(each.type, each.each, when.substr(0, end));
     }

@@ -8,7 +8,7 @@
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
-#include "paths.h"
+#include "pair_place.h"
 #include "rule.h"
 
 namespace archsynth::analysis {
@@ -18,52 +18,22 @@ constexpr std::string_view kPairsPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-template-resource-type-ref.html";
 
-/// Where the paths of a row start.
-struct PairPlace {
-  const View& view;
-  const cfn::Resource& resource;
-  const cfn::Value* item;  ///< of a list; null: the resource
-
-  bool is_own(std::string_view path) const { return item == nullptr || path.starts_with('/'); }
-  const cfn::Value* at(std::string_view path) const;
-};
-
-/// What a path steps over: `Cluster>AWS::ECS::Cluster:Name` is the name of the cluster.
-struct Step {
-  std::string_view reference;
-  std::string_view type;
-  std::string_view rest;
-};
-
-std::optional<Step> step_of(std::string_view path) {
-  const std::size_t step = path.find('>');
-  if (step == path.npos) return std::nullopt;
-  const std::string_view beyond = path.substr(step + 1);
-  std::size_t colon = beyond.find(':');
-  while (beyond.substr(colon).starts_with("::")) colon = beyond.find(':', colon + 2);
-  return Step{path.substr(0, step), beyond.substr(0, colon), beyond.substr(colon + 1)};
-}
-
-/// The resource that the reference is to, as a place of its own.
-std::optional<PairPlace> beyond(const PairPlace& place, const Step& step) {
-  const cfn::Resource* target = place.view.target(place.at(step.reference), step.type);
-  if (target == nullptr) return std::nullopt;
-  return PairPlace{place.view, *target, nullptr};
-}
-
-const cfn::Value* PairPlace::at(std::string_view path) const {
-  const auto step = step_of(path);
-  if (!step) return value_of(resource, item, path);
-  const auto next = beyond(*this, *step);
-  return next ? next->at(step->rest) : nullptr;
-}
-
 /// A condition of a row, or what it needs: `A?=v|w` is a path, an operator and values.
 struct Comparison {
   std::string_view path;
   std::string_view relation;
   std::string_view values;
 };
+
+/// What stands behind a path.
+Comparison comparison_behind(std::string_view path, std::string_view rest) {
+  for (const std::string_view relation :
+       {"?=", "!=", "!~", ">=", "<=", "in@", "%#", "=", "~", ">", "<", "*", "$", "#", "%"}) {
+    if (!rest.starts_with(relation)) continue;
+    return {path, relation, rest.substr(relation.size())};
+  }
+  return {path, {}, {}};
+}
 
 Comparison comparison_of(std::string_view text) {
   const auto is_name = [](char c) {
@@ -73,94 +43,7 @@ Comparison comparison_of(std::string_view text) {
   const auto is_step = [](std::string_view rest) { return rest.starts_with(">AWS::"); };
   std::size_t size = 0;
   while (size < text.size() && (is_name(text[size]) || is_step(text.substr(size)))) ++size;
-  const std::string_view path = text.substr(0, size);
-  const std::string_view rest = text.substr(size);
-  for (const std::string_view relation :
-       {"?=", "!=", ">=", "<=", "=", "~", ">", "<", "*", "$", "#"}) {
-    if (!rest.starts_with(relation)) continue;
-    return {path, relation, rest.substr(relation.size())};
-  }
-  return {path, {}, {}};
-}
-
-bool holds_key(const cfn::Value& map, std::string_view name) {
-  const cfn::Map& entries = *map.map();
-  return entries.contains(name) ||
-         std::any_of(entries.begin(), entries.end(),
-                     [](const auto& each) { return each.key.starts_with("Fn::"); });
-}
-
-/// Whether what the serverless transform takes for all resources of the type has the property.
-bool is_global(const View& view, const cfn::Resource& resource, std::string_view name) {
-  constexpr std::string_view kPrefix = "AWS::Serverless::";
-  if (!resource.type.starts_with(kPrefix) || view.source().globals.map() == nullptr) return false;
-  const cfn::Value* section =
-      view.source().globals.map()->find(std::string_view(resource.type).substr(kPrefix.size()));
-  return section != nullptr && (section->map() == nullptr || holds_key(*section, name));
-}
-
-/// Whether nothing can put a property there.
-bool is_absent(const PairPlace& place, std::string_view path) {
-  if (const auto step = step_of(path)) {
-    const auto next = beyond(place, *step);
-    return next && is_absent(*next, step->rest);
-  }
-  const cfn::Value* at = place.item;
-  const bool is_own = place.is_own(path);
-  if (path.starts_with('/')) path.remove_prefix(1);
-  if (is_own) {
-    const std::string_view first = path.substr(0, path.find('.'));
-    if (lacks(place.resource, first)) return !is_global(place.view, place.resource, first);
-    at = property(place.resource, {first});
-    path = path.size() == first.size() ? std::string_view() : path.substr(first.size() + 1);
-  }
-  while (!path.empty()) {
-    const std::string_view name = path.substr(0, path.find('.'));
-    if (at == nullptr || at->map() == nullptr) return false;
-    if (!holds_key(*at, name)) return true;
-    const cfn::Value* next = at->map()->find(name);
-    if (next != nullptr && is_no_value(*next)) return true;
-    at = next;
-    path = path.size() == name.size() ? std::string_view() : path.substr(name.size() + 1);
-  }
-  return false;
-}
-
-/// Whether something surely is there: not an empty string or list, nor a parameter that may be one.
-bool is_set(const PairPlace& place, std::string_view path) {
-  if (path.ends_with(':')) return beyond(place, *step_of(path)).has_value();
-  const cfn::Value* value = place.at(path);
-  if (value == nullptr || cfn::is_choice(*value)) return false;
-  if (value->string() != nullptr) return !value->string()->empty();
-  if (value->list() != nullptr) return !place.view.items(value).values.empty();
-  const auto* ref = value->get_if<cfn::Ref>();
-  if (ref == nullptr) return true;
-  const auto& parameters = place.view.source().parameters;
-  return std::none_of(parameters.begin(), parameters.end(), [&](const cfn::Parameter& each) {
-    const cfn::Value* usual = each.id == ref->target ? each.attributes.find("Default") : nullptr;
-    return usual != nullptr && usual->string() != nullptr && usual->string()->empty();
-  });
-}
-
-std::optional<std::string> text_at(const PairPlace& place, const cfn::Value* value) {
-  auto text = place.view.text(value);
-  if (text == "True" || text == "False") text->front() = *text == "True" ? 't' : 'f';
-  return text;
-}
-
-/// The end of a name, as far as it is written out.
-std::optional<std::string> tail_of(const PairPlace& place, const cfn::Value* value) {
-  if (auto text = place.view.text(value)) return text;
-  const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
-  if (sub == nullptr || sub->text.empty()) return std::nullopt;
-  const cfn::SubPiece last = cfn::pieces(*sub).back();
-  if (last.kind == cfn::SubPiece::Kind::kText) return std::string(last.text);
-  const auto& parameters = place.view.source().parameters;
-  const auto named = std::find_if(parameters.begin(), parameters.end(),
-                                  [&](const auto& each) { return each.id.str() == last.text; });
-  if (named == parameters.end()) return std::nullopt;
-  const cfn::Value parameter = cfn::ref(named->id);
-  return place.view.text(&parameter);
+  return comparison_behind(text.substr(0, size), text.substr(size));
 }
 
 bool is_one_of(std::string_view text, std::string_view values) {
@@ -176,13 +59,22 @@ double number_of(std::string_view text) {
   return number;
 }
 
-std::optional<bool> has_item(const PairPlace& place, const cfn::Value* list,
-                             std::string_view text) {
+/// The item of a list that is one of the values; nothing where none surely is.
+std::optional<std::string> item_of(const PairPlace& place, const cfn::Value* list,
+                                   std::string_view values) {
   if (list == nullptr || list->list() == nullptr) return std::nullopt;
-  const Items items = place.view.items(list);
-  const bool has = std::any_of(items.values.begin(), items.values.end(),
-                               [&](const auto* each) { return place.view.text(each) == text; });
-  return has ? std::optional(true) : std::nullopt;
+  for (const cfn::Value* each : place.view.items(list).values) {
+    auto text = place.view.text(each);
+    // A lone star is a value, not a pattern.
+    if (text && (values == "*" ? *text == "*" : is_one_of(*text, values))) return text;
+  }
+  return std::nullopt;
+}
+
+/// A number, or how many items a list surely has.
+std::optional<double> amount_of(const PairPlace& place, const cfn::Value* value) {
+  if (value == nullptr || value->list() == nullptr) return place.view.number(value);
+  return static_cast<double>(place.view.items(value).values.size());
 }
 
 /// Whether a condition of a row holds; nothing where it is not known.
@@ -192,9 +84,13 @@ std::optional<bool> holds(const PairPlace& place, std::string_view condition) {
   if (relation.empty()) return is_set(place, path);
   if (is_absent(place, path)) return relation == "?=" || relation == "!=";
   const cfn::Value* value = place.at(path);
-  if (relation == "~") return has_item(place, value, values);
+  if (relation == "~") return item_of(place, value, values).has_value();
+  if (relation == "%") {
+    const auto whole = place.view.text(value);
+    return whole && whole->find(values) != whole->npos;
+  }
   if (relation == ">" || relation == "<") {
-    const auto number = place.view.number(value);
+    const auto number = amount_of(place, value);
     if (!number) return std::nullopt;
     return relation == ">" ? *number > number_of(values) : *number < number_of(values);
   }
@@ -231,7 +127,10 @@ std::string said(const PairPlace& place, std::string_view condition) {
   const std::string name = name_at(place, path);
   if (relation.empty()) return name + " is set";
   if (relation == "!=") return fmt::format("{} is not {}", name, values);
-  if (relation == "~") return fmt::format("{} has {}", name, values);
+  if (relation == "~") {
+    return fmt::format("{} has {}", name, *item_of(place, place.at(path), values));
+  }
+  if (relation == "%") return fmt::format("{} has {}", name, quoted(values));
   if (relation == ">") return fmt::format("{} is above {}", name, values);
   if (relation == "<") return fmt::format("{} is below {}", name, values);
   if (relation == "*") return fmt::format("{} ends with {}", name, values);
@@ -248,7 +147,7 @@ std::string listed_values(std::string_view values) {
 /// What is wrong with a number; empty: nothing.
 std::string fault_of_number(const PairPlace& place, const Comparison& needs,
                             const cfn::Value* value, const std::string& name) {
-  const auto number = place.view.number(value);
+  const auto number = amount_of(place, value);
   std::string limit(needs.values);
   std::optional<double> bound = number_of(needs.values);
   if (limit.starts_with('@')) {
@@ -262,10 +161,41 @@ std::string fault_of_number(const PairPlace& place, const Comparison& needs,
                            : fmt::format("{} ({} {} {})", *bound, quoted(last_name(path)),
                                          rest.front(), rest.substr(1));
   }
-  const bool is_least = needs.relation == ">=";
-  if (!number || !bound || (is_least ? *number >= *bound : *number <= *bound)) return {};
-  return fmt::format("{} must be at {} {}, not {}", name, is_least ? "least" : "most", limit,
-                     *number);
+  const bool is_least = needs.relation.starts_with('>');
+  const bool is_strict = needs.relation.size() == 1;
+  if (!number || !bound || (!is_strict && *number == *bound)) return {};
+  if (*number != *bound && (*number > *bound) == is_least) return {};
+  const std::string_view says =
+      is_strict ? (is_least ? "above" : "below") : (is_least ? "at least" : "at most");
+  return value->list() != nullptr
+             ? fmt::format("{} must have {} {} items, not {}", name, says, limit, *number)
+             : fmt::format("{} must be {} {}, not {}", name, says, limit, *number);
+}
+
+/// What is wrong with a text that has to be in a list.
+std::string fault_of_choice(const PairPlace& place, const Comparison& needs,
+                            const cfn::Value* value, const std::string& name) {
+  const Items items = place.view.items(place.at(needs.values));
+  const auto text = place.view.text(value);
+  if (!text || !items.complete) return {};
+  const bool may_be = std::any_of(items.values.begin(), items.values.end(), [&](const auto* each) {
+    const auto one = place.view.text(each);
+    return !one || one == text;
+  });
+  return may_be ? std::string()
+                : fmt::format("{} must be one of {}", name, name_at(place, needs.values));
+}
+
+/// What is wrong with a number that has to be a multiple of the size of a list.
+std::string fault_of_multiple(const PairPlace& place, const Comparison& needs,
+                              const cfn::Value* value, const std::string& name) {
+  const Items items = place.view.items(place.at(needs.values));
+  const auto number = place.view.number(value);
+  const auto size = items.values.size();
+  if (!number || !items.complete || size < 2 || *number < 0) return {};
+  if (static_cast<std::size_t>(*number) % size == 0) return {};
+  return fmt::format("{} must be a multiple of {}, the size of {}, not {}", name, size,
+                     name_at(place, needs.values), *number);
 }
 
 /// What is wrong with a list of another size; `2+` is at least 2.
@@ -280,6 +210,39 @@ std::string fault_of_count(const PairPlace& place, const cfn::Value* value, std:
                      counted(count, "item"), has);
 }
 
+/// What is wrong with a list, or about one; nothing where something else is needed.
+std::optional<std::string> fault_of_list(const PairPlace& place, const Comparison& needs,
+                                         const cfn::Value* value, const std::string& name) {
+  if (needs.relation == "#") return fault_of_count(place, value, needs.values, name);
+  if (needs.relation == "in@") return fault_of_choice(place, needs, value, name);
+  if (needs.relation == "%#") return fault_of_multiple(place, needs, value, name);
+  if (needs.relation != "!~") return std::nullopt;
+  const auto item = item_of(place, value, needs.values);
+  return item ? fmt::format("{} must not have {}", name, *item) : std::string();
+}
+
+/// What is wrong with a text; empty: nothing.
+std::string fault_of_text(const PairPlace& place, const Comparison& needs, const cfn::Value* value,
+                          const std::string& name) {
+  const auto text = text_at(place, value);
+  if (needs.relation == "!=") {
+    return text && is_one_of(*text, needs.values)
+               ? fmt::format("{} must not be {}", name,
+                             needs.values == *text ? *text : quoted(*text))
+               : std::string();
+  }
+  const cfn::Resource* target = place.view.target(value);
+  if (needs.values.starts_with('@')) {
+    const auto other = place.view.text(place.at(needs.values.substr(1)));
+    if (!text || !other || text == other) return {};
+    return fmt::format("{} must be {}, not {}", name, *other, quoted(*text));
+  }
+  const bool is_pattern = needs.values.find('*') != needs.values.npos;
+  if (target == nullptr ? !text || is_one_of(*text, needs.values) : is_pattern) return {};
+  return fmt::format("{} must be {}, not {}", name, listed_values(needs.values),
+                     quoted(target == nullptr ? *text : target->id.str()));
+}
+
 /// What is wrong with the property; empty: nothing, or it is not known.
 std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   const std::string name = name_at(place, pair.property);
@@ -288,14 +251,14 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   if (pair.needs == "absent") {
     return is_set(place, pair.property) ? name + " must not be set" : std::string();
   }
-  const Comparison needs = comparison_of(pair.needs);
+  const Comparison needs = comparison_behind({}, pair.needs);
   const cfn::Value* value = place.at(pair.property);
   if (needs.relation == "=" && is_missing) {
     return fmt::format("{} must be {}", name, listed_values(needs.values));
   }
   if (value == nullptr) return {};
-  if (needs.relation == "#") return fault_of_count(place, value, needs.values, name);
-  if (needs.relation == ">=" || needs.relation == "<=") {
+  if (const auto fault = fault_of_list(place, needs, value, name)) return *fault;
+  if (needs.relation.starts_with('>') || needs.relation.starts_with('<')) {
     return fault_of_number(place, needs, value, name);
   }
   if (needs.relation == "*" || needs.relation == "$") {
@@ -305,18 +268,7 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
                ? std::string()
                : fmt::format("{} must end with {}", name, needs.values);
   }
-  const auto text = text_at(place, value);
-  if (needs.relation == "!=") {
-    return text && is_one_of(*text, needs.values)
-               ? fmt::format("{} must not be {}", name,
-                             needs.values == *text ? *text : quoted(*text))
-               : std::string();
-  }
-  const cfn::Resource* target = place.view.target(value);
-  const bool is_pattern = needs.values.find('*') != needs.values.npos;
-  if (target == nullptr ? !text || is_one_of(*text, needs.values) : is_pattern) return {};
-  return fmt::format("{} must be {}, not {}", name, listed_values(needs.values),
-                     quoted(target == nullptr ? *text : target->id.str()));
+  return fault_of_text(place, needs, value, name);
 }
 
 void check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Report& report) {
@@ -332,7 +284,11 @@ void check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Re
   const std::string fault = fault_of(place, pair);
   if (fault.empty()) return;
   for (const std::string_view each : conditions) {
-    reasons.push_back(said(place, without_spaces(each)));
+    std::string reason = said(place, without_spaces(each));
+    // That what the fault speaks of is set needs no saying.
+    const bool is_told = reason.ends_with(" is set") &&
+                         fault.find(reason.substr(0, reason.size() - 7)) != fault.npos;
+    if (!is_told) reasons.push_back(std::move(reason));
   }
   report(place.resource, where == nullptr ? place.item : where,
          reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and ")));
