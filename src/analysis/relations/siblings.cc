@@ -68,11 +68,12 @@ void check_siblings(const View& view, const Report& report) {
   }
 }
 
-enum class ReferenceForm { kUnknown, kArn, kName, kUrl };
+enum class ReferenceForm { kUnknown, kArn, kName, kUrl, kId };
 
 ReferenceForm form_by_name(std::string_view name) {
   if (name.ends_with("Arn") || name.ends_with("ARN")) return ReferenceForm::kArn;
   if (name.ends_with("QueueUrl")) return ReferenceForm::kUrl;
+  if (name.ends_with("/KeyId")) return ReferenceForm::kId;
   return name.ends_with("Name") && !name.ends_with("DNSName") && !name.ends_with("DomainName")
              ? ReferenceForm::kName
              : ReferenceForm::kUnknown;
@@ -95,6 +96,7 @@ std::string said_of(const View& view, const cfn::Value& value, ReferenceForm for
   return fmt::format("{} is {}", quoted(get == nullptr ? name : name + "." + get->attribute),
                      form == ReferenceForm::kArn   ? "an ARN"
                      : form == ReferenceForm::kUrl ? "a URL"
+                     : form == ReferenceForm::kId  ? "an ID"
                                                    : "a name");
 }
 
@@ -135,7 +137,7 @@ class ArnWalk {
   void check_arn(const cfn::MapEntry& entry) {
     if (takes_names(resource_.type, entry.key)) return;
     const ReferenceForm form = reference_form(view_, entry.value);
-    if (form != ReferenceForm::kName && form != ReferenceForm::kUrl) return;
+    if (form == ReferenceForm::kUnknown || form == ReferenceForm::kArn) return;
     report_(resource_, &entry.value,
             fmt::format("{} needs an ARN, but {}", quoted(entry.key),
                         said_of(view_, entry.value, form)))
@@ -155,12 +157,79 @@ void check_arns(const View& view, const Report& report) {
   }
 }
 
-/// Where a name is needed, or the URL of a queue, and no ARN is taken.
 struct NamePlace {
   std::string_view type;
   std::string_view place;
 };
 
+/// The property at the end of a place: of `AlarmActions.*`, `AlarmActions`.
+std::string_view last_property(std::string_view place) {
+  if (place.ends_with(".*")) place.remove_suffix(2);
+  return place.substr(place.rfind('.') + 1);
+}
+
+/// Where an ARN is needed, though the name of the property does not say so.
+constexpr NamePlace kArnPlaces[] = {
+    {"AWS::CloudFormation::CustomResource", "ServiceToken"},
+    {"AWS::CloudWatch::Alarm", "AlarmActions.*"},
+    {"AWS::CloudWatch::Alarm", "InsufficientDataActions.*"},
+    {"AWS::CloudWatch::Alarm", "OKActions.*"},
+    {"AWS::CloudWatch::CompositeAlarm", "AlarmActions.*"},
+    {"AWS::CloudWatch::CompositeAlarm", "InsufficientDataActions.*"},
+    {"AWS::CloudWatch::CompositeAlarm", "OKActions.*"},
+    {"AWS::Cognito::UserPool", "LambdaConfig.CreateAuthChallenge"},
+    {"AWS::Cognito::UserPool", "LambdaConfig.CustomMessage"},
+    {"AWS::Cognito::UserPool", "LambdaConfig.DefineAuthChallenge"},
+    {"AWS::Cognito::UserPool", "LambdaConfig.PostAuthentication"},
+    {"AWS::Cognito::UserPool", "LambdaConfig.PostConfirmation"},
+    {"AWS::Cognito::UserPool", "LambdaConfig.PreAuthentication"},
+    {"AWS::Cognito::UserPool", "LambdaConfig.PreSignUp"},
+    {"AWS::Cognito::UserPool", "LambdaConfig.PreTokenGeneration"},
+    {"AWS::Cognito::UserPool", "LambdaConfig.UserMigration"},
+    {"AWS::Cognito::UserPool", "LambdaConfig.VerifyAuthChallengeResponse"},
+    {"AWS::Logs::LogGroup", "KmsKeyId"},
+    {"AWS::Pipes::Pipe", "Enrichment"},
+    {"AWS::Pipes::Pipe", "Source"},
+    {"AWS::Pipes::Pipe", "Target"},
+    {"AWS::S3::Bucket", "NotificationConfiguration.LambdaConfigurations.*.Function"},
+    {"AWS::S3::Bucket", "NotificationConfiguration.QueueConfigurations.*.Queue"},
+    {"AWS::S3::Bucket", "NotificationConfiguration.TopicConfigurations.*.Topic"},
+    {"AWS::S3::Bucket", "ReplicationConfiguration.Role"},
+    {"AWS::S3::Bucket", "ReplicationConfiguration.Rules.*.Destination.Bucket"},
+    {"AWS::SNS::Subscription", "Endpoint"},
+    {"AWS::SNS::Topic", "Subscription.*.Endpoint"},
+    {"AWS::SQS::Queue", "RedrivePolicy.deadLetterTargetArn"},
+};
+
+void report_name(const View& view, const Report& report, const cfn::Resource& resource,
+                 std::string_view property, const cfn::Value& value) {
+  const ReferenceForm form = reference_form(view, value);
+  if (form == ReferenceForm::kUnknown || form == ReferenceForm::kArn) return;
+  // Subscriptions of queues have a rule of their own.
+  if (form == ReferenceForm::kUrl && resource.type == "AWS::SNS::Subscription") return;
+  report(resource, &value,
+         fmt::format("{} needs an ARN, but {}", quoted(property), said_of(view, value, form)))
+      .fix = "take the ARN with Fn::GetAtt";
+}
+
+void check_arn_places(const View& view, const Report& report) {
+  for (const NamePlace& row : kArnPlaces) {
+    for (const cfn::Resource* resource : view.of(row.type)) {
+      each_place(view, *resource, row.place, [&](const cfn::Value& value) {
+        report_name(view, report, *resource, last_property(row.place), value);
+      });
+    }
+  }
+  for (const auto& [type, resources] : view.types()) {
+    if (!type.starts_with("Custom::")) continue;
+    for (const cfn::Resource* resource : resources) {
+      const cfn::Value* token = property(*resource, {"ServiceToken"});
+      if (token != nullptr) report_name(view, report, *resource, "ServiceToken", *token);
+    }
+  }
+}
+
+/// Where a name is needed, or the URL of a queue, and no ARN is taken.
 constexpr NamePlace kNamePlaces[] = {
     {"AWS::AutoScaling::LifecycleHook", "AutoScalingGroupName"},
     {"AWS::AutoScaling::ScalingPolicy", "AutoScalingGroupName"},
@@ -245,6 +314,7 @@ void check_machine_arguments(const View& view, const Report& report) {
 
 void check_forms(const View& view, const Report& report) {
   check_arns(view, report);
+  check_arn_places(view, report);
   check_names_needed(view, report);
   check_machine_arguments(view, report);
 }
