@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
@@ -50,11 +51,23 @@ bool share(const View& view, const cfn::Resource& resource, const cfn::Value* it
                       property_at(other, same.substr(equals + 1)));
 }
 
+/// Whether the place has what the other is named by: `Identifier/`, what stands before a slash;
+/// `@any`: every one of the type is meant.
+bool is_named(const View& view, const cfn::Value& place, const cfn::Resource& other,
+              std::string_view named) {
+  if (named == "@any") return true;
+  if (!named.ends_with('/')) return is_same_name(view, &place, property_at(other, named));
+  const auto text = view.text(&place);
+  const auto name = view.text(property_at(other, named.substr(0, named.size() - 1)));
+  return text && name && text->find('/') != text->npos &&
+         text->substr(0, text->rfind('/')) == *name;
+}
+
 void check_wait(const View& view, const Report& report, const spec::Wait& wait,
                 const cfn::Resource& resource, const cfn::Value* item, const cfn::Value& place) {
   View::Resources needed;
   for (const cfn::Resource* other : view.of(wait.other)) {
-    if (!is_same_name(view, &place, property_at(*other, wait.named))) continue;
+    if (!is_named(view, place, *other, wait.named)) continue;
     if (share(view, resource, item, *other, wait.same)) needed.push_back(other);
   }
   // A reference is waited for; that of an other one of the type is meant.
@@ -91,10 +104,89 @@ void check_waits(const View& view, const Report& report) {
   }
 }
 
+/// The policies of the template that a service needs where it checks at once whether it may.
+void check_policy_order(const View& view, const Report& report, const cfn::Resource& resource,
+                        const cfn::Value& place, const View::Resources& policies) {
+  if (policies.empty() || waits_for(view, resource, policies)) return;
+  const bool is_behind = std::all_of(policies.begin(), policies.end(), [&](const auto* policy) {
+    return waits_for(view, *policy, {&resource});
+  });
+  const std::string name = quoted(policies.front()->id.str());
+  Diagnostic& found = report(resource, &place,
+                             is_behind ? fmt::format("{} needs {}, which is created after it",
+                                                     quoted(resource.id.str()), name)
+                                       : fmt::format("{} can be created before {}, which it needs",
+                                                     quoted(resource.id.str()), name));
+  found.fix = is_behind ? fmt::format("state the name of {} instead of a reference in {}",
+                                      quoted(resource.id.str()), name)
+                        : fmt::format("add `DependsOn: {}`", policies.front()->id.str());
+  if (!is_behind) found.severity = Severity::kWarning;
+}
+
+/// Those of a type whose property, or an item of it, refers to a resource.
+View::Resources naming(const View& view, std::string_view type, std::string_view place,
+                       const cfn::Resource& target) {
+  View::Resources all;
+  for (const cfn::Resource* each : view.of(type)) {
+    bool is_named = false;
+    each_place(view, *each, place,
+               [&](const cfn::Value& name) { is_named |= view.target(&name) == &target; });
+    if (is_named) all.push_back(each);
+  }
+  return all;
+}
+
+void check_permission_order(const View& view, const Report& report) {
+  for (const spec::FunctionInvoker& invoker : spec::function_invokers()) {
+    if (!invoker.at_creation) continue;
+    for (const cfn::Resource* resource : view.of(invoker.type)) {
+      each_place(view, *resource, invoker.place, [&](const cfn::Value& place) {
+        const cfn::Resource* function = plain_target(view, &place);
+        if (function == nullptr) return;
+        View::Resources needed = naming(view, "AWS::Lambda::Permission", "FunctionName", *function);
+        std::erase_if(needed, [&](const cfn::Resource* each) {
+          return view.text(property(*each, {"Principal"})) != invoker.principal;
+        });
+        check_policy_order(view, report, *resource, place, needed);
+      });
+    }
+  }
+}
+
+/// Where policies stand that let services send to queues and topics.
+constexpr std::array<std::array<std::string_view, 3>, 3> kPolicyTypes = {{
+    {"AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Queues.*"},
+    {"AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "Topics.*"},
+    {"AWS::S3::Bucket", "AWS::S3::BucketPolicy", "Bucket"},
+}};
+
+void check_sending_order(const View& view, const Report& report) {
+  for (const spec::MessageSender& sender : spec::message_senders()) {
+    if (sender.when != "created") continue;
+    for (const auto& [target_type, policy_type, key] : kPolicyTypes) {
+      if (target_type != sender.target || view.of(policy_type).empty()) continue;
+      for (const cfn::Resource* resource : view.of(sender.type)) {
+        each_place(view, *resource, sender.place, [&](const cfn::Value& place) {
+          const cfn::Resource* target = view.target(&place, sender.target);
+          if (target == nullptr) return;
+          check_policy_order(view, report, *resource, place,
+                             naming(view, policy_type, key, *target));
+        });
+      }
+    }
+  }
+}
+
+void check_order(const View& view, const Report& report) {
+  check_waits(view, report);
+  check_permission_order(view, report);
+  check_sending_order(view, report);
+}
+
 constexpr Rule kOrderRules[] = {
     {"ARC4829", Severity::kError, "resource does not wait for what it needs",
      "the service refuses it where it is created first", "add it to \"DependsOn\"", kOrderPage, "",
-     check_waits},
+     check_order},
 };
 
 }  // namespace
