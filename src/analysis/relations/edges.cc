@@ -64,6 +64,11 @@ const cfn::Value* source_of_only_permission(const View& view, const cfn::Resourc
   return is_of_another(view, source, caller) ? source : nullptr;
 }
 
+bool is_callable(const cfn::Resource& resource) {
+  return resource.type == "AWS::Lambda::Function" || resource.type == "AWS::Lambda::Alias" ||
+         resource.type == "AWS::Lambda::Version";
+}
+
 /// Whether a permission of the template lets the service invoke the function, or may do so.
 bool may_be_invoked(const View& view, const cfn::Resource& function, std::string_view principal,
                     const cfn::Resource& caller) {
@@ -71,9 +76,10 @@ bool may_be_invoked(const View& view, const cfn::Resource& function, std::string
   return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* permission) {
     const cfn::Value* name = property(*permission, {"FunctionName"});
     const cfn::Resource* target = view.target(name);
-    // A name that is written out or computed may be the function's.
+    // A name that is written out or computed may be the function's. Each alias and version has a
+    // policy of its own.
     if (target != nullptr && target != &function &&
-        (target->type == function.type || target->type == "AWS::Serverless::Function")) {
+        (is_callable(*target) || target->type == "AWS::Serverless::Function")) {
       return false;
     }
     if (is_of_another(view, property(*permission, {"SourceArn"}), caller)) return false;
@@ -89,7 +95,7 @@ View::Resources functions_in(const View& view, const cfn::Value& value) {
   View::Resources all;
   for (const cfn::Reference& each : cfn::references(value)) {
     const cfn::Resource* function = view.find(each.target.str());
-    if (function != nullptr && function->type == "AWS::Lambda::Function") all.push_back(function);
+    if (function != nullptr && is_callable(*function)) all.push_back(function);
   }
   return all;
 }

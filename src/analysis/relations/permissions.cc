@@ -100,8 +100,9 @@ void check_edges(const View& view, const Report& report) {
         if (!is_any && (target == nullptr || target->type != edge.target)) return;
         const std::string who = is_any ? std::string(edge.who)
                                        : fmt::format("{} {}", edge.who, quoted(target->id.str()));
-        need(view, report, *resource, place, value_of(*resource, item, edge.role), who,
-             edge.actions, {edge.on_target ? target : nullptr, {}});
+        const cfn::Value* role = followed(view, *resource, item, edge.role);
+        need(view, report, *resource, place, role, who, edge.actions,
+             {edge.on_target ? target : nullptr, {}});
       });
     }
   }
