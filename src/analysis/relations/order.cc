@@ -141,7 +141,7 @@ void check_permission_order(const View& view, const Report& report) {
     if (!invoker.at_creation) continue;
     for (const cfn::Resource* resource : view.of(invoker.type)) {
       each_place(view, *resource, invoker.place, [&](const cfn::Value& place) {
-        const cfn::Resource* function = plain_target(view, &place);
+        const cfn::Resource* function = view.target(&place);
         if (function == nullptr) return;
         View::Resources needed = naming(view, "AWS::Lambda::Permission", "FunctionName", *function);
         std::erase_if(needed, [&](const cfn::Resource* each) {

@@ -8,7 +8,7 @@
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "grants.h"
-#include "paths.h"
+#include "pair_place.h"
 #include "rule.h"
 #include "state_machines.h"
 
@@ -100,7 +100,7 @@ void check_edges(const View& view, const Report& report) {
         if (!is_any && (target == nullptr || target->type != edge.target)) return;
         const std::string who = is_any ? std::string(edge.who)
                                        : fmt::format("{} {}", edge.who, quoted(target->id.str()));
-        const cfn::Value* role = followed(view, *resource, item, edge.role);
+        const cfn::Value* role = PairPlace{view, *resource, item}.at(edge.role);
         need(view, report, *resource, place, role, who, edge.actions,
              {edge.on_target ? target : nullptr, {}});
       });
