@@ -158,8 +158,8 @@ class Collector {
       }
       if (key == "ExecutionRoleArn") {
         one->needs =
-            "trust in ecs-tasks.amazonaws.com, and leave to pull images, to read secrets "
-            "and to write logs";
+            "trust in ecs-tasks.amazonaws.com, and permissions to pull images, read secrets "
+            "and write logs";
       }
       add(*std::move(one), id, origin);
     } else if (const auto* call = value.get_if<cfn::Call>()) {
@@ -199,7 +199,7 @@ class Collector {
       const std::string image = text_of(*each.image);
       if (each.repository != nullptr) {
         Prerequisite one{"image", each.repository->id.str(),
-                         "an image with the tag that is deployed, once the stack has made it"};
+                         "an image with the deployed tag, once the stack has created the repository"};
         add(std::move(one), task.resource->id.str(), origin);
       } else if (!image.empty()) {
         add(existing_image(image), task.resource->id.str(), origin);

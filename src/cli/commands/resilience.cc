@@ -21,7 +21,7 @@ constexpr const char* kResilienceFooter = R"(Examples:
 Each failure is simulated on the template: the loss of each zone (zone:a), of a task (task:ID), of a
 database's primary (database:ID), of a NAT gateway (nat:ID), of Spot capacity (spot), of the region
 (region), and a deployment whose image does not work (deployment:ID). For each: whether requests are
-still answered, the tasks left at once in percent of the minimum, how long until all is as before, the
+still answered, the tasks left at once in percent of the minimum, the time to recover, the
 data lost at most, the alarms that go off, and the setting that would help, with its price.
 
 Tasks are spread evenly over zones, and the zone that is lost has the most of them. What the template

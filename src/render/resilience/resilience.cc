@@ -154,7 +154,7 @@ std::string to_text(const ResilienceResult& result) {
     }
     for (const StoreOutcome& each : scenario.stores) {
       if (is_kept(each)) continue;
-      out += fmt::format("  {}: {} of data lost ({})\n", each.id, lost_words(each), each.reason);
+      out += fmt::format("  {}: {} ({})\n", each.id, loss_words(each), each.reason);
     }
     if (!scenario.alarms.empty()) out += fmt::format("  alarms: {}\n", join(scenario.alarms, ", "));
     if (is_silent(scenario)) out += "  alarms: none goes off\n";
@@ -200,7 +200,7 @@ std::string to_markdown(const ResilienceResult& result) {
       if (!is_untouched(each)) row(scenario.name, each.id, join(outcome_words(each), ", "));
     }
     for (const StoreOutcome& each : scenario.stores) {
-      if (!is_kept(each)) row(scenario.name, each.id, lost_words(each) + " of data lost");
+      if (!is_kept(each)) row(scenario.name, each.id, loss_words(each));
     }
   }
   out += "\n| failure | fix | USD a month |\n|---|---|---|\n";

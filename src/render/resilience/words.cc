@@ -12,18 +12,25 @@ namespace {
 
 using analysis::SecondsRange;
 
-/// `60 seconds to 2 minutes`; `up to 90 seconds`.
+/// `in 1 to 12.5 minutes`; `within 90 seconds`; `only by hand`.
 std::string range_words(const SecondsRange& range) {
-  if (!range.to) return "after a manual action";
+  if (!range.to) return "only by hand";
   const std::string most = analysis::duration_text(*range.to);
   if (range.from == 0) return "within " + most;
   const std::string least = analysis::duration_text(range.from);
-  if (range.from == *range.to) return "after " + most;
+  if (range.from == *range.to) return "in " + most;
   // Of one unit: `1 to 2 minutes`.
   const std::string unit = most.substr(most.find(' ') + 1);
   const std::size_t number = least.find(' ');
-  const bool is_same = unit.starts_with(least.substr(number + 1));
-  return fmt::format("after {} to {}", is_same ? least.substr(0, number) : least, most);
+  if (unit.starts_with(least.substr(number + 1))) {
+    return fmt::format("in {} to {}", least.substr(0, number), most);
+  }
+  constexpr std::int64_t kHour = 3600;
+  if (*range.to >= kHour) return fmt::format("in {} to {}", least, most);
+  const auto minutes = [](std::int64_t seconds) {
+    return std::round(static_cast<double>(seconds) / 6) / 10;
+  };
+  return fmt::format("in {} to {} minutes", minutes(range.from), minutes(*range.to));
 }
 
 }  // namespace
@@ -60,10 +67,10 @@ std::vector<std::string> outcome_words(const analysis::ServiceOutcome& outcome) 
   }
   if (!outcome.outbound) words.push_back("no outbound connections");
   if (outcome.recovery != SecondsRange{}) {
-    words.push_back("as before " + range_words(outcome.recovery));
+    words.push_back("recovered " + range_words(outcome.recovery));
   }
   if (outcome.refill != SecondsRange{} && outcome.refill != outcome.recovery) {
-    words.push_back("all tasks " + range_words(outcome.refill));
+    words.push_back("all tasks back " + range_words(outcome.refill));
   }
   return words;
 }
@@ -73,6 +80,10 @@ std::string lost_words(const analysis::StoreOutcome& outcome) {
   if (!outcome.lost.to) return "an unknown amount";
   if (*outcome.lost.to == 0) return "none";
   return "up to " + analysis::duration_text(*outcome.lost.to);
+}
+
+std::string loss_words(const analysis::StoreOutcome& outcome) {
+  return outcome.is_everything ? "all data lost" : lost_words(outcome) + " of data lost";
 }
 
 std::string price_words(const analysis::ResilienceFix& fix) {

@@ -21,6 +21,8 @@ bool is_silent(const analysis::Scenario& scenario);
 std::vector<std::string> outcome_words(const analysis::ServiceOutcome& outcome);
 /// `none`, `up to 5 minutes`, `everything`, `an unknown amount`.
 std::string lost_words(const analysis::StoreOutcome& outcome);
+/// The same as a phrase: `up to 5 minutes of data lost`, `all data lost`.
+std::string loss_words(const analysis::StoreOutcome& outcome);
 /// ` (36.04 USD a month)`.
 std::string price_words(const analysis::ResilienceFix& fix);
 /// `99.93 % (LoadBalancer 99.99 %, …)`.
