@@ -198,8 +198,9 @@ class Collector {
       const Origin& origin = first_known(each.image->origin(), task.resource->origin);
       const std::string image = text_of(*each.image);
       if (each.repository != nullptr) {
-        Prerequisite one{"image", each.repository->id.str(),
-                         "an image with the deployed tag, once the stack has created the repository"};
+        Prerequisite one{
+            "image", each.repository->id.str(),
+            "an image with the deployed tag, once the stack has created the repository"};
         add(std::move(one), task.resource->id.str(), origin);
       } else if (!image.empty()) {
         add(existing_image(image), task.resource->id.str(), origin);
