@@ -82,6 +82,13 @@ const std::vector<SiblingName>& sibling_names() {
   return kRows;
 }
 
+const std::vector<UniqueItem>& unique_items() {
+  static const auto kRows = all_rows<UniqueItem>("unique_items", [](const Row& row) {
+    return UniqueItem{row.text(0), row.text(1), row.text(2), row.text(3) == "case"};
+  });
+  return kRows;
+}
+
 const std::vector<PropertyPair>& property_pairs() {
   static const auto kRows = all_rows<PropertyPair>("property_pairs", [](const Row& row) {
     return PropertyPair{row.text(0), row.text(2), row.text(3), row.text(4), row.text(1)};

@@ -90,6 +90,13 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
     expect_places(each.other, {}, each.parent_of_other);
     for (const std::string_view name : each.names) expect_places(each.other, {}, name);
   }
+  for (const UniqueItem& each : unique_items()) {
+    expect_places(each.type, {}, each.list);
+    for (const std::string_view name : split(each.properties, ' ')) {
+      if (name.starts_with('@')) continue;
+      expect_places(each.type, each.list, name.substr(0, name.find_first_of("?=")));
+    }
+  }
   for (const PropertyPair& each : property_pairs()) {
     if (each.type.starts_with("AWS::Serverless::")) continue;
     expect_places(each.type, each.each, each.property);

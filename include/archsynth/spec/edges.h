@@ -111,6 +111,15 @@ struct SiblingName {
 };
 const std::vector<SiblingName>& sibling_names();
 
+/// What no two items of a list may have both.
+struct UniqueItem {
+  std::string_view type;
+  std::string_view list;
+  std::string_view properties;  ///< with the marks of identities and blanks between
+  bool folds_case = false;
+};
+const std::vector<UniqueItem>& unique_items();
+
 /// What a property has to be where others have a value; the table explains the marks.
 struct PropertyPair {
   std::string_view type;

@@ -117,34 +117,14 @@ void each_item(const cfn::Value& value, const Visit& visit) {
   });
 }
 
-/// Condition operators, in lower case and without what may stand around them.
-constexpr std::array<std::string_view, 27> kOperators = {"arnequals",
-                                                         "arnlike",
-                                                         "arnnotequals",
-                                                         "arnnotlike",
-                                                         "binaryequals",
-                                                         "bool",
-                                                         "dateequals",
-                                                         "dategreaterthan",
-                                                         "dategreaterthanequals",
-                                                         "datelessthan",
-                                                         "datelessthanequals",
-                                                         "datenotequals",
-                                                         "ipaddress",
-                                                         "notipaddress",
-                                                         "null",
-                                                         "numericequals",
-                                                         "numericgreaterthan",
-                                                         "numericgreaterthanequals",
-                                                         "numericlessthan",
-                                                         "numericlessthanequals",
-                                                         "numericnotequals",
-                                                         "stringequals",
-                                                         "stringequalsignorecase",
-                                                         "stringlike",
-                                                         "stringnotequals",
-                                                         "stringnotequalsignorecase",
-                                                         "stringnotlike"};
+/// Condition operators, in lower case and without what may stand around them, between blanks.
+constexpr std::string_view kOperators =
+    "arnequals arnlike arnnotequals arnnotlike binaryequals bool dateequals "
+    "dategreaterthan dategreaterthanequals datelessthan datelessthanequals datenotequals "
+    "ipaddress notipaddress null numericequals numericgreaterthan numericgreaterthanequals "
+    "numericlessthan numericlessthanequals numericnotequals stringequals "
+    "stringequalsignorecase stringlike stringnotequals stringnotequalsignorecase "
+    "stringnotlike";
 
 bool is_operator(std::string_view name) {
   const std::string lower = lower_case(name);
@@ -154,7 +134,8 @@ bool is_operator(std::string_view name) {
   }
   constexpr std::string_view kIfExists = "ifexists";
   if (rest.ends_with(kIfExists)) rest.remove_suffix(kIfExists.size());
-  return std::find(kOperators.begin(), kOperators.end(), rest) != kOperators.end();
+  const auto all = split(kOperators, ' ');
+  return std::find(all.begin(), all.end(), rest) != all.end();
 }
 
 /// One policy on its way through the checks.
@@ -201,6 +182,7 @@ class PolicyCheck {
       return wrong(origin, "the policy is missing \"Statement\"", "add \"Statement\"");
     if (statements->list() != nullptr && statements->list()->empty())
       return wrong(statements->origin(), "the policy has no statements", "add a statement");
+    check_ids(*statements);
     each_item(*statements, [&](const cfn::Value& statement) {
       if (const cfn::Map* map = statement.map()) {
         if (!is_computed(*map)) check_statement(*map, statement.origin());
@@ -209,6 +191,18 @@ class PolicyCheck {
               "a policy statement must be a mapping, not " + what_is(statement));
       }
     });
+  }
+
+  void check_ids(const cfn::Value& statements) {
+    const bool is_of_iam = kind_ == Kind::kIdentity || kind_ == Kind::kTrust;
+    if (statements.list() == nullptr || !is_of_iam) return;
+    std::set<std::string_view> seen;
+    for (const cfn::Value& statement : *statements.list()) {
+      const cfn::Value* id = statement.map() == nullptr ? nullptr : statement.map()->find("Sid");
+      const std::string* text = id == nullptr ? nullptr : id->string();
+      if (text == nullptr || text->empty() || seen.insert(*text).second) continue;
+      wrong(id->origin(), fmt::format("two statements have the \"Sid\" {}", quoted(*text)));
+    }
   }
 
   void check_version(const cfn::Value& version) {
@@ -307,6 +301,13 @@ class PolicyCheck {
       if (is_crowded(to_)) return;
       if (has_transform(checked_, "AWS::Serverless-2016-10-31")) return;
       const std::size_t colon = text->find(':');
+      if (kind_ == Kind::kTrust && colon != text->npos && text->find_first_of("*?") > colon &&
+          lower_case(text->substr(0, colon)) != "sts") {
+        return wrong(
+            one.origin(),
+            fmt::format("a trust policy allows actions of sts only, not {}", quoted(*text)),
+            "use sts:AssumeRole here, and the other actions in a policy of the role");
+      }
       const auto doubt = [&](std::string message, std::string fix = {}) {
         report(to_, kAction, first_known(one.origin(), resource_.origin), std::move(message),
                std::move(fix));
@@ -352,7 +353,7 @@ class PolicyCheck {
       for (const cfn::MapEntry& entry : *map) {
         if (is_operator(entry.key) || entry.key.starts_with("Fn::")) continue;
         wrong(entry.key_origin, fmt::format("unknown condition operator {}", quoted(entry.key)),
-              suggest(entry.key, kOperators));
+              suggest(entry.key, split(kOperators, ' ')));
       }
     });
   }

@@ -202,13 +202,20 @@ void check_redirect(const View& view, const Report& report) {
     for (const cfn::Value* action : view.items(actions).values) {
       const cfn::Value* redirect = member(action, {"RedirectConfig"});
       if (redirect == nullptr || redirect->map() == nullptr) continue;
+      const cfn::Resource* listener = has(resource, "ListenerArn")
+                                          ? view.target(property(resource, {"ListenerArn"}))
+                                          : &resource;
       bool changes = false;
       for (const auto& [key, same] : {std::pair{"Host", "#{host}"},
                                       {"Path", "/#{path}"},
                                       {"Port", "#{port}"},
                                       {"Protocol", "#{protocol}"}}) {
         const cfn::Value* value = redirect->map()->find(key);
-        changes |= value != nullptr && view.text(value) != same;
+        // The listener's own port and protocol change nothing.
+        const auto text = view.text(value);
+        const bool is_own = listener != nullptr && text && listener->properties.contains(key) &&
+                            view.text(property(*listener, {key})) == text;
+        changes |= value != nullptr && text != same && !is_own;
       }
       if (changes) continue;
       report(resource, redirect,

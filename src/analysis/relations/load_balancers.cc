@@ -129,7 +129,8 @@ void check_lambda_targets(const View& view, const Report& report) {
 
 void check_group_has_network(const View& view, const Report& report) {
   for (const cfn::Resource* group : view.of(kTargetGroup)) {
-    const auto type = view.text(property(*group, {"TargetType"}));
+    const auto type = lacks(*group, "TargetType") ? std::optional<std::string>("instance")
+                                                  : view.text(property(*group, {"TargetType"}));
     if (!type || *type == "lambda") continue;
     for (const char* key : {"Port", "Protocol", "VpcId"}) {
       if (!lacks(*group, key)) continue;

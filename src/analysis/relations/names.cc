@@ -6,6 +6,7 @@
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "paths.h"
 #include "rule.h"
 
 namespace archsynth::analysis {
@@ -97,10 +98,10 @@ std::string without_dot(std::string name) {
 void check_name_in_zone(const View& view, const Report& report) {
   for (const cfn::Resource* record : view.of(kRecord)) {
     const cfn::Value* place = property(*record, {"Name"});
-    const auto name = view.text(place);
-    std::optional<std::string> zone = view.text(property(*record, {"HostedZoneName"}));
+    const auto name = composed_text(view, place);
+    std::optional<std::string> zone = composed_text(view, property(*record, {"HostedZoneName"}));
     if (const cfn::Resource* made = view.target(property(*record, {"HostedZoneId"}), kZone)) {
-      zone = view.text(property(*made, {"Name"}));
+      zone = composed_text(view, property(*made, {"Name"}));
     }
     if (!name || !zone) continue;
     const std::string whole = without_dot(*name);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "paths.h"
+
 namespace archsynth::analysis {
 namespace {
 
@@ -89,7 +91,7 @@ bool is_set(const PairPlace& place, std::string_view path) {
 }
 
 std::optional<std::string> text_at(const PairPlace& place, const cfn::Value* value) {
-  auto text = place.view.text(value);
+  auto text = composed_text(place.view, value);
   if (text == "True" || text == "False") text->front() = *text == "True" ? 't' : 'f';
   return text;
 }

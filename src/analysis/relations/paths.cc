@@ -51,4 +51,25 @@ const cfn::Value* value_of(const cfn::Resource& resource, const cfn::Value* item
   return nullptr;
 }
 
+std::optional<std::string> composed_text(const View& view, const cfn::Value* value) {
+  if (auto text = view.text(value)) return text;
+  const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
+  if (sub == nullptr || sub->text.find("{{resolve:") != std::string::npos) return std::nullopt;
+  std::string composed;
+  for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
+    if (piece.kind == cfn::SubPiece::Kind::kText) {
+      composed += piece.text;
+      continue;
+    }
+    const cfn::Value* own = sub->variables.find(piece.text);
+    const cfn::Value reference = cfn::ref(cfn::LogicalId(std::string(piece.text)));
+    const auto text = piece.text == "AWS::Region" && !view.region().empty()
+                          ? std::optional(std::string(view.region()))
+                          : composed_text(view, own == nullptr ? &reference : own);
+    if (!text) return std::nullopt;
+    composed += *text;
+  }
+  return composed;
+}
+
 }  // namespace archsynth::analysis

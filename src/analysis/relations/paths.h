@@ -26,4 +26,8 @@ void each_item(const View& view, const cfn::Resource& resource, std::string_view
 const cfn::Value* value_of(const cfn::Resource& resource, const cfn::Value* item,
                            std::string_view paths);
 
+/// A text, also one that `Fn::Sub` puts together of what is known: parameters with a default, the
+/// region.
+std::optional<std::string> composed_text(const View& view, const cfn::Value* value);
+
 }  // namespace archsynth::analysis

@@ -51,5 +51,10 @@ std::span<const Rule> event_target_rules();
 std::span<const Rule> serverless_rules();
 std::span<const Rule> gateway_rules();
 std::span<const Rule> sibling_rules();
+std::span<const Rule> network_rules();
+std::span<const Rule> network_route_rules();
+std::span<const Rule> shared_item_rules();
+std::span<const Rule> record_rules();
+std::span<const Rule> content_rules();
 
 }  // namespace archsynth::analysis

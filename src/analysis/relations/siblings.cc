@@ -233,6 +233,7 @@ void check_arn_places(const View& view, const Report& report) {
 constexpr NamePlace kNamePlaces[] = {
     {"AWS::AutoScaling::LifecycleHook", "AutoScalingGroupName"},
     {"AWS::AutoScaling::ScalingPolicy", "AutoScalingGroupName"},
+    {"AWS::Backup::BackupPlan", "BackupPlan.BackupPlanRule.*.TargetBackupVault"},
     {"AWS::CloudTrail::Trail", "S3BucketName"},
     {"AWS::Config::DeliveryChannel", "S3BucketName"},
     {"AWS::EC2::Instance", "IamInstanceProfile"},

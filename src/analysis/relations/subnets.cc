@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "archsynth/support/text.h"
 #include "network.h"
@@ -24,35 +23,6 @@ constexpr std::string_view kSubnetsBalancerSubnetsPage =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "application-load-balancers.html";
 
-/// A block of IPv4 addresses.
-struct Block {
-  std::uint32_t first = 0;
-  int prefix = 0;
-  std::uint64_t last() const { return first + (std::uint64_t{1} << (32 - prefix)) - 1; }
-  bool contains(const Block& other) const { return first <= other.first && other.last() <= last(); }
-  bool overlaps(const Block& other) const { return first <= other.last() && other.first <= last(); }
-};
-
-std::optional<Block> block_of(const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  Block block;
-  const char* at = text->data();
-  const char* const end = at + text->size();
-  for (int part = 0; part < 5; ++part) {
-    unsigned number = 0;
-    const auto [rest, error] = std::from_chars(at, end, number);
-    const char separator = part < 3 ? '.' : '/';
-    if (error != std::errc() || number > (part < 4 ? 255U : 32U)) return std::nullopt;
-    if (part < 4) block.first = (block.first << 8U) | number;
-    if (part == 4) block.prefix = static_cast<int>(number);
-    if (part == 4 ? rest != end : rest == end || *rest != separator) return std::nullopt;
-    at = rest + 1;
-  }
-  if (block.prefix == 0) block.first = 0;
-  if (block.prefix > 0) block.first &= ~std::uint32_t{0} << (32 - block.prefix);
-  return block;
-}
-
 /// Further blocks of the subnet's VPC, one of which may hold it.
 View::Resources further_blocks(const View& view, const cfn::Resource& subnet) {
   View::Resources all;
@@ -65,12 +35,12 @@ View::Resources further_blocks(const View& view, const cfn::Resource& subnet) {
 void check_subnet_after_block(const View& view, const Report& report) {
   for (const cfn::Resource* subnet : view.of(kSubnetsSubnet)) {
     const cfn::Value* place = property(*subnet, {"CidrBlock"});
-    const auto block = block_of(view.text(place));
+    const auto block = block_of(view, place);
     const cfn::Resource* vpc = view.target(property(*subnet, {"VpcId"}), kVpc);
-    const auto first = vpc ? block_of(view.text(property(*vpc, {"CidrBlock"}))) : std::nullopt;
+    const auto first = vpc ? block_of(view, property(*vpc, {"CidrBlock"})) : std::nullopt;
     if (!first || (block && first->contains(*block))) continue;
     for (const cfn::Resource* further : further_blocks(view, *subnet)) {
-      const auto whole = block_of(view.text(property(*further, {"CidrBlock"})));
+      const auto whole = block_of(view, property(*further, {"CidrBlock"}));
       if (!block || !whole || !whole->contains(*block)) continue;
       if (waits_for(view, *subnet, {further})) continue;
       report(*subnet, place,
@@ -86,14 +56,15 @@ void check_subnet_within_vpc(const View& view, const Report& report) {
     const cfn::Resource* vpc = view.target(property(*subnet, {"VpcId"}), kVpc);
     if (vpc == nullptr) continue;
     const cfn::Value* place = property(*subnet, {"CidrBlock"});
-    const auto text = view.text(place);
-    const auto block = block_of(text);
-    const auto whole = block_of(view.text(property(*vpc, {"CidrBlock"})));
+    const auto block = block_of(view, place);
+    const auto whole = block_of(view, property(*vpc, {"CidrBlock"}));
     if (!block || !whole || whole->contains(*block)) continue;
     if (!further_blocks(view, *subnet).empty()) continue;
     report(*subnet, place,
-           fmt::format("{} is outside {}, the block of {}", quoted(*text),
-                       quoted(*view.text(property(*vpc, {"CidrBlock"}))), quoted(vpc->id.str())));
+           fmt::format("{} is outside {}, the block of {}",
+                       quoted(view.text(place).value_or(block->shown())),
+                       quoted(view.text(property(*vpc, {"CidrBlock"})).value_or(whole->shown())),
+                       quoted(vpc->id.str())));
   }
 }
 
@@ -101,10 +72,10 @@ void check_subnets_overlap(const View& view, const Report& report) {
   const View::Resources& subnets = view.of(kSubnetsSubnet);
   for (auto subnet = subnets.begin(); subnet != subnets.end(); ++subnet) {
     const cfn::Value* place = property(**subnet, {"CidrBlock"});
-    const auto block = block_of(view.text(place));
+    const auto block = block_of(view, place);
     if (!block) continue;
     for (auto other = subnets.begin(); other != subnet; ++other) {
-      const auto earlier = block_of(view.text(property(**other, {"CidrBlock"})));
+      const auto earlier = block_of(view, property(**other, {"CidrBlock"}));
       if (!earlier || !earlier->overlaps(*block) || !stand_together(**subnet, **other) ||
           !view.same(property(**subnet, {"VpcId"}), property(**other, {"VpcId"}))) {
         continue;
@@ -123,12 +94,13 @@ void check_subnet_zones(const View& view, const Report& report) {
   constexpr std::pair<std::string_view, std::string_view> kSpread[] = {
       {"AWS::RDS::DBSubnetGroup", "SubnetIds"},
       {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Subnets"},
+      {"AWS::EKS::Cluster", "ResourcesVpcConfig.SubnetIds"},
   };
   for (const auto& [placed, name] : kSpread) {
     for (const cfn::Resource* resource : view.of(placed)) {
       const auto type = view.text(property(*resource, {"Type"}));
       if (type && *type != "application") continue;
-      const cfn::Value* place = property(*resource, {name});
+      const cfn::Value* place = property_at(*resource, name);
       const Items subnets = view.items(place);
       if (!subnets.complete || subnets.values.empty()) continue;
       std::vector<std::string> zones;
@@ -143,7 +115,7 @@ void check_subnet_zones(const View& view, const Report& report) {
       // A single item may be a parameter that holds a list.
       const bool single =
           subnets.values.size() == 1 && view.target(subnets.values.front(), kSubnetsSubnet);
-      const bool is_balancer = placed != kSpread[0].first;
+      const bool is_balancer = placed == kSpread[1].first;
       if (single || (known && (is_balancer ? repeats : one_zone))) {
         report(*resource, place,
                single ? fmt::format("{} has only one subnet", quoted(resource->id.str()))
