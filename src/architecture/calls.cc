@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/support/text.h"
+#include "describe/shown.h"
 
 namespace archsynth::architecture {
 
@@ -21,7 +22,8 @@ bool Calls::check(const Sourced<std::string>& callee, const std::string& caller)
   const ServiceProps* const props = file_.services.find(*callee);
   if (props == nullptr) {
     to_.error("ARC1527", callee.origin(),
-              fmt::format("{} calls {}, which is not in \"services\"", label, quoted(*callee)))
+              fmt::format("{} calls {}, which is not in \"services\"", label,
+                          describe::shown(*callee, callee.origin())))
         .fix = suggest(*callee, file_.services.names());
   } else if (*callee == caller) {
     to_.error("ARC1528", callee.origin(), label + " calls itself").fix =

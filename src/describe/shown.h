@@ -4,12 +4,12 @@
 #include <string_view>
 
 #include "archsynth/support/origin.h"
+#include "support/put_in.h"
 
 /// Values in messages. Law: what `--env` put in may be a secret, and is shown as the file has it.
 namespace archsynth::describe {
 
-/// Whether a variable of the environment was put in at the place.
-bool is_put_in(std::string_view value, const Origin& origin);
+using archsynth::is_put_in;
 /// The value in quotes, or what the file has in its place.
 std::string shown(std::string_view value, const Origin& origin);
 /// The same for a number, which has no quotes.

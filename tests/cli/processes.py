@@ -161,12 +161,12 @@ def check_signals(folder):
     expect("signal", not left, f"left {left}")
 
 
-def commands(file, extra=()):
-    """Every command with every format on a file."""
+def commands(file, extra=(), resource="Database"):
+    """Every command with every format on a file, and on a resource of it."""
     for command, formats in FORMATS.items():
         for each in formats:
             words = [command, *(["--no-config"] if command == "validate" else []), *(["old.yaml"] if command == "diff" else []),
-                     file, *(["Database"] if command == "explain" else []), *extra]
+                     file, *([resource] if command == "explain" else []), *extra]
             yield words + (["--format", each] if each else [])
 
 
@@ -186,6 +186,36 @@ def check_secrets(folder):
             expect(" ".join(words), SECRET not in shown, "shows the secret: " + shown[max(0, shown.find(SECRET) - 200):][:260])
     for name in [*forms, "guarded.yaml", "old.yaml"]:
         os.remove(os.path.join(folder, name))
+
+
+PUT_IN = """
+name: app
+region: eu-west-1
+network: {}
+services:
+  api:
+    image: {uri: "public.ecr.aws/nginx/nginx:1.27"}
+    port: 80
+    variables: {PASSWORD: "${PUT_IN}", URL: "https://x:${PUT_IN}@example.org"}
+    command: [serve, "${PUT_IN}"]
+"""
+
+
+def check_put_in(folder):
+    """What --env puts into a file is shown by nothing but the template itself."""
+    old = PUT_IN.replace("${PUT_IN}", "other")
+    for name, file in (("right.yaml", PUT_IN), ("wrong.yaml", PUT_IN + '    calls: ["${PUT_IN}"]\n    cpu: "${PUT_IN}"\n')):
+        for before in (old, file):
+            write(os.path.join(folder, "old.yaml"), before)
+            write(os.path.join(folder, name), file)
+            for words in commands(name, ["--env"], "ApiTaskDefinition"):
+                if words[0] == "synth" and name == "right.yaml":
+                    continue
+                result = run(words, cwd=folder, env={**os.environ, "PUT_IN": SECRET})
+                shown = (result.stdout + result.stderr).decode(errors="replace")
+                expect(" ".join(words), SECRET not in shown, "shows what is put in: " + shown[max(0, shown.find(SECRET) - 200):][:260])
+        os.remove(os.path.join(folder, name))
+    os.remove(os.path.join(folder, "old.yaml"))
 
 
 def check_reasons(folder):
@@ -215,6 +245,7 @@ with tempfile.TemporaryDirectory() as temporary:
     check_table(temporary)
     check_signals(temporary)
     check_secrets(temporary)
+    check_put_in(temporary)
     check_reasons(temporary)
 if FAILURES:
     sys.exit("\n".join(FAILURES))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,6 +67,7 @@ struct Report {
   analysis::AuditResult audit;         ///< the security layers
   std::optional<ReportChange> change;  ///< what changes, where that was asked for
   std::vector<ReportResource> resources;
+  std::map<std::string, std::size_t, std::less<>> places;  ///< of resources, by id
   std::vector<ReportPart> parts;
   analysis::Diagram picture;
   /// For each box of the picture its part.

@@ -4,6 +4,7 @@
 
 #include "archsynth/analysis/diff.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/secrets.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -13,7 +14,7 @@ constexpr std::size_t kLong = 60;
 /// A value on one line.
 std::string line_of(const cfn::Value& value) {
   if (value.absent()) return "(none)";
-  std::string text = brief(value);
+  std::string text = brief(cfn::without_put_in(value));
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < 0x20) c = ' ';
   }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "cfn/children.h"
+#include "support/put_in.h"
+
 namespace archsynth::cfn {
 namespace {
 
@@ -36,6 +39,14 @@ Value SecretWords::word(const Parameter* parameter, const Value& value) {
   std::string word(kHidden);
   if (index > 0) word += " (" + std::to_string(index + 1) + ")";
   return Value(std::move(word)).with_origin(value.origin());
+}
+
+Value without_put_in(const Value& value) {
+  const std::string* text = value.string();
+  if (text != nullptr && is_put_in(*text, value.origin())) {
+    return Value(std::string(written_at(value.origin()))).with_origin(value.origin());
+  }
+  return with_children(value, without_put_in).with_origin(value.origin());
 }
 
 }  // namespace archsynth::cfn

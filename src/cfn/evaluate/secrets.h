@@ -13,6 +13,9 @@ bool is_no_echo(const Parameter& parameter);
 std::vector<ParameterValue> without_secrets(const Template& stack,
                                             std::vector<ParameterValue> values);
 
+/// The value as it may be shown: what `--env` put in as the file has it.
+Value without_put_in(const Value& value);
+
 /// Words instead of secrets that differ where these do, for two sides that are compared.
 class SecretWords {
  public:

@@ -10,6 +10,7 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/findings.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/secrets.h"
 #include "render/format.h"
 
 namespace archsynth::picture {
@@ -262,8 +263,8 @@ cfn::Value flows_json(const analysis::Diff& changes) {
 
 cfn::Value json_of(const PropertyChange& change) {
   cfn::Map map{{"path", change.path}, {"consequence", analysis::word_of(change.consequence)}};
-  if (!change.before.absent()) map.set("before", change.before);
-  if (!change.after.absent()) map.set("after", change.after);
+  if (!change.before.absent()) map.set("before", cfn::without_put_in(change.before));
+  if (!change.after.absent()) map.set("after", cfn::without_put_in(change.after));
   if (!change.chain.empty()) {
     map.set("through", cfn::List(change.chain.begin(), change.chain.end()));
   }

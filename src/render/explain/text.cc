@@ -6,6 +6,7 @@
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/secrets.h"
 #include "render/explain/facts.h"
 #include "render/format.h"
 #include "render/table.h"
@@ -34,7 +35,7 @@ std::string excerpt(const Origin& origin) {
 
 /// A value on one line, cut where it is long.
 std::string short_text(const cfn::Value& value) {
-  std::string text = cfn::to_json(value, true);
+  std::string text = cfn::to_json(cfn::without_put_in(value), true);
   if (!text.empty() && text.back() == '\n') text.pop_back();
   constexpr std::size_t kMost = 100;
   if (text.size() <= kMost) return text;
@@ -177,7 +178,7 @@ std::string as_json(const ExplainReport& report) {
   } else {
     for (const cfn::MapEntry& each : *facts.map()) whole.set(each.key, each.value);
   }
-  return cfn::to_json(std::move(whole));
+  return cfn::to_json(cfn::without_put_in(whole));
 }
 
 constexpr Format<ExplainReport> kExplainFormats[] = {{"text", as_text}, {"json", as_json}};

@@ -5,6 +5,7 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/report.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/secrets.h"
 #include "support/excerpt.h"
 
 namespace archsynth::picture {
@@ -71,10 +72,13 @@ void add_resources(Report& report, const cfn::Template& stack) {
     const cfn::Resource& from = stack.resources[i];
     ReportResource& resource = report.resources.emplace_back();
     resource.id = from.id.str();
+    report.places.emplace(resource.id, i);
     resource.type = from.type;
     if (from.origin.is_stated()) resource.place = from.origin.to_string();
     resource.facts = report.overview.resources[i].facts;
-    if (!from.properties.empty()) resource.properties = cfn::to_yaml(cfn::Value(from.properties));
+    if (!from.properties.empty()) {
+      resource.properties = cfn::to_yaml(cfn::without_put_in(cfn::Value(from.properties)));
+    }
     resource.lines = list_of(lines_of(from));
   }
 }

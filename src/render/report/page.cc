@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "archsynth/render/report.h"
 #include "archsynth/support/text.h"
@@ -71,11 +72,10 @@ std::string resource_html(const ReportResource& resource) {
 std::string part_cost_html(const Report& report, const ReportPart& part) {
   if (!report.cost) return {};
   std::string rows;
+  std::unordered_set<std::string_view> ids;
+  for (const std::size_t index : part.resources) ids.insert(report.resources[index].id);
   for (const analysis::CostLine& line : report.cost->lines) {
-    const bool is_here =
-        std::any_of(part.resources.begin(), part.resources.end(),
-                    [&](std::size_t index) { return report.resources[index].id == line.resource; });
-    if (!is_here) continue;
+    if (!ids.contains(line.resource)) continue;
     rows += fmt::format("<div><dt>{}, {}</dt><dd>{}</dd></div>", html_name(line.component),
                         html_name(line.what), html_text(money_text(line.monthly)));
   }

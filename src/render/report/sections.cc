@@ -114,10 +114,11 @@ std::string_view severity_name(Severity severity) {
 }
 
 std::string resource_link(const Report& report, const std::string& id) {
-  const auto found = std::find_if(report.resources.begin(), report.resources.end(),
-                                  [&](const ReportResource& each) { return each.id == id; });
-  if (found == report.resources.end() || !found->part) return html_name(id);
-  return fmt::format("<a href=\"#{}\">{}</a>", part_id(*found->part), html_name(id));
+  const auto found = report.places.find(id);
+  if (found == report.places.end()) return html_name(id);
+  const std::optional<std::size_t>& part = report.resources[found->second].part;
+  return part ? fmt::format("<a href=\"#{}\">{}</a>", part_id(*part), html_name(id))
+              : html_name(id);
 }
 
 std::string changes_html(const Report& report) {
