@@ -8,7 +8,7 @@
 namespace archsynth::architecture {
 
 const describe::Form kReason = {
-    "a reason, not blanks", "\\S", "the firewall is at the CDN",
+    "a sentence for reviewers", "\\S", "the firewall is at the CDN",
     [](std::string_view text) { return text.find_first_not_of(" \t\r\n") != text.npos; }};
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <unordered_set>
+
 #include "archsynth/support/text.h"
 #include "variable_file.h"
 
@@ -18,9 +20,12 @@ class VariableFiles {
   template <typename Container>
   void add_to(Container& container) {
     const auto& paths = container.variable_files;
+    if (paths.size() == 0) return;
+    std::unordered_set<std::string> known;
+    for (const auto& each : container.variables) known.insert(*each.name);
     for (std::size_t i = paths.size(); i > 0; --i) {
       for (const FileVariables::Item& each : read(paths[i - 1])) {
-        if (container.variables.find(*each.name) == nullptr) container.variables.add(each);
+        if (known.insert(*each.name).second) container.variables.add(each);
       }
     }
   }

@@ -106,6 +106,16 @@ def sub_variables(size):
 
 
 @shape("template")
+def sub_in_sub(size):
+    """Texts of texts of texts: a cube of the size, were it written out."""
+    side = size // 16
+    text = {"Fn::Sub": "x" * side}
+    for name in "cba":
+        text = {"Fn::Sub": [f"${{{name}}}" * side, {name: text}]}
+    return json.dumps({"Resources": {"T": {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": text}}}})
+
+
+@shape("template")
 def containers(size):
     head = "Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n"
     return filled(size, head, lambda i: f"        - {{Name: c{i}, Image: nginx, Memory: 8, PortMappings: [{{ContainerPort: {i % 65536}}}]}}\n")

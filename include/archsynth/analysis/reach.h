@@ -80,8 +80,7 @@ ReachResult reach(const cfn::Template& stack, const ReachOptions& options,
 
 /// Every connection between the internet, workloads, stores, balancers and the services of AWS for
 /// which the template has endpoints. Of what stores could open, only connections to the internet.
-/// Ends past the first 500, the most resources that a stack has, are left out and reported
-/// (ARC0975).
+/// Ends past the first 300 are left out and reported (ARC0975).
 std::vector<ReachAnswer> reachable_flows(const cfn::Template& stack, const ReachOptions& options,
                                          Diagnostics* cut = nullptr);
 

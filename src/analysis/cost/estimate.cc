@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "archsynth/spec/type_facts.h"
 #include "pricing.h"
@@ -90,20 +92,19 @@ std::vector<CostComponent> cost_components(const CostEstimate& estimate) {
   };
   std::vector<CostComponent> components;
   std::vector<std::vector<Member>> members;
+  std::map<std::string_view, std::size_t> places;
+  std::set<std::pair<std::size_t, std::string_view>> known;
   for (const CostLine& line : estimate.lines) {
-    auto found = std::find_if(components.begin(), components.end(),
-                              [&](const auto& c) { return c.name == line.component; });
-    if (found == components.end()) {
+    const auto [place, is_new] = places.try_emplace(line.component, components.size());
+    const std::size_t index = place->second;
+    if (is_new) {
       components.push_back({line.component, {}, 0});
       members.emplace_back();
-      found = components.end() - 1;
     }
-    found->monthly = found->monthly + line.monthly;
-    auto& all = members[static_cast<std::size_t>(found - components.begin())];
-    const auto known = std::find_if(all.begin(), all.end(),
-                                    [&](const auto& m) { return m.resource == line.resource; });
-    if (known != all.end()) continue;
-    all.push_back({line.resource, line.detail, static_cast<double>(line.count.millionths()) / 1e6});
+    components[index].monthly = components[index].monthly + line.monthly;
+    if (!known.emplace(index, line.resource).second) continue;
+    members[index].push_back(
+        {line.resource, line.detail, static_cast<double>(line.count.millionths()) / 1e6});
   }
   for (std::size_t i = 0; i < components.size(); ++i) {
     std::set<std::string> details;

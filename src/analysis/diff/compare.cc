@@ -1,6 +1,9 @@
 #include "compare.h"
 
 #include <algorithm>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "archsynth/spec/interruptions.h"
 #include "archsynth/spec/schema.h"
@@ -86,15 +89,22 @@ class Comparison {
   /// order in which they come.
   void compare_statements(std::vector<const cfn::Value*> before,
                           const std::vector<const cfn::Value*>& after, const std::string& path) {
+    std::multiset<std::string> same;
+    for (const cfn::Value* each : after) same.insert(fingerprint_of_statement(*each));
+    std::multiset<std::string> known;
+    std::erase_if(before, [&](const cfn::Value* each) {
+      const auto found = same.find(fingerprint_of_statement(*each));
+      if (found == same.end()) return false;
+      known.insert(same.extract(found));
+      return true;
+    });
     std::vector<std::size_t> others;
     for (std::size_t i = 0; i < after.size(); ++i) {
-      const auto same = std::find_if(before.begin(), before.end(), [&](const cfn::Value* each) {
-        return says_the_same(*each, *after[i]);
-      });
-      if (same == before.end()) {
+      const auto found = known.find(fingerprint_of_statement(*after[i]));
+      if (found == known.end()) {
         others.push_back(i);
       } else {
-        before.erase(same);
+        known.erase(found);
       }
     }
     const std::size_t count = std::max(before.size(), others.size());
@@ -115,18 +125,23 @@ class Comparison {
     const auto old_names = names_of(before);
     const auto new_names = names_of(after);
     if (!old_names || !new_names) return false;
-    const auto place_of = [](const std::vector<std::string>& names, const std::string& name) {
-      return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+    const auto places_of = [](const std::vector<std::string>& names) {
+      std::unordered_map<std::string_view, std::size_t> places;
+      for (const std::string& each : names) places.emplace(each, places.size());
+      return places;
     };
+    const auto old_places = places_of(*old_names);
+    const auto new_places = places_of(*new_names);
     for (std::size_t i = 0; i < after.size(); ++i) {
       const cfn::MapEntry other{{}, after[i], after[i].origin()};
-      const std::size_t old = place_of(*old_names, (*new_names)[i]);
-      const cfn::Value& counterpart = old < before.size() ? before[old] : after[i];
+      const auto old = old_places.find((*new_names)[i]);
+      const bool has_old = old != old_places.end();
+      const cfn::Value& counterpart = has_old ? before[old->second] : after[i];
       const cfn::MapEntry one{{}, counterpart, counterpart.origin()};
-      compare(old < before.size() ? &one : nullptr, &other, below(path, std::to_string(i)));
+      compare(has_old ? &one : nullptr, &other, below(path, std::to_string(i)));
     }
     for (std::size_t i = 0; i < before.size(); ++i) {
-      if (place_of(*new_names, (*old_names)[i]) < after.size()) continue;
+      if (new_places.contains((*old_names)[i])) continue;
       const cfn::MapEntry one{{}, before[i], before[i].origin()};
       compare(&one, nullptr, below(path, std::to_string(i)));
     }
@@ -136,6 +151,7 @@ class Comparison {
   /// The names of all items; nothing where one has none, or two have the same.
   static std::optional<std::vector<std::string>> names_of(const cfn::List& list) {
     std::vector<std::string> names;
+    std::unordered_set<std::string_view> known;
     for (const cfn::Value& item : list) {
       const cfn::Map* map = item.map();
       const cfn::Value* name = nullptr;
@@ -143,7 +159,7 @@ class Comparison {
         if (map != nullptr && name == nullptr) name = map->find(key);
       }
       const std::string* text = name == nullptr ? nullptr : name->string();
-      if (text == nullptr || std::find(names.begin(), names.end(), *text) != names.end()) {
+      if (text == nullptr || !known.insert(*text).second) {
         return std::nullopt;
       }
       names.push_back(*text);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <unordered_map>
 
 #include "archsynth/cfn/loops.h"
 #include "archsynth/cfn/rename.h"
@@ -37,12 +38,16 @@ const cfn::Value* value_of(const std::vector<ParameterValue>& values, const std:
 std::vector<ParameterValue> kept_values(const cfn::Template& before, const cfn::Template& after,
                                         const DiffOptions& options) {
   std::vector<ParameterValue> values = options.after;
+  std::unordered_map<std::string_view, const cfn::Value*> defaults;
+  for (const cfn::Parameter& each : before.parameters) {
+    defaults.emplace(each.id.str(), each.attributes.find("Default"));
+  }
   for (const cfn::Parameter& parameter : after.parameters) {
     const std::string& name = parameter.id.str();
     if (value_of(options.after, name) != nullptr) continue;
     const cfn::Value* kept = value_of(options.before, name);
-    const cfn::Parameter* old = before.find_parameter(parameter.id);
-    if (kept == nullptr && old != nullptr) kept = old->attributes.find("Default");
+    const auto old = defaults.find(name);
+    if (kept == nullptr && old != defaults.end()) kept = old->second;
     if (kept == nullptr) continue;
     // An empty default says as little as none.
     if (kept->string() != nullptr && kept->string()->empty()) continue;
@@ -93,10 +98,12 @@ cfn::Template with_kept_parameters(const cfn::Template& before, cfn::Template af
 
 /// Whether a parameter needs `with_kept_parameters`.
 bool has_kept_parameters(const cfn::Template& before, const cfn::Template& after) {
+  std::set<std::string_view> with_default;
+  for (const cfn::Parameter& each : before.parameters) {
+    if (each.attributes.contains("Default")) with_default.insert(each.id.str());
+  }
   return std::any_of(after.parameters.begin(), after.parameters.end(), [&](const auto& each) {
-    const cfn::Parameter* old = before.find_parameter(each.id);
-    return each.attributes.contains("Default") &&
-           (old == nullptr || !old->attributes.contains("Default"));
+    return each.attributes.contains("Default") && !with_default.contains(each.id.str());
   });
 }
 

@@ -67,8 +67,8 @@ std::vector<const cfn::Value*> statements_of(const cfn::Map& policy) {
   return all;
 }
 
-bool says_the_same(const cfn::Value& a, const cfn::Value& b) {
-  return fingerprint(meaning_of(a)) == fingerprint(meaning_of(b));
+std::string fingerprint_of_statement(const cfn::Value& statement) {
+  return fingerprint(meaning_of(statement));
 }
 
 }  // namespace archsynth::analysis

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "archsynth/cfn/value.h"
@@ -12,9 +13,9 @@ bool is_policy(const cfn::Map& map);
 /// The statements of a policy, of which a single one need be no list.
 std::vector<const cfn::Value*> statements_of(const cfn::Map& policy);
 
-/// Whether two statements let the same through: one or several actions, resources and principals,
-/// in any order.
+/// A text that is the same for statements which let the same through: one or several actions,
+/// resources and principals, in any order.
 /// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-bool says_the_same(const cfn::Value& a, const cfn::Value& b);
+std::string fingerprint_of_statement(const cfn::Value& statement);
 
 }  // namespace archsynth::analysis

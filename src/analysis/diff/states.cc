@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "archsynth/support/text.h"
 #include "canonical.h"
@@ -19,13 +20,14 @@ constexpr std::string_view kOther = "\x01other";
 struct Choice {
   std::vector<std::string> values;
   bool is_closed = false;  ///< there are no others
+  std::set<std::string, std::less<>> known{};
 };
 using Choices = std::map<std::string, Choice>;
 
 void add(Choice& choice, std::string_view value) {
-  if (std::find(choice.values.begin(), choice.values.end(), value) == choice.values.end()) {
-    choice.values.emplace_back(value);
-  }
+  if (choice.known.contains(value)) return;
+  choice.known.emplace(value);
+  choice.values.emplace_back(value);
 }
 
 const cfn::List* arguments_of(const cfn::Value& value, cfn::Function function) {
@@ -90,6 +92,7 @@ class Deciders {
     for (std::size_t level = 1; level < 3 && level < keys.size(); ++level) {
       const std::string* name = name_of(keys[level]);
       if (name == nullptr || map->map() == nullptr) continue;
+      if (!looked_up_.emplace(map, *name, level).second) continue;
       for (const cfn::MapEntry& entry : *map->map()) {
         if (level == 1) {
           analysis::add(choices_[*name], entry.key);
@@ -107,6 +110,7 @@ class Deciders {
   const cfn::Template& stack_;
   Choices& choices_;
   std::set<std::string> seen_;
+  std::set<std::tuple<const cfn::Value*, std::string, std::size_t>> looked_up_;
   cfn::Value no_map_;
 };
 

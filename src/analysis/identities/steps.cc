@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -138,8 +139,10 @@ class Steps {
     return found.by == nullptr ? Allowance() : found;
   }
 
-  std::vector<std::string> of(const cfn::Resource& resource, std::string_view action) const {
-    return stack_.identities.arns().of(resource, action);
+  const std::vector<std::string>& of(const cfn::Resource& resource, std::string_view action) {
+    const auto [known, is_new] = arns_.try_emplace({&resource, action});
+    if (is_new) known->second = stack_.identities.arns().of(resource, action);
+    return known->second;
   }
 
   /// Whether all actions but the first are allowed on something.
@@ -253,8 +256,7 @@ class Steps {
   /// Shells in tasks are asked of their cluster and of themselves.
   /// Source:
   /// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
-  std::vector<std::string> reached_at(const cfn::Resource& resource,
-                                      std::string_view action) const {
+  std::vector<std::string> reached_at(const cfn::Resource& resource, std::string_view action) {
     if (resource.type != "AWS::ECS::Service") return of(resource, action);
     const cfn::Resource* cluster = stack_.view.target(property(resource, {"Cluster"}));
     if (cluster == nullptr) return something_else();
@@ -339,6 +341,7 @@ class Steps {
   std::vector<IdentityStep> steps_;
   std::size_t searches_ = 0;
   std::set<const cfn::Resource*> is_grown_;  ///< to administrator, for certain
+  std::map<std::pair<const cfn::Resource*, std::string_view>, std::vector<std::string>> arns_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "analysis/permissions/names.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -166,12 +167,16 @@ std::string Names::text_of_reference(std::string_view target, std::string_view a
 
 std::string Names::text_of_sub(const cfn::Sub& sub, bool as_arn) const {
   std::string result;
+  std::map<std::string, std::string> variables;
   const auto found = cfn::pieces(sub);
   for (const cfn::SubPiece& each : found) {
+    if (result.size() > kLongest) return "*";
     if (each.kind == cfn::SubPiece::Kind::kText) {
       result += each.text;
     } else if (const cfn::Value* variable = sub.variables.find(each.text)) {
-      result += text(*variable);
+      const auto [known, is_new] = variables.try_emplace(std::string(each.text));
+      if (is_new) known->second = text(*variable);
+      result += known->second;
     } else {
       const std::size_t dot = each.text.find('.');
       const std::string_view attribute =

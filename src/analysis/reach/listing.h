@@ -9,10 +9,9 @@
 
 namespace archsynth::analysis {
 
-/// A stack has at most so many resources; of a larger template, flows between the first ends alone
-/// are found.
-/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-inline constexpr std::size_t kMostEnds = 500;
+/// Between more ends, flows of the first ones alone are found: their number grows with its square.
+/// A stack has at most 500 resources, most of which are no ends.
+inline constexpr std::size_t kMostEnds = 300;
 /// The number of ends that are nodes.
 std::size_t count_ends(const Answers& answers);
 

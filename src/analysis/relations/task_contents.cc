@@ -112,8 +112,10 @@ void check_variable_or_secret(const View& view, const Report& report) {
 
 void check_healthy_dependency(const View& view, const Report& report) {
   each_container(view, [&](const cfn::Resource& task, const cfn::Value& container) {
+    const Items dependencies = view.items(member(&container, {"DependsOn"}));
+    if (dependencies.values.empty()) return;
     const Items containers = containers_of(view, task);
-    for (const cfn::Value* item : view.items(member(&container, {"DependsOn"})).values) {
+    for (const cfn::Value* item : dependencies.values) {
       const cfn::Value* place = member(item, {"Condition"});
       const auto name = view.text(member(item, {"ContainerName"}));
       if (!name || view.text(place) != "HEALTHY") continue;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "archsynth/support/text.h"
 #include "rule.h"
@@ -38,15 +39,13 @@ void check_dependencies_of_containers(const View& view, const Report& report) {
 
 void check_container_names_are_unique(const View& view, const Report& report) {
   for (const cfn::Resource* task : view.of(kTasksTaskDefinition)) {
-    std::vector<std::string> seen;
+    std::unordered_set<std::string> seen;
     for (const cfn::Value* container : containers_of(view, *task).values) {
       const cfn::Value* place = member(container, {"Name"});
       const auto name = view.text(place);
       if (!name) continue;
-      if (std::find(seen.begin(), seen.end(), *name) != seen.end()) {
-        report(*task, place, fmt::format("duplicate container name {}", quoted(*name)));
-      }
-      seen.push_back(*name);
+      if (seen.insert(*name).second) continue;
+      report(*task, place, fmt::format("duplicate container name {}", quoted(*name)));
     }
   }
 }

@@ -44,6 +44,9 @@ std::pair<const cfn::Resource*, std::string> minimum_of(const Tasks& tasks) {
   return {tasks.service->resource, "DesiredCount"};
 }
 
+/// Fixes of so many are priced, each as a stack of its own; what others cost is not known.
+constexpr std::size_t kMostPriced = 100;
+
 struct KeyOfProperty {
   std::string_view property;
   std::string_view key;
@@ -129,7 +132,7 @@ std::string_view Fixes::key_of(std::string_view property) const {
 
 std::optional<spec::Money> Fixes::price_of(const Change& change) {
   const bool has_prices = options_.book != nullptr && options_.book->has_region(options_.region);
-  if (!has_prices) return std::nullopt;
+  if (!has_prices || prices_.size() > kMostPriced) return std::nullopt;
   CostOptions how;
   how.region = options_.region;
   how.parameters = options_.parameters;

@@ -1,6 +1,7 @@
 #include "cfn/evaluate/evaluator.h"
 
 #include <algorithm>
+#include <map>
 
 #include "archsynth/support/text.h"
 #include "cfn/evaluate/choice.h"
@@ -10,6 +11,9 @@ namespace archsynth::cfn {
 namespace {
 
 constexpr int kDeepest = 100;
+/// A template is at most 1 MiB, and so is what a text of it is made of; a longer one stays as it
+/// is. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+constexpr std::size_t kLongestText = 1U << 20U;
 
 /// A scalar as text. The spelling of a number with a fraction is not kept.
 std::optional<std::string> text_of(const Value& value) {
@@ -178,17 +182,23 @@ std::optional<Value> Evaluator::resolve_ref(const Ref& ref, const Value& whole) 
 
 std::optional<Value> Evaluator::resolve_sub(const Sub& sub, const Value& whole, int depth) {
   std::string text;
+  std::map<std::string, std::string> parts;
   for (const SubPiece& piece : pieces(sub)) {
+    if (text.size() > kLongestText) return std::nullopt;
     if (piece.kind == SubPiece::Kind::kText) {
       text += piece.text;
       continue;
     }
-    const Value* variable = sub.variables.find(piece.text);
-    const auto known = variable != nullptr ? resolve(*variable, depth + 1)
-                                           : resolve_ref({LogicalId(piece.text)}, whole);
-    const auto part = known ? text_of(*known) : std::nullopt;
-    if (!part) return std::nullopt;
-    text += *part;
+    const auto [part, is_new] = parts.try_emplace(std::string(piece.text));
+    if (is_new) {
+      const Value* variable = sub.variables.find(piece.text);
+      const auto known = variable != nullptr ? resolve(*variable, depth + 1)
+                                             : resolve_ref({LogicalId(piece.text)}, whole);
+      auto made = known ? text_of(*known) : std::nullopt;
+      if (!made) return std::nullopt;
+      part->second = std::move(*made);
+    }
+    text += part->second;
   }
   return Value(std::move(text)).with_origin(whole.origin());
 }

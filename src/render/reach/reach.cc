@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
@@ -171,7 +172,7 @@ class Chart {
     const std::string line = text.empty()
                                  ? fmt::format("  {} --> {}\n", tail, head)
                                  : fmt::format("  {} -->|\"{}\"| {}\n", tail, label(text), head);
-    if (arrows_.find(line) == arrows_.npos) arrows_ += line;
+    if (known_.insert(line).second) arrows_ += line;
   }
   std::string text() const { return "flowchart LR\n" + nodes_ + arrows_; }
 
@@ -185,6 +186,7 @@ class Chart {
   std::map<std::string, std::string> ids_;
   std::string nodes_;
   std::string arrows_;
+  std::set<std::string> known_;
 };
 
 std::string answer_to_mermaid(const ReachAnswer& answer) {
