@@ -56,6 +56,25 @@ TEST(Database, IsManagedByRds) {
   EXPECT_EQ(database.secret_arns().size(), 1U);
 }
 
+TEST(Database, KeepsTheSpellingOfItsUserWhenItsCredentialsChange) {
+  Site site;
+  rds::Database& database = site.add({.engine_version = "15.17",
+                                      .username_from = rds::UsernameFrom::kSecret,
+                                      .credentials = rds::Credentials::kManaged});
+  Site generated;
+  generated.add({.engine_version = "15.17"});
+  EXPECT_EQ(site.property("MainDatabase", "MasterUsername"),
+            generated.property("MainDatabase", "MasterUsername"));
+  EXPECT_EQ(resource(site.stack, "MainDatabaseSecret"),
+            resource(generated.stack, "MainDatabaseSecret"));
+  EXPECT_EQ(site.property("MainDatabase", "MasterUserPassword"), "none");
+  EXPECT_TRUE(database.secret_value_from("host").absent());
+  EXPECT_EQ(database.secret_arns().size(), 1U);
+  Site literal;
+  literal.add({.engine_version = "15.17", .username_from = rds::UsernameFrom::kTemplate});
+  EXPECT_EQ(literal.property("MainDatabase", "MasterUsername"), "\"app_admin\"");
+}
+
 TEST(Database, LetsRolesInWithoutAPassword) {
   Site site;
   rds::Database& database = site.add({.engine_version = "15.17",

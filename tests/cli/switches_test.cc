@@ -43,6 +43,12 @@ constexpr std::string_view kOtherStores =
     "tables: {baskets: {key: {id: string}}}\nfile_systems: {video: {}}\n";
 constexpr std::string_view kManaged = "    storage_gib: 20\n    credentials: managed\n";
 constexpr std::string_view kIam = "    storage_gib: 20\n    credentials: iam\n";
+/// What the message about a changed user name proposes.
+constexpr std::string_view kManagedKept =
+    "    storage_gib: 20\n    credentials: managed\n    username_from: secret\n";
+constexpr std::string_view kIamKept =
+    "    storage_gib: 20\n    credentials: iam\n    username_from: secret\n";
+constexpr std::string_view kGeneratedKept = "    storage_gib: 20\n    username_from: template\n";
 /// What the message about a replaced database proposes.
 constexpr std::string_view kRestored =
     "    storage_gib: 20\n    snapshot_identifier: main-with-another-key\n";
@@ -57,6 +63,12 @@ constexpr std::string_view kThirdZone =
 const std::vector<Switch>& switches() {
   static const std::vector<Switch> kSwitches = {
       {"credentials: generated to managed", {}, {{kStorage, kManaged}}},
+      {"credentials: generated to managed, kept", {}, {{kStorage, kManagedKept}}, true},
+      {"credentials: managed to generated, kept",
+       {{kStorage, kManaged}},
+       {{kStorage, kGeneratedKept}},
+       true},
+      {"credentials: generated to iam, kept", {}, {{kStorage, kIamKept}}, true},
       {"credentials: generated to managed, restored", {}, {{kStorage, kManagedRestored}}},
       {"credentials: managed to generated", {{kStorage, kManaged}}, {}},
       {"credentials: generated to iam", {}, {{kStorage, kIam}}},

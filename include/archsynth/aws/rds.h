@@ -25,6 +25,10 @@ constexpr bool is_aurora(Engine engine) {
 enum class Credentials { kGenerated, kManaged, kIam };
 constexpr auto names_of(Credentials) { return std::array{"generated", "managed", "iam"}; }
 
+/// Where the template takes the name of the master user from.
+enum class UsernameFrom { kSecret, kTemplate };
+constexpr auto names_of(UsernameFrom) { return std::array{"secret", "template"}; }
+
 enum class OnDelete { kSnapshot, kRetain, kDelete };
 constexpr auto names_of(OnDelete) { return std::array{"snapshot", "retain", "delete"}; }
 
@@ -93,6 +97,7 @@ struct DatabaseProps {
   Sourced<int> port{};
   Sourced<std::string> database_name = Default("app");
   Sourced<std::string> username = Default("app_admin");
+  Sourced<UsernameFrom> username_from{};
   Sourced<Credentials> credentials = Default(Credentials::kGenerated);
   Sourced<int> rotation_days{};
   Sourced<int> backup_retention_days = ByProfile(7, 1, 1);
@@ -157,6 +162,12 @@ struct DatabaseProps {
             .form(forms::kDatabaseName),
         field<&DatabaseProps::username>("username", "the master user; a change replaces the server")
             .form(forms::kUserName),
+        field<&DatabaseProps::username_from>(
+            "username_from",
+            "where the template takes `username` from: `secret`, by a reference to the generated "
+            "secret, as with the credentials `generated`, or `template`, as text, as with the "
+            "others; a change replaces the server, so keep the former one here when `credentials` "
+            "changes"),
         field<&DatabaseProps::credentials>(
             "credentials",
             "`generated`: a secret of this stack with user, password, host, port, "
@@ -278,6 +289,7 @@ class Database : public construct::Construct {
   void waive_port(cfn::Resource& resource) const;
   void replicate_backups();
   void set_credentials(const kms::Key& key);
+  bool takes_user_from_secret() const;
   void retain(cfn::Resource& subnet_group);
   void complete_credentials(ec2::Vpc& vpc, kms::Key& key, const std::string& what);
   void rotate(ec2::Vpc& vpc);

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
+#include "analysis/relations/embedded.h"
 #include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
+#include "canonical.h"
 #include "hazards.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -82,10 +85,45 @@ bool is_in_snapshots(std::string_view property) {
   return std::find(std::begin(kKept), std::end(kKept), property) != std::end(kKept);
 }
 
+const cfn::Value* user_of(const ResourcesById& resources, const std::string& id) {
+  const auto found = resources.find(id);
+  return found == resources.end() ? nullptr : property(*found->second, {"MasterUsername"});
+}
+
+/// The name of the master user, which a secret that is generated may hold.
+std::string name_of_user(const ResourcesById& resources, const cfn::Value& user) {
+  const cfn::Value plain = canonical(user);
+  if (plain.string() != nullptr) return *plain.string();
+  for (const cfn::Reference& each : cfn::references(plain)) {
+    const auto secret = resources.find(each.target.str());
+    if (secret == resources.end()) continue;
+    const auto keys =
+        embedded(property(*secret->second, {"GenerateSecretString", "SecretStringTemplate"}));
+    const cfn::Value* name = keys ? member(&keys->value, {"username"}) : nullptr;
+    if (name != nullptr) return brief(*name);
+  }
+  return {};
+}
+
+/// How the database stays where only the spelling of its user's name changes, which replaces it.
+std::string keeping_of(const Change& change, const ResourceChange& database) {
+  const PropertyChange* cause = cause_of(database);
+  const cfn::Value* old = user_of(change.sides.before(), database.id);
+  const cfn::Value* now = user_of(change.sides.after(), database.id);
+  const bool is_it = cause != nullptr && cause->path == "MasterUsername";
+  if (!is_it || old == nullptr || now == nullptr) return {};
+  const std::string name = name_of_user(change.sides.before(), *old);
+  if (name.empty() || name != name_of_user(change.sides.after(), *now)) return {};
+  if (!change.all.has_moves) return "keep MasterUsername as it is spelled, as the user is the same";
+  return fmt::format("add \"username_from: {}\" to the database, which keeps it",
+                     canonical(*old).string() == nullptr ? "secret" : "template");
+}
+
 /// The steps that bring the data into the new database, which AWS has no way to keep.
 std::string restoring_of(const Change& change, const ResourceChange& database) {
   const PropertyChange* cause = cause_of(database);
   const std::string path = cause == nullptr ? std::string() : cause->path;
+  if (const std::string keeping = keeping_of(change, database); !keeping.empty()) return keeping;
   const bool is_ours = change.all.has_moves;
   const std::string kept = is_ours || path.empty() ? "undo the change" : "keep " + path;
   // A database that is restored keeps the way in which its user logs in.
@@ -118,6 +156,9 @@ void tell(const Change& change, DataFate fate, const Report& report) {
     }
     if (fate == DataFate::kLost && !spec::data_facts(each.type).takes_snapshot) {
       finding.fix = saving_of(each);
+    }
+    if (const std::string keeping = keeping_of(change, each); !keeping.empty()) {
+      finding.fix = keeping;
     }
     if (fate == DataFate::kFails && each.type == "AWS::EC2::Subnet") {
       finding.fix =

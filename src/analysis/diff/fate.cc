@@ -141,7 +141,20 @@ bool holds_a_stack(std::string_view type) {
 
 std::string_view data_of(std::string_view type) { return spec::data_facts(type).data; }
 
+namespace {
+
+/// Whether a secret is made of others, as a connection string is: it holds nothing of its own.
+bool is_composed(const cfn::Resource& resource) {
+  const cfn::Value* text = resource.type == "AWS::SecretsManager::Secret"
+                               ? property(resource, {"SecretString"})
+                               : nullptr;
+  return text != nullptr && brief(*text).find("{{resolve:") != std::string::npos;
+}
+
+}  // namespace
+
 std::string_view data_of(const cfn::Resource& resource) {
+  if (is_composed(resource)) return {};
   const spec::DataFacts facts = spec::data_facts(resource.type);
   const bool is_elsewhere =
       std::any_of(facts.data_elsewhere.begin(), facts.data_elsewhere.end(),

@@ -189,6 +189,11 @@ void check_credentials(std::string_view engine, const DatabaseProps& props, Diag
         .fix = credentials == Credentials::kManaged ? "RDS rotates a managed password by itself"
                                                     : "there is no password";
   }
+  if (props.username_from && props.snapshot_identifier) {
+    to.error("ARC1709", props.username_from.origin(),
+             "\"username_from\" has no effect with \"snapshot_identifier\", which brings the user")
+        .fix = "remove \"username_from\"";
+  }
   if (props.snapshot_identifier && credentials == Credentials::kIam) {
     to.error("ARC1709", stated_of(props.credentials.origin(), props.snapshot_identifier.origin()),
              "a database restored from a snapshot keeps the way in which its user logs in, so the "

@@ -25,17 +25,25 @@ std::string resolved(const cfn::Value& secret_arn, std::string_view key) {
 
 }  // namespace
 
+bool Database::takes_user_from_secret() const {
+  if (props_.snapshot_identifier) return false;
+  return props_.username_from ? *props_.username_from == UsernameFrom::kSecret
+                              : *props_.credentials == Credentials::kGenerated;
+}
+
 void Database::set_credentials(const kms::Key& key) {
   cfn::Map& properties = server_->properties;
   // A snapshot brings its user, but not its password.
-  const bool names_user = !props_.snapshot_identifier;
+  if (takes_user_from_secret()) {
+    properties.set("MasterUsername", secret_->resolve("username"));
+  } else if (!props_.snapshot_identifier) {
+    properties.set("MasterUsername", props_.username);
+  }
   switch (*props_.credentials) {
     case Credentials::kGenerated:
-      if (names_user) properties.set("MasterUsername", secret_->resolve("username"));
       properties.set("MasterUserPassword", secret_->resolve("password"));
       break;
     case Credentials::kManaged:
-      if (names_user) properties.set("MasterUsername", props_.username);
       properties.set("ManageMasterUserPassword",
                      cfn::Value(true).with_origin(props_.credentials.origin()));
       if (key.is_customer_managed()) {
@@ -43,7 +51,6 @@ void Database::set_credentials(const kms::Key& key) {
       }
       break;
     case Credentials::kIam:
-      if (names_user) properties.set("MasterUsername", props_.username);
       properties.set("MasterUserAuthenticationType",
                      cfn::Value("iam-db-auth").with_origin(props_.credentials.origin()));
       break;
@@ -51,7 +58,7 @@ void Database::set_credentials(const kms::Key& key) {
 }
 
 void Database::complete_credentials(ec2::Vpc& vpc, kms::Key& key, const std::string& what) {
-  if (secret_ == nullptr) return;
+  if (*props_.credentials != Credentials::kGenerated) return;
   ready_.push_back(secret_->attach(*server_));
   if (props_.rotation_days) {
     rotate(vpc);
@@ -110,7 +117,8 @@ cfn::Value Database::secret_value_from(std::string_view key) const {
   const cfn::Value arn = secret_arn();
   if (key == "json") return arn;
   // A managed secret holds the first two alone.
-  const std::size_t keys = secret_ != nullptr ? kGenerated.size() : 2;
+  const bool is_generated = *props_.credentials == Credentials::kGenerated;
+  const std::size_t keys = is_generated ? kGenerated.size() : 2;
   const auto end = kGenerated.begin() + keys;
   if (arn.absent() || std::find(kGenerated.begin(), end, key) == end) return {};
   return cfn::sub(fmt::format("{}:{}::", variable(arn), key));

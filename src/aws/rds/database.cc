@@ -57,7 +57,7 @@ Database::Database(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, Databas
   const std::string what = fmt::format("{} of {}", described(), stack().full_name());
   security_group_ = &add<ec2::SecurityGroup>(child("SecurityGroup"), vpc, {.description = what});
   if (*props_.monitoring_interval_seconds > 0) make_monitoring_role();
-  if (*props_.credentials == Credentials::kGenerated) {
+  if (*props_.credentials == Credentials::kGenerated || takes_user_from_secret()) {
     secret_ =
         &add<secretsmanager::DatabaseSecret>(child("Secret"), key,
                                              {.username = props_.username,
