@@ -171,6 +171,22 @@ class Compared {
   std::string said_;
 };
 
+/// For tests/e2e/switches.py, which deploys them.
+TEST(Switches, AreWritten) {
+  const char* folder = std::getenv("ARCHSYNTH_SWITCHES");
+  if (folder == nullptr) GTEST_SKIP() << "ARCHSYNTH_SWITCHES names no folder";
+  const std::string base =
+      read_file(fs::path(ARCHSYNTH_SOURCE_DIR) / "tests/cli/switches/base.yaml");
+  int number = 100;
+  for (const Switch& each : switches()) {
+    const fs::path pair = fs::path(folder) / std::to_string(++number);
+    fs::create_directories(pair);
+    std::ofstream(pair / "name") << each.name;
+    std::ofstream(pair / "old.yaml") << replaced(base, each.before);
+    std::ofstream(pair / "new.yaml") << replaced(base, each.after);
+  }
+}
+
 TEST(Switches, AreJudgedAsTheyAreMeant) {
   const fs::path folder = fs::path(ARCHSYNTH_SOURCE_DIR) / "tests/cli/switches";
   const std::string base = read_file(folder / "base.yaml");

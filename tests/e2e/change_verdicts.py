@@ -19,6 +19,7 @@ from judge import SKIPPED
 
 SAME = {"WILL_REPLACE": "replaces", "MAY_REPLACE": "may replace", "WILL_UPDATE": "in place"}
 TABLE = Path(__file__).with_suffix(".tsv")
+LEAST_AGREEMENT = 0.975
 HEADER = """\
 # Where CDK's cloudformation-diff and archsynth say different things of a changed property, and what bears ours out.
 # columns: type property theirs ours reason
@@ -60,7 +61,8 @@ class Reasons:
             return None if row else "no schema of any region has the type"
         if row is None:
             return None
-        page = self.updates.get((kind, prop, ours))
+        conditional = names(row["conditional_create_only"], prop)
+        page = self.updates.get((kind, prop, ours)) or (self.updates.get((kind, "?", ours)) if conditional else None)
         if page is not None:
             return page
         if ours == "interrupts":
@@ -68,7 +70,7 @@ class Reasons:
         if ours == "replaces" and names(row["create_only"], prop):
             whole = prop in row["create_only"].split()
             return "create-only in the schema" if whole else "something in it is create-only in the schema"
-        if ours == "may replace" and names(row["conditional_create_only"], prop):
+        if ours == "may replace" and conditional:
             return "conditionally create-only in the schema"
         return None
 
@@ -79,7 +81,7 @@ def ours_of(change):
 
 
 def disagreements(command, source, modules, folder):
-    """Yields the lines of the table; a reason is None where nothing bears our verdict out."""
+    """The lines of the table, and how many properties were compared; a reason is None where nothing bears our verdict out."""
     before, after, verdicts, change = (folder / name for name in ("old.json", "new.json", "verdicts.json", "change.json"))
     subprocess.run([modules.parent / "node", Path(__file__).with_suffix(".cjs"), modules, before, after, verdicts], check=True)
     subprocess.run([command, "diff", before, after, "--format", "json", "--exit-zero", "-o", change], check=True)
@@ -87,10 +89,12 @@ def disagreements(command, source, modules, folder):
     ours = ours_of(json.loads(change.read_text(encoding="utf-8")))
     reasons = Reasons(source)
     print(f"{len(theirs)} properties of {len({kind for kind, _, _ in theirs.values()})} types")
+    lines = []
     for name, (kind, prop, impact) in theirs.items():
         verdict = ours.get(name, "no change")
         if SAME.get(impact) != verdict:
-            yield kind, prop, impact, verdict, reasons.of(kind, prop, verdict)
+            lines.append((kind, prop, impact, verdict, reasons.of(kind, prop, verdict)))
+    return sorted(lines, key=lambda line: line[:2]), len(theirs)
 
 
 def main():
@@ -105,8 +109,7 @@ def main():
         print("cloudformation-diff is not installed")
         return 1 if os.environ.get("CI") == "true" else SKIPPED
     with tempfile.TemporaryDirectory() as folder:
-        found = sorted(disagreements(arguments.command, arguments.source, peer / "node_modules", Path(folder)),
-                       key=lambda line: line[:2])
+        found, compared = disagreements(arguments.command, arguments.source, peer / "node_modules", Path(folder))
     baseless = [line for line in found if line[4] is None]
     lines = ["\t".join(line) for line in found if line[4] is not None]
     if arguments.update:
@@ -118,8 +121,9 @@ def main():
         print("new:", line)
     for line in sorted(set(known) - set(lines)):
         print("met no more:", line)
-    print(f"{len(found)} verdicts differ")
-    return 1 if baseless or set(lines) != set(known) else 0
+    agreement = 1 - len(found) / compared
+    print(f"{len(found)} verdicts differ: {agreement:.2%} of the properties are judged alike")
+    return 1 if baseless or agreement < LEAST_AGREEMENT or set(lines) != set(known) else 0
 
 
 if __name__ == "__main__":
