@@ -182,8 +182,10 @@ TEST(Diff, SaysOfEachPropertyWhatTheSchemasSay) {
       const std::string_view name = properties->key(i);
       const auto rules = spec::update_rules(type);
       // What pages and handlers say is held by scenarios.
-      if (std::any_of(rules.begin(), rules.end(),
-                      [&](const auto& rule) { return rule.property == name; })) {
+      const bool is_conditional = names(facts->conditional_create_only, name);
+      if (std::any_of(rules.begin(), rules.end(), [&](const auto& rule) {
+            return rule.property == name || (rule.property == "?" && is_conditional);
+          })) {
         continue;
       }
       const Diff changes =
@@ -191,9 +193,8 @@ TEST(Diff, SaysOfEachPropertyWhatTheSchemasSay) {
       ASSERT_EQ(changes.resources.size(), 1U) << type << " " << name;
       const Consequence expected = names(facts->create_only, name)  ? Consequence::kReplaces
                                    : spec::interruption(type, name) ? Consequence::kInterrupts
-                                   : names(facts->conditional_create_only, name)
-                                       ? Consequence::kMayReplace
-                                       : Consequence::kInPlace;
+                                   : is_conditional                 ? Consequence::kMayReplace
+                                                                    : Consequence::kInPlace;
       EXPECT_EQ(static_cast<int>(changes.resources[0].consequence), static_cast<int>(expected))
           << type << " " << name;
       ++count;

@@ -147,12 +147,15 @@ bool holds(const Value& properties, const spec::DataFacts::Protection& protectio
 Rest rest_of(const Physical& physical, const std::string& policy, bool is_deletion) {
   const spec::DataFacts facts = spec::data_facts(physical.resource->type);
   if (policy.starts_with("Retain")) return Rest::kRetained;
-  if (physical.resource->type.starts_with("AWS::CloudFormation::Stack")) return Rest::kUnknown;
+  if (facts.data.starts_with("all that ")) return Rest::kUnknown;
   if (facts.protection && holds(physical.properties, *facts.protection)) return Rest::kProtected;
   if (facts.data.empty() || facts.data == "none") return Rest::kNone;
   for (std::string_view elsewhere : facts.data_elsewhere) {
     if (at(physical.properties, elsewhere) != nullptr) return Rest::kNone;
   }
+  // A secret that is made of others.
+  const Value* text = at(physical.properties, "SecretString");
+  if (text != nullptr && line_of(*text).find("{{resolve:") != std::string::npos) return Rest::kNone;
   if (facts.is_deleted_when_empty && !(facts.unless && holds(physical.properties, *facts.unless))) {
     return Rest::kProtected;
   }
