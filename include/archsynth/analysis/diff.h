@@ -52,10 +52,11 @@ struct ResourceChange {
   /// The worst of the properties'; in place for what is added or removed.
   Consequence consequence = Consequence::kInPlace;
   DataFate data = DataFate::kNone;
-  std::string data_reason;   ///< what the data is and why that becomes of it
-  bool is_retained = false;  ///< the old one, if there is one, is not deleted
-  bool is_refused = false;   ///< the update fails because of what the service does not change
-  bool is_emptied = false;   ///< what reads it finds a new, empty one, whatever becomes of the old
+  std::string data_reason;    ///< what the data is and why that becomes of it
+  bool is_retained = false;   ///< the old one, if there is one, is not deleted
+  bool is_refused = false;    ///< the update fails because of what the service does not change
+  bool is_name_kept = false;  ///< it is replaced under the name that the old one has
+  bool is_emptied = false;    ///< what reads it finds a new, empty one, whatever becomes of the old
   std::vector<PropertyChange> properties;
   Origin origin;  ///< in the new template, in the old one where it is removed
 };

@@ -142,17 +142,19 @@ class Collisions {
   static void mark(ResourceChange& change, const Claim& claim, const Claim& other,
                    const ResourceChange* old, bool goes) {
     const std::string holder = quoted(other.resource->id.str());
+    const std::string what = (other.shown.starts_with("the ") ? "" : "the ") + other.shown;
     change.data = DataFate::kFails;
     if (claim.resource->id == other.resource->id) {
       change.data_reason =
-          fmt::format("the new one is created while the old one still has {}", claim.shown);
+          fmt::format("the new one is created while the old one still has {}", what);
+      change.is_name_kept = claim.name == "name" || claim.name.ends_with("Name");
     } else if (goes && old->is_retained) {
-      change.data_reason = fmt::format("{} is retained and keeps {}", holder, other.shown);
+      change.data_reason = fmt::format("{} is retained and keeps {}", holder, what);
     } else if (goes) {
-      change.data_reason = fmt::format("{} has {} until it is deleted at the end of the update",
-                                       holder, other.shown);
+      change.data_reason =
+          fmt::format("{} has {} until it is deleted at the end of the update", holder, what);
     } else {
-      change.data_reason = fmt::format("{} still has {}", holder, other.shown);
+      change.data_reason = fmt::format("{} still has {}", holder, what);
     }
   }
 

@@ -164,6 +164,7 @@ void tell(const Change& change, DataFate fate, const Report& report) {
       finding.fix =
           "give the new subnet a block that overlaps no other, and remove the old one later";
     }
+    if (each.is_name_kept) finding.fix = "change the name as well, or leave it to CloudFormation";
     if (each.is_refused) {
       const bool is_version = cause_of(each) != nullptr &&
                               cause_of(each)->path == "EngineVersion" &&
