@@ -40,6 +40,7 @@ std::vector<std::string> something_else() {
 /// hundreds of identities that may do everything take seconds.
 constexpr std::size_t kMostSteps = 2000;
 constexpr std::size_t kMostSearches = 2000;
+constexpr std::size_t kMostAsked = 500'000;
 
 constexpr std::string_view kOutside = "identities that this template does not have";
 
@@ -53,13 +54,14 @@ class Steps {
     for (const Identity& each : stack_.identities.all()) {
       if (each.statements.empty() && each.unknown_policies.empty()) continue;
       std::string open;
-      if (is_administrator(each, open) == Certainty::kYes) continue;
+      if (is_administrator(each, open) == Certainty::kYes || has_asked_enough()) continue;
       add_assumed(each);
       for (const Escalation& way : spec::escalations()) add_way(each, way);
     }
     for (const Identity& each : stack_.identities.all()) {
+      if (each.statements.empty() && each.unknown_policies.empty()) continue;
       std::string open;
-      if (is_administrator(each, open) == Certainty::kYes) continue;
+      if (is_administrator(each, open) == Certainty::kYes || has_asked_enough()) continue;
       for (const Escalation& way : spec::escalations()) {
         if (way.how == Escalation::How::kGrow) add_grown(each, way);
       }
@@ -68,18 +70,25 @@ class Steps {
   }
 
  private:
+  /// Of very many identities, the steps of the first ones are found.
+  bool has_asked_enough() {
+    is_bounded_ |= asked_ > kMostAsked;
+    return asked_ > kMostAsked;
+  }
+
   /// One step for all ways by which one acts as another; certain ways hide the others.
   void add(const std::string& from, const std::string& to, const std::string& how,
            const std::string& open, const Origin& origin) {
-    const auto same = std::find_if(steps_.begin(), steps_.end(), [&](const IdentityStep& each) {
-      return each.from == from && each.to == to;
-    });
-    if (same == steps_.end()) {
+    const auto [place, is_new] = places_.try_emplace({from, to}, steps_.size());
+    if (is_new) {
       steps_.push_back({from, to, how, open, origin});
-    } else if (open.empty() && !same->open.empty()) {
-      *same = {from, to, how, open, origin};
-    } else if (open.empty() == same->open.empty() && same->how.find(how) == same->how.npos) {
-      same->how += " or " + how;
+      return;
+    }
+    IdentityStep& same = steps_[place->second];
+    if (open.empty() && !same.open.empty()) {
+      same = {from, to, how, open, origin};
+    } else if (open.empty() == same.open.empty() && same.how.find(how) == same.how.npos) {
+      same.how += " or " + how;
     }
   }
 
@@ -140,6 +149,7 @@ class Steps {
   }
 
   const std::vector<std::string>& of(const cfn::Resource& resource, std::string_view action) {
+    ++asked_;
     const auto [known, is_new] = arns_.try_emplace({&resource, action});
     if (is_new) known->second = stack_.identities.arns().of(resource, action);
     return known->second;
@@ -339,7 +349,9 @@ class Steps {
   const IdentityStack& stack_;
   bool& is_bounded_;
   std::vector<IdentityStep> steps_;
+  std::map<std::pair<std::string, std::string>, std::size_t> places_;  ///< of steps, by their ends
   std::size_t searches_ = 0;
+  std::size_t asked_ = 0;
   std::set<const cfn::Resource*> is_grown_;  ///< to administrator, for certain
   std::map<std::pair<const cfn::Resource*, std::string_view>, std::vector<std::string>> arns_;
 };
