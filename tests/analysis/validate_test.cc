@@ -102,6 +102,7 @@ constexpr std::string_view kThirdParty = "lint-fixtures__good__schema_resource.y
 /// policy.
 constexpr std::string_view kRefusedByAws[] = {
     "aws-cloudformation-templates__EC2__EC2_Instance_With_Ephemeral_Drives.json",
+    "lint-fixtures__bad__hard_coded_arn_properties.yaml",
     "lint-fixtures__good__functions__getatt_serverless_function_version.yaml"};
 
 TEST(Validate, AgreesWithOthersOnPublicTemplates) {
