@@ -147,20 +147,30 @@ const std::map<std::string_view, std::vector<std::string_view>>& sources_of_a_us
   return all;
 }
 
+/// The property of the user that a database lacks; empty where it lacks none.
+std::string_view lacking_of_user(const View& view, const cfn::Resource& database) {
+  const auto engine = view.text(property(database, {"Engine"}));
+  const bool is_instance = database.type == kInstance;
+  const bool needs_user =
+      is_instance ? engine && stands_alone(*engine) : has(database, "MasterUserPassword");
+  if (needs_user && lacks(database, "MasterUsername")) return "MasterUsername";
+  const bool has_user = has(database, "MasterUsername") && (!is_instance || needs_user);
+  const bool has_password = view.truth(property(database, {"ManageMasterUserPassword"}))
+                                .value_or(has(database, "ManageMasterUserPassword")) ||
+                            !lacks(database, "MasterUserPassword") ||
+                            !lacks(database, "MasterUserAuthenticationType");
+  return has_user && !has_password ? "MasterUserPassword" : std::string_view();
+}
+
 void check_user_is_stated(const View& view, const Report& report) {
   for (const auto& [type, sources] : sources_of_a_user()) {
     for (const cfn::Resource* database : view.of(type)) {
-      const auto engine = view.text(property(*database, {"Engine"}));
-      const bool needs_one = type == kInstance ? engine && stands_alone(*engine)
-                                               : has(*database, "MasterUserPassword");
-      if (!needs_one || !lacks(*database, "MasterUsername")) continue;
-      const bool has_source =
-          std::any_of(sources.begin(), sources.end(),
-                      [&](std::string_view source) { return !lacks(*database, source); });
-      if (has_source) continue;
-      report(
-          *database, nullptr,
-          fmt::format("the database {} is missing \"MasterUsername\"", quoted(database->id.str())));
+      const std::string_view lacking = lacking_of_user(view, *database);
+      const auto is_used = [&](std::string_view source) { return !lacks(*database, source); };
+      if (lacking.empty() || std::any_of(sources.begin(), sources.end(), is_used)) continue;
+      report(*database, nullptr,
+             fmt::format("the database {} is missing {}", quoted(database->id.str()),
+                         quoted(lacking)));
     }
   }
 }
@@ -352,8 +362,10 @@ constexpr Rule kDatabasesRules[] = {
      "RDS refuses the replica", "remove the property", kInstancePage, "", check_replica},
     {"ARC4507", Severity::kError, "password is both set and managed", "RDS refuses the database",
      "remove one of the two", kInstancePage, "", check_password},
-    {"ARC4508", Severity::kWarning, "database has no master user", "RDS refuses the database",
-     "set \"MasterUsername\"", kInstancePage, "", check_user_is_stated},
+    {"ARC4508", Severity::kWarning, "database has no master user or password",
+     "RDS refuses the database",
+     "set it; RDS makes a password where \"ManageMasterUserPassword\" is true", kInstancePage, "",
+     check_user_is_stated},
     {"ARC4509", Severity::kError, "maintenance window overlaps backup window",
      "RDS refuses overlapping windows", "move one of the windows", kInstancePage, "",
      check_windows},

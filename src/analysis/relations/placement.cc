@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
@@ -64,6 +65,49 @@ View::Values through_group(const View& view, const View::Values& subnets) {
   return own == nullptr ? subnets : view.items(own).values;
 }
 
+/// What is put into the default VPC where it names no subnets, by the property that would, unless
+/// one of the others places it.
+struct DefaultPlace {
+  std::string_view type;
+  std::string_view subnets;
+  std::array<std::string_view, 2> others;
+};
+
+/// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
+/// and the pages of the other types' subnet groups.
+constexpr DefaultPlace kDefaultPlaces[] = {
+    {"AWS::DocDB::DBCluster", "DBSubnetGroupName", {}},
+    {"AWS::EC2::Instance", "SubnetId", {"LaunchTemplate", "NetworkInterfaces"}},
+    {"AWS::ElastiCache::CacheCluster", "CacheSubnetGroupName", {}},
+    {"AWS::ElastiCache::ReplicationGroup", "CacheSubnetGroupName", {}},
+    {"AWS::Neptune::DBCluster", "DBSubnetGroupName", {}},
+    {"AWS::RDS::DBCluster", "DBSubnetGroupName", {}},
+    {"AWS::RDS::DBInstance",
+     "DBSubnetGroupName",
+     {"DBClusterIdentifier", "SourceDBInstanceIdentifier"}},
+    {"AWS::Redshift::Cluster", "ClusterSubnetGroupName", {}}};
+
+/// A VPC that the stack makes is never the default one.
+void check_default_vpc(const View& view, const Report& report, const cfn::Resource& resource,
+                       const View::Values& groups) {
+  const auto* place =
+      std::find_if(std::begin(kDefaultPlaces), std::end(kDefaultPlaces),
+                   [&](const DefaultPlace& each) { return each.type == resource.type; });
+  if (place == std::end(kDefaultPlaces) || !lacks(resource, place->subnets)) return;
+  for (const std::string_view other : place->others) {
+    if (!other.empty() && !lacks(resource, other)) return;
+  }
+  for (const cfn::Value* group : groups) {
+    const cfn::Value* vpc = vpc_of_group(view, group);
+    if (view.target(vpc, "AWS::EC2::VPC") == nullptr) continue;
+    report(resource, group,
+           fmt::format("{} is placed in the default VPC, but the security group {} is in {}",
+                       quoted(resource.id.str()), name_of(view, group), name_of(view, vpc)))
+        .fix = fmt::format("set {}", quoted(place->subnets));
+    return;
+  }
+}
+
 void check_groups_in_vpc_of_subnets(const View& view, const Report& report) {
   // Groups can be associated with further VPCs.
   const bool are_groups_known = view.of("AWS::EC2::SecurityGroupVpcAssociation").empty();
@@ -72,7 +116,13 @@ void check_groups_in_vpc_of_subnets(const View& view, const Report& report) {
     if (!facts || facts->subnets.empty()) continue;
     for (const cfn::Resource* resource : resources) {
       const View::Values stated = values_of(view, *resource, facts->subnets);
-      if (stated.empty()) continue;
+      if (stated.empty()) {
+        if (are_groups_known) {
+          check_default_vpc(view, report, *resource,
+                            values_of(view, *resource, facts->security_groups));
+        }
+        continue;
+      }
       check_one_vpc(view, report, *resource, stated, nullptr, vpc_of_subnet, "subnet");
       const View::Values subnets = through_group(view, stated);
       const cfn::Value* vpc = subnets.empty() ? nullptr : vpc_of_subnet(view, subnets.front());
