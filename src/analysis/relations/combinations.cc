@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "archsynth/spec/fargate.h"
 #include "archsynth/support/text.h"
 #include "network.h"
 #include "paths.h"
@@ -172,7 +173,34 @@ void check_search_subnets(const View& view, const Report& report) {
   }
 }
 
+void check_job_sizes(const View& view, const Report& report) {
+  for (const cfn::Resource* job : view.of("AWS::Batch::JobDefinition")) {
+    const Items kinds = view.items(property(*job, {"PlatformCapabilities"}));
+    if (kinds.values.size() != 1 || view.text(kinds.values.front()) != "FARGATE") continue;
+    std::optional<double> cpus;
+    std::optional<double> memory;
+    const cfn::Value* place = nullptr;
+    each_place(view, *job, "ContainerProperties.ResourceRequirements.*",
+               [&](const cfn::Value& need) {
+                 const cfn::Value* value = member(&need, {"Value"});
+                 const auto type = view.text(member(&need, {"Type"}));
+                 if (type == "VCPU") cpus = view.number(value);
+                 if (type != "MEMORY") return;
+                 memory = view.number(value);
+                 place = value;
+               });
+    if (!cpus || !memory) continue;
+    if (spec::is_fargate_size(static_cast<int>(*cpus * 1024), static_cast<int>(*memory))) continue;
+    report(*job, place,
+           fmt::format("Fargate has no jobs with {} vCPU and {} MiB of memory", *cpus, *memory));
+  }
+}
+
 constexpr Rule kCombinationsRules[] = {
+    {"ARC4940", Severity::kError, "job has a size that Fargate does not have",
+     "Batch refuses the job definition", "choose a memory size that Fargate has for the vCPUs",
+     "https://docs.aws.amazon.com/batch/latest/APIReference/API_ResourceRequirement.html", "",
+     check_job_sizes},
     {"ARC4832", Severity::kError, "job queue mixes Fargate and EC2", "Batch refuses the queue",
      "use compute environments of one kind", kQueueOrderPage, "", check_job_queues},
     {"ARC4833", Severity::kError, "backups are kept shorter or longer than the vault's lock",

@@ -54,6 +54,8 @@ constexpr PartName kPartNames[] = {
      "CustomResponseBodies", "", "response body"},
     {"AWS::ECS::Service", "ServiceConnectConfiguration.Services.*.PortName", "TaskDefinition",
      "ContainerDefinitions.*.PortMappings.*", "Name", "port mapping"},
+    {"AWS::ECS::Service", "VolumeConfigurations.*.Name", "TaskDefinition", "Volumes.*", "Name",
+     "volume"},
     {"AWS::ECS::TaskDefinition", "ProxyConfiguration.ContainerName", "", "ContainerDefinitions.*",
      "Name", "container"},
 };

@@ -11,6 +11,7 @@
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "network.h"
+#include "paths.h"
 #include "rule.h"
 
 namespace archsynth::analysis {
@@ -172,7 +173,7 @@ class DuplicateClaims {
   std::string key_of(const cfn::Value& value, bool is_unconditional) const {
     if (const cfn::Resource* resource = view_.identity(&value)) return "@" + resource->id.str();
     if (!is_unconditional && value.get_if<cfn::Ref>() != nullptr) return cfn::to_json(value, true);
-    const auto text = view_.text(&value);
+    const auto text = is_unconditional ? composed_text(view_, &value) : view_.text(&value);
     if (!text) return cfn::to_json(value, true);
     if (!identity_.folds_case) return *text;
     return lower_case(text->ends_with('.') ? text->substr(0, text->size() - 1) : *text);

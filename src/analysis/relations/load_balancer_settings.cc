@@ -89,14 +89,62 @@ void check_attribute_list(const View& view, const Report& report, const cfn::Res
   }
 }
 
+/// An attribute that needs another one, or cannot stand beside a value of it.
+struct AttributePair {
+  std::string_view key;
+  std::string_view value;  ///< that it has; `+`: a number above 0
+  std::string_view other;
+  std::string_view refused;  ///< the values of the other; empty: it must be there
+};
+
+constexpr AttributePair kAttributePairs[] = {
+    {"access_logs.s3.enabled", "true", "access_logs.s3.bucket", ""},
+    {"connection_logs.s3.enabled", "true", "connection_logs.s3.bucket", ""},
+    {"stickiness.type", "app_cookie", "stickiness.app_cookie.cookie_name", ""},
+    {"slow_start.duration_seconds", "+", "load_balancing.algorithm.type",
+     "least_outstanding_requests|weighted_random"},
+};
+
+void check_attribute_pairs(const View& view, const Report& report, const cfn::Resource& resource,
+                           const char* list) {
+  const Items items = view.items(property(resource, {list}));
+  const auto find = [&](std::string_view key) {
+    const auto found =
+        std::find_if(items.values.begin(), items.values.end(),
+                     [&](const auto* each) { return view.text(member(each, {"Key"})) == key; });
+    return found == items.values.end() ? nullptr : *found;
+  };
+  for (const AttributePair& pair : kAttributePairs) {
+    const cfn::Value* own = find(pair.key);
+    const cfn::Value* value = member(own, {"Value"});
+    const bool holds =
+        pair.value == "+" ? view.number(value).value_or(0) > 0 : view.text(value) == pair.value;
+    if (own == nullptr || !holds || !items.complete) continue;
+    const cfn::Value* other = find(pair.other);
+    const auto text = view.text(member(other, {"Value"}));
+    const auto refused = split(pair.refused, '|');
+    if (pair.refused.empty()
+            ? other != nullptr
+            : !text || std::find(refused.begin(), refused.end(), *text) == refused.end()) {
+      continue;
+    }
+    report(resource, value,
+           pair.refused.empty()
+               ? fmt::format("{} needs the attribute {}", quoted(pair.key), quoted(pair.other))
+               : fmt::format("{} does not fit {} {}", quoted(pair.key), pair.other, quoted(*text)));
+  }
+}
+
 void check_attributes_of_balancers(const View& view, const Report& report) {
   for (const cfn::Resource* balancer : view.of(kSettingsBalancer)) {
     check_attribute_list(view, report, *balancer, "LoadBalancerAttributes", "load_balancer",
                          type_of_balancer(view, *balancer));
+    check_attribute_pairs(view, report, *balancer, "LoadBalancerAttributes");
   }
   for (const cfn::Resource* group : view.of(kSettingsGroup)) {
     check_attribute_list(view, report, *group, "TargetGroupAttributes", "target_group",
                          type_of_group(view, *group));
+    check_attribute_pairs(view, report, *group, "TargetGroupAttributes");
   }
 }
 
@@ -237,17 +285,29 @@ void check_one_certificate(const View& view, const Report& report) {
 
 void check_rule_conditions(const View& view, const Report& report) {
   for (const cfn::Resource* rule : view.of("AWS::ElasticLoadBalancingV2::ListenerRule")) {
+    std::size_t count = 0;
     for (const cfn::Value* condition : view.items(property(*rule, {"Conditions"})).values) {
       const cfn::Map* map = condition->map();
-      if (map == nullptr || map->size() != 1 || !map->contains("Field")) continue;
+      if (map == nullptr) continue;
+      for (const cfn::MapEntry& entry : *map) {
+        const cfn::Value* values =
+            entry.key == "Values" ? &entry.value : member(&entry.value, {"Values"});
+        count += view.items(values).values.size();
+      }
+      if (map->size() != 1 || !map->contains("Field")) continue;
       report(*rule, condition,
              fmt::format("a condition of {} states no values", quoted(rule->id.str())));
     }
+    if (count <= 5) continue;
+    report(*rule, property(*rule, {"Conditions"}),
+           fmt::format("{} compares {} values, and at most 5 are allowed", quoted(rule->id.str()),
+                       count))
+        .fix = "spread the values over several rules";
   }
 }
 
 constexpr Rule kSettingsRules[] = {
-    {"ARC4217", Severity::kError, "condition of a listener rule has no values",
+    {"ARC4217", Severity::kError, "conditions of a listener rule have no values, or too many",
      "Elastic Load Balancing refuses the rule", "set \"Values\"",
      "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html",
      "", check_rule_conditions},

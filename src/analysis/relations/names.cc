@@ -95,9 +95,20 @@ std::string without_dot(std::string name) {
   return name;
 }
 
+/// The records, and the items of groups of records.
+std::vector<std::pair<const cfn::Resource*, const cfn::Value*>> records_of(const View& view) {
+  std::vector<std::pair<const cfn::Resource*, const cfn::Value*>> all;
+  for (const cfn::Resource* record : view.of(kRecord)) all.emplace_back(record, nullptr);
+  for (const cfn::Resource* group : view.of("AWS::Route53::RecordSetGroup")) {
+    each_item(view, *group, "RecordSets.*",
+              [&](const cfn::Value* item) { all.emplace_back(group, item); });
+  }
+  return all;
+}
+
 void check_name_in_zone(const View& view, const Report& report) {
-  for (const cfn::Resource* record : view.of(kRecord)) {
-    const cfn::Value* place = property(*record, {"Name"});
+  for (const auto& [record, item] : records_of(view)) {
+    const cfn::Value* place = value_of(*record, item, "Name");
     const auto name = composed_text(view, place);
     std::optional<std::string> zone = composed_text(view, property(*record, {"HostedZoneName"}));
     if (const cfn::Resource* made = view.target(property(*record, {"HostedZoneId"}), kZone)) {
@@ -111,7 +122,7 @@ void check_name_in_zone(const View& view, const Report& report) {
         whole.size() > end.size() &&
         whole.compare(whole.size() - end.size() - 1, std::string::npos, "." + end) == 0;
     if (is_zone || within) {
-      const auto type = view.text(property(*record, {"Type"}));
+      const auto type = view.text(value_of(*record, item, "Type"));
       if (!is_zone || !type || *type != "CNAME") continue;
       report(*record, place, fmt::format("the zone apex {} cannot be a CNAME", quoted(*name))).fix =
           "use an alias record of type A";
@@ -196,7 +207,69 @@ void check_origins(const View& view, const Report& report) {
   }
 }
 
+/// Whether a name is a domain or within it.
+bool is_within_domain(std::string_view name, std::string_view domain) {
+  if (name.starts_with("*.")) name.remove_prefix(2);
+  return name == domain || (name.ends_with(domain) && name.size() > domain.size() &&
+                            name[name.size() - domain.size() - 1] == '.');
+}
+
+/// The names of a certificate; nothing where one is not known.
+std::optional<std::vector<std::string>> names_of_certificate(const View& view,
+                                                             const cfn::Resource& certificate) {
+  const auto main = composed_text(view, property(certificate, {"DomainName"}));
+  if (!main) return std::nullopt;
+  std::vector<std::string> names = {without_dot(*main)};
+  if (lacks(certificate, "SubjectAlternativeNames")) return names;
+  const Items others = view.items(property(certificate, {"SubjectAlternativeNames"}));
+  bool is_known = others.complete;
+  for (const cfn::Value* each : others.values) {
+    const auto name = composed_text(view, each);
+    is_known = is_known && name;
+    if (name) names.push_back(without_dot(*name));
+  }
+  return is_known ? std::optional(std::move(names)) : std::nullopt;
+}
+
+/// What is wrong with how a name is validated; empty: nothing, or it is not known.
+std::string fault_of_validation(const View& view, const cfn::Resource& certificate,
+                                const cfn::Value& option, const std::string& name) {
+  const auto names = names_of_certificate(view, certificate);
+  if (names && std::find(names->begin(), names->end(), name) == names->end()) {
+    return fmt::format("{} has no domain {}", quoted(certificate.id.str()), quoted(name));
+  }
+  const cfn::Resource* zone = view.target(member(&option, {"HostedZoneId"}), kZone);
+  const auto zone_name =
+      zone == nullptr ? std::nullopt : composed_text(view, property(*zone, {"Name"}));
+  if (zone_name && !is_within_domain(name, without_dot(*zone_name))) {
+    return fmt::format("{} is not in the zone {}", quoted(name), quoted(*zone_name));
+  }
+  const auto domain = composed_text(view, member(&option, {"ValidationDomain"}));
+  if (domain && !is_within_domain(name, without_dot(*domain))) {
+    return fmt::format("{} is not within the validation domain {}", quoted(name), quoted(*domain));
+  }
+  return {};
+}
+
+void check_validations(const View& view, const Report& report) {
+  for (const cfn::Resource* certificate : view.of("AWS::CertificateManager::Certificate")) {
+    each_item(view, *certificate, "DomainValidationOptions.*", [&](const cfn::Value* option) {
+      const cfn::Value* place = member(option, {"DomainName"});
+      const auto name = composed_text(view, place);
+      if (!name) return;
+      const std::string fault =
+          fault_of_validation(view, *certificate, *option, without_dot(*name));
+      if (!fault.empty()) report(*certificate, place, fault);
+    });
+  }
+}
+
 constexpr Rule kNamesRules[] = {
+    {"ARC4939", Severity::kError, "certificate cannot be validated",
+     "ACM refuses the request, or waits for a validation that never comes",
+     "name a domain of the certificate, and its own zone",
+     "https://docs.aws.amazon.com/acm/latest/APIReference/API_DomainValidationOption.html", "",
+     check_validations},
     {"ARC4901", Severity::kError, "alias has the wrong hosted zone",
      "Route 53 refuses the record because the target is not in that zone",
      "use CanonicalHostedZoneID of the load balancer", kAliasPage, "", check_alias_zone},

@@ -100,7 +100,7 @@ constexpr AddressPlace kAddressPlaces[] = {
     {"AWS::Route53Resolver::ResolverEndpoint", "IpAddresses.*", "Ip", "SubnetId"},
 };
 
-void check_addresses(const View& view, const Report& report) {
+void check_addresses_of_subnets(const View& view, const Report& report) {
   for (const AddressPlace& row : kAddressPlaces) {
     for (const cfn::Resource* resource : view.of(row.type)) {
       each_item(view, *resource, row.each, [&](const cfn::Value* item) {
@@ -121,6 +121,36 @@ void check_addresses(const View& view, const Report& report) {
                            quoted(subnet->id.str())));
       });
     }
+  }
+}
+
+/// Ranges that targets outside the VPC can be in.
+constexpr std::string_view kPrivateRanges[] = {"10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12",
+                                               "192.168.0.0/16"};
+
+void check_target_addresses(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of("AWS::ElasticLoadBalancingV2::TargetGroup")) {
+    const cfn::Resource* vpc = view.target(property(*group, {"VpcId"}), kNetworksVpc);
+    if (vpc == nullptr || view.text(property(*group, {"TargetType"})) != "ip") continue;
+    const std::vector<StatedBlock> blocks = blocks_of(view, *vpc);
+    each_place(view, *group, "Targets.*", [&](const cfn::Value& target) {
+      const auto address = view.text(member(&target, {"Id"}));
+      const auto own = block_of(address ? std::optional(*address + "/32") : std::nullopt);
+      if (!own || blocks.empty() ||
+          std::any_of(blocks.begin(), blocks.end(),
+                      [&](const StatedBlock& each) { return each.block.contains(*own); })) {
+        return;
+      }
+      const bool is_private = std::any_of(
+          std::begin(kPrivateRanges), std::end(kPrivateRanges),
+          [&](std::string_view each) { return block_of(std::string(each))->contains(*own); });
+      if (is_private && member(&target, {"AvailabilityZone"}) != nullptr) return;
+      report(*group, member(&target, {"Id"}),
+             is_private ? fmt::format("{} is outside {}, and its \"AvailabilityZone\" is not all",
+                                      quoted(*address), quoted(vpc->id.str()))
+                        : fmt::format("{} is a public address", quoted(*address)))
+          .fix = is_private ? "set \"AvailabilityZone\" to all" : "register a private address";
+    });
   }
 }
 
@@ -301,10 +331,15 @@ void check_one_vpc_each(const View& view, const Report& report) {
   check_mount_targets(view, report);
 }
 
+void check_addresses(const View& view, const Report& report) {
+  check_addresses_of_subnets(view, report);
+  check_target_addresses(view, report);
+}
+
 constexpr Rule kNetworksRules[] = {
     {"ARC4335", Severity::kError, "address ranges overlap", "the service refuses the second range",
      "use a range that nothing else has", kNetworksPeeringPage, "", check_ranges_apart},
-    {"ARC4336", Severity::kError, "address is not one of the subnet's",
+    {"ARC4336", Severity::kError, "address is not one of the subnet's or VPC's",
      "EC2 cannot assign the address", "use a free address of the subnet", kNetworksSubnetPage, "",
      check_addresses},
     {"ARC4337", Severity::kError, "zone is not that of the subnet",

@@ -8,6 +8,7 @@
 #include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "network.h"
+#include "paths.h"
 #include "rule.h"
 
 namespace archsynth::analysis {
@@ -215,6 +216,21 @@ void check_groups_of_rules(const View& view, const Report& report) {
   }
 }
 
+/// Whether the service of a gateway endpoint surely has none: all but two have interfaces only.
+bool lacks_gateway(const View& view, const cfn::Resource& endpoint) {
+  const cfn::Value* service = property(endpoint, {"ServiceName"});
+  auto name = composed_text(view, service);
+  const auto* sub = service == nullptr ? nullptr : service->get_if<cfn::Sub>();
+  if (!name && sub != nullptr && sub->text.starts_with("com.amazonaws.${AWS::Region}.")) {
+    name = sub->text;
+  }
+  if (!name || !name->starts_with("com.amazonaws.") || name->find(".vpce.") != name->npos) {
+    return false;
+  }
+  const std::string_view last = std::string_view(*name).substr(name->rfind('.') + 1);
+  return last != "s3" && last != "dynamodb" && last != "s3express" && last.find('}') == last.npos;
+}
+
 void check_endpoints(const View& view, const Report& report) {
   for (const cfn::Resource* endpoint : view.of("AWS::EC2::VPCEndpoint")) {
     const auto type = view.text(property(*endpoint, {"VpcEndpointType"}));
@@ -224,6 +240,13 @@ void check_endpoints(const View& view, const Report& report) {
       if (!gateway || !has(*endpoint, key)) continue;
       report(*endpoint, property(*endpoint, {key}),
              fmt::format("a gateway endpoint does not support \"{}\"", key));
+    }
+    const bool is_told = has(*endpoint, "SubnetIds") || has(*endpoint, "SecurityGroupIds") ||
+                         has(*endpoint, "PrivateDnsEnabled");
+    if (gateway && !is_told && lacks_gateway(view, *endpoint)) {
+      report(*endpoint, property(*endpoint, {"ServiceName"}),
+             "only S3 and DynamoDB have gateway endpoints")
+          .fix = "set \"VpcEndpointType\" to Interface";
     }
     if (interface && has(*endpoint, "RouteTableIds")) {
       report(*endpoint, property(*endpoint, {"RouteTableIds"}),

@@ -82,9 +82,12 @@ std::optional<bool> holds(const PairPlace& place, std::string_view condition) {
   if (condition.starts_with('!')) return is_absent(place, condition.substr(1));
   const auto [path, relation, values] = comparison_of(condition);
   if (relation.empty()) return is_set(place, path);
-  if (is_absent(place, path)) return relation == "?=" || relation == "!=";
+  if (is_absent(place, path)) return relation == "?=" || relation.starts_with('!');
   const cfn::Value* value = place.at(path);
   if (relation == "~") return item_of(place, value, values).has_value();
+  if (relation == "!~") {
+    return place.view.items(value).complete && !item_of(place, value, values).has_value();
+  }
   if (relation == "%") {
     const auto whole = place.view.text(value);
     return whole && whole->find(values) != whole->npos;
@@ -130,6 +133,7 @@ std::string said(const PairPlace& place, std::string_view condition) {
   if (relation == "~") {
     return fmt::format("{} has {}", name, *item_of(place, place.at(path), values));
   }
+  if (relation == "!~") return fmt::format("{} does not have {}", name, values);
   if (relation == "%") return fmt::format("{} has {}", name, quoted(values));
   if (relation == ">") return fmt::format("{} is above {}", name, values);
   if (relation == "<") return fmt::format("{} is below {}", name, values);
@@ -221,10 +225,27 @@ std::optional<std::string> fault_of_list(const PairPlace& place, const Compariso
   return item ? fmt::format("{} must not have {}", name, *item) : std::string();
 }
 
+/// Stands for a part that only a deployment tells.
+constexpr char kUnknownRest = '\x01';
+
+/// The beginning of what Fn::Sub makes; empty: not known.
+std::string head_of(const cfn::Value* value) {
+  const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
+  if (sub == nullptr || sub->text.empty()) return {};
+  const cfn::SubPiece first = cfn::pieces(*sub).front();
+  return first.kind == cfn::SubPiece::Kind::kText ? std::string(first.text) : std::string();
+}
+
 /// What is wrong with a text; empty: nothing.
 std::string fault_of_text(const PairPlace& place, const Comparison& needs, const cfn::Value* value,
                           const std::string& name) {
   const auto text = text_at(place, value);
+  if (needs.relation == "!=" && !text) {
+    const std::string head = head_of(value);
+    return head.empty() || !is_one_of(head + kUnknownRest, needs.values)
+               ? std::string()
+               : fmt::format("{} must not start with {}", name, quoted(head));
+  }
   if (needs.relation == "!=") {
     return text && is_one_of(*text, needs.values)
                ? fmt::format("{} must not be {}", name,

@@ -158,6 +158,12 @@ void check_fargate_limits(const View& view, const Report& report) {
     for (const std::string_view key : kLinuxNotOnFargate) {
       judge(task, member(&container, {"LinuxParameters", key}), key);
     }
+    const cfn::Value* added = member(&container, {"LinuxParameters", "Capabilities", "Add"});
+    for (const cfn::Value* each : view.items(added).values) {
+      const auto capability = view.text(each);
+      if (!capability || *capability == "SYS_PTRACE") continue;
+      report(task, each, fmt::format("the capability {} cannot be added on Fargate", *capability));
+    }
     for (const cfn::Value* each : view.items(member(&container, {"ResourceRequirements"})).values) {
       if (view.text(member(each, {"Type"})) == "GPU") report(task, each, "Fargate has no GPU");
     }
