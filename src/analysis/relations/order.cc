@@ -163,14 +163,15 @@ constexpr std::array<std::array<std::string_view, 3>, 3> kPolicyTypes = {{
 void check_sending_order(const View& view, const Report& report) {
   for (const spec::MessageSender& sender : spec::message_senders()) {
     if (sender.when != "created") continue;
-    for (const auto& [target_type, policy_type, key] : kPolicyTypes) {
-      if (target_type != sender.target || view.of(policy_type).empty()) continue;
+    for (const auto& each : kPolicyTypes) {
+      const auto& policy_type = std::get<1>(each);
+      if (std::get<0>(each) != sender.target || view.of(policy_type).empty()) continue;
       for (const cfn::Resource* resource : view.of(sender.type)) {
         each_place(view, *resource, sender.place, [&](const cfn::Value& place) {
           const cfn::Resource* target = view.target(&place, sender.target);
           if (target == nullptr) return;
           check_policy_order(view, report, *resource, place,
-                             naming(view, policy_type, key, *target));
+                             naming(view, policy_type, std::get<2>(each), *target));
         });
       }
     }

@@ -106,7 +106,9 @@ std::string fault_of_pair(const View& view, const Record& a, const Record& b) {
 
 template <typename Check>
 void check_records_of_names(const View& view, const Report& report, const Check& is_wanted) {
-  for (const auto& [key, records] : records_by_name(view)) {
+  const RecordsByName all = records_by_name(view);
+  for (const auto& named : all) {
+    const std::vector<Record>& records = named.second;
     for (std::size_t i = 1; i < records.size(); ++i) {
       const auto other =
           std::find_if(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(i),
