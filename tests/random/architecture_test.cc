@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kShards = 8;
 /// Files that are tried for a key before it counts as one that cannot be used.
-constexpr std::size_t kTries = 40;
+constexpr std::size_t kTries = 120;
 constexpr std::size_t kMistakenFiles = 240;
 constexpr std::size_t kMistakesInAFile = 40;
 
