@@ -322,9 +322,11 @@ void SchemaWalk::check_keyword(Keyword keyword, const Value& value, Schema schem
 
 void SchemaWalk::check_rules(const Value& value, Origin place) {
   if (rules_.empty() || value.is_intrinsic()) return;
-  std::string_view below = std::string_view(pointer_).substr(sizeof "/properties" - 1);
+  // A copy: the checks within append to the pointer.
+  std::string below = pointer_.substr(sizeof "/properties" - 1);
+  if (below.empty()) below = "/";
   for (const spec::SchemaRule& rule : rules_) {
-    if (rule.path != (below.empty() ? std::string_view("/") : below)) continue;
+    if (rule.path != below) continue;
     Judgement judgement;
     Judgement* outer = judgement_;
     judgement_ = &judgement;

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "archsynth/aws/cloudwatch.h"
 #include "archsynth/spec/rds.h"
@@ -52,8 +53,10 @@ void raise(construct::Construct& owner, const sns::Topic& topic, Alarm alarm) {
 constexpr std::int64_t kMib = std::int64_t{1} << 20;
 constexpr std::int64_t kGib = std::int64_t{1} << 30;
 
+/// Numbers out of bounds are reported elsewhere; they must not overflow.
 std::int64_t percent_of(std::int64_t whole, const Sourced<int>& percent) {
-  return whole * *percent / 100;
+  const int share = std::clamp(*percent, 0, 100);
+  return whole / 100 * share + whole % 100 * share / 100;
 }
 
 cfn::Value derived(std::int64_t figure, const Sourced<int>& from) {
