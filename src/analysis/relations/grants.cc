@@ -12,12 +12,6 @@
 namespace archsynth::analysis {
 namespace {
 
-/// The values of a list or of one value alone.
-Items one_or_many(const View& view, const cfn::Value* value) {
-  if (value == nullptr || value->list() != nullptr) return view.items(value);
-  return {{value}, true};
-}
-
 Grant grant_by_actions(const View& view, const cfn::Value* actions, std::string_view action) {
   const Items items = one_or_many(view, actions);
   bool known = items.complete;
@@ -154,6 +148,11 @@ bool is_named_by_target(const View& view, const cfn::Resource& role, const Grant
 }
 
 }  // namespace
+
+Items one_or_many(const View& view, const cfn::Value* value) {
+  if (value == nullptr || value->list() != nullptr) return view.items(value);
+  return {{value}, true};
+}
 
 bool names_action(std::string_view pattern, std::string_view action) {
   return matches_wildcards(pattern, action, [](char wanted, char is) {

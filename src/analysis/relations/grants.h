@@ -17,6 +17,9 @@ enum class Grant {
   kUnknown,  ///< a policy cannot be read, or a condition decides
 };
 
+/// The items of a list, or one value alone; what policies have in either form.
+Items one_or_many(const View& view, const cfn::Value* value);
+
 /// What an action is called on: a resource of the template, another one by its ARN, or anything.
 struct GrantTarget {
   const cfn::Resource* resource = nullptr;

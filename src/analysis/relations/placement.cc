@@ -66,45 +66,42 @@ View::Values through_group(const View& view, const View::Values& subnets) {
   return own == nullptr ? subnets : view.items(own).values;
 }
 
-/// What is put into the default VPC where it names no subnets, by the property that would, unless
-/// one of the others places it.
+/// What is put into the default VPC where it names no subnets, unless one of the others places it.
 struct DefaultPlace {
   std::string_view type;
-  std::string_view subnets;
   std::array<std::string_view, 2> others;
 };
 
 /// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
 /// and the pages of the other types' subnet groups.
 constexpr DefaultPlace kDefaultPlaces[] = {
-    {"AWS::DocDB::DBCluster", "DBSubnetGroupName", {}},
-    {"AWS::EC2::Instance", "SubnetId", {"LaunchTemplate", "NetworkInterfaces"}},
-    {"AWS::ElastiCache::CacheCluster", "CacheSubnetGroupName", {}},
-    {"AWS::ElastiCache::ReplicationGroup", "CacheSubnetGroupName", {}},
-    {"AWS::Neptune::DBCluster", "DBSubnetGroupName", {}},
-    {"AWS::RDS::DBCluster", "DBSubnetGroupName", {}},
-    {"AWS::RDS::DBInstance",
-     "DBSubnetGroupName",
-     {"DBClusterIdentifier", "SourceDBInstanceIdentifier"}},
-    {"AWS::Redshift::Cluster", "ClusterSubnetGroupName", {}}};
+    {"AWS::DocDB::DBCluster", {}},
+    {"AWS::EC2::Instance", {"LaunchTemplate", "NetworkInterfaces"}},
+    {"AWS::ElastiCache::CacheCluster", {}},
+    {"AWS::ElastiCache::ReplicationGroup", {}},
+    {"AWS::Neptune::DBCluster", {}},
+    {"AWS::RDS::DBCluster", {}},
+    {"AWS::RDS::DBInstance", {"DBClusterIdentifier", "SourceDBInstanceIdentifier"}},
+    {"AWS::Redshift::Cluster", {}}};
 
 /// A VPC that the stack makes is never the default one.
 void check_default_vpc(const View& view, const Report& report, const cfn::Resource& resource,
-                       const View::Values& groups) {
+                       const spec::TypeFacts& facts) {
+  const std::string_view subnets = facts.subnets[0];
   const auto* place =
       std::find_if(std::begin(kDefaultPlaces), std::end(kDefaultPlaces),
                    [&](const DefaultPlace& each) { return each.type == resource.type; });
-  if (place == std::end(kDefaultPlaces) || !lacks(resource, place->subnets)) return;
+  if (place == std::end(kDefaultPlaces) || !lacks(resource, subnets)) return;
   for (const std::string_view other : place->others) {
     if (!other.empty() && !lacks(resource, other)) return;
   }
-  for (const cfn::Value* group : groups) {
+  for (const cfn::Value* group : values_of(view, resource, facts.security_groups)) {
     const cfn::Value* vpc = vpc_of_group(view, group);
     if (view.target(vpc, "AWS::EC2::VPC") == nullptr) continue;
     report(resource, group,
            fmt::format("{} is placed in the default VPC, but the security group {} is in {}",
                        quoted(resource.id.str()), name_of(view, group), name_of(view, vpc)))
-        .fix = fmt::format("set {}", quoted(place->subnets));
+        .fix = fmt::format("set {}", quoted(subnets));
     return;
   }
 }
@@ -118,10 +115,7 @@ void check_groups_in_vpc_of_subnets(const View& view, const Report& report) {
     for (const cfn::Resource* resource : resources) {
       const View::Values stated = values_of(view, *resource, facts->subnets);
       if (stated.empty()) {
-        if (are_groups_known) {
-          check_default_vpc(view, report, *resource,
-                            values_of(view, *resource, facts->security_groups));
-        }
+        if (are_groups_known) check_default_vpc(view, report, *resource, *facts);
         continue;
       }
       check_one_vpc(view, report, *resource, stated, nullptr, vpc_of_subnet, "subnet");

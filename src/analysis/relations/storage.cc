@@ -93,7 +93,7 @@ bool may_let_write(const View& view, const cfn::Resource& policy) {
     if (!allows(view, each)) return false;
     const cfn::Value* actions = member(each, {"Action"});
     if (actions == nullptr) return true;
-    const Items items = actions->list() == nullptr ? Items{{actions}, true} : view.items(actions);
+    const Items items = one_or_many(view, actions);
     return !items.complete ||
            std::any_of(items.values.begin(), items.values.end(), [&](const cfn::Value* action) {
              const auto pattern = view.text(action);

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
+#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
 
@@ -93,20 +93,20 @@ void add_files(const View& view, const model::Task& task, std::vector<Needed>& n
   }
 }
 
-/// Where stores have their security groups.
-constexpr std::pair<const char*, std::string_view> kGroupsOfStores[] = {
-    {"AWS::EFS::MountTarget", "SecurityGroups"},
-    {"AWS::ElastiCache::CacheCluster", "VpcSecurityGroupIds"},
-    {"AWS::ElastiCache::ReplicationGroup", "SecurityGroupIds"},
-    {"AWS::RDS::DBCluster", "VpcSecurityGroupIds"},
-    {"AWS::RDS::DBInstance", "VPCSecurityGroups"}};
+constexpr const char* kStores[] = {"AWS::EFS::MountTarget", "AWS::ElastiCache::CacheCluster",
+                                   "AWS::ElastiCache::ReplicationGroup", "AWS::RDS::DBCluster",
+                                   "AWS::RDS::DBInstance"};
 
 bool is_of_store(const View& view, const cfn::Resource& group) {
-  return std::any_of(std::begin(kGroupsOfStores), std::end(kGroupsOfStores), [&](const auto& each) {
-    const auto& stores = view.of(each.first);
-    return std::any_of(stores.begin(), stores.end(), [&](const cfn::Resource* store) {
-      return names_resource(view, *store, each.second, group);
-    });
+  return std::any_of(std::begin(kStores), std::end(kStores), [&](const char* type) {
+    const auto facts = spec::type_facts(type);
+    const auto& stores = view.of(type);
+    return facts && std::any_of(stores.begin(), stores.end(), [&](const cfn::Resource* store) {
+             return std::any_of(facts->security_groups.begin(), facts->security_groups.end(),
+                                [&](std::string_view groups) {
+                                  return names_resource(view, *store, groups, group);
+                                });
+           });
   });
 }
 
@@ -116,11 +116,13 @@ void add_rules_of_stores(const View& view, const model::Service& service,
   for (const cfn::Resource* rule : view.of("AWS::EC2::SecurityGroupIngress")) {
     const cfn::Resource* source = view.target(property(*rule, {"SourceSecurityGroupId"}));
     const cfn::Resource* to = view.target(property(*rule, {"GroupId"}));
-    if (source == nullptr || to == nullptr || !is_of_store(view, *to)) continue;
+    if (source == nullptr || to == nullptr) continue;
     const bool is_own =
         std::any_of(service.placement.groups.begin(), service.placement.groups.end(),
                     [&](const model::Named& each) { return each.resource == source; });
-    if (is_own) needed.push_back({rule, "its connections need this rule"});
+    if (is_own && is_of_store(view, *to)) {
+      needed.push_back({rule, "its connections need this rule"});
+    }
   }
 }
 
@@ -173,6 +175,7 @@ void collect_waits(const View& view, const cfn::Resource& resource,
 
 void tell(const View& view, const Report& report, const cfn::Resource& resource,
           const std::vector<Needed>& needed, Severity severity) {
+  if (needed.empty()) return;
   std::set<const cfn::Resource*> waits;
   collect_waits(view, resource, waits);
   std::vector<const Needed*> missing;

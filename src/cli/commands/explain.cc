@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "archsynth/render/explain.h"
 #include "archsynth/render/rules.h"
 #include "archsynth/support/text.h"
@@ -52,7 +54,9 @@ std::optional<std::string> answer(const picture::Explained& file, const ExplainO
 int run_explain(const ExplainOptions& options, const Common& common) {
   Run run(common);
   bool is_written = false;
-  if (picture::explanation(options.input.file, "text")) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(options.input.file, unknown) &&
+      picture::explanation(options.input.file, "text")) {
     run.usage
         .error("ARC0903", {},
                fmt::format("explain takes a file, not the rule {}", quoted(options.input.file)))
