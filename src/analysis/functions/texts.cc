@@ -82,8 +82,16 @@ constexpr Rule kShown = {"ARC3114",
                          kParametersPage,
                          "W2010"};
 
+constexpr Rule kUnknownPseudo = {"ARC3125",
+                                 Severity::kError,
+                                 "unknown pseudo parameter",
+                                 "CloudFormation refuses the template",
+                                 "",
+                                 kPseudoPage,
+                                 "E1020"};
+
 constexpr Rule kTextsRules[] = {kSubNeeded, kSubNeedless,   kOutputType, kOutputImport,
-                                kRawPseudo, kDynamicSpaces, kShown};
+                                kRawPseudo, kDynamicSpaces, kShown,      kUnknownPseudo};
 
 constexpr std::string_view kPseudoParameters[] = {
     "AWS::AccountId", "AWS::NoValue",   "AWS::NotificationARNs", "AWS::Partition",
@@ -170,6 +178,27 @@ void check_text(const FunctionRun& run, const std::string& text, const Origin& o
   const bool is_template = !place.keys.empty() && place.keys.back() == "TemplateBody";
   if (text.find("${") == text.npos || place.is_within("Fn::Sub") || is_template) return;
   check_braces(run, text, origin, place);
+}
+
+/// A name with the prefix of pseudo parameters; no resource or parameter can have it.
+void check_pseudo(const FunctionRun& run, std::string_view name, const Origin& origin) {
+  if (!name.starts_with("AWS::") || is_pseudo(name)) return;
+  report(run.to, kUnknownPseudo, origin, fmt::format("unknown pseudo parameter {}", quoted(name)),
+         suggest(name, kPseudoParameters));
+}
+
+void check_pseudos(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
+  if (const auto* ref = value.get_if<cfn::Ref>()) {
+    return check_pseudo(run, ref->target.str(), place.of(value));
+  }
+  const auto* sub = value.get_if<cfn::Sub>();
+  if (sub == nullptr) return;
+  for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
+    if (piece.kind != cfn::SubPiece::Kind::kVariable || sub->variables.contains(piece.text)) {
+      continue;
+    }
+    check_pseudo(run, piece.text, place.of(value));
+  }
 }
 
 void check_sub(const FunctionRun& run, const cfn::Sub& sub, const Origin& origin) {
@@ -284,6 +313,7 @@ std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,
 
 void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
   if (has_own_macro(run.checked)) return;
+  check_pseudos(run, value, place);
   if (const std::string* text = value.string()) {
     return check_text(run, *text, place.of(value), place);
   }

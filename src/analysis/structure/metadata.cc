@@ -210,6 +210,22 @@ void check_rule(const cfn::MapEntry& rule, Diagnostics& to) {
   }
 }
 
+/// Rules are judged before there are resources.
+void check_rule_references(const cfn::Template& checked, const cfn::MapEntry& rule,
+                           Diagnostics& to) {
+  for (const cfn::Reference& each : cfn::references(rule.value)) {
+    const std::string& name = each.target.str();
+    const bool is_resource =
+        std::any_of(checked.resources.begin(), checked.resources.end(),
+                    [&](const cfn::Resource& resource) { return resource.id == each.target; });
+    if (!is_resource || !each.attribute.empty()) continue;
+    report(to, kRule, first_known(each.origin, place_of_entry(rule)),
+           fmt::format("the rule {} refers to {}, which is no parameter", quoted(rule.key),
+                       quoted(name)),
+           "refer to parameters only");
+  }
+}
+
 }  // namespace
 
 void check_metadata(const cfn::Template& checked, Diagnostics& diagnostics) {
@@ -223,7 +239,10 @@ void check_metadata(const cfn::Template& checked, Diagnostics& diagnostics) {
       MetadataCheck(checked, diagnostics).check_interface(*entry.value.map());
     }
   }
-  for (const cfn::MapEntry& rule : checked.rules) check_rule(rule, diagnostics);
+  for (const cfn::MapEntry& rule : checked.rules) {
+    check_rule(rule, diagnostics);
+    check_rule_references(checked, rule, diagnostics);
+  }
 }
 
 std::span<const Rule> metadata_rules() { return kMetadataRules; }
