@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "alarms.h"
+#include "archsynth/spec/metric_namespaces.h"
 #include "archsynth/support/text.h"
 #include "rule.h"
 
@@ -101,33 +103,21 @@ void check_dimensions(const View& view, const Report& report) {
 }
 
 void check_dimension_names(const View& view, const Report& report) {
-  // Namespaces whose metrics exist with these dimensions only.
-  struct Known {
-    std::string_view name_space;
-    std::initializer_list<std::string_view> names;
-  };
-  static const Known kKnown[] = {
-      {"AWS/ApplicationELB", {"LoadBalancer", "TargetGroup", "AvailabilityZone"}},
-      {"AWS/NetworkELB", {"LoadBalancer", "TargetGroup", "AvailabilityZone"}},
-      {"AWS/ECS",
-       {"ClusterName", "ServiceName", "CapacityProviderName", "ContainerName", "DiscoveryName",
-        "EC2InstanceId", "TargetDiscoveryName", "TaskDefinitionFamily", "TaskId", "VolumeName"}},
-      {"AWS/SQS", {"QueueName"}},
-      {"AWS/NATGateway", {"NatGatewayId"}},
-  };
   for (const cfn::Resource* alarm : view.of(kAlarm)) {
     const auto name_space = view.text(property(*alarm, {"Namespace"}));
-    for (const Known& known : kKnown) {
-      if (!name_space || known.name_space != *name_space) continue;
-      for (const cfn::Value* item : view.items(property(*alarm, {"Dimensions"})).values) {
-        const cfn::Value* place = member(item, {"Name"});
-        const auto name = view.text(place);
-        const std::vector<std::string_view> names(known.names);
-        if (!name || std::find(names.begin(), names.end(), *name) != names.end()) continue;
-        report(*alarm, place,
-               fmt::format("unknown dimension {} of the namespace {}", quoted(*name), *name_space))
-            .fix = suggest(*name, names);
-      }
+    if (!name_space || !has_alarm_dimensions(*name_space)) continue;
+    const auto& all = spec::metric_namespaces();
+    const auto known = std::find_if(all.begin(), all.end(), [&](const spec::MetricNamespace& each) {
+      return each.name == *name_space;
+    });
+    if (known == all.end()) continue;
+    for (const cfn::Value* item : view.items(property(*alarm, {"Dimensions"})).values) {
+      const cfn::Value* place = member(item, {"Name"});
+      const auto name = view.text(place);
+      if (!name || known->dimensions.contains(*name)) continue;
+      report(*alarm, place,
+             fmt::format("unknown dimension {} of the namespace {}", quoted(*name), *name_space))
+          .fix = suggest(*name, known->dimensions.to_vector());
     }
   }
 }
@@ -246,6 +236,13 @@ constexpr Rule kRules[] = {
 };
 
 }  // namespace
+
+bool has_alarm_dimensions(std::string_view name_space) {
+  static constexpr std::string_view kNamespaces[] = {"AWS/ApplicationELB", "AWS/ECS",
+                                                     "AWS/NATGateway", "AWS/NetworkELB", "AWS/SQS"};
+  return std::find(std::begin(kNamespaces), std::end(kNamespaces), name_space) !=
+         std::end(kNamespaces);
+}
 
 std::span<const Rule> alarm_rules() { return kRules; }
 

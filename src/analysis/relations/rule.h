@@ -62,5 +62,6 @@ std::span<const Rule> network_route_rules();
 std::span<const Rule> shared_item_rules();
 std::span<const Rule> record_rules();
 std::span<const Rule> content_rules();
+std::span<const Rule> metric_name_rules();
 
 }  // namespace archsynth::analysis
