@@ -156,6 +156,25 @@ void check_resource_id(const View& view, const Report& report) {
   }
 }
 
+/// Concurrency is provisioned for an alias or a version.
+void check_function_alias(const View& view, const Report& report) {
+  for (const cfn::Resource* target : view.of(kTarget)) {
+    const auto dimension = view.text(property(*target, {"ScalableDimension"}));
+    if (dimension != "lambda:function:ProvisionedConcurrency") continue;
+    const cfn::Value* place = property(*target, {"ResourceId"});
+    const auto shape = shape_of_id(view, place);
+    if (!shape || !shape->starts_with("function:") || shape->find('?') != shape->npos) continue;
+    if (std::count(shape->begin(), shape->end(), ':') > 1) continue;
+    report(*target, place, "\"ResourceId\" is a function without an alias or version").fix =
+        fmt::format("write {}:<alias>", *shape);
+  }
+}
+
+void check_resource_ids(const View& view, const Report& report) {
+  check_resource_id(view, report);
+  check_function_alias(view, report);
+}
+
 /// Whether a policy's predefined metric is one of the service that it scales.
 void check_predefined_metric(const View& view, const Report& report) {
   struct Metric {
@@ -255,7 +274,7 @@ constexpr Rule kScalingRules[] = {
     {"ARC4404", Severity::kError, "malformed ResourceId of a scalable target",
      "Application Auto Scaling refuses the target because it does not find the resource",
      "use the form of the service; for ECS: service/<cluster name>/<service name>", kTargetPage, "",
-     check_resource_id},
+     check_resource_ids},
     {"ARC4405", Severity::kError, "scaling metric of another service",
      "Application Auto Scaling refuses the policy", "use a metric of the scaled service",
      kMetricPage, "", check_predefined_metric},
