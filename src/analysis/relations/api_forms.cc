@@ -74,12 +74,29 @@ bool is_route_key(std::string_view key) {
          std::end(kMethods);
 }
 
+/// Whether a target is the id of an integration alone, without `integrations/`.
+bool is_bare_target(const View& view, const cfn::Value& target) {
+  if (const auto* sub = target.get_if<cfn::Sub>()) {
+    const auto pieces = cfn::pieces(*sub);
+    if (pieces.empty() || pieces.front().kind == cfn::SubPiece::Kind::kText) {
+      return !pieces.empty() && !std::string_view(pieces.front().text).starts_with("integrations/");
+    }
+    const cfn::Resource* first = view.find(pieces.front().text);
+    return first != nullptr && first->type == "AWS::ApiGatewayV2::Integration";
+  }
+  const auto text = view.text(&target);
+  return text && !text->starts_with("integrations/");
+}
+
 void check_routes(const View& view, const Report& report) {
   for (const cfn::Resource* route : view.of("AWS::ApiGatewayV2::Route")) {
     const cfn::Value* target = property(*route, {"Target"});
     if (view.target(target, "AWS::ApiGatewayV2::Integration") != nullptr) {
       report(*route, target, "\"Target\" of a route must begin with integrations/").fix =
           fmt::format("write !Sub integrations/${{{}}}", view.target(target)->id.str());
+    } else if (target != nullptr && is_bare_target(view, *target)) {
+      report(*route, target, "\"Target\" of a route must begin with integrations/").fix =
+          "write !Sub integrations/${…} with the integration";
     }
     const cfn::Resource* api = view.target(property(*route, {"ApiId"}), "AWS::ApiGatewayV2::Api");
     const cfn::Value* place = property(*route, {"RouteKey"});
@@ -138,7 +155,8 @@ void check_request_mappings(const View& view, const Report& report, const cfn::R
     const auto source = view.text(&each.value);
     if (!source) continue;
     const bool is_named = source->starts_with("method.request.querystring.") ||
-                          source->starts_with("method.request.header.");
+                          source->starts_with("method.request.header.") ||
+                          source->starts_with("method.request.path.");
     if (is_named && !may_hold(declared, *source)) {
       report_mapping(report, method, each.key_origin, *source, "the method");
     }
