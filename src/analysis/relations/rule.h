@@ -63,6 +63,7 @@ std::span<const Rule> shared_item_rules();
 std::span<const Rule> record_rules();
 std::span<const Rule> content_rules();
 std::span<const Rule> metric_name_rules();
+std::span<const Rule> nested_stack_rules();
 std::span<const Rule> graphql_rules();
 std::span<const Rule> architecture_rules();
 std::span<const Rule> api_method_rules();
