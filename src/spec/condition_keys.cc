@@ -1,0 +1,19 @@
+#include "archsynth/spec/condition_keys.h"
+
+#include "facts.h"
+
+namespace archsynth::spec {
+
+const std::vector<ConditionKey>& condition_keys() {
+  static const auto kAll = [] {
+    const Table table("condition_keys");
+    std::vector<ConditionKey> all;
+    for (std::size_t i = 0; i < table.size(); ++i) {
+      all.push_back({table[i].text(0), table[i].text(1) == "name"});
+    }
+    return all;
+  }();
+  return kAll;
+}
+
+}  // namespace archsynth::spec
