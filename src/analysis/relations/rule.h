@@ -63,6 +63,7 @@ std::span<const Rule> shared_item_rules();
 std::span<const Rule> record_rules();
 std::span<const Rule> content_rules();
 std::span<const Rule> metric_name_rules();
+std::span<const Rule> task_log_rules();
 std::span<const Rule> alarm_expression_rules();
 std::span<const Rule> parameter_store_rules();
 std::span<const Rule> condition_key_rules();
