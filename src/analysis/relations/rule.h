@@ -63,6 +63,8 @@ std::span<const Rule> shared_item_rules();
 std::span<const Rule> record_rules();
 std::span<const Rule> content_rules();
 std::span<const Rule> metric_name_rules();
+std::span<const Rule> parameter_family_rules();
+std::span<const Rule> web_access_rules();
 std::span<const Rule> task_log_rules();
 std::span<const Rule> alarm_expression_rules();
 std::span<const Rule> parameter_store_rules();
