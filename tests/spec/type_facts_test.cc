@@ -50,7 +50,7 @@ TEST(Identities, AreOfKnownTypesAndTheirProperties) {
       for (const std::string_view property : identity.properties) {
         if (property.starts_with('@')) continue;
         for (const std::string_view name :
-             split(property.substr(0, property.find_first_of("?~!=>")), '|')) {
+             split(property.substr(0, property.find_first_of("?~!=>^")), '|')) {
           const std::string item = std::string(identity.each) + "." + std::string(name);
           EXPECT_TRUE(has_path(schema->root(), name) ||
                       (!identity.each.empty() && has_path(schema->root(), item)))

@@ -74,6 +74,9 @@ class Collisions {
 
   static bool collide(const Claim& a, const Claim& b) {
     if (!a.differing.empty() && a.differing == b.differing) return false;
+    if (!a.exclusive.empty() && a.differing != a.exclusive && b.differing != a.exclusive) {
+      return false;
+    }
     return a.range.empty() || overlap(a.range, b.range);
   }
 

@@ -55,6 +55,11 @@ class ClaimBuilder {
     if (const std::size_t of = property.find('>'); of != property.npos) {
       return add_beyond(property.substr(0, of), property.substr(of + 1));
     }
+    std::string_view exclusive;
+    if (const std::size_t sign = property.find('^'); sign != property.npos) {
+      exclusive = property.substr(sign + 1);
+      property = property.substr(0, sign);
+    }
     const char mark = property.back();
     if (mark == '?' || mark == '~' || mark == '!') property.remove_suffix(1);
     const cfn::Value* value = nullptr;
@@ -64,6 +69,11 @@ class ClaimBuilder {
     if (value == nullptr) {
       key_ += "\n-";
       return mark == '?';
+    }
+    if (!exclusive.empty()) {
+      exclusive_ = exclusive;
+      differing_ = brief(*value);
+      return !context_.token(*value).empty();
     }
     const Role role = mark == '~' ? Role::kRange : mark == '!' ? Role::kDiffering : Role::kShown;
     return add_value(*value, role);
@@ -78,12 +88,14 @@ class ClaimBuilder {
     claim.name = identity.name;
     claim.key = std::string(identity.name) + (identity.name == "name" ? resource_.type : "") + key_;
     claim.differing = std::move(differing_);
+    claim.exclusive = exclusive_;
     claim.range = std::move(range_);
     if (identity.folds_case) claim.key = folded(std::move(claim.key));
     claim.is_taken = identity.is_taken;
     // The first of several is what the others are in.
     if (shown_.size() > 1) shown_.erase(shown_.begin());
-    claim.shown = std::string(identity.name) + " " + join(shown_, " ");
+    claim.shown = std::string(identity.name);
+    if (!shown_.empty()) claim.shown += " " + join(shown_, " ");
     return claim;
   }
 
@@ -134,6 +146,7 @@ class ClaimBuilder {
   std::string last_;
   std::string differing_;
   std::string range_;
+  std::string_view exclusive_;
   std::vector<std::string> shown_;
 };
 

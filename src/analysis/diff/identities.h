@@ -17,6 +17,8 @@ struct Claim {
   std::string shown;      ///< `port 80`
   /// Equal keys collide only where these differ; empty: always.
   std::string differing;
+  /// Equal keys collide only where this is the value of `differing` of one of the two.
+  std::string_view exclusive;
   std::string range;      ///< an address range, which collides with those that overlap
   bool is_taken = false;  ///< it can be had twice, and goes for both when one is deleted
 };

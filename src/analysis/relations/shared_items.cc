@@ -181,7 +181,10 @@ void report_claim(const Claim& later, const Claim& earlier, const Report& report
 void add_claims(const View& view, const std::vector<spec::Identity>& identities,
                 const View::Resources& resources, std::map<std::string, std::vector<Claim>>& all) {
   for (const spec::Identity& identity : identities) {
-    if (identity.name == "name" || has_mark(identity, '!') || has_mark(identity, '~')) continue;
+    if (identity.name == "name" || has_mark(identity, '!') || has_mark(identity, '~') ||
+        has_mark(identity, '^')) {
+      continue;
+    }
     for (const cfn::Resource* resource : resources) {
       for (Claim& claim : claims_of(view, *resource, identity)) {
         const std::string_view service =
