@@ -6,6 +6,7 @@ namespace archsynth::spec {
 
 std::vector<UpdateRule> update_rules(std::string_view type) {
   static const Table table("updates");
+  if (type.starts_with("Custom::")) type = "AWS::CloudFormation::CustomResource";
   return rows_of(table, type, [](const Row& row) -> UpdateRule {
     return {row.text(1), row.text(3), row.text(4), row.text(5), row.text(6)};
   });

@@ -63,6 +63,8 @@ class Reasons:
             return None
         conditional = names(row["conditional_create_only"], prop)
         page = self.updates.get((kind, prop, ours)) or (self.updates.get((kind, "?", ours)) if conditional else None)
+        if page is None and ours == "in place":
+            page = self.updates.get((kind, prop, "refused"))
         if page is not None:
             return page
         if ours == "interrupts":

@@ -122,6 +122,15 @@ ResourceChange change_of(const cfn::Resource& resource, ResourceChange::Action a
   return change;
 }
 
+void mark_refused(ResourceChange& change) {
+  for (const PropertyChange& each : change.properties) {
+    if (!each.is_refused || change.is_refused) continue;
+    change.is_refused = true;
+    change.data = DataFate::kFails;
+    change.data_reason = fmt::format("{} does not take this change of {}", change.type, each.path);
+  }
+}
+
 std::map<std::string, ResourceChange> modified(const Sides& sides) {
   std::map<std::string, ResourceChange> changes;
   for (const auto& [id, after] : sides.after()) {
@@ -144,15 +153,11 @@ std::map<std::string, ResourceChange> modified(const Sides& sides) {
     if (change.properties.empty()) continue;
     for (const PropertyChange& each : change.properties) {
       change.consequence = std::max(change.consequence, each.consequence);
-      if (!each.is_refused || change.is_refused) continue;
-      change.is_refused = true;
-      change.data = DataFate::kFails;
-      change.data_reason =
-          fmt::format("{} does not take this change of {}", change.type, each.path);
     }
     changes.emplace(id, std::move(change));
   }
   propagate(sides.before(), sides.after(), changes);
+  for (auto& [id, change] : changes) mark_refused(change);
   return changes;
 }
 

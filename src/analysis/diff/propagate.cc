@@ -115,6 +115,8 @@ bool carry_on(const Use& use, const cfn::Resource& before, Consequence reach,
     PropertyChange carried_on;
     carried_on.path = use.path;
     carried_on.consequence = consequence;
+    const auto rule = update_rule(before, *use.user, use.path);
+    carried_on.is_refused = reach == Consequence::kReplaces && rule && rule->effect == "refused";
     carried_on.chain = chain;
     carried_on.origin = use.origin.known() ? use.origin : use.user->origin;
     change.properties.push_back(std::move(carried_on));

@@ -104,6 +104,17 @@ bool skips(const cfn::Value* old, const cfn::Value* now) {
          std::abs(versions->now[1] - versions->old[1]) > 1;
 }
 
+/// Whether an import, or a parameter that is not known, may stand for any value.
+bool is_hidden(const cfn::Value& value) {
+  bool is_found = false;
+  cfn::walk(value, [&](const cfn::Value& each) {
+    const auto* call = each.get_if<cfn::Call>();
+    is_found |= each.get_if<cfn::Ref>() != nullptr ||
+                (call != nullptr && call->function == cfn::Function::kImportValue);
+  });
+  return is_found;
+}
+
 /// A change as a rule's `when` is held against it.
 struct PropertyUpdate {
   const cfn::Value* old;
@@ -118,6 +129,8 @@ struct PropertyUpdate {
     if (when == "added") return old == nullptr && now != nullptr;
     if (when == "removed") return old != nullptr && now == nullptr;
     if (when == "changed") return old != nullptr && now != nullptr;
+    if (when == "other")
+      return old != nullptr && now != nullptr && !is_hidden(*old) && !is_hidden(*now);
     if (when == "lower") {
       const auto was = number_of(old);
       const auto is_now = number_of(now);
