@@ -70,9 +70,30 @@ void check_defaults(const Change& change, const Report& report) {
   }
 }
 
+/// A value that was one of its own is read as the name of an SSM parameter, or the other way round.
+void check_kept_types(const Change& change, const Report& report) {
+  constexpr std::string_view kBySsm = "AWS::SSM::Parameter::Value";
+  for (const cfn::Parameter& parameter : change.after.parameters) {
+    const std::string& name = parameter.id.str();
+    const cfn::Parameter* old = change.before.find_parameter(parameter.id);
+    const cfn::Value* kept = change.sides.parameter(name);
+    // Another value than the old default may be given for this deployment.
+    const cfn::Value* usual = old == nullptr ? nullptr : old->attributes.find("Default");
+    if (kept == nullptr || usual == nullptr || *kept != *usual) continue;
+    const bool was_by_ssm = old->type.starts_with(kBySsm);
+    const bool is_by_ssm = parameter.type.starts_with(kBySsm);
+    if (was_by_ssm == is_by_ssm || (was_by_ssm && !parameter.type.starts_with("AWS::"))) continue;
+    report(name, parameter.type_origin,
+           fmt::format("the value that the stack keeps for {} {}", quoted(name),
+                       is_by_ssm ? "is not the name of an SSM parameter"
+                                 : "is the name of an SSM parameter"));
+  }
+}
+
 /// A value that the stack keeps has to meet the new declaration.
 /// Nothing that is given is checked here: the command checks it when it is read.
 void check_allowed(const Change& change, const Report& report) {
+  check_kept_types(change, report);
   for (const cfn::Parameter& parameter : change.after.parameters) {
     const cfn::Parameter* old = change.before.find_parameter(parameter.id);
     const cfn::Value* kept = change.sides.parameter(parameter.id.str());
