@@ -111,6 +111,7 @@ constexpr std::span<const Rule> (*kTables[])() = {suppression_rules,
                                                   database_hazards,
                                                   service_hazards,
                                                   stack_hazards,
+                                                  side_effect_rules,
                                                   access_hazards,
                                                   loss_rules,
                                                   security_rules};

@@ -26,4 +26,17 @@ std::vector<DataLoss> data_losses(std::string_view type) {
   });
 }
 
+std::optional<ServiceLogGroup> service_log_group(std::string_view type) {
+  static const Table table("log_groups");
+  const auto row = table.find({type});
+  if (!row) return std::nullopt;
+  return ServiceLogGroup{row->text(1), row->text(2), row->text(3)};
+}
+
+std::string_view client_address(std::string_view type) {
+  static const Table table("client_addresses");
+  const auto row = table.find({type});
+  return row ? row->text(1) : std::string_view();
+}
+
 }  // namespace archsynth::spec

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -39,5 +40,16 @@ struct DataLoss {
 };
 
 std::vector<DataLoss> data_losses(std::string_view type);
+
+/// The log group that a service makes for a resource.
+struct ServiceLogGroup {
+  std::string_view prefix;         ///< `/aws/lambda/`
+  std::string_view name_property;  ///< what comes after it, or the Ref
+  std::string_view unless;         ///< the property that names another group
+};
+std::optional<ServiceLogGroup> service_log_group(std::string_view type);
+
+/// What clients know a resource by, such as its endpoint; empty for others.
+std::string_view client_address(std::string_view type);
 
 }  // namespace archsynth::spec

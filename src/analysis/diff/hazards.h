@@ -26,6 +26,7 @@ std::span<const Rule> data_rules();
 std::span<const Rule> database_hazards();
 std::span<const Rule> service_hazards();
 std::span<const Rule> stack_hazards();
+std::span<const Rule> side_effect_rules();
 std::span<const Rule> access_hazards();
 std::span<const Rule> loss_rules();
 std::span<const Rule> security_rules();
