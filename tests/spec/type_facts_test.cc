@@ -38,6 +38,26 @@ TEST(TypeFacts, NamesKnownTypesAndTheirProperties) {
   }
 }
 
+TEST(ServiceLogGroups, AreOfKnownTypesAndTheirProperties) {
+  const Table table("log_groups");
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const std::string_view type = table[i].text(0);
+    if (is_serverless(type)) continue;
+    const auto schema = resource_schema(type);
+    ASSERT_TRUE(schema) << type;
+    EXPECT_TRUE(has_path(schema->root(), table[i].text(2))) << type;
+    EXPECT_TRUE(has_path(schema->root(), table[i].text(3))) << type;
+  }
+}
+
+TEST(ClientAddresses, AreOfKnownTypes) {
+  const Table table("client_addresses");
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    EXPECT_TRUE(resource_type(table[i].text(0))) << table[i].text(0);
+    EXPECT_FALSE(table[i].text(1).empty());
+  }
+}
+
 TEST(Identities, AreOfKnownTypesAndTheirProperties) {
   const Table table("identities");
   ASSERT_GT(table.size(), 100u);
