@@ -60,7 +60,7 @@ TEST(SchemaCheck, NamesUnknownTypesAndRegions) {
             "3 E3006 A/Type: unknown resource type \"AWS::S3::Buckets\" (did you mean "
             "\"AWS::S3::Bucket\"?)\n");
   EXPECT_EQ(schema_findings(resource("AMZN::SDC::Deployment", "      A: 1\n")),
-            "3 E3006 A/Type: resource type \"AMZN::SDC::Deployment\" is not available\n");
+            "3 E3006 A/Type: \"AMZN::SDC::Deployment\" is not known to be available\n");
 }
 
 TEST(SchemaCheck, NamesUnknownAndMissingProperties) {

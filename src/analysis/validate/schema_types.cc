@@ -50,8 +50,12 @@ SchemaFinding unknown_type(const cfn::Resource& resource, std::string_view type,
   const auto regions = spec::regions_of(type);
   finding.message = regions.empty()
                         ? fmt::format("unknown resource type {}", quoted(resource.type))
-                        : fmt::format("resource type {} is not available", quoted(resource.type));
-  if (!regions.empty()) finding.state = fmt::format("in {}", run.region);
+                        : fmt::format("{} is not known to be available", quoted(resource.type));
+  if (!regions.empty()) {
+    // New types reach one region after another, and the list of them is of a day.
+    finding.severity = Severity::kWarning;
+    finding.state = fmt::format("in {}", run.region);
+  }
   if (type.starts_with("AWS::Serverless::")) {
     finding.message = fmt::format("{} needs the transform {}", resource.type, kServerless);
     finding.fix = fmt::format("add Transform: {} to the template", kServerless);

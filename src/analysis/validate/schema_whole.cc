@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/validate/schema_walk.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "cfn/hash.h"
 
@@ -44,6 +45,12 @@ std::vector<std::size_t> first_equals(const std::vector<Member>& members) {
 bool has(const std::vector<Member>& members, std::string_view key) {
   return std::any_of(members.begin(), members.end(),
                      [&](const Member& member) { return member.key == key; });
+}
+
+bool is_false(const cfn::Value& value) {
+  const bool* truth = value.get_if<bool>();
+  const std::string* text = value.string();
+  return truth != nullptr ? !*truth : text != nullptr && lower_case(*text) == "false";
 }
 
 bool is_expanded_later(const std::vector<Member>& members) {
@@ -195,6 +202,10 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
       std::vector<const Member*> found;
       for (const Member& member : members) {
         if (argument.holds(member.key)) found.push_back(&member);
+      }
+      // `CloudFrontDefaultCertificate: false` beside a certificate says that it is not the default.
+      if (found.size() > 1) {
+        std::erase_if(found, [](const Member* each) { return is_false(*each->value); });
       }
       if (found.size() == 1) return;
       std::string message = fmt::format("exactly one of {} must be set", listed(argument));
