@@ -274,6 +274,13 @@ std::vector<PropertyChange> changed_properties(const cfn::Resource& before,
     const bool is_said_better = after.origin.span() != nullptr && change.origin.span() == nullptr;
     if (!change.origin.known() || is_said_better) change.origin = after.origin;
   }
+  // A new resource takes all its properties as they are; a key keeps what it has.
+  const bool is_replaced = std::any_of(found.begin(), found.end(), [](const auto& each) {
+    return each.consequence == Consequence::kReplaces && !each.is_refused;
+  });
+  for (PropertyChange& change : found) {
+    if (is_replaced && after.type != "AWS::KMS::Key") change.is_refused = false;
+  }
   compare_attribute("DeletionPolicy", before.deletion_policy, after.deletion_policy, after.origin,
                     found);
   compare_attribute("UpdateReplacePolicy", before.update_replace_policy,

@@ -45,6 +45,9 @@ class ClaimBuilder {
     if (property == "@") return add_value(resource_.ref(), Role::kScope);
     // One in the scope, which is the account or the region.
     if (property == "@one") return true;
+    if (const std::size_t unequal = property.find("!="); unequal != property.npos) {
+      return is_beyond_other(property.substr(0, unequal), property.substr(unequal + 2));
+    }
     if (property == "@item") return item_ != nullptr && add_value(*item_, Role::kShown);
     const std::size_t equals = property.find('=');
     if (equals != property.npos) {
@@ -108,16 +111,30 @@ class ClaimBuilder {
     return value != nullptr ? value : value_in(resource_.properties, path);
   }
 
-  /// A property of the resource that one of its own names.
-  bool add_beyond(std::string_view path, std::string_view beyond) {
+  /// The resource of the template that a property names; null where it names none, or several.
+  const cfn::Resource* named_at(std::string_view path) const {
     const cfn::Value* value = find(path);
     const auto named = value == nullptr ? std::vector<cfn::Reference>() : cfn::references(*value);
-    if (named.size() != 1) return false;
+    if (named.size() != 1) return nullptr;
     const auto found = context_.resources.find(named.front().target.str());
-    const cfn::Value* wanted =
-        found == context_.resources.end() ? nullptr : value_in(found->second->properties, beyond);
+    return found == context_.resources.end() ? nullptr : found->second;
+  }
+
+  /// Whether `A>B` is surely not that value: the resource that A names is of the template.
+  bool is_beyond_other(std::string_view path, std::string_view value) const {
+    const std::size_t step = path.find('>');
+    const cfn::Resource* named = named_at(path.substr(0, step));
+    if (named == nullptr) return false;
+    const cfn::Value* stated = value_in(named->properties, path.substr(step + 1));
+    return stated == nullptr || (!stated->is_intrinsic() && brief(*stated) != value);
+  }
+
+  /// A property of the resource that one of its own names.
+  bool add_beyond(std::string_view path, std::string_view beyond) {
+    const cfn::Resource* named = named_at(path);
+    const cfn::Value* wanted = named == nullptr ? nullptr : value_in(named->properties, beyond);
     if (wanted == nullptr || !add_value(*wanted, Role::kScope)) return false;
-    shown_.push_back(wanted->string() != nullptr ? *wanted->string() : "of " + found->first);
+    shown_.push_back(wanted->string() != nullptr ? *wanted->string() : "of " + named->id.str());
     return true;
   }
 
