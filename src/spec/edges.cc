@@ -17,8 +17,8 @@ std::vector<Made> all_rows(std::string_view name, Make make) {
 
 const std::vector<RoleNeed>& role_needs() {
   static const auto kRows = all_rows<RoleNeed>("role_needs", [](const Row& row) {
-    return RoleNeed{row.text(0), row.text(1), row.text(2),          row.text(3),
-                    row.text(4), row.list(5), row.text(6) == "yes", row.text(7)};
+    return RoleNeed{row.text(0), row.text(1),          row.text(2), row.text(3), row.text(4),
+                    row.list(5), row.text(6) == "yes", row.text(7), row.text(8)};
   });
   return kRows;
 }
@@ -34,7 +34,7 @@ const std::vector<FunctionInvoker>& function_invokers() {
 const std::vector<MessageSender>& message_senders() {
   static const auto kRows = all_rows<MessageSender>("message_senders", [](const Row& row) {
     return MessageSender{row.text(0), row.text(1), row.text(2), row.text(3),
-                         row.text(4), row.text(5), row.text(6)};
+                         row.text(4), row.text(5), row.text(6), row.text(7)};
   });
   return kRows;
 }

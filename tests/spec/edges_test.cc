@@ -59,6 +59,7 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
   for (const RoleNeed& need : role_needs()) {
     expect_places(need.type, need.each, need.place);
     expect_places(need.type, need.each, need.role);
+    if (!need.unless.empty()) expect_places(need.type, need.each, need.unless);
     EXPECT_TRUE(need.target == "*" || resource_schema(need.target)) << need.target;
     for (const std::string_view action : need.actions) expect_action(action);
   }
@@ -68,6 +69,7 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
   }
   for (const MessageSender& each : message_senders()) {
     expect_places(each.type, {}, each.place);
+    if (!each.unless.empty()) expect_places(each.type, {}, each.unless);
     expect_action(each.action);
   }
   for (const RoleTrust& each : role_trusts()) expect_places(each.type, {}, each.role);

@@ -18,8 +18,9 @@ struct RoleNeed {
   std::string_view each;    ///< the list whose items have the place; empty: the resource has it
   std::string_view role;
   TextList actions;
-  bool on_target = false;  ///< the actions must be allowed on the target
-  std::string_view who;    ///< `delivering to`
+  bool on_target = false;   ///< the actions must be allowed on the target
+  std::string_view who;     ///< `delivering to`
+  std::string_view unless;  ///< what the row is not about where that is set
 };
 const std::vector<RoleNeed>& role_needs();
 
@@ -42,7 +43,8 @@ struct MessageSender {
   std::string_view action;
   std::string_view principal;
   std::string_view service;
-  std::string_view when;  ///< `created`, `failed` or empty
+  std::string_view when;    ///< `created`, `failed`, `stated` or empty
+  std::string_view unless;  ///< a role there is used instead
 };
 const std::vector<MessageSender>& message_senders();
 

@@ -69,66 +69,16 @@ bool is_callable(const cfn::Resource& resource) {
          resource.type == "AWS::Lambda::Version";
 }
 
-/// Whether a permission of the template lets the service invoke the function, or may do so.
-bool may_be_invoked(const View& view, const cfn::Resource& function, std::string_view principal,
-                    const cfn::Resource& caller) {
-  const View::Resources& all = view.of("AWS::Lambda::Permission");
-  return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* permission) {
-    const cfn::Value* name = property(*permission, {"FunctionName"});
-    const cfn::Resource* target = view.target(name);
-    // A name that is written out or computed may be the function's. Each alias and version has a
-    // policy of its own.
-    if (target != nullptr && target != &function &&
-        (is_callable(*target) || target->type == "AWS::Serverless::Function")) {
-      return false;
-    }
-    if (is_of_another(view, property(*permission, {"SourceArn"}), caller)) return false;
-    const auto action = view.text(property(*permission, {"Action"}));
-    if (action && !names_action(*action, "lambda:InvokeFunction")) return false;
-    const auto stated = view.text(property(*permission, {"Principal"}));
-    return !stated || is_service(*stated, principal) || *stated == "*";
-  });
-}
-
-/// The functions that a value names: itself, or within the URI of an integration.
-View::Resources functions_in(const View& view, const cfn::Value& value) {
-  View::Resources all;
-  for (const cfn::Reference& each : cfn::references(value)) {
-    const cfn::Resource* function = view.find(each.target.str());
-    if (function != nullptr && is_callable(*function)) all.push_back(function);
-  }
-  return all;
-}
-
-void check_invokers(const View& view, const Report& report) {
-  for (const spec::FunctionInvoker& invoker : spec::function_invokers()) {
-    for (const cfn::Resource* resource : view.of(invoker.type)) {
-      if (!invoker.unless.empty() && property_at(*resource, invoker.unless) != nullptr) continue;
-      each_place(view, *resource, invoker.place, [&](const cfn::Value& place) {
-        for (const cfn::Resource* function : functions_in(view, place)) {
-          if (may_be_invoked(view, *function, invoker.principal, *resource)) continue;
-          if (is_handed_on(view, *function)) continue;
-          const cfn::Resource* permission = nullptr;
-          const cfn::Value* wrong =
-              source_of_only_permission(view, *function, *resource, permission);
-          report(wrong == nullptr ? *resource : *permission, wrong == nullptr ? &place : wrong,
-                 fmt::format("{} cannot invoke {}: no permission lets it", invoker.service,
-                             quoted(function->id.str())))
-              .fix = fmt::format("add an AWS::Lambda::Permission with the principal {}",
-                                 invoker.principal);
-        }
-      });
-    }
-  }
-}
-
-/// Policies of the template that let services put something into a resource.
+/// Policies of the template that let services put something into a resource, or invoke it.
 struct MessagePolicy {
   std::string_view target;
   std::string_view type;
   std::string_view key;  ///< the list that names the targets
 };
 constexpr MessagePolicy kMessagePolicies[] = {
+    {"AWS::Lambda::Alias", "AWS::Lambda::ResourcePolicy", "ResourceArn"},
+    {"AWS::Lambda::Function", "AWS::Lambda::ResourcePolicy", "ResourceArn"},
+    {"AWS::Lambda::Version", "AWS::Lambda::ResourcePolicy", "ResourceArn"},
     {"AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Queues"},
     {"AWS::SQS::Queue", "AWS::SQS::QueueInlinePolicy", "Queue"},
     {"AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "Topics"},
@@ -242,6 +192,68 @@ bool may_send(const View& view, const View::Resources& policies, const Sending& 
                      [&](const cfn::Resource* each) { return may_allow(view, *each, sending); });
 }
 
+/// Whether a permission of the template lets the service invoke the function, or may do so.
+bool may_be_permitted(const View& view, const cfn::Resource& function, std::string_view principal,
+                      const cfn::Resource& caller) {
+  const View::Resources& all = view.of("AWS::Lambda::Permission");
+  return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* permission) {
+    const cfn::Value* name = property(*permission, {"FunctionName"});
+    const cfn::Resource* target = view.target(name);
+    // A name that is written out or computed may be the function's. Each alias and version has a
+    // policy of its own.
+    if (target != nullptr && target != &function &&
+        (is_callable(*target) || target->type == "AWS::Serverless::Function")) {
+      return false;
+    }
+    if (is_of_another(view, property(*permission, {"SourceArn"}), caller)) return false;
+    const auto action = view.text(property(*permission, {"Action"}));
+    if (action && !names_action(*action, "lambda:InvokeFunction")) return false;
+    const auto stated = view.text(property(*permission, {"Principal"}));
+    return !stated || is_service(*stated, principal) || *stated == "*";
+  });
+}
+
+bool may_be_invoked(const View& view, const cfn::Resource& function,
+                    const spec::FunctionInvoker& invoker, const cfn::Resource& caller) {
+  spec::MessageSender as_sender;
+  as_sender.action = "lambda:InvokeFunction";
+  as_sender.principal = invoker.principal;
+  return may_be_permitted(view, function, invoker.principal, caller) ||
+         may_send(view, policies_on(view, function), {as_sender, caller, function});
+}
+
+/// The functions that a value names: itself, or within the URI of an integration.
+View::Resources functions_in(const View& view, const cfn::Value& value) {
+  View::Resources all;
+  for (const cfn::Reference& each : cfn::references(value)) {
+    const cfn::Resource* function = view.find(each.target.str());
+    if (function != nullptr && is_callable(*function)) all.push_back(function);
+  }
+  return all;
+}
+
+void check_invokers(const View& view, const Report& report) {
+  for (const spec::FunctionInvoker& invoker : spec::function_invokers()) {
+    for (const cfn::Resource* resource : view.of(invoker.type)) {
+      const VisitValue check = [&](const cfn::Value& place) {
+        for (const cfn::Resource* function : functions_in(view, place)) {
+          if (may_be_invoked(view, *function, invoker, *resource)) continue;
+          if (is_handed_on(view, *function)) continue;
+          const cfn::Resource* permission = nullptr;
+          const cfn::Value* wrong =
+              source_of_only_permission(view, *function, *resource, permission);
+          report(wrong == nullptr ? *resource : *permission, wrong == nullptr ? &place : wrong,
+                 fmt::format("{} cannot invoke {}: no permission lets it", invoker.service,
+                             quoted(function->id.str())))
+              .fix = fmt::format("add an AWS::Lambda::Permission with the principal {}",
+                                 invoker.principal);
+        }
+      };
+      each_place_unless(view, *resource, invoker.place, invoker.unless, check);
+    }
+  }
+}
+
 /// Whether the target is encrypted with a key of AWS, whose policy lets no other service use it.
 bool has_managed_key(const View& view, const cfn::Resource& target) {
   const auto key = view.text(property(target, {"KmsMasterKeyId"}));
@@ -265,7 +277,7 @@ bool is_refused_otherwise(const View& view, const cfn::Resource& sender, const c
 void check_message_policies(const View& view, const Report& report) {
   for (const spec::MessageSender& sender : spec::message_senders()) {
     for (const cfn::Resource* resource : view.of(sender.type)) {
-      each_place(view, *resource, sender.place, [&](const cfn::Value& place) {
+      const VisitValue check = [&](const cfn::Value& place) {
         const cfn::Resource* target = view.target(&place, sender.target);
         if (target == nullptr || is_refused_otherwise(view, *resource, place)) return;
         const View::Resources policies = policies_on(view, *target);
@@ -287,7 +299,8 @@ void check_message_policies(const View& view, const Report& report) {
                                 sender.action, sender.principal);
         const bool is_mild = sender.when == "failed" || sender.when == "stated";
         if (is_mild) found.severity = Severity::kWarning;
-      });
+      };
+      each_place_unless(view, *resource, sender.place, sender.unless, check);
     }
   }
 }

@@ -140,7 +140,7 @@ void check_permission_order(const View& view, const Report& report) {
   for (const spec::FunctionInvoker& invoker : spec::function_invokers()) {
     if (!invoker.at_creation) continue;
     for (const cfn::Resource* resource : view.of(invoker.type)) {
-      each_place(view, *resource, invoker.place, [&](const cfn::Value& place) {
+      const VisitValue check = [&](const cfn::Value& place) {
         const cfn::Resource* function = view.target(&place);
         if (function == nullptr) return;
         View::Resources needed = naming(view, "AWS::Lambda::Permission", "FunctionName", *function);
@@ -148,7 +148,8 @@ void check_permission_order(const View& view, const Report& report) {
           return view.text(property(*each, {"Principal"})) != invoker.principal;
         });
         check_policy_order(view, report, *resource, place, needed);
-      });
+      };
+      each_place_unless(view, *resource, invoker.place, invoker.unless, check);
     }
   }
 }
@@ -167,12 +168,13 @@ void check_sending_order(const View& view, const Report& report) {
       const auto& policy_type = std::get<1>(each);
       if (std::get<0>(each) != sender.target || view.of(policy_type).empty()) continue;
       for (const cfn::Resource* resource : view.of(sender.type)) {
-        each_place(view, *resource, sender.place, [&](const cfn::Value& place) {
+        const VisitValue check = [&](const cfn::Value& place) {
           const cfn::Resource* target = view.target(&place, sender.target);
           if (target == nullptr) return;
           check_policy_order(view, report, *resource, place,
                              naming(view, policy_type, std::get<2>(each), *target));
-        });
+        };
+        each_place_unless(view, *resource, sender.place, sender.unless, check);
       }
     }
   }

@@ -40,6 +40,22 @@ void each_item(const View& view, const cfn::Resource& resource, std::string_view
   each_place(view, resource, path, [&](const cfn::Value& item) { visit(&item); });
 }
 
+void each_place_unless(const View& view, const cfn::Resource& resource, std::string_view path,
+                       std::string_view unless, const VisitValue& visit) {
+  const std::size_t star = unless.rfind(".*.");
+  const auto is_there = [](const cfn::Value* value) {
+    return value != nullptr && !is_no_value(*value);
+  };
+  if (star == unless.npos) {
+    if (!unless.empty() && is_there(property_at(resource, unless))) return;
+    return each_place(view, resource, path, visit);
+  }
+  each_place(view, resource, unless.substr(0, star + 2), [&](const cfn::Value& item) {
+    if (is_there(member_at(&item, unless.substr(star + 3)))) return;
+    each_place(view, &item, path.substr(star + 3), visit);
+  });
+}
+
 const cfn::Value* value_of(const cfn::Resource& resource, const cfn::Value* item,
                            std::string_view paths) {
   for (std::string_view path : split(paths, '|')) {

@@ -15,6 +15,11 @@ void each_place(const View& view, const cfn::Value* value, std::string_view path
 void each_place(const View& view, const cfn::Resource& resource, std::string_view path,
                 const VisitValue& visit);
 
+/// The same but where a role is set that is used instead: `unless` is a path in the resource or,
+/// below the last `.*.` that both have, in the same item.
+void each_place_unless(const View& view, const cfn::Resource& resource, std::string_view path,
+                       std::string_view unless, const VisitValue& visit);
+
 /// Visits the items of a list, which may stand in items of another: `Stages.*.Actions.*`; the
 /// resource's properties alone, as null, where the path is empty.
 using VisitItem = std::function<void(const cfn::Value* item)>;

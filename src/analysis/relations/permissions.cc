@@ -95,6 +95,7 @@ void check_edges(const View& view, const Report& report) {
       each_item(view, *resource, edge.each, [&](const cfn::Value* item) {
         const cfn::Value* place = value_of(*resource, item, edge.place);
         if (place == nullptr) return;
+        if (!edge.unless.empty() && value_of(*resource, item, edge.unless) != nullptr) return;
         const cfn::Resource* target = view.target(place);
         const bool is_any = edge.target == "*";
         if (!is_any && (target == nullptr || target->type != edge.target)) return;
