@@ -114,8 +114,6 @@ void check_snap_start(const View& view, const Report& report) {
     const cfn::Value* storage = property(function, {"EphemeralStorage", "Size"});
     if (runtime && !can_snap(*runtime)) {
       report(function, place, fmt::format("SnapStart of {} does not support {}", name, *runtime));
-    } else if (view.text(property(function, {"PackageType"})) == "Image") {
-      report(function, place, fmt::format("SnapStart of {} does not support images", name));
     } else if (!view.items(property(function, {"FileSystemConfigs"})).values.empty()) {
       report(function, place, fmt::format("SnapStart of {} does not support file systems", name));
     } else if (view.number(storage).value_or(0) > 512) {

@@ -27,6 +27,20 @@ bool is_global(const View& view, const cfn::Resource& resource, std::string_view
 
 }  // namespace
 
+const cfn::Resource* itself(const View& view, const cfn::Value* value) {
+  if (const cfn::Resource* own = view.identity(value)) return own;
+  const auto* get = value == nullptr ? nullptr : value->get_if<cfn::GetAtt>();
+  const bool is_it =
+      get != nullptr && (get->attribute.ends_with("Arn") || get->attribute.ends_with("DNSName") ||
+                         get->attribute.ends_with("DomainName"));
+  return is_it ? view.target(value) : nullptr;
+}
+
+bool is_open_type(std::string_view type) {
+  return !type.starts_with("AWS::") || type.starts_with("AWS::CloudFormation::") ||
+         type.starts_with("AWS::Serverless::") || type.ends_with("::MODULE");
+}
+
 std::optional<Step> step_of(std::string_view path) {
   const std::size_t step = path.find('>');
   if (step == path.npos) return std::nullopt;
@@ -37,8 +51,8 @@ std::optional<Step> step_of(std::string_view path) {
 }
 
 std::optional<PairPlace> beyond(const PairPlace& place, const Step& step) {
-  const cfn::Resource* target = place.view.target(place.at(step.reference), step.type);
-  if (target == nullptr) return std::nullopt;
+  const cfn::Resource* target = itself(place.view, place.at(step.reference));
+  if (target == nullptr || target->type != step.type) return std::nullopt;
   return PairPlace{place.view, *target, nullptr};
 }
 

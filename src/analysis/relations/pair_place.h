@@ -15,6 +15,14 @@ struct PairPlace {
   const cfn::Value* at(std::string_view path) const;
 };
 
+/// The resource that a value stands for: by `Ref`, its id, name or ARN, or the name that clients
+/// reach it by. Another attribute, such as `PrivateIp`, is something else.
+const cfn::Resource* itself(const View& view, const cfn::Value* value);
+
+/// Whether a reference to a resource of the type can be anything: what it puts out is unknown, and
+/// it may make others of its own.
+bool is_open_type(std::string_view type);
+
 /// What a path steps over: `Cluster>AWS::ECS::Cluster:Name` is the name of the cluster.
 struct Step {
   std::string_view reference;

@@ -127,6 +127,10 @@ std::string name_at(const PairPlace& place, std::string_view path) {
 std::string said(const PairPlace& place, std::string_view condition) {
   if (condition.starts_with('!')) return name_at(place, condition.substr(1)) + " is not set";
   const auto [path, relation, values] = comparison_of(condition);
+  if (path.ends_with(':')) {
+    const cfn::Resource& target = beyond(place, *step_of(path))->resource;
+    return fmt::format("{} is an {}", quoted(target.id.str()), target.type);
+  }
   const std::string name = name_at(place, path);
   if (relation.empty()) return name + " is set";
   if (relation == "!=") return fmt::format("{} is not {}", name, values);
@@ -252,7 +256,7 @@ std::string fault_of_text(const PairPlace& place, const Comparison& needs, const
                              needs.values == *text ? *text : quoted(*text))
                : std::string();
   }
-  const cfn::Resource* target = place.view.target(value);
+  const cfn::Resource* target = itself(place.view, value);
   if (needs.values.starts_with('@')) {
     const auto other = place.view.text(place.at(needs.values.substr(1)));
     if (!text || !other || text == other) return {};

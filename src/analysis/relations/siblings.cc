@@ -9,7 +9,7 @@
 #include "archsynth/support/text.h"
 #include "embedded.h"
 #include "grants.h"
-#include "paths.h"
+#include "pair_place.h"
 #include "rule.h"
 
 namespace archsynth::analysis {
@@ -24,10 +24,35 @@ constexpr std::string_view kReturnsPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "intrinsic-function-reference-ref.html";
 
+/// What makes something of another type as well: a deployment, a stage.
+struct NameMaker {
+  std::string_view made;
+  std::string_view type;
+  std::string_view name;
+  std::string_view parent;
+};
+constexpr NameMaker kNameMakers[] = {
+    {"AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment", "StageName", "RestApiId"},
+};
+
+/// Whether something else of the parent may make a name of the row.
+bool is_made_otherwise(const View& view, const spec::SiblingName& row,
+                       const cfn::Resource& parent) {
+  return std::any_of(std::begin(kNameMakers), std::end(kNameMakers), [&](const NameMaker& maker) {
+    const View::Resources& all = view.of(maker.type);
+    return maker.made == row.other &&
+           std::any_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
+             const cfn::Resource* owner = view.target(property(*each, {maker.parent}));
+             return !lacks(*each, maker.name) && (owner == nullptr || owner == &parent);
+           });
+  });
+}
+
 /// The names that others of the same parent have; nothing where one is not known.
 std::optional<std::vector<std::string>> names_of_siblings(const View& view,
                                                           const spec::SiblingName& row,
                                                           const cfn::Resource& parent) {
+  if (is_made_otherwise(view, row, parent)) return std::nullopt;
   std::vector<std::string> names;
   for (const cfn::Resource* other : view.of(row.other)) {
     const cfn::Resource* owner = view.target(property(*other, {row.parent_of_other}));
@@ -47,9 +72,7 @@ void check_siblings(const View& view, const Report& report) {
   for (const spec::SiblingName& row : spec::sibling_names()) {
     for (const cfn::Resource* resource : view.of(row.type)) {
       const cfn::Resource* parent = view.target(property(*resource, {row.parent}));
-      if (parent == nullptr || !parent->type.starts_with("AWS::") || is_handed_on(view, *parent)) {
-        continue;
-      }
+      if (parent == nullptr || is_open_type(parent->type) || is_handed_on(view, *parent)) continue;
       const auto names = names_of_siblings(view, row, *parent);
       if (!names) continue;
       each_place(view, *resource, row.place, [&](const cfn::Value& place) {

@@ -8,7 +8,7 @@
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
-#include "paths.h"
+#include "pair_place.h"
 #include "rule.h"
 
 namespace archsynth::analysis {
@@ -46,8 +46,9 @@ void check_target_values(const View& view, const Report& report) {
   for (const spec::TargetValue& row : spec::target_values()) {
     for (const cfn::Resource* resource : view.of(row.type)) {
       each_place(view, *resource, row.place, [&](const cfn::Value& place) {
-        const cfn::Resource* target = view.target(&place, row.target);
-        if (target == nullptr || fits(view, *target, row) != false) return;
+        const cfn::Resource* target = itself(view, &place);
+        if (target == nullptr || target->type != row.target) return;
+        if (fits(view, *target, row) != false) return;
         const std::string wanted = fmt::format("{}", fmt::join(row.values.to_vector(), " or "));
         const bool is_absent = lacks_at(*target, row.property);
         const std::string stated =
@@ -67,12 +68,6 @@ void check_target_values(const View& view, const Report& report) {
       });
     }
   }
-}
-
-/// Whether a reference to a resource of the type can be anything: what it puts out is unknown.
-bool is_open_type(std::string_view type) {
-  return !type.starts_with("AWS::") || type.starts_with("AWS::CloudFormation::") ||
-         type.starts_with("AWS::Serverless::") || type.ends_with("::MODULE");
 }
 
 void check_reference_kinds(const View& view, const Report& report) {
