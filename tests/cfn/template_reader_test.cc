@@ -190,6 +190,15 @@ TEST(ReadTemplate, AMacroMayGiveAnyAttributeAMeaning) {
   EXPECT_EQ(outcome(kResources), "t.yaml:1:40 " + std::string(kFinding));
 }
 
+TEST(ReadTemplate, StacksThatTheCdkLeavesOutAreNoErrors) {
+  Sources sources;
+  Diagnostics diagnostics;
+  const char* text = "Rules: {CheckBootstrapVersion: {Assertions: []}}";
+  read_template(*document::read(sources.add("t.yaml", text), diagnostics), diagnostics);
+  ASSERT_EQ(diagnostics.items().size(), 1u);
+  EXPECT_FALSE(diagnostics.has_errors());
+}
+
 TEST(ReadTemplate, OtherDocumentsAreNoTemplates) {
   EXPECT_EQ(outcome("[1]"), "t.yaml:1:1 ARC0201 a template is a mapping of sections, not a list\n");
   EXPECT_EQ(outcome("text"),
