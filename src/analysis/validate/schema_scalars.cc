@@ -126,7 +126,10 @@ void SchemaWalk::check_scalar(Keyword keyword, const Value& value, Schema schema
       return check_format(value, argument.text(), place);
     case Keyword::kEnum:
     case Keyword::kEnumCaseInsensitive: {
-      bool engine = keyword == Keyword::kEnumCaseInsensitive || pointer_.ends_with("/Engine");
+      // Classic load balancers take protocols in any case: CDK made and deployed "http".
+      bool engine = keyword == Keyword::kEnumCaseInsensitive || pointer_.ends_with("/Engine") ||
+                    (resource_.type == "AWS::ElasticLoadBalancing::LoadBalancer" &&
+                     pointer_.ends_with("Protocol"));
       for (std::size_t i = 0; i < argument.size(); ++i) {
         if (equals(value, argument[i], engine)) return;
       }
