@@ -83,7 +83,7 @@ class States {
     check_target(member(&machine_, {"StartAt"}), "StartAt");
     for (const cfn::MapEntry& state : *states_) check_state(state);
     // Where a name is wrong, the right one is not reached.
-    if (is_lost_) return;
+    if (is_lost_ || !machine_.map()->contains("StartAt")) return;
     for (const cfn::MapEntry& state : *states_) {
       if (reached_.contains(state.key)) continue;
       fault(fmt::format("the state {} is unreachable", quoted(state.key)), state.value);
