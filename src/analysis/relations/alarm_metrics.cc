@@ -93,12 +93,24 @@ void check_returned(const View& view, const Report& report, const cfn::Resource&
       .fix = "set \"ReturnData\" to false for all but the one to watch";
 }
 
+void check_band(const View& view, const Report& report, const cfn::Resource& alarm,
+                const Queries& queries) {
+  const cfn::Value* place = property(alarm, {"ThresholdMetricId"});
+  const auto id = view.text(place);
+  if (!id || queries.ids.contains(*id)) return;
+  const std::vector<std::string_view> known(queries.ids.begin(), queries.ids.end());
+  report(alarm, place,
+         fmt::format("\"ThresholdMetricId\" is {}, which no metric has as \"Id\"", quoted(*id)))
+      .fix = suggest(*id, known);
+}
+
 void check_alarm_metrics(const View& view, const Report& report) {
   for (const cfn::Resource* alarm : view.of(kMetricAlarm)) {
     const auto queries = queries_of(view, *alarm);
     if (!queries) continue;
     check_expressions(view, report, *alarm, *queries);
     check_returned(view, report, *alarm, *queries);
+    check_band(view, report, *alarm, *queries);
   }
 }
 
