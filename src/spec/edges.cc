@@ -13,6 +13,13 @@ std::vector<Made> all_rows(std::string_view name, Make make) {
   return rows;
 }
 
+constexpr std::string_view kMild = "may:";
+
+/// The text without the mark of rows that warn only.
+std::string_view without_mark(std::string_view text) {
+  return text.substr(text.starts_with(kMild) ? kMild.size() : 0);
+}
+
 }  // namespace
 
 const std::vector<RoleNeed>& role_needs() {
@@ -61,8 +68,13 @@ const std::vector<Wait>& waits() {
 
 const std::vector<TargetValue>& target_values() {
   static const auto kRows = all_rows<TargetValue>("target_values", [](const Row& row) {
-    return TargetValue{row.text(0), row.text(1), row.text(2),
-                       row.text(3), row.list(4), row.text(5)};
+    return TargetValue{row.text(0),
+                       row.text(1),
+                       row.text(2),
+                       without_mark(row.text(3)),
+                       row.list(4),
+                       row.text(5),
+                       row.text(3).starts_with(kMild)};
   });
   return kRows;
 }
@@ -91,7 +103,9 @@ const std::vector<UniqueItem>& unique_items() {
 
 const std::vector<PropertyPair>& property_pairs() {
   static const auto kRows = all_rows<PropertyPair>("property_pairs", [](const Row& row) {
-    return PropertyPair{row.text(0), row.text(2), row.text(3), row.text(4), row.text(1)};
+    return PropertyPair{row.text(0), row.text(2),
+                        row.text(3), without_mark(row.text(4)),
+                        row.text(1), row.text(4).starts_with(kMild)};
   });
   return kRows;
 }

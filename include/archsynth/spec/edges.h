@@ -89,6 +89,7 @@ struct TargetValue {
   std::string_view property;
   TextList values;                ///< with wildcards
   std::string_view absent_means;  ///< `-`: nothing that fits; empty: not known
+  bool is_mild = false;           ///< AWS takes it, but what uses it fails: a warning
 };
 const std::vector<TargetValue>& target_values();
 
@@ -129,7 +130,8 @@ struct PropertyPair {
   std::string_view when;
   std::string_view needs;
   std::string_view
-      each;  ///< the list whose items have the properties; empty: the resource has them
+      each;              ///< the list whose items have the properties; empty: the resource has them
+  bool is_mild = false;  ///< AWS may take it: a warning
 };
 const std::vector<PropertyPair>& property_pairs();
 

@@ -296,6 +296,19 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   return fault_of_text(place, needs, value, name);
 }
 
+/// Launch templates are checked when something is launched: what nothing of the template uses, or
+/// uses with other values, is created.
+bool is_unused_template(const PairPlace& place) {
+  if (place.resource.type != "AWS::EC2::LaunchTemplate") return false;
+  const View::Resources& all = place.view.resources();
+  return std::none_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
+    const auto& named = place.view.references(*each);
+    return std::any_of(named.begin(), named.end(), [&](const cfn::Reference& reference) {
+      return reference.target == place.resource.id;
+    });
+  });
+}
+
 void check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Report& report) {
   const auto conditions =
       pair.when.empty() ? std::vector<std::string_view>() : split(pair.when, '&');
@@ -315,8 +328,10 @@ void check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Re
                          fault.find(reason.substr(0, reason.size() - 7)) != fault.npos;
     if (!is_told) reasons.push_back(std::move(reason));
   }
-  report(place.resource, where == nullptr ? place.item : where,
-         reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and ")));
+  Diagnostic& found =
+      report(place.resource, where == nullptr ? place.item : where,
+             reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and ")));
+  if (pair.is_mild || is_unused_template(place)) found.severity = Severity::kWarning;
 }
 
 void check_property_pairs(const View& view, const Report& report) {

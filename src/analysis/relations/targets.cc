@@ -62,6 +62,7 @@ void check_target_values(const View& view, const Report& report) {
             report(is_of_target ? *target : *resource, value,
                    fmt::format("{} cannot be used {} because its {}", quoted(target->id.str()),
                                is_of_target ? "by " + quoted(resource->id.str()) : "here", stated));
+        if (row.is_mild) found.severity = Severity::kWarning;
         found.fix = is_of_target ? fmt::format("set {} to {}", quoted(row.property), wanted)
                                  : fmt::format("use a resource whose {} is {}",
                                                quoted(row.property), wanted);
@@ -70,12 +71,39 @@ void check_target_values(const View& view, const Report& report) {
   }
 }
 
+/// What Ref returns where the template sets it: the name of a bucket, the cluster that capacity
+/// providers are of. Null where AWS chooses it.
+const cfn::Value* set_identifier(const View& view, const cfn::Resource& resource) {
+  constexpr std::string_view kPrefix = "/properties/";
+  const auto schema = view.catalogue().schema(resource.type);
+  const spec::Datum pointers = schema ? schema->primary_identifier() : spec::Datum();
+  if (pointers.size() != 1 || schema->read_only(pointers[0].text())) return nullptr;
+  return property_at(resource, pointers[0].text().substr(kPrefix.size()));
+}
+
+/// Whether a resource is named as one of the kinds is: by what that is of (`Bucket` of its policy),
+/// or by a name that both have.
+bool shares_name(const View& view, const spec::ReferenceKinds& row, const cfn::Resource& resource) {
+  const cfn::Value* own = set_identifier(view, resource);
+  const cfn::Resource* behind = view.identity(own);
+  if (behind != nullptr && row.kinds.contains(behind->type)) return true;
+  const auto name = view.text(own);
+  return std::any_of(row.kinds.begin(), row.kinds.end(), [&](std::string_view kind) {
+    const View::Resources& all = view.of(kind);
+    return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
+      const cfn::Value* other = set_identifier(view, *each);
+      return view.identity(other) == &resource || (name && name == view.text(other));
+    });
+  });
+}
+
 void check_reference_kinds(const View& view, const Report& report) {
   for (const spec::ReferenceKinds& row : spec::reference_kinds()) {
     for (const cfn::Resource* resource : view.of(row.type)) {
       each_place(view, *resource, row.property, [&](const cfn::Value& place) {
         const cfn::Resource* target = view.identity(&place);
-        if (target == nullptr || row.kinds.contains(target->type) || is_open_type(target->type)) {
+        if (target == nullptr || row.kinds.contains(target->type) || is_open_type(target->type) ||
+            shares_name(view, row, *target)) {
           return;
         }
         const std::string_view name = row.property.substr(row.property.rfind('.') + 1);

@@ -6,6 +6,7 @@
 
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
+#include "grants.h"
 #include "paths.h"
 #include "rule.h"
 
@@ -18,7 +19,12 @@ constexpr std::string_view kTrustPage =
 /// Whether a principal of a statement is one of the services, or may be.
 bool may_be_one(const View& view, const cfn::Value* principal, const spec::TextList& services) {
   if (principal == nullptr || principal->map() == nullptr) return true;
+  // IAM takes `AWS: "*"` as it takes `"*"`.
+  const Items accounts = one_or_many(view, principal->map()->find("AWS"));
+  const bool is_anyone = std::any_of(accounts.values.begin(), accounts.values.end(),
+                                     [&](const auto* each) { return view.text(each) == "*"; });
   const cfn::Value* named = principal->map()->find("Service");
+  if (is_anyone) return true;
   if (named == nullptr) return principal->map()->begin()->key.starts_with("Fn::");
   std::vector<const cfn::Value*> all = {named};
   if (named->list() != nullptr) {

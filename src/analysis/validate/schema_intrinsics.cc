@@ -249,6 +249,20 @@ void SchemaWalk::check_parameter_kind(const cfn::Ref& ref, Schema schema, Origin
              formats_of(schema), place);
 }
 
+namespace {
+
+/// Whether Ref returns what the template names the resource by, and that is another reference: the
+/// bucket that a policy is of.
+bool is_named_by_another(const cfn::Resource& resource, const spec::ResourceSchema& type) {
+  constexpr std::string_view kPrefix = "/properties/";
+  const spec::Datum pointers = type.primary_identifier();
+  if (pointers.size() != 1 || type.read_only(pointers[0].text())) return false;
+  const cfn::Value* name = resource.properties.find(pointers[0].text().substr(kPrefix.size()));
+  return name != nullptr && name->is_intrinsic();
+}
+
+}  // namespace
+
 void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origin place) {
   auto wanted = schema.find(Keyword::kFormat);
   if (!wanted || !wanted->text().starts_with("AWS::")) return;
@@ -260,7 +274,7 @@ void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origi
   auto type = resource == nullptr ? std::nullopt : schema_of(*resource, run_);
   if (!type) return;
   auto source = ref != nullptr ? type->ref() : type->attribute(get->attribute);
-  if (!source) return;
+  if (!source || (ref != nullptr && is_named_by_another(*resource, *type))) return;
   std::string_view format = wanted->text();
   const OtherFormat* other = other_format(resource_.type, pointer_);
   if (other != nullptr && other->source == resource->type &&
