@@ -176,7 +176,8 @@ std::string fault_of_number(const PairPlace& place, const Comparison& needs,
   const std::string_view says =
       is_strict ? (is_least ? "above" : "below") : (is_least ? "at least" : "at most");
   return value->list() != nullptr
-             ? fmt::format("{} must have {} {} items, not {}", name, says, limit, *number)
+             ? fmt::format("{} must have {} {} {}, not {}", name, says, limit,
+                           limit == "1" ? "item" : "items", *number)
              : fmt::format("{} must be {} {}, not {}", name, says, limit, *number);
 }
 
