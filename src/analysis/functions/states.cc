@@ -113,9 +113,38 @@ void check_target(const FunctionRun& run, const std::string& id, const Origin& o
          fmt::format("{} does not exist when {} is false", quoted(id), quoted(condition)));
 }
 
+/// The parameter that a value refers to, where its declaration does not allow the other value.
+const cfn::Parameter* never_equal(const FunctionRun& run, const cfn::Value& value,
+                                  const cfn::Value& other) {
+  const auto* ref = value.get_if<cfn::Ref>();
+  const auto wanted = scalar_text(other);
+  const cfn::Parameter* parameter = ref ? run.index.parameter(ref->target.str()) : nullptr;
+  const cfn::Value* allowed =
+      parameter == nullptr ? nullptr : parameter->attributes.find("AllowedValues");
+  if (!wanted || allowed == nullptr || allowed->list() == nullptr || allowed->list()->empty() ||
+      parameter->type != "String") {
+    return nullptr;
+  }
+  for (const cfn::Value& each : *allowed->list()) {
+    const auto text = scalar_text(each);
+    if (!text || *text == *wanted) return nullptr;
+  }
+  return parameter;
+}
+
 void check_equals(const FunctionRun& run, const cfn::Call& call, const Origin& origin) {
   const cfn::List* list = call.argument.front().list();
   if (list == nullptr || list->size() != 2) return;
+  for (const auto& [value, other] :
+       {std::pair{&list->front(), &list->back()}, {&list->back(), &list->front()}}) {
+    const cfn::Parameter* parameter = never_equal(run, *value, *other);
+    if (parameter == nullptr) continue;
+    report(run.to, kAlwaysSame, origin,
+           fmt::format("Fn::Equals is never true: {} cannot be {}", quoted(parameter->id.str()),
+                       quoted(*scalar_text(*other))),
+           "compare with one of \"AllowedValues\"");
+    return;
+  }
   const auto left = scalar_text(list->front());
   const auto right = scalar_text(list->back());
   const bool same = left && right ? *left == *right : list->front() == list->back();
