@@ -38,6 +38,12 @@ std::string widget_fault(const View& view, const cfn::Value& widget) {
   }
   const auto type = view.text(member(&widget, {"type"}));
   if (!widget.map()->contains("type")) return "\"type\" is missing";
+  constexpr std::string_view kTypes[] = {"alarm", "custom", "explorer", "log", "metric", "text"};
+  if (type && std::find(std::begin(kTypes), std::end(kTypes), *type) == std::end(kTypes)) {
+    const auto near = nearest(*type, kTypes);
+    return fmt::format("unknown type {}{}", quoted(*type),
+                       near ? fmt::format(" (did you mean {}?)", quoted(*near)) : "");
+  }
   if (type && !widget.map()->contains("properties")) return "\"properties\" is missing";
   if (type == "text" && !member(&widget, {"properties", "markdown"}))
     return "\"markdown\" is missing";

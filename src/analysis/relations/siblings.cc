@@ -107,6 +107,8 @@ ReferenceForm reference_form(const View& view, const cfn::Value& value) {
   const cfn::Resource* target = view.target(&value);
   if (target == nullptr) return ReferenceForm::kUnknown;
   if (const auto* get = value.get_if<cfn::GetAtt>()) return form_by_name(get->attribute);
+  // Its page says so, although the schema identifies it by its ARN.
+  if (target->type == "AWS::Events::Rule") return ReferenceForm::kName;
   const auto schema = spec::resource_schema(target->type);
   if (!schema) return ReferenceForm::kUnknown;
   const spec::Datum identifier = schema->primary_identifier();
