@@ -18,6 +18,10 @@ constexpr std::string_view kCallbackPage =
     "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/"
     "API_CreateUserPoolClient.html";
 
+constexpr std::string_view kProviderPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-properties-cognito-identitypool-cognitoidentityprovider.html";
+
 /// Policies that the page no longer lists, and listeners still have.
 constexpr std::string_view kOldPolicies[] = {"ELBSecurityPolicy-2015-05",
                                              "ELBSecurityPolicy-TLS-1-0-2015-04"};
@@ -65,12 +69,32 @@ void check_callbacks(const View& view, const Report& report) {
   }
 }
 
+/// `Ref` of a pool is its id; an identity pool knows it by `cognito-idp.<region>…/<id>`.
+void check_provider_names(const View& view, const Report& report) {
+  for (const cfn::Resource* pool : view.of("AWS::Cognito::IdentityPool")) {
+    for (const cfn::Value* each :
+         view.items(property(*pool, {"CognitoIdentityProviders"})).values) {
+      const cfn::Value* place = member(each, {"ProviderName"});
+      const cfn::Resource* users = view.target(place, "AWS::Cognito::UserPool");
+      if (users == nullptr) continue;
+      const auto* attribute = place->get_if<cfn::GetAtt>();
+      if (attribute != nullptr && attribute->attribute == "ProviderName") continue;
+      report(*pool, place,
+             fmt::format("\"ProviderName\" needs the provider name of {}", quoted(users->id.str())))
+          .fix = fmt::format("write !GetAtt {}.ProviderName", users->id.str());
+    }
+  }
+}
+
 constexpr Rule kWebAccessRules[] = {
     {"ARC4970", Severity::kError, "unknown security policy of a listener",
      "Elastic Load Balancing refuses the listener", "use a predefined policy", kListenerPolicyPage,
      "", check_listener_policies},
     {"ARC4971", Severity::kError, "callback address without TLS", "Cognito refuses the client",
      "use https, or http://localhost for tests", kCallbackPage, "", check_callbacks},
+    {"ARC4979", Severity::kError, "identity pool names a user pool wrongly",
+     "Cognito refuses the identity pool", "take \"ProviderName\" with Fn::GetAtt", kProviderPage,
+     "", check_provider_names},
 };
 
 }  // namespace
