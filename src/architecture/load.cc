@@ -182,3 +182,9 @@ std::string architecture_reference() {
 }
 
 }  // namespace archsynth
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<architecture::Architecture>();
+template const RecordView& record_of<architecture::ServiceProps>();
+template const RecordView& record_of<architecture::FlowsProps>();
+}  // namespace archsynth::describe::internal

@@ -5,6 +5,8 @@
 
 namespace archsynth::construct {
 
+Construct::~Construct() = default;
+
 Construct::Construct(Scope scope)
     : stack_(scope.parent->stack_),
       parent_(scope.parent),

@@ -341,3 +341,10 @@ std::unique_ptr<Stack> stack_of(const Architecture& architecture, const Source& 
 void build(const Architecture& architecture, Stack& stack);
 
 }  // namespace archsynth::architecture
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<architecture::Architecture>();
+extern template const RecordView& record_of<architecture::ServiceProps>();
+extern template const RecordView& record_of<architecture::FlowsProps>();
+}  // namespace archsynth::describe::internal

@@ -108,3 +108,9 @@ class Dashboard : public construct::Construct {
 };
 
 }  // namespace archsynth::cloudwatch
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<cloudwatch::AlarmsProps>();
+extern template const RecordView& record_of<cloudwatch::DashboardProps>();
+}  // namespace archsynth::describe::internal

@@ -110,3 +110,8 @@ class Table : public construct::Construct {
 };
 
 }  // namespace archsynth::dynamodb
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<dynamodb::TableProps>();
+}  // namespace archsynth::describe::internal

@@ -278,3 +278,9 @@ class SecurityGroup : public construct::Construct {
 };
 
 }  // namespace archsynth::ec2
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<ec2::VpcProps>();
+extern template const RecordView& record_of<ec2::FlowLogsProps>();
+}  // namespace archsynth::describe::internal

@@ -392,3 +392,8 @@ class FargateService : public construct::Construct {
 };
 
 }  // namespace archsynth::ecs
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<ecs::FargateServiceProps>();
+}  // namespace archsynth::describe::internal

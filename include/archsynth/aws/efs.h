@@ -75,3 +75,8 @@ class FileSystem : public construct::Construct {
 inline constexpr int kPort = 2049;
 
 }  // namespace archsynth::efs
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<efs::FileSystemProps>();
+}  // namespace archsynth::describe::internal

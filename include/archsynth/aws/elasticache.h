@@ -113,3 +113,8 @@ class Cache : public construct::Construct {
 inline constexpr int kPort = 6379;
 
 }  // namespace archsynth::elasticache
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<elasticache::CacheProps>();
+}  // namespace archsynth::describe::internal

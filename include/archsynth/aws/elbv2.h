@@ -257,3 +257,9 @@ class TargetGroup : public construct::Construct {
 };
 
 }  // namespace archsynth::elbv2
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<elbv2::LoadBalancerProps>();
+extern template const RecordView& record_of<elbv2::RouteProps>();
+}  // namespace archsynth::describe::internal

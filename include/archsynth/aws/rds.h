@@ -311,3 +311,8 @@ class Database : public construct::Construct {
 };
 
 }  // namespace archsynth::rds
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<rds::DatabaseProps>();
+}  // namespace archsynth::describe::internal

@@ -75,3 +75,8 @@ class Bucket : public construct::Construct {
 };
 
 }  // namespace archsynth::s3
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<s3::BucketProps>();
+}  // namespace archsynth::describe::internal

@@ -54,7 +54,7 @@ class Construct {
  public:
   Construct(const Construct&) = delete;
   Construct& operator=(const Construct&) = delete;
-  virtual ~Construct() = default;
+  virtual ~Construct();
 
   /// Makes a child. Give its props in braces: `stack.add<rds::Database>("Main", vpc, {.…})`.
   template <typename T>

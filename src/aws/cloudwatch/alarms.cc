@@ -283,3 +283,8 @@ void Alarms::watch(const elasticache::Cache& cache) {
 }
 
 }  // namespace archsynth::cloudwatch
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<cloudwatch::AlarmsProps>();
+template const RecordView& record_of<cloudwatch::DashboardProps>();
+}  // namespace archsynth::describe::internal

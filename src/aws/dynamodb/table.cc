@@ -124,3 +124,7 @@ std::vector<cfn::Value> Table::arns() const {
 }
 
 }  // namespace archsynth::dynamodb
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<dynamodb::TableProps>();
+}  // namespace archsynth::describe::internal

@@ -93,3 +93,8 @@ const std::vector<cfn::Value>& Vpc::data_subnets() const {
 }
 
 }  // namespace archsynth::ec2
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<ec2::VpcProps>();
+template const RecordView& record_of<ec2::FlowLogsProps>();
+}  // namespace archsynth::describe::internal

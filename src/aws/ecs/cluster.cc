@@ -54,3 +54,7 @@ cfn::Value Cluster::service_namespace() {
 }
 
 }  // namespace archsynth::ecs
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<ecs::ClusterProps>();
+}  // namespace archsynth::describe::internal

@@ -233,3 +233,7 @@ void FargateService::enable_exec() {
 }
 
 }  // namespace archsynth::ecs
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<ecs::FargateServiceProps>();
+}  // namespace archsynth::describe::internal

@@ -73,3 +73,7 @@ void FileSystem::make_mount_targets(const ec2::Vpc& vpc) {
 }
 
 }  // namespace archsynth::efs
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<efs::FileSystemProps>();
+}  // namespace archsynth::describe::internal

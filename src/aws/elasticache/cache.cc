@@ -148,3 +148,7 @@ std::vector<cfn::Value> Cache::nodes() const {
 }
 
 }  // namespace archsynth::elasticache
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<elasticache::CacheProps>();
+}  // namespace archsynth::describe::internal

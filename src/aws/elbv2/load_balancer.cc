@@ -158,3 +158,8 @@ cfn::Value LoadBalancer::canonical_hosted_zone_id() const {
 cfn::Value LoadBalancer::full_name() const { return resource_->att("LoadBalancerFullName"); }
 
 }  // namespace archsynth::elbv2
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<elbv2::LoadBalancerProps>();
+template const RecordView& record_of<elbv2::RouteProps>();
+}  // namespace archsynth::describe::internal

@@ -244,3 +244,7 @@ int Database::max_connections() const {
 }
 
 }  // namespace archsynth::rds
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<rds::DatabaseProps>();
+}  // namespace archsynth::describe::internal

@@ -134,3 +134,7 @@ cfn::Value Bucket::url() const {
 }
 
 }  // namespace archsynth::s3
+
+namespace archsynth::describe::internal {
+template const RecordView& record_of<s3::BucketProps>();
+}  // namespace archsynth::describe::internal

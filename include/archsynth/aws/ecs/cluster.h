@@ -64,3 +64,8 @@ class Cluster : public construct::Construct {
 };
 
 }  // namespace archsynth::ecs
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<ecs::ClusterProps>();
+}  // namespace archsynth::describe::internal
