@@ -1,11 +1,11 @@
-# archsynth_unity(<target>): compiles the sources of each folder as one file, since most of what a file
+# archsynth_unity(<target> [<cold>]): compiles the sources of each folder as one file, since most of what a file
 # takes to compile is headers. File-local names are unique within a folder. CMake's own unity files
 # hold absolute paths, by which a compiler cache would know each checkout anew.
 #
-# Folders that match the regular expression `cold` run a few times a command. In a release they are
-# optimised less, which takes a quarter less time and is not seen in that of the command; GCC 12 then
-# mistakes optional values for uninitialised ones.
-function(archsynth_unity target cold)
+# What is in folders that match the regular expression <cold> runs a few times a command. A release
+# optimises it less, which takes a quarter less time and is not seen in that of the command; GCC 12
+# then mistakes optional values for uninitialised ones.
+function(archsynth_unity target)
   if(NOT ARCHSYNTH_UNITY)
     return()
   endif()
@@ -33,7 +33,7 @@ function(archsynth_unity target cold)
     set(unity ${CMAKE_CURRENT_BINARY_DIR}/unity/${target}/${group}.cc)
     file(CONFIGURE OUTPUT ${unity} CONTENT "${text_${group}}" @ONLY)
     target_sources(${target} PRIVATE ${unity})
-    if(group MATCHES "${cold}")
+    if(ARGN AND group MATCHES "${ARGN}")
       set_property(SOURCE ${unity} PROPERTY COMPILE_OPTIONS "$<$<CONFIG:Release>:-O1;-Wno-maybe-uninitialized>")
     endif()
   endforeach()

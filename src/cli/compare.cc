@@ -1,6 +1,7 @@
 #include "cli/compare.h"
 
 #include "cli/key_moves.h"
+#include "cli/parallel.h"
 
 namespace archsynth::cli {
 
@@ -17,6 +18,7 @@ analysis::Diff changes_of(const Inputs& inputs) {
   }
   how.has_moves = after.is_architecture();
   how.kept_ids = kept_ids(after.moves);
+  how.run_both = run_both;
   analysis::Diff changes = analysis::diff(before.stack, after.stack, how);
   move_by_keys(before, after, changes);
   return changes;

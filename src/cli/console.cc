@@ -10,6 +10,7 @@
 
 #include "archsynth/document/reader.h"
 #include "archsynth/support/file_system.h"
+#include "cli/memory.h"
 #include "support/utf8.h"
 
 namespace archsynth::cli {
@@ -77,6 +78,7 @@ const Source* read_input(const std::string& path, Sources& sources, Diagnostics&
   std::optional<std::string> text = is_standard_input ? read_standard_input(diagnostics)
                                                       : Disk().read(path, kReadLimit, diagnostics);
   if (!text) return nullptr;
+  expect_input(text->size());
   return &sources.add(is_standard_input ? "<stdin>" : path, std::move(*text));
 }
 

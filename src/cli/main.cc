@@ -1,7 +1,3 @@
-#if __has_include(<malloc.h>)
-#include <malloc.h>
-#endif
-
 #include <csignal>
 #include <exception>
 
@@ -9,19 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "cli/commands.h"
-
-namespace {
-
-/// Takes memory in large pieces and gives none back before the end: a fifth of the time of a large
-/// template went into asking for it a little at a time.
-void take_memory_at_once() {
-#ifdef M_TOP_PAD
-  mallopt(M_TOP_PAD, 8 << 20);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-#endif
-}
-
-}  // namespace
+#include "cli/memory.h"
 
 namespace archsynth::cli {
 
@@ -40,7 +24,7 @@ const std::vector<Command>& commands() {
 }  // namespace archsynth::cli
 
 int main(int argc, char** argv) {
-  take_memory_at_once();
+  archsynth::cli::take_memory_at_once();
   // A reader that goes away is reported as any other failed write.
   std::signal(SIGPIPE, SIG_IGN);
   try {

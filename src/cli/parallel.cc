@@ -3,6 +3,8 @@
 #include <exception>
 #include <thread>
 
+#include "cli/memory.h"
+
 namespace archsynth::cli {
 
 void run_both(const std::function<void()>& first, const std::function<void()>& second) {
@@ -20,7 +22,10 @@ void run_both(const std::function<void()>& first, const std::function<void()>& s
     }
   };
   {
-    const std::jthread helper([&] { guarded(first, failures[0]); });
+    const std::jthread helper([&] {
+      expect_input_of_others();
+      guarded(first, failures[0]);
+    });
     guarded(second, failures[1]);
   }
   for (const std::exception_ptr& failure : failures) {

@@ -11,6 +11,7 @@
 #include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/support/diagnostic.h"
+#include "archsynth/support/tasks.h"
 
 /// What a change of templates does to a stack that exists: which resources CloudFormation makes,
 /// changes, replaces and deletes, what becomes of the data in them, and what may go wrong on the
@@ -167,6 +168,8 @@ struct DiffOptions {
   bool has_moves = false;
   /// The ids that it keeps already: what has one of them is not renamed.
   std::vector<std::string> kept_ids = {};
+  /// How parts that share nothing they change run; nothing: one after the other.
+  RunBoth run_both = {};
 };
 
 /// Compares two templates as they are deployed: parameters, conditions and mappings are worked out

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "archsynth/cfn/template.h"
 #include "archsynth/spec/catalogue.h"
 #include "archsynth/support/diagnostic.h"
+#include "archsynth/support/tasks.h"
 
 namespace archsynth::analysis {
 
@@ -20,9 +20,8 @@ struct ValidateOptions {
   std::optional<std::vector<ParameterValue>> parameters = std::nullopt;
   /// The resource types that there are; nothing: AWS's.
   const spec::Catalogue* catalogue = nullptr;
-  /// Runs two tasks that share nothing they change, at once or in any order; nothing: one after the
-  /// other. Either may throw.
-  std::function<void(const std::function<void()>&, const std::function<void()>&)> run_both = {};
+  /// How parts that share nothing they change run; nothing: one after the other.
+  RunBoth run_both = {};
 };
 
 /// Everything that is known of a template before it is deployed: its structure (`check_structure`),

@@ -206,16 +206,19 @@ std::vector<cfn::Resource> exports_of(const cfn::Template& stack, std::string_vi
 Sides::Sides(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {
   std::vector<ParameterValue> values = kept_values(before, after, options);
   parameters_ = values;
-  old_resources_ = view::known_resources(before, options.region, options.before);
-  if (has_kept_parameters(before, after)) {
-    const cfn::Template kept = with_kept_parameters(before, after, options, values);
-    new_resources_ = view::known_resources(kept, options.region, values);
-    new_exports_ = exports_of(kept, options.region, values);
-  } else {
-    new_resources_ = view::known_resources(after, options.region, values);
-    new_exports_ = exports_of(after, options.region, values);
-  }
-  old_exports_ = exports_of(before, options.region, options.before);
+  const auto read_old = [&] {
+    old_resources_ = view::known_resources(before, options.region, options.before);
+    old_exports_ = exports_of(before, options.region, options.before);
+  };
+  const auto read_new = [&] {
+    const bool has_kept = has_kept_parameters(before, after);
+    const cfn::Template kept =
+        has_kept ? with_kept_parameters(before, after, options, values) : cfn::Template{};
+    const cfn::Template& now = has_kept ? kept : after;
+    new_resources_ = view::known_resources(now, options.region, values);
+    new_exports_ = exports_of(now, options.region, values);
+  };
+  run_both(options.run_both, read_old, read_new);
   spell_alike(old_resources_, new_resources_, options.region);
   spell_alike(new_resources_, old_resources_, options.region);
   before_ = by_id(old_resources_);
@@ -254,11 +257,7 @@ void add_added(const Sides& sides, const std::vector<std::string>& kept, Diff& r
 }
 
 /// The difference where all has the values that the options say.
-Diff in_one_state(const cfn::Template& old, const cfn::Template& now, const DiffOptions& options) {
-  Diff result;
-  result.has_moves = options.has_moves;
-  result.sides = std::make_shared<Sides>(old, now, options);
-  const Sides& sides = *result.sides;
+void judge_resources(const Sides& sides, const DiffOptions& options, Diff& result) {
   for (auto& [id, change] : modified(sides)) {
     if (change.consequence >= Consequence::kMayReplace && change.data == DataFate::kNone) {
       judge_replacement(*sides.before().at(id), *sides.after().at(id), change);
@@ -276,7 +275,18 @@ Diff in_one_state(const cfn::Template& old, const cfn::Template& now, const Diff
                             std::pair(rank(b), std::string_view(b.id));
                    });
   result.renames = find_renames(removed, added);
-  result.security = security_changes(sides.before(), sides.after());
+}
+
+Diff in_one_state(const cfn::Template& old, const cfn::Template& now, const DiffOptions& options) {
+  Diff result;
+  result.has_moves = options.has_moves;
+  result.sides = std::make_shared<Sides>(old, now, options);
+  const Sides& sides = *result.sides;
+  std::vector<SecurityChange> security;
+  run_both(
+      options.run_both, [&] { judge_resources(sides, options, result); },
+      [&] { security = security_changes(sides.before(), sides.after()); });
+  result.security = std::move(security);
   result.losses = losses_in_place(sides, result);
   return result;
 }

@@ -33,11 +33,7 @@ void run_all(const std::vector<std::function<void()>>& tasks, const ValidateOpti
   const auto work = [&] {
     for (std::size_t i = next++; i < tasks.size(); i = next++) tasks[i]();
   };
-  if (options.run_both) {
-    options.run_both(work, work);
-  } else {
-    work();
-  }
+  run_both(options.run_both, work, work);
 }
 
 /// `written` is the template before parameters had values; the two may be one.
