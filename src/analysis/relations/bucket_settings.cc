@@ -87,13 +87,45 @@ void check_overlaps(const View& view, const Report& report) {
 /// Storage classes in the order in which objects can move.
 constexpr std::string_view kClassOrder[] = {
     "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"};
+constexpr std::size_t kInstantRetrieval = 3;  ///< in the order
+constexpr std::size_t kGlacier = 4;
+
+/// How many days objects stay in a class at least before they move on to another one.
+double days_between(std::size_t from, std::size_t to) {
+  if (from == kInstantRetrieval || from == kGlacier) return 90;
+  const bool is_infrequent = kClassOrder[from].ends_with("_IA");
+  return is_infrequent && to >= kGlacier ? 30 : 0;
+}
+
+/// A transition whose class and days are known.
+struct Move {
+  std::size_t rank = 0;
+  double days = 0;
+};
+
+/// What is wrong with two transitions of one rule; empty: nothing.
+std::string fault_of_moves(const Move& a, const Move& b) {
+  const Move& from = a.rank < b.rank ? a : b;
+  const Move& to = a.rank < b.rank ? b : a;
+  if (from.rank == to.rank) return {};
+  const double stay = days_between(from.rank, to.rank);
+  if (to.days >= from.days + stay) return {};
+  if (to.days >= from.days) {
+    return fmt::format("objects must stay in {} for at least {} days, not {}",
+                       kClassOrder[from.rank], stay, to.days - from.days);
+  }
+  return fmt::format("objects cannot move to {} after {} days and to {} after {}",
+                     kClassOrder[a.rank], a.days, kClassOrder[b.rank], b.days);
+}
 
 void check_rule(const View& view, const Report& report, const cfn::Resource& bucket,
                 const cfn::Value& rule) {
   const cfn::Value* expiration = member(&rule, {"ExpirationInDays"});
   const auto end = view.number(expiration);
-  std::vector<std::pair<std::size_t, double>> known;
-  for (const cfn::Value* each : view.items(member(&rule, {"Transitions"})).values) {
+  View::Values all = view.items(member(&rule, {"Transitions"})).values;
+  if (const cfn::Value* only = member(&rule, {"Transition"})) all.push_back(only);
+  std::vector<Move> known;
+  for (const cfn::Value* each : all) {
     const cfn::Value* place = member(each, {"TransitionInDays"});
     const auto days = view.number(place);
     const auto name = view.text(member(each, {"StorageClass"}));
@@ -103,16 +135,14 @@ void check_rule(const View& view, const Report& report, const cfn::Resource& buc
              fmt::format("objects expire after {} days, before they move to {} after {}", *end,
                          *name, *days));
     }
-    const auto rank = static_cast<std::size_t>(
-        std::find(std::begin(kClassOrder), std::end(kClassOrder), *name) - std::begin(kClassOrder));
-    for (const auto& [other, other_days] : known) {
-      const bool is_behind = rank > other ? *days < other_days : *days > other_days;
-      if (other == rank || !is_behind) continue;
-      report(bucket, place,
-             fmt::format("objects cannot move to {} after {} days and to {} after {}", *name, *days,
-                         kClassOrder[other], other_days));
+    const auto* found = std::find(std::begin(kClassOrder), std::end(kClassOrder), *name);
+    if (found == std::end(kClassOrder)) continue;
+    const Move move{static_cast<std::size_t>(found - std::begin(kClassOrder)), *days};
+    for (const Move& other : known) {
+      const std::string fault = fault_of_moves(move, other);
+      if (!fault.empty()) report(bucket, place, fault);
     }
-    if (rank < std::size(kClassOrder)) known.emplace_back(rank, *days);
+    known.push_back(move);
   }
 }
 
