@@ -212,9 +212,12 @@ bool usable(const std::string& schema) {
 
 /// ICMPv6 has types and codes as ICMP has: a range may be stated, and of one type all codes.
 /// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+/// Volumes of type gp3 have up to 80,000 IOPS.
+/// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html
 std::string corrected(const std::string& rule, std::string schema) {
   for (const auto& [id, known, all] :
        {std::tuple{"E3688", R"("enum":["1","icmp"])", R"("enum":["1","icmp","58","icmpv6"])"},
+        {"E3671", R"("maximum":16000,"minimum":3000)", R"("maximum":80000,"minimum":3000)"},
         {"W3687", R"("TCP","UDP","ICMP")", R"("TCP","UDP","ICMP",58,"58","icmpv6")"}}) {
     const std::size_t at = rule == id ? schema.find(known) : schema.npos;
     if (at != schema.npos) schema.replace(at, std::string_view(known).size(), all);
