@@ -120,10 +120,11 @@ void check_cluster_failover(const View& view, const Report& report) {
         for (const Case& nodes : view.cases(property(*group, {"NumCacheClusters"}), shards.when)) {
           const auto count = nodes.value == nullptr ? 0 : view.number(nodes.value);
           if (!count || *count > 1) continue;
-          report(
-              *group, place,
-              "the parameter group is for a cluster, but the group has no second node to fail over "
-              "to");
+          // One shard without replicas is a cluster, though nothing takes its place.
+          report(*group, place,
+                 "the parameter group is for a cluster, but the group has no second node to fail "
+                 "over to")
+              .severity = Severity::kWarning;
         }
       }
     }
@@ -138,7 +139,9 @@ void check_cold_storage(const View& view, const Report& report) {
       const auto moved = view.number(member(rule, {"Lifecycle", "MoveToColdStorageAfterDays"}));
       const auto deleted = view.number(place);
       constexpr double kLeastDays = 90;
-      if (!moved || !deleted || *moved < 0 || *deleted >= *moved + kLeastDays) continue;
+      // -1: never.
+      if (!moved || !deleted || *moved < 0 || *deleted < 0) continue;
+      if (*deleted >= *moved + kLeastDays) continue;
       report(*plan, place,
              fmt::format("a backup that moves to cold storage after {} days must be kept for at "
                          "least {}, not {}",
