@@ -113,20 +113,42 @@ class PatternCheck {
   const cfn::Value* place_ = nullptr;
 };
 
+/// Reports the first fault of a pattern.
+void check_pattern(const cfn::Resource& resource, const cfn::Value& place, const Report& report) {
+  const auto pattern = embedded(&place);
+  if (!pattern || !pattern->fault.empty()) return;
+  PatternCheck check(fmt::format("the pattern of {}: ", quoted(resource.id.str())));
+  const std::string fault = check.fault(pattern->value);
+  if (fault.empty()) return;
+  const bool is_known = pattern->has_origins && check.place()->origin().known();
+  Diagnostic& found = report(resource, is_known ? check.place() : &place, fault);
+  if (fault.find("unknown matcher") == fault.npos) return;
+  found.fix = fmt::format("use one of: {}", fmt::join(kMatchers, ", "));
+}
+
+/// The events of functions and state machines that the serverless transform makes rules of.
+void check_serverless_patterns(const View& view, const Report& report) {
+  for (const char* type : {"AWS::Serverless::Function", "AWS::Serverless::StateMachine"}) {
+    for (const cfn::Resource* resource : view.of(type)) {
+      const cfn::Value* events = property(*resource, {"Events"});
+      if (events == nullptr || events->map() == nullptr) continue;
+      for (const cfn::MapEntry& event : *events->map()) {
+        for (const char* path : {"Properties.Pattern", "Properties.FilterPolicy",
+                                 "Properties.FilterCriteria.Filters.*.Pattern"}) {
+          each_place(view, &event.value, path,
+                     [&](const cfn::Value& place) { check_pattern(*resource, place, report); });
+        }
+      }
+    }
+  }
+}
+
 void check_event_patterns(const View& view, const Report& report) {
+  check_serverless_patterns(view, report);
   for (const PatternPlace& row : kPatternPlaces) {
     for (const cfn::Resource* resource : view.of(row.type)) {
-      each_place(view, *resource, row.place, [&](const cfn::Value& place) {
-        const auto pattern = embedded(&place);
-        if (!pattern || !pattern->fault.empty()) return;
-        PatternCheck check(fmt::format("the pattern of {}: ", quoted(resource->id.str())));
-        const std::string fault = check.fault(pattern->value);
-        if (fault.empty()) return;
-        const bool is_known = pattern->has_origins && check.place()->origin().known();
-        Diagnostic& found = report(*resource, is_known ? check.place() : &place, fault);
-        if (fault.find("unknown matcher") == fault.npos) return;
-        found.fix = fmt::format("use one of: {}", fmt::join(kMatchers, ", "));
-      });
+      each_place(view, *resource, row.place,
+                 [&](const cfn::Value& place) { check_pattern(*resource, place, report); });
     }
   }
 }
