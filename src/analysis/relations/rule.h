@@ -63,6 +63,7 @@ std::span<const Rule> shared_item_rules();
 std::span<const Rule> record_rules();
 std::span<const Rule> content_rules();
 std::span<const Rule> metric_name_rules();
+std::span<const Rule> user_data_rules();
 std::span<const Rule> endpoint_service_rules();
 std::span<const Rule> log_pattern_rules();
 std::span<const Rule> state_field_rules();
