@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "analysis/relations/embedded.h"
 #include "archsynth/spec/type_facts.h"
@@ -105,11 +106,40 @@ std::string name_of_user(const ResourcesById& resources, const cfn::Value& user)
   return {};
 }
 
-/// How the database stays where only the spelling of its user's name changes, which replaces it.
+/// The keys of the architecture file that keep what another profile encrypts otherwise.
+std::string encryption_keeping_of(const Change& change, const ResourceChange& resource) {
+  std::set<std::string> keys;
+  for (const PropertyChange& each : resource.properties) {
+    if (each.consequence != Consequence::kReplaces) continue;
+    const bool is_removed = each.after.absent();
+    // Only the key that the file makes comes and goes with a profile.
+    const bool is_own = each.chain.empty() && is_removed != each.before.absent() &&
+                        !cfn::references(is_removed ? each.before : each.after).empty();
+    const bool is_of_insights = each.path == "PerformanceInsightsKMSKeyId";
+    const bool is_key = is_of_insights || each.path == "KmsKeyId" ||
+                        each.path.starts_with("EncryptionConfiguration");
+    if (!is_own || !is_key) return {};
+    if (is_of_insights && is_removed &&
+        change.new_text(resource.id, {"EnablePerformanceInsights"}) != "true") {
+      keys.insert("\"insights: standard\" in the database");
+    } else {
+      keys.insert(fmt::format("\"customer_managed_key: {}\" in \"encryption\"", is_removed));
+    }
+  }
+  if (keys.empty()) return {};
+  return fmt::format("set {}, which keeps it",
+                     join(std::vector<std::string>(keys.begin(), keys.end()), " and "));
+}
+
+/// How the resource stays where another profile, or the spelling of its user's name, replaces it.
 std::string keeping_of(const Change& change, const ResourceChange& database) {
   const PropertyChange* cause = cause_of(database);
   const cfn::Value* old = user_of(change.sides.before(), database.id);
   const cfn::Value* now = user_of(change.sides.after(), database.id);
+  if (change.all.has_moves && cause != nullptr) {
+    const std::string keeping = encryption_keeping_of(change, database);
+    if (!keeping.empty()) return keeping;
+  }
   const bool is_it = cause != nullptr && cause->path == "MasterUsername";
   if (!is_it || old == nullptr || now == nullptr) return {};
   const std::string name = name_of_user(change.sides.before(), *old);
@@ -214,6 +244,8 @@ void check_emptied(const Change& change, const Report& report) {
       finding.fix = "stop what writes, take the snapshot, then deploy";
     } else if (is_rds(each)) {
       finding.fix = restoring_of(change, each);
+    } else if (const std::string keeping = keeping_of(change, each); !keeping.empty()) {
+      finding.fix = keeping;
     }
   }
 }
