@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::string_view kInvokePage =
     "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html";
+constexpr std::string_view kMessageKeysPage =
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
+    "sqs-key-management.html";
 constexpr std::string_view kMessagesPage =
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
     "grant-destinations-permissions-to-s3.html";
@@ -305,6 +308,52 @@ void check_message_policies(const View& view, const Report& report) {
   }
 }
 
+/// The key of the template that encrypts a queue or topic, itself or by an alias.
+const cfn::Resource* key_of_target(const View& view, const cfn::Resource& target) {
+  const cfn::Resource* found = view.target(property(target, {"KmsMasterKeyId"}));
+  if (found != nullptr && found->type == "AWS::KMS::Alias") {
+    found = view.target(property(*found, {"TargetKeyId"}));
+  }
+  return found != nullptr && found->type == "AWS::KMS::Key" ? found : nullptr;
+}
+
+/// Whether the policy of a key lets the service use it, or may do so.
+bool may_use_key(const View& view, const cfn::Resource& key, std::string_view service) {
+  const cfn::Value* statements = property(key, {"KeyPolicy", "Statement"});
+  if (statements == nullptr) return true;
+  const Items items = one_or_many(view, statements);
+  return !items.complete ||
+         std::any_of(items.values.begin(), items.values.end(), [&](const cfn::Value* each) {
+           return view.text(member(each, {"Effect"})) != "Deny" &&
+                  may_be_about(view, *each, service);
+         });
+}
+
+void check_message_keys(const View& view, const Report& report) {
+  for (const spec::MessageSender& sender : spec::message_senders()) {
+    // What alarms need has a rule of its own.
+    if (sender.type == "AWS::CloudWatch::Alarm") continue;
+    for (const cfn::Resource* resource : view.of(sender.type)) {
+      const VisitValue check = [&](const cfn::Value& place) {
+        const cfn::Resource* target = view.target(&place, sender.target);
+        if (target == nullptr || is_refused_otherwise(view, *resource, place)) return;
+        const cfn::Resource* key = key_of_target(view, *target);
+        if (key == nullptr || may_use_key(view, *key, sender.principal)) return;
+        if (is_handed_on(view, *key)) return;
+        Diagnostic& found =
+            report(*resource, &place,
+                   fmt::format("{} cannot send to {}: the policy of {} does not let it use the key",
+                               sender.service, quoted(target->id.str()), quoted(key->id.str())));
+        found.fix = fmt::format(
+            "allow kms:GenerateDataKey* and kms:Decrypt to {} in the key policy", sender.principal);
+        found.related.push_back({key->origin, "the key"});
+        if (sender.when == "failed") found.severity = Severity::kWarning;
+      };
+      each_place_unless(view, *resource, sender.place, sender.unless, check);
+    }
+  }
+}
+
 constexpr Rule kEdgesRules[] = {
     {"ARC4822", Severity::kError, "service may not invoke a function",
      "the service refuses the function, or never invokes it", "add an AWS::Lambda::Permission",
@@ -312,6 +361,10 @@ constexpr Rule kEdgesRules[] = {
     {"ARC4825", Severity::kError, "service may not send to a queue, topic or bucket",
      "the service refuses it, or what it sends is lost", "add a policy that lets the service send",
      kMessagesPage, "", check_message_policies},
+    {"ARC4709", Severity::kError, "service may not use the key of a queue or topic",
+     "what the service sends is lost, or S3 refuses the notification",
+     "allow the service to use the key in the key policy", kMessageKeysPage, "",
+     check_message_keys},
 };
 
 }  // namespace
