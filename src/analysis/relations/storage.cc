@@ -25,6 +25,11 @@ constexpr std::string_view kLogKeyPage =
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html";
 constexpr std::string_view kTopicKeyPage =
     "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html";
+constexpr std::string_view kTrailKeyPage =
+    "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/"
+    "create-kms-key-policy-for-cloudtrail.html";
+constexpr std::string_view kDisabledKeyPage =
+    "https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html";
 constexpr std::string_view kBucketPolicyPage =
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html";
 
@@ -215,6 +220,62 @@ void check_log_key(const View& view, const Report& report) {
   }
 }
 
+/// Source:
+/// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+void check_trail_key(const View& view, const Report& report) {
+  for (const cfn::Resource* trail : view.of("AWS::CloudTrail::Trail")) {
+    const cfn::Value* place = property(*trail, {"KMSKeyId"});
+    const cfn::Resource* key = view.target(place, kKey);
+    if (key == nullptr) continue;
+    const Policy policy = policy_of(view, property(*key, {"KeyPolicy"}));
+    const bool admitted =
+        !policy.known ||
+        std::any_of(policy.statements.begin(), policy.statements.end(), [&](const cfn::Value* s) {
+          return allows(view, s) && may_name_service(view, s, "cloudtrail.");
+        });
+    if (admitted) continue;
+    report(
+        *trail, place,
+        fmt::format("the policy of {} does not let CloudTrail use the key", quoted(key->id.str())));
+  }
+}
+
+/// Whether a property, by the name of its last part, holds the key that encrypts.
+bool is_key_name(std::string_view name) {
+  return name.find("Kms") != name.npos || name.find("KMS") != name.npos ||
+         name == "EncryptionKey" || name == "EncryptionKeyArn";
+}
+
+/// Whether a property of the value, at any depth, names the key as what encrypts.
+bool is_encrypted_with(const View& view, const cfn::Map& map, const cfn::Resource& key) {
+  return std::any_of(map.begin(), map.end(), [&](const cfn::MapEntry& each) {
+    if (is_key_name(each.key) && view.target(&each.value) == &key) return true;
+    if (each.value.map() != nullptr) return is_encrypted_with(view, *each.value.map(), key);
+    const cfn::List* items = each.value.list();
+    return items != nullptr &&
+           std::any_of(items->begin(), items->end(), [&](const cfn::Value& item) {
+             return item.map() != nullptr && is_encrypted_with(view, *item.map(), key);
+           });
+  });
+}
+
+void check_disabled_keys(const View& view, const Report& report) {
+  for (const cfn::Resource* key : view.of(kKey)) {
+    const cfn::Value* place = property(*key, {"Enabled"});
+    if (view.truth(place) != false) continue;
+    for (const cfn::Resource* each : view.resources()) {
+      if (each->type == "AWS::KMS::Alias" || !is_encrypted_with(view, each->properties, *key)) {
+        continue;
+      }
+      report(*key, place,
+             fmt::format("{} is encrypted with {}, which is disabled", quoted(each->id.str()),
+                         quoted(key->id.str())))
+          .related.push_back({each->origin, "what it encrypts"});
+      break;
+    }
+  }
+}
+
 void check_topic_key(const View& view, const Report& report) {
   for (const cfn::Resource* topic : view.of("AWS::SNS::Topic")) {
     const cfn::Value* place = property(*topic, {"KmsMasterKeyId"});
@@ -262,6 +323,12 @@ constexpr Rule kStorageRules[] = {
      "CloudWatch cannot encrypt its messages, and no one is notified",
      "use a customer-managed key whose policy allows cloudwatch.amazonaws.com", kTopicKeyPage, "",
      check_topic_key},
+    {"ARC4710", Severity::kError, "CloudTrail cannot use the trail's key",
+     "CloudTrail refuses the trail", "allow cloudtrail.amazonaws.com to use the key in its policy",
+     kTrailKeyPage, "", check_trail_key},
+    {"ARC4711", Severity::kWarning, "key is disabled",
+     "what the key encrypts can be neither created nor read", "set \"Enabled\" to true",
+     kDisabledKeyPage, "", check_disabled_keys},
 };
 
 }  // namespace
