@@ -8,6 +8,7 @@
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "grants.h"
+#include "model/identities/requests.h"
 #include "pair_place.h"
 #include "rule.h"
 #include "state_machines.h"
@@ -21,16 +22,52 @@ constexpr std::string_view kRolePermissionsPage =
 /// Up to four actions; the others are empty.
 using Actions = std::array<std::string_view, 4>;
 
+/// Who uses what is encrypted, with which role, and where that is said.
+struct KeyUser {
+  const cfn::Resource& resource;
+  const Origin& where;
+  const cfn::Resource& role;
+  std::string_view who;
+};
+
+/// Reports what the key of the target needs, where the role has the action itself.
+void need_key(const View& view, const Report& report, const KeyUser& what, std::string_view action,
+              const cfn::Resource& target) {
+  const auto& identities = view.made<model::Identities>();
+  const model::Identity* who = identities.find(&what.role);
+  if (who == nullptr) return;
+  const model::Decision made = model::decide_with_key(view, identities, *who, target, action);
+  const bool is_of_key = made.action.starts_with("kms:") && made.on != nullptr;
+  if (made.answer != model::Certainty::kNo || !is_of_key || made.lacking == nullptr) return;
+  if (made.denied_by != nullptr || made.unmet != nullptr) return;
+  const std::string role = quoted(what.role.id.str());
+  const std::string key = quoted(made.on->id.str());
+  report(
+      what.resource, what.where,
+      made.lacking == made.on
+          ? fmt::format("{} cannot work: the policy of {} does not let in {}", what.who, key, role)
+          : fmt::format("{} cannot work: the role {} lacks {} on {}", what.who, role, made.action,
+                        key))
+      .fix = fmt::format("allow {} on the key {}", made.action,
+                         made.lacking == made.on ? "in its policy" : "in a policy of the role");
+}
+
 /// Reports the first of the actions that the role surely lacks.
 template <typename List>
 void need(const View& view, const Report& report, const cfn::Resource& resource,
           const cfn::Value* place, const cfn::Value* role_name, std::string_view who,
-          const List& actions, const GrantTarget& on = {}) {
+          const List& actions, const GrantTarget& on = {},
+          const cfn::Resource* encrypted = nullptr) {
   const cfn::Resource* role = view.target(role_name, "AWS::IAM::Role");
   const Origin& where = place->origin().known() ? place->origin() : resource.origin;
   for (const std::string_view action : actions) {
-    if (role == nullptr || action.empty()) return;
+    if (role == nullptr) return;
+    if (action.empty()) break;
     if (need_action(view, report, {resource, where, *role, who}, action, on)) return;
+  }
+  if (encrypted == nullptr || role == nullptr) return;
+  for (const std::string_view action : actions) {
+    if (!action.empty()) need_key(view, report, {resource, where, *role, who}, action, *encrypted);
   }
 }
 
@@ -47,10 +84,10 @@ void check_function_roles(const View& view, const Report& report) {
     const cfn::Value* letters = property(*function, {"DeadLetterConfig", "TargetArn"});
     if (view.target(letters, "AWS::SQS::Queue") != nullptr) {
       need(view, report, *function, letters, role, "the dead-letter queue of " + name,
-           Actions{"sqs:SendMessage"});
+           Actions{"sqs:SendMessage"}, {}, view.target(letters));
     } else if (view.target(letters, "AWS::SNS::Topic") != nullptr) {
       need(view, report, *function, letters, role, "the dead-letter topic of " + name,
-           Actions{"sns:Publish"});
+           Actions{"sns:Publish"}, {}, view.target(letters));
     }
     const cfn::Value* tracing = property(*function, {"TracingConfig", "Mode"});
     if (view.text(tracing) == "Active") {
@@ -88,6 +125,15 @@ void check_source_roles(const View& view, const Report& report) {
   }
 }
 
+/// A stream of Firehose that says itself with which key it writes.
+bool has_key_of_its_own(const cfn::Resource& resource) {
+  for (const char* to : {"ExtendedS3DestinationConfiguration", "S3DestinationConfiguration"}) {
+    const cfn::Value* own = property(resource, {to, "EncryptionConfiguration"});
+    if (own != nullptr) return true;
+  }
+  return false;
+}
+
 /// Edges whose needs are the same for all resources of a type.
 void check_edges(const View& view, const Report& report) {
   for (const spec::RoleNeed& edge : spec::role_needs()) {
@@ -103,7 +149,8 @@ void check_edges(const View& view, const Report& report) {
                                        : fmt::format("{} {}", edge.who, quoted(target->id.str()));
         const cfn::Value* role = PairPlace{view, *resource, item}.at(edge.role);
         need(view, report, *resource, place, role, who, edge.actions,
-             {edge.on_target ? target : nullptr, {}});
+             {edge.on_target ? target : nullptr, {}},
+             has_key_of_its_own(*resource) ? nullptr : target);
       });
     }
   }
