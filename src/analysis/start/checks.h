@@ -29,6 +29,7 @@ void check_jobs(const view::View& view, const Report& report);
 void check_order(const view::View& view, const Report& report);
 void check_service_alarms(const view::View& view, const Report& report);
 void check_nat_addresses(const view::View& view, const Report& report);
+void check_names_of_vpcs(const view::View& view, const Report& report);
 void check_private_names(const view::View& view, const Report& report);
 
 /// What needs the network, in the default state.

@@ -232,6 +232,32 @@ void check_nat_addresses(const View& view, const Report& report) {
   }
 }
 
+/// Options of DHCP may name servers of their own.
+void check_names_of_vpcs(const View& view, const Report& report) {
+  for (const cfn::Resource* vpc : view.of("AWS::EC2::VPC")) {
+    const cfn::Value* set = property(*vpc, {"EnableDnsSupport"});
+    const View::Resources& options = view.of("AWS::EC2::VPCDHCPOptionsAssociation");
+    if (view.truth(set) != false || !options.empty()) continue;
+    for (const model::Service& service : view.made<model::Workloads>().services()) {
+      if (service.task == nullptr || !service.is_on_fargate) continue;
+      const cfn::Value* subnets =
+          property(*service.resource, {"NetworkConfiguration", "AwsvpcConfiguration", "Subnets"});
+      const Items items = view.items(subnets);
+      const bool is_in =
+          std::any_of(items.values.begin(), items.values.end(), [&](const cfn::Value* each) {
+            const cfn::Resource* subnet = view.target(each, "AWS::EC2::Subnet");
+            return subnet != nullptr && view.target(property(*subnet, {"VpcId"})) == vpc;
+          });
+      if (!is_in) continue;
+      report(*vpc, set,
+             fmt::format("tasks of {} find no registry, because {} resolves no names",
+                         quoted(service.resource->id.str()), quoted(vpc->id.str())))
+          .related.push_back({service.resource->origin, "the service"});
+      break;
+    }
+  }
+}
+
 void check_private_names(const View& view, const Report& report) {
   std::vector<const cfn::Resource*> told;
   for (const cfn::Resource* endpoint : view.of("AWS::EC2::VPCEndpoint")) {

@@ -155,7 +155,10 @@ class TaskRoles {
     if (logging.driver.value != "awslogs" || !is_on_fargate(task_)) return;
     const cfn::Resource* group = logging.group.resource;
     const bool is_group = group != nullptr && group->type == "AWS::Logs::LogGroup";
-    const GrantTarget on{is_group ? group : nullptr, {}};
+    const std::string name = is_group ? std::string() : view_.text(logging.group.at).value_or("");
+    const GrantTarget on{
+        is_group ? group : nullptr,
+        name.empty() ? name : "arn:aws:logs:::log-group:" + name + ":log-stream:s"};
     const Origin& where = logging.driver.at->origin();
     const std::size_t before = told_.size();
     for (const char* action : {"logs:CreateLogStream", "logs:PutLogEvents"}) {

@@ -31,6 +31,8 @@ constexpr std::string_view kSchedulePage =
     "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html";
 constexpr std::string_view kBreakerPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html";
+constexpr std::string_view kVpcDnsPage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns-support.html";
 constexpr std::string_view kDnsPage =
     "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
 constexpr std::string_view kNatPageOfStart =
@@ -102,6 +104,9 @@ constexpr Rule kRows[] = {
     {"ARC4325", Severity::kError, "private DNS in a VPC without DNS", "EC2 refuses the endpoint",
      "set \"EnableDnsHostnames\" and \"EnableDnsSupport\" to true", kDnsPage, "",
      check_private_names},
+    {"ARC4346", Severity::kError, "VPC of tasks has no DNS",
+     "no image can be pulled, because the name of its registry is not found",
+     "set \"EnableDnsSupport\" to true", kVpcDnsPage, "", check_names_of_vpcs},
     {"ARC4326", Severity::kError, "workload cannot reach its store",
      "connections to the database or cache time out",
      "add a rule that lets the workload's security group in", kGroupsPage, "", check_ways_to_stores,
