@@ -126,20 +126,16 @@ std::string encryption_keeping_of(const Change& change, const ResourceChange& re
       keys.insert(fmt::format("\"customer_managed_key: {}\" in \"encryption\"", is_removed));
     }
   }
-  if (keys.empty()) return {};
-  return fmt::format("set {}, which keeps it",
+  if (keys.empty() || !change.all.has_moves) return {};
+  return fmt::format("set {} to keep it",
                      join(std::vector<std::string>(keys.begin(), keys.end()), " and "));
 }
 
-/// How the resource stays where another profile, or the spelling of its user's name, replaces it.
+/// How the database stays where only the spelling of its user's name changes, which replaces it.
 std::string keeping_of(const Change& change, const ResourceChange& database) {
   const PropertyChange* cause = cause_of(database);
   const cfn::Value* old = user_of(change.sides.before(), database.id);
   const cfn::Value* now = user_of(change.sides.after(), database.id);
-  if (change.all.has_moves && cause != nullptr) {
-    const std::string keeping = encryption_keeping_of(change, database);
-    if (!keeping.empty()) return keeping;
-  }
   const bool is_it = cause != nullptr && cause->path == "MasterUsername";
   if (!is_it || old == nullptr || now == nullptr) return {};
   const std::string name = name_of_user(change.sides.before(), *old);
@@ -155,7 +151,10 @@ std::string restoring_of(const Change& change, const ResourceChange& database) {
   const std::string path = cause == nullptr ? std::string() : cause->path;
   if (const std::string keeping = keeping_of(change, database); !keeping.empty()) return keeping;
   const bool is_ours = change.all.has_moves;
-  const std::string kept = is_ours || path.empty() ? "undo the change" : "keep " + path;
+  const std::string of_encryption = encryption_keeping_of(change, database);
+  const std::string kept = !of_encryption.empty()    ? of_encryption
+                           : is_ours || path.empty() ? "undo the change"
+                                                     : "keep " + path;
   // A database that is restored keeps the way in which its user logs in.
   const bool is_for_roles =
       change.new_text(database.id, {"MasterUserAuthenticationType"}) == "iam-db-auth" &&
@@ -244,7 +243,7 @@ void check_emptied(const Change& change, const Report& report) {
       finding.fix = "stop what writes, take the snapshot, then deploy";
     } else if (is_rds(each)) {
       finding.fix = restoring_of(change, each);
-    } else if (const std::string keeping = keeping_of(change, each); !keeping.empty()) {
+    } else if (const std::string keeping = encryption_keeping_of(change, each); !keeping.empty()) {
       finding.fix = keeping;
     }
   }
