@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "archsynth/support/text.h"
 #include "grants.h"
 #include "network.h"
@@ -19,6 +21,8 @@ constexpr std::string_view kNetworksLocalPage =
 constexpr std::string_view kNetworksSixPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-resource-ec2-vpccidrblock.html";
+constexpr std::string_view kPublicSubnetPage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html";
 constexpr std::string_view kRoutedVpc = "AWS::EC2::VPC";
 
 /// Whether nothing outside the template can belong to what is made in it.
@@ -119,6 +123,83 @@ void check_six(const View& view, const Report& report) {
   }
 }
 
+/// The route table of a subnet, by its association; null: the main one, or it is not known.
+const cfn::Resource* table_of_subnet(const View& view, const cfn::Resource& subnet,
+                                     bool& is_known) {
+  for (const cfn::Resource* each : view.of("AWS::EC2::SubnetRouteTableAssociation")) {
+    const cfn::Resource* of = view.target(property(*each, {"SubnetId"}));
+    if (of == nullptr) is_known = false;
+    if (of != &subnet) continue;
+    const cfn::Resource* table =
+        view.target(property(*each, {"RouteTableId"}), "AWS::EC2::RouteTable");
+    if (table == nullptr) is_known = false;
+    return table;
+  }
+  return nullptr;
+}
+
+/// Whether the template itself routes some subnet of the VPC to an internet gateway.
+bool has_public_route(const View& view, const cfn::Resource* vpc) {
+  const View::Resources& routes = view.of("AWS::EC2::Route");
+  return std::any_of(routes.begin(), routes.end(), [&](const cfn::Resource* route) {
+    const cfn::Value* table = property(*route, {"RouteTableId"});
+    return has(*route, "GatewayId") && view.target(vpc_of_table(view, table)) == vpc;
+  });
+}
+
+/// Whether a subnet of the template surely has no route but local ones, and those to NAT gateways
+/// where these count for nothing.
+bool is_without_way_out(const View& view, const cfn::Resource* subnet, bool is_for_gateway) {
+  if (subnet == nullptr) return false;
+  const cfn::Resource* vpc = view.target(property(*subnet, {"VpcId"}), kRoutedVpc);
+  if (!is_all_known(view, vpc) || !is_all_known(view, subnet)) return false;
+  // Another stack may make all routes.
+  if (!has_public_route(view, vpc)) return false;
+  bool is_known = true;
+  const cfn::Resource* table = table_of_subnet(view, *subnet, is_known);
+  if (!is_known) return false;
+  if (table == nullptr) return true;
+  if (!is_all_known(view, table)) return false;
+  for (const cfn::Resource* route : view.of("AWS::EC2::Route")) {
+    const cfn::Resource* of = view.target(property(*route, {"RouteTableId"}));
+    const bool counts = !is_for_gateway || !has(*route, "NatGatewayId");
+    if (of == nullptr || (of == table && counts)) return false;
+  }
+  return true;
+}
+
+void check_way_out(const View& view, const Report& report, const cfn::Resource& user,
+                   const cfn::Value* place, std::string_view what) {
+  const cfn::Resource* subnet = view.target(place, "AWS::EC2::Subnet");
+  // A load balancer behind a NAT gateway has a rule of its own.
+  const bool is_gateway = user.type == "AWS::EC2::NatGateway";
+  if (!is_without_way_out(view, subnet, is_gateway)) return;
+  report(user, place,
+         fmt::format("{} {} is in {}, which has no route to an internet gateway", what,
+                     quoted(user.id.str()), quoted(subnet->id.str())));
+}
+
+void check_ways_out(const View& view, const Report& report) {
+  for (const cfn::Resource* gateway : view.of("AWS::EC2::NatGateway")) {
+    if (view.text(property(*gateway, {"ConnectivityType"})).value_or("public") != "public")
+      continue;
+    check_way_out(view, report, *gateway, property(*gateway, {"SubnetId"}), "the NAT gateway");
+  }
+  for (const char* type :
+       {"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"}) {
+    for (const cfn::Resource* balancer : view.of(type)) {
+      const cfn::Value* scheme = property(*balancer, {"Scheme"});
+      if (scheme == nullptr ? !lacks(*balancer, "Scheme")
+                            : view.text(scheme) != "internet-facing") {
+        continue;
+      }
+      for (const cfn::Value* each : view.items(property(*balancer, {"Subnets"})).values) {
+        check_way_out(view, report, *balancer, each, "the internet-facing load balancer");
+      }
+    }
+  }
+}
+
 constexpr Rule kNetworkRoutesRules[] = {
     {"ARC4340", Severity::kError, "transit gateway is not attached before the route",
      "EC2 refuses the route", "add the attachment to \"DependsOn\"", kNetworksRoutePage, "",
@@ -129,6 +210,10 @@ constexpr Rule kNetworkRoutesRules[] = {
     {"ARC4342", Severity::kError, "subnet has no IPv6 block to take addresses from",
      "the stack cannot be created", "add a block to the VPC first", kNetworksSixPage, "",
      check_six},
+    {"ARC4347", Severity::kWarning, "public gateway or load balancer in a private subnet",
+     "it can be created, but nothing passes between it and the internet",
+     "use a subnet whose route table has a route to an internet gateway", kPublicSubnetPage, "",
+     check_ways_out},
 };
 
 }  // namespace
