@@ -88,13 +88,29 @@ Grant grant_by_managed(const spec::ManagedStatement& statement, std::string_view
   return is_whole ? Grant::kAllowed : Grant::kUnknown;
 }
 
+/// The text of an ARN, `${…}` for what is known at deployment only: the partition.
+std::optional<std::string> text_of_arn(const View& view, const cfn::Value& arn) {
+  if (const auto* sub = arn.get_if<cfn::Sub>()) return sub->text;
+  const auto* call = arn.get_if<cfn::Call>();
+  if (call == nullptr || call->function != cfn::Function::kJoin) return view.text(&arn);
+  const cfn::List* arguments = call->argument.front().list();
+  if (arguments == nullptr || arguments->size() != 2) return std::nullopt;
+  const std::string* delimiter = arguments->front().string();
+  const Items parts = view.items(&arguments->back());
+  if (delimiter == nullptr || !parts.complete) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const cfn::Value* each : parts.values) {
+    texts.push_back(view.text(each).value_or("${AWS::Partition}"));
+  }
+  return join(texts, *delimiter);
+}
+
 Grant grant_by_managed(const View& view, const cfn::Value& arn, std::string_view action,
                        const GrantTarget& on) {
   if (const cfn::Resource* policy = view.target(&arn, "AWS::IAM::ManagedPolicy")) {
     return grant_by_document(view, property(*policy, {"PolicyDocument"}), action, on);
   }
-  const auto* sub = arn.get_if<cfn::Sub>();
-  const auto text = sub != nullptr ? std::optional(sub->text) : view.text(&arn);
+  const auto text = text_of_arn(view, arn);
   const auto known = text ? spec::managed_policy(*text) : std::vector<spec::ManagedStatement>();
   Grant all = known.empty() ? Grant::kUnknown : Grant::kLacking;
   for (const spec::ManagedStatement& each : known)

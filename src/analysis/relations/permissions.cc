@@ -71,6 +71,55 @@ void need(const View& view, const Report& report, const cfn::Resource& resource,
   }
 }
 
+/// A function runs without its logs.
+void check_logs_of_function(const View& view, const Report& report, const cfn::Resource& function) {
+  const cfn::Value* at = property(function, {"Role"});
+  const cfn::Resource* role = view.target(at, "AWS::IAM::Role");
+  if (role == nullptr || grant_of(view, *role, "logs:PutLogEvents") != Grant::kLacking) return;
+  Diagnostic& found = report(function, at,
+                             fmt::format("{} writes no logs: the role {} lacks logs:PutLogEvents",
+                                         quoted(function.id.str()), quoted(role->id.str())));
+  found.severity = Severity::kWarning;
+  found.fix = "attach AWSLambdaBasicExecutionRole to the role";
+}
+
+/// Whether a text of the value, or one that it puts together, names the setting.
+bool sets(const cfn::Value* value, std::string_view setting) {
+  bool is_found = false;
+  if (value == nullptr) return false;
+  cfn::walk(*value, [&](const cfn::Value& each) {
+    const auto* sub = each.get_if<cfn::Sub>();
+    const std::string* text = sub != nullptr ? &sub->text : each.string();
+    is_found |= text != nullptr && text->find(setting) != std::string::npos;
+  });
+  return is_found;
+}
+
+/// What an instance calls to become one of a cluster and to get tasks.
+/// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
+void check_container_instances(const View& view, const Report& report) {
+  for (const char* type : {"AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::Instance",
+                           "AWS::EC2::LaunchTemplate"}) {
+    for (const cfn::Resource* each : view.of(type)) {
+      const bool is_template = each->type == "AWS::EC2::LaunchTemplate";
+      const auto at = [&](std::initializer_list<std::string_view> within,
+                          std::initializer_list<std::string_view> path) {
+        return property(*each, is_template ? within : path);
+      };
+      if (!sets(at({"LaunchTemplateData", "UserData"}, {"UserData"}), "ECS_CLUSTER")) continue;
+      const cfn::Value* named =
+          at({"LaunchTemplateData", "IamInstanceProfile", "Arn"}, {"IamInstanceProfile"});
+      const cfn::Resource* profile = view.target(named, "AWS::IAM::InstanceProfile");
+      if (profile == nullptr) continue;
+      const Items roles = view.items(property(*profile, {"Roles"}));
+      if (roles.values.size() != 1) continue;
+      need(view, report, *each, named, roles.values.front(), "joining the ECS cluster",
+           Actions{"ecs:RegisterContainerInstance", "ecs:DiscoverPollEndpoint", "ecs:Poll",
+                   "ecs:SubmitTaskStateChange"});
+    }
+  }
+}
+
 void check_function_roles(const View& view, const Report& report) {
   for (const cfn::Resource* function : view.of("AWS::Lambda::Function")) {
     const cfn::Value* role = property(*function, {"Role"});
@@ -89,6 +138,7 @@ void check_function_roles(const View& view, const Report& report) {
       need(view, report, *function, letters, role, "the dead-letter topic of " + name,
            Actions{"sns:Publish"}, {}, view.target(letters));
     }
+    check_logs_of_function(view, report, *function);
     const cfn::Value* tracing = property(*function, {"TracingConfig", "Mode"});
     if (view.text(tracing) == "Active") {
       need(view, report, *function, tracing, role, "tracing of " + name,
@@ -160,6 +210,7 @@ void check_roles(const View& view, const Report& report) {
   check_edges(view, report);
   check_roles_of_machines(view, report);
   check_function_roles(view, report);
+  check_container_instances(view, report);
   check_source_roles(view, report);
   check_roles_of_tasks(view, report);
   check_roles_of_exec(view, report);

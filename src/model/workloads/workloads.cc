@@ -226,7 +226,11 @@ void Workloads::add_functions() {
     made.image = settings.in("Code").at("ImageUri");
     made.repository = resource_within(view_, made.image, {"AWS::ECR::Repository"});
     for (const cfn::Value* item : settings.items("FileSystemConfigs").values) {
-      made.file_systems.push_back(Settings(view_, item).named("Arn"));
+      Named point = Settings(view_, item).named("Arn");
+      if (point.resource == nullptr) {
+        point.resource = resource_within(view_, point.at, {"AWS::EFS::AccessPoint"});
+      }
+      made.file_systems.push_back(point);
     }
     for (const cfn::Resource* source : view_.of("AWS::Lambda::EventSourceMapping")) {
       const cfn::Value* name = view::property(*source, {"FunctionName"});
