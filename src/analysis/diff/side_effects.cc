@@ -241,15 +241,15 @@ constexpr Rule kSideEffectRules[] = {
     {"ARC5082", Severity::kWarning, "email subscription has to be confirmed again",
      "nobody is notified until somebody follows the link in the new mail",
      "keep the topic and the subscription, or confirm it right after the deployment",
-     kConfirmationPage, "", check_confirmations, "hazard"},
+     kConfirmationPage, "", check_confirmations},
     {"ARC5083", Severity::kWarning, "root volume is deleted with its instance",
      "files, databases and logs on the volume are lost",
      "keep data on a volume of its own, or take a snapshot before the deployment", kRootVolumePage,
-     "", check_root_volumes, "unknown"},
+     "", check_root_volumes},
     {"ARC5084", Severity::kWarning, "API change is not deployed",
      "the stage keeps serving the API as it was deployed before",
      "give the deployment a new logical ID with each change of the API", kDeploymentPage, "",
-     check_deployments, "hazard"},
+     check_deployments},
 };
 
 }  // namespace
