@@ -1,6 +1,7 @@
-# archsynth_unity(<target> [<cold>]): compiles the sources of each folder as one file, since most of what a file
-# takes to compile is headers. File-local names are unique within a folder. CMake's own unity files
-# hold absolute paths, by which a compiler cache would know each checkout anew.
+# archsynth_unity(<target> [<cold>]): compiles the sources of each folder as one file, since most of
+# what a file takes to compile is headers; one with the property SKIP_UNITY_BUILD_INCLUSION alone.
+# File-local names are unique within a folder. CMake's own unity files hold absolute paths, by which a
+# compiler cache would know each checkout anew.
 #
 # What is in folders that match the regular expression <cold> runs a few times a command. A release
 # optimises it less, which takes a quarter less time and is not seen in that of the command; GCC 12
@@ -16,8 +17,8 @@ function(archsynth_unity target)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder} NORMALIZE)
     cmake_path(IS_PREFIX PROJECT_SOURCE_DIR "${source}" is_ours)
     cmake_path(IS_PREFIX PROJECT_BINARY_DIR "${source}" is_generated)
-    get_source_file_property(definitions ${source} TARGET_DIRECTORY ${target} COMPILE_DEFINITIONS)
-    if(NOT source MATCHES "\\.cc$" OR NOT is_ours OR is_generated OR definitions)
+    get_source_file_property(is_alone ${source} TARGET_DIRECTORY ${target} SKIP_UNITY_BUILD_INCLUSION)
+    if(NOT source MATCHES "\\.cc$" OR NOT is_ours OR is_generated OR is_alone)
       continue()
     endif()
     cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
