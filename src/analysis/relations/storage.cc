@@ -202,18 +202,21 @@ void check_key_lockout(const View& view, const Report& report) {
   }
 }
 
+/// Whether a key's policy lets a service use it, as far as it is known.
+bool admits(const View& view, const cfn::Resource& key, std::string_view service) {
+  const Policy policy = policy_of(view, property(key, {"KeyPolicy"}));
+  return !policy.known ||
+         std::any_of(policy.statements.begin(), policy.statements.end(),
+                     [&](const cfn::Value* statement) {
+                       return allows(view, statement) && may_name_service(view, statement, service);
+                     });
+}
+
 void check_log_key(const View& view, const Report& report) {
   for (const cfn::Resource* group : view.of("AWS::Logs::LogGroup")) {
     const cfn::Value* place = property(*group, {"KmsKeyId"});
     const cfn::Resource* key = view.target(place, kKey);
-    if (key == nullptr) continue;
-    const Policy policy = policy_of(view, property(*key, {"KeyPolicy"}));
-    const bool admitted =
-        !policy.known ||
-        std::any_of(policy.statements.begin(), policy.statements.end(), [&](const cfn::Value* s) {
-          return allows(view, s) && may_name_service(view, s, "logs.");
-        });
-    if (admitted) continue;
+    if (key == nullptr || admits(view, *key, "logs.")) continue;
     report(*group, place,
            fmt::format("the policy of {} does not let CloudWatch Logs use the key",
                        quoted(key->id.str())));
@@ -226,14 +229,7 @@ void check_trail_key(const View& view, const Report& report) {
   for (const cfn::Resource* trail : view.of("AWS::CloudTrail::Trail")) {
     const cfn::Value* place = property(*trail, {"KMSKeyId"});
     const cfn::Resource* key = view.target(place, kKey);
-    if (key == nullptr) continue;
-    const Policy policy = policy_of(view, property(*key, {"KeyPolicy"}));
-    const bool admitted =
-        !policy.known ||
-        std::any_of(policy.statements.begin(), policy.statements.end(), [&](const cfn::Value* s) {
-          return allows(view, s) && may_name_service(view, s, "cloudtrail.");
-        });
-    if (admitted) continue;
+    if (key == nullptr || admits(view, *key, "cloudtrail.")) continue;
     report(
         *trail, place,
         fmt::format("the policy of {} does not let CloudTrail use the key", quoted(key->id.str())));
