@@ -116,6 +116,9 @@ class Collisions {
     const std::string& id = claim.resource->id.str();
     const std::string& holder = other.resource->id.str();
     if (!collide(claim, other) || !are_together(*claim.resource, *other.resource)) return;
+    // The handler moves a subnet's association to the new route table; there is no second one.
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceRouteTableAssociation.html
+    if (id == holder && claim.resource->type == "AWS::EC2::SubnetRouteTableAssociation") return;
     const ResourceChange* change = change_of(*claim.resource);
     const ResourceChange* old = change_of(*other.resource);
     const bool goes = old != nullptr && (old->action == Action::kRemove ||
