@@ -4,13 +4,11 @@
 
 namespace archsynth::spec {
 
-const std::vector<ConditionKey>& condition_keys() {
+const std::vector<std::string_view>& condition_keys() {
   static const auto kAll = [] {
     const Table table("condition_keys");
-    std::vector<ConditionKey> all;
-    for (std::size_t i = 0; i < table.size(); ++i) {
-      all.push_back({table[i].text(0), table[i].text(1) == "name"});
-    }
+    std::vector<std::string_view> all;
+    for (std::size_t i = 0; i < table.size(); ++i) all.push_back(table[i].text(0));
     return all;
   }();
   return kAll;

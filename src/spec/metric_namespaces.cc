@@ -1,5 +1,7 @@
 #include "archsynth/spec/metric_namespaces.h"
 
+#include <algorithm>
+
 #include "facts.h"
 
 namespace archsynth::spec {
@@ -15,6 +17,13 @@ const std::vector<MetricNamespace>& metric_namespaces() {
     return all;
   }();
   return kAll;
+}
+
+const MetricNamespace* metric_namespace(std::string_view name) {
+  const std::vector<MetricNamespace>& all = metric_namespaces();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const MetricNamespace& each) { return each.name == name; });
+  return found == all.end() ? nullptr : &*found;
 }
 
 }  // namespace archsynth::spec

@@ -5,13 +5,7 @@
 
 namespace archsynth::spec {
 
-/// A condition key of IAM that every service knows.
-struct ConditionKey {
-  std::string_view name;    ///< `aws:PrincipalTag`
-  bool takes_name = false;  ///< one follows a slash
-};
-
-/// All of them, by name.
-const std::vector<ConditionKey>& condition_keys();
+/// The condition keys of IAM that every service knows, without what follows a slash.
+const std::vector<std::string_view>& condition_keys();
 
 }  // namespace archsynth::spec

@@ -20,4 +20,7 @@ struct MetricNamespace {
 /// All of them, by name.
 const std::vector<MetricNamespace>& metric_namespaces();
 
+/// One by its name; null where it is not known.
+const MetricNamespace* metric_namespace(std::string_view name);
+
 }  // namespace archsynth::spec

@@ -106,11 +106,8 @@ void check_dimension_names(const View& view, const Report& report) {
   for (const cfn::Resource* alarm : view.of(kAlarm)) {
     const auto name_space = view.text(property(*alarm, {"Namespace"}));
     if (!name_space || !has_alarm_dimensions(*name_space)) continue;
-    const auto& all = spec::metric_namespaces();
-    const auto known = std::find_if(all.begin(), all.end(), [&](const spec::MetricNamespace& each) {
-      return each.name == *name_space;
-    });
-    if (known == all.end()) continue;
+    const spec::MetricNamespace* known = spec::metric_namespace(*name_space);
+    if (known == nullptr) continue;
     for (const cfn::Value* item : view.items(property(*alarm, {"Dimensions"})).values) {
       const cfn::Value* place = member(item, {"Name"});
       const auto name = view.text(place);

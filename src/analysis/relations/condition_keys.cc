@@ -9,6 +9,7 @@
 #include "analysis/policies/policies.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "closest.h"
 #include "grants.h"
 #include "rule.h"
 
@@ -19,20 +20,18 @@ constexpr std::string_view kConditionKeysPage =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html";
 
 /// The key that was surely meant; empty where the key is right, or may be one of a service.
-std::string meant_key(std::string_view key) {
+std::string_view meant_key(std::string_view key) {
   const std::string lower = lower_case(key.substr(0, key.find('/')));
   if (!lower.starts_with("aws:")) return {};
-  std::string best;
-  std::size_t least = 3;
-  for (const spec::ConditionKey& each : spec::condition_keys()) {
-    const std::string name = lower_case(each.name);
-    if (name == lower) return {};
-    const std::size_t distance = edit_distance(name, lower);
-    if (distance >= least || each.name.size() < 10) continue;
-    least = distance;
-    best = each.name;
-  }
-  return best;
+  const std::vector<std::string_view>& known = spec::condition_keys();
+  const bool is_known = std::any_of(known.begin(), known.end(), [&](std::string_view each) {
+    return each.size() == lower.size() && starts_with_ignoring_case(each, lower);
+  });
+  if (is_known) return {};
+  const auto best = closest(lower, known, 3, [](std::string_view each) {
+    return each.size() < 10 ? std::string() : lower_case(each);
+  });
+  return best == known.end() ? std::string_view() : *best;
 }
 
 void check_keys(const cfn::Resource& resource, const cfn::Value& condition, const Report& report) {
@@ -40,7 +39,7 @@ void check_keys(const cfn::Resource& resource, const cfn::Value& condition, cons
   for (const cfn::MapEntry& test : *condition.map()) {
     if (test.value.map() == nullptr || test.key.starts_with("Fn::")) continue;
     for (const cfn::MapEntry& entry : *test.value.map()) {
-      const std::string right = meant_key(entry.key);
+      const std::string_view right = meant_key(entry.key);
       if (right.empty()) continue;
       report(resource, entry.key_origin.known() ? entry.key_origin : resource.origin,
              fmt::format("unknown condition key {}", quoted(entry.key)))

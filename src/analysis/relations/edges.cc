@@ -8,6 +8,7 @@
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "grants.h"
+#include "model/identities/requests.h"
 #include "paths.h"
 #include "rule.h"
 
@@ -167,14 +168,18 @@ bool may_let(const View& view, const cfn::Value& statement, const Sending& sendi
   return !names_others && !is_on_others && !is_for_another(view, statement, sending.sender);
 }
 
-bool may_allow(const View& view, const cfn::Resource& policy, const Sending& sending) {
-  const cfn::Value* statements = property(policy, {"PolicyDocument", "Statement"});
+/// Whether a policy has such a statement, or may have one.
+template <typename Is>
+bool may_have(const View& view, const cfn::Value* statements, const Is& is) {
   if (statements == nullptr) return true;
-  if (statements->list() == nullptr) return may_let(view, *statements, sending);
-  const Items items = view.items(statements);
-  return !items.complete ||
-         std::any_of(items.values.begin(), items.values.end(),
-                     [&](const cfn::Value* each) { return may_let(view, *each, sending); });
+  const Items items = one_or_many(view, statements);
+  return !items.complete || std::any_of(items.values.begin(), items.values.end(),
+                                        [&](const cfn::Value* each) { return is(*each); });
+}
+
+bool may_allow(const View& view, const cfn::Resource& policy, const Sending& sending) {
+  return may_have(view, property(policy, {"PolicyDocument", "Statement"}),
+                  [&](const cfn::Value& each) { return may_let(view, each, sending); });
 }
 
 /// The policies of the template that are the target's.
@@ -308,25 +313,11 @@ void check_message_policies(const View& view, const Report& report) {
   }
 }
 
-/// The key of the template that encrypts a queue or topic, itself or by an alias.
-const cfn::Resource* key_of_target(const View& view, const cfn::Resource& target) {
-  const cfn::Resource* found = view.target(property(target, {"KmsMasterKeyId"}));
-  if (found != nullptr && found->type == "AWS::KMS::Alias") {
-    found = view.target(property(*found, {"TargetKeyId"}));
-  }
-  return found != nullptr && found->type == "AWS::KMS::Key" ? found : nullptr;
-}
-
 /// Whether the policy of a key lets the service use it, or may do so.
 bool may_use_key(const View& view, const cfn::Resource& key, std::string_view service) {
-  const cfn::Value* statements = property(key, {"KeyPolicy", "Statement"});
-  if (statements == nullptr) return true;
-  const Items items = one_or_many(view, statements);
-  return !items.complete ||
-         std::any_of(items.values.begin(), items.values.end(), [&](const cfn::Value* each) {
-           return view.text(member(each, {"Effect"})) != "Deny" &&
-                  may_be_about(view, *each, service);
-         });
+  return may_have(view, property(key, {"KeyPolicy", "Statement"}), [&](const cfn::Value& each) {
+    return view.text(member(&each, {"Effect"})) != "Deny" && may_be_about(view, each, service);
+  });
 }
 
 void check_message_keys(const View& view, const Report& report) {
@@ -337,7 +328,7 @@ void check_message_keys(const View& view, const Report& report) {
       const VisitValue check = [&](const cfn::Value& place) {
         const cfn::Resource* target = view.target(&place, sender.target);
         if (target == nullptr || is_refused_otherwise(view, *resource, place)) return;
-        const cfn::Resource* key = key_of_target(view, *target);
+        const cfn::Resource* key = model::key_named(view, property(*target, {"KmsMasterKeyId"}));
         if (key == nullptr || may_use_key(view, *key, sender.principal)) return;
         if (is_handed_on(view, *key)) return;
         Diagnostic& found =

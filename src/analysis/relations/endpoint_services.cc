@@ -6,6 +6,7 @@
 
 #include "archsynth/spec/endpoint_names.h"
 #include "archsynth/support/text.h"
+#include "closest.h"
 #include "paths.h"
 #include "rule.h"
 
@@ -33,17 +34,12 @@ void check_endpoint_names(const View& view, const Report& report) {
     const auto whole = composed_text(view, place);
     const std::string_view name = whole ? last_part(*whole) : std::string_view();
     if (name.size() < 6 || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    std::string_view right;
-    std::size_t least = 3;
-    for (const std::string_view each : known) {
-      const std::size_t distance = each.size() < 6 ? least : edit_distance(each, name);
-      if (distance >= least) continue;
-      least = distance;
-      right = each;
-    }
-    if (right.empty()) continue;
+    const auto right = closest(name, known, 3, [](std::string_view each) {
+      return std::string(each.size() < 6 ? "" : each);
+    });
+    if (right == known.end()) continue;
     report(*endpoint, place, fmt::format("there is no endpoint service {}", quoted(name))).fix =
-        fmt::format("did you mean {}?", right);
+        fmt::format("did you mean {}?", *right);
   }
 }
 

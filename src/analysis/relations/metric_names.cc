@@ -9,6 +9,7 @@
 #include "archsynth/spec/metric_namespaces.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "closest.h"
 #include "embedded.h"
 #include "paths.h"
 #include "rule.h"
@@ -36,8 +37,6 @@ struct NamedMetric {
   const cfn::Value* dimensions_place = nullptr;
   std::string where{};  ///< `widget 2: `; empty where the place says it
 };
-
-using VisitMetric = std::function<void(const NamedMetric&)>;
 
 struct MetricPlace {
   std::string_view type;
@@ -108,7 +107,7 @@ void read_line(const View& view, const cfn::List& line, std::vector<std::string>
   }
 }
 
-void each_widget_metric(const View& view, const VisitMetric& visit) {
+void add_widget_metrics(const View& view, std::vector<NamedMetric>& all) {
   for (const cfn::Resource* dashboard : view.of("AWS::CloudWatch::Dashboard")) {
     const cfn::Value* place = property(*dashboard, {"DashboardBody"});
     const auto body = embedded(place);
@@ -126,32 +125,30 @@ void each_widget_metric(const View& view, const VisitMetric& visit) {
         metric.where = fmt::format("widget {}: ", number);
         metric.namespace_place = metric.name_place = metric.dimensions_place = place;
         read_line(view, *line.list(), before, metric);
-        visit(metric);
+        all.push_back(std::move(metric));
       }
     }
   }
 }
 
-void each_metric(const View& view, const VisitMetric& visit) {
-  for (const MetricPlace& row : kMetricPlaces) {
-    for (const cfn::Resource* resource : view.of(row.type)) {
-      if (row.place.empty()) {
-        if (has(*resource, "MetricName")) visit(metric_at(view, *resource, nullptr));
-        continue;
+/// All of a template, read once for all rules.
+struct NamedMetrics {
+  explicit NamedMetrics(const View& view) {
+    for (const MetricPlace& row : kMetricPlaces) {
+      for (const cfn::Resource* resource : view.of(row.type)) {
+        if (row.place.empty()) {
+          if (has(*resource, "MetricName")) all.push_back(metric_at(view, *resource, nullptr));
+          continue;
+        }
+        each_place(view, *resource, row.place,
+                   [&](const cfn::Value& map) { all.push_back(metric_at(view, *resource, &map)); });
       }
-      each_place(view, *resource, row.place,
-                 [&](const cfn::Value& map) { visit(metric_at(view, *resource, &map)); });
     }
+    add_widget_metrics(view, all);
   }
-  each_widget_metric(view, visit);
-}
 
-const MetricNamespace* namespace_of(std::string_view name) {
-  const auto& all = spec::metric_namespaces();
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const MetricNamespace& each) { return each.name == name; });
-  return found == all.end() ? nullptr : &*found;
-}
+  std::vector<NamedMetric> all;
+};
 
 std::string without_digits(std::string_view text) {
   std::string rest;
@@ -163,17 +160,12 @@ std::string without_digits(std::string_view text) {
 
 /// What was surely meant: the name that differs in few letters, and not in numbers alone.
 std::string_view meant(std::string_view word, const std::vector<std::string_view>& names) {
-  const std::string lower = lower_case(word);
-  std::string_view best;
-  std::size_t least = word.size() < 6 ? 2 : 3;
-  for (const std::string_view name : names) {
-    if (without_digits(name) == without_digits(word)) continue;
-    const std::size_t distance = edit_distance(lower, lower_case(name));
-    if (distance >= least) continue;
-    least = distance;
-    best = name;
-  }
-  return best;
+  const std::string own = without_digits(word);
+  const auto best =
+      closest(lower_case(word), names, word.size() < 6 ? 2 : 3, [&](std::string_view name) {
+        return without_digits(name) == own ? std::string() : lower_case(name);
+      });
+  return best == names.end() ? std::string_view() : *best;
 }
 
 /// Words that people use for namespaces of other names.
@@ -204,41 +196,42 @@ constexpr std::pair<std::string_view, std::string_view> kNamespaceWords[] = {
 void check_namespaces(const View& view, const Report& report) {
   std::vector<std::string_view> names;
   for (const MetricNamespace& each : spec::metric_namespaces()) names.push_back(each.name);
-  each_metric(view, [&](const NamedMetric& metric) {
-    if (!metric.name_space.starts_with("AWS/") || namespace_of(metric.name_space)) return;
+  for (const NamedMetric& metric : view.made<NamedMetrics>().all) {
+    if (!metric.name_space.starts_with("AWS/") || spec::metric_namespace(metric.name_space))
+      continue;
     std::string_view right;
     for (const auto& word : kNamespaceWords) {
       if (word.first == metric.name_space) right = word.second;
     }
     if (right.empty()) right = meant(metric.name_space, names);
-    if (right.empty()) return;
+    if (right.empty()) continue;
     report(metric.resource, metric.namespace_place,
            fmt::format("{}no service publishes metrics in the namespace {}", metric.where,
                        quoted(metric.name_space)))
         .fix = fmt::format("write {}", right);
-  });
+  }
 }
 
 void check_metric_names(const View& view, const Report& report) {
-  each_metric(view, [&](const NamedMetric& metric) {
-    const MetricNamespace* known = namespace_of(metric.name_space);
-    if (known == nullptr || known->metrics.empty() || metric.name.empty()) return;
-    if (known->metrics.contains(metric.name)) return;
+  for (const NamedMetric& metric : view.made<NamedMetrics>().all) {
+    const MetricNamespace* known = spec::metric_namespace(metric.name_space);
+    if (known == nullptr || known->metrics.empty() || metric.name.empty()) continue;
+    if (known->metrics.contains(metric.name)) continue;
     const std::string_view right = meant(metric.name, known->metrics.to_vector());
     if (!right.empty()) {
       report(metric.resource, metric.name_place,
              fmt::format("{}{} has no metric {}", metric.where, known->name, quoted(metric.name)))
           .fix = fmt::format("did you mean {}?", right);
-      return;
+      continue;
     }
     for (const MetricNamespace& other : spec::metric_namespaces()) {
       if (!other.metrics.contains(metric.name)) continue;
       report(metric.resource, metric.name_place,
              fmt::format("{}{} has no metric {}; {} has", metric.where, known->name,
                          quoted(metric.name), other.name));
-      return;
+      break;
     }
-  });
+  }
 }
 
 /// `TableName` for `Table`, and the reverse.
@@ -253,11 +246,11 @@ std::string_view meant_dimension(std::string_view word,
 }
 
 void check_metric_dimensions(const View& view, const Report& report) {
-  each_metric(view, [&](const NamedMetric& metric) {
-    const MetricNamespace* known = namespace_of(metric.name_space);
-    if (known == nullptr || known->dimensions.empty()) return;
+  for (const NamedMetric& metric : view.made<NamedMetrics>().all) {
+    const MetricNamespace* known = spec::metric_namespace(metric.name_space);
+    if (known == nullptr || known->dimensions.empty()) continue;
     const bool is_alarm = metric.resource.type == "AWS::CloudWatch::Alarm";
-    if (is_alarm && metric.is_own && has_alarm_dimensions(known->name)) return;
+    if (is_alarm && metric.is_own && has_alarm_dimensions(known->name)) continue;
     const std::vector<std::string_view> names = known->dimensions.to_vector();
     for (const std::string& each : metric.dimensions) {
       if (each.empty() || known->dimensions.contains(each)) continue;
@@ -267,14 +260,14 @@ void check_metric_dimensions(const View& view, const Report& report) {
              fmt::format("{}{} has no dimension {}", metric.where, known->name, quoted(each)))
           .fix = right.empty() ? suggest(each, names) : fmt::format("did you mean {}?", right);
     }
-  });
+  }
 }
 
 /// A metric, or a dimension, that is published with another dimension only.
 void check_metric_needs(const View& view, const Report& report) {
-  each_metric(view, [&](const NamedMetric& metric) {
-    const MetricNamespace* known = namespace_of(metric.name_space);
-    if (known == nullptr || !metric.is_complete || metric.dimensions.empty()) return;
+  for (const NamedMetric& metric : view.made<NamedMetrics>().all) {
+    const MetricNamespace* known = spec::metric_namespace(metric.name_space);
+    if (known == nullptr || !metric.is_complete || metric.dimensions.empty()) continue;
     const auto has_dimension = [&](std::string_view name) {
       return std::find(metric.dimensions.begin(), metric.dimensions.end(), name) !=
              metric.dimensions.end();
@@ -289,7 +282,7 @@ void check_metric_needs(const View& view, const Report& report) {
                          quoted(what), known->name, quoted(other)))
           .fix = fmt::format("add the dimension {}", other);
     }
-  });
+  }
 }
 
 constexpr Rule kMetricNameRules[] = {

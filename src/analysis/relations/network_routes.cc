@@ -151,21 +151,21 @@ bool has_public_route(const View& view, const cfn::Resource* vpc) {
 /// where these count for nothing.
 bool is_without_way_out(const View& view, const cfn::Resource* subnet, bool is_for_gateway) {
   if (subnet == nullptr) return false;
-  const cfn::Resource* vpc = view.target(property(*subnet, {"VpcId"}), kRoutedVpc);
-  if (!is_all_known(view, vpc) || !is_all_known(view, subnet)) return false;
-  // Another stack may make all routes.
-  if (!has_public_route(view, vpc)) return false;
   bool is_known = true;
   const cfn::Resource* table = table_of_subnet(view, *subnet, is_known);
   if (!is_known) return false;
-  if (table == nullptr) return true;
-  if (!is_all_known(view, table)) return false;
-  for (const cfn::Resource* route : view.of("AWS::EC2::Route")) {
-    const cfn::Resource* of = view.target(property(*route, {"RouteTableId"}));
-    const bool counts = !is_for_gateway || !has(*route, "NatGatewayId");
-    if (of == nullptr || (of == table && counts)) return false;
-  }
-  return true;
+  const View::Resources& routes = view.of("AWS::EC2::Route");
+  const bool leads_out = table != nullptr &&
+                         std::any_of(routes.begin(), routes.end(), [&](const cfn::Resource* route) {
+                           const cfn::Resource* of =
+                               view.target(property(*route, {"RouteTableId"}));
+                           const bool counts = !is_for_gateway || !has(*route, "NatGatewayId");
+                           return of == nullptr || (of == table && counts);
+                         });
+  if (leads_out || (table != nullptr && !is_all_known(view, table))) return false;
+  // Another stack may make all routes.
+  const cfn::Resource* vpc = view.target(property(*subnet, {"VpcId"}), kRoutedVpc);
+  return is_all_known(view, vpc) && is_all_known(view, subnet) && has_public_route(view, vpc);
 }
 
 void check_way_out(const View& view, const Report& report, const cfn::Resource& user,

@@ -33,6 +33,7 @@ struct KeyUser {
 /// Reports what the key of the target needs, where the role has the action itself.
 void need_key(const View& view, const Report& report, const KeyUser& what, std::string_view action,
               const cfn::Resource& target) {
+  if (model::key_used(view, target, action) == nullptr) return;
   const auto& identities = view.made<model::Identities>();
   const model::Identity* who = identities.find(&what.role);
   if (who == nullptr) return;

@@ -34,6 +34,12 @@ constexpr KeyUse kKeyUses[] = {
     {"sqs:SendMessage", "KmsMasterKeyId", "kms:GenerateDataKey kms:Decrypt"},
 };
 
+const KeyUse* key_use(std::string_view action) {
+  const auto* found = std::find_if(std::begin(kKeyUses), std::end(kKeyUses),
+                                   [&](const KeyUse& each) { return each.action == action; });
+  return found == std::end(kKeyUses) ? nullptr : found;
+}
+
 /// The key of the property; of a bucket, that of its first rule.
 const cfn::Value* key_in(const view::View& view, const cfn::Resource& on, std::string_view at) {
   const cfn::Value* value = view::property_at(on, at);
@@ -121,20 +127,30 @@ Decision decide(const Identities& identities, const Identity& who, const cfn::Re
   return made;
 }
 
-Decision decide_with_key(const view::View& view, const Identities& identities, const Identity& who,
-                         const cfn::Resource& on, std::string_view action,
-                         const RequestContext& request) {
-  Decision made = decide(identities, who, on, action, request);
-  const auto* use = std::find_if(std::begin(kKeyUses), std::end(kKeyUses),
-                                 [&](const KeyUse& each) { return each.action == action; });
-  if (made.answer == Certainty::kNo || use == std::end(kKeyUses)) return made;
-  const cfn::Value* at = key_in(view, on, use->property);
-  if (at == nullptr || cfn::is_no_value(*at)) return made;
+const cfn::Resource* key_named(const view::View& view, const cfn::Value* at) {
   const cfn::Resource* key = view.target(at);
   if (key != nullptr && key->type == "AWS::KMS::Alias") {
     key = view.target(view::property(*key, {"TargetKeyId"}));
   }
-  if (key == nullptr || key->type != kKeyType) {
+  return key != nullptr && key->type == kKeyType ? key : nullptr;
+}
+
+const cfn::Resource* key_used(const view::View& view, const cfn::Resource& on,
+                              std::string_view action) {
+  const KeyUse* use = key_use(action);
+  return use == nullptr ? nullptr : key_named(view, key_in(view, on, use->property));
+}
+
+Decision decide_with_key(const view::View& view, const Identities& identities, const Identity& who,
+                         const cfn::Resource& on, std::string_view action,
+                         const RequestContext& request) {
+  Decision made = decide(identities, who, on, action, request);
+  const KeyUse* use = key_use(action);
+  if (made.answer == Certainty::kNo || use == nullptr) return made;
+  const cfn::Value* at = key_in(view, on, use->property);
+  if (at == nullptr || cfn::is_no_value(*at)) return made;
+  const cfn::Resource* key = key_named(view, at);
+  if (key == nullptr) {
     const std::string text = identities.arns().text(*at);
     if (!is_key_of_aws(text)) {
       made.answer = Certainty::kMaybe;

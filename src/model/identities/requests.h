@@ -31,7 +31,14 @@ struct Decision {
 Decision decide(const Identities& identities, const Identity& who, const cfn::Resource& on,
                 std::string_view action, const RequestContext& request = {});
 
-/// The same, with what the key of the resource has to allow.
+/// The key that a value names, itself or by an alias; null where it is none of the template.
+const cfn::Resource* key_named(const view::View& view, const cfn::Value* at);
+
+/// The key of the template that the action on an encrypted resource uses; null where it uses none.
+const cfn::Resource* key_used(const view::View& view, const cfn::Resource& on,
+                              std::string_view action);
+
+/// The same as `decide`, with what the key of the resource has to allow.
 Decision decide_with_key(const view::View& view, const Identities& identities, const Identity& who,
                          const cfn::Resource& on, std::string_view action,
                          const RequestContext& request = {});
