@@ -106,6 +106,12 @@ std::vector<Reference> references(const Value& value) {
   return result;
 }
 
+std::vector<Reference> references(const Map& map) {
+  std::vector<Reference> result;
+  for (const MapEntry& entry : map) collect(result, entry.value);
+  return result;
+}
+
 void walk(const Value& value, const std::function<void(const Value&)>& visit) {
   visit(value);
   for_each_child(value, [&](const Value& child) { walk(child, visit); });

@@ -235,6 +235,13 @@ Datum ResourceSchema::primary_identifier() const {
   return root().node().find(Keyword::kPrimaryIdentifier).value_or(Datum());
 }
 
+std::string_view ResourceSchema::name_property() const {
+  constexpr std::string_view kPrefix = "/properties/";
+  const Datum parts = primary_identifier();
+  if (parts.size() != 1 || read_only(parts[0].text())) return {};
+  return parts[0].text().substr(kPrefix.size());
+}
+
 std::optional<Schema> ResourceSchema::ref() const {
   Datum parts = primary_identifier();
   if (parts.size() != 1) return std::nullopt;

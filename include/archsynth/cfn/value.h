@@ -305,6 +305,8 @@ struct Reference {
 /// Every `Ref`, `GetAtt` and `Sub` variable within a value, pseudo parameters left out, in order.
 /// A `Fn::GetAtt` whose attribute is computed counts, with an empty attribute.
 std::vector<Reference> references(const Value& value);
+/// The same of the values of a map, such as a resource's properties.
+std::vector<Reference> references(const Map& map);
 
 /// Calls `visit` for the value and everything in it, parents first: the items of lists, the values
 /// of maps, the variables of `Sub`, the arguments of calls, the parts of dynamic references.

@@ -161,6 +161,9 @@ class ResourceSchema {
   std::optional<Schema> attribute(std::string_view name) const;
   /// The properties whose values `Ref` is made of, as pointers, in order.
   Datum primary_identifier() const;
+  /// The one property that `Ref` returns and a template sets, without the `/properties/` before it;
+  /// empty where there are several, or AWS chooses it.
+  std::string_view name_property() const;
   /// The schema of what `Ref` returns, where the identifier is one property.
   std::optional<Schema> ref() const;
   std::vector<SchemaRule> rules() const;

@@ -256,7 +256,7 @@ void add_added(const Sides& sides, const std::vector<std::string>& kept, Diff& r
   }
 }
 
-/// The difference where all has the values that the options say.
+/// What becomes of each resource, and which of them are one under another id.
 void judge_resources(const Sides& sides, const DiffOptions& options, Diff& result) {
   for (auto& [id, change] : modified(sides)) {
     if (change.consequence >= Consequence::kMayReplace && change.data == DataFate::kNone) {
@@ -277,6 +277,7 @@ void judge_resources(const Sides& sides, const DiffOptions& options, Diff& resul
   result.renames = find_renames(removed, added);
 }
 
+/// The difference where all has the values that the options say.
 Diff in_one_state(const cfn::Template& old, const cfn::Template& now, const DiffOptions& options) {
   Diff result;
   result.has_moves = options.has_moves;
@@ -309,7 +310,7 @@ std::set<std::string> vain_ids(const Diff& result, const Diff& moved) {
     if (otherwise != nullptr && otherwise->data == DataFate::kFails) continue;
     const auto now = moved.sides->after().find(each.id);
     if (now == moved.sides->after().end()) continue;
-    for (const auto& reference : cfn::references(cfn::Value(now->second->properties))) {
+    for (const auto& reference : cfn::references(now->second->properties)) {
       vain.insert(reference.target.str());
     }
   }

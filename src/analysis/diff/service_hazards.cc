@@ -205,7 +205,7 @@ std::set<std::string> forwarded_to(const ResourcesById& resources) {
     const bool forwards =
         each->type == kListener || each->type == "AWS::ElasticLoadBalancingV2::ListenerRule";
     if (!forwards) continue;
-    for (const cfn::Reference& reference : cfn::references(cfn::Value(each->properties))) {
+    for (const cfn::Reference& reference : cfn::references(each->properties)) {
       named.insert(reference.target.str());
     }
   }

@@ -93,7 +93,7 @@ bool has_stable_name(const Change& change, const std::string& id) {
     const bool is_name =
         std::find(std::begin(kNames), std::end(kNames), resource->type) != std::end(kNames);
     if (!is_name || other == id) continue;
-    for (const cfn::Reference& each : cfn::references(cfn::Value(resource->properties))) {
+    for (const cfn::Reference& each : cfn::references(resource->properties)) {
       if (each.target.str() == id) return true;
     }
   }

@@ -167,10 +167,8 @@ void check_dangling(const Change& change, const Report& report) {
   if (!change.after.transform.absent() || !change.after.resource_macros.empty()) return;
   Dangling dangling(change, report);
   for (const cfn::Resource& user : change.after.resources) {
-    for (const cfn::MapEntry& entry : user.properties) {
-      for (const cfn::Reference& each : cfn::references(entry.value)) {
-        dangling.check(user.id, each.target, each.origin);
-      }
+    for (const cfn::Reference& each : cfn::references(user.properties)) {
+      dangling.check(user.id, each.target, each.origin);
     }
     for (const cfn::LogicalId& id : user.depends_on) {
       dangling.check(user.id, id, user.depends_on_origin);
@@ -182,10 +180,8 @@ void check_dangling(const Change& change, const Report& report) {
     }
   }
   for (const cfn::Resource& user : change.sides.new_resources()) {
-    for (const cfn::MapEntry& entry : user.properties) {
-      for (const cfn::Reference& each : cfn::references(entry.value)) {
-        dangling.check_condition(user, each);
-      }
+    for (const cfn::Reference& each : cfn::references(user.properties)) {
+      dangling.check_condition(user, each);
     }
   }
 }

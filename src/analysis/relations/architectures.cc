@@ -30,11 +30,8 @@ Processor processor_of_type(std::string_view type) {
   if (family == "a1") return Processor::kArm;
   const std::size_t digit = family.find_first_of("123456789");
   if (digit == family.npos || digit == 0) return Processor::kUnknown;
-  const std::string_view rest =
-      family.substr(family.find_first_not_of("0123456789", digit) == family.npos
-                        ? family.size()
-                        : family.find_first_not_of("0123456789", digit));
-  return rest.starts_with('g') ? Processor::kArm : Processor::kX86;
+  const std::size_t rest = family.find_first_not_of("0123456789", digit);
+  return rest != family.npos && family[rest] == 'g' ? Processor::kArm : Processor::kX86;
 }
 
 /// By what the kind of an EKS image, or the path of a public parameter, says.
@@ -88,11 +85,11 @@ std::string image_path(const View& view, const cfn::Value* image) {
     if (reference->service != "ssm" || reference->parts.empty()) return {};
     path = view.text(&reference->parts.front()).value_or("");
   } else if (const auto* ref = image->get_if<cfn::Ref>()) {
-    for (const cfn::Parameter& each : view.source().parameters) {
-      if (each.id != ref->target || !each.type.starts_with("AWS::SSM::Parameter::Value<")) continue;
-      const cfn::Value* usual = each.attributes.find("Default");
-      if (usual != nullptr && usual->string() != nullptr) path = *usual->string();
-    }
+    const cfn::Parameter* parameter = view.source().find_parameter(ref->target);
+    if (parameter == nullptr || !parameter->type.starts_with("AWS::SSM::Parameter::Value<"))
+      return {};
+    const cfn::Value* usual = parameter->attributes.find("Default");
+    if (usual != nullptr && usual->string() != nullptr) path = *usual->string();
   } else if (const std::string* text = image->string()) {
     constexpr std::string_view kStart = "{{resolve:ssm:";
     if (text->starts_with(kStart)) path = text->substr(kStart.size());

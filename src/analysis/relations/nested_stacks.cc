@@ -28,14 +28,13 @@ std::string many_in(const View& view, const cfn::Value& value) {
     return is_list ? fmt::format("the list of {}", cfn::long_name(call->function)) : std::string();
   }
   const auto* ref = value.get_if<cfn::Ref>();
-  if (ref == nullptr) return {};
-  for (const cfn::Parameter& each : view.source().parameters) {
-    if (each.id != ref->target) continue;
-    const bool is_list = each.type.starts_with("List<") || each.type == "CommaDelimitedList" ||
-                         each.type.find("<List<") != std::string::npos;
-    return is_list ? fmt::format("the list {}", quoted(ref->target.str())) : std::string();
-  }
-  return {};
+  const cfn::Parameter* parameter =
+      ref == nullptr ? nullptr : view.source().find_parameter(ref->target);
+  if (parameter == nullptr) return {};
+  const std::string& type = parameter->type;
+  const bool is_list = type.starts_with("List<") || type == "CommaDelimitedList" ||
+                       type.find("<List<") != std::string::npos;
+  return is_list ? fmt::format("the list {}", quoted(ref->target.str())) : std::string();
 }
 
 void check_stack_parameters(const View& view, const Report& report) {

@@ -74,11 +74,9 @@ void check_target_values(const View& view, const Report& report) {
 /// What Ref returns where the template sets it: the name of a bucket, the cluster that capacity
 /// providers are of. Null where AWS chooses it.
 const cfn::Value* set_identifier(const View& view, const cfn::Resource& resource) {
-  constexpr std::string_view kPrefix = "/properties/";
   const auto schema = view.catalogue().schema(resource.type);
-  const spec::Datum pointers = schema ? schema->primary_identifier() : spec::Datum();
-  if (pointers.size() != 1 || schema->read_only(pointers[0].text())) return nullptr;
-  return property_at(resource, pointers[0].text().substr(kPrefix.size()));
+  const std::string_view name = schema ? schema->name_property() : std::string_view();
+  return name.empty() ? nullptr : property_at(resource, name);
 }
 
 /// Whether a resource is named as one of the kinds is: by what that is of (`Bucket` of its policy),

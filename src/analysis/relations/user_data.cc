@@ -25,13 +25,11 @@ constexpr UserDataPlace kUserDataPlaces[] = {
     {"AWS::EC2::LaunchTemplate", "LaunchTemplateData.UserData"},
 };
 
-/// The first character that no encoded text has; 0 where there is none.
-char odd_character(std::string_view text) {
-  const auto odd = std::find_if(text.begin(), text.end(), [](char c) {
-    return !is_letter_or_digit(c) &&
-           std::string_view("+/=-_\r\n").find(c) == std::string_view::npos;
+/// Whether a text has only what encoded ones are made of.
+bool may_be_encoded(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter_or_digit(c) || std::string_view("+/=-_\r\n").find(c) != std::string_view::npos;
   });
-  return odd == text.end() ? 0 : *odd;
 }
 
 void check_user_data(const View& view, const Report& report) {
@@ -46,7 +44,7 @@ void check_user_data(const View& view, const Report& report) {
           if (piece.kind == cfn::SubPiece::Kind::kText) fixed += piece.text;
         }
       }
-      if (fixed.find("{{resolve:") != fixed.npos || odd_character(fixed) == 0) continue;
+      if (fixed.find("{{resolve:") != fixed.npos || may_be_encoded(fixed)) continue;
       report(*resource, place,
              fmt::format("\"UserData\" of {} is not encoded in Base64", quoted(resource->id.str())))
           .fix = "wrap it in Fn::Base64";

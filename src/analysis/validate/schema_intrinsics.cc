@@ -254,10 +254,8 @@ namespace {
 /// Whether Ref returns what the template names the resource by, and that is another reference: the
 /// bucket that a policy is of.
 bool is_named_by_another(const cfn::Resource& resource, const spec::ResourceSchema& type) {
-  constexpr std::string_view kPrefix = "/properties/";
-  const spec::Datum pointers = type.primary_identifier();
-  if (pointers.size() != 1 || type.read_only(pointers[0].text())) return false;
-  const cfn::Value* name = resource.properties.find(pointers[0].text().substr(kPrefix.size()));
+  const std::string_view property = type.name_property();
+  const cfn::Value* name = property.empty() ? nullptr : resource.properties.find(property);
   return name != nullptr && name->is_intrinsic();
 }
 
