@@ -21,9 +21,10 @@ enum IdentitiesColumn : std::size_t {
 std::vector<Identity> identities(std::string_view type) {
   static const Table table("identities");
   return rows_of(table, type, [](const Row& row) -> Identity {
-    return {row.text(kIdentityName),      row.list(kProperties), row.text(kEach),
-            row.text(kEffect) == "taken", row.text(kScope),      row.text(kFolds) == "case",
-            row.text(kIdentityPage)};
+    const std::string_view effect = row.text(kEffect);
+    return {row.text(kIdentityName),    row.list(kProperties),  row.text(kEach),
+            effect == "taken",          effect == "moves",      row.text(kScope),
+            row.text(kFolds) == "case", row.text(kIdentityPage)};
   });
 }
 

@@ -353,8 +353,7 @@ class Engine {
         // An update in place keeps what it has.
         if (has(held_before[id], line)) {
           if (!is_anew) continue;
-          // The handler moves a subnet's association to the new route table.
-          if (line.starts_with("AWS::EC2::SubnetRouteTableAssociation ")) continue;
+          if (has(held_by(physical).moving, line)) continue;
           if (event.steps.contains(Step::kReplace)) refuse(event, line, event.steps.size() == 1);
         }
         for (const auto& [other, lines] : held_before) {

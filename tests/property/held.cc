@@ -66,6 +66,7 @@ Held held_by(const Physical& physical) {
       held.is_open = true;
     } else if (auto line = identity_line(identity, type, physical.properties)) {
       held.lines.push_back(*line);
+      if (identity.moves) held.moving.push_back(*line);
     }
   }
   const auto schema = spec::resource_schema(type);

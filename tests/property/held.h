@@ -16,7 +16,8 @@ struct Physical {
 /// What no two resources may have at a time, as lines.
 struct Held {
   std::vector<std::string> lines;
-  bool is_open = false;  ///< it may hold more, which this model does not read
+  std::vector<std::string> moving;  ///< those that a replacement takes over
+  bool is_open = false;             ///< it may hold more, which this model does not read
 };
 
 Held held_by(const Physical& physical);

@@ -16,6 +16,7 @@ struct Identity {
   TextList properties;
   std::string_view each;  ///< a list whose items have one each; empty: the resource has one
   bool is_taken = false;  ///< the second one can be created, and goes when the first one is deleted
+  bool moves = false;  ///< of the resource itself: its replacement takes it over from the old one
   std::string_view scope;   ///< in what it is unique: `region`, `load balancer`
   bool folds_case = false;  ///< letter case and a final dot do not matter
   std::string_view page;

@@ -100,10 +100,8 @@ class Collisions {
     if (!seen.insert(resource.id.str()).second) return false;
     std::vector<std::string> targets;
     for (const cfn::LogicalId& each : resource.depends_on) targets.push_back(each.str());
-    for (const cfn::MapEntry& entry : resource.properties) {
-      for (const cfn::Reference& each : cfn::references(entry.value)) {
-        targets.push_back(each.target.str());
-      }
+    for (const cfn::Reference& each : cfn::references(resource.properties)) {
+      targets.push_back(each.target.str());
     }
     return std::any_of(targets.begin(), targets.end(), [&](const std::string& each) {
       if (each == other) return true;
@@ -116,9 +114,7 @@ class Collisions {
     const std::string& id = claim.resource->id.str();
     const std::string& holder = other.resource->id.str();
     if (!collide(claim, other) || !are_together(*claim.resource, *other.resource)) return;
-    // The handler moves a subnet's association to the new route table; there is no second one.
-    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceRouteTableAssociation.html
-    if (id == holder && claim.resource->type == "AWS::EC2::SubnetRouteTableAssociation") return;
+    if (id == holder && claim.moves) return;
     const ResourceChange* change = change_of(*claim.resource);
     const ResourceChange* old = change_of(*other.resource);
     const bool goes = old != nullptr && (old->action == Action::kRemove ||

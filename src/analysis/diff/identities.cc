@@ -95,6 +95,7 @@ class ClaimBuilder {
     claim.range = std::move(range_);
     if (identity.folds_case) claim.key = folded(std::move(claim.key));
     claim.is_taken = identity.is_taken;
+    claim.moves = identity.moves;
     // The first of several is what the others are in.
     if (shown_.size() > 1) shown_.erase(shown_.begin());
     claim.shown = std::string(identity.name);

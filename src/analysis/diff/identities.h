@@ -21,6 +21,7 @@ struct Claim {
   std::string_view exclusive;
   std::string range;      ///< an address range, which collides with those that overlap
   bool is_taken = false;  ///< it can be had twice, and goes for both when one is deleted
+  bool moves = false;     ///< a replacement takes it over from the old resource
 };
 
 /// A value that is equal for what is the same on the other side as well; empty where that is not
