@@ -29,7 +29,6 @@
 #include "archsynth/analysis/preflight.h"
 #include "archsynth/analysis/reach.h"
 #include "archsynth/analysis/resilience.h"
-#include "archsynth/analysis/rules.h"
 #include "archsynth/analysis/runbook.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/input/input.h"
@@ -47,3 +46,4 @@
 #include "archsynth/render/report.h"
 #include "archsynth/render/resilience.h"
 #include "archsynth/render/runbook.h"
+#include "archsynth/rules/rules.h"

@@ -9,8 +9,8 @@
 #include <thread>
 #include <tuple>
 
-#include "archsynth/analysis/rules.h"
 #include "archsynth/analysis/validate.h"
+#include "archsynth/rules/rules.h"
 #include "archsynth/support/text.h"
 #include "cli/allowances.h"
 #include "cli/console.h"

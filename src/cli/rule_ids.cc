@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "archsynth/analysis/rules.h"
+#include "archsynth/rules/rules.h"
 #include "archsynth/spec/controls.h"
 #include "archsynth/support/text.h"
 #include "cli/cfn_lint_ids.h"

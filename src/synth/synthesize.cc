@@ -1,6 +1,6 @@
 #include "archsynth/synth/synthesize.h"
 
-#include "archsynth/analysis/structure.h"
+#include "archsynth/rules/structure.h"
 #include "stages.h"
 
 namespace archsynth {

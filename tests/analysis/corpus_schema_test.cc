@@ -8,9 +8,9 @@
 #include <set>
 #include <sstream>
 
-#include "analysis/validate/schema_check.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
+#include "rules/schemas/schema_check.h"
 
 namespace archsynth::analysis {
 namespace {

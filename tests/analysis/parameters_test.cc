@@ -1,4 +1,4 @@
-#include "archsynth/analysis/parameters.h"
+#include "archsynth/rules/parameters.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

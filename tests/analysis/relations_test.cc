@@ -1,7 +1,7 @@
 // Rules across resources: each has a fixture in tests/lint/relations whose offending lines say
 // `# expect ARC4101`; a line that says nothing has no finding.
 
-#include "archsynth/analysis/relations.h"
+#include "archsynth/rules/relations.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,9 +14,9 @@
 #include <set>
 #include <sstream>
 
-#include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
+#include "archsynth/rules/rules.h"
 
 namespace archsynth::analysis {
 namespace {

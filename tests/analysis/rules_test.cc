@@ -1,4 +1,4 @@
-#include "archsynth/analysis/rules.h"
+#include "archsynth/rules/rules.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "analysis/validate/schema_check.h"
+#include "rules/schemas/schema_check.h"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 #include <sstream>
 #include <string>
 
-#include "archsynth/analysis/schemas.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
+#include "archsynth/rules/schemas.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -9,10 +9,10 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "archsynth/analysis/relations.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/document/reader.h"
+#include "archsynth/rules/relations.h"
 
 namespace archsynth::analysis {
 namespace {

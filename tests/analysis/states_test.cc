@@ -4,9 +4,9 @@
 
 #include <set>
 
-#include "archsynth/analysis/relations.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
+#include "archsynth/rules/relations.h"
 #include "view/exploration.h"
 
 namespace archsynth::analysis {

@@ -10,14 +10,24 @@
 #include <set>
 #include <sstream>
 
-#include "analysis/functions/checks.h"
-#include "analysis/policies/policies.h"
-#include "analysis/structure/stages.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
+#include "archsynth/rules/rules.h"
 
 namespace archsynth::analysis {
+
+std::span<const Rule> argument_rules();
+std::span<const Rule> text_rules();
+std::span<const Rule> state_rules();
+std::span<const Rule> value_rules();
+std::span<const Rule> parameter_rules();
+std::span<const Rule> attribute_rules();
+std::span<const Rule> policy_rules();
+std::span<const Rule> scalar_rules();
+std::span<const Rule> metadata_rules();
+std::span<const Rule> dynamic_rules();
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -153,7 +153,7 @@ TEST(SharedCodes, NamesTheFolderThatHasTheCode) {
   EXPECT_THAT(shared_codes({{"src/aws/ec2/vpc.cc", "to.error(\"ARC1301\", origin);\n"},
                             {"src/aws/ec2/zones.cc", "to.error(\"ARC1301\", origin);\n"},
                             {"src/aws/rds/checks.cc", "\nto.error(\"ARC1301\", origin);\n"},
-                            {"src/analysis/reading/rules.cc", "{\"ARC1301\", \"what it means\"}"},
+                            {"src/rules/reading/rules.cc", "{\"ARC1301\", \"what it means\"}"},
                             {"tests/aws/vpc_test.cc", "expect(\"ARC1301\");\n"}}),
               ElementsAre("src/aws/rds/checks.cc:2: ARC1301 is a code of src/aws/ec2"));
 }

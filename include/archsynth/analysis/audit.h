@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "archsynth/analysis/identities.h"
-#include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/rules/parameters.h"
 #include "archsynth/spec/controls.h"
 
 namespace archsynth::analysis {

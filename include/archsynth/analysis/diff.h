@@ -7,9 +7,9 @@
 
 #include "archsynth/analysis/consequence.h"
 #include "archsynth/analysis/flows.h"
-#include "archsynth/analysis/parameters.h"
-#include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/rules/parameters.h"
+#include "archsynth/rules/rules.h"
 #include "archsynth/support/diagnostic.h"
 #include "archsynth/support/tasks.h"
 

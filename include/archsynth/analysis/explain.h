@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "archsynth/analysis/consequence.h"
-#include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/source_map.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/rules/rules.h"
 #include "archsynth/spec/catalogue.h"
 
 namespace archsynth::analysis {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/rules/parameters.h"
 
 namespace archsynth::analysis {
 

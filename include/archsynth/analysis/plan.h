@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "archsynth/analysis/diff.h"
-#include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/rules/parameters.h"
 
 namespace archsynth::analysis {
 

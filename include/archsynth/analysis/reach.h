@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/rules/parameters.h"
 #include "archsynth/support/diagnostic.h"
 
 namespace archsynth::analysis {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/rules/parameters.h"
 #include "archsynth/spec/catalogue.h"
 #include "archsynth/spec/prices.h"
 #include "archsynth/support/diagnostic.h"

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "archsynth/analysis/parameters.h"
 #include "archsynth/cfn/template.h"
+#include "archsynth/rules/parameters.h"
 #include "archsynth/spec/catalogue.h"
 #include "archsynth/support/diagnostic.h"
 #include "archsynth/support/tasks.h"

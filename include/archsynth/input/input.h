@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "archsynth/analysis/flows.h"
-#include "archsynth/analysis/parameters.h"
 #include "archsynth/analysis/resilience.h"
 #include "archsynth/cfn/template.h"
 #include "archsynth/construct/stack.h"
 #include "archsynth/describe/keys.h"
 #include "archsynth/document/node.h"
+#include "archsynth/rules/parameters.h"
 #include "archsynth/spec/catalogue.h"
 #include "archsynth/support/diagnostic.h"
 

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "analysis/identities/identities.h"
-#include "analysis/policies/policies.h"
 #include "archsynth/analysis/audit.h"
 #include "model/network/network.h"
 #include "model/stores/stores.h"
 #include "model/workloads/workloads.h"
+#include "rules/policies/policies.h"
 #include "view/view.h"
 
 /// How the controls of `audit` are answered. Law: an answer has evidence, and what only the
@@ -107,7 +107,6 @@ Seen balancer_attribute(const View& view, const cfn::Resource& balancer, std::st
 bool has_open_name(const AuditedStack& stack, std::string_view type, std::string_view key);
 
 /// The rules of suppressions: ARC60…
-std::span<const Rule> suppression_rules();
 
 /// A statement that allows something, of a policy of the template.
 struct AllowStatement {

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <set>
 
-#include "analysis/relations/grants.h"
 #include "answers.h"
 #include "archsynth/spec/lifecycles.h"
 #include "archsynth/spec/permissions.h"
 #include "archsynth/support/text.h"
+#include "rules/identities/grants.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <initializer_list>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "analysis/diff/sides.h"
-#include "analysis/finding.h"
+#include "rules/finding.h"
 
 namespace archsynth::analysis {
 
@@ -21,15 +20,6 @@ struct Change {
   std::string old_text(const std::string& id, std::initializer_list<std::string_view> path) const;
   std::string new_text(const std::string& id, std::initializer_list<std::string_view> path) const;
 };
-
-std::span<const Rule> data_rules();
-std::span<const Rule> database_hazards();
-std::span<const Rule> service_hazards();
-std::span<const Rule> stack_hazards();
-std::span<const Rule> side_effect_rules();
-std::span<const Rule> access_hazards();
-std::span<const Rule> loss_rules();
-std::span<const Rule> security_rules();
 
 /// `changing DBName replaces "Db"`, `"Db" is deleted`.
 std::string cause_text(const ResourceChange& change);

@@ -6,11 +6,11 @@
 #include <limits>
 #include <set>
 
-#include "analysis/relations/embedded.h"
 #include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "hazards.h"
+#include "rules/template/embedded.h"
 #include "updates.h"
 #include "view/view.h"
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <charconv>
 
-#include "analysis/relations/embedded.h"
 #include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "rules/template/embedded.h"
 #include "updates.h"
 #include "view/view.h"
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "analysis/relations/embedded.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "openings.h"
+#include "rules/template/embedded.h"
 #include "support/sha256.h"
 #include "view/view.h"
 

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "archsynth/analysis/relations.h"
+#include "archsynth/rules/relations.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "analysis/identities/identities.h"
-#include "analysis/relations/grants.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "rules/identities/grants.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "analysis/identities/identities.h"
-#include "analysis/relations/grants.h"
 #include "archsynth/spec/lifecycles.h"
 #include "archsynth/spec/permissions.h"
 #include "archsynth/support/text.h"
+#include "rules/identities/grants.h"
 
 namespace archsynth::analysis {
 namespace {

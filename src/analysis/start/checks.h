@@ -1,10 +1,9 @@
 #pragma once
 
-#include <span>
 #include <string>
 
-#include "analysis/finding.h"
 #include "model/workloads/workloads.h"
+#include "rules/finding.h"
 
 /// What the life of a workload needs, step by step: images, secrets, logs, containers, volumes,
 /// ports, load balancers, scaling, and the order of it all. A step that fails for certain is a
@@ -38,8 +37,6 @@ void check_ways_of_balancers(const view::View& view, const Report& report);
 void check_ways_to_files(const view::View& view, const Report& report);
 void check_policies_of_endpoints(const view::View& view, const Report& report);
 void check_ways_to_stores(const view::View& view, const Report& report);
-
-std::span<const Rule> start_rules();
 
 /// Where a member of a value is set: its key, or else the value.
 const Origin& origin_within(const cfn::Value* value, std::string_view key);

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <set>
 
-#include "analysis/relations/embedded.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
+#include "rules/template/embedded.h"
 
 namespace archsynth::analysis {
 namespace {

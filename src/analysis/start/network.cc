@@ -7,9 +7,9 @@
 
 #include "analysis/start/network.h"
 
-#include "analysis/relations/tasks.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
+#include "rules/compute/tasks.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -3,9 +3,9 @@
 #include <set>
 #include <string>
 
-#include "analysis/finding.h"
 #include "analysis/reach/paths.h"
 #include "model/workloads/workloads.h"
+#include "rules/finding.h"
 
 namespace archsynth::analysis {
 

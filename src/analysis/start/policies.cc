@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <set>
 
-#include "analysis/relations/grants.h"
 #include "analysis/start/network.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
 #include "model/identities/requests.h"
+#include "rules/identities/grants.h"
 
 namespace archsynth::analysis {
 namespace {

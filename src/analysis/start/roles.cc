@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <set>
 
-#include "analysis/relations/grants.h"
-#include "analysis/relations/tasks.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
+#include "rules/compute/tasks.h"
+#include "rules/identities/grants.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -1,4 +1,5 @@
 #include "analysis/start/checks.h"
+#include "rules/identities/permissions.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -48,7 +49,17 @@ constexpr std::string_view kAccessPointPage =
 constexpr std::string_view kGroupsPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html";
 
-constexpr Rule kRows[] = {
+constexpr std::string_view kRolePermissionsPage =
+    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html";
+
+void check_roles(const view::View& view, const Report& report) {
+  check_roles_of_edges(view, report);
+  check_roles_of_tasks(view, report);
+  check_roles_of_exec(view, report);
+  check_roles_of_jobs(view, report);
+}
+
+constexpr Rule kStartRules[] = {
     {"ARC4131", Severity::kError, "secret has no such key",
      "the agent finds no value for the variable, and no task starts", "use a key of the secret",
      kSecretsPage, "", check_keys_of_secrets},
@@ -116,6 +127,9 @@ constexpr Rule kRows[] = {
     {"ARC4409", Severity::kError, "scalable target names the wrong service",
      "Application Auto Scaling finds no such service and refuses the target",
      "use the form service/CLUSTER/SERVICE", kScalablePage, "", check_scaled_service},
+    {"ARC4823", Severity::kError, "role lacks a permission",
+     "the service refuses the resource, or it cannot work", "allow the action in a policy",
+     kRolePermissionsPage, "", check_roles},
     {"ARC4609", Severity::kError, "alarm names a service without its cluster",
      "the metric does not exist, so the alarm stays in INSUFFICIENT_DATA",
      "add the dimension ClusterName", kMetricsPage, "", check_service_alarms},
@@ -123,6 +137,6 @@ constexpr Rule kRows[] = {
 
 }  // namespace
 
-std::span<const Rule> start_rules() { return kRows; }
+std::span<const Rule> start_rules() { return kStartRules; }
 
 }  // namespace archsynth::analysis

@@ -5,14 +5,14 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/functions/checks.h"
-#include "analysis/policies/policies.h"
-#include "analysis/relations/parts.h"
-#include "analysis/structure/stages.h"
-#include "archsynth/analysis/relations.h"
-#include "archsynth/analysis/schemas.h"
-#include "archsynth/analysis/structure.h"
 #include "archsynth/cfn/loops.h"
+#include "archsynth/rules/relations.h"
+#include "archsynth/rules/schemas.h"
+#include "archsynth/rules/structure.h"
+#include "rules/functions/checks.h"
+#include "rules/parts.h"
+#include "rules/policies/policies.h"
+#include "rules/structure/stages.h"
 
 namespace archsynth::analysis {
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "archsynth/analysis/diagram.h"
-#include "archsynth/analysis/parameters.h"
 #include "archsynth/render/diagram.h"
+#include "archsynth/rules/parameters.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
 

@@ -1,5 +1,5 @@
 #include "archsynth/render/plan.h"
-#include "archsynth/analysis/structure.h"
+#include "archsynth/rules/structure.h"
 #include "cli/compare.h"
 #include "cli/output.h"
 

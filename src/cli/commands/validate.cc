@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <deque>
 
-#include "archsynth/analysis/rules.h"
 #include "archsynth/render/findings.h"
 #include "archsynth/render/rules.h"
+#include "archsynth/rules/rules.h"
 #include "archsynth/support/text.h"
 #include "cli/allowances.h"
 #include "cli/validation.h"

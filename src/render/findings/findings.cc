@@ -4,8 +4,8 @@
 
 #include <set>
 
-#include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/writer.h"
+#include "archsynth/rules/rules.h"
 #include "archsynth/spec/controls.h"
 #include "archsynth/support/source.h"
 #include "archsynth/support/version.h"

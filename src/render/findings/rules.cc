@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "archsynth/analysis/rules.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/findings.h"
+#include "archsynth/rules/rules.h"
 #include "archsynth/spec/controls.h"
 #include "archsynth/support/text.h"
 

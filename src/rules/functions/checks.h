@@ -1,0 +1,59 @@
+#pragma once
+
+#include "archsynth/rules/rules.h"
+#include "rules/functions/template_walk.h"
+
+/// Intrinsic functions: their arguments, where they stand, and what conditions make of them.
+/// Codes: ARC31…
+namespace archsynth::analysis {
+
+/// What the checks of one run share.
+struct FunctionRun {
+  const cfn::Template& checked;
+  const TemplateIndex& index;
+  const ConditionStates& scenarios;
+  Diagnostics& to;
+  const spec::Catalogue& catalogue;
+};
+
+/// Whether the template names a transform; `own`: one that is no transform of AWS.
+bool has_transform(const cfn::Template& checked, std::string_view name);
+bool has_own_macro(const cfn::Template& checked);
+/// The value as text for a message: `Fn::Join`, `a list`, `null`.
+std::string what_is(const cfn::Value& value);
+
+/// The type of an attribute when it cannot be put into a string: `an integer`, `a list`; empty when
+/// it can, or nothing is known.
+std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,
+                          std::string_view attribute);
+
+/// The literal items of a function's argument; null when it is another function, or a macro may
+/// make it.
+const cfn::List* arguments_of(const cfn::Call& call);
+/// The first resource of the template that a value refers to; empty when it refers to none.
+std::string resource_within(const FunctionRun& run, const cfn::Value& value);
+/// `Fn::Select` and `Fn::FindInMap`.
+void check_select(const FunctionRun& run, const cfn::Call& call, const ValuePlace& place,
+                  const Origin& origin);
+void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlace& place,
+                  const Origin& origin);
+
+/// Each visits every value of the template.
+void check_arguments(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+void check_dynamic(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+void check_values(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+void check_states(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+/// These look at the template as a whole.
+void check_conditions(const FunctionRun& run);
+void check_outputs(const FunctionRun& run);
+void check_whole_values(const FunctionRun& run);
+void check_conditional_dependencies(const FunctionRun& run);
+
+/// Reports that conditions are too complex for their states to be tried.
+void report_bound(const cfn::Template& checked, const ConditionStates& states, Diagnostics& to);
+
+/// All of it.
+void check_functions(const FunctionRun& run);
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/finding.h"
+#include "view/view.h"
+
+namespace archsynth::analysis {
+
+/// What the identity policies of a role let it do.
+enum class Grant {
+  kAllowed,
+  kLacking,  ///< no policy of the role allows it
+  kDenied,   ///< a policy denies it whatever others allow; never the whole answer
+  kUnknown,  ///< a policy cannot be read, or a condition decides
+};
+
+/// The items of a list, or one value alone; what policies have in either form.
+Items one_or_many(const View& view, const cfn::Value* value);
+
+/// What an action is called on: a resource of the template, another one by its ARN, or anything.
+struct GrantTarget {
+  const cfn::Resource* resource = nullptr;
+  std::string arn{};
+};
+
+/// Whether a role of the template may call an action, `sqs:ReceiveMessage`, on the target: by its
+/// own policies, those of the template that name it, and the managed policies that are known.
+Grant grant_of(const View& view, const cfn::Resource& role, std::string_view action,
+               const GrantTarget& on = {});
+
+/// Who needs an action of a role, and where that is said.
+struct ActionNeed {
+  const cfn::Resource& resource;
+  const Origin& where;
+  const cfn::Resource& role;
+  std::string_view who;  ///< `reading this secret`
+};
+
+/// Reports an action that the role surely lacks; whether it does.
+bool need_action(const View& view, const Report& report, const ActionNeed& need,
+                 std::string_view action, const GrantTarget& on = {});
+
+/// Whether a resource that a statement names is another than the target for certain.
+bool is_other_target(const View& view, const cfn::Value& named, const GrantTarget& on);
+
+/// The resource that an ARN or a name stands for: the secret of an attachment.
+const cfn::Resource* behind(const View& view, const cfn::Resource* resource);
+
+/// Whether a nested stack or a custom resource is given the resource, and may add to it.
+bool is_handed_on(const View& view, const cfn::Resource& resource);
+
+/// Whether a pattern of a policy, with `*` and `?`, names the action; upper and lower case do not
+/// count.
+bool names_action(std::string_view pattern, std::string_view action);
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,56 @@
+// VPC endpoints: services that AWS does not have.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archsynth/spec/endpoint_names.h"
+#include "archsynth/support/text.h"
+#include "rules/rule.h"
+#include "rules/template/closest.h"
+#include "rules/template/paths.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kEndpointNamesPage =
+    "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html";
+
+/// `secretsmanager` of `com.amazonaws.us-east-1.secretsmanager`; empty for other forms.
+std::string_view last_part(std::string_view name) {
+  constexpr std::string_view kStart = "com.amazonaws.";
+  if (!name.starts_with(kStart)) return {};
+  name.remove_prefix(kStart.size());
+  const std::size_t dot = name.find('.');
+  const bool has_region = dot != name.npos && std::count(name.begin(), name.end(), '-') >= 2 &&
+                          name.find('-') < dot && !name.starts_with("vpce.");
+  return has_region ? name.substr(dot + 1) : std::string_view();
+}
+
+void check_endpoint_names(const View& view, const Report& report) {
+  const auto& known = spec::endpoint_names();
+  for (const cfn::Resource* endpoint : view.of("AWS::EC2::VPCEndpoint")) {
+    const cfn::Value* place = property(*endpoint, {"ServiceName"});
+    const auto whole = composed_text(view, place);
+    const std::string_view name = whole ? last_part(*whole) : std::string_view();
+    if (name.size() < 6 || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const auto right = closest(name, known, 3, [](std::string_view each) {
+      return std::string(each.size() < 6 ? "" : each);
+    });
+    if (right == known.end()) continue;
+    report(*endpoint, place, fmt::format("there is no endpoint service {}", quoted(name))).fix =
+        fmt::format("did you mean {}?", *right);
+  }
+}
+
+constexpr Rule kEndpointServiceRules[] = {
+    {"ARC4978", Severity::kError, "unknown endpoint service",
+     "EC2 refuses the endpoint: it does not find the service", "correct the name of the service",
+     kEndpointNamesPage, "", check_endpoint_names},
+};
+
+}  // namespace
+
+std::span<const Rule> endpoint_service_rules() { return kEndpointServiceRules; }
+
+}  // namespace archsynth::analysis

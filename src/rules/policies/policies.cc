@@ -1,0 +1,400 @@
+#include "rules/policies/policies.h"
+#include "archsynth/support/characters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "archsynth/spec/lifecycles.h"
+#include "archsynth/support/text.h"
+#include "rules/finding.h"
+#include "rules/functions/checks.h"
+#include "rules/schemas/schema_walk.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kElementsPage =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html";
+constexpr std::string_view kGrammarPage =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html";
+constexpr std::string_view kActionsPage =
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/"
+    "reference_policies_actions-resources-contextkeys.html";
+
+constexpr Rule kForm = {"ARC3501",
+                        Severity::kError,
+                        "malformed policy",
+                        "the service refuses the policy as malformed",
+                        "",
+                        kGrammarPage,
+                        "E3510"};
+constexpr Rule kResourceName = {"ARC3502",
+                                Severity::kError,
+                                "policy resource is not an ARN",
+                                "the service refuses the policy as malformed",
+                                "use the resource's ARN, or \"*\" for all",
+                                kElementsPage,
+                                "E3510"};
+constexpr Rule kVersion = {"ARC3503",
+                           Severity::kWarning,
+                           "policy has an old version",
+                           "policy variables such as ${aws:username} are not replaced",
+                           "set \"Version\" to 2012-10-17",
+                           kElementsPage,
+                           "W2511"};
+constexpr Rule kAction = {"ARC3504",
+                          Severity::kWarning,
+                          "unknown IAM action",
+                          "the statement does not cover the intended action",
+                          "look the action up in the service's list",
+                          kActionsPage,
+                          "W3037"};
+
+constexpr Rule kRules[] = {kForm, kResourceName, kVersion, kAction};
+
+using Kind = PolicyKind;
+
+struct Place {
+  std::string_view type;
+  std::array<std::string_view, 3> path;  ///< "*" steps into a list
+  Kind kind;
+};
+
+constexpr Place kPlaces[] = {
+    {"AWS::ECR::Repository", {"RepositoryPolicyText", "", ""}, Kind::kRepository},
+    {"AWS::IAM::Group", {"Policies", "*", "PolicyDocument"}, Kind::kIdentity},
+    {"AWS::IAM::GroupPolicy", {"PolicyDocument", "", ""}, Kind::kIdentity},
+    {"AWS::IAM::ManagedPolicy", {"PolicyDocument", "", ""}, Kind::kIdentity},
+    {"AWS::IAM::Policy", {"PolicyDocument", "", ""}, Kind::kIdentity},
+    {"AWS::IAM::Role", {"AssumeRolePolicyDocument", "", ""}, Kind::kTrust},
+    {"AWS::IAM::Role", {"Policies", "*", "PolicyDocument"}, Kind::kIdentity},
+    {"AWS::IAM::RolePolicy", {"PolicyDocument", "", ""}, Kind::kIdentity},
+    {"AWS::IAM::User", {"Policies", "*", "PolicyDocument"}, Kind::kIdentity},
+    {"AWS::IAM::UserPolicy", {"PolicyDocument", "", ""}, Kind::kIdentity},
+    {"AWS::KMS::Key", {"KeyPolicy", "", ""}, Kind::kResource},
+    {"AWS::OpenSearchService::Domain", {"AccessPolicies", "", ""}, Kind::kResource},
+    {"AWS::S3::BucketPolicy", {"PolicyDocument", "", ""}, Kind::kResource},
+    {"AWS::SNS::TopicPolicy", {"PolicyDocument", "", ""}, Kind::kResource},
+    {"AWS::SQS::QueuePolicy", {"PolicyDocument", "", ""}, Kind::kResource},
+    {"AWS::SSO::PermissionSet", {"InlinePolicy", "", ""}, Kind::kIdentity},
+};
+
+std::string_view see_of(Kind kind) {
+  switch (kind) {
+    case Kind::kResource:
+      return "E3512";
+    case Kind::kTrust:
+      return "E3530";
+    case Kind::kRepository:
+      return "E3513";
+    case Kind::kIdentity:
+      break;
+  }
+  return "E3510";
+}
+
+/// Calls `visit` for the value, or for each of its branches.
+template <typename Visit>
+void each_case(const cfn::Value& value, const Visit& visit) {
+  if (!cfn::is_choice(value)) {
+    if (!is_no_value(value)) visit(value);
+  } else if (const auto choice = cfn::choice_of(value)) {
+    each_case(choice->then, visit);
+    each_case(choice->otherwise, visit);
+  }
+}
+
+/// The items of a list, or the value alone.
+template <typename Visit>
+void each_item(const cfn::Value& value, const Visit& visit) {
+  each_case(value, [&](const cfn::Value& one) {
+    const cfn::List* list = one.list();
+    if (list == nullptr) return visit(one);
+    for (const cfn::Value& item : *list) each_case(item, visit);
+  });
+}
+
+/// Condition operators, in lower case and without what may stand around them, between blanks.
+constexpr std::string_view kOperators =
+    "arnequals arnlike arnnotequals arnnotlike binaryequals bool dateequals "
+    "dategreaterthan dategreaterthanequals datelessthan datelessthanequals datenotequals "
+    "ipaddress notipaddress null numericequals numericgreaterthan numericgreaterthanequals "
+    "numericlessthan numericlessthanequals numericnotequals stringequals "
+    "stringequalsignorecase stringlike stringnotequals stringnotequalsignorecase "
+    "stringnotlike";
+
+bool is_operator(std::string_view name) {
+  const std::string lower = lower_case(name);
+  std::string_view rest = lower;
+  for (const std::string_view prefix : {"foranyvalue:", "forallvalues:"}) {
+    if (rest.starts_with(prefix)) rest.remove_prefix(prefix.size());
+  }
+  constexpr std::string_view kIfExists = "ifexists";
+  if (rest.ends_with(kIfExists)) rest.remove_suffix(kIfExists.size());
+  const auto all = split(kOperators, ' ');
+  return std::find(all.begin(), all.end(), rest) != all.end();
+}
+
+/// One policy on its way through the checks.
+class PolicyCheck {
+ public:
+  PolicyCheck(const cfn::Template& checked, const cfn::Resource& resource, Kind kind,
+              Diagnostics& to)
+      : checked_(checked), resource_(resource), kind_(kind), to_(to) {}
+
+  void check(const cfn::Value& document, const Origin& key) {
+    each_case(document, [&](const cfn::Value& one) {
+      if (const cfn::Map* map = one.map()) check_document(*map, first_known(key, one.origin()));
+    });
+  }
+
+ private:
+  void wrong(const Origin& origin, std::string message, std::string fix = {}) {
+    report(to_, kForm, first_known(origin, resource_.origin), std::move(message), std::move(fix),
+           see_of(kind_));
+  }
+
+  /// A map that is the argument of a macro or of another computation.
+  static bool is_computed(const cfn::Map& map) {
+    return map.size() == 1 && map.begin()->key.starts_with("Fn::");
+  }
+
+  void check_keys(const cfn::Map& map, std::span<const std::string_view> known,
+                  std::string_view what) {
+    for (const cfn::MapEntry& entry : map) {
+      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      if (entry.key.starts_with("Fn::")) continue;
+      wrong(entry.key_origin, fmt::format("unknown key {} in {}", quoted(entry.key), what),
+            suggest(entry.key, known));
+    }
+  }
+
+  void check_document(const cfn::Map& document, const Origin& origin) {
+    constexpr std::array<std::string_view, 3> kKeys = {"Id", "Statement", "Version"};
+    if (is_computed(document)) return;
+    check_keys(document, kKeys, "a policy");
+    if (const cfn::Value* version = document.find("Version")) check_version(*version);
+    const cfn::Value* statements = document.find("Statement");
+    if (statements == nullptr)
+      return wrong(origin, "the policy is missing \"Statement\"", "add \"Statement\"");
+    if (statements->list() != nullptr && statements->list()->empty())
+      return wrong(statements->origin(), "the policy has no statements", "add a statement");
+    check_ids(*statements);
+    each_item(*statements, [&](const cfn::Value& statement) {
+      if (const cfn::Map* map = statement.map()) {
+        if (!is_computed(*map)) check_statement(*map, statement.origin());
+      } else if (!statement.is_intrinsic()) {
+        wrong(statement.origin(),
+              "a policy statement must be a mapping, not " + what_is(statement));
+      }
+    });
+  }
+
+  void check_ids(const cfn::Value& statements) {
+    const bool is_of_iam = kind_ == Kind::kIdentity || kind_ == Kind::kTrust;
+    if (statements.list() == nullptr || !is_of_iam) return;
+    std::set<std::string_view> seen;
+    for (const cfn::Value& statement : *statements.list()) {
+      const cfn::Value* id = statement.map() == nullptr ? nullptr : statement.map()->find("Sid");
+      const std::string* text = id == nullptr ? nullptr : id->string();
+      if (text == nullptr || text->empty() || seen.insert(*text).second) continue;
+      wrong(id->origin(), fmt::format("two statements have the \"Sid\" {}", quoted(*text)));
+    }
+  }
+
+  void check_version(const cfn::Value& version) {
+    const std::string* text = version.string();
+    if (text == nullptr || *text == "2012-10-17") return;
+    if (*text == "2008-10-17") {
+      report(to_, kVersion, version.origin(), "the policy has the old version 2008-10-17");
+    } else {
+      wrong(version.origin(), fmt::format("unknown policy version {}", quoted(*text)),
+            "set \"Version\" to 2012-10-17");
+    }
+  }
+
+  void check_statement(const cfn::Map& statement, const Origin& origin) {
+    constexpr std::array<std::string_view, 9> kKeys = {"Action",    "Condition",    "Effect",
+                                                       "NotAction", "NotPrincipal", "NotResource",
+                                                       "Principal", "Resource",     "Sid"};
+    check_keys(statement, kKeys, "a statement");
+    check_effect(statement, origin);
+    check_one_of(statement, "Action", "NotAction", origin);
+    const bool has_principals = kind_ != Kind::kIdentity;
+    const bool has_resources = kind_ == Kind::kIdentity || kind_ == Kind::kResource;
+    check_whether(statement, "Principal", "NotPrincipal", has_principals, origin);
+    check_whether(statement, "Resource", "NotResource", has_resources, origin);
+    for (const char* key : {"Principal", "NotPrincipal"}) check_principal(statement.find(key));
+    for (const char* key : {"Action", "NotAction"}) check_actions(statement.find(key));
+    for (const char* key : {"Resource", "NotResource"}) check_resources(statement.find(key));
+    if (const cfn::Value* condition = statement.find("Condition")) check_condition(*condition);
+  }
+
+  void check_effect(const cfn::Map& statement, const Origin& origin) {
+    const cfn::Value* effect = statement.find("Effect");
+    if (effect == nullptr) {
+      return wrong(origin, "the policy statement is missing \"Effect\"",
+                   "set \"Effect\" to Allow or Deny");
+    }
+    each_case(*effect, [&](const cfn::Value& one) {
+      const std::string* text = one.string();
+      if (text == nullptr || *text == "Allow" || *text == "Deny") return;
+      constexpr std::array<std::string_view, 2> kEffects = {"Allow", "Deny"};
+      wrong(one.origin(), fmt::format("\"Effect\" cannot be {}", quoted(*text)),
+            suggest(*text, kEffects));
+    });
+  }
+
+  void check_one_of(const cfn::Map& statement, std::string_view one, std::string_view other,
+                    const Origin& origin) {
+    const bool has_one = statement.contains(one);
+    if (has_one != statement.contains(other)) return;
+    const auto is_open = [&](std::string_view key) {
+      const cfn::Value* value = statement.find(key);
+      return value != nullptr && value->is_intrinsic();
+    };
+    if (is_open(one) || is_open(other)) return;
+    wrong(origin,
+          has_one
+              ? fmt::format("the policy statement has both {} and {}", quoted(one), quoted(other))
+              : fmt::format("the policy statement is missing {}", quoted(one)),
+          fmt::format("set either {} or {}", one, other));
+  }
+
+  void check_whether(const cfn::Map& statement, std::string_view one, std::string_view other,
+                     bool wanted, const Origin& origin) {
+    if (wanted) return check_one_of(statement, one, other, origin);
+    for (const std::string_view key : {one, other}) {
+      const cfn::MapEntry* entry = statement.find_entry(key);
+      if (entry == nullptr || entry->value.is_intrinsic()) continue;
+      // A repository's own ARN is allowed for.
+      if (kind_ == Kind::kRepository) continue;
+      wrong(entry->key_origin,
+            fmt::format("{} is not allowed in {}", quoted(key),
+                        kind_ == Kind::kTrust ? "a trust policy" : "an identity-based policy"),
+            "remove the key");
+    }
+  }
+
+  void check_principal(const cfn::Value* principal) {
+    if (principal == nullptr) return;
+    each_case(*principal, [&](const cfn::Value& one) {
+      if (const std::string* text = one.string(); text != nullptr && *text != "*") {
+        wrong(one.origin(), fmt::format("{} is not a valid principal", quoted(*text)),
+              "use AWS: <ARN>, Service: <name>.amazonaws.com, or \"*\"");
+      }
+      constexpr std::array<std::string_view, 4> kKeys = {"AWS", "CanonicalUser", "Federated",
+                                                         "Service"};
+      const cfn::Map* map = one.map();
+      if (map != nullptr && !is_computed(*map)) check_keys(*map, kKeys, "a principal");
+    });
+  }
+
+  void check_actions(const cfn::Value* actions) {
+    if (actions == nullptr) return;
+    each_item(*actions, [&](const cfn::Value& one) {
+      const std::string* text = one.string();
+      if (text == nullptr || *text == "*" || text->find("${") != text->npos) return;
+      if (is_crowded(to_)) return;
+      if (has_transform(checked_, "AWS::Serverless-2016-10-31")) return;
+      const std::size_t colon = text->find(':');
+      if (kind_ == Kind::kTrust && colon != text->npos && text->find_first_of("*?") > colon &&
+          lower_case(text->substr(0, colon)) != "sts") {
+        return wrong(
+            one.origin(),
+            fmt::format("a trust policy allows actions of sts only, not {}", quoted(*text)),
+            "use sts:AssumeRole here, and the other actions in a policy of the role");
+      }
+      const auto doubt = [&](std::string message, std::string fix = {}) {
+        report(to_, kAction, first_known(one.origin(), resource_.origin), std::move(message),
+               std::move(fix));
+      };
+      if (colon == text->npos) {
+        return doubt(fmt::format("{} is not a valid action", quoted(*text)),
+                     "use the form service:Action, such as s3:GetObject");
+      }
+      const std::string_view service = std::string_view(*text).substr(0, colon);
+      const std::string_view action = std::string_view(*text).substr(colon + 1);
+      if (service.find_first_of("*?") != service.npos) return;
+      if (!spec::is_iam_service(service)) {
+        return doubt(fmt::format("unknown service {} in an IAM action", quoted(service)));
+      }
+      if (spec::is_iam_action(service, action)) return;
+      const std::string_view near = spec::nearest_iam_action(service, action);
+      doubt(fmt::format("unknown action {} of the service {}", quoted(action), service),
+            near.empty() ? std::string() : fmt::format("did you mean {}?", quoted(near)));
+    });
+  }
+
+  void check_resources(const cfn::Value* resources) {
+    if (resources == nullptr) return;
+    const bool is_bucket = resource_.type == "AWS::S3::BucketPolicy";
+    each_item(*resources, [&](const cfn::Value& one) {
+      const std::string* text = one.string();
+      if (text == nullptr) return;
+      const bool is_open = text->find_first_of("*?$") != text->npos;
+      const bool fits = text->starts_with("arn:") || text->find("{{resolve:") != text->npos ||
+                        (is_open && !(is_bucket && *text == "*"));
+      if (fits) return;
+      report(to_, kResourceName, first_known(one.origin(), resource_.origin),
+             fmt::format("{} is not {}", quoted(*text),
+                         is_bucket ? "the policy's bucket or one of its objects" : "a valid ARN"),
+             {}, is_bucket ? "E3514" : see_of(kind_));
+    });
+  }
+
+  void check_condition(const cfn::Value& condition) {
+    each_case(condition, [&](const cfn::Value& one) {
+      const cfn::Map* map = one.map();
+      if (map == nullptr || is_computed(*map)) return;
+      for (const cfn::MapEntry& entry : *map) {
+        if (is_operator(entry.key) || entry.key.starts_with("Fn::")) continue;
+        wrong(entry.key_origin, fmt::format("unknown condition operator {}", quoted(entry.key)),
+              suggest(entry.key, split(kOperators, ' ')));
+      }
+    });
+  }
+
+  const cfn::Template& checked_;
+  const cfn::Resource& resource_;
+  Kind kind_;
+  Diagnostics& to_;
+};
+
+}  // namespace
+
+void check_policies(const cfn::Template& checked, Diagnostics& to) {
+  if (has_own_macro(checked)) return;
+  for (const cfn::Resource& resource : checked.resources) {
+    const auto about = to.about(resource.id.str());
+    each_policy(resource, [&](const PolicyDocument& each) {
+      PolicyCheck(checked, resource, each.kind, to).check(each.document, each.key);
+    });
+  }
+}
+
+std::span<const Rule> policy_rules() { return kRules; }
+
+void each_policy(const cfn::Resource& resource,
+                 const std::function<void(const PolicyDocument&)>& visit) {
+  for (const Place& place : kPlaces) {
+    if (place.type != resource.type) continue;
+    const cfn::MapEntry* entry = resource.properties.find_entry(place.path[0]);
+    if (entry == nullptr) continue;
+    if (place.path[1].empty()) {
+      visit({entry->value, entry->key_origin, place.path[0], place.kind});
+      continue;
+    }
+    each_item(entry->value, [&](const cfn::Value& item) {
+      const cfn::Map* map = item.map();
+      const cfn::MapEntry* document = map == nullptr ? nullptr : map->find_entry(place.path[2]);
+      if (document == nullptr) return;
+      visit({document->value, document->key_origin, place.path[0], place.kind});
+    });
+  }
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,123 @@
+// What services use beside their own settings: secrets, permissions, databases and other stores.
+
+#include "archsynth/rules/rules.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kUsesRef = "examples/REFERENCE.md";
+constexpr std::string_view kUsesSecrets =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
+    "secrets-envvar-secrets-manager.html";
+
+constexpr std::string_view kUsesTable =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-dynamodb-table.html";
+
+constexpr std::string_view kUsesOrder =
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html";
+
+constexpr std::string_view kUsesCalls =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
+    "service-connect-concepts-deploy.html";
+
+constexpr Rule kUsesRows[] = {
+    {"ARC1217", Severity::kError, "function does not refer to a secret",
+     "the permission to read the secret cannot be derived",
+     "refer to one secret of the stack, as in `!Ref Stripe`", kUsesSecrets, ""},
+    {"ARC1218", Severity::kError, "ambiguous secret", "it is unclear what the task reads",
+     "set either \"secret\" or \"parameter\"", kUsesSecrets, ""},
+    {"ARC1219", Severity::kError, "database setting that does not exist",
+     "the variable would not be set", "remove the key, or choose other \"credentials\"", kUsesRef,
+     ""},
+    {"ARC1231", Severity::kError, "containers of a task clash",
+     "ECS refuses the task definition, or one of them cannot listen",
+     "give each container its own name and port", kUsesRef, ""},
+    {"ARC1232", Severity::kError, "setting of a sidecar without effect", "the setting is ignored",
+     "remove the key", kUsesRef, ""},
+    {"ARC1233", Severity::kError, "requests to a sidecar that cannot take them",
+     "the load balancer would reach nothing", "name an essential sidecar with a port", kUsesRef,
+     ""},
+    {"ARC1234", Severity::kError, "unknown volume of a sidecar", "the container has no such files",
+     "name a volume of the service", kUsesRef, ""},
+    {"ARC1235", Severity::kError, "gRPC behind a load balancer without HTTPS",
+     "Elastic Load Balancing refuses the listener's action",
+     "set a domain, or a certificate of the load balancer",
+     "https://aws.amazon.com/about-aws/whats-new/2020/10/"
+     "application-load-balancers-enable-grpc-workloads-end-to-end-http-2-support/",
+     ""},
+    {"ARC1236", Severity::kError, "containers wait for each other", "no task starts",
+     "leave one of them out of \"after\"", kUsesOrder, ""},
+    {"ARC1237", Severity::kError, "unknown container in \"after\"",
+     "ECS refuses the task definition", "name a sidecar, or the service itself", kUsesOrder, ""},
+    {"ARC1238", Severity::kError, "TCP behind an Application Load Balancer",
+     "Elastic Load Balancing refuses the target group",
+     "set \"expose\" to false, or choose another protocol",
+     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+     "load-balancer-target-groups.html",
+     ""},
+    {"ARC1240", Severity::kError, "two volumes at one path", "ECS refuses the task definition",
+     "give each volume a path of its own", kUsesRef, ""},
+    {"ARC1241", Severity::kError, "too many security groups of a task", "ECS refuses the service",
+     "remove a group, or move its rules to another one",
+     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html", ""},
+    {"ARC1346", Severity::kError, "TCP services at one port of the load balancer",
+     "Elastic Load Balancing refuses the second listener", "give one of them another port",
+     "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
+     ""},
+    {"ARC1347", Severity::kError, "setting without effect on TCP connections",
+     "the setting is ignored", "remove the key", kUsesRef, ""},
+    {"ARC1850", Severity::kError, "setting of a bucket without effect", "the setting is ignored",
+     "remove the key", kUsesRef, ""},
+    {"ARC1851", Severity::kWarning, "bucket that everyone can read",
+     "everyone on the internet can read every object", "remove \"public_read\"", kUsesRef, ""},
+    {"ARC1860", Severity::kError, "key of a table that is not one attribute",
+     "DynamoDB refuses the table", "name one attribute", kUsesTable, ""},
+    {"ARC1861", Severity::kError, "key attribute of two types", "DynamoDB refuses the table",
+     "give the attribute one type", kUsesTable, ""},
+    {"ARC1516", Severity::kError, "store that is not in the file",
+     "the service cannot be connected to it", "name one of the file, or add it", kUsesRef, ""},
+    {"ARC1527", Severity::kError, "called service that is not in the file",
+     "no such name answers, and the call fails", "name a service of the file, or add it", kUsesRef,
+     ""},
+    {"ARC1528", Severity::kError, "service that cannot be called",
+     "nothing would answer the requests", "call another service that has a \"port\"", kUsesCalls,
+     ""},
+    {"ARC1529", Severity::kWarning, "services call each other",
+     "tasks find only the services that were there when their deployment began, so that the first "
+     "deployment leaves one without the other",
+     "call in one direction, or force a new deployment of the first service", kUsesCalls, ""},
+    {"ARC1530", Severity::kError, "variable file that cannot be read",
+     "the service would run without its variables",
+     "name a file by its path from the architecture file", kUsesRef, ""},
+    {"ARC1531", Severity::kError, "invalid line in a variable file",
+     "the service would run without a variable", "write NAME=value", kUsesRef, ""},
+    {"ARC1532", Severity::kWarning, "variable set twice in a file", "only the last value counts",
+     "remove one of the lines", kUsesRef, ""},
+    {"ARC1533", Severity::kWarning, "reference in a variable file",
+     "other tools replace the reference, but the service gets it as it is",
+     "write the value out, or use single quotes where it is meant", kUsesRef, ""},
+    {"ARC1534", Severity::kError, "image that cannot be shared or pushed",
+     "it is unclear which image runs", "name a service that states its image, or a \"repository\"",
+     kUsesRef, ""},
+    {"ARC1545", Severity::kWarning, "credential in a plain variable",
+     "everyone who can read the file, the template or the task definition reads the credential",
+     "put the value into Secrets Manager or Parameter Store, and name it under \"secrets\"",
+     kUsesRef, ""},
+    {"ARC1801", Severity::kError, "cache version that ElastiCache does not create",
+     "ElastiCache refuses the cache", "use one of the versions listed",
+     "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html", ""},
+    {"ARC1230", Severity::kError, "reader address of a cache without replicas",
+     "the variable would not be set", "raise \"replicas\", or remove \"reader_host\"", kUsesRef,
+     ""},
+    {"ARC1515", Severity::kError, "secret that refers to another kind of resource",
+     "ECS cannot read the secret, so no task starts",
+     "refer to a secret of Secrets Manager, or move the variable to \"variables\"", kUsesSecrets,
+     ""},
+};
+
+}  // namespace
+
+std::span<const Rule> uses_rules() { return kUsesRows; }
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,127 @@
+// What is at a place of a row of `property_pairs`.
+
+#include "rules/template/pair_place.h"
+
+#include <algorithm>
+
+#include "rules/template/paths.h"
+
+namespace archsynth::analysis {
+namespace {
+
+bool holds_key(const cfn::Value& map, std::string_view name) {
+  const cfn::Map& entries = *map.map();
+  return entries.contains(name) ||
+         std::any_of(entries.begin(), entries.end(),
+                     [](const auto& each) { return each.key.starts_with("Fn::"); });
+}
+
+/// Whether what the serverless transform takes for all resources of the type has the property.
+bool is_global(const View& view, const cfn::Resource& resource, std::string_view name) {
+  constexpr std::string_view kPrefix = "AWS::Serverless::";
+  if (!resource.type.starts_with(kPrefix) || view.source().globals.map() == nullptr) return false;
+  const cfn::Value* section =
+      view.source().globals.map()->find(std::string_view(resource.type).substr(kPrefix.size()));
+  return section != nullptr && (section->map() == nullptr || holds_key(*section, name));
+}
+
+}  // namespace
+
+const cfn::Resource* itself(const View& view, const cfn::Value* value) {
+  if (const cfn::Resource* own = view.identity(value)) return own;
+  const auto* get = value == nullptr ? nullptr : value->get_if<cfn::GetAtt>();
+  const bool is_it =
+      get != nullptr && (get->attribute.ends_with("Arn") || get->attribute.ends_with("DNSName") ||
+                         get->attribute.ends_with("DomainName"));
+  return is_it ? view.target(value) : nullptr;
+}
+
+bool is_open_type(std::string_view type) {
+  return !type.starts_with("AWS::") || type.starts_with("AWS::CloudFormation::") ||
+         type.starts_with("AWS::Serverless::") || type.ends_with("::MODULE");
+}
+
+std::optional<Step> step_of(std::string_view path) {
+  const std::size_t step = path.find('>');
+  if (step == path.npos) return std::nullopt;
+  const std::string_view beyond = path.substr(step + 1);
+  std::size_t colon = beyond.find(':');
+  while (beyond.substr(colon).starts_with("::")) colon = beyond.find(':', colon + 2);
+  return Step{path.substr(0, step), beyond.substr(0, colon), beyond.substr(colon + 1)};
+}
+
+std::optional<PairPlace> beyond(const PairPlace& place, const Step& step) {
+  const cfn::Resource* target = itself(place.view, place.at(step.reference));
+  if (target == nullptr || target->type != step.type) return std::nullopt;
+  return PairPlace{place.view, *target, nullptr};
+}
+
+const cfn::Value* PairPlace::at(std::string_view path) const {
+  const auto step = step_of(path);
+  if (!step) return path.empty() ? item : value_of(resource, item, path);
+  const auto next = beyond(*this, *step);
+  return next ? next->at(step->rest) : nullptr;
+}
+
+bool is_absent(const PairPlace& place, std::string_view path) {
+  if (const auto step = step_of(path)) {
+    const auto next = beyond(place, *step);
+    return next && is_absent(*next, step->rest);
+  }
+  const cfn::Value* at = place.item;
+  const bool is_own = place.is_own(path);
+  if (path.starts_with('/')) path.remove_prefix(1);
+  if (is_own) {
+    const std::string_view first = path.substr(0, path.find('.'));
+    if (lacks(place.resource, first)) return !is_global(place.view, place.resource, first);
+    at = property(place.resource, {first});
+    path = path.size() == first.size() ? std::string_view() : path.substr(first.size() + 1);
+  }
+  while (!path.empty()) {
+    const std::string_view name = path.substr(0, path.find('.'));
+    if (at == nullptr || at->map() == nullptr) return false;
+    if (!holds_key(*at, name)) return true;
+    const cfn::Value* next = at->map()->find(name);
+    if (next != nullptr && is_no_value(*next)) return true;
+    at = next;
+    path = path.size() == name.size() ? std::string_view() : path.substr(name.size() + 1);
+  }
+  return false;
+}
+
+bool is_set(const PairPlace& place, std::string_view path) {
+  if (path.ends_with(':')) return beyond(place, *step_of(path)).has_value();
+  const cfn::Value* value = place.at(path);
+  if (value == nullptr || cfn::is_choice(*value)) return false;
+  if (value->string() != nullptr) return !value->string()->empty();
+  if (value->list() != nullptr) return !place.view.items(value).values.empty();
+  const auto* ref = value->get_if<cfn::Ref>();
+  if (ref == nullptr) return true;
+  const auto& parameters = place.view.source().parameters;
+  return std::none_of(parameters.begin(), parameters.end(), [&](const cfn::Parameter& each) {
+    const cfn::Value* usual = each.id == ref->target ? each.attributes.find("Default") : nullptr;
+    return usual != nullptr && usual->string() != nullptr && usual->string()->empty();
+  });
+}
+
+std::optional<std::string> text_at(const PairPlace& place, const cfn::Value* value) {
+  auto text = composed_text(place.view, value);
+  if (text == "True" || text == "False") text->front() = *text == "True" ? 't' : 'f';
+  return text;
+}
+
+std::optional<std::string> tail_of(const PairPlace& place, const cfn::Value* value) {
+  if (auto text = place.view.text(value)) return text;
+  const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
+  if (sub == nullptr || sub->text.empty()) return std::nullopt;
+  const cfn::SubPiece last = cfn::pieces(*sub).back();
+  if (last.kind == cfn::SubPiece::Kind::kText) return std::string(last.text);
+  const auto& parameters = place.view.source().parameters;
+  const auto named = std::find_if(parameters.begin(), parameters.end(),
+                                  [&](const auto& each) { return each.id.str() == last.text; });
+  if (named == parameters.end()) return std::nullopt;
+  const cfn::Value parameter = cfn::ref(named->id);
+  return place.view.text(&parameter);
+}
+
+}  // namespace archsynth::analysis

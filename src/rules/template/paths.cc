@@ -1,0 +1,91 @@
+#include "rules/template/paths.h"
+
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+std::string_view take_name(std::string_view& path) {
+  const std::size_t dot = path.find('.');
+  const std::string_view name = path.substr(0, dot);
+  path.remove_prefix(dot == path.npos ? path.size() : dot + 1);
+  return name;
+}
+
+const cfn::Value* member_at(const cfn::Value* value, std::string_view path) {
+  while (value != nullptr && !path.empty()) value = member(value, {take_name(path)});
+  return value;
+}
+
+}  // namespace
+
+void each_place(const View& view, const cfn::Value* value, std::string_view path,
+                const VisitValue& visit) {
+  if (value == nullptr) return;
+  if (path.empty()) return visit(*value);
+  const std::string_view name = take_name(path);
+  if (name != "*") return each_place(view, member(value, {name}), path, visit);
+  for (const cfn::Value* item : view.items(value).values) each_place(view, item, path, visit);
+}
+
+void each_place(const View& view, const cfn::Resource& resource, std::string_view path,
+                const VisitValue& visit) {
+  const std::string_view first = take_name(path);
+  each_place(view, property(resource, {first}), path, visit);
+}
+
+void each_item(const View& view, const cfn::Resource& resource, std::string_view path,
+               const VisitItem& visit) {
+  if (path.empty()) return visit(nullptr);
+  each_place(view, resource, path, [&](const cfn::Value& item) { visit(&item); });
+}
+
+void each_place_unless(const View& view, const cfn::Resource& resource, std::string_view path,
+                       std::string_view unless, const VisitValue& visit) {
+  const std::size_t star = unless.rfind(".*.");
+  const auto is_there = [](const cfn::Value* value) {
+    return value != nullptr && !is_no_value(*value);
+  };
+  if (star == unless.npos) {
+    if (!unless.empty() && is_there(property_at(resource, unless))) return;
+    return each_place(view, resource, path, visit);
+  }
+  each_place(view, resource, unless.substr(0, star + 2), [&](const cfn::Value& item) {
+    if (is_there(member_at(&item, unless.substr(star + 3)))) return;
+    each_place(view, &item, path.substr(star + 3), visit);
+  });
+}
+
+const cfn::Value* value_of(const cfn::Resource& resource, const cfn::Value* item,
+                           std::string_view paths) {
+  for (std::string_view path : split(paths, '|')) {
+    const bool is_own = item == nullptr || path.starts_with('/');
+    if (path.starts_with('/')) path.remove_prefix(1);
+    const cfn::Value* found = is_own ? property_at(resource, path) : member_at(item, path);
+    if (found != nullptr) return found;
+  }
+  return nullptr;
+}
+
+std::optional<std::string> composed_text(const View& view, const cfn::Value* value) {
+  if (auto text = view.text(value)) return text;
+  const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
+  if (sub == nullptr || sub->text.find("{{resolve:") != std::string::npos) return std::nullopt;
+  std::string composed;
+  for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
+    if (piece.kind == cfn::SubPiece::Kind::kText) {
+      composed += piece.text;
+      continue;
+    }
+    const cfn::Value* own = sub->variables.find(piece.text);
+    const cfn::Value reference = cfn::ref(cfn::LogicalId(std::string(piece.text)));
+    const auto text = piece.text == "AWS::Region" && !view.region().empty()
+                          ? std::optional(std::string(view.region()))
+                          : composed_text(view, own == nullptr ? &reference : own);
+    if (!text) return std::nullopt;
+    composed += *text;
+  }
+  return composed;
+}
+
+}  // namespace archsynth::analysis

@@ -1,0 +1,358 @@
+// Properties of one resource that do not fit each other.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "archsynth/spec/edges.h"
+#include "archsynth/support/text.h"
+#include "archsynth/support/wildcards.h"
+#include "rules/rule.h"
+#include "rules/template/pair_place.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kPairsPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-template-resource-type-ref.html";
+
+/// A condition of a row, or what it needs: `A?=v|w` is a path, an operator and values.
+struct Comparison {
+  std::string_view path;
+  std::string_view relation;
+  std::string_view values;
+};
+
+/// What stands behind a path.
+Comparison comparison_behind(std::string_view path, std::string_view rest) {
+  for (const std::string_view relation :
+       {"?=", "!=", "!~", ">=", "<=", "in@", "%#", "=", "~", ">", "<", "*", "$", "#", "%"}) {
+    if (!rest.starts_with(relation)) continue;
+    return {path, relation, rest.substr(relation.size())};
+  }
+  return {path, {}, {}};
+}
+
+Comparison comparison_of(std::string_view text) {
+  const auto is_name = [](char c) {
+    return c == '.' || c == '/' || c == ':' || (c >= '0' && c <= '9') ||
+           ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+  };
+  const auto is_step = [](std::string_view rest) { return rest.starts_with(">AWS::"); };
+  std::size_t size = 0;
+  while (size < text.size() && (is_name(text[size]) || is_step(text.substr(size)))) ++size;
+  return comparison_behind(text.substr(0, size), text.substr(size));
+}
+
+bool is_one_of(std::string_view text, std::string_view values) {
+  const auto all = split(values, '|');
+  return std::any_of(all.begin(), all.end(), [&](std::string_view each) {
+    return matches_wildcards(each, text, [](char a, char b) { return a == b; });
+  });
+}
+
+double number_of(std::string_view text) {
+  double number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+/// The item of a list that is one of the values; nothing where none surely is.
+std::optional<std::string> item_of(const PairPlace& place, const cfn::Value* list,
+                                   std::string_view values) {
+  if (list == nullptr || list->list() == nullptr) return std::nullopt;
+  for (const cfn::Value* each : place.view.items(list).values) {
+    auto text = place.view.text(each);
+    // A lone star is a value, not a pattern.
+    if (text && (values == "*" ? *text == "*" : is_one_of(*text, values))) return text;
+  }
+  return std::nullopt;
+}
+
+/// A number, or how many items a list surely has.
+std::optional<double> amount_of(const PairPlace& place, const cfn::Value* value) {
+  if (value == nullptr || value->list() == nullptr) return place.view.number(value);
+  return static_cast<double>(place.view.items(value).values.size());
+}
+
+/// Whether a condition of a row holds; nothing where it is not known.
+std::optional<bool> holds(const PairPlace& place, std::string_view condition) {
+  if (condition.starts_with('!')) return is_absent(place, condition.substr(1));
+  const auto [path, relation, values] = comparison_of(condition);
+  if (relation.empty()) return is_set(place, path);
+  if (is_absent(place, path)) return relation == "?=" || relation.starts_with('!');
+  const cfn::Value* value = place.at(path);
+  if (relation == "~") return item_of(place, value, values).has_value();
+  if (relation == "!~") {
+    return place.view.items(value).complete && !item_of(place, value, values).has_value();
+  }
+  if (relation == "%") {
+    const auto whole = place.view.text(value);
+    return whole && whole->find(values) != whole->npos;
+  }
+  if (relation == ">" || relation == "<") {
+    const auto number = amount_of(place, value);
+    if (!number) return std::nullopt;
+    return relation == ">" ? *number > number_of(values) : *number < number_of(values);
+  }
+  if (relation == "*") {
+    const auto tail = tail_of(place, value);
+    return tail ? std::optional(is_one_of(*tail, fmt::format("*{}", values))) : std::nullopt;
+  }
+  const auto text = text_at(place, value);
+  return text ? std::optional(is_one_of(*text, values) != (relation == "!=")) : std::nullopt;
+}
+
+std::string_view without_spaces(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
+std::string_view last_name(std::string_view path) {
+  return path.substr(path.find_last_of("./:") + 1);
+}
+
+/// What messages call the property: `"Type"`, `"Type" of "Balancer"`.
+std::string name_at(const PairPlace& place, std::string_view path) {
+  std::string name = quoted(last_name(path));
+  const auto step = step_of(path);
+  const auto next = step ? beyond(place, *step) : std::nullopt;
+  if (next) name += " of " + quoted(next->resource.id.str());
+  return name;
+}
+
+/// A condition for a message: `"Mode" is ON_DEMAND`.
+std::string said(const PairPlace& place, std::string_view condition) {
+  if (condition.starts_with('!')) return name_at(place, condition.substr(1)) + " is not set";
+  const auto [path, relation, values] = comparison_of(condition);
+  if (path.ends_with(':')) {
+    const cfn::Resource& target = beyond(place, *step_of(path))->resource;
+    return fmt::format("{} is an {}", quoted(target.id.str()), target.type);
+  }
+  const std::string name = name_at(place, path);
+  if (relation.empty()) return name + " is set";
+  if (relation == "!=") return fmt::format("{} is not {}", name, values);
+  if (relation == "~") {
+    return fmt::format("{} has {}", name, *item_of(place, place.at(path), values));
+  }
+  if (relation == "!~") return fmt::format("{} does not have {}", name, values);
+  if (relation == "%") return fmt::format("{} has {}", name, quoted(values));
+  if (relation == ">") return fmt::format("{} is above {}", name, values);
+  if (relation == "<") return fmt::format("{} is below {}", name, values);
+  if (relation == "*") return fmt::format("{} ends with {}", name, values);
+  const auto text = text_at(place, place.at(path));
+  return text ? fmt::format("{} is {}", name, *text) : name + " is not set";
+}
+
+std::string listed_values(std::string_view values) {
+  std::vector<std::string> all;
+  for (const std::string_view each : split(values, '|')) all.emplace_back(each);
+  return join(all, " or ");
+}
+
+/// What is wrong with a number; empty: nothing.
+std::string fault_of_number(const PairPlace& place, const Comparison& needs,
+                            const cfn::Value* value, const std::string& name) {
+  const auto number = amount_of(place, value);
+  std::string limit(needs.values);
+  std::optional<double> bound = number_of(needs.values);
+  if (limit.starts_with('@')) {
+    const std::string_view path = needs.values.substr(1, needs.values.find_first_of("*+") - 1);
+    const std::string_view rest = needs.values.substr(path.size() + 1);
+    bound = place.view.number(place.at(path));
+    if (bound && rest.starts_with('*')) *bound *= number_of(rest.substr(1));
+    if (bound && rest.starts_with('+')) *bound += number_of(rest.substr(1));
+    limit = !bound         ? ""
+            : rest.empty() ? fmt::format("{} ({})", quoted(last_name(path)), *bound)
+                           : fmt::format("{} ({} {} {})", *bound, quoted(last_name(path)),
+                                         rest.front(), rest.substr(1));
+  }
+  const bool is_least = needs.relation.starts_with('>');
+  const bool is_strict = needs.relation.size() == 1;
+  if (!number || !bound || (!is_strict && *number == *bound)) return {};
+  if (*number != *bound && (*number > *bound) == is_least) return {};
+  const std::string_view says =
+      is_strict ? (is_least ? "above" : "below") : (is_least ? "at least" : "at most");
+  return value->list() != nullptr
+             ? fmt::format("{} must have {} {} {}, not {}", name, says, limit,
+                           limit == "1" ? "item" : "items", *number)
+             : fmt::format("{} must be {} {}, not {}", name, says, limit, *number);
+}
+
+/// What is wrong with a text that has to be in a list.
+std::string fault_of_choice(const PairPlace& place, const Comparison& needs,
+                            const cfn::Value* value, const std::string& name) {
+  const Items items = place.view.items(place.at(needs.values));
+  const auto text = place.view.text(value);
+  if (!text || !items.complete) return {};
+  const bool may_be = std::any_of(items.values.begin(), items.values.end(), [&](const auto* each) {
+    const auto one = place.view.text(each);
+    return !one || one == text;
+  });
+  return may_be ? std::string()
+                : fmt::format("{} must be one of {}", name, name_at(place, needs.values));
+}
+
+/// What is wrong with a number that has to be a multiple of the size of a list.
+std::string fault_of_multiple(const PairPlace& place, const Comparison& needs,
+                              const cfn::Value* value, const std::string& name) {
+  const Items items = place.view.items(place.at(needs.values));
+  const auto number = place.view.number(value);
+  const auto size = items.values.size();
+  if (!number || !items.complete || size < 2 || *number < 0) return {};
+  if (static_cast<std::size_t>(*number) % size == 0) return {};
+  return fmt::format("{} must be a multiple of {}, the size of {}, not {}", name, size,
+                     name_at(place, needs.values), *number);
+}
+
+/// What is wrong with a list of another size; `2+` is at least 2.
+std::string fault_of_count(const PairPlace& place, const cfn::Value* value, std::string_view wanted,
+                           const std::string& name) {
+  const Items items = place.view.items(value);
+  const auto count = static_cast<std::size_t>(number_of(wanted));
+  const bool is_least = wanted.ends_with('+');
+  const std::size_t has = items.values.size();
+  if (!items.complete || (is_least ? has >= count : has == count)) return {};
+  return fmt::format("{} must have {}{}, not {}", name, is_least ? "at least " : "",
+                     counted(count, "item"), has);
+}
+
+/// What is wrong with a list, or about one; nothing where something else is needed.
+std::optional<std::string> fault_of_list(const PairPlace& place, const Comparison& needs,
+                                         const cfn::Value* value, const std::string& name) {
+  if (needs.relation == "#") return fault_of_count(place, value, needs.values, name);
+  if (needs.relation == "in@") return fault_of_choice(place, needs, value, name);
+  if (needs.relation == "%#") return fault_of_multiple(place, needs, value, name);
+  if (needs.relation != "!~") return std::nullopt;
+  const auto item = item_of(place, value, needs.values);
+  return item ? fmt::format("{} must not have {}", name, *item) : std::string();
+}
+
+/// Stands for a part that only a deployment tells.
+constexpr char kUnknownRest = '\x01';
+
+/// The beginning of what Fn::Sub makes; empty: not known.
+std::string head_of(const cfn::Value* value) {
+  const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
+  if (sub == nullptr || sub->text.empty()) return {};
+  const cfn::SubPiece first = cfn::pieces(*sub).front();
+  return first.kind == cfn::SubPiece::Kind::kText ? std::string(first.text) : std::string();
+}
+
+/// What is wrong with a text; empty: nothing.
+std::string fault_of_text(const PairPlace& place, const Comparison& needs, const cfn::Value* value,
+                          const std::string& name) {
+  const auto text = text_at(place, value);
+  if (needs.relation == "!=" && !text) {
+    const std::string head = head_of(value);
+    return head.empty() || !is_one_of(head + kUnknownRest, needs.values)
+               ? std::string()
+               : fmt::format("{} must not start with {}", name, quoted(head));
+  }
+  if (needs.relation == "!=") {
+    return text && is_one_of(*text, needs.values)
+               ? fmt::format("{} must not be {}", name,
+                             needs.values == *text ? *text : quoted(*text))
+               : std::string();
+  }
+  const cfn::Resource* target = itself(place.view, value);
+  if (needs.values.starts_with('@')) {
+    const auto other = place.view.text(place.at(needs.values.substr(1)));
+    if (!text || !other || text == other) return {};
+    return fmt::format("{} must be {}, not {}", name, *other, quoted(*text));
+  }
+  const bool is_pattern = needs.values.find('*') != needs.values.npos;
+  if (target == nullptr ? !text || is_one_of(*text, needs.values) : is_pattern) return {};
+  return fmt::format("{} must be {}, not {}", name, listed_values(needs.values),
+                     quoted(target == nullptr ? *text : target->id.str()));
+}
+
+/// What is wrong with the property; empty: nothing, or it is not known.
+std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
+  const std::string name = name_at(place, pair.property);
+  const bool is_missing = is_absent(place, pair.property);
+  if (pair.needs == "present") return is_missing ? name + " is missing" : std::string();
+  if (pair.needs == "absent") {
+    return is_set(place, pair.property) ? name + " must not be set" : std::string();
+  }
+  const Comparison needs = comparison_behind({}, pair.needs);
+  const cfn::Value* value = place.at(pair.property);
+  if (needs.relation == "=" && is_missing) {
+    return fmt::format("{} must be {}", name, listed_values(needs.values));
+  }
+  if (value == nullptr) return {};
+  if (const auto fault = fault_of_list(place, needs, value, name)) return *fault;
+  if (needs.relation.starts_with('>') || needs.relation.starts_with('<')) {
+    return fault_of_number(place, needs, value, name);
+  }
+  if (needs.relation == "*" || needs.relation == "$") {
+    if (needs.relation == "$" && value->get_if<cfn::Sub>() == nullptr) return {};
+    const auto tail = tail_of(place, value);
+    return !tail || tail->ends_with(needs.values)
+               ? std::string()
+               : fmt::format("{} must end with {}", name, needs.values);
+  }
+  return fault_of_text(place, needs, value, name);
+}
+
+/// Launch templates are checked when something is launched: what nothing of the template uses, or
+/// uses with other values, is created.
+bool is_unused_template(const PairPlace& place) {
+  if (place.resource.type != "AWS::EC2::LaunchTemplate") return false;
+  const View::Resources& all = place.view.resources();
+  return std::none_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
+    const auto& named = place.view.references(*each);
+    return std::any_of(named.begin(), named.end(), [&](const cfn::Reference& reference) {
+      return reference.target == place.resource.id;
+    });
+  });
+}
+
+void check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Report& report) {
+  const auto conditions =
+      pair.when.empty() ? std::vector<std::string_view>() : split(pair.when, '&');
+  std::vector<std::string> reasons;
+  const auto own_part = [](std::string_view path) { return path.substr(0, path.find('>')); };
+  const cfn::Value* where = place.at(own_part(pair.property));
+  for (const std::string_view each : conditions) {
+    if (holds(place, without_spaces(each)) != true) return;
+    if (where == nullptr) where = place.at(own_part(comparison_of(without_spaces(each)).path));
+  }
+  const std::string fault = fault_of(place, pair);
+  if (fault.empty()) return;
+  for (const std::string_view each : conditions) {
+    std::string reason = said(place, without_spaces(each));
+    // That what the fault speaks of is set needs no saying.
+    const bool is_told = reason.ends_with(" is set") &&
+                         fault.find(reason.substr(0, reason.size() - 7)) != fault.npos;
+    if (!is_told) reasons.push_back(std::move(reason));
+  }
+  Diagnostic& found =
+      report(place.resource, where == nullptr ? place.item : where,
+             reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and ")));
+  if (pair.is_mild || is_unused_template(place)) found.severity = Severity::kWarning;
+}
+
+void check_property_pairs(const View& view, const Report& report) {
+  for (const spec::PropertyPair& pair : spec::property_pairs()) {
+    for (const cfn::Resource* resource : view.of(pair.type)) {
+      each_item(view, *resource, pair.each, [&](const cfn::Value* item) {
+        check_pair({view, *resource, item}, pair, report);
+      });
+    }
+  }
+}
+
+constexpr Rule kPropertyPairsRules[] = {
+    {"ARC4838", Severity::kError, "properties do not fit each other",
+     "the service refuses the resource", "change one of the two properties", kPairsPage, "",
+     check_property_pairs},
+};
+
+}  // namespace
+
+std::span<const Rule> property_pair_rules() { return kPropertyPairsRules; }
+
+}  // namespace archsynth::analysis

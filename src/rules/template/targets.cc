@@ -1,0 +1,130 @@
+// What references have to be to: a resource of some type, with some values.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "archsynth/spec/edges.h"
+#include "archsynth/support/text.h"
+#include "archsynth/support/wildcards.h"
+#include "rules/rule.h"
+#include "rules/template/pair_place.h"
+
+namespace archsynth::analysis {
+namespace {
+
+constexpr std::string_view kReferencePage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-template-resource-type-ref.html";
+
+/// Whether nothing can put a property there, by its path.
+bool lacks_at(const cfn::Resource& resource, std::string_view path) {
+  const std::string_view first = path.substr(0, path.find('.'));
+  if (lacks(resource, first)) return true;
+  const cfn::Value* parent = property(resource, {first});
+  return path != first && parent != nullptr && parent->map() != nullptr &&
+         property_at(resource, path) == nullptr;
+}
+
+/// Whether a value is one that the row takes; nothing where it is not known.
+std::optional<bool> fits(const View& view, const cfn::Resource& target,
+                         const spec::TargetValue& row) {
+  std::optional<std::string> value = view.text(property_at(target, row.property));
+  if (lacks_at(target, row.property)) {
+    if (row.absent_means.empty()) return std::nullopt;
+    value = row.absent_means;
+  }
+  if (!value) return std::nullopt;
+  const auto is_same = [](char a, char b) { return a == b; };
+  return std::any_of(row.values.begin(), row.values.end(), [&](std::string_view each) {
+    return matches_wildcards(each, *value, is_same);
+  });
+}
+
+void check_target_values(const View& view, const Report& report) {
+  for (const spec::TargetValue& row : spec::target_values()) {
+    for (const cfn::Resource* resource : view.of(row.type)) {
+      each_place(view, *resource, row.place, [&](const cfn::Value& place) {
+        const cfn::Resource* target = itself(view, &place);
+        if (target == nullptr || target->type != row.target) return;
+        if (fits(view, *target, row) != false) return;
+        const std::string wanted = fmt::format("{}", fmt::join(row.values.to_vector(), " or "));
+        const bool is_absent = lacks_at(*target, row.property);
+        const std::string stated =
+            is_absent ? fmt::format("{} is not set", quoted(row.property))
+                      : fmt::format("{} is {}", quoted(row.property),
+                                    *view.text(property_at(*target, row.property)));
+        // What has to be stated, and is not, is mended at the target.
+        const bool is_of_target = row.absent_means == "-";
+        const cfn::Value* value = is_of_target ? property_at(*target, row.property) : &place;
+        Diagnostic& found =
+            report(is_of_target ? *target : *resource, value,
+                   fmt::format("{} cannot be used {} because its {}", quoted(target->id.str()),
+                               is_of_target ? "by " + quoted(resource->id.str()) : "here", stated));
+        if (row.is_mild) found.severity = Severity::kWarning;
+        found.fix = is_of_target ? fmt::format("set {} to {}", quoted(row.property), wanted)
+                                 : fmt::format("use a resource whose {} is {}",
+                                               quoted(row.property), wanted);
+      });
+    }
+  }
+}
+
+/// What Ref returns where the template sets it: the name of a bucket, the cluster that capacity
+/// providers are of. Null where AWS chooses it.
+const cfn::Value* set_identifier(const View& view, const cfn::Resource& resource) {
+  const auto schema = view.catalogue().schema(resource.type);
+  const std::string_view name = schema ? schema->name_property() : std::string_view();
+  return name.empty() ? nullptr : property_at(resource, name);
+}
+
+/// Whether a resource is named as one of the kinds is: by what that is of (`Bucket` of its policy),
+/// or by a name that both have.
+bool shares_name(const View& view, const spec::ReferenceKinds& row, const cfn::Resource& resource) {
+  const cfn::Value* own = set_identifier(view, resource);
+  const cfn::Resource* behind = view.identity(own);
+  if (behind != nullptr && row.kinds.contains(behind->type)) return true;
+  const auto name = view.text(own);
+  return std::any_of(row.kinds.begin(), row.kinds.end(), [&](std::string_view kind) {
+    const View::Resources& all = view.of(kind);
+    return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
+      const cfn::Value* other = set_identifier(view, *each);
+      return view.identity(other) == &resource || (name && name == view.text(other));
+    });
+  });
+}
+
+void check_reference_kinds(const View& view, const Report& report) {
+  for (const spec::ReferenceKinds& row : spec::reference_kinds()) {
+    for (const cfn::Resource* resource : view.of(row.type)) {
+      each_place(view, *resource, row.property, [&](const cfn::Value& place) {
+        const cfn::Resource* target = view.identity(&place);
+        if (target == nullptr || row.kinds.contains(target->type) || is_open_type(target->type) ||
+            shares_name(view, row, *target)) {
+          return;
+        }
+        const std::string_view name = row.property.substr(row.property.rfind('.') + 1);
+        report(*resource, &place,
+               fmt::format("{} is an {}, but {} needs an {}", quoted(target->id.str()),
+                           target->type, quoted(name == "*" ? row.property : name), row.kinds[0]))
+            .fix = fmt::format("refer to a resource of type {}", row.kinds[0]);
+      });
+    }
+  }
+}
+
+constexpr Rule kTargetsRules[] = {
+    {"ARC4830", Severity::kError, "reference to a resource of the wrong kind",
+     "the service refuses the resource", "name a resource with the other value", kReferencePage, "",
+     check_target_values},
+    {"ARC4831", Severity::kError, "reference to a resource of another type",
+     "the service refuses the resource", "refer to a resource of the right type", kReferencePage,
+     "", check_reference_kinds},
+};
+
+}  // namespace
+
+std::span<const Rule> target_rules() { return kTargetsRules; }
+
+}  // namespace archsynth::analysis
