@@ -122,6 +122,30 @@ TEST_F(Cost, OfTheReferenceWithOneGatewayIsThatOfOneLess) {
             "Secrets Manager 0.40\n");
 }
 
+TEST_F(Cost, RegionalGatewaysArePaidInEachZone) {
+  const std::string network =
+      "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n"
+      "  Nat:\n    Type: AWS::EC2::NatGateway\n"
+      "    Properties: {AvailabilityMode: regional, VpcId: !Ref Vpc";
+  std::string subnets;
+  for (const char* zone : {"a", "b", "b", "c"}) {
+    subnets += "  Subnet" + std::to_string(subnets.size()) +
+               ": {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, "
+               "AvailabilityZone: us-east-1" +
+               zone + "}}\n";
+  }
+  const std::string paid = lines(network + "}\n" + subnets);
+  EXPECT_NE(paid.find("Nat: zone hours 2190 x 0.045 = 98.5500\n"), std::string::npos) << paid;
+  EXPECT_NE(paid.find("Nat: address hours 2190 x 0.005 = 10.9500\n"), std::string::npos) << paid;
+  // Its own addresses are paid as resources.
+  const std::string own = lines(network +
+                                ", AvailabilityZoneAddresses: [{AvailabilityZone: "
+                                "us-east-1a, AllocationIds: [eipalloc-1]}]}\n" +
+                                subnets);
+  EXPECT_NE(own.find("Nat: zone hours 730 x 0.045 = 32.8500\n"), std::string::npos) << own;
+  EXPECT_EQ(own.find("address hours"), std::string::npos) << own;
+}
+
 TEST_F(Cost, ScalingAndSpotMakeARange) {
   const std::string task =
       "  Cluster: {Type: AWS::ECS::Cluster}\n"

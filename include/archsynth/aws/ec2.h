@@ -16,8 +16,8 @@ namespace archsynth::ec2 {
 using describe::field;
 using describe::fields;
 
-enum class Nat { kPerZone, kSingle, kNone };
-constexpr auto names_of(Nat) { return std::array{"per_zone", "single", "none"}; }
+enum class Nat { kPerZone, kSingle, kNone, kRegional };
+constexpr auto names_of(Nat) { return std::array{"per_zone", "single", "none", "regional"}; }
 
 /// Where the tasks of services run: behind NAT, or with public addresses of their own.
 enum class TaskSubnets { kPrivate, kPublic };
@@ -122,7 +122,9 @@ struct VpcProps {
             "public address and no inbound traffic but the load balancer's, which needs no NAT"),
         field<&VpcProps::nat>("nat",
                               "NAT gateways: one in each zone, a single one in the first zone, "
-                              "or none, which is the default for tasks in public subnets"),
+                              "a regional one, which AWS runs in every zone that has a subnet and "
+                              "whose addresses AWS allocates, or none, which is the default for "
+                              "tasks in public subnets"),
         field<&VpcProps::nat_zone>("nat_zone",
                                    "the zone of a single NAT gateway, by letter; the first one "
                                    "when left out. State it before zones are put in front: the "

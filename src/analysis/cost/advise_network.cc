@@ -19,9 +19,18 @@ spec::Money idle_gateway(const Advising& advising) {
   return advising.cost("nat.hour", kHours) + advising.cost("ipv4.hour", kHours);
 }
 
+/// A regional gateway counts in each of its zones.
+double gateways_of(const Advising& advising) {
+  double gateways = 0;
+  for (const cfn::Resource* each : advising.pricing.of(kNat)) {
+    gateways += zones_of_nat(advising.pricing, *each);
+  }
+  return gateways;
+}
+
 /// How many zones tasks run in: the subnets of the first service, else the gateways.
 double zones_of(const Advising& advising) {
-  double zones = static_cast<double>(advising.pricing.of(kNat).size());
+  double zones = gateways_of(advising);
   for (const cfn::Resource* service : advising.pricing.of(kService)) {
     const cfn::Value* subnets =
         at(*service, {"NetworkConfiguration", "AwsvpcConfiguration", "Subnets"});
@@ -33,7 +42,7 @@ double zones_of(const Advising& advising) {
 }
 
 void advise_single_gateway(const Advising& advising) {
-  const double gateways = static_cast<double>(advising.pricing.of(kNat).size());
+  const double gateways = gateways_of(advising);
   if (gateways == 0) return;
   if (gateways == 1) {
     advising.add({.title = "one NAT gateway for all zones", .reason = "there is only one already"});
@@ -80,7 +89,7 @@ std::vector<std::string> needed_endpoints(const Advising& advising) {
 }
 
 void advise_endpoints(const Advising& advising) {
-  const double gateways = static_cast<double>(advising.pricing.of(kNat).size());
+  const double gateways = gateways_of(advising);
   const std::vector<std::string> names = needed_endpoints(advising);
   if (gateways == 0 || names.empty()) {
     advising.add(

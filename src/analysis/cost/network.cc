@@ -3,13 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
+#include "archsynth/cfn/writer.h"
 #include "pricing.h"
 
 namespace archsynth::analysis {
 namespace {
 
 constexpr double kNetworkHours = kHoursPerMonth;
+/// Of a network that the template does not have.
+constexpr double kUsualZones = 2;
 constexpr std::string_view kBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
 constexpr std::string_view kNetworkNat = "AWS::EC2::NatGateway";
 constexpr std::string_view kEndpoint = "AWS::EC2::VPCEndpoint";
@@ -58,14 +62,29 @@ void price_balancer(Pricing& pricing, const cfn::Resource& balancer) {
                          .count = zones});
 }
 
+/// Where AWS chooses the zones, it allocates the addresses too.
+void price_addresses_of_regional(Pricing& pricing, const cfn::Resource& gateway, double zones) {
+  if (at(gateway, {"AvailabilityZoneAddresses"}) != nullptr) return;
+  pricing.add(gateway, {.component = "Public IPv4 addresses",
+                        .item = "ipv4.hour",
+                        .what = "address hours",
+                        .quantity = kNetworkHours * zones,
+                        .assumption = fmt::format("one in each of {} zones, at least", zones),
+                        .count = zones});
+}
+
 void price_nat(Pricing& pricing, const cfn::Resource& gateway) {
   const double gateways = static_cast<double>(pricing.of(kNetworkNat).size());
   const double data = pricing.usage().nat_gb;
+  const bool is_regional = pricing.text(at(gateway, {"AvailabilityMode"})) == "regional";
+  const double zones = zones_of_nat(pricing, gateway);
   pricing.add(gateway, {.component = "NAT Gateway",
                         .item = "nat.hour",
-                        .what = "hours",
-                        .quantity = kNetworkHours,
-                        .assumption = "all hours of a month"});
+                        .what = is_regional ? "zone hours" : "hours",
+                        .quantity = kNetworkHours * zones,
+                        .assumption = is_regional ? fmt::format("in each of {} zones", zones)
+                                                  : "all hours of a month"});
+  if (is_regional) price_addresses_of_regional(pricing, gateway, zones);
   pricing.add(gateway, {.component = "NAT Gateway",
                         .item = "nat.gb",
                         .what = "GB processed",
@@ -127,6 +146,22 @@ constexpr Pricer kNetworkPricers[] = {
 };
 
 }  // namespace
+
+double zones_of_nat(const Pricing& pricing, const cfn::Resource& gateway) {
+  if (pricing.text(at(gateway, {"AvailabilityMode"})) != "regional") return 1;
+  if (const cfn::Value* stated = at(gateway, {"AvailabilityZoneAddresses"})) {
+    return size_of(stated, kUsualZones);
+  }
+  std::set<std::string> zones;
+  for (const cfn::Resource* each : pricing.of("AWS::EC2::Subnet")) {
+    const cfn::Value* vpc = at(*each, {"VpcId"});
+    const cfn::Value* own = at(gateway, {"VpcId"});
+    const cfn::Value* zone = at(*each, {"AvailabilityZone"});
+    if (vpc == nullptr || own == nullptr || zone == nullptr || !(*vpc == *own)) continue;
+    zones.insert(cfn::to_json(*zone));
+  }
+  return zones.empty() ? kUsualZones : static_cast<double>(zones.size());
+}
 
 std::span<const Pricer> network_pricers() { return kNetworkPricers; }
 

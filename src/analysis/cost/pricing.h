@@ -79,6 +79,11 @@ class Pricing {
 const cfn::Value* at(const cfn::Resource& resource, std::initializer_list<std::string_view> path);
 const cfn::Value* at(const cfn::Value* value, std::initializer_list<std::string_view> path);
 
+/// In how many zones a NAT gateway is charged: one, and for a regional one those of its VPC's
+/// subnets, or those that it names.
+/// https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+double zones_of_nat(const Pricing& pricing, const cfn::Resource& gateway);
+
 /// How resources of one type are priced.
 struct Pricer {
   std::string_view type;

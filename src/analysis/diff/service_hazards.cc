@@ -293,6 +293,8 @@ void check_gateways(const Change& change, const Report& report) {
   if (old < 2 || now != 1) return;
   for (const auto& [id, resource] : change.sides.after()) {
     if (resource->type != "AWS::EC2::NatGateway") continue;
+    const cfn::Value* mode = resource->properties.find("AvailabilityMode");
+    if (mode != nullptr && *mode == cfn::Value("regional")) continue;
     report(id, resource->origin,
            fmt::format(
                "{} is the last of {} NAT gateways; if its zone fails, no zone has internet access",

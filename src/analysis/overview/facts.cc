@@ -31,6 +31,7 @@ constexpr Row kRows[] = {
     {"AWS::EC2::Subnet", "Zone", "AvailabilityZone"},
     {"AWS::EC2::Subnet", "Assigns public addresses", "MapPublicIpOnLaunch"},
     {"AWS::EC2::NatGateway", "Subnet", "SubnetId"},
+    {"AWS::EC2::NatGateway", "Availability", "AvailabilityMode"},
     {"AWS::EC2::VPCEndpoint", "Service", "ServiceName"},
     {"AWS::EC2::VPCEndpoint", "Kind", "VpcEndpointType"},
     {"AWS::EC2::FlowLog", "Traffic", "TrafficType"},

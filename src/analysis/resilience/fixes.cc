@@ -231,7 +231,7 @@ void Fixes::for_nat(const model::Nat& nat) {
   const cfn::LogicalId held = address == nullptr ? cfn::LogicalId() : address->id;
   add(*resource, "SubnetId",
       options_.is_architecture
-          ? "set \"network.nat\" to per_zone"
+          ? "set \"network.nat\" to per_zone or regional"
           : "add a NAT gateway in every other zone, and route each zone's subnets through its own",
       Cost::kPriced, [=, zones = stack_.zones().size()](cfn::Template& stack) {
         for (std::size_t i = 1; i < std::max<std::size_t>(zones, 2); ++i) {

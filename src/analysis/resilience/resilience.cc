@@ -42,7 +42,9 @@ std::vector<Failure> failures_of(const Stack& stack) {
     if (each.is_database()) all.push_back({Kind::kDatabase, each.id()});
   }
   for (const cfn::Resource* each : stack.view().of("AWS::EC2::NatGateway")) {
-    all.push_back({Kind::kNat, each->id.str()});
+    const model::Nat* nat = stack.network().nat(each->id.str());
+    // A regional one runs in every zone, so it fails with the region.
+    if (nat == nullptr || !nat->is_regional) all.push_back({Kind::kNat, each->id.str()});
   }
   all.push_back({Kind::kSpot});
   all.push_back({Kind::kRegion});

@@ -90,6 +90,7 @@ void VpcBuilder::add_public_tier() {
       add_nat_gateway(zone);
     }
   }
+  if (nat == Nat::kRegional) add_regional_nat_gateway();
 }
 
 void VpcBuilder::add_nat_gateway(const Zone& zone) {
@@ -103,6 +104,23 @@ void VpcBuilder::add_nat_gateway(const Zone& zone) {
                                           {"SubnetId", vpc_.public_subnets_.back()},
                                           {"Tags", tags}});
   address.origin = nat.origin = vpc_.props_.nat.origin();
+}
+
+/// https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+void VpcBuilder::add_regional_nat_gateway() {
+  cfn::Resource& nat = vpc_.add_resource(
+      "NatGateway", "AWS::EC2::NatGateway",
+      {{"AvailabilityMode", "regional"}, {"Tags", name_tag("nat")}, {"VpcId", vpc_.id_}});
+  nat.depends_on.push_back(attachment_);
+  nat.origin = vpc_.props_.nat.origin();
+}
+
+/// The gateway that the tasks of a zone send through.
+cfn::LogicalId VpcBuilder::nat_gateway_of(const Zone& zone) const {
+  const Nat nat = *vpc_.props_.nat;
+  if (nat == Nat::kRegional) return vpc_.logical_id("NatGateway");
+  const Zone& way_out = nat == Nat::kPerZone ? zone : nat_zone();
+  return vpc_.logical_id(std::string("NatGateway-") + way_out.letter);
 }
 
 void VpcBuilder::add_private_tier() {
@@ -121,11 +139,9 @@ void VpcBuilder::add_private_tier() {
           std::min(vpc_.smallest_task_capacity_.value_or(capacity), capacity);
     }
     if (*vpc_.props_.nat == Nat::kNone) continue;
-    const Zone& way_out = *vpc_.props_.nat == Nat::kPerZone ? zone : nat_zone();
-    const cfn::LogicalId nat = vpc_.logical_id(std::string("NatGateway-") + way_out.letter);
-    vpc_.egress_.push_back(
-        add_default_route("PrivateDefaultRoute-" + letter, table, "NatGatewayId", cfn::ref(nat))
-            .id);
+    vpc_.egress_.push_back(add_default_route("PrivateDefaultRoute-" + letter, table, "NatGatewayId",
+                                             cfn::ref(nat_gateway_of(zone)))
+                               .id);
     vpc_.egress_.push_back(association);
   }
 }

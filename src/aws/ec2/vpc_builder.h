@@ -20,6 +20,8 @@ class VpcBuilder {
   void add_vpc();
   void add_public_tier();
   void add_nat_gateway(const Zone& zone);
+  void add_regional_nat_gateway();
+  cfn::LogicalId nat_gateway_of(const Zone& zone) const;
   void add_private_tier();
   void add_data_tier();
   void add_endpoints();

@@ -62,7 +62,11 @@ void check_route_gateway(const View& view, const Report& report) {
     const cfn::Value* place = gateway;
     if (const cfn::Value* nat = property(*route, {"NatGatewayId"})) {
       const cfn::Resource* resource = view.target(nat, "AWS::EC2::NatGateway");
-      if (resource != nullptr) other = vpc_of_subnet(view, property(*resource, {"SubnetId"}));
+      if (resource != nullptr) {
+        // A regional gateway names its VPC instead of a subnet.
+        const cfn::Value* own = property(*resource, {"VpcId"});
+        other = own != nullptr ? own : vpc_of_subnet(view, property(*resource, {"SubnetId"}));
+      }
       place = nat;
     }
     if (!view.differ(vpc, other)) continue;

@@ -131,6 +131,14 @@ TEST(Resilience, Reference) {
   EXPECT_EQ(all.result().availability[0].millionths, 999'300);
 }
 
+/// A gateway that runs in every zone fails with the region alone.
+TEST(Resilience, RegionalNat) {
+  const Failures all("tests/architecture/features/regional_nat.yaml");
+  EXPECT_EQ(all.names(), "zone:a zone:b task:WebService spot region deployment:WebService ");
+  EXPECT_EQ(all.service("zone:a", "WebService").substr(0, 15), "served outbound");
+  EXPECT_EQ(all.single_points(), "");
+}
+
 /// 3 tasks in 2 zones whose way out is the NAT gateway of zone a, with a database in zone a that
 /// has no standby and no backups; 1 task in zone b, of a definition that is not known.
 TEST(Resilience, SingleNat) {
