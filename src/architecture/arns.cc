@@ -23,6 +23,11 @@ constexpr Ties kTies[] = {
     {"certificate_arn", true, true,
      "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
      "https-listener-certificates.html"},
+    {"trust_store_arn", true, false,
+     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+     "configuring-mtls-with-elb.html"},
+    {"certificate_authority_arn", true, false,
+     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html"},
     {"web_acl_arn", true, true,
      "https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html"},
     {"key_arn", true, false,

@@ -51,6 +51,11 @@ bool certificate_arn(std::string_view s) {
   return eat(rest, "certificate/") && !rest.empty() && all(rest, hex_dash);
 }
 
+bool certificate_authority_arn(std::string_view s) {
+  std::string_view rest = resource_of(s, "acm-pca");
+  return eat(rest, "certificate-authority/") && !rest.empty() && all(rest, hex_dash);
+}
+
 bool kms_key_arn(std::string_view s) {
   std::string_view rest = resource_of(s, "kms");
   return eat(rest, "key/") && !rest.empty() && all(rest, alnum_dash);
@@ -138,6 +143,14 @@ bool web_acl_arn(std::string_view s) {
          all(parts[0], alnum_dash_underscore) && all(parts[1], hex_dash);
 }
 
+bool trust_store_arn(std::string_view s) {
+  std::string_view rest = resource_of(s, "elasticloadbalancing");
+  if (!eat(rest, "truststore/")) return false;
+  const std::vector<std::string_view> parts = split(rest, '/');
+  return parts.size() == 2 && !parts[0].empty() && !parts[1].empty() && all(parts[0], alnum_dash) &&
+         all(parts[1], lower_hex);
+}
+
 /// https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSnapshot.html
 bool snapshot_id(std::string_view s) {
   std::string_view name = s;
@@ -160,6 +173,12 @@ const describe::Form kCertificateArn = {
     R"(^arn:aws(-[a-z-]+)?:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$)",
     "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
     certificate_arn};
+const describe::Form kCertificateAuthorityArn = {
+    "the ARN of a private certificate authority",
+    R"(^arn:aws(-[a-z-]+)?:acm-pca:[a-z0-9-]+:[0-9]{12}:certificate-authority/[0-9a-f-]+$)",
+    "arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/"
+    "12345678-1234-1234-1234-123456789012",
+    certificate_authority_arn};
 const describe::Form kKmsKeyArn = {
     "the ARN of a KMS key", R"(^arn:aws(-[a-z-]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$)",
     "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012", kms_key_arn};
@@ -196,6 +215,11 @@ const describe::Form kWebAclArn = {
     "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/shop/"
     "12345678-1234-1234-1234-123456789012",
     web_acl_arn};
+const describe::Form kTrustStoreArn = {
+    "the ARN of a trust store",
+    R"(^arn:aws(-[a-z-]+)?:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:truststore/[A-Za-z0-9-]+/[0-9a-f]+$)",
+    "arn:aws:elasticloadbalancing:us-east-1:123456789012:truststore/clients/73e2d6bc24d8a067",
+    trust_store_arn};
 const describe::Form kSnapshotId = {
     "the name or ARN of an RDS snapshot",
     R"(^(arn:aws(-[a-z-]+)?:rds:[a-z0-9-]+:[0-9]{12}:snapshot:)?(rds:)?(?!.*--)(?!.*-$)[A-Za-z][A-Za-z0-9-]{0,254}$)",

@@ -139,6 +139,44 @@ bool bucket_name(std::string_view s) {
 }
 
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
+bool edition(std::string_view s) {
+  if (!shaped(s, "dddd-dd")) return false;
+  const std::string_view month = s.substr(5);
+  return month >= "01" && month <= "12";
+}
+
+bool printable(char c) { return visible(c) || c == ' '; }
+
+bool s3_object(std::string_view s) {
+  if (!eat(s, "s3://")) return false;
+  const std::size_t slash = std::min(s.find('/'), s.size());
+  const std::string_view key = s.substr(std::min(slash + 1, s.size()));
+  return bucket_name(s.substr(0, slash)) && !key.empty() && key.size() <= 1024 &&
+         all(key, printable);
+}
+
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_JwtValidationActionConfig.html
+bool https_url(std::string_view s) {
+  if (s.size() > 256 || !eat(s, "https://")) return false;
+  const std::size_t slash = s.find('/');
+  if (slash == s.npos || !all(s.substr(slash), visible)) return false;
+  std::string_view host = s.substr(0, slash);
+  if (const std::size_t colon = host.find(':'); colon != host.npos) {
+    const std::string_view port = host.substr(colon + 1);
+    if (port.empty() || port.size() > 5 || !all(port, digit)) return false;
+    host = host.substr(0, colon);
+  }
+  return !host.empty() && all(host, [](char c) { return alnum_dash(c) || c == '.'; });
+}
+
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_JwtValidationActionAdditionalClaim.html
+bool claim_name(std::string_view s) {
+  return !s.empty() && s.size() <= 256 && all(s, visible) && s != "exp" && s != "iss" &&
+         s != "nbf" && s != "iat";
+}
+
+bool claim_value(std::string_view s) { return !s.empty() && s.size() <= 256 && all(s, printable); }
+
 bool web_origin(std::string_view s) {
   if (s == "*") return true;
   if (!eat(s, "https://") && !eat(s, "http://")) return false;
@@ -261,6 +299,20 @@ const describe::Form kVariableName = {"the name of an environment variable",
 const describe::Form kBucketName = {"the name of an S3 bucket",
                                     R"(^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$)",
                                     "example-access-logs", bucket_name};
+const describe::Form kEdition = {"an edition: a year and a month", "^[0-9]{4}-(0[1-9]|1[0-2])$",
+                                 "2026-11", edition};
+const describe::Form kS3Object = {
+    "the address of an object in S3",
+    R"(^s3://(?![^/]*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[ -~]{1,1024}$)",
+    "s3://example-trust/clients.pem", s3_object};
+const describe::Form kHttpsUrl = {"an HTTPS URL with a path, at most 256 characters",
+                                  R"(^(?=.{1,256}$)https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[!-~]*$)",
+                                  "https://login.example.com/.well-known/jwks.json", https_url};
+const describe::Form kClaimName = {
+    "a claim's name, other than exp, iss, nbf and iat, which are always checked",
+    "^(?!(exp|iss|nbf|iat)$)[!-~]{1,256}$", "scope", claim_name};
+const describe::Form kClaimValue = {"a value of 1 to 256 characters", "^[ -~]{1,256}$", "orders",
+                                    claim_value};
 const describe::Form kWebOrigin = {"a web origin without a path, or *",
                                    R"(^(\*|https?://(?=.)[A-Za-z0-9.:-]*\*?[A-Za-z0-9.:-]*)$)",
                                    "https://shop.example.com", web_origin};

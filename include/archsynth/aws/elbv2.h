@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "archsynth/aws/ec2.h"
+#include "archsynth/aws/elbv2/clients.h"
 #include "archsynth/aws/wafv2.h"
+#include "archsynth/spec/default_editions.h"
 
 /// The application load balancer, its listeners, and the target groups behind it.
 namespace archsynth::elbv2 {
@@ -40,11 +42,14 @@ struct LoadBalancerProps {
   Sourced<Scheme> scheme = Default(Scheme::kInternetFacing);
   describe::List<std::string> allowed_cidrs{};
   Sourced<std::string> certificate_arn{};
-  Sourced<std::string> ssl_policy = Default("ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09");
+  Sourced<std::string> ssl_policy = Default(spec::newest_default("load_balancer.ssl_policy"));
   Sourced<int> idle_timeout_seconds = Default(60);
   Sourced<bool> deletion_protection = ByProfile(true, false, false);
   Sourced<describe::Either<bool, AccessLogsProps>> access_logs = ByProfile(true, false, false);
   Sourced<describe::Either<bool, wafv2::WebAclProps>> waf = Default(false);
+  Sourced<describe::Either<ClientCertificates, MutualTlsProps>> mutual_tls =
+      Default(ClientCertificates::kNone);
+  Sourced<JwtProps> jwt{};
   static constexpr auto fields() {
     return describe::fields(
         "the load balancer",
@@ -67,7 +72,15 @@ struct LoadBalancerProps {
         field<&LoadBalancerProps::access_logs>("access_logs", "every request logged to a bucket"),
         field<&LoadBalancerProps::waf>("waf",
                                        "a web application firewall with AWS's managed rule "
-                                       "groups, or an existing web ACL"));
+                                       "groups, or an existing web ACL"),
+        field<&LoadBalancerProps::mutual_tls>(
+            "mutual_tls",
+            "certificates that clients must show over HTTPS: verified with a bundle of authorities "
+            "or a trust store, or passed on to the services unverified with `passthrough`")
+            .example("{ca_bundle: s3://example-trust/clients.pem}"),
+        field<&LoadBalancerProps::jwt>("jwt",
+                                       "JSON Web Tokens that all requests over HTTPS must have; a "
+                                       "route can state others, or `jwt: false`"));
   }
 };
 static_assert(describe::complete<LoadBalancerProps>());
@@ -131,6 +144,7 @@ struct RouteProps {
   describe::List<std::string> host{};
   describe::List<std::string> path{};
   Sourced<int> priority{};
+  Sourced<describe::Either<bool, JwtProps>> jwt{};
   static constexpr auto fields() {
     return describe::fields(
         "a route",
@@ -146,7 +160,10 @@ struct RouteProps {
             "priority",
             "the rule's place, lowest first; derived from the route itself when left "
             "out, so that adding a service moves no other")
-            .range(1, 50000));
+            .range(1, 50000),
+        field<&RouteProps::jwt>("jwt",
+                                "the tokens that its requests must have, or false for none; those "
+                                "of `load_balancer.jwt` when left out"));
   }
 };
 static_assert(describe::complete<RouteProps>());
@@ -201,6 +218,10 @@ class LoadBalancer : public construct::Construct {
   void add_http_listener();
   void begin_to_serve();
   void check_limits(const construct::Name& name, const RouteProps& route);
+  void authenticate_clients();
+  cfn::Value trust_store(const MutualTlsProps& props);
+  const JwtProps* tokens_of(const construct::Name& name, const RouteProps& route);
+  void refuse_without_certificate(const std::string& key, const Origin& origin);
   void check_order(const Rule& rule, const Rule& other);
   int next_free(int priority) const;
 
@@ -248,6 +269,8 @@ class TargetGroup : public construct::Construct {
   cfn::Value arn() const;
   /// The last part of the ARN, which CloudWatch metrics are keyed by.
   cfn::Value full_name() const;
+  /// HTTP targets behind a proxy that takes TLS; checks of another port stay as they are.
+  void speak_tls();
 
  private:
   void check_codes(const HealthCheckProps& check, bool is_grpc);

@@ -15,7 +15,8 @@ extern const describe::Form kSourceCidr;      ///< IPv4 or IPv6 block that may r
 extern const describe::Form kZoneLetter;      ///< `a` to `f`
 extern const describe::Form kArn;             ///< any ARN
 extern const describe::Form kCertificateArn;  ///< an ACM certificate's ARN
-extern const describe::Form kKmsKeyArn;       ///< a KMS key's ARN
+extern const describe::Form kCertificateAuthorityArn;  ///< an authority's of AWS Private CA
+extern const describe::Form kKmsKeyArn;                ///< a KMS key's ARN
 extern const describe::Form
     kSecretArn;  ///< an SSM parameter's or a secret's ARN (JSON key allowed)
 extern const describe::Form kSecretSource;   ///< the same, or the path of an SSM parameter
@@ -43,6 +44,12 @@ extern const describe::Form kRepositoryName;  ///< an ECR repository's name
 extern const describe::Form kImageTag;        ///< an image's tag
 extern const describe::Form kVariableName;    ///< an environment variable's name
 extern const describe::Form kBucketName;      ///< an S3 bucket's name
+extern const describe::Form kEdition;         ///< of defaults: `2026-11`
+extern const describe::Form kS3Object;        ///< `s3://example-trust/clients.pem`
+extern const describe::Form kTrustStoreArn;   ///< an ARN of a load balancer's trust store
+extern const describe::Form kHttpsUrl;        ///< `https://login.example.com/keys`
+extern const describe::Form kClaimName;       ///< of a JSON Web Token, but those always checked
+extern const describe::Form kClaimValue;      ///< at most 256 characters
 extern const describe::Form kWebOrigin;       ///< `https://shop.example.com`, or `*`
 extern const describe::Form kContainerPath;   ///< an absolute path in a container
 extern const describe::Form kAttributeName;   ///< an attribute of a table's items

@@ -5,6 +5,7 @@
 #include "archsynth/aws/elbv2.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "aws/elbv2/clients.h"
 #include "aws/elbv2/routes.h"
 
 namespace archsynth::elbv2 {
@@ -17,10 +18,6 @@ constexpr std::size_t kMostWildcards = 6;
 
 cfn::Value condition(std::string_view field, std::string_view config, cfn::Value values) {
   return cfn::Map{{"Field", field}, {config, cfn::Map{{"Values", std::move(values)}}}};
-}
-
-cfn::List forward(const cfn::Value& target_group_arn) {
-  return cfn::List{cfn::Map{{"Type", "forward"}, {"TargetGroupArn", target_group_arn}}};
 }
 
 Origin origin_of(const RouteProps& route, const Origin& otherwise) {
@@ -67,7 +64,7 @@ cfn::Resource& LoadBalancer::route(const construct::Name& name, const RouteProps
   }
   cfn::Resource& resource =
       add_resource(name.id, "AWS::ElasticLoadBalancingV2::ListenerRule",
-                   {{"Actions", forward(target_group_arn)},
+                   {{"Actions", forward(target_group_arn, tokens_of(name, route))},
                     {"Conditions", std::move(conditions)},
                     {"ListenerArn", serving_listener_->ref()},
                     {"Priority", cfn::Value(rule.priority).with_origin(rule.origin)}});
@@ -86,7 +83,8 @@ void LoadBalancer::forward_default(const cfn::Value& target_group_arn, const Ori
     return;
   }
   default_origin_ = origin;
-  serving_listener_->properties.set("DefaultActions", forward(target_group_arn));
+  serving_listener_->properties.set(
+      "DefaultActions", forward(target_group_arn, props_.jwt && https_ ? &*props_.jwt : nullptr));
 }
 
 void LoadBalancer::check_limits(const construct::Name& name, const RouteProps& route) {

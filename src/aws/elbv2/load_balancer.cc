@@ -134,20 +134,26 @@ void LoadBalancer::use_certificate(const cfn::Value& arn) {
 void LoadBalancer::begin_to_serve() {
   if (serves_) return;
   serves_ = true;
-  if (https_) return;
+  if (https_) return authenticate_clients();
   if (props_.ssl_policy.stated()) {
-    diagnostics()
-        .error(
-            "ARC1339", props_.ssl_policy.origin(),
-            fmt::format("{} has no effect without a certificate", quoted(label() + ".ssl_policy")))
-        .fix = fmt::format("set {}, or a domain", quoted(label() + ".certificate_arn"));
+    refuse_without_certificate(label() + ".ssl_policy", props_.ssl_policy.origin());
   }
+  if (props_.mutual_tls.stated()) {
+    refuse_without_certificate(label() + ".mutual_tls", props_.mutual_tls.origin());
+  }
+  if (!props_.jwt.missing()) refuse_without_certificate(label() + ".jwt", props_.jwt.origin());
   if (profile() != Profile::kProduction || *props_.scheme == Scheme::kInternal) return;
   diagnostics()
       .warning("ARC4330", origin(),
                fmt::format("{} serves plain HTTP; traffic, including passwords, is not encrypted",
                            quoted(label())))
       .fix = fmt::format("set \"domain\", or set {}", quoted(label() + ".certificate_arn"));
+}
+
+void LoadBalancer::refuse_without_certificate(const std::string& key, const Origin& origin) {
+  diagnostics()
+      .error("ARC1339", origin, fmt::format("{} has no effect without a certificate", quoted(key)))
+      .fix = fmt::format("set {}, or a domain", quoted(label() + ".certificate_arn"));
 }
 
 cfn::Value LoadBalancer::arn() const { return resource_->ref(); }

@@ -1,7 +1,6 @@
 #include "aws/elbv2/routes.h"
 
 #include <algorithm>
-#include <cstdint>
 
 #include "archsynth/aws/elbv2.h"
 #include "archsynth/support/wildcards.h"
@@ -45,13 +44,6 @@ Band band_of_depth(int first, int total, int depth) {
   return {first, 1};
 }
 
-/// FNV-1a, which is the same everywhere.
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t value = 14695981039346656037U;
-  for (char c : text) value = (value ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  return value;
-}
-
 /// The route as one text that does not depend on the order of its values.
 std::string text_of(const RouteProps& route) {
   std::string text;
@@ -83,10 +75,16 @@ Band band_of(const RouteProps& route) {
 
 }  // namespace
 
+std::uint64_t stable_hash(std::string_view text) {
+  std::uint64_t value = 14695981039346656037U;
+  for (char c : text) value = (value ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return value;
+}
+
 int derived_priority(const RouteProps& route) {
   const Band band = band_of(route);
   return band.first +
-         static_cast<int>(hash(text_of(route)) % static_cast<std::uint64_t>(band.size));
+         static_cast<int>(stable_hash(text_of(route)) % static_cast<std::uint64_t>(band.size));
 }
 
 bool covers(std::string_view wide, std::string_view narrow) {

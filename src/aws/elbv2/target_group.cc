@@ -151,6 +151,15 @@ void TargetGroup::add_tcp_group(const ec2::Vpc& vpc, const TargetGroupProps& pro
 }
 
 cfn::Value TargetGroup::arn() const { return resource_->ref(); }
+void TargetGroup::speak_tls() {
+  cfn::Map& properties = resource_->properties;
+  if (*properties.find("Protocol") != cfn::Value("HTTP")) return;
+  properties.set("Protocol", "HTTPS");
+  if (*properties.find("HealthCheckPort") == cfn::Value("traffic-port")) {
+    properties.set("HealthCheckProtocol", "HTTPS");
+  }
+}
+
 cfn::Value TargetGroup::full_name() const { return resource_->att("TargetGroupFullName"); }
 
 }  // namespace archsynth::elbv2

@@ -17,6 +17,11 @@ constexpr std::string_view kNetworksPublic =
 constexpr std::string_view kNetworksTls =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "describe-ssl-policies.html";
+constexpr std::string_view kNetworksMutual =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "configuring-mtls-with-elb.html";
+constexpr std::string_view kNetworksJwt =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html";
 constexpr std::string_view kNetworksAlb =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "application-load-balancers.html";
@@ -100,8 +105,22 @@ constexpr Rule kNetworksRows[] = {
     {"ARC1338", Severity::kError, "load balancer in fewer than two zones",
      "Elastic Load Balancing refuses the load balancer", "add a subnet in a second zone",
      kNetworksZones, ""},
-    {"ARC1339", Severity::kError, "TLS policy without a certificate", "the policy has no effect",
-     "set a certificate or a domain, or remove \"ssl_policy\"", kNetworksTls, ""},
+    {"ARC1339", Severity::kError, "setting of HTTPS without a certificate",
+     "the setting has no effect", "set a certificate or a domain, or remove the key", kNetworksTls,
+     ""},
+    {"ARC1870", Severity::kError, "mutual TLS without one source of trust",
+     "the load balancer cannot verify clients' certificates",
+     "set either \"ca_bundle\" or \"trust_store_arn\"", kNetworksMutual, ""},
+    {"ARC1873", Severity::kError, "TCP service that others call over TLS is exposed",
+     "its proxy refuses clients of the load balancer that do not speak TLS",
+     "set \"expose\" to false, or remove \"cluster.calls_tls\"",
+     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html", ""},
+    {"ARC1871", Severity::kError, "more claims or values than a load balancer checks",
+     "Elastic Load Balancing refuses the rule", "list 1 to 10 claims, with 1 to 10 values each",
+     kNetworksJwt, ""},
+    {"ARC1872", Severity::kError, "\"jwt\" of a route without that of the load balancer",
+     "the key has no effect", "set \"load_balancer.jwt\", or the issuer in the route", kNetworksJwt,
+     ""},
     {"ARC1340", Severity::kError, "retention of an existing log bucket",
      "the retention has no effect", "remove the key, or let the bucket be created", kNetworksLogs,
      ""},
