@@ -15,6 +15,10 @@ Calls::Calls(const Architecture& file, Diagnostics& to) : file_(file), to_(to) {
       if (check(callee, *name)) called_.insert(*callee);
     }
   }
+  const Origin& tls = file.cluster.calls_tls.origin();
+  if (file.services.empty() || !called_.empty() || !tls.is_stated()) return;
+  to.error("ARC1510", tls, "\"cluster.calls_tls\" has no effect: no service calls another").fix =
+      "leave it out, or name the services that call under \"calls\"";
 }
 
 bool Calls::check(const Sourced<std::string>& callee, const std::string& caller) const {

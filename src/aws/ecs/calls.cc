@@ -33,6 +33,10 @@ const char* proxy_protocol(elbv2::Protocol protocol) {
 
 }  // namespace
 
+bool encrypts_calls(const FargateService& service) {
+  return service.cluster().encrypts_calls() && *service.props().protocol != elbv2::Protocol::kHttps;
+}
+
 cfn::Map& FargateService::service_connect() {
   cfn::Value& configuration = service_->properties["ServiceConnectConfiguration"];
   if (configuration.absent()) {
@@ -66,6 +70,11 @@ void FargateService::answer_as(std::string_view name) {
       {"ClientAliases", cfn::List{cfn::Map{{"DnsName", endpoint_}, {"Port", request_port()}}}}};
   if (protocol != nullptr) {
     endpoint.set("Timeout", cfn::Map{{"PerRequestTimeoutSeconds", props_.request_timeout_seconds}});
+  }
+  if (encrypts_calls(*this)) {
+    endpoint.set("Tls", cluster_->calls_tls());
+    const cfn::Resource* const policy = cluster_->calls_tls_role()->policy();
+    if (policy != nullptr) depend_on(policy->id);
   }
   service_connect().set("Services", cfn::List{std::move(endpoint)});
 }

@@ -1,4 +1,5 @@
 #include "archsynth/aws/ecs.h"
+#include "archsynth/construct/waiver.h"
 
 namespace archsynth::ecs {
 
@@ -51,6 +52,40 @@ cfn::Value Cluster::service_namespace() {
         {{"Name", stack().full_name()}, {"Description", "Services that call each other"}});
   }
   return namespace_->att("Arn");
+}
+
+cfn::Value Cluster::calls_tls() {
+  if (!props_.calls_tls) return {};
+  const CallsTlsProps& tls = *props_.calls_tls;
+  if (calls_tls_role_ == nullptr) {
+    calls_tls_role_ = &add<iam::Role>(
+        construct::Name("CallsTlsRole", label() + ".calls_tls", props_.calls_tls.origin()),
+        {.service = "ecs.amazonaws.com",
+         .description = "Issues the certificates of services that call each other"});
+    const std::string policy =
+        "iam::aws:policy/service-role/"
+        "AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity";
+    cfn::Resource& role = calls_tls_role_->resource();
+    role.properties.set("ManagedPolicyArns",
+                        cfn::List{cfn::sub("arn:${AWS::Partition}:" + policy)});
+    construct::waive(
+        role,
+        {.checkov = {},
+         .cdk_nag = "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:" + policy + "]",
+         .cfn_lint = {}},
+        "AWS extends what ECS may do with certificates and their secrets in this policy");
+    if (tls.kms_key_arn) {
+      calls_tls_role_->allow(
+          "EncryptPrivateKeys",
+          {"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyPair"},
+          {tls.kms_key_arn});
+    }
+  }
+  cfn::Map made{{"IssuerCertificateAuthority",
+                 cfn::Map{{"AwsPcaAuthorityArn", tls.certificate_authority_arn}}},
+                {"RoleArn", calls_tls_role_->arn()}};
+  if (tls.kms_key_arn) made.set("KmsKey", tls.kms_key_arn);
+  return cfn::Value(std::move(made)).with_origin(props_.calls_tls.origin());
 }
 
 }  // namespace archsynth::ecs

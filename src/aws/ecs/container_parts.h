@@ -34,4 +34,7 @@ void check_plain_variables(const FargateServiceProps& props, const std::string& 
 /// Reports a health check that ECS cannot run.
 void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Diagnostics& to);
 
+/// Whether the proxy of a service that is called takes TLS: not where its own container does.
+bool encrypts_calls(const FargateService& service);
+
 }  // namespace archsynth::ecs

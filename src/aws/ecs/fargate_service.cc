@@ -161,6 +161,7 @@ elbv2::TargetGroup& FargateService::register_targets(ec2::SecurityGroup& balance
        .sticky_seconds = props_.sticky_seconds,
        .health_check = props_.health_check,
        .deregistration_delay_seconds = props_.deregistration_delay_seconds});
+  if (is_called() && encrypts_calls(*this)) targets.speak_tls();
   const std::string edge = "From" + upper_camel(kind);
   depend_on(security_group_->allow_from(
       balancer, port, edge, fmt::format("Requests from the {} to {}", kind, name_), port.origin()));
@@ -182,6 +183,14 @@ elbv2::TargetGroup& FargateService::register_targets(ec2::SecurityGroup& balance
 
 void FargateService::expose(elbv2::NetworkLoadBalancer& load_balancer) {
   if (network_load_balancer_ != nullptr) throw std::logic_error("a service is exposed twice");
+  if (is_called() && encrypts_calls(*this)) {
+    diagnostics()
+        .error("ARC1873", props_.protocol.origin(),
+               fmt::format("{} is called over TLS, so clients of its load balancer would need TLS "
+                           "too",
+                           quoted(label())))
+        .fix = "set \"expose\" to false, or leave \"cluster.calls_tls\" out";
+  }
   network_load_balancer_ = &load_balancer;
   tcp_target_group_ = &register_targets(load_balancer.security_group(), "network load balancer");
   depend_on(load_balancer.listen(request_port(), tcp_target_group_->arn(), name_));

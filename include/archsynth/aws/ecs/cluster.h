@@ -4,6 +4,7 @@
 #include <map>
 
 #include "archsynth/aws/ec2.h"
+#include "archsynth/aws/iam.h"
 #include "archsynth/aws/logs.h"
 
 namespace archsynth::ecs {
@@ -13,10 +14,34 @@ using describe::field;
 enum class ContainerInsights { kEnhanced, kEnabled, kDisabled };
 constexpr auto names_of(ContainerInsights) { return std::array{"enhanced", "enabled", "disabled"}; }
 
+/// TLS between services that call each other.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html
+struct CallsTlsProps {
+  Sourced<std::string> certificate_authority_arn{};
+  Sourced<std::string> kms_key_arn{};
+  static constexpr auto fields() {
+    using P = CallsTlsProps;
+    return describe::fields(
+        "TLS of calls",
+        field<&P::certificate_authority_arn>(
+            "certificate_authority_arn",
+            "the authority of AWS Private CA that issues the services' certificates; it needs the "
+            "tag `AmazonECSManaged: true`, and its short-lived mode costs less")
+            .form(forms::kCertificateAuthorityArn)
+            .required(),
+        field<&P::kms_key_arn>("kms_key_arn",
+                               "the symmetric KMS key that encrypts the certificates' private "
+                               "keys; one that AWS owns when left out")
+            .form(forms::kKmsKeyArn));
+  }
+};
+static_assert(describe::complete<CallsTlsProps>());
+
 struct ClusterProps {
   Sourced<ContainerInsights> container_insights = ByProfile(
       ContainerInsights::kEnabled, ContainerInsights::kEnabled, ContainerInsights::kDisabled);
   Sourced<int> log_retention_days = ByProfile(30, 7, 7);
+  Sourced<CallsTlsProps> calls_tls{};
   static constexpr auto fields() {
     return describe::fields(
         "the cluster",
@@ -25,7 +50,12 @@ struct ClusterProps {
                                                  "every container, at a price"),
         field<&ClusterProps::log_retention_days>("log_retention_days",
                                                  "days that the log of the services is kept: one "
-                                                 "group, a stream for each task"));
+                                                 "group, a stream for each task"),
+        field<&ClusterProps::calls_tls>(
+            "calls_tls",
+            "TLS between the proxies of services that `calls` connects, with certificates that ECS "
+            "issues and rotates; the code still says `http`. Services whose `protocol` is `https` "
+            "encrypt by themselves"));
   }
 };
 static_assert(describe::complete<ClusterProps>());
@@ -47,6 +77,12 @@ class Cluster : public construct::Construct {
   logs::LogGroup& enable_exec();
   /// The namespace in which its services call each other, made when it is first asked for.
   cfn::Value service_namespace();
+  /// How the proxies of the services encrypt what they are sent, with a role that is made when this
+  /// is first asked for; absent without `calls_tls`.
+  cfn::Value calls_tls();
+  /// What lets ECS issue certificates; absent before.
+  const iam::Role* calls_tls_role() const { return calls_tls_role_; }
+  bool encrypts_calls() const { return props_.calls_tls.has_value(); }
   /// Counts tasks that a service can run during a deployment; gives those of all services in that
   /// network so far.
   std::int64_t expect_tasks(const ec2::Vpc& vpc, std::int64_t tasks) {
@@ -60,6 +96,7 @@ class Cluster : public construct::Construct {
   logs::LogGroup* log_group_ = nullptr;
   logs::LogGroup* exec_log_group_ = nullptr;
   cfn::Resource* namespace_ = nullptr;
+  iam::Role* calls_tls_role_ = nullptr;
   std::map<const ec2::Vpc*, std::int64_t> expected_tasks_;
 };
 
