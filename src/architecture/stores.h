@@ -23,6 +23,14 @@ class Stores {
   void each_cache(const Visit& visit) const {
     for (const auto& [name, props] : file_.caches) visit(*caches_.at(*name));
   }
+  template <typename Visit>
+  void each_table(const Visit& visit) const {
+    for (const auto& [name, props] : file_.tables) visit(*tables_.at(*name));
+  }
+  template <typename Visit>
+  void each_file_system(const Visit& visit) const {
+    for (const auto& [name, props] : file_.file_systems) visit(*file_systems_.at(*name));
+  }
 
  private:
   void mount(ecs::FargateService& service, const ServiceProps& props) const;

@@ -21,6 +21,9 @@ struct AlarmsProps {
   Sourced<int> database_free_storage_percent = Default(10);
   Sourced<int> database_free_memory_percent = Default(10);
   Sourced<int> cache_memory_percent = Default(80);
+  Sourced<int> database_replica_lag_seconds = Default(2);
+  Sourced<int> table_throttles_per_5_minutes = Default(10);
+  Sourced<int> file_system_io_percent = Default(95);
   static constexpr auto fields() {
     using P = AlarmsProps;
     return describe::fields(
@@ -48,13 +51,26 @@ struct AlarmsProps {
             .range(1, 99),
         field<&P::cache_memory_percent>("cache_memory_percent",
                                         "memory that a cache's data takes, of what it may take")
+            .range(1, 100),
+        field<&P::database_replica_lag_seconds>(
+            "database_replica_lag_seconds",
+            "seconds by which the slowest reader of an Aurora cluster is behind its writer")
+            .at_least(1),
+        field<&P::table_throttles_per_5_minutes>(
+            "table_throttles_per_5_minutes",
+            "reads or writes of a table that DynamoDB refuses because they are too many")
+            .at_least(1),
+        field<&P::file_system_io_percent>(
+            "file_system_io_percent",
+            "operations of a file system, of as many as it can take at once")
             .range(1, 100));
   }
 };
 static_assert(describe::complete<AlarmsProps>());
 
 /// The alarm pack: unhealthy targets, 5xx, response time, CPU and memory of services; CPU,
-/// connections, free storage and memory of databases; CPU and memory of caches' nodes.
+/// connections, free storage and memory of databases, lag of readers; CPU and memory of caches'
+/// nodes; throttled requests of tables; operations of file systems.
 class Alarms : public construct::Construct {
  public:
   using Props = AlarmsProps;
@@ -63,6 +79,8 @@ class Alarms : public construct::Construct {
   void watch(const ecs::FargateService& service);
   void watch(const rds::Database& database);
   void watch(const elasticache::Cache& cache);
+  void watch(const dynamodb::Table& table);
+  void watch(const efs::FileSystem& files);
   const sns::Topic& topic() const { return *topic_; }
 
  private:
@@ -71,6 +89,7 @@ class Alarms : public construct::Construct {
   void watch_connections(const rds::Database& database);
   void watch_storage(const rds::Database& database);
   void watch_memory(const rds::Database& database);
+  void watch_readers(const rds::Database& database);
 
   AlarmsProps props_;
   sns::Topic* topic_ = nullptr;

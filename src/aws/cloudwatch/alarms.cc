@@ -3,6 +3,7 @@
 
 #include "archsynth/aws/cloudwatch.h"
 #include "archsynth/spec/rds.h"
+#include "archsynth/support/characters.h"
 
 namespace archsynth::cloudwatch {
 
@@ -180,6 +181,7 @@ void Alarms::watch(const rds::Database& database) {
   watch_connections(database);
   if (!database.is_cluster()) watch_storage(database);
   watch_memory(database);
+  if (database.is_cluster() && *database.props().readers > 0) watch_readers(database);
 }
 
 void Alarms::watch_cpu(const rds::Database& database) {
@@ -280,6 +282,58 @@ void Alarms::watch(const elasticache::Cache& cache) {
          .statistic = "Average",
          .threshold = props_.cache_memory_percent});
   }
+}
+
+/// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html
+void Alarms::watch_readers(const rds::Database& database) {
+  const Sourced<int>& most = props_.database_replica_lag_seconds;
+  raise(*this, *topic_,
+        {.name = database.logical_id("ReplicaLag").str(),
+         .description = fmt::format("A reader of {} is more than {} s behind its writer: what it "
+                                    "answers is old; look for long queries, or take a larger class",
+                                    database.logical_id().str(), *most),
+         .name_space = "AWS/RDS",
+         .metric = "AuroraReplicaLagMaximum",
+         .dimensions = {dimension("DBClusterIdentifier", database.identifier())},
+         .statistic = "Maximum",
+         .threshold = derived(std::int64_t{1000} * *most, most)});
+}
+
+/// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+void Alarms::watch(const dynamodb::Table& table) {
+  for (const auto& [what, metric] :
+       {std::pair{"Read", "ReadThrottleEvents"}, std::pair{"Write", "WriteThrottleEvents"}}) {
+    raise(*this, *topic_,
+          {.name = table.logical_id(std::string(what) + "Throttles").str(),
+           .description = fmt::format(
+               "{} refused more than {} {}s in 5 minutes: look for a key that "
+               "gets most of the requests, or a sudden load",
+               table.logical_id().str(), *props_.table_throttles_per_5_minutes, lower_case(what)),
+           .name_space = "AWS/DynamoDB",
+           .metric = metric,
+           .dimensions = {dimension("TableName", table.name())},
+           .statistic = "Sum",
+           .threshold = props_.table_throttles_per_5_minutes,
+           .period_seconds = 300,
+           .periods = 1,
+           .silence = kSilenceIsGood});
+  }
+}
+
+/// https://docs.aws.amazon.com/efs/latest/ug/efs-metrics.html
+void Alarms::watch(const efs::FileSystem& files) {
+  raise(*this, *topic_,
+        {.name = files.logical_id("Io").str(),
+         .description = fmt::format("{} is at more than {} % of the operations that it can take: "
+                                    "tasks wait for their files",
+                                    files.logical_id().str(), *props_.file_system_io_percent),
+         .name_space = "AWS/EFS",
+         .metric = "PercentIOLimit",
+         .dimensions = {dimension("FileSystemId", files.id())},
+         .statistic = "Average",
+         .threshold = props_.file_system_io_percent,
+         .periods = 15,
+         .silence = kSilenceIsGood});
 }
 
 }  // namespace archsynth::cloudwatch
