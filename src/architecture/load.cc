@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "archsynth/architecture/architecture.h"
+#include "archsynth/architecture/defaults.h"
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
 #include "arns.h"
@@ -36,6 +37,15 @@ void cut_to_limits(document::Node& node, std::string_view name, const Span& plac
   for (document::Entry& each : node.entries) {
     cut_to_limits(each.value, each.key.text, each.key.span, diagnostics);
   }
+}
+
+/// Removes keys of a merge (`<<`) that a `null` beside it takes back.
+void remove_merged(document::Node& node) {
+  std::erase_if(node.entries, [](const document::Entry& each) {
+    return each.replaces_merged && each.value.span.end > each.value.span.begin;
+  });
+  for (document::Node& each : node.items) remove_merged(each);
+  for (document::Entry& each : node.entries) remove_merged(each.value);
 }
 
 void check_suffix(const std::string& suffix, Diagnostics& to) {
@@ -80,12 +90,17 @@ bool choose_environment(document::Node& document, const LoadOptions& options,
 Architecture decode(document::Node& document, const LoadOptions& options,
                     Diagnostics& diagnostics) {
   cut_to_limits(document, "the file", document.span, diagnostics);
+  // In an environment it removes the key of the file.
+  for (document::Entry& section : document.entries) {
+    if (section.key.text != "environments") remove_merged(section.value);
+  }
   const bool is_laid_over = choose_environment(document, options, diagnostics);
   auto file = describe::decode<Architecture>(document, diagnostics);
   const auto profile = profile_of(options.environment);
   if (profile && !is_laid_over) file.environment = Sourced<Profile>::at(*profile, {});
   add_variable_files(file, options, diagnostics);
   describe::settle(file, *file.environment);
+  choose_defaults(file, diagnostics);
   check_arns(file, document, diagnostics);
   return file;
 }

@@ -1,4 +1,5 @@
 #include "archsynth/describe/record.h"
+#include "archsynth/describe/unknown_keys.h"
 #include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
@@ -13,7 +14,25 @@
 #include "prose.h"
 #include "synonyms.h"
 
-namespace archsynth::describe::internal {
+namespace archsynth::describe {
+
+namespace {
+
+constexpr std::string_view kUnknownKey = "ARC1001";
+
+}  // namespace
+
+bool has_unknown_key(const Diagnostics& found, const Origin& mapping) {
+  const Span* const whole = mapping.span();
+  if (whole == nullptr) return false;
+  return std::any_of(found.items().begin(), found.items().end(), [&](const Diagnostic& each) {
+    const Span* const key = each.origin.span();
+    return each.code == kUnknownKey && key != nullptr && key->source == whole->source &&
+           key->begin >= whole->begin && key->end <= whole->end;
+  });
+}
+
+namespace internal {
 
 namespace {
 
@@ -26,21 +45,32 @@ class UnknownKeys {
   UnknownKeys(const RecordView& record, const Path& path, Diagnostics& to)
       : record_(record), path_(path), to_(to) {}
 
-  void report(const document::Node& key) {
+  /// Gives the key that is meant; nothing where that is not clear.
+  std::string report(const document::Node& key) {
     if (known_.empty()) prepare();
     Diagnostic& diagnostic = to_.malformed(
-        "ARC1001", key.span, fmt::format("unknown key {} in {}", quoted(key.text), owner_));
+        kUnknownKey, key.span, fmt::format("unknown key {} in {}", quoted(key.text), owner_));
     diagnostic.fix = answer_to(key.text, known_);
-    if (!diagnostic.fix.empty()) return;
-    if (nearest(key.text, known_)) {
+    if (!diagnostic.fix.empty()) return named_in(diagnostic.fix);
+    if (const auto near = nearest(key.text, known_)) {
       diagnostic.fix = suggest(key.text, known_);
-      return;
+      return std::string(*near);
     }
     diagnostic.fix = places_of(key.text, outline_);
     if (diagnostic.fix.empty()) diagnostic.fix = no_idea_;
+    return {};
   }
 
  private:
+  std::string named_in(const std::string& fix) const {
+    const auto is_named = [&](std::string_view each) {
+      return fix.find(quoted(each)) != std::string::npos;
+    };
+    const auto first = std::find_if(known_.begin(), known_.end(), is_named);
+    if (first == known_.end() || std::any_of(first + 1, known_.end(), is_named)) return {};
+    return std::string(*first);
+  }
+
   void prepare() {
     for_each_field(record_, record_.sample,
                    [&](const Field& field, const void*) { known_.push_back(field.name); });
@@ -133,7 +163,15 @@ void decode_record(const RecordView& record, const document::Node& node, const P
     }
     // As in Compose, a place for anchors.
     const bool is_extension = path.to_string().empty() && entry.key.text.starts_with("x-");
-    if (!is_extension) unknown.report(entry.key);
+    if (is_extension) continue;
+    // The key is there under another name, so that nothing asks for it.
+    const std::string meant = unknown.report(entry.key);
+    for (const Slot& slot : slots) {
+      const Shape& shape = slot.field->shape();
+      if (slot.field->is_required && slot.field->name == meant && shape.missing(slot.member)) {
+        shape.set_invalid(slot.member, entry.key.span);
+      }
+    }
   }
 }
 
@@ -197,4 +235,5 @@ std::string text_of(bool value) { return value ? "true" : "false"; }
 std::string text_of(std::int64_t value) { return fmt::format("{}", value); }
 std::string text_of(double value) { return number_text(value); }
 
-}  // namespace archsynth::describe::internal
+}  // namespace internal
+}  // namespace archsynth::describe

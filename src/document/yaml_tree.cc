@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "archsynth/support/text.h"
@@ -159,7 +160,11 @@ void YamlTree::merge(Node& mapping, std::size_t place, const Node& key, Node val
     sources.push_back(std::move(value));
   }
   std::unordered_set<std::string> taken;
-  for (const Entry& entry : mapping.entries) taken.insert(entry.key.text);
+  std::unordered_map<std::string_view, Entry*> own;
+  for (Entry& entry : mapping.entries) {
+    taken.insert(entry.key.text);
+    if (entry.value.is_null()) own.emplace(entry.key.text, &entry);
+  }
   std::vector<Entry> merged;
   for (Node& from : sources) {
     if (!from.is_mapping() || !from.tag.empty()) {
@@ -171,7 +176,11 @@ void YamlTree::merge(Node& mapping, std::size_t place, const Node& key, Node val
       continue;
     }
     for (Entry& entry : from.entries) {
-      if (taken.insert(entry.key.text).second) merged.push_back(std::move(entry));
+      if (taken.insert(entry.key.text).second) {
+        merged.push_back(std::move(entry));
+      } else if (const auto nothing = own.find(entry.key.text); nothing != own.end()) {
+        nothing->second->replaces_merged = true;
+      }
     }
   }
   mapping.entries.insert(mapping.entries.begin() + static_cast<std::ptrdiff_t>(place),

@@ -47,6 +47,8 @@ struct Node {
 struct Entry {
   Node key;
   Node value;
+  /// The value is nothing, and a merge key (`<<`) beside it has the key too.
+  bool replaces_merged = false;
 };
 
 /// What the user would call the node's kind: `a mapping`, `a list`, `a string`, `nothing`, …

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archsynth/aws/ecs.h"
+#include "archsynth/describe/unknown_keys.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "aws/ecs/key_use.h"
@@ -140,6 +141,7 @@ cfn::Value FargateService::read_secret_function(const document::Node& function,
 cfn::Value FargateService::read_named_secret(const SecretProps& props, const Origin& origin,
                                              const std::string& name) {
   if (props.secret.missing() == props.parameter.missing()) {
+    if (describe::has_unknown_key(diagnostics(), origin)) return {};
     diagnostics().error("ARC1218", origin,
                         fmt::format("{} must have a \"secret\" or a \"parameter\"{}", quoted(name),
                                     props.secret.missing() ? "" : ", not both"));
