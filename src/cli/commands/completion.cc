@@ -33,6 +33,23 @@ std::vector<std::string> values_of(const Option& option) {
   return values;
 }
 
+/// Whether what an option takes is the path of something.
+bool takes_path(const Option& option) {
+  constexpr std::string_view kPaths[] = {"FILE", "DIR", "PATTERN", "OLD", "LIST", "PROFILE|FILE"};
+  return std::find(std::begin(kPaths), std::end(kPaths), option.type) != std::end(kPaths);
+}
+
+/// How a shell's script offers what stands behind an option or alone.
+struct Offers {
+  std::string_view words;
+  std::string_view list;  ///< words with commas between
+  std::string_view files;
+  std::string_view nothing;
+};
+constexpr Offers kBash = {"_archsynth_words \"{}\"", "_archsynth_list \"{}\"", "_archsynth_files",
+                          ":"};
+constexpr Offers kZsh = {"compadd -- {}", "compset -P '*,'; compadd -- {}", "_files", ":"};
+
 /// The options of a command with those of the command as a whole.
 Options options_of(const Command& command) {
   Common any;
@@ -57,9 +74,15 @@ std::string command_names() {
   return join(names, " ");
 }
 
-/// The cases of a shell's `case "$command:$previous"`: what follows options, and what a command
-/// takes as an argument. `line` formats the words of a case; `files` is what offers files.
-std::string value_cases(std::string_view line, std::string_view files) {
+std::string offer_of(const Option& option, const Offers& offers) {
+  const std::string words = join(values_of(option), " ");
+  if (words.empty()) return std::string(takes_path(option) ? offers.files : offers.nothing);
+  const bool is_list = option.list == Option::List::kCommas;
+  return fmt::format(fmt::runtime(is_list ? offers.list : offers.words), words);
+}
+
+/// The cases of a shell's `case "$command:$previous"`: what follows options.
+std::string value_cases(const Offers& offers) {
   std::string cases;
   for (const Command& command : commands()) {
     for (const Option& option : options_of(command)) {
@@ -68,27 +91,23 @@ std::string value_cases(std::string_view line, std::string_view files) {
       for (const std::string& name : names_of(option)) {
         pattern += fmt::format("{}{}:{}", pattern.empty() ? "" : "|", command.name, name);
       }
-      const std::string words = join(values_of(option), " ");
-      cases +=
-          fmt::format("    {}) {} ;;\n", pattern,
-                      words.empty() ? std::string(files) : fmt::format(fmt::runtime(line), words));
+      cases += fmt::format("    {}) {} ;;\n", pattern, offer_of(option, offers));
     }
   }
   return cases;
 }
 
 /// The same for what stands alone: options after a hyphen, else arguments.
-std::string word_cases(std::string_view options_line, std::string_view words_line,
-                       std::string_view files) {
+std::string word_cases(const Offers& offers) {
   std::string cases;
   for (const Command& command : commands()) {
-    std::string arguments(files);
+    std::string arguments(offers.files);
     for (const Option& option : command.options) {
       const std::string words = option.is_positional() ? join(values_of(option), " ") : "";
-      if (!words.empty()) arguments = fmt::format(fmt::runtime(words_line), words);
+      if (!words.empty()) arguments = fmt::format(fmt::runtime(offers.words), words);
     }
     cases += fmt::format("    {}:-*) {} ;;\n    {}:*) {} ;;\n", command.name,
-                         fmt::format(fmt::runtime(options_line), words_of(options_of(command))),
+                         fmt::format(fmt::runtime(offers.words), words_of(options_of(command))),
                          command.name, arguments);
   }
   return cases;
@@ -98,6 +117,11 @@ std::string bash() {
   return fmt::format(
       R"(# archsynth: completion for bash; put it where bash finds completions, or source it
 _archsynth_words() {{ COMPREPLY=($(compgen -W "$1" -- "$current")); }}
+_archsynth_list() {{
+  local before=""
+  case "$current" in *,*) before="${{current%,*}}," ;; esac
+  COMPREPLY=($(compgen -P "$before" -W "$1" -- "${{current##*,}}"))
+}}
 _archsynth_files() {{ compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); }}
 _archsynth() {{
   local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}"
@@ -112,8 +136,7 @@ _archsynth() {{
 }}
 complete -F _archsynth archsynth
 )",
-      command_names(), command_names(), value_cases("_archsynth_words \"{}\"", "_archsynth_files"),
-      word_cases("_archsynth_words \"{}\"", "_archsynth_words \"{}\"", "_archsynth_files"));
+      command_names(), command_names(), value_cases(kBash), word_cases(kBash));
 }
 
 std::string zsh() {
@@ -131,8 +154,7 @@ _archsynth() {{
 }}
 if [[ "${{funcstack[1]}}" == _archsynth ]]; then _archsynth "$@"; else compdef _archsynth archsynth; fi
 )",
-      command_names(), command_names(), value_cases("compadd -- {}", "_files"),
-      word_cases("compadd -- {}", "compadd -- {}", "_files"));
+      command_names(), command_names(), value_cases(kZsh), word_cases(kZsh));
 }
 
 /// A text between single quotes.
@@ -152,8 +174,14 @@ std::string option_in_fish(const Command& command, const Option& option) {
     line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   }
   const std::string words = join(values_of(option), " ");
-  if (!words.empty()) line += fmt::format(" -x -a '{}'", words);
-  if (words.empty() && !option.is_flag()) line += " -r -F";
+  if (!words.empty() && option.list == Option::List::kCommas) {
+    line += fmt::format(" -x -a '(__fish_complete_list , \"string split \\\" \\\" \\\"{}\\\"\")'",
+                        words);
+  } else if (!words.empty()) {
+    line += fmt::format(" -x -a '{}'", words);
+  } else if (!option.is_flag()) {
+    line += takes_path(option) ? " -r -F" : " -x";
+  }
   return line + " -d " + quoted_in_fish(option.help) + "\n";
 }
 
