@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "alarms.h"
 #include "archsynth/architecture/architecture.h"
 #include "archsynth/aws/autoscaling.h"
 #include "archsynth/spec/regions.h"
@@ -62,7 +63,6 @@ class Builder {
   ecr::Repository& repository(const ecr::RepositoryProps& props);
   void build_observability();
   void add_url();
-  void refuse_unused_alarms();
 
   static bool is_exposed(const ServiceProps& props) {
     return *props.expose && ecs::takes_requests(props.service);
@@ -108,8 +108,9 @@ void Builder::refuse(std::initializer_list<Origin> keys, const char* why) {
 
 void Builder::build_databases() {
   for (const auto& [name, props] : file_.databases) {
+    const rds::ConnectionString connection_string = connection_string_of(file_, *name);
     databases_[*name] = &stack_.add<rds::Database>(moves_.name("databases", name, "-database"),
-                                                   *vpc_, *key_, props);
+                                                   *vpc_, *key_, connection_string, props);
   }
 }
 
@@ -132,7 +133,8 @@ void Builder::build_load_balancers() {
 void Builder::refuse_http_settings() {
   const elbv2::LoadBalancerProps& unused = file_.load_balancer;
   refuse({unused.certificate_arn.origin(), unused.ssl_policy.origin(),
-          unused.idle_timeout_seconds.origin(), unused.access_logs.origin(), unused.waf.origin()},
+          unused.idle_timeout_seconds.origin(), unused.access_logs.origin(), unused.waf.origin(),
+          unused.mutual_tls.origin(), unused.jwt.origin()},
          "the key has no effect: only TCP services are exposed");
   if (!file_.domain) return;
   to().error("ARC1502", file_.domain.origin(),
@@ -150,7 +152,8 @@ void Builder::build_load_balancer() {
     const elbv2::LoadBalancerProps& unused = file_.load_balancer;
     refuse({unused.scheme.origin(), unused.allowed_cidrs.origin(), unused.certificate_arn.origin(),
             unused.ssl_policy.origin(), unused.idle_timeout_seconds.origin(),
-            unused.deletion_protection.origin(), unused.access_logs.origin(), unused.waf.origin()},
+            unused.deletion_protection.origin(), unused.access_logs.origin(), unused.waf.origin(),
+            unused.mutual_tls.origin(), unused.jwt.origin()},
            "\"load_balancer\" has no effect: no service is exposed");
     if (file_.domain) {
       to().error("ARC1502", file_.domain.origin(),
@@ -166,7 +169,8 @@ void Builder::build_load_balancer() {
 
 void Builder::build_services() {
   if (file_.services.empty()) {
-    refuse({file_.cluster.container_insights.origin(), file_.cluster.log_retention_days.origin()},
+    refuse({file_.cluster.container_insights.origin(), file_.cluster.log_retention_days.origin(),
+            file_.cluster.calls_tls.origin()},
            "\"cluster\" has no effect: there are no services");
     return;
   }
@@ -228,6 +232,7 @@ void Builder::build_service(const Sourced<std::string>& name, ServiceProps props
 void Builder::refuse_unexposed(ecs::FargateService& service, const ServiceProps& props) {
   const bool has_port = ecs::takes_requests(props.service);
   if (has_port) service.check_unexposed();
+  note_unreached_sidecar(props, service.label(), to());
   if (!props.route) return;
   to().error("ARC1504", props.route.origin(),
              fmt::format("\"route\" has no effect: {} is not exposed", quoted(service.label())))
@@ -319,46 +324,18 @@ void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& n
   service.expose(*load_balancer_);
 }
 
-/// Settings of alarms that nothing could raise.
-void Builder::refuse_unused_alarms() {
-  // A profile without alarms leaves those of the file for the others.
-  if (!*file_.alarms.enabled && file_.alarms.enabled.stated()) {
-    const cloudwatch::AlarmsProps& unused = file_.alarms.alarms;
-    refuse({unused.topic.email.origin(), unused.cpu_percent.origin(),
-            unused.memory_percent.origin(), unused.http_5xx_per_5_minutes.origin(),
-            unused.response_time_seconds.origin(), unused.database_connections_percent.origin(),
-            unused.database_free_storage_percent.origin(),
-            unused.database_free_memory_percent.origin(), unused.cache_memory_percent.origin()},
-           "the key has no effect: \"alarms.enabled\" is false");
-  }
-  const cloudwatch::AlarmsProps& limits = file_.alarms.alarms;
-  if (file_.databases.empty()) {
-    refuse({limits.database_connections_percent.origin(),
-            limits.database_free_storage_percent.origin(),
-            limits.database_free_memory_percent.origin()},
-           "the key has no effect: there are no databases");
-  }
-  if (file_.caches.empty()) {
-    refuse({limits.cache_memory_percent.origin()}, "the key has no effect: there are no caches");
-  }
-  if (load_balancer_ == nullptr) {
-    refuse({limits.http_5xx_per_5_minutes.origin(), limits.response_time_seconds.origin()},
-           "the key has no effect: no service is exposed");
-  }
-  if (services_.empty()) {
-    refuse({limits.memory_percent.origin()}, "the key has no effect: there are no services");
-  }
-}
-
 void Builder::build_observability() {
-  refuse_unused_alarms();
+  check_alarms(file_, {load_balancer_ != nullptr, !services_.empty()}, to());
   if (*file_.alarms.enabled) {
     auto& alarms =
         stack_.add<cloudwatch::Alarms>(Name("Alarms", "alarms", {}), *key_, file_.alarms.alarms);
     if (load_balancer_ != nullptr) alarms.watch(*load_balancer_);
     for (const ecs::FargateService* service : services_) alarms.watch(*service);
     for (const auto& [name, props] : file_.databases) alarms.watch(*databases_[*name]);
-    stores_.each_cache([&](const elasticache::Cache& cache) { alarms.watch(cache); });
+    const auto watch = [&](const auto& store) { alarms.watch(store); };
+    stores_.each_cache(watch);
+    stores_.each_table(watch);
+    stores_.each_file_system(watch);
   }
   auto& dashboard =
       stack_.add<cloudwatch::Dashboard>(Name("Dashboard", "dashboard", {}), file_.dashboard);

@@ -45,4 +45,36 @@ void check_secret_references(const Architecture& file, const ServiceProps& props
   }
 }
 
+rds::ConnectionString connection_string_of(const Architecture& file, std::string_view database) {
+  bool is_used = false;
+  for (const auto& [name, props] : file.services) {
+    if (props.databases.empty() && !props.databases.origin().known()) {
+      return rds::ConnectionString::kMade;
+    }
+    const ecs::DatabaseUseProps* const use = props.databases.find(database);
+    if (use == nullptr) continue;
+    is_used = true;
+    if (!describe::is_stated(*use) || use->url) return rds::ConnectionString::kMade;
+  }
+  const Span* const span = file.name.origin().span();
+  const bool is_named =
+      span != nullptr && span->source->text().find("UrlSecret") != std::string::npos;
+  return is_used && !is_named ? rds::ConnectionString::kLeftOut : rds::ConnectionString::kMade;
+}
+
+void note_unreached_sidecar(const ServiceProps& props, const std::string& label, Diagnostics& to) {
+  if (ecs::takes_requests(props.service) || props.expose.stated()) return;
+  for (const auto& [name, sidecar] : props.service.sidecars) {
+    if (!sidecar.port) continue;
+    Diagnostic note;
+    note.severity = Severity::kNote;
+    note.code = "ARC1876";
+    note.origin = sidecar.port.origin();
+    note.message = fmt::format("no load balancer reaches the port of {}",
+                               quoted(label + ".sidecars." + *name));
+    note.fix = fmt::format("set \"requests_to\" to {}, or \"expose\" to false", *name);
+    to.add(std::move(note));
+  }
+}
+
 }  // namespace archsynth::architecture

@@ -8,4 +8,11 @@ namespace archsynth::architecture {
 void check_secret_references(const Architecture& file, const ServiceProps& props,
                              const std::string& label, Diagnostics& to);
 
+/// A connection string is left out where all services of a database name other settings of it, and
+/// nothing else of the file names the secret.
+rds::ConnectionString connection_string_of(const Architecture& file, std::string_view database);
+
+/// Notes a port of a sidecar that no load balancer reaches, where the service has no other.
+void note_unreached_sidecar(const ServiceProps& props, const std::string& label, Diagnostics& to);
+
 }  // namespace archsynth::architecture

@@ -4,6 +4,7 @@
 
 #include "archsynth/analysis/diff.h"
 #include "archsynth/architecture/architecture.h"
+#include "archsynth/architecture/defaults.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
 #include "archsynth/input/input.h"
@@ -238,8 +239,19 @@ std::optional<Input> open(const Source& source, const Settings& settings, Source
 
 std::vector<describe::KeyInForce> keys_in_force(const Input& input) {
   if (!input.is_architecture()) return {};
-  return describe::keys_in_force(describe::record_of<architecture::Architecture>(), input.document,
-                                 input.environment);
+  auto keys = describe::keys_in_force(describe::record_of<architecture::Architecture>(),
+                                      input.document, input.environment);
+  for (const architecture::DerivedDefault& each :
+       architecture::derived_defaults(*input.architecture)) {
+    const auto key = std::find_if(keys.begin(), keys.end(), [&](const describe::KeyInForce& one) {
+      return one.path == each.path && !one.stated;
+    });
+    if (key == keys.end()) continue;
+    key->value = each.value;
+    key->is_default = !each.value.empty();
+    key->profile = {};
+  }
+  return keys;
 }
 
 bool check_region(const std::string& region, const Origin& origin, Diagnostics& diagnostics) {

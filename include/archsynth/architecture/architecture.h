@@ -220,6 +220,7 @@ struct Architecture {
   Sourced<std::string> description{};
   Sourced<Profile> environment = Default(Profile::kProduction);
   describe::Map<Sourced<document::Node>> environments{};
+  Sourced<std::string> defaults{};
   Sourced<std::string> region = Default("us-east-1");
   describe::Map<Sourced<std::string>> tags{};
   ec2::VpcProps network{};
@@ -267,6 +268,11 @@ struct Architecture {
             "names end in the environment's")
             .keys(forms::kStackName)
             .example("{qa: {profile: staging, services: {api: {cpu: 512}}}}"),
+        field<&P::defaults>("defaults",
+                            "the edition of defaults, such as versions of engines: a later release "
+                            "moves none of those that the file takes; the newest when left out")
+            .form(forms::kEdition)
+            .example("2026-11"),
         field<&P::region>("region",
                           "the region that checks assume; the template works in every one")
             .form(forms::kRegion),

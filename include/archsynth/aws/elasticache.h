@@ -75,6 +75,10 @@ struct CacheProps {
 };
 static_assert(describe::complete<CacheProps>());
 
+/// Sets the version that settled props leave to the engine, as an edition of defaults has it; the
+/// newest when that is empty.
+void choose_defaults(CacheProps& props, std::string_view edition = {});
+
 /// An ElastiCache replication group of one shard with its subnet group, parameter group, security
 /// group and log group: encrypted at rest, in the private subnets, open to the services that use
 /// it.

@@ -230,6 +230,13 @@ struct DatabaseProps {
 };
 static_assert(describe::complete<DatabaseProps>());
 
+/// Sets what settled props leave to the engine: its version in an edition of defaults (the newest
+/// when empty), and what a cluster has in the place of an instance's class and standby.
+void choose_defaults(DatabaseProps& props, Profile profile, std::string_view edition = {});
+
+/// Whether a secret of generated credentials is accompanied by one that is a connection string.
+enum class ConnectionString { kMade, kLeftOut };
+
 /// An RDS instance, or an Aurora cluster, with its subnet group, parameter group, security group
 /// and secret: encrypted, not public, TLS required, storage that grows, every property that costs
 /// data on a change stated.
@@ -239,7 +246,10 @@ static_assert(describe::complete<DatabaseProps>());
 class Database : public construct::Construct {
  public:
   using Props = DatabaseProps;
-  Database(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, DatabaseProps props);
+  Database(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, DatabaseProps props)
+      : Database(std::move(scope), vpc, key, ConnectionString::kMade, std::move(props)) {}
+  Database(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, ConnectionString connection_string,
+           DatabaseProps props);
 
   const DatabaseProps& props() const { return props_; }
   ec2::SecurityGroup& security_group() { return *security_group_; }
@@ -274,8 +284,6 @@ class Database : public construct::Construct {
 
  private:
   void check(const ec2::Vpc& vpc);
-  void choose_defaults();
-  void choose_cluster_defaults();
   void check_cluster();
   void make_server(const ec2::Vpc& vpc, const kms::Key& key, const std::string& what);
   void make_cluster(const kms::Key& key, const cfn::Value& subnet_group);
@@ -291,7 +299,8 @@ class Database : public construct::Construct {
   void set_credentials(const kms::Key& key);
   bool takes_user_from_secret() const;
   void retain(cfn::Resource& subnet_group);
-  void complete_credentials(ec2::Vpc& vpc, kms::Key& key, const std::string& what);
+  void complete_credentials(ec2::Vpc& vpc);
+  void make_connection_string(kms::Key& key, const std::string& what);
   void rotate(ec2::Vpc& vpc);
   void make_replicas(const kms::Key& key);
   /// As AWS spells it: `aurora-postgresql`.

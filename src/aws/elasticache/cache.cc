@@ -5,6 +5,7 @@
 #include "archsynth/aws/elasticache.h"
 #include "archsynth/construct/waiver.h"
 #include "archsynth/spec/caches.h"
+#include "archsynth/spec/default_editions.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::elasticache {
@@ -17,11 +18,6 @@ constexpr std::string_view kAdmission = "The security group admits the services 
 
 /// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/quota-limits.html
 constexpr int kMostReplicas = 5;
-
-/// The version that is made where none is stated.
-const char* default_cache_version(Engine engine) {
-  return engine == Engine::kValkey ? "8.0" : "7.1";
-}
 
 cfn::Map log_delivery(const char* type, const cfn::Value& group) {
   return {
@@ -43,14 +39,19 @@ Cache::Cache(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, CacheProps pr
   deliver_logs(key);
 }
 
+void choose_defaults(CacheProps& props, std::string_view edition) {
+  if (!props.engine_version.missing()) return;
+  const std::string key =
+      fmt::format("caches.{}.engine_version", describe::name_of_enumerator(*props.engine));
+  props.engine_version.set(spec::default_in(spec::edition_defaults(), key, edition),
+                           DefaultOf{{}, "engine_version"});
+}
+
 void Cache::check() {
   // What is out of its range is reported already, and made of the nearest number.
   props_.replicas.set(std::clamp(*props_.replicas, 0, kMostReplicas), props_.replicas.origin());
   const std::string engine = describe::name_of_enumerator(*props_.engine);
-  if (props_.engine_version.missing()) {
-    props_.engine_version.set(default_cache_version(*props_.engine),
-                              DefaultOf{{}, "engine_version"});
-  }
+  choose_defaults(props_);
   if (spec::cache_family(engine, *props_.engine_version).empty()) {
     const std::vector<std::string_view> known = spec::cache_versions(engine);
     diagnostics()

@@ -14,8 +14,6 @@ namespace archsynth::rds {
 
 namespace {
 
-constexpr std::string_view kServerless = "db.serverless";
-
 /// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html
 constexpr int kMostReaders = 15;
 
@@ -34,20 +32,6 @@ void check_capacity(const CapacityUnitsProps& units, Diagnostics& to) {
 }
 
 }  // namespace
-
-void Database::choose_cluster_defaults() {
-  if (props_.readers.missing()) {
-    props_.readers.set(profile() == Profile::kProduction ? 1 : 0, DefaultOf{{}, "readers"});
-  }
-  if (!props_.instance_class.stated()) {
-    props_.instance_class.set(std::string(kServerless), props_.instance_class.origin());
-  }
-  if (!props_.capacity_units && *props_.instance_class == kServerless) {
-    CapacityUnitsProps units;
-    describe::settle(units, profile());
-    props_.capacity_units.set(units, DefaultOf{{}, "capacity_units"});
-  }
-}
 
 /// Keys that say something to the other kind of database.
 void Database::check_cluster() {

@@ -57,13 +57,15 @@ void Database::set_credentials(const kms::Key& key) {
   }
 }
 
-void Database::complete_credentials(ec2::Vpc& vpc, kms::Key& key, const std::string& what) {
+void Database::complete_credentials(ec2::Vpc& vpc) {
   if (*props_.credentials != Credentials::kGenerated) return;
   ready_.push_back(secret_->attach(*server_));
-  if (props_.rotation_days) {
-    rotate(vpc);
-    return;
-  }
+  if (props_.rotation_days) rotate(vpc);
+}
+
+/// After a rotation it would hold the old password.
+void Database::make_connection_string(kms::Key& key, const std::string& what) {
+  if (*props_.credentials != Credentials::kGenerated || props_.rotation_days) return;
   const std::string engine = engine_name();
   const std::string url = fmt::format(
       "{}://{}:{}@{}:{}/{}{}", url_scheme(), resolved(secret_->arn(), "username"),

@@ -12,7 +12,6 @@ namespace archsynth::rds {
 
 namespace {
 
-constexpr int kMostStorageGib = 65536;
 constexpr std::string_view kCaCertificate = "rds-ca-rsa2048-g1";
 
 /// A figure that RDS takes as text.
@@ -50,9 +49,10 @@ std::string_view policy_of(OnDelete on_delete) {
 
 }  // namespace
 
-Database::Database(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, DatabaseProps props)
+Database::Database(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key,
+                   ConnectionString connection_string, DatabaseProps props)
     : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {
-  choose_defaults();
+  choose_defaults(props_, profile());
   check(vpc);
   const std::string what = fmt::format("{} of {}", described(), stack().full_name());
   security_group_ = &add<ec2::SecurityGroup>(child("SecurityGroup"), vpc, {.description = what});
@@ -65,29 +65,12 @@ Database::Database(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, Databas
                                               .description = "Credentials and address of " + what});
   }
   make_server(vpc, key, what);
-  complete_credentials(vpc, key, what);
+  complete_credentials(vpc);
+  if (connection_string == ConnectionString::kMade) make_connection_string(key, what);
   if (is_cluster()) {
     make_members(key);
   } else {
     make_replicas(key);
-  }
-}
-
-void Database::choose_defaults() {
-  const std::string engine = engine_name();
-  if (is_cluster()) choose_cluster_defaults();
-  if (props_.engine_version.missing()) {
-    props_.engine_version.set(std::string(spec::default_version(engine).value_or("")),
-                              DefaultOf{{}, "engine_version"});
-  }
-  const int storage = std::clamp(*props_.storage_gib, 0, kMostStorageGib);
-  if (props_.max_storage_gib.is_default() &&
-      *props_.max_storage_gib < storage + (storage + 9) / 10) {
-    props_.max_storage_gib.set(std::min(2 * storage, kMostStorageGib),
-                               props_.max_storage_gib.origin());
-  }
-  if (props_.insights.is_default() && !has_insights(engine, *props_.instance_class)) {
-    props_.insights.set(Insights::kOff, props_.insights.origin());
   }
 }
 
@@ -227,16 +210,7 @@ int Database::port_number() const {
   return props_.port ? *props_.port : spec::engine(spoken_engine(engine_name()))->default_port;
 }
 
-std::string Database::engine_name() const {
-  switch (*props_.engine) {
-    case Engine::kAuroraPostgres:
-      return "aurora-postgresql";
-    case Engine::kAuroraMysql:
-      return "aurora-mysql";
-    default:
-      return describe::name_of_enumerator(*props_.engine);
-  }
-}
+std::string Database::engine_name() const { return engine_name_of(*props_.engine); }
 
 int Database::max_connections() const {
   const auto most = spec::default_max_connections(engine_name(), *props_.instance_class);

@@ -18,6 +18,17 @@ bool contains(const std::array<std::string_view, N>& words, std::string_view wor
 
 }  // namespace
 
+std::string engine_name_of(Engine engine) {
+  switch (engine) {
+    case Engine::kAuroraPostgres:
+      return "aurora-postgresql";
+    case Engine::kAuroraMysql:
+      return "aurora-mysql";
+    default:
+      return describe::name_of_enumerator(engine);
+  }
+}
+
 std::string_view spoken_engine(std::string_view engine) {
   if (engine == "aurora-postgresql") return "postgres";
   return engine == "aurora-mysql" ? "mysql" : engine;

@@ -1,11 +1,20 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "archsynth/aws/rds.h"
+
 namespace archsynth::rds {
 
+inline constexpr int kMostStorageGib = 65536;
+inline constexpr std::string_view kServerless = "db.serverless";
+
 /// What differs between the engines, by the name that RDS gives them.
+
+/// As AWS spells it: `aurora-postgresql`.
+std::string engine_name_of(Engine engine);
 
 /// The parameter that refuses connections without TLS: `1` or `0`. It is always set, because what
 /// stands when it is not set differs between versions.

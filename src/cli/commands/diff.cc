@@ -1,3 +1,4 @@
+#include "archsynth/architecture/defaults.h"
 #include "cli/compare.h"
 #include "cli/output.h"
 
@@ -60,6 +61,9 @@ int run_diff(const DiffOptions& options, const Common& common) {
   }
   const auto inputs = open_inputs(options.input, run);
   if (!inputs || run.usage.has_errors()) return run.finish(false);
+  if (inputs->file.is_architecture()) {
+    architecture::note_moved_defaults(*inputs->file.architecture, run.found);
+  }
   picture::DiffReport report = compare(*inputs, options.input, *day);
   const bool stops = fails(report, options.fail_on);
   const bool is_written =

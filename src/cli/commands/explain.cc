@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "archsynth/architecture/defaults.h"
 #include "archsynth/render/explain.h"
 #include "archsynth/render/rules.h"
 #include "archsynth/support/text.h"
@@ -64,6 +65,9 @@ int run_explain(const ExplainOptions& options, const Common& common) {
     return run.finish(false);
   }
   if (auto inputs = open_inputs(options.input, run)) {
+    if (inputs->file.is_architecture()) {
+      architecture::note_moved_defaults(*inputs->file.architecture, run.found);
+    }
     const picture::Explained file(std::move(inputs->file));
     const auto text = answer(file, options, inputs->catalogue, run.usage);
     is_written = text && write_output(std::nullopt, *text, run.found);

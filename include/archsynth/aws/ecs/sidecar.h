@@ -46,7 +46,9 @@ struct SidecarProps {
                          "containers that come first: to their end those that run `before`, "
                          "healthy those with a check, started the rest")
             .example("[web]"),
-        field<&P::port>("port", "the port on which it listens; containers of a task share ports")
+        field<&P::port>("port",
+                        "the port on which it listens; containers of a task share ports. Requests "
+                        "from outside reach it only where `requests_to` names the sidecar")
             .range(1, 65535),
         field<&P::variables>("variables", "its environment variables").keys(forms::kVariableName),
         field<&P::variable_files>("variable_files",

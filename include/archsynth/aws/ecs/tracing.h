@@ -2,6 +2,7 @@
 
 #include "archsynth/aws/forms.h"
 #include "archsynth/describe/expression.h"
+#include "archsynth/spec/default_editions.h"
 
 namespace archsynth::ecs {
 
@@ -10,7 +11,7 @@ using describe::field;
 /// Traces that a collector of OpenTelemetry beside the service's container sends to X-Ray.
 struct TracingProps {
   Sourced<describe::Expression> image =
-      Default(describe::Expression("public.ecr.aws/aws-observability/aws-otel-collector:latest"));
+      Default(describe::Expression(spec::newest_default("services.tracing.image")));
   static constexpr auto fields() {
     return describe::fields("tracing", field<&TracingProps::image>(
                                            "image", "the image of the collector, as of a sidecar")
