@@ -54,7 +54,8 @@ void VpcBuilder::check_nat_zone() const {
                fmt::format("{} has no effect: {} is {}", name, quoted(vpc_.label() + ".nat"),
                            describe::name_of_enumerator(*vpc_.props_.nat)))
         .fix = "set \"nat\" to single, or leave the key out";
-  } else if (nat_zone().letter != letter->front() && forms::kZoneLetter.matches(*letter)) {
+  } else if (!zones_.empty() && nat_zone().letter != letter->front() &&
+             forms::kZoneLetter.matches(*letter)) {
     vpc_.diagnostics().error(
         "ARC1315", letter.origin(),
         fmt::format("{} is {}, but the network has no such zone", name, quoted(*letter)));
