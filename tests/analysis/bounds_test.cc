@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "archsynth/analysis/diff.h"
+#include "archsynth/analysis/permissions.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
@@ -51,6 +54,67 @@ TEST(Bounds, OnlyTheSizeOfATemplateFarPastTheQuotasIsChecked) {
   ASSERT_EQ(diagnostics.items().size(), 2U) << render(diagnostics);
   EXPECT_EQ(diagnostics.items()[0].code, "ARC2038");
   EXPECT_EQ(diagnostics.items()[1].code, "ARC2030");
+}
+
+/// A network of as many instances, which let in one port.
+std::string instances(int count, int port) {
+  std::string text =
+      "Resources:\n"
+      "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n"
+      "  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/20}}\n"
+      "  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      VpcId: !Ref Vpc\n"
+      "      GroupDescription: g\n      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: " +
+      std::to_string(port) + ", ToPort: " + std::to_string(port) + ", CidrIp: 10.0.0.0/16}]\n";
+  for (int i = 0; i < count; ++i) {
+    text += "  I" + std::to_string(i) +
+            ": {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, ImageId: a}}\n";
+  }
+  return text;
+}
+
+std::string messages(const cfn::Template& before, const cfn::Template& after,
+                     const std::string& code) {
+  Diagnostics found;
+  judge_changes(diff(before, after), before, after, found);
+  std::string text;
+  for (const Diagnostic& each : found.items()) text += each.code == code ? each.message + "\n" : "";
+  return text;
+}
+
+TEST(Bounds, EndsWhoseFlowsAreNotComparedAreReported) {
+  Sources sources;
+  const cfn::Template few = bounded_template(sources, instances(300, 80));
+  EXPECT_EQ(messages(few, bounded_template(sources, instances(300, 81)), "ARC0976"), "");
+  EXPECT_EQ(messages(few, bounded_template(sources, instances(301, 80)), "ARC0976"),
+            "flows from and to 151 resources are not compared\n");
+}
+
+/// As many topics, of which one depends on eight or nine.
+std::string topics_of_one(int count, int named) {
+  std::string text =
+      "Resources:\n  One:\n    Type: AWS::SNS::Topic\n    Properties:\n      Tags:\n";
+  for (int i = 0; i < named; ++i)
+    text += "        - {Key: k" + std::to_string(i) + ", Value: !Ref T" + std::to_string(i) + "}\n";
+  for (int i = 0; i + 1 < count; ++i)
+    text += "  T" + std::to_string(i) + ": {Type: AWS::SNS::Topic}\n";
+  return text;
+}
+
+TEST(Bounds, ReferencesThatPermissionsDoNotFollowAreReported) {
+  Sources sources;
+  const auto bound = [&](int count, int named) {
+    const Permissions found =
+        permissions(bounded_template(sources, topics_of_one(count, named)), {.stack_name = "s"});
+    const bool is_noted =
+        std::find(found.notes.begin(), found.notes.end(), found.bound) != found.notes.end();
+    EXPECT_EQ(is_noted, !found.bound.empty());
+    return found.bound;
+  };
+  EXPECT_EQ(bound(500, 9), "");
+  EXPECT_EQ(bound(501, 8), "");
+  EXPECT_EQ(bound(501, 9),
+            "of 501 resources, each is followed to the first 8 it depends on: permissions may be "
+            "missing");
 }
 
 }  // namespace

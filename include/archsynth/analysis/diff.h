@@ -139,6 +139,8 @@ struct Diff {
   std::vector<SecurityChange> security;
   /// Those in other states than the one that is assumed come last, and say in which.
   std::vector<FlowChange> flows;
+  /// Past the number of ends whose flows are compared.
+  std::size_t flow_ends_left_out = 0;
   std::vector<TakenShare> taken;
   std::vector<InPlaceLoss> losses;
   /// What is worse in other states than in the one that is assumed.

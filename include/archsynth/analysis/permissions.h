@@ -85,6 +85,8 @@ struct Permissions {
   /// How the service role could give itself or others more than it has.
   std::vector<std::string> escalations;
   std::vector<std::string> notes;
+  /// What is not followed in a stack of too many resources, among the notes; empty: everything is.
+  std::string bound;
 };
 
 /// The permissions that create, update, replace, roll back and delete every resource of the stack.

@@ -36,7 +36,8 @@ void add_flows(const cfn::Template& old, const cfn::Template& now, const std::st
   };
   for (const FlowChange& each : result.flows) is_new(each);
   for (FlowChange& each : deployed_flow_changes(deployed(old, sides.old_resources()),
-                                                deployed(now, sides.new_resources()), region)) {
+                                                deployed(now, sides.new_resources()), region,
+                                                result.flow_ends_left_out)) {
     if (!is_new(each)) continue;
     each.when = when;
     result.flows.push_back(std::move(each));

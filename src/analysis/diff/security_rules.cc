@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kGroupPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html";
+constexpr std::string_view kReachPage = "docs/reach.md";
 constexpr std::string_view kPolicyPage =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html";
 
@@ -80,6 +81,14 @@ void check_flows(const Change& change, const Report& report) {
   }
 }
 
+void check_left_out(const Change& change, const Report& report) {
+  const std::size_t count = change.all.flow_ends_left_out;
+  if (count == 0) return;
+  report("", Origin(),
+         fmt::format("flows from and to {} {} are not compared", grouped(count),
+                     count == 1 ? "resource" : "resources"));
+}
+
 /// Ports by which a machine is taken over, open to the internet.
 void check_administration(const Change& change, const Report& report) {
   const auto tell = [&](const SecurityChange& each, const std::string& when) {
@@ -95,6 +104,10 @@ void check_administration(const Change& change, const Report& report) {
 }
 
 constexpr Rule kSecurityRulesRules[] = {
+    {"ARC0976", Severity::kWarning, "flows are not all compared",
+     "a flow that the change opens or closes may not be shown",
+     "split the stack, or ask `archsynth reach --from … --to …` of both versions", kReachPage, "",
+     check_left_out},
     {"ARC5201", Severity::kWarning, "resource is opened to anyone",
      "anyone who finds the address or the name can use it",
      "restrict the source, or acknowledge the change if it is intended", kGroupPage, "",

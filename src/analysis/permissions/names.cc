@@ -224,8 +224,12 @@ std::vector<const cfn::Resource*> Names::users(const cfn::Resource& resource) co
   return result;
 }
 
+std::size_t Names::most_behind() const {
+  return by_id_.size() > kMostResources ? kMostBehind : by_id_.size();
+}
+
 std::vector<const cfn::Resource*> Names::behind(const cfn::Resource& resource) const {
-  const std::size_t most = by_id_.size() > kMostResources ? kMostBehind : by_id_.size();
+  const std::size_t most = most_behind();
   std::vector<const cfn::Resource*> result;
   std::set<const Known*> seen{&known(resource)};
   std::vector<const Known*> open{&known(resource)};
@@ -234,7 +238,10 @@ std::vector<const cfn::Resource*> Names::behind(const cfn::Resource& resource) c
     open.pop_back();
     for (const Known* each : at->named) {
       if (!seen.insert(each).second) continue;
-      if (result.size() == most) return result;
+      if (result.size() == most) {
+        is_cut_ = true;
+        return result;
+      }
       result.push_back(each->resource);
       open.push_back(each);
     }

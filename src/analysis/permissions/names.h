@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -32,6 +33,10 @@ class Names {
   Texts arns_of(const cfn::Value& value) const;
   /// All resources that a resource names, or that these name.
   std::vector<const cfn::Resource*> behind(const cfn::Resource& resource) const;
+  /// How many `behind` gives at most, where it has left out some; nothing: it has not.
+  std::optional<std::size_t> bound() const {
+    return is_cut_ ? std::optional(most_behind()) : std::nullopt;
+  }
   /// The resources whose properties name a resource.
   std::vector<const cfn::Resource*> users(const cfn::Resource& resource) const;
 
@@ -51,9 +56,11 @@ class Names {
     mutable Texts names{};            ///< once they are asked for
   };
   const Known& known(const cfn::Resource& resource) const;
+  std::size_t most_behind() const;
 
   std::unordered_map<std::string_view, Known> by_id_;
   std::string stack_;
+  mutable bool is_cut_ = false;
 };
 
 /// What a placeholder of an ARN stands for; empty where that is not known.

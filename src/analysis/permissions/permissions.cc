@@ -88,6 +88,13 @@ Permissions permissions(const cfn::Template& stack, const PermissionsOptions& op
   result.ci = own::ci_role(resources, stack, names, options, result.notes);
   result.boundary = own::boundary_of(resources, names, result.notes);
   add_escalations(resources, result);
+  if (const auto bound = names.bound()) {
+    result.bound = fmt::format(
+        "of {} resources, each is followed to the first {} it depends on: permissions may be "
+        "missing",
+        grouped(resources.size()), *bound);
+    result.notes.push_back(result.bound);
+  }
   return result;
 }
 

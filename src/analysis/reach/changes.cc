@@ -51,21 +51,25 @@ void add_missing(const std::vector<ReachAnswer>& flows, const FlowSet& others, b
   }
 }
 
-/// The same ends of both: half as many as are looked at from each, where there are more.
-EndFilter common_ends(const Answers& before, const Answers& after) {
+/// The same ends of both: half as many as are looked at from each, where there are more. `cut`
+/// becomes the number of the others.
+EndFilter common_ends(const Answers& before, const Answers& after, std::size_t& cut) {
   if (std::max(count_ends(before), count_ends(after)) <= kMostEnds) return {};
   std::set<std::string> names;
+  std::set<std::string> others;
   for (const Answers* answers : {&before, &after}) {
     std::size_t count = 0;
     for (const model::Node& each : answers->network().nodes()) {
-      if (++count > kMostEnds / 2) break;
-      names.insert(answers->shown(each));
+      if (each.kind == model::NodeKind::kEndpoint) continue;
+      (++count > kMostEnds / 2 ? others : names).insert(answers->shown(each));
     }
   }
+  cut = static_cast<std::size_t>(std::count_if(
+      others.begin(), others.end(), [&](const auto& each) { return !names.contains(each); }));
   return [names = std::move(names)](const std::string& name) { return names.contains(name); };
 }
 
-std::vector<FlowChange> changes_of(const Answers& before, const Answers& after) {
+std::vector<FlowChange> changes_of(const Answers& before, const Answers& after, std::size_t& cut) {
   const Dependencies old(before);
   const Dependencies now(after);
   const bool are_all_touched = old.common() != now.common();
@@ -77,7 +81,7 @@ std::vector<FlowChange> changes_of(const Answers& before, const Answers& after) 
   };
   std::set<std::string> services = services_of(before);
   services.merge(services_of(after));
-  const EndFilter is_end = common_ends(before, after);
+  const EndFilter is_end = common_ends(before, after, cut);
   const auto closed = flows_of(before, services, is_touched, is_end);
   const auto opened = flows_of(after, services, is_touched, is_end);
   std::vector<FlowChange> changes;
@@ -90,14 +94,15 @@ std::vector<FlowChange> changes_of(const Answers& before, const Answers& after) 
 
 std::vector<FlowChange> flow_changes(const cfn::Template& before, const ReachOptions& old,
                                      const cfn::Template& after, const ReachOptions& now) {
-  return changes_of({before, old}, {after, now});
+  std::size_t cut = 0;
+  return changes_of({before, old}, {after, now}, cut);
 }
 
 std::vector<FlowChange> deployed_flow_changes(cfn::Template before, cfn::Template after,
-                                              const std::string& region) {
+                                              const std::string& region, std::size_t& cut) {
   const ReachOptions options{region, {}, {}};
   return changes_of({Answers::Deployed{std::move(before)}, options},
-                    {Answers::Deployed{std::move(after)}, options});
+                    {Answers::Deployed{std::move(after)}, options}, cut);
 }
 
 }  // namespace archsynth::analysis

@@ -70,6 +70,9 @@ int run_permissions(const PermissionsCommandOptions& options, const Common& comm
   const analysis::Permissions result =
       inputs->before ? analysis::added_permissions(inputs->before->stack, file.stack, wanted)
                      : analysis::permissions(file.stack, wanted);
+  if (!result.bound.empty())
+    run.found.warning("ARC0977", {}, result.bound).fix =
+        "split the stack: it may have 500 resources";
   const std::string text = !options.role.empty()
                                ? picture::permissions_of_role(options.role, result)
                                : picture::permissions_as(options.explain          ? "markdown"
@@ -82,41 +85,41 @@ int run_permissions(const PermissionsCommandOptions& options, const Common& comm
 }  // namespace
 
 Command permissions_command() {
-  static PermissionsCommandOptions options;
+  const auto options = std::make_shared<PermissionsCommandOptions>();
   return {
       "permissions", "Write the minimal permissions of a deployment", kPermissionsFooter,
       with_input(
-          options.input,
+          options->input,
           {{"--against", "Deployed version, to list what the change needs in addition", "OLD",
-            &options.input.against},
+            &options->input.against},
            {"--old-parameters", "Parameters of the deployed stack", "FILE",
-            &options.input.old_parameters},
+            &options->input.old_parameters},
            {.name = "--stack-name",
             .help = "The stack's name",
             .type = "NAME",
-            .target = &options.stack_name,
+            .target = &options->stack_name,
             .shown_default = "that of the architecture file"},
-           {"--account", "The account's id (default: any)", "ID", &options.account},
+           {"--account", "The account's id (default: any)", "ID", &options->account},
            {"--repository", "The repository that deploys, as owner/name", "NAME",
-            &options.repository},
-           {"--branch", "The branch that deploys", "NAME", &options.branch},
-           {"--provider", "github or gitlab", "PROVIDER", &options.provider, {"github", "gitlab"}},
+            &options->repository},
+           {"--branch", "The branch that deploys", "NAME", &options->branch},
+           {"--provider", "github or gitlab", "PROVIDER", &options->provider, {"github", "gitlab"}},
            {"--artifact-bucket", "The bucket through which large templates are deployed", "BUCKET",
-            &options.artifact_bucket},
+            &options->artifact_bucket},
            {"--role",
             "Only the policies of one: service, ci or boundary",
             "ROLE",
-            &options.role,
+            &options->role,
             {"service", "ci", "boundary"}},
-           {"--explain", "Write Markdown with the reason of each action", "", &options.explain},
+           {"--explain", "Write Markdown with the reason of each action", "", &options->explain},
            {.name = "--format",
             .help = "json, cloudformation (a template) or markdown",
             .type = "FORMAT",
-            .target = &options.format,
+            .target = &options->format,
             .values = picture::permissions_formats(),
             .shown_default = "json"},
-           output_option(options.output)}),
-      [](const Common& common) { return run_permissions(options, common); }};
+           output_option(options->output)}),
+      [options](const Common& common) { return run_permissions(*options, common); }};
 }
 
 }  // namespace archsynth::cli
