@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -46,8 +47,8 @@ Command completion_command();
 Command man_command();
 Command version_command();
 
-/// All of them, in the order of the help.
-const std::vector<Command>& commands();
+/// All of them, in the order of the help, with options at their defaults.
+std::vector<Command> commands();
 /// Those of the command as a whole.
 Options common_options(Common& common);
 

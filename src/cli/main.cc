@@ -9,8 +9,8 @@
 
 namespace archsynth::cli {
 
-const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {
+std::vector<Command> commands() {
+  return {
       synth_command(),        validate_command(), diff_command(),      explain_command(),
       plan_command(),         diagram_command(),  cost_command(),      reach_command(),
       resilience_command(),   runbook_command(),  preflight_command(), permissions_command(),
@@ -18,7 +18,6 @@ const std::vector<Command>& commands() {
       images_command(),       init_command(),     schema_command(),    completion_command(),
       man_command(),          version_command(),
   };
-  return all;
 }
 
 }  // namespace archsynth::cli

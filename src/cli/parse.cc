@@ -142,6 +142,7 @@ class Parser {
   }
 
   CLI::App app_;
+  const std::vector<Command> commands_ = commands();
   Common common_;
   Options for_all_;
   std::vector<std::unique_ptr<Number>> numbers_;
@@ -157,7 +158,7 @@ Parser::Parser(int argc, char** argv)
   app_.require_subcommand(0, 1);
   app_.fallthrough();
   add(app_, for_all_);
-  for (const Command& each : commands()) {
+  for (const Command& each : commands_) {
     CLI::App* command = app_.add_subcommand(each.name, each.help);
     // The parser takes longer to build than small files to read: options of others are left out.
     if (std::find(arguments_.begin(), arguments_.end(), each.name) == arguments_.end()) continue;
@@ -176,7 +177,7 @@ void Parser::add(CLI::App& to, const Options& options) {
 }
 
 void Parser::choose() {
-  for (const Command& each : commands()) {
+  for (const Command& each : commands_) {
     if (app_.got_subcommand(each.name)) command_ = &each;
   }
 }
@@ -233,7 +234,7 @@ void Parser::report_unknown_option(const std::string& option, Diagnostics& usage
 
 void Parser::report_unknown_command(const std::string& command, Diagnostics& usage) const {
   std::vector<std::string> names;
-  for (const Command& each : commands()) names.push_back(each.name);
+  for (const Command& each : commands_) names.push_back(each.name);
   std::optional<std::string> near = name_for_command(command);
   if (!near) near = nearest(command, names);
   wrong_usage(usage, fmt::format("unknown command {}", quoted(command))).fix =

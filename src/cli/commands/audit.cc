@@ -97,28 +97,28 @@ std::vector<std::string> pack_names() {
 }  // namespace
 
 Command audit_command() {
-  static AuditCommandOptions options;
+  const auto options = std::make_shared<AuditCommandOptions>();
   return {
       "audit", "Answer security controls with evidence", kAuditFooter,
-      with_input(options.input,
+      with_input(options->input,
                  {{.name = "--pack",
                    .help = "Only the controls of cis, pci, hipaa, nist, fsbp or waf",
                    .type = "PACK",
-                   .target = &options.pack,
+                   .target = &options->pack,
                    .values = pack_names(),
                    .shown_default = "all"},
-                  {"--format", "text, json, sarif, markdown or html", "FORMAT", &options.format,
+                  {"--format", "text, json, sarif, markdown or html", "FORMAT", &options->format,
                    picture::audit_formats()},
                   {"--fail-on",
                    "The least that makes the exit code 1: error, warning, note or none",
                    "LEVEL",
-                   &options.fail_on,
+                   &options->fail_on,
                    {"error", "warning", "note", "none"}},
-                  {"--today", "Date for checking expired waivers", "YYYY-MM-DD", &options.today},
+                  {"--today", "Date for checking expired waivers", "YYYY-MM-DD", &options->today},
                   {"--suppressions", "Check the suppressions in the template's metadata instead",
-                   "", &options.suppressions},
-                  output_option(options.output)}),
-      [](const Common& common) { return run_audit(options, common); }};
+                   "", &options->suppressions},
+                  output_option(options->output)}),
+      [options](const Common& common) { return run_audit(*options, common); }};
 }
 
 }  // namespace archsynth::cli

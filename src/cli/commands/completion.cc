@@ -212,7 +212,7 @@ std::string fish() {
 }  // namespace
 
 Command completion_command() {
-  static std::string shell;
+  const auto shell = std::make_shared<std::string>();
   return {"completion",
           "Print a shell completion script",
           R"(Examples:
@@ -222,12 +222,12 @@ Command completion_command() {
           {{.name = "shell",
             .help = "bash, zsh or fish",
             .type = "SHELL",
-            .target = &shell,
+            .target = shell.get(),
             .values = {"bash", "zsh", "fish"},
             .is_required = true}},
-          [](const Common& common) {
+          [shell](const Common& common) {
             Run run(common);
-            const std::string text = shell == "fish" ? fish() : shell == "zsh" ? zsh() : bash();
+            const std::string text = *shell == "fish" ? fish() : *shell == "zsh" ? zsh() : bash();
             return run.finish(write_output({}, text, run.found));
           }};
 }

@@ -197,33 +197,33 @@ int run_cost(const CostOptions& options, const Common& common) {
 }  // namespace
 
 Command cost_command() {
-  static CostOptions options;
+  const auto options = std::make_shared<CostOptions>();
   Options all = {
       {"file", "An architecture file or a template; - for standard input", "FILE",
-       &options.input.file},
-      {"--format", "text, json, markdown or csv", "FORMAT", &options.format,
+       &options->input.file},
+      {"--format", "text, json, markdown or csv", "FORMAT", &options->format,
        picture::cost_formats()},
-      {"--detail", "Show every item with its quantity, price and assumption", "", &options.detail},
+      {"--detail", "Show every item with its quantity, price and assumption", "", &options->detail},
       {"--usage-keys", "List the keys of usage files and the values of the profiles, and exit", "",
-       &options.usage_keys},
+       &options->usage_keys},
       {"--advise", "Suggest ways to save, with the savings and trade-offs in this stack", "",
-       &options.advise},
-      {"--usage", "Usage: small, medium, large, or a file", "PROFILE|FILE", &options.usage},
-      {"--against", "Show the difference to another file", "OLD", &options.input.against},
+       &options->advise},
+      {"--usage", "Usage: small, medium, large, or a file", "PROFILE|FILE", &options->usage},
+      {"--against", "Show the difference to another file", "OLD", &options->input.against},
       {.name = "--budget",
        .help = "Exit with 1 if a month can cost more",
        .type = "USD",
-       .target = &options.budget,
+       .target = &options->budget,
        .takes = "an amount in US dollars"},
       {"--prices", "File with prices that replace or extend the built-in ones", "FILE",
-       &options.prices},
+       &options->prices},
       {"--convert-prices",
        "Convert an AWS price list of one service to a file for --prices, and exit", "LIST",
-       &options.converted},
-      output_option(options.output)};
+       &options->converted},
+      output_option(options->output)};
   return {"cost", "Estimate the cost of a stack, without contacting AWS", kCostFooter,
-          with_input_options(options.input, std::move(all)),
-          [](const Common& common) { return run_cost(options, common); }};
+          with_input_options(options->input, std::move(all)),
+          [options](const Common& common) { return run_cost(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -67,23 +67,23 @@ std::vector<std::string> view_names() {
 }  // namespace
 
 Command diagram_command() {
-  static DiagramOptions options;
+  const auto options = std::make_shared<DiagramOptions>();
   return {"diagram", "Draw an architecture file or a template", kDiagramFooter,
           with_input(
-              options.input,
+              options->input,
               {{.name = "--format",
                 .help = "svg, text, mermaid (rendered by GitHub), dot (Graphviz) or drawio "
                         "(editable); by default what -o ends in",
                 .type = "FORMAT",
-                .target = &options.format,
+                .target = &options->format,
                 .values = picture::diagram_formats(),
                 .shown_default = "svg"},
                {"--view",
                 "architecture, network (routes and gateways), security (allowed connections), flow "
                 "(path of a request), deploy (deployment order) or monitoring (alarms and logs)",
-                "VIEW", &options.view, view_names()},
-               output_option(options.output)}),
-          [](const Common& common) { return run_diagram(options, common); }};
+                "VIEW", &options->view, view_names()},
+               output_option(options->output)}),
+          [options](const Common& common) { return run_diagram(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -79,38 +79,39 @@ int run_diff(const DiffOptions& options, const Common& common) {
 }  // namespace
 
 Command diff_command() {
-  static DiffOptions options;
+  const auto options = std::make_shared<DiffOptions>();
   Options all = {
       {.name = "old",
        .help = "Deployed version; - for standard input",
        .type = "OLD",
-       .target = &options.input.against,
+       .target = &options->input.against,
        .is_required = true},
       {.name = "new",
        .help = "New version; - for standard input",
        .type = "NEW",
-       .target = &options.input.file,
+       .target = &options->input.file,
        .is_required = true},
-      {"--format", "text, json, markdown, sarif or github", "FORMAT", &options.format,
+      {"--format", "text, json, markdown, sarif or github", "FORMAT", &options->format,
        picture::diff_formats()},
       {.name = "--fail-on",
        .help = "Findings that make the exit code 1, separated by commas",
        .type = "LEVELS",
-       .target = &options.fail_on,
+       .target = &options->fail_on,
        .values = gate_levels(),
        .list = Option::List::kCommas},
-      {"--exit-zero", "Exit with 0 despite findings", "", &options.exit_zero},
-      {"--today", "Date for checking expired acknowledgements", "YYYY-MM-DD", &options.today},
+      {"--exit-zero", "Exit with 0 despite findings", "", &options->exit_zero},
+      {"--today", "Date for checking expired acknowledgements", "YYYY-MM-DD", &options->today},
       {"--stack-name", "Name of the deployed stack, for --resource-mapping-out", "NAME",
-       &options.stack_name},
+       &options->stack_name},
       {"--resource-mapping-out",
        "Write likely renames to FILE, for `aws cloudformation create-stack-refactor "
        "--resource-mappings file://FILE`",
-       "FILE", &options.mapping_out},
-      output_option(options.output)};
-  return {"diff", "Show what a change does to a deployed stack", kDiffFooter,
-          with_input_options(options.input, with_old_stack_options(options.input, std::move(all))),
-          [](const Common& common) { return run_diff(options, common); }};
+       "FILE", &options->mapping_out},
+      output_option(options->output)};
+  return {
+      "diff", "Show what a change does to a deployed stack", kDiffFooter,
+      with_input_options(options->input, with_old_stack_options(options->input, std::move(all))),
+      [options](const Common& common) { return run_diff(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -67,13 +67,13 @@ int run_document(const DocumentOptions& options, const Common& common) {
 }  // namespace
 
 Command document_command() {
-  static DocumentOptions options;
+  const auto options = std::make_shared<DocumentOptions>();
   return {"document", "Write a Markdown document of an architecture", kDocumentFooter,
-          with_report_options(options.report,
-                              {output_option(options.output),
+          with_report_options(options->report,
+                              {output_option(options->output),
                                {"--check", "Check that the -o file is up to date, without writing",
-                                "", &options.is_check}}),
-          [](const Common& common) { return run_document(options, common); }};
+                                "", &options->is_check}}),
+          [options](const Common& common) { return run_document(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -90,15 +90,15 @@ int run_environments(const EnvironmentsOptions& options, const Common& common) {
 }  // namespace
 
 Command environments_command() {
-  static EnvironmentsOptions options;
+  const auto options = std::make_shared<EnvironmentsOptions>();
   return {"environments", "List the environments of an architecture file, with their costs",
           kEnvironmentsFooter,
-          with_input(options.input,
-                     {{"--format", "text, json or markdown", "FORMAT", &options.format,
+          with_input(options->input,
+                     {{"--format", "text, json or markdown", "FORMAT", &options->format,
                        picture::environments_formats()},
-                      output_option(options.output)},
+                      output_option(options->output)},
                      "An architecture file, YAML or JSON"),
-          [](const Common& common) { return run_environments(options, common); }};
+          [options](const Common& common) { return run_environments(*options, common); }};
 }
 
 }  // namespace archsynth::cli

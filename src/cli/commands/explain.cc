@@ -78,15 +78,15 @@ int run_explain(const ExplainOptions& options, const Common& common) {
 }  // namespace
 
 Command explain_command() {
-  static ExplainOptions options;
-  return {
-      "explain", "Explain a value: its origin, its meaning and the effect of changing it",
-      kExplainFooter,
-      with_input(options.input, {{"what", "What to explain (default: list every effective default)",
-                                  "WHAT", &options.what},
-                                 {"--format", "text or json", "FORMAT", &options.format,
-                                  picture::explain_formats()}}),
-      [](const Common& common) { return run_explain(options, common); }};
+  const auto options = std::make_shared<ExplainOptions>();
+  return {"explain", "Explain a value: its origin, its meaning and the effect of changing it",
+          kExplainFooter,
+          with_input(options->input,
+                     {{"what", "What to explain (default: list every effective default)", "WHAT",
+                       &options->what},
+                      {"--format", "text or json", "FORMAT", &options->format,
+                       picture::explain_formats()}}),
+          [options](const Common& common) { return run_explain(*options, common); }};
 }
 
 }  // namespace archsynth::cli

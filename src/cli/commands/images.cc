@@ -98,13 +98,13 @@ int run_images(const ImagesOptions& options, const Common& common) {
 }  // namespace
 
 Command images_command() {
-  static ImagesOptions options;
+  const auto options = std::make_shared<ImagesOptions>();
   return {"images", "List the images that a stack runs, for CI that builds and pushes them",
           kImagesFooter,
-          with_input(options.input, {{"--format", "text, json or markdown", "FORMAT",
-                                      &options.format, picture::images_formats()},
-                                     output_option(options.output)}),
-          [](const Common& common) { return run_images(options, common); }};
+          with_input(options->input, {{"--format", "text, json or markdown", "FORMAT",
+                                       &options->format, picture::images_formats()},
+                                      output_option(options->output)}),
+          [options](const Common& common) { return run_images(*options, common); }};
 }
 
 }  // namespace archsynth::cli

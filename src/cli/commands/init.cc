@@ -68,7 +68,7 @@ int run_init(const InitOptions& options, const Common& common) {
 }  // namespace
 
 Command init_command() {
-  static InitOptions options;
+  const auto options = std::make_shared<InitOptions>();
   return {"init",
           "Start with a complete architecture file",
           fmt::format(R"(Starters:
@@ -77,12 +77,12 @@ Examples:
   archsynth init > prod.yaml
   archsynth init internal-service -o billing     writes billing/architecture.yaml)",
                       listing()),
-          {{"starter", "Name of the starter", "STARTER", &options.starter},
+          {{"starter", "Name of the starter", "STARTER", &options->starter},
            {"-o,--output", "Write architecture.yaml to DIR instead of standard output", "DIR",
-            &options.folder},
-           {"--force", "Replace an existing file", "", &options.force},
-           {"--list", "List the starters", "", &options.list}},
-          [](const Common& common) { return run_init(options, common); }};
+            &options->folder},
+           {"--force", "Replace an existing file", "", &options->force},
+           {"--list", "List the starters", "", &options->list}},
+          [options](const Common& common) { return run_init(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -64,18 +64,18 @@ int run_plan(const PlanOptions& options, const Common& common) {
 }  // namespace
 
 Command plan_command() {
-  static PlanOptions options;
+  const auto options = std::make_shared<PlanOptions>();
   return {
       "plan", "Show the order of a deployment and how long it can take", kPlanFooter,
-      with_input(options.input,
+      with_input(options->input,
                  with_old_stack_options(
-                     options.input,
+                     options->input,
                      {{"--against", "Deployed version, to plan the update; - for standard input",
-                       "OLD", &options.input.against},
+                       "OLD", &options->input.against},
                       {"--format", "text, json, mermaid or svg (Gantt charts)", "FORMAT",
-                       &options.format, picture::plan_formats()},
-                      output_option(options.output)})),
-      [](const Common& common) { return run_plan(options, common); }};
+                       &options->format, picture::plan_formats()},
+                      output_option(options->output)})),
+      [options](const Common& common) { return run_plan(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -36,14 +36,14 @@ int run_preflight(const PreflightCommandOptions& options, const Common& common) 
 }  // namespace
 
 Command preflight_command() {
-  static PreflightCommandOptions options;
+  const auto options = std::make_shared<PreflightCommandOptions>();
   return {"preflight", "List or check what must exist before the first deployment",
           kPreflightFooter,
-          with_input(options.input,
+          with_input(options->input,
                      {{"--format", "text, json, or sh (a script that checks with the AWS CLI)",
-                       "FORMAT", &options.format, picture::preflight_formats()},
-                      output_option(options.output)}),
-          [](const Common& common) { return run_preflight(options, common); }};
+                       "FORMAT", &options->format, picture::preflight_formats()},
+                      output_option(options->output)}),
+          [options](const Common& common) { return run_preflight(*options, common); }};
 }
 
 }  // namespace archsynth::cli

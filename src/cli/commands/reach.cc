@@ -131,35 +131,35 @@ int run_reach(const ReachCommandOptions& options, const Common& common) {
 }  // namespace
 
 Command reach_command() {
-  static ReachCommandOptions options;
+  const auto options = std::make_shared<ReachCommandOptions>();
   return {"reach", "Show who can reach whom, and what allows or blocks it", kReachFooter,
-          with_input(options.input,
+          with_input(options->input,
                      {{"--from", "Where the connection comes from (default: list every flow)",
-                       "END", &options.from},
-                      {"--to", "Where it goes", "END", &options.to},
+                       "END", &options->from},
+                      {"--to", "Where it goes", "END", &options->to},
                       {"--protocol",
                        "tcp, udp, icmp or icmpv6 (default: any)",
                        "PROTOCOL",
-                       &options.protocol,
+                       &options->protocol,
                        {"tcp", "udp", "icmp", "icmpv6"}},
                       {.name = "--port",
                        .help = "The destination port (default: any)",
                        .type = "PORT",
-                       .target = &options.port,
+                       .target = &options->port,
                        .takes = "a port"},
                       {"--family",
                        "ipv4 or ipv6 (default: either)",
                        "FAMILY",
-                       &options.family,
+                       &options->family,
                        {"ipv4", "ipv6"}},
                       {"--expect",
                        "Check the flows of FILE, {allow: [internet -> api:443], deny: [internet -> "
                        "main]}; - for standard input",
-                       "FILE", &options.expected},
+                       "FILE", &options->expected},
                       {"--format", "text, json or mermaid (rendered by GitHub)", "FORMAT",
-                       &options.format, picture::reach_formats()},
-                      output_option(options.output)}),
-          [](const Common& common) { return run_reach(options, common); }};
+                       &options->format, picture::reach_formats()},
+                      output_option(options->output)}),
+          [options](const Common& common) { return run_reach(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -33,12 +33,12 @@ int run_report(const ReportCommandOptions& options, const Common& common) {
 }  // namespace
 
 Command report_command() {
-  static ReportCommandOptions options;
+  const auto options = std::make_shared<ReportCommandOptions>();
   return {"report", "Write a self-contained HTML report", kReportFooter,
-          with_report_options(options.report, {{"--against", "Add the changes since another file",
-                                                "OLD", &options.report.input.against},
-                                               output_option(options.output)}),
-          [](const Common& common) { return run_report(options, common); }};
+          with_report_options(options->report, {{"--against", "Add the changes since another file",
+                                                 "OLD", &options->report.input.against},
+                                                output_option(options->output)}),
+          [options](const Common& common) { return run_report(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -42,12 +42,12 @@ int run_resilience(const ResilienceCommandOptions& options, const Common& common
 }  // namespace
 
 Command resilience_command() {
-  static ResilienceCommandOptions options;
+  const auto options = std::make_shared<ResilienceCommandOptions>();
   return {"resilience", "Show what survives each failure, and what would help", kResilienceFooter,
-          with_input(options.input, {{"--format", "text, json or markdown", "FORMAT",
-                                      &options.format, picture::resilience_formats()},
-                                     output_option(options.output)}),
-          [](const Common& common) { return run_resilience(options, common); }};
+          with_input(options->input, {{"--format", "text, json or markdown", "FORMAT",
+                                       &options->format, picture::resilience_formats()},
+                                      output_option(options->output)}),
+          [options](const Common& common) { return run_resilience(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -66,15 +66,15 @@ int run_runbook(const RunbookOptions& options, const Common& common) {
 }  // namespace
 
 Command runbook_command() {
-  static RunbookOptions options;
+  const auto options = std::make_shared<RunbookOptions>();
   return {"runbook", "Write how to restore a stack, and experiments that test it", kRunbookFooter,
-          with_input(options.input, {{"--format",
-                                      "markdown, fis or resilience-hub",
-                                      "FORMAT",
-                                      &options.format,
-                                      {"markdown", "fis", "resilience-hub"}},
-                                     output_option(options.output)}),
-          [](const Common& common) { return run_runbook(options, common); }};
+          with_input(options->input, {{"--format",
+                                       "markdown, fis or resilience-hub",
+                                       "FORMAT",
+                                       &options->format,
+                                       {"markdown", "fis", "resilience-hub"}},
+                                      output_option(options->output)}),
+          [options](const Common& common) { return run_runbook(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -7,6 +7,12 @@ namespace archsynth::cli {
 
 namespace {
 
+struct SchemaOptions {
+  std::string result;
+  std::string format = "json";
+  std::optional<std::string> output;
+};
+
 std::vector<std::string> schema_names() {
   std::vector<std::string> names;
   for (const ResultSchema& each : result_schemas()) names.emplace_back(each.name);
@@ -23,9 +29,7 @@ std::string schema_of(const std::string& result, const std::string& format) {
 }  // namespace
 
 Command schema_command() {
-  static std::string result;
-  static std::string format = "json";
-  static std::optional<std::string> output;
+  const auto options = std::make_shared<SchemaOptions>();
   return {"schema",
           "Print the JSON Schema of architecture files, for editors, or of a JSON output",
           R"(Examples:
@@ -36,11 +40,12 @@ Command schema_command() {
   archsynth schema --format markdown         the reference page: every key and default
   archsynth schema cost                      what `archsynth cost --format json` writes)",
           {{"result", "The JSON output that the schema is of, instead of architecture files",
-            "RESULT", &result, schema_names()},
-           {"--format", "json or markdown", "FORMAT", &format, {"json", "markdown"}},
-           output_option(output)},
-          [](const Common& common) {
+            "RESULT", &options->result, schema_names()},
+           {"--format", "json or markdown", "FORMAT", &options->format, {"json", "markdown"}},
+           output_option(options->output)},
+          [options](const Common& common) {
             Run run(common);
+            const auto& [result, format, output] = *options;
             if (!result.empty() && format != "json") {
               run.usage.error("ARC0903", {}, "the schema of a JSON output has no form but json");
               return run.finish(false);

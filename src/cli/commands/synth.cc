@@ -237,41 +237,41 @@ int run_synth(const SynthOptions& options, const Common& common) {
 }  // namespace
 
 Command synth_command() {
-  static SynthOptions options;
+  const auto options = std::make_shared<SynthOptions>();
   return {
       "synth", "Create the CloudFormation template of an architecture file", kSynthFooter,
       with_input(
-          options.input,
-          {{"--format", "json or yaml", "FORMAT", &options.format, {"json", "yaml"}},
+          options->input,
+          {{"--format", "json or yaml", "FORMAT", &options->format, {"json", "yaml"}},
            {"--compact",
             "Write JSON without white space; the default above 51,200 bytes, the limit without S3",
-            "", &options.compact},
-           {"--pretty", "Write JSON with white space, whatever its size", "", &options.pretty},
-           output_option(options.output),
+            "", &options->compact},
+           {"--pretty", "Write JSON with white space, whatever its size", "", &options->pretty},
+           output_option(options->output),
            {"--parameters-out",
             "Write the stack parameters that have a default to FILE, for "
             "`--parameter-overrides file://FILE`",
-            "FILE", &options.parameters_out},
+            "FILE", &options->parameters_out},
            {"--against",
             "Write the template only if `archsynth diff OLD` passes; - for standard input", "OLD",
-            &options.input.against},
+            &options->input.against},
            {"--stack-policy-out",
             "Write a stack policy to FILE that protects resources with data from "
             "replacement and deletion",
-            "FILE", &options.stack_policy_out},
+            "FILE", &options->stack_policy_out},
            {"--change-plan-out", "Write the changes since OLD to FILE as JSON", "FILE",
-            &options.change_plan_out},
+            &options->change_plan_out},
            {"--source-map", "Write the origin of each template value to FILE as JSON", "FILE",
-            &options.source_map},
+            &options->source_map},
            {"--format-findings",
             "Write findings as text, json, sarif, github or junit: to standard output with -o, "
             "to standard error without",
             "FORMAT",
-            &options.format_findings,
+            &options->format_findings,
             {"text", "json", "sarif", "github", "junit"}},
-           {"--werror", "Treat warnings as errors and write nothing", "", &options.werror}},
+           {"--werror", "Treat warnings as errors and write nothing", "", &options->werror}},
           "The architecture file, YAML or JSON; - for standard input"),
-      [](const Common& common) { return run_synth(options, common); }};
+      [options](const Common& common) { return run_synth(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -146,29 +146,29 @@ int run_validate(const ValidateOptions& options, const Common& common) {
 }  // namespace
 
 Command validate_command() {
-  static ValidateOptions options;
+  const auto options = std::make_shared<ValidateOptions>();
   Options all = {
       {"files",
        "Architecture files and templates, YAML or JSON; folders with all below; patterns (*, ?, "
        "[a-z], **); - for standard input",
-       "FILE", &options.files},
+       "FILE", &options->files},
       {.name = "--format",
        .help = "text, json, sarif, github, junit, parseable or quiet; with --rules: text, json or "
                "markdown",
        .type = "FORMAT",
-       .target = &options.format,
+       .target = &options->format,
        .values = {"text", "json", "sarif", "github", "junit", "parseable", "quiet", "markdown"},
        .shown_default = "text"},
-      output_option(options.output),
-      {"--ignore", "Ignore a rule, or all rules that start with ID", "ID", &options.ignored},
-      {"--only", "Report only these rules, or rules that start with ID", "ID", &options.only},
-      {"--werror", "Exit with 1 on warnings too", "", &options.werror},
+      output_option(options->output),
+      {"--ignore", "Ignore a rule, or all rules that start with ID", "ID", &options->ignored},
+      {"--only", "Report only these rules, or rules that start with ID", "ID", &options->only},
+      {"--werror", "Exit with 1 on warnings too", "", &options->werror},
       {"--no-werror", "Exit with 0 on warnings, regardless of .archsynth.yaml", "",
-       &options.no_werror},
+       &options->no_werror},
       {"--non-zero-exit-code",
        "The least that makes the exit code 1: informational, warning, error or none",
        "LEVEL",
-       &options.exit_level,
+       &options->exit_level,
        {"informational", "warning", "error", "none"},
        false,
        Option::List::kMany,
@@ -176,32 +176,34 @@ Command validate_command() {
       {"--level",
        "The least to report: error, warning or note",
        "LEVEL",
-       &options.level,
+       &options->level,
        {"error", "warning", "note"}},
       {.name = "--ignore-templates",
        .help = "Leave out files that match a pattern; can be repeated",
        .type = "PATTERN",
-       .target = &options.ignored_files,
+       .target = &options->ignored_files,
        .list = Option::List::kOneEach},
       {"--baseline", "Report no finding that FILE has, as --format json wrote it", "FILE",
-       &options.baseline},
-      {"--config", "Configuration file to use instead of .archsynth.yaml", "FILE", &options.config},
-      {"--no-config", "Ignore .archsynth.yaml", "", &options.no_config},
-      {"--today", "Date for checking expired suppressions", "YYYY-MM-DD", &options.today},
-      {"--rules", "List all rules, and exit", "", &options.rules},
+       &options->baseline},
+      {"--config", "Configuration file to use instead of .archsynth.yaml", "FILE",
+       &options->config},
+      {"--no-config", "Ignore .archsynth.yaml", "", &options->no_config},
+      {"--today", "Date for checking expired suppressions", "YYYY-MM-DD", &options->today},
+      {"--rules", "List all rules, and exit", "", &options->rules},
       {"--explain", "Explain a rule of archsynth, cfn-lint or a scanner, and exit", "ID",
-       &options.explained}};
-  all = with_input_options(options.input, std::move(all));
+       &options->explained}};
+  all = with_input_options(options->input, std::move(all));
   for (Option& each : all) {
     if (each.name != "--region") continue;
-    each.target = &options.regions;
+    each.target = &options->regions;
     each.help =
         "The regions to deploy to (us-east-1, or that of an architecture file); a finding in only "
         "some of "
         "them names these";
   }
   return {"validate", "Check CloudFormation templates before deployment", kValidateFooter,
-          std::move(all), [](const Common& common) { return run_validate(options, common); }};
+          std::move(all),
+          [options](const Common& common) { return run_validate(*options, common); }};
 }
 
 }  // namespace archsynth::cli

@@ -21,15 +21,15 @@ std::string facts() {
 }  // namespace
 
 Command version_command() {
-  static bool with_facts = false;
+  const auto with_facts = std::make_shared<bool>(false);
   return {"version",
           "Print the version",
           "",
-          {{"--spec", "Also print the sources of the AWS data", "", &with_facts}},
-          [](const Common& common) {
+          {{"--spec", "Also print the sources of the AWS data", "", with_facts.get()}},
+          [with_facts](const Common& common) {
             Run run(common);
             std::string text = fmt::format("archsynth {}\n", version());
-            if (with_facts) text += facts();
+            if (*with_facts) text += facts();
             return run.finish(write_output({}, text, run.found));
           }};
 }
