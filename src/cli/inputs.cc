@@ -99,6 +99,11 @@ bool check_architecture_options(const InputOptions& options, const Inputs& input
   return !usage.has_errors();
 }
 
+/// Nothing but `judge_template` looks at the document of a template once it is read.
+void forget_document(input::Input& file) {
+  if (!file.is_architecture()) file.document = {};
+}
+
 }  // namespace
 
 bool write_result(Run& run, const std::optional<std::string>& path, std::string_view text) {
@@ -241,6 +246,8 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
     for (const Diagnostic& each : found.items()) run.found.add(each);
   }
   if (!file || (!options.against.empty() && !before) || run.usage.has_errors()) return std::nullopt;
+  if (before) forget_document(*before);
+  if (!options.is_judged) forget_document(*file);
   Inputs inputs{*std::move(file), std::move(before), settings.catalogue};
   if (!check_architecture_options(options, inputs, run.usage)) return std::nullopt;
   return inputs;

@@ -26,6 +26,7 @@ struct InputOptions {
   /// The command is about a stack that exists, whose parameters keep their values.
   bool is_deployed = false;
   bool keep_going = false;  ///< a file with errors is checked further
+  bool is_judged = false;   ///< `judge_template` will look at the document of the file
 
   /// The files to read.
   std::vector<std::string> files() const {

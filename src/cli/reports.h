@@ -7,7 +7,7 @@ namespace archsynth::cli {
 
 /// What the commands `report` and `document` take alike.
 struct ReportOptions {
-  InputOptions input;
+  InputOptions input = {.is_judged = true};
   std::string usage = "medium";
 };
 Options with_report_options(ReportOptions& report, const Options& options);

@@ -1,6 +1,7 @@
 #include "archsynth/analysis/overview.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "analysis/diagram/drawing.h"
 #include "archsynth/cfn/writer.h"
@@ -94,11 +95,10 @@ std::string shown_at(const View& view, const cfn::Resource& resource, std::strin
     return whole == nullptr ? "" : shown_value(view, *whole);
   }
   std::vector<std::string> parts;
+  std::unordered_set<std::string> known;
   for (const cfn::Value* value : values_at(resource, path)) {
     std::string text = shown_value(view, *value);
-    if (!text.empty() && std::find(parts.begin(), parts.end(), text) == parts.end()) {
-      parts.push_back(std::move(text));
-    }
+    if (!text.empty() && known.insert(text).second) parts.push_back(std::move(text));
   }
   return join(parts, ", ");
 }

@@ -80,13 +80,13 @@ Store& Stores::add(const cfn::Resource& resource, StoreKind kind) {
   Store& made = stores_.emplace_back();
   made.resource = &resource;
   made.kind = kind;
+  by_id_.emplace(made.id(), &made);
   return made;
 }
 
 const Store* Stores::find(std::string_view id) const {
-  const auto found = std::find_if(stores_.begin(), stores_.end(),
-                                  [&](const Store& each) { return each.id() == id; });
-  return found == stores_.end() ? nullptr : &*found;
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : found->second;
 }
 
 void Stores::add_bucket(const cfn::Resource& resource) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "model/network/lookup.h"
@@ -82,6 +83,7 @@ class Stores {
   const view::View& view_;
   const Lookup& lookup_;
   std::deque<Store> stores_;
+  std::unordered_map<std::string_view, const Store*> by_id_;
 };
 
 /// The zone of a subnet or an instance: `a`, or what else the template calls it; empty where AWS

@@ -226,12 +226,13 @@ std::string audit_markdown(const AuditResult& result) {
         "|---|---|---|---|\n",
         layer, spec::control_layer(layer));
     for (const AuditedControl* each : controls) {
+      const Verdict verdict = each->verdict();
       std::vector<std::string> lines;
       for (const Evidence& one : evidence_of(*each)) {
-        lines.push_back(cell_text(evidence_line(one, each->verdict())));
+        lines.push_back(cell_text(evidence_line(one, verdict)));
       }
       out += fmt::format("| {} | {} | {} | {} |\n", each->control->id, each->control->title,
-                         word_of(each->verdict()), join(lines, "<br>"));
+                         word_of(verdict), join(lines, "<br>"));
     }
   }
   return out + identities_markdown(result.identities);
@@ -245,13 +246,14 @@ std::string audit_html(const AuditResult& result) {
     const std::string title = fmt::format("Layer {}: {}", layer, spec::control_layer(layer));
     HtmlTable table(title, {"Control", "Weakness looked for", "Answer", "Evidence"});
     for (const AuditedControl* each : controls) {
+      const Verdict verdict = each->verdict();
       std::string evidence;
       for (const Evidence& one : evidence_of(*each)) {
-        evidence += fmt::format("<li>{}</li>", html_name(evidence_line(one, each->verdict())));
+        evidence += fmt::format("<li>{}</li>", html_name(evidence_line(one, verdict)));
       }
       table.add({{html_text(each->control->id)},
                  {html_text(each->control->title)},
-                 {html_text(word_of(each->verdict()))},
+                 {html_text(word_of(verdict))},
                  {"<ul>" + evidence + "</ul>"}});
     }
     html += fmt::format("<h3>{}</h3>\n{}", html_text(title), std::move(table).take());

@@ -54,6 +54,9 @@ cfn::Value rewritten(const cfn::Value& value, const Rewrite& rewrite) {
   return result;
 }
 
+/// Of an action; a stack has at most so many resources.
+constexpr std::size_t kMostReasons = 500;
+
 /// As IAM takes it: what is not known is any.
 Rewrite for_iam(const Permissions& of) {
   return [&of](const std::string& text) {
@@ -105,11 +108,15 @@ std::string to_json(const Permissions& result) {
   const Rewrite rewrite = for_iam(result);
   cfn::List actions;
   for (const Permission& each : result.needs) {
+    const std::size_t count = std::min(each.reasons.size(), kMostReasons);
     cfn::List reasons;
-    for (const PermissionReason& reason : each.reasons) reasons.push_back(reason_to_json(reason));
-    actions.push_back(cfn::Map{{"action", each.action},
-                               {"resources", rewritten(texts(each.resources), rewrite)},
-                               {"reasons", std::move(reasons)}});
+    for (std::size_t i = 0; i < count; ++i) reasons.push_back(reason_to_json(each.reasons[i]));
+    cfn::Map action{{"action", each.action},
+                    {"resources", rewritten(texts(each.resources), rewrite)},
+                    {"reasons", std::move(reasons)}};
+    if (const std::size_t left = each.reasons.size() - count; left > 0)
+      action.set("more_reasons", static_cast<int>(left));
+    actions.emplace_back(std::move(action));
   }
   cfn::List unknown;
   for (const auto& each : result.unknown)
