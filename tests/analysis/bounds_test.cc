@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "archsynth/analysis/audit.h"
 #include "archsynth/analysis/diff.h"
 #include "archsynth/analysis/permissions.h"
+#include "archsynth/analysis/resilience.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
@@ -115,6 +117,64 @@ TEST(Bounds, ReferencesThatPermissionsDoNotFollowAreReported) {
   EXPECT_EQ(bound(501, 9),
             "of 501 resources, each is followed to the first 8 it depends on: permissions may be "
             "missing");
+}
+
+/// As many roles: each trusts the one before; the last one may do everything.
+std::string roles(int count) {
+  std::string text = "Resources:\n";
+  for (int i = 0; i < count; ++i) {
+    const std::string trusted = i == 0 ? "x" : "!GetAtt R" + std::to_string(i - 1) + ".Arn";
+    text +=
+        "  R" + std::to_string(i) +
+        ":\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: {Statement: "
+        "[{Effect: Allow, Action: 'sts:AssumeRole', Principal: {AWS: " +
+        trusted + "}}]}\n";
+  }
+  return text +
+         "      Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: "
+         "'*', "
+         "Resource: '*'}]}}]\n";
+}
+
+TEST(Bounds, PathsToAdministratorAreShortestAndFew) {
+  Sources sources;
+  const auto paths = [&](int count) {
+    return audit(bounded_template(sources, roles(count)), {.region = "eu-west-1"}).identities;
+  };
+  const IdentityAnalysis few = paths(100);
+  EXPECT_FALSE(few.is_bounded);
+  ASSERT_EQ(few.escalations.size(), 101U);
+  EXPECT_EQ(few.escalations.front().from(), "x");
+  EXPECT_EQ(few.escalations.front().steps.size(), 101U);
+  EXPECT_TRUE(paths(400).is_bounded);
+}
+
+/// As many services of one task each.
+std::string services(int count) {
+  std::string text =
+      "Resources:\n"
+      "  Task: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Name: a, "
+      "Image: b}]}}\n";
+  for (int i = 0; i < count; ++i) {
+    text +=
+        "  S" + std::to_string(i) +
+        ": {Type: AWS::ECS::Service, Properties: {TaskDefinition: !Ref Task, DesiredCount: 1}}\n";
+  }
+  return text;
+}
+
+TEST(Bounds, FailuresThatAreNotSimulatedAreReported) {
+  Sources sources;
+  const auto result = [&](int count) {
+    return simulate_failures(bounded_template(sources, services(count)),
+                             {.region = "eu-west-1", .with_fixes = false});
+  };
+  EXPECT_EQ(result(100).scenarios.size(), 202U);
+  const ResilienceResult many = result(300);
+  EXPECT_LT(many.scenarios.size(), 400U);
+  ASSERT_FALSE(many.assumptions.empty());
+  EXPECT_NE(many.assumptions.back().find("more failures, which are not simulated"),
+            std::string::npos);
 }
 
 }  // namespace

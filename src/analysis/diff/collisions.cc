@@ -36,7 +36,11 @@ class Collisions {
       const auto held = old_.find(key);
       if (held == old_.end()) continue;
       for (const Claim& claim : claims) {
-        for (const Claim& other : held->second) judge(claim, other, key);
+        if (claim.is_taken) {
+          for (const Claim& other : held->second) share(claim, other);
+        } else if (ResourceChange* change = change_of(*claim.resource)) {
+          judge(claim, *change, held->second, key);
+        }
       }
     }
   }
@@ -77,19 +81,19 @@ class Collisions {
     if (!a.exclusive.empty() && a.differing != a.exclusive && b.differing != a.exclusive) {
       return false;
     }
-    return a.range.empty() || overlap(a.range, b.range);
+    return a.range.text.empty() || overlap(a.range, b.range);
   }
 
   static bool has(const ClaimsByKey& claims, const std::string& key, const Claim& like) {
     const auto found = claims.find(key);
     return found != claims.end() &&
            std::any_of(found->second.begin(), found->second.end(), [&](const Claim& each) {
-             return each.resource->id == like.resource->id && each.range == like.range &&
+             return each.resource->id == like.resource->id && each.range.text == like.range.text &&
                     each.differing == like.differing;
            });
   }
 
-  const ResourceChange* change_of(const cfn::Resource& resource) const {
+  ResourceChange* change_of(const cfn::Resource& resource) const {
     const auto found = by_id_.find(resource.id.str());
     return found == by_id_.end() ? nullptr : found->second;
   }
@@ -110,30 +114,38 @@ class Collisions {
     });
   }
 
-  void judge(const Claim& claim, const Claim& other, const std::string& key) {
+  static bool goes(const ResourceChange* old) {
+    return old != nullptr &&
+           (old->action == Action::kRemove || old->consequence == Consequence::kReplaces);
+  }
+
+  /// A claim that can be had twice.
+  void share(const Claim& claim, const Claim& other) {
     const std::string& id = claim.resource->id.str();
     const std::string& holder = other.resource->id.str();
-    if (!collide(claim, other) || !are_together(*claim.resource, *other.resource)) return;
-    if (id == holder && claim.moves) return;
-    const ResourceChange* change = change_of(*claim.resource);
     const ResourceChange* old = change_of(*other.resource);
-    const bool goes = old != nullptr && (old->action == Action::kRemove ||
-                                         old->consequence == Consequence::kReplaces);
-    if (claim.is_taken) {
-      if (goes && id != holder && !old->is_retained) {
-        changes_.taken.push_back({id, holder, claim.shown, claim.resource->origin});
-      }
-      return;
-    }
-    if (change == nullptr) return;
+    if (id == holder || !goes(old) || old->is_retained) return;
+    if (!collide(claim, other) || !are_together(*claim.resource, *other.resource)) return;
+    changes_.taken.push_back({id, holder, claim.shown, claim.resource->origin});
+  }
+
+  void judge(const Claim& claim, ResourceChange& change, const std::vector<Claim>& held,
+             const std::string& key) const {
+    const std::string& id = claim.resource->id.str();
     const bool is_created =
-        change->action == Action::kAdd || change->consequence == Consequence::kReplaces;
-    if (!is_created && (id == holder || has(old_, key, claim))) return;
-    if (id != holder && !goes && !has(new_, key, other)) {
-      std::set<std::string> seen;
-      if (comes_after(*claim.resource, holder, seen)) return;
+        change.action == Action::kAdd || change.consequence == Consequence::kReplaces;
+    if (!is_created && has(old_, key, claim)) return;
+    for (const Claim& other : held) {
+      const std::string& holder = other.resource->id.str();
+      if (id == holder && (claim.moves || !is_created)) continue;
+      if (!collide(claim, other) || !are_together(*claim.resource, *other.resource)) continue;
+      const ResourceChange* old = change_of(*other.resource);
+      if (id != holder && !goes(old) && !has(new_, key, other)) {
+        std::set<std::string> seen;
+        if (comes_after(*claim.resource, holder, seen)) continue;
+      }
+      mark(change, claim, other, old, goes(old));
     }
-    mark(*by_id_.at(id), claim, other, old, goes);
   }
 
   /// Conditions that are open may exclude each other.

@@ -92,7 +92,7 @@ class ClaimBuilder {
     claim.key = std::string(identity.name) + (identity.name == "name" ? resource_.type : "") + key_;
     claim.differing = std::move(differing_);
     claim.exclusive = exclusive_;
-    claim.range = std::move(range_);
+    claim.range = AddressRange(std::move(range_));
     if (identity.folds_case) claim.key = folded(std::move(claim.key));
     claim.is_taken = identity.is_taken;
     claim.moves = identity.moves;
@@ -213,38 +213,37 @@ void add_primary(const cfn::Resource& resource, const Token& token, std::vector<
   claims.push_back(std::move(claim));
 }
 
-struct Range {
-  std::uint32_t first = 0;
-  std::uint32_t last = 0;
-};
-
-std::optional<Range> range_of(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  if (slash == text.npos) return std::nullopt;
-  std::uint32_t address = 0;
-  const auto octets = split(text.substr(0, slash), '.');
-  if (octets.size() != 4) return std::nullopt;
-  for (const std::string_view octet : octets) {
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(octet.data(), octet.data() + octet.size(), value);
-    if (error != std::errc() || end != octet.data() + octet.size() || value > 255) return {};
-    address = (address << 8U) | value;
-  }
-  const std::string_view length = text.substr(slash + 1);
-  unsigned bits = 0;
-  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), bits);
-  if (error != std::errc() || end != length.data() + length.size() || bits > 32) return {};
-  const std::uint32_t mask = bits == 0 ? 0 : ~std::uint32_t{0} << (32 - bits);
-  return Range{address & mask, address | ~mask};
-}
-
 }  // namespace
 
-bool overlap(std::string_view a, std::string_view b) {
-  const auto one = range_of(a);
-  const auto other = range_of(b);
-  if (!one || !other) return a == b;
-  return one->first <= other->last && other->first <= one->last;
+AddressRange::AddressRange(std::string shown) : text(std::move(shown)) {
+  const std::string_view all = text;
+  const std::size_t slash = all.find('/');
+  if (slash == all.npos) return;
+  const auto number = [](std::string_view digits, unsigned most) -> std::optional<unsigned> {
+    unsigned value = 0;
+    const char* end = digits.data() + digits.size();
+    const auto [rest, error] = std::from_chars(digits.data(), end, value);
+    return error != std::errc() || rest != end || value > most ? std::nullopt
+                                                               : std::optional(value);
+  };
+  const auto octets = split(all.substr(0, slash), '.');
+  const auto bits = number(all.substr(slash + 1), 32);
+  if (octets.size() != 4 || !bits) return;
+  std::uint32_t address = 0;
+  for (const std::string_view octet : octets) {
+    const auto value = number(octet, 255);
+    if (!value) return;
+    address = (address << 8U) | *value;
+  }
+  const std::uint32_t mask = *bits == 0 ? 0 : ~std::uint32_t{0} << (32 - *bits);
+  is_ipv4 = true;
+  first = address & mask;
+  last = address | ~mask;
+}
+
+bool overlap(const AddressRange& a, const AddressRange& b) {
+  if (!a.is_ipv4 || !b.is_ipv4) return a.text == b.text;
+  return a.first <= b.last && b.first <= a.last;
 }
 
 std::vector<Claim> claims_of(const cfn::Resource& resource, const ClaimContext& context) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,20 @@
 #include "analysis/diff/propagate.h"
 
 namespace archsynth::analysis {
+
+/// An address range (`10.0.0.0/16`) with its addresses, where it is one of IPv4.
+struct AddressRange {
+  AddressRange() = default;
+  explicit AddressRange(std::string shown);
+
+  std::string text;
+  bool is_ipv4 = false;
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+};
+
+/// Whether two address ranges have an address in common.
+bool overlap(const AddressRange& a, const AddressRange& b);
 
 /// Something that only one resource can have: a name, a port, an address.
 struct Claim {
@@ -19,7 +34,7 @@ struct Claim {
   std::string differing;
   /// Equal keys collide only where this is the value of `differing` of one of the two.
   std::string_view exclusive;
-  std::string range;      ///< an address range, which collides with those that overlap
+  AddressRange range;     ///< collides with those that overlap; empty: has none
   bool is_taken = false;  ///< it can be had twice, and goes for both when one is deleted
   bool moves = false;     ///< a replacement takes it over from the old resource
 };
@@ -36,8 +51,5 @@ struct ClaimContext {
 
 /// What a resource claims, as far as it is stated.
 std::vector<Claim> claims_of(const cfn::Resource& resource, const ClaimContext& context);
-
-/// Whether two address ranges (`10.0.0.0/16`) have an address in common.
-bool overlap(std::string_view a, std::string_view b);
 
 }  // namespace archsynth::analysis

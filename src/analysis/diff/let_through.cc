@@ -22,7 +22,7 @@ bool is_within(const std::string& part, const std::string& whole) {
     return bits;
   };
   if (length(whole) < 0 || length(part) < length(whole)) return false;
-  return overlap(part, whole);
+  return overlap(AddressRange(part), AddressRange(whole));
 }
 
 bool is_any_of(const std::string& value, const std::set<std::string>& values) {

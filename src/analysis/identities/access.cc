@@ -8,6 +8,7 @@
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/identities/grants.h"
+#include "view/users.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -146,13 +147,10 @@ bool is_limited_to_uses(const Allowance& found) {
 
 ReadableKey readable_key(const IdentityStack& stack, const cfn::Resource& key) {
   ReadableKey made{key.id.str(), {}, {}};
-  for (const cfn::Resource* each : stack.view.resources()) {
+  for (const cfn::Resource* each : stack.view.made<view::Users>().of({key.id.str()})) {
     const bool is_about = each->type.starts_with("AWS::IAM::") || each->type == "AWS::KMS::Alias";
     if (is_about || each == &key || each->type.ends_with("Policy")) continue;
-    const auto& named = stack.view.references(*each);
-    if (std::any_of(named.begin(), named.end(),
-                    [&](const auto& one) { return one.target.str() == key.id.str(); }))
-      made.encrypts.push_back(each->id.str());
+    made.encrypts.push_back(each->id.str());
   }
   for (const ResourcePolicy* policy : stack.identities.on(key)) {
     for (const Statement& each : policy->statements) {
@@ -311,8 +309,9 @@ class Readers {
 
   /// Properties in which CloudFormation resolves it.
   void add_templates() {
-    for (const cfn::Resource* resource : stack_.view.resources()) {
-      if (resource == secret_.resource || !names_secret(*resource)) continue;
+    const std::string& id = secret_.resource->id.str();
+    for (const cfn::Resource* resource : stack_.view.made<view::Users>().of({id})) {
+      if (resource == secret_.resource) continue;
       std::vector<std::string> names;
       Origin origin;
       for (const cfn::MapEntry& each : resource->properties) {
@@ -331,13 +330,6 @@ class Readers {
     text.replace(text.find("{}"), 2, join(names, ", "));
     made_.readers.push_back(
         {std::move(who), std::move(text), {}, origin.is_stated() ? origin : within.origin});
-  }
-
-  bool names_secret(const cfn::Resource& resource) const {
-    const auto& named = stack_.view.references(resource);
-    return std::any_of(named.begin(), named.end(), [&](const cfn::Reference& each) {
-      return stack_.view.find(each.target.str()) == secret_.resource;
-    });
   }
 
   bool resolves(const cfn::Value& value) const {

@@ -24,42 +24,49 @@ bool is_all(const Statement& each) {
          each.is_about_all(anything) == Certainty::kYes;
 }
 
-/// Steps from one to the next, only certain ones or all.
+/// Past as many steps of all paths together, no more paths are listed.
+constexpr std::size_t kMostPathSteps = 50'000;
+
+/// How far everyone is from the administrator, by certain steps only or by all.
 class Search {
  public:
-  Search(const std::vector<IdentityStep>& steps, bool takes_open) : takes_open_(takes_open) {
-    for (const IdentityStep& each : steps) next_[each.from].push_back(&each);
+  Search(const std::vector<IdentityStep>& steps, bool takes_open) {
+    std::map<std::string_view, std::vector<const IdentityStep*>> before;
+    for (const IdentityStep& each : steps) {
+      if (!takes_open && !each.open.empty()) continue;
+      next_[each.from].push_back(&each);
+      before[each.to].push_back(&each);
+    }
+    std::vector<std::string_view> open{kAdministrator};
+    distances_[kAdministrator] = 0;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      for (const IdentityStep* each : before[open[i]]) {
+        const bool is_new = distances_.emplace(each->from, distances_.at(open[i]) + 1).second;
+        if (is_new) open.push_back(each->from);
+      }
+    }
   }
 
-  std::vector<IdentityStep> from(const std::string& start) const {
-    std::vector<std::pair<const IdentityStep*, std::size_t>> open;  // with the step before
-    std::set<std::string_view> seen{start};
-    const auto add = [&](std::string_view at, std::size_t before) {
-      const auto found = next_.find(at);
-      if (found == next_.end()) return;
-      for (const IdentityStep* each : found->second) {
-        if (!takes_open_ && !each->open.empty()) continue;
-        if (seen.insert(each->to).second) open.emplace_back(each, before);
-      }
-    };
-    constexpr std::size_t kStart = static_cast<std::size_t>(-1);
-    add(start, kStart);
-    for (std::size_t i = 0; i < open.size(); ++i) {
-      if (open[i].first->to != kAdministrator) {
-        add(open[i].first->to, i);
-        continue;
-      }
-      std::vector<IdentityStep> path;
-      for (std::size_t at = i; at != kStart; at = open[at].second) path.push_back(*open[at].first);
-      std::reverse(path.begin(), path.end());
-      return path;
+  /// The shortest path, the first of several; empty where there is none.
+  std::vector<IdentityStep> from(std::string_view start) const {
+    std::vector<IdentityStep> path;
+    const auto known = distances_.find(start);
+    if (known == distances_.end()) return path;
+    for (std::size_t left = known->second; left > 0; --left) {
+      const auto& steps = next_.find(start)->second;
+      const auto nearer = std::find_if(steps.begin(), steps.end(), [&](const auto* each) {
+        const auto distance = distances_.find(each->to);
+        return distance != distances_.end() && distance->second == left - 1;
+      });
+      path.push_back(**nearer);
+      start = (*nearer)->to;
     }
-    return {};
+    return path;
   }
 
  private:
-  bool takes_open_;
   std::map<std::string_view, std::vector<const IdentityStep*>> next_;
+  std::map<std::string_view, std::size_t> distances_;
 };
 
 }  // namespace
@@ -84,7 +91,8 @@ Certainty is_administrator(const Identity& who, std::string& open) {
 }
 
 std::vector<EscalationPath> escalation_paths(const IdentityStack& stack,
-                                             const std::vector<IdentityStep>& steps) {
+                                             const std::vector<IdentityStep>& steps,
+                                             bool& is_bounded) {
   std::vector<IdentityStep> all = steps;
   for (const Identity& each : stack.identities.all()) {
     std::string open;
@@ -101,6 +109,7 @@ std::vector<EscalationPath> escalation_paths(const IdentityStack& stack,
   }
   std::vector<EscalationPath> found;
   std::set<std::string_view> done;
+  std::size_t count = 0;
   for (const bool takes_open : {false, true}) {
     const Search search(all, takes_open);
     for (const IdentityStep& each : all) {
@@ -109,6 +118,11 @@ std::vector<EscalationPath> escalation_paths(const IdentityStack& stack,
       std::vector<IdentityStep> path = search.from(each.from);
       if (path.empty()) continue;
       done.insert(each.from);
+      count += path.size();
+      if (count > kMostPathSteps) {
+        is_bounded = true;
+        return found;
+      }
       found.push_back({std::move(path)});
     }
   }

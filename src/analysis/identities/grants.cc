@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "analysis/identities/identities.h"
 #include "archsynth/spec/lifecycles.h"
@@ -29,14 +30,22 @@ struct SharedStatement {
 
 std::vector<SharedStatement> shared_statements(const IdentityStack& stack) {
   std::vector<SharedStatement> all;
+  std::unordered_map<const cfn::Resource*, std::vector<std::size_t>> of_resource;
   for (const Identity& who : stack.identities.all()) {
     for (const Statement& each : who.statements) {
       if (!each.allows) continue;
-      const auto same = std::find_if(all.begin(), all.end(), [&](const SharedStatement& one) {
-        return one.statement->resource == each.resource && one.statement->source == each.source &&
-               one.statement->actions == each.actions && one.statement->resources == each.resources;
+      std::vector<std::size_t>& known = of_resource[each.resource];
+      const auto same = std::find_if(known.begin(), known.end(), [&](std::size_t index) {
+        const Statement& one = *all[index].statement;
+        return one.source == each.source && one.actions == each.actions &&
+               one.resources == each.resources;
       });
-      SharedStatement& at = same == all.end() ? all.emplace_back() : *same;
+      const std::size_t place = same == known.end() ? all.size() : *same;
+      if (place == all.size()) {
+        known.push_back(place);
+        all.emplace_back();
+      }
+      SharedStatement& at = all[place];
       if (at.statement == nullptr) at.statement = &each;
       if (std::find(at.holders.begin(), at.holders.end(), &who) != at.holders.end()) continue;
       at.identities.push_back(who.id());
@@ -241,11 +250,18 @@ void add_unread(const IdentityStack& stack, const SharedStatement& each,
 
 }  // namespace
 
-std::vector<WildcardGrant> wildcard_grants(const IdentityStack& stack) {
+std::vector<WildcardGrant> wildcard_grants(const IdentityStack& stack, bool& is_bounded) {
+  constexpr std::size_t kMostAsked = 500'000;
+  std::size_t asked = 0;
   std::vector<WildcardGrant> found;
   for (const SharedStatement& each : shared_statements(stack)) {
     const Statement& statement = *each.statement;
     if (!is_wildcard_grant(statement)) continue;
+    asked += stack.view.source().resources.size();
+    if (asked > kMostAsked) {
+      is_bounded = true;
+      break;
+    }
     const auto reached = reached_by(stack, statement);
     const bool has_wide =
         statement.has_other_actions || statement.has_other_resources ||

@@ -82,8 +82,8 @@ std::vector<UnknownPolicy> unknown_policies(const IdentityStack& stack) {
 IdentityAnalysis identity_analysis(const IdentityStack& stack) {
   IdentityAnalysis result;
   result.steps = identity_steps(stack, result.is_bounded);
-  result.escalations = escalation_paths(stack, result.steps);
-  result.wildcards = wildcard_grants(stack);
+  result.escalations = escalation_paths(stack, result.steps, result.is_bounded);
+  result.wildcards = wildcard_grants(stack, result.is_bounded);
   result.unused = unused_grants(stack);
   result.foreign = foreign_accesses(stack);
   result.keys = readable_keys(stack);

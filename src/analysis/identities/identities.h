@@ -23,10 +23,12 @@ IdentityAnalysis identity_analysis(const IdentityStack& stack);
 
 /// `is_bounded` becomes true where there are more steps than are looked for.
 std::vector<IdentityStep> identity_steps(const IdentityStack& stack, bool& is_bounded);
-/// The shortest path of everyone who has one, the certain ones first.
+/// The shortest path of everyone who has one, the certain ones first; `is_bounded` likewise.
 std::vector<EscalationPath> escalation_paths(const IdentityStack& stack,
-                                             const std::vector<IdentityStep>& steps);
-std::vector<WildcardGrant> wildcard_grants(const IdentityStack& stack);
+                                             const std::vector<IdentityStep>& steps,
+                                             bool& is_bounded);
+/// `is_bounded` becomes true where what more grants reach is not looked for: they are left out.
+std::vector<WildcardGrant> wildcard_grants(const IdentityStack& stack, bool& is_bounded);
 std::vector<UnusedGrant> unused_grants(const IdentityStack& stack);
 std::vector<ForeignAccess> foreign_accesses(const IdentityStack& stack);
 std::vector<ReadableKey> readable_keys(const IdentityStack& stack);

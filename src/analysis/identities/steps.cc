@@ -50,7 +50,13 @@ class Steps {
 
   std::vector<IdentityStep> take() {
     for (const RoleUse& each : stack_.identities.uses()) add_use(each);
-    for (const Identity& each : stack_.identities.all()) add_trust(each);
+    for (const Identity& each : stack_.identities.all()) {
+      add_trust(each);
+      if (!each.is_role()) continue;
+      for (const Statement& one : each.trust) {
+        if (lets_assume(one, "AWS")) assumable_.emplace_back(&each, &one);
+      }
+    }
     for (const Identity& each : stack_.identities.all()) {
       if (each.statements.empty() && each.unknown_policies.empty()) continue;
       std::string open;
@@ -126,17 +132,14 @@ class Steps {
   /// Roles that trust the account, for an identity that is allowed to assume them.
   /// Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
   void add_assumed(const Identity& who) {
-    for (const Identity& role : stack_.identities.all()) {
-      if (&role == &who || !role.is_role()) continue;
-      for (const Statement& each : role.trust) {
-        bool is_by_account = false;
-        if (!lets_assume(each, "AWS")) continue;
-        if (stack_.identities.lets_in(each, who, is_by_account) != Certainty::kMaybe) continue;
-        const Allowance found = allows(who, "sts:AssumeRole", of(*role.resource, "sts:AssumeRole"));
-        if (found.answer == Certainty::kNo || !is_by_account) continue;
-        const std::string open = found.open.empty() ? conditions_text(each) : found.open;
-        add(who.id(), role.id(), "sts:AssumeRole", open, found.by->origin);
-      }
+    for (const auto& [role, each] : assumable_) {
+      bool is_by_account = false;
+      if (role == &who) continue;
+      if (stack_.identities.lets_in(*each, who, is_by_account) != Certainty::kMaybe) continue;
+      const Allowance found = allows(who, "sts:AssumeRole", of(*role->resource, "sts:AssumeRole"));
+      if (found.answer == Certainty::kNo || !is_by_account) continue;
+      const std::string open = found.open.empty() ? conditions_text(*each) : found.open;
+      add(who.id(), role->id(), "sts:AssumeRole", open, found.by->origin);
     }
   }
 
@@ -349,6 +352,8 @@ class Steps {
   const IdentityStack& stack_;
   bool& is_bounded_;
   std::vector<IdentityStep> steps_;
+  /// Roles with their statements that let identities assume them.
+  std::vector<std::pair<const Identity*, const Statement*>> assumable_;
   std::map<std::pair<std::string, std::string>, std::size_t> places_;  ///< of steps, by their ends
   std::size_t searches_ = 0;
   std::size_t asked_ = 0;

@@ -5,6 +5,7 @@
 
 #include "archsynth/support/text.h"
 #include "parts.h"
+#include "view/users.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -12,7 +13,8 @@ namespace {
 /// The ids by which a secret's value is reached: its own and its attachment's.
 std::set<std::string> ids_of(const View& view, const cfn::Resource& secret) {
   std::set<std::string> ids{secret.id.str()};
-  for (const cfn::Resource* each : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
+  for (const cfn::Resource* each : view.made<view::Users>().of({secret.id.str()})) {
+    if (each->type != "AWS::SecretsManager::SecretTargetAttachment") continue;
     for (const cfn::Value* value : values_at(*each, "SecretId")) {
       for (const Leaf& leaf : leaves(view, *value)) {
         if (leaf.resource == &secret) ids.insert(each->id.str());
@@ -74,10 +76,9 @@ std::vector<SecretRow> secret_rows(const View& view) {
                   shown_at(view, *secret, "Description"),
                   shown_at(view, *secret, "KmsKeyId"),
                   {}};
-    for (const cfn::Resource* each_resource : view.resources()) {
-      const cfn::Resource& each = *each_resource;
-      if (ids.count(each.id.str()) != 0) continue;
-      std::string reader = reader_text(view, each, ids);
+    for (const cfn::Resource* each : view.made<view::Users>().of(ids)) {
+      if (ids.count(each->id.str()) != 0) continue;
+      std::string reader = reader_text(view, *each, ids);
       if (!reader.empty()) row.readers.push_back(std::move(reader));
     }
     rows.push_back(std::move(row));

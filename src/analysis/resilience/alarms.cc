@@ -38,9 +38,9 @@ struct Moved {
 /// The resources whose metrics a failure moves.
 Moved moved_by(Stack& stack, const Scenario& scenario, const Failure& failure) {
   Moved moved;
-  for (const ServiceOutcome& each : scenario.services) {
-    const auto tasks = std::find_if(stack.services().begin(), stack.services().end(),
-                                    [&](const Tasks& one) { return one.id() == each.id; });
+  for (std::size_t i = 0; i < scenario.services.size(); ++i) {
+    const ServiceOutcome& each = scenario.services[i];
+    const Tasks* const tasks = &stack.services()[i];
     const bool has_lost = each.capacity_percent && *each.capacity_percent < 100;
     const bool has_none = each.capacity_percent == 0;
     const bool is_failing = std::any_of(
@@ -67,9 +67,10 @@ Moved moved_by(Stack& stack, const Scenario& scenario, const Failure& failure) {
 std::vector<std::string> alarms_of(Stack& stack, const Scenario& scenario, const Failure& failure) {
   std::vector<std::string> all;
   // Alarms are lost with the region.
-  if (failure.kind == Failure::Kind::kRegion) return all;
+  const auto& alarms = stack.view().of("AWS::CloudWatch::Alarm");
+  if (failure.kind == Failure::Kind::kRegion || alarms.empty()) return all;
   const Moved moved = moved_by(stack, scenario, failure);
-  for (const cfn::Resource* alarm : stack.view().of("AWS::CloudWatch::Alarm")) {
+  for (const cfn::Resource* alarm : alarms) {
     const model::Settings settings(stack.view(), *alarm);
     const std::string metric = settings.text("MetricName").value.value_or("");
     const Ids subjects = subjects_of(stack.view(), *alarm);
