@@ -168,6 +168,16 @@ Diagnostics with_suppressed_warnings(const input::Input& file, std::chrono::year
   return result;
 }
 
+Diagnostics first_of_each_kind(const Diagnostics& found) {
+  Diagnostics result;
+  Bound bound;
+  for (const Diagnostic& each : found.items()) {
+    if (bound.takes(each)) result.add(each);
+  }
+  for (Diagnostic& each : bound.rest()) result.add(std::move(each));
+  return result;
+}
+
 Diagnostics judge_template(const input::Input& file, const JudgeOptions& options) {
   const Diagnostics found = validate_in_regions(file, options);
   return placed(with_suppressions(file, options.today, placed(found, file.document)),

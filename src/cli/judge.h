@@ -42,6 +42,9 @@ Diagnostics with_suppressions(const input::Input& file, std::chrono::year_month_
 /// checked further: nothing is said of suppressions without a finding.
 Diagnostics with_suppressed_warnings(const input::Input& file, std::chrono::year_month_day today);
 
+/// The findings as far as there are not too many of a kind; of the others, their number.
+Diagnostics first_of_each_kind(const Diagnostics& found);
+
 /// What is found in a file that is open: in all regions, without what it allows itself.
 Diagnostics judge_template(const input::Input& file, const JudgeOptions& options);
 

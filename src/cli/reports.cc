@@ -25,7 +25,7 @@ std::optional<MadeReport> read_report(const ReportOptions& options, Run& run) {
   judging.parameters = file.parameters;
   judging.catalogue = inputs->catalogue;
   judging.is_alone = true;
-  const Diagnostics found = judge_template(file, judging);
+  const Diagnostics found = first_of_each_kind(judge_template(file, judging));
   picture::ReportOptions how;
   how.file = file.source->name();
   how.region = file.region;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "archsynth/support/text.h"
 #include "rules/finding.h"
@@ -63,10 +64,12 @@ constexpr Rule kTooComplex = {
 constexpr Rule kStatesRules[] = {kNeverTaken, kMayNotExist, kMayNotBeThere, kAlwaysSame,
                                  kTooComplex};
 
-/// `"A" holds and "B" does not`
+/// `"A" is true and "B" is false`, each once.
 std::string shown(const std::vector<Assumption>& assumptions) {
   std::string text;
+  std::set<std::pair<std::string_view, bool>> known;
   for (const Assumption& each : assumptions) {
+    if (!known.emplace(each.condition, each.holds).second) continue;
     if (!text.empty()) text += " and ";
     text += quoted(each.condition) + (each.holds ? " is true" : " is false");
   }
