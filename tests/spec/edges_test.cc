@@ -6,6 +6,7 @@
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "spec/paths.h"
+#include "support/patterns.h"
 
 namespace archsynth::spec {
 namespace {
@@ -102,6 +103,10 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
   for (const PropertyPair& each : property_pairs()) {
     if (each.type.starts_with("AWS::Serverless::")) continue;
     expect_places(each.type, each.each, each.property);
+    if (const std::size_t begin = each.needs.find('/'); begin < 2 && each.needs.ends_with('/')) {
+      const auto pattern = each.needs.substr(begin + 1, each.needs.size() - begin - 2);
+      EXPECT_EQ(Patterns::fault(pattern), "") << each.type << " " << each.property;
+    }
     for (std::string_view when : split(each.when, '&')) {
       if (when.empty()) continue;
       when.remove_prefix(when.find_first_not_of(" !"));

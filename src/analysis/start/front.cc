@@ -6,6 +6,7 @@
 
 #include "archsynth/support/text.h"
 #include "checks.h"
+#include "rules/identities/grants.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -237,9 +238,11 @@ void check_names_of_vpcs(const View& view, const Report& report) {
   for (const cfn::Resource* vpc : view.of("AWS::EC2::VPC")) {
     const cfn::Value* set = property(*vpc, {"EnableDnsSupport"});
     const View::Resources& options = view.of("AWS::EC2::VPCDHCPOptionsAssociation");
-    if (view.truth(set) != false || !options.empty()) continue;
+    if (view.truth(set) != false || !options.empty() || is_handed_on(view, *vpc)) continue;
     for (const model::Service& service : view.made<model::Workloads>().services()) {
-      if (service.task == nullptr || !service.is_on_fargate) continue;
+      const bool is_run = view.number(property(*service.resource, {"DesiredCount"}))
+                              .value_or(lacks(*service.resource, "DesiredCount") ? 1 : 0) > 0;
+      if (service.task == nullptr || !service.is_on_fargate || !is_run) continue;
       const cfn::Value* subnets =
           property(*service.resource, {"NetworkConfiguration", "AwsvpcConfiguration", "Subnets"});
       const Items items = view.items(subnets);

@@ -28,12 +28,11 @@ constexpr PatternPlace kPatternPlaces[] = {
     {"AWS::Lambda::EventSourceMapping", "FilterCriteria.Filters.*.Pattern"},
     {"AWS::Pipes::Pipe", "SourceParameters.FilterCriteria.Filters.*.Pattern"},
     {"AWS::SNS::Subscription", "FilterPolicy"},
-    {"AWS::SNS::Topic", "Subscription.*.FilterPolicy"},
 };
 
-constexpr std::string_view kMatchers[] = {"anything-but", "cidr",    "equals-ignore-case",
-                                          "exists",       "numeric", "prefix",
-                                          "suffix",       "wildcard"};
+constexpr std::string_view kMatchers[] = {"anything-but", "cidr",   "equals-ignore-case",
+                                          "exactly",      "exists", "numeric",
+                                          "prefix",       "suffix", "wildcard"};
 
 /// Finds what is wrong with a pattern: fields lead to lists of values and matchers, or to fields.
 class PatternCheck {

@@ -29,16 +29,21 @@ void check_response_codes(const View& view, const Report& report) {
     }
     // One that is not known may be any.
     if (std::find(codes.begin(), codes.end(), "") != codes.end()) continue;
+    const auto type = view.text(property(*method, {"Integration", "Type"}));
+    // API Gateway passes on what a proxy returns.
+    if (!type || type->ends_with("_PROXY")) continue;
     const cfn::Value* mapped = property(*method, {"Integration", "IntegrationResponses"});
     for (const cfn::Value* each : view.items(mapped).values) {
       const cfn::Value* place = member(each, {"StatusCode"});
       const auto code = view.text(place);
       if (!code || std::find(codes.begin(), codes.end(), *code) != codes.end()) continue;
-      report(*method, place,
-             fmt::format("{} maps the status {}, but no method response has it",
-                         quoted(method->id.str()), *code))
-          .fix =
+      Diagnostic& found = report(*method, place,
+                                 fmt::format("{} maps the status {}, but no method response has it",
+                                             quoted(method->id.str()), *code));
+      found.fix =
           fmt::format("add a response with \"StatusCode\": \"{}\" to \"MethodResponses\"", *code);
+      // Headers have to be declared; without them, only requests fail.
+      if (member(each, {"ResponseParameters"}) == nullptr) found.severity = Severity::kWarning;
     }
   }
 }
@@ -68,16 +73,21 @@ void check_plan_stages(const View& view, const Report& report) {
       if (!name || api == nullptr || is_handed_on(view, *api)) continue;
       const auto stages = stages_of(view, *api);
       if (!stages || std::find(stages->begin(), stages->end(), *name) != stages->end()) continue;
-      report(*plan, place, fmt::format("{} has no stage {}", quoted(api->id.str()), quoted(*name)))
-          .fix = suggest(*name, *stages);
+      Diagnostic& found = report(
+          *plan, place, fmt::format("{} has no stage {}", quoted(api->id.str()), quoted(*name)));
+      found.fix = suggest(*name, *stages);
+      // Another stack can make the stages.
+      if (stages->empty()) found.severity = Severity::kWarning;
     }
   }
 }
 
 constexpr Rule kApiMethodRules[] = {
     {"ARC4957", Severity::kError, "integration response without a method response",
-     "API Gateway refuses the method", "declare the status under \"MethodResponses\"",
-     kResponsePage, "", check_response_codes},
+     "requests that map to the status fail with 500; with \"ResponseParameters\", API Gateway "
+     "refuses "
+     "the method",
+     "declare the status under \"MethodResponses\"", kResponsePage, "", check_response_codes},
     {"ARC4973", Severity::kError, "usage plan of an unknown stage",
      "API Gateway refuses the plan: it does not find the stage", "name a stage of the API",
      kPlanPage, "", check_plan_stages},

@@ -27,19 +27,32 @@ std::string_view last_part(std::string_view name) {
   return has_region ? name.substr(dot + 1) : std::string_view();
 }
 
+/// Services that have validated cryptography have a second name.
+std::string_view without_fips(std::string_view name) {
+  constexpr std::string_view kEnd = "-fips";
+  return name.ends_with(kEnd) ? name.substr(0, name.size() - kEnd.size()) : name;
+}
+
 void check_endpoint_names(const View& view, const Report& report) {
   const auto& known = spec::endpoint_names();
   for (const cfn::Resource* endpoint : view.of("AWS::EC2::VPCEndpoint")) {
     const cfn::Value* place = property(*endpoint, {"ServiceName"});
     const auto whole = composed_text(view, place);
     const std::string_view name = whole ? last_part(*whole) : std::string_view();
-    if (name.size() < 6 || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const auto right = closest(name, known, 3, [](std::string_view each) {
-      return std::string(each.size() < 6 ? "" : each);
+    const std::string_view service = without_fips(name);
+    if (service.size() < 6 || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    // Short names are close to each other, and new ones come.
+    const bool is_long = service.size() >= 9;
+    const auto right = closest(service, known, is_long ? 3 : 2, [](std::string_view each) {
+      return std::string(each.size() < 6 ? "" : without_fips(each));
     });
-    if (right == known.end()) continue;
-    report(*endpoint, place, fmt::format("there is no endpoint service {}", quoted(name))).fix =
-        fmt::format("did you mean {}?", *right);
+    if (right == known.end() || without_fips(*right) == service) continue;
+    Diagnostic& found =
+        report(*endpoint, place, fmt::format("there is no endpoint service {}", quoted(name)));
+    found.fix = fmt::format("did you mean {}?", *right);
+    if (!is_long || edit_distance(service, without_fips(*right)) > 1) {
+      found.severity = Severity::kWarning;
+    }
   }
 }
 

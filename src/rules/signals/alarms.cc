@@ -65,8 +65,12 @@ bool is_right(const View& view, const cfn::Value& value, const Dimension& dimens
     return true;
   }
   if (resource->type != dimension.type) {
-    // The serverless transform's functions and tables are those of the type that they become.
-    return resource->type.rfind("AWS::Serverless::", 0) == 0;
+    // The serverless transform's functions and tables are those of the type that they become. A
+    // parameter of Parameter Store holds anything.
+    return resource->type.rfind("AWS::Serverless::", 0) == 0 ||
+           resource->type == "AWS::SSM::Parameter" ||
+           (resource->type == "AWS::DynamoDB::GlobalTable" &&
+            dimension.type == "AWS::DynamoDB::Table");
   }
   if (dimension.attribute.empty()) return true;
   const auto* att = value.get_if<cfn::GetAtt>();
@@ -215,7 +219,7 @@ constexpr Rule kRules[] = {
      "the metric does not exist, so the alarm stays in INSUFFICIENT_DATA",
      "use the dimension value of the resource's metrics", kBalancerMetricsPage, "",
      check_dimensions},
-    {"ARC4602", Severity::kError, "unknown alarm dimension",
+    {"ARC4602", Severity::kWarning, "unknown alarm dimension",
      "the metric does not exist, so the alarm stays in INSUFFICIENT_DATA",
      "use a dimension of the namespace", kDimensionsPage, "", check_dimension_names},
     {"ARC4603", Severity::kError, "invalid alarm period",

@@ -71,15 +71,16 @@ void check_log_filters(const View& view, const Report& report) {
 
 /// `p99.9`, `tm90` or `IQM`; forms with brackets are left alone.
 bool may_be_statistic(std::string_view text) {
-  if (text.find('(') != text.npos || text == "IQM") return true;
   const std::string lower = lower_case(text);
+  if (text.find('(') != text.npos || lower == "iqm") return true;
   for (const std::string_view prefix : {"p", "tm", "tc", "ts", "wm"}) {
     if (!lower.starts_with(prefix)) continue;
     const std::string_view rest = std::string_view(lower).substr(prefix.size());
     double number = -1;
     const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number);
     if (read.ec == std::errc() && read.ptr == rest.data() + rest.size()) {
-      return number >= 0 && number <= 100;
+      // CloudWatch looks at the whole percents.
+      return number >= 0 && number < 101;
     }
   }
   return false;

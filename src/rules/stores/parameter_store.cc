@@ -25,12 +25,18 @@ void check_allowed_patterns(const View& view, const Report& report) {
     const auto value = view.text(place);
     const auto pattern = view.text(property(*parameter, {"AllowedPattern"}));
     if (!value || !pattern || value->find("{{resolve:") != value->npos) continue;
+    const auto type = view.text(property(*parameter, {"Type"}));
+    if (!type) continue;
     // The patterns keep what they are made of.
     kept.push_back(*pattern);
-    if (patterns.matches(kept.back(), *value)) continue;
-    report(*parameter, place,
-           fmt::format("{} does not match the \"AllowedPattern\" {}", quoted(*value),
-                       quoted(*pattern)));
+    const auto items =
+        *type == "StringList" ? split(*value, ',') : std::vector<std::string_view>{*value};
+    for (const std::string_view item : items) {
+      if (patterns.matches(kept.back(), item)) continue;
+      report(*parameter, place,
+             fmt::format("{} does not match the \"AllowedPattern\" {}", quoted(item),
+                         quoted(*pattern)));
+    }
   }
 }
 

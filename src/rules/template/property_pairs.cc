@@ -10,6 +10,7 @@
 #include "archsynth/support/wildcards.h"
 #include "rules/rule.h"
 #include "rules/template/pair_place.h"
+#include "support/patterns.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -27,8 +28,8 @@ struct Comparison {
 
 /// What stands behind a path.
 Comparison comparison_behind(std::string_view path, std::string_view rest) {
-  for (const std::string_view relation :
-       {"?=", "!=", "!~", ">=", "<=", "in@", "%#", "=", "~", ">", "<", "*", "$", "#", "%"}) {
+  for (const std::string_view relation : {"?=", "!=", "!~", "!/", ">=", "<=", "in@", "%#", "=", "~",
+                                          ">", "<", "*", "$", "#", "%", "/"}) {
     if (!rest.starts_with(relation)) continue;
     return {path, relation, rest.substr(relation.size())};
   }
@@ -269,6 +270,24 @@ std::string fault_of_text(const PairPlace& place, const Comparison& needs, const
                      quoted(target == nullptr ? *text : target->id.str()));
 }
 
+/// The compiled patterns of rows.
+struct PairPatterns {
+  explicit PairPatterns(const View& /*view*/) {}
+  mutable Patterns patterns;
+};
+
+/// What is wrong with a text that has to match `/…/`, or must not; empty: nothing.
+std::string fault_of_pattern(const PairPlace& place, const Comparison& needs,
+                             const cfn::Value* value, const std::string& name) {
+  const auto text = text_at(place, value);
+  if (!text || text->find("{{resolve:") != text->npos) return {};
+  const std::string_view pattern = needs.values.substr(0, needs.values.rfind('/'));
+  const bool is_wanted = needs.relation == "/";
+  if (place.view.made<PairPatterns>().patterns.matches(pattern, *text) == is_wanted) return {};
+  return fmt::format("{} must{} match {}, but is {}", name, is_wanted ? "" : " not", pattern,
+                     quoted(*text));
+}
+
 /// What is wrong with the property; empty: nothing, or it is not known.
 std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   const std::string name = name_at(place, pair.property);
@@ -284,6 +303,7 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   }
   if (value == nullptr) return {};
   if (const auto fault = fault_of_list(place, needs, value, name)) return *fault;
+  if (needs.relation.ends_with('/')) return fault_of_pattern(place, needs, value, name);
   if (needs.relation.starts_with('>') || needs.relation.starts_with('<')) {
     return fault_of_number(place, needs, value, name);
   }
