@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "analysis/diagram/values.h"
 #include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
@@ -14,6 +15,9 @@
 
 namespace archsynth::analysis {
 namespace {
+
+/// Of rows of `openings`: the property closes something while it has one of the values.
+constexpr std::string_view kGuard = "guard:";
 
 struct Ports {
   int from = 0;
@@ -143,8 +147,17 @@ void add_prefixes(const cfn::Resource& list, Openings& openings) {
   }
 }
 
-/// Firewalls that are on: their removal opens what they guard.
+/// Firewalls and the like that are on: their removal opens what they guard.
 void add_guards(const cfn::Resource& resource, Openings& guards) {
+  for (const spec::OpenProperty& row : spec::open_properties(resource.type)) {
+    if (!row.open.starts_with(kGuard)) continue;
+    const auto wanted = split(row.open.substr(kGuard.size()), '|');
+    for (const cfn::Value* each : items_at(resource, row.property)) {
+      if (std::find(wanted.begin(), wanted.end(), shown(each)) == wanted.end()) continue;
+      guards[fmt::format("{}: {}", resource.id.str(), row.what)].push_back(
+          opening_of(resource, resource.id.str()));
+    }
+  }
   if (resource.type == "AWS::WAFv2::WebACLAssociation") {
     const std::string guarded = shown(property(resource, {"ResourceArn"}));
     guards[fmt::format("{}: is behind a web application firewall", guarded)].push_back(
@@ -181,8 +194,16 @@ bool has_member(const cfn::Value* json, std::string_view key, std::string_view w
 }
 
 bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) {
+  if (property.open == "ranges" || property.open == "members" || property.open == "joins" ||
+      property.open.starts_with(kGuard)) {
+    return false;
+  }
   const cfn::Value* value = value_at(resource, property.property);
-  if (property.open == "ranges" || property.open == "members") return false;
+  if (value == nullptr && property.open != "absent") {
+    const auto all = items_at(resource, property.property);
+    return std::any_of(all.begin(), all.end(),
+                       [&](const cfn::Value* each) { return shown(each) == property.open; });
+  }
   constexpr std::string_view kJson = "json:";
   if (property.open.starts_with(kJson)) {
     const std::string_view wanted = property.open.substr(kJson.size());
@@ -220,13 +241,11 @@ void add_ranges(const cfn::Resource& resource, const spec::OpenProperty& propert
 /// Accounts and others that a list lets in.
 void add_members(const cfn::Resource& resource, const spec::OpenProperty& property,
                  Openings& openings) {
-  const cfn::Value* stated = value_at(resource, property.property);
-  if (stated == nullptr || stated->list() == nullptr) return;
-  for (const cfn::Value& each : *stated->list()) {
+  for (const cfn::Value* each : items_at(resource, property.property)) {
     Opening opening = opening_of(resource, resource.id.str());
-    const std::string who = principal_of(shown(&each));
+    const std::string who = principal_of(shown(each));
     opening.is_public = who == "*";
-    if (each.origin().known()) opening.origin = each.origin();
+    if (each->origin().known()) opening.origin = each->origin();
     openings[fmt::format("{}: {} {}", resource.id.str(), property.what,
                          opening.is_public ? "anyone" : who)]
         .push_back(opening);
@@ -255,6 +274,18 @@ std::string shown(const cfn::Value* value) {
     if (text.ends_with(attribute)) text.resize(text.size() - attribute.size());
   }
   return text;
+}
+
+std::vector<const cfn::Value*> items_at(const cfn::Resource& resource, std::string_view path) {
+  std::vector<const cfn::Value*> items;
+  for (const cfn::Value* each : values_at(resource, path)) {
+    if (each->list() == nullptr) {
+      items.push_back(each);
+    } else {
+      for (const cfn::Value& item : *each->list()) items.push_back(&item);
+    }
+  }
+  return items;
 }
 
 std::string principal_of(std::string text) {

@@ -50,6 +50,8 @@ std::string on_text(const Grant& grant);
 /// A value in a word or two: that of a group or an ARN is the resource's name.
 std::string shown(const cfn::Value* value);
 bool is_anyone(std::string_view source);
+/// What stands at a path; the items of what is a list.
+std::vector<const cfn::Value*> items_at(const cfn::Resource& resource, std::string_view path);
 /// An account by its number, which means the same as the ARN of its root.
 /// Source:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html

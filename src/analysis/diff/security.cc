@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "archsynth/spec/type_facts.h"
+#include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "openings.h"
 #include "view/view.h"
@@ -63,22 +64,97 @@ void add_undenied(const ResourcesById& before, const ResourcesById& after, const
   }
 }
 
-/// The security groups of the template that a resource is in.
-std::set<std::string> groups_of(const cfn::Resource& resource, const ResourcesById& all) {
-  std::set<std::string> groups;
-  const auto facts = spec::type_facts(resource.type);
-  if (!facts) return groups;
-  for (const std::string_view path : facts->security_groups) {
+/// The resources of a type that a resource names at one of the paths.
+std::set<std::string> named_at(const cfn::Resource& resource, const auto& paths,
+                               std::string_view type, const ResourcesById& all) {
+  std::set<std::string> named;
+  for (const std::string_view path : paths) {
     const cfn::Value* value = property(resource, {path.substr(0, path.find('.'))});
     if (value == nullptr) continue;
     for (const cfn::Reference& each : cfn::references(*value)) {
       const auto found = all.find(each.target.str());
-      if (found != all.end() && found->second->type == "AWS::EC2::SecurityGroup") {
-        groups.insert(each.target.str());
+      if (found != all.end() && found->second->type == type) named.insert(each.target.str());
+    }
+  }
+  return named;
+}
+
+/// The security groups of the template that a resource is in.
+std::set<std::string> groups_of(const cfn::Resource& resource, const ResourcesById& all) {
+  const auto facts = spec::type_facts(resource.type);
+  if (!facts) return {};
+  return named_at(resource, facts->security_groups, "AWS::EC2::SecurityGroup", all);
+}
+
+/// The roles of the template that a resource uses.
+std::set<std::string> roles_of(const cfn::Resource& resource, const ResourcesById& all) {
+  const auto facts = spec::type_facts(resource.type);
+  return facts ? named_at(resource, facts->roles, "AWS::IAM::Role", all) : std::set<std::string>();
+}
+
+/// What roles let be done, told of whoever uses them.
+Openings as_of(const std::string& user, const std::set<std::string>& roles, const Openings& all) {
+  Openings own;
+  for (const auto& [what, openings] : all) {
+    for (const Opening& each : openings) {
+      // Who may assume a role is another question.
+      if (!roles.contains(each.owner) || !each.grant.principal.empty() || each.traffic) continue;
+      const std::size_t colon = what.find(": ");
+      std::string text =
+          !each.grant.action.empty() ? fmt::format("{}: its role allows {}{}", user,
+                                                   action_text(each.grant), on_text(each.grant))
+          : colon == what.npos       ? std::string()
+                                     : fmt::format("{}: its role {}", user, what.substr(colon + 2));
+      if (text.empty()) continue;
+      own[text].push_back(each);
+      own[text].back().resource = own[text].back().owner = user;
+    }
+  }
+  return own;
+}
+
+/// Roles, users and groups that get what a policy or group gives others already.
+void add_joined(const ResourcesById& before, const ResourcesById& after,
+                std::vector<SecurityChange>& changes) {
+  for (const auto& [id, resource] : after) {
+    const auto earlier = before.find(id);
+    if (earlier == before.end()) continue;
+    for (const spec::OpenProperty& row : spec::open_properties(resource->type)) {
+      if (row.open != "joins") continue;
+      std::set<std::string> known;
+      for (const cfn::Value* each : items_at(*earlier->second, row.property)) {
+        known.insert(shown(each));
+      }
+      for (const cfn::Value* each : items_at(*resource, row.property)) {
+        Opening opening;
+        opening.resource = id;
+        opening.owner = shown(each);
+        opening.origin = each->origin().known() ? each->origin() : resource->origin;
+        const bool is_new = after.contains(opening.owner) && !before.contains(opening.owner);
+        if (is_new || known.contains(opening.owner)) continue;
+        changes.push_back(
+            change_of(true, opening, fmt::format("{}: {} {}", opening.owner, row.what, id)));
       }
     }
   }
-  return groups;
+}
+
+/// Resources that use another role than before, which lets more be done.
+void add_changed_roles(const ResourcesById& before, const ResourcesById& after, const Openings& old,
+                       const Openings& now, std::vector<SecurityChange>& changes) {
+  for (const auto& [id, resource] : after) {
+    const auto earlier = before.find(id);
+    if (earlier == before.end()) continue;
+    const std::set<std::string> roles = roles_of(*resource, after);
+    const std::set<std::string> known = roles_of(*earlier->second, before);
+    if (roles == known || roles.empty()) continue;
+    const Openings had = as_of(id, known, old);
+    Openings has = as_of(id, roles, now);
+    for (auto& [what, openings] : has) {
+      for (Opening& each : openings) each.origin = resource->origin;
+    }
+    add_missing(has, LetThrough(had), true, changes);
+  }
 }
 
 /// Resources that are put into a group that is open to anyone already.
@@ -162,6 +238,8 @@ std::vector<SecurityChange> security_changes(const ResourcesById& before,
   const LetThrough let_through_now(now.allowed);
   add_missing(now.allowed, let_through, true, changes);
   add_entered_groups(before, after, let_through, let_through_now, changes);
+  add_joined(before, after, changes);
+  add_changed_roles(before, after, old.allowed, now.allowed, changes);
   add_undenied(before, after, old.denied, LetThrough(now.denied), changes);
   add_missing(old.allowed, let_through_now, false, changes);
   std::stable_sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) {
