@@ -101,13 +101,12 @@ const std::vector<UniqueItem>& unique_items() {
   return kRows;
 }
 
-const std::vector<PropertyPair>& property_pairs() {
-  static const auto kRows = all_rows<PropertyPair>("property_pairs", [](const Row& row) {
-    return PropertyPair{row.text(0), row.text(2),
-                        row.text(3), without_mark(row.text(4)),
-                        row.text(1), row.text(4).starts_with(kMild)};
+std::vector<PropertyPair> property_pairs(std::string_view type) {
+  static const Table table("property_pairs");
+  return rows_of(table, type, [](const Row& row) {
+    return PropertyPair{row.text(2), row.text(3), without_mark(row.text(4)), row.text(1),
+                        row.text(4).starts_with(kMild)};
   });
-  return kRows;
 }
 
 std::optional<StateCall> state_call(std::string_view call) {

@@ -5,6 +5,7 @@
 #include "archsynth/spec/lifecycles.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
+#include "spec/facts.h"
 #include "spec/paths.h"
 #include "support/patterns.h"
 
@@ -36,6 +37,7 @@ void expect_places(std::string_view type, std::string_view each, std::string_vie
     const std::string_view beyond = places.substr(step + 1);
     std::size_t colon = beyond.find(':');
     while (beyond.substr(colon).starts_with("::")) colon = beyond.find(':', colon + 2);
+    if (beyond.starts_with("AWS::Serverless::")) return;
     ASSERT_TRUE(resource_schema(beyond.substr(0, colon))) << places;
     if (colon + 1 == beyond.size()) return;
     return expect_places(beyond.substr(0, colon), {}, beyond.substr(colon + 1));
@@ -45,7 +47,8 @@ void expect_places(std::string_view type, std::string_view each, std::string_vie
   for (std::string_view place : split(places, '|')) {
     const bool is_own = place.starts_with('/');
     if (is_own) place.remove_prefix(1);
-    const std::string item = each.empty() || is_own ? std::string() : plain(each) + ".";
+    const std::string item =
+        each.empty() || is_own ? std::string() : plain(each) + (place.empty() ? "" : ".");
     EXPECT_TRUE(has_path(schema->root(), item + plain(known_part(place))))
         << type << " " << item << place;
   }
@@ -54,6 +57,31 @@ void expect_places(std::string_view type, std::string_view each, std::string_vie
 void expect_action(std::string_view action) {
   const std::size_t colon = action.find(':');
   EXPECT_TRUE(is_iam_action(action.substr(0, colon), action.substr(colon + 1))) << action;
+}
+
+/// What rows of pairs name is there, and their patterns are sound.
+void expect_pairs() {
+  const Table table("property_pairs");
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const std::string_view type = table[i].text(0);
+    if (type.starts_with("AWS::Serverless::") || (i > 0 && table[i - 1].text(0) == type)) continue;
+    for (const PropertyPair& each : property_pairs(type)) {
+      expect_places(type, each.each, each.property);
+      if (const std::size_t begin = each.needs.find('/'); begin < 2 && each.needs.ends_with('/')) {
+        const auto pattern = each.needs.substr(begin + 1, each.needs.size() - begin - 2);
+        EXPECT_EQ(Patterns::fault(pattern), "") << type << " " << each.property;
+      }
+      for (std::string_view when : split(each.when, '&')) {
+        if (when.empty()) continue;
+        when.remove_prefix(when.find_first_not_of(" !"));
+        std::size_t end = when.find_first_of(" ?!=~><*%");
+        while (end < when.size() && when.substr(end).starts_with(">AWS::")) {
+          end = when.find_first_of(" ?!=~><*%", end + 1);
+        }
+        expect_places(type, each.each, when.substr(0, end));
+      }
+    }
+  }
 }
 
 TEST(Edges, NameKnownTypesPropertiesAndActions) {
@@ -100,23 +128,7 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
       expect_places(each.type, each.list, name.substr(0, name.find_first_of("?=")));
     }
   }
-  for (const PropertyPair& each : property_pairs()) {
-    if (each.type.starts_with("AWS::Serverless::")) continue;
-    expect_places(each.type, each.each, each.property);
-    if (const std::size_t begin = each.needs.find('/'); begin < 2 && each.needs.ends_with('/')) {
-      const auto pattern = each.needs.substr(begin + 1, each.needs.size() - begin - 2);
-      EXPECT_EQ(Patterns::fault(pattern), "") << each.type << " " << each.property;
-    }
-    for (std::string_view when : split(each.when, '&')) {
-      if (when.empty()) continue;
-      when.remove_prefix(when.find_first_not_of(" !"));
-      std::size_t end = when.find_first_of(" ?!=~><*%");
-      while (end < when.size() && when.substr(end).starts_with(">AWS::")) {
-        end = when.find_first_of(" ?!=~><*%", end + 1);
-      }
-      expect_places(each.type, each.each, when.substr(0, end));
-    }
-  }
+  expect_pairs();
   for (const ReferenceKinds& each : reference_kinds()) {
     expect_places(each.type, {}, each.property);
     for (const std::string_view kind : each.kinds) {

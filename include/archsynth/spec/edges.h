@@ -125,7 +125,6 @@ const std::vector<UniqueItem>& unique_items();
 
 /// What a property has to be where others have a value; the table explains the marks.
 struct PropertyPair {
-  std::string_view type;
   std::string_view property;
   std::string_view when;
   std::string_view needs;
@@ -133,6 +132,7 @@ struct PropertyPair {
       each;              ///< the list whose items have the properties; empty: the resource has them
   bool is_mild = false;  ///< AWS may take it: a warning
 };
-const std::vector<PropertyPair>& property_pairs();
+/// Those of a type.
+std::vector<PropertyPair> property_pairs(std::string_view type);
 
 }  // namespace archsynth::spec

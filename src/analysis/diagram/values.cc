@@ -149,8 +149,4 @@ std::string plain_text(std::string_view text) {
   return result;
 }
 
-std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 }  // namespace archsynth::analysis

@@ -31,7 +31,4 @@ std::string text_at(const View& view, const cfn::Resource& resource, std::string
 /// direction of writing.
 std::string plain_text(std::string_view text);
 
-/// `1 task`, `2 tasks`.
-std::string counted(std::size_t count, std::string_view noun);
-
 }  // namespace archsynth::analysis

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
+#include <tuple>
 
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
@@ -87,7 +89,10 @@ std::optional<bool> holds(const PairPlace& place, std::string_view condition) {
   const cfn::Value* value = place.at(path);
   if (relation == "~") return item_of(place, value, values).has_value();
   if (relation == "!~") {
-    return place.view.items(value).complete && !item_of(place, value, values).has_value();
+    const Items items = place.view.items(value);
+    const auto is_known = [&](const auto* each) { return place.view.text(each).has_value(); };
+    return items.complete && std::all_of(items.values.begin(), items.values.end(), is_known) &&
+           !item_of(place, value, values).has_value();
   }
   if (relation == "%") {
     const auto whole = place.view.text(value);
@@ -148,9 +153,8 @@ std::string said(const PairPlace& place, std::string_view condition) {
 }
 
 std::string listed_values(std::string_view values) {
-  std::vector<std::string> all;
-  for (const std::string_view each : split(values, '|')) all.emplace_back(each);
-  return join(all, " or ");
+  const auto all = split(values, '|');
+  return join(std::vector<std::string>(all.begin(), all.end()), " or ");
 }
 
 /// What is wrong with a number; empty: nothing.
@@ -279,6 +283,14 @@ struct PairPatterns {
 /// What is wrong with a text that has to match `/…/`, or must not; empty: nothing.
 std::string fault_of_pattern(const PairPlace& place, const Comparison& needs,
                              const cfn::Value* value, const std::string& name) {
+  if (value->list() != nullptr) {
+    for (const cfn::Value* item : place.view.items(value).values) {
+      if (item->list() != nullptr) continue;
+      std::string fault = fault_of_pattern(place, needs, item, name);
+      if (!fault.empty()) return fault;
+    }
+    return {};
+  }
   const auto text = text_at(place, value);
   if (!text || text->find("{{resolve:") != text->npos) return {};
   const std::string_view pattern = needs.values.substr(0, needs.values.rfind('/'));
@@ -290,7 +302,8 @@ std::string fault_of_pattern(const PairPlace& place, const Comparison& needs,
 
 /// What is wrong with the property; empty: nothing, or it is not known.
 std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
-  const std::string name = name_at(place, pair.property);
+  const std::string_view list = pair.each.substr(0, pair.each.find_last_not_of(".*") + 1);
+  const std::string name = name_at(place, pair.property.empty() ? list : pair.property);
   const bool is_missing = is_absent(place, pair.property);
   if (pair.needs == "present") return is_missing ? name + " is missing" : std::string();
   if (pair.needs == "absent") {
@@ -330,18 +343,19 @@ bool is_unused_template(const PairPlace& place) {
   });
 }
 
-void check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Report& report) {
+/// Whether it found a fault.
+bool check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Report& report) {
   const auto conditions =
       pair.when.empty() ? std::vector<std::string_view>() : split(pair.when, '&');
   std::vector<std::string> reasons;
   const auto own_part = [](std::string_view path) { return path.substr(0, path.find('>')); };
   const cfn::Value* where = place.at(own_part(pair.property));
   for (const std::string_view each : conditions) {
-    if (holds(place, without_spaces(each)) != true) return;
+    if (holds(place, without_spaces(each)) != true) return false;
     if (where == nullptr) where = place.at(own_part(comparison_of(without_spaces(each)).path));
   }
   const std::string fault = fault_of(place, pair);
-  if (fault.empty()) return;
+  if (fault.empty()) return false;
   for (const std::string_view each : conditions) {
     std::string reason = said(place, without_spaces(each));
     // That what the fault speaks of is set needs no saying.
@@ -353,14 +367,22 @@ void check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Re
       report(place.resource, where == nullptr ? place.item : where,
              reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and ")));
   if (pair.is_mild || is_unused_template(place)) found.severity = Severity::kWarning;
+  return true;
 }
 
 void check_property_pairs(const View& view, const Report& report) {
-  for (const spec::PropertyPair& pair : spec::property_pairs()) {
-    for (const cfn::Resource* resource : view.of(pair.type)) {
-      each_item(view, *resource, pair.each, [&](const cfn::Value* item) {
-        check_pair({view, *resource, item}, pair, report);
-      });
+  // What several reasons forbid is told once.
+  std::set<std::tuple<const void*, std::string_view, std::string_view, bool>> told;
+  for (const auto& [type, written] : view.types()) {
+    for (const spec::PropertyPair& pair : spec::property_pairs(type)) {
+      for (const cfn::Resource* resource : view.of(type)) {
+        each_item(view, *resource, pair.each, [&](const cfn::Value* item) {
+          const void* owner = item == nullptr ? static_cast<const void*>(resource) : item;
+          const std::tuple key{owner, pair.property, pair.needs, pair.is_mild};
+          if (told.contains(key)) return;
+          if (check_pair({view, *resource, item}, pair, report)) told.insert(key);
+        });
+      }
     }
   }
 }
