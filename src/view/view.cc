@@ -322,7 +322,9 @@ const cfn::Value* property_at(const cfn::Resource& resource, std::string_view pa
 
 bool has(const cfn::Resource& resource, std::string_view name) {
   const cfn::Value* value = property(resource, {name});
-  return value != nullptr && !cfn::is_choice(*value);
+  if (value == nullptr || cfn::is_choice(*value)) return false;
+  const cfn::List* list = value->list();
+  return list == nullptr || !std::all_of(list->begin(), list->end(), cfn::is_no_value);
 }
 
 bool lacks(const cfn::Resource& resource, std::string_view name) {

@@ -154,7 +154,7 @@ const cfn::Value* property(const cfn::Resource& resource,
 const cfn::Value* property_at(const cfn::Resource& resource, std::string_view path);
 /// The same within a value.
 const cfn::Value* member(const cfn::Value* value, std::initializer_list<std::string_view> path);
-/// Whether a property is there, computed or not, in any case.
+/// Whether a property is there, computed or not, in any case. An empty list is as good as none.
 bool has(const cfn::Resource& resource, std::string_view property);
 /// Whether nothing can put a property there: it is absent, and the properties are not computed.
 bool lacks(const cfn::Resource& resource, std::string_view property);

@@ -82,6 +82,19 @@ constexpr OtherFormat kOtherFormats[] = {
      "AWS::IAM::ServerCertificate", "Arn"},
 };
 
+struct Unenforced {
+  std::string_view type;
+  std::string_view pointer;
+  std::string_view code;
+};
+
+// What constructs of aws-cdk-lib write, which acknowledges the finding of AWS's validator there.
+// Source: https://github.com/aws/aws-cdk/tree/main/packages/aws-cdk-lib
+constexpr Unenforced kUnenforced[] = {
+    {"AWS::CertificateManager::Certificate", "/properties/SubjectAlternativeNames", "ARC3010"},
+    {"AWS::Synthetics::Canary", "/properties/ResourcesToReplicateTags", "ARC3007"},
+};
+
 constexpr std::string_view kIpv4Only[] = {"AWS::EC2::NetworkAclEntry",
                                           "AWS::EC2::Route",
                                           "AWS::EC2::SecurityGroup",
@@ -103,6 +116,17 @@ const OtherFormat* other_format(std::string_view type, std::string_view pointer)
                pointer[pointer.size() - o.property.size() - 1] == '/';
       });
   return found == std::end(kOtherFormats) ? nullptr : found;
+}
+
+// https://github.com/aws/aws-cdk/issues/25432
+bool takes_camel_case(std::string_view type, std::string_view pointer) {
+  return pointer == "/properties/DestinationOptions" && type == "AWS::EC2::FlowLog";
+}
+
+bool is_unenforced(std::string_view type, std::string_view pointer, std::string_view code) {
+  return std::any_of(std::begin(kUnenforced), std::end(kUnenforced), [&](const Unenforced& each) {
+    return each.code == code && each.pointer == pointer && each.type == type;
+  });
 }
 
 bool takes_ipv4_only(std::string_view type) {

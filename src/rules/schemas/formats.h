@@ -35,6 +35,11 @@ struct OtherFormat {
 /// nullptr where the property takes no other.
 const OtherFormat* other_format(std::string_view type, std::string_view pointer);
 
+/// Whether the property takes its keys with a small first letter too.
+bool takes_camel_case(std::string_view type, std::string_view pointer);
+/// Whether the service takes values that break this rule of the schema: the finding is a warning.
+bool is_unenforced(std::string_view type, std::string_view pointer, std::string_view code);
+
 /// Whether the property takes IPv4 networks only, because another one is for IPv6.
 bool takes_ipv4_only(std::string_view type);
 bool is_ipv6_network(const std::string& text);

@@ -10,6 +10,7 @@
 #include "archsynth/spec/rds.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "rules/schemas/formats.h"
 #include "rules/schemas/schema_walk.h"
 
 namespace archsynth::analysis {
@@ -50,6 +51,17 @@ bool is_resolved_later(const std::string& text) {
       "AWS::AccountId", "AWS::NoValue",   "AWS::Partition", "AWS::Region",
       "AWS::StackId",   "AWS::StackName", "AWS::URLSuffix", "AWS::NotificationARNs"};
   return std::find(std::begin(kPseudo), std::end(kPseudo), text) != std::end(kPseudo);
+}
+
+/// The map with capital first letters.
+cfn::Value capitalised(const cfn::Map& map) {
+  cfn::Map made;
+  for (const cfn::MapEntry& each : map) {
+    std::string key = each.key;
+    if (!key.empty() && key[0] >= 'a' && key[0] <= 'z') key[0] = static_cast<char>(key[0] - 32);
+    made.append(key, each.value, each.key_origin);
+  }
+  return made;
 }
 
 /// Where the word `Properties` stands, which the template does not keep: before the first of them.
@@ -115,6 +127,7 @@ void SchemaWalk::report(std::string_view code, std::string_view see, Origin orig
   finding.path = path_;
   finding.message = std::move(message) + when_;
   finding.fix = std::move(fix);
+  if (is_unenforced(resource_.type, pointer_, code)) finding.severity = Severity::kWarning;
   judgement_->findings.push_back(std::move(finding));
 }
 
@@ -168,7 +181,7 @@ void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
   if (!trying_ && !in_rule_) check_rules(value, place);
   Datum node = schema.node();
   if (node.kind() == Datum::Kind::kBoolean) {
-    if (node.is_false()) report_forbidden(place);
+    if (node.is_false() && !is_empty_list(value)) report_forbidden(place);
     return;
   }
   if (value.is_intrinsic()) return check_intrinsic(value, schema, place);
@@ -178,6 +191,14 @@ void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
       return;
     }
   }
+  if (value.map() != nullptr && takes_camel_case(resource_.type, pointer_)) {
+    return check_keywords(capitalised(*value.map()), schema, place);
+  }
+  check_keywords(value, schema, place);
+}
+
+void SchemaWalk::check_keywords(const Value& value, Schema schema, Origin place) {
+  const Datum node = schema.node();
   ++depth_;
   for (std::size_t i = 0; i < node.size() && !is_decided(); ++i) {
     check_keyword(node.keyword(i), value, schema, node.value(i), place);

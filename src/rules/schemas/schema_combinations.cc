@@ -117,19 +117,26 @@ SchemaWalk::Judgement SchemaWalk::verdict(const Value& value, Schema schema, Ori
   return judgement;
 }
 
+SchemaWalk::Judgement SchemaWalk::condition(const Value& value, Schema schema, Origin place) {
+  const bool outer = std::exchange(in_condition_, true);
+  Judgement judgement = verdict(value, schema, place);
+  in_condition_ = outer;
+  return judgement;
+}
+
 void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema schema,
                                    Datum argument, Origin place) {
   auto child = [&](Datum node) { return Schema(node, schema.root()); };
   if (keyword == Keyword::kAllOf) return check_all_of(value, schema, argument, place);
   if (keyword == Keyword::kNot) {
-    const Judgement judgement = verdict(value, child(argument), place);
+    const Judgement judgement = condition(value, child(argument), place);
     if (judgement.unknown) doubt();
     if (judgement.right())
       report("ARC3002", "E3002", place, not_allowed(value, argument, property()));
     return;
   }
   if (keyword == Keyword::kIf) {
-    const Judgement judgement = verdict(value, child(argument), place);
+    const Judgement judgement = condition(value, child(argument), place);
     if (!judgement.wrong() && judgement.unknown) return doubt();
     auto next = schema.node().find(judgement.wrong() ? Keyword::kElse : Keyword::kThen);
     if (!next) return;

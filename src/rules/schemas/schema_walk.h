@@ -58,6 +58,7 @@ class SchemaWalk {
 
   void check(const Value& value, Schema schema, Origin place);
   void check_chosen(const Value& given, Schema schema, Origin place);
+  void check_keywords(const Value& value, Schema schema, Origin place);
   void report_forbidden(Origin place);
   /// A schema's `if` fits the value and its `then` refuses all.
   void report_refused(const Value& value, Datum condition, Origin place);
@@ -101,6 +102,8 @@ class SchemaWalk {
   Judgement judge(const Value& value, Schema schema, Origin place);
   /// The same where only whether it holds matters: the first finding is enough.
   Judgement verdict(const Value& value, Schema schema, Origin place);
+  /// The same of an `if` or a `not`.
+  Judgement condition(const Value& value, Schema schema, Origin place);
   bool is_decided() const { return is_verdict_ && judgement_->wrong(); }
   /// The branch that the assumptions choose, through any depth of `Fn::If`; the value itself where
   /// they do not.
@@ -116,6 +119,9 @@ class SchemaWalk {
   std::vector<std::string_view> open_conditions(const Value& value) const;
   std::vector<Member> members_of(const cfn::Map& map) const;
   std::vector<Member> items_of(const cfn::List& list) const;
+  /// An empty list sends nothing: no property that excludes or needs others is stated by it.
+  bool is_empty_list(const Value& value) const;
+  bool states(const std::vector<Member>& members, std::string_view key) const;
   bool matches(std::string_view pattern, const std::string& text);
 
   void report(std::string_view code, std::string_view see, Origin origin, std::string message,
@@ -134,11 +140,12 @@ class SchemaWalk {
   std::vector<spec::SchemaRule> rules_;
   std::vector<Assumption> assumptions_;
   Judgement* judgement_ = nullptr;
-  bool in_rule_ = false;     ///< within a schema of `rules_`
-  bool trying_ = false;      ///< within a schema that need not hold
-  bool is_verdict_ = false;  ///< within one of which only whether it holds is asked
-  std::string path_;         ///< of the template
-  std::string pointer_;      ///< of the schema: `/properties/Rules/*`
+  bool in_rule_ = false;       ///< within a schema of `rules_`
+  bool trying_ = false;        ///< within a schema that need not hold
+  bool is_verdict_ = false;    ///< within one of which only whether it holds is asked
+  bool in_condition_ = false;  ///< within an `if` or a `not`
+  std::string path_;           ///< of the template
+  std::string pointer_;        ///< of the schema: `/properties/Rules/*`
   std::string when_;  ///< what the schema at hand requires first: ` when "Engine" is "mysql"`
   int depth_ = 0;
   std::vector<const cfn::Parameter*> open_;  ///< parameters whose value would tell more

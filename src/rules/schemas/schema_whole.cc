@@ -101,6 +101,16 @@ std::vector<Member> SchemaWalk::items_of(const cfn::List& list) const {
   return members;
 }
 
+bool SchemaWalk::is_empty_list(const Value& value) const {
+  return value.list() != nullptr && items_of(*value.list()).empty();
+}
+
+bool SchemaWalk::states(const std::vector<Member>& members, std::string_view key) const {
+  return std::any_of(members.begin(), members.end(), [&](const Member& member) {
+    return member.key == key && !is_empty_list(*member.value);
+  });
+}
+
 void SchemaWalk::check_whole(const Value& value, Schema schema, Origin place) {
   std::vector<std::string_view> conditions = open_conditions(value);
   if (conditions.empty()) return check_whole_now(value, schema, place);
@@ -184,7 +194,8 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
   switch (keyword) {
     case Keyword::kRequired:
       for (std::size_t i = 0; i < argument.size(); ++i) {
-        if (given(i)) continue;
+        if (given(i) && (!in_condition_ || states(members, argument[i].text()))) continue;
+        if (given(i)) return doubt();
         report("ARC3003", "E3003", place,
                fmt::format("required property {}{} is missing", quoted(argument[i].text()),
                            is_at_top() ? std::string() : " of " + property()),
@@ -205,7 +216,9 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
       }
       // `CloudFrontDefaultCertificate: false` beside a certificate says that it is not the default.
       if (found.size() > 1) {
-        std::erase_if(found, [](const Member* each) { return is_false(*each->value); });
+        std::erase_if(found, [&](const Member* each) {
+          return is_false(*each->value) || is_empty_list(*each->value);
+        });
       }
       if (found.size() == 1) return;
       std::string message = fmt::format("exactly one of {} must be set", listed(argument));
@@ -217,9 +230,9 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
     }
     case Keyword::kDependentExcluded:
       for (std::size_t i = 0; i < argument.size(); ++i) {
-        if (!has(members, argument.key(i))) continue;
+        if (!states(members, argument.key(i))) continue;
         for (const Member& member : members) {
-          if (!argument.value(i).holds(member.key)) continue;
+          if (!argument.value(i).holds(member.key) || is_empty_list(*member.value)) continue;
           report_at(member, "ARC3014", "E3020",
                     fmt::format("{} and {} are mutually exclusive", quoted(member.key),
                                 quoted(argument.key(i))),
@@ -230,7 +243,7 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
     case Keyword::kDependentRequired:
     case Keyword::kDependencies:
       for (std::size_t i = 0; i < argument.size(); ++i) {
-        if (!has(members, argument.key(i))) continue;
+        if (!states(members, argument.key(i))) continue;
         Datum needed = argument.value(i);
         for (std::size_t k = 0; needed.kind() == Datum::Kind::kArray && k < needed.size(); ++k) {
           if (has(members, needed[k].text())) continue;
@@ -253,6 +266,7 @@ void SchemaWalk::check_list(Keyword keyword, const std::vector<Member>& members,
                             Origin place) {
   switch (keyword) {
     case Keyword::kMinItems:
+      if (in_rule_ && members.empty()) return doubt();
       return check_count(members.size(), true, argument.number(), "item", place);
     case Keyword::kMaxItems:
       return check_count(members.size(), false, argument.number(), "item", place);
