@@ -262,6 +262,14 @@ void check_roles_of_exec(const View& view, const Report& report) {
   }
 }
 
+/// Elsewhere the constructs of aws-cdk-lib do not let the task's own role be passed.
+/// Source:
+/// https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-events-targets/lib/ecs-task.ts
+bool is_launched_on_fargate(const View& view, const model::Job& job) {
+  return is_on_fargate(*job.task) ||
+         view.text(member(job.at, {"EcsParameters", "LaunchType"})) == "FARGATE";
+}
+
 void check_roles_of_jobs(const View& view, const Report& report) {
   const auto& workloads = view.made<model::Workloads>();
   for (const model::Job& job : workloads.jobs()) {
@@ -276,6 +284,7 @@ void check_roles_of_jobs(const View& view, const Report& report) {
     if (is_missing || !is_task) continue;
     for (const Named* each : {&job.task->execution_role, &job.task->role}) {
       if (role_of(*each) == nullptr) continue;
+      if (each == &job.task->role && !is_launched_on_fargate(view, job)) continue;
       if (need_action(view, report, {*job.resource, where, *role, "running the task"},
                       "iam:PassRole", {each->resource, {}})) {
         break;
