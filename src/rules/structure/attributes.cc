@@ -202,7 +202,6 @@ void check_names(const cfn::Template& checked, Diagnostics& to) {
       check_name(each.key, first_known(each.key_origin, each.value.origin()), what, see, to, also);
     }
   };
-  check_keys(checked.conditions, "a condition", "E8001", "&_");
   check_keys(checked.mappings, "a mapping", "E7001", ".-");
 }
 
