@@ -70,8 +70,19 @@ Value make_get_att(Value argument, const Spelling& spelling, Diagnostics& diagno
                    "a resource and an attribute, such as Database.Endpoint.Address", diagnostics);
 }
 
+/// A call of a macro, which may make anything.
+bool is_macro(const Value& value) {
+  const Call* call = value.get_if<Call>();
+  return call != nullptr && call->function == Function::kTransform;
+}
+
 Value make_sub(Value argument, const Spelling& spelling, Diagnostics& diagnostics) {
   if (const std::string* text = argument.string()) return Sub{*text, {}};
+  const List* parts = argument.list();
+  if (is_macro(argument) || (parts != nullptr && parts->size() == 2 &&
+                             (is_macro(parts->front()) || is_macro(parts->back())))) {
+    return as_map("Fn::Sub", std::move(argument), spelling);
+  }
   if (List* list = argument.list(); list != nullptr && list->size() == 2) {
     const std::string* text = list->front().string();
     if (text != nullptr && has_members(list->back())) {

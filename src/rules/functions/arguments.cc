@@ -165,6 +165,12 @@ bool is_condition_function(const cfn::Value& value) {
   }
 }
 
+/// A call of a macro, which may make anything.
+bool is_macro(const cfn::Value& value) {
+  const auto* call = value.get_if<cfn::Call>();
+  return call != nullptr && call->function == Function::kTransform;
+}
+
 bool gives_text(const cfn::Value& value) {
   if (value.get_if<cfn::Sub>() != nullptr) return true;
   const auto* call = value.get_if<cfn::Call>();
@@ -225,11 +231,7 @@ void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
   }
   const cfn::List* list = argument.list();
   if (list == nullptr) {
-    // A macro may make the list.
-    if (const auto* inner = argument.get_if<cfn::Call>();
-        inner != nullptr && inner->function == Function::kTransform) {
-      return;
-    }
+    if (is_macro(argument)) return;
     return wrong(origin, fmt::format("{} must have a list, not {}", name, what_is(argument)));
   }
   if (list->size() < form.least || list->size() > form.most) {
@@ -240,7 +242,7 @@ void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
   for (std::size_t i = 0; i < judged; ++i) {
     const Takes takes = form.takes[std::min<std::size_t>(i, 2)];
     const cfn::Value& item = (*list)[i];
-    if (fits(item, takes)) continue;
+    if (fits(item, takes) || is_macro(item)) continue;
     wrong(first_known(item.origin(), origin),
           fmt::format("argument {} of {} must be {}, not {}", i + 1, name, name_of(takes),
                       what_is(item)));
