@@ -21,9 +21,6 @@ constexpr std::string_view kInstancePage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html";
 constexpr std::string_view kAutoscalingPage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html";
-constexpr std::string_view kSecretPage =
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-    "aws-resource-secretsmanager-secrettargetattachment.html";
 constexpr std::string_view kFamilyPage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html";
 
@@ -221,44 +218,6 @@ void check_encryption_key(const View& view, const Report& report) {
   }
 }
 
-void check_secret_target(const View& view, const Report& report) {
-  for (const cfn::Resource* attachment : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
-    const cfn::Resource* target = view.target(property(*attachment, {"TargetId"}));
-    const cfn::Value* place = property(*attachment, {"TargetType"});
-    const auto type = view.text(place);
-    const bool known = target != nullptr && (target->type.rfind("AWS::RDS::", 0) == 0 ||
-                                             target->type.rfind("AWS::Redshift", 0) == 0 ||
-                                             target->type.rfind("AWS::DocDB::", 0) == 0);
-    if (!known || !type || *type == target->type) continue;
-    report(*attachment, place,
-           fmt::format("{} is {}, not {}", quoted(target->id.str()), quoted(target->type),
-                       quoted(*type)));
-  }
-}
-
-void check_secret_of_target(const View& view, const Report& report) {
-  // The database takes its password from the secret that is attached to it.
-  for (const cfn::Resource* attachment : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
-    const cfn::Value* place = property(*attachment, {"SecretId"});
-    const cfn::Resource* secret = view.target(place, "AWS::SecretsManager::Secret");
-    const cfn::Resource* database = view.target(property(*attachment, {"TargetId"}));
-    if (secret == nullptr || database == nullptr || !secret->condition.empty()) continue;
-    const cfn::Value* password = property(*database, {"MasterUserPassword"});
-    if (password == nullptr || password->get_if<cfn::Ref>() != nullptr) continue;
-    std::vector<cfn::Reference> named = cfn::references(*password);
-    if (named.empty()) continue;
-    const bool is_it = std::any_of(named.begin(), named.end(), [&](const cfn::Reference& each) {
-      const cfn::Resource* other = view.find(each.target.str());
-      return other == nullptr || other == secret || other->type != "AWS::SecretsManager::Secret";
-    });
-    if (is_it) continue;
-    report(*attachment, place,
-           fmt::format("{} reads its password from {}, but {} is attached to it",
-                       quoted(database->id.str()), quoted(named.front().target.str()),
-                       quoted(secret->id.str())));
-  }
-}
-
 void check_database_port(const View& view, const Report& report) {
   // The groups of a database admit its port, if they admit anything by a rule of the template.
   for (const cfn::Resource* database : view.of(kInstance)) {
@@ -372,13 +331,6 @@ constexpr Rule kDatabasesRules[] = {
     {"ARC4510", Severity::kError, "KMS key is set without encryption",
      "RDS refuses a key without encryption", "set \"StorageEncrypted\" to true, or remove the key",
      kInstancePage, "", check_encryption_key},
-    {"ARC4511", Severity::kError, "secret attachment has the wrong target type",
-     "Secrets Manager cannot attach the secret", "set \"TargetType\" to the type of the target",
-     kSecretPage, "", check_secret_target},
-    {"ARC4512", Severity::kError, "attached secret does not hold the password",
-     "the secret contains a password that the database does not accept",
-     "attach the secret from which the database reads its password", kSecretPage, "",
-     check_secret_of_target},
     {"ARC4513", Severity::kWarning, "security group does not open the database port",
      "no client can connect", "open the port, or change the database's port to the open one",
      kInstancePage, "", check_database_port},
