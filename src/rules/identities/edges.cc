@@ -250,11 +250,15 @@ void check_invokers(const View& view, const Report& report) {
           const cfn::Resource* permission = nullptr;
           const cfn::Value* wrong =
               source_of_only_permission(view, *function, *resource, permission);
-          report(wrong == nullptr ? *resource : *permission, wrong == nullptr ? &place : wrong,
-                 fmt::format("{} cannot invoke {}: no permission lets it", invoker.service,
-                             quoted(function->id.str())))
-              .fix = fmt::format("add an AWS::Lambda::Permission with the principal {}",
-                                 invoker.principal);
+          Diagnostic& found =
+              report(wrong == nullptr ? *resource : *permission, wrong == nullptr ? &place : wrong,
+                     fmt::format("{} cannot invoke {}: no permission lets it", invoker.service,
+                                 quoted(function->id.str())));
+          found.fix = fmt::format("add an AWS::Lambda::Permission with the principal {}",
+                                  invoker.principal);
+          if (!invoker.at_creation && is_found_outside(view, *function)) {
+            found.severity = Severity::kWarning;
+          }
         }
       };
       each_place_unless(view, *resource, invoker.place, invoker.unless, check);
@@ -306,7 +310,8 @@ void check_message_policies(const View& view, const Report& report) {
         found.fix = fmt::format("add an {} that allows {} to {}", policy_of(target->type),
                                 sender.action, sender.principal);
         const bool is_mild = sender.when == "failed" || sender.when == "stated";
-        if (is_mild) found.severity = Severity::kWarning;
+        if (is_mild || (sender.when != "created" && is_found_outside(view, *target)))
+          found.severity = Severity::kWarning;
       };
       each_place_unless(view, *resource, sender.place, sender.unless, check);
     }
@@ -359,18 +364,6 @@ constexpr Rule kEdgesRules[] = {
 };
 
 }  // namespace
-
-bool is_handed_on(const View& view, const cfn::Resource& resource) {
-  return std::any_of(view.resources().begin(), view.resources().end(), [&](const auto* other) {
-    if (other->type.starts_with("AWS::") && other->type != "AWS::CloudFormation::Stack" &&
-        other->type != "AWS::CloudFormation::CustomResource") {
-      return false;
-    }
-    const std::vector<cfn::Reference>& all = view.references(*other);
-    return std::any_of(all.begin(), all.end(),
-                       [&](const cfn::Reference& each) { return each.target == resource.id; });
-  });
-}
 
 std::span<const Rule> edge_rules() { return kEdgesRules; }
 

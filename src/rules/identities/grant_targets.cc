@@ -100,6 +100,11 @@ std::optional<ArnParts> arn_of(const View& view, const GrantTarget& on, bool& is
                       std::string(own.substr(own.starts_with('/') && form->begins.ends_with('/')))};
 }
 
+bool names(const std::vector<cfn::Reference>& all, const cfn::Resource& resource) {
+  return std::any_of(all.begin(), all.end(),
+                     [&](const cfn::Reference& each) { return each.target == resource.id; });
+}
+
 }  // namespace
 
 const cfn::Resource* behind(const View& view, const cfn::Resource* resource) {
@@ -132,6 +137,33 @@ bool is_other_target(const View& view, const cfn::Value& named, const GrantTarge
   if (!has_wildcard(parts->service) && parts->service != own->service) return true;
   if (!is_named) return !has_wildcard(parts->rest);
   return !may_name(parts->rest, own->rest);
+}
+
+bool is_handed_on(const View& view, const cfn::Resource& resource) {
+  return std::any_of(view.resources().begin(), view.resources().end(), [&](const auto* other) {
+    if (other->type.starts_with("AWS::") && other->type != "AWS::CloudFormation::Stack" &&
+        other->type != "AWS::CloudFormation::CustomResource") {
+      return false;
+    }
+    return names(view.references(*other), resource);
+  });
+}
+
+bool is_found_outside(const View& view, const cfn::Resource& resource) {
+  for (const char* key : {"FunctionName", "QueueName", "TopicName", "BucketName"}) {
+    const cfn::Value* name = property(resource, {key});
+    const cfn::Resource* function = view.target(name);
+    if (function == nullptr ? name != nullptr : is_found_outside(view, *function)) return true;
+  }
+  const auto& outputs = view.source().outputs;
+  const auto& stored = view.of("AWS::SSM::Parameter");
+  return std::any_of(outputs.begin(), outputs.end(),
+                     [&](const cfn::Output& each) {
+                       return names(cfn::references(each.value), resource);
+                     }) ||
+         std::any_of(stored.begin(), stored.end(), [&](const cfn::Resource* each) {
+           return names(view.references(*each), resource);
+         });
 }
 
 }  // namespace archsynth::analysis

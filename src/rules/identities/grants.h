@@ -51,6 +51,9 @@ const cfn::Resource* behind(const View& view, const cfn::Resource* resource);
 
 /// Whether a nested stack or a custom resource is given the resource, and may add to it.
 bool is_handed_on(const View& view, const cfn::Resource& resource);
+/// Whether others than this template can find the resource, and let a service in: it has a name of
+/// its own, or an output or a parameter of Systems Manager tells which it is.
+bool is_found_outside(const View& view, const cfn::Resource& resource);
 
 /// Whether a pattern of a policy, with `*` and `?`, names the action; upper and lower case do not
 /// count.
