@@ -8,10 +8,20 @@
 namespace archsynth::view {
 namespace {
 
+/// Of the partitions whose names are public.
+std::string_view url_suffix_of(std::string_view partition) {
+  if (partition == "aws-cn") return "amazonaws.com.cn";
+  return partition == "aws" || partition == "aws-us-gov" ? "amazonaws.com" : "";
+}
+
 cfn::Evaluator evaluator_of(const cfn::Template& source, std::string_view region,
                             const std::vector<cfn::ParameterValue>& parameters) {
   const auto known = spec::region(region);
-  cfn::Place place{std::string(region), known ? std::string(known->partition) : std::string()};
+  cfn::Place place{std::string(region)};
+  if (known) {
+    place.partition = known->partition;
+    place.url_suffix = url_suffix_of(known->partition);
+  }
   return {source, std::move(place), parameters};
 }
 

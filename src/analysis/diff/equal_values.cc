@@ -31,22 +31,6 @@ std::optional<std::string> literal(const cfn::Value& value) {
   return *plain.string();
 }
 
-/// The block of that index when an address range is cut into blocks of 2^`bits` addresses.
-std::optional<std::string> block_of(const std::string& range, unsigned index, unsigned bits) {
-  const std::size_t slash = range.find('/');
-  const auto octets = split(std::string_view(range).substr(0, slash), '.');
-  if (slash == range.npos || octets.size() != 4 || bits > 31) return std::nullopt;
-  std::uint64_t address = 0;
-  for (const std::string_view octet : octets) {
-    const auto value = unsigned_of(octet);
-    if (!value || *value > 255) return std::nullopt;
-    address = address << 8U | *value;
-  }
-  address += std::uint64_t{index} << bits;
-  return fmt::format("{}.{}.{}.{}/{}", address >> 24U & 255U, address >> 16U & 255U,
-                     address >> 8U & 255U, address & 255U, 32 - bits);
-}
-
 std::string base64(std::string_view text) {
   constexpr std::string_view kSigns =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -199,6 +183,21 @@ std::optional<std::string> encoded(const cfn::Value& value) {
 }
 
 }  // namespace
+
+std::optional<std::string> block_of(const std::string& range, unsigned index, unsigned bits) {
+  const std::size_t slash = range.find('/');
+  const auto octets = split(std::string_view(range).substr(0, slash), '.');
+  if (slash == range.npos || octets.size() != 4 || bits > 31) return std::nullopt;
+  std::uint64_t address = 0;
+  for (const std::string_view octet : octets) {
+    const auto value = unsigned_of(octet);
+    if (!value || *value > 255) return std::nullopt;
+    address = address << 8U | *value;
+  }
+  address += std::uint64_t{index} << bits;
+  return fmt::format("{}.{}.{}.{}/{}", address >> 24U & 255U, address >> 16U & 255U,
+                     address >> 8U & 255U, address & 255U, 32 - bits);
+}
 
 bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b) {
   const auto is_call = [](const cfn::Value& value) { return value.get_if<cfn::Call>() != nullptr; };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +14,10 @@ namespace archsynth::analysis {
 /// that is not among the `others`, those of the other side.
 void spell_alike(std::vector<cfn::Resource>& resources, const std::vector<cfn::Resource>& others,
                  std::string_view region);
+
+/// The block of that index when a range of IPv4 addresses is cut into blocks of 2^`bits`; nothing
+/// for other texts.
+std::optional<std::string> block_of(const std::string& range, unsigned index, unsigned bits);
 
 /// Whether one is `Fn::Base64` of a text and the other one what comes of it.
 bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b);

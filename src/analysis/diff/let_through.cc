@@ -4,6 +4,7 @@
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
+#include "equal_values.h"
 #include "identities.h"
 #include "openings.h"
 
@@ -68,7 +69,8 @@ bool has_wildcard(const Grant& grant) {
   const auto is_pattern = [](const std::string& text) {
     return text.find_first_of("*?") != std::string::npos || !excluded(text).empty();
   };
-  return grant.principal == "*" || is_pattern(grant.action) || is_pattern(grant.on);
+  return grant.principal == "*" || grant.principal.starts_with(kEveryoneOf) ||
+         is_pattern(grant.action) || is_pattern(grant.on);
 }
 
 /// Whether two patterns are for nothing in common, as far as their beginnings show.
@@ -93,10 +95,21 @@ bool is_as_wide(const std::string& a, const std::string& b, bool folds_case) {
 }
 
 bool covers(const Grant& whole, const Grant& part) {
-  if (whole.principal != part.principal && (whole.principal != "*" || part.principal.empty())) {
-    return false;
-  }
+  const bool is_wider =
+      !part.principal.empty() &&
+      (whole.principal == "*" || whole.principal == std::string(kEveryoneOf) + part.principal);
+  if (whole.principal != part.principal && !is_wider) return false;
   return is_as_wide(whole.action, part.action, true) && is_as_wide(whole.on, part.on, false);
+}
+
+/// Negative where it is not a range.
+int prefix_length(const std::string& range) {
+  const std::size_t slash = range.find('/');
+  int bits = -1;
+  if (slash != range.npos) {
+    std::from_chars(range.data() + slash + 1, range.data() + range.size(), bits);
+  }
+  return bits;
 }
 
 /// Whether the ports of a rule that fits count for the traffic.
@@ -143,6 +156,30 @@ bool LetThrough::has_grant(const Opening& opening) const {
 }
 
 bool LetThrough::has_traffic(const std::set<std::string>& groups, const Traffic& traffic) const {
+  if (has_ports(groups, traffic)) return true;
+  const int length = prefix_length(traffic.other);
+  const auto is_part = [&](const Opening* each) {
+    return prefix_length(each->traffic->other) > length &&
+           is_within(each->traffic->other, traffic.other);
+  };
+  const bool has_parts =
+      length >= 0 && std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
+        const auto found = traffic_.find(group);
+        return found != traffic_.end() &&
+               std::any_of(found->second.begin(), found->second.end(), is_part);
+      });
+  if (!has_parts || length > 31) return false;
+  Traffic half = traffic;
+  for (const unsigned index : {0U, 1U}) {
+    const auto block = block_of(traffic.other, index, 31U - static_cast<unsigned>(length));
+    if (!block) return false;
+    half.other = *block;
+    if (!has_traffic(groups, half)) return false;
+  }
+  return true;
+}
+
+bool LetThrough::has_ports(const std::set<std::string>& groups, const Traffic& traffic) const {
   std::vector<std::pair<int, int>> ranges;
   for (const std::string& group : groups) {
     const auto found = traffic_.find(group);

@@ -289,11 +289,16 @@ std::vector<const cfn::Value*> items_at(const cfn::Resource& resource, std::stri
 }
 
 std::string principal_of(std::string text) {
+  for (const std::string_view suffix : {".${AWS::URLSuffix}", ".amazonaws.com.cn"}) {
+    if (!text.ends_with(suffix)) continue;
+    return text.substr(0, text.size() - suffix.size()) + ".amazonaws.com";
+  }
   constexpr std::string_view kIam = ":iam::";
   constexpr std::string_view kRoot = ":root";
   const std::size_t begin = text.find(kIam);
   if (!text.starts_with("arn:") || begin == text.npos || !text.ends_with(kRoot)) return text;
-  return text.substr(begin + kIam.size(), text.size() - kRoot.size() - begin - kIam.size());
+  text = text.substr(begin + kIam.size(), text.size() - kRoot.size() - begin - kIam.size());
+  return text == "${AWS::AccountId}" ? "AWS::AccountId" : text;
 }
 
 /// EC2 takes the network of an address: `1.2.3.4/0` is everything.

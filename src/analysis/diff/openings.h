@@ -52,7 +52,10 @@ std::string shown(const cfn::Value* value);
 bool is_anyone(std::string_view source);
 /// What stands at a path; the items of what is a list.
 std::vector<const cfn::Value*> items_at(const cfn::Resource& resource, std::string_view path);
-/// An account by its number, which means the same as the ARN of its root.
+/// Before the accounts, or the organization, all of whose principals are let in.
+inline constexpr std::string_view kEveryoneOf = "every principal of ";
+/// An account by its number, which means the same as the ARN of its root; a service by the name
+/// that it has in each partition.
 /// Source:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 std::string principal_of(std::string text);
@@ -64,13 +67,15 @@ class LetThrough {
 
   /// Whether the same is let through, under conditions that are no stricter.
   bool has(const std::string& what, const Opening& opening) const;
-  /// Whether one of the groups lets it through.
+  /// Whether the groups let it through, be it in parts of its addresses.
   bool has_traffic(const std::set<std::string>& groups, const Traffic& traffic) const;
   /// What the owner lets through from anyone.
   std::vector<const Opening*> public_traffic(const std::string& owner) const;
 
  private:
   bool has_grant(const Opening& opening) const;
+  /// Whether one range of addresses lets all ports of it through.
+  bool has_ports(const std::set<std::string>& groups, const Traffic& traffic) const;
 
   const Openings& all_;
   std::map<std::string, std::vector<const Opening*>, std::less<>> traffic_;  ///< by owner

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "openings.h"
@@ -49,6 +50,30 @@ std::map<std::string, std::set<std::string>> conditions_of(const cfn::Value& sta
     }
   }
   return conditions;
+}
+
+/// Who `*` is: everyone in the accounts, or in the organization, that one of the conditions names.
+/// That condition is taken out then.
+/// Source:
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+std::string everyone_under(std::map<std::string, std::set<std::string>>& conditions) {
+  for (auto each = conditions.begin(); each != conditions.end(); ++each) {
+    const std::size_t space = each->first.find(' ');
+    const std::string_view test = std::string_view(each->first).substr(0, space);
+    const std::string key =
+        lower_case(each->first.substr(std::min(space, each->first.size() - 1) + 1));
+    const bool is_about_them =
+        key == "kms:calleraccount" || key == "aws:principalaccount" || key == "aws:principalorgid";
+    const std::string values =
+        join(std::vector<std::string>(each->second.begin(), each->second.end()), " or ");
+    if (!is_about_them || (test != "StringEquals" && test != "StringLike") || values.empty() ||
+        values.find_first_of("*?") != values.npos) {
+      continue;
+    }
+    conditions.erase(each);
+    return std::string(kEveryoneOf) + values;
+  }
+  return "*";
 }
 
 /// What the policy is about, where the resource is nothing but a policy.
@@ -122,7 +147,7 @@ void add_statement(const Statement& statement, OpenState& state) {
   const std::string stated = shown(effect);
   const bool is_allow = stated == "Allow";
   if (!is_allow && stated != "Deny") return;
-  const auto conditions = conditions_of(statement.value);
+  auto conditions = conditions_of(statement.value);
   std::vector<std::string> actions = texts_of(member(&statement.value, {"Action"}));
   add_excluded(member(&statement.value, {"NotAction"}), "any action", actions);
   std::vector<std::string> resources = texts_of(member(&statement.value, {"Resource"}));
@@ -130,6 +155,9 @@ void add_statement(const Statement& statement, OpenState& state) {
   std::vector<std::string> principals = texts_of(member(&statement.value, {"Principal"}));
   add_excluded(member(&statement.value, {"NotPrincipal"}), "anyone", principals);
   for (std::string& each : principals) each = principal_of(std::move(each));
+  if (is_allow && principals == std::vector<std::string>{"*"}) {
+    principals.front() = everyone_under(conditions);
+  }
   principals = at_least_one(std::move(principals));
   resources = at_least_one(std::move(resources));
   const auto grants = [&] { return principals.size() * actions.size() * resources.size(); };

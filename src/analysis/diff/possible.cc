@@ -43,6 +43,13 @@ std::string without_region(const std::string& text, const DiffState& state) {
                   "arn:${AWS::Partition}:");
 }
 
+/// The text with what the region of the state decides beside its name.
+std::string with_suffix(const std::string& text, const DiffState& state) {
+  if (!state.is_of_region) return text;
+  const bool is_china = brief(state.values.front().value).starts_with("cn-");
+  return replaced(text, "${AWS::URLSuffix}", is_china ? "amazonaws.com.cn" : "amazonaws.com");
+}
+
 }  // namespace
 
 void add_possible(const DiffState& state, const Diff& other, Diff& result) {
@@ -63,7 +70,7 @@ void add_possible(const DiffState& state, const Diff& other, Diff& result) {
   for (const SecurityChange& each : other.security) {
     const std::string anywhere = without_region(each.what, state);
     const auto is_it = [&](const SecurityChange& change) {
-      return change.what == each.what || change.what == anywhere;
+      return change.what == each.what || with_suffix(change.what, state) == anywhere;
     };
     const bool is_known =
         std::any_of(result.security.begin(), result.security.end(), is_it) ||

@@ -175,6 +175,7 @@ std::optional<Value> Evaluator::resolve_ref(const Ref& ref, const Value& whole) 
     return Value(place_.region).with_origin(whole.origin());
   }
   if (name == "AWS::Partition" && !place_.partition.empty()) return Value(place_.partition);
+  if (name == "AWS::URLSuffix" && !place_.url_suffix.empty()) return Value(place_.url_suffix);
   const auto found = values_.find(name);
   if (found == values_.end()) return std::nullopt;
   return found->second;

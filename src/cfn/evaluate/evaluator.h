@@ -13,7 +13,8 @@ namespace archsynth::cfn {
 /// Where a stack is deployed.
 struct Place {
   std::string region;
-  std::string partition{};  ///< empty: not known
+  std::string partition{};   ///< empty: not known
+  std::string url_suffix{};  ///< empty: not known
 };
 
 /// Works out what parameters, pseudo parameters, mappings and conditions decide.
