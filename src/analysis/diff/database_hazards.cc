@@ -97,6 +97,7 @@ void check_engine(const Change& change, const Report& report) {
     const std::string old = change.old_text(each->id, {"Engine"});
     const std::string now = change.new_text(each->id, {"Engine"});
     if (engine == nullptr || old.empty() || now.empty()) continue;
+    if (engine->consequence != Consequence::kReplaces) continue;
     report(each->id, engine->origin,
            fmt::format("changing the engine of {} to {} from {} creates an empty database",
                        quoted(each->id), now, old));
