@@ -52,6 +52,15 @@ The exit code is 1 if --fail-on lists one of the findings:
   replacement    any resource is or may be replaced
   change         anything changes)";
 
+/// Writes what is wrong with the files in a format that programs read; nothing in others.
+bool write_faults(const DiffOptions& options, Run& run) {
+  const bool is_for_programs =
+      options.format == "json" || options.format == "sarif" || options.format == "github";
+  if (!is_for_programs || run.usage.has_errors() || names_wrong_option(run.found)) return false;
+  const picture::DiffReport report{options.input.against, options.input.file, {}, run.found};
+  return write_result(run, options.output, picture::diff_as(options.format, report));
+}
+
 int run_diff(const DiffOptions& options, const Common& common) {
   Run run(common);
   const auto day = day_of(options.today, run.usage);
@@ -60,6 +69,7 @@ int run_diff(const DiffOptions& options, const Common& common) {
     run.usage.error("ARC0903", {}, "--resource-mapping-out needs --stack-name");
   }
   const auto inputs = open_inputs(options.input, run);
+  if (!inputs && write_faults(options, run)) return kFindings;
   if (!inputs || run.usage.has_errors()) return run.finish(false);
   if (inputs->file.is_architecture()) {
     architecture::note_moved_defaults(*inputs->file.architecture, run.found);
