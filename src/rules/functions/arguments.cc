@@ -263,11 +263,10 @@ void check_find_in_map(const FunctionRun& run, const cfn::Call& call, const Orig
          "use a list of the mapping's name and two keys", "E1011");
 }
 
-void check_stack_output(const FunctionRun& run, const cfn::Call& call, const Origin& place) {
+void check_stack_output(const FunctionRun& run, const cfn::Call& call, const Origin& origin) {
   constexpr std::array<std::string_view, 4> kKeys = {"OutputName", "Region", "RoleArn",
                                                      "StackName"};
   const cfn::Value& argument = call.argument.front();
-  const Origin& origin = place;
   const cfn::Map* map = argument.map();
   const auto wrong = [&](const Origin& at, std::string message) {
     report(run.to, kArguments, at, std::move(message),
