@@ -77,27 +77,41 @@ Words call(std::string_view service, std::string_view name, std::string_view opt
 
 std::string last_part(const std::string& text) { return text.substr(text.rfind('/') + 1); }
 
+/// What an ARN names, with the call that describes it.
+struct ArnKind {
+  std::string_view service;
+  std::string_view start;  ///< of what stands behind the account
+  std::string_view kind;
+  std::string_view command;
+  std::string_view call;
+  std::string_view option;
+  std::string_view query;
+  std::string_view expected;
+  std::string_view needs;
+};
+
+constexpr ArnKind kArns[] = {
+    {"acm", "certificate/", "certificate", "acm", "describe-certificate", "--certificate-arn",
+     "Certificate.Status", "ISSUED", "its validation"},
+    {"acm-pca", "certificate-authority/", "certificate-authority", "acm-pca",
+     "describe-certificate-authority", "--certificate-authority-arn", "CertificateAuthority.Status",
+     "ACTIVE", ""},
+    {"elasticloadbalancing", "truststore/", "trust-store", "elbv2", "describe-trust-stores",
+     "--trust-store-arns", "TrustStores[0].Status", "ACTIVE", ""},
+    {"kms", "", "key", "kms", "describe-key", "--key-id", "KeyMetadata.KeyState", "Enabled",
+     "a policy that lets the stack's roles use it"},
+    {"lambda", "function:", "function", "lambda", "get-function", "--function-name",
+     "Configuration.FunctionName", "", ""},
+};
+
 std::optional<Prerequisite> existing_by_arn(std::string_view text, const Arn& arn) {
-  const auto made = [&](std::string kind, Words command, std::string expected = {},
-                        std::string needs = {}) {
-    Prerequisite one{std::move(kind), std::string(text), std::move(needs)};
+  const auto made = [&](std::string_view kind, Words command) {
+    Prerequisite one{std::string(kind), std::string(text)};
     one.command = std::move(command);
-    one.expected = std::move(expected);
     return one;
   };
   if (arn.service == "secretsmanager") return existing_secret(text, {});
   if (arn.service == "ssm" && arn.rest.starts_with("parameter/")) return existing_parameter(text);
-  if (arn.service == "acm" && arn.rest.starts_with("certificate/")) {
-    return made("certificate",
-                call("acm", "describe-certificate", "--certificate-arn", text, "Certificate.Status",
-                     arn.region),
-                "ISSUED", "its validation");
-  }
-  if (arn.service == "kms") {
-    return made("key",
-                call("kms", "describe-key", "--key-id", text, "KeyMetadata.KeyState", arn.region),
-                "Enabled", "a policy that lets the stack's roles use it");
-  }
   if (arn.service == "iam" && arn.rest.starts_with("role/") && arn.account != "aws") {
     return made("role",
                 call("iam", "get-role", "--role-name", last_part(arn.rest), "Role.RoleName"));
@@ -109,9 +123,13 @@ std::optional<Prerequisite> existing_by_arn(std::string_view text, const Arn& ar
     return made("topic", call("sns", "get-topic-attributes", "--topic-arn", text,
                               "Attributes.TopicArn", arn.region));
   }
-  if (arn.service == "lambda" && arn.rest.starts_with("function:")) {
-    return made("function", call("lambda", "get-function", "--function-name", text,
-                                 "Configuration.FunctionName", arn.region));
+  for (const ArnKind& each : kArns) {
+    if (arn.service != each.service || !arn.rest.starts_with(each.start)) continue;
+    Prerequisite one =
+        made(each.kind, call(each.command, each.call, each.option, text, each.query, arn.region));
+    one.needs = each.needs;
+    one.expected = each.expected;
+    return one;
   }
   return std::nullopt;
 }
@@ -178,6 +196,17 @@ Prerequisite existing_log_group(std::string_view name) {
   made.command = call("logs", "describe-log-groups", "--log-group-name-prefix", name,
                       "logGroups[0].logGroupName");
   made.expected = name;
+  return made;
+}
+
+Prerequisite existing_object(std::string_view bucket, std::string_view key) {
+  Prerequisite made{"object", fmt::format("s3://{}/{}", bucket, key)};
+  made.command = call("s3api", "head-object", "--key", key, "ETag");
+  if (made.command.empty() || is_open(bucket)) {
+    made.command.clear();
+    return made;
+  }
+  made.command.insert(made.command.begin() + 2, fmt::format("--bucket={}", bucket));
   return made;
 }
 

@@ -116,11 +116,24 @@ class Collector {
 
   void add_resource(const cfn::Resource& resource) {
     for (const cfn::MapEntry& each : resource.properties) visit(resource, each.key, each.value);
+    add_trusted(resource);
     if (resource.type != "AWS::CertificateManager::Certificate") return;
     const cfn::Value* options = resource.properties.find("DomainValidationOptions");
     if (options != nullptr) return;
     add({"certificate", resource.id.str(), "its record or mail confirmed while the stack is made"},
         resource.id.str(), resource.origin);
+  }
+
+  /// The certificates that a trust store is made from.
+  void add_trusted(const cfn::Resource& resource) {
+    if (resource.type != "AWS::ElasticLoadBalancingV2::TrustStore") return;
+    const cfn::Value* bucket = resource.properties.find("CaCertificatesBundleS3Bucket");
+    const cfn::Value* key = resource.properties.find("CaCertificatesBundleS3Key");
+    if (bucket == nullptr || key == nullptr) return;
+    const std::string in = text_of(*bucket);
+    const std::string name = text_of(*key);
+    if (in.empty() || name.empty()) return;
+    add(existing_object(in, name), resource.id.str(), first_known(key->origin(), resource.origin));
   }
 
   void visit(const cfn::Resource& resource, std::string_view key, const cfn::Value& value) {
@@ -152,6 +165,7 @@ class Collector {
     } else if (key == "ValueFrom" || key == "Image") {
       // Those of containers are known to the model.
     } else if (auto one = existing(text)) {
+      if (key == "AwsPcaAuthorityArn") one->needs = "the tag AmazonECSManaged: true";
       if (key == "TaskRoleArn") one->needs = "trust in ecs-tasks.amazonaws.com";
       if (key == "Role" && resource.type == "AWS::Lambda::Function") {
         one->needs = "trust in lambda.amazonaws.com";
