@@ -252,12 +252,16 @@ class Maker {
   }
 
   static void of_sidecars(Json& service) {
+    const bool has_mounts =
+        std::any_of(service["sidecars"].begin(), service["sidecars"].end(),
+                    [](const Json& sidecar) { return sidecar.contains("volumes"); });
+    // Before anything refers to the sidecars: a key more moves them.
+    if (has_mounts && !service.contains("volumes")) service["volumes"]["scratch"] = Json::object();
     Json& sidecars = service["sidecars"];
     if (service.contains("requests_to")) service["requests_to"] = sidecars.begin().key();
     for (auto& [name, sidecar] : sidecars.items()) {
       if (sidecar.contains("after")) sidecar["after"] = Json::array({sidecars.begin().key()});
       if (!sidecar.contains("volumes")) continue;
-      if (!service.contains("volumes")) service["volumes"]["scratch"] = Json::object();
       sidecar["volumes"] = Json::object();
       sidecar["volumes"][service["volumes"].begin().key()] = "/mnt/shared";
     }

@@ -151,6 +151,7 @@ const Samples& samples() {
 const std::map<std::string_view, std::vector<std::string>>& names() {
   static const std::map<std::string_view, std::vector<std::string>> all = {
       {"calls", {"backend"}},
+      {"claims", {"aud", "scope"}},
       {"args", {"NODE_ENV", "VERSION"}},
       {"metrics", {"backlog", "age"}},
       {"dimensions", {"QueueName"}},
