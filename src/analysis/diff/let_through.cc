@@ -11,18 +11,20 @@
 namespace archsynth::analysis {
 namespace {
 
+/// Negative where it is not a range.
+int prefix_length(const std::string& range) {
+  const std::size_t slash = range.find('/');
+  int bits = -1;
+  if (slash != range.npos) {
+    std::from_chars(range.data() + slash + 1, range.data() + range.size(), bits);
+  }
+  return bits;
+}
+
 /// Whether an address range is within another; equal texts are.
 bool is_within(const std::string& part, const std::string& whole) {
   if (part == whole) return true;
-  const auto length = [](const std::string& range) {
-    const std::size_t slash = range.find('/');
-    int bits = -1;
-    if (slash != range.npos) {
-      std::from_chars(range.data() + slash + 1, range.data() + range.size(), bits);
-    }
-    return bits;
-  };
-  if (length(whole) < 0 || length(part) < length(whole)) return false;
+  if (prefix_length(whole) < 0 || prefix_length(part) < prefix_length(whole)) return false;
   return overlap(AddressRange(part), AddressRange(whole));
 }
 
@@ -100,16 +102,6 @@ bool covers(const Grant& whole, const Grant& part) {
       (whole.principal == "*" || whole.principal == std::string(kEveryoneOf) + part.principal);
   if (whole.principal != part.principal && !is_wider) return false;
   return is_as_wide(whole.action, part.action, true) && is_as_wide(whole.on, part.on, false);
-}
-
-/// Negative where it is not a range.
-int prefix_length(const std::string& range) {
-  const std::size_t slash = range.find('/');
-  int bits = -1;
-  if (slash != range.npos) {
-    std::from_chars(range.data() + slash + 1, range.data() + range.size(), bits);
-  }
-  return bits;
 }
 
 /// Whether the ports of a rule that fits count for the traffic.
