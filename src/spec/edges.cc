@@ -104,8 +104,12 @@ const std::vector<UniqueItem>& unique_items() {
 std::vector<PropertyPair> property_pairs(std::string_view type) {
   static const Table table("property_pairs");
   return rows_of(table, type, [](const Row& row) {
-    return PropertyPair{row.text(2), row.text(3), without_mark(row.text(4)), row.text(1),
-                        row.text(4).starts_with(kMild)};
+    return PropertyPair{row.text(2),
+                        row.text(3),
+                        without_mark(row.text(4)),
+                        row.text(1),
+                        row.text(4).starts_with(kMild),
+                        row.text(5)};
   });
 }
 

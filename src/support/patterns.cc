@@ -80,6 +80,10 @@ Patterns::Patterns() = default;
 Patterns::~Patterns() = default;
 
 bool Patterns::matches(std::string_view pattern, std::string_view text) {
+  return search(pattern, text).value_or(true);
+}
+
+std::optional<bool> Patterns::search(std::string_view pattern, std::string_view text) {
   auto found = compiled_.find(pattern);
   if (found == compiled_.end()) {
     auto compiled = std::make_unique<Compiled>(pattern);
@@ -87,12 +91,13 @@ bool Patterns::matches(std::string_view pattern, std::string_view text) {
     found = compiled_.emplace(key, std::move(compiled)).first;
   }
   const Compiled& use = *found->second;
-  if (use.code == nullptr) return true;
+  if (use.code == nullptr) return std::nullopt;
   if (given_up_ > kMostGivenUp) pcre2_set_match_limit(use.limits, kFewSteps);
   int count = pcre2_match(use.code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0,
                           use.data, use.limits);
-  if (count < 0 && count != PCRE2_ERROR_NOMATCH) ++given_up_;
-  return count != PCRE2_ERROR_NOMATCH;
+  if (count >= 0 || count == PCRE2_ERROR_NOMATCH) return count >= 0;
+  ++given_up_;
+  return std::nullopt;
 }
 
 }  // namespace archsynth

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +20,9 @@ class Patterns {
   /// Whether some part of the text matches; true where the pattern is malformed or the limit is
   /// met.
   bool matches(std::string_view pattern, std::string_view text);
+
+  /// The same; nothing where the pattern is malformed or the limit is met.
+  std::optional<bool> search(std::string_view pattern, std::string_view text);
 
   /// Why a pattern is malformed; empty where it is not.
   static std::string fault(std::string_view pattern);

@@ -131,6 +131,7 @@ struct PropertyPair {
   std::string_view
       each;              ///< the list whose items have the properties; empty: the resource has them
   bool is_mild = false;  ///< AWS may take it: a warning
+  std::string_view page;
 };
 /// Those of a type.
 std::vector<PropertyPair> property_pairs(std::string_view type);

@@ -11,8 +11,8 @@
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
 #include "rules/rule.h"
+#include "rules/template/pair_pattern.h"
 #include "rules/template/pair_place.h"
-#include "support/patterns.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -274,32 +274,6 @@ std::string fault_of_text(const PairPlace& place, const Comparison& needs, const
                      quoted(target == nullptr ? *text : target->id.str()));
 }
 
-/// The compiled patterns of rows.
-struct PairPatterns {
-  explicit PairPatterns(const View& /*view*/) {}
-  mutable Patterns patterns;
-};
-
-/// What is wrong with a text that has to match `/…/`, or must not; empty: nothing.
-std::string fault_of_pattern(const PairPlace& place, const Comparison& needs,
-                             const cfn::Value* value, const std::string& name) {
-  if (value->list() != nullptr) {
-    for (const cfn::Value* item : place.view.items(value).values) {
-      if (item->list() != nullptr) continue;
-      std::string fault = fault_of_pattern(place, needs, item, name);
-      if (!fault.empty()) return fault;
-    }
-    return {};
-  }
-  const auto text = text_at(place, value);
-  if (!text || text->find("{{resolve:") != text->npos) return {};
-  const std::string_view pattern = needs.values.substr(0, needs.values.rfind('/'));
-  const bool is_wanted = needs.relation == "/";
-  if (place.view.made<PairPatterns>().patterns.matches(pattern, *text) == is_wanted) return {};
-  return fmt::format("{} must{} match {}, but is {}", name, is_wanted ? "" : " not", pattern,
-                     quoted(*text));
-}
-
 /// What is wrong with the property; empty: nothing, or it is not known.
 std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   const std::string_view list = pair.each.substr(0, pair.each.find_last_not_of(".*") + 1);
@@ -316,7 +290,10 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   }
   if (value == nullptr) return {};
   if (const auto fault = fault_of_list(place, needs, value, name)) return *fault;
-  if (needs.relation.ends_with('/')) return fault_of_pattern(place, needs, value, name);
+  if (needs.relation.ends_with('/')) {
+    const std::string_view pattern = needs.values.substr(0, needs.values.rfind('/'));
+    return fault_of_pattern(place, pattern, needs.relation == "/", value, name);
+  }
   if (needs.relation.starts_with('>') || needs.relation.starts_with('<')) {
     return fault_of_number(place, needs, value, name);
   }
@@ -343,20 +320,34 @@ bool is_unused_template(const PairPlace& place) {
   });
 }
 
+/// Whether a row can have a fault: most are about a property that is not there.
+bool is_asked(const PairPlace& place, const spec::PropertyPair& pair) {
+  const bool may_be_absent =
+      pair.needs == "present" || pair.needs.starts_with('=') || pair.property.ends_with(':');
+  return may_be_absent || place.at(pair.property) != nullptr;
+}
+
+/// Whether all conditions of a row surely hold.
+bool all_hold(const PairPlace& place, std::string_view when) {
+  while (!when.empty()) {
+    const std::size_t end = std::min(when.find('&'), when.size());
+    if (holds(place, without_spaces(when.substr(0, end))) != true) return false;
+    when.remove_prefix(std::min(end + 1, when.size()));
+  }
+  return true;
+}
+
 /// Whether it found a fault.
 bool check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Report& report) {
-  const auto conditions =
-      pair.when.empty() ? std::vector<std::string_view>() : split(pair.when, '&');
-  std::vector<std::string> reasons;
-  const auto own_part = [](std::string_view path) { return path.substr(0, path.find('>')); };
-  const cfn::Value* where = place.at(own_part(pair.property));
-  for (const std::string_view each : conditions) {
-    if (holds(place, without_spaces(each)) != true) return false;
-    if (where == nullptr) where = place.at(own_part(comparison_of(without_spaces(each)).path));
-  }
+  if (!is_asked(place, pair) || !all_hold(place, pair.when)) return false;
   const std::string fault = fault_of(place, pair);
   if (fault.empty()) return false;
-  for (const std::string_view each : conditions) {
+  const auto own_part = [](std::string_view path) { return path.substr(0, path.find('>')); };
+  const cfn::Value* where = place.at(own_part(pair.property));
+  std::vector<std::string> reasons;
+  for (const std::string_view each :
+       pair.when.empty() ? std::vector<std::string_view>() : split(pair.when, '&')) {
+    if (where == nullptr) where = place.at(own_part(comparison_of(without_spaces(each)).path));
     std::string reason = said(place, without_spaces(each));
     // That what the fault speaks of is set needs no saying.
     const bool is_told = reason.ends_with(" is set") &&
@@ -366,6 +357,8 @@ bool check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Re
   Diagnostic& found =
       report(place.resource, where == nullptr ? place.item : where,
              reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and ")));
+  // What a pattern means, its page says better.
+  if (pair.needs.ends_with('/')) found.fix = fmt::format("the form is described at {}", pair.page);
   if (pair.is_mild || is_unused_template(place)) found.severity = Severity::kWarning;
   return true;
 }
@@ -374,8 +367,9 @@ void check_property_pairs(const View& view, const Report& report) {
   // What several reasons forbid is told once.
   std::set<std::tuple<const void*, std::string_view, std::string_view, bool>> told;
   for (const auto& [type, written] : view.types()) {
+    const View::Resources& resources = view.of(type);
     for (const spec::PropertyPair& pair : spec::property_pairs(type)) {
-      for (const cfn::Resource* resource : view.of(type)) {
+      for (const cfn::Resource* resource : resources) {
         each_item(view, *resource, pair.each, [&](const cfn::Value* item) {
           const void* owner = item == nullptr ? static_cast<const void*>(resource) : item;
           const std::tuple key{owner, pair.property, pair.needs, pair.is_mild};
@@ -388,9 +382,9 @@ void check_property_pairs(const View& view, const Report& report) {
 }
 
 constexpr Rule kPropertyPairsRules[] = {
-    {"ARC4838", Severity::kError, "properties do not fit each other",
-     "the service refuses the resource", "change one of the two properties", kPairsPage, "",
-     check_property_pairs},
+    {"ARC4838", Severity::kError, "value or combination of properties that the service refuses",
+     "the deployment fails at the resource", "change the property, or the one that it depends on",
+     kPairsPage, "", check_property_pairs},
 };
 
 }  // namespace

@@ -1,0 +1,77 @@
+#include "rules/template/pair_pattern.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "archsynth/support/text.h"
+#include "support/patterns.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// The compiled patterns of rows.
+struct PairPatterns {
+  explicit PairPatterns(const View& /*view*/) {}
+  mutable Patterns patterns;
+};
+
+/// The bounds of a pattern that asks for a length alone: `^.{1,64}$`; empty: it asks for more.
+std::string_view bounds_of(std::string_view pattern) {
+  for (const std::string_view start : {"^.{", "^[\\s\\S]{", "(?s)^.{"}) {
+    if (!pattern.starts_with(start) || !pattern.ends_with("}$")) continue;
+    const std::string_view bounds = pattern.substr(start.size(), pattern.size() - start.size() - 2);
+    if (bounds.find_first_not_of("0123456789,") == bounds.npos) return bounds;
+  }
+  return {};
+}
+
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::size_t number_of_characters(std::string_view text) {
+  std::size_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+/// `"Name" must have at most 64 characters, not 80`; empty: that is not what is wrong.
+std::string fault_of_length(std::string_view bounds, std::string_view text,
+                            const std::string& name) {
+  const auto parts = split(bounds, ',');
+  const std::size_t size = characters_in(text);
+  const std::size_t least = number_of_characters(parts.front());
+  if (size < least) {
+    return fmt::format("{} must have at least {}, not {}", name, counted(least, "character"), size);
+  }
+  const std::size_t most = number_of_characters(parts.back());
+  if (parts.back().empty() || size <= most) return {};
+  return fmt::format("{} must have at most {}, not {}", name, counted(most, "character"), size);
+}
+
+}  // namespace
+
+std::string fault_of_pattern(const PairPlace& place, std::string_view pattern, bool is_wanted,
+                             const cfn::Value* value, const std::string& name) {
+  if (value->list() != nullptr) {
+    for (const cfn::Value* item : place.view.items(value).values) {
+      if (item->list() != nullptr) continue;
+      std::string fault = fault_of_pattern(place, pattern, is_wanted, item, name);
+      if (!fault.empty()) return fault;
+    }
+    return {};
+  }
+  const auto text = text_at(place, value);
+  if (!text || text->find("{{resolve:") != text->npos) return {};
+  if (place.view.made<PairPatterns>().patterns.search(pattern, *text) != !is_wanted) return {};
+  const std::string_view bounds = is_wanted ? bounds_of(pattern) : std::string_view();
+  std::string fault = bounds.empty() ? std::string() : fault_of_length(bounds, *text, name);
+  if (!fault.empty()) return fault;
+  return fmt::format("{} is {}, which {} {}", name, quoted(*text),
+                     is_wanted ? "does not match" : "must not match", pattern);
+}
+
+}  // namespace archsynth::analysis
