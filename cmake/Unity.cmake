@@ -1,6 +1,6 @@
 # archsynth_unity(<target> [<cold>]): compiles the sources of each folder as one file, since most of
 # what a file takes to compile is headers; one with the property SKIP_UNITY_BUILD_INCLUSION alone.
-# File-local names are unique within a folder. CMake's own unity files hold absolute paths, by which a
+# Families of rules are two files. File-local names are unique within each. CMake's own unity files hold absolute paths, by which a
 # compiler cache would know each checkout anew.
 #
 # What is in folders that match the regular expression <cold> runs a few times a command. A release
@@ -25,6 +25,8 @@ function(archsynth_unity target)
     cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
     cmake_path(GET source PARENT_PATH group)
     string(REGEX REPLACE "[/.]" "_" group ${group})
+    string(REGEX REPLACE "^src_rules_(compute|events|front|network)$" "src_rules_services" group ${group})
+    string(REGEX REPLACE "^src_rules_(identities|signals|stores|template)$" "src_rules_relations" group ${group})
     if(is_alone)
       if(ARGN AND group MATCHES "${ARGN}")
         set_property(SOURCE ${PROJECT_SOURCE_DIR}/${source} TARGET_DIRECTORY ${target}
