@@ -199,11 +199,6 @@ bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) 
     return false;
   }
   const cfn::Value* value = value_at(resource, property.property);
-  if (value == nullptr && property.open != "absent") {
-    const auto all = items_at(resource, property.property);
-    return std::any_of(all.begin(), all.end(),
-                       [&](const cfn::Value* each) { return shown(each) == property.open; });
-  }
   constexpr std::string_view kJson = "json:";
   if (property.open.starts_with(kJson)) {
     const std::string_view wanted = property.open.substr(kJson.size());
@@ -219,7 +214,13 @@ bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) 
     std::transform(text.begin(), text.end(), text.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   }
-  if (property.open != "false_within") return value != nullptr && text == property.open;
+  if (property.open != "false_within") {
+    if (value != nullptr) return text == property.open;
+    // The path may lead through a list.
+    const auto all = items_at(resource, property.property);
+    return std::any_of(all.begin(), all.end(),
+                       [&](const cfn::Value* each) { return shown(each) == property.open; });
+  }
   const std::string_view around = property.property.substr(0, property.property.rfind('.'));
   return value_at(resource, around) != nullptr && text != "true" && text != "True";
 }
