@@ -99,15 +99,14 @@ Openings as_of(const std::string& user, const std::set<std::string>& roles, cons
     for (const Opening& each : openings) {
       // Who may assume a role is another question.
       if (!roles.contains(each.owner) || !each.grant.principal.empty() || each.traffic) continue;
-      const std::size_t colon = what.find(": ");
-      std::string text =
-          !each.grant.action.empty() ? fmt::format("{}: its role allows {}{}", user,
-                                                   action_text(each.grant), on_text(each.grant))
-          : colon == what.npos       ? std::string()
-                                     : fmt::format("{}: its role {}", user, what.substr(colon + 2));
-      if (text.empty()) continue;
-      own[text].push_back(each);
-      own[text].back().resource = own[text].back().owner = user;
+      std::string does = fmt::format("allows {}{}", action_text(each.grant), on_text(each.grant));
+      if (each.grant.action.empty()) {
+        const std::size_t colon = what.find(": ");
+        if (colon == what.npos) continue;
+        does = what.substr(colon + 2);
+      }
+      Opening& mine = own[fmt::format("{}: its role {}", user, does)].emplace_back(each);
+      mine.resource = mine.owner = user;
     }
   }
   return own;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 
 #include "archsynth/support/text.h"
@@ -27,11 +26,6 @@ std::string_view bounds_of(std::string_view pattern) {
   return {};
 }
 
-std::size_t characters_in(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 std::size_t number_of_characters(std::string_view text) {
   std::size_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
@@ -42,7 +36,7 @@ std::size_t number_of_characters(std::string_view text) {
 std::string fault_of_length(std::string_view bounds, std::string_view text,
                             const std::string& name) {
   const auto parts = split(bounds, ',');
-  const std::size_t size = characters_in(text);
+  const std::size_t size = code_points(text);
   const std::size_t least = number_of_characters(parts.front());
   if (size < least) {
     return fmt::format("{} must have at least {}, not {}", name, counted(least, "character"), size);
