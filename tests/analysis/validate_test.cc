@@ -101,12 +101,31 @@ constexpr std::string_view kThirdParty = "lint-fixtures__good__schema_resource.y
 constexpr std::string_view kDisproved =
     "lint-fixtures__bad__resources__elasticache__cache_cluster_failover.yaml";
 
+/// What others refuse and AWS takes: a macro that writes the argument of a function
+/// (aws-cloudformation/cfn-lint, pull requests 920 and 3213), and a hyphen in a condition's name
+/// (the same, pull request 1569).
+struct Mistaken {
+  std::string_view file;
+  std::string_view rule;
+};
+constexpr Mistaken kMistaken[] = {
+    {"lint-fixtures__good__functions__sub.yaml", "E1021"},
+    {"lint-fixtures__good__parameters__not_used_parameters.yaml", "E1021"},
+    {"refarch-wordpress__templates__aws-refarch-wordpress-03-rds.yaml", "E8001"}};
+
+bool is_mistaken(std::string_view file, const nlohmann::json& finding) {
+  return std::any_of(std::begin(kMistaken), std::end(kMistaken), [&](const Mistaken& each) {
+    return each.file == file && finding["rule"] == each.rule;
+  });
+}
+
 /// Templates that AWS refuses although others see nothing: names of security groups beside a subnet
-/// (aws-cloudformation-templates, pull request 450, mends the same), and a behavior without a cache
-/// policy.
+/// (aws-cloudformation-templates, pull request 450, mends the same), a behavior without a cache
+/// policy, and tables without a billing mode, which is PROVISIONED then, and without throughput.
 constexpr std::string_view kRefusedByAws[] = {
     "aws-cloudformation-templates__EC2__EC2_Instance_With_Ephemeral_Drives.json",
     "lint-fixtures__bad__hard_coded_arn_properties.yaml",
+    "lint-fixtures__good__resources__dynamodb__attributes_transform.yaml",
     "lint-fixtures__good__functions__getatt_serverless_function_version.yaml"};
 
 TEST(Validate, AgreesWithOthersOnPublicTemplates) {
@@ -144,6 +163,7 @@ TEST(Validate, AgreesWithOthersOnPublicTemplates) {
       if (is_error && is_right) alarms.push_back(render(each));
     }
     for (const auto& each : theirs) {
+      if (is_mistaken(name, each)) continue;
       const bool is_error = each["level"] == "E";
       Score& score = is_error ? errors : warnings;
       ++score.theirs;
