@@ -47,6 +47,13 @@ std::optional<TextList> action_scopes(std::string_view service, std::string_view
   return row ? std::optional(row->list(2)) : std::nullopt;
 }
 
+bool can_be_limited(std::string_view action) {
+  const std::size_t colon = action.find(':');
+  if (colon == action.npos || action.find_first_of("*?") != action.npos) return true;
+  const auto scopes = action_scopes(action.substr(0, colon), action.substr(colon + 1));
+  return !scopes || !scopes->empty();
+}
+
 std::string_view iam_arn(std::string_view service, std::string_view kind) {
   static const Table table("iam_resources");
   const auto row = table.find({service, kind});

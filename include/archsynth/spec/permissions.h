@@ -25,6 +25,9 @@ std::vector<HandlerActions> handler_actions(std::string_view type);
 /// The kinds of resources that an action can be limited to; `!` before one of which a request has
 /// to name at least one. Nothing for an action that is not known, empty where a policy says `*`.
 std::optional<TextList> action_scopes(std::string_view service, std::string_view action);
+/// Whether statements can allow an action for some resources alone; true where that is not known,
+/// and for patterns of actions.
+bool can_be_limited(std::string_view action);
 /// The ARN of a kind with `${Placeholders}`; empty for a kind that is not known.
 std::string_view iam_arn(std::string_view service, std::string_view kind);
 

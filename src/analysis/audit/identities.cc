@@ -53,14 +53,6 @@ void check_full_access(const AuditedStack& stack, AuditAnswers& to) {
   });
 }
 
-/// Whether a policy could name the resources of an action; patterns count as such.
-bool can_be_limited(std::string_view action) {
-  const std::size_t colon = action.find(':');
-  if (colon == action.npos || action.find_first_of("*?") != action.npos) return true;
-  const auto scopes = spec::action_scopes(action.substr(0, colon), action.substr(colon + 1));
-  return !scopes || !scopes->empty();
-}
-
 /// Resources of the stack that belong to the services of the actions.
 std::vector<std::string> reached_by(const AuditedStack& stack,
                                     const std::set<std::string>& services) {
@@ -96,7 +88,7 @@ void check_resources(const AuditedStack& stack, AuditAnswers& to) {
     for (const auto& action : texts_at(stack.view, each.map, "Action")) {
       if (!action) continue;
       actions.push_back(*action);
-      if (!can_be_limited(*action)) continue;
+      if (!spec::can_be_limited(*action)) continue;
       wide.push_back(*action);
       services.insert(action->substr(0, action->find(':')));
     }

@@ -68,14 +68,6 @@ bool is_wide(const std::string& resource) {
   return has_wildcard(resource) && resource.find(model::name_token("").front()) == resource.npos;
 }
 
-bool takes_resource(const std::string& action) {
-  const std::size_t colon = action.find(':');
-  if (colon == action.npos || has_wildcard(action)) return true;
-  const auto scopes = spec::action_scopes(std::string_view(action).substr(0, colon),
-                                          std::string_view(action).substr(colon + 1));
-  return !scopes || !scopes->empty();
-}
-
 /// Whether it is about nothing but objects within one of the resources.
 bool is_within(const IdentityStack& stack, const std::string& resource,
                const std::vector<std::string>& reached) {
@@ -89,7 +81,7 @@ bool is_wildcard_grant(const Statement& each) {
   if (each.has_other_actions || each.has_other_resources) return true;
   if (std::any_of(each.actions.begin(), each.actions.end(), has_wildcard)) return true;
   return std::any_of(each.resources.begin(), each.resources.end(), is_wide) &&
-         std::any_of(each.actions.begin(), each.actions.end(), takes_resource);
+         std::any_of(each.actions.begin(), each.actions.end(), spec::can_be_limited);
 }
 
 /// Whether a pattern can name an action of a service that the type belongs to.

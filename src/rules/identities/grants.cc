@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/spec/managed_policies.h"
+#include "archsynth/spec/permissions.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
@@ -23,12 +24,38 @@ Grant grant_by_actions(const View& view, const cfn::Value* actions, std::string_
   return known ? Grant::kLacking : Grant::kUnknown;
 }
 
+/// The text of an ARN, `${…}` for what is known at deployment only: the partition.
+std::optional<std::string> text_of_arn(const View& view, const cfn::Value& arn) {
+  if (const auto* sub = arn.get_if<cfn::Sub>()) return sub->text;
+  const auto* call = arn.get_if<cfn::Call>();
+  if (call == nullptr || call->function != cfn::Function::kJoin) return view.text(&arn);
+  const cfn::List* arguments = call->argument.front().list();
+  if (arguments == nullptr || arguments->size() != 2) return std::nullopt;
+  const std::string* delimiter = arguments->front().string();
+  const Items parts = view.items(&arguments->back());
+  if (delimiter == nullptr || !parts.complete) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const cfn::Value* each : parts.values) {
+    texts.push_back(view.text(each).value_or("${AWS::Partition}"));
+  }
+  return join(texts, *delimiter);
+}
+
+/// Whether the value is an ARN for certain, not `*`.
+bool is_arn(const View& view, const cfn::Value& named) {
+  return view.target(&named) != nullptr ||
+         text_of_arn(view, named).value_or("").starts_with("arn:");
+}
+
 /// Whether a statement's resources are all others than the target.
-bool is_about_others(const View& view, const cfn::Value* resources, const GrantTarget& on) {
+bool is_about_others(const View& view, const cfn::Value* resources, std::string_view action,
+                     const GrantTarget& on) {
   const Items items = one_or_many(view, resources);
+  const bool is_for_all = !spec::can_be_limited(action);
   return items.complete && !items.values.empty() &&
          std::all_of(items.values.begin(), items.values.end(), [&](const cfn::Value* item) {
-           return item != nullptr && is_other_target(view, *item, on);
+           return item != nullptr &&
+                  (is_for_all ? is_arn(view, *item) : is_other_target(view, *item, on));
          });
 }
 
@@ -54,7 +81,7 @@ Grant grant_by_statement(const View& view, const cfn::Value& statement, std::str
   }
   const Grant named = grant_by_names(view, *map, action);
   const bool is_lacking =
-      named == Grant::kLacking || is_about_others(view, map->find("Resource"), on);
+      named == Grant::kLacking || is_about_others(view, map->find("Resource"), action, on);
   return is_lacking ? Grant::kLacking : named;
 }
 
@@ -86,23 +113,6 @@ Grant grant_by_managed(const spec::ManagedStatement& statement, std::string_view
   const bool is_whole = statement.conditions.empty() && !statement.has_other_resources &&
                         statement.resources[0] == "*";
   return is_whole ? Grant::kAllowed : Grant::kUnknown;
-}
-
-/// The text of an ARN, `${…}` for what is known at deployment only: the partition.
-std::optional<std::string> text_of_arn(const View& view, const cfn::Value& arn) {
-  if (const auto* sub = arn.get_if<cfn::Sub>()) return sub->text;
-  const auto* call = arn.get_if<cfn::Call>();
-  if (call == nullptr || call->function != cfn::Function::kJoin) return view.text(&arn);
-  const cfn::List* arguments = call->argument.front().list();
-  if (arguments == nullptr || arguments->size() != 2) return std::nullopt;
-  const std::string* delimiter = arguments->front().string();
-  const Items parts = view.items(&arguments->back());
-  if (delimiter == nullptr || !parts.complete) return std::nullopt;
-  std::vector<std::string> texts;
-  for (const cfn::Value* each : parts.values) {
-    texts.push_back(view.text(each).value_or("${AWS::Partition}"));
-  }
-  return join(texts, *delimiter);
 }
 
 Grant grant_by_managed(const View& view, const cfn::Value& arn, std::string_view action,
@@ -201,14 +211,17 @@ Grant grant_of(const View& view, const cfn::Resource& role, std::string_view act
 bool need_action(const View& view, const Report& report, const ActionNeed& need,
                  std::string_view action, const GrantTarget& on) {
   if (grant_of(view, need.role, action, on) != Grant::kLacking) return false;
-  const bool has_others = grant_of(view, need.role, action) != Grant::kLacking;
+  const bool is_for_all = !spec::can_be_limited(action);
+  const bool has_others = !is_for_all && grant_of(view, need.role, action) != Grant::kLacking;
   const std::string role = quoted(need.role.id.str());
   report(need.resource, need.where,
          has_others ? fmt::format("{} cannot work: the role {} has {} for other resources only",
                                   need.who, role, action)
                     : fmt::format("{} cannot work: the role {} lacks {}", need.who, role, action))
       .fix = fmt::format("allow {} {}in a policy of the role", action,
-                         has_others ? "on the resource " : "");
+                         has_others   ? "on the resource "
+                         : is_for_all ? "on \"*\" "
+                                      : "");
   return true;
 }
 
