@@ -71,13 +71,13 @@ std::vector<Pass> allowed_by(const std::vector<model::AclEntry>& entries, Packet
   return allowed;
 }
 
-/// The packets that get an answer through the entries, on some port of a client.
+/// The packets that get an answer through the entries, on some port that the kernel of a client
+/// picks.
 Packets answered_by(const std::vector<model::AclEntry>& entries, const Packets& asked,
                     Box::Dimension dimension, std::string& assumption) {
   Packets answers;
   for (Box box : asked.boxes()) {
-    // https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
-    box.ranges[Box::kPort] = {1024, 65535};
+    box.ranges[Box::kPort] = model::kEphemeralPorts;
     answers.add(box);
   }
   Packets answered;

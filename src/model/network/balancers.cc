@@ -14,11 +14,6 @@ constexpr std::string_view kListener = "AWS::ElasticLoadBalancingV2::Listener";
 constexpr std::string_view kListenerRule = "AWS::ElasticLoadBalancingV2::ListenerRule";
 constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
 
-Range one_port(std::int64_t port) {
-  if (port < 1 || port > 65535) return kAllPorts;
-  return {static_cast<std::uint64_t>(port), static_cast<std::uint64_t>(port)};
-}
-
 /// Whether targets see the address of the client, not that of a Network Load Balancer.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
 bool keeps_client(const Lookup& lookup, const cfn::Resource& group) {
@@ -48,6 +43,25 @@ std::string service_of(const Lookup& lookup, const cfn::Value* value) {
   if (parts == nullptr || parts->empty()) return lookup.name(value);
   const std::string last = lookup.text(&parts->back()).value_or("");
   return last.starts_with('.') ? last.substr(1) : last;
+}
+
+/// The ports on which a service's tasks are targets.
+Range task_ports(const Lookup& lookup, const cfn::Resource& service, const cfn::Value* target,
+                 std::int64_t usual) {
+  const auto number = lookup.number(view::member(target, {"ContainerPort"}));
+  const cfn::Resource* task =
+      lookup.target(view::property(service, {"TaskDefinition"}), "AWS::ECS::TaskDefinition");
+  const auto name = lookup.text(view::member(target, {"ContainerName"}));
+  if (task != nullptr && number) {
+    for (const Item& container : lookup.at(*task, "ContainerDefinitions")) {
+      if (lookup.text(view::member(container.value, {"Name"})) != name) continue;
+      for (const Item& each : lookup.items(view::member(container.value, {"PortMappings"}))) {
+        if (lookup.number(view::member(each.value, {"ContainerPort"})) != number) continue;
+        return mapped_ports(lookup, *task, each.value);
+      }
+    }
+  }
+  return one_port(number.value_or(usual));
 }
 
 }  // namespace
@@ -157,16 +171,17 @@ void Network::add_targets(const Place& listener, std::uint64_t port, const Item&
       lookup_.number(view::property(*target, {"HealthCheckPort"})).value_or(0);
   if (health > 0) forward.health_ports = one_port(health);
   const std::int64_t usual = lookup_.number(view::property(*target, {"Port"})).value_or(0);
-  const auto add = [&](const cfn::Value* id, const cfn::Value* number, const Place& place) {
+  const auto add = [&](const cfn::Value* id, const Range& ports, const Place& place) {
     const auto found = node_by_id_.find(lookup_.name(id));
     if (found == node_by_id_.end()) return;
     forward.target = found->second;
     forward.target_place = place;
-    forward.target_ports = one_port(lookup_.number(number).value_or(usual));
+    forward.target_ports = ports;
     balancer.forwards.push_back(forward);
   };
   for (const Item& each : lookup_.at(*target, "Targets")) {
-    add(view::member(each.value, {"Id"}), view::member(each.value, {"Port"}), forward.group);
+    const auto port = lookup_.number(view::member(each.value, {"Port"}));
+    add(view::member(each.value, {"Id"}), one_port(port.value_or(usual)), forward.group);
   }
   for (const cfn::Resource* service : lookup_.of("AWS::ECS::Service")) {
     for (const Item& each : lookup_.at(*service, "LoadBalancers")) {
@@ -176,14 +191,14 @@ void Network::add_targets(const Place& listener, std::uint64_t port, const Item&
               each.value, {"AdvancedConfiguration", "AlternateTargetGroupArn"})) == target;
       if (!is_meant) continue;
       const cfn::Value id = service->ref();
-      add(&id, view::member(each.value, {"ContainerPort"}),
+      add(&id, task_ports(lookup_, *service, each.value, usual),
           {service->id.str(), "LoadBalancers", {}, each.value->origin(), existence_of(*service)});
     }
   }
   for (const cfn::Resource* instances : lookup_.of("AWS::AutoScaling::AutoScalingGroup")) {
     for (const Item& each : lookup_.at(*instances, "TargetGroupARNs")) {
       const cfn::Value id = instances->ref();
-      if (lookup_.target(each.value) == target) add(&id, nullptr, forward.group);
+      if (lookup_.target(each.value) == target) add(&id, one_port(usual), forward.group);
     }
   }
 }

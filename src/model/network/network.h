@@ -177,6 +177,12 @@ struct Endpoint {
   std::optional<bool> has_private_dns{};
 };
 
+/// That port; all where it is none.
+Range one_port(std::int64_t port);
+/// The ports of a task's host, or of its own interface, that a port mapping takes.
+/// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+Range mapped_ports(const Lookup& lookup, const cfn::Resource& task, const cfn::Value* mapping);
+
 /// The network that a template makes, in one state. Everything is found by its logical id, or by
 /// what names it where another stack has it.
 class Network {

@@ -279,6 +279,19 @@ void Network::set_listeners(const cfn::Resource& resource, Node& node) {
   node.listeners.push_back(std::move(listener));
 }
 
+Range one_port(std::int64_t port) {
+  if (port < 1 || port > 65535) return kAllPorts;
+  return {static_cast<std::uint64_t>(port), static_cast<std::uint64_t>(port)};
+}
+
+Range mapped_ports(const Lookup& lookup, const cfn::Resource& task, const cfn::Value* mapping) {
+  const std::string mode = lookup.text(view::property(task, {"NetworkMode"})).value_or("bridge");
+  const auto container = lookup.number(view::member(mapping, {"ContainerPort"}));
+  if (mode == "awsvpc" || mode == "host") return one_port(container.value_or(0));
+  const std::int64_t host = lookup.number(view::member(mapping, {"HostPort"})).value_or(0);
+  return host == 0 ? kEphemeralPorts : one_port(host);
+}
+
 void Network::set_task_listeners(const cfn::Resource& service, Node& node) {
   const cfn::Resource* task =
       lookup_.target(view::property(service, {"TaskDefinition"}), "AWS::ECS::TaskDefinition");
@@ -288,20 +301,11 @@ void Network::set_task_listeners(const cfn::Resource& service, Node& node) {
         fmt::format("the tasks of {} listen on the port", quoted(node.place.name));
     return;
   }
-  const bool has_interfaces = lookup_.text(view::property(*task, {"NetworkMode"})) == "awsvpc";
   for (const Item& each : lookup_.at(*task, "ContainerDefinitions.PortMappings")) {
-    const auto container = lookup_.number(view::member(each.value, {"ContainerPort"}));
-    const auto host = lookup_.number(view::member(each.value, {"HostPort"}));
     Listener listener{{task->id.str(), "PortMappings", {}, each.value->origin(), each.assumption}};
     if (lookup_.text(view::member(each.value, {"Protocol"})) == "udp")
       listener.protocols = {kUdp, kUdp};
-    const std::int64_t port = has_interfaces ? container.value_or(0) : host.value_or(0);
-    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html: ephemeral
-    // ports of the instance otherwise.
-    listener.ports = {32768, 65535};
-    if (port > 0 && port <= 65535) {
-      listener.ports = {static_cast<std::uint64_t>(port), static_cast<std::uint64_t>(port)};
-    }
+    listener.ports = mapped_ports(lookup_, *task, each.value);
     node.listeners.push_back(std::move(listener));
   }
 }

@@ -38,6 +38,9 @@ struct Range {
 
 inline constexpr Range kAllProtocols{0, 255};
 inline constexpr Range kAllPorts{0, 65535};
+/// Those that a kernel picks: of clients, and of instances for containers without a port of theirs.
+/// Source: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html
+inline constexpr Range kEphemeralPorts{32768, 65535};
 inline constexpr std::uint64_t kIcmp = 1;
 inline constexpr std::uint64_t kTcp = 6;
 inline constexpr std::uint64_t kUdp = 17;

@@ -37,8 +37,8 @@ const Net kNets[] = {{"0.0.0.0/0", 0, 0},
                      {"10.0.1.0/25", ip(10, 0, 1, 0), 25},
                      {"8.8.8.0/24", ip(8, 8, 8, 0), 24},
                      {"127.0.0.1/32", ip(127, 0, 0, 1), 32}};
-const int kPorts[][2] = {{22, 22}, {80, 443}, {443, 443}, {0, 65535}, {1024, 65535}};
-/// Of every class of ports that the rules tell apart; the last four are a client's.
+const int kPorts[][2] = {{22, 22}, {80, 20000}, {443, 443}, {0, 65535}, {1024, 65535}};
+/// Of every class of ports that the rules tell apart; the last two are a client's.
 const int kTried[] = {22, 100, 443, 1024, 20000, 40000, 65535};
 
 struct SmallRule {
@@ -301,7 +301,7 @@ class Enumerator {
   /// Into or out of a subnet, with an answer to some port of the client.
   static bool crosses(const SmallSubnet& subnet, bool is_egress, const Packet& packet) {
     if (!acl_allows(subnet, is_egress, packet)) return false;
-    return std::any_of(std::begin(kTried) + 3, std::end(kTried), [&](int port) {
+    return std::any_of(std::begin(kTried) + 5, std::end(kTried), [&](int port) {
       return acl_allows(subnet, !is_egress, {packet.protocol, port, packet.to, packet.from});
     });
   }

@@ -248,8 +248,10 @@ TEST(Reach, AsksForTheWayBackThroughAnAcl) {
   Out: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Egress: true, Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0, PortRange: {From: )";
   EXPECT_TRUE(
       File("t.yaml", acl + "1024, To: 65535}}}\n").ask("internet", "Host", 443).is_reachable);
-  const File closed("t.yaml", acl + "443, To: 443}}}\n");
-  EXPECT_EQ(codes(closed.ask("internet", "Host", 443)), "Acl:SUBNET_ACL_RESTRICTION");
+  for (const char* ports : {"443, To: 443", "0, To: 1024"}) {
+    const File closed("t.yaml", acl + ports + "}}}\n");
+    EXPECT_EQ(codes(closed.ask("internet", "Host", 443)), "Acl:SUBNET_ACL_RESTRICTION");
+  }
 }
 
 TEST(Reach, ListsWhatItAssumes) {
