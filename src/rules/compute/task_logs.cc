@@ -1,10 +1,11 @@
-// ECS: log routers, and health checks that no container can run.
+// ECS: log routers and groups, and health checks that no container can run.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "archsynth/support/text.h"
+#include "model/workloads/workloads.h"
 #include "rules/compute/tasks.h"
 #include "rules/rule.h"
 
@@ -15,6 +16,9 @@ constexpr std::string_view kFirelensPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html";
 constexpr std::string_view kHealthPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html";
+
+constexpr std::string_view kLogConfigPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html";
 
 void check_routers(const View& view, const Report& report) {
   for (const cfn::Resource* task : view.of("AWS::ECS::TaskDefinition")) {
@@ -63,7 +67,50 @@ void check_health_commands(const View& view, const Report& report) {
   }
 }
 
+/// A name with that of the stack and no other variable: nothing has it before the stack does.
+const std::string* name_with_stack(const cfn::Value* value) {
+  const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
+  if (sub == nullptr || !sub->variables.empty()) return nullptr;
+  bool has_stack = false;
+  for (const cfn::SubPiece& each : cfn::pieces(*sub)) {
+    if (each.kind == cfn::SubPiece::Kind::kText) continue;
+    if (!each.text.starts_with("AWS::")) return nullptr;
+    has_stack |= each.text == "AWS::StackName";
+  }
+  return has_stack ? &sub->text : nullptr;
+}
+
+/// Whether a log group of the template may have the name.
+bool may_be_made(const View& view, const std::string& name) {
+  const View::Resources& groups = view.of("AWS::Logs::LogGroup");
+  return std::any_of(groups.begin(), groups.end(), [&](const cfn::Resource* each) {
+    const cfn::Value* stated = property(*each, {"LogGroupName"});
+    if (stated == nullptr) return !lacks(*each, "LogGroupName");
+    const std::string* other = name_with_stack(stated);
+    return other == nullptr ? stated->string() == nullptr : *other == name;
+  });
+}
+
+void check_log_groups(const View& view, const Report& report) {
+  if (view.of("AWS::ECS::TaskDefinition").empty()) return;
+  for (const model::Task& task : view.made<model::Workloads>().tasks()) {
+    for (const model::Container& container : task.containers) {
+      const model::Logging& logging = container.logging;
+      const std::string* name = name_with_stack(logging.group.at);
+      const bool is_made = logging.creates_group.or_default(false).value_or(true);
+      if (logging.driver.value != "awslogs" || name == nullptr || is_made) continue;
+      if (may_be_made(view, *name)) continue;
+      report(*task.resource, logging.group.at,
+             fmt::format("nothing makes the log group {}", quoted(*name)));
+    }
+  }
+}
+
 constexpr Rule kTaskLogRules[] = {
+    {"ARC4145", Severity::kWarning, "log group that nothing makes",
+     "the log driver does not find its group, and no task starts",
+     "add an AWS::Logs::LogGroup with that name, or set awslogs-create-group", kLogConfigPage, "",
+     check_log_groups},
     {"ARC4968", Severity::kError, "awsfirelens without a log router, or the reverse",
      "ECS refuses the task definition",
      "give one container \"FirelensConfiguration\", and another the log driver awsfirelens",
