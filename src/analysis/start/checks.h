@@ -22,6 +22,7 @@ void check_circles_of_containers(const view::View& view, const Report& report);
 void check_finishing_containers(const view::View& view, const Report& report);
 void check_region_of_logs(const view::View& view, const Report& report);
 void check_group_is_connected(const view::View& view, const Report& report);
+void check_instances_of_services(const view::View& view, const Report& report);
 void check_zones_of_balancers(const view::View& view, const Report& report);
 void check_scaled_service(const view::View& view, const Report& report);
 void check_jobs(const view::View& view, const Report& report);
@@ -33,11 +34,17 @@ void check_private_names(const view::View& view, const Report& report);
 
 /// What needs the network, in the default state.
 void check_ways_to_services(const view::View& view, const Report& report);
+void check_ways_of_functions(const view::View& view, const Report& report);
 void check_ways_of_balancers(const view::View& view, const Report& report);
 void check_ways_to_files(const view::View& view, const Report& report);
 void check_policies_of_endpoints(const view::View& view, const Report& report);
 void check_ways_to_stores(const view::View& view, const Report& report);
 
+/// Instances in zones that a load balancer of their service does not use.
+void check_zones_of_instances(const view::View& view, const Report& report,
+                              const model::Service& service, const cfn::Resource& balancer);
+/// The zones of a load balancer; empty where one of them is not known.
+std::vector<std::string> zones_of_balancer(const view::View& view, const cfn::Resource& balancer);
 /// Where a member of a value is set: its key, or else the value.
 const Origin& origin_within(const cfn::Value* value, std::string_view key);
 /// `ssm`, `secretsmanager`, or nothing where that is not known.

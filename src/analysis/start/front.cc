@@ -31,22 +31,9 @@ bool is_named_elsewhere(const View& view, const cfn::Resource& group) {
   return false;
 }
 
-/// The zones of a balancer; empty where one of them is not known.
-std::vector<std::string> zones_of(const View& view, const cfn::Resource& balancer) {
-  std::vector<std::string> zones;
-  const Items subnets = view.items(property(balancer, {"Subnets"}));
-  if (!subnets.complete) return {};
-  for (const cfn::Value* each : subnets.values) {
-    const cfn::Resource* subnet = view.target(each, "AWS::EC2::Subnet");
-    zones.push_back(subnet == nullptr ? std::string() : model::zone_of(view, *subnet));
-    if (zones.back().empty()) return {};
-  }
-  return zones;
-}
-
 void check_zones(const View& view, const Report& report, const Service& service,
                  const cfn::Resource& balancer) {
-  const std::vector<std::string> zones = zones_of(view, balancer);
+  const std::vector<std::string> zones = zones_of_balancer(view, balancer);
   if (zones.empty()) return;
   for (const model::SubnetUse& each : service.placement.subnets) {
     if (each.zone.empty() || std::find(zones.begin(), zones.end(), each.zone) != zones.end()) {
@@ -126,6 +113,18 @@ std::optional<ScaledId> scaled_id(const View& view, const cfn::Value* value) {
 
 }  // namespace
 
+std::vector<std::string> zones_of_balancer(const View& view, const cfn::Resource& balancer) {
+  std::vector<std::string> zones;
+  const Items subnets = view.items(property(balancer, {"Subnets"}));
+  if (!subnets.complete) return {};
+  for (const cfn::Value* each : subnets.values) {
+    const cfn::Resource* subnet = view.target(each, "AWS::EC2::Subnet");
+    zones.push_back(subnet == nullptr ? std::string() : model::zone_of(view, *subnet));
+    if (zones.back().empty()) return {};
+  }
+  return zones;
+}
+
 void check_group_is_connected(const View& view, const Report& report) {
   const auto& workloads = view.made<model::Workloads>();
   for (const Service& service : workloads.services()) {
@@ -147,6 +146,7 @@ void check_zones_of_balancers(const View& view, const Report& report) {
     for (const Attachment& each : service.attachments) {
       for (const cfn::Resource* balancer : each.balancers) {
         check_zones(view, report, service, *balancer);
+        check_zones_of_instances(view, report, service, *balancer);
       }
     }
   }

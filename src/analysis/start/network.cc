@@ -9,6 +9,7 @@
 
 #include "archsynth/support/text.h"
 #include "checks.h"
+#include "model/workloads/instances.h"
 #include "rules/compute/tasks.h"
 
 namespace archsynth::analysis {
@@ -17,19 +18,6 @@ namespace {
 using model::Node;
 using model::Subnet;
 using model::Task;
-
-/// A service of AWS, or the internet, that a step of a task's start calls.
-struct Call {
-  std::string service;  ///< `aws:ecr.api`, `internet`
-  std::string step;     ///< `cannot pull its image`
-  Origin at;
-};
-
-void add_call(std::vector<Call>& calls, Call call) {
-  const bool is_known = std::any_of(calls.begin(), calls.end(),
-                                    [&](const Call& each) { return each.service == call.service; });
-  if (!is_known) calls.push_back(std::move(call));
-}
 
 /// Registries on the internet; others may be anywhere.
 constexpr std::string_view kPublicRegistries[] = {
@@ -56,7 +44,8 @@ bool is_of_other_region(const View& view, const cfn::Value* image) {
 }
 
 /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: layers are in S3.
-void add_images(const View& view, const model::Container& container, std::vector<Call>& calls) {
+void add_images(const View& view, const model::Container& container,
+                std::vector<ServiceCall>& calls) {
   const Origin& at = origin_within(container.at, "Image");
   const char* step = "cannot pull its image";
   if (is_of_public_registry(view, container.image)) {
@@ -69,8 +58,8 @@ void add_images(const View& view, const model::Container& container, std::vector
   }
 }
 
-std::vector<Call> calls_of(const View& view, const Task& task) {
-  std::vector<Call> calls;
+std::vector<ServiceCall> calls_of(const View& view, const Task& task) {
+  std::vector<ServiceCall> calls;
   for (const model::Container& container : task.containers) {
     add_images(view, container, calls);
     for (const model::SecretVariable& each : container.secrets) {
@@ -106,54 +95,65 @@ bool may_have_endpoints(const Node& node, const Subnet& subnet) {
   });
 }
 
-void check_calls(const RunningStack& stack, const Node& node, const Task& task,
-                 NetworkReport& report) {
-  for (const Call& call : calls_of(stack.state, task)) {
-    for (const Subnet* subnet : node.subnets) {
-      if (call.service != "internet" && may_have_endpoints(node, *subnet)) continue;
-      Node one = node;
-      one.subnets = {subnet};
-      const auto ask = [&](model::Family family) {
-        const Paths paths(stack.network, asked_for(443, family));
-        return best_of(paths.between(end_of(one), end_called(call.service)), true);
-      };
-      const auto outcome = ask(model::Family::kIpv4);
-      if (!outcome || outcome->is_reachable) continue;
-      const auto six = ask(model::Family::kIpv6);
-      if (six && six->is_reachable) continue;
-      report(node, call.step, *outcome, call.at, subnet->place.name);
-    }
-  }
-}
-
 /// A number that a port may be.
 std::optional<std::uint64_t> port_in(const std::optional<double>& value) {
   if (!value || *value < 1 || *value > 65535) return std::nullopt;
   return static_cast<std::uint64_t>(*value);
 }
 
+/// The ports on which the tasks of a service are targets of a group; nothing where that is not
+/// known.
+std::optional<model::Range> ports_of(const Node& balancer, const Node& node,
+                                     const model::Attachment& attachment) {
+  if (!port_in(attachment.port.value)) return std::nullopt;
+  for (const model::Forward& each : balancer.forwards) {
+    const bool is_meant =
+        each.target == &node && each.group.name == attachment.group.resource->id.str();
+    if (is_meant && each.target_ports != model::kAllPorts) return each.target_ports;
+  }
+  return std::nullopt;
+}
+
+std::string text_of(const model::Range& ports) {
+  return ports.first == ports.last ? fmt::format("port {}", ports.first.low)
+                                   : fmt::format("ports {} to {}", ports.first.low, ports.last.low);
+}
+
+/// Whether tasks have interfaces of their own, or run on instances of the template alone.
+bool is_on_known_hosts(const RunningStack& stack, const model::Service& service) {
+  if (service.task->network_mode.value == "awsvpc") return true;
+  const auto& all = stack.state.made<model::Instances>().all();
+  return service.task->network_mode.or_default("bridge") == "bridge" &&
+         std::any_of(all.begin(), all.end(), [&](const model::ContainerInstances& each) {
+           return each.joining == model::Joining::kCluster &&
+                  each.cluster == service.cluster.resource;
+         });
+}
+
 void check_balancer(const RunningStack& stack, const Node& balancer, const Node& node,
                     const model::Attachment& attachment, NetworkReport& report) {
-  const auto traffic = port_in(attachment.port.value);
   const cfn::Value* health_at = property(*attachment.group.resource, {"HealthCheckPort"});
   const auto health = port_in(stack.state.number(health_at));
   struct Step {
-    std::optional<std::uint64_t> port;
+    std::optional<model::Range> ports;
     std::string step;
     const cfn::Value* at;
   };
-  const Step steps[] = {{traffic, "gets no requests", attachment.port.at},
-                        {health, "fails its health checks", health_at}};
+  const Step steps[] = {
+      {ports_of(balancer, node, attachment), "gets no requests", attachment.port.at},
+      {health ? std::optional(model::Range{*health, *health}) : std::nullopt,
+       "fails its health checks", health_at}};
   for (const Step& each : steps) {
-    if (!each.port) continue;
+    if (!each.ports) continue;
+    Asked asked = asked_for(0);
+    asked.ports = *each.ports;
     for (const Subnet* subnet : node.subnets) {
       Node one = node;
       one.subnets = {subnet};
-      const auto outcome =
-          best_of(Paths(stack.network, asked_for(*each.port)).direct(balancer, one), true);
+      const auto outcome = best_of(Paths(stack.network, asked).direct(balancer, one), true);
       if (!outcome || outcome->is_reachable) continue;
-      report(node, fmt::format("{} on port {}", each.step, *each.port), *outcome, each.at->origin(),
-             {});
+      report(node, fmt::format("{} on {}", each.step, text_of(*each.ports)), *outcome,
+             each.at->origin(), {});
       break;
     }
   }
@@ -197,6 +197,33 @@ void check_clients(const Node& balancer, const Report& report) {
 
 }  // namespace
 
+void add_call(std::vector<ServiceCall>& calls, ServiceCall call) {
+  const bool is_known = std::any_of(calls.begin(), calls.end(), [&](const ServiceCall& each) {
+    return each.service == call.service;
+  });
+  if (!is_known) calls.push_back(std::move(call));
+}
+
+void check_calls(const RunningStack& stack, const Node& node, const std::vector<ServiceCall>& calls,
+                 NetworkReport& report) {
+  for (const ServiceCall& call : calls) {
+    for (const Subnet* subnet : node.subnets) {
+      if (call.service != "internet" && may_have_endpoints(node, *subnet)) continue;
+      Node one = node;
+      one.subnets = {subnet};
+      const auto ask = [&](model::Family family) {
+        const Paths paths(stack.network, asked_for(443, family));
+        return best_of(paths.between(end_of(one), end_called(call.service)), true);
+      };
+      const auto outcome = ask(model::Family::kIpv4);
+      if (!outcome || outcome->is_reachable) continue;
+      const auto six = ask(model::Family::kIpv6);
+      if (six && six->is_reachable) continue;
+      report(node, call.step, *outcome, call.at, subnet->place.name);
+    }
+  }
+}
+
 void check_ways_to_services(const View& view, const Report& report) {
   if (view.of("AWS::ECS::TaskDefinition").empty()) return;
   const auto& stack = view.made<RunningStack>();
@@ -204,7 +231,7 @@ void check_ways_to_services(const View& view, const Report& report) {
   each_task_node(stack, [&](const Node& node, const Task& task, const model::Service* service) {
     // On instances, pulling and logging is up to the instance.
     const bool is_fargate = service == nullptr ? is_on_fargate(task) : service->is_on_fargate;
-    if (is_fargate) check_calls(stack, node, task, told);
+    if (is_fargate) check_calls(stack, node, calls_of(stack.state, task), told);
   });
 }
 
@@ -212,15 +239,17 @@ void check_ways_of_balancers(const View& view, const Report& report) {
   if (view.of("AWS::ElasticLoadBalancingV2::LoadBalancer").empty()) return;
   const auto& stack = view.made<RunningStack>();
   NetworkReport told(report, stack);
-  each_task_node(stack, [&](const Node& node, const Task&, const model::Service* service) {
-    if (service == nullptr) return;
-    for (const model::Attachment& attachment : service->attachments) {
+  for (const model::Service& service : stack.workloads.services()) {
+    const Node* node = stack.network.node(service.resource->id.str());
+    if (node == nullptr || service.task == nullptr || !is_on_known_hosts(stack, service)) continue;
+    for (const model::Attachment& attachment : service.attachments) {
       for (const cfn::Resource* each : attachment.balancers) {
         const Node* balancer = stack.network.node(each->id.str());
-        if (balancer != nullptr) check_balancer(stack, *balancer, node, attachment, told);
+        if (balancer == nullptr) continue;
+        check_balancer(stack, *balancer, *node, attachment, told);
       }
     }
-  });
+  }
   for (const Node& each : stack.network.nodes()) {
     if (each.type == "AWS::ElasticLoadBalancingV2::LoadBalancer") check_clients(each, report);
   }

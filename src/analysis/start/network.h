@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "analysis/reach/paths.h"
 #include "model/workloads/workloads.h"
@@ -45,6 +46,18 @@ class NetworkReport {
   const RunningStack& stack_;
   std::set<std::string> told_;
 };
+
+/// A service of AWS, or the internet, that a step of a workload calls.
+struct ServiceCall {
+  std::string service;  ///< `aws:ecr.api`, `internet`
+  std::string step;     ///< `cannot pull its image`
+  Origin at;
+};
+/// A service is asked for once.
+void add_call(std::vector<ServiceCall>& calls, ServiceCall call);
+/// Reports calls that get from none of the node's subnets to their service.
+void check_calls(const RunningStack& stack, const model::Node& node,
+                 const std::vector<ServiceCall>& calls, NetworkReport& report);
 
 /// Calls `visit(node, task, service)` for each service and job whose tasks have interfaces of their
 /// own; a job has no service.

@@ -49,6 +49,12 @@ constexpr std::string_view kAccessPointPage =
 constexpr std::string_view kGroupsPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html";
 
+constexpr std::string_view kInstancesPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_container_instance.html";
+
+constexpr std::string_view kFunctionsPage =
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html";
+
 constexpr std::string_view kRolePermissionsPage =
     "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html";
 
@@ -99,6 +105,13 @@ constexpr Rule kStartRules[] = {
      "the agent cannot pull images, and no task starts",
      "allow the action in the policy of the endpoint", kEndpointPage, "",
      check_policies_of_endpoints, "", true},
+    {"ARC4143", Severity::kError, "no instance joins the cluster",
+     "ECS finds no instance for the tasks, and the service never becomes stable",
+     "write ECS_CLUSTER with the name of the cluster to /etc/ecs/ecs.config in the user data",
+     kInstancesPage, "", check_instances_of_services},
+    {"ARC4144", Severity::kWarning, "function cannot reach a service that it uses",
+     "its calls time out", "add a route to a NAT gateway, or an endpoint of the service",
+     kFunctionsPage, "", check_ways_of_functions, "", true},
     {"ARC4218", Severity::kError, "target group of a service has no listener",
      "ECS refuses the service until a load balancer uses its target group",
      "forward to the target group in a listener or listener rule", kServiceBalancerPage, "",

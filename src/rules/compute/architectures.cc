@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/support/text.h"
+#include "model/workloads/instances.h"
 #include "rules/rule.h"
 
 namespace archsynth::analysis {
@@ -77,50 +78,20 @@ void check_node_images(const View& view, const Report& report) {
   }
 }
 
-/// The path of a public parameter that an image id comes from; empty where it comes from elsewhere.
-std::string image_path(const View& view, const cfn::Value* image) {
-  if (image == nullptr) return {};
-  std::string path;
-  if (const auto* reference = image->get_if<cfn::DynamicReference>()) {
-    if (reference->service != "ssm" || reference->parts.empty()) return {};
-    path = view.text(&reference->parts.front()).value_or("");
-  } else if (const auto* ref = image->get_if<cfn::Ref>()) {
-    const cfn::Parameter* parameter = view.source().find_parameter(ref->target);
-    if (parameter == nullptr || !parameter->type.starts_with("AWS::SSM::Parameter::Value<"))
-      return {};
-    const cfn::Value* usual = parameter->attributes.find("Default");
-    if (usual != nullptr && usual->string() != nullptr) path = *usual->string();
-  } else if (const std::string* text = image->string()) {
-    constexpr std::string_view kStart = "{{resolve:ssm:";
-    if (text->starts_with(kStart)) path = text->substr(kStart.size());
-  }
-  return path.starts_with("/aws/service/") ? path : std::string();
-}
-
-struct ImagePlace {
-  std::string_view type;
-  std::string_view within;
-};
-
-constexpr ImagePlace kImagePlaces[] = {
-    {"AWS::AutoScaling::LaunchConfiguration", ""},
-    {"AWS::EC2::Instance", ""},
-    {"AWS::EC2::LaunchTemplate", "LaunchTemplateData"},
-};
+constexpr std::string_view kLaunchTypes[] = {"AWS::AutoScaling::LaunchConfiguration",
+                                             "AWS::EC2::Instance", "AWS::EC2::LaunchTemplate"};
 
 void check_images(const View& view, const Report& report) {
-  for (const ImagePlace& row : kImagePlaces) {
-    for (const cfn::Resource* resource : view.of(row.type)) {
-      const auto at = [&](std::string_view key) {
-        return row.within.empty() ? property(*resource, {key})
-                                  : property(*resource, {row.within, key});
-      };
-      const std::string path = image_path(view, at("ImageId"));
+  for (const std::string_view launch : kLaunchTypes) {
+    for (const cfn::Resource* resource : view.of(launch)) {
+      const cfn::Value* stated = model::launch_setting(*resource, "InstanceType");
+      const std::string path =
+          model::public_image(view, model::launch_setting(*resource, "ImageId"));
       const Processor image = processor_of_image(path);
-      const auto type = view.text(at("InstanceType"));
+      const auto type = view.text(stated);
       const Processor own = type ? processor_of_type(*type) : Processor::kUnknown;
       if (image == Processor::kUnknown || own == Processor::kUnknown || image == own) continue;
-      report_processor(report, *resource, at("InstanceType"), *type, image, path);
+      report_processor(report, *resource, stated, *type, image, path);
     }
   }
 }

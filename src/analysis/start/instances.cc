@@ -1,0 +1,133 @@
+// Services on instances of the template: whether any instance joins their cluster, and where.
+
+#include "model/workloads/instances.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "archsynth/support/text.h"
+#include "checks.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using model::ContainerInstances;
+using model::Joining;
+using model::Service;
+
+/// Whether tasks wait for instances that nothing but groups of the template start.
+bool waits_for_instances(const View& view, const Service& service) {
+  const cfn::Resource* cluster = service.cluster.resource;
+  const bool is_on_instances =
+      service.launch_type.value == "EC2" ||
+      (service.launch_type.is_absent && service.capacity.empty() && service.has_all_capacity);
+  const bool is_daemon = service.scheduling.or_default("REPLICA") != "REPLICA";
+  if (!is_on_instances || is_daemon || service.desired.or_default(1).value_or(0) <= 0) return false;
+  return cluster != nullptr && cluster->type == "AWS::ECS::Cluster" &&
+         !has(*cluster, "CapacityProviders") &&
+         view.of("AWS::ECS::ClusterCapacityProviderAssociations").empty();
+}
+
+/// Those that join the cluster; nothing where others may.
+std::optional<std::vector<const ContainerInstances*>> members_of(
+    const std::deque<ContainerInstances>& all, const cfn::Resource* cluster) {
+  std::vector<const ContainerInstances*> members;
+  for (const ContainerInstances& each : all) {
+    if (each.joining == Joining::kUnknown) return std::nullopt;
+    if (each.joining == Joining::kCluster && each.cluster == cluster) members.push_back(&each);
+  }
+  return members;
+}
+
+/// Why instances run no task of the cluster, as the end of a sentence.
+struct Fault {
+  std::string text;
+  const cfn::Value* at = nullptr;
+  std::string fix;
+};
+
+Fault fault_of(const ContainerInstances& instances, const cfn::Resource& cluster) {
+  const std::string name = quoted(instances.resource->id.str());
+  switch (instances.joining) {
+    case Joining::kCluster:
+      return {fmt::format("{} has a \"MaxSize\" of 0", name), instances.max.at,
+              "raise \"MaxSize\""};
+    case Joining::kNone:
+      return {fmt::format("the image of {} has no agent of ECS", name), instances.image,
+              "use an image of /aws/service/ecs/optimized-ami"};
+    default:
+      return {fmt::format("{} joins {}", name, quoted(instances.other)), instances.user_data,
+              fmt::format("set ECS_CLUSTER=${{{}}} in the user data of {}", cluster.id.str(),
+                          quoted(instances.launch->id.str()))};
+  }
+}
+
+void report_fault(const Report& report, const Service& service,
+                  const ContainerInstances& instances) {
+  const cfn::Resource& cluster = *service.cluster.resource;
+  const Fault fault = fault_of(instances, cluster);
+  const bool is_own = instances.joining == Joining::kCluster;
+  Diagnostic& found =
+      report(is_own ? *instances.resource : *instances.launch, fault.at,
+             fmt::format("no instance joins {}, in which {} runs: {}", quoted(cluster.id.str()),
+                         quoted(service.resource->id.str()), fault.text));
+  found.fix = fault.fix;
+  found.related.push_back({service.resource->origin, "the service"});
+  // Images of one's own could run the agent all the same.
+  if (instances.joining == Joining::kNone) found.severity = Severity::kWarning;
+}
+
+/// The instances that should run the tasks of a service, and cannot; null where some can, or may.
+const ContainerInstances* blamed_for(const Service& service,
+                                     const std::deque<ContainerInstances>& all) {
+  const auto members = members_of(all, service.cluster.resource);
+  if (!members) return nullptr;
+  const auto is_empty = [](const ContainerInstances* each) { return each->max.value == 0; };
+  if (!std::all_of(members->begin(), members->end(), is_empty)) return nullptr;
+  const ContainerInstances* blamed = members->empty() ? nullptr : members->front();
+  for (const Joining each : {Joining::kOther, Joining::kNone}) {
+    for (const ContainerInstances& one : all) {
+      if (blamed == nullptr && one.joining == each) blamed = &one;
+    }
+  }
+  return blamed;
+}
+
+}  // namespace
+
+void check_instances_of_services(const View& view, const Report& report) {
+  const auto& instances = view.made<model::Instances>();
+  if (instances.all().empty()) return;
+  std::set<const ContainerInstances*> told;
+  for (const Service& each : view.made<model::Workloads>().services()) {
+    if (!waits_for_instances(view, each)) continue;
+    const ContainerInstances* blamed = blamed_for(each, instances.all());
+    if (blamed != nullptr && told.insert(blamed).second) report_fault(report, each, *blamed);
+  }
+}
+
+void check_zones_of_instances(const View& view, const Report& report, const Service& service,
+                              const cfn::Resource& balancer) {
+  if (!waits_for_instances(view, service)) return;
+  const auto type = view.text(property(balancer, {"Type"}));
+  if (type && *type != "application") return;
+  const std::vector<std::string> zones = zones_of_balancer(view, balancer);
+  const auto members = members_of(view.made<model::Instances>().all(), service.cluster.resource);
+  if (zones.empty() || !members || members->empty()) return;
+  for (const ContainerInstances* each : *members) {
+    if (!each->has_all_subnets || each->subnets.empty()) return;
+    for (const model::SubnetUse& subnet : each->subnets) {
+      const bool is_met = std::find(zones.begin(), zones.end(), subnet.zone) != zones.end();
+      if (subnet.zone.empty() || is_met) return;
+    }
+  }
+  const ContainerInstances& first = *members->front();
+  report(*first.resource, first.subnets.front().at,
+         fmt::format("{} has no subnet in the zones of {}, so tasks there get no requests",
+                     quoted(balancer.id.str()), quoted(first.resource->id.str())))
+      .related.push_back({balancer.origin, "the load balancer"});
+}
+
+}  // namespace archsynth::analysis
