@@ -9,6 +9,8 @@
 #include "archsynth/support/text.h"
 #include "model/identities/requests.h"
 #include "rules/identities/grants.h"
+#include "rules/identities/object_keys.h"
+#include "rules/identities/statements.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
 
@@ -99,23 +101,6 @@ bool names_target(const View& view, const cfn::Value* names, const cfn::Resource
   });
 }
 
-/// Whether a statement's principals may be the service.
-bool may_be_about(const View& view, const cfn::Value& statement, std::string_view service) {
-  const cfn::Value* principal = member(&statement, {"Principal"});
-  if (principal == nullptr || principal->map() == nullptr) return true;
-  for (const char* kind : {"Service", "AWS"}) {
-    const cfn::Value* named = principal->map()->find(kind);
-    std::vector<const cfn::Value*> all = {named};
-    if (named != nullptr && named->list() != nullptr) all = view.items(named).values;
-    for (const cfn::Value* each : all) {
-      const auto text = view.text(each);
-      if (kind == std::string_view("AWS") ? text == "*" : each != nullptr && !text) return true;
-      if (text && is_service(*text, service)) return true;
-    }
-  }
-  return false;
-}
-
 /// One that may send, and what it sends to.
 struct Sending {
   const spec::MessageSender& row;
@@ -163,7 +148,8 @@ bool may_let(const View& view, const cfn::Value& statement, const Sending& sendi
       });
   const bool is_on_others =
       all_fail(view, member(&statement, {"Resource"}), [&](const cfn::Value& each) {
-        return is_other_target(view, each, {&sending.target, {}});
+        return is_other_target(view, each, {&sending.target, {}}) ||
+               is_on_other_keys(each, object_key_of(view, sending.sender));
       });
   return !names_others && !is_on_others && !is_for_another(view, statement, sending.sender);
 }
@@ -304,9 +290,12 @@ void check_message_policies(const View& view, const Report& report) {
         }
         const bool is_let = may_send(view, policies, {sender, *resource, *target});
         if (is_let || is_handed_on(view, *target)) return;
-        Diagnostic& found = report(*resource, &place,
-                                   fmt::format("{} cannot send to {}: no policy lets it",
-                                               sender.service, quoted(target->id.str())));
+        const std::string key = object_key_of(view, *resource);
+        Diagnostic& found =
+            report(*resource, &place,
+                   fmt::format("{} cannot send to {}{}: no policy lets it", sender.service,
+                               quoted(target->id.str()),
+                               key.empty() ? std::string() : fmt::format(" under {}", key)));
         found.fix = fmt::format("add an {} that allows {} to {}", policy_of(target->type),
                                 sender.action, sender.principal);
         const bool is_mild = sender.when == "failed" || sender.when == "stated";
@@ -364,6 +353,22 @@ constexpr Rule kEdgesRules[] = {
 };
 
 }  // namespace
+
+bool may_be_about(const View& view, const cfn::Value& statement, std::string_view service) {
+  const cfn::Value* principal = member(&statement, {"Principal"});
+  if (principal == nullptr || principal->map() == nullptr) return true;
+  for (const char* kind : {"Service", "AWS"}) {
+    const cfn::Value* named = principal->map()->find(kind);
+    std::vector<const cfn::Value*> all = {named};
+    if (named != nullptr && named->list() != nullptr) all = view.items(named).values;
+    for (const cfn::Value* each : all) {
+      const auto text = view.text(each);
+      if (kind == std::string_view("AWS") ? text == "*" : each != nullptr && !text) return true;
+      if (text && is_service(*text, service)) return true;
+    }
+  }
+  return false;
+}
 
 std::span<const Rule> edge_rules() { return kEdgesRules; }
 

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "rules/identities/grants.h"
+#include "rules/identities/statements.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
 
@@ -17,7 +19,8 @@ constexpr std::string_view kTrustPage =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html";
 
 /// Whether a principal of a statement is one of the services, or may be.
-bool may_be_one(const View& view, const cfn::Value* principal, const spec::TextList& services) {
+template <typename Services>
+bool may_be_one(const View& view, const cfn::Value* principal, const Services& services) {
   if (principal == nullptr || principal->map() == nullptr) return true;
   // IAM takes `AWS: "*"` as it takes `"*"`.
   const Items accounts = one_or_many(view, principal->map()->find("AWS"));
@@ -41,7 +44,8 @@ bool may_be_one(const View& view, const cfn::Value* principal, const spec::TextL
 }
 
 /// Whether the trust policy of a role lets one of the services assume it, or may do so.
-bool may_be_assumed(const View& view, const cfn::Resource& role, const spec::TextList& services) {
+template <typename Services>
+bool may_be_assumed_by(const View& view, const cfn::Resource& role, const Services& services) {
   const cfn::Value* statements = property(role, {"AssumeRolePolicyDocument", "Statement"});
   if (statements == nullptr) return true;
   if (statements->map() != nullptr) {
@@ -79,7 +83,7 @@ void check_trusts(const View& view, const Report& report) {
     for (const cfn::Resource* resource : view.of(trust.type)) {
       each_place(view, *resource, trust.role, [&](const cfn::Value& place) {
         const cfn::Resource* role = view.target(&place, "AWS::IAM::Role");
-        if (role == nullptr || may_be_assumed(view, *role, trust.principals)) return;
+        if (role == nullptr || may_be_assumed_by(view, *role, trust.principals)) return;
         const cfn::Value* wrong = wrong_principal(view, *role);
         report(wrong == nullptr ? *resource : *role, wrong == nullptr ? &place : wrong,
                fmt::format("{} cannot assume the role {}: its trust policy does not name it",
@@ -97,6 +101,10 @@ constexpr Rule kTrustsRules[] = {
 };
 
 }  // namespace
+
+bool may_be_assumed(const View& view, const cfn::Resource& role, std::string_view service) {
+  return may_be_assumed_by(view, role, std::array<std::string_view, 1>{service});
+}
 
 std::span<const Rule> trust_rules() { return kTrustsRules; }
 
