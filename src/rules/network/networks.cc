@@ -191,10 +191,19 @@ struct SpreadPlace {
 };
 
 constexpr SpreadPlace kSpreadPlaces[] = {
+    {"AWS::AmazonMQ::Broker", "SubnetIds.*"},
+    {"AWS::DirectoryService::MicrosoftAD", "VpcSettings.SubnetIds.*"},
+    {"AWS::DirectoryService::SimpleAD", "VpcSettings.SubnetIds.*"},
     {"AWS::EC2::TransitGatewayAttachment", "SubnetIds.*"},
     {"AWS::EC2::TransitGatewayVpcAttachment", "SubnetIds.*"},
     {"AWS::EC2::VPCEndpoint", "SubnetIds.*"},
     {"AWS::ElasticLoadBalancingV2::LoadBalancer", "SubnetMappings.*.SubnetId"},
+    {"AWS::Elasticsearch::Domain", "VPCOptions.SubnetIds.*"},
+    {"AWS::FSx::FileSystem", "SubnetIds.*"},
+    {"AWS::MSK::Cluster", "BrokerNodeGroupInfo.ClientSubnets.*"},
+    {"AWS::MWAA::Environment", "NetworkConfiguration.SubnetIds.*"},
+    {"AWS::NetworkFirewall::Firewall", "SubnetMappings.*.SubnetId"},
+    {"AWS::OpenSearchService::Domain", "VPCOptions.SubnetIds.*"},
 };
 
 /// The subnets of a load balancer that a rule of its own does not look at.

@@ -21,8 +21,6 @@ constexpr std::string_view kInstancePage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html";
 constexpr std::string_view kAutoscalingPage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html";
-constexpr std::string_view kFamilyPage =
-    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html";
 
 constexpr std::string_view kClassPage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Support.html";
@@ -71,25 +69,6 @@ void check_log_exports(const View& view, const Report& report) {
       report(*database, item, fmt::format("{} is not a log of {}", quoted(*log), *engine_name))
           .fix = suggest(*log, known);
     }
-  }
-}
-
-void check_family(const View& view, const Report& report) {
-  for (const cfn::Resource* database : view.of(kInstance)) {
-    const auto engine = view.text(property(*database, {"Engine"}));
-    const auto version = view.text(property(*database, {"EngineVersion"}));
-    const cfn::Value* place = property(*database, {"DBParameterGroupName"});
-    const cfn::Resource* group = view.target(place, "AWS::RDS::DBParameterGroup");
-    if (!engine || !version || group == nullptr || !stands_alone(*engine)) continue;
-    const cfn::Value* stated = property(*group, {"Family"});
-    const auto family = view.text(stated);
-    const auto wanted = spec::parameter_group_family(*engine, *version);
-    if (!family || !wanted || *family == *wanted) continue;
-    Diagnostic& wrong =
-        report(*group, stated,
-               fmt::format("{} has the family {}, but {} runs {} {}", quoted(group->id.str()),
-                           quoted(*family), quoted(database->id.str()), *engine, *version));
-    wrong.fix = fmt::format("set \"Family\" to {}", *wanted);
   }
 }
 
@@ -183,23 +162,41 @@ std::optional<std::pair<int, int>> window_of(std::string_view text) {
   return std::pair(numbers[0] * 60 + numbers[1], numbers[2] * 60 + numbers[3]);
 }
 
+/// The windows of a type that may not overlap.
+struct WindowPlaces {
+  std::string_view type;
+  std::string_view backup;
+  std::string_view maintenance = "PreferredMaintenanceWindow";
+};
+
+constexpr WindowPlaces kWindowPlaces[] = {
+    {"AWS::DocDB::DBCluster", "PreferredBackupWindow"},
+    {"AWS::ElastiCache::CacheCluster", "SnapshotWindow"},
+    {"AWS::ElastiCache::ReplicationGroup", "SnapshotWindow"},
+    {"AWS::MemoryDB::Cluster", "SnapshotWindow", "MaintenanceWindow"},
+    {"AWS::Neptune::DBCluster", "PreferredBackupWindow"},
+    {kCluster, "PreferredBackupWindow"},
+    {kInstance, "PreferredBackupWindow"},
+};
+
+/// Whether a weekly window, ddd:hh:mm-ddd:hh:mm, surely meets a daily one; one across midnight is
+/// left to the service.
+bool do_windows_meet(const std::string& weekly, std::string_view daily) {
+  if (weekly.size() != 19 || weekly.substr(0, 3) != weekly.substr(10, 3)) return false;
+  const auto week = window_of(weekly.substr(4, 6) + weekly.substr(14));
+  const auto day = window_of(daily);
+  if (!week || !day || day->first >= day->second || week->first >= week->second) return false;
+  return week->first < day->second && day->first < week->second;
+}
+
 void check_windows(const View& view, const Report& report) {
-  for (const std::string_view type : {kInstance, kCluster}) {
-    for (const cfn::Resource* database : view.of(type)) {
-      const cfn::Value* place = property(*database, {"PreferredMaintenanceWindow"});
+  for (const WindowPlaces& row : kWindowPlaces) {
+    for (const cfn::Resource* store : view.of(row.type)) {
+      const cfn::Value* place = property(*store, {row.maintenance});
       const auto maintenance = view.text(place);
-      const auto backup = view.text(property(*database, {"PreferredBackupWindow"}));
-      if (!maintenance || !backup || maintenance->size() != 19) continue;
-      // ddd:hh:mm-ddd:hh:mm; a window across midnight is left to RDS.
-      const std::string days = maintenance->substr(0, 3) + maintenance->substr(10, 3);
-      const auto weekly = window_of(maintenance->substr(4, 6) + maintenance->substr(14));
-      const auto daily = window_of(*backup);
-      if (!weekly || !daily || days.substr(0, 3) != days.substr(3) ||
-          daily->first >= daily->second || weekly->first >= weekly->second) {
-        continue;
-      }
-      if (weekly->first >= daily->second || daily->first >= weekly->second) continue;
-      report(*database, place,
+      const auto backup = view.text(property(*store, {row.backup}));
+      if (!maintenance || !backup || !do_windows_meet(*maintenance, *backup)) continue;
+      report(*store, place,
              fmt::format("the maintenance window {} overlaps the backup window {}",
                          quoted(*maintenance), quoted(*backup)));
     }
@@ -310,9 +307,6 @@ constexpr Rule kDatabasesRules[] = {
      "use another name, such as app_admin", kInstancePage, "", check_user_name},
     {"ARC4503", Severity::kError, "unknown log export", "RDS refuses the database",
      "use a log of the engine", kInstancePage, "", check_log_exports},
-    {"ARC4504", Severity::kError, "parameter group has the wrong family",
-     "RDS refuses the database because the parameter group's family does not match",
-     "change the family", kFamilyPage, "", check_family},
     {"ARC4505", Severity::kError, "enhanced monitoring has no role",
      "RDS refuses the database because it cannot write the metrics",
      "set \"MonitoringRoleArn\", or set \"MonitoringInterval\" to 0", kInstancePage, "",
@@ -326,7 +320,7 @@ constexpr Rule kDatabasesRules[] = {
      "set it; RDS makes a password where \"ManageMasterUserPassword\" is true", kInstancePage, "",
      check_user_is_stated},
     {"ARC4509", Severity::kError, "maintenance window overlaps backup window",
-     "RDS refuses overlapping windows", "move one of the windows", kInstancePage, "",
+     "the service refuses overlapping windows", "move one of the windows", kInstancePage, "",
      check_windows},
     {"ARC4510", Severity::kError, "KMS key is set without encryption",
      "RDS refuses a key without encryption", "set \"StorageEncrypted\" to true, or remove the key",

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "archsynth/spec/rds.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
@@ -11,6 +12,8 @@
 namespace archsynth::analysis {
 namespace {
 
+constexpr std::string_view kFamilyPage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html";
 constexpr std::string_view kGroupFamilyPage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBParameterGroup.html";
 
@@ -57,7 +60,85 @@ void check_families(const View& view, const Report& report) {
   }
 }
 
+/// Where a store names its parameter group.
+struct GroupPlace {
+  std::string_view type;
+  std::string_view place;
+  std::string_view group;
+  std::string_view engine;  ///< empty: what `Engine` has
+};
+
+constexpr GroupPlace kGroupPlaces[] = {
+    {"AWS::DocDB::DBCluster", "DBClusterParameterGroupName", "AWS::DocDB::DBClusterParameterGroup",
+     "docdb"},
+    {"AWS::Neptune::DBCluster", "DBClusterParameterGroupName",
+     "AWS::Neptune::DBClusterParameterGroup", "neptune"},
+    {"AWS::RDS::DBCluster", "DBClusterParameterGroupName", "AWS::RDS::DBClusterParameterGroup", ""},
+    {"AWS::RDS::DBInstance", "DBParameterGroupName", "AWS::RDS::DBParameterGroup", ""},
+};
+
+/// The first numbers of a version, `8.0` of `8.0.mysql_aurora.3.08`; empty where there are fewer.
+std::string first_numbers(std::string_view version, int count) {
+  std::size_t size = 0;
+  while (size < version.size()) {
+    if (version[size] == '.' && --count == 0) break;
+    if (version[size] != '.' && !is_digit(version[size])) return {};
+    ++size;
+  }
+  if (size == version.size() && count > 1) return {};
+  return std::string(version.substr(0, size));
+}
+
+/// The family that an engine of a version needs; nothing where it does not follow from them.
+/// Sources: the pages of parameter groups of Aurora, DocumentDB and Neptune.
+std::optional<std::string> family_of(const std::string& engine, const std::string& version) {
+  const auto with = [&](int count) -> std::optional<std::string> {
+    std::string numbers = first_numbers(version, count);
+    return numbers.empty() ? std::nullopt : std::optional(engine + numbers);
+  };
+  if (engine == "aurora-postgresql") return with(version.starts_with("9.") ? 2 : 1);
+  if (engine == "aurora-mysql" || engine == "docdb") return with(2);
+  // Neptune's families have the minor version since 1.2.
+  if (engine == "neptune" && (version.starts_with("1.0.") || version.starts_with("1.1."))) {
+    return "neptune1";
+  }
+  if (engine == "neptune") return with(2);
+  return engine.starts_with("aurora") ? std::nullopt
+                                      : spec::parameter_group_family(engine, version);
+}
+
+/// The version that a store states, or the cluster that it is of.
+std::optional<std::string> version_of(const View& view, const cfn::Resource& store) {
+  if (!lacks(store, "EngineVersion")) return view.text(property(store, {"EngineVersion"}));
+  const cfn::Resource* cluster =
+      view.target(property(store, {"DBClusterIdentifier"}), "AWS::RDS::DBCluster");
+  return cluster == nullptr ? std::nullopt : view.text(property(*cluster, {"EngineVersion"}));
+}
+
+void check_family_of_version(const View& view, const Report& report) {
+  for (const GroupPlace& row : kGroupPlaces) {
+    for (const cfn::Resource* store : view.of(row.type)) {
+      const cfn::Resource* group = view.target(property(*store, {row.place}), row.group);
+      if (group == nullptr) continue;
+      const auto engine = row.engine.empty() ? view.text(property(*store, {"Engine"}))
+                                             : std::optional(std::string(row.engine));
+      const auto version = version_of(view, *store);
+      const cfn::Value* stated = property(*group, {"Family"});
+      const auto family = view.text(stated);
+      const auto wanted = engine && version ? family_of(*engine, *version) : std::nullopt;
+      if (!family || !wanted || lower_case(*family) == *wanted) continue;
+      report(*group, stated,
+             fmt::format("{} has the family {}, but {} runs {} {}", quoted(group->id.str()),
+                         quoted(*family), quoted(store->id.str()), *engine, *version))
+          .fix = fmt::format("set \"Family\" to {}", *wanted);
+    }
+  }
+}
+
 constexpr Rule kParameterFamilyRules[] = {
+    {"ARC4504", Severity::kError, "parameter group has the wrong family",
+     "the service refuses the database because the parameter group's family does not match",
+     "change the family", kFamilyPage, "", check_family_of_version},
     {"ARC4974", Severity::kError, "unknown family of a parameter group",
      "the service refuses the parameter group", "use a family of the engine", kGroupFamilyPage, "",
      check_families},
