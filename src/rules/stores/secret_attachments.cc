@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/support/text.h"
+#include "rules/functions/checks.h"
 #include "rules/rule.h"
 #include "rules/template/embedded.h"
 
@@ -14,6 +15,10 @@ namespace {
 constexpr std::string_view kAttachmentPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-resource-secretsmanager-secrettargetattachment.html";
+
+constexpr std::string_view kHostedRotationPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "transform-aws-secretsmanager.html";
 
 void check_secret_target(const View& view, const Report& report) {
   for (const cfn::Resource* attachment : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
@@ -94,7 +99,27 @@ void check_secret_of_target(const View& view, const Report& report) {
   }
 }
 
+/// Functions for rotation are made by a transform, which a macro of the template's own may add.
+void check_hosted_rotation(const View& view, const Report& report) {
+  if (view.of("AWS::SecretsManager::RotationSchedule").empty()) return;
+  const cfn::Template& source = view.source();
+  if (has_own_macro(source) || has_transform(source, "AWS::SecretsManager-2020-07-23") ||
+      has_transform(source, "AWS::SecretsManager-2024-09-16")) {
+    return;
+  }
+  for (const cfn::Resource* schedule : view.of("AWS::SecretsManager::RotationSchedule")) {
+    if (!has(*schedule, "HostedRotationLambda")) continue;
+    report(*schedule, property(*schedule, {"HostedRotationLambda"}),
+           "\"HostedRotationLambda\" needs the transform AWS::SecretsManager-2024-09-16")
+        .fix = "add AWS::SecretsManager-2024-09-16 to \"Transform\"";
+  }
+}
+
 constexpr Rule kSecretAttachmentsRules[] = {
+    {"ARC4987", Severity::kError, "hosted rotation without its transform",
+     "CloudFormation makes no function, and the secret is not rotated",
+     "add the transform AWS::SecretsManager-2024-09-16", kHostedRotationPage, "",
+     check_hosted_rotation},
     {"ARC4511", Severity::kError, "secret attachment has the wrong target type",
      "Secrets Manager cannot attach the secret", "set \"TargetType\" to the type of the target",
      kAttachmentPage, "", check_secret_target},

@@ -10,6 +10,9 @@
 namespace archsynth::analysis {
 namespace {
 
+constexpr std::string_view kUserGroupPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-elasticache-usergroup.html";
 constexpr std::string_view kTablePage =
     "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html";
 constexpr std::string_view kCachePage =
@@ -150,7 +153,33 @@ void check_cold_storage(const View& view, const Report& report) {
   }
 }
 
+/// Whether a user of a group may be called `default`: one of another stack may.
+bool may_be_default(const View& view, const cfn::Value* user) {
+  const cfn::Resource* made = view.target(user, "AWS::ElastiCache::User");
+  if (made == nullptr) return true;
+  return view.text(property(*made, {"UserName"})).value_or("default") == "default";
+}
+
+void check_default_users(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of("AWS::ElastiCache::UserGroup")) {
+    const cfn::Value* place = property(*group, {"UserIds"});
+    const Items users = view.items(place);
+    if (view.text(property(*group, {"Engine"})) != "redis" || !users.complete) continue;
+    if (users.values.empty() ||
+        std::any_of(users.values.begin(), users.values.end(),
+                    [&](const cfn::Value* each) { return may_be_default(view, each); })) {
+      continue;
+    }
+    report(*group, place,
+           fmt::format("no user of {} has the user name \"default\"", quoted(group->id.str())))
+        .fix = "add a user whose \"UserName\" is default";
+  }
+}
+
 constexpr Rule kStoresRules[] = {
+    {"ARC4988", Severity::kError, "user group of Redis without the user default",
+     "ElastiCache refuses the user group", "add a user whose \"UserName\" is default",
+     kUserGroupPage, "", check_default_users},
     {"ARC4706", Severity::kError, "attribute definitions do not match the table's keys",
      "DynamoDB refuses the table", "define each key attribute once, and no others", kTablePage,
      "E3039", check_key_attributes},
