@@ -296,6 +296,21 @@ std::optional<bool> ConditionStates::holds(std::string_view condition,
   return known->second;
 }
 
+bool ConditionStates::defaults_refused() const {
+  const auto& variables = formulas_.variables;
+  for (std::size_t i = 0; i < formulas_.asserted.size(); ++i) {
+    const std::vector<std::size_t>& about = asserted_variables_[i];
+    if (!std::all_of(about.begin(), about.end(),
+                     [&](std::size_t each) { return variables[each].has_usual; })) {
+      continue;
+    }
+    Search search(*this, {});
+    for (const std::size_t each : about) search.state()[each] = variables[each].usual;
+    if (!about.empty() && !search.holds(formulas_.asserted[i])) return true;
+  }
+  return false;
+}
+
 const std::vector<std::string>& ConditionStates::values(const LogicalId& parameter) const {
   static const std::vector<std::string> kNone;
   const auto found = formulas_.values.find(parameter.str());

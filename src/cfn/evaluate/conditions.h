@@ -61,6 +61,10 @@ class ConditionStates {
   /// `"Stage" is "test" and "Size" is not "small"`; empty where nothing is to be said.
   std::string reason(std::span<const Assumption> assumptions) const;
 
+  /// Whether assertions of `Rules` are false where all parameters that they ask have their
+  /// defaults.
+  bool defaults_refused() const;
+
   /// Whether a question met the bound, so that its answer was not worked out.
   bool met_bound() const { return met_bound_; }
 

@@ -28,6 +28,7 @@ void check_functions(const FunctionRun& run) {
   check_outputs(run);
   check_whole_values(run);
   check_conditional_dependencies(run);
+  check_assertions(run);
 }
 
 bool has_transform(const cfn::Template& checked, std::string_view name) {

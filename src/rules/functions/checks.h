@@ -49,6 +49,7 @@ void check_conditions(const FunctionRun& run);
 void check_outputs(const FunctionRun& run);
 void check_whole_values(const FunctionRun& run);
 void check_conditional_dependencies(const FunctionRun& run);
+void check_assertions(const FunctionRun& run);
 
 /// Reports that conditions are too complex for their states to be tried.
 void report_bound(const cfn::Template& checked, const ConditionStates& states, Diagnostics& to);

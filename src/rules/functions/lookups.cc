@@ -54,9 +54,20 @@ std::optional<std::size_t> items_in_mapping(const FunctionRun& run, const cfn::L
   return found->list()->size();
 }
 
+/// The items of the default of a list of texts.
+std::optional<std::size_t> items_by_default(const FunctionRun& run, const cfn::Value& list) {
+  const cfn::Parameter* parameter = run.index.parameter(list.get_if<cfn::Ref>()->target.str());
+  if (parameter == nullptr || !is_list_type(parameter->type)) return std::nullopt;
+  const cfn::Value* usual = parameter->attributes.find("Default");
+  const auto text = usual == nullptr ? std::nullopt : scalar_text(*usual);
+  if (!text || text->empty()) return std::nullopt;
+  return 1 + static_cast<std::size_t>(std::count(text->begin(), text->end(), ','));
+}
+
 /// How many items a list has at most; nothing when that is not known.
 std::optional<std::size_t> most_items(const FunctionRun& run, const cfn::Value& list) {
   if (list.list() != nullptr) return list.list()->size();
+  if (list.get_if<cfn::Ref>() != nullptr) return items_by_default(run, list);
   const auto* call = list.get_if<cfn::Call>();
   const cfn::List* arguments = call == nullptr ? nullptr : arguments_of(*call);
   if (arguments == nullptr || arguments->size() < 2) return std::nullopt;
@@ -235,11 +246,40 @@ void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlac
   check_allowed_keys(run, *arguments, *mapping, entry, place, origin);
 }
 
+/// A list that a mapping has for a value of a parameter and that is too short.
+void check_select_by_key(const FunctionRun& run, const cfn::Value& list, double index,
+                         const ValuePlace& place, const Origin& origin) {
+  const auto* call = list.get_if<cfn::Call>();
+  const cfn::List* arguments = call == nullptr ? nullptr : arguments_of(*call);
+  if (arguments == nullptr || call->function != Function::kFindInMap) return;
+  for (std::size_t at = 1; at < arguments->size(); ++at) {
+    const cfn::Value& key = (*arguments)[at];
+    std::vector<std::string> beyond = other_values(run, key, place);
+    const auto usual = place.assumptions.empty() ? known_key(run, key) : std::nullopt;
+    if (usual && key.string() == nullptr) beyond.insert(beyond.begin(), *usual);
+    std::erase_if(beyond, [&](const std::string& each) {
+      cfn::List found = *arguments;
+      found[at] = cfn::Value(each);
+      const auto size = items_in_mapping(run, found);
+      return !size || index < static_cast<double>(*size);
+    });
+    if (beyond.empty()) continue;
+    report(run.to, kBeyond, origin,
+           fmt::format("Fn::Select takes item {} of a list that is shorter", index))
+        .state = state_of(key, beyond);
+    return;
+  }
+}
+
 void check_select(const FunctionRun& run, const cfn::Call& call, const ValuePlace& place,
                   const Origin& origin) {
   const cfn::List* arguments = arguments_of(call);
   if (arguments == nullptr || arguments->size() != 2) return;
   const auto index = scalar_number(arguments->front());
+  if (index) check_select_by_key(run, arguments->back(), *index, place, origin);
+  // Who deploys under a condition may set the list.
+  const bool is_parameter = arguments->back().get_if<cfn::Ref>() != nullptr;
+  if (is_parameter && !place.assumptions.empty()) return;
   const auto most = most_items(run, arguments->back());
   if (!index && most && arguments->front().get_if<cfn::Ref>() != nullptr) {
     return check_select_by_parameter(run, arguments->front(), *most, place, origin);

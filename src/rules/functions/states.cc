@@ -61,8 +61,17 @@ constexpr Rule kTooComplex = {
     kStatesPage,
     ""};
 
-constexpr Rule kStatesRules[] = {kNeverTaken, kMayNotExist, kMayNotBeThere, kAlwaysSame,
-                                 kTooComplex};
+constexpr Rule kDefaultsRefused = {
+    "ARC4990",
+    Severity::kWarning,
+    "assertion is false for the defaults of the parameters",
+    "CloudFormation refuses a stack that is deployed without other values",
+    "change a default, or the assertion",
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html",
+    ""};
+
+constexpr Rule kStatesRules[] = {kNeverTaken, kMayNotExist, kMayNotBeThere,
+                                 kAlwaysSame, kTooComplex,  kDefaultsRefused};
 
 /// `"A" is true and "B" is false`, each once.
 std::string shown(const std::vector<Assumption>& assumptions) {
@@ -203,6 +212,18 @@ void check_conditional_dependencies(const FunctionRun& run) {
              fmt::format("{} does not exist when {} is false", quoted(target->id.str()),
                          quoted(target->condition.str())));
     }
+  }
+}
+
+void check_assertions(const FunctionRun& run) {
+  for (const cfn::MapEntry& rule : run.checked.rules) {
+    cfn::Template alone;
+    alone.parameters = run.checked.parameters;
+    alone.conditions = run.checked.conditions;
+    alone.rules.set(rule.key, rule.value);
+    if (!ConditionStates(alone).defaults_refused()) continue;
+    report(run.to, kDefaultsRefused, first_known(rule.key_origin, rule.value.origin()),
+           fmt::format("the rule {} refuses the defaults of the parameters", quoted(rule.key)));
   }
 }
 

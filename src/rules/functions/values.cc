@@ -123,6 +123,28 @@ void check_import(const FunctionRun& run, const cfn::Call& call, const Origin& o
          fmt::format("the name of an import depends on the resource {}", quoted(resource)));
 }
 
+/// The conditions under which two outputs exist.
+std::vector<Assumption> assumptions_of(const cfn::Output& a, const cfn::Output& b) {
+  std::vector<Assumption> all;
+  for (const cfn::Output* each : {&a, &b}) {
+    if (!each->condition.empty()) all.push_back({each->condition.str(), true});
+  }
+  return all;
+}
+
+bool may_both_exist(const FunctionRun& run, const cfn::Output& a, const cfn::Output& b) {
+  return a.condition == b.condition || run.scenarios.possible(assumptions_of(a, b));
+}
+
+/// `when "IsProd" and "HasDns" are true`; empty where both exist in the same states.
+std::string state_of_both(const cfn::Output& a, const cfn::Output& b) {
+  if (a.condition == b.condition) return {};
+  const auto all = assumptions_of(a, b);
+  return all.size() == 1 ? fmt::format("when {} is true", quoted(all.front().condition))
+                         : fmt::format("when {} and {} are true", quoted(all.front().condition),
+                                       quoted(all.back().condition));
+}
+
 void check_export_names(const FunctionRun& run) {
   std::vector<const cfn::Output*> exported;
   for (const cfn::Output& output : run.checked.outputs) {
@@ -136,12 +158,13 @@ void check_export_names(const FunctionRun& run) {
                          quoted(resource)));
     }
     const auto same = std::find_if(exported.begin(), exported.end(), [&](const auto* other) {
-      return other->export_name == name && other->condition == output.condition;
+      return other->export_name == name && may_both_exist(run, *other, output);
     });
     if (same != exported.end()) {
       report(run.to, kSameExport, origin,
              fmt::format("{} and {} export the same name", quoted((*same)->id.str()),
-                         quoted(output.id.str())));
+                         quoted(output.id.str())))
+          .state = state_of_both(**same, output);
     }
     exported.push_back(&output);
   }
