@@ -11,6 +11,7 @@
 #include "archsynth/support/text.h"
 #include "rules/finding.h"
 #include "rules/functions/checks.h"
+#include "rules/policies/operators.h"
 #include "rules/schemas/schema_walk.h"
 
 namespace archsynth::analysis {
@@ -117,27 +118,6 @@ void each_item(const cfn::Value& value, const Visit& visit) {
   });
 }
 
-/// Condition operators, in lower case and without what may stand around them, between blanks.
-constexpr std::string_view kOperators =
-    "arnequals arnlike arnnotequals arnnotlike binaryequals bool dateequals "
-    "dategreaterthan dategreaterthanequals datelessthan datelessthanequals datenotequals "
-    "ipaddress notipaddress null numericequals numericgreaterthan numericgreaterthanequals "
-    "numericlessthan numericlessthanequals numericnotequals stringequals "
-    "stringequalsignorecase stringlike stringnotequals stringnotequalsignorecase "
-    "stringnotlike";
-
-bool is_operator(std::string_view name) {
-  const std::string lower = lower_case(name);
-  std::string_view rest = lower;
-  for (const std::string_view prefix : {"foranyvalue:", "forallvalues:"}) {
-    if (rest.starts_with(prefix)) rest.remove_prefix(prefix.size());
-  }
-  constexpr std::string_view kIfExists = "ifexists";
-  if (rest.ends_with(kIfExists)) rest.remove_suffix(kIfExists.size());
-  const auto all = split(kOperators, ' ');
-  return std::find(all.begin(), all.end(), rest) != all.end();
-}
-
 /// One policy on its way through the checks.
 class PolicyCheck {
  public:
@@ -205,6 +185,14 @@ class PolicyCheck {
     }
   }
 
+  /// Other services than IAM take any text.
+  void check_id(const cfn::Value& id) {
+    const std::string* text = id.string();
+    if (text == nullptr || kind_ != Kind::kIdentity) return;
+    if (std::all_of(text->begin(), text->end(), is_letter_or_digit)) return;
+    wrong(id.origin(), fmt::format("\"Sid\" takes letters and digits only, not {}", quoted(*text)));
+  }
+
   void check_version(const cfn::Value& version) {
     const std::string* text = version.string();
     if (text == nullptr || *text == "2012-10-17") return;
@@ -221,6 +209,7 @@ class PolicyCheck {
                                                        "NotAction", "NotPrincipal", "NotResource",
                                                        "Principal", "Resource",     "Sid"};
     check_keys(statement, kKeys, "a statement");
+    if (const cfn::Value* id = statement.find("Sid")) check_id(*id);
     check_effect(statement, origin);
     check_one_of(statement, "Action", "NotAction", origin);
     const bool has_principals = kind_ != Kind::kIdentity;
@@ -351,7 +340,7 @@ class PolicyCheck {
       const cfn::Map* map = one.map();
       if (map == nullptr || is_computed(*map)) return;
       for (const cfn::MapEntry& entry : *map) {
-        if (is_operator(entry.key) || entry.key.starts_with("Fn::")) continue;
+        if (is_condition_operator(entry.key) || entry.key.starts_with("Fn::")) continue;
         wrong(entry.key_origin, fmt::format("unknown condition operator {}", quoted(entry.key)),
               suggest(entry.key, split(kOperators, ' ')));
       }
