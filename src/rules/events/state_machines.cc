@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "rules/events/state_machines.h"
@@ -17,6 +19,16 @@ std::string_view call_of(std::string_view resource) {
   if (!resource.starts_with("arn:") || at == resource.npos) return {};
   resource.remove_prefix(at + 10);
   return resource.substr(0, resource.find('.'));
+}
+
+/// Whether a task waits for what it starts by a rule of EventBridge, which its role has to make.
+/// Source:
+/// https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
+bool waits_by_rule(std::string_view resource) {
+  constexpr std::string_view kCalls[] = {"batch:submitJob", "codebuild:startBuild", "ecs:runTask",
+                                         "states:startExecution"};
+  return (resource.ends_with(".sync") || resource.ends_with(".sync:2")) &&
+         std::find(std::begin(kCalls), std::end(kCalls), call_of(resource)) != std::end(kCalls);
 }
 
 /// The text of a scalar or of an `Fn::Sub`, whatever its variables.
@@ -61,6 +73,10 @@ class Tasks {
     }
     const auto call = spec::state_call(call_of(raw_text(*resource)));
     if (call) need_action(view_, report_, need, call->action, {target_of(state, *call), {}});
+    if (!waits_by_rule(raw_text(*resource))) return;
+    for (const char* action : {"events:PutTargets", "events:PutRule", "events:DescribeRule"}) {
+      if (need_action(view_, report_, need, action)) return;
+    }
   }
 
   const cfn::Resource* target_of(const cfn::Value& state, const spec::StateCall& call) const {

@@ -90,6 +90,9 @@ class States {
     for (const cfn::MapEntry& state : *states_) check_state(state);
     // Where a name is wrong, the right one is not reached.
     if (is_lost_ || !machine_.map()->contains("StartAt")) return;
+    if (std::none_of(states_->begin(), states_->end(), may_end)) {
+      fault("no state ends: each leads to another one", *states);
+    }
     for (const cfn::MapEntry& state : *states_) {
       if (reached_.contains(state.key)) continue;
       fault(fmt::format("the state {} is unreachable", quoted(state.key)), state.value);
@@ -97,6 +100,15 @@ class States {
   }
 
  private:
+  static bool may_end(const cfn::MapEntry& state) {
+    const cfn::Value* type = member(&state.value, {"Type"});
+    const cfn::Value* end = member(&state.value, {"End"});
+    if (type == nullptr || type->string() == nullptr) return true;
+    if (*type->string() == "Succeed" || *type->string() == "Fail") return true;
+    if (end == nullptr) return *type->string() != "Choice" && !state.value.map()->contains("Next");
+    return end->get_if<bool>() == nullptr || *end->get_if<bool>();
+  }
+
   void check_state(const cfn::MapEntry& state) {
     const cfn::Value& value = state.value;
     const std::string who = fmt::format("the state {}", quoted(state.key));
