@@ -24,6 +24,10 @@ constexpr std::string_view kMetricPage =
 constexpr std::string_view kScalingGroupPage =
     "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html";
 
+constexpr std::string_view kUpdatePolicyPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-attribute-updatepolicy.html";
+
 void check_bounds(const View& view, const Report& report) {
   for (const cfn::Resource* target : view.of(kTarget)) {
     for (const Case& low : view.cases(property(*target, {"MinCapacity"}))) {
@@ -54,6 +58,20 @@ void check_group_bounds(const View& view, const Report& report) {
              fmt::format("\"DesiredCapacity\" ({}) is not between \"MinSize\" and \"MaxSize\"",
                          *wanted));
     }
+  }
+}
+
+/// A rolling update takes instances out; the first creation of the group does not.
+void check_rolling_updates(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of(kScalingGroup)) {
+    const cfn::Value* place =
+        member(&group->update_policy, {"AutoScalingRollingUpdate", "MinInstancesInService"});
+    const auto kept = view.number(place);
+    const auto most = view.number(property(*group, {"MaxSize"}));
+    if (!kept || !most || *kept < *most || *most == 0) continue;
+    report(*group, place,
+           fmt::format("\"MinInstancesInService\" ({}) must be less than \"MaxSize\" ({})", *kept,
+                       *most));
   }
 }
 
@@ -262,6 +280,10 @@ void check_desired_count(const View& view, const Report& report) {
 }
 
 constexpr Rule kScalingRules[] = {
+    {"ARC4989", Severity::kWarning, "rolling update of a group keeps all its instances",
+     "CloudFormation refuses each update that replaces instances",
+     "lower \"MinInstancesInService\", or raise \"MaxSize\"", kUpdatePolicyPage, "",
+     check_rolling_updates},
     {"ARC4401", Severity::kError, "minimum capacity is above the maximum",
      "Application Auto Scaling refuses the target", "swap the two numbers", kTargetPage, "",
      check_bounds},

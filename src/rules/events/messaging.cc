@@ -6,6 +6,7 @@
 
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "rules/template/paths.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 constexpr std::string_view kQueue = "AWS::SQS::Queue";
 constexpr std::string_view kFunction = "AWS::Lambda::Function";
 constexpr std::string_view kTopic = "AWS::SNS::Topic";
+constexpr std::string_view kServerlessFunction = "AWS::Serverless::Function";
 
 constexpr std::string_view kVisibilityPage =
     "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html";
@@ -38,25 +40,41 @@ std::optional<bool> is_fifo(const View& view, const cfn::Resource& resource) {
   return view.truth(property(resource, {key}));
 }
 
-void check_visibility(const View& view, const Report& report) {
+/// The seconds at a place; what they are where it is absent; nothing where they are not known.
+std::optional<double> seconds_of(const View& view, const cfn::Resource& resource,
+                                 std::string_view name, double otherwise) {
+  if (!lacks(resource, name)) return view.number(property(resource, {name}));
+  const bool is_serverless = resource.type == kServerlessFunction;
+  const cfn::Value* all = is_serverless ? &view.source().globals : nullptr;
+  const cfn::Value* stated = member(all, {"Function", name});
+  return stated == nullptr ? std::optional(otherwise) : view.number(stated);
+}
+
+void check_visibility_of(const View& view, const Report& report, const cfn::Value* source,
+                         const cfn::Resource& function) {
   constexpr double kDefaultTimeout = 3;
   constexpr double kDefaultVisibility = 30;
+  const cfn::Resource* queue = view.target(source, kQueue);
+  if (queue == nullptr) return;
+  const auto visible = seconds_of(view, *queue, "VisibilityTimeout", kDefaultVisibility);
+  const auto timeout = seconds_of(view, function, "Timeout", kDefaultTimeout);
+  if (!visible || !timeout || *visible >= *timeout) return;
+  report(*queue, property(*queue, {"VisibilityTimeout"}),
+         fmt::format(
+             "the visibility timeout of {} ({} seconds) is shorter than the timeout of {} ({})",
+             quoted(queue->id.str()), *visible, quoted(function.id.str()), *timeout));
+}
+
+void check_visibility(const View& view, const Report& report) {
   for (const cfn::Resource* mapping : view.of("AWS::Lambda::EventSourceMapping")) {
-    const cfn::Resource* queue = view.target(property(*mapping, {"EventSourceArn"}), kQueue);
     const cfn::Resource* function = view.target(property(*mapping, {"FunctionName"}), kFunction);
-    if (queue == nullptr || function == nullptr) continue;
-    const cfn::Value* place = property(*queue, {"VisibilityTimeout"});
-    const auto visible = lacks(*queue, "VisibilityTimeout")
-                             ? std::optional<double>(kDefaultVisibility)
-                             : view.number(place);
-    const auto timeout = lacks(*function, "Timeout")
-                             ? std::optional<double>(kDefaultTimeout)
-                             : view.number(property(*function, {"Timeout"}));
-    if (!visible || !timeout || *visible >= *timeout) continue;
-    report(*queue, place,
-           fmt::format(
-               "the visibility timeout of {} ({} seconds) is shorter than the timeout of {} ({})",
-               quoted(queue->id.str()), *visible, quoted(function->id.str()), *timeout));
+    if (function == nullptr) continue;
+    check_visibility_of(view, report, property(*mapping, {"EventSourceArn"}), *function);
+  }
+  for (const cfn::Resource* function : view.of(kServerlessFunction)) {
+    each_place(view, *function, "Events.*.Properties.Queue", [&](const cfn::Value& queue) {
+      check_visibility_of(view, report, &queue, *function);
+    });
   }
 }
 

@@ -152,12 +152,27 @@ void check_period(const View& view, const Report& report) {
   }
 }
 
+/// The period of an alarm: its own, or the one that all its metrics have.
+std::optional<double> period_of(const View& view, const cfn::Resource& alarm) {
+  if (has(alarm, "Period")) return view.number(property(alarm, {"Period"}));
+  std::optional<double> period;
+  for (const cfn::Value* query : view.items(property(alarm, {"Metrics"})).values) {
+    const cfn::Value* stated = member(query, {"MetricStat", "Period"});
+    if (stated == nullptr) stated = member(query, {"Period"});
+    if (stated == nullptr) continue;
+    const auto own = view.number(stated);
+    if (!own || (period && *period != *own)) return std::nullopt;
+    period = own;
+  }
+  return period;
+}
+
 void check_evaluation(const View& view, const Report& report) {
   for (const cfn::Resource* alarm : view.of(kAlarm)) {
     const cfn::Value* place = property(*alarm, {"DatapointsToAlarm"});
     const auto wanted = view.number(place);
     const auto periods = view.number(property(*alarm, {"EvaluationPeriods"}));
-    const auto period = view.number(property(*alarm, {"Period"}));
+    const auto period = period_of(view, *alarm);
     if (wanted && periods && *wanted > *periods) {
       report(*alarm, place,
              fmt::format("\"DatapointsToAlarm\" ({}) is greater than \"EvaluationPeriods\" ({})",
