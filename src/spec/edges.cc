@@ -96,7 +96,10 @@ const std::vector<SiblingName>& sibling_names() {
 
 const std::vector<UniqueItem>& unique_items() {
   static const auto kRows = all_rows<UniqueItem>("unique_items", [](const Row& row) {
-    return UniqueItem{row.text(0), row.text(1), row.text(2), row.text(3) == "case"};
+    const std::string_view list = row.text(1);
+    const bool is_across = list.ends_with('+');
+    return UniqueItem{row.text(0), list.substr(0, list.size() - (is_across ? 1 : 0)), row.text(2),
+                      row.text(3) == "case", is_across};
   });
   return kRows;
 }

@@ -120,6 +120,7 @@ struct UniqueItem {
   std::string_view list;
   std::string_view properties;  ///< with the marks of identities and blanks between
   bool folds_case = false;
+  bool is_across = false;  ///< no two of all lists at that path
 };
 const std::vector<UniqueItem>& unique_items();
 

@@ -25,9 +25,26 @@ bool is_global(const View& view, const cfn::Resource& resource, std::string_view
   return section != nullptr && (section->map() == nullptr || holds_key(*section, name));
 }
 
+/// What `Fn::Select [0, Fn::Split [":*", ARN]]` takes the star from; null for anything else.
+const cfn::Value* without_star(const cfn::Value* value) {
+  const auto arguments = [&](cfn::Function function) -> const cfn::List* {
+    const auto* call = value == nullptr ? nullptr : value->get_if<cfn::Call>();
+    if (call == nullptr || call->function != function || call->argument.empty()) return nullptr;
+    const cfn::List* list = call->argument.front().list();
+    return list != nullptr && list->size() == 2 ? list : nullptr;
+  };
+  const cfn::List* select = arguments(cfn::Function::kSelect);
+  if (select == nullptr) return nullptr;
+  value = &select->back();
+  const cfn::List* split = arguments(cfn::Function::kSplit);
+  const std::string* by = split == nullptr ? nullptr : split->front().string();
+  return by != nullptr && *by == ":*" ? &split->back() : nullptr;
+}
+
 }  // namespace
 
 const cfn::Resource* itself(const View& view, const cfn::Value* value) {
+  if (const cfn::Value* arn = without_star(value)) value = arn;
   if (const cfn::Resource* own = view.identity(value)) return own;
   const auto* get = value == nullptr ? nullptr : value->get_if<cfn::GetAtt>();
   const bool is_it =
@@ -108,6 +125,13 @@ std::optional<std::string> text_at(const PairPlace& place, const cfn::Value* val
   auto text = composed_text(place.view, value);
   if (text == "True" || text == "False") text->front() = *text == "True" ? 't' : 'f';
   return text;
+}
+
+std::string head_of(const cfn::Value* value) {
+  const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
+  if (sub == nullptr || sub->text.empty()) return {};
+  const cfn::SubPiece first = cfn::pieces(*sub).front();
+  return first.kind == cfn::SubPiece::Kind::kText ? std::string(first.text) : std::string();
 }
 
 std::optional<std::string> tail_of(const PairPlace& place, const cfn::Value* value) {

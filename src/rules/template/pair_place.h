@@ -44,6 +44,9 @@ bool is_set(const PairPlace& place, std::string_view path);
 /// A scalar as text, truths in lower case.
 std::optional<std::string> text_at(const PairPlace& place, const cfn::Value* value);
 
+/// The beginning of what Fn::Sub makes; empty: not known.
+std::string head_of(const cfn::Value* value);
+
 /// The end of a name, as far as it is written out.
 std::optional<std::string> tail_of(const PairPlace& place, const cfn::Value* value);
 

@@ -25,6 +25,9 @@ void each_place(const View& view, const cfn::Value* value, std::string_view path
   if (path.empty()) return visit(*value);
   const std::string_view name = take_name(path);
   if (name != "*") return each_place(view, member(value, {name}), path, visit);
+  if (value->map() != nullptr) {
+    for (const cfn::MapEntry& entry : *value->map()) each_place(view, &entry.value, path, visit);
+  }
   for (const cfn::Value* item : view.items(value).values) each_place(view, item, path, visit);
 }
 

@@ -7,7 +7,7 @@
 
 namespace archsynth::analysis {
 
-/// Visits what stands at a path of names with dots between; `*` steps into a list:
+/// Visits what stands at a path of names with dots between; `*` steps into a list or a map:
 /// `Targets.*.Arn`. An empty path is the value itself.
 using VisitValue = std::function<void(const cfn::Value&)>;
 void each_place(const View& view, const cfn::Value* value, std::string_view path,

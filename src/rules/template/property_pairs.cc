@@ -212,11 +212,14 @@ std::string fault_of_multiple(const PairPlace& place, const Comparison& needs,
                      name_at(place, needs.values), *number);
 }
 
-/// What is wrong with a list of another size; `2+` is at least 2.
+/// What is wrong with a list of another size; `2+` is at least 2, `@B` as many as B is.
 std::string fault_of_count(const PairPlace& place, const cfn::Value* value, std::string_view wanted,
                            const std::string& name) {
   const Items items = place.view.items(value);
-  const auto count = static_cast<std::size_t>(number_of(wanted));
+  const bool is_other = wanted.starts_with('@');
+  const auto number = is_other ? place.view.number(place.at(wanted.substr(1))) : number_of(wanted);
+  if (!number || *number < 0) return {};
+  const auto count = static_cast<std::size_t>(*number);
   const bool is_least = wanted.ends_with('+');
   const std::size_t has = items.values.size();
   if (!items.complete || (is_least ? has >= count : has == count)) return {};
@@ -237,14 +240,6 @@ std::optional<std::string> fault_of_list(const PairPlace& place, const Compariso
 
 /// Stands for a part that only a deployment tells.
 constexpr char kUnknownRest = '\x01';
-
-/// The beginning of what Fn::Sub makes; empty: not known.
-std::string head_of(const cfn::Value* value) {
-  const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
-  if (sub == nullptr || sub->text.empty()) return {};
-  const cfn::SubPiece first = cfn::pieces(*sub).front();
-  return first.kind == cfn::SubPiece::Kind::kText ? std::string(first.text) : std::string();
-}
 
 /// What is wrong with a text; empty: nothing.
 std::string fault_of_text(const PairPlace& place, const Comparison& needs, const cfn::Value* value,

@@ -107,8 +107,7 @@ class ItemKeys {
 };
 
 void check_list(const View& view, const Report& report, const cfn::Resource& resource,
-                const cfn::Value& list, const spec::UniqueItem& row) {
-  std::set<std::string> seen;
+                const cfn::Value& list, const spec::UniqueItem& row, std::set<std::string>& seen) {
   const ItemKeys keys(view, resource, row.folds_case);
   for (const cfn::Value* item : view.items(&list).values) {
     const auto own = keys.of(item, split(row.properties, ' '));
@@ -122,8 +121,11 @@ void check_list(const View& view, const Report& report, const cfn::Resource& res
 void check_unique_items(const View& view, const Report& report) {
   for (const spec::UniqueItem& row : spec::unique_items()) {
     for (const cfn::Resource* resource : view.of(row.type)) {
-      each_place(view, *resource, row.list,
-                 [&](const cfn::Value& list) { check_list(view, report, *resource, list, row); });
+      std::set<std::string> seen;
+      each_place(view, *resource, row.list, [&](const cfn::Value& list) {
+        if (!row.is_across) seen.clear();
+        check_list(view, report, *resource, list, row, seen);
+      });
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "archsynth/support/wildcards.h"
 #include "rules/rule.h"
 #include "rules/template/pair_place.h"
+#include "rules/template/paths.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -18,8 +19,9 @@ constexpr std::string_view kReferencePage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-template-resource-type-ref.html";
 
-/// Whether nothing can put a property there, by its path.
+/// Whether nothing can put a property there, by its path; of an item of a list, that list.
 bool lacks_at(const cfn::Resource& resource, std::string_view path) {
+  path = path.substr(0, path.find(".*"));
   const std::string_view first = path.substr(0, path.find('.'));
   if (lacks(resource, first)) return true;
   const cfn::Value* parent = property(resource, {first});
@@ -27,10 +29,31 @@ bool lacks_at(const cfn::Resource& resource, std::string_view path) {
          property_at(resource, path) == nullptr;
 }
 
+/// The property of a row, of the first item where its path steps into a list.
+const cfn::Value* wanted_property(const View& view, const cfn::Resource& target,
+                                  const spec::TargetValue& row) {
+  const cfn::Value* first = nullptr;
+  each_place(view, target, row.property, [&](const cfn::Value& each) {
+    if (first == nullptr && !is_no_value(each)) first = &each;
+  });
+  return first;
+}
+
+/// Whether what Fn::Sub makes begins otherwise than each of the patterns.
+bool begins_otherwise(const cfn::Value* value, const spec::TextList& patterns) {
+  const std::string head = head_of(value);
+  return !head.empty() && std::all_of(patterns.begin(), patterns.end(), [&](std::string_view each) {
+    const std::string_view start = each.substr(0, each.find('*'));
+    return !head.starts_with(start) && !start.starts_with(head);
+  });
+}
+
 /// Whether a value is one that the row takes; nothing where it is not known.
 std::optional<bool> fits(const View& view, const cfn::Resource& target,
                          const spec::TargetValue& row) {
-  std::optional<std::string> value = view.text(property_at(target, row.property));
+  const cfn::Value* stated = wanted_property(view, target, row);
+  if (begins_otherwise(stated, row.values)) return false;
+  std::optional<std::string> value = view.text(stated);
   if (lacks_at(target, row.property)) {
     if (row.absent_means.empty()) return std::nullopt;
     value = row.absent_means;
@@ -51,21 +74,23 @@ void check_target_values(const View& view, const Report& report) {
         if (fits(view, *target, row) != false) return;
         const std::string wanted = fmt::format("{}", fmt::join(row.values.to_vector(), " or "));
         const bool is_absent = lacks_at(*target, row.property);
+        const std::string_view name = row.property.substr(row.property.rfind('.') + 1);
+        const cfn::Value* own = wanted_property(view, *target, row);
         const std::string stated =
-            is_absent ? fmt::format("{} is not set", quoted(row.property))
-                      : fmt::format("{} is {}", quoted(row.property),
-                                    *view.text(property_at(*target, row.property)));
+            is_absent ? fmt::format("{} is not set", quoted(name))
+                      : fmt::format("{} is {}", quoted(name),
+                                    view.text(own).value_or(quoted(head_of(own) + "…")));
         // What has to be stated, and is not, is mended at the target.
         const bool is_of_target = row.absent_means == "-";
-        const cfn::Value* value = is_of_target ? property_at(*target, row.property) : &place;
+        const cfn::Value* value = is_of_target ? own : &place;
         Diagnostic& found =
             report(is_of_target ? *target : *resource, value,
                    fmt::format("{} cannot be used {} because its {}", quoted(target->id.str()),
                                is_of_target ? "by " + quoted(resource->id.str()) : "here", stated));
         if (row.is_mild) found.severity = Severity::kWarning;
-        found.fix = is_of_target ? fmt::format("set {} to {}", quoted(row.property), wanted)
-                                 : fmt::format("use a resource whose {} is {}",
-                                               quoted(row.property), wanted);
+        found.fix = is_of_target
+                        ? fmt::format("set {} to {}", quoted(name), wanted)
+                        : fmt::format("use a resource whose {} is {}", quoted(name), wanted);
       });
     }
   }
@@ -95,13 +120,20 @@ bool shares_name(const View& view, const spec::ReferenceKinds& row, const cfn::R
   });
 }
 
+/// Resources of the serverless transform are known where one of them is wanted.
+bool may_be_any(const spec::ReferenceKinds& row, std::string_view type) {
+  constexpr std::string_view kServerless = "AWS::Serverless::";
+  return is_open_type(type) &&
+         !(row.kinds[0].starts_with(kServerless) && type.starts_with(kServerless));
+}
+
 void check_reference_kinds(const View& view, const Report& report) {
   for (const spec::ReferenceKinds& row : spec::reference_kinds()) {
     for (const cfn::Resource* resource : view.of(row.type)) {
       each_place(view, *resource, row.property, [&](const cfn::Value& place) {
         const cfn::Resource* target = view.identity(&place);
-        if (target == nullptr || row.kinds.contains(target->type) || is_open_type(target->type) ||
-            shares_name(view, row, *target)) {
+        if (target == nullptr || row.kinds.contains(target->type) ||
+            may_be_any(row, target->type) || shares_name(view, row, *target)) {
           return;
         }
         const std::string_view name = row.property.substr(row.property.rfind('.') + 1);
