@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "archsynth/spec/managed_policies.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
@@ -21,16 +22,12 @@ int prefix_length(const std::string& range) {
   return bits;
 }
 
-/// Whether an address range is within another; equal texts are.
-bool is_within(const std::string& part, const std::string& whole) {
-  if (part == whole) return true;
-  if (prefix_length(whole) < 0 || prefix_length(part) < prefix_length(whole)) return false;
-  return overlap(AddressRange(part), AddressRange(whole));
-}
-
-bool is_any_of(const std::string& value, const std::set<std::string>& values) {
-  return std::any_of(values.begin(), values.end(),
-                     [&](const std::string& each) { return is_within(value, each); });
+/// Whether a text with `*` and `?` is for all that another one is for.
+bool is_for(std::string_view pattern, std::string_view text, bool folds_case) {
+  return matches_wildcards(pattern, text, [&](char wanted, char is) {
+    return wanted == is || (wanted == '?' && is != '*') ||
+           (folds_case && to_lower(wanted) == to_lower(is));
+  });
 }
 
 /// Whether what meets the conditions of one met those of the other as well.
@@ -41,16 +38,12 @@ bool is_as_strict(const Opening& now, const Opening& old) {
     const bool is_negative = condition.first.find("Not") != std::string::npos;
     const auto& narrow = is_negative ? condition.second : found->second;
     const auto& wide = is_negative ? found->second : condition.second;
-    return std::all_of(narrow.begin(), narrow.end(),
-                       [&](const std::string& each) { return is_any_of(each, wide); });
-  });
-}
-
-/// Whether a text with `*` and `?` is for all that another one is for.
-bool is_for(std::string_view pattern, std::string_view text, bool folds_case) {
-  return matches_wildcards(pattern, text, [&](char wanted, char is) {
-    return wanted == is || (wanted == '?' && is != '*') ||
-           (folds_case && to_lower(wanted) == to_lower(is));
+    const bool has_patterns = condition.first.find("Like") != std::string::npos;
+    return std::all_of(narrow.begin(), narrow.end(), [&](const std::string& each) {
+      return std::any_of(wide.begin(), wide.end(), [&](const std::string& other) {
+        return is_within(each, other) || (has_patterns && is_for(other, each, false));
+      });
+    });
   });
 }
 
@@ -96,6 +89,28 @@ bool is_as_wide(const std::string& a, const std::string& b, bool folds_case) {
   });
 }
 
+/// What a managed policy that is known permits.
+std::vector<Opening> grants_of(const std::string& policy) {
+  std::vector<Opening> grants;
+  const auto texts = [](const spec::TextList& list, bool is_excluded) {
+    std::vector<std::string> all;
+    for (const std::string_view each : list) all.emplace_back(each);
+    return is_excluded ? std::vector<std::string>{"any but " + join(all, ", ")} : all;
+  };
+  for (const spec::ManagedStatement& each : spec::managed_policy(policy)) {
+    for (const std::string& action : texts(each.actions, each.has_other_actions)) {
+      for (const std::string& on : texts(each.resources, each.has_other_resources)) {
+        Opening& grant = grants.emplace_back();
+        grant.grant = {"", action, on};
+        for (const std::string_view condition : each.conditions) {
+          grant.conditions[std::string(condition)] = {};
+        }
+      }
+    }
+  }
+  return grants;
+}
+
 bool covers(const Grant& whole, const Grant& part) {
   const bool is_wider =
       !part.principal.empty() &&
@@ -114,6 +129,12 @@ bool is_like(const Traffic& rule, const Traffic& traffic) {
 
 }  // namespace
 
+bool is_within(const std::string& part, const std::string& whole) {
+  if (part == whole) return true;
+  if (prefix_length(whole) < 0 || prefix_length(part) < prefix_length(whole)) return false;
+  return overlap(AddressRange(part), AddressRange(whole));
+}
+
 /// Patterns of one resource that are looked through: policies that AWS takes have fewer.
 constexpr std::size_t kMostPatterns = 64;
 
@@ -121,6 +142,7 @@ LetThrough::LetThrough(const Openings& all) : all_(all) {
   for (const auto& [what, openings] : all) {
     for (const Opening& each : openings) {
       if (each.traffic) traffic_[each.owner].push_back(&each);
+      if (!each.policy.empty()) policies_[each.resource].push_back(&each);
       if (each.grant.action.empty() || !has_wildcard(each.grant)) continue;
       std::vector<const Opening*>& grants = grants_[each.resource];
       if (grants.size() < kMostPatterns) grants.push_back(&each);
@@ -136,7 +158,25 @@ bool LetThrough::has(const std::string& what, const Opening& opening) const {
                   [&](const Opening& each) { return is_as_strict(opening, each); });
   if (is_known) return true;
   if (opening.traffic) return has_traffic({opening.owner}, *opening.traffic);
+  if (!opening.policy.empty()) return has_policy(opening);
   return !opening.grant.action.empty() && has_grant(opening);
+}
+
+bool LetThrough::has_policy(const Opening& opening) const {
+  std::vector<Opening> held;
+  if (const auto found = policies_.find(opening.resource); found != policies_.end()) {
+    for (const Opening* each : found->second) {
+      std::vector<Opening> own = grants_of(each->policy);
+      std::move(own.begin(), own.end(), std::back_inserter(held));
+    }
+  }
+  std::vector<Opening> wanted = grants_of(opening.policy);
+  return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](Opening& each) {
+    each.resource = opening.resource;
+    return has_grant(each) || std::any_of(held.begin(), held.end(), [&](const Opening& other) {
+             return covers(other.grant, each.grant) && is_as_strict(each, other);
+           });
+  });
 }
 
 bool LetThrough::has_grant(const Opening& opening) const {

@@ -16,9 +16,6 @@
 namespace archsynth::analysis {
 namespace {
 
-/// Of rows of `openings`: the property closes something while it has one of the values.
-constexpr std::string_view kGuard = "guard:";
-
 struct Ports {
   int from = 0;
   int to = 65535;
@@ -40,7 +37,8 @@ Ports ports(const cfn::Value& rule) {
 std::string ports_of(const cfn::Value& rule) {
   const std::string from = shown(member(&rule, {"FromPort"}));
   const std::string to = shown(member(&rule, {"ToPort"}));
-  if (from.empty() || from == "-1") return "all ports";
+  const bool is_any = shown(member(&rule, {"IpProtocol"})) == "-1";
+  if (from.empty() || from == "-1" || is_any) return "all ports";
   return to.empty() || to == from ? from : from + "-" + to;
 }
 
@@ -72,7 +70,7 @@ void add_rule(const std::string& resource, const std::string& group, bool is_ing
   opening.is_public = is_ingress && is_anyone(other);
   opening.is_administration = opening.is_public && is_for_administrators(protocol, rule);
   opening.origin = rule.origin();
-  const Ports open = ports(rule);
+  const Ports open = protocol == "all protocols" ? Ports() : ports(rule);
   opening.traffic = {is_ingress, protocol, open.from, open.to, other};
   openings[fmt::format("{}: {} {} {} {} {}", group, is_ingress ? "ingress" : "egress", protocol,
                        ports_of(rule), is_ingress ? "from" : "to", other)]
@@ -97,28 +95,28 @@ void add_rules(const cfn::Resource& group, const char* key, Openings& openings) 
   }
 }
 
-Opening opening_of(const cfn::Resource& resource, std::string owner) {
-  Opening opening;
-  opening.resource = resource.id.str();
-  opening.owner = std::move(owner);
-  opening.origin = resource.origin;
-  return opening;
-}
-
-void add_network_entry(const cfn::Resource& entry, OpenState& state) {
-  const std::string list = shown(property(entry, {"NetworkAclId"}));
-  std::string from = shown(property(entry, {"CidrBlock"}));
-  if (from.empty()) from = shown(property(entry, {"Ipv6CidrBlock"}));
-  const std::string first = shown(property(entry, {"PortRange", "From"}));
-  const std::string last = shown(property(entry, {"PortRange", "To"}));
-  const bool is_out = shown(property(entry, {"Egress"})) == "true";
-  const bool is_allow = shown(property(entry, {"RuleAction"})) == "allow";
-  const std::string what =
-      fmt::format("{}: {} protocol {} ports {}-{} {} {}", list, is_out ? "egress" : "ingress",
-                  shown(property(entry, {"Protocol"})), first, last, is_out ? "to" : "from", from);
-  Opening opening = opening_of(entry, list);
-  opening.is_public = is_allow && !is_out && is_anyone(from);
-  (is_allow ? state.allowed : state.denied)[what].push_back(opening);
+/// The firewall of a Lightsail instance; one that is not stated lets SSH and HTTP in.
+void add_ports(const cfn::Resource& instance, Openings& openings) {
+  for (const cfn::Value* rule : items_at(instance, "Networking.Ports")) {
+    const std::string protocol = shown(member(rule, {"Protocol"}));
+    cfn::List sources;
+    for (const char* key : {"Cidrs", "Ipv6Cidrs"}) {
+      const cfn::Value* ranges = member(rule, {key});
+      if (ranges == nullptr || ranges->list() == nullptr) continue;
+      sources.insert(sources.end(), ranges->list()->begin(), ranges->list()->end());
+    }
+    if (sources.empty()) sources.emplace_back("0.0.0.0/0");
+    for (const cfn::Value& source : sources) {
+      cfn::Map port = {{"IpProtocol", protocol == "all" ? "-1" : protocol},
+                       {"FromPort", shown(member(rule, {"FromPort"}))},
+                       {"ToPort", shown(member(rule, {"ToPort"}))},
+                       {"CidrIp", shown(&source)}};
+      add_rule(
+          instance.id.str(), instance.id.str(), true,
+          cfn::Value(std::move(port)).with_origin(first_known(rule->origin(), instance.origin)),
+          openings);
+    }
+  }
 }
 
 void add_route(const cfn::Resource& route, Openings& openings) {
@@ -147,40 +145,6 @@ void add_prefixes(const cfn::Resource& list, Openings& openings) {
   }
 }
 
-/// Firewalls and the like that are on: their removal opens what they guard.
-void add_guards(const cfn::Resource& resource, Openings& guards) {
-  for (const spec::OpenProperty& row : spec::open_properties(resource.type)) {
-    if (!row.open.starts_with(kGuard)) continue;
-    const auto wanted = split(row.open.substr(kGuard.size()), '|');
-    for (const cfn::Value* each : items_at(resource, row.property)) {
-      if (std::find(wanted.begin(), wanted.end(), shown(each)) == wanted.end()) continue;
-      guards[fmt::format("{}: {}", resource.id.str(), row.what)].push_back(
-          opening_of(resource, resource.id.str()));
-    }
-  }
-  if (resource.type == "AWS::WAFv2::WebACLAssociation") {
-    const std::string guarded = shown(property(resource, {"ResourceArn"}));
-    guards[fmt::format("{}: is behind a web application firewall", guarded)].push_back(
-        opening_of(resource, guarded));
-  }
-  if (resource.type == "AWS::NetworkFirewall::Firewall") {
-    const std::string guarded = shown(property(resource, {"VpcId"}));
-    guards[fmt::format("{}: is behind a network firewall", guarded)].push_back(
-        opening_of(resource, guarded));
-  }
-  const cfn::Value* rules =
-      resource.type == "AWS::WAFv2::WebACL" ? property(resource, {"Rules"}) : nullptr;
-  if (rules == nullptr || rules->list() == nullptr) return;
-  for (const cfn::Value& each : *rules->list()) {
-    const bool only_counts = member(&each, {"Action", "Count"}) != nullptr ||
-                             member(&each, {"OverrideAction", "Count"}) != nullptr;
-    if (only_counts) continue;
-    guards[fmt::format("{}: enforces the rule {}", resource.id.str(),
-                       shown(member(&each, {"Name"})))]
-        .push_back(opening_of(resource, resource.id.str()));
-  }
-}
-
 /// Whether an object in the JSON that a property holds has a member with a value.
 bool has_member(const cfn::Value* json, std::string_view key, std::string_view wanted) {
   const auto document = embedded(json);
@@ -194,8 +158,10 @@ bool has_member(const cfn::Value* json, std::string_view key, std::string_view w
 }
 
 bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) {
-  if (property.open == "ranges" || property.open == "members" || property.open == "joins" ||
-      property.open.starts_with(kGuard)) {
+  constexpr std::string_view kLists[] = {"access", "actions", "joins", "members", "ranges"};
+  const std::string_view form = property.open.substr(0, property.open.find('?'));
+  if (property.open.starts_with(kGuard) ||
+      std::find(std::begin(kLists), std::end(kLists), form) != std::end(kLists)) {
     return false;
   }
   const cfn::Value* value = value_at(resource, property.property);
@@ -215,8 +181,8 @@ bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) 
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   }
   if (property.open != "false_within") {
-    if (value != nullptr) return text == property.open;
-    // The path may lead through a list.
+    if (value != nullptr && value->list() == nullptr) return text == property.open;
+    // The path may lead through a list, or to one.
     const auto all = items_at(resource, property.property);
     return std::any_of(all.begin(), all.end(),
                        [&](const cfn::Value* each) { return shown(each) == property.open; });
@@ -228,9 +194,15 @@ bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) 
 /// The ranges of addresses that a list lets in; all where there is no list.
 void add_ranges(const cfn::Resource& resource, const spec::OpenProperty& property,
                 Openings& openings) {
-  const cfn::Value* stated = value_at(resource, property.property);
-  cfn::List ranges = {cfn::Value("0.0.0.0/0")};
-  if (stated != nullptr && stated->list() != nullptr) ranges = *stated->list();
+  const std::vector<const cfn::Value*> stated = values_at(resource, property.property);
+  cfn::List ranges;
+  for (const cfn::Value* each : stated) {
+    if (each->list() != nullptr)
+      ranges.insert(ranges.end(), each->list()->begin(), each->list()->end());
+  }
+  const bool is_list = std::any_of(stated.begin(), stated.end(),
+                                   [](const cfn::Value* each) { return each->list() != nullptr; });
+  if (!is_list) ranges.emplace_back("0.0.0.0/0");
   for (const cfn::Value& each : ranges) {
     Opening opening = opening_of(resource, resource.id.str());
     opening.traffic = {true, "all protocols", 0, 65535, shown(&each)};
@@ -242,11 +214,12 @@ void add_ranges(const cfn::Resource& resource, const spec::OpenProperty& propert
 /// Accounts and others that a list lets in.
 void add_members(const cfn::Resource& resource, const spec::OpenProperty& property,
                  Openings& openings) {
-  for (const cfn::Value* each : items_at(resource, property.property)) {
+  for (const Item& item : items_of(resource, property)) {
     Opening opening = opening_of(resource, resource.id.str());
-    const std::string who = principal_of(shown(each));
+    const std::string who = principal_of(shown(item.value));
     opening.is_public = who == "*";
-    if (each->origin().known()) opening.origin = each->origin();
+    if (is_managed_policy(who)) opening.policy = who;
+    if (item.value->origin().known()) opening.origin = item.value->origin();
     openings[fmt::format("{}: {} {}", resource.id.str(), property.what,
                          opening.is_public ? "anyone" : who)]
         .push_back(opening);
@@ -256,7 +229,8 @@ void add_members(const cfn::Resource& resource, const spec::OpenProperty& proper
 void add_switches(const cfn::Resource& resource, Openings& openings) {
   for (const spec::OpenProperty& each : spec::open_properties(resource.type)) {
     if (each.open == "ranges") add_ranges(resource, each, openings);
-    if (each.open == "members") add_members(resource, each, openings);
+    if (each.open.starts_with("members")) add_members(resource, each, openings);
+    if (each.open == "access" || each.open == "actions") add_permissions(resource, each, openings);
     if (!is_open(resource, each)) continue;
     const cfn::Value* value = value_at(resource, each.property);
     Opening opening = opening_of(resource, resource.id.str());
@@ -289,6 +263,39 @@ std::vector<const cfn::Value*> items_at(const cfn::Resource& resource, std::stri
   return items;
 }
 
+std::vector<Item> items_of(const cfn::Resource& resource, const spec::OpenProperty& row) {
+  std::vector<Item> items;
+  const auto add = [&](const cfn::Value* value, const cfn::Value* around) {
+    if (value->list() == nullptr) return items.push_back({value, around});
+    for (const cfn::Value& each : *value->list()) items.push_back({&each, around});
+  };
+  const std::size_t dot = row.property.rfind('.');
+  if (dot == row.property.npos) {
+    for (const cfn::Value* each : values_at(resource, row.property)) add(each, nullptr);
+    return items;
+  }
+  const std::size_t mark = row.open.find('?');
+  const std::string_view only = mark == row.open.npos ? "" : row.open.substr(mark + 1);
+  const std::size_t equals = only.find('=');
+  for (const cfn::Value* around : items_at(resource, row.property.substr(0, dot))) {
+    const bool counts =
+        only.empty() || shown(member(around, {only.substr(0, equals)})) == only.substr(equals + 1);
+    if (!counts) continue;
+    for (const cfn::Value* each : values_at(*around, row.property.substr(dot + 1))) {
+      add(each, around);
+    }
+  }
+  return items;
+}
+
+Opening opening_of(const cfn::Resource& resource, std::string owner) {
+  Opening opening;
+  opening.resource = resource.id.str();
+  opening.owner = std::move(owner);
+  opening.origin = resource.origin;
+  return opening;
+}
+
 std::string principal_of(std::string text) {
   for (const std::string_view suffix : {".${AWS::URLSuffix}", ".amazonaws.com.cn"}) {
     if (!text.ends_with(suffix)) continue;
@@ -316,17 +323,17 @@ OpenState open_state(const ResourcesById& resources) {
     } else if (is_ingress || type == "AWS::EC2::SecurityGroupEgress") {
       add_rule(id, shown(property(*resource, {"GroupId"})), is_ingress,
                cfn::Value(resource->properties).with_origin(resource->origin), state.allowed);
-    } else if (type == "AWS::EC2::NetworkAclEntry") {
-      add_network_entry(*resource, state);
     } else if (type == "AWS::EC2::Route") {
       add_route(*resource, state.allowed);
     } else {
       if (type == "AWS::EC2::PrefixList") add_prefixes(*resource, state.allowed);
+      if (type == "AWS::Lightsail::Instance") add_ports(*resource, state.allowed);
       add_policies(*resource, state);
       add_switches(*resource, state.allowed);
       add_guards(*resource, state.denied);
     }
   }
+  add_filters(resources, state);
   return state;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/diff/propagate.h"
+#include "archsynth/spec/updates.h"
 
 namespace archsynth::analysis {
 
@@ -28,6 +29,8 @@ struct Opening {
   Origin origin = {};
   Grant grant = {};
   std::optional<Traffic> traffic = {};
+  std::string policy = {};  ///< the ARN of a managed policy
+  std::string limits = {};  ///< what its conditions say, in words
   /// Of a statement: operator and key → the values that meet it.
   std::map<std::string, std::set<std::string>> conditions = {};
 };
@@ -43,15 +46,45 @@ struct OpenState {
 /// What policies permit and deny, as objects or as JSON text.
 void add_policies(const cfn::Resource& resource, OpenState& state);
 
+/// Of rows of `openings`: the property closes something while it has one of the values.
+inline constexpr std::string_view kGuard = "guard:";
+/// Firewalls and the like that are on: their removal opens what they guard.
+void add_guards(const cfn::Resource& resource, Openings& guards);
+
+/// What filters let through: entries of network ACLs, in their order, and sets of addresses that
+/// rules of a web application firewall refer to.
+void add_filters(const ResourcesById& resources, OpenState& state);
+
+/// What items of a list, or the words of an access string, permit.
+void add_permissions(const cfn::Resource& resource, const spec::OpenProperty& row,
+                     Openings& openings);
+
+/// What is open or closed of a resource as a whole.
+Opening opening_of(const cfn::Resource& resource, std::string owner);
+
 /// What is permitted, and on what, in words.
 std::string action_text(const Grant& grant);
 std::string on_text(const Grant& grant);
 
+/// Whether an ARN is that of a managed policy of AWS.
+inline bool is_managed_policy(std::string_view arn) {
+  return arn.find(":iam::aws:policy/") != arn.npos;
+}
+
 /// A value in a word or two: that of a group or an ARN is the resource's name.
 std::string shown(const cfn::Value* value);
 bool is_anyone(std::string_view source);
+/// Whether an address range is within another; equal texts are.
+bool is_within(const std::string& part, const std::string& whole);
 /// What stands at a path; the items of what is a list.
 std::vector<const cfn::Value*> items_at(const cfn::Resource& resource, std::string_view path);
+/// A value that a row of `openings` is about, and the object around it.
+struct Item {
+  const cfn::Value* value = nullptr;
+  const cfn::Value* around = nullptr;
+};
+/// The values at the property of a row, as far as its `?` holds for what is around them.
+std::vector<Item> items_of(const cfn::Resource& resource, const spec::OpenProperty& row);
 /// Before the accounts, or the organization, all of whose principals are let in.
 inline constexpr std::string_view kEveryoneOf = "every principal of ";
 /// An account by its number, which means the same as the ARN of its root; a service by the name
@@ -74,12 +107,15 @@ class LetThrough {
 
  private:
   bool has_grant(const Opening& opening) const;
+  /// Whether policies of the same owner allow all that a managed policy does.
+  bool has_policy(const Opening& opening) const;
   /// Whether one range of addresses lets all ports of it through.
   bool has_ports(const std::set<std::string>& groups, const Traffic& traffic) const;
 
   const Openings& all_;
-  std::map<std::string, std::vector<const Opening*>, std::less<>> traffic_;  ///< by owner
-  std::map<std::string, std::vector<const Opening*>, std::less<>> grants_;   ///< with wildcards
+  std::map<std::string, std::vector<const Opening*>, std::less<>> traffic_;   ///< by owner
+  std::map<std::string, std::vector<const Opening*>, std::less<>> grants_;    ///< with wildcards
+  std::map<std::string, std::vector<const Opening*>, std::less<>> policies_;  ///< that are managed
 };
 
 /// Everything that is open.

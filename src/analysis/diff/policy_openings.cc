@@ -198,11 +198,11 @@ void add_attached(const cfn::Resource& resource, OpenState& state) {
   const cfn::Value* attached = property(resource, {"ManagedPolicyArns"});
   if (attached != nullptr && attached->list() != nullptr) {
     for (const cfn::Value& each : *attached->list()) {
-      Opening opening;
-      opening.resource = opening.owner = resource.id.str();
-      opening.origin = each.origin().known() ? each.origin() : resource.origin;
-      state.allowed[fmt::format("{}: has the policy {}", resource.id.str(), shown(&each))]
-          .push_back(opening);
+      Opening opening = opening_of(resource, resource.id.str());
+      if (each.origin().known()) opening.origin = each.origin();
+      const std::string policy = shown(&each);
+      if (is_managed_policy(policy)) opening.policy = policy;
+      state.allowed[fmt::format("{}: has the policy {}", opening.owner, policy)].push_back(opening);
     }
   }
   constexpr std::string_view kPermissions[] = {"AWS::Events::EventBusPolicy",
@@ -212,28 +212,50 @@ void add_attached(const cfn::Resource& resource, OpenState& state) {
                                        resource.type) != std::end(kPermissions);
   if (!is_permission || property(resource, {"Principal"}) == nullptr) return;
   const std::string principal = principal_of(shown(property(resource, {"Principal"})));
-  Opening opening;
-  opening.resource = resource.id.str();
-  opening.owner = owner_of(resource);
-  opening.origin = resource.origin;
-  std::string limits;
-  for (const std::string_view key :
-       {"SourceArn", "SourceAccount", "PrincipalOrgID", "OrganizationId", "Condition"}) {
+  Opening opening = opening_of(resource, owner_of(resource));
+  for (const std::string_view key : {"SourceArn", "SourceAccount", "PrincipalOrgID",
+                                     "OrganizationId", "Condition", "EventSourceToken"}) {
     const cfn::Value* value = property(resource, {key});
-    if (value != nullptr) limits += fmt::format(" for {}", shown(value));
+    if (value == nullptr) continue;
+    opening.conditions[fmt::format("{} {}", key == "SourceArn" ? "ArnLike" : "StringEquals", key)] =
+        {shown(value)};
+    opening.limits += fmt::format(" for {}", shown(value));
   }
-  opening.is_public = principal == "*" && limits.empty();
+  opening.is_public = principal == "*" && opening.conditions.empty();
   state
-      .allowed[fmt::format("{} lets {} call {}{}", opening.owner, who(principal),
-                           shown(property(resource, {"Action"})), limits)]
+      .allowed[fmt::format("{} lets {} call {}", opening.owner, who(principal),
+                           shown(property(resource, {"Action"})))]
       .push_back(opening);
+}
+
+/// What a rule of an access string permits; empty where it takes something away.
+/// Source: https://docs.aws.amazon.com/MemoryDB/latest/devguide/clusters.acls.html
+std::string access_of(std::string_view rule) {
+  if (rule == "on") return "connections";
+  if (rule == "nopass") return "connections without a password";
+  if (rule == "allkeys") return "keys *";
+  if (rule == "allchannels") return "channels *";
+  if (rule == "allcommands" || rule == "+@all") return "commands *";
+  if (rule.empty()) return {};
+  const std::string rest(rule.substr(1));
+  if (rule.front() == '~') return "keys " + rest;
+  if (rule.front() == '&') return "channels " + rest;
+  if (rule.front() == '+') return "commands " + rest;
+  return rule.front() == '%' ? "keys " + std::string(rule) : std::string();
+}
+
+/// Whether a text, be it with variables, may be a policy.
+bool is_policy_text(const cfn::Value& value) {
+  const auto* sub = value.get_if<cfn::Sub>();
+  const std::string* text = sub != nullptr ? &sub->text : value.string();
+  return text != nullptr && text->find("\"Statement\"") != text->npos;
 }
 
 /// Who may do what with the data of collections.
 /// Source:
 /// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html
 void add_data_access(const cfn::Resource& resource, OpenState& state) {
-  const auto document = embedded(property(resource, {"Policy"}));
+  const auto document = embedded(property(resource, {"Policy"}), false, true);
   if (!document || document->value.list() == nullptr) return;
   for (const cfn::Value& access : *document->value.list()) {
     const cfn::Value* rules = member(&access, {"Rules"});
@@ -256,6 +278,26 @@ void add_data_access(const cfn::Resource& resource, OpenState& state) {
 
 }  // namespace
 
+void add_permissions(const cfn::Resource& resource, const spec::OpenProperty& row,
+                     Openings& openings) {
+  const auto add = [&](std::string action) {
+    Opening opening = opening_of(resource, resource.id.str());
+    opening.grant.action = std::move(action);
+    openings[fmt::format("{} {} {}", opening.owner, row.what, action_text(opening.grant))]
+        .push_back(opening);
+  };
+  for (const Item& each : items_of(resource, row)) {
+    const std::string text = shown(each.value);
+    if (row.open == "actions") {
+      add(text == "ALL" ? "*" : text);
+      continue;
+    }
+    for (const std::string_view rule : split(text, ' ')) {
+      if (const std::string what = access_of(rule); !what.empty()) add(what);
+    }
+  }
+}
+
 std::string action_text(const Grant& grant) {
   return grant.action == "*" ? "any action" : grant.action;
 }
@@ -270,9 +312,8 @@ void add_policies(const cfn::Resource& resource, OpenState& state) {
     const Origin& place = entry.value.origin().known() ? entry.value.origin() : resource.origin;
     cfn::walk(entry.value, [&](const cfn::Value& value) {
       if (value.map() != nullptr) return add_document(resource, value, nullptr, state);
-      const std::string* text = value.string();
-      if (text == nullptr || text->find("\"Statement\"") == text->npos) return;
-      if (const auto document = embedded(&value); document) {
+      if (!is_policy_text(value)) return;
+      if (const auto document = embedded(&value, false, true); document) {
         add_document(resource, document->value, &place, state);
       }
     });

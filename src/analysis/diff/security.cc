@@ -17,6 +17,7 @@ namespace archsynth::analysis {
 namespace {
 
 std::string condition_text(const Opening& opening) {
+  if (!opening.limits.empty()) return opening.limits;
   return opening.conditions.empty() ? "" : ", under a condition";
 }
 

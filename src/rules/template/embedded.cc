@@ -46,7 +46,7 @@ struct Filled {
   bool has_values = false;  ///< a variable stands for more than a part of a string
 };
 
-Filled filled(const Text& source) {
+Filled filled(const Text& source, bool keeps_variables) {
   Filled result;
   bool in_string = false;
   const std::string& text = source.text;
@@ -54,7 +54,11 @@ Filled filled(const Text& source) {
     const bool starts = source.has_variables && text.compare(at, 2, "${") == 0;
     const std::size_t end = starts ? text.find('}', at) : text.npos;
     if (end != text.npos) {
-      result.text += in_string ? "x" : "null";
+      if (!in_string) {
+        result.text += "null";
+      } else {
+        result.text += keeps_variables ? text.substr(at, end + 1 - at) : "x";
+      }
       result.has_values = result.has_values || !in_string;
       at = end;
       continue;
@@ -71,13 +75,14 @@ Filled filled(const Text& source) {
 
 }  // namespace
 
-std::optional<Embedded> embedded(const cfn::Value* property, bool is_substituted) {
+std::optional<Embedded> embedded(const cfn::Value* property, bool is_substituted,
+                                 bool keeps_variables) {
   if (property == nullptr) return std::nullopt;
   if (property->map() != nullptr) return Embedded{*property, true, {}};
   std::optional<Text> text = text_of(*property);
   if (text) text->has_variables |= is_substituted;
   if (!text || text->text.find("{{resolve:") != text->text.npos) return std::nullopt;
-  const Filled whole = filled(*text);
+  const Filled whole = filled(*text, keeps_variables);
   Diagnostics found;
   const Source source("body.json", whole.text);
   const auto node = document::read_json(source, found);

@@ -17,8 +17,10 @@ struct Embedded {
 };
 
 /// Reads a property that holds JSON: a text, `Fn::Sub`, `Fn::Join` of what is known, or the
-/// document itself. `is_substituted`: a plain text has variables too, `${…}`. Nothing when it is
-/// not known, or not all of it, so that no fault is certain.
-std::optional<Embedded> embedded(const cfn::Value* property, bool is_substituted = false);
+/// document itself. `is_substituted`: a plain text has variables too, `${…}`; `keeps_variables`:
+/// they stay as they are within texts. Nothing when it is not known, or not all of it, so that no
+/// fault is certain.
+std::optional<Embedded> embedded(const cfn::Value* property, bool is_substituted = false,
+                                 bool keeps_variables = false);
 
 }  // namespace archsynth::analysis
