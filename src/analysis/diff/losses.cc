@@ -149,6 +149,12 @@ bool is_lost(const cfn::Resource& before, const cfn::Resource& after, const spec
   if (loss.when == "changed") return !old.empty() && !now.empty() && old != now;
   const cfn::Value* was = value_at(before, loss.property);
   const cfn::Value* is_now = value_at(after, loss.property);
+  if (loss.when == "removed") return was != nullptr && is_now == nullptr;
+  if (loss.when == "shorter") {
+    const auto kept = number_in(old);
+    const auto left = number_in(now);
+    return kept && (is_now == nullptr || (left && *left < *kept));
+  }
   if (loss.when == "expires") return expires_more(before, was, is_now);
   if (loss.when == "images") return expires_more_images(was, is_now);
   const std::string_view wanted = loss.when.substr(loss.when.find(':') + 1);
