@@ -21,6 +21,7 @@
 #include "possible.h"
 #include "renames.h"
 #include "security.h"
+#include "serverless.h"
 #include "sides.h"
 #include "states.h"
 #include "view/deployed.h"
@@ -131,13 +132,41 @@ void mark_refused(ResourceChange& change) {
   }
 }
 
+/// A value that neither of the templates has: of an import, a dynamic reference, a parameter.
+bool is_elsewhere(const cfn::Value& value, const Sides& sides) {
+  const std::string* text = value.string();
+  if (text != nullptr && text->starts_with("{{resolve:")) return true;
+  if (value.get_if<cfn::DynamicReference>() != nullptr) return true;
+  if (const auto* call = value.get_if<cfn::Call>()) {
+    return call->function == cfn::Function::kImportValue;
+  }
+  const auto* reference = value.get_if<cfn::Ref>();
+  if (reference == nullptr) return false;
+  const std::string& name = reference->target.str();
+  return !name.starts_with("AWS::") && !sides.before().contains(name) &&
+         !sides.after().contains(name);
+}
+
+/// What is defined otherwise may still have the same value where that is not known.
+void leave_open(PropertyChange& change, const Sides& sides) {
+  const bool may_be_the_same = change.consequence == Consequence::kReplaces &&
+                               is_elsewhere(change.before, sides) &&
+                               is_elsewhere(change.after, sides);
+  if (may_be_the_same) change.consequence = Consequence::kMayReplace;
+}
+
 std::map<std::string, ResourceChange> modified(const Sides& sides) {
   std::map<std::string, ResourceChange> changes;
   for (const auto& [id, after] : sides.after()) {
     const auto before = sides.before().find(id);
     if (before == sides.before().end()) continue;
     ResourceChange change = change_of(*after, ResourceChange::Action::kModify);
-    if (before->second->type != after->type) {
+    if (before->second->type == after->type) {
+      change.properties = changed_properties(*before->second, *after);
+      for (PropertyChange& each : change.properties) leave_open(each, sides);
+    } else if (const auto made = of_one_type(*before->second, *after)) {
+      change.properties = changed_properties(made->first, made->second);
+    } else {
       change.data = DataFate::kFails;
       change.is_refused = true;
       change.data_reason = "fails because CloudFormation cannot change a resource's type";
@@ -147,8 +176,6 @@ std::map<std::string, ResourceChange> modified(const Sides& sides) {
       type.after = after->type;
       type.origin = after->type_origin;
       change.properties.push_back(std::move(type));
-    } else {
-      change.properties = changed_properties(*before->second, *after);
     }
     if (change.properties.empty()) continue;
     for (const PropertyChange& each : change.properties) {

@@ -10,6 +10,7 @@
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "rules/template/embedded.h"
+#include "serverless.h"
 #include "updates.h"
 #include "view/view.h"
 
@@ -328,6 +329,7 @@ OpenState open_state(const ResourcesById& resources) {
     } else {
       if (type == "AWS::EC2::PrefixList") add_prefixes(*resource, state.allowed);
       if (type == "AWS::Lightsail::Instance") add_ports(*resource, state.allowed);
+      if (type.starts_with("AWS::Serverless::")) add_serverless(*resource, state.allowed);
       add_policies(*resource, state);
       add_switches(*resource, state.allowed);
       add_guards(*resource, state.denied);

@@ -8,6 +8,7 @@
 
 #include "archsynth/support/text.h"
 #include "hazards.h"
+#include "openings.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -63,6 +64,15 @@ void check_ports(const Change& change, const Report& report) {
   }
 }
 
+/// The count of tasks that any update sends; empty where a service may be without one.
+std::string stated_count(const cfn::Resource& service) {
+  const cfn::Value* count = property(service, {"DesiredCount"});
+  if (count == nullptr) return {};
+  bool may_be_absent = false;
+  cfn::walk(*count, [&](const cfn::Value& each) { may_be_absent |= is_no_value(each); });
+  return may_be_absent ? std::string() : shown(count);
+}
+
 void check_count(const Change& change, const Report& report) {
   for (const auto& [id, target] : change.sides.after()) {
     if (target->type != kTarget) continue;
@@ -72,14 +82,15 @@ void check_count(const Change& change, const Report& report) {
       const ResourceChange* service = change.all.find(each.target.str());
       if (service == nullptr || service->type != kService) continue;
       // Any update of the service sends the count with it.
-      const std::string count = change.new_text(service->id, {"DesiredCount"});
-      if (count.empty() || service->action != ResourceChange::Action::kModify) continue;
-      if (change.new_text(id, {"MaxCapacity"}) == count) continue;
+      if (service->action != ResourceChange::Action::kModify) continue;
+      const std::string count = stated_count(*change.sides.after().at(service->id));
+      if (count.empty() || shown(property(*target, {"MaxCapacity"})) == count) continue;
       const PropertyChange* stated = changed_property(*service, "DesiredCount");
-      Diagnostic& found = report(
-          service->id, stated != nullptr ? stated->origin : service->origin,
-          fmt::format("the update of {} resets it to {} tasks, which scaling may have raised",
-                      quoted(service->id), count));
+      Diagnostic& found =
+          report(service->id, stated != nullptr ? stated->origin : service->origin,
+                 fmt::format("the update of {} resets it to {}, which scaling may have raised",
+                             quoted(service->id),
+                             whole_number(count) ? count + " tasks" : "the stated count of tasks"));
       // ECS starts one task where no count is given, so a minimum of 0 needs one.
       if (change.new_text(id, {"MinCapacity"}) != "0") continue;
       found.severity = Severity::kWarning;
