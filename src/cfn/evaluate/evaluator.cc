@@ -11,10 +11,6 @@ namespace archsynth::cfn {
 namespace {
 
 constexpr int kDeepest = 100;
-/// A template is at most 1 MiB, and so is what a text of it is made of; a longer one stays as it
-/// is. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-constexpr std::size_t kLongestText = 1U << 20U;
-
 /// A scalar as text. The spelling of a number with a fraction is not kept.
 std::optional<std::string> text_of(const Value& value) {
   return value.get_if<double>() == nullptr ? scalar_text(value) : std::nullopt;

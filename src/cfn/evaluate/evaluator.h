@@ -10,6 +10,10 @@
 
 namespace archsynth::cfn {
 
+/// A template is at most 1 MiB, and so is what a text of it is made of; a longer one stays as it
+/// is. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+inline constexpr std::size_t kLongestText = 1U << 20U;
+
 /// Where a stack is deployed.
 struct Place {
   std::string region;

@@ -1,6 +1,7 @@
 #include "rules/template/paths.h"
 
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/evaluator.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -70,23 +71,37 @@ const cfn::Value* value_of(const cfn::Resource& resource, const cfn::Value* item
   return nullptr;
 }
 
+namespace {
+
+std::optional<std::string> text_of_piece(const View& view, const cfn::Sub& sub,
+                                         const std::string& name) {
+  if (name == "AWS::Region" && !view.region().empty()) return std::string(view.region());
+  if (const cfn::Value* own = sub.variables.find(name)) return composed_text(view, own);
+  const cfn::Value reference = cfn::ref(cfn::LogicalId(name));
+  return composed_text(view, &reference);
+}
+
+}  // namespace
+
 std::optional<std::string> composed_text(const View& view, const cfn::Value* value) {
   if (auto text = view.text(value)) return text;
   const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
   if (sub == nullptr || sub->text.find("{{resolve:") != std::string::npos) return std::nullopt;
   std::string composed;
+  std::map<std::string, std::string> known;
   for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
     if (piece.kind == cfn::SubPiece::Kind::kText) {
       composed += piece.text;
-      continue;
+    } else {
+      const auto [part, is_new] = known.try_emplace(piece.text);
+      if (is_new) {
+        auto text = text_of_piece(view, *sub, piece.text);
+        if (!text) return std::nullopt;
+        part->second = std::move(*text);
+      }
+      composed += part->second;
     }
-    const cfn::Value* own = sub->variables.find(piece.text);
-    const cfn::Value reference = cfn::ref(cfn::LogicalId(std::string(piece.text)));
-    const auto text = piece.text == "AWS::Region" && !view.region().empty()
-                          ? std::optional(std::string(view.region()))
-                          : composed_text(view, own == nullptr ? &reference : own);
-    if (!text) return std::nullopt;
-    composed += *text;
+    if (composed.size() > cfn::kLongestText) return std::nullopt;
   }
   return composed;
 }
