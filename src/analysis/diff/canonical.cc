@@ -1,9 +1,11 @@
 #include "canonical.h"
 
 #include <algorithm>
+#include <map>
 
 #include "archsynth/analysis/diff.h"
 #include "archsynth/cfn/writer.h"
+#include "cfn/evaluate/evaluator.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -38,8 +40,9 @@ class Text {
  private:
   void add_text(const std::string& text) {
     if (text.empty()) return;
-    if (!parts_.empty() && parts_.back().string() != nullptr) {
-      parts_.back() = *parts_.back().string() + text;
+    auto* last = parts_.empty() ? nullptr : parts_.back().get_if<std::string>();
+    if (last != nullptr) {
+      *last += text;
     } else {
       parts_.emplace_back(text);
     }
@@ -55,11 +58,43 @@ cfn::Value variable(const cfn::Sub& sub, const std::string& name) {
   return cfn::get_att(cfn::LogicalId(name.substr(0, dot)), name.substr(dot + 1));
 }
 
+/// About how much memory a value takes.
+std::size_t weight_of(const cfn::Value& value) {
+  std::size_t weight = 0;
+  cfn::walk(value, [&](const cfn::Value& each) {
+    const auto* sub = each.get_if<cfn::Sub>();
+    const std::string* text = sub != nullptr ? &sub->text : each.string();
+    weight += 1 + (text == nullptr ? 0 : text->size());
+  });
+  return weight;
+}
+
+/// A part of what Fn::Sub makes, worked out once.
+struct Part {
+  cfn::Value value;
+  std::size_t weight = 0;
+};
+
+/// What becomes too long stays as it is written, and so does what it is a part of.
 cfn::Value of_sub(const cfn::Sub& sub) {
   Text text;
+  std::size_t weight = 0;
+  std::map<std::string, Part> known;
   for (const cfn::SubPiece& piece : cfn::pieces(sub)) {
-    const bool is_text = piece.kind == cfn::SubPiece::Kind::kText;
-    text.add(is_text ? cfn::Value(piece.text) : variable(sub, piece.text));
+    if (piece.kind == cfn::SubPiece::Kind::kText) {
+      weight += piece.text.size();
+      text.add(cfn::Value(piece.text));
+    } else {
+      const auto [part, is_new] = known.try_emplace(piece.text);
+      if (is_new) {
+        part->second.value = variable(sub, piece.text);
+        if (part->second.value.get_if<cfn::Sub>() != nullptr) return sub;
+        part->second.weight = weight_of(part->second.value);
+      }
+      weight += part->second.weight;
+      if (weight <= cfn::kLongestText) text.add(part->second.value);
+    }
+    if (weight > cfn::kLongestText) return sub;
   }
   return text.take();
 }

@@ -177,27 +177,35 @@ std::optional<Value> Evaluator::resolve_ref(const Ref& ref, const Value& whole) 
   return found->second;
 }
 
-std::optional<Value> Evaluator::resolve_sub(const Sub& sub, const Value& whole, int depth) {
+std::optional<std::string> substituted(const Sub& sub, const TextOfPart& part) {
   std::string text;
   std::map<std::string, std::string> parts;
   for (const SubPiece& piece : pieces(sub)) {
-    if (text.size() > kLongestText) return std::nullopt;
     if (piece.kind == SubPiece::Kind::kText) {
       text += piece.text;
-      continue;
+    } else {
+      const auto [known, is_new] = parts.try_emplace(piece.text);
+      if (is_new) {
+        auto made = part(piece.text);
+        if (!made) return std::nullopt;
+        known->second = std::move(*made);
+      }
+      text += known->second;
     }
-    const auto [part, is_new] = parts.try_emplace(std::string(piece.text));
-    if (is_new) {
-      const Value* variable = sub.variables.find(piece.text);
-      const auto known = variable != nullptr ? resolve(*variable, depth + 1)
-                                             : resolve_ref({LogicalId(piece.text)}, whole);
-      auto made = known ? text_of(*known) : std::nullopt;
-      if (!made) return std::nullopt;
-      part->second = std::move(*made);
-    }
-    text += part->second;
+    if (text.size() > kLongestText) return std::nullopt;
   }
-  return Value(std::move(text)).with_origin(whole.origin());
+  return text;
+}
+
+std::optional<Value> Evaluator::resolve_sub(const Sub& sub, const Value& whole, int depth) {
+  auto text = substituted(sub, [&](const std::string& name) {
+    const Value* variable = sub.variables.find(name);
+    const auto known =
+        variable != nullptr ? resolve(*variable, depth + 1) : resolve_ref({LogicalId(name)}, whole);
+    return known ? text_of(*known) : std::nullopt;
+  });
+  if (!text) return std::nullopt;
+  return Value(std::move(*text)).with_origin(whole.origin());
 }
 
 Value Evaluator::resolve_call(const Call& call, const Value& whole, int depth) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,6 +14,11 @@ namespace archsynth::cfn {
 /// A template is at most 1 MiB, and so is what a text of it is made of; a longer one stays as it
 /// is. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 inline constexpr std::size_t kLongestText = 1U << 20U;
+
+/// The text that `Fn::Sub` makes of its pieces; `part` gives that of a variable, and is asked once
+/// for each. Nothing where a part is not known, and past `kLongestText`.
+using TextOfPart = std::function<std::optional<std::string>(const std::string& name)>;
+std::optional<std::string> substituted(const Sub& sub, const TextOfPart& part);
 
 /// Where a stack is deployed.
 struct Place {

@@ -87,23 +87,8 @@ std::optional<std::string> composed_text(const View& view, const cfn::Value* val
   if (auto text = view.text(value)) return text;
   const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
   if (sub == nullptr || sub->text.find("{{resolve:") != std::string::npos) return std::nullopt;
-  std::string composed;
-  std::map<std::string, std::string> known;
-  for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
-    if (piece.kind == cfn::SubPiece::Kind::kText) {
-      composed += piece.text;
-    } else {
-      const auto [part, is_new] = known.try_emplace(piece.text);
-      if (is_new) {
-        auto text = text_of_piece(view, *sub, piece.text);
-        if (!text) return std::nullopt;
-        part->second = std::move(*text);
-      }
-      composed += part->second;
-    }
-    if (composed.size() > cfn::kLongestText) return std::nullopt;
-  }
-  return composed;
+  return cfn::substituted(*sub,
+                          [&](const std::string& name) { return text_of_piece(view, *sub, name); });
 }
 
 }  // namespace archsynth::analysis
