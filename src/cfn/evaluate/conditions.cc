@@ -118,10 +118,8 @@ class ConditionStates::Search {
     return is_needed;
   }
 
-  bool holds(std::size_t formula) {
-    ++round_;
-    return truth_of(formula, 0) == Truth::kTrue;
-  }
+  bool holds(std::size_t formula) { return is(formula, Truth::kTrue); }
+  bool fails(std::size_t formula) { return is(formula, Truth::kFalse); }
 
  private:
   enum class Truth : std::uint8_t { kOpen, kTrue, kFalse };
@@ -129,6 +127,11 @@ class ConditionStates::Search {
     std::uint32_t round = 0;
     Truth truth = Truth::kOpen;
   };
+
+  bool is(std::size_t formula, Truth truth) {
+    ++round_;
+    return truth_of(formula, 0) == truth;
+  }
 
   void want(std::size_t formula, bool holds) {
     wanted_.emplace_back(formula, holds ? Truth::kTrue : Truth::kFalse);
@@ -149,7 +152,7 @@ class ConditionStates::Search {
                                           [&](std::size_t each) { return is_asked_[each]; });
         if (is_wanted[i] || !is_about) continue;
         is_wanted[i] = goes_on = true;
-        want(of_.formulas_.asserted[i], true);
+        want(of_.formulas_.asserted[i].formula, true);
       }
     }
   }
@@ -249,8 +252,8 @@ class ConditionStates::Search {
 
 ConditionStates::ConditionStates(const Template& source, std::string_view region)
     : formulas_(read_formulas(source, region)), left_(kMostForAll) {
-  for (const std::size_t each : formulas_.asserted) {
-    asserted_variables_.push_back(variables_of(formulas_, each));
+  for (const AssertedFormula& each : formulas_.asserted) {
+    asserted_variables_.push_back(variables_of(formulas_, each.formula));
   }
 }
 
@@ -296,19 +299,20 @@ std::optional<bool> ConditionStates::holds(std::string_view condition,
   return known->second;
 }
 
-bool ConditionStates::defaults_refused() const {
+std::set<std::string_view> ConditionStates::refusing_rules() const {
+  std::set<std::string_view> rules;
   const auto& variables = formulas_.variables;
+  Search search(*this, {});
   for (std::size_t i = 0; i < formulas_.asserted.size(); ++i) {
     const std::vector<std::size_t>& about = asserted_variables_[i];
-    if (!std::all_of(about.begin(), about.end(),
-                     [&](std::size_t each) { return variables[each].has_usual; })) {
-      continue;
-    }
-    Search search(*this, {});
+    const bool has_defaults =
+        !about.empty() && std::all_of(about.begin(), about.end(),
+                                      [&](std::size_t each) { return variables[each].has_usual; });
+    if (!has_defaults) continue;
     for (const std::size_t each : about) search.state()[each] = variables[each].usual;
-    if (!about.empty() && !search.holds(formulas_.asserted[i])) return true;
+    if (search.fails(formulas_.asserted[i].formula)) rules.insert(formulas_.asserted[i].rule);
   }
-  return false;
+  return rules;
 }
 
 const std::vector<std::string>& ConditionStates::values(const LogicalId& parameter) const {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,9 +62,9 @@ class ConditionStates {
   /// `"Stage" is "test" and "Size" is not "small"`; empty where nothing is to be said.
   std::string reason(std::span<const Assumption> assumptions) const;
 
-  /// Whether assertions of `Rules` are false where all parameters that they ask have their
+  /// The `Rules` with an assertion that is false where all parameters that it asks have their
   /// defaults.
-  bool defaults_refused() const;
+  std::set<std::string_view> refusing_rules() const;
 
   /// Whether a question met the bound, so that its answer was not worked out.
   bool met_bound() const { return met_bound_; }

@@ -19,7 +19,7 @@ class FormulaReader {
       result_.conditions[entry.key] = read(entry.value, 0);
     }
     for (const MapEntry& entry : source.rules) {
-      if (entry.value.map() != nullptr) read_rule(*entry.value.map());
+      if (entry.value.map() != nullptr) read_rule(entry.key, *entry.value.map());
     }
     for (const Parameter& each : source.parameters) read_values(each);
   }
@@ -89,7 +89,7 @@ class FormulaReader {
   }
 
   /// Each assertion of a rule holds where its condition does.
-  void read_rule(const Map& rule) {
+  void read_rule(const std::string& name, const Map& rule) {
     const Value* assertions = rule.find("Assertions");
     if (assertions == nullptr || assertions->list() == nullptr) return;
     for (const Value& each : *assertions->list()) {
@@ -100,7 +100,7 @@ class FormulaReader {
         const std::size_t otherwise = add({.kind = Formula::Kind::kNot, .parts = {read(*when, 0)}});
         asserted = add({.kind = Formula::Kind::kOr, .parts = {otherwise, asserted}});
       }
-      result_.asserted.push_back(asserted);
+      result_.asserted.push_back({asserted, name});
     }
   }
 

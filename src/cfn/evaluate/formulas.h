@@ -31,6 +31,12 @@ struct FormulaVariable {
   std::size_t choices() const { return values.size() + (free ? 1 : 0); }
 };
 
+/// What a rule of the template asserts: that it holds.
+struct AssertedFormula {
+  std::size_t formula = 0;
+  std::string rule;
+};
+
 /// What decides the conditions of a template, and how.
 struct Formulas {
   std::vector<Formula> all;
@@ -38,7 +44,7 @@ struct Formulas {
   /// Of each parameter with 2 to 12 allowed values: the names under which `conditions` has that it
   /// has one of these (`Stage=test`), in their order.
   std::map<std::string, std::vector<std::string>, std::less<>> values;
-  std::vector<std::size_t> asserted;  ///< each always holds
+  std::vector<AssertedFormula> asserted;
   std::vector<FormulaVariable> variables;
 };
 

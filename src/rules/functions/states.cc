@@ -216,12 +216,9 @@ void check_conditional_dependencies(const FunctionRun& run) {
 }
 
 void check_assertions(const FunctionRun& run) {
+  const std::set<std::string_view> refusing = run.scenarios.refusing_rules();
   for (const cfn::MapEntry& rule : run.checked.rules) {
-    cfn::Template alone;
-    alone.parameters = run.checked.parameters;
-    alone.conditions = run.checked.conditions;
-    alone.rules.set(rule.key, rule.value);
-    if (!ConditionStates(alone).defaults_refused()) continue;
+    if (!refusing.contains(rule.key)) continue;
     report(run.to, kDefaultsRefused, first_known(rule.key_origin, rule.value.origin()),
            fmt::format("the rule {} refuses the defaults of the parameters", quoted(rule.key)));
   }
