@@ -8,7 +8,7 @@
 namespace archsynth::analysis {
 namespace {
 
-/// Condition operators, in lower case and without what may stand around them, between blanks.
+/// Between blanks.
 constexpr std::string_view kOperators =
     "arnequals arnlike arnnotequals arnnotlike binaryequals bool dateequals "
     "dategreaterthan dategreaterthanequals datelessthan datelessthanequals datenotequals "
@@ -19,6 +19,8 @@ constexpr std::string_view kOperators =
 
 }  // namespace
 
+std::vector<std::string_view> condition_operators() { return split(kOperators, ' '); }
+
 bool is_condition_operator(std::string_view name) {
   const std::string lower = lower_case(name);
   std::string_view rest = lower;
@@ -27,7 +29,7 @@ bool is_condition_operator(std::string_view name) {
   }
   constexpr std::string_view kIfExists = "ifexists";
   if (rest.ends_with(kIfExists)) rest.remove_suffix(kIfExists.size());
-  const auto all = split(kOperators, ' ');
+  const auto all = condition_operators();
   return std::find(all.begin(), all.end(), rest) != all.end();
 }
 

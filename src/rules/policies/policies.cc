@@ -342,7 +342,7 @@ class PolicyCheck {
       for (const cfn::MapEntry& entry : *map) {
         if (is_condition_operator(entry.key) || entry.key.starts_with("Fn::")) continue;
         wrong(entry.key_origin, fmt::format("unknown condition operator {}", quoted(entry.key)),
-              suggest(entry.key, split(kOperators, ' ')));
+              suggest(entry.key, condition_operators()));
       }
     });
   }
