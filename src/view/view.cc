@@ -331,6 +331,11 @@ bool lacks(const cfn::Resource& resource, std::string_view name) {
   return !is_computed(resource.properties) && property(resource, {name}) == nullptr;
 }
 
+bool refers_to(const std::vector<cfn::Reference>& references, const cfn::Resource& resource) {
+  return std::any_of(references.begin(), references.end(),
+                     [&](const cfn::Reference& each) { return each.target == resource.id; });
+}
+
 bool stand_together(const cfn::Resource& a, const cfn::Resource& b) {
   return a.condition == b.condition;
 }

@@ -158,6 +158,8 @@ const cfn::Value* member(const cfn::Value* value, std::initializer_list<std::str
 bool has(const cfn::Resource& resource, std::string_view property);
 /// Whether nothing can put a property there: it is absent, and the properties are not computed.
 bool lacks(const cfn::Resource& resource, std::string_view property);
+/// Whether one of the references is to the resource.
+bool refers_to(const std::vector<cfn::Reference>& references, const cfn::Resource& resource);
 /// Whether the two resources exist under the same condition, or both always.
 bool stand_together(const cfn::Resource& a, const cfn::Resource& b);
 
@@ -174,6 +176,7 @@ using view::lacks;
 using view::member;
 using view::property;
 using view::property_at;
+using view::refers_to;
 using view::stand_together;
 using view::View;
 }  // namespace archsynth::analysis

@@ -212,12 +212,7 @@ const cfn::Resource* tls_policy(const AuditedStack& stack, std::string_view type
                                 const char* subjects, const cfn::Resource& resource) {
   for (const cfn::Resource* policy : stack.view.of(type)) {
     const cfn::Value* of = property(*policy, {subjects});
-    if (of == nullptr) continue;
-    const auto named = cfn::references(*of);
-    if (std::none_of(named.begin(), named.end(),
-                     [&](const auto& each) { return each.target == resource.id; })) {
-      continue;
-    }
+    if (of == nullptr || !refers_to(cfn::references(*of), resource)) continue;
     const cfn::Value* statements = property(*policy, {"PolicyDocument", "Statement"});
     for (const cfn::Value* each : stack.view.items(statements).values) {
       if (denies_plain_http(stack.view, *each, type)) return policy;

@@ -164,11 +164,7 @@ std::set<std::string_view> Stack::reached_from(const Tasks& tasks) const {
     for (const char* type :
          {"AWS::SecretsManager::SecretTargetAttachment", "AWS::RDS::DBProxyTargetGroup"}) {
       for (const cfn::Resource* link : view_.of(type)) {
-        const auto& all = view_.references(*link);
-        const bool names = std::any_of(all.begin(), all.end(), [&](const cfn::Reference& each) {
-          return each.target == next->id;
-        });
-        if (names) add(link);
+        if (refers_to(view_.references(*link), *next)) add(link);
       }
     }
   }

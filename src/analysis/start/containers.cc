@@ -50,13 +50,6 @@ Keys keys_of(const cfn::Value* json) {
   return keys;
 }
 
-bool refers_to(const View& view, const cfn::Resource& resource, const cfn::Resource& target) {
-  const auto& all = view.references(resource);
-  return std::any_of(all.begin(), all.end(), [&](const cfn::Reference& each) {
-    return view.find(each.target.str()) == &target;
-  });
-}
-
 /// The keys that its own properties give a secret of the template.
 Keys written_keys(const View& view, const cfn::Resource& secret) {
   const cfn::Value* text = property(secret, {"SecretString"});
@@ -78,11 +71,11 @@ Keys keys_in(const View& view, const cfn::Resource& secret) {
   }
   if (secret.type != "AWS::SecretsManager::Secret") return std::nullopt;
   for (const cfn::Resource* each : view.of("AWS::SecretsManager::RotationSchedule")) {
-    if (refers_to(view, *each, secret)) return std::nullopt;
+    if (refers_to(view.references(*each), secret)) return std::nullopt;
   }
   Keys keys = written_keys(view, secret);
   for (const cfn::Resource* each : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
-    if (!keys || !refers_to(view, *each, secret)) continue;
+    if (!keys || !refers_to(view.references(*each), secret)) continue;
     keys->insert(std::begin(kAttachedKeys), std::end(kAttachedKeys));
   }
   return keys;

@@ -24,9 +24,7 @@ bool is_named_elsewhere(const View& view, const cfn::Resource& group) {
         each->type.starts_with("AWS::ElasticLoadBalancingV2::Listener") ||
         each->type.starts_with("AWS::VpcLattice::") || each->type == "AWS::EC2::VPCEndpointService";
     if (!may_connect) continue;
-    for (const cfn::Reference& reference : view.references(*each)) {
-      if (reference.target == group.id) return true;
-    }
+    if (refers_to(view.references(*each), group)) return true;
   }
   return false;
 }

@@ -88,11 +88,7 @@ Attachment attachment_of(const view::View& view, const cfn::Value* at) {
   };
   for (const std::string_view type : {kListenerType, kListenerRuleType}) {
     for (const cfn::Resource* route : view.of(type)) {
-      const auto& all = view.references(*route);
-      const bool forwards = std::any_of(all.begin(), all.end(), [&](const cfn::Reference& each) {
-        return each.target == group->id;
-      });
-      if (!forwards) continue;
+      if (!view::refers_to(view.references(*route), *group)) continue;
       made.routes.push_back(route);
       const cfn::Resource* listener =
           type == kListenerType

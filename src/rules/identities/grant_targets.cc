@@ -100,11 +100,6 @@ std::optional<ArnParts> arn_of(const View& view, const GrantTarget& on, bool& is
                       std::string(own.substr(own.starts_with('/') && form->begins.ends_with('/')))};
 }
 
-bool names(const std::vector<cfn::Reference>& all, const cfn::Resource& resource) {
-  return std::any_of(all.begin(), all.end(),
-                     [&](const cfn::Reference& each) { return each.target == resource.id; });
-}
-
 }  // namespace
 
 const cfn::Resource* behind(const View& view, const cfn::Resource* resource) {
@@ -145,7 +140,7 @@ bool is_handed_on(const View& view, const cfn::Resource& resource) {
         other->type != "AWS::CloudFormation::CustomResource") {
       return false;
     }
-    return names(view.references(*other), resource);
+    return refers_to(view.references(*other), resource);
   });
 }
 
@@ -159,10 +154,10 @@ bool is_found_outside(const View& view, const cfn::Resource& resource) {
   const auto& stored = view.of("AWS::SSM::Parameter");
   return std::any_of(outputs.begin(), outputs.end(),
                      [&](const cfn::Output& each) {
-                       return names(cfn::references(each.value), resource);
+                       return refers_to(cfn::references(each.value), resource);
                      }) ||
          std::any_of(stored.begin(), stored.end(), [&](const cfn::Resource* each) {
-           return names(view.references(*each), resource);
+           return refers_to(view.references(*each), resource);
          });
 }
 

@@ -158,18 +158,14 @@ Grant grant_by_attached(const View& view, const cfn::Resource& role, std::string
 bool is_named_by_target(const View& view, const cfn::Resource& role, const GrantTarget& on) {
   const cfn::Resource* target = on.resource;
   if (target == nullptr) return false;
-  const auto refers = [](const std::vector<cfn::Reference>& all, const cfn::Resource& to) {
-    return std::any_of(all.begin(), all.end(),
-                       [&](const cfn::Reference& each) { return each.target == to.id; });
-  };
   for (const cfn::MapEntry& entry : target->properties) {
     const bool is_policy = entry.key.find("Policy") != std::string::npos;
-    if (is_policy && refers(cfn::references(entry.value), role)) return true;
+    if (is_policy && refers_to(cfn::references(entry.value), role)) return true;
   }
   const auto& all = view.resources();
   return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
     return each->type.ends_with("Policy") && !each->type.starts_with("AWS::IAM::") &&
-           refers(view.references(*each), role) && refers(view.references(*each), *target);
+           refers_to(view.references(*each), role) && refers_to(view.references(*each), *target);
   });
 }
 

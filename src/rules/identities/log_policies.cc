@@ -67,9 +67,7 @@ std::optional<std::vector<Embedded>> log_policies(const View& view) {
 bool names_group(const View& view, const cfn::Resource& group) {
   const View::Resources& all = view.of("AWS::Logs::ResourcePolicy");
   return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* policy) {
-    const auto& named = view.references(*policy);
-    return std::any_of(named.begin(), named.end(),
-                       [&](const cfn::Reference& each) { return each.target == group.id; });
+    return refers_to(view.references(*policy), group);
   });
 }
 

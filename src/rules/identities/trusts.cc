@@ -63,10 +63,7 @@ bool may_be_assumed_by(const View& view, const cfn::Resource& role, const Servic
 const cfn::Value* wrong_principal(const View& view, const cfn::Resource& role) {
   const auto uses = std::count_if(
       view.resources().begin(), view.resources().end(), [&](const cfn::Resource* other) {
-        const std::vector<cfn::Reference>& all = view.references(*other);
-        return !other->type.starts_with("AWS::IAM::") &&
-               std::any_of(all.begin(), all.end(),
-                           [&](const cfn::Reference& each) { return each.target == role.id; });
+        return !other->type.starts_with("AWS::IAM::") && refers_to(view.references(*other), role);
       });
   const cfn::Value* statements = property(role, {"AssumeRolePolicyDocument", "Statement"});
   const Items items = view.items(statements);
