@@ -41,38 +41,31 @@ void each_edge_function(const View& view, const Visit& visit) {
   }
 }
 
-/// What is there that functions at the edge cannot have; null: nothing.
-const cfn::Value* refused_setting(const View& view, const cfn::Resource& function) {
-  for (const char* path : {"Environment.Variables", "VpcConfig.SubnetIds", "Layers"}) {
+/// Something that functions at the edge cannot have.
+struct EdgeSetting {
+  std::string_view name;
+  const cfn::Value* value = nullptr;  ///< null: nothing is there
+};
+
+EdgeSetting refused_setting(const View& view, const cfn::Resource& function) {
+  for (const std::string_view path : {"Environment.Variables", "VpcConfig.SubnetIds", "Layers"}) {
     const cfn::Value* value = property_at(function, path);
     if (value == nullptr || value->is_intrinsic()) continue;
     const bool is_empty =
         value->map() != nullptr ? value->map()->empty() : view.items(value).values.empty();
-    if (!is_empty) return value;
+    if (!is_empty) return {path.substr(0, path.find('.')), value};
   }
   const cfn::Value* storage = property_at(function, "EphemeralStorage.Size");
-  return view.number(storage).value_or(0) > 512 ? storage : nullptr;
-}
-
-std::string_view name_of_setting(const cfn::Resource& function, const cfn::Value* value) {
-  for (const char* name : {"Environment", "VpcConfig", "Layers", "EphemeralStorage"}) {
-    const cfn::Value* own = property(function, {name});
-    if (own == value || (own != nullptr && own->map() != nullptr && !own->map()->empty() &&
-                         std::any_of(own->map()->begin(), own->map()->end(),
-                                     [&](const auto& entry) { return &entry.value == value; }))) {
-      return name;
-    }
-  }
-  return "Environment";
+  const bool is_refused = view.number(storage).value_or(0) > 512;
+  return {"EphemeralStorage", is_refused ? storage : nullptr};
 }
 
 void check_edge_settings(const View& view, const Report& report) {
   each_edge_function(view, [&](const cfn::Resource& function, const cfn::Value& association) {
     const std::string name = quoted(function.id.str());
-    if (const cfn::Value* value = refused_setting(view, function)) {
-      report(function, value,
-             fmt::format("{} runs at the edge, and cannot have {}", name,
-                         quoted(name_of_setting(function, value))))
+    if (const EdgeSetting refused = refused_setting(view, function); refused.value != nullptr) {
+      report(function, refused.value,
+             fmt::format("{} runs at the edge, and cannot have {}", name, quoted(refused.name)))
           .related.push_back({association.origin(), "used by CloudFront here"});
     }
     const cfn::Value* runtime = property(function, {"Runtime"});
