@@ -1,22 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "openings.h"
+#include "updates.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {
-
-std::optional<int> number_of(const std::string& text) {
-  int value = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
-  if (text.empty() || read.ec != std::errc() || read.ptr != end) return std::nullopt;
-  return value;
-}
 
 /// An entry of a network ACL: the first one that fits decides.
 struct Entry {
@@ -28,7 +20,7 @@ struct Entry {
   std::string last;
   bool is_out = false;
   bool is_allow = false;
-  std::optional<int> number;
+  std::optional<long> number;
 };
 
 Entry entry_of(const cfn::Resource& resource) {
@@ -43,7 +35,7 @@ Entry entry_of(const cfn::Resource& resource) {
   entry.last = shown(property(resource, {"PortRange", "To"}));
   entry.is_out = text("Egress") == "true";
   entry.is_allow = text("RuleAction") == "allow";
-  entry.number = number_of(text("RuleNumber"));
+  entry.number = whole_number(text("RuleNumber"));
   return entry;
 }
 
@@ -55,10 +47,10 @@ bool decides(const Entry& first, const Entry& second) {
   }
   if (first.protocol == "-1") return true;
   if (first.protocol != second.protocol) return false;
-  const auto from = number_of(first.first);
-  const auto to = number_of(first.last);
-  const auto second_from = number_of(second.first);
-  const auto second_to = number_of(second.last);
+  const auto from = whole_number(first.first);
+  const auto to = whole_number(first.last);
+  const auto second_from = whole_number(second.first);
+  const auto second_to = whole_number(second.last);
   const bool is_stated = from && to && second_from && second_to;
   return is_stated ? *from <= *second_from && *second_to <= *to
                    : first.first == second.first && first.last == second.last;

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "archsynth/support/text.h"
 #include "hazards.h"
 #include "openings.h"
+#include "updates.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -36,13 +36,6 @@ constexpr std::string_view kRollingPage =
     "aws-attribute-updatepolicy.html";
 constexpr std::string_view kNatPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html";
-
-std::optional<long> whole_number(const std::string& text) {
-  long value = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || rest != text.data() + text.size()) return {};
-  return value;
-}
 
 void check_ports(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, "AWS::ECS::TaskDefinition")) {

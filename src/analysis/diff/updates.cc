@@ -187,6 +187,13 @@ const cfn::Value* value_at(const cfn::Resource& resource, std::string_view path)
   return value == nullptr || dot == path.npos ? value : within(*value, path.substr(dot + 1));
 }
 
+std::optional<long> whole_number(std::string_view text) {
+  long value = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || rest != text.data() + text.size()) return {};
+  return value;
+}
+
 std::optional<double> number_in(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
