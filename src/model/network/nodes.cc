@@ -8,6 +8,7 @@
 #include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "model/network/network.h"
+#include "model/workloads/instances.h"
 
 namespace archsynth::model {
 namespace {
@@ -68,9 +69,7 @@ void add_once(std::vector<const T*>& to, const T* each) {
 
 /// The template or configuration from which a group starts its instances.
 const cfn::Resource* launch_template(const Lookup& lookup, const cfn::Resource& group) {
-  for (const char* path :
-       {"LaunchTemplate.LaunchTemplateId", "LaunchConfigurationName",
-        "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId"}) {
+  for (const std::string_view path : kLaunchPaths) {
     for (const Item& each : lookup.at(group, path)) {
       if (const cfn::Resource* found = lookup.target(each.value)) return found;
     }

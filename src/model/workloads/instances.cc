@@ -19,9 +19,7 @@ constexpr std::string_view kElsewhere[] = {"cfn-init", "ecs",     "cluster", "s3
 
 const cfn::Resource* launch_of(const view::View& view, const cfn::Resource& resource) {
   if (resource.type != kGroupType) return &resource;
-  for (const char* path :
-       {"LaunchTemplate.LaunchTemplateId", "LaunchConfigurationName",
-        "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId"}) {
+  for (const std::string_view path : kLaunchPaths) {
     if (const cfn::Resource* found = view.target(view::property_at(resource, path))) return found;
   }
   return nullptr;

@@ -46,6 +46,10 @@ class Instances {
   std::deque<ContainerInstances> all_;
 };
 
+/// Where a group of instances names its launch template or configuration.
+inline constexpr std::string_view kLaunchPaths[] = {
+    "LaunchTemplate.LaunchTemplateId", "LaunchConfigurationName",
+    "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId"};
 /// A setting of an instance, or of the launch template or configuration that it starts from; null
 /// where it is absent or computed.
 const cfn::Value* launch_setting(const cfn::Resource& launch, std::string_view key);
