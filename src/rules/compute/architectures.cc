@@ -71,7 +71,7 @@ void check_node_images(const View& view, const Report& report) {
         report(*group, each,
                fmt::format("{} is {}, but {} is {}", quoted(*type), processor_name(processor),
                            quoted(first), processor_name(processor_of_type(first))))
-            .fix = "make a node group for each processor";
+            .fix = "create one node group for each processor architecture";
       }
       if (first.empty()) first = *type;
     }

@@ -70,7 +70,7 @@ void check_variable_names(const View& view, const Report& report) {
       report(function, entry.key_origin,
              reserved
                  ? fmt::format("Lambda sets the environment variable {} itself", quoted(entry.key))
-                 : fmt::format("{} is not a name of an environment variable of Lambda",
+                 : fmt::format("{} is not a valid name for a Lambda environment variable",
                                quoted(entry.key)));
     }
   });
@@ -89,8 +89,7 @@ void check_variable_size(const View& view, const Report& report) {
     }
     if (size <= kMost) return;
     report(function, variables,
-           fmt::format("the environment variables of {} take at least {} bytes, at most {} are "
-                       "allowed",
+           fmt::format("the environment variables of {} take at least {} bytes; the limit is {}",
                        quoted(function.id.str()), size, kMost));
   });
 }
@@ -145,7 +144,8 @@ void check_file_systems(const View& view, const Report& report) {
       }
       const cfn::Value* arn = member(item, {"Arn"});
       if (view.target(arn, "AWS::EFS::FileSystem") != nullptr) {
-        report(function, arn, fmt::format("{} mounts a file system, not its access point", name));
+        report(function, arn,
+               fmt::format("{} mounts a file system instead of an access point", name));
       }
     }
   });
@@ -193,7 +193,7 @@ void check_mapping_keys(const View& view, const Report& report) {
     for (const MappingKey& each : kMappingKeys) {
       if ((is_queue ? each.queue : each.stream) || !has(*mapping, each.key)) continue;
       report(*mapping, property(*mapping, {each.key}),
-             fmt::format("\"{}\" of {} is for {}, and its source is {}", each.key,
+             fmt::format("\"{}\" of {} is for {}, but its source is {}", each.key,
                          quoted(mapping->id.str()), is_queue ? "streams" : "queues",
                          is_queue ? "a queue" : "a stream"))
           .fix = fmt::format("drop \"{}\"", each.key);
@@ -273,10 +273,10 @@ constexpr Rule kLambdaSettingsRules[] = {
      "Lambda refuses the function, or it cannot start",
      "give the ARN of an access point, a path below /mnt/ and a VPC", kFileSystemPage, "",
      check_file_systems},
-    {"ARC4818", Severity::kError, "event source mapping has a setting of another source",
+    {"ARC4818", Severity::kError, "event source mapping has a setting for another kind of source",
      "Lambda refuses the event source mapping", "drop the setting", kMappingPage, "",
      check_mapping_keys},
-    {"ARC4819", Severity::kError, "event source mapping has a batch that is too large",
+    {"ARC4819", Severity::kError, "event source mapping batch is too large",
      "Lambda refuses the event source mapping", "lower \"BatchSize\"", kMappingPage, "E3705",
      check_mapping_batches},
 };

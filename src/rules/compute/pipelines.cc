@@ -28,8 +28,7 @@ void check_action(const View& view, const Report& report, const cfn::Resource& p
     const auto name = view.text(place);
     if (!name || !before.known) continue;
     if (std::find(before.names.begin(), before.names.end(), *name) != before.names.end()) continue;
-    report(pipeline, place,
-           fmt::format("no earlier action puts out the artifact {}", quoted(*name)))
+    report(pipeline, place, fmt::format("no earlier action outputs the artifact {}", quoted(*name)))
         .fix = suggest(*name, before.names);
   }
 }
@@ -49,7 +48,7 @@ void add_outputs(const View& view, const Report& report, const cfn::Resource& pi
     all.known = all.known && name;
     if (!name) continue;
     if (std::find(all.names.begin(), all.names.end(), *name) != all.names.end()) {
-      report(pipeline, place, fmt::format("two actions put out the artifact {}", quoted(*name)))
+      report(pipeline, place, fmt::format("two actions output the artifact {}", quoted(*name)))
           .fix = "rename one of the artifacts";
     }
     all.names.push_back(*name);

@@ -165,7 +165,8 @@ void check_fargate_placement(const View& view, const Report& report) {
       const cfn::Value* place = property(*service, {key});
       if (view.items(place).values.empty()) continue;
       report(*service, place,
-             fmt::format("{} runs on Fargate and takes no \"{}\"", quoted(service->id.str()), key));
+             fmt::format("{} runs on Fargate, which does not support \"{}\"",
+                         quoted(service->id.str()), key));
     }
   }
   for (const cfn::Resource* task : view.of("AWS::ECS::TaskDefinition")) {
@@ -174,7 +175,7 @@ void check_fargate_placement(const View& view, const Report& report) {
     if (!modes.complete || modes.values.size() != 1 || view.items(place).values.empty()) continue;
     if (!requires_fargate(view, *task)) continue;
     report(*task, place,
-           fmt::format("{} runs on Fargate and takes no \"PlacementConstraints\"",
+           fmt::format("{} runs on Fargate, which does not support \"PlacementConstraints\"",
                        quoted(task->id.str())));
   }
 }
@@ -186,14 +187,15 @@ void check_daemon(const View& view, const Report& report) {
     const std::string name = quoted(service->id.str());
     if (has(*service, "DesiredCount")) {
       report(*service, property(*service, {"DesiredCount"}),
-             fmt::format("the daemon {} takes no \"DesiredCount\"", name));
+             fmt::format("the daemon {} cannot have a \"DesiredCount\"", name));
     }
     if (!view.items(property(*service, {"PlacementStrategies"})).values.empty()) {
       report(*service, property(*service, {"PlacementStrategies"}),
-             fmt::format("the daemon {} takes no \"PlacementStrategies\"", name));
+             fmt::format("the daemon {} cannot have \"PlacementStrategies\"", name));
     }
     if (runs_on_fargate(view, *service)) {
-      report(*service, place, fmt::format("{} runs on Fargate, which has no daemons", name));
+      report(*service, place,
+             fmt::format("{} runs on Fargate, which does not support daemons", name));
     }
     const cfn::Value* controller = property(*service, {"DeploymentController", "Type"});
     const auto type = view.text(controller);
@@ -218,12 +220,12 @@ constexpr Rule kPlacementsRules[] = {
     {"ARC4119", Severity::kError, "capacity provider strategy with two bases",
      "ECS refuses the strategy: only one capacity provider can have a base",
      "drop \"Base\" of all but one", kStrategyPage, "", check_bases},
-    {"ARC4120", Severity::kError, "placement on Fargate",
-     "ECS refuses placement strategies and constraints of tasks on Fargate", "drop it",
-     kFargateTaskPage, "", check_fargate_placement},
+    {"ARC4120", Severity::kError, "placement settings on a Fargate service",
+     "ECS refuses placement strategies and constraints for tasks on Fargate",
+     "remove the placement settings", kFargateTaskPage, "", check_fargate_placement},
     {"ARC4121", Severity::kError, "daemon service cannot be created",
      "ECS refuses the service: a daemon runs one task on each container instance",
-     "drop it, or set \"SchedulingStrategy\" to REPLICA", kDaemonPage, "", check_daemon},
+     "remove the setting, or set \"SchedulingStrategy\" to REPLICA", kDaemonPage, "", check_daemon},
     {"ARC4122", Severity::kError, "network configuration without network mode awsvpc",
      "ECS refuses the service: the tasks have no network interfaces of their own",
      "drop \"NetworkConfiguration\", or set \"NetworkMode\" to awsvpc", kNetworkingPage, "",

@@ -64,18 +64,18 @@ void check_bounds_between(const std::vector<Step>& steps, const cfn::Resource& p
            overlaps ? "the intervals of two steps overlap"
                     : fmt::format("no step covers the interval from {} to {}", *before.upper,
                                   *step.lower))
-        .fix = "let each step begin where the one before ends";
+        .fix = "start each step where the previous one ends";
     return;
   }
   const Step& first = steps.front();
   const Step& last = steps.back();
   if (first.lower && *first.lower < 0) {
-    report(policy, first.place, fmt::format("no step covers what is below {}", *first.lower)).fix =
-        "leave out \"MetricIntervalLowerBound\" of the lowest step";
+    report(policy, first.place, fmt::format("no step covers values below {}", *first.lower)).fix =
+        "remove \"MetricIntervalLowerBound\" from the lowest step";
   }
   if (last.upper && *last.upper > 0) {
-    report(policy, last.place, fmt::format("no step covers what is above {}", *last.upper)).fix =
-        "leave out \"MetricIntervalUpperBound\" of the highest step";
+    report(policy, last.place, fmt::format("no step covers values above {}", *last.upper)).fix =
+        "remove \"MetricIntervalUpperBound\" from the highest step";
   }
 }
 
@@ -92,8 +92,8 @@ void check_steps(const View& view, const Report& report) {
 }
 
 constexpr Rule kStepScalingRules[] = {
-    {"ARC4956", Severity::kError, "steps of a scaling policy do not fit each other",
-     "Auto Scaling refuses the policy", "let each step begin where the one before ends", kStepPage,
+    {"ARC4956", Severity::kError, "steps of a scaling policy overlap or leave gaps",
+     "Auto Scaling refuses the policy", "start each step where the previous one ends", kStepPage,
      "", check_steps},
 };
 

@@ -88,7 +88,7 @@ void check_log_driver(const View& view, const Report& report) {
     const auto driver = view.text(place);
     if (!driver || !requires_fargate(view, task)) return;
     if (std::find(std::begin(kDrivers), std::end(kDrivers), *driver) != std::end(kDrivers)) return;
-    report(task, place, fmt::format("Fargate has no log driver {}", quoted(*driver)));
+    report(task, place, fmt::format("Fargate does not support the log driver {}", quoted(*driver)));
   });
 }
 
@@ -165,7 +165,9 @@ void check_fargate_limits(const View& view, const Report& report) {
       report(task, each, fmt::format("the capability {} cannot be added on Fargate", *capability));
     }
     for (const cfn::Value* each : view.items(member(&container, {"ResourceRequirements"})).values) {
-      if (view.text(member(each, {"Type"})) == "GPU") report(task, each, "Fargate has no GPU");
+      if (view.text(member(each, {"Type"})) == "GPU") {
+        report(task, each, "Fargate does not support GPUs");
+      }
     }
   });
   for (const cfn::Resource* task : view.of(kContentsTask)) {
@@ -187,7 +189,7 @@ void check_memory(const View& view, const Report& report) {
     const cfn::Value* soft = member(&container, {"MemoryReservation"});
     if (lacks(task, "Memory") && !map->contains("Memory") && !map->contains("MemoryReservation")) {
       report(task, &container,
-             fmt::format("neither {} nor {} states memory",
+             fmt::format("neither {} nor {} sets \"Memory\"",
                          name ? "the container " + quoted(*name) : "a container",
                          quoted(task.id.str())))
           .fix = "set \"Memory\" of the container or of the task";
@@ -209,7 +211,8 @@ void check_access_points(const View& view, const Report& report) {
       const cfn::Value* directory = member(files, {"RootDirectory"});
       const auto root = view.text(directory);
       if (root && *root != "/") {
-        report(*task, directory, "a volume with an access point has its root directory from there");
+        report(*task, directory,
+               "a volume with an access point takes its root directory from the access point");
       }
       const cfn::Value* transit = member(files, {"TransitEncryption"});
       const bool none = transit == nullptr && !files->map()->contains("TransitEncryption");
@@ -221,7 +224,7 @@ void check_access_points(const View& view, const Report& report) {
 }
 
 constexpr Rule kContentsRules[] = {
-    {"ARC4129", Severity::kError, "container without memory, or with too little",
+    {"ARC4129", Severity::kError, "container memory is not set, or is below its reservation",
      "ECS refuses the task definition", "set \"Memory\"", kContainerPage, "", check_memory},
     {"ARC4130", Severity::kError, "volume does not fit its access point",
      "ECS refuses the task definition",
@@ -231,7 +234,7 @@ constexpr Rule kContentsRules[] = {
      "ECS refuses the task definition: the volume is unknown", "declare it under \"Volumes\"",
      kMountPage, "", check_mount_points},
     {"ARC4124", Severity::kError, "log driver lacks an option",
-     "ECS refuses a task definition for Fargate without it", "set the option", kAwslogsPage, "",
+     "ECS refuses the Fargate task definition", "set the option", kAwslogsPage, "",
      check_log_options},
     {"ARC4125", Severity::kError, "log driver is not supported on Fargate",
      "ECS refuses the task definition", "use awslogs, splunk or awsfirelens", kContainerPage,
@@ -243,8 +246,8 @@ constexpr Rule kContentsRules[] = {
      "ECS refuses the task definition", "add \"HealthCheck\" to the container, or wait for START",
      kContainerPage, "", check_healthy_dependency},
     {"ARC4128", Severity::kError, "setting is not supported on Fargate",
-     "ECS refuses the task definition", "drop it, or run the task on EC2", kFargateLimitsPage, "",
-     check_fargate_limits},
+     "ECS refuses the task definition", "remove the setting, or run the task on EC2",
+     kFargateLimitsPage, "", check_fargate_limits},
 };
 
 }  // namespace

@@ -129,7 +129,7 @@ void check_execution_role(const View& view, const Report& report) {
                            quoted(task->id.str())));
       } else if (fargate && is_private_image(view, member(container, {"Image"}))) {
         report(*task, member(container, {"Image"}),
-               fmt::format("{} pulls an image of ECR on Fargate without an execution role",
+               fmt::format("{} pulls an image from ECR on Fargate without an execution role",
                            quoted(task->id.str())));
       }
     }
@@ -198,7 +198,7 @@ constexpr Rule kTasksRules[] = {
      "ECS refuses the task definition", "raise the task's CPU units, or lower a container's",
      kTaskPage, "", check_container_cpu},
     {"ARC4113", Severity::kError, "secrets or logs without an execution role",
-     "without one the agent cannot read secrets nor, on Fargate, pull from ECR or write logs",
+     "the agent cannot read secrets or, on Fargate, pull from ECR or write logs",
      "set \"ExecutionRoleArn\"", kExecutionRolePage, "", check_execution_role},
     {"ARC4114", Severity::kError, "task role does not trust ecs-tasks.amazonaws.com",
      "ECS cannot assume the role, and no task starts",

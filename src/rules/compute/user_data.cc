@@ -46,14 +46,14 @@ void check_user_data(const View& view, const Report& report) {
       }
       if (fixed.find("{{resolve:") != fixed.npos || may_be_encoded(fixed)) continue;
       report(*resource, place,
-             fmt::format("\"UserData\" of {} is not encoded in Base64", quoted(resource->id.str())))
+             fmt::format("\"UserData\" of {} is not Base64-encoded", quoted(resource->id.str())))
           .fix = "wrap it in Fn::Base64";
     }
   }
 }
 
 constexpr Rule kUserDataRules[] = {
-    {"ARC4980", Severity::kError, "user data is not encoded", "EC2 refuses the instance",
+    {"ARC4980", Severity::kError, "user data is not Base64-encoded", "EC2 refuses the instance",
      "wrap it in Fn::Base64", kUserDataPage, "", check_user_data},
 };
 

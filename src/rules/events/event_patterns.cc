@@ -77,7 +77,7 @@ class PatternCheck {
 
   void check_matcher(const std::string& field, const cfn::Value& value) {
     if (value.list() != nullptr) {
-      set(value, fmt::format("{} has a list within its list", quoted(field)));
+      set(value, fmt::format("{} contains a nested list", quoted(field)));
     }
     if (value.map() == nullptr || value.map()->empty()) return;
     const cfn::MapEntry& matcher = *value.map()->begin();
@@ -165,7 +165,7 @@ void check_nested_filters(const View& view, const Report& report) {
       if (nested == nullptr || nested->empty() || nested->begin()->key.starts_with("Fn::"))
         continue;
       report(resource, pattern->has_origins ? entry.key_origin : policy->origin(),
-             fmt::format("{} has fields of its own, but the filter is on attributes",
+             fmt::format("{} has nested fields, but the filter applies to message attributes",
                          quoted(entry.key)))
           .fix = "set \"FilterPolicyScope\" to MessageBody";
       return;
@@ -181,9 +181,9 @@ void check_nested_filters(const View& view, const Report& report) {
 }
 
 constexpr Rule kEventPatternRules[] = {
-    {"ARC4954", Severity::kError, "invalid pattern of events", "the service refuses the pattern",
+    {"ARC4954", Severity::kError, "invalid event pattern", "the service refuses the pattern",
      "write lists of values and matchers", kEventPatternPage, "", check_event_patterns},
-    {"ARC4955", Severity::kError, "filter on attributes has nested fields",
+    {"ARC4955", Severity::kError, "attribute filter has nested fields",
      "SNS refuses the subscription", "set \"FilterPolicyScope\" to MessageBody", kNestedFilterPage,
      "", check_nested_filters},
 };

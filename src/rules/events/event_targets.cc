@@ -45,7 +45,7 @@ void check_event_targets(const View& view, const Report& report) {
 }
 
 constexpr Rule kEventTargetsRules[] = {
-    {"ARC4828", Severity::kError, "target of a rule is missing a property",
+    {"ARC4828", Severity::kError, "rule target is missing a property",
      "EventBridge refuses the target", "set the property", kEventTargetPage, "",
      check_event_targets},
 };

@@ -136,7 +136,7 @@ void check_protocol_of_endpoint(const View& view, const Report& report) {
       report(*subscription, place,
              fmt::format("the FIFO topic {} delivers to SQS queues only, not to {}",
                          quoted(topic->id.str()), quoted(*protocol)))
-          .fix = "subscribe a queue, and let the function read the queue";
+          .fix = "subscribe a queue, and have the function read from it";
       continue;
     }
     if (!protocol || endpoint == nullptr) continue;

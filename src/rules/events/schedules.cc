@@ -132,7 +132,7 @@ void check_time_zone(const View& view, const Report& report) {
                 const auto near = nearest(text, spec::time_zones());
                 report(resource, &value, fmt::format("unknown time zone {}", quoted(text))).fix =
                     near ? fmt::format("did you mean {}?", quoted(*near))
-                         : "write a name of the IANA time zone database, such as Europe/Berlin";
+                         : "use a name from the IANA time zone database, such as Europe/Berlin";
               });
   }
 }
@@ -165,7 +165,7 @@ constexpr Rule kSchedulesRules[] = {
     {"ARC4809", Severity::kError, "schedule is not valid", "the service refuses the schedule",
      "write a schedule such as cron(0 10 * * ? *)", kSchedulePage, "E3027", check_expression},
     {"ARC4813", Severity::kError, "unknown time zone", "the service refuses the schedule",
-     "write a name of the IANA time zone database, such as Europe/Berlin", kTimeZonePage, "",
+     "use a name from the IANA time zone database, such as Europe/Berlin", kTimeZonePage, "",
      check_time_zone},
     {"ARC4319", Severity::kWarning, "hard-coded Availability Zone",
      "the template works in only one region, and possibly not in every account",

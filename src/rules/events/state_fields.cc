@@ -175,14 +175,14 @@ class StateFields {
       stated += state.contains(key) ? 1 : 0;
     }
     if (stated != 1) {
-      return fault(place, fmt::format("{} must have one of \"Seconds\", \"Timestamp\", "
+      return fault(place, fmt::format("{} must have exactly one of \"Seconds\", \"Timestamp\", "
                                       "\"SecondsPath\" and \"TimestampPath\"",
                                       who));
     }
     const cfn::Value* seconds = state.find("Seconds");
     const auto* number = seconds == nullptr ? nullptr : seconds->get_if<std::int64_t>();
     if (number != nullptr && *number < 0) {
-      fault(*seconds, fmt::format("{} waits for {} seconds", who, *number));
+      fault(*seconds, fmt::format("{} cannot wait for {} seconds", who, *number));
     }
   }
 
@@ -219,17 +219,17 @@ class StateFields {
       const cfn::Value* errors = member(&rule, {"ErrorEquals"});
       if (rule.map() == nullptr) continue;
       if (errors == nullptr) {
-        fault(rule, fmt::format("{} has a rule of {} without \"ErrorEquals\"", who, quoted(key)));
+        fault(rule, fmt::format("{} has a {} entry without \"ErrorEquals\"", who, quoted(key)));
       } else if (errors->list() != nullptr && has_all(*errors->list())) {
         const bool is_last = &rule == &rules->list()->back();
         if (errors->list()->size() > 1 || !is_last) {
-          fault(rule, fmt::format("{} must have States.ALL alone, in the last rule of {}", who,
+          fault(rule, fmt::format("{} must list States.ALL alone, in the last entry of {}", who,
                                   quoted(key)));
         }
       }
       if (!catches) check_retry(who, *rule.map());
       if (catches && !rule.map()->contains("Next")) {
-        fault(rule, who + " has a rule of \"Catch\" without \"Next\"");
+        fault(rule, who + " has a \"Catch\" entry without \"Next\"");
       }
     }
   }
@@ -294,7 +294,7 @@ void check_state_fields(const View& view, const Report& report) {
 }
 
 constexpr Rule kStateFieldRules[] = {
-    {"ARC4975", Severity::kError, "malformed state of a state machine",
+    {"ARC4975", Severity::kError, "malformed state in a state machine",
      "Step Functions refuses the state machine", "correct the state", kStateSpecPage, "E3601",
      check_state_fields},
 };

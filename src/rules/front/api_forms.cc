@@ -33,7 +33,7 @@ void check_variable_parts(const View& view, const Report& report) {
       if (!other.starts_with('{') || other == part || !stand_together(*all[i], *all[k])) continue;
       if (!view.same(property(*all[i], {"ParentId"}), property(*all[k], {"ParentId"}))) continue;
       report(*all[i], property(*all[i], {"PathPart"}),
-             fmt::format("{} has a variable path part beside {} of {}", quoted(all[i]->id.str()),
+             fmt::format("{} has a variable path part next to {} of {}", quoted(all[i]->id.str()),
                          quoted(other), quoted(all[k]->id.str())));
     }
   }
@@ -51,9 +51,9 @@ void check_stage_names(const View& view, const Report& report) {
         continue;
       if (!stand_together(*stage, *deployment)) continue;
       report(*stage, place,
-             fmt::format("the stage {} is made by {} already", quoted(*name),
+             fmt::format("the stage {} is already created by {}", quoted(*name),
                          quoted(deployment->id.str())))
-          .fix = fmt::format("drop \"StageName\" of {}", quoted(deployment->id.str()));
+          .fix = fmt::format("remove \"StageName\" from {}", quoted(deployment->id.str()));
     }
   }
 }
@@ -103,8 +103,9 @@ void check_routes(const View& view, const Report& report) {
     const auto key = view.text(place);
     if (api == nullptr || !key || is_route_key(*key)) continue;
     if (view.text(property(*api, {"ProtocolType"})) != "HTTP") continue;
-    report(*route, place,
-           fmt::format("the route key {} is not a method and a path, nor $default", quoted(*key)))
+    report(
+        *route, place,
+        fmt::format("the route key {} is neither a method and a path nor $default", quoted(*key)))
         .fix = key->starts_with('/') ? fmt::format("write \"GET {}\"", *key) : std::string();
   }
 }
@@ -192,8 +193,8 @@ void check_mapped_parameters(const View& view, const Report& report) {
 }
 
 constexpr Rule kApiFormRules[] = {
-    {"ARC4842", Severity::kError, "path or stage of an API that is taken", "API Gateway refuses it",
-     "use one variable path part, and make the stage once", kResourcePage, "",
+    {"ARC4842", Severity::kError, "API path or stage already exists", "API Gateway refuses it",
+     "use one variable path part, and create the stage once", kResourcePage, "",
      check_stages_and_paths},
     {"ARC4843", Severity::kError, "malformed route key, target or URI of an API",
      "API Gateway refuses it", "correct its form", kRouteKeyPage, "", check_targets_of_apis},

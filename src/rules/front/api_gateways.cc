@@ -149,13 +149,14 @@ void check_api_parts(const View& view, const Report& report) {
 }
 
 constexpr Rule kApiGatewaysRules[] = {
-    {"ARC4820", Severity::kError, "part of another API", "API Gateway refuses it: it is not found",
-     "name a part of the same API", kMethodPage, "E3698 E3699", check_api_parts},
+    {"ARC4820", Severity::kError, "reference to a part of another API",
+     "API Gateway does not find the part", "name a part of the same API", kMethodPage,
+     "E3698 E3699", check_api_parts},
     {"ARC4821", Severity::kError, "deployment does not wait for a method",
      "API Gateway refuses to deploy an API without methods", "add the methods to \"DependsOn\"",
      kDeploymentPage, "", check_deployment_order},
-    {"ARC4824", Severity::kError, "authorization type of another kind of authorizer",
-     "API Gateway refuses the method", "set \"AuthorizationType\" to the authorizer's kind",
+    {"ARC4824", Severity::kError, "authorization type does not match the authorizer",
+     "API Gateway refuses the method", "set \"AuthorizationType\" to match the authorizer's type",
      kMethodPage, "E3708", check_authorizer_type},
 };
 

@@ -37,9 +37,10 @@ void check_response_codes(const View& view, const Report& report) {
       const cfn::Value* place = member(each, {"StatusCode"});
       const auto code = view.text(place);
       if (!code || std::find(codes.begin(), codes.end(), *code) != codes.end()) continue;
-      Diagnostic& found = report(*method, place,
-                                 fmt::format("{} maps the status {}, but no method response has it",
-                                             quoted(method->id.str()), *code));
+      Diagnostic& found =
+          report(*method, place,
+                 fmt::format("{} maps the status {}, but no method response declares it",
+                             quoted(method->id.str()), *code));
       found.fix =
           fmt::format("add a response with \"StatusCode\": \"{}\" to \"MethodResponses\"", *code);
       // Headers have to be declared; without them, only requests fail.
@@ -88,7 +89,7 @@ constexpr Rule kApiMethodRules[] = {
      "refuses "
      "the method",
      "declare the status under \"MethodResponses\"", kResponsePage, "", check_response_codes},
-    {"ARC4973", Severity::kError, "usage plan of an unknown stage",
+    {"ARC4973", Severity::kError, "usage plan names an unknown stage",
      "API Gateway refuses the plan: it does not find the stage", "name a stage of the API",
      kPlanPage, "", check_plan_stages},
 };

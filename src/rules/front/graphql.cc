@@ -138,7 +138,7 @@ void check_resolver_fields(const View& view, const Report& report) {
 }
 
 constexpr Rule kGraphqlRules[] = {
-    {"ARC4961", Severity::kError, "resolver of a field that the schema lacks",
+    {"ARC4961", Severity::kError, "resolver for a field that the schema lacks",
      "AppSync refuses the resolver: it finds no such field", "name a field of the schema",
      kResolverPage, "", check_resolver_fields},
 };

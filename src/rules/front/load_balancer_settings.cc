@@ -169,7 +169,7 @@ void check_stickiness_type(const View& view, const Report& report) {
       });
       if (fits) continue;
       report(*group, place,
-             fmt::format("{} {} load balancer has no stickiness {}",
+             fmt::format("{} {} load balancer does not support the stickiness {}",
                          type == "application" ? "an" : "a", type, quoted(*value)));
     }
   }
@@ -221,7 +221,7 @@ void check_action_parts(const View& view, const Report& report) {
       const std::string missing = missing_part(*action, *type);
       if (missing.empty()) continue;
       report(resource, place,
-             fmt::format("an action {} of {} needs \"{}\"", quoted(*type),
+             fmt::format("the {} action of {} needs \"{}\"", quoted(*type),
                          quoted(resource.id.str()), missing))
           .fix = fmt::format("set \"{}\"", missing);
     }
@@ -239,9 +239,10 @@ void check_action_order(const View& view, const Report& report) {
       routing += *type == "forward" || *type == "redirect" || *type == "fixed-response";
     }
     if (routing == 1) return;
-    report(resource, actions,
-           fmt::format("{} has {} actions that forward, redirect or respond, not one",
-                       quoted(resource.id.str()), routing));
+    report(
+        resource, actions,
+        fmt::format("{} has {} actions that forward, redirect or respond; exactly one is required",
+                    quoted(resource.id.str()), routing));
   });
 }
 
@@ -296,12 +297,12 @@ void check_rule_conditions(const View& view, const Report& report) {
       }
       if (map->size() != 1 || !map->contains("Field")) continue;
       report(*rule, condition,
-             fmt::format("a condition of {} states no values", quoted(rule->id.str())));
+             fmt::format("a condition of {} has no values", quoted(rule->id.str())));
     }
     if (count <= 5) continue;
-    report(*rule, property(*rule, {"Conditions"}),
-           fmt::format("{} compares {} values, and at most 5 are allowed", quoted(rule->id.str()),
-                       count))
+    report(
+        *rule, property(*rule, {"Conditions"}),
+        fmt::format("{} compares {} values; at most 5 are allowed", quoted(rule->id.str()), count))
         .fix = "spread the values over several rules";
   }
 }
@@ -311,17 +312,17 @@ constexpr Rule kSettingsRules[] = {
      "Elastic Load Balancing refuses the rule", "set \"Values\"",
      "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html",
      "", check_rule_conditions},
-    {"ARC4211", Severity::kError, "attribute does not fit the kind of load balancer",
+    {"ARC4211", Severity::kError, "attribute does not apply to the load balancer's type",
      "Elastic Load Balancing refuses the attribute", "drop the attribute, or change its value",
      kBalancerAttributePage, "", check_attributes_of_balancers},
-    {"ARC4212", Severity::kError, "stickiness does not fit the kind of load balancer",
+    {"ARC4212", Severity::kError, "stickiness does not apply to the load balancer's type",
      "Elastic Load Balancing refuses the attribute",
      "use lb_cookie for application load balancers, source_ip for network load balancers",
      kBalancerAttributePage, "", check_stickiness_type},
     {"ARC4213", Severity::kError, "action lacks what its type needs",
      "Elastic Load Balancing refuses the action", "set the missing property", kActionPage, "",
      check_action_parts},
-    {"ARC4214", Severity::kError, "not exactly one action answers a request",
+    {"ARC4214", Severity::kError, "no action, or more than one, answers a request",
      "Elastic Load Balancing refuses the actions",
      "keep one action of type forward, redirect or fixed-response", kActionPage, "",
      check_action_order},

@@ -135,10 +135,10 @@ void check_routings(const View& view, const Report& report) {
 }
 
 constexpr Rule kRecordsRules[] = {
-    {"ARC4930", Severity::kError, "CNAME beside a record of another type",
+    {"ARC4930", Severity::kError, "CNAME record next to a record of another type",
      "Route 53 refuses the second record", "use an alias record instead of the CNAME",
      kRecordTypesPage, "", check_types_of_names},
-    {"ARC4931", Severity::kError, "records of one name are routed in different ways",
+    {"ARC4931", Severity::kError, "records with one name use different routing policies",
      "Route 53 refuses the second record", "give all records of the name one routing policy",
      kRoutingPage, "", check_routings},
 };

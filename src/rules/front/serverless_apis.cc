@@ -112,7 +112,7 @@ void check_same_routes(const View& view, const Report& report) {
     const auto [earlier, is_new] = known.emplace(key, route.function.id.str());
     if (is_new) return;
     report(route.function, place,
-           fmt::format("{} has the route {} {} too", quoted(earlier->second), *method, *path));
+           fmt::format("{} also has the route {} {}", quoted(earlier->second), *method, *path));
   });
 }
 
@@ -134,7 +134,7 @@ constexpr Rule kServerlessApiRules[] = {
     {"ARC4857", Severity::kError, "route of a serverless API is defined twice",
      "the serverless transform refuses the template", "change its path or method", kApiEventPage,
      "", check_same_routes},
-    {"ARC4858", Severity::kError, "unknown type of a simple table's key",
+    {"ARC4858", Severity::kError, "unknown key type of a simple table",
      "the serverless transform refuses the template", "write String, Number or Binary",
      kPrimaryKeyPage, "", check_table_keys},
 };

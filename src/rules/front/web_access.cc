@@ -38,7 +38,7 @@ void check_listener_policies(const View& view, const Report& report) {
     }
     const auto near = nearest(*name, known.to_vector());
     report(*listener, place, fmt::format("unknown security policy {}", quoted(*name))).fix =
-        near ? fmt::format("did you mean {}?", *near) : "use a policy of the page";
+        near ? fmt::format("did you mean {}?", *near) : "use a predefined policy";
   }
 }
 
@@ -90,11 +90,11 @@ constexpr Rule kWebAccessRules[] = {
     {"ARC4970", Severity::kError, "unknown security policy of a listener",
      "Elastic Load Balancing refuses the listener", "use a predefined policy", kListenerPolicyPage,
      "", check_listener_policies},
-    {"ARC4971", Severity::kError, "callback address without TLS", "Cognito refuses the client",
+    {"ARC4971", Severity::kError, "callback URL without TLS", "Cognito refuses the client",
      "use https, or http://localhost for tests", kCallbackPage, "", check_callbacks},
-    {"ARC4979", Severity::kError, "identity pool names a user pool wrongly",
-     "Cognito refuses the identity pool", "take \"ProviderName\" with Fn::GetAtt", kProviderPage,
-     "", check_provider_names},
+    {"ARC4979", Severity::kError, "identity pool has a wrong provider name for its user pool",
+     "Cognito refuses the identity pool", "get \"ProviderName\" with Fn::GetAtt", kProviderPage, "",
+     check_provider_names},
 };
 
 }  // namespace

@@ -222,7 +222,7 @@ void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlac
     if (resource.empty()) continue;
     report(run.to, kMappingKey, origin,
            fmt::format("Fn::FindInMap depends on the resource {}", quoted(resource)),
-           "look up with parameters and pseudo parameters only");
+           "use only parameters and pseudo parameters in the lookup");
     return;
   }
   const std::string* name = arguments->front().string();

@@ -46,21 +46,21 @@ constexpr Rule kListInText = {"ARC3120",
                               "E1019"};
 constexpr Rule kExportName = {"ARC3121",
                               Severity::kError,
-                              "name of an export depends on a resource",
+                              "export name depends on a resource",
                               "CloudFormation refuses the template",
-                              "make the name of parameters and pseudo parameters only",
+                              "build the name from parameters and pseudo parameters only",
                               kExportsPage,
                               "E6102"};
 constexpr Rule kSameExport = {"ARC3122",
                               Severity::kError,
                               "two outputs export the same name",
-                              "the stack fails: an export's name is unique in a region",
+                              "the stack fails because export names must be unique in a region",
                               "rename one of the exports",
                               kExportsPage,
                               ""};
 constexpr Rule kConditionCycle = {"ARC3123",
                                   Severity::kError,
-                                  "conditions define each other",
+                                  "conditions depend on each other",
                                   "CloudFormation refuses the template",
                                   "define one of them without the others",
                                   kCyclePage,
@@ -77,7 +77,7 @@ bool is_list(const FunctionRun& run, const std::string& name) {
 void report_list(const FunctionRun& run, const std::string& name, std::string_view function,
                  const Origin& origin) {
   report(run.to, kListInText, origin,
-         fmt::format("the parameter {} is a list, and {} takes strings", quoted(name), function));
+         fmt::format("the parameter {} is a list, but {} takes strings", quoted(name), function));
 }
 
 /// Of attributes in outputs another rule says so.
@@ -93,7 +93,7 @@ void check_sub_lists(const FunctionRun& run, const cfn::Sub& sub, const Origin& 
         odd_type(run, cfn::LogicalId(piece.text.substr(0, dot)), piece.text.substr(dot + 1));
     if (type != "a list" && type != "an object") continue;
     report(run.to, kListInText, origin,
-           fmt::format("{} is {}, and Fn::Sub takes strings", quoted(piece.text), type));
+           fmt::format("{} is {}, but Fn::Sub takes strings", quoted(piece.text), type));
   }
   for (const cfn::MapEntry& entry : sub.variables) {
     const auto* ref = entry.value.get_if<cfn::Ref>();

@@ -62,7 +62,7 @@ void check_condition_keys(const View& view, const Report& report) {
 
 constexpr Rule kConditionKeyRules[] = {
     {"ARC4964", Severity::kWarning, "unknown condition key",
-     "no request has the key, so that the statement never applies, or always", "correct the key",
+     "no request has the key, so the statement applies either never or always", "correct the key",
      kConditionKeysPage, "", check_condition_keys},
 };
 

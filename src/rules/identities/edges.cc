@@ -238,7 +238,7 @@ void check_invokers(const View& view, const Report& report) {
               source_of_only_permission(view, *function, *resource, permission);
           Diagnostic& found =
               report(wrong == nullptr ? *resource : *permission, wrong == nullptr ? &place : wrong,
-                     fmt::format("{} cannot invoke {}: no permission lets it", invoker.service,
+                     fmt::format("{} cannot invoke {}: no permission allows it", invoker.service,
                                  quoted(function->id.str())));
           found.fix = fmt::format("add an AWS::Lambda::Permission with the principal {}",
                                   invoker.principal);
@@ -293,10 +293,10 @@ void check_message_policies(const View& view, const Report& report) {
         const std::string key = object_key_of(view, *resource);
         Diagnostic& found =
             report(*resource, &place,
-                   fmt::format("{} cannot send to {}{}: no policy lets it", sender.service,
+                   fmt::format("{} cannot send to {}{}: no policy allows it", sender.service,
                                quoted(target->id.str()),
                                key.empty() ? std::string() : fmt::format(" under {}", key)));
-        found.fix = fmt::format("add an {} that allows {} to {}", policy_of(target->type),
+        found.fix = fmt::format("add an {} that grants {} to {}", policy_of(target->type),
                                 sender.action, sender.principal);
         const bool is_mild = sender.when == "failed" || sender.when == "stated";
         if (is_mild || (sender.when != "created" && is_found_outside(view, *target)))
@@ -329,8 +329,9 @@ void check_message_keys(const View& view, const Report& report) {
             report(*resource, &place,
                    fmt::format("{} cannot send to {}: the policy of {} does not let it use the key",
                                sender.service, quoted(target->id.str()), quoted(key->id.str())));
-        found.fix = fmt::format(
-            "allow kms:GenerateDataKey* and kms:Decrypt to {} in the key policy", sender.principal);
+        found.fix =
+            fmt::format("in the key policy, allow {} to call kms:GenerateDataKey* and kms:Decrypt",
+                        sender.principal);
         found.related.push_back({key->origin, "the key"});
         if (sender.when == "failed") found.severity = Severity::kWarning;
       };
@@ -340,15 +341,15 @@ void check_message_keys(const View& view, const Report& report) {
 }
 
 constexpr Rule kEdgesRules[] = {
-    {"ARC4822", Severity::kError, "service may not invoke a function",
+    {"ARC4822", Severity::kError, "service lacks permission to invoke a function",
      "the service refuses the function, or never invokes it", "add an AWS::Lambda::Permission",
      kInvokePage, "", check_invokers},
-    {"ARC4825", Severity::kError, "service may not send to a queue, topic or bucket",
-     "the service refuses it, or what it sends is lost", "add a policy that lets the service send",
-     kMessagesPage, "", check_message_policies},
-    {"ARC4709", Severity::kError, "service may not use the key of a queue or topic",
-     "what the service sends is lost, or S3 refuses the notification",
-     "allow the service to use the key in the key policy", kMessageKeysPage, "",
+    {"ARC4825", Severity::kError, "service lacks permission to send to a queue, topic or bucket",
+     "the service refuses the destination, or its messages are lost",
+     "add a policy that lets the service send", kMessagesPage, "", check_message_policies},
+    {"ARC4709", Severity::kError, "service lacks permission to use the key of a queue or topic",
+     "the service's messages are lost, or S3 refuses the notification",
+     "in the key policy, allow the service to use the key", kMessageKeysPage, "",
      check_message_keys},
 };
 

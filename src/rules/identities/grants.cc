@@ -211,7 +211,7 @@ bool need_action(const View& view, const Report& report, const ActionNeed& need,
   const bool has_others = !is_for_all && grant_of(view, need.role, action) != Grant::kLacking;
   const std::string role = quoted(need.role.id.str());
   report(need.resource, need.where,
-         has_others ? fmt::format("{} cannot work: the role {} has {} for other resources only",
+         has_others ? fmt::format("{} cannot work: the role {} allows {} on other resources only",
                                   need.who, role, action)
                     : fmt::format("{} cannot work: the role {} lacks {}", need.who, role, action))
       .fix = fmt::format("allow {} {}in a policy of the role", action,

@@ -40,12 +40,11 @@ void need_key(const View& view, const Report& report, const KeyUser& what, std::
   if (made.denied_by != nullptr || made.unmet != nullptr) return;
   const std::string role = quoted(what.role.id.str());
   const std::string key = quoted(made.on->id.str());
-  report(
-      what.resource, what.where,
-      made.lacking == made.on
-          ? fmt::format("{} cannot work: the policy of {} does not let in {}", what.who, key, role)
-          : fmt::format("{} cannot work: the role {} lacks {} on {}", what.who, role, made.action,
-                        key))
+  report(what.resource, what.where,
+         made.lacking == made.on ? fmt::format("{} cannot work: the policy of {} does not allow {}",
+                                               what.who, key, role)
+                                 : fmt::format("{} cannot work: the role {} lacks {} on {}",
+                                               what.who, role, made.action, key))
       .fix = fmt::format("allow {} on the key {}", made.action,
                          made.lacking == made.on ? "in its policy" : "in a policy of the role");
 }

@@ -83,7 +83,7 @@ void check_trusts(const View& view, const Report& report) {
         if (role == nullptr || may_be_assumed_by(view, *role, trust.principals)) return;
         const cfn::Value* wrong = wrong_principal(view, *role);
         report(wrong == nullptr ? *resource : *role, wrong == nullptr ? &place : wrong,
-               fmt::format("{} cannot assume the role {}: its trust policy does not name it",
+               fmt::format("{} cannot assume the role {}, which does not trust the service",
                            trust.principals[0], quoted(role->id.str())))
             .fix = fmt::format("add {} to the role's trust policy", trust.principals[0]);
       });

@@ -48,7 +48,7 @@ void check_endpoint_names(const View& view, const Report& report) {
     });
     if (right == known.end() || without_fips(*right) == service) continue;
     Diagnostic& found =
-        report(*endpoint, place, fmt::format("there is no endpoint service {}", quoted(name)));
+        report(*endpoint, place, fmt::format("unknown endpoint service {}", quoted(name)));
     found.fix = fmt::format("did you mean {}?", *right);
     if (!is_long || edit_distance(service, without_fips(*right)) > 1) {
       found.severity = Severity::kWarning;
@@ -58,7 +58,7 @@ void check_endpoint_names(const View& view, const Report& report) {
 
 constexpr Rule kEndpointServiceRules[] = {
     {"ARC4978", Severity::kError, "unknown endpoint service",
-     "EC2 refuses the endpoint: it does not find the service", "correct the name of the service",
+     "EC2 refuses the endpoint because the service does not exist", "correct the service name",
      kEndpointNamesPage, "", check_endpoint_names},
 };
 

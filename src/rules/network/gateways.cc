@@ -161,7 +161,7 @@ void check_acl(const View& view, const Report& report, const cfn::Resource& acl)
     if (is_answered) continue;
     const cfn::Resource& where = back == nullptr ? *each.entry : *back;
     report(where, property(where, {"PortRange"}),
-           fmt::format("{} drops the answers to what {} lets {}", quoted(acl.id.str()),
+           fmt::format("{} drops the replies to traffic that {} lets {}", quoted(acl.id.str()),
                        quoted(each.entry->id.str()), each.is_outbound ? "out" : "in"))
         .fix = fmt::format("allow TCP 1024-65535 {}", each.is_outbound ? "in" : "out");
     return;
@@ -181,13 +181,13 @@ void check_answers(const View& view, const Report& report) {
 
 constexpr Rule kGatewaysRules[] = {
     {"ARC4333", Severity::kError, "VPC without an internet gateway",
-     "the service refuses what is to be reached from the internet, or to reach it",
+     "the service refuses resources that are reached from the internet or connect to it",
      "attach an internet gateway to the VPC", kGatewayPage, "", check_missing_gateways},
     {"ARC4345", Severity::kWarning, "resource does not wait for the internet gateway",
-     "the service refuses it until the gateway is attached to the VPC",
+     "the service refuses the resource until the gateway is attached to the VPC",
      "add the attachment to \"DependsOn\"", kGatewayOrderPage, "", check_gateway_comes_first},
-    {"ARC4334", Severity::kError, "network ACL drops answers",
-     "a network ACL keeps no connections: answers need an entry of their own, and are dropped",
+    {"ARC4334", Severity::kError, "network ACL drops reply traffic",
+     "network ACLs are stateless: replies that no entry of their own allows are dropped",
      "allow TCP 1024-65535 in the other direction", kEphemeralPage, "", check_answers},
 };
 

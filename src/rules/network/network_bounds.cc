@@ -76,16 +76,16 @@ void check_route(const View& view, const Report& report) {
     const auto targets = stated(*route, kRouteTargets);
     if (targets.size() > 1) {
       report(*route, nullptr,
-             fmt::format("{} has {}, and takes one target", name, join(targets, " and ")));
+             fmt::format("{} has {}; only one target is allowed", name, join(targets, " and ")));
     } else if (has_no_target(*route)) {
       report(*route, nullptr, fmt::format("{} has no target", name)).fix =
           "set one of GatewayId, NatGatewayId, TransitGatewayId, …";
     }
     const auto destinations = stated(*route, kDestinations);
     if (destinations.size() > 1) {
-      report(
-          *route, nullptr,
-          fmt::format("{} has {}, and takes one destination", name, join(destinations, " and ")));
+      report(*route, nullptr,
+             fmt::format("{} has {}; only one destination is allowed", name,
+                         join(destinations, " and ")));
     }
   }
 }
@@ -97,10 +97,10 @@ void check_acl_ports(const View& view, const Report& report) {
     const std::string name = quoted(entry->id.str());
     if ((protocol == 6.0 || protocol == 17.0) && lacks(*entry, "PortRange")) {
       report(*entry, place,
-             fmt::format("{} is about {} and needs a \"PortRange\"", name,
+             fmt::format("{} applies to {} and needs a \"PortRange\"", name,
                          protocol == 6.0 ? "TCP" : "UDP"));
     } else if (protocol == 1.0 && lacks(*entry, "Icmp")) {
-      report(*entry, place, fmt::format("{} is about ICMP and needs \"Icmp\"", name));
+      report(*entry, place, fmt::format("{} applies to ICMP and needs \"Icmp\"", name));
     }
   }
 }

@@ -88,7 +88,7 @@ void check_local_route(const View& view, const Report& report, const cfn::Resour
   for (const StatedBlock& whole : blocks_of(view, *vpc)) {
     if (!whole.block.contains(*own)) continue;
     report(route, place,
-           fmt::format("{} is within {}, the own block of {}", own->shown(), whole.block.shown(),
+           fmt::format("{} is within {}, the block of {} itself", own->shown(), whole.block.shown(),
                        quoted(vpc->id.str())));
     return;
   }
@@ -115,7 +115,7 @@ void check_six(const View& view, const Report& report) {
     }
     if (!is_known || (!blocks.empty() && waits_for(view, *subnet, blocks))) continue;
     report(*subnet, place,
-           blocks.empty() ? fmt::format("{} has no block of IPv6 addresses", quoted(vpc->id.str()))
+           blocks.empty() ? fmt::format("{} has no IPv6 block", quoted(vpc->id.str()))
                           : fmt::format("{} can be created before {} adds a block to the VPC",
                                         quoted(subnet->id.str()), quoted(blocks.front()->id.str())))
         .fix = blocks.empty() ? "add an AWS::EC2::VPCCidrBlock"
@@ -211,7 +211,7 @@ constexpr Rule kNetworkRoutesRules[] = {
      "the stack cannot be created", "add a block to the VPC first", kNetworksSixPage, "",
      check_six},
     {"ARC4347", Severity::kWarning, "public gateway or load balancer in a private subnet",
-     "it can be created, but nothing passes between it and the internet",
+     "the resource is created, but no traffic passes between it and the internet",
      "use a subnet whose route table has a route to an internet gateway", kPublicSubnetPage, "",
      check_ways_out},
 };

@@ -44,7 +44,7 @@ void check_peering(const View& view, const Report& report) {
     if (one == nullptr || other == nullptr) continue;
     if (one == other) {
       report(*peering, place,
-             fmt::format("{} connects {} with itself", quoted(peering->id.str()),
+             fmt::format("{} connects {} to itself", quoted(peering->id.str()),
                          quoted(one->id.str())));
       continue;
     }
@@ -327,7 +327,7 @@ void check_mount_targets(const View& view, const Report& report) {
       if (file_system == nullptr || !view.differ(own, other)) continue;
       if (!view.same(file_system, property(**second, {"FileSystemId"}))) continue;
       report(**second, place,
-             fmt::format("{} mounts the file system in the VPC {}, but {} does in {}",
+             fmt::format("{} mounts the file system in the VPC {}, but {} mounts it in {}",
                          quoted((*second)->id.str()), name_of(view, own),
                          quoted((*first)->id.str()), name_of(view, other)));
       break;
@@ -347,15 +347,15 @@ void check_addresses(const View& view, const Report& report) {
 
 constexpr Rule kNetworksRules[] = {
     {"ARC4335", Severity::kError, "address ranges overlap", "the service refuses the second range",
-     "use a range that nothing else has", kNetworksPeeringPage, "", check_ranges_apart},
-    {"ARC4336", Severity::kError, "address is not one of the subnet's or VPC's",
+     "use a range that is not in use", kNetworksPeeringPage, "", check_ranges_apart},
+    {"ARC4336", Severity::kError, "address is outside the subnet or VPC",
      "EC2 cannot assign the address", "use a free address of the subnet", kNetworksSubnetPage, "",
      check_addresses},
-    {"ARC4337", Severity::kError, "zone is not that of the subnet",
-     "the service refuses the resource", "use the zone of the subnet", kNetworksSubnetPage, "",
-     check_subnet_zones_stated},
+    {"ARC4337", Severity::kError, "Availability Zone differs from the subnet's",
+     "the service refuses the resource", "use the subnet's Availability Zone", kNetworksSubnetPage,
+     "", check_subnet_zones_stated},
     {"ARC4338", Severity::kError, "two subnets in one Availability Zone",
-     "the service takes one subnet of each zone", "use a subnet in another zone",
+     "the service accepts only one subnet in each zone", "use a subnet in another zone",
      kNetworksEndpointPage, "", check_spreads},
     {"ARC4339", Severity::kError, "resources are in different VPCs",
      "the service refuses the resource", "use resources of one VPC", kNetworksSubnetPage, "",

@@ -44,8 +44,8 @@ constexpr Rule kRules[] = {
     {"ARC3010", Severity::kError, "list has duplicate items",
      "the deployment of the resource fails", "remove the duplicates", kTypes, "E3037"},
     {"ARC3011", Severity::kWarning, "read-only property is set", "users cannot set the property",
-     "remove it", kSchemas, "E3040"},
-    {"ARC3012", Severity::kError, "not exactly one of several alternative properties is set",
+     "remove the property", kSchemas, "E3040"},
+    {"ARC3012", Severity::kError, "none or more than one of several alternative properties is set",
      "the deployment of the resource fails", "set exactly one of them", kTypes, "E3014"},
     {"ARC3013", Severity::kError, "none of several alternative properties is set",
      "the deployment of the resource fails", "set one of them", kTypes, "E3058"},
@@ -70,7 +70,7 @@ constexpr Rule kRules[] = {
      "use \"Fn::Join\", \"Fn::Split\" or \"Fn::Select\" between them", kFunctions,
      "E1010 E1011 E1015 E1018 E1019 E1020 E1021 E1022 E1024 E1031"},
     {"ARC3021", Severity::kError, "combination of properties is not supported by the service",
-     "the deployment of the resource fails", "change the properties in the message", kTypes,
+     "the deployment of the resource fails", "change the properties that the finding names", kTypes,
      "E3023 E3029 E3042 E3044 E3045 E3046 E3047 E3048 E3501 E3615 E3633 E3634 E3636 E3638 E3639 "
      "E3660 E3661 E3671 E3674 E3676 E3677 E3678 E3679 E3680 E3681 E3682 E3683 E3684 E3685 E3686 "
      "E3687 E3688 E3689 E3690 E3691 E3692 E3693 E3695 E3696 E3704 E3715 E3718 E3719 E3720 E3721 "
@@ -83,7 +83,7 @@ constexpr Rule kRules[] = {
      "declare it as AWS::EC2::Image::Id, or AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
      kParameters, "W2506"},
     {"ARC3024", Severity::kWarning, "network address has bits set past its prefix length",
-     "AWS clears the bits, so the network is another one than is written",
+     "AWS clears the bits, so the network differs from the one written",
      "write the network's first address", kNetworks, "E1103"},
     {"ARC3029", Severity::kWarning, "schema is too complex to be checked in full",
      "mistakes below it are not reported", "simplify the schema given by --spec", kSchemas, ""},

@@ -185,7 +185,7 @@ void SchemaWalk::check_forms(bool one, const Value& value, Schema schema, Datum 
   if (right == 1 || (right > 1 && !one)) return;
   if (right > 1) {
     report("ARC3017", "E3018", place, fmt::format("{} matches more than one form", property()),
-           "remove what belongs to other forms than the one that is meant");
+           "keep the properties of one form only");
     return;
   }
   if (doubtful) return doubt();

@@ -211,7 +211,7 @@ bool SchemaWalk::check_returned(const Value& value, Schema target, const Intrins
       intrinsic.returns == Returns::kList && items && items->has_type("object") &&
       !takes_scalar(*items) && value.get_if<cfn::Call>() != nullptr) {
     report("ARC3020", intrinsic.see, place,
-           fmt::format("{} must be a list of objects, but {} is one of strings", property(),
+           fmt::format("{} must be a list of objects, but {} is a list of strings", property(),
                        name_of(value, run_.index)),
            "write a list of objects");
     return false;
@@ -223,7 +223,8 @@ void SchemaWalk::check_image(const cfn::Ref& ref, Origin place) {
   const cfn::Parameter* parameter = run_.index.parameter(ref.target.str());
   if (parameter == nullptr || parameter->type != "String") return;
   report("ARC3023", "W2506", place,
-         fmt::format("parameter {} is an image id, but of type String", quoted(ref.target.str())));
+         fmt::format("parameter {} is an image id, but has the type String",
+                     quoted(ref.target.str())));
   judgement_->findings.back().severity = Severity::kWarning;
 }
 

@@ -87,9 +87,9 @@ void check_returned(const View& view, const Report& report, const cfn::Resource&
     if (*truth && ++returned == 2) second = place == nullptr ? member(each, {"Id"}) : place;
   }
   if (returned == 1) return;
-  report(
-      alarm, second == nullptr ? property(alarm, {"Metrics"}) : second,
-      fmt::format("{} of the metrics of {} return data, not one", returned, quoted(alarm.id.str())))
+  report(alarm, second == nullptr ? property(alarm, {"Metrics"}) : second,
+         fmt::format("{} of the metrics of {} return data; exactly one must", returned,
+                     quoted(alarm.id.str())))
       .fix = "set \"ReturnData\" to false for all but the one to watch";
 }
 
@@ -177,12 +177,13 @@ void check_composites(const View& view, const Report& report) {
 }
 
 constexpr Rule kAlarmMetricRules[] = {
-    {"ARC4610", Severity::kError, "alarm's metrics do not fit each other",
-     "CloudWatch refuses the alarm", "name metrics by their \"Id\", and return data of one",
-     kExpressionPage, "", check_alarm_metrics},
-    {"ARC4611", Severity::kError, "composite alarm names alarms wrongly or too early",
-     "CloudWatch refuses the alarm", "refer to alarms in functions of their states", kCompositePage,
-     "", check_composites},
+    {"ARC4610", Severity::kError, "alarm's metrics are inconsistent",
+     "CloudWatch refuses the alarm",
+     "refer to metrics by their \"Id\", and return data from exactly one", kExpressionPage, "",
+     check_alarm_metrics},
+    {"ARC4611", Severity::kError, "composite alarm refers to alarms incorrectly or too early",
+     "CloudWatch refuses the alarm", "refer to alarms in ALARM(…), OK(…) or INSUFFICIENT_DATA(…)",
+     kCompositePage, "", check_composites},
 };
 
 }  // namespace

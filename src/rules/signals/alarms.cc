@@ -241,7 +241,7 @@ constexpr Rule kRules[] = {
      "CloudWatch refuses the alarm, or never has data for it", "use 60 seconds or a multiple",
      kAlarmPage, "E3615", check_period},
     {"ARC4604", Severity::kError, "alarm looks back too far", "CloudWatch refuses the alarm",
-     "lower one of the numbers", kAlarmPage, "", check_evaluation},
+     "lower \"Period\" or \"EvaluationPeriods\"", kAlarmPage, "", check_evaluation},
     {"ARC4605", Severity::kError, "alarm has no statistic, or two", "CloudWatch refuses the alarm",
      "set \"Statistic\", or \"ExtendedStatistic\" for percentiles", kAlarmPage, "",
      check_statistic},

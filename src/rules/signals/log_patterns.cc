@@ -97,7 +97,7 @@ void check_percentiles(const View& view, const Report& report) {
 }
 
 constexpr Rule kLogPatternRules[] = {
-    {"ARC4976", Severity::kError, "invalid pattern or dimensions of a log filter",
+    {"ARC4976", Severity::kError, "log filter has an invalid pattern or dimensions",
      "CloudWatch Logs refuses the filter", "correct the pattern", kPatternSyntaxPage, "",
      check_log_filters},
     {"ARC4977", Severity::kError, "unknown statistic of an alarm", "CloudWatch refuses the alarm",

@@ -286,7 +286,7 @@ void check_metric_needs(const View& view, const Report& report) {
 }
 
 constexpr Rule kMetricNameRules[] = {
-    {"ARC4950", Severity::kWarning, "unknown namespace of metrics",
+    {"ARC4950", Severity::kWarning, "unknown metric namespace",
      "the metric has no data: alarms stay in INSUFFICIENT_DATA, and graphs are empty",
      "use the service's namespace", kMetricsPage, "", check_namespaces},
     {"ARC4951", Severity::kWarning, "unknown metric of a service",

@@ -74,7 +74,7 @@ void check_overlaps(const View& view, const Report& report) {
                                         [&](const Notice& known) { return meet(known, notice); });
         if (other != all.end()) {
           report(*bucket, place,
-                 fmt::format("two notifications of {} are about the same objects for {}",
+                 fmt::format("two notifications of {} cover the same objects for {}",
                              quoted(bucket->id.str()), quoted(notice.event)))
               .related.push_back({other->place->origin(), "the other one"});
         }
@@ -242,7 +242,7 @@ void check_policy_actions(const View& view, const Report& report) {
                fmt::format("{} applies to {}, but the statement names only {}", *action,
                            kind == ArnOf::kBucket ? "objects" : "buckets",
                            kind == ArnOf::kBucket ? "a bucket" : "objects"))
-            .fix = kind == ArnOf::kBucket ? "add the bucket's ARN with /* behind it"
+            .fix = kind == ArnOf::kBucket ? "add the bucket's ARN followed by /*"
                                           : "add the bucket's own ARN";
       }
     }
@@ -278,7 +278,7 @@ void check_public_policies(const View& view, const Report& report) {
       if (is_conditional || view.text(member(statement, {"Effect"})) != "Allow") continue;
       if (!is_everyone(view, principal)) continue;
       report(*policy, principal,
-             fmt::format("{} blocks policies that let everyone in", quoted(bucket->id.str())))
+             fmt::format("{} blocks policies that grant public access", quoted(bucket->id.str())))
           .fix = fmt::format("name a principal, or set \"BlockPublicPolicy\" of {} to false",
                              quoted(bucket->id.str()));
     }
@@ -291,10 +291,10 @@ constexpr Rule kBucketSettingRules[] = {
     {"ARC4846", Severity::kError, "lifecycle moves or expires objects in the wrong order",
      "S3 refuses the lifecycle", "let objects move to colder classes later, and expire last",
      kTransitionPage, "", check_transitions},
-    {"ARC4847", Severity::kError, "bucket policy allows an action on what it does not apply to",
-     "S3 refuses the policy", "name the bucket, or its objects", kPolicyActionPage, "",
-     check_policy_actions},
-    {"ARC4848", Severity::kError, "public bucket policy where the bucket blocks public policies",
+    {"ARC4847", Severity::kError,
+     "bucket policy allows an action that does not apply to its resource", "S3 refuses the policy",
+     "name the bucket, or its objects", kPolicyActionPage, "", check_policy_actions},
+    {"ARC4848", Severity::kError, "public bucket policy on a bucket that blocks public policies",
      "S3 refuses the policy", "name a principal, or allow public policies", kPublicBlockPage, "",
      check_public_policies},
 };

@@ -111,7 +111,7 @@ void check_zone_of_pair(const View& view, const Report& report) {
     if (view.truth(property(*database, {"MultiAZ"})) != true) continue;
     if (!has(*database, "AvailabilityZone")) continue;
     report(*database, property(*database, {"AvailabilityZone"}),
-           fmt::format("{} is Multi-AZ and takes no \"AvailabilityZone\"",
+           fmt::format("{} is Multi-AZ and cannot have an \"AvailabilityZone\"",
                        quoted(database->id.str())));
   }
 }
@@ -190,7 +190,7 @@ void check_insights_retention(const View& view, const Report& report) {
       if (!days || *days == 7 || *days == 731) continue;
       if (std::fmod(*days, 31) == 0 && *days >= 31 && *days <= 713) continue;
       report(*database, place,
-             fmt::format("{} days is not a retention of Performance Insights", *days));
+             fmt::format("{} days is not a valid retention for Performance Insights", *days));
     }
   }
 }
@@ -200,12 +200,14 @@ std::string database_name_fault(std::string_view engine, const std::string& name
   const std::size_t most = engine.starts_with("oracle-")            ? 8
                            : engine.find("postgres") != engine.npos ? 63
                                                                     : 64;
-  if (name.size() > most) return fmt::format("has {} characters, at most {}", name.size(), most);
+  if (name.size() > most) {
+    return fmt::format("has {} characters; the limit is {}", name.size(), most);
+  }
   if (engine.starts_with("oracle-")) return {};
   if (!is_letter(name.front())) return "must start with a letter";
   const bool plain = std::all_of(name.begin(), name.end(),
                                  [](char c) { return is_letter_or_digit(c) || c == '_'; });
-  return plain ? "" : "takes letters, digits and _ only";
+  return plain ? "" : "may contain only letters, digits and _";
 }
 
 void check_database_name(const View& view, const Report& report) {
@@ -229,21 +231,22 @@ constexpr Rule kDatabaseSettingsRules[] = {
     {"ARC4521", Severity::kError, "provisioned IOPS do not fit the storage",
      "RDS refuses the database", "set \"Iops\", or \"StorageType\" to gp3", kCreateInstancePage, "",
      check_iops},
-    {"ARC4522", Severity::kError, "availability zone of a Multi-AZ database",
+    {"ARC4522", Severity::kError, "Availability Zone is set on a Multi-AZ database",
      "RDS refuses the database: it chooses both zones itself", "drop \"AvailabilityZone\"",
      kCreateInstancePage, "", check_zone_of_pair},
     {"ARC4523", Severity::kError, "serverless capacity is out of bounds", "RDS refuses the cluster",
      "change \"MinCapacity\" or \"MaxCapacity\"", kCapacityPage, "", check_capacity},
-    {"ARC4524", Severity::kError, "serverless instance in a cluster without scaling",
-     "RDS refuses the instance", "set \"ServerlessV2ScalingConfiguration\" of the cluster",
-     kServerlessInstancePage, "", check_serverless_cluster},
+    {"ARC4524", Severity::kError,
+     "serverless instance in a cluster without a scaling configuration", "RDS refuses the instance",
+     "set \"ServerlessV2ScalingConfiguration\" of the cluster", kServerlessInstancePage, "",
+     check_serverless_cluster},
     {"ARC4525", Severity::kError, "replica of a database without backups",
      "RDS refuses the replica", "set \"BackupRetentionPeriod\" of the source to 1 or more",
      kReplicaPage, "", check_replica_source},
     {"ARC4526", Severity::kError, "monitoring role without an interval", "RDS refuses the database",
      "set \"MonitoringInterval\", or drop \"MonitoringRoleArn\"", kCreateInstancePage, "",
      check_monitoring_interval},
-    {"ARC4527", Severity::kError, "retention of Performance Insights does not exist",
+    {"ARC4527", Severity::kError, "invalid retention for Performance Insights",
      "RDS refuses the database", "set 7, 731, or a multiple of 31 up to 713", kCreateInstancePage,
      "", check_insights_retention},
     {"ARC4528", Severity::kError, "database name is not valid for the engine",

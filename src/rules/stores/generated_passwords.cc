@@ -62,8 +62,8 @@ void check_generator(const View& view, const Report& report, const cfn::Resource
   const std::string allowed = allowed_by_generator(view, *generator);
   if (!allowed.empty()) {
     report(secret, generator,
-           fmt::format("the password that {} generates for {} may have {}", quoted(secret.id.str()),
-                       quoted(database.id.str()), allowed))
+           fmt::format("the password that {} generates for {} may contain {}",
+                       quoted(secret.id.str()), quoted(database.id.str()), allowed))
         .fix = "set \"ExcludeCharacters\" to /@\"";
   }
   const cfn::Value* place = member(generator, {"PasswordLength"});
@@ -72,7 +72,7 @@ void check_generator(const View& view, const Report& report, const cfn::Resource
   const double most = longest_password(view.text(property(database, {"Engine"})).value_or(""));
   if (!length || most == 0 || (*length <= most && *length >= 8)) return;
   report(secret, place == nullptr ? generator : place,
-         fmt::format("{} generates {} characters, but a password of {} has 8 to {}",
+         fmt::format("{} generates {} characters, but a password of {} must have 8 to {}",
                      quoted(secret.id.str()), *length, quoted(database.id.str()), most))
       .fix = "change \"PasswordLength\"";
 }
@@ -83,9 +83,9 @@ void check_written(const View& view, const Report& report, const cfn::Resource& 
   if (text == nullptr || text->find("{{") != std::string::npos) return;
   const double most = longest_password(view.text(property(database, {"Engine"})).value_or(""));
   if (text->find_first_of(kForbidden) != std::string::npos) {
-    report(
-        database, &password,
-        fmt::format("the password of {} has /, @ or a quotation mark", quoted(database.id.str())));
+    report(database, &password,
+           fmt::format("the password of {} contains /, @ or a quotation mark",
+                       quoted(database.id.str())));
   } else if (text->size() < 8 || (most != 0 && static_cast<double>(text->size()) > most)) {
     report(database, &password,
            fmt::format("the password of {} has {} characters", quoted(database.id.str()),

@@ -49,7 +49,7 @@ constexpr Rule kUpdatePolicy = {"ARC2052",
                                 Severity::kError,
                                 "UpdatePolicy is not supported by the resource's type",
                                 "CloudFormation refuses the template",
-                                "remove it",
+                                "remove \"UpdatePolicy\"",
                                 kUpdatePage,
                                 "E3016"};
 constexpr Rule kName = {"ARC2053",

@@ -175,7 +175,7 @@ void check_rule_functions(const cfn::MapEntry& rule, const cfn::Value& value, Di
     const bool is_if = cfn::is_choice(each);
     if (!is_condition && !is_if && each.get_if<cfn::GetAtt>() == nullptr) return;
     report(to, kRule, first_known(each.origin(), place),
-           fmt::format("the rule {} uses {}, which rules do not have", quoted(rule.key),
+           fmt::format("the rule {} uses {}, which rules do not support", quoted(rule.key),
                        is_condition ? "Condition"
                        : is_if      ? cfn::long_name(call->function)
                                     : "Fn::GetAtt"),
@@ -220,7 +220,7 @@ void check_rule_references(const cfn::Template& checked, const cfn::MapEntry& ru
                     [&](const cfn::Resource& resource) { return resource.id == each.target; });
     if (!is_resource || !each.attribute.empty()) continue;
     report(to, kRule, first_known(each.origin, place_of_entry(rule)),
-           fmt::format("the rule {} refers to {}, which is no parameter", quoted(rule.key),
+           fmt::format("the rule {} refers to {}, which is not a parameter", quoted(rule.key),
                        quoted(name)),
            "refer to parameters only");
   }

@@ -192,18 +192,19 @@ void check_job_sizes(const View& view, const Report& report) {
     if (!cpus || !memory) continue;
     if (spec::is_fargate_size(static_cast<int>(*cpus * 1024), static_cast<int>(*memory))) continue;
     report(*job, place,
-           fmt::format("Fargate has no jobs with {} vCPU and {} MiB of memory", *cpus, *memory));
+           fmt::format("Fargate does not support jobs with {} vCPU and {} MiB of memory", *cpus,
+                       *memory));
   }
 }
 
 constexpr Rule kCombinationsRules[] = {
-    {"ARC4940", Severity::kError, "job has a size that Fargate does not have",
-     "Batch refuses the job definition", "choose a memory size that Fargate has for the vCPUs",
+    {"ARC4940", Severity::kError, "Fargate does not support the job's size",
+     "Batch refuses the job definition", "choose a memory size that Fargate supports for the vCPUs",
      "https://docs.aws.amazon.com/batch/latest/APIReference/API_ResourceRequirement.html", "",
      check_job_sizes},
     {"ARC4832", Severity::kError, "job queue mixes Fargate and EC2", "Batch refuses the queue",
      "use compute environments of one kind", kQueueOrderPage, "", check_job_queues},
-    {"ARC4833", Severity::kError, "backups are kept shorter or longer than the vault's lock",
+    {"ARC4833", Severity::kError, "backup retention is outside the limits of the vault's lock",
      "every backup job fails", "keep them within the vault's limits, or use another vault",
      kVaultLockPage, "", check_vault_locks},
     {"ARC4834", Severity::kError, "Fargate profile in a public subnet", "EKS refuses the profile",

@@ -128,7 +128,7 @@ void check_group_methods(const View& view, const Report& report) {
         const auto method = view.text(each);
         if (!method || *method == "GET" || *method == "HEAD" || *method == "OPTIONS") continue;
         report(*distribution, each,
-               fmt::format("{} sends {} requests, which an origin group cannot take",
+               fmt::format("{} forwards {} requests, which an origin group does not support",
                            quoted(*target), *method));
         break;
       }
@@ -166,7 +166,7 @@ void check_statements(const View& view, const Report& report) {
         }
         if (names.size() < 2) return;
         report(*resource, &statement,
-               fmt::format("a rule has {}, and takes one statement", join(names, " and ")));
+               fmt::format("a rule has {}; only one statement is allowed", join(names, " and ")));
       });
     }
   }
@@ -304,7 +304,7 @@ void check_attributes_taken(const View& view, const Report& report) {
         report(*resource, &place,
                fmt::format("{} needs the {} of {}, not {}", quoted(name), row.attribute,
                            quoted(target->id.str()),
-                           get == nullptr ? "what Ref returns" : quoted(own)))
+                           get == nullptr ? "the value of Ref" : quoted(own)))
             .fix = fmt::format("use !GetAtt {}.{}", target->id.str(), row.attribute);
       });
     }
@@ -312,20 +312,20 @@ void check_attributes_taken(const View& view, const Report& report) {
 }
 
 constexpr Rule kContentsOfRules[] = {
-    {"ARC4932", Severity::kError, "name of a part that does not exist",
+    {"ARC4932", Severity::kError, "reference to a part that does not exist",
      "the service refuses the resource", "use the name of a part, or add the part",
      kContentsPartPage, "", check_part_names},
-    {"ARC4933", Severity::kError, "origin group with methods that write",
+    {"ARC4933", Severity::kError, "origin group with write methods",
      "CloudFront refuses the distribution", "allow GET, HEAD and OPTIONS only, or name one origin",
      kContentsGroupPage, "", check_group_methods},
-    {"ARC4934", Severity::kError, "CloudFront function beside Lambda@Edge",
+    {"ARC4934", Severity::kError, "CloudFront function together with Lambda@Edge",
      "CloudFront refuses the distribution", "run one of them at the origin", kContentsEdgePage, "",
      check_edge_functions},
     {"ARC4935", Severity::kError, "web ACL rule with several statements",
      "AWS WAF refuses the rule", "join them with AndStatement or OrStatement",
      kContentsStatementPage, "", check_statements},
-    {"ARC4936", Severity::kError, "malformed address of an IP set", "AWS WAF refuses the set",
-     "write the range with its prefix length, from /1 on", kContentsIpSetPage, "",
+    {"ARC4936", Severity::kError, "malformed address in an IP set", "AWS WAF refuses the set",
+     "write the range with a prefix length of /1 or more", kContentsIpSetPage, "",
      check_address_sets},
     {"ARC4937", Severity::kError, "malformed lifecycle policy of a repository",
      "ECR refuses the policy", "correct the rule", kContentsLifecyclePage, "",

@@ -88,7 +88,7 @@ void check_weights(const View& view, const Report& report) {
       sum += *weight;
     }
     if (!versions.complete || versions.values.empty() || sum == 100) continue;
-    report(*alias, place, fmt::format("the weights of the versions make {}, not 100", sum));
+    report(*alias, place, fmt::format("the weights of the versions add up to {}, not 100", sum));
   }
 }
 
@@ -124,8 +124,8 @@ constexpr Rule kEmbeddedTextRules[] = {
     {"ARC4851", Severity::kError, "express workflow waits for a job",
      "Step Functions refuses the state machine", "use a standard workflow", kExpressPage, "",
      check_express_tasks},
-    {"ARC4852", Severity::kError, "weights of an alias do not make 100",
-     "Step Functions refuses the alias", "let the weights add up to 100", kWeightsPage, "",
+    {"ARC4852", Severity::kError, "weights of an alias do not add up to 100",
+     "Step Functions refuses the alias", "make the weights add up to 100", kWeightsPage, "",
      check_weights},
 };
 

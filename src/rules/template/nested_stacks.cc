@@ -83,8 +83,8 @@ void check_cut(const View& view, const cfn::Resource& resource, const cfn::Value
   const double room = rest < 0 ? 0 : rest > 16 ? 65536 : static_cast<double>(1 << rest);
   if (*count <= room) return;
   report(resource, &value,
-         fmt::format("Fn::Cidr cuts {} blocks of {} bits from one of {} bits, which has {}", *count,
-                     *each, *bits, room))
+         fmt::format("Fn::Cidr cuts {} blocks of {} bits from one of {} bits, which has only {}",
+                     *count, *each, *bits, room))
       .fix = "take fewer or smaller blocks";
 }
 
@@ -98,10 +98,10 @@ void check_cut_blocks(const View& view, const Report& report) {
 }
 
 constexpr Rule kNestedStackRules[] = {
-    {"ARC4962", Severity::kError, "list is handed to a nested stack",
+    {"ARC4962", Severity::kError, "list is passed to a nested stack",
      "CloudFormation refuses the nested stack: parameters are strings",
      "join the items with Fn::Join", kNestedPage, "", check_stack_parameters},
-    {"ARC4963", Severity::kError, "Fn::Cidr takes more than its block has",
+    {"ARC4963", Severity::kError, "Fn::Cidr takes more blocks than fit",
      "CloudFormation refuses the template", "take fewer or smaller blocks", kCidrFunctionPage, "",
      check_cut_blocks},
 };

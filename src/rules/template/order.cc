@@ -117,7 +117,7 @@ void check_policy_order(const View& view, const Report& report, const cfn::Resou
                                                      quoted(resource.id.str()), name)
                                        : fmt::format("{} can be created before {}, which it needs",
                                                      quoted(resource.id.str()), name));
-  found.fix = is_behind ? fmt::format("state the name of {} instead of a reference in {}",
+  found.fix = is_behind ? fmt::format("write the name of {} instead of a reference in {}",
                                       quoted(resource.id.str()), name)
                         : fmt::format("add `DependsOn: {}`", policies.front()->id.str());
   if (!is_behind) found.severity = Severity::kWarning;
@@ -188,8 +188,8 @@ void check_order(const View& view, const Report& report) {
 
 constexpr Rule kOrderRules[] = {
     {"ARC4829", Severity::kError, "resource does not wait for what it needs",
-     "the service refuses it where it is created first", "add it to \"DependsOn\"", kOrderPage, "",
-     check_order},
+     "the service refuses the resource if it is created first", "add it to \"DependsOn\"",
+     kOrderPage, "", check_order},
 };
 
 }  // namespace

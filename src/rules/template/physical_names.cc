@@ -57,13 +57,13 @@ std::string name_fault(const NameForm& form, const std::string& name) {
       std::count_if(name.begin(), name.end(), [](char c) { return c != kUnknown; }));
   const bool whole = known == name.size();
   if (known > form.most) {
-    return fmt::format("has {}{} characters, at most {} are allowed", whole ? "" : "at least ",
+    return fmt::format("has {}{} characters; at most {} are allowed", whole ? "" : "at least ",
                        known, form.most);
   }
   for (const char c : name) {
     if (is_unknown(c) || is_letter_or_digit(c) || form.others.find(c) != form.others.npos) continue;
-    return fmt::format("has {}, but takes letters, digits and {} only", quoted(std::string(1, c)),
-                       quoted(form.others));
+    return fmt::format("contains {}, but only letters, digits and {} are allowed",
+                       quoted(std::string(1, c)), quoted(form.others));
   }
   if (!form.not_at_start.empty() && name.starts_with(form.not_at_start)) {
     return fmt::format("must not start with {}", quoted(form.not_at_start));

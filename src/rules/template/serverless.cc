@@ -84,14 +84,14 @@ void check_global_properties(const View& view, const Report& report) {
     const auto part = spec::serverless_globals(std::string(kServerlessPrefix) + section.key);
     if (!part) {
       report(any, section.key_origin,
-             fmt::format("\"Globals\" takes no section {}", quoted(section.key)));
+             fmt::format("\"Globals\" does not support the section {}", quoted(section.key)));
       continue;
     }
     if (section.value.map() == nullptr) continue;
     for (const cfn::MapEntry& entry : *section.value.map()) {
       if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
       report(any, entry.key_origin,
-             fmt::format("\"Globals\" takes no {} for {}", quoted(entry.key), part->name))
+             fmt::format("\"Globals\" does not support {} for {}", quoted(entry.key), part->name))
           .fix = suggest(entry.key, listed_names(part->properties));
     }
   }
@@ -114,8 +114,9 @@ void check_policy_template(const Report& report, const cfn::Resource& resource,
   }
   for (const cfn::MapEntry& parameter : *parameters) {
     if (is_made(parameter) || is_listed(part->properties, parameter.key)) continue;
-    report(resource, parameter.key_origin,
-           fmt::format("the policy template {} takes no {}", entry.key, quoted(parameter.key)))
+    report(
+        resource, parameter.key_origin,
+        fmt::format("the policy template {} has no parameter {}", entry.key, quoted(parameter.key)))
         .fix = suggest(parameter.key, listed_names(part->properties));
   }
 }
@@ -158,12 +159,12 @@ void check_events(const View& view, const Report& report) {
         if (name == "RestApiId" || properties->map()->contains(name) || is_computed(*properties)) {
           continue;
         }
-        report(*function, place, fmt::format("an event {} needs {}", *type, quoted(name)));
+        report(*function, place, fmt::format("an event of type {} needs {}", *type, quoted(name)));
       }
       for (const cfn::MapEntry& entry : *properties->map()) {
         if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
         report(*function, entry.key_origin,
-               fmt::format("unknown property {} of an event {}", quoted(entry.key), *type))
+               fmt::format("unknown property {} of an event of type {}", quoted(entry.key), *type))
             .fix = suggest(entry.key, listed_names(part->properties));
       }
     }
@@ -187,7 +188,7 @@ void check_event_buckets(const View& view, const Report& report) {
           });
       if (bucket == nullptr || target != nullptr || is_known || cfn::is_choice(*bucket)) continue;
       report(*function, bucket,
-             "\"Bucket\" of an event S3 must be a Ref to a bucket of the same template")
+             "\"Bucket\" of an S3 event must be a Ref to a bucket in the same template")
           .fix = "add the bucket to the template, or use an EventBridge rule";
     }
   }
@@ -209,9 +210,9 @@ constexpr Rule kServerlessRules[] = {
     {"ARC4926", Severity::kError, "event is unknown or has an unknown property",
      "the serverless transform refuses the template", "correct the name", kSpecificationPage, "",
      check_events},
-    {"ARC4927", Severity::kError, "S3 event of a bucket of another template",
+    {"ARC4927", Severity::kError, "S3 event of a bucket outside the template",
      "the serverless transform refuses the template",
-     "refer to a bucket of the template, or use an EventBridge rule", kS3EventPage, "",
+     "refer to a bucket in the template, or use an EventBridge rule", kS3EventPage, "",
      check_event_buckets},
 };
 

@@ -166,7 +166,7 @@ class ArnWalk {
     report_(resource_, &entry.value,
             fmt::format("{} needs an ARN, but {}", quoted(entry.key),
                         said_of(view_, entry.value, form)))
-        .fix = "take the ARN with Fn::GetAtt";
+        .fix = "get the ARN with Fn::GetAtt";
   }
 
   const View& view_;
@@ -238,7 +238,7 @@ void report_name(const View& view, const Report& report, const cfn::Resource& re
   if (form == ReferenceForm::kUrl && resource.type == "AWS::SNS::Subscription") return;
   report(resource, &value,
          fmt::format("{} needs an ARN, but {}", quoted(property), said_of(view, value, form)))
-      .fix = "take the ARN with Fn::GetAtt";
+      .fix = "get the ARN with Fn::GetAtt";
 }
 
 void check_arn_places(const View& view, const Report& report) {
@@ -350,12 +350,12 @@ void check_forms(const View& view, const Report& report) {
 }
 
 constexpr Rule kSiblingsRules[] = {
-    {"ARC4839", Severity::kError, "name of something that its owner does not have",
+    {"ARC4839", Severity::kError, "reference to a name that its parent does not have",
      "the service refuses the resource, or it does not work", "correct the name", kSiblingsPage, "",
      check_siblings},
     {"ARC4840", Severity::kError, "ARN where a name is needed, or the reverse",
-     "the service refuses the resource, or does not find what is meant",
-     "take the other with Ref or Fn::GetAtt", kReturnsPage, "", check_forms},
+     "the service refuses the resource, or does not find the reference",
+     "get the other value with Ref or Fn::GetAtt", kReturnsPage, "", check_forms},
 };
 
 }  // namespace

@@ -148,7 +148,8 @@ void check_reference_kinds(const View& view, const Report& report) {
 
 constexpr Rule kTargetsRules[] = {
     {"ARC4830", Severity::kError, "reference to a resource of the wrong kind",
-     "the service refuses the resource", "name a resource with the other value", kReferencePage, "",
+     "the service refuses the resource",
+     "refer to a resource with the value that the finding names", kReferencePage, "",
      check_target_values},
     {"ARC4831", Severity::kError, "reference to a resource of another type",
      "the service refuses the resource", "refer to a resource of the right type", kReferencePage,
