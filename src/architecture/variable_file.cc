@@ -151,7 +151,7 @@ class VariableReader {
     found_
         .warning("ARC1533", span(begin + at, begin + close + 1),
                  fmt::format("{} is not replaced", quoted(value.substr(at, close - at + 1))))
-        .fix = "write the value out, or use single quotes where it is meant";
+        .fix = "write the value out, or use single quotes if the text is meant literally";
   }
 
   void add(const std::string& name, const Span& place, std::string value, const Span& at) {

@@ -141,7 +141,7 @@ void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
   if (*props_.protocol == elbv2::Protocol::kGrpc && !load_balancer.is_https()) {
     diagnostics()
         .error("ARC1235", props_.protocol.origin(), "gRPC needs HTTPS at the load balancer")
-        .fix = "set a domain, or a certificate of the load balancer";
+        .fix = "set a domain, or a certificate for the load balancer";
   } else if (*props_.protocol == elbv2::Protocol::kTcp) {
     diagnostics()
         .error("ARC1238", props_.protocol.origin(),

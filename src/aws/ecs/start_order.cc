@@ -76,7 +76,7 @@ void check_circles(const Waits& waits, const FargateServiceProps& props, const s
       to.error("ARC1236", other.origin(),
                fmt::format("{} waits for {}, which waits for it in turn",
                            quoted(label + ".sidecars." + *name), quoted(*other)))
-          .fix = "leave one of them out of \"after\"";
+          .fix = "remove one of them from \"after\"";
       return;
     }
   }

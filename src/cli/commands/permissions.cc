@@ -72,7 +72,7 @@ int run_permissions(const PermissionsCommandOptions& options, const Common& comm
                      : analysis::permissions(file.stack, wanted);
   if (!result.bound.empty())
     run.found.warning("ARC0977", {}, result.bound).fix =
-        "split the stack: it may have 500 resources";
+        "split the stack; at most 500 resources are allowed";
   const std::string text = !options.role.empty()
                                ? picture::permissions_of_role(options.role, result)
                                : picture::permissions_as(options.explain          ? "markdown"
