@@ -22,7 +22,8 @@ void check_alarms(const Architecture& file, const Watched& watched, Diagnostics&
       {limits.database_connections_percent.origin(), !file.databases.empty(), kNoDatabases},
       {limits.database_free_storage_percent.origin(), !file.databases.empty(), kNoDatabases},
       {limits.database_free_memory_percent.origin(), !file.databases.empty(), kNoDatabases},
-      {limits.database_replica_lag_seconds.origin(), has_readers, "no database is of Aurora"},
+      {limits.database_replica_lag_seconds.origin(), has_readers,
+       "no database is an Aurora cluster"},
       {limits.cache_memory_percent.origin(), !file.caches.empty(), "there are no caches"},
       {limits.table_throttles_per_5_minutes.origin(), !file.tables.empty(), "there are no tables"},
       {limits.file_system_io_percent.origin(), !file.file_systems.empty(),
@@ -40,7 +41,7 @@ void check_alarms(const Architecture& file, const Watched& watched, Diagnostics&
     to.error("ARC1510", each.stated,
              fmt::format("the key has no effect: {}",
                          each.is_useful ? "\"alarms.enabled\" is false" : each.lacking))
-        .fix = "leave it out";
+        .fix = "remove the key";
   }
 }
 

@@ -89,7 +89,7 @@ class Checker {
                                               what, value, known->whose, what, known->value));
     found.fix =
         fmt::format("use a resource in {}{}, or correct {}", what, known->value, known->whose);
-    found.related.push_back({known->origin, "stated here"});
+    found.related.push_back({known->origin, "set here"});
     return false;
   }
 

@@ -103,7 +103,7 @@ void Builder::check_region() {
 void Builder::refuse(std::initializer_list<Origin> keys, const char* why) {
   const auto stated = std::find_if(keys.begin(), keys.end(),
                                    [](const Origin& origin) { return origin.is_stated(); });
-  if (stated != keys.end()) to().error("ARC1510", *stated, why).fix = "leave it out";
+  if (stated != keys.end()) to().error("ARC1510", *stated, why).fix = "remove the key";
 }
 
 void Builder::build_databases() {
@@ -139,7 +139,7 @@ void Builder::refuse_http_settings() {
   if (!file_.domain) return;
   to().error("ARC1502", file_.domain.origin(),
              "\"domain\" leads nowhere: only TCP services are exposed")
-      .fix = "point DNS at the output NetworkLoadBalancerDnsName, and leave \"domain\" out";
+      .fix = "point DNS at the output NetworkLoadBalancerDnsName, and remove \"domain\"";
 }
 
 void Builder::build_load_balancer() {
@@ -158,7 +158,7 @@ void Builder::build_load_balancer() {
     if (file_.domain) {
       to().error("ARC1502", file_.domain.origin(),
                  "\"domain\" leads nowhere: no service is exposed")
-          .fix = "give a service a \"port\", or leave \"domain\" out";
+          .fix = "give a service a \"port\", or remove \"domain\"";
     }
     return;
   }
@@ -236,8 +236,8 @@ void Builder::refuse_unexposed(ecs::FargateService& service, const ServiceProps&
   if (!props.route) return;
   to().error("ARC1504", props.route.origin(),
              fmt::format("\"route\" has no effect: {} is not exposed", quoted(service.label())))
-      .fix = has_port ? "set \"expose\" to true, or leave \"route\" out"
-                      : "give it a \"port\", or leave \"route\" out";
+      .fix = has_port ? "set \"expose\" to true, or remove \"route\""
+                      : "give it a \"port\", or remove \"route\"";
 }
 
 ecr::Repository& Builder::repository(const ecr::RepositoryProps& props) {
@@ -248,8 +248,9 @@ ecr::Repository& Builder::repository(const ecr::RepositoryProps& props) {
          {&props.tag_mutability.origin(), &props.keep_tagged_images.origin()}) {
       if (!stated->is_stated()) continue;
       to().error("ARC1505", *stated,
-                 fmt::format("the repository {} is described by an earlier service", quoted(name)))
-          .related.push_back({found->second.origin, "described here"});
+                 fmt::format("the repository {} is already configured by an earlier service",
+                             quoted(name)))
+          .related.push_back({found->second.origin, "configured here"});
     }
     return *found->second.repository;
   }
@@ -268,8 +269,8 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
       service.connect_to(*databases_.begin()->second, "DATABASE", service.origin());
     } else if (databases_.size() > 1) {
       to().error("ARC1506", service.origin(),
-                 fmt::format("{} must set \"databases\": there are {}", quoted(service.label()),
-                             databases_.size()))
+                 fmt::format("{} must set \"databases\", because there are {}",
+                             quoted(service.label()), databases_.size()))
           .fix = fmt::format("for example `databases: [{}]`, or `databases: []` for none",
                              databases_.begin()->first);
     }
@@ -304,7 +305,7 @@ void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& n
     if (props.route) {
       to().error("ARC1504", props.route.origin(),
                  fmt::format("\"route\" has no effect: {} speaks TCP", quoted(service.label())))
-          .fix = "leave it out: connections come to the service's own port";
+          .fix = "remove the key: connections come to the service's own port";
     }
     return service.expose(*network_load_balancer_);
   }
@@ -315,7 +316,7 @@ void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& n
   }
   if (default_service_ != nullptr) {
     to().error("ARC1508", name.origin(),
-               fmt::format("{} and {} both get the requests that no route matches",
+               fmt::format("{} and {} both receive the requests that no route matches",
                            quoted("services." + **default_service_), quoted(service.label())))
         .fix = "give one of them a \"route\", for example `route: {path: [/" + *name + "/*]}`";
     return;

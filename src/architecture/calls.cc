@@ -18,7 +18,7 @@ Calls::Calls(const Architecture& file, Diagnostics& to) : file_(file), to_(to) {
   const Origin& tls = file.cluster.calls_tls.origin();
   if (file.services.empty() || !called_.empty() || !tls.is_stated()) return;
   to.error("ARC1510", tls, "\"cluster.calls_tls\" has no effect: no service calls another").fix =
-      "leave it out, or name the services that call under \"calls\"";
+      "remove the key, or list the services to call under \"calls\"";
 }
 
 bool Calls::check(const Sourced<std::string>& callee, const std::string& caller) const {
@@ -31,7 +31,7 @@ bool Calls::check(const Sourced<std::string>& callee, const std::string& caller)
         .fix = suggest(*callee, file_.services.names());
   } else if (*callee == caller) {
     to_.error("ARC1528", callee.origin(), label + " calls itself").fix =
-        "leave it out: the code reaches its own container at localhost";
+        "remove the key: the code reaches its own container at localhost";
   } else if (!ecs::takes_requests(props->service)) {
     to_.error("ARC1528", callee.origin(),
               fmt::format("{} calls {}, which has no port", label, quoted(*callee)))
@@ -52,12 +52,13 @@ void Calls::offer(ecs::FargateService& service, const std::string& name,
     to_.error("ARC1510", timeout.origin(),
               fmt::format("\"request_timeout_seconds\" has no effect: no service calls {}",
                           quoted(service.label())))
-        .fix = "leave it out";
+        .fix = "remove the key";
   } else if (const auto protocol = *props.service.protocol;
              protocol == elbv2::Protocol::kHttps || protocol == elbv2::Protocol::kTcp) {
     to_.error("ARC1510", timeout.origin(),
-              "\"request_timeout_seconds\" has no effect: the proxy passes bytes on unread")
-        .fix = "leave it out";
+              "\"request_timeout_seconds\" has no effect: the proxy forwards bytes without reading "
+              "them")
+        .fix = "remove the key";
   }
 }
 

@@ -38,7 +38,7 @@ class Splitter {
     if (c == '"') return take_double_quoted();
     if (c == '\\' && at_ < line_.size()) return add(line_[at_++]);
     if (std::string_view("|&;<>()$`*?[").find(c) != std::string_view::npos) {
-      result_.fault = fmt::format("{} means something to a shell only", quoted(std::string(1, c)));
+      result_.fault = fmt::format("{} is shell syntax", quoted(std::string(1, c)));
       return;
     }
     add(c);
@@ -57,8 +57,7 @@ class Splitter {
       const bool escapes = c == '\\' && at_ < line_.size() &&
                            std::string_view("$`\"\\").find(line_[at_]) != std::string_view::npos;
       if (!escapes && (c == '$' || c == '`')) {
-        result_.fault =
-            fmt::format("{} means something to a shell only", quoted(std::string(1, c)));
+        result_.fault = fmt::format("{} is shell syntax", quoted(std::string(1, c)));
         return;
       }
       word_ += escapes ? line_[at_++] : c;
@@ -66,7 +65,7 @@ class Splitter {
     if (at_ == line_.size()) return fail_without_end();
     ++at_;
   }
-  void fail_without_end() { result_.fault = "a quote does not end"; }
+  void fail_without_end() { result_.fault = "a quote is not closed"; }
   void add(char c) {
     is_word_ = true;
     word_ += c;
@@ -108,14 +107,14 @@ bool is_line(const Node& node) { return node.is_scalar() && node.tag.empty() && 
 void split_command(Node& command, Diagnostics& to) {
   if (command.is_scalar() && command.tag.empty() && is_blank(command)) {
     to.error("ARC1518", command.span, "the command is empty").fix =
-        "leave the key out to run what the image says";
+        "remove the key to run the image's own command";
     command = list_of(command, {});
   }
   if (!is_line(command)) return;
   Words split = Splitter(command.text).split();
   if (!split.fault.empty()) {
     to.error("ARC1518", command.span, "no shell runs a command: " + split.fault).fix =
-        fmt::format("write [sh, -c, {}] for a shell, or put what it means literally in quotes",
+        fmt::format("write [sh, -c, {}] to run a shell, or quote what is meant literally",
                     quoted(command.text));
     split.words = {"sh", "-c", command.text};
   }

@@ -38,7 +38,7 @@ void check_edition(const Sourced<std::string>& edition, Diagnostics& to) {
   const std::vector<std::string_view> known = spec::editions_of(spec::edition_defaults());
   if (std::find(known.begin(), known.end(), *edition) != known.end()) return;
   to.error("ARC1874", edition.origin(),
-           fmt::format("unknown edition {} of defaults", quoted(*edition)))
+           fmt::format("unknown defaults edition {}", quoted(*edition)))
       .fix = fmt::format("one of: {}", fmt::join(known, ", "));
 }
 
@@ -113,9 +113,9 @@ void note_moved_defaults(const Architecture& file, Diagnostics& to,
     note.severity = Severity::kNote;
     note.code = "ARC1875";
     note.origin = file.defaults.origin();
-    note.message = fmt::format("edition {} moves {} from {} to {}", each.edition, quoted(each.path),
-                               each.from, each.to);
-    note.fix = fmt::format("set \"defaults\" to {} to take it", each.edition);
+    note.message = fmt::format("edition {} changes {} from {} to {}", each.edition,
+                               quoted(each.path), each.from, each.to);
+    note.fix = fmt::format("set \"defaults\" to {} to adopt it", each.edition);
     to.add(std::move(note));
   }
 }

@@ -32,11 +32,12 @@ bool is_complete(const Architecture& file, Diagnostics& to) {
   if (named != has_zone && (has_zone || domain.certificate_arn.missing())) {
     const bool lacks_zone = named;
     to.error("ARC1503", (lacks_zone ? domain.name : domain.hosted_zone_id).origin(),
-             fmt::format("\"domain\" needs the key \"{}\" too",
+             fmt::format("\"domain\" also needs the key \"{}\"",
                          lacks_zone ? "hosted_zone_id" : "name"))
-        .fix = lacks_zone ? "set the id of the zone that takes the records, or \"certificate_arn\" "
-                            "where DNS is elsewhere"
-                          : "the zone takes the records of a name";
+        .fix =
+        lacks_zone
+            ? "set the id of the zone for the records, or \"certificate_arn\" if DNS is elsewhere"
+            : "set the name whose records the zone holds";
     return false;
   }
   if (!named && domain.certificate_arn.missing()) {
@@ -56,7 +57,7 @@ std::vector<DomainAliasProps> usable_aliases(const DomainProps& domain, Diagnost
     if (zone.missing()) {
       to.error("ARC1519", alias->name.origin(),
                fmt::format("the alias {} has no hosted zone for its records", quoted(*alias->name)))
-          .fix = "give it a \"hosted_zone_id\", or leave it out where DNS is elsewhere";
+          .fix = "give it a \"hosted_zone_id\", or remove the alias if DNS is elsewhere";
     } else if (!seen.insert(lower_case(*alias->name)).second) {
       to.error("ARC1519", alias->name.origin(),
                fmt::format("\"domain\" has the name {} twice", quoted(*alias->name)));
@@ -125,10 +126,11 @@ void check_hosts(const Architecture& file, const ServiceProps& props, const std:
     covered.insert(lower_case(*alias->name));
   for (const Sourced<std::string>& host : props.route->host) {
     if (covered.count(lower_case(*host)) > 0) continue;
-    to.warning("ARC1511", host.origin(),
-               fmt::format("{} listens to {}, which neither the certificate nor the records of "
-                           "\"domain\" cover",
-                           quoted(label), quoted(*host)))
+    to.warning(
+          "ARC1511", host.origin(),
+          fmt::format(
+              "{} matches {}, which neither the certificate nor the records of \"domain\" cover",
+              quoted(label), quoted(*host)))
         .fix = "add it to \"domain.aliases\"";
   }
 }

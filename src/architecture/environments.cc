@@ -45,7 +45,7 @@ void merge(Node& shared, const Node& over, const std::string& path, Diagnostics&
     if (each.value.is_null() && known == nullptr) {
       to.error(kRule, each.key.span,
                fmt::format("{} removes nothing: the file has no such key", quoted(name)))
-          .fix = "leave it out";
+          .fix = "remove the key";
     } else if (each.value.is_null()) {
       shared.entries.erase(shared.entries.begin() + (known - shared.entries.data()));
     } else if (known == nullptr) {
@@ -214,7 +214,7 @@ void Environments::check_others(const Node& shared, const Entry* chosen, Diagnos
       if (!is_sound || is_within(finding.origin, whole) || has_finding(known, finding)) continue;
       if (finding.severity != Severity::kError) continue;
       Diagnostic placed = finding;
-      placed.related.push_back({finding.origin, "the rest of the file sets this"});
+      placed.related.push_back({finding.origin, "set here, in the rest of the file"});
       placed.origin = nearest_key(shared, each, finding.origin).key.span;
       to.add(std::move(placed));
     }

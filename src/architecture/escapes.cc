@@ -57,7 +57,7 @@ void refuse(const OverrideProps& props, const Origin& stated, bool present, cons
             Diagnostics& to) {
   if (!present) return;
   to.error("ARC1509", stated,
-           fmt::format("the operation \"{}\" takes no \"{}\"",
+           fmt::format("the operation \"{}\" does not use \"{}\"",
                        describe::name_of_enumerator(*props.op), key));
 }
 

@@ -21,7 +21,7 @@ void refuse_beside_service(const ecs::ImageProps& image, const std::string& labe
     to.error(kImage, *stated,
              fmt::format("the key has no effect: {} is the image of another service",
                          quoted(label + ".image")))
-        .fix = "leave the key out, or \"service\"";
+        .fix = "remove the key, or remove \"service\"";
     return;
   }
 }
@@ -62,10 +62,10 @@ ecs::ImageProps image_of(const Architecture& file, const Sourced<std::string>& n
     if (*other != wanted) continue;
     Diagnostics reported;  // where the owner is made
     if (!owner.service.image.service) return image_of(file, other, owner, moves, reported);
-    Diagnostic& chain = to.error(
-        kImage, image.service.origin(),
-        fmt::format("the image of {} is that of another service", quoted("services." + wanted)));
-    chain.fix = *other == *name ? "name a service that states its image"
+    Diagnostic& chain = to.error(kImage, image.service.origin(),
+                                 fmt::format("the image of {} is itself taken from another service",
+                                             quoted("services." + wanted)));
+    chain.fix = *other == *name ? "name a service that sets its own image"
                                 : fmt::format("name {}", quoted(*owner.service.image.service));
     return {};
   }

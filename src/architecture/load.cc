@@ -50,7 +50,7 @@ void remove_merged(document::Node& node) {
 
 void check_suffix(const std::string& suffix, Diagnostics& to) {
   if (suffix.empty() || forms::kStackName.matches("a" + suffix)) return;
-  to.error("ARC1525", {}, fmt::format("{} cannot end the name of a stack", quoted(suffix))).fix =
+  to.error("ARC1525", {}, fmt::format("{} cannot be the end of a stack name", quoted(suffix))).fix =
       "use at most 39 letters, digits and hyphens, such as pr-42";
 }
 

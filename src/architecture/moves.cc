@@ -58,22 +58,22 @@ void Moves::add(const MoveProps& move, Stack& stack) {
     to.error(kMisfit, move.from.origin(),
              fmt::format("{} cannot become {}", quoted(*move.from), quoted(*move.to)))
         .fix =
-        "name two keys of services, databases, caches, buckets, tables or file_systems, "
+        "use two keys of one section (services, databases, caches, buckets, tables, file_systems), "
         "such as databases.main and databases.orders";
     return;
   }
   if (!has(*keys, now.key)) {
     const auto near = nearest(now.key, *keys);
-    to.error(kMisfit, move.to.origin(), fmt::format("there is no {}", quoted(*move.to))).fix =
+    to.error(kMisfit, move.to.origin(), fmt::format("the file has no {}", quoted(*move.to))).fix =
         near ? fmt::format("did you mean {}?", quoted(now.section + "." + *near))
-             : "take the move out when it is gone";
+             : "remove the move once the construct is gone";
     return;
   }
   if (has(*keys, from.key)) {
     to.error(kMisfit, move.from.origin(),
-             fmt::format("{} is in the file still: it cannot be {}, too", quoted(*move.from),
+             fmt::format("{} is still in the file, so it cannot become {}", quoted(*move.from),
                          quoted(*move.to)))
-        .fix = "take the move out, or rename the other one";
+        .fix = "remove the move, or rename the other one";
     return;
   }
   for (const Sourced<std::string>* each : {&move.from, &move.to}) {
@@ -81,7 +81,7 @@ void Moves::add(const MoveProps& move, Stack& stack) {
     if (is_new) continue;
     Diagnostic& twice =
         to.error(kMisfit, each->origin(), fmt::format("{} is in two moves", quoted(**each)));
-    twice.fix = "take one of the two moves out";
+    twice.fix = "remove one of the two moves";
     twice.related.push_back({first->second, "the first one is here"});
     return;
   }

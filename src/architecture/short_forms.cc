@@ -106,7 +106,7 @@ void expand_short_forms(Node& root, Diagnostics& diagnostics) {
     const std::string& name = section.value.text;
     if (section.key.text != "domain" || !section.value.is_scalar() || name.empty()) return false;
     diagnostics
-        .error("ARC1514", section.value.span, "\"domain\" needs a hosted zone besides its name")
+        .error("ARC1514", section.value.span, "\"domain\" needs a hosted zone as well as a name")
         .fix = fmt::format("write `domain: {{name: {}, hosted_zone_id: Z…}}`", name);
     return true;
   });

@@ -29,8 +29,9 @@ void check_references(const Architecture& file, const describe::Map<ecs::Secret>
                fmt::format("{} is {} {}; a secret is required here",
                            quoted(label + ".secrets." + *name),
                            type.starts_with("AWS::") ? "an" : "a", type))
-          .fix = type == "AWS::SSM::Parameter" ? "give the parameter a \"Name\", and write its path"
-                                               : "move it to \"variables\"";
+          .fix = type == "AWS::SSM::Parameter"
+                     ? "set \"Name\" of the parameter, and use its path here"
+                     : "move it to \"variables\"";
     }
   }
 }

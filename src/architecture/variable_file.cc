@@ -115,8 +115,9 @@ class VariableReader {
       }
     }
     if (at_ >= text_.size()) {
-      report(begin, begin + 1, fmt::format("the value that begins with {} has no end", quote)).fix =
-          "close the quotes";
+      report(begin, begin + 1,
+             fmt::format("the quoted value that begins with {} is not closed", quote))
+          .fix = "close the quotes";
       return std::nullopt;
     }
     end_of_value_ = ++at_;
@@ -124,7 +125,7 @@ class VariableReader {
     skip_blanks();
     if (at_end_of_line() || current() == '#') return value;
     report(at_, at_ + 1, "text after the closing quotes").fix =
-        "put the whole value in quotes, or a comment behind #";
+        "put the whole value in quotes, or start a comment with #";
     return std::nullopt;
   }
 
@@ -189,7 +190,7 @@ bool is_text(const Source& source, Diagnostics& found) {
   found
       .error(kBadLine, document::span_of(source, at, at + 1),
              fmt::format("control character 0x{:02x}", static_cast<unsigned char>(*control)))
-      .fix = "remove it; a file of variables is plain text";
+      .fix = "remove the character; a variable file is plain text";
   return false;
 }
 

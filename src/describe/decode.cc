@@ -86,8 +86,8 @@ std::string help_for_list(const document::Node& node) {
 }
 
 std::string help_for(const document::Node& node, std::string_view key, std::string_view expected) {
-  if (!node.tag.empty()) return "functions are read in raw CloudFormation values only";
-  if (node.is_null()) return "give a value, or leave the key out to take its default";
+  if (!node.tag.empty()) return "functions work only in raw CloudFormation values";
+  if (node.is_null()) return "set a value, or remove the key to use its default";
   if (!node.is_scalar()) {
     return expected.find("mapping") == expected.npos ? help_for_list(node) : std::string();
   }
@@ -136,14 +136,14 @@ bool read_integer(const document::Node& node, const Path& path, std::int64_t lea
   if (value == nullptr) return wrong_kind(node, path, "a whole number", to);
   if (const std::string other = document::yaml11_surprise(node.text); !other.empty()) {
     to.malformed("ARC1002", node.span,
-                 fmt::format("{} is not clear: {} is {} to some readers of YAML", named(path),
+                 fmt::format("{} is ambiguous: {} is {} to some YAML parsers", named(path),
                              shown(node.text, node.span), other))
         .fix = fmt::format("write {}", *value);
     return false;
   }
   if (*value < least || *value > most) {
     to.malformed("ARC1002", node.span,
-                 fmt::format("{} is {}, more than fits a number here", named(path),
+                 fmt::format("{} is {}, which is too large", named(path),
                              shown_number(node.text, node.span)));
     return false;
   }

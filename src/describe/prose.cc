@@ -40,7 +40,7 @@ std::string variable_help(std::string_view text) {
   const std::size_t begin = text.find("${");
   const std::size_t end = text.find('}', begin);
   if (begin == text.npos || end == text.npos) return {};
-  return fmt::format("set {} in the environment and run with `--env`, which replaces {}",
+  return fmt::format("set {} in the environment, and run with `--env` to replace {}",
                      text.substr(begin + 2, end - begin - 2), text.substr(begin, end - begin + 1));
 }
 

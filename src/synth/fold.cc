@@ -52,13 +52,13 @@ class Ids {
   bool check_form(const std::string& id, const Owner& owner) {
     if (id.empty()) {
       to_.error(kNoId, owner.origin, fmt::format("{} has no logical id", describe(owner, true)))
-          .fix = "a name needs a letter or digit of ASCII";
+          .fix = "use a name with an ASCII letter or digit";
       return false;
     }
     if (is_logical_id(id)) return true;
     Diagnostic& diagnostic =
         to_.error(kMalformedId, owner.origin,
-                  fmt::format("the logical id {} holds other characters than letters and digits",
+                  fmt::format("the logical id {} contains characters other than letters and digits",
                               quoted(id)));
     if (const std::string better = upper_camel(id); !better.empty()) {
       diagnostic.fix = fmt::format("for example {}", quoted(better));

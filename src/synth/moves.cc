@@ -17,20 +17,21 @@ constexpr std::string_view kTaken = "ARC2005";
 bool is_well_formed(const Move& move, Diagnostics& to) {
   if (!move.from.empty() && is_logical_id(move.from)) return true;
   to.error(kMovesMalformedId, move.from_origin,
-           fmt::format("the logical id {} to keep is not of letters and digits", quoted(move.from)))
-      .fix = "write the id that the deployed stack has";
+           fmt::format("the logical id {} to keep may contain only letters and digits",
+                       quoted(move.from)))
+      .fix = "use the id in the deployed stack";
   return false;
 }
 
 void report_stale(const cfn::Template& made, const Move& move, Diagnostics& to) {
   std::vector<std::string> ids;
   for (const cfn::Resource& each : made.resources) ids.push_back(each.id.str());
-  Diagnostic& diagnostic =
-      to.error(kStale, move.to_origin,
-               fmt::format("no resource {} to keep the id {}", quoted(move.to), quoted(move.from)));
+  Diagnostic& diagnostic = to.error(
+      kStale, move.to_origin,
+      fmt::format("there is no resource {} to keep the id {}", quoted(move.to), quoted(move.from)));
   const auto near = nearest(move.to, ids);
   diagnostic.fix = near ? fmt::format("did you mean {}?", quoted(*near))
-                        : "take the move out when the resource is gone";
+                        : "remove the move once the resource is gone";
 }
 
 void report_twice(const Move& move, const Move& first, Diagnostics& to) {
@@ -38,8 +39,8 @@ void report_twice(const Move& move, const Move& first, Diagnostics& to) {
   Diagnostic& diagnostic =
       to.error(kTaken, is_kept ? move.from_origin : move.to_origin,
                is_kept ? fmt::format("the id {} is kept by two resources", quoted(move.from))
-                       : fmt::format("{} is to keep two ids", quoted(move.to)));
-  diagnostic.fix = "take one of the two moves out";
+                       : fmt::format("{} cannot keep two ids", quoted(move.to)));
+  diagnostic.fix = "remove one of the two moves";
   diagnostic.related.push_back(
       {is_kept ? first.from_origin : first.to_origin, "the first one is here"});
 }
@@ -48,8 +49,8 @@ void report_twice(const Move& move, const Move& first, Diagnostics& to) {
 bool is_free(const cfn::Template& made, const Move& move,
              const std::map<std::string, std::string>& names, Diagnostics& to) {
   if (move.from == move.to) {
-    to.error(kTaken, move.from_origin, fmt::format("{} has this id already", quoted(move.to))).fix =
-        "take the move out";
+    to.error(kTaken, move.from_origin, fmt::format("{} already has this id", quoted(move.to))).fix =
+        "remove the move";
     return false;
   }
   const cfn::LogicalId id(move.from);
@@ -58,7 +59,7 @@ bool is_free(const cfn::Template& made, const Move& move,
   to.error(kTaken, move.from_origin,
            fmt::format("{} cannot keep the id {}: another {} has it", quoted(move.to),
                        quoted(move.from), is_resource ? "resource" : "parameter"))
-      .fix = "take the move out, or rename the other one";
+      .fix = "remove the move, or rename the other one";
   return false;
 }
 

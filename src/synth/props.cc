@@ -17,8 +17,8 @@ constexpr std::size_t kLongestName = 100;
 
 void check_props(const StackProps& props, Diagnostics& to) {
   if (props.name.size() > kLongestName || !spec::is_stack_name(props.name)) {
-    to.error(kBadName, {}, fmt::format("a stack cannot have the name {}", quoted(props.name))).fix =
-        "at most 100 letters, digits and hyphens, starting with a letter";
+    to.error(kBadName, {}, fmt::format("the stack name {} is not valid", quoted(props.name))).fix =
+        "use at most 100 letters, digits and hyphens, starting with a letter";
   }
 }
 

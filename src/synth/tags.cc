@@ -75,16 +75,17 @@ class Sorter {
  private:
   bool is_well_formed(const Tag& tag) {
     if (!spec::is_tag_key(tag.key)) {
-      to_.error(kBadTag, tag.origin, fmt::format("a tag cannot have the key {}", quoted(tag.key)))
-          .fix = "1 to 128 letters, digits, spaces and + - = . _ : / @, not starting with \"aws:\"";
+      to_.error(kBadTag, tag.origin, fmt::format("the tag key {} is not valid", quoted(tag.key)))
+          .fix =
+          "use 1 to 128 letters, digits, spaces and + - = . _ : / @, not starting with \"aws:\"";
       return false;
     }
     if (spec::is_tag_value(tag.value)) return true;
     to_.error(
            kBadTag, tag.origin,
-           fmt::format("the tag {} cannot have the value {}", quoted(tag.key), quoted(tag.value)))
+           fmt::format("the tag {} has the invalid value {}", quoted(tag.key), quoted(tag.value)))
         .fix =
-        "at most 256 letters, digits, spaces and + - = . _ : / @, not starting with \"aws:\"";
+        "use at most 256 letters, digits, spaces and + - = . _ : / @, not starting with \"aws:\"";
     return false;
   }
 
@@ -100,7 +101,7 @@ class Sorter {
         kBadTag, tag.origin,
         first->key == tag.key
             ? fmt::format("duplicate tag {}", quoted(tag.key))
-            : fmt::format("the tags {} and {} differ by case only, which IAM roles cannot have",
+            : fmt::format("the tags {} and {} differ only in case, which IAM roles do not allow",
                           quoted(first->key), quoted(tag.key)));
     if (first->key != tag.key) found.fix = "rename one of the two";
     if (first->origin.known()) found.related.push_back({first->origin, "first set here"});
@@ -128,15 +129,15 @@ class Sorter {
     const auto most = schema->find(spec::Keyword::kMaxLength);
     if (most && static_cast<double>(code_points(text)) > most->number()) {
       to_.error(kBadTag, tag.origin,
-                fmt::format("the {} of the tag {} has {} characters, but {} takes {}", what,
+                fmt::format("the {} of the tag {} has {} characters, but {} allows {}", what,
                             quoted(tag.key), code_points(text), type, most->number()))
-          .fix = "shorten it";
+          .fix = "shorten the tag";
       return false;
     }
     const auto pattern = schema->find(spec::Keyword::kPattern);
     if (!pattern || patterns_.matches(pattern->text(), text)) return true;
     to_.error(kBadTag, tag.origin,
-              fmt::format("the {} {} has characters that {} does not take in tags", what,
+              fmt::format("the {} {} contains characters that {} does not allow in tags", what,
                           quoted(text), type))
         .fix = "use letters, digits, spaces and + - = . _ : / @";
     return false;
@@ -166,7 +167,7 @@ class Sorter {
     if (tags.size() <= fewest) return;
     Diagnostic& found =
         to_.error(kTooManyTags, tags[fewest].origin,
-                  fmt::format("{} has {} tags, and {} is the most",
+                  fmt::format("{} has {} tags, but at most {} are allowed",
                               fullest == nullptr ? "a resource" : quoted(fullest->id.str()),
                               tags.size() + most - fewest, most));
     found.fix = "remove " + counted(tags.size() - fewest, "tag");

@@ -23,7 +23,7 @@ void check_template_size(std::size_t bytes, std::size_t compact_bytes, Diagnosti
     to.error(kPastSize, {},
              fmt::format("the template is {}; CloudFormation accepts at most {}",
                          counted(bytes, "byte"), grouped(most)))
-        .fix = "split it into several stacks";
+        .fix = "split the template into several stacks";
   } else if (bytes * 5 >= most * 4) {
     to.warning(kNearSize, {},
                fmt::format("the template is {}; CloudFormation accepts at most {}",

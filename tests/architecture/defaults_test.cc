@@ -48,13 +48,12 @@ TEST(Editions, SayWhatNewerOnesMove) {
                 {"databases.main.engine_version", "2027-08", "18.3", "19.2"}}));
   Diagnostics notes;
   architecture::note_moved_defaults(file, notes, kRows);
-  EXPECT_EQ(
-      render(notes),
-      "app.yaml:2:11: note: edition 2027-08 moves \"databases.main.engine_version\" from 18.3 "
-      "to 19.2 [ARC1875]\n"
-      "    2 | defaults: 2026-11\n"
-      "      |           ^~~~~~~\n"
-      "  fix: set \"defaults\" to 2027-08 to take it\n");
+  EXPECT_EQ(render(notes),
+            "app.yaml:2:11: note: edition 2027-08 changes \"databases.main.engine_version\" from "
+            "18.3 to 19.2 [ARC1875]\n"
+            "    2 | defaults: 2026-11\n"
+            "      |           ^~~~~~~\n"
+            "  fix: set \"defaults\" to 2027-08 to adopt it\n");
   EXPECT_TRUE(architecture::moved_defaults(file_of("name: app\n" + databases), kRows).empty());
 }
 

@@ -217,7 +217,7 @@ TEST(Vpc, ReportsAServiceOutOfReach) {
   vpc.need_endpoint(Endpoint::kLogs, why);
   EXPECT_EQ(findings_from(stack, __FILE__, line),
             R"(+1: error: "network.nat" leaves the private subnets without a way to "logs" [ARC1314]
-  fix: set "network.endpoints" to needed, or have a NAT gateway
+  fix: set "network.endpoints" to needed, or add a NAT gateway
 +5: note: needed here
 )");
 }
@@ -255,8 +255,8 @@ TEST(Vpc, FlowLogsReportALengthThatCloudWatchDoesNotKnow) {
   const int line = __LINE__;
   stack.add<Vpc>("network", {.flow_logs = FlowLogsProps{.retention_days = 15}});
   EXPECT_EQ(findings_from(stack, __FILE__, line),
-            R"(+1: error: CloudWatch Logs cannot keep events for 15 days [ARC1401]
-  fix: the nearest that "network.flow_logs.retention_days" can be is 14
+            R"(+1: error: CloudWatch Logs does not support a retention of 15 days [ARC1401]
+  fix: the nearest value for "network.flow_logs.retention_days" is 14
 )");
 }
 
@@ -335,7 +335,7 @@ TEST(VpcMistakes, VpcTooLarge) {
   const int line = __LINE__;
   stack.add<Vpc>("network", plain(VpcProps{.cidr = "10.0.0.0/8"}));
   EXPECT_EQ(found(stack, line),
-            R"(+1: error: "network.cidr" is a /8, but a VPC can be a /16 to a /28 [ARC1301]
+            R"(+1: error: "network.cidr" is a /8, but a VPC must be a /16 to a /28 [ARC1301]
 )");
 }
 
@@ -344,7 +344,7 @@ TEST(VpcMistakes, VpcTooSmall) {
   const int line = __LINE__;
   stack.add<Vpc>("network", plain(VpcProps{.cidr = "10.0.0.0/29"}));
   EXPECT_EQ(found(stack, line),
-            R"(+1: error: "network.cidr" is a /29, but a VPC can be a /16 to a /28 [ARC1301]
+            R"(+1: error: "network.cidr" is a /29, but a VPC must be a /16 to a /28 [ARC1301]
 )");
 }
 
@@ -354,8 +354,8 @@ TEST(VpcMistakes, RangeThatNoVpcCanHave) {
   stack.add<Vpc>("network", plain(VpcProps{.cidr = "169.254.0.0/16"}));
   EXPECT_EQ(
       found(stack, line),
-      R"(+1: error: "network.cidr" is "169.254.0.0/16", in a range that no VPC can have [ARC1302]
-  fix: take a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16
+      R"(+1: error: "network.cidr" is "169.254.0.0/16", in a range that a VPC cannot use [ARC1302]
+  fix: use a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16
 )");
 }
 
@@ -365,8 +365,8 @@ TEST(VpcMistakes, AddressesOfOthers) {
   stack.add<Vpc>("network", plain(VpcProps{.cidr = "11.0.0.0/16"}));
   EXPECT_EQ(
       found(stack, line),
-      R"(+1: warning: "network.cidr" is "11.0.0.0/16", addresses that belong to others on the internet and cannot be reached from this VPC [ARC4300]
-  fix: take a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16
+      R"(+1: warning: "network.cidr" is "11.0.0.0/16", a public range; internet hosts with its addresses cannot be reached from this VPC [ARC4300]
+  fix: use a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16
 )");
 }
 
@@ -375,8 +375,8 @@ TEST(VpcMistakes, NoRoomToPlan) {
   const int line = __LINE__;
   stack.add<Vpc>("network", plain(VpcProps{.cidr = "10.0.0.0/26", .zones = 1}));
   EXPECT_EQ(found(stack, line),
-            R"(+1: error: "10.0.0.0/26" is too small a block to plan subnets in [ARC1306]
-  fix: set the blocks of every zone under "network.zones", or a block of at least a /24
+            R"(+1: error: "10.0.0.0/26" is too small to plan subnets in [ARC1306]
+  fix: set the blocks of every zone under "network.zones", or use a block of at least /24
 )");
 }
 
@@ -386,7 +386,7 @@ TEST(VpcMistakes, SubnetOutside) {
   stack.add<Vpc>("network", plain(VpcProps{.zones = Zones{{"a", {.public_cidr = "10.1.1.0/24"}}}}));
   EXPECT_EQ(
       found(stack, line),
-      R"(+1: error: "network.zones.a.public" is "10.1.1.0/24", outside of the VPC's block "10.0.0.0/16" [ARC1304]
+      R"(+1: error: "network.zones.a.public" is "10.1.1.0/24", outside the VPC's block "10.0.0.0/16" [ARC1304]
 )");
 }
 
@@ -408,7 +408,7 @@ TEST(VpcMistakes, SubnetTooSmall) {
                  plain(VpcProps{.zones = Zones{{"a", {.private_cidr = "10.0.50.0/29"}}}}));
   EXPECT_EQ(
       found(stack, line),
-      R"(+2: error: "network.zones.a.private" is a /29, but a subnet can be a /16 to a /28 [ARC1301]
+      R"(+2: error: "network.zones.a.private" is a /29, but a subnet must be a /16 to a /28 [ARC1301]
 )");
 }
 
@@ -457,7 +457,7 @@ TEST(VpcMistakes, DataTierThatIsNone) {
                                            .data_tier = false}));
   EXPECT_EQ(found(stack, line),
             R"(+1: error: zone "a" has a data subnet, but "network.data_tier" is false [ARC1307]
-+2: note: stated here
++2: note: set here
 )");
 }
 
@@ -494,7 +494,7 @@ TEST(VpcMistakes, NoZones) {
   Stack stack({.name = "shop"});
   const int line = __LINE__;
   stack.add<Vpc>("network", plain(VpcProps{.zones = Zones{}}));
-  EXPECT_EQ(found(stack, line), R"(+1: error: "network.zones" names no zone [ARC1309]
+  EXPECT_EQ(found(stack, line), R"(+1: error: "network.zones" lists no zones [ARC1309]
 )");
 }
 
@@ -503,8 +503,8 @@ TEST(VpcMistakes, SubnetsWithoutVpc) {
   const int line = __LINE__;
   stack.add<Vpc>("network", plain(VpcProps{.private_subnet_ids = {"subnet-1a2b3c4d"}}));
   EXPECT_EQ(found(stack, line),
-            R"(+1: error: "network.private_subnet_ids" goes with "network.vpc_id" [ARC1311]
-  fix: set the existing VPC, or leave the subnets out to create them
+            R"(+1: error: "network.private_subnet_ids" needs "network.vpc_id" [ARC1311]
+  fix: set the existing VPC, or remove the subnets to have them created
 )");
 }
 
@@ -542,8 +542,8 @@ TEST(VpcMistakes, ExistingVpcWithoutSubnets) {
   const int line = __LINE__;
   stack.add<Vpc>("network", {.vpc_id = "vpc-1a2b3c4d"});
   EXPECT_EQ(found(stack, line),
-            R"(+1: error: "network.vpc_id" needs "network.private_subnet_ids" beside it [ARC1312]
-  fix: the subnets in which tasks and databases run
+            R"(+1: error: "network.vpc_id" needs "network.private_subnet_ids" [ARC1312]
+  fix: list the subnets in which tasks and databases run
 )");
 }
 

@@ -21,11 +21,11 @@ TEST_F(ServiceChecks, RefusesAVariableThatIsThere) {
                      .secrets = {{"TOKEN", "arn:aws:ssm:us-east-1:123456789012:parameter/t"}}});
   service.connect_to(database, "DATABASE", CallSite{__FILE__, __LINE__});
   EXPECT_EQ(found(line), R"(+2: error: "api" sets the variable "TOKEN" twice [ARC1200]
-  fix: remove "TOKEN", or name the other one where the service lists its databases, caches, buckets or calls
-+3: note: set here too
+  fix: remove "TOKEN", or rename the other one where the service lists its databases, caches, buckets or calls
++3: note: also set here
 +2: error: "api" sets the variable "DATABASE_HOST" twice [ARC1200]
-  fix: remove "DATABASE_HOST", or name the other one where the service lists its databases, caches, buckets or calls
-+4: note: set here too
+  fix: remove "DATABASE_HOST", or rename the other one where the service lists its databases, caches, buckets or calls
++4: note: also set here
 )");
 }
 
@@ -34,12 +34,12 @@ TEST_F(ServiceChecks, RefusesSizesThatFargateLacks) {
   in.add("api", {.image = {.uri = kImage}, .cpu = 500});
   in.add("web", {.image = {.uri = kImage}, .cpu = 256, .memory_mib = 4096});
   in.add("job", {.image = {.uri = kImage}, .cpu = 4096});
-  EXPECT_EQ(found(line), R"(+0: error: Fargate has no task of 500 CPU units [ARC1201]
+  EXPECT_EQ(found(line), R"(+0: error: 500 is not a Fargate CPU size [ARC1201]
   fix: one of: 256, 512, 1024, 2048, 4096, 8192, 16384, 32768
-+1: error: Fargate has no task of 256 CPU units with 4096 MiB [ARC1202]
-  fix: memory_mib for cpu 256: 512, 1024, 2048
-+2: error: Fargate has no task of 4096 CPU units with 1024 MiB [ARC1202]
-  fix: memory_mib for cpu 4096: 8192, 9216, 10240, 11264, 12288, 13312, 14336, 15360, 16384, 17408, 18432, 19456, 20480, 21504, 22528, 23552, 24576, 25600, 26624, 27648, 28672, 29696, 30720
++1: error: Fargate does not support 256 CPU units with 4096 MiB [ARC1202]
+  fix: set "memory_mib" for 256 CPU units to one of: 512, 1024, 2048
++2: error: Fargate does not support 4096 CPU units with 1024 MiB [ARC1202]
+  fix: set "memory_mib" for 4096 CPU units to one of: 8192, 9216, 10240, 11264, 12288, 13312, 14336, 15360, 16384, 17408, 18432, 19456, 20480, 21504, 22528, 23552, 24576, 25600, 26624, 27648, 28672, 29696, 30720
 )");
 }
 
@@ -50,7 +50,7 @@ TEST_F(ServiceChecks, RefusesCountsThatContradict) {
   in.add("job", {.image = {.uri = kImage}, .tasks = {.min = 2, .max = 2, .desired = 3}});
   EXPECT_EQ(found(line), R"(+0: error: "min" is 7 tasks, more than "max", which is 6 [ARC1203]
 +1: error: "desired" cannot be 3: scaling starts at "min", which is 2 [ARC1204]
-  fix: every deployment would write it over the count that scaling chose; raise "min", or leave "desired" out
+  fix: raise "min", or remove "desired"; every deployment would overwrite the count that scaling chose
 +2: error: "desired" is 3, outside "min" and "max", which are 2 [ARC1204]
 )");
 }
@@ -62,7 +62,7 @@ TEST_F(ServiceChecks, RefusesScalingOfAFixedCount) {
                  .scaling = {.cpu_percent = 50, .memory_percent = 50}});
   EXPECT_EQ(found(line),
             R"(+2: error: "scaling" has no effect: "min" and "max" are both 2 tasks [ARC1205]
-  fix: raise "max", or leave "scaling" out
+  fix: raise "max", or remove "scaling"
 )");
 }
 
@@ -74,7 +74,7 @@ TEST_F(ServiceChecks, WarnsOfScalingThatCannotReturnFromZero) {
                  .scaling = {.schedules = {{"day", {.schedule = "cron(0 6 * * ? *)", .min = 1}}}}});
   EXPECT_EQ(
       found(line),
-      R"(+0: warning: with "min" 0 scaling can stop the last task, and then measures nothing that would start one again [ARC1214]
+      R"(+0: warning: with "min" 0, scaling can stop the last task, and no metric is left that would start one again [ARC1214]
   fix: set "min" to 1, or add a schedule that raises it
 )");
 }
@@ -118,7 +118,7 @@ TEST_F(ServiceChecks, RefusesContainerHealthChecksThatCannotWork) {
   in.add("api", {.image = {.uri = kImage}, .container_health_check = {{.command = curl}}});
   in.add("web", {.image = {.uri = kImage}, .container_health_check = {{.command = {"CMD"}}}});
   EXPECT_EQ(found(line), R"(+0: error: a container health check cannot begin with "curl" [ARC1216]
-  fix: begin with CMD before a program and its arguments, or with CMD-SHELL before one line for the container's shell
+  fix: begin with CMD for a program and its arguments, or with CMD-SHELL for one line for the container's shell
 error: "web.container_health_check.command" needs at least 2 items, but has 1 [ARC1007]
 )");
 }
@@ -132,9 +132,9 @@ TEST_F(ServiceChecks, RefusesDeploymentsThatCannotMove) {
   in.add("job", {.image = {.uri = kImage}, .deployment = {.max_percent = 150}});
   EXPECT_EQ(
       found(line),
-      R"(+0: error: with "min_healthy_percent" 100 and "max_percent" 100 a deployment of 2 tasks can neither start nor stop one [ARC1209]
+      R"(+0: error: with "min_healthy_percent" 100 and "max_percent" 100, a deployment of 2 tasks can neither start nor stop one [ARC1209]
   fix: raise "max_percent", or lower "min_healthy_percent"
-+3: error: with "min_healthy_percent" 60 and "max_percent" 150 a deployment of 1 task can neither start nor stop one [ARC1209]
++3: error: with "min_healthy_percent" 60 and "max_percent" 150, a deployment of 1 task can neither start nor stop one [ARC1209]
   fix: raise "max_percent", or lower "min_healthy_percent"
 )");
 }
@@ -171,9 +171,9 @@ TEST_F(ServiceChecks, RefusesSecretsByHalfAnArn) {
                       {"C", "stripe"}}});
   EXPECT_EQ(
       found(line),
-      R"(+2: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe" is not the whole ARN of a secret: a hyphen and six characters that Secrets Manager chose follow the secret's name [ARC1211]
+      R"(+2: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe" is not the full ARN of a secret, which ends with a hyphen and six random characters [ARC1211]
   fix: it ends like `stripe-AbCdEf`; for a secret of this account and region write `{secret: stripe}`
-+3: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-b" is not the whole ARN of a secret: a hyphen and six characters that Secrets Manager chose follow the secret's name [ARC1211]
++3: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-b" is not the full ARN of a secret, which ends with a hyphen and six random characters [ARC1211]
   fix: it ends like `a-b-AbCdEf`; for a secret of this account and region write `{secret: a-b}`
 +4: error: "api.secrets.C" must be the ARN or path of an SSM parameter, or the ARN of a Secrets Manager secret, not "stripe" [ARC1005]
   fix: write {secret: stripe}, or {parameter: stripe} for one of SSM
@@ -208,21 +208,22 @@ TEST_F(ServiceChecks, RefusesWhatOnlyALoadBalancerHeeds) {
   EXPECT_EQ(
       found(line),
       R"(+1: error: "health_check" has no effect: "api" is not behind a load balancer [ARC1213]
-  fix: give the service a "port", or leave the key out
+  fix: give the service a "port", or remove the key
 +2: error: "health_check_grace_period_seconds" has no effect: "api" is not behind a load balancer [ARC1213]
-  fix: give the service a "port", or leave the key out
+  fix: give the service a "port", or remove the key
 +3: error: "deregistration_delay_seconds" has no effect: "api" is not behind a load balancer [ARC1213]
-  fix: give the service a "port", or leave the key out
+  fix: give the service a "port", or remove the key
 +5: error: "health_check" has no effect: "web" is not behind a load balancer [ARC1213]
-  fix: set "expose" to true, or leave the key out
+  fix: set "expose" to true, or remove the key
 )");
 }
 
 TEST_F(ServiceChecks, RefusesExecWithoutAWritableRoot) {
   const int line = __LINE__ + 1;
   in.add("api", {.image = {.uri = kImage}, .read_only_root_filesystem = true, .exec = true});
-  EXPECT_EQ(found(line),
-            R"(+0: error: ECS Exec writes to the root filesystem, which is read-only [ARC1215]
+  EXPECT_EQ(
+      found(line),
+      R"(+0: error: ECS Exec needs to write to the root filesystem, which is read-only [ARC1215]
 +0: note: made read-only here
 )");
 }

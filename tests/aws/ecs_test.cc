@@ -50,8 +50,8 @@ TEST(Cluster, KeepsLogsForALengthThatCloudWatchKnows) {
   EXPECT_FALSE(cluster.has_insights());
   EXPECT_EQ(property(stack, "ClusterLogGroup", "LogGroupName"), R"("/ecs/shop-development")");
   EXPECT_EQ(findings_from(stack, __FILE__, line),
-            R"(+0: error: CloudWatch Logs cannot keep events for 8 days [ARC1401]
-  fix: the nearest that "Cluster.log_retention_days" can be is 7
+            R"(+0: error: CloudWatch Logs does not support a retention of 8 days [ARC1401]
+  fix: the nearest value for "Cluster.log_retention_days" is 7
 )");
 }
 

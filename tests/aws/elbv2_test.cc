@@ -159,7 +159,7 @@ TEST_F(LoadBalancers, ReportsARouteThatNoRequestReaches) {
   balancer.route("ApiRule", api, kTargets);
   EXPECT_EQ(
       found(line),
-      R"(+2: error: no request reaches the route "ApiRule", because "WebRule" comes first and takes them all [ARC1337]
+      R"(+2: error: no request reaches the route "ApiRule", because "WebRule" comes first and matches them all [ARC1337]
   fix: give "WebRule" a "priority" above that of "ApiRule"
 +1: note: the other one
 )");
@@ -189,7 +189,7 @@ TEST_F(LoadBalancers, ReportsTwoDefaults) {
   balancer.forward_default(kTargets, CallSite{__FILE__, static_cast<std::uint32_t>(line + 1)});
   balancer.forward_default(kTargets, CallSite{__FILE__, static_cast<std::uint32_t>(line + 2)});
   EXPECT_EQ(found(line),
-            R"(+2: error: two services take the requests that no route matches [ARC1336]
+            R"(+2: error: two services receive the requests that no route matches [ARC1336]
   fix: give all but one of them a route with a host or a path
 +1: note: the other one
 )");
@@ -230,7 +230,7 @@ TEST_F(LoadBalancers, ReportsThatTheBlockOfAnExistingVpcIsNotKnown) {
   add({.scheme = Scheme::kInternal});
   EXPECT_EQ(
       found(line),
-      R"(+1: error: "LoadBalancer.allowed_cidrs" must say who may connect, because the block of an existing VPC is not known [ARC1331]
+      R"(+1: error: "LoadBalancer.allowed_cidrs" must list who may connect, because the block of an existing VPC is not known [ARC1331]
   fix: for example the VPC's block: [10.0.0.0/16]
 )");
 }

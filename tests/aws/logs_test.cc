@@ -108,9 +108,10 @@ TEST(LogGroup, ReportsARetentionThatDoesNotExistOnce) {
   const logs::LogGroupProps props{.retention_days = 100};
   logs::check_retention(props.retention_days, "cluster.log_retention_days", stack.diagnostics());
   stack.add<logs::LogGroup>("LogGroup", key, props);
-  EXPECT_EQ(findings(stack), at("logs_test.cc", line,
-                                R"(error: CloudWatch Logs cannot keep events for 100 days [ARC1401]
-  fix: the nearest that "cluster.log_retention_days" can be is 90
+  EXPECT_EQ(findings(stack),
+            at("logs_test.cc", line,
+               R"(error: CloudWatch Logs does not support a retention of 100 days [ARC1401]
+  fix: the nearest value for "cluster.log_retention_days" is 90
 )"));
 }
 

@@ -27,7 +27,7 @@ TEST(DatabaseChecks, RefuseAVersionThatIsRetired) {
   EXPECT_EQ(
       found({.engine_version = "15.4"}),
       R"(here: error: RDS stopped offering postgres 15.4 for new databases on 2024-12-09 [ARC1701]
-  fix: the nearest that it creates is "15.15"
+  fix: the nearest version that RDS creates is "15.15"
 )");
 }
 
@@ -43,11 +43,11 @@ TEST(DatabaseChecks, PointAtTheLineOfTheProgram) {
 TEST(DatabaseChecks, RefuseAMajorVersionAlone) {
   EXPECT_EQ(found({.engine_version = "15"}),
             R"(here: error: "15" is a major version of postgres, not a full version [ARC1701]
-  fix: set "15.17", the newest of it
+  fix: set "15.17", the newest full version
 )");
   EXPECT_EQ(found({.engine = rds::Engine::kMysql, .engine_version = "8.4"}),
             R"(here: error: "8.4" is a major version of mysql, not a full version [ARC1701]
-  fix: set "8.4.9", the newest of it
+  fix: set "8.4.9", the newest full version
 )");
 }
 
@@ -58,10 +58,9 @@ TEST(DatabaseChecks, RefuseAVersionOfNoMajorVersion) {
 }
 
 TEST(DatabaseChecks, WarnAboutAVersionNewerThanTheFacts) {
-  EXPECT_EQ(
-      found({.engine_version = "15.99"}),
-      R"(here: warning: postgres 15.99 was not known on 2026-10-20, when archsynth's facts were gathered [ARC1701]
-  fix: the nearest that it creates is "15.17"
+  EXPECT_EQ(found({.engine_version = "15.99"}),
+            R"(here: warning: postgres 15.99 is not in archsynth's data of 2026-10-20 [ARC1701]
+  fix: the nearest version that RDS creates is "15.17"
 )");
 }
 
@@ -88,8 +87,8 @@ TEST(DatabaseChecks, RefuseStorageThatCannotGrow) {
 )");
   EXPECT_EQ(
       found({.engine_version = "15.17", .storage_gib = 100, .max_storage_gib = 105}),
-      R"(here: error: "max_storage_gib" is 105, less than a tenth more than "storage_gib", which is 100 [ARC1703]
-  fix: at least 110, or 100 to keep storage from growing
+      R"(here: error: "max_storage_gib" is 105, but must be at least a tenth more than "storage_gib", which is 100 [ARC1703]
+  fix: set at least 110, or 100 to keep storage from growing
 )");
   EXPECT_EQ(found({.engine_version = "15.17", .storage_gib = 100, .max_storage_gib = 100}), "");
 }
@@ -154,8 +153,8 @@ TEST(DatabaseChecks, RefuseInsightsOnASmallMysql) {
   EXPECT_EQ(found({.engine = rds::Engine::kMysql,
                    .engine_version = "8.4.8",
                    .insights = rds::Insights::kStandard}),
-            R"(here: error: Database Insights does not work for mysql on db.t3.small [ARC1708]
-  fix: take a medium or larger class, or `insights: off`
+            R"(here: error: Database Insights does not support mysql on db.t3.small [ARC1708]
+  fix: use a medium or larger class, or `insights: off`
 )");
 }
 
@@ -164,7 +163,7 @@ TEST(DatabaseChecks, RefuseRotationWithoutAGeneratedSecret) {
                    .credentials = rds::Credentials::kManaged,
                    .rotation_days = 30}),
             R"(here: error: "rotation_days" has no effect with the credentials "managed" [ARC1709]
-  fix: RDS rotates a managed password by itself
+  fix: remove "rotation_days": RDS rotates a managed password by itself
 )");
 }
 
@@ -173,8 +172,8 @@ TEST(DatabaseChecks, RefuseIamOnASnapshot) {
       found({.engine_version = "15.17",
              .credentials = rds::Credentials::kIam,
              .snapshot_identifier = "before"}),
-      R"(here: error: a database restored from a snapshot keeps the way in which its user logs in, so the credentials cannot be "iam" [ARC1709]
-  fix: take "generated" or "managed", which set a new password
+      R"(here: error: a database restored from a snapshot keeps its login method, so "credentials" cannot be "iam" [ARC1709]
+  fix: set "credentials" to generated or managed, which set a new password
 )");
 }
 
@@ -200,7 +199,7 @@ TEST(DatabaseChecks, RefuseASingleZone) {
   EXPECT_EQ(
       found({.engine_version = "15.17", .multi_az = false}, 1),
       R"(prod.cc:3: error: "databases.main" needs subnets in two zones, but the network has 1 [ARC1712]
-  fix: RDS asks for a second zone even where the database has no standby
+  fix: add a zone; RDS requires a second zone even if the database has no standby
 )");
 }
 

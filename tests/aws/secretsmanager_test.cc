@@ -126,7 +126,7 @@ TEST(DatabaseSecret, RotatesWithAHostedFunction) {
   EXPECT_EQ(
       findings(stack),
       R"(prod.cc:7: warning: the rotation adds the transform AWS::SecretsManager-2024-09-16 to the template [ARC1403]
-  fix: deploy with `--capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND`; tasks read the password when they start, so they need a new start after each rotation
+  fix: deploy with `--capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND`, and restart the tasks after each rotation: they read the password when they start
 )");
 }
 

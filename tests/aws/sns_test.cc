@@ -234,7 +234,7 @@ TEST(Topic, RefusesAnAddressTwice) {
   kms::Key& key = stack.add<kms::Key>("Key", {});
   stack.add<sns::Topic>("AlarmTopic", key, {.email = {"me@example.com", "me@example.com"}});
   EXPECT_EQ(findings(stack), at("sns_test.cc", __LINE__ - 1,
-                                R"(error: "me@example.com" gets every message already [ARC1402]
+                                R"(error: "me@example.com" is already subscribed [ARC1402]
 sns_test.cc:@: note: first set here
 )"));
 }

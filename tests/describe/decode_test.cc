@@ -118,11 +118,11 @@ TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
       {"cidr: [a]", "\"network.cidr\" must be a string, not a list [ARC1002] (write a)"},
       {"cidr: {a: b}", "\"network.cidr\" must be a string, not a mapping"},
       {"cidr:",
-       "\"network.cidr\" must be a string, not nothing [ARC1002] (give a value, or leave "
-       "the key out to take its default)"},
+       "\"network.cidr\" must be a string, not nothing [ARC1002] (give a value, or remove the key "
+       "to take its default)"},
       {"cidr: !Ref Vpc",
-       "\"network.cidr\" must be a string, not the function !Ref [ARC1002] "
-       "(functions are read in raw CloudFormation values only)"},
+       "\"network.cidr\" must be a string, not the function !Ref [ARC1002] (functions work only in "
+       "raw CloudFormation values)"},
       {"blocks: 10.0.0.0/8",
        "\"network.blocks\" must be a list, not \"10.0.0.0/8\" [ARC1002] "
        "(write [10.0.0.0/8])"},
@@ -148,10 +148,9 @@ TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
        "\"network.logs.days\" must be a whole number, not \"3\" [ARC1002] "
        "(write it without quotes)"},
       {"logs: {days: 012}",
-       "\"network.logs.days\" is not clear: \"012\" is the octal number 10 to "
-       "some readers of YAML [ARC1002] (write 12)"},
-      {"logs: {days: 99999999999}",
-       "\"network.logs.days\" is 99999999999, more than fits a number here"},
+       "\"network.logs.days\" is ambiguous: \"012\" is the octal number 10 to some YAML parsers "
+       "[ARC1002] (write 12)"},
+      {"logs: {days: 99999999999}", "\"network.logs.days\" is 99999999999, which is too large"},
       {"zones: many", "\"network.zones\" must be a whole number or a list, not \"many\""},
       {"zones: {a: b}", "\"network.zones\" must be a whole number or a list, not a mapping"},
   };

@@ -177,16 +177,16 @@ TEST(Fold, RefusesMalformedIds) {
   EXPECT_EQ(synthesize(stack, diagnostics).resources.size(), 0U);
   ASSERT_EQ(diagnostics.items().size(), 2U);
   EXPECT_EQ(diagnostics.items()[0].message, "a resource of \"--\" has no logical id");
-  EXPECT_EQ(diagnostics.items()[0].fix, "a name needs a letter or digit of ASCII");
+  EXPECT_EQ(diagnostics.items()[0].fix, "use a name with an ASCII letter or digit");
   EXPECT_EQ(diagnostics.items()[1].message,
-            "the logical id \"my-data\" holds other characters than letters and digits");
+            "the logical id \"my-data\" contains characters other than letters and digits");
   EXPECT_EQ(diagnostics.items()[1].fix, "for example \"MyData\"");
 }
 
 TEST(Fold, RefusesAStackNameThatAwsRefuses) {
   EXPECT_EQ(findings(Stack({.name = "1shop"})),
-            "error: a stack cannot have the name \"1shop\" [ARC2022]\n"
-            "  fix: at most 100 letters, digits and hyphens, starting with a letter\n");
+            "error: the stack name \"1shop\" is not valid [ARC2022]\n  fix: use at most 100 "
+            "letters, digits and hyphens, starting with a letter\n");
   EXPECT_EQ(findings(Stack({.name = std::string(100, 'a')})), "");
   EXPECT_NE(findings(Stack({.name = std::string(101, 'a')})), "");
 }

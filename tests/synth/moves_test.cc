@@ -51,16 +51,16 @@ TEST(Moves, SwapTwo) {
 
 TEST(Moves, OfWhatIsNotThereAreStale) {
   EXPECT_EQ(with_moves({{"Main", "Order"}}), R"(Orders Jobs
-shop.yaml:1:6: error: no resource "Order" to keep the id "Main" [ARC2004]
+shop.yaml:1:6: error: there is no resource "Order" to keep the id "Main" [ARC2004]
     1 | Main Order
       |      ^~~~~
   fix: did you mean "Orders"?
 )");
   EXPECT_EQ(with_moves({{"Main", "Gateway"}}), R"(Orders Jobs
-shop.yaml:1:6: error: no resource "Gateway" to keep the id "Main" [ARC2004]
+shop.yaml:1:6: error: there is no resource "Gateway" to keep the id "Main" [ARC2004]
     1 | Main Gateway
       |      ^~~~~~~
-  fix: take the move out when the resource is gone
+  fix: remove the move once the resource is gone
 )");
 }
 
@@ -69,19 +69,19 @@ TEST(Moves, ToIdsThatOthersHaveAreErrors) {
 shop.yaml:1:1: error: "Orders" cannot keep the id "Jobs": another resource has it [ARC2005]
     1 | Jobs Orders
       | ^~~~
-  fix: take the move out, or rename the other one
+  fix: remove the move, or rename the other one
 )");
   EXPECT_EQ(with_moves({{"Size", "Orders"}}), R"(Orders Jobs
 shop.yaml:1:1: error: "Orders" cannot keep the id "Size": another parameter has it [ARC2005]
     1 | Size Orders
       | ^~~~
-  fix: take the move out, or rename the other one
+  fix: remove the move, or rename the other one
 )");
   EXPECT_EQ(with_moves({{"Orders", "Orders"}}), R"(Orders Jobs
-shop.yaml:1:1: error: "Orders" has this id already [ARC2005]
+shop.yaml:1:1: error: "Orders" already has this id [ARC2005]
     1 | Orders Orders
       | ^~~~~~
-  fix: take the move out
+  fix: remove the move
 )");
 }
 
@@ -90,25 +90,25 @@ TEST(Moves, StatedTwiceOrMalformedAreErrors) {
 shop.yaml:2:1: error: the id "Main" is kept by two resources [ARC2005]
     2 | Main Jobs
       | ^~~~
-  fix: take one of the two moves out
+  fix: remove one of the two moves
 shop.yaml:1:1: note: the first one is here
     1 | Main Orders
       | ^~~~
 )");
   EXPECT_EQ(with_moves({{"Main", "Orders"}, {"Other", "Orders"}}), R"(Orders Jobs
-shop.yaml:2:7: error: "Orders" is to keep two ids [ARC2005]
+shop.yaml:2:7: error: "Orders" cannot keep two ids [ARC2005]
     2 | Other Orders
       |       ^~~~~~
-  fix: take one of the two moves out
+  fix: remove one of the two moves
 shop.yaml:1:6: note: the first one is here
     1 | Main Orders
       |      ^~~~~~
 )");
   EXPECT_EQ(with_moves({{"ma-in", "Orders"}}), R"(Orders Jobs
-shop.yaml:1:1: error: the logical id "ma-in" to keep is not of letters and digits [ARC2003]
+shop.yaml:1:1: error: the logical id "ma-in" to keep may contain only letters and digits [ARC2003]
     1 | ma-in Orders
       | ^~~~~
-  fix: write the id that the deployed stack has
+  fix: use the id in the deployed stack
 )");
 }
 

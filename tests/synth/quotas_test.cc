@@ -77,7 +77,7 @@ TEST(Quotas, SayWhenATemplateNeedsABucket) {
             "[ARC2034]\n");
   EXPECT_EQ(of_size(1'100'000, 1'100'000),
             "error: the template is 1,100,000 bytes; CloudFormation accepts at most 1,000,000 "
-            "[ARC2033]\n  fix: split it into several stacks\n");
+            "[ARC2033]\n  fix: split the template into several stacks\n");
 }
 
 }  // namespace

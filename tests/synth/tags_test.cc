@@ -63,10 +63,10 @@ TEST(Tags, AreCheckedForProgramsThatStateThem) {
   Stack stack(
       {.name = "shop",
        .tags = {{"aws:team", "a", {}}, {"note", "a?", {}}, {"team", "a", {}}, {"team", "b", {}}}});
-  EXPECT_EQ(findings(stack), R"(error: a tag cannot have the key "aws:team" [ARC2020]
-  fix: 1 to 128 letters, digits, spaces and + - = . _ : / @, not starting with "aws:"
-error: the tag "note" cannot have the value "a?" [ARC2020]
-  fix: at most 256 letters, digits, spaces and + - = . _ : / @, not starting with "aws:"
+  EXPECT_EQ(findings(stack), R"(error: the tag key "aws:team" is not valid [ARC2020]
+  fix: use 1 to 128 letters, digits, spaces and + - = . _ : / @, not starting with "aws:"
+error: the tag "note" has the invalid value "a?" [ARC2020]
+  fix: use at most 256 letters, digits, spaces and + - = . _ : / @, not starting with "aws:"
 error: duplicate tag "team" [ARC2020]
 )");
 }
@@ -79,8 +79,9 @@ TEST(Tags, AreAtMostFiftyOnOneResource) {
   EXPECT_EQ(findings(stack), "");
   stack.add_resource("Named", "AWS::EC2::VPC",
                      {{"Tags", cfn::List{cfn::Map{{"Key", "Name"}, {"Value", "mine"}}}}});
-  EXPECT_EQ(findings(stack),
-            "error: \"Named\" has 51 tags, and 50 is the most [ARC2021]\n  fix: remove 1 tag\n");
+  EXPECT_EQ(
+      findings(stack),
+      "error: \"Named\" has 51 tags, but at most 50 are allowed [ARC2021]\n  fix: remove 1 tag\n");
 }
 
 }  // namespace

@@ -118,7 +118,7 @@ void refuse_schedules(ecs::FargateService& service) {
         .error("ARC1222", name.origin(),
                fmt::format("the schedule {} has no effect: \"min\" and \"max\" are both {} tasks",
                            quoted(*name), *props.tasks.min))
-        .fix = "raise \"max\", or leave the schedule out";
+        .fix = "raise \"max\", or remove the schedule";
   }
 }
 

@@ -45,7 +45,7 @@ void Vpc::need_endpoint(Endpoint endpoint, const Origin& why, Caller caller) {
         fmt::format("{} leaves the private subnets without a way to {}", quoted(label() + ".nat"),
                     quoted(describe::name_of_enumerator(endpoint))));
     diagnostic.fix =
-        fmt::format("set {} to needed, or have a NAT gateway", quoted(label() + ".endpoints"));
+        fmt::format("set {} to needed, or add a NAT gateway", quoted(label() + ".endpoints"));
     if (why.is_stated()) diagnostic.related.push_back({why, "needed here"});
   }
 }

@@ -30,9 +30,9 @@ Vpc::Vpc(construct::Scope scope, kms::Key* key, VpcProps props)
         ids == &props_.public_subnet_ids ? "public_subnet_ids" : "private_subnet_ids";
     diagnostics()
         .error("ARC1311", ids->origin().known() ? ids->origin() : (*ids)[0].origin(),
-               fmt::format("{} goes with {}", quoted(label() + "." + key_name),
+               fmt::format("{} needs {}", quoted(label() + "." + key_name),
                            quoted(label() + ".vpc_id")))
-        .fix = "set the existing VPC, or leave the subnets out to create them";
+        .fix = "set the existing VPC, or remove the subnets to have them created";
   }
   VpcBuilder(*this, key).build();
 }
@@ -57,9 +57,9 @@ void Vpc::import() {
   if (props_.private_subnet_ids.empty()) {
     diagnostics()
         .error("ARC1312", props_.vpc_id.origin(),
-               fmt::format("{} needs {} beside it", quoted(label() + ".vpc_id"),
+               fmt::format("{} needs {}", quoted(label() + ".vpc_id"),
                            quoted(label() + ".private_subnet_ids")))
-        .fix = "the subnets in which tasks and databases run";
+        .fix = "list the subnets in which tasks and databases run";
   }
   check_task_subnets();
   std::map<std::string, Origin> seen;

@@ -53,7 +53,7 @@ void VpcBuilder::check_nat_zone() const {
         .error("ARC1315", letter.origin(),
                fmt::format("{} has no effect: {} is {}", name, quoted(vpc_.label() + ".nat"),
                            describe::name_of_enumerator(*vpc_.props_.nat)))
-        .fix = "set \"nat\" to single, or leave the key out";
+        .fix = "set \"nat\" to single, or remove the key";
   } else if (!zones_.empty() && nat_zone().letter != letter->front() &&
              forms::kZoneLetter.matches(*letter)) {
     vpc_.diagnostics().error(

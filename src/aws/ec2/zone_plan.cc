@@ -78,7 +78,7 @@ class Planner {
       return true;
     }
     to_.error("ARC1301", origin,
-              fmt::format("{} is a /{}, but a {} can be a /{} to a /{}", quoted(name),
+              fmt::format("{} is a /{}, but a {} must be a /{} to a /{}", quoted(name),
                           cidr.prefix(), what, spec::quota(shortest), spec::quota(longest)));
     return false;
   }
@@ -94,15 +94,15 @@ class Planner {
          {Cidr(0, 8), Cidr(0x7F000000U, 8), Cidr(0xA9FE0000U, 16), Cidr(0xE0000000U, 3)}) {
       if (!refused.overlaps(vpc_)) continue;
       to_.error("ARC1302", props_.cidr.origin(),
-                fmt::format("{} is {}, in a range that no VPC can have", quoted(name),
+                fmt::format("{} is {}, in a range that a VPC cannot use", quoted(name),
                             quoted(*props_.cidr)))
           .fix = kPrivateRanges;
       return;
     }
     if (!vpc_.is_private() && !Cidr(0x64400000U, 10).contains(vpc_)) {
       to_.warning("ARC4300", props_.cidr.origin(),
-                  fmt::format("{} is {}, addresses that belong to others on the internet and "
-                              "cannot be reached from this VPC",
+                  fmt::format("{} is {}, a public range; internet hosts with its addresses cannot "
+                              "be reached from this VPC",
                               quoted(name), quoted(*props_.cidr)))
           .fix = kPrivateRanges;
     }
@@ -119,7 +119,7 @@ class Planner {
     }
     if (choice.large.empty() && !choice.large.origin().known()) {
       to_.error("ARC1309", props_.zones.origin(),
-                fmt::format("{} names no zone", quoted(label_ + ".zones")));
+                fmt::format("{} lists no zones", quoted(label_ + ".zones")));
     }
     for (const auto& item : choice.large) {
       const std::string& letter = *item.name;
@@ -158,7 +158,7 @@ class Planner {
       to_.error("ARC1307", block.origin(),
                 fmt::format("zone {} has a data subnet, but {} is false", quoted(*item.name),
                             quoted(label_ + ".data_tier")))
-          .related.push_back({props_.data_tier.origin(), "stated here"});
+          .related.push_back({props_.data_tier.origin(), "set here"});
       return;
     }
   }
@@ -195,8 +195,8 @@ class Planner {
     block.text = cfn::Value("").with_origin(origin);
     if (!vpc_known_) return;
     to_.error("ARC1306", props_.cidr.is_default() ? zone.origin : props_.cidr.origin(),
-              fmt::format("{} is too small a block to plan subnets in", quoted(vpc_.to_string())))
-        .fix = fmt::format("set the blocks of every zone under {}, or a block of at least a /{}",
+              fmt::format("{} is too small to plan subnets in", quoted(vpc_.to_string())))
+        .fix = fmt::format("set the blocks of every zone under {}, or use a block of at least /{}",
                            quoted(label_ + ".zones"),
                            spec::quota(spec::Quota::kSubnetPrefixLongest) - kPrefixOf16);
   }
@@ -208,9 +208,9 @@ class Planner {
     if (!vpc_.contains(block.cidr)) {
       Diagnostic& outside =
           to_.error("ARC1304", origin,
-                    fmt::format("{} is {}, outside of the VPC's block {}", quoted(name),
+                    fmt::format("{} is {}, outside the VPC's block {}", quoted(name),
                                 quoted(block.cidr.to_string()), quoted(vpc_.to_string())));
-      if (props_.cidr.stated()) outside.related.push_back({props_.cidr.origin(), "stated here"});
+      if (props_.cidr.stated()) outside.related.push_back({props_.cidr.origin(), "set here"});
     }
     for (const Placed& earlier : placed_) {
       if (!earlier.cidr.overlaps(block.cidr)) continue;
@@ -227,7 +227,7 @@ class Planner {
   }
 
   static constexpr const char* kPrivateRanges =
-      "take a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16";
+      "use a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16";
 
   const VpcProps& props_;
   const std::string& label_;

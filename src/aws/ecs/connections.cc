@@ -9,21 +9,22 @@ namespace {
 
 /// Why a database has no such setting, for messages.
 std::string_view lacking(const rds::Database& database, std::string_view key) {
-  if (key == "reader_host") return "leave it out: only an Aurora cluster has one for all readers";
+  if (key == "reader_host") return "remove the key: only an Aurora cluster has one for all readers";
   switch (*database.props().credentials) {
     case rds::Credentials::kIam:
-      return "leave it out: users connect with their role, without a secret";
+      return "remove the key: users connect with their role, without a secret";
     case rds::Credentials::kManaged:
-      return "leave it out: the secret that RDS manages holds \"username\" and \"password\" alone";
+      return "remove the key: the secret that RDS manages holds \"username\" and \"password\" "
+             "alone";
     case rds::Credentials::kGenerated:
       break;
   }
-  return key == "url" ? "leave it out: after a rotation it would hold the old password" : "";
+  return key == "url" ? "remove the key: after a rotation it would hold the old password" : "";
 }
 
 std::string_view named(std::string_view key) {
   if (key == "url") return "connection string";
-  if (key == "reader_host") return "address of readers";
+  if (key == "reader_host") return "reader address";
   return key == "json" ? "secret" : key;
 }
 

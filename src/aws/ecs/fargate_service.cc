@@ -145,7 +145,7 @@ void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
   } else if (*props_.protocol == elbv2::Protocol::kTcp) {
     diagnostics()
         .error("ARC1238", props_.protocol.origin(),
-               fmt::format("the load balancer cannot pass TCP on to {}", quoted(label())))
+               fmt::format("the load balancer cannot forward TCP to {}", quoted(label())))
         .fix = "set \"expose\" to false, or choose another protocol";
   }
   target_group_ = &register_targets(load_balancer.security_group(), "load balancer");
@@ -189,7 +189,7 @@ void FargateService::expose(elbv2::NetworkLoadBalancer& load_balancer) {
                fmt::format("{} is called over TLS, so clients of its load balancer would need TLS "
                            "too",
                            quoted(label())))
-        .fix = "set \"expose\" to false, or leave \"cluster.calls_tls\" out";
+        .fix = "set \"expose\" to false, or remove \"cluster.calls_tls\"";
   }
   network_load_balancer_ = &load_balancer;
   tcp_target_group_ = &register_targets(load_balancer.security_group(), "network load balancer");

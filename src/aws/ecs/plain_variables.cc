@@ -29,7 +29,7 @@ void report(const Variables& variables, const std::string& where, Diagnostics& t
   for (const auto& [variable, value] : variables) {
     if (!is_plain_credential(*variable, value)) continue;
     to.warning("ARC1545", first_known(value.origin(), variable.origin()),
-               fmt::format("{} has the name of a credential, and its value is written in the file",
+               fmt::format("{} is named like a credential, and its value is written in the file",
                            quoted(where + ".variables." + *variable)))
         .fix = "put the value into Secrets Manager or Parameter Store, and name it under `secrets`";
   }

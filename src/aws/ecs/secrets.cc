@@ -105,12 +105,12 @@ cfn::Value FargateService::read_secret_arn(const Sourced<std::string>& arn) {
   if (!ends_with_random_part(parts[6])) {
     diagnostics()
         .error("ARC1211", arn.origin(),
-               fmt::format("{} is not the whole ARN of a secret: a hyphen and six characters that "
-                           "Secrets Manager chose follow the secret's name",
+               fmt::format("{} is not the full ARN of a secret, which ends with a hyphen and six "
+                           "random characters",
                            quoted(joined(parts, kPartsOfSecret))))
         .fix = fmt::format(
-        "it ends like `{0}-AbCdEf`; for a secret of this account and region write `{{secret: "
-        "{0}}}`",
+        "use the full ARN, such as `{0}-AbCdEf`; for a secret of this account and region write "
+        "`{{secret: {0}}}`",
         parts[6]);
     return {};
   }

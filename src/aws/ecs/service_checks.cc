@@ -23,14 +23,14 @@ const Origin& stated_of(const Origin& a, const Origin& b) { return a.is_stated()
 void check_size(const FargateServiceProps& props, Diagnostics& to) {
   const std::vector<int> memories = spec::fargate_memories(*props.cpu);
   if (memories.empty()) {
-    to.error("ARC1201", props.cpu.origin(),
-             fmt::format("Fargate has no task of {} CPU units", *props.cpu))
+    to.error("ARC1201", props.cpu.origin(), fmt::format("{} is not a Fargate CPU size", *props.cpu))
         .fix = "one of: " + listed(spec::fargate_cpus());
   } else if (!spec::is_fargate_size(*props.cpu, *props.memory_mib)) {
     to.error("ARC1202", stated_of(props.memory_mib.origin(), props.cpu.origin()),
-             fmt::format("Fargate has no task of {} CPU units with {} MiB", *props.cpu,
+             fmt::format("Fargate does not support {} CPU units with {} MiB", *props.cpu,
                          *props.memory_mib))
-        .fix = fmt::format("memory_mib for cpu {}: {}", *props.cpu, listed(memories));
+        .fix = fmt::format("set \"memory_mib\" for {} CPU units to one of: {}", *props.cpu,
+                           listed(memories));
   }
 }
 
@@ -44,8 +44,8 @@ void check_tasks(const TasksProps& tasks, Diagnostics& to) {
              fmt::format("\"desired\" cannot be {}: scaling starts at \"min\", which is {}",
                          *tasks.desired, *tasks.min))
         .fix =
-        "every deployment would write it over the count that scaling chose; raise "
-        "\"min\", or leave \"desired\" out";
+        "raise \"min\", or remove \"desired\"; every deployment would overwrite the count that "
+        "scaling chose";
   } else if (tasks.desired && *tasks.min == *tasks.max && *tasks.desired != *tasks.min) {
     to.error("ARC1204", tasks.desired.origin(),
              fmt::format("\"desired\" is {}, outside \"min\" and \"max\", which are {}",
@@ -66,7 +66,7 @@ void check_scaling(const FargateServiceProps& props, Diagnostics& to) {
     to.error("ARC1205", *key,
              fmt::format("\"scaling\" has no effect: \"min\" and \"max\" are both {} tasks",
                          *props.tasks.min))
-        .fix = "raise \"max\", or leave \"scaling\" out";
+        .fix = "raise \"max\", or remove \"scaling\"";
     return;
   }
 }
@@ -78,7 +78,7 @@ void check_return_from_zero(const FargateServiceProps& props, Diagnostics& to) {
     if (schedule.min && *schedule.min > 0) return;
   }
   to.warning("ARC1214", props.tasks.min.origin(),
-             "with \"min\" 0 scaling can stop the last task, and then measures nothing that would "
+             "with \"min\" 0, scaling can stop the last task, and no metric is left that would "
              "start one again")
       .fix = "set \"min\" to 1, or add a schedule that raises it";
 }
@@ -93,7 +93,7 @@ void check_deployment(const DeploymentProps& deployment, const TasksProps& tasks
   if (fewest < count || most > count) return;
   to.error("ARC1209",
            stated_of(deployment.max_percent.origin(), deployment.min_healthy_percent.origin()),
-           fmt::format("with \"min_healthy_percent\" {} and \"max_percent\" {} a deployment of {} "
+           fmt::format("with \"min_healthy_percent\" {} and \"max_percent\" {}, a deployment of {} "
                        "task{} can neither start nor stop one",
                        *deployment.min_healthy_percent, *deployment.max_percent, count,
                        count == 1 ? "" : "s"))
@@ -111,9 +111,8 @@ void check_command(const FargateServiceProps& props, Diagnostics& to) {
     words.replace(at, 1, ", ");
   }
   to.warning("ARC1225", program[0].origin(),
-             fmt::format("{} is the name of one program, blanks included", quoted(*program[0])))
-      .fix = fmt::format("write [{}], or [sh, -c, {}] for a shell's command line", words,
-                         quoted(*program[0]));
+             fmt::format("{} is run as one program name, spaces included", quoted(*program[0])))
+      .fix = fmt::format("write [{}], or [sh, -c, {}] to run a shell", words, quoted(*program[0]));
 }
 
 void check_capacity(const CapacityProps& capacity, Diagnostics& to) {
@@ -151,8 +150,8 @@ void check_container_health(const Sourced<ContainerHealthCheckProps>& check, Dia
     to.error("ARC1216", first.origin(),
              fmt::format("a container health check cannot begin with {}", quoted(*first)))
         .fix =
-        "begin with CMD before a program and its arguments, or with CMD-SHELL before one "
-        "line for the container's shell";
+        "begin with CMD for a program and its arguments, or with CMD-SHELL for one line for the "
+        "container's shell";
   }
 }
 
@@ -171,7 +170,7 @@ void FargateService::check() {
   check_image();
   if (*props_.exec && *props_.read_only_root_filesystem) {
     to.error("ARC1215", props_.exec.origin(),
-             "ECS Exec writes to the root filesystem, which is read-only")
+             "ECS Exec needs to write to the root filesystem, which is read-only")
         .related.push_back({props_.read_only_root_filesystem.origin(), "made read-only here"});
   }
 }
@@ -212,8 +211,8 @@ void FargateService::check_unexposed() {
         .error("ARC1213", stated,
                fmt::format("{} has no effect: {} is not behind a load balancer", quoted(key),
                            quoted(label())))
-        .fix = !takes_requests() ? "give the service a \"port\", or leave the key out"
-                                 : "set \"expose\" to true, or leave the key out";
+        .fix = !takes_requests() ? "give the service a \"port\", or remove the key"
+                                 : "set \"expose\" to true, or remove the key";
   };
   for (const Origin* stated :
        {&check.path.origin(), &check.interval_seconds.origin(), &check.timeout_seconds.origin(),

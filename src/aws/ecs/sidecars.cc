@@ -39,7 +39,7 @@ void FargateService::check_port(const Sourced<int>& port, const std::string& nam
       .error("ARC1231", port.origin(),
              fmt::format("the containers {} and {} both listen on port {}", quoted(first->second),
                          quoted(name), *port))
-      .fix = "containers of a task share their network; let one listen on another port";
+      .fix = "use another port for one of them; containers of a task share one network";
 }
 
 void FargateService::check_sidecar(const std::string& name, const Origin& origin,
@@ -67,7 +67,7 @@ void FargateService::check_sidecar(const std::string& name, const Origin& origin
         .error("ARC1232", *stated,
                fmt::format("{} has no effect on a sidecar that runs before the others",
                            quoted(where + "." + key)))
-        .fix = "leave it out";
+        .fix = "remove the key";
   }
 }
 
@@ -136,15 +136,15 @@ void FargateService::check_requests() {
   }
   const std::string where = quoted(label() + ".sidecars." + *to);
   if (*proxy->runs == Runs::kBefore) {
-    diagnostics().error("ARC1233", to.origin(), where + " has ended when requests come");
+    diagnostics().error("ARC1233", to.origin(), where + " has already ended when requests arrive");
   } else if (proxy->port.missing()) {
     diagnostics().error("ARC1233", to.origin(), where + " has no port for requests").fix =
         "give the sidecar a \"port\"";
   } else if (!*proxy->essential) {
     diagnostics()
         .error("ARC1233", proxy->essential.origin(),
-               where + " gets the requests, so that its task must stop with it")
-        .fix = "leave \"essential\" out";
+               where + " receives the requests, so the task must stop with it")
+        .fix = "remove \"essential\"";
   }
 }
 

@@ -32,7 +32,7 @@ void FargateService::connect_to(elasticache::Cache& cache, const CacheUseProps& 
     diagnostics()
         .error("ARC1230", use.reader_host.origin(),
                fmt::format("{} has no replica to read from", quoted(cache.label())))
-        .fix = "raise \"replicas\", or leave \"reader_host\" out";
+        .fix = "raise \"replicas\", or remove \"reader_host\"";
   } else {  // a profile without replicas reads from the primary
     setting(use.reader_host, cache.reader_host().absent() ? cache.host() : cache.reader_host());
   }

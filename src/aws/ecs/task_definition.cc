@@ -104,9 +104,9 @@ void FargateService::inject(const std::string& variable, std::string_view kind, 
     Diagnostic& found = diagnostics().error(
         "ARC1200", first->second,
         fmt::format("{} sets the variable {} twice", quoted(label()), quoted(variable)));
-    found.fix = fmt::format("remove {}, or name the other one where the service lists its {}",
+    found.fix = fmt::format("remove {}, or rename the other one where the service lists its {}",
                             quoted(variable), "databases, caches, buckets or calls");
-    found.related.push_back({why, "set here too"});
+    found.related.push_back({why, "also set here"});
     return;
   }
   if (kind == "Value") waive_plain_variables();

@@ -55,9 +55,9 @@ void Cache::check() {
   if (spec::cache_family(engine, *props_.engine_version).empty()) {
     const std::vector<std::string_view> known = spec::cache_versions(engine);
     diagnostics()
-        .error(
-            "ARC1801", props_.engine_version.origin(),
-            fmt::format("ElastiCache creates no caches with {} {}", engine, *props_.engine_version))
+        .error("ARC1801", props_.engine_version.origin(),
+               fmt::format("ElastiCache does not create caches with {} {}", engine,
+                           *props_.engine_version))
         .fix = fmt::format("one of: {}", fmt::join(known, ", "));
   }
 }

@@ -23,9 +23,9 @@ cfn::List sources_of(const LoadBalancerProps& props, const ec2::Vpc& vpc, const 
     sources.push_back(vpc.cidr());
   } else {
     to.error("ARC1331", props.scheme.origin(),
-             fmt::format("{} must say who may connect, because the block of an existing VPC is "
-                         "not known",
-                         quoted(label + ".allowed_cidrs")))
+             fmt::format(
+                 "{} must list who may connect, because the block of an existing VPC is not known",
+                 quoted(label + ".allowed_cidrs")))
         .fix = "for example the VPC's block: [10.0.0.0/16]";
   }
   return sources;

@@ -56,8 +56,9 @@ cfn::List forward(const cfn::Value& target_group_arn, const JwtProps* jwt) {
 void check_claims(const JwtProps& jwt, const std::string& label, Diagnostics& to) {
   const auto report = [&](const Origin& where, std::string_view what, std::size_t count) {
     to.error("ARC1871", where,
-             fmt::format("{} has {} {}, but a load balancer checks 10", quoted(label), count, what))
-        .fix = "leave out the least important, and check them in the service";
+             fmt::format("{} has {} {}, but a load balancer checks at most 10", quoted(label),
+                         count, what))
+        .fix = "remove the least important, and check them in the service";
   };
   if (jwt.claims.size() > kMostClaims) report(jwt.claims.origin(), "claims", jwt.claims.size());
   for (const auto& [name, claim] : jwt.claims) {
@@ -118,15 +119,14 @@ cfn::Value LoadBalancer::trust_store(const MutualTlsProps& props) {
         .error("ARC1870", props_.mutual_tls.origin(),
                fmt::format("{} needs {} \"ca_bundle\" {} \"trust_store_arn\"", quoted(key),
                            is_existing ? "only one of" : "a", is_existing ? "and" : "or a"))
-        .fix =
-        is_existing ? "leave one of them out" : "write where the bundle is, as s3://BUCKET/KEY";
+        .fix = is_existing ? "remove one of them" : "set \"ca_bundle\" to s3://BUCKET/KEY";
   }
   if (is_existing && !props.ca_bundle_version.missing() && props.ca_bundle.missing()) {
     diagnostics()
         .error("ARC1870", props.ca_bundle_version.origin(),
                fmt::format("{} has no effect with an existing trust store",
                            quoted(key + ".ca_bundle_version")))
-        .fix = "leave it out";
+        .fix = "remove the key";
   }
   if (is_existing || props.ca_bundle.missing()) return props.trust_store_arn;
   const std::string bundle = *props.ca_bundle;
@@ -155,7 +155,7 @@ const JwtProps* LoadBalancer::tokens_of(const construct::Name& name, const Route
     diagnostics()
         .error("ARC1872", route.jwt.origin(),
                fmt::format("{} has no effect without {}", quoted(key), quoted(label() + ".jwt")))
-        .fix = "leave it out, or write the issuer and the URL of its keys here";
+        .fix = "remove the key, or write the issuer and the URL of its keys here";
   } else if (!https_ && route.jwt->is_large) {
     refuse_without_certificate(key, route.jwt.origin());
   }

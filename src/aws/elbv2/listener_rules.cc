@@ -76,8 +76,8 @@ cfn::Resource& LoadBalancer::route(const construct::Name& name, const RouteProps
 void LoadBalancer::forward_default(const cfn::Value& target_group_arn, const Origin& origin) {
   begin_to_serve();
   if (default_origin_) {
-    Diagnostic& twice = diagnostics().error("ARC1336", origin,
-                                            "two services take the requests that no route matches");
+    Diagnostic& twice = diagnostics().error(
+        "ARC1336", origin, "two services receive the requests that no route matches");
     twice.fix = "give all but one of them a route with a host or a path";
     relate(twice, *default_origin_);
     return;
@@ -145,7 +145,7 @@ void LoadBalancer::check_order(const Rule& rule, const Rule& other) {
   if (!takes_all_of(first, second)) return;
   Diagnostic& hidden = diagnostics().error(
       "ARC1337", second.origin,
-      fmt::format("no request reaches the route {}, because {} comes first and takes them all",
+      fmt::format("no request reaches the route {}, because {} comes first and matches them all",
                   quoted(second.label), quoted(first.label)));
   hidden.fix = first.priority > 1 ? fmt::format("give {} a \"priority\" below {}",
                                                 quoted(second.label), first.priority)

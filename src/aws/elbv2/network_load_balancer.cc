@@ -71,8 +71,8 @@ cfn::LogicalId NetworkLoadBalancer::listen(const Sourced<int>& port,
   } else {
     diagnostics()
         .error("ARC1346", port.origin(),
-               fmt::format("{} and {} both take connections at TCP port {}", quoted(first->second),
-                           quoted(service), *port))
+               fmt::format("{} and {} both accept connections on TCP port {}",
+                           quoted(first->second), quoted(service), *port))
         .fix = "give one of them another port, or set its \"expose\" to false";
   }
   const std::string name = fmt::format("Listener{}{}", *port, is_new ? "" : service);

@@ -64,11 +64,11 @@ void TargetGroup::check_codes(const HealthCheckProps& check, bool is_grpc) {
   if (has_http_codes != is_grpc) return;
   diagnostics()
       .error("ARC1343", check.success_codes.origin(),
-             fmt::format("{} are codes of {}, but the protocol is {}",
+             fmt::format("{} are {} codes, but the protocol is {}",
                          quoted(label() + ".health_check.success_codes"), is_grpc ? "HTTP" : "gRPC",
                          is_grpc ? "gRPC" : "HTTP"))
       .fix =
-      is_grpc ? "gRPC has codes from 0 to 99; success is 0" : "HTTP has codes from 200 to 499";
+      is_grpc ? "use gRPC codes from 0 to 99; success is 0" : "use HTTP codes from 200 to 499";
 }
 
 TargetGroup::TargetGroup(construct::Scope scope, const ec2::Vpc& vpc, TargetGroupProps props)
@@ -123,9 +123,9 @@ void TargetGroup::add_tcp_group(const ec2::Vpc& vpc, const TargetGroupProps& pro
                fmt::format("{} has no effect on TCP connections", quoted(label() + "." + key)))
         .fix = fix;
   };
-  refuse("sticky_seconds", props.sticky_seconds.origin(), "leave it out");
+  refuse("sticky_seconds", props.sticky_seconds.origin(), "remove the key");
   if (!check.protocol) {
-    const char* const fix = "set \"health_check.protocol\" to http, or leave it out";
+    const char* const fix = "set \"health_check.protocol\" to http, or remove the key";
     refuse("health_check.path", check.path.origin(), fix);
     refuse("health_check.success_codes", check.success_codes.origin(), fix);
   }

@@ -21,8 +21,8 @@ Key::Key(construct::Scope scope, EncryptionProps props) : Construct(std::move(sc
     if (props.customer_managed_key.stated()) {
       diagnostics()
           .error("ARC1610", props.customer_managed_key.origin(),
-                 "\"customer_managed_key\" has no effect beside \"key_arn\"")
-          .fix = "leave one of them out";
+                 "\"customer_managed_key\" has no effect together with \"key_arn\"")
+          .fix = "remove one of them";
     }
     arn_ = props.key_arn;
     return;

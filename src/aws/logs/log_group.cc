@@ -56,8 +56,8 @@ void check_retention(const Sourced<int>& days, const std::string& key, Diagnosti
   // The message leaves the key out, so that a second check of the same value is dropped.
   diagnostics
       .error("ARC1401", days.origin(),
-             fmt::format("CloudWatch Logs cannot keep events for {} days", *days))
-      .fix = fmt::format("the nearest that {} can be is {}", quoted(key), nearest);
+             fmt::format("CloudWatch Logs does not support a retention of {} days", *days))
+      .fix = fmt::format("the nearest value for {} is {}", quoted(key), nearest);
 }
 
 }  // namespace archsynth::logs

@@ -18,7 +18,8 @@ const Origin& stated_of(const Origin& a, const Origin& b) { return a.is_stated()
 
 std::string nearest_version(std::string_view engine, std::string_view version) {
   const auto near = spec::nearest_creatable(engine, version);
-  return near ? fmt::format("the nearest that it creates is {}", quoted(*near)) : std::string();
+  return near ? fmt::format("the nearest version that RDS creates is {}", quoted(*near))
+              : std::string();
 }
 
 bool is_known_major(std::string_view engine, std::string_view major) {
@@ -37,7 +38,7 @@ void check_version(std::string_view engine, const Sourced<std::string>& version,
     Diagnostic& diagnostic = to.error(
         "ARC1701", version.origin(),
         fmt::format("{} is a major version of {}, not a full version", quoted(*version), engine));
-    diagnostic.fix = latest ? fmt::format("set {}, the newest of it", quoted(*latest))
+    diagnostic.fix = latest ? fmt::format("set {}, the newest full version", quoted(*latest))
                             : nearest_version(engine, *version);
   } else if (known && !known->creatable) {
     const std::string date =
@@ -51,8 +52,8 @@ void check_version(std::string_view engine, const Sourced<std::string>& version,
         .fix = nearest_version(engine, *version);
   } else if (!known) {
     to.warning("ARC1701", version.origin(),
-               fmt::format("{} {} was not known on {}, when archsynth's facts were gathered",
-                           engine, *version, spec::engine_versions_date()))
+               fmt::format("{} {} is not in archsynth's data of {}", engine, *version,
+                           spec::engine_versions_date()))
         .fix = nearest_version(engine, *version);
   }
 }
@@ -82,7 +83,7 @@ void check_class(std::string_view engine, const std::string& version,
     if (spec::version_runs_on(engine, version, *name)) return;
     to.error("ARC1702", name.origin(),
              fmt::format("{} {} does not run on {}", engine, version, quoted(*name)))
-        .fix = "take a newer family, for example db.t4g, db.m7g or db.r7g";
+        .fix = "use a newer family, for example db.t4g, db.m7g or db.r7g";
     return;
   }
   to.error("ARC1702", name.origin(),
@@ -100,10 +101,10 @@ void check_storage(const DatabaseProps& props, Diagnostics& to) {
                          least));
   } else if (most > least && most < least + (least + 9) / 10) {
     to.error("ARC1703", place,
-             fmt::format("\"max_storage_gib\" is {}, less than a tenth more than \"storage_gib\", "
-                         "which is {}",
+             fmt::format("\"max_storage_gib\" is {}, but must be at least a tenth more than "
+                         "\"storage_gib\", which is {}",
                          most, least))
-        .fix = fmt::format("at least {}, or {} to keep storage from growing",
+        .fix = fmt::format("set at least {}, or {} to keep storage from growing",
                            least + (least + 9) / 10, least);
   }
 }
@@ -159,12 +160,12 @@ void check_monitoring(std::string_view engine, const DatabaseProps& props, Diagn
         .fix = "one of: 0, 1, 5, 10, 15, 30, 60";
   }
   if (*props.insights != Insights::kOff && !has_insights(engine, *props.instance_class)) {
-    to.error("ARC1708", props.insights.origin(),
-             fmt::format("Database Insights does not work for {} on {}", engine,
-                         *props.instance_class))
+    to.error(
+          "ARC1708", props.insights.origin(),
+          fmt::format("Database Insights does not support {} on {}", engine, *props.instance_class))
         .fix = engine == "aurora-mysql"
-                   ? "take a class of another family than db.t, or `insights: off`"
-                   : "take a medium or larger class, or `insights: off`";
+                   ? "use a class of a family other than db.t, or `insights: off`"
+                   : "use a medium or larger class, or `insights: off`";
   }
 }
 
@@ -174,31 +175,33 @@ void check_credentials(std::string_view engine, const DatabaseProps& props, Diag
   const Credentials credentials = *props.credentials;
   if (credentials == Credentials::kManaged && !props.read_replicas.empty()) {
     to.error("ARC1713", stated_of(props.credentials.origin(), props.read_replicas.origin()),
-             "RDS makes no read replica of a database whose password it manages")
-        .fix = "take the credentials \"generated\", or leave \"read_replicas\" out";
+             "RDS does not create read replicas of a database whose password it manages")
+        .fix = "set \"credentials\" to generated, or remove \"read_replicas\"";
   }
   if (credentials == Credentials::kIam && spoken_engine(engine) != "postgres") {
     to.error("ARC1714", props.credentials.origin(),
-             fmt::format("the master user of {} cannot log in with a role", engine))
-        .fix = "take \"generated\" or \"managed\"";
+             fmt::format("the master user of {} cannot log in with an IAM role", engine))
+        .fix = "set \"credentials\" to generated or managed";
   }
   if (props.rotation_days && credentials != Credentials::kGenerated) {
     to.error("ARC1709", props.rotation_days.origin(),
              fmt::format("\"rotation_days\" has no effect with the credentials \"{}\"",
                          describe::name_of_enumerator(credentials)))
-        .fix = credentials == Credentials::kManaged ? "RDS rotates a managed password by itself"
-                                                    : "there is no password";
+        .fix = credentials == Credentials::kManaged
+                   ? "remove \"rotation_days\": RDS rotates a managed password by itself"
+                   : "remove \"rotation_days\": there is no password";
   }
   if (props.username_from && props.snapshot_identifier) {
     to.error("ARC1709", props.username_from.origin(),
-             "\"username_from\" has no effect with \"snapshot_identifier\", which brings the user")
+             "\"username_from\" has no effect with \"snapshot_identifier\", because the snapshot "
+             "has the user")
         .fix = "remove \"username_from\"";
   }
   if (props.snapshot_identifier && credentials == Credentials::kIam) {
     to.error("ARC1709", stated_of(props.credentials.origin(), props.snapshot_identifier.origin()),
-             "a database restored from a snapshot keeps the way in which its user logs in, so the "
-             "credentials cannot be \"iam\"")
-        .fix = "take \"generated\" or \"managed\", which set a new password";
+             "a database restored from a snapshot keeps its login method, so \"credentials\" "
+             "cannot be \"iam\"")
+        .fix = "set \"credentials\" to generated or managed, which set a new password";
   }
 }
 
@@ -253,7 +256,7 @@ void Database::check(const ec2::Vpc& vpc) {
     to.error("ARC1712", origin(),
              fmt::format("{} needs subnets in two zones, but the network has {}", quoted(label()),
                          subnets))
-        .fix = "RDS asks for a second zone even where the database has no standby";
+        .fix = "add a zone; RDS requires a second zone even if the database has no standby";
   }
 }
 

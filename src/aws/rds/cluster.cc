@@ -23,7 +23,7 @@ void check_capacity(const CapacityUnitsProps& units, Diagnostics& to) {
   for (const Sourced<double>* each : {&units.min, &units.max}) {
     if (is_in_halves(**each)) continue;
     to.error("ARC1716", each->origin(),
-             fmt::format("capacity units come in halves, not as {}", **each));
+             fmt::format("capacity units must be multiples of 0.5, not {}", **each));
   }
   if (*units.min > *units.max) {
     to.error("ARC1716", (units.max.stated() ? units.max : units.min).origin(),
@@ -48,7 +48,7 @@ void Database::check_cluster() {
     refuse(props_.capacity_units.origin(), "capacity_units", kFix);
     return refuse(props_.readers.origin(), "readers", "name copies in \"read_replicas\"");
   }
-  constexpr const char* kGrows = "leave it out: the storage of a cluster grows by itself";
+  constexpr const char* kGrows = "remove the key: the storage of a cluster grows by itself";
   refuse(props_.storage_gib.origin(), "storage_gib", kGrows);
   refuse(props_.max_storage_gib.origin(), "max_storage_gib", kGrows);
   refuse(props_.multi_az.origin(), "multi_az", "set \"readers\", which take over");
@@ -60,7 +60,7 @@ void Database::check_cluster() {
     to.error("ARC1715", props_.capacity_units.origin(),
              fmt::format("{} has no effect on {}", quoted(label() + ".capacity_units"),
                          *props_.instance_class))
-        .fix = "leave \"capacity_units\" or \"instance_class\" out";
+        .fix = "remove \"capacity_units\" or \"instance_class\"";
   } else if (props_.capacity_units) {
     check_capacity(*props_.capacity_units, to);
   }

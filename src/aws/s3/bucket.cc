@@ -102,7 +102,7 @@ void Bucket::make_policy() {
         .warning(
             "ARC1851", props_.public_read.origin(),
             fmt::format("everyone on the internet can read every object of {}", quoted(label())))
-        .fix = "allow the finding if that is intended, or leave \"public_read\" out";
+        .fix = "allow the finding if public access is intended, or remove \"public_read\"";
   }
   cfn::Resource& policy =
       add_resource("Policy", "AWS::S3::BucketPolicy",

@@ -84,8 +84,8 @@ void DatabaseSecret::rotate(const Rotation& rotation) {
       .warning("ARC1403", rotation.why,
                fmt::format("the rotation adds the transform {} to the template", kTransform))
       .fix =
-      "deploy with `--capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND`; tasks read the password "
-      "when they start, so they need a new start after each rotation";
+      "deploy with `--capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND`, and restart the tasks "
+      "after each rotation: they read the password when they start";
 }
 
 TextSecret::TextSecret(construct::Scope scope, kms::Key& key, const cfn::Value& text,

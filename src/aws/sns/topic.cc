@@ -57,7 +57,7 @@ Topic::Topic(construct::Scope scope, kms::Key& key, TopicProps props)
     if (first != props.email.begin() + i) {
       diagnostics()
           .error("ARC1402", address.origin(),
-                 fmt::format("{} gets every message already", quoted(*address)))
+                 fmt::format("{} is already subscribed", quoted(*address)))
           .related.push_back({first->origin(), "first set here"});
       continue;
     }
