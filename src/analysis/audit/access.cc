@@ -18,7 +18,7 @@ void check_public(const AuditedStack& stack, PolicyKind kind, std::string_view t
     if (each.resource.type != type) return;
     const std::string_view where = each.policy.property;
     if (openness_of(stack.view, each.map) != Openness::kAnyone) {
-      return to.pass(each.resource, where, "it names its principals", each.origin);
+      return to.pass(each.resource, where, "the policy names its principals", each.origin);
     }
     const std::string limits = limits_of(each);
     if (!limits.empty())
@@ -43,8 +43,8 @@ void check_accounts(const AuditedStack& stack, AuditAnswers& to) {
     const bool is_other = openness_of(stack.view, each.map) == Openness::kOtherAccount;
     const std::string limits = limits_of(each);
     to.answer(!is_other || !limits.empty(), each.resource, each.policy.property,
-              !is_other        ? "it trusts no other account"
-              : limits.empty() ? "it trusts an account by its id"
+              !is_other        ? "the role trusts no other account"
+              : limits.empty() ? "the role trusts an account by its id"
                                : "limited by a condition on " + limits,
               each.origin);
   });
@@ -102,7 +102,7 @@ void check_passwords(const AuditedStack& stack, AuditAnswers& to) {
       const cfn::Value* password = property(*each, {"MasterUserPassword"});
       if (password == nullptr) {
         if (lacks(*each, "MasterUserPassword"))
-          to.pass(*each, "MasterUserPassword", "no password is given");
+          to.pass(*each, "MasterUserPassword", "no password is set");
         continue;
       }
       if (password->get_if<cfn::DynamicReference>() != nullptr) {

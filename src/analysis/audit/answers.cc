@@ -90,7 +90,7 @@ void AuditAnswers::property(const View& view, const cfn::Resource& resource,
   const std::string name(wanted.property);
   if (found.is_absent) {
     const std::string evidence = name + " is not set";
-    if (wanted.absent == "pass") return pass(resource, name, evidence + ", which is as wanted");
+    if (wanted.absent == "pass") return pass(resource, name, evidence + ", as required");
     if (wanted.absent == "fail") return fail(resource, name, evidence);
     return unknown(resource, name, evidence);
   }

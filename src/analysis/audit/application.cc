@@ -51,7 +51,7 @@ void check_desync(const AuditedStack& stack, AuditAnswers& to) {
       continue;
     }
     to.answer(!found.is("monitor"), *each, "LoadBalancerAttributes",
-              fmt::format("{} is {}", kKey, found.text.value_or("not set, which is defensive")));
+              fmt::format("{} is {}", kKey, found.text.value_or("not set, which means defensive")));
   }
 }
 

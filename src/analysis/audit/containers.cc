@@ -48,7 +48,7 @@ void check_container_users(const AuditedStack& stack, AuditAnswers& to) {
     const Seen found = seen_in(stack.view, each.at->map(), "User");
     if (!found.text) {
       return to.unknown(*task.resource, "ContainerDefinitions",
-                        fmt::format("the image decides the user of {}", name), each.at->origin());
+                        fmt::format("the user of {} is set by the image", name), each.at->origin());
     }
     const std::string user = found.text->substr(0, found.text->find(':'));
     to.answer(user != "root" && user != "0", *task.resource, "ContainerDefinitions",

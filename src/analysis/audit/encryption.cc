@@ -13,9 +13,9 @@ namespace {
 void check_storage(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::RDS::DBInstance")) {
     if (property(*each, {"DBClusterIdentifier"}) != nullptr) {
-      to.pass(*each, "DBClusterIdentifier", "its cluster keeps the data");
+      to.pass(*each, "DBClusterIdentifier", "the cluster holds the data");
     } else if (property(*each, {"SourceDBInstanceIdentifier"}) != nullptr) {
-      to.pass(*each, "SourceDBInstanceIdentifier", "a replica is encrypted as its source is");
+      to.pass(*each, "SourceDBInstanceIdentifier", "a replica is encrypted if its source is");
     } else {
       to.property(stack.view, *each, {"", "StorageEncrypted", "true", "fail"});
     }
@@ -43,7 +43,7 @@ void check_tls_of(const AuditedStack& stack, const std::string& type, AuditAnswe
         at, is_cluster ? "AWS::RDS::DBClusterParameterGroup" : "AWS::RDS::DBParameterGroup");
     if (group == nullptr) {
       to.unknown(*each, key,
-                 fmt::format("{} is that of a parameter group outside the template", name));
+                 fmt::format("{} is set in a parameter group outside the template", name));
       continue;
     }
     const cfn::Value* parameters = property(*group, {"Parameters"});
@@ -52,7 +52,7 @@ void check_tls_of(const AuditedStack& stack, const std::string& type, AuditAnswe
                                   : parameters->map()->find(name);
     const auto text = stack.view.text(value);
     if (value == nullptr) {
-      to.unknown(*each, key, fmt::format("{} has the default of the engine's version", name));
+      to.unknown(*each, key, fmt::format("{} has the default for the engine version", name));
     } else if (!text) {
       to.unknown(*each, key, fmt::format("{} is known at deployment", name), value->origin());
     } else {
@@ -138,7 +138,7 @@ void check_certificates(const AuditedStack& stack, AuditAnswers& to) {
       const bool is_of_stack =
           stack.view.target(arn, "AWS::CertificateManager::Certificate") != nullptr;
       if (is_of_stack || (text && text->find(":acm:") != text->npos)) {
-        to.pass(*each, "Certificates", "a certificate of ACM", one->origin());
+        to.pass(*each, "Certificates", "an ACM certificate", one->origin());
       } else if (text) {
         to.fail(*each, "Certificates", *text, one->origin());
       } else {
@@ -251,7 +251,8 @@ void check_queue_encryption(const AuditedStack& stack, AuditAnswers& to) {
       to.answer(managed.is("true"), *each, "SqsManagedSseEnabled",
                 "SqsManagedSseEnabled is " + *managed.text, managed.at->origin());
     } else {
-      to.unknown(*each, "SqsManagedSseEnabled", "neither KmsMasterKeyId nor SqsManagedSseEnabled");
+      to.unknown(*each, "SqsManagedSseEnabled",
+                 "neither KmsMasterKeyId nor SqsManagedSseEnabled is set");
     }
   }
 }
@@ -293,7 +294,7 @@ void check_bucket_keys(const AuditedStack& stack, AuditAnswers& to) {
     const auto algorithm = algorithm_of(stack, *each);
     if (const cfn::Resource* balancer = balancer_logging_to(stack, *each)) {
       to.pass(*each, "BucketEncryption",
-              balancer->id.str() + " can log to buckets with keys of S3 only");
+              balancer->id.str() + " can log only to buckets with S3 managed keys");
       continue;
     }
     if (!algorithm && !lacks(*each, "BucketEncryption")) {

@@ -83,7 +83,7 @@ void check_administration(const AuditedStack& stack, AuditAnswers& to) {
   each_rule(stack, true, [&](const FlatRule& rule) {
     const Source source = source_of(stack.view, rule.map);
     if (source == Source::kLimited) {
-      return to.pass(rule.owner, "CidrIp", "it does not admit every address", rule.origin);
+      return to.pass(rule.owner, "CidrIp", "the rule does not admit every address", rule.origin);
     }
     const Ports ports = ports_of(stack.view, rule.map);
     if (!ports.is_known)
@@ -92,7 +92,7 @@ void check_administration(const AuditedStack& stack, AuditAnswers& to) {
     if (is_open && source == Source::kUnknown)
       return to.unknown(rule.owner, "CidrIp", std::string(kUnknownSource), rule.origin);
     to.answer(!is_open, rule.owner, "FromPort",
-              source == Source::kUnknown ? "it does not admit ports 22 and 3389"
+              source == Source::kUnknown ? "the rule does not admit ports 22 and 3389"
                                          : fmt::format("{} from anywhere", ports.text()),
               rule.origin);
   });
@@ -127,7 +127,7 @@ void check_world(const AuditedStack& stack, AuditAnswers& to) {
   each_rule(stack, true, [&](const FlatRule& rule) {
     const Source source = source_of(stack.view, rule.map);
     if (source == Source::kLimited) {
-      return to.pass(rule.owner, "CidrIp", "it does not admit every address", rule.origin);
+      return to.pass(rule.owner, "CidrIp", "the rule does not admit every address", rule.origin);
     }
     const Ports ports = ports_of(stack.view, rule.map);
     if (!ports.is_known)
@@ -173,7 +173,7 @@ void check_egress(const AuditedStack& stack, AuditAnswers& to) {
         });
     if (!has_own && lacks(*group, "SecurityGroupEgress")) {
       to.fail(*group, "SecurityGroupEgress",
-              "SecurityGroupEgress is not set, so that all traffic is let out");
+              "SecurityGroupEgress is not set, so all outbound traffic is allowed");
     }
   }
   each_rule(stack, false, [&](const FlatRule& rule) {
@@ -186,7 +186,7 @@ void check_egress(const AuditedStack& stack, AuditAnswers& to) {
                         rule.origin);
     to.answer(!is_all, rule.owner, "SecurityGroupEgress",
               is_all ? std::string("all traffic to anywhere")
-                     : fmt::format("it lets out {} to {}",
+                     : fmt::format("the group allows {} outbound to {}",
                                    ports.is_known ? ports.text() : "unknown ports",
                                    peer_of(stack.view, rule.map)),
               rule.origin);
@@ -199,7 +199,7 @@ void check_ranges(const AuditedStack& stack, AuditAnswers& to) {
     if (!ports.is_known)
       return to.unknown(rule.owner, "FromPort", "its ports are known at deployment");
     to.answer(!ports.is_all && ports.from == ports.to, rule.owner, "FromPort",
-              "it admits " + ports.text(), rule.origin);
+              "the rule admits " + ports.text(), rule.origin);
   });
 }
 

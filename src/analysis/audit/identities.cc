@@ -29,7 +29,7 @@ void check_admin(const AuditedStack& stack, AuditAnswers& to) {
     });
     const bool is_admin = is_all && has_star_resource(stack.view, each.map);
     to.answer(!is_admin, each.resource, property_of(each),
-              is_admin ? "Action \"*\" on Resource \"*\"" : "it lists actions or resources",
+              is_admin ? "Action \"*\" on Resource \"*\"" : "the policy lists actions or resources",
               each.origin);
   });
   for (const char* type : {"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"}) {
@@ -49,7 +49,7 @@ void check_full_access(const AuditedStack& stack, AuditAnswers& to) {
       if (action && (*action == "*" || action->ends_with(":*"))) full.push_back(*action);
     }
     to.answer(full.empty(), each.resource, property_of(each),
-              full.empty() ? "it lists actions" : join(full, ", "), each.origin);
+              full.empty() ? "the policy lists actions" : join(full, ", "), each.origin);
   });
 }
 
@@ -80,7 +80,8 @@ std::string some_of(const std::vector<std::string>& all) {
 void check_resources(const AuditedStack& stack, AuditAnswers& to) {
   each_allow(stack, PolicyKind::kIdentity, [&](const AllowStatement& each) {
     if (!has_star_resource(stack.view, each.map)) {
-      return to.pass(each.resource, property_of(each), "it names its resources", each.origin);
+      return to.pass(each.resource, property_of(each), "the policy names its resources",
+                     each.origin);
     }
     std::vector<std::string> wide;
     std::set<std::string> services;
@@ -116,7 +117,7 @@ void check_negations(const AuditedStack& stack, AuditAnswers& to) {
       return to.fail(each.resource, property_of(each), fmt::format("Allow with {}", key),
                      each.origin);
     }
-    to.pass(each.resource, property_of(each), "it lists what it allows", each.origin);
+    to.pass(each.resource, property_of(each), "the policy lists what it allows", each.origin);
   });
 }
 
@@ -131,7 +132,7 @@ void check_managed(const AuditedStack& stack, AuditAnswers& to) {
         if (text.find(":iam::aws:policy/") != text.npos) of_aws.push_back(text);
       }
       to.answer(of_aws.empty(), *each, "ManagedPolicyArns",
-                of_aws.empty() ? "no policy of AWS is attached" : join(of_aws, ", "),
+                of_aws.empty() ? "no AWS managed policy is attached" : join(of_aws, ", "),
                 all == nullptr ? Origin() : all->origin());
     }
   }
@@ -173,7 +174,8 @@ void check_escalations(const AuditedStack& stack, AuditAnswers& to) {
       if (is_open) ways.push_back(join(actions, " with "));
     }
     to.answer(ways.empty(), *each.resource, each.property,
-              ways.empty() ? "none of the known ways is open" : some_of(ways), each.origin);
+              ways.empty() ? "none of the known escalation paths is open" : some_of(ways),
+              each.origin);
   }
 }
 
@@ -223,7 +225,7 @@ void check_paths(const AuditedStack& stack, AuditAnswers& to) {
   for (const model::Identity& each : stack.identities.all()) {
     if (on_path.contains(each.id())) continue;
     if (stack.identity.is_bounded) {
-      to.unknown(*each.resource, {}, "the search for paths stopped at its bound");
+      to.unknown(*each.resource, {}, "the search for paths reached its limit");
     } else if (!each.unknown_policies.empty()) {
       to.unknown(*each.resource, {}, "depends on " + join(each.unknown_policies, ", "));
     } else {
@@ -242,7 +244,7 @@ void check_unused(const AuditedStack& stack, AuditAnswers& to) {
   }
   each_allow(stack, PolicyKind::kIdentity, [&](const AllowStatement& each) {
     if (unused.contains(each.resource.id.str())) return;
-    to.pass(each.resource, property_of(each), "no grant is without use for certain", each.origin);
+    to.pass(each.resource, property_of(each), "no grant is certain to be unused", each.origin);
   });
 }
 
@@ -254,9 +256,10 @@ void check_pass_role(const AuditedStack& stack, AuditAnswers& to) {
     });
     if (!passes) return;
     const bool is_any = has_star_resource(stack.view, each.map);
-    to.answer(!is_any, each.resource, property_of(each),
-              is_any ? "iam:PassRole on Resource \"*\"" : "it names the roles that it passes",
-              each.origin);
+    to.answer(
+        !is_any, each.resource, property_of(each),
+        is_any ? "iam:PassRole on Resource \"*\"" : "the policy names the roles that it passes",
+        each.origin);
   });
 }
 
@@ -265,7 +268,7 @@ void check_inline(const AuditedStack& stack, AuditAnswers& to) {
     for (const cfn::Resource* each : stack.view.of(type)) {
       const bool is_inline = has(*each, "Policies");
       to.answer(!is_inline, *each, "Policies",
-                is_inline ? "Policies is set" : "its policies are resources of their own");
+                is_inline ? "Policies is set" : "its policies are separate resources");
     }
   }
 }
@@ -279,8 +282,9 @@ void check_users(const AuditedStack& stack, AuditAnswers& to) {
   for (const char* type : {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"}) {
     for (const cfn::Resource* each : stack.view.of(type)) {
       const bool is_on_user = has(*each, "Users");
-      to.answer(!is_on_user, *each, "Users",
-                is_on_user ? "it is attached to users" : "it is attached to no user");
+      to.answer(
+          !is_on_user, *each, "Users",
+          is_on_user ? "the policy is attached to users" : "the policy is attached to no user");
     }
   }
 }
@@ -290,7 +294,7 @@ void check_task_roles(const AuditedStack& stack, AuditAnswers& to) {
     if (each.role.resource == nullptr) continue;
     const bool is_one = each.role.resource == each.execution_role.resource;
     to.answer(!is_one, *each.resource, "TaskRoleArn",
-              is_one ? fmt::format("both are {}", each.role.resource->id.str())
+              is_one ? fmt::format("both roles are {}", each.role.resource->id.str())
                      : "the task has a role of its own",
               each.role.at->origin());
   }

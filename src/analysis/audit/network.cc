@@ -52,7 +52,7 @@ std::string blocks_text(const Outcome& outcome) {
     why.push_back(each.resource.empty() ? each.message
                                         : fmt::format("{}: {}", each.resource, each.message));
   }
-  return why.empty() ? std::string("nothing leads to it") : join(why, "; ");
+  return why.empty() ? std::string("no connection leads to the resource") : join(why, "; ");
 }
 
 void answer_reach(const AuditedStack& stack, const Node& node, bool is_direct, AuditAnswers& to) {
@@ -83,13 +83,13 @@ void check_databases(const AuditedStack& stack, AuditAnswers& to) {
     if (!open.is("false") && lacks(*each, "DBSubnetGroupName") &&
         lacks(*each, "DBClusterIdentifier")) {
       to.unknown(*each, "PubliclyAccessible",
-                 "PubliclyAccessible is not set; in the default VPC, its internet gateway decides");
+                 "PubliclyAccessible is not set; in the default VPC, the internet gateway decides");
     } else if (const Node* node = stack.network.node(each->id.str())) {
       answer_reach(stack, *node, false, to);
     } else if (open.is("false")) {
       to.pass(*each, "PubliclyAccessible", "PubliclyAccessible is false", open.at->origin());
     } else {
-      to.unknown(*each, "PubliclyAccessible", "the template does not say where it is");
+      to.unknown(*each, "PubliclyAccessible", "the template does not show its subnets");
     }
   }
   for (const Node& each : stack.network.nodes()) {
@@ -202,8 +202,8 @@ void check_acl_entries(const AuditedStack& stack, AuditAnswers& to) {
       continue;
     }
     to.answer(!is_open, *each, "PortRange",
-              is_open ? "it admits port 22 or 3389 from anywhere"
-                      : "it does not admit ports 22 and 3389 from anywhere");
+              is_open ? "the entry admits port 22 or 3389 from anywhere"
+                      : "the entry does not admit ports 22 and 3389 from anywhere");
   }
 }
 
@@ -215,14 +215,15 @@ void check_acl_ranges(const AuditedStack& stack, AuditAnswers& to) {
     const bool is_all =
         protocol == "-1" || (range != nullptr && has_port(stack.view, range->map(), 0) &&
                              has_port(stack.view, range->map(), 65535));
-    to.answer(!is_all, *each, "Protocol",
-              is_all ? "it allows all protocols or ports" : "its protocol and ports are limited");
+    to.answer(
+        !is_all, *each, "Protocol",
+        is_all ? "the entry allows all protocols or ports" : "its protocol and ports are limited");
   }
 }
 
 void check_acls(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::EC2::NetworkAcl")) {
-    to.fail(*each, {}, "its rules repeat those of the security groups, without their state");
+    to.fail(*each, {}, "its stateless rules repeat those of the security groups");
   }
 }
 
@@ -237,8 +238,8 @@ void check_default_group(const AuditedStack& stack, AuditAnswers& to) {
       }
     }
     to.answer(members.empty(), *vpc, {},
-              members.empty() ? "nothing of the template is in its default security group"
-                              : join(members, ", ") + " is in its default security group");
+              members.empty() ? "no resource in the template uses its default security group"
+                              : join(members, ", ") + " uses its default security group");
   }
 }
 

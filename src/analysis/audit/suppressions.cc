@@ -18,16 +18,16 @@ constexpr std::string_view kFormsPage = "docs/audit.md";
 
 constexpr Rule kUnknownRule = {"ARC6001",
                                Severity::kError,
-                               "suppression of an unknown rule",
+                               "suppression names an unknown rule",
                                "nothing is suppressed",
                                "use the id that the tool prints",
                                kFormsPage,
                                ""};
 constexpr Rule kIgnoredKey = {"ARC6002",
                               Severity::kError,
-                              "key of a suppression is ignored",
-                              "the tool skips it without a message",
-                              "use the tool's own key",
+                              "suppression key is ignored by the tool",
+                              "the tool skips the key silently",
+                              "use the key that the tool reads",
                               kFormsPage,
                               ""};
 constexpr Rule kNoReason = {"ARC6003",

@@ -200,7 +200,7 @@ void Fixes::for_tasks(const Tasks& tasks, const Failure& failure) {
 
 void Fixes::for_placement(const Tasks& tasks, const Failure& failure) {
   const std::string zone =
-      failure.subject == kOpenZone ? "zones that they name" : "two zones or more";
+      failure.subject == kOpenZone ? "zones that the subnets name" : "two zones or more";
   add(*tasks.service->resource, "NetworkConfiguration",
       fmt::format("give the tasks subnets in {}", zone), Cost::kUnknown);
 }
@@ -286,7 +286,7 @@ void Fixes::for_spot(const Tasks& tasks) {
   add(*tasks.service->resource, "CapacityProviderStrategy",
       options_.is_architecture
           ? fmt::format("set \"capacity.fargate\" to {{base: {}, weight: 0}}", base)
-          : fmt::format("give FARGATE a \"Base\" of {}, and Spot what is above", base),
+          : fmt::format("give FARGATE a \"Base\" of {}, and run the rest on Spot", base),
       Cost::kPriced, [=](cfn::Template& stack) {
         set(stack, id, "CapacityProviderStrategy",
             cfn::List{cfn::Map{{"CapacityProvider", "FARGATE"}, {"Base", base}, {"Weight", 0}},
@@ -319,7 +319,7 @@ void Fixes::for_database(const model::Store& store, const Failure& failure) {
     const bool is_placed = model::Settings(stack_.view(), *store.resource).at("AvailabilityZone");
     add(*store.resource, "MultiAZ",
         fmt::format("set \"{}\" to true{}", key_of("MultiAZ"),
-                    is_placed ? ", and leave \"AvailabilityZone\" out" : ""),
+                    is_placed ? ", and remove \"AvailabilityZone\"" : ""),
         Cost::kPriced, [id](cfn::Template& stack) { set(stack, id, "MultiAZ", true); });
     return;
   }
@@ -328,7 +328,7 @@ void Fixes::for_database(const model::Store& store, const Failure& failure) {
   const cfn::LogicalId member = writer.id;
   const bool is_zone = failure.kind == Kind::kZone;
   if (store.members.size() > 1 && is_zone) {
-    add(*store.members.back().resource, "AvailabilityZone", "put a reader into another zone",
+    add(*store.members.back().resource, "AvailabilityZone", "put a reader in another zone",
         Cost::kFree);
     return;
   }

@@ -114,13 +114,14 @@ void check_availability(const Objectives& objectives, const ResilienceResult& re
     const std::string reason =
         each.millionths
             ? fmt::format("AWS commits to {} for {}", percent_text(*each.millionths), each.service)
-            : fmt::format("AWS commits to nothing for {}", least->resource);
+            : fmt::format("AWS makes no commitment for {}", least->resource);
     diagnostics
         .error(kAvailability, objectives.availability_origin,
                fmt::format("\"availability_percent\" of {} is not met: {}", wanted, reason))
-        .fix = each.millionths ? fmt::format("improve {} first, which has {}", least->resource,
-                                             percent_text(least->millionths))
-                               : "lower the objective, or use a service with a commitment";
+        .fix = each.millionths
+                   ? fmt::format("improve {} first, which has {}", least->resource,
+                                 percent_text(least->millionths))
+                   : "lower the objective, or use a service that AWS makes a commitment for";
   }
 }
 

@@ -63,7 +63,7 @@ class Outcome {
       made_.served = made_.outbound = false;
       made_.outbound_percent = 0;
       made_.recovery = made_.refill = {0, std::nullopt};
-      because("everything is in one region: the stack must be deployed in another one by hand");
+      because("everything is in one region; the stack must be deployed by hand in another one");
       return std::move(made_);
     }
     lose_tasks();
@@ -110,9 +110,8 @@ class Outcome {
       made_.recovery = made_.refill;
     }
     if (is_refilled()) return;
-    because(failure_.kind == Kind::kSpot
-                ? "ECS does not start tasks on other capacity in place of Spot"
-                : "the service has no subnet in another zone");
+    because(failure_.kind == Kind::kSpot ? "ECS does not replace Spot tasks with other capacity"
+                                         : "the service has no subnet in another zone");
   }
 
   void lose_to_deployment() {
@@ -145,7 +144,7 @@ class Outcome {
       }
       made_.served = false;
       made_.recovery = {0, std::nullopt};
-      because(fmt::format("{} is in no other zone", each.balancer->id.str()));
+      because(fmt::format("{} is in only one zone", each.balancer->id.str()));
     }
   }
 

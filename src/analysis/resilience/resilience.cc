@@ -104,7 +104,7 @@ class SinglePoints {
       const model::Nat* nat = stack_.network().nat(each->id.str());
       if (nat == nullptr || nat->is_regional) continue;
       if (outbound_zones(stack_, tasks, {Kind::kNat, each->id.str()}).reaching == 0) {
-        add(tasks.id(), *each, "outbound connections of all zones go through it");
+        add(tasks.id(), *each, "outbound connections of all zones go through the gateway");
       }
     }
     add_endpoints(tasks);
@@ -125,7 +125,7 @@ class SinglePoints {
   }
 
   void add_store(const model::Store& store) {
-    if (store.is_one_zone) add(store.id(), *store.resource, "its data is in one zone");
+    if (store.is_one_zone) add(store.id(), *store.resource, "the data is in one zone");
     const bool is_used = used_.count(store.id()) != 0;
     const bool is_single = store.has_standby == false &&
                            (store.is_database() || store.kind == model::StoreKind::kCache);
@@ -181,9 +181,10 @@ void add_storms(ResilienceResult& result) {
             std::any_of(load.services.begin(), load.services.end(),
                         [&](const ConnectionLoad::Part& part) { return part.service == each.id; });
         if (!is_of) continue;
-        each.reasons.push_back(fmt::format(
-            "after the failover {} tasks open {} connections at once, of {} to {} that {} takes",
-            load.tasks, *load.needed, load.from, load.to, load.database));
+        each.reasons.push_back(
+            fmt::format("after the failover, {} tasks open {} connections at once, against a limit "
+                        "of {} to {} on {}",
+                        load.tasks, *load.needed, load.from, load.to, load.database));
       }
     }
   }

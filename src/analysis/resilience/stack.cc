@@ -78,10 +78,9 @@ void Stack::add_service(const model::Service& service) {
     for (const model::Subnet* each : made.node->subnets) {
       const std::string zone = zone_of(*each);
       if (zone.empty()) {
-        assume(
-            fmt::format("the zones of {}'s subnets are not known, so that the loss of a zone says "
-                        "nothing about it",
-                        made.id()));
+        assume(fmt::format(
+            "the zones of {}'s subnets are not known, so the effect of losing a zone is not known",
+            made.id()));
         made.zones.clear();
         break;
       }
@@ -222,7 +221,7 @@ void Stack::set_zones() {
     if (nat != nullptr && nat->subnet != nullptr) add(zone_of(*nat->subnet));
   }
   if (zones_.count(std::string(kOpenZone)) != 0) {
-    assume("AWS puts all subnets that name no zone into the same one");
+    assume("AWS puts all subnets that name no zone into the same zone");
   }
 }
 

@@ -58,7 +58,7 @@ Interruption of_cluster(Stack& stack, const Store& store, const Failure& failure
         true,
         true,
         {0, std::nullopt},
-        fmt::format("{} has no reader in another zone: one must be created by hand", store.id())};
+        fmt::format("{} has no reader in another zone; one must be created by hand", store.id())};
   }
   return {true, true, range_of("aurora_new_writer"),
           fmt::format("{} has no reader: Aurora creates a new writer", store.id())};
@@ -128,9 +128,10 @@ Interruption interruption_of(Stack& stack, const Store& store, const Failure& fa
   if (has_standby(stack, store, failure)) {
     return fails_over(store, "rds_failover", "its standby");
   }
-  return {true, true, range_of("rds_restore"),
-          fmt::format("{} has no standby: RDS replaces it, or it must be restored by hand",
-                      store.id())};
+  return {
+      true, true, range_of("rds_restore"),
+      fmt::format("{} has no standby; RDS replaces the instance, or it must be restored by hand",
+                  store.id())};
 }
 
 StoreOutcome data_lost(Stack& stack, const Store& store, const Failure& failure) {

@@ -197,8 +197,8 @@ void check_jobs(const View& view, const Report& report) {
     const bool is_set = ecs->map() == nullptr || ecs->map()->contains("NetworkConfiguration");
     if (is_set) continue;
     report(*job.resource, origin_within(job.at, "EcsParameters"),
-           fmt::format("{} does not say in which subnets {} runs", quoted(job.resource->id.str()),
-                       quoted(job.task->resource->id.str())));
+           fmt::format("{} does not set the subnets in which {} runs",
+                       quoted(job.resource->id.str()), quoted(job.task->resource->id.str())));
   }
 }
 
@@ -251,7 +251,7 @@ void check_names_of_vpcs(const View& view, const Report& report) {
           });
       if (!is_in) continue;
       report(*vpc, set,
-             fmt::format("tasks of {} find no registry, because {} resolves no names",
+             fmt::format("tasks of {} cannot find their registry, because DNS is off in {}",
                          quoted(service.resource->id.str()), quoted(vpc->id.str())))
           .related.push_back({service.resource->origin, "the service"});
       break;

@@ -48,7 +48,7 @@ void add_routes(const View& view, const cfn::Resource& subnet, std::vector<Neede
       if (table == nullptr || !names_resource(view, *route, "RouteTableId", *table)) continue;
       if (view.text(property(*route, {"DestinationCidrBlock"})) != "0.0.0.0/0") continue;
       needed.push_back({route, "images are pulled by this route"});
-      needed.push_back({each, "it gives the subnet its routes"});
+      needed.push_back({each, "the association gives the subnet its routes"});
     }
   }
 }
@@ -84,11 +84,11 @@ void add_files(const View& view, const model::Task& task, std::vector<Needed>& n
   for (const model::Volume& volume : task.volumes) {
     if (volume.file_system.resource == nullptr) continue;
     if (volume.iam.value == "ENABLED") {
-      add_policies(view, task.role.resource, "it lets tasks mount their files", needed);
+      add_policies(view, task.role.resource, "the rule lets tasks mount their files", needed);
     }
     for (const cfn::Resource* each : view.of("AWS::EFS::MountTarget")) {
       if (!names_resource(view, *each, "FileSystemId", *volume.file_system.resource)) continue;
-      needed.push_back({each, "tasks mount their files there"});
+      needed.push_back({each, "tasks mount their files through the target"});
     }
   }
 }
@@ -156,7 +156,7 @@ void add_attachments(const View& view, const model::Task& task, std::vector<Need
       if (secret.source == nullptr || !is_added) continue;
       for (const cfn::Resource* each : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
         if (!names_resource(view, *each, "SecretId", *secret.source)) continue;
-        needed.push_back({each, "it adds keys of the connection to the secret"});
+        needed.push_back({each, "the attachment adds connection keys to the secret"});
       }
     }
   }
@@ -207,7 +207,7 @@ void check_order(const View& view, const Report& report) {
     if (service.task == nullptr || service.deployments.has_circuit_breaker.value != true) continue;
     std::vector<Needed> needed;
     add_policies(view, service.task->execution_role.resource,
-                 "it gives the execution role its permissions", needed);
+                 "the policy gives the execution role its permissions", needed);
     for (const model::SubnetUse& each : service.placement.subnets) {
       if (each.resource != nullptr) add_routes(view, *each.resource, needed);
     }
@@ -225,7 +225,7 @@ void check_order(const View& view, const Report& report) {
       for (const cfn::Resource* each : view.of("AWS::EFS::MountTarget")) {
         const cfn::Resource* files = view.target(property(*point.resource, {"FileSystemId"}));
         if (files == nullptr || !names_resource(view, *each, "FileSystemId", *files)) continue;
-        needed.push_back({each, "Lambda mounts the files there"});
+        needed.push_back({each, "Lambda mounts the file system through the target"});
       }
     }
     // Lambda refuses a function whose mount targets are not available yet.
@@ -235,7 +235,7 @@ void check_order(const View& view, const Report& report) {
     for (const cfn::Resource* each : view.of(type)) {
       std::vector<Needed> needed;
       add_policies(view, view.target(property(*each, {"MonitoringRoleArn"})),
-                   "RDS asks for the permissions of the monitoring role", needed);
+                   "RDS checks the permissions of the monitoring role", needed);
       tell(view, report, *each, needed, Severity::kWarning);
     }
   }

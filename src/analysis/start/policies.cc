@@ -60,13 +60,13 @@ class Requests {
       const std::string by = quoted(made.denied_by->resource->id.str());
       return tell(request, *made.denied_by->resource, made.denied_by->origin,
                   fmt::format("{} denies {} to {}", by, made.action, id),
-                  "leave the role or the action out of the Deny");
+                  "remove the role or the action from the Deny");
     }
     if (made.lacking != nullptr && made.lacking != who->resource) {
       return tell(
           request, *made.lacking, view::property(*made.lacking, {"KeyPolicy"})->origin(),
-          fmt::format("the policy of {} does not let in {}", quoted(made.lacking->id.str()), id),
-          fmt::format("allow {} for the account or for the role in the key policy", made.action));
+          fmt::format("the policy of {} does not allow {}", quoted(made.lacking->id.str()), id),
+          fmt::format("in the key policy, allow {} for the account or the role", made.action));
     }
     if (made.unmet != nullptr) {
       return tell(request, *made.unmet->resource, made.unmet->origin,

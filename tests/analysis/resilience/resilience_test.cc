@@ -241,10 +241,9 @@ TEST(Resilience, CountsTheConnectionsAfterAFailover) {
     }
     return text;
   };
-  EXPECT_EQ(
-      storms("database:Small"),
-      "ApiService: after the failover 12 tasks open 120 connections at once, of 77 to 112 that "
-      "Small takes\n");
+  EXPECT_EQ(storms("database:Small"),
+            "ApiService: after the failover, 12 tasks open 120 connections at once, against a "
+            "limit of 77 to 112 on Small\n");
   EXPECT_EQ(storms("database:Tuned"), "");
   EXPECT_EQ(storms("database:Orders"), "");
 }
