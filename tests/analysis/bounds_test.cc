@@ -88,7 +88,7 @@ TEST(Bounds, EndsWhoseFlowsAreNotComparedAreReported) {
   const cfn::Template few = bounded_template(sources, instances(300, 80));
   EXPECT_EQ(messages(few, bounded_template(sources, instances(300, 81)), "ARC0976"), "");
   EXPECT_EQ(messages(few, bounded_template(sources, instances(301, 80)), "ARC0976"),
-            "flows from and to 151 resources are not compared\n");
+            "flows to and from 151 resources are not compared\n");
 }
 
 /// As many topics, of which one depends on eight or nine.
@@ -115,8 +115,8 @@ TEST(Bounds, ReferencesThatPermissionsDoNotFollowAreReported) {
   EXPECT_EQ(bound(500, 9), "");
   EXPECT_EQ(bound(501, 8), "");
   EXPECT_EQ(bound(501, 9),
-            "of 501 resources, each is followed to the first 8 it depends on: permissions may be "
-            "missing");
+            "501 resources are each followed only to the first 8 they depend on: permissions may "
+            "be missing");
 }
 
 /// As many roles: each trusts the one before; the last one may do everything.

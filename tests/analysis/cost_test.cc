@@ -328,7 +328,7 @@ TEST_F(Cost, EndpointsDoNotPayAgainstOneGatewayWithoutMuchTraffic) {
   EXPECT_EQ(endpoints().saving.most.text(), "-21.90");
   EXPECT_EQ(endpoints().reason,
             "4 endpoints in 2 zones cost 58.40 USD, 58.40 USD with 0 GB; 1 NAT gateway costs 36.50 "
-            "USD; they pay from 626 GB a month on");
+            "USD; they pay off from 626 GB a month on");
   options.usage.nat_gb = 625;
   EXPECT_LT(endpoints().saving.most, spec::Money());
   options.usage.nat_gb = 626;

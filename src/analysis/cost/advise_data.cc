@@ -36,13 +36,14 @@ void advise_reserved(const Advising& advising, const cfn::Resource& database, sp
   };
   const spec::Money one = part_of(hours, percent(*year));
   const spec::Money most = part_of(hours, percent(*three));
-  advising.add({.title = "a reserved instance for " + database.id.str(),
-                .saving = {one, most},
-                .reason = fmt::format("its hours cost {} on demand; up to {} % less for one year "
-                                      "without paying ahead, up to {} % for three paid ahead",
-                                      dollars(hours), percent(*year), percent(*three)),
-                .price = "nothing in availability, but the engine, the class family and the region "
-                         "are paid for until the term ends"});
+  advising.add(
+      {.title = "a reserved instance for " + database.id.str(),
+       .saving = {one, most},
+       .reason = fmt::format("its hours cost {} on demand; up to {} % less for one year with no "
+                             "upfront payment, up to {} % for three years paid upfront",
+                             dollars(hours), percent(*year), percent(*three)),
+       .price = "none in availability, but the engine, class family and region are fixed until the "
+                "term ends"});
 }
 
 void advise_graviton(const Advising& advising, const cfn::Resource& database, spec::Money hours) {
@@ -81,8 +82,8 @@ void advise_storage(const Advising& advising, const cfn::Resource& database) {
          .saving = {{}, iops},
          .reason = iops > spec::Money()
                        ? fmt::format("IOPS beyond those that gp3 has cost {}", dollars(iops))
-                       : fmt::format("it is gp3 without paid IOPS; storage cannot shrink, "
-                                     "so begin small and let it grow: {} GB cost {}",
+                       : fmt::format("it is already gp3 without paid IOPS; storage cannot shrink, "
+                                     "so start small and let it grow: {} GB cost {}",
                                      text_of(size), dollars(storage)),
          .file_lines = "",
          .template_lines = iops > spec::Money() ? "DBInstance: Iops: 3000" : ""});
@@ -96,7 +97,7 @@ void advise_storage(const Advising& advising, const cfn::Resource& database) {
                 .saving = {saved, saved},
                 .reason = fmt::format("{} GB of gp3 with 3000 IOPS cost {} instead of {}",
                                       text_of(size), dollars(after), dollars(storage + iops)),
-                .price = iops > spec::Money() ? "fewer IOPS than are provisioned now, perhaps" : "",
+                .price = iops > spec::Money() ? "possibly fewer IOPS than are provisioned now" : "",
                 .template_lines = "DBInstance: StorageType: gp3"});
 }
 
@@ -115,7 +116,7 @@ void advise_archive(const Advising& advising) {
                   .saving = {{}, now - after},
                   .reason = fmt::format("{} GB cost {}, {} in Glacier{}",
                                         spec::Quantity(size).text(), dollars(now), dollars(after),
-                                        has_rules ? "; it has lifecycle rules already" : ""),
+                                        has_rules ? "; it already has lifecycle rules" : ""),
                   .price = "hours until an archived object can be read",
                   .template_lines = "Bucket: LifecycleConfiguration: Rules with a Transition to "
                                     "GLACIER"});
@@ -138,7 +139,7 @@ void advise_retention(const Advising& advising) {
   }
   advising.add({.title = "keep logs for a week",
                 .saving = {saved, saved},
-                .reason = fmt::format("storage costs {}, ingestion {}: write less to save",
+                .reason = fmt::format("storage costs {}, ingestion {}: log less to save",
                                       dollars(kept.most), dollars(taken.most)),
                 .price = "older logs are gone when an incident is investigated",
                 .file_lines = "cluster:\n  log_retention_days: 7",

@@ -45,7 +45,7 @@ void advise_single_gateway(const Advising& advising) {
   const double gateways = gateways_of(advising);
   if (gateways == 0) return;
   if (gateways == 1) {
-    advising.add({.title = "one NAT gateway for all zones", .reason = "there is only one already"});
+    advising.add({.title = "one NAT gateway for all zones", .reason = "there is already only one"});
     return;
   }
   const double data = advising.pricing.usage().nat_gb;
@@ -62,7 +62,7 @@ void advise_single_gateway(const Advising& advising) {
       {.title = "one NAT gateway for all zones",
        .saving = {saved - transfer, saved - transfer},
        .reason = fmt::format("each gateway with its address costs {} without any traffic; {} GB "
-                             "would cross zones for {}; it pays up to {} GB a month",
+                             "would cross zones for {}; a single one pays off up to {} GB a month",
                              dollars(fixed), spec::Quantity(crossing).text(), dollars(transfer),
                              spec::Quantity(std::floor(even)).text()),
        .price = "while the gateway's zone is down, tasks in all zones lose outbound access",
@@ -113,14 +113,14 @@ void advise_endpoints(const Advising& advising) {
     even = fmt::format("from {} GB a month on", spec::Quantity(std::ceil(gigabytes)).text());
   }
   std::string reason = fmt::format(
-      "{} endpoint{} in {} zones cost {}, {} with {} GB; {} NAT gateway{} {}; they pay {}",
+      "{} endpoint{} in {} zones cost {}, {} with {} GB; {} NAT gateway{} {}; they pay off {}",
       names.size(), names.size() == 1 ? "" : "s", zones, dollars(endpoints), dollars(with_data),
       spec::Quantity(data).text(), gateways, gateways == 1 ? " costs" : "s cost", dollars(now),
       even);
   if (gateways > 1) {
     const spec::Money single = idle_gateway(advising) + advising.cost("nat.gb", data);
     reason += fmt::format("; against a single gateway at {} they {}", dollars(single),
-                          with_data < single ? "pay as well" : "do not");
+                          with_data < single ? "pay off as well" : "do not");
   }
   advising.add({.title = "VPC endpoints instead of NAT gateways",
                 .saving = {now - with_data, now - with_data},

@@ -46,7 +46,7 @@ std::string of_service(const Tasks& tasks, const std::string& lines) {
 void advise_arm(const Advising& advising, const Tasks& tasks) {
   const std::string id = tasks.service->id.str();
   if (!tasks.is_x86) {
-    advising.add({.title = "ARM processors for " + id, .reason = "it runs on them already"});
+    advising.add({.title = "ARM processors for " + id, .reason = "it already runs on them"});
     return;
   }
   MoneyRange after;
@@ -78,7 +78,7 @@ void advise_spot(const Advising& advising, const Tasks& tasks) {
   const spec::Price* most = advising.pricing.price("fargate.spot.most-saving");
   if (least == nullptr || most == nullptr) return;
   if (tasks.is_on_spot) {
-    advising.add({.title = title, .reason = "some of them run on it already"});
+    advising.add({.title = title, .reason = "some of them already run on it"});
     return;
   }
   if (tasks.count.most <= 1) {
@@ -107,14 +107,13 @@ void advise_spot(const Advising& advising, const Tasks& tasks) {
 void advise_scaling(const Advising& advising, const Tasks& tasks) {
   const std::string title = "automatic scaling of " + tasks.service->id.str();
   if (tasks.count.least != tasks.count.most) {
-    advising.add(
-        {.title = title,
-         .reason = fmt::format("it is in place: {} instead of {} while there is little to do",
-                               dollars(tasks.cost.least), dollars(tasks.cost.most))});
+    advising.add({.title = title,
+                  .reason = fmt::format("it is already enabled: {} instead of {} under low load",
+                                        dollars(tasks.cost.least), dollars(tasks.cost.most))});
     return;
   }
   if (tasks.count.most <= 1) {
-    advising.add({.title = title, .reason = "one task is the least already"});
+    advising.add({.title = title, .reason = "one task is already the minimum"});
     return;
   }
   advising.add(
@@ -122,7 +121,7 @@ void advise_scaling(const Advising& advising, const Tasks& tasks) {
        .saving = {{}, part_of(tasks.each, (tasks.count.most - 1) * 100)},
        .reason = fmt::format("{} tasks run at all hours; one alone would cost {}",
                              text_of(tasks.count), dollars(tasks.each)),
-       .price = "one task is in one zone; a load that rises at once waits for tasks to start",
+       .price = "one task is in one zone; a sudden rise in load waits for tasks to start",
        .file_lines = of_service(tasks, fmt::format("tasks: {{min: 1, max: {}}}\n    scaling: "
                                                    "{{cpu_percent: 70}}",
                                                    text_of(tasks.count))),
@@ -136,7 +135,7 @@ void advise_schedule(const Advising& advising, const Tasks& tasks) {
   if (tasks.count.least <= 1) {
     advising.add({.title = title,
                   .saving = {},
-                  .reason = fmt::format("it can scale to {} already",
+                  .reason = fmt::format("it can already scale to {}",
                                         tasks.count.least < 1 ? "none" : "one")});
     return;
   }
@@ -149,7 +148,7 @@ void advise_schedule(const Advising& advising, const Tasks& tasks) {
                              "hours",
                              spec::Quantity(tasks.count.least).text()),
        .price = "in these hours one task is in one zone, and its failure is an outage until the "
-                "next has started",
+                "next one has started",
        .file_lines = of_service(
            tasks, fmt::format("scaling:\n      schedules:\n        night: {{schedule: \"cron(0 19 "
                               "* * ? *)\", min: 1}}\n        day: {{schedule: \"cron(0 7 ? * "

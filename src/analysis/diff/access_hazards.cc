@@ -105,7 +105,7 @@ void check_readers(const Change& change, const Report& report) {
 
 constexpr Rule kRules[] = {
     {"ARC5131", Severity::kError, "permission to read a secret is removed while it is still read",
-     "running tasks continue, but new tasks or functions fail to start, also after a rollback",
+     "running tasks continue, but new tasks or functions fail to start, even after a rollback",
      "remove the secret from its readers first, then the permission", kSecretPage, "",
      check_readers},
 };

@@ -54,13 +54,14 @@ const Rename* rename_of(const Change& change, const std::string& id) {
 /// How a renamed resource keeps what it holds.
 std::string advice_of(const Rename& rename, bool has_moves) {
   if (has_moves) {
-    return fmt::format("if it is {} now, keep its id with moved: [{{from: {}, to: {}}}]",
+    return fmt::format("if it is now {}, keep its id with moved: [{{from: {}, to: {}}}]",
                        quoted(rename.to), rename.moved_from, rename.moved_to);
   }
   return fmt::format(
-      "if it is {} now, move it there first: aws cloudformation create-stack-refactor "
-      "--resource-mappings Source={{StackName=…,LogicalResourceId={}}},"
-      "Destination={{StackName=…,LogicalResourceId={}}}",
+      "if it is now {}, move it there first: aws cloudformation create-stack-refactor "
+      "--resource-mappings "
+      "Source={{StackName=…,LogicalResourceId={}}},Destination={{StackName=…,LogicalResourceId={}}"
+      "}",
       quoted(rename.to), rename.from, rename.to);
 }
 
@@ -140,8 +141,9 @@ std::string keeping_of(const Change& change, const ResourceChange& database) {
   if (!is_it || old == nullptr || now == nullptr) return {};
   const std::string name = name_of_user(change.sides.before(), *old);
   if (name.empty() || name != name_of_user(change.sides.after(), *now)) return {};
-  if (!change.all.has_moves) return "keep MasterUsername as it is spelled, as the user is the same";
-  return fmt::format("add \"username_from: {}\" to the database, which keeps it",
+  if (!change.all.has_moves)
+    return "keep the spelling of MasterUsername, because the user is the same";
+  return fmt::format("add \"username_from: {}\" to the database to keep its user name",
                      canonical(*old).string() == nullptr ? "secret" : "template");
 }
 
@@ -193,7 +195,7 @@ void tell(const Change& change, DataFate fate, const Report& report) {
       finding.fix =
           "give the new subnet a block that overlaps no other, and remove the old one later";
     }
-    if (each.is_name_kept) finding.fix = "change the name as well, or leave it to CloudFormation";
+    if (each.is_name_kept) finding.fix = "change the name too, or let CloudFormation choose it";
     if (each.is_refused) {
       const bool is_version = cause_of(each) != nullptr &&
                               cause_of(each)->path == "EngineVersion" &&
@@ -231,16 +233,15 @@ void check_emptied(const Change& change, const Report& report) {
     const std::string snapshot = change.new_text(each.id, {snapshot_property(each)});
     const bool is_restored = is_rds(each) && !snapshot.empty() &&
                              snapshot != change.old_text(each.id, {snapshot_property(each)});
-    Diagnostic& finding =
-        report(each.id, place_of(each),
-               is_restored
-                   ? fmt::format("{} with one restored from {}; the old one, with what was written "
-                                 "since, stays outside the stack",
-                                 cause_text(each), quoted(snapshot))
-                   : fmt::format("{} with an empty one; the old one stays outside the stack",
-                                 cause_text(each)));
+    Diagnostic& finding = report(
+        each.id, place_of(each),
+        is_restored ? fmt::format("{} with one restored from {}; the old one, with everything "
+                                  "written since, stays outside the stack",
+                                  cause_text(each), quoted(snapshot))
+                    : fmt::format("{} with an empty one; the old one stays outside the stack",
+                                  cause_text(each)));
     if (is_restored) {
-      finding.fix = "stop what writes, take the snapshot, then deploy";
+      finding.fix = "stop all writers, take the snapshot, then deploy";
     } else if (is_rds(each)) {
       finding.fix = restoring_of(change, each);
     } else if (const std::string keeping = encryption_keeping_of(change, each); !keeping.empty()) {
@@ -262,9 +263,10 @@ void check_unknown(const Change& change, const Report& report) {
   for (const PossibleChange& each : change.all.possible) {
     Diagnostic& finding = report(each.change.id, place_of(each.change),
                                  fmt::format("when {}, {}", each.when, outcome_of(each.change)));
-    finding.fix = each.is_of_region ? "give --region"
-                                    : "give the stack's values with --old-parameters, and those "
-                                      "to deploy with --parameters";
+    finding.fix =
+        each.is_of_region
+            ? "pass --region"
+            : "pass the stack's values with --old-parameters, and the new ones with --parameters";
   }
 }
 
@@ -293,7 +295,7 @@ void check_renamed(const Change& change, const Report& report) {
                          pairs.size() == 1 ? "a resource is"
                                            : fmt::format("{} resources are", pairs.size()),
                          join(pairs, ", ")));
-  if (change.all.has_moves) finding.fix = "keep the old ids with \"moved\", or leave it so";
+  if (change.all.has_moves) finding.fix = "keep the old ids with \"moved\", or accept the new ones";
 }
 
 constexpr Rule kDataRulesRules[] = {
@@ -310,11 +312,11 @@ constexpr Rule kDataRulesRules[] = {
      "restore the snapshot into the new one, or keep the property as it is", kReplacePage, "",
      check_snapshot, "data-lost"},
     {"ARC5004", Severity::kWarning, "resource is left outside the stack",
-     "it still costs money, and no deployment changes it", "delete it by hand once it is not used",
-     kUpdatePage, "", check_retained},
+     "it still costs money, and no deployment manages it",
+     "delete it by hand once it is no longer used", kUpdatePage, "", check_retained},
     {"ARC5005", Severity::kNote, "resource is re-created under another logical id",
      "CloudFormation creates a new one and deletes the old one",
-     "keep the old name, or move it by a stack refactoring first", kRefactorPage, "",
+     "keep the old name, or move the resource with a stack refactoring first", kRefactorPage, "",
      check_renamed},
     {"ARC5006", Severity::kWarning, "resource that holds data may be replaced",
      "whether it is replaced depends on what only AWS knows: the old value, the engine, the class",
@@ -327,7 +329,7 @@ constexpr Rule kDataRulesRules[] = {
      "", check_emptied, "data-lost"},
     {"ARC5008", Severity::kWarning, "data may be lost, depending on values that are not known",
      "with other values than assumed, the deployment loses data or fails",
-     "create a change set and read what it replaces and deletes", kUpdatePage, "", check_unknown,
+     "create a change set, and check what it replaces and deletes", kUpdatePage, "", check_unknown,
      "unknown"},
     {"ARC5009", Severity::kError, "resource cannot be deleted and is left outside the stack",
      "the update ends as UPDATE_COMPLETE, while the old resource still costs money outside the "

@@ -128,7 +128,7 @@ void judge_other_store(const cfn::Resource& before, ResourceChange& change) {
     const bool is_stated = each.before.string() != nullptr && each.after.string() != nullptr;
     if (!is_store || !is_stated || change.data != DataFate::kNone) continue;
     change.data = DataFate::kUnknown;
-    change.data_reason = fmt::format("its data is that of {} now, and that of {} afterwards",
+    change.data_reason = fmt::format("its data is now that of {}, and afterwards that of {}",
                                      brief(each.before), brief(each.after));
   }
 }

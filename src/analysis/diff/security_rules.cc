@@ -85,7 +85,7 @@ void check_left_out(const Change& change, const Report& report) {
   const std::size_t count = change.all.flow_ends_left_out;
   if (count == 0) return;
   report("", Origin(),
-         fmt::format("flows from and to {} {} are not compared", grouped(count),
+         fmt::format("flows to and from {} {} are not compared", grouped(count),
                      count == 1 ? "resource" : "resources"));
 }
 
@@ -104,9 +104,9 @@ void check_administration(const Change& change, const Report& report) {
 }
 
 constexpr Rule kSecurityRulesRules[] = {
-    {"ARC0976", Severity::kWarning, "flows are not all compared",
+    {"ARC0976", Severity::kWarning, "not all flows are compared",
      "a flow that the change opens or closes may not be shown",
-     "split the stack, or ask `archsynth reach --from … --to …` of both versions", kReachPage, "",
+     "split the stack, or run `archsynth reach --from … --to …` on both versions", kReachPage, "",
      check_left_out},
     {"ARC5201", Severity::kWarning, "resource is opened to anyone",
      "anyone who finds the address or the name can use it",
@@ -120,8 +120,8 @@ constexpr Rule kSecurityRulesRules[] = {
      "restrict the source, or use AWS Systems Manager Session Manager", kGroupPage, "",
      check_administration},
     {"ARC5204", Severity::kWarning, "existing resource becomes reachable from the internet",
-     "anyone can connect to it, by routes, addresses and groups taken together",
-     "close one of the settings on the way, which `archsynth reach` shows", kGroupPage, "",
+     "routes, addresses and security groups together let anyone connect to it",
+     "close one of the settings on the path that `archsynth reach` shows", kGroupPage, "",
      check_flows, "widening"},
 };
 

@@ -134,9 +134,9 @@ void check_certificate(const Change& change, const ResourceChange& listener, con
   const std::set<std::string> before = names_of(change.sides.before(), *old);
   const std::set<std::string> after = names_of(change.sides.after(), *now);
   if (before.empty() || after.empty()) {
-    report(
-        listener.id, certificate->origin,
-        fmt::format("{} gets another certificate; names that it lacks fail", quoted(listener.id)));
+    report(listener.id, certificate->origin,
+           fmt::format("{} gets a different certificate; names missing from it fail",
+                       quoted(listener.id)));
     return;
   }
   for (const std::string& each : before) {
@@ -181,7 +181,7 @@ void check_nodes(const Change& change, const Report& report) {
     if (property == nullptr || each->consequence >= Consequence::kMayReplace) continue;
     report(each->id, property->origin,
            fmt::format("changing LaunchTemplate replaces every node of {}", quoted(each->id)))
-        .fix = "deploy it when that is meant, with an UpdateConfig that leaves enough nodes";
+        .fix = "deploy the change only if intended, with an UpdateConfig that leaves enough nodes";
   }
 }
 
@@ -300,22 +300,22 @@ void check_gateways(const Change& change, const Report& report) {
     const cfn::Value* mode = resource->properties.find("AvailabilityMode");
     if (mode != nullptr && *mode == cfn::Value("regional")) continue;
     report(id, resource->origin,
-           fmt::format(
-               "{} is the last of {} NAT gateways; if its zone fails, no zone has internet access",
-               quoted(id), old));
+           fmt::format("{} is the only one left of {} NAT gateways; if its zone fails, no zone has "
+                       "internet access",
+                       quoted(id), old));
   }
 }
 
 constexpr Rule kServiceHazardsRules[] = {
     {"ARC5118", Severity::kError, "update replaces every instance of a group",
      "the instances are stopped in batches, with all that runs on them",
-     "deploy it only if intended, with MinInstancesInService and a signal", kRollingPage, "",
-     check_rolling},
+     "deploy the change only if intended, with MinInstancesInService and a signal", kRollingPage,
+     "", check_rolling},
     {"ARC5119", Severity::kError, "target group has no listener",
      "the targets get no requests, and a service fails to deploy: \"the target group does not have "
      "an associated load balancer\"",
-     "add a listener or a rule that forwards to it, and DependsOn it", kListenerPage, "",
-     check_forwarding},
+     "add a listener or a rule that forwards to it, and add that to the DependsOn of the service",
+     kListenerPage, "", check_forwarding},
     {"ARC5111", Severity::kError, "container port changes together with its health check",
      "a failed deployment cannot be rolled back because the old tasks are checked on the new port",
      "add the new port first, switch over, then remove the old port", kRollbackPage, "",

@@ -104,11 +104,12 @@ void check_addresses(const Change& change, const Report& report) {
   for (const auto& [each, old] : made_anew(change)) {
     const std::string_view what = spec::client_address(each->type);
     if (what.empty() || has_stable_name(change, each->id)) continue;
-    report(each->id, each->origin,
-           old == each->id
-               ? fmt::format("the {} of {} changes; clients keep the old one", what, quoted(old))
-               : fmt::format("{} has another {} than {}; clients keep the old one",
-                             quoted(each->id), what, quoted(old)));
+    report(
+        each->id, each->origin,
+        old == each->id
+            ? fmt::format("the {} of {} changes; clients keep using the old one", what, quoted(old))
+            : fmt::format("{} has a different {} from {}; clients keep using the old one",
+                          quoted(each->id), what, quoted(old)));
   }
 }
 
@@ -223,14 +224,14 @@ void check_deployments(const Change& change, const Report& report) {
     if (content == nullptr) continue;
     const bool is_there = !content->properties.empty();
     report(content->id, is_there ? content->properties.front().origin : content->origin,
-           fmt::format("the change of {} does not go live, because {} stays the same",
+           fmt::format("the change to {} does not go live, because {} stays the same",
                        quoted(content->id), quoted(deployment->id.str())));
   }
 }
 
 constexpr Rule kSideEffectRules[] = {
     {"ARC5080", Severity::kWarning, "log group exists already",
-     "the service makes the log group at the first run, and CloudFormation cannot create it again",
+     "the service creates the log group on its first run, so CloudFormation cannot create it",
      "import the log group into the stack first, or let the resource log to a group of another "
      "name",
      kImportPage, "", check_log_groups, "hazard"},
@@ -239,7 +240,7 @@ constexpr Rule kSideEffectRules[] = {
      "keep the resource, or put a domain name in front of it first", kReplacementPage, "",
      check_addresses, "hazard"},
     {"ARC5082", Severity::kWarning, "email subscription has to be confirmed again",
-     "nobody is notified until somebody follows the link in the new mail",
+     "no one is notified until the link in the new email is followed",
      "keep the topic and the subscription, or confirm it right after the deployment",
      kConfirmationPage, "", check_confirmations},
     {"ARC5083", Severity::kWarning, "root volume is deleted with its instance",
@@ -247,8 +248,8 @@ constexpr Rule kSideEffectRules[] = {
      "keep data on a volume of its own, or take a snapshot before the deployment", kRootVolumePage,
      "", check_root_volumes},
     {"ARC5084", Severity::kWarning, "API change is not deployed",
-     "the stage keeps serving the API as it was deployed before",
-     "give the deployment a new logical ID with each change of the API", kDeploymentPage, "",
+     "the stage keeps serving the API as it was last deployed",
+     "give the deployment a new logical id whenever the API changes", kDeploymentPage, "",
      check_deployments},
 };
 

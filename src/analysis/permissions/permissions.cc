@@ -80,7 +80,7 @@ Permissions permissions(const cfn::Template& stack, const PermissionsOptions& op
   result.account = options.account;
   if (options.stack_name.empty()) {
     result.notes.emplace_back(
-        "state --stack-name: until then names may begin with that of any stack");
+        "pass --stack-name: until then, names may begin with the name of any stack");
   }
   result.needs = needs_of(resources, stack, names, result.unknown);
   result.service = {own::role_name(options, "cloudformation"), own::service_trust(),
@@ -90,7 +90,7 @@ Permissions permissions(const cfn::Template& stack, const PermissionsOptions& op
   add_escalations(resources, result);
   if (const auto bound = names.bound()) {
     result.bound = fmt::format(
-        "of {} resources, each is followed to the first {} it depends on: permissions may be "
+        "{} resources are each followed only to the first {} they depend on: permissions may be "
         "missing",
         grouped(resources.size()), *bound);
     result.notes.push_back(result.bound);

@@ -192,7 +192,7 @@ Prerequisite existing_parameter(std::string_view text) {
 }
 
 Prerequisite existing_log_group(std::string_view name) {
-  Prerequisite made{"log-group", std::string(name), "leave for the tasks to write to it"};
+  Prerequisite made{"log-group", std::string(name), "permission for the tasks to write to it"};
   made.command = call("logs", "describe-log-groups", "--log-group-name-prefix", name,
                       "logGroups[0].logGroupName");
   made.expected = name;
@@ -235,7 +235,7 @@ Prerequisite existing_image(std::string_view uri) {
   const std::vector<std::string_view> host = split(uri.substr(0, uri.find('/')), '.');
   const bool is_ecr = host.size() >= 6 && host[1] == "dkr" && host[2] == "ecr";
   if (!is_ecr || is_open(uri)) {
-    made.needs = "a registry that the tasks reach, and that lets them pull";
+    made.needs = "a registry that the tasks can reach and pull from";
     return made;
   }
   std::string_view rest = uri.substr(uri.find('/') + 1);

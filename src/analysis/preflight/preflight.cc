@@ -120,7 +120,8 @@ class Collector {
     if (resource.type != "AWS::CertificateManager::Certificate") return;
     const cfn::Value* options = resource.properties.find("DomainValidationOptions");
     if (options != nullptr) return;
-    add({"certificate", resource.id.str(), "its record or mail confirmed while the stack is made"},
+    add({"certificate", resource.id.str(),
+         "its DNS record or email confirmed while the stack is created"},
         resource.id.str(), resource.origin);
   }
 

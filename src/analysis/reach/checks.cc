@@ -209,7 +209,7 @@ Check route_check(const model::RouteTable& table, model::Way way, std::string_vi
                   const Packets& asked, Box::Dimension to) {
   Check check;
   check.block = block_at(table.place, "NO_ROUTE_TO_DESTINATION",
-                         fmt::format("{} has no route that leads there", table.place.name));
+                         fmt::format("{} has no route to the destination", table.place.name));
   check.block.property = "Route";
   if (!table.is_known) {
     check.passes.push_back(

@@ -159,7 +159,7 @@ class Checker {
     Diagnostic& found = to_.error(
         kOpen, outcome.flow.origin,
         fmt::format("denied flow {} is open for {}", quoted(outcome.flow.text), answer.traffic));
-    found.fix = "close one of the settings on its way";
+    found.fix = "close one of the settings on its path";
     for (const ReachHop& each : answer.path) {
       if (each.detail.empty() && !each.origin.is_stated()) continue;
       found.related.push_back(
@@ -171,7 +171,7 @@ class Checker {
     Diagnostic& found =
         to_.error(kBlocked, outcome.flow.origin,
                   fmt::format("required flow {} is blocked", quoted(outcome.flow.text)));
-    found.fix = "open what blocks it";
+    found.fix = "open the setting that blocks it";
     for (const ReachBlock& each : outcome.answer.blocked_by) {
       found.related.push_back({each.origin, fmt::format("{} [{}]", each.message, each.code)});
     }
@@ -187,7 +187,8 @@ class Checker {
     found.message = fmt::format("{} flow {} is open{} if {}", is_allowed ? "required" : "denied",
                                 quoted(outcome.flow.text), is_allowed ? " only" : "",
                                 join(assumptions, ", and "));
-    found.fix = is_allowed ? "make sure of that" : "make sure that it is not so";
+    found.fix = is_allowed ? "make sure that the assumption holds"
+                           : "make sure that the assumption does not hold";
     to_.add(std::move(found));
   }
 

@@ -89,7 +89,7 @@ void explain_stage(const Stage& stage, Outcome& outcome) {
     outcome.blocks.push_back({end,
                               {},
                               "NO_PATH",
-                              "the ends have no addresses of one family",
+                              "the ends have no address family in common",
                               stage.after.empty() ? Origin() : stage.after.back().origin});
     return;
   }

@@ -102,7 +102,7 @@ void Paths::across(Side from, Side to, std::vector<Path>& found) const {
   Check& apart = made.checks.emplace_back();
   apart.block = {
       from.subnet->vpc->name, "VPCPeeringConnection", "DISCONNECTED_VPCS",
-      fmt::format("nothing joins {} and {}", from.subnet->vpc->name, to.subnet->vpc->name),
+      fmt::format("nothing connects {} and {}", from.subnet->vpc->name, to.subnet->vpc->name),
       from.subnet->place.origin};
   found.push_back({std::move(made)});
 }

@@ -237,7 +237,7 @@ TEST(Reach, NamesResourcesByTheirIds) {
   const ReachAnswer main = file.ask("internet", "Inner", 443);
   ASSERT_EQ(codes(main), "Inner:IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS B:NO_ROUTE_TO_DESTINATION");
   EXPECT_EQ(main.blocked_by[1].property, "Route");
-  EXPECT_EQ(main.blocked_by[1].message, "main route table of Vpc has no route that leads there");
+  EXPECT_EQ(main.blocked_by[1].message, "main route table of Vpc has no route to the destination");
 }
 
 TEST(Reach, AsksForTheWayBackThroughAnAcl) {
