@@ -141,8 +141,9 @@ std::string keeping_of(const Change& change, const ResourceChange& database) {
   if (!is_it || old == nullptr || now == nullptr) return {};
   const std::string name = name_of_user(change.sides.before(), *old);
   if (name.empty() || name != name_of_user(change.sides.after(), *now)) return {};
-  if (!change.all.has_moves)
+  if (!change.all.has_moves) {
     return "keep the spelling of MasterUsername, because the user is the same";
+  }
   return fmt::format("add \"username_from: {}\" to the database to keep its user name",
                      canonical(*old).string() == nullptr ? "secret" : "template");
 }
