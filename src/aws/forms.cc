@@ -228,7 +228,7 @@ bool engine_version(std::string_view s) {
 std::string schedule_fault(std::string_view s) {
   // Written in one way: one blank between fields and none elsewhere, no leading zeros.
   for (const std::string_view other : {"  ", "( ", " )"}) {
-    if (s.find(other) != s.npos) return "blanks separate the fields, one each";
+    if (s.find(other) != s.npos) return "separate the fields with single spaces";
   }
   if (s.starts_with("rate(0")) return "the rate must be at least 1, without leading zeros";
   return spec::schedule_fault(s, {.at = true});

@@ -76,8 +76,9 @@ std::string environment_of(const InputOptions& options, Diagnostics& usage) {
   if (options.environment.size() > most) {
     usage
         .error("ARC0903", {},
-               fmt::format("--environment given {} times", options.environment.size()))
-        .fix = most == 1 ? "give it once" : "give it once, or once for each of the two files";
+               fmt::format("--environment is given {} times", options.environment.size()))
+        .fix = most == 1 ? "pass --environment once"
+                         : "pass --environment once, or once for each of the two files";
   }
   return options.environment.empty() ? "" : options.environment.back();
 }
@@ -130,7 +131,7 @@ Options with_input_options(InputOptions& input, Options options) {
        .list = Option::List::kOneEach},
       {.name = "--environment",
        .help = "An environment of the architecture file, or a profile: production, staging or "
-               "development; to compare, give the old and the new one",
+               "development; to compare, pass the old and the new one",
        .type = "ENVIRONMENT",
        .target = &input.environment,
        .list = Option::List::kOneEach},
@@ -138,7 +139,7 @@ Options with_input_options(InputOptions& input, Options options) {
        "Add -TEXT to the stack's name, such as pr-42 for one stack per pull request", "TEXT",
        &input.name_suffix},
       {"--env",
-       "Replace ${NAME} in architecture files by environment variables; $${ is a literal ${", "",
+       "Replace ${NAME} in architecture files with environment variables; $${ is a literal ${", "",
        &input.env},
       {.name = "--spec",
        .help = "Schemas of your own resource types, as in the CloudFormation registry: a folder of "

@@ -29,7 +29,7 @@ std::optional<input::NamedText> read_named_file(const Source& architecture, cons
                                                 Diagnostics& found) {
   if (path.empty() || fs::path(path).is_absolute()) {
     found.error("ARC1530", {}, fmt::format("{} is not a relative path", quoted(path))).fix =
-        "name a file by its path from the architecture file";
+        "use a path relative to the architecture file";
     return std::nullopt;
   }
   const fs::path folder = fs::path(architecture.name()).parent_path();

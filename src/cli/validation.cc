@@ -36,7 +36,7 @@ Diagnostic& wrong_validation(Diagnostics& diagnostics, std::string message) {
 }
 
 void exclude(Diagnostics& usage, const char* a, const char* b) {
-  wrong_validation(usage, fmt::format("{} and {} exclude each other", a, b));
+  wrong_validation(usage, fmt::format("{} and {} cannot be combined", a, b));
 }
 
 /// The configuration, perhaps an empty one; nothing after a diagnostic.

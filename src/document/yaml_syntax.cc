@@ -30,10 +30,10 @@ const Wording kWordings[] = {
     {theirs::CHAR_IN_TAG_HANDLE, "character not allowed in a tag", ""},
     {theirs::TAG_WITH_NO_SUFFIX, "the tag has no name after its handle", ""},
     {theirs::END_OF_VERBATIM_TAG, "the tag has no closing \">\"", ""},
-    {theirs::MULTIPLE_TAGS, "a value takes one tag", ""},
-    {theirs::MULTIPLE_ANCHORS, "a value takes one anchor", ""},
-    {theirs::MULTIPLE_ALIASES, "a value takes one alias", ""},
-    {theirs::ALIAS_CONTENT, "an alias takes no tag, anchor or value", ""},
+    {theirs::MULTIPLE_TAGS, "a value can have only one tag", ""},
+    {theirs::MULTIPLE_ANCHORS, "a value can have only one anchor", ""},
+    {theirs::MULTIPLE_ALIASES, "a value can have only one alias", ""},
+    {theirs::ALIAS_CONTENT, "an alias cannot have a tag, anchor or value", ""},
     {theirs::INVALID_HEX, "not a hexadecimal digit",
      "\"\\x\" takes two, \"\\u\" four, \"\\U\" eight"},
     {theirs::DOC_IN_SCALAR, "document marker within a quoted string",
@@ -67,7 +67,7 @@ class Reporter {
 
   void report() {
     if (dynamic_cast<const YAML::DeepRecursion*>(&error_) != nullptr) {
-      diagnostics_.error(code::kLimit, here(), "nested deeper than can be read");
+      diagnostics_.error(code::kLimit, here(), "nested too deeply to be read");
       return;
     }
     if (report_cause()) return;
@@ -118,7 +118,7 @@ class Reporter {
     const Span span = span_of(source_, cause->begin, cause->end);
     if (cause->kind == YamlCause::Kind::kOpenQuote) {
       add(span, "the string has no closing quote", "close it on its line")
-          .related.push_back({here(), "this cannot follow the string that ends before it"});
+          .related.push_back({here(), "unexpected content after the string that ends before it"});
     } else {
       say(span, "a space is missing after the colon", "add a space");
     }
@@ -191,7 +191,7 @@ class Reporter {
                  "put quotes around the whole value");
     }
     const bool list = is(theirs::END_OF_SEQ);
-    Diagnostic& finding = add(here(), "the indentation of this line matches no line above", "");
+    Diagnostic& finding = add(here(), "the indentation matches no line above", "");
     if (const YamlEvent* open = open_event()) {
       finding.related.push_back({span_of(source_, open->begin, open->begin),
                                  fmt::format("the {} starts here", list ? "list" : "mapping")});

@@ -57,7 +57,7 @@ void resolve_tag(Node& node, Diagnostics& diagnostics) {
   } else if (!known_scalar || !node.is_scalar() || !retype(node, type)) {
     const std::string value = node.is_scalar() ? quoted(node.text) : std::string(kind_name(node));
     diagnostics.error(code::kTag, node.span,
-                      fmt::format("{} is not what the tag {} says", value, quoted("!!" + type)));
+                      fmt::format("{} does not match the tag {}", value, quoted("!!" + type)));
   }
 }
 

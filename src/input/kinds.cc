@@ -44,7 +44,7 @@ const std::vector<Kind>& kinds() {
       {{"app", "context"}, "a configuration of CDK", "use a template that `cdk synth` writes"},
       {{"artifacts", "version"},
        "a manifest of CDK",
-       "use a template beside it: `cdk.out/*.template.json`"},
+       "use a template next to it: `cdk.out/*.template.json`"},
   };
   return kKinds;
 }

@@ -38,7 +38,7 @@ class Reading {
     const cfn::Map* file = document.map();
     if (file == nullptr) {
       wrong(document.origin(), "a file of prices must be a mapping").fix =
-          "with the key \"prices\", and \"region\", \"date\" and \"source\" of all";
+          "set \"prices\", and \"region\", \"date\" and \"source\" for all prices";
       return std::nullopt;
     }
     check_keys(*file, kFileKeys, "a file of prices");
@@ -129,7 +129,7 @@ class Reading {
 
   void check_unit(const Price& price, std::string_view unit, const Origin& origin) {
     if (price.unit.empty() || price.unit == unit) return;
-    wrong(origin, fmt::format("{} is priced by {}, not by {}", quoted(price.item), quoted(unit),
+    wrong(origin, fmt::format("{} is priced per {}, not per {}", quoted(price.item), quoted(unit),
                               quoted(price.unit)))
         .fix = "convert the price";
   }

@@ -166,7 +166,7 @@ class PriceReader {
           .warning(kPriceListMalformed, origin,
                    fmt::format("{} has two prices, {} and {}", quoted(price.item), known->text(),
                                price.text()))
-          .fix = "the higher one is taken";
+          .fix = "the higher one is used";
     }
     if (known == nullptr || known->trillionths < price.trillionths) book_.set(price);
   }
@@ -192,7 +192,7 @@ std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
   const cfn::Value* on_demand = all_terms == nullptr ? nullptr : all_terms->find("OnDemand");
   if (offer.empty() || date.size() != 10 || products == nullptr || on_demand == nullptr ||
       on_demand->map() == nullptr) {
-    diagnostics.error(kPriceListMalformed, list.origin(), "this is not an AWS price list").fix =
+    diagnostics.error(kPriceListMalformed, list.origin(), "the file is not an AWS price list").fix =
         "it needs \"offerCode\", \"publicationDate\", \"products\" and \"terms\" with \"OnDemand\"";
     return std::nullopt;
   }
@@ -200,13 +200,13 @@ std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
   for (const cfn::MapEntry& product : *products) reader.read(product);
   const PriceBook& book = reader.book();
   if (book.regions().size() > 1) {
-    diagnostics.error(kPriceListMalformed, list.origin(), "the price list is of several regions")
+    diagnostics.error(kPriceListMalformed, list.origin(), "the price list covers several regions")
         .fix = "name one with --region: " + join(book.regions(), ", ");
     return std::nullopt;
   }
   if (book.size() == 0) {
     diagnostics.error(kPriceListMalformed, list.origin(),
-                      fmt::format("the price list of {} has no price that is used here{}",
+                      fmt::format("the price list of {} has no price that archsynth uses{}",
                                   quoted(offer), region.empty() ? "" : " of that region"));
     return std::nullopt;
   }

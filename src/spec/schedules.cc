@@ -91,7 +91,7 @@ bool is_item(const CronField& field, std::string_view text) {
 
 std::string field_fault(const CronField& field, std::string_view text) {
   if (text.ends_with(',') || text.starts_with(',')) {
-    return fmt::format("the comma in {} does not separate fields; blanks do", quoted(text));
+    return fmt::format("the fields of {} are separated by spaces, not commas", quoted(text));
   }
   for (const std::string_view item : split(text, ',')) {
     if (is_item(field, item)) continue;

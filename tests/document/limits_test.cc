@@ -40,7 +40,7 @@ TEST(Limits, DepthThatIsAllowedIsRead) {
   EXPECT_EQ(said(read_yaml, repeated("- ", 200) + "x"), "read; ");
   EXPECT_EQ(said(read_json, repeated("[", 200) + repeated("]", 200)), "read; ");
   EXPECT_EQ(said(read_yaml, repeated("- ", 600) + "x", {.depth = 1000}),
-            "f:1:1000: error: nested deeper than can be read [ARC0104]");
+            "f:1:1000: error: nested too deeply to be read [ARC0104]");
 }
 
 TEST(Limits, BytesAreCountedBeforeAnythingElse) {

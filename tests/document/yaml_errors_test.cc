@@ -38,7 +38,7 @@ f:1:4: error: the string has no closing quote [ARC0101]
     1 | a: "x
       |    ^
   fix: close it on its line
-f:3:5: note: this cannot follow the string that ends before it
+f:3:5: note: unexpected content after the string that ends before it
     3 | c: "y"
       |     ^
 )"},
@@ -48,7 +48,7 @@ f:2:6: error: the string has no closing quote [ARC0101]
     2 | - a: 'it''s
       |      ^
   fix: close it on its line
-f:5:4: note: this cannot follow the string that ends before it
+f:5:4: note: unexpected content after the string that ends before it
     5 | - 'd'
       |    ^
 )"},
@@ -58,7 +58,7 @@ f:3:7: error: the string has no closing quote [ARC0101]
     3 | b: !t "x
       |       ^
   fix: close it on its line
-f:5:5: note: this cannot follow the string that ends before it
+f:5:5: note: unexpected content after the string that ends before it
     5 | d: """
       |     ^
 )"},
@@ -249,7 +249,7 @@ f:2:1: error: document marker within a quoted string [ARC0101]
 )"},
     {"a: |\n  x\n y: 1\n",
      R"(nothing
-f:3:2: error: the indentation of this line matches no line above [ARC0101]
+f:3:2: error: the indentation matches no line above [ARC0101]
     3 |  y: 1
       |  ^
 f:1:1: note: the mapping starts here
@@ -258,7 +258,7 @@ f:1:1: note: the mapping starts here
 )"},
     {"- - a\n - b\n",
      R"(nothing
-f:2:2: error: the indentation of this line matches no line above [ARC0101]
+f:2:2: error: the indentation matches no line above [ARC0101]
     2 |  - b
       |  ^
 f:1:1: note: the list starts here
@@ -335,13 +335,13 @@ f:1:5: error: a name is missing after "*" [ARC0101]
 )"},
     {"a: &x &y b\n",
      R"(nothing
-f:1:7: error: a value takes one anchor [ARC0101]
+f:1:7: error: a value can have only one anchor [ARC0101]
     1 | a: &x &y b
       |       ^
 )"},
     {"a: !x !y b\n",
      R"(nothing
-f:1:7: error: a value takes one tag [ARC0101]
+f:1:7: error: a value can have only one tag [ARC0101]
     1 | a: !x !y b
       |       ^
 )"},
@@ -424,13 +424,13 @@ f:1:1: error: a key is missing before ":" [ARC0105]
     mapping 27..39
       key plain "e" 34..35
         plain "f" 37..38
-f:1:4: error: "x" is not what the tag "!!int" says [ARC0108]
+f:1:4: error: "x" does not match the tag "!!int" [ARC0108]
     1 | a: !!int x
       |    ^~~~~~~
 f:2:4: error: the tag "!!set" is not supported [ARC0108]
     2 | b: !!set {c}
       |    ^~~~~~~~~
-f:3:4: error: a mapping is not what the tag "!!str" says [ARC0108]
+f:3:4: error: a mapping does not match the tag "!!str" [ARC0108]
     3 | d: !!str {e: f}
       |    ^~~~~~~~~~~~
 )"},

@@ -145,7 +145,7 @@ TEST_F(CatalogueTest, ReportsAllMistakesOfAllFiles) {
       ElementsAre(
           "s0.json:1:2 expected a key or \"}\", but the file ends here",
           "s1.json:1:1 the schema has no \"typeName\"",
-          "s1.json:1:31 \"#/definitions/B\" refers to no schema of the file",
+          "s1.json:1:31 \"#/definitions/B\" refers to an unknown schema",
           "s2.json:1:75 \"(\" is not a valid regular expression: missing closing parenthesis",
           "s4.json:1:14 \"A::B::D\" has a second schema",
           "s5.json:1:1 the schema has no \"properties\"",

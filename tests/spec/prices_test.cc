@@ -106,8 +106,8 @@ TEST(PriceFile, HasCommonAndOwnStatements) {
 TEST(PriceFile, RefusesWhatIsNoPrice) {
   const std::string head = "region: us-east-1\ndate: 2026-11-01\nprices: ";
   EXPECT_EQ(price_file("[]"),
-            "a file of prices must be a mapping (with the key \"prices\", and \"region\", \"date\" "
-            "and \"source\" of all)\n");
+            "a file of prices must be a mapping (set \"prices\", and \"region\", \"date\" and "
+            "\"source\" for all prices)\n");
   EXPECT_EQ(price_file("prices: 3"),
             "\"prices\" must be a mapping of items to prices (such as `prices: {nat.hour: "
             "0.045}`)\n");
@@ -120,7 +120,7 @@ TEST(PriceFile, RefusesWhatIsNoPrice) {
         << wrong;
   }
   EXPECT_EQ(price_file(head + "{nat.hour: {price: 1, unit: gb}}"),
-            "\"nat.hour\" is priced by \"hour\", not by \"gb\" (convert the price)\n");
+            "\"nat.hour\" is priced per \"hour\", not per \"gb\" (convert the price)\n");
   EXPECT_EQ(price_file(head + "{nat.hour: {unit: hour}}"), "\"nat.hour\" has no \"price\"\n");
   EXPECT_EQ(price_file(head + "{fargate.spot.least-saving: 120}"),
             "a saving is at most 100 percent\n");

@@ -26,7 +26,7 @@ TEST(Schedules, SayWhatIsWrong) {
   EXPECT_EQ(fault("cron(0 8 ? * FRIDAY *)"),
             "the day of the week must be 1 to 7 or SUN to SAT, not \"FRIDAY\"");
   EXPECT_EQ(fault("cron(5, 0, 1, *, ?, *)"),
-            "the comma in \"5,\" does not separate fields; blanks do");
+            "the fields of \"5,\" are separated by spaces, not commas");
   EXPECT_EQ(fault("cron(0 8 * * ?)"),
             "cron(…) has 6 fields: minutes, hours, day of the month, month, day of the week, "
             "year; not 5");

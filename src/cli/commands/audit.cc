@@ -33,12 +33,12 @@ constexpr const char* kAuditFooter = R"(Examples:
   archsynth audit stack.yaml --suppressions                    unknown, misspelt, stale, without a reason
 
 Each control looks for one weakness and answers pass, fail, unknown or not applicable, with evidence: a
-property and its line, or the path (or what blocks it) from the internet. Unknown is what only the
-deployment decides, such as a parameter without a value. JSON names the equivalent checks of checkov,
-cdk-nag, cfn-guard's registry, cfn_nag and AWS Security Hub. A pack is the controls that CIS, PCI DSS,
-HIPAA, NIST 800-53, AWS Foundational Security Best Practices or Well-Architected have, too.
+property and its line, or the path (or what blocks it) from the internet. A control answers unknown where only
+the deployment decides, such as a parameter without a value. JSON names the equivalent checks of checkov,
+cdk-nag, cfn-guard's registry, cfn_nag and AWS Security Hub. A pack selects the controls that are also
+in CIS, PCI DSS, HIPAA, NIST 800-53, AWS Foundational Security Best Practices or Well-Architected.
 `waivers` in an architecture file, and suppressions in metadata in the form of a scanner, accept failures.
-The exit code is 1 if a control of the level that --fail-on names, or a higher one, fails.)";
+The exit code is 1 if a control at the level of --fail-on, or a higher one, fails.)";
 
 /// Whether a failure makes the exit code 1.
 bool is_failure(const Diagnostics& found, const std::string& level) {
@@ -110,7 +110,7 @@ Command audit_command() {
                   {"--format", "text, json, sarif, markdown or html", "FORMAT", &options->format,
                    picture::audit_formats()},
                   {"--fail-on",
-                   "The least that makes the exit code 1: error, warning, note or none",
+                   "Lowest level that makes the exit code 1: error, warning, note or none",
                    "LEVEL",
                    &options->fail_on,
                    {"error", "warning", "note", "none"}},

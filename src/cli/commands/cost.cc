@@ -104,7 +104,7 @@ void check_prices_of_budget(const Origin& origin, const analysis::CostEstimate& 
   if (names.empty()) return;
   Diagnostic& found =
       diagnostics.error("ARC0945", origin,
-                        fmt::format("the budget of {} is not proven: {} without a price",
+                        fmt::format("the budget of {} cannot be verified: {} without a price",
                                     limit.text(), counted(names.size(), "resource")));
   std::string others;
   if (names.size() > kShown) others = fmt::format(" and {} more", names.size() - kShown);

@@ -23,7 +23,7 @@ constexpr const char* kEnvironmentsFooter = R"(Examples:
   archsynth synth prod.yaml --environment qa > qa.json
   archsynth diff prod.yaml prod.yaml --environment staging --environment production
 
-An architecture file states under `environments` what differs from the rest of it:
+Under `environments`, an architecture file sets what differs from the rest of it:
   environments:
     qa: {profile: staging, services: {api: {cpu: 512}}}
 Costs are those of medium usage: see `archsynth cost --environment qa`.)";
@@ -58,19 +58,22 @@ std::optional<picture::EnvironmentSummary> summary_of(const std::string& name,
 int run_environments(const EnvironmentsOptions& options, const Common& common) {
   Run run(common);
   if (!options.input.environment.empty()) {
-    run.usage.error("ARC0903", {}, "`environments` shows all environments").fix =
-        "leave --environment out";
+    run.usage.error("ARC0903", {}, "`environments` always lists all environments").fix =
+        "remove --environment";
   }
   if (options.input.file == "-") {
-    run.usage.error("ARC0903", {}, "`environments` reads its file more than once").fix =
-        "give the file by its name";
+    run.usage
+        .error(
+            "ARC0903", {},
+            "`environments` cannot read standard input, because it reads the file more than once")
+        .fix = "pass the file by name";
   }
   if (run.usage.has_errors()) return run.finish(false);
   const auto inputs = open_inputs(options.input, run);
   if (!inputs) return run.finish(false);
   if (!inputs->file.is_architecture()) {
     run.usage.error("ARC0903", {}, fmt::format("{} is a template", quoted(options.input.file)))
-        .fix = "give an architecture file";
+        .fix = "pass an architecture file";
     return run.finish(false);
   }
   const input::Settings settings = settings_of(options.input, run);

@@ -32,18 +32,19 @@ constexpr const char* kPermissionsFooter = R"(Examples:
   archsynth permissions prod.yaml --against main.yaml          what a change needs in addition
   archsynth permissions stack.json --stack-name shop --role service
 
-Three things: the role that CloudFormation assumes (what creating, reading, updating, replacing, rolling
-back and deleting these resources with these properties takes), the role of the pipeline (this stack, the
-role above, image pushes), and a boundary for roles that the stack makes. ARNs have the names that
-CloudFormation will give: stack name, logical id, random characters. A policy says * where an action
-takes no resource. A type without facts is listed as unknown. Policies are split at 6,144 characters.)";
+Writes the role that CloudFormation assumes (to create, read, update, replace, roll back and delete these
+resources with these properties), the role of the pipeline (this stack, the role above, image pushes), and
+a boundary for roles that the stack creates. ARNs contain the names that CloudFormation will choose: stack
+name, logical id, random characters. A policy contains * where an action does not support resources. A
+type without facts is listed as unknown. Policies are split at 6,144 characters.)";
 
 void check_options(const PermissionsCommandOptions& options, Diagnostics& usage) {
   if (!options.account.empty() && !spec::is_account_id(options.account))
-    usage.error("ARC0903", {}, "--account takes the twelve digits of an AWS account");
+    usage.error("ARC0903", {}, "--account takes the 12 digits of an AWS account id");
   if (!options.stack_name.empty() && !spec::is_stack_name(options.stack_name)) {
-    usage.error("ARC0903", {},
-                "--stack-name takes a letter, then letters, digits and hyphens: at most 128");
+    usage.error(
+        "ARC0903", {},
+        "--stack-name takes at most 128 letters, digits and hyphens, starting with a letter");
   }
   const std::string& repository = options.repository;
   if (!repository.empty() && (repository.find('/') == repository.npos ||

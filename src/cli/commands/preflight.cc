@@ -17,10 +17,10 @@ constexpr const char* kPreflightFooter = R"(Examples:
   archsynth preflight stack.json --parameters prod.json --format json
   archsynth preflight prod.yaml --format sh -o preflight.sh && sh preflight.sh
 
-Lists what the stack needs and does not make: secrets with their JSON keys, parameters, certificates,
+Lists what the stack needs but does not create: secrets with their JSON keys, parameters, certificates,
 hosted zones, images, exports of other stacks, ids and ARNs that the file names, service-linked roles.
-The script asks the AWS CLI for each, changes nothing and shows no secret; it exits with 1 if something
-is missing. What cannot be checked so is printed as such.)";
+The script checks each with the AWS CLI, changes nothing and shows no secret; it exits with 1 if
+something is missing. What it cannot check is printed as not checked.)";
 
 int run_preflight(const PreflightCommandOptions& options, const Common& common) {
   Run run(common);

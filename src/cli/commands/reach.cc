@@ -22,17 +22,17 @@ struct ReachCommandOptions {
 };
 
 constexpr const char* kReachFooter = R"(Examples:
-  archsynth reach prod.yaml                                    every flow, with its way
+  archsynth reach prod.yaml                                    every flow, with its path
   archsynth reach prod.yaml --from internet --to api --port 443
   archsynth reach prod.yaml --from internet --to main          exits with 1: the database is private
   archsynth reach stack.json --from WebService --to aws:s3 --format json
-  archsynth reach stack.json --expect flows.yaml               exits with 1 if a flow is otherwise
+  archsynth reach stack.json --expect flows.yaml               exits with 1 if a flow is not as expected
 
 An end is `internet`, a block such as 10.0.0.0/16, a service such as aws:s3, a logical id, a key of the
-architecture file, or a physical name such as a ServiceName; buckets, tables, queues, topics and secrets
-are ends that also take a role, and policies of endpoints and resources that let it in. The answer follows security groups, network
-ACLs and their return traffic, routes, gateways, load balancers and VPC endpoints of the template, in the
-state that --parameters and the defaults give. A blocked answer names the fewest settings that would have
+architecture file, or a physical name such as a ServiceName; to reach buckets, tables, queues, topics and
+secrets, a role and the policies of endpoints and resources must also allow it. The answer follows security
+groups, network ACLs and their return traffic, routes, gateways, load balancers and VPC endpoints of the
+template, in the state that --parameters and the defaults give. A blocked answer names the fewest settings that would have
 to change, with the codes of VPC Reachability Analyzer. What the template does not say, such as the routes
 of an existing subnet, counts as open and is listed as an assumption. With --from and
 --to, exit code 0 means reachable, 1 blocked and 2 that there is no answer.)";
@@ -44,7 +44,7 @@ std::optional<analysis::ReachQuestion> question_of(const ReachCommandOptions& op
     usage.error("ARC0903", {}, options.from.empty() ? "--to needs --from" : "--from needs --to");
   }
   if (!options.expected.empty() && !options.from.empty()) {
-    usage.error("ARC0903", {}, "--expect and --from exclude each other");
+    usage.error("ARC0903", {}, "--expect and --from cannot be combined");
   }
   analysis::ReachQuestion question{options.from, options.to, options.protocol, {}, options.family};
   if (options.port) {
@@ -109,8 +109,8 @@ int run_reach(const ReachCommandOptions& options, const Common& common) {
     if (source != nullptr) expected = input::read_flows(*source, run.usage);
     if (!expected) return run.finish(false);
     if (expected->empty()) {
-      run.usage.error("ARC0903", {}, fmt::format("{} expects no flows", quoted(options.expected)))
-          .fix = "state some under `allow` or `deny`";
+      run.usage.error("ARC0903", {}, fmt::format("{} lists no flows", quoted(options.expected)))
+          .fix = "list flows under `allow` or `deny`";
       return run.finish(false);
     }
   }

@@ -20,15 +20,15 @@ constexpr const char* kRunbookFooter = R"(Examples:
   archsynth runbook prod.yaml --format resilience-hub -o policy.json
 
 markdown: how to restore each database, table, bucket and file system of this stack, leave a zone, undo
-a deployment and start again in another region, with the commands of the AWS CLI. A restore takes AWS's
-default security group, default parameter group and a single zone where it is not told; the commands
-name those of the stack, by their logical ids.
+a deployment and start again in another region, with the commands of the AWS CLI. By default, a restore
+uses the default security group, the default parameter group and a single zone; the commands name those
+of the stack, by their logical ids.
 
 fis: a CloudFormation template with experiments of AWS Fault Injection Service that stop a task, fail
 each database over and cut each zone off; its parameters are physical ids of the stack.
 
 resilience-hub: a CloudFormation template with the policy that AWS Resilience Hub holds the stack
-against: `objectives` of the architecture file, or else what `archsynth resilience` reckons with.)";
+against: `objectives` of the architecture file, or else the figures of `archsynth resilience`.)";
 
 std::string name_of(const input::Input& file) {
   if (file.architecture && file.architecture->name) return *file.architecture->name;

@@ -39,15 +39,16 @@ Command schema_command() {
 
   archsynth schema --format markdown         the reference page: every key and default
   archsynth schema cost                      what `archsynth cost --format json` writes)",
-          {{"result", "The JSON output that the schema is of, instead of architecture files",
-            "RESULT", &options->result, schema_names()},
+          {{"result", "Print the schema of the JSON output of this command instead", "RESULT",
+            &options->result, schema_names()},
            {"--format", "json or markdown", "FORMAT", &options->format, {"json", "markdown"}},
            output_option(options->output)},
           [options](const Common& common) {
             Run run(common);
             const auto& [result, format, output] = *options;
             if (!result.empty() && format != "json") {
-              run.usage.error("ARC0903", {}, "the schema of a JSON output has no form but json");
+              run.usage.error("ARC0903", {},
+                              "the schema of a JSON output is available only as json");
               return run.finish(false);
             }
             return run.finish(write_output(output, schema_of(result, format), run.found));

@@ -208,7 +208,7 @@ int run_synth(const SynthOptions& options, const Common& common) {
   Run run(common);
   if (share_a_file(options, run.usage)) return finish(options, run, false);
   if (options.compact && options.pretty) {
-    run.usage.error("ARC0903", {}, "--compact and --pretty exclude each other");
+    run.usage.error("ARC0903", {}, "--compact and --pretty cannot be combined");
     return finish(options, run, false);
   }
   if (options.change_plan_out && options.input.against.empty()) {

@@ -149,7 +149,7 @@ Command validate_command() {
   const auto options = std::make_shared<ValidateOptions>();
   Options all = {
       {"files",
-       "Architecture files and templates, YAML or JSON; folders with all below; patterns (*, ?, "
+       "Architecture files and templates, YAML or JSON; folders (recursively); patterns (*, ?, "
        "[a-z], **); - for standard input",
        "FILE", &options->files},
       {.name = "--format",
@@ -166,7 +166,7 @@ Command validate_command() {
       {"--no-werror", "Exit with 0 on warnings, regardless of .archsynth.yaml", "",
        &options->no_werror},
       {"--non-zero-exit-code",
-       "The least that makes the exit code 1: informational, warning, error or none",
+       "Lowest level that makes the exit code 1: informational, warning, error or none",
        "LEVEL",
        &options->exit_level,
        {"informational", "warning", "error", "none"},
@@ -174,16 +174,16 @@ Command validate_command() {
        Option::List::kMany,
        "error"},
       {"--level",
-       "The least to report: error, warning or note",
+       "Lowest level to report: error, warning or note",
        "LEVEL",
        &options->level,
        {"error", "warning", "note"}},
       {.name = "--ignore-templates",
-       .help = "Leave out files that match a pattern; can be repeated",
+       .help = "Skip files that match a pattern; can be repeated",
        .type = "PATTERN",
        .target = &options->ignored_files,
        .list = Option::List::kOneEach},
-      {"--baseline", "Report no finding that FILE has, as --format json wrote it", "FILE",
+      {"--baseline", "Hide the findings that are in FILE, as --format json wrote it", "FILE",
        &options->baseline},
       {"--config", "Configuration file to use instead of .archsynth.yaml", "FILE",
        &options->config},

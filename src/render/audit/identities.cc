@@ -36,7 +36,7 @@ FactTable steps_table(const IdentityAnalysis& from) {
   for (const auto& each : from.steps)
     table.rows.push_back({{each.from, each.to, each.how, depends(each.open)}, each.origin});
   if (from.is_bounded)
-    table.rows.push_back({{"others", "", "not looked for past the bound", ""}, {}});
+    table.rows.push_back({{"others", "", "not searched beyond the limit", ""}, {}});
   return table;
 }
 
@@ -70,7 +70,7 @@ FactTable wildcards_table(const IdentityAnalysis& from) {
         {{join(each.identities, ", "),
           fmt::format("{} ({})", some_of(each.actions), counted(each.action_count, "action")),
           "on " + join(each.resources, ", "),
-          each.reached.empty() ? "reaches nothing of this stack"
+          each.reached.empty() ? "reaches nothing in this stack"
                                : "reaches " + join(each.reached, ", "),
           depends(each.open)},
          each.origin});
@@ -79,7 +79,7 @@ FactTable wildcards_table(const IdentityAnalysis& from) {
 }
 
 FactTable unused_table(const IdentityAnalysis& from) {
-  FactTable table{"Grants without use", {"who", "actions", "why"}, ": "};
+  FactTable table{"Unused grants", {"who", "actions", "why"}, ": "};
   for (const auto& each : from.unused) {
     table.rows.push_back(
         {{join(each.identities, ", "), join(each.actions, ", "), each.reason}, each.origin});
@@ -119,7 +119,7 @@ FactTable secrets_table(const IdentityAnalysis& from) {
 }
 
 FactTable unknown_table(const IdentityAnalysis& from) {
-  FactTable table{"Policies that are not known here", {"who", "policy"}, ": "};
+  FactTable table{"Unknown policies", {"who", "policy"}, ": "};
   for (const auto& each : from.unknown)
     table.rows.push_back({{each.identity, each.policy}, each.origin});
   return table;

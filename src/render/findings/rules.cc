@@ -83,7 +83,7 @@ Entry entry_of(const spec::Control& control) {
   Entry entry{control.id,
               control.severity,
               control.title,
-              fmt::format("`archsynth audit` asks for it, layer {}: {}", control.layer,
+              fmt::format("checked by `archsynth audit`, layer {}: {}", control.layer,
                           spec::control_layer(control.layer)),
               control.fix,
               control.page};
@@ -152,9 +152,12 @@ std::string sentence(std::string_view text) {
 
 std::string page() {
   std::string text =
-      "# Rules\n\nWhat `archsynth validate` can report. `archsynth validate --explain ID` says the "
-      "same of one of them, and\nof an id of cfn-lint which of these correspond. This page is "
-      "written by `archsynth validate --rules --format markdown`.\n";
+      "# Rules\n"
+      "\n"
+      "What `archsynth validate` can report. `archsynth validate --explain ID` explains one of "
+      "them, or lists\n"
+      "those that correspond to an id of cfn-lint. `archsynth validate --rules --format markdown` "
+      "writes this page.\n";
   for (const Chapter& chapter : kChapters) {
     bool is_begun = false;
     for (const Rule& rule : analysis::rules()) {

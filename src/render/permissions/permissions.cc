@@ -215,7 +215,7 @@ std::string to_markdown(const Permissions& result) {
       "Unknown: the policies lack what these resources need", {{"Resource"}, {"Type"}}, {}, {}};
   for (const auto& each : result.unknown) unknown.rows.push_back({each.resource, each.type});
   if (!unknown.rows.empty()) out += "\n" + markdown(unknown);
-  add_list("Ways to more than this", result.escalations, out);
+  add_list("Ways to gain more permissions", result.escalations, out);
   add_list("Notes", result.notes, out);
   return out;
 }

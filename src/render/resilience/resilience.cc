@@ -142,7 +142,7 @@ std::string place_of(const Origin& origin) {
 }
 
 std::string to_text(const ResilienceResult& result) {
-  if (result.scenarios.empty()) return "nothing to lose\n";
+  if (result.scenarios.empty()) return "nothing to simulate\n";
   std::string out;
   for (const Scenario& scenario : result.scenarios) {
     out += fmt::format("{}{}\n", scenario.name, is_harmless(scenario) ? ": no effect" : "");
@@ -169,7 +169,7 @@ std::string to_text(const ResilienceResult& result) {
     out += fmt::format("  {} for {}: {}{}\n", each.resource, each.subject, each.what,
                        place_of(each.origin));
   }
-  out += "\navailability that AWS commits itself to\n";
+  out += "\navailability that AWS commits to\n";
   for (const auto& each : result.availability) {
     out += fmt::format("  {}: {}\n", each.service, commitment_words(each));
   }

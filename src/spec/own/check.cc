@@ -102,15 +102,15 @@ void Checker::check_value(std::string_view keyword, Shape shape, const Node& nod
     case Shape::kList:
       return expect(node.is_sequence(), keyword, node, "a list");
     case Shape::kText:
-      expect(is_text(node), keyword, node, "a text");
+      expect(is_text(node), keyword, node, "a string");
       if (keyword == "$ref" && is_text(node)) check_reference(node);
       return;
     case Shape::kPattern:
-      expect(is_text(node), keyword, node, "a text");
+      expect(is_text(node), keyword, node, "a string");
       if (is_text(node)) check_pattern(node);
       return;
     case Shape::kTextList:
-      return expect(is_texts(node), keyword, node, "a list of texts");
+      return expect(is_texts(node), keyword, node, "a list of strings");
     case Shape::kTypes: {
       const auto is_type = [](const Node& each) {
         return is_text(each) && std::ranges::find(kTypes, each.text) != std::end(kTypes);
@@ -141,7 +141,7 @@ void Checker::check_parts(std::string_view keyword, Shape shape, const Node& nod
     const bool is_list = shape == Shape::kTextListMap ||
                          (shape == Shape::kDependencies && entry.value.is_sequence());
     if (is_list) {
-      expect(is_texts(entry.value), entry.key.text, entry.value, "a list of texts");
+      expect(is_texts(entry.value), entry.key.text, entry.value, "a list of strings");
     } else {
       if (shape == Shape::kPatternMap) check_pattern(entry.key);
       check_schema(entry.value);
@@ -178,19 +178,19 @@ void Checker::check_reference(const Node& reference) {
     }
   }
   const auto near = nearest(reference.text, known);
-  fault(reference, fmt::format("{} refers to no schema of the file", quoted(reference.text)),
+  fault(reference, fmt::format("{} refers to an unknown schema", quoted(reference.text)),
         near ? fmt::format("did you mean {}?", quoted(*near))
              : "write it as #/definitions/Name or #/properties/Name");
 }
 
 void Checker::check_pointers(std::string_view keyword, const Node& list) {
-  expect(list.is_sequence(), keyword, list, "a list of texts");
+  expect(list.is_sequence(), keyword, list, "a list of strings");
   for (const Node& each : list.items) {
     if (each.is_sequence()) {
       check_pointers(keyword, each);
     } else if (!is_text(each) || !each.text.starts_with("/properties/") ||
                each.text.ends_with('/')) {
-      fault(each, fmt::format("{} names a property as /properties/Name", quoted(keyword)));
+      fault(each, fmt::format("{} must name properties as /properties/Name", quoted(keyword)));
     }
   }
 }
