@@ -25,9 +25,9 @@ struct AllowProps {
         "an allowed finding",
         field<&P::id>("id", "the finding's id, or that of cfn-lint").required().example("ARC4330"),
         field<&P::resource>("resource",
-                            "the logical id of the resource that it is about; any when left out")
+                            "the logical id of the resource that it concerns; any when left out")
             .example("LoadBalancer"),
-        field<&P::reason>("reason", "why it is acceptable, for those who read it later")
+        field<&P::reason>("reason", "why it is acceptable, for later readers")
             .required()
             .form(kReason)
             .example("HTTP until there is a domain"),
@@ -51,10 +51,10 @@ struct AcknowledgementProps {
             .required()
             .example("MainDatabase"),
         field<&P::change>("change", "the finding's id").required().example("ARC5001"),
-        field<&P::reason>("reason", "why this is meant, for who reads it later")
+        field<&P::reason>("reason", "why the change is intended, for later readers")
             .required()
             .form(kReason),
-        field<&P::until>("until", "the last day that it counts, as YYYY-MM-DD")
+        field<&P::until>("until", "the last day that it is valid, as YYYY-MM-DD")
             .example("2027-01-31"));
   }
 };
@@ -81,7 +81,7 @@ struct WaiverProps {
             .required()
             .form(kReason)
             .example("the firewall is at the CDN"),
-        field<&P::until>("until", "the last day that it counts, as YYYY-MM-DD")
+        field<&P::until>("until", "the last day that it is valid, as YYYY-MM-DD")
             .example("2027-01-31"),
         field<&P::approved_by>("approved_by", "who accepted it").example("security@example.com"));
   }

@@ -67,8 +67,8 @@ struct ServiceProps {
             .example("[backend]"),
         field<&P::expose>("expose", "a service with a port is behind the load balancer"),
         field<&P::route>("route",
-                         "the requests it gets where several services share the load "
-                         "balancer; one service may do without and gets the rest"),
+                         "the requests it gets where several services share the load balancer; one "
+                         "service may omit the key and gets the rest"),
         field<&P::allow>("allow", "findings about this service that are accepted"));
   }
 };
@@ -184,8 +184,8 @@ struct ObjectivesProps {
             .example("5"),
         field<&P::availability_percent>(
             "availability_percent",
-            "the share of a month in which requests are answered, against what AWS commits itself "
-            "to for everything that they pass")
+            "the share of a month in which requests are answered, against what AWS commits to for "
+            "everything that they pass through")
             .range(0, 100)
             .example("99.9"));
   }
@@ -201,8 +201,8 @@ struct FlowsProps {
     return describe::fields(
         "the flows",
         field<&P::allow>("allow",
-                         "connections that have to be possible: `FROM -> TO`, with a port "
-                         "or a protocol of the destination where it matters")
+                         "connections that must be possible: `FROM -> TO`, with a port or a "
+                         "protocol of the destination where it matters")
             .form(forms::kFlow)
             .example("[\"internet -> api:443\", api -> main]"),
         field<&P::deny>("deny",
@@ -262,15 +262,15 @@ struct Architecture {
                                "`development` is cheap and disposable"),
         field<&P::environments>(
             "environments",
-            "variants of this file by name, for `--environment NAME`: each states what differs. "
-            "Mappings are merged, `null` removes a key, and all else replaces it; `profile` takes "
-            "the place of `environment` (an environment called like a profile has it), and "
-            "names end in the environment's")
+            "variants of this file by name, for `--environment NAME`: each sets what differs. "
+            "Mappings are merged, `null` removes a key, and any other value replaces it; `profile` "
+            "replaces `environment` (an environment named after a profile uses that profile), and "
+            "names end in that of the environment")
             .keys(forms::kStackName)
             .example("{qa: {profile: staging, services: {api: {cpu: 512}}}}"),
         field<&P::defaults>("defaults",
-                            "the edition of defaults, such as versions of engines: a later release "
-                            "moves none of those that the file takes; the newest when left out")
+                            "the edition of defaults, such as engine versions: a later release "
+                            "changes none of those that the file uses; the newest when left out")
             .form(forms::kEdition)
             .example("2026-11"),
         field<&P::region>("region",
@@ -291,7 +291,7 @@ struct Architecture {
         field<&P::file_systems>("file_systems",
                                 "EFS file systems by name, which `volumes` of services are on")
             .keys(forms::kName),
-        field<&P::alarms>("alarms", "alarms on everything above, and who hears of them"),
+        field<&P::alarms>("alarms", "alarms on everything above, and who is notified"),
         field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
         field<&P::encryption>("encryption", "the key that encrypts data at rest"),
         field<&P::permissions_boundary_arn>(
@@ -299,20 +299,20 @@ struct Architecture {
             "a managed policy that limits what every role of the stack may do")
             .form(forms::kPolicyArn),
         field<&P::budget>("budget", "what the stack may cost; it changes nothing in the template"),
-        field<&P::objectives>("objectives",
-                              "what has to hold when something fails; `archsynth resilience`, "
-                              "`synth` and `validate` fail when it does not, and the template is "
-                              "the same"),
+        field<&P::objectives>(
+            "objectives",
+            "what must hold when something fails; `archsynth resilience`, `synth` and `validate` "
+            "fail when it does not, and the template does not change"),
         field<&P::flows>("flows",
-                         "which connections have to be possible and which must not be, as "
-                         "`archsynth reach` finds them; `synth` and `validate` fail when one is "
-                         "otherwise, and the template is the same"),
+                         "which connections must be possible and which must not, as `archsynth "
+                         "reach` finds them; `synth` and `validate` fail when one is not as "
+                         "listed, and the template does not change"),
         field<&P::moved>("moved",
-                         "resources that were renamed in this file, but keep the logical id "
-                         "and what they hold; `archsynth diff` reports which"),
-        field<&P::acknowledge>("acknowledge",
-                               "findings of `archsynth diff` that are meant; they change nothing "
-                               "in the template"),
+                         "resources that were renamed in this file, but keep their logical id and "
+                         "their data; `archsynth diff` reports which"),
+        field<&P::acknowledge>(
+            "acknowledge",
+            "findings of `archsynth diff` that are intended; they change nothing in the template"),
         field<&P::allow>(
             "allow",
             "findings of `archsynth validate` and `archsynth synth` that are accepted; "

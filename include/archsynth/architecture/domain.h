@@ -17,7 +17,7 @@ struct DomainAliasProps {
     using P = DomainAliasProps;
     return describe::fields(
         "a domain alias",
-        field<&P::name>("name", "a name that leads to the load balancer as well")
+        field<&P::name>("name", "another name that leads to the load balancer")
             .form(forms::kDomainName)
             .required()
             .example("www.example.com"),
@@ -40,23 +40,24 @@ struct DomainProps {
     return describe::fields(
         "the domain",
         field<&P::name>("name",
-                        "the name that leads to the load balancer: by alias records in "
-                        "`hosted_zone_id`, or by DNS elsewhere with a `certificate_arn`")
+                        "the name that leads to the load balancer: through alias records in "
+                        "`hosted_zone_id`, or through DNS elsewhere with a `certificate_arn`")
             .form(forms::kDomainName)
             .example("api.example.com"),
         field<&P::hosted_zone_id>("hosted_zone_id",
-                                  "the public hosted zone that holds the name; it "
-                                  "takes the records and the certificate's proof")
+                                  "the public hosted zone that holds the name; it gets the DNS "
+                                  "records, and those that validate the certificate")
             .form(forms::kHostedZoneId)
             .example("Z0123456789ABCDEFGHIJ"),
-        field<&P::certificate_arn>("certificate_arn",
-                                   "an existing ACM certificate; one is made for "
-                                   "the names when left out")
+        field<&P::certificate_arn>(
+            "certificate_arn",
+            "an existing ACM certificate; one is created for the names when left out")
             .form(forms::kCertificateArn),
-        field<&P::aliases>("aliases",
-                           "further names that lead to the load balancer, for users or for the "
-                           "routes of services: each a name of the domain's hosted zone, or a "
-                           "mapping with a zone of its own. The one certificate made is for all")
+        field<&P::aliases>(
+            "aliases",
+            "further names that lead to the load balancer, for users or for the routes of "
+            "services: each a name in the domain's hosted zone, or a mapping with a zone of its "
+            "own. One certificate is created for all of them")
             .example("[www.example.com]"));
   }
 };

@@ -31,38 +31,38 @@ struct AlarmsProps {
         field<&P::cpu_percent>("cpu_percent", "mean CPU of a service, a database or a cache")
             .range(1, 100),
         field<&P::memory_percent>("memory_percent", "mean memory of a service").range(1, 100),
-        field<&P::http_5xx_per_5_minutes>("http_5xx_per_5_minutes",
-                                          "answers with a 5xx code, of the "
-                                          "services or the load balancer")
+        field<&P::http_5xx_per_5_minutes>(
+            "http_5xx_per_5_minutes",
+            "responses with a 5xx code, from the services or the load balancer")
             .at_least(1),
         field<&P::response_time_seconds>("response_time_seconds",
                                          "the 95th percentile of response times")
             .range(0.001, 3600),
         field<&P::database_connections_percent>(
             "database_connections_percent",
-            "connections, of as many as the class's memory surely "
-            "allows")
+            "connections, as a share of those that the class's memory certainly allows")
             .range(1, 100),
         field<&P::database_free_storage_percent>("database_free_storage_percent",
-                                                 "free storage, of `storage_gib`")
+                                                 "free storage, as a share of `storage_gib`")
             .range(1, 99),
         field<&P::database_free_memory_percent>(
-            "database_free_memory_percent", "free memory for a quarter of an hour, of the class's")
+            "database_free_memory_percent",
+            "free memory for a quarter of an hour, as a share of the class's")
             .range(1, 99),
-        field<&P::cache_memory_percent>("cache_memory_percent",
-                                        "memory that a cache's data takes, of what it may take")
+        field<&P::cache_memory_percent>(
+            "cache_memory_percent",
+            "memory that a cache's data uses, as a share of what it may use")
             .range(1, 100),
         field<&P::database_replica_lag_seconds>(
             "database_replica_lag_seconds",
             "seconds by which the slowest reader of an Aurora cluster is behind its writer")
             .at_least(1),
         field<&P::table_throttles_per_5_minutes>(
-            "table_throttles_per_5_minutes",
-            "reads or writes of a table that DynamoDB refuses because they are too many")
+            "table_throttles_per_5_minutes", "reads or writes of a table that DynamoDB throttles")
             .at_least(1),
         field<&P::file_system_io_percent>(
             "file_system_io_percent",
-            "operations of a file system, of as many as it can take at once")
+            "operations of a file system, as a share of those that it can handle at once")
             .range(1, 100));
   }
 };

@@ -30,7 +30,8 @@ struct IndexProps {
             .keys(forms::kAttributeName)
             .required()
             .example("{customer: string}"),
-        field<&IndexProps::sort>("sort", "the attribute by which those of one key are sorted")
+        field<&IndexProps::sort>("sort",
+                                 "the attribute by which items with the same key are sorted")
             .keys(forms::kAttributeName));
   }
 };
@@ -55,8 +56,8 @@ struct TableProps {
             .required()
             .example("{id: string}"),
         field<&P::sort>("sort",
-                        "the attribute by which items of one key are sorted, and its type; a "
-                        "change replaces the table")
+                        "the attribute by which items with the same key are sorted, and its type; "
+                        "a change replaces the table")
             .keys(forms::kAttributeName)
             .example("{created_at: number}"),
         field<&P::indexes>("indexes",

@@ -42,9 +42,8 @@ struct ZoneProps {
                                         "there is no data tier")
             .form(forms::kCidr)
             .example("10.0.11.0/24"),
-        field<&ZoneProps::data_cidr>("data",
-                                     "the isolated subnet of databases; stating it in any "
-                                     "zone makes a data tier")
+        field<&ZoneProps::data_cidr>(
+            "data", "the isolated subnet of databases; setting it in any zone creates a data tier")
             .form(forms::kCidr)
             .example("10.0.21.0/24"));
   }
@@ -55,10 +54,10 @@ using Zones = describe::Map<ZoneProps>;
 struct FlowLogsProps {
   Sourced<int> retention_days = ByProfile(90, 30, 7);
   static constexpr auto fields() {
-    return describe::fields("flow logs", field<&FlowLogsProps::retention_days>(
-                                             "retention_days",
-                                             "days that flow logs are kept; a length that "
-                                             "CloudWatch Logs knows"));
+    return describe::fields(
+        "flow logs", field<&FlowLogsProps::retention_days>(
+                         "retention_days",
+                         "days that flow logs are kept; a period that CloudWatch Logs supports"));
   }
 };
 static_assert(describe::complete<FlowLogsProps>());
@@ -127,8 +126,8 @@ struct VpcProps {
                               "tasks in public subnets"),
         field<&VpcProps::nat_zone>("nat_zone",
                                    "the zone of a single NAT gateway, by letter; the first one "
-                                   "when left out. State it before zones are put in front: the "
-                                   "gateway and its address would move with the first")
+                                   "when left out. Set it before you add zones in front: otherwise "
+                                   "the gateway and its address move to the new first zone")
             .form(forms::kZoneLetter)
             .example("a"),
         field<&VpcProps::data_tier>("data_tier",
@@ -138,10 +137,10 @@ struct VpcProps {
                                     "VPC endpoints: the free S3 gateway alone, all "
                                     "that the services need, none, or a list"),
         field<&VpcProps::flow_logs>("flow_logs", "VPC flow logs of all traffic to CloudWatch Logs"),
-        field<&VpcProps::network_acls>("network_acls",
-                                       "stateless network ACLs on each tier beside "
-                                       "the security groups"),
-        field<&VpcProps::vpc_id>("vpc_id", "an existing VPC to use instead of making one")
+        field<&VpcProps::network_acls>(
+            "network_acls",
+            "stateless network ACLs on each tier, in addition to the security groups"),
+        field<&VpcProps::vpc_id>("vpc_id", "an existing VPC to use instead of creating one")
             .form(forms::kVpcId),
         field<&VpcProps::public_subnet_ids>("public_subnet_ids",
                                             "its public subnets, at least two "

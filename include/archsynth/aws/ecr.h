@@ -22,9 +22,9 @@ struct RepositoryProps {
         "a repository",
         field<&RepositoryProps::repository_name>(
             "repository",
-            "what you call an ECR repository that this stack makes; services with the same "
-            "one share it. Its ECR name is made by CloudFormation, so that every "
-            "environment has its own; the stack's outputs tell it")
+            "your name for an ECR repository that this stack creates; services with the same name "
+            "share it. CloudFormation generates its ECR name, so that every environment has its "
+            "own; the stack's outputs show it")
             .form(forms::kRepositoryName)
             .example("fastapi-app"),
         field<&RepositoryProps::tag_mutability>("tag_mutability",

@@ -105,11 +105,11 @@ struct FargateServiceProps {
                         "the port on which the container listens; without one the service "
                         "is a worker that nothing calls")
             .range(1, 65535),
-        field<&P::cpu>("cpu",
-                       "CPU units of a task, 1024 for one virtual CPU; a size that Fargate has"),
-        field<&P::memory_mib>("memory_mib",
-                              "memory of a task in MiB; a size that Fargate has for "
-                              "that much CPU"),
+        field<&P::cpu>(
+            "cpu", "CPU units of a task, 1024 for one virtual CPU; a size that Fargate supports"),
+        field<&P::memory_mib>(
+            "memory_mib",
+            "memory of a task in MiB; a size that Fargate supports for that much CPU"),
         field<&P::architecture>("architecture", "the processor that the image was built for"),
         field<&P::health_check>("health_check", "when the load balancer sends a task requests"),
         field<&P::health_check_grace_period_seconds>(
@@ -120,9 +120,9 @@ struct FargateServiceProps {
         field<&P::deregistration_delay_seconds>(
             "deregistration_delay_seconds", "seconds that a leaving task may finish its requests")
             .range(0, 3600),
-        field<&P::container_health_check>("container_health_check",
-                                          "a check inside the container, "
-                                          "beside the load balancer's"),
+        field<&P::container_health_check>(
+            "container_health_check",
+            "a check inside the container, in addition to the load balancer's"),
         field<&P::tasks>("tasks", "how many tasks run"),
         field<&P::scaling>("scaling", "what makes their number change"),
         field<&P::capacity>("capacity",
@@ -133,9 +133,9 @@ struct FargateServiceProps {
                                "own container when left out")
             .example("nginx"),
         field<&P::protocol>("protocol",
-                            "what the load balancer and services that call this one speak with the "
-                            "container; `grpc` needs HTTPS at the load balancer, and `tcp` gets a "
-                            "network load balancer, at the service's port"),
+                            "the protocol that the load balancer, and services that call this one, "
+                            "use with the container; `grpc` needs HTTPS at the load balancer, and "
+                            "`tcp` gets a network load balancer, at the service's port"),
         field<&P::sticky_seconds>("sticky_seconds",
                                   "seconds in which a client's requests go to the same task, by a "
                                   "cookie")
@@ -151,12 +151,11 @@ struct FargateServiceProps {
             .example("{LOG_LEVEL: info}"),
         field<&P::variable_files>(
             "variable_files",
-            "files with further variables, which are read when the template is made: lines of "
+            "files with further variables, which are read when the template is created: lines of "
             "`NAME=value`, after `export` where wanted, with comments after `#`, values in single "
-            "quotes (as they are) or in double quotes (with \\n, \\r, \\t, \\\", \\\\ and \\$), "
-            "which "
-            "may span lines. Paths are relative to this file; a later file counts before an "
-            "earlier one, and `variables` before both")
+            "quotes (as they are) or in double quotes (with \\n"
+            ", \\r, \\t, \\\", \\\\ and \\$), which may span lines. Paths are relative to this "
+            "file; a later file takes precedence over an earlier one, and `variables` over both")
             .example("[.env]"),
         field<&P::secrets>(
             "secrets",
@@ -168,9 +167,9 @@ struct FargateServiceProps {
             .form(forms::kSecretSource)
             .example("{STRIPE_KEY: /shop/stripe}"),
         field<&P::permissions>("permissions",
-                               "what the code may do beside what follows from the file")
+                               "what the code may do in addition to what follows from the file")
             .example("[{actions: [ses:SendEmail], resources: [\"*\"]}]"),
-        field<&P::policy_arns>("policy_arns", "managed policies that the code has as well")
+        field<&P::policy_arns>("policy_arns", "additional managed policies for the code")
             .form(forms::kPolicyArn),
         field<&P::volumes>("volumes", "places for files, by name")
             .keys(forms::kName)
@@ -182,15 +181,14 @@ struct FargateServiceProps {
                                   "where its logs go instead of CloudWatch, by FireLens; those of "
                                   "the router stay there")
             .example("{options: {Name: firehose, delivery_stream: app-logs}}"),
-        field<&P::tracing>("tracing",
-                           "a collector beside its container that takes traces of OpenTelemetry "
-                           "at `localhost:4317` (gRPC) and `:4318` (HTTP) and sends them to X-Ray; "
-                           "without keys `{}`")
+        field<&P::tracing>(
+            "tracing",
+            "a collector beside its container that receives OpenTelemetry traces at "
+            "`localhost:4317` (gRPC) and `:4318` (HTTP) and sends them to X-Ray; `{}` without keys")
             .example("{}"),
-        field<&P::security_group_ids>(
-            "security_group_ids",
-            "existing security groups of its tasks beside their own, such "
-            "as one that a database elsewhere lets in")
+        field<&P::security_group_ids>("security_group_ids",
+                                      "existing security groups of its tasks in addition to their "
+                                      "own, such as one that a database elsewhere allows")
             .form(forms::kSecurityGroupId),
         field<&P::entry_point>(
             "entry_point", "replaces the image's entry point; a list, or a line as in `command`"),
@@ -202,9 +200,10 @@ struct FargateServiceProps {
         field<&P::read_only_root_filesystem>("read_only_root_filesystem",
                                              "the container cannot "
                                              "write to its own files"),
-        field<&P::init_process>("init_process",
-                                "a process of ECS starts the container's own and cleans up after "
-                                "it; false for images that have one, such as s6-overlay"),
+        field<&P::init_process>(
+            "init_process",
+            "an init process of ECS starts the container's own process and cleans up after it; "
+            "false for images that bring one, such as s6-overlay"),
         field<&P::ephemeral_storage_gib>("ephemeral_storage_gib",
                                          "scratch space of a task; Fargate "
                                          "gives 20 GiB when left out")
@@ -213,9 +212,9 @@ struct FargateServiceProps {
                                         "seconds between the signal to stop "
                                         "and the kill")
             .range(1, 120),
-        field<&P::exec>("exec",
-                        "tasks can be entered with ECS Exec, which needs to write to the "
-                        "root filesystem"));
+        field<&P::exec>(
+            "exec",
+            "ECS Exec can run commands in tasks; it needs to write to the root filesystem"));
   }
 };
 static_assert(describe::complete<FargateServiceProps>());

@@ -35,7 +35,7 @@ struct FileSystemProps {
                            "a container runs as; 0 for root")
             .at_least(0),
         field<&P::group_id>("group_id", "the same for the group").at_least(0),
-        field<&P::backup>("backup", "AWS Backup keeps a copy of every day for 35 days"),
+        field<&P::backup>("backup", "AWS Backup keeps daily copies for 35 days"),
         field<&P::on_delete>("on_delete",
                              "what happens to the files when the file system leaves the stack or "
                              "is replaced"));

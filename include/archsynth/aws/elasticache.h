@@ -49,9 +49,9 @@ struct CacheProps {
     using P = CacheProps;
     return describe::fields(
         "a cache", field<&P::engine>("engine", "the engine; both speak the protocol of Redis"),
-        field<&P::engine_version>("engine_version",
-                                  "a version that ElastiCache creates, in quotes; a well-tried one "
-                                  "when left out")
+        field<&P::engine_version>(
+            "engine_version",
+            "a version that ElastiCache creates, in quotes; a well-tested one when left out")
             .example("\"8.0\""),
         field<&P::node_class>("node_class", "the machine of each node").form(forms::kNodeClass),
         field<&P::replicas>("replicas",
@@ -59,7 +59,7 @@ struct CacheProps {
                             "one the cache is gone while its node is replaced")
             .range(0, 5),
         field<&P::eviction>("eviction",
-                            "what goes when the memory is full: the keys with a time to live "
+                            "what is evicted when the memory is full: the keys with a time to live "
                             "(`volatile`) or all; `noeviction` refuses writes, as queues need"),
         field<&P::snapshot_retention_days>("snapshot_retention_days",
                                            "days that daily snapshots are kept; 0 for none")

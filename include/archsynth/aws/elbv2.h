@@ -26,12 +26,11 @@ struct AccessLogsProps {
     return describe::fields(
         "access logs",
         field<&AccessLogsProps::bucket_name>("bucket_name",
-                                             "an existing bucket whose policy lets "
-                                             "the load balancer write; one is made when left out")
+                                             "an existing bucket whose policy lets the load "
+                                             "balancer write; one is created when left out")
             .form(forms::kBucketName),
-        field<&AccessLogsProps::retention_days>("retention_days",
-                                                "days until logs are deleted from "
-                                                "the bucket made here")
+        field<&AccessLogsProps::retention_days>(
+            "retention_days", "days until logs are deleted from the bucket that is created")
             .range(1, 3650));
   }
 };
@@ -61,7 +60,7 @@ struct LoadBalancerProps {
             .items(1)
             .example("[203.0.113.0/24]"),
         field<&LoadBalancerProps::certificate_arn>(
-            "certificate_arn", "an existing ACM certificate for HTTPS; `domain` makes one")
+            "certificate_arn", "an existing ACM certificate for HTTPS; `domain` creates one")
             .form(forms::kCertificateArn),
         field<&LoadBalancerProps::ssl_policy>("ssl_policy", "the TLS policy of the HTTPS listener"),
         field<&LoadBalancerProps::idle_timeout_seconds>(
@@ -108,8 +107,8 @@ struct HealthCheckProps {
     return describe::fields(
         "a health check",
         field<&HealthCheckProps::path>("path",
-                                       "the path asked for, which must answer without a login; of "
-                                       "gRPC a method, by default one that no service has")
+                                       "the path to request, which must answer without a login; "
+                                       "for gRPC a method, by default one that no service has")
             .form(forms::kUrlPath),
         field<&HealthCheckProps::interval_seconds>("interval_seconds", "seconds between two checks")
             .range(5, 300),
@@ -125,16 +124,15 @@ struct HealthCheckProps {
             .range(2, 10),
         field<&HealthCheckProps::success_codes>(
             "success_codes",
-            "codes that count as success: of HTTP, or of gRPC from 0 to 99, "
-            "where `0` is the default of a stated path and `12` "
-            "(unimplemented) else")
+            "codes that count as success: HTTP codes, or gRPC codes from 0 to 99, where the "
+            "default is `0` if a path is set and `12` (unimplemented) otherwise")
             .form(forms::kStatusCodes),
         field<&HealthCheckProps::port>("port",
                                        "the port that is checked; that of the requests when left "
                                        "out")
             .range(1, 65535),
-        field<&HealthCheckProps::protocol>("protocol",
-                                           "what checks speak; what requests do when left out"));
+        field<&HealthCheckProps::protocol>(
+            "protocol", "the protocol of the checks; that of the requests when left out"));
   }
 };
 static_assert(describe::complete<HealthCheckProps>());

@@ -16,9 +16,8 @@ struct LogGroupProps {
     return describe::fields(
         "a log group",
         field<&LogGroupProps::name>("name", "the log group's name; CloudFormation's when left out"),
-        field<&LogGroupProps::retention_days>("retention_days",
-                                              "days that events are kept; a "
-                                              "length that CloudWatch Logs knows"));
+        field<&LogGroupProps::retention_days>(
+            "retention_days", "days that events are kept; a period that CloudWatch Logs supports"));
   }
 };
 static_assert(describe::complete<LogGroupProps>());

@@ -126,8 +126,8 @@ struct DatabaseProps {
                                       "in three zones"),
         field<&DatabaseProps::engine_version>(
             "engine_version",
-            "a version that RDS can create, in quotes; a current one of the "
-            "newest well-tried major version when left out")
+            "a version that RDS can create, in quotes; a current one of the newest well-tested "
+            "major version when left out")
             .form(forms::kEngineVersion)
             .example("\"15.17\""),
         field<&DatabaseProps::instance_class>("instance_class",
@@ -139,12 +139,12 @@ struct DatabaseProps {
             "Aurora capacity units, of about 2 GiB of memory each, between which each instance of "
             "a cluster scales; 0.5 to 4 when left out")
             .example("{min: 0.5, max: 8}"),
-        field<&DatabaseProps::readers>("readers",
-                                       "instances of an Aurora cluster beside the writer, which "
-                                       "take over and answer at `reader_host`; 1 in production and "
-                                       "0 elsewhere when left out")
+        field<&DatabaseProps::readers>(
+            "readers",
+            "instances of an Aurora cluster in addition to the writer, which take over and answer "
+            "at `reader_host`; 1 in production and 0 elsewhere when left out")
             .range(0, 15),
-        field<&DatabaseProps::storage_gib>("storage_gib", "gp3 storage in GiB to begin with")
+        field<&DatabaseProps::storage_gib>("storage_gib", "initial gp3 storage in GiB")
             .range(20, 65536),
         field<&DatabaseProps::max_storage_gib>(
             "max_storage_gib",
@@ -156,9 +156,9 @@ struct DatabaseProps {
         field<&DatabaseProps::multi_az>("multi_az", "a standby in a second zone that takes over"),
         field<&DatabaseProps::port>("port", "the TCP port; the engine's own when left out")
             .range(1150, 65535),
-        field<&DatabaseProps::database_name>("database_name",
-                                             "the database that is made within the "
-                                             "server; a change replaces the server")
+        field<&DatabaseProps::database_name>(
+            "database_name",
+            "the database that is created in the server; a change replaces the server")
             .form(forms::kDatabaseName),
         field<&DatabaseProps::username>("username", "the master user; a change replaces the server")
             .form(forms::kUserName),
@@ -185,11 +185,11 @@ struct DatabaseProps {
                                                      "days that automated "
                                                      "backups are kept")
             .range(1, 35),
-        field<&DatabaseProps::backup_window>("backup_window", "when backups start, UTC")
+        field<&DatabaseProps::backup_window>("backup_window", "when backups start, in UTC")
             .form(forms::kBackupWindow)
             .example("03:00-04:00"),
         field<&DatabaseProps::maintenance_window>("maintenance_window",
-                                                  "when RDS may work on it, UTC")
+                                                  "when RDS may do maintenance, in UTC")
             .form(forms::kMaintenanceWindow)
             .example("sun:04:30-sun:05:30"),
         field<&DatabaseProps::backup_replication>("backup_replication",
@@ -197,9 +197,9 @@ struct DatabaseProps {
                                                   "another region"),
         field<&DatabaseProps::snapshot_identifier>(
             "snapshot_identifier",
-            "a snapshot to restore from when the database is made, with its "
-            "encryption; `username` and `database_name` must be the ones "
-            "in it. Keep it set: removing it replaces the server")
+            "a snapshot to restore from when the database is created, with its encryption; "
+            "`username` and `database_name` must be the ones in it. Keep it set: removing it "
+            "replaces the server")
             .form(forms::kSnapshotId),
         field<&DatabaseProps::read_replicas>("read_replicas", "copies to read from, by name")
             .keys(forms::kName),
@@ -220,9 +220,9 @@ struct DatabaseProps {
             "(off), 1, 5, 10, 15, 30 or 60"),
         field<&DatabaseProps::auto_minor_version_upgrade>(
             "auto_minor_version_upgrade",
-            "RDS moves to newer minor versions in the maintenance window"),
-        field<&DatabaseProps::allow_major_version_upgrade>(
-            "allow_major_version_upgrade", "a change of the major version is let through"),
+            "RDS upgrades to newer minor versions in the maintenance window"),
+        field<&DatabaseProps::allow_major_version_upgrade>("allow_major_version_upgrade",
+                                                           "major version upgrades are allowed"),
         field<&DatabaseProps::require_tls>("require_tls", "connections without TLS are refused"),
         field<&DatabaseProps::parameters>("parameters", "further parameters of the engine")
             .example("{log_min_duration_statement: \"500\"}"));

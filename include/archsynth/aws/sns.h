@@ -14,14 +14,14 @@ struct TopicProps {
   describe::List<std::string> email{};
   Sourced<std::string> topic_arn{};
   static constexpr auto fields() {
-    return describe::fields(
-        "a topic",
-        field<&TopicProps::email>("email",
-                                  "addresses that get every message; each must confirm once")
-            .form(forms::kEmail)
-            .example("[oncall@example.com]"),
-        field<&TopicProps::topic_arn>("topic_arn", "an existing topic to use instead of making one")
-            .form(forms::kTopicArn));
+    return describe::fields("a topic",
+                            field<&TopicProps::email>(
+                                "email", "addresses that get every message; each must confirm once")
+                                .form(forms::kEmail)
+                                .example("[oncall@example.com]"),
+                            field<&TopicProps::topic_arn>(
+                                "topic_arn", "an existing topic to use instead of creating one")
+                                .form(forms::kTopicArn));
   }
 };
 static_assert(describe::complete<TopicProps>());

@@ -13,14 +13,15 @@ struct WebAclProps {
   Sourced<std::string> web_acl_arn{};
   Sourced<int> rate_limit_per_5_minutes{};
   static constexpr auto fields() {
-    return describe::fields("a web ACL",
-                            field<&WebAclProps::web_acl_arn>(
-                                "web_acl_arn", "an existing regional web ACL to use instead")
-                                .form(forms::kWebAclArn),
-                            field<&WebAclProps::rate_limit_per_5_minutes>(
-                                "rate_limit_per_5_minutes",
-                                "requests of one address in five minutes past which it is blocked")
-                                .range(10, 2'000'000'000));
+    return describe::fields(
+        "a web ACL",
+        field<&WebAclProps::web_acl_arn>("web_acl_arn",
+                                         "an existing regional web ACL to use instead")
+            .form(forms::kWebAclArn),
+        field<&WebAclProps::rate_limit_per_5_minutes>(
+            "rate_limit_per_5_minutes",
+            "requests from one address in five minutes, above which it is blocked")
+            .range(10, 2'000'000'000));
   }
 };
 static_assert(describe::complete<WebAclProps>());

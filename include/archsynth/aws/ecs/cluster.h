@@ -54,7 +54,7 @@ struct ClusterProps {
         field<&ClusterProps::calls_tls>(
             "calls_tls",
             "TLS between the proxies of services that `calls` connects, with certificates that ECS "
-            "issues and rotates; the code still says `http`. Services whose `protocol` is `https` "
+            "issues and rotates; the code still uses `http`. Services whose `protocol` is `https` "
             "encrypt by themselves"));
   }
 };

@@ -20,8 +20,8 @@ struct ContainerHealthCheckProps {
         "a container health check",
         field<&ContainerHealthCheckProps::command>(
             "command",
-            "what runs inside the container, which must have the program; the exit code "
-            "tells; one line for the container's shell, or a list that begins with CMD, or with "
+            "what runs inside the container, which must have the program; the exit code is the "
+            "result; one line for the container's shell, or a list that begins with CMD, or with "
             "CMD-SHELL before such a line")
             .required()
             .items(2)

@@ -57,7 +57,7 @@ struct ImageProps {
                                   "or a `uri` the repository is called like the service")
             .example("{context: ., target: production}"),
         field<&ImageProps::service>("service",
-                                    "the service whose image runs here, too: with its repository, "
+                                    "the service whose image also runs here: with its repository, "
                                     "and one parameter for the tag of both")
             .example("web"));
   }

@@ -26,10 +26,9 @@ struct LogForwardingProps {
         field<&P::image>("image", "the image of the router, as of a sidecar")
             .form(forms::kImageUri),
         field<&P::router>("router", "what the image runs"),
-        field<&P::options>(
-            "options",
-            "where logs go: the options of the output, of Fluent Bit with its `Name`; "
-            "what it may do there is among the service's `permissions`")
+        field<&P::options>("options",
+                           "where logs go: the options of the output, for Fluent Bit with its "
+                           "`Name`; the service's `permissions` grant what the router may do there")
             .keys(forms::kLogOption)
             .example("{Name: firehose, region: !Ref \"AWS::Region\", delivery_stream: app-logs}"),
         field<&P::secrets>("secrets", "options from secrets, as a service has them")

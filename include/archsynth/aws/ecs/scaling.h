@@ -21,10 +21,10 @@ struct TasksProps {
                                 "most tasks that scaling starts; equal to `min` for a fixed "
                                 "count")
             .range(0, 5000),
-        field<&TasksProps::desired>("desired",
-                                    "tasks to begin with; scaling starts at `min`, so "
-                                    "with scaling it can only be that; state 0 for none although "
-                                    "a schedule raises `min`: every deployment sets it again")
+        field<&TasksProps::desired>(
+            "desired",
+            "initial number of tasks; with scaling it must equal `min`, where scaling starts; set "
+            "0 for none although a schedule raises `min`: every deployment resets it")
             .range(0, 5000));
   }
 };
@@ -76,10 +76,11 @@ struct MetricProps {
             .form(forms::kMetricName)
             .required()
             .example("ApproximateNumberOfMessagesVisible"),
-        field<&P::dimensions>("dimensions", "which of the metrics of that name it is")
+        field<&P::dimensions>("dimensions",
+                              "dimensions that identify it among the metrics of that name")
             .keys(forms::kMetricName)
             .example("{QueueName: !GetAtt Jobs.QueueName}"),
-        field<&P::statistic>("statistic", "what is taken of the values of a minute"),
+        field<&P::statistic>("statistic", "the statistic of the values in a minute"),
         field<&P::target>("target", "the value that scaling aims for")
             .at_least(0)
             .required()
@@ -103,12 +104,12 @@ struct ScalingProps {
             .range(1, 100),
         field<&ScalingProps::memory_percent>("memory_percent", "mean memory that scaling aims for")
             .range(1, 100),
-        field<&ScalingProps::requests_per_task>("requests_per_task",
-                                                "requests a minute and task that scaling aims for")
+        field<&ScalingProps::requests_per_task>(
+            "requests_per_task", "requests per minute and task that scaling aims for")
             .at_least(1),
         field<&ScalingProps::metrics>("metrics",
-                                      "further metrics by name, each of which has to fall as tasks "
-                                      "are added; the one that asks for most tasks decides")
+                                      "further metrics by name, each of which must fall as tasks "
+                                      "are added; the one that asks for the most tasks decides")
             .keys(forms::kName)
             .example("{backlog: {metric_namespace: Shop, metric_name: jobs-per-task, target: 10}}"),
         field<&ScalingProps::scale_out_cooldown_seconds>(

@@ -40,11 +40,11 @@ struct SidecarProps {
             .form(forms::kImageUri)
             .example("public.ecr.aws/nginx/nginx:1.27"),
         field<&P::runs>("runs",
-                        "`beside` the service's container, or to its end `before` it and those "
-                        "beside it start"),
+                        "`beside` the service's container, or to completion `before` it and the "
+                        "containers beside it start"),
         field<&P::after>("after",
-                         "containers that come first: to their end those that run `before`, "
-                         "healthy those with a check, started the rest")
+                         "containers that come first: those that run `before` must have completed, "
+                         "those with a check must be healthy, the rest must have started")
             .example("[web]"),
         field<&P::port>("port",
                         "the port on which it listens; containers of a task share ports. Requests "
@@ -67,8 +67,8 @@ struct SidecarProps {
                            "shell would split it, though no shell runs it")
             .example("bundle exec rails server"),
         field<&P::user>("user", "the user that it runs as; the image's when left out"),
-        field<&P::essential>("essential",
-                             "the task stops when it stops; never so of one that runs `before`"),
+        field<&P::essential>(
+            "essential", "the task stops when the sidecar stops; never for one that runs `before`"),
         field<&P::health_check>(
             "health_check",
             "a check inside it; the service's container starts once it is healthy"));

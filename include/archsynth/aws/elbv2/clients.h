@@ -40,7 +40,7 @@ struct MutualTlsProps {
             .form(forms::kTrustStoreArn),
         field<&P::allow_expired>("allow_expired", "whether expired certificates are accepted"),
         field<&P::advertise_ca_names>("advertise_ca_names",
-                                      "whether clients are told which authorities are trusted"));
+                                      "whether clients are shown which authorities are trusted"));
   }
 };
 static_assert(describe::complete<MutualTlsProps>());
