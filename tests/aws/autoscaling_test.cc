@@ -109,7 +109,7 @@ TEST(Scale, RefusesWhatHasNoEffect) {
 +7: error: "time_zone" has no effect on "rate(1 hour)" [ARC1224]
   fix: only `cron` and `at` schedules name times of a day
 +11: error: the schedule "night" has no effect: "min" and "max" are both 2 tasks [ARC1222]
-  fix: raise "max", or leave the schedule out
+  fix: raise "max", or remove the schedule
 )~");
 }
 
