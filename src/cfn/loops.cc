@@ -189,7 +189,7 @@ class Unroller {
     if (!values) return false;
     made_ += size_of(*loop->body) * values->size();
     if (made_ > kMostMade) {
-      if (!is_full_) diagnostics_.error(kWrongOutcome, place, "loops make more than can be read");
+      if (!is_full_) diagnostics_.error(kWrongOutcome, place, "loops create more than can be read");
       is_full_ = true;
       return false;
     }

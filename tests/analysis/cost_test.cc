@@ -87,7 +87,7 @@ TEST_F(Cost, OfTheReferenceIsDerivedLineByLine) {
             "AddressB: address hours 730 x 0.005 = 3.6500\n"
             "Balancer: address hours 1460 x 0.005 = 7.3000\n"
             "Images: GB 5 x 0.10 = 0.5000\n"
-            "Logs: GB taken in 5 x 0.50 = 2.5000\n"
+            "Logs: GB ingested 5 x 0.50 = 2.5000\n"
             "Logs: GB kept 0 x 0.03 = 0.0000\n"
             "HighCpu: metrics watched 1 x 0.10 = 0.1000\n"
             "HighMemory: metrics watched 1 x 0.10 = 0.1000\n"

@@ -124,13 +124,13 @@ TEST(Scale, RefusesBoundsThatContradict) {
                                           {"most", {.schedule = "rate(1 day)", .max = 1}}}}}));
   EXPECT_EQ(findings_from(in.stack, __FILE__, line),
             R"(+2: error: "min" is 2 tasks, more than "max", which is 1 [ARC1221]
-  fix: a schedule keeps the service's bound where it states none
+  fix: a schedule without its own bound uses the service's
 +5: note: the other bound
 +3: error: "min" is 5 tasks, more than "max", which is 4 [ARC1221]
-  fix: a schedule keeps the service's bound where it states none
+  fix: a schedule without its own bound uses the service's
 +3: note: the other bound
 +4: error: "min" is 7 tasks, more than "max", which is 6 [ARC1221]
-  fix: a schedule keeps the service's bound where it states none
+  fix: a schedule without its own bound uses the service's
 +2: note: the other bound
 )");
 }

@@ -105,7 +105,7 @@ TEST(DatabaseChecks, RefuseNamesThatTheEngineKeeps) {
              .engine_version = "8.4.8",
              .database_name = "mysql",
              .username = "the_administrator"}),
-      R"(here: error: the user name "the_administrator" has 17 characters, more than the 16 that mysql takes [ARC1704]
+      R"(here: error: the user name "the_administrator" has 17 characters, more than the 16 that mysql allows [ARC1704]
 here: error: "mysql" is a reserved database name in mysql [ARC1705]
 )");
 }

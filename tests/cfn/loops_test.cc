@@ -155,7 +155,7 @@ TEST_F(Loops, StopBeforeTheyExplode) {
         "{\"Fn::ForEach::L" + n + "\": [N" + n + ", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], " + body + "]}";
   }
   unroll(std::string(kHead) + "Resources: " + body);
-  EXPECT_NE(findings().find("ARC0214 loops make more than can be read"), std::string::npos);
+  EXPECT_NE(findings().find("ARC0214 loops create more than can be read"), std::string::npos);
 }
 
 }  // namespace

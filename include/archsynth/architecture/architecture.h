@@ -139,7 +139,7 @@ struct MoveProps {
             .example("MainDatabase"),
         field<&P::to>("to",
                       "the logical id that it would have now; or the key that it has, such as "
-                      "`databases.orders`: all resources made from it keep their ids")
+                      "`databases.orders`: all resources created from it keep their ids")
             .required()
             .example("OrdersDatabase"));
   }

@@ -28,7 +28,7 @@ struct FileSystemProps {
         "a file system",
         field<&P::throughput>("throughput",
                               "`elastic` is as fast as the load needs and paid by the gigabyte "
-                              "read or written; `bursting` costs nothing beside the storage, and "
+                              "read or written; `bursting` costs nothing beyond the storage, and "
                               "is slow for long on a small file system once its credits are gone"),
         field<&P::user_id>("user_id",
                            "the user that owns the files and reads and writes them, whichever user "

@@ -118,12 +118,11 @@ struct DatabaseProps {
   static constexpr auto fields() {
     return describe::fields(
         "a database",
-        field<&DatabaseProps::engine>("engine",
-                                      "the database engine; its error and slow "
-                                      "statement logs go to CloudWatch Logs, in groups "
-                                      "that RDS makes and never empties; `aurora_postgres` and "
-                                      "`aurora_mysql` are clusters whose storage grows by itself "
-                                      "in three zones"),
+        field<&DatabaseProps::engine>(
+            "engine",
+            "the database engine; its error and slow statement logs go to CloudWatch Logs, in "
+            "groups that RDS creates and never empties; `aurora_postgres` and `aurora_mysql` are "
+            "clusters whose storage grows by itself in three zones"),
         field<&DatabaseProps::engine_version>(
             "engine_version",
             "a version that RDS can create, in quotes; a current one of the newest well-tested "
@@ -164,8 +163,8 @@ struct DatabaseProps {
             .form(forms::kUserName),
         field<&DatabaseProps::username_from>(
             "username_from",
-            "where the template takes `username` from: `secret`, by a reference to the generated "
-            "secret, as with the credentials `generated`, or `template`, as text, as with the "
+            "where the template reads `username` from: `secret`, a reference to the generated "
+            "secret, as with `credentials: generated`, or `template`, a plain value, as with the "
             "others; a change replaces the server, so keep the former one here when `credentials` "
             "changes"),
         field<&DatabaseProps::credentials>(

@@ -94,9 +94,10 @@ void check_resources(const AuditedStack& stack, AuditAnswers& to) {
       services.insert(action->substr(0, action->find(':')));
     }
     if (wide.empty()) {
-      return to.pass(each.resource, property_of(each),
-                     some_of(actions) + (actions.size() == 1 ? " takes" : " take") + " no resource",
-                     each.origin);
+      return to.pass(
+          each.resource, property_of(each),
+          some_of(actions) + (actions.size() == 1 ? " supports" : " support") + " no resource",
+          each.origin);
     }
     if (const std::string limits = limits_of(each); !limits.empty()) {
       return to.pass(each.resource, property_of(each), "limited by a condition on " + limits,

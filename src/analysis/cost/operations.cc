@@ -45,7 +45,7 @@ void price_logs(Pricing& pricing, const cfn::Resource& group) {
                         .assumption = std::move(assumption)});
   };
   const std::string total = spec::Quantity(usage.log_gb).text();
-  add("logs.ingest", "GB taken in", share,
+  add("logs.ingest", "GB ingested", share,
       fmt::format("log_gb: {} in {} group{}", total, groups, groups == 1 ? "" : "s"));
   const bool is_kept = at(group, {"RetentionInDays"}) == nullptr;
   add("logs.storage", "GB kept", Bounds(share * usage.log_stored_share / kDaysPerMonth) * days,

@@ -128,7 +128,8 @@ void mark_refused(ResourceChange& change) {
     if (!each.is_refused || change.is_refused) continue;
     change.is_refused = true;
     change.data = DataFate::kFails;
-    change.data_reason = fmt::format("{} does not take this change of {}", change.type, each.path);
+    change.data_reason =
+        fmt::format("{} does not support this change of {}", change.type, each.path);
   }
 }
 

@@ -157,7 +157,7 @@ std::string kinds_text(const std::string& action) {
     if (each.starts_with('!')) each.remove_prefix(1);
     kinds.emplace_back(each);
   }
-  return kinds.empty() ? action + " takes no resource but \"*\""
+  return kinds.empty() ? action + " supports no resource but \"*\""
                        : fmt::format("{} applies to {}, and the statement has no such resource",
                                      action, join(kinds, " or "));
 }

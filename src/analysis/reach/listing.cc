@@ -165,7 +165,7 @@ std::vector<ReachAnswer> reachable_flows(const cfn::Template& stack, const Reach
     cut->warning("ARC0975", {},
                  fmt::format("flows of {} of {} ends are not listed", grouped(count - kMostEnds),
                              grouped(count)))
-        .fix = "ask for one with --from and --to";
+        .fix = "check one flow with --from and --to";
   }
   return flows_of(answers, services_of(answers), [](const End&, const End&) { return true; });
 }

@@ -60,7 +60,7 @@ class Book {
 
 void Book::add_start() {
   part("Before anything else",
-       "Every command below uses these. Logical ids are those of the template; physical ones are "
+       "The commands below use these. Logical ids are those of the template; physical ids are "
        "looked up in the stack.")
       .steps.push_back(
           {"Name the stack and the region.",
@@ -149,7 +149,7 @@ void Book::add_instance(const Store& store) {
                            "options it has the default "
                            "security group, the default parameter group and no standby.");
   if (store.retention_days.or_default(1) == 0) {
-    made.text = "Its backups are off: there is nothing to restore but manual snapshots.";
+    made.text = "Its backups are off: only manual snapshots can be restored.";
   }
   made.steps.push_back(
       {"Find the point in time to go back to: the latest, or one before the damage.",
@@ -158,14 +158,14 @@ void Book::add_instance(const Store& store) {
         "  --query 'DBInstances[0].LatestRestorableTime'"}});
   const Call restore = restore_of(database);
   made.steps.push_back(
-      {"Restore it. `--restore-time` takes the place of "
-       "`--use-latest-restorable-time` for an earlier point.",
+      {"Restore it. For an earlier point, use `--restore-time` instead of "
+       "`--use-latest-restorable-time`.",
        restore.lines()});
   made.steps.back().commands.push_back(fmt::format(
       "aws rds wait db-instance-available --db-instance-identifier \"$DB{}\"", kSuffix));
-  made.steps.push_back({"Set what a restore leaves out.", modify_of(database).lines()});
+  made.steps.push_back({"Set what the restore omits.", modify_of(database).lines()});
   made.steps.push_back(
-      {"Check its data. Then exchange the names, so that its address and the stack stay the same.",
+      {"Check its data. Then swap the names, so that its address and the stack stay the same.",
        {"aws rds modify-db-instance --apply-immediately --db-instance-identifier \"$DB\" \\",
         "  --new-db-instance-identifier \"$DB-failed\"",
         "until aws rds wait db-instance-available --db-instance-identifier \"$DB-failed\"; do "
@@ -217,19 +217,17 @@ void Book::add_cluster(const Store& store) {
   const std::string cli = is_rds                                    ? "rds"
                           : cluster.type == "AWS::DocDB::DBCluster" ? "docdb"
                                                                     : "neptune";
-  RunbookPart& made = part(
-      fmt::format("Restore {}", store.id()),
-      "A restored cluster has no instances, the default security group and the default parameter "
-      "group where it is not told others.");
+  RunbookPart& made = part(fmt::format("Restore {}", store.id()),
+                           "A restored cluster has no instances and, by default, the default "
+                           "security group and parameter group.");
   const Call restore = restore_of(cluster, cli);
   made.steps.push_back({"Restore the cluster.", {fmt::format("DB={}", shell_.id(cluster))}});
   for (const std::string& each : restore.lines()) made.steps.back().commands.push_back(each);
   RunbookStep instances = instances_of(store, cli);
   if (!instances.commands.empty()) made.steps.push_back(std::move(instances));
   made.steps.push_back(
-      {"Check its data. Then exchange the names, those of the instances too, so that its address "
-       "and "
-       "the stack stay the same.",
+      {"Check its data. Then swap the names, including those of the instances, so that its address "
+       "and the stack stay the same.",
        {fmt::format(
             "aws {} modify-db-cluster --apply-immediately --db-cluster-identifier \"$DB\" \\", cli),
         "  --new-db-cluster-identifier \"$DB-failed\"",
@@ -243,7 +241,7 @@ void Book::add_cluster(const Store& store) {
 void Book::add_table(const Store& store) {
   if (!store.recovers_to_points.or_default(false).value_or(true)) {
     part(fmt::format("Restore {}", store.id()),
-         "Point-in-time recovery is off: there is nothing to restore but backups on demand.");
+         "Point-in-time recovery is off: only on-demand backups can be restored.");
     return;
   }
   part(
@@ -288,7 +286,7 @@ void Book::add_cache(const Store& store) {
   part(fmt::format("Restore {}", store.id()),
        store.retention_days.or_default(0).value_or(0) > 0
            ? "Re-create it from its last snapshot, with `SnapshotName` in the template."
-           : "It has no snapshots: it starts empty.")
+           : "It has no snapshots, so it starts empty.")
       .steps.push_back({"List its snapshots.",
                         {fmt::format("aws elasticache describe-snapshots --replication-group-id {}",
                                      shell_.id(*store.resource))}});
@@ -304,10 +302,10 @@ void Book::add_zones() {
     }
   }
   if (balancers.empty()) return;
-  RunbookPart& made = part(
-      "Leave a zone that works badly",
-      "AWS notices a zone that is gone, but not one that is slow. A zonal shift sends requests "
-      "elsewhere; there have to be enough tasks.");
+  RunbookPart& made =
+      part("Leave an impaired zone",
+           "AWS detects a zone that is down, but not one that is slow. A zonal shift sends "
+           "requests to the other zones, which must have enough tasks.");
   made.steps.push_back({"Find the id of the zone.",
                         {"aws ec2 describe-availability-zones --query "
                          "'AvailabilityZones[].[ZoneName,ZoneId]' --output text"}});
@@ -326,26 +324,27 @@ void Book::add_deployment(const Tasks& tasks) {
   const std::string in = cluster == nullptr ? "default" : shell_.word(cluster);
   RunbookPart& made = part(fmt::format("Undo a deployment of {}", tasks.id()));
   made.steps.push_back(
-      {"While it runs, stop it: the last revision that worked comes back.",
+      {"While it runs, stop it: ECS returns to the last working revision.",
        {"DEPLOYMENT=$(aws ecs list-service-deployments --status IN_PROGRESS \\",
         fmt::format("  --cluster {} --service {} \\", in, shell_.id(service)),
         "  --query 'serviceDeployments[0].serviceDeploymentArn' --output text)",
         "aws ecs stop-service-deployment --service-deployment-arn \"$DEPLOYMENT\" --stop-type "
         "ROLLBACK"}});
-  made.steps.push_back({"Afterwards, deploy the stack with the image of before."});
+  made.steps.push_back({"Afterwards, deploy the stack with the previous image."});
 }
 
 void Book::add_region() {
   RunbookPart& made = part("Start again in another region");
   made.steps.push_back(
-      {"Deploy the template there, with images, secrets and certificates of that "
-       "region; then restore data that is there."});
+      {"Deploy the template there, with images, secrets and certificates of that region; then "
+       "restore the data that has a copy there."});
   for (const Store& each : stack_.stores().all()) {
     const bool is_copied = std::any_of(each.copies.begin(), each.copies.end(),
                                        [](const model::Copy& copy) { return !copy.lacks_key; });
     RunbookStep step{
-        is_copied ? fmt::format("{} has a copy in another region.", each.id())
-                  : fmt::format("{} has no copy in another region: it starts empty.", each.id())};
+        is_copied
+            ? fmt::format("{} has a copy in another region.", each.id())
+            : fmt::format("{} has no copy in another region, so it starts empty.", each.id())};
     if (is_copied && each.kind == StoreKind::kInstance) {
       step.commands = {
           "aws rds describe-db-instance-automated-backups \\",

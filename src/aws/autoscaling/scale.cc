@@ -75,7 +75,7 @@ void check_bounds(const Sourced<int>& least, const Sourced<int>& most, Diagnosti
       to.error("ARC1221", (blame_most ? most : least).origin(),
                fmt::format("\"min\" is {} tasks, more than \"max\", which is {}", *least, *most));
   found.related.push_back({(blame_most ? least : most).origin(), "the other bound"});
-  found.fix = "a schedule keeps the service's bound where it states none";
+  found.fix = "a schedule without its own bound uses the service's";
 }
 
 void check(const std::string& name, const ecs::ScheduleProps& schedule,

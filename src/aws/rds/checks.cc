@@ -117,7 +117,7 @@ void check_names(std::string_view engine, const DatabaseProps& props, Diagnostic
              fmt::format("{} is a reserved user name in {}", quoted(user), engine));
   } else if (user.size() > longest) {
     to.error("ARC1704", props.username.origin(),
-             fmt::format("the user name {} has {} characters, more than the {} that {} takes",
+             fmt::format("the user name {} has {} characters, more than the {} that {} allows",
                          quoted(user), user.size(), longest, engine));
   }
   if (is_reserved_database_name(engine, *props.database_name)) {

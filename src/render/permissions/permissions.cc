@@ -209,7 +209,7 @@ std::string to_markdown(const Permissions& result) {
     table.rows.push_back({each.action, join(on, ", "), because(each)});
   }
   std::string out = markdown(table);
-  out += fmt::format("\n{}; {} of them take no resource, so that a policy says `*`.\n",
+  out += fmt::format("\n{}; {} of them support no resource, so the policy contains `*`.\n",
                      counted(result.needs.size(), "action"), stars);
   TextTable unknown{
       "Unknown: the policies lack what these resources need", {{"Resource"}, {"Type"}}, {}, {}};

@@ -286,7 +286,7 @@ void check_select(const FunctionRun& run, const cfn::Call& call, const ValuePlac
   }
   if (!index || (*index >= 0 && (!most || *index < static_cast<double>(*most)))) return;
   report(run.to, kBeyond, origin,
-         *index < 0 ? fmt::format("Fn::Select takes no negative index, such as {}", *index)
+         *index < 0 ? fmt::format("Fn::Select does not accept a negative index such as {}", *index)
                     : fmt::format("Fn::Select takes item {} of a list that ends with item {}",
                                   *index, static_cast<long>(*most) - 1));
 }

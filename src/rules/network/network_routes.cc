@@ -207,7 +207,7 @@ constexpr Rule kNetworkRoutesRules[] = {
     {"ARC4341", Severity::kError, "route does not lead out of its VPC", "EC2 refuses the route",
      "route the other network's block, in a table of a connected VPC", kNetworksLocalPage, "",
      check_routes_of_vpcs},
-    {"ARC4342", Severity::kError, "subnet has no IPv6 block to take addresses from",
+    {"ARC4342", Severity::kError, "subnet has no IPv6 block to assign addresses from",
      "the stack cannot be created", "add a block to the VPC first", kNetworksSixPage, "",
      check_six},
     {"ARC4347", Severity::kWarning, "public gateway or load balancer in a private subnet",

@@ -54,7 +54,7 @@ constexpr Rule kCommandsRows[] = {
     {"ARC0974", Severity::kError, "unknown name in a flow", "the flow is not checked",
      "use a name that `archsynth reach` accepts", kReachPage, ""},
     {"ARC0975", Severity::kWarning, "not all flows are listed", "some connections are not shown",
-     "ask for one with --from and --to", kReachPage, ""},
+     "check one flow with --from and --to", kReachPage, ""},
     {"ARC0977", Severity::kWarning, "not all references are followed",
      "the policies may lack permissions", "split the stack; at most 500 resources are allowed",
      "docs/permissions.md", ""},

@@ -213,7 +213,8 @@ std::string fault_of_rule(const View& view, const cfn::Value& rule) {
     return "a rule for tagged images lacks \"tagPrefixList\" or \"tagPatternList\"";
   }
   if (count == "sinceImagePushed" && !has_unit) return "sinceImagePushed needs \"countUnit\"";
-  if (count == "imageCountMoreThan" && has_unit) return "imageCountMoreThan takes no \"countUnit\"";
+  if (count == "imageCountMoreThan" && has_unit)
+    return "imageCountMoreThan does not support \"countUnit\"";
   return {};
 }
 
