@@ -213,8 +213,9 @@ std::string fault_of_rule(const View& view, const cfn::Value& rule) {
     return "a rule for tagged images lacks \"tagPrefixList\" or \"tagPatternList\"";
   }
   if (count == "sinceImagePushed" && !has_unit) return "sinceImagePushed needs \"countUnit\"";
-  if (count == "imageCountMoreThan" && has_unit)
+  if (count == "imageCountMoreThan" && has_unit) {
     return "imageCountMoreThan does not support \"countUnit\"";
+  }
   return {};
 }
 
