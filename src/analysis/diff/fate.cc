@@ -136,7 +136,7 @@ void judge_other_store(const cfn::Resource& before, ResourceChange& change) {
 }  // namespace
 
 bool holds_a_stack(std::string_view type) {
-  return spec::data_facts(type).data.starts_with("all that ");
+  return spec::data_facts(type).data.starts_with("everything in ");
 }
 
 std::string_view data_of(std::string_view type) { return spec::data_facts(type).data; }
