@@ -147,7 +147,7 @@ bool holds(const Value& properties, const spec::DataFacts::Protection& protectio
 Rest rest_of(const Physical& physical, const std::string& policy, bool is_deletion) {
   const spec::DataFacts facts = spec::data_facts(physical.resource->type);
   if (policy.starts_with("Retain")) return Rest::kRetained;
-  if (facts.data.starts_with("all that ")) return Rest::kUnknown;
+  if (facts.data.starts_with("everything in ")) return Rest::kUnknown;
   if (facts.protection && holds(physical.properties, *facts.protection)) return Rest::kProtected;
   if (facts.data.empty() || facts.data == "none") return Rest::kNone;
   for (std::string_view elsewhere : facts.data_elsewhere) {
