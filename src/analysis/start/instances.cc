@@ -55,8 +55,8 @@ Fault fault_of(const ContainerInstances& instances, const cfn::Resource& cluster
       return {fmt::format("{} has a \"MaxSize\" of 0", name), instances.max.at,
               "raise \"MaxSize\""};
     case Joining::kNone:
-      return {fmt::format("the image of {} has no agent of ECS", name), instances.image,
-              "use an image of /aws/service/ecs/optimized-ami"};
+      return {fmt::format("the image of {} has no ECS agent", name), instances.image,
+              "use an image from /aws/service/ecs/optimized-ami"};
     default:
       return {fmt::format("{} joins {}", name, quoted(instances.other)), instances.user_data,
               fmt::format("set ECS_CLUSTER=${{{}}} in the user data of {}", cluster.id.str(),

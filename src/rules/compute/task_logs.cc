@@ -101,14 +101,14 @@ void check_log_groups(const View& view, const Report& report) {
       if (logging.driver.value != "awslogs" || name == nullptr || is_made) continue;
       if (may_be_made(view, *name)) continue;
       report(*task.resource, logging.group.at,
-             fmt::format("nothing makes the log group {}", quoted(*name)));
+             fmt::format("no resource creates the log group {}", quoted(*name)));
     }
   }
 }
 
 constexpr Rule kTaskLogRules[] = {
-    {"ARC4145", Severity::kWarning, "log group that nothing makes",
-     "the log driver does not find its group, and no task starts",
+    {"ARC4145", Severity::kWarning, "no resource creates the log group",
+     "the log driver does not find its group, so no task starts",
      "add an AWS::Logs::LogGroup with that name, or set awslogs-create-group", kLogConfigPage, "",
      check_log_groups},
     {"ARC4968", Severity::kError, "awsfirelens without a log router, or the reverse",
