@@ -111,7 +111,7 @@ std::string fix_of_secret_source(std::string_view s) {
   }
   if (!secret_name(s)) return {};
   return "write {secret: " + std::string(s) + "}, or {parameter: " + std::string(s) +
-         "} for one of SSM";
+         "} for an SSM parameter";
 }
 
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html

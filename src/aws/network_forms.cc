@@ -149,7 +149,7 @@ const describe::Form kStatusCodes = {
     "^([234][0-9]{2}(-[234][0-9]{2}|(,[234][0-9]{2})*)|[1-9]?[0-9](-[1-9]?[0-9]|(,[1-9]?[0-9])*))$",
     "200-299", status_codes};
 const describe::Form kEmail = {
-    "an e-mail address",
+    "an email address",
     R"(^[A-Za-z0-9._%+'&/=~!#$*{}|^`?-]{1,64}@(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",
     "oncall@example.com", email};
 const describe::Form kVpcId = {"the id of a VPC", "^vpc-([0-9a-f]{8}|[0-9a-f]{17})$",

@@ -158,7 +158,7 @@ bool has_members(const Value& value) {
 }
 
 std::string kind_name(const Value& value) {
-  if (value.absent() || value.get_if<Null>() != nullptr) return "nothing";
+  if (value.absent() || value.get_if<Null>() != nullptr) return "null";
   if (value.string() != nullptr) return "a string";
   if (value.list() != nullptr) return "a list";
   if (value.map() != nullptr) return "a mapping";

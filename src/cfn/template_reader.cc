@@ -117,7 +117,7 @@ class TemplateReader {
     std::optional<Map> sections = take_members(document);
     if (!sections) {
       diagnostics_.error(kNoTemplate, document.origin(),
-                         "a template is a mapping of sections, not " + kind_name(document));
+                         "a template must be a mapping of sections, not " + kind_name(document));
       return std::nullopt;
     }
     expands_ = has_macro(*sections);

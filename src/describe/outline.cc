@@ -77,7 +77,7 @@ std::string places_of(std::string_view key, std::span<const OutlinedRecord> outl
     });
     if (!has_key) continue;
     for (const std::string& place : each.places) {
-      places.push_back(place.empty() ? "at the top" : "in " + place);
+      places.push_back(place.empty() ? "at the top level" : "in " + place);
     }
   }
   if (places.empty() || places.size() > kMostPlaces) return {};

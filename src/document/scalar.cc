@@ -262,7 +262,7 @@ std::string yaml11_surprise(std::string_view text) {
 std::string_view kind_name(const Node& node) {
   switch (node.kind) {
     case Node::Kind::kNull:
-      return "nothing";
+      return "null";
     case Node::Kind::kSequence:
       return "a list";
     case Node::Kind::kMapping:
@@ -271,7 +271,7 @@ std::string_view kind_name(const Node& node) {
       break;
   }
   const Scalar value = resolve(node, Schema::kYaml11);
-  if (std::holds_alternative<std::monostate>(value)) return "nothing";
+  if (std::holds_alternative<std::monostate>(value)) return "null";
   if (std::holds_alternative<bool>(value)) return "a boolean";
   return std::holds_alternative<std::string>(value) ? "a string" : "a number";
 }

@@ -55,7 +55,7 @@ void YamlEvents::OnDocumentStart(const YAML::Mark& mark) {
   if (text_.text().substr(begin).starts_with("---")) {
     diagnostics_
         .error(code::kDocuments, span_of(source_, begin, end), "a second document starts here")
-        .fix = "a file holds one document";
+        .fix = "keep one document per file";
     throw YamlStopped{};
   }
   stop(code::kSyntax, begin, begin, "unexpected content after the value above");

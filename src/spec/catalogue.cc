@@ -110,7 +110,7 @@ std::optional<Catalogue> read_catalogue(std::span<const Source* const> schemas,
     Diagnostics own;
     auto document = document::read_json(*source, own);
     if (document && !document->is_mapping()) {
-      own.error(kMalformed, document->span, "a resource type's schema is an object");
+      own.error(kMalformed, document->span, "a resource type's schema must be an object");
     }
     if (document && document->is_mapping()) {
       const Node& schema = documents.emplace_back(std::move(*document));

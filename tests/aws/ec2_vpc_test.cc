@@ -215,8 +215,9 @@ TEST(Vpc, ReportsAServiceOutOfReach) {
   vpc.need_endpoint(Endpoint::kS3, why);
   vpc.need_endpoint(Endpoint::kLogs, why);
   vpc.need_endpoint(Endpoint::kLogs, why);
-  EXPECT_EQ(findings_from(stack, __FILE__, line),
-            R"(+1: error: "network.nat" leaves the private subnets without a way to "logs" [ARC1314]
+  EXPECT_EQ(
+      findings_from(stack, __FILE__, line),
+      R"(+1: error: "network.nat" leaves the private subnets without access to "logs" [ARC1314]
   fix: set "network.endpoints" to needed, or add a NAT gateway
 +5: note: needed here
 )");
@@ -326,7 +327,7 @@ TEST(VpcMistakes, BlockThatIsNotAligned) {
   EXPECT_EQ(
       found(stack, line),
       R"(+1: error: "network.cidr" is "10.0.1.0/16", which is not the first address of its block [ARC1300]
-  fix: the block is 10.0.0.0/16
+  fix: write 10.0.0.0/16
 )");
 }
 
@@ -397,7 +398,7 @@ TEST(VpcMistakes, SubnetNotAligned) {
   EXPECT_EQ(
       found(stack, line),
       R"(+1: error: "network.zones.a.public" is "10.0.1.9/24", which is not the first address of its block [ARC1300]
-  fix: the block is 10.0.1.0/24
+  fix: write 10.0.1.0/24
 )");
 }
 
@@ -576,7 +577,7 @@ TEST(VpcMistakes, ZoneThatTheRegionLacks) {
   stack.add<Vpc>("network", plain({.zones = 3}));
   EXPECT_EQ(found(stack, line),
             R"(+1: error: us-west-1 has 2 availability zones, so zone "c" does not exist [ARC1308]
-  fix: letters count the region's zones: a is us-west-1a, b is us-west-1b
+  fix: zones of the region by letter: a is us-west-1a, b is us-west-1b
 )");
 }
 

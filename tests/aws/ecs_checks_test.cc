@@ -176,7 +176,7 @@ TEST_F(ServiceChecks, RefusesSecretsByHalfAnArn) {
 +3: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-b" is not the full ARN of a secret, which ends with a hyphen and six random characters [ARC1211]
   fix: it ends like `a-b-AbCdEf`; for a secret of this account and region write `{secret: a-b}`
 +4: error: "api.secrets.C" must be the ARN or path of an SSM parameter, or the ARN of a Secrets Manager secret, not "stripe" [ARC1005]
-  fix: write {secret: stripe}, or {parameter: stripe} for one of SSM
+  fix: write {secret: stripe}, or {parameter: stripe} for an SSM parameter
 )");
 }
 

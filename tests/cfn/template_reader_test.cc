@@ -175,7 +175,7 @@ t.yaml:12:45 ARC0203 "DependsOn" of resource "D" must be a string, not a list
       outcome("Parameters:\n  P: {Typ: String}\nResources:\n"),
       "t.yaml:2:3 ARC0206 parameter \"P\" has no \"Type\"\n"
       "t.yaml:2:7 ARC0205 unknown attribute \"Typ\" of parameter \"P\"; did you mean \"Type\"?\n"
-      "t.yaml:3:11 ARC0203 section \"Resources\" must be a mapping, not nothing\n");
+      "t.yaml:3:11 ARC0203 section \"Resources\" must be a mapping, not null\n");
 }
 
 TEST(ReadTemplate, AMacroMayGiveAnyAttributeAMeaning) {
@@ -200,9 +200,10 @@ TEST(ReadTemplate, StacksThatTheCdkLeavesOutAreNoErrors) {
 }
 
 TEST(ReadTemplate, OtherDocumentsAreNoTemplates) {
-  EXPECT_EQ(outcome("[1]"), "t.yaml:1:1 ARC0201 a template is a mapping of sections, not a list\n");
+  EXPECT_EQ(outcome("[1]"),
+            "t.yaml:1:1 ARC0201 a template must be a mapping of sections, not a list\n");
   EXPECT_EQ(outcome("text"),
-            "t.yaml:1:1 ARC0201 a template is a mapping of sections, not a string\n");
+            "t.yaml:1:1 ARC0201 a template must be a mapping of sections, not a string\n");
   EXPECT_EQ(outcome("Description: x"), "t.yaml:1:1 ARC0204 the template has no \"Resources\"\n");
   EXPECT_EQ(outcome("Transform: x"), "");
   EXPECT_EQ(outcome("Resources: {}"), "");

@@ -105,8 +105,8 @@ TEST(Decode, SaysWhereAKeyOfAnotherRecordStands) {
             "prod.yaml:2:1: unknown key \"port\" in the document [ARC1001] (\"port\" is a key in "
             "services.<name>)\n");
   EXPECT_EQ(network("services: {}"),
-            "prod.yaml:2:11: unknown key \"services\" in \"network\" [ARC1001] (\"services\" "
-            "is a key at the top)");
+            "prod.yaml:2:11: unknown key \"services\" in \"network\" [ARC1001] (\"services\" is a "
+            "key at the top level)");
 }
 
 TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
@@ -118,8 +118,8 @@ TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
       {"cidr: [a]", "\"network.cidr\" must be a string, not a list [ARC1002] (write a)"},
       {"cidr: {a: b}", "\"network.cidr\" must be a string, not a mapping"},
       {"cidr:",
-       "\"network.cidr\" must be a string, not nothing [ARC1002] (give a value, or remove the key "
-       "to take its default)"},
+       "\"network.cidr\" must be a string, not null [ARC1002] (give a value, or remove the key to "
+       "take its default)"},
       {"cidr: !Ref Vpc",
        "\"network.cidr\" must be a string, not the function !Ref [ARC1002] (functions work only in "
        "raw CloudFormation values)"},

@@ -113,7 +113,7 @@ TEST(Scalar, QuotedTextIsAString) {
 
 TEST(Scalar, KindNamesAreTheUsersWords) {
   Node node;
-  EXPECT_EQ(kind_name(node), "nothing");
+  EXPECT_EQ(kind_name(node), "null");
   node.kind = Node::Kind::kMapping;
   EXPECT_EQ(kind_name(node), "a mapping");
   node.kind = Node::Kind::kSequence;

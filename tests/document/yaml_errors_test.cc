@@ -367,7 +367,7 @@ f:1:9: error: the tag has no closing ">" [ARC0101]
 f:2:1: error: a second document starts here [ARC0106]
     2 | ---
       | ^~~
-  fix: a file holds one document
+  fix: keep one document per file
 )"},
     {"- a\nb: 1\n",
      R"(sequence 0..3
@@ -383,7 +383,7 @@ f:2:1: error: unexpected content after the value above [ARC0101]
 f:2:1: error: a second document starts here [ARC0106]
     2 | ---
       | ^~~
-  fix: a file holds one document
+  fix: keep one document per file
 )"},
     {"a: {{ x }}\n",
      R"(mapping 0..10

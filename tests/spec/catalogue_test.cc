@@ -150,7 +150,7 @@ TEST_F(CatalogueTest, ReportsAllMistakesOfAllFiles) {
           "s4.json:1:14 \"A::B::D\" has a second schema",
           "s5.json:1:1 the schema has no \"properties\"",
           "s6.json:1:14 \"typeName\" is not the name of a resource type",
-          "s6.json:1:51 \"type\" names no type"));
+          "s6.json:1:51 \"type\" names an unknown type"));
 }
 
 TEST_F(CatalogueTest, RefusesKeywordsOfAnotherKind) {

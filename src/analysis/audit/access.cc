@@ -66,7 +66,7 @@ void check_repositories(const AuditedStack& stack, AuditAnswers& to) {
   check_public(stack, PolicyKind::kRepository, "AWS::ECR::Repository", to);
   for (const cfn::Resource* each : stack.view.of("AWS::ECR::Repository")) {
     if (lacks(*each, "RepositoryPolicyText"))
-      to.pass(*each, "RepositoryPolicyText", "it has no policy of its own");
+      to.pass(*each, "RepositoryPolicyText", "the resource has no policy");
   }
 }
 

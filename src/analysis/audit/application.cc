@@ -112,7 +112,7 @@ void check_database_ports(const AuditedStack& stack, AuditAnswers& to) {
     }
     const std::string customary = std::to_string(known->default_port);
     to.answer(port.text && *port.text != customary, each, "Port",
-              "Port is " + port.text.value_or("not set, which is " + customary),
+              "Port is " + port.text.value_or("not set, which means " + customary),
               port.at == nullptr ? Origin() : port.at->origin());
   });
 }
@@ -123,7 +123,7 @@ void check_backup_plans(const AuditedStack& stack, AuditAnswers& to) {
     if (is_replica || store == nullptr) return;
     to.answer(store->plan != nullptr, each, {},
               store->plan != nullptr ? store->plan->id.str() + " selects it"
-                                     : "no AWS::Backup::BackupSelection of the template names it");
+                                     : "no AWS::Backup::BackupSelection in the template names it");
   });
 }
 
@@ -208,7 +208,7 @@ void check_cache_ports(const AuditedStack& stack, AuditAnswers& to) {
       continue;
     }
     to.answer(port.text && !port.is("6379"), *each, "Port",
-              "Port is " + port.text.value_or("not set, which is 6379"));
+              "Port is " + port.text.value_or("not set, which means 6379"));
   }
 }
 

@@ -136,7 +136,7 @@ void check_platforms(const AuditedStack& stack, AuditAnswers& to) {
     }
     const bool is_latest = platform.is_absent || platform.is("LATEST") || platform.is("1.4.0");
     to.answer(is_latest, *each.resource, "PlatformVersion",
-              "PlatformVersion is " + platform.text.value_or("not set, which is LATEST"),
+              "PlatformVersion is " + platform.text.value_or("not set, which means LATEST"),
               platform.at == nullptr ? Origin() : platform.at->origin());
   }
 }
@@ -182,7 +182,7 @@ void check_shells(const AuditedStack& stack, AuditAnswers& to) {
     const Seen open = seen(stack.view, *each.resource, "EnableExecuteCommand");
     if (!open.is("true")) {
       if (open.is_absent || open.text)
-        to.pass(*each.resource, "EnableExecuteCommand", "shells cannot be opened");
+        to.pass(*each.resource, "EnableExecuteCommand", "shell sessions cannot be opened");
       else
         to.unknown(*each.resource, "EnableExecuteCommand",
                    "EnableExecuteCommand is known at deployment");
@@ -196,7 +196,7 @@ void check_shells(const AuditedStack& stack, AuditAnswers& to) {
         *each.cluster.resource, {"Configuration", "ExecuteCommandConfiguration", "Logging"});
     const bool is_logged = logging != nullptr && stack.view.text(logging) != "NONE";
     to.answer(is_logged, *each.resource, "EnableExecuteCommand",
-              fmt::format("{} {} shells", each.cluster.resource->id.str(),
+              fmt::format("{} {} shell sessions", each.cluster.resource->id.str(),
                           is_logged ? "logs" : "does not log"),
               open.at->origin());
   }

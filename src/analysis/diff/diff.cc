@@ -170,7 +170,7 @@ std::map<std::string, ResourceChange> modified(const Sides& sides) {
     } else {
       change.data = DataFate::kFails;
       change.is_refused = true;
-      change.data_reason = "fails because CloudFormation cannot change a resource's type";
+      change.data_reason = "CloudFormation cannot change a resource's type";
       PropertyChange type;
       type.path = "Type";
       type.before = before->second->type;

@@ -87,7 +87,7 @@ void judge(const cfn::Resource& old, const std::string& policy, std::string_view
   } else if (must_be_empty(old)) {
     change.data = DataFate::kOrphaned;
     change.data_reason =
-        fmt::format("it is deleted only if it is empty of {}; otherwise it stays outside the stack",
+        fmt::format("it is deleted only if it contains no {}; otherwise it stays outside the stack",
                     data.starts_with("its ") ? data.substr(4) : data);
   } else {
     change.data = DataFate::kLost;

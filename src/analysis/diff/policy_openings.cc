@@ -126,7 +126,7 @@ void add_excluded(const cfn::Value* listed, std::string_view words,
   std::vector<std::string> excluded = texts_of(listed);
   if (excluded.empty()) return;
   std::sort(excluded.begin(), excluded.end());
-  texts.push_back(fmt::format("{} but {}", words, join(excluded, ", ")));
+  texts.push_back(fmt::format("{} except {}", words, join(excluded, ", ")));
 }
 
 /// Grants of one statement that are reported one by one. Policies that AWS takes have fewer.

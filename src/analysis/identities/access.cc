@@ -37,12 +37,12 @@ void add_foreign(const IdentityStack& stack, const cfn::Resource& on, const Stat
   if (!statement.allows || is_for_own_account(stack, statement)) return;
   std::vector<std::string> actions;
   for (const std::string& each : statement.actions) actions.push_back(model::readable(each));
-  if (statement.has_other_actions) actions = {"all actions but " + join(actions, ", ")};
+  if (statement.has_other_actions) actions = {"all actions except " + join(actions, ", ")};
   const auto add = [&](std::string who) {
     to.push_back(
         {on.id.str(), std::move(who), actions, conditions_text(statement), statement.origin});
   };
-  if (statement.has_other_principals) return add("anyone but those it names");
+  if (statement.has_other_principals) return add("anyone except those it names");
   for (const model::Principal& each : statement.principals) {
     if (is_foreign(stack, each)) add(name_of(stack, each));
   }
@@ -89,7 +89,8 @@ std::string both(const std::string& one, const std::string& other) {
 void add_principals(const IdentityStack& stack, const Statement& statement, std::string how,
                     std::vector<Reader>& to) {
   if (statement.has_other_principals)
-    to.push_back({"anyone but those it names", how, conditions_text(statement), statement.origin});
+    to.push_back(
+        {"anyone except those it names", how, conditions_text(statement), statement.origin});
   for (const model::Principal& each : statement.principals) {
     if (statement.has_other_principals) break;
     std::string name = name_of(stack, each);

@@ -99,13 +99,17 @@ std::vector<EscalationPath> escalation_paths(const IdentityStack& stack,
     if (is_administrator(each, open) == Certainty::kNo) continue;
     const auto statement = std::find_if(each.statements.begin(), each.statements.end(), is_all);
     all.push_back({each.id(), std::string(kAdministrator),
-                   statement->source.empty() ? "it may do everything"
+                   statement->source.empty() ? "its policies allow everything"
                                              : "it has " + model::readable(statement->source),
                    open, statement->origin});
   }
   for (const IdentityStep& each : steps) {
     if (each.open == kElsewhere)
-      all.push_back({each.to, std::string(kAdministrator), "where one of them is", each.open, {}});
+      all.push_back({each.to,
+                     std::string(kAdministrator),
+                     "if one of them is an administrator",
+                     each.open,
+                     {}});
   }
   std::vector<EscalationPath> found;
   std::set<std::string_view> done;

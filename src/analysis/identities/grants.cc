@@ -59,7 +59,7 @@ std::vector<std::string> readable_all(const std::vector<std::string>& texts, boo
                                       std::string_view of) {
   std::vector<std::string> all;
   for (const std::string& each : texts) all.push_back(model::readable(each));
-  if (negated) return {fmt::format("all {} but {}", of, join(all, ", "))};
+  if (negated) return {fmt::format("all {} except {}", of, join(all, ", "))};
   return all;
 }
 

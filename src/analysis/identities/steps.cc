@@ -42,7 +42,7 @@ constexpr std::size_t kMostSteps = 2000;
 constexpr std::size_t kMostSearches = 2000;
 constexpr std::size_t kMostAsked = 500'000;
 
-constexpr std::string_view kOutside = "identities that this template does not have";
+constexpr std::string_view kOutside = "identities outside this template";
 
 class Steps {
  public:
@@ -109,7 +109,7 @@ class Steps {
   void add_trust(const Identity& role) {
     for (const Statement& each : role.trust) {
       if (each.has_other_principals && each.allows) {
-        add("anyone but those it names", role.id(), "the role's trust policy",
+        add("anyone except those it names", role.id(), "the role's trust policy",
             conditions_text(each), each.origin);
         continue;
       }
@@ -117,7 +117,7 @@ class Steps {
         if (!lets_assume(each, who.kind)) continue;
         std::string open = conditions_text(each);
         if (open.empty() && (who.text == stack_.identities.arns().account() || is_root(who)))
-          open = "who of the account is allowed sts:AssumeRole on it";
+          open = "who in the account may call sts:AssumeRole on the role";
         std::string how = "the role's trust policy";
         settle_limits(who, each, how, open);
         add(name_of(stack_, who), role.id(), how, open, each.origin);

@@ -261,7 +261,8 @@ Prerequisite existing_image(std::string_view uri) {
 Prerequisite linked_role(std::string_view role) {
   Prerequisite made{"service-linked-role", std::string(role)};
   made.is_made_on_demand = true;
-  made.needs = "iam:CreateServiceLinkedRole in the role that deploys, unless the role exists";
+  made.needs =
+      "iam:CreateServiceLinkedRole in the deploying role, unless the service-linked role exists";
   made.command = call("iam", "get-role", "--role-name", role, "Role.RoleName");
   return made;
 }

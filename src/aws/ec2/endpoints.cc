@@ -42,7 +42,7 @@ void Vpc::need_endpoint(Endpoint endpoint, const Origin& why, Caller caller) {
   } else if (*props_.nat == Nat::kNone && !(caller == Caller::kTask && has_public_tasks())) {
     Diagnostic& diagnostic = diagnostics().error(
         "ARC1314", props_.nat.origin(),
-        fmt::format("{} leaves the private subnets without a way to {}", quoted(label() + ".nat"),
+        fmt::format("{} leaves the private subnets without access to {}", quoted(label() + ".nat"),
                     quoted(describe::name_of_enumerator(endpoint))));
     diagnostic.fix =
         fmt::format("set {} to needed, or add a NAT gateway", quoted(label() + ".endpoints"));

@@ -67,7 +67,7 @@ class Planner {
       to_.error("ARC1300", text.origin(),
                 fmt::format("{} is {}, which is not the first address of its block", quoted(name),
                             quoted(*text)))
-          .fix = fmt::format("the block is {}", cidr->to_string());
+          .fix = fmt::format("write {}", cidr->to_string());
     }
     return cidr.value_or(Cidr());
   }
@@ -146,7 +146,7 @@ class Planner {
       to_.error("ARC1308", zone.origin,
                 fmt::format("{} has {} availability zones, so zone {} does not exist", region,
                             count, quoted(std::string(1, zone.letter))))
-          .fix = "letters count the region's zones: " + order;
+          .fix = "zones of the region by letter: " + order;
     }
   }
 

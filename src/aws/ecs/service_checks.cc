@@ -138,7 +138,7 @@ void check_security_groups(const describe::List<std::string>& ids, Diagnostics& 
   if (ids.size() <= kMost) return;
   to.error("ARC1241", ids[kMost].origin(),
            fmt::format("{} is one security group too many", quoted(*ids[kMost])))
-      .fix = "a task has at most 5 security groups, and one is its own";
+      .fix = "remove one: a task can have at most 5 security groups, including its own";
 }
 
 }  // namespace

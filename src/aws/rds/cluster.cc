@@ -46,12 +46,12 @@ void Database::check_cluster() {
   if (!is_cluster()) {
     constexpr const char* kFix = "set the engine \"aurora_postgres\" or \"aurora_mysql\"";
     refuse(props_.capacity_units.origin(), "capacity_units", kFix);
-    return refuse(props_.readers.origin(), "readers", "name copies in \"read_replicas\"");
+    return refuse(props_.readers.origin(), "readers", "list replicas in \"read_replicas\"");
   }
   constexpr const char* kGrows = "remove the key: the storage of a cluster grows by itself";
   refuse(props_.storage_gib.origin(), "storage_gib", kGrows);
   refuse(props_.max_storage_gib.origin(), "max_storage_gib", kGrows);
-  refuse(props_.multi_az.origin(), "multi_az", "set \"readers\", which take over");
+  refuse(props_.multi_az.origin(), "multi_az", "set \"readers\", which take over on failure");
   refuse(props_.read_replicas.origin(), "read_replicas", "set \"readers\"");
   refuse(props_.backup_replication.origin(), "backup_replication",
          "copy snapshots with AWS Backup, or add an Aurora global database with \"resources\"");

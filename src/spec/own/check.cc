@@ -54,15 +54,15 @@ class Checker {
   }
   void expect(bool holds, std::string_view keyword, const Node& node, std::string_view what) {
     if (!holds) {
-      fault(node, fmt::format("{} is {}, not {}", quoted(keyword), what, kind_name(node)));
+      fault(node, fmt::format("{} must be {}, not {}", quoted(keyword), what, kind_name(node)));
     }
   }
 
   void check_schema(const Node& node) {
     if (is_boolean(node)) return;
     if (!node.is_mapping()) {
-      return fault(node,
-                   fmt::format("a schema is an object, or true or false, not {}", kind_name(node)));
+      return fault(
+          node, fmt::format("a schema must be an object, true or false, not {}", kind_name(node)));
     }
     schemas_.push_back(&node);
     for (const Entry& entry : node.entries) {
@@ -96,7 +96,7 @@ void Checker::check_value(std::string_view keyword, Shape shape, const Node& nod
     case Shape::kBoolean:
       return expect(is_boolean(node), keyword, node, "true or false");
     case Shape::kCount:
-      return expect(is_count(node), keyword, node, "a whole number from 0");
+      return expect(is_count(node), keyword, node, "a whole number of at least 0");
     case Shape::kNumber:
       return expect(is_number(node), keyword, node, "a number");
     case Shape::kList:
@@ -118,7 +118,8 @@ void Checker::check_value(std::string_view keyword, Shape shape, const Node& nod
       const bool is_list = node.is_sequence() && !node.items.empty();
       const bool holds = is_list ? std::ranges::all_of(node.items, is_type) : is_type(node);
       if (!holds) {
-        fault(node, "\"type\" names no type", fmt::format("one of: {}", fmt::join(kTypes, ", ")));
+        fault(node, "\"type\" names an unknown type",
+              fmt::format("one of: {}", fmt::join(kTypes, ", ")));
       }
       return;
     }
