@@ -79,7 +79,7 @@ class Interpolation {
     Diagnostic& unset = to_.malformed(
         "ARC1500", place, fmt::format("the environment variable {} is not set", quoted(name)));
     unset.hides_all = true;
-    unset.fix = fmt::format("set it, or write $${{{}}} for the literal text", name);
+    unset.fix = fmt::format("set the variable, or write $${{{}}} for the literal text", name);
     return {};
   }
 

@@ -299,7 +299,7 @@ const describe::Form kVariableName = {"the name of an environment variable",
 const describe::Form kBucketName = {"the name of an S3 bucket",
                                     R"(^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$)",
                                     "example-access-logs", bucket_name};
-const describe::Form kEdition = {"an edition: a year and a month", "^[0-9]{4}-(0[1-9]|1[0-2])$",
+const describe::Form kEdition = {"an edition (a year and a month)", "^[0-9]{4}-(0[1-9]|1[0-2])$",
                                  "2026-11", edition};
 const describe::Form kS3Object = {
     "the address of an object in S3",

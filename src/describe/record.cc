@@ -120,7 +120,7 @@ void check_key(const Sourced<std::string>& name, const Field& field, const Path&
                Diagnostics& to) {
   if (field.key_form == nullptr || field.key_form->matches(*name)) return;
   to.malformed("ARC1008", name.origin(),
-               fmt::format("a name in {} must be {}, not {}", quoted(path.to_string()),
+               fmt::format("a key of {} must be {}, not {}", quoted(path.to_string()),
                            field.key_form->what, quoted(*name)))
       .fix = fmt::format("for example {}", field.key_form->example);
 }

@@ -390,7 +390,7 @@ bool JsonReader::unexpected_here(std::string_view expected) {
     const std::uint32_t begin = stack_.back().node.span.begin;
     const char* bracket = stack_.back().is_mapping() ? "brace" : "bracket";
     finding.related.push_back(
-        {span_of(source_, begin, begin + 1), fmt::format("this {} is not closed", bracket)});
+        {span_of(source_, begin, begin + 1), fmt::format("the {} is not closed", bracket)});
   }
   return false;
 }

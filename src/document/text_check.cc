@@ -60,7 +60,7 @@ bool check_text(const Source& source, Diagnostics& diagnostics, const Limits& li
   }
   if (const std::string_view encoding = foreign_encoding(text); !encoding.empty()) {
     diagnostics
-        .error(code::kEncoding, span_of(source, 0, 0), fmt::format("the text is {}", encoding))
+        .error(code::kEncoding, span_of(source, 0, 0), fmt::format("the file is {}", encoding))
         .fix = "save it as UTF-8";
     return false;
   }

@@ -23,7 +23,7 @@ struct Wording {
 /// Messages that need nothing of the text.
 const Wording kWordings[] = {
     {theirs::YAML_DIRECTIVE_ARGS, "\"%YAML\" takes one version, such as 1.1", ""},
-    {theirs::YAML_MAJOR_VERSION, "this version of YAML is not supported", "use 1.1 or 1.2"},
+    {theirs::YAML_MAJOR_VERSION, "the YAML version is not supported", "use 1.1 or 1.2"},
     {theirs::REPEATED_YAML_DIRECTIVE, "duplicate \"%YAML\" directive", ""},
     {theirs::TAG_DIRECTIVE_ARGS, "\"%TAG\" takes a handle and a prefix", ""},
     {theirs::REPEATED_TAG_DIRECTIVE, "duplicate \"%TAG\" directive for the same handle", ""},
@@ -76,7 +76,7 @@ class Reporter {
     for (const Wording& wording : kWordings) {
       if (is(wording.theirs)) return say(here(), std::string(wording.message), wording.fix);
     }
-    say(here(), "this is not valid YAML", "");
+    say(here(), "the file is not valid YAML", "");
   }
 
  private:
@@ -173,7 +173,7 @@ class Reporter {
     const std::size_t begin = open == nullptr ? place_ : open->end;
     const Span opened = span_of(source_, begin, std::min(begin + 1, text_.size()));
     const std::string_view name = bracket == ']' ? "bracket" : "brace";
-    const std::string unclosed = fmt::format("this {} is not closed", name);
+    const std::string unclosed = fmt::format("the {} is not closed", name);
     if (text_.find_first_not_of(" \t\r\n", place_) == std::string_view::npos) {
       return say(opened, unclosed, "");
     }
@@ -208,7 +208,7 @@ class Reporter {
     }
     const std::size_t key = std::min(before.find_first_not_of(" -?"), before.size());
     say(span_of(source_, begin + key, place_ + (key == before.size() ? 1 : 0)), "unexpected key",
-        "check this line's indentation, and that a space follows each \":\" above");
+        "check the line's indentation, and that a space follows each \":\" above");
   }
 
   /// Mistakes whose words come from the text.

@@ -103,7 +103,7 @@ class Reading {
       if (std::find(kParametersFileKeys.begin(), kParametersFileKeys.end(), each.key.text) !=
           kParametersFileKeys.end())
         continue;
-      wrong(each.key.span, fmt::format("unknown key {} of a parameter", quoted(each.key.text)))
+      wrong(each.key.span, fmt::format("unknown key {} in a parameter", quoted(each.key.text)))
           .fix = suggest(each.key.text, kParametersFileKeys);
     }
     const document::Node* key = item.find("ParameterKey");

@@ -119,7 +119,7 @@ std::optional<Catalogue> read_catalogue(std::span<const Source* const> schemas,
       const auto [first, is_new] =
           name == nullptr ? std::pair(names.end(), true) : names.emplace(name->text, name);
       if (!is_new) {
-        own.error(kTwice, name->span, fmt::format("{} has a second schema", quoted(name->text)))
+        own.error(kTwice, name->span, fmt::format("duplicate schema for {}", quoted(name->text)))
             .related = {{first->second->span, "the first one is here"}};
       }
       if (!own.has_errors()) {

@@ -37,11 +37,11 @@ class Reading {
   std::optional<std::vector<Price>> read(const cfn::Value& document) {
     const cfn::Map* file = document.map();
     if (file == nullptr) {
-      wrong(document.origin(), "a file of prices must be a mapping").fix =
+      wrong(document.origin(), "a price file must be a mapping").fix =
           "set \"prices\", and \"region\", \"date\" and \"source\" for all prices";
       return std::nullopt;
     }
-    check_keys(*file, kFileKeys, "a file of prices");
+    check_keys(*file, kFileKeys, "a price file");
     Price common;
     common.confidence = "medium";
     take(*file, common);
@@ -69,7 +69,7 @@ class Reading {
                   std::string_view what) {
     for (const cfn::MapEntry& entry : map) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-      wrong(entry.key_origin, fmt::format("unknown key {} of {}", quoted(entry.key), what)).fix =
+      wrong(entry.key_origin, fmt::format("unknown key {} in {}", quoted(entry.key), what)).fix =
           suggest(entry.key, known);
     }
   }
@@ -123,7 +123,7 @@ class Reading {
     }
     if (number >= 0 && number <= kMost) return std::llround(number * 1e12);
     wrong(value.origin(), "a price must be an amount of US dollars").fix =
-        "a number from 0 to 1000000, such as 0.045";
+        "use a number from 0 to 1000000, such as 0.045";
     return std::nullopt;
   }
 

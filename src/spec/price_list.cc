@@ -193,7 +193,8 @@ std::optional<std::vector<Price>> convert_price_list(const cfn::Value& list,
   if (offer.empty() || date.size() != 10 || products == nullptr || on_demand == nullptr ||
       on_demand->map() == nullptr) {
     diagnostics.error(kPriceListMalformed, list.origin(), "the file is not an AWS price list").fix =
-        "it needs \"offerCode\", \"publicationDate\", \"products\" and \"terms\" with \"OnDemand\"";
+        "use a file with \"offerCode\", \"publicationDate\", \"products\" and \"terms\" with "
+        "\"OnDemand\"";
     return std::nullopt;
   }
   PriceReader reader(offer, date, region, *on_demand->map(), diagnostics);

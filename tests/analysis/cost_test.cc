@@ -281,8 +281,9 @@ TEST_F(Cost, UsageFilesAreStrict) {
   };
   EXPECT_EQ(read("{profile: small, nat_gb: 3}"), "small with own figures");
   EXPECT_EQ(read("nat_gbs: 3"), "unknown usage \"nat_gbs\" (did you mean \"nat_gb\"?)");
-  EXPECT_EQ(read("nat_gb: -3"), "\"nat_gb\" is not an amount (a number from 0 to 1000000000)");
-  EXPECT_EQ(read("nat_gb: many"), "\"nat_gb\" is not an amount (a number from 0 to 1000000000)");
+  EXPECT_EQ(read("nat_gb: -3"), "\"nat_gb\" is not an amount (use a number from 0 to 1000000000)");
+  EXPECT_EQ(read("nat_gb: many"),
+            "\"nat_gb\" is not an amount (use a number from 0 to 1000000000)");
   EXPECT_EQ(read("profile: tiny"), "unknown usage profile (one of: small, medium, large)");
   EXPECT_EQ(read("[]"), "a usage file must be a mapping (such as `{profile: small, nat_gb: 20}`)");
 }

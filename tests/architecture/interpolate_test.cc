@@ -48,7 +48,7 @@ TEST(Interpolate, ReportsWhatIsNotSet) {
             "x.yaml:1:6: error: the environment variable \"MISSING\" is not set [ARC1500]\n"
             "    1 | key: \"a ${MISSING} b ${TAG}\"\n"
             "      |      ^~~~~~~~~~~~~~~~~~~~~~~\n"
-            "  fix: set it, or write $${MISSING} for the literal text\n");
+            "  fix: set the variable, or write $${MISSING} for the literal text\n");
 }
 
 }  // namespace

@@ -108,7 +108,7 @@ TEST(Scale, RefusesWhatHasNoEffect) {
   fix: set "min", "max" or both
 +7: error: "time_zone" has no effect on "rate(1 hour)" [ARC1224]
   fix: only `cron` and `at` schedules name times of a day
-+11: error: the schedule "night" has no effect: "min" and "max" are both 2 tasks [ARC1222]
++11: error: the schedule "night" has no effect: "min" and "max" are both 2 [ARC1222]
   fix: raise "max", or remove the schedule
 )~");
 }
@@ -123,13 +123,13 @@ TEST(Scale, RefusesBoundsThatContradict) {
                                           {"least", {.schedule = "rate(1 day)", .min = 7}},
                                           {"most", {.schedule = "rate(1 day)", .max = 1}}}}}));
   EXPECT_EQ(findings_from(in.stack, __FILE__, line),
-            R"(+2: error: "min" is 2 tasks, more than "max", which is 1 [ARC1221]
+            R"(+2: error: "min" is 2, more than "max", which is 1 [ARC1221]
   fix: a schedule without its own bound uses the service's
 +5: note: the other bound
-+3: error: "min" is 5 tasks, more than "max", which is 4 [ARC1221]
++3: error: "min" is 5, more than "max", which is 4 [ARC1221]
   fix: a schedule without its own bound uses the service's
 +3: note: the other bound
-+4: error: "min" is 7 tasks, more than "max", which is 6 [ARC1221]
++4: error: "min" is 7, more than "max", which is 6 [ARC1221]
   fix: a schedule without its own bound uses the service's
 +2: note: the other bound
 )");

@@ -468,7 +468,7 @@ TEST(VpcMistakes, ZoneThatIsNoLetter) {
   stack.add<Vpc>("network", plain(VpcProps{.zones = Zones{{"a", {}}, {"us-east-1b", {}}}}));
   EXPECT_EQ(
       found(stack, line),
-      R"(+1: error: a name in "network.zones" must be the letter of an availability zone, a to f, not "us-east-1b" [ARC1008]
+      R"(+1: error: a key of "network.zones" must be the letter of an availability zone, a to f, not "us-east-1b" [ARC1008]
   fix: for example a
 )");
 }

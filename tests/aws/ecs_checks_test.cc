@@ -48,7 +48,7 @@ TEST_F(ServiceChecks, RefusesCountsThatContradict) {
   in.add("api", {.image = {.uri = kImage}, .tasks = {.min = 7}});
   in.add("web", {.image = {.uri = kImage}, .tasks = {.min = 2, .max = 4, .desired = 3}});
   in.add("job", {.image = {.uri = kImage}, .tasks = {.min = 2, .max = 2, .desired = 3}});
-  EXPECT_EQ(found(line), R"(+0: error: "min" is 7 tasks, more than "max", which is 6 [ARC1203]
+  EXPECT_EQ(found(line), R"(+0: error: "min" is 7, more than "max", which is 6 [ARC1203]
 +1: error: "desired" cannot be 3: scaling starts at "min", which is 2 [ARC1204]
   fix: raise "min", or remove "desired"; every deployment would overwrite the count that scaling chose
 +2: error: "desired" is 3, outside "min" and "max", which are 2 [ARC1204]
@@ -61,7 +61,7 @@ TEST_F(ServiceChecks, RefusesScalingOfAFixedCount) {
                  .tasks = {.min = 2, .max = 2},
                  .scaling = {.cpu_percent = 50, .memory_percent = 50}});
   EXPECT_EQ(found(line),
-            R"(+2: error: "scaling" has no effect: "min" and "max" are both 2 tasks [ARC1205]
+            R"(+2: error: "scaling" has no effect: "min" and "max" are both 2 [ARC1205]
   fix: raise "max", or remove "scaling"
 )");
 }

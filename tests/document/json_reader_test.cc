@@ -95,7 +95,7 @@ f:1:8: error: trailing comma before the closing brace [ARC0101]
 f:1:6: error: expected "," or "]", but the file ends here [ARC0101]
     1 | [1, 2
       |      ^
-f:1:1: note: this bracket is not closed
+f:1:1: note: the bracket is not closed
     1 | [1, 2
       | ^
 )"},
@@ -104,7 +104,7 @@ f:1:1: note: this bracket is not closed
 f:1:8: error: expected "," or "}", but the file ends here [ARC0101]
     1 | {"a": 1
       |        ^
-f:1:1: note: this brace is not closed
+f:1:1: note: the brace is not closed
     1 | {"a": 1
       | ^
 )"},
@@ -113,7 +113,7 @@ f:1:1: note: this brace is not closed
 f:1:5: error: expected ":" after the key, but the file ends here [ARC0101]
     1 | {"a"
       |     ^
-f:1:1: note: this brace is not closed
+f:1:1: note: the brace is not closed
     1 | {"a"
       | ^
 )"},
@@ -122,7 +122,7 @@ f:1:1: note: this brace is not closed
 f:1:6: error: expected a value, but the file ends here [ARC0101]
     1 | {"a":
       |      ^
-f:1:1: note: this brace is not closed
+f:1:1: note: the brace is not closed
     1 | {"a":
       | ^
 )"},

@@ -81,7 +81,7 @@ f:2:3: error: a space is missing after the colon [ARC0101]
 f:2:2: error: expected "," or "]", found ":" [ARC0101]
     2 | b:
       |  ^
-f:1:4: note: this bracket is not closed
+f:1:4: note: the bracket is not closed
     1 | a: [1
       |    ^
 )"},
@@ -149,7 +149,7 @@ f:1:5: error: a value cannot hold ": " without quotes [ARC0101]
 f:2:3: error: unexpected key [ARC0101]
     2 |   key: y
       |   ^~~
-  fix: check this line's indentation, and that a space follows each ":" above
+  fix: check the line's indentation, and that a space follows each ":" above
 )"},
     {"a:b\nc: d\n",
      R"(nothing
@@ -160,7 +160,7 @@ f:1:1: error: a space is missing after the colon [ARC0101]
 )"},
     {"a: [1, 2",
      R"(nothing
-f:1:4: error: this bracket is not closed [ARC0101]
+f:1:4: error: the bracket is not closed [ARC0101]
     1 | a: [1, 2
       |    ^
 )"},
@@ -169,7 +169,7 @@ f:1:4: error: this bracket is not closed [ARC0101]
 f:2:2: error: expected "," or "}", found ":" [ARC0101]
     2 | c: 2
       |  ^
-f:1:4: note: this brace is not closed
+f:1:4: note: the brace is not closed
     1 | a: {b: 1
       |    ^
 )"},
@@ -178,7 +178,7 @@ f:1:4: note: this brace is not closed
 f:2:2: error: expected "," or "]", found ":" [ARC0101]
     2 | c: d
       |  ^
-f:1:4: note: this bracket is not closed
+f:1:4: note: the bracket is not closed
     1 | a: [b
       |    ^
 )"},
@@ -187,7 +187,7 @@ f:1:4: note: this bracket is not closed
 f:1:6: error: expected "," or "]", found "}" [ARC0101]
     1 | a: [b}
       |      ^
-f:1:4: note: this bracket is not closed
+f:1:4: note: the bracket is not closed
     1 | a: [b}
       |    ^
 )"},
@@ -219,7 +219,7 @@ f:2:1: error: ":" is missing after the key "b" [ARC0101]
 f:2:1: error: unexpected key [ARC0101]
     2 | a: 1
       | ^
-  fix: check this line's indentation, and that a space follows each ":" above
+  fix: check the line's indentation, and that a space follows each ":" above
 )"},
     {"a: \"b\" c\n",
      R"(nothing
@@ -462,7 +462,7 @@ f:1:1: error: "%YAML" takes one version, such as 1.1 [ARC0101]
 )"},
     {"%YAML 3.0\n---\na\n",
      R"(nothing
-f:1:1: error: this version of YAML is not supported [ARC0101]
+f:1:1: error: the YAML version is not supported [ARC0101]
     1 | %YAML 3.0
       | ^
   fix: use 1.1 or 1.2
@@ -501,28 +501,28 @@ f:1:2: error: carriage return without a line feed [ARC0102]
 )"},
     {"\377\376a\000:\000 \000b\000"s,
      R"(nothing
-f:1:1: error: the text is UTF-16 [ARC0102]
+f:1:1: error: the file is UTF-16 [ARC0102]
     1 | \xff\xfea\x00:\x00 \x00b\x00
       | ^
   fix: save it as UTF-8
 )"},
     {"a\000:\000 \000b\000"s,
      R"(nothing
-f:1:1: error: the text is UTF-16 [ARC0102]
+f:1:1: error: the file is UTF-16 [ARC0102]
     1 | a\x00:\x00 \x00b\x00
       | ^
   fix: save it as UTF-8
 )"},
     {"\000a\000:\000 \000b"s,
      R"(nothing
-f:1:1: error: the text is UTF-16 [ARC0102]
+f:1:1: error: the file is UTF-16 [ARC0102]
     1 | \x00a\x00:\x00 \x00b
       | ^
   fix: save it as UTF-8
 )"},
     {"\377\376\000\000a\000\000\000"s,
      R"(nothing
-f:1:1: error: the text is UTF-32 [ARC0102]
+f:1:1: error: the file is UTF-32 [ARC0102]
     1 | \xff\xfe\x00\x00a\x00\x00\x00
       | ^
   fix: save it as UTF-8
@@ -539,7 +539,7 @@ f:1:9: error: no anchor is named "y" [ARC0107]
 f:2:2: error: unexpected key [ARC0101]
     2 |  b: 2
       |  ^
-  fix: check this line's indentation, and that a space follows each ":" above
+  fix: check the line's indentation, and that a space follows each ":" above
 )"},
 };
 

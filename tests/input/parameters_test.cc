@@ -62,7 +62,7 @@ p:1:1: note: first here
             R"(p.json:1:2: error: a parameter needs "ParameterKey" and "ParameterValue" [ARC0930]
     1 | [{"ParameterKeys": "A", "ParameterValue": "b"}]
       |  ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-p.json:1:3: error: unknown key "ParameterKeys" of a parameter [ARC0930]
+p.json:1:3: error: unknown key "ParameterKeys" in a parameter [ARC0930]
     1 | [{"ParameterKeys": "A", "ParameterValue": "b"}]
       |   ^~~~~~~~~~~~~~~
   fix: did you mean "ParameterKey"?

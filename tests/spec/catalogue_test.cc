@@ -147,7 +147,7 @@ TEST_F(CatalogueTest, ReportsAllMistakesOfAllFiles) {
           "s1.json:1:1 the schema has no \"typeName\"",
           "s1.json:1:31 \"#/definitions/B\" refers to an unknown schema",
           "s2.json:1:75 \"(\" is not a valid regular expression: missing closing parenthesis",
-          "s4.json:1:14 \"A::B::D\" has a second schema",
+          "s4.json:1:14 duplicate schema for \"A::B::D\"",
           "s5.json:1:1 the schema has no \"properties\"",
           "s6.json:1:14 \"typeName\" is not the name of a resource type",
           "s6.json:1:51 \"type\" names an unknown type"));

@@ -106,7 +106,7 @@ TEST(PriceFile, HasCommonAndOwnStatements) {
 TEST(PriceFile, RefusesWhatIsNoPrice) {
   const std::string head = "region: us-east-1\ndate: 2026-11-01\nprices: ";
   EXPECT_EQ(price_file("[]"),
-            "a file of prices must be a mapping (set \"prices\", and \"region\", \"date\" and "
+            "a price file must be a mapping (set \"prices\", and \"region\", \"date\" and "
             "\"source\" for all prices)\n");
   EXPECT_EQ(price_file("prices: 3"),
             "\"prices\" must be a mapping of items to prices (such as `prices: {nat.hour: "
@@ -114,9 +114,9 @@ TEST(PriceFile, RefusesWhatIsNoPrice) {
   EXPECT_EQ(price_file(head + "{nat.hours: 1}"),
             "unknown item \"nat.hours\" (did you mean \"nat.hour\"?)\n");
   for (const char* wrong : {"-1", ".nan", ".inf", "abc", "[]", "1e9", "true", "!Ref X"}) {
-    EXPECT_EQ(price_file(head + "{nat.hour: " + wrong + "}"),
-              "a price must be an amount of US dollars (a number from 0 to 1000000, such as "
-              "0.045)\n")
+    EXPECT_EQ(
+        price_file(head + "{nat.hour: " + wrong + "}"),
+        "a price must be an amount of US dollars (use a number from 0 to 1000000, such as 0.045)\n")
         << wrong;
   }
   EXPECT_EQ(price_file(head + "{nat.hour: {price: 1, unit: gb}}"),

@@ -100,7 +100,7 @@ void read_amount(const cfn::MapEntry& entry, Usage& usage, Diagnostics& diagnost
   }
   diagnostics
       .error(kMalformed, entry.value.origin(), fmt::format("\"{}\" is not an amount", entry.key))
-      .fix = "a number from 0 to 1000000000";
+      .fix = "use a number from 0 to 1000000000";
 }
 
 }  // namespace

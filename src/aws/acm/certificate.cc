@@ -14,7 +14,7 @@ Certificate::Certificate(construct::Scope scope, CertificateProps props)
   // Source: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
   if (props.domain_name->size() > kLongestName) {
     diagnostics().error("ARC1601", props.domain_name.origin(),
-                        fmt::format("a certificate's name has at most {} characters, not {}",
+                        fmt::format("a certificate name can have at most {} characters, not {}",
                                     kLongestName, props.domain_name->size()));
   }
   // With the zone given, CloudFormation puts the proof there itself.

@@ -73,7 +73,7 @@ void check_bounds(const Sourced<int>& least, const Sourced<int>& most, Diagnosti
   const bool blame_most = !least.stated();
   Diagnostic& found =
       to.error("ARC1221", (blame_most ? most : least).origin(),
-               fmt::format("\"min\" is {} tasks, more than \"max\", which is {}", *least, *most));
+               fmt::format("\"min\" is {}, more than \"max\", which is {}", *least, *most));
   found.related.push_back({(blame_most ? least : most).origin(), "the other bound"});
   found.fix = "a schedule without its own bound uses the service's";
 }
@@ -116,7 +116,7 @@ void refuse_schedules(ecs::FargateService& service) {
   for (const auto& [name, schedule] : props.scaling.schedules) {
     service.diagnostics()
         .error("ARC1222", name.origin(),
-               fmt::format("the schedule {} has no effect: \"min\" and \"max\" are both {} tasks",
+               fmt::format("the schedule {} has no effect: \"min\" and \"max\" are both {}",
                            quoted(*name), *props.tasks.min))
         .fix = "raise \"max\", or remove the schedule";
   }

@@ -36,9 +36,8 @@ void check_size(const FargateServiceProps& props, Diagnostics& to) {
 
 void check_tasks(const TasksProps& tasks, Diagnostics& to) {
   if (*tasks.min > *tasks.max) {
-    to.error(
-        "ARC1203", stated_of(tasks.min.origin(), tasks.max.origin()),
-        fmt::format("\"min\" is {} tasks, more than \"max\", which is {}", *tasks.min, *tasks.max));
+    to.error("ARC1203", stated_of(tasks.min.origin(), tasks.max.origin()),
+             fmt::format("\"min\" is {}, more than \"max\", which is {}", *tasks.min, *tasks.max));
   } else if (tasks.desired && *tasks.min < *tasks.max && *tasks.desired != *tasks.min) {
     to.error("ARC1204", tasks.desired.origin(),
              fmt::format("\"desired\" cannot be {}: scaling starts at \"min\", which is {}",
@@ -64,7 +63,7 @@ void check_scaling(const FargateServiceProps& props, Diagnostics& to) {
         &scaling.scale_in_cooldown_seconds.origin()}) {
     if (!key->is_stated()) continue;
     to.error("ARC1205", *key,
-             fmt::format("\"scaling\" has no effect: \"min\" and \"max\" are both {} tasks",
+             fmt::format("\"scaling\" has no effect: \"min\" and \"max\" are both {}",
                          *props.tasks.min))
         .fix = "raise \"max\", or remove \"scaling\"";
     return;
