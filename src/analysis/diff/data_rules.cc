@@ -324,12 +324,12 @@ constexpr Rule kDataRulesRules[] = {
      "create a change set, which shows whether the resource is replaced", kUpdatePage, "",
      check_possible, "unknown"},
     {"ARC5007", Severity::kError, "application is moved to an empty store",
-     "the application finds no data; the old resource still costs money, and its data has to be "
+     "the application finds no data; the old resource still costs money, and its data must be "
      "copied by hand",
      "keep the property as it is, or copy the data before anything reads the new one", kReplacePage,
      "", check_emptied, "data-lost"},
     {"ARC5008", Severity::kWarning, "data may be lost, depending on values that are not known",
-     "with other values than assumed, the deployment loses data or fails",
+     "with values other than those assumed, the deployment loses data or fails",
      "create a change set, and check what it replaces and deletes", kUpdatePage, "", check_unknown,
      "unknown"},
     {"ARC5009", Severity::kError, "resource cannot be deleted and is left outside the stack",

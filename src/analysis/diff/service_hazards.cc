@@ -308,7 +308,7 @@ void check_gateways(const Change& change, const Report& report) {
 
 constexpr Rule kServiceHazardsRules[] = {
     {"ARC5118", Severity::kError, "update replaces every instance of a group",
-     "the instances are stopped in batches, with all that runs on them",
+     "the instances are stopped in batches, with everything that runs on them",
      "deploy the change only if intended, with MinInstancesInService and a signal", kRollingPage,
      "", check_rolling},
     {"ARC5119", Severity::kError, "target group has no listener",

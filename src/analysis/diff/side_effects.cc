@@ -230,7 +230,7 @@ void check_deployments(const Change& change, const Report& report) {
 }
 
 constexpr Rule kSideEffectRules[] = {
-    {"ARC5080", Severity::kWarning, "log group exists already",
+    {"ARC5080", Severity::kWarning, "log group already exists",
      "the service creates the log group on its first run, so CloudFormation cannot create it",
      "import the log group into the stack first, or let the resource log to a group of another "
      "name",
@@ -239,7 +239,7 @@ constexpr Rule kSideEffectRules[] = {
      "clients outside the stack keep calling the old address, or refuse the new one",
      "keep the resource, or put a domain name in front of it first", kReplacementPage, "",
      check_addresses, "hazard"},
-    {"ARC5082", Severity::kWarning, "email subscription has to be confirmed again",
+    {"ARC5082", Severity::kWarning, "email subscription must be confirmed again",
      "no one is notified until the link in the new email is followed",
      "keep the topic and the subscription, or confirm it right after the deployment",
      kConfirmationPage, "", check_confirmations},

@@ -124,7 +124,7 @@ constexpr Rule kStartRules[] = {
      "", check_zones_of_balancers},
     {"ARC4220", Severity::kError,
      "load balancer cannot reach its targets, or clients cannot reach it",
-     "requests or health checks fail, and ECS replaces the tasks again and again",
+     "requests or health checks fail, and ECS keeps replacing the tasks",
      "add a rule that lets the traffic through", kHealthPage, "", check_ways_of_balancers, "",
      true},
     {"ARC4325", Severity::kError, "private DNS in a VPC without DNS", "EC2 refuses the endpoint",

@@ -263,7 +263,7 @@ constexpr Rule kLambdaSettingsRules[] = {
     {"ARC4814", Severity::kError, "environment variable has a name that Lambda does not accept",
      "Lambda refuses the function", "rename the variable", kVariablesPage, "E3663",
      check_variable_names},
-    {"ARC4815", Severity::kError, "environment variables take more than 4 KB",
+    {"ARC4815", Severity::kError, "environment variables exceed 4 KB",
      "Lambda refuses the function", "keep large values in Systems Manager or S3", kVariablesPage,
      "E3697", check_variable_size},
     {"ARC4816", Severity::kError, "SnapStart does not support the function",

@@ -111,7 +111,7 @@ constexpr Rule kTaskLogRules[] = {
      "the log driver does not find its group, so no task starts",
      "add an AWS::Logs::LogGroup with that name, or set awslogs-create-group", kLogConfigPage, "",
      check_log_groups},
-    {"ARC4968", Severity::kError, "awsfirelens without a log router, or the reverse",
+    {"ARC4968", Severity::kError, "log driver awsfirelens without a log router, or the reverse",
      "ECS refuses the task definition",
      "give one container \"FirelensConfiguration\", and another the log driver awsfirelens",
      kFirelensPage, "", check_routers},

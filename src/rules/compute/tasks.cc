@@ -201,7 +201,7 @@ constexpr Rule kTasksRules[] = {
      "the agent cannot read secrets or, on Fargate, pull from ECR or write logs",
      "set \"ExecutionRoleArn\"", kExecutionRolePage, "", check_execution_role},
     {"ARC4114", Severity::kError, "task role does not trust ecs-tasks.amazonaws.com",
-     "ECS cannot assume the role, and no task starts",
+     "ECS cannot assume the role, so no task starts",
      "add ecs-tasks.amazonaws.com to the role's trust policy", kExecutionRolePage, "",
      check_role_principal},
     {"ARC4115", Severity::kError, "host port differs from the container port",

@@ -90,7 +90,7 @@ constexpr Rule kApiMethodRules[] = {
      "the method",
      "declare the status under \"MethodResponses\"", kResponsePage, "", check_response_codes},
     {"ARC4973", Severity::kError, "usage plan names an unknown stage",
-     "API Gateway refuses the plan: it does not find the stage", "name a stage of the API",
+     "API Gateway refuses the plan because the stage does not exist", "name a stage of the API",
      kPlanPage, "", check_plan_stages},
 };
 

@@ -139,7 +139,7 @@ void check_resolver_fields(const View& view, const Report& report) {
 
 constexpr Rule kGraphqlRules[] = {
     {"ARC4961", Severity::kError, "resolver for a field that the schema lacks",
-     "AppSync refuses the resolver: it finds no such field", "name a field of the schema",
+     "AppSync refuses the resolver because the field does not exist", "name a field of the schema",
      kResolverPage, "", check_resolver_fields},
 };
 

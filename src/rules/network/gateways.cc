@@ -187,7 +187,7 @@ constexpr Rule kGatewaysRules[] = {
      "the service refuses the resource until the gateway is attached to the VPC",
      "add the attachment to \"DependsOn\"", kGatewayOrderPage, "", check_gateway_comes_first},
     {"ARC4334", Severity::kError, "network ACL drops reply traffic",
-     "network ACLs are stateless: replies that no entry of their own allows are dropped",
+     "network ACLs are stateless, so replies without an entry of their own are dropped",
      "allow TCP 1024-65535 in the other direction", kEphemeralPage, "", check_answers},
 };
 

@@ -33,7 +33,7 @@ constexpr Rule kKeysRows[] = {
      "set \"name\" and \"hosted_zone_id\", or \"certificate_arn\"", kKeysRef, ""},
     {"ARC1504", Severity::kError, "\"route\" is set on a service that is not exposed",
      "the route has no effect", "give the service a \"port\", or remove \"route\"", kKeysRef, ""},
-    {"ARC1505", Severity::kError, "repository settings are given twice",
+    {"ARC1505", Severity::kError, "repository settings are set twice",
      "two services configure one repository differently",
      "set them in the first service that uses the repository", kKeysRef, ""},
     {"ARC1506", Severity::kError, "service does not say which databases it uses",

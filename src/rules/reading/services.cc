@@ -59,7 +59,7 @@ constexpr Rule kServicesRows[] = {
     {"ARC1212", Severity::kWarning, "image cannot be pulled without internet access",
      "tasks do not start", "copy the image to a private ECR repository, or use another \"nat\"",
      kServicesNat, ""},
-    {"ARC1213", Severity::kError, "load balancer setting on a service without one",
+    {"ARC1213", Severity::kError, "load balancer setting on a service that is not behind one",
      "the setting has no effect", "give the service a \"port\", or remove the key", kServicesRef,
      ""},
     {"ARC1214", Severity::kWarning, "scaling can stop the last task",

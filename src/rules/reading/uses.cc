@@ -40,7 +40,7 @@ constexpr Rule kUsesRows[] = {
      ""},
     {"ARC1234", Severity::kError, "sidecar names an unknown volume",
      "the container has no such files", "name a volume of the service", kUsesRef, ""},
-    {"ARC1235", Severity::kError, "gRPC behind a load balancer without HTTPS",
+    {"ARC1235", Severity::kError, "service over gRPC behind a load balancer without HTTPS",
      "Elastic Load Balancing refuses the listener's action",
      "set a domain, or a certificate for the load balancer",
      "https://aws.amazon.com/about-aws/whats-new/2020/10/"
@@ -76,7 +76,7 @@ constexpr Rule kUsesRows[] = {
     {"ARC1861", Severity::kError, "key attribute has two types", "DynamoDB refuses the table",
      "give the attribute one type", kUsesTable, ""},
     {"ARC1516", Severity::kError, "service uses a store that is not in the file",
-     "the service cannot be connected to it", "name one of the file, or add it", kUsesRef, ""},
+     "the service cannot be connected to it", "name a store of the file, or add one", kUsesRef, ""},
     {"ARC1527", Severity::kError, "called service is not in the file",
      "the name does not resolve, and the call fails", "name a service of the file, or add it",
      kUsesRef, ""},

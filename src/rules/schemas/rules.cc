@@ -79,7 +79,7 @@ constexpr Rule kRules[] = {
      "the deployment fails with such a value", "change the parameter's declaration", kParameters,
      "W1030"},
     {"ARC3023", Severity::kWarning, "parameter for an image is not of an image type",
-     "a wrong id is only noticed when the resource is created",
+     "a wrong id is noticed only when the resource is created",
      "declare it as AWS::EC2::Image::Id, or AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
      kParameters, "W2506"},
     {"ARC3024", Severity::kWarning, "network address has bits set past its prefix length",

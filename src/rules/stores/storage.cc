@@ -316,7 +316,7 @@ constexpr Rule kStorageRules[] = {
      "allow logs.<region>.amazonaws.com to encrypt and decrypt in the key policy", kLogKeyPage, "",
      check_log_key},
     {"ARC4705", Severity::kError, "alarm cannot publish to its topic",
-     "CloudWatch cannot encrypt its messages, and no one is notified",
+     "CloudWatch cannot encrypt its messages, so no one is notified",
      "use a customer-managed key whose policy allows cloudwatch.amazonaws.com", kTopicKeyPage, "",
      check_topic_key},
     {"ARC4710", Severity::kError, "CloudTrail cannot use the trail's key",

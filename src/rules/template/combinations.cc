@@ -205,7 +205,7 @@ constexpr Rule kCombinationsRules[] = {
     {"ARC4832", Severity::kError, "job queue mixes Fargate and EC2", "Batch refuses the queue",
      "use compute environments of one kind", kQueueOrderPage, "", check_job_queues},
     {"ARC4833", Severity::kError, "backup retention is outside the limits of the vault's lock",
-     "every backup job fails", "keep them within the vault's limits, or use another vault",
+     "every backup job fails", "keep backups within the vault's limits, or use another vault",
      kVaultLockPage, "", check_vault_locks},
     {"ARC4834", Severity::kError, "Fargate profile in a public subnet", "EKS refuses the profile",
      "use subnets without a route to an internet gateway", kFargateProfilePage, "",

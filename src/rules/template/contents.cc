@@ -333,8 +333,8 @@ constexpr Rule kContentsOfRules[] = {
      "ECR refuses the policy", "correct the rule", kContentsLifecyclePage, "",
      check_image_lifecycles},
     {"ARC4938", Severity::kError, "reference to the wrong attribute",
-     "the service does not find what it names", "use the attribute", kContentsReturnsPage, "",
-     check_attributes_taken},
+     "the service does not find the referenced resource", "use the attribute", kContentsReturnsPage,
+     "", check_attributes_taken},
 };
 
 }  // namespace

@@ -85,7 +85,7 @@ void check_cut(const View& view, const cfn::Resource& resource, const cfn::Value
   report(resource, &value,
          fmt::format("Fn::Cidr cuts {} blocks of {} bits from one of {} bits, which has only {}",
                      *count, *each, *bits, room))
-      .fix = "take fewer or smaller blocks";
+      .fix = "use fewer or smaller blocks";
 }
 
 void check_cut_blocks(const View& view, const Report& report) {
@@ -102,7 +102,7 @@ constexpr Rule kNestedStackRules[] = {
      "CloudFormation refuses the nested stack: parameters are strings",
      "join the items with Fn::Join", kNestedPage, "", check_stack_parameters},
     {"ARC4963", Severity::kError, "Fn::Cidr takes more blocks than fit",
-     "CloudFormation refuses the template", "take fewer or smaller blocks", kCidrFunctionPage, "",
+     "CloudFormation refuses the template", "use fewer or smaller blocks", kCidrFunctionPage, "",
      check_cut_blocks},
 };
 
