@@ -133,13 +133,14 @@ struct MoveProps {
     return describe::fields(
         "a move",
         field<&P::from>("from",
-                        "the logical id that it was deployed under, and keeps; or the key that a "
-                        "service or a store had in this file, such as `databases.main`")
+                        "the logical id that the resource was deployed under, and keeps; or the "
+                        "key that a service or a store had in this file, such as `databases.main`")
             .required()
             .example("MainDatabase"),
-        field<&P::to>("to",
-                      "the logical id that it would have now; or the key that it has, such as "
-                      "`databases.orders`: all resources created from it keep their ids")
+        field<&P::to>(
+            "to",
+            "the logical id that it would otherwise have now; or the key that it now has, such as "
+            "`databases.orders`: all resources created from it keep their ids")
             .required()
             .example("OrdersDatabase"));
   }
@@ -152,13 +153,12 @@ struct BudgetProps {
   static constexpr auto fields() {
     using P = BudgetProps;
     return describe::fields(
-        "the budget",
-        field<&P::monthly_usd>("monthly_usd",
-                               "what a month may cost, in US dollars; `archsynth cost` fails "
-                               "when the stack can cost more")
-            .at_least(0)
-            .required()
-            .example("200"));
+        "the budget", field<&P::monthly_usd>("monthly_usd",
+                                             "the maximum cost of a month, in US dollars; "
+                                             "`archsynth cost` fails when the stack can cost more")
+                          .at_least(0)
+                          .required()
+                          .example("200"));
   }
 };
 static_assert(describe::complete<BudgetProps>());
@@ -280,7 +280,7 @@ struct Architecture {
             .keys(forms::kTagKey)
             .example("{team: payments}"),
         field<&P::network>("network", "the VPC, or an existing one"),
-        field<&P::domain>("domain", "the name and certificate; HTTP alone when left out"),
+        field<&P::domain>("domain", "the name and certificate; HTTP only when left out"),
         field<&P::load_balancer>("load_balancer", "the load balancer that exposed services share"),
         field<&P::cluster>("cluster", "the ECS cluster that runs the services"),
         field<&P::services>("services", "Fargate services by name").keys(forms::kName),

@@ -28,9 +28,9 @@ struct AlarmsProps {
     using P = AlarmsProps;
     return describe::fields(
         "alarms", describe::flat<&P::topic>(),
-        field<&P::cpu_percent>("cpu_percent", "mean CPU of a service, a database or a cache")
+        field<&P::cpu_percent>("cpu_percent", "average CPU of a service, a database or a cache")
             .range(1, 100),
-        field<&P::memory_percent>("memory_percent", "mean memory of a service").range(1, 100),
+        field<&P::memory_percent>("memory_percent", "average memory of a service").range(1, 100),
         field<&P::http_5xx_per_5_minutes>(
             "http_5xx_per_5_minutes",
             "responses with a 5xx code, from the services or the load balancer")

@@ -133,9 +133,9 @@ struct VpcProps {
         field<&VpcProps::data_tier>("data_tier",
                                     "databases in isolated subnets of their own, "
                                     "without a route to the internet"),
-        field<&VpcProps::endpoints>("endpoints",
-                                    "VPC endpoints: the free S3 gateway alone, all "
-                                    "that the services need, none, or a list"),
+        field<&VpcProps::endpoints>(
+            "endpoints",
+            "VPC endpoints: only the free S3 gateway, all that the services need, none, or a list"),
         field<&VpcProps::flow_logs>("flow_logs", "VPC flow logs of all traffic to CloudWatch Logs"),
         field<&VpcProps::network_acls>(
             "network_acls",

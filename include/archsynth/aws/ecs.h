@@ -46,15 +46,15 @@ struct DeploymentProps {
     return describe::fields(
         "deployment",
         field<&DeploymentProps::min_healthy_percent>(
-            "min_healthy_percent", "tasks that stay up during a deployment, of those desired")
+            "min_healthy_percent",
+            "tasks that stay up during a deployment, as a share of the desired count")
             .range(0, 100),
-        field<&DeploymentProps::max_percent>("max_percent",
-                                             "tasks that may run during a deployment, "
-                                             "of those desired")
+        field<&DeploymentProps::max_percent>(
+            "max_percent",
+            "tasks that may run during a deployment, as a share of the desired count")
             .range(100, 200),
         field<&DeploymentProps::circuit_breaker>("circuit_breaker",
-                                                 "a deployment that fails is "
-                                                 "stopped and rolled back"));
+                                                 "a failed deployment is stopped and rolled back"));
   }
 };
 static_assert(describe::complete<DeploymentProps>());
@@ -111,14 +111,15 @@ struct FargateServiceProps {
             "memory_mib",
             "memory of a task in MiB; a size that Fargate supports for that much CPU"),
         field<&P::architecture>("architecture", "the processor that the image was built for"),
-        field<&P::health_check>("health_check", "when the load balancer sends a task requests"),
+        field<&P::health_check>("health_check", "when the load balancer sends requests to a task"),
         field<&P::health_check_grace_period_seconds>(
             "health_check_grace_period_seconds",
             "seconds after a task's start in which the load "
             "balancer's checks do not count")
             .range(0, 2'147'483'647),
         field<&P::deregistration_delay_seconds>(
-            "deregistration_delay_seconds", "seconds that a leaving task may finish its requests")
+            "deregistration_delay_seconds",
+            "seconds that a stopping task has to finish its requests")
             .range(0, 3600),
         field<&P::container_health_check>(
             "container_health_check",
@@ -126,7 +127,7 @@ struct FargateServiceProps {
         field<&P::tasks>("tasks", "how many tasks run"),
         field<&P::scaling>("scaling", "what makes their number change"),
         field<&P::capacity>("capacity",
-                            "on-demand and spot capacity; on-demand alone when left out"),
+                            "on-demand and spot capacity; only on-demand when left out"),
         field<&P::deployment>("deployment", "how a new version replaces the old one"),
         field<&P::requests_to>("requests_to",
                                "the sidecar that gets the load balancer's requests; the service's "
@@ -178,8 +179,8 @@ struct FargateServiceProps {
             .keys(forms::kName)
             .example("{nginx: {image: \"public.ecr.aws/nginx/nginx:1.27\", port: 80}}"),
         field<&P::log_forwarding>("log_forwarding",
-                                  "where its logs go instead of CloudWatch, by FireLens; those of "
-                                  "the router stay there")
+                                  "where its logs go instead of CloudWatch, through FireLens; "
+                                  "those of the router stay there")
             .example("{options: {Name: firehose, delivery_stream: app-logs}}"),
         field<&P::tracing>(
             "tracing",
@@ -209,8 +210,7 @@ struct FargateServiceProps {
                                          "gives 20 GiB when left out")
             .range(21, 200),
         field<&P::stop_timeout_seconds>("stop_timeout_seconds",
-                                        "seconds between the signal to stop "
-                                        "and the kill")
+                                        "seconds between the stop signal and the kill")
             .range(1, 120),
         field<&P::exec>(
             "exec",

@@ -34,7 +34,10 @@ struct FileSystemProps {
                            "the user that owns the files and reads and writes them, whichever user "
                            "a container runs as; 0 for root")
             .at_least(0),
-        field<&P::group_id>("group_id", "the same for the group").at_least(0),
+        field<&P::group_id>("group_id",
+                            "the group that owns the files and reads and writes them, whichever "
+                            "group a container runs as; 0 for root")
+            .at_least(0),
         field<&P::backup>("backup", "AWS Backup keeps daily copies for 35 days"),
         field<&P::on_delete>("on_delete",
                              "what happens to the files when the file system leaves the stack or "

@@ -64,22 +64,24 @@ struct LoadBalancerProps {
             .form(forms::kCertificateArn),
         field<&LoadBalancerProps::ssl_policy>("ssl_policy", "the TLS policy of the HTTPS listener"),
         field<&LoadBalancerProps::idle_timeout_seconds>(
-            "idle_timeout_seconds", "seconds after which a silent connection is closed")
+            "idle_timeout_seconds", "seconds after which an idle connection is closed")
             .range(1, 4000),
         field<&LoadBalancerProps::deletion_protection>(
-            "deletion_protection", "the load balancer cannot be deleted until this is off"),
+            "deletion_protection",
+            "the load balancer cannot be deleted until the protection is turned off"),
         field<&LoadBalancerProps::access_logs>("access_logs", "every request logged to a bucket"),
         field<&LoadBalancerProps::waf>("waf",
                                        "a web application firewall with AWS's managed rule "
                                        "groups, or an existing web ACL"),
         field<&LoadBalancerProps::mutual_tls>(
             "mutual_tls",
-            "certificates that clients must show over HTTPS: verified with a bundle of authorities "
-            "or a trust store, or passed on to the services unverified with `passthrough`")
+            "certificates that clients must present over HTTPS: verified with a bundle of "
+            "authorities or a trust store, or passed on unverified to the services with "
+            "`passthrough`")
             .example("{ca_bundle: s3://example-trust/clients.pem}"),
         field<&LoadBalancerProps::jwt>("jwt",
-                                       "JSON Web Tokens that all requests over HTTPS must have; a "
-                                       "route can state others, or `jwt: false`"));
+                                       "JSON Web Tokens that all requests over HTTPS must carry; a "
+                                       "route can require others, or set `jwt: false`"));
   }
 };
 static_assert(describe::complete<LoadBalancerProps>());
@@ -160,7 +162,7 @@ struct RouteProps {
             "out, so that adding a service moves no other")
             .range(1, 50000),
         field<&RouteProps::jwt>("jwt",
-                                "the tokens that its requests must have, or false for none; those "
+                                "the tokens that its requests must carry, or false for none; those "
                                 "of `load_balancer.jwt` when left out"));
   }
 };
@@ -253,7 +255,8 @@ struct TargetGroupProps {
             .range(1, 604800),
         field<&TargetGroupProps::health_check>("health_check", "when a target is healthy"),
         field<&TargetGroupProps::deregistration_delay_seconds>(
-            "deregistration_delay_seconds", "seconds that a leaving target may finish its requests")
+            "deregistration_delay_seconds",
+            "seconds that a deregistered target has to finish its requests")
             .range(0, 3600));
   }
 };

@@ -76,10 +76,10 @@ struct CapacityUnitsProps {
   static constexpr auto fields() {
     return describe::fields(
         "capacity units",
-        field<&CapacityUnitsProps::min>(
-            "min", "what is always there, in steps of a half; 0 lets idle instances pause")
+        field<&CapacityUnitsProps::min>("min",
+                                        "the minimum, in steps of 0.5; 0 lets idle instances pause")
             .range(0, 256),
-        field<&CapacityUnitsProps::max>("max", "the most under load, in steps of a half")
+        field<&CapacityUnitsProps::max>("max", "the maximum under load, in steps of 0.5")
             .range(1, 256));
   }
 };
@@ -205,9 +205,9 @@ struct DatabaseProps {
         field<&DatabaseProps::on_delete>("on_delete",
                                          "what happens to the data when the database "
                                          "leaves the stack or is replaced"),
-        field<&DatabaseProps::deletion_protection>("deletion_protection",
-                                                   "it cannot be deleted "
-                                                   "until this is off"),
+        field<&DatabaseProps::deletion_protection>(
+            "deletion_protection",
+            "the database cannot be deleted until the protection is turned off"),
         field<&DatabaseProps::insights>("insights",
                                         "Database Insights: `standard` keeps seven days of "
                                         "load by statement at no cost, `advanced` "
@@ -215,8 +215,8 @@ struct DatabaseProps {
                                         "MySQL or MariaDB run on a micro or small class"),
         field<&DatabaseProps::monitoring_interval_seconds>(
             "monitoring_interval_seconds",
-            "seconds between readings of the operating system: 0 "
-            "(off), 1, 5, 10, 15, 30 or 60"),
+            "seconds between readings of operating system metrics: 0 (off), 1, 5, 10, 15, 30 or "
+            "60"),
         field<&DatabaseProps::auto_minor_version_upgrade>(
             "auto_minor_version_upgrade",
             "RDS upgrades to newer minor versions in the maintenance window"),

@@ -19,7 +19,7 @@ struct PermissionProps {
     using P = PermissionProps;
     return describe::fields(
         "a permission",
-        field<&P::actions>("actions", "IAM actions; `*` stands for any characters")
+        field<&P::actions>("actions", "IAM actions; `*` matches any characters")
             .form(forms::kIamAction)
             .items(1)
             .required()
@@ -31,8 +31,8 @@ struct PermissionProps {
         field<&P::condition>("condition", "an IAM condition under which it holds")
             .example("{StringEquals: {\"cloudwatch:namespace\": shop}}"),
         field<&P::reason>("reason",
-                          "why a `*` is needed; it is written beside the policy, where policy "
-                          "checkers accept it")
+                          "why a `*` is needed; the reason is written next to the policy, where "
+                          "policy checkers read it")
             .example("SES has no resource for unverified recipients"));
   }
 };

@@ -16,10 +16,9 @@ struct TasksProps {
   Sourced<int> desired{};
   static constexpr auto fields() {
     return describe::fields(
-        "tasks", field<&TasksProps::min>("min", "fewest tasks that scaling keeps").range(0, 5000),
+        "tasks", field<&TasksProps::min>("min", "the minimum number of tasks").range(0, 5000),
         field<&TasksProps::max>("max",
-                                "most tasks that scaling starts; equal to `min` for a fixed "
-                                "count")
+                                "the maximum number of tasks; equal to `min` for a fixed count")
             .range(0, 5000),
         field<&TasksProps::desired>(
             "desired",
@@ -38,7 +37,7 @@ struct ScheduleProps {
   static constexpr auto fields() {
     return describe::fields(
         "a schedule",
-        field<&ScheduleProps::schedule>("schedule", "when the new bounds begin to hold")
+        field<&ScheduleProps::schedule>("schedule", "when the new limits take effect")
             .form(forms::kScheduleExpression)
             .required()
             .example("cron(0 20 ? * MON-FRI *)"),
@@ -46,8 +45,10 @@ struct ScheduleProps {
                                          "the IANA time zone of a `cron` or "
                                          "`at` schedule")
             .form(forms::kTimeZone),
-        field<&ScheduleProps::min>("min", "fewest tasks from then on").range(0, 5000),
-        field<&ScheduleProps::max>("max", "most tasks from then on").range(0, 5000));
+        field<&ScheduleProps::min>("min", "the minimum number of tasks from then on")
+            .range(0, 5000),
+        field<&ScheduleProps::max>("max", "the maximum number of tasks from then on")
+            .range(0, 5000));
   }
 };
 static_assert(describe::complete<ScheduleProps>());
@@ -100,9 +101,10 @@ struct ScalingProps {
   static constexpr auto fields() {
     return describe::fields(
         "scaling",
-        field<&ScalingProps::cpu_percent>("cpu_percent", "mean CPU that scaling aims for")
+        field<&ScalingProps::cpu_percent>("cpu_percent", "average CPU that scaling aims for")
             .range(1, 100),
-        field<&ScalingProps::memory_percent>("memory_percent", "mean memory that scaling aims for")
+        field<&ScalingProps::memory_percent>("memory_percent",
+                                             "average memory that scaling aims for")
             .range(1, 100),
         field<&ScalingProps::requests_per_task>(
             "requests_per_task", "requests per minute and task that scaling aims for")
@@ -118,7 +120,7 @@ struct ScalingProps {
         field<&ScalingProps::scale_in_cooldown_seconds>(
             "scale_in_cooldown_seconds", "seconds after removing tasks before more are removed")
             .range(0, 3600),
-        field<&ScalingProps::schedules>("schedules", "other bounds at other times, by name")
+        field<&ScalingProps::schedules>("schedules", "other limits at other times, by name")
             .keys(forms::kName)
             .example("{night: {schedule: \"cron(0 20 * * ? *)\", min: 1, max: 2}}"));
   }

@@ -56,15 +56,14 @@ struct ClaimProps {
   describe::List<std::string> values{};
   static constexpr auto fields() {
     using P = ClaimProps;
-    return describe::fields(
-        "a claim",
-        field<&P::format>("format",
-                          "how the token writes it: as one string, as values with spaces between, "
-                          "or as an array of strings"),
-        field<&P::values>("values", "its values, at most 10")
-            .form(forms::kClaimValue)
-            .items(1)
-            .example("[orders.read]"));
+    return describe::fields("a claim",
+                            field<&P::format>("format",
+                                              "how the token encodes it: as one string, as values "
+                                              "separated by spaces, or as an array of strings"),
+                            field<&P::values>("values", "its values, at most 10")
+                                .form(forms::kClaimValue)
+                                .items(1)
+                                .example("[orders.read]"));
   }
 };
 static_assert(describe::complete<ClaimProps>());
@@ -79,7 +78,7 @@ struct JwtProps {
     using P = JwtProps;
     return describe::fields(
         "JWT validation",
-        field<&P::issuer>("issuer", "who issues the tokens: their claim `iss`")
+        field<&P::issuer>("issuer", "the issuer of the tokens: their claim `iss`")
             .form(forms::kClaimValue)
             .required()
             .example("https://login.example.com"),
