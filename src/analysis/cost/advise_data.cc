@@ -62,7 +62,7 @@ void advise_graviton(const Advising& advising, const cfn::Resource& database, sp
       {.title = fmt::format("{} for {}", other, database.id.str()),
        .saving = {hours - after, hours - after},
        .reason = fmt::format("its hours cost {} instead of {}", dollars(after), dollars(hours)),
-       .price = "a failover of a minute or two when it changes",
+       .price = "a failover of one to two minutes when the class changes",
        .file_lines = of_database(database, "instance_class: " + other),
        .template_lines = "DBInstance: DBInstanceClass: " + other});
 }
@@ -117,7 +117,7 @@ void advise_archive(const Advising& advising) {
                   .reason = fmt::format("{} GB cost {}, {} in Glacier{}",
                                         spec::Quantity(size).text(), dollars(now), dollars(after),
                                         has_rules ? "; it already has lifecycle rules" : ""),
-                  .price = "hours until an archived object can be read",
+                  .price = "it takes hours until an archived object can be read",
                   .template_lines = "Bucket: LifecycleConfiguration: Rules with a Transition to "
                                     "GLACIER"});
   }
@@ -141,7 +141,7 @@ void advise_retention(const Advising& advising) {
                 .saving = {saved, saved},
                 .reason = fmt::format("storage costs {}, ingestion {}: log less to save",
                                       dollars(kept.most), dollars(taken.most)),
-                .price = "older logs are gone when an incident is investigated",
+                .price = "older logs are missing when an incident is investigated",
                 .file_lines = "cluster:\n  log_retention_days: 7",
                 .template_lines = "LogGroup: RetentionInDays: 7"});
 }

@@ -125,7 +125,7 @@ void advise_endpoints(const Advising& advising) {
   advising.add({.title = "VPC endpoints instead of NAT gateways",
                 .saving = {now - with_data, now - with_data},
                 .reason = std::move(reason),
-                .price = "tasks reach these AWS services and S3, and nothing else outside",
+                .price = "tasks can reach only these AWS services and S3 outside the VPC",
                 .file_lines = "network:\n  nat: none\n  endpoints: needed",
                 .template_lines = "an AWS::EC2::VPCEndpoint for each service, no NAT gateway"});
 }

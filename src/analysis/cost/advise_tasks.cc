@@ -82,26 +82,26 @@ void advise_spot(const Advising& advising, const Tasks& tasks) {
     return;
   }
   if (tasks.count.most <= 1) {
-    advising.add({.title = title, .reason = "there is only one, and AWS may take it back"});
+    advising.add({.title = title, .reason = "there is only one, and AWS may reclaim it"});
     return;
   }
   const auto saved = [&](double count, const spec::Price& percent) {
     const double many = std::max(0.0, count - 1);
     return part_of(tasks.each, many * static_cast<double>(percent.trillionths) / 1e12);
   };
-  advising.add(
-      {.title = title,
-       .saving = {saved(tasks.count.least, *least), saved(tasks.count.most, *most)},
-       .reason = fmt::format(
-           "a task costs {} a month; Spot takes {} to {} % off; it would run {} of them",
-           dollars(tasks.each), least->trillionths / 1'000'000'000'000,
-           most->trillionths / 1'000'000'000'000,
-           text_of({std::max(0.0, tasks.count.least - 1), tasks.count.most - 1})),
-       .price = "AWS takes Spot tasks back at two minutes' notice, and may have none to give",
-       .file_lines = of_service(
-           tasks, "capacity: {fargate: {base: 1, weight: 0}, fargate_spot: {weight: 1}}"),
-       .template_lines = "Service: CapacityProviderStrategy: [{CapacityProvider: FARGATE, Base: 1, "
-                         "Weight: 0}, {CapacityProvider: FARGATE_SPOT, Weight: 1}]"});
+  advising.add({.title = title,
+                .saving = {saved(tasks.count.least, *least), saved(tasks.count.most, *most)},
+                .reason = fmt::format(
+                    "a task costs {} a month; Spot costs {} to {} % less; it would run {} of them",
+                    dollars(tasks.each), least->trillionths / 1'000'000'000'000,
+                    most->trillionths / 1'000'000'000'000,
+                    text_of({std::max(0.0, tasks.count.least - 1), tasks.count.most - 1})),
+                .price = "AWS reclaims Spot tasks at two minutes' notice, and may have no capacity",
+                .file_lines = of_service(
+                    tasks, "capacity: {fargate: {base: 1, weight: 0}, fargate_spot: {weight: 1}}"),
+                .template_lines =
+                    "Service: CapacityProviderStrategy: [{CapacityProvider: FARGATE, Base: 1, "
+                    "Weight: 0}, {CapacityProvider: FARGATE_SPOT, Weight: 1}]"});
 }
 
 void advise_scaling(const Advising& advising, const Tasks& tasks) {
@@ -144,9 +144,9 @@ void advise_schedule(const Advising& advising, const Tasks& tasks) {
   advising.add(
       {.title = title,
        .saving = {saved, saved},
-       .reason = fmt::format("one instead of {} from 19 to 7 o'clock and on weekends, 108 of 168 "
-                             "hours",
-                             spec::Quantity(tasks.count.least).text()),
+       .reason = fmt::format(
+           "one task instead of {} from 19:00 to 07:00 and on weekends, 108 of 168 hours",
+           spec::Quantity(tasks.count.least).text()),
        .price = "in these hours one task is in one zone, and its failure is an outage until the "
                 "next one has started",
        .file_lines = of_service(

@@ -59,7 +59,7 @@ class Book {
 };
 
 void Book::add_start() {
-  part("Before anything else",
+  part("Before you start",
        "The commands below use these. Logical ids are those of the template; physical ids are "
        "looked up in the stack.")
       .steps.push_back(
@@ -96,7 +96,7 @@ void Book::add_store(const Store& store) {
 }
 
 RunbookStep Book::restart(const Store& store) const {
-  RunbookStep step{"Restart the tasks, so that none keeps a connection to the old one."};
+  RunbookStep step{"Restart the tasks, so that none keeps a connection to the old database."};
   for (const Tasks& each : stack_.services()) {
     const auto& all = each.databases;
     if (std::find(all.begin(), all.end(), &store) == all.end()) continue;
@@ -178,7 +178,7 @@ void Book::add_instance(const Store& store) {
         "done"}});
   made.steps.push_back(restart(store));
   made.steps.push_back(
-      {"Compare it with the template; delete the old instance once it is no longer needed.",
+      {"Compare the stack with the template; delete the old instance once it is no longer needed.",
        {"aws cloudformation detect-stack-drift --stack-name \"$STACK\""}});
 }
 

@@ -149,9 +149,9 @@ struct CapacityProps {
   static constexpr auto fields() {
     return describe::fields(
         "capacity", field<&CapacityProps::fargate>("fargate", "on-demand capacity"),
-        field<&CapacityProps::fargate_spot>("fargate_spot",
-                                            "spare capacity, cheaper, which AWS may "
-                                            "take back at two minutes' notice"));
+        field<&CapacityProps::fargate_spot>(
+            "fargate_spot",
+            "spare capacity, cheaper, which AWS may reclaim at two minutes' notice"));
   }
 };
 static_assert(describe::complete<CapacityProps>());
