@@ -172,9 +172,9 @@ TEST_F(ServiceChecks, RefusesSecretsByHalfAnArn) {
   EXPECT_EQ(
       found(line),
       R"(+2: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe" is not the full ARN of a secret, which ends with a hyphen and six random characters [ARC1211]
-  fix: it ends like `stripe-AbCdEf`; for a secret of this account and region write `{secret: stripe}`
+  fix: use the full ARN, such as `stripe-AbCdEf`; for a secret of this account and region write `{secret: stripe}`
 +3: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-b" is not the full ARN of a secret, which ends with a hyphen and six random characters [ARC1211]
-  fix: it ends like `a-b-AbCdEf`; for a secret of this account and region write `{secret: a-b}`
+  fix: use the full ARN, such as `a-b-AbCdEf`; for a secret of this account and region write `{secret: a-b}`
 +4: error: "api.secrets.C" must be the ARN or path of an SSM parameter, or the ARN of a Secrets Manager secret, not "stripe" [ARC1005]
   fix: write {secret: stripe}, or {parameter: stripe} for an SSM parameter
 )");

@@ -118,8 +118,8 @@ TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
       {"cidr: [a]", "\"network.cidr\" must be a string, not a list [ARC1002] (write a)"},
       {"cidr: {a: b}", "\"network.cidr\" must be a string, not a mapping"},
       {"cidr:",
-       "\"network.cidr\" must be a string, not null [ARC1002] (give a value, or remove the key to "
-       "take its default)"},
+       "\"network.cidr\" must be a string, not null [ARC1002] (set a value, or remove the key to "
+       "use its default)"},
       {"cidr: !Ref Vpc",
        "\"network.cidr\" must be a string, not the function !Ref [ARC1002] (functions work only in "
        "raw CloudFormation values)"},

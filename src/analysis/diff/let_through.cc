@@ -47,13 +47,12 @@ bool is_as_strict(const Opening& now, const Opening& old) {
   });
 }
 
-/// What `any action but …` leaves out; nothing for other texts.
+/// What `any action except …` leaves out; nothing for other texts.
 std::vector<std::string_view> excluded(std::string_view text) {
-  constexpr std::string_view kBut = " but ";
-  const std::size_t but = text.find(kBut);
-  if (!text.starts_with("any") || but == text.npos) return {};
+  const std::size_t except = text.find(kExcept);
+  if (!text.starts_with("any") || except == text.npos) return {};
   std::vector<std::string_view> left_out;
-  for (std::string_view each : split(text.substr(but + kBut.size()), ',')) {
+  for (std::string_view each : split(text.substr(except + kExcept.size()), ',')) {
     each.remove_prefix(std::min(each.size(), each.find_first_not_of(' ')));
     left_out.push_back(each);
   }
@@ -76,7 +75,7 @@ bool are_apart(std::string_view a, std::string_view b) {
   return !one.starts_with(other) && !other.starts_with(one);
 }
 
-/// Whether a text is for all that another one is for, each a pattern or `anything but …`.
+/// Whether a text is for all that another one is for, each a pattern or `anything except …`.
 bool is_as_wide(const std::string& a, const std::string& b, bool folds_case) {
   if (a == b || a == "*") return true;
   const auto without = excluded(a);
@@ -95,7 +94,8 @@ std::vector<Opening> grants_of(const std::string& policy) {
   const auto texts = [](const spec::TextList& list, bool is_excluded) {
     std::vector<std::string> all;
     for (const std::string_view each : list) all.emplace_back(each);
-    return is_excluded ? std::vector<std::string>{"any but " + join(all, ", ")} : all;
+    return is_excluded ? std::vector<std::string>{fmt::format("any{}{}", kExcept, join(all, ", "))}
+                       : all;
   };
   for (const spec::ManagedStatement& each : spec::managed_policy(policy)) {
     for (const std::string& action : texts(each.actions, each.has_other_actions)) {

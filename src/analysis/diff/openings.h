@@ -87,6 +87,9 @@ struct Item {
 std::vector<Item> items_of(const cfn::Resource& resource, const spec::OpenProperty& row);
 /// Before the accounts, or the organization, all of whose principals are let in.
 inline constexpr std::string_view kEveryoneOf = "every principal of ";
+
+/// Between `any action` and the actions that a grant leaves out.
+inline constexpr std::string_view kExcept = " except ";
 /// An account by its number, which means the same as the ARN of its root; a service by the name
 /// that it has in each partition.
 /// Source:

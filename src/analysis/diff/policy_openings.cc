@@ -120,13 +120,13 @@ std::string text_of(const std::string& id, bool is_allow, const Grant& grant) {
   return what + on_text(grant);
 }
 
-/// `anything but` all that an element such as `NotAction` lists.
+/// `anything except` all that an element such as `NotAction` lists.
 void add_excluded(const cfn::Value* listed, std::string_view words,
                   std::vector<std::string>& texts) {
   std::vector<std::string> excluded = texts_of(listed);
   if (excluded.empty()) return;
   std::sort(excluded.begin(), excluded.end());
-  texts.push_back(fmt::format("{} except {}", words, join(excluded, ", ")));
+  texts.push_back(fmt::format("{}{}{}", words, kExcept, join(excluded, ", ")));
 }
 
 /// Grants of one statement that are reported one by one. Policies that AWS takes have fewer.
