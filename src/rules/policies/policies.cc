@@ -11,7 +11,7 @@
 #include "archsynth/support/text.h"
 #include "rules/finding.h"
 #include "rules/functions/checks.h"
-#include "rules/policies/operators.h"
+#include "rules/policies/policy_parts.h"
 #include "rules/schemas/schema_walk.h"
 
 namespace archsynth::analysis {
@@ -58,31 +58,6 @@ constexpr Rule kRules[] = {kForm, kResourceName, kVersion, kAction};
 
 using Kind = PolicyKind;
 
-struct Place {
-  std::string_view type;
-  std::array<std::string_view, 3> path;  ///< "*" steps into a list
-  Kind kind;
-};
-
-constexpr Place kPlaces[] = {
-    {"AWS::ECR::Repository", {"RepositoryPolicyText", "", ""}, Kind::kRepository},
-    {"AWS::IAM::Group", {"Policies", "*", "PolicyDocument"}, Kind::kIdentity},
-    {"AWS::IAM::GroupPolicy", {"PolicyDocument", "", ""}, Kind::kIdentity},
-    {"AWS::IAM::ManagedPolicy", {"PolicyDocument", "", ""}, Kind::kIdentity},
-    {"AWS::IAM::Policy", {"PolicyDocument", "", ""}, Kind::kIdentity},
-    {"AWS::IAM::Role", {"AssumeRolePolicyDocument", "", ""}, Kind::kTrust},
-    {"AWS::IAM::Role", {"Policies", "*", "PolicyDocument"}, Kind::kIdentity},
-    {"AWS::IAM::RolePolicy", {"PolicyDocument", "", ""}, Kind::kIdentity},
-    {"AWS::IAM::User", {"Policies", "*", "PolicyDocument"}, Kind::kIdentity},
-    {"AWS::IAM::UserPolicy", {"PolicyDocument", "", ""}, Kind::kIdentity},
-    {"AWS::KMS::Key", {"KeyPolicy", "", ""}, Kind::kResource},
-    {"AWS::OpenSearchService::Domain", {"AccessPolicies", "", ""}, Kind::kResource},
-    {"AWS::S3::BucketPolicy", {"PolicyDocument", "", ""}, Kind::kResource},
-    {"AWS::SNS::TopicPolicy", {"PolicyDocument", "", ""}, Kind::kResource},
-    {"AWS::SQS::QueuePolicy", {"PolicyDocument", "", ""}, Kind::kResource},
-    {"AWS::SSO::PermissionSet", {"InlinePolicy", "", ""}, Kind::kIdentity},
-};
-
 std::string_view see_of(Kind kind) {
   switch (kind) {
     case Kind::kResource:
@@ -97,27 +72,6 @@ std::string_view see_of(Kind kind) {
   return "E3510";
 }
 
-/// Calls `visit` for the value, or for each of its branches.
-template <typename Visit>
-void each_case(const cfn::Value& value, const Visit& visit) {
-  if (!cfn::is_choice(value)) {
-    if (!is_no_value(value)) visit(value);
-  } else if (const auto choice = cfn::choice_of(value)) {
-    each_case(choice->then, visit);
-    each_case(choice->otherwise, visit);
-  }
-}
-
-/// The items of a list, or the value alone.
-template <typename Visit>
-void each_item(const cfn::Value& value, const Visit& visit) {
-  each_case(value, [&](const cfn::Value& one) {
-    const cfn::List* list = one.list();
-    if (list == nullptr) return visit(one);
-    for (const cfn::Value& item : *list) each_case(item, visit);
-  });
-}
-
 /// One policy on its way through the checks.
 class PolicyCheck {
  public:
@@ -126,7 +80,7 @@ class PolicyCheck {
       : checked_(checked), resource_(resource), kind_(kind), to_(to) {}
 
   void check(const cfn::Value& document, const Origin& key) {
-    each_case(document, [&](const cfn::Value& one) {
+    each_policy_case(document, [&](const cfn::Value& one) {
       if (const cfn::Map* map = one.map()) check_document(*map, first_known(key, one.origin()));
     });
   }
@@ -163,7 +117,7 @@ class PolicyCheck {
     if (statements->list() != nullptr && statements->list()->empty())
       return wrong(statements->origin(), "the policy has no statements", "add a statement");
     check_ids(*statements);
-    each_item(*statements, [&](const cfn::Value& statement) {
+    each_policy_item(*statements, [&](const cfn::Value& statement) {
       if (const cfn::Map* map = statement.map()) {
         if (!is_computed(*map)) check_statement(*map, statement.origin());
       } else if (!statement.is_intrinsic()) {
@@ -173,9 +127,10 @@ class PolicyCheck {
     });
   }
 
+  bool is_of_iam() const { return kind_ == Kind::kIdentity || kind_ == Kind::kTrust; }
+
   void check_ids(const cfn::Value& statements) {
-    const bool is_of_iam = kind_ == Kind::kIdentity || kind_ == Kind::kTrust;
-    if (statements.list() == nullptr || !is_of_iam) return;
+    if (statements.list() == nullptr || !is_of_iam()) return;
     std::set<std::string_view> seen;
     for (const cfn::Value& statement : *statements.list()) {
       const cfn::Value* id = statement.map() == nullptr ? nullptr : statement.map()->find("Sid");
@@ -228,7 +183,7 @@ class PolicyCheck {
       return wrong(origin, "the policy statement is missing \"Effect\"",
                    "set \"Effect\" to Allow or Deny");
     }
-    each_case(*effect, [&](const cfn::Value& one) {
+    each_policy_case(*effect, [&](const cfn::Value& one) {
       const std::string* text = one.string();
       if (text == nullptr || *text == "Allow" || *text == "Deny") return;
       constexpr std::array<std::string_view, 2> kEffects = {"Allow", "Deny"};
@@ -270,7 +225,7 @@ class PolicyCheck {
 
   void check_principal(const cfn::Value* principal) {
     if (principal == nullptr) return;
-    each_case(*principal, [&](const cfn::Value& one) {
+    each_policy_case(*principal, [&](const cfn::Value& one) {
       if (const std::string* text = one.string(); text != nullptr && *text != "*") {
         wrong(one.origin(), fmt::format("{} is not a valid principal", quoted(*text)),
               "use AWS: <ARN>, Service: <name>.amazonaws.com, or \"*\"");
@@ -284,10 +239,13 @@ class PolicyCheck {
 
   void check_actions(const cfn::Value* actions) {
     if (actions == nullptr) return;
-    each_item(*actions, [&](const cfn::Value& one) {
+    each_policy_item(*actions, [&](const cfn::Value& one) {
       const std::string* text = one.string();
-      if (text == nullptr || *text == "*" || text->find("${") != text->npos) return;
-      if (is_crowded(to_)) return;
+      if (text == nullptr || text->find("${") != text->npos) return;
+      if (const std::string_view fault = fault_of_action(*text, kind_); !fault.empty()) {
+        return wrong(one.origin(), fmt::format("{} {}", quoted(*text), fault));
+      }
+      if (*text == "*" || is_crowded(to_)) return;
       if (has_transform(checked_, "AWS::Serverless-2016-10-31")) return;
       const std::size_t colon = text->find(':');
       if (kind_ == Kind::kTrust && colon != text->npos && text->find_first_of("*?") > colon &&
@@ -321,9 +279,12 @@ class PolicyCheck {
   void check_resources(const cfn::Value* resources) {
     if (resources == nullptr) return;
     const bool is_bucket = resource_.type == "AWS::S3::BucketPolicy";
-    each_item(*resources, [&](const cfn::Value& one) {
+    each_policy_item(*resources, [&](const cfn::Value& one) {
       const std::string* text = one.string();
       if (text == nullptr) return;
+      if (const std::string_view fault = fault_of_resource(*text); is_of_iam() && !fault.empty()) {
+        return wrong(one.origin(), fmt::format("the ARN {} {}", quoted(*text), fault));
+      }
       const bool is_open = text->find_first_of("*?$") != text->npos;
       const bool fits = text->starts_with("arn:") || text->find("{{resolve:") != text->npos ||
                         (is_open && !(is_bucket && *text == "*"));
@@ -335,12 +296,32 @@ class PolicyCheck {
     });
   }
 
+  void check_condition_values(const cfn::MapEntry& operation) {
+    if (!is_of_iam() || operation.value.map() == nullptr || is_computed(*operation.value.map())) {
+      return;
+    }
+    for (const cfn::MapEntry& entry : *operation.value.map()) {
+      each_policy_item(entry.value, [&](const cfn::Value& one) {
+        const std::string* text = one.string();
+        const std::string_view wanted =
+            text == nullptr ? std::string_view() : wanted_of_operator(operation.key, *text);
+        if (wanted.empty()) return;
+        wrong(one.origin(), fmt::format("{} of {} takes {}, not {}", quoted(entry.key),
+                                        operation.key, wanted, quoted(*text)));
+      });
+    }
+  }
+
   void check_condition(const cfn::Value& condition) {
-    each_case(condition, [&](const cfn::Value& one) {
+    each_policy_case(condition, [&](const cfn::Value& one) {
       const cfn::Map* map = one.map();
       if (map == nullptr || is_computed(*map)) return;
       for (const cfn::MapEntry& entry : *map) {
-        if (is_condition_operator(entry.key) || entry.key.starts_with("Fn::")) continue;
+        if (entry.key.starts_with("Fn::")) continue;
+        if (is_condition_operator(entry.key)) {
+          check_condition_values(entry);
+          continue;
+        }
         wrong(entry.key_origin, fmt::format("unknown condition operator {}", quoted(entry.key)),
               suggest(entry.key, condition_operators()));
       }
@@ -366,24 +347,5 @@ void check_policies(const cfn::Template& checked, Diagnostics& to) {
 }
 
 std::span<const Rule> policy_rules() { return kRules; }
-
-void each_policy(const cfn::Resource& resource,
-                 const std::function<void(const PolicyDocument&)>& visit) {
-  for (const Place& place : kPlaces) {
-    if (place.type != resource.type) continue;
-    const cfn::MapEntry* entry = resource.properties.find_entry(place.path[0]);
-    if (entry == nullptr) continue;
-    if (place.path[1].empty()) {
-      visit({entry->value, entry->key_origin, place.path[0], place.kind});
-      continue;
-    }
-    each_item(entry->value, [&](const cfn::Value& item) {
-      const cfn::Map* map = item.map();
-      const cfn::MapEntry* document = map == nullptr ? nullptr : map->find_entry(place.path[2]);
-      if (document == nullptr) return;
-      visit({document->value, document->key_origin, place.path[0], place.kind});
-    });
-  }
-}
 
 }  // namespace archsynth::analysis
