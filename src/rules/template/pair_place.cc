@@ -48,8 +48,9 @@ const cfn::Resource* itself(const View& view, const cfn::Value* value) {
   if (const cfn::Resource* own = view.identity(value)) return own;
   const auto* get = value == nullptr ? nullptr : value->get_if<cfn::GetAtt>();
   const bool is_it =
-      get != nullptr && (get->attribute.ends_with("Arn") || get->attribute.ends_with("DNSName") ||
-                         get->attribute.ends_with("DomainName"));
+      get != nullptr &&
+      (get->attribute.ends_with("Arn") || get->attribute.ends_with("ARN") ||
+       get->attribute.ends_with("DNSName") || get->attribute.ends_with("DomainName"));
   return is_it ? view.target(value) : nullptr;
 }
 
@@ -118,6 +119,29 @@ bool is_set(const PairPlace& place, std::string_view path) {
   return std::none_of(parameters.begin(), parameters.end(), [&](const cfn::Parameter& each) {
     const cfn::Value* usual = each.id == ref->target ? each.attributes.find("Default") : nullptr;
     return usual != nullptr && usual->string() != nullptr && usual->string()->empty();
+  });
+}
+
+bool may_be_among(const PairPlace& place, std::string_view path, const std::string& text) {
+  const std::size_t star = path.find(".*");
+  const cfn::Value* list = place.at(path.substr(0, star));
+  // What is absent as a whole may be another mistake.
+  if (list == nullptr)
+    return place.item == nullptr || path.starts_with('/') ||
+           !is_absent(place, path.substr(0, star));
+  const Items items = place.view.items(list);
+  if (!items.complete) return true;
+  const std::string_view rest = star == path.npos ? std::string_view() : path.substr(star + 2);
+  return std::any_of(items.values.begin(), items.values.end(), [&](const cfn::Value* each) {
+    if (!rest.empty()) {
+      const PairPlace item{place.view, place.resource, each};
+      const std::size_t next = rest.find(".*");
+      if (next != rest.npos) return may_be_among(item, rest.substr(1), text);
+      each = item.at(rest.substr(1));
+      if (each == nullptr) return !is_absent(item, rest.substr(1));
+    }
+    const auto one = place.view.text(each);
+    return !one || one == text;
   });
 }
 

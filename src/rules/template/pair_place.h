@@ -41,6 +41,9 @@ bool is_absent(const PairPlace& place, std::string_view path);
 /// Whether something surely is there: not an empty string or list, nor a parameter that may be one.
 bool is_set(const PairPlace& place, std::string_view path);
 
+/// Whether a text is an item of the list at a path, `A.*.B` of those lists, or may be one.
+bool may_be_among(const PairPlace& place, std::string_view path, const std::string& text);
+
 /// A scalar as text, truths in lower case.
 std::optional<std::string> text_at(const PairPlace& place, const cfn::Value* value);
 

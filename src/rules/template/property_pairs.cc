@@ -189,15 +189,13 @@ std::string fault_of_number(const PairPlace& place, const Comparison& needs,
 /// What is wrong with a text that has to be in a list.
 std::string fault_of_choice(const PairPlace& place, const Comparison& needs,
                             const cfn::Value* value, const std::string& name) {
-  const Items items = place.view.items(place.at(needs.values));
   const auto text = place.view.text(value);
-  if (!text || !items.complete) return {};
-  const bool may_be = std::any_of(items.values.begin(), items.values.end(), [&](const auto* each) {
-    const auto one = place.view.text(each);
-    return !one || one == text;
-  });
-  return may_be ? std::string()
-                : fmt::format("{} must be one of {}", name, name_at(place, needs.values));
+  if (!text || may_be_among(place, needs.values, *text)) return {};
+  const std::string_view list = needs.values.substr(0, needs.values.find(".*"));
+  const std::string_view part = needs.values.substr(list.size());
+  return fmt::format("{} must be one of {}{}, not {}", name,
+                     part.empty() ? "" : fmt::format("the {} of ", quoted(last_name(part))),
+                     name_at(place, list), quoted(*text));
 }
 
 /// What is wrong with a number that has to be a multiple of the size of a list.
