@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/support/text.h"
+#include "rules/events/state_details.h"
 #include "rules/rule.h"
 #include "rules/template/embedded.h"
 
@@ -111,7 +112,18 @@ class StateFields {
     if (kind->type == "Wait") check_wait(who, state, place);
     if (kind->type == "Choice") check_choices(who, state);
     for (const char* key : {"Retry", "Catch"}) check_errors(who, state, key);
+    check_state_details(
+        {who, kind->type, state, place, is_jsonata(state)},
+        [&](const cfn::Value& where, std::string text) { fault(where, std::move(text)); });
+    if (name.size() > 80)
+      fault(place, fmt::format("{} has a name of more than 80 characters", who));
     check_within(who, state, *kind, place);
+  }
+
+  bool is_jsonata(const cfn::Map& state) const {
+    const cfn::Value* stated = state.find("QueryLanguage");
+    if (stated == nullptr) stated = language_;
+    return stated != nullptr && stated->string() != nullptr && *stated->string() == "JSONata";
   }
 
   /// A field that is like one of the kind's, and none.
