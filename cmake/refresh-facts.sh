@@ -3,10 +3,9 @@
 # Needs pip, npm, unzip, gunzip, CMake, a C++20 compiler and nlohmann/json.
 set -eu
 
-# cfn-lint three times: 1.51.x is the last that packs the resource schemas; its first release is the
-# oldest whose engine versions must agree with ours; the newest has the newest versions and classes.
-python_packages="cfn-lint==1.51.0 cfn-lint==1.51.5 cfn-lint==1.58.0 moto==5.2.5 botocore==1.43.127"
-# Newer than those schemas.
+# cfn-lint twice: the oldest whose engine versions must agree with ours, and the newest.
+python_packages="cfn-lint==1.51.0 cfn-lint==1.58.0 moto==5.2.5 botocore==1.43.127"
+# Types, properties and values that those schemas lack.
 service_spec_version=0.1.216
 
 root=$(cd "$(dirname "$0")/.." && pwd)

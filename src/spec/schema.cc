@@ -275,7 +275,10 @@ std::optional<ResourceSchema> schema_image::find(const Word* image, std::string_
   const Word* found = std::lower_bound(regions, end, region, [&](Word each, std::string_view text) {
     return string_at(image, each) < text;
   });
-  if (found == end || string_at(image, *found) != region) return std::nullopt;
+  // Nothing is known of the region.
+  if (found == end || string_at(image, *found) != region) {
+    return ResourceSchema(image, place, variants[0].root);
+  }
   for (Word i = 0; i < type->variants; ++i) {
     if (in_region(variants[i], found - regions)) {
       return ResourceSchema(image, place, variants[i].root);

@@ -74,14 +74,21 @@ std::multimap<int, std::string> errors_of(const fs::path& path) {
   return found;
 }
 
+/// A third-party type, of which we say that it is not checked; and what AWS refuses although older
+/// releases of others do not: parameters' names for subnets, and tables that set neither a billing
+/// mode nor throughput (aws-cloudformation/cfn-lint, pull request 4702).
+const std::set<std::string> kApart = {
+    "lint-fixtures__good__schema_resource.yaml",
+    "aws-cloudformation-templates__Solutions__ADConnector__templates__ADCONNECTOR.cfn.yaml",
+    "lint-fixtures__good__resources__dynamodb__attributes_transform.yaml"};
+
 TEST(SchemaCorpus, ErrorsAreWhereOthersSeeThem) {
   const char* folder = std::getenv("ARCHSYNTH_CORPUS");
   if (folder == nullptr) GTEST_SKIP() << "ARCHSYNTH_CORPUS names no folder";
   int expected = 0;
   int met = 0;
   for (const auto& entry : fs::directory_iterator(fs::path(folder) / "templates")) {
-    // A third-party type, of which we say that it is not checked.
-    if (entry.path().filename() == "lint-fixtures__good__schema_resource.yaml") continue;
+    if (kApart.contains(entry.path().filename().string())) continue;
     fs::path path = fs::path(folder) / "findings" / (entry.path().filename().string() + ".json");
     auto findings = nlohmann::json::parse(read(path))["findings"];
     auto errors = errors_of(entry.path());

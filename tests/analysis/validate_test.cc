@@ -121,8 +121,10 @@ bool is_mistaken(std::string_view file, const nlohmann::json& finding) {
 
 /// Templates that AWS refuses although others see nothing: names of security groups beside a subnet
 /// (aws-cloudformation-templates, pull request 450, mends the same), a behavior without a cache
-/// policy, and tables without a billing mode, which is PROVISIONED then, and without throughput.
+/// policy, parameters' names for subnets, and tables without a billing mode, which is PROVISIONED
+/// then, and without throughput.
 constexpr std::string_view kRefusedByAws[] = {
+    "aws-cloudformation-templates__Solutions__ADConnector__templates__ADCONNECTOR.cfn.yaml",
     "aws-cloudformation-templates__EC2__EC2_Instance_With_Ephemeral_Drives.json",
     "lint-fixtures__bad__hard_coded_arn_properties.yaml",
     "lint-fixtures__good__resources__dynamodb__attributes_transform.yaml",

@@ -57,7 +57,7 @@ TEST_F(CatalogueTest, WithoutSchemasKnowsAwsTypes) {
   const auto catalogue = read({});
   ASSERT_TRUE(catalogue);
   EXPECT_TRUE(catalogue->schema("AWS::S3::Bucket"));
-  EXPECT_FALSE(catalogue->schema("AWS::S3::Bucket", "atlantis-1"));
+  EXPECT_FALSE(catalogue->schema("AMZN::SDC::Deployment", "us-east-1"));
   EXPECT_TRUE(catalogue->type("AWS::S3::Bucket"));
   EXPECT_FALSE(catalogue->schema("My::Org::Thing"));
   EXPECT_FALSE(catalogue->type("My::Org::Thing"));

@@ -12,7 +12,7 @@
 namespace archsynth::spec::import {
 namespace {
 
-/// A package of two regions, one type with two schemas and two rules.
+/// A package of two regions, two types and two rules.
 class SchemaImport : public ::testing::Test {
  protected:
   /// Each test has its own folder: they run side by side.
@@ -23,22 +23,19 @@ class SchemaImport : public ::testing::Test {
                std::to_string(::getpid())) /
               "package") {
     fs::remove_all(root_.parent_path());
-    write("cfn_lint-1.51.5.dist-info/METADATA",
-          "Name: cfn-lint\nVersion: 1.51.5\nLicense-Expression: MIT-0\n\n");
-    write("cfnlint/data/schemas/providers/__init__.py", "");
-    write("cfnlint/data/schemas/providers/us_east_1.py",
-          "types = {\n    \"AWS::A::B\": \"11\",\n    \"AWS::A::C\": \"33\",\n}\n");
-    write("cfnlint/data/schemas/providers/eu_west_1.py",
-          "types = {\n    \"AWS::A::B\": \"22\",\n}\n");
+    write("cfn_lint-1.58.0.dist-info/METADATA",
+          "Name: cfn-lint\nVersion: 1.58.0\nLicense-Expression: MIT-0\n\n");
+    write("cfnlint/data/schemas/providers/us-east-1.json",
+          R"({"AWS::A::B": "11", "AWS::A::C": "33"})");
+    write("cfnlint/data/schemas/providers/eu-west-1.json", R"({"AWS::A::B": "11"})");
+    write("cfnlint/data/schemas/providers/sam.json", R"({"AWS::Serverless::A": "22"})");
     write("cfnlint/data/schemas/resources/11.json",
           R"({"typeName": "AWS::A::B", "description": "prose", "required": ["Size"],
               "definitions": {"Part": {"type": "object", "title": "prose"}},
               "properties": {"Size": {"type": "integer", "maximum": 9, "description": "prose"},
                              "description": {"$ref": "#/definitions/Part"}}})");
-    write("cfnlint/data/schemas/resources/22.json",
-          R"({"required": ["Size"], "properties": {"Size": {"type": "integer", "maximum": 5},
-              "description": {"$ref": "#/definitions/Part"}}})");
-    write("cfnlint/data/schemas/resources/33.json", R"({"additionalProperties": false})");
+    write("cfnlint/data/schemas/resources/33.json",
+          R"({"additionalProperties": false, "handlers": {"create": {"permissions": ["prose"]}}})");
     write(
         "cfnlint/data/schemas/extensions/aws_a_b/size.json",
         R"({"description": "prose", "if": {"required": ["Size"]}, "then": {"minProperties": 2}})");
@@ -51,9 +48,13 @@ class SchemaImport : public ::testing::Test {
                                         "typeDefinition": {"entities": []}}})");
     fs::rename(root_ / "npm", root_.parent_path() / "npm");
     for (const Package& package : find_packages(root_.parent_path())) {
-      (package.name == "cfn-lint" ? inputs_.schemas : inputs_.service_spec) = package;
+      if (package.name == "cfn-lint") {
+        inputs_.cfn_lint = {package};
+      } else {
+        inputs_.service_spec = package;
+      }
     }
-    inputs_.schemas.date = "2026-06-15";
+    inputs_.cfn_lint.back().date = "2026-10-20";
   }
   ~SchemaImport() override { fs::remove_all(root_.parent_path()); }
 
@@ -93,22 +94,19 @@ std::string without_comments(const std::string& text) {
   return rest;
 }
 
-TEST_F(SchemaImport, WritesEachRegionsDifferenceOnce) {
+TEST_F(SchemaImport, WritesEachTypeWithItsRegions) {
   std::string text = import_schemas(inputs_);
   EXPECT_NE(
       text.find(
-          "# source: cfn-lint 1.51.5 (2026-06-15, MIT-0), service-spec 0.1.2 (2026-09-29, X-1)\n"),
+          "# source: cfn-lint 1.58.0 (2026-10-20, MIT-0), service-spec 0.1.2 (2026-09-29, X-1)\n"),
       text.npos);
   EXPECT_EQ(without_comments(text),
             "regions eu-west-1 us-east-1\n"
-            "type AWS::A::B in us-east-1\n"
+            "type AWS::A::B all\n"
             "#Part {\"type\":\"object\"}\n"
             ".Size {\"maximum\":9,\"type\":\"integer\"}\n"
             ".description {\"$ref\":\"#/definitions/Part\"}\n"
             "= {\"required\":[\"Size\"]}\n"
-            "variant in eu-west-1\n"
-            ".Size {\"maximum\":5,\"type\":\"integer\"}\n"
-            "-#Part\n"
             "type AWS::A::C in us-east-1\n"
             "= {\"additionalProperties\":false}\n");
 }
@@ -161,25 +159,22 @@ TEST_F(SchemaImport, OnlyWidensTypesThatItKnows) {
       "properties": {
         "Size": {"type": {"type": "integer"}, "causesReplacement": "yes"},
         "New": {"type": {"type": "string"}, "required": true, "causesReplacement": "yes"},
-        "Elsewhere": {"type": {"type": "string"}},
-        "Mode": {"type": {"type": "string", "allowedValues": ["a", "b", "c"]}},
+        "Mode": {"type": {"type": "string", "allowedValues": ["a", "b"]}},
         "Port": {"type": {"type": "integer"}},
         "Part": {"type": {"type": "ref", "reference": {"$ref": "7"}}}}})",
                    R"({"$id": "7", "name": "Part", "properties": {
       "A": {"type": {"type": "string"}}, "B": {"type": {"type": "string"}}}})");
     return ServiceSpec(inputs_.service_spec);
   }();
-  const Json usual = Json::parse(R"({"required": ["Size"], "properties": {
-      "Size": {"type": "integer", "maximum": 9}, "Elsewhere": {"type": "string"},
-      "Mode": {"type": "string", "enum": ["a", "c"]}, "Port": {"type": "string"},
+  const Json before = Json::parse(R"({"required": ["Size"], "properties": {
+      "Size": {"type": "integer", "maximum": 9},
+      "Mode": {"type": "string", "enum": ["a"]}, "Port": {"type": "string"},
       "Part": {"$ref": "#/definitions/Part"}},
     "definitions": {"Part": {"type": "object", "additionalProperties": false,
       "properties": {"A": {"type": "string"}}, "required": ["A"],
       "oneOf": [{"required": ["A"]}]}}})");
-  Json schema = usual;
-  schema["properties"].erase("Elsewhere");
-  schema["properties"]["Mode"]["enum"] = {"a"};
-  newer.widen("AWS::A::B", usual, schema);
+  Json schema = before;
+  newer.widen("AWS::A::B", schema);
   EXPECT_EQ(schema, Json::parse(R"({"required": ["Size"], "properties": {
       "Arn": {"type": "string"}, "New": {"type": "string"},
       "Size": {"type": "integer", "maximum": 9}, "Mode": {"type": "string", "enum": ["a", "b"]},
@@ -192,9 +187,9 @@ TEST_F(SchemaImport, OnlyWidensTypesThatItKnows) {
       "anyOf": [{"required": ["A"]}, {"required": ["B"]}]}}})"))
       << schema.dump(1);
   EXPECT_THAT(newer.attributes("AWS::A::B"), ::testing::ElementsAre("Arn", "Size"));
-  Json unknown = usual;
-  newer.widen("AWS::A::Unknown", usual, unknown);
-  EXPECT_EQ(unknown, usual);
+  Json unknown = before;
+  newer.widen("AWS::A::Unknown", unknown);
+  EXPECT_EQ(unknown, before);
 }
 
 TEST_F(SchemaImport, TakesTheRulesThatAreAboutOneResource) {

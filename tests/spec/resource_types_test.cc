@@ -20,7 +20,7 @@ bool attribute(std::string_view type, std::string_view name) {
 
 TEST(ResourceType, KnowsTheTypesOfAllRegionsAndNoOther) {
   std::vector<std::string_view> names = resource_type_names();
-  EXPECT_EQ(names.size(), 1821u);
+  EXPECT_EQ(names.size(), 1884u);
   EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
   EXPECT_FALSE(resource_type("AWS::EC2::Sub"));
   EXPECT_FALSE(resource_type("Module"));
@@ -35,6 +35,9 @@ TEST(ResourceType, TakesTags) {
                            "AWS::EC2::SecurityGroup",
                            "AWS::ElasticLoadBalancingV2::LoadBalancer",
                            "AWS::ElasticLoadBalancingV2::TargetGroup",
+                           "AWS::ElasticLoadBalancingV2::Listener",
+                           "AWS::ElasticLoadBalancingV2::ListenerRule",
+                           "AWS::ApplicationAutoScaling::ScalableTarget",
                            "AWS::ECS::Cluster",
                            "AWS::ECS::Service",
                            "AWS::ECS::TaskDefinition",
@@ -65,11 +68,10 @@ TEST(ResourceType, TakesNoTags) {
   for (const char* type :
        {"AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::VPCGatewayAttachment",
         "AWS::EC2::Route", "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress",
-        "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule",
         "AWS::SecretsManager::SecretTargetAttachment", "AWS::SecretsManager::RotationSchedule",
-        "AWS::ApplicationAutoScaling::ScalableTarget", "AWS::ApplicationAutoScaling::ScalingPolicy",
-        "AWS::WAFv2::WebACLAssociation", "AWS::S3::BucketPolicy", "AWS::Route53::RecordSet",
-        "AWS::SNS::Subscription", "AWS::IAM::Policy", "AWS::KMS::Alias"}) {
+        "AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::WAFv2::WebACLAssociation",
+        "AWS::S3::BucketPolicy", "AWS::Route53::RecordSet", "AWS::SNS::Subscription",
+        "AWS::IAM::Policy", "AWS::KMS::Alias"}) {
     EXPECT_EQ(shape(type), TagShape::kNone) << type;
     EXPECT_EQ(resource_type(type)->tag_property, "") << type;
   }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::autoscaling {
@@ -13,15 +12,10 @@ bool is_rate(const ecs::ScheduleProps& schedule) {
   return schedule.schedule->substr(0, 5) == "rate(";
 }
 
-constexpr std::string_view kTargetType = "AWS::ApplicationAutoScaling::ScalableTarget";
-
-/// The role that scaling uses anyway, where the region's schema asks for it: in GovCloud.
+/// The role that scaling uses anyway: GovCloud's handlers have asked for it.
 /// https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
 cfn::Value role_in(std::string_view region) {
-  const auto schema = spec::resource_schema(kTargetType, region);
-  if (!schema) return {};
-  const auto required = schema->root().find(spec::Keyword::kRequired);
-  if (!required || !required->holds("RoleARN")) return {};
+  if (!region.starts_with("us-gov-")) return {};
   return cfn::sub(
       "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-service-role/"
       "ecs.application-autoscaling.amazonaws.com/"
@@ -129,7 +123,7 @@ void scale(ecs::FargateService& service) {
   const ecs::ScalingProps& scaling = props.scaling;
   if (!service.scales()) return refuse_schedules(service);
   cfn::Resource& target = service.add_resource(
-      "ScalableTarget", kTargetType,
+      "ScalableTarget", "AWS::ApplicationAutoScaling::ScalableTarget",
       {{"ServiceNamespace", "ecs"},
        {"ScalableDimension", "ecs:service:DesiredCount"},
        {"ResourceId", cfn::join("/", {"service", service.cluster().name(), service.name()})},

@@ -24,8 +24,6 @@ bool turns_off(const cfn::Value& metadata, std::string_view rule) {
 
 void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics, std::string_view region,
                    const spec::Catalogue& catalogue) {
-  auto regions = spec::schema_regions();
-  if (!std::binary_search(regions.begin(), regions.end(), region)) return;
   ConditionStates states(checked);
   Patterns patterns;
   const TemplateIndex index(checked);

@@ -73,8 +73,8 @@ constexpr Rule kRules[] = {
      "the deployment of the resource fails", "change the properties that the finding names", kTypes,
      "E3023 E3029 E3042 E3044 E3045 E3046 E3047 E3048 E3501 E3615 E3633 E3634 E3636 E3638 E3639 "
      "E3660 E3661 E3671 E3674 E3676 E3677 E3678 E3679 E3680 E3681 E3682 E3683 E3684 E3685 E3686 "
-     "E3687 E3688 E3689 E3690 E3691 E3692 E3693 E3695 E3696 E3704 E3715 E3718 E3719 E3720 E3721 "
-     "W3687 W3688 W3689 W3690 W3691 W3693 W3694 W3702 W3703"},
+     "E3687 E3688 E3689 E3690 E3691 E3692 E3693 E3695 E3696 E3704 E3715 E3717 E3718 E3719 E3720 "
+     "E3721 E3722 E3723 E3725 W3687 W3688 W3689 W3690 W3691 W3693 W3694 W3702 W3703"},
     {"ARC3022", Severity::kWarning, "parameter allows a value that a property does not",
      "the deployment fails with such a value", "change the parameter's declaration", kParameters,
      "W1030"},

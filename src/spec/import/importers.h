@@ -28,7 +28,7 @@ FactsTable import_instance_types(const Inputs& inputs);
 std::string join(const std::vector<std::string>& words);
 /// All texts in double quotes, in order.
 std::vector<std::string> quoted_texts(const std::string& text);
-/// `cfn-lint 1.51.5 (2026-06-15, MIT-0)`, for a table's comments.
+/// `cfn-lint 1.58.0 (2026-10-20, MIT-0)`, for a table's comments.
 std::string credit(const Package& package);
 
 }  // namespace archsynth::spec::import

@@ -96,15 +96,9 @@ Inputs find_inputs(const fs::path& folder) {
   Inputs inputs;
   inputs.packages = find_packages(folder);
   for (const Package& package : inputs.packages) {
-    if (package.name != "cfn-lint") continue;
-    inputs.cfn_lint.push_back(package);
-    if (fs::exists(package.root / "cfnlint/data/schemas/providers/us_east_1.py")) {
-      inputs.schemas = package;
-    }
+    if (package.name == "cfn-lint") inputs.cfn_lint.push_back(package);
   }
-  if (inputs.schemas.name.empty()) {
-    throw std::runtime_error("no cfn-lint that packs its schemas is there");
-  }
+  if (inputs.cfn_lint.empty()) throw std::runtime_error("package cfn-lint is missing");
   inputs.moto = newest(inputs.packages, "moto");
   inputs.botocore = newest(inputs.packages, "botocore");
   inputs.service_spec = newest(inputs.packages, "@aws-cdk/aws-service-spec");

@@ -31,8 +31,7 @@ std::vector<Package> find_packages(const fs::path& folder);
 /// Everything the importers read, by role.
 struct Inputs {
   std::vector<Package> packages;
-  std::vector<Package> cfn_lint;  ///< all releases, oldest first
-  Package schemas;                ///< the newest cfn-lint that packs the resource schemas
+  std::vector<Package> cfn_lint;  ///< all releases, oldest first; the newest has the schemas
   Package moto;
   Package botocore;
   Package service_spec;

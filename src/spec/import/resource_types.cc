@@ -1,33 +1,11 @@
 #include <map>
 #include <set>
 
-#include "importers.h"
+#include "schemas.h"
 #include "service_spec.h"
 
 namespace archsynth::spec::import {
 namespace {
-
-const fs::path kSchemas = "cfnlint/data/schemas";
-
-/// `"AWS::X::Y": "hash",` lines of the files that tell which schema a region has; us-east-1 wins,
-/// other regions add the types it lacks.
-std::map<std::string, std::string> schema_hashes(const Package& package) {
-  std::vector<fs::path> regions = {"us_east_1.py"};
-  std::set<fs::path> others;
-  for (const auto& entry : fs::directory_iterator(package.root / kSchemas / "providers")) {
-    if (entry.path().extension() == ".py" && entry.path().filename() != "__init__.py") {
-      others.insert(entry.path().filename());
-    }
-  }
-  regions.insert(regions.end(), others.begin(), others.end());
-  std::map<std::string, std::string> hashes;
-  for (const fs::path& region : regions) {
-    auto texts = quoted_texts(package.read(kSchemas / "providers" / region));
-    for (std::size_t i = 0; i + 1 < texts.size(); i += 2) hashes.emplace(texts[i], texts[i + 1]);
-  }
-  hashes.erase("Module");
-  return hashes;
-}
 
 /// What cfn-lint knows of `Fn::GetAtt` beyond the schemas, read out of the Python text: a list of
 /// types whose every property is an attribute, and a map of types to further attributes.
@@ -179,19 +157,20 @@ FactsTable import_resource_types(const Inputs& inputs) {
       "resource_types",
       {"type!", "tag_property", "tag_shape", "attributes*", "create_only*",
        "conditional_create_only*", "unordered*"},
-      {"Resource types of all regions, with their schema in us-east-1 where it is there.",
-       "source: " + credit(inputs.schemas) + ", " + credit(inputs.service_spec)});
+      {"Resource types of all regions.",
+       "source: " + credit(inputs.cfn_lint.back()) + ", " + credit(inputs.service_spec)});
   const ServiceSpec newer(inputs.service_spec);
-  AttributeRules rules = attribute_rules(inputs.schemas);
-  auto hashes = schema_hashes(inputs.schemas);
-  for (const auto& [type, resource] : newer.types()) hashes.try_emplace(type);
-  for (const auto& [type, hash] : hashes) {
+  const Package& package = inputs.cfn_lint.back();
+  AttributeRules rules = attribute_rules(package);
+  auto schemas = type_schemas(package);
+  for (const auto& [type, resource] : newer.types()) schemas.try_emplace(type);
+  for (const auto& [type, known] : schemas) {
     Json schema;
-    if (hash.empty()) {
+    if (known.hash.empty()) {
       schema = newer.schema(type);
     } else {
-      schema = inputs.schemas.json(kSchemas / "resources" / (hash + ".json"));
-      newer.widen(type, Json(schema), schema);
+      schema = read_schema(package, known);
+      newer.widen(type, schema);
     }
     auto [property, shape] = tags(schema);
     table.rows.push_back({type, property, shape, attributes(type, schema, rules, newer),
@@ -202,12 +181,13 @@ FactsTable import_resource_types(const Inputs& inputs) {
 }
 
 FactsTable import_type_ends(const Inputs& inputs) {
+  const Package& package = inputs.cfn_lint.back();
   FactsTable table = tools::make_table("type_ends", {"type!", "status", "date"},
                                        {"Types of services that end: shutdown, sunset or "
                                         "maintenance; since when, or when they shut.",
-                                        "source: " + credit(inputs.schemas)});
-  for (const auto& [type, hash] : schema_hashes(inputs.schemas)) {
-    const Json schema = inputs.schemas.json(kSchemas / "resources" / (hash + ".json"));
+                                        "source: " + credit(package)});
+  for (const auto& [type, known] : type_schemas(package)) {
+    const Json schema = read_schema(package, known);
     if (!schema.contains("lifecycle")) continue;
     const Json& end = schema["lifecycle"];
     table.rows.push_back({type, end.value("status", ""), end.value("date", "")});

@@ -1,15 +1,11 @@
 #include "schemas.h"
 
-#include <map>
 #include <regex>
-#include <set>
 
 #include "service_spec.h"
 
 namespace archsynth::spec::import {
 namespace {
-
-const fs::path kSchemas = "cfnlint/data/schemas";
 
 /// Prose, and what other tables or no check need.
 const std::set<std::string> kLeftOut = {"$comment",
@@ -20,6 +16,7 @@ const std::set<std::string> kLeftOut = {"$comment",
                                         "description",
                                         "documentationUrl",
                                         "examples",
+                                        "handlers",
                                         "insertionOrder",
                                         "lifecycle",
                                         "propertyTransform",
@@ -29,6 +26,7 @@ const std::set<std::string> kLeftOut = {"$comment",
                                         "taggable",
                                         "tagging",
                                         "title",
+                                        "typeConfiguration",
                                         "typeName"};
 const std::set<std::string> kMapsOfSchemas = {"properties", "patternProperties", "definitions"};
 const std::set<std::string> kListsOfSchemas = {"allOf", "anyOf", "oneOf", "prefixItems"};
@@ -87,8 +85,6 @@ std::map<std::string, std::string> facts_of(const Json& schema) {
   return facts;
 }
 
-using Regions = std::set<std::string>;
-
 /// `all`, `but …` or `in …`, whichever is shorter.
 std::string regions_text(const Regions& regions, const Regions& all) {
   if (regions == all) return "all";
@@ -100,79 +96,55 @@ std::string regions_text(const Regions& regions, const Regions& all) {
   return text;
 }
 
-struct Variants {
-  std::vector<std::pair<std::string, Regions>> by_hash;
-};
-
-/// Which schema each type has in which region; the one of us-east-1 first, else the commonest.
-std::map<std::string, Variants> variants_of(const Package& package, Regions& all) {
-  std::map<std::string, std::map<std::string, Regions>> found;
-  for (const auto& entry : fs::directory_iterator(package.root / kSchemas / "providers")) {
-    std::string region = entry.path().stem().string();
-    if (entry.path().extension() != ".py" || region == "__init__") continue;
-    std::replace(region.begin(), region.end(), '_', '-');
-    all.insert(region);
-    auto texts = quoted_texts(package.read(kSchemas / "providers" / entry.path().filename()));
-    for (std::size_t i = 0; i + 1 < texts.size(); i += 2) {
-      found[texts[i]][texts[i + 1]].insert(region);
-    }
-  }
-  found.erase("Module");
-  std::map<std::string, Variants> variants;
-  for (auto& [type, hashes] : found) {
-    Variants& list = variants[type];
-    list.by_hash.assign(hashes.begin(), hashes.end());
-    std::sort(list.by_hash.begin(), list.by_hash.end(), [](const auto& a, const auto& b) {
-      auto rank = [](const Regions& regions) {
-        return std::pair(!regions.contains("us-east-1"), -static_cast<int>(regions.size()));
-      };
-      return std::tuple(rank(a.second), a.second) < std::tuple(rank(b.second), b.second);
-    });
-  }
-  return variants;
-}
-
 }  // namespace
 
+std::map<std::string, TypeSchema> type_schemas(const Package& package) {
+  std::map<std::string, TypeSchema> found;
+  for (const auto& entry : fs::directory_iterator(package.root / kSchemas / "providers")) {
+    const std::string region = entry.path().stem().string();
+    // What the serverless transform takes has tables of its own.
+    if (region == "sam") continue;
+    const Json hashes = package.json(fs::relative(entry.path(), package.root));
+    for (const auto& [type, hash] : hashes.items()) {
+      TypeSchema& schema = found[type];
+      if (schema.regions.empty() || region == "us-east-1") schema.hash = hash;
+      schema.regions.insert(region);
+    }
+  }
+  return found;
+}
+
+Json read_schema(const Package& package, const TypeSchema& schema) {
+  return package.json(kSchemas / "resources" / (schema.hash + ".json"));
+}
+
 std::string import_schemas(const Inputs& inputs) {
-  const Package& package = inputs.schemas;
+  const Package& package = inputs.cfn_lint.back();
   const ServiceSpec newer(inputs.service_spec);
+  auto schemas = type_schemas(package);
   Regions all;
-  auto variants = variants_of(package, all);
+  for (const auto& [type, schema] : schemas) {
+    all.insert(schema.regions.begin(), schema.regions.end());
+  }
   std::string text =
       "# The schemas of all resource types, without prose. `type`: a type and the regions that\n"
-      "# have it so; `=` its own keywords, `.Name` a property, `#Name` a definition. `variant`:\n"
-      "# what other regions have instead; `-` before a name: they lack it.\n"
+      "# have it; `=` its own keywords, `.Name` a property, `#Name` a definition.\n"
       "# source: " +
       credit(package) + ", " + credit(inputs.service_spec) + "\nregions";
   for (const std::string& region : all) text += ' ' + region;
   text += '\n';
   // Which regions have a newer type is not told.
-  for (const auto& [type, resource] : newer.types()) variants.try_emplace(type);
-  for (const auto& [type, list] : variants) {
-    if (list.by_hash.empty()) {
-      text += "type " + type + " all\n";
-      for (const auto& [name, node] : facts_of(newer.schema(type)))
-        text += name + ' ' + node + '\n';
+  for (const auto& [type, resource] : newer.types()) schemas.try_emplace(type, TypeSchema{{}, all});
+  for (const auto& [type, known] : schemas) {
+    Json schema;
+    if (known.hash.empty()) {
+      schema = newer.schema(type);
+    } else {
+      schema = asked(type, read_schema(package, known));
+      newer.widen(type, schema);
     }
-    std::map<std::string, std::string> base;
-    Json usual;
-    for (const auto& [hash, regions] : list.by_hash) {
-      Json schema = asked(type, package.json(kSchemas / "resources" / (hash + ".json")));
-      if (base.empty()) usual = schema;
-      newer.widen(type, usual, schema);
-      auto facts = facts_of(schema);
-      text += (base.empty() ? "type " + type : "variant") + " " + regions_text(regions, all) + '\n';
-      for (const auto& [name, node] : facts) {
-        auto known = base.find(name);
-        if (known != base.end() && known->second == node) continue;
-        text += name + ' ' + node + '\n';
-      }
-      for (const auto& [name, node] : base) {
-        if (!facts.contains(name)) text += '-' + name + '\n';
-      }
-      if (base.empty()) base = std::move(facts);
-    }
+    text += "type " + type + " " + regions_text(known.regions, all) + '\n';
+    for (const auto& [name, node] : facts_of(schema)) text += name + ' ' + node + '\n';
   }
   return text;
 }
@@ -217,8 +189,7 @@ bool usable(const std::string& schema) {
 std::string corrected(const std::string& rule, std::string schema) {
   for (const auto& [id, known, all] :
        {std::tuple{"E3688", R"("enum":["1","icmp"])", R"("enum":["1","icmp","58","icmpv6"])"},
-        {"E3671", R"("maximum":16000,"minimum":3000)", R"("maximum":80000,"minimum":3000)"},
-        {"W3687", R"("TCP","UDP","ICMP")", R"("TCP","UDP","ICMP",58,"58","icmpv6")"}}) {
+        {"E3671", R"("maximum":16000,"minimum":3000)", R"("maximum":80000,"minimum":3000)"}}) {
     const std::size_t at = rule == id ? schema.find(known) : schema.npos;
     if (at != schema.npos) schema.replace(at, std::string_view(known).size(), all);
   }
@@ -228,7 +199,8 @@ std::string corrected(const std::string& rule, std::string schema) {
 }  // namespace
 
 std::string import_schema_rules(const Inputs& inputs) {
-  const Package& package = inputs.schemas;
+  const Package& package = inputs.cfn_lint.back();
+  const auto types = type_schemas(package);
   std::set<std::string> lines;
   const fs::path rules = package.root / "cfnlint/rules";
   for (const auto& entry : fs::recursive_directory_iterator(rules)) {
@@ -244,6 +216,7 @@ std::string import_schema_rules(const Inputs& inputs) {
       std::size_t end = place.find(kBetween);
       if (!place.starts_with(kBefore) || end == place.npos) continue;
       std::string type = place.substr(kBefore.size(), end - kBefore.size());
+      if (!types.contains(type)) continue;
       std::string path = place.substr(end + kBetween.size());
       lines.insert(type + ' ' + rule.id + ' ' + (path.empty() ? "/" : path) + ' ' + node);
     }

@@ -78,28 +78,32 @@ void loosen(Json& node, const std::string& name) {
   if (node.contains("requiredOr")) node["requiredOr"].push_back(name);
 }
 
-/// One schema that grows. `usual` is what the type has elsewhere; nodes of it may be null.
+void widen_types(Json& node, const std::string& name) {
+  if (name.empty() || !node.contains("type")) return;
+  Json types = node["type"].is_array() ? node["type"] : Json::array({node["type"]});
+  if (holds(types, name) || (name == "integer" && holds(types, "number"))) return;
+  types.push_back(name);
+  node["type"] = std::move(types);
+}
+
+/// One schema that grows.
 class Amendment {
  public:
-  Amendment(Json& schema, const Json& usual, const Definitions& definitions)
-      : schema_(schema), usual_(usual), definitions_(definitions) {}
+  Amendment(Json& schema, const Definitions& definitions)
+      : schema_(schema), definitions_(definitions) {}
 
   /// A schema for a property or an item, with definitions for what it refers to.
   Json schema_of(const Json& property);
   Json type_schema(const Json& type);
   Json object(const Json& properties);
 
-  void widen_object(Json& node, const Json* usual, const Json& properties);
+  void widen_object(Json& node, const Json& properties);
 
  private:
   std::string definition(const std::string& id);
-  void widen(Json& given, const Json* usual, const Json& type);
-  void widen_types(Json& node, const Json* usual, const Json& type);
-  void widen_values(Json& node, const Json* usual, const char* keyword, const Json& type);
-  const Json* usual_part(const Json* usual, const char* keyword) const;
+  void widen(Json& given, const Json& type);
 
   Json& schema_;
-  const Json& usual_;
   const Definitions& definitions_;
   std::map<std::string, std::string> names_;  ///< of definitions that were added, by id
   std::set<std::pair<const Json*, std::string>> widened_;
@@ -154,78 +158,45 @@ Json Amendment::object(const Json& properties) {
   return node;
 }
 
-const Json* Amendment::usual_part(const Json* usual, const char* keyword) const {
-  if (usual == nullptr || !usual->contains(keyword)) return nullptr;
-  return &resolved(usual_, usual->at(keyword));
-}
-
-void Amendment::widen_object(Json& node, const Json* usual, const Json& properties) {
+void Amendment::widen_object(Json& node, const Json& properties) {
   // What names no properties takes any.
   if (!node.contains("properties")) return;
   Json& known = node["properties"];
-  const Json* usual_known = usual_part(usual, "properties");
   for (const auto& [name, property] : properties.items()) {
-    const bool is_usual = usual_known != nullptr && usual_known->contains(name);
     if (!known.contains(name)) {
-      if (is_usual) continue;
       known[name] = schema_of(property);
       // A type's own properties are no choice of one thing.
       if (&node != &schema_) loosen(node, name);
       continue;
     }
-    const Json* usual_property = is_usual ? &resolved(usual_, usual_known->at(name)) : nullptr;
-    widen(known[name], usual_property, property.at("type"));
+    widen(known[name], property.at("type"));
     if (is_required(property) || !node.contains("required")) continue;
-    const bool is_regional = is_usual && !holds(usual->value("required", Json::array()), name);
     // What a type needs is mended by hand in the packages: the database lacks that.
-    if (is_regional || &node == &schema_) continue;
+    if (&node == &schema_) continue;
     Json& required = node["required"];
     required.erase(std::remove(required.begin(), required.end(), name), required.end());
     if (required.empty()) node.erase("required");
   }
 }
 
-void Amendment::widen(Json& given, const Json* usual, const Json& type) {
+void Amendment::widen(Json& given, const Json& type) {
   Json& node = resolved(schema_, given);
   if (!node.is_object()) return;
-  widen_types(node, usual, type);
+  widen_types(node, json_type(type));
   const std::string kind = type.at("type");
-  if (kind == "array" && node.contains("items")) {
-    widen(node["items"], usual_part(usual, "items"), type.at("element"));
-  }
+  if (kind == "array" && node.contains("items")) widen(node["items"], type.at("element"));
   if (kind == "ref") {
     const std::string id = type.at("reference").at("$ref");
     if (widened_.emplace(&node, id).second) {
-      widen_object(node, usual, definitions_.at(id)->at("properties"));
+      widen_object(node, definitions_.at(id)->at("properties"));
     }
   }
   for (const char* keyword : {"enum", "enumCaseInsensitive"}) {
-    widen_values(node, usual, keyword, type);
+    if (!node.contains(keyword) || !type.contains("allowedValues")) continue;
+    for (const Json& value : type["allowedValues"]) {
+      if (!holds(node[keyword], value)) node[keyword].push_back(value);
+    }
   }
-}
-
-void Amendment::widen_values(Json& node, const Json* usual, const char* keyword, const Json& type) {
-  if (!node.contains(keyword) || !type.contains("allowedValues")) return;
-  const Json usual_values = usual == nullptr ? Json::array() : usual->value(keyword, Json::array());
-  for (const Json& value : type["allowedValues"]) {
-    if (!holds(node[keyword], value) && !holds(usual_values, value)) node[keyword].push_back(value);
-  }
-}
-
-void Amendment::widen_types(Json& node, const Json* usual, const Json& type) {
-  const std::string name = json_type(type);
-  if (name.empty() || !node.contains("type")) return;
-  const auto types_of = [](const Json& each) {
-    return each["type"].is_array() ? each["type"] : Json::array({each["type"]});
-  };
-  const auto takes = [&](const Json& types) {
-    return holds(types, name) || (name == "integer" && holds(types, "number"));
-  };
-  Json types = types_of(node);
-  const bool is_usual = usual != nullptr && usual->contains("type") && takes(types_of(*usual));
-  if (takes(types) || is_usual) return;
-  types.push_back(name);
-  node["type"] = std::move(types);
 }
 
 /// Whether a change replaces a resource, as the schema says so far.
@@ -238,10 +209,10 @@ bool replaces(const Json& schema, const std::string& pointer) {
   return false;
 }
 
-void add_attributes(Json& schema, const Json& usual, Amendment& amendment, const Json& attributes) {
+void add_attributes(Json& schema, Amendment& amendment, const Json& attributes) {
   for (const auto& [name, attribute] : attributes.items()) {
     // What a template may state besides is no property that only AWS sets.
-    if (has(schema, name) || has(usual, name)) continue;
+    if (has(schema, name)) continue;
     if (name.find('.') == name.npos) {
       schema["properties"][name] = amendment.schema_of(attribute);
     }
@@ -266,12 +237,12 @@ ServiceSpec::ServiceSpec(const Package& package) : database_(package.json("db.js
 Json ServiceSpec::schema(const std::string& type) const {
   const Json& resource = *resources_.at(type);
   Json schema = {{"properties", Json::object()}, {"definitions", Json::object()}};
-  Amendment amendment(schema, schema, definitions_);
+  Amendment amendment(schema, definitions_);
   Json top = amendment.object(resource.at("properties"));
   top.erase("type");
   schema.update(top);
   schema["additionalProperties"] = false;
-  add_attributes(schema, schema, amendment, resource.at("attributes"));
+  add_attributes(schema, amendment, resource.at("attributes"));
   for (const auto& [name, property] : resource["properties"].items()) {
     const std::string change = property.value("causesReplacement", "no");
     if (change == "yes") add(schema, "createOnlyProperties", pointer_of(name));
@@ -288,19 +259,18 @@ Json ServiceSpec::schema(const std::string& type) const {
   return schema;
 }
 
-void ServiceSpec::widen(const std::string& type, const Json& usual, Json& schema) const {
+void ServiceSpec::widen(const std::string& type, Json& schema) const {
   auto found = resources_.find(type);
   if (found == resources_.end()) return;
   const Json& resource = *found->second;
-  Amendment amendment(schema, usual, definitions_);
+  Amendment amendment(schema, definitions_);
   const Json known = schema.value("properties", Json::object());
-  amendment.widen_object(schema, &usual, resource.at("properties"));
-  add_attributes(schema, usual, amendment, resource.at("attributes"));
+  amendment.widen_object(schema, resource.at("properties"));
+  add_attributes(schema, amendment, resource.at("attributes"));
   for (const auto& [name, property] : resource["properties"].items()) {
     const std::string change = property.value("causesReplacement", "no");
     const std::string pointer = pointer_of(name);
-    if (change == "no" || replaces(schema, pointer) || replaces(usual, pointer)) continue;
-    if (!schema["properties"].contains(name)) continue;
+    if (change == "no" || replaces(schema, pointer)) continue;
     // Of a property that both know, the registry's own schema did not say so.
     const bool is_certain = change == "yes" && !known.contains(name);
     add(schema, is_certain ? "createOnlyProperties" : "conditionalCreateOnlyProperties", pointer);

@@ -9,7 +9,7 @@ namespace archsynth::spec::import {
 
 /// What the database of npm's `@aws-cdk/aws-service-spec` says of resource types: properties with
 /// their types and values, which are required, what a change replaces, attributes, identifiers. It
-/// is newer than the schemas of the other packages and says less, so it only ever widens these.
+/// says less than the schemas of the other packages, so it only ever widens these.
 class ServiceSpec {
  public:
   explicit ServiceSpec(const Package& package);
@@ -21,10 +21,8 @@ class ServiceSpec {
   /// A schema for one of these, in the form of the registry's.
   Json schema(const std::string& type) const;
   /// Adds to a schema what it does not know: properties, values, attributes, what may be left out
-  /// now, what a change may replace. Nothing that fitted the schema fails to fit it then. `usual`
-  /// is the type's schema as it was in most regions: what the schema of another region lacks of
-  /// it, it still lacks then.
-  void widen(const std::string& type, const Json& usual, Json& schema) const;
+  /// now, what a change may replace. Nothing that fitted the schema fails to fit it then.
+  void widen(const std::string& type, Json& schema) const;
   /// The attributes that `Fn::GetAtt` can ask a type for, nested ones with dots.
   std::set<std::string> attributes(const std::string& type) const;
 

@@ -1,6 +1,6 @@
 #include <set>
 
-#include "importers.h"
+#include "schemas.h"
 
 namespace archsynth::spec::import {
 
@@ -36,10 +36,11 @@ std::string role(const Inputs& inputs, const Package& package) {
   if (package.name == "moto") return "instance sizes, availability zones";
   if (package.name != "cfn-lint") return {};
   std::string facts = "RDS versions";
-  if (package.version == inputs.schemas.version)
-    facts += ", resource types, resource schemas, log retentions";
-  if (package.version == inputs.cfn_lint.back().version)
-    facts += ", RDS classes, Fargate sizes, Lambda runtimes, IAM actions, instance types";
+  if (package.version == inputs.cfn_lint.back().version) {
+    facts +=
+        ", RDS classes, resource types, resource schemas, log retentions, Fargate sizes, Lambda "
+        "runtimes, IAM actions, instance types";
+  }
   return facts;
 }
 
@@ -106,21 +107,19 @@ FactsTable import_regions(const Inputs& inputs) {
 }
 
 FactsTable import_lists(const Inputs& inputs) {
-  FactsTable table = tools::make_table(
-      "lists", {"list!", "words*"},
-      {"Values that a property may have.",
-       "source: " + credit(inputs.schemas) + ", " + credit(inputs.cfn_lint.back())});
-  auto types = quoted_texts(inputs.schemas.read("cfnlint/data/schemas/providers/us_east_1.py"));
-  auto hash = std::find(types.begin(), types.end(), "AWS::Logs::LogGroup") + 1;
-  Json group = inputs.schemas.json("cfnlint/data/schemas/resources/" + *hash + ".json");
+  const Package& package = inputs.cfn_lint.back();
+  FactsTable table =
+      tools::make_table("lists", {"list!", "words*"},
+                        {"Values that a property may have.", "source: " + credit(package)});
+  const Json group = read_schema(package, type_schemas(package).at("AWS::Logs::LogGroup"));
   std::vector<std::string> days;
   for (const auto& each : group["properties"]["RetentionInDays"]["enum"]) {
     days.push_back(std::to_string(each.get<int>()));
   }
   table.rows.push_back({"log_retention_days", join(days)});
   std::set<std::string> regions;
-  const Json classes = inputs.cfn_lint.back().json(
-      "cfnlint/data/schemas/extensions/aws_rds_dbinstance/dbinstanceclass_enum.json");
+  const Json classes =
+      package.json("cfnlint/data/schemas/extensions/aws_rds_dbinstance/dbinstanceclass_enum.json");
   for (const auto& [region, _] : classes.items()) regions.insert(region);
   table.rows.push_back({"rds_class_regions", join({regions.begin(), regions.end()})});
   return table;
