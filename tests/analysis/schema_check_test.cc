@@ -1,5 +1,6 @@
 #include "rules/schemas/schema_check.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -272,6 +273,48 @@ TEST(CheckSchemas, SpeaksThroughDiagnostics) {
   Diagnostics elsewhere;
   check_schemas(*checked, elsewhere, "me-west-1");
   EXPECT_EQ(render(elsewhere), render(diagnostics)) << "no schemas of that region are published";
+}
+
+/// What a function and its alarm say of a runtime, a case, a unit and a type, and how gravely.
+TEST(CheckSchemas, OnlyWarnsOfWhatAwsMayHaveAdded) {
+  const Source source("t.yaml", R"(Resources:
+  New:
+    Type: AWS::S3::Vault
+  Slip:
+    Type: AWS::S3::Bukket
+  F:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.99, PackageType: zip, Role: 'arn:aws:iam::123456789012:role/r',
+                 Code: {ZipFile: ''}, TracingConfig: {Mode: Sometimes}}
+  B:
+    Type: AWS::S3::Bucket
+    Properties: {AccelerateConfiguration: {AccelerationStatus: Paused},
+                 VersioningConfiguration: {Status: Pending}}
+  O:
+    Type: AWS::CloudFront::OriginAccessControl
+    Properties: {OriginAccessControlConfig: {Name: o, OriginAccessControlOriginType: s3,
+                                             SigningBehavior: always, SigningProtocol: sigv5}}
+)");
+  Diagnostics reading;
+  auto checked = cfn::read_template(*document::read(source, reading), reading);
+  Diagnostics diagnostics;
+  check_schemas(*checked, diagnostics);
+  std::string said;
+  for (const Diagnostic& each : diagnostics.items()) {
+    said += fmt::format("{} {}: {} ({})\n", each.severity == Severity::kError ? "error" : "warning",
+                        each.code, each.message, each.fix);
+  }
+  EXPECT_EQ(
+      said,
+      R"(warning ARC3001: "AWS::S3::Vault" is not in AWS's schemas of 2026-10-20 (correct the type if it is misspelled)
+error ARC3001: unknown resource type "AWS::S3::Bukket" (did you mean "AWS::S3::Bucket"?)
+warning ARC3005: "python3.99" is not a value of "Runtime" in AWS's schemas of 2026-10-20 (did you mean "python3.15"?)
+error ARC3005: "PackageType" does not accept "zip" (did you mean "Zip"?)
+warning ARC3005: "Sometimes" is not a value of "Mode" in AWS's schemas of 2026-10-20 (one of: Active, PassThrough)
+error ARC3005: "AccelerationStatus" does not accept "Paused" (one of: Enabled, Suspended)
+error ARC3005: "Status" does not accept "Pending" (one of: Enabled, Suspended)
+warning ARC3006: "sigv5" is not a value of "SigningProtocol" in AWS's schemas of 2026-10-20 (did you mean "sigv4"?)
+)");
 }
 
 TEST(CheckSchemas, FindsNothingInWhatWeEmit) {

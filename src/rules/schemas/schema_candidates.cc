@@ -84,9 +84,9 @@ void SchemaWalk::check_candidates(const Value& value, Schema schema, Origin plac
     Judgement judgement;
     Judgement* outer = judgement_;
     judgement_ = &judgement;
-    in_rule_ = true;
+    in_rule_ = in_candidate_ = true;
     check(*candidate.value, schema, candidate.origin);
-    in_rule_ = false;
+    in_rule_ = in_candidate_ = false;
     judgement_ = outer;
     for (SchemaFinding& finding : judgement.findings) {
       if (!among(kAboutTexts, finding.code)) continue;
@@ -98,7 +98,7 @@ void SchemaWalk::check_candidates(const Value& value, Schema schema, Origin plac
       finding.fix = fmt::format("change the parameter, or its use at {}", path_);
       finding.code = "ARC3022";
       finding.see = "W1030";
-      finding.severity = candidate.is_given ? Severity::kError : Severity::kWarning;
+      if (!candidate.is_given) finding.severity = Severity::kWarning;
       judgement_->findings.push_back(std::move(finding));
     }
   }

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/schemas/formats.h"
+#include "rules/schemas/novelty.h"
 #include "rules/schemas/schema_walk.h"
 
 namespace archsynth::analysis {
@@ -43,10 +45,14 @@ std::string range_of(spec::Schema schema) {
   return fmt::format("use a number from {} to {}", least->number(), most->number());
 }
 
-std::string allowed(std::string_view word, Datum values) {
-  std::vector<std::string> texts;
-  for (std::size_t i = 0; i < values.size(); ++i) texts.push_back(scalar_of(values[i]));
-  return suggest(word, texts);
+/// The words that a pattern takes where it is but a list of them: `^(sigv4|sigv4a)$`.
+std::vector<std::string_view> words_of_pattern(std::string_view pattern) {
+  if (!pattern.starts_with("^(") || !pattern.ends_with(")$")) return {};
+  const std::string_view list = pattern.substr(2, pattern.size() - 4);
+  const bool is_plain = std::all_of(list.begin(), list.end(), [](char c) {
+    return is_letter_or_digit(c) || c == '|' || c == '-' || c == '_';
+  });
+  return is_plain ? split(list, '|') : std::vector<std::string_view>();
 }
 
 }  // namespace
@@ -82,6 +88,21 @@ void SchemaWalk::check_length(const std::string& text, bool is_least, double lim
                      counted(bound, "character"), grouped(length)),
          fmt::format("{} it by {}", is_least ? "lengthen" : "shorten",
                      counted(difference, "character")));
+}
+
+/// Types of users' own have all their values.
+bool SchemaWalk::is_perhaps_newer(std::string_view value, const std::vector<std::string>& known) {
+  if ((in_rule_ && !in_candidate_) || is_certainly_wrong(value, known)) return false;
+  const auto own = run_.catalogue.own_types();
+  return std::find(own.begin(), own.end(), resource_.type) == own.end();
+}
+
+void SchemaWalk::report_newer(std::string_view code, std::string_view see, Origin place,
+                              const Value& value, const std::vector<std::string>& known) {
+  report(code, see, place,
+         fmt::format("{} is not a value of {} in {}", shown(value), property(), dated_schemas()),
+         suggest_value(*value.string(), known));
+  judgement_->findings.back().severity = Severity::kWarning;
 }
 
 void SchemaWalk::check_format(const Value& value, std::string_view name, Origin place) {
@@ -133,10 +154,14 @@ void SchemaWalk::check_scalar(Keyword keyword, const Value& value, Schema schema
       for (std::size_t i = 0; i < argument.size(); ++i) {
         if (equals(value, argument[i], engine)) return;
       }
-      auto text = scalar_text(value);
+      std::vector<std::string> known;
+      for (std::size_t i = 0; i < argument.size(); ++i) known.push_back(scalar_of(argument[i]));
+      if (value.string() != nullptr && is_perhaps_newer(*value.string(), known)) {
+        return report_newer("ARC3005", "E3030", place, value, known);
+      }
       report("ARC3005", "E3030", place,
              fmt::format("{} does not accept {}", property(), shown(value)),
-             allowed(text.value_or(""), argument));
+             suggest(scalar_text(value).value_or(""), known));
       return;
     }
     case Keyword::kConst:
@@ -149,6 +174,11 @@ void SchemaWalk::check_scalar(Keyword keyword, const Value& value, Schema schema
     case Keyword::kPattern: {
       auto text = scalar_text(value);
       if (!text || matches(argument.text(), *text)) return;
+      const auto words = words_of_pattern(argument.text());
+      const std::vector<std::string> known(words.begin(), words.end());
+      if (value.string() != nullptr && !known.empty() && is_perhaps_newer(*text, known)) {
+        return report_newer("ARC3006", "E3031", place, value, known);
+      }
       report("ARC3006", "E3031", place,
              fmt::format("{} does not match the pattern of {}", shown(value), property()),
              fmt::format("use a string that matches {}", argument.text()));

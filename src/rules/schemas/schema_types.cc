@@ -7,6 +7,7 @@
 #include "archsynth/spec/rds.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "rules/schemas/novelty.h"
 #include "rules/schemas/schema_check.h"
 #include "rules/schemas/schema_walk.h"
 
@@ -39,6 +40,28 @@ std::optional<std::string> nearest_type(std::string_view type, const spec::Catal
   return own ? own : nearest(type, spec::resource_type_names());
 }
 
+/// `AWS::S3::Bucket` as `AWS::S3::` and `Bucket`.
+std::pair<std::string_view, std::string_view> parts_of(std::string_view type) {
+  const std::size_t end = std::min(type.rfind("::"), type.size() - 2) + 2;
+  return {type.substr(0, end), type.substr(end)};
+}
+
+/// Whether AWS may have added the type since it published the schemas: it is no slip of another
+/// type of its service, nor its service one of another that has a type of that name.
+bool is_perhaps_newer(std::string_view type, const spec::Catalogue& catalogue) {
+  if (!type.starts_with("AWS::") || std::count(type.begin(), type.end(), ':') != 4) return false;
+  if (nearest(type, catalogue.own_types())) return false;
+  const auto [service, name] = parts_of(type);
+  std::vector<std::string> names;
+  std::vector<std::string> services;
+  for (const std::string_view known : spec::resource_type_names()) {
+    const auto [other, title] = parts_of(known);
+    if (lower_case(other) == lower_case(service)) names.emplace_back(title);
+    if (lower_case(title) == lower_case(name)) services.emplace_back(other);
+  }
+  return !is_slip(name, names) && !(names.empty() && is_slip(service, services));
+}
+
 /// That the specification has no such type, or none in the region.
 SchemaFinding unknown_type(const cfn::Resource& resource, std::string_view type,
                            const SchemaRun& run) {
@@ -59,6 +82,10 @@ SchemaFinding unknown_type(const cfn::Resource& resource, std::string_view type,
   if (type.starts_with("AWS::Serverless::")) {
     finding.message = fmt::format("{} needs the transform {}", resource.type, kServerless);
     finding.fix = fmt::format("add Transform: {} to the template", kServerless);
+  } else if (regions.empty() && is_perhaps_newer(type, run.catalogue)) {
+    finding.severity = Severity::kWarning;
+    finding.message = fmt::format("{} is not in {}", quoted(resource.type), dated_schemas());
+    finding.fix = "correct the type if it is misspelled";
   } else if (const auto near = regions.empty() ? nearest_type(type, run.catalogue) : std::nullopt) {
     finding.fix = fmt::format("did you mean {}?", quoted(*near));
   } else if (regions.empty() && !is_of_aws(type)) {

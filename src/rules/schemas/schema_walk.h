@@ -81,6 +81,10 @@ class SchemaWalk {
   void check_count(std::size_t count, bool is_least, double limit, std::string_view noun,
                    Origin place);
   void check_type(const Value& value, Datum types, Origin place);
+  /// Whether AWS may have added the value since it published the schemas.
+  bool is_perhaps_newer(std::string_view value, const std::vector<std::string>& known);
+  void report_newer(std::string_view code, std::string_view see, Origin place, const Value& value,
+                    const std::vector<std::string>& known);
   void check_format(const Value& value, std::string_view format, Origin place);
   void check_properties(const cfn::Map& map, Datum properties, Schema schema);
   void check_additional(const cfn::Map& map, Datum allowed, Schema schema);
@@ -141,6 +145,7 @@ class SchemaWalk {
   std::vector<Assumption> assumptions_;
   Judgement* judgement_ = nullptr;
   bool in_rule_ = false;       ///< within a schema of `rules_`
+  bool in_candidate_ = false;  ///< within a value of a parameter
   bool trying_ = false;        ///< within a schema that need not hold
   bool is_verdict_ = false;    ///< within one of which only whether it holds is asked
   bool in_condition_ = false;  ///< within an `if` or a `not`
