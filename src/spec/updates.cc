@@ -12,6 +12,15 @@ std::vector<UpdateRule> update_rules(std::string_view type) {
   });
 }
 
+std::vector<std::string> update_policies(std::string_view type) {
+  const auto row = Table("update_policies").find({type});
+  std::vector<std::string> names;
+  if (row) {
+    for (const std::string_view each : row->list(1)) names.emplace_back(each);
+  }
+  return names;
+}
+
 std::vector<OpenProperty> open_properties(std::string_view type) {
   static const Table table("openings");
   return rows_of(table, type, [](const Row& row) -> OpenProperty {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct UpdateRule {
 
 /// In order: the first one that fits counts.
 std::vector<UpdateRule> update_rules(std::string_view type);
+
+/// What the UpdatePolicy of a type may hold; none: it has none.
+std::vector<std::string> update_policies(std::string_view type);
 
 /// A property that leaves something open; see the table `openings` for `open`.
 struct OpenProperty {

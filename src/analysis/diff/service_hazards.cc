@@ -185,18 +185,30 @@ void check_nodes(const Change& change, const Report& report) {
   }
 }
 
-/// The policy under which CloudFormation replaces the instances of a group one after the other.
+/// Source:
+/// https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.CfnAutoScalingInstanceRefresh.html
+bool refreshes(const cfn::Resource& group) {
+  const cfn::Value* strategy =
+      member(&group.update_policy, {"AutoScalingInstanceRefresh", "Strategy"});
+  return strategy != nullptr && strategy->string() != nullptr && *strategy->string() == "Rolling";
+}
+
+/// The policies under which the instances of a group are replaced one after the other.
 void check_rolling(const Change& change, const Report& report) {
   check_nodes(change, report);
   for (const ResourceChange* each : changed(change, "AWS::AutoScaling::AutoScalingGroup")) {
     const cfn::Resource& group = *change.sides.after().at(each->id);
-    if (member(&group.update_policy, {"AutoScalingRollingUpdate"}) == nullptr) continue;
-    for (const std::string_view key : {"LaunchConfigurationName", "LaunchTemplate",
-                                       "MixedInstancesPolicy", "VPCZoneIdentifier"}) {
+    const bool rolls = member(&group.update_policy, {"AutoScalingRollingUpdate"}) != nullptr;
+    if (!rolls && !refreshes(group)) continue;
+    for (const std::string_view key : {"LaunchTemplate", "MixedInstancesPolicy",
+                                       "LaunchConfigurationName", "VPCZoneIdentifier"}) {
       const PropertyChange* property = changed_property(*each, key);
-      if (property == nullptr) continue;
-      report(each->id, property->origin,
-             fmt::format("changing {} replaces every instance of {}", key, quoted(each->id)));
+      const bool refreshed = key == "LaunchTemplate" || key == "MixedInstancesPolicy";
+      if (property == nullptr || (!rolls && !refreshed)) continue;
+      Diagnostic& found =
+          report(each->id, property->origin,
+                 fmt::format("changing {} replaces every instance of {}", key, quoted(each->id)));
+      if (!rolls) found.fix = "deploy the change only if intended, with MinHealthyPercentage";
       break;
     }
   }

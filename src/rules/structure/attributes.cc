@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "archsynth/spec/type_facts.h"
+#include "archsynth/spec/updates.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/finding.h"
@@ -77,21 +77,6 @@ constexpr Rule kNeedlessDependency = {"ARC2055",
 constexpr Rule kRules[] = {kPolicy, kBothPolicies, kUpdatePolicy,
                            kName,   kSharedName,   kNeedlessDependency};
 
-/// Types with an update policy, and what it may hold.
-struct UpdatePolicies {
-  std::string_view type;
-  std::array<std::string_view, 3> keys;
-};
-constexpr UpdatePolicies kUpdatePolicies[] = {
-    {"AWS::AppStream::Fleet", {"StopBeforeUpdate", "StartAfterUpdate", ""}},
-    {"AWS::AutoScaling::AutoScalingGroup",
-     {"AutoScalingReplacingUpdate", "AutoScalingRollingUpdate", "AutoScalingScheduledAction"}},
-    {"AWS::ElastiCache::ReplicationGroup", {"UseOnlineResharding", "", ""}},
-    {"AWS::Elasticsearch::Domain", {"EnableVersionUpgrade", "", ""}},
-    {"AWS::Lambda::Alias", {"CodeDeployLambdaAliasUpdate", "", ""}},
-    {"AWS::OpenSearchService::Domain", {"EnableVersionUpgrade", "", ""}},
-};
-
 void check_policy(const cfn::Template& checked, const cfn::Resource& resource,
                   const cfn::Value& policy, std::string_view attribute, Diagnostics& to) {
   if (policy.absent()) return;
@@ -146,10 +131,8 @@ void check_update_policy(const cfn::Resource& resource, Diagnostics& to) {
   const cfn::Map* policy = resource.update_policy.map();
   const bool is_module = resource.type.ends_with("::MODULE");
   if (policy == nullptr || !(is_module || resource.type.starts_with("AWS::"))) return;
-  const auto* found =
-      std::find_if(std::begin(kUpdatePolicies), std::end(kUpdatePolicies),
-                   [&](const UpdatePolicies& each) { return each.type == resource.type; });
-  if (found == std::end(kUpdatePolicies)) {
+  const std::vector<std::string> known = spec::update_policies(resource.type);
+  if (known.empty()) {
     report(to, kUpdatePolicy,
            first_known(resource.update_policy_origin, resource.update_policy.origin()),
            is_module ? "a module does not support UpdatePolicy"
@@ -157,13 +140,12 @@ void check_update_policy(const cfn::Resource& resource, Diagnostics& to) {
     return;
   }
   for (const cfn::MapEntry& entry : *policy) {
-    if (entry.key.starts_with("Fn::") ||
-        std::find(found->keys.begin(), found->keys.end(), entry.key) != found->keys.end()) {
-      continue;
-    }
-    report(to, kUpdatePolicy, first_known(entry.key_origin, resource.origin),
-           fmt::format("the UpdatePolicy of {} does not support {}", resource.type,
-                       quoted(entry.key)));
+    const bool is_known = std::find(known.begin(), known.end(), entry.key) != known.end();
+    if (is_known || entry.key.starts_with("Fn::")) continue;
+    report(
+        to, kUpdatePolicy, first_known(entry.key_origin, resource.origin),
+        fmt::format("the UpdatePolicy of {} does not support {}", resource.type, quoted(entry.key)),
+        suggest(entry.key, known));
   }
 }
 

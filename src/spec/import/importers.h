@@ -23,6 +23,7 @@ FactsTable import_iam_actions(const Inputs& inputs);
 FactsTable import_type_ends(const Inputs& inputs);
 FactsTable import_instance_properties(const Inputs& inputs);
 FactsTable import_instance_types(const Inputs& inputs);
+FactsTable import_update_policies(const Inputs& inputs);
 
 /// Words with single spaces between.
 std::string join(const std::vector<std::string>& words);

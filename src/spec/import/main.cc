@@ -31,7 +31,8 @@ int main(int argc, char** argv) {
           import::import_rds_classes, import::import_rds_class_gaps, import::import_fargate,
           import::import_regions, import::import_lists, import::import_lambda_runtimes,
           import::import_stateful_types, import::import_iam_actions, import::import_type_ends,
-          import::import_instance_properties, import::import_instance_types}) {
+          import::import_instance_properties, import::import_instance_types,
+          import::import_update_policies}) {
       tools::FactsTable table = importer(inputs);
       table.sort_rows();
       write(import::fs::path(argv[2]) / (table.name + ".tsv"), tools::print_facts(table));

@@ -195,4 +195,25 @@ FactsTable import_type_ends(const Inputs& inputs) {
   return table;
 }
 
+/// The schema says for a type, or for types, which definition its policies have.
+FactsTable import_update_policies(const Inputs& inputs) {
+  const Package& package = inputs.cfn_lint.back();
+  FactsTable table = tools::make_table(
+      "update_policies", {"type!", "policies*"},
+      {"What the UpdatePolicy of a type may hold.", "source: " + credit(package)});
+  const Json schema = package.json(kSchemas / "other/resources/update_policy.json");
+  for (const Json& each : schema["allOf"]) {
+    if (!each.contains("then")) continue;
+    std::vector<std::string> policies;
+    const Json& then = each["then"]["properties"]["UpdatePolicy"];
+    for (const auto& [name, _] : resolve(schema, then)["properties"].items()) {
+      policies.push_back(name);
+    }
+    const Json& type = each["if"]["properties"]["Type"];
+    const Json types = type.contains("const") ? Json::array({type["const"]}) : type["enum"];
+    for (const Json& name : types) table.rows.push_back({name, join(policies)});
+  }
+  return table;
+}
+
 }  // namespace archsynth::spec::import
