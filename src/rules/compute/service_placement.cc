@@ -107,6 +107,9 @@ void check_strategy(const View& view, const Report& report, const cfn::Resource&
     if (provider == nullptr || (!view.text(provider) && view.target(provider) == nullptr)) {
       continue;
     }
+    const cfn::Resource* made = view.target(provider, "AWS::ECS::CapacityProvider");
+    // One of managed instances belongs to the cluster that it names.
+    if (made != nullptr && has(*made, "ClusterName")) continue;
     const cfn::Value* list = property(cluster, {"CapacityProviders"});
     if (!surely_lacks(view, list, *provider)) continue;
     if (cluster.type == kPlacedCluster && !none_is_associated(view, cluster, *provider)) continue;
