@@ -31,7 +31,7 @@ constexpr spec::ScheduleForms kCronOnly = {6, 6, false};
 constexpr spec::ScheduleForms kScheduler = {6, 6, true, true, false};
 constexpr spec::ScheduleForms kScaling = {6, 6, true, true};
 constexpr spec::ScheduleForms kSystemsManager = {6, 7, true, true, false};
-constexpr spec::ScheduleForms kImageBuilder = {5, 6, false};
+constexpr spec::ScheduleForms kImageBuilder = {5, 6, true};
 constexpr spec::ScheduleForms kCrontab = {5, 5, false, false, false, true};
 
 constexpr SchedulePlace kSchedulePlaces[] = {
