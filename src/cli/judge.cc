@@ -60,7 +60,7 @@ class Merged {
 
 Diagnostics validate_in_regions(const input::Input& file, const JudgeOptions& options) {
   std::vector<std::string> regions = options.regions;
-  if (regions.empty()) regions = {file.region.empty() ? "us-east-1" : file.region};
+  if (regions.empty()) regions = {file.region};
   Merged merged;
   for (const std::string& region : regions) {
     // Reading goes first: what is malformed is not judged further.

@@ -12,10 +12,9 @@ Checked check(std::string text, std::string name, const input::Settings& setting
   auto file = input::open(source, how, *checked.sources, checked.findings);
   if (!file) return checked;
   checked.findings = file->found;
-  const std::string region = file->region.empty() ? "us-east-1" : file->region;
   analysis::validate(
       file->stack,
-      {.region = region, .parameters = file->parameters, .catalogue = &settings.catalogue},
+      {.region = file->region, .parameters = file->parameters, .catalogue = &settings.catalogue},
       checked.findings);
   checked.stack = std::move(file->stack);
   return checked;

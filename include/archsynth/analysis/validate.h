@@ -13,7 +13,7 @@
 namespace archsynth::analysis {
 
 struct ValidateOptions {
-  /// The region whose resource types and values count: `us-east-1`.
+  /// The region whose resource types and values count; empty: not known.
   std::string region = "us-east-1";
   /// The parameter values of the deployment. Where given, they replace the defaults and are checked
   /// themselves (`check_parameter_values`); nothing: they are not known.

@@ -154,20 +154,24 @@ void check_finishing_containers(const View& view, const Report& report) {
 }
 
 void check_region_of_logs(const View& view, const Report& report) {
+  // Where nobody gave the region, the first one that is stated is it.
+  std::string here(view.region());
   const auto& workloads = view.made<model::Workloads>();
   for (const Task& task : workloads.tasks()) {
     for (const Container& each : task.containers) {
       const model::Logging& logging = each.logging;
       const bool is_ours = logging.driver.value == "awslogs" && logging.group.resource != nullptr &&
                            logging.group.resource->type == "AWS::Logs::LogGroup";
-      if (!is_ours || !logging.region.value || view.region().empty() ||
-          *logging.region.value == view.region() || logging.creates_group.value == true) {
-        continue;
-      }
-      report(*task.resource, logging.region.at,
-             fmt::format("the log group {} is in {}, not in {}",
-                         quoted(logging.group.resource->id.str()), view.region(),
-                         *logging.region.value))
+      if (!is_ours || !logging.region.value || logging.creates_group.value == true) continue;
+      if (here.empty()) here = *logging.region.value;
+      if (*logging.region.value == here) continue;
+      report(
+          *task.resource, logging.region.at,
+          view.region().empty()
+              ? fmt::format("log groups of one stack cannot be in both {} and {}", here,
+                            *logging.region.value)
+              : fmt::format("the log group {} is in {}, not in {}",
+                            quoted(logging.group.resource->id.str()), here, *logging.region.value))
           .fix = "use !Ref AWS::Region";
     }
   }

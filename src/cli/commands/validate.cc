@@ -197,9 +197,8 @@ Command validate_command() {
     if (each.name != "--region") continue;
     each.target = &options->regions;
     each.help =
-        "The regions to deploy to (us-east-1, or that of an architecture file); a finding in only "
-        "some of "
-        "them names these";
+        "The regions to deploy to (not known, or that of an architecture file); a finding in only "
+        "some of them names these";
   }
   return {"validate", "Check CloudFormation templates before deployment", kValidateFooter,
           std::move(all),
