@@ -67,7 +67,7 @@ constexpr Rule kSharedName = {"ARC2054",
                               kResourcesPage,
                               "E3007"};
 constexpr Rule kNeedlessDependency = {"ARC2055",
-                                      Severity::kWarning,
+                                      Severity::kNote,
                                       "redundant DependsOn",
                                       "the entry has no effect and hides the ones that do",
                                       "remove the entry from \"DependsOn\"",

@@ -93,11 +93,18 @@ void check_ending_service(const View& view, const Report& report) {
     const cfn::Resource& resource = *each_resource;
     const auto end = spec::type_end(resource.type);
     if (!end || end->status == "shutdown") continue;
+    if (resource.type == "AWS::AutoScaling::LaunchConfiguration") {
+      report(resource, place_of_type(resource),
+             "EC2 Auto Scaling adds nothing to launch configurations any more")
+          .fix = "use an AWS::EC2::LaunchTemplate";
+      continue;
+    }
     report(resource, place_of_type(resource),
            end->status == "maintenance"
                ? fmt::format("the service of {} is in maintenance mode{}", resource.type,
                              end->date.empty() ? "" : fmt::format(" since {}", end->date))
-               : fmt::format("the service of {} will be shut down{}", resource.type,
+               : fmt::format("the service of {} {} shut down{}", resource.type,
+                             has_come(end->date) ? "was to be" : "will be",
                              end->date.empty() ? "" : fmt::format(" on {}", end->date)));
   }
 }
@@ -140,8 +147,11 @@ void check_packaged(const View& view, const Report& report) {
       const cfn::MapEntry* entry = resource->properties.find_entry(each.property);
       const std::string* path = entry == nullptr ? nullptr : entry->value.string();
       if (path == nullptr || path->starts_with("s3://") || path->starts_with("https://")) continue;
-      report(*resource, entry->key_origin.known() ? entry->key_origin : entry->value.origin(),
-             fmt::format("{} is a local path", quoted(*path)));
+      Diagnostic& found =
+          report(*resource, entry->key_origin.known() ? entry->key_origin : entry->value.origin(),
+                 fmt::format("{} is a local path", quoted(*path)));
+      // Nested stacks are written so, and packaged.
+      if (each.property == "TemplateURL") found.severity = Severity::kNote;
     }
   }
 }
