@@ -64,8 +64,8 @@ std::string fault_of_pattern(const PairPlace& place, std::string_view pattern, b
   const std::string_view bounds = is_wanted ? bounds_of(pattern) : std::string_view();
   std::string fault = bounds.empty() ? std::string() : fault_of_length(bounds, *text, name);
   if (!fault.empty()) return fault;
-  return fmt::format("{} is {}, which {} {}", name, quoted(*text),
-                     is_wanted ? "does not match" : "must not match", pattern);
+  return is_wanted ? fmt::format("{} is {}, which does not match {}", name, quoted(*text), pattern)
+                   : fmt::format("{} must not be {}", name, quoted(*text));
 }
 
 }  // namespace archsynth::analysis

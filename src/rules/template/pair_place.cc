@@ -71,7 +71,7 @@ std::optional<Step> step_of(std::string_view path) {
 std::optional<PairPlace> beyond(const PairPlace& place, const Step& step) {
   const cfn::Resource* target = itself(place.view, place.at(step.reference));
   if (target == nullptr || target->type != step.type) return std::nullopt;
-  return PairPlace{place.view, *target, nullptr};
+  return PairPlace{place.view, *target, nullptr, place.pair};
 }
 
 const cfn::Value* PairPlace::at(std::string_view path) const {
@@ -170,6 +170,23 @@ std::optional<std::string> tail_of(const PairPlace& place, const cfn::Value* val
   if (named == parameters.end()) return std::nullopt;
   const cfn::Value parameter = cfn::ref(named->id);
   return place.view.text(&parameter);
+}
+
+bool is_unused_template(const PairPlace& place) {
+  if (place.resource.type != "AWS::EC2::LaunchTemplate") return false;
+  const View::Resources& all = place.view.resources();
+  return std::none_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
+    const auto& named = place.view.references(*each);
+    return std::any_of(named.begin(), named.end(), [&](const cfn::Reference& reference) {
+      return reference.target == place.resource.id;
+    });
+  });
+}
+
+bool is_asked(const PairPlace& place, const spec::PropertyPair& pair) {
+  const bool may_be_absent =
+      pair.needs == "present" || pair.needs.starts_with('=') || pair.property.ends_with(':');
+  return may_be_absent || place.at(pair.property) != nullptr;
 }
 
 }  // namespace archsynth::analysis

@@ -8,7 +8,8 @@ namespace archsynth::analysis {
 struct PairPlace {
   const View& view;
   const cfn::Resource& resource;
-  const cfn::Value* item;  ///< of a list; null: the resource
+  const cfn::Value* item;                    ///< of a list; null: the resource
+  const spec::PropertyPair* pair = nullptr;  ///< the row
 
   bool is_own(std::string_view path) const { return item == nullptr || path.starts_with('/'); }
   /// What stands at a path; an empty one is the item.
@@ -52,5 +53,12 @@ std::string head_of(const cfn::Value* value);
 
 /// The end of a name, as far as it is written out.
 std::optional<std::string> tail_of(const PairPlace& place, const cfn::Value* value);
+
+/// Launch templates are checked when something is launched: what nothing of the template uses, or
+/// uses with other values, is created.
+bool is_unused_template(const PairPlace& place);
+
+/// Whether a row can have a fault: most are about a property that is not there.
+bool is_asked(const PairPlace& place, const spec::PropertyPair& pair);
 
 }  // namespace archsynth::analysis

@@ -120,9 +120,25 @@ std::string_view last_name(std::string_view path) {
   return path.substr(path.find_last_of("./:") + 1);
 }
 
+/// `Source.Type` where another path of the row ends with `Type` too, else the last name alone.
+std::string_view distinct_name(const PairPlace& place, std::string_view path) {
+  const std::string_view last = last_name(path);
+  std::vector<std::string_view> others = {place.pair->property};
+  for (const std::string_view each : split(place.pair->when, '&')) {
+    others.push_back(comparison_of(without_spaces(each)).path);
+  }
+  const bool is_shared = std::any_of(others.begin(), others.end(), [&](std::string_view other) {
+    if (other.starts_with('!')) other.remove_prefix(1);
+    return other != path && last_name(other) == last;
+  });
+  const std::size_t before = path.size() - std::min(path.size(), last.size() + 1);
+  if (!is_shared || before == 0 || path[before] != '.') return last;
+  return path.substr(path.find_last_of("./:*>", before - 1) + 1);
+}
+
 /// What messages call the property: `"Type"`, `"Type" of "Balancer"`.
 std::string name_at(const PairPlace& place, std::string_view path) {
-  std::string name = quoted(last_name(path));
+  std::string name = quoted(distinct_name(place, path));
   const auto step = step_of(path);
   const auto next = step ? beyond(place, *step) : std::nullopt;
   if (next) name += " of " + quoted(next->resource.id.str());
@@ -300,26 +316,6 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   return fault_of_text(place, needs, value, name);
 }
 
-/// Launch templates are checked when something is launched: what nothing of the template uses, or
-/// uses with other values, is created.
-bool is_unused_template(const PairPlace& place) {
-  if (place.resource.type != "AWS::EC2::LaunchTemplate") return false;
-  const View::Resources& all = place.view.resources();
-  return std::none_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
-    const auto& named = place.view.references(*each);
-    return std::any_of(named.begin(), named.end(), [&](const cfn::Reference& reference) {
-      return reference.target == place.resource.id;
-    });
-  });
-}
-
-/// Whether a row can have a fault: most are about a property that is not there.
-bool is_asked(const PairPlace& place, const spec::PropertyPair& pair) {
-  const bool may_be_absent =
-      pair.needs == "present" || pair.needs.starts_with('=') || pair.property.ends_with(':');
-  return may_be_absent || place.at(pair.property) != nullptr;
-}
-
 /// Whether all conditions of a row surely hold.
 bool all_hold(const PairPlace& place, std::string_view when) {
   while (!when.empty()) {
@@ -328,6 +324,20 @@ bool all_hold(const PairPlace& place, std::string_view when) {
     when.remove_prefix(std::min(end + 1, when.size()));
   }
   return true;
+}
+
+/// How to mend the property itself; empty: the rule's own words.
+std::string fix_of(const PairPlace& place, const spec::PropertyPair& pair) {
+  const std::string name = name_at(place, pair.property);
+  if (pair.needs == "present") return "set " + name;
+  if (pair.needs == "absent") return "remove " + name;
+  const Comparison needs = comparison_behind({}, pair.needs);
+  const bool has_values =
+      needs.relation == "=" && needs.values.find_first_of("@*") == std::string_view::npos;
+  if (has_values) return fmt::format("set {} to {}", name, listed_values(needs.values));
+  // What a pattern means, its page says better.
+  const bool is_described = pair.needs.ends_with('/') && !pair.page.ends_with(".rego");
+  return is_described ? fmt::format("the form is described at {}", pair.page) : std::string();
 }
 
 /// Whether it found a fault.
@@ -350,8 +360,7 @@ bool check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Re
   Diagnostic& found =
       report(place.resource, where == nullptr ? place.item : where,
              reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and ")));
-  // What a pattern means, its page says better.
-  if (pair.needs.ends_with('/')) found.fix = fmt::format("the form is described at {}", pair.page);
+  if (std::string fix = fix_of(place, pair); !fix.empty()) found.fix = std::move(fix);
   if (pair.is_mild || is_unused_template(place)) found.severity = Severity::kWarning;
   return true;
 }
@@ -367,7 +376,7 @@ void check_property_pairs(const View& view, const Report& report) {
           const void* owner = item == nullptr ? static_cast<const void*>(resource) : item;
           const std::tuple key{owner, pair.property, pair.needs, pair.is_mild};
           if (told.contains(key)) return;
-          if (check_pair({view, *resource, item}, pair, report)) told.insert(key);
+          if (check_pair({view, *resource, item, &pair}, pair, report)) told.insert(key);
         });
       }
     }
