@@ -280,6 +280,7 @@ void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
   for (const auto& [name, use] : wanted) {
     const auto found = databases_.find(*name);
     if (found == databases_.end()) {
+      if (file_.databases.invalid()) continue;
       const std::vector<std::string> known = file_.databases.names();
       to().error("ARC1507", name.origin(),
                  fmt::format("{} uses the database {}, which is not in \"databases\"",

@@ -27,6 +27,10 @@ void Stores::build(ec2::Vpc& vpc, kms::Key& key) {
 
 void Stores::report_unknown(const Sourced<std::string>& name, const std::vector<std::string>& known,
                             const std::string& label, std::string_view section) const {
+  const bool is_reported = (section == "buckets" && file_.buckets.invalid()) ||
+                           (section == "tables" && file_.tables.invalid()) ||
+                           (section == "file_systems" && file_.file_systems.invalid());
+  if (is_reported) return;
   stack_.diagnostics()
       .error("ARC1516", name.origin(),
              fmt::format("{} uses {}, which is not in {}", quoted(label), quoted(*name),

@@ -3,6 +3,7 @@
 #include "archsynth/aws/forms.h"
 #include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
+#include "aws/meant_forms.h"
 #include "aws/text_match.h"
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
@@ -204,7 +205,11 @@ const describe::Form kIamAction = {"an IAM action", R"(^[A-Za-z0-9-]+:[A-Za-z0-9
 const describe::Form kPolicyArn = {
     "the ARN of an IAM policy",
     R"(^arn:aws(-[a-z-]+)?:iam:[a-z0-9-]*:([0-9]{12}|aws)?:policy/[A-Za-z0-9/_+=,.@-]+$)",
-    "arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess", policy_arn};
+    "arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess",
+    policy_arn,
+    nullptr,
+    nullptr,
+    meant_policy};
 const describe::Form kTopicArn = {
     "the ARN of an SNS topic",
     R"(^arn:aws(-[a-z-]+)?:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$)",

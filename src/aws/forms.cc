@@ -8,6 +8,7 @@
 #include "archsynth/spec/quotas.h"
 #include "archsynth/spec/schedules.h"
 #include "archsynth/support/text.h"
+#include "aws/meant_forms.h"
 #include "aws/text_match.h"
 
 namespace archsynth::forms {
@@ -238,11 +239,6 @@ bool schedule_expression(std::string_view s) { return schedule_fault(s).empty();
 
 bool time_zone(std::string_view s) { return spec::is_time_zone(s); }
 
-std::string time_zone_fix(std::string_view s) {
-  const auto near = nearest(s, spec::time_zones());
-  return near ? fmt::format("did you mean {}?", quoted(*near)) : std::string();
-}
-
 bool time_of_day(std::string_view s) {
   return shaped(s, "dd:dd") && s.substr(0, 2) < "24" && s[3] < '6';
 }
@@ -294,8 +290,12 @@ const describe::Form kRepositoryName = {
 const describe::Form kImageTag = {"an image tag", "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "v1.4.2",
                                   image_tag};
 const describe::Form kVariableName = {"the name of an environment variable",
-                                      "^[A-Za-z_][A-Za-z0-9_.-]{0,254}$", "LOG_LEVEL",
-                                      variable_name};
+                                      "^[A-Za-z_][A-Za-z0-9_.-]{0,254}$",
+                                      "LOG_LEVEL",
+                                      variable_name,
+                                      nullptr,
+                                      nullptr,
+                                      meant_variable};
 const describe::Form kBucketName = {"the name of an S3 bucket",
                                     R"(^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$)",
                                     "example-access-logs", bucket_name};
@@ -307,7 +307,11 @@ const describe::Form kS3Object = {
     "s3://example-trust/clients.pem", s3_object};
 const describe::Form kHttpsUrl = {"an HTTPS URL with a path, at most 256 characters",
                                   R"(^(?=.{1,256}$)https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[!-~]*$)",
-                                  "https://login.example.com/.well-known/jwks.json", https_url};
+                                  "https://login.example.com/.well-known/jwks.json",
+                                  https_url,
+                                  nullptr,
+                                  nullptr,
+                                  meant_https_url};
 const describe::Form kClaimName = {
     "a claim's name, other than exp, iss, nbf and iat, which are always checked",
     "^(?!(exp|iss|nbf|iat)$)[!-~]{1,256}$", "scope", claim_name};
@@ -323,37 +327,66 @@ const describe::Form kAttributeName = {"an attribute's name, at most 255 bytes",
 const describe::Form kIndexName = {"a name of 3 to 255 letters, digits, _, - and .",
                                    "^[A-Za-z0-9_.-]{3,255}$", "by-customer", index_name};
 const describe::Form kInstanceClass = {
-    "a DB instance class", R"(^db\.(serverless|[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+)$)",
-    "db.t3.small", instance_class};
-const describe::Form kNodeClass = {"a cache node type", R"(^cache\.[a-z0-9]+\.[a-z0-9]+$)",
-                                   "cache.t4g.small", node_class};
+    "a DB instance class",
+    R"(^db\.(serverless|[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+)$)",
+    "db.t3.small",
+    instance_class,
+    nullptr,
+    nullptr,
+    meant_instance_class};
+const describe::Form kNodeClass = {"a cache node type",
+                                   R"(^cache\.[a-z0-9]+\.[a-z0-9]+$)",
+                                   "cache.t4g.small",
+                                   node_class,
+                                   nullptr,
+                                   nullptr,
+                                   meant_node_class};
 const describe::Form kDatabaseName = {
     "a database name of letters, digits and _ that starts with a letter, at most 63 characters",
     "^[A-Za-z][A-Za-z0-9_]{0,62}$", "orders", database_name};
 const describe::Form kUserName = {
     "a user name of letters, digits and _ that starts with a letter, at most 63 characters",
     "^[A-Za-z][A-Za-z0-9_]{0,62}$", "app", database_name};
-const describe::Form kEngineVersion = {
-    "an engine version", R"(^(?=.{1,40}$)[0-9]+(\.[A-Za-z0-9_-]+)*$)", "15.17", engine_version};
+const describe::Form kEngineVersion = {"an engine version",
+                                       R"(^(?=.{1,40}$)[0-9]+(\.[A-Za-z0-9_-]+)*$)",
+                                       "15.17",
+                                       engine_version,
+                                       nullptr,
+                                       nullptr,
+                                       meant_version};
 const describe::Form kScheduleExpression = {
     "a schedule: cron(minute hour day month weekday year), rate(…) or at(yyyy-mm-ddThh:mm:ss)",
     R"(^(cron\([A-Za-z0-9*?,/#-]+( [A-Za-z0-9*?,/#-]+){5}\)|rate\([1-9][0-9]{0,8} (minute|hour|day)s?\)|at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\))$)",
-    "cron(0 20 ? * MON-FRI *)", schedule_expression, schedule_fault};
+    "cron(0 20 ? * MON-FRI *)",
+    schedule_expression,
+    schedule_fault,
+    nullptr,
+    spec::meant_schedule};
 const describe::Form kTimeZone = {
     "an IANA time zone",
     "^(?=.{1,50}$)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*){0,2}$",
     "Europe/Berlin",
     time_zone,
     nullptr,
-    time_zone_fix};
+    nullptr,
+    spec::meant_time_zone};
 const describe::Form kBackupWindow = {
-    "a window in UTC, hh:mm-hh:mm", "^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$",
-    "03:00-04:00", backup_window};
+    "a window in UTC, hh:mm-hh:mm",
+    "^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$",
+    "03:00-04:00",
+    backup_window,
+    nullptr,
+    nullptr,
+    meant_window};
 const describe::Form kMaintenanceWindow = {
     "a weekly window in UTC, ddd:hh:mm-ddd:hh:mm",
     "^(mon|tue|wed|thu|fri|sat|sun):([01][0-9]|2[0-3]):[0-5][0-9]-"
     "(mon|tue|wed|thu|fri|sat|sun):([01][0-9]|2[0-3]):[0-5][0-9]$",
-    "sun:04:30-sun:05:30", maintenance_window};
+    "sun:04:30-sun:05:30",
+    maintenance_window,
+    nullptr,
+    nullptr,
+    meant_window};
 /// Letters and digits of any script may stand in it; the pattern leaves these to the check.
 const describe::Form kTagKey = {
     "a tag's key: at most 128 letters, digits, spaces and _.:/=+-@, not starting with aws:",

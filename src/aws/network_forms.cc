@@ -4,6 +4,7 @@
 #include "archsynth/aws/cidr.h"
 #include "archsynth/aws/forms.h"
 #include "archsynth/support/text.h"
+#include "aws/meant_forms.h"
 #include "aws/text_match.h"
 
 namespace archsynth::forms {
@@ -118,7 +119,11 @@ bool region(std::string_view s) {
 const describe::Form kCidr = {
     "an IPv4 block",
     R"(^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$)",
-    "10.0.0.0/16", cidr};
+    "10.0.0.0/16",
+    cidr,
+    nullptr,
+    nullptr,
+    meant_cidr};
 const describe::Form kSourceCidr = {
     "a block of IPv4 or IPv6 addresses",
     R"(^(((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9]))"
@@ -127,9 +132,18 @@ const describe::Form kSourceCidr = {
     R"(|([0-9A-Fa-f]{1,4}:){1,4}(:[0-9A-Fa-f]{1,4}){1,3}|([0-9A-Fa-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,4})"
     R"(|([0-9A-Fa-f]{1,4}:){1,2}(:[0-9A-Fa-f]{1,4}){1,5}|[0-9A-Fa-f]{1,4}:(:[0-9A-Fa-f]{1,4}){1,6})"
     R"(|:((:[0-9A-Fa-f]{1,4}){1,7}|:))/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$)",
-    "203.0.113.0/24", source_cidr};
-const describe::Form kZoneLetter = {"the letter of an availability zone, a to f", "^[a-f]$", "a",
-                                    zone_letter};
+    "203.0.113.0/24",
+    source_cidr,
+    nullptr,
+    nullptr,
+    meant_source_cidr};
+const describe::Form kZoneLetter = {"the letter of an availability zone, a to f",
+                                    "^[a-f]$",
+                                    "a",
+                                    zone_letter,
+                                    nullptr,
+                                    nullptr,
+                                    meant_zone_letter};
 const describe::Form kDomainName = {
     "a domain name",
     R"(^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",
@@ -147,7 +161,11 @@ const describe::Form kPathPattern = {"a path pattern, in which * and ? match any
 const describe::Form kStatusCodes = {
     "HTTP codes from 200 to 499 (of gRPC from 0 to 99), as a list or a range",
     "^([234][0-9]{2}(-[234][0-9]{2}|(,[234][0-9]{2})*)|[1-9]?[0-9](-[1-9]?[0-9]|(,[1-9]?[0-9])*))$",
-    "200-299", status_codes};
+    "200-299",
+    status_codes,
+    nullptr,
+    nullptr,
+    meant_codes};
 const describe::Form kEmail = {
     "an email address",
     R"(^[A-Za-z0-9._%+'&/=~!#$*{}|^`?-]{1,64}@(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",
@@ -162,7 +180,8 @@ const describe::Form kSubnetId = {"the id of a subnet", "^subnet-([0-9a-f]{8}|[0
 const describe::Form kGroupDescription = {
     "a string of at most 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
     R"(^[A-Za-z0-9 ._:/()#,@\[\]+=&;{}!$*-]{1,255}$)", "Tasks of api", group_description};
-const describe::Form kRegion = {"an AWS region", "^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]$", "eu-central-1",
-                                region};
+const describe::Form kRegion = {
+    "an AWS region", "^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]$", "eu-central-1", region, nullptr, nullptr,
+    meant_region};
 
 }  // namespace archsynth::forms

@@ -123,6 +123,11 @@ bool wrong_kind(const document::Node& node, const Path& path, std::string_view e
   return false;
 }
 
+void write_as(const document::Node& node, const TakenMapping& taken, Diagnostic& found) {
+  const std::string form = is_put_in(node.text, node.span) ? std::string() : long_form(node, taken);
+  if (!form.empty()) found.fix = fmt::format("write `{}`", form);
+}
+
 // Scalars of our own format must be scalars without a tag.
 bool is_usable(const document::Node& node) { return node.is_scalar() && node.tag.empty(); }
 
@@ -226,21 +231,20 @@ bool read_choice(const document::Node& node, const Path& path, std::span<const c
 void report_neither(const document::Node& node, const Path& path, const Shape& either,
                     Diagnostics& to) {
   const Shape& scalar = *either.scalar();
-  const std::string large(expectation(*either.item()));
-  if (scalar.kind() == Shape::Kind::kChoice) {
-    wrong_kind(node, path, fmt::format("one of {}, or {}", fmt::join(scalar.names(), ", "), large),
-               to);
-  } else {
-    wrong_kind(node, path, fmt::format("{} or {}", expectation(scalar), large), to);
-  }
+  const Shape& large = *either.item();
+  const std::string small = scalar.kind() == Shape::Kind::kChoice
+                                ? fmt::format("one of {},", fmt::join(scalar.names(), ", "))
+                                : std::string(expectation(scalar));
+  Diagnostic& found =
+      report_kind(node, path, fmt::format("{} or {}", small, expectation(large)), to);
+  const bool is_mapping = large.kind() == Shape::Kind::kMap || large.kind() == Shape::Kind::kRecord;
+  if (found.fix.empty() && is_mapping) write_as(node, {large.record(), large.item()}, found);
 }
 
 bool expect_mapping(const document::Node& node, const Path& path, const TakenMapping& taken,
                     Diagnostics& to) {
   if (node.is_mapping() && node.tag.empty()) return true;
-  Diagnostic& found = report_kind(node, path, "a mapping (keys with values)", to);
-  const std::string form = is_put_in(node.text, node.span) ? std::string() : long_form(node, taken);
-  if (!form.empty()) found.fix = fmt::format("write `{}`", form);
+  write_as(node, taken, report_kind(node, path, "a mapping (keys with values)", to));
   return false;
 }
 

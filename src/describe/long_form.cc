@@ -81,6 +81,91 @@ std::string range_within(const RecordView& record, std::string_view text) {
   return fmt::format("{{min: {}, max: {}}}", low, high);
 }
 
+constexpr std::size_t kMostWords = 5;
+
+/// The scalar itself, or the items of a list of scalars; empty where there is something else.
+std::vector<std::string> words_of(const Node& node) {
+  if (is_word(node)) return {node.text};
+  if (!std::all_of(node.items.begin(), node.items.end(), is_word)) return {};
+  std::vector<std::string> words;
+  for (const Node& each : node.items) words.push_back(each.text);
+  return words;
+}
+
+std::string record_form(const Node& node, const RecordView& record) {
+  const std::vector<std::string> words = words_of(node);
+  if (words.size() == 2) return range_within(record, words[0] + "-" + words[1]);
+  if (words.size() != 1) return {};
+  const std::string range = range_within(record, words.front());
+  return range.empty() ? within_record(record, words.front()) : range;
+}
+
+/// The text at one of the keys, in any case; null where a mapping has none of them.
+const std::string* text_at(const Node& mapping, std::initializer_list<std::string_view> keys) {
+  for (const document::Entry& entry : mapping.entries) {
+    const std::string key = lower_case(entry.key.text);
+    const bool is_one = std::find(keys.begin(), keys.end(), key) != keys.end();
+    if (is_one && is_word(entry.value)) return &entry.value.text;
+  }
+  return nullptr;
+}
+
+/// The name and the value of an item of a list that should be a mapping: `{Key: team, Value: shop}`
+/// and `team=shop`. Empty where it is something else.
+std::string pair_of(const Node& item) {
+  if (is_word(item)) {
+    const std::size_t equals = item.text.find('=');
+    if (equals == item.text.npos || equals == 0) return {};
+    return fmt::format("{}: {}", text_of(item.text.substr(0, equals)),
+                       text_of(item.text.substr(equals + 1)));
+  }
+  const std::string* name = text_at(item, {"key", "name"});
+  const std::string* value = text_at(item, {"value"});
+  if (name == nullptr || value == nullptr) return {};
+  return fmt::format("{}: {}", text_of(*name), text_of(*value));
+}
+
+std::string map_of_values(const Node& node, const Shape& value) {
+  if (is_word(node) && value.kind() == Shape::Kind::kChoice) {
+    return fmt::format("{{{}: {}}}", text_of(node.text), value.names().front());
+  }
+  std::vector<std::string> pairs;
+  for (const Node& each : node.items) {
+    pairs.push_back(pair_of(each));
+    if (pairs.back().empty()) return {};
+  }
+  return pairs.empty() ? std::string() : fmt::format("{{{}}}", fmt::join(pairs, ", "));
+}
+
+/// Names for a number of things.
+std::vector<std::string> names_for(std::string_view count) {
+  if (count.size() != 1 || count.front() < '1' || count.front() > '5') return {};
+  std::vector<std::string> names;
+  for (char name = 'a'; name - 'a' < count.front() - '0'; ++name) names.emplace_back(1, name);
+  return names;
+}
+
+std::string map_form(const Node& node, const TakenMapping& taken) {
+  if (taken.record == nullptr) return map_of_values(node, *taken.item);
+  std::vector<std::string> names = words_of(node);
+  if (is_word(node)) {
+    // A word may be what the one item is, `redis`, or the names of items.
+    const std::string item = within_record(*taken.record, node.text);
+    if (!item.empty()) return fmt::format("{{main: {}}}", item);
+    if (auto counted = names_for(node.text); !counted.empty()) names = std::move(counted);
+  }
+  for (const Node& each : node.items) {
+    if (const std::string* name = text_at(each, {"name", "id"})) names.push_back(*name);
+  }
+  if (names.size() < node.items.size()) return {};
+  const bool has_keys = !is_word(node) && words_of(node).empty();
+  const char* rest = has_keys || count_of_required(*taken.record) > 0 ? "…" : "";
+  std::vector<std::string> items;
+  for (const std::string& each : names)
+    items.push_back(fmt::format("{}: {{{}}}", text_of(each), rest));
+  return items.empty() ? std::string() : fmt::format("{{{}}}", fmt::join(items, ", "));
+}
+
 struct Unit {
   std::string_view suffix;  ///< of keys
   std::string_view unit;
@@ -96,35 +181,15 @@ constexpr std::array kUnits = std::to_array<Unit>({
     {"_mib", "g", 1024},     {"_mib", "gb", 1024},    {"_mib", "gi", 1024},
     {"_mib", "gib", 1024},   {"_gib", "g", 1},        {"_gib", "gb", 1},
     {"_gib", "gi", 1},       {"_gib", "gib", 1},      {"_gib", "tb", 1024},
-    {"percent", "%", 1},     {"cpu", "vcpu", 1024},   {"cpu", "m", 1.024},
-    {"cpu", "", 1024},
+    {"percent", "%", 1},     {"percent", "", 100},    {"_days", "y", 365},
+    {"cpu", "vcpu", 1024},   {"cpu", "m", 1.024},     {"cpu", "", 1024},
 });
 
 }  // namespace
 
 std::string long_form(const Node& node, const TakenMapping& taken) {
-  if (taken.record == nullptr) return {};
-  const bool is_list = node.is_sequence() && node.tag.empty();
-  std::vector<std::string> words;
-  for (const Node& each : node.items) words.push_back(is_word(each) ? each.text : std::string());
-  if (is_word(node)) words = {node.text};
-  const bool has_gap = std::find(words.begin(), words.end(), std::string()) != words.end();
-  constexpr std::size_t kMostWords = 5;
-  if (words.empty() || has_gap || words.size() > kMostWords) return {};
-  if (!taken.is_map) {
-    if (words.size() != 1) return {};
-    const std::string range = range_within(*taken.record, words.front());
-    return range.empty() ? within_record(*taken.record, words.front()) : range;
-  }
-  // A word may be what the one item is, `redis`, or the names of items.
-  const std::string item = is_list ? std::string() : within_record(*taken.record, words.front());
-  if (!item.empty()) return fmt::format("{{main: {}}}", item);
-  const char* rest = count_of_required(*taken.record) == 0 ? "" : "…";
-  std::string all;
-  for (const std::string& each : words) {
-    all += fmt::format("{}{}: {{{}}}", all.empty() ? "" : ", ", text_of(each), rest);
-  }
-  return "{" + all + "}";
+  if (!node.tag.empty() || node.items.size() > kMostWords) return {};
+  return taken.item == nullptr ? record_form(node, *taken.record) : map_form(node, taken);
 }
 
 std::string without_unit(std::string_view key, std::string_view text) {
@@ -141,9 +206,9 @@ std::string without_unit(std::string_view key, std::string_view text) {
   });
   if (found == kUnits.end()) return {};
   const double whole = std::round(amount * found->factor);
-  // Without a unit, a small number is one of processors.
+  // Without a unit, a small number is one of processors, or a part of the whole.
   constexpr double kMostProcessors = 16;
-  if (unit.empty() && amount > kMostProcessors) return {};
+  if (unit.empty() && amount > (found->suffix == "cpu" ? kMostProcessors : 1)) return {};
   constexpr double kMost = 1e9;
   return whole > kMost ? std::string() : fmt::format("{}", static_cast<std::int64_t>(whole));
 }

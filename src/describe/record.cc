@@ -38,6 +38,17 @@ namespace {
 
 std::string number_text(double value) { return fmt::format("{}", value); }
 
+std::string meant_or_example(std::string_view text, const Form& form) {
+  const std::string meant = meant_value(text, form);
+  return meant.empty() ? fmt::format("for example {}", form.example)
+                       : fmt::format("did you mean {}?", quoted(meant));
+}
+
+bool has_key(const document::Node& node, std::string_view name) {
+  return std::any_of(node.entries.begin(), node.entries.end(),
+                     [&](const document::Entry& entry) { return entry.key.text == name; });
+}
+
 /// Reports the unknown keys of one mapping. What suggestions need is made for the first of them:
 /// there may be thousands.
 class UnknownKeys {
@@ -113,7 +124,7 @@ void check_string(const std::string& value, const Origin& origin, const Field& f
           : fmt::format("{} cannot be {}: {}", name, quoted(value), form.fault(value)));
   found.fix = variable_help(value);
   if (found.fix.empty() && form.fix != nullptr && !is_secret) found.fix = form.fix(value);
-  if (found.fix.empty()) found.fix = fmt::format("for example {}", form.example);
+  if (found.fix.empty()) found.fix = meant_or_example(is_secret ? std::string() : value, form);
 }
 
 void check_key(const Sourced<std::string>& name, const Field& field, const Path& path,
@@ -122,7 +133,7 @@ void check_key(const Sourced<std::string>& name, const Field& field, const Path&
   to.malformed("ARC1008", name.origin(),
                fmt::format("a key of {} must be {}, not {}", quoted(path.to_string()),
                            field.key_form->what, quoted(*name)))
-      .fix = fmt::format("for example {}", field.key_form->example);
+      .fix = meant_or_example(*name, *field.key_form);
 }
 
 void check_repeated(const Sourced<std::string>& name, const Sourced<std::string>& first,
@@ -142,8 +153,7 @@ void check_items(std::size_t count, const Origin& origin, const Field& field, co
 
 void decode_record(const RecordView& record, const document::Node& node, const Path& path,
                    void* props, Diagnostics& to) {
-  if (!expect_mapping(node, path, {&record, false}, to))
-    return set_keys_invalid(record, props, node.span);
+  if (!expect_mapping(node, path, {&record}, to)) return set_keys_invalid(record, props, node.span);
   struct Slot {
     const Field* field;
     void* member;
@@ -168,7 +178,10 @@ void decode_record(const RecordView& record, const document::Node& node, const P
     const std::string meant = unknown.report(entry.key);
     for (const Slot& slot : slots) {
       const Shape& shape = slot.field->shape();
-      if (slot.field->is_required && slot.field->name == meant && shape.missing(slot.member)) {
+      if (slot.field->name != meant || shape.stated(slot.member) || has_key(node, meant)) continue;
+      if (shape.kind() == Shape::Kind::kMap && entry.value.is_mapping()) {
+        shape.decode(entry.value, Path(&path, meant), slot.member, to);
+      } else {
         shape.set_invalid(slot.member, entry.key.span);
       }
     }

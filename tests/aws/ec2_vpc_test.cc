@@ -316,7 +316,7 @@ TEST(VpcMistakes, BlockThatIsNone) {
   stack.add<Vpc>("network", plain(VpcProps{.cidr = "10.0.0.0"}));
   EXPECT_EQ(found(stack, line),
             R"(+1: error: "network.cidr" must be an IPv4 block, not "10.0.0.0" [ARC1005]
-  fix: for example 10.0.0.0/16
+  fix: did you mean "10.0.0.0/16"?
 )");
 }
 
@@ -469,7 +469,7 @@ TEST(VpcMistakes, ZoneThatIsNoLetter) {
   EXPECT_EQ(
       found(stack, line),
       R"(+1: error: a key of "network.zones" must be the letter of an availability zone, a to f, not "us-east-1b" [ARC1008]
-  fix: for example a
+  fix: did you mean "b"?
 )");
 }
 

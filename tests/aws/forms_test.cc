@@ -154,5 +154,80 @@ TEST(Forms, ExamplesMatch) {
   }
 }
 
+TEST(Forms, TellWhatIsMeant) {
+  struct Meant {
+    const describe::Form* form;
+    std::string_view text;
+    std::string_view meant;
+  };
+  const std::vector<Meant> rows = {
+      {&kStackName, "My Shop", "My-Shop"},
+      {&kName, "orders db", "orders-db"},
+      {&kName, "orders/db", "orders-db"},
+      {&kRepositoryName, "My Shop", "my-shop"},
+      {&kRepositoryName, "Shop-Web", "shop-web"},
+      {&kExportName, "shop/media", "shop:media"},
+      {&kDatabaseName, "shop-db", "shop_db"},
+      {&kVariableName, "LOG LEVEL", "LOG_LEVEL"},
+      {&kBucketName, "s3://Shop_Media/", ""},
+      {&kBucketName, "Shop_Media", "shop-media"},
+      {&kCidr, "10.0.0.0", "10.0.0.0/16"},
+      {&kSourceCidr, "203.0.113.5", "203.0.113.5/32"},
+      {&kSourceCidr, "2001:db8::1", "2001:db8::1/128"},
+      {&kSourceCidr, "203.0.113.5/33", ""},
+      {&kRegion, "us-west-2b", "us-west-2"},
+      {&kRegion, "EU-central-1", "eu-central-1"},
+      {&kRegion, "frankfurt", ""},
+      {&kZoneLetter, "eu-central-1c", "c"},
+      {&kDomainName, "https://shop.example.com/", "shop.example.com"},
+      {&kDomainName, "shop.example.com.", "shop.example.com"},
+      {&kDomainName, "*.example.com", ""},
+      {&kWebOrigin, "shop.example.com", "https://shop.example.com"},
+      {&kWebOrigin, "https://shop.example.com/app", "https://shop.example.com"},
+      {&kHttpsUrl, "http://login.example.com", "https://login.example.com/"},
+      {&kUrlPath, "healthz", "/healthz"},
+      {&kUrlPath, "http://localhost:3000/healthz", "/healthz"},
+      {&kUrlPath, "/a b", ""},
+      {&kPathPattern, "api/*", "/api/*"},
+      {&kContainerPath, "./media", ""},
+      {&kStatusCodes, "2xx", "200-299"},
+      {&kStatusCodes, "200 - 299", "200-299"},
+      {&kStatusCodes, "200 302", "200,302"},
+      {&kHostedZoneId, "zone", ""},
+      {&kClaimName, "iss", ""},
+      {&kFlow, "api -> ", ""},
+      {&kTagKey, "aws:team", ""},
+      {&kHostedZoneId, "/hostedzone/Z1", "Z1"},
+      {&kImageUri, "https://public.ecr.aws/nginx/nginx:1", "public.ecr.aws/nginx/nginx:1"},
+      {&kEmail, " oncall@example.com", "oncall@example.com"},
+      {&kVpcId, "vpc-1A2B3C4D", "vpc-1a2b3c4d"},
+      {&kInstanceClass, "t4g.medium", "db.t4g.medium"},
+      {&kNodeClass, "T4g.small", "cache.t4g.small"},
+      {&kEngineVersion, "v15.4", "15.4"},
+      {&kPolicyArn, "AmazonS3ReadOnlyAccess", "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"},
+      {&kPolicyArn, "AWSLambdaBasicExecutionRole",
+       "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"},
+      {&kPolicyArn, "OurOwn", ""},
+      {&kBackupWindow, "2:00-3:00", "02:00-03:00"},
+      {&kBackupWindow, "22:00 - 23:00", "22:00-23:00"},
+      {&kMaintenanceWindow, "Sun:4:30-Sun:5:30", "sun:04:30-sun:05:30"},
+      {&kScheduleExpression, "0 22 * * *", "cron(0 22 * * ? *)"},
+      {&kScheduleExpression, "0 22 * * 1-5", "cron(0 22 ? * MON-FRI *)"},
+      {&kScheduleExpression, "cron(0 22 * * MON-FRI *)", "cron(0 22 ? * MON-FRI *)"},
+      {&kScheduleExpression, "cron( 0  22 ? * 0-4 * )", "cron(0 22 ? * SUN-THU *)"},
+      {&kScheduleExpression, "cron(0 22 1 * MON *)", ""},
+      {&kScheduleExpression, "every 5 minutes", "rate(5 minutes)"},
+      {&kScheduleExpression, "every hour", "rate(1 hour)"},
+      {&kScheduleExpression, "rate(1 minutes)", "rate(1 minute)"},
+      {&kTimeZone, "GMT+2", "Etc/GMT-2"},
+      {&kTimeZone, "UTC-05:00", "Etc/GMT+5"},
+      {&kTimeZone, "Europe/Berln", "Europe/Berlin"},
+  };
+  for (const Meant& row : rows) {
+    EXPECT_FALSE(row.form->matches(row.text)) << row.text;
+    EXPECT_EQ(describe::meant_value(row.text, *row.form), row.meant) << row.text;
+  }
+}
+
 }  // namespace
 }  // namespace archsynth::forms

@@ -201,8 +201,8 @@ TEST(Check, HoldsBoundsFormsAndCounts) {
   EXPECT_EQ(findings("name: shop\nservices: {}\n"),
             "prod.yaml:2:11: \"services\" needs at least 1 item, but has 0 [ARC1007]\n");
   EXPECT_EQ(findings("name: shop\nservices: {Api: {image: {repository: a}}}\n"),
-            "prod.yaml:2:12: a key of \"services\" must be a name, not \"Api\" [ARC1008] (for "
-            "example orders)\n");
+            "prod.yaml:2:12: a key of \"services\" must be a name, not \"Api\" [ARC1008] (did "
+            "you mean \"api\"?)\n");
 }
 
 TEST(Check, SaysNothingMoreAboutAValueOfTheWrongKind) {

@@ -215,6 +215,7 @@ class Vpc : public construct::Construct {
   std::optional<int> smallest_task_capacity_;
   cfn::List gateway_route_tables_;  ///< those whose subnets use gateway endpoints
   std::vector<Endpoint> endpoints_;
+  bool is_cut_off_told_ = false;
   class SecurityGroup* endpoint_security_group_ = nullptr;
 };
 

@@ -18,9 +18,16 @@ struct Form {
   bool (*matches)(std::string_view text) = nullptr;
   /// What is wrong with one that does not match, as a clause; where there is none `what` says it.
   std::string (*fault)(std::string_view text) = nullptr;
-  /// What to do about it; empty: the example says it.
+  /// What to do about it; empty: what is meant, or the example, says it.
   std::string (*fix)(std::string_view text) = nullptr;
+  /// The value that is meant, beyond what `describe::meant_value` tries for every form. What does
+  /// not match is not told. Empty: not known.
+  std::string (*meant)(std::string_view text) = nullptr;
 };
+
+/// The value of a form that a text is meant to be, by small changes such as a case, a separator, a
+/// scheme or a slash; empty: none of them matches.
+std::string meant_value(std::string_view text, const Form& form);
 
 /// One key of a props struct: everything that is said about it, once.
 struct Field {

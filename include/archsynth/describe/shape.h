@@ -114,10 +114,10 @@ bool read_choice(const document::Node& node, const Path& path, std::span<const c
 /// Reports a node that is neither side of an either.
 void report_neither(const document::Node& node, const Path& path, const Shape& either,
                     Diagnostics& to);
-/// A mapping that is read: a record with its keys, or names with a record each.
+/// A mapping that is read: a record with its keys, or names with a value each.
 struct TakenMapping {
-  const RecordView* record = nullptr;  ///< null where the values are none
-  bool is_map = false;
+  const RecordView* record = nullptr;  ///< of a map: of its values; null where they are none
+  const Shape* item = nullptr;         ///< of a map: of its values
 };
 bool expect_mapping(const document::Node& node, const Path& path, const TakenMapping& taken,
                     Diagnostics& to);

@@ -141,7 +141,7 @@ class OptionalRecordShape final : public Shape {
   void decode(const document::Node& node, const Path& path, void* member,
               Diagnostics& to) const override {
     Sourced<P>& target = *static_cast<Sourced<P>*>(member);
-    if (!expect_mapping(node, path, {record(), false}, to)) return target.set_invalid(node.span);
+    if (!expect_mapping(node, path, {record()}, to)) return target.set_invalid(node.span);
     P props{};
     decode_record(record_of<P>(), node, path, &props, to);
     target.set(std::move(props), node.span);
@@ -228,7 +228,7 @@ class MapShape final : public Shape {
   void decode(const document::Node& node, const Path& path, void* member,
               Diagnostics& to) const override {
     Map<T>& target = *static_cast<Map<T>*>(member);
-    if (!expect_mapping(node, path, {record(), true}, to)) return target.set_invalid(node.span);
+    if (!expect_mapping(node, path, {record(), item()}, to)) return target.set_invalid(node.span);
     target = {};
     target.set_origin(node.span);
     for (const document::Entry& entry : node.entries) {

@@ -22,8 +22,16 @@ struct ScheduleForms {
 /// nothing is.
 std::string schedule_fault(std::string_view text, const ScheduleForms& forms = {});
 
+/// What a schedule in another notation is meant to be: `0 22 * * 1-5` is
+/// `cron(0 22 ? * MON-FRI *)`, `every 5 minutes` is `rate(5 minutes)`. It may be wrong in other
+/// ways; empty: not known.
+std::string meant_schedule(std::string_view text);
+
 /// Whether the IANA time zone database has the name; upper and lower case do not count.
 bool is_time_zone(std::string_view name);
+/// The name that is meant: `GMT+2` is `Etc/GMT-2`, `Europe/Berln` is `Europe/Berlin`; empty: not
+/// known.
+std::string meant_time_zone(std::string_view text);
 /// All names, sorted.
 std::vector<std::string_view> time_zones();
 

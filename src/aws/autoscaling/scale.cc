@@ -107,6 +107,7 @@ cfn::List scheduled_actions(ecs::FargateService& service) {
 
 void refuse_schedules(ecs::FargateService& service) {
   const ecs::FargateServiceProps& props = service.props();
+  if (*props.tasks.min > *props.tasks.max) return;  // was reported
   for (const auto& [name, schedule] : props.scaling.schedules) {
     service.diagnostics()
         .error("ARC1222", name.origin(),

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
@@ -40,6 +41,8 @@ void Vpc::need_endpoint(Endpoint endpoint, const Origin& why, Caller caller) {
   if (!choice.is_large && *choice.scalar == EndpointSet::kNeeded) {
     add_endpoint(endpoint);
   } else if (*props_.nat == Nat::kNone && !(caller == Caller::kTask && has_public_tasks())) {
+    // One answer cures all of them.
+    if (!choice.is_large && std::exchange(is_cut_off_told_, true)) return;
     Diagnostic& diagnostic = diagnostics().error(
         "ARC1314", props_.nat.origin(),
         fmt::format("{} leaves the private subnets without access to {}", quoted(label() + ".nat"),

@@ -119,7 +119,12 @@ void check_expression(const View& view, const Report& report) {
               [&](const cfn::Resource& resource, const cfn::Value& value, const std::string& text) {
                 const std::string fault = spec::schedule_fault(text, place.forms);
                 if (fault.empty()) return;
-                report(resource, &value, fmt::format("{} is not valid: {}", quoted(text), fault));
+                Diagnostic& found = report(resource, &value,
+                                           fmt::format("{} is not valid: {}", quoted(text), fault));
+                const std::string meant = spec::meant_schedule(text);
+                if (!meant.empty() && spec::schedule_fault(meant, place.forms).empty()) {
+                  found.fix = fmt::format("did you mean {}?", quoted(meant));
+                }
               });
   }
 }
@@ -129,10 +134,11 @@ void check_time_zone(const View& view, const Report& report) {
     each_text(view, place,
               [&](const cfn::Resource& resource, const cfn::Value& value, const std::string& text) {
                 if (spec::is_time_zone(text)) return;
-                const auto near = nearest(text, spec::time_zones());
+                const std::string meant = spec::meant_time_zone(text);
                 report(resource, &value, fmt::format("unknown time zone {}", quoted(text))).fix =
-                    near ? fmt::format("did you mean {}?", quoted(*near))
-                         : "use a name from the IANA time zone database, such as Europe/Berlin";
+                    meant.empty()
+                        ? "use a name from the IANA time zone database, such as Europe/Berlin"
+                        : fmt::format("did you mean {}?", quoted(meant));
               });
   }
 }
