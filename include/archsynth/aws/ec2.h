@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -193,6 +194,9 @@ class Vpc : public construct::Construct {
   /// Notes that something of the stack calls an AWS service, for `endpoints: needed` (which adds
   /// the endpoint now) and for the check of `nat: none`.
   void need_endpoint(Endpoint endpoint, const Origin& why, Caller caller = Caller::kTask);
+  /// With `network_acls`, lets connections from outside the VPC in to a TCP port of a load
+  /// balancer: in the public subnets, or in the private ones.
+  void admit(int port, bool is_internal);
 
  private:
   friend class VpcBuilder;
@@ -216,6 +220,7 @@ class Vpc : public construct::Construct {
   cfn::List gateway_route_tables_;  ///< those whose subnets use gateway endpoints
   std::vector<Endpoint> endpoints_;
   bool is_cut_off_told_ = false;
+  std::set<std::string> admitted_;  ///< tiers with ports
   class SecurityGroup* endpoint_security_group_ = nullptr;
 };
 

@@ -231,6 +231,7 @@ class LoadBalancer : public construct::Construct {
   cfn::Resource* http_listener_ = nullptr;
   cfn::Resource* serving_listener_ = nullptr;
   cfn::List sources_;  ///< the blocks that may connect
+  ec2::Vpc& vpc_;
   bool https_ = false;
   bool serves_ = false;
   std::vector<Rule> rules_;

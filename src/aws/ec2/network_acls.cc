@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "archsynth/construct/waiver.h"
 #include "aws/ec2/vpc_builder.h"
 
@@ -15,18 +17,20 @@ constexpr int kAny = -1;
 constexpr int kFirstEphemeral = 1024;
 constexpr int kLastPort = 65535;
 
+constexpr const char* kAcl = "NetworkAcl";
+
 struct Entry {
-  const char* name;
+  std::string name;
   int number;
   int protocol;
   int first_port;
   int last_port;
 };
 
-constexpr Entry kHttp = {"InHttp", 200, kTcp, 80, 80};
-constexpr Entry kHttps = {"InHttps", 210, kTcp, 443, 443};
-constexpr Entry kTcpAnswers = {"InTcpAnswers", 300, kTcp, kFirstEphemeral, kLastPort};
-constexpr Entry kUdpAnswers = {"InUdpAnswers", 310, kUdp, kFirstEphemeral, kLastPort};
+const Entry kHttp = {"InHttp", 200, kTcp, 80, 80};
+const Entry kHttps = {"InHttps", 210, kTcp, 443, 443};
+const Entry kTcpAnswers = {"InTcpAnswers", 300, kTcp, kFirstEphemeral, kLastPort};
+const Entry kUdpAnswers = {"InUdpAnswers", 310, kUdp, kFirstEphemeral, kLastPort};
 
 const char* const kWhy =
     "Network ACLs were asked for; answers come in on ephemeral ports, and the security groups, "
@@ -37,32 +41,35 @@ void settle(cfn::Resource& resource, const Vpc& vpc) {
   construct::waive(resource, {.checkov = {}, .cdk_nag = "AwsSolutions-VPC3", .cfn_lint = {}}, kWhy);
 }
 
+void add_entry(Vpc& vpc, const std::string& acl, const Entry& entry, bool egress,
+               const cfn::Value& cidr) {
+  const cfn::Value id = cfn::ref(cfn::LogicalId(vpc.logical_id().str() + acl));
+  cfn::Map properties{{"CidrBlock", cidr},     {"Egress", egress},
+                      {"NetworkAclId", id},    {"Protocol", entry.protocol},
+                      {"RuleAction", "allow"}, {"RuleNumber", entry.number}};
+  if (entry.protocol != kAny) {
+    properties.set("PortRange", cfn::Map{{"From", entry.first_port}, {"To", entry.last_port}});
+  }
+  settle(vpc.add_resource(acl + entry.name, "AWS::EC2::NetworkAclEntry", std::move(properties)),
+         vpc);
+}
+
 /// The network ACL of a tier: everything within the VPC, what is listed from anywhere, and out to
 /// `way_out`.
 void add_network_acl(Vpc& vpc, const std::string& tier, const std::vector<cfn::Value>& subnets,
                      const std::vector<Entry>& from_anywhere, const cfn::Value& way_out) {
-  const std::string base = tier + "NetworkAcl";
+  const std::string base = tier + kAcl;
   cfn::Resource& acl = vpc.add_resource(base, "AWS::EC2::NetworkAcl", {{"VpcId", vpc.id()}});
   settle(acl, vpc);
-  const auto add = [&](const Entry& entry, bool egress, const cfn::Value& cidr) {
-    cfn::Map properties{{"CidrBlock", cidr},         {"Egress", egress},
-                        {"NetworkAclId", acl.ref()}, {"Protocol", entry.protocol},
-                        {"RuleAction", "allow"},     {"RuleNumber", entry.number}};
-    if (entry.protocol != kAny) {
-      properties.set("PortRange", cfn::Map{{"From", entry.first_port}, {"To", entry.last_port}});
-    }
-    cfn::Resource& resource =
-        vpc.add_resource(base + entry.name, "AWS::EC2::NetworkAclEntry", std::move(properties));
-    settle(resource, vpc);
-  };
-  add({"InVpc", 100, kAny, 0, 0}, false, vpc.cidr());
-  for (const Entry& entry : from_anywhere) add(entry, false, "0.0.0.0/0");
-  add({"Out", 100, kAny, 0, 0}, true, way_out);
+  const cfn::Value id = acl.ref();
+  add_entry(vpc, base, {"InVpc", 100, kAny, 0, 0}, false, vpc.cidr());
+  for (const Entry& entry : from_anywhere) add_entry(vpc, base, entry, false, "0.0.0.0/0");
+  add_entry(vpc, base, {"Out", 100, kAny, 0, 0}, true, way_out);
   for (const cfn::Value& subnet : subnets) {
     const std::string name =
         subnet.get_if<cfn::Ref>()->target.str().substr(vpc.logical_id().str().size());
     vpc.add_resource(name + "NetworkAclAssociation", "AWS::EC2::SubnetNetworkAclAssociation",
-                     {{"NetworkAclId", acl.ref()}, {"SubnetId", subnet}})
+                     {{"NetworkAclId", id}, {"SubnetId", subnet}})
         .origin = vpc.props().network_acls.origin();
   }
 }
@@ -79,6 +86,18 @@ void VpcBuilder::add_network_acls() {
   if (!vpc_.data_subnets_.empty()) {
     add_network_acl(vpc_, "Data", vpc_.data_subnets_, {}, vpc_.cidr());
   }
+}
+
+void Vpc::admit(int port, bool is_internal) {
+  const bool is_open = port >= kFirstEphemeral ||
+                       (!is_internal && (port == kHttp.first_port || port == kHttps.first_port));
+  if (imported_ || !*props_.network_acls || is_open) return;
+  const std::string acl = std::string(is_internal ? "Private" : "Public") + kAcl;
+  const std::string name = fmt::format("In{}", port);
+  // By the port, so that other ports leave the number as it is.
+  constexpr int kFirstNumber = 1000;
+  if (!admitted_.insert(acl + name).second) return;
+  add_entry(*this, acl, {name, kFirstNumber + port, kTcp, port, port}, false, "0.0.0.0/0");
 }
 
 }  // namespace archsynth::ec2

@@ -52,4 +52,9 @@ cfn::List subnets_of(const LoadBalancerProps& props, const ec2::Vpc& vpc,
   return {subnets.begin(), subnets.end()};
 }
 
+void admit_from_outside(ec2::Vpc& vpc, const LoadBalancerProps& props, int port) {
+  const bool is_internal = *props.scheme == Scheme::kInternal;
+  if (!is_internal || !props.allowed_cidrs.empty()) vpc.admit(port, is_internal);
+}
+
 }  // namespace archsynth::elbv2

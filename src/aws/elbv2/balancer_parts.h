@@ -14,4 +14,7 @@ cfn::List sources_of(const LoadBalancerProps& props, const ec2::Vpc& vpc, const 
 cfn::List subnets_of(const LoadBalancerProps& props, const ec2::Vpc& vpc,
                      const construct::Construct& balancer);
 
+/// Lets clients that may connect and are not in the VPC pass its network ACLs.
+void admit_from_outside(ec2::Vpc& vpc, const LoadBalancerProps& props, int port);
+
 }  // namespace archsynth::elbv2

@@ -19,7 +19,7 @@ cfn::Value attribute(std::string_view key, cfn::Value value) {
 }  // namespace
 
 LoadBalancer::LoadBalancer(construct::Scope scope, ec2::Vpc& vpc, LoadBalancerProps props)
-    : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {
+    : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)), vpc_(vpc) {
   const spec::TextList policies = spec::tls_policies();
   if (!policies.contains(*props_.ssl_policy)) {
     diagnostics()
@@ -54,6 +54,7 @@ void LoadBalancer::open_port(int port, std::string_view protocol) {
     security_group_->allow_from_cidr(source, port, fmt::format("{} from {}", protocol, who));
     everyone = everyone || source == cfn::Value(kEveryone);
   }
+  admit_from_outside(vpc_, props_, port);
   if (!everyone) return;
   cfn::Resource& group = security_group_->resource();
   group.metadata = {};

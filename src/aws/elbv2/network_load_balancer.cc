@@ -20,9 +20,9 @@ cfn::Value attribute_of(std::string_view key, bool is_on, const Origin& origin) 
 }  // namespace
 
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
-NetworkLoadBalancer::NetworkLoadBalancer(construct::Scope scope, const ec2::Vpc& vpc,
+NetworkLoadBalancer::NetworkLoadBalancer(construct::Scope scope, ec2::Vpc& vpc,
                                          LoadBalancerProps props)
-    : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {
+    : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)), vpc_(vpc) {
   security_group_ =
       &add<ec2::SecurityGroup>(construct::Name("SecurityGroup", label(), origin()), vpc,
                                {.description = "Network load balancer of " + stack().full_name()});
@@ -53,6 +53,7 @@ void NetworkLoadBalancer::open_port(const Sourced<int>& port) {
   for (const cfn::Value& source : sources_) {
     security_group_->allow_from_cidr(source, port, fmt::format("TCP from {}", who));
   }
+  admit_from_outside(vpc_, props_, *port);
   const bool is_public = std::any_of(sources_.begin(), sources_.end(), [](const cfn::Value& each) {
     return each == cfn::Value(kEveryone);
   });

@@ -12,7 +12,7 @@ class NetworkLoadBalancer : public construct::Construct {
  public:
   /// Scheme, allowed blocks and deletion protection apply; the rest speaks of HTTP.
   using Props = LoadBalancerProps;
-  NetworkLoadBalancer(construct::Scope scope, const ec2::Vpc& vpc, LoadBalancerProps props);
+  NetworkLoadBalancer(construct::Scope scope, ec2::Vpc& vpc, LoadBalancerProps props);
 
   ec2::SecurityGroup& security_group() { return *security_group_; }
   cfn::Value dns_name() const;
@@ -30,6 +30,7 @@ class NetworkLoadBalancer : public construct::Construct {
   ec2::SecurityGroup* security_group_ = nullptr;
   cfn::Resource* resource_ = nullptr;
   cfn::List sources_;  ///< the blocks that may connect
+  ec2::Vpc& vpc_;
   std::map<int, std::string> services_;
 };
 
