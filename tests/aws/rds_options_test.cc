@@ -302,6 +302,21 @@ TEST(Database, KnowsMysqlAndMariadb) {
   }
 }
 
+TEST(Database, CountsConnectionsByTheParameter) {
+  Site site;
+  rds::Database& database = site.add({.parameters = {{"max_connections", "500"}}});
+  EXPECT_EQ(database.max_connections(), 500);
+  EXPECT_EQ(database.stated_max_connections(), 500);
+}
+
+TEST(Database, LeavesAFormulaOfConnectionsToTheClass) {
+  Site site;
+  rds::Database& database = site.add(
+      {.parameters = {{"max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)"}}});
+  EXPECT_EQ(database.stated_max_connections(), std::nullopt);
+  EXPECT_GT(database.max_connections(), 100);
+}
+
 TEST(Database, TakesTheUsersSettings) {
   Site site;
   rds::Database& database = site.add({.engine_version = "16.13",

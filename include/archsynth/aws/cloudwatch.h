@@ -29,8 +29,8 @@ struct AlarmsProps {
     return describe::fields(
         "alarms", describe::flat<&P::topic>(),
         field<&P::cpu_percent>("cpu_percent", "average CPU of a service, a database or a cache")
-            .range(1, 100),
-        field<&P::memory_percent>("memory_percent", "average memory of a service").range(1, 100),
+            .range(1, 99),
+        field<&P::memory_percent>("memory_percent", "average memory of a service").range(1, 99),
         field<&P::http_5xx_per_5_minutes>(
             "http_5xx_per_5_minutes",
             "responses with a 5xx code, from the services or the load balancer")
@@ -52,7 +52,7 @@ struct AlarmsProps {
         field<&P::cache_memory_percent>(
             "cache_memory_percent",
             "memory that a cache's data uses, as a share of what it may use")
-            .range(1, 100),
+            .range(1, 99),
         field<&P::database_replica_lag_seconds>(
             "database_replica_lag_seconds",
             "seconds by which the slowest reader of an Aurora cluster is behind its writer")
@@ -63,7 +63,7 @@ struct AlarmsProps {
         field<&P::file_system_io_percent>(
             "file_system_io_percent",
             "operations of a file system, as a share of those that it can handle at once")
-            .range(1, 100));
+            .range(1, 99));
   }
 };
 static_assert(describe::complete<AlarmsProps>());

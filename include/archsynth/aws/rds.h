@@ -276,7 +276,10 @@ class Database : public construct::Construct {
   const std::vector<cfn::LogicalId>& ready() const { return ready_; }
   /// Lets a role connect with IAM authentication as the master user.
   void grant_connect(iam::Role& role, const Origin& why);
-  /// Connections that the class's memory surely allows by the engine's default; 0 when not known.
+  /// The number in `parameters.max_connections`; nothing where there is none.
+  std::optional<int> stated_max_connections() const;
+  /// The same, else those that the class's memory surely allows by the engine's default; 0 when
+  /// not known.
   int max_connections() const;
   /// The names of CloudWatch's dimension for the primary and each replica.
   const std::vector<cfn::Value>& replicas() const { return replicas_; }

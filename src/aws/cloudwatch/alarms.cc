@@ -78,6 +78,12 @@ cfn::List instance_of(const rds::Database& database) {
   return {dimension("DBClusterIdentifier", database.identifier()), dimension("Role", "WRITER")};
 }
 
+/// What limits the connections.
+std::string limited_by(const rds::Database& database) {
+  if (database.stated_max_connections()) return "its max_connections allows";
+  return fmt::format("the memory of {} surely allows", *database.props().instance_class);
+}
+
 }  // namespace
 
 Alarms::Alarms(construct::Scope scope, kms::Key& key, AlarmsProps props)
@@ -201,17 +207,16 @@ void Alarms::watch_connections(const rds::Database& database) {
   const std::int64_t most = database.max_connections();
   if (most <= 0) return;
   const Sourced<int>& share = props_.database_connections_percent;
-  raise(*this, *topic_,
-        {.name = database.logical_id("Connections").str(),
-         .description = fmt::format("{} has more than {} % of the {} connections that the memory "
-                                    "of {} surely allows",
-                                    database.logical_id().str(), *share, most,
-                                    *database.props().instance_class),
-         .name_space = "AWS/RDS",
-         .metric = "DatabaseConnections",
-         .dimensions = instance_of(database),
-         .statistic = "Maximum",
-         .threshold = derived(percent_of(most, share), share)});
+  raise(
+      *this, *topic_,
+      {.name = database.logical_id("Connections").str(),
+       .description = fmt::format("{} has more than {} % of the {} connections that {}",
+                                  database.logical_id().str(), *share, most, limited_by(database)),
+       .name_space = "AWS/RDS",
+       .metric = "DatabaseConnections",
+       .dimensions = instance_of(database),
+       .statistic = "Maximum",
+       .threshold = derived(percent_of(most, share), share)});
 }
 
 void Alarms::watch_storage(const rds::Database& database) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "archsynth/aws/rds.h"
 #include "archsynth/construct/waiver.h"
@@ -212,7 +213,17 @@ int Database::port_number() const {
 
 std::string Database::engine_name() const { return engine_name_of(*props_.engine); }
 
+std::optional<int> Database::stated_max_connections() const {
+  const Sourced<std::string>* stated = props_.parameters.find("max_connections");
+  int most = 0;
+  if (stated == nullptr) return std::nullopt;
+  const char* const end = (**stated).data() + (**stated).size();
+  const auto [rest, error] = std::from_chars((**stated).data(), end, most);
+  return error == std::errc() && rest == end ? std::optional(most) : std::nullopt;
+}
+
 int Database::max_connections() const {
+  if (const auto stated = stated_max_connections()) return *stated;
   const auto most = spec::default_max_connections(engine_name(), *props_.instance_class);
   return most ? static_cast<int>(most->cautious) : 0;
 }
