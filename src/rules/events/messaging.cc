@@ -228,7 +228,8 @@ void check_function_role(const View& view, const Report& report) {
 }
 
 void check_subscription_filters(const View& view, const Report& report) {
-  constexpr int kMost = 2;
+  // Two until September 2026: https://github.com/aws-cloudformation/cfn-lint/issues/4688
+  constexpr int kMost = 5;
   const View::Resources& all = view.of("AWS::Logs::SubscriptionFilter");
   for (auto filter = all.begin(); filter != all.end(); ++filter) {
     const cfn::Value* group = property(**filter, {"LogGroupName"});
@@ -282,8 +283,8 @@ constexpr Rule kMessagingRules[] = {
     {"ARC4808", Severity::kError, "function role does not trust Lambda, or is not an ARN",
      "Lambda refuses the function because it cannot assume the role",
      "add lambda.amazonaws.com to the role's trust policy", kFunctionPage, "", check_function_role},
-    {"ARC4811", Severity::kError, "log group has more than two subscription filters",
-     "CloudWatch Logs refuses the third filter", "use one filter for several consumers",
+    {"ARC4811", Severity::kError, "log group has more than five subscription filters",
+     "CloudWatch Logs refuses the sixth filter", "use one filter for several consumers",
      kFiltersPage, "E2529", check_subscription_filters},
     {"ARC4812", Severity::kWarning, "function has no handler or runtime",
      "Lambda refuses the function", "set \"Handler\" and \"Runtime\"", kZipPage, "W2533",

@@ -156,24 +156,23 @@ class Details {
     std::string_view call = std::string_view(*text).substr(at + 10);
     call = call.substr(0, call.find('.'));
     for (const CallNeeds& each : kCallNeeds) {
-      if (each.call == call) check_arguments(*resource, each);
+      if (each.call == call) check_arguments(each);
     }
   }
 
-  void check_arguments(const cfn::Value& resource, const CallNeeds& needs) const {
+  void check_arguments(const CallNeeds& needs) const {
     const char* key = state_.is_jsonata ? "Arguments" : "Parameters";
     const cfn::Value* arguments = state_.fields.find(key);
-    if (arguments != nullptr && arguments->map() == nullptr) return;
+    // Without it, the state's input is passed on.
+    if (arguments == nullptr || arguments->map() == nullptr) return;
     for (const std::string_view name : split(needs.names, ' ')) {
       const auto is_it = [&](const cfn::MapEntry& each) {
         return each.key.starts_with("Fn::") || each.key == name ||
                each.key == fmt::format("{}.$", name);
       };
-      if (arguments != nullptr &&
-          std::any_of(arguments->map()->begin(), arguments->map()->end(), is_it)) {
-        continue;
-      }
-      return fault(arguments == nullptr ? resource : *arguments,
+      const cfn::Map& given = *arguments->map();
+      if (std::any_of(given.begin(), given.end(), is_it)) continue;
+      return fault(*arguments,
                    fmt::format("calls {} without {} in {}", needs.call, quoted(name), quoted(key)));
     }
   }
@@ -188,8 +187,6 @@ class Details {
     const cfn::Value* type = member(config, {"ExecutionType"});
     if (mode != nullptr && *mode == "DISTRIBUTED" && type == nullptr) {
       fault(*config, "is DISTRIBUTED without \"ExecutionType\"");
-    } else if (mode != nullptr && *mode == "INLINE" && type != nullptr) {
-      fault(*type, "has an \"ExecutionType\", which is for the mode DISTRIBUTED only");
     }
     const std::string* text = written(type);
     if (text != nullptr && *text != "STANDARD" && *text != "EXPRESS") {

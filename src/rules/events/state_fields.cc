@@ -115,7 +115,7 @@ class StateFields {
     check_state_details(
         {who, kind->type, state, place, is_jsonata(state)},
         [&](const cfn::Value& where, std::string text) { fault(where, std::move(text)); });
-    if (name.size() > 80)
+    if (code_points(name) > 80)
       fault(place, fmt::format("{} has a name of more than 80 characters", who));
     check_within(who, state, *kind, place);
   }

@@ -28,9 +28,9 @@ struct LogWriter {
 
 constexpr LogWriter kLogWriters[] = {
     {"AWS::Elasticsearch::Domain", "LogPublishingOptions.*.CloudWatchLogsLogGroupArn",
-     "es.amazonaws.com", "logs:CreateLogStream logs:PutLogEvents logs:PutLogEventsBatch"},
+     "es.amazonaws.com", "logs:CreateLogStream logs:PutLogEvents"},
     {"AWS::OpenSearchService::Domain", "LogPublishingOptions.*.CloudWatchLogsLogGroupArn",
-     "es.amazonaws.com", "logs:CreateLogStream logs:PutLogEvents logs:PutLogEventsBatch"},
+     "es.amazonaws.com", "logs:CreateLogStream logs:PutLogEvents"},
     {"AWS::Route53::HostedZone", "QueryLoggingConfig.CloudWatchLogsLogGroupArn",
      "route53.amazonaws.com", "logs:CreateLogStream logs:PutLogEvents"},
 };

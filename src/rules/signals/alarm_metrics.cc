@@ -62,7 +62,7 @@ void check_expressions(const View& view, const Report& report, const cfn::Resour
     const cfn::Value* place = member(each, {"Expression"});
     const auto expression = view.text(place);
     // `SELECT … FROM …` names metrics and dimensions.
-    if (!expression || expression->find("SELECT") != expression->npos) continue;
+    if (!expression || lower_case(*expression).find("select") != std::string::npos) continue;
     for (const std::string& id : ids_in(*expression)) {
       if (queries.ids.contains(id)) continue;
       const std::vector<std::string_view> known(queries.ids.begin(), queries.ids.end());

@@ -33,6 +33,8 @@ struct NameMaker {
 };
 constexpr NameMaker kNameMakers[] = {
     {"AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment", "StageName", "RestApiId"},
+    {"AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::Deployment", "StageName", "RestApiId"},
+    {"AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::Stage", "StageName", "RestApiId"},
 };
 
 /// Whether something else of the parent may make a name of the row.
@@ -129,6 +131,7 @@ std::string said_of(const View& view, const cfn::Value& value, ReferenceForm for
 bool takes_names(std::string_view type, std::string_view property) {
   return (type == "AWS::ECS::TaskDefinition" && property.ends_with("RoleArn")) ||
          (type == "AWS::ECS::CapacityProvider" && property == "AutoScalingGroupArn") ||
+         (type == "AWS::Lambda::Url" && property == "TargetFunctionArn") ||
          (type == "AWS::SSM::MaintenanceWindowTask" && property == "TaskArn");
 }
 
