@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "cfn/evaluate/choice.h"
+#include "rules/template/embedded.h"
 #include "updates.h"
 #include "view/view.h"
 
@@ -182,6 +184,31 @@ std::optional<std::string> encoded(const cfn::Value& value) {
   return text ? std::optional(base64(*text)) : std::nullopt;
 }
 
+std::string sorted(std::string text) {
+  std::sort(text.begin(), text.end());
+  return text;
+}
+
+/// Whether two texts of the same characters are JSON that differs in the order of its keys only.
+bool is_reordered_json(const cfn::Value& a, const cfn::Value& b) {
+  const auto text_of = [](const cfn::Value& value) {
+    const auto* sub = value.get_if<cfn::Sub>();
+    return sub != nullptr && sub->variables.empty() ? &sub->text : value.string();
+  };
+  const std::string* one = text_of(a);
+  const std::string* other = text_of(b);
+  const bool may_be = one != nullptr && other != nullptr && one->size() == other->size() &&
+                      (one->starts_with('{') || one->starts_with('['));
+  if (!may_be || sorted(*one) != sorted(*other)) return false;
+  const auto first = embedded(&a, false, true);
+  const auto second = first ? embedded(&b, false, true) : std::nullopt;
+  if (!second || first->value.absent()) return false;
+  bool has_unknown = false;
+  cfn::walk(first->value,
+            [&](const cfn::Value& each) { has_unknown |= each.get_if<cfn::Null>() != nullptr; });
+  return !has_unknown && means_the_same(first->value, second->value);
+}
+
 }  // namespace
 
 std::optional<std::string> block_of(const std::string& range, unsigned index, unsigned bits) {
@@ -200,6 +227,7 @@ std::optional<std::string> block_of(const std::string& range, unsigned index, un
 }
 
 bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b) {
+  if (is_reordered_json(a, b)) return true;
   const auto is_call = [](const cfn::Value& value) { return value.get_if<cfn::Call>() != nullptr; };
   if (is_call(a) == is_call(b)) return false;
   const auto one = encoded(a);

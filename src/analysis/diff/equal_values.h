@@ -19,7 +19,8 @@ void spell_alike(std::vector<cfn::Resource>& resources, const std::vector<cfn::R
 /// for other texts.
 std::optional<std::string> block_of(const std::string& range, unsigned index, unsigned bits);
 
-/// Whether one is `Fn::Base64` of a text and the other one what comes of it.
+/// Whether one is `Fn::Base64` of a text and the other one what comes of it, or both are the same
+/// JSON with the keys in another order.
 bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b);
 
 }  // namespace archsynth::analysis

@@ -5,6 +5,7 @@
 
 #include "archsynth/support/text.h"
 #include "cfn/evaluate/choice.h"
+#include "cfn/evaluate/json_text.h"
 #include "cfn/evaluate/secrets.h"
 
 namespace archsynth::cfn {
@@ -65,6 +66,12 @@ Value joined(const Value& delimiter, const Value& parts) {
     texts.push_back(*std::move(text));
   }
   return archsynth::join(texts, *sign);
+}
+
+/// Nothing where an item may be left out.
+Value length_of(const List& items) {
+  const bool is_open = std::any_of(items.begin(), items.end(), is_choice);
+  return is_open ? Value() : Value(static_cast<std::int64_t>(items.size()));
 }
 
 /// What a function of two arguments comes to; nothing where that is not known.
@@ -216,10 +223,16 @@ Value Evaluator::resolve_call(const Call& call, const Value& whole, int depth) {
                resolve(choice->otherwise, depth + 1))
         .with_origin(whole.origin());
   }
+  if (call.function == Function::kToJsonString) {
+    Value text = json_text(call.argument.front(),
+                           [&](const Value& each) { return resolve(each, depth + 1); });
+    if (!text.absent()) return std::move(text).with_origin(whole.origin());
+  }
   const Value argument = resolve(call.argument.front(), depth + 1);
   const List* list = argument.list();
   if (list == nullptr) return whole;
   Value result;
+  if (call.function == Function::kLength) result = length_of(*list);
   if (call.function == Function::kFindInMap && list->size() >= 3) result = find_in_map(*list);
   if (list->size() == 2) result = result_of(call.function, list->front(), list->back());
   if (!result.absent()) return result;
