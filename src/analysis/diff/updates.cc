@@ -115,10 +115,19 @@ bool is_hidden(const cfn::Value& value) {
   return is_found;
 }
 
+/// What stands before the point of `t3.large`; empty where that is not known.
+std::string family_of(const cfn::Value* value) {
+  const cfn::Value plain = value == nullptr ? cfn::Value() : canonical(*value);
+  const std::string* text = plain.string();
+  const std::size_t dot = text == nullptr ? std::string::npos : text->find('.');
+  return dot == std::string::npos ? std::string() : text->substr(0, dot);
+}
+
 /// A change as a rule's `when` is held against it.
 struct PropertyUpdate {
   const cfn::Value* old;
   const cfn::Value* now;
+  const cfn::Resource& before;
   const cfn::Resource& after;
 
   bool is(std::string_view when) const {
@@ -137,6 +146,7 @@ struct PropertyUpdate {
       return was && is_now && *is_now < *was;
     }
     if (when == "older") return is_older(old, now);
+    if (when == "resized") return !family_of(old).empty() && family_of(old) == family_of(now);
     if (when == "skips") return skips(old, now);
     if (when == "beyond_double") {
       const auto was = number_of(old);
@@ -156,9 +166,14 @@ struct PropertyUpdate {
     if (kind == "from") {
       return old != nullptr && now != nullptr && brief(*old) == left && brief(*now) == right;
     }
-    if (kind == "with") {
-      const cfn::Value* other = value_at(after, left);
+    if (kind == "with" || kind == "was") {
+      const cfn::Value* other = value_at(kind == "was" ? before : after, left);
       return other != nullptr && brief(*other) == right;
+    }
+    if (kind == "beyond") {
+      const std::string family = family_of(value_at(before, left));
+      const auto others = split(right, ',');
+      return !family.empty() && std::find(others.begin(), others.end(), family) == others.end();
     }
     if (kind == "policy") {
       const cfn::Value* stated = within(after.update_policy, left);
@@ -209,7 +224,7 @@ std::optional<spec::UpdateRule> update_rule(const cfn::Resource& before, const c
                            : is_part_of(path, rule.property) || is_part_of(rule.property, path);
     if (!is_it) continue;
     const PropertyUpdate update{value_at(before, rule.property), value_at(after, rule.property),
-                                after};
+                                before, after};
     const std::string_view usual = rule.default_value;
     if (!usual.empty() && is_default(update.old, usual) && is_default(update.now, usual)) {
       return std::nullopt;
