@@ -147,6 +147,8 @@ struct Diff {
   std::vector<PossibleChange> possible;
   std::vector<PossibleOpening> possible_openings;
   std::vector<PossibleLoss> possible_losses;
+  /// The hazards of other states, which their messages name.
+  Diagnostics possible_hazards;
   /// Exports that others may use and that are gone or have another value.
   std::vector<std::string> exports;
   /// Parameters whose default differs; a stack keeps the value that it has.

@@ -387,6 +387,7 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
     const DiffOptions in_this = in_state(options, state);
     const Diff other = in_one_state(old, now, in_this);
     add_possible(state, other, result);
+    add_hazards(state.when, other, old, now, result);
     add_flows(old, now, in_this.region, state.when, other, result);
   }
   mark_flows(result);

@@ -29,6 +29,10 @@ std::string outcome_of(const ResourceChange& change);
 /// What changes in place delete.
 std::vector<InPlaceLoss> losses_in_place(const Sides& sides, const Diff& changes);
 
+/// Adds the hazards of another state, each kind once a resource.
+void add_hazards(const std::string& when, const Diff& other, const cfn::Template& before,
+                 const cfn::Template& after, Diff& result);
+
 /// The resources of a type that are on both sides and changed.
 std::vector<const ResourceChange*> changed(const Change& change, std::string_view type);
 /// The change of a property, by its path; null when it has none.
