@@ -35,6 +35,10 @@ class Collisions {
     for (const auto& [key, claims] : new_) {
       const auto held = old_.find(key);
       if (held == old_.end()) continue;
+      if (claims.front().most > 0) {
+        judge_crowd(claims, held->second);
+        continue;
+      }
       for (const Claim& claim : claims) {
         if (claim.is_taken) {
           for (const Claim& other : held->second) share(claim, other);
@@ -119,6 +123,39 @@ class Collisions {
            (old->action == Action::kRemove || old->consequence == Consequence::kReplaces);
   }
 
+  static bool is_created(const ResourceChange* change) {
+    return change != nullptr &&
+           (change->action == Action::kAdd || change->consequence == Consequence::kReplaces);
+  }
+
+  static std::size_t count_certain(const std::vector<Claim>& claims) {
+    return static_cast<std::size_t>(
+        std::count_if(claims.begin(), claims.end(),
+                      [](const Claim& each) { return each.resource->condition.empty(); }));
+  }
+
+  /// What is created is there beside what is deleted at the end.
+  void judge_crowd(const std::vector<Claim>& claims, const std::vector<Claim>& held) const {
+    const auto most = static_cast<std::size_t>(claims.front().most);
+    const auto leaving = std::find_if(held.begin(), held.end(), [&](const Claim& each) {
+      return goes(change_of(*each.resource)) && each.resource->condition.empty();
+    });
+    std::vector<Claim> created = claims;
+    std::erase_if(created, [&](const Claim& each) {
+      return !is_created(change_of(*each.resource)) || !each.resource->condition.empty();
+    });
+    const bool is_full = count_certain(held) + created.size() > most;
+    if (leaving == held.end() || !is_full || count_certain(claims) > most) return;
+    for (const Claim& each : created) {
+      ResourceChange& change = *change_of(*each.resource);
+      change.data = DataFate::kFails;
+      change.data_reason = fmt::format(
+          "a {} can have {} {}s, and {} is one of them until it is deleted at the end of the "
+          "update",
+          each.scope, most, each.name, quoted(leaving->resource->id.str()));
+    }
+  }
+
   /// A claim that can be had twice.
   void share(const Claim& claim, const Claim& other) {
     const std::string& id = claim.resource->id.str();
@@ -132,12 +169,11 @@ class Collisions {
   void judge(const Claim& claim, ResourceChange& change, const std::vector<Claim>& held,
              const std::string& key) const {
     const std::string& id = claim.resource->id.str();
-    const bool is_created =
-        change.action == Action::kAdd || change.consequence == Consequence::kReplaces;
-    if (!is_created && has(old_, key, claim)) return;
+    const bool is_new = is_created(&change);
+    if (!is_new && has(old_, key, claim)) return;
     for (const Claim& other : held) {
       const std::string& holder = other.resource->id.str();
-      if (id == holder && (claim.moves || !is_created)) continue;
+      if (id == holder && (claim.moves || !is_new)) continue;
       if (!collide(claim, other) || !are_together(*claim.resource, *other.resource)) continue;
       const ResourceChange* old = change_of(*other.resource);
       if (id != holder && !goes(old) && !has(new_, key, other)) {

@@ -8,6 +8,7 @@
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "updates.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -45,6 +46,7 @@ class ClaimBuilder {
     if (property == "@") return add_value(resource_.ref(), Role::kScope);
     // One in the scope, which is the account or the region.
     if (property == "@one") return true;
+    if (property.starts_with("@most=")) return set_most(property.substr(property.find('=') + 1));
     if (const std::size_t unequal = property.find("!="); unequal != property.npos) {
       return is_beyond_other(property.substr(0, unequal), property.substr(unequal + 2));
     }
@@ -95,6 +97,8 @@ class ClaimBuilder {
     claim.range = AddressRange(std::move(range_));
     if (identity.folds_case) claim.key = folded(std::move(claim.key));
     claim.is_taken = identity.is_taken;
+    claim.most = most_;
+    claim.scope = identity.scope;
     claim.moves = identity.moves;
     // The first of several is what the others are in.
     if (shown_.size() > 1) shown_.erase(shown_.begin());
@@ -104,6 +108,11 @@ class ClaimBuilder {
   }
 
  private:
+  bool set_most(std::string_view number) {
+    most_ = whole_number(number).value_or(0);
+    return most_ > 0;
+  }
+
   enum class Role { kScope, kShown, kRange, kDiffering };
 
   const cfn::Value* find(std::string_view path) const {
@@ -164,6 +173,7 @@ class ClaimBuilder {
   std::string last_;
   std::string differing_;
   std::string range_;
+  long most_ = 0;
   std::string_view exclusive_;
   std::vector<std::string> shown_;
 };

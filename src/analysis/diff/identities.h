@@ -36,7 +36,9 @@ struct Claim {
   std::string_view exclusive;
   AddressRange range;     ///< collides with those that overlap; empty: has none
   bool is_taken = false;  ///< it can be had twice, and goes for both when one is deleted
-  bool moves = false;     ///< a replacement takes it over from the old resource
+  long most = 0;          ///< so many can have it; 0: one
+  std::string_view scope{};
+  bool moves = false;  ///< a replacement takes it over from the old resource
 };
 
 /// A value that is equal for what is the same on the other side as well; empty where that is not

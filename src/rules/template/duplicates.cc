@@ -48,7 +48,8 @@ std::vector<TypeIdentity> identities_of(const View& view, std::string_view type)
   for (const spec::Identity& each : spec::identities(type)) {
     has_name = has_name || each.name == "name";
     const auto is_for_others = [](std::string_view p) {
-      return p.ends_with('~') || p.ends_with('!') || p.find('^') != p.npos;
+      return p.ends_with('~') || p.ends_with('!') || p.find('^') != p.npos ||
+             p.starts_with("@most=");
     };
     if (each.is_taken || !each.each.empty() ||
         std::any_of(each.properties.begin(), each.properties.end(), is_for_others)) {

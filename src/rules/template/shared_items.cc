@@ -139,8 +139,9 @@ struct Claim {
 
 bool has_mark(const spec::Identity& identity, char mark) {
   return std::any_of(
-      identity.properties.begin(), identity.properties.end(),
-      [&](std::string_view each) { return each.find(mark) != each.npos || each == "@one"; });
+      identity.properties.begin(), identity.properties.end(), [&](std::string_view each) {
+        return each.find(mark) != each.npos || each == "@one" || each.starts_with("@most=");
+      });
 }
 
 std::vector<Claim> claims_of(const View& view, const cfn::Resource& resource,
