@@ -134,10 +134,12 @@ Resources:
 
 /// Public templates that AWS refuses although others see nothing: names of security groups beside a
 /// subnet (aws-cloudformation-templates, pull request 450, mends the same), a behavior without a
-/// cache policy, a public policy of objects on a bucket alone, and tables without throughput whose
-/// billing mode is PROVISIONED by default.
+/// cache policy, a public policy of objects on a bucket alone, logs of a distribution in a bucket
+/// without ACLs (aws-samples/baseline-environment-on-aws, issue 363), and tables without throughput
+/// whose billing mode is PROVISIONED by default.
 constexpr std::string_view kRefused[] = {
     "aws-cloudformation-templates__EC2__EC2_Instance_With_Ephemeral_Drives.json",
+    "aws-cloudformation-templates__S3__compliant-static-website.yaml",
     "lint-fixtures__bad__hard_coded_arn_properties.yaml",
     "lint-fixtures__good__resources__dynamodb__attributes_transform.yaml",
     "lint-fixtures__good__functions__getatt_serverless_function_version.yaml"};

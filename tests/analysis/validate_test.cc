@@ -121,11 +121,13 @@ bool is_mistaken(std::string_view file, const nlohmann::json& finding) {
 
 /// Templates that AWS refuses although others see nothing: names of security groups beside a subnet
 /// (aws-cloudformation-templates, pull request 450, mends the same), a behavior without a cache
-/// policy, parameters' names for subnets, and tables without a billing mode, which is PROVISIONED
-/// then, and without throughput.
+/// policy, parameters' names for subnets, logs of a distribution in a bucket without ACLs
+/// (aws-samples/baseline-environment-on-aws, issue 363), and tables without a billing mode, which
+/// is PROVISIONED then, and without throughput.
 constexpr std::string_view kRefusedByAws[] = {
     "aws-cloudformation-templates__Solutions__ADConnector__templates__ADCONNECTOR.cfn.yaml",
     "aws-cloudformation-templates__EC2__EC2_Instance_With_Ephemeral_Drives.json",
+    "aws-cloudformation-templates__S3__compliant-static-website.yaml",
     "lint-fixtures__bad__hard_coded_arn_properties.yaml",
     "lint-fixtures__good__resources__dynamodb__attributes_transform.yaml",
     "lint-fixtures__good__functions__getatt_serverless_function_version.yaml"};
