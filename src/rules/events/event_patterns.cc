@@ -34,6 +34,61 @@ constexpr std::string_view kMatchers[] = {"anything-but", "cidr",   "equals-igno
                                           "exactly",      "exists", "numeric",
                                           "prefix",       "suffix", "wildcard"};
 
+bool is_number(const cfn::Value& value) {
+  return value.get_if<std::int64_t>() != nullptr || value.get_if<double>() != nullptr;
+}
+
+/// Whether it is known what the value is: no function, and none that a text had in its place.
+bool is_written(const cfn::Value& value) {
+  const std::string* text = value.string();
+  if (text != nullptr) return text->find("${") == text->npos;
+  return is_number(value) || value.get_if<bool>() != nullptr || value.list() != nullptr;
+}
+
+/// A comparison and a number, and after a lower bound an upper one. The grammar of all matchers:
+/// https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/JsonRuleCompiler.java
+std::string fault_of_range(const cfn::List& range) {
+  if (!std::all_of(range.begin(), range.end(), is_written)) return {};
+  const auto comparison_at = [&](std::size_t at) {
+    const std::string* text = at < range.size() ? range[at].string() : nullptr;
+    return text == nullptr ? std::string() : *text;
+  };
+  const std::string first = comparison_at(0), second = comparison_at(2);
+  const bool is_lower = first == ">" || first == ">=";
+  if (!is_lower && first != "<" && first != "<=" && first != "=") {
+    return "must begin with =, <, <=, > or >=";
+  }
+  for (std::size_t i = 1; i < std::max<std::size_t>(range.size(), 2); i += 2) {
+    if (i >= range.size() || !is_number(range[i])) {
+      return fmt::format("must have a number, without quotes, after {}", comparison_at(i - 1));
+    }
+  }
+  if (range.size() == 2) return {};
+  if (!is_lower) return fmt::format("can have nothing after {} and its number", first);
+  return range.size() == 4 && (second == "<" || second == "<=")
+             ? std::string()
+             : "can have only < or <= and a number after its lower bound";
+}
+
+/// What is wrong with the value of a matcher, as the end of a clause; empty: nothing.
+std::string fault_of_operand(std::string_view matcher, const cfn::Value& value) {
+  if (matcher == "numeric") {
+    if (value.list() != nullptr) return fault_of_range(*value.list());
+    return is_written(value) ? "must be a list" : "";
+  }
+  if (!is_written(value)) return {};
+  if (matcher == "exists") {
+    return value.get_if<bool>() == nullptr ? "must be true or false, without quotes" : "";
+  }
+  const bool takes_text = matcher == "prefix" || matcher == "suffix" || matcher == "wildcard" ||
+                          matcher == "cidr" || matcher == "equals-ignore-case";
+  if (!takes_text) return {};
+  if (value.list() != nullptr) return "must be a string, not a list";
+  if (value.string() == nullptr) return "must be a string; put it in quotes";
+  const bool lacks_mask = matcher == "cidr" && value.string()->find('/') == std::string::npos;
+  return lacks_mask ? "must have a mask, as 10.0.0.0/8 has" : "";
+}
+
 /// Finds what is wrong with a pattern: fields lead to lists of values and matchers, or to fields.
 class PatternCheck {
  public:
@@ -89,16 +144,9 @@ class PatternCheck {
     if (value.map()->size() > 1) {
       return set(value, fmt::format("a matcher of {} has more than one key", quoted(field)));
     }
-    const bool takes_text = matcher.key == "prefix" || matcher.key == "suffix" ||
-                            matcher.key == "wildcard" || matcher.key == "cidr" ||
-                            matcher.key == "equals-ignore-case";
-    if (takes_text && matcher.value.list() != nullptr) {
-      set(value,
-          fmt::format("{} of {} must be a string, not a list", quoted(matcher.key), quoted(field)));
-    }
-    if (matcher.key == "numeric" && matcher.value.string() != nullptr) {
-      set(value, fmt::format("\"numeric\" of {} must be a list", quoted(field)));
-    }
+    const std::string fault = fault_of_operand(matcher.key, matcher.value);
+    if (fault.empty()) return;
+    set(value, fmt::format("{} of {} {}", quoted(matcher.key), quoted(field), fault));
   }
 
   void set(const cfn::Value& value, std::string fault) {
