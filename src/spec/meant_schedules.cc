@@ -1,24 +1,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "archsynth/spec/schedules.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "schedule_fields.h"
 
 namespace archsynth::spec {
 namespace {
 
 constexpr std::string_view kWeekDays[] = {"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"};
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  for (const std::string_view word : split(text, ' ')) {
-    if (!word.empty()) words.emplace_back(word);
-  }
-  return words;
-}
 
 /// A crontab counts the days of the week from 0, Sunday, `cron(…)` from 1: names are the same.
 std::string named_days(std::string_view field) {
@@ -37,13 +29,15 @@ std::string named_days(std::string_view field) {
 }
 
 /// One day field must be `?`.
-std::string cron_of(std::vector<std::string> fields) {
+std::string cron_of(std::vector<std::string_view> fields) {
   const bool is_crontab = fields.size() == 5;
   if (is_crontab) fields.emplace_back("*");
   if (fields.size() != 6) return {};
-  std::string& month_day = fields[2];
-  std::string& week_day = fields[4];
-  if (is_crontab || week_day.find('0') != week_day.npos) week_day = named_days(week_day);
+  std::string_view& month_day = fields[2];
+  std::string_view& week_day = fields[4];
+  std::string days(week_day);
+  if (is_crontab || days.find('0') != days.npos) days = named_days(week_day);
+  week_day = days;
   if (month_day != "?" && week_day != "?") {
     if (week_day == "*") {
       week_day = "?";
@@ -51,17 +45,14 @@ std::string cron_of(std::vector<std::string> fields) {
       month_day = "?";
     }
   }
-  return fmt::format("cron({})", join(fields, " "));
+  return fmt::format("cron({})", fmt::join(fields, " "));
 }
 
 /// `5 minutes`, `every 5 minutes`, `every hour`.
-std::string rate_of(std::vector<std::string> words) {
+std::string rate_of(std::vector<std::string_view> words) {
   if (!words.empty() && lower_case(words.front()) == "every") words.erase(words.begin());
   if (words.size() == 1) words.insert(words.begin(), "1");
-  if (words.size() != 2 || words[0].empty() ||
-      !std::all_of(words[0].begin(), words[0].end(), is_digit)) {
-    return {};
-  }
+  if (words.size() != 2 || !std::all_of(words[0].begin(), words[0].end(), is_digit)) return {};
   std::string unit = lower_case(words[1]);
   if (unit.ends_with('s')) unit.pop_back();
   for (const std::string_view known : {"minute", "hour", "day"}) {
@@ -76,12 +67,12 @@ std::string rate_of(std::vector<std::string> words) {
 std::string meant_schedule(std::string_view text) {
   const std::size_t open = text.find('(');
   if (open == text.npos) {
-    const std::vector<std::string> words = words_of(text);
+    const std::vector<std::string_view> words = schedule_fields(text);
     const std::string rate = rate_of(words);
     return rate.empty() ? cron_of(words) : rate;
   }
-  const std::vector<std::string> words =
-      words_of(text.substr(open + 1, text.rfind(')') - open - 1));
+  const std::vector<std::string_view> words =
+      schedule_fields(text.substr(open + 1, text.rfind(')') - open - 1));
   const std::string kind = lower_case(text.substr(0, open));
   return kind == "cron" ? cron_of(words) : kind == "rate" ? rate_of(words) : std::string();
 }

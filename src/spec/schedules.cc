@@ -9,6 +9,7 @@
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "facts.h"
+#include "schedule_fields.h"
 
 namespace archsynth::spec {
 namespace {
@@ -104,16 +105,8 @@ std::string field_fault(const CronField& field, std::string_view text) {
   return {};
 }
 
-std::vector<std::string_view> fields_of(std::string_view text) {
-  std::vector<std::string_view> fields;
-  for (const std::string_view word : split(text, ' ')) {
-    if (!word.empty()) fields.push_back(word);
-  }
-  return fields;
-}
-
 std::string cron_fault(std::string_view text, const ScheduleForms& forms) {
-  const std::vector<std::string_view> fields = fields_of(text);
+  const std::vector<std::string_view> fields = schedule_fields(text);
   const int count = static_cast<int>(fields.size());
   if (count < forms.least_fields || count > forms.most_fields) {
     return fmt::format(
@@ -133,7 +126,7 @@ std::string cron_fault(std::string_view text, const ScheduleForms& forms) {
 }
 
 std::string crontab_fault(std::string_view text) {
-  const std::vector<std::string_view> fields = fields_of(text);
+  const std::vector<std::string_view> fields = schedule_fields(text);
   if (text.starts_with('@')) return {};
   if (fields.size() != 5) {
     return fmt::format(
@@ -149,7 +142,7 @@ std::string crontab_fault(std::string_view text) {
 }
 
 std::string rate_fault(std::string_view text, const ScheduleForms& forms) {
-  const std::vector<std::string_view> words = fields_of(text);
+  const std::vector<std::string_view> words = schedule_fields(text);
   if (words.size() != 2) return "rate(…) takes a number and a unit, such as 5 minutes";
   const auto value = whole(words[0]);
   if (!value || *value < 1) {
@@ -204,6 +197,14 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> schedule_fields(std::string_view text) {
+  std::vector<std::string_view> fields;
+  for (const std::string_view word : split(text, ' ')) {
+    if (!word.empty()) fields.push_back(word);
+  }
+  return fields;
+}
 
 std::string schedule_fault(std::string_view text, const ScheduleForms& forms) {
   if (forms.is_crontab) return crontab_fault(text);
