@@ -27,10 +27,6 @@ void Stores::build(ec2::Vpc& vpc, kms::Key& key) {
 
 void Stores::report_unknown(const Sourced<std::string>& name, const std::vector<std::string>& known,
                             const std::string& label, std::string_view section) const {
-  const bool is_reported = (section == "buckets" && file_.buckets.invalid()) ||
-                           (section == "tables" && file_.tables.invalid()) ||
-                           (section == "file_systems" && file_.file_systems.invalid());
-  if (is_reported) return;
   stack_.diagnostics()
       .error("ARC1516", name.origin(),
              fmt::format("{} uses {}, which is not in {}", quoted(label), quoted(*name),
@@ -39,10 +35,12 @@ void Stores::report_unknown(const Sourced<std::string>& name, const std::vector<
       known.empty() ? fmt::format("add `{}: {{{}: {{}}}}`", section, *name) : suggest(*name, known);
 }
 
-template <typename Store, typename Use, typename Visit>
-void Stores::each_use(const std::map<std::string, Store*>& stores, const describe::Uses<Use>& uses,
+template <typename Props, typename Store, typename Use, typename Visit>
+void Stores::each_use(const describe::Map<Props>& stated,
+                      const std::map<std::string, Store*>& stores, const describe::Uses<Use>& uses,
                       const std::string& label, std::string_view section,
                       const Visit& visit) const {
+  if (stated.invalid()) return;  // was reported
   bool is_first = true;
   for (const auto& [name, use] : uses) {
     const auto found = stores.find(*name);
@@ -59,7 +57,7 @@ void Stores::each_use(const std::map<std::string, Store*>& stores, const describ
 }
 
 void Stores::connect(ecs::FargateService& service, const ServiceProps& props) const {
-  each_use(caches_, props.caches, service.label(), "caches",
+  each_use(file_.caches, caches_, props.caches, service.label(), "caches",
            [&](elasticache::Cache& cache, const ecs::CacheUseProps& use, const std::string& prefix,
                const Origin& why) {
              if (describe::is_stated(use)) {
@@ -68,17 +66,18 @@ void Stores::connect(ecs::FargateService& service, const ServiceProps& props) co
                service.connect_to(cache, prefix + "CACHE", why);
              }
            });
-  each_use(buckets_, props.buckets, service.label(), "buckets",
+  each_use(file_.buckets, buckets_, props.buckets, service.label(), "buckets",
            [&](const s3::Bucket& bucket, const ecs::BucketUseProps& use, const std::string& prefix,
                const Origin& why) { service.connect_to(bucket, use, prefix + "BUCKET", why); });
   each_use(
-      tables_, props.tables, service.label(), "tables",
+      file_.tables, tables_, props.tables, service.label(), "tables",
       [&](const dynamodb::Table& table, const ecs::TableUseProps& use, const std::string& prefix,
           const Origin& why) { service.connect_to(table, use, prefix + "TABLE", why); });
   mount(service, props);
 }
 
 void Stores::mount(ecs::FargateService& service, const ServiceProps& props) const {
+  if (file_.file_systems.invalid()) return;  // was reported
   for (const auto& [volume, use] : props.service.volumes) {
     if (!use.file_system) continue;
     const auto found = file_systems_.find(*use.file_system);

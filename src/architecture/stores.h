@@ -37,10 +37,12 @@ class Stores {
   /// Reports a name that a section does not have.
   void report_unknown(const Sourced<std::string>& name, const std::vector<std::string>& known,
                       const std::string& label, std::string_view section) const;
-  /// Calls `visit(store, use, prefix, origin)` for each of the names that is there; reports others.
-  template <typename Store, typename Use, typename Visit>
-  void each_use(const std::map<std::string, Store*>& stores, const describe::Uses<Use>& uses,
-                const std::string& label, std::string_view section, const Visit& visit) const;
+  /// Calls `visit(store, use, prefix, origin)` for each of the names that is there; reports others,
+  /// unless the section that they are stated in was not read.
+  template <typename Props, typename Store, typename Use, typename Visit>
+  void each_use(const describe::Map<Props>& stated, const std::map<std::string, Store*>& stores,
+                const describe::Uses<Use>& uses, const std::string& label, std::string_view section,
+                const Visit& visit) const;
 
   const Architecture& file_;
   Stack& stack_;
