@@ -1,18 +1,32 @@
-# archsynth_unity(<target> [<cold>]): compiles the sources of each folder as one file, since most of
-# what a file takes to compile is headers; one with the property SKIP_UNITY_BUILD_INCLUSION alone.
-# Families of rules are two files. File-local names are unique within each. CMake's own unity files hold absolute paths, by which a
-# compiler cache would know each checkout anew.
+# archsynth_unity(<target> [<cold> <once>]): compiles the sources of each folder as one file, since
+# most of what a file takes to compile is headers; one with the property SKIP_UNITY_BUILD_INCLUSION
+# alone. Families of rules are two files. File-local names are unique within each. CMake's own unity
+# files hold absolute paths, by which a compiler cache would know each checkout anew.
 #
 # What is in folders that match the regular expression <cold> runs a few times a command. A release
 # optimises it less, which takes a quarter less time and is not seen in that of the command; GCC 12
-# then mistakes optional values for uninitialised ones.
+# then mistakes optional values for uninitialised ones. What matches <once> writes one answer, and is
+# optimised for size.
 function(archsynth_unity target)
   if(NOT ARCHSYNTH_UNITY)
     return()
   endif()
   get_target_property(sources ${target} SOURCES)
   get_target_property(folder ${target} SOURCE_DIR)
-  set(less "$<$<CONFIG:Release>:-O1;-Wno-maybe-uninitialized>")
+  list(APPEND ARGN "^$" "^$")
+  list(GET ARGN 0 cold)
+  list(GET ARGN 1 once)
+  function(optimise_less source group)
+    if(group MATCHES "${once}")
+      set(level -Os)
+    elseif(group MATCHES "${cold}")
+      set(level -O1)
+    else()
+      return()
+    endif()
+    set_property(SOURCE ${source} TARGET_DIRECTORY ${target}
+                 PROPERTY COMPILE_OPTIONS "$<$<CONFIG:Release>:${level};-Wno-maybe-uninitialized>")
+  endfunction()
   set(groups "")
   foreach(source IN LISTS sources)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder} NORMALIZE)
@@ -28,10 +42,7 @@ function(archsynth_unity target)
     string(REGEX REPLACE "^src_rules_(compute|events|front|network)$" "src_rules_services" group ${group})
     string(REGEX REPLACE "^src_rules_(identities|signals|stores|template)$" "src_rules_relations" group ${group})
     if(is_alone)
-      if(ARGN AND group MATCHES "${ARGN}")
-        set_property(SOURCE ${PROJECT_SOURCE_DIR}/${source} TARGET_DIRECTORY ${target}
-                     PROPERTY COMPILE_OPTIONS ${less})
-      endif()
+      optimise_less(${PROJECT_SOURCE_DIR}/${source} ${group})
       continue()
     endif()
     list(APPEND groups ${group})
@@ -44,9 +55,7 @@ function(archsynth_unity target)
     set(unity ${CMAKE_CURRENT_BINARY_DIR}/unity/${target}/${group}.cc)
     file(CONFIGURE OUTPUT ${unity} CONTENT "${text_${group}}" @ONLY)
     target_sources(${target} PRIVATE ${unity})
-    if(ARGN AND group MATCHES "${ARGN}")
-      set_property(SOURCE ${unity} PROPERTY COMPILE_OPTIONS ${less})
-    endif()
+    optimise_less(${unity} ${group})
   endforeach()
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
