@@ -46,8 +46,8 @@ const schema_image::Type* find_type(const Word* image, std::string_view name) {
   return nullptr;
 }
 
-bool in_region(const schema_image::Variant& variant, std::size_t region) {
-  return (variant.regions[region / 32] >> region % 32 & 1) != 0;
+bool in_region(const schema_image::Type& type, std::size_t region) {
+  return (type.regions[region / 32] >> region % 32 & 1) != 0;
 }
 
 /// Removes the next part of a pointer and returns it.
@@ -266,25 +266,16 @@ std::optional<ResourceSchema> schema_image::find(const Word* image, std::string_
                                                  std::string_view region) {
   const Type* type = find_type(image, name);
   if (type == nullptr) return std::nullopt;
-  const auto* variants = at<Variant>(image, type->variants_at);
   auto place = static_cast<Word>(reinterpret_cast<const Word*>(type) - image);
   const ImageHead& head = head_of(image);
-  if (region.empty() || head.regions == 0) return ResourceSchema(image, place, variants[0].root);
   const Word* regions = at<Word>(image, head.regions_at);
   const Word* end = regions + head.regions;
   const Word* found = std::lower_bound(regions, end, region, [&](Word each, std::string_view text) {
     return string_at(image, each) < text;
   });
-  // Nothing is known of the region.
-  if (found == end || string_at(image, *found) != region) {
-    return ResourceSchema(image, place, variants[0].root);
-  }
-  for (Word i = 0; i < type->variants; ++i) {
-    if (in_region(variants[i], found - regions)) {
-      return ResourceSchema(image, place, variants[i].root);
-    }
-  }
-  return std::nullopt;
+  const bool is_known = found != end && string_at(image, *found) == region;
+  if (is_known && !in_region(*type, found - regions)) return std::nullopt;
+  return ResourceSchema(image, place, type->root);
 }
 
 std::optional<ResourceSchema> resource_schema(std::string_view name, std::string_view region) {
@@ -296,12 +287,9 @@ std::vector<std::string_view> regions_of(std::string_view name) {
   const Word* image = schema_image::built_in();
   const schema_image::Type* type = find_type(image, name);
   if (type == nullptr) return found;
-  const auto* variants = at<schema_image::Variant>(image, type->variants_at);
   std::vector<std::string_view> regions = schema_regions();
   for (std::size_t region = 0; region < regions.size(); ++region) {
-    for (Word i = 0; i < type->variants; ++i) {
-      if (in_region(variants[i], region)) found.push_back(regions[region]);
-    }
+    if (in_region(*type, region)) found.push_back(regions[region]);
   }
   return found;
 }

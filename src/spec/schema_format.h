@@ -76,17 +76,11 @@ inline constexpr std::array<std::string_view, 45> kKeywords = {
 };
 inline constexpr Word kKeywordWords = 8;
 
-/// A type as some regions have it.
-struct Variant {
-  Word regions[2];  ///< a bit for each region
-  Word root;        ///< a value: the schema with `properties` and `definitions`
-};
-
 struct Type {
-  Word name;  ///< a string's offset
-  Word variants_at;
-  Word variants;
-  Word rules_at;  ///< `Rule`s that hold for the type beside its schema
+  Word name;        ///< a string's offset
+  Word regions[2];  ///< a bit for each region that has the type
+  Word root;        ///< a value: the schema with `properties` and `definitions`
+  Word rules_at;    ///< `Rule`s that hold for the type beside its schema
   Word rules;
 };
 
@@ -99,7 +93,7 @@ struct Rule {
 struct ImageHead {
   Word words;       ///< of the whole image
   Word regions_at;  ///< offsets of the names' strings
-  Word regions;     ///< 0: each variant is everywhere
+  Word regions;     ///< 0: each type is everywhere
   Word types_at;    ///< `Type`s by name
   Word types;
   Word slots_at;  ///< a hash table of open addressing: number of the type plus one, 0 is empty

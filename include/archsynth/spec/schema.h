@@ -146,7 +146,7 @@ struct SchemaRule {
   Schema schema;
 };
 
-/// The schema of a resource type in one region.
+/// The schema of a resource type.
 class ResourceSchema {
  public:
   /// Places in an image, as its format says.
@@ -174,8 +174,7 @@ class ResourceSchema {
   Datum::Word root_;
 };
 
-/// The schema of that type; nothing where the region has no such type. Without a region: as in
-/// us-east-1, or as in other regions where it is not there.
+/// The schema of that type; nothing where the region is known not to have it.
 std::optional<ResourceSchema> resource_schema(std::string_view type, std::string_view region = {});
 
 /// The regions that have the type, sorted.

@@ -113,7 +113,7 @@ std::string names_in(const Node& schema, std::string_view keyword, bool with_ite
 }  // namespace
 
 void add_type(const std::string& name, const Node& schema, tools::SchemaImage& image) {
-  image.add_variant(name, {{}, Builder(image.pool()).schema(schema)});
+  image.add_type(name, 0, Builder(image.pool()).schema(schema));
 }
 
 std::vector<std::string> row_of(const std::string& name, const Node& schema) {

@@ -24,11 +24,9 @@ std::string SchemaImage::finish() {
   head.regions_at = pool_.append(region_names);
 
   std::vector<schema_image::Type> types;
-  for (const auto& [name, variants] : types_) {
-    schema_image::Type type{};
+  for (const auto& [name, known] : types_) {
+    schema_image::Type type = known;
     type.name = pool_.string(name);
-    type.variants = static_cast<Word>(variants.size());
-    type.variants_at = pool_.append(as_words(variants));
     const auto& rules = rules_[name];
     type.rules = static_cast<Word>(rules.size());
     type.rules_at = pool_.append(as_words(rules));
@@ -41,7 +39,7 @@ std::string SchemaImage::finish() {
   while (head.slots < 2 * types.size()) head.slots *= 2;
   std::vector<Word> slots(head.slots, 0);
   Word number = 0;
-  for (const auto& [name, variants] : types_) {
+  for (const auto& [name, known] : types_) {
     Word slot = schema_image::hash(name) & (head.slots - 1);
     while (slots[slot] != 0) slot = (slot + 1) & (head.slots - 1);
     slots[slot] = ++number;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -13,16 +14,21 @@ namespace archsynth::spec::tools {
 /// An image of resource schemas (`../schema_format.h`) while it grows.
 class SchemaImage {
  public:
-  /// Holds the values of variants and rules.
+  /// Holds the values of types and rules.
   JsonPool& pool() { return pool_; }
 
-  /// What the bits of variants stand for, sorted; none: all variants are everywhere.
+  /// What the bits of types stand for, sorted; none: all types are everywhere.
   void set_regions(std::span<const std::string_view> names) {
     regions_.assign(names.begin(), names.end());
   }
-  /// The first one is that of no region in particular.
-  void add_variant(const std::string& type, schema_image::Variant variant) {
-    types_[type].push_back(variant);
+  /// A type of the regions with these bits, and its schema.
+  void add_type(const std::string& name, std::uint64_t regions, schema_image::Word root) {
+    types_[name] = {.name = 0,
+                    .regions = {static_cast<schema_image::Word>(regions),
+                                static_cast<schema_image::Word>(regions >> 32)},
+                    .root = root,
+                    .rules_at = 0,
+                    .rules = 0};
   }
   void add_rule(const std::string& type, schema_image::Rule rule) { rules_[type].push_back(rule); }
 
@@ -32,7 +38,7 @@ class SchemaImage {
  private:
   JsonPool pool_;
   std::vector<std::string> regions_;
-  std::map<std::string, std::vector<schema_image::Variant>> types_;
+  std::map<std::string, schema_image::Type> types_;
   std::map<std::string, std::vector<schema_image::Rule>> rules_;
 };
 

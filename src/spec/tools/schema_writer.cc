@@ -29,32 +29,20 @@ std::string_view take_word(std::string_view& line) {
   return word;
 }
 
-using Facts = std::map<std::string, Word, std::less<>>;
-
 class SchemaWriter {
  public:
   void schema_line(std::string_view line) {
-    if (line.starts_with("#") && line.substr(0, 2) == "# ") return;
+    if (line.starts_with("# ")) return;
     if (line.starts_with("regions ")) {
       regions_ = words_of(line.substr(8));
       image_.set_regions(regions_);
       return;
     }
     if (line.starts_with("type ")) {
+      finish_type();
       line.remove_prefix(5);
-      finish_variant();
-      base_.clear();
       type_ = std::string(take_word(line));
-      start_variant(line);
-      return;
-    }
-    if (line.starts_with("variant ")) {
-      finish_variant();
-      start_variant(line.substr(8));
-      return;
-    }
-    if (line.starts_with("-")) {
-      facts_.erase(std::string(line.substr(1)));
+      set_regions(line);
       return;
     }
     std::size_t end = line.find(" {");
@@ -73,13 +61,11 @@ class SchemaWriter {
     image_.add_rule(type, rule);
   }
 
-  void finish_variant();
+  void finish_type();
   std::string finish() { return image_.finish(); }
 
  private:
-  void start_variant(std::string_view regions) {
-    facts_ = base_;
-    open_ = true;
+  void set_regions(std::string_view regions) {
     bits_ = 0;
     std::vector<std::string_view> names = words_of(regions);
     bool listed = names.at(0) == "in";
@@ -92,16 +78,12 @@ class SchemaWriter {
   SchemaImage image_;
   std::vector<std::string_view> regions_;
   std::string type_;
-  Facts base_;
-  Facts facts_;
+  std::map<std::string, Word, std::less<>> facts_;
   std::uint64_t bits_ = 0;
-  bool open_ = false;
 };
 
-void SchemaWriter::finish_variant() {
-  if (!open_) return;
-  open_ = false;
-  if (base_.empty()) base_ = facts_;
+void SchemaWriter::finish_type() {
+  if (type_.empty()) return;
   JsonPool& pool = image_.pool();
   auto whole = pool.entries(facts_.at("="));
   std::vector<std::pair<std::string, Word>> properties;
@@ -112,11 +94,8 @@ void SchemaWriter::finish_variant() {
   }
   whole.emplace_back("properties", pool.object(std::move(properties)));
   whole.emplace_back("definitions", pool.object(std::move(definitions)));
-  schema_image::Variant variant;
-  variant.regions[0] = static_cast<Word>(bits_);
-  variant.regions[1] = static_cast<Word>(bits_ >> 32);
-  variant.root = pool.object(std::move(whole));
-  image_.add_variant(type_, variant);
+  image_.add_type(type_, bits_, pool.object(std::move(whole)));
+  facts_.clear();
 }
 
 template <typename Take>
@@ -138,7 +117,7 @@ void for_each_line(std::string_view text, std::string_view name, Take take) {
 std::string write_schema_image(std::string_view schemas, std::string_view rules) {
   SchemaWriter writer;
   for_each_line(schemas, "schemas.txt", [&](std::string_view line) { writer.schema_line(line); });
-  writer.finish_variant();
+  writer.finish_type();
   for_each_line(rules, "schema_rules.txt", [&](std::string_view line) { writer.rule_line(line); });
   return writer.finish();
 }
