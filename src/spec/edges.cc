@@ -25,7 +25,7 @@ std::string_view without_mark(std::string_view text) {
 const std::vector<RoleNeed>& role_needs() {
   static const auto kRows = all_rows<RoleNeed>("role_needs", [](const Row& row) {
     return RoleNeed{row.text(0), row.text(1),          row.text(2), row.text(3), row.text(4),
-                    row.list(5), row.text(6) == "yes", row.text(7), row.text(8)};
+                    row.list(5), row.text(6) == "yes", row.text(7), row.text(8), row.text(9)};
   });
   return kRows;
 }

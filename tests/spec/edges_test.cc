@@ -92,6 +92,7 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
     if (!need.unless.empty()) expect_places(need.type, need.each, need.unless);
     EXPECT_TRUE(need.target == "*" || resource_schema(need.target)) << need.target;
     for (const std::string_view action : need.actions) expect_action(action);
+    EXPECT_TRUE(need.created.empty() || need.created == "refused" || need.created == "may");
   }
   for (const FunctionInvoker& each : function_invokers()) {
     expect_places(each.type, {}, each.place);

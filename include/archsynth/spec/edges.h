@@ -19,8 +19,10 @@ struct RoleNeed {
   std::string_view role;
   TextList actions;
   bool on_target = false;   ///< the actions must be allowed on the target
-  std::string_view who;     ///< `delivering to`
+  std::string_view who;     ///< `delivering to`; `the dead-letter queue of {}`
   std::string_view unless;  ///< what the row is not about where that is set
+  /// `refused`, or `may` be: as long as the role lacks the first action, at creation.
+  std::string_view created;
 };
 const std::vector<RoleNeed>& role_needs();
 

@@ -128,9 +128,10 @@ Grant grant_by_managed(const View& view, const cfn::Value& arn, std::string_view
   return all;
 }
 
-/// Policies of the template that name the role.
+/// Policies of the template that name the role. `by` gets each that allows the action, null for one
+/// that may name another role.
 Grant grant_by_attached(const View& view, const cfn::Resource& role, std::string_view action,
-                        const GrantTarget& on) {
+                        const GrantTarget& on, View::Resources* by = nullptr) {
   Grant all = Grant::kLacking;
   for (const char* type : {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"}) {
     for (const cfn::Resource* policy : view.of(type)) {
@@ -139,16 +140,18 @@ Grant grant_by_attached(const View& view, const cfn::Resource& role, std::string
       const Items named = one_or_many(view, roles);
       if (roles == nullptr && lacks(*policy, "Roles")) continue;
       bool is_of_role = roles == nullptr || !named.complete;
+      bool names_role = false;
       for (const cfn::Value* each : named.values) {
         // A name that is written out, or computed, may be that of the role.
         const cfn::Resource* other = view.target(each);
         is_of_role |= other == nullptr || other == &role;
+        names_role |= other == &role;
       }
       if (!is_of_role) continue;
-      const Grant grant =
-          grant_by_document(view, property(*policy, {"PolicyDocument"}), action, on);
-      all = either(all,
-                   policy->condition.empty() || grant == Grant::kLacking ? grant : Grant::kUnknown);
+      Grant grant = grant_by_document(view, property(*policy, {"PolicyDocument"}), action, on);
+      if (!policy->condition.empty() && grant != Grant::kLacking) grant = Grant::kUnknown;
+      if (grant == Grant::kAllowed && by != nullptr) by->push_back(names_role ? policy : nullptr);
+      all = either(all, grant);
     }
   }
   return all;
@@ -169,6 +172,27 @@ bool is_named_by_target(const View& view, const cfn::Resource& role, const Grant
   });
 }
 
+/// What the role itself says: its managed policies and those within it.
+Grant grant_by_itself(const View& view, const cfn::Resource& role, std::string_view action,
+                      const GrantTarget& on) {
+  Grant all = Grant::kLacking;
+  const cfn::Value* managed = property(role, {"ManagedPolicyArns"});
+  const Items arns = view.items(managed);
+  if (managed != nullptr && !arns.complete) all = either(all, Grant::kUnknown);
+  for (const cfn::Value* arn : arns.values) {
+    all = either(all, grant_by_managed(view, *arn, action, on));
+  }
+  const cfn::Value* inline_policies = property(role, {"Policies"});
+  const Items policies = view.items(inline_policies);
+  if (inline_policies != nullptr && !policies.complete) all = either(all, Grant::kUnknown);
+  for (const cfn::Value* policy : policies.values) {
+    all = either(all, grant_by_document(view, member(policy, {"PolicyDocument"}), action, on));
+  }
+  const bool computed = managed == nullptr && !lacks(role, "ManagedPolicyArns");
+  const bool computed_inline = inline_policies == nullptr && !lacks(role, "Policies");
+  return computed || computed_inline ? either(all, Grant::kUnknown) : all;
+}
+
 }  // namespace
 
 Items one_or_many(const View& view, const cfn::Value* value) {
@@ -184,24 +208,21 @@ bool names_action(std::string_view pattern, std::string_view action) {
 
 Grant grant_of(const View& view, const cfn::Resource& role, std::string_view action,
                const GrantTarget& on) {
-  Grant all = grant_by_attached(view, role, action, on);
-  const cfn::Value* managed = property(role, {"ManagedPolicyArns"});
-  const Items arns = view.items(managed);
-  if (managed != nullptr && !arns.complete) all = either(all, Grant::kUnknown);
-  for (const cfn::Value* arn : arns.values) {
-    all = either(all, grant_by_managed(view, *arn, action, on));
-  }
-  const cfn::Value* inline_policies = property(role, {"Policies"});
-  const Items policies = view.items(inline_policies);
-  if (inline_policies != nullptr && !policies.complete) all = either(all, Grant::kUnknown);
-  for (const cfn::Value* policy : policies.values) {
-    all = either(all, grant_by_document(view, member(policy, {"PolicyDocument"}), action, on));
-  }
-  const bool computed = managed == nullptr && !lacks(role, "ManagedPolicyArns");
-  const bool computed_inline = inline_policies == nullptr && !lacks(role, "Policies");
-  if (computed || computed_inline) all = either(all, Grant::kUnknown);
+  const Grant all =
+      either(grant_by_attached(view, role, action, on), grant_by_itself(view, role, action, on));
   if (all == Grant::kLacking && is_named_by_target(view, role, on)) return Grant::kUnknown;
   return all == Grant::kDenied ? Grant::kLacking : all;
+}
+
+View::Resources attached_grants(const View& view, const cfn::Resource& role,
+                                std::string_view action, const GrantTarget& on) {
+  View::Resources by;
+  const Grant attached = grant_by_attached(view, role, action, on, &by);
+  const bool is_known = std::find(by.begin(), by.end(), nullptr) == by.end();
+  if (attached != Grant::kAllowed || !is_known) return {};
+  const bool has_others = grant_by_itself(view, role, action, on) != Grant::kLacking ||
+                          is_named_by_target(view, role, on);
+  return has_others ? View::Resources() : by;
 }
 
 bool need_action(const View& view, const Report& report, const ActionNeed& need,

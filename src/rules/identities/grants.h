@@ -31,6 +31,11 @@ struct GrantTarget {
 Grant grant_of(const View& view, const cfn::Resource& role, std::string_view action,
                const GrantTarget& on = {});
 
+/// The policies of the template, resources of their own, by which alone a role may call an action;
+/// none where the role itself or the target may let it.
+View::Resources attached_grants(const View& view, const cfn::Resource& role,
+                                std::string_view action, const GrantTarget& on = {});
+
 /// Who needs an action of a role, and where that is said.
 struct ActionNeed {
   const cfn::Resource& resource;

@@ -51,20 +51,18 @@ void need_key(const View& view, const Report& report, const KeyUser& what, std::
 
 /// Reports the first of the actions that the role surely lacks.
 template <typename List>
-void need(const View& view, const Report& report, const cfn::Resource& resource,
-          const cfn::Value* place, const cfn::Value* role_name, std::string_view who,
+void need(const View& view, const Report& report, const RoleEdge& edge, std::string_view who,
           const List& actions, const GrantTarget& on = {},
           const cfn::Resource* encrypted = nullptr) {
-  const cfn::Resource* role = view.target(role_name, "AWS::IAM::Role");
-  const Origin& where = place->origin().known() ? place->origin() : resource.origin;
+  const Origin& where = edge.place.origin().known() ? edge.place.origin() : edge.resource.origin;
   for (const std::string_view action : actions) {
-    if (role == nullptr) return;
     if (action.empty()) break;
-    if (need_action(view, report, {resource, where, *role, who}, action, on)) return;
+    if (need_action(view, report, {edge.resource, where, edge.role, who}, action, on)) return;
   }
-  if (encrypted == nullptr || role == nullptr) return;
+  if (encrypted == nullptr) return;
   for (const std::string_view action : actions) {
-    if (!action.empty()) need_key(view, report, {resource, where, *role, who}, action, *encrypted);
+    if (action.empty()) break;
+    need_key(view, report, {edge.resource, where, edge.role, who}, action, *encrypted);
   }
 }
 
@@ -110,7 +108,9 @@ void check_container_instances(const View& view, const Report& report) {
       if (profile == nullptr) continue;
       const Items roles = view.items(property(*profile, {"Roles"}));
       if (roles.values.size() != 1) continue;
-      need(view, report, *each, named, roles.values.front(), "joining the ECS cluster",
+      const cfn::Resource* role = view.target(roles.values.front(), "AWS::IAM::Role");
+      if (role == nullptr) continue;
+      need(view, report, {*each, *named, nullptr, *role}, "joining the ECS cluster",
            Actions{"ecs:RegisterContainerInstance", "ecs:DiscoverPollEndpoint", "ecs:Poll",
                    "ecs:SubmitTaskStateChange"});
     }
@@ -119,55 +119,12 @@ void check_container_instances(const View& view, const Report& report) {
 
 void check_function_roles(const View& view, const Report& report) {
   for (const cfn::Resource* function : view.of("AWS::Lambda::Function")) {
-    const cfn::Value* role = property(*function, {"Role"});
-    const std::string name = quoted(function->id.str());
-    const cfn::Value* subnets = property(*function, {"VpcConfig", "SubnetIds"});
-    if (!view.items(subnets).values.empty()) {
-      need(view, report, *function, subnets, role, name + " in a VPC",
-           Actions{"ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
-                   "ec2:DeleteNetworkInterface"});
-    }
-    const cfn::Value* letters = property(*function, {"DeadLetterConfig", "TargetArn"});
-    if (view.target(letters, "AWS::SQS::Queue") != nullptr) {
-      need(view, report, *function, letters, role, "the dead-letter queue of " + name,
-           Actions{"sqs:SendMessage"}, {}, view.target(letters));
-    } else if (view.target(letters, "AWS::SNS::Topic") != nullptr) {
-      need(view, report, *function, letters, role, "the dead-letter topic of " + name,
-           Actions{"sns:Publish"}, {}, view.target(letters));
-    }
     check_logs_of_function(view, report, *function);
     const cfn::Value* tracing = property(*function, {"TracingConfig", "Mode"});
-    if (view.text(tracing) == "Active") {
-      need(view, report, *function, tracing, role, "tracing of " + name,
-           Actions{"xray:PutTraceSegments"});
-    }
-  }
-}
-
-struct SourceNeed {
-  std::string_view type;
-  Actions actions;
-};
-
-constexpr SourceNeed kSourceNeeds[] = {
-    {"AWS::SQS::Queue", {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}},
-    {"AWS::Kinesis::Stream", {"kinesis:GetRecords", "kinesis:GetShardIterator"}},
-    {"AWS::DynamoDB::Table",
-     {"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream",
-      "dynamodb:ListStreams"}},
-};
-
-void check_source_roles(const View& view, const Report& report) {
-  for (const cfn::Resource* mapping : view.of("AWS::Lambda::EventSourceMapping")) {
-    const cfn::Value* place = property(*mapping, {"EventSourceArn"});
-    const cfn::Resource* source = view.target(place);
-    const cfn::Resource* function =
-        view.target(property(*mapping, {"FunctionName"}), "AWS::Lambda::Function");
-    if (source == nullptr || function == nullptr) continue;
-    for (const SourceNeed& each : kSourceNeeds) {
-      if (each.type != source->type) continue;
-      need(view, report, *mapping, place, property(*function, {"Role"}),
-           fmt::format("reading {}", quoted(source->id.str())), each.actions, {source, {}});
+    const cfn::Resource* role = view.target(property(*function, {"Role"}), "AWS::IAM::Role");
+    if (role != nullptr && view.text(tracing) == "Active") {
+      need(view, report, {*function, *tracing, nullptr, *role},
+           "tracing of " + quoted(function->id.str()), Actions{"xray:PutTraceSegments"});
     }
   }
 }
@@ -181,36 +138,53 @@ bool has_key_of_its_own(const cfn::Resource& resource) {
   return false;
 }
 
+/// `delivering to "Bucket"`; `{}` in the words of the row is the name of the resource.
+std::string who_of(const spec::RoleNeed& need, const RoleEdge& edge) {
+  const std::size_t own = need.who.find("{}");
+  if (own != need.who.npos) {
+    return fmt::format("{}{}{}", need.who.substr(0, own), quoted(edge.resource.id.str()),
+                       need.who.substr(own + 2));
+  }
+  return need.target == "*" ? std::string(need.who)
+                            : fmt::format("{} {}", need.who, quoted(edge.target->id.str()));
+}
+
 /// Edges whose needs are the same for all resources of a type.
 void check_edges(const View& view, const Report& report) {
-  for (const spec::RoleNeed& edge : spec::role_needs()) {
-    for (const cfn::Resource* resource : view.of(edge.type)) {
-      each_item(view, *resource, edge.each, [&](const cfn::Value* item) {
-        const cfn::Value* place = value_of(*resource, item, edge.place);
-        if (place == nullptr) return;
-        if (!edge.unless.empty() && value_of(*resource, item, edge.unless) != nullptr) return;
-        const cfn::Resource* target = view.target(place);
-        const bool is_any = edge.target == "*";
-        if (!is_any && (target == nullptr || target->type != edge.target)) return;
-        const std::string who = is_any ? std::string(edge.who)
-                                       : fmt::format("{} {}", edge.who, quoted(target->id.str()));
-        const cfn::Value* role = PairPlace{view, *resource, item}.at(edge.role);
-        need(view, report, *resource, place, role, who, edge.actions,
-             {edge.on_target ? target : nullptr, {}},
-             has_key_of_its_own(*resource) ? nullptr : target);
-      });
-    }
+  for (const spec::RoleNeed& row : spec::role_needs()) {
+    each_role_edge(view, row, [&](const RoleEdge& edge) {
+      // ARC4139 asks for the keys of event sources.
+      const bool is_asked = row.place == "EventSourceArn" || has_key_of_its_own(edge.resource);
+      need(view, report, edge, who_of(row, edge), row.actions,
+           {row.on_target ? edge.target : nullptr, {}}, is_asked ? nullptr : edge.target);
+    });
   }
 }
 
 }  // namespace
+
+void each_role_edge(const View& view, const spec::RoleNeed& need,
+                    const std::function<void(const RoleEdge&)>& visit) {
+  for (const cfn::Resource* resource : view.of(need.type)) {
+    each_item(view, *resource, need.each, [&](const cfn::Value* item) {
+      const cfn::Value* place = value_of(*resource, item, need.place);
+      if (place == nullptr) return;
+      if (place->list() != nullptr && view.items(place).values.empty()) return;
+      if (!need.unless.empty() && value_of(*resource, item, need.unless) != nullptr) return;
+      const cfn::Resource* target = view.target(place);
+      if (need.target != "*" && (target == nullptr || target->type != need.target)) return;
+      const cfn::Resource* role =
+          view.target(PairPlace{view, *resource, item}.at(need.role), "AWS::IAM::Role");
+      if (role != nullptr) visit({*resource, *place, target, *role});
+    });
+  }
+}
 
 void check_roles_of_edges(const View& view, const Report& report) {
   check_edges(view, report);
   check_roles_of_machines(view, report);
   check_function_roles(view, report);
   check_container_instances(view, report);
-  check_source_roles(view, report);
 }
 
 }  // namespace archsynth::analysis

@@ -9,6 +9,8 @@
 
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
+#include "rules/identities/grants.h"
+#include "rules/identities/permissions.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
 
@@ -106,7 +108,8 @@ void check_waits(const View& view, const Report& report) {
 
 /// The policies of the template that a service needs where it checks at once whether it may.
 void check_policy_order(const View& view, const Report& report, const cfn::Resource& resource,
-                        const cfn::Value& place, const View::Resources& policies) {
+                        const cfn::Value& place, const View::Resources& policies,
+                        Severity severity = Severity::kWarning) {
   if (policies.empty() || waits_for(view, resource, policies)) return;
   const bool is_behind = std::all_of(policies.begin(), policies.end(), [&](const auto* policy) {
     return waits_for(view, *policy, {&resource});
@@ -120,7 +123,7 @@ void check_policy_order(const View& view, const Report& report, const cfn::Resou
   found.fix = is_behind ? fmt::format("write the name of {} instead of a reference in {}",
                                       quoted(resource.id.str()), name)
                         : fmt::format("add `DependsOn: {}`", policies.front()->id.str());
-  if (!is_behind) found.severity = Severity::kWarning;
+  if (!is_behind) found.severity = severity;
 }
 
 /// Those of a type whose property, or an item of it, refers to a resource.
@@ -180,10 +183,25 @@ void check_sending_order(const View& view, const Report& report) {
   }
 }
 
+/// What a role may do only by policies that are resources of their own: nothing orders them before
+/// what uses the role.
+void check_role_order(const View& view, const Report& report) {
+  for (const spec::RoleNeed& row : spec::role_needs()) {
+    if (row.created.empty()) continue;
+    each_role_edge(view, row, [&](const RoleEdge& edge) {
+      const GrantTarget on = {row.on_target ? edge.target : nullptr, {}};
+      check_policy_order(view, report, edge.resource, edge.place,
+                         attached_grants(view, edge.role, row.actions[0], on),
+                         row.created == "may" ? Severity::kWarning : Severity::kError);
+    });
+  }
+}
+
 void check_order(const View& view, const Report& report) {
   check_waits(view, report);
   check_permission_order(view, report);
   check_sending_order(view, report);
+  check_role_order(view, report);
 }
 
 constexpr Rule kOrderRules[] = {
