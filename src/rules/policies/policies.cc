@@ -56,6 +56,21 @@ constexpr Rule kAction = {"ARC3504",
 
 constexpr Rule kRules[] = {kForm, kResourceName, kVersion, kAction};
 
+/// Whether the ARN of the identity is `Arn`, and `Ref` its name.
+bool is_named_by_ref(std::string_view type) {
+  return type == "AWS::IAM::Role" || type == "AWS::IAM::User";
+}
+
+/// Whether a principal is surely neither an ARN, an account or an id of IAM or S3 nor the domain of
+/// a service.
+bool is_mere_name(std::string_view key, std::string_view text) {
+  if (text.empty() || text.find_first_of("*${:") != text.npos) return false;
+  if (key == "Service") return text.find('.') == text.npos || text.ends_with(".amazonaws");
+  constexpr std::size_t kIdSize = 16;
+  const bool may_be_id = text.size() >= kIdSize && text.find_first_of("_-+=,.@/ ") == text.npos;
+  return !may_be_id && text.find_first_not_of("0123456789-") != text.npos;
+}
+
 using Kind = PolicyKind;
 
 std::string_view see_of(Kind kind) {
@@ -233,8 +248,33 @@ class PolicyCheck {
       constexpr std::array<std::string_view, 4> kKeys = {"AWS", "CanonicalUser", "Federated",
                                                          "Service"};
       const cfn::Map* map = one.map();
-      if (map != nullptr && !is_computed(*map)) check_keys(*map, kKeys, "a principal");
+      if (map == nullptr || is_computed(*map)) return;
+      check_keys(*map, kKeys, "a principal");
+      for (const char* key : {"AWS", "Service"}) {
+        const cfn::Value* names = map->find(key);
+        if (names == nullptr) continue;
+        each_policy_item(*names, [&](const cfn::Value& name) { check_principal_name(key, name); });
+      }
     });
+  }
+
+  /// `Ref` of an identity is its name, which no policy takes.
+  void check_principal_name(std::string_view key, const cfn::Value& value) {
+    if (const auto* ref = value.get_if<cfn::Ref>()) {
+      const auto named =
+          std::find_if(checked_.resources.begin(), checked_.resources.end(),
+                       [&](const cfn::Resource& each) { return each.id == ref->target; });
+      if (named == checked_.resources.end() || !is_named_by_ref(named->type)) return;
+      return wrong(value.origin(),
+                   fmt::format("the principal {} is the name of {}, not its ARN",
+                               quoted("!Ref " + named->id.str()), quoted(named->id.str())),
+                   fmt::format("use `!GetAtt {}.Arn`", named->id.str()));
+    }
+    const std::string* text = value.string();
+    if (text == nullptr || !is_mere_name(key, *text)) return;
+    wrong(value.origin(), fmt::format("{} is not a valid {} principal", quoted(*text), key),
+          key == "AWS" ? "use the ARN of the role, the user or the account"
+                       : "use the form <service>.amazonaws.com");
   }
 
   void check_actions(const cfn::Value* actions) {
