@@ -7,6 +7,7 @@
 
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "rules/template/paths.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -24,6 +25,8 @@ constexpr std::string_view kMetricPage =
 constexpr std::string_view kScalingGroupPage =
     "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html";
 
+constexpr std::string_view kTableModePage =
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html";
 constexpr std::string_view kUpdatePolicyPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-attribute-updatepolicy.html";
@@ -115,33 +118,6 @@ constexpr std::array<ResourceForm, 17> kForms = {{
     {"neptune:cluster:ReadReplicaCount", "cluster:", 0},
 }};
 
-/// The text of an id whose computed parts stand as `?`; nothing when even that is unknown.
-std::optional<std::string> shape_of_id(const View& view, const cfn::Value* value) {
-  if (const auto text = view.text(value)) return text;
-  if (value == nullptr) return std::nullopt;
-  if (const auto* sub = value->get_if<cfn::Sub>()) {
-    std::string shape;
-    for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
-      shape += piece.kind == cfn::SubPiece::Kind::kText ? piece.text : "?";
-    }
-    return shape;
-  }
-  const auto* call = value->get_if<cfn::Call>();
-  if (call == nullptr || call->function != cfn::Function::kJoin) return std::nullopt;
-  const cfn::List* arguments = call->argument.front().list();
-  if (arguments == nullptr || arguments->size() != 2) return std::nullopt;
-  const std::string* delimiter = (*arguments)[0].string();
-  const cfn::List* parts = (*arguments)[1].list();
-  if (delimiter == nullptr || parts == nullptr) return std::nullopt;
-  std::string shape;
-  for (const cfn::Value& part : *parts) {
-    if (!shape.empty() || &part != &parts->front()) shape += *delimiter;
-    const std::string* text = part.string();
-    shape += text != nullptr ? *text : "?";
-  }
-  return shape;
-}
-
 void check_resource_id(const View& view, const Report& report) {
   for (const cfn::Resource* target : view.of(kTarget)) {
     const auto dimension = view.text(property(*target, {"ScalableDimension"}));
@@ -154,7 +130,7 @@ void check_resource_id(const View& view, const Report& report) {
     const cfn::Resource* alone =
         place != nullptr && place->get_if<cfn::Ref>() != nullptr ? view.target(place) : nullptr;
     const bool is_other_target = alone != nullptr && alone->type == kTarget;
-    const auto shape = shape_of_id(view, place);
+    const auto shape = shape_of(view, place);
     const bool begins_well =
         shape && (shape->rfind(form->begins, 0) == 0 || shape->rfind('?', 0) == 0);
     const auto slashes = shape ? std::count(shape->begin(), shape->end(), '/') : 0;
@@ -180,11 +156,29 @@ void check_function_alias(const View& view, const Report& report) {
     const auto dimension = view.text(property(*target, {"ScalableDimension"}));
     if (dimension != "lambda:function:ProvisionedConcurrency") continue;
     const cfn::Value* place = property(*target, {"ResourceId"});
-    const auto shape = shape_of_id(view, place);
+    const auto shape = shape_of(view, place);
     if (!shape || !shape->starts_with("function:") || shape->find('?') != shape->npos) continue;
     if (std::count(shape->begin(), shape->end(), ':') > 1) continue;
     report(*target, place, "\"ResourceId\" is a function without an alias or version").fix =
         fmt::format("write {}:<alias>", *shape);
+  }
+}
+
+/// Capacity per request leaves nothing to scale.
+void check_capacity_mode(const View& view, const Report& report) {
+  for (const cfn::Resource* target : view.of(kTarget)) {
+    const cfn::Value* place = property(*target, {"ResourceId"});
+    if (place == nullptr) continue;
+    for (const cfn::Reference& each : cfn::references(*place)) {
+      const cfn::Resource* table = view.find(each.target.str());
+      if (table == nullptr || table->type != "AWS::DynamoDB::Table" ||
+          view.text(property(*table, {"BillingMode"})) != "PAY_PER_REQUEST") {
+        continue;
+      }
+      report(*target, place,
+             fmt::format("{} scales {}, whose \"BillingMode\" is PAY_PER_REQUEST",
+                         quoted(target->id.str()), quoted(table->id.str())));
+    }
   }
 }
 
@@ -297,6 +291,10 @@ constexpr Rule kScalingRules[] = {
      "Application Auto Scaling refuses the target because it does not find the resource",
      "use the service's format; for ECS: service/<cluster name>/<service name>", kTargetPage, "",
      check_resource_ids},
+    {"ARC4865", Severity::kWarning, "scaling of a table that is billed per request",
+     "the table has no capacity to scale, so the target has no effect",
+     "remove the target, or set \"BillingMode\" to PROVISIONED", kTableModePage, "",
+     check_capacity_mode},
     {"ARC4405", Severity::kError, "scaling metric belongs to another service",
      "Application Auto Scaling refuses the policy", "use a metric of the scaled service",
      kMetricPage, "", check_predefined_metric},

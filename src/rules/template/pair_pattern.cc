@@ -48,17 +48,20 @@ std::string fault_of_length(std::string_view bounds, std::string_view text,
 
 }  // namespace
 
-std::string fault_of_pattern(const PairPlace& place, std::string_view pattern, bool is_wanted,
-                             const cfn::Value* value, const std::string& name) {
+std::string fault_of_pattern(const PairPlace& place, std::string_view pattern,
+                             std::string_view relation, const cfn::Value* value,
+                             const std::string& name) {
+  const bool is_wanted = !relation.starts_with('!');
   if (value->list() != nullptr) {
     for (const cfn::Value* item : place.view.items(value).values) {
       if (item->list() != nullptr) continue;
-      std::string fault = fault_of_pattern(place, pattern, is_wanted, item, name);
+      std::string fault = fault_of_pattern(place, pattern, relation, item, name);
       if (!fault.empty()) return fault;
     }
     return {};
   }
-  const auto text = text_at(place, value);
+  auto text = text_at(place, value);
+  if (!text && relation.find('$') != relation.npos) text = shape_of(place.view, value);
   if (!text || text->find("{{resolve:") != text->npos) return {};
   if (place.view.made<PairPatterns>().patterns.search(pattern, *text) != !is_wanted) return {};
   const std::string_view bounds = is_wanted ? bounds_of(pattern) : std::string_view();

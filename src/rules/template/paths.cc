@@ -83,6 +83,32 @@ std::optional<std::string> text_of_piece(const View& view, const cfn::Sub& sub,
 
 }  // namespace
 
+std::optional<std::string> shape_of(const View& view, const cfn::Value* value) {
+  if (const auto text = view.text(value)) return text;
+  if (value == nullptr) return std::nullopt;
+  if (const auto* sub = value->get_if<cfn::Sub>()) {
+    std::string shape;
+    for (const cfn::SubPiece& piece : cfn::pieces(*sub)) {
+      shape += piece.kind == cfn::SubPiece::Kind::kText ? piece.text : "?";
+    }
+    return shape;
+  }
+  const auto* call = value->get_if<cfn::Call>();
+  if (call == nullptr || call->function != cfn::Function::kJoin) return std::nullopt;
+  const cfn::List* arguments = call->argument.front().list();
+  if (arguments == nullptr || arguments->size() != 2) return std::nullopt;
+  const std::string* delimiter = (*arguments)[0].string();
+  const cfn::List* parts = (*arguments)[1].list();
+  if (delimiter == nullptr || parts == nullptr) return std::nullopt;
+  std::string shape;
+  for (const cfn::Value& part : *parts) {
+    if (!shape.empty() || &part != &parts->front()) shape += *delimiter;
+    const std::string* text = part.string();
+    shape += text != nullptr ? *text : "?";
+  }
+  return shape;
+}
+
 std::optional<std::string> composed_text(const View& view, const cfn::Value* value) {
   if (auto text = view.text(value)) return text;
   const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();

@@ -35,4 +35,7 @@ const cfn::Value* value_of(const cfn::Resource& resource, const cfn::Value* item
 /// region.
 std::optional<std::string> composed_text(const View& view, const cfn::Value* value);
 
+/// A text whose computed parts are `?`; nothing where even that is unknown.
+std::optional<std::string> shape_of(const View& view, const cfn::Value* value);
+
 }  // namespace archsynth::analysis

@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <tuple>
 
 #include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
-#include "archsynth/support/wildcards.h"
 #include "rules/rule.h"
+#include "rules/template/pair_conditions.h"
 #include "rules/template/pair_pattern.h"
 #include "rules/template/pair_place.h"
 
@@ -20,101 +19,6 @@ namespace {
 constexpr std::string_view kPairsPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-template-resource-type-ref.html";
-
-/// A condition of a row, or what it needs: `A?=v|w` is a path, an operator and values.
-struct Comparison {
-  std::string_view path;
-  std::string_view relation;
-  std::string_view values;
-};
-
-/// What stands behind a path.
-Comparison comparison_behind(std::string_view path, std::string_view rest) {
-  for (const std::string_view relation : {"?=", "!=", "!~", "!/", ">=", "<=", "in@", "%#", "=", "~",
-                                          ">", "<", "*", "$", "#", "%", "/"}) {
-    if (!rest.starts_with(relation)) continue;
-    return {path, relation, rest.substr(relation.size())};
-  }
-  return {path, {}, {}};
-}
-
-Comparison comparison_of(std::string_view text) {
-  const auto is_name = [](char c) {
-    return c == '.' || c == '/' || c == ':' || (c >= '0' && c <= '9') ||
-           ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-  };
-  const auto is_step = [](std::string_view rest) { return rest.starts_with(">AWS::"); };
-  std::size_t size = 0;
-  while (size < text.size() && (is_name(text[size]) || is_step(text.substr(size)))) ++size;
-  return comparison_behind(text.substr(0, size), text.substr(size));
-}
-
-bool is_one_of(std::string_view text, std::string_view values) {
-  const auto all = split(values, '|');
-  return std::any_of(all.begin(), all.end(), [&](std::string_view each) {
-    return matches_wildcards(each, text, [](char a, char b) { return a == b; });
-  });
-}
-
-double number_of(std::string_view text) {
-  double number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
-/// The item of a list that is one of the values; nothing where none surely is.
-std::optional<std::string> item_of(const PairPlace& place, const cfn::Value* list,
-                                   std::string_view values) {
-  if (list == nullptr || list->list() == nullptr) return std::nullopt;
-  for (const cfn::Value* each : place.view.items(list).values) {
-    auto text = place.view.text(each);
-    // A lone star is a value, not a pattern.
-    if (text && (values == "*" ? *text == "*" : is_one_of(*text, values))) return text;
-  }
-  return std::nullopt;
-}
-
-/// A number, or how many items a list surely has.
-std::optional<double> amount_of(const PairPlace& place, const cfn::Value* value) {
-  if (value == nullptr || value->list() == nullptr) return place.view.number(value);
-  return static_cast<double>(place.view.items(value).values.size());
-}
-
-/// Whether a condition of a row holds; nothing where it is not known.
-std::optional<bool> holds(const PairPlace& place, std::string_view condition) {
-  if (condition.starts_with('!')) return is_absent(place, condition.substr(1));
-  const auto [path, relation, values] = comparison_of(condition);
-  if (relation.empty()) return is_set(place, path);
-  if (is_absent(place, path)) return relation == "?=" || relation.starts_with('!');
-  const cfn::Value* value = place.at(path);
-  if (relation == "~") return item_of(place, value, values).has_value();
-  if (relation == "!~") {
-    const Items items = place.view.items(value);
-    const auto is_known = [&](const auto* each) { return place.view.text(each).has_value(); };
-    return items.complete && std::all_of(items.values.begin(), items.values.end(), is_known) &&
-           !item_of(place, value, values).has_value();
-  }
-  if (relation == "%") {
-    const auto whole = place.view.text(value);
-    return whole && whole->find(values) != whole->npos;
-  }
-  if (relation == ">" || relation == "<") {
-    const auto number = amount_of(place, value);
-    if (!number) return std::nullopt;
-    return relation == ">" ? *number > number_of(values) : *number < number_of(values);
-  }
-  if (relation == "*") {
-    const auto tail = tail_of(place, value);
-    return tail ? std::optional(is_one_of(*tail, fmt::format("*{}", values))) : std::nullopt;
-  }
-  const auto text = text_at(place, value);
-  return text ? std::optional(is_one_of(*text, values) != (relation == "!=")) : std::nullopt;
-}
-
-std::string_view without_spaces(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  return text.substr(0, text.find_last_not_of(' ') + 1);
-}
 
 std::string_view last_name(std::string_view path) {
   return path.substr(path.find_last_of("./:") + 1);
@@ -152,6 +56,11 @@ std::string said(const PairPlace& place, std::string_view condition) {
   if (path.ends_with(':')) {
     const cfn::Resource& target = beyond(place, *step_of(path))->resource;
     return fmt::format("{} is an {}", quoted(target.id.str()), target.type);
+  }
+  if (const std::size_t star = path.find(".*."); star != path.npos) {
+    return fmt::format("{} {} {}{}{}", name_at(place, path.substr(0, star)),
+                       relation == "!=" ? "has no" : "has", quoted(last_name(path)),
+                       values.empty() ? "" : " ", values);
   }
   const std::string name = name_at(place, path);
   if (relation.empty()) return name + " is set";
@@ -301,7 +210,7 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   if (const auto fault = fault_of_list(place, needs, value, name)) return *fault;
   if (needs.relation.ends_with('/')) {
     const std::string_view pattern = needs.values.substr(0, needs.values.rfind('/'));
-    return fault_of_pattern(place, pattern, needs.relation == "/", value, name);
+    return fault_of_pattern(place, pattern, needs.relation, value, name);
   }
   if (needs.relation.starts_with('>') || needs.relation.starts_with('<')) {
     return fault_of_number(place, needs, value, name);
@@ -309,21 +218,17 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   if (needs.relation == "*" || needs.relation == "$") {
     if (needs.relation == "$" && value->get_if<cfn::Sub>() == nullptr) return {};
     const auto tail = tail_of(place, value);
-    return !tail || tail->ends_with(needs.values)
-               ? std::string()
-               : fmt::format("{} must end with {}", name, needs.values);
+    std::string end(needs.values);
+    if (end.starts_with(".@")) {
+      // Of an address, what stands behind the `@`.
+      const auto domain = place.view.text(place.at(needs.values.substr(2)));
+      if (!domain) return {};
+      end = "." + domain->substr(domain->find('@') + 1);
+    }
+    return !tail || tail->ends_with(end) ? std::string()
+                                         : fmt::format("{} must end with {}", name, end);
   }
   return fault_of_text(place, needs, value, name);
-}
-
-/// Whether all conditions of a row surely hold.
-bool all_hold(const PairPlace& place, std::string_view when) {
-  while (!when.empty()) {
-    const std::size_t end = std::min(when.find('&'), when.size());
-    if (holds(place, without_spaces(when.substr(0, end))) != true) return false;
-    when.remove_prefix(std::min(end + 1, when.size()));
-  }
-  return true;
 }
 
 /// How to mend the property itself; empty: the rule's own words.
