@@ -83,7 +83,6 @@ struct Route {
   Way way = Way::kElsewhere;
   std::vector<Block> blocks{};
   std::string gateway{};
-  bool has_known_gateway = true;  ///< or else it may be a virtual private gateway
 };
 
 struct RouteTable {
@@ -98,7 +97,6 @@ struct Vpc {
   std::vector<Block> blocks{};
   std::vector<std::string> internet_gateways{};
   bool resolves_names = true;  ///< of endpoints with private DNS
-  std::string resolver{};      ///< what may know other addresses of AWS services
 };
 
 struct Subnet {
@@ -212,8 +210,6 @@ class Network {
   void associate();
   void add_gateways();
   void add_joins();
-  void add_propagated_routes();
-  void add_resolvers();
   void add_groups();
   void add_group_rules(const cfn::Resource& resource, const cfn::Value* rules, bool is_ingress,
                        SecurityGroup& group);
@@ -233,9 +229,9 @@ class Network {
   SecurityGroup& group(const cfn::Value* value);
   RouteTable& table(const cfn::Value* value);
   Subnet& subnet(const cfn::Value* value);
-  std::vector<Block> blocks_of(const cfn::Value* value, int depth = 0) const;
+  std::vector<Block> blocks_of(const cfn::Value* value) const;
   std::vector<Block> prefix_list(const cfn::Resource& list) const;
-  Way way_of(const cfn::Resource& resource, Route& route);
+  Way way_of(const cfn::Resource& route, std::string& gateway, Place& place);
   void place_node(const cfn::Resource& resource, Node& node);
   void set_public(const cfn::Resource& resource, Node& node);
   void set_listeners(const cfn::Resource& resource, Node& node);

@@ -17,48 +17,12 @@ constexpr std::string_view kSetting = "ECS_CLUSTER=";
 constexpr std::string_view kElsewhere[] = {"cfn-init", "ecs",     "cluster", "s3://",
                                            "curl",     "ansible", "puppet",  "wget"};
 
-const cfn::Resource* launch_of(const view::View& view, const cfn::Resource& resource) {
-  if (resource.type != kGroupType) return &resource;
-  for (const std::string_view path : kLaunchPaths) {
-    if (const cfn::Resource* found = view.target(view::property_at(resource, path))) return found;
-  }
-  return nullptr;
-}
-
 /// A variable of the shell is none of `Fn::Sub`.
 std::string escaped(std::string text) {
   for (std::size_t at = text.find("${"); at != text.npos; at = text.find("${", at + 3)) {
     text.insert(at + 2, "!");
   }
   return text;
-}
-
-/// The text that a value makes, `${Name}` for what it refers to; nothing where it is computed
-/// otherwise.
-std::optional<std::string> text_made(const view::View& view, const cfn::Value* value) {
-  if (value == nullptr) return std::nullopt;
-  if (const std::string* text = value->string()) return escaped(*text);
-  if (const auto* ref = value->get_if<cfn::Ref>()) return "${" + ref->target.str() + "}";
-  if (const auto* sub = value->get_if<cfn::Sub>()) {
-    return sub->variables.empty() ? std::optional(sub->text) : std::nullopt;
-  }
-  const auto* call = value->get_if<cfn::Call>();
-  if (call == nullptr) return std::nullopt;
-  const cfn::Value& argument = call->argument.front();
-  if (call->function == cfn::Function::kBase64) return text_made(view, &argument);
-  const cfn::List* arguments = argument.list();
-  const bool is_join = call->function == cfn::Function::kJoin && arguments != nullptr;
-  if (!is_join || arguments->size() != 2) return std::nullopt;
-  const std::string* delimiter = arguments->front().string();
-  const view::Items parts = view.items(&arguments->back());
-  if (delimiter == nullptr || !parts.complete) return std::nullopt;
-  std::vector<std::string> texts;
-  for (const cfn::Value* each : parts.values) {
-    const auto text = text_made(view, each);
-    if (!text) return std::nullopt;
-    texts.push_back(*text);
-  }
-  return join(texts, *delimiter);
 }
 
 /// What stands behind `ECS_CLUSTER=`, without quotes; empty: the shell makes it.
@@ -113,6 +77,40 @@ void set_cluster(const view::View& view, const std::string& stated, ContainerIns
 }
 
 }  // namespace
+
+const cfn::Resource* launch_of(const view::View& view, const cfn::Resource& resource) {
+  if (resource.type != kGroupType) return &resource;
+  for (const std::string_view path : kLaunchPaths) {
+    if (const cfn::Resource* found = view.target(view::property_at(resource, path))) return found;
+  }
+  return nullptr;
+}
+
+std::optional<std::string> text_made(const view::View& view, const cfn::Value* value) {
+  if (value == nullptr) return std::nullopt;
+  if (const std::string* text = value->string()) return escaped(*text);
+  if (const auto* ref = value->get_if<cfn::Ref>()) return "${" + ref->target.str() + "}";
+  if (const auto* sub = value->get_if<cfn::Sub>()) {
+    return sub->variables.empty() ? std::optional(sub->text) : std::nullopt;
+  }
+  const auto* call = value->get_if<cfn::Call>();
+  if (call == nullptr) return std::nullopt;
+  const cfn::Value& argument = call->argument.front();
+  if (call->function == cfn::Function::kBase64) return text_made(view, &argument);
+  const cfn::List* arguments = argument.list();
+  const bool is_join = call->function == cfn::Function::kJoin && arguments != nullptr;
+  if (!is_join || arguments->size() != 2) return std::nullopt;
+  const std::string* delimiter = arguments->front().string();
+  const view::Items parts = view.items(&arguments->back());
+  if (delimiter == nullptr || !parts.complete) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const cfn::Value* each : parts.values) {
+    const auto text = text_made(view, each);
+    if (!text) return std::nullopt;
+    texts.push_back(*text);
+  }
+  return join(texts, *delimiter);
+}
 
 const cfn::Value* launch_setting(const cfn::Resource& launch, std::string_view key) {
   const bool is_template = launch.type == "AWS::EC2::LaunchTemplate";

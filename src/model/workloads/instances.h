@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,11 @@ class Instances {
 inline constexpr std::string_view kLaunchPaths[] = {
     "LaunchTemplate.LaunchTemplateId", "LaunchConfigurationName",
     "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId"};
+/// What a group of instances starts them from, or the instance; null where it is not known.
+const cfn::Resource* launch_of(const view::View& view, const cfn::Resource& resource);
+/// The text that a value makes, `${Name}` for what it refers to; nothing where it is computed
+/// otherwise.
+std::optional<std::string> text_made(const view::View& view, const cfn::Value* value);
 /// A setting of an instance, or of the launch template or configuration that it starts from; null
 /// where it is absent or computed.
 const cfn::Value* launch_setting(const cfn::Resource& launch, std::string_view key);
