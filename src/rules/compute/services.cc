@@ -184,7 +184,31 @@ void check_listener_first(const View& view, const Report& report) {
   });
 }
 
+/// Tasks that fail their health checks before a program has started are stopped again and again.
+void check_time_to_start(const View& view, const Report& report) {
+  constexpr double kLeastSeconds = 10;
+  for_each_balancer(
+      view, [&](const cfn::Resource& service, const cfn::Value& entry, const cfn::Resource*) {
+        const cfn::Value* place = property(service, {"HealthCheckGracePeriodSeconds"});
+        const cfn::Resource* group =
+            view.target(member(&entry, {"TargetGroupArn"}), kServicesTargetGroup);
+        const auto grace = view.number(place);
+        if (group == nullptr || !grace) return;
+        const auto interval = view.number(property(*group, {"HealthCheckIntervalSeconds"}));
+        const auto failures = view.number(property(*group, {"UnhealthyThresholdCount"}));
+        if (!interval || !failures) return;
+        const double seconds = *grace + *interval * *failures;
+        if (seconds > kLeastSeconds) return;
+        report(service, place,
+               fmt::format("{} stops tasks that are not healthy within {} seconds",
+                           quoted(service.id.str()), seconds));
+      });
+}
+
 constexpr Rule kServicesRules[] = {
+    {"ARC4867", Severity::kWarning, "tasks have no time to start before health checks fail",
+     "ECS stops tasks that are still starting, and never reaches the desired count",
+     "raise \"HealthCheckGracePeriodSeconds\"", kServicePage, "", check_time_to_start},
     {"ARC4101", Severity::kError, "service load balancer names an unknown container",
      "ECS refuses the service", "use a container of the task definition", kServicePage, "",
      check_container_name},

@@ -18,6 +18,9 @@ constexpr std::string_view kServerlessFunction = "AWS::Serverless::Function";
 
 constexpr std::string_view kVisibilityPage =
     "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html";
+constexpr std::string_view kRedriveAllowPage =
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/"
+    "API_SetQueueAttributes.html";
 constexpr std::string_view kDeadLetterPage =
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
     "sqs-dead-letter-queues.html";
@@ -90,6 +93,34 @@ void check_dead_letters(const View& view, const Report& report) {
         *queue, place,
         fmt::format("{} is {} queue, but the dead-letter queue {} is not", quoted(queue->id.str()),
                     *own ? "a FIFO" : "a standard", quoted(dead->id.str())));
+  }
+}
+
+/// Whether a queue is surely none of those that may use the dead-letter queue.
+bool is_refused(const View& view, const cfn::Resource& queue, const cfn::Resource& dead) {
+  const auto permission = view.text(property(dead, {"RedriveAllowPolicy", "redrivePermission"}));
+  if (permission != "byQueue") return permission == "denyAll";
+  const Items sources = view.items(property(dead, {"RedriveAllowPolicy", "sourceQueueArns"}));
+  const auto name = view.text(property(queue, {"QueueName"}));
+  const auto is_other = [&](const cfn::Value* each) {
+    if (const cfn::Resource* source = view.target(each)) {
+      return source != &queue && source->type == kQueue;
+    }
+    const auto arn = view.text(each);
+    return arn && (name ? !arn->ends_with(":" + *name) : lacks(queue, "QueueName"));
+  };
+  return sources.complete && std::all_of(sources.values.begin(), sources.values.end(), is_other);
+}
+
+void check_allowed_sources(const View& view, const Report& report) {
+  for (const cfn::Resource* queue : view.of(kQueue)) {
+    const cfn::Value* place = property(*queue, {"RedrivePolicy", "deadLetterTargetArn"});
+    const cfn::Resource* dead = view.target(place, kQueue);
+    if (dead == nullptr || !is_refused(view, *queue, *dead)) continue;
+    report(*queue, place,
+           fmt::format("\"RedriveAllowPolicy\" of {} does not allow {}", quoted(dead->id.str()),
+                       quoted(queue->id.str())))
+        .fix = fmt::format("add the ARN of {} to \"sourceQueueArns\"", quoted(queue->id.str()));
   }
 }
 
@@ -286,6 +317,10 @@ constexpr Rule kMessagingRules[] = {
     {"ARC4811", Severity::kError, "log group has more than five subscription filters",
      "CloudWatch Logs refuses the sixth filter", "use one filter for several consumers",
      kFiltersPage, "E2529", check_subscription_filters},
+    {"ARC4863", Severity::kError, "dead-letter queue does not allow the queue",
+     "SQS refuses the redrive policy of the queue",
+     "add the queue to \"sourceQueueArns\" of \"RedriveAllowPolicy\"", kRedriveAllowPage, "",
+     check_allowed_sources},
     {"ARC4812", Severity::kWarning, "function has no handler or runtime",
      "Lambda refuses the function", "set \"Handler\" and \"Runtime\"", kZipPage, "W2533",
      check_zipped_function},

@@ -17,6 +17,9 @@ constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGr
 constexpr std::string_view kTargetGroupPage =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"
     "API_CreateTargetGroup.html";
+constexpr std::string_view kBalancerTargetPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/"
+    "application-load-balancer-target.html";
 constexpr std::string_view kCreateListenerPage =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html";
 
@@ -115,6 +118,38 @@ void check_shared_groups(const View& view, const Report& report) {
   }
 }
 
+/// The ports that the listeners of a load balancer have; nothing where one is not known.
+std::optional<std::vector<double>> listener_ports(const View& view, const cfn::Resource& balancer) {
+  std::vector<double> ports;
+  for (const cfn::Resource* listener : view.of(kListener)) {
+    const cfn::Resource* of = view.target(property(*listener, {"LoadBalancerArn"}));
+    const auto port = view.number(property(*listener, {"Port"}));
+    if (of == nullptr || (of == &balancer && !port)) return std::nullopt;
+    if (of == &balancer) ports.push_back(*port);
+  }
+  return ports;
+}
+
+/// A load balancer as a target has to listen on the port of the target.
+void check_balancer_targets(const View& view, const Report& report) {
+  for (const cfn::Resource* group : view.of(kTargetGroup)) {
+    if (view.text(property(*group, {"TargetType"})) != "alb") continue;
+    for (const cfn::Value* target : view.items(property(*group, {"Targets"})).values) {
+      const cfn::Resource* balancer = view.target(member(target, {"Id"}), kLoadBalancer);
+      const cfn::Value* place = member(target, {"Port"});
+      if (place == nullptr) place = property(*group, {"Port"});
+      const auto port = view.number(place);
+      if (balancer == nullptr || !port) continue;
+      const auto ports = listener_ports(view, *balancer);
+      if (!ports || ports->empty() || std::count(ports->begin(), ports->end(), *port) > 0) continue;
+      report(*group, place,
+             fmt::format("no listener of the load balancer {} has the port {}",
+                         quoted(balancer->id.str()), *port))
+          .fix = fmt::format("use the port of its listener, {}", ports->front());
+    }
+  }
+}
+
 void check_lambda_targets(const View& view, const Report& report) {
   for (const cfn::Resource* group : view.of(kTargetGroup)) {
     const auto type = view.text(property(*group, {"TargetType"}));
@@ -177,6 +212,9 @@ constexpr Rule kLoadBalancersRules[] = {
     {"ARC4207", Severity::kError, "target group is used by two load balancers",
      "Elastic Load Balancing refuses the second listener because the target group is in use",
      "create a target group for each load balancer", kTargetGroupPage, "", check_shared_groups},
+    {"ARC4862", Severity::kError, "load balancer does not listen on the port of the target group",
+     "Elastic Load Balancing refuses the target", "use the port of one of its listeners",
+     kBalancerTargetPage, "", check_balancer_targets},
     {"ARC4208", Severity::kError, "port on a target group of Lambda functions",
      "Elastic Load Balancing refuses the target group", "remove the property", kTargetGroupPage, "",
      check_lambda_targets},

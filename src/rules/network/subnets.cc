@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "archsynth/support/text.h"
 #include "rules/network/network.h"
 #include "rules/rule.h"
 #include "rules/template/order.h"
+#include "rules/template/paths.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -126,6 +128,44 @@ void check_subnet_zones(const View& view, const Report& report) {
   }
 }
 
+/// Whether nothing gives a subnet a block of IPv6.
+bool has_no_ipv6(const View& view, const cfn::Resource& subnet) {
+  for (const char* key : {"Ipv6CidrBlock", "Ipv6IpamPoolId", "Ipv6NetmaskLength", "Ipv6Native"}) {
+    if (!lacks(subnet, key)) return false;
+  }
+  const View::Resources& blocks = view.of("AWS::EC2::SubnetCidrBlock");
+  return std::none_of(blocks.begin(), blocks.end(), [&](const cfn::Resource* each) {
+    const cfn::Resource* of = view.target(property(*each, {"SubnetId"}));
+    return of == nullptr || of == &subnet;
+  });
+}
+
+/// Where interfaces are described: in the resource, or in a list of it.
+constexpr std::array<std::string_view, 2> kInterfacePlaces[] = {
+    {"AWS::EC2::Instance", ""},
+    {"AWS::EC2::Instance", "NetworkInterfaces.*"},
+    {"AWS::EC2::NetworkInterface", ""},
+};
+
+void check_ipv6_addresses(const View& view, const Report& report) {
+  for (const auto& place : kInterfacePlaces) {
+    for (const cfn::Resource* resource : view.of(place[0])) {
+      each_item(view, *resource, place[1], [&](const cfn::Value* item) {
+        const cfn::Resource* subnet =
+            view.target(value_of(*resource, item, "SubnetId"), kSubnetsSubnet);
+        if (subnet == nullptr || !has_no_ipv6(view, *subnet)) return;
+        const cfn::Value* count = value_of(*resource, item, "Ipv6AddressCount");
+        const cfn::Value* all = value_of(*resource, item, "Ipv6Addresses");
+        if (view.number(count).value_or(0) == 0 && view.items(all).values.empty()) return;
+        report(*resource, count != nullptr ? count : all,
+               fmt::format("{} needs an IPv6 address, but {} has no IPv6 block",
+                           quoted(resource->id.str()), quoted(subnet->id.str())))
+            .fix = fmt::format("set \"Ipv6CidrBlock\" of {}", quoted(subnet->id.str()));
+      });
+    }
+  }
+}
+
 constexpr Rule kSubnetsRules[] = {
     {"ARC4301", Severity::kError, "subnet is outside its VPC", "EC2 refuses the subnet's block",
      "use a block within the VPC's", kSubnetsSubnetPage, "E3059", check_subnet_within_vpc},
@@ -138,6 +178,9 @@ constexpr Rule kSubnetsRules[] = {
     {"ARC4313", Severity::kError, "subnets in only one Availability Zone",
      "the service requires subnets in two zones", "add a subnet in another zone",
      kSubnetsBalancerSubnetsPage, "E3680", check_subnet_zones},
+    {"ARC4864", Severity::kError, "IPv6 address in a subnet without an IPv6 block",
+     "EC2 refuses the instance or the interface", "give the subnet an IPv6 block",
+     kSubnetsSubnetPage, "", check_ipv6_addresses},
 };
 
 }  // namespace

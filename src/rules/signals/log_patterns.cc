@@ -7,6 +7,7 @@
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "model/workloads/instances.h"
 #include "rules/rule.h"
 
 namespace archsynth::analysis {
@@ -14,6 +15,9 @@ namespace {
 
 constexpr std::string_view kPatternSyntaxPage =
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html";
+constexpr std::string_view kRecursionPage =
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
+    "Subscriptions-recursion-prevention.html";
 constexpr std::string_view kStatisticsPage =
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html";
 
@@ -96,7 +100,35 @@ void check_percentiles(const View& view, const Report& report) {
   }
 }
 
+/// Whether a log group, named or of the template, is the one that a function writes to.
+bool is_log_of(const View& view, const cfn::Resource& function, const cfn::Value* named) {
+  const cfn::Resource* group = view.target(named, "AWS::Logs::LogGroup");
+  const cfn::Value* own = property(function, {"LoggingConfig", "LogGroup"});
+  if (own != nullptr) return group != nullptr && view.target(own) == group;
+  if (!lacks(function, "LoggingConfig")) return false;
+  if (group != nullptr) named = property(*group, {"LogGroupName"});
+  const auto name = model::text_made(view, named);
+  const auto of_function = model::text_made(view, property(function, {"FunctionName"}));
+  return name && (*name == "/aws/lambda/${" + function.id.str() + "}" ||
+                  (of_function && *name == "/aws/lambda/" + *of_function));
+}
+
+void check_log_loops(const View& view, const Report& report) {
+  for (const cfn::Resource* filter : view.of("AWS::Logs::SubscriptionFilter")) {
+    const cfn::Resource* function =
+        view.target(property(*filter, {"DestinationArn"}), "AWS::Lambda::Function");
+    const cfn::Value* place = property(*filter, {"LogGroupName"});
+    if (function == nullptr || !is_log_of(view, *function, place)) continue;
+    report(*filter, place,
+           fmt::format("{} sends the log of {} to the function itself", quoted(filter->id.str()),
+                       quoted(function->id.str())));
+  }
+}
+
 constexpr Rule kLogPatternRules[] = {
+    {"ARC4866", Severity::kWarning, "function reads its own log",
+     "each invocation writes to the log that invokes the function again, and costs grow",
+     "use another function, or the log group of another one", kRecursionPage, "", check_log_loops},
     {"ARC4976", Severity::kError, "log filter has an invalid pattern or dimensions",
      "CloudWatch Logs refuses the filter", "correct the pattern", kPatternSyntaxPage, "",
      check_log_filters},

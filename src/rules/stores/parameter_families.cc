@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view kFamilyPage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html";
+constexpr std::string_view kOptionGroupPage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithOptionGroups.html";
 constexpr std::string_view kGroupFamilyPage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBParameterGroup.html";
 
@@ -135,7 +137,35 @@ void check_family_of_version(const View& view, const Report& report) {
   }
 }
 
+/// Whether a version is surely of another major version: `8.4.3` of `8.0`.
+bool is_of_another(std::string_view version, std::string_view major) {
+  const bool is_shorter = major.starts_with(version);
+  const bool is_within = version.starts_with(major) &&
+                         (version.size() == major.size() || version[major.size()] == '.');
+  return !is_shorter && !is_within && version.find("{{") == version.npos;
+}
+
+void check_version_of_options(const View& view, const Report& report) {
+  for (const cfn::Resource* store : view.of("AWS::RDS::DBInstance")) {
+    const cfn::Value* place = property(*store, {"OptionGroupName"});
+    const cfn::Resource* group = view.target(place, "AWS::RDS::OptionGroup");
+    if (group == nullptr) continue;
+    const auto engine = view.text(property(*store, {"Engine"}));
+    const auto version = version_of(view, *store);
+    const auto major = view.text(property(*group, {"MajorEngineVersion"}));
+    if (!version || !major || engine != view.text(property(*group, {"EngineName"}))) continue;
+    if (!engine || !is_of_another(*version, *major)) continue;
+    report(*store, place,
+           fmt::format("{} is for {} {}, but {} runs {}", quoted(group->id.str()), *engine, *major,
+                       quoted(store->id.str()), *version))
+        .fix = "use an option group of the version";
+  }
+}
+
 constexpr Rule kParameterFamilyRules[] = {
+    {"ARC4868", Severity::kError, "option group is for another version",
+     "RDS refuses the database because the option group's version does not match",
+     "change \"MajorEngineVersion\" of the group", kOptionGroupPage, "", check_version_of_options},
     {"ARC4504", Severity::kError, "parameter group has the wrong family",
      "the service refuses the database because the parameter group's family does not match",
      "change the family", kFamilyPage, "", check_family_of_version},
