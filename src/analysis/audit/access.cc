@@ -11,6 +11,14 @@
 namespace archsynth::analysis {
 namespace {
 
+/// Whether S3 leaves what a bucket's policy gives to the owner's account alone.
+/// Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html
+bool is_restricted(const View& view, const cfn::Resource& policy) {
+  const cfn::Resource* bucket = view.target(property(policy, {"Bucket"}), "AWS::S3::Bucket");
+  return bucket != nullptr && view.truth(property(*bucket, {"PublicAccessBlockConfiguration",
+                                                            "RestrictPublicBuckets"})) == true;
+}
+
 /// Answers for each statement of a type's policies whether it lets anyone in.
 void check_public(const AuditedStack& stack, PolicyKind kind, std::string_view type,
                   AuditAnswers& to) {
@@ -20,16 +28,19 @@ void check_public(const AuditedStack& stack, PolicyKind kind, std::string_view t
     if (openness_of(stack.view, each.map) != Openness::kAnyone) {
       return to.pass(each.resource, where, "the policy names its principals", each.origin);
     }
-    const std::string limits = limits_of(each);
+    const std::string limits = limits_of(stack.view, each);
     if (!limits.empty())
       return to.pass(each.resource, where, "limited by a condition on " + limits, each.origin);
+    if (is_restricted(stack.view, each.resource))
+      return to.pass(each.resource, where, "RestrictPublicBuckets is true", each.origin);
     std::vector<std::string> actions;
     for (const auto& action : texts_at(stack.view, each.map, "Action")) {
       if (action) actions.push_back(*action);
     }
+    const std::string issuer = shared_issuer(stack.view, each.map);
     to.fail(each.resource, where,
-            actions.empty() ? "Allow for every principal"
-                            : join(actions, ", ") + " for every principal",
+            (actions.empty() ? "Allow" : join(actions, ", ")) +
+                (issuer.empty() ? " for every principal" : " for every identity of " + issuer),
             each.origin);
   });
 }
@@ -41,7 +52,7 @@ void check_anyone(const AuditedStack& stack, AuditAnswers& to) {
 void check_accounts(const AuditedStack& stack, AuditAnswers& to) {
   each_allow(stack, PolicyKind::kTrust, [&](const AllowStatement& each) {
     const bool is_other = openness_of(stack.view, each.map) == Openness::kOtherAccount;
-    const std::string limits = limits_of(each);
+    const std::string limits = limits_of(stack.view, each);
     to.answer(!is_other || !limits.empty(), each.resource, each.policy.property,
               !is_other        ? "the role trusts no other account"
               : limits.empty() ? "the role trusts an account by its id"
@@ -70,6 +81,14 @@ void check_repositories(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
+/// Whether a function's permission is for one account, or for one resource.
+bool names_its_source(const View& view, const cfn::Resource& permission) {
+  if (has(permission, "SourceAccount")) return true;
+  if (!has(permission, "SourceArn")) return false;
+  const auto source = view.text(property(permission, {"SourceArn"}));
+  return !source || is_fixed_arn(*source);
+}
+
 void check_functions(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::Lambda::Permission")) {
     const Seen principal = seen(stack.view, *each, "Principal");
@@ -77,8 +96,7 @@ void check_functions(const AuditedStack& stack, AuditAnswers& to) {
       to.unknown(*each, "Principal", "Principal is known at deployment");
       continue;
     }
-    const bool is_limited =
-        has(*each, "SourceArn") || has(*each, "SourceAccount") || has(*each, "PrincipalOrgID");
+    const bool is_limited = names_its_source(stack.view, *each) || has(*each, "PrincipalOrgID");
     to.answer(!principal.is("*") || is_limited, *each, "Principal",
               "Principal is " + *principal.text, principal.at->origin());
   }
@@ -88,10 +106,13 @@ void check_service_sources(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::Lambda::Permission")) {
     const Seen principal = seen(stack.view, *each, "Principal");
     if (!principal.text || !principal.text->ends_with(".amazonaws.com")) continue;
-    const bool has_source = has(*each, "SourceArn") || has(*each, "SourceAccount");
+    const bool has_source = names_its_source(stack.view, *each);
     to.answer(has_source, *each, "SourceArn",
               has_source ? "SourceArn or SourceAccount is set"
-                         : fmt::format("{} without SourceArn", *principal.text));
+              : has(*each, "SourceArn")
+                  ? fmt::format("SourceArn is of any account: {}",
+                                stack.view.text(property(*each, {"SourceArn"})).value_or(""))
+                  : fmt::format("{} without SourceArn", *principal.text));
   }
 }
 

@@ -123,7 +123,11 @@ std::vector<std::optional<std::string>> texts_at(const View& view, const cfn::Ma
 /// Whether a statement lets anyone, or anyone of another account.
 enum class Openness { kClosed, kAnyone, kOtherAccount };
 Openness openness_of(const View& view, const cfn::Map& statement);
+/// The issuer of identities for everybody that the statement trusts; empty: none.
+std::string shared_issuer(const View& view, const cfn::Map& statement);
 /// The keys of the statement's conditions that limit who calls; empty: none.
-std::string limits_of(const AllowStatement& statement);
+std::string limits_of(const View& view, const AllowStatement& statement);
+/// Whether a pattern of ARNs is of one account, or of one resource.
+bool is_fixed_arn(std::string_view text);
 
 }  // namespace archsynth::analysis

@@ -88,6 +88,11 @@ void check_host(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
+bool is_plain_credential(std::string_view name, std::string_view value) {
+  const bool is_stated = !value.empty() && value.find("{{resolve:") == value.npos;
+  return is_stated && (spec::is_credential_name(name) || spec::has_password(value));
+}
+
 void check_variables(const AuditedStack& stack, AuditAnswers& to) {
   each_container(stack, [&](const Task& task, const Container& each, const std::string& name) {
     const Items all = stack.view.items(member(each.at, {"Environment"}));
@@ -97,13 +102,12 @@ void check_variables(const AuditedStack& stack, AuditAnswers& to) {
       const auto key = stack.view.text(member(variable, {"Name"}));
       const cfn::Value* value = member(variable, {"Value"});
       const auto text = stack.view.text(value);
-      if (!key || !text || text->empty() || !spec::is_credential_name(*key)) continue;
-      if (text->find("{{resolve:") != text->npos) continue;
+      if (!key || !text || !is_plain_credential(*key, *text)) continue;
       found.push_back(*key);
       origin = variable->origin();
     }
     to.answer(found.empty(), *task.resource, "ContainerDefinitions",
-              found.empty() ? fmt::format("no variable of {} has the name of a credential", name)
+              found.empty() ? fmt::format("no variable of {} looks like a credential", name)
                             : fmt::format("{} of {} is a plain value", join(found, ", "), name),
               origin);
   });
@@ -116,11 +120,10 @@ void check_function_credentials(const AuditedStack& stack, AuditAnswers& to) {
     std::vector<std::string> found;
     for (const cfn::MapEntry& one : *variables->map()) {
       const auto text = stack.view.text(&one.value);
-      const bool is_plain = text && !text->empty() && text->find("{{resolve:") == text->npos;
-      if (is_plain && spec::is_credential_name(one.key)) found.push_back(one.key);
+      if (text && is_plain_credential(one.key, *text)) found.push_back(one.key);
     }
     to.answer(found.empty(), *each, "Environment",
-              found.empty() ? "no variable has the name of a credential"
+              found.empty() ? "no variable looks like a credential"
                             : join(found, ", ") + " is a plain value",
               variables->origin());
   }

@@ -99,7 +99,7 @@ void check_resources(const AuditedStack& stack, AuditAnswers& to) {
           some_of(actions) + (actions.size() == 1 ? " supports" : " support") + " no resource",
           each.origin);
     }
-    if (const std::string limits = limits_of(each); !limits.empty()) {
+    if (const std::string limits = limits_of(stack.view, each); !limits.empty()) {
       return to.pass(each.resource, property_of(each), "limited by a condition on " + limits,
                      each.origin);
     }
@@ -159,7 +159,7 @@ void check_escalations(const AuditedStack& stack, AuditAnswers& to) {
     if (all.empty() || all.back().resource != &each.resource) {
       all.push_back({&each.resource, property_of(each), each.origin, {}});
     }
-    if (!has_star_resource(stack.view, each.map) || !limits_of(each).empty()) return;
+    if (!has_star_resource(stack.view, each.map) || !limits_of(stack.view, each).empty()) return;
     for (const auto& action : texts_at(stack.view, each.map, "Action")) {
       if (action) all.back().patterns.push_back(*action);
     }

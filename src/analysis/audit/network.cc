@@ -76,15 +76,17 @@ bool is_database(const Node& node) { return node.type.starts_with("AWS::RDS::");
 void check_databases(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::RDS::DBInstance")) {
     const Seen open = seen(stack.view, *each, "PubliclyAccessible");
-    if (open.is("true")) {
+    const Node* node = stack.network.node(each->id.str());
+    const bool is_closed = node != nullptr && !node->subnets.empty() &&
+                           !from_internet(stack, *node, false).is_reachable;
+    if (open.is("true") && !is_closed) {
       to.fail(*each, "PubliclyAccessible", "PubliclyAccessible is true", open.at->origin());
       continue;
     }
-    if (!open.is("false") && lacks(*each, "DBSubnetGroupName") &&
-        lacks(*each, "DBClusterIdentifier")) {
+    if (!open.text && lacks(*each, "DBSubnetGroupName") && lacks(*each, "DBClusterIdentifier")) {
       to.unknown(*each, "PubliclyAccessible",
                  "PubliclyAccessible is not set; in the default VPC, the internet gateway decides");
-    } else if (const Node* node = stack.network.node(each->id.str())) {
+    } else if (node != nullptr) {
       answer_reach(stack, *node, false, to);
     } else if (open.is("false")) {
       to.pass(*each, "PubliclyAccessible", "PubliclyAccessible is false", open.at->origin());

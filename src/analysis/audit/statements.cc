@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "answers.h"
 #include "archsynth/support/characters.h"
@@ -11,28 +10,6 @@
 
 namespace archsynth::analysis {
 namespace {
-
-/// Keys of conditions by which the caller is limited to an account, an organization, a network or a
-/// resource, in lower case.
-/// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-constexpr std::array<std::string_view, 18> kLimits = {"aws:principalaccount",
-                                                      "aws:principalarn",
-                                                      "aws:principalorgid",
-                                                      "aws:principalorgpaths",
-                                                      "aws:sourceaccount",
-                                                      "aws:sourcearn",
-                                                      "aws:sourceip",
-                                                      "aws:sourceorgid",
-                                                      "aws:sourceorgpaths",
-                                                      "aws:sourceowner",
-                                                      "aws:sourcevpc",
-                                                      "aws:sourcevpce",
-                                                      "aws:userid",
-                                                      "kms:calleraccount",
-                                                      "kms:viaservice",
-                                                      "s3:dataaccesspointaccount",
-                                                      "s3:dataaccesspointarn",
-                                                      "sts:externalid"};
 
 /// The account root of another account than the stack's, or a user or role of one.
 bool is_other_account(const View& view, const cfn::Value& principal) {
@@ -73,28 +50,13 @@ std::vector<std::optional<std::string>> texts_at(const View& view, const cfn::Ma
   return texts;
 }
 
-std::string limits_of(const AllowStatement& statement) {
-  const cfn::Value* condition = statement.map.find("Condition");
-  if (condition == nullptr || condition->map() == nullptr) return {};
-  std::vector<std::string> keys;
-  for (const cfn::MapEntry& test : *condition->map()) {
-    if (test.value.map() == nullptr) continue;
-    for (const cfn::MapEntry& each : *test.value.map()) {
-      const std::string lower = lower_case(each.key);
-      const bool is_subject = lower.ends_with(":sub") || lower.ends_with(":aud");
-      if (is_subject || std::find(kLimits.begin(), kLimits.end(), lower) != kLimits.end()) {
-        keys.push_back(each.key);
-      }
-    }
-  }
-  return join(keys, ", ");
-}
-
 Openness openness_of(const View& view, const cfn::Map& statement) {
   if (statement.contains("NotPrincipal")) return Openness::kAnyone;
   const cfn::Value* principal = statement.find("Principal");
   if (principal == nullptr) return Openness::kClosed;
-  if (view.text(principal) == "*") return Openness::kAnyone;
+  if (view.text(principal) == "*" || !shared_issuer(view, statement).empty()) {
+    return Openness::kAnyone;
+  }
   const cfn::Value* accounts = member(principal, {"AWS"});
   if (accounts == nullptr) return Openness::kClosed;
   std::vector<const cfn::Value*> all{accounts};
