@@ -33,7 +33,8 @@ struct AuditOptions {
   std::vector<AuditWaiver> waivers{};
 };
 
-enum class Verdict { kPass, kFail, kUnknown, kNotApplicable };
+/// Waived: a control would fail but for a waiver.
+enum class Verdict { kPass, kFail, kUnknown, kNotApplicable, kWaived };
 
 /// What a control says of one resource, and why.
 struct AuditAnswer {

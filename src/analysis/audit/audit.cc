@@ -104,10 +104,12 @@ void worsen(std::vector<AuditAnswer>& answers, std::vector<AuditAnswer> others) 
 Verdict AuditedControl::verdict() const {
   if (answers.empty()) return Verdict::kNotApplicable;
   Verdict worst = Verdict::kPass;
+  bool is_waived = false;
   for (const AuditAnswer& each : answers) {
+    is_waived |= each.waiver && each.verdict == Verdict::kFail;
     if (!each.waiver && rank_of(each.verdict) > rank_of(worst)) worst = each.verdict;
   }
-  return worst;
+  return worst == Verdict::kPass && is_waived ? Verdict::kWaived : worst;
 }
 
 std::size_t AuditResult::count(Verdict verdict) const {

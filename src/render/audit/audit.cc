@@ -24,7 +24,7 @@ using analysis::AuditResult;
 using analysis::Verdict;
 
 /// Grows when a member changes its meaning.
-constexpr int kAuditVersion = 1;
+constexpr int kAuditVersion = 2;
 
 std::string_view word_of(Verdict verdict) {
   switch (verdict) {
@@ -34,6 +34,8 @@ std::string_view word_of(Verdict verdict) {
       return "fail";
     case Verdict::kUnknown:
       return "unknown";
+    case Verdict::kWaived:
+      return "waived";
     default:
       return "not applicable";
   }
@@ -83,12 +85,13 @@ std::vector<Evidence> evidence_of(const AuditedControl& control) {
 }
 
 std::string counts_text(const AuditResult& result) {
-  std::string text =
-      fmt::format("{} pass, {} fail, {} unknown, {} not applicable", result.count(Verdict::kPass),
-                  result.count(Verdict::kFail), result.count(Verdict::kUnknown),
-                  result.count(Verdict::kNotApplicable));
-  if (const std::size_t waived = result.waived(); waived > 0)
-    text += fmt::format("; {} waived", counted(waived, "answer"));
+  const std::size_t waived = result.count(Verdict::kWaived);
+  std::string text = fmt::format(
+      "{} pass, {}{} fail, {} unknown, {} not applicable", result.count(Verdict::kPass),
+      waived > 0 ? fmt::format("{} waived, ", waived) : std::string(), result.count(Verdict::kFail),
+      result.count(Verdict::kUnknown), result.count(Verdict::kNotApplicable));
+  if (const std::size_t answers = result.waived(); answers > 0)
+    text += fmt::format("; {} waived", counted(answers, "answer"));
   return text;
 }
 
@@ -168,6 +171,7 @@ std::string audit_json(const AuditResult& result) {
                   {"fail", static_cast<int>(result.count(Verdict::kFail))},
                   {"unknown", static_cast<int>(result.count(Verdict::kUnknown))},
                   {"not_applicable", static_cast<int>(result.count(Verdict::kNotApplicable))},
+                  {"waived", static_cast<int>(result.count(Verdict::kWaived))},
                   {"waived_answers", static_cast<int>(result.waived())}};
   return cfn::to_json(cfn::Map{{"version", kAuditVersion},
                                {"counts", std::move(counts)},
