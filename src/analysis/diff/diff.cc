@@ -18,6 +18,7 @@
 #include "fate.h"
 #include "flows.h"
 #include "hazards.h"
+#include "meanings.h"
 #include "possible.h"
 #include "renames.h"
 #include "security.h"
@@ -249,6 +250,7 @@ Sides::Sides(const cfn::Template& before, const cfn::Template& after, const Diff
   run_both(options.run_both, read_old, read_new);
   spell_alike(old_resources_, new_resources_, options.region);
   spell_alike(new_resources_, old_resources_, options.region);
+  align(before, after, old_resources_, new_resources_);
   before_ = by_id(old_resources_);
   after_ = by_id(new_resources_);
 }

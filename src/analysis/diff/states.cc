@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -21,6 +22,8 @@ struct Choice {
   std::vector<std::string> values;
   bool is_closed = false;  ///< there are no others
   std::set<std::string, std::less<>> known{};
+  /// The rows of a mapping that the stack is looked up in, which its value is one of.
+  std::optional<std::set<std::string, std::less<>>> rows{};
 };
 using Choices = std::map<std::string, Choice>;
 
@@ -43,7 +46,8 @@ const std::string* name_of(const cfn::Value& value) {
 /// Finds in one template what conditions and mappings are decided by.
 class Deciders {
  public:
-  Deciders(const cfn::Template& stack, Choices& choices) : stack_(stack), choices_(choices) {}
+  Deciders(const cfn::Template& stack, Choices& choices, bool is_deployed)
+      : stack_(stack), choices_(choices), is_deployed_(is_deployed) {}
 
   void add_condition(const std::string& name) {
     if (!seen_.insert(name).second) return;
@@ -104,11 +108,22 @@ class Deciders {
       }
       // No other key is there.
       choices_[*name].is_closed = true;
+      if (is_deployed_ && level == 1 && keys.size() == 3) limit(choices_[*name], *map->map());
+    }
+  }
+
+  static void limit(Choice& choice, const cfn::Map& mapping) {
+    if (!choice.rows) {
+      choice.rows.emplace();
+      for (const cfn::MapEntry& row : mapping) choice.rows->insert(row.key);
+    } else {
+      std::erase_if(*choice.rows, [&](const std::string& row) { return !mapping.contains(row); });
     }
   }
 
   const cfn::Template& stack_;
   Choices& choices_;
+  const bool is_deployed_;
   std::set<std::string> seen_;
   std::set<std::tuple<const cfn::Value*, std::string, std::size_t>> looked_up_;
   cfn::Value no_map_;
@@ -119,8 +134,9 @@ bool is_same(const cfn::Value* a, const cfn::Value* b) {
 }
 
 /// Of one side: what resources that differ depend on, and conditions and mappings that differ.
-void add_side(const cfn::Template& stack, const cfn::Template& other, Choices& choices) {
-  Deciders deciders(stack, choices);
+void add_side(const cfn::Template& stack, const cfn::Template& other, bool is_deployed,
+              Choices& choices) {
+  Deciders deciders(stack, choices, is_deployed);
   for (const cfn::MapEntry& entry : stack.conditions) {
     if (!is_same(&entry.value, other.conditions.find(entry.key))) deciders.add_condition(entry.key);
   }
@@ -168,10 +184,15 @@ std::vector<std::string> values_to_try(const std::string& name, Choice choice,
       parameter == nullptr ? nullptr : parameter->attributes.find("AllowedValues");
   if (allowed != nullptr && allowed->list() != nullptr) {
     Choice permitted;
+    permitted.rows = choice.rows;
     for (const cfn::Value& each : *allowed->list()) add(permitted, brief(each));
     choice = std::move(permitted);
   } else if (!choice.is_closed) {
     add(choice, kOther);
+  }
+  if (choice.rows && before.find_parameter(cfn::LogicalId(name)) != nullptr) {
+    std::erase_if(choice.values,
+                  [&](const std::string& each) { return !choice.rows->contains(each); });
   }
   const cfn::Value* usual = default_of(before, name);
   if (usual == nullptr || before.find_parameter(cfn::LogicalId(name)) == nullptr) {
@@ -197,8 +218,8 @@ std::string when(const std::string& name, const std::string& value) {
 std::vector<DiffState> other_states(const cfn::Template& before, const cfn::Template& after,
                                     const DiffOptions& options) {
   Choices choices;
-  add_side(before, after, choices);
-  add_side(after, before, choices);
+  add_side(before, after, true, choices);
+  add_side(after, before, false, choices);
   std::vector<DiffState> states = {{}};
   for (const auto& [name, choice] : choices) {
     if (!is_open(name, before, after, options)) continue;
