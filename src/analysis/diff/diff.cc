@@ -211,25 +211,6 @@ const cfn::Template& without_loops(const cfn::Template& stack,
   return place;
 }
 
-/// The exports of a template as far as they are known, as resources with a name and a value.
-std::vector<cfn::Resource> exports_of(const cfn::Template& stack, std::string_view region,
-                                      const std::vector<ParameterValue>& values) {
-  cfn::Template outputs;
-  for (const cfn::Output& each : stack.outputs) {
-    if (each.export_name.absent()) continue;
-    cfn::Resource& output = outputs.resources.emplace_back();
-    output.id = each.id;
-    output.condition = each.condition;
-    output.properties.append("Name", each.export_name);
-    output.properties.append("Value", each.value);
-  }
-  if (outputs.resources.empty()) return {};
-  outputs.parameters = stack.parameters;
-  outputs.mappings = stack.mappings;
-  outputs.conditions = stack.conditions;
-  return view::known_resources(outputs, region, values);
-}
-
 }  // namespace
 
 Sides::Sides(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {

@@ -4,6 +4,7 @@
 
 #include "canonical.h"
 #include "sides.h"
+#include "view/deployed.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -63,6 +64,24 @@ std::vector<std::string> changed_defaults(const cfn::Template& before, const cfn
     names.push_back(parameter.id.str());
   }
   return names;
+}
+
+std::vector<cfn::Resource> exports_of(const cfn::Template& stack, std::string_view region,
+                                      const std::vector<cfn::ParameterValue>& values) {
+  cfn::Template outputs;
+  for (const cfn::Output& each : stack.outputs) {
+    if (each.export_name.absent()) continue;
+    cfn::Resource& output = outputs.resources.emplace_back();
+    output.id = each.id;
+    output.condition = each.condition;
+    output.properties.append("Name", each.export_name);
+    output.properties.append("Value", each.value);
+  }
+  if (outputs.resources.empty()) return {};
+  outputs.parameters = stack.parameters;
+  outputs.mappings = stack.mappings;
+  outputs.conditions = stack.conditions;
+  return view::known_resources(outputs, region, values);
 }
 
 }  // namespace archsynth::analysis

@@ -13,4 +13,8 @@ std::vector<std::string> changed_exports(const cfn::Template& before, const cfn:
 /// The parameters whose default differs.
 std::vector<std::string> changed_defaults(const cfn::Template& before, const cfn::Template& after);
 
+/// The exports of a template as far as they are known, as resources with a name and a value.
+std::vector<cfn::Resource> exports_of(const cfn::Template& stack, std::string_view region,
+                                      const std::vector<cfn::ParameterValue>& values);
+
 }  // namespace archsynth::analysis
