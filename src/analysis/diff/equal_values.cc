@@ -27,6 +27,23 @@ std::optional<unsigned> unsigned_of(std::string_view text) {
   return value;
 }
 
+/// The block of that index when a range of IPv4 addresses is cut into blocks of 2^`bits`; nothing
+/// for other texts.
+std::optional<std::string> block_of(const std::string& range, unsigned index, unsigned bits) {
+  const std::size_t slash = range.find('/');
+  const auto octets = split(std::string_view(range).substr(0, slash), '.');
+  if (slash == range.npos || octets.size() != 4 || bits > 31) return std::nullopt;
+  std::uint64_t address = 0;
+  for (const std::string_view octet : octets) {
+    const auto value = unsigned_of(octet);
+    if (!value || *value > 255) return std::nullopt;
+    address = address << 8U | *value;
+  }
+  address += std::uint64_t{index} << bits;
+  return fmt::format("{}.{}.{}.{}/{}", address >> 24U & 255U, address >> 16U & 255U,
+                     address >> 8U & 255U, address & 255U, 32 - bits);
+}
+
 std::optional<std::string> literal(const cfn::Value& value) {
   const cfn::Value plain = canonical(value);
   if (plain.string() == nullptr) return std::nullopt;
@@ -210,21 +227,6 @@ bool is_reordered_json(const cfn::Value& a, const cfn::Value& b) {
 }
 
 }  // namespace
-
-std::optional<std::string> block_of(const std::string& range, unsigned index, unsigned bits) {
-  const std::size_t slash = range.find('/');
-  const auto octets = split(std::string_view(range).substr(0, slash), '.');
-  if (slash == range.npos || octets.size() != 4 || bits > 31) return std::nullopt;
-  std::uint64_t address = 0;
-  for (const std::string_view octet : octets) {
-    const auto value = unsigned_of(octet);
-    if (!value || *value > 255) return std::nullopt;
-    address = address << 8U | *value;
-  }
-  address += std::uint64_t{index} << bits;
-  return fmt::format("{}.{}.{}.{}/{}", address >> 24U & 255U, address >> 16U & 255U,
-                     address >> 8U & 255U, address & 255U, 32 - bits);
-}
 
 bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b) {
   if (is_reordered_json(a, b)) return true;

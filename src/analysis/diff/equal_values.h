@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,10 +13,6 @@ namespace archsynth::analysis {
 /// that is not among the `others`, those of the other side.
 void spell_alike(std::vector<cfn::Resource>& resources, const std::vector<cfn::Resource>& others,
                  std::string_view region);
-
-/// The block of that index when a range of IPv4 addresses is cut into blocks of 2^`bits`; nothing
-/// for other texts.
-std::optional<std::string> block_of(const std::string& range, unsigned index, unsigned bits);
 
 /// Whether one is `Fn::Base64` of a text and the other one what comes of it, or both are the same
 /// JSON with the keys in another order.

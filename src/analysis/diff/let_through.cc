@@ -119,12 +119,44 @@ bool covers(const Grant& whole, const Grant& part) {
   return is_as_wide(whole.action, part.action, true) && is_as_wide(whole.on, part.on, false);
 }
 
-/// Whether the ports of a rule that fits count for the traffic.
-bool is_like(const Traffic& rule, const Traffic& traffic) {
-  if (rule.is_ingress != traffic.is_ingress || !is_within(traffic.other, rule.other)) return false;
-  if (rule.protocol == "all protocols") return true;
-  const bool has_ports = rule.protocol == "tcp" || rule.protocol == "udp";
-  return rule.protocol == traffic.protocol && (has_ports || (rule.from == 0 && rule.to == 65535));
+/// Whether the ports of a rule are ports; those of ICMP and the like count only where all are open.
+bool has_usable_ports(const Traffic& rule) {
+  if (rule.protocol == "tcp" || rule.protocol == "udp") return rule.from <= rule.to;
+  return rule.from == 0 && rule.to == 65535;
+}
+
+void open_ports(PortRanges& ranges, int from, int to) {
+  auto next = ranges.upper_bound(from);
+  if (next != ranges.begin() && std::prev(next)->second + 1 >= from) --next;
+  while (next != ranges.end() && next->first <= to + 1) {
+    from = std::min(from, next->first);
+    to = std::max(to, next->second);
+    next = ranges.erase(next);
+  }
+  ranges.emplace(from, to);
+}
+
+/// Whether the ranges together have all ports of the traffic.
+bool has_ports(const std::vector<const PortRanges*>& open, const Traffic& traffic) {
+  for (int port = traffic.from;;) {
+    int last = -1;
+    for (const PortRanges* ranges : open) {
+      const auto after = ranges->upper_bound(port);
+      if (after != ranges->begin()) last = std::max(last, std::prev(after)->second);
+    }
+    if (last < port) return false;
+    if (last >= traffic.to) return true;
+    port = last + 1;
+  }
+}
+
+/// Whether there is a rule for some of the addresses only.
+bool has_parts(const std::map<Addresses, PortRanges>& ranges, const Addresses& all) {
+  for (auto each = ranges.lower_bound({all.first, all.first}); each != ranges.end(); ++each) {
+    if (each->first.first > all.second) return false;
+    if (each->first.second <= all.second && each->first != all) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -141,13 +173,24 @@ constexpr std::size_t kMostPatterns = 64;
 LetThrough::LetThrough(const Openings& all) : all_(all) {
   for (const auto& [what, openings] : all) {
     for (const Opening& each : openings) {
-      if (each.traffic) traffic_[each.owner].push_back(&each);
+      if (each.traffic) add_rule(each);
       if (!each.policy.empty()) policies_[each.resource].push_back(&each);
       if (each.grant.action.empty() || !has_wildcard(each.grant)) continue;
       std::vector<const Opening*>& grants = grants_[each.resource];
       if (grants.size() < kMostPatterns) grants.push_back(&each);
     }
   }
+}
+
+void LetThrough::add_rule(const Opening& opening) {
+  const Traffic& rule = *opening.traffic;
+  if (opening.is_public) public_[opening.owner].push_back(&opening);
+  if (!has_usable_ports(rule)) return;
+  AddressRules& rules = rules_[{opening.owner, rule.is_ingress, rule.protocol}];
+  const AddressRange range(rule.other);
+  PortRanges& ports =
+      range.is_ipv4 ? rules.ipv4[{range.first, range.last}] : rules.others[rule.other];
+  open_ports(ports, rule.from, rule.to);
 }
 
 bool LetThrough::has(const std::string& what, const Opening& opening) const {
@@ -187,58 +230,49 @@ bool LetThrough::has_grant(const Opening& opening) const {
          });
 }
 
-bool LetThrough::has_traffic(const std::set<std::string>& groups, const Traffic& traffic) const {
-  if (has_ports(groups, traffic)) return true;
-  const int length = prefix_length(traffic.other);
-  const auto is_part = [&](const Opening* each) {
-    return prefix_length(each->traffic->other) > length &&
-           is_within(each->traffic->other, traffic.other);
-  };
-  const bool has_parts =
-      length >= 0 && std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
-        const auto found = traffic_.find(group);
-        return found != traffic_.end() &&
-               std::any_of(found->second.begin(), found->second.end(), is_part);
-      });
-  if (!has_parts || length > 31) return false;
-  Traffic half = traffic;
-  for (const unsigned index : {0U, 1U}) {
-    const auto block = block_of(traffic.other, index, 31U - static_cast<unsigned>(length));
-    if (!block) return false;
-    half.other = *block;
-    if (!has_traffic(groups, half)) return false;
+bool LetThrough::has_addresses(const std::vector<const AddressRules*>& rules, const Addresses& all,
+                               const Traffic& traffic) const {
+  std::vector<const PortRanges*> open;
+  // Blocks that hold this one are those with fewer bits of it.
+  for (std::uint32_t size = all.second - all.first;; size = size << 1U | 1U) {
+    for (const AddressRules* each : rules) {
+      const auto found = each->ipv4.find({all.first & ~size, all.first | size});
+      if (found != each->ipv4.end()) open.push_back(&found->second);
+    }
+    if (size == ~std::uint32_t{0}) break;
   }
-  return true;
+  if (has_ports(open, traffic)) return true;
+  if (halves_left_ == 0) return false;
+  --halves_left_;
+  const bool is_split = std::any_of(rules.begin(), rules.end(), [&](const AddressRules* each) {
+    return has_parts(each->ipv4, all);
+  });
+  const std::uint32_t middle = all.first + (all.second - all.first) / 2;
+  return is_split && has_addresses(rules, {all.first, middle}, traffic) &&
+         has_addresses(rules, {middle + 1, all.second}, traffic);
 }
 
-bool LetThrough::has_ports(const std::set<std::string>& groups, const Traffic& traffic) const {
-  std::vector<std::pair<int, int>> ranges;
+bool LetThrough::has_traffic(const std::set<std::string>& groups, const Traffic& traffic) const {
+  std::vector<const AddressRules*> rules;
   for (const std::string& group : groups) {
-    const auto found = traffic_.find(group);
-    if (found == traffic_.end()) continue;
-    for (const Opening* each : found->second) {
-      const Traffic& rule = *each->traffic;
-      const bool has_ports_of_it = rule.from <= traffic.to && traffic.from <= rule.to;
-      if (has_ports_of_it && is_like(rule, traffic)) ranges.emplace_back(rule.from, rule.to);
+    for (const std::string& protocol : {traffic.protocol, std::string("all protocols")}) {
+      const auto found = rules_.find({group, traffic.is_ingress, protocol});
+      if (found != rules_.end()) rules.push_back(&found->second);
     }
   }
-  std::sort(ranges.begin(), ranges.end());
-  int next = traffic.from;
-  for (const auto& [from, to] : ranges) {
-    if (from > next) return false;
-    next = std::max(next, to + 1);
-    if (next > traffic.to) return true;
+  const AddressRange range(traffic.other);
+  if (range.is_ipv4) return has_addresses(rules, {range.first, range.last}, traffic);
+  std::vector<const PortRanges*> open;
+  for (const AddressRules* each : rules) {
+    const auto found = each->others.find(traffic.other);
+    if (found != each->others.end()) open.push_back(&found->second);
   }
-  return false;
+  return has_ports(open, traffic);
 }
 
 std::vector<const Opening*> LetThrough::public_traffic(const std::string& owner) const {
-  std::vector<const Opening*> found;
-  const auto all = traffic_.find(owner);
-  if (all == traffic_.end()) return found;
-  std::copy_if(all->second.begin(), all->second.end(), std::back_inserter(found),
-               [](const Opening* each) { return each->is_public; });
-  return found;
+  const auto found = public_.find(owner);
+  return found == public_.end() ? std::vector<const Opening*>() : found->second;
 }
 
 }  // namespace archsynth::analysis

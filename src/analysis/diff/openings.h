@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "analysis/diff/propagate.h"
@@ -96,6 +99,16 @@ inline constexpr std::string_view kExcept = " except ";
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 std::string principal_of(std::string text);
 
+/// Ports that are open, from → to; no two ranges touch.
+using PortRanges = std::map<int, int>;
+/// The first and the last address of a block of IPv4.
+using Addresses = std::pair<std::uint32_t, std::uint32_t>;
+/// The ports that rules open, by whom they are for.
+struct AddressRules {
+  std::map<Addresses, PortRanges> ipv4;
+  std::map<std::string, PortRanges> others;  ///< groups, prefix lists, blocks of IPv6
+};
+
 /// What openings let through, be it in other words: a wider range of ports, `s3:*`.
 class LetThrough {
  public:
@@ -112,11 +125,18 @@ class LetThrough {
   bool has_grant(const Opening& opening) const;
   /// Whether policies of the same owner allow all that a managed policy does.
   bool has_policy(const Opening& opening) const;
-  /// Whether one range of addresses lets all ports of it through.
-  bool has_ports(const std::set<std::string>& groups, const Traffic& traffic) const;
+  void add_rule(const Opening& opening);
+  /// Whether rules let ports of the traffic through for all of the addresses, a block.
+  bool has_addresses(const std::vector<const AddressRules*>& rules, const Addresses& all,
+                     const Traffic& traffic) const;
 
   const Openings& all_;
-  std::map<std::string, std::vector<const Opening*>, std::less<>> traffic_;   ///< by owner
+  /// By owner, direction (whether it is ingress) and protocol.
+  std::map<std::tuple<std::string, bool, std::string>, AddressRules> rules_;
+  std::map<std::string, std::vector<const Opening*>, std::less<>> public_;  ///< traffic, by owner
+  /// So many blocks are looked at by halves; past them, what only parts let through counts as
+  /// closed.
+  mutable std::size_t halves_left_ = 100'000;
   std::map<std::string, std::vector<const Opening*>, std::less<>> grants_;    ///< with wildcards
   std::map<std::string, std::vector<const Opening*>, std::less<>> policies_;  ///< that are managed
 };
