@@ -91,6 +91,51 @@ TEST(Bounds, EndsWhoseFlowsAreNotComparedAreReported) {
             "flows to and from 151 resources are not compared\n");
 }
 
+/// A group that lets all ports in from each of 4,096 addresses, or one of some ports each from all
+/// of them.
+std::string addresses(int ports) {
+  std::string text =
+      "Resources:\n  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+      "      GroupDescription: g\n      SecurityGroupIngress:\n";
+  const auto add = [&](int from, int to, const std::string& block) {
+    text += "        - {IpProtocol: tcp, FromPort: " + std::to_string(from) +
+            ", ToPort: " + std::to_string(to) + ", CidrIp: " + block + "}\n";
+  };
+  for (int i = 0; i < ports; ++i) add(80 + i, 80 + i, "10.0.0.0/20");
+  for (int i = 0; i < 4096 && ports == 0; ++i) {
+    add(0, 65535, "10.0." + std::to_string(i / 256) + "." + std::to_string(i % 256) + "/32");
+  }
+  return text;
+}
+
+TEST(Bounds, RulesThatManyOthersCoverInPartsCountAsNewPastAHundredThousandBlocks) {
+  Sources sources;
+  const cfn::Template before = bounded_template(sources, addresses(0));
+  const auto opened = [&](int ports) {
+    const auto changes = diff(before, bounded_template(sources, addresses(ports))).security;
+    return std::count_if(changes.begin(), changes.end(),
+                         [](const auto& each) { return each.is_wider; });
+  };
+  // Each rule takes 4,095 blocks that are halved.
+  EXPECT_EQ(opened(24), 0);
+  EXPECT_EQ(opened(26), 2);
+}
+
+TEST(Bounds, RenamesAreFoundAmongAsManyResourcesAsAStackHas) {
+  Sources sources;
+  const auto renames = [&](int count) {
+    std::string old = "Resources:\n";
+    std::string now = old;
+    for (int i = 0; i < count; ++i) {
+      old += "  Old" + std::to_string(i) + ": {Type: AWS::SNS::Topic}\n";
+      now += "  New" + std::to_string(i) + ": {Type: AWS::SNS::Topic}\n";
+    }
+    return diff(bounded_template(sources, old), bounded_template(sources, now)).renames.size();
+  };
+  EXPECT_EQ(renames(499), 499U);
+  EXPECT_EQ(renames(520), 500U);
+}
+
 /// As many topics, of which one depends on eight or nine.
 std::string topics_of_one(int count, int named) {
   std::string text =

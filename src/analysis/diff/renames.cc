@@ -1,7 +1,9 @@
 #include "renames.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 
 #include "archsynth/support/text.h"
 #include "canonical.h"
@@ -46,45 +48,65 @@ bool is_numbered(std::string_view type) {
          type == "AWS::ApiGateway::Deployment";
 }
 
+/// A resource with its properties as texts that are equal for what is the same.
+struct Candidate {
+  const cfn::Resource* resource = nullptr;
+  std::map<std::string_view, std::string> properties{};
+
+  const std::string& id() const { return resource->id.str(); }
+};
+
+/// A stack has no more resources; what is past them is in none that can be deployed.
+constexpr std::size_t kMostCandidates = 500;
+
+std::vector<Candidate> candidates(const std::vector<const cfn::Resource*>& resources,
+                                  const Ids& moving) {
+  std::vector<Candidate> made;
+  for (const cfn::Resource* each : resources) {
+    if (made.size() == kMostCandidates) break;
+    if (is_numbered(each->type)) continue;
+    Candidate& candidate = made.emplace_back(Candidate{each});
+    for (const cfn::MapEntry& entry : each->properties) {
+      candidate.properties.emplace(entry.key, fingerprint(masked(canonical(entry.value), moving)));
+    }
+  }
+  return made;
+}
+
 /// How much of two resources is the same, from 0 to 1: of their properties without tags, which
 /// carry names.
-double likeness(const cfn::Resource& a, const cfn::Resource& b, const Ids& moving) {
+double likeness(const Candidate& a, const Candidate& b) {
   std::size_t same = 0;
   std::size_t all = 0;
-  const auto counts = [](const cfn::MapEntry& entry) { return entry.key != "Tags"; };
-  for (const cfn::MapEntry& entry : a.properties) {
-    if (!counts(entry)) continue;
+  for (const auto& [key, text] : a.properties) {
+    if (key == "Tags") continue;
     ++all;
-    const cfn::Value* other = b.properties.find(entry.key);
-    if (other == nullptr) continue;
-    const std::string one = fingerprint(masked(canonical(entry.value), moving));
-    same += one == fingerprint(masked(canonical(*other), moving)) ? 1 : 0;
+    const auto other = b.properties.find(key);
+    same += other != b.properties.end() && other->second == text ? 1 : 0;
   }
-  for (const cfn::MapEntry& entry : b.properties) {
-    all += counts(entry) && !a.properties.contains(entry.key) ? 1 : 0;
+  for (const auto& [key, text] : b.properties) {
+    all += key != "Tags" && !a.properties.contains(key) ? 1 : 0;
   }
   return all == 0 ? 1 : static_cast<double>(same) / static_cast<double>(all);
 }
 
 /// Whether one id would not help: what holds data is replaced under it as well.
-bool is_lost_anyway(const cfn::Resource& from, const cfn::Resource& to, const Ids& moving) {
-  if (data_of(from.type).empty()) return false;
-  const auto text = [&](const cfn::Resource& resource, std::string_view key) {
-    const cfn::Value* value = resource.properties.find(key);
-    return value == nullptr ? std::string() : fingerprint(masked(canonical(*value), moving));
+bool is_lost_anyway(const Candidate& from, const Candidate& to) {
+  if (data_of(from.resource->type).empty()) return false;
+  const auto replaces = [&](const Candidate& one, const Candidate& other) {
+    return std::any_of(one.properties.begin(), one.properties.end(), [&](const auto& each) {
+      const auto found = other.properties.find(each.first);
+      const bool is_same = found != other.properties.end() && found->second == each.second;
+      return !is_same &&
+             consequence_of(from.resource->type, std::string(each.first)) == Consequence::kReplaces;
+    });
   };
-  const auto is_replaced = [&](const cfn::MapEntry& entry) {
-    return text(from, entry.key) != text(to, entry.key) &&
-           consequence_of(from.type, entry.key) == Consequence::kReplaces;
-  };
-  return std::any_of(from.properties.begin(), from.properties.end(), is_replaced) ||
-         std::any_of(to.properties.begin(), to.properties.end(), is_replaced);
+  return replaces(from, to) || replaces(to, from);
 }
 
 /// Pairs what is left where the ids differ as those of a pair do that is alike: one name within the
 /// ids was changed.
-void add_by_name(const std::vector<const cfn::Resource*>& removed,
-                 const std::vector<const cfn::Resource*>& added, const Ids& moving,
+void add_by_name(const std::vector<Candidate>& removed, const std::vector<Candidate>& added,
                  std::vector<Rename>& renames) {
   std::set<std::pair<std::string, std::string>> names;
   Ids paired;
@@ -92,16 +114,15 @@ void add_by_name(const std::vector<const cfn::Resource*>& removed,
     names.insert(differing(each.from, each.to));
     paired.insert({each.from, each.to});
   }
-  for (const cfn::Resource* from : removed) {
-    if (paired.contains(from->id.str()) || is_numbered(from->type)) continue;
-    const auto to = std::find_if(added.begin(), added.end(), [&](const cfn::Resource* each) {
-      return each->type == from->type && !paired.contains(each->id.str()) &&
-             names.contains(differing(from->id.str(), each->id.str())) &&
-             !is_lost_anyway(*from, *each, moving);
+  for (const Candidate& from : removed) {
+    if (paired.contains(from.id())) continue;
+    const auto to = std::find_if(added.begin(), added.end(), [&](const Candidate& each) {
+      return each.resource->type == from.resource->type && !paired.contains(each.id()) &&
+             names.contains(differing(from.id(), each.id())) && !is_lost_anyway(from, each);
     });
     if (to == added.end()) continue;
-    paired.insert((*to)->id.str());
-    renames.push_back({.from = from->id.str(), .to = (*to)->id.str(), .type = from->type});
+    paired.insert(to->id());
+    renames.push_back({.from = from.id(), .to = to->id(), .type = from.resource->type});
   }
 }
 
@@ -119,31 +140,34 @@ std::pair<std::string, std::string> differing(const std::string& a, const std::s
 std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& removed,
                                  const std::vector<const cfn::Resource*>& added) {
   constexpr double kLike = 0.6;
+  if (removed.empty() || added.empty()) return {};
   Ids moving;
   for (const cfn::Resource* each : removed) moving.insert(each->id.str());
   for (const cfn::Resource* each : added) moving.insert(each->id.str());
+  const std::vector<Candidate> old = candidates(removed, moving);
+  const std::vector<Candidate> now = candidates(added, moving);
   std::vector<Rename> renames;
   Ids taken;
-  for (const cfn::Resource* from : removed) {
-    if (is_numbered(from->type)) continue;
-    const cfn::Resource* best = nullptr;
+  for (const Candidate& from : old) {
+    const Candidate* best = nullptr;
     // The nearer name decides between those that are equally like.
     std::pair<double, double> best_score;
-    for (const cfn::Resource* to : added) {
-      if (to->type != from->type || taken.contains(to->id.str())) continue;
-      const double like = likeness(*from, *to, moving);
+    for (const Candidate& to : now) {
+      if (to.resource->type != from.resource->type || taken.contains(to.id())) continue;
+      const double like = likeness(from, to);
+      if (like < kLike || (best != nullptr && like < best_score.first)) continue;
+      if (is_lost_anyway(from, to)) continue;
       const std::pair<double, double> score = {
-          like, -static_cast<double>(edit_distance(from->id.str(), to->id.str()))};
-      if (like < kLike || is_lost_anyway(*from, *to, moving)) continue;
+          like, -static_cast<double>(edit_distance(from.id(), to.id()))};
       if (best != nullptr && score <= best_score) continue;
-      best = to;
+      best = &to;
       best_score = score;
     }
     if (best == nullptr) continue;
-    taken.insert(best->id.str());
-    renames.push_back({.from = from->id.str(), .to = best->id.str(), .type = from->type});
+    taken.insert(best->id());
+    renames.push_back({.from = from.id(), .to = best->id(), .type = from.resource->type});
   }
-  add_by_name(removed, added, moving, renames);
+  add_by_name(old, now, renames);
   std::sort(renames.begin(), renames.end(),
             [](const Rename& a, const Rename& b) { return a.from < b.from; });
   return renames;
