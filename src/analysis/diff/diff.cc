@@ -5,114 +5,52 @@
 #include <algorithm>
 #include <functional>
 #include <set>
-#include <unordered_map>
 
 #include "archsynth/cfn/loops.h"
 #include "archsynth/cfn/rename.h"
 #include "canonical.h"
+#include "cfn/evaluate/by_name.h"
 #include "cfn/evaluate/secrets.h"
 #include "collisions.h"
 #include "compare.h"
-#include "equal_values.h"
 #include "exports.h"
 #include "fate.h"
 #include "flows.h"
 #include "hazards.h"
-#include "meanings.h"
 #include "possible.h"
 #include "renames.h"
 #include "security.h"
 #include "serverless.h"
 #include "sides.h"
 #include "states.h"
-#include "view/deployed.h"
 
 namespace archsynth::analysis {
 namespace {
 
-const cfn::Value* value_of(const std::vector<ParameterValue>& values, const std::string& name) {
-  const auto found = std::find_if(values.begin(), values.end(),
-                                  [&](const ParameterValue& each) { return each.name == name; });
-  return found == values.end() || found->value.absent() ? nullptr : &found->value;
-}
-
-/// What the changed stack is deployed with: a parameter that nobody names keeps its value.
-std::vector<ParameterValue> kept_values(const cfn::Template& before, const cfn::Template& after,
-                                        const DiffOptions& options) {
-  std::vector<ParameterValue> values = options.after;
-  std::unordered_map<std::string_view, const cfn::Value*> defaults;
-  for (const cfn::Parameter& each : before.parameters) {
-    defaults.emplace(each.id.str(), each.attributes.find("Default"));
-  }
-  for (const cfn::Parameter& parameter : after.parameters) {
-    const std::string& name = parameter.id.str();
-    if (value_of(options.after, name) != nullptr) continue;
-    const cfn::Value* kept = value_of(options.before, name);
-    const auto old = defaults.find(name);
-    if (kept == nullptr && old != defaults.end()) kept = old->second;
-    if (kept == nullptr) continue;
-    // An empty default says as little as none.
-    if (kept->string() != nullptr && kept->string()->empty()) continue;
-    values.push_back({name, *kept, {}});
-  }
-  return values;
-}
-
 /// The options with words in the place of secrets, equal where these are.
 DiffOptions with_secret_words(const cfn::Template& before, const cfn::Template& after,
                               DiffOptions options) {
+  std::vector<ParameterValue> kept;
+  const auto given = cfn::by_name(options.before);
   for (const cfn::Parameter& each : before.parameters) {
     const cfn::Value* standing = each.attributes.find("Default");
     const std::string& name = each.id.str();
-    if (!cfn::is_no_echo(each) || standing == nullptr || value_of(options.before, name)) continue;
+    if (!cfn::is_no_echo(each) || standing == nullptr || given.contains(name)) continue;
     if (standing->string() != nullptr && standing->string()->empty()) continue;
-    options.before.push_back({name, *standing, {}});
+    kept.push_back({name, *standing, {}});
   }
+  options.before.insert(options.before.end(), kept.begin(), kept.end());
+  const auto old_parameters = cfn::by_name(before.parameters);
+  const auto new_parameters = cfn::by_name(after.parameters);
   cfn::SecretWords words;
   for (auto* values : {&options.before, &options.after}) {
     for (ParameterValue& each : *values) {
-      for (const cfn::Template* side : {&before, &after}) {
-        each.value = words.word(side->find_parameter(cfn::LogicalId(each.name)), each.value);
+      for (const auto* side : {&old_parameters, &new_parameters}) {
+        each.value = words.word(find(*side, each.name), each.value);
       }
     }
   }
   return options;
-}
-
-/// The changed stack where what the stack has already keeps its value, which nobody has given, and
-/// what is new has its default, be it empty.
-cfn::Template with_kept_parameters(const cfn::Template& before, cfn::Template after,
-                                   const DiffOptions& options,
-                                   std::vector<ParameterValue>& values) {
-  for (cfn::Parameter& parameter : after.parameters) {
-    const std::string& name = parameter.id.str();
-    const cfn::Value* usual = parameter.attributes.find("Default");
-    if (usual == nullptr || value_of(values, name) != nullptr) continue;
-    const cfn::Parameter* old = before.find_parameter(parameter.id);
-    if (old == nullptr) {
-      values.push_back({name, *usual, {}});
-    } else if (!old->attributes.contains("Default") && value_of(options.before, name) == nullptr) {
-      parameter.attributes.erase("Default");
-    }
-  }
-  return after;
-}
-
-/// Whether a parameter needs `with_kept_parameters`.
-bool has_kept_parameters(const cfn::Template& before, const cfn::Template& after) {
-  std::set<std::string_view> with_default;
-  for (const cfn::Parameter& each : before.parameters) {
-    if (each.attributes.contains("Default")) with_default.insert(each.id.str());
-  }
-  return std::any_of(after.parameters.begin(), after.parameters.end(), [&](const auto& each) {
-    return each.attributes.contains("Default") && !with_default.contains(each.id.str());
-  });
-}
-
-ResourcesById by_id(const std::vector<cfn::Resource>& resources) {
-  ResourcesById result;
-  for (const cfn::Resource& each : resources) result.emplace(each.id.str(), &each);
-  return result;
 }
 
 ResourceChange change_of(const cfn::Resource& resource, ResourceChange::Action action) {
@@ -191,6 +129,7 @@ std::map<std::string, ResourceChange> modified(const Sides& sides) {
 }
 
 /// The worst comes first.
+constexpr int kLastRank = 7;
 int rank(const ResourceChange& change) {
   if (change.data == DataFate::kLost) return 0;
   if (change.data == DataFate::kFails) return 1;
@@ -199,6 +138,11 @@ int rank(const ResourceChange& change) {
   if (change.action == ResourceChange::Action::kAdd) return 7;
   if (change.consequence == Consequence::kReplaces) return 3;
   return change.consequence == Consequence::kInPlace ? 6 : 5;
+}
+
+/// What changes are in order of.
+std::pair<int, std::string_view> order_of(const ResourceChange& change) {
+  return {rank(change), change.id};
 }
 
 /// The template itself where it has no loop; else what is made of it in `place`.
@@ -213,37 +157,14 @@ const cfn::Template& without_loops(const cfn::Template& stack,
 
 }  // namespace
 
-Sides::Sides(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {
-  std::vector<ParameterValue> values = kept_values(before, after, options);
-  parameters_ = values;
-  const auto read_old = [&] {
-    old_resources_ = view::known_resources(before, options.region, options.before);
-    old_exports_ = exports_of(before, options.region, options.before);
-  };
-  const auto read_new = [&] {
-    const bool has_kept = has_kept_parameters(before, after);
-    const cfn::Template kept =
-        has_kept ? with_kept_parameters(before, after, options, values) : cfn::Template{};
-    const cfn::Template& now = has_kept ? kept : after;
-    new_resources_ = view::known_resources(now, options.region, values);
-    new_exports_ = exports_of(now, options.region, values);
-  };
-  run_both(options.run_both, read_old, read_new);
-  spell_alike(old_resources_, new_resources_, options.region);
-  spell_alike(new_resources_, old_resources_, options.region);
-  align(before, after, old_resources_, new_resources_);
-  before_ = by_id(old_resources_);
-  after_ = by_id(new_resources_);
-}
-
-const cfn::Value* Sides::parameter(std::string_view name) const {
-  return value_of(parameters_, std::string(name));
-}
-
 const ResourceChange* Diff::find(std::string_view id) const {
-  const auto found = std::find_if(resources.begin(), resources.end(),
-                                  [&](const ResourceChange& each) { return each.id == id; });
-  return found == resources.end() ? nullptr : &*found;
+  for (int rank = 0; rank <= kLastRank; ++rank) {
+    const auto found = std::lower_bound(
+        resources.begin(), resources.end(), std::pair(rank, id),
+        [](const ResourceChange& each, const auto& place) { return order_of(each) < place; });
+    if (found != resources.end() && found->id == id) return &*found;
+  }
+  return nullptr;
 }
 
 namespace {
@@ -281,10 +202,7 @@ void judge_resources(const Sides& sides, const DiffOptions& options, Diff& resul
   add_added(sides, options.kept_ids, result, added);
   judge_collisions(sides, result);
   std::stable_sort(result.resources.begin(), result.resources.end(),
-                   [](const auto& a, const auto& b) {
-                     return std::pair(rank(a), std::string_view(a.id)) <
-                            std::pair(rank(b), std::string_view(b.id));
-                   });
+                   [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
   result.renames = find_renames(removed, added);
 }
 

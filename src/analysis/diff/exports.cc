@@ -1,8 +1,10 @@
 #include "exports.h"
 
-#include <algorithm>
+#include <map>
+#include <string_view>
 
 #include "canonical.h"
+#include "cfn/evaluate/by_name.h"
 #include "sides.h"
 #include "view/deployed.h"
 
@@ -35,28 +37,29 @@ std::vector<std::string> changed_exports(const cfn::Template& before, const cfn:
   const auto value = [](const cfn::Resource& of, std::string_view key) {
     return *of.properties.find(key);
   };
+  const auto name = [&](const cfn::Resource& of) {
+    return fingerprint(canonical(value(of, "Name")));
+  };
+  std::map<std::string, const cfn::Resource*> now;
+  for (const cfn::Resource& each : changes.sides->new_exports()) now.emplace(name(each), &each);
+  std::map<std::string_view, const cfn::Output*> stated;
+  for (const cfn::Output& each : before.outputs) stated.emplace(each.id.str(), &each);
   for (const cfn::Resource& each : changes.sides->old_exports()) {
-    const auto& all = changes.sides->new_exports();
-    const auto kept = std::find_if(all.begin(), all.end(), [&](const cfn::Resource& other) {
-      return means_the_same(value(each, "Name"), value(other, "Name"));
-    });
-    const bool is_same = kept != all.end() &&
-                         means_the_same(value(each, "Value"), value(*kept, "Value")) &&
-                         is_same_condition(each.condition, kept->condition, before, after) &&
-                         !names_replaced(value(*kept, "Value"), changes);
-    if (is_same) continue;
-    const auto stated =
-        std::find_if(before.outputs.begin(), before.outputs.end(),
-                     [&](const cfn::Output& output) { return output.id == each.id; });
-    exports.push_back(brief(stated->export_name));
+    const auto kept = now.find(name(each));
+    const bool is_same =
+        kept != now.end() && means_the_same(value(each, "Value"), value(*kept->second, "Value")) &&
+        is_same_condition(each.condition, kept->second->condition, before, after) &&
+        !names_replaced(value(*kept->second, "Value"), changes);
+    if (!is_same) exports.push_back(brief(stated.at(each.id.str())->export_name));
   }
   return exports;
 }
 
 std::vector<std::string> changed_defaults(const cfn::Template& before, const cfn::Template& after) {
   std::vector<std::string> names;
+  const auto old_parameters = cfn::by_name(before.parameters);
   for (const cfn::Parameter& parameter : after.parameters) {
-    const cfn::Parameter* old = before.find_parameter(parameter.id);
+    const cfn::Parameter* old = find(old_parameters, parameter.id.str());
     if (old == nullptr) continue;
     const cfn::Value* one = old->attributes.find("Default");
     const cfn::Value* other = parameter.attributes.find("Default");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analysis/diff/sides.h"
+#include "cfn/evaluate/by_name.h"
 #include "rules/finding.h"
 
 namespace archsynth::analysis {
@@ -15,6 +16,7 @@ struct Change {
   const Sides& sides;
   const cfn::Template& before;
   const cfn::Template& after;
+  cfn::ByName<cfn::Parameter> old_parameters = cfn::by_name(before.parameters);
 
   /// A property's value on one side as text; empty where it is not stated or not known.
   std::string old_text(const std::string& id, std::initializer_list<std::string_view> path) const;

@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
+#include <set>
 
 #include "archsynth/spec/regions.h"
 #include "canonical.h"
@@ -50,44 +51,63 @@ std::string with_suffix(const std::string& text, const DiffState& state) {
   return replaced(text, "${AWS::URLSuffix}", is_china ? "amazonaws.com.cn" : "amazonaws.com");
 }
 
-}  // namespace
-
-void add_possible(const DiffState& state, const Diff& other, Diff& result) {
+/// Adds what the state makes worse for resources.
+void add_resources(const DiffState& state, const Diff& other, Diff& result) {
+  std::map<std::string, std::size_t, std::less<>> places;
+  for (std::size_t i = 0; i < result.possible.size(); ++i) {
+    places.emplace(result.possible[i].change.id, i);
+  }
   for (const ResourceChange& each : other.resources) {
     const ResourceChange* usual = result.find(each.id);
     const bool is_worse = harm_of(&each) > harm_of(usual) ||
                           (state.is_of_region && is_replaced(&each) && !is_replaced(usual));
     if (!is_worse) continue;
-    const auto known =
-        std::find_if(result.possible.begin(), result.possible.end(),
-                     [&](const PossibleChange& known) { return known.change.id == each.id; });
-    if (known == result.possible.end()) {
+    const auto known = places.find(each.id);
+    if (known == places.end()) {
       result.possible.push_back({state.when, each, state.is_of_region});
-    } else if (harm_of(&each) > harm_of(&known->change)) {
-      *known = {state.when, each, state.is_of_region};
+    } else if (harm_of(&each) > harm_of(&result.possible[known->second].change)) {
+      result.possible[known->second] = {state.when, each, state.is_of_region};
     }
+  }
+}
+
+/// Adds what the state opens.
+void add_openings(const DiffState& state, const Diff& other, Diff& result) {
+  std::set<std::string> known;
+  const auto know = [&](const SecurityChange& change) {
+    known.insert(change.what);
+    known.insert(with_suffix(change.what, state));
+  };
+  for (const SecurityChange& each : result.security) know(each);
+  for (const PossibleOpening& each : result.possible_openings) {
+    know(each.change);
+    known.insert(each.anywhere);
   }
   for (const SecurityChange& each : other.security) {
     const std::string anywhere = without_region(each.what, state);
-    const auto is_it = [&](const SecurityChange& change) {
-      return change.what == each.what || with_suffix(change.what, state) == anywhere;
-    };
-    const bool is_known =
-        std::any_of(result.security.begin(), result.security.end(), is_it) ||
-        std::any_of(result.possible_openings.begin(), result.possible_openings.end(),
-                    [&](const PossibleOpening& known) {
-                      return known.anywhere == anywhere || is_it(known.change);
-                    });
-    if (!each.is_wider || is_known) continue;
+    if (!each.is_wider || known.contains(each.what) || known.contains(anywhere)) continue;
     result.possible_openings.push_back({state.when, each, anywhere});
+    know(each);
+    known.insert(anywhere);
   }
+}
+
+/// Adds what the state deletes in place.
+void add_losses(const DiffState& state, const Diff& other, Diff& result) {
+  std::set<std::string> known;
+  for (const InPlaceLoss& each : result.losses) known.insert(each.what);
+  for (const PossibleLoss& each : result.possible_losses) known.insert(each.loss.what);
   for (const InPlaceLoss& each : other.losses) {
-    const auto is_it = [&](const InPlaceLoss& loss) { return loss.what == each.what; };
-    const bool is_known = std::any_of(result.losses.begin(), result.losses.end(), is_it) ||
-                          std::any_of(result.possible_losses.begin(), result.possible_losses.end(),
-                                      [&](const PossibleLoss& known) { return is_it(known.loss); });
-    if (!is_known) result.possible_losses.push_back({state.when, each});
+    if (known.insert(each.what).second) result.possible_losses.push_back({state.when, each});
   }
+}
+
+}  // namespace
+
+void add_possible(const DiffState& state, const Diff& other, Diff& result) {
+  add_resources(state, other, result);
+  add_openings(state, other, result);
+  add_losses(state, other, result);
 }
 
 }  // namespace archsynth::analysis

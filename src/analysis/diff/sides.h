@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,11 @@ class Sides {
   std::vector<cfn::Resource> new_exports_;
   ResourcesById before_;
   ResourcesById after_;
-  std::vector<ParameterValue> parameters_;
+  std::map<std::string, cfn::Value, std::less<>> parameters_;
 };
+
+/// What the changed stack is deployed with: a parameter that nobody names keeps its value.
+std::vector<ParameterValue> kept_values(const cfn::Template& before, const cfn::Template& after,
+                                        const DiffOptions& options);
 
 }  // namespace archsynth::analysis

@@ -27,13 +27,20 @@ constexpr std::string_view kQuotaPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
     "cloudformation-limits.html";
 
+/// Where the exports of a template are, by name.
+std::map<std::string, Origin> export_places(const cfn::Template& stack) {
+  std::map<std::string, Origin> places;
+  for (const cfn::Output& each : stack.outputs) {
+    if (!each.export_name.absent()) places[brief(each.export_name)] = each.origin;
+  }
+  return places;
+}
+
 void check_exports(const Change& change, const Report& report) {
+  const auto places = export_places(change.after);
   for (const std::string& name : change.all.exports) {
-    Origin origin;
-    for (const cfn::Output& output : change.after.outputs) {
-      if (!output.export_name.absent() && brief(output.export_name) == name) origin = output.origin;
-    }
-    report(name, origin,
+    const auto place = places.find(name);
+    report(name, place == places.end() ? Origin() : place->second,
            fmt::format(
                "the export {} is removed or changed, which fails while another stack imports it",
                quoted(name)));
@@ -42,27 +49,26 @@ void check_exports(const Change& change, const Report& report) {
 
 /// Who imports the old export can move to the new one only after this update, which waits for them.
 void check_circle(const Change& change, const Report& report) {
-  const auto has = [](const cfn::Template& stack, const std::string& name) {
-    return std::any_of(stack.outputs.begin(), stack.outputs.end(), [&](const cfn::Output& each) {
-      return !each.export_name.absent() && brief(each.export_name) == name;
-    });
-  };
+  const auto before = export_places(change.before);
+  const auto after = export_places(change.after);
+  const auto& exports = change.all.exports;
+  const auto gone = std::find_if(exports.begin(), exports.end(),
+                                 [&](const std::string& each) { return !after.contains(each); });
+  if (gone == exports.end()) return;
   for (const cfn::Output& output : change.after.outputs) {
-    if (output.export_name.absent() || has(change.before, brief(output.export_name))) continue;
-    for (const std::string& gone : change.all.exports) {
-      if (has(change.after, gone)) continue;
-      report(gone, output.origin,
-             fmt::format("the export {} replaces {} in one step, which deadlocks "
-                         "with stacks that import the old one",
-                         quoted(brief(output.export_name)), quoted(gone)));
-      return;
-    }
+    if (output.export_name.absent() || before.contains(brief(output.export_name))) continue;
+    report(*gone, output.origin,
+           fmt::format("the export {} replaces {} in one step, which deadlocks "
+                       "with stacks that import the old one",
+                       quoted(brief(output.export_name)), quoted(*gone)));
+    return;
   }
 }
 
 void check_defaults(const Change& change, const Report& report) {
+  const auto parameters = cfn::by_name(change.after.parameters);
   for (const std::string& name : change.all.defaults) {
-    const cfn::Parameter* parameter = change.after.find_parameter(cfn::LogicalId(name));
+    const cfn::Parameter* parameter = find(parameters, name);
     const cfn::Value* value = parameter->attributes.find("Default");
     report(name, value->origin().known() ? value->origin() : parameter->origin,
            fmt::format("the new default of the parameter {} does not change the existing stack",
@@ -75,7 +81,7 @@ void check_kept_types(const Change& change, const Report& report) {
   constexpr std::string_view kBySsm = "AWS::SSM::Parameter::Value";
   for (const cfn::Parameter& parameter : change.after.parameters) {
     const std::string& name = parameter.id.str();
-    const cfn::Parameter* old = change.before.find_parameter(parameter.id);
+    const cfn::Parameter* old = find(change.old_parameters, name);
     const cfn::Value* kept = change.sides.parameter(name);
     // Another value than the old default may be given for this deployment.
     const cfn::Value* usual = old == nullptr ? nullptr : old->attributes.find("Default");
@@ -95,7 +101,7 @@ void check_kept_types(const Change& change, const Report& report) {
 void check_allowed(const Change& change, const Report& report) {
   check_kept_types(change, report);
   for (const cfn::Parameter& parameter : change.after.parameters) {
-    const cfn::Parameter* old = change.before.find_parameter(parameter.id);
+    const cfn::Parameter* old = find(change.old_parameters, parameter.id.str());
     const cfn::Value* kept = change.sides.parameter(parameter.id.str());
     if (old == nullptr || kept == nullptr || *old == parameter || cfn::is_no_echo(parameter) ||
         cfn::is_no_echo(*old)) {
@@ -115,7 +121,7 @@ void check_allowed(const Change& change, const Report& report) {
 void check_required(const Change& change, const Report& report) {
   for (const cfn::Parameter& parameter : change.after.parameters) {
     const std::string& name = parameter.id.str();
-    const bool is_new = change.before.find_parameter(parameter.id) == nullptr;
+    const bool is_new = !change.old_parameters.contains(name);
     if (!is_new || parameter.attributes.contains("Default")) continue;
     report(name, parameter.origin,
            fmt::format("the new parameter {} has no default", quoted(name)));

@@ -10,6 +10,7 @@
 
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "cfn/evaluate/by_name.h"
 #include "cfn/evaluate/choice.h"
 
 namespace archsynth::analysis {
@@ -150,36 +151,36 @@ void add_side(const cfn::Template& stack, const cfn::Template& other, bool is_de
   }
 }
 
-bool is_given(const std::vector<ParameterValue>& values, std::string_view name) {
-  return std::any_of(values.begin(), values.end(),
-                     [&](const ParameterValue& each) { return each.name == name; });
+using Parameters = cfn::ByName<cfn::Parameter>;
+
+/// The names of the parameters that are given.
+std::set<std::string_view> given_names(const DiffOptions& options) {
+  std::set<std::string_view> names;
+  for (const auto* values : {&options.before, &options.after}) {
+    for (const ParameterValue& each : *values) names.insert(each.name);
+  }
+  return names;
 }
 
-const cfn::Value* default_of(const cfn::Template& stack, const std::string& name) {
-  const cfn::Parameter* parameter = stack.find_parameter(cfn::LogicalId(name));
-  return parameter == nullptr ? nullptr : parameter->attributes.find("Default");
-}
-
-/// Whether the value is one that the stack may have and nobody has given.
-bool is_open(const std::string& name, const cfn::Template& before, const cfn::Template& after,
+/// Whether the value is one that the stack may have where nobody has given it.
+bool is_open(const std::string& name, const Parameters& before, const Parameters& after,
              const DiffOptions& options) {
   if (name == "AWS::Region") return options.region.empty();
   if (name.starts_with("AWS::")) return name != "AWS::NoValue" && name != "AWS::Partition";
-  if (is_given(options.before, name) || is_given(options.after, name)) return false;
-  const cfn::LogicalId id(name);
-  const cfn::Parameter* parameter = after.find_parameter(id);
-  const cfn::Parameter* old = before.find_parameter(id);
+  const cfn::Parameter* parameter = find(after, name);
+  const cfn::Parameter* old = find(before, name);
   if (parameter == nullptr) parameter = old;
   if (parameter == nullptr || parameter->type.starts_with("AWS::SSM::")) return false;
   // A new parameter has its default.
-  return old != nullptr || default_of(after, name) == nullptr;
+  return old != nullptr || !parameter->attributes.contains("Default");
 }
 
 /// The values to try: all that are told apart, and one that no condition names.
 std::vector<std::string> values_to_try(const std::string& name, Choice choice,
-                                       const cfn::Template& before, const cfn::Template& after) {
-  const cfn::Parameter* parameter = after.find_parameter(cfn::LogicalId(name));
-  if (parameter == nullptr) parameter = before.find_parameter(cfn::LogicalId(name));
+                                       const Parameters& before, const Parameters& after) {
+  const cfn::Parameter* old = find(before, name);
+  const cfn::Parameter* parameter = find(after, name);
+  if (parameter == nullptr) parameter = old;
   const cfn::Value* allowed =
       parameter == nullptr ? nullptr : parameter->attributes.find("AllowedValues");
   if (allowed != nullptr && allowed->list() != nullptr) {
@@ -190,15 +191,12 @@ std::vector<std::string> values_to_try(const std::string& name, Choice choice,
   } else if (!choice.is_closed) {
     add(choice, kOther);
   }
-  if (choice.rows && before.find_parameter(cfn::LogicalId(name)) != nullptr) {
+  if (choice.rows && old != nullptr) {
     std::erase_if(choice.values,
                   [&](const std::string& each) { return !choice.rows->contains(each); });
   }
-  const cfn::Value* usual = default_of(before, name);
-  if (usual == nullptr || before.find_parameter(cfn::LogicalId(name)) == nullptr) {
-    return choice.values;
-  }
-  const std::string base = brief(*usual);
+  const cfn::Value* usual = old == nullptr ? nullptr : old->attributes.find("Default");
+  const std::string base = usual == nullptr ? std::string() : brief(*usual);
   if (!base.empty()) std::erase(choice.values, base);
   return choice.values;
 }
@@ -220,10 +218,15 @@ std::vector<DiffState> other_states(const cfn::Template& before, const cfn::Temp
   Choices choices;
   add_side(before, after, true, choices);
   add_side(after, before, false, choices);
+  const std::set<std::string_view> given = given_names(options);
+  const Parameters old_parameters = cfn::by_name(before.parameters);
+  const Parameters new_parameters = cfn::by_name(after.parameters);
   std::vector<DiffState> states = {{}};
   for (const auto& [name, choice] : choices) {
-    if (!is_open(name, before, after, options)) continue;
-    const std::vector<std::string> values = values_to_try(name, choice, before, after);
+    if (states.size() > kMostStates) break;
+    if (given.contains(name) || !is_open(name, old_parameters, new_parameters, options)) continue;
+    const std::vector<std::string> values =
+        values_to_try(name, choice, old_parameters, new_parameters);
     // Each with what is there already while it is little, else by itself.
     const std::size_t known = states.size();
     const std::size_t combined = known * (values.size() + 1) <= kMostStates ? known : 1;

@@ -1,8 +1,8 @@
 #include "cfn/evaluate/secrets.h"
 
-#include <algorithm>
-
 #include "cfn/children.h"
+#include "cfn/evaluate/by_name.h"
+#include "cfn/hash.h"
 #include "support/put_in.h"
 
 namespace archsynth::cfn {
@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view kHidden = "****";
 
 }  // namespace
+
+std::size_t SecretWords::Hash::operator()(const Value& value) const { return hash_of(value); }
 
 bool is_no_echo(const Parameter& parameter) {
   const Value* hidden = parameter.attributes.find("NoEcho");
@@ -22,8 +24,9 @@ bool is_no_echo(const Parameter& parameter) {
 
 std::vector<ParameterValue> without_secrets(const Template& stack,
                                             std::vector<ParameterValue> values) {
+  const ByName<Parameter> parameters = by_name(stack.parameters);
   for (ParameterValue& each : values) {
-    const Parameter* parameter = stack.find_parameter(LogicalId(each.name));
+    const Parameter* parameter = find(parameters, each.name);
     if (parameter != nullptr && is_no_echo(*parameter)) each.value = {};
   }
   return values;
@@ -33,9 +36,7 @@ Value SecretWords::word(const Parameter* parameter, const Value& value) {
   const std::string* text = value.string();
   const bool is_word = text != nullptr && (text->empty() || text->starts_with(kHidden));
   if (parameter == nullptr || !is_no_echo(*parameter) || value.absent() || is_word) return value;
-  const auto found = std::find(known_.begin(), known_.end(), value);
-  const auto index = static_cast<std::size_t>(found - known_.begin());
-  if (found == known_.end()) known_.push_back(value);
+  const std::size_t index = known_.emplace(value, known_.size()).first->second;
   std::string word(kHidden);
   if (index > 0) word += " (" + std::to_string(index + 1) + ")";
   return Value(std::move(word)).with_origin(value.origin());

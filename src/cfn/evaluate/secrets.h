@@ -1,5 +1,6 @@
 #pragma once
 
+#include <unordered_map>
 #include <vector>
 
 #include "archsynth/cfn/template.h"
@@ -23,7 +24,10 @@ class SecretWords {
   Value word(const Parameter* parameter, const Value& value);
 
  private:
-  std::vector<Value> known_;
+  struct Hash {
+    std::size_t operator()(const Value& value) const;
+  };
+  std::unordered_map<Value, std::size_t, Hash> known_;  ///< each with its number
 };
 
 }  // namespace archsynth::cfn
