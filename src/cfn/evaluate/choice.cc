@@ -77,12 +77,13 @@ void choose_among(Map& map, const Decide& decide, int depth) {
 
 void choose_within(Value& value, const Decide& decide, int depth) {
   if (depth > kDeepestChoice) return;
-  while (const auto choice = choice_of(value)) {
+  const Value* taken = &value;
+  while (const auto choice = choice_of(*taken)) {
     const std::optional<bool> holds = decide(choice->condition);
     if (!holds) break;
-    Value taken = choice->taken(*holds);
-    value = std::move(taken);
+    taken = &choice->taken(*holds);
   }
+  if (taken != &value) value = Value(*taken);
   if (auto* list = value.get_if<List>()) {
     for (Value& item : *list) choose_within(item, decide, depth + 1);
     list->erase(std::remove_if(list->begin(), list->end(), is_no_value), list->end());

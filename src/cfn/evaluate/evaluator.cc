@@ -4,6 +4,7 @@
 #include <map>
 
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/by_name.h"
 #include "cfn/evaluate/choice.h"
 #include "cfn/evaluate/json_text.h"
 #include "cfn/evaluate/secrets.h"
@@ -85,22 +86,20 @@ Value result_of(Function function, const Value& first, const Value& second) {
 }  // namespace
 
 Template with_parameter_values(Template checked, const std::vector<ParameterValue>& values) {
+  const ByName<Value> given = by_name(values);
   for (Parameter& parameter : checked.parameters) {
-    for (const ParameterValue& each : values) {
-      if (each.name != parameter.id.str() || each.value.absent()) continue;
-      if (is_no_echo(parameter)) {
-        parameter.attributes.erase("Default");
-        continue;
-      }
-      for (const char* key : {"Default", "AllowedValues", "MinValue", "MaxValue"}) {
-        parameter.attributes.erase(key);
-      }
-      parameter.attributes.append("Default", each.value, each.value.origin());
-      // A list's items are texts of their own.
-      if (!is_list(parameter)) {
-        parameter.attributes.append("AllowedValues", List{each.value});
-      }
+    const Value* value = find(given, parameter.id.str());
+    if (value == nullptr) continue;
+    if (is_no_echo(parameter)) {
+      parameter.attributes.erase("Default");
+      continue;
     }
+    for (const char* key : {"Default", "AllowedValues", "MinValue", "MaxValue"}) {
+      parameter.attributes.erase(key);
+    }
+    parameter.attributes.append("Default", *value, value->origin());
+    // A list's items are texts of their own.
+    if (!is_list(parameter)) parameter.attributes.append("AllowedValues", List{*value});
   }
   return checked;
 }
@@ -108,12 +107,11 @@ Template with_parameter_values(Template checked, const std::vector<ParameterValu
 Evaluator::Evaluator(const Template& stack, Place place,
                      const std::vector<ParameterValue>& parameters)
     : stack_(stack), place_(std::move(place)) {
+  const ByName<Value> known = by_name(parameters);
   for (const Parameter& parameter : stack.parameters) {
-    const auto given = std::find_if(parameters.begin(), parameters.end(), [&](const auto& each) {
-      return each.name == parameter.id.str() && !each.value.absent();
-    });
-    const bool is_given = given != parameters.end();
-    const Value* value = is_given ? &given->value : parameter.attributes.find("Default");
+    const Value* given = find(known, parameter.id.str());
+    const bool is_given = given != nullptr;
+    const Value* value = is_given ? given : parameter.attributes.find("Default");
     const bool is_empty =
         value != nullptr && value->string() != nullptr && value->string()->empty();
     if (value == nullptr || (is_empty && !is_given)) {
@@ -150,8 +148,20 @@ Value Evaluator::resolve(const Value& value, int depth) {
   return known;
 }
 
+/// Puts in what decided choices take: one copy, however many of them there are.
+void Evaluator::choose(Value& value, int depth) {
+  const Value* taken = &value;
+  while (const auto choice = choice_of(*taken)) {
+    const State state = condition(choice->condition, ++depth);
+    if (state == State::kOpen) break;
+    taken = &choice->taken(state == State::kTrue);
+  }
+  if (taken != &value) value = Value(*taken);
+}
+
 void Evaluator::settle(Value& value, int depth) {
   if (depth > kDeepest) return;
+  choose(value, depth);
   if (auto* list = value.get_if<List>()) {
     for (Value& item : *list) settle(item, depth + 1);
     list->erase(std::remove_if(list->begin(), list->end(), is_no_value), list->end());
@@ -159,6 +169,10 @@ void Evaluator::settle(Value& value, int depth) {
     settle(*map, depth);
   } else if (const auto* ref = value.get_if<Ref>()) {
     if (auto known = resolve_ref(*ref, value)) value = std::move(*known);
+  } else if (choice_of(value)) {
+    List& parts = *value.get_if<Call>()->argument.front().list();
+    settle(parts[1], depth + 1);
+    settle(parts[2], depth + 1);
   } else if (const auto* call = value.get_if<Call>()) {
     Value known = resolve_call(*call, value, depth);
     value = std::move(known);
@@ -216,13 +230,6 @@ std::optional<Value> Evaluator::resolve_sub(const Sub& sub, const Value& whole, 
 }
 
 Value Evaluator::resolve_call(const Call& call, const Value& whole, int depth) {
-  if (const auto choice = choice_of(whole)) {
-    const State state = condition(choice->condition, depth + 1);
-    if (state != State::kOpen) return resolve(choice->taken(state == State::kTrue), depth + 1);
-    return if_(LogicalId(choice->condition), resolve(choice->then, depth + 1),
-               resolve(choice->otherwise, depth + 1))
-        .with_origin(whole.origin());
-  }
   if (call.function == Function::kToJsonString) {
     Value text = json_text(call.argument.front(),
                            [&](const Value& each) { return resolve(each, depth + 1); });

@@ -42,6 +42,7 @@ class Evaluator {
   enum class State { kOpen, kTrue, kFalse };
 
   Value resolve(const Value& value, int depth);
+  void choose(Value& value, int depth);
   /// Puts in what is known.
   void settle(Value& value, int depth);
   void settle(Map& map, int depth);
