@@ -135,12 +135,10 @@ class Writer {
   void add_behind_balancers(const Node& node, int balancers = 0) {
     add(node);
     if (balancers > 1) return;
-    for (const Node& each : network_.nodes()) {
-      for (const model::Forward& forward : each.forwards) {
-        if (forward.target != &node) continue;
-        add_behind_balancers(each, balancers + 1);
-        break;
-      }
+    const Node* last = nullptr;
+    for (const model::Handover& each : network_.handovers_to(node)) {
+      if (each.balancer != last) add_behind_balancers(*each.balancer, balancers + 1);
+      last = each.balancer;
     }
   }
   void add(const model::Endpoint& endpoint) {

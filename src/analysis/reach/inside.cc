@@ -291,18 +291,15 @@ std::vector<Stage> Paths::find_from_balancer(const End& from, const Node& balanc
 void Paths::through_balancers(const End& from, const Node& to, std::vector<Path>& found) const {
   // A Network Load Balancer may forward to an Application Load Balancer, and that is all.
   if (asked_.balancers > 1) return;
-  for (const Node& balancer : network_.nodes()) {
-    if (&balancer == from.node || &balancer == &to) continue;
-    for (const model::Forward& forward : balancer.forwards) {
-      if (forward.target != &to) continue;
-      if (asked_.ways != nullptr && !may_reach(balancer, to)) continue;
-      const std::vector<Stage> last = from_balancer(from, balancer, forward);
-      for (const Path& first : to_balancer(from, balancer, forward)) {
-        for (const Stage& each : last) {
-          if (found.size() >= kMostInside) return;
-          found.push_back(first);
-          found.back().push_back(each);
-        }
+  for (const auto& [balancer, forward] : network_.handovers_to(to)) {
+    if (balancer == from.node || balancer == &to) continue;
+    if (asked_.ways != nullptr && !may_reach(*balancer, to)) continue;
+    const std::vector<Stage> last = from_balancer(from, *balancer, *forward);
+    for (const Path& first : to_balancer(from, *balancer, *forward)) {
+      for (const Stage& each : last) {
+        if (found.size() >= kMostInside) return;
+        found.push_back(first);
+        found.back().push_back(each);
       }
     }
   }

@@ -29,12 +29,8 @@ std::vector<Service> services_of(const model::Network& network, const Node& node
     if (std::find(found.begin(), found.end(), each) == found.end()) found.push_back(each);
   };
   for (const model::Listener& each : node.listeners) add({each.protocols, each.ports});
-  for (const Node& balancer : network.nodes()) {
-    for (const model::Forward& each : balancer.forwards) {
-      if (each.target == &node) {
-        add({{each.protocol, each.protocol}, {each.port, each.port}});
-      }
-    }
+  for (const auto& [balancer, forward] : network.handovers_to(node)) {
+    add({{forward->protocol, forward->protocol}, {forward->port, forward->port}});
   }
   return found;
 }

@@ -77,8 +77,41 @@ Network::Network(std::vector<cfn::Resource> resources) : lookup_(std::move(resou
   add_groups();
   add_nodes();
   add_endpoints();
+  find_users_of_groups();
   add_forwards();
+  add_handovers();
   associate();
+}
+
+const std::vector<Handover>& Network::handovers_to(const Node& node) const {
+  static const std::vector<Handover> kNone;
+  const auto found = handovers_.find(&node);
+  return found == handovers_.end() ? kNone : found->second;
+}
+
+void Network::add_handovers() {
+  for (const Node& balancer : nodes_) {
+    for (const Forward& each : balancer.forwards) {
+      handovers_[each.target].push_back({&balancer, &each});
+    }
+  }
+}
+
+void Network::find_users_of_groups() {
+  for (const cfn::Resource* service : lookup_.of("AWS::ECS::Service")) {
+    for (const Item& each : lookup_.at(*service, "LoadBalancers")) {
+      const cfn::Resource* group = lookup_.target(view::member(each.value, {"TargetGroupArn"}));
+      const cfn::Resource* alternate = lookup_.target(
+          view::member(each.value, {"AdvancedConfiguration", "AlternateTargetGroupArn"}));
+      users_of_groups_[group].emplace_back(service, each.value);
+      if (alternate != group) users_of_groups_[alternate].emplace_back(service, each.value);
+    }
+  }
+  for (const cfn::Resource* instances : lookup_.of("AWS::AutoScaling::AutoScalingGroup")) {
+    for (const Item& each : lookup_.at(*instances, "TargetGroupARNs")) {
+      users_of_groups_[lookup_.target(each.value)].emplace_back(instances, each.value);
+    }
+  }
 }
 
 void Network::add_endpoints() {
@@ -112,6 +145,10 @@ void Network::add_endpoints() {
 }
 
 void Network::add_forwards() {
+  std::map<const cfn::Resource*, std::vector<const cfn::Resource*>> rules;
+  for (const cfn::Resource* each : lookup_.of(kListenerRule)) {
+    rules[lookup_.target(view::property(*each, {"ListenerArn"}))].push_back(each);
+  }
   for (const cfn::Resource* listener : lookup_.of(kListener)) {
     const auto found =
         node_by_id_.find(lookup_.name(view::property(*listener, {"LoadBalancerArn"})));
@@ -131,8 +168,7 @@ void Network::add_forwards() {
     balancer.listeners.push_back(made);
     const std::uint64_t port = made.ports.first.low;
     add_forwards_of(*listener, balancer, port, *listener, "DefaultActions");
-    for (const cfn::Resource* rule : lookup_.of(kListenerRule)) {
-      if (lookup_.target(view::property(*rule, {"ListenerArn"})) != listener) continue;
+    for (const cfn::Resource* rule : rules[listener]) {
       add_forwards_of(*listener, balancer, port, *rule, "Actions");
     }
   }
@@ -183,22 +219,13 @@ void Network::add_targets(const Place& listener, std::uint64_t port, const Item&
     const auto port = lookup_.number(view::member(each.value, {"Port"}));
     add(view::member(each.value, {"Id"}), one_port(port.value_or(usual)), forward.group);
   }
-  for (const cfn::Resource* service : lookup_.of("AWS::ECS::Service")) {
-    for (const Item& each : lookup_.at(*service, "LoadBalancers")) {
-      const bool is_meant =
-          lookup_.target(view::member(each.value, {"TargetGroupArn"})) == target ||
-          lookup_.target(view::member(
-              each.value, {"AdvancedConfiguration", "AlternateTargetGroupArn"})) == target;
-      if (!is_meant) continue;
-      const cfn::Value id = service->ref();
-      add(&id, task_ports(lookup_, *service, each.value, usual),
-          {service->id.str(), "LoadBalancers", {}, each.value->origin(), existence_of(*service)});
-    }
-  }
-  for (const cfn::Resource* instances : lookup_.of("AWS::AutoScaling::AutoScalingGroup")) {
-    for (const Item& each : lookup_.at(*instances, "TargetGroupARNs")) {
-      const cfn::Value id = instances->ref();
-      if (lookup_.target(each.value) == target) add(&id, one_port(usual), forward.group);
+  for (const auto& [user, entry] : users_of_groups_[target]) {
+    const cfn::Value id = user->ref();
+    if (user->type == "AWS::ECS::Service") {
+      add(&id, task_ports(lookup_, *user, entry, usual),
+          {user->id.str(), "LoadBalancers", {}, entry->origin(), existence_of(*user)});
+    } else {
+      add(&id, one_port(usual), forward.group);
     }
   }
 }

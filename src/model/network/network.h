@@ -167,6 +167,12 @@ struct Node {
   std::string service{};  ///< that an endpoint serves: `ecr.api`
 };
 
+/// A balancer that hands connections on to a node.
+struct Handover {
+  const Node* balancer = nullptr;
+  const Forward* forward = nullptr;
+};
+
 /// An endpoint of a service of AWS.
 struct Endpoint {
   Place place;
@@ -198,6 +204,8 @@ class Network {
   const std::deque<Join>& joins() const { return joins_; }
   const Nat* nat(std::string_view name) const;
   const Node* node(std::string_view id) const;
+  /// In the order of the balancers.
+  const std::vector<Handover>& handovers_to(const Node& node) const;
   const Lookup& lookup() const { return lookup_; }
 
  private:
@@ -220,6 +228,9 @@ class Network {
   void add_node(const cfn::Resource& resource);
   void add_endpoints();
   void add_forwards();
+  void add_handovers();
+  /// The services and the groups of instances that name each target group, with the entries.
+  void find_users_of_groups();
   void add_forwards_of(const cfn::Resource& listener, Node& balancer, std::uint64_t port,
                        const cfn::Resource& holder, const char* actions);
   void add_targets(const Place& listener, std::uint64_t port, const Item& group, Node& balancer);
@@ -255,6 +266,9 @@ class Network {
   std::map<std::string, Acl*, std::less<>> acl_by_name_;
   std::map<std::string, Nat*, std::less<>> nat_by_name_;
   std::map<std::string, Node*, std::less<>> node_by_id_;
+  std::map<const Node*, std::vector<Handover>> handovers_;
+  std::map<const cfn::Resource*, std::vector<std::pair<const cfn::Resource*, const cfn::Value*>>>
+      users_of_groups_;
 };
 
 }  // namespace archsynth::model
