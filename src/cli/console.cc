@@ -10,6 +10,8 @@
 
 #include "archsynth/document/reader.h"
 #include "archsynth/support/file_system.h"
+#include "archsynth/support/text.h"
+#include "cli/judge.h"
 #include "cli/memory.h"
 #include "support/utf8.h"
 
@@ -37,6 +39,17 @@ std::optional<std::string> read_standard_input(Diagnostics& diagnostics) {
   return text;
 }
 
+/// `2 errors, 1 warning`; empty for one finding.
+std::string count_line(const Diagnostics& diagnostics) {
+  const std::size_t errors = diagnostics.error_count();
+  const std::size_t warnings = diagnostics.warning_count();
+  if (errors + warnings < 2) return {};
+  std::string line;
+  if (errors > 0) line = counted(errors, "error");
+  if (warnings > 0) line += (line.empty() ? "" : ", ") + counted(warnings, "warning");
+  return line + "\n";
+}
+
 }  // namespace
 
 bool use_color(const Common& common, int file) {
@@ -53,23 +66,13 @@ bool use_color(const Common& common, int file) {
 }
 
 std::string findings_text(const Diagnostics& diagnostics, bool color) {
-  std::string text = render(diagnostics, {.color = color});
-  const std::size_t errors = diagnostics.error_count();
-  const std::size_t warnings = diagnostics.warning_count();
-  if (errors + warnings > 1) {
-    const auto counted = [](std::size_t count, std::string_view what) {
-      return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-    };
-    std::string line;
-    if (errors > 0) line = counted(errors, "error");
-    if (warnings > 0) line += (line.empty() ? "" : ", ") + counted(warnings, "warning");
-    text += line + "\n";
-  }
-  return text;
+  return render(diagnostics, {.color = color}) + count_line(diagnostics);
 }
 
 void print(const Diagnostics& diagnostics, const Common& common) {
-  const std::string text = findings_text(diagnostics, use_color(common, STDERR_FILENO));
+  const std::string text =
+      render(first_of_each_kind(diagnostics), {.color = use_color(common, STDERR_FILENO)}) +
+      count_line(diagnostics);
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
