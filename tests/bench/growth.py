@@ -128,6 +128,46 @@ def security_rules(size):
 
 
 @shape("template")
+def sources_of_a_group(size):
+    """One port for a block of addresses each."""
+    head = "Resources:\n  G:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      GroupDescription: g\n      SecurityGroupIngress:\n"
+    return filled(size, head, lambda i: "        - {IpProtocol: tcp, FromPort: 443, ToPort: 443, "
+                  f"CidrIp: 10.{i // 256 % 256}.{i % 256}.0/{24 + i % 8}}}\n")
+
+
+@shape("template")
+def rules_and_members(size):
+    """As many rules of one group as instances in it."""
+    group = security_rules(size // 2) + "  S: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: vpc-1, CidrBlock: 10.0.0.0/16}}\n"
+    return group + filled(size // 2, "", lambda i: f"  I{i}: {{Type: 'AWS::EC2::Instance', Properties: {{ImageId: ami-12345678, "
+                          "SubnetId: !Ref S, SecurityGroupIds: [!Ref G]}}\n")
+
+
+@shape("template")
+def services_behind_a_balancer(size):
+    """Each with a target group and a rule of one listener."""
+    head = ("Resources:\n  S: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: vpc-1, CidrBlock: 10.0.0.0/16}}\n"
+            "  B: {Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {Subnets: [!Ref S], SecurityGroups: [sg-1]}}\n"
+            "  L: {Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: {LoadBalancerArn: !Ref B, Port: 80, Protocol: HTTP, "
+            "DefaultActions: [{Type: forward, TargetGroupArn: !Ref T0}]}}\n")
+
+    def service(i):
+        return (f"  T{i}: {{Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: {{VpcId: vpc-1, Port: 80, Protocol: HTTP, TargetType: ip}}}}\n"
+                f"  R{i}: {{Type: 'AWS::ElasticLoadBalancingV2::ListenerRule', Properties: {{ListenerArn: !Ref L, Priority: {i + 1}, "
+                f"Conditions: [{{Field: path-pattern, Values: [/{i}]}}], Actions: [{{Type: forward, TargetGroupArn: !Ref T{i}}}]}}}}\n"
+                f"  X{i}: {{Type: 'AWS::ECS::Service', Properties: {{Cluster: c, TaskDefinition: t, LaunchType: FARGATE, "
+                "NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref S], SecurityGroups: [sg-2]}}, "
+                f"LoadBalancers: [{{ContainerName: c, ContainerPort: 80, TargetGroupArn: !Ref T{i}}}]}}}}\n")
+    return filled(size, head, service)
+
+
+@shape("template")
+def exports(size):
+    return filled(size, "Resources:\n  T: {Type: AWS::SNS::Topic}\nOutputs:\n",
+                  lambda i: f"  O{i}: {{Value: !Ref T, Export: {{Name: e{i}}}}}\n")
+
+
+@shape("template")
 def outputs(size):
     return filled(size, "Resources:\n  T: {Type: AWS::SNS::Topic}\nOutputs:\n", lambda i: f"  O{i}: {{Value: !Ref T}}\n")
 
@@ -346,6 +386,12 @@ def duplicate_keys(size):
 @shape("template")
 def parameters(size):
     return filled(size, "Resources:\n  T: {Type: AWS::SNS::Topic}\nParameters:\n", lambda i: f"  P{i}: {{Type: String, Default: a}}\n")
+
+
+@shape("template")
+def secret_parameters(size):
+    return filled(size, "Resources:\n  T: {Type: AWS::SNS::Topic}\nParameters:\n",
+                  lambda i: f"  P{i}: {{Type: String, NoEcho: true, Default: a{i}}}\n")
 
 
 @shape("template")
