@@ -7,6 +7,7 @@
 #include "archsynth/analysis/audit.h"
 #include "archsynth/analysis/diff.h"
 #include "archsynth/analysis/permissions.h"
+#include "archsynth/analysis/reach.h"
 #include "archsynth/analysis/resilience.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/cfn/reader.h"
@@ -89,6 +90,29 @@ TEST(Bounds, EndsWhoseFlowsAreNotComparedAreReported) {
   EXPECT_EQ(messages(few, bounded_template(sources, instances(300, 81)), "ARC0976"), "");
   EXPECT_EQ(messages(few, bounded_template(sources, instances(301, 80)), "ARC0976"),
             "flows to and from 151 resources are not compared\n");
+}
+
+TEST(Bounds, FewerEndsAreListedWhereTheirGroupsHaveVeryManyRules) {
+  Sources sources;
+  // Stores, which open no connections themselves: the count is that of the ends, not of the flows.
+  const auto cut = [&](int rules) {
+    std::string text =
+        "Resources:\n  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+        "      GroupDescription: g\n      SecurityGroupIngress:\n";
+    for (int i = 0; i < rules; ++i) {
+      text += "        - {IpProtocol: tcp, FromPort: " + std::to_string(i) +
+              ", ToPort: " + std::to_string(i) + ", CidrIp: 10.0.0.0/16}\n";
+    }
+    for (int i = 0; i < 200; ++i) {
+      text += "  D" + std::to_string(i) +
+              ": {Type: AWS::RDS::DBInstance, Properties: {VPCSecurityGroups: [!Ref Group]}}\n";
+    }
+    Diagnostics found;
+    reachable_flows(bounded_template(sources, text), {}, &found);
+    return found.items().empty() ? std::string() : found.items().front().message;
+  };
+  EXPECT_EQ(cut(100), "");
+  EXPECT_EQ(cut(1000), "flows of 127 of 200 ends are not listed");
 }
 
 /// A group that lets all ports in from each of 4,096 addresses, or one of some ports each from all

@@ -54,14 +54,15 @@ void add_missing(const std::vector<ReachAnswer>& flows, const FlowSet& others, b
 /// The same ends of both: half as many as are looked at from each, where there are more. `cut`
 /// becomes the number of the others.
 EndFilter common_ends(const Answers& before, const Answers& after, std::size_t& cut) {
-  if (std::max(count_ends(before), count_ends(after)) <= kMostEnds) return {};
+  const std::size_t most = std::min(most_ends(before), most_ends(after));
+  if (std::max(count_ends(before), count_ends(after)) <= most) return {};
   std::set<std::string> names;
   std::set<std::string> others;
   for (const Answers* answers : {&before, &after}) {
     std::size_t count = 0;
     for (const model::Node& each : answers->network().nodes()) {
       if (each.kind == model::NodeKind::kEndpoint) continue;
-      (++count > kMostEnds / 2 ? others : names).insert(answers->shown(each));
+      (++count > most / 2 ? others : names).insert(answers->shown(each));
     }
   }
   cut = static_cast<std::size_t>(std::count_if(

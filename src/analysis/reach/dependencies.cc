@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <utility>
+
+#include "support/sha256.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -15,7 +18,7 @@ class Writer {
  public:
   explicit Writer(const model::Network& network) : network_(network) {}
 
-  std::string take() { return std::move(out_); }
+  std::string take() { return std::exchange(out_, {}); }
 
   void add(std::string_view text) {
     out_ += text;
@@ -56,13 +59,21 @@ class Writer {
     add(rule.blocks);
     if (rule.group != nullptr) add(rule.group->place.id());
   }
+  /// By the digest of its text: many nodes are in one group.
   void add(const model::SecurityGroup* group) {
-    add(group->place);
-    add(group->vpc);
-    add(group->is_default);
-    add(group->is_known);
-    add(group->ingress);
-    add(group->egress);
+    const auto [known, is_new] = groups_.try_emplace(group);
+    if (is_new) {
+      const std::string before = take();
+      add(group->place);
+      add(group->vpc);
+      add(group->is_default);
+      add(group->is_known);
+      add(group->ingress);
+      add(group->egress);
+      known->second = sha256_base64(take());
+      out_ = before;
+    }
+    add(known->second);
   }
   void add(const model::AclEntry& entry) {
     add(entry.place);
@@ -178,6 +189,7 @@ class Writer {
 
   const model::Network& network_;
   std::string out_;
+  std::map<const model::SecurityGroup*, std::string> groups_;
 };
 
 const std::string& in(const std::map<std::string, std::string>& texts, const std::string& name) {
@@ -206,8 +218,8 @@ const std::string& Dependencies::of_caller(const std::string& name) const {
 }
 
 void Dependencies::add_nodes(const Answers& answers) {
+  Writer writer(answers.network());
   for (const Node& each : answers.network().nodes()) {
-    Writer writer(answers.network());
     writer.add_behind_balancers(each);
     const std::string name = answers.shown(each);
     ends_[name] += writer.take();

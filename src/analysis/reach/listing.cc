@@ -42,13 +42,14 @@ class Flows {
 
   std::vector<ReachAnswer> all(const std::set<std::string>& services) {
     const End internet = *answers_.end_of(std::string(kInternetName));
+    const std::size_t most = most_ends(answers_);
     std::vector<End> sources{internet};
     for (const Node& each : answers_.network().nodes()) {
       has_ipv6_ |= each.has_ipv6;
       if (each.kind == NodeKind::kEndpoint) continue;
       End end = answers_.end_of(each);
       if (!is_end_ || is_end_(end.name)) sources.push_back(std::move(end));
-      if (sources.size() > kMostEnds) break;
+      if (sources.size() > most) break;
     }
     for (const End& from : sources) {
       for (const End& to : sources) {
@@ -149,6 +150,20 @@ std::size_t count_ends(const Answers& answers) {
   }));
 }
 
+std::size_t most_ends(const Answers& answers) {
+  std::size_t ends = 0;
+  std::size_t rules = 0;
+  for (const Node& each : answers.network().nodes()) {
+    if (each.kind == NodeKind::kEndpoint) continue;
+    for (const model::SecurityGroup* group : each.groups) {
+      rules += group->ingress.size() + group->egress.size();
+    }
+    if (++ends > kMostEnds) break;
+    if (ends > 2 && ends * rules > kMostRulesAsked) return ends - 1;
+  }
+  return kMostEnds;
+}
+
 std::vector<ReachAnswer> flows_of(const Answers& answers, const std::set<std::string>& services,
                                   const FlowFilter& filter, const EndFilter& is_end) {
   return Flows(answers, filter, is_end).all(services);
@@ -157,9 +172,11 @@ std::vector<ReachAnswer> flows_of(const Answers& answers, const std::set<std::st
 std::vector<ReachAnswer> reachable_flows(const cfn::Template& stack, const ReachOptions& options,
                                          Diagnostics* cut) {
   const Answers answers(stack, options);
-  if (const std::size_t count = count_ends(answers); cut != nullptr && count > kMostEnds) {
+  const std::size_t count = count_ends(answers);
+  const std::size_t most = most_ends(answers);
+  if (cut != nullptr && count > most) {
     cut->warning("ARC0975", {},
-                 fmt::format("flows of {} of {} ends are not listed", grouped(count - kMostEnds),
+                 fmt::format("flows of {} of {} ends are not listed", grouped(count - most),
                              grouped(count)))
         .fix = "check one flow with --from and --to";
   }

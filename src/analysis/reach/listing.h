@@ -12,6 +12,10 @@ namespace archsynth::analysis {
 /// Between more ends, flows of the first ones alone are found: their number grows with its square.
 /// A stack has at most 500 resources, most of which are no ends.
 inline constexpr std::size_t kMostEnds = 300;
+/// Fewer where groups have very many rules, since each question looks at those of both ends: as
+/// many rules in all as that number of ends has with 60 each, the default quota.
+inline constexpr std::size_t kMostRulesAsked = kMostEnds * kMostEnds * 60;
+std::size_t most_ends(const Answers& answers);
 /// The number of ends that are nodes.
 std::size_t count_ends(const Answers& answers);
 
