@@ -169,12 +169,12 @@ void each_role_edge(const View& view, const spec::RoleNeed& need,
     each_item(view, *resource, need.each, [&](const cfn::Value* item) {
       const cfn::Value* place = value_of(*resource, item, need.place);
       if (place == nullptr) return;
-      if (place->list() != nullptr && view.items(place).values.empty()) return;
+      const PairPlace at{view, *resource, item};
+      if (need.target == "*" && !is_set(at, need.place)) return;
       if (!need.unless.empty() && value_of(*resource, item, need.unless) != nullptr) return;
       const cfn::Resource* target = view.target(place);
       if (need.target != "*" && (target == nullptr || target->type != need.target)) return;
-      const cfn::Resource* role =
-          view.target(PairPlace{view, *resource, item}.at(need.role), "AWS::IAM::Role");
+      const cfn::Resource* role = view.target(at.at(need.role), "AWS::IAM::Role");
       if (role != nullptr) visit({*resource, *place, target, *role});
     });
   }
