@@ -60,6 +60,12 @@ std::string_view iam_arn(std::string_view service, std::string_view kind) {
   return row ? row->text(2) : std::string_view();
 }
 
+std::optional<TextList> permission_arns(std::string_view type) {
+  static const Table table("permission_arns");
+  const auto row = table.find({type});
+  return row ? std::optional(row->list(1)) : std::nullopt;
+}
+
 std::optional<PhysicalName> physical_name(std::string_view type) {
   static const Table table("physical_names");
   const auto row = table.find({type});

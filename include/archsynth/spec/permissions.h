@@ -28,6 +28,9 @@ std::optional<TextList> action_scopes(std::string_view service, std::string_view
 /// Whether statements can allow an action for some resources alone; true where that is not known,
 /// and for patterns of actions.
 bool can_be_limited(std::string_view action);
+/// The ARNs by which the requests of a type's handlers are judged, where `action_scopes` of the
+/// service does not tell; nothing for other types.
+std::optional<TextList> permission_arns(std::string_view type);
 /// The ARN of a kind with `${Placeholders}`; empty for a kind that is not known.
 std::string_view iam_arn(std::string_view service, std::string_view kind);
 

@@ -76,7 +76,7 @@ void find_objects(const cfn::Value& value, const Names& names, Texts& to) {
 }  // namespace
 
 Scope::Scope(const cfn::Resource& resource, const Names& names)
-    : own_(spec::physical_name(resource.type)) {
+    : type_(resource.type), own_(spec::physical_name(resource.type)) {
   if (own_) own_names_ = names.of(resource);
   std::set<std::pair<std::string_view, std::string_view>> known;
   for (const cfn::Resource* each : names.behind(resource)) {
@@ -108,6 +108,14 @@ Texts Scope::of(std::string_view action) const {
   const std::string_view service = action.substr(0, colon);
   if (action.starts_with("s3:GetObject") && !objects_.empty()) return objects_;
   const auto kinds = spec::action_scopes(service, action.substr(colon + 1));
+  const bool can_be_limited = kinds ? !kinds->empty() : action.ends_with(":*");
+  if (const auto arns = spec::permission_arns(type_); arns && can_be_limited) {
+    Texts stated;
+    for (const std::string_view each : *arns) {
+      if (each.find(full(service, {})) != each.npos) stated.emplace_back(each);
+    }
+    if (!stated.empty()) return stated;
+  }
   if (!kinds) return {"*"};
   Texts result;
   if (own_ && !kinds->empty() && is_tagging(action)) {

@@ -38,6 +38,7 @@ class Scope {
   /// Literal texts under their property, and ARNs.
   void collect_texts(const cfn::Value& value, std::string_view key, const Names& names);
 
+  std::string_view type_;
   std::optional<spec::PhysicalName> own_;
   Texts own_names_;
   std::map<std::string, Texts, std::less<>> behind_;  ///< names of what it names, by placeholder

@@ -57,6 +57,22 @@ TEST(Permissions, AreOnNamesThatCloudFormationWillGive) {
   EXPECT_EQ(on(found, "ec2:DescribeVpcs"), "*");
 }
 
+TEST(Permissions, TellServicesOfOnePrefixApart) {
+  const Permissions found = Asked(R"(
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: shop}}
+  Names: {Type: AWS::ApiGateway::DomainName, Properties: {DomainName: api.example.com}}
+  Classic: {Type: AWS::ElasticLoadBalancing::LoadBalancer, Properties: {Listeners: []}}
+)")
+                                .permissions();
+  const std::string api = "arn:${Partition}:apigateway:${Region}::/";
+  EXPECT_EQ(on(found, "apigateway:POST"), api + "restapis " + api + "restapis/* " + api + "tags/*");
+  EXPECT_EQ(on(found, "apigateway:*"),
+            api + "domainnames " + api + "domainnames/* " + api + "tags/*");
+  EXPECT_EQ(on(found, "elasticloadbalancing:CreateLoadBalancer"),
+            "arn:${Partition}:elasticloadbalancing:${Region}:${Account}:loadbalancer/*");
+  EXPECT_EQ(on(found, "elasticloadbalancing:DescribeLoadBalancers"), "*");
+}
+
 TEST(Permissions, FollowProperties) {
   const Permissions plain = Asked(kDatabase).permissions();
   EXPECT_EQ(find(plain, "rds:RestoreDBInstanceFromDBSnapshot"), nullptr);
