@@ -248,6 +248,45 @@ void check_viewers(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
+/// Services that wait for the answer of a function.
+constexpr std::string_view kSynchronous[] = {"apigateway.amazonaws.com",
+                                             "elasticloadbalancing.amazonaws.com"};
+
+/// What a function's own queue is for: events that nobody waits for. Batches of a source go back
+/// to the source.
+/// Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+bool is_called_by_sources_alone(const View& view, const cfn::Resource& function) {
+  bool has_source = false;
+  for (const cfn::Resource* each : view.resources()) {
+    if (each == &function) continue;
+    const auto& all = view.references(*each);
+    const bool names_it = std::any_of(all.begin(), all.end(), [&](const cfn::Reference& one) {
+      return one.target == function.id;
+    });
+    if (!names_it) continue;
+    has_source |= each->type == "AWS::Lambda::EventSourceMapping";
+    const auto principal = view.text(property(*each, {"Principal"}));
+    const bool is_synchronous = each->type == "AWS::Lambda::EventSourceMapping" ||
+                                each->type.starts_with("AWS::ApiGateway") ||
+                                (each->type == "AWS::Lambda::Permission" && principal &&
+                                 std::find(std::begin(kSynchronous), std::end(kSynchronous),
+                                           *principal) != std::end(kSynchronous));
+    if (!is_synchronous) return false;
+  }
+  return has_source;
+}
+
+void check_failed_events(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::Lambda::Function")) {
+    const bool is_kept = !seen(stack.view, *each, "DeadLetterConfig.TargetArn").is_absent;
+    const bool by_sources = !is_kept && is_called_by_sources_alone(stack.view, *each);
+    to.answer(is_kept || by_sources, *each, "DeadLetterConfig",
+              is_kept      ? "DeadLetterConfig.TargetArn is set"
+              : by_sources ? "only event source mappings and callers that wait invoke it"
+                           : "DeadLetterConfig.TargetArn is not set");
+  }
+}
+
 constexpr AuditCheck kApplicationChecks[] = {
     {"ARC6513", check_headers},           {"ARC6514", check_balancer_deletion},
     {"ARC6515", check_firewalls},         {"ARC6516", check_desync},
@@ -255,9 +294,10 @@ constexpr AuditCheck kApplicationChecks[] = {
     {"ARC6519", check_backups},           {"ARC6521", check_database_ports},
     {"ARC6522", check_snapshot_tags},     {"ARC6523", check_backup_plans},
     {"ARC6525", check_bucket_acls},       {"ARC6528", check_dead_letters},
-    {"ARC6529", check_secret_rotation},   {"ARC6532", check_runtimes},
-    {"ARC6535", check_cache_ports},       {"ARC6536", check_metadata_tokens},
-    {"ARC6538", check_api_methods},       {"ARC6540", check_viewers},
+    {"ARC6529", check_secret_rotation},   {"ARC6530", check_failed_events},
+    {"ARC6532", check_runtimes},          {"ARC6535", check_cache_ports},
+    {"ARC6536", check_metadata_tokens},   {"ARC6538", check_api_methods},
+    {"ARC6540", check_viewers},
 };
 
 }  // namespace
