@@ -74,7 +74,9 @@ bool names(const std::vector<std::string>& ids, const Diagnostic& finding) {
 }
 
 bool Allowances::Allowance::fits(const Diagnostic& finding) const {
-  if (!is_within(within, finding) || !names({id}, finding)) return false;
+  const std::vector<std::string_view> see = split(picture::see_of(finding), ' ');
+  const bool is_meant = finding.code == id || std::find(see.begin(), see.end(), id) != see.end();
+  if (!is_within(within, finding) || !is_meant) return false;
   if (!lines) return true;
   const Span* span = finding.origin.span();
   return span != nullptr && span->source == lines->source && lines->begin <= span->begin &&
@@ -82,7 +84,7 @@ bool Allowances::Allowance::fits(const Diagnostic& finding) const {
 }
 
 Allowances::Allowances(const input::Input& file, std::chrono::year_month_day today, Diagnostics& to)
-    : today_(today), to_(to) {
+    : today_(today), to_(to), has_other_environments_(file.has_other_environments) {
   const cfn::Template& checked = file.stack;
   read_stated(file);
   if (file.source != nullptr) read_comments(*file.source);
@@ -95,7 +97,7 @@ Allowances::Allowances(const input::Input& file, std::chrono::year_month_day tod
 
 void Allowances::read_stated(const input::Input& file) {
   for (const input::Allowance& each : file.allowances) {
-    if (!check_rule_id(each.id, each.id_origin, to_)) continue;
+    if (!check_whole_rule_id(each.id, each.id_origin, to_)) continue;
     if (!each.until.empty() && !date_of(each.until)) {
       to_.error(kMalformed, each.until_origin,
                 fmt::format("{} is not a valid date", quoted(each.until)))
@@ -141,7 +143,8 @@ void Allowances::read_comment(const Source& source, std::size_t at) {
                         ? line_from(source, std::min<std::size_t>(comment.end + 1, text.size()))
                         : line_from(source, begin);
   for (const std::string& id : ids) {
-    if (check_rule_id(id, comment, to_)) allowances_.push_back({id, comment, {}, {reason}, line});
+    if (check_whole_rule_id(id, comment, to_))
+      allowances_.push_back({id, comment, {}, {reason}, line});
   }
 }
 
@@ -235,6 +238,8 @@ std::optional<Diagnostic> Allowances::apply(const Diagnostic& finding) {
 }
 
 void Allowances::report_unused(Diagnostics& to) const {
+  // Another environment may need it.
+  if (has_other_environments_) return;
   for (const Allowance& each : allowances_) {
     // Those of controls are of `audit`.
     if (each.is_used || spec::control(each.id) != nullptr) continue;

@@ -67,6 +67,7 @@ class Allowances {
   std::chrono::year_month_day today_;
   Diagnostics& to_;
   std::vector<Allowance> allowances_;
+  bool has_other_environments_ = false;
   std::vector<TurnedOff> turned_off_;
 };
 

@@ -64,6 +64,22 @@ bool check_rule_id(const std::string& id, const Origin& origin, Diagnostics& dia
   return false;
 }
 
+bool check_whole_rule_id(const std::string& id, const Origin& origin, Diagnostics& diagnostics) {
+  const auto is_among = [&](const std::vector<std::string_view>& ids) {
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+  };
+  if (spec::control(id) != nullptr || is_among(own_ids()) || is_among(split(kCfnLintIds, ' '))) {
+    return true;
+  }
+  const bool begins_some = begins_one(id, own_ids()) || begins_one(id, split(kCfnLintIds, ' '));
+  diagnostics
+      .error(kUnknownRule, origin,
+             begins_some ? quoted(id) + " is the beginning of several rule ids"
+                         : "unknown rule " + quoted(id))
+      .fix = begins_some ? "name each rule by its whole id" : nearest_rule(id);
+  return false;
+}
+
 bool check_only_rule(const std::string& id, const Origin& origin, Diagnostics& diagnostics) {
   if (!check_rule_id(id, origin, diagnostics)) return false;
   // The families of cfn-lint's rules on the values of properties are named by findings alone.

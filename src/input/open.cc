@@ -156,6 +156,7 @@ bool open_architecture(const Settings& settings, Sources& sources, Input& input)
   const auto stack = architecture::stack_of(*file, *input.source, options, decoding);
   input.found = stack->diagnostics();
   add_allowances(*file, input);
+  input.has_other_environments = !settings.environment.empty() || !file->environments.empty();
   // What would be emitted from a file with errors has only consequences of these.
   if (input.found.has_errors()) return false;
   input.stack = synthesize(*stack, input.found, settings.catalogue);

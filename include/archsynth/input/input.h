@@ -98,6 +98,8 @@ struct Input {
   std::vector<Move> moves{};
   std::vector<Acknowledgement> acknowledgements{};
   std::vector<Allowance> allowances{};
+  /// The architecture file describes other environments than this one, too.
+  bool has_other_environments = false;
   /// `budget.monthly_usd` of an architecture file, with its place.
   std::optional<double> budget{};
   Origin budget_origin{};
