@@ -320,6 +320,7 @@ class FargateService : public construct::Construct {
   cfn::Map& service_connect();
   void waive_plain_variables();
   void check_volumes();
+  void check_directories();
   void make_scratch_volumes();
   void add_volume(const std::string& name, const VolumeProps& props, cfn::Value file_system);
   cfn::Value network_of_tasks() const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,8 +47,8 @@ struct FileSystemProps {
 };
 static_assert(describe::complete<FileSystemProps>());
 
-/// An EFS file system with a mount target in each private subnet and an access point: encrypted at
-/// rest, closed to clients without TLS, open to the services that mount it.
+/// An EFS file system with a mount target in each private subnet and an access point for each
+/// directory: encrypted at rest, closed to clients without TLS, open to the services that mount it.
 class FileSystem : public construct::Construct {
  public:
   using Props = FileSystemProps;
@@ -56,21 +57,23 @@ class FileSystem : public construct::Construct {
   const FileSystemProps& props() const { return props_; }
   cfn::Value id() const { return resource_->ref(); }
   cfn::Value arn() const { return resource_->att("Arn"); }
-  cfn::Value access_point_id() const { return access_point_->ref(); }
-  cfn::Value access_point_arn() const { return access_point_->att("Arn"); }
+  /// That of a directory, which is made where it is first asked for.
+  const cfn::Resource& access_point(const std::string& directory);
+  /// What a directory's names end with; nothing for the one that every file system has.
+  static std::string suffix_of(const std::string& directory);
   ec2::SecurityGroup& security_group() { return *security_group_; }
   /// What must exist before a task mounts it.
   const std::vector<cfn::LogicalId>& mount_targets() const { return mount_targets_; }
 
  private:
   void make_file_system(const kms::Key& key);
-  void make_access_point();
+  cfn::Resource& make_access_point(const std::string& directory);
   void make_mount_targets(const ec2::Vpc& vpc);
 
   FileSystemProps props_;
   ec2::SecurityGroup* security_group_ = nullptr;
   cfn::Resource* resource_ = nullptr;
-  cfn::Resource* access_point_ = nullptr;
+  std::map<std::string, cfn::Resource*> access_points_;  ///< by directory
   std::vector<cfn::LogicalId> mount_targets_;
 };
 

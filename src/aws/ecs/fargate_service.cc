@@ -33,6 +33,7 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
   check();
   check_addresses();
   check_volumes();
+  check_directories();
   check_requests();
   make_roles();
   security_group_ = &add<ec2::SecurityGroup>(construct::Name("SecurityGroup", label(), origin()),

@@ -21,6 +21,29 @@ void FargateService::check_volumes() {
   }
 }
 
+void FargateService::check_directories() {
+  std::map<std::pair<std::string, std::string>, const Sourced<std::string>*> directories;
+  for (const auto& [name, props] : props_.volumes) {
+    if (!props.file_system) {
+      if (props.directory.stated()) {
+        diagnostics().error("ARC1242", props.directory.origin(),
+                            fmt::format("{} is scratch space, which has no directories",
+                                        quoted(label() + ".volumes." + *name)));
+      }
+      continue;
+    }
+    const auto [first, is_new] =
+        directories.try_emplace({*props.file_system, *props.directory}, &name);
+    if (is_new) continue;
+    diagnostics()
+        .warning("ARC1243", name.origin(),
+                 fmt::format("{} and {} are the same directory of {}",
+                             quoted(label() + ".volumes." + **first->second), quoted(*name),
+                             quoted(*props.file_system)))
+        .related.push_back({first->second->origin(), "the other one"});
+  }
+}
+
 void FargateService::make_scratch_volumes() {
   for (const auto& [name, props] : props_.volumes) {
     if (!props.file_system) add_volume(*name, props, {});
@@ -38,14 +61,17 @@ void FargateService::mount(const std::string& volume, efs::FileSystem& files, co
   std::vector<std::string> actions = {"elasticfilesystem:ClientMount"};
   if (!*props->read_only) actions.emplace_back("elasticfilesystem:ClientWrite");
   if (*files.props().user_id == 0) actions.emplace_back("elasticfilesystem:ClientRootAccess");
-  task_role_->allow("Mount" + files.logical_id().str(), actions, {files.arn()},
+  if (!forms::kName.matches(*props->directory)) return;  // was reported
+  const cfn::Resource& access_point = files.access_point(*props->directory);
+  const cfn::LogicalId id = files.logical_id(efs::FileSystem::suffix_of(*props->directory));
+  task_role_->allow("Mount" + id.str(), actions, {files.arn()},
                     cfn::Map{{"StringEquals", cfn::Map{{"elasticfilesystem:AccessPointArn",
-                                                        files.access_point_arn()}}}});
+                                                        access_point.att("Arn")}}}});
   add_volume(volume, *props,
              cfn::Map{{"FilesystemId", files.id()},
                       {"TransitEncryption", "ENABLED"},
                       {"AuthorizationConfig",
-                       cfn::Map{{"AccessPointId", files.access_point_id()}, {"IAM", "ENABLED"}}}});
+                       cfn::Map{{"AccessPointId", access_point.ref()}, {"IAM", "ENABLED"}}}});
   depend_on_start_conditions();
 }
 

@@ -3,6 +3,11 @@
 #include "archsynth/aws/efs.h"
 
 namespace archsynth::efs {
+namespace {
+
+constexpr const char* kSharedDirectory = "data";
+
+}  // namespace
 
 FileSystem::FileSystem(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, FileSystemProps props)
     : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {
@@ -10,7 +15,7 @@ FileSystem::FileSystem(construct::Scope scope, ec2::Vpc& vpc, kms::Key& key, Fil
       construct::Name("SecurityGroup", label(), origin()), vpc,
       {.description = fmt::format("{} of {}", described(), stack().full_name())});
   make_file_system(key);
-  make_access_point();
+  access_point(kSharedDirectory);
   make_mount_targets(vpc);
 }
 
@@ -42,9 +47,9 @@ void FileSystem::make_file_system(const kms::Key& key) {
 
 /// The root of a new file system is root's alone; the access point makes a directory that its user
 /// may write to. https://docs.aws.amazon.com/efs/latest/ug/efs-access-points.html
-void FileSystem::make_access_point() {
-  access_point_ = &add_resource(
-      "AccessPoint", "AWS::EFS::AccessPoint",
+cfn::Resource& FileSystem::make_access_point(const std::string& directory) {
+  return add_resource(
+      "AccessPoint-" + suffix_of(directory), "AWS::EFS::AccessPoint",
       {{"FileSystemId", resource_->ref()},
        {"PosixUser",
         cfn::Map{
@@ -53,10 +58,20 @@ void FileSystem::make_access_point() {
             {"Gid",
              cfn::Value(std::to_string(*props_.group_id)).with_origin(props_.group_id.origin())}}},
        {"RootDirectory",
-        cfn::Map{{"Path", "/data"},
+        cfn::Map{{"Path", "/" + directory},
                  {"CreationInfo", cfn::Map{{"OwnerUid", std::to_string(*props_.user_id)},
                                            {"OwnerGid", std::to_string(*props_.group_id)},
                                            {"Permissions", "0755"}}}}}});
+}
+
+std::string FileSystem::suffix_of(const std::string& directory) {
+  return directory == kSharedDirectory ? "" : directory;
+}
+
+const cfn::Resource& FileSystem::access_point(const std::string& directory) {
+  const auto [found, is_new] = access_points_.try_emplace(directory);
+  if (is_new) found->second = &make_access_point(directory);
+  return *found->second;
 }
 
 void FileSystem::make_mount_targets(const ec2::Vpc& vpc) {

@@ -13,6 +13,7 @@ using describe::field;
 struct VolumeProps {
   Sourced<std::string> path{};
   Sourced<std::string> file_system{};
+  Sourced<std::string> directory = Default("data");
   Sourced<bool> read_only = Default(false);
   static constexpr auto fields() {
     using P = VolumeProps;
@@ -27,6 +28,11 @@ struct VolumeProps {
                                "containers of a task share, that ends with the task, and that "
                                "root owns unless the image declares the path as a volume")
             .example("files"),
+        field<&P::directory>("directory",
+                             "the directory of the file system that the container sees; volumes "
+                             "with the same one share their files")
+            .form(forms::kName)
+            .example("attachments"),
         field<&P::read_only>("read_only", "the container cannot write to it"));
   }
 };
