@@ -88,6 +88,7 @@ class Writer {
     add(vpc.blocks);
     add(vpc.internet_gateways);
     add(vpc.resolves_names);
+    add(vpc.resolver);
   }
   /// A subnet but for its routes.
   void add_place_of(const model::Subnet& subnet) {
@@ -174,6 +175,7 @@ class Writer {
     add(static_cast<std::uint64_t>(route.way));
     add(route.blocks);
     add(route.gateway);
+    add(route.has_known_gateway);
   }
   void add_nat(const model::Nat& nat) {
     add(nat.place);

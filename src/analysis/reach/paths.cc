@@ -32,6 +32,17 @@ std::set<std::string> gateways(const Subnet& subnet, Way way) {
   return found;
 }
 
+/// What may lead from the subnet to an endpoint of a service in another network, under the
+/// service's own name; empty where nothing does.
+std::string way_to_other_names(const Subnet& subnet) {
+  if (subnet.vpc != nullptr && !subnet.vpc->resolver.empty()) return subnet.vpc->resolver;
+  for (const model::Route& each : subnet.table->routes) {
+    const bool is_join = each.way == Way::kTransit || each.way == Way::kPeering;
+    if (is_join || (each.way == Way::kElsewhere && each.gateway != "local")) return each.gateway;
+  }
+  return {};
+}
+
 bool is_public_balancer(const Node& node) {
   return node.kind == model::NodeKind::kBalancer && node.is_public;
 }
@@ -197,6 +208,12 @@ void Paths::to_internet(const Node& from, const End& to, std::vector<Path>& foun
     if (!gateways(*subnet, Way::kInternet).empty()) {
       add(Way::kInternet, {}, {public_check(from, false, plain.asked)});
     }
+    for (const model::Route& each : subnet->table->routes) {
+      if (each.way != Way::kInternet || each.has_known_gateway) continue;
+      add(Way::kInternet, each.gateway, {});
+      found.back().back().assumptions.push_back(
+          fmt::format("{} is a virtual private gateway", quoted(each.gateway)));
+    }
     for (const std::string& gateway : gateways(*subnet, Way::kEgressOnly)) {
       add(Way::kEgressOnly, gateway, {});
     }
@@ -235,6 +252,19 @@ void Paths::to_endpoint(const Side& from, const model::Endpoint& endpoint, const
   }
 }
 
+void Paths::to_other_networks(const Node& from, const End& to, std::vector<Path>& found) const {
+  for (const Subnet* subnet : from.subnets) {
+    const std::string way = way_to_other_names(*subnet);
+    if (way.empty()) continue;
+    Stage made = stage({&from, subnet, blocks_in(*subnet)},
+                       {nullptr, nullptr, {model::all_addresses(asked_.family)}}, nullptr,
+                       asked_.protocols, asked_.ports);
+    made.assumptions.push_back(
+        fmt::format("{} leads to an endpoint with the name of {}", quoted(way), to.name));
+    found.push_back({std::move(made)});
+  }
+}
+
 void Paths::to_service(const Node& from, const End& to, std::vector<Path>& found) const {
   Asked asked = asked_;
   asked.protocols = {model::kTcp, model::kTcp};
@@ -259,6 +289,7 @@ void Paths::to_service(const Node& from, const End& to, std::vector<Path>& found
   }
   const std::size_t before = found.size();
   paths.to_internet(rest, to, found);
+  paths.to_other_networks(rest, to, found);
   for (std::size_t i = before; i < found.size(); ++i) found[i].back().after = {{to.name, {}, {}}};
 }
 

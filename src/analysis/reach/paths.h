@@ -110,6 +110,7 @@ class Paths {
                                 const model::Packets& asked) const;
   void to_endpoint(const Side& from, const model::Endpoint& endpoint, const End& to,
                    std::vector<Path>& found) const;
+  void to_other_networks(const model::Node& from, const End& to, std::vector<Path>& found) const;
   void to_service(const model::Node& from, const End& to, std::vector<Path>& found) const;
   void inside(const End& from, const model::Node& to, std::vector<Path>& found) const;
   void within_vpc(Side from, Side to, std::vector<Path>& found) const;

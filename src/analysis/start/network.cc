@@ -36,11 +36,11 @@ bool is_of_public_registry(const View& view, const cfn::Value* image) {
          std::end(kPublicRegistries);
 }
 
-/// A region that an image's registry names other than the stack's own.
+/// Whether an image's registry is surely of another region than the stack.
 bool is_of_other_region(const View& view, const cfn::Value* image) {
   const std::string text = view.text(image).value_or("");
-  if (text.empty()) return false;
-  return view.region().empty() || text.find(fmt::format(".{}.", view.region())) == text.npos;
+  if (text.empty() || view.region().empty()) return false;
+  return text.find(fmt::format(".{}.", view.region())) == text.npos;
 }
 
 /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: layers are in S3.

@@ -73,7 +73,9 @@ Network::Network(std::vector<cfn::Resource> resources) : lookup_(std::move(resou
   add_subnets();
   add_gateways();
   add_routes();
+  add_propagated_routes();
   add_joins();
+  add_resolvers();
   add_groups();
   add_nodes();
   add_endpoints();

@@ -83,6 +83,7 @@ struct Route {
   Way way = Way::kElsewhere;
   std::vector<Block> blocks{};
   std::string gateway{};
+  bool has_known_gateway = true;  ///< or else it may be a virtual private gateway
 };
 
 struct RouteTable {
@@ -97,6 +98,7 @@ struct Vpc {
   std::vector<Block> blocks{};
   std::vector<std::string> internet_gateways{};
   bool resolves_names = true;  ///< of endpoints with private DNS
+  std::string resolver{};      ///< what may know other addresses of AWS services
 };
 
 struct Subnet {
@@ -218,6 +220,8 @@ class Network {
   void associate();
   void add_gateways();
   void add_joins();
+  void add_propagated_routes();
+  void add_resolvers();
   void add_groups();
   void add_group_rules(const cfn::Resource& resource, const cfn::Value* rules, bool is_ingress,
                        SecurityGroup& group);
@@ -242,7 +246,7 @@ class Network {
   Subnet& subnet(const cfn::Value* value);
   std::vector<Block> blocks_of(const cfn::Value* value) const;
   std::vector<Block> prefix_list(const cfn::Resource& list) const;
-  Way way_of(const cfn::Resource& route, std::string& gateway, Place& place);
+  Way way_of(const cfn::Resource& resource, Route& route);
   void place_node(const cfn::Resource& resource, Node& node);
   void set_public(const cfn::Resource& resource, Node& node);
   void set_listeners(const cfn::Resource& resource, Node& node);

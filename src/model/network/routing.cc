@@ -140,36 +140,60 @@ void Network::add_tables() {
   }
 }
 
-Way Network::way_of(const cfn::Resource& route, std::string& gateway, Place& place) {
+Way Network::way_of(const cfn::Resource& resource, Route& route) {
   for (const Target& target : kTargets) {
-    const cfn::Value* value = view::property(route, {target.property});
+    const cfn::Value* value = view::property(resource, {target.property});
     if (value == nullptr) continue;
-    gateway = lookup_.name(value);
-    place.property = target.property;
+    route.gateway = lookup_.name(value);
+    route.place.property = target.property;
     const cfn::Resource* named = lookup_.target(value);
     if (target.way == Way::kNat && named == nullptr) {
-      assume(place, fmt::format("NAT gateway {} leads to the internet", quoted(gateway)));
+      assume(route.place,
+             fmt::format("NAT gateway {} leads to the internet", quoted(route.gateway)));
     }
     if (target.way != Way::kInternet) return target.way;
     if (named == nullptr) {
-      if (gateway == "local") return Way::kElsewhere;
-      assume(place, fmt::format("{} is an internet gateway of the VPC", quoted(gateway)));
+      const std::string id = lookup_.text(value).value_or("");
+      if (id == "local" || id.starts_with("vgw-") || id.starts_with("vpce-")) {
+        return Way::kElsewhere;
+      }
+      route.has_known_gateway = id.starts_with("igw-");
+      assume(route.place,
+             fmt::format("{} is an internet gateway of the VPC", quoted(route.gateway)));
       return Way::kInternet;
     }
     if (named->type != "AWS::EC2::InternetGateway") return Way::kElsewhere;
     const bool is_attached = std::any_of(vpcs_.begin(), vpcs_.end(), [&](const Vpc& each) {
       const auto& all = each.internet_gateways;
-      return std::find(all.begin(), all.end(), gateway) != all.end();
+      return std::find(all.begin(), all.end(), route.gateway) != all.end();
     });
     return is_attached ? Way::kInternet : Way::kBlackhole;
   }
   return Way::kBlackhole;
 }
 
+/// A virtual private gateway tells which routes there are once it runs.
+/// https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html
+void Network::add_propagated_routes() {
+  for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPNGatewayRoutePropagation")) {
+    for (const Item& of : lookup_.at(*each, "RouteTableIds")) {
+      Route route{.place = place_at(*each, "VpnGatewayId")};
+      route.gateway = lookup_.name(view::property(*each, {"VpnGatewayId"}));
+      assume(route.place,
+             fmt::format("{} propagates a route to the destination", quoted(route.gateway)));
+      route.blocks = {all_addresses(Family::kIpv4), all_addresses(Family::kIpv6)};
+      route.hop = route.place;
+      route.hop.resource.clear();
+      route.hop.name = route.gateway;
+      table(of.value).routes.push_back(std::move(route));
+    }
+  }
+}
+
 void Network::add_routes() {
   for (const cfn::Resource* each : lookup_.of("AWS::EC2::Route")) {
     Route route{.place = place_at(*each, "RouteTableId")};
-    route.way = way_of(*each, route.gateway, route.place);
+    route.way = way_of(*each, route);
     route.place.origin = each->origin;
     std::string destination = "an unknown destination";
     for (const std::string_view property : kDestinations) {

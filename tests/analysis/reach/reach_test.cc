@@ -278,6 +278,34 @@ TEST(Reach, TakesTheEndpointWhoseNameResolvesInTheVpc) {
   EXPECT_TRUE(unnamed.ask("Host", "aws:secretsmanager").is_reachable);
 }
 
+TEST(Reach, AssumesThatNamesOfServicesMayLeadToOtherNetworks) {
+  const std::string closed = kNetwork + R"(
+  Hidden: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.9.0/24}}
+  Routes: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  InRoutes: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Hidden, RouteTableId: !Ref Routes}}
+  Inner: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Hidden}}
+)";
+  const File alone("t.yaml", closed);
+  EXPECT_EQ(codes(alone.ask("Inner", "aws:secretsmanager")), "Routes:NO_ROUTE_TO_DESTINATION");
+  const auto assumed = [&](const std::string& more) {
+    const ReachAnswer answer = File("t.yaml", closed + more).ask("Inner", "aws:secretsmanager");
+    EXPECT_TRUE(answer.is_reachable) << more;
+    return answer.assumptions.at(0);
+  };
+  EXPECT_EQ(assumed("  Hub: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Routes, "
+                    "DestinationCidrBlock: 10.0.0.0/8, TransitGatewayId: tgw-1}}\n"),
+            "\"tgw-1\" leads to an endpoint with the name of aws:secretsmanager");
+  EXPECT_EQ(assumed("  Zone: {Type: AWS::Route53::HostedZone, Properties: {Name: "
+                    "secretsmanager.us-east-1.amazonaws.com, VPCs: [{VPCId: !Ref Vpc, VPCRegion: "
+                    "us-east-1}]}}\n"),
+            "\"Zone\" leads to an endpoint with the name of aws:secretsmanager");
+  const File other("t.yaml", closed +
+                                 "  Zone: {Type: AWS::Route53::HostedZone, Properties: {Name: "
+                                 "shop.internal, VPCs: [{VPCId: !Ref Vpc, VPCRegion: "
+                                 "us-east-1}]}}\n");
+  EXPECT_FALSE(other.ask("Inner", "aws:secretsmanager").is_reachable);
+}
+
 TEST(Reach, CrossesPeeringsWithRoutesOnBothSidesOnly) {
   const std::string peered = kNetwork + R"(
   Far: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.9.0.0/16}}
