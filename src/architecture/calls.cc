@@ -63,11 +63,19 @@ void Calls::offer(ecs::FargateService& service, const std::string& name,
 }
 
 bool Calls::waits_for(const std::string& one, const std::string& other) const {
-  if (one == other) return true;
-  const auto found = waits_.find(one);
-  return found != waits_.end() &&
-         std::any_of(found->second.begin(), found->second.end(),
-                     [&](const std::string& next) { return waits_for(next, other); });
+  std::set<std::string_view> seen = {one};
+  std::vector<std::string_view> open = {one};
+  while (!open.empty()) {
+    const std::string_view at = open.back();
+    open.pop_back();
+    if (at == other) return true;
+    const auto found = waits_.find(at);
+    if (found == waits_.end()) continue;
+    for (const std::string& next : found->second) {
+      if (seen.insert(next).second) open.push_back(next);
+    }
+  }
+  return false;
 }
 
 void Calls::connect(const std::map<std::string, ecs::FargateService*>& services) {

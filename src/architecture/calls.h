@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "archsynth/architecture/architecture.h"
 
@@ -28,7 +29,7 @@ class Calls {
   const Architecture& file_;
   Diagnostics& to_;
   std::set<std::string> called_;
-  std::map<std::string, std::vector<std::string>> waits_;
+  std::map<std::string, std::vector<std::string>, std::less<>> waits_;
 };
 
 }  // namespace archsynth::architecture

@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "archsynth/analysis/diagram.h"
 #include "archsynth/analysis/overview.h"
+#include "archsynth/analysis/reach.h"
+#include "archsynth/rules/relations.h"
 #include "archsynth/spec/resource_types.h"
 #include "archsynth/spec/type_facts.h"
 
@@ -35,7 +38,11 @@ class RandomGraphs {
   std::size_t random() { return engine_(); }
 
   cfn::Resource resource(std::size_t index, std::size_t count) {
-    const spec::TypeFacts& facts = types_[random() % types_.size()];
+    // A third makes networks, whose parts have blocks of each other.
+    const auto networks = std::find_if(types_.begin(), types_.end(), [](const auto& each) {
+      return each.name == "AWS::EC2::Subnet";
+    });
+    const spec::TypeFacts& facts = random() % 3 == 0 ? *networks : types_[random() % types_.size()];
     cfn::Resource result;
     result.id = cfn::LogicalId("R" + std::to_string(index));
     result.type = std::string(facts.name);
@@ -43,7 +50,8 @@ class RandomGraphs {
          {facts.part_of, facts.subnets, facts.security_groups, facts.roles}) {
       for (const std::string_view path : paths) set(result.properties, path, count);
     }
-    for (const std::string_view path : {"SubnetId", "SubnetIds", "VpcId", "Description"}) {
+    for (const std::string_view path :
+         {"SubnetId", "SubnetIds", "VpcId", "CidrBlock", "Description"}) {
       set(result.properties, path, count);
     }
     return result;
@@ -63,6 +71,7 @@ class RandomGraphs {
   cfn::Value reference(std::size_t count) {
     const cfn::LogicalId target("R" + std::to_string(random() % count));
     if (random() % 3 == 0) return cfn::Value(cfn::GetAtt{target, "Arn"});
+    if (random() % 3 == 0) return cfn::Value(cfn::GetAtt{target, "CidrBlock"});
     cfn::Value one(cfn::Ref{target});
     return random() % 2 == 0 ? std::move(one) : cfn::Value(cfn::List{std::move(one)});
   }
@@ -70,6 +79,16 @@ class RandomGraphs {
   std::mt19937 engine_{1};  // NOLINT(cert-msc51-cpp): the same graphs in every run
   std::vector<spec::TypeFacts> types_;
 };
+
+TEST(ReferenceCycles, EndInChecksAndFlows) {
+  RandomGraphs graphs;
+  for (std::size_t i = 0; i < kTemplates; ++i) {
+    const cfn::Template content = graphs.next();
+    Diagnostics found;
+    check_relations(content, found, "us-east-1");
+    reachable_flows(content, {"us-east-1", {}, {}});
+  }
+}
 
 TEST(ReferenceCycles, EndInPicturesAndOverviews) {
   RandomGraphs graphs;

@@ -61,5 +61,18 @@ TEST(Hostile, LongLineAndManyKeys) {
   EXPECT_NE(first_message(text), "");
 }
 
+TEST(Hostile, ServicesOfManyPathsBetweenThem) {
+  constexpr int kLayers = 40;
+  std::string text = "name: app\nservices:\n";
+  for (int i = 0; i < kLayers; ++i) {
+    const std::string next = std::to_string(i + 1);
+    for (const char* side : {"a", "b"}) {
+      text += "  " + (side + std::to_string(i)) + ": {image: \"nginx:1\", port: 80, expose: false";
+      text += i + 1 < kLayers ? ", calls: [a" + next + ", b" + next + "]}\n" : "}\n";
+    }
+  }
+  EXPECT_EQ(first_message(text).substr(0, 14), "deployments of");
+}
+
 }  // namespace
 }  // namespace archsynth

@@ -244,7 +244,7 @@ class Network {
   SecurityGroup& group(const cfn::Value* value);
   RouteTable& table(const cfn::Value* value);
   Subnet& subnet(const cfn::Value* value);
-  std::vector<Block> blocks_of(const cfn::Value* value) const;
+  std::vector<Block> blocks_of(const cfn::Value* value, int depth = 0) const;
   std::vector<Block> prefix_list(const cfn::Resource& list) const;
   Way way_of(const cfn::Resource& resource, Route& route);
   void place_node(const cfn::Resource& resource, Node& node);

@@ -49,7 +49,8 @@ const cfn::List* arguments_of(const cfn::Value* value, cfn::Function function) {
 
 }  // namespace
 
-std::vector<Block> Network::blocks_of(const cfn::Value* value) const {
+std::vector<Block> Network::blocks_of(const cfn::Value* value, int depth) const {
+  constexpr int kDeepest = 32;
   if (const auto text = lookup_.text(value)) {
     const auto block = block_of(*text);
     return block ? std::vector{*block} : std::vector<Block>{};
@@ -57,7 +58,9 @@ std::vector<Block> Network::blocks_of(const cfn::Value* value) const {
   const auto* att = value == nullptr ? nullptr : value->get_if<cfn::GetAtt>();
   const cfn::Resource* holder = att == nullptr ? nullptr : lookup_.target(value);
   if (holder != nullptr && att->attribute == "CidrBlock") {
-    return blocks_of(view::property(*holder, {"CidrBlock"}));
+    // A block that is made of itself is another finding.
+    return depth < kDeepest ? blocks_of(view::property(*holder, {"CidrBlock"}), depth + 1)
+                            : std::vector<Block>{};
   }
   const cfn::List* select = arguments_of(value, cfn::Function::kSelect);
   if (select == nullptr || select->size() != 2) return {};
@@ -65,7 +68,7 @@ std::vector<Block> Network::blocks_of(const cfn::Value* value) const {
   const auto index = lookup_.number(&select->front());
   if (cut == nullptr || cut->size() != 3 || !index || *index < 0) return {};
   const auto bits = lookup_.number(&(*cut)[2]);
-  const std::vector<Block> whole = blocks_of(&cut->front());
+  const std::vector<Block> whole = blocks_of(&cut->front(), depth);
   if (whole.empty() || !bits) return {};
   const auto part = part_of(whole[0], static_cast<int>(*bits), static_cast<std::uint64_t>(*index));
   return part ? std::vector{*part} : std::vector<Block>{};

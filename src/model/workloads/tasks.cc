@@ -38,10 +38,12 @@ std::string text_around(const view::View& view, const cfn::Value& value) {
   return around;
 }
 
-/// `host` of `:host::`.
-std::string key_in(const std::string& around) {
+/// `host` of `:host::`, or of `:secret:name:host::`, the end of an ARN.
+std::string key_in(std::string_view around) {
+  if (around.starts_with(":secret:"))
+    around.remove_prefix(std::min(around.find(':', 8), around.size()));
   if (!around.starts_with(':')) return {};
-  return around.substr(1, around.find(':', 1) - 1);
+  return std::string(around.substr(1, around.find(':', 1) - 1));
 }
 
 SecretVariable secret_of(const view::View& view, const cfn::Value* at) {

@@ -19,10 +19,14 @@ const cfn::List* arguments_of(const cfn::Value* value, cfn::Function function) {
   return call == nullptr || call->function != function ? nullptr : call->argument.front().list();
 }
 
+/// A block that is made of itself is another finding.
+constexpr int kMostReferences = 32;
+
 /// One of the equal parts that `Fn::Cidr` makes of a block: `[block, count, bits]`.
-std::optional<Block> part_of(const View& view, const cfn::List& cidr, double index) {
+std::optional<Block> part_of(const View& view, const cfn::List& cidr, double index,
+                             int references) {
   if (cidr.size() < 3) return std::nullopt;
-  const auto whole = block_of(view, &cidr[0]);
+  const auto whole = block_of(view, &cidr[0], references);
   const auto count = view.number(&cidr[1]);
   const auto bits = view.number(&cidr[2]);
   if (!whole || !count || !bits || index < 0 || index >= *count || *bits < 0 || *bits > 16) {
@@ -62,19 +66,19 @@ std::optional<Block> block_of(const std::optional<std::string>& text) {
   return block;
 }
 
-std::optional<Block> block_of(const View& view, const cfn::Value* value) {
-  if (value == nullptr) return std::nullopt;
+std::optional<Block> block_of(const View& view, const cfn::Value* value, int references) {
+  if (value == nullptr || references == kMostReferences) return std::nullopt;
   if (const auto text = view.text(value)) return block_of(text);
   if (const auto* get = value->get_if<cfn::GetAtt>()) {
     const cfn::Resource* target = view.target(value);
     if (target == nullptr || get->attribute != "CidrBlock") return std::nullopt;
-    return block_of(view, property(*target, {"CidrBlock"}));
+    return block_of(view, property(*target, {"CidrBlock"}), references + 1);
   }
   const cfn::List* select = arguments_of(value, cfn::Function::kSelect);
   if (select == nullptr || select->size() != 2) return std::nullopt;
   const auto index = view.number(&(*select)[0]);
   const cfn::List* cidr = arguments_of(&(*select)[1], cfn::Function::kCidr);
-  return !index || cidr == nullptr ? std::nullopt : part_of(view, *cidr, *index);
+  return !index || cidr == nullptr ? std::nullopt : part_of(view, *cidr, *index, references);
 }
 
 std::vector<StatedBlock> blocks_of(const View& view, const cfn::Resource& vpc) {

@@ -20,8 +20,8 @@ struct Block {
 };
 std::optional<Block> block_of(const std::optional<std::string>& text);
 /// The same of a value: also what `Fn::Select` takes of `Fn::Cidr`, and the block of a VPC or
-/// subnet that `Fn::GetAtt` names.
-std::optional<Block> block_of(const View& view, const cfn::Value* value);
+/// subnet that `Fn::GetAtt` names, after so many references that were followed.
+std::optional<Block> block_of(const View& view, const cfn::Value* value, int references = 0);
 
 /// A block of a VPC, and the value that states it.
 struct StatedBlock {
