@@ -33,12 +33,13 @@ std::string costs(const Architecture& file) {
     most += *props.service.tasks.max;
   }
   const int zones = count_of_zones(file.network);
+  const bool varies = least != most;
+  const std::string fewest = varies ? fmt::format("{} to ", monthly(*address, least)) : "";
   return fmt::format(
-      ": {} NAT gateway{} would cost {} USD a month and {} USD per GB, against {} to {} USD a "
-      "month "
-      "for the public addresses of {} to {} tasks",
-      zones, zones == 1 ? "" : "s", monthly(*gateway, zones), gigabyte->text(),
-      monthly(*address, least), monthly(*address, most), least, most);
+      ": {} would cost {} USD a month and {} USD per GB, against {}{} USD a month for the public "
+      "addresses of {}{}",
+      counted(zones, "NAT gateway"), monthly(*gateway, zones), gigabyte->text(), fewest,
+      monthly(*address, most), varies ? fmt::format("{} to ", least) : "", counted(most, "task"));
 }
 
 }  // namespace

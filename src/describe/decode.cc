@@ -85,10 +85,20 @@ std::string help_for_list(const document::Node& node) {
   return is_one ? fmt::format("write {}", node.items[0].text) : std::string();
 }
 
+/// What is meant by the keys of a mapping where a string belongs.
+std::string help_for_mapping(const document::Node& node, std::string_view key) {
+  for (const document::Entry& entry : node.entries) {
+    if (std::string answer = answer_to(entry.key.text, {&key, 1}); !answer.empty()) return answer;
+  }
+  return {};
+}
+
 std::string help_for(const document::Node& node, std::string_view key, std::string_view expected) {
-  if (!node.tag.empty()) return "functions work only in raw CloudFormation values";
+  if (!node.tag.empty())
+    return "write the value itself; `variables` and `resources` take functions";
   if (node.is_null()) return "set a value, or remove the key to use its default";
   if (!node.is_scalar()) {
+    if (node.is_mapping() && expected == "a string") return help_for_mapping(node, key);
     return expected.find("mapping") == expected.npos ? help_for_list(node) : std::string();
   }
   if (std::string help = variable_help(node.text); !help.empty()) return help;
@@ -114,6 +124,7 @@ Diagnostic& report_kind(const document::Node& node, const Path& path, std::strin
   Diagnostic& found = to.malformed(
       "ARC1002", node.span, fmt::format("{} must be {}, not {}", named(path), expected, got));
   if (!is_put_in(node.text, node.span)) found.fix = help_for(node, path.key(), expected);
+  if (found.fix.empty()) found.fix = answer_to_value(path.key());
   return found;
 }
 

@@ -56,13 +56,44 @@ std::size_t count_of_required(const RecordView& record) {
   return count;
 }
 
+/// The one required key; null where there are several, or none.
+const Field* only_required(const RecordView& record) {
+  const Field* found = nullptr;
+  for_each_field(record, record.sample, [&](const Field& field, const void*) {
+    if (field.is_required) found = &field;
+  });
+  return count_of_required(record) == 1 ? found : nullptr;
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+/// The key that the text has in its own name, where its form fits: `url` for `REDIS_URL`.
+const Field* key_in_name(const RecordView& record, std::string_view text) {
+  const Field* found = nullptr;
+  for_each_field(record, record.sample, [&](const Field& field, const void*) {
+    const bool fits = field.string_form != nullptr && field.string_form->matches(text) &&
+                      lower_case(text).ends_with(field.name);
+    if (fits && (found == nullptr || field.name.size() > found->name.size())) found = &field;
+  });
+  return found;
+}
+
 std::string within_record(const RecordView& record, const std::string& text) {
   const Field* key = only_key_for(record, text);
+  if (key == nullptr) key = key_in_name(record, text);
+  const Field* const required = only_required(record);
+  if (key == nullptr && required != nullptr && is_number(text) &&
+      required->shape().kind() == Shape::Kind::kNumber) {
+    key = required;
+  }
   if (key == nullptr) return {};
   const bool is_list = key->shape().kind() == Shape::Kind::kList;
   const bool has_others = count_of_required(record) > (key->is_required ? 1 : 0);
-  return fmt::format("{{{}: {}{}{}{}}}", key->name, is_list ? "[" : "", text_of(text),
-                     is_list ? "]" : "", has_others ? ", …" : "");
+  const std::string value = key->shape().kind() == Shape::Kind::kNumber ? text : text_of(text);
+  return fmt::format("{{{}: {}{}{}{}}}", key->name, is_list ? "[" : "", value, is_list ? "]" : "",
+                     has_others ? ", …" : "");
 }
 
 /// `1-4` where there is a smallest and a largest number.
@@ -74,9 +105,6 @@ std::string range_within(const RecordView& record, std::string_view text) {
   };
   if (dash == text.npos || !has("min") || !has("max")) return {};
   const std::string_view low = text.substr(0, dash), high = text.substr(dash + 1);
-  const auto is_number = [](std::string_view part) {
-    return !part.empty() && std::all_of(part.begin(), part.end(), is_digit);
-  };
   if (!is_number(low) || !is_number(high)) return {};
   return fmt::format("{{min: {}, max: {}}}", low, high);
 }
@@ -92,7 +120,20 @@ std::vector<std::string> words_of(const Node& node) {
   return words;
 }
 
+bool takes_any(const Shape& shape) {
+  return shape.kind() == Shape::Kind::kExpression || shape.kind() == Shape::Kind::kAny;
+}
+
+/// A function at the one required key, where that takes functions.
+std::string function_form(const Node& node, const RecordView& record) {
+  const Field* const key = only_required(record);
+  if (key == nullptr || !takes_any(key->shape())) return {};
+  const std::string_view value = node.is_scalar() ? std::string_view(node.text) : "…";
+  return fmt::format("{{{}: {} {}}}", key->name, node.tag, value);
+}
+
 std::string record_form(const Node& node, const RecordView& record) {
+  if (!node.tag.empty()) return function_form(node, record);
   const std::vector<std::string> words = words_of(node);
   if (words.size() == 2) return range_within(record, words[0] + "-" + words[1]);
   if (words.size() != 1) return {};
@@ -145,6 +186,26 @@ std::vector<std::string> names_for(std::string_view count) {
   return names;
 }
 
+/// `data: {path: /data}` for `data:/data`, as Compose writes volumes; empty where it is none.
+std::string named_item(std::string_view text, const RecordView& record) {
+  const std::vector<std::string_view> parts = split(text, ':');
+  if (parts.size() < 2) return {};
+  const std::string_view name = parts[0].substr(parts[0].rfind('/') + 1);
+  const std::string item = within_record(record, std::string(parts[1]));
+  return name.empty() || item.empty() ? std::string()
+                                      : fmt::format("{}: {}", text_of(std::string(name)), item);
+}
+
+/// An item of which only the name is known.
+std::string item_named(const std::string& name, std::string_view rest, const Shape& item) {
+  const bool may_be_path =
+      item.kind() == Shape::Kind::kEither && item.scalar()->kind() == Shape::Kind::kExpression;
+  if (!may_be_path) return fmt::format("{}: {{{}}}", text_of(name), rest);
+  std::string path = lower_case(name);
+  std::replace(path.begin(), path.end(), '_', '-');
+  return fmt::format("{}: /app/{}", text_of(name), path);
+}
+
 std::string map_form(const Node& node, const TakenMapping& taken) {
   if (taken.record == nullptr) return map_of_values(node, *taken.item);
   std::vector<std::string> names = words_of(node);
@@ -161,8 +222,12 @@ std::string map_form(const Node& node, const TakenMapping& taken) {
   const bool has_keys = !is_word(node) && words_of(node).empty();
   const char* rest = has_keys || count_of_required(*taken.record) > 0 ? "…" : "";
   std::vector<std::string> items;
-  for (const std::string& each : names)
-    items.push_back(fmt::format("{}: {{{}}}", text_of(each), rest));
+  for (const std::string& each : names) {
+    items.push_back(named_item(each, *taken.record));
+    if (!items.back().empty()) continue;
+    if (each.find_first_of(":/=") != each.npos) return {};
+    items.back() = item_named(each, rest, *taken.item);
+  }
   return items.empty() ? std::string() : fmt::format("{{{}}}", fmt::join(items, ", "));
 }
 
@@ -188,8 +253,9 @@ constexpr std::array kUnits = std::to_array<Unit>({
 }  // namespace
 
 std::string long_form(const Node& node, const TakenMapping& taken) {
-  if (!node.tag.empty() || node.items.size() > kMostWords) return {};
-  return taken.item == nullptr ? record_form(node, *taken.record) : map_form(node, taken);
+  const bool is_map = taken.item != nullptr;
+  if ((is_map && !node.tag.empty()) || node.items.size() > kMostWords) return {};
+  return is_map ? map_form(node, taken) : record_form(node, *taken.record);
 }
 
 std::string without_unit(std::string_view key, std::string_view text) {

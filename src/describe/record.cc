@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "archsynth/document/scalar.h"
 #include "archsynth/support/text.h"
@@ -19,6 +20,9 @@ namespace archsynth::describe {
 namespace {
 
 constexpr std::string_view kUnknownKey = "ARC1001";
+/// How answers begin that name what is to be added as raw resources.
+constexpr std::string_view kLacks = "the format has no ";
+constexpr std::size_t kLongestName = 1'024;
 
 }  // namespace
 
@@ -38,10 +42,29 @@ namespace {
 
 std::string number_text(double value) { return fmt::format("{}", value); }
 
+/// How long a text must be that lacks nothing else of a form; empty: it lacks something else.
+std::string length_help(std::string_view text, const Form& form) {
+  const auto fits = [&](std::size_t length) { return form.matches(std::string(length, 'a')); };
+  if (text.empty() || fits(text.size())) return {};
+  constexpr std::size_t kMostMissing = 2;
+  for (std::size_t missing = 1; missing <= kMostMissing; ++missing) {
+    const std::size_t least = text.size() + missing;
+    if (fits(least) && form.matches(std::string(text) + std::string(missing, 'a'))) {
+      return fmt::format("use at least {} characters", least);
+    }
+  }
+  std::size_t most = std::min(text.size() - 1, kLongestName);
+  while (most > 0 && !fits(most)) --most;
+  return most > 0 && form.matches(text.substr(0, most))
+             ? fmt::format("use at most {} characters", most)
+             : std::string();
+}
+
 std::string meant_or_example(std::string_view text, const Form& form) {
   const std::string meant = meant_value(text, form);
-  return meant.empty() ? fmt::format("for example {}", form.example)
-                       : fmt::format("did you mean {}?", quoted(meant));
+  if (!meant.empty()) return fmt::format("did you mean {}?", quoted(meant));
+  const std::string length = length_help(text, form);
+  return length.empty() ? fmt::format("for example {}", form.example) : length;
 }
 
 bool has_key(const document::Node& node, std::string_view name) {
@@ -59,20 +82,24 @@ class UnknownKeys {
   /// Gives the key that is meant; nothing where that is not clear.
   std::string report(const document::Node& key) {
     if (known_.empty()) prepare();
+    std::string fix = fix_for(key.text);
+    // Keys of one thing that the format lacks are one mistake.
+    if (fix.starts_with(kLacks) && !lacking_.insert(fix).second) return {};
     Diagnostic& diagnostic = to_.malformed(
         kUnknownKey, key.span, fmt::format("unknown key {} in {}", quoted(key.text), owner_));
-    diagnostic.fix = answer_to(key.text, known_);
-    if (!diagnostic.fix.empty()) return named_in(diagnostic.fix);
-    if (const auto near = nearest(key.text, known_)) {
-      diagnostic.fix = suggest(key.text, known_);
-      return std::string(*near);
-    }
-    diagnostic.fix = places_of(key.text, outline_);
-    if (diagnostic.fix.empty()) diagnostic.fix = no_idea_;
-    return {};
+    diagnostic.fix = std::move(fix);
+    return diagnostic.fix == no_idea_ ? std::string() : named_in(diagnostic.fix);
   }
 
  private:
+  std::string fix_for(std::string_view key) const {
+    std::string fix = answer_to(key, known_);
+    if (fix.empty() && nearest(key, known_)) fix = suggest(key, known_);
+    if (fix.empty()) fix = places_of(key, outline_);
+    if (fix.empty()) fix = answer_to_other_number(key, known_);
+    return fix.empty() ? no_idea_ : fix;
+  }
+
   std::string named_in(const std::string& fix) const {
     const auto is_named = [&](std::string_view each) {
       return fix.find(quoted(each)) != std::string::npos;
@@ -88,7 +115,7 @@ class UnknownKeys {
     const std::string path = path_.to_string();
     owner_ = path.empty() ? std::string(record_.title) : quoted(path);
     if (path_.document() != nullptr) outline_ = outline(*path_.document());
-    no_idea_ = suggest({}, known_);
+    no_idea_ = fmt::format("one of: {}", fmt::join(known_, ", "));
   }
 
   const RecordView& record_;
@@ -98,6 +125,7 @@ class UnknownKeys {
   std::string owner_;
   std::vector<OutlinedRecord> outline_;
   std::string no_idea_;
+  std::set<std::string> lacking_;
 };
 
 }  // namespace
@@ -179,7 +207,9 @@ void decode_record(const RecordView& record, const document::Node& node, const P
     for (const Slot& slot : slots) {
       const Shape& shape = slot.field->shape();
       if (slot.field->name != meant || shape.stated(slot.member) || has_key(node, meant)) continue;
-      if (shape.kind() == Shape::Kind::kMap && entry.value.is_mapping()) {
+      const bool has_keys =
+          shape.kind() == Shape::Kind::kMap || shape.kind() == Shape::Kind::kRecord;
+      if (has_keys && entry.value.is_mapping()) {
         shape.decode(entry.value, Path(&path, meant), slot.member, to);
       } else {
         shape.set_invalid(slot.member, entry.key.span);

@@ -121,8 +121,9 @@ TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
        "\"network.cidr\" must be a string, not null [ARC1002] (set a value, or remove the key to "
        "use its default)"},
       {"cidr: !Ref Vpc",
-       "\"network.cidr\" must be a string, not the function !Ref [ARC1002] (functions work only in "
-       "raw CloudFormation values)"},
+       "\"network.cidr\" must be a string, not the function !Ref [ARC1002] (write the value "
+       "itself; "
+       "`variables` and `resources` take functions)"},
       {"blocks: 10.0.0.0/8",
        "\"network.blocks\" must be a list, not \"10.0.0.0/8\" [ARC1002] "
        "(write [10.0.0.0/8])"},

@@ -45,7 +45,9 @@ void relate(Diagnostic& diagnostic, const Origin& other) {
 cfn::Resource& LoadBalancer::route(const construct::Name& name, const RouteProps& route,
                                    const cfn::Value& target_group_arn) {
   begin_to_serve();
-  check_limits(name, route);
+  // What a route that was written wrongly takes is not known.
+  const bool is_known = !route.host.invalid() && !route.path.invalid();
+  if (is_known) check_limits(name, route);
   Rule rule{name.label,
             route.priority ? *route.priority : derived_priority(route),
             route.priority ? route.priority.origin() : origin_of(route, name.origin),
@@ -53,7 +55,9 @@ cfn::Resource& LoadBalancer::route(const construct::Name& name, const RouteProps
             {}};
   for (const Sourced<std::string>& host : route.host) rule.hosts.push_back(lower_case(*host));
   for (const Sourced<std::string>& path : route.path) rule.paths.push_back(*path);
-  for (const Rule& other : rules_) check_order(rule, other);
+  for (const Rule& other : rules_) {
+    if (is_known) check_order(rule, other);
+  }
 
   cfn::List conditions;
   if (!route.host.empty()) {
@@ -69,7 +73,7 @@ cfn::Resource& LoadBalancer::route(const construct::Name& name, const RouteProps
                     {"ListenerArn", serving_listener_->ref()},
                     {"Priority", cfn::Value(rule.priority).with_origin(rule.origin)}});
   if (name.origin.known()) resource.origin = name.origin;
-  rules_.push_back(std::move(rule));
+  if (is_known) rules_.push_back(std::move(rule));
   return resource;
 }
 
