@@ -147,7 +147,7 @@ struct FargateServiceProps {
             .range(0, 2'147'483'647),
         field<&P::variables>("variables",
                              "environment variables; a value may be a function of something in "
-                             "the stack, such as `!Ref Uploads`")
+                             "the stack, such as `!Ref UploadsBucket`")
             .keys(forms::kVariableName)
             .example("{LOG_LEVEL: info}"),
         field<&P::variable_files>(

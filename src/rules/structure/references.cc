@@ -225,7 +225,24 @@ class Checker {
 
   template <typename Names>
   std::string near(std::string_view name, const Names& names) const {
-    return is_crowded(to_) ? std::string() : suggest(name, names());
+    if (is_crowded(to_)) return {};
+    const auto all = names();
+    const std::string id = nearest(name, all) ? std::string() : id_of_key(name, all);
+    return id.empty() ? suggest(name, all) : fmt::format("did you mean {}?", quoted(id));
+  }
+
+  /// The id made of a name in an architecture file: `UploadsBucket` of `uploads`, and not that of
+  /// its policy, which is longer.
+  template <typename All>
+  static std::string id_of_key(std::string_view name, const All& all) {
+    const std::string start = upper_camel(name);
+    std::string_view found;
+    for (const std::string_view each : all) {
+      const bool is_of_it = each.size() > start.size() && each.starts_with(start) &&
+                            each[start.size()] >= 'A' && each[start.size()] <= 'Z';
+      if (is_of_it && (found.empty() || each.size() < found.size())) found = each;
+    }
+    return std::string(start.empty() ? std::string_view() : found);
   }
 
   /// The resources that a module stands for have names that begin with its own.
