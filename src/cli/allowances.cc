@@ -20,7 +20,9 @@ constexpr std::string_view kMalformed = "ARC0920";
 constexpr std::string_view kExpired = "ARC0921";
 constexpr std::string_view kUnused = "ARC0922";
 
-constexpr std::array<std::string_view, 3> kKeys = {"id", "reason", "expires"};
+constexpr std::array<std::string_view, 3> kKeys = {"id", "reason", "until"};
+/// What `until` was called first.
+constexpr std::string_view kExpires = "expires";
 
 const cfn::Value* member(const cfn::Value* value, std::string_view key) {
   return value == nullptr || value->map() == nullptr ? nullptr : value->map()->find(key);
@@ -194,6 +196,7 @@ void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
   bool is_right = true;
   for (const cfn::MapEntry& entry : *map) {
     if (std::find(kKeys.begin(), kKeys.end(), entry.key) != kKeys.end()) continue;
+    if (entry.key == kExpires) continue;
     is_right = false;
     to_.error(kMalformed, entry.key_origin,
               fmt::format("unknown key {} in an \"allow\" entry", quoted(entry.key)))
@@ -202,17 +205,18 @@ void Allowances::read_allowance(const cfn::Value& value, const Origin& owner,
   const std::optional<std::string> id = text_of(*map, "id", origin, to_);
   const std::optional<std::string> reason = text_of(*map, "reason", origin, to_);
   is_right = reason && id && is_right;
-  const cfn::MapEntry* expires = map->find_entry("expires");
-  const std::string* text = expires == nullptr ? nullptr : expires->value.string();
+  const cfn::MapEntry* until = map->find_entry("until");
+  if (until == nullptr) until = map->find_entry(kExpires);
+  const std::string* text = until == nullptr ? nullptr : until->value.string();
   const auto last_day = text == nullptr ? std::nullopt : date_of(*text);
-  if (expires != nullptr && !last_day) {
+  if (until != nullptr && !last_day) {
     is_right = false;
-    to_.error(kMalformed, place_of_entry(*expires),
-              "\"expires\" of an \"allow\" entry must be a valid date")
+    to_.error(kMalformed, place_of_entry(*until),
+              fmt::format("{} of an \"allow\" entry must be a valid date", quoted(until->key)))
         .fix = "use the form YYYY-MM-DD, such as 2027-01-31";
   }
   if (!is_right) return;
-  if (last_day && !is_in_time(*id, *text, place_of_entry(*expires))) return;
+  if (last_day && !is_in_time(*id, *text, place_of_entry(*until))) return;
   allowances_.push_back({*id,
                          place_of_entry(*map->find_entry("id")),
                          within,

@@ -20,7 +20,7 @@ bool names(const std::vector<std::string>& ids, const Diagnostic& finding);
 ///     Metadata:
 ///       archsynth:
 ///         allow:
-///           - {id: ARC4101, reason: the container is added at deployment, expires: 2027-01-31}
+///           - {id: ARC4101, reason: the container is added at deployment, until: 2027-01-31}
 ///
 /// That of a resource counts within it. What cfn-lint's `ignore_checks` turn off counts too. An
 /// architecture file says it in `allow`, and any YAML in a comment at the end of the line, or alone

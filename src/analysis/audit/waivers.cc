@@ -85,8 +85,9 @@ std::vector<Suppressed> suppressed_in(const cfn::Value& metadata) {
         found.push_back({form.tool, *id, {}, {}, origin});
       } else if (each.map() != nullptr) {
         for (const std::string& id : ids_in(each)) {
-          found.push_back(
-              {form.tool, id, text_in(each, form.reason), text_in(each, "expires"), origin});
+          std::string until = text_in(each, "until");
+          if (until.empty()) until = text_in(each, "expires");
+          found.push_back({form.tool, id, text_in(each, form.reason), std::move(until), origin});
         }
       }
     }

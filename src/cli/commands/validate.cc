@@ -29,7 +29,7 @@ constexpr const char* kValidateFooter = R"(Examples:
 
 Rules are identified by their own id, or by cfn-lint's. A template can suppress findings in its
 Metadata, or in a resource's Metadata for that resource:
-  archsynth: {allow: [{id: ARC4104, reason: why the finding is acceptable, expires: 2027-01-31}]}
+  archsynth: {allow: [{id: ARC4104, reason: why the finding is acceptable, until: 2027-01-31}]}
 Rules turned off for cfn-lint are ignored too (`cfn-lint: {config: {ignore_checks: […]}}`).
 
 `.archsynth.yaml` in the current folder or one above can set the options; its paths are relative to

@@ -69,7 +69,7 @@ constexpr Rule kCommandsRows[] = {
     {"ARC0905", Severity::kError, "baseline without findings", "nothing is checked",
      "write it with `archsynth validate --format json -o FILE`", kCommandsReadme, ""},
     {"ARC0920", Severity::kError, "malformed \"allow\" entry", "it suppresses nothing",
-     "write it as {id: ARC4101, reason: …, expires: 2027-01-31}", kCommandsReadme, ""},
+     "write it as {id: ARC4101, reason: …, until: 2027-01-31}", kCommandsReadme, ""},
     {"ARC0921", Severity::kWarning, "\"allow\" entry has expired",
      "it no longer suppresses findings",
      "fix what it suppressed, or review it and set a later date", kCommandsReadme, ""},
