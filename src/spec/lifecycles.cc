@@ -17,6 +17,18 @@ bool matches(std::string_view pattern, std::string_view text) {
                            [](char wanted, char is) { return wanted == '?' || wanted == is; });
 }
 
+/// An action as AWS spells it, where a handler of a resource type calls it; else in lower case.
+std::string_view spelled(std::string_view service, std::string_view action) {
+  const std::string wanted = lower_case(service) + ":" + std::string(action);
+  const Table handlers("handlers");
+  for (std::size_t i = 0; i < handlers.size(); ++i) {
+    for (const std::string_view each : handlers[i].list(2)) {
+      if (lower_case(each) == wanted) return each.substr(service.size() + 1);
+    }
+  }
+  return action;
+}
+
 }  // namespace
 
 std::string_view lifecycles_date() {
@@ -83,7 +95,7 @@ std::string_view nearest_iam_action(std::string_view service, std::string_view a
   const auto found = nearest(lower_case(action), known.to_vector());
   if (!found) return {};
   for (std::string_view each : known) {
-    if (each == *found) return each;
+    if (each == *found) return spelled(service, each);
   }
   return {};
 }

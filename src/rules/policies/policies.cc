@@ -312,7 +312,7 @@ class PolicyCheck {
       if (spec::is_iam_action(service, action)) return;
       const std::string_view near = spec::nearest_iam_action(service, action);
       doubt(fmt::format("unknown action {} of the service {}", quoted(action), service),
-            near.empty() ? std::string() : fmt::format("did you mean {}?", quoted(near)));
+            near.empty() ? std::string() : fmt::format("did you mean \"{}:{}\"?", service, near));
     });
   }
 
