@@ -1,5 +1,7 @@
 #include "cli/other_names.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <span>
 
@@ -60,11 +62,22 @@ constexpr CfnLintOption kCfnLint[] = {
 
 constexpr OtherName kCommands[] = {
     {"lint", "validate"}, {"check", "validate"}, {"test", "validate"}, {"build", "synth"},
-    {"compile", "synth"}, {"generate", "synth"}, {"package", "synth"}, {"deploy", "synth"},
-    {"render", "synth"},  {"draw", "diagram"},   {"graph", "diagram"}, {"price", "cost"},
-    {"estimate", "cost"}, {"docs", "document"},  {"doc", "document"},  {"new", "init"},
-    {"create", "init"},   {"preview", "diff"},   {"changes", "diff"},  {"compare", "diff"},
-    {"html", "report"},
+    {"compile", "synth"}, {"generate", "synth"}, {"package", "synth"}, {"render", "synth"},
+    {"draw", "diagram"},  {"graph", "diagram"},  {"price", "cost"},    {"estimate", "cost"},
+    {"docs", "document"}, {"doc", "document"},   {"new", "init"},      {"create", "init"},
+    {"preview", "diff"},  {"changes", "diff"},   {"compare", "diff"},  {"html", "report"},
+};
+
+/// A command of tools that deploy or convert, and what to do instead.
+constexpr OtherName kMissingCommands[] = {
+    {"deploy", "use `archsynth synth FILE > stack.json`, then `aws cloudformation deploy`"},
+    {"apply", "use `archsynth synth FILE > stack.json`, then `aws cloudformation deploy`"},
+    {"up", "use `archsynth synth FILE > stack.json`, then `aws cloudformation deploy`"},
+    {"destroy", "use `aws cloudformation delete-stack --stack-name NAME`"},
+    {"delete", "use `aws cloudformation delete-stack --stack-name NAME`"},
+    {"down", "use `aws cloudformation delete-stack --stack-name NAME`"},
+    {"import", "templates are not converted; `archsynth init` prints an architecture file"},
+    {"convert", "templates are not converted; `archsynth init` prints an architecture file"},
 };
 
 std::optional<std::string> ours(std::span<const OtherName> names, std::string_view other) {
@@ -82,6 +95,13 @@ std::optional<std::string> name_for_option(std::string_view option) {
 
 std::optional<std::string> name_for_command(std::string_view command) {
   return ours(kCommands, command);
+}
+
+std::optional<std::string> fix_for_command(std::string_view command) {
+  const bool is_file = command.ends_with(".yaml") || command.ends_with(".yml");
+  if (is_file) return fmt::format("run `archsynth synth {}`", command);
+  if (command.ends_with(".json")) return fmt::format("run `archsynth validate {}`", command);
+  return ours(kMissingCommands, command);
 }
 
 std::optional<std::string> name_for_value(std::string_view value) { return ours(kValues, value); }

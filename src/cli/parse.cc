@@ -219,6 +219,7 @@ void Parser::report_unknown_option(const std::string& option, Diagnostics& usage
   };
   if (command_ != nullptr) add_names(command_->options);
   add_names(for_all_);
+  if (command_ == nullptr) names.emplace_back("--version");
   const std::string name = option.substr(0, option.find('='));
   std::optional<std::string> near = name_for_option(name);
   if (!near || std::find(names.begin(), names.end(), *near) == names.end()) {
@@ -237,9 +238,11 @@ void Parser::report_unknown_command(const std::string& command, Diagnostics& usa
   for (const Command& each : commands_) names.push_back(each.name);
   std::optional<std::string> near = name_for_command(command);
   if (!near) near = nearest(command, names);
+  const std::optional<std::string> other = fix_for_command(command);
   wrong_usage(usage, fmt::format("unknown command {}", quoted(command))).fix =
-      near ? fmt::format("did you mean {}?", quoted(*near))
-           : "`archsynth --help` lists the commands";
+      other  ? *other
+      : near ? fmt::format("did you mean {}?", quoted(*near))
+             : "`archsynth --help` lists the commands";
 }
 
 const Option* Parser::missing() const {
@@ -260,15 +263,17 @@ void Parser::report(const CLI::ParseError& error, Diagnostics& usage) const {
     if (each.size() > 1 && each.starts_with('-')) return report_unknown_option(each, usage);
   }
   const std::string said = error.what();
-  std::string message = said;
+  std::string message = said, fix = see_help();
   if (const Option* lacked = missing()) {
-    message = fmt::format("no {} given", lacked->type == "FILE" ? "file" : lacked->type);
+    const bool is_file = lacked->type == "FILE";
+    message = fmt::format("no {} given", is_file ? "file" : lacked->type);
+    if (is_file) fix = "give a file, or - for standard input";
   } else if (!left.empty()) {
     message = fmt::format("unexpected argument {}", quoted(left.front()));
   } else if (error.get_name() == "ArgumentMismatch") {
     message = said.substr(0, said.find(':')) + " needs a value";
   }
-  wrong_usage(usage, std::move(message)).fix = see_help();
+  wrong_usage(usage, std::move(message)).fix = std::move(fix);
 }
 
 }  // namespace

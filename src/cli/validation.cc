@@ -153,6 +153,19 @@ void choose_levels(const ValidateOptions& options, const ValidateConfig& config,
   }
 }
 
+/// What to do where no template is given; cfn-lint's configuration may list them.
+std::string help_for_nothing() {
+  std::error_code failed;
+  for (const char* name : {".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml"}) {
+    if (!fs::exists(name, failed)) continue;
+    return fmt::format(
+        "{} is not read; list the templates under `validate: {{files: …}}` in "
+        ".archsynth.yaml",
+        name);
+  }
+  return "give a file, or - for standard input";
+}
+
 }  // namespace
 
 bool is_path_of(const std::string& pattern, const std::string& file) {
@@ -181,7 +194,9 @@ bool prepare(ValidateOptions options, Validation& what, Run& run) {
   choose_levels(options, config, what, usage);
   if (const auto day = day_of(options.today, usage)) what.judging.today = *day;
   const auto arguments = either_path(options, options.files, config.files);
-  if (arguments.empty()) wrong_validation(usage, "no template given");
+  if (arguments.empty()) {
+    wrong_validation(usage, "no template given").fix = help_for_nothing();
+  }
   what.files = files_of(arguments, usage);
   leave_out(either_path(options, options.ignored_files, config.ignore_templates), what.files);
   what.judging.named = arguments;

@@ -42,7 +42,8 @@ std::optional<Node> JsonReader::read() {
   at_ = byte_order_mark_length(text_);
   skip_space();
   if (done() && syntax_errors_ == 0) {
-    diagnostics_.error(code::kSyntax, span_of(source_, at_, at_), "the file is empty");
+    diagnostics_.error(code::kSyntax, span_of(source_, at_, at_), "the file is empty").fix =
+        "add its content, or remove the file";
     return std::nullopt;
   }
   while (!stopped_ && !root_) {

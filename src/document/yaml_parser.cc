@@ -36,7 +36,8 @@ std::optional<Node> parse_yaml(const Source& source, Diagnostics& diagnostics,
   try {
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(events)) {
-      diagnostics.error(code::kSyntax, span_of(source, base, base), "the file is empty");
+      diagnostics.error(code::kSyntax, span_of(source, base, base), "the file is empty").fix =
+          "add its content, or remove the file";
       return std::nullopt;
     }
     in_first = false;

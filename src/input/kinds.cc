@@ -1,6 +1,7 @@
 #include "input/kinds.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -35,9 +36,6 @@ const std::vector<Kind>& kinds() {
       {{"$schema", "runs"}, "a SARIF report", ""},
       {{"Version", "Statement"}, "an IAM policy", "put it into the template that uses it"},
       {{"apiVersion", "kind"}, "a Kubernetes manifest", kRunSynth},
-      {{"services", "version"}, "a Compose file", kRunSynth},
-      {{"services", "volumes"}, "a Compose file", kRunSynth},
-      {{"services", "networks"}, "a Compose file", kRunSynth},
       {{"name", "type", "image"}, "a Copilot manifest", kRunSynth},
       {{"name", "on", "jobs"}, "a GitHub workflow", ""},
       {{"version", "phases"}, "a CodeBuild specification", ""},
@@ -47,6 +45,27 @@ const std::vector<Kind>& kinds() {
        "use a template next to it: `cdk.out/*.template.json`"},
   };
   return kKinds;
+}
+
+/// An architecture file with keys of Compose has a `name`, and not both services and sections of
+/// it.
+bool is_compose(const document::Node& document) {
+  const document::Node* const services = document.find("services");
+  if (services == nullptr || !services->is_mapping()) return false;
+  const auto has_one_of = [](const document::Node& node, std::span<const std::string_view> keys) {
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](std::string_view key) { return node.find(key) != nullptr; });
+  };
+  constexpr std::string_view kSections[] = {"version", "volumes", "networks"};
+  constexpr std::string_view kOfServices[] = {"build",       "container_name", "depends_on",
+                                              "environment", "env_file",       "networks",
+                                              "ports",       "restart"};
+  const bool has_section = has_one_of(document, kSections);
+  const auto& all = services->entries;
+  const bool has_service = std::any_of(all.begin(), all.end(), [&](const auto& each) {
+    return has_one_of(each.value, kOfServices);
+  });
+  return document.find("name") == nullptr ? has_section || has_service : has_section && has_service;
 }
 
 bool is_parameter_list(const document::Node& document) {
@@ -72,6 +91,7 @@ std::optional<OtherKind> other_kind(const document::Node& document) {
     return OtherKind{std::string(kParameters), std::string(kPassParameters)};
   }
   if (!document.is_mapping() || document.find("Resources") != nullptr) return std::nullopt;
+  if (is_compose(document)) return OtherKind{"a Compose file", std::string(kRunSynth)};
   for (const Kind& each : kinds()) {
     const bool is_it = std::all_of(each.keys.begin(), each.keys.end(), [&](std::string_view key) {
       return document.find(key) != nullptr;

@@ -53,7 +53,13 @@ void take_body(std::optional<document::Node>& node, const Source*& source, Sourc
   if (!node || is_template(*node, Expected::kArchitecture)) return;
   const document::Node* body = node->find("TemplateBody");
   if (body == nullptr) return;
-  if (body->is_scalar()) {
+  if (body->is_null() || (body->is_mapping() && body->entries.empty())) {
+    found
+        .error(kOtherKind, body->span,
+               fmt::format("the stack of {} has no template yet", quoted(source->name())))
+        .fix = "execute its change set first, or delete the stack";
+    node.reset();
+  } else if (body->is_scalar()) {
     source = &sources.add(source->name() + " (TemplateBody)", body->text);
     node = document::read(*source, found, limits);
   } else {

@@ -56,12 +56,14 @@ const Case kMistakes[] = {
 f:1:1: error: the file is empty [ARC0101]
     1 |
       | ^
+  fix: add its content, or remove the file
 )"},
     {"  \n",
      R"(nothing
 f:2:1: error: the file is empty [ARC0101]
     2 |
       | ^
+  fix: add its content, or remove the file
 )"},
     {"{\"a\": 1, \"b\": 2, \"a\": 3}",
      R"(mapping 0..24

@@ -19,18 +19,21 @@ const YamlErrorCase kYamlErrorCases[] = {
 f:1:1: error: the file is empty [ARC0101]
     1 |
       | ^
+  fix: add its content, or remove the file
 )"},
     {"# nothing\n",
      R"(nothing
 f:1:1: error: the file is empty [ARC0101]
     1 | # nothing
       | ^
+  fix: add its content, or remove the file
 )"},
     {"  \n",
      R"(nothing
 f:1:1: error: the file is empty [ARC0101]
     1 |
       | ^
+  fix: add its content, or remove the file
 )"},
     {"a: \"x\nb: 1\nc: \"y\"\n",
      R"(nothing

@@ -35,7 +35,8 @@ std::vector<std::string> values_of(const Option& option) {
 
 /// Whether what an option takes is the path of something.
 bool takes_path(const Option& option) {
-  constexpr std::string_view kPaths[] = {"FILE", "DIR", "PATTERN", "OLD", "LIST", "PROFILE|FILE"};
+  constexpr std::string_view kPaths[] = {"FILE", "DIR",          "PATTERN", "OLD",
+                                         "LIST", "PROFILE|FILE", "FILE|DIR"};
   return std::find(std::begin(kPaths), std::end(kPaths), option.type) != std::end(kPaths);
 }
 

@@ -6,6 +6,7 @@
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
 #include "archsynth/render/cost.h"
+#include "archsynth/support/file_system.h"
 #include "archsynth/support/text.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
@@ -61,6 +62,11 @@ std::optional<cfn::Value> read_document(const std::string& path, Sources& source
 std::optional<analysis::Usage> usage_of(const CostOptions& options, Sources& sources,
                                         Diagnostics& diagnostics) {
   if (const auto usage = analysis::usage_profile(options.usage)) return usage;
+  if (options.usage != "-" && !Disk().exists(options.usage)) {
+    diagnostics.error("ARC0903", {}, fmt::format("unknown usage {}", quoted(options.usage))).fix =
+        "use small, medium or large, or name a file";
+    return std::nullopt;
+  }
   const auto document = read_document(options.usage, sources, diagnostics);
   return document ? analysis::read_usage(*document, diagnostics) : std::nullopt;
 }

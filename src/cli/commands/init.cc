@@ -11,7 +11,7 @@ namespace {
 
 struct InitOptions {
   std::string starter = "web-service-with-database";
-  std::optional<std::string> folder;
+  std::optional<std::string> output;
   bool force = false;
   bool list = false;
 };
@@ -35,18 +35,18 @@ const Starter* find(const std::string& name, Diagnostics& diagnostics) {
   return nullptr;
 }
 
-bool write_into(const std::string& folder, const Starter& starter, bool force,
+bool write_into(const std::string& output, const Starter& starter, bool force,
                 Diagnostics& diagnostics) {
   Disk disk;
-  const std::string path = folder + "/architecture.yaml";
+  const bool is_file = output.ends_with(".yaml") || output.ends_with(".yml");
+  const std::string path = is_file ? output : output + "/architecture.yaml";
   if (!force && disk.exists(path)) {
     diagnostics.error("ARC0911", {}, fmt::format("{} already exists", quoted(path))).fix =
-        "choose another folder, or pass `--force` to replace the file";
+        "choose another name, or pass `--force` to replace the file";
     return false;
   }
-  if (!disk.make_directories(folder, diagnostics) || !disk.write(path, starter.text, diagnostics)) {
-    return false;
-  }
+  if (!is_file && !disk.make_directories(output, diagnostics)) return false;
+  if (!disk.write(path, starter.text, diagnostics)) return false;
   const std::string done =
       fmt::format("wrote {}\nnext: archsynth synth {} > stack.json\n", path, path);
   std::fwrite(done.data(), 1, done.size(), stderr);
@@ -59,7 +59,7 @@ int run_init(const InitOptions& options, const Common& common) {
   if (options.list) {
     is_done = write_output({}, listing(), run.found);
   } else if (const Starter* starter = find(options.starter, run.usage)) {
-    is_done = options.folder ? write_into(*options.folder, *starter, options.force, run.found)
+    is_done = options.output ? write_into(*options.output, *starter, options.force, run.found)
                              : write_output({}, starter->text, run.found);
   }
   return run.finish(is_done);
@@ -78,8 +78,8 @@ Examples:
   archsynth init internal-service -o billing     writes billing/architecture.yaml)",
                       listing()),
           {{"starter", "Name of the starter", "STARTER", &options->starter},
-           {"-o,--output", "Write architecture.yaml to DIR instead of standard output", "DIR",
-            &options->folder},
+           {"-o,--output", "Write to FILE, or to architecture.yaml in a folder", "FILE|DIR",
+            &options->output},
            {"--force", "Replace an existing file", "", &options->force},
            {"--list", "List the starters", "", &options->list}},
           [options](const Common& common) { return run_init(*options, common); }};

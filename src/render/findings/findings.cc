@@ -56,7 +56,7 @@ cfn::Value json(std::span<const FileFindings> files) {
 }
 
 std::string with_fix(const Diagnostic& finding) {
-  return finding.fix.empty() ? finding.text() : finding.text() + "\n" + finding.fix;
+  return finding.fix.empty() ? finding.text() : finding.text() + "\nfix: " + finding.fix;
 }
 
 cfn::Map region_of(const Place& place) {
