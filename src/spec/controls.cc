@@ -22,8 +22,8 @@ std::vector<Control> read_controls() {
   for (std::size_t i = 0; i < table.size(); ++i) {
     const Row row = table[i];
     all.push_back({row.text(0), static_cast<int>(row.number(1)), severity_of(row.text(2)),
-                   row.text(3), row.text(4), row.list(5), row.list(6), row.list(7), row.list(8),
-                   row.list(9), row.list(10), row.list(11), row.text(12)});
+                   row.text(3), row.text(4), row.text(5), row.list(6), row.list(7), row.list(8),
+                   row.list(9), row.list(10), row.list(11), row.list(12), row.text(13)});
   }
   return all;
 }

@@ -16,6 +16,7 @@ struct Control {
   Severity severity = Severity::kNote;
   std::string_view title;  ///< what is wrong where it fails
   std::string_view fix;
+  std::string_view impact;  ///< what can happen where it fails
   TextList checkov;
   TextList cdk_nag;
   TextList guard;

@@ -61,7 +61,7 @@ struct Entry {
   std::string_view id;
   Severity severity = Severity::kNote;
   std::string_view title;
-  std::string why;
+  std::string_view why;
   std::string_view fix;
   std::string_view source;
   std::vector<std::pair<std::string_view, std::vector<std::string_view>>> see{};  ///< by tool
@@ -74,19 +74,14 @@ struct Entry {
 };
 
 Entry entry_of(const Rule& rule) {
-  Entry entry{rule.id, rule.severity, rule.title, std::string(rule.why), rule.fix, rule.source};
+  Entry entry{rule.id, rule.severity, rule.title, rule.why, rule.fix, rule.source};
   if (!rule.see.empty()) entry.see.emplace_back("cfn-lint", ids_of(rule.see));
   return entry;
 }
 
 Entry entry_of(const spec::Control& control) {
-  Entry entry{control.id,
-              control.severity,
-              control.title,
-              fmt::format("checked by `archsynth audit`, layer {}: {}", control.layer,
-                          spec::control_layer(control.layer)),
-              control.fix,
-              control.page};
+  Entry entry{control.id,     control.severity, control.title,
+              control.impact, control.fix,      control.page};
   const std::pair<std::string_view, const spec::TextList*> tools[] = {
       {"checkov", &control.checkov},   {"cdk-nag", &control.cdk_nag},
       {"cfn-guard", &control.guard},   {"cfn_nag", &control.cfn_nag},
@@ -118,6 +113,10 @@ std::string line_of(const Entry& entry) {
 std::string text_of(const Entry& entry) {
   std::string text = fmt::format("{}: {}\n\nImpact: {}.\n", entry.id, entry.title, entry.why);
   if (!entry.fix.empty()) text += fmt::format("Fix: {}.\n", entry.fix);
+  if (const spec::Control* control = spec::control(entry.id)) {
+    text += fmt::format("Checked by: `archsynth audit`, layer {} ({}).\n", control->layer,
+                        spec::control_layer(control->layer));
+  }
   if (!entry.source.empty()) text += fmt::format("Source: {}\n", entry.source);
   for (const auto& [tool, ids] : entry.see)
     text += fmt::format("See: {} {}\n", tool, listed(ids, 100));
@@ -202,6 +201,7 @@ std::optional<std::string> explanation(std::string_view id, std::string_view for
       text = fmt::format("{} of {} corresponds to:\n\n", id, tool);
     }
   }
+  if (found.size() == 1) return text + text_of(found.front());
   for (const Entry& each : found) text += line_of(each);
   return text;
 }
