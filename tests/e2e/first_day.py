@@ -122,6 +122,7 @@ def spend(command, source):
         environment = moto_findings.environment_of(endpoint)
         environment["PATH"] = f"{tools}:{environment['PATH']}"
         environment["GITHUB_STEP_SUMMARY"] = "summary.md"
+        environment["GITHUB_PATH"] = "path.txt"
         day = Day(folder, environment)
         deploy(day, section(readme, "Deploy in five minutes"))
         review(day, section(readme, "Review a change"))
