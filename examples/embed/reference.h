@@ -80,6 +80,6 @@ inline std::unique_ptr<archsynth::Stack> reference_architecture() {
   stack->add_waiver({"ARC6523", "MainDatabase",
                      "RDS keeps backups for 7 days with recovery to any second; orders older than "
                      "that are in the ledger"});
-  stack->add_output("Url", "Where the application answers", "https://api.example.com");
+  stack->add_output("Url", "URL of the application", "https://api.example.com");
   return stack;
 }

@@ -352,10 +352,10 @@ void Builder::build_observability() {
 void Builder::add_url() {
   const bool named = file_.domain && file_.domain->name;
   if (named) {
-    stack_.add_output("Url", "Where the application answers",
+    stack_.add_output("Url", "URL of the application",
                       cfn::Value("https://" + *file_.domain->name));
   } else if (!load_balancer_->is_https()) {
-    stack_.add_output("Url", "Where the application answers",
+    stack_.add_output("Url", "URL of the application",
                       cfn::sub("http://${" + load_balancer_->logical_id().str() + ".DNSName}"));
   }
   if (!load_balancer_->is_https() || (named && file_.domain->hosted_zone_id)) return;

@@ -43,7 +43,7 @@ class Cost : public ::testing::Test {
   static std::string lines_of(const CostEstimate& estimate) {
     std::string result;
     for (const CostLine& line : estimate.lines) {
-      if (line.component == "Data transfer" && line.resource.empty()) continue;
+      if (line.component.starts_with("Data transfer") && line.resource.empty()) continue;
       result += line.resource + ": " + line.what + " " + line.least.text();
       if (line.most != line.least) result += ".." + line.most.text();
       result += " x " + line.price.text() + " = " + line.monthly.least.text(4);
@@ -115,7 +115,8 @@ TEST_F(Cost, OfTheReferenceWithOneGatewayIsThatOfOneLess) {
             "Application Load Balancer 16.43\n"
             "NAT Gateway 32.85\n"
             "Public IPv4 addresses (3) 10.95\n"
-            "Data transfer (10 GB) 0.00\n"
+            "Data transfer to the internet (10 GB) 0.00\n"
+            "Data transfer between zones (0 GB) 0.00\n"
             "ECR storage (5 GB) 0.50\n"
             "CloudWatch Logs (5 GB) 2.50\n"
             "CloudWatch alarms (5) 0.50\n"
@@ -216,7 +217,7 @@ TEST_F(Cost, AnEmptyDefaultCountsAsSet) {
   CostOptions options;
   const CostEstimate open = estimate(stack, options);
   EXPECT_EQ(open.monthly.least.text(), "1.00");
-  EXPECT_EQ(open.assumptions, std::vector<std::string>{"the parameter Tag is set to something"});
+  EXPECT_EQ(open.assumptions, std::vector<std::string>{"assumes Tag is set"});
   options.parameters = {{"Tag", "", {}}};
   EXPECT_EQ(estimate(stack, options).monthly.most.text(), "0.00");
 }

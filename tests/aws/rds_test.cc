@@ -60,7 +60,7 @@ TEST(Database, IsTheReferenceInProduction) {
   "MainDatabaseMonitoringRole": {
     "Type": "AWS::IAM::Role",
     "Properties": {
-      "Description": "Writes the operating system's figures of databases.main",
+      "Description": "Writes enhanced monitoring metrics of databases.main",
       "AssumeRolePolicyDocument": {
         "Version": "2012-10-17",
         "Statement": [
@@ -95,7 +95,7 @@ TEST(Database, IsTheReferenceInProduction) {
         "Version": "2012-10-17",
         "Statement": [
           {
-            "Sid": "MakeLogGroup",
+            "Sid": "CreateLogGroup",
             "Effect": "Allow",
             "Action": [
               "logs:CreateLogGroup",
@@ -111,7 +111,7 @@ TEST(Database, IsTheReferenceInProduction) {
             ]
           },
           {
-            "Sid": "WriteFigures",
+            "Sid": "WriteMetrics",
             "Effect": "Allow",
             "Action": [
               "logs:CreateLogStream",
@@ -170,7 +170,7 @@ TEST(Database, IsTheReferenceInProduction) {
         "rules_to_suppress": [
           {
             "id": "AwsSolutions-SMG4",
-            "reason": "Rotation needs a Lambda function and a transform, which nobody asked for; credentials managed by RDS rotate without"
+            "reason": "rotation_days is not set; rotation needs a Lambda function and a transform, which credentials managed by RDS do without"
           }
         ]
       }

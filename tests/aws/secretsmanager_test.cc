@@ -49,7 +49,7 @@ TEST(DatabaseSecret, GeneratesAPasswordThatNeedsNoEscaping) {
         "rules_to_suppress": [
           {
             "id": "AwsSolutions-SMG4",
-            "reason": "Rotation needs a Lambda function and a transform, which nobody asked for; credentials managed by RDS rotate without"
+            "reason": "rotation_days is not set; rotation needs a Lambda function and a transform, which credentials managed by RDS do without"
           }
         ]
       }

@@ -49,8 +49,9 @@ std::string hops_text(const Outcome& outcome) {
 std::string blocks_text(const Outcome& outcome) {
   std::vector<std::string> why;
   for (const ReachBlock& each : outcome.blocks) {
-    why.push_back(each.resource.empty() ? each.message
-                                        : fmt::format("{}: {}", each.resource, each.message));
+    const bool is_named =
+        each.resource.empty() || each.message.find(each.resource) != std::string::npos;
+    why.push_back(is_named ? each.message : fmt::format("{}: {}", each.resource, each.message));
   }
   return why.empty() ? std::string("no connection leads to the resource") : join(why, "; ");
 }
@@ -63,7 +64,7 @@ void answer_reach(const AuditedStack& stack, const Node& node, bool is_direct, A
                             ? node.place.origin
                             : first_known(outcome.blocks.front().origin, node.place.origin);
   if (!outcome.is_reachable) {
-    return to.pass(*resource, {}, "no path from the internet: " + blocks_text(outcome), origin);
+    return to.pass(*resource, {}, "no path from the internet; " + blocks_text(outcome), origin);
   }
   if (outcome.assumptions.empty()) return to.fail(*resource, {}, hops_text(outcome), origin);
   to.unknown(*resource, {},

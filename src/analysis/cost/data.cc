@@ -145,7 +145,7 @@ void price_extras(Pricing& pricing, const cfn::Resource& resource, const Databas
                            .assumption = "the database is publicly accessible"});
   }
   if (pricing.number(at(resource, {"MonitoringInterval"}), 0).most > 0) {
-    pricing.assume("the logs of enhanced monitoring belong to log_gb");
+    pricing.assume("log_gb includes the logs of enhanced monitoring");
   }
 }
 

@@ -36,7 +36,8 @@ constexpr std::string_view kOrder[] = {"ECS Fargate",
                                        "NAT Gateway",
                                        "VPC endpoints",
                                        "Public IPv4 addresses",
-                                       "Data transfer",
+                                       "Data transfer to the internet",
+                                       "Data transfer between zones",
                                        "ECR storage",
                                        "S3",
                                        "CloudWatch Logs",
@@ -66,7 +67,7 @@ CostEstimate estimate_cost(const cfn::Template& stack, const CostOptions& option
   view::Deployed deployed(stack, options.region, options.parameters);
   Pricing pricing(std::move(deployed.resources), options, book, estimate);
   for (const std::string& name : deployed.taken_as_set) {
-    pricing.assume(fmt::format("the parameter {} is set to something", name));
+    pricing.assume(fmt::format("assumes {} is set", name));
   }
   for (const cfn::Resource& resource : pricing.resources()) {
     if (const Pricer* pricer = pricer_of(resource.type)) {

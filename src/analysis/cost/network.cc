@@ -174,7 +174,7 @@ void price_transfer(Pricing& pricing) {
   const cfn::Resource whole_stack;
   const Usage& usage = pricing.usage();
   if (has_way_out) {
-    pricing.add(whole_stack, {.component = "Data transfer",
+    pricing.add(whole_stack, {.component = "Data transfer to the internet",
                               .detail = spec::Quantity(usage.internet_gb).text() + " GB",
                               .item = "transfer.internet",
                               .what = "GB to the internet",
@@ -183,8 +183,8 @@ void price_transfer(Pricing& pricing) {
                                                         spec::Quantity(usage.internet_gb).text())});
   }
   if (pricing.of("AWS::EC2::Subnet").size() > 1) {
-    pricing.add(whole_stack, {.component = "Data transfer",
-                              .detail = spec::Quantity(usage.internet_gb).text() + " GB",
+    pricing.add(whole_stack, {.component = "Data transfer between zones",
+                              .detail = spec::Quantity(usage.zone_gb).text() + " GB",
                               .item = "transfer.zone",
                               .what = "GB between zones",
                               .quantity = 2 * usage.zone_gb,

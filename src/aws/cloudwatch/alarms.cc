@@ -66,7 +66,7 @@ cfn::Value derived(std::int64_t figure, const Sourced<int>& from) {
 
 std::string way_to_more(const rds::DatabaseProps& database) {
   if (*database.instance_class != "db.serverless" || !database.capacity_units) {
-    return "take a larger class than " + *database.instance_class;
+    return "use an instance class larger than " + *database.instance_class;
   }
   return fmt::format("raise capacity_units.max above {}", *database.capacity_units->max);
 }
@@ -81,7 +81,7 @@ cfn::List instance_of(const rds::Database& database) {
 /// What limits the connections.
 std::string limited_by(const rds::Database& database) {
   if (database.stated_max_connections()) return "its max_connections allows";
-  return fmt::format("the memory of {} surely allows", *database.props().instance_class);
+  return fmt::format("the memory of {} allows", *database.props().instance_class);
 }
 
 }  // namespace
@@ -95,7 +95,7 @@ void Alarms::watch(const elbv2::LoadBalancer& load_balancer) {
   raise(
       *this, *topic_,
       {.name = load_balancer.logical_id("5xx").str(),
-       .description = fmt::format("{} gave more than {} answers with 5xx itself in 5 minutes: no "
+       .description = fmt::format("{} itself returned more than {} 5xx responses in 5 minutes: no "
                                   "healthy target, or timeouts",
                                   load_balancer.logical_id().str(), *props_.http_5xx_per_5_minutes),
        .name_space = "AWS/ApplicationELB",
@@ -157,22 +157,23 @@ void Alarms::watch_requests(const ecs::FargateService& service) {
          .statistic = "Maximum",
          .threshold = 0,
          .silence = kSilenceIsGood});
-  raise(*this, *topic_,
-        {.name = service.logical_id("5xx").str(),
-         .description = fmt::format("{} gave more than {} answers with 5xx in 5 minutes: look at "
-                                    "its log",
-                                    name, *props_.http_5xx_per_5_minutes),
-         .name_space = "AWS/ApplicationELB",
-         .metric = "HTTPCode_Target_5XX_Count",
-         .dimensions = targets,
-         .statistic = "Sum",
-         .threshold = props_.http_5xx_per_5_minutes,
-         .period_seconds = 300,
-         .periods = 1,
-         .silence = kSilenceIsGood});
+  raise(
+      *this, *topic_,
+      {.name = service.logical_id("5xx").str(),
+       .description = fmt::format("{} returned more than {} 5xx responses in 5 minutes: check its "
+                                  "log",
+                                  name, *props_.http_5xx_per_5_minutes),
+       .name_space = "AWS/ApplicationELB",
+       .metric = "HTTPCode_Target_5XX_Count",
+       .dimensions = targets,
+       .statistic = "Sum",
+       .threshold = props_.http_5xx_per_5_minutes,
+       .period_seconds = 300,
+       .periods = 1,
+       .silence = kSilenceIsGood});
   raise(*this, *topic_,
         {.name = service.logical_id("ResponseTime").str(),
-         .description = fmt::format("{} is slow: one answer in twenty takes longer than {} s", name,
+         .description = fmt::format("{} is slow: the p95 response time is above {} s", name,
                                     *props_.response_time_seconds),
          .name_space = "AWS/ApplicationELB",
          .metric = "TargetResponseTime",
@@ -248,7 +249,7 @@ void Alarms::watch_memory(const rds::Database& database) {
       *this, *topic_,
       {.name = database.logical_id("FreeMemory").str(),
        .description = fmt::format("{} has less than {} % of the memory of {} free: look for large "
-                                  "queries or many connections, or take a larger class",
+                                  "queries or many connections, or use a larger instance class",
                                   database.logical_id().str(), *share, instance_class),
        .name_space = "AWS/RDS",
        .metric = "FreeableMemory",
@@ -268,7 +269,7 @@ void Alarms::watch(const elasticache::Cache& cache) {
     raise(*this, *topic_,
           {.name = name + "Cpu",
            .description = fmt::format("Node {} of {} uses more than {} % of the CPU of its engine: "
-                                      "look for slow commands, or take a larger class than {}",
+                                      "look for slow commands, or use a node class larger than {}",
                                       number, id, *props_.cpu_percent, *cache.props().node_class),
            .name_space = "AWS/ElastiCache",
            .metric = "EngineCPUUtilization",
@@ -294,8 +295,9 @@ void Alarms::watch_readers(const rds::Database& database) {
   const Sourced<int>& most = props_.database_replica_lag_seconds;
   raise(*this, *topic_,
         {.name = database.logical_id("ReplicaLag").str(),
-         .description = fmt::format("A reader of {} is more than {} s behind its writer: what it "
-                                    "answers is old; look for long queries, or take a larger class",
+         .description = fmt::format("A reader of {} is more than {} s behind its writer: reads "
+                                    "return old data; look for long queries, or use a larger "
+                                    "instance class",
                                     database.logical_id().str(), *most),
          .name_space = "AWS/RDS",
          .metric = "AuroraReplicaLagMaximum",

@@ -9,7 +9,7 @@ void Database::make_monitoring_role() {
   monitoring_role_ =
       &add<iam::Role>(child("MonitoringRole"),
                       {.service = "monitoring.rds.amazonaws.com",
-                       .description = "Writes the operating system's figures of " + described()});
+                       .description = "Writes enhanced monitoring metrics of " + described()});
   monitoring_role_->limit_trust(cfn::Map{
       {"ArnLike",
        cfn::Map{{"aws:SourceArn",
@@ -20,10 +20,10 @@ void Database::make_monitoring_role() {
   const std::string_view why =
       "RDS names one log stream for each instance, in the one log group that it writes to";
   // CloudWatch Logs asks for the group's own actions with and without the streams' part.
-  monitoring_role_->allow("MakeLogGroup", {"logs:CreateLogGroup", "logs:PutRetentionPolicy"},
+  monitoring_role_->allow("CreateLogGroup", {"logs:CreateLogGroup", "logs:PutRetentionPolicy"},
                           {cfn::sub(group), cfn::sub(group + ":*")}, {}, why);
   monitoring_role_->allow(
-      "WriteFigures",
+      "WriteMetrics",
       {"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents"},
       {cfn::sub(group + ":log-stream:*")}, {}, why);
 }

@@ -41,8 +41,8 @@ DatabaseSecret::DatabaseSecret(construct::Scope scope, kms::Key& key, DatabaseSe
   keep_with_the_stack(*resource_);
   if (!props_.rotation_days) {
     construct::waive(*resource_, {.cdk_nag = "AwsSolutions-SMG4"},
-                     "Rotation needs a Lambda function and a transform, which nobody asked for; "
-                     "credentials managed by RDS rotate without");
+                     "rotation_days is not set; rotation needs a Lambda function and a transform, "
+                     "which credentials managed by RDS do without");
   }
 }
 

@@ -69,7 +69,7 @@ std::vector<Evidence> evidence_of(const AuditedControl& control) {
   for (const AuditAnswer& each : control.answers) {
     std::string text = each.evidence;
     if (each.waiver) {
-      text += "; waived: " + each.waiver->reason;
+      text += "; reason: " + each.waiver->reason;
       if (!each.waiver->until.empty()) text += fmt::format(" (until {})", each.waiver->until);
     }
     const auto [same, is_new] = places.try_emplace({std::string(word_of(each)), text}, all.size());

@@ -98,8 +98,9 @@ std::vector<std::string> notes_of(const CostEstimate& estimate) {
   notes.push_back(
       fmt::format("{} USD an hour; usage: {}", hourly_text(estimate.monthly), estimate.usage));
   if (!estimate.oldest_price.empty()) {
-    notes.push_back(fmt::format("list prices of {} or later, without free tiers and taxes",
-                                estimate.oldest_price));
+    notes.push_back(fmt::format(
+        "list prices of {} or later, without taxes; of free tiers, only that of data transfer",
+        estimate.oldest_price));
   }
   for (const std::string& each : estimate.assumptions) notes.push_back(each);
   return notes;

@@ -222,8 +222,9 @@ std::string cost_text(const Report& report) {
   text += row({"**Total**", "**" + money_text(report.cost->monthly) + "**"});
   text += fmt::format("\nPrices of {}; usage: {}.", md(report.cost->region), report.cost->usage);
   if (!report.cost->oldest_price.empty()) {
-    text += fmt::format(" List prices of {} or later, without free tiers and taxes.",
-                        report.cost->oldest_price);
+    text += fmt::format(
+        " List prices of {} or later, without taxes; of free tiers, only that of data transfer.",
+        report.cost->oldest_price);
   }
   text += "\n";
   for (const analysis::Unpriced& each : report.cost->unpriced) {

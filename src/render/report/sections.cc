@@ -87,8 +87,9 @@ std::string notes_html(const analysis::CostEstimate& cost) {
   std::vector<std::string> notes = {
       fmt::format("Prices of {}; usage: {}.", cost.region, cost.usage)};
   if (!cost.oldest_price.empty()) {
-    notes.push_back(fmt::format("List prices of {} or later, without free tiers and taxes.",
-                                cost.oldest_price));
+    notes.push_back(fmt::format(
+        "List prices of {} or later, without taxes; of free tiers, only that of data transfer.",
+        cost.oldest_price));
   }
   notes.insert(notes.end(), cost.assumptions.begin(), cost.assumptions.end());
   for (const analysis::Unpriced& each : cost.unpriced) {
