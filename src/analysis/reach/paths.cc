@@ -37,8 +37,9 @@ std::set<std::string> gateways(const Subnet& subnet, Way way) {
 std::string way_to_other_names(const Subnet& subnet) {
   if (subnet.vpc != nullptr && !subnet.vpc->resolver.empty()) return subnet.vpc->resolver;
   for (const model::Route& each : subnet.table->routes) {
-    const bool is_join = each.way == Way::kTransit || each.way == Way::kPeering;
-    if (is_join || (each.way == Way::kElsewhere && each.gateway != "local")) return each.gateway;
+    const bool is_network =
+        each.way == Way::kTransit || (each.way == Way::kElsewhere && each.gateway != "local");
+    if (is_network) return each.gateway;
   }
   return {};
 }
