@@ -2,9 +2,8 @@
 #include <charconv>
 
 #include "archsynth/spec/managed_policies.h"
-#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
-#include "archsynth/support/wildcards.h"
+#include "conditions.h"
 #include "equal_values.h"
 #include "identities.h"
 #include "openings.h"
@@ -22,29 +21,10 @@ int prefix_length(const std::string& range) {
   return bits;
 }
 
-/// Whether a text with `*` and `?` is for all that another one is for.
-bool is_for(std::string_view pattern, std::string_view text, bool folds_case) {
-  return matches_wildcards(pattern, text, [&](char wanted, char is) {
-    return wanted == is || (wanted == '?' && is != '*') ||
-           (folds_case && to_lower(wanted) == to_lower(is));
-  });
-}
-
 /// Whether what meets the conditions of one met those of the other as well.
 bool is_as_strict(const Opening& now, const Opening& old) {
-  return std::all_of(old.conditions.begin(), old.conditions.end(), [&](const auto& condition) {
-    const auto found = now.conditions.find(condition.first);
-    if (found == now.conditions.end()) return false;
-    const bool is_negative = condition.first.find("Not") != std::string::npos;
-    const auto& narrow = is_negative ? condition.second : found->second;
-    const auto& wide = is_negative ? found->second : condition.second;
-    const bool has_patterns = condition.first.find("Like") != std::string::npos;
-    return std::all_of(narrow.begin(), narrow.end(), [&](const std::string& each) {
-      return std::any_of(wide.begin(), wide.end(), [&](const std::string& other) {
-        return is_within(each, other) || (has_patterns && is_for(other, each, false));
-      });
-    });
-  });
+  return are_as_strict(now.conditions, old.conditions) ||
+         are_as_strict(now.of_principal, old.conditions);
 }
 
 /// What `any action except …` leaves out; nothing for other texts.

@@ -11,6 +11,7 @@
 
 #include "analysis/diff/propagate.h"
 #include "archsynth/spec/updates.h"
+#include "conditions.h"
 
 namespace archsynth::analysis {
 
@@ -35,7 +36,9 @@ struct Opening {
   std::string policy = {};  ///< the ARN of a managed policy
   std::string limits = {};  ///< what its conditions say, in words
   /// Of a statement: operator and key → the values that meet it.
-  std::map<std::string, std::set<std::string>> conditions = {};
+  Conditions conditions = {};
+  /// What the principal is limited by, where that is said by it: `everyone in o-1`.
+  Conditions of_principal = {};
 };
 
 /// By what one reads of it. Statements may say the same under several conditions.

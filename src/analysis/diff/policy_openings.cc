@@ -37,8 +37,8 @@ std::vector<std::string> at_least_one(std::vector<std::string> texts) {
   return texts;
 }
 
-std::map<std::string, std::set<std::string>> conditions_of(const cfn::Value& statement) {
-  std::map<std::string, std::set<std::string>> conditions;
+Conditions conditions_of(const cfn::Value& statement) {
+  Conditions conditions;
   const cfn::Value* condition = member(&statement, {"Condition"});
   if (condition == nullptr) return conditions;
   if (condition->map() == nullptr) return {{brief(*condition), {}}};
@@ -56,7 +56,7 @@ std::map<std::string, std::set<std::string>> conditions_of(const cfn::Value& sta
 /// That condition is taken out then.
 /// Source:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-std::string everyone_under(std::map<std::string, std::set<std::string>>& conditions) {
+std::string everyone_under(Conditions& conditions) {
   for (auto each = conditions.begin(); each != conditions.end(); ++each) {
     const std::size_t space = each->first.find(' ');
     const std::string_view test = std::string_view(each->first).substr(0, space);
@@ -147,7 +147,8 @@ void add_statement(const Statement& statement, OpenState& state) {
   const std::string stated = shown(effect);
   const bool is_allow = stated == "Allow";
   if (!is_allow && stated != "Deny") return;
-  auto conditions = conditions_of(statement.value);
+  Conditions conditions = conditions_of(statement.value);
+  Conditions of_principal;
   std::vector<std::string> actions = texts_of(member(&statement.value, {"Action"}));
   add_excluded(member(&statement.value, {"NotAction"}), "any action", actions);
   std::vector<std::string> resources = texts_of(member(&statement.value, {"Resource"}));
@@ -156,6 +157,7 @@ void add_statement(const Statement& statement, OpenState& state) {
   add_excluded(member(&statement.value, {"NotPrincipal"}), "anyone", principals);
   for (std::string& each : principals) each = principal_of(std::move(each));
   if (is_allow && principals == std::vector<std::string>{"*"}) {
+    of_principal = conditions;
     principals.front() = everyone_under(conditions);
   }
   principals = at_least_one(std::move(principals));
@@ -175,6 +177,7 @@ void add_statement(const Statement& statement, OpenState& state) {
         opening.origin = statement.origin;
         opening.grant = {principal, action, on};
         opening.conditions = conditions;
+        opening.of_principal = of_principal;
         openings[text_of(opening.resource, is_allow, opening.grant)].push_back(opening);
       }
     }

@@ -87,10 +87,37 @@ std::set<std::string> groups_of(const cfn::Resource& resource, const ResourcesBy
   return named_at(resource, facts->security_groups, "AWS::EC2::SecurityGroup", all);
 }
 
-/// The roles of the template that a resource uses.
+void add_roles(const cfn::Map& map, const ResourcesById& all, std::set<std::string>& to);
+
+void add_roles(const cfn::Value& value, const ResourcesById& all, std::set<std::string>& to) {
+  if (value.map() != nullptr) add_roles(*value.map(), all, to);
+  if (value.list() == nullptr) return;
+  for (const cfn::Value& each : *value.list()) add_roles(each, all, to);
+}
+
+void add_roles(const cfn::Map& map, const ResourcesById& all, std::set<std::string>& to) {
+  for (const cfn::MapEntry& each : map) {
+    if (each.key.find("Role") == each.key.npos) {
+      add_roles(each.value, all, to);
+      continue;
+    }
+    for (const cfn::Reference& named : cfn::references(each.value)) {
+      const auto found = all.find(named.target.str());
+      if (found != all.end() && found->second->type == "AWS::IAM::Role") {
+        to.insert(named.target.str());
+      }
+    }
+  }
+}
+
+/// The roles of the template that a resource uses: what properties called so name. Those of a
+/// policy are whom it is for.
 std::set<std::string> roles_of(const cfn::Resource& resource, const ResourcesById& all) {
-  const auto facts = spec::type_facts(resource.type);
-  return facts ? named_at(resource, facts->roles, "AWS::IAM::Role", all) : std::set<std::string>();
+  std::set<std::string> roles;
+  const bool is_of_policy =
+      resource.type.starts_with("AWS::IAM::") && resource.type != "AWS::IAM::InstanceProfile";
+  if (!is_of_policy) add_roles(resource.properties, all, roles);
+  return roles;
 }
 
 /// What roles let be done, told of whoever uses them.
@@ -144,7 +171,7 @@ void add_changed_roles(const ResourcesById& before, const ResourcesById& after, 
                        const Openings& now, std::vector<SecurityChange>& changes) {
   for (const auto& [id, resource] : after) {
     const auto earlier = before.find(id);
-    if (earlier == before.end()) continue;
+    if (earlier == before.end() || resource->properties == earlier->second->properties) continue;
     const std::set<std::string> roles = roles_of(*resource, after);
     const std::set<std::string> known = roles_of(*earlier->second, before);
     if (roles == known || roles.empty()) continue;
