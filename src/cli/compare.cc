@@ -1,5 +1,7 @@
 #include "cli/compare.h"
 
+#include <fmt/format.h>
+
 #include "cli/key_moves.h"
 #include "cli/parallel.h"
 
@@ -28,6 +30,12 @@ picture::DiffReport compare(const Inputs& inputs, const InputOptions& options,
                             std::chrono::year_month_day today) {
   const cfn::Template& before = inputs.before->stack;
   picture::DiffReport report{options.against, options.file, changes_of(inputs), {}};
+  if (options.compares_environments()) {
+    // None becomes the other.
+    report.before += fmt::format(" ({})", options.environment.front());
+    report.after += fmt::format(" ({})", options.environment.back());
+    return report;
+  }
   report.findings = judged(report.changes, before, inputs.file.stack);
   for (const Diagnostic& each : inputs.before->found.items()) {
     if (each.severity == Severity::kNote) report.findings.add(each);

@@ -31,6 +31,7 @@ old default unless --old-stack gives it:
 Each resource is listed with CloudFormation's action: in place, interrupts (in place, with downtime),
 may replace, replaces, creates, deletes; resources with data are listed with what happens to the data.
 Harmful changes are reported at the line that causes them: see `archsynth validate --explain ARC5001`.
+Two environments of one file (OLD is NEW, --environment twice) are listed side by side, not judged.
 
 Intended changes can be acknowledged in the architecture file:
   acknowledge:
@@ -75,7 +76,7 @@ int run_diff(const DiffOptions& options, const Common& common) {
     architecture::note_moved_defaults(*inputs->file.architecture, run.found);
   }
   picture::DiffReport report = compare(*inputs, options.input, *day);
-  const bool stops = fails(report, options.fail_on);
+  const bool stops = !options.input.compares_environments() && fails(report, options.fail_on);
   const bool is_written =
       write_result(run, options.output, picture::diff_as(options.format, report)) &&
       (!options.mapping_out ||
