@@ -239,6 +239,8 @@ Consequence consequence_of(std::string_view type, std::string_view path) {
   if (!facts || facts->name == "AWS::CloudFormation::CustomResource") return Consequence::kUnknown;
   const auto schema = spec::resource_schema(type);
   const std::string pattern = pattern_of(path);
+  // What a macro makes of the other properties is up to it.
+  if (pattern.find("Fn::Transform") != pattern.npos) return Consequence::kMayReplace;
   if (schema && !schema->root().property(pattern.substr(0, pattern.find('.')))) {
     return Consequence::kUnknown;
   }

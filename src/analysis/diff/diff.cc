@@ -78,7 +78,8 @@ bool is_elsewhere(const cfn::Value& value, const Sides& sides) {
   if (text != nullptr && text->starts_with("{{resolve:")) return true;
   if (value.get_if<cfn::DynamicReference>() != nullptr) return true;
   if (const auto* call = value.get_if<cfn::Call>()) {
-    return call->function == cfn::Function::kImportValue;
+    return call->function == cfn::Function::kImportValue ||
+           call->function == cfn::Function::kTransform;
   }
   const auto* reference = value.get_if<cfn::Ref>();
   if (reference == nullptr) return false;
