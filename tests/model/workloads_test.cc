@@ -89,5 +89,28 @@ TEST(Workloads, ReadsContainers) {
   EXPECT_EQ(web.waits.at(0).container.value, "proxy");
 }
 
+TEST(Workloads, ReadsTheKeyOfASecretAtTheEndOfItsArn) {
+  const cfn::Template stack = stack_of(R"(
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      ContainerDefinitions:
+        - Name: web
+          Secrets:
+            - {Name: A, ValueFrom: !Sub "arn:${AWS::Partition}:secretsmanager:us-east-1:${AWS::AccountId}:secret:shop/stripe:api_key::"}
+            - {Name: B, ValueFrom: !Sub "arn:${AWS::Partition}:secretsmanager:us-east-1:${AWS::AccountId}:secret:shop/stripe"}
+            - {Name: C, ValueFrom: "arn:aws:secretsmanager:us-east-1:111122223333:secret:shop/stripe-AbCdEf:api_key::"}
+)");
+  const spec::Catalogue catalogue;
+  const view::View view(stack, "us-east-1", catalogue);
+  const Workloads workloads(view);
+  std::vector<std::string> keys;
+  for (const SecretVariable& each : workloads.tasks().at(0).container("web")->secrets) {
+    keys.push_back(each.key);
+  }
+  EXPECT_EQ(keys, (std::vector<std::string>{"api_key", "", "api_key"}));
+}
+
 }  // namespace
 }  // namespace archsynth::model
