@@ -39,7 +39,7 @@ CASES = (
     ("archsynth diff old.yaml new.yaml --fail-on data-lost,rep", {"replacement"}, {"change", "prod.yaml"}),
 )
 
-PATHS = {"FILE", "DIR", "PATTERN", "OLD", "LIST", "PROFILE|FILE"}
+PATHS = {"FILE", "FILE|DIR", "DIR", "PATTERN", "OLD", "LIST", "PROFILE|FILE"}
 PROFILES = {"production", "staging", "development"}
 # Beside the files that must be offered.
 SCRATCH = {"script.bash", "script.zsh", "script.fish", "seen", "done"}
