@@ -170,7 +170,9 @@ void each_role_edge(const View& view, const spec::RoleNeed& need,
       const cfn::Value* place = value_of(*resource, item, need.place);
       if (place == nullptr) return;
       const PairPlace at{view, *resource, item};
-      if (need.target == "*" && !is_set(at, need.place)) return;
+      // A parameter may say that there is nothing.
+      const bool is_given = place->get_if<cfn::Ref>() != nullptr && view.target(place) == nullptr;
+      if (need.target == "*" && (is_given || !is_set(at, need.place))) return;
       if (!need.unless.empty() && value_of(*resource, item, need.unless) != nullptr) return;
       const cfn::Resource* target = view.target(place);
       if (need.target != "*" && (target == nullptr || target->type != need.target)) return;
