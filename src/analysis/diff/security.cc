@@ -65,26 +65,25 @@ void add_undenied(const ResourcesById& before, const ResourcesById& after, const
   }
 }
 
-/// The resources of a type that a resource names at one of the paths.
-std::set<std::string> named_at(const cfn::Resource& resource, const auto& paths,
-                               std::string_view type, const ResourcesById& all) {
-  std::set<std::string> named;
-  for (const std::string_view path : paths) {
-    const cfn::Value* value = property(resource, {path.substr(0, path.find('.'))});
-    if (value == nullptr) continue;
-    for (const cfn::Reference& each : cfn::references(*value)) {
-      const auto found = all.find(each.target.str());
-      if (found != all.end() && found->second->type == type) named.insert(each.target.str());
-    }
+/// Adds the resources of a type that a value names.
+void add_named(const cfn::Value& value, std::string_view type, const ResourcesById& all,
+               std::set<std::string>& to) {
+  for (const cfn::Reference& each : cfn::references(value)) {
+    const auto found = all.find(each.target.str());
+    if (found != all.end() && found->second->type == type) to.insert(each.target.str());
   }
-  return named;
 }
 
 /// The security groups of the template that a resource is in.
 std::set<std::string> groups_of(const cfn::Resource& resource, const ResourcesById& all) {
+  std::set<std::string> groups;
   const auto facts = spec::type_facts(resource.type);
-  if (!facts) return {};
-  return named_at(resource, facts->security_groups, "AWS::EC2::SecurityGroup", all);
+  if (!facts) return groups;
+  for (const std::string_view path : facts->security_groups) {
+    const cfn::Value* value = property(resource, {path.substr(0, path.find('.'))});
+    if (value != nullptr) add_named(*value, "AWS::EC2::SecurityGroup", all, groups);
+  }
+  return groups;
 }
 
 void add_roles(const cfn::Map& map, const ResourcesById& all, std::set<std::string>& to);
@@ -99,13 +98,8 @@ void add_roles(const cfn::Map& map, const ResourcesById& all, std::set<std::stri
   for (const cfn::MapEntry& each : map) {
     if (each.key.find("Role") == each.key.npos) {
       add_roles(each.value, all, to);
-      continue;
-    }
-    for (const cfn::Reference& named : cfn::references(each.value)) {
-      const auto found = all.find(named.target.str());
-      if (found != all.end() && found->second->type == "AWS::IAM::Role") {
-        to.insert(named.target.str());
-      }
+    } else {
+      add_named(each.value, "AWS::IAM::Role", all, to);
     }
   }
 }
