@@ -78,9 +78,11 @@ void check_databases(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::RDS::DBInstance")) {
     const Seen open = seen(stack.view, *each, "PubliclyAccessible");
     const Node* node = stack.network.node(each->id.str());
-    const bool is_closed = node != nullptr && !node->subnets.empty() &&
-                           !from_internet(stack, *node, false).is_reachable;
-    if (open.is("true") && !is_closed) {
+    const auto is_closed = [&] {
+      return node != nullptr && !node->subnets.empty() &&
+             !from_internet(stack, *node, false).is_reachable;
+    };
+    if (open.is("true") && !is_closed()) {
       to.fail(*each, "PubliclyAccessible", "PubliclyAccessible is true", open.at->origin());
       continue;
     }
