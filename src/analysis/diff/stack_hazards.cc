@@ -11,6 +11,7 @@
 #include "cfn/evaluate/secrets.h"
 #include "fate.h"
 #include "hazards.h"
+#include "rules/functions/checks.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -198,16 +199,12 @@ bool holds_data(const Change& change) {
                      [](const auto& each) { return !data_of(*each.second).empty(); });
 }
 
-/// The names of transforms, one or several.
-cfn::List transforms_of(const cfn::Template& stack) {
-  if (stack.transform.absent()) return {};
-  return stack.transform.list() == nullptr ? cfn::List{stack.transform} : *stack.transform.list();
-}
-
 /// What only CloudFormation can work out: transforms, and the templates of nested stacks.
 void check_computed(const Change& change, const Report& report) {
+  const auto before = transforms_of(change.before);
+  const auto after = transforms_of(change.after);
   const bool is_transformed =
-      transforms_of(change.before) != transforms_of(change.after) && holds_data(change);
+      !std::equal(before.begin(), before.end(), after.begin(), after.end()) && holds_data(change);
   const cfn::Value* old = change.before.resource_macros.find("Fn::Transform");
   const cfn::Value* now = change.after.resource_macros.find("Fn::Transform");
   const bool is_included = old == nullptr || now == nullptr ? old != now : *old != *now;

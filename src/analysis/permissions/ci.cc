@@ -2,6 +2,7 @@
 
 #include "analysis/permissions/policies.h"
 #include "archsynth/support/text.h"
+#include "rules/functions/checks.h"
 
 namespace archsynth::analysis::permissions_of {
 namespace {
@@ -47,10 +48,9 @@ cfn::Map ci_trust(const PermissionsOptions& options, Texts& notes) {
                                                                  {host + ":sub", subject}}}}}}});
 }
 
-Texts transforms_of(const cfn::Template& stack) {
+Texts arns_of_transforms(const cfn::Template& stack) {
   Texts result;
-  const cfn::List one{stack.transform};
-  for (const cfn::Value& each : stack.transform.list() != nullptr ? *stack.transform.list() : one) {
+  for (const cfn::Value& each : transforms_of(stack)) {
     const std::string* name = each.string();
     if (name == nullptr) continue;
     const bool is_aws = name->starts_with("AWS::");
@@ -85,7 +85,7 @@ PermissionRole ci_role(const std::vector<cfn::Resource>& resources, const cfn::T
                 {}),
       statement({"iam:PassRole"}, {service},
                 {{"StringEquals", "iam:PassedToService", {"cloudformation.amazonaws.com"}}})};
-  if (const Texts transforms = transforms_of(stack); !transforms.empty())
+  if (const Texts transforms = arns_of_transforms(stack); !transforms.empty())
     statements.push_back(statement({"cloudformation:CreateChangeSet"}, transforms, {}));
   add_bucket(options.artifact_bucket, statements, notes);
   Texts repositories;

@@ -31,23 +31,25 @@ void check_functions(const FunctionRun& run) {
   check_assertions(run);
 }
 
+std::span<const cfn::Value> transforms_of(const cfn::Template& stack) {
+  if (stack.transform.absent()) return {};
+  if (const cfn::List* list = stack.transform.list()) return *list;
+  return {&stack.transform, 1};
+}
+
 bool has_transform(const cfn::Template& checked, std::string_view name) {
-  const auto is_it = [&](const cfn::Value& each) {
+  const auto all = transforms_of(checked);
+  return std::any_of(all.begin(), all.end(), [&](const cfn::Value& each) {
     return each.string() != nullptr && *each.string() == name;
-  };
-  const cfn::List* list = checked.transform.list();
-  return is_it(checked.transform) ||
-         (list != nullptr && std::any_of(list->begin(), list->end(), is_it));
+  });
 }
 
 bool has_own_macro(const cfn::Template& checked) {
-  const auto is_own = [](const cfn::Value& each) {
+  const auto all = transforms_of(checked);
+  return std::any_of(all.begin(), all.end(), [](const cfn::Value& each) {
     if (const std::string* name = each.string()) return !name->starts_with("AWS::");
     return !each.absent();
-  };
-  const cfn::List* list = checked.transform.list();
-  if (list == nullptr) return is_own(checked.transform);
-  return std::any_of(list->begin(), list->end(), is_own);
+  });
 }
 
 }  // namespace archsynth::analysis

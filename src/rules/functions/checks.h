@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "archsynth/rules/rules.h"
 #include "rules/functions/template_walk.h"
 
@@ -18,6 +20,8 @@ struct FunctionRun {
 
 /// Whether the template names a transform; `own`: one that is no transform of AWS.
 bool has_transform(const cfn::Template& checked, std::string_view name);
+/// The names of the template's transforms, which may be one or a list.
+std::span<const cfn::Value> transforms_of(const cfn::Template& stack);
 bool has_own_macro(const cfn::Template& checked);
 /// The value as text for a message: `Fn::Join`, `a list`, `null`.
 std::string what_is(const cfn::Value& value);
