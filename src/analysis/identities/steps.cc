@@ -9,6 +9,7 @@
 
 #include "analysis/identities/identities.h"
 #include "archsynth/spec/permissions.h"
+#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::analysis {
@@ -146,7 +147,13 @@ class Steps {
   Allowance allows(const Identity& who, std::string_view action,
                    const std::vector<std::string>& arns,
                    const model::RequestContext& request = {}) const {
-    const Allowance found = stack_.identities.allows(who, action, arns, request);
+    model::RequestContext known = request;
+    // Every caller can use TLS, and the one region in which IAM is.
+    known.emplace("aws:securetransport", "true");
+    const auto region = spec::region(stack_.view.region());
+    if (action.starts_with("iam:") && (!region || region->partition == "aws"))
+      known.emplace("aws:requestedregion", "us-east-1");
+    const Allowance found = stack_.identities.allows(who, action, arns, known);
     // Policies that are not known are listed as such.
     return found.by == nullptr ? Allowance() : found;
   }
