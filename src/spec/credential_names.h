@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 /// Names and values by which variables say that they hold credentials.
@@ -9,5 +10,10 @@ namespace archsynth::spec {
 bool is_credential_name(std::string_view variable);
 /// Whether a URL has a password in it: `postgres://user:password@host`.
 bool has_password(std::string_view value);
+/// Whether a variable says by its name or value that it holds a credential, which is written out.
+bool is_plain_credential(std::string_view variable, std::string_view value);
+/// What a script or a command line states of a credential, `DB_PASSWORD`, `--password`, `an access
+/// key`; empty: nothing. `?` stands for a part that is computed.
+std::string credential_in(std::string_view script);
 
 }  // namespace archsynth::spec

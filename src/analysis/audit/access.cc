@@ -33,15 +33,7 @@ void check_public(const AuditedStack& stack, PolicyKind kind, std::string_view t
       return to.pass(each.resource, where, "limited by a condition on " + limits, each.origin);
     if (is_restricted(stack.view, each.resource))
       return to.pass(each.resource, where, "RestrictPublicBuckets is true", each.origin);
-    std::vector<std::string> actions;
-    for (const auto& action : texts_at(stack.view, each.map, "Action")) {
-      if (action) actions.push_back(*action);
-    }
-    const std::string issuer = shared_issuer(stack.view, each.map);
-    to.fail(each.resource, where,
-            (actions.empty() ? "Allow" : join(actions, ", ")) +
-                (issuer.empty() ? " for every principal" : " for every identity of " + issuer),
-            each.origin);
+    to.fail(each.resource, where, allowed_to_all(stack.view, each), each.origin);
   });
 }
 

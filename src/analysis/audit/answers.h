@@ -94,7 +94,9 @@ std::span<const AuditCheck> network_checks();
 std::span<const AuditCheck> group_checks();
 std::span<const AuditCheck> identity_checks();
 std::span<const AuditCheck> access_checks();
+std::span<const AuditCheck> policy_checks();
 std::span<const AuditCheck> encryption_checks();
+std::span<const AuditCheck> host_checks();
 std::span<const AuditCheck> container_checks();
 std::span<const AuditCheck> application_checks();
 std::span<const AuditCheck> monitoring_checks();
@@ -105,8 +107,6 @@ Seen balancer_attribute(const View& view, const cfn::Resource& balancer, std::st
 /// Whether a resource of a type may name any other in a property: what a parameter or an import
 /// says.
 bool has_open_name(const AuditedStack& stack, std::string_view type, std::string_view key);
-
-/// The rules of suppressions: ARC60…
 
 /// A statement that allows something, of a policy of the template.
 struct AllowStatement {
@@ -123,6 +123,8 @@ std::vector<std::optional<std::string>> texts_at(const View& view, const cfn::Ma
 /// Whether a statement lets anyone, or anyone of another account.
 enum class Openness { kClosed, kAnyone, kOtherAccount };
 Openness openness_of(const View& view, const cfn::Map& statement);
+/// `s3:GetObject for every principal`: what a statement lets anyone do.
+std::string allowed_to_all(const View& view, const AllowStatement& statement);
 /// The issuer of identities for everybody that the statement trusts; empty: none.
 std::string shared_issuer(const View& view, const cfn::Map& statement);
 /// The keys of the statement's conditions that limit who calls; empty: none.

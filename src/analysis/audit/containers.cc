@@ -88,11 +88,6 @@ void check_host(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
-bool is_plain_credential(std::string_view name, std::string_view value) {
-  const bool is_stated = !value.empty() && value.find("{{resolve:") == value.npos;
-  return is_stated && (spec::is_credential_name(name) || spec::has_password(value));
-}
-
 void check_variables(const AuditedStack& stack, AuditAnswers& to) {
   each_container(stack, [&](const Task& task, const Container& each, const std::string& name) {
     const Items all = stack.view.items(member(each.at, {"Environment"}));
@@ -102,7 +97,7 @@ void check_variables(const AuditedStack& stack, AuditAnswers& to) {
       const auto key = stack.view.text(member(variable, {"Name"}));
       const cfn::Value* value = member(variable, {"Value"});
       const auto text = stack.view.text(value);
-      if (!key || !text || !is_plain_credential(*key, *text)) continue;
+      if (!key || !text || !spec::is_plain_credential(*key, *text)) continue;
       found.push_back(*key);
       origin = variable->origin();
     }
@@ -120,7 +115,7 @@ void check_function_credentials(const AuditedStack& stack, AuditAnswers& to) {
     std::vector<std::string> found;
     for (const cfn::MapEntry& one : *variables->map()) {
       const auto text = stack.view.text(&one.value);
-      if (text && is_plain_credential(one.key, *text)) found.push_back(one.key);
+      if (text && spec::is_plain_credential(one.key, *text)) found.push_back(one.key);
     }
     to.answer(found.empty(), *each, "Environment",
               found.empty() ? "no variable looks like a credential"

@@ -33,6 +33,7 @@ constexpr LimitKey kLimits[] = {
     {"aws:sourcevpc"},
     {"aws:sourcevpce"},
     {"aws:userid"},
+    {"elasticfilesystem:accesspointarn", Kind::kArn},
     {"kms:calleraccount"},
     {"kms:viaservice"},
     {"s3:dataaccesspointaccount"},
@@ -144,6 +145,14 @@ std::string ending_of(const View& view, const cfn::Value& value) {
   return parts == nullptr || parts->empty() ? "" : view.text(&parts->back()).value_or("");
 }
 
+/// Whether only those in the network of a file system's mount targets come to it.
+/// Source: https://docs.aws.amazon.com/efs/latest/ug/access-control-block-public-access.html
+bool is_of_mount_targets(const View& view, std::string_view test, const cfn::MapEntry& each) {
+  return lower_case(test) == "bool" &&
+         lower_case(each.key) == "elasticfilesystem:accessedviamounttarget" &&
+         view.truth(&each.value) == true;
+}
+
 }  // namespace
 
 bool is_fixed_arn(std::string_view text) {
@@ -161,11 +170,11 @@ std::string limits_of(const View& view, const AllowStatement& statement) {
   std::vector<std::string> keys;
   for (const cfn::MapEntry& test : *condition->map()) {
     const Operator how = operator_of(test.key);
-    if (!how.is_positive || test.value.map() == nullptr) continue;
+    if (test.value.map() == nullptr) continue;
     for (const cfn::MapEntry& each : *test.value.map()) {
-      if (is_limit(each.key, texts_at(view, *test.value.map(), each.key), how)) {
-        keys.push_back(each.key);
-      }
+      const bool is_one =
+          how.is_positive && is_limit(each.key, texts_at(view, *test.value.map(), each.key), how);
+      if (is_one || is_of_mount_targets(view, test.key, each)) keys.push_back(each.key);
     }
   }
   return join(keys, ", ");

@@ -69,4 +69,14 @@ Openness openness_of(const View& view, const cfn::Map& statement) {
   return found;
 }
 
+std::string allowed_to_all(const View& view, const AllowStatement& statement) {
+  std::vector<std::string> actions;
+  for (const auto& action : texts_at(view, statement.map, "Action")) {
+    if (action) actions.push_back(*action);
+  }
+  const std::string issuer = shared_issuer(view, statement.map);
+  return (actions.empty() ? "Allow" : join(actions, ", ")) +
+         (issuer.empty() ? " for every principal" : " for every identity of " + issuer);
+}
+
 }  // namespace archsynth::analysis

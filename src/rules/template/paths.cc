@@ -103,8 +103,9 @@ std::optional<std::string> shape_of(const View& view, const cfn::Value* value) {
   std::string shape;
   for (const cfn::Value& part : *parts) {
     if (!shape.empty() || &part != &parts->front()) shape += *delimiter;
+    const bool is_made = part.get_if<cfn::Sub>() != nullptr || part.get_if<cfn::Call>() != nullptr;
     const std::string* text = part.string();
-    shape += text != nullptr ? *text : "?";
+    shape += text != nullptr ? *text : is_made ? shape_of(view, &part).value_or("?") : "?";
   }
   return shape;
 }

@@ -1,0 +1,196 @@
+// Layer 3: policies of resources that have no control of their own.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+
+#include "answers.h"
+#include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
+#include "rules/template/embedded.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// Types whose policies another control answers, or are of identities, or are open unless they
+/// are narrowed, as those of endpoints and APIs.
+bool is_of_another_control(std::string_view type) {
+  constexpr std::array kTypes = {
+      "AWS::ApiGateway::RestApi", "AWS::EC2::VPCEndpoint", "AWS::ECR::Repository", "AWS::KMS::Key",
+      "AWS::S3::BucketPolicy",    "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"};
+  return type.starts_with("AWS::IAM::") || type.starts_with("AWS::Serverless::") ||
+         type.starts_with("AWS::SSO::") ||
+         std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
+}
+
+/// Whether a text has a policy in it.
+bool is_policy_text(const cfn::Value& value) {
+  const auto* sub = value.get_if<cfn::Sub>();
+  const std::string* text = sub != nullptr ? &sub->text : value.string();
+  if (text != nullptr) return text->find("\"Statement\"") != text->npos;
+  const auto* call = value.get_if<cfn::Call>();
+  return call != nullptr && call->function == cfn::Function::kJoin;
+}
+
+/// The statements of policies of resources without a control of their own, and what holds those
+/// that are written as texts.
+class OtherPolicies {
+ public:
+  struct Statement {
+    const cfn::Resource* resource;
+    std::string_view property;
+    const cfn::Value* at;
+    const Origin* origin;
+  };
+
+  explicit OtherPolicies(const View& view) : view_(view) {
+    for (const cfn::Resource* each : view.resources()) {
+      if (is_of_another_control(each->type)) continue;
+      // The policy of an event bus is the one statement that it adds.
+      const cfn::Value* statement = property(*each, {"Statement"});
+      if (statement != nullptr && statement->map() != nullptr) {
+        statements_.push_back({each, "Statement", statement, &statement->origin()});
+        continue;
+      }
+      for (const cfn::MapEntry& entry : each->properties) add(*each, entry.key, entry.value, true);
+    }
+  }
+
+  const std::vector<Statement>& statements() const { return statements_; }
+
+ private:
+  /// Adds the policies in a property or one below it.
+  void add(const cfn::Resource& resource, std::string_view key, const cfn::Value& value,
+           bool steps_in) {
+    if (const cfn::Map* map = value.map()) {
+      if (map->contains("Statement")) return add_all(resource, key, value, nullptr);
+      if (!steps_in) return;
+      for (const cfn::MapEntry& each : *map) add(resource, key, each.value, false);
+    } else if (is_policy_text(value)) {
+      auto read = embedded(&value);
+      if (!read) return;
+      const cfn::Value& document = texts_.emplace_back(std::move(read->value));
+      add_all(resource, key, document, read->has_origins ? nullptr : &value.origin());
+    }
+  }
+
+  /// `origin`: of all of them; null where each has its own.
+  void add_all(const cfn::Resource& resource, std::string_view key, const cfn::Value& document,
+               const Origin* origin) {
+    const cfn::Value* all = member(&document, {"Statement"});
+    if (all == nullptr) return;
+    std::vector<const cfn::Value*> each_of_them{all};
+    if (all->list() != nullptr) each_of_them = view_.items(all).values;
+    for (const cfn::Value* each : each_of_them) {
+      statements_.push_back({&resource, key, each, origin == nullptr ? &each->origin() : origin});
+    }
+  }
+
+  const View& view_;
+  std::deque<cfn::Value> texts_;
+  std::vector<Statement> statements_;
+};
+
+/// Visits what policies of resources without a control of their own allow.
+void each_other_allow(const AuditedStack& stack,
+                      const std::function<void(const AllowStatement&)>& visit) {
+  for (const auto& [resource, key, at, origin] : stack.view.made<OtherPolicies>().statements()) {
+    const cfn::Map* map = at->map();
+    if (map == nullptr || stack.view.text(map->find("Effect")) == "Deny") continue;
+    const PolicyDocument policy{*at, *origin, key, PolicyKind::kResource};
+    visit({*resource, policy, *map, first_known(*origin, resource->origin)});
+  }
+}
+
+/// What keeps the world out, where the policy does not: the domain's network.
+bool is_in_network(const cfn::Resource& resource) { return has(resource, "VPCOptions"); }
+
+/// Permissions that are properties: of layers and, in their older form, of event buses.
+void check_permissions(const AuditedStack& stack, AuditAnswers& to) {
+  constexpr std::array<std::array<std::string_view, 2>, 2> kTypes = {
+      {{"AWS::Events::EventBusPolicy", "Condition"},
+       {"AWS::Lambda::LayerVersionPermission", "OrganizationId"}}};
+  for (const auto& [type, limit] : kTypes) {
+    for (const cfn::Resource* each : stack.view.of(type)) {
+      const Seen principal = seen(stack.view, *each, "Principal");
+      if (principal.at == nullptr || !principal.text) continue;
+      const bool is_limited = !lacks(*each, limit);
+      to.answer(!principal.is("*") || is_limited, *each, "Principal",
+                principal.is("*") && is_limited ? fmt::format("limited by {}", limit)
+                                                : "Principal is " + *principal.text,
+                principal.at->origin());
+    }
+  }
+}
+
+void check_other_policies(const AuditedStack& stack, AuditAnswers& to) {
+  each_other_allow(stack, [&](const AllowStatement& each) {
+    if (!each.map.contains("Principal") && !each.map.contains("NotPrincipal")) return;
+    const std::string_view where = each.policy.property;
+    if (openness_of(stack.view, each.map) != Openness::kAnyone)
+      return to.pass(each.resource, where, "the policy names its principals", each.origin);
+    if (const std::string limits = limits_of(stack.view, each); !limits.empty())
+      return to.pass(each.resource, where, "limited by a condition on " + limits, each.origin);
+    if (is_in_network(each.resource))
+      return to.pass(each.resource, where, "only its VPC reaches it", each.origin);
+    to.fail(each.resource, where, allowed_to_all(stack.view, each), each.origin);
+  });
+  check_permissions(stack, to);
+}
+
+/// The account that a principal stands for as a whole: `111122223333`, or the ARN of its root.
+std::string_view account_of(std::string_view principal) {
+  constexpr std::size_t kDigits = 12;
+  if (principal.starts_with("arn:") && principal.find(":iam::") != principal.npos &&
+      principal.ends_with(":root"))
+    return split(principal, ':')[4];
+  const bool is_id =
+      principal.size() == kDigits && std::all_of(principal.begin(), principal.end(), is_digit);
+  return is_id ? principal : std::string_view();
+}
+
+/// The accounts that a statement lets in as a whole.
+std::vector<std::string> accounts_of(const View& view, const cfn::Map& statement) {
+  const cfn::Value* principal = statement.find("Principal");
+  const cfn::Map* map = principal == nullptr ? nullptr : principal->map();
+  std::vector<std::string> accounts;
+  if (map == nullptr) return accounts;
+  for (const auto& each : texts_at(view, *map, "AWS")) {
+    const std::string_view account = each ? account_of(*each) : std::string_view();
+    if (!account.empty()) accounts.emplace_back(account);
+  }
+  return accounts;
+}
+
+void check_account_policies(const AuditedStack& stack, AuditAnswers& to) {
+  const auto check = [&](const AllowStatement& each) {
+    const std::vector<std::string> accounts = accounts_of(stack.view, each.map);
+    const std::string limits = limits_of(stack.view, each);
+    const std::string_view where = each.policy.property;
+    if (accounts.empty()) {
+      to.pass(each.resource, where, "the policy trusts no other account as a whole", each.origin);
+    } else if (!limits.empty()) {
+      to.pass(each.resource, where, "limited by a condition on " + limits, each.origin);
+    } else {
+      to.fail(each.resource, where, "trusts all of account " + join(accounts, ", "), each.origin);
+    }
+  };
+  each_allow(stack, PolicyKind::kResource, [&](const AllowStatement& each) {
+    if (is_of_another_control(each.resource.type)) check(each);
+  });
+  each_allow(stack, PolicyKind::kRepository, check);
+  each_other_allow(stack, check);
+}
+
+constexpr AuditCheck kPolicyChecks[] = {
+    {"ARC6328", check_other_policies},
+    {"ARC6329", check_account_policies},
+};
+
+}  // namespace
+
+std::span<const AuditCheck> policy_checks() { return kPolicyChecks; }
+
+}  // namespace archsynth::analysis
