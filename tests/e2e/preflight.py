@@ -1,9 +1,9 @@
 """Runs the script of `archsynth preflight` with the real AWS CLI against moto.
 
-usage: python3 preflight.py COMMAND --peers FOLDER
+usage: python3 preflight.py COMMAND SOURCE --peers FOLDER
 
 In an empty account the script names everything that is missing and exits with 1; once that is there it exits with 0;
-without one JSON key of a secret it names this key. A name that is code for a shell does nothing. Exit code 77: moto or
+without one JSON key of a secret it names this key. The AWS CLI has every call of `existing.tsv`. A name that is code for a shell does nothing. Exit code 77: moto or
 the AWS CLI is not installed (a failure when CI=true).
 """
 import argparse
@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from judge import PEERS, SKIPPED, enter, is_installed
@@ -91,7 +92,21 @@ def check_script(command, folder, environment, account):
     return complaints
 
 
-def check_all(command):
+def check_calls(source):
+    """Whether the AWS CLI has each call of the table with its option: no request is sent."""
+    def complaint(row):
+        kind, service, call, option = row[0], *row[5:8]
+        done = subprocess.run(["aws", service, call, f"{option}=x", "--generate-cli-skeleton", "input"],
+                              capture_output=True, text=True, timeout=60, check=False)
+        return f"{kind}: {done.stderr.strip()}" if done.returncode else None
+
+    table = (source / "src/spec/data/hand/existing.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [each for each in pool.map(complaint, [row for row in rows if row[5]]) if each]
+
+
+def check_all(command, source):
     import moto_findings
 
     moto_findings.moto_repairs.apply()
@@ -100,6 +115,7 @@ def check_all(command):
         environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
         os.environ["PATH"] = environment["PATH"]
         complaints = check_script(command.resolve(), Path(scratch), environment, Account(environment))
+        complaints += check_calls(source)
     print(*complaints, sep="\n")
     return 1 if complaints else 0
 
@@ -107,13 +123,14 @@ def check_all(command):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("command", type=Path)
+    parser.add_argument("source", type=Path)
     parser.add_argument("--peers", type=Path, required=True)
     arguments = parser.parse_args()
     if not is_installed(PEERS["moto"], arguments.peers):
         print("moto is not installed")
         return 1 if os.environ.get("CI") == "true" else SKIPPED
     enter(arguments.peers / "moto")
-    return check_all(arguments.command)
+    return check_all(arguments.command, arguments.source)
 
 
 if __name__ == "__main__":

@@ -6,42 +6,14 @@
 
 #include <algorithm>
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "archsynth/support/wildcards.h"
 
 namespace archsynth::analysis {
 namespace {
 
 using Words = std::vector<std::string>;
-
-/// An id of EC2, with the call that describes it.
-struct IdKind {
-  std::string_view prefix;
-  std::string_view kind;
-  std::string_view call;
-  std::string_view option;
-  std::string_view query;
-  std::string_view expected;
-  std::string_view needs;
-};
-
-constexpr IdKind kIds[] = {
-    {"vpc-", "vpc", "describe-vpcs", "--vpc-ids", "Vpcs[0].State", "available", ""},
-    {"subnet-", "subnet", "describe-subnets", "--subnet-ids", "Subnets[0].State", "available",
-     "free addresses, and routes to what its resources use"},
-    {"sg-", "security-group", "describe-security-groups", "--group-ids",
-     "SecurityGroups[0].GroupId", "", "rules that let the traffic of its members through"},
-    {"rtb-", "route-table", "describe-route-tables", "--route-table-ids",
-     "RouteTables[0].RouteTableId", "", ""},
-    {"ami-", "machine-image", "describe-images", "--image-ids", "Images[0].State", "available", ""},
-    {"eipalloc-", "elastic-ip", "describe-addresses", "--allocation-ids",
-     "Addresses[0].AllocationId", "", ""},
-    {"igw-", "internet-gateway", "describe-internet-gateways", "--internet-gateway-ids",
-     "InternetGateways[0].InternetGatewayId", "", ""},
-    {"tgw-", "transit-gateway", "describe-transit-gateways", "--transit-gateway-ids",
-     "TransitGateways[0].State", "available", ""},
-    {"pl-", "prefix-list", "describe-managed-prefix-lists", "--prefix-list-ids",
-     "PrefixLists[0].PrefixListId", "", ""},
-};
 
 /// The parts of `arn:partition:service:region:account:rest`.
 struct Arn {
@@ -75,84 +47,117 @@ Words call(std::string_view service, std::string_view name, std::string_view opt
   return words;
 }
 
-std::string last_part(const std::string& text) { return text.substr(text.rfind('/') + 1); }
+std::string_view last_part(std::string_view text) { return text.substr(text.rfind('/') + 1); }
 
-/// What an ARN names, with the call that describes it.
-struct ArnKind {
-  std::string_view service;
-  std::string_view start;  ///< of what stands behind the account
-  std::string_view kind;
-  std::string_view command;
-  std::string_view call;
-  std::string_view option;
-  std::string_view query;
-  std::string_view expected;
-  std::string_view needs;
-};
+/// Whether it is what EC2 makes up: eight, sixteen or seventeen digits behind the prefix.
+bool is_id(std::string_view prefix, std::string_view text) {
+  if (!text.starts_with(prefix)) return false;
+  const std::string_view id = text.substr(prefix.size());
+  const bool is_hex = std::all_of(id.begin(), id.end(), is_hex_digit);
+  const bool has_size = id.size() == 8 || id.size() == 16 || id.size() == 17;
+  return prefix.ends_with('/') ? !id.empty() : is_hex && has_size;
+}
 
-constexpr ArnKind kArns[] = {
-    {"acm", "certificate/", "certificate", "acm", "describe-certificate", "--certificate-arn",
-     "Certificate.Status", "ISSUED", "its validation"},
-    {"acm-pca", "certificate-authority/", "certificate-authority", "acm-pca",
-     "describe-certificate-authority", "--certificate-authority-arn", "CertificateAuthority.Status",
-     "ACTIVE", ""},
-    {"elasticloadbalancing", "truststore/", "trust-store", "elbv2", "describe-trust-stores",
-     "--trust-store-arns", "TrustStores[0].Status", "ACTIVE", ""},
-    {"kms", "", "key", "kms", "describe-key", "--key-id", "KeyMetadata.KeyState", "Enabled",
-     "a policy that lets the stack's roles use it"},
-    {"lambda", "function:", "function", "lambda", "get-function", "--function-name",
-     "Configuration.FunctionName", "", ""},
-};
+bool is_owned(const spec::Existing& kind, std::string_view text) {
+  return std::any_of(kind.owned.begin(), kind.owned.end(), [&](std::string_view each) {
+    return matches_wildcards(each, text, [](char a, char b) { return a == b; });
+  });
+}
 
-std::optional<Prerequisite> existing_by_arn(std::string_view text, const Arn& arn) {
-  const auto made = [&](std::string_view kind, Words command) {
-    Prerequisite one{std::string(kind), std::string(text)};
-    one.command = std::move(command);
-    return one;
-  };
-  if (arn.service == "secretsmanager") return existing_secret(text, {});
-  if (arn.service == "ssm" && arn.rest.starts_with("parameter/")) return existing_parameter(text);
-  if (arn.service == "iam" && arn.rest.starts_with("role/") && arn.account != "aws") {
-    return made("role",
-                call("iam", "get-role", "--role-name", last_part(arn.rest), "Role.RoleName"));
+/// The kind whose rest of an ARN begins as this one's, the longest of them, and that beginning.
+std::pair<const spec::Existing*, std::size_t> kind_of(const Arn& arn) {
+  const std::string whole = fmt::format("{}:{}", arn.service, arn.rest);
+  std::pair<const spec::Existing*, std::size_t> best{nullptr, 0};
+  for (const spec::Existing& each : spec::existing_kinds()) {
+    for (const std::string_view start : each.arns) {
+      if (whole.starts_with(start) && start.size() > best.second) best = {&each, start.size()};
+    }
   }
-  if (arn.service == "iam" && arn.rest.starts_with("policy/") && arn.account != "aws") {
-    return made("policy", call("iam", "get-policy", "--policy-arn", text, "Policy.PolicyName"));
-  }
-  if (arn.service == "sns" && arn.rest.find(':') == arn.rest.npos) {
-    return made("topic", call("sns", "get-topic-attributes", "--topic-arn", text,
-                              "Attributes.TopicArn", arn.region));
-  }
-  for (const ArnKind& each : kArns) {
-    if (arn.service != each.service || !arn.rest.starts_with(each.start)) continue;
-    Prerequisite one =
-        made(each.kind, call(each.command, each.call, each.option, text, each.query, arn.region));
-    one.needs = each.needs;
-    one.expected = each.expected;
-    return one;
-  }
-  return std::nullopt;
+  // Of topics and queues, what has more parts is a subscription.
+  const bool is_whole = best.second == arn.service.size() + 1 && arn.rest.find(':') != whole.npos;
+  if (is_whole) return {};
+  if (best.second > 0) best.second -= arn.service.size() + 1;
+  return best;
+}
+
+std::optional<Dependency> dependency_by_arn(std::string_view text, const Arn& arn) {
+  const auto [kind, start] = kind_of(arn);
+  const bool is_of_aws = arn.account == "aws";
+  if (kind == nullptr || is_of_aws || is_owned(*kind, arn.rest)) return std::nullopt;
+  std::string name = arn.rest.substr(start);
+  if (kind->value == "last") name = std::string(last_part(name));
+  if (kind->value == "bucket") name.resize(std::min(name.find('/'), name.size()));
+  if (name.empty()) return std::nullopt;
+  return Dependency{kind, std::string(text), std::move(name), arn.region};
 }
 
 }  // namespace
 
-std::optional<Prerequisite> existing(std::string_view text) {
-  if (text.find('*') != text.npos) return std::nullopt;
-  if (const auto arn = arn_of(text)) return existing_by_arn(text, *arn);
-  for (const IdKind& each : kIds) {
-    if (!text.starts_with(each.prefix)) continue;
-    const std::string_view id = text.substr(each.prefix.size());
-    const bool is_id =
-        (id.size() == 8 || id.size() == 17) && std::all_of(id.begin(), id.end(), [](char c) {
-          return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        });
-    if (!is_id) continue;
-    Prerequisite made{std::string(each.kind), std::string(text), std::string(each.needs)};
-    made.command = call("ec2", each.call, each.option, text, each.query);
-    made.expected = each.expected;
-    return made;
+std::optional<Dependency> dependency_of(std::string_view text) {
+  if (text.ends_with(":*")) text.remove_suffix(2);
+  if (text.empty() || text.find('*') != text.npos) return std::nullopt;
+  if (const auto arn = arn_of(text)) return dependency_by_arn(text, *arn);
+  for (const spec::Existing& each : spec::existing_kinds()) {
+    for (const std::string_view prefix : each.ids) {
+      if (!is_id(prefix, text)) continue;
+      if (is_owned(each, text)) return std::nullopt;
+      return Dependency{&each, std::string(text), std::string(text), {}};
+    }
   }
   return std::nullopt;
+}
+
+std::optional<Dependency> dependency_named(const spec::Existing& kind, std::string_view text) {
+  if (kind.value == "bucket" && text.find('.') != text.npos) {
+    text = bucket_of_host(text).empty() ? text : bucket_of_host(text);
+    if (text.ends_with(".com") || text.ends_with(".com.cn")) return std::nullopt;
+  }
+  const bool is_name = !text.empty() && text.find('*') == text.npos && !text.starts_with("arn:");
+  if (!is_name || is_owned(kind, text)) return std::nullopt;
+  return Dependency{&kind, std::string(text), std::string(text), {}};
+}
+
+std::optional<Dependency> dependency_named(const spec::TextList& types, std::string_view text) {
+  for (const spec::Existing& each : spec::existing_kinds()) {
+    const bool is_one = std::any_of(each.types.begin(), each.types.end(),
+                                    [&](std::string_view type) { return types.contains(type); });
+    if (is_one) return dependency_named(each, text);
+  }
+  return std::nullopt;
+}
+
+Prerequisite existing(const Dependency& thing) {
+  const spec::Existing& kind = *thing.kind;
+  Prerequisite made{std::string(kind.kind), thing.text, std::string(kind.needs)};
+  if (kind.service.empty()) return made;
+  const std::string& value = kind.value == "text" ? thing.text : thing.name;
+  made.command = call(kind.service, kind.call, kind.option, value, kind.query, thing.region);
+  made.expected = kind.expected == "name"     ? thing.name
+                  : kind.expected == "domain" ? thing.name + (thing.name.ends_with('.') ? "" : ".")
+                                              : std::string(kind.expected);
+  return made;
+}
+
+std::string_view bucket_of_host(std::string_view host) {
+  const std::size_t at = std::min({host.find(".s3."), host.find(".s3-")});
+  return at == host.npos ? std::string_view() : host.substr(0, at);
+}
+
+std::optional<Prerequisite> existing_object_at(std::string_view url) {
+  constexpr std::string_view kS3 = "s3://";
+  constexpr std::string_view kHttps = "https://";
+  if (!url.starts_with(kS3) && !url.starts_with(kHttps)) return std::nullopt;
+  std::string_view rest = url.substr(url.starts_with(kS3) ? kS3.size() : kHttps.size());
+  std::string_view bucket = rest.substr(0, rest.find('/'));
+  rest.remove_prefix(std::min(bucket.size() + 1, rest.size()));
+  if (url.starts_with(kHttps) && bucket.starts_with("s3")) {
+    bucket = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(std::min(bucket.size() + 1, rest.size()));
+  } else if (url.starts_with(kHttps)) {
+    bucket = bucket_of_host(bucket);
+  }
+  if (bucket.empty() || rest.empty() || rest.ends_with('/')) return std::nullopt;
+  return existing_object(bucket, rest);
 }
 
 Prerequisite existing_secret(std::string_view text, std::string_view key) {
@@ -234,7 +239,8 @@ Prerequisite existing_image(std::string_view uri) {
   Prerequisite made{"image", std::string(uri)};
   const std::vector<std::string_view> host = split(uri.substr(0, uri.find('/')), '.');
   const bool is_ecr = host.size() >= 6 && host[1] == "dkr" && host[2] == "ecr";
-  if (!is_ecr || is_open(uri)) {
+  const bool is_own = host[0] == "${Account}";
+  if (!is_ecr || is_open(is_own ? uri.substr(host[0].size()) : uri)) {
     made.needs = "a registry that the tasks can reach and pull from";
     return made;
   }
@@ -253,8 +259,9 @@ Prerequisite existing_image(std::string_view uri) {
     made.command.clear();
     return made;
   }
-  made.command.insert(made.command.begin() + 3, {fmt::format("--registry-id={}", host[0]),
-                                                 fmt::format("--image-ids={}", id)});
+  made.command.insert(made.command.begin() + 3, fmt::format("--image-ids={}", id));
+  if (!is_own)
+    made.command.insert(made.command.begin() + 3, fmt::format("--registry-id={}", host[0]));
   return made;
 }
 

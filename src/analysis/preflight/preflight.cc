@@ -4,15 +4,16 @@
 
 #include <algorithm>
 
-#include "analysis/permissions/needs.h"
 #include "archsynth/spec/catalogue.h"
+#include "archsynth/spec/edges.h"
 #include "archsynth/spec/permissions.h"
 #include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "kinds.h"
+#include "known_values.h"
 #include "model/workloads/workloads.h"
 #include "quotas.h"
-#include "view/deployed.h"
+#include "rules/template/paths.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -29,19 +30,23 @@ constexpr std::string_view kMentions[] = {"AssumeRolePolicyDocument",
                                           "Tags"};
 constexpr std::string_view kResolve = "{{resolve:";
 
-cfn::Template known_template(const cfn::Template& source, const PreflightOptions& options) {
-  cfn::Template made;
-  made.parameters = source.parameters;
-  made.mappings = source.mappings;
-  made.conditions = source.conditions;
-  made.resources = view::Deployed(source, options.region, options.parameters).resources;
-  return made;
+/// What a role, or what else stands at a key, has to allow.
+std::string_view needs_of(const cfn::Resource& resource, std::string_view key) {
+  if (key == "AwsPcaAuthorityArn") return "the tag AmazonECSManaged: true";
+  if (key == "TaskRoleArn") return "trust in ecs-tasks.amazonaws.com";
+  if (key == "Role" && resource.type == "AWS::Lambda::Function") {
+    return "trust in lambda.amazonaws.com";
+  }
+  return key == "ExecutionRoleArn"
+             ? "trust in ecs-tasks.amazonaws.com, and permissions to pull images, read secrets and "
+               "write logs"
+             : std::string_view();
 }
 
-std::string replaced_all(std::string text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
+/// Whether a key says where an object is that a resource is made from.
+bool is_location(std::string_view key) {
+  return key == "TemplateURL" || key == "ScriptLocation" || key.ends_with("Uri") ||
+         key.ends_with("S3Location");
 }
 
 class Collector {
@@ -49,16 +54,15 @@ class Collector {
   Collector(const cfn::Template& stack, const PreflightOptions& options)
       : stack_(stack),
         options_(options),
-        known_(known_template(stack, options)),
-        names_(known_.resources, {}),
-        view_(known_, options.region, catalogue_),
+        known_(stack, options),
+        view_(known_.stack(), options.region, catalogue_),
         workloads_(view_) {}
 
   std::vector<Prerequisite> all() {
     add_parameters();
-    for (const cfn::Resource& each : known_.resources) add_resource(each);
+    for (const cfn::Resource& each : known_.stack().resources) add_resource(each);
     for (const model::Task& each : workloads_.tasks()) add_task(each);
-    for (const cfn::Resource& each : known_.resources) add_linked_roles(each);
+    for (const cfn::Resource& each : known_.stack().resources) add_linked_roles(each);
     return std::move(found_);
   }
 
@@ -82,23 +86,11 @@ class Collector {
     }
   }
 
-  /// What a value says, with the placeholder of the account alone; empty where it is not known.
-  std::string text_of(const cfn::Value& value) const {
-    std::string text = names_.text(value);
-    if (const auto region = spec::region(options_.region)) {
-      text = replaced_all(std::move(text), "${Region}", region->name);
-      text = replaced_all(std::move(text), "${Partition}", region->partition);
-    }
-    return text.find('*') == text.npos ? text : std::string();
-  }
+  std::string text_of(const cfn::Value& value) const { return known_.text(value); }
 
   void add_parameters() {
     for (const cfn::Parameter& each : stack_.parameters) {
-      const auto given =
-          std::find_if(options_.parameters.begin(), options_.parameters.end(),
-                       [&](const ParameterValue& value) { return value.name == each.id.str(); });
-      const cfn::Value* value =
-          given == options_.parameters.end() ? each.attributes.find("Default") : &given->value;
+      const cfn::Value* value = known_.value_of(each);
       const std::string text = value == nullptr ? std::string() : text_of(*value);
       const bool is_stored = each.type.starts_with("AWS::SSM::Parameter::Value");
       if (value == nullptr) {
@@ -108,7 +100,7 @@ class Collector {
         add(existing_parameter(text), each.id.str(), each.origin);
       } else if (each.type.starts_with("AWS::") || each.type.starts_with("List<AWS::")) {
         for (const std::string_view part : split(text, ',')) {
-          if (auto one = existing(part)) add(*std::move(one), each.id.str(), each.origin);
+          if (const auto one = dependency_of(part)) add(existing(*one), each.id.str(), each.origin);
         }
       }
     }
@@ -116,7 +108,9 @@ class Collector {
 
   void add_resource(const cfn::Resource& resource) {
     for (const cfn::MapEntry& each : resource.properties) visit(resource, each.key, each.value);
-    add_trusted(resource);
+    add_named(resource);
+    add_objects(resource);
+    if (resource.type == "AWS::ApiGateway::Stage") add_logging_role(resource);
     if (resource.type != "AWS::CertificateManager::Certificate") return;
     const cfn::Value* options = resource.properties.find("DomainValidationOptions");
     if (options != nullptr) return;
@@ -125,21 +119,109 @@ class Collector {
         resource.id.str(), resource.origin);
   }
 
-  /// The certificates that a trust store is made from.
-  void add_trusted(const cfn::Resource& resource) {
-    if (resource.type != "AWS::ElasticLoadBalancingV2::TrustStore") return;
-    const cfn::Value* bucket = resource.properties.find("CaCertificatesBundleS3Bucket");
-    const cfn::Value* key = resource.properties.find("CaCertificatesBundleS3Key");
-    if (bucket == nullptr || key == nullptr) return;
-    const std::string in = text_of(*bucket);
-    const std::string name = text_of(*key);
-    if (in.empty() || name.empty()) return;
-    add(existing_object(in, name), resource.id.str(), first_known(key->origin(), resource.origin));
+  /// What properties name that refer to something else.
+  void add_named(const cfn::Resource& resource) {
+    for (const spec::ReferenceKinds& row : spec::reference_kinds()) {
+      if (row.type != resource.type) continue;
+      each_text(resource, row.property, [&](const std::string& text, const Origin& origin) {
+        if (const auto one = dependency_named(row.kinds, text))
+          add_dependency(*one, resource, origin);
+      });
+    }
+    for (const spec::Existing& kind : spec::existing_kinds()) {
+      for (const std::string_view name : kind.names) {
+        const std::size_t colon = name.rfind(':');
+        if (name.substr(0, colon) != resource.type) continue;
+        each_text(resource, name.substr(colon + 1), [&](const std::string& text, const auto& at) {
+          auto one = dependency_of(text);
+          if (!one) one = dependency_named(kind, text);
+          if (one) add_dependency(*one, resource, at);
+        });
+      }
+    }
+  }
+
+  template <typename Visit>
+  void each_text(const cfn::Resource& resource, std::string_view path, const Visit& visit) const {
+    each_place(view_, resource, path, [&](const cfn::Value& place) {
+      const std::string text = text_of(place);
+      const bool is_name = !text.empty() && text.find(kResolve) == text.npos;
+      if (is_name) visit(text, first_known(place.origin(), resource.origin));
+    });
+  }
+
+  /// Whether the template makes something of the kind under that name.
+  bool is_made(const Dependency& found) const {
+    return std::any_of(
+        known_.stack().resources.begin(), known_.stack().resources.end(), [&](const auto& each) {
+          if (!found.kind->types.contains(each.type)) return false;
+          const auto how = spec::physical_name(each.type);
+          const cfn::Value* name = how ? each.properties.find(how->property) : nullptr;
+          if (each.type == "AWS::KMS::Alias") name = each.properties.find("AliasName");
+          return name != nullptr && text_of(*name) == found.name;
+        });
+  }
+
+  void add_dependency(const Dependency& found, const cfn::Resource& resource,
+                      const Origin& origin) {
+    if (!is_made(found)) add(existing(found), resource.id.str(), origin);
+  }
+
+  /// Objects that resources are made from, by the properties that name their bucket and their key.
+  void add_objects(const cfn::Resource& resource) {
+    struct ObjectAt {
+      std::string_view type;
+      std::string_view bucket;
+      std::string_view key;
+    };
+    constexpr ObjectAt kObjects[] = {
+        {"AWS::ApiGateway::RestApi", "BodyS3Location.Bucket", "BodyS3Location.Key"},
+        {"AWS::ApiGatewayV2::Api", "BodyS3Location.Bucket", "BodyS3Location.Key"},
+        {"AWS::ElasticBeanstalk::ApplicationVersion", "SourceBundle.S3Bucket",
+         "SourceBundle.S3Key"},
+        {"AWS::ElasticLoadBalancingV2::TrustStore", "CaCertificatesBundleS3Bucket",
+         "CaCertificatesBundleS3Key"},
+        {"AWS::Lambda::Function", "Code.S3Bucket", "Code.S3Key"},
+        {"AWS::Lambda::LayerVersion", "Content.S3Bucket", "Content.S3Key"},
+        {"AWS::Serverless::Function", "CodeUri.Bucket", "CodeUri.Key"},
+        {"AWS::Serverless::StateMachine", "DefinitionUri.Bucket", "DefinitionUri.Key"},
+        {"AWS::StepFunctions::StateMachine", "DefinitionS3Location.Bucket",
+         "DefinitionS3Location.Key"},
+        {"AWS::Synthetics::Canary", "Code.S3Bucket", "Code.S3Key"},
+    };
+    for (const ObjectAt& each : kObjects) {
+      if (each.type != resource.type) continue;
+      const cfn::Value* bucket = property_at(resource, each.bucket);
+      const cfn::Value* key = property_at(resource, each.key);
+      if (bucket == nullptr || key == nullptr) continue;
+      const std::string in = text_of(*bucket);
+      const std::string name = text_of(*key);
+      if (in.empty() || name.empty()) continue;
+      add(existing_object(in, name), resource.id.str(),
+          first_known(key->origin(), resource.origin));
+    }
+  }
+
+  /// Stages of REST APIs write their logs under a role that the whole account has.
+  /// Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+  void add_logging_role(const cfn::Resource& stage) {
+    bool is_logged = stage.properties.contains("AccessLogSetting");
+    each_text(stage, "MethodSettings.*.LoggingLevel", [&](const std::string& level, const auto&) {
+      is_logged = is_logged || level != "OFF";
+    });
+    const bool sets_it = !view_.of("AWS::ApiGateway::Account").empty();
+    if (!is_logged || sets_it) return;
+    Prerequisite one{"account-setting", "CloudWatch Logs role of API Gateway",
+                     "permission to write logs"};
+    one.command = {"apigateway", "get-account", "--query", "cloudwatchRoleArn", "--output", "text"};
+    add(std::move(one), stage.id.str(), stage.origin);
   }
 
   void visit(const cfn::Resource& resource, std::string_view key, const cfn::Value& value) {
     const auto* end = std::end(kMentions);
-    if (std::find(std::begin(kMentions), end, key) != end) return;
+    const bool is_mention = std::find(std::begin(kMentions), end, key) != end;
+    if (is_mention && resource.type != "AWS::CodeBuild::Project")
+      return visit_dynamic(resource, value);
     if (const cfn::Map* map = value.map()) {
       for (const cfn::MapEntry& each : *map) {
         if (key != "AliasTarget") visit(resource, each.key, each.value);
@@ -151,6 +233,19 @@ class Collector {
       return;
     }
     add_value(resource, key, value);
+  }
+
+  /// Adds what dynamic references name, and nothing else.
+  void visit_dynamic(const cfn::Resource& resource, const cfn::Value& value) {
+    if (const cfn::Map* map = value.map()) {
+      for (const cfn::MapEntry& each : *map) visit_dynamic(resource, each.value);
+    } else if (const cfn::List* list = value.list()) {
+      for (const cfn::Value& each : *list) visit_dynamic(resource, each);
+    } else {
+      const auto* typed = value.get_if<cfn::DynamicReference>();
+      const std::string text = text_of(typed != nullptr ? cfn::spelled_out(*typed) : value);
+      add_dynamic(text, resource.id.str(), first_known(value.origin(), resource.origin));
+    }
   }
 
   void add_value(const cfn::Resource& resource, std::string_view key, const cfn::Value& value) {
@@ -165,18 +260,18 @@ class Collector {
       add(existing_zone(text), id, origin);
     } else if (key == "ValueFrom" || key == "Image") {
       // Those of containers are known to the model.
-    } else if (auto one = existing(text)) {
-      if (key == "AwsPcaAuthorityArn") one->needs = "the tag AmazonECSManaged: true";
-      if (key == "TaskRoleArn") one->needs = "trust in ecs-tasks.amazonaws.com";
-      if (key == "Role" && resource.type == "AWS::Lambda::Function") {
-        one->needs = "trust in lambda.amazonaws.com";
-      }
-      if (key == "ExecutionRoleArn") {
-        one->needs =
-            "trust in ecs-tasks.amazonaws.com, and permissions to pull images, read secrets "
-            "and write logs";
-      }
-      add(*std::move(one), id, origin);
+    } else if (key == "ImageUri" && !text.empty()) {
+      add(existing_image(text), id, origin);
+    } else if (auto object = existing_object_at(is_location(key) ? text : "")) {
+      add(*std::move(object), id, origin);
+    } else if (text.starts_with("arn:") && text.find(":secretsmanager:") != text.npos) {
+      add(existing_secret(text, {}), id, origin);
+    } else if (text.starts_with("arn:") && text.find(":parameter/") != text.npos) {
+      add(existing_parameter(text), id, origin);
+    } else if (const auto found = dependency_of(text); found && !is_made(*found)) {
+      Prerequisite one = existing(*found);
+      if (const std::string_view needs = needs_of(resource, key); !needs.empty()) one.needs = needs;
+      add(std::move(one), id, origin);
     } else if (const auto* call = value.get_if<cfn::Call>()) {
       const std::string name =
           call->function == cfn::Function::kImportValue ? text_of(call->argument.front()) : "";
@@ -228,8 +323,8 @@ class Collector {
     if (logging.driver.value != "awslogs" || logging.group.resource != nullptr || at == nullptr)
       return;
     const std::string name = text_of(*at);
-    const bool is_made =
-        std::any_of(known_.resources.begin(), known_.resources.end(), [&](const auto& each) {
+    const bool is_made = std::any_of(
+        known_.stack().resources.begin(), known_.stack().resources.end(), [&](const auto& each) {
           const cfn::Value* its = each.properties.find("LogGroupName");
           return each.type == "AWS::Logs::LogGroup" && its != nullptr && text_of(*its) == name;
         });
@@ -250,7 +345,7 @@ class Collector {
 
   void add_linked_roles(const cfn::Resource& resource) {
     for (const spec::ServiceLinkedRole& each : spec::service_linked_roles(resource.type)) {
-      if (!permissions_of::use_of(each.when, resource, names_).is_there) continue;
+      if (!permissions_of::use_of(each.when, resource, known_.names()).is_there) continue;
       add(linked_role(each.role), resource.id.str(), resource.origin);
     }
   }
@@ -258,8 +353,7 @@ class Collector {
   const cfn::Template& stack_;
   const PreflightOptions& options_;
   const spec::Catalogue catalogue_{};
-  const cfn::Template known_;
-  const permissions_of::Names names_;
+  const KnownValues known_;
   const view::View view_;
   const model::Workloads workloads_;
   std::vector<Prerequisite> found_;
