@@ -62,6 +62,7 @@ class SuppressionCheck {
         Verdict& known =
             verdicts_.try_emplace({each.resource, control.control->id}, each.verdict).first->second;
         if (each.verdict != Verdict::kPass) known = each.verdict;
+        properties_[{each.resource, control.control->id}] = each.property;
       }
     }
   }
@@ -172,7 +173,7 @@ class SuppressionCheck {
       if (!ids_of(control, each.tool).contains(rule_of(each.id))) continue;
       const auto found = verdicts_.find({resource.id.str(), control.id});
       if (found == verdicts_.end()) continue;
-      if (found->second != Verdict::kPass || looks_at_text_alone(control.id)) return;
+      if (found->second != Verdict::kPass || may_fail_elsewhere(resource, control.id)) return;
       passed = control.id;
     }
     if (passed.empty()) return;
@@ -182,16 +183,29 @@ class SuppressionCheck {
 
   /// Controls that pass with a proof where a scanner fails by the property alone: docs/audit.md.
   static bool looks_at_text_alone(std::string_view control) {
-    constexpr std::string_view kProofs[] = {
-        "ARC6101", "ARC6106", "ARC6109", "ARC6202", "ARC6204", "ARC6206", "ARC6303", "ARC6307",
-        "ARC6308", "ARC6309", "ARC6310", "ARC6312", "ARC6318", "ARC6321", "ARC6401", "ARC6404",
-        "ARC6411", "ARC6413", "ARC6414", "ARC6505", "ARC6517", "ARC6518", "ARC6519", "ARC6528"};
+    constexpr std::string_view kProofs[] = {"ARC6101", "ARC6106", "ARC6109", "ARC6202", "ARC6204",
+                                            "ARC6206", "ARC6303", "ARC6307", "ARC6308", "ARC6309",
+                                            "ARC6310", "ARC6312", "ARC6318", "ARC6321", "ARC6404",
+                                            "ARC6411", "ARC6413", "ARC6414", "ARC6505", "ARC6528"};
     return std::find(std::begin(kProofs), std::end(kProofs), control) != std::end(kProofs);
   }
 
+  /// Whether scanners may fail what passes here: with a proof, or by another resource.
+  bool may_fail_elsewhere(const cfn::Resource& resource, std::string_view control) const {
+    constexpr std::array kIfWritten = {"ARC6401", "ARC6517", "ARC6518", "ARC6519"};
+    const bool is_property =
+        std::find(kIfWritten.begin(), kIfWritten.end(), control) != kIfWritten.end();
+    if (!is_property) return looks_at_text_alone(control);
+    const cfn::Value* value = property_at(resource, properties_.at({resource.id.str(), control}));
+    return value == nullptr || !cfn::scalar_text(*value);
+  }
+
+  using Key = std::pair<std::string, std::string_view>;
+
   const cfn::Template& stack_;
   Diagnostics& to_;
-  std::map<std::pair<std::string, std::string_view>, Verdict> verdicts_;
+  std::map<Key, Verdict> verdicts_;
+  std::map<Key, std::string> properties_;
 };
 
 }  // namespace
