@@ -126,7 +126,10 @@ Texts Scope::of(std::string_view action) const {
     if (!result.empty()) return result;
   }
   for (const std::string_view kind : *kinds) {
-    if (takes(service, kind, *kinds)) add(service, bare(kind), result);
+    // Every instance is launched with a disk.
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html
+    const bool is_disk = action == "ec2:RunInstances" && kind == "volume";
+    if (is_disk || takes(service, kind, *kinds)) add(service, bare(kind), result);
   }
   if (result.empty() && !kinds->empty()) add_all(service, *kinds, result);
   return result.empty() ? Texts{"*"} : result;

@@ -175,7 +175,7 @@ TEST(Permissions, OfAChangeAreWhatItNeedsInAddition) {
   const Permissions added = added_permissions(before.stack(), after.stack(), shop());
   std::string actions;
   for (const Permission& each : added.needs) actions += each.action + " ";
-  EXPECT_EQ(actions, "secretsmanager:CreateSecret secretsmanager:TagResource ");
+  EXPECT_EQ(actions, "kms:DescribeKey secretsmanager:CreateSecret secretsmanager:TagResource ");
   EXPECT_TRUE(added_permissions(after.stack(), after.stack(), shop()).needs.empty());
 }
 
