@@ -17,6 +17,7 @@
 #include "fate.h"
 #include "flows.h"
 #include "hazards.h"
+#include "open_values.h"
 #include "possible.h"
 #include "renames.h"
 #include "security.h"
@@ -72,28 +73,11 @@ void mark_refused(ResourceChange& change) {
   }
 }
 
-/// A value that neither of the templates has: of an import, a dynamic reference, a parameter.
-bool is_elsewhere(const cfn::Value& value, const Sides& sides) {
-  const std::string* text = value.string();
-  if (text != nullptr && text->starts_with("{{resolve:")) return true;
-  if (value.get_if<cfn::DynamicReference>() != nullptr) return true;
-  if (const auto* call = value.get_if<cfn::Call>()) {
-    return call->function == cfn::Function::kImportValue ||
-           call->function == cfn::Function::kTransform;
-  }
-  const auto* reference = value.get_if<cfn::Ref>();
-  if (reference == nullptr) return false;
-  const std::string& name = reference->target.str();
-  return !name.starts_with("AWS::") && !sides.before().contains(name) &&
-         !sides.after().contains(name);
-}
-
 /// What is defined otherwise may still have the same value where that is not known.
 void leave_open(PropertyChange& change, const Sides& sides) {
-  const bool may_be_the_same = change.consequence == Consequence::kReplaces &&
-                               is_elsewhere(change.before, sides) &&
-                               is_elsewhere(change.after, sides);
-  if (may_be_the_same) change.consequence = Consequence::kMayReplace;
+  const bool is_open = change.consequence == Consequence::kReplaces &&
+                       may_be_the_same(change.before, change.after, sides);
+  if (is_open) change.consequence = Consequence::kMayReplace;
 }
 
 std::map<std::string, ResourceChange> modified(const Sides& sides) {

@@ -108,12 +108,15 @@ class Speller {
       const std::size_t dot = piece.text.find('.');
       const bool is_text = piece.kind == cfn::SubPiece::Kind::kText;
       if (is_text && piece.text.find("${") != std::string::npos) return;
-      const auto stated = is_text || dot == std::string::npos
-                              ? std::nullopt
-                              : stated_where_renamed({cfn::LogicalId(piece.text.substr(0, dot)),
-                                                      piece.text.substr(dot + 1)});
-      is_changed |= stated.has_value();
-      text += is_text ? piece.text : stated ? *stated : fmt::format("${{{}}}", piece.text);
+      if (is_text || dot == std::string::npos) {
+        text += is_text ? piece.text : fmt::format("${{{}}}", piece.text);
+        continue;
+      }
+      const cfn::GetAtt get{cfn::LogicalId(piece.text.substr(0, dot)), piece.text.substr(dot + 1)};
+      const bool is_its_ref = is_ref(get);
+      const auto stated = is_its_ref ? std::nullopt : stated_where_renamed(get);
+      is_changed |= is_its_ref || stated.has_value();
+      text += stated ? *stated : fmt::format("${{{}}}", is_its_ref ? get.target.str() : piece.text);
     }
     if (is_changed) sub.text = text;
   }
@@ -236,10 +239,10 @@ bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b) {
   return one && one == encoded(b);
 }
 
-void spell_alike(std::vector<cfn::Resource>& resources, const std::vector<cfn::Resource>& others,
-                 std::string_view region) {
+void spell_alike(std::vector<cfn::Resource>& spelled, const std::vector<cfn::Resource>& resources,
+                 const std::vector<cfn::Resource>& others, std::string_view region) {
   Speller speller(resources, others, region);
-  for (cfn::Resource& each : resources) {
+  for (cfn::Resource& each : spelled) {
     for (cfn::MapEntry& entry : each.properties) speller.spell(entry.value);
   }
 }

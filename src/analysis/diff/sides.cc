@@ -8,6 +8,7 @@
 #include "cfn/evaluate/by_name.h"
 #include "equal_values.h"
 #include "exports.h"
+#include "known_text.h"
 #include "meanings.h"
 #include "view/deployed.h"
 
@@ -93,9 +94,15 @@ Sides::Sides(const cfn::Template& before, const cfn::Template& after, const Diff
     new_exports_ = exports_of(now, options.region, values);
   };
   run_both(options.run_both, read_old, read_new);
-  spell_alike(old_resources_, new_resources_, options.region);
-  spell_alike(new_resources_, old_resources_, options.region);
+  spell_alike(old_exports_, old_resources_, new_resources_, options.region);
+  spell_alike(new_exports_, new_resources_, old_resources_, options.region);
+  spell_alike(old_resources_, old_resources_, new_resources_, options.region);
+  spell_alike(new_resources_, new_resources_, old_resources_, options.region);
   align(before, after, old_resources_, new_resources_);
+  const KnownText old_text(old_resources_, options.region);
+  const KnownText new_text(new_resources_, options.region);
+  share_spelling(old_resources_, new_resources_, old_text, new_text);
+  share_spelling(old_exports_, new_exports_, old_text, new_text);
   before_ = by_id(old_resources_);
   after_ = by_id(new_resources_);
 }

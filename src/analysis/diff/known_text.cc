@@ -1,0 +1,191 @@
+// Texts that a template makes of the names and properties of its own resources.
+
+#include "known_text.h"
+
+#include <algorithm>
+#include <set>
+
+#include "archsynth/spec/regions.h"
+#include "archsynth/spec/schema.h"
+#include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
+#include "updates.h"
+
+namespace archsynth::analysis {
+namespace {
+
+/// Properties may name each other.
+constexpr int kDeepestName = 8;
+
+/// The property that `Ref` returns; empty where that is made by the service.
+std::string_view ref_property(const cfn::Resource& resource) {
+  const auto schema = spec::resource_schema(resource.type);
+  if (!schema) return {};
+  const spec::Datum identifier = schema->primary_identifier();
+  constexpr std::string_view kProperties = "/properties/";
+  if (identifier.size() != 1 || !identifier[0].text().starts_with(kProperties)) return {};
+  return identifier[0].text().substr(kProperties.size());
+}
+
+}  // namespace
+
+KnownText::KnownText(const std::vector<cfn::Resource>& resources, std::string_view region)
+    : resources_(resources), region_(region) {
+  for (const cfn::Resource& each : resources) by_id_.emplace(each.id.str(), &each);
+}
+
+std::optional<std::string> KnownText::of(const cfn::Value& value, int depth) const {
+  if (depth > kDeepestName) return std::nullopt;
+  if (auto scalar = cfn::scalar_text(value)) return scalar;
+  if (const auto* ref = value.get_if<cfn::Ref>()) return of_reference(ref->target.str(), {}, depth);
+  if (const auto* get = value.get_if<cfn::GetAtt>())
+    return of_reference(get->target.str(), get->attribute, depth);
+  if (const auto* sub = value.get_if<cfn::Sub>()) return of_sub(*sub, depth);
+  const auto* call = value.get_if<cfn::Call>();
+  const bool is_join = call != nullptr && call->function == cfn::Function::kJoin;
+  return is_join ? of_join(*call, depth) : std::nullopt;
+}
+
+std::optional<std::string> KnownText::of_reference(std::string_view target,
+                                                   std::string_view attribute, int depth) const {
+  if (target.starts_with("AWS::")) {
+    const auto region = spec::region(region_);
+    if (target == "AWS::AccountId") return "${Account}";
+    if (target == "AWS::Region") return region ? std::string(region->name) : "${Region}";
+    if (target == "AWS::Partition") return region ? std::string(region->partition) : "${Partition}";
+    if (target == "AWS::URLSuffix" && region) return std::string(region->dns_suffix);
+    return std::nullopt;
+  }
+  const auto found = by_id_.find(target);
+  if (found == by_id_.end()) return std::nullopt;
+  const cfn::Resource& resource = *found->second;
+  const std::string_view returned = ref_property(resource);
+  if (attribute.empty()) attribute = returned;
+  if (attribute.empty()) return std::nullopt;
+  if (const cfn::Value* stated = value_at(resource, attribute)) {
+    auto text = of(*stated, depth + 1);
+    // Services return names in lower case that ignore it.
+    const bool is_name = attribute == returned;
+    return is_name && text && *text != lower_case(*text) && resource.type.starts_with("AWS::RDS::")
+               ? std::nullopt
+               : text;
+  }
+  return attribute == "Arn" ? arn_of(resource) : std::nullopt;
+}
+
+std::optional<std::string> KnownText::arn_of(const cfn::Resource& resource) const {
+  if (!names_) names_.emplace(resources_, std::string());
+  const permissions_of::Texts all = names_->arns(resource);
+  if (all.size() != 1 || all.front().find('*') != std::string::npos) return std::nullopt;
+  std::string text = all.front();
+  const auto put = [&](std::string_view placeholder, std::string_view what) {
+    const std::size_t at = text.find(placeholder);
+    if (at != text.npos) text.replace(at, placeholder.size(), what);
+  };
+  if (const auto region = spec::region(region_)) {
+    put("${Partition}", region->partition);
+    put("${Region}", region->name);
+  }
+  return text;
+}
+
+std::optional<std::string> KnownText::of_sub(const cfn::Sub& sub, int depth) const {
+  std::string text;
+  for (const cfn::SubPiece& piece : cfn::pieces(sub)) {
+    if (piece.kind == cfn::SubPiece::Kind::kText) {
+      text += piece.text;
+      continue;
+    }
+    const cfn::Value* variable = sub.variables.find(piece.text);
+    const std::size_t dot = std::min(piece.text.find('.'), piece.text.size());
+    const std::string_view name = piece.text;
+    const auto part =
+        variable != nullptr
+            ? of(*variable, depth + 1)
+            : of_reference(name.substr(0, dot), name.substr(std::min(dot + 1, name.size())), depth);
+    if (!part) return std::nullopt;
+    text += *part;
+  }
+  return text;
+}
+
+std::optional<std::string> KnownText::of_join(const cfn::Call& call, int depth) const {
+  const cfn::List* arguments = call.argument.front().list();
+  if (arguments == nullptr || arguments->size() != 2) return std::nullopt;
+  const std::string* delimiter = arguments->front().string();
+  const cfn::List* parts = arguments->back().list();
+  if (delimiter == nullptr || parts == nullptr) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const cfn::Value& each : *parts) {
+    auto text = of(each, depth + 1);
+    if (!text) return std::nullopt;
+    texts.push_back(std::move(*text));
+  }
+  return join(texts, *delimiter);
+}
+
+namespace {
+
+class Sharing {
+ public:
+  Sharing(const KnownText& old, const KnownText& now) : old_(old), new_(now) {}
+
+  void share(cfn::Value& old, const cfn::Value& now) const {
+    if (cfn::Map* map = old.map(); map != nullptr && now.map() != nullptr) {
+      for (cfn::MapEntry& each : *map) {
+        if (const cfn::Value* other = now.map()->find(each.key)) share(each.value, *other);
+      }
+      return;
+    }
+    if (cfn::List* list = old.list(); list != nullptr && now.list() != nullptr) {
+      if (list->size() != now.list()->size()) return;
+      for (std::size_t i = 0; i < list->size(); ++i) share((*list)[i], (*now.list())[i]);
+      return;
+    }
+    if (!(is_made(old) || is_made(now)) || old == now || name_others(old, now)) return;
+    const auto text = new_.of(now);
+    if (text && old_.of(old) == text) old = cfn::Value(now).with_origin(old.origin());
+  }
+
+ private:
+  static bool is_made(const cfn::Value& value) {
+    return value.get_if<cfn::Ref>() != nullptr || value.get_if<cfn::GetAtt>() != nullptr ||
+           value.get_if<cfn::Sub>() != nullptr || value.get_if<cfn::Call>() != nullptr;
+  }
+
+  /// Whether both name resources, and not the same: that one took the place of the other is a
+  /// change, whatever they are called.
+  static bool name_others(const cfn::Value& old, const cfn::Value& now) {
+    const auto targets = [](const cfn::Value& value) {
+      std::set<std::string> ids;
+      for (const cfn::Reference& each : cfn::references(value)) {
+        if (!each.target.str().starts_with("AWS::")) ids.insert(each.target.str());
+      }
+      return ids;
+    };
+    const std::set<std::string> before = targets(old);
+    return !before.empty() && !targets(now).empty() && before != targets(now);
+  }
+
+  const KnownText& old_;
+  const KnownText& new_;
+};
+
+}  // namespace
+
+void share_spelling(std::vector<cfn::Resource>& old, const std::vector<cfn::Resource>& now,
+                    const KnownText& old_text, const KnownText& new_text) {
+  std::unordered_map<std::string_view, const cfn::Resource*> by_id;
+  for (const cfn::Resource& each : now) by_id.emplace(each.id.str(), &each);
+  const Sharing sharing(old_text, new_text);
+  for (cfn::Resource& each : old) {
+    const auto other = by_id.find(each.id.str());
+    if (other == by_id.end() || other->second->type != each.type) continue;
+    for (cfn::MapEntry& entry : each.properties) {
+      const cfn::Value* counterpart = other->second->properties.find(entry.key);
+      if (counterpart != nullptr) sharing.share(entry.value, *counterpart);
+    }
+  }
+}
+
+}  // namespace archsynth::analysis
