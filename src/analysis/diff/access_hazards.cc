@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
 #include "archsynth/support/text.h"
 #include "hazards.h"
@@ -64,8 +66,33 @@ bool names(const cfn::Resource& resource, const std::string& id) {
       });
 }
 
+/// The roles that an identity policy is for; nothing of others.
+std::optional<std::set<std::string>> roles_of(const cfn::Resource& policy) {
+  if (policy.type == "AWS::IAM::Role") return std::set<std::string>{policy.id.str()};
+  if (!policy.type.starts_with("AWS::IAM::")) return std::nullopt;
+  std::set<std::string> roles;
+  for (const char* key : {"RoleName", "Roles"}) {
+    const cfn::Value* named = property(policy, {key});
+    if (named == nullptr) continue;
+    for (const cfn::Reference& each : cfn::references(*named)) roles.insert(each.target.str());
+  }
+  return roles;
+}
+
+/// Whether what runs reads its secrets under one of the roles: of a task, that of the agent, which
+/// reads them before the containers start.
+bool reads_under(const cfn::Resource& user, const std::set<std::string>& roles) {
+  const bool is_task = user.type == "AWS::ECS::TaskDefinition";
+  const cfn::Value* role = property(user, {is_task ? "ExecutionRoleArn" : "Role"});
+  const auto named = role == nullptr ? std::vector<cfn::Reference>() : cfn::references(*role);
+  return named.empty() || std::any_of(named.begin(), named.end(), [&](const auto& each) {
+           return roles.contains(each.target.str());
+         });
+}
+
 /// What names a secret, or one under the key, before the change and after it, and runs.
-std::string user_of(const Change& change, const std::string& id) {
+std::string user_of(const Change& change, const std::string& id, const cfn::Resource& policy) {
+  const auto roles = roles_of(policy);
   std::vector<std::string> wanted = {id};
   for (const auto& [secret, resource] : change.sides.after()) {
     if (resource->type == "AWS::SecretsManager::Secret" && names(*resource, id)) {
@@ -80,7 +107,7 @@ std::string user_of(const Change& change, const std::string& id) {
     const cfn::Resource& task = *resource;
     const bool is_user = std::any_of(wanted.begin(), wanted.end(),
                                      [&](const std::string& each) { return names(task, each); });
-    if (is_user) return user;
+    if (is_user && (!roles || roles->empty() || reads_under(task, *roles))) return user;
   }
   return {};
 }
@@ -95,7 +122,7 @@ void check_readers(const Change& change, const Report& report) {
     const auto secret = change.sides.after().find(id);
     const bool is_kept = secret != change.sides.after().end() && is_secret(*secret->second);
     if (!is_kept || is_given_otherwise(change, each)) continue;
-    const std::string user = user_of(change, id);
+    const std::string user = user_of(change, id, *policy->second);
     if (user.empty()) continue;
     report(each.resource, policy->second->origin,
            fmt::format("{} no longer allows {} on {}, which {} needs", quoted(each.resource),

@@ -51,6 +51,7 @@ std::optional<std::string> KnownText::of_reference(std::string_view target,
   if (target.starts_with("AWS::")) {
     const auto region = spec::region(region_);
     if (target == "AWS::AccountId") return "${Account}";
+    if (target == "AWS::StackName") return "${Stack}";
     if (target == "AWS::Region") return region ? std::string(region->name) : "${Region}";
     if (target == "AWS::Partition") return region ? std::string(region->partition) : "${Partition}";
     if (target == "AWS::URLSuffix" && region) return std::string(region->dns_suffix);
@@ -76,7 +77,7 @@ std::optional<std::string> KnownText::of_reference(std::string_view target,
 std::optional<std::string> KnownText::arn_of(const cfn::Resource& resource) const {
   if (!names_) names_.emplace(resources_, std::string());
   const permissions_of::Texts all = names_->arns(resource);
-  if (all.size() != 1 || all.front().find('*') != std::string::npos) return std::nullopt;
+  if (all.empty() || all.front().find('*') != std::string::npos) return std::nullopt;
   std::string text = all.front();
   const auto put = [&](std::string_view placeholder, std::string_view what) {
     const std::size_t at = text.find(placeholder);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -34,12 +35,97 @@ SecurityChange change_of(bool is_wider, const Opening& opening, std::string what
   return change;
 }
 
+/// Whom identity policies of one state are for, by policy: roles, users and groups.
+class Holders {
+ public:
+  explicit Holders(const ResourcesById& all) {
+    for (const auto& [id, resource] : all) {
+      if (!resource->type.starts_with("AWS::IAM::")) continue;
+      for (const char* key : {"Groups", "GroupName", "RoleName", "Roles", "UserName", "Users"}) {
+        const cfn::Value* named = property(*resource, {key});
+        for (const cfn::Reference& each :
+             named == nullptr ? std::vector<cfn::Reference>() : cfn::references(*named)) {
+          if (all.contains(each.target.str())) holders_[id].insert(each.target.str());
+        }
+      }
+      const cfn::Value* attached = property(*resource, {"ManagedPolicyArns"});
+      for (const cfn::Reference& each :
+           attached == nullptr ? std::vector<cfn::Reference>() : cfn::references(*attached)) {
+        holders_[each.target.str()].insert(id);
+      }
+      const bool is_policy = resource->type.ends_with("Policy");
+      if (!is_policy) holders_[id].insert(id);
+    }
+  }
+
+  std::set<std::string> of(const Opening& opening) const {
+    const bool is_of_identity =
+        opening.grant.principal.empty() && !opening.grant.action.empty() && !opening.traffic;
+    const auto found = holders_.find(opening.resource);
+    return is_of_identity && found != holders_.end() ? found->second : std::set<std::string>();
+  }
+
+  /// What each of them may do, whichever policy says so.
+  Openings held(const Openings& all) const {
+    Openings held;
+    for (const auto& [what, openings] : all) {
+      for (const Opening& each : openings) {
+        for (const std::string& holder : of(each)) {
+          const Opening its = held_by(holder, each);
+          held[text(its)].push_back(its);
+        }
+      }
+    }
+    return held;
+  }
+
+  static Opening held_by(const std::string& holder, Opening opening) {
+    opening.resource = opening.owner = holder;
+    return opening;
+  }
+  static std::string text(const Opening& opening) {
+    return fmt::format("{} allows {}{}", opening.owner, action_text(opening.grant),
+                       on_text(opening.grant));
+  }
+
+ private:
+  std::map<std::string, std::set<std::string>, std::less<>> holders_;
+};
+
+/// Whether all whom an opening is for have it otherwise: a statement that another policy takes
+/// over.
+class HeldOtherwise {
+ public:
+  HeldOtherwise(const Holders& here, const Holders& there, const Openings& all)
+      : here_(here), there_(there), all_(all) {}
+
+  bool has(const Opening& opening) {
+    const std::set<std::string> holders = here_.of(opening);
+    if (holders.empty()) return false;
+    if (!held_) {
+      held_ = there_.held(all_);
+      through_.emplace(*held_);
+    }
+    return std::all_of(holders.begin(), holders.end(), [&](const std::string& each) {
+      const Opening its = Holders::held_by(each, opening);
+      return through_->has(Holders::text(its), its);
+    });
+  }
+
+ private:
+  const Holders& here_;
+  const Holders& there_;
+  const Openings& all_;
+  std::optional<Openings> held_;  ///< once it is asked for
+  std::optional<LetThrough> through_;
+};
+
 void add_missing(const Openings& from, const LetThrough& in, bool is_wider,
-                 std::vector<SecurityChange>& changes) {
+                 std::vector<SecurityChange>& changes, HeldOtherwise* otherwise = nullptr) {
   for (const auto& [what, openings] : from) {
     std::string last;
     for (const Opening& each : openings) {
-      if (in.has(what, each)) continue;
+      if (in.has(what, each) || (otherwise != nullptr && otherwise->has(each))) continue;
       std::string text = what + condition_text(each);
       if (text == last) continue;
       last = text;
@@ -257,12 +343,16 @@ std::vector<SecurityChange> security_changes(const ResourcesById& before,
   std::vector<SecurityChange> changes;
   const LetThrough let_through(old.allowed);
   const LetThrough let_through_now(now.allowed);
-  add_missing(now.allowed, let_through, true, changes);
+  const Holders held(before);
+  const Holders holds(after);
+  HeldOtherwise held_before(holds, held, old.allowed);
+  HeldOtherwise held_now(held, holds, now.allowed);
+  add_missing(now.allowed, let_through, true, changes, &held_before);
   add_entered_groups(before, after, let_through, let_through_now, changes);
   add_joined(before, after, changes);
   add_changed_roles(before, after, old.allowed, now.allowed, changes);
   add_undenied(before, after, old.denied, LetThrough(now.denied), changes);
-  add_missing(old.allowed, let_through_now, false, changes);
+  add_missing(old.allowed, let_through_now, false, changes, &held_now);
   std::stable_sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) {
     return std::pair(!a.is_wider, !a.is_public) < std::pair(!b.is_wider, !b.is_public);
   });

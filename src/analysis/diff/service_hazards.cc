@@ -67,7 +67,8 @@ std::string stated_count(const cfn::Resource& service) {
 }
 
 void check_count(const Change& change, const Report& report) {
-  for (const auto& [id, target] : change.sides.after()) {
+  // What scales the stack now may have raised the count, whether it stays or not.
+  for (const auto& [id, target] : change.sides.before()) {
     if (target->type != kTarget) continue;
     const cfn::Value* scaled = property(*target, {"ResourceId"});
     if (scaled == nullptr) continue;
@@ -76,6 +77,7 @@ void check_count(const Change& change, const Report& report) {
       if (service == nullptr || service->type != kService) continue;
       // Any update of the service sends the count with it.
       if (service->action != ResourceChange::Action::kModify) continue;
+      if (service->consequence == Consequence::kReplaces) continue;
       const std::string count = stated_count(*change.sides.after().at(service->id));
       if (count.empty() || shown(property(*target, {"MaxCapacity"})) == count) continue;
       const PropertyChange* stated = changed_property(*service, "DesiredCount");
