@@ -56,6 +56,17 @@ std::string blocks_text(const Outcome& outcome) {
   return why.empty() ? std::string("no connection leads to the resource") : join(why, "; ");
 }
 
+/// Whether more can connect than those of a network of somebody, of at most a /8 or its like.
+bool is_for_anyone(const Outcome& outcome) {
+  const auto& boxes = outcome.packets.boxes();
+  return std::any_of(boxes.begin(), boxes.end(), [](const model::Box& each) {
+    const model::Range& from = each.sources();
+    return each.family == Family::kIpv4
+               ? from.last.low - from.first.low >= std::uint64_t{1} << 24
+               : from.last.high - from.first.high >= std::uint64_t{1} << 48;
+  });
+}
+
 void answer_reach(const AuditedStack& stack, const Node& node, bool is_direct, AuditAnswers& to) {
   const cfn::Resource* resource = stack.view.find(node.place.name);
   if (resource == nullptr) return;
@@ -65,6 +76,10 @@ void answer_reach(const AuditedStack& stack, const Node& node, bool is_direct, A
                             : first_known(outcome.blocks.front().origin, node.place.origin);
   if (!outcome.is_reachable) {
     return to.pass(*resource, {}, "no path from the internet; " + blocks_text(outcome), origin);
+  }
+  if (is_direct && !is_for_anyone(outcome)) {
+    return to.pass(*resource, {}, "only stated addresses can connect; " + hops_text(outcome),
+                   origin);
   }
   if (outcome.assumptions.empty()) return to.fail(*resource, {}, hops_text(outcome), origin);
   to.unknown(*resource, {},
