@@ -32,6 +32,13 @@ bool is_public(const model::Block& block) {
   });
 }
 
+/// Whether of two blocked families the second is nearer: its way lacks the address alone, where the
+/// first has not even a route.
+bool is_nearer(const ReachAnswer& first, const ReachAnswer& second) {
+  if (first.blocked_by.size() != 1 || second.blocked_by.size() != 1) return false;
+  return first.blocked_by[0].property == "Route" && second.blocked_by[0].code == kNoIpv6Address;
+}
+
 }  // namespace
 
 Answers::Answers(const cfn::Template& stack, const ReachOptions& options)
@@ -215,8 +222,9 @@ ReachAnswer Answers::answer(const End& from, const End& to, const ReachQuestion&
     asked.family = family;
     ReachAnswer one = answer(from, to, asked, true);
     const bool is_better =
-        !best || (one.is_reachable &&
-                  (!best->is_reachable || one.assumptions.size() < best->assumptions.size()));
+        !best || is_nearer(*best, one) ||
+        (one.is_reachable &&
+         (!best->is_reachable || one.assumptions.size() < best->assumptions.size()));
     if (is_better) best = std::move(one);
     if (best->is_reachable && best->assumptions.empty()) break;
   }

@@ -205,21 +205,14 @@ Check listener_check(const model::Node& node, const Packets& asked) {
   return check;
 }
 
-Check route_check(const model::RouteTable& table, model::Way way, std::string_view gateway,
-                  const Packets& asked, Box::Dimension to) {
-  Check check;
-  check.block = block_at(table.place, "NO_ROUTE_TO_DESTINATION",
-                         fmt::format("{} has no route to the destination", table.place.name));
-  check.block.property = "Route";
-  if (!table.is_known) {
-    check.passes.push_back(
-        {asked, &table.place, fmt::format("{} has the route", table.place.name)});
-    return check;
-  }
-  struct Entry {
-    const model::Route* route;
-    const model::Block* block;
-  };
+namespace {
+
+/// The routes of a table with their blocks, the longest prefix first.
+struct Entry {
+  const model::Route* route;
+  const model::Block* block;
+};
+std::vector<Entry> entries_of(const model::RouteTable& table) {
   std::vector<Entry> entries;
   for (const model::Route& route : table.routes) {
     for (const model::Block& block : route.blocks) entries.push_back({&route, &block});
@@ -227,8 +220,64 @@ Check route_check(const model::RouteTable& table, model::Way way, std::string_vi
   std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return a.block->prefix > b.block->prefix;
   });
+  return entries;
+}
+
+const char* text_of(model::Way way) {
+  switch (way) {
+    case model::Way::kInternet:
+      return "an internet gateway";
+    case model::Way::kEgressOnly:
+      return "an egress-only internet gateway";
+    case model::Way::kNat:
+      return "a NAT gateway";
+    case model::Way::kPeering:
+      return "a peering connection";
+    case model::Way::kTransit:
+      return "a transit gateway";
+    default:
+      return "another network";
+  }
+}
+
+ReachBlock no_route(const model::RouteTable& table, model::Way way, std::string_view gateway,
+                    const Packets& asked, Box::Dimension to) {
+  if (const model::Route* other = catching_route(table, asked, to)) {
+    return block_at(other->place, "NO_ROUTE_TO_DESTINATION",
+                    fmt::format("{} leads to {}, not to {}", other->place.id(), other->gateway,
+                                gateway.empty() ? text_of(way) : gateway));
+  }
+  ReachBlock block = block_at(table.place, "NO_ROUTE_TO_DESTINATION",
+                              fmt::format("{} has no route to the destination", table.place.name));
+  block.property = "Route";
+  return block;
+}
+
+}  // namespace
+
+const model::Route* catching_route(const model::RouteTable& table, const Packets& asked,
+                                   Box::Dimension to) {
   Packets left = asked;
-  for (const auto& [route, block] : entries) {
+  for (const auto& [route, block] : entries_of(table)) {
+    const Box box =
+        box_of(block->family, model::kAllProtocols, model::kAllPorts, to, block->addresses);
+    if (!route->place.assumption.empty() || !left.overlaps(box)) continue;
+    left.remove(box);
+    if (left.empty()) return route;
+  }
+  return nullptr;
+}
+
+Check route_check(const model::RouteTable& table, model::Way way, std::string_view gateway,
+                  const Packets& asked, Box::Dimension to) {
+  Check check;
+  if (!table.is_known) {
+    check.passes.push_back(
+        {asked, &table.place, fmt::format("{} has the route", table.place.name)});
+    return check;
+  }
+  Packets left = asked;
+  for (const auto& [route, block] : entries_of(table)) {
     const Box box =
         box_of(block->family, model::kAllProtocols, model::kAllPorts, to, block->addresses);
     if (!left.overlaps(box)) continue;
@@ -240,6 +289,15 @@ Check route_check(const model::RouteTable& table, model::Way way, std::string_vi
     }
     if (route->place.assumption.empty()) left.remove(box);
   }
+  if (check.block.code.empty()) check.block = no_route(table, way, gateway, asked, to);
+  return check;
+}
+
+Check six_check(const model::Node& node, const Packets& asked) {
+  Check check;
+  if (node.has_ipv6) check.passes.push_back({asked, nullptr, node.six_place.assumption});
+  check.block = block_at(node.six_place, kNoIpv6Address,
+                         fmt::format("{} has no IPv6 address", node.place.name));
   return check;
 }
 

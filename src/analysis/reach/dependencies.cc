@@ -97,6 +97,7 @@ class Writer {
     add(subnet.blocks);
     add(subnet.has_known_blocks);
     add(subnet.gives_public_addresses);
+    add(subnet.zone);
     if (subnet.acl == nullptr) return;
     add(subnet.acl->place);
     add(subnet.acl->ingress);
@@ -129,6 +130,8 @@ class Writer {
     add(forward.health_ports.has_value());
     if (forward.health_ports) add(*forward.health_ports);
     add(forward.keeps_client);
+    add(forward.crosses_zones);
+    add(static_cast<std::uint64_t>(forward.family));
   }
   void add(const Node& node) {
     add(node.place);
@@ -141,7 +144,9 @@ class Writer {
     add(node.listeners);
     add(node.forwards);
     add(node.has_ipv6);
+    add(node.six_place);
     add(node.service);
+    for (const Node* each : node.interfaces) add(*each);
   }
   /// With the balancers that hand connections on to it, and those before them.
   void add_behind_balancers(const Node& node, int balancers = 0) {

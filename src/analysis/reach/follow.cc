@@ -12,6 +12,9 @@ namespace {
 using model::Box;
 using model::Packets;
 
+/// The ends have no packets in common.
+constexpr std::string_view kNoPath = "NO_PATH";
+
 void add_text(std::vector<std::string>& to, const std::string& text) {
   if (text.empty() || std::find(to.begin(), to.end(), text) != to.end()) return;
   to.push_back(text);
@@ -88,7 +91,7 @@ void explain_stage(const Stage& stage, Outcome& outcome) {
     const std::string end = stage.after.empty() ? std::string() : stage.after.back().hop;
     outcome.blocks.push_back({end,
                               {},
-                              "NO_PATH",
+                              std::string(kNoPath),
                               "the ends have no address family in common",
                               stage.after.empty() ? Origin() : stage.after.back().origin});
     return;
@@ -107,9 +110,16 @@ void explain_stage(const Stage& stage, Outcome& outcome) {
   }
 }
 
+bool is_apart(const Outcome& outcome) {
+  return std::any_of(outcome.blocks.begin(), outcome.blocks.end(),
+                     [](const ReachBlock& each) { return each.code == kNoPath; });
+}
+
 /// Whether one outcome is the better answer.
 bool is_better(const Outcome& a, const Outcome& b) {
   if (a.is_reachable != b.is_reachable) return a.is_reachable;
+  // A subnet without the family says less than a setting on the way.
+  if (!a.is_reachable && is_apart(a) != is_apart(b)) return is_apart(b);
   if (!a.is_reachable) return a.blocks.size() < b.blocks.size();
   if (a.assumptions.size() != b.assumptions.size()) {
     return a.assumptions.size() < b.assumptions.size();

@@ -1,4 +1,4 @@
-// Ways within a VPC, between joined ones, and through load balancers.
+// Ways within a VPC, and between joined ones.
 
 #include <fmt/format.h>
 
@@ -99,11 +99,18 @@ void Paths::across(Side from, Side to, std::vector<Path>& found) const {
   }
   if (found.size() != before) return;
   Stage made = stage(from, to, to.node, asked_.protocols, asked_.ports);
-  Check& apart = made.checks.emplace_back();
-  apart.block = {
-      from.subnet->vpc->name, "VPCPeeringConnection", "DISCONNECTED_VPCS",
-      fmt::format("nothing connects {} and {}", from.subnet->vpc->name, to.subnet->vpc->name),
-      from.subnet->place.origin};
+  const std::string& here = from.subnet->vpc->name;
+  const std::string& there = to.subnet->vpc->name;
+  const model::Route* route = catching_route(*from.subnet->table, made.asked, Box::kDestination);
+  ReachBlock& apart = made.checks.emplace_back().block;
+  if (route != nullptr) {
+    apart = block_at(route->place, "DISCONNECTED_VPCS",
+                     fmt::format("{} leads to {}, which does not connect {} and {}",
+                                 route->place.id(), route->gateway, here, there));
+  } else {
+    apart = {here, "VPCPeeringConnection", "DISCONNECTED_VPCS",
+             fmt::format("nothing connects {} and {}", here, there), from.subnet->place.origin};
+  }
   found.push_back({std::move(made)});
 }
 
@@ -150,40 +157,6 @@ void Paths::from_node(const Node& from, const Side& to, std::vector<Path>& found
   }
 }
 
-void Paths::to_targets(const Node& balancer, const Node& to, std::vector<Path>& found) const {
-  const End none{End::Kind::kNode, balancer.place.name, &balancer, {}};
-  const model::Forward* target = nullptr;
-  for (const model::Forward& each : balancer.forwards) {
-    if (each.target != &to) continue;
-    target = &each;
-    for (const auto& ports : {std::optional(each.target_ports), each.health_ports}) {
-      if (!ports || !asks_for(each.protocol, *ports)) continue;
-      model::Forward one = each;
-      one.target_ports = {std::max(ports->first, asked_.ports.first),
-                          std::min(ports->last, asked_.ports.last)};
-      for (Stage& made : find_from_balancer(none, balancer, one)) {
-        found.push_back({std::move(made)});
-      }
-    }
-  }
-  if (!found.empty()) return;
-  Stage made;
-  made.asked = packets({model::all_addresses(asked_.family)}, {model::all_addresses(asked_.family)},
-                       asked_.protocols, asked_.ports);
-  ReachBlock& block = made.checks.emplace_back().block;
-  if (target == nullptr) {
-    block = block_at(balancer.place, "TARGET_ADDRESS_RESTRICTION",
-                     fmt::format("{} is not a target of {}", to.place.name, balancer.place.name));
-    block.property = "TargetGroup";
-  } else {
-    block = block_at(
-        target->target_place, "TARGET_PORT_RESTRICTION",
-        fmt::format("{} is registered with another port in {}", to.place.name, target->group.name));
-    block.origin = first_known(block.origin, to.place.origin);
-  }
-  found.push_back({std::move(made)});
-}
-
 void Paths::to_block(const Node& from, const End& to, std::vector<Path>& found) const {
   for (const Subnet* a : from.subnets) {
     const Side source{&from, a, blocks_in(*a)};
@@ -202,105 +175,6 @@ void Paths::to_block(const Node& from, const End& to, std::vector<Path>& found) 
       made.assumptions.push_back(fmt::format("the network of {} accepts the traffic", to.name));
       made.after.push_back({to.name, {}, {}});
       found.push_back({std::move(made)});
-    }
-  }
-}
-
-bool Paths::asks_for(std::uint64_t protocol, const model::Range& ports) const {
-  return asked_.ports.overlaps(ports) && asked_.protocols.overlaps({protocol, protocol});
-}
-
-/// Whether a listener takes what clients send, and hands on what the next balancer listens for.
-bool Paths::is_forwarded(const model::Forward& forward) const {
-  const model::Range port{forward.port, forward.port};
-  if (asked_.balancers == 0) return asks_for(forward.protocol, port);
-  return asked_.client_ports.overlaps(port) && asked_.ports.overlaps(forward.target_ports) &&
-         asked_.client_protocols.overlaps({forward.protocol, forward.protocol});
-}
-
-std::vector<Path> Paths::to_balancer(const End& from, const Node& balancer,
-                                     const model::Forward& forward) const {
-  if (asked_.ways == nullptr || asked_.balancers != 0) {
-    return find_to_balancer(from, balancer, forward);
-  }
-  if (!is_forwarded(forward)) return {};
-  auto [found, is_new] = asked_.ways->to.try_emplace(
-      {from.node, &balancer, forward.protocol << 16 | forward.port, asked_.family});
-  if (is_new) found->second = find_to_balancer(from, balancer, forward);
-  return found->second;
-}
-
-std::vector<Path> Paths::find_to_balancer(const End& from, const Node& balancer,
-                                          const model::Forward& forward) const {
-  const bool is_first = asked_.balancers == 0;
-  if (!is_first && !is_forwarded(forward)) return {};
-  Asked asked = asked_;
-  if (is_first) {
-    asked.client_ports = asked_.ports;
-    asked.client_protocols = asked_.protocols;
-  }
-  asked.ports = {forward.port, forward.port};
-  asked.protocols = {forward.protocol, forward.protocol};
-  ++asked.balancers;
-  const Paths paths(network_, asked);
-  const End end{End::Kind::kNode, balancer.place.name, &balancer, {}};
-  std::vector<Path> ways;
-  if (is_forwarded(forward)) {
-    ways = paths.between(from, end);
-  } else {
-    paths.through_balancers(from, balancer, ways);
-  }
-  for (Path& each : ways) {
-    if (follow(each, false).is_reachable) return {std::move(each)};
-  }
-  return ways;
-}
-
-std::vector<Stage> Paths::from_balancer(const End& from, const Node& balancer,
-                                        const model::Forward& forward) const {
-  if (asked_.ways == nullptr || forward.keeps_client) {
-    return find_from_balancer(from, balancer, forward);
-  }
-  auto [found, is_new] = asked_.ways->from.try_emplace({&forward, asked_.family});
-  if (is_new) found->second = find_from_balancer(from, balancer, forward);
-  return found->second;
-}
-
-std::vector<Stage> Paths::find_from_balancer(const End& from, const Node& balancer,
-                                             const model::Forward& forward) const {
-  std::vector<Stage> stages;
-  const model::Range protocol{forward.protocol, forward.protocol};
-  for (const Subnet* a : balancer.subnets) {
-    for (const Subnet* b : forward.target->subnets) {
-      std::vector<Block> sources = blocks_in(*a);
-      if (forward.keeps_client && !from.blocks.empty()) sources = from.blocks;
-      const Side target{forward.target, b, blocks_in(*b)};
-      Stage made = stage({&balancer, a, sources}, target, nullptr, protocol, forward.target_ports);
-      made.before = {{forward.listener.name, forward.listener.text, forward.listener.origin},
-                     {forward.group.name, {}, forward.group.origin}};
-      for (const model::Place* each : {&forward.listener, &forward.group}) {
-        if (!each->assumption.empty()) made.assumptions.push_back(each->assumption);
-      }
-      stages.push_back(std::move(made));
-      if (follow({stages.back()}, false).is_reachable) return {std::move(stages.back())};
-    }
-  }
-  return stages;
-}
-
-void Paths::through_balancers(const End& from, const Node& to, std::vector<Path>& found) const {
-  // A Network Load Balancer may forward to an Application Load Balancer, and that is all.
-  if (asked_.balancers > 1) return;
-  for (const auto& [balancer, forward] : network_.handovers_to(to)) {
-    if (balancer == from.node || balancer == &to) continue;
-    if (asked_.ways != nullptr && !may_reach(*balancer, to)) continue;
-    const std::vector<Stage> last = from_balancer(from, *balancer, *forward);
-    for (const Path& first : to_balancer(from, *balancer, *forward)) {
-      for (const Stage& each : last) {
-        if (found.size() >= kMostInside) return;
-        found.push_back(first);
-        found.back().push_back(each);
-      }
     }
   }
 }

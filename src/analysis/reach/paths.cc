@@ -24,12 +24,28 @@ ReachHop hop_of(const model::Place& place, std::string detail = {}) {
   return {place.name, std::move(detail), place.origin, place.resource};
 }
 
-std::set<std::string> gateways(const Subnet& subnet, Way way) {
+/// Whether a route is for some of the packets' destinations.
+bool is_for(const model::Route& route, const model::Packets& asked) {
+  return std::any_of(route.blocks.begin(), route.blocks.end(), [&](const Block& block) {
+    return std::any_of(asked.boxes().begin(), asked.boxes().end(), [&](const Box& each) {
+      return each.family == block.family && each.destinations().overlaps(block.addresses);
+    });
+  });
+}
+
+std::set<std::string> gateways(const Subnet& subnet, Way way, const model::Packets& asked) {
   std::set<std::string> found;
   for (const model::Route& each : subnet.table->routes) {
-    if (each.way == way) found.insert(each.gateway);
+    if (each.way == way && is_for(each, asked)) found.insert(each.gateway);
   }
   return found;
+}
+
+/// A node, and each of its further interfaces.
+std::vector<const Node*> interfaces_of(const Node* node) {
+  std::vector<const Node*> all{node};
+  if (node != nullptr) all.insert(all.end(), node->interfaces.begin(), node->interfaces.end());
+  return all;
 }
 
 /// What may lead from the subnet to an endpoint of a service in another network, under the
@@ -90,10 +106,19 @@ model::Packets Paths::packets(const std::vector<Block>& sources,
   return made;
 }
 
+model::Packets Paths::any_packets() const {
+  const std::vector<Block> all{model::all_addresses(asked_.family)};
+  return packets(all, all, asked_.protocols, asked_.ports);
+}
+
 Stage Paths::leg(const Side& from, const Side& to, const model::Range& protocols,
                  const model::Range& ports) const {
   Stage made;
   made.asked = packets(from.blocks, to.blocks, protocols, ports);
+  for (const Side* each : {&from, &to}) {
+    if (asked_.family != model::Family::kIpv6 || each->node == nullptr) continue;
+    made.checks.push_back(six_check(*each->node, made.asked));
+  }
   made.checks.push_back(group_check(from, to, false, made.asked));
   if (from.subnet != to.subnet) {
     if (from.subnet != nullptr) made.checks.push_back(acl_check(*from.subnet, false, made.asked));
@@ -122,10 +147,22 @@ Stage Paths::stage(const Side& from, const Side& to, const Node* listens,
 
 std::vector<Path> Paths::between(const End& from, const End& to) const {
   std::vector<Path> found;
+  for (const Node* source : interfaces_of(from.node)) {
+    for (const Node* target : interfaces_of(to.node)) {
+      End a = from;
+      End b = to;
+      a.node = source;
+      b.node = target;
+      add_between(a, b, found);
+    }
+  }
+  return found;
+}
+
+void Paths::add_between(const End& from, const End& to, std::vector<Path>& found) const {
   using Kind = End::Kind;
   if (to.kind == Kind::kNode && from.kind == Kind::kNode && is_public_balancer(*to.node)) {
-    around(*from.node, *to.node, found);
-    return found;
+    return around(*from.node, *to.node, found);
   }
   if (to.kind == Kind::kNode) {
     if (from.kind == Kind::kInternet) from_internet(from, *to.node, found);
@@ -136,7 +173,6 @@ std::vector<Path> Paths::between(const End& from, const End& to) const {
     if (to.kind == Kind::kInternet) to_internet(*from.node, to, found);
     if (to.kind == Kind::kBlock) to_block(*from.node, to, found);
   }
-  return found;
 }
 
 void Paths::around(const Node& from, const Node& to, std::vector<Path>& found) const {
@@ -158,11 +194,29 @@ void Paths::around(const Node& from, const Node& to, std::vector<Path>& found) c
   }
 }
 
+void Paths::remove_own(model::Packets& asked, Box::Dimension dimension) const {
+  if (asked_.family != model::Family::kIpv6) return;
+  model::Packets left = asked;
+  for (const Subnet& subnet : network_.subnets()) {
+    for (const Block& each : blocks_in(subnet)) {
+      // What is not known may be anywhere.
+      if (each.prefix <= model::public_addresses(each.family)[0].prefix) continue;
+      Box box{each.family, {model::kAllProtocols, model::kAllPorts, {}, {}}};
+      box.ranges[Box::kSource] = box.ranges[Box::kDestination] =
+          model::all_addresses(each.family).addresses;
+      box.ranges[dimension] = each.addresses;
+      left.remove(box);
+    }
+  }
+  if (!left.empty()) asked = std::move(left);
+}
+
 void Paths::from_internet(const End& from, const Node& to, std::vector<Path>& found) const {
   for (const Subnet* subnet : to.subnets) {
     const Side source{nullptr, nullptr, from.blocks};
     const Side target{&to, subnet, blocks_in(*subnet)};
     Stage made = stage(source, target, &to, asked_.protocols, asked_.ports);
+    remove_own(made.asked, Box::kSource);
     made.before.insert(made.before.begin(), ReachHop{from.name, {}, {}});
     // The answers need the way back, which makes the subnet one that the internet reaches.
     made.checks.insert(made.checks.begin(),
@@ -197,6 +251,7 @@ void Paths::to_internet(const Node& from, const End& to, std::vector<Path>& foun
     const Side source{&from, subnet, blocks_in(*subnet)};
     Stage plain =
         stage(source, {nullptr, nullptr, to.blocks}, nullptr, asked_.protocols, asked_.ports);
+    remove_own(plain.asked, Box::kDestination);
     plain.after.push_back({to.name, {}, {}});
     const std::size_t before = found.size();
     const auto add = [&](Way way, const std::string& gateway, std::vector<Check> more) {
@@ -206,23 +261,25 @@ void Paths::to_internet(const Node& from, const End& to, std::vector<Path>& foun
       for (Check& each : more) made.checks.push_back(std::move(each));
       found.push_back({std::move(made)});
     };
-    if (!gateways(*subnet, Way::kInternet).empty()) {
+    if (!gateways(*subnet, Way::kInternet, plain.asked).empty()) {
       add(Way::kInternet, {}, {public_check(from, false, plain.asked)});
     }
     for (const model::Route& each : subnet->table->routes) {
-      if (each.way != Way::kInternet || each.has_known_gateway) continue;
+      if (each.way != Way::kInternet || each.has_known_gateway || !is_for(each, plain.asked)) {
+        continue;
+      }
       add(Way::kInternet, each.gateway, {});
       found.back().back().assumptions.push_back(
           fmt::format("{} is a virtual private gateway", quoted(each.gateway)));
     }
-    for (const std::string& gateway : gateways(*subnet, Way::kEgressOnly)) {
+    for (const std::string& gateway : gateways(*subnet, Way::kEgressOnly, plain.asked)) {
       add(Way::kEgressOnly, gateway, {});
     }
-    for (const std::string& gateway : gateways(*subnet, Way::kNat)) {
+    for (const std::string& gateway : gateways(*subnet, Way::kNat, plain.asked)) {
       add(Way::kNat, gateway, nat_checks(gateway, *subnet, plain.asked));
     }
     for (const Way way : {Way::kTransit, Way::kElsewhere}) {
-      for (const std::string& gateway : gateways(*subnet, way)) {
+      for (const std::string& gateway : gateways(*subnet, way, plain.asked)) {
         add(way, gateway, {});
         found.back().back().assumptions.push_back(
             fmt::format("{} leads to {}", quoted(gateway), to.name));

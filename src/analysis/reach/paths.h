@@ -103,6 +103,8 @@ class Paths {
   std::vector<Path> direct(const model::Node& from, const model::Node& to) const;
 
  private:
+  /// Those from one interface to another.
+  void add_between(const End& from, const End& to, std::vector<Path>& found) const;
   void from_internet(const End& from, const model::Node& to, std::vector<Path>& found) const;
   void to_internet(const model::Node& from, const End& to, std::vector<Path>& found) const;
   void around(const model::Node& from, const model::Node& to, std::vector<Path>& found) const;
@@ -132,6 +134,15 @@ class Paths {
   std::vector<Stage> find_from_balancer(const End& from, const model::Node& balancer,
                                         const model::Forward& forward) const;
 
+  void to_replies(const End& from, const model::Node& to, std::vector<Path>& found) const;
+  static ReachBlock zone_block(const model::Node& balancer, const model::Forward& forward);
+  /// What it takes that a balancer sends to a subnet's zone.
+  static void set_zone(const model::Node& balancer, const model::Forward& forward,
+                       const model::Subnet& target, Stage& made);
+
+  model::Packets any_packets() const;
+  /// Addresses of subnets are none of the internet, although those of IPv6 could be.
+  void remove_own(model::Packets& asked, model::Box::Dimension dimension) const;
   std::vector<model::Block> blocks_in(const model::Subnet& subnet) const;
   model::Packets packets(const std::vector<model::Block>& sources,
                          const std::vector<model::Block>& destinations,
@@ -152,6 +163,12 @@ bool may_reach(const model::Node& from, const model::Node& to);
 Check group_check(const Side& from, const Side& to, bool is_ingress, const model::Packets& asked);
 Check acl_check(const model::Subnet& subnet, bool is_inbound, const model::Packets& asked);
 Check listener_check(const model::Node& node, const model::Packets& asked);
+/// Whether the node has an address of IPv6. VPC Reachability Analyzer has no code for that.
+inline constexpr std::string_view kNoIpv6Address = "NO_IPV6_ADDRESS";
+Check six_check(const model::Node& node, const model::Packets& asked);
+/// The route of a table that takes all of the packets, the widest of several; null: none does.
+const model::Route* catching_route(const model::RouteTable& table, const model::Packets& asked,
+                                   model::Box::Dimension to);
 /// The routes of a table that lead that way; to a gateway where one is named.
 Check route_check(const model::RouteTable& table, model::Way way, std::string_view gateway,
                   const model::Packets& asked, model::Box::Dimension to);

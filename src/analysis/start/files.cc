@@ -175,8 +175,11 @@ bool NetworkReport::is_told_elsewhere(const Outcome& outcome) const {
   return std::any_of(outcome.blocks.begin(), outcome.blocks.end(), [&](const ReachBlock& each) {
     if (each.code == "BAD_STATE_ROUTE") return true;
     // A NAT gateway whose subnet leads to a NAT gateway.
-    return each.code == "NO_ROUTE_TO_DESTINATION" && leads_to_nat(each.resource) &&
-           is_table_of_nat(each.resource);
+    const cfn::Resource* route = stack_.state.find(each.resource);
+    const std::string table = route != nullptr && route->type == "AWS::EC2::Route"
+                                  ? stack_.network.lookup().name(property(*route, {"RouteTableId"}))
+                                  : each.resource;
+    return each.code == "NO_ROUTE_TO_DESTINATION" && leads_to_nat(table) && is_table_of_nat(table);
   });
 }
 

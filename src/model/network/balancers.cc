@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "archsynth/support/text.h"
 #include "model/network/network.h"
@@ -14,16 +15,44 @@ constexpr std::string_view kListener = "AWS::ElasticLoadBalancingV2::Listener";
 constexpr std::string_view kListenerRule = "AWS::ElasticLoadBalancingV2::ListenerRule";
 constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
 
+std::optional<std::string> attribute(const Lookup& lookup, const cfn::Resource& of,
+                                     const char* list, std::string_view key) {
+  for (const Item& each : lookup.at(of, list)) {
+    if (lookup.text(view::member(each.value, {"Key"})) != key) continue;
+    return lookup.text(view::member(each.value, {"Value"})).value_or("");
+  }
+  return std::nullopt;
+}
+
 /// Whether targets see the address of the client, not that of a Network Load Balancer.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
 bool keeps_client(const Lookup& lookup, const cfn::Resource& group) {
   const std::string protocol = lookup.text(view::property(group, {"Protocol"})).value_or("");
   if (protocol != "TCP" && protocol != "TLS") return protocol == "UDP" || protocol == "TCP_UDP";
-  for (const Item& each : lookup.at(group, "TargetGroupAttributes")) {
-    if (lookup.text(view::member(each.value, {"Key"})) != "preserve_client_ip.enabled") continue;
-    return lookup.truth(view::member(each.value, {"Value"})).value_or(false);
+  if (const auto keeps =
+          attribute(lookup, group, "TargetGroupAttributes", "preserve_client_ip.enabled")) {
+    return *keeps == "true";
   }
   return lookup.text(view::property(group, {"TargetType"})).value_or("instance") == "instance";
+}
+
+/// Whether a balancer sends to targets in other zones, for certain or perhaps.
+/// https://repost.aws/knowledge-center/elb-dns-cross-zone-balance-configuration
+bool crosses_zones(const Lookup& lookup, const cfn::Resource* balancer,
+                   const cfn::Resource& group) {
+  constexpr std::string_view kKey = "load_balancing.cross_zone.enabled";
+  const auto own = attribute(lookup, group, "TargetGroupAttributes", kKey);
+  if (own == "true" || own == "false" || own == "") return own != "false";
+  if (balancer == nullptr) return true;
+  const auto whole = attribute(lookup, *balancer, "LoadBalancerAttributes", kKey);
+  if (whole) return *whole != "false";
+  return lookup.text(view::property(*balancer, {"Type"})).value_or("application") == "application";
+}
+
+/// What an action answers by itself; empty where it does not.
+std::string reply_of(const std::string& type) {
+  if (type == "fixed-response") return "answers with a fixed response";
+  return type == "redirect" ? "redirects" : "";
 }
 
 /// What stands behind the region in `com.amazonaws.us-east-1.ecr.api`.
@@ -168,11 +197,35 @@ void Network::add_forwards() {
       balancer.listeners.push_back(std::move(also));
     }
     balancer.listeners.push_back(made);
+    add_reply(*listener, made, balancer);
     const std::uint64_t port = made.ports.first.low;
     add_forwards_of(*listener, balancer, port, *listener, "DefaultActions");
     for (const cfn::Resource* rule : rules[listener]) {
       add_forwards_of(*listener, balancer, port, *rule, "Actions");
     }
+  }
+  add_unheard();
+}
+
+void Network::add_reply(const cfn::Resource& listener, const Listener& made, Node& balancer) {
+  for (const Item& each : lookup_.at(listener, "DefaultActions")) {
+    std::string text = reply_of(lookup_.text(view::member(each.value, {"Type"})).value_or(""));
+    if (text.empty()) continue;
+    balancer.replies.push_back({{listener.id.str(), "DefaultActions", std::move(text),
+                                 first_known(each.value->origin(), listener.origin)},
+                                made.ports.first.low,
+                                made.protocols.first.low});
+  }
+}
+
+void Network::add_unheard() {
+  std::set<std::string_view> heard;
+  for (const Node& balancer : nodes_) {
+    for (const Forward& each : balancer.forwards) heard.insert(each.group.name);
+  }
+  for (const cfn::Resource* each : lookup_.of(kTargetGroup)) {
+    const cfn::Value group = each->ref();
+    if (!heard.contains(each->id.str())) add_targets({}, 0, {&group}, unheard_);
   }
 }
 
@@ -205,6 +258,9 @@ void Network::add_targets(const Place& listener, std::uint64_t port, const Item&
   Forward forward{.listener = listener, .port = port};
   forward.group = {target->id.str(), "Port", {}, target->origin, existence_of(*target)};
   forward.keeps_client = keeps_client(lookup_, *target);
+  forward.crosses_zones = crosses_zones(lookup_, lookup_.find(balancer.place.name), *target);
+  if (lookup_.text(view::property(*target, {"IpAddressType"})) == "ipv6")
+    forward.family = Family::kIpv6;
   const std::int64_t health =
       lookup_.number(view::property(*target, {"HealthCheckPort"})).value_or(0);
   if (health > 0) forward.health_ports = one_port(health);

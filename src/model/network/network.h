@@ -108,7 +108,10 @@ struct Subnet {
   bool has_known_blocks = true;
   const RouteTable* table = nullptr;
   const Acl* acl = nullptr;  ///< null: all may pass
+  /// The name of its zone, or `#0` for the first of the region; empty: not known.
+  std::string zone{};
   std::optional<bool> gives_public_addresses{};
+  std::optional<bool> gives_six{};  ///< addresses of IPv6 to what starts there
 };
 
 struct Nat {
@@ -140,6 +143,15 @@ struct Forward {
   Range target_ports = kAllPorts;
   std::optional<Range> health_ports{};  ///< of health checks, where they have a port of their own
   bool keeps_client = false;            ///< the target sees the client's address
+  bool crosses_zones = true;            ///< a target may be in another zone than who sends to it
+  Family family = Family::kIpv4;        ///< of the addresses of targets
+};
+
+/// What a balancer answers itself, without a target.
+struct Reply {
+  Place place;
+  std::uint64_t port = 0;  ///< the listener's
+  std::uint64_t protocol = kTcp;
 };
 
 /// A port on which something listens.
@@ -165,8 +177,14 @@ struct Node {
   Place public_place{};
   std::vector<Listener> listeners{};
   std::vector<Forward> forwards{};
-  bool has_ipv6 = true;
+  std::vector<Reply> replies{};
+  bool is_of_connections = false;  ///< a Network Load Balancer
+  /// Whether it has an address of IPv6, and the setting that says so.
+  bool has_ipv6 = false;
+  Place six_place{};
   std::string service{};  ///< that an endpoint serves: `ecr.api`
+  /// Its further interfaces, each with a subnet, groups and addresses of its own.
+  std::vector<const Node*> interfaces{};
 };
 
 /// A balancer that hands connections on to a node.
@@ -208,6 +226,8 @@ class Network {
   const Node* node(std::string_view id) const;
   /// In the order of the balancers.
   const std::vector<Handover>& handovers_to(const Node& node) const;
+  /// What target groups hold to which no listener forwards.
+  const std::vector<Forward>& unheard() const { return unheard_.forwards; }
   const Lookup& lookup() const { return lookup_; }
 
  private:
@@ -237,6 +257,8 @@ class Network {
   void find_users_of_groups();
   void add_forwards_of(const cfn::Resource& listener, Node& balancer, std::uint64_t port,
                        const cfn::Resource& holder, const char* actions);
+  void add_reply(const cfn::Resource& listener, const Listener& made, Node& balancer);
+  void add_unheard();
   void add_targets(const Place& listener, std::uint64_t port, const Item& group, Node& balancer);
 
   Vpc& vpc(const cfn::Value* value);
@@ -248,10 +270,22 @@ class Network {
   std::vector<Block> prefix_list(const cfn::Resource& list) const;
   Way way_of(const cfn::Resource& resource, Route& route);
   void place_node(const cfn::Resource& resource, Node& node);
+  /// What its subnets and groups leave open: the VPC, and the default group.
+  void finish_place(const cfn::Resource& resource, Node& node);
   void set_public(const cfn::Resource& resource, Node& node);
+  static void set_public_by_subnets(std::string_view type, Node& node);
+  void set_six(const cfn::Resource& resource, Node& node);
+  static void add_six_of_subnets(Node& node, bool& has);
+  /// Whether an elastic address is that of an instance's first interface, or of an interface.
+  bool has_elastic_address(const cfn::Resource* instance, const cfn::Resource* interface) const;
+  void add_interfaces(const cfn::Resource& instance, Node& node);
+  void place_interface(const cfn::Resource& instance, const cfn::Resource* own,
+                       const cfn::Value* stated, Node& node);
   void set_listeners(const cfn::Resource& resource, Node& node);
   void set_task_listeners(const cfn::Resource& service, Node& node);
   void place_group(const cfn::Resource& group, Node& node);
+  void add_subnets_of(const cfn::Resource& resource, Node& node);
+  void add_groups_of(const cfn::Resource& resource, Node& node);
 
   Lookup lookup_;
   std::deque<Vpc> vpcs_;
@@ -262,6 +296,8 @@ class Network {
   std::deque<Nat> nats_;
   std::deque<Join> joins_;
   std::deque<Node> nodes_;
+  std::deque<Node> interfaces_;  ///< further ones of nodes
+  Node unheard_{};
   std::deque<Endpoint> endpoints_;
   std::map<std::string, Vpc*, std::less<>> vpc_by_name_;
   std::map<std::string, RouteTable*, std::less<>> table_by_name_;

@@ -7,57 +7,14 @@
 #include "archsynth/spec/listening_ports.h"
 #include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
-#include "model/network/network.h"
-#include "model/workloads/instances.h"
+#include "model/network/node_types.h"
 
 namespace archsynth::model {
 namespace {
 
-struct NodeType {
-  std::string_view type;
-  NodeKind kind;
-  /// What gives it a public address; empty: nothing does.
-  std::string_view publicity;
-  /// The property with its physical name; empty: AWS makes it up.
-  std::string_view name;
-};
-
-constexpr NodeType kNodeTypes[] = {
-    {"AWS::AmazonMQ::Broker", NodeKind::kStore, "PubliclyAccessible", "BrokerName"},
-    {"AWS::AutoScaling::AutoScalingGroup", NodeKind::kWorkload, "", "AutoScalingGroupName"},
-    {"AWS::Batch::ComputeEnvironment", NodeKind::kWorkload, "", "ComputeEnvironmentName"},
-    {"AWS::DocDB::DBCluster", NodeKind::kStore, "", "DBClusterIdentifier"},
-    {"AWS::EC2::Instance", NodeKind::kWorkload, "", ""},
-    {"AWS::EC2::VPCEndpoint", NodeKind::kEndpoint, "", ""},
-    {"AWS::ECS::Service", NodeKind::kWorkload,
-     "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "ServiceName"},
-    {"AWS::EFS::MountTarget", NodeKind::kStore, "", ""},
-    {"AWS::EKS::Cluster", NodeKind::kWorkload, "", "Name"},
-    {"AWS::ElastiCache::CacheCluster", NodeKind::kStore, "", "ClusterName"},
-    {"AWS::ElastiCache::ReplicationGroup", NodeKind::kStore, "", "ReplicationGroupId"},
-    {"AWS::ElastiCache::ServerlessCache", NodeKind::kStore, "", "ServerlessCacheName"},
-    {"AWS::ElasticLoadBalancing::LoadBalancer", NodeKind::kBalancer, "", "LoadBalancerName"},
-    {"AWS::ElasticLoadBalancingV2::LoadBalancer", NodeKind::kBalancer, "", "Name"},
-    {"AWS::Lambda::Function", NodeKind::kWorkload, "", "FunctionName"},
-    {"AWS::MSK::Cluster", NodeKind::kStore, "", "ClusterName"},
-    {"AWS::Neptune::DBCluster", NodeKind::kStore, "", "DBClusterIdentifier"},
-    {"AWS::OpenSearchService::Domain", NodeKind::kStore, "", "DomainName"},
-    {"AWS::RDS::DBCluster", NodeKind::kStore, "", "DBClusterIdentifier"},
-    {"AWS::RDS::DBInstance", NodeKind::kStore, "PubliclyAccessible", "DBInstanceIdentifier"},
-    {"AWS::RDS::DBProxy", NodeKind::kStore, "", "DBProxyName"},
-    {"AWS::Redshift::Cluster", NodeKind::kStore, "PubliclyAccessible", "ClusterIdentifier"},
-    {"AWS::Scheduler::Schedule", NodeKind::kWorkload,
-     "Target.EcsParameters.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "Name"},
-    {"AWS::Serverless::Function", NodeKind::kWorkload, "", "FunctionName"},
-};
-
-constexpr std::string_view kService = "AWS::ECS::Service";
-constexpr std::string_view kBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
-constexpr std::string_view kAutoScaling = "AWS::AutoScaling::AutoScalingGroup";
-
 /// Instances may listen on any port, and nothing connects to a function.
 bool listens_anywhere(std::string_view type) {
-  return type == "AWS::EC2::Instance" || type == kAutoScaling ||
+  return type == kInstanceType || type == kInterfaceType || type == kAutoScalingType ||
          type == "AWS::Batch::ComputeEnvironment" || type == "AWS::EKS::Cluster" ||
          type == "AWS::MSK::Cluster" || type == "AWS::AmazonMQ::Broker";
 }
@@ -65,28 +22,6 @@ bool listens_anywhere(std::string_view type) {
 template <typename T>
 void add_once(std::vector<const T*>& to, const T* each) {
   if (std::find(to.begin(), to.end(), each) == to.end()) to.push_back(each);
-}
-
-/// The template or configuration from which a group starts its instances.
-const cfn::Resource* launch_template(const Lookup& lookup, const cfn::Resource& group) {
-  for (const std::string_view path : kLaunchPaths) {
-    for (const Item& each : lookup.at(group, path)) {
-      if (const cfn::Resource* found = lookup.target(each.value)) return found;
-    }
-  }
-  return nullptr;
-}
-
-std::vector<std::string_view> group_paths(std::string_view type) {
-  if (type == "AWS::EC2::LaunchTemplate") {
-    return {"LaunchTemplateData.SecurityGroupIds", "LaunchTemplateData.NetworkInterfaces.Groups"};
-  }
-  if (type == "AWS::AutoScaling::LaunchConfiguration") return {"SecurityGroups"};
-  std::vector<std::string_view> paths;
-  if (const auto facts = spec::type_facts(type)) {
-    for (const std::string_view each : facts->security_groups) paths.push_back(each);
-  }
-  return paths;
 }
 
 }  // namespace
@@ -97,13 +32,18 @@ const Node* Network::node(std::string_view id) const {
 }
 
 void Network::add_nodes() {
-  for (const cfn::Resource& each : lookup_.resources()) add_node(each);
+  for (const cfn::Resource& each : lookup_.resources()) {
+    if (each.type != kInterfaceType) add_node(each);
+  }
+  // Those of instances are ways to the instance.
+  for (const cfn::Resource* each : lookup_.of(kInterfaceType)) {
+    if (!node_by_id_.contains(each->id.str())) add_node(*each);
+  }
 }
 
 void Network::add_node(const cfn::Resource& resource) {
-  const auto known = std::find_if(std::begin(kNodeTypes), std::end(kNodeTypes),
-                                  [&](const NodeType& row) { return row.type == resource.type; });
-  if (known == std::end(kNodeTypes)) return;
+  const NodeType* known = node_type(resource.type);
+  if (known == nullptr) return;
   // The instances of a cluster are where the cluster is.
   if (resource.type == "AWS::RDS::DBInstance" && view::property(resource, {"DBClusterIdentifier"}))
     return;
@@ -118,15 +58,10 @@ void Network::add_node(const cfn::Resource& resource) {
   }
   set_public(resource, node);
   set_listeners(resource, node);
-  node.has_ipv6 = std::any_of(node.subnets.begin(), node.subnets.end(),
-                              [](const Subnet* each) { return each->blocks.size() > 1; });
-  if (node.kind == NodeKind::kBalancer) {
-    node.has_ipv6 = lookup_.text(view::property(resource, {"IpAddressType"}))
-                        .value_or("ipv4")
-                        .starts_with("dualstack");
-  }
+  set_six(resource, node);
   Node& made = nodes_.emplace_back(std::move(node));
   node_by_id_[resource.id.str()] = &made;
+  if (resource.type == kInstanceType) add_interfaces(resource, made);
   if (resource.type != "AWS::EFS::MountTarget") return;
   const std::string system = lookup_.name(view::property(resource, {"FileSystemId"}));
   node_by_id_.try_emplace(system, &made);
@@ -134,9 +69,9 @@ void Network::add_node(const cfn::Resource& resource) {
 
 void Network::place_node(const cfn::Resource& resource, Node& node) {
   place_group(resource, node);
-  const bool is_service = resource.type == kService;
+  const bool is_service = resource.type == kServiceType;
   if (is_service && node.subnets.empty()) {
-    for (const cfn::Resource* each : lookup_.of(kAutoScaling)) place_group(*each, node);
+    for (const cfn::Resource* each : lookup_.of(kAutoScalingType)) place_group(*each, node);
     node.place.assumption = fmt::format("the tasks of {} run on the instances of the template",
                                         quoted(resource.id.str()));
   }
@@ -151,6 +86,10 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
     unknown.place.resource = resource.id.str();
     add_once<Subnet>(node.subnets, &unknown);
   }
+  finish_place(resource, node);
+}
+
+void Network::finish_place(const cfn::Resource& resource, Node& node) {
   Vpc* vpc = nullptr;
   for (const Subnet* each : node.subnets) vpc = each->vpc != nullptr ? each->vpc : vpc;
   for (const SecurityGroup* each : node.groups) {
@@ -159,10 +98,10 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
   for (const Subnet* each : node.subnets) {
     if (each->vpc == nullptr) subnet_by_name_[each->place.name]->vpc = vpc;
   }
-  const bool has_no_groups =
-      resource.type == kBalancer &&
+  node.is_of_connections =
+      resource.type == kBalancerType &&
       lookup_.text(view::property(resource, {"Type"})).value_or("") == "network";
-  if (!node.groups.empty() || has_no_groups) return;
+  if (!node.groups.empty() || node.is_of_connections) return;
   const bool is_known = vpc != nullptr && vpc->is_known;
   const cfn::Value default_group =
       is_known ? cfn::get_att(cfn::LogicalId(vpc->name), "DefaultSecurityGroup")
@@ -171,88 +110,40 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
 }
 
 void Network::place_group(const cfn::Resource& resource, Node& node) {
-  if (const auto facts = spec::type_facts(resource.type)) {
-    for (const std::string_view path : facts->subnets) {
-      for (const Item& each : lookup_.at(resource, path)) {
-        const cfn::Resource* named = lookup_.target(each.value);
-        const bool is_set = named != nullptr && view::property(*named, {"SubnetIds"}) != nullptr;
-        for (const Item& one : is_set ? lookup_.at(*named, "SubnetIds") : std::vector{each}) {
-          add_once<Subnet>(node.subnets, &subnet(one.value));
-        }
-      }
+  add_subnets_of(resource, node);
+  const cfn::Resource* launch = launch_template(lookup_, resource);
+  if (resource.type != kAutoScalingType) add_groups_of(resource, node);
+  if (launch == nullptr) return;
+  if (node.subnets.empty()) add_subnets_of(*launch, node);
+  if (node.groups.empty() || resource.type == kAutoScalingType) add_groups_of(*launch, node);
+}
+
+void Network::add_subnets_of(const cfn::Resource& resource, Node& node) {
+  const auto facts = spec::type_facts(resource.type);
+  if (!facts) return;
+  for (const std::string_view path : facts->subnets) {
+    for (const Item& each : lookup_.at(resource, path)) {
+      const cfn::Resource* named = lookup_.target(each.value);
+      const bool is_set = named != nullptr && view::property(*named, {"SubnetIds"}) != nullptr;
+      const bool is_interface = named != nullptr && named->type == kInterfaceType;
+      const auto subnets = is_set         ? lookup_.at(*named, "SubnetIds")
+                           : is_interface ? lookup_.at(*named, "SubnetId")
+                                          : std::vector{each};
+      for (const Item& one : subnets) add_once<Subnet>(node.subnets, &subnet(one.value));
     }
   }
-  const cfn::Resource* starts =
-      resource.type == kAutoScaling ? launch_template(lookup_, resource) : &resource;
-  if (starts == nullptr) return;
-  for (const std::string_view path : group_paths(starts->type)) {
-    for (const Item& each : lookup_.at(*starts, path)) {
+}
+
+void Network::add_groups_of(const cfn::Resource& resource, Node& node) {
+  for (const std::string_view path : group_paths(resource.type)) {
+    for (const Item& each : lookup_.at(resource, path)) {
       add_once<SecurityGroup>(node.groups, &group(each.value));
     }
   }
 }
 
-namespace {
-
-/// The property that gives a resource public addresses, with the type that holds it; empty where
-/// nothing does.
-std::string public_path(const cfn::Resource& resource, const cfn::Resource* holder) {
-  if (holder != nullptr && holder->type == "AWS::EC2::LaunchTemplate") {
-    return "LaunchTemplateData.NetworkInterfaces.AssociatePublicIpAddress";
-  }
-  if (holder != nullptr && holder->type == "AWS::AutoScaling::LaunchConfiguration") {
-    return "AssociatePublicIpAddress";
-  }
-  if (resource.type == kBalancer) return "Scheme";
-  if (resource.type == "AWS::EC2::Instance") return "NetworkInterfaces.AssociatePublicIpAddress";
-  const auto known = std::find_if(std::begin(kNodeTypes), std::end(kNodeTypes),
-                                  [&](const NodeType& row) { return row.type == resource.type; });
-  return std::string(known->publicity);
-}
-
-}  // namespace
-
-void Network::set_public(const cfn::Resource& resource, Node& node) {
-  const cfn::Resource* holder = &resource;
-  if (resource.type == kAutoScaling) holder = launch_template(lookup_, resource);
-  const std::string path = public_path(resource, holder);
-  const std::string first = path.substr(0, path.find('.'));
-  const std::string last = path.substr(path.rfind('.') + 1);
-  node.public_place = {resource.id.str(), last, {}, resource.origin, {}};
-  if (holder == nullptr || path.empty()) return;
-  node.public_place.origin = origin_of(*holder, first);
-  const std::vector<Item> stated = lookup_.at(*holder, path);
-  for (const Item& each : stated) {
-    if (each.value->origin().is_stated()) node.public_place.origin = each.value->origin();
-    const auto text = lookup_.text(each.value);
-    node.is_public |= !text || text == "true" || text == "ENABLED" || text == "internet-facing";
-    if (!text) node.public_place.assumption = fmt::format("{} is true", lookup_.name(each.value));
-  }
-  if (!stated.empty()) return;
-  // An Application or Network Load Balancer faces the internet unless it is told otherwise.
-  if (resource.type == kBalancer) node.is_public = true;
-  const bool is_instance = resource.type == "AWS::EC2::Instance" || resource.type == kAutoScaling;
-  for (const Subnet* each : node.subnets) {
-    const bool gives = is_instance && each->gives_public_addresses.value_or(true);
-    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html: public
-    // where the VPC has an internet gateway.
-    const bool is_database = resource.type == "AWS::RDS::DBInstance" && each->vpc != nullptr &&
-                             !each->vpc->internet_gateways.empty();
-    node.is_public |= gives || is_database;
-    if (gives && !each->gives_public_addresses) {
-      node.public_place.assumption =
-          fmt::format("subnet {} gives public addresses", quoted(each->place.name));
-    }
-  }
-  for (const char* type : {"AWS::EC2::EIP", "AWS::EC2::EIPAssociation"}) {
-    for (const cfn::Resource* each : lookup_.of(type)) {
-      if (lookup_.target(view::property(*each, {"InstanceId"})) == &resource) node.is_public = true;
-    }
-  }
-}
-
 void Network::set_listeners(const cfn::Resource& resource, Node& node) {
-  if (resource.type == kService) return set_task_listeners(resource, node);
+  if (resource.type == kServiceType) return set_task_listeners(resource, node);
   if (node.kind == NodeKind::kBalancer) return;
   if (node.kind == NodeKind::kEndpoint) {
     node.listeners.push_back({node.place, {kTcp, kTcp}, {443, 443}});

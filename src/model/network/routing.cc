@@ -47,6 +47,18 @@ const cfn::List* arguments_of(const cfn::Value* value, cfn::Function function) {
   return call == nullptr || call->function != function ? nullptr : call->argument.front().list();
 }
 
+/// The name of a subnet's zone, or `#0` for the first that the region has; empty: not known.
+std::string zone_of(const Lookup& lookup, const cfn::Resource& subnet) {
+  const cfn::Value* zone = view::property(subnet, {"AvailabilityZone"});
+  if (const auto text = lookup.text(zone)) return *text;
+  const cfn::List* select = arguments_of(zone, cfn::Function::kSelect);
+  if (select == nullptr || select->size() != 2) return {};
+  const auto* all = select->back().get_if<cfn::Call>();
+  const auto index = lookup.number(&select->front());
+  if (all == nullptr || all->function != cfn::Function::kGetAZs || !index) return {};
+  return fmt::format("#{}", *index);
+}
+
 }  // namespace
 
 std::vector<Block> Network::blocks_of(const cfn::Value* value, int depth) const {
@@ -223,15 +235,22 @@ void Network::add_subnets() {
     Subnet& made = subnets_.emplace_back(Subnet{.place = place_at(*each, "CidrBlock")});
     subnet_by_name_[each->id.str()] = &made;
     made.vpc = &vpc(view::property(*each, {"VpcId"}));
+    made.zone = zone_of(lookup_, *each);
     made.blocks = blocks_of(view::property(*each, {"CidrBlock"}));
-    if (made.blocks.empty()) {
+    const bool is_six = lookup_.truth(view::property(*each, {"Ipv6Native"})).value_or(false);
+    if (made.blocks.empty() && !is_six) {
       made.has_known_blocks = false;
       made.blocks = {all_addresses(Family::kIpv4)};
     }
-    if (const cfn::Value* six = view::property(*each, {"Ipv6CidrBlock"})) {
+    for (const char* property : {"Ipv6CidrBlock", "Ipv6IpamPoolId"}) {
+      const cfn::Value* six = view::property(*each, {property});
+      if (six == nullptr) continue;
       const std::vector<Block> known = blocks_of(six);
       made.blocks.push_back(known.empty() ? public_addresses(Family::kIpv6)[0] : known[0]);
+      break;
     }
+    const cfn::Value* six = view::property(*each, {"AssignIpv6AddressOnCreation"});
+    made.gives_six = is_six || six == nullptr ? std::optional(is_six) : lookup_.truth(six);
     const cfn::Value* gives = view::property(*each, {"MapPublicIpOnLaunch"});
     // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-public-ip.html: not by default.
     made.gives_public_addresses = gives == nullptr ? std::optional(false) : lookup_.truth(gives);

@@ -6,57 +6,10 @@
 #include <chrono>
 
 #include "archsynth/analysis/flows.h"
-#include "archsynth/input/input.h"
-#include "golden.h"
+#include "file.h"
 
 namespace archsynth::analysis {
 namespace {
-
-namespace fs = std::filesystem;
-
-/// A file that is asked.
-class File {
- public:
-  explicit File(const fs::path& path) : File(path.filename().string(), testing::read_file(path)) {}
-  File(const std::string& name, const std::string& text) {
-    input::Settings settings;
-    settings.variable = [](std::string_view) { return std::optional<std::string>("x"); };
-    file_ = input::open(sources_.add(name, text), settings, sources_, found_);
-    EXPECT_TRUE(file_) << render(found_);
-  }
-
-  ReachAnswer ask(const std::string& from, const std::string& to, std::optional<int> port = {},
-                  const std::string& protocol = {}, const std::string& family = {}) const {
-    const ReachResult result = reach(file_->stack, options(), {from, to, protocol, port, family});
-    EXPECT_TRUE(result.answer) << from << " -> " << to;
-    return result.answer.value_or(ReachAnswer{});
-  }
-  std::vector<ReachAnswer> flows() const { return reachable_flows(file_->stack, options()); }
-  const input::Input& input() const { return *file_; }
-
- private:
-  ReachOptions options() const { return {file_->region, {}, file_->makers}; }
-
-  Sources sources_;
-  Diagnostics found_;
-  std::optional<input::Input> file_;
-};
-
-fs::path at(const char* path) { return fs::path(ARCHSYNTH_SOURCE_DIR) / path; }
-
-std::string hops(const ReachAnswer& answer) {
-  std::string text;
-  for (const ReachHop& each : answer.path) text += (text.empty() ? "" : " ") + each.hop;
-  return text;
-}
-
-std::string codes(const ReachAnswer& answer) {
-  std::string text;
-  for (const ReachBlock& each : answer.blocked_by) {
-    text += (text.empty() ? "" : " ") + each.resource + ":" + each.code;
-  }
-  return text;
-}
 
 /// The flows of the reference architecture, and no others that matter.
 TEST(Reach, ProvesTheFlowsOfTheReference) {
@@ -71,7 +24,7 @@ TEST(Reach, ProvesTheFlowsOfTheReference) {
             "ApiService ApiSecurityGroup VpcNatGatewayA VpcInternetGateway internet");
   EXPECT_EQ(codes(prod.ask("internet", "main")),
             "MainDatabase:IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS "
-            "VpcPrivateRouteTableA:NO_ROUTE_TO_DESTINATION "
+            "VpcPrivateDefaultRouteA:NO_ROUTE_TO_DESTINATION "
             "MainDatabaseSecurityGroup:ENI_SG_RULES_MISMATCH");
   EXPECT_EQ(codes(prod.ask("main", "internet")), "MainDatabaseSecurityGroup:ENI_SG_RULES_MISMATCH");
   EXPECT_FALSE(prod.ask("internet", "api", 8000).is_reachable);
@@ -170,22 +123,6 @@ TEST(Flows, OfUnknownEndsHaveNoOutcome) {
   EXPECT_EQ(found.error_count(), 5U);
   EXPECT_EQ(found.items()[0].fix, "did you mean \"main\"?");
 }
-
-const std::string kNetwork = R"(
-Parameters: {Stage: {Type: String}, Existing: {Type: String}}
-Conditions: {IsOpen: !Equals [!Ref Stage, open]}
-Resources:
-  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
-  Gateway: {Type: AWS::EC2::InternetGateway}
-  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
-  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
-  Route: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
-  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, MapPublicIpOnLaunch: true}}
-  InTable: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref A, RouteTableId: !Ref Table}}
-  B: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24}}
-  Web: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: web, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}]}}
-  Host: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref A, SecurityGroupIds: [!Ref Web]}}
-)";
 
 TEST(Reach, NamesTheFewestSettingsThatStopIt) {
   const File file("t.yaml", kNetwork);
@@ -317,7 +254,7 @@ TEST(Reach, CrossesPeeringsWithRoutesOnBothSidesOnly) {
   Back: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref FarTable, DestinationCidrBlock: 10.0.0.0/16, VpcPeeringConnectionId: !Ref Peering}}
 )";
   const File one_way("t.yaml", peered);
-  EXPECT_EQ(codes(one_way.ask("FarHost", "Host", 443)), "Table:NO_ROUTE_TO_DESTINATION");
+  EXPECT_EQ(codes(one_way.ask("FarHost", "Host", 443)), "Route:NO_ROUTE_TO_DESTINATION");
   const File both("t.yaml", peered + R"(
   There: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 10.9.0.0/16, VpcPeeringConnectionId: !Ref Peering}}
 )");
