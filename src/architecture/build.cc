@@ -37,6 +37,7 @@ class Builder {
     vpc_ = &stack_.add<ec2::Vpc>(Name("Vpc", "network", {}), *key_, file_.network);
     build_databases();
     stores_.build(*vpc_, *key_);
+    build_secrets();
     build_load_balancers();
     build_services();
     check_public_tasks(file_, to());
@@ -49,6 +50,7 @@ class Builder {
   /// Reports the first key that somebody stated without an effect.
   void refuse(std::initializer_list<Origin> keys, const char* why);
   void build_databases();
+  void build_secrets();
   void build_load_balancers();
   void build_load_balancer();
   void refuse_http_settings();
@@ -83,6 +85,7 @@ class Builder {
   elbv2::NetworkLoadBalancer* network_load_balancer_ = nullptr;
   ecs::Cluster* cluster_ = nullptr;
   std::map<std::string, rds::Database*> databases_;
+  std::map<std::string, secretsmanager::Secret*> secrets_;
   struct Repository {
     ecr::Repository* repository;
     Origin origin;
@@ -111,6 +114,16 @@ void Builder::build_databases() {
     const rds::ConnectionString connection_string = connection_string_of(file_, *name);
     databases_[*name] = &stack_.add<rds::Database>(moves_.name("databases", name, "-database"),
                                                    *vpc_, *key_, connection_string, props);
+  }
+}
+
+void Builder::build_secrets() {
+  for (const auto& [name, props] : file_.secrets) {
+    auto& secret =
+        stack_.add<secretsmanager::Secret>(moves_.name("secrets", name, "-secret"), *key_, props);
+    secrets_[*name] = &secret;
+    add_output(secret.logical_id("Arn").str(),
+               "A secret: `aws secretsmanager get-secret-value --secret-id ARN`", secret.arn());
   }
 }
 
@@ -175,6 +188,7 @@ void Builder::build_services() {
     return;
   }
   cluster_ = &stack_.add<ecs::Cluster>(Name("Cluster", "cluster", {}), *key_, file_.cluster);
+  for (const auto& [name, secret] : secrets_) cluster_->offer(name, *secret);
   for (const bool is_another : {false, true}) {
     for (const auto& [name, props] : file_.services) {
       // The parameter of an image's tag is that of the service that states the image.

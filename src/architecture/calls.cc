@@ -46,6 +46,11 @@ void Calls::offer(ecs::FargateService& service, const std::string& name,
                   const ServiceProps& props) const {
   const bool is_called = called_.contains(name);
   if (is_called) service.answer_as(name);
+  if (const Origin& ports = props.service.ports.origin(); !is_called && ports.is_stated()) {
+    to_.error("ARC1510", ports,
+              fmt::format("\"ports\" has no effect: no service calls {}", quoted(service.label())))
+        .fix = "remove the key; between tasks of the service, list the ports as \"peer_ports\"";
+  }
   const Sourced<int>& timeout = props.service.request_timeout_seconds;
   if (!timeout.stated()) return;
   if (!is_called) {

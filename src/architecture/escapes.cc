@@ -94,7 +94,19 @@ void add_overrides(const Architecture& file, Stack& stack) {
 
 }  // namespace
 
+void add_parameters(const Architecture& file, Stack& stack) {
+  for (const auto& [name, props] : file.parameters) {
+    cfn::Map attributes{{"Description", props.description},
+                        {"Default", props.default_value},
+                        {"AllowedPattern", props.allowed_pattern}};
+    if (!props.allowed_values.empty()) attributes.set("AllowedValues", props.allowed_values);
+    if (*props.no_echo) attributes.set("NoEcho", props.no_echo);
+    stack.add_parameter(*name, "String", std::move(attributes)).origin = name.origin();
+  }
+}
+
 void add_escapes(const Architecture& file, Stack& stack) {
+  add_parameters(file, stack);
   add_outputs(file, stack);
   add_resources(file, stack);
   add_overrides(file, stack);

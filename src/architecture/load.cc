@@ -185,6 +185,7 @@ std::string architecture_schema() {
   admit(schema, "image", R"("type": "string", "pattern": "[/:]")");
   admit(schema, "build", R"("type": "string")");
   admit(schema, "tasks", R"("type": "integer", "minimum": 0)");
+  admit(schema, "deployment", R"("const": "recreate")");
   admit(schema, "health_check", R"("type": "string")");
   admit(schema, "domain_alias", R"("type": "string")");
   admit_lines(schema);

@@ -35,6 +35,7 @@ std::optional<std::vector<std::string>> keys_of(const Architecture& file,
   if (section == "buckets") return file.buckets.names();
   if (section == "tables") return file.tables.names();
   if (section == "file_systems") return file.file_systems.names();
+  if (section == "secrets") return file.secrets.names();
   return std::nullopt;
 }
 
@@ -58,7 +59,8 @@ void Moves::add(const MoveProps& move, Stack& stack) {
     to.error(kMisfit, move.from.origin(),
              fmt::format("{} cannot become {}", quoted(*move.from), quoted(*move.to)))
         .fix =
-        "use two keys of one section (services, databases, caches, buckets, tables, file_systems), "
+        "use two keys of one section (services, databases, caches, buckets, tables, file_systems, "
+        "secrets), "
         "such as databases.main and databases.orders";
     return;
   }

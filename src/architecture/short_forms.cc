@@ -67,6 +67,14 @@ void expand_container(Node& container, std::string_view check, Diagnostics& to) 
   }
 }
 
+/// All tasks stop before those of the new version start.
+void expand_recreate(Node& deployment) {
+  put_under(deployment, {"min_healthy_percent", "max_percent"});
+  for (document::Entry& entry : deployment.entries) {
+    entry.value.text = entry.key.text == "max_percent" ? "100" : "0";
+  }
+}
+
 void expand_service(Node& service, Diagnostics& to) {
   expand_container(service, "container_health_check", to);
   for (document::Entry& entry : service.entries) {
@@ -79,6 +87,9 @@ void expand_service(Node& service, Diagnostics& to) {
     if (!entry.value.is_scalar() || !entry.value.tag.empty()) continue;
     if (entry.key.text == "image") expand_image(entry.value, to);
     const bool is_count = entry.value.text.find_first_not_of("0123456789") == std::string::npos;
+    if (entry.key.text == "deployment" && entry.value.text == "recreate") {
+      expand_recreate(entry.value);
+    }
     if (entry.key.text == "tasks" && is_count) put_under(entry.value, {"min", "max"});
     if (entry.key.text == "health_check") put_under(entry.value, {"path"});
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "archsynth/cfn/reader.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::architecture {
@@ -23,7 +24,17 @@ void check_references(const Architecture& file, const describe::Map<ecs::Secret>
     Diagnostics unsaid;
     const cfn::Value value = cfn::read_value(secret->scalar->function, unsaid);
     for (const cfn::Reference& reference : cfn::references(value)) {
-      const std::string_view type = type_of(file, reference.target.str());
+      const std::string& id = reference.target.str();
+      if (file.parameters.find(id) != nullptr) {
+        to.error("ARC1515", secret.origin(),
+                 fmt::format("{} is a parameter; a secret is required here",
+                             quoted(label + ".secrets." + *name)))
+            .fix =
+            fmt::format("add `secrets: {{{}: {{value: !Ref {}}}}}` at the top, and name it here",
+                        lower_case(id), id);
+        continue;
+      }
+      const std::string_view type = type_of(file, id);
       if (type.empty() || type == "AWS::SecretsManager::Secret") continue;
       to.error("ARC1515", secret.origin(),
                fmt::format("{} is {} {}; a secret is required here",

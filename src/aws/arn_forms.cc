@@ -93,11 +93,17 @@ bool secret_name(std::string_view s) {
          all(s, [](char c) { return alnum(c) || one_of(c, "/_+=.@!-"); });
 }
 
+bool parameter_id(std::string_view s) {
+  return !s.empty() && s.size() <= 255 && s[0] >= 'A' && s[0] <= 'Z' && all(s, alnum);
+}
+
 bool json_key(std::string_view s) {
   return !s.empty() && all(s, [](char c) { return visible(c) && c != ':'; });
 }
 
-bool secret_source(std::string_view s) { return secret_arn(s) || parameter_path(s); }
+bool secret_source(std::string_view s) {
+  return secret_arn(s) || parameter_path(s) || forms::kName.matches(s);
+}
 
 /// `ssm:/x` and plain names, as other tools write them.
 std::string fix_of_secret_source(std::string_view s) {
@@ -188,8 +194,9 @@ const describe::Form kSecretArn = {
     R"(^arn:aws(-[a-z-]+)?:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:[!-9;-~]*){0,3}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+)$)",
     "arn:aws:secretsmanager:us-east-1:123456789012:secret:stripe-AbCdEf:api_key::", secret_arn};
 const describe::Form kSecretSource = {
-    "the ARN or path of an SSM parameter, or the ARN of a Secrets Manager secret",
-    R"(^(arn:aws(-[a-z-]+)?:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:[!-9;-~]*){0,3}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+)|(/[A-Za-z0-9_.-]+)+)$)",
+    "the ARN or path of an SSM parameter, the ARN of a Secrets Manager secret, or a name in "
+    "\"secrets\"",
+    R"(^(arn:aws(-[a-z-]+)?:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:[!-9;-~]*){0,3}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9_./-]+)|(/[A-Za-z0-9_.-]+)+|[A-Za-z][A-Za-z0-9_-]{0,39})$)",
     "/shop/stripe",
     secret_source,
     nullptr,
@@ -199,6 +206,8 @@ const describe::Form kSecretName = {"the name of a secret", R"(^[A-Za-z0-9/_+=.@
 const describe::Form kParameterName = {"the name of an SSM parameter",
                                        R"(^([A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+)$)", "/shop/stripe",
                                        parameter_name};
+const describe::Form kParameterId = {"a name of letters and digits that starts with a capital",
+                                     "^[A-Z][A-Za-z0-9]{0,254}$", "SessionToken", parameter_id};
 const describe::Form kJsonKey = {"a key without a colon", R"(^[!-9;-~]+$)", "api_key", json_key};
 const describe::Form kIamAction = {"an IAM action", R"(^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$)",
                                    "ses:SendEmail", iam_action};

@@ -15,6 +15,11 @@ using namespace match;
 
 bool cidr(std::string_view s) { return aws::Cidr::parse(s).has_value(); }
 
+/// Without `$`, which would be a reference in the template.
+bool url_query(std::string_view s) {
+  return !s.empty() && all(s, [](char c) { return alnum(c) || one_of(c, "-._~%=&+,:/"); });
+}
+
 /// Groups between colons; more than an address has when one of them is no group.
 std::size_t ipv6_groups(std::string_view s) {
   if (s.empty()) return 0;
@@ -116,6 +121,8 @@ bool region(std::string_view s) {
 
 }  // namespace
 
+const describe::Form kUrlQuery = {"parameters of a URL", "^[A-Za-z0-9._~%=&+,:/-]+$",
+                                  "ssl_cert_reqs=required", url_query};
 const describe::Form kCidr = {
     "an IPv4 block",
     R"(^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$)",

@@ -175,8 +175,8 @@ TEST_F(ServiceChecks, RefusesSecretsByHalfAnArn) {
   fix: use the full ARN, such as `stripe-AbCdEf`; for a secret of this account and region write `{secret: stripe}`
 +3: error: "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-b" is not the full ARN of a secret, which ends with a hyphen and six random characters [ARC1211]
   fix: use the full ARN, such as `a-b-AbCdEf`; for a secret of this account and region write `{secret: a-b}`
-+4: error: "api.secrets.C" must be the ARN or path of an SSM parameter, or the ARN of a Secrets Manager secret, not "stripe" [ARC1005]
-  fix: write {secret: stripe}, or {parameter: stripe} for an SSM parameter
++4: error: "api.secrets.C" names "stripe", which is not in "secrets" [ARC1067]
+  fix: add `secrets: {stripe: {}}` at the top to have one generated; for an existing one write {secret: stripe}, or {parameter: stripe} for an SSM parameter
 )");
 }
 

@@ -74,6 +74,26 @@ struct ServiceProps {
 };
 static_assert(describe::complete<ServiceProps>());
 
+/// A value that is given when the stack is deployed.
+struct ParameterProps {
+  Sourced<std::string> description{};
+  Sourced<std::string> default_value{};
+  Sourced<bool> no_echo = Default(false);
+  Sourced<std::string> allowed_pattern{};
+  describe::List<std::string> allowed_values{};
+  static constexpr auto fields() {
+    using P = ParameterProps;
+    return describe::fields(
+        "a parameter", field<&P::description>("description", "what it is"),
+        field<&P::default_value>("default_value",
+                                 "its value when none is given; required when left out"),
+        field<&P::no_echo>("no_echo", "CloudFormation shows asterisks instead of the value"),
+        field<&P::allowed_pattern>("allowed_pattern", "a regular expression that values match"),
+        field<&P::allowed_values>("allowed_values", "the values that can be given"));
+  }
+};
+static_assert(describe::complete<ParameterProps>());
+
 struct AlarmsProps {
   Sourced<bool> enabled = ByProfile(true, true, false);
   cloudwatch::AlarmsProps alarms{};
@@ -233,6 +253,8 @@ struct Architecture {
   describe::Map<s3::BucketProps> buckets{};
   describe::Map<dynamodb::TableProps> tables{};
   describe::Map<efs::FileSystemProps> file_systems{};
+  describe::Map<secretsmanager::SecretProps> secrets{};
+  describe::Map<ParameterProps> parameters{};
   AlarmsProps alarms{};
   cloudwatch::DashboardProps dashboard{};
   kms::EncryptionProps encryption{};
@@ -291,6 +313,17 @@ struct Architecture {
         field<&P::file_systems>("file_systems",
                                 "EFS file systems by name, which `volumes` of services are on")
             .keys(forms::kName),
+        field<&P::secrets>("secrets",
+                           "secrets that the stack generates, by the name under which `secrets` of "
+                           "services use them; the output `<Name>SecretArn` says where each is")
+            .keys(forms::kName)
+            .example("{admin-password: {length: 24}}"),
+        field<&P::parameters>("parameters",
+                              "strings that are given when the stack is deployed, for `!Ref`; the "
+                              "value of a secret belongs in one with `no_echo`, which `value` of "
+                              "`secrets` names")
+            .keys(forms::kParameterId)
+            .example("{SessionToken: {no_echo: true}}"),
         field<&P::alarms>("alarms", "alarms on everything above, and who is notified"),
         field<&P::dashboard>("dashboard", "a CloudWatch dashboard of everything above"),
         field<&P::encryption>("encryption", "the key that encrypts data at rest"),

@@ -12,6 +12,7 @@
 #include "archsynth/aws/ecs/cluster.h"
 #include "archsynth/aws/ecs/container.h"
 #include "archsynth/aws/ecs/database_use.h"
+#include "archsynth/aws/ecs/deployment.h"
 #include "archsynth/aws/ecs/image.h"
 #include "archsynth/aws/ecs/log_forwarding.h"
 #include "archsynth/aws/ecs/permission.h"
@@ -38,31 +39,12 @@ using describe::field;
 enum class Architecture { kX8664, kArm64 };
 constexpr auto names_of(Architecture) { return std::array{"x86_64", "arm64"}; }
 
-struct DeploymentProps {
-  Sourced<int> min_healthy_percent = Default(100);
-  Sourced<int> max_percent = Default(200);
-  Sourced<bool> circuit_breaker = Default(true);
-  static constexpr auto fields() {
-    return describe::fields(
-        "deployment",
-        field<&DeploymentProps::min_healthy_percent>(
-            "min_healthy_percent",
-            "tasks that stay up during a deployment, as a share of the desired count")
-            .range(0, 100),
-        field<&DeploymentProps::max_percent>(
-            "max_percent",
-            "tasks that may run during a deployment, as a share of the desired count")
-            .range(100, 200),
-        field<&DeploymentProps::circuit_breaker>("circuit_breaker",
-                                                 "a failed deployment is stopped and rolled back"));
-  }
-};
-static_assert(describe::complete<DeploymentProps>());
-
 /// A service of the stack.
 struct FargateServiceProps {
   ImageProps image{};
   Sourced<int> port{};
+  describe::Map<Sourced<int>> ports{};
+  describe::List<int> peer_ports{};
   Sourced<int> cpu = ByProfile(512, 256, 256);
   Sourced<int> memory_mib = ByProfile(1024, 512, 512);
   Sourced<Architecture> architecture = Default(Architecture::kX8664);
@@ -94,6 +76,7 @@ struct FargateServiceProps {
   Sourced<bool> read_only_root_filesystem = Default(false);
   Sourced<bool> init_process = Default(true);
   Sourced<int> ephemeral_storage_gib{};
+  Sourced<int> open_files{};
   Sourced<int> stop_timeout_seconds = Default(30);
   Sourced<bool> exec = Default(false);
   static constexpr auto fields() {
@@ -105,6 +88,17 @@ struct FargateServiceProps {
                         "the port on which the container listens; without one the service "
                         "is a worker that nothing calls")
             .range(1, 65535),
+        field<&P::ports>("ports",
+                         "further TCP ports on which the container listens, by name: services that "
+                         "call this one reach them under the same host name")
+            .keys(forms::kName)
+            .range(1, 65535)
+            .example("{native: 9000}"),
+        field<&P::peer_ports>("peer_ports",
+                              "TCP ports on which its tasks reach each other, as members of a "
+                              "cluster do")
+            .range(1, 65535)
+            .example("[7800]"),
         field<&P::cpu>(
             "cpu", "CPU units of a task, 1024 for one virtual CPU; a size that Fargate supports"),
         field<&P::memory_mib>(
@@ -128,7 +122,9 @@ struct FargateServiceProps {
         field<&P::scaling>("scaling", "what makes their number change"),
         field<&P::capacity>("capacity",
                             "on-demand and spot capacity; only on-demand when left out"),
-        field<&P::deployment>("deployment", "how a new version replaces the old one"),
+        field<&P::deployment>("deployment",
+                              "how a new version replaces the old one; `recreate` stops all tasks "
+                              "first, as what must not run twice needs"),
         field<&P::requests_to>("requests_to",
                                "the sidecar that gets the load balancer's requests; the service's "
                                "own container when left out")
@@ -162,8 +158,9 @@ struct FargateServiceProps {
             "secrets",
             "environment variables from SSM parameters or Secrets Manager secrets: the path of a "
             "parameter of this account and region, an ARN (which may name a key of the JSON, as in "
-            "`…:secret:stripe-AbCdEf:api_key`), a reference to a secret of `resources`, or a "
-            "mapping")
+            "`…:secret:stripe-AbCdEf:api_key`), the name of one of `secrets` at the top of the "
+            "file, a "
+            "reference to a secret of `resources`, or a mapping")
             .keys(forms::kVariableName)
             .form(forms::kSecretSource)
             .example("{STRIPE_KEY: /shop/stripe}"),
@@ -199,16 +196,15 @@ struct FargateServiceProps {
             .example("bundle exec rails server"),
         field<&P::user>("user", "the user that the container runs as; the image's when left out"),
         field<&P::read_only_root_filesystem>("read_only_root_filesystem",
-                                             "the container cannot "
-                                             "write to its own files"),
+                                             "the container cannot write to its own files"),
         field<&P::init_process>(
             "init_process",
             "an init process of ECS starts the container's own process and cleans up after it; "
             "false for images that bring one, such as s6-overlay"),
-        field<&P::ephemeral_storage_gib>("ephemeral_storage_gib",
-                                         "scratch space of a task; Fargate "
-                                         "gives 20 GiB when left out")
+        field<&P::ephemeral_storage_gib>(
+            "ephemeral_storage_gib", "scratch space of a task; Fargate gives 20 GiB when left out")
             .range(21, 200),
+        field<&P::open_files>("open_files", kOpenFiles).range(1, kMostOpenFiles),
         field<&P::stop_timeout_seconds>("stop_timeout_seconds",
                                         "seconds between the stop signal and the kill")
             .range(1, 120),
@@ -317,6 +313,9 @@ class FargateService : public construct::Construct {
   void check_requests();
   Sourced<int> request_port() const;
   cfn::Map& request_container();
+  void open_peer_ports();
+  /// The endpoints of `ports`, under the host name of the service.
+  void offer_ports(cfn::List& endpoints);
   cfn::Map& service_connect();
   void waive_plain_variables();
   void check_volumes();
@@ -353,10 +352,12 @@ class FargateService : public construct::Construct {
   cfn::Value read_secret_function(const document::Node& function, const std::string& name);
   cfn::Value read_named_secret(const SecretProps& props, const Origin& origin,
                                const std::string& name);
+  cfn::Value read_secret_of_stack(const Sourced<describe::Expression>& source,
+                                  const std::string& name);
   cfn::Value read_parameter(cfn::Value arn);
   cfn::Value read_whole_secret(cfn::Value arn, cfn::Value value_from);
   /// Lets the code have S3 use the key that encrypts a bucket.
-  void allow_objects(const kms::Key& key, bool writes);
+  void allow_objects(const cfn::Value& key_arn, bool writes);
   /// Lets the code have DynamoDB use the key that encrypts a table.
   void allow_items(const kms::Key& key, bool writes);
   void allow_decrypt(iam::Role& role, std::string_view sid, const char* service);

@@ -95,8 +95,8 @@ class Cache : public construct::Construct {
   cfn::Value port() const;
   /// An address that leads to the replicas; absent without one.
   cfn::Value reader_host() const;
-  /// `rediss://…:6379`, or `redis://` without TLS.
-  cfn::Value url() const;
+  /// `rediss://…:6379`, or `redis://` without TLS; `end` follows: `/1?ssl_cert_reqs=required`.
+  cfn::Value url(const std::string& end = {}) const;
   /// The names of the nodes in CloudWatch.
   std::vector<cfn::Value> nodes() const;
 

@@ -42,6 +42,8 @@ extern const describe::Form kGroupDescription;  ///< what a security group is fo
 extern const describe::Form kImageUri;  ///< a container image: `public.ecr.aws/nginx/nginx:1.27`
 extern const describe::Form kRepositoryName;  ///< an ECR repository's name
 extern const describe::Form kImageTag;        ///< an image's tag
+extern const describe::Form kUrlQuery;        ///< what follows the question mark of a URL
+extern const describe::Form kParameterId;     ///< the id of a parameter of a template
 extern const describe::Form kVariableName;    ///< an environment variable's name
 extern const describe::Form kBucketName;      ///< an S3 bucket's name
 extern const describe::Form kEdition;         ///< of defaults: `2026-11`

@@ -16,6 +16,8 @@ enum class OnDelete { kRetain, kDelete };
 constexpr auto names_of(OnDelete) { return std::array{"retain", "delete"}; }
 
 struct BucketProps {
+  Sourced<std::string> bucket_name{};
+  Sourced<std::string> kms_key_arn{};
   Sourced<bool> versions = ByProfile(true, false, false);
   Sourced<int> old_version_days = Default(30);
   Sourced<int> expire_days{};
@@ -26,6 +28,15 @@ struct BucketProps {
     using P = BucketProps;
     return describe::fields(
         "a bucket",
+        field<&P::bucket_name>("bucket_name",
+                               "an existing bucket, instead of one that the stack creates; no "
+                               "other key but `kms_key_arn` has an effect on it")
+            .form(forms::kBucketName)
+            .example("shop-archive"),
+        field<&P::kms_key_arn>("kms_key_arn",
+                               "the KMS key that encrypts an existing bucket, where that is not "
+                               "S3's own; the services may then use it")
+            .form(forms::kKmsKeyArn),
         field<&P::versions>("versions", "overwritten and deleted objects are kept as old versions"),
         field<&P::old_version_days>("old_version_days", "days that old versions are kept")
             .range(1, 3650),
@@ -47,23 +58,29 @@ struct BucketProps {
 static_assert(describe::complete<BucketProps>());
 
 /// A bucket that takes HTTPS only: encrypted, private unless asked otherwise, without access
-/// control lists.
+/// control lists. With a `bucket_name` it stands for an existing one, and makes nothing.
 class Bucket : public construct::Construct {
  public:
   using Props = BucketProps;
   Bucket(construct::Scope scope, kms::Key& key, BucketProps props);
 
   const BucketProps& props() const { return props_; }
-  cfn::Value name() const { return resource_->ref(); }
-  cfn::Value arn() const { return resource_->att("Arn"); }
+  cfn::Value name() const;
+  cfn::Value arn() const;
   /// The ARN of all objects.
   cfn::Value objects() const;
-  /// `https://<bucket>.s3.<region>.amazonaws.com`
+  /// `<bucket>.s3.<region>.amazonaws.com`
+  cfn::Value host() const;
+  /// The same after `https://`.
   cfn::Value url() const;
-  /// The stack's key where objects are encrypted with it; null where S3 keeps the key.
-  const kms::Key* key() const { return key_; }
+  /// The ARN of the key that objects are encrypted with; absent where S3 keeps the key.
+  cfn::Value key_arn() const;
 
  private:
+  bool imported() const { return resource_ == nullptr; }
+  void check_imported();
+  void make(const kms::Key& key);
+  std::string host_text() const;
   cfn::Map encryption() const;
   cfn::Map lifecycle() const;
   void make_policy();
@@ -71,7 +88,7 @@ class Bucket : public construct::Construct {
 
   BucketProps props_;
   const kms::Key* key_ = nullptr;
-  cfn::Resource* resource_ = nullptr;
+  cfn::Resource* resource_ = nullptr;  ///< null for an existing bucket
 };
 
 }  // namespace archsynth::s3

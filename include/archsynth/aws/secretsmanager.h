@@ -7,6 +7,7 @@
 #include "archsynth/aws/kms.h"
 #include "archsynth/aws/props.h"
 #include "archsynth/construct/stack.h"
+#include "archsynth/describe/expression.h"
 
 /// Secrets.
 namespace archsynth::secretsmanager {
@@ -65,6 +66,55 @@ class DatabaseSecret : public construct::Construct {
   cfn::Resource* attachment_ = nullptr;
 };
 
+enum class Characters { kLettersAndDigits, kHexadecimal, kAny };
+constexpr auto names_of(Characters) {
+  return std::array{"letters_and_digits", "hexadecimal", "any"};
+}
+
+enum class OnDelete { kRetain, kDelete };
+constexpr auto names_of(OnDelete) { return std::array{"retain", "delete"}; }
+
+/// A secret that the stack generates, or puts together of something else in it.
+struct SecretProps {
+  Sourced<int> length = Default(32);
+  Sourced<Characters> characters = Default(Characters::kLettersAndDigits);
+  Sourced<describe::Expression> value{};
+  Sourced<OnDelete> on_delete = ByProfile(OnDelete::kRetain, OnDelete::kRetain, OnDelete::kDelete);
+  static constexpr auto fields() {
+    using P = SecretProps;
+    return describe::fields(
+        "a secret of the stack",
+        field<&P::length>("length", "how many characters are generated").range(8, 4096),
+        field<&P::characters>("characters",
+                              "which characters are generated: `any` includes punctuation, "
+                              "`hexadecimal` are digits and a to f"),
+        field<&P::value>("value",
+                         "a function that gives the secret, instead of a generated one: of a "
+                         "parameter with `no_echo`, or of other secrets")
+            .example("!Ref SessionToken"),
+        field<&P::on_delete>("on_delete",
+                             "what happens to it when it leaves the stack: what it "
+                             "encrypts can be read with it alone"));
+  }
+};
+static_assert(describe::complete<SecretProps>());
+
+/// A secret under the stack's key, which services name in their `secrets`. A generated one never
+/// appears in the template.
+class Secret : public construct::Construct {
+ public:
+  using Props = SecretProps;
+  Secret(construct::Scope scope, kms::Key& key, SecretProps props);
+  cfn::Value arn() const;
+
+ private:
+  cfn::Value generated() const;
+  void check();
+
+  SecretProps props_;
+  cfn::Resource* resource_ = nullptr;
+};
+
 struct TextSecretProps {
   Sourced<std::string> description{};
   static constexpr auto fields() {
@@ -87,3 +137,8 @@ class TextSecret : public construct::Construct {
 };
 
 }  // namespace archsynth::secretsmanager
+
+// Compiled once, with the shapes of all that is in it.
+namespace archsynth::describe::internal {
+extern template const RecordView& record_of<secretsmanager::SecretProps>();
+}  // namespace archsynth::describe::internal

@@ -76,7 +76,35 @@ void FargateService::answer_as(std::string_view name) {
     const cfn::Resource* const policy = cluster_->calls_tls_role()->policy();
     if (policy != nullptr) depend_on(policy->id);
   }
-  service_connect().set("Services", cfn::List{std::move(endpoint)});
+  cfn::List endpoints{std::move(endpoint)};
+  offer_ports(endpoints);
+  service_connect().set("Services", std::move(endpoints));
+}
+
+void FargateService::offer_ports(cfn::List& endpoints) {
+  if (props_.ports.empty()) return;
+  cfn::List& mappings = *container().find("PortMappings")->list();
+  for (const auto& [name, port] : props_.ports) {
+    const auto mapping = std::find_if(mappings.begin(), mappings.end(), [&](cfn::Value& each) {
+      return *each.map()->find("ContainerPort") == cfn::Value(port);
+    });
+    if (mapping == mappings.end()) continue;  // no number, which was reported
+    const std::string port_name = endpoint_ + "-" + lower_case(*name);
+    mapping->map()->set("Name", port_name);
+    cfn::Map endpoint{
+        {"PortName", port_name},
+        {"ClientAliases", cfn::List{cfn::Map{{"DnsName", endpoint_}, {"Port", port}}}}};
+    if (encrypts_calls(*this)) endpoint.set("Tls", cluster_->calls_tls());
+    endpoints.emplace_back(std::move(endpoint));
+  }
+}
+
+void FargateService::open_peer_ports() {
+  for (const Sourced<int>& port : props_.peer_ports) {
+    if (!port) continue;
+    depend_on(security_group_->allow_from(*security_group_, port, "FromPeers",
+                                          "Tasks of " + name_ + " to each other", port.origin()));
+  }
 }
 
 void FargateService::connect_to(FargateService& callee, const CallProps& use, const Origin& why,
@@ -102,9 +130,15 @@ void FargateService::connect_to(FargateService& callee, const CallProps& use, co
     if (*variable) inject(**variable, "Value", *value, variable->origin());
   }
   service_connect();
-  depend_on(callee.security_group_->allow_from(
-      *security_group_, callee.request_port(), "From" + logical_id().str(),
-      "Requests of " + name_ + " to " + callee.name_, why));
+  const auto open = [&](const Sourced<int>& opened) {
+    depend_on(
+        callee.security_group_->allow_from(*security_group_, opened, "From" + logical_id().str(),
+                                           "Requests of " + name_ + " to " + callee.name_, why));
+  };
+  open(callee.request_port());
+  for (const auto& [name, further] : callee.props_.ports) {
+    if (further) open(further);
+  }
   // Tasks find the endpoints that were there when their deployment began.
   if (starts == CalleeStarts::kBefore) depend_on(callee.service_->id);
 }

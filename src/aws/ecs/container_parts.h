@@ -18,6 +18,9 @@ inline constexpr int kLogRouterPort = 24224;
 inline constexpr const char* kTraceCollector = "trace-collector";
 inline constexpr int kTracePorts[] = {4317, 4318, 13133};
 
+/// What a container's definition says of the files that it may have open; absent for the default.
+cfn::Value limits_of(const Sourced<int>& open_files);
+
 /// Adds an item to a list that may not be there yet.
 void append(cfn::Value& list, cfn::Map item);
 

@@ -42,6 +42,7 @@ FargateService::FargateService(construct::Scope scope, ec2::Vpc& vpc, Cluster& c
   make_task_definition();
   make_service();
   if (vpc_->has_public_tasks()) waive_public_addresses(*service_);
+  open_peer_ports();
   make_sidecars();
   set_variables();
   read_secrets();

@@ -78,10 +78,35 @@ cfn::Value FargateService::read_secret(const Secret& secret, const std::string& 
   if (secret->is_large) return read_named_secret(secret->large, secret.origin(), name);
   const Sourced<describe::Expression>& source = secret->scalar;
   if (source->is_function()) return read_secret_function(source->function, name);
+  if (forms::kName.matches(source->text)) return read_secret_of_stack(source, name);
   if (source->text.starts_with('/')) {
     return read_parameter(cfn::sub(parameter_arn(source->text)).with_origin(source.origin()));
   }
   return read_secret_arn(Sourced<std::string>::at(source->text, source.origin()));
+}
+
+cfn::Value FargateService::read_secret_of_stack(const Sourced<describe::Expression>& source,
+                                                const std::string& name) {
+  const auto& secrets = cluster_->secrets();
+  const auto found = secrets.find(source->text);
+  if (found != secrets.end()) {
+    const cfn::Value arn = found->second->arn().with_origin(source.origin());
+    return read_whole_secret(arn, arn);
+  }
+  std::vector<std::string> known;
+  for (const auto& [each, secret] : secrets) known.push_back(each);
+  const auto near = nearest(source->text, known);
+  diagnostics()
+      .error("ARC1067", source.origin(),
+             fmt::format("{} names {}, which is not in \"secrets\"", quoted(name),
+                         quoted(source->text)))
+      .fix = near ? fmt::format("did you mean {}?", quoted(*near))
+                  : fmt::format(
+                        "add `secrets: {{{0}: {{}}}}` at the top to have one generated; for "
+                        "an existing one write {{secret: {0}}}, or {{parameter: {0}}} for "
+                        "an SSM parameter",
+                        source->text);
+  return {};
 }
 
 cfn::Value FargateService::read_parameter(cfn::Value arn) {

@@ -13,6 +13,7 @@ void FargateService::make_sidecars() {
     if (props_.tracing) ports.emplace(port, kTraceCollector);
   }
   check_port(props_.port, name_, ports);
+  for (const auto& [name, port] : props_.ports) check_port(port, name_, ports);
   for (const auto& [name, props] : props_.sidecars) {
     check_sidecar(*name, name.origin(), props, ports);
     cfn::List& containers = *task_definition_->properties["ContainerDefinitions"].list();
@@ -35,11 +36,13 @@ void FargateService::check_port(const Sourced<int>& port, const std::string& nam
   if (!port) return;
   const auto [first, is_new] = ports.emplace(*port, name);
   if (is_new) return;
-  diagnostics()
-      .error("ARC1231", port.origin(),
-             fmt::format("the containers {} and {} both listen on port {}", quoted(first->second),
-                         quoted(name), *port))
-      .fix = "use another port for one of them; containers of a task share one network";
+  const std::string message =
+      first->second == name
+          ? fmt::format("the container {} has the port {} twice", quoted(name), *port)
+          : fmt::format("the containers {} and {} both listen on port {}", quoted(first->second),
+                        quoted(name), *port);
+  diagnostics().error("ARC1231", port.origin(), message).fix =
+      "use another port for one of them; containers of a task share one network";
 }
 
 void FargateService::check_sidecar(const std::string& name, const Origin& origin,
@@ -78,6 +81,7 @@ cfn::Map FargateService::container_of(const std::string& name, const SidecarProp
                 {"EntryPoint", props.entry_point},
                 {"Command", props.command},
                 {"User", props.user},
+                {"Ulimits", limits_of(props.open_files)},
                 {"LogConfiguration", log_configuration_of(*cluster_, name_)}};
   if (props.port) made.set("PortMappings", cfn::List{cfn::Map{{"ContainerPort", props.port}}});
   if (props.health_check) made.set("HealthCheck", health_check_of(*props.health_check));

@@ -26,6 +26,11 @@ void FargateService::connect_to(elasticache::Cache& cache, const CacheUseProps& 
     if (variable) inject(*variable, "Value", std::move(value), variable.origin());
   };
   setting(use.url, cache.url());
+  for (const auto& [variable, url] : use.urls) {
+    const std::string parameters = url.parameters ? "?" + *url.parameters : "";
+    inject(*variable, "Value", cache.url("/" + std::to_string(*url.database) + parameters),
+           variable.origin());
+  }
   setting(use.host, cache.host());
   setting(use.port, cache.port());
   if (use.reader_host && cache.reader_host().absent() && cache.props().replicas.stated()) {
@@ -41,10 +46,11 @@ void FargateService::connect_to(elasticache::Cache& cache, const CacheUseProps& 
 
 void FargateService::connect_to(const s3::Bucket& bucket, const BucketUseProps& use,
                                 std::string_view prefix, const Origin& why) {
-  const bool is_named = use.name || use.url;
+  const bool is_named = use.name || use.url || use.host;
   if (!is_named) inject(std::string(prefix) + "_NAME", "Value", bucket.name(), why);
   if (use.name) inject(*use.name, "Value", bucket.name(), use.name.origin());
   if (use.url) inject(*use.url, "Value", bucket.url(), use.url.origin());
+  if (use.host) inject(*use.host, "Value", bucket.host(), use.host.origin());
   const std::string id = bucket.logical_id().str();
   const bool reads = *use.access != Access::kWrite;
   const bool writes = *use.access != Access::kRead;
@@ -57,17 +63,17 @@ void FargateService::connect_to(const s3::Bucket& bucket, const BucketUseProps& 
     task_role_->allow("Write" + id, {"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"},
                       {bucket.objects()}, {}, kAnyObject);
   }
-  if (bucket.key() != nullptr) allow_objects(*bucket.key(), writes);
+  if (!bucket.key_arn().absent()) allow_objects(bucket.key_arn(), writes);
   vpc_->need_endpoint(ec2::Endpoint::kS3, why);
   depend_on_start_conditions();
 }
 
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
-void FargateService::allow_objects(const kms::Key& key, bool writes) {
+void FargateService::allow_objects(const cfn::Value& key_arn, bool writes) {
   // Who writes needs it as well: the parts of a large upload are read again.
-  task_role_->allow("DecryptObjects", {"kms:Decrypt"}, {key.arn()}, only_via("s3"));
+  task_role_->allow("DecryptObjects", {"kms:Decrypt"}, {key_arn}, only_via("s3"));
   if (writes)
-    task_role_->allow("EncryptObjects", {"kms:GenerateDataKey"}, {key.arn()}, only_via("s3"));
+    task_role_->allow("EncryptObjects", {"kms:GenerateDataKey"}, {key_arn}, only_via("s3"));
 }
 
 void FargateService::connect_to(const dynamodb::Table& table, const TableUseProps& use,

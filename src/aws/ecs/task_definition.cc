@@ -14,6 +14,12 @@ cfn::Value health_check_of(const ContainerHealthCheckProps& check) {
                   {"StartPeriod", check.start_period_seconds}};
 }
 
+cfn::Value limits_of(const Sourced<int>& open_files) {
+  if (!open_files) return {};
+  return cfn::List{
+      cfn::Map{{"Name", "nofile"}, {"SoftLimit", open_files}, {"HardLimit", open_files}}};
+}
+
 cfn::Value log_configuration_of(const Cluster& cluster, const std::string& service) {
   return cfn::Map{{"LogDriver", "awslogs"},
                   {"Options", cfn::Map{{"awslogs-group", cluster.log_group().name()},
@@ -48,10 +54,14 @@ cfn::Map own_container_of(const std::string& name, const FargateServiceProps& pr
                      {"User", props.user},
                      {"ReadonlyRootFilesystem", props.read_only_root_filesystem},
                      {"StopTimeout", props.stop_timeout_seconds},
+                     {"Ulimits", limits_of(props.open_files)},
                      {"LinuxParameters", cfn::Map{{"InitProcessEnabled", props.init_process}}}};
-  if (props.port) {
-    container.set("PortMappings", cfn::List{cfn::Map{{"ContainerPort", props.port}}});
+  cfn::List ports;
+  if (props.port) ports.emplace_back(cfn::Map{{"ContainerPort", props.port}});
+  for (const auto& [port_name, port] : props.ports) {
+    if (port) ports.emplace_back(cfn::Map{{"ContainerPort", port}});
   }
+  if (!ports.empty()) container.set("PortMappings", std::move(ports));
   if (props.container_health_check) {
     container.set("HealthCheck", health_check_of(*props.container_health_check));
   }

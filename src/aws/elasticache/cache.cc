@@ -134,10 +134,10 @@ cfn::Value Cache::reader_host() const {
   return *props_.replicas > 0 ? group_->att("ReaderEndPoint.Address") : cfn::Value();
 }
 
-cfn::Value Cache::url() const {
+cfn::Value Cache::url(const std::string& end) const {
   const std::string& id = group_->id.str();
-  return cfn::sub(fmt::format("{}://${{{}.PrimaryEndPoint.Address}}:${{{}.PrimaryEndPoint.Port}}",
-                              *props_.require_tls ? "rediss" : "redis", id, id));
+  return cfn::sub(fmt::format("{}://${{{}.PrimaryEndPoint.Address}}:${{{}.PrimaryEndPoint.Port}}{}",
+                              *props_.require_tls ? "rediss" : "redis", id, id, end));
 }
 
 std::vector<cfn::Value> Cache::nodes() const {

@@ -33,6 +33,38 @@ cfn::Map cors(const describe::List<std::string>& origins) {
 
 Bucket::Bucket(construct::Scope scope, kms::Key& key, BucketProps props)
     : Construct(std::move(scope)), props_(aws::settled(std::move(props), *this)) {
+  if (props_.bucket_name) {
+    check_imported();
+  } else {
+    make(key);
+  }
+}
+
+void Bucket::check_imported() {
+  for (const auto& [key, stated] :
+       {std::pair{"versions", &props_.versions.origin()},
+        std::pair{"old_version_days", &props_.old_version_days.origin()},
+        std::pair{"expire_days", &props_.expire_days.origin()},
+        std::pair{"cors_origins", &props_.cors_origins.origin()},
+        std::pair{"public_read", &props_.public_read.origin()},
+        std::pair{"on_delete", &props_.on_delete.origin()}}) {
+    if (!stated->is_stated()) continue;
+    diagnostics()
+        .error("ARC1850", *stated,
+               fmt::format("{} has no effect: {} is not a bucket of this stack",
+                           quoted(label() + "." + key), quoted(*props_.bucket_name)))
+        .fix = "remove the key, or remove \"bucket_name\"";
+  }
+}
+
+void Bucket::make(const kms::Key& key) {
+  if (props_.kms_key_arn.stated()) {
+    diagnostics()
+        .error("ARC1850", props_.kms_key_arn.origin(),
+               fmt::format("{} has no effect: the bucket is encrypted with the key of the stack",
+                           quoted(label() + ".kms_key_arn")))
+        .fix = "remove the key, or set \"encryption.key_arn\"";
+  }
   // Who is not signed in cannot decrypt with a key of KMS.
   if (!*props_.public_read && key.is_customer_managed()) key_ = &key;
   if (props_.old_version_days.stated() && !*props_.versions && props_.versions.stated()) {
@@ -127,10 +159,34 @@ void Bucket::waive_what_was_chosen() {
   construct::waive(*resource_, {.checkov = "CKV_AWS_56"}, kPublicOnPurpose);
 }
 
-cfn::Value Bucket::objects() const { return cfn::sub("${" + resource_->id.str() + ".Arn}/*"); }
+cfn::Value Bucket::name() const {
+  return imported() ? cfn::Value(props_.bucket_name) : resource_->ref();
+}
 
-cfn::Value Bucket::url() const {
-  return cfn::sub("https://${" + resource_->id.str() + ".RegionalDomainName}");
+cfn::Value Bucket::arn() const {
+  return imported() ? cfn::sub("arn:${AWS::Partition}:s3:::" + *props_.bucket_name)
+                    : resource_->att("Arn");
+}
+
+cfn::Value Bucket::objects() const {
+  return imported() ? cfn::sub("arn:${AWS::Partition}:s3:::" + *props_.bucket_name + "/*")
+                    : cfn::sub("${" + resource_->id.str() + ".Arn}/*");
+}
+
+std::string Bucket::host_text() const {
+  return imported() ? *props_.bucket_name + ".s3.${AWS::Region}.${AWS::URLSuffix}"
+                    : "${" + resource_->id.str() + ".RegionalDomainName}";
+}
+
+cfn::Value Bucket::host() const {
+  return imported() ? cfn::sub(host_text()) : resource_->att("RegionalDomainName");
+}
+
+cfn::Value Bucket::url() const { return cfn::sub("https://" + host_text()); }
+
+cfn::Value Bucket::key_arn() const {
+  if (imported()) return props_.kms_key_arn;
+  return key_ == nullptr ? cfn::Value() : key_->arn();
 }
 
 }  // namespace archsynth::s3

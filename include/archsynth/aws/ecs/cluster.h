@@ -6,6 +6,7 @@
 #include "archsynth/aws/ec2.h"
 #include "archsynth/aws/iam.h"
 #include "archsynth/aws/logs.h"
+#include "archsynth/aws/secretsmanager.h"
 
 namespace archsynth::ecs {
 
@@ -83,6 +84,11 @@ class Cluster : public construct::Construct {
   /// What lets ECS issue certificates; absent before.
   const iam::Role* calls_tls_role() const { return calls_tls_role_; }
   bool encrypts_calls() const { return props_.calls_tls.has_value(); }
+  /// Lets its services name a secret of the stack in their `secrets`.
+  void offer(const std::string& name, const secretsmanager::Secret& secret) {
+    secrets_[name] = &secret;
+  }
+  const std::map<std::string, const secretsmanager::Secret*>& secrets() const { return secrets_; }
   /// Counts tasks that a service can run during a deployment; gives those of all services in that
   /// network so far.
   std::int64_t expect_tasks(const ec2::Vpc& vpc, std::int64_t tasks) {
@@ -97,6 +103,7 @@ class Cluster : public construct::Construct {
   logs::LogGroup* exec_log_group_ = nullptr;
   cfn::Resource* namespace_ = nullptr;
   iam::Role* calls_tls_role_ = nullptr;
+  std::map<std::string, const secretsmanager::Secret*> secrets_;
   std::map<const ec2::Vpc*, std::int64_t> expected_tasks_;
 };
 

@@ -9,6 +9,12 @@ namespace archsynth::ecs {
 
 using describe::field;
 
+/// What `open_files` of a container is, and the most that Fargate takes.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html
+inline constexpr const char* kOpenFiles =
+    "how many files and connections it may have open at once; Fargate allows 65,535 when left out";
+inline constexpr int kMostOpenFiles = 1'048'576;
+
 struct ContainerHealthCheckProps {
   describe::List<std::string> command{};
   Sourced<int> interval_seconds = Default(30);

@@ -27,6 +27,7 @@ struct SidecarProps {
   describe::List<std::string> entry_point{};
   describe::List<std::string> command{};
   Sourced<std::string> user{};
+  Sourced<int> open_files{};
   Sourced<bool> essential = Default(true);
   Sourced<ContainerHealthCheckProps> health_check{};
   static constexpr auto fields() {
@@ -67,6 +68,7 @@ struct SidecarProps {
                            "shell would split it, though no shell runs it")
             .example("bundle exec rails server"),
         field<&P::user>("user", "the user that it runs as; the image's when left out"),
+        field<&P::open_files>("open_files", kOpenFiles).range(1, kMostOpenFiles),
         field<&P::essential>(
             "essential", "the task stops when the sidecar stops; never for one that runs `before`"),
         field<&P::health_check>(

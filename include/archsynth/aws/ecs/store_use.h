@@ -18,6 +18,7 @@ struct BucketUseProps {
   Sourced<Access> access = Default(Access::kReadWrite);
   Sourced<std::string> name{};
   Sourced<std::string> url{};
+  Sourced<std::string> host{};
   static constexpr auto fields() {
     using P = BucketUseProps;
     return describe::fields(
@@ -28,7 +29,9 @@ struct BucketUseProps {
             .example("UPLOADS_BUCKET"),
         field<&P::url>("url", "the variable that gets `https://` and the bucket's host name")
             .form(forms::kVariableName)
-            .example("MEDIA_URL"));
+            .example("MEDIA_URL"),
+        field<&P::host>("host", "the variable that gets the bucket's host name")
+            .form(forms::kVariableName));
   }
 };
 static_assert(describe::complete<BucketUseProps>());
