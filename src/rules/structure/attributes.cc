@@ -184,7 +184,7 @@ void check_names(const cfn::Template& checked, Diagnostics& to) {
       check_name(each.key, first_known(each.key_origin, each.value.origin()), what, see, to, also);
     }
   };
-  check_keys(checked.mappings, "a mapping", "E7001", ".-");
+  check_keys(checked.mappings, "a mapping", "E7001", {});
 }
 
 }  // namespace
@@ -196,8 +196,11 @@ void check_attributes(const cfn::Template& checked, Diagnostics& to) {
     check_policy(checked, each, each.update_replace_policy, "UpdateReplacePolicy", to);
     check_both(each, to);
     check_update_policy(each, to);
+    check_update_attributes(each, to);
   }
-  if (!has_own_macro(checked)) check_names(checked, to);
+  if (has_own_macro(checked)) return;
+  check_names(checked, to);
+  check_mappings(checked, to);
 }
 
 void check_dependencies(const cfn::Template& checked, const References& references,

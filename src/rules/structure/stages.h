@@ -30,6 +30,10 @@ void check_quotas(const cfn::Template& checked, Diagnostics& diagnostics);
 void check_parameters(const cfn::Template& checked, Diagnostics& diagnostics);
 /// Reports policies of resources, and names.
 void check_attributes(const cfn::Template& checked, Diagnostics& diagnostics);
+/// Reports mappings that are no two levels of keys with strings or lists.
+void check_mappings(const cfn::Template& checked, Diagnostics& diagnostics);
+/// Reports attributes for signals and updates with unknown keys and values out of bounds.
+void check_update_attributes(const cfn::Resource& resource, Diagnostics& diagnostics);
 /// Reports what `DependsOn` names needlessly.
 void check_dependencies(const cfn::Template& checked, const References& references,
                         Diagnostics& diagnostics);
