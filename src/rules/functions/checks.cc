@@ -9,6 +9,7 @@ class Checks : public ValueVisitor {
   void visit(const cfn::Value& value, const ValuePlace& place) override {
     const auto about = run_.to.about(place.resource_id());
     check_arguments(run_, value, place);
+    check_places(run_, value, place);
     check_texts(run_, value, place);
     check_dynamic(run_, value, place);
     check_values(run_, value, place);

@@ -44,6 +44,7 @@ void check_lookup(const FunctionRun& run, const cfn::Call& call, const ValuePlac
 
 /// Each visits every value of the template.
 void check_arguments(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
+void check_places(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 void check_dynamic(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);
 void check_values(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place);

@@ -86,6 +86,10 @@ std::string secret_fault(const std::vector<std::string>& parts) {
   if (parts[id] != "SecretString") {
     return fmt::format("{} must be SecretString", quoted(parts[id]));
   }
+  const auto has = [&](std::size_t at) { return parts.size() > at && !parts[at].empty(); };
+  if (has(id + 2) && has(id + 3) && !is_computed(parts[id + 2]) && !is_computed(parts[id + 3])) {
+    return "only one of a stage and a version can be given";
+  }
   return {};
 }
 
@@ -192,7 +196,14 @@ void check_dynamic(const FunctionRun& run, const cfn::Value& value, const ValueP
   }
   const auto* sub = value.get_if<cfn::Sub>();
   const std::string* text = sub != nullptr ? &sub->text : value.string();
-  if (text == nullptr || text->find("{{resolve:") == text->npos) return;
+  const std::size_t at = text == nullptr ? std::string::npos : text->find("{{resolve:");
+  if (at == std::string::npos) return;
+  // What a function joins may be closed by another of its parts.
+  if (text->find("}}", at) == text->npos && !place.function.known()) {
+    report(run.to, kForm, place.of(value), "unclosed dynamic reference stays as text",
+           "close it with \"}}\"")
+        .severity = Severity::kWarning;
+  }
   for (const Found& found : references_in(*text, sub != nullptr)) {
     check_found(run, found, place.of(value), place);
   }

@@ -120,9 +120,12 @@ void check_target(const FunctionRun& run, const std::string& id, const Origin& o
   for (const Assumption& each : place.assumptions) {
     if (each.condition == condition && each.holds) return;
   }
-  if (!run.scenarios.possible(with(place, condition, false))) return;
-  report(run.to, kMayNotExist, origin,
-         fmt::format("{} does not exist when {} is false", quoted(id), quoted(condition)));
+  const std::vector<Assumption> missing = with(place, condition, false);
+  if (!run.scenarios.possible(missing)) return;
+  Diagnostic& found =
+      report(run.to, kMayNotExist, origin,
+             fmt::format("{} does not exist when {} is false", quoted(id), quoted(condition)));
+  if (run.scenarios.reason(missing).empty()) found.severity = Severity::kError;
 }
 
 /// The parameter that a value refers to, where its declaration does not allow the other value.
