@@ -380,6 +380,7 @@ void check_policies(const cfn::Template& checked, Diagnostics& to) {
   if (has_own_macro(checked)) return;
   for (const cfn::Resource& resource : checked.resources) {
     const auto about = to.about(resource.id.str());
+    check_policy_size(resource, to);
     each_policy(resource, [&](const PolicyDocument& each) {
       PolicyCheck(checked, resource, each.kind, to).check(each.document, each.key);
     });

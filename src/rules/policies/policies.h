@@ -12,6 +12,9 @@ namespace archsynth::analysis {
 /// are judged by what the policy is for: an identity, a resource, a role's trust, a repository.
 void check_policies(const cfn::Template& checked, Diagnostics& to);
 
+/// Reports policies that are longer than IAM allows.
+void check_policy_size(const cfn::Resource& resource, Diagnostics& to);
+
 /// What a policy is for: an identity, a resource, a role's trust, a repository.
 enum class PolicyKind { kIdentity, kResource, kTrust, kRepository };
 
