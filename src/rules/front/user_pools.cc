@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "archsynth/support/text.h"
 #include "rules/identities/grants.h"
@@ -16,6 +17,9 @@ constexpr std::string_view kUserPool = "AWS::Cognito::UserPool";
 constexpr std::string_view kScopesPage =
     "https://docs.aws.amazon.com/cognito/latest/developerguide/"
     "cognito-user-pools-define-resource-servers.html";
+constexpr std::string_view kPoolDomainPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-cognito-userpooluicustomizationattachment.html";
 constexpr std::string_view kPoolAttributesPage =
     "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html";
 
@@ -153,6 +157,38 @@ void check_attributes(const View& view, const Report& report) {
   }
 }
 
+/// Whether anything but resources of Cognito's own types may give the pool a domain.
+bool may_have_domain(const View& view, const cfn::Resource& pool) {
+  const auto& all = view.resources();
+  return std::any_of(all.begin(), all.end(), [&](const cfn::Resource* each) {
+    const std::string& type = each->type;
+    const bool is_known = type.starts_with("AWS::") && !type.starts_with("AWS::CloudFormation::") &&
+                          !type.ends_with("::MODULE");
+    if (is_known && type != "AWS::Cognito::UserPoolDomain") return false;
+    const auto references = view.references(*each);
+    return std::any_of(references.begin(), references.end(),
+                       [&](const cfn::Reference& one) { return one.target == pool.id; });
+  });
+}
+
+void check_domains(const View& view, const Report& report) {
+  constexpr std::array<std::array<std::string_view, 2>, 3> kNeeded = {{
+      {"AWS::Cognito::UserPoolUICustomizationAttachment", "UserPoolId"},
+      {"AWS::Elasticsearch::Domain", "CognitoOptions.UserPoolId"},
+      {"AWS::OpenSearchService::Domain", "CognitoOptions.UserPoolId"},
+  }};
+  for (const auto& [type, path] : kNeeded) {
+    for (const cfn::Resource* resource : view.of(type)) {
+      const cfn::Value* place = property_at(*resource, path);
+      const cfn::Resource* pool = view.target(place, kUserPool);
+      if (pool == nullptr || may_have_domain(view, *pool)) continue;
+      report(*resource, place,
+             fmt::format("the user pool {} has no domain", quoted(pool->id.str())))
+          .fix = "add an AWS::Cognito::UserPoolDomain";
+    }
+  }
+}
+
 constexpr Rule kUserPoolRules[] = {
     {"ARC4985", Severity::kError, "scope that no resource server of the user pool has",
      "Cognito refuses the client", "add the scope to the resource server, or correct it",
@@ -160,6 +196,8 @@ constexpr Rule kUserPoolRules[] = {
     {"ARC4986", Severity::kError, "attribute that the user pool does not have",
      "Cognito refuses the client or the provider", "correct the attribute", kPoolAttributesPage, "",
      check_attributes},
+    {"ARC5407", Severity::kError, "user pool without a domain", "the service refuses the user pool",
+     "add an AWS::Cognito::UserPoolDomain", kPoolDomainPage, "", check_domains},
 };
 
 }  // namespace

@@ -54,10 +54,11 @@ bool share(const View& view, const cfn::Resource& resource, const cfn::Value* it
 }
 
 /// Whether the place has what the other is named by: `Identifier/`, what stands before a slash;
-/// `@any`: every one of the type is meant.
+/// `@any`: every one of the type is meant; `@any!OFF`: unless the place has that value.
 bool is_named(const View& view, const cfn::Value& place, const cfn::Resource& other,
               std::string_view named) {
-  if (named == "@any") return true;
+  constexpr std::string_view kAny = "@any";
+  if (named.starts_with(kAny)) return named == kAny || view.text(&place) != named.substr(5);
   if (!named.ends_with('/')) return is_same_name(view, &place, property_at(other, named));
   const auto text = view.text(&place);
   const auto name = view.text(property_at(other, named.substr(0, named.size() - 1)));
