@@ -27,6 +27,10 @@ std::span<const Rule> policy_rules();
 std::span<const Rule> scalar_rules();
 std::span<const Rule> metadata_rules();
 std::span<const Rule> dynamic_rules();
+std::span<const Rule> mapping_rules();
+std::span<const Rule> place_rules();
+std::span<const Rule> policy_size_rules();
+std::span<const Rule> update_attribute_rules();
 
 namespace {
 
@@ -79,7 +83,8 @@ TEST(TemplateRules, AreCompleteAndHaveFixtures) {
   std::set<std::string_view> ids;
   for (const auto rules :
        {argument_rules(), text_rules(), state_rules(), value_rules(), parameter_rules(),
-        attribute_rules(), policy_rules(), scalar_rules(), metadata_rules(), dynamic_rules()}) {
+        attribute_rules(), policy_rules(), scalar_rules(), metadata_rules(), dynamic_rules(),
+        mapping_rules(), place_rules(), policy_size_rules(), update_attribute_rules()}) {
     for (const Rule& rule : rules) {
       EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
       for (std::string_view text : {rule.title, rule.why, rule.source}) {

@@ -89,9 +89,12 @@ bool is_absent(const PairPlace& place, std::string_view path) {
   const cfn::Value* at = place.item;
   const bool is_own = place.is_own(path);
   if (path.starts_with('/')) path.remove_prefix(1);
+  const std::string_view whole = is_own || place.pair == nullptr ? path : place.pair->each;
+  const std::string_view first = whole.substr(0, whole.find('.'));
+  // The transform joins maps of `Globals` with those of the resource, at any depth.
+  if (is_global(place.view, place.resource, first)) return false;
   if (is_own) {
-    const std::string_view first = path.substr(0, path.find('.'));
-    if (lacks(place.resource, first)) return !is_global(place.view, place.resource, first);
+    if (lacks(place.resource, first)) return true;
     at = property(place.resource, {first});
     path = path.size() == first.size() ? std::string_view() : path.substr(first.size() + 1);
   }

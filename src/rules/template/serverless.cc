@@ -171,25 +171,41 @@ void check_events(const View& view, const Report& report) {
   }
 }
 
-/// The transform adds the notification to the bucket, which it has to have at hand.
-void check_event_buckets(const View& view, const Report& report) {
+/// Events that the transform adds to their source, which it has to have at hand.
+struct LinkedEvent {
+  std::string_view event;
+  const char* property;
+  std::string_view source;
+  std::string_view fix;
+};
+
+constexpr LinkedEvent kLinkedEvents[] = {
+    {"Cognito", "UserPool", "user pool", "add the user pool to the template"},
+    {"S3", "Bucket", "bucket", "add the bucket to the template, or use an EventBridge rule"},
+};
+
+void check_event_sources(const View& view, const Report& report) {
   for (const cfn::Resource* function : view.of("AWS::Serverless::Function")) {
     const cfn::Value* events = property(*function, {"Events"});
     if (events == nullptr || events->map() == nullptr) continue;
     for (const cfn::MapEntry& event : *events->map()) {
-      if (view.text(member(&event.value, {"Type"})) != "S3") continue;
-      const cfn::Value* bucket = member(&event.value, {"Properties", "Bucket"});
-      const auto* ref = bucket == nullptr ? nullptr : bucket->get_if<cfn::Ref>();
-      const cfn::Resource* target = ref == nullptr ? nullptr : view.find(ref->target.str());
+      const auto type = view.text(member(&event.value, {"Type"}));
+      const auto* row = std::find_if(std::begin(kLinkedEvents), std::end(kLinkedEvents),
+                                     [&](const LinkedEvent& each) { return each.event == type; });
+      if (row == std::end(kLinkedEvents)) continue;
+      const cfn::Value* source = member(&event.value, {"Properties", row->property});
+      const auto* ref = source == nullptr ? nullptr : source->get_if<cfn::Ref>();
       const auto& all = view.source().resources;
       const bool is_known =
           ref != nullptr && std::any_of(all.begin(), all.end(), [&](const cfn::Resource& each) {
             return each.id == ref->target;
           });
-      if (bucket == nullptr || target != nullptr || is_known || cfn::is_choice(*bucket)) continue;
-      report(*function, bucket,
-             "\"Bucket\" of an S3 event must be a Ref to a bucket in the same template")
-          .fix = "add the bucket to the template, or use an EventBridge rule";
+      if (source == nullptr || is_known || cfn::is_choice(*source)) continue;
+      report(*function, source,
+             fmt::format("{} of {} {} event must be a Ref to a {} in the same template",
+                         quoted(row->property), row->event == "S3" ? "an" : "a", row->event,
+                         row->source))
+          .fix = row->fix;
     }
   }
 }
@@ -210,10 +226,9 @@ constexpr Rule kServerlessRules[] = {
     {"ARC4926", Severity::kError, "event is unknown or has an unknown property",
      "the serverless transform refuses the template", "correct the name", kSpecificationPage, "",
      check_events},
-    {"ARC4927", Severity::kError, "S3 event of a bucket outside the template",
-     "the serverless transform refuses the template",
-     "refer to a bucket in the template, or use an EventBridge rule", kS3EventPage, "",
-     check_event_buckets},
+    {"ARC4927", Severity::kError, "event of a bucket or user pool outside the template",
+     "the serverless transform refuses the template", "refer to a resource of the template",
+     kS3EventPage, "", check_event_sources},
 };
 
 }  // namespace
