@@ -86,9 +86,13 @@ std::string Arns::iam(std::string_view rest) const {
   return "arn:" + partition_ + ":iam::" + account_ + ":" + std::string(rest);
 }
 
+std::string Arns::here(std::string_view service, std::string_view rest) const {
+  return "arn:" + partition_ + ":" + std::string(service) + ":" + region_ + ":" + account_ + ":" +
+         std::string(rest);
+}
+
 std::string Arns::of_master_secret(const cfn::Resource& database) const {
-  return "arn:" + partition_ + ":secretsmanager:" + region_ + ":" + account_ + ":secret:rds!" +
-         name_token(database.id.str());
+  return here("secretsmanager", "secret:rds!" + name_token(database.id.str()));
 }
 
 const std::string& Arns::name(const cfn::Resource& resource) const {

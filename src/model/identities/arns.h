@@ -35,6 +35,8 @@ class Arns {
   std::string of_master_secret(const cfn::Resource& database) const;
   /// `arn:aws:iam::<account>:<rest>`.
   std::string iam(std::string_view rest) const;
+  /// `arn:aws:<service>:<region>:<account>:<rest>`.
+  std::string here(std::string_view service, std::string_view rest) const;
 
  private:
   const std::string& name(const cfn::Resource& resource) const;

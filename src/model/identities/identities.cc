@@ -79,17 +79,6 @@ constexpr std::array<std::string_view, 2> kCodeRoles[] = {
     {"AWS::Serverless::Function", "Role"},
 };
 
-/// Whether an ARN surely has another name than CloudFormation gives, which has hyphens.
-/// Source:
-/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
-bool is_another_name(std::string_view arn, const cfn::Resource& role) {
-  const auto how = spec::physical_name(role.type);
-  if (!how || how->property.empty() || role.properties.contains(how->property)) return false;
-  const std::string_view name = arn.substr(arn.rfind('/') + 1);
-  return std::all_of(name.begin(), name.end(),
-                     [](char each) { return is_letter_or_digit(each) || each == '_'; });
-}
-
 RoleUse::Kind kind_of(std::string_view type, std::string_view property) {
   if (type == "AWS::ECS::TaskDefinition" && property == "ExecutionRoleArn")
     return RoleUse::Kind::kAgent;
@@ -307,7 +296,11 @@ Allowance Identities::allows(const Identity& who, std::string_view action,
     return found;
   }
   const Allowance within = allowance_of(who.boundary, action, arns, request);
-  if (within.answer == Certainty::kNo) return within;
+  if (within.answer == Certainty::kNo) {
+    found = within;
+    found.is_bounded = true;
+    return found;
+  }
   if (within.answer < found.answer) {
     found.answer = within.answer;
     found.open = within.open;
@@ -329,8 +322,7 @@ Certainty Identities::lets_in(const Statement& statement, const Identity& who,
       is_by_account = true;
       best = std::max(best, Certainty::kMaybe);
     } else if (each.resource == nullptr && !is_by_account &&
-               covers_some(each.text, own) == Certainty::kMaybe &&
-               !is_another_name(each.text, *who.resource)) {
+               covers_some(each.text, own) == Certainty::kMaybe) {
       best = std::max(best, Certainty::kMaybe);
     }
   }

@@ -12,12 +12,12 @@ namespace {
 constexpr char kBegin = '\x01';
 constexpr char kEnd = '\x02';
 constexpr char kUnknown = '?';
+/// The characters that Secrets Manager adds to a name.
+constexpr std::string_view kSix = "?six";
 /// A name that CloudFormation makes up: letters, digits, hyphens.
 constexpr char kMadeUp = '\x05';
 /// The same where only an equal token names it.
 constexpr char kNobody = '\x06';
-
-bool has_wildcard(std::string_view text) { return text.find_first_of("*?") != text.npos; }
 
 /// Calls `visit` for each text outside of tokens, and for each token.
 template <typename Text, typename Token>
@@ -36,12 +36,41 @@ void each_piece(std::string_view text, const Text& on_text, const Token& on_toke
 /// Whether a text that is not known is in it.
 bool has_unknown(std::string_view text) { return text.find("\x01?") != text.npos; }
 
-/// A text whose tokens are wildcards: `unknown` for what is not known, `made_up` for names.
-std::string loosened(std::string_view text, char unknown, char made_up) {
+/// Whether a token stands for an account or a region: letters, digits, hyphens, and no name.
+bool is_owner(std::string_view token) {
+  return token == "?AWS::AccountId" || token == "?AWS::Region";
+}
+
+/// Whether a pattern may name what nobody has called so far: by a wildcard, or by a text that is
+/// not known.
+bool may_name_made_up(std::string_view pattern) {
+  bool may = false;
+  each_piece(
+      pattern, [&](std::string_view piece) { may |= piece.find_first_of("*?") != piece.npos; },
+      [&](std::string_view token) { may |= token.front() == kUnknown && !is_owner(token); });
+  return may;
+}
+
+/// A pattern whose tokens are wildcards; an owner that the text has too is something made up.
+std::string loosened_pattern(std::string_view pattern, std::string_view text) {
+  std::string result;
+  each_piece(
+      pattern, [&](std::string_view piece) { result += piece; },
+      [&](std::string_view token) {
+        result += is_owner(token) && text.find(token) != text.npos ? '0' : '*';
+      });
+  return result;
+}
+
+/// A text whose tokens are parts: what is not known is anything, `made_up` stands for names.
+std::string loosened_text(std::string_view text, char made_up) {
   std::string result;
   each_piece(
       text, [&](std::string_view piece) { result += piece; },
-      [&](std::string_view token) { result += token.front() == kUnknown ? unknown : made_up; });
+      [&](std::string_view token) {
+        const bool is_word = is_owner(token) || token == kSix;
+        result += is_word ? kMadeUp : token.front() == kUnknown ? kSomePart : made_up;
+      });
   return result;
 }
 
@@ -122,11 +151,11 @@ bool begin_apart(std::string_view pattern, std::string_view text) {
 /// Whether it may fit once the deployment knows the names; `all`: with all of each part.
 bool may_cover(std::string_view pattern, std::string text, bool all) {
   if (names_another(pattern, text)) return false;
-  const bool is_open = has_unknown(pattern) || has_wildcard(pattern);
-  if (!is_open && !has_unknown(text)) return false;
+  const bool is_open = may_name_made_up(pattern);
+  if (!is_open && !has_unknown(pattern) && !has_unknown(text)) return false;
   if (all) std::replace(text.begin(), text.end(), kSomePart, kNobody);
-  return intersect(loosened(pattern, '*', '*'),
-                   loosened(text, kSomePart, is_open ? kMadeUp : kNobody));
+  return intersect(loosened_pattern(pattern, text),
+                   loosened_text(text, is_open ? kMadeUp : kNobody));
 }
 
 }  // namespace
@@ -162,6 +191,20 @@ Certainty covers_action(std::string_view pattern, std::string_view action) {
   });
   if (fits) return Certainty::kYes;
   return has_unknown(pattern) ? Certainty::kMaybe : Certainty::kNo;
+}
+
+std::vector<std::string_view> arn_parts(std::string_view arn) {
+  std::vector<std::string_view> parts;
+  std::size_t from = 0;
+  bool is_token = false;
+  for (std::size_t at = 0; at < arn.size(); ++at) {
+    if (arn[at] == kBegin || arn[at] == kEnd) is_token = arn[at] == kBegin;
+    if (arn[at] != ':' || is_token) continue;
+    parts.push_back(arn.substr(from, at - from));
+    from = at + 1;
+  }
+  parts.push_back(arn.substr(from));
+  return parts;
 }
 
 std::string readable(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Texts of policies before the resources exist. Law: two different resources never have one name,
 /// and what only the deployment decides is neither equal nor different.
@@ -25,6 +26,8 @@ Certainty covers_all(std::string_view pattern, std::string_view text);
 /// The same for names of actions, where upper and lower case do not count; `kMaybe` for an unknown
 /// pattern.
 Certainty covers_action(std::string_view pattern, std::string_view action);
+/// The parts of an ARN between its colons; what stands for something else is never cut.
+std::vector<std::string_view> arn_parts(std::string_view arn);
 /// The text as people read it: `Files` for its name, `*` for what is not known.
 std::string readable(std::string_view text);
 

@@ -63,6 +63,20 @@ Decision refused(std::string_view action, const cfn::Resource& on, const cfn::Re
   return made;
 }
 
+/// What a request of an identity tells by itself.
+RequestContext with_identity(const Identities& identities, const Identity& who,
+                             RequestContext request) {
+  request.try_emplace("aws:principalaccount", identities.arns().account());
+  request.try_emplace("aws:principalarn", identities.arns().of(*who.resource));
+  return request;
+}
+
+std::string what_decides(const Statement& statement, const RequestContext& request) {
+  return statement.is_met(request) == Certainty::kMaybe
+             ? "a condition on " + join(statement.condition_keys(), ", ")
+             : "names that the deployment decides";
+}
+
 /// What the policies on a resource say.
 struct OnResource {
   Allowance direct{};   ///< for the identity itself
@@ -88,7 +102,7 @@ OnResource on_resource(const Identities& identities, const Identity& who, const 
             std::min({is_by_account ? Certainty::kYes : named, about, each.is_about_some(arns)});
         if (one <= to.answer) continue;
         to = {one, &each, {}};
-        if (one == Certainty::kMaybe) to.open = "a condition of its policy";
+        if (one == Certainty::kMaybe) to.open = what_decides(each, request);
         continue;
       }
       const Certainty denied =
@@ -101,10 +115,22 @@ OnResource on_resource(const Identities& identities, const Identity& who, const 
   return found;
 }
 
+/// Whether the principals of an endpoint's policy take an identity in.
+Certainty takes_in(const Identities& identities, const Statement& statement, const Identity* who) {
+  const auto is_anyone = [](const Principal& each) { return each.text == "*"; };
+  if (std::any_of(statement.principals.begin(), statement.principals.end(), is_anyone))
+    return statement.has_other_principals ? Certainty::kMaybe : Certainty::kYes;
+  if (who == nullptr) return Certainty::kMaybe;
+  bool is_by_account = false;
+  const Certainty named = identities.lets_in(statement, *who, is_by_account);
+  return is_by_account ? Certainty::kYes : named;
+}
+
 }  // namespace
 
 Decision decide(const Identities& identities, const Identity& who, const cfn::Resource& on,
-                std::string_view action, const RequestContext& request) {
+                std::string_view action, const RequestContext& asked) {
+  const RequestContext request = with_identity(identities, who, asked);
   const auto arns = identities.arns().of(on, action);
   const bool has_policy = !identities.on(on).empty();
   Allowance own = identities.allows(who, action, arns, request);
@@ -112,6 +138,7 @@ Decision decide(const Identities& identities, const Identity& who, const cfn::Re
   Decision no = refused(action, on, who.resource);
   no.denied_by = own.denied_by != nullptr ? own.denied_by : on_it.denied_by;
   no.unmet = own.unmet;
+  no.is_bounded = own.is_bounded;
   if (no.denied_by != nullptr) return no;
   if (on.type == kKeyType && has_policy && on_it.account.answer < own.answer) {
     if (on_it.account.answer == Certainty::kNo) no.lacking = &on;
@@ -170,6 +197,27 @@ Decision decide_with_key(const view::View& view, const Identities& identities, c
     if (made.open.empty()) made.open = one.open;
   }
   return made;
+}
+
+Allowance passes(const Identities& identities, const std::vector<Statement>& policy,
+                 const Identity* who, std::string_view action, const std::vector<std::string>& arns,
+                 const RequestContext& request) {
+  std::vector<Statement> about;
+  // Where each comes from, as the answer refers to the policy itself.
+  std::vector<const Statement*> origins;
+  for (const Statement& each : policy) {
+    const Certainty named = takes_in(identities, each, who);
+    if (named == Certainty::kNo) continue;
+    origins.push_back(&each);
+    about.push_back(each);
+    if (named == Certainty::kMaybe) about.back().conditions.push_back({{}, "the principal", {}});
+  }
+  Allowance found = allowance_of(
+      about, action, arns, who == nullptr ? request : with_identity(identities, *who, request));
+  for (const Statement** each : {&found.by, &found.denied_by, &found.unmet}) {
+    if (*each != nullptr) *each = origins[static_cast<std::size_t>(*each - about.data())];
+  }
+  return found;
 }
 
 }  // namespace archsynth::model

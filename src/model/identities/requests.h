@@ -20,6 +20,7 @@ struct Decision {
   const Statement* unmet = nullptr;      ///< it would, but for a condition that is not met
   /// Nothing allows it: the identity, or the key whose policy leaves it out.
   const cfn::Resource* lacking = nullptr;
+  bool is_bounded = false;  ///< the boundary of the identity leaves it out
 };
 
 /// Of a request within one account: a policy of the identity or of the resource has to allow it,
@@ -42,5 +43,10 @@ const cfn::Resource* key_used(const view::View& view, const cfn::Resource& on,
 Decision decide_with_key(const view::View& view, const Identities& identities, const Identity& who,
                          const cfn::Resource& on, std::string_view action,
                          const RequestContext& request = {});
+
+/// Whether the policy of an endpoint lets a request pass; `who` null: not known.
+Allowance passes(const Identities& identities, const std::vector<Statement>& policy,
+                 const Identity* who, std::string_view action, const std::vector<std::string>& arns,
+                 const RequestContext& request = {});
 
 }  // namespace archsynth::model

@@ -65,15 +65,20 @@ void read_conditions(const Arns& arns, const cfn::Value* value, std::vector<Cond
 /// Operators that compare texts, by what their names have in front of `IfExists`.
 /// Source:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-enum class Comparison { kEqual, kLike, kNotEqual, kOther };
+enum class Comparison { kEqual, kNotEqual, kOther };
 
 Comparison comparison_of(std::string_view operation) {
   std::string name = lower_case(operation);
   if (name.ends_with("ifexists")) name.resize(name.size() - 8);
-  if (name == "stringequals" || name == "bool") return Comparison::kEqual;
-  if (name == "stringlike" || name == "arnlike" || name == "arnequals") return Comparison::kLike;
-  if (name == "stringnotequals") return Comparison::kNotEqual;
-  return Comparison::kOther;
+  constexpr std::string_view kEqual[] = {"arnequals", "arnlike", "bool", "stringequals",
+                                         "stringlike"};
+  constexpr std::string_view kNotEqual[] = {"arnnotequals", "arnnotlike", "stringnotequals",
+                                            "stringnotlike"};
+  if (std::find(std::begin(kEqual), std::end(kEqual), name) != std::end(kEqual))
+    return Comparison::kEqual;
+  const bool is_not =
+      std::find(std::begin(kNotEqual), std::end(kNotEqual), name) != std::end(kNotEqual);
+  return is_not ? Comparison::kNotEqual : Comparison::kOther;
 }
 
 Certainty is_met(const ConditionTest& test, const RequestContext& request) {
@@ -81,9 +86,7 @@ Certainty is_met(const ConditionTest& test, const RequestContext& request) {
   const Comparison comparison = comparison_of(test.operation);
   if (known == request.end() || comparison == Comparison::kOther) return Certainty::kMaybe;
   const Certainty fits = most_certain(test.values, [&](const std::string& value) {
-    if (comparison != Comparison::kLike && value.find_first_of("*?") == value.npos)
-      return value == known->second ? Certainty::kYes : covers_some(value, known->second);
-    return covers_some(value, known->second);
+    return value == known->second ? Certainty::kYes : covers_some(value, known->second);
   });
   return comparison == Comparison::kNotEqual ? opposite(fits) : fits;
 }

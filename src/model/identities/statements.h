@@ -63,6 +63,7 @@ struct Allowance {
   /// That denies it, or that would allow it but for a condition; where the answer is no.
   const Statement* denied_by = nullptr;
   const Statement* unmet = nullptr;
+  bool is_bounded = false;  ///< the policies allow it, but the boundary of the identity does not
 };
 /// Whether the statements of a policy allow it. ARNs: any of them will do.
 Allowance allowance_of(const std::vector<Statement>& statements, std::string_view action,

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "archsynth/support/text.h"
+#include "model/identities/identities.h"
 #include "rules/identities/grants.h"
 
 namespace archsynth::analysis {
@@ -49,11 +50,23 @@ const ArnForm* form_of(std::string_view type) {
 
 /// A text whose variables are wildcards; nothing where it is computed otherwise.
 std::optional<std::string> pattern_of(const View& view, const cfn::Value& value) {
-  const auto* sub = value.get_if<cfn::Sub>();
-  if (sub == nullptr) return view.text(&value);
   std::string pattern;
-  for (const cfn::SubPiece& each : cfn::pieces(*sub)) {
-    pattern += each.kind == cfn::SubPiece::Kind::kText ? each.text : "*";
+  if (const auto* sub = value.get_if<cfn::Sub>()) {
+    for (const cfn::SubPiece& each : cfn::pieces(*sub)) {
+      pattern += each.kind == cfn::SubPiece::Kind::kText ? each.text : "*";
+    }
+    return pattern;
+  }
+  const auto* call = value.get_if<cfn::Call>();
+  if (call == nullptr || call->function != cfn::Function::kJoin) return view.text(&value);
+  const cfn::List* arguments = call->argument.front().list();
+  if (arguments == nullptr || arguments->size() != 2) return std::nullopt;
+  const std::string* delimiter = arguments->front().string();
+  const Items parts = view.items(&arguments->back());
+  if (delimiter == nullptr || !parts.complete) return std::nullopt;
+  for (const cfn::Value* each : parts.values) {
+    if (each != parts.values.front()) pattern += *delimiter;
+    pattern += view.text(each).value_or("*");
   }
   return pattern;
 }
@@ -82,6 +95,25 @@ bool may_name(std::string_view pattern, const std::string& name) {
   return pattern.starts_with(name) &&
          (pattern.size() == name.size() || pattern[name.size()] == '-' ||
           pattern[name.size()] == ':' || pattern[name.size()] == '/');
+}
+
+/// Services whose resources have no parts with ARNs of their own.
+constexpr std::string_view kWhole[] = {"ecr", "iam", "secretsmanager", "sns", "sqs", "ssm"};
+
+/// Whether a pattern may name a resource, or a part of it, that CloudFormation makes up a name for.
+bool may_be_made_up(const View& view, const cfn::Value& named, const cfn::Resource& resource) {
+  const ArnForm* form = form_of(resource.type);
+  if (form == nullptr || form->name.empty()) return true;
+  const model::Arns& arns = view.made<model::Identities>().arns();
+  const std::string pattern = arns.text(named);
+  const std::string own = arns.of(resource);
+  const auto covers = [&](const std::string& each) {
+    return model::covers_some(pattern, each) != model::Certainty::kNo;
+  };
+  const bool is_whole =
+      std::find(std::begin(kWhole), std::end(kWhole), form->service) != std::end(kWhole);
+  return covers(own) || (!is_whole && (covers(own + '/' + model::kSomePart) ||
+                                       covers(own + ':' + model::kSomePart)));
 }
 
 /// The ARN of the target from its service on; nothing where its name is not known.
@@ -130,7 +162,10 @@ bool is_other_target(const View& view, const cfn::Value& named, const GrantTarge
   const auto own = arn_of(view, {wanted, on.arn}, is_named);
   if (!parts || !own) return false;
   if (!has_wildcard(parts->service) && parts->service != own->service) return true;
-  if (!is_named) return !has_wildcard(parts->rest);
+  if (!is_named) {
+    return !has_wildcard(parts->rest) ||
+           (wanted != nullptr && !may_be_made_up(view, named, *wanted));
+  }
   return !may_name(parts->rest, own->rest);
 }
 
