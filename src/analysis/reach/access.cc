@@ -240,8 +240,8 @@ const cfn::Resource* ServiceAccess::endpoint_on(const ReachAnswer& answer) const
   return nullptr;
 }
 
-bool ServiceAccess::endpoint_stops(const ReachAnswer& answer, const End& to, Finding& found,
-                                   ReachBlock& block) const {
+bool ServiceAccess::endpoint_stops(const ReachAnswer& answer, const End& to, const Identity& who,
+                                   Finding& found, ReachBlock& block) const {
   const cfn::Resource* endpoint = endpoint_on(answer);
   const cfn::Value* document =
       endpoint == nullptr ? nullptr : view::property(*endpoint, {"PolicyDocument"});
@@ -253,7 +253,8 @@ bool ServiceAccess::endpoint_stops(const ReachAnswer& answer, const End& to, Fin
     const auto arns = to.store != nullptr
                           ? identities_.arns().of(*to.store, action)
                           : std::vector<std::string>{std::string(1, model::kSomePart)};
-    const Allowance one = model::allowance_of(statements, action, arns, {});
+    const Allowance one =
+        model::passes(identities_, statements, &who, action, arns, request_through(endpoint));
     best = std::max(best, is_pattern ? std::max(one.answer, Certainty::kMaybe) : one.answer);
   }
   if (best == Certainty::kMaybe && found.open.empty())
@@ -335,7 +336,7 @@ void ServiceAccess::judge(const model::Node& from, const End& to, ReachAnswer& a
     return;
   }
   if (best == nullptr) block = block_of(all, to, found.refused);
-  if (best == nullptr || endpoint_stops(answer, to, found, block)) {
+  if (best == nullptr || endpoint_stops(answer, to, *best->identity, found, block)) {
     answer.is_reachable = false;
     answer.path.clear();
     answer.assumptions.clear();

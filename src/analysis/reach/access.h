@@ -60,8 +60,8 @@ class ServiceAccess {
   ReachBlock block_of(const std::vector<Actor>& all, const End& to,
                       const model::Decision& refused) const;
   /// What the policy of an endpoint on the way stops.
-  bool endpoint_stops(const ReachAnswer& answer, const End& to, Finding& found,
-                      ReachBlock& block) const;
+  bool endpoint_stops(const ReachAnswer& answer, const End& to, const model::Identity& who,
+                      Finding& found, ReachBlock& block) const;
   const cfn::Resource* endpoint_on(const ReachAnswer& answer) const;
 
   view::View view_;

@@ -49,6 +49,9 @@ std::vector<std::string> zones_of_balancer(const view::View& view, const cfn::Re
 const Origin& origin_within(const cfn::Value* value, std::string_view key);
 /// `ssm`, `secretsmanager`, or nothing where that is not known.
 std::string service_of_secret(const view::View& view, const model::SecretVariable& secret);
+/// What a request for a secret or parameter names: its ARN, in the language of `patterns.h`.
+std::vector<std::string> arns_of_secret(const view::View& view, const model::SecretVariable& secret,
+                                        std::string_view action);
 /// Whether Fargate runs a task; its roles and its network then pull images and read secrets.
 bool is_on_fargate(const model::Task& task);
 

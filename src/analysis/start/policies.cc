@@ -1,11 +1,10 @@
-// Requests of a start that a policy refuses: of a resource, of a key, of an endpoint.
+// Requests of a start that a policy refuses: of a resource, of a key.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
 
-#include "analysis/start/network.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
 #include "model/identities/requests.h"
@@ -74,23 +73,15 @@ class Requests {
                               join(made.unmet->condition_keys(), ", "), id, made.action),
                   "correct the value of the condition");
     }
+    if (made.is_bounded) {
+      return tell(request, *who->resource, origin_of(*who->resource, "PermissionsBoundary"),
+                  fmt::format("the permissions boundary of {} does not allow {}", id, made.action),
+                  fmt::format("allow {} in the boundary", made.action));
+    }
     if (is_told) return;
     tell(request, request.holder, request.where,
          fmt::format("the role {} lacks {} on {}", id, made.action, quoted(made.on->id.str())),
          fmt::format("allow {} in a policy of the role", made.action));
-  }
-
-  /// `arns`: what the request is about.
-  void pass(const Request& request, const cfn::Resource& endpoint,
-            const std::vector<std::string>& arns) {
-    const cfn::Value* document = view::property(endpoint, {"PolicyDocument"});
-    if (document == nullptr || document->map() == nullptr) return;
-    const auto statements = model::statements_of(view_, identities_.arns(), endpoint, document);
-    if (model::allowance_of(statements, request.action, arns).answer != Certainty::kNo) return;
-    tell(request, endpoint, origin_of(endpoint, "PolicyDocument"),
-         fmt::format("the policy of {} does not allow {}", quoted(endpoint.id.str()),
-                     request.action),
-         fmt::format("allow {} in the policy of the endpoint", request.action));
   }
 
  private:
@@ -163,43 +154,6 @@ void check_sources(const model::Function& function, Requests& requests) {
   }
 }
 
-/// The endpoint that requests of a task to a service pass; null: none.
-const cfn::Resource* endpoint_to(const RunningStack& stack, const model::Node& node,
-                                 const std::string& service) {
-  const End to{End::Kind::kService, service, nullptr,
-               model::public_addresses(model::Family::kIpv4)};
-  const End from{End::Kind::kNode, node.place.name, &node, {}};
-  const auto way = best_of(Paths(stack.network, asked_for(443)).between(from, to), true);
-  if (!way || !way->is_reachable) return nullptr;
-  for (const ReachHop& each : way->hops) {
-    const cfn::Resource* found = stack.state.find(each.resource.empty() ? each.hop : each.resource);
-    if (found != nullptr && found->type == "AWS::EC2::VPCEndpoint") return found;
-  }
-  return nullptr;
-}
-
-/// Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
-void check_endpoints(const RunningStack& stack, const model::Node& node, const Task& task,
-                     Requests& requests) {
-  const cfn::Resource* holder = stack.state.find(node.place.name);
-  if (holder == nullptr) return;
-  const auto pass = [&](const std::string& service, const Request& request,
-                        const std::vector<std::string>& arns) {
-    const cfn::Resource* endpoint = endpoint_to(stack, node, service);
-    if (endpoint != nullptr) requests.pass(request, *endpoint, arns);
-  };
-  const model::Arns& arns = requests.identities().arns();
-  for (const model::Container& container : task.containers) {
-    if (container.repository == nullptr) continue;
-    const Origin& at = origin_within(container.at, "Image");
-    const Request pull{*holder, at, "pull its image", "ecr:BatchGetImage", container.repository};
-    pass("aws:ecr.dkr", pull, arns.of(*container.repository, pull.action));
-    pass("aws:s3", {pull.holder, at, pull.step, "s3:GetObject"},
-         {fmt::format("arn:aws:s3:::prod-{}-starport-layer-bucket/{}", arns.region(),
-                      model::kSomePart)});
-  }
-}
-
 }  // namespace
 
 void check_policies_of_start(const View& view, const Report& report) {
@@ -226,15 +180,6 @@ void check_points_of_volumes(const View& view, const Report& report) {
                          quoted(its->id.str()), quoted(files->id.str())));
     }
   }
-}
-
-void check_policies_of_endpoints(const View& view, const Report& report) {
-  if (view.of("AWS::EC2::VPCEndpoint").empty() || view.of("AWS::ECR::Repository").empty()) return;
-  const auto& stack = view.made<RunningStack>();
-  Requests requests(stack.state, report);
-  each_task_node(stack, [&](const model::Node& node, const Task& task, const model::Service*) {
-    check_endpoints(stack, node, task, requests);
-  });
 }
 
 }  // namespace archsynth::analysis
