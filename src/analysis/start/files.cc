@@ -171,6 +171,18 @@ void NetworkReport::operator()(const Node& node, const std::string& step, const 
   found.related.push_back({node.place.origin, fmt::format("{} starts here", node.place.name)});
 }
 
+void NetworkReport::tell_region(const Node& node, const ServiceCall& call, const Outcome& outcome) {
+  if (outcome.blocks.empty() || is_told_elsewhere(outcome)) return;
+  const ReachBlock& first = outcome.blocks.front();
+  Diagnostic& found =
+      report_(node.place.name, first_known(call.at, node.place.origin),
+              fmt::format("{} {}: endpoints serve {} only, and {}", quoted(node.place.name),
+                          call.step, stack_.state.region(), first.message));
+  found.fix =
+      fmt::format("add a route to a NAT gateway, or use a copy in {}", stack_.state.region());
+  found.related.push_back({first.origin, first.message});
+}
+
 bool NetworkReport::is_told_elsewhere(const Outcome& outcome) const {
   return std::any_of(outcome.blocks.begin(), outcome.blocks.end(), [&](const ReachBlock& each) {
     if (each.code == "BAD_STATE_ROUTE") return true;

@@ -9,6 +9,7 @@
 
 #include "archsynth/support/text.h"
 #include "checks.h"
+#include "model/identities/identities.h"
 #include "model/workloads/instances.h"
 #include "rules/compute/tasks.h"
 
@@ -36,11 +37,29 @@ bool is_of_public_registry(const View& view, const cfn::Value* image) {
          std::end(kPublicRegistries);
 }
 
-/// Whether an image's registry is surely of another region than the stack.
-bool is_of_other_region(const View& view, const cfn::Value* image) {
-  const std::string text = view.text(image).value_or("");
-  if (text.empty() || view.region().empty()) return false;
-  return text.find(fmt::format(".{}.", view.region())) == text.npos;
+/// The region of an image's registry; empty: not known.
+std::string region_of_image(const View& view, const cfn::Value* image) {
+  if (image == nullptr) return {};
+  const std::string text = view.made<model::Identities>().arns().text(*image);
+  const std::size_t registry = text.find(".dkr.ecr");
+  const std::size_t begin = registry == text.npos ? registry : text.find('.', registry + 5);
+  return begin == text.npos ? std::string()
+                            : text.substr(begin + 1, text.find('.', begin + 1) - begin - 1);
+}
+
+std::string region_of_secret(const View& view, const model::SecretVariable& secret) {
+  const std::string arn = arns_of_secret(view, secret, {}).front();
+  const auto parts = model::arn_parts(arn);
+  return parts.size() > 3 ? std::string(parts[3]) : std::string();
+}
+
+/// Whether a region is surely another than that of the stack, whose endpoints do not serve it.
+bool is_other_region(const View& view, const std::string& region) {
+  const auto& endpoints = view.of("AWS::EC2::VPCEndpoint");
+  return !region.empty() && region.front() >= 'a' && !view.region().empty() &&
+         region != view.region() &&
+         std::none_of(endpoints.begin(), endpoints.end(),
+                      [](const cfn::Resource* each) { return has(*each, "ServiceRegion"); });
 }
 
 /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: layers are in S3.
@@ -51,22 +70,30 @@ void add_images(const View& view, const model::Container& container,
   if (is_of_public_registry(view, container.image)) {
     add_call(calls, {"internet", step, at});
   } else if (container.repository != nullptr || is_private_image(view, container.image)) {
-    const bool is_other = is_of_other_region(view, container.image);
-    for (const char* service : {"aws:ecr.api", "aws:ecr.dkr", "aws:s3"}) {
-      add_call(calls, {is_other ? "internet" : service, step, at});
-    }
+    const std::string region = region_of_image(view, container.image);
+    if (is_other_region(view, region))
+      return add_call(calls, {"internet", fmt::format("{} of {}", step, region), at, region});
+    for (const char* service : {"aws:ecr.api", "aws:ecr.dkr", "aws:s3"})
+      add_call(calls, {service, step, at});
   }
+}
+
+void add_secret(const View& view, const model::SecretVariable& secret,
+                std::vector<ServiceCall>& calls) {
+  const std::string service = service_of_secret(view, secret);
+  if (service.empty()) return;
+  const std::string region = region_of_secret(view, secret);
+  const Origin& at = secret.from->origin();
+  if (is_other_region(view, region))
+    return add_call(calls, {"internet", "cannot read its secret of " + region, at, region});
+  add_call(calls, {"aws:" + service, "cannot read its secrets", at});
 }
 
 std::vector<ServiceCall> calls_of(const View& view, const Task& task) {
   std::vector<ServiceCall> calls;
   for (const model::Container& container : task.containers) {
     add_images(view, container, calls);
-    for (const model::SecretVariable& each : container.secrets) {
-      const std::string service = service_of_secret(view, each);
-      if (service.empty()) continue;
-      add_call(calls, {"aws:" + service, "cannot read its secrets", each.from->origin()});
-    }
+    for (const model::SecretVariable& each : container.secrets) add_secret(view, each, calls);
     const model::Logging& logging = container.logging;
     const bool is_here = logging.region.value.value_or(std::string(view.region())) == view.region();
     if (logging.driver.value != "awslogs" || !is_here) continue;
@@ -219,6 +246,10 @@ void check_calls(const RunningStack& stack, const Node& node, const std::vector<
       if (!outcome || outcome->is_reachable) continue;
       const auto six = ask(model::Family::kIpv6);
       if (six && six->is_reachable) continue;
+      if (!call.region.empty()) {
+        report.tell_region(node, call, *outcome);
+        break;
+      }
       report(node, call.step, *outcome, call.at, subnet->place.name);
     }
   }

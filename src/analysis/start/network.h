@@ -25,6 +25,13 @@ inline End end_of(const model::Node& node) {
 }
 Asked asked_for(std::uint64_t port, model::Family family = model::Family::kIpv4);
 
+/// A service of AWS, or the internet, that a step of a workload calls.
+struct ServiceCall {
+  std::string service;  ///< `aws:ecr.api`, `internet`
+  std::string step;     ///< `cannot pull its image`
+  Origin at;
+  std::string region{};  ///< where it is another than the stack's
+};
 /// A finding of the network is told once, whoever else it stops.
 class NetworkReport {
  public:
@@ -34,6 +41,9 @@ class NetworkReport {
   /// is left to their own rules where they report it.
   void operator()(const model::Node& node, const std::string& step, const Outcome& outcome,
                   const Origin& at, const std::string& subnet);
+
+  /// A call that leaves the region, which endpoints do not serve.
+  void tell_region(const model::Node& node, const ServiceCall& call, const Outcome& outcome);
 
  private:
   bool is_told_elsewhere(const Outcome& outcome) const;
@@ -47,12 +57,6 @@ class NetworkReport {
   std::set<std::string> told_;
 };
 
-/// A service of AWS, or the internet, that a step of a workload calls.
-struct ServiceCall {
-  std::string service;  ///< `aws:ecr.api`, `internet`
-  std::string step;     ///< `cannot pull its image`
-  Origin at;
-};
 /// A service is asked for once.
 void add_call(std::vector<ServiceCall>& calls, ServiceCall call);
 /// Reports calls that get from none of the node's subnets to their service.
