@@ -20,6 +20,8 @@ class Arns {
   const std::string& region() const { return region_; }
   /// A value that names a resource at its start means the ARN.
   std::string text(const cfn::Value& value) const;
+  /// The same where it means the name or the id.
+  std::string plain(const cfn::Value& value) const { return piece(value, false); }
   /// The texts of a list, or of one value alone; `AWS::NoValue` is left out.
   std::vector<std::string> texts(const cfn::Value* value) const;
   /// The ARN of a resource.

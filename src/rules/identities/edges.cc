@@ -10,6 +10,7 @@
 #include "model/identities/requests.h"
 #include "rules/identities/grants.h"
 #include "rules/identities/object_keys.h"
+#include "rules/identities/senders.h"
 #include "rules/identities/statements.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
@@ -29,32 +30,6 @@ constexpr std::string_view kMessagesPage =
 /// Whether a principal is the service, in one region or all.
 bool is_service(std::string_view stated, std::string_view service) {
   return stated.starts_with(service.substr(0, service.find('.') + 1));
-}
-
-/// The resources that a value names, functions apart.
-View::Resources sources_in(const View& view, const std::vector<cfn::Reference>& references) {
-  View::Resources all;
-  for (const cfn::Reference& each : references) {
-    const cfn::Resource* source = view.find(each.target.str());
-    if (source != nullptr && !source->type.ends_with("::Function")) all.push_back(source);
-  }
-  return all;
-}
-
-/// Whether an ARN that limits who may call is surely that of another resource than the caller, or
-/// than one that the caller refers to: another API, another rule.
-bool is_of_another(const View& view, const cfn::Value* source_arn, const cfn::Resource& caller) {
-  if (source_arn == nullptr) return false;
-  const View::Resources named = sources_in(view, cfn::references(*source_arn));
-  View::Resources own = sources_in(view, view.references(caller));
-  own.push_back(&caller);
-  bool is_same_kind = false;
-  for (const cfn::Resource* each : named) {
-    if (std::find(own.begin(), own.end(), each) != own.end()) return false;
-    is_same_kind |= std::any_of(own.begin(), own.end(),
-                                [&](const cfn::Resource* one) { return one->type == each->type; });
-  }
-  return is_same_kind;
 }
 
 /// The source of the only permission of a function, where that lets another one call.
