@@ -42,10 +42,12 @@ void check_signal_counts(const View& view, const Report& report) {
     const auto started = view.number(property(*group, {key}));
     const bool is_above_all = most && *count > *most;
     if (!is_above_all && !(started && *count > *started)) continue;
-    Diagnostic& found =
-        report(*group, place,
-               fmt::format("{} waits for {} signals but starts {} instances",
-                           quoted(group->id.str()), *count, is_above_all ? *most : *started));
+    Diagnostic& found = report(
+        *group, place,
+        fmt::format(
+            "{} waits for {} but starts {}", quoted(group->id.str()),
+            counted(static_cast<std::uint64_t>(*count), "signal"),
+            counted(static_cast<std::uint64_t>(is_above_all ? *most : *started), "instance")));
     found.fix = fmt::format("set \"Count\" to {}", started.value_or(most.value_or(1)));
     if (!is_above_all) found.severity = Severity::kWarning;
   }

@@ -77,6 +77,11 @@ bool is_right(const View& view, const cfn::Value& value, const Dimension& dimens
   return att != nullptr && att->attribute == dimension.attribute;
 }
 
+std::string attribute_of(const cfn::Value& value) {
+  const auto* att = value.get_if<cfn::GetAtt>();
+  return att == nullptr ? "what Ref returns" : quoted(att->attribute);
+}
+
 void check_dimensions(const View& view, const Report& report) {
   for (const cfn::Resource* alarm : view.of(kAlarm)) {
     const auto name_space = view.text(property(*alarm, {"Namespace"}));
@@ -96,8 +101,9 @@ void check_dimensions(const View& view, const Report& report) {
             resource->type != dimension.type
                 ? fmt::format("{} is {}, but the dimension {} needs {}", quoted(resource->id.str()),
                               quoted(resource->type), quoted(*name), quoted(dimension.type))
-                : fmt::format("the dimension {} uses the wrong attribute {} of {}", quoted(*name),
-                              quoted(dimension.attribute), quoted(resource->id.str())));
+                : fmt::format("the dimension {} needs the attribute {} of {}, not {}",
+                              quoted(*name), quoted(dimension.attribute),
+                              quoted(resource->id.str()), attribute_of(*value)));
         if (resource->type == dimension.type) {
           wrong.fix = fmt::format("write !GetAtt {}.{}", resource->id.str(), dimension.attribute);
         }
