@@ -104,6 +104,31 @@ void check_target_type(const View& view, const Report& report) {
   });
 }
 
+/// Whether tasks share the addresses of their instances.
+bool has_no_addresses(const View& view, const cfn::Resource& task) {
+  const auto mode = view.text(property(task, {"NetworkMode"}));
+  const Items compatible = view.items(property(task, {"RequiresCompatibilities"}));
+  const bool is_for_fargate = std::any_of(
+      compatible.values.begin(), compatible.values.end(),
+      [&](const cfn::Value* each) { return view.text(each).value_or("FARGATE") == "FARGATE"; });
+  return mode ? *mode != "awsvpc" : lacks(task, "NetworkMode") && !is_for_fargate;
+}
+
+void check_registered_addresses(const View& view, const Report& report) {
+  for_each_balancer(
+      view, [&](const cfn::Resource& service, const cfn::Value& entry, const cfn::Resource* task) {
+        if (task == nullptr || runs_on_fargate(view, service) || !has_no_addresses(view, *task))
+          return;
+        const cfn::Resource* group =
+            view.target(member(&entry, {"TargetGroupArn"}), kServicesTargetGroup);
+        const cfn::Value* type = group == nullptr ? nullptr : property(*group, {"TargetType"});
+        if (view.text(type) != "ip") return;
+        report(*group, type,
+               fmt::format("the target group {} registers addresses, but tasks of {} have none",
+                           quoted(group->id.str()), quoted(service.id.str())));
+      });
+}
+
 /// Whether a container has a health check of its own, or nothing says that none has.
 bool may_check_health(const View& view, const cfn::Resource* task) {
   if (task == nullptr) return true;
@@ -222,6 +247,10 @@ constexpr Rule kServicesRules[] = {
     {"ARC4104", Severity::kError, "target group does not register tasks by address",
      "ECS refuses the service because the awsvpc network mode needs the target type ip",
      "set \"TargetType\" to ip", kServicePage, "", check_target_type},
+    {"ARC4871", Severity::kError, "target group registers addresses that tasks do not have",
+     "ECS refuses the service because only the awsvpc network mode gives tasks addresses",
+     "set \"TargetType\" to instance, or \"NetworkMode\" to awsvpc", kServicePage, "",
+     check_registered_addresses},
     {"ARC4105", Severity::kError, "health check grace period without a load balancer",
      "ECS refuses the service", "remove \"HealthCheckGracePeriodSeconds\"", kServicePage, "",
      check_grace_period},
