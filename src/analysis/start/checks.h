@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "model/workloads/workloads.h"
+#include "model/workloads/instances.h"
 #include "rules/finding.h"
 
 /// What the life of a workload needs, step by step: images, secrets, logs, containers, volumes,
@@ -23,6 +23,9 @@ void check_finishing_containers(const view::View& view, const Report& report);
 void check_region_of_logs(const view::View& view, const Report& report);
 void check_group_is_connected(const view::View& view, const Report& report);
 void check_instances_of_services(const view::View& view, const Report& report);
+void check_profiles_of_hosts(const view::View& view, const Report& report);
+void check_room_on_hosts(const view::View& view, const Report& report);
+void check_processors_of_hosts(const view::View& view, const Report& report);
 void check_zones_of_balancers(const view::View& view, const Report& report);
 void check_scaled_service(const view::View& view, const Report& report);
 void check_jobs(const view::View& view, const Report& report);
@@ -45,6 +48,9 @@ void check_zones_of_instances(const view::View& view, const Report& report,
                               const model::Service& service, const cfn::Resource& balancer);
 /// The zones of a load balancer; empty where one of them is not known.
 std::vector<std::string> zones_of_balancer(const view::View& view, const cfn::Resource& balancer);
+/// The instances that run the tasks of a service, each of which may; empty where others may.
+std::vector<const model::ContainerInstances*> hosts_of(const view::View& view,
+                                                       const model::Service& service);
 /// Where a member of a value is set: its key, or else the value.
 const Origin& origin_within(const cfn::Value* value, std::string_view key);
 /// `ssm`, `secretsmanager`, or nothing where that is not known.

@@ -41,6 +41,27 @@ std::optional<std::vector<const ContainerInstances*>> members_of(
   return members;
 }
 
+/// The groups behind the capacity providers of a service; nothing where there may be others.
+std::optional<std::vector<const ContainerInstances*>> providers_of(
+    const View& view, const std::deque<ContainerInstances>& all, const Service& service) {
+  std::vector<const ContainerInstances*> groups;
+  for (const model::CapacityShare& each : service.capacity) {
+    const cfn::Resource* provider =
+        view.target(member(each.at, {"CapacityProvider"}), "AWS::ECS::CapacityProvider");
+    const cfn::Resource* group =
+        provider == nullptr
+            ? nullptr
+            : view.target(property(*provider, {"AutoScalingGroupProvider", "AutoScalingGroupArn"}));
+    const auto found = std::find_if(all.begin(), all.end(), [&](const ContainerInstances& one) {
+      return one.resource == group;
+    });
+    if (found == all.end()) return std::nullopt;
+    groups.push_back(&*found);
+  }
+  if (!service.has_all_capacity || groups.empty()) return std::nullopt;
+  return groups;
+}
+
 /// Why instances run no task of the cluster, as the end of a sentence.
 struct Fault {
   std::string text;
@@ -52,6 +73,10 @@ Fault fault_of(const ContainerInstances& instances, const cfn::Resource& cluster
   const std::string name = quoted(instances.resource->id.str());
   switch (instances.joining) {
     case Joining::kCluster:
+      if (instances.cluster != &cluster) {
+        return {fmt::format("{} joins {}", name, quoted(instances.cluster->id.str())),
+                instances.user_data, "name the cluster of the service in the user data"};
+      }
       return {fmt::format("{} has a \"MaxSize\" of 0", name), instances.max.at,
               "raise \"MaxSize\""};
     case Joining::kNone:
@@ -79,9 +104,23 @@ void report_fault(const Report& report, const Service& service,
   if (instances.joining == Joining::kNone) found.severity = Severity::kWarning;
 }
 
+/// Whether instances surely take no tasks of a cluster.
+bool takes_none(const ContainerInstances& each, const cfn::Resource* cluster) {
+  return each.max.value == 0 || each.joining == Joining::kOther || each.joining == Joining::kNone ||
+         (each.joining == Joining::kCluster && each.cluster != cluster);
+}
+
 /// The instances that should run the tasks of a service, and cannot; null where some can, or may.
-const ContainerInstances* blamed_for(const Service& service,
+const ContainerInstances* blamed_for(const View& view, const Service& service,
                                      const std::deque<ContainerInstances>& all) {
+  if (const auto groups = providers_of(view, all, service)) {
+    const bool is_none =
+        std::all_of(groups->begin(), groups->end(), [&](const ContainerInstances* each) {
+          return takes_none(*each, service.cluster.resource);
+        });
+    return is_none ? groups->front() : nullptr;
+  }
+  if (!waits_for_instances(view, service)) return nullptr;
   const auto members = members_of(all, service.cluster.resource);
   if (!members) return nullptr;
   const auto is_empty = [](const ContainerInstances* each) { return each->max.value == 0; };
@@ -97,13 +136,23 @@ const ContainerInstances* blamed_for(const Service& service,
 
 }  // namespace
 
+std::vector<const ContainerInstances*> hosts_of(const View& view, const Service& service) {
+  const auto& all = view.made<model::Instances>().all();
+  if (all.empty() || service.is_on_fargate) return {};
+  auto hosts = providers_of(view, all, service);
+  if (!hosts && waits_for_instances(view, service))
+    hosts = members_of(all, service.cluster.resource);
+  return hosts.value_or(std::vector<const ContainerInstances*>());
+}
+
 void check_instances_of_services(const View& view, const Report& report) {
   const auto& instances = view.made<model::Instances>();
   if (instances.all().empty()) return;
   std::set<const ContainerInstances*> told;
   for (const Service& each : view.made<model::Workloads>().services()) {
-    if (!waits_for_instances(view, each)) continue;
-    const ContainerInstances* blamed = blamed_for(each, instances.all());
+    const cfn::Resource* cluster = each.cluster.resource;
+    if (cluster == nullptr || cluster->type != "AWS::ECS::Cluster") continue;
+    const ContainerInstances* blamed = blamed_for(view, each, instances.all());
     if (blamed != nullptr && told.insert(blamed).second) report_fault(report, each, *blamed);
   }
 }

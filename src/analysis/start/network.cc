@@ -7,6 +7,7 @@
 
 #include "analysis/start/network.h"
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
 #include "model/identities/identities.h"
@@ -255,10 +256,47 @@ void check_calls(const RunningStack& stack, const Node& node, const std::vector<
   }
 }
 
+namespace {
+
+/// What the agent on an instance calls, for itself and for the tasks.
+/// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+std::vector<ServiceCall> calls_of_host(const View& view, const Task* task,
+                                       const model::ContainerInstances& host) {
+  std::vector<ServiceCall> calls;
+  for (const char* each : {"aws:ecs-agent", "aws:ecs-telemetry", "aws:ecs"})
+    calls.push_back({each, "cannot join its cluster", host.resource->origin});
+  if (task == nullptr) return calls;
+  for (ServiceCall& each : calls_of(view, *task)) add_call(calls, std::move(each));
+  return calls;
+}
+
+/// Whether instances may call services through a proxy.
+bool may_have_proxy(const View& view, const model::ContainerInstances& host) {
+  const auto text = host.user_data == nullptr ? std::optional<std::string>("")
+                                              : model::text_made(view, host.user_data);
+  return host.launch == nullptr || !text || lower_case(*text).find("proxy") != text->npos;
+}
+
+void check_ways_of_hosts(const RunningStack& stack, NetworkReport& told) {
+  if (stack.state.of("AWS::ECS::Service").empty()) return;
+  std::set<const cfn::Resource*> asked;
+  for (const model::Service& service : stack.workloads.services()) {
+    for (const model::ContainerInstances* host : hosts_of(stack.state, service)) {
+      const Node* node = stack.network.node(host->resource->id.str());
+      if (node == nullptr || may_have_proxy(stack.state, *host)) continue;
+      if (asked.insert(host->resource).second)
+        check_calls(stack, *node, calls_of_host(stack.state, service.task, *host), told);
+    }
+  }
+}
+
+}  // namespace
+
 void check_ways_to_services(const View& view, const Report& report) {
   if (view.of("AWS::ECS::TaskDefinition").empty()) return;
   const auto& stack = view.made<RunningStack>();
   NetworkReport told(report, stack);
+  check_ways_of_hosts(stack, told);
   each_task_node(stack, [&](const Node& node, const Task& task, const model::Service* service) {
     // On instances, pulling and logging is up to the instance.
     const bool is_fargate = service == nullptr ? is_on_fargate(task) : service->is_on_fargate;

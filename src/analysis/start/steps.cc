@@ -52,6 +52,13 @@ constexpr std::string_view kGroupsPage =
 constexpr std::string_view kInstancesPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_container_instance.html";
 
+constexpr std::string_view kInstanceRolePage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html";
+constexpr std::string_view kPlacementPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html";
+constexpr std::string_view kProcessorPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html";
+
 constexpr std::string_view kFunctionsPage =
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html";
 
@@ -109,6 +116,18 @@ constexpr Rule kStartRules[] = {
      "ECS finds no instance for the tasks, and the service never becomes stable",
      "in the user data, write ECS_CLUSTER with the cluster's name to /etc/ecs/ecs.config",
      kInstancesPage, "", check_instances_of_services},
+    {"ARC4870", Severity::kError, "container instances have no instance profile",
+     "the agent has no credentials to register with, so no task starts",
+     "set \"IamInstanceProfile\" with a role that has AmazonEC2ContainerServiceforEC2Role",
+     kInstanceRolePage, "", check_profiles_of_hosts},
+    {"ARC4872", Severity::kError, "instances have no room for the tasks of a service",
+     "ECS cannot place the tasks, and the service never becomes stable",
+     "lower what a task needs, or use larger or more instances", kPlacementPage, "",
+     check_room_on_hosts},
+    {"ARC4873", Severity::kWarning, "task is for another processor than its instances",
+     "containers of an image for the task's processor do not start",
+     "use instances of the processor, or change \"CpuArchitecture\"", kProcessorPage, "",
+     check_processors_of_hosts},
     {"ARC4144", Severity::kWarning, "function cannot reach a service that it uses",
      "the function's calls time out",
      "add a route to a NAT gateway, or an endpoint for the service", kFunctionsPage, "",

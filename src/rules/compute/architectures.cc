@@ -6,6 +6,7 @@
 
 #include "archsynth/support/text.h"
 #include "model/workloads/instances.h"
+#include "rules/compute/architectures.h"
 #include "rules/rule.h"
 
 namespace archsynth::analysis {
@@ -16,31 +17,13 @@ constexpr std::string_view kNodeImagePage =
 constexpr std::string_view kInstanceNamePage =
     "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html";
 
-enum class Processor { kUnknown, kArm, kX86 };
-
-std::string_view processor_name(Processor processor) {
-  return processor == Processor::kArm ? "arm64" : "x86_64";
-}
-
-/// By the letters behind the generation: `g` stands for Graviton.
-Processor processor_of_type(std::string_view type) {
-  const std::string_view family = type.substr(0, type.find('.'));
-  if (family == type || family.find('-') != family.npos || family.starts_with("mac")) {
-    return Processor::kUnknown;
-  }
-  if (family == "a1") return Processor::kArm;
-  const std::size_t digit = family.find_first_of("123456789");
-  if (digit == family.npos || digit == 0) return Processor::kUnknown;
-  const std::size_t rest = family.find_first_not_of("0123456789", digit);
-  return rest != family.npos && family[rest] == 'g' ? Processor::kArm : Processor::kX86;
-}
-
 /// By what the kind of an EKS image, or the path of a public parameter, says.
 Processor processor_of_image(std::string_view image) {
   if (image.find("ARM_64") != image.npos || image.find("arm64") != image.npos) {
     return Processor::kArm;
   }
-  const bool is_x86 = image.find("x86_64") != image.npos || image.starts_with("WINDOWS_");
+  const bool is_x86 = image.find("x86_64") != image.npos || image.starts_with("WINDOWS_") ||
+                      image.starts_with("/aws/service/ecs/optimized-ami/");
   return is_x86 ? Processor::kX86 : Processor::kUnknown;
 }
 
@@ -106,6 +89,23 @@ constexpr Rule kArchitectureRules[] = {
 };
 
 }  // namespace
+
+std::string_view processor_name(Processor processor) {
+  return processor == Processor::kArm ? "arm64" : "x86_64";
+}
+
+/// By the letters behind the generation: `g` stands for Graviton.
+Processor processor_of_type(std::string_view type) {
+  const std::string_view family = type.substr(0, type.find('.'));
+  if (family == type || family.find('-') != family.npos || family.starts_with("mac")) {
+    return Processor::kUnknown;
+  }
+  if (family == "a1") return Processor::kArm;
+  const std::size_t digit = family.find_first_of("123456789");
+  if (digit == family.npos || digit == 0) return Processor::kUnknown;
+  const std::size_t rest = family.find_first_not_of("0123456789", digit);
+  return rest != family.npos && family[rest] == 'g' ? Processor::kArm : Processor::kX86;
+}
 
 std::span<const Rule> architecture_rules() { return kArchitectureRules; }
 
