@@ -148,6 +148,19 @@ bool begin_apart(std::string_view pattern, std::string_view text) {
   return pattern.substr(0, both) != text.substr(0, both);
 }
 
+/// Whether the texts after the last wildcard or token of both are different.
+bool end_apart(std::string_view pattern, std::string_view text) {
+  constexpr std::string_view kOpen("\x02\x03*?", 4);
+  const auto tail = [&](std::string_view of) {
+    const std::size_t open = of.find_last_of(kOpen);
+    return open == of.npos ? of : of.substr(open + 1);
+  };
+  const std::string_view p = tail(pattern);
+  const std::string_view t = tail(text);
+  const std::size_t both = std::min(p.size(), t.size());
+  return p.substr(p.size() - both) != t.substr(t.size() - both);
+}
+
 /// Whether it may fit once the deployment knows the names; `all`: with all of each part.
 bool may_cover(std::string_view pattern, std::string text, bool all) {
   if (names_another(pattern, text)) return false;
@@ -170,14 +183,14 @@ std::string unknown_token(std::string_view what) {
 
 Certainty covers_some(std::string_view pattern, std::string_view text) {
   if (pattern == "*") return Certainty::kYes;
-  if (begin_apart(pattern, text)) return Certainty::kNo;
+  if (begin_apart(pattern, text) || end_apart(pattern, text)) return Certainty::kNo;
   if (intersect(pattern, text)) return Certainty::kYes;
   return may_cover(pattern, std::string(text), false) ? Certainty::kMaybe : Certainty::kNo;
 }
 
 Certainty covers_all(std::string_view pattern, std::string_view text) {
   if (pattern == "*") return Certainty::kYes;
-  if (begin_apart(pattern, text)) return Certainty::kNo;
+  if (begin_apart(pattern, text) || end_apart(pattern, text)) return Certainty::kNo;
   const bool is_all = matches_wildcards(pattern, text, [](char wanted, char is) {
     return wanted == is || (wanted == '?' && is > kNobody);
   });

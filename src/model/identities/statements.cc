@@ -85,6 +85,11 @@ Certainty is_met(const ConditionTest& test, const RequestContext& request) {
   const auto known = request.find(lower_case(test.key));
   const Comparison comparison = comparison_of(test.operation);
   if (known == request.end() || comparison == Comparison::kOther) return Certainty::kMaybe;
+  if (known->second == kAbsentKey) {
+    const bool is_met =
+        comparison == Comparison::kNotEqual || lower_case(test.operation).ends_with("ifexists");
+    return is_met ? Certainty::kYes : Certainty::kNo;
+  }
   const Certainty fits = most_certain(test.values, [&](const std::string& value) {
     return value == known->second ? Certainty::kYes : covers_some(value, known->second);
   });

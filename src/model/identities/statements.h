@@ -24,6 +24,8 @@ struct Principal {
   const cfn::Resource* resource = nullptr;
 };
 
+/// The value of a key that a request surely does not have.
+inline constexpr std::string_view kAbsentKey("\x04", 1);
 /// What is known of a request, by keys in lower case.
 using RequestContext = std::map<std::string, std::string, std::less<>>;
 

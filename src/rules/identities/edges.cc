@@ -174,11 +174,11 @@ bool may_be_permitted(const View& view, const cfn::Resource& function, std::stri
         (is_callable(*target) || target->type == "AWS::Serverless::Function")) {
       return false;
     }
-    if (is_of_another(view, property(*permission, {"SourceArn"}), caller)) return false;
     const auto action = view.text(property(*permission, {"Action"}));
     if (action && !names_action(*action, "lambda:InvokeFunction")) return false;
     const auto stated = view.text(property(*permission, {"Principal"}));
-    return !stated || is_service(*stated, principal) || *stated == "*";
+    const bool is_let = !stated || is_service(*stated, principal) || *stated == "*";
+    return is_let && !is_of_another(view, property(*permission, {"SourceArn"}), caller);
   });
 }
 

@@ -3,6 +3,7 @@
 #include "rules/identities/senders.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
@@ -40,7 +41,6 @@ class Senders {
   Senders(const View& view, const cfn::Resource& caller)
       : view_(view), caller_(caller), arns_(view.made<model::Identities>().arns()) {}
 
-  /// Empty: not known.
   std::vector<std::string> all() const {
     const std::string& type = caller_.type;
     if (type == "AWS::S3::Bucket") return {arns_.of(caller_)};
@@ -163,17 +163,53 @@ std::string_view first_made_up(std::string_view text) {
 /// Whether an ARN that is written out may have the name that the resource got before: it has a part
 /// of the logical id, unless it is an id.
 bool may_be_written_out(const std::string& pattern, const std::string& own) {
+  if (!first_made_up(pattern).empty()) return false;
   const std::string made_up = model::readable(first_made_up(own));
-  if (made_up.empty() || !first_made_up(pattern).empty()) return false;
-  return own.find(":execute-api:") != own.npos ||
-         lower_case(pattern).find(lower_case(made_up.substr(0, 5))) != pattern.npos;
+  return !made_up.empty() &&
+         (own.find(":execute-api:") != own.npos ||
+          lower_case(pattern).find(lower_case(made_up.substr(0, 5))) != pattern.npos);
 }
+
+constexpr std::string_view kCallers[] = {
+    "AWS::ApiGateway::Authorizer",    "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Authorizer",
+    "AWS::ApiGatewayV2::Integration", "AWS::S3::Bucket",         "AWS::SNS::Subscription"};
+
+/// The ARNs of callers and of what permissions name, each made once.
+class KnownArns {
+ public:
+  explicit KnownArns(const View& view) : arns_(view.made<model::Identities>().arns()) {
+    for (const std::string_view type : kCallers) {
+      for (const cfn::Resource* each : view.of(type)) callers_[each] = Senders(view, *each).all();
+    }
+    for (const cfn::Resource* each : view.of("AWS::Lambda::Permission")) {
+      const cfn::Value* arn = property(*each, {"SourceArn"});
+      if (arn != nullptr) texts_[arn] = arns_.text(*arn);
+    }
+  }
+
+  /// Empty: not known.
+  const std::vector<std::string>& of(const cfn::Resource& caller) const {
+    static const std::vector<std::string> kUnknown;
+    const auto found = callers_.find(&caller);
+    return found == callers_.end() ? kUnknown : found->second;
+  }
+  std::string text(const cfn::Value& arn) const {
+    const auto found = texts_.find(&arn);
+    return found == texts_.end() ? arns_.text(arn) : found->second;
+  }
+
+ private:
+  const model::Arns& arns_;
+  std::unordered_map<const cfn::Resource*, std::vector<std::string>> callers_;
+  std::unordered_map<const cfn::Value*, std::string> texts_;
+};
 
 /// Whether the ARN takes in none of those that the caller can have.
 bool leaves_out(const View& view, const cfn::Value& source_arn, const cfn::Resource& caller) {
-  const std::vector<std::string> own = Senders(view, caller).all();
+  const auto& known = view.made<KnownArns>();
+  const std::vector<std::string>& own = known.of(caller);
   if (own.empty()) return false;
-  const std::string pattern = view.made<model::Identities>().arns().text(source_arn);
+  const std::string pattern = known.text(source_arn);
   return std::all_of(own.begin(), own.end(), [&](const std::string& each) {
     return model::covers_some(pattern, each) == model::Certainty::kNo &&
            !may_be_written_out(pattern, each);
