@@ -84,6 +84,32 @@ class Requests {
          fmt::format("allow {} in a policy of the role", made.action));
   }
 
+  /// A request without credentials, which only statements for everyone are about.
+  void ask_as_anyone(const Request& request, const model::RequestContext& context) {
+    const auto arns = identities_.arns().of(*request.on, request.action);
+    for (const model::ResourcePolicy* policy : identities_.on(*request.on)) {
+      std::vector<model::Statement> about;
+      for (const model::Statement& each : policy->statements) {
+        const auto is_anyone = [](const model::Principal& one) { return one.text == "*"; };
+        if (each.has_other_principals) return;
+        if (std::any_of(each.principals.begin(), each.principals.end(), is_anyone))
+          about.push_back(each);
+      }
+      const auto found = model::allowance_of(about, request.action, arns, context);
+      if (found.answer != Certainty::kNo) continue;
+      const model::Statement* by = found.denied_by != nullptr ? found.denied_by : found.unmet;
+      const std::string id = quoted(request.on->id.str());
+      tell(request, *request.on,
+           by != nullptr ? by->origin : origin_of(*request.on, "FileSystemPolicy"),
+           by == nullptr ? fmt::format("the policy of {} allows no clients without IAM", id)
+                         : fmt::format("the policy of {} {} on {}", id,
+                                       found.denied_by != nullptr ? "denies it" : "has a condition",
+                                       join(by->condition_keys(), ", ")),
+           by == nullptr ? "set \"IAM\" of \"AuthorizationConfig\" to ENABLED"
+                         : "mount the volume as the policy asks for");
+    }
+  }
+
  private:
   void tell(const Request& request, const cfn::Resource& subject, const Origin& at,
             const std::string& why, std::string fix) {
@@ -124,19 +150,31 @@ void check_agent(const Task& task, Requests& requests) {
   }
 }
 
-/// With IAM, the policy of a file system that has one decides together with the task's role.
+/// What a mount tells of itself.
+model::RequestContext request_of(const model::Arns& arns, const model::Volume& volume) {
+  model::RequestContext made{{"elasticfilesystem:accessedviamounttarget", "true"}};
+  const auto encryption = volume.transit_encryption.or_default("DISABLED");
+  if (encryption) made["aws:securetransport"] = *encryption == "ENABLED" ? "true" : "false";
+  if (volume.access_point.resource != nullptr) {
+    made["elasticfilesystem:accesspointarn"] = arns.of(*volume.access_point.resource);
+  } else if (volume.access_point.at == nullptr) {
+    made["elasticfilesystem:accesspointarn"] = std::string(model::kAbsentKey);
+  }
+  return made;
+}
+
+/// The policy of a file system that has one decides, with IAM together with the task's role.
 /// Source: https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
 void check_mounts(const Task& task, Requests& requests) {
   for (const model::Volume& volume : task.volumes) {
     const cfn::Resource* files = volume.file_system.resource;
-    if (files == nullptr || volume.iam.value != "ENABLED") continue;
-    if (requests.identities().on(*files).empty()) continue;
-    const bool is_encrypted = volume.transit_encryption.value == "ENABLED";
-    requests.ask({*task.resource, volume.at->origin(), "mount its files",
-                  "elasticfilesystem:ClientMount", files},
-                 task.role, Others::kTellNothing,
-                 {{"aws:securetransport", is_encrypted ? "true" : "false"},
-                  {"elasticfilesystem:accessedviamounttarget", "true"}});
+    if (files == nullptr || requests.identities().on(*files).empty()) continue;
+    const Request mount{*task.resource, volume.at->origin(), "mount its files",
+                        "elasticfilesystem:ClientMount", files};
+    const auto context = request_of(requests.identities().arns(), volume);
+    const auto iam = volume.iam.or_default("DISABLED");
+    if (iam == "ENABLED") requests.ask(mount, task.role, Others::kTellNothing, context);
+    if (iam == "DISABLED") requests.ask_as_anyone(mount, context);
   }
 }
 
