@@ -252,7 +252,8 @@ void check_ways_to_files(const View& view, const Report& report) {
 }
 
 void check_ways_to_stores(const View& view, const Report& report) {
-  if (view.of("AWS::ECS::Service").empty() && view.of("AWS::Lambda::Function").empty()) return;
+  if (view.of("AWS::ECS::TaskDefinition").empty() && view.of("AWS::Lambda::Function").empty())
+    return;
   const auto& stack = view.made<RunningStack>();
   NetworkReport told(report, stack);
   each_task_node(stack, [&](const Node& node, const Task& task, const model::Service*) {

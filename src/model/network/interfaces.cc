@@ -166,7 +166,8 @@ void Network::set_six(const cfn::Resource& resource, Node& node) {
       set_six(*each, host);
       has |= host.has_ipv6;
     }
-  } else if (resource.type == kServiceType || resource.type == kScheduleType) {
+  } else if (resource.type == kServiceType || resource.type == kScheduleType ||
+             resource.type == kRuleType) {
     node.six_place.property = "NetworkConfiguration";
     add_address(has, node.six_place, {}, "the ECS account setting dualStackIPv6 is on");
   }

@@ -42,6 +42,8 @@ constexpr NodeType kNodeTypes[] = {
      "DBInstanceIdentifier"},
     {"AWS::RDS::DBProxy", NodeKind::kStore, "", "EndpointNetworkType", "DBProxyName"},
     {"AWS::Redshift::Cluster", NodeKind::kStore, "PubliclyAccessible", "", "ClusterIdentifier"},
+    {kRuleType, NodeKind::kWorkload,
+     "Targets.EcsParameters.NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp", "", "Name"},
     {kScheduleType, NodeKind::kWorkload,
      "Target.EcsParameters.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "", "Name"},
     {"AWS::Serverless::Function", NodeKind::kWorkload, "", "VpcConfig.Ipv6AllowedForDualStack",

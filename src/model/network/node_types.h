@@ -9,6 +9,7 @@ namespace archsynth::model {
 
 inline constexpr std::string_view kServiceType = "AWS::ECS::Service";
 inline constexpr std::string_view kScheduleType = "AWS::Scheduler::Schedule";
+inline constexpr std::string_view kRuleType = "AWS::Events::Rule";
 inline constexpr std::string_view kInstanceType = "AWS::EC2::Instance";
 inline constexpr std::string_view kInterfaceType = "AWS::EC2::NetworkInterface";
 inline constexpr std::string_view kAutoScalingType = "AWS::AutoScaling::AutoScalingGroup";

@@ -77,7 +77,7 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
   }
   const bool may_be_elsewhere =
       resource.type == "AWS::Lambda::Function" || resource.type == "AWS::Serverless::Function" ||
-      resource.type == "AWS::Scheduler::Schedule" ||
+      resource.type == kScheduleType || resource.type == kRuleType ||
       resource.type == "AWS::OpenSearchService::Domain" || resource.type == "AWS::EC2::VPCEndpoint";
   if (node.subnets.empty() && node.groups.empty() && may_be_elsewhere) return;
   if (node.subnets.empty()) {
