@@ -15,6 +15,9 @@ constexpr std::string_view kResourcePage =
 constexpr std::string_view kRouteKeyPage =
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "http-api-develop-routes.html";
+constexpr std::string_view kLambdaIntegrationPage =
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "set-up-lambda-integrations.html";
 constexpr std::string_view kMappingDataPage =
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "request-response-data-mappings.html";
@@ -192,7 +195,30 @@ void check_mapped_parameters(const View& view, const Report& report) {
   }
 }
 
+/// Whatever the method of the API is, functions are invoked with POST.
+void check_integration_methods(const View& view, const Report& report) {
+  for (const cfn::Resource* method : view.of("AWS::ApiGateway::Method")) {
+    const cfn::Value* place = property(*method, {"Integration", "IntegrationHttpMethod"});
+    const auto stated = view.text(place);
+    const cfn::Value* uri = property(*method, {"Integration", "Uri"});
+    if (!stated || *stated == "POST" || uri == nullptr) continue;
+    const auto named = cfn::references(*uri);
+    const bool is_function = std::any_of(named.begin(), named.end(), [&](const auto& each) {
+      const cfn::Resource* target = view.find(each.target.str());
+      return target != nullptr && (target->type == "AWS::Lambda::Function" ||
+                                   target->type == "AWS::Serverless::Function");
+    });
+    if (!is_function) continue;
+    report(*method, place,
+           fmt::format("{} invokes its function with {}, not POST", quoted(method->id.str()),
+                       *stated));
+  }
+}
+
 constexpr Rule kApiFormRules[] = {
+    {"ARC4876", Severity::kError, "function is not invoked with POST",
+     "every request fails with status 500", "set \"IntegrationHttpMethod\" to POST",
+     kLambdaIntegrationPage, "", check_integration_methods},
     {"ARC4842", Severity::kError, "API path or stage already exists", "API Gateway refuses it",
      "use one variable path part, and create the stage once", kResourcePage, "",
      check_stages_and_paths},
