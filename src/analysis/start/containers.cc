@@ -7,6 +7,7 @@
 
 #include "archsynth/support/text.h"
 #include "checks.h"
+#include "model/identities/identities.h"
 #include "rules/template/embedded.h"
 
 namespace archsynth::analysis {
@@ -173,6 +174,23 @@ void check_region_of_logs(const View& view, const Report& report) {
               : fmt::format("the log group {} is in {}, not in {}",
                             quoted(logging.group.resource->id.str()), here, *logging.region.value))
           .fix = "use !Ref AWS::Region";
+    }
+  }
+}
+
+/// `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`, alone or with key, stage and version.
+void check_forms_of_secrets(const View& view, const Report& report) {
+  for (const model::Task& task : view.made<model::Workloads>().tasks()) {
+    for (const model::Container& container : task.containers) {
+      for (const model::SecretVariable& each : container.secrets) {
+        if (each.from == nullptr || service_of_secret(view, each) != "secretsmanager") continue;
+        const std::string text = view.made<model::Identities>().arns().text(*each.from);
+        const std::size_t parts = model::arn_parts(text).size();
+        if (!text.starts_with("arn:") || parts == 7 || parts == 10) continue;
+        report(*task.resource, each.from,
+               fmt::format("the reference to the secret has {} after its name, not 0 or 3",
+                           counted(parts < 7 ? 0 : parts - 7, "part")));
+      }
     }
   }
 }

@@ -52,6 +52,8 @@ constexpr std::string_view kGroupsPage =
 constexpr std::string_view kInstancesPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_container_instance.html";
 
+constexpr std::string_view kSubnetPage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html";
 constexpr std::string_view kInstanceRolePage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html";
 constexpr std::string_view kPlacementPage =
@@ -128,6 +130,16 @@ constexpr Rule kStartRules[] = {
      "containers of an image for the task's processor do not start",
      "use instances of the processor, or change \"CpuArchitecture\"", kProcessorPage, "",
      check_processors_of_hosts},
+    {"ARC4874", Severity::kError, "subnets have fewer addresses than tasks",
+     "ECS cannot start the tasks without an address, and the service never becomes stable",
+     "use larger or more subnets", kSubnetPage, "", check_addresses_of_tasks},
+    {"ARC4875", Severity::kError, "malformed reference to a part of a secret",
+     "the agent refuses the reference, so no task starts",
+     "write ARN:key:stage:version, with all of the colons", kSecretsPage, "",
+     check_forms_of_secrets},
+    {"ARC4877", Severity::kWarning, "role may not use what a variable names",
+     "every call to the resource is denied", "allow the actions that the code calls in a policy",
+     kRolePermissionsPage, "", check_uses_of_variables},
     {"ARC4144", Severity::kWarning, "function cannot reach a service that it uses",
      "the function's calls time out",
      "add a route to a NAT gateway, or an endpoint for the service", kFunctionsPage, "",
