@@ -27,9 +27,13 @@ void collect(const cfn::Value& value, std::string_view path,
   }
   if (value.map() == nullptr) return;
   const std::size_t dot = path.find('.');
+  const std::string_view rest = dot == path.npos ? std::string_view() : path.substr(dot + 1);
+  if (path.substr(0, dot) == "*") {
+    for (const cfn::MapEntry& each : *value.map()) collect(each.value, rest, found);
+    return;
+  }
   const cfn::Value* next = value.map()->find(path.substr(0, dot));
-  if (next == nullptr) return;
-  collect(*next, dot == path.npos ? std::string_view() : path.substr(dot + 1), found);
+  if (next != nullptr) collect(*next, rest, found);
 }
 
 void collect(const View& view, const cfn::Value& value, std::vector<Leaf>& found);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "canonical.h"
 #include "openings.h"
 #include "updates.h"
 #include "view/view.h"
@@ -73,51 +74,98 @@ void add_entries(const std::vector<Entry>& entries, OpenState& state) {
 }
 
 /// A rule of a web application firewall that lets requests pass, or blocks them.
-struct AddressRule {
+struct RequestRule {
+  const cfn::Resource& rules;
   std::string name;
   bool is_allow = false;
 };
 
-/// The ranges of a set of addresses that the rule lets in.
-void add_set(const cfn::Resource& set, const AddressRule& rule, Openings& openings) {
+/// What a rule lets in or blocks: of `what`, in words.
+Opening& add_request(const RequestRule& rule, bool is_allow, const std::string& what,
+                     OpenState& state) {
+  const std::string& id = rule.rules.id.str();
+  Openings& openings = is_allow ? state.allowed : state.denied;
+  Opening& opening = openings[fmt::format("{}: the rule {} {} {}", id, rule.name,
+                                          is_allow ? "lets in" : "blocks", what)]
+                         .emplace_back(opening_of(rule.rules, id));
+  opening.within = enforced(rule.rules, rule.name);
+  return opening;
+}
+
+/// The ranges of a set of addresses that the rule lets in, or blocks.
+void add_set(const cfn::Resource& set, const RequestRule& rule, bool is_allow, OpenState& state) {
+  Openings& openings = is_allow ? state.allowed : state.denied;
   for (const cfn::Value* each : items_at(set, "Addresses")) {
     const std::string range = shown(each);
     Opening opening = opening_of(set, set.id.str());
-    opening.is_public = is_anyone(range);
+    opening.is_public = is_allow && is_anyone(range);
     opening.traffic = {true, "all protocols", 0, 65535, range};
+    opening.within = enforced(rule.rules, rule.name);
     if (each->origin().known()) opening.origin = each->origin();
-    openings[fmt::format("{}: the rule {} lets in {}", opening.owner, rule.name, range)].push_back(
-        opening);
+    openings[fmt::format("{}: the rule {} {} {}", opening.owner, rule.name,
+                         is_allow ? "lets in" : "blocks", range)]
+        .push_back(opening);
   }
 }
 
-void add_statement_of(const cfn::Value* statement, const AddressRule& rule, bool is_negated,
-                      const ResourcesById& all, Openings& openings) {
+/// Texts that a part of a request has to have, as a pattern.
+std::string searched_pattern(const cfn::Value& match) {
+  const std::string text = shown(member(&match, {"SearchString"}));
+  const std::string where = shown(member(&match, {"PositionalConstraint"}));
+  if (where == "EXACTLY") return text;
+  if (where == "STARTS_WITH") return text + "*";
+  return where == "ENDS_WITH" ? "*" + text : "*" + text + "*";
+}
+
+/// Countries, rates and texts that a statement is about.
+void add_requests(const cfn::Value& statement, const RequestRule& rule, bool is_allow,
+                  OpenState& state) {
+  const cfn::Value* countries = member(&statement, {"GeoMatchStatement", "CountryCodes"});
+  if (countries != nullptr && countries->list() != nullptr) {
+    for (const cfn::Value& each : *countries->list()) {
+      add_request(rule, is_allow, "requests from " + shown(&each), state);
+    }
+  }
+  if (const cfn::Value* match = member(&statement, {"ByteMatchStatement"})) {
+    const cfn::Value* field = member(match, {"FieldToMatch"});
+    const std::string pattern = searched_pattern(*match);
+    Opening& opening = add_request(rule, is_allow, "requests with " + pattern, state);
+    opening.grant = {rule.name, field == nullptr ? "*" : brief(*field), pattern};
+  }
+  if (const cfn::Value* limit = member(&statement, {"RateBasedStatement", "Limit"})) {
+    Opening& opening = add_request(rule, is_allow, "more requests than its limit", state);
+    opening.conditions["NumericGreaterThan limit"] = {shown(limit)};
+  }
+}
+
+void add_statement_of(const cfn::Value* statement, const RequestRule& rule, bool is_negated,
+                      const ResourcesById& all, OpenState& state) {
   if (statement == nullptr || statement->map() == nullptr) return;
+  const bool is_allow = rule.is_allow != is_negated;
   if (const cfn::Value* set = member(statement, {"IPSetReferenceStatement", "Arn"})) {
     for (const cfn::Reference& each : cfn::references(*set)) {
       const auto found = all.find(each.target.str());
       const bool is_set = found != all.end() && found->second->type == "AWS::WAFv2::IPSet";
-      if (is_set && rule.is_allow != is_negated) add_set(*found->second, rule, openings);
+      if (is_set) add_set(*found->second, rule, is_allow, state);
     }
   }
-  add_statement_of(member(statement, {"NotStatement", "Statement"}), rule, !is_negated, all,
-                   openings);
+  add_requests(*statement, rule, is_allow, state);
+  add_statement_of(member(statement, {"NotStatement", "Statement"}), rule, !is_negated, all, state);
   for (const char* key : {"AndStatement", "OrStatement"}) {
     const cfn::Value* several = member(statement, {key, "Statements"});
     if (several == nullptr || several->list() == nullptr) continue;
     for (const cfn::Value& each : *several->list()) {
-      add_statement_of(&each, rule, is_negated, all, openings);
+      add_statement_of(&each, rule, is_negated, all, state);
     }
   }
 }
 
-void add_address_rules(const cfn::Resource& rules, const ResourcesById& all, Openings& openings) {
+void add_request_rules(const cfn::Resource& rules, const ResourcesById& all, OpenState& state) {
   for (const cfn::Value* each : items_at(rules, "Rules")) {
     const bool is_allow = member(each, {"Action", "Allow"}) != nullptr;
     if (!is_allow && member(each, {"Action", "Block"}) == nullptr) continue;
-    add_statement_of(member(each, {"Statement"}), {shown(member(each, {"Name"})), is_allow}, false,
-                     all, openings);
+    add_statement_of(member(each, {"Statement"}), {rules, shown(member(each, {"Name"})), is_allow},
+                     false, all, state);
   }
 }
 
@@ -128,7 +176,7 @@ void add_filters(const ResourcesById& resources, OpenState& state) {
   for (const auto& [id, resource] : resources) {
     if (resource->type == "AWS::EC2::NetworkAclEntry") entries.push_back(entry_of(*resource));
     if (resource->type == "AWS::WAFv2::WebACL" || resource->type == "AWS::WAFv2::RuleGroup") {
-      add_address_rules(*resource, resources, state.allowed);
+      add_request_rules(*resource, resources, state);
     }
   }
   add_entries(entries, state);

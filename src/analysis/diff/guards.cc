@@ -48,27 +48,20 @@ void add_guards(const cfn::Resource& resource, Openings& guards) {
   for (const spec::OpenProperty& row : spec::open_properties(resource.type)) {
     if (row.open.starts_with(kGuard)) add_guard_of(resource, row, guards);
   }
-  if (resource.type == "AWS::WAFv2::WebACLAssociation") {
-    const std::string guarded = shown(property(resource, {"ResourceArn"}));
-    guards[fmt::format("{}: is behind a web application firewall", guarded)].push_back(
-        opening_of(resource, guarded));
-  }
-  if (resource.type == "AWS::NetworkFirewall::Firewall") {
-    const std::string guarded = shown(property(resource, {"VpcId"}));
-    guards[fmt::format("{}: is behind a network firewall", guarded)].push_back(
-        opening_of(resource, guarded));
-  }
-  const cfn::Value* rules =
-      resource.type == "AWS::WAFv2::WebACL" ? property(resource, {"Rules"}) : nullptr;
-  if (rules == nullptr || rules->list() == nullptr) return;
-  for (const cfn::Value& each : *rules->list()) {
-    const bool only_counts = member(&each, {"Action", "Count"}) != nullptr ||
-                             member(&each, {"OverrideAction", "Count"}) != nullptr;
+  const bool has_rules =
+      resource.type == "AWS::WAFv2::WebACL" || resource.type == "AWS::WAFv2::RuleGroup";
+  if (!has_rules) return;
+  for (const cfn::Value* each : items_at(resource, "Rules")) {
+    const bool only_counts = member(each, {"Action", "Count"}) != nullptr ||
+                             member(each, {"OverrideAction", "Count"}) != nullptr;
     if (only_counts) continue;
-    guards[fmt::format("{}: enforces the rule {}", resource.id.str(),
-                       shown(member(&each, {"Name"})))]
-        .push_back(opening_of(resource, resource.id.str()));
+    guards[enforced(resource, shown(member(each, {"Name"})))].push_back(
+        opening_of(resource, resource.id.str()));
   }
+}
+
+std::string enforced(const cfn::Resource& rules, const std::string& rule) {
+  return fmt::format("{}: enforces the rule {}", rules.id.str(), rule);
 }
 
 }  // namespace archsynth::analysis

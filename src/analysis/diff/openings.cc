@@ -9,7 +9,6 @@
 #include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
-#include "rules/template/embedded.h"
 #include "serverless.h"
 #include "updates.h"
 #include "view/view.h"
@@ -146,101 +145,6 @@ void add_prefixes(const cfn::Resource& list, Openings& openings) {
   }
 }
 
-/// Whether an object in the JSON that a property holds has a member with a value.
-bool has_member(const cfn::Value* json, std::string_view key, std::string_view wanted) {
-  const auto document = embedded(json);
-  if (!document) return false;
-  bool found = false;
-  cfn::walk(document->value, [&](const cfn::Value& each) {
-    const cfn::Value* value = member(&each, {key});
-    found |= value != nullptr && shown(value) == wanted;
-  });
-  return found;
-}
-
-bool is_open(const cfn::Resource& resource, const spec::OpenProperty& property) {
-  constexpr std::string_view kLists[] = {"access", "actions", "joins", "members", "ranges"};
-  const std::string_view form = property.open.substr(0, property.open.find('?'));
-  if (property.open.starts_with(kGuard) ||
-      std::find(std::begin(kLists), std::end(kLists), form) != std::end(kLists)) {
-    return false;
-  }
-  const cfn::Value* value = value_at(resource, property.property);
-  constexpr std::string_view kJson = "json:";
-  if (property.open.starts_with(kJson)) {
-    const std::string_view wanted = property.open.substr(kJson.size());
-    const std::size_t equals = wanted.find('=');
-    return has_member(value, wanted.substr(0, equals), wanted.substr(equals + 1));
-  }
-  if (property.open == "absent") return value == nullptr;
-  if (property.open == "present") return value != nullptr;
-  std::string text = shown(value);
-  const bool is_truth = property.open == "true" || property.open == "false";
-  // CloudFormation takes booleans in any case.
-  if (is_truth) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  }
-  if (property.open != "false_within") {
-    if (value != nullptr && value->list() == nullptr) return text == property.open;
-    // The path may lead through a list, or to one.
-    const auto all = items_at(resource, property.property);
-    return std::any_of(all.begin(), all.end(),
-                       [&](const cfn::Value* each) { return shown(each) == property.open; });
-  }
-  const std::string_view around = property.property.substr(0, property.property.rfind('.'));
-  return value_at(resource, around) != nullptr && text != "true" && text != "True";
-}
-
-/// The ranges of addresses that a list lets in; all where there is no list.
-void add_ranges(const cfn::Resource& resource, const spec::OpenProperty& property,
-                Openings& openings) {
-  const std::vector<const cfn::Value*> stated = values_at(resource, property.property);
-  cfn::List ranges;
-  for (const cfn::Value* each : stated) {
-    if (each->list() != nullptr)
-      ranges.insert(ranges.end(), each->list()->begin(), each->list()->end());
-  }
-  const bool is_list = std::any_of(stated.begin(), stated.end(),
-                                   [](const cfn::Value* each) { return each->list() != nullptr; });
-  if (!is_list) ranges.emplace_back("0.0.0.0/0");
-  for (const cfn::Value& each : ranges) {
-    Opening opening = opening_of(resource, resource.id.str());
-    opening.traffic = {true, "all protocols", 0, 65535, shown(&each)};
-    openings[fmt::format("{}: {} {}", resource.id.str(), property.what, shown(&each))].push_back(
-        opening);
-  }
-}
-
-/// Accounts and others that a list lets in.
-void add_members(const cfn::Resource& resource, const spec::OpenProperty& property,
-                 Openings& openings) {
-  for (const Item& item : items_of(resource, property)) {
-    Opening opening = opening_of(resource, resource.id.str());
-    const std::string who = principal_of(shown(item.value));
-    opening.is_public = who == "*";
-    if (is_managed_policy(who)) opening.policy = who;
-    if (item.value->origin().known()) opening.origin = item.value->origin();
-    openings[fmt::format("{}: {} {}", resource.id.str(), property.what,
-                         opening.is_public ? "anyone" : who)]
-        .push_back(opening);
-  }
-}
-
-void add_switches(const cfn::Resource& resource, Openings& openings) {
-  for (const spec::OpenProperty& each : spec::open_properties(resource.type)) {
-    if (each.open == "ranges") add_ranges(resource, each, openings);
-    if (each.open.starts_with("members")) add_members(resource, each, openings);
-    if (each.open == "access" || each.open == "actions") add_permissions(resource, each, openings);
-    if (!is_open(resource, each)) continue;
-    const cfn::Value* value = value_at(resource, each.property);
-    Opening opening = opening_of(resource, resource.id.str());
-    opening.is_public = each.is_public;
-    if (value != nullptr && value->origin().known()) opening.origin = value->origin();
-    openings[fmt::format("{}: {}", resource.id.str(), each.what)].push_back(opening);
-  }
-}
-
 }  // namespace
 
 std::string shown(const cfn::Value* value) {
@@ -270,18 +174,21 @@ std::vector<Item> items_of(const cfn::Resource& resource, const spec::OpenProper
     if (value->list() == nullptr) return items.push_back({value, around});
     for (const cfn::Value& each : *value->list()) items.push_back({&each, around});
   };
+  const std::size_t mark = row.open.find('?');
+  const std::string_view only = mark == row.open.npos ? "" : row.open.substr(mark + 1);
+  const std::string_view key = only.substr(0, only.find('='));
+  const auto counts = [&](const cfn::Value* value) {
+    const auto wanted = split(only.substr(std::min(key.size() + 1, only.size())), '|');
+    return only.empty() || std::find(wanted.begin(), wanted.end(), shown(value)) != wanted.end();
+  };
   const std::size_t dot = row.property.rfind('.');
   if (dot == row.property.npos) {
+    if (!counts(only.empty() ? nullptr : property(resource, {key}))) return items;
     for (const cfn::Value* each : values_at(resource, row.property)) add(each, nullptr);
     return items;
   }
-  const std::size_t mark = row.open.find('?');
-  const std::string_view only = mark == row.open.npos ? "" : row.open.substr(mark + 1);
-  const std::size_t equals = only.find('=');
   for (const cfn::Value* around : items_at(resource, row.property.substr(0, dot))) {
-    const bool counts =
-        only.empty() || shown(member(around, {only.substr(0, equals)})) == only.substr(equals + 1);
-    if (!counts) continue;
+    if (!counts(only.empty() ? nullptr : member(around, {key}))) continue;
     for (const cfn::Value* each : values_at(*around, row.property.substr(dot + 1))) {
       add(each, around);
     }
@@ -331,7 +238,7 @@ OpenState open_state(const ResourcesById& resources) {
       if (type == "AWS::Lightsail::Instance") add_ports(*resource, state.allowed);
       if (type.starts_with("AWS::Serverless::")) add_serverless(*resource, state.allowed);
       add_policies(*resource, state);
-      add_switches(*resource, state.allowed);
+      add_switches(*resource, resources, state);
       add_guards(*resource, state.denied);
     }
   }

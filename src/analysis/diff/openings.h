@@ -34,6 +34,7 @@ struct Opening {
   Grant grant = {};
   std::optional<Traffic> traffic = {};
   std::string policy = {};  ///< the ARN of a managed policy
+  std::string within = {};  ///< the guard that it is a part of: without that one it is not told
   std::string limits = {};  ///< what its conditions say, in words
   /// Of a statement: operator and key → the values that meet it.
   Conditions conditions = {};
@@ -56,6 +57,15 @@ void add_policies(const cfn::Resource& resource, OpenState& state);
 inline constexpr std::string_view kGuard = "guard:";
 /// Firewalls and the like that are on: their removal opens what they guard.
 void add_guards(const cfn::Resource& resource, Openings& guards);
+
+/// What rows of `openings` say of a resource, guards apart.
+void add_switches(const cfn::Resource& resource, const ResourcesById& all, OpenState& state);
+
+/// What a policy in the language Cedar permits or forbids.
+void add_cedar(const cfn::Resource& resource, const std::string& policy, OpenState& state);
+
+/// How the guard reads that a rule of a web application firewall is.
+std::string enforced(const cfn::Resource& rules, const std::string& rule);
 
 /// What filters let through: entries of network ACLs, in their order, and sets of addresses that
 /// rules of a web application firewall refer to.

@@ -136,12 +136,14 @@ void add_missing(const Openings& from, const LetThrough& in, bool is_wider,
 
 /// What was denied, or behind a firewall, and is no longer, while what it guards stays.
 void add_undenied(const ResourcesById& before, const ResourcesById& after, const Openings& old,
-                  const LetThrough& now, std::vector<SecurityChange>& changes) {
+                  const Openings& left, std::vector<SecurityChange>& changes) {
+  const LetThrough now(left);
   for (const auto& [what, openings] : old) {
     for (const Opening& each : openings) {
       const bool goes = before.contains(each.owner) && !after.contains(each.owner);
       // A denial under other conditions is another one: stricter conditions deny less.
-      if (goes || now.has(what, each)) continue;
+      const bool is_told = !each.within.empty() && !left.contains(each.within);
+      if (goes || is_told || now.has(what, each)) continue;
       Opening placed = each;
       const auto resource = after.find(each.resource);
       if (resource != after.end()) placed.origin = resource->second->origin;
@@ -351,7 +353,7 @@ std::vector<SecurityChange> security_changes(const ResourcesById& before,
   add_entered_groups(before, after, let_through, let_through_now, changes);
   add_joined(before, after, changes);
   add_changed_roles(before, after, old.allowed, now.allowed, changes);
-  add_undenied(before, after, old.denied, LetThrough(now.denied), changes);
+  add_undenied(before, after, old.denied, now.denied, changes);
   add_missing(old.allowed, let_through_now, false, changes, &held_now);
   std::stable_sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) {
     return std::pair(!a.is_wider, !a.is_public) < std::pair(!b.is_wider, !b.is_public);
