@@ -36,6 +36,8 @@ std::string environment_name(std::string_view name);
 
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
+/// Without the blanks at both ends.
+std::string_view without_spaces(std::string_view text);
 /// `"text"` with quotes and control characters escaped, for messages; cut after 60 characters. An
 /// object, because a function would lose to `std::quoted` wherever the argument is a `std::string`.
 struct Quoted {

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "archsynth/spec/updates.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "hazards.h"
@@ -26,6 +28,78 @@ constexpr std::string_view kExpirationPage =
 std::string text_at(const cfn::Resource& resource, const spec::DataLoss& loss) {
   const cfn::Value* value = value_at(resource, loss.property);
   return value == nullptr ? std::string(loss.default_value) : brief(*value);
+}
+
+/// A length of time in seconds, of `{Unit: Days, Value: 7}`.
+std::optional<double> seconds_of(const cfn::Value& time) {
+  constexpr std::pair<std::string_view, double> kUnits[] = {
+      {"Seconds", 1}, {"Minutes", 60}, {"Hours", 3600}, {"Days", 86400}, {"Weeks", 604800}};
+  const cfn::Value* unit = member(&time, {"Unit"});
+  const cfn::Value* value = member(&time, {"Value"});
+  const auto number = value == nullptr ? std::nullopt : number_in(brief(*value));
+  if (unit == nullptr || !number) return std::nullopt;
+  const auto found = std::find_if(std::begin(kUnits), std::end(kUnits),
+                                  [&](const auto& each) { return each.first == brief(*unit); });
+  return found == std::end(kUnits) ? std::nullopt : std::optional(*number * found->second);
+}
+
+/// The number behind `KEY=` at the start of a line of a text; the default where there is none.
+std::optional<double> setting_of(const cfn::Value* value, std::string_view key,
+                                 const spec::DataLoss& loss) {
+  const std::string* text = value == nullptr ? nullptr : value->string();
+  if (value != nullptr && text == nullptr) return std::nullopt;
+  const std::vector<std::string_view> lines =
+      text == nullptr ? std::vector<std::string_view>() : split(*text, '\n');
+  for (const std::string_view line : lines) {
+    const std::size_t equals = line.find('=');
+    if (equals == line.npos || without_spaces(line.substr(0, equals)) != key) continue;
+    const auto number = number_in(without_spaces(line.substr(equals + 1)));
+    return number && *number < 0 ? std::numeric_limits<double>::infinity() : number;
+  }
+  return number_in(loss.default_value);
+}
+
+/// The least number of days at a key of the JSON that a property holds: of `365d` or `24h`.
+std::optional<double> least_days(const cfn::Value* value, std::string_view key) {
+  const auto document = embedded(value);
+  if (!document) return std::nullopt;
+  double least = std::numeric_limits<double>::infinity();
+  cfn::walk(document->value, [&](const cfn::Value& each) {
+    const cfn::Value* days = member(&each, {key});
+    const std::string text = days == nullptr ? std::string() : brief(*days);
+    const auto number = text.empty() ? std::nullopt : number_in(text.substr(0, text.size() - 1));
+    if (number) least = std::min(least, text.back() == 'h' ? *number / 24 : *number);
+  });
+  return least;
+}
+
+/// The values at a path of the items of a list, by another key of them.
+std::map<std::string, std::string> texts_by(const cfn::Value* list, std::string_view key,
+                                            std::string_view path) {
+  std::map<std::string, std::string> texts;
+  if (list == nullptr || list->list() == nullptr) return texts;
+  for (const cfn::Value& each : *list->list()) {
+    const cfn::Value* name = member(&each, {key});
+    const cfn::Value* value = &each;
+    for (const std::string_view part : split(path, '.')) value = member(value, {part});
+    if (name != nullptr) texts[brief(*name)] = value == nullptr ? std::string() : brief(*value);
+  }
+  return texts;
+}
+
+/// Whether an item that stays had a value and no longer has it: `KEY:PATH=VALUE`.
+bool is_off_within(const cfn::Value* old, const cfn::Value* now, std::string_view what) {
+  const std::size_t colon = what.find(':');
+  const std::size_t equals = what.find('=');
+  const std::string_view key = what.substr(0, colon);
+  const std::string_view path = what.substr(colon + 1, equals - colon - 1);
+  const std::string_view wanted = what.substr(equals + 1);
+  const auto after = texts_by(now, key, path);
+  const auto before = texts_by(old, key, path);
+  return std::any_of(before.begin(), before.end(), [&](const auto& each) {
+    const auto found = after.find(each.first);
+    return each.second == wanted && found != after.end() && found->second != wanted;
+  });
 }
 
 /// The texts below some keys: accounts, regions.
@@ -159,12 +233,19 @@ bool is_lost(const cfn::Resource& before, const cfn::Resource& after, const spec
   if (loss.when == "images") return expires_more_images(was, is_now);
   const std::string_view wanted = loss.when.substr(loss.when.find(':') + 1);
   if (loss.when.starts_with("fewer:")) return was != nullptr && has_fewer(was, is_now, wanted);
+  if (loss.when.starts_with("off_within:")) return is_off_within(was, is_now, wanted);
   if (loss.when.starts_with("off:")) return old == wanted && now != wanted;
   return loss.when.starts_with("on:") && old != wanted && now == wanted;
 }
 
 /// The number that is kept; 0 may stand for without end.
 std::optional<double> kept_of(const cfn::Resource& resource, const spec::DataLoss& loss) {
+  const cfn::Value* value = value_at(resource, loss.property);
+  const std::string_view key =
+      loss.when.substr(std::min(loss.when.find(':') + 1, loss.when.size()));
+  if (loss.when.starts_with("lower_setting:")) return setting_of(value, key, loss);
+  if (loss.when.starts_with("lower_json:")) return least_days(value, key);
+  if (value != nullptr && value->map() != nullptr) return seconds_of(*value);
   const auto number = number_in(text_at(resource, loss));
   const bool is_endless = loss.when == "lower0" && number && *number == 0;
   return is_endless ? std::numeric_limits<double>::infinity() : number;
@@ -183,8 +264,16 @@ std::optional<InPlaceLoss> loss_of(const cfn::Resource& before, const cfn::Resou
   const auto old = kept_of(before, loss);
   const auto now = kept_of(after, loss);
   if (!old || !now || *now >= *old) return std::nullopt;
+  const std::size_t colon = loss.when.find(':');
+  const cfn::Value* time = value_at(after, loss.property);
+  const bool is_time = time != nullptr && time->map() != nullptr;
   found.what =
-      fmt::format("{} of {} drops to {}; older {} are deleted", loss.property, id, *now, loss.what);
+      fmt::format("{} of {} drops to {}; older {} are deleted",
+                  colon == loss.when.npos ? loss.property : loss.when.substr(colon + 1), id,
+                  is_time ? fmt::format("{} {}", brief(*member(time, {"Value"})),
+                                        lower_case(brief(*member(time, {"Unit"}))))
+                          : fmt::format("{}", *now),
+                  loss.what);
   return found;
 }
 

@@ -22,8 +22,6 @@ Comparison comparison_of(std::string_view text);
 /// Whether a text is one of those between `|`, which may have wildcards.
 bool is_one_of(std::string_view text, std::string_view values);
 double number_of(std::string_view text);
-std::string_view without_spaces(std::string_view text);
-
 /// The item of a list that is one of the values; nothing where none surely is.
 std::optional<std::string> item_of(const PairPlace& place, const cfn::Value* list,
                                    std::string_view values);
