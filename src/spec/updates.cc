@@ -48,4 +48,16 @@ std::string_view client_address(std::string_view type) {
   return row ? row->text(1) : std::string_view();
 }
 
+std::span<const BesideRule> beside_rules() {
+  static const std::vector<BesideRule> kAll = [] {
+    std::vector<BesideRule> all;
+    const Table table("beside_rules");
+    for (std::size_t i = 0; i < table.size(); ++i) {
+      all.push_back({table[i].text(0), table[i].list(1).to_vector(), table[i].text(2)});
+    }
+    return all;
+  }();
+  return kAll;
+}
+
 }  // namespace archsynth::spec

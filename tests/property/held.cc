@@ -61,6 +61,8 @@ std::optional<std::string> identity_line(const spec::Identity& identity, std::st
 Held held_by(const Physical& physical) {
   Held held;
   const std::string& type = physical.resource->type;
+  // Whether there is a version of the same code is up to the function.
+  held.is_open = type == "AWS::Lambda::Version";
   for (const spec::Identity& identity : spec::identities(type)) {
     if (!is_plain(identity)) {
       held.is_open = true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,7 @@ namespace archsynth::spec {
 struct UpdateRule {
   std::string_view property;
   std::string_view when;
-  std::string_view effect;         ///< `replaces`, `in_place`, `interrupts` or `refused`
+  std::string_view effect;  ///< `replaces`, `may_replace`, `in_place`, `interrupts` or `refused`
   std::string_view default_value;  ///< of an absent property; empty: not known
   std::string_view page;           ///< that says so
 };
@@ -44,6 +45,15 @@ struct DataLoss {
 };
 
 std::vector<DataLoss> data_losses(std::string_view type);
+
+/// A rule about two resources of these types next to each other.
+struct BesideRule {
+  std::string_view rule;  ///< `ARC4842`
+  std::vector<std::string_view> types;
+  std::string_view unless_changed;  ///< a property that names what both are made of
+};
+
+std::span<const BesideRule> beside_rules();
 
 /// The log group that a service makes for a resource.
 struct ServiceLogGroup {

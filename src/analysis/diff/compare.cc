@@ -261,6 +261,7 @@ Consequence consequence_of(const cfn::Resource& before, const cfn::Resource& aft
   const auto rule = update_rule(before, after, path);
   if (!rule) return consequence_of(after.type, path);
   if (rule->effect == "replaces") return Consequence::kReplaces;
+  if (rule->effect == "may_replace") return Consequence::kMayReplace;
   return rule->effect == "interrupts" ? Consequence::kInterrupts : Consequence::kInPlace;
 }
 

@@ -8,6 +8,7 @@
 
 #include "archsynth/cfn/loops.h"
 #include "archsynth/cfn/rename.h"
+#include "beside.h"
 #include "canonical.h"
 #include "cfn/evaluate/by_name.h"
 #include "cfn/evaluate/secrets.h"
@@ -174,7 +175,8 @@ void add_added(const Sides& sides, const std::vector<std::string>& kept, Diff& r
 }
 
 /// What becomes of each resource, and which of them are one under another id.
-void judge_resources(const Sides& sides, const DiffOptions& options, Diff& result) {
+void judge_resources(const cfn::Template& now, const Sides& sides, const DiffOptions& options,
+                     Diff& result) {
   for (auto& [id, change] : modified(sides)) {
     if (change.consequence >= Consequence::kMayReplace && change.data == DataFate::kNone) {
       judge_replacement(*sides.before().at(id), *sides.after().at(id), change);
@@ -186,6 +188,7 @@ void judge_resources(const Sides& sides, const DiffOptions& options, Diff& resul
   add_removed(sides, result, removed);
   add_added(sides, options.kept_ids, result, added);
   judge_collisions(sides, result);
+  judge_beside(now, sides, result);
   std::stable_sort(result.resources.begin(), result.resources.end(),
                    [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
   result.renames = find_renames(removed, added);
@@ -199,7 +202,7 @@ Diff in_one_state(const cfn::Template& old, const cfn::Template& now, const Diff
   const Sides& sides = *result.sides;
   std::vector<SecurityChange> security;
   run_both(
-      options.run_both, [&] { judge_resources(sides, options, result); },
+      options.run_both, [&] { judge_resources(now, sides, options, result); },
       [&] { security = security_changes(sides.before(), sides.after()); });
   result.security = std::move(security);
   result.losses = losses_in_place(sides, result);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "archsynth/analysis/diff.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "compare.h"
@@ -115,6 +116,15 @@ bool is_hidden(const cfn::Value& value) {
   return is_found;
 }
 
+/// Whether two names of DNS differ in letter case and a final dot only, or may.
+bool is_same_name(const cfn::Value& old, const cfn::Value& now) {
+  const auto folded = [](const cfn::Value& name) {
+    const std::string text = lower_case(brief(canonical(name)));
+    return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+  };
+  return is_hidden(old) || is_hidden(now) || folded(old) == folded(now);
+}
+
 /// What stands before the point of `t3.large`; empty where that is not known.
 std::string family_of(const cfn::Value* value) {
   const cfn::Value plain = value == nullptr ? cfn::Value() : canonical(*value);
@@ -140,6 +150,7 @@ struct PropertyUpdate {
     if (when == "changed") return old != nullptr && now != nullptr;
     if (when == "other")
       return old != nullptr && now != nullptr && !is_hidden(*old) && !is_hidden(*now);
+    if (when == "renamed") return old != nullptr && now != nullptr && !is_same_name(*old, *now);
     if (when == "lower") {
       const auto was = number_of(old);
       const auto is_now = number_of(now);

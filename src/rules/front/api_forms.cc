@@ -26,14 +26,15 @@ constexpr std::string_view kMappingDataPage =
 void check_variable_parts(const View& view, const Report& report) {
   const auto& all = view.of("AWS::ApiGateway::Resource");
   const auto part_of = [&](const cfn::Resource* each) {
-    return view.text(property(*each, {"PathPart"})).value_or("");
+    const std::string part = view.text(property(*each, {"PathPart"})).value_or("");
+    return part.starts_with('{') && part.ends_with('}') ? part : std::string();
   };
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::string part = part_of(all[i]);
-    if (!part.starts_with('{')) continue;
+    if (part.empty()) continue;
     for (std::size_t k = 0; k < i; ++k) {
       const std::string other = part_of(all[k]);
-      if (!other.starts_with('{') || other == part || !stand_together(*all[i], *all[k])) continue;
+      if (other.empty() || other == part || !stand_together(*all[i], *all[k])) continue;
       if (!view.same(property(*all[i], {"ParentId"}), property(*all[k], {"ParentId"}))) continue;
       report(*all[i], property(*all[i], {"PathPart"}),
              fmt::format("{} has a variable path part next to {} of {}", quoted(all[i]->id.str()),
