@@ -38,7 +38,9 @@ class Reading {
   void add_assignment(std::string_view text, const Span& span) {
     const std::size_t sign = text.find('=');
     if (sign == text.npos || sign == 0) {
-      wrong(span, fmt::format("{} must be Name=Value", quoted(text)));
+      // What may be a value is not repeated.
+      wrong(span, sign == 0 ? std::string("a parameter must be Name=Value, but has no name")
+                            : fmt::format("{} must be Name=Value", quoted(text)));
       return;
     }
     // Within a quoted scalar the places of its parts are not known.

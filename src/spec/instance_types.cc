@@ -17,6 +17,10 @@ std::vector<InstanceProperty> instance_properties(std::string_view type) {
   return result;
 }
 
+bool is_other_instance_type(std::string_view type, std::string_view name) {
+  return Table("more_instance_types").find({type, name}).has_value();
+}
+
 std::string_view instance_types_date() { return lifecycles_date(); }
 
 }  // namespace archsynth::spec

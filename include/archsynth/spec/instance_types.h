@@ -19,6 +19,9 @@ struct InstanceProperty {
 /// Those of a resource type; none for most.
 std::vector<InstanceProperty> instance_properties(std::string_view type);
 
+/// Whether a resource type takes it although the lists lack it.
+bool is_other_instance_type(std::string_view type, std::string_view name);
+
 /// The date of the lists, `YYYY-MM-DD`: AWS adds types every month.
 std::string_view instance_types_date();
 

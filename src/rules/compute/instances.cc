@@ -36,6 +36,7 @@ void check_instances(const View& view, const Report& report) {
         for (const cfn::Value* place : places) {
           const auto name = view.text(place);
           if (!name || name->find("${") != name->npos || each.names.contains(*name)) continue;
+          if (spec::is_other_instance_type(type, *name)) continue;
           Diagnostic& finding = report(*resource, place,
                                        fmt::format("unknown instance type {} (AWS data of {})",
                                                    quoted(*name), spec::instance_types_date()));

@@ -77,6 +77,18 @@ std::string rest_of_form(Datum form, const SchemaFinding& lacks) {
   return conditions.empty() ? std::string() : " when " + join(conditions, " and ");
 }
 
+/// What tells the forms that fit apart: `"A" and "B" must not both be set`; empty: not known.
+std::string too_many(const std::vector<Datum>& forms) {
+  std::vector<std::string> names;
+  for (const Datum& form : forms) {
+    const auto required = form.find(Keyword::kRequired);
+    if (!required || required->size() != 1) return {};
+    names.push_back(quoted((*required)[0].text()));
+  }
+  return fmt::format("{} must not {} be set", join(names, " and "),
+                     names.size() == 2 ? "both" : "all");
+}
+
 }  // namespace
 
 void SchemaWalk::report_refused(const Value& value, Datum condition, Origin place) {
@@ -167,14 +179,14 @@ void SchemaWalk::check_all_of(const Value& value, Schema schema, Datum argument,
 
 void SchemaWalk::check_forms(bool one, const Value& value, Schema schema, Datum argument,
                              Origin place) {
-  std::size_t right = 0;
+  std::vector<Datum> fitting;
   bool doubtful = false;
   std::optional<Judgement> nearest;
   Datum closest = argument;
   for (std::size_t i = 0; i < argument.size(); ++i) {
     Judgement judgement = judge(value, Schema(argument[i], schema.root()), place);
     if (judgement.right()) {
-      ++right;
+      fitting.push_back(argument[i]);
     } else if (!judgement.wrong()) {
       doubtful = true;
     } else if (!nearest || judgement.findings.size() < nearest->findings.size()) {
@@ -182,10 +194,11 @@ void SchemaWalk::check_forms(bool one, const Value& value, Schema schema, Datum 
       closest = argument[i];
     }
   }
-  if (right == 1 || (right > 1 && !one)) return;
-  if (right > 1) {
-    report("ARC3017", "E3018", place, fmt::format("{} matches more than one form", property()),
-           "keep the properties of one form only");
+  if (fitting.size() == 1 || (fitting.size() > 1 && !one)) return;
+  if (fitting.size() > 1) {
+    std::string message = too_many(fitting);
+    if (message.empty()) message = fmt::format("{} matches more than one form", property());
+    report("ARC3017", "E3018", place, std::move(message), "keep the properties of one form only");
     return;
   }
   if (doubtful) return doubt();

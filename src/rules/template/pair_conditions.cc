@@ -13,8 +13,9 @@
 namespace archsynth::analysis {
 
 Comparison comparison_behind(std::string_view path, std::string_view rest) {
-  for (const std::string_view relation : {"?=", "!=", "!~", "!$/", "!/", ">=", "<=", "in@", "%#",
-                                          "=", "~", ">", "<", "*", "$", "#", "%", "/"}) {
+  for (const std::string_view relation :
+       {"?=",     "!=", "!~", "!$/", "!/", ">=", "<=", "in@", "in:", "one@", "after@", "rate>=",
+        "rate<=", "%#", "%=", "=",   "~",  ">",  "<",  "*",   "$",   "#",    "%",      "/"}) {
     if (!rest.starts_with(relation)) continue;
     return {path, relation, rest.substr(relation.size())};
   }
@@ -62,11 +63,6 @@ std::optional<std::string> item_of(const PairPlace& place, const cfn::Value* lis
 std::optional<double> amount_of(const PairPlace& place, const cfn::Value* value) {
   if (value == nullptr || value->list() == nullptr) return place.view.number(value);
   return static_cast<double>(place.view.items(value).values.size());
-}
-
-std::string_view without_spaces(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  return text.substr(0, text.find_last_not_of(' ') + 1);
 }
 
 namespace {

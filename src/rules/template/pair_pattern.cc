@@ -67,6 +67,13 @@ std::string fault_of_pattern(const PairPlace& place, std::string_view pattern,
   const std::string_view bounds = is_wanted ? bounds_of(pattern) : std::string_view();
   std::string fault = bounds.empty() ? std::string() : fault_of_length(bounds, *text, name);
   if (!fault.empty()) return fault;
+  if (is_wanted && pattern == "^(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])") {
+    return name + " must have an uppercase letter, a lowercase letter and a digit";
+  }
+  // A secret is not repeated.
+  if (is_wanted && name.find("Password") != name.npos) {
+    return fmt::format("{} does not match {}", name, pattern);
+  }
   return is_wanted ? fmt::format("{} is {}, which does not match {}", name, quoted(*text), pattern)
                    : fmt::format("{} must not be {}", name, quoted(*text));
 }

@@ -7,9 +7,11 @@
 #include <tuple>
 
 #include "archsynth/spec/edges.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
 #include "rules/template/pair_conditions.h"
+#include "rules/template/pair_numbers.h"
 #include "rules/template/pair_pattern.h"
 #include "rules/template/pair_place.h"
 
@@ -19,10 +21,6 @@ namespace {
 constexpr std::string_view kPairsPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-template-resource-type-ref.html";
-
-std::string_view last_name(std::string_view path) {
-  return path.substr(path.find_last_of("./:") + 1);
-}
 
 /// `Source.Type` where another path of the row ends with `Type` too, else the last name alone.
 std::string_view distinct_name(const PairPlace& place, std::string_view path) {
@@ -39,6 +37,9 @@ std::string_view distinct_name(const PairPlace& place, std::string_view path) {
   if (!is_shared || before == 0 || path[before] != '.') return last;
   return path.substr(path.find_last_of("./:*>", before - 1) + 1);
 }
+
+/// `Alias` of `AWS::Lambda::Alias`.
+std::string_view last_type(std::string_view type) { return type.substr(type.rfind(':') + 1); }
 
 /// What messages call the property: `"Type"`, `"Type" of "Balancer"`.
 std::string name_at(const PairPlace& place, std::string_view path) {
@@ -77,38 +78,27 @@ std::string said(const PairPlace& place, std::string_view condition) {
   return text ? fmt::format("{} is {}", name, *text) : name + " is not set";
 }
 
-std::string listed_values(std::string_view values) {
-  const auto all = split(values, '|');
-  return join(std::vector<std::string>(all.begin(), all.end()), " or ");
+/// What is wrong with an object of which only one member counts.
+std::string fault_of_members(const PairPlace& place, std::string_view path,
+                             std::string_view members, const std::string& name) {
+  std::vector<std::string> set;
+  for (const std::string_view each : split(members, '|')) {
+    const std::string member = path.empty() ? std::string(each) : fmt::format("{}.{}", path, each);
+    if (is_set(place, member)) set.push_back(quoted(each));
+  }
+  return set.size() < 2 ? std::string()
+                        : fmt::format("{} can have only one of {}", name, join(set, " and "));
 }
 
-/// What is wrong with a number; empty: nothing.
-std::string fault_of_number(const PairPlace& place, const Comparison& needs,
-                            const cfn::Value* value, const std::string& name) {
-  const auto number = amount_of(place, value);
-  std::string limit(needs.values);
-  std::optional<double> bound = number_of(needs.values);
-  if (limit.starts_with('@')) {
-    const std::string_view path = needs.values.substr(1, needs.values.find_first_of("*+") - 1);
-    const std::string_view rest = needs.values.substr(path.size() + 1);
-    bound = place.view.number(place.at(path));
-    if (bound && rest.starts_with('*')) *bound *= number_of(rest.substr(1));
-    if (bound && rest.starts_with('+')) *bound += number_of(rest.substr(1));
-    limit = !bound         ? ""
-            : rest.empty() ? fmt::format("{} ({})", quoted(last_name(path)), *bound)
-                           : fmt::format("{} ({} {} {})", *bound, quoted(last_name(path)),
-                                         rest.front(), rest.substr(1));
-  }
-  const bool is_least = needs.relation.starts_with('>');
-  const bool is_strict = needs.relation.size() == 1;
-  if (!number || !bound || (!is_strict && *number == *bound)) return {};
-  if (*number != *bound && (*number > *bound) == is_least) return {};
-  const std::string_view says =
-      is_strict ? (is_least ? "above" : "below") : (is_least ? "at least" : "at most");
-  return value->list() != nullptr
-             ? fmt::format("{} must have {} {} {}, not {}", name, says, limit,
-                           limit == "1" ? "item" : "items", *number)
-             : fmt::format("{} must be {} {}, not {}", name, says, limit, *number);
+/// What is wrong with a date that has to be after another one.
+std::string fault_of_date(const PairPlace& place, const cfn::Value* value, std::string_view other,
+                          const std::string& name) {
+  const auto date = place.view.text(value);
+  const auto start = place.view.text(place.at(other));
+  // Of one form, dates are in the order of their texts.
+  if (!date || !start || date->size() != start->size() || *date > *start) return {};
+  return fmt::format("{} must be after {} ({}), not {}", name, quoted(last_name(other)), *start,
+                     *date);
 }
 
 /// What is wrong with a text that has to be in a list.
@@ -174,6 +164,13 @@ std::string fault_of_text(const PairPlace& place, const Comparison& needs, const
                ? std::string()
                : fmt::format("{} must not start with {}", name, quoted(head));
   }
+  if (needs.relation == "!=" && needs.values.starts_with('@')) {
+    const std::string_view path = needs.values.substr(1);
+    const auto other = place.view.text(place.at(path));
+    return text && text == other ? fmt::format("{} must not be that of the {} itself, {}", name,
+                                               lower_case(last_type(place.resource.type)), *text)
+                                 : std::string();
+  }
   if (needs.relation == "!=") {
     return text && is_one_of(*text, needs.values)
                ? fmt::format("{} must not be {}", name,
@@ -202,7 +199,10 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
     return is_set(place, pair.property) ? name + " must not be set" : std::string();
   }
   const Comparison needs = comparison_behind({}, pair.needs);
+  if (needs.relation == "one@") return fault_of_members(place, pair.property, needs.values, name);
   const cfn::Value* value = place.at(pair.property);
+  if (const auto fault = fault_of_amount(place, needs, value, name)) return *fault;
+  if (needs.relation == "after@") return fault_of_date(place, value, needs.values, name);
   if (needs.relation == "=" && is_missing) {
     return fmt::format("{} must be {}", name, listed_values(needs.values));
   }
@@ -211,9 +211,6 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   if (needs.relation.ends_with('/')) {
     const std::string_view pattern = needs.values.substr(0, needs.values.rfind('/'));
     return fault_of_pattern(place, pattern, needs.relation, value, name);
-  }
-  if (needs.relation.starts_with('>') || needs.relation.starts_with('<')) {
-    return fault_of_number(place, needs, value, name);
   }
   if (needs.relation == "*" || needs.relation == "$") {
     if (needs.relation == "$" && value->get_if<cfn::Sub>() == nullptr) return {};
