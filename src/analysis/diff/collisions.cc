@@ -176,11 +176,12 @@ class Collisions {
       if (id == holder && (claim.moves || !is_new)) continue;
       if (!collide(claim, other) || !are_together(*claim.resource, *other.resource)) continue;
       const ResourceChange* old = change_of(*other.resource);
-      if (id != holder && !goes(old) && !has(new_, key, other)) {
+      const bool is_left = other.is_made && !has(new_, key, other);
+      if (id != holder && !goes(old) && !is_left && !has(new_, key, other)) {
         std::set<std::string> seen;
         if (comes_after(*claim.resource, holder, seen)) continue;
       }
-      mark(change, claim, other, old, goes(old));
+      mark(change, claim, other, old, goes(old) || is_left);
     }
   }
 
@@ -198,7 +199,7 @@ class Collisions {
       change.data_reason =
           fmt::format("the new one is created while the old one still has {}", what);
       change.is_name_kept = claim.name == "name" || claim.name.ends_with("Name");
-    } else if (goes && old->is_retained) {
+    } else if (goes && old != nullptr && old->is_retained) {
       change.data_reason = fmt::format("{} is retained and keeps {}", holder, what);
     } else if (goes) {
       change.data_reason =

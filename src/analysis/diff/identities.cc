@@ -264,7 +264,16 @@ std::vector<Claim> claims_of(const cfn::Resource& resource, const ClaimContext& 
       continue;
     }
     const cfn::Value* list = value_in(resource.properties, identity.each);
-    if (list == nullptr || list->list() == nullptr) continue;
+    if (list == nullptr) continue;
+    if (list->map() != nullptr && resource.type.starts_with("AWS::Serverless::")) {
+      const std::size_t before = claims.size();
+      for (const cfn::MapEntry& item : *list->map()) {
+        add_claim(resource, &item.value, identity, context, claims);
+      }
+      // The transform makes a resource of each, which is deleted at the end.
+      for (std::size_t i = before; i < claims.size(); ++i) claims[i].is_made = true;
+    }
+    if (list->list() == nullptr) continue;
     for (const cfn::Value& item : *list->list()) {
       add_claim(resource, &item, identity, context, claims);
     }
