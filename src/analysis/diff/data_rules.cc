@@ -239,9 +239,10 @@ void check_emptied(const Change& change, const Report& report) {
         is_restored ? fmt::format("{} with one restored from {}; the old one, with everything "
                                   "written since, stays outside the stack",
                                   cause_text(each), quoted(snapshot))
-                    : fmt::format("{} with an empty one; the old one stays outside the stack",
-                                  cause_text(each)));
-    if (is_restored) {
+                    : outcome_of(each) + "; the old one stays outside the stack");
+    if (const Rename* rename = rename_of(change, each.id)) {
+      finding.fix = advice_of(*rename, change.all.has_moves);
+    } else if (is_restored) {
       finding.fix = "stop all writers, take the snapshot, then deploy";
     } else if (is_rds(each)) {
       finding.fix = restoring_of(change, each);
@@ -364,10 +365,11 @@ std::string cause_text(const ResourceChange& change) {
 
 std::string outcome_of(const ResourceChange& change) {
   const std::string cause = cause_text(change);
+  const bool is_removed = change.action == ResourceChange::Action::kRemove;
+  if (change.is_emptied && is_removed) return quoted(change.id) + " is replaced by an empty one";
   if (change.is_emptied) return cause + " with an empty one";
   if (change.data == DataFate::kNone) return cause;
   if (change.data != DataFate::kLost) return cause + ": " + change.data_reason;
-  const bool is_removed = change.action == ResourceChange::Action::kRemove;
   return fmt::format("{} {} {}", cause, is_removed ? "with" : "and destroys", change.data_reason);
 }
 

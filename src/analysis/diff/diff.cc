@@ -192,6 +192,7 @@ void judge_resources(const cfn::Template& now, const Sides& sides, const DiffOpt
   std::stable_sort(result.resources.begin(), result.resources.end(),
                    [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
   result.renames = find_renames(removed, added);
+  mark_emptied(sides, result);
 }
 
 /// The difference where all has the values that the options say.

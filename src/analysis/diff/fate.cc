@@ -12,9 +12,7 @@
 #include "view/view.h"
 
 namespace archsynth::analysis {
-namespace {
 
-/// What nobody reads from under its name: an empty one in its place harms nobody.
 bool is_read_by_name(const cfn::Resource& resource) {
   constexpr std::string_view kOthers[] = {
       "AWS::Backup::BackupVault",
@@ -27,6 +25,8 @@ bool is_read_by_name(const cfn::Resource& resource) {
   };
   return std::find(std::begin(kOthers), std::end(kOthers), resource.type) == std::end(kOthers);
 }
+
+namespace {
 
 std::string text_of(const cfn::Value& value) {
   const cfn::Value plain = canonical(value);

@@ -10,6 +10,9 @@ namespace archsynth::analysis {
 /// Whether the resource is a stack of its own, which CloudFormation makes from another template.
 bool holds_a_stack(std::string_view type);
 
+/// False for what nobody reads from under its name: an empty one in its place harms nobody.
+bool is_read_by_name(const cfn::Resource& resource);
+
 /// What becomes of the resource and what it holds when it is taken out of the template, or
 /// replaced. Sets `data` and `data_reason`.
 void judge_removal(const cfn::Resource& before, ResourceChange& change);

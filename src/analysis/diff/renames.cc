@@ -5,9 +5,12 @@
 #include <set>
 #include <string_view>
 
+#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "compare.h"
+#include "fate.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -126,6 +129,44 @@ void add_by_name(const std::vector<Candidate>& removed, const std::vector<Candid
   }
 }
 
+bool is_among(const std::vector<cfn::Reference>& named, const std::string& id) {
+  return std::any_of(named.begin(), named.end(),
+                     [&](const cfn::Reference& each) { return each.target.str() == id; });
+}
+
+/// Whether it belongs to the store and reads nothing: a policy, a mount target, an alarm.
+bool is_part(const cfn::Resource& resource, const std::string& store) {
+  if (resource.type == "AWS::CloudWatch::Alarm") return true;
+  const auto facts = spec::type_facts(resource.type);
+  const std::vector<std::string_view> owners =
+      facts ? facts->part_of.to_vector() : std::vector<std::string_view>();
+  return std::any_of(owners.begin(), owners.end(), [&](std::string_view each) {
+    const cfn::Value* owner = property(resource, {each});
+    return owner != nullptr && is_among(cfn::references(*owner), store);
+  });
+}
+
+/// Whether it is made with what another store held.
+bool is_filled(const cfn::Resource& store) {
+  constexpr std::string_view kSources[] = {"DBSnapshotIdentifier", "SnapshotIdentifier",
+                                           "SourceDBInstanceIdentifier", "SnapshotId",
+                                           "ImportSourceSpecification"};
+  return std::any_of(std::begin(kSources), std::end(kSources), [&](std::string_view key) {
+    return property(store, {key}) != nullptr;
+  });
+}
+
+/// Whether what named the old store names the new one.
+bool has_moved_reader(const Sides& sides, const Rename& store,
+                      const std::map<std::string, std::string>& earlier) {
+  return std::any_of(sides.after().begin(), sides.after().end(), [&](const auto& each) {
+    const auto renamed = earlier.find(each.first);
+    const auto old = sides.before().find(renamed == earlier.end() ? each.first : renamed->second);
+    return old != sides.before().end() && !is_part(*each.second, store.to) &&
+           names(*each.second, store.to) && names(*old->second, store.from);
+  });
+}
+
 }  // namespace
 
 std::pair<std::string, std::string> differing(const std::string& a, const std::string& b) {
@@ -135,6 +176,23 @@ std::pair<std::string, std::string> differing(const std::string& a, const std::s
   std::size_t last = 0;
   while (last < most - first && a[a.size() - 1 - last] == b[b.size() - 1 - last]) ++last;
   return {a.substr(first, a.size() - first - last), b.substr(first, b.size() - first - last)};
+}
+
+bool names(const cfn::Resource& resource, const std::string& id) {
+  return is_among(cfn::references(resource.properties), id);
+}
+
+void mark_emptied(const Sides& sides, Diff& changes) {
+  std::map<std::string, std::string> earlier;
+  for (const Rename& each : changes.renames) earlier.emplace(each.to, each.from);
+  for (const Rename& each : changes.renames) {
+    const auto old = std::find_if(changes.resources.begin(), changes.resources.end(),
+                                  [&](const auto& change) { return change.id == each.from; });
+    if (old == changes.resources.end() || old->data != DataFate::kRetained) continue;
+    const cfn::Resource& store = *sides.after().at(each.to);
+    old->is_emptied = is_read_by_name(store) && !data_of(store).empty() && !is_filled(store) &&
+                      has_moved_reader(sides, each, earlier);
+  }
 }
 
 std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& removed,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "archsynth/analysis/diff.h"
+#include "sides.h"
 
 namespace archsynth::analysis {
 
@@ -15,5 +16,12 @@ std::pair<std::string, std::string> differing(const std::string& a, const std::s
 /// ids differ as those of such a pair do; by the old id.
 std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& removed,
                                  const std::vector<const cfn::Resource*>& added);
+
+/// Whether a property of the resource names another one.
+bool names(const cfn::Resource& resource, const std::string& id);
+
+/// Marks stores that stay outside the stack while what reads them moves to an empty one, which has
+/// their place under another id.
+void mark_emptied(const Sides& sides, Diff& changes);
 
 }  // namespace archsynth::analysis
