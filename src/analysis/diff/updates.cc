@@ -66,6 +66,21 @@ bool is_missing(const cfn::Value* old, const cfn::Value* now, std::string_view k
                      [&](const auto& each) { return !after.contains(each.first); });
 }
 
+/// Whether an item that is new by its key has one of the values.
+bool is_gained(const cfn::Value* old, const cfn::Value* now, std::string_view path,
+               std::string_view values) {
+  const std::size_t dot = path.find('.');
+  const std::string_view key = path.substr(0, dot);
+  const auto before = by_key(old, key);
+  const auto wanted = split(values, ',');
+  for (const auto& [name, item] : by_key(now, key)) {
+    const cfn::Value* value = member(item, {path.substr(dot + 1)});
+    if (before.contains(name) || value == nullptr) continue;
+    if (std::find(wanted.begin(), wanted.end(), brief(*value)) != wanted.end()) return true;
+  }
+  return false;
+}
+
 /// The numbers of two versions of the same kind: of `OpenSearch_2.11`, 2 and 11.
 struct Versions {
   std::vector<double> old;
@@ -191,9 +206,26 @@ struct PropertyUpdate {
       return stated != nullptr && brief(*stated) == right;
     }
     if (kind == "missing") return is_missing(old, now, what);
+    if (kind == "gains") return is_gained(old, now, left, right);
+    if (kind == "beside") return is_any_changed(what);
+    if (kind == "by_less") {
+      const auto was = number_of(old);
+      const auto is_now = number_of(now);
+      const auto percent = number_in(what);
+      return was && is_now && percent && *is_now > *was && *is_now < *was * (1 + *percent / 100);
+    }
     if (kind == "several") return are_several(old, now, what);
     const std::size_t dot = what.find('.');
     return kind == "retyped" && is_retyped(old, now, what.substr(0, dot), what.substr(dot + 1));
+  }
+
+  bool is_any_changed(std::string_view properties) const {
+    const auto all = split(properties, ',');
+    return std::any_of(all.begin(), all.end(), [&](std::string_view each) {
+      const cfn::Value* one = value_at(before, each);
+      const cfn::Value* other = value_at(after, each);
+      return one == nullptr || other == nullptr ? one != other : !means_the_same(*one, *other);
+    });
   }
 };
 
