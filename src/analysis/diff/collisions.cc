@@ -194,7 +194,8 @@ class Collisions {
                    const ResourceChange* old, bool goes) {
     const std::string holder = quoted(other.resource->id.str());
     const std::string what = (other.shown.starts_with("the ") ? "" : "the ") + other.shown;
-    change.data = DataFate::kFails;
+    if (claim.may_be_shared && change.data != DataFate::kNone) return;
+    change.data = claim.may_be_shared ? DataFate::kUnknown : DataFate::kFails;
     if (claim.resource->id == other.resource->id) {
       change.data_reason =
           fmt::format("the new one is created while the old one still has {}", what);

@@ -58,7 +58,9 @@ class ClaimBuilder {
       return value != nullptr && (wanted == "*" || brief(*value) == wanted);
     }
     if (const std::size_t of = property.find('>'); of != property.npos) {
-      return add_beyond(property.substr(0, of), property.substr(of + 1));
+      const std::string_view beyond = property.substr(of + 1);
+      if (beyond.ends_with('!')) return add_balancer(property.substr(0, of), beyond);
+      return add_beyond(property.substr(0, of), beyond);
     }
     std::string_view exclusive;
     if (const std::size_t sign = property.find('^'); sign != property.npos) {
@@ -100,6 +102,7 @@ class ClaimBuilder {
     claim.most = most_;
     claim.scope = identity.scope;
     claim.moves = identity.moves;
+    claim.may_be_shared = may_be_shared_;
     // The first of several is what the others are in.
     if (shown_.size() > 1) shown_.erase(shown_.begin());
     claim.shown = std::string(identity.name);
@@ -130,11 +133,12 @@ class ClaimBuilder {
     return found == context_.resources.end() ? nullptr : found->second;
   }
 
-  /// Whether `A>B` is surely not that value: the resource that A names is of the template.
-  bool is_beyond_other(std::string_view path, std::string_view value) const {
+  /// Whether `A>B` is not that value; that is not known where A names nothing of the template.
+  bool is_beyond_other(std::string_view path, std::string_view value) {
     const std::size_t step = path.find('>');
     const cfn::Resource* named = named_at(path.substr(0, step));
-    if (named == nullptr) return false;
+    may_be_shared_ = named == nullptr;
+    if (may_be_shared_) return true;
     const cfn::Value* stated = value_in(named->properties, path.substr(step + 1));
     return stated == nullptr || (!stated->is_intrinsic() && brief(*stated) != value);
   }
@@ -146,6 +150,24 @@ class ClaimBuilder {
     if (wanted == nullptr || !add_value(*wanted, Role::kScope)) return false;
     shown_.push_back(wanted->string() != nullptr ? *wanted->string() : "of " + named->id.str());
     return true;
+  }
+
+  /// The load balancer of the listener that a property names, which is part of its ARN.
+  bool add_balancer(std::string_view path, std::string_view beyond) {
+    beyond.remove_suffix(1);
+    const cfn::Resource* named = named_at(path);
+    const cfn::Value* stated = find(path);
+    if (named != nullptr) {
+      const cfn::Value* balancer = value_in(named->properties, beyond);
+      return balancer != nullptr && add_value(*balancer, Role::kDiffering);
+    }
+    const std::string* arn = stated == nullptr ? nullptr : stated->string();
+    constexpr std::string_view kListener = ":listener/";
+    const std::size_t at = arn == nullptr ? std::string::npos : arn->find(kListener);
+    if (at == std::string::npos) return false;
+    std::string balancer = arn->substr(0, arn->rfind('/'));
+    balancer.replace(at, kListener.size(), ":loadbalancer/");
+    return add_value(balancer, Role::kDiffering);
   }
 
   bool add_value(const cfn::Value& value, Role role) {
@@ -174,6 +196,7 @@ class ClaimBuilder {
   std::string differing_;
   std::string range_;
   long most_ = 0;
+  bool may_be_shared_ = false;
   std::string_view exclusive_;
   std::vector<std::string> shown_;
 };

@@ -38,8 +38,9 @@ struct Claim {
   bool is_taken = false;  ///< it can be had twice, and goes for both when one is deleted
   long most = 0;          ///< so many can have it; 0: one
   std::string_view scope{};
-  bool is_made = false;  ///< by a transform, of a part of the resource
-  bool moves = false;    ///< a replacement takes it over from the old resource
+  bool is_made = false;        ///< by a transform, of a part of the resource
+  bool may_be_shared = false;  ///< whether it can be had twice is not known
+  bool moves = false;          ///< a replacement takes it over from the old resource
 };
 
 /// A value that is equal for what is the same on the other side as well; empty where that is not
