@@ -15,6 +15,17 @@
 namespace archsynth::analysis {
 namespace {
 
+bool is_empty(const cfn::Value& value) {
+  return value.string() != nullptr && value.string()->empty();
+}
+
+/// Whether it has a default that says what the stack has: an empty one often stands for a value
+/// that is given.
+bool says_a_default(const cfn::Parameter& parameter) {
+  const cfn::Value* usual = parameter.attributes.find("Default");
+  return usual != nullptr && !is_empty(*usual);
+}
+
 /// The changed stack where what the stack has already keeps its value, which nobody has given, and
 /// what is new has its default, be it empty.
 cfn::Template with_kept_parameters(const cfn::Template& before, cfn::Template after,
@@ -31,7 +42,7 @@ cfn::Template with_kept_parameters(const cfn::Template& before, cfn::Template af
     const cfn::Parameter* old = find(old_parameters, name);
     if (old == nullptr) {
       added.push_back({name, *usual, {}});
-    } else if (!old->attributes.contains("Default") && !earlier.contains(name)) {
+    } else if (!says_a_default(*old) && !earlier.contains(name)) {
       parameter.attributes.erase("Default");
     }
   }
@@ -43,7 +54,7 @@ cfn::Template with_kept_parameters(const cfn::Template& before, cfn::Template af
 bool has_kept_parameters(const cfn::Template& before, const cfn::Template& after) {
   std::set<std::string_view> with_default;
   for (const cfn::Parameter& each : before.parameters) {
-    if (each.attributes.contains("Default")) with_default.insert(each.id.str());
+    if (says_a_default(each)) with_default.insert(each.id.str());
   }
   return std::any_of(after.parameters.begin(), after.parameters.end(), [&](const auto& each) {
     return each.attributes.contains("Default") && !with_default.contains(each.id.str());
@@ -69,11 +80,10 @@ std::vector<ParameterValue> kept_values(const cfn::Template& before, const cfn::
     if (given.contains(name)) continue;
     const cfn::Value* kept = find(earlier, name);
     const cfn::Parameter* old = find(old_parameters, name);
-    if (kept == nullptr && old != nullptr) kept = old->attributes.find("Default");
-    if (kept == nullptr) continue;
-    // An empty default says as little as none.
-    if (kept->string() != nullptr && kept->string()->empty()) continue;
-    values.push_back({name, *kept, {}});
+    if (kept == nullptr && old != nullptr && says_a_default(*old)) {
+      kept = old->attributes.find("Default");
+    }
+    if (kept != nullptr) values.push_back({name, *kept, {}});
   }
   return values;
 }
@@ -81,6 +91,11 @@ std::vector<ParameterValue> kept_values(const cfn::Template& before, const cfn::
 Sides::Sides(const cfn::Template& before, const cfn::Template& after, const DiffOptions& options) {
   std::vector<ParameterValue> values = kept_values(before, after, options);
   for (const ParameterValue& each : values) parameters_.emplace(each.name, each.value);
+  // An empty default that is kept has to be allowed like any other.
+  for (const cfn::Parameter& each : before.parameters) {
+    const cfn::Value* usual = each.attributes.find("Default");
+    if (usual != nullptr && is_empty(*usual)) parameters_.emplace(each.id.str(), *usual);
+  }
   const auto read_old = [&] {
     old_resources_ = view::known_resources(before, options.region, options.before);
     old_exports_ = exports_of(before, options.region, options.before);

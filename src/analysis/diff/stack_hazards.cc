@@ -8,6 +8,7 @@
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/conditions.h"
 #include "cfn/evaluate/secrets.h"
 #include "fate.h"
 #include "hazards.h"
@@ -97,10 +98,34 @@ void check_kept_types(const Change& change, const Report& report) {
   }
 }
 
+/// The values that the stack keeps have to meet rules that are new or changed.
+void check_rules(const Change& change, const Report& report) {
+  if (change.after.rules.empty()) return;
+  cfn::Template kept;
+  kept.rules = change.after.rules;
+  kept.parameters = change.after.parameters;
+  for (cfn::Parameter& each : kept.parameters) {
+    const cfn::Value* value = change.sides.parameter(each.id.str());
+    const bool is_old = change.old_parameters.contains(each.id.str());
+    if (value != nullptr || is_old) {
+      each.attributes.set("Default", value == nullptr ? cfn::Value() : *value);
+    }
+  }
+  for (const std::string_view name : cfn::ConditionStates(kept).refusing_rules()) {
+    const cfn::Value* old = change.before.rules.find(name);
+    const cfn::MapEntry& rule = *change.after.rules.find_entry(name);
+    // Who passed it before has other values than assumed.
+    if (old != nullptr && *old == rule.value) continue;
+    report(std::string(name), rule.key_origin,
+           fmt::format("the rule {} refuses the values that the stack keeps", quoted(name)));
+  }
+}
+
 /// A value that the stack keeps has to meet the new declaration.
 /// Nothing that is given is checked here: the command checks it when it is read.
 void check_allowed(const Change& change, const Report& report) {
   check_kept_types(change, report);
+  check_rules(change, report);
   for (const cfn::Parameter& parameter : change.after.parameters) {
     const cfn::Parameter* old = find(change.old_parameters, parameter.id.str());
     const cfn::Value* kept = change.sides.parameter(parameter.id.str());
