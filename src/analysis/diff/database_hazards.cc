@@ -13,6 +13,8 @@ namespace archsynth::analysis {
 namespace {
 
 constexpr std::string_view kDatabase = "AWS::RDS::DBInstance";
+constexpr std::string_view kPasswordPage =
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html";
 constexpr std::string_view kUpgradePage =
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html";
 constexpr std::string_view kStoragePage =
@@ -151,6 +153,26 @@ void check_generated(const Change& change, const Report& report) {
   }
 }
 
+/// Who logs in to a database with a password that another one takes the place of.
+void check_password(const Change& change, const Report& report) {
+  for (const ResourceChange* each : changed_databases(change)) {
+    if (each->consequence >= Consequence::kMayReplace || each->data != DataFate::kNone) continue;
+    const PropertyChange* managed = changed_property(*each, "ManageMasterUserPassword");
+    const PropertyChange* password = changed_property(*each, "MasterUserPassword");
+    const bool was = change.old_text(each->id, {"ManageMasterUserPassword"}) == "true";
+    const bool is_now = change.new_text(each->id, {"ManageMasterUserPassword"}) == "true";
+    if (managed != nullptr && was != is_now) {
+      report(each->id, managed->origin,
+             fmt::format("the password of {} changes{}", quoted(each->id),
+                         is_now ? " to one that RDS generates"
+                                : ", and the secret that RDS manages is deleted"));
+    } else if (password != nullptr && !is_now && password->chain.empty()) {
+      report(each->id, password->origin,
+             fmt::format("the password of {} changes", quoted(each->id)));
+    }
+  }
+}
+
 /// The version at the end of a family: `8.0` of `mysql8.0`.
 std::string_view version_of_family(std::string_view family) {
   const std::size_t last = family.find_last_not_of("0123456789.");
@@ -207,6 +229,10 @@ constexpr Rule kDatabaseHazardsRules[] = {
      "the data stays in the old database and is deleted with it",
      "create a second database, move the data, then remove the first", kUpgradePage, "",
      check_engine},
+    {"ARC5141", Severity::kWarning, "master password of a database changes",
+     "clients that have the old password can no longer log in",
+     "let clients read the password from the secret, and restart those that keep it",
+     kPasswordPage, "", check_password},
     {"ARC5109", Severity::kError, "parameter group does not fit the new engine version",
      "the update fails: a parameter group is for one family",
      "add a parameter group of the new family, and name it in the same deployment", kUpgradePage,

@@ -8,6 +8,7 @@
 #include "archsynth/support/text.h"
 #include "hazards.h"
 #include "openings.h"
+#include "renames.h"
 #include "updates.h"
 #include "view/view.h"
 
@@ -148,7 +149,32 @@ void check_certificate(const Change& change, const ResourceChange& listener, con
   }
 }
 
+bool is_forwarding(const cfn::Resource& resource) {
+  return resource.type == kListener ||
+         resource.type == "AWS::ElasticLoadBalancingV2::ListenerRule";
+}
+
+/// Groups under another id, to which what forwarded to the old one forwards before any target is
+/// in them.
+void check_renamed_groups(const Change& change, const Report& report) {
+  for (const Rename& each : change.all.renames) {
+    if (each.type != kTargetGroup) continue;
+    for (const auto& [id, listener] : change.sides.after()) {
+      const auto old = change.sides.before().find(id);
+      if (!is_forwarding(*listener) || old == change.sides.before().end()) continue;
+      if (!names(*listener, each.to) || !names(*old->second, each.from)) continue;
+      report(each.to, change.sides.after().at(each.to)->origin,
+             fmt::format("{} is replaced by {} under a live listener; requests fail until targets "
+                         "of the new one are healthy",
+                         quoted(each.from), quoted(each.to)));
+      break;
+    }
+  }
+}
+
 void check_listeners(const Change& change, const Report& report) {
+  check_renamed_groups(change, report);
+
   for (const ResourceChange* each : changed(change, kListener)) {
     check_certificate(change, *each, report);
     const PropertyChange* port = changed_property(*each, "Port");
@@ -180,7 +206,8 @@ void check_listeners(const Change& change, const Report& report) {
 void check_nodes(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, "AWS::EKS::Nodegroup")) {
     const PropertyChange* property = changed_property(*each, "LaunchTemplate");
-    if (property == nullptr || each->consequence >= Consequence::kMayReplace) continue;
+    const bool is_rolled = each->consequence < Consequence::kMayReplace && !each->is_refused;
+    if (property == nullptr || !is_rolled) continue;
     report(each->id, property->origin,
            fmt::format("changing LaunchTemplate replaces every node of {}", quoted(each->id)))
         .fix = "deploy the change only if intended, with an UpdateConfig that leaves enough nodes";
@@ -220,9 +247,7 @@ void check_rolling(const Change& change, const Report& report) {
 std::set<std::string> forwarded_to(const ResourcesById& resources) {
   std::set<std::string> named;
   for (const auto& [id, each] : resources) {
-    const bool forwards =
-        each->type == kListener || each->type == "AWS::ElasticLoadBalancingV2::ListenerRule";
-    if (!forwards) continue;
+    if (!is_forwarding(*each)) continue;
     for (const cfn::Reference& reference : cfn::references(each->properties)) {
       named.insert(reference.target.str());
     }

@@ -27,6 +27,9 @@ constexpr std::string_view kReplacementPage =
     "using-cfn-updating-stacks-update-behaviors.html";
 constexpr std::string_view kConfirmationPage =
     "https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html";
+constexpr std::string_view kReplicaPage =
+    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
+    "lambda-edge-delete-replicas.html";
 constexpr std::string_view kRootVolumePage =
     "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
     "configure-root-volume-delete-on-termination.html";
@@ -100,16 +103,98 @@ bool has_stable_name(const Change& change, const std::string& id) {
   return false;
 }
 
+/// The NAT gateway of the template that a route leads through; empty where there is none.
+std::string gateway_of(const cfn::Resource& route) {
+  const cfn::Value* gateway = property(route, {"NatGatewayId"});
+  const auto named = gateway == nullptr ? std::vector<cfn::Reference>() : cfn::references(*gateway);
+  return named.size() == 1 ? named.front().target.str() : std::string();
+}
+
+/// Routes that lead through another gateway, while the one that they led through is gone with its
+/// address.
+void check_ways_out(const Change& change, const Report& report) {
+  std::set<std::string> told;
+  for (const ResourceChange* each : changed(change, "AWS::EC2::Route")) {
+    const std::string old = gateway_of(*change.sides.before().at(each->id));
+    const std::string now = gateway_of(*change.sides.after().at(each->id));
+    if (old.empty() || now.empty() || change.sides.after().contains(old)) continue;
+    // One that was there before has an address that is known already.
+    const bool is_moved =
+        change.sides.before().contains(old) && !change.sides.before().contains(now);
+    const auto& all = change.all.renames;
+    const bool is_renamed = std::any_of(all.begin(), all.end(), [&](const Rename& rename) {
+      return rename.from == old && rename.to == now;
+    });
+    if (!is_moved || is_renamed || !told.insert(old).second) continue;
+    Diagnostic& found = report(
+        each->id, each->origin,
+        fmt::format("{} is removed, and {} takes over with another IP address; who lets in only "
+                    "the old one refuses connections",
+                    quoted(old), quoted(now)));
+    const bool is_regional = change.new_text(now, {"AvailabilityMode"}) == "regional";
+    found.fix = change.all.has_moves && !is_regional
+                    ? "set \"nat_zone\" to the zone that has the gateway now"
+                    : "keep the gateway or its Elastic IP address, or announce the new one first";
+  }
+}
+
 void check_addresses(const Change& change, const Report& report) {
+  check_ways_out(change, report);
+
   for (const auto& [each, old] : made_anew(change)) {
     const std::string_view what = spec::client_address(each->type);
     if (what.empty() || has_stable_name(change, each->id)) continue;
-    report(
+    Diagnostic& found = report(
         each->id, each->origin,
         old == each->id
             ? fmt::format("the {} of {} changes; clients keep using the old one", what, quoted(old))
             : fmt::format("{} has a different {} from {}; clients keep using the old one",
                           quoted(each->id), what, quoted(old)));
+    if (each->type == "AWS::IAM::AccessKey") {
+      found.fix = "add a second key, move the clients to it, then remove the old one";
+    }
+  }
+}
+
+/// The versions of functions that distributions run at the edge, and their functions.
+std::set<std::string> at_the_edge(const ResourcesById& resources) {
+  std::set<std::string> found;
+  for (const auto& [id, each] : resources) {
+    const cfn::Value* config = each->type == "AWS::CloudFront::Distribution"
+                                   ? property(*each, {"DistributionConfig"})
+                                   : nullptr;
+    if (config == nullptr) continue;
+    cfn::walk(*config, [&](const cfn::Value& within) {
+      const cfn::Value* version = member(&within, {"LambdaFunctionARN"});
+      if (version == nullptr) return;
+      for (const cfn::Reference& named : cfn::references(*version)) {
+        found.insert(named.target.str());
+      }
+    });
+  }
+  for (const std::string& id : std::set<std::string>(found)) {
+    const auto version = resources.find(id);
+    if (version == resources.end()) continue;
+    for (const cfn::Reference& named : cfn::references(version->second->properties)) {
+      found.insert(named.target.str());
+    }
+  }
+  return found;
+}
+
+void check_edge(const Change& change, const Report& report) {
+  const std::set<std::string> found = at_the_edge(change.sides.before());
+  for (const ResourceChange& each : change.all.resources) {
+    const bool is_code =
+        each.type == "AWS::Lambda::Version" || each.type == "AWS::Lambda::Function";
+    const bool goes =
+        each.action == Action::kRemove ||
+        (each.action == Action::kModify && each.consequence == Consequence::kReplaces);
+    if (!is_code || !goes || each.is_retained || !found.contains(each.id)) continue;
+    report(each.id, each.origin,
+           fmt::format("the old {} is replicated at the edge and cannot be deleted at once; it "
+                       "stays outside the stack",
+                       quoted(each.id)));
   }
 }
 
@@ -251,6 +336,10 @@ constexpr Rule kSideEffectRules[] = {
      "the stage keeps serving the API as it was last deployed",
      "give the deployment a new logical id whenever the API changes", kDeploymentPage, "",
      check_deployments},
+    {"ARC5140", Severity::kWarning, "function at the edge is not deleted",
+     "the update ends as UPDATE_COMPLETE, but the old version or function stays outside the stack",
+     "set its DeletionPolicy to Retain, and delete it some hours later", kReplicaPage, "",
+     check_edge},
 };
 
 }  // namespace
