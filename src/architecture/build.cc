@@ -21,6 +21,16 @@ namespace {
 
 using construct::Name;
 
+/// Whether a service runs the image of another: 2; in a sidecar alone: 1.
+int borrows(const ecs::FargateServiceProps& props) {
+  if (props.image.service.stated()) return 2;
+  const auto& sidecars = props.sidecars;
+  return std::any_of(sidecars.begin(), sidecars.end(), [](const auto& each) {
+    const auto& image = each.value.image;
+    return image && image->is_large && image->large.service.stated();
+  });
+}
+
 /// Builds one architecture; the members are what later sections refer to.
 class Builder {
  public:
@@ -29,7 +39,8 @@ class Builder {
         stack_(stack),
         moves_(file, stack),
         stores_(file, stack, moves_),
-        calls_(file, stack.diagnostics()) {}
+        calls_(file, stack.diagnostics()),
+        images_(file, stack, moves_) {}
 
   void build() {
     check_region();
@@ -58,11 +69,11 @@ class Builder {
   /// Adds an output, unless the file has one of its own under the name.
   void add_output(const std::string& name, const char* description, cfn::Value value);
   void build_service(const Sourced<std::string>& name, ServiceProps props);
+  void connect_sidecars(ecs::FargateService& service, const ServiceProps& props);
   void connect(ecs::FargateService& service, const ServiceProps& props);
   void expose(ecs::FargateService& service, const Sourced<std::string>& name,
               const ServiceProps& props);
   void refuse_unexposed(ecs::FargateService& service, const ServiceProps& props);
-  ecr::Repository& repository(const ecr::RepositoryProps& props);
   void build_observability();
   void add_url();
 
@@ -81,16 +92,12 @@ class Builder {
   Moves moves_;
   Stores stores_;
   Calls calls_;
+  Images images_;
   elbv2::LoadBalancer* load_balancer_ = nullptr;
   elbv2::NetworkLoadBalancer* network_load_balancer_ = nullptr;
   ecs::Cluster* cluster_ = nullptr;
   std::map<std::string, rds::Database*> databases_;
   std::map<std::string, secretsmanager::Secret*> secrets_;
-  struct Repository {
-    ecr::Repository* repository;
-    Origin origin;
-  };
-  std::map<std::string, Repository> repositories_;
   std::vector<ecs::FargateService*> services_;
   std::map<std::string, ecs::FargateService*> services_by_name_;
   const Sourced<std::string>* default_service_ = nullptr;
@@ -149,10 +156,7 @@ void Builder::refuse_http_settings() {
           unused.idle_timeout_seconds.origin(), unused.access_logs.origin(), unused.waf.origin(),
           unused.mutual_tls.origin(), unused.jwt.origin()},
          "the key has no effect: only TCP services are exposed");
-  if (!file_.domain) return;
-  to().error("ARC1502", file_.domain.origin(),
-             "\"domain\" leads nowhere: only TCP services are exposed")
-      .fix = "point DNS at the output NetworkLoadBalancerDnsName, and remove \"domain\"";
+  if (file_.domain) build_domain(file_, stack_, *network_load_balancer_);
 }
 
 void Builder::build_load_balancer() {
@@ -189,10 +193,10 @@ void Builder::build_services() {
   }
   cluster_ = &stack_.add<ecs::Cluster>(Name("Cluster", "cluster", {}), *key_, file_.cluster);
   for (const auto& [name, secret] : secrets_) cluster_->offer(name, *secret);
-  for (const bool is_another : {false, true}) {
+  for (int borrowed = 0; borrowed <= 2; ++borrowed) {
     for (const auto& [name, props] : file_.services) {
       // The parameter of an image's tag is that of the service that states the image.
-      if (props.service.image.service.stated() == is_another) build_service(name, props);
+      if (borrows(props.service) == borrowed) build_service(name, props);
     }
   }
   calls_.connect(services_by_name_);
@@ -214,25 +218,33 @@ void Builder::add_output(const std::string& name, const char* description, cfn::
 }
 
 void Builder::build_service(const Sourced<std::string>& name, ServiceProps props) {
-  const Sourced<std::string> owner = props.service.image.service;
-  props.service.image = image_of(file_, name, props, moves_, to());
-  // The repository comes first, since the service's image refers to it.
-  const ecr::RepositoryProps& image = props.service.image.repository;
-  const bool is_another = owner && services_by_name_.contains(*owner);
-  ecs::FargateService* const first = is_another ? services_by_name_[*owner] : nullptr;
-  ecr::Repository* source = nullptr;
-  if (image.repository_name) {
-    source =
-        first == nullptr ? &repository(image) : repositories_.at(*image.repository_name).repository;
+  const construct::Name made = moves_.name("services", name);
+  // Repositories come first, since images refer to them.
+  const Images::Source source =
+      images_.source_of(props.service.image, made, *key_, services_by_name_);
+  std::map<std::string, Images::Source> of_sidecars;
+  for (auto& [sidecar, stated] : props.service.sidecars) {
+    if (!stated.image || !stated.image->is_large) continue;
+    of_sidecars[*sidecar] =
+        images_.source_of(stated.image.mutable_value().large,
+                          {*sidecar, made.label + ".sidecars." + *sidecar, sidecar.origin()}, *key_,
+                          services_by_name_);
   }
-  auto& service = stack_.add<ecs::FargateService>(moves_.name("services", name), *vpc_, *cluster_,
-                                                  props.service);
+  auto& service = stack_.add<ecs::FargateService>(made, *vpc_, *cluster_, props.service);
   services_.push_back(&service);
   services_by_name_[*name] = &service;
   check_secret_references(file_, props, service.label(), to());
-  if (source != nullptr) service.run_image_of(*source, first);
+  if (source.repository != nullptr) service.run_image_of(*source.repository, source.owner);
+  for (const auto& [sidecar, image] : of_sidecars) {
+    if (image.repository == nullptr) continue;
+    const ecs::SidecarProps& stated = *props.service.sidecars.find(sidecar);
+    const bool is_own = stated.image->large.service && *stated.image->large.service == *name;
+    service.run_image_of(*image.repository, sidecar, is_own ? &service : image.owner);
+  }
   connect(service, props);
   stores_.connect(service, props);
+  connect_sidecars(service, props);
+  use_keys(file_, stack_, *key_, service, props);
   calls_.offer(service, *name, props);
   if (is_exposed(props)) {
     expose(service, name, props);
@@ -240,6 +252,18 @@ void Builder::build_service(const Sourced<std::string>& name, ServiceProps props
     refuse_unexposed(service, props);
   }
   autoscaling::scale(service);
+}
+
+void Builder::connect_sidecars(ecs::FargateService& service, const ServiceProps& props) {
+  for (const auto& [name, sidecar] : props.service.sidecars) {
+    ServiceProps uses;
+    uses.databases = sidecar.databases;
+    uses.caches = sidecar.caches;
+    service.within(*name, [&] {
+      if (!uses.databases.empty()) connect(service, uses);
+      stores_.connect(service, uses);
+    });
+  }
 }
 
 /// Settings of requests that no load balancer sends.
@@ -252,28 +276,6 @@ void Builder::refuse_unexposed(ecs::FargateService& service, const ServiceProps&
              fmt::format("\"route\" has no effect: {} is not exposed", quoted(service.label())))
       .fix = has_port ? "set \"expose\" to true, or remove \"route\""
                       : "give it a \"port\", or remove \"route\"";
-}
-
-ecr::Repository& Builder::repository(const ecr::RepositoryProps& props) {
-  const std::string& name = *props.repository_name;
-  const auto found = repositories_.find(name);
-  if (found != repositories_.end()) {
-    for (const Origin* stated :
-         {&props.tag_mutability.origin(), &props.keep_tagged_images.origin()}) {
-      if (!stated->is_stated()) continue;
-      to().error("ARC1505", *stated,
-                 fmt::format("the repository {} is already configured by an earlier service",
-                             quoted(name)))
-          .related.push_back({found->second.origin, "configured here"});
-    }
-    return *found->second.repository;
-  }
-  auto& made = stack_.add<ecr::Repository>(
-      Name(name + "-repository", "image", props.repository_name.origin()), *key_, props);
-  stack_.add_output(made.logical_id("Uri").str(), "Where images of " + name + " are pushed",
-                    made.uri());
-  repositories_[name] = {&made, props.repository_name.origin()};
-  return made;
 }
 
 void Builder::connect(ecs::FargateService& service, const ServiceProps& props) {
@@ -326,6 +328,7 @@ void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& n
   }
   if (props.route) {
     check_hosts(file_, props, service.label(), to());
+    note_exact_paths(file_, props, to());
     service.expose(*load_balancer_, *props.route);
     return;
   }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "archsynth/aws/acm.h"
+#include "archsynth/aws/elbv2/network_load_balancer.h"
 #include "archsynth/aws/route53.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
@@ -114,6 +115,43 @@ void build_domain(const Architecture& file, Stack& stack, elbv2::LoadBalancer& l
                               load_balancer,
                               {.name = alias.name, .hosted_zone_id = alias.hosted_zone_id});
   }
+}
+
+void build_domain(const Architecture& file, Stack& stack,
+                  const elbv2::NetworkLoadBalancer& load_balancer) {
+  const DomainProps& domain = *file.domain;
+  Diagnostics& to = stack.diagnostics();
+  if (domain.certificate_arn.stated()) {
+    to.error("ARC1510", domain.certificate_arn.origin(),
+             "\"certificate_arn\" has no effect: only TCP services are exposed")
+        .fix = "remove the key";
+    return;
+  }
+  if (!is_complete(file, to)) return;
+  const std::vector<DomainAliasProps> aliases = usable_aliases(domain, to);
+  if (is_well_formed(domain.name, domain.hosted_zone_id)) {
+    stack.add<route53::Alias>(Name("Domain", "domain", file.domain.origin()), load_balancer,
+                              {.name = domain.name, .hosted_zone_id = domain.hosted_zone_id});
+  }
+  for (const DomainAliasProps& alias : aliases) {
+    stack.add<route53::Alias>(Name(id_of(*alias.name), "domain.aliases", alias.name.origin()),
+                              load_balancer,
+                              {.name = alias.name, .hosted_zone_id = alias.hosted_zone_id});
+  }
+}
+
+void check_suffixed_name(const Architecture& file, const std::string& suffix, Diagnostics& to) {
+  if (suffix.empty() || !file.domain || file.domain->hosted_zone_id.missing()) return;
+  const Sourced<std::string>& name = file.domain->name;
+  const Span* span = name.origin().span();
+  if (!name || span == nullptr || name->find(suffix) != name->npos) return;
+  const std::string_view text = span->source->text();
+  if (text.substr(span->begin, span->end - span->begin).find('$') != text.npos) return;
+  to.warning("ARC1344", name.origin(),
+             fmt::format("{} also belongs to the stack without the suffix", quoted(*name)))
+      .fix =
+      "set \"domain\" to null in the environment, or put `${...}` into the name and use "
+      "`--env`";
 }
 
 void check_hosts(const Architecture& file, const ServiceProps& props, const std::string& label,

@@ -46,12 +46,10 @@ void name_repository(ecs::ImageProps& image, const construct::Name& name, Diagno
   repository = Sourced<std::string>::at(made, image.build.origin());
 }
 
-}  // namespace
-
-ecs::ImageProps image_of(const Architecture& file, const Sourced<std::string>& name,
-                         const ServiceProps& props, const Moves& moves, Diagnostics& to) {
-  ecs::ImageProps image = props.service.image;
-  const construct::Name made = moves.name("services", name);
+/// The image of a container as it is made; reports what cannot be.
+ecs::ImageProps image_of(const Architecture& file, const ecs::ImageProps& stated,
+                         const construct::Name& made, const Moves& moves, Diagnostics& to) {
+  ecs::ImageProps image = stated;
   if (!image.service) {
     name_repository(image, made, to);
     return image;
@@ -61,12 +59,15 @@ ecs::ImageProps image_of(const Architecture& file, const Sourced<std::string>& n
   for (const auto& [other, owner] : file.services) {
     if (*other != wanted) continue;
     Diagnostics reported;  // where the owner is made
-    if (!owner.service.image.service) return image_of(file, other, owner, moves, reported);
+    if (!owner.service.image.service) {
+      return image_of(file, owner.service.image, moves.name("services", other), moves, reported);
+    }
     Diagnostic& chain = to.error(kImage, image.service.origin(),
                                  fmt::format("the image of {} is itself taken from another service",
                                              quoted("services." + wanted)));
-    chain.fix = *other == *name ? "name a service that sets its own image"
-                                : fmt::format("name {}", quoted(*owner.service.image.service));
+    chain.fix = "services." + wanted == made.label
+                    ? "name a service that sets its own image"
+                    : fmt::format("name {}", quoted(*owner.service.image.service));
     return {};
   }
   to.error(kImage, image.service.origin(),
@@ -74,6 +75,45 @@ ecs::ImageProps image_of(const Architecture& file, const Sourced<std::string>& n
                        quoted(wanted)))
       .fix = suggest(wanted, file.services.names());
   return {};
+}
+
+}  // namespace
+
+Images::Source Images::source_of(ecs::ImageProps& image, const construct::Name& container,
+                                 kms::Key& key, const Services& services) {
+  const Sourced<std::string> owner = image.service;
+  image = image_of(file_, image, container, moves_, stack_.diagnostics());
+  Source source;
+  if (owner && services.contains(*owner)) source.owner = services.at(*owner);
+  const Sourced<std::string>& name = image.repository.repository_name;
+  if (name) {
+    source.repository = source.owner == nullptr ? &repository(image.repository, key)
+                                                : repositories_.at(*name).repository;
+  }
+  return source;
+}
+
+ecr::Repository& Images::repository(const ecr::RepositoryProps& props, kms::Key& key) {
+  const std::string& name = *props.repository_name;
+  const auto found = repositories_.find(name);
+  if (found != repositories_.end()) {
+    for (const Origin* stated :
+         {&props.tag_mutability.origin(), &props.keep_tagged_images.origin()}) {
+      if (!stated->is_stated()) continue;
+      stack_.diagnostics()
+          .error("ARC1505", *stated,
+                 fmt::format("the repository {} is already configured by an earlier service",
+                             quoted(name)))
+          .related.push_back({found->second.origin, "configured here"});
+    }
+    return *found->second.repository;
+  }
+  auto& made = stack_.add<ecr::Repository>(
+      construct::Name(name + "-repository", "image", props.repository_name.origin()), key, props);
+  stack_.add_output(made.logical_id("Uri").str(), "Where images of " + name + " are pushed",
+                    made.uri());
+  repositories_[name] = {&made, props.repository_name.origin()};
+  return made;
 }
 
 }  // namespace archsynth::architecture

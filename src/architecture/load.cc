@@ -7,6 +7,7 @@
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
 #include "arns.h"
+#include "domain.h"
 #include "environments.h"
 #include "interpolate.h"
 #include "short_forms.h"
@@ -122,6 +123,7 @@ std::unique_ptr<Stack> stack_of(const Architecture& file, const Source& source,
   for (const Diagnostic& each : decoding.items()) stack->diagnostics().add(each);
   describe::check(file, "", Span{&source, 0, 0}, stack->diagnostics());
   build(file, *stack);
+  check_suffixed_name(file, options.name_suffix, stack->diagnostics());
   return stack;
 }
 
@@ -143,14 +145,16 @@ namespace {
 void admit(std::string& schema, std::string_view record, std::string_view short_form) {
   const std::string reference = fmt::format("\"$ref\": \"#/$defs/{}\"", record);
   const std::string either = fmt::format("\"anyOf\": [{{{}}}, {{{}}}]", reference, short_form);
-  const std::size_t at = schema.find(reference);
-  if (at != schema.npos) schema.replace(at, reference.size(), either);
+  std::size_t at = schema.find(reference);
+  for (; at != schema.npos; at = schema.find(reference, at + either.size())) {
+    schema.replace(at, reference.size(), either);
+  }
 }
 
-/// Lets one string stand for the list of a command.
+/// Lets one string stand for the list of a command, or of a route.
 void admit_lines(std::string& schema) {
   constexpr std::string_view kList = "\"type\": \"array\"";
-  for (const char* key : {"\"command\": {", "\"entry_point\": {"}) {
+  for (const char* key : {"\"command\": {", "\"entry_point\": {", "\"host\": {", "\"path\": {"}) {
     for (std::size_t at = schema.find(key); at != schema.npos; at = schema.find(key, at + 1)) {
       const std::size_t type = schema.find("\"type\"", at);
       if (schema.compare(type, kList.size(), kList) == 0) {

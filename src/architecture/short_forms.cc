@@ -75,15 +75,46 @@ void expand_recreate(Node& deployment) {
   }
 }
 
+Node listed(const Node& scalar, const std::string& text) {
+  Node item = scalar;
+  item.text = text;
+  return item;
+}
+
+/// One host; one path with everything below it, where it has no pattern of its own.
+void expand_route(Node& route) {
+  for (document::Entry& entry : route.entries) {
+    const bool is_path = entry.key.text == "path";
+    const Node stated = entry.value;
+    if (!(is_path || entry.key.text == "host") || !stated.is_scalar() || !stated.tag.empty())
+      continue;
+    std::string base = stated.text;
+    while (base.ends_with('/')) base.pop_back();
+    const bool is_pattern = base.find_first_of("*?") != base.npos || !stated.text.starts_with('/');
+    Node list;
+    list.kind = Node::Kind::kSequence;
+    list.span = stated.span;
+    if (!is_path || is_pattern || !base.empty()) {
+      list.items.push_back(listed(stated, is_path && !is_pattern ? base : stated.text));
+    }
+    if (is_path && !is_pattern) list.items.push_back(listed(stated, base + "/*"));
+    entry.value = std::move(list);
+  }
+}
+
 void expand_service(Node& service, Diagnostics& to) {
   expand_container(service, "container_health_check", to);
   for (document::Entry& entry : service.entries) {
     if (entry.key.text == "sidecars") {
       for (document::Entry& each : entry.value.entries) {
         expand_container(each.value, "health_check", to);
+        for (document::Entry& key : each.value.entries) {
+          if (key.key.text == "image") expand_build(key.value);
+        }
       }
     }
     if (entry.key.text == "image") expand_build(entry.value);
+    if (entry.key.text == "route") expand_route(entry.value);
     if (!entry.value.is_scalar() || !entry.value.tag.empty()) continue;
     if (entry.key.text == "image") expand_image(entry.value, to);
     const bool is_count = entry.value.text.find_first_not_of("0123456789") == std::string::npos;

@@ -55,6 +55,7 @@ struct ResourceChange {
   DataFate data = DataFate::kNone;
   std::string data_reason;    ///< what the data is and why that becomes of it
   bool is_retained = false;   ///< the old one, if there is one, is not deleted
+  bool is_protected = false;  ///< its deletion is refused, and it stays outside the stack
   bool is_refused = false;    ///< the update fails because of what the service does not change
   bool is_name_kept = false;  ///< it is replaced under the name that the old one has
   bool is_emptied = false;    ///< what reads it finds a new, empty one, whatever becomes of the old

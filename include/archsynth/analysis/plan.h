@@ -58,8 +58,8 @@ Plan plan(const cfn::Template& stack, std::string_view region = "us-east-1",
           const std::vector<ParameterValue>& parameters = {});
 
 /// What a change does: first what is made and changed, in the order of the new template; when all
-/// of that is done, what is replaced or gone is deleted, users first. What is retained is left out.
-/// Source:
+/// of that is done, what is replaced or gone is deleted, users first. What is retained, or
+/// protected from deletion, is left out. Source:
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
 Plan plan_change(const Diff& changes);
 

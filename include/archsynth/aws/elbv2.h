@@ -152,7 +152,9 @@ struct RouteProps {
             .form(forms::kHostName)
             .items(1)
             .example("[api.example.com]"),
-        field<&RouteProps::path>("path", "path patterns, `*` and `?` allowed")
+        field<&RouteProps::path>("path",
+                                 "path patterns, `*` and `?` allowed: `/api` alone does not match "
+                                 "what is below it; one string stands for a path and all below it")
             .form(forms::kPathPattern)
             .items(1)
             .example("[/api/*]"),

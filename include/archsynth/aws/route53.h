@@ -1,6 +1,7 @@
 #pragma once
 
 #include "archsynth/aws/elbv2.h"
+#include "archsynth/aws/elbv2/network_load_balancer.h"
 
 /// DNS records.
 namespace archsynth::route53 {
@@ -23,11 +24,17 @@ struct AliasProps {
 };
 static_assert(describe::complete<AliasProps>());
 
-/// A and AAAA alias records to a load balancer.
+/// A and AAAA alias records to a load balancer; to a network load balancer, which has IPv4
+/// addresses alone, an A record.
 class Alias : public construct::Construct {
  public:
   using Props = AliasProps;
   Alias(construct::Scope scope, const elbv2::LoadBalancer& load_balancer, AliasProps props);
+  Alias(construct::Scope scope, const elbv2::NetworkLoadBalancer& load_balancer, AliasProps props);
+
+ private:
+  void add_record(std::string_view name, std::string_view type, cfn::Map target,
+                  const AliasProps& props);
 };
 
 }  // namespace archsynth::route53

@@ -71,7 +71,8 @@ void judge(const cfn::Resource& old, const std::string& policy, std::string_view
     return;
   }
   const std::string protection = protection_of(old);
-  if (!protection.empty()) {
+  change.is_protected = !protection.empty();
+  if (change.is_protected) {
     change.data = DataFate::kOrphaned;
     change.data_reason =
         fmt::format("{} is on, so it is not deleted and stays outside the stack", protection);

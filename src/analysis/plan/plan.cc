@@ -176,7 +176,7 @@ Plan first_part(const Diff& changes, const std::vector<cfn::Resource>& resources
 }
 
 bool is_deleted(const ResourceChange& change) {
-  if (change.is_retained) return false;
+  if (change.is_retained || change.is_protected) return false;
   return change.action == ResourceChange::Action::kRemove ||
          (change.action == ResourceChange::Action::kModify &&
           change.consequence == Consequence::kReplaces);

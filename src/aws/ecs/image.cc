@@ -73,50 +73,80 @@ void FargateService::allow_pull(const cfn::Value& repository_arn) {
   depend_on_start_conditions();
 }
 
-/// The parameter that names the image's tag: that of the service whose image runs here, or a new
-/// one.
-void FargateService::take_tag_of(const FargateService* first) {
-  if (first != nullptr && !first->has_image_.empty()) {
-    image_tag_ = first->image_tag_;
-    has_image_ = first->has_image_;
-    return;
-  }
+/// The parameter that names the tag of an image, and the condition that it is given.
+FargateService::Tag FargateService::tag_of(const std::string& prefix, const std::string& what,
+                                           const ImageProps& image, const Origin& where) {
   cfn::Parameter& tag = stack().add_parameter(
-      logical_id("ImageTag").str(), "String",
-      {{"Description", "Tag of the image that " + name_ + " runs; while empty no task runs"},
-       {"Default", props_.image.tag ? cfn::Value(props_.image.tag) : cfn::Value("")},
+      logical_id(prefix + "ImageTag").str(), "String",
+      {{"Description", "Tag of the image that " + what + " runs; while empty no task runs"},
+       {"Default", image.tag ? cfn::Value(image.tag) : cfn::Value("")},
        {"AllowedPattern", "^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$"},
        {"ConstraintDescription", "an image tag"}});
-  image_tag_ = tag.id;
-  tag.origin = props_.image.tag.origin().known() ? props_.image.tag.origin() : origin();
-  has_image_ = stack().add_condition(
-      logical_id("HasImage").str(),
-      cfn::call(cfn::Function::kNot, cfn::List{cfn::equals(cfn::ref(tag.id), "")}));
+  tag.origin = image.tag.origin().known() ? image.tag.origin() : where;
+  return {tag.id, stack().add_condition(logical_id(prefix + "HasImage").str(),
+                                        cfn::call(cfn::Function::kNot,
+                                                  cfn::List{cfn::equals(cfn::ref(tag.id), "")}))};
+}
+
+/// `Fn::Join` of an empty tag would be no image name, even one that never runs.
+cfn::Value FargateService::image_of(const ecr::Repository& repository, const Tag& tag) {
+  cfn::Value image = cfn::join(":", {repository.uri(), cfn::ref(tag.parameter)});
+  allow_pull(repository.arn());
+  return cfn::if_(tag.is_given, std::move(image), repository.uri());
 }
 
 void FargateService::run_image_of(const ecr::Repository& repository, const FargateService* first) {
-  if (!has_image_.empty()) throw std::logic_error("a service runs the images of two repositories");
+  if (tags_.contains("")) throw std::logic_error("a service runs the images of two repositories");
   if (props_.image.uri) {
     diagnostics().error(
         "ARC1207", props_.image.uri.origin(),
         fmt::format("{} has both a repository and a \"uri\"", quoted(label() + ".image")));
     return;
   }
-  take_tag_of(first);
-  // `Fn::Join` of an empty tag would be no image name, even one that never runs.
-  cfn::Value image = cfn::join(":", {repository.uri(), cfn::ref(image_tag_)});
-  set_image(cfn::if_(has_image_, std::move(image), repository.uri()));
-  allow_pull(repository.arn());
-  if (starts_at_zero()) return;
-  const cfn::Value* count = service_->properties.find("DesiredCount");
-  service_->properties.set("DesiredCount",
-                           when_image_exists(count != nullptr ? *count : cfn::no_value()));
+  const bool is_shared = first != nullptr && first->tags_.contains("");
+  const Tag& tag = tags_[""] =
+      is_shared ? first->tags_.at("") : tag_of("", name_, props_.image, origin());
+  set_image(image_of(repository, tag));
+  wait_for(tag.is_given);
+}
+
+void FargateService::run_image_of(const ecr::Repository& repository, const std::string& sidecar,
+                                  const FargateService* first) {
+  const SidecarProps* props = props_.sidecars.find(sidecar);
+  if (props == nullptr) throw std::logic_error("a service has no sidecar " + sidecar);
+  const bool is_shared = first != nullptr && first->tags_.contains("");
+  const Tag& tag = tags_[sidecar] =
+      is_shared ? first->tags_.at("")
+                : tag_of(upper_camel(sidecar), sidecar, props->image->large, props->image.origin());
+  container(place_of(sidecar)).set("Image", image_of(repository, tag));
+  wait_for(tag.is_given);
+}
+
+std::size_t FargateService::place_of(const std::string& sidecar) const {
+  std::size_t place = 1;
+  for (const auto& [name, props] : props_.sidecars) {
+    if (*name == sidecar) break;
+    ++place;
+  }
+  return place;
+}
+
+void FargateService::wait_for(const cfn::LogicalId& image) {
+  if (std::find(images_.begin(), images_.end(), image) != images_.end()) return;
+  if (images_.empty()) {
+    const cfn::Value* count = service_->properties.find("DesiredCount");
+    count_ = count != nullptr ? *count : cfn::no_value();
+  }
+  images_.push_back(image);
+  if (!starts_at_zero()) service_->properties.set("DesiredCount", when_image_exists(count_));
 }
 
 cfn::Value FargateService::when_image_exists(cfn::Value count) const {
-  if (has_image_.empty()) return count;
   const Origin from = count.origin();
-  return cfn::if_(has_image_, std::move(count), 0).with_origin(from);
+  for (const cfn::LogicalId& image : images_) {
+    count = cfn::if_(image, std::move(count), 0).with_origin(from);
+  }
+  return count;
 }
 
 }  // namespace archsynth::ecs

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include "archsynth/aws/ecs.h"
+#include "archsynth/support/text.h"
+#include "aws/ecs/key_use.h"
 
 namespace archsynth::ecs {
 
@@ -29,6 +31,13 @@ void FargateService::grant_permissions() {
   if (!policies.empty()) {
     task_role_->resource().properties.set("ManagedPolicyArns", std::move(policies));
   }
+}
+
+void FargateService::use_key(const kms::Key& key, const std::string& through) {
+  if (!key.is_customer_managed()) return;
+  task_role_->allow("UseKeyThrough" + upper_camel(through), {"kms:Decrypt", "kms:GenerateDataKey"},
+                    {key.arn()}, only_via(through.c_str()));
+  depend_on_start_conditions();
 }
 
 }  // namespace archsynth::ecs

@@ -166,7 +166,7 @@ void FargateService::check() {
   check_command(props_, to);
   check_plain_variables(props_, label(), to);
   check_security_groups(props_.security_group_ids, to);
-  check_image();
+  check_image(props_.image, label(), name_);
   if (*props_.exec && *props_.read_only_root_filesystem) {
     to.error("ARC1215", props_.exec.origin(),
              "ECS Exec needs to write to the root filesystem, which is read-only")
@@ -174,10 +174,10 @@ void FargateService::check() {
   }
 }
 
-void FargateService::check_image() {
-  const ImageProps& image = props_.image;
+void FargateService::check_image(const ImageProps& image, const std::string& where,
+                                 const std::string& example) {
   const ecr::RepositoryProps& repository = image.repository;
-  const std::string name = quoted(label() + ".image");
+  const std::string name = quoted(where + ".image");
   if (image.uri && repository.repository_name) {
     diagnostics()
         .error("ARC1207", image.uri.origin(),
@@ -192,7 +192,7 @@ void FargateService::check_image() {
     if (image.uri.missing()) {
       diagnostics()
           .error("ARC1207", *stated, fmt::format("{} needs a \"repository\" or a \"uri\"", name))
-          .fix = "for example `image: {repository: " + name_ + "}`";
+          .fix = "for example `image: {repository: " + example + "}`";
       return;
     }
     diagnostics()

@@ -59,6 +59,7 @@ void FargateService::check_sidecar(const std::string& name, const Origin& origin
                                           : "service's own container"))
         .fix = "rename the sidecar";
   }
+  if (props.image && props.image->is_large) check_image(props.image->large, where, name);
   check_port(props.port, name, ports);
   check_container_health(props.health_check, diagnostics());
   if (*props.runs != Runs::kBefore) return;
@@ -85,8 +86,10 @@ cfn::Map FargateService::container_of(const std::string& name, const SidecarProp
                 {"LogConfiguration", log_configuration_of(*cluster_, name_)}};
   if (props.port) made.set("PortMappings", cfn::List{cfn::Map{{"ContainerPort", props.port}}});
   if (props.health_check) made.set("HealthCheck", health_check_of(*props.health_check));
-  if (props.image) {
-    cfn::Value image = aws::value_of(props.image, diagnostics());
+  const bool has_uri = props.image && (!props.image->is_large || props.image->large.uri);
+  if (has_uri) {
+    cfn::Value image = props.image->is_large ? cfn::Value(props.image->large.uri)
+                                             : aws::value_of(props.image->scalar, diagnostics());
     allow_pull_of(image);
     made.set("Image", std::move(image));
   }
@@ -100,6 +103,7 @@ void FargateService::add_settings(cfn::Map& container, const std::string& name,
   const std::string where = label() + ".sidecars." + name;
   for (const auto& [variable, value] : props.variables) {
     waive_plain_variables();
+    environment_[place_of(name)].emplace(*variable, variable.origin());
     append(container["Environment"],
            {{"Name", cfn::Value(*variable).with_origin(variable.origin())},
             {"Value", aws::value_of(value, diagnostics())}});
@@ -107,6 +111,7 @@ void FargateService::add_settings(cfn::Map& container, const std::string& name,
   for (const auto& [variable, secret] : props.secrets) {
     cfn::Value from = secret ? read_secret(secret, where + ".secrets." + *variable) : cfn::Value();
     if (from.absent()) continue;
+    environment_[place_of(name)].emplace(*variable, variable.origin());
     append(container["Secrets"], {{"Name", cfn::Value(*variable).with_origin(variable.origin())},
                                   {"ValueFrom", std::move(from)}});
   }

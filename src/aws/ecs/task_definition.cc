@@ -109,7 +109,7 @@ cfn::Map& FargateService::container(std::size_t index) {
 
 void FargateService::inject(const std::string& variable, std::string_view kind, cfn::Value value,
                             const Origin& why) {
-  const auto [first, is_new] = environment_.emplace(variable, why);
+  const auto [first, is_new] = environment_[receiver_].emplace(variable, why);
   if (!is_new) {
     Diagnostic& found = diagnostics().error(
         "ARC1200", first->second,
@@ -122,10 +122,17 @@ void FargateService::inject(const std::string& variable, std::string_view kind, 
   if (kind == "Value") waive_plain_variables();
   const char* key = kind == "Value" ? "Environment" : "Secrets";
   const cfn::Map setting{{"Name", cfn::Value(variable).with_origin(why)}, {kind, std::move(value)}};
-  for (const std::size_t copy : copies_) {
-    if (!has_setting(container(copy), variable)) append(container(copy)[key], setting);
+  for (std::size_t i = 0; receiver_ == 0 && i < copies_.size(); ++i) {
+    cfn::Map& copy = container(copies_[i]);
+    if (!has_setting(copy, variable)) append(copy[key], setting);
   }
-  append(container()[key], setting);
+  append(container(receiver_)[key], setting);
+}
+
+void FargateService::within(const std::string& sidecar, const std::function<void()>& connect) {
+  receiver_ = place_of(sidecar);
+  connect();
+  receiver_ = 0;
 }
 
 }  // namespace archsynth::ecs

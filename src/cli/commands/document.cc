@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "archsynth/support/file_system.h"
 #include "archsynth/support/text.h"
 #include "cli/output.h"
@@ -23,6 +25,20 @@ Markdown with text diagrams, tables and costs, generated from the file alone: th
 gives the same document. With --check nothing is written; the exit code is 1 if the document is out of
 date.)";
 
+/// A line from shortly before the column where it differs.
+std::string shown_from(std::string_view line, std::size_t column) {
+  constexpr std::size_t kBefore = 20;
+  constexpr std::size_t kMost = 60;
+  const auto whole = [line](std::size_t at) {  // not within a character
+    while (at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0U) == 0x80U) ++at;
+    return at;
+  };
+  const std::size_t from = whole(column > kBefore ? column - kBefore : 0);
+  const std::size_t end = whole(std::min(line.size(), from + kMost));
+  return fmt::format("{}{}{}", from > 0 ? "…" : "", line.substr(from, end - from),
+                     end < line.size() ? "…" : "");
+}
+
 /// Says where the committed document differs; true where it does not.
 bool check(const DocumentOptions& options, const std::string& text, Diagnostics& diagnostics) {
   constexpr std::size_t kMost = std::size_t{64} << 20;
@@ -33,8 +49,14 @@ bool check(const DocumentOptions& options, const std::string& text, Diagnostics&
   const std::vector<std::string_view> after = split(text, '\n');
   std::size_t line = 0;
   while (line < before.size() && line < after.size() && before[line] == after[line]) ++line;
+  std::size_t column = 0;
+  if (line < before.size() && line < after.size()) {
+    const std::string_view one = before[line];
+    const std::string_view other = after[line];
+    while (column < one.size() && column < other.size() && one[column] == other[column]) ++column;
+  }
   const auto line_of = [&](const std::vector<std::string_view>& lines) {
-    return line < lines.size() ? quoted(lines[line]) : "nothing";
+    return line < lines.size() ? quoted(shown_from(lines[line], column)) : "nothing";
   };
   diagnostics
       .error("ARC0947", {},

@@ -62,6 +62,15 @@ std::string service_of(const input::Input& file, const std::string& task) {
   return maker->second.substr(kServices.size());
 }
 
+/// What the file says of the image of a container; null where that is an address alone.
+const ecs::ImageProps* image_of(const architecture::ServiceProps& props,
+                                const analysis::ContainerImage& container) {
+  if (container.is_first) return &props.service.image;
+  const ecs::SidecarProps* const sidecar = props.service.sidecars.find(container.container);
+  const bool is_stated = sidecar != nullptr && sidecar->image && sidecar->image->is_large;
+  return is_stated ? &sidecar->image->large : nullptr;
+}
+
 std::vector<picture::ImageSummary> images_of(const input::Input& file, const std::string& path) {
   std::vector<picture::ImageSummary> all;
   for (const analysis::ContainerImage& each : analysis::container_images(file.stack)) {
@@ -79,9 +88,8 @@ std::vector<picture::ImageSummary> images_of(const input::Input& file, const std
     if (is_new && !each.platform.empty()) platforms.push_back(each.platform);
     const architecture::ServiceProps* const props =
         file.is_architecture() ? file.architecture->services.find(service) : nullptr;
-    if (each.is_first && props != nullptr && props->service.image.build) {
-      found->build = build_of(*props->service.image.build, path);
-    }
+    const ecs::ImageProps* const image = props == nullptr ? nullptr : image_of(*props, each);
+    if (image != nullptr && image->build) found->build = build_of(*image->build, path);
   }
   return all;
 }

@@ -198,8 +198,8 @@ std::string cell_text(std::string text) {
 std::string evidence_line(const Evidence& each, Verdict verdict) {
   const std::string mark =
       each.word == word_of(verdict) ? std::string() : fmt::format("{}: ", each.word);
-  const std::string place =
-      each.origin.is_stated() ? fmt::format(" ({})", each.origin.to_string()) : std::string();
+  std::string place = place_in_document(each.origin);
+  if (!place.empty()) place = fmt::format(" ({})", place);
   return fmt::format("{}{}: {}{}", mark, join(each.resources, ", "), each.text, place);
 }
 

@@ -45,7 +45,8 @@ FactTable escalations_table(const IdentityAnalysis& from) {
   for (const auto& each : from.escalations) {
     std::vector<std::string> hops;
     for (const auto& step : each.steps) {
-      const std::string place = step.origin.is_stated() ? ", " + step.origin.to_string() : "";
+      std::string place = place_in_document(step.origin);
+      if (!place.empty()) place = ", " + place;
       hops.push_back(fmt::format("-> {} ({}{})", step.to, step.how, place));
     }
     table.rows.push_back({{each.from(), join(hops, " "), depends(each.open())}, {}});
@@ -133,10 +134,6 @@ std::vector<FactTable> tables_of(const IdentityAnalysis& from) {
   return all;
 }
 
-std::string line_of(const FactRow& row) {
-  return row.origin.is_stated() ? row.origin.to_string() : std::string();
-}
-
 cfn::Value texts_json(const std::vector<std::string>& texts) {
   cfn::List list;
   for (const std::string& each : texts) list.emplace_back(each);
@@ -216,6 +213,12 @@ cfn::Value unknown_json(const analysis::UnknownPolicy& each) {
 
 }  // namespace
 
+std::string place_in_document(const Origin& origin) {
+  if (!origin.is_stated()) return {};
+  const std::string place = origin.to_string();
+  return place.substr(place.rfind('/') + 1);
+}
+
 std::string identities_text(const IdentityAnalysis& result) {
   std::string out;
   for (const FactTable& table : tables_of(result)) {
@@ -228,7 +231,7 @@ std::string identities_text(const IdentityAnalysis& result) {
         line += fmt::format("{}{}", joint, row.cells[i]);
         joint = i == 1 && table.joint == " -> " ? ": " : "; ";
       }
-      const std::string place = line_of(row);
+      const std::string place = place_in_document(row.origin);
       out += fmt::format("  {}{}{}\n", line, place.empty() ? "" : "  ", place);
     }
   }
@@ -255,7 +258,7 @@ std::string identities_markdown(const IdentityAnalysis& result) {
     table.columns.push_back({"line"});
     for (const FactRow& row : each.rows) {
       table.rows.push_back(row.cells);
-      table.rows.back().push_back(line_of(row));
+      table.rows.back().push_back(place_in_document(row.origin));
     }
     out += fmt::format("\n### {}\n\n{}", each.title, markdown(table));
   }
@@ -272,7 +275,7 @@ std::string identities_html(const IdentityAnalysis& result) {
     for (const FactRow& row : each.rows) {
       std::vector<HtmlCell> cells;
       for (const std::string& cell : row.cells) cells.push_back({html_name(cell)});
-      cells.push_back({html_name(line_of(row))});
+      cells.push_back({html_name(place_in_document(row.origin))});
       table.add(cells);
     }
     html += fmt::format("<h3>{}</h3>\n{}", html_text(each.title), std::move(table).take());

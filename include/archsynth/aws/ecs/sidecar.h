@@ -2,7 +2,10 @@
 
 #include <string>
 
+#include "archsynth/aws/ecs/cache_use.h"
 #include "archsynth/aws/ecs/container.h"
+#include "archsynth/aws/ecs/database_use.h"
+#include "archsynth/aws/ecs/image.h"
 #include "archsynth/aws/ecs/secret.h"
 #include "archsynth/describe/expression.h"
 
@@ -16,13 +19,15 @@ constexpr auto names_of(Runs) { return std::array{"beside", "before"}; }
 
 /// A container in the tasks of a service beside the service's own.
 struct SidecarProps {
-  Sourced<describe::Expression> image{};
+  Sourced<describe::Either<describe::Expression, ImageProps>> image{};
   Sourced<Runs> runs = Default(Runs::kBeside);
   describe::List<std::string> after{};
   Sourced<int> port{};
   describe::Map<Sourced<describe::Expression>> variables{};
   describe::List<std::string> variable_files{};
   describe::Map<Secret> secrets{};
+  describe::Uses<DatabaseUseProps> databases{};
+  describe::Uses<CacheUseProps> caches{};
   describe::Map<Sourced<std::string>> volumes{};
   describe::List<std::string> entry_point{};
   describe::List<std::string> command{};
@@ -35,9 +40,9 @@ struct SidecarProps {
     return describe::fields(
         "a sidecar",
         field<&P::image>("image",
-                         "what runs: a URI, or a function with a repository of the stack, as in "
-                         "`!Sub \"${WebRepository.RepositoryUri}:nginx-1\"`; when left out, the "
-                         "service's own image with its variables and secrets")
+                         "what runs: a URI, a function that gives one, or a mapping as a service "
+                         "has it; when left out, the service's own image with its variables and "
+                         "secrets")
             .form(forms::kImageUri)
             .example("public.ecr.aws/nginx/nginx:1.27"),
         field<&P::runs>("runs",
@@ -58,6 +63,11 @@ struct SidecarProps {
         field<&P::secrets>("secrets", "environment variables from secrets, as a service has them")
             .keys(forms::kVariableName)
             .form(forms::kSecretSource),
+        field<&P::databases>("databases",
+                             "databases that it uses, as a service does; none when left out")
+            .example("{main: {url: DATABASE_URL}}"),
+        field<&P::caches>("caches", "caches that it uses, as a service does; none when left out")
+            .example("{main: {url: REDIS_URL}}"),
         field<&P::volumes>("volumes", "volumes of the service, and where it finds them")
             .form(forms::kContainerPath)
             .example("{uploads: /usr/share/nginx/html}"),
