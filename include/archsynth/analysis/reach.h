@@ -66,6 +66,7 @@ struct ReachAnswer {
 struct ReachUnknown {
   std::string name;
   std::vector<std::string> known;
+  std::string type{};  ///< of the resource of that name, which is not followed
 };
 
 struct ReachResult {

@@ -29,14 +29,19 @@ struct StoreType {
   std::string_view service;
   std::string_view actions;  ///< blanks between
 };
+/// Functions are nodes as well, which keep no data.
+constexpr std::string_view kFunctions = "lambda";
+
 /// Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
 constexpr StoreType kStoreTypes[] = {
     {"AWS::DynamoDB::Table", "dynamodb",
      "BatchGetItem BatchWriteItem DeleteItem GetItem PutItem Query Scan UpdateItem"},
     {"AWS::ECR::Repository", "ecr.dkr", "BatchGetImage GetDownloadUrlForLayer PutImage"},
     {"AWS::Kinesis::Stream", "kinesis", "GetRecords PutRecord PutRecords"},
+    {"AWS::Lambda::Function", kFunctions, "InvokeFunction"},
     {"AWS::S3::Bucket", "s3", "DeleteObject GetObject ListBucket PutObject"},
     {"AWS::SNS::Topic", "sns", "Publish"},
+    {"AWS::Serverless::Function", kFunctions, "InvokeFunction"},
     {"AWS::SQS::Queue", "sqs", "DeleteMessage ReceiveMessage SendMessage"},
     {"AWS::SSM::Parameter", "ssm", "GetParameter GetParameters GetParametersByPath"},
     {"AWS::SecretsManager::Secret", "secretsmanager", "GetSecretValue"},
@@ -113,7 +118,8 @@ std::string agent_text(bool is_agent) { return is_agent ? ", for the ECS agent" 
 ServiceAccess::ServiceAccess(const cfn::Template& deployed, std::string_view region)
     : view_(deployed, region, catalogue_of_aws()), identities_(view_) {
   for (const cfn::Resource* each : view_.resources()) {
-    if (store_type(each->type) != nullptr) stores_.push_back(each);
+    const StoreType* known = store_type(each->type);
+    if (known != nullptr && known->service != kFunctions) stores_.push_back(each);
   }
 }
 
@@ -160,8 +166,26 @@ std::vector<ServiceAccess::Actor> ServiceAccess::actors(const cfn::Resource& wor
     add_role(workload, "Role", false, all, is_known);
   } else if (workload.type == "AWS::EC2::Instance") {
     add_role(workload, "IamInstanceProfile", false, all, is_known);
+  } else if (workload.type == "AWS::CodeBuild::Project") {
+    add_role(workload, "ServiceRole", false, all, is_known);
+  } else if (workload.type == "AWS::MWAA::Environment") {
+    add_role(workload, "ExecutionRoleArn", false, all, is_known);
+  } else if (workload.type == "AWS::AppRunner::Service") {
+    add_role(workload, "InstanceConfiguration.InstanceRoleArn", false, all, is_known);
+  } else if (workload.type == "AWS::Serverless::Function" &&
+             view::property(workload, {"Role"}) != nullptr) {
+    add_role(workload, "Role", false, all, is_known);
   } else {
     is_known = false;
+  }
+  return all;
+}
+
+std::vector<std::string> ServiceAccess::actions_on(const cfn::Resource& store) {
+  const StoreType& kind = *store_type(store.type);
+  std::vector<std::string> all;
+  for (const std::string_view name : split(kind.actions, ' ')) {
+    all.push_back(fmt::format("{}:{}", prefix_of(kind.service), name));
   }
   return all;
 }
@@ -171,9 +195,7 @@ ServiceAccess::Finding ServiceAccess::on_store(const Identity& who, const cfn::R
   Finding found;
   Finding perhaps;
   Decision refused;
-  const StoreType& kind = *store_type(store.type);
-  for (const std::string_view name : split(kind.actions, ' ')) {
-    const std::string action = fmt::format("{}:{}", prefix_of(kind.service), name);
+  for (const std::string& action : actions_on(store)) {
     Decision one = model::decide_with_key(view_, identities_, who, store, action, request);
     if (one.answer == Certainty::kNo) {
       if (progress_of(one) > progress_of(refused)) refused = std::move(one);

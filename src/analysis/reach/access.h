@@ -26,6 +26,11 @@ class ServiceAccess {
   /// Blocks an answer that the network lets through where no policy allows the request, or adds who
   /// allows it and what decides.
   void judge(const model::Node& from, const End& to, ReachAnswer& answer) const;
+  /// The same for a caller that is no identity of the template: anyone, or a service of AWS.
+  void judge_caller(const model::Principal& who, const model::RequestContext& request,
+                    const End& to, ReachAnswer& answer) const;
+  /// What is known of requests that a resource sends.
+  model::RequestContext request_of(const std::string& caller) const;
 
   /// All that `judge` reads of one of them, as text that is the same where that is.
   std::string basis_of_workload(const std::string& id) const;
@@ -55,6 +60,10 @@ class ServiceAccess {
                            const model::RequestContext& request, Finding& found) const;
   Finding on_store(const model::Identity& who, const cfn::Resource& store,
                    const model::RequestContext& request) const;
+  Finding of_caller(const model::Principal& who, const model::RequestContext& request,
+                    const cfn::Resource& store) const;
+  /// The actions that use a store.
+  static std::vector<std::string> actions_on(const cfn::Resource& store);
   Finding on_service(const model::Identity& who, std::string_view service,
                      const model::RequestContext& request) const;
   ReachBlock block_of(const std::vector<Actor>& all, const End& to,

@@ -14,16 +14,12 @@ using model::Family;
 using model::Node;
 using model::NodeKind;
 
+/// The interfaces of services of App Runner.
+constexpr std::string_view kConnector = "AWS::AppRunner::VpcConnector";
 constexpr std::string_view kMountTarget = "AWS::EFS::MountTarget";
 
 /// `api` of `services.api`.
 std::string last_key(const std::string& label) { return label.substr(label.rfind('.') + 1); }
-
-std::vector<model::Block> both_families() {
-  std::vector<model::Block> all = model::public_addresses(Family::kIpv4);
-  for (const model::Block& each : model::public_addresses(Family::kIpv6)) all.push_back(each);
-  return all;
-}
 
 bool is_public(const model::Block& block) {
   const auto& all = model::public_addresses(block.family);
@@ -41,16 +37,29 @@ bool is_nearer(const ReachAnswer& first, const ReachAnswer& second) {
 
 }  // namespace
 
+std::vector<model::Block> both_families() {
+  std::vector<model::Block> all = model::public_addresses(Family::kIpv4);
+  for (const model::Block& each : model::public_addresses(Family::kIpv6)) all.push_back(each);
+  return all;
+}
+
 Answers::Answers(const cfn::Template& stack, const ReachOptions& options)
     : Answers(Deployed{view::deployed_template(stack, options.region, options.parameters)},
               options) {}
 
 Answers::Answers(Deployed deployed, const ReachOptions& options)
-    : options_(options), deployed_(std::move(deployed.stack)), network_(deployed_.resources) {
-  for (const Node& each : network_.nodes()) {
-    const Node*& named = labels_[label_of(each)];
+    : options_(options),
+      deployed_(std::move(deployed.stack)),
+      network_(deployed_.resources),
+      outside_(network_) {
+  std::vector<const Node*> all;
+  for (const Node& each : network_.nodes()) all.push_back(&each);
+  for (const Node& each : outside_.nodes()) all.push_back(&each);
+  for (const Node* each : all) {
+    const Node*& named = labels_[label_of(*each)];
     // The construct's own resource has the shortest name of those that it makes.
-    if (named == nullptr || each.place.name.size() < named->place.name.size()) named = &each;
+    if (named == nullptr || each->place.name.size() < named->place.name.size()) named = each;
+    if (each->kind != NodeKind::kEndpoint && each->type != kConnector) ends_.push_back(each);
   }
   for (const auto& [label, node] : labels_) ++keys_[last_key(label)];
 }
@@ -104,14 +113,15 @@ std::optional<End> Answers::end_of(const std::string& name) const {
 /// The node of a logical id, of a key of the architecture file, or of a physical name.
 const Node* Answers::node_of(const std::string& name) const {
   if (const Node* node = network_.node(name)) return node;
+  if (const Node* node = outside_.node(name)) return node;
   if (const auto found = labels_.find(name); found != labels_.end()) return found->second;
   const Node* found = nullptr;
   for (const auto& [label, node] : labels_) {
     if (last_key(label) != name) continue;
     if (found == nullptr || node->place.name.size() < found->place.name.size()) found = node;
   }
-  for (const Node& each : network_.nodes()) {
-    if (found == nullptr && each.physical_name == name) found = &each;
+  for (const Node* each : ends_) {
+    if (found == nullptr && each->physical_name == name) found = each;
   }
   return found;
 }
@@ -168,19 +178,10 @@ std::vector<model::Block> Answers::blocks_of(const std::string& name) const {
 
 std::vector<std::string> Answers::names() const {
   std::vector<std::string> all{std::string(kInternetName)};
-  for (const Node& each : network_.nodes()) {
-    if (each.kind != NodeKind::kEndpoint) all.push_back(shown(each));
-  }
+  for (const Node* each : ends_) all.push_back(shown(*each));
   for (const model::Endpoint& each : network_.endpoints()) all.push_back("aws:" + each.service);
   for (const cfn::Resource* each : access().stores()) all.push_back(end_of(*each).name);
   return all;
-}
-
-ReachAnswer Answers::answer(const End& from, const End& to, Asked asked, bool is_explained) const {
-  ReachAnswer result = network_answer(from, to, asked, is_explained);
-  if (from.node != nullptr && to.kind == End::Kind::kService)
-    access().judge(*from.node, to, result);
-  return result;
 }
 
 ReachAnswer Answers::network_answer(const End& from, const End& to, Asked asked,
@@ -196,6 +197,13 @@ ReachAnswer Answers::network_answer(const End& from, const End& to, Asked asked,
   }
   result.is_reachable = best->is_reachable;
   result.path = std::move(best->hops);
+  // What connects through interfaces of another resource.
+  const bool is_other = from.node != nullptr && !from.node->interfaces.empty() &&
+                        !result.path.empty() && result.path.front().hop != from.node->place.name;
+  if (is_other) {
+    result.path.insert(result.path.begin(),
+                       ReachHop{from.node->place.name, {}, from.node->place.origin});
+  }
   result.blocked_by = std::move(best->blocks);
   result.assumptions = std::move(best->assumptions);
   if (!best->packets.empty()) {

@@ -8,11 +8,15 @@
 
 #include "access.h"
 #include "archsynth/analysis/reach.h"
+#include "model/network/outside.h"
 #include "paths.h"
 
 namespace archsynth::analysis {
 
 inline constexpr std::string_view kInternetName = "internet";
+
+/// All addresses of the internet.
+std::vector<model::Block> both_families();
 
 /// The network of a template, and answers to questions about it.
 class Answers {
@@ -27,6 +31,9 @@ class Answers {
   Answers& operator=(const Answers&) = delete;
 
   const model::Network& network() const { return network_; }
+  const model::Outside& outside() const { return outside_; }
+  /// All nodes that can be asked about: those of the network but for endpoints, and those outside.
+  const std::vector<const model::Node*>& ends() const { return ends_; }
   /// What people call it: its key where that is its alone, or else the path to the key.
   std::string shown(const model::Node& node) const;
 
@@ -42,7 +49,11 @@ class Answers {
   /// What policies say of requests to services.
   const ServiceAccess& access() const;
 
-  ReachAnswer answer(const End& from, const End& to, Asked asked, bool is_explained) const;
+  /// The best way, also through what hands requests on; `depth`: how often that was so before.
+  ReachAnswer answer(const End& from, const End& to, Asked asked, bool is_explained,
+                     int depth = 0) const;
+  /// A function as what is called through the API of Lambda.
+  End as_service(const End& function) const;
   /// The same as far as the network decides.
   ReachAnswer network_answer(const End& from, const End& to, Asked asked, bool is_explained) const;
   /// That of a question about ends that there are, in the family that is open for certain where one
@@ -50,6 +61,15 @@ class Answers {
   ReachAnswer answer(const End& from, const End& to, const ReachQuestion& question) const;
 
  private:
+  ReachAnswer connection(const End& from, const End& to, const Asked& asked,
+                         bool is_explained) const;
+  ReachAnswer anyone_answer(const End& from, const End& to, const Asked& asked) const;
+  std::optional<ReachAnswer> handed_on(const model::Handoff& by, const End& from, const End& to,
+                                       const Asked& asked, bool is_explained, int depth) const;
+  void go_on(const End& from, const End& to, const Asked& asked, bool is_explained,
+             ReachAnswer& answer) const;
+  void through_link(const model::Handoff& by, const End& to, Asked asked, bool is_explained,
+                    ReachAnswer& answer) const;
   std::string label_of(const model::Node& node) const;
   const std::string& owner_of(const model::Node& node) const;
   const model::Node* node_of(const std::string& name) const;
@@ -61,6 +81,8 @@ class Answers {
   cfn::Template deployed_;
   mutable std::unique_ptr<ServiceAccess> access_;
   model::Network network_;
+  model::Outside outside_;
+  std::vector<const model::Node*> ends_;
   std::map<std::string, const model::Node*> labels_;
   std::map<std::string, int> keys_;
 };

@@ -60,9 +60,8 @@ EndFilter common_ends(const Answers& before, const Answers& after, std::size_t& 
   std::set<std::string> others;
   for (const Answers* answers : {&before, &after}) {
     std::size_t count = 0;
-    for (const model::Node& each : answers->network().nodes()) {
-      if (each.kind == model::NodeKind::kEndpoint) continue;
-      (++count > most / 2 ? others : names).insert(answers->shown(each));
+    for (const model::Node* each : answers->ends()) {
+      (++count > most / 2 ? others : names).insert(answers->shown(*each));
     }
   }
   cut = static_cast<std::size_t>(std::count_if(
@@ -76,7 +75,8 @@ std::vector<FlowChange> changes_of(const Answers& before, const Answers& after, 
   const bool are_all_touched = old.common() != now.common();
   const FlowFilter is_touched = [&](const End& from, const End& to) {
     const bool is_by_caller =
-        to.kind == End::Kind::kService && old.of_caller(from.name) != now.of_caller(from.name);
+        (to.kind == End::Kind::kService || (to.node != nullptr && is_function(*to.node))) &&
+        old.of_caller(from.name) != now.of_caller(from.name);
     return are_all_touched || is_by_caller || old.of(from.name) != now.of(from.name) ||
            old.of(to.name) != now.of(to.name);
   };

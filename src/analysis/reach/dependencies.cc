@@ -211,7 +211,7 @@ Dependencies::Dependencies(const Answers& answers) {
   Writer writer(answers.network());
   for (const model::Join& each : answers.network().joins()) writer.add(each);
   bool has_ipv6 = false;
-  for (const Node& each : answers.network().nodes()) has_ipv6 |= each.has_ipv6;
+  for (const Node* each : answers.ends()) has_ipv6 |= each->has_ipv6;
   writer.add(has_ipv6);
   common_ = writer.take();
   add_nodes(answers);
@@ -226,13 +226,24 @@ const std::string& Dependencies::of_caller(const std::string& name) const {
 
 void Dependencies::add_nodes(const Answers& answers) {
   Writer writer(answers.network());
-  for (const Node& each : answers.network().nodes()) {
-    writer.add_behind_balancers(each);
-    const std::string name = answers.shown(each);
+  for (const Node* each : answers.ends()) {
+    writer.add_behind_balancers(*each);
+    const std::string name = answers.shown(*each);
     ends_[name] += writer.take();
-    if (each.kind == model::NodeKind::kWorkload) {
-      callers_[name] += answers.access().basis_of_workload(each.place.name);
+    if (each->kind == model::NodeKind::kWorkload) {
+      callers_[name] += answers.access().basis_of_workload(each->place.name);
     }
+  }
+  for (const model::Handoff& each : answers.outside().handoffs()) {
+    for (const Place* place : {&each.gateway->place, &each.place, &each.problem}) {
+      writer.add(*place);
+    }
+    writer.add(each.assumption);
+    writer.add(each.is_signed);
+    if (each.balancer != nullptr) writer.add(each.balancer->place);
+    const std::string text = writer.take();
+    ends_[answers.shown(*each.gateway)] += text;
+    if (const auto target = answers.end_of(each.target->id.str())) ends_[target->name] += text;
   }
 }
 

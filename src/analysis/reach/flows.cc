@@ -94,7 +94,7 @@ class Checker {
     const auto to = end_of(flow, parts.to);
     const auto question = question_of(flow, parts);
     if (!from || !to || !question) return std::nullopt;
-    if (from->node == nullptr && to->node == nullptr) {
+    if (from->node == nullptr && to->node == nullptr && to->store == nullptr) {
       refuse(flow, {}, fmt::format("neither end of {} is a resource", quoted(flow.text)),
              "name a service, a store or a load balancer at one end");
       return std::nullopt;

@@ -54,7 +54,7 @@ void show(const Stage& stage, const Box& witness, Outcome& outcome) {
     const Pass* pass = pass_of(each, witness);
     if (pass == nullptr) continue;
     add_text(outcome.assumptions, pass->assumption);
-    if (pass->place == nullptr) continue;
+    if (pass->place == nullptr || pass->place->name.empty()) continue;
     const model::Place& place = *pass->place;
     outcome.hops.push_back({place.name, place.text, place.origin, place.resource});
   }

@@ -77,7 +77,36 @@ void Paths::within_vpc(Side from, Side to, std::vector<Path>& found) const {
   found.push_back({std::move(made)});
 }
 
+/// To or from what is in no VPC.
+void Paths::outside(const Side& from, const Side& to, std::vector<Path>& found) const {
+  if (to.node->is_public) {
+    // All subnets at once.
+    if (found.empty()) around(*from.node, *to.node, found);
+    return;
+  }
+  const std::size_t before = found.size();
+  const End api{End::Kind::kService, to.node->place.name, nullptr, to.blocks};
+  for (const model::Endpoint& each : network_.endpoints()) {
+    const bool leads = to.node->kind == model::NodeKind::kGateway &&
+                       each.service == "execute-api" && each.vpc == from.subnet->vpc;
+    if (leads && each.node != nullptr) to_endpoint(from, each, api, found);
+  }
+  if (found.size() != before) return;
+  Stage made = stage(from, to, nullptr, asked_.protocols, asked_.ports);
+  made.checks.clear();
+  const Node& by = from.node->is_outside ? *from.node : *to.node;
+  ReachBlock& apart = made.checks.emplace_back().block;
+  apart = block_at(by.place, "DISCONNECTED_VPCS",
+                   from.node->is_outside
+                       ? fmt::format("{} is in no VPC, and {} has no public address",
+                                     from.node->place.name, to.node->place.name)
+                       : fmt::format("{} has no public address", to.node->place.name));
+  apart.property = from.node->is_outside ? "VpcConfig" : to.node->public_place.property;
+  found.push_back({std::move(made)});
+}
+
 void Paths::across(Side from, Side to, std::vector<Path>& found) const {
+  if (from.subnet->vpc->is_of_aws || to.subnet->vpc->is_of_aws) return outside(from, to, found);
   const std::size_t before = found.size();
   for (const model::Join& join : network_.joins()) {
     if (!is_joined(join, *from.subnet, *to.subnet)) continue;

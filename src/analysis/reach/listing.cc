@@ -44,10 +44,9 @@ class Flows {
     const End internet = *answers_.end_of(std::string(kInternetName));
     const std::size_t most = most_ends(answers_);
     std::vector<End> sources{internet};
-    for (const Node& each : answers_.network().nodes()) {
-      has_ipv6_ |= each.has_ipv6;
-      if (each.kind == NodeKind::kEndpoint) continue;
-      End end = answers_.end_of(each);
+    for (const Node* each : answers_.ends()) {
+      has_ipv6_ |= each->has_ipv6;
+      End end = answers_.end_of(*each);
       if (!is_end_ || is_end_(end.name)) sources.push_back(std::move(end));
       if (sources.size() > most) break;
     }
@@ -57,6 +56,7 @@ class Flows {
         if (to.node != nullptr) to_node(from, to);
         if (to.node == nullptr) ask(from, to, {});
       }
+      if (from.node == nullptr || from.node->kind == NodeKind::kGateway) to_open_stores(from);
       if (from.node == nullptr || from.node->kind != NodeKind::kWorkload) continue;
       for (const std::string& each : services) {
         const End to = *answers_.end_of(each);
@@ -75,10 +75,33 @@ class Flows {
   /// send out is shown.
   static bool opens(const End& from, const End& to) {
     if (from.node == nullptr || from.node->kind == NodeKind::kWorkload) return true;
-    return (from.node->kind == NodeKind::kBalancer) == (to.node != nullptr);
+    const bool hands_on =
+        from.node->kind == NodeKind::kBalancer || from.node->kind == NodeKind::kGateway;
+    return hands_on == (to.node != nullptr);
+  }
+
+  /// What lets anyone in, or those who come through a gateway.
+  void to_open_stores(const End& from) {
+    for (const cfn::Resource* each : answers_.access().stores()) {
+      const End to = answers_.end_of(*each);
+      if (filter_(from, to)) add(answers_.answer(from, to, {.ways = &ways_}, false));
+    }
+  }
+
+  /// Functions are called by gateways, or through the API of Lambda.
+  void to_function(const End& from, const End& to) {
+    if (from.node == nullptr || from.node->kind == NodeKind::kGateway) {
+      add(answers_.answer(from, to, {.ways = &ways_}, false));
+    } else if (from.node->kind == NodeKind::kWorkload) {
+      const std::size_t before = found_.size();
+      to_store(from, answers_.as_service(to));
+      // Whose role is not known could call all of them.
+      if (found_.size() != before && !found_.back().assumptions.empty()) found_.pop_back();
+    }
   }
 
   void to_node(const End& from, const End& to) {
+    if (is_function(*to.node)) return to_function(from, to);
     auto [known, is_new] = services_.try_emplace(to.node);
     if (is_new) known->second = services_of(answers_.network(), *to.node);
     for (const Service& each : known->second) ask(from, to, each);
@@ -114,12 +137,15 @@ class Flows {
                         .ports = service.ports,
                         .has_port = has_port,
                         .ways = &ways_};
-      ReachAnswer answer = answers_.answer(from, to, asked, false);
-      if (!answer.is_reachable) continue;
-      const bool is_new =
-          known_.insert({answer.from, answer.to, answer.family, answer.traffic}).second;
-      if (is_new) found_.push_back(std::move(answer));
+      add(answers_.answer(from, to, asked, false));
     }
+  }
+
+  void add(ReachAnswer answer) {
+    if (!answer.is_reachable) return;
+    const bool is_new =
+        known_.insert({answer.from, answer.to, answer.family, answer.traffic}).second;
+    if (is_new) found_.push_back(std::move(answer));
   }
 
   const Answers& answers_;
@@ -143,19 +169,13 @@ std::set<std::string> services_of(const Answers& answers) {
   return services;
 }
 
-std::size_t count_ends(const Answers& answers) {
-  const auto& nodes = answers.network().nodes();
-  return static_cast<std::size_t>(std::count_if(nodes.begin(), nodes.end(), [](const Node& each) {
-    return each.kind != NodeKind::kEndpoint;
-  }));
-}
+std::size_t count_ends(const Answers& answers) { return answers.ends().size(); }
 
 std::size_t most_ends(const Answers& answers) {
   std::size_t ends = 0;
   std::size_t rules = 0;
-  for (const Node& each : answers.network().nodes()) {
-    if (each.kind == NodeKind::kEndpoint) continue;
-    for (const model::SecurityGroup* group : each.groups) {
+  for (const Node* each : answers.ends()) {
+    for (const model::SecurityGroup* group : each->groups) {
       rules += group->ingress.size() + group->egress.size();
     }
     if (++ends > kMostEnds) break;

@@ -148,6 +148,8 @@ Stage Paths::stage(const Side& from, const Side& to, const Node* listens,
 std::vector<Path> Paths::between(const End& from, const End& to) const {
   std::vector<Path> found;
   for (const Node* source : interfaces_of(from.node)) {
+    // What has a connector to a VPC opens all connections through it.
+    if (source != nullptr && source->is_outside && !source->interfaces.empty()) continue;
     for (const Node* target : interfaces_of(to.node)) {
       End a = from;
       End b = to;

@@ -122,6 +122,7 @@ class Paths {
                   std::vector<Path>& found) const;
   bool asks_for(std::uint64_t protocol, const model::Range& ports) const;
   bool is_forwarded(const model::Forward& forward) const;
+  void outside(const Side& from, const Side& to, std::vector<Path>& found) const;
   void across(Side from, Side to, std::vector<Path>& found) const;
   void from_outside(const End& from, const Side& to, std::vector<Path>& found) const;
   void through_balancers(const End& from, const model::Node& to, std::vector<Path>& found) const;
@@ -155,6 +156,9 @@ class Paths {
   const model::Network& network_;
   Asked asked_;
 };
+
+/// Whether it is a function of Lambda.
+bool is_function(const model::Node& node);
 
 /// Whether groups leave it open that one node reaches the other; false: they never let it.
 bool may_reach(const model::Node& from, const model::Node& to);

@@ -10,7 +10,10 @@ ReachResult reach(const cfn::Template& stack, const ReachOptions& options,
   const auto from = answers.end_of(question.from);
   const auto to = answers.end_of(question.to);
   if (!from || !to) {
-    return {{}, ReachUnknown{from ? question.to : question.from, answers.names()}};
+    const std::string& name = from ? question.to : question.from;
+    const cfn::Resource* other = stack.find_resource(cfn::LogicalId(name));
+    return {{},
+            ReachUnknown{name, answers.names(), other == nullptr ? std::string() : other->type}};
   }
   return {answers.answer(*from, *to, question), {}};
 }

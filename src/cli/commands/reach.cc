@@ -70,6 +70,14 @@ int answer_question(const ReachCommandOptions& options, const analysis::ReachQue
                     const input::Input& file, Run& run) {
   const auto result =
       analysis::reach(file.stack, {file.region, file.values(), file.makers}, question);
+  if (result.unknown && !result.unknown->type.empty()) {
+    run.usage
+        .error("ARC0950", {},
+               fmt::format("reach does not follow {}, which is an {}", quoted(result.unknown->name),
+                           result.unknown->type))
+        .fix = "name what sends or receives its traffic; `archsynth reach FILE` lists the ends";
+    return run.finish(false);
+  }
   if (result.unknown) {
     run.usage.error("ARC0950", {}, fmt::format("unknown name {}", quoted(result.unknown->name)))
         .fix = suggest(result.unknown->name, result.unknown->known);

@@ -13,9 +13,14 @@ namespace {
 /// Without the property that gives them, nothing here has addresses of IPv6:
 /// https://docs.aws.amazon.com/vpc/latest/userguide/vpc-migrate-ipv6.html
 constexpr NodeType kNodeTypes[] = {
+    {"AWS::ApiGatewayV2::VpcLink", NodeKind::kWorkload, "", "", "Name"},
     {"AWS::AmazonMQ::Broker", NodeKind::kStore, "PubliclyAccessible", "", "BrokerName"},
+    {"AWS::AppRunner::VpcConnector", NodeKind::kWorkload, "", "", "VpcConnectorName"},
     {kAutoScalingType, NodeKind::kWorkload, "", "", "AutoScalingGroupName"},
     {"AWS::Batch::ComputeEnvironment", NodeKind::kWorkload, "", "", "ComputeEnvironmentName"},
+    {"AWS::CodeBuild::Project", NodeKind::kWorkload, "", "", "Name"},
+    {"AWS::DMS::ReplicationInstance", NodeKind::kWorkload, "PubliclyAccessible", "NetworkType",
+     "ReplicationInstanceIdentifier"},
     {"AWS::DocDB::DBCluster", NodeKind::kStore, "", "NetworkType", "DBClusterIdentifier"},
     {kInstanceType, NodeKind::kWorkload, "NetworkInterfaces.AssociatePublicIpAddress", "", ""},
     {kInterfaceType, NodeKind::kWorkload, "", "", ""},
@@ -35,6 +40,8 @@ constexpr NodeType kNodeTypes[] = {
      "FunctionName"},
     {"AWS::MSK::Cluster", NodeKind::kStore, "", "BrokerNodeGroupInfo.ConnectivityInfo.NetworkType",
      "ClusterName"},
+    {"AWS::MWAA::Environment", NodeKind::kWorkload, "", "", "Name"},
+    {"AWS::MemoryDB::Cluster", NodeKind::kStore, "", "NetworkType", "ClusterName"},
     {"AWS::Neptune::DBCluster", NodeKind::kStore, "", "NetworkType", "DBClusterIdentifier"},
     {"AWS::OpenSearchService::Domain", NodeKind::kStore, "", "IPAddressType", "DomainName"},
     {"AWS::RDS::DBCluster", NodeKind::kStore, "", "NetworkType", "DBClusterIdentifier"},

@@ -76,6 +76,7 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
                                         quoted(resource.id.str()));
   }
   const bool may_be_elsewhere =
+      resource.type == "AWS::CodeBuild::Project" ||
       resource.type == "AWS::Lambda::Function" || resource.type == "AWS::Serverless::Function" ||
       resource.type == kScheduleType || resource.type == kRuleType ||
       resource.type == "AWS::OpenSearchService::Domain" || resource.type == "AWS::EC2::VPCEndpoint";

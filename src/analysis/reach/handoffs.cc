@@ -1,0 +1,184 @@
+// Requests that one hands on to the other: APIs to functions, distributions to buckets.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "answers.h"
+#include "archsynth/support/text.h"
+
+namespace archsynth::analysis {
+namespace {
+
+using model::Handoff;
+using model::Node;
+using model::NodeKind;
+
+/// Whether one answer says more than the other.
+bool is_better_answer(const ReachAnswer& one, const ReachAnswer& other) {
+  if (one.is_reachable != other.is_reachable) return one.is_reachable;
+  if (one.is_reachable) return one.assumptions.size() < other.assumptions.size();
+  if (one.blocked_by.size() != other.blocked_by.size())
+    return one.blocked_by.size() < other.blocked_by.size();
+  // Nothing connects to a function itself.
+  return other.blocked_by.empty() || other.blocked_by[0].code == "NO_POSSIBLE_DESTINATION" ||
+         other.blocked_by[0].code == "NO_PATH";
+}
+
+void block(ReachAnswer& answer, ReachBlock by) {
+  answer.is_reachable = false;
+  answer.path.clear();
+  answer.assumptions.clear();
+  answer.blocked_by.push_back(std::move(by));
+}
+
+/// The id of the resource that an end is; empty where it is none.
+std::string_view resource_of(const End& end) {
+  if (end.store != nullptr) return end.store->id.str();
+  return end.node == nullptr ? std::string_view() : std::string_view(end.node->place.name);
+}
+
+}  // namespace
+
+bool is_function(const Node& node) {
+  return node.type == "AWS::Lambda::Function" || node.type == "AWS::Serverless::Function";
+}
+
+End Answers::as_service(const End& function) const {
+  return {End::Kind::kService, function.name, nullptr,
+          both_families(),     "lambda",      network_.lookup().find(function.node->place.name)};
+}
+
+ReachAnswer Answers::answer(const End& from, const End& to, Asked asked, bool is_explained,
+                            int depth) const {
+  ReachAnswer best = connection(from, to, asked, is_explained);
+  for (const Handoff& each : outside_.handoffs()) {
+    if (best.is_reachable && best.assumptions.empty()) break;
+    auto one = handed_on(each, from, to, asked, is_explained, depth);
+    if (one && is_better_answer(*one, best)) best = *std::move(one);
+  }
+  return best;
+}
+
+/// What the two ends decide by themselves.
+ReachAnswer Answers::connection(const End& from, const End& to, const Asked& asked,
+                                bool is_explained) const {
+  ReachAnswer result{from.name, to.name};
+  result.family = asked.family == model::Family::kIpv4 ? "ipv4" : "ipv6";
+  if (from.node != nullptr && from.node->kind == NodeKind::kGateway) {
+    block(result, block_at(from.node->place, "NO_PATH",
+                           fmt::format("{} hands no requests on to {}", from.name, to.name)));
+    return result;
+  }
+  const bool is_workload = from.node != nullptr && from.node->kind == NodeKind::kWorkload;
+  if (is_workload && to.node != nullptr && is_function(*to.node)) {
+    // Functions are called through the API of Lambda.
+    return connection(from, as_service(to), asked, is_explained);
+  }
+  if (from.node == nullptr && to.store != nullptr) {
+    return anyone_answer(from, to, asked);
+  }
+  result = network_answer(from, to, asked, is_explained);
+  if (from.node != nullptr && to.kind == End::Kind::kService) {
+    access().judge(*from.node, to, result);
+  }
+  return result;
+}
+
+ReachAnswer Answers::anyone_answer(const End& from, const End& to, const Asked& asked) const {
+  ReachAnswer result{from.name, to.name};
+  result.family = asked.family == model::Family::kIpv4 ? "ipv4" : "ipv6";
+  const model::Range https{443, 443};
+  result.is_reachable =
+      asked.ports.overlaps(https) && asked.protocols.overlaps({model::kTcp, model::kTcp});
+  result.traffic = "tcp 443";
+  result.path = {{from.name, {}, {}}, {to.name, {}, to.store->origin}};
+  if (!result.is_reachable) {
+    block(result, {to.name,
+                   {},
+                   "NO_POSSIBLE_DESTINATION",
+                   fmt::format("{} takes requests on tcp 443 alone", to.name),
+                   to.store->origin});
+  }
+  access().judge_caller({"AWS", "*", nullptr}, {{"aws:securetransport", "true"}}, to, result);
+  return result;
+}
+
+std::optional<ReachAnswer> Answers::handed_on(const Handoff& by, const End& from, const End& to,
+                                              const Asked& asked, bool is_explained,
+                                              int depth) const {
+  constexpr int kMostHandoffs = 2;
+  const Node* link = network_.node(by.target->id.str());
+  const bool is_link = link != nullptr && by.target->type == "AWS::ApiGatewayV2::VpcLink";
+  const bool leads = is_link ? to.node != nullptr && to.node != by.gateway && !to.node->is_outside
+                             : by.target->id.str() == resource_of(to);
+  if (!leads || depth >= kMostHandoffs) return std::nullopt;
+  ReachAnswer answer{from.name, to.name};
+  answer.family = asked.family == model::Family::kIpv4 ? "ipv4" : "ipv6";
+  if (from.node == by.gateway) {
+    answer.is_reachable = true;
+    answer.traffic = "tcp 443";
+    answer.path.push_back({by.gateway->place.name, {}, by.gateway->place.origin});
+  } else {
+    if (from.kind == End::Kind::kService) return std::nullopt;
+    answer = this->answer(from, end_of(*by.gateway), asked, is_explained, depth + 1);
+    answer.to = to.name;
+  }
+  if (!by.problem.text.empty()) {
+    block(answer, block_at(by.problem, "RESOURCE_POLICY", by.problem.text));
+    return answer;
+  }
+  if (!answer.is_reachable) return answer;
+  if (by.place.name != by.target->id.str()) {
+    answer.path.push_back(
+        {by.place.name, "hands requests on to " + by.target->id.str(), by.place.origin});
+  }
+  if (!by.assumption.empty()) answer.assumptions.push_back(by.assumption);
+  if (is_link) {
+    through_link(by, to, asked, is_explained, answer);
+    return answer;
+  }
+  answer.path.push_back({to.name, {}, by.target->origin});
+  if (to.store != nullptr) {
+    const model::Principal who =
+        by.is_signed ? model::Principal{"Service", "cloudfront.amazonaws.com", nullptr}
+                     : model::Principal{"AWS", "*", nullptr};
+    access().judge_caller(who, access().request_of(by.gateway->place.name), to, answer);
+  }
+  return answer;
+}
+
+/// Adds what comes after a way, or what stops it there.
+void Answers::go_on(const End& from, const End& to, const Asked& asked, bool is_explained,
+                    ReachAnswer& answer) const {
+  if (!answer.is_reachable) return;
+  ReachAnswer rest = network_answer(from, to, asked, is_explained);
+  if (!rest.is_reachable) {
+    answer.is_reachable = false;
+    answer.path.clear();
+    answer.assumptions.clear();
+    answer.blocked_by = std::move(rest.blocked_by);
+    return;
+  }
+  for (ReachHop& each : rest.path) {
+    const bool is_there = !answer.path.empty() && answer.path.back().hop == each.hop;
+    if (!is_there) answer.path.push_back(std::move(each));
+  }
+  for (std::string& each : rest.assumptions) answer.assumptions.push_back(std::move(each));
+}
+
+/// Through the interfaces of a VPC link, to the balancer that the integration names.
+void Answers::through_link(const model::Handoff& by, const End& to, Asked asked, bool is_explained,
+                           ReachAnswer& answer) const {
+  const Node& link = *network_.node(by.target->id.str());
+  asked.ports = model::kAllPorts;
+  asked.has_port = false;
+  if (by.balancer == nullptr) {
+    answer.assumptions.push_back(fmt::format("{} leads to {}", quoted(by.place.name), to.name));
+    return go_on(end_of(link), to, asked, is_explained, answer);
+  }
+  go_on(end_of(link), end_of(*by.balancer), asked, is_explained, answer);
+  if (by.balancer != to.node) go_on(end_of(*by.balancer), to, asked, is_explained, answer);
+}
+
+}  // namespace archsynth::analysis
