@@ -133,14 +133,6 @@ bool is_scalar(const cfn::Value& value) {
          value.get_if<std::int64_t>() != nullptr || value.get_if<double>() != nullptr;
 }
 
-/// A function whose arguments are wrong stays a map of its name.
-bool is_spelled_function(const cfn::Value& value) {
-  const cfn::Map* map = value.map();
-  if (map == nullptr || map->size() != 1) return false;
-  const std::string& key = map->begin()->key;
-  return key == "Ref" || key == "Condition" || key.starts_with("Fn::");
-}
-
 bool is_function(const cfn::Value& value) {
   return value.is_intrinsic() || is_spelled_function(value);
 }
@@ -333,6 +325,19 @@ void check_loops(const FunctionRun& run, const cfn::Value& value) {
 
 }  // namespace
 
+bool is_spelled_function(const cfn::Value& value) {
+  const cfn::Map* map = value.map();
+  if (map == nullptr || map->size() != 1) return false;
+  const std::string& key = map->begin()->key;
+  return key == "Ref" || key == "Condition" || key.starts_with("Fn::");
+}
+
+bool is_unknown_function(const cfn::Value& value) {
+  Function function{};
+  return is_spelled_function(value) && value.map()->begin()->key.starts_with("Fn::") &&
+         !cfn::function_of(value.map()->begin()->key, function);
+}
+
 std::string what_is(const cfn::Value& value) {
   if (value.get_if<cfn::Null>() != nullptr || value.absent()) return "null";
   if (const std::string* text = value.string())
@@ -384,6 +389,7 @@ void check_conditions(const FunctionRun& run) {
   for (const cfn::MapEntry& entry : run.checked.conditions) {
     if (is_condition_function(entry.value) && !is_spelled_function(entry.value)) continue;
     if (has_own_macro(run.checked) || entry.key.starts_with("Fn::")) continue;
+    if (is_unknown_function(entry.value)) continue;
     report(run.to, kConditionForm, first_known(entry.key_origin, entry.value.origin()),
            fmt::format("the condition {} is {}, which is not a condition function",
                        quoted(entry.key), what_is(entry.value)),

@@ -26,6 +26,11 @@ bool has_own_macro(const cfn::Template& checked);
 /// The value as text for a message: `Fn::Join`, `a list`, `null`.
 std::string what_is(const cfn::Value& value);
 
+/// A function whose arguments are wrong, or that is none, stays a map of its name.
+bool is_spelled_function(const cfn::Value& value);
+/// Such a map of a name that no function has, which reading it has reported.
+bool is_unknown_function(const cfn::Value& value);
+
 /// The type of an attribute when it cannot be put into a string: `an integer`, `a list`; empty when
 /// it can, or nothing is known.
 std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,

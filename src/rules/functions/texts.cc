@@ -333,6 +333,7 @@ void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePla
 void check_outputs(const FunctionRun& run) {
   if (has_own_macro(run.checked)) return;
   for (const cfn::Output& output : run.checked.outputs) {
+    if (is_unknown_function(output.value)) continue;
     const Origin& origin = output.value.origin().known() ? output.value.origin() : output.origin;
     if (output.value.list() != nullptr ||
         (output.value.map() != nullptr && !is_computed_attribute(output.value))) {

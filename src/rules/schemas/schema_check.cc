@@ -10,6 +10,7 @@
 #include "archsynth/spec/rds.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "rules/functions/checks.h"
 #include "rules/schemas/formats.h"
 #include "rules/schemas/schema_walk.h"
 
@@ -185,6 +186,10 @@ void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
     return;
   }
   if (value.is_intrinsic()) return check_intrinsic(value, schema, place);
+  if (is_unknown_function(value)) {
+    if (trying_) doubt();
+    return;
+  }
   if (const std::string* text = value.string()) {
     if (is_resolved_later(*text)) {
       if (trying_) doubt();
