@@ -62,11 +62,9 @@ class ClaimBuilder {
       if (beyond.ends_with('!')) return add_balancer(property.substr(0, of), beyond);
       return add_beyond(property.substr(0, of), beyond);
     }
-    std::string_view exclusive;
-    if (const std::size_t sign = property.find('^'); sign != property.npos) {
-      exclusive = property.substr(sign + 1);
-      property = property.substr(0, sign);
-    }
+    const std::size_t sign = std::min(property.find('^'), property.size());
+    const std::string_view exclusive = property.substr(std::min(sign + 1, property.size()));
+    property = property.substr(0, sign);
     const char mark = property.back();
     if (mark == '?' || mark == '~' || mark == '!') property.remove_suffix(1);
     const cfn::Value* value = nullptr;

@@ -151,9 +151,8 @@ bool is_filled(const cfn::Resource& store) {
   constexpr std::string_view kSources[] = {"DBSnapshotIdentifier", "SnapshotIdentifier",
                                            "SourceDBInstanceIdentifier", "SnapshotId",
                                            "ImportSourceSpecification"};
-  return std::any_of(std::begin(kSources), std::end(kSources), [&](std::string_view key) {
-    return property(store, {key}) != nullptr;
-  });
+  return std::any_of(std::begin(kSources), std::end(kSources),
+                     [&](std::string_view key) { return property(store, {key}) != nullptr; });
 }
 
 /// Whether what named the old store names the new one.

@@ -150,8 +150,7 @@ void check_certificate(const Change& change, const ResourceChange& listener, con
 }
 
 bool is_forwarding(const cfn::Resource& resource) {
-  return resource.type == kListener ||
-         resource.type == "AWS::ElasticLoadBalancingV2::ListenerRule";
+  return resource.type == kListener || resource.type == "AWS::ElasticLoadBalancingV2::ListenerRule";
 }
 
 /// Groups under another id, to which what forwarded to the old one forwards before any target is

@@ -94,7 +94,7 @@ struct RouteTable {
 
 struct Vpc {
   std::string name;
-  bool is_known = false;  ///< it is of the template
+  bool is_known = false;   ///< it is of the template
   bool is_of_aws = false;  ///< no VPC at all
   std::vector<Block> blocks{};
   std::vector<std::string> internet_gateways{};
@@ -180,7 +180,7 @@ struct Node {
   std::vector<Listener> listeners{};
   std::vector<Forward> forwards{};
   std::vector<Reply> replies{};
-  bool is_outside = false;  ///< of every VPC
+  bool is_outside = false;         ///< of every VPC
   bool is_of_connections = false;  ///< a Network Load Balancer
   /// Whether it has an address of IPv6, and the setting that says so.
   bool has_ipv6 = false;

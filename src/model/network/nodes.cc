@@ -76,10 +76,10 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
                                         quoted(resource.id.str()));
   }
   const bool may_be_elsewhere =
-      resource.type == "AWS::CodeBuild::Project" ||
-      resource.type == "AWS::Lambda::Function" || resource.type == "AWS::Serverless::Function" ||
-      resource.type == kScheduleType || resource.type == kRuleType ||
-      resource.type == "AWS::OpenSearchService::Domain" || resource.type == "AWS::EC2::VPCEndpoint";
+      resource.type == "AWS::CodeBuild::Project" || resource.type == "AWS::Lambda::Function" ||
+      resource.type == "AWS::Serverless::Function" || resource.type == kScheduleType ||
+      resource.type == kRuleType || resource.type == "AWS::OpenSearchService::Domain" ||
+      resource.type == "AWS::EC2::VPCEndpoint";
   if (node.subnets.empty() && node.groups.empty() && may_be_elsewhere) return;
   if (node.subnets.empty()) {
     const cfn::Value outside(fmt::format("the subnets of {}", resource.id.str()));

@@ -338,24 +338,6 @@ bool is_unknown_function(const cfn::Value& value) {
          !cfn::function_of(value.map()->begin()->key, function);
 }
 
-std::string what_is(const cfn::Value& value) {
-  if (value.get_if<cfn::Null>() != nullptr || value.absent()) return "null";
-  if (const std::string* text = value.string())
-    return text->size() > 40 ? "a string" : quoted(*text);
-  if (value.list() != nullptr) return "a list";
-  if (const cfn::Map* map = value.map()) {
-    return is_spelled_function(value) ? map->begin()->key : "a mapping";
-  }
-  if (value.get_if<bool>() != nullptr) return "true or false";
-  if (value.get_if<cfn::Ref>() != nullptr) return "a Ref";
-  if (value.get_if<cfn::GetAtt>() != nullptr) return "Fn::GetAtt";
-  if (value.get_if<cfn::Sub>() != nullptr) return "Fn::Sub";
-  if (const auto* call = value.get_if<cfn::Call>()) {
-    return std::string(cfn::long_name(call->function));
-  }
-  return value.get_if<cfn::DynamicReference>() != nullptr ? "a dynamic reference" : "a number";
-}
-
 void check_arguments(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
   // Whatever stands in rules has functions of its own.
   if (place.section == "Rules" || has_own_macro(run.checked)) return;

@@ -66,13 +66,28 @@ void check_identity(const View& view, const Report& report, const model::Identit
                          is_policy ? "in its policy" : "in a policy of the role");
 }
 
+/// Whether code under the role makes requests of its own to the data; what a service takes from
+/// there for it, an event source or a schedule, has rules of its own.
+bool is_for_code(const View& view, const model::Identity& who, const cfn::Resource& on) {
+  const auto& uses = view.made<model::Identities>().uses();
+  return std::any_of(uses.begin(), uses.end(), [&](const model::RoleUse& use) {
+    if (use.role != who.resource || use.kind != model::RoleUse::Kind::kCode) return false;
+    const View::Resources& mappings = view.of("AWS::Lambda::EventSourceMapping");
+    return std::none_of(mappings.begin(), mappings.end(), [&](const cfn::Resource* each) {
+      return view.target(property(*each, {"EventSourceArn"})) == &on &&
+             view.target(property(*each, {"FunctionName"})) == use.user;
+    });
+  });
+}
+
 void check_encrypted_data(const View& view, const Report& report) {
   if (view.of("AWS::KMS::Key").empty()) return;
   for (const EncryptedRequest& each : kEncryptedRequests) {
     for (const cfn::Resource* on : view.of(each.type)) {
       if (model::key_used(view, *on, each.action) == nullptr) continue;
       for (const model::Identity& who : view.made<model::Identities>().all()) {
-        if (who.is_role()) check_identity(view, report, who, *on, each.action);
+        if (who.is_role() && is_for_code(view, who, *on))
+          check_identity(view, report, who, *on, each.action);
       }
     }
   }
