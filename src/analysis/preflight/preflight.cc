@@ -53,7 +53,6 @@ class Collector {
  public:
   Collector(const cfn::Template& stack, const PreflightOptions& options)
       : stack_(stack),
-        options_(options),
         known_(stack, options),
         view_(known_.stack(), options.region, catalogue_),
         workloads_(view_) {}
@@ -351,7 +350,6 @@ class Collector {
   }
 
   const cfn::Template& stack_;
-  const PreflightOptions& options_;
   const spec::Catalogue catalogue_{};
   const KnownValues known_;
   const view::View view_;

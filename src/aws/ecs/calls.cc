@@ -85,8 +85,9 @@ void FargateService::offer_ports(cfn::List& endpoints) {
   if (props_.ports.empty()) return;
   cfn::List& mappings = *container().find("PortMappings")->list();
   for (const auto& [name, port] : props_.ports) {
+    const cfn::Value wanted(port);
     const auto mapping = std::find_if(mappings.begin(), mappings.end(), [&](cfn::Value& each) {
-      return *each.map()->find("ContainerPort") == cfn::Value(port);
+      return *each.map()->find("ContainerPort") == wanted;
     });
     if (mapping == mappings.end()) continue;  // no number, which was reported
     const std::string port_name = endpoint_ + "-" + lower_case(*name);
