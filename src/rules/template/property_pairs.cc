@@ -201,12 +201,12 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   const Comparison needs = comparison_behind({}, pair.needs);
   if (needs.relation == "one@") return fault_of_members(place, pair.property, needs.values, name);
   const cfn::Value* value = place.at(pair.property);
-  if (const auto fault = fault_of_amount(place, needs, value, name)) return *fault;
-  if (needs.relation == "after@") return fault_of_date(place, value, needs.values, name);
   if (needs.relation == "=" && is_missing) {
     return fmt::format("{} must be {}", name, listed_values(needs.values));
   }
   if (value == nullptr) return {};
+  if (const auto fault = fault_of_amount(place, needs, value, name)) return *fault;
+  if (needs.relation == "after@") return fault_of_date(place, value, needs.values, name);
   if (const auto fault = fault_of_list(place, needs, value, name)) return *fault;
   if (needs.relation.ends_with('/')) {
     const std::string_view pattern = needs.values.substr(0, needs.values.rfind('/'));
