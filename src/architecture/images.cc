@@ -82,6 +82,17 @@ ecs::ImageProps image_of(const Architecture& file, const ecs::ImageProps& stated
 Images::Source Images::source_of(ecs::ImageProps& image, const construct::Name& container,
                                  kms::Key& key, const Services& services) {
   const Sourced<std::string> owner = image.service;
+  // A sidecar has no repository by its own name.
+  const bool is_sidecar = container.label.find(".sidecars.") != std::string::npos;
+  const bool is_empty = !image.uri && !owner && !image.build.stated() &&
+                        !image.repository.repository_name && !image.tag.origin().is_stated() &&
+                        !image.repository.tag_mutability.origin().is_stated() &&
+                        !image.repository.keep_tagged_images.origin().is_stated();
+  if (is_sidecar && is_empty) {
+    stack_.diagnostics()
+        .error(kImage, container.origin, fmt::format("{} has no image", quoted(container.label)))
+        .fix = "set \"uri\", \"repository\", \"build\" or \"service\" of its image";
+  }
   image = image_of(file_, image, container, moves_, stack_.diagnostics());
   Source source;
   if (owner && services.contains(*owner)) source.owner = services.at(*owner);

@@ -158,10 +158,15 @@ class Maker {
       file["region"] = std::string(random_.any_of(spec::region_names()));
     network(file);
     for (const char* stores : {"databases", "caches", "buckets", "tables", "file_systems"}) {
-      const bool is_used = wanted_.rfind(std::string("services/*/") + stores, 0) == 0;
+      const bool is_used = wanted_.rfind(std::string("services/*/") + stores, 0) == 0 ||
+                           wanted_.rfind(std::string("services/*/sidecars/*/") + stores, 0) == 0;
       if (is_used && !file.contains(stores)) {
         file[stores] = map(schema_["properties"][stores], stores);
       }
+    }
+    if (file.contains("parameters")) {
+      file["parameters"] = Json::parse(R"({"Stage": {"default_value": "abc", "description": "a",
+        "no_echo": false, "allowed_values": ["abc", "xyz"], "allowed_pattern": "[a-z]+"}})");
     }
     for (auto& [name, service] : file["services"].items()) {
       if (service.is_object()) of_a_service(file, service);
@@ -203,21 +208,34 @@ class Maker {
     if (service.contains("requests_to") && !service.contains("sidecars")) {
       service["sidecars"]["nginx"] = {{"image", "public.ecr.aws/nginx/nginx:1.27"}, {"port", 8443}};
     }
-    if (service.contains("sidecars")) of_sidecars(service);
+    if (service.contains("sidecars")) of_sidecars(file, service);
+    // Only what is called has ports for its callers.
+    if (wanted_.rfind("services/*/ports", 0) == 0) service["calls"] = Json::array({"backend"});
+    service.erase("ports");
     if (service.contains("volumes")) {
       for (auto& [name, volume] : service["volumes"].items()) volume_of(file, volume, name);
     }
   }
 
-  /// A service that runs another's image says nothing else of it, and the other has one.
+  static bool borrow_image(Json& container) {
+    if (!container.contains("image") || !container["image"].is_object() ||
+        !container["image"].contains("service")) {
+      return false;
+    }
+    container["image"] = Json{{"service", "owner"}};
+    return true;
+  }
+
+  /// A container that runs another's image says nothing else of it, and the other has one.
   void share_image(Json& services) {
     bool is_shared = false;
     for (auto& [name, service] : services.items()) {
-      if (!service.is_object() || !service.contains("image")) continue;
-      Json& image = service["image"];
-      if (!image.is_object() || !image.contains("service")) continue;
-      image = Json{{"service", "owner"}};
-      is_shared = true;
+      if (!service.is_object()) continue;
+      if (borrow_image(service)) is_shared = true;
+      if (!service.contains("sidecars")) continue;
+      for (auto& [sidecar, props] : service["sidecars"].items()) {
+        if (borrow_image(props)) is_shared = true;
+      }
     }
     if (!is_shared) return;
     Json owner = Json::object();
@@ -243,6 +261,7 @@ class Maker {
     callee["port"] = 8000;
     callee["expose"] = false;
     callee["request_timeout_seconds"] = 120;
+    if (wanted_.rfind("services/*/ports", 0) == 0) callee["ports"] = Json{{"native", 9000}};
     services["backend"] = std::move(callee);
   }
 
@@ -251,7 +270,7 @@ class Maker {
     return schema_["$defs"]["service"]["properties"][kind]["anyOf"][1]["additionalProperties"];
   }
 
-  static void of_sidecars(Json& service) {
+  void of_sidecars(const Json& file, Json& service) {
     const bool has_mounts =
         std::any_of(service["sidecars"].begin(), service["sidecars"].end(),
                     [](const Json& sidecar) { return sidecar.contains("volumes"); });
@@ -260,6 +279,7 @@ class Maker {
     Json& sidecars = service["sidecars"];
     if (service.contains("requests_to")) service["requests_to"] = sidecars.begin().key();
     for (auto& [name, sidecar] : sidecars.items()) {
+      for (const char* uses : {"databases", "caches"}) use(file, sidecar, uses);
       if (sidecar.contains("after")) sidecar["after"] = Json::array({sidecars.begin().key()});
       if (!sidecar.contains("volumes")) continue;
       sidecar["volumes"] = Json::object();

@@ -111,7 +111,8 @@ void check_rules(const Change& change, const Report& report) {
       each.attributes.set("Default", value == nullptr ? cfn::Value() : *value);
     }
   }
-  for (const std::string_view name : cfn::ConditionStates(kept).refusing_rules()) {
+  const cfn::ConditionStates states(kept);
+  for (const std::string_view name : states.refusing_rules()) {
     const cfn::Value* old = change.before.rules.find(name);
     const cfn::MapEntry& rule = *change.after.rules.find_entry(name);
     // Who passed it before has other values than assumed.

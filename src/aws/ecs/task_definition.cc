@@ -45,6 +45,16 @@ bool has_setting(cfn::Map& container, const std::string& variable) {
   return false;
 }
 
+void drop_setting(cfn::Map& container, const std::string& variable) {
+  for (const char* key : {"Environment", "Secrets"}) {
+    cfn::Value* settings = container.find(key);
+    if (settings == nullptr || settings->list() == nullptr) continue;
+    std::erase_if(*settings->list(), [&](const cfn::Value& each) {
+      return *each.map()->find("Name") == cfn::Value(variable);
+    });
+  }
+}
+
 cfn::Map own_container_of(const std::string& name, const FargateServiceProps& props,
                           const Cluster& cluster) {
   cfn::Map container{{"Name", name},
@@ -126,6 +136,8 @@ void FargateService::inject(const std::string& variable, std::string_view kind, 
     cfn::Map& copy = container(copies_[i]);
     if (!has_setting(copy, variable)) append(copy[key], setting);
   }
+  // What a sidecar states takes the place of what it has of the service.
+  if (receiver_ != 0) drop_setting(container(receiver_), variable);
   append(container(receiver_)[key], setting);
 }
 
