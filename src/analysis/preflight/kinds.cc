@@ -95,7 +95,8 @@ std::optional<Dependency> dependency_by_arn(std::string_view text, const Arn& ar
 
 std::optional<Dependency> dependency_of(std::string_view text) {
   if (text.ends_with(":*")) text.remove_suffix(2);
-  if (text.empty() || text.find('*') != text.npos) return std::nullopt;
+  const bool may_be_one = text.find_first_of("-/:") != text.npos && text.find('*') == text.npos;
+  if (!may_be_one) return std::nullopt;
   if (const auto arn = arn_of(text)) return dependency_by_arn(text, *arn);
   for (const spec::Existing& each : spec::existing_kinds()) {
     for (const std::string_view prefix : each.ids) {
