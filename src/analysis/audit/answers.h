@@ -115,6 +115,8 @@ struct AllowStatement {
   const cfn::Map& map;
   const Origin& origin;
 };
+/// The statements of a policy document, be it one or a list.
+std::vector<const cfn::Value*> statements_in(const View& view, const cfn::Value& document);
 void each_allow(const AuditedStack& stack, PolicyKind kind,
                 const std::function<void(const AllowStatement&)>& visit);
 /// All texts of a member that may be a list; nothing where one is computed.

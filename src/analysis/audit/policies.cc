@@ -25,13 +25,10 @@ bool is_of_another_control(std::string_view type) {
          std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
 }
 
-/// Whether a text has a policy in it.
-bool is_policy_text(const cfn::Value& value) {
-  const auto* sub = value.get_if<cfn::Sub>();
-  const std::string* text = sub != nullptr ? &sub->text : value.string();
-  if (text != nullptr) return text->find("\"Statement\"") != text->npos;
+/// Whether a value may be a policy as a text; what Fn::Join makes is read to see.
+bool may_be_policy(const cfn::Value& value) {
   const auto* call = value.get_if<cfn::Call>();
-  return call != nullptr && call->function == cfn::Function::kJoin;
+  return is_policy_text(value) || (call != nullptr && call->function == cfn::Function::kJoin);
 }
 
 /// The statements of policies of resources without a control of their own, and what holds those
@@ -68,7 +65,7 @@ class OtherPolicies {
       if (map->contains("Statement")) return add_all(resource, key, value, nullptr);
       if (!steps_in) return;
       for (const cfn::MapEntry& each : *map) add(resource, key, each.value, false);
-    } else if (is_policy_text(value)) {
+    } else if (may_be_policy(value)) {
       auto read = embedded(&value);
       if (!read) return;
       const cfn::Value& document = texts_.emplace_back(std::move(read->value));
@@ -79,11 +76,7 @@ class OtherPolicies {
   /// `origin`: of all of them; null where each has its own.
   void add_all(const cfn::Resource& resource, std::string_view key, const cfn::Value& document,
                const Origin* origin) {
-    const cfn::Value* all = member(&document, {"Statement"});
-    if (all == nullptr) return;
-    std::vector<const cfn::Value*> each_of_them{all};
-    if (all->list() != nullptr) each_of_them = view_.items(all).values;
-    for (const cfn::Value* each : each_of_them) {
+    for (const cfn::Value* each : statements_in(view_, document)) {
       statements_.push_back({&resource, key, each, origin == nullptr ? &each->origin() : origin});
     }
   }

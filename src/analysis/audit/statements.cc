@@ -22,16 +22,19 @@ bool is_other_account(const View& view, const cfn::Value& principal) {
 
 }  // namespace
 
+std::vector<const cfn::Value*> statements_in(const View& view, const cfn::Value& document) {
+  const cfn::Value* all = member(&document, {"Statement"});
+  if (all == nullptr) return {};
+  if (all->list() != nullptr) return view.items(all).values;
+  return {all};
+}
+
 void each_allow(const AuditedStack& stack, PolicyKind kind,
                 const std::function<void(const AllowStatement&)>& visit) {
   for (const cfn::Resource* resource : stack.view.resources()) {
     each_policy(*resource, [&](const PolicyDocument& policy) {
-      if (policy.kind != kind || policy.document.map() == nullptr) return;
-      const cfn::Value* all = policy.document.map()->find("Statement");
-      if (all == nullptr) return;
-      std::vector<const cfn::Value*> statements{all};
-      if (all->list() != nullptr) statements = stack.view.items(all).values;
-      for (const cfn::Value* each : statements) {
+      if (policy.kind != kind) return;
+      for (const cfn::Value* each : statements_in(stack.view, policy.document)) {
         const cfn::Map* map = each->map();
         if (map == nullptr || stack.view.text(map->find("Effect")) == "Deny") continue;
         visit({*resource, policy, *map, first_known(each->origin(), resource->origin)});

@@ -247,13 +247,6 @@ std::string access_of(std::string_view rule) {
   return rule.front() == '%' ? "keys " + std::string(rule) : std::string();
 }
 
-/// Whether a text, be it with variables, may be a policy.
-bool is_policy_text(const cfn::Value& value) {
-  const auto* sub = value.get_if<cfn::Sub>();
-  const std::string* text = sub != nullptr ? &sub->text : value.string();
-  return text != nullptr && text->find("\"Statement\"") != text->npos;
-}
-
 /// Who may do what with the data of collections.
 /// Source:
 /// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html

@@ -97,4 +97,10 @@ std::optional<Embedded> embedded(const cfn::Value* property, bool is_substituted
   return Embedded{{}, false, fmt::format("{} in line {}", first.message, line)};
 }
 
+bool is_policy_text(const cfn::Value& value) {
+  const auto* sub = value.get_if<cfn::Sub>();
+  const std::string* text = sub != nullptr ? &sub->text : value.string();
+  return text != nullptr && text->find("\"Statement\"") != text->npos;
+}
+
 }  // namespace archsynth::analysis

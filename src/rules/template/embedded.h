@@ -23,4 +23,7 @@ struct Embedded {
 std::optional<Embedded> embedded(const cfn::Value* property, bool is_substituted = false,
                                  bool keeps_variables = false);
 
+/// Whether a text, be it with variables, may be a policy.
+bool is_policy_text(const cfn::Value& value);
+
 }  // namespace archsynth::analysis
