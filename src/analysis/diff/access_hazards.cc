@@ -8,6 +8,8 @@
 
 #include "archsynth/support/text.h"
 #include "hazards.h"
+#include "renames.h"
+#include "updates.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -57,24 +59,13 @@ std::string target_of(const cfn::Resource& policy, const Grant& grant) {
   return brief(*secret);
 }
 
-bool names(const cfn::Resource& resource, const std::string& id) {
-  return std::any_of(
-      resource.properties.begin(), resource.properties.end(), [&](const cfn::MapEntry& entry) {
-        const std::vector<cfn::Reference> all = cfn::references(entry.value);
-        return std::any_of(all.begin(), all.end(),
-                           [&](const cfn::Reference& each) { return each.target.str() == id; });
-      });
-}
-
 /// The roles that an identity policy is for; nothing of others.
 std::optional<std::set<std::string>> roles_of(const cfn::Resource& policy) {
   if (policy.type == "AWS::IAM::Role") return std::set<std::string>{policy.id.str()};
   if (!policy.type.starts_with("AWS::IAM::")) return std::nullopt;
   std::set<std::string> roles;
   for (const char* key : {"RoleName", "Roles"}) {
-    const cfn::Value* named = property(policy, {key});
-    if (named == nullptr) continue;
-    for (const cfn::Reference& each : cfn::references(*named)) roles.insert(each.target.str());
+    for (const auto& each : references_at(policy, key)) roles.insert(each.target.str());
   }
   return roles;
 }
@@ -83,8 +74,7 @@ std::optional<std::set<std::string>> roles_of(const cfn::Resource& policy) {
 /// reads them before the containers start.
 bool reads_under(const cfn::Resource& user, const std::set<std::string>& roles) {
   const bool is_task = user.type == "AWS::ECS::TaskDefinition";
-  const cfn::Value* role = property(user, {is_task ? "ExecutionRoleArn" : "Role"});
-  const auto named = role == nullptr ? std::vector<cfn::Reference>() : cfn::references(*role);
+  const auto named = references_at(user, is_task ? "ExecutionRoleArn" : "Role");
   return named.empty() || std::any_of(named.begin(), named.end(), [&](const auto& each) {
            return roles.contains(each.target.str());
          });

@@ -10,6 +10,7 @@
 #include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "rules/finding.h"
+#include "updates.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -84,8 +85,7 @@ using ChangesById = std::map<std::string_view, ResourceChange*>;
 bool is_changed_too(const spec::BesideRule& rule, const std::string& id, const Sides& sides,
                     const ChangesById& changes) {
   if (rule.unless_changed.empty()) return false;
-  const cfn::Value* value = property(*sides.after().at(id), {rule.unless_changed});
-  const auto named = value == nullptr ? std::vector<cfn::Reference>() : cfn::references(*value);
+  const auto named = references_at(*sides.after().at(id), rule.unless_changed);
   return named.empty() || std::any_of(named.begin(), named.end(), [&](const auto& each) {
            return changes.contains(each.target.str());
          });

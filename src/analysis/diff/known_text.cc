@@ -8,6 +8,7 @@
 #include "archsynth/spec/regions.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
+#include "canonical.h"
 #include "cfn/evaluate/choice.h"
 #include "updates.h"
 
@@ -40,7 +41,10 @@ std::optional<std::string> KnownText::of(const cfn::Value& value, int depth) con
   if (const auto* ref = value.get_if<cfn::Ref>()) return of_reference(ref->target.str(), {}, depth);
   if (const auto* get = value.get_if<cfn::GetAtt>())
     return of_reference(get->target.str(), get->attribute, depth);
-  if (const auto* sub = value.get_if<cfn::Sub>()) return of_sub(*sub, depth);
+  if (value.get_if<cfn::Sub>() != nullptr) {
+    const cfn::Value joined = canonical(value);  // or the same, where it is too long
+    return joined.get_if<cfn::Sub>() == nullptr ? of(joined, depth) : std::nullopt;
+  }
   const auto* call = value.get_if<cfn::Call>();
   const bool is_join = call != nullptr && call->function == cfn::Function::kJoin;
   return is_join ? of_join(*call, depth) : std::nullopt;
@@ -86,26 +90,6 @@ std::optional<std::string> KnownText::arn_of(const cfn::Resource& resource) cons
   if (const auto region = spec::region(region_)) {
     put("${Partition}", region->partition);
     put("${Region}", region->name);
-  }
-  return text;
-}
-
-std::optional<std::string> KnownText::of_sub(const cfn::Sub& sub, int depth) const {
-  std::string text;
-  for (const cfn::SubPiece& piece : cfn::pieces(sub)) {
-    if (piece.kind == cfn::SubPiece::Kind::kText) {
-      text += piece.text;
-      continue;
-    }
-    const cfn::Value* variable = sub.variables.find(piece.text);
-    const std::size_t dot = std::min(piece.text.find('.'), piece.text.size());
-    const std::string_view name = piece.text;
-    const auto part =
-        variable != nullptr
-            ? of(*variable, depth + 1)
-            : of_reference(name.substr(0, dot), name.substr(std::min(dot + 1, name.size())), depth);
-    if (!part) return std::nullopt;
-    text += *part;
   }
   return text;
 }

@@ -23,7 +23,6 @@ class KnownText {
  private:
   std::optional<std::string> of_reference(std::string_view target, std::string_view attribute,
                                           int depth) const;
-  std::optional<std::string> of_sub(const cfn::Sub& sub, int depth) const;
   std::optional<std::string> of_join(const cfn::Call& call, int depth) const;
   std::optional<std::string> arn_of(const cfn::Resource& resource) const;
 

@@ -35,7 +35,10 @@ class Reader {
  private:
   bool add(const cfn::Value& value, Shape& to) const {
     if (const auto text = cfn::scalar_text(value)) return add_text(*text, value, to);
-    if (const auto* sub = value.get_if<cfn::Sub>()) return add_sub(*sub, to);
+    if (value.get_if<cfn::Sub>() != nullptr) {
+      const cfn::Value joined = canonical(value);  // or the same, where it is too long
+      return joined.get_if<cfn::Sub>() == nullptr && add(joined, to);
+    }
     const auto* call = value.get_if<cfn::Call>();
     const cfn::List* arguments = call == nullptr ? nullptr : call->argument.front().list();
     const bool is_join = call != nullptr && call->function == cfn::Function::kJoin &&
@@ -79,24 +82,6 @@ class Reader {
   static bool add_open(const cfn::Value& value, Shape& to) {
     to.pattern += kOpen;
     to.open.push_back(fingerprint(canonical(value)));
-    return true;
-  }
-
-  bool add_sub(const cfn::Sub& sub, Shape& to) const {
-    for (const cfn::SubPiece& piece : cfn::pieces(sub)) {
-      if (piece.kind == cfn::SubPiece::Kind::kText) {
-        to.pattern += piece.text;
-        continue;
-      }
-      const cfn::Value* variable = sub.variables.find(piece.text);
-      const std::size_t dot = piece.text.find('.');
-      const cfn::Value part =
-          variable != nullptr ? *variable
-          : dot == piece.text.npos
-              ? cfn::ref(cfn::LogicalId(piece.text))
-              : cfn::get_att(cfn::LogicalId(piece.text.substr(0, dot)), piece.text.substr(dot + 1));
-      if (!add(part, to)) return false;
-    }
     return true;
   }
 

@@ -12,6 +12,7 @@
 #include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "openings.h"
+#include "updates.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -42,15 +43,11 @@ class Holders {
     for (const auto& [id, resource] : all) {
       if (!resource->type.starts_with("AWS::IAM::")) continue;
       for (const char* key : {"Groups", "GroupName", "RoleName", "Roles", "UserName", "Users"}) {
-        const cfn::Value* named = property(*resource, {key});
-        for (const cfn::Reference& each :
-             named == nullptr ? std::vector<cfn::Reference>() : cfn::references(*named)) {
+        for (const cfn::Reference& each : references_at(*resource, key)) {
           if (all.contains(each.target.str())) holders_[id].insert(each.target.str());
         }
       }
-      const cfn::Value* attached = property(*resource, {"ManagedPolicyArns"});
-      for (const cfn::Reference& each :
-           attached == nullptr ? std::vector<cfn::Reference>() : cfn::references(*attached)) {
+      for (const cfn::Reference& each : references_at(*resource, "ManagedPolicyArns")) {
         holders_[each.target.str()].insert(id);
       }
       const bool is_policy = resource->type.ends_with("Policy");

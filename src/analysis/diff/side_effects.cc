@@ -105,8 +105,7 @@ bool has_stable_name(const Change& change, const std::string& id) {
 
 /// The NAT gateway of the template that a route leads through; empty where there is none.
 std::string gateway_of(const cfn::Resource& route) {
-  const cfn::Value* gateway = property(route, {"NatGatewayId"});
-  const auto named = gateway == nullptr ? std::vector<cfn::Reference>() : cfn::references(*gateway);
+  const auto named = references_at(route, "NatGatewayId");
   return named.size() == 1 ? named.front().target.str() : std::string();
 }
 
@@ -262,9 +261,7 @@ bool is_deployed_content(std::string_view type) {
 }
 
 bool names(const cfn::Resource& resource, std::string_view key, const std::string& id) {
-  const cfn::Value* value = property(resource, {key});
-  if (value == nullptr) return false;
-  const auto named = cfn::references(*value);
+  const auto named = references_at(resource, key);
   return named.size() == 1 && named.front().target.str() == id;
 }
 

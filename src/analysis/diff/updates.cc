@@ -252,6 +252,11 @@ std::optional<long> whole_number(std::string_view text) {
   return value;
 }
 
+std::vector<cfn::Reference> references_at(const cfn::Resource& resource, std::string_view key) {
+  const cfn::Value* value = property(resource, {key});
+  return value == nullptr ? std::vector<cfn::Reference>() : cfn::references(*value);
+}
+
 std::optional<double> number_in(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

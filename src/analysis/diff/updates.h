@@ -19,6 +19,8 @@ bool is_part_of(std::string_view path, std::string_view of);
 const cfn::Value* value_at(const cfn::Resource& resource, std::string_view path);
 /// A number, where all of the text is one.
 std::optional<double> number_in(std::string_view text);
+/// What a property names; nothing where it is not set.
+std::vector<cfn::Reference> references_at(const cfn::Resource& resource, std::string_view key);
 /// The same without a fraction.
 std::optional<long> whole_number(std::string_view text);
 
