@@ -167,6 +167,7 @@ class Maker {
     if (file.contains("parameters")) {
       file["parameters"] = Json::parse(R"({"Stage": {"default_value": "abc", "description": "a",
         "no_echo": false, "allowed_values": ["abc", "xyz"], "allowed_pattern": "[a-z]+"}})");
+      file["outputs"]["Stage"]["value"]["Ref"] = "Stage";
     }
     for (auto& [name, service] : file["services"].items()) {
       if (service.is_object()) of_a_service(file, service);
