@@ -73,5 +73,16 @@ TEST(Waive, KeepsOtherMetadataAndSaysThingsOnce) {
             "\n");
 }
 
+TEST(Waive, GivesBothReasonsForOneRuleInOneEntry) {
+  cfn::Resource resource;
+  for (const char* reason : {"traces", "mail", "traces"}) {
+    waive(resource, {.cdk_nag = "AwsSolutions-IAM5[Resource::*]", .guard = "NO_STAR"}, reason);
+  }
+  EXPECT_EQ(cfn::to_json(resource.metadata, true),
+            R"({"cdk_nag":{"rules_to_suppress":[{"id":"AwsSolutions-IAM5[Resource::*]",)"
+            R"("reason":"traces; mail"}]},"guard":{"SuppressedRules":["NO_STAR"]}})"
+            "\n");
+}
+
 }  // namespace
 }  // namespace archsynth::construct
