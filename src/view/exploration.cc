@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "view/couplings.h"
+
 namespace archsynth::view {
 namespace {
 
@@ -94,10 +96,19 @@ void Exploration::add_neighbours() {
     // A parameter has one value, and one parameter is tried at a time.
     const bool is_value = !cfn::ConditionStates::parameter_of(each.condition).empty();
     if (is_value && (each.holds || tries_value())) continue;
+    if (!is_coupled(each.condition)) continue;
     Assumptions differs = differs_;
     differs.push_back({each.condition, !each.holds});
     if (known_.insert(key_of(differs)).second) open_.push_back(std::move(differs));
   }
+}
+
+bool Exploration::is_coupled(std::string_view condition) const {
+  if (differs_.empty()) return true;
+  const auto& couplings = view_.made<Couplings>();
+  return std::any_of(differs_.begin(), differs_.end(), [&](const cfn::Assumption& each) {
+    return couplings.are_coupled(each.condition, condition);
+  });
 }
 
 bool Exploration::is_asked(const cfn::ConditionState& state) const {

@@ -13,7 +13,8 @@ namespace archsynth::view {
 
 /// Takes a view through the states that matter to a question: first the default one (parameters
 /// have their defaults), then each other outcome of just the conditions that the answers depended
-/// on, those that differ least first. A question is asked in at most 32 states.
+/// on, those that differ least first. Outcomes of several are tried at once where these matter
+/// together (`Couplings`). A question is asked in at most 32 states.
 ///
 ///     Exploration exploration(view);
 ///     do {
@@ -55,6 +56,8 @@ class Exploration {
   void differ(Assumptions differs);
   /// Those states that differ in one condition more.
   void add_neighbours();
+  /// Whether it matters together with what differs.
+  bool is_coupled(std::string_view condition) const;
   /// Whether the answers in a state are those of one before.
   bool is_asked(const cfn::ConditionState& state) const;
 

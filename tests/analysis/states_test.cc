@@ -122,8 +122,9 @@ struct NamesOfTopics {
   std::vector<std::string> names;
 };
 
-TEST(States, AModelIsMadeOnceForAllStatesThatLookAlikeToIt) {
-  const cfn::Template stack = read_stack(R"(
+/// Two resources, each decided by a condition of its own.
+std::string topic_and_queue(const std::string& of_queue) {
+  return R"(
 Parameters:
   Stage: {Type: String, Default: prod}
   Size: {Type: String, Default: small}
@@ -132,8 +133,12 @@ Conditions:
   IsSmall: !Equals [!Ref Size, small]
 Resources:
   Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: !If [IsProd, orders, tries]}}
-  Queue: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: !If [IsSmall, 1, 2]}}
-)");
+  Queue: {Type: AWS::SQS::Queue, Properties: {)" +
+         of_queue + "}}\n";
+}
+
+TEST(States, AModelIsMadeOnceForAllStatesThatLookAlikeToIt) {
+  const cfn::Template stack = read_stack(topic_and_queue("QueueName: !If [IsSmall, few, many]"));
   const spec::Catalogue catalogue;
   View view(stack, "us-east-1", catalogue);
   view::Exploration exploration(view);
@@ -142,14 +147,41 @@ Resources:
   do {
     const NamesOfTopics& topics = view.made<NamesOfTopics>();
     models.insert(&topics);
-    const cfn::Value* delay = property(*view.find("Queue"), {"DelaySeconds"});
-    seen.emplace(topics.names.at(0), view.text(delay).value_or("?"));
+    const cfn::Value* name = property(*view.find("Queue"), {"QueueName"});
+    seen.emplace(topics.names.at(0), view.text(name).value_or("?"));
   } while (exploration.next());
   // Whether a state is the default one decides what parameters are: two models for `tries`.
   EXPECT_LE(models.size(), 3U);
   const std::set<std::pair<std::string, std::string>> all = {
-      {"orders", "1"}, {"orders", "2"}, {"tries", "1"}, {"tries", "2"}};
+      {"orders", "few"}, {"orders", "many"}, {"tries", "few"}, {"tries", "many"}};
   EXPECT_EQ(seen, all);
+}
+
+/// In how many states a question about all resources is asked.
+int states_of(const std::string& yaml) {
+  const cfn::Template stack = read_stack(yaml);
+  const spec::Catalogue catalogue;
+  View view(stack, "us-east-1", catalogue);
+  view::Exploration exploration(view);
+  int states = 0;
+  do {
+    view.resources();
+    ++states;
+  } while (exploration.next());
+  return states;
+}
+
+TEST(States, OutcomesThatNothingConnectsAreTriedOneAtATime) {
+  EXPECT_EQ(states_of(topic_and_queue("DelaySeconds: !If [IsSmall, 1, 2]")), 3);
+  // A name, a list, and what refers to the other are seen by others.
+  EXPECT_EQ(states_of(topic_and_queue("QueueName: !If [IsSmall, few, many]")), 4);
+  EXPECT_EQ(states_of(topic_and_queue("Tags: !If [IsSmall, [], [{Key: a, Value: b}]]")), 4);
+  EXPECT_EQ(states_of(topic_and_queue(
+                "DelaySeconds: !If [IsSmall, 1, 2], Tags: [{Key: a, Value: !Ref Topic}]")),
+            4);
+  EXPECT_EQ(states_of(topic_and_queue(
+                "DelaySeconds: !If [IsSmall, 1, 2], VisibilityTimeout: !If [IsProd, 30, 60]")),
+            4);
 }
 
 }  // namespace
