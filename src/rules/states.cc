@@ -1,7 +1,9 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
+#include <utility>
 
 #include "archsynth/rules/relations.h"
 #include "rules/parts.h"
@@ -33,8 +35,10 @@ StateFinding* find_same(std::vector<StateFinding>& all, const Diagnostic& findin
 /// Runs a rule in each state that matters to it.
 class StatesOfRule {
  public:
-  StatesOfRule(const Rule& rule, RelationCheck check, View& view)
-      : rule_(rule), check_(check), view_(view), exploration_(view) {}
+  using Check = std::function<void(const View&, const Report&)>;
+
+  StatesOfRule(const Rule& rule, Check check, View& view)
+      : rule_(rule), check_(std::move(check)), view_(view), exploration_(view) {}
 
   /// What fails in another than the default state is a warning that says in which.
   void run(Diagnostics& to) {
@@ -102,7 +106,7 @@ class StatesOfRule {
   }
 
   const Rule& rule_;
-  const RelationCheck check_;
+  const Check check_;
   View& view_;
   Exploration exploration_;
   std::vector<StateFinding> all_;
@@ -111,7 +115,19 @@ class StatesOfRule {
   int left_ = 64;  ///< of the runs that shorten reasons
 };
 
+void check_each(const Rule& rule, ResourceCheck check, View& view, Diagnostics& to) {
+  for (const cfn::Resource& each : view.source().resources) {
+    const auto here = [&](const View& state, const Report& report) {
+      const cfn::Resource* resource = state.find(each.id.str());
+      if (resource != nullptr) check(state, *resource, report);
+    };
+    StatesOfRule(rule, here, view).run(to);
+  }
+}
+
 void check_rule(const Rule& rule, View& view, Diagnostics& to) {
+  if (const auto* each = std::get_if<ResourceCheck>(&rule.check))
+    return check_each(rule, *each, view, to);
   const auto* check = std::get_if<RelationCheck>(&rule.check);
   if (check == nullptr) return;
   const bool has_states = !view.source().conditions.empty() || view.states().has_values();

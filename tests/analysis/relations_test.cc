@@ -87,7 +87,10 @@ INSTANTIATE_TEST_SUITE_P(Relations, Fixture, ::testing::ValuesIn(files_of(kFixtu
 TEST(RelationRules, AreCompleteAndHaveFixtures) {
   std::set<std::string_view> ids;
   for (const Rule& rule : rules()) {
-    if (!std::holds_alternative<RelationCheck>(rule.check)) continue;
+    if (!std::holds_alternative<RelationCheck>(rule.check) &&
+        !std::holds_alternative<ResourceCheck>(rule.check)) {
+      continue;
+    }
     EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
     for (std::string_view text : {rule.title, rule.why, rule.fix, rule.source}) {
       EXPECT_FALSE(text.empty()) << rule.id;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <variant>
 
+#include "archsynth/cfn/template.h"
 #include "archsynth/support/diagnostic.h"
 
 namespace archsynth::view {
@@ -18,6 +19,8 @@ struct Change;
 /// Reports what is wrong for certain, and nothing else: how resources of one template fit one
 /// another, which no resource's own schema says; or what an update of a stack harms.
 using RelationCheck = void (*)(const view::View&, const Report&);
+/// The same of one resource, which is all that decides in which states it is asked.
+using ResourceCheck = void (*)(const view::View&, const cfn::Resource&, const Report&);
 using ChangeCheck = void (*)(const Change&, const Report&);
 
 /// A row for each kind of finding: its facts, apart from its message, and how it is found.
@@ -31,7 +34,7 @@ struct Rule {
   /// cfn-lint's rules that come closest, separated by spaces; empty where there is none.
   std::string_view see;
   /// Empty where a pass over the whole template, or another layer, finds it.
-  std::variant<std::monostate, RelationCheck, ChangeCheck> check{};
+  std::variant<std::monostate, RelationCheck, ResourceCheck, ChangeCheck> check{};
   /// What `diff --fail-on` calls it; empty: `hazard` for errors, nothing for others.
   std::string_view harm = "";
   /// The check looks at conditions itself and runs once, on what is written. Others of relations

@@ -267,21 +267,16 @@ bool check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Re
   return true;
 }
 
-void check_property_pairs(const View& view, const Report& report) {
+void check_property_pairs(const View& view, const cfn::Resource& resource, const Report& report) {
   // What several reasons forbid is told once.
   std::set<std::tuple<const void*, std::string_view, std::string_view, bool>> told;
-  for (const auto& [type, written] : view.types()) {
-    const View::Resources& resources = view.of(type);
-    for (const spec::PropertyPair& pair : spec::property_pairs(type)) {
-      for (const cfn::Resource* resource : resources) {
-        each_item(view, *resource, pair.each, [&](const cfn::Value* item) {
-          const void* owner = item == nullptr ? static_cast<const void*>(resource) : item;
-          const std::tuple key{owner, pair.property, pair.needs, pair.is_mild};
-          if (told.contains(key)) return;
-          if (check_pair({view, *resource, item, &pair}, pair, report)) told.insert(key);
-        });
-      }
-    }
+  for (const spec::PropertyPair& pair : spec::property_pairs(resource.type)) {
+    each_item(view, resource, pair.each, [&](const cfn::Value* item) {
+      const void* owner = item == nullptr ? static_cast<const void*>(&resource) : item;
+      const std::tuple key{owner, pair.property, pair.needs, pair.is_mild};
+      if (told.contains(key)) return;
+      if (check_pair({view, resource, item, &pair}, pair, report)) told.insert(key);
+    });
   }
 }
 
