@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
+#include "spec/regions.h"
 
 namespace archsynth::architecture {
 

@@ -1,10 +1,10 @@
 #include <vector>
 
 #include "archsynth/aws/forms.h"
-#include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
 #include "aws/meant_forms.h"
 #include "aws/text_match.h"
+#include "spec/quotas.h"
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 namespace archsynth::forms {

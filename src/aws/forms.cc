@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <vector>
 
-#include "archsynth/spec/quotas.h"
-#include "archsynth/spec/schedules.h"
 #include "archsynth/support/text.h"
 #include "aws/meant_forms.h"
 #include "aws/text_match.h"
+#include "spec/quotas.h"
+#include "spec/schedules.h"
 
 namespace archsynth::forms {
 

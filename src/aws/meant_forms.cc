@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/managed_policies.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "spec/managed_policies.h"
 
 namespace archsynth::forms {
 namespace {

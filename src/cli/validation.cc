@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "cli/config.h"
 #include "cli/files.h"
 #include "cli/glob.h"
 #include "cli/rule_ids.h"
+#include "spec/regions.h"
 
 namespace archsynth::cli {
 

@@ -8,10 +8,10 @@
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
 #include "archsynth/input/input.h"
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "archsynth/synth/synthesize.h"
 #include "input/kinds.h"
+#include "spec/regions.h"
 
 namespace archsynth::input {
 namespace {

@@ -1,4 +1,4 @@
-#include "archsynth/spec/caches.h"
+#include "spec/caches.h"
 
 #include "facts.h"
 

@@ -1,4 +1,4 @@
-#include "archsynth/spec/condition_keys.h"
+#include "spec/condition_keys.h"
 
 #include "facts.h"
 

@@ -1,4 +1,4 @@
-#include "archsynth/spec/edges.h"
+#include "spec/edges.h"
 
 #include "facts.h"
 

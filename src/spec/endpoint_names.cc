@@ -1,4 +1,4 @@
-#include "archsynth/spec/endpoint_names.h"
+#include "spec/endpoint_names.h"
 
 #include "facts.h"
 

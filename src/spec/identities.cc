@@ -1,4 +1,4 @@
-#include "archsynth/spec/identities.h"
+#include "spec/identities.h"
 
 #include "facts.h"
 

@@ -1,7 +1,7 @@
-#include "archsynth/spec/instance_types.h"
+#include "spec/instance_types.h"
 
-#include "archsynth/spec/lifecycles.h"
 #include "facts.h"
+#include "spec/lifecycles.h"
 
 namespace archsynth::spec {
 

@@ -1,4 +1,4 @@
-#include "archsynth/spec/interruptions.h"
+#include "spec/interruptions.h"
 
 #include "facts.h"
 

@@ -1,4 +1,4 @@
-#include "archsynth/spec/lifecycles.h"
+#include "spec/lifecycles.h"
 #include "archsynth/support/characters.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
-#include "archsynth/spec/listening_ports.h"
+#include "spec/listening_ports.h"
 
-#include "archsynth/spec/rds.h"
 #include "facts.h"
+#include "spec/rds.h"
 
 namespace archsynth::spec {
 

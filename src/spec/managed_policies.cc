@@ -1,4 +1,4 @@
-#include "archsynth/spec/managed_policies.h"
+#include "spec/managed_policies.h"
 
 #include "facts.h"
 

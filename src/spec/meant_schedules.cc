@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/schedules.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "schedule_fields.h"
+#include "spec/schedules.h"
 
 namespace archsynth::spec {
 namespace {

@@ -1,4 +1,4 @@
-#include "archsynth/spec/metric_namespaces.h"
+#include "spec/metric_namespaces.h"
 
 #include <algorithm>
 

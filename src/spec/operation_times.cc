@@ -1,4 +1,4 @@
-#include "archsynth/spec/operation_times.h"
+#include "spec/operation_times.h"
 
 #include "facts.h"
 

@@ -1,4 +1,4 @@
-#include "archsynth/spec/permissions.h"
+#include "spec/permissions.h"
 
 #include "facts.h"
 

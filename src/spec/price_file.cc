@@ -7,9 +7,9 @@
 #include <cmath>
 
 #include "archsynth/spec/prices.h"
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "facts.h"
+#include "spec/regions.h"
 
 namespace archsynth::spec {
 namespace {

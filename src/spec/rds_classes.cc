@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "archsynth/spec/rds.h"
 #include "facts.h"
+#include "spec/rds.h"
 
 namespace archsynth::spec {
 namespace {

@@ -1,6 +1,6 @@
-#include "archsynth/spec/rds.h"
 #include "archsynth/support/characters.h"
 #include "facts.h"
+#include "spec/rds.h"
 #include "version_order.h"
 
 namespace archsynth::spec {

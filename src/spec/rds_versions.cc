@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "archsynth/spec/rds.h"
 #include "facts.h"
+#include "spec/rds.h"
 #include "version_order.h"
 
 namespace archsynth::spec {

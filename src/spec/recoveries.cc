@@ -1,4 +1,4 @@
-#include "archsynth/spec/recoveries.h"
+#include "spec/recoveries.h"
 
 #include <fmt/format.h>
 

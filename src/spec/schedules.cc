@@ -1,4 +1,4 @@
-#include "archsynth/spec/schedules.h"
+#include "spec/schedules.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "archsynth/spec/serverless.h"
+#include "spec/serverless.h"
 
 #include "facts.h"
 

@@ -2,12 +2,12 @@
 #include <charconv>
 #include <string>
 
-#include "archsynth/spec/elbv2.h"
-#include "archsynth/spec/fargate.h"
-#include "archsynth/spec/logs.h"
-#include "archsynth/spec/regions.h"
-#include "archsynth/spec/sources.h"
 #include "facts.h"
+#include "spec/elbv2.h"
+#include "spec/fargate.h"
+#include "spec/logs.h"
+#include "spec/regions.h"
+#include "spec/sources.h"
 
 namespace archsynth::spec {
 namespace {

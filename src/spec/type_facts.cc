@@ -1,4 +1,4 @@
-#include "archsynth/spec/type_facts.h"
+#include "spec/type_facts.h"
 
 #include "facts.h"
 

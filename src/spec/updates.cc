@@ -1,4 +1,4 @@
-#include "archsynth/spec/updates.h"
+#include "spec/updates.h"
 
 #include "facts.h"
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
+#include "spec/quotas.h"
 #include "stages.h"
 
 namespace archsynth::synth {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <map>
 
-#include "archsynth/spec/quotas.h"
 #include "archsynth/spec/resource_types.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
+#include "spec/quotas.h"
 #include "stages.h"
 #include "support/patterns.h"
 

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
 #include "archsynth/synth/synthesize.h"
+#include "spec/quotas.h"
 
 namespace archsynth {
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "archsynth/spec/identities.h"
+#include "spec/identities.h"
 
 namespace archsynth::view {
 namespace {

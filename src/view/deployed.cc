@@ -1,9 +1,9 @@
 #include "view/deployed.h"
 
 #include "archsynth/cfn/loops.h"
-#include "archsynth/spec/regions.h"
 #include "cfn/evaluate/evaluator.h"
 #include "cfn/evaluate/secrets.h"
+#include "spec/regions.h"
 
 namespace archsynth::view {
 namespace {

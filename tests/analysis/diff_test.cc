@@ -12,10 +12,10 @@
 #include "archsynth/cfn/reader.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/document/reader.h"
-#include "archsynth/spec/interruptions.h"
 #include "archsynth/spec/resource_types.h"
 #include "archsynth/spec/schema.h"
-#include "archsynth/spec/updates.h"
+#include "spec/interruptions.h"
+#include "spec/updates.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -10,7 +10,7 @@
 #include "archsynth/analysis/reach.h"
 #include "archsynth/rules/relations.h"
 #include "archsynth/spec/resource_types.h"
-#include "archsynth/spec/type_facts.h"
+#include "spec/type_facts.h"
 
 namespace archsynth::analysis {
 namespace {

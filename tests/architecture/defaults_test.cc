@@ -4,9 +4,9 @@
 
 #include "archsynth/archsynth.h"
 #include "archsynth/document/reader.h"
-#include "archsynth/spec/caches.h"
-#include "archsynth/spec/rds.h"
 #include "golden.h"
+#include "spec/caches.h"
+#include "spec/rds.h"
 
 namespace archsynth {
 namespace {

@@ -6,10 +6,10 @@
 #include <set>
 
 #include "archsynth/cfn/rename.h"
-#include "archsynth/spec/identities.h"
 #include "archsynth/spec/resource_types.h"
 #include "archsynth/spec/schema.h"
-#include "archsynth/spec/type_facts.h"
+#include "spec/identities.h"
+#include "spec/type_facts.h"
 
 namespace archsynth::property {
 namespace {

@@ -4,10 +4,10 @@
 #include <functional>
 
 #include "archsynth/spec/resource_types.h"
-#include "archsynth/spec/type_facts.h"
-#include "archsynth/spec/updates.h"
 #include "property/evaluate.h"
 #include "property/held.h"
+#include "spec/type_facts.h"
+#include "spec/updates.h"
 
 namespace archsynth::property {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "archsynth/spec/identities.h"
 #include "archsynth/spec/schema.h"
 #include "property/evaluate.h"
+#include "spec/identities.h"
 
 namespace archsynth::property {
 

@@ -6,8 +6,8 @@
 #include <map>
 #include <string_view>
 
-#include "archsynth/spec/regions.h"
 #include "random/samples.h"
+#include "spec/regions.h"
 
 namespace archsynth::testing {
 namespace {

@@ -7,8 +7,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "archsynth/spec/sources.h"
 #include "spec/facts.h"
+#include "spec/sources.h"
 #include "spec/tools/facts_text.h"
 #include "spec/tools/image_writer.h"
 

@@ -1,11 +1,11 @@
-#include "archsynth/spec/edges.h"
+#include "spec/edges.h"
 
 #include <gtest/gtest.h>
 
-#include "archsynth/spec/lifecycles.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "spec/facts.h"
+#include "spec/lifecycles.h"
 #include "spec/paths.h"
 #include "support/patterns.h"
 

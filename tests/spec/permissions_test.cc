@@ -1,14 +1,14 @@
-#include "archsynth/spec/permissions.h"
+#include "spec/permissions.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
 
-#include "archsynth/spec/lifecycles.h"
-#include "archsynth/spec/managed_policies.h"
 #include "archsynth/support/text.h"
 #include "spec/facts.h"
+#include "spec/lifecycles.h"
+#include "spec/managed_policies.h"
 #include "spec/paths.h"
 
 namespace archsynth::spec {

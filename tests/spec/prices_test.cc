@@ -6,7 +6,7 @@
 
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
-#include "archsynth/spec/regions.h"
+#include "spec/regions.h"
 
 namespace archsynth::spec {
 namespace {

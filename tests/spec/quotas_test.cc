@@ -1,4 +1,4 @@
-#include "archsynth/spec/quotas.h"
+#include "spec/quotas.h"
 
 #include <gtest/gtest.h>
 

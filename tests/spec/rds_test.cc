@@ -1,4 +1,4 @@
-#include "archsynth/spec/rds.h"
+#include "spec/rds.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

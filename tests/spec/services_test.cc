@@ -1,10 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "archsynth/spec/elbv2.h"
-#include "archsynth/spec/fargate.h"
-#include "archsynth/spec/logs.h"
-#include "archsynth/spec/regions.h"
+#include "spec/elbv2.h"
+#include "spec/fargate.h"
+#include "spec/logs.h"
+#include "spec/regions.h"
 
 namespace archsynth::spec {
 namespace {

@@ -1,13 +1,13 @@
-#include "archsynth/spec/type_facts.h"
+#include "spec/type_facts.h"
 
 #include <gtest/gtest.h>
 
-#include "archsynth/spec/identities.h"
 #include "archsynth/spec/schema.h"
-#include "archsynth/spec/serverless.h"
 #include "archsynth/support/text.h"
 #include "spec/facts.h"
+#include "spec/identities.h"
 #include "spec/paths.h"
+#include "spec/serverless.h"
 
 namespace archsynth::spec {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "answers.h"
-#include "archsynth/spec/lifecycles.h"
-#include "archsynth/spec/rds.h"
 #include "archsynth/support/text.h"
+#include "spec/lifecycles.h"
+#include "spec/rds.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -6,10 +6,10 @@
 #include <set>
 
 #include "answers.h"
-#include "archsynth/spec/lifecycles.h"
-#include "archsynth/spec/permissions.h"
 #include "archsynth/support/text.h"
 #include "rules/identities/grants.h"
+#include "spec/lifecycles.h"
+#include "spec/permissions.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -1,7 +1,7 @@
 // Clusters of Aurora and their instances.
 
-#include "archsynth/spec/rds.h"
 #include "pricing.h"
+#include "spec/rds.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "archsynth/spec/rds.h"
 #include "pricing.h"
+#include "spec/rds.h"
 
 namespace archsynth::analysis {
 namespace {

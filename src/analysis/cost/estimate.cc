@@ -5,8 +5,8 @@
 #include <set>
 #include <utility>
 
-#include "archsynth/spec/type_facts.h"
 #include "pricing.h"
+#include "spec/type_facts.h"
 #include "view/deployed.h"
 
 namespace archsynth::analysis {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
+#include "spec/type_facts.h"
 #include "things.h"
 
 namespace archsynth::analysis {

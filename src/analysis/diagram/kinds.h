@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "archsynth/spec/type_facts.h"
+#include "spec/type_facts.h"
 #include "things.h"
 
 namespace archsynth::analysis {

@@ -7,9 +7,9 @@
 
 #include "archsynth/cfn/rename.h"
 #include "archsynth/rules/rules.h"
-#include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "rules/finding.h"
+#include "spec/updates.h"
 #include "updates.h"
 #include "view/view.h"
 

@@ -5,13 +5,13 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "archsynth/spec/interruptions.h"
 #include "archsynth/spec/schema.h"
-#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "equal_values.h"
 #include "policies.h"
+#include "spec/interruptions.h"
+#include "spec/type_facts.h"
 #include "updates.h"
 
 namespace archsynth::analysis {

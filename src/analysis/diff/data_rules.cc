@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <set>
 
-#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "hazards.h"
 #include "rules/template/embedded.h"
+#include "spec/type_facts.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 
-#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "spec/type_facts.h"
 #include "updates.h"
 #include "view/view.h"
 

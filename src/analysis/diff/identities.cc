@@ -4,10 +4,10 @@
 #include <charconv>
 #include <optional>
 
-#include "archsynth/spec/identities.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "spec/identities.h"
 #include "updates.h"
 #include "view/view.h"
 

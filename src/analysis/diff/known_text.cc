@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <set>
 
-#include "archsynth/spec/regions.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "cfn/evaluate/choice.h"
+#include "spec/regions.h"
 #include "updates.h"
 
 namespace archsynth::analysis {

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <charconv>
 
-#include "archsynth/spec/managed_policies.h"
 #include "archsynth/support/text.h"
 #include "conditions.h"
 #include "equal_values.h"
 #include "identities.h"
 #include "openings.h"
+#include "spec/managed_policies.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -7,12 +7,12 @@
 #include <map>
 #include <set>
 
-#include "archsynth/spec/updates.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "hazards.h"
 #include "rules/template/embedded.h"
+#include "spec/updates.h"
 #include "updates.h"
 #include "view/view.h"
 

@@ -6,10 +6,10 @@
 #include <charconv>
 
 #include "analysis/diagram/values.h"
-#include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "serverless.h"
+#include "spec/updates.h"
 #include "updates.h"
 #include "view/view.h"
 

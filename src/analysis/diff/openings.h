@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "analysis/diff/propagate.h"
-#include "archsynth/spec/updates.h"
 #include "conditions.h"
+#include "spec/updates.h"
 
 namespace archsynth::analysis {
 

@@ -7,8 +7,8 @@
 #include <map>
 #include <set>
 
-#include "archsynth/spec/regions.h"
 #include "canonical.h"
+#include "spec/regions.h"
 
 namespace archsynth::analysis {
 namespace {

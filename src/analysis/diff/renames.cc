@@ -5,11 +5,11 @@
 #include <set>
 #include <string_view>
 
-#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "compare.h"
 #include "fate.h"
+#include "spec/type_facts.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {

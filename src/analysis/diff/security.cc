@@ -8,10 +8,10 @@
 #include <set>
 #include <tuple>
 
-#include "archsynth/spec/type_facts.h"
-#include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "openings.h"
+#include "spec/type_facts.h"
+#include "spec/updates.h"
 #include "updates.h"
 #include "view/view.h"
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/managed_policies.h"
-#include "archsynth/spec/serverless.h"
 #include "archsynth/support/text.h"
+#include "spec/managed_policies.h"
+#include "spec/serverless.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {

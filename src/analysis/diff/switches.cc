@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "analysis/diagram/values.h"
-#include "archsynth/spec/updates.h"
 #include "archsynth/support/text.h"
 #include "openings.h"
 #include "rules/template/embedded.h"
+#include "spec/updates.h"
 #include "updates.h"
 #include "view/view.h"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "archsynth/cfn/template.h"
-#include "archsynth/spec/updates.h"
+#include "spec/updates.h"
 
 namespace archsynth::analysis {
 

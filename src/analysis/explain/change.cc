@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "archsynth/analysis/explain.h"
-#include "archsynth/spec/interruptions.h"
 #include "archsynth/support/text.h"
+#include "spec/interruptions.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "analysis/identities/identities.h"
-#include "archsynth/spec/permissions.h"
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
+#include "spec/permissions.h"
+#include "spec/regions.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "parts.h"
+#include "spec/type_facts.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "archsynth/cfn/template.h"
-#include "archsynth/spec/permissions.h"
+#include "spec/permissions.h"
 
 /// What resources will be called before they exist. Law: what cannot be foreseen is `*`.
 namespace archsynth::analysis::permissions_of {

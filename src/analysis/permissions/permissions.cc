@@ -7,8 +7,8 @@
 
 #include "analysis/permissions/needs.h"
 #include "analysis/permissions/policies.h"
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
+#include "spec/regions.h"
 #include "view/deployed.h"
 
 namespace archsynth::analysis {

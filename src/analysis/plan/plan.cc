@@ -5,7 +5,7 @@
 #include <set>
 
 #include "analysis/diff/sides.h"
-#include "archsynth/spec/operation_times.h"
+#include "spec/operation_times.h"
 #include "view/deployed.h"
 
 namespace archsynth::analysis {

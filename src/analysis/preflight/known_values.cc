@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/regions.h"
 #include "cfn/evaluate/choice.h"
+#include "spec/regions.h"
 #include "view/deployed.h"
 
 namespace archsynth::analysis {

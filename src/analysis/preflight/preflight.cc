@@ -5,15 +5,15 @@
 #include <algorithm>
 
 #include "archsynth/spec/catalogue.h"
-#include "archsynth/spec/edges.h"
-#include "archsynth/spec/permissions.h"
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "kinds.h"
 #include "known_values.h"
 #include "model/workloads/workloads.h"
 #include "quotas.h"
 #include "rules/template/paths.h"
+#include "spec/edges.h"
+#include "spec/permissions.h"
+#include "spec/regions.h"
 
 namespace archsynth::analysis {
 namespace {

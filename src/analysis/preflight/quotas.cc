@@ -6,7 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "archsynth/spec/quotas.h"
+#include "spec/quotas.h"
 
 namespace archsynth::analysis {
 namespace {

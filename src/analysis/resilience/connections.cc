@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "archsynth/spec/rds.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "spec/rds.h"
 #include "stack.h"
 
 namespace archsynth::analysis {

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <set>
 
-#include "archsynth/spec/recoveries.h"
 #include "archsynth/support/text.h"
 #include "fixes.h"
 #include "outcomes.h"
+#include "spec/recoveries.h"
 
 namespace archsynth::analysis {
 namespace {

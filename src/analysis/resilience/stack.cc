@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "archsynth/spec/recoveries.h"
 #include "archsynth/support/text.h"
 #include "model/workloads/settings.h"
+#include "spec/recoveries.h"
 #include "view/deployed.h"
 
 namespace archsynth::analysis {

@@ -7,10 +7,10 @@
 #include <limits>
 #include <set>
 
-#include "archsynth/spec/rds.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
 #include "rules/compute/architectures.h"
+#include "spec/rds.h"
 
 namespace archsynth::analysis {
 namespace {

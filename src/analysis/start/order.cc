@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <set>
 
-#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "checks.h"
+#include "spec/type_facts.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "archsynth/aws/cloudwatch.h"
-#include "archsynth/spec/rds.h"
 #include "archsynth/support/characters.h"
+#include "spec/rds.h"
 
 namespace archsynth::cloudwatch {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "aws/ec2/vpc_builder.h"
+#include "spec/regions.h"
 
 namespace archsynth::ec2 {
 

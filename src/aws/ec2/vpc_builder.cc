@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
+#include "spec/quotas.h"
 
 namespace archsynth::ec2 {
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/quotas.h"
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
+#include "spec/quotas.h"
+#include "spec/regions.h"
 
 namespace archsynth::ec2 {
 

@@ -4,8 +4,8 @@
 #include <stdexcept>
 
 #include "archsynth/aws/ecs.h"
-#include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
+#include "spec/quotas.h"
 
 namespace archsynth::ecs {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "archsynth/aws/ecs.h"
-#include "archsynth/spec/fargate.h"
 #include "archsynth/support/text.h"
 #include "aws/ecs/container_parts.h"
+#include "spec/fargate.h"
 
 namespace archsynth::ecs {
 

@@ -4,9 +4,9 @@
 
 #include "archsynth/aws/elasticache.h"
 #include "archsynth/construct/waiver.h"
-#include "archsynth/spec/caches.h"
 #include "archsynth/spec/default_editions.h"
 #include "archsynth/support/text.h"
+#include "spec/caches.h"
 
 namespace archsynth::elasticache {
 

@@ -2,8 +2,8 @@
 
 #include "archsynth/aws/elbv2.h"
 #include "archsynth/construct/waiver.h"
-#include "archsynth/spec/elbv2.h"
 #include "archsynth/support/text.h"
+#include "spec/elbv2.h"
 
 namespace archsynth::elbv2 {
 

@@ -4,9 +4,9 @@
 
 #include "archsynth/aws/elbv2.h"
 #include "archsynth/construct/waiver.h"
-#include "archsynth/spec/elbv2.h"
 #include "archsynth/support/text.h"
 #include "aws/elbv2/balancer_parts.h"
+#include "spec/elbv2.h"
 
 namespace archsynth::elbv2 {
 

@@ -4,9 +4,9 @@
 
 #include <cstdlib>
 
-#include "archsynth/spec/logs.h"
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
+#include "spec/logs.h"
+#include "spec/regions.h"
 
 namespace archsynth::logs {
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "archsynth/aws/rds.h"
-#include "archsynth/spec/rds.h"
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "engines.h"
+#include "spec/rds.h"
+#include "spec/regions.h"
 #include "windows.h"
 
 namespace archsynth::rds {

@@ -5,9 +5,9 @@
 
 #include "archsynth/aws/rds.h"
 #include "archsynth/construct/waiver.h"
-#include "archsynth/spec/rds.h"
 #include "archsynth/support/text.h"
 #include "engines.h"
+#include "spec/rds.h"
 
 namespace archsynth::rds {
 

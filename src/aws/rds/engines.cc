@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "archsynth/spec/rds.h"
+#include "spec/rds.h"
 
 namespace archsynth::rds {
 

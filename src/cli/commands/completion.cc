@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/regions.h"
 #include "archsynth/support/text.h"
 #include "cli/inputs.h"
 #include "cli/starters.h"
+#include "spec/regions.h"
 
 namespace archsynth::cli {
 

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "archsynth/architecture/architecture.h"
-#include "archsynth/spec/quotas.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
+#include "spec/quotas.h"
 
 namespace archsynth::cli {
 

@@ -7,7 +7,6 @@
 #include "archsynth/cfn/source_map.h"
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/findings.h"
-#include "archsynth/spec/quotas.h"
 #include "archsynth/support/text.h"
 #include "archsynth/synth/synthesize.h"
 #include "cli/compare.h"
@@ -16,6 +15,7 @@
 #include "cli/objectives.h"
 #include "cli/output.h"
 #include "cli/parallel.h"
+#include "spec/quotas.h"
 
 namespace archsynth::cli {
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "archsynth/spec/sources.h"
 #include "cli/inputs.h"
+#include "spec/sources.h"
 
 namespace archsynth::cli {
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/permissions.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "model/identities/patterns.h"
+#include "spec/permissions.h"
 
 namespace archsynth::model {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "archsynth/spec/managed_policies.h"
-#include "archsynth/spec/permissions.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "spec/managed_policies.h"
+#include "spec/permissions.h"
 
 namespace archsynth::model {
 namespace {

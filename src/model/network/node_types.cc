@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/type_facts.h"
 #include "model/workloads/instances.h"
+#include "spec/type_facts.h"
 
 namespace archsynth::model {
 namespace {

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/listening_ports.h"
-#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "model/network/node_types.h"
+#include "spec/listening_ports.h"
+#include "spec/type_facts.h"
 
 namespace archsynth::model {
 namespace {

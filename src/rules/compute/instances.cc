@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/instance_types.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "spec/instance_types.h"
 
 namespace archsynth::analysis {
 namespace {

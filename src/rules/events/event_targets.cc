@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 namespace {

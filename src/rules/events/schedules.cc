@@ -6,9 +6,9 @@
 #include <array>
 #include <span>
 
-#include "archsynth/spec/schedules.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "spec/schedules.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "rules/events/state_machines.h"
 #include "rules/template/embedded.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/elbv2.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "spec/elbv2.h"
 
 namespace archsynth::analysis {
 namespace {

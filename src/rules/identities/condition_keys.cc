@@ -1,6 +1,6 @@
 // Policies: condition keys that no request has.
 
-#include "archsynth/spec/condition_keys.h"
+#include "spec/condition_keys.h"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/edges.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "model/identities/requests.h"
@@ -14,6 +13,7 @@
 #include "rules/identities/statements.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/managed_policies.h"
-#include "archsynth/spec/permissions.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
+#include "spec/managed_policies.h"
+#include "spec/permissions.h"
 
 namespace archsynth::analysis {
 namespace {

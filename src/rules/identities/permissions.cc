@@ -4,7 +4,6 @@
 
 #include <array>
 
-#include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "model/identities/requests.h"
 #include "rules/events/state_machines.h"
@@ -12,6 +11,7 @@
 #include "rules/identities/permissions.h"
 #include "rules/rule.h"
 #include "rules/template/pair_place.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 namespace {

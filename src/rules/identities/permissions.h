@@ -2,8 +2,8 @@
 
 #include <functional>
 
-#include "archsynth/spec/edges.h"
 #include "rules/rule.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 

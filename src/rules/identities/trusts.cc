@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <array>
 
-#include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "rules/identities/grants.h"
 #include "rules/identities/statements.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/endpoint_names.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
 #include "rules/template/closest.h"
 #include "rules/template/paths.h"
+#include "spec/endpoint_names.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 
-#include "archsynth/spec/type_facts.h"
 #include "archsynth/support/text.h"
 #include "rules/network/network.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
+#include "spec/type_facts.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -7,12 +7,12 @@
 #include <array>
 #include <set>
 
-#include "archsynth/spec/lifecycles.h"
 #include "archsynth/support/text.h"
 #include "rules/finding.h"
 #include "rules/functions/checks.h"
 #include "rules/policies/policy_parts.h"
 #include "rules/schemas/schema_walk.h"
+#include "spec/lifecycles.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -6,9 +6,9 @@
 #include <array>
 #include <string>
 
-#include "archsynth/spec/lifecycles.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "spec/lifecycles.h"
 #include "spec/version_order.h"
 
 namespace archsynth::analysis {

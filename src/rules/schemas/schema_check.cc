@@ -7,12 +7,12 @@
 #include <tuple>
 #include <utility>
 
-#include "archsynth/spec/rds.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/functions/checks.h"
 #include "rules/schemas/formats.h"
 #include "rules/schemas/schema_walk.h"
+#include "spec/rds.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/rds.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/schemas/novelty.h"
 #include "rules/schemas/schema_check.h"
 #include "rules/schemas/schema_walk.h"
+#include "spec/rds.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/metric_namespaces.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
 #include "rules/signals/alarms.h"
+#include "spec/metric_namespaces.h"
 
 namespace archsynth::analysis {
 namespace {

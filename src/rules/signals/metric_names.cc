@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <set>
 
-#include "archsynth/spec/metric_namespaces.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
@@ -13,6 +12,7 @@
 #include "rules/template/closest.h"
 #include "rules/template/embedded.h"
 #include "rules/template/paths.h"
+#include "spec/metric_namespaces.h"
 
 namespace archsynth::analysis {
 namespace {

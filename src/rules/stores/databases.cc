@@ -7,9 +7,9 @@
 #include <charconv>
 #include <map>
 
-#include "archsynth/spec/rds.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "spec/rds.h"
 
 namespace archsynth::analysis {
 namespace {

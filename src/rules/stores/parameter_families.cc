@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/rds.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "spec/rds.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -6,13 +6,13 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "archsynth/spec/type_facts.h"
-#include "archsynth/spec/updates.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/finding.h"
 #include "rules/functions/checks.h"
 #include "rules/structure/stages.h"
+#include "spec/type_facts.h"
+#include "spec/updates.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -1,4 +1,4 @@
-#include "archsynth/spec/quotas.h"
+#include "spec/quotas.h"
 #include "archsynth/support/characters.h"
 
 #include <fmt/format.h>

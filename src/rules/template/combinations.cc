@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/fargate.h"
 #include "archsynth/support/text.h"
 #include "rules/network/network.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
+#include "spec/fargate.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -7,12 +7,12 @@
 #include <set>
 
 #include "archsynth/cfn/writer.h"
-#include "archsynth/spec/identities.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/network/network.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
+#include "spec/identities.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -1,6 +1,6 @@
 // What AWS has retired or advises against.
 
-#include "archsynth/spec/lifecycles.h"
+#include "spec/lifecycles.h"
 
 #include <fmt/format.h>
 

@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <array>
 
-#include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "rules/identities/grants.h"
 #include "rules/identities/permissions.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 namespace {

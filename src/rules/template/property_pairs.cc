@@ -6,7 +6,6 @@
 #include <set>
 #include <tuple>
 
-#include "archsynth/spec/edges.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
@@ -14,6 +13,7 @@
 #include "rules/template/pair_numbers.h"
 #include "rules/template/pair_pattern.h"
 #include "rules/template/pair_place.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 namespace {

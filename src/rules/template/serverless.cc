@@ -1,6 +1,6 @@
 // Resources of the serverless transform: types, properties, Globals, policies and events.
 
-#include "archsynth/spec/serverless.h"
+#include "spec/serverless.h"
 
 #include <fmt/format.h>
 

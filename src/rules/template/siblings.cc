@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/edges.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "rules/identities/grants.h"
 #include "rules/rule.h"
 #include "rules/template/embedded.h"
 #include "rules/template/pair_place.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 namespace {

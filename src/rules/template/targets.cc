@@ -5,12 +5,12 @@
 
 #include <algorithm>
 
-#include "archsynth/spec/edges.h"
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
 #include "rules/rule.h"
 #include "rules/template/pair_place.h"
 #include "rules/template/paths.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 namespace {

@@ -8,10 +8,10 @@
 #include <sstream>
 
 #include "archsynth/cfn/writer.h"
-#include "archsynth/spec/permissions.h"
 #include "archsynth/support/text.h"
 #include "asked.h"
 #include "golden.h"
+#include "spec/permissions.h"
 
 namespace archsynth::analysis {
 namespace {
