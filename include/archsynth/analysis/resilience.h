@@ -41,6 +41,8 @@ struct ServiceOutcome {
   std::optional<int> outbound_percent{};
   /// Until requests are answered as before.
   SecondsRange recovery{};
+  /// The store or the load balancer that takes longest until then; empty: the tasks do.
+  std::string slowest{};
   /// Until the minimum number of tasks runs again.
   SecondsRange refill{};
   /// Why, one sentence each.
@@ -61,6 +63,8 @@ struct ResilienceFix {
   std::string property;
   std::string text;                      ///< what to do, as an imperative
   Origin origin{};                       ///< of the property, or the resource
+  std::string helps{};                   ///< the service, store or load balancer that it helps
+  bool is_outbound = false;              ///< it keeps outbound connections alive, and nothing else
   std::optional<spec::Money> monthly{};  ///< what it adds at least; nothing: not known
 };
 

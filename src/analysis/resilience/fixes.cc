@@ -98,10 +98,12 @@ std::vector<ResilienceFix> Fixes::of(const Scenario& scenario, const Failure& fa
   for (const model::Store& store : stack_.stores().all()) {
     if (!store.is_database() || failure.kind == Kind::kRegion) continue;
     const Interruption hit = interruption_of(stack_, store, failure);
+    helps_ = store.id();
     if (hit.is_hit && hit.is_down) for_database(store, failure);
   }
   for (const StoreOutcome& outcome : scenario.stores) {
     const model::Store* store = stack_.stores().find(outcome.id);
+    helps_ = outcome.id;
     if (store != nullptr) for_data(*store, outcome, failure);
   }
   return std::move(found_);
@@ -113,6 +115,8 @@ void Fixes::add(const cfn::Resource& resource, std::string property, std::string
   ResilienceFix made{resource.id.str(), std::move(property), std::move(text)};
   made.origin = model::origin_of(
       resource, std::string_view(made.property).substr(0, made.property.find('.')));
+  made.helps = helps_;
+  made.is_outbound = is_outbound_;
   if (cost == Cost::kFree) made.monthly = spec::Money();
   if (cost == Cost::kPriced) {
     const auto [price, is_new] = prices_.try_emplace(made.resource + " " + made.text);
@@ -145,6 +149,7 @@ std::optional<spec::Money> Fixes::price_of(const Change& change) {
 
 void Fixes::for_service(const Tasks& tasks, const ServiceOutcome& outcome, const Failure& failure) {
   if (failure.kind == Kind::kRegion) return;
+  helps_ = outcome.id;
   const bool has_lost = outcome.capacity_percent && *outcome.capacity_percent < 100;
   if (has_lost && failure.kind == Kind::kSpot) for_spot(tasks);
   if (failure.is(Kind::kDeployment, tasks.id())) for_deployment(tasks, outcome);
@@ -152,7 +157,10 @@ void Fixes::for_service(const Tasks& tasks, const ServiceOutcome& outcome, const
     for_tasks(tasks, failure);
   }
   if (failure.kind == Kind::kZone) for_fronts(tasks, failure);
+  helps_ = outcome.id;
+  is_outbound_ = true;
   if (tasks.has_outbound && outcome.outbound_percent != 100) for_outbound(tasks, failure);
+  is_outbound_ = false;
 }
 
 void Fixes::raise(const Tasks& tasks, std::int64_t count, std::string text) {
@@ -275,6 +283,7 @@ void Fixes::for_fronts(const Tasks& tasks, const Failure& failure) {
   for (const Front& each : tasks.fronts) {
     const bool is_only = each.zones.size() == 1 && failure.is_zone(each.zones.front());
     if (!is_only) continue;
+    helps_ = each.balancer->id.str();
     add(*each.balancer, "Subnets", "give the load balancer subnets in two zones or more",
         Cost::kUnknown);
   }

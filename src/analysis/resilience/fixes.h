@@ -48,6 +48,8 @@ class Fixes {
   const ResilienceOptions& options_;
   std::optional<spec::Money> before_{};
   std::vector<ResilienceFix> found_;
+  std::string helps_;  ///< what those that are added next help
+  bool is_outbound_ = false;
   std::set<std::pair<std::string, std::string>> known_;  ///< resources and texts of these
   /// What each change costs, by resource and what to do.
   std::map<std::string, std::optional<spec::Money>> prices_;

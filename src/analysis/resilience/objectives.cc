@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kRecoveryTime = "ARC0961";
 constexpr std::string_view kRecoveryPoint = "ARC0962";
 constexpr std::string_view kAvailability = "ARC0963";
+constexpr std::string_view kCutsOff = "cuts off";
 
 /// A failure that breaks an objective, and for how long.
 struct Breach {
@@ -20,6 +21,7 @@ struct Breach {
   std::string subject{};
   std::optional<std::int64_t> seconds{};  ///< nothing: without end
   std::string_view verb = "stops";
+  std::string helped{};  ///< what would have to fail for less long; empty: nothing is known to help
 
   bool is_worse_than(const Breach& other) const {
     if (!other.seconds) return false;
@@ -32,10 +34,8 @@ class Breaches {
  public:
   explicit Breaches(double minutes) : most_(minutes * 60) {}
 
-  void add(const Scenario& scenario, const std::string& subject,
-           const std::optional<std::int64_t>& seconds, std::string_view verb) {
-    if (seconds && static_cast<double>(*seconds) <= most_) return;
-    const Breach made{&scenario, subject, seconds, verb};
+  void add(const Breach& made) {
+    if (made.seconds && static_cast<double>(*made.seconds) <= most_) return;
     if (++count_ == 1 || made.is_worse_than(worst_)) worst_ = made;
   }
   bool empty() const { return count_ == 0; }
@@ -45,7 +45,10 @@ class Breaches {
   std::string fix() const {
     std::string text;
     for (const ResilienceFix& each : worst_.scenario->fixes) {
-      if (text.empty()) text = fmt::format("{}: {}", each.resource, each.text);
+      const bool is_meant = worst_.verb == kCutsOff
+                                ? each.is_outbound
+                                : !each.is_outbound && each.helps == worst_.helped;
+      if (text.empty() && is_meant) text = fmt::format("{}: {}", each.resource, each.text);
     }
     const std::string more = count_ > 1 ? fmt::format("{} in all", counted(count_, "breach")) : "";
     const std::string see = "`archsynth resilience` lists every failure";
@@ -62,14 +65,22 @@ class Breaches {
 /// Failures within the region: a stack in one region cannot survive its loss.
 bool is_within_region(const Scenario& scenario) { return scenario.name != "region"; }
 
+/// What keeps a service from being back sooner.
+std::string helped_by(const ServiceOutcome& outcome) {
+  if (!outcome.slowest.empty()) return outcome.slowest;
+  // More tasks do not make the load balancer notice sooner that one is gone.
+  const bool has_tasks = outcome.capacity_percent.value_or(0) > 0;
+  return has_tasks ? std::string() : outcome.id;
+}
+
 void check_time(const Objectives& objectives, const ResilienceResult& result,
                 Diagnostics& diagnostics) {
   Breaches found(*objectives.rto_minutes);
   for (const Scenario& scenario : result.scenarios) {
     if (!is_within_region(scenario)) continue;
     for (const ServiceOutcome& each : scenario.services) {
-      found.add(scenario, each.id, each.recovery.to, "stops");
-      if (each.loses_outbound) found.add(scenario, each.id, std::nullopt, "cuts off");
+      found.add({&scenario, each.id, each.recovery.to, "stops", helped_by(each)});
+      if (each.loses_outbound) found.add({&scenario, each.id, std::nullopt, kCutsOff});
     }
   }
   if (found.empty()) return;
@@ -89,7 +100,8 @@ void check_point(const Objectives& objectives, const ResilienceResult& result,
   for (const Scenario& scenario : result.scenarios) {
     if (!is_within_region(scenario)) continue;
     for (const StoreOutcome& each : scenario.stores) {
-      found.add(scenario, each.id, each.is_everything ? std::nullopt : each.lost.to, "costs");
+      found.add(
+          {&scenario, each.id, each.is_everything ? std::nullopt : each.lost.to, "costs", each.id});
     }
   }
   if (found.empty()) return;

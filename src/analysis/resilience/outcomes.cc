@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "archsynth/support/text.h"
 
@@ -144,6 +145,7 @@ class Outcome {
       }
       made_.served = false;
       made_.recovery = {0, std::nullopt};
+      made_.slowest = each.balancer->id.str();
       because(fmt::format("{} is in only one zone", each.balancer->id.str()));
     }
   }
@@ -153,7 +155,8 @@ class Outcome {
       const Interruption hit = interruption_of(stack_, *each, failure_);
       if (!hit.is_hit) continue;
       if (hit.is_down) made_.served = false;
-      made_.recovery = longer(made_.recovery, hit.time);
+      const SecondsRange before = std::exchange(made_.recovery, longer(made_.recovery, hit.time));
+      if (made_.recovery.to != before.to) made_.slowest = each->id();
       because(hit.reason);
     }
   }

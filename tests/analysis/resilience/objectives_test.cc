@@ -38,6 +38,41 @@ TEST(Objectives, DevelopmentDoesNot) {
   testing::expect_golden(expected, refused(Profile::kDevelopment));
 }
 
+/// The fix of the first objective that examples/prod.yaml misses once a text in it is replaced.
+std::string offered(const std::string& from, const std::string& to, const Objectives& objectives) {
+  std::string text = testing::read_file(fs::path(ARCHSYNTH_SOURCE_DIR) / "examples" / "prod.yaml");
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, text.npos) << from;
+  if (at != text.npos) text.replace(at, from.size(), to);
+  Sources sources;
+  Diagnostics found;
+  const auto input = input::open(sources.add("prod.yaml", text), {}, sources, found);
+  EXPECT_TRUE(input) << render(found);
+  if (!input) return {};
+  Diagnostics wrong;
+  check_objectives(
+      objectives, simulate_failures(input->stack, {.region = "us-east-1", .is_architecture = true}),
+      wrong);
+  EXPECT_FALSE(wrong.items().empty());
+  return wrong.items().empty() ? std::string() : wrong.items().front().fix;
+}
+
+TEST(Objectives, OfferWhatShortensTheFailureThatBreaksThem) {
+  Objectives time;
+  time.rto_minutes = 15;
+  EXPECT_NE(offered("multi_az: true", "multi_az: false", time).find("\"multi_az\" to true"),
+            std::string::npos);
+  EXPECT_NE(offered("nat: per_zone", "nat: single", time).find("\"network.nat\""),
+            std::string::npos);
+  Objectives point;
+  point.rpo_minutes = 4;
+  EXPECT_NE(offered("multi_az: true", "multi_az: false", point).find("\"multi_az\" to true"),
+            std::string::npos);
+  // Nothing makes a failover faster.
+  time.rto_minutes = 1;
+  EXPECT_EQ(offered("multi_az: true", "multi_az: true", time).find("tasks.min"), std::string::npos);
+}
+
 /// What our own checks say of the templates that test a stack.
 std::string wrong_with_experiments(const char* path) {
   const fs::path file = fs::path(ARCHSYNTH_SOURCE_DIR) / path;
