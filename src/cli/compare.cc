@@ -32,6 +32,7 @@ picture::DiffReport compare(const Inputs& inputs, const InputOptions& options,
   picture::DiffReport report{options.against, options.file, changes_of(inputs), {}};
   if (options.compares_environments()) {
     // None becomes the other.
+    analysis::set_side_by_side(report.changes);
     report.before += fmt::format(" ({})", options.environment.front());
     report.after += fmt::format(" ({})", options.environment.back());
     return report;

@@ -156,6 +156,7 @@ struct Diff {
   std::vector<std::string> defaults;
   /// As in the options.
   bool has_moves = false;
+  bool is_side_by_side = false;  ///< see `set_side_by_side`
   /// What was compared, for `judge_changes`.
   std::shared_ptr<const Sides> sides;
 
@@ -188,8 +189,12 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
 /// known only at deployment; else JSON.
 std::string brief(const cfn::Value& value);
 
+/// Leaves only what differs: the two templates are of stacks that stand next to each other, and
+/// nothing becomes of either.
+void set_side_by_side(Diff& changes);
+
 /// The word of a resource's consequence, or `creates`, `deletes`, `snapshots`, `retains`,
-/// `refused`.
+/// `refused`, or `only in OLD` and `only in NEW` of what is only compared.
 std::string_view word_of(const ResourceChange& change);
 /// `data lost`, `deploy will fail`, `snapshot kept`, `retained`; empty for nothing.
 std::string_view word_of(DataFate fate);

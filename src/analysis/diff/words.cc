@@ -49,6 +49,8 @@ std::size_t begin_of_difference(const std::string& a, const std::string& b) {
 
 std::string_view word_of(Consequence consequence) {
   switch (consequence) {
+    case Consequence::kNone:
+      return "differs";
     case Consequence::kInPlace:
       return "in place";
     case Consequence::kInterrupts:
@@ -64,6 +66,11 @@ std::string_view word_of(Consequence consequence) {
 }
 
 std::string_view word_of(const ResourceChange& change) {
+  if (change.consequence == Consequence::kNone) {
+    return change.action == ResourceChange::Action::kModify ? word_of(change.consequence)
+           : change.action == ResourceChange::Action::kAdd  ? "only in NEW"
+                                                            : "only in OLD";
+  }
   if (change.action == ResourceChange::Action::kAdd) return "creates";
   if (change.action == ResourceChange::Action::kModify) {
     return change.is_refused ? "refused" : word_of(change.consequence);
@@ -102,6 +109,33 @@ std::string text_of(const PropertyChange& change) {
   return fmt::format("{}: {} → {}", change.path, clipped(before, begin), clipped(after, begin));
 }
 
+void set_side_by_side(Diff& changes) {
+  changes.is_side_by_side = true;
+  changes.renames.clear();
+  for (ResourceChange& each : changes.resources) {
+    ResourceChange plain;
+    plain.id = each.id;
+    plain.type = each.type;
+    plain.action = each.action;
+    plain.consequence = Consequence::kNone;
+    plain.origin = each.origin;
+    for (PropertyChange& property : each.properties) {
+      // What stands the same in both, and what is said to policy checkers, is no difference.
+      if (!property.chain.empty() || property.path == "Metadata") continue;
+      property.consequence = Consequence::kNone;
+      property.is_refused = false;
+      plain.properties.push_back(std::move(property));
+    }
+    each = std::move(plain);
+  }
+  std::erase_if(changes.resources, [](const ResourceChange& each) {
+    return each.action == ResourceChange::Action::kModify && each.properties.empty();
+  });
+  std::stable_sort(
+      changes.resources.begin(), changes.resources.end(),
+      [](const ResourceChange& a, const ResourceChange& b) { return a.action > b.action; });
+}
+
 std::string summary_of(const Diff& changes) {
   struct Count {
     std::string_view word;
@@ -117,7 +151,10 @@ std::string summary_of(const Diff& changes) {
                     {"unknown", "changed with unknown effect"},
                     {"interrupts", "changed with an interruption"},
                     {"in place", "changed"},
-                    {"creates", "created"}};
+                    {"creates", "created"},
+                    {"only in OLD", "only in OLD"},
+                    {"only in NEW", "only in NEW"},
+                    {"differs", "different"}};
   for (const ResourceChange& each : changes.resources) {
     for (Count& count : counts) count.count += count.word == word_of(each) ? 1 : 0;
   }

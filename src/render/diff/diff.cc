@@ -60,7 +60,7 @@ class Alike {
  private:
   static bool is_plain(const ResourceChange& change) {
     return change.action == ResourceChange::Action::kModify && change.data == DataFate::kNone &&
-           change.consequence == Consequence::kInPlace;
+           change.consequence <= Consequence::kInPlace;
   }
 
   std::map<std::string, std::vector<const ResourceChange*>> by_lines_;
@@ -154,7 +154,9 @@ void add_security(const analysis::Diff& changes, std::string& out) {
                        each->what);
   }
   if (others > 0) {
-    out += fmt::format("  {} more on created or deleted resources; see --format json\n", others);
+    out += fmt::format(
+        "  {} more on {}; see --format json\n", others,
+        changes.is_side_by_side ? "resources of one side" : "created or deleted resources");
   }
 }
 
