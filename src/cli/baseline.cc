@@ -2,15 +2,32 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::cli {
 namespace {
 
-std::string key_of(std::string_view file, std::string_view code, std::string_view path,
-                   std::string_view message) {
-  return fmt::format("{}\n{}\n{}\n{}", file, code, path, message);
+namespace fs = std::filesystem;
+
+std::string key_of(std::string_view code, std::string_view path, std::string_view message) {
+  return fmt::format("{}\n{}\n{}", code, path, message);
+}
+
+std::string whole(const fs::path& path) {
+  std::error_code failed;
+  return fs::absolute(path, failed).lexically_normal().string();
+}
+
+/// A file that a baseline names: seen from its folder or one above it, otherwise from here.
+std::string named_by(const std::string& baseline, std::string_view file) {
+  std::error_code failed;
+  for (fs::path folder = fs::path(whole(baseline)).parent_path();; folder = folder.parent_path()) {
+    if (fs::exists(folder / file, failed)) return whole(folder / file);
+    if (folder == folder.root_path()) return whole(file);
+  }
 }
 
 std::string_view text_of_member(const document::Node& finding, std::string_view key) {
@@ -34,24 +51,35 @@ std::optional<Baseline> Baseline::read(const Source& source, Diagnostics& diagno
     return std::nullopt;
   }
   Baseline baseline;
+  std::map<std::string, std::string> paths;
   for (const document::Node& each : findings->items) {
-    ++baseline.known_[key_of(text_of_member(each, "file"), text_of_member(each, "code"),
-                             text_of_member(each, "path"), text_of_member(each, "message"))];
+    const std::string file(text_of_member(each, "file"));
+    const auto [path, is_new] = paths.try_emplace(file);
+    if (is_new) path->second = named_by(source.name(), file);
+    ++baseline
+          .by_file_[path->second][key_of(text_of_member(each, "code"), text_of_member(each, "path"),
+                                         text_of_member(each, "message"))];
   }
   return baseline;
 }
 
 bool Baseline::take(const std::string& file, const Diagnostic& finding) {
+  const auto all = by_file_.find(whole(file));
+  if (all == by_file_.end()) return false;
   const auto known =
-      known_.find(key_of(file, finding.code, finding.subject.pointer, finding.message));
-  if (known == known_.end() || known->second == 0) return false;
+      all->second.find(key_of(finding.code, finding.subject.pointer, finding.message));
+  if (known == all->second.end() || known->second == 0) return false;
   --known->second;
   return true;
 }
 
-std::size_t Baseline::left() const {
+std::size_t Baseline::left(const std::vector<std::string>& files) const {
   std::size_t count = 0;
-  for (const auto& [key, times] : known_) count += times;
+  for (const std::string& file : files) {
+    const auto all = by_file_.find(whole(file));
+    if (all == by_file_.end()) continue;
+    for (const auto& [key, times] : all->second) count += times;
+  }
   return count;
 }
 

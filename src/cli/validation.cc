@@ -132,7 +132,8 @@ bool read_baseline(const ValidateOptions& options, const ValidateConfig& config,
                    Run& run) {
   std::string path = options.baseline;
   if (path.empty() && config.baseline) path = path_from(options.config, *config.baseline);
-  if (path.empty()) return true;
+  // Who writes the baseline again wants all findings in it.
+  if (path.empty() || (options.output && is_path_of(path, *options.output))) return true;
   const Source* source = read_input(path, run.sources, run.usage);
   if (source != nullptr) what.baseline = Baseline::read(*source, run.usage);
   return what.baseline.has_value();

@@ -88,13 +88,13 @@ bool is_refused(const Diagnostics& found, const std::string& exit_level) {
 }
 
 void report_gone(const Validation& what, Diagnostics& found) {
-  if (!what.baseline || what.baseline->left() == 0 || what.level > Severity::kNote) return;
+  const std::size_t gone = what.baseline ? what.baseline->left(what.files) : 0;
+  if (gone == 0 || what.level > Severity::kNote) return;
   Diagnostic note;
   note.severity = Severity::kNote;
   note.code = "ARC0927";
-  note.message =
-      fmt::format("findings of the baseline that no longer occur: {}", what.baseline->left());
-  note.fix = "write the baseline again";
+  note.message = fmt::format("findings of the baseline that no longer occur: {}", gone);
+  note.fix = "write the baseline again, with `--format json -o` and its path";
   found.add(std::move(note));
 }
 
