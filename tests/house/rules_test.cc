@@ -13,8 +13,8 @@ TEST(Layering, RefusesAHigherLayer) {
   EXPECT_THAT(layering("src/cfn/value.cc",
                        "#include \"archsynth/cfn/value.h\"\n#include \"archsynth/aws/ecs.h\"\n"),
               ElementsAre("src/cfn/value.cc:2: cfn may not include aws"));
-  EXPECT_THAT(layering("include/spec/rds.h", "#include <archsynth/describe/field.h>"),
-              ElementsAre("include/spec/rds.h:1: spec may not include describe"));
+  EXPECT_THAT(layering("include/archsynth/spec/schema.h", "#include <archsynth/describe/field.h>"),
+              ElementsAre("include/archsynth/spec/schema.h:1: spec may not include describe"));
   EXPECT_THAT(layering("src/render/table.cc", "#include \"architecture/escapes.h\""),
               ElementsAre("src/render/table.cc:1: render may not include architecture"));
 }

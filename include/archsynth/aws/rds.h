@@ -270,8 +270,9 @@ class Database : public construct::Construct {
   /// where there is no such key: a managed secret has user and password only, a rotating one no
   /// `url`.
   cfn::Value secret_value_from(std::string_view key) const;
-  /// Every secret that `secret_value_from` points into: what a reader must be allowed to read.
-  std::vector<cfn::Value> secret_arns() const;
+  /// The secret that `secret_value_from` points into: what a reader of the key must be allowed to
+  /// read. Absent where there is none.
+  cfn::Value secret_arn_of(std::string_view key) const;
   /// What must exist before a task connects: the attachment of the secret, a cluster's instances.
   const std::vector<cfn::LogicalId>& ready() const { return ready_; }
   /// Lets a role connect with IAM authentication as the master user.

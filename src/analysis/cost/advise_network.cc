@@ -88,13 +88,34 @@ std::vector<std::string> needed_endpoints(const Advising& advising) {
   return names;
 }
 
+/// An image that no endpoint leads to; empty where all are in ECR.
+std::string outside_image(const Pricing& pricing) {
+  for (const cfn::Resource* task : pricing.of("AWS::ECS::TaskDefinition")) {
+    const cfn::Value* containers = at(*task, {"ContainerDefinitions"});
+    if (containers == nullptr || containers->list() == nullptr) continue;
+    for (const cfn::Value& each : *containers->list()) {
+      std::string image = pricing.text(at(&each, {"Image"}));
+      const bool is_private = image.find(".dkr.ecr.") < image.find('/');
+      if (!image.empty() && !is_private) return image;
+    }
+  }
+  return {};
+}
+
+/// Why endpoints cannot take the place of the gateways; empty where they can.
+std::string against_endpoints(const Advising& advising, double gateways,
+                              const std::vector<std::string>& names) {
+  if (gateways == 0) return "the template has no NAT gateway";
+  const std::string image = outside_image(advising.pricing);
+  if (!image.empty()) return fmt::format("tasks pull {} from the internet", image);
+  return names.empty() ? "tasks need none of them" : "";
+}
+
 void advise_endpoints(const Advising& advising) {
   const double gateways = gateways_of(advising);
   const std::vector<std::string> names = needed_endpoints(advising);
-  if (gateways == 0 || names.empty()) {
-    advising.add(
-        {.title = "VPC endpoints instead of NAT gateways",
-         .reason = gateways == 0 ? "the template has no NAT gateway" : "tasks need none of them"});
+  if (std::string reason = against_endpoints(advising, gateways, names); !reason.empty()) {
+    advising.add({.title = "VPC endpoints instead of NAT gateways", .reason = std::move(reason)});
     return;
   }
   const double zones = zones_of(advising);

@@ -36,11 +36,6 @@ void FargateService::reach(rds::Database& database, const Origin& why) {
                                                  "Connections from " + name_, why));
   if (*database.props().credentials == rds::Credentials::kIam) {
     database.grant_connect(*task_role_, why);
-  } else {
-    execution_role_->allow("ReadSecrets", {"secretsmanager:GetSecretValue"},
-                           database.secret_arns());
-    allow_decrypt(*execution_role_, "DecryptSecrets", "secretsmanager");
-    vpc_->need_endpoint(ec2::Endpoint::kSecretsmanager, why);
   }
   for (const cfn::LogicalId& id : database.ready()) depend_on(id);
 }
@@ -50,6 +45,10 @@ bool FargateService::set_from(const rds::Database& database, const std::string& 
   // What stands in the secret is read from there, so that a rotation changes it in one place.
   if (cfn::Value from = database.secret_value_from(key); !from.absent()) {
     inject(variable, "ValueFrom", std::move(from), why);
+    execution_role_->allow("ReadSecrets", {"secretsmanager:GetSecretValue"},
+                           {database.secret_arn_of(key)});
+    allow_decrypt(*execution_role_, "DecryptSecrets", "secretsmanager");
+    vpc_->need_endpoint(ec2::Endpoint::kSecretsmanager, why);
     return true;
   }
   if (plain.absent()) return false;

@@ -105,19 +105,16 @@ cfn::Value Database::secret_arn() const {
   return {};
 }
 
-std::vector<cfn::Value> Database::secret_arns() const {
-  std::vector<cfn::Value> arns;
-  if (cfn::Value arn = secret_arn(); !arn.absent()) arns.push_back(std::move(arn));
-  if (url_secret_ != nullptr) arns.push_back(url_secret_->arn());
-  return arns;
+cfn::Value Database::secret_arn_of(std::string_view key) const {
+  if (key != "url") return secret_arn();
+  return url_secret_ == nullptr ? cfn::Value() : url_secret_->arn();
 }
 
 cfn::Value Database::secret_value_from(std::string_view key) const {
   constexpr std::array<std::string_view, 6> kGenerated = {"username", "password", "engine",
                                                           "host",     "port",     "dbname"};
-  if (key == "url") return url_secret_ == nullptr ? cfn::Value() : url_secret_->arn();
-  const cfn::Value arn = secret_arn();
-  if (key == "json") return arn;
+  const cfn::Value arn = secret_arn_of(key);
+  if (key == "url" || key == "json") return arn;
   // A managed secret holds the first two alone.
   const bool is_generated = *props_.credentials == Credentials::kGenerated;
   const std::size_t keys = is_generated ? kGenerated.size() : 2;
