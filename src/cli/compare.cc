@@ -13,6 +13,9 @@ analysis::Diff changes_of(const Inputs& inputs) {
   analysis::DiffOptions how;
   how.before = before.values();
   how.after = after.values();
+  for (auto* values : {&how.before, &how.after}) {
+    values->insert(values->end(), inputs.identity.begin(), inputs.identity.end());
+  }
   for (const std::string& region : {after.region, before.region}) {
     if (region.empty()) continue;
     how.region = region;

@@ -53,21 +53,22 @@ std::optional<ParameterValues> parameters_of(const std::vector<std::string>& sta
   return all;
 }
 
-/// Settings that AWS states of the stack, where no option does.
-void describe_stack(const InputOptions& options, Run& run, input::Settings& old,
-                    input::Settings& now) {
+/// Settings that AWS states of the stack, where no option does; gives its pseudo parameters.
+std::vector<analysis::ParameterValue> describe_stack(const InputOptions& options, Run& run,
+                                                     input::Settings& old, input::Settings& now) {
   const Source* source = read_input(options.old_stack, run.old_sources, run.usage);
-  if (source == nullptr) return;
+  if (source == nullptr) return {};
   const auto stack = input::read_stack_description(*source, run.usage);
   if (!stack) {
     run.old_sources.hide({source, 0, static_cast<std::uint32_t>(source->text().size())});
-    return;
+    return {};
   }
   hide_values(stack->parameters, run.old_sources);
   if (old.region.empty()) old.region = stack->region;
   // A change set has the values that it deploys; those of the stack are most likely the same.
   if (stack->is_change_set && !now.parameters) now.parameters = stack->parameters;
   if (!old.parameters) old.parameters = stack->parameters;
+  return stack->identity;
 }
 
 /// The environment of the file that the command is about.
@@ -163,7 +164,7 @@ Options with_old_stack_options(InputOptions& input, Options options) {
   options.push_back(
       {"--old-parameters", "Parameters of the deployed stack", "FILE", &input.old_parameters});
   options.push_back({"--old-stack",
-                     "Parameters and region of the deployed stack, as `aws cloudformation "
+                     "Parameters, account, region and name of the deployed stack, as `aws cloudformation "
                      "describe-stacks` or `describe-change-set` prints them",
                      "FILE", &input.old_stack});
   return options;
@@ -221,6 +222,7 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
   input::Settings settings = settings_of(options, run);
   std::optional<input::Input> file;
   std::optional<input::Input> before;
+  std::vector<analysis::ParameterValue> identity;
   if (options.against.empty()) {
     file = open_input(options.file, settings, run.sources, run.usage, run.found);
   } else {
@@ -235,7 +237,7 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
         parameters_of(options.old_parameters.empty() ? std::vector<std::string>()
                                                      : std::vector{options.old_parameters},
                       run.old_sources, run.usage);
-    if (!options.old_stack.empty()) describe_stack(options, run, of_old, settings);
+    if (!options.old_stack.empty()) identity = describe_stack(options, run, of_old, settings);
     Diagnostics usage;
     Diagnostics found;
     run_both(
@@ -249,7 +251,7 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
   if (!file || (!options.against.empty() && !before) || run.usage.has_errors()) return std::nullopt;
   if (before) forget_document(*before);
   if (!options.is_judged) forget_document(*file);
-  Inputs inputs{*std::move(file), std::move(before), settings.catalogue};
+  Inputs inputs{*std::move(file), std::move(before), settings.catalogue, std::move(identity)};
   if (!check_architecture_options(options, inputs, run.usage)) return std::nullopt;
   return inputs;
 }

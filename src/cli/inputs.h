@@ -83,6 +83,7 @@ struct Inputs {
   input::Input file;
   std::optional<input::Input> before{};  ///< of `--against`
   spec::Catalogue catalogue{};
+  std::vector<analysis::ParameterValue> identity{};  ///< of the stack that `--old-stack` describes
 };
 /// Opens the file, and the one of `--against`. Nothing after an error.
 std::optional<Inputs> open_inputs(const InputOptions& options, Run& run);

@@ -153,6 +153,18 @@ bool has_lines(std::string_view text) {
   return false;
 }
 
+/// What the ARN of a stack tells: `arn:aws:cloudformation:us-east-1:123456789012:stack/shop/…`.
+void add_identity(const std::string& arn, StackDescription& to) {
+  constexpr std::string_view kStack = "stack/";
+  const auto parts = split(arn, ':');
+  if (parts.size() > 3) to.region = parts[3];
+  if (parts.size() != 6 || !parts[5].starts_with(kStack)) return;
+  const std::string_view name = split(parts[5].substr(kStack.size()), '/').front();
+  to.identity = {{"AWS::AccountId", cfn::Value(parts[4]), {}},
+                 {"AWS::StackName", cfn::Value(name), {}},
+                 {"AWS::StackId", cfn::Value(arn), {}}};
+}
+
 }  // namespace
 
 std::optional<StackDescription> read_stack_description(const Source& source,
@@ -178,9 +190,7 @@ std::optional<StackDescription> read_stack_description(const Source& source,
   if (id == nullptr) {
     return wrong(node->span, fmt::format("{} describes no stack", quoted(source.name())));
   }
-  // arn:aws:cloudformation:us-east-1:…
-  const auto parts = split(id->text, ':');
-  if (parts.size() > 3) description.region = parts[3];
+  add_identity(id->text, description);
   const document::Node* stated = stack->find("Parameters");
   if (stated == nullptr) return description;
   auto parameters = read_parameters(*stated, diagnostics);

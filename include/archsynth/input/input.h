@@ -152,6 +152,8 @@ struct StackDescription {
   std::string region;
   /// Without those that are masked (`****`).
   std::vector<analysis::ParameterValue> parameters;
+  /// Its pseudo parameters: account, stack name and stack id.
+  std::vector<analysis::ParameterValue> identity;
   bool is_change_set = false;  ///< the parameters are those that will be deployed
 };
 /// Nothing, and diagnostics (ARC0930), for what describes no stack or several.
