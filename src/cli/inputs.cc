@@ -163,10 +163,11 @@ Options with_input(InputOptions& input, const Options& options, const char* what
 Options with_old_stack_options(InputOptions& input, Options options) {
   options.push_back(
       {"--old-parameters", "Parameters of the deployed stack", "FILE", &input.old_parameters});
-  options.push_back({"--old-stack",
-                     "Parameters, account, region and name of the deployed stack, as `aws cloudformation "
-                     "describe-stacks` or `describe-change-set` prints them",
-                     "FILE", &input.old_stack});
+  options.push_back(
+      {"--old-stack",
+       "Parameters, account, region and name of the deployed stack, as `aws cloudformation "
+       "describe-stacks` or `describe-change-set` prints them",
+       "FILE", &input.old_stack});
   return options;
 }
 

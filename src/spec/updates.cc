@@ -35,6 +35,12 @@ std::vector<DataLoss> data_losses(std::string_view type) {
   });
 }
 
+std::string_view reference_value(std::string_view type, std::string_view attribute) {
+  static const Table table("reference_values");
+  const auto row = table.find({type, attribute.empty() ? "Ref" : attribute});
+  return row ? row->text(2) : std::string_view();
+}
+
 std::optional<ServiceLogGroup> service_log_group(std::string_view type) {
   static const Table table("log_groups");
   const auto row = table.find({type});
@@ -53,7 +59,8 @@ std::span<const BesideRule> beside_rules() {
     std::vector<BesideRule> all;
     const Table table("beside_rules");
     for (std::size_t i = 0; i < table.size(); ++i) {
-      all.push_back({table[i].text(0), table[i].list(1).to_vector(), table[i].text(2)});
+      all.push_back(
+          {table[i].text(0), table[i].list(1).to_vector(), table[i].text(2), table[i].list(3)});
     }
     return all;
   }();

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "archsynth/spec/text_list.h"
+
 /// What pages and handlers say of updates beside the schemas.
 namespace archsynth::spec {
 
@@ -51,9 +53,13 @@ struct BesideRule {
   std::string_view rule;  ///< `ARC4842`
   std::vector<std::string_view> types;
   std::string_view unless_changed;  ///< a property that names what both are made of
+  TextList though;                  ///< its properties whose change counts for nothing
 };
 
 std::span<const BesideRule> beside_rules();
+
+/// The property whose value an attribute, or `Ref`, of a type returns; see `reference_values`.
+std::string_view reference_value(std::string_view type, std::string_view attribute);
 
 /// The log group that a service makes for a resource.
 struct ServiceLogGroup {

@@ -349,6 +349,8 @@ class Engine {
       if (event.steps == std::set{Step::kNothing}) continue;
       if (held_by(physical).is_open || is_uncertain(physical)) event.may_be_refused = true;
       const bool is_anew = makes_new(event);
+      // A stage that is there is not described; whose it is, is not followed.
+      if (at(physical.properties, "StageDescription") != nullptr) event.may_be_refused = true;
       for (const std::string& line : held_after[id]) {
         // An update in place keeps what it has.
         if (has(held_before[id], line)) {

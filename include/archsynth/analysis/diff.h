@@ -38,6 +38,7 @@ struct PropertyChange {
   cfn::Value after;   ///< absent: it is taken away
   Consequence consequence = Consequence::kInPlace;
   bool is_refused = false;  ///< the service does not change it: the update fails
+  std::string refusal;      ///< why: `EngineVersion cannot go back to an older version`
   /// Set where the value is written as before, but names a resource that is replaced: that one,
   /// then the one that made it so, and so on to the one that is changed itself.
   std::vector<std::string> chain;
@@ -196,6 +197,8 @@ void set_side_by_side(Diff& changes);
 /// The word of a resource's consequence, or `creates`, `deletes`, `snapshots`, `retains`,
 /// `refused`, or `only in OLD` and `only in NEW` of what is only compared.
 std::string_view word_of(const ResourceChange& change);
+/// The word of a property's consequence, or `refused`.
+std::string_view word_of(const PropertyChange& change);
 /// `data lost`, `deploy will fail`, `snapshot kept`, `retained`; empty for nothing.
 std::string_view word_of(DataFate fate);
 /// `Engine: mysql → postgres`, or what carries the change on.

@@ -87,7 +87,13 @@ bool is_changed_too(const spec::BesideRule& rule, const std::string& id, const S
   if (rule.unless_changed.empty()) return false;
   const auto named = references_at(*sides.after().at(id), rule.unless_changed);
   return named.empty() || std::any_of(named.begin(), named.end(), [&](const auto& each) {
-           return changes.contains(each.target.str());
+           const auto found = changes.find(each.target.str());
+           if (found == changes.end()) return false;
+           const auto& properties = found->second->properties;
+           return properties.empty() ||
+                  std::any_of(properties.begin(), properties.end(), [&](const auto& property) {
+                    return !rule.though.contains(property.path.substr(0, property.path.find('.')));
+                  });
          });
 }
 

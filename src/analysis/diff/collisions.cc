@@ -10,11 +10,14 @@
 #include "canonical.h"
 #include "cfn/evaluate/choice.h"
 #include "identities.h"
+#include "view/view.h"
 
 namespace archsynth::analysis {
 namespace {
 
 using Action = ResourceChange::Action;
+
+constexpr std::string_view kDeployment = "AWS::ApiGateway::Deployment";
 using ClaimsByKey = std::unordered_map<std::string, std::vector<Claim>>;
 
 bool is_chosen(const cfn::Value& value) {
@@ -32,6 +35,7 @@ class Collisions {
   }
 
   void judge() {
+    judge_stages();
     for (const auto& [key, claims] : new_) {
       const auto held = old_.find(key);
       if (held == old_.end()) continue;
@@ -80,6 +84,36 @@ class Collisions {
     }
   }
 
+  /// A stage is described only by the deployment that creates it.
+  /// Source: https://github.com/awsdocs/aws-cloudformation-user-guide/pull/387
+  void judge_stages() {
+    for (ResourceChange& each : changes_.resources) {
+      if (each.type != kDeployment || !is_created(&each)) continue;
+      const cfn::Resource& deployment = *sides_.after().at(each.id);
+      const std::string stage = stage_of(deployment, "new ");
+      if (stage.empty() || property(deployment, {"StageDescription"}) == nullptr) continue;
+      for (const auto& [id, old] : sides_.before()) {
+        if (stage_of(*old, "old ") != stage) continue;
+        each.data = DataFate::kFails;
+        each.data_reason = fmt::format(
+            "the stage {} exists already, and only a new stage can have a StageDescription",
+            quoted(brief(*property(deployment, {"StageName"}))));
+        break;
+      }
+    }
+  }
+
+  /// The API and the stage that a resource makes; empty where it makes none.
+  std::string stage_of(const cfn::Resource& resource, std::string_view side) const {
+    if (resource.type != kDeployment && resource.type != "AWS::ApiGateway::Stage") return {};
+    const cfn::Value* api = property(resource, {"RestApiId"});
+    const cfn::Value* name = property(resource, {"StageName"});
+    if (api == nullptr || name == nullptr) return {};
+    const std::string one = token(*api, side);
+    const std::string other = token(*name, side);
+    return one.empty() || other.empty() ? std::string() : one + "\n" + other;
+  }
+
   static bool collide(const Claim& a, const Claim& b) {
     if (!a.differing.empty() && a.differing == b.differing) return false;
     if (!a.exclusive.empty() && a.differing != a.exclusive && b.differing != a.exclusive) {
@@ -88,11 +122,16 @@ class Collisions {
     return a.range.text.empty() || overlap(a.range, b.range);
   }
 
+  /// Whether the claims are of one resource, be it one that a transform makes.
+  static bool is_same(const Claim& a, const Claim& b) {
+    return a.resource->id == b.resource->id && a.part == b.part;
+  }
+
   static bool has(const ClaimsByKey& claims, const std::string& key, const Claim& like) {
     const auto found = claims.find(key);
     return found != claims.end() &&
            std::any_of(found->second.begin(), found->second.end(), [&](const Claim& each) {
-             return each.resource->id == like.resource->id && each.range.text == like.range.text &&
+             return is_same(each, like) && each.range.text == like.range.text &&
                     each.differing == like.differing;
            });
   }
@@ -173,10 +212,10 @@ class Collisions {
     if (!is_new && has(old_, key, claim)) return;
     for (const Claim& other : held) {
       const std::string& holder = other.resource->id.str();
-      if (id == holder && (claim.moves || !is_new)) continue;
+      if (is_same(claim, other) && (claim.moves || !is_new)) continue;
       if (!collide(claim, other) || !are_together(*claim.resource, *other.resource)) continue;
       const ResourceChange* old = change_of(*other.resource);
-      const bool is_left = other.is_made && !has(new_, key, other);
+      const bool is_left = !other.part.empty() && !has(new_, key, other);
       if (id != holder && !goes(old) && !is_left && !has(new_, key, other)) {
         std::set<std::string> seen;
         if (comes_after(*claim.resource, holder, seen)) continue;
@@ -192,11 +231,14 @@ class Collisions {
 
   static void mark(ResourceChange& change, const Claim& claim, const Claim& other,
                    const ResourceChange* old, bool goes) {
-    const std::string holder = quoted(other.resource->id.str());
+    const bool is_part = !other.part.empty();
+    const std::string holder = is_part ? fmt::format("event {} of {}", quoted(other.part),
+                                                     quoted(other.resource->id.str()))
+                                       : quoted(other.resource->id.str());
     const std::string what = (other.shown.starts_with("the ") ? "" : "the ") + other.shown;
     if (claim.may_be_shared && change.data != DataFate::kNone) return;
     change.data = claim.may_be_shared ? DataFate::kUnknown : DataFate::kFails;
-    if (claim.resource->id == other.resource->id) {
+    if (is_same(claim, other)) {
       change.data_reason =
           fmt::format("the new one is created while the old one still has {}", what);
       change.is_name_kept = claim.name == "name" || claim.name.ends_with("Name");

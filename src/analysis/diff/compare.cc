@@ -262,6 +262,7 @@ Consequence consequence_of(const cfn::Resource& before, const cfn::Resource& aft
   if (!rule) return consequence_of(after.type, path);
   if (rule->effect == "replaces") return Consequence::kReplaces;
   if (rule->effect == "may_replace") return Consequence::kMayReplace;
+  if (rule->effect == "unknown") return Consequence::kUnknown;
   return rule->effect == "interrupts" ? Consequence::kInterrupts : Consequence::kInPlace;
 }
 
@@ -272,6 +273,7 @@ std::vector<PropertyChange> changed_properties(const cfn::Resource& before,
   for (PropertyChange& change : found) {
     const auto rule = update_rule(before, after, change.path);
     change.is_refused = rule && rule->effect == "refused";
+    if (change.is_refused) change.refusal = refusal_of(*rule);
     change.consequence = consequence_of(before, after, change.path);
     // A line of the architecture file says more than one of the construct that made the value.
     const bool is_said_better = after.origin.span() != nullptr && change.origin.span() == nullptr;

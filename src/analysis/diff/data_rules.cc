@@ -351,7 +351,9 @@ std::string cause_text(const ResourceChange& change) {
   if (change.action == ResourceChange::Action::kAdd) return fmt::format("{} cannot be created", id);
   const PropertyChange* cause = cause_of(change);
   if (change.consequence < Consequence::kMayReplace || cause == nullptr) {
-    return fmt::format("{} cannot be updated", id);
+    return fmt::format(
+        "{} {}", id,
+        change.data == DataFate::kUnknown ? "may fail to update" : "cannot be updated");
   }
   const bool is_certain = change.consequence == Consequence::kReplaces;
   if (cause->chain.empty()) {

@@ -7,6 +7,7 @@
 
 #include "archsynth/support/text.h"
 #include "hazards.h"
+#include "updates.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -59,6 +60,45 @@ std::vector<const ResourceChange*> changed_databases(const Change& change) {
   return all;
 }
 
+/// A member of a cluster that has a parameter group of its own making; empty where none has.
+std::string member_with_group(const Change& change, const std::string& cluster) {
+  for (const auto& [id, resource] : change.sides.before()) {
+    if (resource->type != kDatabase) continue;
+    const auto named = references_at(*resource, "DBClusterIdentifier");
+    if (named.size() != 1 || named.front().target.str() != cluster) continue;
+    for (const cfn::Reference& each : references_at(*resource, "DBParameterGroupName")) {
+      if (change.sides.before().contains(each.target.str())) return id;
+    }
+  }
+  return {};
+}
+
+void report_major(const Change& change, const ResourceChange& database, const Origin& place,
+                  const std::string& old, const std::string& now, const Report& report) {
+  const auto tell = [&](std::string_view what) -> Diagnostic& {
+    return report(database.id, place,
+                  fmt::format("{} is upgraded from {} to {}, a new major version; {}",
+                              quoted(database.id), old, now, what));
+  };
+  if (change.new_text(database.id, {"AllowMajorVersionUpgrade"}) != "true") {
+    tell("RDS refuses it without AllowMajorVersionUpgrade");
+    return;
+  }
+  const bool has_group =
+      property(*change.sides.after().at(database.id), {"DBInstanceParameterGroupName"}) != nullptr;
+  const std::string member =
+      database.type == kDatabase || has_group ? "" : member_with_group(change, database.id);
+  if (!member.empty()) {
+    tell(fmt::format("RDS refuses it without DBInstanceParameterGroupName, because {} has a "
+                     "parameter group of its own",
+                     quoted(member)))
+        .fix = "set DBInstanceParameterGroupName of the cluster to a group of the new version";
+    return;
+  }
+  tell("the database is down for minutes or longer, and only a snapshot can undo it").fix =
+      "take a snapshot, and test the upgrade on a copy";
+}
+
 void check_version(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed_databases(change)) {
     const PropertyChange* version = changed_property(*each, "EngineVersion");
@@ -83,13 +123,7 @@ void check_version(const Change& change, const Report& report) {
     const std::size_t major =
         std::min(known, major_length(change.new_text(each->id, {"Engine"}), from));
     if (std::equal(from.begin(), from.begin() + static_cast<long>(major), to.begin())) continue;
-    const bool is_allowed = change.new_text(each->id, {"AllowMajorVersionUpgrade"}) == "true";
-    report(each->id, version->origin,
-           fmt::format(
-               "{} is upgraded from {} to {}, a new major version; {}", quoted(each->id), old, now,
-               is_allowed
-                   ? "the database is down for minutes or longer, and only a snapshot can undo it"
-                   : "RDS refuses it without AllowMajorVersionUpgrade"));
+    report_major(change, *each, version->origin, old, now, report);
   }
 }
 

@@ -69,16 +69,20 @@ void mark_refused(ResourceChange& change) {
     if (!each.is_refused || change.is_refused) continue;
     change.is_refused = true;
     change.data = DataFate::kFails;
-    change.data_reason =
-        fmt::format("{} does not support this change of {}", change.type, each.path);
+    change.data_reason = each.refusal;
   }
 }
 
 /// What is defined otherwise may still have the same value where that is not known.
-void leave_open(PropertyChange& change, const Sides& sides) {
-  const bool is_open = change.consequence == Consequence::kReplaces &&
-                       may_be_the_same(change.before, change.after, sides);
-  if (is_open) change.consequence = Consequence::kMayReplace;
+void leave_open(PropertyChange& change, ResourceChange& of, const Sides& sides) {
+  const bool is_certain = change.is_refused || change.consequence == Consequence::kReplaces;
+  if (!is_certain || !may_be_the_same(change.before, change.after, sides)) return;
+  if (change.is_refused) {
+    of.data = DataFate::kUnknown;
+    of.data_reason = change.refusal + ", but may stay the same";
+  }
+  change.consequence = change.is_refused ? Consequence::kUnknown : Consequence::kMayReplace;
+  change.is_refused = false;
 }
 
 std::map<std::string, ResourceChange> modified(const Sides& sides) {
@@ -89,7 +93,7 @@ std::map<std::string, ResourceChange> modified(const Sides& sides) {
     ResourceChange change = change_of(*after, ResourceChange::Action::kModify);
     if (before->second->type == after->type) {
       change.properties = changed_properties(*before->second, *after);
-      for (PropertyChange& each : change.properties) leave_open(each, sides);
+      for (PropertyChange& each : change.properties) leave_open(each, change, sides);
     } else if (const auto made = of_one_type(*before->second, *after)) {
       change.properties = changed_properties(made->first, made->second);
     } else {
@@ -131,13 +135,14 @@ std::pair<int, std::string_view> order_of(const ResourceChange& change) {
   return {rank(change), change.id};
 }
 
-/// The template itself where it has no loop; else what is made of it in `place`.
-const cfn::Template& without_loops(const cfn::Template& stack,
-                                   const std::vector<ParameterValue>& values,
-                                   cfn::Template& place) {
-  if (!cfn::has_loops(stack)) return stack;
+/// The template itself where it has no loop and no `Globals`; else what is made of it in `place`.
+const cfn::Template& written_out(const cfn::Template& stack,
+                                 const std::vector<ParameterValue>& values, cfn::Template& place) {
+  const bool has_loops = cfn::has_loops(stack);
+  if (!has_loops && stack.globals.absent()) return stack;
   Diagnostics told_elsewhere;
-  place = cfn::unrolled(with_parameter_values(stack, values), told_elsewhere);
+  place = has_loops ? cfn::unrolled(with_parameter_values(stack, values), told_elsewhere) : stack;
+  apply_globals(place);
   return place;
 }
 
@@ -265,11 +270,10 @@ DiffOptions in_state(DiffOptions options, const DiffState& state) {
 
 Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOptions& given) {
   const DiffOptions options = with_secret_words(before, after, given);
-  cfn::Template old_unrolled;
-  cfn::Template new_unrolled;
-  const cfn::Template& old = without_loops(before, options.before, old_unrolled);
-  const cfn::Template& now =
-      without_loops(after, kept_values(before, after, options), new_unrolled);
+  cfn::Template old_written;
+  cfn::Template new_written;
+  const cfn::Template& old = written_out(before, options.before, old_written);
+  const cfn::Template& now = written_out(after, kept_values(before, after, options), new_written);
   Diff result = in_one_state(old, now, options);
   drop_vain_renames(old, now, options, result);
   add_flows(old, now, options.region, "", result, result);

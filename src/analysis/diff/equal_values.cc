@@ -229,6 +229,26 @@ bool is_reordered_json(const cfn::Value& a, const cfn::Value& b) {
   return !has_unknown && means_the_same(first->value, second->value);
 }
 
+/// Gives the protocols of a group's own rules their names, which mean the same as their numbers.
+/// Source:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
+void name_protocols(cfn::Resource& group) {
+  constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"1", "icmp"}, {"6", "tcp"}, {"17", "udp"}, {"58", "icmpv6"}};
+  for (const char* key : {"SecurityGroupIngress", "SecurityGroupEgress"}) {
+    cfn::Value* rules = group.properties.find(key);
+    if (rules == nullptr || rules->list() == nullptr) continue;
+    for (cfn::Value& rule : *rules->list()) {
+      cfn::Value* protocol = rule.map() == nullptr ? nullptr : rule.map()->find("IpProtocol");
+      if (protocol == nullptr) continue;
+      for (const auto& [number, name] : kNames) {
+        if (brief(*protocol) == number)
+          *protocol = cfn::Value(name).with_origin(protocol->origin());
+      }
+    }
+  }
+}
+
 }  // namespace
 
 bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b) {
@@ -244,6 +264,7 @@ void spell_alike(std::vector<cfn::Resource>& spelled, const std::vector<cfn::Res
   Speller speller(resources, others, region);
   for (cfn::Resource& each : spelled) {
     for (cfn::MapEntry& entry : each.properties) speller.spell(entry.value);
+    if (each.type == "AWS::EC2::SecurityGroup") name_protocols(each);
   }
 }
 

@@ -287,12 +287,12 @@ std::vector<Claim> claims_of(const cfn::Resource& resource, const ClaimContext& 
     const cfn::Value* list = value_in(resource.properties, identity.each);
     if (list == nullptr) continue;
     if (list->map() != nullptr && resource.type.starts_with("AWS::Serverless::")) {
-      const std::size_t before = claims.size();
-      for (const cfn::MapEntry& item : *list->map()) {
-        add_claim(resource, &item.value, identity, context, claims);
-      }
       // The transform makes a resource of each, which is deleted at the end.
-      for (std::size_t i = before; i < claims.size(); ++i) claims[i].is_made = true;
+      for (const cfn::MapEntry& item : *list->map()) {
+        const std::size_t before = claims.size();
+        add_claim(resource, &item.value, identity, context, claims);
+        for (std::size_t i = before; i < claims.size(); ++i) claims[i].part = item.key;
+      }
     }
     if (list->list() == nullptr) continue;
     for (const cfn::Value& item : *list->list()) {

@@ -38,7 +38,8 @@ struct Claim {
   bool is_taken = false;  ///< it can be had twice, and goes for both when one is deleted
   long most = 0;          ///< so many can have it; 0: one
   std::string_view scope{};
-  bool is_made = false;        ///< by a transform, of a part of the resource
+  /// The part of the resource that a transform makes one of its own of.
+  std::string_view part{};
   bool may_be_shared = false;  ///< whether it can be had twice is not known
   bool moves = false;          ///< a replacement takes it over from the old resource
 };

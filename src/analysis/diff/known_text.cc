@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <set>
 
+#include "archsynth/analysis/diff.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "cfn/evaluate/choice.h"
+#include "spec/listening_ports.h"
 #include "spec/regions.h"
+#include "spec/updates.h"
 #include "updates.h"
 
 namespace archsynth::analysis {
@@ -65,7 +68,11 @@ std::optional<std::string> KnownText::of_reference(std::string_view target,
   if (found == by_id_.end()) return std::nullopt;
   const cfn::Resource& resource = *found->second;
   const std::string_view returned = ref_property(resource);
-  if (attribute.empty()) attribute = returned;
+  if (const auto known = spec::reference_value(resource.type, attribute); !known.empty()) {
+    attribute = known;
+  } else if (attribute.empty()) {
+    attribute = returned;
+  }
   if (attribute.empty()) return std::nullopt;
   if (const cfn::Value* stated = value_at(resource, attribute)) {
     auto text = of(*stated, depth + 1);
@@ -75,7 +82,16 @@ std::optional<std::string> KnownText::of_reference(std::string_view target,
                ? std::nullopt
                : text;
   }
+  if (attribute == "Port") return usual_port_of(resource);
   return attribute == "Arn" ? arn_of(resource) : std::nullopt;
+}
+
+std::optional<std::string> KnownText::usual_port_of(const cfn::Resource& resource) const {
+  // A member of a cluster has the cluster's.
+  if (value_at(resource, "DBClusterIdentifier") != nullptr) return std::nullopt;
+  const cfn::Value* engine = value_at(resource, "Engine");
+  const auto port = spec::listening_port(resource.type, engine == nullptr ? "" : brief(*engine));
+  return port ? std::optional(std::to_string(*port)) : std::nullopt;
 }
 
 std::optional<std::string> KnownText::arn_of(const cfn::Resource& resource) const {
@@ -123,8 +139,8 @@ class Sharing {
       return;
     }
     if (cfn::List* list = old.list(); list != nullptr && now.list() != nullptr) {
-      if (list->size() != now.list()->size()) return;
-      for (std::size_t i = 0; i < list->size(); ++i) share((*list)[i], (*now.list())[i]);
+      if (*list == *now.list()) return;
+      share_items(*list, *now.list());
       return;
     }
     if (!(is_made(old) || is_made(now)) || old == now || name_others(old, now)) return;
@@ -133,6 +149,48 @@ class Sharing {
   }
 
  private:
+  /// Items that come to the same are shared wherever they stand, the others with those in their
+  /// place.
+  void share_items(cfn::List& old, const cfn::List& now) const {
+    std::unordered_map<std::string, std::vector<std::size_t>> places;  // the last one first
+    for (std::size_t i = now.size(); i-- > 0;) {
+      places[fingerprint(settled(now[i], new_))].push_back(i);
+    }
+    std::vector<bool> is_taken(now.size());
+    std::vector<std::size_t> left;
+    for (std::size_t i = 0; i < old.size(); ++i) {
+      const auto found = places.find(fingerprint(settled(old[i], old_)));
+      if (found == places.end() || found->second.empty()) {
+        left.push_back(i);
+        continue;
+      }
+      const std::size_t at = found->second.back();
+      found->second.pop_back();
+      is_taken[at] = true;
+      share(old[i], now[at]);
+    }
+    if (old.size() != now.size()) return;
+    for (const std::size_t i : left) {
+      if (!is_taken[i]) share(old[i], now[i]);
+    }
+  }
+
+  /// The value with texts in the place of what is known to come to them.
+  static cfn::Value settled(const cfn::Value& value, const KnownText& known) {
+    if (const cfn::Map* map = value.map()) {
+      cfn::Map result;
+      for (const cfn::MapEntry& each : *map) result.append(each.key, settled(each.value, known));
+      return canonical(result);
+    }
+    if (const cfn::List* list = value.list()) {
+      cfn::List result;
+      for (const cfn::Value& each : *list) result.push_back(settled(each, known));
+      return result;
+    }
+    const auto text = is_made(value) ? known.of(value) : std::nullopt;
+    return text ? cfn::Value(*text) : canonical(value);
+  }
+
   static bool is_made(const cfn::Value& value) {
     return value.get_if<cfn::Ref>() != nullptr || value.get_if<cfn::GetAtt>() != nullptr ||
            value.get_if<cfn::Sub>() != nullptr || value.get_if<cfn::Call>() != nullptr;

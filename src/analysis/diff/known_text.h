@@ -25,6 +25,7 @@ class KnownText {
                                           int depth) const;
   std::optional<std::string> of_join(const cfn::Call& call, int depth) const;
   std::optional<std::string> arn_of(const cfn::Resource& resource) const;
+  std::optional<std::string> usual_port_of(const cfn::Resource& resource) const;
 
   const std::vector<cfn::Resource>& resources_;
   std::string_view region_;

@@ -33,9 +33,10 @@ struct Opening {
   Origin origin = {};
   Grant grant = {};
   std::optional<Traffic> traffic = {};
-  std::string policy = {};  ///< the ARN of a managed policy
-  std::string within = {};  ///< the guard that it is a part of: without that one it is not told
-  std::string limits = {};  ///< what its conditions say, in words
+  std::string attached = {};  ///< the policy of the template that it attaches
+  std::string policy = {};    ///< the ARN of a managed policy
+  std::string within = {};    ///< the guard that it is a part of: without that one it is not told
+  std::string limits = {};    ///< what its conditions say, in words
   /// Of a statement: operator and key → the values that meet it.
   Conditions conditions = {};
   /// What the principal is limited by, where that is said by it: `everyone in o-1`.

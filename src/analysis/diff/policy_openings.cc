@@ -205,6 +205,8 @@ void add_attached(const cfn::Resource& resource, OpenState& state) {
       if (each.origin().known()) opening.origin = each.origin();
       const std::string policy = shown(&each);
       if (is_managed_policy(policy)) opening.policy = policy;
+      const std::vector<cfn::Reference> named = cfn::references(each);
+      if (!named.empty()) opening.attached = named.front().target.str();
       state.allowed[fmt::format("{}: has the policy {}", opening.owner, policy)].push_back(opening);
     }
   }

@@ -117,6 +117,7 @@ bool carry_on(const Use& use, const cfn::Resource& before, Consequence reach,
     carried_on.consequence = consequence;
     const auto rule = update_rule(before, *use.user, use.path);
     carried_on.is_refused = reach == Consequence::kReplaces && rule && rule->effect == "refused";
+    if (carried_on.is_refused) carried_on.refusal = refusal_of(*rule);
     carried_on.chain = chain;
     carried_on.origin = use.origin.known() ? use.origin : use.user->origin;
     change.properties.push_back(std::move(carried_on));

@@ -93,11 +93,28 @@ class Holders {
 /// over.
 class HeldOtherwise {
  public:
-  HeldOtherwise(const Holders& here, const Holders& there, const Openings& all)
-      : here_(here), there_(there), all_(all) {}
+  HeldOtherwise(const Holders& here, const Openings& own, const Holders& there, const Openings& all)
+      : here_(here), own_(own), there_(there), all_(all) {}
 
   bool has(const Opening& opening) {
-    const std::set<std::string> holders = here_.of(opening);
+    return opening.attached.empty() ? is_held(opening, here_.of(opening)) : has_policy(opening);
+  }
+
+ private:
+  /// Whether whoever gets a policy of the template has all that it permits.
+  bool has_policy(const Opening& opening) {
+    bool is_known = false;
+    for (const auto& [what, openings] : own_) {
+      for (const Opening& each : openings) {
+        if (each.resource != opening.attached) continue;
+        if (!is_held(each, {opening.owner})) return false;
+        is_known = true;
+      }
+    }
+    return is_known;
+  }
+
+  bool is_held(const Opening& opening, const std::set<std::string>& holders) {
     if (holders.empty()) return false;
     if (!held_) {
       held_ = there_.held(all_);
@@ -109,8 +126,8 @@ class HeldOtherwise {
     });
   }
 
- private:
   const Holders& here_;
+  const Openings& own_;
   const Holders& there_;
   const Openings& all_;
   std::optional<Openings> held_;  ///< once it is asked for
@@ -344,8 +361,8 @@ std::vector<SecurityChange> security_changes(const ResourcesById& before,
   const LetThrough let_through_now(now.allowed);
   const Holders held(before);
   const Holders holds(after);
-  HeldOtherwise held_before(holds, held, old.allowed);
-  HeldOtherwise held_now(held, holds, now.allowed);
+  HeldOtherwise held_before(holds, now.allowed, held, old.allowed);
+  HeldOtherwise held_now(held, old.allowed, holds, now.allowed);
   add_missing(now.allowed, let_through, true, changes, &held_before);
   add_entered_groups(before, after, let_through, let_through_now, changes);
   add_joined(before, after, changes);

@@ -1,5 +1,7 @@
 #include "updates.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -37,15 +39,20 @@ std::map<std::string, const cfn::Value*> by_key(const cfn::Value* list, std::str
   return items;
 }
 
+/// Whether items of the same key have another value of the property; `is_any`: or one of them none.
 bool is_retyped(const cfn::Value* old, const cfn::Value* now, std::string_view key,
-                std::string_view property) {
+                std::string_view property, bool is_any) {
   const auto before = by_key(old, key);
   for (const auto& [name, item] : by_key(now, key)) {
     const auto found = before.find(name);
     if (found == before.end()) continue;
     const cfn::Value* one = member(found->second, {property});
     const cfn::Value* other = member(item, {property});
-    if (one != nullptr && other != nullptr && !means_the_same(*one, *other)) return true;
+    if (one == nullptr || other == nullptr) {
+      if (is_any && one != other) return true;
+    } else if (!means_the_same(*one, *other)) {
+      return true;
+    }
   }
   return false;
 }
@@ -208,15 +215,21 @@ struct PropertyUpdate {
     if (kind == "missing") return is_missing(old, now, what);
     if (kind == "gains") return is_gained(old, now, left, right);
     if (kind == "beside") return is_any_changed(what);
-    if (kind == "by_less") {
-      const auto was = number_of(old);
-      const auto is_now = number_of(now);
-      const auto percent = number_in(what);
-      return was && is_now && percent && *is_now > *was && *is_now < *was * (1 + *percent / 100);
-    }
+    if (kind == "has") return value_at(after, what) != nullptr;
+    if (kind == "by_less" || kind == "by_fewer") return grows_by_less(kind, what);
     if (kind == "several") return are_several(old, now, what);
+    if (kind != "retyped" && kind != "restated") return false;
     const std::size_t dot = what.find('.');
-    return kind == "retyped" && is_retyped(old, now, what.substr(0, dot), what.substr(dot + 1));
+    return is_retyped(old, now, what.substr(0, dot), what.substr(dot + 1), kind == "restated");
+  }
+
+  /// Than so many percent, or than so many.
+  bool grows_by_less(std::string_view kind, std::string_view than) const {
+    const auto was = number_of(old);
+    const auto is_now = number_of(now);
+    const auto least = number_in(than);
+    if (!was || !is_now || !least || *is_now <= *was) return false;
+    return *is_now - *was < (kind == "by_less" ? *was * *least / 100 : *least);
   }
 
   bool is_any_changed(std::string_view properties) const {
@@ -233,7 +246,59 @@ bool is_default(const cfn::Value* value, std::string_view default_value) {
   return value == nullptr || brief(*value) == default_value;
 }
 
+/// What a service does not do about a property, by what a rule's `when` begins with.
+std::string refused_change(std::string_view when) {
+  const std::size_t colon = std::min(when.find(':'), when.size());
+  const std::string_view kind = when.substr(0, colon);
+  const std::string_view what = when.substr(std::min(colon + 1, when.size()));
+  const std::string_view last = what.substr(std::min(what.find('.') + 1, what.size()));
+  const auto is = [&](std::string_view wanted) { return kind == wanted; };
+  if (is("older")) return "cannot go back to an older version";
+  if (is("lower")) return "cannot shrink";
+  if (is("skips")) return "cannot skip a version";
+  if (is("beyond_double")) return "can at most double or halve";
+  if (is("by_less")) return fmt::format("must grow by at least {} percent", what);
+  if (is("by_fewer")) return fmt::format("must grow by at least {}", what);
+  if (is("added")) return "cannot be added later";
+  if (is("removed")) return "cannot be removed";
+  if (is("missing")) return "cannot lose an item";
+  if (is("several")) return "can gain or lose only one item at a time";
+  if (is("retyped") || is("restated")) return fmt::format("cannot change {} of an item", last);
+  if (is("to")) return fmt::format("cannot become {}", what);
+  if (is("from")) {
+    const std::size_t sign = what.find('>');
+    return fmt::format("cannot change from {} to {}", what.substr(0, sign), what.substr(sign + 1));
+  }
+  if (is("gains")) {
+    const std::string_view key = last.substr(0, last.find('='));
+    const std::string_view values = last.substr(std::min(key.size() + 1, last.size()));
+    const bool is_one = values.find(',') == values.npos;
+    return is_one ? fmt::format("cannot gain an item with {} {}", key, values)
+                  : fmt::format("cannot gain a standard {}", lower_case(key));
+  }
+  return "cannot be changed";
+}
+
+/// In which case: `while Engine is memcached`.
+std::string refused_case(std::string_view when) {
+  const std::size_t colon = when.find(':');
+  const std::string_view kind = when.substr(0, colon);
+  const std::string_view what = colon == when.npos ? "" : when.substr(colon + 1);
+  const std::size_t equals = what.find('=');
+  if (kind == "has") return fmt::format(" while {} is set", what);
+  if (kind == "beside") return " together with other properties";
+  if (kind != "with" || equals == what.npos) return {};
+  return fmt::format(" while {} is {}", what.substr(0, equals), what.substr(equals + 1));
+}
+
 }  // namespace
+
+std::string refusal_of(const spec::UpdateRule& rule) {
+  const auto parts = split(rule.when, '&');
+  std::string text = fmt::format("{} {}", rule.property, refused_change(parts.front()));
+  for (std::size_t i = 1; i < parts.size(); ++i) text += refused_case(parts[i]);
+  return text;
+}
 
 bool is_part_of(std::string_view path, std::string_view of) {
   return path.starts_with(of) && (path.size() == of.size() || path[of.size()] == '.');

@@ -8,6 +8,8 @@
 
 namespace archsynth::analysis {
 
+/// Why the rule refuses a change: `EngineVersion cannot go back to an older version`.
+std::string refusal_of(const spec::UpdateRule& rule);
 /// The rule of a page or a handler that says what a change of a property does; nothing where only
 /// the schema says something.
 std::optional<spec::UpdateRule> update_rule(const cfn::Resource& before, const cfn::Resource& after,

@@ -65,6 +65,10 @@ std::string_view word_of(Consequence consequence) {
   return {};
 }
 
+std::string_view word_of(const PropertyChange& change) {
+  return change.is_refused ? "refused" : word_of(change.consequence);
+}
+
 std::string_view word_of(const ResourceChange& change) {
   if (change.consequence == Consequence::kNone) {
     return change.action == ResourceChange::Action::kModify ? word_of(change.consequence)

@@ -34,7 +34,7 @@ std::string lines_of(const ResourceChange& change) {
   std::string out;
   for (const PropertyChange& property : change.properties) {
     const std::string line = line_of(property.origin);
-    out += fmt::format("    {:<11}  {}{}\n", analysis::word_of(property.consequence),
+    out += fmt::format("    {:<11}  {}{}\n", analysis::word_of(property),
                        analysis::text_of(property), line.empty() ? "" : "  (" + line + ")");
   }
   return out;
@@ -264,7 +264,7 @@ cfn::Value flows_json(const analysis::Diff& changes) {
 }
 
 cfn::Value json_of(const PropertyChange& change) {
-  cfn::Map map{{"path", change.path}, {"consequence", analysis::word_of(change.consequence)}};
+  cfn::Map map{{"path", change.path}, {"consequence", analysis::word_of(change)}};
   if (!change.before.absent()) map.set("before", cfn::without_put_in(change.before));
   if (!change.after.absent()) map.set("after", cfn::without_put_in(change.after));
   if (!change.chain.empty()) {
