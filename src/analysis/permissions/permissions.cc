@@ -8,6 +8,7 @@
 #include "analysis/permissions/needs.h"
 #include "analysis/permissions/policies.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/secrets.h"
 #include "spec/regions.h"
 #include "view/deployed.h"
 
@@ -70,7 +71,8 @@ std::vector<Permission> needs_of(const std::vector<cfn::Resource>& resources,
 }  // namespace
 
 Permissions permissions(const cfn::Template& stack, const PermissionsOptions& options) {
-  const auto resources = view::known_resources(stack, options.region, options.parameters);
+  const auto resources =
+      view::known_resources(stack, options.region, cfn::without_secrets(stack, options.parameters));
   const own::Names names(resources, options.stack_name);
   Permissions result;
   result.stack_name = options.stack_name;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cfn/evaluate/choice.h"
+#include "cfn/evaluate/secrets.h"
 #include "spec/regions.h"
 #include "view/deployed.h"
 
@@ -30,6 +31,8 @@ KnownValues::KnownValues(const cfn::Template& stack, const PreflightOptions& opt
     : options_(options), stack_(known_template(stack, options)), names_(stack_.resources, {}) {
   for (const cfn::Parameter& each : stack_.parameters) {
     const cfn::Value* value = value_of(each);
+    if (value != nullptr && cfn::is_no_echo(each))
+      value = &hidden_.emplace_back("${" + each.id.str() + "}");
     if (value != nullptr && cfn::scalar_text(*value)) parameters_.emplace(each.id.str(), value);
   }
 }

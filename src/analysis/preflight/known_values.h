@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <string>
 
@@ -28,6 +29,7 @@ class KnownValues {
   const PreflightOptions& options_;
   cfn::Template stack_;
   permissions_of::Names names_;
+  std::deque<cfn::Value> hidden_;  ///< placeholders of secrets
   std::map<std::string, const cfn::Value*, std::less<>> parameters_;
 };
 
