@@ -12,6 +12,7 @@
 #include "archsynth/support/text.h"
 #include "cfn/evaluate/secrets.h"
 #include "render/format.h"
+#include "support/utf8.h"
 
 namespace archsynth::picture {
 namespace {
@@ -34,8 +35,9 @@ std::string lines_of(const ResourceChange& change) {
   std::string out;
   for (const PropertyChange& property : change.properties) {
     const std::string line = line_of(property.origin);
-    out += fmt::format("    {:<11}  {}{}\n", analysis::word_of(property),
-                       analysis::text_of(property), line.empty() ? "" : "  (" + line + ")");
+    out +=
+        fmt::format("    {:<11}  {}{}\n", analysis::word_of(property),
+                    printable(analysis::text_of(property)), line.empty() ? "" : "  (" + line + ")");
   }
   return out;
 }
@@ -70,7 +72,8 @@ class Alike {
 std::string some_of(const std::vector<const ResourceChange*>& all) {
   constexpr std::size_t kNamed = 3;
   std::vector<std::string> ids;
-  for (std::size_t i = 0; i < std::min(kNamed, all.size()); ++i) ids.push_back(all[i]->id);
+  for (std::size_t i = 0; i < std::min(kNamed, all.size()); ++i)
+    ids.push_back(printable(all[i]->id));
   return fmt::format("{} resources: {} and {} more", all.size(), join(ids, ", "),
                      all.size() - kNamed);
 }
@@ -78,20 +81,23 @@ std::string some_of(const std::vector<const ResourceChange*>& all) {
 void add_resources(const DiffReport& report, std::string& out) {
   const Alike alike(report.changes);
   std::size_t ids = 0;
-  for (const ResourceChange& each : report.changes.resources) ids = std::max(ids, each.id.size());
+  for (const ResourceChange& each : report.changes.resources)
+    ids = std::max(ids, printable(each.id).size());
   for (const ResourceChange& each : report.changes.resources) {
     if (const auto others = alike.of(each); !others.empty()) {
       if (others.front() != &each) continue;
       out += fmt::format("{:<12} {}\n{}", analysis::word_of(each), some_of(others), lines_of(each));
       continue;
     }
-    out += fmt::format("{:<12} {:<{}}  {}", analysis::word_of(each), each.id, ids, each.type);
+    out += fmt::format("{:<12} {:<{}}  {}", analysis::word_of(each), printable(each.id), ids,
+                       printable(each.type));
     const std::string_view fate = analysis::word_of(each.data);
     const bool is_only_possible = each.action == ResourceChange::Action::kModify &&
                                   each.consequence == Consequence::kMayReplace;
     if (!fate.empty()) out += fmt::format("  {}{}", is_only_possible ? "if replaced: " : "", fate);
     out += '\n';
-    if (!each.data_reason.empty()) out += fmt::format("             {}\n", each.data_reason);
+    if (!each.data_reason.empty())
+      out += fmt::format("             {}\n", printable(each.data_reason));
     out += lines_of(each);
   }
 }
@@ -116,7 +122,8 @@ void add_renames(const DiffReport& report, std::string& out) {
   }
   out += "\nprobably renamed\n";
   for (const analysis::Rename& each : report.changes.renames) {
-    out += fmt::format("    {} → {}  {}\n", each.from, each.to, each.type);
+    out += fmt::format("    {} → {}  {}\n", printable(each.from), printable(each.to),
+                       printable(each.type));
   }
 }
 
@@ -151,7 +158,7 @@ void add_security(const analysis::Diff& changes, std::string& out) {
       continue;
     }
     out += fmt::format("  {} {}{}\n", each->is_wider ? '+' : '-', each->is_public ? "PUBLIC " : "",
-                       each->what);
+                       printable(each->what));
   }
   if (others > 0) {
     out += fmt::format(
@@ -172,7 +179,7 @@ std::string text(const DiffReport& report) {
   }
   if (!changes.flows.empty()) out += "\nflows\n";
   for (const analysis::FlowChange& each : changes.flows)
-    out += fmt::format("  {} {}\n", each.is_opened ? '+' : '-', flow_text(each));
+    out += fmt::format("  {} {}\n", each.is_opened ? '+' : '-', printable(flow_text(each)));
   return out;
 }
 
