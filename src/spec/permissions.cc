@@ -76,8 +76,11 @@ std::optional<PhysicalName> physical_name(std::string_view type) {
 
 std::vector<ServiceLinkedRole> service_linked_roles(std::string_view type) {
   static const Table table("service_linked_roles");
-  return rows_of(table, type, [](const Row& row) {
-    return ServiceLinkedRole{row.text(1), row.text(2), row.text(3)};
+  static const Table before("linked_roles_before");
+  const auto earlier = before.find({type});
+  return rows_of(table, type, [&](const Row& row) {
+    const bool is_made_before = earlier && earlier->text(1) == row.text(3);
+    return ServiceLinkedRole{row.text(1), row.text(2), row.text(3), is_made_before};
   });
 }
 

@@ -50,6 +50,7 @@ struct ServiceLinkedRole {
   std::string_view when;  ///< as in `HandlerActions`
   std::string_view principal;
   std::string_view role;
+  bool is_made_before = false;  ///< by others: the service does not make it for such a resource
 };
 std::vector<ServiceLinkedRole> service_linked_roles(std::string_view type);
 

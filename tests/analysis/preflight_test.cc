@@ -118,6 +118,22 @@ constexpr NeedCase kNeedCases[] = {
      "get-open-id-connect-provider "
      "--open-id-connect-provider-arn=arn:aws:iam::111122223333:oidc-provider/gitlab.com --query "
      "Url --output text\n"},
+    // Only the other account, or the other region, shows what a peering names there.
+    {"  A: {Type: AWS::EC2::VPCPeeringConnection, Properties: {PeerVpcId: vpc-0123456789abcdef0, "
+     "PeerOwnerId: '210987654321', PeerRoleArn: 'arn:aws:iam::210987654321:role/accept'}}",
+     "vpc vpc-0123456789abcdef0: \nrole arn:aws:iam::210987654321:role/accept: \n"},
+    {"  A: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Name: a, "
+     "EnvironmentFiles: [{Type: s3, Value: 'arn:aws:s3:::conf/app.env'}]}]}}",
+     "object s3://conf/app.env: s3api head-object --bucket=conf --key=app.env --query ETag "
+     "--output text\n"},
+    // AWS does not make this role for a domain in a VPC.
+    {"  A: {Type: AWS::OpenSearchService::Domain, Properties: {VPCOptions: {}}}",
+     "service-linked-role AWSServiceRoleForAmazonOpenSearchService: iam get-role "
+     "--role-name=AWSServiceRoleForAmazonOpenSearchService --query Role.RoleName --output text\n"},
+    {"  R: {Type: AWS::IAM::ServiceLinkedRole, Properties: {AWSServiceName: "
+     "opensearchservice.amazonaws.com}}\n"
+     "  A: {Type: AWS::OpenSearchService::Domain, Properties: {VPCOptions: {}}}",
+     ""},
 };
 
 TEST(Preflight, ListsWhatIsNamedAndNotMade) {

@@ -266,11 +266,13 @@ Prerequisite existing_image(std::string_view uri) {
   return made;
 }
 
-Prerequisite linked_role(std::string_view role) {
+Prerequisite linked_role(std::string_view role, bool is_made_before) {
   Prerequisite made{"service-linked-role", std::string(role)};
-  made.is_made_on_demand = true;
-  made.needs =
-      "iam:CreateServiceLinkedRole in the deploying role, unless the service-linked role exists";
+  made.is_made_on_demand = !is_made_before;
+  if (!is_made_before) {
+    made.needs =
+        "iam:CreateServiceLinkedRole in the deploying role, unless the service-linked role exists";
+  }
   made.command = call("iam", "get-role", "--role-name", role, "Role.RoleName");
   return made;
 }

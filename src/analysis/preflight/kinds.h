@@ -34,6 +34,6 @@ Prerequisite existing_zone(std::string_view id);
 Prerequisite existing_export(std::string_view name);
 /// An image with its tag; one of another registry has no command.
 Prerequisite existing_image(std::string_view uri);
-Prerequisite linked_role(std::string_view role);
+Prerequisite linked_role(std::string_view role, bool is_made_before);
 
 }  // namespace archsynth::analysis

@@ -9,6 +9,7 @@
 #include "kinds.h"
 #include "known_values.h"
 #include "model/workloads/workloads.h"
+#include "places.h"
 #include "quotas.h"
 #include "rules/template/paths.h"
 #include "spec/edges.h"
@@ -29,25 +30,6 @@ constexpr std::string_view kMentions[] = {"AssumeRolePolicyDocument",
                                           "ResourcePolicy",
                                           "Tags"};
 constexpr std::string_view kResolve = "{{resolve:";
-
-/// What a role, or what else stands at a key, has to allow.
-std::string_view needs_of(const cfn::Resource& resource, std::string_view key) {
-  if (key == "AwsPcaAuthorityArn") return "the tag AmazonECSManaged: true";
-  if (key == "TaskRoleArn") return "trust in ecs-tasks.amazonaws.com";
-  if (key == "Role" && resource.type == "AWS::Lambda::Function") {
-    return "trust in lambda.amazonaws.com";
-  }
-  return key == "ExecutionRoleArn"
-             ? "trust in ecs-tasks.amazonaws.com, and permissions to pull images, read secrets and "
-               "write logs"
-             : std::string_view();
-}
-
-/// Whether a key says where an object is that a resource is made from.
-bool is_location(std::string_view key) {
-  return key == "TemplateURL" || key == "ScriptLocation" || key.ends_with("Uri") ||
-         key.ends_with("S3Location");
-}
 
 class Collector {
  public:
@@ -253,7 +235,14 @@ class Collector {
     const cfn::Value spelled = typed != nullptr ? cfn::spelled_out(*typed) : cfn::Value();
     const std::string text = text_of(typed != nullptr ? spelled : value);
     const std::string id = resource.id.str();
-    if (text.find(kResolve) != text.npos) {
+    if (is_of_another_account(resource, key)) {
+      if (auto found = dependency_of(text)) {
+        Prerequisite one = existing(*found);
+        one.command.clear();
+        one.expected.clear();
+        add(std::move(one), id, origin);
+      }
+    } else if (text.find(kResolve) != text.npos) {
       add_dynamic(text, id, origin);
     } else if (key == "HostedZoneId" && !text.empty()) {
       add(existing_zone(text), id, origin);
@@ -261,6 +250,9 @@ class Collector {
       // Those of containers are known to the model.
     } else if (key == "ImageUri" && !text.empty()) {
       add(existing_image(text), id, origin);
+    } else if (const auto path = file_of_task(resource, text); !path.empty()) {
+      add(existing_object(path.substr(0, path.find('/')), path.substr(path.find('/') + 1)), id,
+          origin);
     } else if (auto object = existing_object_at(is_location(key) ? text : "")) {
       add(*std::move(object), id, origin);
     } else if (text.starts_with("arn:") && text.find(":secretsmanager:") != text.npos) {
@@ -345,7 +337,15 @@ class Collector {
   void add_linked_roles(const cfn::Resource& resource) {
     for (const spec::ServiceLinkedRole& each : spec::service_linked_roles(resource.type)) {
       if (!permissions_of::use_of(each.when, resource, known_.names()).is_there) continue;
-      add(linked_role(each.role), resource.id.str(), resource.origin);
+      const bool is_made =
+          std::any_of(known_.stack().resources.begin(), known_.stack().resources.end(),
+                      [&](const cfn::Resource& other) {
+                        const cfn::Value* service = other.properties.find("AWSServiceName");
+                        return other.type == "AWS::IAM::ServiceLinkedRole" && service != nullptr &&
+                               text_of(*service) == each.principal;
+                      });
+      if (!is_made)
+        add(linked_role(each.role, each.is_made_before), resource.id.str(), resource.origin);
     }
   }
 

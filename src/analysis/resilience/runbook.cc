@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 
 #include "archsynth/support/text.h"
-#include "shell.h"
-#include "stack.h"
+#include "book.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -15,48 +16,16 @@ using model::Settings;
 using model::Store;
 using model::StoreKind;
 
-/// Restored databases are beside the old ones under this name, and then take their names.
-constexpr std::string_view kSuffix = "-restored";
+/// Clusters and domains with snapshots of their own that no part is written for.
+constexpr std::string_view kOthers[] = {"AWS::ElastiCache::ServerlessCache",
+                                        "AWS::Elasticsearch::Domain",
+                                        "AWS::FSx::FileSystem",
+                                        "AWS::MemoryDB::Cluster",
+                                        "AWS::OpenSearchService::Domain",
+                                        "AWS::Redshift::Cluster",
+                                        "AWS::RedshiftServerless::Namespace"};
 
-class Book {
- public:
-  explicit Book(const Stack& stack) : stack_(stack), shell_(stack) {}
-
-  std::vector<RunbookPart> write() {
-    add_start();
-    for (const Store& each : stack_.stores().all()) add_store(each);
-    add_zones();
-    for (const Tasks& each : stack_.services()) add_deployment(each);
-    add_region();
-    return std::move(parts_);
-  }
-
- private:
-  void add_start();
-  void add_store(const Store& store);
-  void add_instance(const Store& store);
-  void add_cluster(const Store& store);
-  void add_table(const Store& store);
-  void add_bucket(const Store& store);
-  void add_file_system(const Store& store);
-  void add_cache(const Store& store);
-  void add_zones();
-  void add_deployment(const Tasks& tasks);
-  void add_region();
-  Call restore_of(const cfn::Resource& database) const;
-  Call modify_of(const cfn::Resource& database) const;
-  Call restore_of(const cfn::Resource& cluster, const std::string& cli) const;
-  RunbookStep instances_of(const Store& store, const std::string& cli) const;
-  RunbookStep restart(const Store& store) const;
-
-  RunbookPart& part(std::string title, std::string text = {}) {
-    return parts_.emplace_back(RunbookPart{std::move(title), std::move(text)});
-  }
-
-  const Stack& stack_;
-  Shell shell_;
-  std::vector<RunbookPart> parts_;
-};
+}  // namespace
 
 void Book::add_start() {
   part("Before you start",
@@ -95,7 +64,7 @@ void Book::add_store(const Store& store) {
   }
 }
 
-RunbookStep Book::restart(const Store& store) const {
+void Book::add_restart(const Store& store, RunbookPart& to) const {
   RunbookStep step{"Restart the tasks, so that none keeps a connection to the old database."};
   for (const Tasks& each : stack_.services()) {
     const auto& all = each.databases;
@@ -105,137 +74,7 @@ RunbookStep Book::restart(const Store& store) const {
         "aws ecs update-service --cluster {} --service {} --force-new-deployment",
         cluster == nullptr ? "default" : shell_.word(cluster), shell_.id(*each.service->resource)));
   }
-  return step;
-}
-
-/// A restore with the settings of the template.
-Call Book::restore_of(const cfn::Resource& database) const {
-  Call restore("aws rds restore-db-instance-to-point-in-time");
-  restore.add("--source-db-instance-identifier", "\"$DB\"");
-  restore.add("--target-db-instance-identifier", fmt::format("\"$DB{}\"", kSuffix));
-  restore.add("--use-latest-restorable-time");
-  shell_.add(restore, database, "DBSubnetGroupName", "--db-subnet-group-name");
-  shell_.add_list(restore, database, "VPCSecurityGroups", "--vpc-security-group-ids");
-  shell_.add(restore, database, "DBParameterGroupName", "--db-parameter-group-name");
-  shell_.add(restore, database, "OptionGroupName", "--option-group-name");
-  shell_.add(restore, database, "DBInstanceClass", "--db-instance-class");
-  shell_.add(restore, database, "StorageType", "--storage-type");
-  shell_.add(restore, database, "MaxAllocatedStorage", "--max-allocated-storage");
-  shell_.add_switch(restore, database, "MultiAZ", "multi-az");
-  shell_.add_switch(restore, database, "PubliclyAccessible", "publicly-accessible");
-  shell_.add_switch(restore, database, "EnableIAMDatabaseAuthentication",
-                    "enable-iam-database-authentication");
-  shell_.add_list(restore, database, "EnableCloudwatchLogsExports",
-                  "--enable-cloudwatch-logs-exports");
-  shell_.add_switch(restore, database, "DeletionProtection", "deletion-protection");
-  return restore;
-}
-
-/// What has to be set afterwards.
-Call Book::modify_of(const cfn::Resource& database) const {
-  Call modify("aws rds modify-db-instance --apply-immediately");
-  modify.add("--db-instance-identifier", fmt::format("\"$DB{}\"", kSuffix));
-  shell_.add(modify, database, "BackupRetentionPeriod", "--backup-retention-period");
-  shell_.add(modify, database, "MonitoringInterval", "--monitoring-interval");
-  shell_.add(modify, database, "MonitoringRoleArn", "--monitoring-role-arn");
-  shell_.add_switch(modify, database, "EnablePerformanceInsights", "enable-performance-insights");
-  return modify;
-}
-
-void Book::add_instance(const Store& store) {
-  const cfn::Resource& database = *store.resource;
-  RunbookPart& made = part(fmt::format("Restore {}", store.id()),
-                           "A restore creates a new instance next to the old one. Without these "
-                           "options it has the default "
-                           "security group, the default parameter group and no standby.");
-  if (store.retention_days.or_default(1) == 0) {
-    made.text = "Its backups are off: only manual snapshots can be restored.";
-  }
-  made.steps.push_back(
-      {"Find the point in time to go back to: the latest, or one before the damage.",
-       {fmt::format("DB={}", shell_.id(database)),
-        "aws rds describe-db-instances --db-instance-identifier \"$DB\" \\",
-        "  --query 'DBInstances[0].LatestRestorableTime'"}});
-  const Call restore = restore_of(database);
-  made.steps.push_back(
-      {"Restore it. For an earlier point, use `--restore-time` instead of "
-       "`--use-latest-restorable-time`.",
-       restore.lines()});
-  made.steps.back().commands.push_back(fmt::format(
-      "aws rds wait db-instance-available --db-instance-identifier \"$DB{}\"", kSuffix));
-  made.steps.push_back({"Set what the restore omits.", modify_of(database).lines()});
-  made.steps.push_back(
-      {"Check its data. Then swap the names, so that its address and the stack stay the same.",
-       {"aws rds modify-db-instance --apply-immediately --db-instance-identifier \"$DB\" \\",
-        "  --new-db-instance-identifier \"$DB-failed\"",
-        "until aws rds wait db-instance-available --db-instance-identifier \"$DB-failed\"; do "
-        "sleep 15; done",
-        fmt::format("aws rds modify-db-instance --apply-immediately --db-instance-identifier "
-                    "\"$DB{}\" \\",
-                    kSuffix),
-        "  --new-db-instance-identifier \"$DB\"",
-        "until aws rds wait db-instance-available --db-instance-identifier \"$DB\"; do sleep 15; "
-        "done"}});
-  made.steps.push_back(restart(store));
-  made.steps.push_back(
-      {"Compare the stack with the template; delete the old instance once it is no longer needed.",
-       {"aws cloudformation detect-stack-drift --stack-name \"$STACK\""}});
-}
-
-Call Book::restore_of(const cfn::Resource& cluster, const std::string& cli) const {
-  Call restore(fmt::format("aws {} restore-db-cluster-to-point-in-time", cli));
-  restore.add("--source-db-cluster-identifier", "\"$DB\"");
-  restore.add("--db-cluster-identifier", fmt::format("\"$DB{}\"", kSuffix));
-  restore.add("--use-latest-restorable-time");
-  shell_.add(restore, cluster, "DBSubnetGroupName", "--db-subnet-group-name");
-  shell_.add_list(restore, cluster, "VpcSecurityGroupIds", "--vpc-security-group-ids");
-  shell_.add(restore, cluster, "DBClusterParameterGroupName", "--db-cluster-parameter-group-name");
-  shell_.add_list(restore, cluster, "EnableCloudwatchLogsExports",
-                  "--enable-cloudwatch-logs-exports");
-  shell_.add_switch(restore, cluster, "DeletionProtection", "deletion-protection");
-  return restore;
-}
-
-RunbookStep Book::instances_of(const Store& store, const std::string& cli) const {
-  RunbookStep instances{"Create its instances, the writer first."};
-  std::size_t number = 0;
-  for (const model::Member& each : store.members) {
-    Call create(fmt::format("aws {} create-db-instance", cli));
-    create.add("--db-instance-identifier", fmt::format("\"$DB{}-{}\"", kSuffix, ++number));
-    create.add("--db-cluster-identifier", fmt::format("\"$DB{}\"", kSuffix));
-    shell_.add(create, *each.resource, "Engine", "--engine");
-    shell_.add(create, *each.resource, "DBInstanceClass", "--db-instance-class");
-    shell_.add(create, *each.resource, "DBParameterGroupName", "--db-parameter-group-name");
-    for (const std::string& line : create.lines()) instances.commands.push_back(line);
-  }
-  return instances;
-}
-
-void Book::add_cluster(const Store& store) {
-  const cfn::Resource& cluster = *store.resource;
-  const bool is_rds = cluster.type == "AWS::RDS::DBCluster";
-  const std::string cli = is_rds                                    ? "rds"
-                          : cluster.type == "AWS::DocDB::DBCluster" ? "docdb"
-                                                                    : "neptune";
-  RunbookPart& made = part(fmt::format("Restore {}", store.id()),
-                           "A restored cluster has no instances and, by default, the default "
-                           "security group and parameter group.");
-  const Call restore = restore_of(cluster, cli);
-  made.steps.push_back({"Restore the cluster.", {fmt::format("DB={}", shell_.id(cluster))}});
-  for (const std::string& each : restore.lines()) made.steps.back().commands.push_back(each);
-  RunbookStep instances = instances_of(store, cli);
-  if (!instances.commands.empty()) made.steps.push_back(std::move(instances));
-  made.steps.push_back(
-      {"Check its data. Then swap the names, including those of the instances, so that its address "
-       "and the stack stay the same.",
-       {fmt::format(
-            "aws {} modify-db-cluster --apply-immediately --db-cluster-identifier \"$DB\" \\", cli),
-        "  --new-db-cluster-identifier \"$DB-failed\"",
-        fmt::format("aws {} modify-db-cluster --apply-immediately --db-cluster-identifier "
-                    "\"$DB{}\" \\",
-                    cli, kSuffix),
-        "  --new-db-cluster-identifier \"$DB\""}});
-  made.steps.push_back(restart(store));
+  if (!step.commands.empty()) to.steps.push_back(std::move(step));
 }
 
 void Book::add_table(const Store& store) {
@@ -253,7 +92,7 @@ void Book::add_table(const Store& store) {
            {fmt::format("TABLE={}", shell_.id(*store.resource)),
             "aws dynamodb restore-table-to-point-in-time --source-table-name \"$TABLE\" \\",
             fmt::format("  --target-table-name \"$TABLE{}\" --use-latest-restorable-time",
-                        kSuffix)}});
+                        kRestoredSuffix)}});
 }
 
 void Book::add_bucket(const Store& store) {
@@ -283,13 +122,32 @@ void Book::add_file_system(const Store& store) {
 }
 
 void Book::add_cache(const Store& store) {
+  if (store.retention_days.or_default(0).value_or(0) == 0) {
+    part(fmt::format("Restore {}", store.id()), "It has no snapshots, so it starts empty.");
+    return;
+  }
   part(fmt::format("Restore {}", store.id()),
-       store.retention_days.or_default(0).value_or(0) > 0
-           ? "Re-create it from its last snapshot, with `SnapshotName` in the template."
-           : "It has no snapshots, so it starts empty.")
+       "Re-create it from its last snapshot, with `SnapshotName` in the template.")
       .steps.push_back({"List its snapshots.",
                         {fmt::format("aws elasticache describe-snapshots --replication-group-id {}",
                                      shell_.id(*store.resource))}});
+}
+
+/// Stores with data for which this knows no procedure.
+void Book::add_others() {
+  std::vector<std::string> names;
+  for (const cfn::Resource* each : stack_.view().resources()) {
+    const bool is_known = stack_.stores().find(each->id.str()) != nullptr;
+    const bool has_data =
+        std::find(std::begin(kOthers), std::end(kOthers), each->type) != std::end(kOthers);
+    if (is_known || !has_data) continue;
+    names.push_back(fmt::format("{} ({})", each->id.str(), each->type));
+  }
+  if (names.empty()) return;
+  part("Restore what else holds data",
+       fmt::format("No procedure is written for {}: restore from a snapshot of the service, with "
+                   "the subnets, groups and parameters of the template.",
+                   join(names, ", ")));
 }
 
 void Book::add_zones() {
@@ -356,8 +214,6 @@ void Book::add_region() {
     made.steps.push_back(std::move(step));
   }
 }
-
-}  // namespace
 
 std::vector<RunbookPart> runbook_of(const cfn::Template& source, const ResilienceOptions& options) {
   const Stack stack(source, options);
