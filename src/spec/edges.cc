@@ -24,8 +24,17 @@ std::string_view without_mark(std::string_view text) {
 
 const std::vector<RoleNeed>& role_needs() {
   static const auto kRows = all_rows<RoleNeed>("role_needs", [](const Row& row) {
-    return RoleNeed{row.text(0), row.text(1),          row.text(2), row.text(3), row.text(4),
-                    row.list(5), row.text(6) == "yes", row.text(7), row.text(8), row.text(9)};
+    return RoleNeed{row.text(0),
+                    row.text(1),
+                    row.text(2),
+                    row.text(3),
+                    row.text(4),
+                    row.list(5),
+                    row.text(6) == "yes",
+                    without_mark(row.text(7)),
+                    row.text(8),
+                    row.text(9),
+                    row.text(7).starts_with(kMild)};
   });
   return kRows;
 }
@@ -53,7 +62,8 @@ std::vector<EventTarget> event_targets(std::string_view type) {
 
 const std::vector<RoleTrust>& role_trusts() {
   static const auto kRows = all_rows<RoleTrust>("role_trusts", [](const Row& row) {
-    return RoleTrust{row.text(0), row.text(1), row.list(2)};
+    return RoleTrust{row.text(0), without_mark(row.text(1)), row.list(2),
+                     row.text(1).starts_with(kMild)};
   });
   return kRows;
 }

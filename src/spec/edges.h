@@ -18,11 +18,12 @@ struct RoleNeed {
   std::string_view each;    ///< the list whose items have the place; empty: the resource has it
   std::string_view role;
   TextList actions;
-  bool on_target = false;   ///< the actions must be allowed on the target
-  std::string_view who;     ///< `delivering to`; `the dead-letter queue of {}`
-  std::string_view unless;  ///< what the row is not about where that is set
+  bool on_target = false;  ///< the actions must be allowed on the target
+  std::string_view who;    ///< `delivering to`; `the dead-letter queue of {}`
+  std::string_view when;   ///< conditions as those of `PropertyPair`; empty: always
   /// `refused`, or `may` be: as long as the role lacks the first action, at creation.
   std::string_view created;
+  bool is_mild = false;  ///< it can work without, or only part of it fails: a warning
 };
 const std::vector<RoleNeed>& role_needs();
 
@@ -62,6 +63,7 @@ struct RoleTrust {
   std::string_view type;
   std::string_view role;
   TextList principals;
+  bool is_mild = false;  ///< only who uses it fails: a warning
 };
 const std::vector<RoleTrust>& role_trusts();
 

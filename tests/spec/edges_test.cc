@@ -60,6 +60,18 @@ void expect_action(std::string_view action) {
   EXPECT_TRUE(is_iam_action(action.substr(0, colon), action.substr(colon + 1))) << action;
 }
 
+void expect_conditions(std::string_view type, std::string_view each, std::string_view all) {
+  for (std::string_view when : split(all, '&')) {
+    if (when.empty()) continue;
+    when.remove_prefix(when.find_first_not_of(" !"));
+    std::size_t end = when.find_first_of(" ?!=~><*%");
+    while (end < when.size() && when.substr(end).starts_with(">AWS::")) {
+      end = when.find_first_of(" ?!=~><*%", end + 1);
+    }
+    expect_places(type, each, when.substr(0, end));
+  }
+}
+
 /// What rows of pairs name is there, and their patterns are sound.
 void expect_pairs() {
   const Table table("property_pairs");
@@ -72,15 +84,7 @@ void expect_pairs() {
         const auto pattern = each.needs.substr(begin + 1, each.needs.size() - begin - 2);
         EXPECT_EQ(Patterns::fault(pattern), "") << type << " " << each.property;
       }
-      for (std::string_view when : split(each.when, '&')) {
-        if (when.empty()) continue;
-        when.remove_prefix(when.find_first_not_of(" !"));
-        std::size_t end = when.find_first_of(" ?!=~><*%");
-        while (end < when.size() && when.substr(end).starts_with(">AWS::")) {
-          end = when.find_first_of(" ?!=~><*%", end + 1);
-        }
-        expect_places(type, each.each, when.substr(0, end));
-      }
+      expect_conditions(type, each.each, each.when);
     }
   }
 }
@@ -89,7 +93,7 @@ TEST(Edges, NameKnownTypesPropertiesAndActions) {
   for (const RoleNeed& need : role_needs()) {
     expect_places(need.type, need.each, need.place);
     expect_places(need.type, need.each, need.role);
-    if (!need.unless.empty()) expect_places(need.type, need.each, need.unless);
+    expect_conditions(need.type, need.each, need.when);
     EXPECT_TRUE(need.target == "*" || resource_schema(need.target)) << need.target;
     for (const std::string_view action : need.actions) expect_action(action);
     EXPECT_TRUE(need.created.empty() || need.created == "refused" || need.created == "may");

@@ -256,6 +256,9 @@ void check_message_policies(const View& view, const Report& report) {
         const View::Resources policies = policies_on(view, *target);
         // Without a policy of its own, a topic lets the account's services publish.
         if (sender.when == "stated" && (policies.empty() || has_managed_key(view, *target))) return;
+        // Without any policy, what it cannot write is reported.
+        const bool is_read = sender.action == "s3:GetBucketAcl";
+        if (is_read && policies.empty()) return;
         if (has_managed_key(view, *target)) {
           report(*target, property(*target, {"KmsMasterKeyId"}),
                  fmt::format("{} cannot use the AWS managed key of {}", sender.service,
@@ -268,9 +271,9 @@ void check_message_policies(const View& view, const Report& report) {
         const std::string key = object_key_of(view, *resource);
         Diagnostic& found =
             report(*resource, &place,
-                   fmt::format("{} cannot send to {}{}: no policy allows it", sender.service,
-                               quoted(target->id.str()),
-                               key.empty() ? std::string() : fmt::format(" under {}", key)));
+                   fmt::format("{} cannot {} {}{}: no policy allows it", sender.service,
+                               is_read ? "read the ACL of" : "send to", quoted(target->id.str()),
+                               key.empty() || is_read ? "" : fmt::format(" under {}", key)));
         found.fix = fmt::format("add an {} that grants {} to {}", policy_of(target->type),
                                 sender.action, sender.principal);
         const bool is_mild = sender.when == "failed" || sender.when == "stated";

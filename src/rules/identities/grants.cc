@@ -231,14 +231,16 @@ bool need_action(const View& view, const Report& report, const ActionNeed& need,
   const bool is_for_all = !spec::can_be_limited(action);
   const bool has_others = !is_for_all && grant_of(view, need.role, action) != Grant::kLacking;
   const std::string role = quoted(need.role.id.str());
-  report(need.resource, need.where,
-         has_others ? fmt::format("{} cannot work: the role {} allows {} on other resources only",
-                                  need.who, role, action)
-                    : fmt::format("{} cannot work: the role {} lacks {}", need.who, role, action))
-      .fix = fmt::format("allow {} {}in a policy of the role", action,
-                         has_others   ? "on the resource "
-                         : is_for_all ? "on \"*\" "
-                                      : "");
+  Diagnostic& found = report(
+      need.resource, need.where,
+      has_others ? fmt::format("{} cannot work: the role {} allows {} on other resources only",
+                               need.who, role, action)
+                 : fmt::format("{} cannot work: the role {} lacks {}", need.who, role, action));
+  found.fix = fmt::format("allow {} {}in a policy of the role", action,
+                          has_others   ? "on the resource "
+                          : is_for_all ? "on \"*\" "
+                                       : "");
+  if (need.is_mild) found.severity = Severity::kWarning;
   return true;
 }
 

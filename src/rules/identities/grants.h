@@ -42,6 +42,7 @@ struct ActionNeed {
   const Origin& where;
   const cfn::Resource& role;
   std::string_view who;  ///< `reading this secret`
+  bool is_mild = false;  ///< a warning
 };
 
 /// Reports an action that the role surely lacks; whether it does.

@@ -10,7 +10,7 @@
 #include "rules/identities/grants.h"
 #include "rules/identities/permissions.h"
 #include "rules/rule.h"
-#include "rules/template/pair_place.h"
+#include "rules/template/pair_conditions.h"
 #include "spec/edges.h"
 
 namespace archsynth::analysis {
@@ -52,12 +52,13 @@ void need_key(const View& view, const Report& report, const KeyUser& what, std::
 /// Reports the first of the actions that the role surely lacks.
 template <typename List>
 void need(const View& view, const Report& report, const RoleEdge& edge, std::string_view who,
-          const List& actions, const GrantTarget& on = {},
-          const cfn::Resource* encrypted = nullptr) {
+          const List& actions, const GrantTarget& on = {}, const cfn::Resource* encrypted = nullptr,
+          bool is_mild = false) {
   const Origin& where = edge.place.origin().known() ? edge.place.origin() : edge.resource.origin;
   for (const std::string_view action : actions) {
     if (action.empty()) break;
-    if (need_action(view, report, {edge.resource, where, edge.role, who}, action, on)) return;
+    if (need_action(view, report, {edge.resource, where, edge.role, who, is_mild}, action, on))
+      return;
   }
   if (encrypted == nullptr) return;
   for (const std::string_view action : actions) {
@@ -156,7 +157,8 @@ void check_edges(const View& view, const Report& report) {
       // ARC4139 asks for the keys of event sources.
       const bool is_asked = row.place == "EventSourceArn" || has_key_of_its_own(edge.resource);
       need(view, report, edge, who_of(row, edge), row.actions,
-           {row.on_target ? edge.target : nullptr, {}}, is_asked ? nullptr : edge.target);
+           {row.on_target ? edge.target : nullptr, {}}, is_asked ? nullptr : edge.target,
+           row.is_mild);
     });
   }
 }
@@ -173,7 +175,7 @@ void each_role_edge(const View& view, const spec::RoleNeed& need,
       // A parameter may say that there is nothing.
       const bool is_given = place->get_if<cfn::Ref>() != nullptr && view.target(place) == nullptr;
       if (need.target == "*" && (is_given || !is_set(at, need.place))) return;
-      if (!need.unless.empty() && value_of(*resource, item, need.unless) != nullptr) return;
+      if (!need.when.empty() && !all_hold(at, need.when)) return;
       const cfn::Resource* target = view.target(place);
       if (need.target != "*" && (target == nullptr || target->type != need.target)) return;
       const cfn::Resource* role = view.target(at.at(need.role), "AWS::IAM::Role");

@@ -60,10 +60,12 @@ bool may_be_assumed_by(const View& view, const cfn::Resource& role, const Servic
 
 /// The only service that a trust policy names, where one resource alone uses the role: then the
 /// policy is what is wrong. Null otherwise.
-const cfn::Value* wrong_principal(const View& view, const cfn::Resource& role) {
+const cfn::Value* wrong_principal(const View& view, const cfn::Resource& role,
+                                  const cfn::Resource& user) {
   const auto uses = std::count_if(
       view.resources().begin(), view.resources().end(), [&](const cfn::Resource* other) {
-        return !other->type.starts_with("AWS::IAM::") && refers_to(view.references(*other), role);
+        const bool is_user = other == &user || !other->type.starts_with("AWS::IAM::");
+        return is_user && refers_to(view.references(*other), role);
       });
   const cfn::Value* statements = property(role, {"AssumeRolePolicyDocument", "Statement"});
   const Items items = view.items(statements);
@@ -81,11 +83,13 @@ void check_trusts(const View& view, const Report& report) {
       each_place(view, *resource, trust.role, [&](const cfn::Value& place) {
         const cfn::Resource* role = view.target(&place, "AWS::IAM::Role");
         if (role == nullptr || may_be_assumed_by(view, *role, trust.principals)) return;
-        const cfn::Value* wrong = wrong_principal(view, *role);
-        report(wrong == nullptr ? *resource : *role, wrong == nullptr ? &place : wrong,
-               fmt::format("{} cannot assume the role {}, which does not trust the service",
-                           trust.principals[0], quoted(role->id.str())))
-            .fix = fmt::format("add {} to the role's trust policy", trust.principals[0]);
+        const cfn::Value* wrong = wrong_principal(view, *role, *resource);
+        Diagnostic& found =
+            report(wrong == nullptr ? *resource : *role, wrong == nullptr ? &place : wrong,
+                   fmt::format("{} cannot assume the role {}, which does not trust the service",
+                               trust.principals[0], quoted(role->id.str())));
+        found.fix = fmt::format("add {} to the role's trust policy", trust.principals[0]);
+        if (trust.is_mild) found.severity = Severity::kWarning;
       });
     }
   }
