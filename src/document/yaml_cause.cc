@@ -13,6 +13,10 @@ std::string_view line_from(std::string_view text, std::size_t begin) {
   return text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
 }
 
+std::size_t line_of(std::string_view text, std::size_t place) {
+  return place == 0 ? 0 : text.rfind('\n', std::min(place, text.size()) - 1) + 1;
+}
+
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 bool is_of_key(char c) {
@@ -41,11 +45,15 @@ std::size_t colon_of_key(std::string_view line) {
   return at > begin && at < line.size() && line[at] == ':' ? at : kNone;
 }
 
+bool is_item(std::string_view line) {
+  const std::size_t dash = line.find_first_not_of(" \t");
+  return dash != kNone && line[dash] == '-' && dash + 1 < line.size() && is_blank(line[dash + 1]);
+}
+
 bool is_key_or_item(std::string_view line) {
   const std::size_t colon = colon_of_key(line);
   if (colon != kNone) return colon + 1 == line.size() || is_blank(line[colon + 1]);
-  const std::size_t dash = line.find_first_not_of(" \t");
-  return dash != kNone && line[dash] == '-' && dash + 1 < line.size() && is_blank(line[dash + 1]);
+  return is_item(line);
 }
 
 bool takes_in_keys(std::string_view text, std::size_t begin, std::size_t end) {
@@ -110,7 +118,7 @@ std::optional<YamlCause> open_quote_before(std::string_view text, std::size_t er
 }
 
 std::optional<YamlCause> tight_colon_at(std::string_view text, std::size_t error) {
-  std::size_t begin = error == 0 ? 0 : text.rfind('\n', std::min(error, text.size()) - 1) + 1;
+  std::size_t begin = line_of(text, error);
   for (int looked_at = 0; looked_at < 2;) {
     const std::string_view line = line_from(text, begin);
     if (line.find_first_not_of(" \t\r") != kNone) {
@@ -125,12 +133,70 @@ std::optional<YamlCause> tight_colon_at(std::string_view text, std::size_t error
       }
     }
     if (begin == 0) break;
-    begin = begin == 1 ? 0 : text.rfind('\n', begin - 2) + 1;
+    begin = line_of(text, begin - 1);
   }
   return std::nullopt;
 }
 
+/// Where the last line before one begins that has more than blanks and comments.
+std::size_t line_above(std::string_view text, std::size_t line) {
+  while (line > 0) {
+    line = line_of(text, line - 1);
+    const std::string_view whole = line_from(text, line);
+    const std::size_t first = whole.find_first_not_of(" \t\r");
+    if (first != kNone && whole[first] != '#') return line;
+  }
+  return kNone;
+}
+
+/// Where a word ends that could be a key, without a colon behind it.
+std::size_t end_of_bare_key(std::string_view line) {
+  const std::size_t begin = words_of(line);
+  std::size_t at = begin;
+  while (at < line.size() && is_of_key(line[at])) ++at;
+  const bool is_bare = at > begin && (at == line.size() || is_blank(line[at]) || line[at] == '\r');
+  return is_bare ? at : kNone;
+}
+
+/// Whether a plain text of the line above goes on in a line that begins at a column.
+bool goes_on(std::string_view text, std::size_t above, std::size_t column) {
+  if (above == kNone) return false;
+  const std::string_view line = line_from(text, above);
+  const std::size_t colon = colon_of_key(line);
+  const bool has_value = line.find_first_not_of(" \t\r", colon == kNone ? 0 : colon + 1) != kNone;
+  return has_value && words_of(line) < column;
+}
+
 }  // namespace
+
+std::optional<YamlCause> missing_colon_before(std::string_view text, std::size_t error) {
+  const std::size_t key = line_of(text, error);
+  const std::size_t key_column = words_of(line_from(text, key));
+  std::size_t line = line_above(text, key);
+  // A list whose own key has no colon.
+  while (line != kNone && is_item(line_from(text, line)) &&
+         line_from(text, line).find('-') >= key_column) {
+    line = line_above(text, line);
+  }
+  if (line == kNone) return std::nullopt;
+  const std::string_view bare = line_from(text, line);
+  const std::size_t column = words_of(bare);
+  const std::size_t end = end_of_bare_key(bare);
+  const bool is_key = end != kNone && column <= key_column &&
+                      !goes_on(text, line_above(text, line), column);
+  if (!is_key) return std::nullopt;
+  return YamlCause{YamlCause::Kind::kNoColon, line + column, line + end};
+}
+
+bool leaves_block(std::string_view text, std::size_t from, std::size_t until) {
+  const std::string_view first = line_from(text, line_of(text, from));
+  const std::size_t column = std::min(first.find_first_not_of(' '), first.size());
+  for (std::size_t at = text.find('\n', from); at < until; at = text.find('\n', at + 1)) {
+    const std::string_view line = line_from(text, at + 1);
+    if (is_key_or_item(line) && line.find_first_not_of(' ') <= column) return true;
+  }
+  return false;
+}
 
 std::optional<YamlCause> cause_of(std::string_view text, std::size_t error) {
   if (auto quote = open_quote_before(text, error)) return quote;

@@ -179,7 +179,14 @@ class Reporter {
     }
     const Span span = here();
     const std::string found = quoted(text_.substr(span.begin, span.end - span.begin));
-    add(span, fmt::format("expected \",\" or \"{}\", found {}", bracket, found), "")
+    if (leaves_block(text_, begin, place_)) {
+      add(opened, unclosed, fmt::format("close it with \"{}\"", bracket))
+          .related.push_back({span, "unexpected " + found});
+      return;
+    }
+    const bool is_of_text = found == "\"?\"" || found == "\"*\"" || found == "\"&\"";
+    add(span, fmt::format("expected \",\" or \"{}\", found {}", bracket, found),
+        is_of_text ? "put quotes around the value" : "")
         .related.push_back({opened, unclosed});
   }
 
@@ -190,12 +197,24 @@ class Reporter {
       return say(here(), "unexpected content after the end of the value",
                  "put quotes around the whole value");
     }
+    if (report_missing_colon(here())) return;
     const bool list = is(theirs::END_OF_SEQ);
     Diagnostic& finding = add(here(), "the indentation matches no line above", "");
     if (const YamlEvent* open = open_event()) {
       finding.related.push_back({span_of(source_, open->begin, open->begin),
                                  fmt::format("the {} starts here", list ? "list" : "mapping")});
     }
+  }
+
+  bool report_missing_colon(Span next) {
+    const auto key = missing_colon_before(text_, place_);
+    if (!key) return false;
+    const std::string_view name = text_.substr(key->begin, key->end - key->begin);
+    add(span_of(source_, key->begin, key->end),
+        fmt::format("\":\" is missing after the key {}", quoted(name)),
+        fmt::format("write \"{}:\"", name))
+        .related.push_back({next, "unexpected key"});
+    return true;
   }
 
   /// A colon where no value can follow.
@@ -207,7 +226,9 @@ class Reporter {
                  "put quotes around the value, or start a mapping on the next line");
     }
     const std::size_t key = std::min(before.find_first_not_of(" -?"), before.size());
-    say(span_of(source_, begin + key, place_ + (key == before.size() ? 1 : 0)), "unexpected key",
+    const Span span = span_of(source_, begin + key, place_ + (key == before.size() ? 1 : 0));
+    if (report_missing_colon(span)) return;
+    say(span, "unexpected key",
         "check the line's indentation, and that a space follows each \":\" above");
   }
 

@@ -128,8 +128,10 @@ void YamlTree::check_colon(const YamlEvent& mapping, const Node& key, const Yaml
   const bool flow = mapping.quoted;
   if (flow || !missing || value.begin != key_event.end) return;
   if (YamlText(source_.text()).is_explicit_key(key_event.begin)) return;
-  diagnostics_.error(code::kSyntax, key.span,
-                     fmt::format("\":\" is missing after the key {}", quoted(key.text)));
+  diagnostics_
+      .error(code::kSyntax, key.span,
+             fmt::format("\":\" is missing after the key {}", quoted(key.text)))
+      .fix = fmt::format("write {}", quoted(key.text + ":"));
 }
 
 bool YamlTree::make_key(Node& key, const YamlEvent& event) {

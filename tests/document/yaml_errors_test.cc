@@ -81,12 +81,13 @@ f:2:3: error: a space is missing after the colon [ARC0101]
 )"},
     {"a: [1\nb:\n  - c\n",
      R"(nothing
-f:2:2: error: expected "," or "]", found ":" [ARC0101]
-    2 | b:
-      |  ^
-f:1:4: note: the bracket is not closed
+f:1:4: error: the bracket is not closed [ARC0101]
     1 | a: [1
       |    ^
+  fix: close it with "]"
+f:2:2: note: unexpected ":"
+    2 | b:
+      |  ^
 )"},
     {"a: 1\nb: 2\na: 3\n",
      R"(mapping 0..14
@@ -169,21 +170,23 @@ f:1:4: error: the bracket is not closed [ARC0101]
 )"},
     {"a: {b: 1\nc: 2\n",
      R"(nothing
-f:2:2: error: expected "," or "}", found ":" [ARC0101]
-    2 | c: 2
-      |  ^
-f:1:4: note: the brace is not closed
+f:1:4: error: the brace is not closed [ARC0101]
     1 | a: {b: 1
       |    ^
+  fix: close it with "}"
+f:2:2: note: unexpected ":"
+    2 | c: 2
+      |  ^
 )"},
     {"a: [b\nc: d\n",
      R"(nothing
-f:2:2: error: expected "," or "]", found ":" [ARC0101]
-    2 | c: d
-      |  ^
-f:1:4: note: the bracket is not closed
+f:1:4: error: the bracket is not closed [ARC0101]
     1 | a: [b
       |    ^
+  fix: close it with "]"
+f:2:2: note: unexpected ":"
+    2 | c: d
+      |  ^
 )"},
     {"a: [b}\n",
      R"(nothing
@@ -216,13 +219,73 @@ f:1:4: error: unexpected list item [ARC0101]
 f:2:1: error: ":" is missing after the key "b" [ARC0101]
     2 | b
       | ^
+  fix: write "b:"
 )"},
     {"b\na: 1\n",
      R"(nothing
-f:2:1: error: unexpected key [ARC0101]
+f:1:1: error: ":" is missing after the key "b" [ARC0101]
+    1 | b
+      | ^
+  fix: write "b:"
+f:2:1: note: unexpected key
     2 | a: 1
       | ^
+)"},
+    {"a:\n  b c\n\n  # d\n  e: f\n",
+     R"(nothing
+f:2:3: error: ":" is missing after the key "b" [ARC0101]
+    2 |   b c
+      |   ^
+  fix: write "b:"
+f:5:3: note: unexpected key
+    5 |   e: f
+      |   ^
+)"},
+    {"a:\n  b\n    - c\n    - d\n  e: f\n",
+     R"(nothing
+f:2:3: error: ":" is missing after the key "b" [ARC0101]
+    2 |   b
+      |   ^
+  fix: write "b:"
+f:5:3: note: unexpected key
+    5 |   e: f
+      |   ^
+)"},
+    {"- a b\n  c: d\n",
+     R"(nothing
+f:1:3: error: ":" is missing after the key "a" [ARC0101]
+    1 | - a b
+      |   ^
+  fix: write "a:"
+f:2:3: note: unexpected key
+    2 |   c: d
+      |   ^
+)"},
+    {"a: some words\n  go on\n  b: c\n",
+     R"(nothing
+f:3:3: error: unexpected key [ARC0101]
+    3 |   b: c
+      |   ^
   fix: check the line's indentation, and that a space follows each ":" above
+)"},
+    {"a: [b,\n  c: d\n  e: f]\n",
+     R"(nothing
+f:3:4: error: expected "," or "]", found ":" [ARC0101]
+    3 |   e: f]
+      |    ^
+f:1:4: note: the bracket is not closed
+    1 | a: [b,
+      |    ^
+)"},
+    {"{a: cron(1 ? 2)}\n",
+     R"(nothing
+f:1:12: error: expected "," or "}", found "?" [ARC0101]
+    1 | {a: cron(1 ? 2)}
+      |            ^
+  fix: put quotes around the value
+f:1:1: note: the brace is not closed
+    1 | {a: cron(1 ? 2)}
+      | ^
 )"},
     {"a: \"b\" c\n",
      R"(nothing
