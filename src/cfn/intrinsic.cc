@@ -7,8 +7,6 @@
 namespace archsynth::cfn {
 namespace {
 
-// ARC0211: a `Fn::` name or a tag that is no function of CloudFormation.
-constexpr std::string_view kUnknownFunction = "ARC0211";
 // ARC0212: `Ref`, `Fn::GetAtt` or `Fn::Sub` with an argument that CloudFormation refuses.
 constexpr std::string_view kMalformedFunction = "ARC0212";
 

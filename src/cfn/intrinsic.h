@@ -9,6 +9,9 @@
 
 namespace archsynth::cfn {
 
+/// The code of a `Fn::` name or a tag that is no function of CloudFormation.
+inline constexpr std::string_view kUnknownFunction = "ARC0211";
+
 /// How a function was written, for messages.
 struct Spelling {
   std::string_view name;  ///< `Fn::Join`, `Ref`, or a tag `!Join`

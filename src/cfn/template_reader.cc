@@ -6,58 +6,10 @@
 #include "archsynth/support/text.h"
 #include "intrinsic.h"
 #include "number.h"
+#include "template_names.h"
 
 namespace archsynth::cfn {
 namespace {
-
-// ARC0201: the document is no mapping of sections.
-constexpr std::string_view kNoTemplate = "ARC0201";
-// ARC0202: a section that no template has.
-constexpr std::string_view kUnknownSection = "ARC0202";
-// ARC0203: a section, resource, parameter, output or attribute of the wrong kind.
-constexpr std::string_view kWrongKind = "ARC0203";
-// ARC0204: no `Resources`, and no transform that could add them.
-constexpr std::string_view kNoResources = "ARC0204";
-// ARC0205: an attribute that a resource, parameter or output does not have.
-constexpr std::string_view kUnknownAttribute = "ARC0205";
-// ARC0206: a resource or parameter without `Type`, an output without `Value`.
-constexpr std::string_view kMissingAttribute = "ARC0206";
-// ARC0207: another `AWSTemplateFormatVersion` than the only one there is.
-constexpr std::string_view kUnknownVersion = "ARC0207";
-
-constexpr std::string_view kVersion = "2010-09-09";
-
-constexpr std::array<std::string_view, 12> kSections = {"AWSTemplateFormatVersion",
-                                                        "Description",
-                                                        "Transform",
-                                                        "Metadata",
-                                                        "Globals",
-                                                        "Parameters",
-                                                        "Mappings",
-                                                        "Rules",
-                                                        "Conditions",
-                                                        "Hooks",
-                                                        "Resources",
-                                                        "Outputs"};
-
-constexpr std::array<std::string_view, 9> kResourceAttributes = {
-    "Type",           "Properties",     "DependsOn",
-    "Condition",      "DeletionPolicy", "UpdateReplacePolicy",
-    "CreationPolicy", "UpdatePolicy",   "Metadata"};
-
-/// Attributes with a meaning for some resources only; they are not worth suggesting.
-/// CloudFormation takes a description without showing it: https://github.com/aws/aws-cdk/pull/10522
-constexpr std::array<std::string_view, 5> kOtherAttributes = {
-    "Connectors", "Description", "Fn::Transform", "IgnoreGlobals", "Version"};
-
-constexpr std::array<std::string_view, 11> kParameterAttributes = {
-    "Type",          "Default",        "Description",
-    "AllowedValues", "AllowedPattern", "ConstraintDescription",
-    "MinValue",      "MaxValue",       "MinLength",
-    "MaxLength",     "NoEcho"};
-
-constexpr std::array<std::string_view, 4> kOutputAttributes = {"Description", "Value", "Export",
-                                                               "Condition"};
 
 bool contains(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -121,8 +73,13 @@ class TemplateReader {
       return std::nullopt;
     }
     expands_ = has_macro(*sections);
-    for (MapEntry& section : *sections) read_section(section);
-    if (!sections->contains("Resources") && template_.transform.absent()) {
+    bool has_resources = false;
+    for (MapEntry& section : *sections) {
+      const std::string_view name = section_name(section, *sections);
+      has_resources = has_resources || name == "Resources";
+      read_section(section, name);
+    }
+    if (!has_resources && template_.transform.absent()) {
       // The CDK writes stacks of assertions alone, and deploys none of them.
       const bool is_left_out = template_.rules.contains("CheckBootstrapVersion");
       const auto say = is_left_out ? &Diagnostics::warning : &Diagnostics::error;
@@ -132,8 +89,23 @@ class TemplateReader {
   }
 
  private:
-  void read_section(MapEntry& section) {
-    const std::string_view name = section.key;
+  /// The section's name, or the one that is meant by it.
+  std::string_view section_name(const MapEntry& section, const Map& sections) {
+    if (contains(kSections, section.key) || section.key == "Fn::Transform") return section.key;
+    diagnostics_.error(kUnknownSection, place_of(section), "unknown section " + quoted(section.key))
+        .fix = suggest(section.key, kSections);
+    return meant_of(section, sections, kSections);
+  }
+
+  /// The name that an unknown one is read as: the one that is meant, where that is not there too.
+  static std::string_view meant_of(const MapEntry& entry, const Map& all,
+                                   std::span<const std::string_view> known) {
+    const std::string meant = meant_key(entry.key, known);
+    const auto found = std::find(known.begin(), known.end(), meant);
+    return found == known.end() || all.contains(meant) ? std::string_view(entry.key) : *found;
+  }
+
+  void read_section(MapEntry& section, std::string_view name) {
     const Named what{"section ", name};
     if (name == "AWSTemplateFormatVersion") {
       read_version(section.value);
@@ -159,9 +131,6 @@ class TemplateReader {
       for (MapEntry& entry : read_map(section.value, what)) read_resource(entry);
     } else if (name == "Outputs") {
       for (MapEntry& entry : read_map(section.value, what)) read_output(entry);
-    } else {
-      diagnostics_.error(kUnknownSection, place_of(section), "unknown section " + quoted(name))
-          .fix = suggest(name, kSections);
     }
   }
 
@@ -188,17 +157,18 @@ class TemplateReader {
     parameter.origin = place_of(entry);
     Map* attributes = body_of(entry, what);
     if (attributes == nullptr) return;
+    bool has_type = false;
     for (MapEntry& attribute : *attributes) {
-      if (attribute.key == "Type") {
+      const std::string_view name = known_name(attribute, *attributes, what, kParameterAttributes);
+      if (name == "Type") {
+        has_type = true;
         parameter.type = read_text(attribute.value, attribute_name(attribute, what));
         parameter.type_origin = attribute.value.origin();
       } else {
-        check_known(attribute, what, kParameterAttributes);
-        parameter.attributes.append(attribute.key, std::move(attribute.value),
-                                    attribute.key_origin);
+        parameter.attributes.append(name, std::move(attribute.value), attribute.key_origin);
       }
     }
-    require(entry, "Type", what);
+    if (!has_type) lacks(entry, "Type", what);
     template_.parameters.push_back(std::move(parameter));
   }
 
@@ -214,13 +184,20 @@ class TemplateReader {
     Resource resource;
     resource.id = LogicalId(entry.key);
     resource.origin = place_of(entry);
-    for (MapEntry& attribute : *attributes) read_attribute(resource, attribute, what);
-    require(entry, "Type", what);
+    bool has_type = false;
+    for (MapEntry& attribute : *attributes) {
+      const bool is_known = expands_ || contains(kOtherAttributes, attribute.key);
+      const std::string_view name =
+          is_known ? attribute.key : known_name(attribute, *attributes, what, kResourceAttributes);
+      has_type = has_type || name == "Type";
+      read_attribute(resource, attribute, name, what);
+    }
+    if (!has_type) lacks(entry, "Type", what);
     template_.resources.push_back(std::move(resource));
   }
 
-  void read_attribute(Resource& resource, MapEntry& attribute, const Named& of) {
-    const std::string_view name = attribute.key;
+  void read_attribute(Resource& resource, MapEntry& attribute, std::string_view name,
+                      const Named& of) {
     Value& value = attribute.value;
     const Named what = attribute_name(attribute, of);
     if (name == "Type") {
@@ -247,9 +224,6 @@ class TemplateReader {
     } else if (name == "Metadata") {
       keep_map(resource.metadata, value, what);
     } else {
-      if (!expands_ && !contains(kOtherAttributes, name)) {
-        check_known(attribute, of, kResourceAttributes);
-      }
       resource.other_attributes.append(name, std::move(value), attribute.key_origin);
     }
   }
@@ -265,37 +239,33 @@ class TemplateReader {
     Output output;
     output.id = LogicalId(entry.key);
     output.origin = place_of(entry);
+    bool has_value = false;
     for (MapEntry& attribute : *attributes) {
-      if (attribute.key == "Description") {
+      const std::string_view name = known_name(attribute, *attributes, what, kOutputAttributes);
+      if (name == "Description") {
         output.description = read_text(attribute.value, attribute_name(attribute, what));
-      } else if (attribute.key == "Value") {
+      } else if (name == "Value") {
+        has_value = true;
         output.value = std::move(attribute.value);
-      } else if (attribute.key == "Condition") {
+      } else if (name == "Condition") {
         output.condition = LogicalId(read_text(attribute.value, attribute_name(attribute, what)));
         output.condition_origin = attribute.value.origin();
-      } else if (attribute.key == "Export") {
+      } else if (name == "Export") {
         output.export_name = read_export(attribute, what);
-      } else {
-        check_known(attribute, what, kOutputAttributes);
       }
     }
-    require(entry, "Value", what);
+    if (!has_value) lacks(entry, "Value", what);
     template_.outputs.push_back(std::move(output));
   }
 
   Value read_export(MapEntry& attribute, const Named& of) {
     constexpr std::array<std::string_view, 1> kName = {"Name"};
     const Named what = attribute_name(attribute, of);
-    if (attribute.value.map() != nullptr && attribute.value.map()->empty()) {
-      require(attribute, "Name", what);
-    }
     Value name;
-    for (MapEntry& entry : read_map(attribute.value, what)) {
-      if (entry.key == "Name") {
-        name = std::move(entry.value);
-      } else {
-        check_known(entry, what, kName);
-      }
+    Map members = read_map(attribute.value, what);
+    if (members.empty() && attribute.value.map() != nullptr) lacks(attribute, "Name", what);
+    for (MapEntry& entry : members) {
+      if (known_name(entry, members, what, kName) == "Name") name = std::move(entry.value);
     }
     return name;
   }
@@ -367,19 +337,20 @@ class TemplateReader {
     return ids;
   }
 
-  void require(const MapEntry& entry, std::string_view attribute, const Named& what) {
-    if (entry.value.map()->contains(attribute)) return;
+  void lacks(const MapEntry& entry, std::string_view attribute, const Named& what) {
     diagnostics_.error(kMissingAttribute, place_of(entry),
                        what.text() + " has no " + quoted(attribute));
   }
 
-  void check_known(const MapEntry& attribute, const Named& of,
-                   std::span<const std::string_view> known) {
-    if (contains(known, attribute.key)) return;
+  /// The attribute's name, or the one that is meant by it.
+  std::string_view known_name(const MapEntry& attribute, const Map& all, const Named& of,
+                              std::span<const std::string_view> known) {
+    if (contains(known, attribute.key)) return attribute.key;
     diagnostics_
         .error(kUnknownAttribute, place_of(attribute),
                "unknown attribute " + attribute_name(attribute, of).text())
         .fix = suggest(attribute.key, known);
+    return meant_of(attribute, all, known);
   }
 
   Diagnostics& diagnostics_;

@@ -117,13 +117,23 @@ const std::vector<UniqueItem>& unique_items() {
 std::vector<PropertyPair> property_pairs(std::string_view type) {
   static const Table table("property_pairs");
   return rows_of(table, type, [](const Row& row) {
+    constexpr std::string_view kReason = " # ";
+    const std::string_view needs = row.text(4).substr(0, row.text(4).find(kReason));
+    const std::string_view reason = row.text(4).substr(needs.size());
     return PropertyPair{row.text(2),
                         row.text(3),
-                        without_mark(row.text(4)),
+                        without_mark(needs),
                         row.text(1),
-                        row.text(4).starts_with(kMild),
-                        row.text(5)};
+                        needs.starts_with(kMild),
+                        row.text(5),
+                        reason.substr(std::min(reason.size(), kReason.size()))};
   });
+}
+
+std::string_view pattern_words(std::string_view pattern) {
+  static const Table table("pattern_words");
+  const auto row = table.find({pattern});
+  return row ? row->text(1) : std::string_view();
 }
 
 std::optional<StateCall> state_call(std::string_view call) {

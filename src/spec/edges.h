@@ -137,8 +137,11 @@ struct PropertyPair {
       each;              ///< the list whose items have the properties; empty: the resource has them
   bool is_mild = false;  ///< AWS may take it: a warning
   std::string_view page;
+  std::string_view reason{};  ///< what is said of the property, instead of `when` and `needs`
 };
 /// Those of a type.
 std::vector<PropertyPair> property_pairs(std::string_view type);
+/// What a pattern of their `needs` asks for, in words; empty: it has none of its own.
+std::string_view pattern_words(std::string_view pattern);
 
 }  // namespace archsynth::spec

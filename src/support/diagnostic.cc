@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace archsynth {
 namespace {
@@ -114,6 +115,36 @@ Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
   if (diagnostic.severity == Severity::kWarning) ++warnings_;
   known_.emplace(hash, items_.size());
   return items_.emplace_back(std::move(diagnostic));
+}
+
+void Diagnostics::drop_consequences() {
+  std::vector<Subject> meant;
+  for (const Diagnostic& each : items_) {
+    if (each.meant.empty()) continue;
+    std::string place = each.subject.pointer.substr(0, each.subject.pointer.rfind('/') + 1);
+    if (!place.empty()) place += each.meant;
+    meant.push_back({each.subject.resource + '\n' + each.meant, std::move(place)});
+  }
+  if (meant.empty()) return;
+  const auto follows = [&](const Diagnostic& each, const std::string& key) {
+    const std::string& place = each.subject.pointer;
+    return std::any_of(meant.begin(), meant.end(), [&](const Subject& one) {
+      const bool is_placed = !place.empty() && !one.pointer.empty();
+      return one.resource == each.subject.resource + '\n' + key &&
+             (!is_placed || one.pointer == place + '/' + key);
+    });
+  };
+  std::vector<Diagnostic> all = std::exchange(items_, {});
+  known_.clear();
+  malformed_.clear();
+  errors_ = 0;
+  warnings_ = 0;
+  for (Diagnostic& each : all) {
+    const bool is_consequence =
+        std::any_of(each.missing.begin(), each.missing.end(),
+                    [&](const std::string& key) { return follows(each, key); });
+    if (!is_consequence) add(std::move(each));
+  }
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {

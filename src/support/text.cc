@@ -69,10 +69,25 @@ std::optional<std::string> nearest_of(std::string_view word, std::span<const Tex
   return result;
 }
 
+/// The nearest candidate, or else the only one that begins with the word.
+template <typename Text>
+std::string meant_of(std::string_view word, std::span<const Text> candidates) {
+  constexpr std::size_t kShortestStart = 3;
+  if (auto near = nearest_of(word, candidates)) return *std::move(near);
+  if (word.size() < kShortestStart) return {};
+  std::string found;
+  for (const std::string_view candidate : candidates) {
+    if (!starts_with_ignoring_case(candidate, word)) continue;
+    if (!found.empty()) return {};
+    found = candidate;
+  }
+  return found;
+}
+
 template <typename Text>
 std::string suggest_of(std::string_view word, std::span<const Text> candidates) {
-  if (const auto near = nearest_of(word, candidates)) {
-    return fmt::format("did you mean {}?", quoted(*near));
+  if (const std::string meant = meant_of(word, candidates); !meant.empty()) {
+    return fmt::format("did you mean {}?", quoted(meant));
   }
   if (candidates.empty()) return {};
   const auto shown = candidates.first(std::min(candidates.size(), kSuggestedNames));
@@ -111,6 +126,10 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 std::optional<std::string> nearest(std::string_view word,
                                    std::span<const std::string_view> candidates) {
   return nearest_of(word, candidates);
+}
+
+std::string meant_key(std::string_view key, std::span<const std::string_view> candidates) {
+  return meant_of(key, candidates);
 }
 
 std::string suggest(std::string_view word, std::span<const std::string> candidates) {

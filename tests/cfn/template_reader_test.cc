@@ -173,7 +173,6 @@ t.yaml:12:45 ARC0203 "DependsOn" of resource "D" must be a string, not a list
 )");
   EXPECT_EQ(
       outcome("Parameters:\n  P: {Typ: String}\nResources:\n"),
-      "t.yaml:2:3 ARC0206 parameter \"P\" has no \"Type\"\n"
       "t.yaml:2:7 ARC0205 unknown attribute \"Typ\" of parameter \"P\"; did you mean \"Type\"?\n"
       "t.yaml:3:11 ARC0203 section \"Resources\" must be a mapping, not null\n");
 }

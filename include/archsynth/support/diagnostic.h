@@ -59,6 +59,10 @@ struct Diagnostic {
   bool is_malformed = false;
   /// Nothing is known of the value, so that it is not malformed in any other way either.
   bool hides_all = false;
+  /// Of a key that does not exist: the one that is meant.
+  std::string meant{};
+  /// The keys of which one would have to be there.
+  std::vector<std::string> missing{};
   std::vector<Related> related{};
   /// It is accepted, and a note.
   std::optional<Suppression> suppression{};
@@ -82,6 +86,9 @@ class Diagnostics {
   /// purpose.
   Diagnostic& malformed(std::string_view code, Origin origin, std::string message);
   Diagnostic& add(Diagnostic diagnostic);
+  /// Drops what follows from other findings: that a key is missing where an unknown key of the same
+  /// subject means it.
+  void drop_consequences();
 
   /// While it lives, findings without a subject are about a resource.
   class Scope {

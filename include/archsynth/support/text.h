@@ -22,6 +22,9 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 std::optional<std::string> nearest(std::string_view word,
                                    std::span<const std::string_view> candidates);
 
+/// The candidate nearest to a key, or else the only one that begins with it; empty: neither.
+std::string meant_key(std::string_view key, std::span<const std::string_view> candidates);
+
 /// `help` for a name that is not one of `candidates`: `did you mean "x"?` when one is near, else
 /// `one of: a, b, c` (at most twelve, then `…`), else empty.
 std::string suggest(std::string_view word, std::span<const std::string> candidates);

@@ -122,7 +122,8 @@ void validate(const cfn::Template& checked, const ValidateOptions& options,
     return validate(checked, complete, diagnostics);
   }
   if (!has_transform(checked, "AWS::LanguageExtensions") || !cfn::has_loops(checked)) {
-    return validate_unrolled(checked, options, diagnostics);
+    validate_unrolled(checked, options, diagnostics);
+    return diagnostics.drop_consequences();
   }
   const bool is_given = options.parameters.has_value();
   Diagnostics found;
@@ -131,6 +132,7 @@ void validate(const cfn::Template& checked, const ValidateOptions& options,
                     found),
       options, found);
   add_once(found, places_used_by_loops(checked), diagnostics);
+  diagnostics.drop_consequences();
 }
 
 }  // namespace archsynth::analysis

@@ -199,10 +199,11 @@ void check_mapping_keys(const View& view, const Report& report) {
           .fix = fmt::format("drop \"{}\"", each.key);
     }
     if (!is_queue && lacks(*mapping, "StartingPosition")) {
-      report(*mapping, property(*mapping, {"EventSourceArn"}),
-             fmt::format("{} reads a stream without a \"StartingPosition\"",
-                         quoted(mapping->id.str())))
-          .fix = "set \"StartingPosition\" to LATEST or TRIM_HORIZON";
+      Diagnostic& found = report(*mapping, property(*mapping, {"EventSourceArn"}),
+                                 fmt::format("{} reads a stream without a \"StartingPosition\"",
+                                             quoted(mapping->id.str())));
+      found.fix = "set \"StartingPosition\" to LATEST or TRIM_HORIZON";
+      found.missing = {"StartingPosition"};
     }
   }
 }

@@ -82,7 +82,8 @@ void check_network_configuration(const View& view, const Report& report) {
     if (!own_network) continue;
     report(*service, nullptr,
            fmt::format("the service {} is missing \"NetworkConfiguration\"",
-                       quoted(service->id.str())));
+                       quoted(service->id.str())))
+        .missing = {"NetworkConfiguration"};
   }
 }
 

@@ -29,9 +29,11 @@ void check_target(const View& view, const Report& report, const cfn::Resource& r
     if (!meets(view, *resource, each.when)) continue;
     for (const std::string_view name : each.properties) {
       if (target.map()->contains(name)) continue;
-      report(rule, arn,
-             fmt::format("the target {} is missing {}", quoted(resource->id.str()), quoted(name)))
-          .fix = fmt::format("set \"{}\" of the target", name);
+      Diagnostic& found = report(
+          rule, arn,
+          fmt::format("the target {} is missing {}", quoted(resource->id.str()), quoted(name)));
+      found.fix = fmt::format("set \"{}\" of the target", name);
+      found.missing = {std::string(name)};
     }
   }
 }

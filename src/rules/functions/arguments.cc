@@ -207,6 +207,12 @@ std::string_view name_of(Takes takes) {
   return "a value";
 }
 
+/// Whether a comma is missing within what a function names.
+bool names_two(const cfn::Value& value) {
+  const auto* ref = value.get_if<cfn::Ref>();
+  return ref != nullptr && ref->target.str().find(' ') != std::string::npos;
+}
+
 void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
                 const Origin& origin) {
   const cfn::Value& argument = call.argument.front();
@@ -226,7 +232,9 @@ void check_form(const FunctionRun& run, const Form& form, const cfn::Call& call,
     if (is_macro(argument)) return;
     return wrong(origin, fmt::format("{} must have a list, not {}", name, what_is(argument)));
   }
-  if (list->size() < form.least || list->size() > form.most) {
+  const bool has_wrong_size = list->size() < form.least || list->size() > form.most;
+  // Of `[!Ref A b]` the name is reported.
+  if (has_wrong_size && std::none_of(list->begin(), list->end(), names_two)) {
     wrong(origin, fmt::format("{} has {} {}", name, list->size(),
                               list->size() == 1 ? "argument" : "arguments"));
   }
@@ -325,19 +333,6 @@ void check_loops(const FunctionRun& run, const cfn::Value& value) {
 
 }  // namespace
 
-bool is_spelled_function(const cfn::Value& value) {
-  const cfn::Map* map = value.map();
-  if (map == nullptr || map->size() != 1) return false;
-  const std::string& key = map->begin()->key;
-  return key == "Ref" || key == "Condition" || key.starts_with("Fn::");
-}
-
-bool is_unknown_function(const cfn::Value& value) {
-  Function function{};
-  return is_spelled_function(value) && value.map()->begin()->key.starts_with("Fn::") &&
-         !cfn::function_of(value.map()->begin()->key, function);
-}
-
 void check_arguments(const FunctionRun& run, const cfn::Value& value, const ValuePlace& place) {
   // Whatever stands in rules has functions of its own.
   if (place.section == "Rules" || has_own_macro(run.checked)) return;
@@ -372,6 +367,10 @@ void check_conditions(const FunctionRun& run) {
     if (is_condition_function(entry.value) && !is_spelled_function(entry.value)) continue;
     if (has_own_macro(run.checked) || entry.key.starts_with("Fn::")) continue;
     if (is_unknown_function(entry.value)) continue;
+    if (const std::string meant = meant_function(entry.value); !meant.empty()) {
+      report_function(run, entry.value, meant);
+      continue;
+    }
     report(run.to, kConditionForm, first_known(entry.key_origin, entry.value.origin()),
            fmt::format("the condition {} is {}, which is not a condition function",
                        quoted(entry.key), what_is(entry.value)),

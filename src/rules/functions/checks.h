@@ -31,6 +31,18 @@ bool is_spelled_function(const cfn::Value& value);
 /// Such a map of a name that no function has, which reading it has reported.
 bool is_unknown_function(const cfn::Value& value);
 
+/// `Ref` of `{Reff: …}`: the function that a map's only key means, which is none; empty: no such
+/// map.
+std::string meant_function(const cfn::Value& value);
+
+/// Reports such a map.
+void report_function(const FunctionRun& run, const cfn::Value& value, std::string_view meant);
+
+bool is_pseudo(std::string_view name);
+std::span<const std::string_view> pseudo_parameters();
+/// Whether `Fn::Sub` would replace a name of a text for certain.
+bool has_variable(const TemplateIndex& index, std::string_view text);
+
 /// The type of an attribute when it cannot be put into a string: `an integer`, `a list`; empty when
 /// it can, or nothing is known.
 std::string_view odd_type(const FunctionRun& run, const cfn::LogicalId& target,

@@ -97,11 +97,6 @@ constexpr std::string_view kPseudoParameters[] = {
     "AWS::AccountId", "AWS::NoValue",   "AWS::NotificationARNs", "AWS::Partition",
     "AWS::Region",    "AWS::StackName", "AWS::StackId",          "AWS::URLSuffix"};
 
-bool is_pseudo(std::string_view name) {
-  return std::find(std::begin(kPseudoParameters), std::end(kPseudoParameters), name) !=
-         std::end(kPseudoParameters);
-}
-
 bool is_name_character(char c) { return is_letter_or_digit(c) || c == ':' || c == '.' || c == '_'; }
 
 /// Calls `visit` for each `${name}` of a text whose name could be one of a template.
@@ -124,33 +119,42 @@ bool is_substituted(const ValuePlace& place, std::string_view name) {
   return map->map() == nullptr || map->map()->contains(name);
 }
 
+/// Joined parts of a script end with their line.
+bool is_one_line(std::string_view text) {
+  const std::size_t line_end = text.find('\n');
+  return line_end == text.npos || line_end + 1 == text.size();
+}
+
 /// Whether the name is one that `Fn::Sub` would replace for certain. Within several lines, a
 /// script's own variables may have the name of a parameter.
+bool is_replaced(const TemplateIndex& index, std::string_view name, bool one_line) {
+  if (is_pseudo(name)) return true;
+  if (!one_line) return false;
+  const std::string_view id = name.substr(0, name.find('.'));
+  const bool is_resource = index.resource(id) != nullptr;
+  return is_resource || (id == name && index.parameter(id) != nullptr);
+}
+
 bool means_something(const FunctionRun& run, const ValuePlace& place, std::string_view name,
                      bool one_line) {
   if (is_substituted(place, name)) return false;
-  if (is_pseudo(name)) return true;
-  if (place.is_within("DefinitionString") && place.resource->type.ends_with("StateMachine")) {
-    return true;
-  }
-  if (!one_line) return false;
-  const std::string_view id = name.substr(0, name.find('.'));
-  const cfn::Resource* resource = run.index.resource(id);
-  if (name.find('.') != name.npos) return resource != nullptr;
-  return resource != nullptr || run.index.parameter(id) != nullptr;
+  const bool is_definition =
+      place.is_within("DefinitionString") && place.resource->type.ends_with("StateMachine");
+  return is_definition || is_replaced(run.index, name, one_line);
 }
 
 void check_braces(const FunctionRun& run, const std::string& text, const Origin& origin,
                   const ValuePlace& place) {
-  // Joined parts of a script end with their line.
-  const std::size_t line_end = text.find('\n');
-  const bool one_line = line_end == text.npos || line_end + 1 == text.size();
+  const bool one_line = is_one_line(text);
   bool found = false;
   each_variable(text, [&](std::string_view name) {
     if (found || !means_something(run, place, name, one_line)) return;
     found = true;
-    report(run.to, kSubNeeded, origin,
-           fmt::format("${{{}}} is not replaced outside Fn::Sub", name));
+    Diagnostic& finding = run.to.malformed(
+        kSubNeeded.id, origin, fmt::format("${{{}}} is not replaced outside Fn::Sub", name));
+    finding.hides_all = true;
+    finding.fix = kSubNeeded.fix;
+    finding.see = kSubNeeded.see;
   });
 }
 
@@ -330,10 +334,29 @@ void check_texts(const FunctionRun& run, const cfn::Value& value, const ValuePla
          "the output re-exports an import from another stack");
 }
 
+bool is_pseudo(std::string_view name) {
+  return std::find(std::begin(kPseudoParameters), std::end(kPseudoParameters), name) !=
+         std::end(kPseudoParameters);
+}
+
+std::span<const std::string_view> pseudo_parameters() { return kPseudoParameters; }
+
+bool has_variable(const TemplateIndex& index, std::string_view text) {
+  bool found = false;
+  each_variable(text, [&](std::string_view name) {
+    found = found || is_replaced(index, name, is_one_line(text));
+  });
+  return found;
+}
+
 void check_outputs(const FunctionRun& run) {
   if (has_own_macro(run.checked)) return;
   for (const cfn::Output& output : run.checked.outputs) {
     if (is_unknown_function(output.value)) continue;
+    if (const std::string meant = meant_function(output.value); !meant.empty()) {
+      report_function(run, output.value, meant);
+      continue;
+    }
     const Origin& origin = output.value.origin().known() ? output.value.origin() : output.origin;
     if (output.value.list() != nullptr ||
         (output.value.map() != nullptr && !is_computed_attribute(output.value))) {

@@ -75,7 +75,8 @@ void check_serverless_needs(const View& view, const Report& report) {
       if (!lacks(*resource, each.property)) continue;
       report(*resource, resource->properties_origin,
              fmt::format("{} ({}) is missing {}", quoted(resource->id.str()), resource->type,
-                         quoted(each.property)));
+                         quoted(each.property)))
+          .missing = {std::string(each.property)};
     }
   }
   for (const cfn::Resource* application : view.of("AWS::Serverless::Application")) {

@@ -101,9 +101,13 @@ class PolicyCheck {
   }
 
  private:
-  void wrong(const Origin& origin, std::string message, std::string fix = {}) {
-    report(to_, kForm, first_known(origin, resource_.origin), std::move(message), std::move(fix),
-           see_of(kind_));
+  Diagnostic& add(const Origin& origin, std::string message, std::string fix) {
+    return report(to_, kForm, first_known(origin, resource_.origin), std::move(message),
+                  std::move(fix), see_of(kind_));
+  }
+  void wrong(const Origin& origin, std::string message, std::string fix = {},
+             std::vector<std::string> missing = {}) {
+    add(origin, std::move(message), std::move(fix)).missing = std::move(missing);
   }
 
   /// A map that is the argument of a macro or of another computation.
@@ -116,8 +120,9 @@ class PolicyCheck {
     for (const cfn::MapEntry& entry : map) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
       if (entry.key.starts_with("Fn::")) continue;
-      wrong(entry.key_origin, fmt::format("unknown key {} in {}", quoted(entry.key), what),
-            suggest(entry.key, known));
+      add(entry.key_origin, fmt::format("unknown key {} in {}", quoted(entry.key), what),
+          suggest(entry.key, known))
+          .meant = meant_key(entry.key, known);
     }
   }
 
@@ -128,7 +133,7 @@ class PolicyCheck {
     if (const cfn::Value* version = document.find("Version")) check_version(*version);
     const cfn::Value* statements = document.find("Statement");
     if (statements == nullptr)
-      return wrong(origin, "the policy is missing \"Statement\"", "add \"Statement\"");
+      return wrong(origin, "the policy is missing \"Statement\"", "add one", {"Statement"});
     if (statements->list() != nullptr && statements->list()->empty())
       return wrong(statements->origin(), "the policy has no statements", "add a statement");
     check_ids(*statements);
@@ -196,7 +201,7 @@ class PolicyCheck {
     const cfn::Value* effect = statement.find("Effect");
     if (effect == nullptr) {
       return wrong(origin, "the policy statement is missing \"Effect\"",
-                   "set \"Effect\" to Allow or Deny");
+                   "set \"Effect\" to Allow or Deny", {"Effect"});
     }
     each_policy_case(*effect, [&](const cfn::Value& one) {
       const std::string* text = one.string();
@@ -216,11 +221,14 @@ class PolicyCheck {
       return value != nullptr && value->is_intrinsic();
     };
     if (is_open(one) || is_open(other)) return;
+    std::string fix = fmt::format("set either {} or {}", one, other);
+    if (!has_one) {
+      return wrong(origin, fmt::format("the policy statement is missing {}", quoted(one)),
+                   std::move(fix), {std::string(one), std::string(other)});
+    }
     wrong(origin,
-          has_one
-              ? fmt::format("the policy statement has both {} and {}", quoted(one), quoted(other))
-              : fmt::format("the policy statement is missing {}", quoted(one)),
-          fmt::format("set either {} or {}", one, other));
+          fmt::format("the policy statement has both {} and {}", quoted(one), quoted(other)),
+          std::move(fix));
   }
 
   void check_whether(const cfn::Map& statement, std::string_view one, std::string_view other,

@@ -43,6 +43,8 @@ void check_schemas(const cfn::Template& checked, Diagnostics& diagnostics, std::
       diagnostic.fix = std::move(finding.fix);
       diagnostic.see = std::move(finding.see);
       diagnostic.state = std::move(finding.state);
+      diagnostic.meant = std::move(finding.meant);
+      diagnostic.missing = std::move(finding.missing);
       diagnostics.add(std::move(diagnostic));
     });
   }

@@ -42,16 +42,14 @@ bool is_malformed_intrinsic(const cfn::Value& value) {
          (key.starts_with("Fn::") && cfn::function_of(key, function));
 }
 
-/// Dynamic references, and pseudo parameters without the `Ref` they need, which is another finding.
-bool is_resolved_later(const std::string& text) {
+/// Dynamic references, and names without the `Ref` or `Fn::Sub` they need, which is another
+/// finding.
+bool is_resolved_later(const std::string& text, const TemplateIndex& index) {
   if (std::size_t at = text.find("{{"); at != std::string::npos) {
     std::size_t word = text.find_first_not_of(' ', at + 2);
     if (word != std::string::npos && text.compare(word, 8, "resolve:") == 0) return true;
   }
-  constexpr std::string_view kPseudo[] = {
-      "AWS::AccountId", "AWS::NoValue",   "AWS::Partition", "AWS::Region",
-      "AWS::StackId",   "AWS::StackName", "AWS::URLSuffix", "AWS::NotificationARNs"};
-  return std::find(std::begin(kPseudo), std::end(kPseudo), text) != std::end(kPseudo);
+  return is_pseudo(text) || (text.find("${") != text.npos && has_variable(index, text));
 }
 
 /// The map with capital first letters.
@@ -119,8 +117,8 @@ std::vector<SchemaFinding> SchemaWalk::run_all() {
   return findings;
 }
 
-void SchemaWalk::report(std::string_view code, std::string_view see, Origin origin,
-                        std::string message, std::string fix) {
+SchemaFinding& SchemaWalk::report(std::string_view code, std::string_view see, Origin origin,
+                                  std::string message, std::string fix) {
   SchemaFinding finding;
   finding.code = code;
   finding.see = see;
@@ -129,7 +127,7 @@ void SchemaWalk::report(std::string_view code, std::string_view see, Origin orig
   finding.message = std::move(message) + when_;
   finding.fix = std::move(fix);
   if (is_unenforced(resource_.type, pointer_, code)) finding.severity = Severity::kWarning;
-  judgement_->findings.push_back(std::move(finding));
+  return judgement_->findings.emplace_back(std::move(finding));
 }
 
 std::string SchemaWalk::property() const {
@@ -191,7 +189,7 @@ void SchemaWalk::check_chosen(const Value& given, Schema schema, Origin place) {
     return;
   }
   if (const std::string* text = value.string()) {
-    if (is_resolved_later(*text)) {
+    if (is_resolved_later(*text, run_.index)) {
       if (trying_) doubt();
       return;
     }

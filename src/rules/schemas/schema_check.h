@@ -34,6 +34,8 @@ struct SchemaFinding {
   std::string message;
   std::string fix;
   std::string state;
+  std::string meant;                 ///< as in `Diagnostic`
+  std::vector<std::string> missing;  ///< as in `Diagnostic`
 };
 
 using SchemaSink = std::function<void(SchemaFinding)>;

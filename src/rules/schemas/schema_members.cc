@@ -49,7 +49,8 @@ void SchemaWalk::check_additional(const cfn::Map& map, Datum allowed, Schema sch
       if (!type_.read_only(pointer_)) names.push_back(name);
     }
     report("ARC3002", "E3002", entry.key_origin,
-           fmt::format("unknown property {}", quoted(entry.key)), suggest(entry.key, names));
+           fmt::format("unknown property {}", quoted(entry.key)), suggest(entry.key, names))
+        .meant = meant_key(entry.key, names);
   }
 }
 

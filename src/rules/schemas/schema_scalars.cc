@@ -5,6 +5,8 @@
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "cfn/intrinsic.h"
+#include "rules/functions/checks.h"
 #include "rules/schemas/formats.h"
 #include "rules/schemas/novelty.h"
 #include "rules/schemas/schema_walk.h"
@@ -72,6 +74,12 @@ void SchemaWalk::check_type(const Value& value, Datum types, Origin place) {
     for (std::string_view packaged : kPackaged) {
       if (here == packaged) return;
     }
+  }
+  if (const std::string meant = meant_function(value); !meant.empty()) {
+    const cfn::MapEntry& entry = *value.map()->begin();
+    report(cfn::kUnknownFunction, "", entry.key_origin, "unknown function " + quoted(entry.key),
+           fmt::format("did you mean {}?", quoted(meant)));
+    return;
   }
   report("ARC3004", "E3012", place,
          fmt::format("{} must be {}, not {}", property(), wanted, shown(value)),

@@ -128,8 +128,8 @@ class SchemaWalk {
   bool states(const std::vector<Member>& members, std::string_view key) const;
   bool matches(std::string_view pattern, const std::string& text);
 
-  void report(std::string_view code, std::string_view see, Origin origin, std::string message,
-              std::string fix = {});
+  SchemaFinding& report(std::string_view code, std::string_view see, Origin origin,
+                        std::string message, std::string fix = {});
   /// The same about an entry of the map at hand.
   void report_at(const Member& member, std::string_view code, std::string_view see,
                  std::string message, std::string fix);

@@ -61,6 +61,12 @@ bool is_expanded_later(const std::vector<Member>& members) {
 
 }  // namespace
 
+std::vector<std::string> names_of(Datum names) {
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < names.size(); ++i) all.emplace_back(names[i].text());
+  return all;
+}
+
 std::string listed(Datum names) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -199,7 +205,8 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
         report("ARC3003", "E3003", place,
                fmt::format("required property {}{} is missing", quoted(argument[i].text()),
                            is_at_top() ? std::string() : " of " + property()),
-               fmt::format("add {}", quoted(argument[i].text())));
+               fmt::format("add {}", quoted(argument[i].text())))
+            .missing = {std::string(argument[i].text())};
       }
       return;
     case Keyword::kRequiredOr:
@@ -207,7 +214,8 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
         if (given(i)) return;
       }
       report("ARC3013", "E3058", place, fmt::format("one of {} must be set", listed(argument)),
-             "set one of them");
+             "set one of them")
+          .missing = names_of(argument);
       return;
     case Keyword::kRequiredXor: {
       std::vector<const Member*> found;
@@ -222,7 +230,9 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
       }
       if (found.size() == 1) return;
       std::string message = fmt::format("exactly one of {} must be set", listed(argument));
-      if (found.empty()) report("ARC3012", "E3014", place, message, "set one of them");
+      if (found.empty()) {
+        report("ARC3012", "E3014", place, message, "set one of them").missing = names_of(argument);
+      }
       for (const Member* member : found) {
         report_at(*member, "ARC3012", "E3014", message, "keep one of them");
       }
@@ -249,7 +259,8 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
           if (has(members, needed[k].text())) continue;
           report("ARC3015", "E3021", place,
                  fmt::format("{} needs {}", quoted(argument.key(i)), quoted(needed[k].text())),
-                 fmt::format("add {}", quoted(needed[k].text())));
+                 fmt::format("add {}", quoted(needed[k].text())))
+              .missing = {std::string(needed[k].text())};
         }
       }
       return;

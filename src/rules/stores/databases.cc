@@ -144,9 +144,10 @@ void check_user_is_stated(const View& view, const Report& report) {
       const std::string_view lacking = lacking_of_user(view, *database);
       const auto is_used = [&](std::string_view source) { return !lacks(*database, source); };
       if (lacking.empty() || std::any_of(sources.begin(), sources.end(), is_used)) continue;
-      report(*database, nullptr,
-             fmt::format("the database {} is missing {}", quoted(database->id.str()),
-                         quoted(lacking)));
+      report(
+          *database, nullptr,
+          fmt::format("the database {} is missing {}", quoted(database->id.str()), quoted(lacking)))
+          .missing = {std::string(lacking)};
     }
   }
 }

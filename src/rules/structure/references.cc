@@ -8,7 +8,10 @@
 #include "archsynth/rules/structure.h"
 #include "archsynth/support/text.h"
 #include "cfn/evaluate/choice.h"
+#include "cfn/intrinsic.h"
+#include "document/text_check.h"
 #include "rules/finding.h"
+#include "rules/functions/checks.h"
 #include "rules/structure/stages.h"
 
 namespace archsynth::analysis {
@@ -74,7 +77,10 @@ bool keeps_names(const cfn::Value& transform) {
 class Checker {
  public:
   Checker(const cfn::Template& result, const spec::Catalogue& catalogue, Diagnostics& to)
-      : template_(result), catalogue_(catalogue), to_(to), is_open_(is_open(result)) {
+      : template_(result),
+        catalogue_(catalogue),
+        to_(to),
+        is_open_(is_open(result) || has_lost_one(result, to)) {
     constexpr std::string_view kModule = "::MODULE";
     for (const cfn::Resource& each : result.resources) {
       resources_[each.id.str()] = &each;
@@ -137,6 +143,9 @@ class Checker {
     const auto found = resources_.find(target);
     if (found == resources_.end()) {
       if (is_open_ || is_of_module(target)) return;
+      if (const std::size_t blank = target.find(' '); blank != target.npos) {
+        used_.insert(target.substr(0, blank));
+      }
       to_.error(kNoTarget, origin,
                 fmt::format("{} refers to the unknown resource or parameter {}", quoted(who),
                             quoted(target)))
@@ -198,7 +207,7 @@ class Checker {
   }
 
   void report_unused() {
-    if (is_open_) return;
+    if (is_open_ || has_unknown_function()) return;
     for (const cfn::Parameter& each : template_.parameters) {
       if (used_.contains(each.id.str())) continue;
       to_.warning(kUnused, each.origin, fmt::format("unused parameter {}", quoted(each.id.str())));
@@ -223,9 +232,35 @@ class Checker {
     return !keeps_names(result.transform) || cfn::has_loops(result);
   }
 
+  /// What it was to use seems unused.
+  bool has_unknown_function() const {
+    return to_.has_errors() &&
+           std::any_of(to_.items().begin(), to_.items().end(),
+                       [](const Diagnostic& each) { return each.code == cfn::kUnknownFunction; });
+  }
+
+  /// Whether a name is given twice, so that what has it is known only once: under the second one,
+  /// another name may be lost.
+  static bool has_lost_one(const cfn::Template& result, const Diagnostics& found) {
+    const auto is_first = [&](const Origin& origin) {
+      return std::any_of(found.items().begin(), found.items().end(), [&](const Diagnostic& each) {
+        return each.code == document::code::kDuplicateKey && !each.related.empty() &&
+               each.related.front().origin == origin;
+      });
+    };
+    const auto is_twice = [&](const auto& each) { return is_first(each.origin); };
+    if (!found.has_errors()) return false;
+    return std::any_of(result.resources.begin(), result.resources.end(), is_twice) ||
+           std::any_of(result.parameters.begin(), result.parameters.end(), is_twice);
+  }
+
   template <typename Names>
   std::string near(std::string_view name, const Names& names) const {
     if (is_crowded(to_)) return {};
+    if (name.find(' ') != name.npos) return "separate the items of a list with commas";
+    if (const auto pseudo = nearest(name, pseudo_parameters())) {
+      return fmt::format("did you mean {}?", quoted(*pseudo));
+    }
     const auto all = names();
     const std::string id = nearest(name, all) ? std::string() : id_of_key(name, all);
     return id.empty() ? suggest(name, all) : fmt::format("did you mean {}?", quoted(id));

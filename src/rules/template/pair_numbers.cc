@@ -43,6 +43,9 @@ std::string fault_of_number(const PairPlace& place, const Comparison& needs,
   const bool is_strict = needs.relation.size() == 1;
   if (!number || !bound || (!is_strict && *number == *bound)) return {};
   if (*number != *bound && (*number > *bound) == is_least) return {};
+  if (!is_strict && !is_least && *bound == 0 && value->list() == nullptr) {
+    return fmt::format("{} must be 0, not {}", name, *number);
+  }
   const std::string_view says =
       is_strict ? (is_least ? "above" : "below") : (is_least ? "at least" : "at most");
   return value->list() != nullptr

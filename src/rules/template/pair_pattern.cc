@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "archsynth/support/text.h"
+#include "rules/template/pattern_words.h"
 #include "support/patterns.h"
 
 namespace archsynth::analysis {
@@ -18,12 +19,15 @@ struct PairPatterns {
 
 /// The bounds of a pattern that asks for a length alone: `^.{1,64}$`; empty: it asks for more.
 std::string_view bounds_of(std::string_view pattern) {
-  for (const std::string_view start : {"^.{", "^[\\s\\S]{", "(?s)^.{"}) {
-    if (!pattern.starts_with(start) || !pattern.ends_with("}$")) continue;
-    const std::string_view bounds = pattern.substr(start.size(), pattern.size() - start.size() - 2);
-    if (bounds.find_first_not_of("0123456789,") == bounds.npos) return bounds;
-  }
-  return {};
+  if (pattern.starts_with("(?s)")) pattern.remove_prefix(4);
+  const std::size_t brace = pattern.rfind('{');
+  if (!pattern.ends_with("}$") || brace == pattern.npos) return {};
+  const std::string_view bounds = pattern.substr(brace + 1, pattern.size() - brace - 3);
+  const std::string_view repeated = pattern.substr(0, brace);
+  const bool is_one =
+      repeated == "^." || (repeated.starts_with("^[") && repeated.find(']') == brace - 1);
+  return is_one && bounds.find_first_not_of("0123456789,") == bounds.npos ? bounds
+                                                                          : std::string_view();
 }
 
 std::size_t number_of_characters(std::string_view text) {
@@ -64,16 +68,21 @@ std::string fault_of_pattern(const PairPlace& place, std::string_view pattern,
   if (!text && relation.find('$') != relation.npos) text = shape_of(place.view, value);
   if (!text || text->find("{{resolve:") != text->npos) return {};
   if (place.view.made<PairPatterns>().patterns.search(pattern, *text) != !is_wanted) return {};
-  const std::string_view bounds = is_wanted ? bounds_of(pattern) : std::string_view();
-  std::string fault = bounds.empty() ? std::string() : fault_of_length(bounds, *text, name);
+  const std::string_view bounds = bounds_of(pattern);
+  if (!is_wanted && bounds.ends_with(',')) {
+    return fmt::format("{} must have at most {}, not {}", name,
+                       counted(number_of_characters(bounds) - 1, "character"), code_points(*text));
+  }
+  std::string fault =
+      bounds.empty() || !is_wanted ? std::string() : fault_of_length(bounds, *text, name);
   if (!fault.empty()) return fault;
-  if (is_wanted && pattern == "^(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])") {
-    return name + " must have an uppercase letter, a lowercase letter and a digit";
-  }
   // A secret is not repeated.
-  if (is_wanted && name.find("Password") != name.npos) {
-    return fmt::format("{} does not match {}", name, pattern);
+  const bool is_secret = name.find("Password") != name.npos;
+  if (const std::string words = words_of_pattern(pattern, is_wanted); !words.empty()) {
+    return is_secret ? fmt::format("{} {}", name, words)
+                     : fmt::format("{} {}, not {}", name, words, quoted(*text));
   }
+  if (is_wanted && is_secret) return fmt::format("{} does not match {}", name, pattern);
   return is_wanted ? fmt::format("{} is {}, which does not match {}", name, quoted(*text), pattern)
                    : fmt::format("{} must not be {}", name, quoted(*text));
 }

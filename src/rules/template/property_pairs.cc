@@ -242,6 +242,18 @@ std::string fix_of(const PairPlace& place, const spec::PropertyPair& pair) {
   return is_described ? fmt::format("the form is described at {}", pair.page) : std::string();
 }
 
+/// The fault, and why it is one.
+std::string message_of(const PairPlace& place, const spec::PropertyPair& pair, std::string fault,
+                       const std::vector<std::string>& reasons) {
+  if (pair.reason.empty()) {
+    return reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and "));
+  }
+  const auto text =
+      pair.reason.starts_with("must be ") ? text_at(place, place.at(pair.property)) : std::nullopt;
+  return fmt::format("{} {}{}", name_at(place, pair.property), pair.reason,
+                     text ? ", not " + quoted(*text) : "");
+}
+
 /// Whether it found a fault.
 bool check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Report& report) {
   if (!is_asked(place, pair) || !all_hold(place, pair.when)) return false;
@@ -250,19 +262,24 @@ bool check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Re
   const auto own_part = [](std::string_view path) { return path.substr(0, path.find('>')); };
   const cfn::Value* where = place.at(own_part(pair.property));
   std::vector<std::string> reasons;
+  std::vector<std::string> missing;
+  if (is_absent(place, pair.property)) missing.emplace_back(last_name(pair.property));
   for (const std::string_view each :
        pair.when.empty() ? std::vector<std::string_view>() : split(pair.when, '&')) {
     if (where == nullptr) where = place.at(own_part(comparison_of(without_spaces(each)).path));
+    if (each.starts_with('!')) missing.emplace_back(last_name(each));
     std::string reason = said(place, without_spaces(each));
     // That what the fault speaks of is set needs no saying.
-    const bool is_told = reason.ends_with(" is set") &&
-                         fault.find(reason.substr(0, reason.size() - 7)) != fault.npos;
+    const bool is_outer = pair.property.starts_with(std::string(without_spaces(each)) + ".");
+    const bool is_told =
+        is_outer || (reason.ends_with(" is set") &&
+                     fault.find(reason.substr(0, reason.size() - 7)) != fault.npos);
     if (!is_told) reasons.push_back(std::move(reason));
   }
-  Diagnostic& found =
-      report(place.resource, where == nullptr ? place.item : where,
-             reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and ")));
+  Diagnostic& found = report(place.resource, where == nullptr ? place.item : where,
+                             message_of(place, pair, fault, reasons));
   if (std::string fix = fix_of(place, pair); !fix.empty()) found.fix = std::move(fix);
+  found.missing = std::move(missing);
   if (pair.is_mild || is_unused_template(place)) found.severity = Severity::kWarning;
   return true;
 }
