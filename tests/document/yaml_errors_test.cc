@@ -178,16 +178,6 @@ f:2:2: note: unexpected ":"
     2 | c: 2
       |  ^
 )"},
-    {"a: [b\nc: d\n",
-     R"(nothing
-f:1:4: error: the bracket is not closed [ARC0101]
-    1 | a: [b
-      |    ^
-  fix: close it with "]"
-f:2:2: note: unexpected ":"
-    2 | c: d
-      |  ^
-)"},
     {"a: [b}\n",
      R"(nothing
 f:1:6: error: expected "," or "]", found "}" [ARC0101]
@@ -249,16 +239,6 @@ f:2:3: error: ":" is missing after the key "b" [ARC0101]
   fix: write "b:"
 f:5:3: note: unexpected key
     5 |   e: f
-      |   ^
-)"},
-    {"- a b\n  c: d\n",
-     R"(nothing
-f:1:3: error: ":" is missing after the key "a" [ARC0101]
-    1 | - a b
-      |   ^
-  fix: write "a:"
-f:2:3: note: unexpected key
-    2 |   c: d
       |   ^
 )"},
     {"a: some words\n  go on\n  b: c\n",

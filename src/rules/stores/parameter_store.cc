@@ -49,9 +49,12 @@ void check_reserved_names(const View& view, const Report& report) {
     if (lower.starts_with('/')) lower.erase(0, 1);
     for (const std::string_view reserved : {"aws", "ssm"}) {
       if (!lower.starts_with(reserved)) continue;
-      report(*parameter, place,
-             fmt::format("{} starts with {}, which is reserved", quoted(*name), reserved))
-          .fix = "use another prefix";
+      Diagnostic& found =
+          report(*parameter, place,
+                 fmt::format("{} starts with {}, which is reserved", quoted(*name), reserved));
+      found.fix = "use another prefix";
+      // Of paths, the page has only /aws among its examples.
+      if (reserved == "ssm" && name->starts_with('/')) found.severity = Severity::kWarning;
     }
   }
 }
@@ -60,7 +63,7 @@ constexpr Rule kParameterStoreRules[] = {
     {"ARC4965", Severity::kError, "value does not match the parameter's pattern",
      "Parameter Store refuses the parameter", "change the value, or \"AllowedPattern\"", kPutPage,
      "", check_allowed_patterns},
-    {"ARC4966", Severity::kWarning, "parameter has a reserved name",
+    {"ARC4966", Severity::kError, "parameter has a reserved name",
      "Parameter Store refuses the parameter in all but AWS's own accounts", "use another prefix",
      kPutPage, "W3701", check_reserved_names},
 };

@@ -42,7 +42,8 @@ std::vector<std::string_view> settable_identifier(const View& view, std::string_
   return names;
 }
 
-std::vector<TypeIdentity> identities_of(const View& view, std::string_view type) {
+/// `taken`: those that two resources can have, though both set the same thing.
+std::vector<TypeIdentity> identities_of(const View& view, std::string_view type, bool taken) {
   std::vector<TypeIdentity> all;
   bool has_name = false;
   for (const spec::Identity& each : spec::identities(type)) {
@@ -51,12 +52,13 @@ std::vector<TypeIdentity> identities_of(const View& view, std::string_view type)
       return p.ends_with('~') || p.ends_with('!') || p.find('^') != p.npos ||
              p.starts_with("@most=");
     };
-    if (each.is_taken || !each.each.empty() ||
+    if (each.is_taken != taken || !each.each.empty() ||
         std::any_of(each.properties.begin(), each.properties.end(), is_for_others)) {
       continue;
     }
     all.push_back({each.properties.to_vector(), each.scope, each.folds_case});
   }
+  if (taken) return all;
   std::vector<std::string_view> primary = settable_identifier(view, type);
   if (!has_name && !primary.empty()) all.push_back({std::move(primary), {}, false});
   return all;
@@ -212,11 +214,11 @@ void report_duplicate(const TypeIdentity& identity, const DuplicateClaim& claim,
        "the other one"});
 }
 
-void check_duplicates(const View& view, const Report& report) {
+void check_identities(const View& view, const Report& report, bool taken) {
   for (const auto& [type, resources] : view.types()) {
     if (resources.size() < 2) continue;
     std::set<const cfn::Resource*> reported;
-    for (const TypeIdentity& identity : identities_of(view, type)) {
+    for (const TypeIdentity& identity : identities_of(view, type, taken)) {
       const DuplicateClaims builder(view, identity);
       std::map<std::string, std::vector<DuplicateClaim>> all;
       for (const cfn::Resource* resource : resources) {
@@ -236,11 +238,22 @@ void check_duplicates(const View& view, const Report& report) {
   }
 }
 
+void check_duplicates(const View& view, const Report& report) {
+  check_identities(view, report, false);
+}
+
+void check_overwrites(const View& view, const Report& report) {
+  check_identities(view, report, true);
+}
+
 constexpr Rule kDuplicateRules[] = {
     {"ARC4907", Severity::kError, "two resources have the same identity",
      "the second one cannot be created, because it already exists",
      "change one of them, or remove it", kDuplicatesPage, "E3019 E3022", check_duplicates, "",
      true},
+    {"ARC5420", Severity::kWarning, "two resources set the same thing",
+     "one overwrites what the other sets, and deleting one removes it for both",
+     "put both into one resource", kDuplicatesPage, "", check_overwrites, "", true},
 };
 
 }  // namespace

@@ -8,9 +8,9 @@
 #include <optional>
 #include <vector>
 
-#include "archsynth/spec/edges.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 namespace {

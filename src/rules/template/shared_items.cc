@@ -182,10 +182,11 @@ void report_claim(const Claim& later, const Claim& earlier, const Report& report
 
 /// The identities of a type that its resources can share with another type's, or in items.
 void add_claims(const View& view, const std::vector<spec::Identity>& identities,
-                const View::Resources& resources, std::map<std::string, std::vector<Claim>>& all) {
+                const View::Resources& resources, std::map<std::string, std::vector<Claim>>& all,
+                bool only_taken) {
   for (const spec::Identity& identity : identities) {
-    if (identity.name == "name" || has_mark(identity, '!') || has_mark(identity, '~') ||
-        has_mark(identity, '^')) {
+    if ((only_taken && !identity.is_taken) || identity.name == "name" || has_mark(identity, '!') ||
+        has_mark(identity, '~') || has_mark(identity, '^')) {
       continue;
     }
     for (const cfn::Resource* resource : resources) {
@@ -199,12 +200,13 @@ void add_claims(const View& view, const std::vector<spec::Identity>& identities,
   }
 }
 
-void check_claims(const View& view, const Report& report) {
+/// `both_taken`: of what both resources can have, though they set the same thing.
+void check_all_claims(const View& view, const Report& report, bool both_taken) {
   std::vector<std::vector<spec::Identity>> identities;  // that claims point to
   std::map<std::string, std::vector<Claim>> all;
   for (const auto& [type, resources] : view.types()) {
     identities.push_back(spec::identities(type));
-    add_claims(view, identities.back(), view.of(type), all);
+    add_claims(view, identities.back(), view.of(type), all, both_taken);
   }
   std::set<const cfn::Resource*> reported;
   for (const auto& [key, claims] : all) {
@@ -212,14 +214,21 @@ void check_claims(const View& view, const Report& report) {
       for (std::size_t j = 0; j < i; ++j) {
         const Claim& a = claims[j];
         const Claim& b = claims[i];
-        if (!is_compared_here(a, b) || (a.identity->is_taken && b.identity->is_taken)) continue;
+        const bool are_taken = a.identity->is_taken && b.identity->is_taken;
+        if (are_taken != both_taken || !is_compared_here(a, b)) continue;
         if (!stand_together(*a.resource, *b.resource) || is_same_reference(view, a, b)) continue;
-        const bool is_later = !b.identity->is_taken;
+        const bool is_later = both_taken || !b.identity->is_taken;
         if (!reported.insert((is_later ? b : a).resource).second) continue;
         report_claim(is_later ? b : a, is_later ? a : b, report);
       }
     }
   }
+}
+
+void check_claims(const View& view, const Report& report) { check_all_claims(view, report, false); }
+
+void check_shared_claims(const View& view, const Report& report) {
+  check_all_claims(view, report, true);
 }
 
 constexpr Rule kSharedItemsRules[] = {
@@ -229,6 +238,9 @@ constexpr Rule kSharedItemsRules[] = {
     {"ARC4929", Severity::kError, "identity belongs to another resource",
      "the second one cannot be created, because it already exists",
      "change one of them, or remove it", kItemsPage, "", check_claims},
+    {"ARC5421", Severity::kWarning, "two resources set the same thing of a third one",
+     "one overwrites what the other sets, and deleting one removes it for both",
+     "put both into one resource", kItemsPage, "", check_shared_claims},
 };
 
 }  // namespace
