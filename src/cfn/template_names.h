@@ -23,17 +23,17 @@ inline constexpr std::string_view kUnknownVersion = "ARC0207";
 inline constexpr std::string_view kVersion = "2010-09-09";
 
 inline constexpr std::array<std::string_view, 12> kSections = {"AWSTemplateFormatVersion",
-                                                        "Description",
-                                                        "Transform",
-                                                        "Metadata",
-                                                        "Globals",
-                                                        "Parameters",
-                                                        "Mappings",
-                                                        "Rules",
-                                                        "Conditions",
-                                                        "Hooks",
-                                                        "Resources",
-                                                        "Outputs"};
+                                                               "Description",
+                                                               "Transform",
+                                                               "Metadata",
+                                                               "Globals",
+                                                               "Parameters",
+                                                               "Mappings",
+                                                               "Rules",
+                                                               "Conditions",
+                                                               "Hooks",
+                                                               "Resources",
+                                                               "Outputs"};
 
 inline constexpr std::array<std::string_view, 9> kResourceAttributes = {
     "Type",           "Properties",     "DependsOn",
@@ -51,7 +51,7 @@ inline constexpr std::array<std::string_view, 11> kParameterAttributes = {
     "MinValue",      "MaxValue",       "MinLength",
     "MaxLength",     "NoEcho"};
 
-inline constexpr std::array<std::string_view, 4> kOutputAttributes = {"Description", "Value", "Export",
-                                                               "Condition"};
+inline constexpr std::array<std::string_view, 4> kOutputAttributes = {"Description", "Value",
+                                                                      "Export", "Condition"};
 
 }  // namespace archsynth::cfn

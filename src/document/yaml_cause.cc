@@ -182,8 +182,8 @@ std::optional<YamlCause> missing_colon_before(std::string_view text, std::size_t
   const std::string_view bare = line_from(text, line);
   const std::size_t column = words_of(bare);
   const std::size_t end = end_of_bare_key(bare);
-  const bool is_key = end != kNone && column <= key_column &&
-                      !goes_on(text, line_above(text, line), column);
+  const bool is_key =
+      end != kNone && column <= key_column && !goes_on(text, line_above(text, line), column);
   if (!is_key) return std::nullopt;
   return YamlCause{YamlCause::Kind::kNoColon, line + column, line + end};
 }
