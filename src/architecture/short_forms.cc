@@ -102,27 +102,36 @@ void expand_route(Node& route) {
   }
 }
 
+bool is_text(const Node& value) { return value.is_scalar() && value.tag.empty(); }
+
+/// An image alone, and a check that is one line for the shell.
+void expand_sidecar(Node& sidecar, Diagnostics& to) {
+  if (is_text(sidecar) && !sidecar.text.empty()) put_under(sidecar, {"image"});
+  for (document::Entry& entry : sidecar.entries) {
+    if (entry.key.text == "image") expand_build(entry.value);
+    if (entry.key.text == "health_check" && is_text(entry.value))
+      put_under(entry.value, {"command"});
+  }
+  expand_container(sidecar, "health_check", to);
+}
+
 void expand_service(Node& service, Diagnostics& to) {
   expand_container(service, "container_health_check", to);
   for (document::Entry& entry : service.entries) {
     if (entry.key.text == "sidecars") {
-      for (document::Entry& each : entry.value.entries) {
-        expand_container(each.value, "health_check", to);
-        for (document::Entry& key : each.value.entries) {
-          if (key.key.text == "image") expand_build(key.value);
-        }
-      }
+      for (document::Entry& each : entry.value.entries) expand_sidecar(each.value, to);
     }
     if (entry.key.text == "image") expand_build(entry.value);
     if (entry.key.text == "route") expand_route(entry.value);
-    if (!entry.value.is_scalar() || !entry.value.tag.empty()) continue;
+    if (!is_text(entry.value)) continue;
     if (entry.key.text == "image") expand_image(entry.value, to);
     const bool is_count = entry.value.text.find_first_not_of("0123456789") == std::string::npos;
     if (entry.key.text == "deployment" && entry.value.text == "recreate") {
       expand_recreate(entry.value);
     }
     if (entry.key.text == "tasks" && is_count) put_under(entry.value, {"min", "max"});
-    if (entry.key.text == "health_check") put_under(entry.value, {"path"});
+    const bool is_path = entry.value.text.starts_with('/');
+    if (entry.key.text == "health_check" && is_path) put_under(entry.value, {"path"});
   }
 }
 
@@ -140,7 +149,7 @@ void expand_short_forms(Node& root, Diagnostics& diagnostics) {
     for (document::Entry& entry : section.value.entries) {
       if (entry.key.text != "aliases") continue;
       for (Node& alias : entry.value.items) {
-        if (alias.is_scalar() && alias.tag.empty()) put_under(alias, {"name"});
+        if (is_text(alias)) put_under(alias, {"name"});
       }
     }
   }

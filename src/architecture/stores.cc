@@ -31,8 +31,10 @@ void Stores::report_unknown(const Sourced<std::string>& name, const std::vector<
       .error("ARC1516", name.origin(),
              fmt::format("{} uses {}, which is not in {}", quoted(label), quoted(*name),
                          quoted(section)))
-      .fix =
-      known.empty() ? fmt::format("add `{}: {{{}: {{}}}}`", section, *name) : suggest(*name, known);
+      .fix = name->starts_with("fs-")
+                 ? "an existing file system cannot be used; declare one here, and copy the files"
+             : known.empty() ? fmt::format("add `{}: {{{}: {{}}}}`", section, *name)
+                             : suggest(*name, known);
 }
 
 template <typename Props, typename Store, typename Use, typename Visit>
