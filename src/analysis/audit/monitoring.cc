@@ -115,10 +115,29 @@ void check_firewall_logs(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
+/// Standard logging is a property of its own form, or a delivery source of CloudWatch Logs.
+/// Source:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-deliverysource.html
+void check_distribution_logs(const AuditedStack& stack, AuditAnswers& to) {
+  for (const cfn::Resource* each : stack.view.of("AWS::CloudFront::Distribution")) {
+    const cfn::Resource* found = nullptr;
+    for (const cfn::Resource* source : stack.view.of("AWS::Logs::DeliverySource")) {
+      const cfn::Value* of = property(*source, {"ResourceArn"});
+      if (of != nullptr && refers_to(cfn::references(*of), *each)) found = source;
+    }
+    if (found != nullptr) {
+      to.pass(*each, {}, found->id.str() + " delivers its log", found->origin);
+    } else {
+      to.property(stack.view, *each, {"", "DistributionConfig.Logging", "present", "fail"});
+    }
+  }
+}
+
 constexpr AuditCheck kMonitoringChecks[] = {
-    {"ARC6601", check_flow_logs},     {"ARC6602", check_access_logs},
-    {"ARC6605", check_insights},      {"ARC6606", check_container_logs},
-    {"ARC6608", check_alarm_actions}, {"ARC6610", check_firewall_logs},
+    {"ARC6601", check_flow_logs},         {"ARC6602", check_access_logs},
+    {"ARC6605", check_insights},          {"ARC6606", check_container_logs},
+    {"ARC6608", check_alarm_actions},     {"ARC6610", check_firewall_logs},
+    {"ARC6616", check_distribution_logs},
 };
 
 }  // namespace

@@ -67,8 +67,10 @@ bool is_for_anyone(const Outcome& outcome) {
   });
 }
 
-void answer_reach(const AuditedStack& stack, const Node& node, bool is_direct, AuditAnswers& to) {
-  const cfn::Resource* resource = stack.view.find(node.place.name);
+/// About a resource that is where the node is; null: the node itself.
+void answer_reach(const AuditedStack& stack, const Node& node, bool is_direct, AuditAnswers& to,
+                  const cfn::Resource* resource = nullptr) {
+  if (resource == nullptr) resource = stack.view.find(node.place.name);
   if (resource == nullptr) return;
   const Outcome outcome = from_internet(stack, node, is_direct);
   const Origin origin = outcome.is_reachable || outcome.blocks.empty()
@@ -92,7 +94,8 @@ bool is_database(const Node& node) { return node.type.starts_with("AWS::RDS::");
 void check_databases(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::RDS::DBInstance")) {
     const Seen open = seen(stack.view, *each, "PubliclyAccessible");
-    const Node* node = stack.network.node(each->id.str());
+    const cfn::Resource* cluster = stack.view.target(property(*each, {"DBClusterIdentifier"}));
+    const Node* node = stack.network.node((cluster == nullptr ? each : cluster)->id.str());
     const auto is_closed = [&] {
       return node != nullptr && !node->subnets.empty() &&
              !from_internet(stack, *node, false).is_reachable;
@@ -104,8 +107,8 @@ void check_databases(const AuditedStack& stack, AuditAnswers& to) {
     if (!open.text && lacks(*each, "DBSubnetGroupName") && lacks(*each, "DBClusterIdentifier")) {
       to.unknown(*each, "PubliclyAccessible",
                  "PubliclyAccessible is not set; in the default VPC, the internet gateway decides");
-    } else if (node != nullptr) {
-      answer_reach(stack, *node, false, to);
+    } else if (node != nullptr && (cluster == nullptr || open.is("true"))) {
+      answer_reach(stack, *node, false, to, each);
     } else if (open.is("false")) {
       to.pass(*each, "PubliclyAccessible", "PubliclyAccessible is false", open.at->origin());
     } else {

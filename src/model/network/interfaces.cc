@@ -71,6 +71,18 @@ std::vector<const cfn::Resource*> holders_of(const Lookup& lookup, const cfn::Re
   return {&resource, launch};
 }
 
+/// What may give a resource public addresses: also the instances of a cluster.
+std::vector<const cfn::Resource*> public_holders(const Lookup& lookup,
+                                                 const cfn::Resource& resource) {
+  std::vector<const cfn::Resource*> holders = holders_of(lookup, resource);
+  if (resource.type != "AWS::RDS::DBCluster") return holders;
+  for (const cfn::Resource* each : lookup.of("AWS::RDS::DBInstance")) {
+    if (lookup.target(view::property(*each, {"DBClusterIdentifier"})) == &resource)
+      holders.push_back(each);
+  }
+  return holders;
+}
+
 /// One that has an assumption gives way to one that has none.
 void add_address(bool& has, Place& place, const Origin& origin, const std::string& assumption) {
   if (has && place.assumption.empty()) return;
@@ -99,7 +111,7 @@ bool Network::has_elastic_address(const cfn::Resource* instance,
 void Network::set_public(const cfn::Resource& resource, Node& node) {
   bool is_stated = false;
   node.public_place = {resource.id.str(), {}, {}, resource.origin, {}};
-  for (const cfn::Resource* holder : holders_of(lookup_, resource)) {
+  for (const cfn::Resource* holder : public_holders(lookup_, resource)) {
     const std::string path = public_path(resource, *holder);
     if (path.empty()) continue;
     node.public_place.property = path.substr(path.rfind('.') + 1);
