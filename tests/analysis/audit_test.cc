@@ -6,6 +6,7 @@
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
 #include "golden.h"
+#include "spec/permissions.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -124,6 +125,94 @@ Resources:
   EXPECT_EQ(verdict_on(yaml, "ARC6423", "Open"), Verdict::kFail);
   EXPECT_EQ(verdict_on(yaml, "ARC6423", "Shut"), Verdict::kFail);
   EXPECT_EQ(verdict_on(yaml, "ARC6423", "Good"), Verdict::kPass);
+}
+
+TEST(Audit, FindsEachWayToPassAnAdministratorsRole) {
+  for (const spec::Escalation& way : spec::escalations()) {
+    if (way.how != spec::Escalation::How::kPass) continue;
+    std::string actions;
+    for (const std::string_view each : way.actions) actions += ", \"" + std::string(each) + "\"";
+    const std::string yaml = R"(Resources:
+  Admin:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: )" +
+                             std::string(way.service) + R"(}, Action: "sts:AssumeRole"}]}
+      ManagedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"]
+  Low:
+    Type: AWS::IAM::User
+    Properties:
+      Policies:
+        - PolicyName: low
+          PolicyDocument: {Statement: [{Effect: Allow, Action: ["iam:PassRole")" +
+                             actions + "], Resource: \"*\"}]}\n";
+    EXPECT_EQ(verdict_on(yaml, "ARC6326", "Low"), Verdict::kFail) << way.way;
+  }
+}
+
+TEST(Audit, JudgesEachBranchThatOnlyTheDeploymentDecides) {
+  const auto bucket = [](const std::string& principal) {
+    return R"(
+Parameters: {Mode: {Type: String}, Key: {Type: String}}
+Conditions: {Open: !Equals [!Ref Mode, open], HasKey: !Not [!Equals [!Ref Key, ""]]}
+Resources:
+  Logs: {Type: AWS::Logs::LogGroup, Properties: {KmsKeyId: !If [HasKey, !Ref Key, !Ref "AWS::NoValue"]}}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: files
+      PolicyDocument: {Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::files/*", Principal: )" +
+           principal + "}]}\n";
+  };
+  const std::string team = "{AWS: \"arn:aws:iam::111122223333:role/team\"}";
+  EXPECT_EQ(verdict_on(bucket("!If [Open, '*', " + team + "]"), "ARC6307", "Policy"),
+            Verdict::kUnknown);
+  EXPECT_EQ(verdict_on(bucket("!If [Open, '*', {AWS: '*'}]"), "ARC6307", "Policy"), Verdict::kFail);
+  EXPECT_EQ(verdict_on(bucket("!If [Open, " + team + ", " + team + "]"), "ARC6307", "Policy"),
+            Verdict::kPass);
+  EXPECT_EQ(verdict_on(bucket(team), "ARC6408", "Logs"), Verdict::kUnknown);
+}
+
+TEST(Audit, LooksForInstancesOfAClusterWhereTheClusterIs) {
+  const auto cluster = [](const std::string& block) {
+    return R"(Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.8.0.0/16}}
+  Gateway: {Type: AWS::EC2::InternetGateway}
+  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
+  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.8.0.0/24}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Route: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  Place: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Subnet}}
+  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: db, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 3306, ToPort: 3306, CidrIp: )" +
+           block + R"(}]}}
+  Subnets: {Type: AWS::RDS::DBSubnetGroup, Properties: {DBSubnetGroupDescription: db, SubnetIds: [!Ref Subnet]}}
+  Main: {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora-mysql, DBSubnetGroupName: !Ref Subnets, VpcSecurityGroupIds: [!Ref Group]}}
+  Writer: {Type: AWS::RDS::DBInstance, Properties: {Engine: aurora-mysql, DBClusterIdentifier: !Ref Main, DBInstanceClass: db.r6g.large, PubliclyAccessible: true}}
+)";
+  };
+  EXPECT_EQ(verdict_on(cluster("0.0.0.0/0"), "ARC6101", "Writer"), Verdict::kFail);
+  EXPECT_EQ(verdict_on(cluster("0.0.0.0/0"), "ARC6101", "Main"), Verdict::kFail);
+  EXPECT_EQ(verdict_on(cluster("10.8.0.0/16"), "ARC6101", "Writer"), Verdict::kPass);
+}
+
+TEST(Audit, TakesDeliverySourcesForLogsOfDistributions) {
+  const std::string yaml = R"(Resources:
+  Silent: {Type: AWS::CloudFront::Distribution, Properties: {DistributionConfig: {Enabled: true}}}
+  Logged: {Type: AWS::CloudFront::Distribution, Properties: {DistributionConfig: {Enabled: true}}}
+  Source: {Type: AWS::Logs::DeliverySource, Properties: {Name: logged, LogType: ACCESS_LOGS, ResourceArn: !Sub "arn:aws:cloudfront::${AWS::AccountId}:distribution/${Logged}"}}
+)";
+  EXPECT_EQ(verdict_on(yaml, "ARC6616", "Silent"), Verdict::kFail);
+  EXPECT_EQ(verdict_on(yaml, "ARC6616", "Logged"), Verdict::kPass);
+}
+
+TEST(Audit, KnowsPoliciesThatNameTheirUser) {
+  const std::string yaml = R"(Resources:
+  Bare: {Type: AWS::IAM::User}
+  Named: {Type: AWS::IAM::User}
+  Policy: {Type: AWS::IAM::UserPolicy, Properties: {PolicyName: list, UserName: !Ref Named, PolicyDocument: {Statement: []}}}
+)";
+  EXPECT_EQ(verdict_on(yaml, "ARC6319", "Bare"), Verdict::kPass);
+  EXPECT_EQ(verdict_on(yaml, "ARC6319", "Named"), Verdict::kFail);
 }
 
 TEST(Audit, TakesEveryBlockOfPrefixZeroForTheInternet) {

@@ -90,6 +90,10 @@ struct AuditCheck {
   std::string_view control;
   void (*answer)(const AuditedStack& stack, AuditAnswers& to);
 };
+/// Answers a control for a stack: the worst of its answers on each resource.
+void answer_control(const AuditedStack& stack, AuditedControl& made);
+/// 2: it fails, 1: unknown, 0: anything else.
+int rank_of(Verdict verdict);
 std::span<const AuditCheck> network_checks();
 std::span<const AuditCheck> group_checks();
 std::span<const AuditCheck> identity_checks();

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "answers.h"
+#include "open_states.h"
 #include "waivers.h"
 
 namespace archsynth::analysis {
@@ -41,10 +42,6 @@ void answer_properties(const AuditedStack& stack, std::string_view control, Audi
   }
 }
 
-int rank_of(Verdict verdict) {
-  return verdict == Verdict::kFail ? 2 : verdict == Verdict::kUnknown ? 1 : 0;
-}
-
 /// One answer for each property of a resource: passes say nothing beside a failure.
 void merge(std::vector<AuditAnswer>& answers) {
   std::map<std::string_view, int> worst;
@@ -57,13 +54,6 @@ void merge(std::vector<AuditAnswer>& answers) {
     if (rank_of(each.verdict) == worst[each.resource]) kept.push_back(each);
   }
   answers = std::move(kept);
-}
-
-void answer_control(const AuditedStack& stack, AuditedControl& made) {
-  AuditAnswers to(made.answers);
-  answer_properties(stack, made.control->id, to);
-  if (const AuditCheck* check = check_of(made.control->id)) check->answer(stack, to);
-  merge(made.answers);
 }
 
 /// Optional parameters as a deployment without values for them has them.
@@ -101,6 +91,17 @@ void worsen(std::vector<AuditAnswer>& answers, std::vector<AuditAnswer> others) 
 
 }  // namespace
 
+int rank_of(Verdict verdict) {
+  return verdict == Verdict::kFail ? 2 : verdict == Verdict::kUnknown ? 1 : 0;
+}
+
+void answer_control(const AuditedStack& stack, AuditedControl& made) {
+  AuditAnswers to(made.answers);
+  answer_properties(stack, made.control->id, to);
+  if (const AuditCheck* check = check_of(made.control->id)) check->answer(stack, to);
+  merge(made.answers);
+}
+
 Verdict AuditedControl::verdict() const {
   if (answers.empty()) return Verdict::kNotApplicable;
   Verdict worst = Verdict::kPass;
@@ -134,6 +135,7 @@ AuditResult audit(const cfn::Template& source, const AuditOptions& options) {
     as_empty.parameters.insert(as_empty.parameters.end(), empty.begin(), empty.end());
     without.emplace(source, as_empty);
   }
+  const OpenStates open(source, stack, options);
   AuditResult result;
   Waivers waivers(source, options, result.waivers);
   for (const spec::Control& control : spec::controls()) {
@@ -141,6 +143,7 @@ AuditResult audit(const cfn::Template& source, const AuditOptions& options) {
     AuditedControl& made = result.controls.emplace_back();
     made.control = &control;
     answer_control(stack, made);
+    open.correct(made);
     if (without) {
       AuditedControl other{&control, {}};
       answer_control(*without, other);

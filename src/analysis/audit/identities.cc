@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "answers.h"
@@ -131,6 +132,11 @@ void check_managed(const AuditedStack& stack, AuditAnswers& to) {
         std::string text = stack.view.text(arn).value_or("");
         if (const auto* sub = arn->get_if<cfn::Sub>()) text = sub->text;
         if (text.find(":iam::aws:policy/") != text.npos) of_aws.push_back(text);
+      }
+      if (of_aws.empty() && all != nullptr && all->list() == nullptr) {
+        to.unknown(*each, "ManagedPolicyArns", "ManagedPolicyArns is known at deployment",
+                   all->origin());
+        continue;
       }
       to.answer(of_aws.empty(), *each, "ManagedPolicyArns",
                 of_aws.empty() ? "no AWS managed policy is attached" : join(of_aws, ", "),
@@ -264,12 +270,27 @@ void check_pass_role(const AuditedStack& stack, AuditAnswers& to) {
   });
 }
 
+/// The policy of the template that is attached to the user.
+const cfn::Resource* policy_of_user(const AuditedStack& stack, const cfn::Resource& user) {
+  constexpr std::array<std::array<std::string_view, 2>, 3> kTypes = {
+      {{"AWS::IAM::UserPolicy", "UserName"},
+       {"AWS::IAM::Policy", "Users"},
+       {"AWS::IAM::ManagedPolicy", "Users"}}};
+  for (const auto& [type, key] : kTypes) {
+    for (const cfn::Resource* each : stack.view.of(type)) {
+      const cfn::Value* users = property(*each, {key});
+      if (users != nullptr && refers_to(cfn::references(*users), user)) return each;
+    }
+  }
+  return nullptr;
+}
+
 void check_inline(const AuditedStack& stack, AuditAnswers& to) {
   for (const char* type : {"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"}) {
     for (const cfn::Resource* each : stack.view.of(type)) {
       const bool is_inline = has(*each, "Policies");
       to.answer(!is_inline, *each, "Policies",
-                is_inline ? "Policies is set" : "its policies are separate resources");
+                is_inline ? "Policies is set" : "Policies is not set");
     }
   }
 }
@@ -277,8 +298,11 @@ void check_inline(const AuditedStack& stack, AuditAnswers& to) {
 void check_users(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::IAM::User")) {
     const bool has_own = has(*each, "Policies") || has(*each, "ManagedPolicyArns");
-    to.answer(!has_own, *each, "Policies",
-              has_own ? "the user has policies" : "the user has no policies");
+    const cfn::Resource* policy = policy_of_user(stack, *each);
+    to.answer(!has_own && policy == nullptr, *each, "Policies",
+              has_own             ? "the user has policies"
+              : policy != nullptr ? policy->id.str() + " is attached to the user"
+                                  : "the user has no policies");
   }
   for (const char* type : {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"}) {
     for (const cfn::Resource* each : stack.view.of(type)) {
