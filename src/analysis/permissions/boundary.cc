@@ -87,9 +87,8 @@ std::vector<PermissionPolicy> boundary_of(const std::vector<cfn::Resource>& reso
   std::sort(managed.begin(), managed.end());
   managed.erase(std::unique(managed.begin(), managed.end()), managed.end());
   if (!managed.empty()) {
-    notes.push_back(
-        fmt::format("the boundary lacks what {} grant: add it before you use the boundary",
-                    join(managed, ", ")));
+    notes.push_back(fmt::format("the boundary lacks what {} {}: add it before you use the boundary",
+                                join(managed, ", "), managed.size() == 1 ? "grants" : "grant"));
   }
   return parted(boundary.statements(), "Boundary");
 }

@@ -91,6 +91,7 @@ Texts Names::minted(const cfn::Resource& resource, const spec::PhysicalName& how
   const std::string whole = cut.empty() ? stack + "-" + id + "-*" : cut + "*";
   if (how.form == "lower") return {lower_case(whole)};
   if (how.form == "either") return {id + "-*", whole};
+  if (how.form == "lower-either") return {lower_case(id) + "-*", lower_case(whole)};
   return {whole};
 }
 
@@ -109,18 +110,23 @@ Texts Names::names_of(const cfn::Resource& resource) const {
   if (!how) return {"*"};
   const cfn::Value* stated =
       how->property.empty() ? nullptr : resource.properties.find(how->property);
-  if (stated == nullptr) return minted(resource, *how);
+  // IAM's names have their path in front.
+  std::string folder;
+  if (resource.type.starts_with("AWS::IAM::")) {
+    const cfn::Value* path = resource.properties.find("Path");
+    folder = path == nullptr ? "" : text(*path);
+    if (folder.starts_with('/')) folder.erase(0, 1);
+  }
+  if (stated == nullptr) {
+    Texts names = minted(resource, *how);
+    for (std::string& each : names) each = collapsed(folder + each);
+    return names;
+  }
   std::string name = text(*stated);
   if (name.starts_with('/') && how->form == "parameter") name.erase(0, 1);
   if (name.starts_with("alias/")) name.erase(0, 6);
-  // IAM's names have their path in front, and secrets six characters behind.
-  if (resource.type.starts_with("AWS::IAM::")) {
-    if (const cfn::Value* path = resource.properties.find("Path")) {
-      std::string folder = text(*path);
-      if (folder.starts_with('/')) folder.erase(0, 1);
-      name = folder + name;
-    }
-  }
+  name = folder + name;
+  // Secrets have six characters behind.
   if (resource.type == "AWS::SecretsManager::Secret") name += "-*";
   name = collapsed(name);
   // Most actions on log groups ask for the ARN with `:*`, those on tags without.
@@ -129,7 +135,19 @@ Texts Names::names_of(const cfn::Resource& resource) const {
   return {name};
 }
 
+/// The secret that an attachment completes, whose ARN the attachment has as its own.
+/// Source:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secrettargetattachment.html
+const cfn::Resource* Names::attached(const cfn::Resource& resource) const {
+  if (resource.type != "AWS::SecretsManager::SecretTargetAttachment") return nullptr;
+  const cfn::Value* secret = resource.properties.find("SecretId");
+  const auto* ref = secret == nullptr ? nullptr : secret->get_if<cfn::Ref>();
+  return ref == nullptr ? nullptr : find(ref->target.str());
+}
+
 Texts Names::arns(const cfn::Resource& resource) const {
+  const cfn::Resource* secret = attached(resource);
+  if (secret != nullptr && secret != &resource) return arns(*secret);
   const auto how = spec::physical_name(resource.type);
   Texts result;
   if (!how) return result;

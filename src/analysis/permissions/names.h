@@ -45,6 +45,7 @@ class Names {
   std::string text_of_reference(std::string_view target, std::string_view attribute,
                                 bool as_arn) const;
   Texts names_of(const cfn::Resource& resource) const;
+  const cfn::Resource* attached(const cfn::Resource& resource) const;
   Texts minted(const cfn::Resource& resource, const spec::PhysicalName& how) const;
 
   /// A resource, with what is asked of it again and again.

@@ -18,6 +18,8 @@ constexpr std::size_t kManyKinds = 12;
 /// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/IAM.ResourceLevelPermissions.html
 bool has_defaults(std::string_view service) { return service == "rds" || service == "elasticache"; }
 
+constexpr std::string_view kManagedRules = "managedruleset";
+
 bool is_tagging(std::string_view action) { return action.find("Tag") != action.npos; }
 
 std::string full(std::string_view service, std::string_view kind) {
@@ -35,6 +37,13 @@ std::string_view bare(std::string_view kind) {
 
 void push(const std::string& text, Texts& to) {
   if (std::find(to.begin(), to.end(), text) == to.end()) to.push_back(text);
+}
+
+/// An ARN of the stack's region as it is in another.
+std::string in_region(std::string arn, const std::string& region) {
+  constexpr std::string_view kRegion = "${Region}";
+  const std::size_t at = arn.find(kRegion);
+  return at == arn.npos ? arn : arn.replace(at, kRegion.size(), region);
 }
 
 std::string object_arn(const std::string& bucket, const std::string& key) {
@@ -89,8 +98,22 @@ Scope::Scope(const cfn::Resource& resource, const Names& names)
     for (const std::string_view kind : how->kinds) kinds_behind_.emplace_back(kind);
   }
   if (resource.type == "AWS::RDS::DBCluster") add_instances(resource, names);
+  if (resource.type == "AWS::DynamoDB::GlobalTable") add_replicas(resource, names);
   collect_texts(names.properties(resource), {}, names);
   find_objects(names.properties(resource), names, objects_);
+}
+
+/// A table with replicas is handled in each of their regions, of which the stack's is one.
+/// Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
+void Scope::add_replicas(const cfn::Resource& table, const Names& names) {
+  const cfn::Value* replicas = table.properties.find("Replicas");
+  const cfn::List* list = replicas == nullptr ? nullptr : replicas->list();
+  if (list == nullptr) return;
+  for (const cfn::Value& each : *list) {
+    const cfn::Value* region = each.map() == nullptr ? nullptr : each.map()->find("Region");
+    const std::string name = region == nullptr ? "*" : names.text(*region);
+    push(name, regions_);
+  }
 }
 
 /// A cluster changes its instances.
@@ -157,6 +180,9 @@ bool Scope::takes(std::string_view service, std::string_view kind, spec::TextLis
   if (is_own(service, name)) return true;
   const bool has = has_own(service, kinds);
   const std::string placeholder = own_ ? "${" + std::string(own_->placeholder) + "}" : "";
+  // Updates of a web ACL are judged by the managed rules that it has, too.
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awswafv2.html
+  if (name == kManagedRules) return keys_.contains("managedrulegroupstatement");
   if (has && spec::iam_arn(service, name).find(placeholder) != std::string_view::npos)
     return is_within_own(service, name);
   if (kind.starts_with('!') || (has_defaults(service) && kinds.size() <= kManyKinds)) return true;
@@ -194,7 +220,10 @@ void Scope::add(std::string_view service, std::string_view kind, Texts& to) cons
     push(each, to);
   }
   if (is_stated && !is_known && !is_its) return;
-  for (const std::string& each : made) push(each, to);
+  for (const std::string& each : made) {
+    if (regions_.empty()) push(each, to);
+    for (const std::string& region : regions_) push(in_region(each, region), to);
+  }
 }
 
 void Scope::add_all(std::string_view service, spec::TextList kinds, Texts& to) const {
@@ -207,6 +236,12 @@ void Scope::add_all(std::string_view service, spec::TextList kinds, Texts& to) c
 }
 
 Texts Scope::value_of(std::string_view kind, bool is_own, std::string_view placeholder) const {
+  if (placeholder == "Scope") {
+    const auto scope = literals_.find("scope");
+    if (scope == literals_.end()) return {};
+    return {scope->second == "CLOUDFRONT" ? "global" : lower_case(scope->second)};
+  }
+  if (kind == kManagedRules || (placeholder == "Region" && !regions_.empty())) return {};
   const auto behind = behind_.find(placeholder);
   if (own_ && placeholder == own_->placeholder && (is_own || behind == behind_.end()))
     return own_names_;

@@ -34,6 +34,7 @@ class Scope {
   /// What a placeholder in the ARN of a kind stands for: its own name, those of what it names, or
   /// what it states, as in `VpcId: vpc-1` and `Cluster: main`. Empty where that is not known.
   Texts value_of(std::string_view kind, bool is_own, std::string_view placeholder) const;
+  void add_replicas(const cfn::Resource& table, const Names& names);
   void add_instances(const cfn::Resource& cluster, const Names& names);
   /// Literal texts under their property, and ARNs.
   void collect_texts(const cfn::Value& value, std::string_view key, const Names& names);
@@ -44,6 +45,7 @@ class Scope {
   std::map<std::string, Texts, std::less<>> behind_;  ///< names of what it names, by placeholder
   std::vector<std::string> kinds_behind_;
   Texts arns_;
+  Texts regions_;                            ///< of its replicas
   Texts objects_;                            ///< ARNs of the objects that its properties name
   std::set<std::string, std::less<>> keys_;  ///< of properties, in lower case
   std::map<std::string, std::string, std::less<>> literals_;

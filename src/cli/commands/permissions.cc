@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "archsynth/architecture/architecture.h"
+#include "archsynth/support/text.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
 #include "spec/quotas.h"
@@ -54,6 +57,23 @@ void check_options(const PermissionsCommandOptions& options, Diagnostics& usage)
     usage.error("ARC0903", {}, "--branch takes the name of one branch");
   if (options.explain && !options.format.empty() && options.format != "markdown")
     usage.error("ARC0903", {}, fmt::format("--explain writes markdown, not {}", options.format));
+  if (!options.input.against.empty() && options.format == "cloudformation") {
+    usage.error("ARC0903", {},
+                "--against lists additions only: deployed as a template, they would replace the "
+                "roles");
+  }
+}
+
+/// The policies lack what such types need, whatever the form that they are written in.
+void warn_of_unknown(const std::vector<analysis::UnknownPermissions>& unknown, Diagnostics& to) {
+  std::map<std::string, std::vector<std::string>> by_type;
+  for (const auto& each : unknown) by_type[each.type].push_back(each.resource);
+  for (const auto& [type, resources] : by_type) {
+    to.warning("ARC0978", {},
+               fmt::format("permissions for {} are unknown: the service role lacks them", type))
+        .fix = fmt::format("add the actions that {} {}", join(resources, ", "),
+                           resources.size() == 1 ? "needs" : "need");
+  }
 }
 
 int run_permissions(const PermissionsCommandOptions& options, const Common& common) {
@@ -74,6 +94,7 @@ int run_permissions(const PermissionsCommandOptions& options, const Common& comm
   if (!result.bound.empty())
     run.found.warning("ARC0977", {}, result.bound).fix =
         "split the stack; at most 500 resources are allowed";
+  warn_of_unknown(result.unknown, run.found);
   const std::string text = !options.role.empty()
                                ? picture::permissions_of_role(options.role, result)
                                : picture::permissions_as(options.explain          ? "markdown"

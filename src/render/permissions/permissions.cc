@@ -163,6 +163,14 @@ std::string to_template(const Permissions& result) {
   made.description = result.stack_name.empty()
                          ? "What the deployment of a stack may do"
                          : "What the deployment of the stack " + result.stack_name + " may do";
+  if (!result.unknown.empty()) {
+    std::vector<std::string> types;
+    for (const auto& each : result.unknown) {
+      if (std::find(types.begin(), types.end(), each.type) == types.end())
+        types.push_back(each.type);
+    }
+    made.metadata = cfn::Map{{"Unknown", texts(types)}};
+  }
   add_role(result.service, "CloudFormationRole", made);
   add_role(result.ci, "DeployRole", made);
   add_policies(result.boundary, {}, made);
