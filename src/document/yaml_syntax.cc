@@ -70,7 +70,7 @@ class Reporter {
       diagnostics_.error(code::kLimit, here(), "nested too deeply to be read");
       return;
     }
-    if (report_cause()) return;
+    if (report_conflict() || report_cause()) return;
     if (depends_on_indentation() && report_tab()) return;
     if (report_structure() || report_text()) return;
     for (const Wording& wording : kWordings) {
@@ -109,6 +109,19 @@ class Reporter {
 
   std::string_view line_at(std::size_t begin) const {
     return text_.substr(begin, std::min(text_.find('\n', begin), text_.size()) - begin);
+  }
+
+  /// What a version control system leaves where it could not merge.
+  bool report_conflict() {
+    constexpr std::string_view kMarker = "<<<<<<< ";
+    std::size_t begin = text_.starts_with(kMarker) ? 0 : text_.find("\n<<<<<<< ");
+    if (begin == std::string_view::npos || text_.find("\n>>>>>>> ", begin) == text_.npos) {
+      return false;
+    }
+    begin += begin == 0 ? 0 : 1;
+    say(span_of(source_, begin, begin + line_at(begin).size()),
+        "the merge conflict is not resolved", "keep one of the versions, and remove the markers");
+    return true;
   }
 
   /// A mistake above that the parser took for something else until here.

@@ -11,6 +11,7 @@
 #include "archsynth/support/text.h"
 #include "archsynth/synth/synthesize.h"
 #include "input/kinds.h"
+#include "rules/template/nested_templates.h"
 #include "spec/regions.h"
 
 namespace archsynth::input {
@@ -189,6 +190,28 @@ bool open_template(Input& input) {
   return stack.has_value();
 }
 
+/// Holds nested stacks against the templates that they name by a local path.
+void check_nested(const Settings& settings, Sources& sources, Input& input) {
+  if (!settings.file) return;
+  for (const cfn::Resource& each : input.stack.resources) {
+    const bool is_stack = each.type == "AWS::CloudFormation::Stack";
+    if (!is_stack && each.type != "AWS::Serverless::Application") continue;
+    const cfn::Value* stated = each.properties.find(is_stack ? "TemplateURL" : "Location");
+    const std::string* path = stated == nullptr ? nullptr : stated->string();
+    if (path == nullptr || path->find(':') != path->npos) continue;
+    Diagnostics unread;
+    auto file = settings.file(*input.source, *path, unread);
+    if (!file) continue;
+    const Source& source = sources.add(std::move(file->name), std::move(file->text));
+    const auto node = document::read(source, unread);
+    const bool is_one = node && is_template(*node, Expected::kArchitecture);
+    const auto child = is_one ? cfn::read_template(*node, unread) : std::nullopt;
+    if (child && !unread.has_errors()) {
+      analysis::check_nested_stack(input.stack, each, *child, input.found);
+    }
+  }
+}
+
 void check_values(const Settings& settings, Input& input) {
   if (!settings.parameters) return;
   input.parameters = settings.parameters;
@@ -235,6 +258,9 @@ std::optional<Input> open(const Source& source, const Settings& settings, Source
                   : open_architecture(settings, sources, input);
   }
   if (is_open) check_values(settings, input);
+  if (is_open && settings.keep_going && !input.is_architecture()) {
+    check_nested(settings, sources, input);
+  }
   if (is_open && (settings.keep_going || !input.found.has_errors())) {
     if (!settings.region.empty()) input.region = settings.region;
     return input;

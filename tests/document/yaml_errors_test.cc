@@ -168,15 +168,12 @@ f:1:4: error: the bracket is not closed [ARC0101]
     1 | a: [1, 2
       |    ^
 )"},
-    {"a: {b: 1\nc: 2\n",
+    {"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other\n",
      R"(nothing
-f:1:4: error: the brace is not closed [ARC0101]
-    1 | a: {b: 1
-      |    ^
-  fix: close it with "}"
-f:2:2: note: unexpected ":"
-    2 | c: 2
-      |  ^
+f:2:1: error: the merge conflict is not resolved [ARC0101]
+    2 | <<<<<<< HEAD
+      | ^~~~~~~~~~~~
+  fix: keep one of the versions, and remove the markers
 )"},
     {"a: [b}\n",
      R"(nothing

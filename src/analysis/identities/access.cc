@@ -207,8 +207,7 @@ class Readers {
     made_.secret = secret.name;
     key_ = stack.view.target(secret.key, "AWS::KMS::Key");
     if (key_ != nullptr) made_.key = key_->id.str();
-    request_["kms:viaservice"] =
-        fmt::format("secretsmanager.{}.amazonaws.com", stack.identities.arns().region());
+    request_["kms:viaservice"] = stack.identities.arns().via("secretsmanager");
   }
 
   ReadableSecret take() {

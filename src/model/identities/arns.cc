@@ -1,5 +1,7 @@
 #include "model/identities/arns.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "archsynth/support/characters.h"
@@ -9,6 +11,10 @@
 
 namespace archsynth::model {
 namespace {
+
+std::string_view url_suffix(std::string_view partition) {
+  return partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+}
 
 /// Names that are put together of names double with each: the longest ARN has fewer characters.
 constexpr std::size_t kLongest = 2048;
@@ -169,13 +175,16 @@ std::string Arns::id_of(const cfn::Resource& resource) {
   return unknown_token("id of " + resource.id.str());
 }
 
+std::string Arns::via(std::string_view service) const {
+  return fmt::format("{}.{}.{}", service, region_, url_suffix(partition_));
+}
+
 std::string Arns::reference(std::string_view target, std::string_view attribute,
                             bool as_arn) const {
   if (target == "AWS::Partition") return partition_;
   if (target == "AWS::Region") return region_;
   if (target == "AWS::AccountId") return account_;
-  if (target == "AWS::URLSuffix")
-    return partition_ == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  if (target == "AWS::URLSuffix") return std::string(url_suffix(partition_));
   const cfn::Resource* resource = view_.find(target);
   if (resource == nullptr) {
     const cfn::Value parameter = cfn::Ref{cfn::LogicalId(std::string(target))};

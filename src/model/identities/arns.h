@@ -18,6 +18,8 @@ class Arns {
 
   const std::string& account() const { return account_; }
   const std::string& region() const { return region_; }
+  /// What `kms:ViaService` is where a service of the region uses a key.
+  std::string via(std::string_view service) const;
   /// A value that names a resource at its start means the ARN.
   std::string text(const cfn::Value& value) const;
   /// The same where it means the name or the id.

@@ -187,8 +187,7 @@ Decision decide_with_key(const view::View& view, const Identities& identities, c
   }
   const RequestContext through = {
       {"kms:calleraccount", identities.arns().account()},
-      {"kms:viaservice", fmt::format("{}.{}.amazonaws.com", action.substr(0, action.find(':')),
-                                     identities.arns().region())}};
+      {"kms:viaservice", identities.arns().via(action.substr(0, action.find(':')))}};
   for (const std::string_view each : split(use->needs, ' ')) {
     Decision one = decide(identities, who, *key, each, through);
     if (one.answer == Certainty::kNo) return one;

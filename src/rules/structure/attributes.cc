@@ -88,10 +88,16 @@ void check_policy(const cfn::Template& checked, const cfn::Resource& resource,
     const bool gives_list = call != nullptr && (call->function == cfn::Function::kCidr ||
                                                 call->function == cfn::Function::kGetAZs ||
                                                 call->function == cfn::Function::kSplit);
-    if (!gives_list || has_own_macro(checked)) return;
+    const bool is_extended = has_transform(checked, "AWS::LanguageExtensions");
+    if ((is_extended && !gives_list) || has_own_macro(checked)) return;
+    const std::string_view needs =
+        is_extended || gives_list ? "" : ", which requires the transform AWS::LanguageExtensions";
     report(to, kPolicy, origin,
-           fmt::format("{} of {} is {}", attribute, quoted(resource.id.str()), what_is(policy)),
-           fmt::format("set {} to a string", attribute), see);
+           fmt::format("{} of {} is {}{}", attribute, quoted(resource.id.str()), what_is(policy),
+                       needs),
+           fmt::format("set {} to a string{}", attribute,
+                       needs.empty() ? "" : ", or add Transform: AWS::LanguageExtensions"),
+           see);
     return;
   }
   std::vector<std::string> allowed = {"Delete", "Retain"};

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -25,15 +26,19 @@ constexpr std::string_view kNoCondition = "ARC2013";
 constexpr std::string_view kNoMapping = "ARC2014";
 constexpr std::string_view kResourceInCondition = "ARC2015";
 
+/// What may hold values beside the properties.
+std::array<const cfn::Value*, 5> attributes_of(const cfn::Resource& resource) {
+  return {&resource.metadata, &resource.creation_policy, &resource.update_policy,
+          &resource.deletion_policy, &resource.update_replace_policy};
+}
+
 /// Adds the references of everything of a resource that may hold a value.
 void collect(const cfn::Resource& resource, std::vector<cfn::Reference>& out) {
   const auto add = [&](const cfn::Value& value) {
     for (cfn::Reference& each : cfn::references(value)) out.push_back(std::move(each));
   };
   for (const cfn::MapEntry& entry : resource.properties) add(entry.value);
-  for (const cfn::Value* value :
-       {&resource.metadata, &resource.creation_policy, &resource.update_policy,
-        &resource.deletion_policy, &resource.update_replace_policy}) {
+  for (const cfn::Value* value : attributes_of(resource)) {
     if (!value->absent()) add(*value);
   }
 }
@@ -112,8 +117,7 @@ class Checker {
     const auto about = to_.about(who);
     for (const cfn::Reference& use : references) check_use(use, who, each.origin);
     for (const cfn::MapEntry& entry : each.properties) check_named(entry.value, who, each.origin);
-    check_named(each.metadata, who, each.origin);
-    check_named(each.update_policy, who, each.origin);
+    for (const cfn::Value* value : attributes_of(each)) check_named(*value, who, each.origin);
     check_condition(each.condition.str(), who, each.condition_origin, each.origin);
     for (const cfn::LogicalId& target : each.depends_on) {
       if (resources_.contains(target.str()) || is_open_ || is_of_module(target.str())) continue;

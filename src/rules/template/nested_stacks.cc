@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "archsynth/support/text.h"
+#include "rules/functions/checks.h"
 #include "rules/rule.h"
 
 namespace archsynth::analysis {
@@ -21,6 +22,7 @@ constexpr std::string_view kCidrFunctionPage =
 /// What a value is that is surely a list or a mapping; empty where it may be one value.
 std::string many_in(const View& view, const cfn::Value& value) {
   if (value.list() != nullptr) return "a list";
+  if (value.map() != nullptr && !is_spelled_function(value)) return "a mapping";
   if (const auto* call = value.get_if<cfn::Call>()) {
     const bool is_list = call->function == cfn::Function::kSplit ||
                          call->function == cfn::Function::kGetAZs ||
@@ -47,7 +49,8 @@ void check_stack_parameters(const View& view, const Report& report) {
       report(*stack, &entry.value,
              fmt::format("the parameter {} of a nested stack must be a string, not {}",
                          quoted(entry.key), many))
-          .fix = "join the items: !Join [\",\", …]";
+          .fix =
+          entry.value.map() != nullptr ? "write a string" : "join the items: !Join [\",\", …]";
     }
   }
 }
