@@ -102,7 +102,11 @@ std::string help_for(const document::Node& node, std::string_view key, std::stri
     return expected.find("mapping") == expected.npos ? help_for_list(node) : std::string();
   }
   if (std::string help = variable_help(node.text); !help.empty()) return help;
-  if (expected == "a list") return fmt::format("write [{}]", join(words_of(node.text), ", "));
+  if (expected == "a list") {
+    // A flow is one item, a command line is a word each.
+    const bool is_one = node.text.find("->") != node.text.npos;
+    return fmt::format("write [{}]", is_one ? node.text : join(words_of(node.text), ", "));
+  }
   const document::Scalar meant = document::resolve(node.text, document::Schema::kYaml11);
   const auto* flag = std::get_if<bool>(&meant);
   if (expected.starts_with("true or false")) {

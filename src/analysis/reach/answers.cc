@@ -2,6 +2,8 @@
 
 #include "answers.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "archsynth/support/text.h"
@@ -179,16 +181,21 @@ std::vector<model::Block> Answers::blocks_of(const std::string& name) const {
 std::vector<std::string> Answers::names() const {
   std::vector<std::string> all{std::string(kInternetName)};
   for (const Node* each : ends_) all.push_back(shown(*each));
-  for (const model::Endpoint& each : network_.endpoints()) all.push_back("aws:" + each.service);
+  for (const model::Endpoint& each : network_.endpoints()) {
+    if (each.offer == nullptr) all.push_back("aws:" + each.service);
+  }
   for (const cfn::Resource* each : access().stores()) all.push_back(end_of(*each).name);
   return all;
 }
 
-ReachAnswer Answers::network_answer(const End& from, const End& to, Asked asked,
-                                    bool is_explained) const {
+ReachAnswer Answers::network_answer(const End& from, const End& to, Asked asked, bool is_explained,
+                                    const Node* first) const {
   ReachAnswer result{from.name, to.name};
   result.family = asked.family == Family::kIpv4 ? "ipv4" : "ipv6";
-  std::optional<Outcome> best = best_of(Paths(network_, asked).between(from, to), is_explained);
+  const Paths paths(network_, asked);
+  std::optional<Outcome> best =
+      best_of(first == nullptr ? paths.between(from, to) : paths.through(from, *first, *to.node),
+              is_explained);
   if (!best) {
     if (is_explained) {
       result.blocked_by.push_back({from.name, {}, "NO_PATH", "neither end is a resource", {}});
@@ -236,7 +243,23 @@ ReachAnswer Answers::answer(const End& from, const End& to, const ReachQuestion&
     if (is_better) best = std::move(one);
     if (best->is_reachable && best->assumptions.empty()) break;
   }
-  return best.value_or(ReachAnswer{from.name, to.name});
+  ReachAnswer answer = best.value_or(ReachAnswer{from.name, to.name});
+  if (!answer.is_reachable) assume_unfollowed(to, answer);
+  return answer;
+}
+
+void Answers::assume_unfollowed(const End& to, ReachAnswer& answer) const {
+  if (to.node == nullptr) return;
+  const auto& ways = network_.handovers_to(*to.node);
+  for (const model::Unfollowed& each : outside_.unfollowed()) {
+    const bool leads = each.node == to.node ||
+                       std::any_of(ways.begin(), ways.end(), [&](const model::Handover& one) {
+                         return one.balancer == each.node;
+                       });
+    if (!leads) continue;
+    answer.assumptions.push_back(fmt::format("{} ({}) does not lead to {}",
+                                             quoted(each.by->id.str()), each.by->type, to.name));
+  }
 }
 
 }  // namespace archsynth::analysis

@@ -54,8 +54,9 @@ class Answers {
                      int depth = 0) const;
   /// A function as what is called through the API of Lambda.
   End as_service(const End& function) const;
-  /// The same as far as the network decides.
-  ReachAnswer network_answer(const End& from, const End& to, Asked asked, bool is_explained) const;
+  /// The same as far as the network decides; through a balancer where one is named.
+  ReachAnswer network_answer(const End& from, const End& to, Asked asked, bool is_explained,
+                             const model::Node* first = nullptr) const;
   /// That of a question about ends that there are, in the family that is open for certain where one
   /// is.
   ReachAnswer answer(const End& from, const End& to, const ReachQuestion& question) const;
@@ -65,11 +66,12 @@ class Answers {
                          bool is_explained) const;
   ReachAnswer anyone_answer(const End& from, const End& to, const Asked& asked) const;
   std::optional<ReachAnswer> handed_on(const model::Handoff& by, const End& from, const End& to,
-                                       const Asked& asked, bool is_explained, int depth) const;
-  void go_on(const End& from, const End& to, const Asked& asked, bool is_explained,
+                                       Asked asked, bool is_explained, int depth) const;
+  /// Adds what comes after a way, or what stops it there.
+  void go_on(const model::Handoff& by, const End& to, Asked asked, bool is_explained,
              ReachAnswer& answer) const;
-  void through_link(const model::Handoff& by, const End& to, Asked asked, bool is_explained,
-                    ReachAnswer& answer) const;
+  /// What a blocked answer depends on: ways that are not followed.
+  void assume_unfollowed(const End& to, ReachAnswer& answer) const;
   std::string label_of(const model::Node& node) const;
   const std::string& owner_of(const model::Node& node) const;
   const model::Node* node_of(const std::string& name) const;

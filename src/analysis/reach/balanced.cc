@@ -17,11 +17,6 @@ using model::Subnet;
 
 constexpr std::size_t kMostForwarded = 256;
 
-/// Whether two zones are known and can be compared: both by name, or both by number.
-bool are_comparable(const std::string& a, const std::string& b) {
-  return !a.empty() && !b.empty() && a.starts_with('#') == b.starts_with('#');
-}
-
 /// Whether a balancer is surely not enabled in a subnet's zone.
 bool is_off(const Node& balancer, const Subnet& target) {
   return std::all_of(balancer.subnets.begin(), balancer.subnets.end(), [&](const Subnet* each) {
@@ -33,6 +28,11 @@ bool is_other_zone(const Subnet& from, const Subnet& to) {
   return are_comparable(from.zone, to.zone) && from.zone != to.zone;
 }
 
+bool is_target(const Node& balancer, const Node& node) {
+  return std::any_of(balancer.forwards.begin(), balancer.forwards.end(),
+                     [&](const Forward& each) { return each.target == &node; });
+}
+
 /// A stage that nothing passes.
 Stage closed_stage(ReachBlock block, model::Packets asked) {
   Stage made;
@@ -42,6 +42,10 @@ Stage closed_stage(ReachBlock block, model::Packets asked) {
 }
 
 }  // namespace
+
+bool are_comparable(const std::string& a, const std::string& b) {
+  return !a.empty() && !b.empty() && a.starts_with('#') == b.starts_with('#');
+}
 
 void Paths::to_targets(const Node& balancer, const Node& to, std::vector<Path>& found) const {
   const End none{End::Kind::kNode, balancer.place.name, &balancer, {}};
@@ -213,12 +217,22 @@ void Paths::to_replies(const End& from, const Node& to, std::vector<Path>& found
   }
 }
 
-void Paths::through_balancers(const End& from, const Node& to, std::vector<Path>& found) const {
+std::vector<Path> Paths::through(const End& from, const Node& first, const Node& to) const {
+  if (&first == &to) return between(from, {End::Kind::kNode, to.place.name, &to, {}});
+  std::vector<Path> found;
+  through_balancers(from, to, found, &first);
+  return found;
+}
+
+void Paths::through_balancers(const End& from, const Node& to, std::vector<Path>& found,
+                              const Node* first) const {
   // A Network Load Balancer may forward to an Application Load Balancer, and that is all.
   if (asked_.balancers > 1) return;
-  if (asked_.ways == nullptr && asked_.balancers == 0) to_replies(from, to, found);
+  const bool shows_replies = asked_.ways == nullptr && asked_.balancers == 0;
+  if (shows_replies && first == nullptr) to_replies(from, to, found);
   for (const auto& [balancer, forward] : network_.handovers_to(to)) {
     if (balancer == from.node || balancer == &to) continue;
+    if (first != nullptr && balancer != first && !is_target(*first, *balancer)) continue;
     if (asked_.ways != nullptr && !may_reach(*balancer, to)) continue;
     const std::vector<Stage> last = from_balancer(from, *balancer, *forward);
     for (const Path& first : to_balancer(from, *balancer, *forward)) {

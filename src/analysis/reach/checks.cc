@@ -121,7 +121,8 @@ Check group_check(const Side& from, const Side& to, bool is_ingress, const Packe
   const Side& own = is_ingress ? to : from;
   const Side& peer = is_ingress ? from : to;
   Check check;
-  if (own.node == nullptr || own.node->groups.empty()) {
+  const bool is_skipped = is_ingress && peer.node != nullptr && peer.node->skips_groups;
+  if (own.node == nullptr || own.node->groups.empty() || is_skipped) {
     check.passes.push_back({asked});
     return check;
   }

@@ -171,6 +171,10 @@ class Writer {
     add(join.vpcs);
     add(join.keeps_groups);
     add(join.assumption);
+    for (const auto& [subnet, place] : join.attached) {
+      add_place_of(*subnet);
+      add(place);
+    }
   }
 
  private:
@@ -240,7 +244,15 @@ void Dependencies::add_nodes(const Answers& answers) {
     }
     writer.add(each.assumption);
     writer.add(each.is_signed);
-    if (each.balancer != nullptr) writer.add(each.balancer->place);
+    writer.add(each.takes_signed);
+    // Ways into a network may lead anywhere.
+    if (each.is_way()) {
+      for (const Node* node : {each.gateway, each.door, each.next}) {
+        if (node != nullptr) writer.add(*node);
+      }
+      common_ += writer.take();
+      continue;
+    }
     const std::string text = writer.take();
     ends_[answers.shown(*each.gateway)] += text;
     if (const auto target = answers.end_of(each.target->id.str())) ends_[target->name] += text;

@@ -152,7 +152,7 @@ class Checker {
   void judge(FlowOutcome& outcome) {
     const ReachAnswer& answer = outcome.answer;
     const bool is_allowed = outcome.flow.is_allowed;
-    if (answer.is_reachable && !answer.assumptions.empty()) return report_undecided(outcome);
+    if (!answer.assumptions.empty()) return report_undecided(outcome);
     outcome.holds = answer.is_reachable == is_allowed;
     if (*outcome.holds) return;
     if (is_allowed) return report_blocked(outcome);
@@ -184,11 +184,12 @@ class Checker {
     found.severity = is_allowed ? Severity::kNote : Severity::kWarning;
     found.code = kUndecided;
     found.origin = outcome.flow.origin;
-    found.message = fmt::format("{} flow {} is open{} if {}", is_allowed ? "required" : "denied",
-                                quoted(outcome.flow.text), is_allowed ? " only" : "",
-                                join(assumptions, ", and "));
-    found.fix = is_allowed ? "make sure that the assumption holds"
-                           : "make sure that the assumption does not hold";
+    const bool is_open = outcome.answer.is_reachable;
+    found.message = fmt::format("{} flow {} is {}{} if {}", is_allowed ? "required" : "denied",
+                                quoted(outcome.flow.text), is_open ? "open" : "blocked",
+                                is_allowed == is_open ? " only" : "", join(assumptions, ", and "));
+    found.fix = is_allowed == is_open ? "make sure that the assumption holds"
+                                      : "make sure that the assumption does not hold";
     to_.add(std::move(found));
   }
 

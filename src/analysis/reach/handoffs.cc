@@ -21,8 +21,10 @@ bool is_better_answer(const ReachAnswer& one, const ReachAnswer& other) {
   if (one.blocked_by.size() != other.blocked_by.size())
     return one.blocked_by.size() < other.blocked_by.size();
   // Nothing connects to a function itself.
-  return other.blocked_by.empty() || other.blocked_by[0].code == "NO_POSSIBLE_DESTINATION" ||
-         other.blocked_by[0].code == "NO_PATH";
+  constexpr std::string_view kSaysLess[] = {"NO_POSSIBLE_DESTINATION", "NO_PATH",
+                                            "DISCONNECTED_VPCS"};
+  return other.blocked_by.empty() || std::find(std::begin(kSaysLess), std::end(kSaysLess),
+                                               other.blocked_by[0].code) != std::end(kSaysLess);
 }
 
 void block(ReachAnswer& answer, ReachBlock by) {
@@ -36,6 +38,19 @@ void block(ReachAnswer& answer, ReachBlock by) {
 std::string_view resource_of(const End& end) {
   if (end.store != nullptr) return end.store->id.str();
   return end.node == nullptr ? std::string_view() : std::string_view(end.node->place.name);
+}
+
+/// That of a gateway about itself.
+ReachAnswer gateway_answer(const Node& gateway, const Asked& asked) {
+  ReachAnswer answer;
+  answer.family = asked.family == model::Family::kIpv4 ? "ipv4" : "ipv6";
+  answer.is_reachable = true;
+  if (!gateway.listeners.empty()) {
+    const model::Listener& listener = gateway.listeners.front();
+    answer.traffic = model::service_text(listener.protocols, listener.ports);
+  }
+  answer.path.push_back({gateway.place.name, {}, gateway.place.origin});
+  return answer;
 }
 
 }  // namespace
@@ -105,27 +120,27 @@ ReachAnswer Answers::anyone_answer(const End& from, const End& to, const Asked& 
 }
 
 std::optional<ReachAnswer> Answers::handed_on(const Handoff& by, const End& from, const End& to,
-                                              const Asked& asked, bool is_explained,
-                                              int depth) const {
+                                              Asked asked, bool is_explained, int depth) const {
   constexpr int kMostHandoffs = 2;
-  const Node* link = network_.node(by.target->id.str());
-  const bool is_link = link != nullptr && by.target->type == "AWS::ApiGatewayV2::VpcLink";
-  const bool leads = is_link ? to.node != nullptr && to.node != by.gateway && !to.node->is_outside
-                             : by.target->id.str() == resource_of(to);
-  if (!leads || depth >= kMostHandoffs) return std::nullopt;
-  ReachAnswer answer{from.name, to.name};
-  answer.family = asked.family == model::Family::kIpv4 ? "ipv4" : "ipv6";
-  if (from.node == by.gateway) {
-    answer.is_reachable = true;
-    answer.traffic = "tcp 443";
-    answer.path.push_back({by.gateway->place.name, {}, by.gateway->place.origin});
-  } else {
-    if (from.kind == End::Kind::kService) return std::nullopt;
-    answer = this->answer(from, end_of(*by.gateway), asked, is_explained, depth + 1);
-    answer.to = to.name;
-  }
+  const bool is_way = by.is_way() && to.node != nullptr;
+  const bool leads =
+      is_way ? outside_.may_lead(by, *to.node) : by.target->id.str() == resource_of(to);
+  if (!leads || depth >= kMostHandoffs || !asked.ports.overlaps(by.ports)) return std::nullopt;
+  asked.ports = {std::max(asked.ports.first, by.ports.first),
+                 std::min(asked.ports.last, by.ports.last)};
+  if (from.kind == End::Kind::kService) return std::nullopt;
+  ReachAnswer answer = from.node == by.gateway ? gateway_answer(*by.gateway, asked)
+                                               : this->answer(from, end_of(*by.gateway), asked,
+                                                              is_explained, depth + 1);
+  answer.from = from.name;
+  answer.to = to.name;
   if (!by.problem.text.empty()) {
-    block(answer, block_at(by.problem, "RESOURCE_POLICY", by.problem.text));
+    block(answer, block_at(by.problem, by.code, by.problem.text));
+    return answer;
+  }
+  if (by.takes_signed && from.node == nullptr) {
+    block(answer, block_at(by.place, by.code,
+                           fmt::format("{} takes signed requests alone", by.place.name)));
     return answer;
   }
   if (!answer.is_reachable) return answer;
@@ -134,8 +149,8 @@ std::optional<ReachAnswer> Answers::handed_on(const Handoff& by, const End& from
         {by.place.name, "hands requests on to " + by.target->id.str(), by.place.origin});
   }
   if (!by.assumption.empty()) answer.assumptions.push_back(by.assumption);
-  if (is_link) {
-    through_link(by, to, asked, is_explained, answer);
+  if (is_way) {
+    go_on(by, to, asked, is_explained, answer);
     return answer;
   }
   answer.path.push_back({to.name, {}, by.target->origin});
@@ -148,11 +163,21 @@ std::optional<ReachAnswer> Answers::handed_on(const Handoff& by, const End& from
   return answer;
 }
 
-/// Adds what comes after a way, or what stops it there.
-void Answers::go_on(const End& from, const End& to, const Asked& asked, bool is_explained,
+void Answers::go_on(const Handoff& by, const End& to, Asked asked, bool is_explained,
                     ReachAnswer& answer) const {
-  if (!answer.is_reachable) return;
-  ReachAnswer rest = network_answer(from, to, asked, is_explained);
+  if (!by.keeps_ports) {
+    asked.ports = by.next_ports;
+    asked.has_port = false;
+  }
+  End from = *end_of(std::string(kInternetName));
+  if (by.door != nullptr) {
+    from = {End::Kind::kNode, by.door->place.name, by.door, {}};
+    if (by.keeps_client) from.blocks = model::public_addresses(asked.family);
+  }
+  if (by.next == nullptr) {
+    answer.assumptions.push_back(fmt::format("{} leads to {}", quoted(by.place.name), to.name));
+  }
+  ReachAnswer rest = network_answer(from, to, asked, is_explained, by.next);
   if (!rest.is_reachable) {
     answer.is_reachable = false;
     answer.path.clear();
@@ -161,24 +186,12 @@ void Answers::go_on(const End& from, const End& to, const Asked& asked, bool is_
     return;
   }
   for (ReachHop& each : rest.path) {
-    const bool is_there = !answer.path.empty() && answer.path.back().hop == each.hop;
+    const bool is_there =
+        each.hop == kInternetName ||
+        (!answer.path.empty() && answer.path.back().hop == each.hop && each.detail.empty());
     if (!is_there) answer.path.push_back(std::move(each));
   }
   for (std::string& each : rest.assumptions) answer.assumptions.push_back(std::move(each));
-}
-
-/// Through the interfaces of a VPC link, to the balancer that the integration names.
-void Answers::through_link(const model::Handoff& by, const End& to, Asked asked, bool is_explained,
-                           ReachAnswer& answer) const {
-  const Node& link = *network_.node(by.target->id.str());
-  asked.ports = model::kAllPorts;
-  asked.has_port = false;
-  if (by.balancer == nullptr) {
-    answer.assumptions.push_back(fmt::format("{} leads to {}", quoted(by.place.name), to.name));
-    return go_on(end_of(link), to, asked, is_explained, answer);
-  }
-  go_on(end_of(link), end_of(*by.balancer), asked, is_explained, answer);
-  if (by.balancer != to.node) go_on(end_of(*by.balancer), to, asked, is_explained, answer);
 }
 
 }  // namespace archsynth::analysis

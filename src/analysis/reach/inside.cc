@@ -49,6 +49,30 @@ std::string detour(const Subnet& from, const model::Packets& asked) {
   return {};
 }
 
+/// The attachment of a transit gateway in the VPC of a subnet that is in none of its zones; null:
+/// there may be one that is.
+/// https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+const model::Place* other_zones(const model::Join& join, const Subnet& subnet) {
+  const model::Place* found = nullptr;
+  for (const auto& [each, place] : join.attached) {
+    if (each->vpc != subnet.vpc) continue;
+    if (!are_comparable(each->zone, subnet.zone) || each->zone == subnet.zone) return nullptr;
+    found = &place;
+  }
+  return found;
+}
+
+void add_zone_checks(const model::Join& join, const std::vector<const Subnet*>& subnets,
+                     Stage& to) {
+  for (const Subnet* each : subnets) {
+    const model::Place* place = other_zones(join, *each);
+    if (place == nullptr) continue;
+    to.checks.emplace_back().block =
+        block_at(*place, "TGW_ATTACH_VPC_AZ_RESTRICTION",
+                 fmt::format("{} has no subnet in the zone of {}", place->name, each->place.name));
+  }
+}
+
 std::vector<Block> overlap_of(const std::vector<Block>& blocks, const std::vector<Block>& around) {
   std::vector<Block> found;
   for (const Block& a : blocks) {
@@ -123,6 +147,7 @@ void Paths::across(Side from, Side to, std::vector<Path>& found) const {
     }
     made.checks.push_back(std::move(there));
     made.checks.push_back(std::move(back));
+    add_zone_checks(join, {from.subnet, to.subnet}, made);
     if (!join.assumption.empty()) made.assumptions.push_back(join.assumption);
     found.push_back({std::move(made)});
   }

@@ -23,14 +23,18 @@ struct Service {
   friend bool operator==(const Service&, const Service&) = default;
 };
 
-std::vector<Service> services_of(const model::Network& network, const Node& node) {
+std::vector<Service> services_of(const Answers& answers, const Node& node) {
   std::vector<Service> found;
   const auto add = [&](const Service& each) {
     if (std::find(found.begin(), found.end(), each) == found.end()) found.push_back(each);
   };
   for (const model::Listener& each : node.listeners) add({each.protocols, each.ports});
-  for (const auto& [balancer, forward] : network.handovers_to(node)) {
+  for (const auto& [balancer, forward] : answers.network().handovers_to(node)) {
     add({{forward->protocol, forward->protocol}, {forward->port, forward->port}});
+  }
+  for (const model::Handoff& each : answers.outside().handoffs()) {
+    if (!each.is_way() || !answers.outside().may_lead(each, node)) continue;
+    for (const model::Listener& one : each.gateway->listeners) add({one.protocols, one.ports});
   }
   return found;
 }
@@ -103,7 +107,7 @@ class Flows {
   void to_node(const End& from, const End& to) {
     if (is_function(*to.node)) return to_function(from, to);
     auto [known, is_new] = services_.try_emplace(to.node);
-    if (is_new) known->second = services_of(answers_.network(), *to.node);
+    if (is_new) known->second = services_of(answers_, *to.node);
     for (const Service& each : known->second) ask(from, to, each);
   }
 
@@ -164,7 +168,7 @@ class Flows {
 std::set<std::string> services_of(const Answers& answers) {
   std::set<std::string> services;
   for (const model::Endpoint& each : answers.network().endpoints()) {
-    services.insert("aws:" + each.service);
+    if (each.offer == nullptr) services.insert("aws:" + each.service);
   }
   return services;
 }

@@ -120,7 +120,8 @@ Stage Paths::leg(const Side& from, const Side& to, const model::Range& protocols
     made.checks.push_back(six_check(*each->node, made.asked));
   }
   made.checks.push_back(group_check(from, to, false, made.asked));
-  if (from.subnet != to.subnet) {
+  const bool skips_acls = from.node != nullptr && from.node->skips_acls;
+  if (from.subnet != to.subnet && !skips_acls) {
     if (from.subnet != nullptr) made.checks.push_back(acl_check(*from.subnet, false, made.asked));
     if (to.subnet != nullptr) made.checks.push_back(acl_check(*to.subnet, true, made.asked));
   }
@@ -248,6 +249,30 @@ std::vector<Check> Paths::nat_checks(const std::string& gateway, const Subnet& f
   return checks;
 }
 
+/// An instance that translates addresses: it takes the packets by its own groups, and sends them
+/// on. https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
+std::vector<Check> Paths::instance_checks(const Side& from, const std::string& gateway,
+                                          const End& to, const model::Packets& asked) const {
+  const Node* nat = network_.node(gateway);
+  if (nat == nullptr || nat->kind != model::NodeKind::kWorkload || nat->subnets.empty()) return {};
+  std::vector<Check> checks;
+  if (const auto place = network_.refusal_to_forward(gateway)) {
+    checks.push_back(closed(block_at(*place, "ENI_SOURCE_DEST_CHECK_RESTRICTION",
+                                     fmt::format("{} forwards nothing while its source/destination "
+                                                 "check is on",
+                                                 place->name))));
+  }
+  const Subnet& subnet = *nat->subnets.front();
+  const Side own{nat, &subnet, blocks_in(subnet)};
+  checks.push_back(group_check(from, own, true, asked));
+  if (&subnet != from.subnet) checks.push_back(acl_check(subnet, true, asked));
+  checks.push_back(acl_check(subnet, false, asked));
+  checks.push_back(group_check(own, {nullptr, nullptr, to.blocks}, false, asked));
+  checks.push_back(route_check(*subnet.table, Way::kInternet, {}, asked, Box::kDestination));
+  checks.push_back(public_check(*nat, false, asked));
+  return checks;
+}
+
 void Paths::to_internet(const Node& from, const End& to, std::vector<Path>& found) const {
   for (const Subnet* subnet : from.subnets) {
     const Side source{&from, subnet, blocks_in(*subnet)};
@@ -282,7 +307,7 @@ void Paths::to_internet(const Node& from, const End& to, std::vector<Path>& foun
     }
     for (const Way way : {Way::kTransit, Way::kElsewhere}) {
       for (const std::string& gateway : gateways(*subnet, way, plain.asked)) {
-        add(way, gateway, {});
+        add(way, gateway, instance_checks(source, gateway, to, plain.asked));
         found.back().back().assumptions.push_back(
             fmt::format("{} leads to {}", quoted(gateway), to.name));
       }

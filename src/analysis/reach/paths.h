@@ -99,6 +99,8 @@ class Paths {
   Paths(const model::Network& network, const Asked& asked) : network_(network), asked_(asked) {}
 
   std::vector<Path> between(const End& from, const End& to) const;
+  /// Those to a balancer, and on to what it hands connections on to.
+  std::vector<Path> through(const End& from, const model::Node& first, const model::Node& to) const;
   /// The ways within a VPC, or across joined ones, whatever listens or forwards.
   std::vector<Path> direct(const model::Node& from, const model::Node& to) const;
 
@@ -108,6 +110,8 @@ class Paths {
   void from_internet(const End& from, const model::Node& to, std::vector<Path>& found) const;
   void to_internet(const model::Node& from, const End& to, std::vector<Path>& found) const;
   void around(const model::Node& from, const model::Node& to, std::vector<Path>& found) const;
+  std::vector<Check> instance_checks(const Side& from, const std::string& gateway, const End& to,
+                                     const model::Packets& asked) const;
   std::vector<Check> nat_checks(const std::string& gateway, const model::Subnet& from,
                                 const model::Packets& asked) const;
   void to_endpoint(const Side& from, const model::Endpoint& endpoint, const End& to,
@@ -125,7 +129,8 @@ class Paths {
   void outside(const Side& from, const Side& to, std::vector<Path>& found) const;
   void across(Side from, Side to, std::vector<Path>& found) const;
   void from_outside(const End& from, const Side& to, std::vector<Path>& found) const;
-  void through_balancers(const End& from, const model::Node& to, std::vector<Path>& found) const;
+  void through_balancers(const End& from, const model::Node& to, std::vector<Path>& found,
+                         const model::Node* first = nullptr) const;
   std::vector<Path> to_balancer(const End& from, const model::Node& balancer,
                                 const model::Forward& forward) const;
   std::vector<Path> find_to_balancer(const End& from, const model::Node& balancer,
@@ -159,6 +164,9 @@ class Paths {
 
 /// Whether it is a function of Lambda.
 bool is_function(const model::Node& node);
+
+/// Whether two zones are known and can be compared: both by name, or both by number.
+bool are_comparable(const std::string& a, const std::string& b);
 
 /// Whether groups leave it open that one node reaches the other; false: they never let it.
 bool may_reach(const model::Node& from, const model::Node& to);

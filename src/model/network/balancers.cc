@@ -64,7 +64,11 @@ std::string service_of(const Lookup& lookup, const cfn::Value* value) {
   }
   const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
   const std::size_t region = sub == nullptr ? std::string::npos : sub->text.find("${AWS::Region}.");
-  if (region != std::string::npos) return sub->text.substr(region + 15);
+  if (region != std::string::npos) {
+    std::string rest = sub->text.substr(region + 15);
+    const bool is_variable = rest.starts_with("${") && rest.ends_with('}');
+    return is_variable ? rest.substr(2, rest.size() - 3) : rest;
+  }
   const auto* call = value == nullptr ? nullptr : value->get_if<cfn::Call>();
   const bool is_join = call != nullptr && call->function == cfn::Function::kJoin;
   const cfn::List* parts = is_join ? call->argument.front().list() : nullptr;
@@ -72,6 +76,16 @@ std::string service_of(const Lookup& lookup, const cfn::Value* value) {
   if (parts == nullptr || parts->empty()) return lookup.name(value);
   const std::string last = lookup.text(&parts->back()).value_or("");
   return last.starts_with('.') ? last.substr(1) : last;
+}
+
+/// The endpoint service of the template that a name contains; null: none.
+const cfn::Resource* offer_of(const Lookup& lookup, const cfn::Value* name) {
+  if (name == nullptr || lookup.of("AWS::EC2::VPCEndpointService").empty()) return nullptr;
+  for (const cfn::Reference& each : cfn::references(*name)) {
+    const cfn::Resource* named = lookup.find(each.target.str());
+    if (named != nullptr && named->type == "AWS::EC2::VPCEndpointService") return named;
+  }
+  return nullptr;
 }
 
 /// The ports on which a service's tasks are targets.
@@ -158,6 +172,9 @@ void Network::add_endpoints() {
       if (found == node_by_id_.end()) continue;
       made.node = found->second;
       found->second->service = made.service;
+      made.offer = offer_of(lookup_, view::property(*each, {"ServiceName"}));
+      if (made.offer != nullptr)
+        found->second->listeners = {{found->second->place, kAllProtocols, kAllPorts}};
       const cfn::Value* dns = view::property(*each, {"PrivateDnsEnabled"});
       // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html:
       // not by default.

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/support/text.h"
-#include "model/network/network.h"
+#include "model/network/node_types.h"
 
 namespace archsynth::model {
 namespace {
@@ -74,18 +74,34 @@ SecurityGroup& Network::group(const cfn::Value* value) {
     found->vpc = vpc_resource->id.str();
     found->place.origin = vpc_resource->origin;
     found->place.resource = found->vpc;
-    // https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html: all from its
-    // own members, all out.
-    GroupRule own = everything(found->place, "allows all traffic from its own members");
-    own.blocks.clear();
-    own.group = found;
-    found->ingress.push_back(std::move(own));
-    found->egress.push_back(everything(found->place, "allows all outbound traffic"));
-  } else if (lookup_.find(name) == nullptr) {
+    add_rules_among_members(*found);
+  } else if (const cfn::Resource* cluster = lookup_.target(value, kClusterOfPods)) {
+    found->place.name = fmt::format("cluster security group of {}", cluster->id.str());
+    found->place.origin = cluster->origin;
+    found->place.resource = cluster->id.str();
+    add_rules_among_members(*found);
+  } else if (const cfn::Resource* made = lookup_.find(name);
+             made == nullptr || made->type != "AWS::EC2::SecurityGroup") {
     found->is_known = false;
     found->place.assumption = fmt::format("security group {} allows the traffic", quoted(name));
   }
   return *found;
+}
+
+/// All from its own members, and all out:
+/// https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+/// https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html
+void Network::add_rules_among_members(SecurityGroup& group) {
+  GroupRule own = everything(group.place, "allows all traffic from its own members");
+  own.blocks.clear();
+  own.group = &group;
+  group.ingress.push_back(std::move(own));
+  group.egress.push_back(everything(group.place, "allows all outbound traffic"));
+}
+
+const SecurityGroup* Network::security_group(std::string_view name) const {
+  const auto found = group_by_name_.find(name);
+  return found == group_by_name_.end() ? nullptr : found->second;
 }
 
 void Network::add_groups() {

@@ -51,7 +51,7 @@ std::optional<bool> asks_for_six(const Lookup& lookup, const cfn::Value* value) 
 
 bool is_started(std::string_view type) {
   return type == kInstanceType || type == kInterfaceType || type == kAutoScalingType ||
-         type == "AWS::Batch::ComputeEnvironment";
+         type == kNodegroupType || type == "AWS::Batch::ComputeEnvironment";
 }
 
 bool has_six_block(const Node& node) {
@@ -136,7 +136,8 @@ void Network::set_public(const cfn::Resource& resource, Node& node) {
 }
 
 void Network::set_public_by_subnets(std::string_view type, Node& node) {
-  const bool is_instance = type == kInstanceType || type == kAutoScalingType;
+  const bool is_instance =
+      type == kInstanceType || type == kAutoScalingType || type == kNodegroupType;
   for (const Subnet* each : node.subnets) {
     const bool gives = is_instance && each->gives_public_addresses.value_or(true);
     // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html: public
@@ -272,6 +273,36 @@ void Network::add_interfaces(const cfn::Resource& instance, Node& node) {
     place_interface(instance, each.own, each.stated, *one);
     if (i == 0 && has_elastic_address(&instance, nullptr)) one->is_public = true;
   }
+}
+
+std::optional<Place> Network::refusal_to_forward(std::string_view id) const {
+  const Node* node = this->node(id);
+  const cfn::Resource* instance = node == nullptr ? nullptr : lookup_.find(node->place.name);
+  if (instance == nullptr) return std::nullopt;
+  std::vector<const cfn::Resource*> holders{instance, lookup_.find(id)};
+  for (const Interface& each : interfaces_of(lookup_, *instance)) {
+    if (each.own != nullptr && holders.front() == holders.back()) holders.push_back(each.own);
+  }
+  for (const cfn::Resource* each : holders) {
+    const cfn::Value* check = view::property(*each, {"SourceDestCheck"});
+    if (check != nullptr && lookup_.truth(check) != true) return std::nullopt;
+  }
+  // A script may turn it off.
+  const cfn::Resource* launch = launch_template(lookup_, *instance);
+  for (const cfn::Value* script :
+       {view::property(*instance, {"UserData"}),
+        launch == nullptr ? nullptr : view::property(*launch, {"LaunchTemplateData"})}) {
+    if (script == nullptr) continue;
+    bool is_off = false;
+    cfn::walk(*script, [&](const cfn::Value& each) {
+      const auto* sub = each.get_if<cfn::Sub>();
+      const std::string* text = sub != nullptr ? &sub->text : each.string();
+      is_off |= text != nullptr && (text->find("ource-dest-check") != text->npos ||
+                                    text->find("ourceDestCheck") != text->npos);
+    });
+    if (is_off) return std::nullopt;
+  }
+  return Place{instance->id.str(), "SourceDestCheck", {}, origin_of(*instance, "SourceDestCheck")};
 }
 
 }  // namespace archsynth::model

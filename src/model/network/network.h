@@ -129,6 +129,8 @@ struct Join {
   std::vector<std::string> vpcs;
   bool keeps_groups = true;
   std::string assumption{};
+  /// The subnets of a transit gateway, each with its attachment.
+  std::vector<std::pair<const Subnet*, Place>> attached{};
 };
 
 struct Node;
@@ -185,7 +187,9 @@ struct Node {
   /// Whether it has an address of IPv6, and the setting that says so.
   bool has_ipv6 = false;
   Place six_place{};
-  std::string service{};  ///< that an endpoint serves: `ecr.api`
+  std::string service{};      ///< that an endpoint serves: `ecr.api`
+  bool skips_acls = false;    ///< network ACLs do not filter what it sends
+  bool skips_groups = false;  ///< nor do the groups of what it sends to
   /// Its further interfaces, each with a subnet, groups and addresses of its own.
   std::vector<const Node*> interfaces{};
 };
@@ -204,6 +208,7 @@ struct Endpoint {
   const Node* node = nullptr;  ///< null: a gateway endpoint
   std::vector<const RouteTable*> tables{};
   std::optional<bool> has_private_dns{};
+  const cfn::Resource* offer = nullptr;  ///< the endpoint service of the template that it is of
 };
 
 /// That port; all where it is none.
@@ -226,7 +231,11 @@ class Network {
   const std::deque<Subnet>& subnets() const { return subnets_; }
   const std::deque<Join>& joins() const { return joins_; }
   const Nat* nat(std::string_view name) const;
+  /// Where an instance or interface surely takes only packets of its own: it checks their source
+  /// and destination unless it is told not to.
+  std::optional<Place> refusal_to_forward(std::string_view id) const;
   const Node* node(std::string_view id) const;
+  const SecurityGroup* security_group(std::string_view name) const;
   /// In the order of the balancers.
   const std::vector<Handover>& handovers_to(const Node& node) const;
   /// What target groups hold to which no listener forwards.
@@ -289,6 +298,8 @@ class Network {
   void place_group(const cfn::Resource& group, Node& node);
   void add_subnets_of(const cfn::Resource& resource, Node& node);
   void add_groups_of(const cfn::Resource& resource, Node& node);
+  void add_group_of_cluster(const cfn::Resource& resource, Node& node);
+  void add_rules_among_members(SecurityGroup& group);
 
   Lookup lookup_;
   std::deque<Vpc> vpcs_;

@@ -28,7 +28,8 @@ constexpr NodeType kNodeTypes[] = {
     {kServiceType, NodeKind::kWorkload, "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp",
      "", "ServiceName"},
     {"AWS::EFS::MountTarget", NodeKind::kStore, "", "IpAddressType", ""},
-    {"AWS::EKS::Cluster", NodeKind::kWorkload, "", "KubernetesNetworkConfig.IpFamily", "Name"},
+    {kClusterOfPods, NodeKind::kWorkload, "", "KubernetesNetworkConfig.IpFamily", "Name"},
+    {kNodegroupType, NodeKind::kWorkload, "", "", "NodegroupName"},
     {"AWS::ElastiCache::CacheCluster", NodeKind::kStore, "", "NetworkType", "ClusterName"},
     {"AWS::ElastiCache::ReplicationGroup", NodeKind::kStore, "", "NetworkType",
      "ReplicationGroupId"},
@@ -36,6 +37,7 @@ constexpr NodeType kNodeTypes[] = {
      "ServerlessCacheName"},
     {"AWS::ElasticLoadBalancing::LoadBalancer", NodeKind::kBalancer, "", "", "LoadBalancerName"},
     {kBalancerType, NodeKind::kBalancer, "Scheme", "IpAddressType", "Name"},
+    {"AWS::FSx::FileSystem", NodeKind::kStore, "", "NetworkType", ""},
     {"AWS::Lambda::Function", NodeKind::kWorkload, "", "VpcConfig.Ipv6AllowedForDualStack",
      "FunctionName"},
     {"AWS::MSK::Cluster", NodeKind::kStore, "", "BrokerNodeGroupInfo.ConnectivityInfo.NetworkType",
@@ -50,6 +52,8 @@ constexpr NodeType kNodeTypes[] = {
      "DBInstanceIdentifier"},
     {"AWS::RDS::DBProxy", NodeKind::kStore, "", "EndpointNetworkType", "DBProxyName"},
     {"AWS::Redshift::Cluster", NodeKind::kStore, "PubliclyAccessible", "", "ClusterIdentifier"},
+    {"AWS::RedshiftServerless::Workgroup", NodeKind::kStore, "PubliclyAccessible", "",
+     "WorkgroupName"},
     {kRuleType, NodeKind::kWorkload,
      "Targets.EcsParameters.NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp", "", "Name"},
     {kScheduleType, NodeKind::kWorkload,
@@ -67,6 +71,8 @@ const NodeType* node_type(std::string_view type) {
 }
 
 const cfn::Resource* launch_template(const Lookup& lookup, const cfn::Resource& resource) {
+  if (resource.type == kNodegroupType)
+    return lookup.target(view::property(resource, {"LaunchTemplate", "Id"}));
   for (const std::string_view path : kLaunchPaths) {
     for (const Item& each : lookup.at(resource, path)) {
       if (const cfn::Resource* found = lookup.target(each.value)) return found;

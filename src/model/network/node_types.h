@@ -13,6 +13,8 @@ inline constexpr std::string_view kRuleType = "AWS::Events::Rule";
 inline constexpr std::string_view kInstanceType = "AWS::EC2::Instance";
 inline constexpr std::string_view kInterfaceType = "AWS::EC2::NetworkInterface";
 inline constexpr std::string_view kAutoScalingType = "AWS::AutoScaling::AutoScalingGroup";
+inline constexpr std::string_view kClusterOfPods = "AWS::EKS::Cluster";
+inline constexpr std::string_view kNodegroupType = "AWS::EKS::Nodegroup";
 inline constexpr std::string_view kBalancerType = "AWS::ElasticLoadBalancingV2::LoadBalancer";
 
 /// A resource type with network interfaces.

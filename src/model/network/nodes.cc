@@ -15,8 +15,8 @@ namespace {
 /// Instances may listen on any port, and nothing connects to a function.
 bool listens_anywhere(std::string_view type) {
   return type == kInstanceType || type == kInterfaceType || type == kAutoScalingType ||
-         type == "AWS::Batch::ComputeEnvironment" || type == "AWS::EKS::Cluster" ||
-         type == "AWS::MSK::Cluster" || type == "AWS::AmazonMQ::Broker";
+         type == "AWS::Batch::ComputeEnvironment" || type == kClusterOfPods ||
+         type == kNodegroupType || type == "AWS::MSK::Cluster" || type == "AWS::AmazonMQ::Broker";
 }
 
 template <typename T>
@@ -75,11 +75,13 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
     node.place.assumption = fmt::format("the tasks of {} run on the instances of the template",
                                         quoted(resource.id.str()));
   }
+  add_group_of_cluster(resource, node);
   const bool may_be_elsewhere =
       resource.type == "AWS::CodeBuild::Project" || resource.type == "AWS::Lambda::Function" ||
       resource.type == "AWS::Serverless::Function" || resource.type == kScheduleType ||
       resource.type == kRuleType || resource.type == "AWS::OpenSearchService::Domain" ||
-      resource.type == "AWS::EC2::VPCEndpoint";
+      resource.type == "AWS::EC2::VPCEndpoint" ||
+      resource.type == "AWS::RedshiftServerless::Workgroup";
   if (node.subnets.empty() && node.groups.empty() && may_be_elsewhere) return;
   if (node.subnets.empty()) {
     const cfn::Value outside(fmt::format("the subnets of {}", resource.id.str()));
@@ -88,6 +90,21 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
     add_once<Subnet>(node.subnets, &unknown);
   }
   finish_place(resource, node);
+}
+
+/// EKS makes a group for the cluster and its nodes, which a launch template with groups of its own
+/// leaves out.
+/// https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html
+void Network::add_group_of_cluster(const cfn::Resource& resource, Node& node) {
+  const bool is_cluster = resource.type == kClusterOfPods;
+  if (!is_cluster && (resource.type != kNodegroupType || !node.groups.empty())) return;
+  const cfn::Resource* cluster =
+      is_cluster ? &resource
+                 : lookup_.target(view::property(resource, {"ClusterName"}), kClusterOfPods);
+  const cfn::Value group_id =
+      cluster == nullptr ? cfn::Value(fmt::format("group of the cluster of {}", resource.id.str()))
+                         : cfn::get_att(cluster->id, "ClusterSecurityGroupId");
+  add_once<SecurityGroup>(node.groups, &group(&group_id));
 }
 
 void Network::finish_place(const cfn::Resource& resource, Node& node) {

@@ -34,6 +34,8 @@ bool names(const cfn::Value* value, const cfn::Resource& resource) {
                      [&](const cfn::Reference& each) { return each.target == resource.id; });
 }
 
+}  // namespace
+
 Place place_of(const cfn::Resource& resource, std::string_view property) {
   return {resource.id.str(),
           std::string(property),
@@ -41,8 +43,6 @@ Place place_of(const cfn::Resource& resource, std::string_view property) {
           origin_of(resource, property),
           existence_of(resource)};
 }
-
-}  // namespace
 
 Outside::Outside(const Network& network) : network_(network), lookup_(network.lookup()) {
   vpc_.name = "the network of AWS";
@@ -63,6 +63,10 @@ Outside::Outside(const Network& network) : network_(network), lookup_(network.lo
   add_serverless_apis();
   add_urls();
   add_distributions();
+  add_accelerators();
+  add_offers();
+  add_lattice();
+  find_unfollowed();
 }
 
 const Node* Outside::node(std::string_view id) const {
@@ -175,12 +179,6 @@ void Outside::add_functions(const Node& gateway, const cfn::Resource& by, std::s
   }
 }
 
-const Node* Outside::balancer_of(const cfn::Value* listener) const {
-  const cfn::Resource* named = lookup_.target(listener);
-  if (named == nullptr || named->type != "AWS::ElasticLoadBalancingV2::Listener") return nullptr;
-  return network_.node(lookup_.name(view::property(*named, {"LoadBalancerArn"})));
-}
-
 void Outside::add_http_apis() {
   for (const cfn::Resource* api : lookup_.of("AWS::ApiGatewayV2::Api")) {
     Node& made = add(*api, NodeKind::kGateway, "Name");
@@ -188,6 +186,7 @@ void Outside::add_http_apis() {
     add_functions(made, *api, "Target", view::property(*api, {"Target"}),
                   view::property(*api, {"CredentialsArn"}) != nullptr, {});
     add_functions(made, *api, "Body", view::property(*api, {"Body"}), false, {});
+    add_links_in(made, *api, "Body");
     for (const cfn::Resource* each : lookup_.of("AWS::ApiGatewayV2::Integration")) {
       if (lookup_.target(view::property(*each, {"ApiId"})) != api) continue;
       const cfn::Resource* route = nullptr;
@@ -199,19 +198,15 @@ void Outside::add_http_apis() {
           route == nullptr
               ? std::string("NONE")
               : lookup_.text(view::property(*route, {"AuthorizationType"})).value_or("NONE");
-      add_functions(made, *each, "IntegrationUri", view::property(*each, {"IntegrationUri"}),
-                    view::property(*each, {"CredentialsArn"}) != nullptr,
-                    who == "NONE" ? std::string()
-                                  : fmt::format("{} lets the caller in", quoted(route->id.str())));
+      const cfn::Value* uri = view::property(*each, {"IntegrationUri"});
+      const std::string allowed =
+          who == "NONE" ? std::string()
+                        : fmt::format("{} lets the caller in", quoted(route->id.str()));
+      add_functions(made, *each, "IntegrationUri", uri,
+                    view::property(*each, {"CredentialsArn"}) != nullptr, allowed);
       const cfn::Resource* link = lookup_.target(view::property(*each, {"ConnectionId"}));
-      if (link != nullptr) {
-        handoffs_.push_back({&made,
-                             link,
-                             place_of(*each, "ConnectionId"),
-                             {},
-                             {},
-                             balancer_of(view::property(*each, {"IntegrationUri"}))});
-      }
+      if (link != nullptr) add_link(made, *each, "ConnectionId", *link, uri, allowed);
+      if (link == nullptr) add_public(made, *each, "IntegrationUri", uri, allowed);
       for (std::size_t i = before; i < handoffs_.size() && route == nullptr; ++i) {
         handoffs_[i].problem = {
             each->id.str(), "Route",
@@ -233,14 +228,21 @@ void Outside::add_rest_apis() {
                                    ? std::string()
                                    : fmt::format("the policy of {} allows it", api->id.str());
     add_functions(made, *api, "Body", view::property(*api, {"Body"}), false, policy);
+    add_links_in(made, *api, "Body");
     for (const cfn::Resource* each : lookup_.of("AWS::ApiGateway::Method")) {
       if (lookup_.target(view::property(*each, {"RestApiId"})) != api) continue;
       const std::string who =
           lookup_.text(view::property(*each, {"AuthorizationType"})).value_or("NONE");
-      add_functions(
-          made, *each, "Integration", view::property(*each, {"Integration", "Uri"}),
-          view::property(*each, {"Integration", "Credentials"}) != nullptr,
-          who == "NONE" ? policy : fmt::format("{} lets the caller in", quoted(each->id.str())));
+      const std::string allowed =
+          who == "NONE" ? policy : fmt::format("{} lets the caller in", quoted(each->id.str()));
+      const cfn::Value* uri = view::property(*each, {"Integration", "Uri"});
+      add_functions(made, *each, "Integration", uri,
+                    view::property(*each, {"Integration", "Credentials"}) != nullptr, allowed);
+      const cfn::Resource* link =
+          lookup_.target(view::property(*each, {"Integration", "ConnectionId"}));
+      const cfn::Value* target = view::property(*each, {"Integration", "IntegrationTarget"});
+      if (link != nullptr) add_link(made, *each, "Integration", *link, target, allowed);
+      if (link == nullptr) add_public(made, *each, "Integration", uri, allowed);
     }
   }
 }
@@ -250,7 +252,9 @@ void Outside::add_rest_apis() {
 void Outside::add_serverless_apis() {
   for (const char* type : {"AWS::Serverless::Api", "AWS::Serverless::HttpApi"}) {
     for (const cfn::Resource* api : lookup_.of(type)) {
-      add_listener(add(*api, NodeKind::kGateway, "Name"), 443);
+      Node& made = add(*api, NodeKind::kGateway, "Name");
+      add_listener(made, 443);
+      add_links_in(made, *api, "DefinitionBody");
     }
   }
   for (const cfn::Resource* function : lookup_.of(kServerless)) {
@@ -295,10 +299,15 @@ void Outside::add_urls() {
     add_listener(made, 443);
     if (function == nullptr) continue;
     Handoff to{&made, function, place_of(*url, "AuthType")};
+    find_permission("*", "lambda:InvokeFunctionUrl", to);
     if (lookup_.text(view::property(*url, {"AuthType"})) == "AWS_IAM") {
+      Handoff signed_by_distribution = to;
+      find_permission("cloudfront.amazonaws.com", "lambda:InvokeFunctionUrl",
+                      signed_by_distribution);
+      const Place& other = signed_by_distribution.problem;
+      to.takes_signed = !to.problem.text.empty() && other.property == "Permission";
+      to.problem = {};
       to.assumption = fmt::format("{} lets the caller in", quoted(url->id.str()));
-    } else {
-      find_permission("*", "lambda:InvokeFunctionUrl", to);
     }
     handoffs_.push_back(std::move(to));
   }
@@ -323,13 +332,17 @@ void Outside::add_distributions() {
     for (const Item& origin : lookup_.at(*each, "DistributionConfig.Origins")) {
       const cfn::Value* name = view::member(origin.value, {"DomainName"});
       if (name == nullptr) continue;
+      Place place = place_of(*each, "Origins");
+      if (origin.value->origin().is_stated()) place.origin = origin.value->origin();
+      const cfn::Value* in_vpc = view::member(origin.value, {"VpcOriginConfig", "VpcOriginId"});
+      if (in_vpc != nullptr) add_vpc_origin(made, place, *in_vpc);
       for (const cfn::Reference& one : cfn::references(*name)) {
         const cfn::Resource* target = lookup_.find(one.target.str());
-        if (target == nullptr) continue;
-        Place place = place_of(*each, "Origins");
-        if (origin.value->origin().is_stated()) place.origin = origin.value->origin();
-        handoffs_.push_back(
-            {&made, target, std::move(place), {}, {}, nullptr, is_signed(origin.value)});
+        if (target == nullptr || in_vpc != nullptr) continue;
+        Handoff to{&made, target, place};
+        to.is_signed = is_signed(origin.value);
+        to.next = network_.node(target->id.str());
+        handoffs_.push_back(std::move(to));
       }
     }
   }

@@ -323,6 +323,9 @@ void Network::add_joins() {
         found = joins_.end() - 1;
       }
       found->vpcs.push_back(lookup_.name(view::property(*each, {"VpcId"})));
+      for (const Item& in : lookup_.at(*each, "SubnetIds")) {
+        found->attached.emplace_back(&subnet(in.value), place_at(*each, "SubnetIds"));
+      }
     }
   }
 }
