@@ -42,6 +42,13 @@ void check_private_names(const view::View& view, const Report& report);
 void check_ways_to_services(const view::View& view, const Report& report);
 void check_ways_of_functions(const view::View& view, const Report& report);
 void check_ways_of_balancers(const view::View& view, const Report& report);
+/// Instances that load balancers send to: those of groups that replace them, and others.
+void check_ways_to_replaced(const view::View& view, const Report& report);
+void check_ways_to_instances(const view::View& view, const Report& report);
+/// Instances that routes lead to.
+void check_instances_that_forward(const view::View& view, const Report& report);
+/// From VPC links and other ways through the network of AWS.
+void check_ways_of_doors(const view::View& view, const Report& report);
 void check_ways_to_files(const view::View& view, const Report& report);
 void check_policies_of_endpoints(const view::View& view, const Report& report);
 void check_ways_to_stores(const view::View& view, const Report& report);

@@ -173,17 +173,7 @@ void check_balancer(const RunningStack& stack, const Node& balancer, const Node&
        "fails its health checks", health_at}};
   for (const Step& each : steps) {
     if (!each.ports) continue;
-    Asked asked = asked_for(0);
-    asked.ports = *each.ports;
-    for (const Subnet* subnet : node.subnets) {
-      Node one = node;
-      one.subnets = {subnet};
-      const auto outcome = best_of(Paths(stack.network, asked).direct(balancer, one), true);
-      if (!outcome || outcome->is_reachable) continue;
-      report(node, fmt::format("{} on {}", each.step, text_of(*each.ports)), *outcome,
-             each.at->origin(), {});
-      break;
-    }
+    check_way(stack, {balancer, node}, *each.ports, each.step, each.at->origin(), report);
   }
 }
 
@@ -224,6 +214,19 @@ void check_clients(const Node& balancer, const Report& report) {
 }
 
 }  // namespace
+
+void check_way(const RunningStack& stack, const BalancedWay& way, const model::Range& ports,
+               const std::string& step, const Origin& at, NetworkReport& report) {
+  Asked asked = asked_for(0);
+  asked.ports = ports;
+  for (const Subnet* subnet : way.node.subnets) {
+    Node one = way.node;
+    one.subnets = {subnet};
+    const auto outcome = best_of(Paths(stack.network, asked).direct(way.balancer, one), true);
+    if (!outcome || outcome->is_reachable) continue;
+    return report(way.node, fmt::format("{} on {}", step, text_of(ports)), *outcome, at, {});
+  }
+}
 
 void add_call(std::vector<ServiceCall>& calls, ServiceCall call) {
   const bool is_known = std::any_of(calls.begin(), calls.end(), [&](const ServiceCall& each) {

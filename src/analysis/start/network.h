@@ -57,6 +57,15 @@ class NetworkReport {
   std::set<std::string> told_;
 };
 
+/// Reports a step of a node whose packets from a load balancer get to none of some subnet's
+/// addresses.
+struct BalancedWay {
+  const model::Node& balancer;
+  const model::Node& node;
+};
+void check_way(const RunningStack& stack, const BalancedWay& way, const model::Range& ports,
+               const std::string& step, const Origin& at, NetworkReport& report);
+
 /// A service is asked for once.
 void add_call(std::vector<ServiceCall>& calls, ServiceCall call);
 /// Reports calls that get from none of the node's subnets to their service.

@@ -23,6 +23,14 @@ constexpr std::string_view kZonesPage =
 constexpr std::string_view kHealthPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
     "troubleshoot-service-load-balancers.html";
+constexpr std::string_view kTargetHealthPage =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "target-group-health-checks.html";
+constexpr std::string_view kLinksPage =
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "http-api-develop-integrations-private.html";
+constexpr std::string_view kNatInstancePage =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html";
 constexpr std::string_view kScalablePage =
     "https://docs.aws.amazon.com/autoscaling/application/APIReference/"
     "API_RegisterScalableTarget.html";
@@ -157,6 +165,20 @@ constexpr Rule kStartRules[] = {
      "load balancer cannot reach its targets, or clients cannot reach it",
      "requests or health checks fail, and ECS keeps replacing the tasks",
      "add a rule that lets the traffic through", kHealthPage, "", check_ways_of_balancers, "",
+     true},
+    {"ARC4880", Severity::kError, "instances never become healthy",
+     "health checks of the load balancer fail, and the group keeps replacing its instances",
+     "add a rule that lets the traffic through", kTargetHealthPage, "", check_ways_to_replaced, "",
+     true},
+    {"ARC4881", Severity::kWarning, "load balancer cannot reach an instance",
+     "requests or health checks fail", "add a rule that lets the traffic through",
+     kTargetHealthPage, "", check_ways_to_instances, "", true},
+    {"ARC4882", Severity::kWarning, "service cannot reach the load balancer that it leads to",
+     "requests through it time out or fail with 503", "add a rule that lets the traffic through",
+     kLinksPage, "", check_ways_of_doors, "", true},
+    {"ARC4883", Severity::kWarning, "instance on a route forwards nothing",
+     "the instance drops what is not addressed to itself, so connections time out",
+     "set \"SourceDestCheck\" to false", kNatInstancePage, "", check_instances_that_forward, "",
      true},
     {"ARC4325", Severity::kError, "private DNS in a VPC without DNS", "EC2 refuses the endpoint",
      "set \"EnableDnsHostnames\" and \"EnableDnsSupport\" to true", kDnsPage, "",

@@ -104,6 +104,9 @@ void Outside::add_link(const Node& gateway, const cfn::Resource& by, std::string
     made.door = network_.node(link.id.str());
     const auto named = nodes_in(target);
     if (named.size() == 1) made.next = named.front();
+    const cfn::Resource* listener = lookup_.target(target, "AWS::ElasticLoadBalancingV2::Listener");
+    if (listener != nullptr)
+      made.next_ports = one_port(lookup_.number(view::property(*listener, {"Port"})).value_or(0));
     if (made.door != nullptr) handoffs_.push_back(std::move(made));
   } else if (link.type == kRestLink) {
     followed_.insert(&link);
