@@ -58,6 +58,9 @@ class Reasons:
         if ours == "unknown":
             if kind == "AWS::CloudFormation::CustomResource":
                 return "its function decides"
+            page = self.updates.get((kind, prop, ours))
+            if page is not None:
+                return page
             return None if row else "no schema of any region has the type"
         if row is None:
             return None

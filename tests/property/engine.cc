@@ -351,6 +351,9 @@ class Engine {
       const bool is_anew = makes_new(event);
       // A stage that is there is not described; whose it is, is not followed.
       if (at(physical.properties, "StageDescription") != nullptr) event.may_be_refused = true;
+      // Who is in a subnet, and who can change a policy, is not followed either.
+      const std::string& type = physical.resource->type;
+      if (type.ends_with("SubnetGroup") || type == "AWS::KMS::Key") event.may_be_refused = true;
       for (const std::string& line : held_after[id]) {
         // An update in place keeps what it has.
         if (has(held_before[id], line)) {

@@ -116,9 +116,38 @@ void judge_pair(const spec::BesideRule& rule, const View& together, const View& 
   }
 }
 
+/// A policy of a key that nobody could change any more is refused.
+void judge_key_policies(const cfn::Template& after, const Sides& sides, Diff& changes) {
+  const auto is_it = [](const ResourceChange& each) {
+    return each.type == "AWS::KMS::Key" && each.action == Action::kModify &&
+           std::any_of(each.properties.begin(), each.properties.end(),
+                       [](const auto& property) { return property.path.starts_with("KeyPolicy"); });
+  };
+  if (std::none_of(changes.resources.begin(), changes.resources.end(), is_it)) return;
+  const auto locked = [&](const std::vector<cfn::Resource>& resources) {
+    cfn::Template stack;
+    stack.parameters = after.parameters;
+    stack.conditions = after.conditions;
+    stack.resources = resources;
+    std::set<std::string> ids;
+    const Diagnostics found = findings_of({"ARC4703", {}, {}, {}}, View(stack, {}, {}));
+    for (const Diagnostic& each : found.items()) ids.insert(each.subject.resource);
+    return ids;
+  };
+  const std::set<std::string> old = locked(sides.old_resources());
+  const std::set<std::string> now = locked(sides.new_resources());
+  for (ResourceChange& each : changes.resources) {
+    if (!is_it(each) || each.data == DataFate::kFails || old.contains(each.id)) continue;
+    if (!now.contains(each.id)) continue;
+    each.data = DataFate::kFails;
+    each.data_reason = "its new policy locks everyone out";
+  }
+}
+
 }  // namespace
 
 void judge_beside(const cfn::Template& after, const Sides& sides, Diff& changes) {
+  judge_key_policies(after, sides, changes);
   std::set<std::string> old_ids;
   bool has_new = false;
   for (const ResourceChange& each : changes.resources) {

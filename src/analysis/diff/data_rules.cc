@@ -196,6 +196,15 @@ void tell(const Change& change, DataFate fate, const Report& report) {
       finding.fix =
           "give the new subnet a block that overlaps no other, and remove the old one later";
     }
+    if (fate == DataFate::kFails && each.type.ends_with("SubnetGroup") &&
+        each.action == ResourceChange::Action::kModify) {
+      finding.fix = change.all.has_moves
+                        ? "undo the change, or move the data to a new store in the new subnets"
+                        : "keep the old subnets in the group beside the new ones";
+    }
+    if (fate == DataFate::kFails && each.type == "AWS::KMS::Key" && !each.is_refused) {
+      finding.fix = "keep a statement that lets someone call kms:PutKeyPolicy";
+    }
     if (each.is_name_kept) finding.fix = "change the name too, or let CloudFormation choose it";
     if (each.is_refused) {
       const bool is_version = cause_of(each) != nullptr &&

@@ -225,8 +225,60 @@ std::string family_of(const Change& change, const std::string& id, std::string_v
   return {};
 }
 
+/// The family of the parameter group that a cache names, in the template or by its default's name.
+std::string family_of_cache(const Change& change, const std::string& id, std::string_view key,
+                            std::string_view family) {
+  const cfn::Value* named = property(*change.sides.after().at(id), {key});
+  if (named == nullptr) return {};
+  for (const cfn::Reference& each : cfn::references(*named)) {
+    return change.new_text(each.target.str(), {family});
+  }
+  constexpr std::string_view kDefault = "default.";
+  constexpr std::string_view kSharded = ".cluster.on";
+  std::string text = change.new_text(id, {key});
+  if (!text.starts_with(kDefault)) return {};
+  text.erase(0, kDefault.size());
+  if (text.ends_with(kSharded)) text.resize(text.size() - kSharded.size());
+  return text;
+}
+
+/// Whether a family of parameters is for a version: `redis6.x` and `redis7`, `memcached1.6`.
+/// Source:
+/// https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheParameterGroup.html
+bool fits(std::string_view family, const std::string& engine, const std::string& version) {
+  const std::size_t dot = std::min(version.find('.'), version.size());
+  const std::size_t second = std::min(version.find('.', dot + 1), version.size());
+  const std::string major = engine + version.substr(0, dot);
+  return family == major || family == major + ".x" || family == engine + version.substr(0, second);
+}
+
+void check_cache_family(const Change& change, const Report& report) {
+  for (const std::string_view type :
+       {"AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup",
+        "AWS::MemoryDB::Cluster"}) {
+    const bool is_memory = type == "AWS::MemoryDB::Cluster";
+    const std::string_view key = is_memory ? "ParameterGroupName" : "CacheParameterGroupName";
+    for (const ResourceChange* each : changed(change, type)) {
+      const PropertyChange* cause = changed_property(*each, "EngineVersion");
+      if (cause == nullptr) cause = changed_property(*each, "Engine");
+      std::string engine = change.new_text(each->id, {"Engine"});
+      if (engine.empty()) engine = "redis";
+      const std::string version = change.new_text(each->id, {"EngineVersion"});
+      if (cause == nullptr || version.empty() || each->is_refused) continue;
+      const std::string family = family_of_cache(
+          change, each->id, key, is_memory ? "Family" : "CacheParameterGroupFamily");
+      if (family.empty() || fits(family, (is_memory ? "memorydb_" : "") + engine, version))
+        continue;
+      report(each->id, cause->origin,
+             fmt::format("{} is upgraded to {} {}, but its {} is of family {}", quoted(each->id),
+                         engine, version, key, family));
+    }
+  }
+}
+
 /// An upgrade needs a parameter group of the new version's family.
 void check_family(const Change& change, const Report& report) {
+  check_cache_family(change, report);
   for (const ResourceChange* each : changed_databases(change)) {
     const PropertyChange* version = changed_property(*each, "EngineVersion");
     const std::string now = change.new_text(each->id, {"EngineVersion"});

@@ -25,6 +25,8 @@
 #include "serverless.h"
 #include "sides.h"
 #include "states.h"
+#include "subnet_groups.h"
+#include "terms.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -194,6 +196,7 @@ void judge_resources(const cfn::Template& now, const Sides& sides, const DiffOpt
   add_added(sides, options.kept_ids, result, added);
   judge_collisions(sides, result);
   judge_beside(now, sides, result);
+  judge_subnet_groups(sides, result);
   std::stable_sort(result.resources.begin(), result.resources.end(),
                    [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
   result.renames = find_renames(removed, added);
@@ -266,9 +269,8 @@ DiffOptions in_state(DiffOptions options, const DiffState& state) {
   return options;
 }
 
-}  // namespace
-
-Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOptions& given) {
+/// The difference where conditions compare parameters with texts.
+Diff diff_named(const cfn::Template& before, const cfn::Template& after, const DiffOptions& given) {
   const DiffOptions options = with_secret_words(before, after, given);
   cfn::Template old_written;
   cfn::Template new_written;
@@ -288,6 +290,18 @@ Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOpt
   result.exports = changed_exports(old, now, result);
   result.defaults = changed_defaults(old, now);
   return result;
+}
+
+}  // namespace
+
+Diff diff(const cfn::Template& before, const cfn::Template& after, const DiffOptions& given) {
+  if (has_terms(before) || has_terms(after)) {
+    cfn::Template old = before;
+    cfn::Template now = after;
+    name_terms(old, now, given);
+    return diff_named(old, now, given);
+  }
+  return diff_named(before, after, given);
 }
 
 }  // namespace archsynth::analysis

@@ -30,7 +30,7 @@ Entry entry_of(const cfn::Resource& resource) {
   entry.resource = &resource;
   entry.list = text("NetworkAclId");
   entry.range = text("CidrBlock");
-  if (entry.range.empty()) entry.range = text("Ipv6CidrBlock");
+  if (entry.range.empty()) entry.range = block_text(text("Ipv6CidrBlock"));
   entry.protocol = text("Protocol");
   entry.first = shown(property(resource, {"PortRange", "From"}));
   entry.last = shown(property(resource, {"PortRange", "To"}));

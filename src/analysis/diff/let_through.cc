@@ -99,6 +99,20 @@ bool covers(const Grant& whole, const Grant& part) {
   return is_as_wide(whole.action, part.action, true) && is_as_wide(whole.on, part.on, false);
 }
 
+/// How much an access policy of a Kubernetes cluster permits, each all of those before it; 0: not
+/// known.
+/// Source: https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
+std::size_t rank_of_access(std::string_view what) {
+  constexpr std::string_view kPolicies[] = {"cluster-access-policy/AmazonEKSViewPolicy",
+                                            "cluster-access-policy/AmazonEKSEditPolicy",
+                                            "cluster-access-policy/AmazonEKSAdminPolicy",
+                                            "cluster-access-policy/AmazonEKSClusterAdminPolicy"};
+  for (std::size_t i = 0; i < std::size(kPolicies); ++i) {
+    if (what.ends_with(kPolicies[i])) return i + 1;
+  }
+  return 0;
+}
+
 /// Whether the ports of a rule are ports; those of ICMP and the like count only where all are open.
 bool has_usable_ports(const Traffic& rule) {
   if (rule.protocol == "tcp" || rule.protocol == "udp") return rule.from <= rule.to;
@@ -179,10 +193,21 @@ bool LetThrough::has(const std::string& what, const Opening& opening) const {
       found != all_.end() &&
       std::any_of(found->second.begin(), found->second.end(),
                   [&](const Opening& each) { return is_as_strict(opening, each); });
-  if (is_known) return true;
+  if (is_known || has_access(what)) return true;
   if (opening.traffic) return has_traffic({opening.owner}, *opening.traffic);
   if (!opening.policy.empty()) return has_policy(opening);
   return !opening.grant.action.empty() && has_grant(opening);
+}
+
+bool LetThrough::has_access(const std::string& what) const {
+  const std::size_t rank = rank_of_access(what);
+  const std::string_view subject = std::string_view(what).substr(0, what.rfind(' ') + 1);
+  if (rank == 0) return false;
+  for (auto each = all_.lower_bound(std::string(subject)); each != all_.end(); ++each) {
+    if (!each->first.starts_with(subject)) return false;
+    if (rank_of_access(each->first) >= rank) return true;
+  }
+  return false;
 }
 
 bool LetThrough::has_policy(const Opening& opening) const {

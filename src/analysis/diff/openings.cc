@@ -8,6 +8,7 @@
 #include "analysis/diagram/values.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
+#include "model/network/packets.h"
 #include "serverless.h"
 #include "spec/updates.h"
 #include "updates.h"
@@ -42,14 +43,6 @@ std::string ports_of(const cfn::Value& rule) {
   return to.empty() || to == from ? from : from + "-" + to;
 }
 
-/// Whether SSH or Remote Desktop is let in.
-bool is_for_administrators(const std::string& protocol, const cfn::Value& rule) {
-  if (protocol != "tcp" && protocol != "all protocols") return false;
-  if (protocol == "all protocols") return true;
-  const Ports open = ports(rule);
-  return (open.from <= 22 && 22 <= open.to) || (open.from <= 3389 && 3389 <= open.to);
-}
-
 void add_rule(const std::string& resource, const std::string& group, bool is_ingress,
               const cfn::Value& rule, Openings& openings) {
   std::string other;
@@ -58,6 +51,7 @@ void add_rule(const std::string& resource, const std::string& group, bool is_ing
         "SourcePrefixListId", "DestinationSecurityGroupId", "DestinationPrefixListId"}) {
     if (other.empty()) other = shown(member(&rule, {key}));
   }
+  other = block_text(std::move(other));
   std::string protocol = shown(member(&rule, {"IpProtocol"}));
   constexpr std::pair<std::string_view, std::string_view> kNames[] = {
       {"-1", "all protocols"}, {"1", "icmp"}, {"6", "tcp"}, {"17", "udp"}};
@@ -68,10 +62,10 @@ void add_rule(const std::string& resource, const std::string& group, bool is_ing
   opening.resource = resource;
   opening.owner = group;
   opening.is_public = is_ingress && is_anyone(other);
-  opening.is_administration = opening.is_public && is_for_administrators(protocol, rule);
   opening.origin = rule.origin();
   const Ports open = protocol == "all protocols" ? Ports() : ports(rule);
   opening.traffic = {is_ingress, protocol, open.from, open.to, other};
+  opening.is_administration = opening.is_public && is_for_administrators(*opening.traffic);
   openings[fmt::format("{}: {} {} {} {} {}", group, is_ingress ? "ingress" : "egress", protocol,
                        ports_of(rule), is_ingress ? "from" : "to", other)]
       .push_back(opening);
@@ -215,6 +209,19 @@ std::string principal_of(std::string text) {
   if (!text.starts_with("arn:") || begin == text.npos || !text.ends_with(kRoot)) return text;
   text = text.substr(begin + kIam.size(), text.size() - kRoot.size() - begin - kIam.size());
   return text == "${AWS::AccountId}" ? "AWS::AccountId" : text;
+}
+
+bool is_for_administrators(const Traffic& traffic) {
+  constexpr int kPorts[] = {22, 2375, 2376, 3389, 5985, 5986};
+  if (traffic.protocol != "tcp") return traffic.protocol == "all protocols";
+  return std::any_of(std::begin(kPorts), std::end(kPorts),
+                     [&](int port) { return traffic.from <= port && port <= traffic.to; });
+}
+
+std::string block_text(std::string text) {
+  if (text.find(':') == text.npos) return text;
+  const auto block = model::block_of(text);
+  return block ? model::text_of(*block) : text;
 }
 
 /// EC2 takes the network of an address: `1.2.3.4/0` is everything.

@@ -91,6 +91,10 @@ inline bool is_managed_policy(std::string_view arn) {
 /// A value in a word or two: that of a group or an ARN is the resource's name.
 std::string shown(const cfn::Value* value);
 bool is_anyone(std::string_view source);
+/// Whether a port is let in by which machines are administered: SSH, Docker, Remote Desktop, WinRM.
+bool is_for_administrators(const Traffic& traffic);
+/// A block of IPv6 as it is customarily written; other texts as they are.
+std::string block_text(std::string text);
 /// Whether an address range is within another; equal texts are.
 bool is_within(const std::string& part, const std::string& whole);
 /// What stands at a path; the items of what is a list.
@@ -137,6 +141,8 @@ class LetThrough {
 
  private:
   bool has_grant(const Opening& opening) const;
+  /// Whether the same resource has an access policy of Kubernetes that permits as much.
+  bool has_access(const std::string& what) const;
   /// Whether policies of the same owner allow all that a managed policy does.
   bool has_policy(const Opening& opening) const;
   void add_rule(const Opening& opening);

@@ -173,7 +173,8 @@ void add_statement(const Statement& statement, OpenState& state) {
         Opening opening;
         opening.resource = statement.resource.id.str();
         opening.owner = owner_of(statement.resource);
-        opening.is_public = is_allow && principal == "*" && conditions.empty();
+        opening.is_public = is_allow && principal == "*" && conditions.empty() &&
+                            statement.resource.type != "AWS::EC2::VPCEndpoint";
         opening.origin = statement.origin;
         opening.grant = {principal, action, on};
         opening.conditions = conditions;
@@ -274,6 +275,41 @@ void add_data_access(const cfn::Resource& resource, OpenState& state) {
   }
 }
 
+/// A policy that narrows what is allowed without it.
+struct Narrowing {
+  std::string_view type;
+  std::string_view property;
+  std::string_view principal;  ///< whom it lets in without the policy; empty: who uses the resource
+};
+
+/// Sources:
+/// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+/// https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+/// https://docs.aws.amazon.com/transfer/latest/userguide/requirements-roles.html
+/// https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_CreateProfile.html
+constexpr Narrowing kNarrowing[] = {
+    {"AWS::EC2::VPCEndpoint", "PolicyDocument", "*"},
+    {"AWS::EFS::FileSystem", "FileSystemPolicy", "*"},
+    {"AWS::RolesAnywhere::Profile", "SessionPolicy", ""},
+    {"AWS::Transfer::User", "Policy", ""},
+};
+
+const Narrowing* narrowing_of(std::string_view type) {
+  const auto found = std::find_if(std::begin(kNarrowing), std::end(kNarrowing),
+                                  [&](const Narrowing& each) { return each.type == type; });
+  return found == std::end(kNarrowing) ? nullptr : found;
+}
+
+/// Everything is allowed where the policy is left out.
+void add_unnarrowed(const cfn::Resource& resource, Openings& allowed) {
+  const Narrowing* narrowing = narrowing_of(resource.type);
+  if (narrowing == nullptr || property(resource, {narrowing->property}) != nullptr) return;
+  Opening opening = opening_of(resource, resource.id.str());
+  opening.grant = {std::string(narrowing->principal), "*", "*"};
+  allowed[fmt::format("{} has no {}, which allows everything", opening.owner, narrowing->property)]
+      .push_back(opening);
+}
+
 }  // namespace
 
 void add_permissions(const cfn::Resource& resource, const spec::OpenProperty& row,
@@ -322,6 +358,7 @@ void add_policies(const cfn::Resource& resource, OpenState& state) {
     add_statement({resource, *statement, resource.origin}, state);
   }
   add_attached(resource, state);
+  add_unnarrowed(resource, state.allowed);
   if (resource.type == "AWS::OpenSearchServerless::AccessPolicy") add_data_access(resource, state);
 }
 

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "archsynth/support/text.h"
+#include "identities.h"
 #include "openings.h"
 #include "spec/type_facts.h"
 #include "spec/updates.h"
@@ -133,6 +134,33 @@ class HeldOtherwise {
   std::optional<Openings> held_;  ///< once it is asked for
   std::optional<LetThrough> through_;
 };
+
+/// Whether the owner's rules together let anyone in, and this one a part of them.
+bool is_part_of_everyone(const Opening& opening, const LetThrough& all) {
+  const bool is_part = opening.traffic && opening.traffic->is_ingress && !opening.is_public &&
+                       AddressRange(opening.traffic->other).is_ipv4;
+  if (!is_part) return false;
+  Traffic everyone = *opening.traffic;
+  everyone.other = "0.0.0.0/0";
+  return all.has_traffic({opening.owner}, everyone);
+}
+
+/// Rules of security groups that let anyone in together.
+void mark_joined(const OpenState& now, const LetThrough& let_through, const ResourcesById& after,
+                 std::vector<SecurityChange>& changes) {
+  for (SecurityChange& change : changes) {
+    const auto resource = after.find(change.resource);
+    const bool is_rule =
+        resource != after.end() && resource->second->type.starts_with("AWS::EC2::SecurityGroup");
+    const auto found = is_rule ? now.allowed.find(change.what) : now.allowed.end();
+    if (found == now.allowed.end()) continue;
+    for (const Opening& each : found->second) {
+      if (!is_part_of_everyone(each, let_through)) continue;
+      change.is_public = true;
+      change.is_administration |= is_for_administrators(*each.traffic);
+    }
+  }
+}
 
 void add_missing(const Openings& from, const LetThrough& in, bool is_wider,
                  std::vector<SecurityChange>& changes, HeldOtherwise* otherwise = nullptr) {
@@ -364,6 +392,7 @@ std::vector<SecurityChange> security_changes(const ResourcesById& before,
   HeldOtherwise held_before(holds, now.allowed, held, old.allowed);
   HeldOtherwise held_now(held, old.allowed, holds, now.allowed);
   add_missing(now.allowed, let_through, true, changes, &held_before);
+  mark_joined(now, let_through_now, after, changes);
   add_entered_groups(before, after, let_through, let_through_now, changes);
   add_joined(before, after, changes);
   add_changed_roles(before, after, old.allowed, now.allowed, changes);

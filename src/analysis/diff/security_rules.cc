@@ -95,7 +95,7 @@ void check_administration(const Change& change, const Report& report) {
     if (!each.is_wider || !each.is_administration) return;
     report(
         each.resource, each.origin,
-        fmt::format("{}{} opens SSH or Remote Desktop to the internet", when, quoted(each.owner)));
+        fmt::format("{}{} opens an administration port to the internet", when, quoted(each.owner)));
   };
   for (const SecurityChange& each : change.all.security) tell(each, "");
   for (const PossibleOpening& each : change.all.possible_openings) {
@@ -116,7 +116,7 @@ constexpr Rule kSecurityRulesRules[] = {
      "more can be reached or done than before", "acknowledge the change if it is intended",
      kPolicyPage, "", check_wider, "widening"},
     {"ARC5203", Severity::kError, "administration port is opened to the internet",
-     "anyone can try passwords and exploits against SSH or Remote Desktop",
+     "anyone can try passwords and exploits against SSH, Remote Desktop, WinRM or Docker",
      "restrict the source, or use AWS Systems Manager Session Manager", kGroupPage, "",
      check_administration},
     {"ARC5204", Severity::kWarning, "existing resource becomes reachable from the internet",

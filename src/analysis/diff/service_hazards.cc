@@ -171,6 +171,19 @@ void check_renamed_groups(const Change& change, const Report& report) {
   }
 }
 
+/// Whether another listener of the same balancer has the port afterwards.
+bool is_port_taken_over(const Change& change, const std::string& listener,
+                        const std::string& port) {
+  const cfn::Value* balancer = property(*change.sides.after().at(listener), {"LoadBalancerArn"});
+  return std::any_of(change.sides.after().begin(), change.sides.after().end(),
+                     [&](const auto& each) {
+                       if (each.second->type != kListener || each.first == listener) return false;
+                       const cfn::Value* other = property(*each.second, {"LoadBalancerArn"});
+                       return balancer != nullptr && other != nullptr && *other == *balancer &&
+                              change.new_text(each.first, {"Port"}) == port;
+                     });
+}
+
 void check_listeners(const Change& change, const Report& report) {
   check_renamed_groups(change, report);
 
@@ -178,7 +191,7 @@ void check_listeners(const Change& change, const Report& report) {
     check_certificate(change, *each, report);
     const PropertyChange* port = changed_property(*each, "Port");
     const std::string old = change.old_text(each->id, {"Port"});
-    if (port != nullptr && !old.empty()) {
+    if (port != nullptr && !old.empty() && !is_port_taken_over(change, each->id, old)) {
       report(each->id, port->origin,
              fmt::format("{} no longer listens on port {}", quoted(each->id), old));
     }

@@ -271,7 +271,7 @@ cfn::Value flows_json(const analysis::Diff& changes) {
 }
 
 cfn::Value json_of(const PropertyChange& change) {
-  cfn::Map map{{"path", change.path}, {"consequence", analysis::word_of(change)}};
+  cfn::Map map{{"path", change.path}, {"consequence", analysis::word_of(change.consequence)}};
   if (!change.before.absent()) map.set("before", cfn::without_put_in(change.before));
   if (!change.after.absent()) map.set("after", cfn::without_put_in(change.after));
   if (!change.chain.empty()) {
