@@ -30,7 +30,8 @@ bool stays(const GroupChanges& changes, std::string_view id) {
 /// The subnets of a group by what tells them apart; nothing where one is not known.
 std::optional<std::set<std::string>> subnets_of(const cfn::Resource& group,
                                                 const ResourcesById& all,
-                                                const GroupChanges& changes) {
+                                                const GroupChanges& changes,
+                                                std::string_view side) {
   const cfn::Value* stated = property(group, {"SubnetIds"});
   if (stated == nullptr || stated->list() == nullptr) return std::nullopt;
   std::set<std::string> subnets;
@@ -41,8 +42,7 @@ std::optional<std::set<std::string>> subnets_of(const cfn::Resource& group,
     if (!is_stated && !is_own) return std::nullopt;
     const bool is_other = is_own && !stays(changes, named.front().target.str());
     // One that is replaced is another one afterwards.
-    subnets.insert((is_other ? group.origin.to_string() + "\n" : "") +
-                   fingerprint(canonical(each)));
+    subnets.insert((is_other ? std::string(side) : std::string()) + fingerprint(canonical(each)));
   }
   return subnets;
 }
@@ -72,8 +72,8 @@ void judge_subnet_groups(const Sides& sides, Diff& changes) {
     const bool is_group = std::find(std::begin(kSubnetGroups), std::end(kSubnetGroups),
                                     each.type) != std::end(kSubnetGroups);
     if (!is_group || each.data != DataFate::kNone || !stays(by_id, each.id)) continue;
-    const auto old = subnets_of(*sides.before().at(each.id), sides.before(), by_id);
-    const auto now = subnets_of(*sides.after().at(each.id), sides.after(), by_id);
+    const auto old = subnets_of(*sides.before().at(each.id), sides.before(), by_id, "old ");
+    const auto now = subnets_of(*sides.after().at(each.id), sides.after(), by_id, "new ");
     const bool is_other = old && now && !old->empty() &&
                           std::none_of(old->begin(), old->end(),
                                        [&](const std::string& one) { return now->contains(one); });
