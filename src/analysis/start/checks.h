@@ -14,6 +14,7 @@ namespace archsynth::analysis {
 void check_roles_of_exec(const view::View& view, const Report& report);
 void check_roles_of_tasks(const view::View& view, const Report& report);
 void check_roles_of_jobs(const view::View& view, const Report& report);
+void check_roles_of_nodes(const view::View& view, const Report& report);
 
 void check_policies_of_start(const view::View& view, const Report& report);
 void check_points_of_volumes(const view::View& view, const Report& report);
@@ -27,6 +28,7 @@ void check_addresses_of_tasks(const view::View& view, const Report& report);
 void check_forms_of_secrets(const view::View& view, const Report& report);
 void check_uses_of_variables(const view::View& view, const Report& report);
 void check_profiles_of_hosts(const view::View& view, const Report& report);
+void check_constraints_of_hosts(const view::View& view, const Report& report);
 void check_room_on_hosts(const view::View& view, const Report& report);
 void check_processors_of_hosts(const view::View& view, const Report& report);
 void check_zones_of_balancers(const view::View& view, const Report& report);
@@ -35,11 +37,17 @@ void check_jobs(const view::View& view, const Report& report);
 void check_order(const view::View& view, const Report& report);
 void check_service_alarms(const view::View& view, const Report& report);
 void check_nat_addresses(const view::View& view, const Report& report);
+void check_groups_of_nodes(const view::View& view, const Report& report);
+void check_names_of_clusters(const view::View& view, const Report& report);
 void check_names_of_vpcs(const view::View& view, const Report& report);
 void check_private_names(const view::View& view, const Report& report);
 
 /// What needs the network, in the default state.
 void check_ways_to_services(const view::View& view, const Report& report);
+void check_ways_of_signals(const view::View& view, const Report& report);
+void check_ways_of_nodes(const view::View& view, const Report& report);
+void check_ways_of_batches(const view::View& view, const Report& report);
+void check_addresses_of_nodes(const view::View& view, const Report& report);
 void check_ways_of_functions(const view::View& view, const Report& report);
 void check_ways_of_balancers(const view::View& view, const Report& report);
 /// Instances that load balancers send to: those of groups that replace them, and others.

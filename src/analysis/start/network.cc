@@ -63,22 +63,6 @@ bool is_other_region(const View& view, const std::string& region) {
                       [](const cfn::Resource* each) { return has(*each, "ServiceRegion"); });
 }
 
-/// https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: layers are in S3.
-void add_images(const View& view, const model::Container& container,
-                std::vector<ServiceCall>& calls) {
-  const Origin& at = origin_within(container.at, "Image");
-  const char* step = "cannot pull its image";
-  if (is_of_public_registry(view, container.image)) {
-    add_call(calls, {"internet", step, at});
-  } else if (container.repository != nullptr || is_private_image(view, container.image)) {
-    const std::string region = region_of_image(view, container.image);
-    if (is_other_region(view, region))
-      return add_call(calls, {"internet", fmt::format("{} of {}", step, region), at, region});
-    for (const char* service : {"aws:ecr.api", "aws:ecr.dkr", "aws:s3"})
-      add_call(calls, {service, step, at});
-  }
-}
-
 void add_secret(const View& view, const model::SecretVariable& secret,
                 std::vector<ServiceCall>& calls) {
   const std::string service = service_of_secret(view, secret);
@@ -93,7 +77,9 @@ void add_secret(const View& view, const model::SecretVariable& secret,
 std::vector<ServiceCall> calls_of(const View& view, const Task& task) {
   std::vector<ServiceCall> calls;
   for (const model::Container& container : task.containers) {
-    add_images(view, container, calls);
+    const bool is_private =
+        container.repository != nullptr || is_private_image(view, container.image);
+    add_image(view, container.image, is_private, origin_within(container.at, "Image"), calls);
     for (const model::SecretVariable& each : container.secrets) add_secret(view, each, calls);
     const model::Logging& logging = container.logging;
     const bool is_here = logging.region.value.value_or(std::string(view.region())) == view.region();
@@ -235,6 +221,34 @@ void add_call(std::vector<ServiceCall>& calls, ServiceCall call) {
   if (!is_known) calls.push_back(std::move(call));
 }
 
+/// https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: layers are in S3.
+void add_image(const View& view, const cfn::Value* image, bool is_private, const Origin& at,
+               std::vector<ServiceCall>& calls) {
+  const char* step = "cannot pull its image";
+  if (is_of_public_registry(view, image)) {
+    add_call(calls, {"internet", step, at});
+  } else if (is_private) {
+    const std::string region = region_of_image(view, image);
+    if (is_other_region(view, region))
+      return add_call(calls, {"internet", fmt::format("{} of {}", step, region), at, region});
+    for (const char* service : {"aws:ecr.api", "aws:ecr.dkr", "aws:s3"})
+      add_call(calls, {service, step, at});
+  }
+}
+
+std::optional<Outcome> blocked_call(const RunningStack& stack, const Node& node,
+                                    const std::string& service) {
+  const auto ask = [&](model::Family family) {
+    const Paths paths(stack.network, asked_for(443, family));
+    return best_of(paths.between(end_of(node), end_called(service)), true);
+  };
+  auto outcome = ask(model::Family::kIpv4);
+  if (!outcome || outcome->is_reachable) return std::nullopt;
+  const auto six = ask(model::Family::kIpv6);
+  if (six && six->is_reachable) return std::nullopt;
+  return outcome;
+}
+
 void check_calls(const RunningStack& stack, const Node& node, const std::vector<ServiceCall>& calls,
                  NetworkReport& report) {
   for (const ServiceCall& call : calls) {
@@ -242,14 +256,8 @@ void check_calls(const RunningStack& stack, const Node& node, const std::vector<
       if (call.service != "internet" && may_have_endpoints(node, *subnet)) continue;
       Node one = node;
       one.subnets = {subnet};
-      const auto ask = [&](model::Family family) {
-        const Paths paths(stack.network, asked_for(443, family));
-        return best_of(paths.between(end_of(one), end_called(call.service)), true);
-      };
-      const auto outcome = ask(model::Family::kIpv4);
-      if (!outcome || outcome->is_reachable) continue;
-      const auto six = ask(model::Family::kIpv6);
-      if (six && six->is_reachable) continue;
+      const auto outcome = blocked_call(stack, one, call.service);
+      if (!outcome) continue;
       if (!call.region.empty()) {
         report.tell_region(node, call, *outcome);
         break;

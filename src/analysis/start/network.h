@@ -68,6 +68,12 @@ void check_way(const RunningStack& stack, const BalancedWay& way, const model::R
 
 /// A service is asked for once.
 void add_call(std::vector<ServiceCall>& calls, ServiceCall call);
+/// What pulling an image calls.
+void add_image(const view::View& view, const cfn::Value* image, bool is_private, const Origin& at,
+               std::vector<ServiceCall>& calls);
+/// What stops a call to a service from a node; nothing where it gets out of one of its subnets.
+std::optional<Outcome> blocked_call(const RunningStack& stack, const model::Node& node,
+                                    const std::string& service);
 /// Reports calls that get from none of the node's subnets to their service.
 void check_calls(const RunningStack& stack, const model::Node& node,
                  const std::vector<ServiceCall>& calls, NetworkReport& report);

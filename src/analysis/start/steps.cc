@@ -75,11 +75,27 @@ constexpr std::string_view kFunctionsPage =
 constexpr std::string_view kRolePermissionsPage =
     "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html";
 
+constexpr std::string_view kSignalPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/cfn-signal.html";
+constexpr std::string_view kNodesPage =
+    "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html";
+constexpr std::string_view kNodeGroupsPage =
+    "https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html";
+constexpr std::string_view kNodeFaultsPage =
+    "https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html";
+constexpr std::string_view kClusterPage =
+    "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html";
+constexpr std::string_view kBuildsPage =
+    "https://docs.aws.amazon.com/codebuild/latest/userguide/vpc-support.html";
+constexpr std::string_view kConstraintPage =
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html";
+
 void check_roles(const view::View& view, const Report& report) {
   check_roles_of_edges(view, report);
   check_roles_of_tasks(view, report);
   check_roles_of_exec(view, report);
   check_roles_of_jobs(view, report);
+  check_roles_of_nodes(view, report);
 }
 
 constexpr Rule kStartRules[] = {
@@ -148,6 +164,33 @@ constexpr Rule kStartRules[] = {
     {"ARC4877", Severity::kWarning, "role may not use what a variable names",
      "every call to the resource is denied", "allow the actions that the code calls in a policy",
      kRolePermissionsPage, "", check_uses_of_variables},
+    {"ARC4885", Severity::kError, "instance cannot signal CloudFormation",
+     "CloudFormation waits until the timeout and rolls back",
+     "add a route, an endpoint or a rule that lets the traffic through", kSignalPage, "",
+     check_ways_of_signals, "", true},
+    {"ARC4886", Severity::kError, "nodes cannot reach what they need to join their cluster",
+     "the node group fails with NodeCreationFailure",
+     "add a route to a NAT gateway, or endpoints for EC2, ECR and S3", kNodesPage, "",
+     check_ways_of_nodes, "", true},
+    {"ARC4887", Severity::kError, "nodes are outside the cluster's security group",
+     "nodes do not reach the cluster, and the node group fails with NodeCreationFailure",
+     "add the cluster's security group to the launch template", kNodeGroupsPage, "",
+     check_groups_of_nodes},
+    {"ARC4888", Severity::kError, "public subnet gives nodes no public address",
+     "the node group fails with Ec2SubnetInvalidConfiguration",
+     "set \"MapPublicIpOnLaunch\" of the subnet to true", kNodeFaultsPage, "",
+     check_addresses_of_nodes, "", true},
+    {"ARC4889", Severity::kWarning, "VPC of a private cluster has no DNS names",
+     "nodes may not find the cluster", "set \"EnableDnsHostnames\" to true", kClusterPage, "",
+     check_names_of_clusters},
+    {"ARC4890", Severity::kWarning, "job or build cannot reach what it needs",
+     "jobs cannot pull their image, and builds cannot download",
+     "use private subnets with a route to a NAT gateway", kBuildsPage, "", check_ways_of_batches,
+     "", true},
+    {"ARC4891", Severity::kError, "no instance meets a placement constraint",
+     "ECS cannot place the tasks, and the service never becomes stable",
+     "change the constraint, or use instances that meet it", kConstraintPage, "",
+     check_constraints_of_hosts},
     {"ARC4144", Severity::kWarning, "function cannot reach a service that it uses",
      "the function's calls time out",
      "add a route to a NAT gateway, or an endpoint for the service", kFunctionsPage, "",

@@ -43,6 +43,15 @@ void check_node_images(const View& view, const Report& report) {
     const auto image = view.text(property(*group, {"AmiType"}));
     const Processor wanted = image ? processor_of_image(*image) : Processor::kUnknown;
     if (image ? wanted == Processor::kUnknown : !lacks(*group, "AmiType")) continue;
+    const cfn::Resource* launch =
+        list == nullptr ? view.target(property(*group, {"LaunchTemplate", "Id"})) : nullptr;
+    const cfn::Value* launched =
+        launch == nullptr ? nullptr : property(*launch, {"LaunchTemplateData", "InstanceType"});
+    if (const auto type = view.text(launched); type && image) {
+      const Processor own = processor_of_type(*type);
+      if (own != Processor::kUnknown && own != wanted)
+        report_processor(report, *group, property(*group, {"AmiType"}), *type, wanted, *image);
+    }
     std::string first;
     for (const cfn::Value* each : view.items(list).values) {
       const auto type = view.text(each);
