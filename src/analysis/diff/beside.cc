@@ -9,6 +9,7 @@
 #include "archsynth/rules/rules.h"
 #include "archsynth/support/text.h"
 #include "rules/finding.h"
+#include "rules/stores/storage.h"
 #include "spec/updates.h"
 #include "updates.h"
 #include "view/view.h"
@@ -130,7 +131,7 @@ void judge_key_policies(const cfn::Template& after, const Sides& sides, Diff& ch
     stack.conditions = after.conditions;
     stack.resources = resources;
     std::set<std::string> ids;
-    const Diagnostics found = findings_of({"ARC4703", {}, {}, {}}, View(stack, {}, {}));
+    const Diagnostics found = findings_of({kKeyLockout, {}, {}, {}}, View(stack, {}, {}));
     for (const Diagnostic& each : found.items()) ids.insert(each.subject.resource);
     return ids;
   };

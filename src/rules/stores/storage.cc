@@ -7,6 +7,7 @@
 #include "archsynth/support/text.h"
 #include "rules/identities/grants.h"
 #include "rules/rule.h"
+#include "rules/stores/storage.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -308,7 +309,7 @@ constexpr Rule kStorageRules[] = {
      check_log_bucket_policy},
     {"ARC4702", Severity::kError, "bucket policy covers another bucket", "S3 refuses the policy",
      "use the policy's own bucket", kBucketPolicyPage, "", check_bucket_of_policy},
-    {"ARC4703", Severity::kError, "key policy locks everyone out",
+    {kKeyLockout, Severity::kError, "key policy locks everyone out",
      "KMS refuses the policy because no one could manage the key",
      "allow kms:* to the account's root", kKeyPolicyPage, "", check_key_lockout},
     {"ARC4704", Severity::kError, "CloudWatch Logs cannot use the log group's key",

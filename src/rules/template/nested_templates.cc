@@ -87,7 +87,7 @@ class NestedStack {
       const auto refusal = refusal_of(*wanted, *text);
       if (!refusal) continue;
       Diagnostic& found =
-          to_.warning("ARC2045", first_known(given.value.origin(), given.key_origin),
+          to_.warning(refusal->rule, first_known(given.value.origin(), given.key_origin),
                       fmt::format("the value of {} {}", quoted(given.key), refusal->why));
       found.state = fmt::format("when {} is {}", quoted(own->id.str()), quoted(*text));
       found.fix = "allow the same values in both templates";
