@@ -62,7 +62,7 @@ TEST(Nested, StacksAreHeldAgainstTheTemplatesThatTheyName) {
             R"(parent.yaml:9:43 ARC2047 the parameter "Env" has neither a default nor a value
 parent.yaml:9:56 ARC2046 unknown parameter "Envir"
 parent.yaml:9:74 ARC2045 the value of "Size" is more than 4
-parent.yaml:12:61 ARC2045 the value of "Env" is "prod", which is not in "AllowedValues" (when "Env" is "prod")
+parent.yaml:12:61 ARC5423 the value of "Env" is "prod", which is not in "AllowedValues" (when "Env" is "prod")
 parent.yaml:22:18 ARC5422 the nested stack "Right" has no output "Topics"
 parent.yaml:23:18 ARC5422 the output "Alarm" of "States" does not exist, because "IsLive" is false there
 )");
