@@ -22,7 +22,6 @@ void check_parameter_values(const cfn::Template& checked, const std::vector<Para
 struct ParameterRefusal {
   std::string why;             ///< `is "x", which is not in "AllowedValues"`
   std::string_view attribute;  ///< what refuses it: `AllowedValues`; empty: the type, or a bound
-  std::string_view rule{};     ///< under which it is reported
 };
 /// The first refusal; nothing where the value is taken, or the declaration has mistakes itself.
 std::optional<ParameterRefusal> refusal_of(const cfn::Parameter& parameter,

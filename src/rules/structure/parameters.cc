@@ -215,7 +215,7 @@ class ParameterCheck {
     // What stands in an SSM parameter is not known here; the value is a name.
     if (parameter.type.starts_with("AWS::SSM::")) return;
     const auto wrong = [&](std::string why, std::string_view attribute = {}) {
-      refuse(ParameterRefusal{std::move(why), attribute, kValue.id});
+      refuse(ParameterRefusal{std::move(why), attribute});
     };
     const std::vector<std::string> texts = texts_of(parameter, value);
     check_allowed(parameter, texts, wrong);

@@ -22,6 +22,9 @@ constexpr Rule kNestedTemplateRules[] = {
     {"ARC5422", Severity::kError, "nested stack has no such output",
      "CloudFormation fails at what refers to the output", "add the output to the nested template",
      kNestedTemplatePage, "E1010"},
+    {"ARC5423", Severity::kWarning, "nested stack refuses a value that the parameter allows",
+     "CloudFormation refuses the nested stack", "allow the same values in both templates",
+     kNestedTemplatePage, "E3043"},
 };
 
 class NestedStack {
@@ -87,10 +90,9 @@ class NestedStack {
       const auto refusal = refusal_of(*wanted, *text);
       if (!refusal) continue;
       Diagnostic& found =
-          to_.warning(refusal->rule, first_known(given.value.origin(), given.key_origin),
-                      fmt::format("the value of {} {}", quoted(given.key), refusal->why));
+          report(to_, kNestedTemplateRules[1], first_known(given.value.origin(), given.key_origin),
+                 fmt::format("the value of {} {}", quoted(given.key), refusal->why));
       found.state = fmt::format("when {} is {}", quoted(own->id.str()), quoted(*text));
-      found.fix = "allow the same values in both templates";
     }
   }
 
