@@ -130,6 +130,7 @@ cfn::Value LoadBalancer::trust_store(const MutualTlsProps& props) {
   }
   if (is_existing || props.ca_bundle.missing()) return props.trust_store_arn;
   const std::string bundle = *props.ca_bundle;
+  if (!bundle.starts_with("s3://")) return {};  // was reported
   const std::size_t bucket = bundle.find("//") + 2;
   const std::size_t slash = std::min(bundle.find('/', bucket), bundle.size() - 1);
   const Origin& origin = props.ca_bundle.origin();
