@@ -47,14 +47,7 @@ bool concerns_others(const cfn::Template& source, const cfn::Choice& choice) {
          resources_in(source, choice.then) != resources_in(source, choice.otherwise);
 }
 
-/// The conditions that decide about a resource.
-Names conditions_of(const cfn::Resource& resource) {
-  Names all = cfn::conditions_within(resource.properties);
-  if (!resource.condition.empty()) all.emplace_back(resource.condition.str());
-  return all;
-}
-
-/// Those that decide what others may see of it.
+/// The conditions that decide what others may see of a resource.
 Names shared_conditions_of(const cfn::Template& source, const cfn::Resource& resource) {
   Names all;
   if (!resource.condition.empty()) all.emplace_back(resource.condition.str());
@@ -80,7 +73,7 @@ Couplings::Couplings(const View& view) {
   std::unordered_map<std::string_view, Bits> by_resource;
   Bits shared = bits_of({});
   for (const cfn::Resource& each : source.resources) {
-    const Names all = conditions_of(each);
+    const Names all = cfn::conditions_of(each);
     if (all.empty()) continue;
     by_resource.emplace(each.id.str(), bits_of(all));
     add(shared, bits_of(shared_conditions_of(source, each)));

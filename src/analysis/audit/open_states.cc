@@ -16,18 +16,12 @@ using Assumptions = std::vector<cfn::Assumption>;
 constexpr std::size_t kMostStates = 24;
 constexpr std::size_t kMostLooks = 256;
 
-std::vector<std::string_view> open_conditions(const cfn::Resource& resource) {
-  std::vector<std::string_view> found = cfn::conditions_within(resource.properties);
-  if (!resource.condition.empty()) found.emplace_back(resource.condition.str());
-  return found;
-}
-
 /// All outcomes of each two conditions that meet in a resource.
 std::vector<Assumptions> outcomes(const cfn::Template& stack) {
   std::set<std::pair<std::string_view, std::string_view>> pairs;
   std::vector<Assumptions> all;
   for (const cfn::Resource& resource : stack.resources) {
-    const auto open = open_conditions(resource);
+    const auto open = cfn::conditions_of(resource);
     for (std::size_t i = 0; i < open.size(); ++i) {
       for (std::size_t j = i + (open.size() == 1 ? 0 : 1); j < open.size(); ++j) {
         if (!pairs.emplace(open[i], open[j]).second) continue;

@@ -128,6 +128,12 @@ std::vector<std::string_view> conditions_within(const Map& properties) {
   return found;
 }
 
+std::vector<std::string_view> conditions_of(const Resource& resource) {
+  std::vector<std::string_view> all = conditions_within(resource.properties);
+  if (!resource.condition.empty()) all.emplace_back(resource.condition.str());
+  return all;
+}
+
 bool is_no_value(const Value& value) {
   const auto* ref = value.get_if<Ref>();
   return ref != nullptr && ref->target.str() == "AWS::NoValue";

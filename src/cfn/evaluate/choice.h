@@ -43,6 +43,8 @@ void choose(Value& value, const Decide& decide);
 void choose(Map& properties, const Decide& decide);
 /// The conditions of each `Fn::If` within, in the order of reading, each once.
 std::vector<std::string_view> conditions_within(const Map& properties);
+/// Those that decide about a resource: the same of its properties, and whether it exists.
+std::vector<std::string_view> conditions_of(const Resource& resource);
 
 /// What a mapping has for the keys of a well-formed `Fn::FindInMap`; null where these are not known
 /// or not there, or it is no scalar and no list.
