@@ -115,26 +115,24 @@ class StatesOfRule {
   int left_ = 64;  ///< of the runs that shorten reasons
 };
 
-void check_each(const Rule& rule, ResourceCheck check, View& view, Diagnostics& to) {
-  for (const cfn::Resource& each : view.source().resources) {
-    const auto here = [&](const View& state, const Report& report) {
-      const cfn::Resource* resource = state.find(each.id.str());
-      if (resource != nullptr) check(state, *resource, report);
-    };
-    StatesOfRule(rule, here, view).run(to);
-  }
+/// Asks in each state that matters; once where conditions decide nothing.
+void run_check(const Rule& rule, const StatesOfRule::Check& check, View& view, Diagnostics& to) {
+  const bool has_states = !view.source().conditions.empty() || view.states().has_values();
+  if (rule.sees_conditions || !has_states) return check(view, Report(rule, to));
+  StatesOfRule(rule, check, view).run(to);
 }
 
 void check_rule(const Rule& rule, View& view, Diagnostics& to) {
-  if (const auto* each = std::get_if<ResourceCheck>(&rule.check))
-    return check_each(rule, *each, view, to);
-  const auto* check = std::get_if<RelationCheck>(&rule.check);
+  if (const auto* check = std::get_if<RelationCheck>(&rule.check))
+    return run_check(rule, *check, view, to);
+  const auto* check = std::get_if<ResourceCheck>(&rule.check);
   if (check == nullptr) return;
-  const bool has_states = !view.source().conditions.empty() || view.states().has_values();
-  if (rule.sees_conditions || !has_states) {
-    (*check)(view, Report(rule, to));
-  } else {
-    StatesOfRule(rule, *check, view).run(to);
+  for (const cfn::Resource& each : view.source().resources) {
+    const auto here = [&](const View& state, const Report& report) {
+      const cfn::Resource* resource = state.find(each.id.str());
+      if (resource != nullptr) (*check)(state, *resource, report);
+    };
+    run_check(rule, here, view, to);
   }
 }
 
