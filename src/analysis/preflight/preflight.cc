@@ -6,6 +6,7 @@
 
 #include "archsynth/spec/catalogue.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/secrets.h"
 #include "kinds.h"
 #include "known_values.h"
 #include "model/workloads/workloads.h"
@@ -360,7 +361,9 @@ class Collector {
 }  // namespace
 
 Preflight preflight(const cfn::Template& stack, const PreflightOptions& options) {
-  Collector collector(stack, options);
+  PreflightOptions known = options;
+  known.parameters = cfn::without_secrets(stack, std::move(known.parameters));
+  Collector collector(stack, known);
   return {options.region, collector.all(), collector.quotas()};
 }
 

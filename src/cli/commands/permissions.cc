@@ -6,7 +6,6 @@
 
 #include "archsynth/architecture/architecture.h"
 #include "archsynth/support/text.h"
-#include "cfn/evaluate/secrets.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
 #include "spec/quotas.h"
@@ -84,11 +83,9 @@ int run_permissions(const PermissionsCommandOptions& options, const Common& comm
   const auto inputs = open_inputs(options.input, run);
   if (!inputs || run.usage.has_errors()) return run.finish(false);
   const input::Input& file = inputs->file;
-  analysis::PermissionsOptions wanted{
-      file.region,        cfn::without_secrets(file.stack, file.values()),
-      options.stack_name, options.account,
-      options.repository, options.branch,
-      options.provider,   options.artifact_bucket};
+  analysis::PermissionsOptions wanted{file.region,      file.values(),          options.stack_name,
+                                      options.account,  options.repository,     options.branch,
+                                      options.provider, options.artifact_bucket};
   if (wanted.stack_name.empty() && file.is_architecture())
     wanted.stack_name = *file.architecture->name;
   const analysis::Permissions result =

@@ -1,6 +1,5 @@
 #include "archsynth/render/preflight.h"
 
-#include "cfn/evaluate/secrets.h"
 #include "cli/inputs.h"
 
 namespace archsynth::cli {
@@ -29,8 +28,7 @@ int run_preflight(const PreflightCommandOptions& options, const Common& common) 
   const auto inputs = open_inputs(options.input, run);
   if (!inputs) return run.finish(false);
   const input::Input& file = inputs->file;
-  const auto result = analysis::preflight(
-      file.stack, {file.region, cfn::without_secrets(file.stack, file.values())});
+  const auto result = analysis::preflight(file.stack, {file.region, file.values()});
   return run.finish(
       write_result(run, options.output, picture::preflight_as(options.format, result)));
 }
