@@ -47,6 +47,11 @@ std::optional<TextList> action_scopes(std::string_view service, std::string_view
   return row ? std::optional(row->list(2)) : std::nullopt;
 }
 
+std::vector<std::string_view> scoped_actions(std::string_view service) {
+  static const Table table("iam_scopes");
+  return rows_of(table, service, [](const Row& row) { return row.text(1); });
+}
+
 bool can_be_limited(std::string_view action) {
   const std::size_t colon = action.find(':');
   if (colon == action.npos || action.find_first_of("*?") != action.npos) return true;

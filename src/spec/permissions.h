@@ -25,6 +25,8 @@ std::vector<HandlerActions> handler_actions(std::string_view type);
 /// The kinds of resources that an action can be limited to; `!` before one of which a request has
 /// to name at least one. Nothing for an action that is not known, empty where a policy says `*`.
 std::optional<TextList> action_scopes(std::string_view service, std::string_view action);
+/// The actions of a service whose resources are known, as AWS spells them.
+std::vector<std::string_view> scoped_actions(std::string_view service);
 /// Whether statements can allow an action for some resources alone; true where that is not known,
 /// and for patterns of actions.
 bool can_be_limited(std::string_view action);

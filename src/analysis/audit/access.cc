@@ -24,16 +24,8 @@ void check_public(const AuditedStack& stack, PolicyKind kind, std::string_view t
                   AuditAnswers& to) {
   each_allow(stack, kind, [&](const AllowStatement& each) {
     if (each.resource.type != type) return;
-    const std::string_view where = each.policy.property;
-    if (openness_of(stack.view, each.map) != Openness::kAnyone) {
-      return to.pass(each.resource, where, "the policy names its principals", each.origin);
-    }
-    const std::string limits = limits_of(stack.view, each);
-    if (!limits.empty())
-      return to.pass(each.resource, where, "limited by a condition on " + limits, each.origin);
-    if (is_restricted(stack.view, each.resource))
-      return to.pass(each.resource, where, "RestrictPublicBuckets is true", each.origin);
-    to.fail(each.resource, where, allowed_to_all(stack.view, each), each.origin);
+    const bool is_restricted_here = is_restricted(stack.view, each.resource);
+    answer_admission(stack, each, is_restricted_here ? "RestrictPublicBuckets is true" : "", to);
   });
 }
 
@@ -43,13 +35,19 @@ void check_anyone(const AuditedStack& stack, AuditAnswers& to) {
 
 void check_accounts(const AuditedStack& stack, AuditAnswers& to) {
   each_allow(stack, PolicyKind::kTrust, [&](const AllowStatement& each) {
-    const bool is_other = openness_of(stack.view, each.map) == Openness::kOtherAccount;
+    const Admission who = admission_of(stack, each.map);
+    const bool is_other = who.is == Openness::kOtherAccount;
+    const bool may_be = who.is == Openness::kClosed && who.may_be_other_account;
     const std::string limits = limits_of(stack.view, each);
+    const Origin& at = each.at(who.at);
+    if (may_be && limits.empty())
+      return to.unknown(each.resource, each.policy.property,
+                        "whom the role trusts depends on " + who.open, at);
     to.answer(!is_other || !limits.empty(), each.resource, each.policy.property,
-              !is_other        ? "the role trusts no other account"
-              : limits.empty() ? "the role trusts an account by its id"
-                               : "limited by a condition on " + limits,
-              each.origin);
+              !is_other && !may_be ? "the role trusts no other account"
+              : limits.empty()     ? "the role trusts an account by its id"
+                                   : "limited by a condition on " + limits,
+              at);
   });
 }
 

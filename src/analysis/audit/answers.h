@@ -97,6 +97,7 @@ int rank_of(Verdict verdict);
 std::span<const AuditCheck> network_checks();
 std::span<const AuditCheck> group_checks();
 std::span<const AuditCheck> identity_checks();
+std::span<const AuditCheck> escalation_checks();
 std::span<const AuditCheck> access_checks();
 std::span<const AuditCheck> policy_checks();
 std::span<const AuditCheck> encryption_checks();
@@ -118,6 +119,12 @@ struct AllowStatement {
   const PolicyDocument& policy;
   const cfn::Map& map;
   const Origin& origin;
+  bool has_places = true;  ///< the values within have places of their own
+
+  /// The place of a value within.
+  const Origin& at(const Origin& value) const {
+    return has_places ? first_known(value, origin) : origin;
+  }
 };
 /// The statements of a policy document, be it one or a list.
 std::vector<const cfn::Value*> statements_in(const View& view, const cfn::Value& document);
@@ -127,10 +134,20 @@ void each_allow(const AuditedStack& stack, PolicyKind kind,
 std::vector<std::optional<std::string>> texts_at(const View& view, const cfn::Map& map,
                                                  std::string_view key);
 /// Whether a statement lets anyone, or anyone of another account.
-enum class Openness { kClosed, kAnyone, kOtherAccount };
-Openness openness_of(const View& view, const cfn::Map& statement);
-/// `s3:GetObject for every principal`: what a statement lets anyone do.
-std::string allowed_to_all(const View& view, const AllowStatement& statement);
+enum class Openness { kClosed, kOtherAccount, kAnyone };
+/// Whom a statement lets in, and the value that decides.
+struct Admission {
+  Openness is = Openness::kClosed;
+  bool may_be_anyone = false;
+  bool may_be_other_account = false;
+  std::string open{};  ///< what the deployment decides then
+  Origin at{};
+};
+Admission admission_of(const AuditedStack& stack, const cfn::Map& statement);
+/// Answers whether a statement lets anyone in. `kept_out_by`: what keeps the world out besides;
+/// empty: nothing.
+void answer_admission(const AuditedStack& stack, const AllowStatement& each,
+                      std::string_view kept_out_by, AuditAnswers& to);
 /// The issuer of identities for everybody that the statement trusts; empty: none.
 std::string shared_issuer(const View& view, const cfn::Map& statement);
 /// The keys of the statement's conditions that limit who calls; empty: none.

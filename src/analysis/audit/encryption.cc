@@ -186,7 +186,9 @@ bool covers_objects(const cfn::Value* resources) {
 
 /// Whether a statement denies everyone everything without TLS. Of topics and queues it is enough
 /// that nobody can send.
-bool denies_plain_http(const View& view, const cfn::Value& statement, std::string_view type) {
+bool denies_plain_http(const AuditedStack& stack, const cfn::Value& statement,
+                       std::string_view type) {
+  const View& view = stack.view;
   const cfn::Map* map = statement.map();
   if (map == nullptr || view.text(map->find("Effect")) != "Deny") return false;
   const cfn::Value* condition = map->find("Condition");
@@ -194,7 +196,7 @@ bool denies_plain_http(const View& view, const cfn::Value& statement, std::strin
   const cfn::Map& tests = *condition->map();
   if (tests.size() != 1 || tests.begin()->value.map()->size() != 1) return false;
   const bool is_everyone =
-      !map->contains("NotPrincipal") && openness_of(view, *map) == Openness::kAnyone;
+      !map->contains("NotPrincipal") && admission_of(stack, *map).is == Openness::kAnyone;
   if (!is_everyone) return false;
   const bool is_bucket = type == "AWS::S3::BucketPolicy";
   const auto actions = texts_at(view, *map, "Action");
@@ -215,7 +217,7 @@ const cfn::Resource* tls_policy(const AuditedStack& stack, std::string_view type
     if (of == nullptr || !refers_to(cfn::references(*of), resource)) continue;
     const cfn::Value* statements = property(*policy, {"PolicyDocument", "Statement"});
     for (const cfn::Value* each : stack.view.items(statements).values) {
-      if (denies_plain_http(stack.view, *each, type)) return policy;
+      if (denies_plain_http(stack, *each, type)) return policy;
     }
   }
   return nullptr;

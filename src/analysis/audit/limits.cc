@@ -118,11 +118,9 @@ bool is_limit(std::string_view key, const std::vector<std::optional<std::string>
     });
   };
   const std::size_t claim = lower.rfind(':');
-  if (claim != lower.npos && holds(kSharedIssuers, std::string_view(lower).substr(0, claim))) {
-    if (holds(kAudiences, lower)) return each_is(is_fixed_name);
-    const bool tells = holds(kClaims, std::string_view(lower).substr(claim + 1));
-    return tells && (!how.has_wildcards || each_is(is_fixed_subject));
-  }
+  if (holds(kAudiences, lower)) return each_is(is_fixed_name);
+  if (claim != lower.npos && holds(kClaims, std::string_view(lower).substr(claim + 1)))
+    return !how.has_wildcards || each_is(is_fixed_subject);
   const auto* found = std::find_if(std::begin(kLimits), std::end(kLimits),
                                    [&](const LimitKey& each) { return each.name == lower; });
   if (found == std::end(kLimits)) return false;

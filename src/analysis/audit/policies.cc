@@ -9,6 +9,9 @@
 #include "answers.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "cfn/children.h"
+#include "elements.h"
+#include "model/identities/patterns.h"
 #include "rules/template/embedded.h"
 
 namespace archsynth::analysis {
@@ -29,6 +32,14 @@ bool is_of_another_control(std::string_view type) {
 bool may_be_policy(const cfn::Value& value) {
   const auto* call = value.get_if<cfn::Call>();
   return is_policy_text(value) || (call != nullptr && call->function == cfn::Function::kJoin);
+}
+
+/// The document that a function makes, with the variables of its texts.
+cfn::Value with_variables(const cfn::Value& value, const cfn::Map& variables) {
+  const std::string* text = value.string();
+  if (text != nullptr && text->find("${") != text->npos) return cfn::Sub{*text, variables};
+  return cfn::with_children(
+      value, [&](const cfn::Value& each) { return with_variables(each, variables); });
 }
 
 /// The statements of policies of resources without a control of their own, and what holds those
@@ -66,9 +77,13 @@ class OtherPolicies {
       if (!steps_in) return;
       for (const cfn::MapEntry& each : *map) add(resource, key, each.value, false);
     } else if (may_be_policy(value)) {
-      auto read = embedded(&value);
+      const auto read = embedded(&value, false, true);
       if (!read) return;
-      const cfn::Value& document = texts_.emplace_back(std::move(read->value));
+      const auto* sub = value.get_if<cfn::Sub>();
+      const bool is_plain = value.string() != nullptr;
+      const cfn::Value& document = texts_.emplace_back(
+          is_plain ? read->value
+                   : with_variables(read->value, sub == nullptr ? cfn::Map() : sub->variables));
       add_all(resource, key, document, read->has_origins ? nullptr : &value.origin());
     }
   }
@@ -93,7 +108,8 @@ void each_other_allow(const AuditedStack& stack,
     const cfn::Map* map = at->map();
     if (map == nullptr || stack.view.text(map->find("Effect")) == "Deny") continue;
     const PolicyDocument policy{*at, *origin, key, PolicyKind::kResource};
-    visit({*resource, policy, *map, first_known(*origin, resource->origin)});
+    visit(
+        {*resource, policy, *map, first_known(*origin, resource->origin), origin == &at->origin()});
   }
 }
 
@@ -108,7 +124,10 @@ void check_permissions(const AuditedStack& stack, AuditAnswers& to) {
   for (const auto& [type, limit] : kTypes) {
     for (const cfn::Resource* each : stack.view.of(type)) {
       const Seen principal = seen(stack.view, *each, "Principal");
-      if (principal.at == nullptr || !principal.text) continue;
+      if (principal.at == nullptr || !principal.text) {
+        to.unknown(*each, "Principal", "Principal is known at deployment");
+        continue;
+      }
       const bool is_limited = !lacks(*each, limit);
       to.answer(!principal.is("*") || is_limited, *each, "Principal",
                 principal.is("*") && is_limited ? fmt::format("limited by {}", limit)
@@ -121,14 +140,8 @@ void check_permissions(const AuditedStack& stack, AuditAnswers& to) {
 void check_other_policies(const AuditedStack& stack, AuditAnswers& to) {
   each_other_allow(stack, [&](const AllowStatement& each) {
     if (!each.map.contains("Principal") && !each.map.contains("NotPrincipal")) return;
-    const std::string_view where = each.policy.property;
-    if (openness_of(stack.view, each.map) != Openness::kAnyone)
-      return to.pass(each.resource, where, "the policy names its principals", each.origin);
-    if (const std::string limits = limits_of(stack.view, each); !limits.empty())
-      return to.pass(each.resource, where, "limited by a condition on " + limits, each.origin);
-    if (is_in_network(each.resource))
-      return to.pass(each.resource, where, "only its VPC reaches it", each.origin);
-    to.fail(each.resource, where, allowed_to_all(stack.view, each), each.origin);
+    const bool is_inside = is_in_network(each.resource);
+    answer_admission(stack, each, is_inside ? "only its VPC reaches it" : "", to);
   });
   check_permissions(stack, to);
 }
@@ -136,40 +149,44 @@ void check_other_policies(const AuditedStack& stack, AuditAnswers& to) {
 /// The account that a principal stands for as a whole: `111122223333`, or the ARN of its root.
 std::string_view account_of(std::string_view principal) {
   constexpr std::size_t kDigits = 12;
-  if (principal.starts_with("arn:") && principal.find(":iam::") != principal.npos &&
-      principal.ends_with(":root"))
-    return split(principal, ':')[4];
+  const std::vector<std::string_view> parts = model::arn_parts(principal);
+  if (parts.size() == 6 && parts[2] == "iam" && parts[5] == "root") return parts[4];
   const bool is_id =
       principal.size() == kDigits && std::all_of(principal.begin(), principal.end(), is_digit);
   return is_id ? principal : std::string_view();
 }
 
-/// The accounts that a statement lets in as a whole.
-std::vector<std::string> accounts_of(const View& view, const cfn::Map& statement) {
-  const cfn::Value* principal = statement.find("Principal");
-  const cfn::Map* map = principal == nullptr ? nullptr : principal->map();
+void check_account(const AuditedStack& stack, const AllowStatement& each, AuditAnswers& to) {
+  const std::string_view where = each.policy.property;
   std::vector<std::string> accounts;
-  if (map == nullptr) return accounts;
-  for (const auto& each : texts_at(view, *map, "AWS")) {
-    const std::string_view account = each ? account_of(*each) : std::string_view();
-    if (!account.empty()) accounts.emplace_back(account);
+  const Element* first = nullptr;
+  const Element* open = nullptr;
+  const auto all = elements_of(stack, member(each.map.find("Principal"), {"AWS"}), Values::kAny);
+  for (const Element& one : all) {
+    const std::string_view account = account_of(one.text);
+    if (!account.empty() && std::all_of(account.begin(), account.end(), is_digit)) {
+      if (first == nullptr) first = &one;
+      accounts.emplace_back(account);
+    }
+    const bool may_be_whole = one.widest == "*" || account_of(one.widest) == "*";
+    if (!one.open.empty() && may_be_whole) open = &one;
   }
-  return accounts;
+  const std::string limits = limits_of(stack.view, each);
+  if (accounts.empty() && open == nullptr) {
+    to.pass(each.resource, where, "the policy trusts no other account as a whole", each.origin);
+  } else if (!limits.empty()) {
+    to.pass(each.resource, where, "limited by a condition on " + limits, each.origin);
+  } else if (accounts.empty()) {
+    to.unknown(each.resource, where, "whom the policy trusts depends on " + open->open,
+               each.at(open->at));
+  } else {
+    to.fail(each.resource, where, "trusts all of account " + join(accounts, ", "),
+            each.at(first->at));
+  }
 }
 
 void check_account_policies(const AuditedStack& stack, AuditAnswers& to) {
-  const auto check = [&](const AllowStatement& each) {
-    const std::vector<std::string> accounts = accounts_of(stack.view, each.map);
-    const std::string limits = limits_of(stack.view, each);
-    const std::string_view where = each.policy.property;
-    if (accounts.empty()) {
-      to.pass(each.resource, where, "the policy trusts no other account as a whole", each.origin);
-    } else if (!limits.empty()) {
-      to.pass(each.resource, where, "limited by a condition on " + limits, each.origin);
-    } else {
-      to.fail(each.resource, where, "trusts all of account " + join(accounts, ", "), each.origin);
-    }
-  };
+  const auto check = [&](const AllowStatement& each) { check_account(stack, each, to); };
   each_allow(stack, PolicyKind::kResource, [&](const AllowStatement& each) {
     if (is_of_another_control(each.resource.type)) check(each);
   });

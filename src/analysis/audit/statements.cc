@@ -7,17 +7,62 @@
 #include "answers.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "elements.h"
+#include "model/identities/patterns.h"
 
 namespace archsynth::analysis {
 namespace {
 
 /// The account root of another account than the stack's, or a user or role of one.
-bool is_other_account(const View& view, const cfn::Value& principal) {
-  const auto text = view.text(&principal);
-  if (!text) return false;
-  const bool is_id = text->size() == 12 && std::all_of(text->begin(), text->end(), is_digit);
-  return is_id || (text->starts_with("arn:") && text->find(":iam::") != text->npos &&
-                   text->find(":iam::aws:") == text->npos);
+bool is_other_account(std::string_view text) {
+  const auto is_id = [](std::string_view id) {
+    return id == "*" || (id.size() == 12 && std::all_of(id.begin(), id.end(), is_digit));
+  };
+  const std::vector<std::string_view> parts = model::arn_parts(text);
+  const bool is_of_iam = parts.size() > 4 && parts[0] == "arn" && parts[2] == "iam";
+  return is_id(is_of_iam ? parts[4] : text);
+}
+
+Openness openness_of(const std::string& text) {
+  return text == "*"              ? Openness::kAnyone
+         : is_other_account(text) ? Openness::kOtherAccount
+                                  : Openness::kClosed;
+}
+
+void admit(Admission& to, Openness is, const Element& each) {
+  if (is > to.is || !to.at.is_stated()) to.at = each.at;
+  to.is = std::max(to.is, is);
+}
+
+void leave_open(Admission& to, const Element& each) {
+  if (to.open.empty() && to.is == Openness::kClosed) to.at = each.at;
+  if (to.open.empty()) to.open = each.open;
+}
+
+/// What principals of `AWS` let in, or all principals that one value stands for.
+void admit_accounts(const AuditedStack& stack, const cfn::Value* value, Admission& to) {
+  for (const Element& each : elements_of(stack, value)) {
+    admit(to, openness_of(each.text), each);
+    if (each.open.empty() || openness_of(each.widest) != Openness::kAnyone) continue;
+    to.may_be_anyone = true;
+    leave_open(to, each);
+  }
+  for (const Element& each : elements_of(stack, value, Values::kAny)) {
+    if (each.open.empty() || openness_of(each.widest) == Openness::kClosed) continue;
+    to.may_be_other_account = true;
+    leave_open(to, each);
+  }
+}
+
+/// `s3:GetObject for every principal`: what a statement lets anyone do.
+std::string allowed_to_all(const View& view, const AllowStatement& statement) {
+  std::vector<std::string> actions;
+  for (const auto& action : texts_at(view, statement.map, "Action")) {
+    if (action) actions.push_back(*action);
+  }
+  const std::string issuer = shared_issuer(view, statement.map);
+  return (actions.empty() ? "Allow" : join(actions, ", ")) +
+         (issuer.empty() ? " for every principal" : " for every identity of " + issuer);
 }
 
 }  // namespace
@@ -53,33 +98,45 @@ std::vector<std::optional<std::string>> texts_at(const View& view, const cfn::Ma
   return texts;
 }
 
-Openness openness_of(const View& view, const cfn::Map& statement) {
-  if (statement.contains("NotPrincipal")) return Openness::kAnyone;
+Admission admission_of(const AuditedStack& stack, const cfn::Map& statement) {
+  Admission found;
+  if (const cfn::MapEntry* others = statement.find_entry("NotPrincipal"))
+    return {Openness::kAnyone, false, false, {}, others->key_origin};
   const cfn::Value* principal = statement.find("Principal");
-  if (principal == nullptr) return Openness::kClosed;
-  if (view.text(principal) == "*" || !shared_issuer(view, statement).empty()) {
-    return Openness::kAnyone;
+  if (principal == nullptr) return found;
+  if (principal->map() == nullptr) {
+    admit_accounts(stack, principal, found);
+    return found;
   }
-  const cfn::Value* accounts = member(principal, {"AWS"});
-  if (accounts == nullptr) return Openness::kClosed;
-  std::vector<const cfn::Value*> all{accounts};
-  if (accounts->list() != nullptr) all = view.items(accounts).values;
-  Openness found = Openness::kClosed;
-  for (const cfn::Value* each : all) {
-    if (view.text(each) == "*") return Openness::kAnyone;
-    if (is_other_account(view, *each)) found = Openness::kOtherAccount;
+  admit_accounts(stack, member(principal, {"AWS"}), found);
+  for (const Element& each : elements_of(stack, member(principal, {"Federated"}))) {
+    const bool is_shared = !shared_issuer(stack.view, statement).empty();
+    admit(found, is_shared ? Openness::kAnyone : Openness::kClosed, each);
+    if (each.open.empty() || !each.widest.ends_with('*')) continue;
+    found.may_be_anyone = true;
+    leave_open(found, each);
   }
   return found;
 }
 
-std::string allowed_to_all(const View& view, const AllowStatement& statement) {
-  std::vector<std::string> actions;
-  for (const auto& action : texts_at(view, statement.map, "Action")) {
-    if (action) actions.push_back(*action);
-  }
-  const std::string issuer = shared_issuer(view, statement.map);
-  return (actions.empty() ? "Allow" : join(actions, ", ")) +
-         (issuer.empty() ? " for every principal" : " for every identity of " + issuer);
+void answer_admission(const AuditedStack& stack, const AllowStatement& each,
+                      std::string_view kept_out_by, AuditAnswers& to) {
+  const std::string_view where = each.policy.property;
+  const Admission who = admission_of(stack, each.map);
+  const Origin& at = each.at(who.at);
+  if (who.is != Openness::kAnyone && !who.may_be_anyone)
+    return to.pass(each.resource, where, "the policy names its principals", at);
+  if (const std::string limits = limits_of(stack.view, each); !limits.empty())
+    return to.pass(each.resource, where, "limited by a condition on " + limits, at);
+  if (!kept_out_by.empty()) return to.pass(each.resource, where, std::string(kept_out_by), at);
+  if (who.is != Openness::kAnyone)
+    return to.unknown(each.resource, where, "whom the policy lets in depends on " + who.open, at);
+  const cfn::MapEntry* condition = each.map.find_entry("Condition");
+  if (condition == nullptr)
+    return to.fail(each.resource, where, allowed_to_all(stack.view, each), at);
+  to.fail(each.resource, where,
+          allowed_to_all(stack.view, each) + "; its condition does not limit who that is",
+          each.at(condition->key_origin));
 }
 
 }  // namespace archsynth::analysis

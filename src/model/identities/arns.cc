@@ -92,6 +92,10 @@ std::string Arns::iam(std::string_view rest) const {
   return "arn:" + partition_ + ":iam::" + account_ + ":" + std::string(rest);
 }
 
+std::string Arns::of_aws(std::string_view name) const {
+  return "arn:" + partition_ + ":iam::aws:policy/" + std::string(name);
+}
+
 std::string Arns::here(std::string_view service, std::string_view rest) const {
   return "arn:" + partition_ + ":" + std::string(service) + ":" + region_ + ":" + account_ + ":" +
          std::string(rest);

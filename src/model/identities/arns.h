@@ -39,6 +39,8 @@ class Arns {
   std::string of_master_secret(const cfn::Resource& database) const;
   /// `arn:aws:iam::<account>:<rest>`.
   std::string iam(std::string_view rest) const;
+  /// That of a managed policy of AWS: `arn:aws:iam::aws:policy/<name>`.
+  std::string of_aws(std::string_view name) const;
   /// `arn:aws:<service>:<region>:<account>:<rest>`.
   std::string here(std::string_view service, std::string_view rest) const;
 
