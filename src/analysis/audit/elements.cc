@@ -94,7 +94,7 @@ class Widening {
   cfn::Value widest_call(const cfn::Call& call, const cfn::Value& whole) {
     using cfn::Function;
     // The states of conditions are looked at one by one.
-    if (call.function == Function::kIf) return whole;
+    if (cfn::is_choice(whole)) return whole;
     if (call.function == Function::kImportValue || call.function == Function::kGetStackOutput)
       return opened("an import");
     if (call.function == Function::kTransform) return opened("a macro");

@@ -42,18 +42,42 @@ void each_rule(const AuditedStack& stack, bool is_ingress, const VisitRule& visi
 /// Which addresses a rule is about.
 enum class Source { kLimited, kUnknown, kAnywhere };
 
-Source source_of(const View& view, const cfn::Map& rule) {
-  Source found = Source::kLimited;
+struct SourceOfRule {
+  Source is = Source::kLimited;
+  std::string text{};  ///< `anywhere`, or the block
+  Origin at{};
+};
+
+/// Whether a block of addresses of the internet is larger than those that one owner has.
+/// Source: https://www.iana.org/assignments/ipv4-address-space/ipv4-address-space.xhtml
+bool is_of_many_owners(const std::string& text) {
+  const auto block = model::block_of(text);
+  constexpr int kLargest = 8;
+  constexpr int kLargestIpv6 = 16;
+  if (!block || block->prefix >= (block->family == model::Family::kIpv4 ? kLargest : kLargestIpv6))
+    return false;
+  const auto& all = model::public_addresses(block->family);
+  return std::any_of(all.begin(), all.end(), [&](const model::Block& each) {
+    return block->addresses.overlaps(each.addresses);
+  });
+}
+
+SourceOfRule source_of(const View& view, const FlatRule& rule) {
+  SourceOfRule found{Source::kLimited, {}, rule.origin};
   for (const char* key : {"CidrIp", "CidrIpv6"}) {
-    const cfn::Value* value = rule.find(key);
+    const cfn::Value* value = rule.map.find(key);
     if (value == nullptr || is_no_value(*value)) continue;
     const auto text = view.text(value);
-    if (is_every_address(text)) return Source::kAnywhere;
-    if (!text) found = Source::kUnknown;
+    const Origin& at = first_known(value->origin(), rule.origin);
+    if (is_every_address(text)) return {Source::kAnywhere, "anywhere", at};
+    if (text && is_of_many_owners(*text)) return {Source::kAnywhere, *text, at};
+    if (!text || found.is == Source::kLimited)
+      found = {text ? Source::kLimited : Source::kUnknown, {}, at};
   }
   return found;
 }
 
+constexpr std::string_view kLimitedSource = "the rule does not admit every address";
 constexpr std::string_view kUnknownSource = "the addresses are known at deployment";
 
 struct Ports {
@@ -81,20 +105,19 @@ Ports ports_of(const View& view, const cfn::Map& rule) {
 
 void check_administration(const AuditedStack& stack, AuditAnswers& to) {
   each_rule(stack, true, [&](const FlatRule& rule) {
-    const Source source = source_of(stack.view, rule.map);
-    if (source == Source::kLimited) {
-      return to.pass(rule.owner, "CidrIp", "the rule does not admit every address", rule.origin);
-    }
+    const SourceOfRule source = source_of(stack.view, rule);
+    if (source.is == Source::kLimited)
+      return to.pass(rule.owner, "CidrIp", std::string(kLimitedSource), rule.origin);
     const Ports ports = ports_of(stack.view, rule.map);
     if (!ports.is_known)
       return to.unknown(rule.owner, "FromPort", "its ports are known at deployment");
     const bool is_open = ports.holds(22) || ports.holds(3389);
-    if (is_open && source == Source::kUnknown)
-      return to.unknown(rule.owner, "CidrIp", std::string(kUnknownSource), rule.origin);
+    if (is_open && source.is == Source::kUnknown)
+      return to.unknown(rule.owner, "CidrIp", std::string(kUnknownSource), source.at);
     to.answer(!is_open, rule.owner, "FromPort",
-              source == Source::kUnknown ? "the rule does not admit ports 22 and 3389"
-                                         : fmt::format("{} from anywhere", ports.text()),
-              rule.origin);
+              source.is == Source::kUnknown ? "the rule does not admit ports 22 and 3389"
+                                            : fmt::format("{} from {}", ports.text(), source.text),
+              source.at);
   });
 }
 
@@ -125,10 +148,9 @@ std::string meant_for(const AuditedStack& stack, const FlatRule& rule, const Por
 
 void check_world(const AuditedStack& stack, AuditAnswers& to) {
   each_rule(stack, true, [&](const FlatRule& rule) {
-    const Source source = source_of(stack.view, rule.map);
-    if (source == Source::kLimited) {
-      return to.pass(rule.owner, "CidrIp", "the rule does not admit every address", rule.origin);
-    }
+    const SourceOfRule source = source_of(stack.view, rule);
+    if (source.is == Source::kLimited)
+      return to.pass(rule.owner, "CidrIp", std::string(kLimitedSource), rule.origin);
     const Ports ports = ports_of(stack.view, rule.map);
     if (!ports.is_known)
       return to.unknown(rule.owner, "FromPort", "its ports are known at deployment");
@@ -139,9 +161,9 @@ void check_world(const AuditedStack& stack, AuditAnswers& to) {
                                  meant, ports.text()),
                      rule.origin);
     }
-    if (source == Source::kUnknown)
-      return to.unknown(rule.owner, "CidrIp", std::string(kUnknownSource), rule.origin);
-    to.fail(rule.owner, "CidrIp", fmt::format("{} from anywhere", ports.text()), rule.origin);
+    if (source.is == Source::kUnknown)
+      return to.unknown(rule.owner, "CidrIp", std::string(kUnknownSource), source.at);
+    to.fail(rule.owner, "CidrIp", fmt::format("{} from {}", ports.text(), source.text), source.at);
   });
 }
 
@@ -178,14 +200,14 @@ void check_egress(const AuditedStack& stack, AuditAnswers& to) {
   }
   each_rule(stack, false, [&](const FlatRule& rule) {
     const Ports ports = ports_of(stack.view, rule.map);
-    const Source source = source_of(stack.view, rule.map);
+    const SourceOfRule target = source_of(stack.view, rule);
     const bool has_all_ports = ports.is_known && ports.is_all;
-    const bool is_all = source == Source::kAnywhere && has_all_ports;
-    if (source == Source::kUnknown && has_all_ports)
+    const bool is_all = target.is == Source::kAnywhere && has_all_ports;
+    if (target.is == Source::kUnknown && has_all_ports)
       return to.unknown(rule.owner, "SecurityGroupEgress", std::string(kUnknownSource),
                         rule.origin);
     to.answer(!is_all, rule.owner, "SecurityGroupEgress",
-              is_all ? std::string("all traffic to anywhere")
+              is_all ? "all traffic to " + target.text
                      : fmt::format("the group allows {} outbound to {}",
                                    ports.is_known ? ports.text() : "unknown ports",
                                    peer_of(stack.view, rule.map)),

@@ -113,7 +113,11 @@ WideGrant wide_grant(const AuditedStack& stack, const Scope& scope) {
     made.actions.push_back(text);
     made.services.insert(std::string(pattern.substr(0, pattern.find(':'))));
   };
-  if (scope.has_other_actions) add({Certainty::kYes, nullptr}, "all other actions", "*");
+  if (scope.has_other_actions) {
+    std::vector<std::string> left_out;
+    for (const Element& each : scope.actions) left_out.push_back(model::readable(each.text));
+    add({Certainty::kYes, nullptr}, "all actions except " + join(left_out, ", "), "*");
+  }
   for (const Element& each : scope.actions) {
     if (scope.has_other_actions || !spec::can_be_limited(each.text)) continue;
     const bool is_open = !each.open.empty();
