@@ -41,8 +41,9 @@ class Book {
   void add_zones();
   void add_deployment(const Tasks& tasks);
   void add_region();
-  Call restore_of(const cfn::Resource& database) const;
-  Call modify_of(const cfn::Resource& database) const;
+  Call restore_of(const cfn::Resource& database, bool has_backups) const;
+  Call modify_of(const cfn::Resource& database, bool has_backups) const;
+  std::vector<RunbookStep> steps_to_restore(const cfn::Resource& database, bool has_backups) const;
   void add_password(Call& modify, const cfn::Resource& database) const;
   RunbookStep swap_of(const model::Store& store, const std::string& cli) const;
   Call restore_of(const cfn::Resource& cluster, const std::string& cli) const;

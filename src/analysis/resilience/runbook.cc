@@ -25,6 +25,22 @@ constexpr std::string_view kOthers[] = {"AWS::ElastiCache::ServerlessCache",
                                         "AWS::Redshift::Cluster",
                                         "AWS::RedshiftServerless::Namespace"};
 
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/zonal-shift.html: off by
+/// default.
+bool allows_shifts(const view::View& view, const cfn::Resource& balancer) {
+  for (const cfn::Value* each : Settings(view, balancer).items("LoadBalancerAttributes").values) {
+    const Settings attribute(view, each);
+    if (attribute.text("Key").value != "zonal_shift.config.enabled") continue;
+    return attribute.text("Value").value == "true";
+  }
+  return false;
+}
+
+/// The region of the stack, as far as it is known.
+std::string region_of(const view::View& view) {
+  return view.region().empty() ? "REGION" : std::string(view.region());
+}
+
 }  // namespace
 
 void Book::add_start() {
@@ -33,7 +49,7 @@ void Book::add_start() {
        "looked up in the stack.")
       .steps.push_back(
           {"Name the stack and the region.",
-           {"export AWS_REGION=REGION STACK=NAME_OF_THE_STACK",
+           {fmt::format("export AWS_REGION={} STACK=NAME_OF_THE_STACK", region_of(stack_.view())),
             "id() { aws cloudformation describe-stack-resource --stack-name \"$STACK\" \\",
             "  --logical-resource-id \"$1\" --query StackResourceDetail.PhysicalResourceId "
             "--output text; }",
@@ -167,6 +183,14 @@ void Book::add_zones() {
   made.steps.push_back({"Find the id of the zone.",
                         {"aws ec2 describe-availability-zones --query "
                          "'AvailabilityZones[].[ZoneName,ZoneId]' --output text"}});
+  RunbookStep allow{"Allow zonal shifts, which load balancers refuse by default."};
+  for (const cfn::Resource* each : balancers) {
+    if (allows_shifts(stack_.view(), *each)) continue;
+    allow.commands.push_back("aws elbv2 modify-load-balancer-attributes \\");
+    allow.commands.push_back(fmt::format("  --load-balancer-arn {} \\", shell_.id(*each)));
+    allow.commands.push_back("  --attributes Key=zonal_shift.config.enabled,Value=true");
+  }
+  if (!allow.commands.empty()) made.steps.push_back(std::move(allow));
   RunbookStep shift{"Shift away from it for two hours."};
   for (const cfn::Resource* each : balancers) {
     shift.commands.push_back("aws arc-zonal-shift start-zonal-shift --away-from ZONE_ID \\");

@@ -23,18 +23,25 @@ std::string available(const std::string& cluster) {
 }  // namespace
 
 /// A restore with the settings of the template.
-Call Book::restore_of(const cfn::Resource& database) const {
-  Call restore("aws rds restore-db-instance-to-point-in-time");
-  restore.add("--source-db-instance-identifier", "\"$DB\"");
-  restore.add("--target-db-instance-identifier", fmt::format("\"$DB{}\"", kRestoredSuffix));
-  restore.add("--use-latest-restorable-time");
+Call Book::restore_of(const cfn::Resource& database, bool has_backups) const {
+  const std::string restored = fmt::format("\"$DB{}\"", kRestoredSuffix);
+  Call restore(has_backups ? "aws rds restore-db-instance-to-point-in-time"
+                           : "aws rds restore-db-instance-from-db-snapshot");
+  if (has_backups) {
+    restore.add("--source-db-instance-identifier", "\"$DB\"");
+    restore.add("--target-db-instance-identifier", restored);
+    restore.add("--use-latest-restorable-time");
+    shell_.add(restore, database, "MaxAllocatedStorage", "--max-allocated-storage");
+  } else {
+    restore.add("--db-snapshot-identifier", "SNAPSHOT");
+    restore.add("--db-instance-identifier", restored);
+  }
   shell_.add(restore, database, "DBSubnetGroupName", "--db-subnet-group-name");
   shell_.add_list(restore, database, "VPCSecurityGroups", "--vpc-security-group-ids");
   shell_.add(restore, database, "DBParameterGroupName", "--db-parameter-group-name");
   shell_.add(restore, database, "OptionGroupName", "--option-group-name");
   shell_.add(restore, database, "DBInstanceClass", "--db-instance-class");
   shell_.add(restore, database, "StorageType", "--storage-type");
-  shell_.add(restore, database, "MaxAllocatedStorage", "--max-allocated-storage");
   shell_.add_switch(restore, database, "MultiAZ", "multi-az");
   shell_.add(restore, database, "AvailabilityZone", "--availability-zone");
   shell_.add_switch(restore, database, "PubliclyAccessible", "publicly-accessible");
@@ -56,9 +63,12 @@ void Book::add_password(Call& modify, const cfn::Resource& database) const {
 }
 
 /// What has to be set afterwards.
-Call Book::modify_of(const cfn::Resource& database) const {
+Call Book::modify_of(const cfn::Resource& database, bool has_backups) const {
   Call modify("aws rds modify-db-instance --apply-immediately");
   modify.add("--db-instance-identifier", fmt::format("\"$DB{}\"", kRestoredSuffix));
+  if (!has_backups) {
+    shell_.add(modify, database, "MaxAllocatedStorage", "--max-allocated-storage");
+  }
   shell_.add(modify, database, "BackupRetentionPeriod", "--backup-retention-period");
   shell_.add(modify, database, "MonitoringInterval", "--monitoring-interval");
   shell_.add(modify, database, "MonitoringRoleArn", "--monitoring-role-arn");
@@ -67,28 +77,40 @@ Call Book::modify_of(const cfn::Resource& database) const {
   return modify;
 }
 
+/// From finding what to restore to the call that does.
+std::vector<RunbookStep> Book::steps_to_restore(const cfn::Resource& database,
+                                                bool has_backups) const {
+  const std::string name = fmt::format("DB={}", shell_.id(database));
+  if (has_backups) {
+    return {{"Find the point in time to go back to: the latest, or one before the damage.",
+             {name, "aws rds describe-db-instances --db-instance-identifier \"$DB\" \\",
+              "  --query 'DBInstances[0].LatestRestorableTime'"}},
+            {"Restore it. For an earlier point, use `--restore-time` instead of "
+             "`--use-latest-restorable-time`.",
+             restore_of(database, has_backups).lines()}};
+  }
+  return {{"Find the snapshot to go back to.",
+           {name, "aws rds describe-db-snapshots --db-instance-identifier \"$DB\" \\",
+            "  --snapshot-type manual \\",
+            "  --query 'DBSnapshots[].[SnapshotCreateTime,DBSnapshotIdentifier]' --output text"}},
+          {"Restore it, with the snapshot's identifier in the place of `SNAPSHOT`.",
+           restore_of(database, has_backups).lines()}};
+}
+
 void Book::add_instance(const Store& store) {
   const cfn::Resource& database = *store.resource;
   RunbookPart& made = part(fmt::format("Restore {}", store.id()),
                            "A restore creates a new instance next to the old one. Without these "
                            "options it has the default "
                            "security group, the default parameter group and no standby.");
-  if (store.retention_days.or_default(1) == 0) {
-    made.text = "Its backups are off: only manual snapshots can be restored.";
+  const bool has_backups = store.retention_days.or_default(1) != 0;
+  if (!has_backups) {
+    made.text += " Its backups are off, so that only manual snapshots can be restored.";
   }
-  made.steps.push_back(
-      {"Find the point in time to go back to: the latest, or one before the damage.",
-       {fmt::format("DB={}", shell_.id(database)),
-        "aws rds describe-db-instances --db-instance-identifier \"$DB\" \\",
-        "  --query 'DBInstances[0].LatestRestorableTime'"}});
-  const Call restore = restore_of(database);
-  made.steps.push_back(
-      {"Restore it. For an earlier point, use `--restore-time` instead of "
-       "`--use-latest-restorable-time`.",
-       restore.lines()});
+  made.steps = steps_to_restore(database, has_backups);
   made.steps.back().commands.push_back(fmt::format(
       "aws rds wait db-instance-available --db-instance-identifier \"$DB{}\"", kRestoredSuffix));
-  made.steps.push_back({"Set what the restore omits.", modify_of(database).lines()});
+  made.steps.push_back({"Set what the restore omits.", modify_of(database, has_backups).lines()});
   made.steps.push_back(
       {"Check its data. Then swap the names, so that its address and the stack stay the same.",
        {"aws rds modify-db-instance --apply-immediately --db-instance-identifier \"$DB\" \\",
