@@ -30,7 +30,7 @@ struct ServiceOutcome {
   bool served = true;
   /// A task that is left can reach the internet, or the services of AWS through endpoints.
   bool outbound = true;
-  /// Tasks are left, and none reaches what it reached before.
+  /// No task, of those that are left and those that are started, reaches what it reached before.
   bool loses_outbound = false;
   /// Tasks that are left at once, in percent of the minimum, rounded down; nothing where the
   /// minimum is 0 or not known.

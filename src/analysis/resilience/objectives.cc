@@ -79,8 +79,8 @@ void check_time(const Objectives& objectives, const ResilienceResult& result,
   for (const Scenario& scenario : result.scenarios) {
     if (!is_within_region(scenario)) continue;
     for (const ServiceOutcome& each : scenario.services) {
-      found.add({&scenario, each.id, each.recovery.to, "stops", helped_by(each)});
       if (each.loses_outbound) found.add({&scenario, each.id, std::nullopt, kCutsOff});
+      found.add({&scenario, each.id, each.recovery.to, "stops", helped_by(each)});
     }
   }
   if (found.empty()) return;

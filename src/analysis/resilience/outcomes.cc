@@ -70,6 +70,7 @@ class Outcome {
     lose_tasks();
     lose_fronts();
     lose_databases();
+    lose_file_systems();
     lose_outbound();
     return std::move(made_);
   }
@@ -96,7 +97,9 @@ class Outcome {
   void lose_tasks() {
     if (tasks_.min == 0) {
       made_.served = false;
-      because("no task runs at the minimum");
+      made_.recovery = {0, std::nullopt};
+      because("no task runs at the minimum, so nothing is served before the failure either");
+      return;
     }
     if (failure_.is(Kind::kDeployment, tasks_.id())) return lose_to_deployment();
     if (lost_ == 0) return;
@@ -161,18 +164,44 @@ class Outcome {
     }
   }
 
+  /// Tasks do not start without the file systems that they mount.
+  void lose_file_systems() {
+    for (const model::Store* each : tasks_.file_systems) {
+      const bool is_lost = each->is_one_zone && is_hit_by(stack_, *each, failure_);
+      if (!is_lost) continue;
+      made_.served = false;
+      made_.recovery = {0, std::nullopt};
+      made_.slowest = each->id();
+      because(fmt::format("its tasks mount {}, which is in that zone only", each->id()));
+    }
+  }
+
+  /// Of the tasks that are left, how many reach outside, where the fullest zones do not.
+  int outbound_percent(const OutboundZones& zones) const {
+    const std::int64_t tasks = tasks_.min.value_or(0) - lost_;
+    const auto all = static_cast<std::int64_t>(zones.left);
+    const auto cut = static_cast<std::int64_t>(zones.left - zones.reaching);
+    if (tasks <= 0) return static_cast<int>((all - cut) * 100 / all);
+    const std::int64_t cut_tasks = cut * (tasks / all) + std::min(cut, tasks % all);
+    return static_cast<int>((tasks - cut_tasks) * 100 / tasks);
+  }
+
   void lose_outbound() {
     const OutboundZones zones = outbound_zones(stack_, tasks_, failure_);
     const bool has_tasks = !made_.capacity_percent || *made_.capacity_percent > 0;
     made_.outbound = has_tasks && zones.reaching > 0;
-    made_.outbound_percent =
-        zones.left == 0 || !has_tasks ? 0 : static_cast<int>(zones.reaching * 100 / zones.left);
-    if (!has_tasks || zones.reaching == zones.left || !tasks_.has_outbound) return;
+    made_.outbound_percent = zones.left == 0 || !has_tasks ? 0 : outbound_percent(zones);
+    if (zones.reaching == zones.left || !tasks_.has_outbound) return;
+    made_.loses_outbound = zones.reaching == 0;
+    if (made_.loses_outbound && lost_ > 0) {
+      // New tasks cannot pull their images.
+      made_.refill.to = std::nullopt;
+      if (lost_ == tasks_.min) made_.recovery.to = std::nullopt;
+    }
     because(zones.reaching == 0
                 ? "no task reaches the internet or AWS services; new tasks cannot start"
                 : fmt::format("tasks in {} of {} zones reach the internet or AWS services",
                               zones.reaching, zones.left));
-    made_.loses_outbound = has_tasks && zones.reaching == 0;
   }
 
   Stack& stack_;

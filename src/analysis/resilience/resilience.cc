@@ -56,11 +56,34 @@ std::vector<Failure> failures_of(const Stack& stack) {
   return all;
 }
 
+/// Says of each service that is served what else it connects to is not there.
+void add_missing(Stack& stack, const Failure& failure, std::vector<ServiceOutcome>& outcomes) {
+  std::set<std::string_view> failed;
+  for (const ServiceOutcome& each : outcomes) {
+    if (!each.served) failed.insert(each.id);
+  }
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (!outcomes[i].served) continue;
+    const auto because = [&](const std::string& what, const char* how) {
+      outcomes[i].reasons.push_back(fmt::format("{}, which it can connect to, {}", what, how));
+    };
+    const Tasks& tasks = stack.services()[i];
+    for (const std::string& each : tasks.callees) {
+      if (failed.count(each) != 0) because(each, "is not served");
+    }
+    for (const model::Store* each : tasks.caches) {
+      const bool is_down = each->has_standby == false && is_hit_by(stack, *each, failure);
+      if (is_down) because(each->id(), "is down until AWS replaces it");
+    }
+  }
+}
+
 Scenario scenario_of(Stack& stack, const Failure& failure) {
   Scenario made{name_of(failure)};
   for (const Tasks& each : stack.services()) {
     made.services.push_back(outcome_of(stack, each, failure));
   }
+  add_missing(stack, failure, made.services);
   for (const model::Store& each : stack.stores().all()) {
     const bool is_about = failure.kind == Kind::kZone || failure.kind == Kind::kRegion ||
                           failure.is(Kind::kDatabase, each.id());
@@ -98,6 +121,9 @@ class SinglePoints {
     for (const model::Store* each : tasks.databases) {
       const Interruption hit = interruption_of(stack_, *each, {Kind::kDatabase, each->id()});
       if (hit.is_down) add(tasks.id(), *each->resource, "the database has no standby");
+    }
+    for (const model::Store* each : tasks.file_systems) {
+      if (each->is_one_zone) add(tasks.id(), *each->resource, "the file system is in one zone");
     }
     if (!tasks.has_outbound) return;
     for (const cfn::Resource* each : stack_.view().of("AWS::EC2::NatGateway")) {

@@ -29,6 +29,18 @@ void add_once(std::vector<std::string>& to, std::string each) {
   if (std::find(to.begin(), to.end(), each) == to.end()) to.push_back(std::move(each));
 }
 
+/// Whether a group of the one lets in a group of the other.
+bool lets_in(const model::Node* to, const model::Node* from) {
+  if (to == nullptr || from == nullptr) return false;
+  const auto& own = from->groups;
+  return std::any_of(to->groups.begin(), to->groups.end(), [&](const auto* group) {
+    return std::any_of(group->ingress.begin(), group->ingress.end(), [&](const auto& rule) {
+      return rule.group != nullptr && rule.group != group &&
+             std::find(own.begin(), own.end(), rule.group) != own.end();
+    });
+  });
+}
+
 /// Whether a scalable target is that of a service, by the names of both: the resource id is a text.
 bool is_target_by_name(const view::View& view, const cfn::Resource& target,
                        const cfn::Resource& service) {
@@ -55,7 +67,8 @@ Stack::Stack(const cfn::Template& source, const ResilienceOptions& options)
       workloads_(view_),
       stores_(view_, network_.lookup()) {
   for (const model::Service& each : workloads_.services()) add_service(each);
-  set_databases();
+  set_stores();
+  set_callees();
   set_zones();
   for (Tasks& each : services_) {
     each.has_outbound = outbound_zones(*this, each, {}).reaching > 0;
@@ -89,6 +102,7 @@ void Stack::add_service(const model::Service& service) {
   }
   set_fronts(made);
   set_health(made);
+  set_file_systems(made);
   services_.push_back(std::move(made));
 }
 
@@ -172,25 +186,34 @@ std::set<std::string_view> Stack::reached_from(const Tasks& tasks) const {
 
 bool Stack::uses(const Tasks& tasks, const model::Store& store,
                  const std::set<std::string_view>& reached) const {
-  if (reached.count(store.id()) != 0) return true;
-  const model::Node* node = network_.node(store.id());
-  if (node == nullptr || tasks.node == nullptr) return false;
-  const auto& own = tasks.node->groups;
-  return std::any_of(node->groups.begin(), node->groups.end(), [&](const auto* group) {
-    return std::any_of(group->ingress.begin(), group->ingress.end(), [&](const auto& rule) {
-      return rule.group != nullptr && rule.group != group &&
-             std::find(own.begin(), own.end(), rule.group) != own.end();
-    });
-  });
+  return reached.count(store.id()) != 0 || lets_in(network_.node(store.id()), tasks.node);
 }
 
-void Stack::set_databases() {
+void Stack::set_file_systems(Tasks& made) const {
+  if (made.service->task == nullptr) return;
+  for (const model::Volume& each : made.service->task->volumes) {
+    if (each.file_system.resource == nullptr) continue;
+    const model::Store* store = stores_.find(each.file_system.resource->id.str());
+    if (store != nullptr) made.file_systems.push_back(store);
+  }
+}
+
+void Stack::set_callees() {
+  for (Tasks& caller : services_) {
+    for (const Tasks& each : services_) {
+      if (&each != &caller && lets_in(each.node, caller.node)) caller.callees.push_back(each.id());
+    }
+  }
+}
+
+void Stack::set_stores() {
   std::set<const model::Store*> used;
   for (Tasks& each : services_) {
     const std::set<std::string_view> reached = reached_from(each);
     for (const model::Store& store : stores_.all()) {
-      if (!store.is_database() || !uses(each, store, reached)) continue;
-      each.databases.push_back(&store);
+      const bool is_cache = store.kind == model::StoreKind::kCache;
+      if ((!store.is_database() && !is_cache) || !uses(each, store, reached)) continue;
+      (is_cache ? each.caches : each.databases).push_back(&store);
       used.insert(&store);
     }
   }
@@ -220,6 +243,9 @@ void Stack::set_zones() {
     const model::Nat* nat = network_.nat(each->id.str());
     if (nat != nullptr && nat->subnet != nullptr) add(zone_of(*nat->subnet));
   }
+  const bool has_database = std::any_of(stores_.all().begin(), stores_.all().end(),
+                                        [](const auto& each) { return each.is_database(); });
+  if (zones_.empty() && has_database) add(std::string(kOpenZone));
   if (zones_.count(std::string(kOpenZone)) != 0) {
     assume("AWS puts all subnets that name no zone into the same zone");
   }

@@ -47,6 +47,10 @@ struct Tasks {
   /// Until a task that is started answers.
   SecondsRange start{};
   std::vector<const model::Store*> databases{};
+  std::vector<const model::Store*> caches{};        ///< that let it in
+  std::vector<const model::Store*> file_systems{};  ///< that its containers mount
+  /// Other services that let it in, by logical id.
+  std::vector<std::string> callees{};
   bool has_outbound = false;  ///< while nothing fails
 
   const std::string& id() const { return service->resource->id.str(); }
@@ -75,7 +79,9 @@ class Stack {
   void set_numbers(Tasks& made);
   void set_health(Tasks& made) const;
   void set_fronts(Tasks& made) const;
-  void set_databases();
+  void set_stores();
+  void set_callees();
+  void set_file_systems(Tasks& made) const;
   void set_zones();
   bool uses(const Tasks& tasks, const model::Store& store,
             const std::set<std::string_view>& reached) const;
@@ -106,6 +112,8 @@ struct Interruption {
   SecondsRange time{};
   std::string reason{};
 };
+/// Whether what fails has the store's only machine, or its primary, or may have it.
+bool is_hit_by(Stack& stack, const model::Store& store, const Failure& failure);
 Interruption interruption_of(Stack& stack, const model::Store& store, const Failure& failure);
 /// What a failure does to the data of a store.
 StoreOutcome data_lost(Stack& stack, const model::Store& store, const Failure& failure);

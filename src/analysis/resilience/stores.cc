@@ -15,7 +15,8 @@ using model::Copy;
 using model::Store;
 using model::StoreKind;
 
-/// Whether what fails has the store's only machine, or its primary, or may have it.
+}  // namespace
+
 bool is_hit_by(Stack& stack, const Store& store, const Failure& failure) {
   if (failure.kind != Failure::Kind::kZone) {
     return failure.kind == Failure::Kind::kRegion ||
@@ -30,6 +31,8 @@ bool is_hit_by(Stack& stack, const Store& store, const Failure& failure) {
     return failure.is_zone(each.empty() ? std::string(kOpenZone) : each);
   });
 }
+
+namespace {
 
 bool has_standby(Stack& stack, const Store& store, const Failure& failure) {
   if (!store.has_standby) {

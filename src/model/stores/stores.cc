@@ -36,11 +36,14 @@ bool is_elsewhere(const view::View& view, const cfn::Value* region) {
 }  // namespace
 
 std::string zone_name(const view::View& view, const Lookup& lookup, const cfn::Resource& resource) {
-  std::string zone = zone_of(view, resource);
-  if (!zone.empty()) return zone;
   const cfn::Value* at = view::property(resource, {"AvailabilityZone"});
   if (at == nullptr) at = view::property(resource, {"AvailabilityZoneId"});
-  return lookup.name(at);
+  return zone_name(view, lookup, at);
+}
+
+std::string zone_name(const view::View& view, const Lookup& lookup, const cfn::Value* zone) {
+  std::string letter = zone_of(view, zone);
+  return letter.empty() ? lookup.name(zone) : letter;
 }
 
 Stores::Stores(const view::View& view, const Lookup& lookup) : view_(view), lookup_(lookup) {
@@ -116,10 +119,9 @@ void Stores::add_file_system(const cfn::Resource& resource) {
   const Settings settings(view_, resource);
   Store& made = add(resource, StoreKind::kFileSystem);
   // One Zone file systems name theirs.
-  if (settings.at("AvailabilityZoneName") != nullptr) {
+  if (const cfn::Value* zone = settings.at("AvailabilityZoneName"); zone != nullptr) {
     made.is_one_zone = true;
-    const auto zone = settings.text("AvailabilityZoneName").value;
-    made.zone = zone && !zone->empty() ? std::string(1, zone->back()) : std::string();
+    made.zone = zone_name(view_, lookup_, zone);
   }
   const Setting<std::string> policy = settings.in("BackupPolicy").text("Status");
   made.retention_days = {

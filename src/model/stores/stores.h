@@ -89,5 +89,6 @@ class Stores {
 /// The zone of a subnet or an instance: `a`, or what else the template calls it; empty where AWS
 /// chooses.
 std::string zone_name(const view::View& view, const Lookup& lookup, const cfn::Resource& resource);
+std::string zone_name(const view::View& view, const Lookup& lookup, const cfn::Value* zone);
 
 }  // namespace archsynth::model

@@ -126,7 +126,10 @@ Scaling scaling_of(const view::View& view, const cfn::Resource& scaled) {
 }  // namespace
 
 std::string zone_of(const view::View& view, const cfn::Resource& subnet) {
-  const cfn::Value* zone = view::property(subnet, {"AvailabilityZone"});
+  return zone_of(view, view::property(subnet, {"AvailabilityZone"}));
+}
+
+std::string zone_of(const view::View& view, const cfn::Value* zone) {
   if (const auto text = view.text(zone)) {
     const char last = text->empty() ? ' ' : text->back();
     return last >= 'a' && last <= 'z' ? std::string(1, last) : std::string();

@@ -241,7 +241,8 @@ class Workloads {
   std::deque<Function> functions_;
 };
 
-/// The zone of a subnet as `SubnetUse::zone` says it.
+/// The zone of a subnet, or that a value names, as `SubnetUse::zone` says it.
 std::string zone_of(const view::View& view, const cfn::Resource& subnet);
+std::string zone_of(const view::View& view, const cfn::Value* zone);
 
 }  // namespace archsynth::model

@@ -50,6 +50,13 @@ class Failures {
     return "none";
   }
 
+  std::string reasons(const std::string& name, const std::string& id) const {
+    for (const ServiceOutcome& each : scenario(name).services) {
+      if (each.id == id) return fmt::format("{}", fmt::join(each.reasons, "; "));
+    }
+    return "none";
+  }
+
   std::string refill(const std::string& name, const std::string& id) const {
     for (const ServiceOutcome& each : scenario(name).services) {
       if (each.id == id) return range_text(each.refill);
@@ -150,7 +157,9 @@ TEST(Resilience, SingleNat) {
   // be restored: half an hour to 4 hours.
   EXPECT_EQ(all.service("zone:a", "Web"), "down 33% 1800-14400");
   // 2 x 10 s to notice, 600 s to start, 3 x 10 s until it is healthy.
-  EXPECT_EQ(all.refill("zone:a", "Web"), "30-650");
+  // The way out is lost with the zone, so that new tasks cannot pull their image.
+  EXPECT_EQ(all.refill("zone:a", "Web"), "30-");
+  EXPECT_EQ(all.refill("task:Web", "Web"), "30-650");
   EXPECT_EQ(all.lost("zone:a", "Database"), "everything");
   // Its task runs in zone b and needs no database; its way out is gone.
   EXPECT_EQ(all.service("zone:a", "Worker"), "served 100% 0-0");
@@ -178,6 +187,26 @@ TEST(Resilience, SingleNat) {
   // 0.9999 x 0.9999 x 0.995 = 0.99480100…; a single task: 0.995.
   EXPECT_EQ(all.result().availability[0].millionths, 994'801);
   EXPECT_EQ(all.result().availability[1].millionths, 995'000);
+}
+
+/// 7 tasks in 2 zones that mount a file system of zone a, and connect to a cache in it and to a
+/// service of one task.
+TEST(Resilience, FilesCachesAndCalls) {
+  const Failures all("tests/analysis/resilience/stacks/one-zone.yaml");
+  // Without the file system neither the tasks that are left nor new ones work.
+  EXPECT_EQ(all.service("zone:a", "Web"), "down outbound 42% 0-");
+  EXPECT_EQ(all.lost("zone:a", "Files"), "everything");
+  EXPECT_EQ(all.reasons("zone:a", "Web"),
+            "it loses 4 of 7 tasks; its tasks mount Files, which is in that zone only");
+  EXPECT_EQ(all.service("zone:b", "Web"), "served outbound 42% 0-0");
+  EXPECT_EQ(all.reasons("zone:b", "Web"),
+            "it loses 4 of 7 tasks; Api, which it can connect to, is not served");
+  EXPECT_EQ(all.reasons("zone:a", "Other"),
+            "Cache, which it can connect to, is down until AWS replaces it");
+  // Nothing runs before the failure either.
+  EXPECT_EQ(all.service("task:Idle", "Idle"), "down outbound -1% 0-");
+  EXPECT_EQ(all.single_points(),
+            "Web:Files Api:Api Other:Other Idle:Idle Files:Files Cache:Cache ");
 }
 
 /// 4 tasks, half of them on Spot, and 6 to 7 all on Spot, in 3 zones of which one is a parameter;
