@@ -54,6 +54,9 @@ std::string_view engine_versions_date();
 /// bare major version or one of paid extended support (`-rds.`). Nothing when there is none.
 std::optional<std::string_view> nearest_creatable(std::string_view engine,
                                                   std::string_view version);
+/// The latest version of the next newer major version that is in standard support on the day of the
+/// newest data release; `in_every_release`. Nothing when there is none.
+std::optional<std::string_view> next_supported(std::string_view engine, std::string_view version);
 /// The newest version of a major version that is `in_every_release`.
 std::optional<std::string_view> latest_creatable(std::string_view engine, std::string_view major);
 /// The version to take when none is stated: the latest of the newest major version that has one
@@ -68,6 +71,10 @@ std::optional<std::string> parameter_group_family(std::string_view engine,
 /// The last day of RDS standard support of a major version, `YYYY-MM-DD`; nothing when not known.
 std::optional<std::string_view> end_of_standard_support(std::string_view engine,
                                                         std::string_view major);
+/// The same where RDS charges Extended Support afterwards, which MariaDB does not have:
+/// https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_SupportedEngineLifecycle.html
+std::optional<std::string_view> extended_support_since(std::string_view engine,
+                                                       std::string_view major);
 
 /// A DB instance class. Figures are those of the EC2 instance type of the same name.
 struct InstanceClass {

@@ -114,6 +114,11 @@ std::optional<std::string_view> nearest_creatable(std::string_view engine,
     }
     if (auto latest = latest_creatable(engine, major)) return latest;
   }
+  return next_supported(engine, version);
+}
+
+std::optional<std::string_view> next_supported(std::string_view engine, std::string_view version) {
+  const std::string_view major = major_part(engine, version);
   for (Row row : majors(engine)) {
     std::string_view next = row.text(kMajor);
     if (!version_less(major, next) || !in_standard_support(engine, next)) continue;
@@ -135,6 +140,11 @@ std::optional<std::string_view> end_of_standard_support(std::string_view engine,
   auto row = Table("rds_support").find({engine, major});
   if (!row) return std::nullopt;
   return row->text(2);
+}
+
+std::optional<std::string_view> extended_support_since(std::string_view engine,
+                                                       std::string_view major) {
+  return engine == "mariadb" ? std::nullopt : end_of_standard_support(engine, major);
 }
 
 }  // namespace archsynth::spec

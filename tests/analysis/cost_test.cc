@@ -236,10 +236,24 @@ TEST_F(Cost, DatabasesHaveStorageIopsReplicasAndOldVersions) {
                   "  Copy: {Type: AWS::RDS::DBInstance, Properties: {DBInstanceClass: db.t3.small, "
                   "SourceDBInstanceIdentifier: !Ref Db, BackupRetentionPeriod: 0}}\n"),
             "Db: instance hours 730 x 0.136 = 99.2800\n"
-            "Db: vCPU hours of extended support 1460 x 0.10 = 146.0000\n"
             "Db: gp2 storage GB 20 x 0.115 = 2.3000\n"
             "Copy: instance hours 730 x 0.034 = 24.8200\n"
-            "Copy: gp2 storage GB 20 x 0.115 = 2.3000\n");
+            "Copy: gp2 storage GB 20 x 0.115 = 2.3000\n"
+            "Db: vCPU hours of extended support 1460 x 0.10 = 146.0000\n");
+  EXPECT_EQ(lines("  Db: {Type: AWS::RDS::DBInstance, Properties: {Engine: mysql, EngineVersion: "
+                  "5.7.44, DBInstanceClass: db.t3.large, AllocatedStorage: 20, "
+                  "BackupRetentionPeriod: 0, EngineLifecycleSupport: "
+                  "open-source-rds-extended-support-disabled}}\n"),
+            "Db: instance hours 730 x 0.136 = 99.2800\n"
+            "Db: gp2 storage GB 20 x 0.115 = 2.3000\n");
+}
+
+TEST_F(Cost, MariaDbHasNoExtendedSupport) {
+  EXPECT_EQ(lines("  Db: {Type: AWS::RDS::DBInstance, Properties: {Engine: mariadb, EngineVersion: "
+                  "10.6.25, DBInstanceClass: db.t3.small, AllocatedStorage: 20, "
+                  "BackupRetentionPeriod: 0}}\n"),
+            "Db: gp2 storage GB 20 x 0.115 = 2.3000\n"
+            "Db unpriced: no price for \"rds.mariadb.db.t3.small\" in us-east-1\n");
 }
 
 TEST_F(Cost, PublicAddressesFollowFromTheTemplate) {

@@ -75,6 +75,9 @@ TEST(NearestCreatable, NextMinorThenLatestThenNextMajorInSupport) {
   EXPECT_EQ(nearest_creatable("postgres", "15.99"), "15.17");
   EXPECT_EQ(nearest_creatable("postgres", "9.6.24"), "14.22") << "12 and 13 are out of support";
   EXPECT_EQ(nearest_creatable("postgres", "99.1"), std::nullopt);
+  EXPECT_EQ(next_supported("postgres", "13.23"), "14.22");
+  EXPECT_EQ(extended_support_since("mysql", "8.0"), "2026-07-31");
+  EXPECT_EQ(extended_support_since("mariadb", "10.6"), std::nullopt);
   EXPECT_EQ(nearest_creatable("mysql", "5.7.44"), "8.4.9") << "8.0 is out of support";
   EXPECT_EQ(nearest_creatable("mysql", "8.0.35"), "8.0.42");
 }

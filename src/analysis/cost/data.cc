@@ -79,15 +79,19 @@ void price_insights(Pricing& pricing, const cfn::Resource& resource, const Datab
                          .assumption = "kept for more than 7 days"});
 }
 
+/// Of `EngineLifecycleSupport`: RDS upgrades the database instead.
+constexpr std::string_view kNoExtendedSupport = "open-source-rds-extended-support-disabled";
+
 void price_old_version(Pricing& pricing, const cfn::Resource& resource, const Database& database) {
   const spec::Price* price = pricing.price("rds.extended-support");
   const std::string version = pricing.text(at(resource, {"EngineVersion"}));
   const auto end =
-      spec::end_of_standard_support(database.engine, spec::major_version(database.engine, version));
+      spec::extended_support_since(database.engine, spec::major_version(database.engine, version));
   if (price == nullptr || version.empty() || !end || *end >= price->date) return;
+  if (pricing.text(at(resource, {"EngineLifecycleSupport"})) == kNoExtendedSupport) return;
   const auto size = spec::instance_class(database.instance_class);
   pricing.add(resource,
-              {.component = "RDS",
+              {.component = "RDS Extended Support",
                .detail = database.detail,
                .item = "rds.extended-support",
                .what = "vCPU hours of extended support",

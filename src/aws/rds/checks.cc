@@ -16,10 +16,21 @@ namespace {
 /// The place of a mistake between two values: of the one that somebody stated.
 const Origin& stated_of(const Origin& a, const Origin& b) { return a.is_stated() ? a : b; }
 
+/// The last day of standard support, where that is over in the data of versions.
+std::optional<std::string_view> extended_since(std::string_view engine, std::string_view version) {
+  const auto end = spec::extended_support_since(engine, spec::major_version(engine, version));
+  return end && *end < spec::engine_versions_date() ? end : std::nullopt;
+}
+
 std::string nearest_version(std::string_view engine, std::string_view version) {
   const auto near = spec::nearest_creatable(engine, version);
-  return near ? fmt::format("the nearest version that RDS creates is {}", quoted(*near))
-              : std::string();
+  if (!near) return {};
+  std::string text = fmt::format("the nearest version that RDS creates is {}", quoted(*near));
+  const auto next = spec::next_supported(engine, *near);
+  if (extended_since(engine, *near) && next) {
+    text += fmt::format("; {} needs no paid Extended Support", quoted(*next));
+  }
+  return text;
 }
 
 bool is_known_major(std::string_view engine, std::string_view major) {
@@ -55,6 +66,14 @@ void check_version(std::string_view engine, const Sourced<std::string>& version,
                fmt::format("{} {} is not in archsynth's data of {}", engine, *version,
                            spec::engine_versions_date()))
         .fix = nearest_version(engine, *version);
+  } else if (const auto end = extended_since(engine, *version)) {
+    const auto next = spec::next_supported(engine, *version);
+    to.warning("ARC1717", version.origin(),
+               fmt::format("standard support for {} {} ended on {}; Extended Support is charged "
+                           "for each vCPU",
+                           engine, major, *end))
+        .fix = next ? fmt::format("set {}, or see the price in `archsynth cost`", quoted(*next))
+                    : "see the price in `archsynth cost`";
   }
 }
 

@@ -63,6 +63,9 @@ constexpr Rule kDatabasesRows[] = {
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-rds-dbcluster-serverlessv2scalingconfiguration.html",
      ""},
+    {"ARC1717", Severity::kWarning, "engine version in paid Extended Support",
+     "RDS charges for each vCPU and hour", "use a version in standard support",
+     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html", ""},
 };
 
 }  // namespace
