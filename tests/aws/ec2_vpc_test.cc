@@ -544,7 +544,7 @@ TEST(VpcMistakes, ExistingVpcWithoutSubnets) {
   stack.add<Vpc>("network", {.vpc_id = "vpc-1a2b3c4d"});
   EXPECT_EQ(found(stack, line),
             R"(+1: error: "network.vpc_id" needs "network.private_subnet_ids" [ARC1312]
-  fix: list the subnets in which tasks and databases run
+  fix: list the subnets in which tasks and databases run, or set "task_subnets" to public
 )");
 }
 

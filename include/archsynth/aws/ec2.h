@@ -147,7 +147,10 @@ struct VpcProps {
                                             "its public subnets, at least two "
                                             "zones for an internet-facing load balancer")
             .form(forms::kSubnetId),
-        field<&VpcProps::private_subnet_ids>("private_subnet_ids", "its private subnets")
+        field<&VpcProps::private_subnet_ids>(
+            "private_subnet_ids",
+            "its private subnets; when left out and tasks are public, everything is in the public "
+            "ones, as in the default VPC of an account")
             .form(forms::kSubnetId));
   }
 };

@@ -54,12 +54,13 @@ void Vpc::import() {
   refuse("endpoints", props_.endpoints);
   refuse("flow_logs", props_.flow_logs);
   refuse("network_acls", props_.network_acls);
-  if (props_.private_subnet_ids.empty()) {
+  if (props_.private_subnet_ids.empty() && !has_public_tasks()) {
     diagnostics()
         .error("ARC1312", props_.vpc_id.origin(),
                fmt::format("{} needs {}", quoted(label() + ".vpc_id"),
                            quoted(label() + ".private_subnet_ids")))
-        .fix = "list the subnets in which tasks and databases run";
+        .fix =
+        "list the subnets in which tasks and databases run, or set \"task_subnets\" to public";
   }
   check_task_subnets();
   std::map<std::string, Origin> seen;
@@ -75,6 +76,7 @@ void Vpc::import() {
   };
   take(props_.public_subnet_ids, public_subnets_);
   take(props_.private_subnet_ids, private_subnets_);
+  if (props_.private_subnet_ids.empty()) private_subnets_ = public_subnets_;
 }
 
 void Vpc::check_task_subnets() {
