@@ -13,6 +13,7 @@
 #include "public_tasks.h"
 #include "spec/regions.h"
 #include "stores.h"
+#include "unused.h"
 #include "values.h"
 
 namespace archsynth::architecture {
@@ -52,6 +53,7 @@ class Builder {
     build_load_balancers();
     build_services();
     check_public_tasks(file_, to());
+    check_uses(file_, to());
     build_observability();
     add_escapes(file_, stack_);
   }
@@ -336,7 +338,10 @@ void Builder::expose(ecs::FargateService& service, const Sourced<std::string>& n
     to().error("ARC1508", name.origin(),
                fmt::format("{} and {} both receive the requests that no route matches",
                            quoted("services." + **default_service_), quoted(service.label())))
-        .fix = "give one of them a \"route\", for example `route: {path: [/" + *name + "/*]}`";
+        .fix = calls_.has(*name)
+                   ? "set \"expose\" to false, since only other services call it"
+                   : fmt::format("give one of them a \"route\", for example `route: {{path: /{}}}`",
+                                 *name);
     return;
   }
   default_service_ = &name;

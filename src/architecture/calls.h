@@ -22,6 +22,9 @@ class Calls {
   /// Connects the services with those that they call, in an order in which they can start.
   void connect(const std::map<std::string, ecs::FargateService*>& services);
 
+  /// Whether another service calls it.
+  bool has(const std::string& name) const { return called_.count(name) != 0; }
+
  private:
   bool check(const Sourced<std::string>& callee, const std::string& caller) const;
   bool waits_for(const std::string& one, const std::string& other) const;
