@@ -120,7 +120,9 @@ void Fixes::add(const cfn::Resource& resource, std::string property, std::string
   if (cost == Cost::kFree) made.monthly = spec::Money();
   if (cost == Cost::kPriced) {
     const auto [price, is_new] = prices_.try_emplace(made.resource + " " + made.text);
-    if (is_new) price->second = price_of(change);
+    // A change of the number of tasks changes what their service costs.
+    const bool is_scaling = resource.type == "AWS::ApplicationAutoScaling::ScalableTarget";
+    if (is_new) price->second = price_of(change, is_scaling ? helps_ : made.resource);
     // What is not priced makes no difference.
     if (price->second != spec::Money()) made.monthly = price->second;
   }
@@ -134,17 +136,24 @@ std::string_view Fixes::key_of(std::string_view property) const {
   return property;
 }
 
-std::optional<spec::Money> Fixes::price_of(const Change& change) {
+/// Nothing where something of the resource has no price, before the change or after it.
+std::optional<spec::Money> Fixes::price_of(const Change& change, std::string_view resource) {
   const bool has_prices = options_.book != nullptr && options_.book->has_region(options_.region);
   if (!has_prices || prices_.size() > kMostPriced) return std::nullopt;
   CostOptions how;
   how.region = options_.region;
   how.parameters = options_.parameters;
   how.usage = *usage_profile("medium");
-  if (!before_) before_ = estimate_cost(stack_.source(), how, *options_.book).monthly.least;
+  if (!before_) before_ = estimate_cost(stack_.source(), how, *options_.book);
   cfn::Template changed = stack_.source();
   change(changed);
-  return estimate_cost(changed, how, *options_.book).monthly.least - *before_;
+  const CostEstimate after = estimate_cost(changed, how, *options_.book);
+  const auto is_open = [&](const CostEstimate& estimate) {
+    return std::any_of(estimate.unpriced.begin(), estimate.unpriced.end(),
+                       [&](const Unpriced& each) { return each.resource == resource; });
+  };
+  if (is_open(*before_) || is_open(after)) return std::nullopt;
+  return after.monthly.least - before_->monthly.least;
 }
 
 void Fixes::for_service(const Tasks& tasks, const ServiceOutcome& outcome, const Failure& failure) {

@@ -42,11 +42,11 @@ class Fixes {
   void raise(const Tasks& tasks, std::int64_t count, std::string text);
   /// The property, or the key of an architecture file that sets it.
   std::string_view key_of(std::string_view property) const;
-  std::optional<spec::Money> price_of(const Change& change);
+  std::optional<spec::Money> price_of(const Change& change, std::string_view resource);
 
   Stack& stack_;
   const ResilienceOptions& options_;
-  std::optional<spec::Money> before_{};
+  std::optional<CostEstimate> before_{};
   std::vector<ResilienceFix> found_;
   std::string helps_;  ///< what those that are added next help
   bool is_outbound_ = false;
