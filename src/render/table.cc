@@ -27,23 +27,29 @@ std::vector<std::size_t> widths_of(const TextTable& table, bool has_names) {
   return widths;
 }
 
+/// The widest column of text that has more than so many columns; null where none has.
+std::size_t* widest_of(const TextTable& table, std::vector<std::size_t>& widths,
+                       std::size_t least) {
+  std::size_t* widest = nullptr;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    if (table.columns[i].is_amount || widths[i] <= least) continue;
+    if (widest == nullptr || widths[i] > *widest) widest = &widths[i];
+  }
+  return widest;
+}
+
 /// Takes columns from the widest columns of text until the row fits; the others keep theirs.
 void fit(const TextTable& table, std::vector<std::size_t>& widths) {
   constexpr std::size_t kMost = 98;
-  constexpr std::size_t kLeast = 12;
-  const auto inner = [&] {
-    std::size_t sum = 0;
-    for (const std::size_t width : widths) sum += width + 2;
-    return sum;
-  };
-  while (inner() > kMost) {
-    std::size_t* widest = nullptr;
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      if (table.columns[i].is_amount || widths[i] <= kLeast) continue;
-      if (widest == nullptr || widths[i] > *widest) widest = &widths[i];
+  std::size_t inner = 2 * widths.size();
+  for (const std::size_t width : widths) inner += width;
+  for (const std::size_t least : {12, 8}) {
+    while (inner > kMost) {
+      std::size_t* const widest = widest_of(table, widths, least);
+      if (widest == nullptr) break;
+      --*widest;
+      --inner;
     }
-    if (widest == nullptr) return;
-    --*widest;
   }
 }
 

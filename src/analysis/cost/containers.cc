@@ -71,9 +71,14 @@ struct Task {
   std::string architecture;
 };
 
+/// `1 task`, `2 to 6 tasks`.
+std::string text_of(const Bounds& bounds, std::string_view noun) {
+  return fmt::format("{} {}{}", text_of(bounds), noun, bounds.most == 1 ? "" : "s");
+}
+
 void price_tasks(Pricing& pricing, const cfn::Resource& service, const Task& task,
                  const Bounds& tasks, const std::string& detail, bool is_spot) {
-  const std::string counted = text_of(tasks) + (is_spot ? " Spot tasks" : " tasks");
+  const std::string counted = text_of(tasks, is_spot ? "Spot task" : "task");
   const auto add = [&](const std::string& item, const char* what, double size, const char* unit) {
     Asked asked{.component = "ECS Fargate", .detail = detail, .item = item};
     asked.what = std::string(is_spot ? "Spot " : "") + what;
@@ -126,9 +131,8 @@ void price_service(Pricing& pricing, const cfn::Resource& service) {
   const Bounds spot{strategy.spot_of(tasks.least), strategy.spot_of(tasks.most)};
   const Bounds regular{tasks.least - spot.least, tasks.most - spot.most};
   const std::string detail =
-      fmt::format("{} task{}, {} vCPU, {} GB{}", text_of(tasks), tasks.most == 1 ? "" : "s",
-                  spec::Quantity(task.vcpus).text(), spec::Quantity(task.gigabytes).text(),
-                  task.architecture == "arm" ? ", ARM" : "");
+      fmt::format("{}, {} vCPU, {} GB{}", text_of(tasks, "task"), spec::Quantity(task.vcpus).text(),
+                  spec::Quantity(task.gigabytes).text(), task.architecture == "arm" ? ", ARM" : "");
   if (regular.most > 0 || spot.most <= 0) {
     price_tasks(pricing, service, task, regular, detail, false);
   }
@@ -139,7 +143,7 @@ void price_service(Pricing& pricing, const cfn::Resource& service) {
                           .item = "ipv4.hour",
                           .what = "address hours",
                           .quantity = tasks * Bounds(kContainersHours),
-                          .assumption = "one for each of " + text_of(tasks) + " tasks",
+                          .assumption = "one for each of " + text_of(tasks, "task"),
                           .count = tasks});
   }
 }
