@@ -43,6 +43,18 @@ std::string range(const std::string& least, const std::string& most, std::string
   return fmt::format("{}–{} {}s", least, most, noun);
 }
 
+/// `with nginx, otel`: the containers after the first.
+std::string sidecars_of(const View& view, const cfn::Resource& task) {
+  constexpr std::size_t kMostSidecars = 3;
+  std::vector<std::string> names;
+  for (const cfn::Value* each : values_at(task, "ContainerDefinitions.Name")) {
+    names.push_back(view.text(each).value_or("?"));
+  }
+  if (names.size() < 2) return {};
+  names.erase(names.begin());
+  return "with " + join(shortened(std::move(names), kMostSidecars), ", ");
+}
+
 std::vector<std::string> of_service(const View& view, const Thing& thing) {
   std::vector<std::string> result;
   const cfn::Resource* task = member_of(thing, "AWS::ECS::TaskDefinition");
@@ -52,6 +64,7 @@ std::vector<std::string> of_service(const View& view, const Thing& thing) {
     result.push_back(
         dotted({is_fargate ? "Fargate" : "", in_units(text_at(view, *task, "Cpu"), "vCPU"),
                 in_units(text_at(view, *task, "Memory"), "GB")}));
+    result.push_back(sidecars_of(view, *task));
   }
   const cfn::Resource* scaling = member_of(thing, "AWS::ApplicationAutoScaling::ScalableTarget");
   if (scaling != nullptr) {

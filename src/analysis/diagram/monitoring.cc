@@ -51,10 +51,12 @@ class Monitoring {
     return resource.type.compare(0, 17, "AWS::CloudWatch::") == 0;
   }
 
-  /// The things of the resources that values name, each once; monitors left out.
+  /// The things of the resources that values name, each once; monitors left out. What is drawn as
+  /// part of a thing, such as the cluster of a service, counts only where nothing else is named.
   std::vector<int> named_in(const cfn::Resource& resource,
                             std::initializer_list<std::string_view> properties) const {
     std::vector<int> found;
+    std::vector<int> parts;
     for (const std::string_view property : properties) {
       const cfn::Value* value = resource.properties.find(property);
       if (value == nullptr) continue;
@@ -62,11 +64,12 @@ class Monitoring {
         const cfn::Resource* target = scene_.view.find(each.target.str());
         if (target == nullptr || is_monitor(*target)) continue;
         const int thing = scene_.things.of(target);
-        if (thing < 0 || std::find(found.begin(), found.end(), thing) != found.end()) continue;
-        found.push_back(thing);
+        if (thing < 0) continue;
+        std::vector<int>& to = scene_.things[thing].main == target ? found : parts;
+        if (std::find(to.begin(), to.end(), thing) == to.end()) to.push_back(thing);
       }
     }
-    return found;
+    return found.empty() ? parts : found;
   }
 
   /// Who writes to which log group.
@@ -140,6 +143,9 @@ class Monitoring {
       const std::size_t count = box.resources.size();
       box.title = count == 1 ? "Alarm" : fmt::format("Alarms ×{}", count);
       box.lines = shortened(std::move(box.lines), kMostLines);
+      if (key.first.size() != 1) continue;
+      const Thing& watched = scene_.things[key.first.front()];
+      box.lines.insert(box.lines.begin(), plain_text("of " + watched.main->id.str()));
     }
   }
 
