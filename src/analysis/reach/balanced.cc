@@ -59,7 +59,7 @@ void Paths::to_targets(const Node& balancer, const Node& to, std::vector<Path>& 
       model::Forward one = each;
       one.target_ports = {std::max(ports->first, asked_.ports.first),
                           std::min(ports->last, asked_.ports.last)};
-      for (Stage& made : find_from_balancer(none, balancer, one)) {
+      for (SharedStage& made : find_from_balancer(none, balancer, one)) {
         found.push_back({std::move(made)});
       }
     }
@@ -129,8 +129,8 @@ std::vector<Path> Paths::find_to_balancer(const End& from, const Node& balancer,
   return ways;
 }
 
-std::vector<Stage> Paths::from_balancer(const End& from, const Node& balancer,
-                                        const model::Forward& forward) const {
+std::vector<SharedStage> Paths::from_balancer(const End& from, const Node& balancer,
+                                              const model::Forward& forward) const {
   if (asked_.ways == nullptr || forward.keeps_client) {
     return find_from_balancer(from, balancer, forward);
   }
@@ -139,15 +139,15 @@ std::vector<Stage> Paths::from_balancer(const End& from, const Node& balancer,
   return found->second;
 }
 
-std::vector<Stage> Paths::find_from_balancer(const End& from, const Node& balancer,
-                                             const model::Forward& forward) const {
+std::vector<SharedStage> Paths::find_from_balancer(const End& from, const Node& balancer,
+                                                   const model::Forward& forward) const {
   if (forward.family != asked_.family) {
     // A balancer with both families opens connections of its own to its targets.
     Asked asked = asked_;
     asked.family = forward.family;
     return Paths(network_, asked).find_from_balancer({}, balancer, forward);
   }
-  std::vector<Stage> stages;
+  std::vector<SharedStage> stages;
   const model::Range protocol{forward.protocol, forward.protocol};
   for (const Subnet* a : balancer.subnets) {
     for (const Subnet* b : forward.target->subnets) {
@@ -234,9 +234,9 @@ void Paths::through_balancers(const End& from, const Node& to, std::vector<Path>
     if (balancer == from.node || balancer == &to) continue;
     if (first != nullptr && balancer != first && !is_target(*first, *balancer)) continue;
     if (asked_.ways != nullptr && !may_reach(*balancer, to)) continue;
-    const std::vector<Stage> last = from_balancer(from, *balancer, *forward);
+    const std::vector<SharedStage> last = from_balancer(from, *balancer, *forward);
     for (const Path& first : to_balancer(from, *balancer, *forward)) {
-      for (const Stage& each : last) {
+      for (const SharedStage& each : last) {
         if (found.size() >= kMostForwarded) return;
         found.push_back(first);
         found.back().push_back(each);

@@ -48,18 +48,18 @@ const Pass* pass_of(const Check& check, const Box& witness) {
   return found;
 }
 
-void show(const Stage& stage, const Box& witness, Outcome& outcome) {
-  for (const ReachHop& each : stage.before) outcome.hops.push_back(each);
+void show(const Stage& stage, const Box& witness, Passed& to) {
+  for (const ReachHop& each : stage.before) to.hops.push_back(each);
   for (const Check& each : stage.checks) {
     const Pass* pass = pass_of(each, witness);
     if (pass == nullptr) continue;
-    add_text(outcome.assumptions, pass->assumption);
+    add_text(to.assumptions, pass->assumption);
     if (pass->place == nullptr || pass->place->name.empty()) continue;
     const model::Place& place = *pass->place;
-    outcome.hops.push_back({place.name, place.text, place.origin, place.resource});
+    to.hops.push_back({place.name, place.text, place.origin, place.resource});
   }
-  for (const ReachHop& each : stage.after) outcome.hops.push_back(each);
-  for (const std::string& each : stage.assumptions) add_text(outcome.assumptions, each);
+  for (const ReachHop& each : stage.after) to.hops.push_back(each);
+  for (const std::string& each : stage.assumptions) add_text(to.assumptions, each);
 }
 
 bool passes_without(const Stage& stage, const std::vector<Packets>& allowed, std::uint64_t opened) {
@@ -129,19 +129,36 @@ bool is_better(const Outcome& a, const Outcome& b) {
 
 }  // namespace
 
+const Passed& SharedStage::passed() const {
+  std::optional<Passed>& passed = made_->passed;
+  if (passed) return *passed;
+  Packets left = through(made_->stage, false);
+  if (left.empty()) left = through(made_->stage, true);
+  passed.emplace();
+  if (!left.empty()) show(made_->stage, left.boxes().front(), *passed);
+  passed->packets = std::move(left);
+  return *passed;
+}
+
+Stage& SharedStage::amend() {
+  if (made_.use_count() > 1) made_ = std::make_shared<Made>(Made{made_->stage, {}});
+  made_->passed.reset();
+  return made_->stage;
+}
+
 Outcome follow(const Path& path, bool is_explained) {
   Outcome outcome;
   outcome.is_reachable = true;
-  for (const Stage& stage : path) {
-    Packets left = through(stage, false);
-    if (left.empty()) left = through(stage, true);
-    if (&stage == &path.front()) outcome.packets = left;
-    if (left.empty()) {
+  for (const SharedStage& stage : path) {
+    const Passed& passed = stage.passed();
+    if (&stage == &path.front()) outcome.packets = passed.packets;
+    if (passed.packets.empty()) {
       outcome.is_reachable = false;
       if (!is_explained) return outcome;
-      explain_stage(stage, outcome);
+      explain_stage(*stage, outcome);
     } else if (outcome.is_reachable) {
-      show(stage, left.boxes().front(), outcome);
+      outcome.hops.insert(outcome.hops.end(), passed.hops.begin(), passed.hops.end());
+      for (const std::string& each : passed.assumptions) add_text(outcome.assumptions, each);
     }
   }
   if (!outcome.is_reachable) outcome.hops.clear();

@@ -194,7 +194,7 @@ void Paths::inside(const End& from, const Node& to, std::vector<Path>& found) co
       const std::vector<Block> blocks = overlap_of(from.blocks, blocks_in(a));
       if (!a.has_known_blocks || a.vpc != b->vpc || blocks.empty()) continue;
       within_vpc({nullptr, &a, blocks}, target, found);
-      Stage& made = found.back().front();
+      Stage& made = found.back().front().amend();
       made.before.insert(made.before.begin(), ReachHop{from.name, {}, {}});
     }
     if (found.size() == before) from_outside(from, target, found);
@@ -219,7 +219,7 @@ void Paths::to_block(const Node& from, const End& to, std::vector<Path>& found) 
       const std::vector<Block> blocks = overlap_of(to.blocks, blocks_in(b));
       if (!b.has_known_blocks || a->vpc != b.vpc || blocks.empty()) continue;
       within_vpc(source, {nullptr, &b, blocks}, found);
-      found.back().front().after.push_back({to.name, {}, {}});
+      found.back().front().amend().after.push_back({to.name, {}, {}});
     }
     if (found.size() != before) continue;
     for (const Way way : {Way::kTransit, Way::kPeering, Way::kElsewhere}) {

@@ -191,7 +191,7 @@ void Paths::around(const Node& from, const Node& to, std::vector<Path>& found) c
       if (found.size() >= kMostPaths) return;
       Path whole = first;
       whole.insert(whole.end(), second.begin(), second.end());
-      whole.back().before.clear();
+      whole.back().amend().before.clear();
       found.push_back(std::move(whole));
     }
   }
@@ -296,7 +296,7 @@ void Paths::to_internet(const Node& from, const End& to, std::vector<Path>& foun
         continue;
       }
       add(Way::kInternet, each.gateway, {});
-      found.back().back().assumptions.push_back(
+      found.back().back().amend().assumptions.push_back(
           fmt::format("{} is a virtual private gateway", quoted(each.gateway)));
     }
     for (const std::string& gateway : gateways(*subnet, Way::kEgressOnly, plain.asked)) {
@@ -308,7 +308,7 @@ void Paths::to_internet(const Node& from, const End& to, std::vector<Path>& foun
     for (const Way way : {Way::kTransit, Way::kElsewhere}) {
       for (const std::string& gateway : gateways(*subnet, way, plain.asked)) {
         add(way, gateway, instance_checks(source, gateway, to, plain.asked));
-        found.back().back().assumptions.push_back(
+        found.back().back().amend().assumptions.push_back(
             fmt::format("{} leads to {}", quoted(gateway), to.name));
       }
     }
@@ -375,7 +375,8 @@ void Paths::to_service(const Node& from, const End& to, std::vector<Path>& found
   const std::size_t before = found.size();
   paths.to_internet(rest, to, found);
   paths.to_other_networks(rest, to, found);
-  for (std::size_t i = before; i < found.size(); ++i) found[i].back().after = {{to.name, {}, {}}};
+  for (std::size_t i = before; i < found.size(); ++i)
+    found[i].back().amend().after = {{to.name, {}, {}}};
 }
 
 }  // namespace archsynth::analysis

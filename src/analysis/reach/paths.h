@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -36,8 +37,33 @@ struct Stage {
   std::vector<std::string> assumptions{};
 };
 
+/// What gets through a stage, with its witness; no packets: nothing does.
+struct Passed {
+  model::Packets packets{};
+  std::vector<ReachHop> hops{};
+  std::vector<std::string> assumptions{};
+};
+
+/// A stage that paths share; what gets through is found once.
+class SharedStage {
+ public:
+  SharedStage(Stage stage) : made_(std::make_shared<Made>(Made{std::move(stage), {}})) {}
+
+  const Stage& operator*() const { return made_->stage; }
+  const Passed& passed() const;
+  /// To change in this path alone.
+  Stage& amend();
+
+ private:
+  struct Made {
+    Stage stage;
+    std::optional<Passed> passed;
+  };
+  std::shared_ptr<Made> made_;
+};
+
 /// A way from one end to the other.
-using Path = std::vector<Stage>;
+using Path = std::vector<SharedStage>;
 
 /// What comes of a path: the witness, or the fewest checks that stop everything.
 struct Outcome {
@@ -57,7 +83,7 @@ struct Ways {
   std::map<std::tuple<const model::Node*, const model::Node*, std::uint64_t, model::Family>,
            std::vector<Path>>
       to;
-  std::map<std::pair<const model::Forward*, model::Family>, std::vector<Stage>> from;
+  std::map<std::pair<const model::Forward*, model::Family>, std::vector<SharedStage>> from;
 };
 
 /// What is asked of each path.
@@ -135,10 +161,10 @@ class Paths {
                                 const model::Forward& forward) const;
   std::vector<Path> find_to_balancer(const End& from, const model::Node& balancer,
                                      const model::Forward& forward) const;
-  std::vector<Stage> from_balancer(const End& from, const model::Node& balancer,
-                                   const model::Forward& forward) const;
-  std::vector<Stage> find_from_balancer(const End& from, const model::Node& balancer,
-                                        const model::Forward& forward) const;
+  std::vector<SharedStage> from_balancer(const End& from, const model::Node& balancer,
+                                         const model::Forward& forward) const;
+  std::vector<SharedStage> find_from_balancer(const End& from, const model::Node& balancer,
+                                              const model::Forward& forward) const;
 
   void to_replies(const End& from, const model::Node& to, std::vector<Path>& found) const;
   static ReachBlock zone_block(const model::Node& balancer, const model::Forward& forward);
