@@ -278,13 +278,13 @@ Diff diff_named(const cfn::Template& before, const cfn::Template& after, const D
   const cfn::Template& now = written_out(after, kept_values(before, after, options), new_written);
   Diff result = in_one_state(old, now, options);
   drop_vain_renames(old, now, options, result);
-  add_flows(old, now, options.region, "", result, result);
+  add_flows(old, now, options, "", result, result);
   for (const DiffState& state : other_states(old, now, options)) {
     const DiffOptions in_this = in_state(options, state);
     const Diff other = in_one_state(old, now, in_this);
     add_possible(state, other, result);
     add_hazards(state.when, other, old, now, result);
-    add_flows(old, now, in_this.region, state.when, other, result);
+    add_flows(old, now, in_this, state.when, other, result);
   }
   mark_flows(result);
   result.exports = changed_exports(old, now, result);

@@ -26,7 +26,7 @@ cfn::Template deployed(const cfn::Template& stack, const std::vector<cfn::Resour
 
 }  // namespace
 
-void add_flows(const cfn::Template& old, const cfn::Template& now, const std::string& region,
+void add_flows(const cfn::Template& old, const cfn::Template& now, const DiffOptions& options,
                const std::string& when, const Diff& in_state, Diff& result) {
   if (in_state.resources.empty()) return;
   const Sides& sides = *in_state.sides;
@@ -35,9 +35,9 @@ void add_flows(const cfn::Template& old, const cfn::Template& now, const std::st
     return known.emplace(each.is_opened, each.from, each.to, each.family, each.traffic).second;
   };
   for (const FlowChange& each : result.flows) is_new(each);
-  for (FlowChange& each : deployed_flow_changes(deployed(old, sides.old_resources()),
-                                                deployed(now, sides.new_resources()), region,
-                                                result.flow_ends_left_out)) {
+  for (FlowChange& each : deployed_flow_changes(
+           deployed(old, sides.old_resources()), deployed(now, sides.new_resources()),
+           options.region, options.run_both, result.flow_ends_left_out)) {
     if (!is_new(each)) continue;
     each.when = when;
     result.flows.push_back(std::move(each));

@@ -3,8 +3,10 @@
 #include "changes.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "dependencies.h"
 #include "listing.h"
@@ -69,25 +71,44 @@ EndFilter common_ends(const Answers& before, const Answers& after, std::size_t& 
   return [names = std::move(names)](const std::string& name) { return names.contains(name); };
 }
 
-std::vector<FlowChange> changes_of(const Answers& before, const Answers& after, std::size_t& cut) {
-  const Dependencies old(before);
-  const Dependencies now(after);
-  const bool are_all_touched = old.common() != now.common();
-  const FlowFilter is_touched = [&](const End& from, const End& to) {
-    const bool is_by_caller =
-        (to.kind == End::Kind::kService || (to.node != nullptr && is_function(*to.node))) &&
-        old.of_caller(from.name) != now.of_caller(from.name);
-    return are_all_touched || is_by_caller || old.of(from.name) != now.of(from.name) ||
-           old.of(to.name) != now.of(to.name);
+/// What a change is from, or to.
+struct ChangedStack {
+  template <typename Stack>
+  ChangedStack(Stack&& stack, const ReachOptions& options)
+      : answers(std::forward<Stack>(stack), options), dependencies(answers) {}
+
+  Answers answers;
+  Dependencies dependencies;
+  std::vector<ReachAnswer> flows{};
+};
+
+/// Whether a flow may be another.
+FlowFilter touched_flows(const Dependencies& old, const Dependencies& now) {
+  if (old.common() != now.common()) return [](const End&, const End&) { return true; };
+  return [ends = changed_names(old.of_ends(), now.of_ends()),
+          callers = changed_names(old.of_callers(), now.of_callers())](const End& from,
+                                                                       const End& to) {
+    const bool is_called =
+        to.kind == End::Kind::kService || (to.node != nullptr && is_function(*to.node));
+    return ends.contains(from.name) || ends.contains(to.name) ||
+           (is_called && callers.contains(from.name));
   };
-  std::set<std::string> services = services_of(before);
-  services.merge(services_of(after));
-  const EndFilter is_end = common_ends(before, after, cut);
-  const auto closed = flows_of(before, services, is_touched, is_end);
-  const auto opened = flows_of(after, services, is_touched, is_end);
+}
+
+std::vector<FlowChange> changes_of(ChangedStack& before, ChangedStack& after, const RunBoth& both,
+                                   std::size_t& cut) {
+  const FlowFilter is_touched = touched_flows(before.dependencies, after.dependencies);
+  std::set<std::string> services = services_of(before.answers);
+  services.merge(services_of(after.answers));
+  const EndFilter is_end = common_ends(before.answers, after.answers, cut);
+  const auto find = [&](ChangedStack& in) {
+    in.flows = flows_of(in.answers, services, is_touched, is_end);
+  };
+  run_both(
+      both, [&] { find(before); }, [&] { find(after); });
   std::vector<FlowChange> changes;
-  add_missing(opened, by_ends(closed), true, changes);
-  add_missing(closed, by_ends(opened), false, changes);
+  add_missing(after.flows, by_ends(before.flows), true, changes);
+  add_missing(before.flows, by_ends(after.flows), false, changes);
   return changes;
 }
 
@@ -95,15 +116,22 @@ std::vector<FlowChange> changes_of(const Answers& before, const Answers& after, 
 
 std::vector<FlowChange> flow_changes(const cfn::Template& before, const ReachOptions& old,
                                      const cfn::Template& after, const ReachOptions& now) {
+  ChangedStack from(before, old);
+  ChangedStack to(after, now);
   std::size_t cut = 0;
-  return changes_of({before, old}, {after, now}, cut);
+  return changes_of(from, to, {}, cut);
 }
 
 std::vector<FlowChange> deployed_flow_changes(cfn::Template before, cfn::Template after,
-                                              const std::string& region, std::size_t& cut) {
+                                              const std::string& region, const RunBoth& both,
+                                              std::size_t& cut) {
   const ReachOptions options{region, {}, {}};
-  return changes_of({Answers::Deployed{std::move(before)}, options},
-                    {Answers::Deployed{std::move(after)}, options}, cut);
+  std::optional<ChangedStack> from;
+  std::optional<ChangedStack> to;
+  run_both(
+      both, [&] { from.emplace(Answers::Deployed{std::move(before)}, options); },
+      [&] { to.emplace(Answers::Deployed{std::move(after)}, options); });
+  return changes_of(*from, *to, both, cut);
 }
 
 }  // namespace archsynth::analysis

@@ -1,7 +1,8 @@
 #include "dependencies.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
+#include <charconv>
+#include <functional>
 #include <iterator>
 #include <utility>
 
@@ -26,7 +27,10 @@ class Writer {
   }
   void add(const std::string& text) { add(std::string_view(text)); }
   void add(bool value) { add(std::string_view(value ? "1" : "0")); }
-  void add(std::uint64_t value) { fmt::format_to(std::back_inserter(out_), "{:x}\x1f", value); }
+  void add(std::uint64_t value) {
+    char text[16];
+    add(std::string_view(text, std::to_chars(text, std::end(text), value, 16).ptr));
+  }
   void add(std::optional<bool> value) { add(std::string_view(!value ? "?" : *value ? "1" : "0")); }
   void add(const model::Range& range) {
     for (const model::Number& each : {range.first, range.last}) {
@@ -59,21 +63,16 @@ class Writer {
     add(rule.blocks);
     if (rule.group != nullptr) add(rule.group->place.id());
   }
-  /// By the digest of its text: many nodes are in one group.
+  /// Many nodes are in one group.
   void add(const model::SecurityGroup* group) {
-    const auto [known, is_new] = groups_.try_emplace(group);
-    if (is_new) {
-      const std::string before = take();
+    add_digest(group, [&] {
       add(group->place);
       add(group->vpc);
       add(group->is_default);
       add(group->is_known);
       add(group->ingress);
       add(group->egress);
-      known->second = sha256_base64(take());
-      out_ = before;
-    }
-    add(known->second);
+    });
   }
   void add(const model::AclEntry& entry) {
     add(entry.place);
@@ -104,15 +103,17 @@ class Writer {
     add(subnet.acl->egress);
   }
   void add(const model::Subnet* subnet) {
-    add_place_of(*subnet);
-    if (subnet->table == nullptr) return;
-    add(subnet->table->place);
-    add(subnet->table->is_known);
-    for (const model::Route& each : subnet->table->routes) {
-      add_route(each);
-      const model::Nat* nat = network_.nat(each.gateway);
-      if (nat != nullptr) add_nat(*nat);
-    }
+    add_digest(subnet, [&] {
+      add_place_of(*subnet);
+      if (subnet->table == nullptr) return;
+      add(subnet->table->place);
+      add(subnet->table->is_known);
+      for (const model::Route& each : subnet->table->routes) {
+        add_route(each);
+        const model::Nat* nat = network_.nat(each.gateway);
+        if (nat != nullptr) add_nat(*nat);
+      }
+    });
   }
   void add(const model::Listener& listener) {
     add(listener.place);
@@ -150,7 +151,7 @@ class Writer {
   }
   /// With the balancers that hand connections on to it, and those before them.
   void add_behind_balancers(const Node& node, int balancers = 0) {
-    add(node);
+    balancers == 0 ? add(node) : add_digest(&node, [&] { add(node); });
     if (balancers > 1) return;
     const Node* last = nullptr;
     for (const model::Handover& each : network_.handovers_to(node)) {
@@ -178,6 +179,17 @@ class Writer {
   }
 
  private:
+  /// The digest of what is written about a thing that many others have.
+  void add_digest(const void* thing, const std::function<void()>& write) {
+    const auto [known, is_new] = digests_.try_emplace(thing);
+    if (is_new) {
+      const std::string before = take();
+      write();
+      known->second = sha256_base64(take());
+      out_ = before;
+    }
+    add(known->second);
+  }
   void add_route(const model::Route& route) {
     add(route.place);
     add(route.hop);
@@ -200,14 +212,8 @@ class Writer {
 
   const model::Network& network_;
   std::string out_;
-  std::map<const model::SecurityGroup*, std::string> groups_;
+  std::map<const void*, std::string> digests_;
 };
-
-const std::string& in(const std::map<std::string, std::string>& texts, const std::string& name) {
-  static const std::string kNone;
-  const auto found = texts.find(name);
-  return found == texts.end() ? kNone : found->second;
-}
 
 }  // namespace
 
@@ -220,12 +226,6 @@ Dependencies::Dependencies(const Answers& answers) {
   common_ = writer.take();
   add_nodes(answers);
   add_services(answers);
-}
-
-const std::string& Dependencies::of(const std::string& name) const { return in(ends_, name); }
-
-const std::string& Dependencies::of_caller(const std::string& name) const {
-  return in(callers_, name);
 }
 
 void Dependencies::add_nodes(const Answers& answers) {
@@ -273,6 +273,16 @@ void Dependencies::add_services(const Answers& answers) {
     ends_[end.name] += keys + services[end.service] + answers.access().basis_of(*each);
   }
   for (const auto& [service, text] : services) ends_["aws:" + service] = text;
+}
+
+std::set<std::string> changed_names(const Dependencies::Texts& old,
+                                    const Dependencies::Texts& now) {
+  std::vector<Dependencies::Texts::value_type> differing;
+  std::set_symmetric_difference(old.begin(), old.end(), now.begin(), now.end(),
+                                std::back_inserter(differing));
+  std::set<std::string> names;
+  for (const auto& [name, text] : differing) names.insert(name);
+  return names;
 }
 
 }  // namespace archsynth::analysis

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "answers.h"
@@ -13,20 +14,25 @@ class Dependencies {
  public:
   explicit Dependencies(const Answers& answers);
 
+  using Texts = std::map<std::string, std::string>;
+
   /// Of flows between any ends.
   const std::string& common() const { return common_; }
-  /// Of an end by its name: a node, a store, or a service (`aws:s3`); empty: there is none.
-  const std::string& of(const std::string& name) const;
+  /// Of each end by its name: a node, a store, or a service (`aws:s3`).
+  const Texts& of_ends() const { return ends_; }
   /// What a workload may do, by its name.
-  const std::string& of_caller(const std::string& name) const;
+  const Texts& of_callers() const { return callers_; }
 
  private:
   void add_nodes(const Answers& answers);
   void add_services(const Answers& answers);
 
   std::string common_;
-  std::map<std::string, std::string> ends_;
-  std::map<std::string, std::string> callers_;
+  Texts ends_;
+  Texts callers_;
 };
+
+/// The names whose text is another, or that only one of both has.
+std::set<std::string> changed_names(const Dependencies::Texts& old, const Dependencies::Texts& now);
 
 }  // namespace archsynth::analysis
