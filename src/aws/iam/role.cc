@@ -17,10 +17,14 @@ cfn::List items_of(const cfn::Value& one_or_more) {
 cfn::Value united(const cfn::Value& present, const cfn::List& more) {
   cfn::List all = present.absent() ? cfn::List{} : items_of(present);
   all.insert(all.end(), more.begin(), more.end());
-  const auto text = [](const cfn::Value& value) { return cfn::to_json(value, true); };
-  std::stable_sort(all.begin(), all.end(),
-                   [&](const cfn::Value& a, const cfn::Value& b) { return text(a) < text(b); });
-  all.erase(std::unique(all.begin(), all.end()), all.end());
+  std::vector<std::pair<std::string, cfn::Value>> by_text;
+  for (cfn::Value& each : all) by_text.emplace_back(cfn::to_json(each, true), std::move(each));
+  std::stable_sort(by_text.begin(), by_text.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  all.clear();
+  for (auto& [text, each] : by_text) {
+    if (all.empty() || !(all.back() == each)) all.push_back(std::move(each));
+  }
   return all.size() == 1 ? all.front() : cfn::Value(std::move(all));
 }
 
