@@ -32,7 +32,10 @@ std::string key_of(std::vector<cfn::Assumption> all) {
 
 Exploration::Exploration(View& view) : view_(view) {
   if (!view.source().conditions.empty() || view.states_.has_values()) at_ = view.states_.state({});
-  if (at_ != nullptr) view.exploration_ = this;
+  if (at_ != nullptr) {
+    view.find_variants();
+    view.exploration_ = this;
+  }
   start();
 }
 
@@ -43,8 +46,7 @@ Exploration::~Exploration() {
 
 void Exploration::start() {
   state_.clear();
-  view_.existing_.clear();
-  view_.all_existing_.reset();
+  view_.existing_ = {};
 }
 
 std::optional<bool> Exploration::decide(std::string_view condition) {

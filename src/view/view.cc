@@ -47,15 +47,25 @@ View::View(const cfn::Template& source, std::string_view region, const spec::Cat
   }
 }
 
+void View::find_variants() {
+  if (std::exchange(has_found_variants_, true)) return;
+  for (const cfn::Resource* each : all_) {
+    auto conditions = cfn::conditions_within(each->properties);
+    if (conditions.empty() && each->condition.empty()) continue;
+    variants_[each].conditions = std::move(conditions);
+    variable_types_.insert(each->type);
+  }
+}
+
 const cfn::Resource* View::in_state(const cfn::Resource* written) const {
   if (exploration_ == nullptr) return written;
+  const auto known = variants_.find(written);
+  if (known == variants_.end()) return written;
   const auto decide = [&](std::string_view condition) { return exploration_->decide(condition); };
   const auto exists = written->condition.empty() ? std::nullopt : decide(written->condition.str());
   // What can never exist is wrong as it is written.
   if (exists && !*exists && states_.possible({{{written->condition.str(), true}}})) return nullptr;
-  const auto [known, is_new] = variants_.try_emplace(written);
   Variants& variants = known->second;
-  if (is_new) variants.conditions = cfn::conditions_within(written->properties);
   if (variants.conditions.empty() && !exists) return written;
   std::string outcome;
   for (const std::string_view each : variants.conditions) {
@@ -79,12 +89,12 @@ View::Basis View::basis_of(const std::function<void()>& make) const {
   // What was answered before is answered again, so that it is known to have been asked.
   auto before = std::exchange(exploration_->state_, {});
   auto existing = std::exchange(existing_, {});
-  auto all_existing = std::exchange(all_existing_, std::nullopt);
+  const bool asked_before = std::exchange(asks_parameters_, false);
   make();
-  Basis basis{true, exploration_->is_default(), std::string(exploration_->tried_),
+  Basis basis{true, asks_parameters_, exploration_->is_default(), std::string(exploration_->tried_),
               std::exchange(exploration_->state_, std::move(before))};
   existing_ = std::move(existing);
-  all_existing_ = std::move(all_existing);
+  asks_parameters_ |= asked_before;
   exploration_->depend_on(basis.when);
   return basis;
 }
@@ -94,18 +104,21 @@ bool View::is_of_this_state(const Model& model) const {
   if (exploration_ == nullptr || !basis.is_explored) {
     return exploration_ == nullptr && !basis.is_explored;
   }
-  const bool is_alike = basis.is_default == exploration_->is_default() &&
-                        basis.tried == exploration_->tried_ && exploration_->holds(basis.when);
-  if (is_alike) exploration_->depend_on(basis.when);
-  return is_alike;
+  const bool has_parameters =
+      !basis.asks_parameters ||
+      (basis.is_default == exploration_->is_default() && basis.tried == exploration_->tried_);
+  if (!has_parameters || !exploration_->holds(basis.when)) return false;
+  exploration_->depend_on(basis.when);
+  asks_parameters_ |= basis.asks_parameters;
+  return true;
 }
 
 const View::Resources& View::of(std::string_view type) const {
   static const Resources kNone;
   const auto found = by_type_.find(type);
   if (found == by_type_.end()) return kNone;
-  if (exploration_ == nullptr) return found->second;
-  const auto [existing, is_new] = existing_.try_emplace(found->first);
+  if (exploration_ == nullptr || !variable_types_.contains(type)) return found->second;
+  const auto [existing, is_new] = existing_.of_variable_types.try_emplace(found->first);
   if (is_new) {
     for (const cfn::Resource* each : found->second) {
       if (const cfn::Resource* here = in_state(each)) existing->second.push_back(here);
@@ -115,20 +128,23 @@ const View::Resources& View::of(std::string_view type) const {
 }
 
 const std::map<std::string_view, View::Resources>& View::types() const {
-  if (exploration_ == nullptr) return by_type_;
-  for (const auto& [type, resources] : by_type_) of(type);
-  return existing_;
+  if (exploration_ == nullptr || variants_.empty()) return by_type_;
+  if (!existing_.by_type) {
+    existing_.by_type = by_type_;
+    for (const std::string_view type : variable_types_) (*existing_.by_type)[type] = of(type);
+  }
+  return *existing_.by_type;
 }
 
 const View::Resources& View::resources() const {
-  if (exploration_ == nullptr) return all_;
-  if (!all_existing_) {
-    all_existing_.emplace();
+  if (exploration_ == nullptr || variants_.empty()) return all_;
+  if (!existing_.all) {
+    existing_.all.emplace();
     for (const cfn::Resource* each : all_) {
-      if (const cfn::Resource* here = in_state(each)) all_existing_->push_back(here);
+      if (const cfn::Resource* here = in_state(each)) existing_.all->push_back(here);
     }
   }
-  return *all_existing_;
+  return *existing_.all;
 }
 
 const cfn::Resource* View::find(std::string_view id) const {
@@ -182,6 +198,7 @@ const cfn::Value* View::default_of(const cfn::Value* value) const {
   const auto found = parameters_.find(ref->target.str());
   if (found == parameters_.end()) return value;
   const cfn::Parameter& parameter = *found->second;
+  asks_parameters_ = true;
   if (exploration_ != nullptr && !states_.values(ref->target).empty()) {
     const auto chosen = exploration_->value_of(parameter);
     return chosen ? &(*parameter.attributes.find("AllowedValues")->list())[*chosen] : value;

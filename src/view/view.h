@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <typeindex>
@@ -109,9 +110,11 @@ class View {
     std::map<std::string, cfn::Resource> by_outcome;
   };
 
-  /// What answers depended on: whether a state was explored, which, and its outcomes.
+  /// What answers depended on: whether a state was explored, its outcomes, and, where parameters
+  /// were asked for, which state it was.
   struct Basis {
     bool is_explored = false;
+    bool asks_parameters = false;
     bool is_default = false;
     std::string tried;
     std::vector<cfn::Assumption> when;
@@ -125,6 +128,8 @@ class View {
   Basis basis_of(const std::function<void()>& make) const;
   /// Whether a model is that of the state at hand, on which the answer then depends.
   bool is_of_this_state(const Model& model) const;
+  /// Finds the resources that conditions decide about.
+  void find_variants();
   /// The resource in the state at hand; null where it does not exist in it.
   const cfn::Resource* in_state(const cfn::Resource* written) const;
   const cfn::Value* default_of(const cfn::Value* value) const;
@@ -138,13 +143,22 @@ class View {
   std::unordered_map<std::string_view, const cfn::Resource*> by_id_;
   std::unordered_map<std::string_view, const cfn::Parameter*> parameters_;
   mutable std::unordered_map<const cfn::Resource*, std::vector<cfn::Reference>> references_;
+  /// Of those that conditions decide about, once a state is explored, and their types.
   mutable std::unordered_map<const cfn::Resource*, Variants> variants_;
+  std::set<std::string_view> variable_types_;
+  bool has_found_variants_ = false;
   mutable std::unordered_map<std::type_index, std::vector<Model>> made_;
   /// Decides conditions; null while no state is explored, and where there are none.
   Exploration* exploration_ = nullptr;
+  /// Whether an answer of the state at hand depended on a parameter.
+  mutable bool asks_parameters_ = false;
   /// The same as above, of the state at hand.
-  mutable std::map<std::string_view, Resources> existing_;
-  mutable std::optional<Resources> all_existing_;
+  struct Existing {
+    std::map<std::string_view, Resources> of_variable_types;
+    std::optional<std::map<std::string_view, Resources>> by_type;
+    std::optional<Resources> all;
+  };
+  mutable Existing existing_;
 };
 
 /// A property by its path; null when it, or something on the way, is absent or computed.
