@@ -88,24 +88,102 @@ RoleUse::Kind kind_of(std::string_view type, std::string_view property) {
   return is_code ? RoleUse::Kind::kCode : RoleUse::Kind::kService;
 }
 
+/// Null where there is none.
+template <typename Row, std::size_t count>
+const Row* row_of(const Row (&rows)[count], std::string_view type) {
+  const auto* found = std::find_if(std::begin(rows), std::end(rows),
+                                   [&](const Row& each) { return each.type == type; });
+  return found == std::end(rows) ? nullptr : found;
+}
+
+/// The identities and what holds policies, without a question about any other resource.
+view::View::Resources resources_of_identities(const view::View& view) {
+  view::View::Resources all;
+  for (const cfn::Resource& each : view.source().resources) {
+    const bool has_policies = row_of(kPoliciesOn, each.type) != nullptr ||
+                              row_of(kAttachedPolicies, each.type) != nullptr;
+    if (!has_policies && !is_identity(each)) continue;
+    if (const cfn::Resource* here = view.find(each.id.str())) all.push_back(here);
+  }
+  return all;
+}
+
+/// All resources that act with a role of the template, in the state that the view is in.
+class RoleUses {
+ public:
+  explicit RoleUses(const view::View& view);
+
+  const std::vector<RoleUse>& all() const { return uses_; }
+
+ private:
+  void add(const cfn::Resource& resource);
+  void find_roles(const cfn::Resource& resource, const cfn::Value& value, const std::string& path);
+
+  const view::View& view_;
+  std::vector<RoleUse> uses_;
+};
+
+RoleUses::RoleUses(const view::View& view) : view_(view) {
+  for (const cfn::Resource* each : view.resources()) {
+    if (!each->type.starts_with("AWS::IAM::")) add(*each);
+  }
+}
+
+void RoleUses::find_roles(const cfn::Resource& resource, const cfn::Value& value,
+                          const std::string& path) {
+  if (const cfn::Map* map = value.map()) {
+    for (const cfn::MapEntry& each : *map) {
+      if (each.key.find("Polic") != each.key.npos) continue;
+      find_roles(resource, each.value, path.empty() ? each.key : path + "." + each.key);
+    }
+    return;
+  }
+  if (const cfn::List* list = value.list()) {
+    for (const cfn::Value& each : *list) find_roles(resource, each, path);
+    return;
+  }
+  const cfn::Resource* role = view_.target(&value);
+  if (role != nullptr && role->type == "AWS::IAM::InstanceProfile") {
+    const auto roles = items_of(view::property(*role, {"Roles"}));
+    role = roles.empty() ? nullptr : view_.target(roles.front());
+  }
+  if (role == nullptr || role->type != "AWS::IAM::Role") return;
+  uses_.push_back({&resource, role, kind_of(resource.type, path), path,
+                   value.origin().is_stated() ? value.origin() : resource.origin});
+}
+
+void RoleUses::add(const cfn::Resource& resource) {
+  const auto& named = view_.references(resource);
+  const bool has_role = std::any_of(named.begin(), named.end(), [&](const cfn::Reference& each) {
+    const cfn::Resource* target = view_.find(each.target.str());
+    return target != nullptr &&
+           (target->type == "AWS::IAM::Role" || target->type == "AWS::IAM::InstanceProfile");
+  });
+  if (!has_role) return;
+  for (const cfn::MapEntry& each : resource.properties) {
+    if (each.key.find("Polic") == each.key.npos) find_roles(resource, each.value, each.key);
+  }
+}
+
+/// ARNs take names of any resources: those of one state are none of another.
+struct ArnsOfState {
+  explicit ArnsOfState(const view::View& view) : arns(view) { view.resources(); }
+  Arns arns;
+};
+
 }  // namespace
 
 std::string_view policy_property(std::string_view type) {
-  const auto* found = std::find_if(std::begin(kPoliciesOn), std::end(kPoliciesOn),
-                                   [&](const PolicyOn& each) { return each.type == type; });
-  if (found != std::end(kPoliciesOn)) return found->document;
-  const bool is_attached =
-      std::any_of(std::begin(kAttachedPolicies), std::end(kAttachedPolicies),
-                  [&](const AttachedPolicy& each) { return each.type == type; });
-  return is_attached ? "PolicyDocument" : "Policies";
+  if (const PolicyOn* found = row_of(kPoliciesOn, type)) return found->document;
+  return row_of(kAttachedPolicies, type) != nullptr ? "PolicyDocument" : "Policies";
 }
 
-Identities::Identities(const view::View& view) : view_(view), arns_(view) {
-  add_identities();
-  for (const cfn::Resource* each : view.resources()) {
+Identities::Identities(const view::View& view) : view_(view), own_arns_(view) {
+  const view::View::Resources all = resources_of_identities(view);
+  add_identities(all);
+  for (const cfn::Resource* each : all) {
     add_attached(*each);
     add_policies(*each);
-    if (!each->type.starts_with("AWS::IAM::")) add_uses(*each);
   }
   for (Identity& user : identities_) {
     for (const cfn::Resource* group : user.groups) {
@@ -120,13 +198,17 @@ Identities::Identities(const view::View& view) : view_(view), arns_(view) {
   }
 }
 
+const Arns& Identities::arns() const { return view_.made<ArnsOfState>().arns; }
+
+const std::vector<RoleUse>& Identities::uses() const { return view_.made<RoleUses>().all(); }
+
 std::vector<Statement> Identities::read(const cfn::Resource& resource,
                                         const cfn::Value* document) const {
-  return statements_of(view_, arns_, resource, document);
+  return statements_of(view_, own_arns_, resource, document);
 }
 
-void Identities::add_identities() {
-  for (const cfn::Resource* each : view_.resources()) {
+void Identities::add_identities(const view::View::Resources& all) {
+  for (const cfn::Resource* each : all) {
     if (!is_identity(*each)) continue;
     Identity& made = identities_.emplace_back();
     made.resource = each;
@@ -160,7 +242,7 @@ void Identities::add_managed(Identity& to, const cfn::Value& arn) {
       to.statements.push_back(std::move(one));
     return;
   }
-  const std::string text = arns_.text(arn);
+  const std::string text = own_arns_.text(arn);
   const auto known = spec::managed_policy(text);
   if (known.empty()) return to.unknown_policies.push_back(readable(text));
   for (const spec::ManagedStatement& each : known) {
@@ -186,7 +268,7 @@ void Identities::add_boundary(Identity& to) {
   if (const cfn::Resource* own = view_.target(boundary, "AWS::IAM::ManagedPolicy")) {
     to.boundary = read(*own, view::property(*own, {"PolicyDocument"}));
   } else {
-    to.unknown_boundary = readable(arns_.text(*boundary));
+    to.unknown_boundary = readable(own_arns_.text(*boundary));
   }
 }
 
@@ -229,42 +311,6 @@ void Identities::add_policies(const cfn::Resource& resource) {
       const cfn::Resource* on = view_.target(named);
       if (on != nullptr) policies_.push_back({on, &resource, read(resource, document)});
     }
-  }
-}
-
-void Identities::find_roles(const cfn::Resource& resource, const cfn::Value& value,
-                            const std::string& path) {
-  if (const cfn::Map* map = value.map()) {
-    for (const cfn::MapEntry& each : *map) {
-      if (each.key.find("Polic") != each.key.npos) continue;
-      find_roles(resource, each.value, path.empty() ? each.key : path + "." + each.key);
-    }
-    return;
-  }
-  if (const cfn::List* list = value.list()) {
-    for (const cfn::Value& each : *list) find_roles(resource, each, path);
-    return;
-  }
-  const cfn::Resource* role = view_.target(&value);
-  if (role != nullptr && role->type == "AWS::IAM::InstanceProfile") {
-    const auto roles = items_of(view::property(*role, {"Roles"}));
-    role = roles.empty() ? nullptr : view_.target(roles.front());
-  }
-  if (role == nullptr || role->type != "AWS::IAM::Role") return;
-  uses_.push_back({&resource, role, kind_of(resource.type, path), path,
-                   value.origin().is_stated() ? value.origin() : resource.origin});
-}
-
-void Identities::add_uses(const cfn::Resource& resource) {
-  const auto& named = view_.references(resource);
-  const bool has_role = std::any_of(named.begin(), named.end(), [&](const cfn::Reference& each) {
-    const cfn::Resource* target = view_.find(each.target.str());
-    return target != nullptr &&
-           (target->type == "AWS::IAM::Role" || target->type == "AWS::IAM::InstanceProfile");
-  });
-  if (!has_role) return;
-  for (const cfn::MapEntry& each : resource.properties) {
-    if (each.key.find("Polic") == each.key.npos) find_roles(resource, each.value, each.key);
   }
 }
 
@@ -312,13 +358,13 @@ Certainty Identities::lets_in(const Statement& statement, const Identity& who,
                               bool& is_by_account) const {
   is_by_account = false;
   if (statement.has_other_principals) return Certainty::kMaybe;
-  const std::string own = arns_.of(*who.resource);
+  const std::string own = arns().of(*who.resource);
   Certainty best = Certainty::kNo;
   for (const Principal& each : statement.principals) {
     if (each.kind != "AWS") continue;
     if (each.text == "*" || each.resource == who.resource || each.text == own)
       return Certainty::kYes;
-    if (each.text == arns_.account() || each.text == arns_.iam("root")) {
+    if (each.text == arns().account() || each.text == arns().iam("root")) {
       is_by_account = true;
       best = std::max(best, Certainty::kMaybe);
     } else if (each.resource == nullptr && !is_by_account &&

@@ -54,16 +54,17 @@ struct ResourcePolicy {
 std::string_view policy_property(std::string_view type);
 
 /// Who may do what in a template, in the state of the conditions that the view is in; holds as long
-/// as the view stays in it.
+/// as the identities and policies are the same in that of the view. What looks at other resources
+/// is made for each state.
 class Identities {
  public:
   explicit Identities(const view::View& view);
   Identities(const Identities&) = delete;
   Identities& operator=(const Identities&) = delete;
 
-  const Arns& arns() const { return arns_; }
+  const Arns& arns() const;
   const std::deque<Identity>& all() const { return identities_; }
-  const std::vector<RoleUse>& uses() const { return uses_; }
+  const std::vector<RoleUse>& uses() const;
   const std::deque<ResourcePolicy>& policies() const { return policies_; }
   const Identity* find(const cfn::Resource* resource) const;
   /// The policies on a resource.
@@ -76,20 +77,17 @@ class Identities {
   Certainty lets_in(const Statement& statement, const Identity& who, bool& is_by_account) const;
 
  private:
-  void add_identities();
+  void add_identities(const view::View::Resources& all);
   void add_attached(const cfn::Resource& policy);
   void add_managed(Identity& to, const cfn::Value& arn);
   void add_boundary(Identity& to);
-  void add_uses(const cfn::Resource& resource);
-  void find_roles(const cfn::Resource& resource, const cfn::Value& value, const std::string& path);
   void add_policies(const cfn::Resource& resource);
   std::vector<Statement> read(const cfn::Resource& resource, const cfn::Value* document) const;
 
   const view::View& view_;
-  Arns arns_;
+  Arns own_arns_;  ///< for reading alone: those of other states would be known later
   std::deque<Identity> identities_;
   std::map<const cfn::Resource*, Identity*> by_resource_;
-  std::vector<RoleUse> uses_;
   std::deque<ResourcePolicy> policies_;
 };
 
