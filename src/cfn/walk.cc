@@ -25,17 +25,42 @@ void add(std::vector<Reference>& out, std::string_view target, std::string_view 
   out.push_back({LogicalId(std::string(target)), std::string(attribute), origin});
 }
 
+/// `${ Name }` names `Name`.
+std::string_view without_blanks(std::string_view name) {
+  const std::size_t first = name.find_first_not_of(' ');
+  return first == name.npos ? std::string_view()
+                            : name.substr(first, name.find_last_not_of(' ') - first + 1);
+}
+
+/// Calls `on_text` for what is between the `${}` of a text, and `on_inside` for what is within.
+template <typename OnText, typename OnInside>
+void each_piece(std::string_view rest, const OnText& on_text, const OnInside& on_inside) {
+  while (true) {
+    const std::size_t open = rest.find("${");
+    const std::size_t close = open == std::string_view::npos ? open : rest.find('}', open);
+    if (close == std::string_view::npos) break;
+    on_text(rest.substr(0, open));
+    on_inside(rest.substr(open + 2, close - open - 2));
+    rest.remove_prefix(close + 1);
+  }
+  on_text(rest);
+}
+
+bool is_literal(std::string_view inside) { return inside.starts_with('!'); }
+
 void add_variables(std::vector<Reference>& out, const Sub& sub, const Origin& origin) {
-  for (const SubPiece& piece : pieces(sub)) {
-    if (piece.kind != SubPiece::Kind::kVariable || sub.variables.contains(piece.text)) continue;
-    const std::string_view name = piece.text;
+  const auto add_one = [&](std::string_view inside) {
+    const std::string_view name = without_blanks(inside);
+    if (is_literal(inside) || sub.variables.contains(name)) return;
     const std::size_t dot = name.find('.');
     if (dot == std::string_view::npos) {
       add(out, name, {}, origin);
     } else {
       add(out, name.substr(0, dot), name.substr(dot + 1), origin);
     }
-  }
+  };
+  each_piece(
+      sub.text, [](std::string_view) {}, add_one);
 }
 
 /// `{"Fn::GetAtt": ["Id", <intrinsic>]}`, which stays a map.
@@ -61,13 +86,6 @@ void collect(std::vector<Reference>& out, const Value& value) {
   for_each_child(value, [&](const Value& child) { collect(out, child); });
 }
 
-/// `${ Name }` names `Name`.
-std::string without_blanks(std::string_view name) {
-  const std::size_t first = name.find_first_not_of(' ');
-  if (first == name.npos) return {};
-  return std::string(name.substr(first, name.find_last_not_of(' ') - first + 1));
-}
-
 }  // namespace
 
 std::vector<SubPiece> pieces(const Sub& sub) {
@@ -80,23 +98,15 @@ std::vector<SubPiece> pieces(const Sub& sub) {
       result.push_back({SubPiece::Kind::kText, std::string(text)});
     }
   };
-  std::string_view rest = sub.text;
-  while (true) {
-    const std::size_t open = rest.find("${");
-    const std::size_t close = open == std::string_view::npos ? open : rest.find('}', open);
-    if (close == std::string_view::npos) break;
-    add_text(rest.substr(0, open));
-    const std::string_view inside = rest.substr(open + 2, close - open - 2);
-    if (inside.substr(0, 1) == "!") {
+  each_piece(sub.text, add_text, [&](std::string_view inside) {
+    if (is_literal(inside)) {
       add_text("${");
       add_text(inside.substr(1));
       add_text("}");
     } else {
-      result.push_back({SubPiece::Kind::kVariable, without_blanks(inside)});
+      result.push_back({SubPiece::Kind::kVariable, std::string(without_blanks(inside))});
     }
-    rest.remove_prefix(close + 1);
-  }
-  add_text(rest);
+  });
   return result;
 }
 
