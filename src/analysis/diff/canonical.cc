@@ -5,7 +5,7 @@
 
 #include "archsynth/analysis/diff.h"
 #include "archsynth/cfn/writer.h"
-#include "cfn/evaluate/evaluator.h"
+#include "cfn/evaluate/substitution.h"
 
 namespace archsynth::analysis {
 namespace {

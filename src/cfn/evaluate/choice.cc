@@ -150,4 +150,8 @@ std::optional<std::string> scalar_text(const Value& value) {
   return std::nullopt;
 }
 
+std::optional<std::string> spelled_text(const Value& value) {
+  return value.get_if<double>() == nullptr ? scalar_text(value) : std::nullopt;
+}
+
 }  // namespace archsynth::cfn

@@ -53,5 +53,7 @@ const Value* found_in_map(const Map& mappings, const Value& lookup, const KeyTex
 
 /// A scalar as the text that CloudFormation compares; nothing for everything else.
 std::optional<std::string> scalar_text(const Value& value);
+/// The same, but nothing for a number with a fraction, whose spelling is not kept.
+std::optional<std::string> spelled_text(const Value& value);
 
 }  // namespace archsynth::cfn

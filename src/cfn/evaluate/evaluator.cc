@@ -8,16 +8,12 @@
 #include "cfn/evaluate/choice.h"
 #include "cfn/evaluate/json_text.h"
 #include "cfn/evaluate/secrets.h"
+#include "cfn/evaluate/substitution.h"
 
 namespace archsynth::cfn {
 namespace {
 
 constexpr int kDeepest = 100;
-/// A scalar as text. The spelling of a number with a fraction is not kept.
-std::optional<std::string> text_of(const Value& value) {
-  return value.get_if<double>() == nullptr ? scalar_text(value) : std::nullopt;
-}
-
 bool is_list(const Parameter& parameter) {
   return parameter.type == "CommaDelimitedList" || parameter.type.rfind("List<", 0) == 0;
 }
@@ -41,7 +37,7 @@ bool names_another_value(const Parameter& parameter) {
 
 /// Each answers nothing where an argument is not known.
 Value selected(const Value& index, const Value& from) {
-  const auto number = text_of(index);
+  const auto number = spelled_text(index);
   const List* items = from.list();
   if (!number || number->size() != 1 || items == nullptr) return {};
   const auto at = static_cast<std::size_t>((*number)[0] - '0');
@@ -49,8 +45,8 @@ Value selected(const Value& index, const Value& from) {
 }
 
 Value parts_of(const Value& delimiter, const Value& whole) {
-  const auto sign = text_of(delimiter);
-  const auto text = text_of(whole);
+  const auto sign = spelled_text(delimiter);
+  const auto text = spelled_text(whole);
   if (!sign || sign->size() != 1 || !text) return {};
   List items;
   for (const std::string_view item : archsynth::split(*text, (*sign)[0])) items.emplace_back(item);
@@ -58,11 +54,11 @@ Value parts_of(const Value& delimiter, const Value& whole) {
 }
 
 Value joined(const Value& delimiter, const Value& parts) {
-  const auto sign = text_of(delimiter);
+  const auto sign = spelled_text(delimiter);
   if (!sign || parts.list() == nullptr) return {};
   std::vector<std::string> texts;
   for (const Value& part : *parts.list()) {
-    auto text = text_of(part);
+    auto text = spelled_text(part);
     if (!text) return {};
     texts.push_back(*std::move(text));
   }
@@ -177,7 +173,10 @@ void Evaluator::settle(Value& value, int depth) {
     Value known = resolve_call(*call, value, depth);
     value = std::move(known);
   } else if (const auto* sub = value.get_if<Sub>()) {
-    if (auto known = resolve_sub(*sub, value, depth)) value = std::move(*known);
+    Value known = resolve_sub(*sub, value, depth);
+    value = std::move(known);
+  } else if (auto* reference = value.get_if<DynamicReference>()) {
+    for (Value& part : reference->parts) settle(part, depth + 1);
   }
 }
 
@@ -198,35 +197,13 @@ std::optional<Value> Evaluator::resolve_ref(const Ref& ref, const Value& whole) 
   return found->second;
 }
 
-std::optional<std::string> substituted(const Sub& sub, const TextOfPart& part) {
-  std::string text;
-  std::map<std::string, std::string> parts;
-  for (const SubPiece& piece : pieces(sub)) {
-    if (piece.kind == SubPiece::Kind::kText) {
-      text += piece.text;
-    } else {
-      const auto [known, is_new] = parts.try_emplace(piece.text);
-      if (is_new) {
-        auto made = part(piece.text);
-        if (!made) return std::nullopt;
-        known->second = std::move(*made);
-      }
-      text += known->second;
-    }
-    if (text.size() > kLongestText) return std::nullopt;
-  }
-  return text;
-}
-
-std::optional<Value> Evaluator::resolve_sub(const Sub& sub, const Value& whole, int depth) {
-  auto text = substituted(sub, [&](const std::string& name) {
+Value Evaluator::resolve_sub(const Sub& sub, const Value& whole, int depth) {
+  Value made = with_known_parts(sub, [&](const std::string& name) {
     const Value* variable = sub.variables.find(name);
-    const auto known =
-        variable != nullptr ? resolve(*variable, depth + 1) : resolve_ref({LogicalId(name)}, whole);
-    return known ? text_of(*known) : std::nullopt;
+    return variable != nullptr ? resolve(*variable, depth + 1)
+                               : resolve_ref({LogicalId(name)}, whole).value_or(Value());
   });
-  if (!text) return std::nullopt;
-  return Value(std::move(*text)).with_origin(whole.origin());
+  return std::move(made).with_origin(whole.origin());
 }
 
 Value Evaluator::resolve_call(const Call& call, const Value& whole, int depth) {
@@ -237,7 +214,7 @@ Value Evaluator::resolve_call(const Call& call, const Value& whole, int depth) {
   }
   const Value argument = resolve(call.argument.front(), depth + 1);
   const List* list = argument.list();
-  if (list == nullptr) return whole;
+  if (list == nullptr) return cfn::call(call.function, argument).with_origin(whole.origin());
   Value result;
   if (call.function == Function::kLength) result = length_of(*list);
   if (call.function == Function::kFindInMap && list->size() >= 3) result = find_in_map(*list);
@@ -252,7 +229,7 @@ Value Evaluator::find_in_map(const List& keys) const {
   const Map* options = keys.size() > 3 ? keys[3].map() : nullptr;
   const Value* otherwise = options == nullptr ? nullptr : options->find("DefaultValue");
   for (std::size_t i = 0; i < 3; ++i) {
-    const auto key = text_of(keys[i]);
+    const auto key = spelled_text(keys[i]);
     const Map* map = i == 0 ? &stack_.mappings : at == nullptr ? nullptr : at->map();
     if (!key || (i == 1 && at == nullptr)) return {};
     at = map == nullptr ? nullptr : map->find(*key);
@@ -304,8 +281,8 @@ Evaluator::State Evaluator::judge(const Value& value, int depth) {
 Evaluator::State Evaluator::equal(const Value& a, const Value& b, int depth) {
   const Value first = resolve(a, depth + 1);
   const Value second = resolve(b, depth + 1);
-  const auto one = text_of(first);
-  const auto other = text_of(second);
+  const auto one = spelled_text(first);
+  const auto other = spelled_text(second);
   if (one && other) return *one == *other ? State::kTrue : State::kFalse;
   const bool is_compared_with_nothing = (one && one->empty() && is_set_somehow(second)) ||
                                         (other && other->empty() && is_set_somehow(first));

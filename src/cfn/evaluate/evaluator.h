@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,15 +9,6 @@
 #include "archsynth/cfn/template.h"
 
 namespace archsynth::cfn {
-
-/// A template is at most 1 MiB, and so is what a text of it is made of; a longer one stays as it
-/// is. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-inline constexpr std::size_t kLongestText = 1U << 20U;
-
-/// The text that `Fn::Sub` makes of its pieces; `part` gives that of a variable, and is asked once
-/// for each. Nothing where a part is not known, and past `kLongestText`.
-using TextOfPart = std::function<std::optional<std::string>(const std::string& name)>;
-std::optional<std::string> substituted(const Sub& sub, const TextOfPart& part);
 
 /// Where a stack is deployed.
 struct Place {
@@ -47,7 +37,7 @@ class Evaluator {
   void settle(Value& value, int depth);
   void settle(Map& map, int depth);
   Value resolve_call(const Call& call, const Value& whole, int depth);
-  std::optional<Value> resolve_sub(const Sub& sub, const Value& whole, int depth);
+  Value resolve_sub(const Sub& sub, const Value& whole, int depth);
   std::optional<Value> resolve_ref(const Ref& ref, const Value& whole);
   Value find_in_map(const List& keys) const;
   State condition(const std::string& name, int depth);

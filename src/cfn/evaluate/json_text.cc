@@ -5,7 +5,7 @@
 
 #include "archsynth/cfn/writer.h"
 #include "choice.h"
-#include "evaluator.h"
+#include "substitution.h"
 
 namespace archsynth::cfn {
 namespace {
@@ -25,7 +25,7 @@ class JsonText {
     if (!add(argument) || text_.size() > kLongestText) return {};
     if (!has_reference_) return text_;
     // A literal `${` would have to be marked.
-    return has_sign_ ? Value() : Value(Sub{substituted_, {}});
+    return has_sign_ ? Value() : Value(Sub{text_, {}});
   }
 
  private:
@@ -38,30 +38,30 @@ class JsonText {
   }
 
   bool add_map(const Map& map) {
-    add_both("{");
+    text_ += "{";
     bool is_first = true;
     for (const MapEntry& entry : map) {
       if (is_left_out(entry.value)) continue;
-      if (!is_first) add_both(",");
+      if (!is_first) text_ += ",";
       is_first = false;
       add_literal(entry.key);
-      add_both(":");
+      text_ += ":";
       if (!add(entry.value)) return false;
     }
-    add_both("}");
+    text_ += "}";
     return true;
   }
 
   bool add_list(const List& list) {
-    add_both("[");
+    text_ += "[";
     bool is_first = true;
     for (const Value& each : list) {
       if (is_left_out(each)) continue;
-      if (!is_first) add_both(",");
+      if (!is_first) text_ += ",";
       is_first = false;
       if (!add(each)) return false;
     }
-    add_both("]");
+    text_ += "]";
     return true;
   }
 
@@ -80,19 +80,12 @@ class JsonText {
     if (ref == nullptr && known.string() == nullptr) return false;
     const auto text = scalar_text(known);
     if (!text) return false;
-    if (ref == nullptr) {
-      add_literal(Value(*text));
-    } else {
-      text_ += json(Value(*text));
-      substituted_ += variable(ref->target.str());
-    }
+    add_literal(Value(*text));
     return true;
   }
 
-  static std::string variable(const std::string& name) { return "\"${" + name + "}\""; }
-
   bool add_reference(const std::string& name) {
-    substituted_ += variable(name);
+    text_ += "\"${" + name + "}\"";
     has_reference_ = true;
     return true;
   }
@@ -100,17 +93,11 @@ class JsonText {
   void add_literal(const Value& value) {
     const std::string text = json(value);
     has_sign_ |= text.find("${") != std::string::npos;
-    add_both(text);
-  }
-
-  void add_both(std::string_view text) {
     text_ += text;
-    substituted_ += text;
   }
 
   const Resolve& resolved_;
-  std::string text_;         ///< where nothing is open
-  std::string substituted_;  ///< else, with parameters as they are written, as `Fn::Sub` has them
+  std::string text_;  ///< as `Fn::Sub` has it where something is open
   bool has_reference_ = false;
   bool has_sign_ = false;
 };

@@ -1,7 +1,7 @@
 #include "rules/template/paths.h"
 
 #include "archsynth/support/text.h"
-#include "cfn/evaluate/evaluator.h"
+#include "cfn/evaluate/substitution.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -114,8 +114,11 @@ std::optional<std::string> composed_text(const View& view, const cfn::Value* val
   if (auto text = view.text(value)) return text;
   const auto* sub = value == nullptr ? nullptr : value->get_if<cfn::Sub>();
   if (sub == nullptr || sub->text.find("{{resolve:") != std::string::npos) return std::nullopt;
-  return cfn::substituted(*sub,
-                          [&](const std::string& name) { return text_of_piece(view, *sub, name); });
+  const cfn::Value made = cfn::with_known_parts(*sub, [&](const std::string& name) {
+    const auto text = text_of_piece(view, *sub, name);
+    return text ? cfn::Value(*text) : cfn::Value();
+  });
+  return made.string() == nullptr ? std::nullopt : std::optional(*made.string());
 }
 
 }  // namespace archsynth::analysis
