@@ -88,6 +88,21 @@ void check_values(const Option& option, Diagnostics& usage) {
   }
 }
 
+/// An unset variable of a shell is an empty string: taken as not given, it would open a gate.
+void refuse_empty(const CLI::App& app, const Options& options, Diagnostics& usage) {
+  for (const Option& each : options) {
+    const CLI::Option* given = each.is_flag() ? nullptr : app.get_option_no_throw(each.long_name());
+    if (given == nullptr) continue;
+    const std::vector<std::string> values = given->results();
+    if (std::find(values.begin(), values.end(), "") == values.end()) continue;
+    const std::string name = each.is_positional() ? each.type : each.long_name();
+    wrong_usage(usage, fmt::format("{} must not be an empty string", name)).fix =
+        each.is_required ? "give a value; an unset variable is an empty string"
+                         : "give a value, or leave the option out; an unset variable is an empty "
+                           "string";
+  }
+}
+
 void read_number(const Number& number, Diagnostics& usage) {
   if (number.text.empty()) return;
   double value = 0;
@@ -198,7 +213,11 @@ std::optional<int> Parser::parse(Diagnostics& usage) {
     report(error, usage);
   }
   check(for_all_, usage);
-  if (command_ != nullptr) check(command_->options, usage);
+  refuse_empty(app_, for_all_, usage);
+  if (command_ != nullptr) {
+    check(command_->options, usage);
+    refuse_empty(*app_.get_subcommand(command_->name), command_->options, usage);
+  }
   for (const auto& each : numbers_) read_number(*each, usage);
   if (!usage.has_errors()) return std::nullopt;
   if (common_.color != "always" && common_.color != "never") common_.color = "auto";
