@@ -7,9 +7,15 @@
 
 namespace archsynth::architecture {
 
-const describe::Form kReason = {
-    "a sentence for reviewers", "\\S", "the firewall is at the CDN",
-    [](std::string_view text) { return text.find_first_not_of(" \t\r\n") != text.npos; }};
+namespace {
+
+bool is_not_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") != text.npos; }
+
+}  // namespace
+
+const describe::Form kReason = {"a sentence for reviewers", "\\S", "the firewall is at the CDN",
+                                is_not_blank};
+const describe::Form kDay = {"a day as YYYY-MM-DD", "\\S", "2027-01-31", is_not_blank};
 
 namespace {
 

@@ -12,6 +12,8 @@ using describe::field;
 
 /// A sentence for reviewers: anything but blanks.
 extern const describe::Form kReason;
+/// The last day of what is accepted.
+extern const describe::Form kDay;
 
 /// A finding that is accepted.
 struct AllowProps {
@@ -32,6 +34,7 @@ struct AllowProps {
             .form(kReason)
             .example("HTTP until there is a domain"),
         field<&P::until>("until", "the last day that it is allowed, as YYYY-MM-DD")
+            .form(kDay)
             .example("2027-01-31"));
   }
 };
@@ -55,6 +58,7 @@ struct AcknowledgementProps {
             .required()
             .form(kReason),
         field<&P::until>("until", "the last day that it is valid, as YYYY-MM-DD")
+            .form(kDay)
             .example("2027-01-31"));
   }
 };
@@ -82,6 +86,7 @@ struct WaiverProps {
             .form(kReason)
             .example("the firewall is at the CDN"),
         field<&P::until>("until", "the last day that it is valid, as YYYY-MM-DD")
+            .form(kDay)
             .example("2027-01-31"),
         field<&P::approved_by>("approved_by", "who accepted it").example("security@example.com"));
   }

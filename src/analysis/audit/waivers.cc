@@ -87,7 +87,10 @@ std::vector<Suppressed> suppressed_in(const cfn::Value& metadata) {
         for (const std::string& id : ids_in(each)) {
           std::string until = text_in(each, "until");
           if (until.empty()) until = text_in(each, "expires");
-          found.push_back({form.tool, id, text_in(each, form.reason), std::move(until), origin});
+          const bool has_until =
+              inside(&each, "until") != nullptr || inside(&each, "expires") != nullptr;
+          found.push_back({form.tool, id, text_in(each, form.reason), std::move(until), origin,
+                           has_until && form.tool == std::string_view("archsynth")});
         }
       }
     }
@@ -118,7 +121,7 @@ Waivers::Waivers(const cfn::Template& source, const AuditOptions& options, Diagn
             .fix = "add \"reason\", for reviewers";
         continue;
       }
-      if (!each.until.empty()) {
+      if (each.has_until || !each.until.empty()) {
         if (!is_day(each.until)) {
           to.error("ARC0920", each.origin,
                    fmt::format("{} is not a valid date", quoted(each.until)))

@@ -18,6 +18,7 @@ struct Suppressed {
   std::string reason{};
   std::string until{};
   Origin origin{};
+  bool has_until = false;
 };
 /// Where a tool keeps its suppressions, and the member of an entry that says why; empty: an entry
 /// is an id.
