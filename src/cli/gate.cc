@@ -16,6 +16,7 @@ constexpr std::string_view kStopped = "ARC0926";
 
 /// What a finding is to `--fail-on`; empty for what never stops.
 std::string_view level_of(const Diagnostic& finding) {
+  if (finding.suppression) return "";
   const analysis::Rule* rule = analysis::find_rule(finding.code);
   if (rule != nullptr && !rule->harm.empty()) return rule->harm;
   return finding.severity == Severity::kError ? "hazard" : "";
@@ -45,16 +46,18 @@ void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>
     }
   }
   for (const Diagnostic& finding : report.findings.items()) {
-    bool is_meant = false;
+    Diagnostic result = finding;
     for (std::size_t i = 0; i < acknowledgements.size(); ++i) {
       const Acknowledgement& each = acknowledgements[i];
       if (!counts[i] || each.change != finding.code || each.resource != finding.subject.resource) {
         continue;
       }
       is_used[i] = true;
-      is_meant = true;
+      if (result.suppression) continue;
+      result.suppression = {"acknowledged: " + each.reason, each.until, finding.severity};
+      result.severity = Severity::kNote;
     }
-    if (!is_meant) left.add(finding);
+    left.add(result);
   }
   for (std::size_t i = 0; i < acknowledgements.size(); ++i) {
     if (is_used[i]) continue;

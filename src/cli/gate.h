@@ -19,7 +19,7 @@ const std::vector<std::string>& default_gate();
 /// Whether a change has something of the levels; adds a finding that says so where none does yet.
 bool fails(picture::DiffReport& report, const std::vector<std::string>& levels);
 
-/// Takes the findings that are acknowledged out of a report, and adds acknowledgements that are
+/// Turns the findings that are acknowledged to notes, and adds acknowledgements that are
 /// malformed (ARC0920), have expired (ARC0923, and count no more), or meet nothing (ARC0924).
 void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
                  std::chrono::year_month_day today);

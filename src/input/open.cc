@@ -87,8 +87,8 @@ void check_change(const Sourced<std::string>& change, Diagnostics& found) {
 void add_acknowledgements(const architecture::Architecture& file, Input& input) {
   for (const auto& each : file.acknowledge) {
     if (each->change) check_change(each->change, input.found);
-    input.acknowledgements.push_back(
-        {*each->resource, *each->change, *each->until, each.origin(), each->until.origin()});
+    input.acknowledgements.push_back({*each->resource, *each->change, *each->reason, *each->until,
+                                      each.origin(), each->until.origin()});
   }
 }
 

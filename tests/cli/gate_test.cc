@@ -51,7 +51,7 @@ std::multiset<std::string> left(const Scenario& scenario, const std::string& cod
   acknowledge(report, {meant}, kToday);
   std::multiset<std::string> subjects;
   for (const Diagnostic& each : report.findings.items()) {
-    if (each.code == code) subjects.insert(each.subject.resource);
+    if (each.code == code && !each.suppression) subjects.insert(each.subject.resource);
   }
   return subjects;
 }

@@ -67,6 +67,7 @@ struct Settings {
 struct Acknowledgement {
   std::string resource;
   std::string change;
+  std::string reason;
   std::string until;
   Origin origin;  ///< of the entry
   Origin until_origin;
