@@ -257,6 +257,12 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
   return inputs;
 }
 
+bool InputOptions::compares_environments() const {
+  if (environment.size() != 2 || environment.front() == environment.back()) return false;
+  std::error_code failed;
+  return against == file || std::filesystem::equivalent(against, file, failed);
+}
+
 bool share_standard_input(const std::vector<std::string>& paths, Diagnostics& usage) {
   if (std::count(paths.begin(), paths.end(), "-") < 2) return true;
   usage.error("ARC0903", {}, "only one file can be standard input").fix =

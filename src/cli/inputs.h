@@ -29,9 +29,7 @@ struct InputOptions {
   bool is_judged = false;   ///< `judge_template` will look at the document of the file
 
   /// Two environments of one file stand next to each other: nothing is deployed over the other.
-  bool compares_environments() const {
-    return against == file && environment.size() == 2 && environment.front() != environment.back();
-  }
+  bool compares_environments() const;
   /// The files to read.
   std::vector<std::string> files() const {
     std::vector<std::string> all = parameters;
