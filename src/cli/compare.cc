@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "archsynth/architecture/architecture.h"
+#include "archsynth/support/text.h"
 #include "cli/key_moves.h"
 #include "cli/parallel.h"
 
@@ -29,6 +33,43 @@ analysis::Diff changes_of(const Inputs& inputs) {
   return changes;
 }
 
+namespace {
+
+/// Reports moves by keys that keep the ids of nothing that is deployed.
+void check_key_moves(const Inputs& inputs, picture::DiffReport& report) {
+  if (!inputs.file.is_architecture()) return;
+  const cfn::Template& before = inputs.before->stack;
+  for (const auto& move : inputs.file.architecture->moved) {
+    const std::string& label = *move->to;
+    if (label.find('.') == label.npos) continue;
+    const auto& makers = inputs.file.makers;
+    const bool is_deployed = std::any_of(makers.begin(), makers.end(), [&](const auto& each) {
+      return each.second == label && before.find_resource(cfn::LogicalId(each.first)) != nullptr;
+    });
+    if (is_deployed) continue;
+    report.findings
+        .warning("ARC0925", move->from.origin(),
+                 fmt::format("{} keeps the ids of {}, of which none exists in {}", quoted(label),
+                             quoted(*move->from), report.before))
+        .fix = "correct the key, or remove the move";
+  }
+}
+
+/// A stack stays in its region.
+void check_region(const Inputs& inputs, picture::DiffReport& report) {
+  const std::string& old = inputs.before->region;
+  const std::string& now = inputs.file.region;
+  if (old.empty() || now.empty() || old == now) return;
+  report.findings
+      .warning("ARC0928", {},
+               fmt::format("{} is deployed in {}, and {} is for {}: it creates another stack, "
+                           "without the data of the first",
+                           report.before, old, report.after, now))
+      .fix = "keep the region, or move the data and delete the old stack";
+}
+
+}  // namespace
+
 picture::DiffReport compare(const Inputs& inputs, const InputOptions& options,
                             std::chrono::year_month_day today) {
   const cfn::Template& before = inputs.before->stack;
@@ -46,6 +87,8 @@ picture::DiffReport compare(const Inputs& inputs, const InputOptions& options,
   }
   acknowledge(report, inputs.file.acknowledgements, today);
   check_moves(report, before, inputs.file.moves);
+  check_key_moves(inputs, report);
+  check_region(inputs, report);
   return report;
 }
 
