@@ -103,9 +103,22 @@ bool is_covered(const Test& now, const std::string& value, const Test& old,
   return old.name == "StringEqualsIgnoreCase" && lower_case(other) == lower_case(value);
 }
 
+/// A test of texts without wildcards is one for equality.
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+Test test_of(const Conditions::value_type& condition) {
+  Test test = test_of(condition.first);
+  const auto& values = condition.second;
+  const bool is_exact = std::none_of(values.begin(), values.end(), [](const std::string& each) {
+    return each.find_first_of("*?") != each.npos;
+  });
+  if (is_exact && test.name == "StringLike") test.name = "StringEquals";
+  if (is_exact && test.name == "StringNotLike") test.name = "StringNotEquals";
+  return test;
+}
+
 bool is_as_strict(const Conditions::value_type& now, const Conditions::value_type& old) {
-  const Test mine = test_of(now.first);
-  const Test its = test_of(old.first);
+  const Test mine = test_of(now);
+  const Test its = test_of(old);
   if (mine.key != its.key || mine.quantifier != its.quantifier) return false;
   if (mine.is_met_without_key && !its.is_met_without_key) return false;
   if (its.name.find("Not") != its.name.npos) {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -91,6 +93,14 @@ std::vector<Opening> grants_of(const std::string& policy) {
   return grants;
 }
 
+/// Equal for grants of which one is the other: actions are the same in any case.
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+std::string name_of(const Opening& opening) {
+  const Grant& grant = opening.grant;
+  return fmt::format("{}\n{}\n{}\n{}", opening.resource, grant.principal, lower_case(grant.action),
+                     grant.on);
+}
+
 bool covers(const Grant& whole, const Grant& part) {
   const bool is_wider =
       !part.principal.empty() &&
@@ -169,7 +179,9 @@ LetThrough::LetThrough(const Openings& all) : all_(all) {
     for (const Opening& each : openings) {
       if (each.traffic) add_rule(each);
       if (!each.policy.empty()) policies_[each.resource].push_back(&each);
-      if (each.grant.action.empty() || !has_wildcard(each.grant)) continue;
+      if (each.grant.action.empty()) continue;
+      by_name_[name_of(each)].push_back(&each);
+      if (!has_wildcard(each.grant)) continue;
       std::vector<const Opening*>& grants = grants_[each.resource];
       if (grants.size() < kMostPatterns) grants.push_back(&each);
     }
@@ -228,11 +240,16 @@ bool LetThrough::has_policy(const Opening& opening) const {
 }
 
 bool LetThrough::has_grant(const Opening& opening) const {
-  const auto found = grants_.find(opening.resource);
-  return found != grants_.end() &&
-         std::any_of(found->second.begin(), found->second.end(), [&](const Opening* each) {
-           return covers(each->grant, opening.grant) && is_as_strict(opening, *each);
-         });
+  const auto permits = [&](const Opening* each) {
+    return covers(each->grant, opening.grant) && is_as_strict(opening, *each);
+  };
+  for (const auto& [grants, key] :
+       {std::pair(&by_name_, name_of(opening)), std::pair(&grants_, opening.resource)}) {
+    const auto found = grants->find(key);
+    if (found == grants->end()) continue;
+    if (std::any_of(found->second.begin(), found->second.end(), permits)) return true;
+  }
+  return false;
 }
 
 bool LetThrough::has_addresses(const std::vector<const AddressRules*>& rules, const Addresses& all,

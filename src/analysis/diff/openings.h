@@ -158,6 +158,7 @@ class LetThrough {
   /// closed.
   mutable std::size_t halves_left_ = 100'000;
   std::map<std::string, std::vector<const Opening*>, std::less<>> grants_;    ///< with wildcards
+  std::map<std::string, std::vector<const Opening*>, std::less<>> by_name_;   ///< all grants
   std::map<std::string, std::vector<const Opening*>, std::less<>> policies_;  ///< that are managed
 };
 
