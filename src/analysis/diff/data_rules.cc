@@ -8,6 +8,7 @@
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "hazards.h"
+#include "possible.h"
 #include "rules/template/embedded.h"
 #include "spec/type_facts.h"
 #include "view/view.h"
@@ -63,11 +64,6 @@ std::string advice_of(const Rename& rename, bool has_moves) {
       "Source={{StackName=…,LogicalResourceId={}}},Destination={{StackName=…,LogicalResourceId={}}"
       "}",
       quoted(rename.to), rename.from, rename.to);
-}
-
-Origin place_of(const ResourceChange& change) {
-  const PropertyChange* cause = cause_of(change);
-  return cause != nullptr && cause->origin.known() ? cause->origin : change.origin;
 }
 
 bool is_rds(const ResourceChange& change) {
@@ -272,12 +268,10 @@ void check_possible(const Change& change, const Report& report) {
 void check_unknown(const Change& change, const Report& report) {
   tell(change, DataFate::kUnknown, report);
   for (const PossibleChange& each : change.all.possible) {
+    if (is_harmless(each)) continue;
     Diagnostic& finding = report(each.change.id, place_of(each.change),
                                  fmt::format("when {}, {}", each.when, outcome_of(each.change)));
-    finding.fix =
-        each.is_of_region
-            ? "pass --region"
-            : "pass the stack's values with --old-parameters, and the new ones with --parameters";
+    finding.fix = fix_of(each);
   }
 }
 
@@ -350,6 +344,11 @@ constexpr Rule kDataRulesRules[] = {
 };
 
 }  // namespace
+
+Origin place_of(const ResourceChange& change) {
+  const PropertyChange* cause = cause_of(change);
+  return cause != nullptr && cause->origin.known() ? cause->origin : change.origin;
+}
 
 std::string cause_text(const ResourceChange& change) {
   const std::string id = quoted(change.id);

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "archsynth/support/text.h"
+#include "fate.h"
 #include "hazards.h"
 #include "updates.h"
 #include "view/view.h"
@@ -152,28 +153,62 @@ void check_storage(const Change& change, const Report& report) {
   }
 }
 
+/// What has another one take over when it fails, and what says so.
+/// Sources: the pages of the types;
+/// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html
+/// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.html
+struct Standby {
+  std::string_view type, property, what;
+};
+constexpr Standby kStandbys[] = {
+    {kDatabase, "MultiAZ", "loses its standby"},
+    {"AWS::DMS::ReplicationInstance", "MultiAZ", "loses its standby"},
+    {"AWS::ElastiCache::ReplicationGroup", "AutomaticFailoverEnabled",
+     "no longer fails over to a replica"},
+};
+
 void check_standby(const Change& change, const Report& report) {
-  for (const ResourceChange* each : changed(change, kDatabase)) {
-    const PropertyChange* standby = changed_property(*each, "MultiAZ");
-    // Absent means unchanged.
-    const bool is_set = standby != nullptr && !standby->after.absent();
-    if (!is_set || change.old_text(each->id, {"MultiAZ"}) != "true") continue;
-    report(each->id, standby->origin, fmt::format("{} loses its standby", quoted(each->id)));
+  for (const Standby& row : kStandbys) {
+    for (const ResourceChange* each : changed(change, row.type)) {
+      const PropertyChange* standby = changed_property(*each, row.property);
+      // Absent means unchanged.
+      if (standby == nullptr || change.old_text(each->id, {row.property}) != "true") continue;
+      if (change.new_text(each->id, {row.property}) != "false") continue;
+      report(each->id, standby->origin, fmt::format("{} {}", quoted(each->id), row.what)).fix =
+          fmt::format("keep {}", row.property);
+    }
   }
+}
+
+/// The property that protects a resource from deletion before the change and not after it; empty
+/// where there is none.
+std::string_view protection_lost(const cfn::Resource& before, const cfn::Resource& after) {
+  // A replica of a global table has its own.
+  constexpr std::string_view kReplicas = "Replicas";
+  if (before.type == "AWS::DynamoDB::GlobalTable") {
+    const bool is_lost = is_off_within(value_at(before, kReplicas), value_at(after, kReplicas),
+                                       "Region:DeletionProtectionEnabled=true");
+    return is_lost ? kReplicas : "";
+  }
+  const auto fact = spec::data_facts(before.type).protection;
+  if (!fact || protection_value(before, *fact) != fact->value) return {};
+  const auto now = protection_value(after, *fact);
+  constexpr std::string_view kOff[] = {"false", "none", "INACTIVE", "DISABLED"};
+  const bool is_off = now && std::find(std::begin(kOff), std::end(kOff), *now) != std::end(kOff);
+  // A key that is not stated stays as it is, and so does a property of RDS.
+  const bool is_reset = !now && fact->key.empty() && !before.type.starts_with("AWS::RDS::");
+  return is_off || is_reset ? fact->path : "";
 }
 
 void check_protection(const Change& change, const Report& report) {
   for (const ResourceChange& each : change.all.resources) {
-    for (const char* key : {"DeletionProtection", "DeletionProtectionEnabled"}) {
-      const PropertyChange* protection = changed_property(each, key);
-      if (protection == nullptr || each.action != ResourceChange::Action::kModify) continue;
-      // Absent means unchanged where RDS's handler compares.
-      if (protection->after.absent() && each.type.starts_with("AWS::RDS::")) continue;
-      const std::string old = change.old_text(each.id, {key});
-      if (old != "true" && old != "ACTIVE") continue;
-      report(each.id, protection->origin,
-             fmt::format("deletion protection of {} is turned off", quoted(each.id)));
-    }
+    if (each.action != ResourceChange::Action::kModify) continue;
+    const std::string_view path =
+        protection_lost(*change.sides.before().at(each.id), *change.sides.after().at(each.id));
+    const PropertyChange* protection = path.empty() ? nullptr : changed_property(each, path);
+    if (protection == nullptr) continue;
+    report(each.id, protection->origin,
+           fmt::format("deletion protection of {} is turned off", quoted(each.id)));
   }
 }
 
@@ -301,7 +336,7 @@ constexpr Rule kDatabaseHazardsRules[] = {
      "", check_version},
     {"ARC5102", Severity::kError, "database storage shrinks", "the update fails",
      "keep the size, or move the data to a smaller database", kStoragePage, "", check_storage},
-    {"ARC5103", Severity::kError, "database loses its standby",
+    {"ARC5103", Severity::kError, "database or cache loses its standby",
      "if its zone fails, the database is down until it is restored", "keep MultiAZ", kMultiAzPage,
      "", check_standby},
     {"ARC5105", Severity::kError, "deletion protection is turned off",

@@ -33,18 +33,26 @@ std::string text_of(const cfn::Value& value) {
   return plain.string() == nullptr ? "" : *plain.string();
 }
 
-/// Whether a resource has the value that protects it, or the key of a list of Key and Value.
-bool has(const cfn::Resource& resource, const spec::DataFacts::Protection& wanted) {
-  const cfn::Value* value = value_at(resource, wanted.path);
-  if (value == nullptr) return false;
-  if (wanted.key.empty()) return text_of(*value) == wanted.value;
-  if (value->list() == nullptr) return false;
-  return std::any_of(value->list()->begin(), value->list()->end(), [&](const cfn::Value& each) {
+}  // namespace
+
+std::optional<std::string> protection_value(const cfn::Resource& resource,
+                                            const spec::DataFacts::Protection& of) {
+  const cfn::Value* value = value_at(resource, of.path);
+  if (value == nullptr) return std::nullopt;
+  if (of.key.empty()) return text_of(*value);
+  if (value->list() == nullptr) return std::nullopt;
+  for (const cfn::Value& each : *value->list()) {
     const cfn::Value* key = member(&each, {"Key"});
     const cfn::Value* stated = member(&each, {"Value"});
-    return key != nullptr && stated != nullptr && text_of(*key) == wanted.key &&
-           text_of(*stated) == wanted.value;
-  });
+    if (key != nullptr && stated != nullptr && text_of(*key) == of.key) return text_of(*stated);
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+bool has(const cfn::Resource& resource, const spec::DataFacts::Protection& wanted) {
+  return protection_value(resource, wanted) == wanted.value;
 }
 
 /// What protects a resource from deletion; empty where nothing does.

@@ -23,6 +23,8 @@ struct Change {
   std::string new_text(const std::string& id, std::initializer_list<std::string_view> path) const;
 };
 
+/// Where a change of a resource is pointed at.
+Origin place_of(const ResourceChange& change);
 /// `changing DBName replaces "Db"`, `"Db" is deleted`.
 std::string cause_text(const ResourceChange& change);
 /// The same with what becomes of the data.
@@ -30,6 +32,9 @@ std::string outcome_of(const ResourceChange& change);
 
 /// What changes in place delete.
 std::vector<InPlaceLoss> losses_in_place(const Sides& sides, const Diff& changes);
+
+/// Whether an item that stays had a value and no longer has it: `KEY:PATH=VALUE`.
+bool is_off_within(const cfn::Value* old, const cfn::Value* now, std::string_view what);
 
 /// Adds the hazards of another state, each kind once a resource.
 void add_hazards(const std::string& when, const Diff& other, const cfn::Template& before,

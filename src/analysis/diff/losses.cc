@@ -87,7 +87,8 @@ std::map<std::string, std::string> texts_by(const cfn::Value* list, std::string_
   return texts;
 }
 
-/// Whether an item that stays had a value and no longer has it: `KEY:PATH=VALUE`.
+}  // namespace
+
 bool is_off_within(const cfn::Value* old, const cfn::Value* now, std::string_view what) {
   const std::size_t colon = what.find(':');
   const std::size_t equals = what.find('=');
@@ -101,6 +102,8 @@ bool is_off_within(const cfn::Value* old, const cfn::Value* now, std::string_vie
     return each.second == wanted && found != after.end() && found->second != wanted;
   });
 }
+
+namespace {
 
 /// The texts below some keys: accounts, regions.
 void add_texts(const cfn::Value& value, const std::vector<std::string_view>& keys, bool is_below,

@@ -59,7 +59,7 @@ void add_resources(const DiffState& state, const Diff& other, Diff& result) {
   }
   for (const ResourceChange& each : other.resources) {
     const ResourceChange* usual = result.find(each.id);
-    const bool is_worse = harm_of(&each) > harm_of(usual) ||
+    const bool is_worse = harm_of(&each) > harm_of(usual) || usual == nullptr ||
                           (state.is_of_region && is_replaced(&each) && !is_replaced(usual));
     if (!is_worse) continue;
     const auto known = places.find(each.id);
@@ -108,6 +108,17 @@ void add_possible(const DiffState& state, const Diff& other, Diff& result) {
   add_resources(state, other, result);
   add_openings(state, other, result);
   add_losses(state, other, result);
+}
+
+bool is_harmless(const PossibleChange& change) {
+  const DataFate data = change.change.data;
+  return (data == DataFate::kNone || data == DataFate::kRetained) && !change.change.is_emptied;
+}
+
+std::string fix_of(const PossibleChange& change) {
+  return change.is_of_region
+             ? "pass --region"
+             : "pass the stack's values with --old-parameters, and the new ones with --parameters";
 }
 
 }  // namespace archsynth::analysis

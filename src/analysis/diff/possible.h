@@ -8,4 +8,9 @@ namespace archsynth::analysis {
 /// Adds what is worse in another state.
 void add_possible(const DiffState& state, const Diff& other, Diff& result);
 
+/// Whether it neither fails nor takes data with it.
+bool is_harmless(const PossibleChange& change);
+/// The options that decide which of the states a stack has.
+std::string fix_of(const PossibleChange& change);
+
 }  // namespace archsynth::analysis

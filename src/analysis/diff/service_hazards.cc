@@ -18,12 +18,9 @@ namespace {
 constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
 constexpr std::string_view kListener = "AWS::ElasticLoadBalancingV2::Listener";
 constexpr std::string_view kService = "AWS::ECS::Service";
-constexpr std::string_view kTarget = "AWS::ApplicationAutoScaling::ScalableTarget";
 
 constexpr std::string_view kRollbackPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html";
-constexpr std::string_view kCountPage =
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html";
 constexpr std::string_view kListenerPage =
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "load-balancer-listeners.html";
@@ -38,6 +35,15 @@ constexpr std::string_view kRollingPage =
 constexpr std::string_view kNatPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html";
 
+/// A service of an architecture file has one port, which is not there twice for a while.
+void fix_in_file(const Change& change, std::string_view code, Diagnostic& finding) {
+  if (!change.all.has_moves) return;
+  finding.fix = fmt::format(
+      "deploy while failed requests do the least harm, and acknowledge it in the file: {{resource: "
+      "{}, change: {}, reason: ...}}",
+      finding.subject.resource, code);
+}
+
 void check_ports(const Change& change, const Report& report) {
   for (const ResourceChange* each : changed(change, "AWS::ECS::TaskDefinition")) {
     const PropertyChange* port = nullptr;
@@ -49,61 +55,14 @@ void check_ports(const Change& change, const Report& report) {
       const bool is_checked = changed_property(*group, "Port") != nullptr ||
                               changed_property(*group, "HealthCheckPort") != nullptr;
       if (!is_checked) continue;
-      report(each->id, port->origin,
-             fmt::format(
-                 "{} changes its port together with the health check of {}, which breaks rollbacks",
-                 quoted(each->id), quoted(group->id)));
+      Diagnostic& finding = report(
+          each->id, port->origin,
+          fmt::format(
+              "{} changes its port together with the health check of {}, which breaks rollbacks",
+              quoted(each->id), quoted(group->id)));
+      fix_in_file(change, "ARC5111", finding);
       break;
     }
-  }
-}
-
-/// The count of tasks that any update sends; empty where a service may be without one.
-std::string stated_count(const cfn::Resource& service) {
-  const cfn::Value* count = property(service, {"DesiredCount"});
-  if (count == nullptr) return {};
-  bool may_be_absent = false;
-  cfn::walk(*count, [&](const cfn::Value& each) { may_be_absent |= is_no_value(each); });
-  return may_be_absent ? std::string() : shown(count);
-}
-
-void check_count(const Change& change, const Report& report) {
-  // What scales the stack now may have raised the count, whether it stays or not.
-  for (const auto& [id, target] : change.sides.before()) {
-    if (target->type != kTarget) continue;
-    const cfn::Value* scaled = property(*target, {"ResourceId"});
-    if (scaled == nullptr) continue;
-    for (const cfn::Reference& each : cfn::references(*scaled)) {
-      const ResourceChange* service = change.all.find(each.target.str());
-      if (service == nullptr || service->type != kService) continue;
-      // Any update of the service sends the count with it.
-      if (service->action != ResourceChange::Action::kModify) continue;
-      if (service->consequence == Consequence::kReplaces) continue;
-      const std::string count = stated_count(*change.sides.after().at(service->id));
-      if (count.empty() || shown(property(*target, {"MaxCapacity"})) == count) continue;
-      const PropertyChange* stated = changed_property(*service, "DesiredCount");
-      Diagnostic& found =
-          report(service->id, stated != nullptr ? stated->origin : service->origin,
-                 fmt::format("the update of {} resets it to {}, which scaling may have raised",
-                             quoted(service->id),
-                             whole_number(count) ? count + " tasks" : "the stated count of tasks"));
-      // ECS starts one task where no count is given, so a minimum of 0 needs one.
-      if (change.new_text(id, {"MinCapacity"}) != "0") continue;
-      found.severity = Severity::kWarning;
-      found.fix = "set the minimum to 1 or more, or deploy while no tasks are needed";
-    }
-  }
-}
-
-void check_capacity(const Change& change, const Report& report) {
-  for (const ResourceChange* each : changed(change, kTarget)) {
-    const PropertyChange* most = changed_property(*each, "MaxCapacity");
-    const auto now = whole_number(change.new_text(each->id, {"MaxCapacity"}));
-    const auto least = whole_number(change.old_text(each->id, {"MinCapacity"}));
-    if (most == nullptr || !now || !least || *now >= *least) continue;
-    report(each->id, most->origin,
-           fmt::format("the maximum capacity of {} drops to {}, below the current minimum of {}",
-                       quoted(each->id), *now, *least));
   }
 }
 
@@ -207,10 +166,12 @@ void check_listeners(const Change& change, const Report& report) {
     for (const PropertyChange& property : each->properties) {
       if (property.consequence > cause->consequence) cause = &property;
     }
-    report(each->id, cause->origin,
-           fmt::format("{} is replaced under a live listener; requests fail until "
-                       "targets of the new one are healthy",
-                       quoted(each->id)));
+    Diagnostic& finding =
+        report(each->id, cause->origin,
+               fmt::format("{} is replaced under a live listener; requests fail until "
+                           "targets of the new one are healthy",
+                           quoted(each->id)));
+    fix_in_file(change, "ARC5114", finding);
   }
 }
 
@@ -371,12 +332,6 @@ constexpr Rule kServiceHazardsRules[] = {
      "a failed deployment cannot be rolled back because the old tasks are checked on the new port",
      "add the new port first, switch over, then remove the old port", kRollbackPage, "",
      check_ports},
-    {"ARC5112", Severity::kError, "update resets the task count of a scaled service",
-     "a deployment under load stops running tasks",
-     "remove DesiredCount, and set the minimum capacity instead", kCountPage, "", check_count},
-    {"ARC5113", Severity::kError, "maximum capacity drops below the current minimum",
-     "running tasks are stopped immediately", "lower the minimum capacity first", kCountPage, "",
-     check_capacity},
     {"ARC5114", Severity::kError, "listener, certificate or target group is replaced under load",
      "requests fail during the deployment, or permanently",
      "add the new one next to the old one, switch over, then remove the old one", kListenerPage, "",

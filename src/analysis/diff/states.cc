@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -81,7 +82,8 @@ class Deciders {
   void add_equal(const cfn::Value& a, const cfn::Value& b) {
     for (const auto& [one, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
       const std::string* name = name_of(*one);
-      const cfn::Value literal = canonical(*other);
+      const cfn::Value* stated = cfn::found_in_map(stack_.mappings, *other, cfn::scalar_text);
+      const cfn::Value literal = canonical(stated == nullptr ? *other : *stated);
       if (name != nullptr && literal.string() != nullptr) {
         analysis::add(choices_[*name], *literal.string());
       }
@@ -175,6 +177,52 @@ bool is_open(const std::string& name, const Parameters& before, const Parameters
   return old != nullptr || !parameter->attributes.contains("Default");
 }
 
+/// The default that a stack has; empty where there is none.
+std::string default_of(const std::string& name, const Parameters& parameters) {
+  const cfn::Parameter* parameter = find(parameters, name);
+  const cfn::Value* usual = parameter == nullptr ? nullptr : parameter->attributes.find("Default");
+  return usual == nullptr ? std::string() : brief(*usual);
+}
+
+/// The parameters that a value refers to, of those that there were.
+std::set<std::string> parameters_in(const cfn::Value& value, const Parameters& before) {
+  std::set<std::string> names;
+  for (const cfn::Reference& each : cfn::references(value)) {
+    if (!default_of(each.target.str(), before).empty()) names.insert(each.target.str());
+  }
+  return names;
+}
+
+/// Adds the parameters whose default took the place of them in a property, or they that of it. A
+/// parameter that is new in the property is the old one under another name.
+void add_inlined(const cfn::Template& before, const cfn::Template& after, const Parameters& known,
+                 Choices& choices) {
+  std::map<std::string_view, const cfn::Resource*> others;
+  for (const cfn::Resource& each : after.resources) others.emplace(each.id.str(), &each);
+  const Parameters now = cfn::by_name(after.parameters);
+  for (const cfn::Resource& each : before.resources) {
+    const auto other = others.find(each.id.str());
+    if (other == others.end()) continue;
+    for (const cfn::MapEntry& entry : each.properties) {
+      const cfn::Value* value = other->second->properties.find(entry.key);
+      if (value == nullptr || *value == entry.value) continue;
+      const auto references = cfn::references(*value);
+      const bool is_renamed =
+          std::any_of(references.begin(), references.end(), [&](const cfn::Reference& reference) {
+            const std::string& name = reference.target.str();
+            return find(known, name) == nullptr && find(now, name) != nullptr;
+          });
+      if (is_renamed) continue;
+      std::vector<std::string> names;
+      const std::set<std::string> old_names = parameters_in(entry.value, known);
+      const std::set<std::string> new_names = parameters_in(*value, known);
+      std::set_symmetric_difference(old_names.begin(), old_names.end(), new_names.begin(),
+                                    new_names.end(), std::back_inserter(names));
+      for (const std::string& name : names) choices[name];
+    }
+  }
+}
+
 /// The values to try: all that are told apart, and one that no condition names.
 std::vector<std::string> values_to_try(const std::string& name, Choice choice,
                                        const Parameters& before, const Parameters& after) {
@@ -195,17 +243,18 @@ std::vector<std::string> values_to_try(const std::string& name, Choice choice,
     std::erase_if(choice.values,
                   [&](const std::string& each) { return !choice.rows->contains(each); });
   }
-  const cfn::Value* usual = old == nullptr ? nullptr : old->attributes.find("Default");
-  const std::string base = usual == nullptr ? std::string() : brief(*usual);
+  const std::string base = default_of(name, before);
   if (!base.empty()) std::erase(choice.values, base);
   return choice.values;
 }
 
-std::string when(const std::string& name, const std::string& value) {
+/// `usual` is what the stack is assumed to have where that is the only value that is told apart.
+std::string when(const std::string& name, const std::string& value, const std::string& usual) {
   const std::string subject = name == "AWS::Region"      ? "the region"
                               : name == "AWS::AccountId" ? "the account"
                               : name == "AWS::StackName" ? "the stack's name"
                                                          : name;
+  if (value == kOther && !usual.empty()) return fmt::format("{} is not {}", subject, quoted(usual));
   if (value == kOther) return fmt::format("{} is another value", subject);
   if (value.empty()) return fmt::format("{} is empty", subject);
   return fmt::format("{} is {}", subject, name == "AWS::Region" ? value : quoted(value));
@@ -221,6 +270,7 @@ std::vector<DiffState> other_states(const cfn::Template& before, const cfn::Temp
   const std::set<std::string_view> given = given_names(options);
   const Parameters old_parameters = cfn::by_name(before.parameters);
   const Parameters new_parameters = cfn::by_name(after.parameters);
+  add_inlined(before, after, old_parameters, choices);
   std::vector<DiffState> states = {{}};
   for (const auto& [name, choice] : choices) {
     if (states.size() > kMostStates) break;
@@ -230,12 +280,15 @@ std::vector<DiffState> other_states(const cfn::Template& before, const cfn::Temp
     // Each with what is there already while it is little, else by itself.
     const std::size_t known = states.size();
     const std::size_t combined = known * (values.size() + 1) <= kMostStates ? known : 1;
+    const std::string usual = values.size() == 1 ? default_of(name, old_parameters) : "";
     for (const std::string& value : values) {
       for (std::size_t i = 0; i < combined && states.size() <= kMostStates; ++i) {
         DiffState state = states[i];
         state.is_of_region = name == "AWS::Region" && state.when.empty();
-        state.when += (state.when.empty() ? "" : " and ") + when(name, value);
-        state.values.push_back({name, cfn::Value(value), {}});
+        state.when += (state.when.empty() ? "" : " and ") + when(name, value, usual);
+        // Messages show what another value is of.
+        const std::string text = value == kOther ? fmt::format("${{{}}}", name) : value;
+        state.values.push_back({name, cfn::Value(text), {}});
         states.push_back(std::move(state));
       }
     }

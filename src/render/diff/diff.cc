@@ -169,7 +169,8 @@ void add_security(const analysis::Diff& changes, std::string& out) {
 
 std::string text(const DiffReport& report) {
   const analysis::Diff& changes = report.changes;
-  std::string out = "no changes\n";
+  std::string out =
+      changes.possible.empty() ? "no changes\n" : "nothing changes with the values assumed\n";
   if (!changes.empty()) {
     out =
         fmt::format("{} → {}: {}\n\n", report.before, report.after, analysis::summary_of(changes));
