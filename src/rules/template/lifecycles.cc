@@ -109,12 +109,29 @@ void check_ending_service(const View& view, const Report& report) {
   }
 }
 
+/// Whether the controls surely turn access control lists off.
+bool turns_lists_off(const View& view, const cfn::Resource& bucket) {
+  const Items rules = view.items(property(bucket, {"OwnershipControls", "Rules"}));
+  return rules.complete && !rules.values.empty() &&
+         std::all_of(rules.values.begin(), rules.values.end(), [&](const cfn::Value* rule) {
+           return view.text(member(rule, {"ObjectOwnership"})) == "BucketOwnerEnforced";
+         });
+}
+
+// Without any controls, a rule of the schemas says that they are missing.
 void check_access_control(const View& view, const Report& report) {
+  constexpr std::string_view kOfOwner[] = {"BucketOwnerFullControl", "BucketOwnerRead", "Private"};
   for (const cfn::Resource* bucket : view.of("AWS::S3::Bucket")) {
-    const cfn::MapEntry* entry = bucket->properties.find_entry("AccessControl");
-    if (entry == nullptr || is_no_value(entry->value)) continue;
-    report(*bucket, entry->key_origin,
-           fmt::format("{} uses an access control list", quoted(bucket->id.str())));
+    const cfn::Value* place = property(*bucket, {"AccessControl"});
+    const auto list = view.text(place);
+    if (!list || !turns_lists_off(view, *bucket) ||
+        std::find(std::begin(kOfOwner), std::end(kOfOwner), *list) != std::end(kOfOwner)) {
+      continue;
+    }
+    report(*bucket, place,
+           fmt::format("\"AccessControl\" gives others access ({}), but \"ObjectOwnership\" is "
+                       "BucketOwnerEnforced",
+                       *list));
   }
 }
 
@@ -168,9 +185,11 @@ constexpr Rule kLifecyclesRules[] = {
     {"ARC4004", Severity::kWarning, "service is being retired",
      "the service receives no new features, or will be shut down",
      "plan a migration to another service", kLifecyclePage, "W3697", check_ending_service},
-    {"ARC4005", Severity::kWarning, "bucket uses an access control list",
-     "S3 refuses access control lists on new buckets, where they are off by default",
-     "use an AWS::S3::BucketPolicy", kOwnershipPage, "W3045", check_access_control},
+    {"ARC4005", Severity::kError, "access control list of a bucket that has none",
+     "S3 refuses the bucket, whose access control lists are turned off",
+     "remove \"AccessControl\" and use an AWS::S3::BucketPolicy, or set \"ObjectOwnership\" to "
+     "BucketOwnerPreferred",
+     kOwnershipPage, "W3045", check_access_control},
     {"ARC4006", Severity::kWarning, "code is a local path", "CloudFormation refuses the path",
      "run `aws cloudformation package` before the deployment", kPackagePage, "W3002",
      check_packaged},
