@@ -91,62 +91,90 @@ void check_dimension(const View& view, const Report& report) {
   }
 }
 
-/// How the id of what is scaled begins, by the dimension.
+/// The form of the id of what is scaled, by the dimension.
+/// https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
 struct ResourceForm {
   std::string_view dimension;
-  std::string_view begins;
-  std::size_t slashes;
+  std::string_view form;  ///< each `<…>` a name without slashes
 };
 
 constexpr std::array<ResourceForm, 17> kForms = {{
-    {"ecs:service:DesiredCount", "service/", 2},
-    {"dynamodb:table:ReadCapacityUnits", "table/", 1},
-    {"dynamodb:table:WriteCapacityUnits", "table/", 1},
-    {"dynamodb:index:ReadCapacityUnits", "table/", 3},
-    {"dynamodb:index:WriteCapacityUnits", "table/", 3},
-    {"rds:cluster:ReadReplicaCount", "cluster:", 0},
-    {"lambda:function:ProvisionedConcurrency", "function:", 0},
-    {"sagemaker:variant:DesiredInstanceCount", "endpoint/", 3},
-    {"sagemaker:inference-component:DesiredCopyCount", "inference-component/", 1},
-    {"ec2:spot-fleet-request:TargetCapacity", "spot-fleet-request/", 1},
-    {"elasticmapreduce:instancegroup:InstanceCount", "instancegroup/", 2},
-    {"appstream:fleet:DesiredCapacity", "fleet/", 1},
-    {"cassandra:table:ReadCapacityUnits", "keyspace/", 3},
-    {"cassandra:table:WriteCapacityUnits", "keyspace/", 3},
-    {"elasticache:replication-group:NodeGroups", "replication-group/", 1},
-    {"elasticache:replication-group:Replicas", "replication-group/", 1},
-    {"neptune:cluster:ReadReplicaCount", "cluster:", 0},
+    {"ecs:service:DesiredCount", "service/<cluster>/<service>"},
+    {"dynamodb:table:ReadCapacityUnits", "table/<table>"},
+    {"dynamodb:table:WriteCapacityUnits", "table/<table>"},
+    {"dynamodb:index:ReadCapacityUnits", "table/<table>/index/<index>"},
+    {"dynamodb:index:WriteCapacityUnits", "table/<table>/index/<index>"},
+    {"rds:cluster:ReadReplicaCount", "cluster:<cluster>"},
+    {"lambda:function:ProvisionedConcurrency", "function:<function>:<alias or version>"},
+    {"sagemaker:variant:DesiredInstanceCount", "endpoint/<endpoint>/variant/<variant>"},
+    {"sagemaker:inference-component:DesiredCopyCount", "inference-component/<component>"},
+    {"ec2:spot-fleet-request:TargetCapacity", "spot-fleet-request/<request>"},
+    {"elasticmapreduce:instancegroup:InstanceCount", "instancegroup/<cluster>/<group>"},
+    {"appstream:fleet:DesiredCapacity", "fleet/<fleet>"},
+    {"cassandra:table:ReadCapacityUnits", "keyspace/<keyspace>/table/<table>"},
+    {"cassandra:table:WriteCapacityUnits", "keyspace/<keyspace>/table/<table>"},
+    {"elasticache:replication-group:NodeGroups", "replication-group/<group>"},
+    {"elasticache:replication-group:Replicas", "replication-group/<group>"},
+    {"neptune:cluster:ReadReplicaCount", "cluster:<cluster>"},
 }};
+
+/// Whether all computed parts of an id are names, which have no slashes.
+bool is_of_names(const View& view, const cfn::Value& id) {
+  const auto parts = cfn::references(id);
+  return std::all_of(parts.begin(), parts.end(), [&](const cfn::Reference& each) {
+    const cfn::Resource* resource = view.find(each.target.str());
+    return resource != nullptr &&
+           (each.attribute == "Name" ||
+            (each.attribute.empty() &&
+             (resource->type == "AWS::DynamoDB::Table" || resource->type == "AWS::ECS::Cluster")));
+  });
+}
+
+/// Whether an id with `?` for each computed part can have the form.
+bool fits_form(std::string_view id, std::string_view form, bool is_of_names) {
+  if (id.starts_with('?')) return true;
+  if (!id.starts_with(form.substr(0, form.find('<')))) return false;
+  if (id.find('?') != id.npos && !is_of_names) return true;
+  if (form.find('/') == form.npos) return true;
+  const auto parts = split(id, '/');
+  const auto wanted = split(form, '/');
+  return parts.size() == wanted.size() &&
+         std::equal(parts.begin(), parts.end(), wanted.begin(),
+                    [](std::string_view part, std::string_view each) {
+                      return each.starts_with('<') ? !part.empty()
+                                                   : part == each || part.find('?') != part.npos;
+                    });
+}
 
 void check_resource_id(const View& view, const Report& report) {
   for (const cfn::Resource* target : view.of(kTarget)) {
     const auto dimension = view.text(property(*target, {"ScalableDimension"}));
     const cfn::Value* place = property(*target, {"ResourceId"});
-    const auto form = std::find_if(kForms.begin(), kForms.end(), [&](const ResourceForm& each) {
+    const auto* form = std::find_if(kForms.begin(), kForms.end(), [&](const ResourceForm& each) {
       return dimension && each.dimension == *dimension;
     });
-    if (form == kForms.end()) continue;
+    if (form == kForms.end() || place == nullptr) continue;
     // The id of the resource alone is a name or ARN, never what is asked for.
     const cfn::Resource* alone =
-        place != nullptr && place->get_if<cfn::Ref>() != nullptr ? view.target(place) : nullptr;
+        place->get_if<cfn::Ref>() != nullptr ? view.target(place) : nullptr;
     const bool is_other_target = alone != nullptr && alone->type == kTarget;
     const auto shape = shape_of(view, place);
-    const bool begins_well =
-        shape && (shape->rfind(form->begins, 0) == 0 || shape->rfind('?', 0) == 0);
-    const auto slashes = shape ? std::count(shape->begin(), shape->end(), '/') : 0;
-    const bool has_unknown = shape && shape->find('?') != std::string::npos;
-    const bool fits = begins_well && (has_unknown || form->slashes == 0 ||
-                                      slashes == static_cast<std::ptrdiff_t>(form->slashes));
-    const bool is_other_part = shape && dimension->starts_with("dynamodb:table:") &&
-                               shape->find("/index/") != std::string::npos;
-    if (is_other_part) {
+    const bool is_table = dimension->starts_with("dynamodb:table:");
+    if (is_table && shape && shape->find("/index/") != std::string::npos) {
       report(
           *target, place,
           fmt::format("\"ResourceId\" is an index, but {} is that of a table", quoted(*dimension)));
       continue;
     }
-    if (shape ? fits : alone == nullptr || is_other_target) continue;
-    report(*target, place, fmt::format("\"ResourceId\" must start with {}", quoted(form->begins)));
+    if (shape ? fits_form(*shape, form->form, is_of_names(view, *place))
+              : alone == nullptr || is_other_target) {
+      continue;
+    }
+    const bool is_written = shape && shape->find('?') == shape->npos;
+    report(*target, place,
+           fmt::format("\"ResourceId\" must have the form {}{}", form->form,
+                       is_written ? fmt::format(", not {}", quoted(*shape)) : ""))
+        .fix = fmt::format("write it as {}", form->form);
   }
 }
 
@@ -289,8 +317,8 @@ constexpr Rule kScalingRules[] = {
      kTargetPage, "", check_dimension},
     {"ARC4404", Severity::kError, "malformed ResourceId of a scalable target",
      "Application Auto Scaling refuses the target because it does not find the resource",
-     "use the service's format; for ECS: service/<cluster name>/<service name>", kTargetPage, "",
-     check_resource_ids},
+     "use the format of the dimension; for ECS: service/<cluster name>/<service name>", kTargetPage,
+     "", check_resource_ids},
     {"ARC4865", Severity::kWarning, "scaling of a table that is billed per request",
      "the table has no capacity to scale, so the target has no effect",
      "remove the target, or set \"BillingMode\" to PROVISIONED", kTableModePage, "",
