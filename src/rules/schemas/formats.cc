@@ -73,9 +73,17 @@ bool is_address(int family, const std::string& text) {
 constexpr std::string_view kRoleName = R"(^[A-Za-z0-9+=,.@_/-]+$)";
 constexpr std::string_view kServerCertificate =
     R"(^arn:aws[a-zA-Z-]*:iam::\d{12}:server-certificate/.+$)";
+// Groups of networks before VPCs:
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-redshift-clustersecuritygroup.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-elasticache-securitygroup.html
+constexpr std::string_view kGroupName = R"(^[a-zA-Z0-9-]+$)";
 constexpr OtherFormat kOtherFormats[] = {
     {"AWS::ECS::TaskDefinition", "TaskRoleArn", kRoleName, "AWS::IAM::Role", ""},
     {"AWS::ECS::TaskDefinition", "ExecutionRoleArn", kRoleName, "AWS::IAM::Role", ""},
+    {"AWS::ElastiCache::SecurityGroupIngress", "CacheSecurityGroupName", kGroupName,
+     "AWS::ElastiCache::SecurityGroup", ""},
+    {"AWS::Redshift::ClusterSecurityGroupIngress", "ClusterSecurityGroupName", kGroupName,
+     "AWS::Redshift::ClusterSecurityGroup", ""},
     {"AWS::ElasticLoadBalancingV2::Listener", "CertificateArn", kServerCertificate,
      "AWS::IAM::ServerCertificate", "Arn"},
     {"AWS::ElasticLoadBalancingV2::ListenerCertificate", "CertificateArn", kServerCertificate,

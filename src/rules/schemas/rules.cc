@@ -70,7 +70,8 @@ constexpr Rule kRules[] = {
      "use \"Fn::Join\", \"Fn::Split\" or \"Fn::Select\" between them", kFunctions,
      "E1010 E1011 E1015 E1018 E1019 E1020 E1021 E1022 E1024 E1031"},
     {"ARC3021", Severity::kError, "combination of properties is not supported by the service",
-     "the deployment of the resource fails", "change the properties that the finding names", kTypes,
+     "the deployment of the resource fails; of a warning, the service ignores the property",
+     "change the properties that the finding names", kTypes,
      "E3023 E3029 E3042 E3044 E3045 E3046 E3047 E3048 E3501 E3615 E3633 E3634 E3636 E3638 E3639 "
      "E3660 E3661 E3671 E3674 E3676 E3677 E3678 E3679 E3680 E3681 E3682 E3683 E3684 E3685 E3686 "
      "E3687 E3688 E3689 E3690 E3691 E3692 E3693 E3695 E3696 E3704 E3715 E3717 E3718 E3719 E3720 "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "archsynth/support/text.h"
 #include "rules/schemas/schema_walk.h"
@@ -66,9 +67,108 @@ Origin origin_of_word(const cfn::Value& value, Origin place) {
   return Span{span->source, static_cast<std::uint32_t>(at), span->end};
 }
 
+/// Values of mappings at every use: what is wrong with the rest is the same.
+constexpr std::size_t kMostMapped = 200;
+
+/// The keys that an argument of `Fn::FindInMap` can be of those that a map has: one that is written
+/// out, those that a parameter allows, else all.
+std::vector<std::string> keys_of(const cfn::Value& key, const cfn::Map& map,
+                                 const TemplateIndex& index) {
+  if (const auto text = scalar_text(key)) return {*text};
+  const auto* ref = key.get_if<cfn::Ref>();
+  const cfn::Parameter* parameter = ref == nullptr ? nullptr : index.parameter(ref->target.str());
+  const cfn::Value* allowed =
+      parameter == nullptr ? nullptr : parameter->attributes.find("AllowedValues");
+  std::vector<std::string> keys;
+  for (const cfn::MapEntry& entry : map) {
+    const auto is_it = [&](const cfn::Value& each) { return scalar_text(each) == entry.key; };
+    const cfn::List* values = allowed == nullptr ? nullptr : allowed->list();
+    if (values == nullptr || std::any_of(values->begin(), values->end(), is_it)) {
+      keys.push_back(entry.key);
+    }
+  }
+  return keys;
+}
+
+/// What `Fn::FindInMap` can find: the value, and the keys that are not written out.
+struct Mapped {
+  const cfn::Value* value;
+  std::vector<std::pair<std::string_view, std::string>> parameters;  ///< with the value of each
+  std::string keys;                                                  ///< `M, prod, Days`
+  bool is_certain;
+};
+
+/// The values below a key, on the way through both keys.
+void add_mapped(const cfn::List& arguments, std::size_t at, const cfn::Value& from,
+                const TemplateIndex& index, const Mapped& way, std::vector<Mapped>& all) {
+  if (at == 3) {
+    all.push_back(way);
+    all.back().value = &from;
+    return;
+  }
+  if (from.map() == nullptr) return;
+  const bool is_written = scalar_text(arguments[at]).has_value();
+  const auto* ref = arguments[at].get_if<cfn::Ref>();
+  for (const std::string& key : keys_of(arguments[at], *from.map(), index)) {
+    const cfn::Value* next = from.map()->find(key);
+    if (next == nullptr || all.size() >= kMostMapped) continue;
+    Mapped longer = way;
+    longer.keys += ", " + key;
+    longer.is_certain = longer.is_certain && is_written;
+    if (ref != nullptr) longer.parameters.emplace_back(ref->target.str(), key);
+    add_mapped(arguments, at + 1, *next, index, longer, all);
+  }
+}
+
+std::vector<Mapped> mapped_by(const cfn::Value& value, const cfn::Template& checked,
+                              const TemplateIndex& index) {
+  const auto* call = value.get_if<cfn::Call>();
+  std::vector<Mapped> all;
+  if (call == nullptr || call->function != cfn::Function::kFindInMap || call->argument.empty()) {
+    return all;
+  }
+  const cfn::List* arguments = call->argument.front().list();
+  const std::string* name =
+      arguments == nullptr || arguments->size() < 3 ? nullptr : arguments->front().string();
+  const cfn::Value* map = name == nullptr ? nullptr : checked.mappings.find(*name);
+  if (map != nullptr) add_mapped(*arguments, 1, *map, index, {nullptr, {}, *name, true}, all);
+  return all;
+}
+
 }  // namespace
 
+std::vector<SchemaFinding> SchemaWalk::findings_of_text(const Value& value, Schema schema,
+                                                        Origin place) {
+  Judgement judgement;
+  Judgement* outer = std::exchange(judgement_, &judgement);
+  in_rule_ = in_candidate_ = true;
+  check(value, schema, place);
+  in_rule_ = in_candidate_ = false;
+  judgement_ = outer;
+  std::erase_if(judgement.findings,
+                [](const SchemaFinding& each) { return !among(kAboutTexts, each.code); });
+  return std::move(judgement.findings);
+}
+
+void SchemaWalk::check_mapped(const Value& value, Schema schema) {
+  for (const Mapped& each : mapped_by(value, run_.checked, run_.index)) {
+    if (!scalar_text(*each.value)) continue;
+    const bool is_possible =
+        std::all_of(each.parameters.begin(), each.parameters.end(), [&](const auto& parameter) {
+          return run_.scenarios.possible_value(
+              assumptions_, cfn::LogicalId(std::string(parameter.first)), parameter.second);
+        });
+    if (!is_possible) continue;
+    for (SchemaFinding& finding : findings_of_text(*each.value, schema, each.value->origin())) {
+      finding.message += fmt::format(" (mapping {})", each.keys);
+      if (!each.is_certain) finding.severity = std::min(finding.severity, Severity::kWarning);
+      judgement_->findings.push_back(std::move(finding));
+    }
+  }
+}
+
 void SchemaWalk::check_candidates(const Value& value, Schema schema, Origin place) {
+  check_mapped(value, schema);
   const auto* ref = value.get_if<cfn::Ref>();
   const cfn::Parameter* parameter =
       ref == nullptr ? nullptr : run_.index.parameter(ref->target.str());
@@ -81,15 +181,7 @@ void SchemaWalk::check_candidates(const Value& value, Schema schema, Origin plac
   for (const Candidate& candidate : candidates_of(*parameter)) {
     auto text = scalar_text(*candidate.value);
     if (!text || !run_.scenarios.possible_value(assumptions_, ref->target, *text)) continue;
-    Judgement judgement;
-    Judgement* outer = judgement_;
-    judgement_ = &judgement;
-    in_rule_ = in_candidate_ = true;
-    check(*candidate.value, schema, candidate.origin);
-    in_rule_ = in_candidate_ = false;
-    judgement_ = outer;
-    for (SchemaFinding& finding : judgement.findings) {
-      if (!among(kAboutTexts, finding.code)) continue;
+    for (SchemaFinding& finding : findings_of_text(*candidate.value, schema, candidate.origin)) {
       bool at_parameter = among(kMendedAtParameter, finding.code);
       if (!at_parameter && !told.insert(finding.code).second) continue;
       finding.origin = at_parameter ? candidate.origin : origin_of_word(value, place);

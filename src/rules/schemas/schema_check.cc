@@ -11,6 +11,7 @@
 #include "archsynth/support/text.h"
 #include "rules/functions/checks.h"
 #include "rules/schemas/formats.h"
+#include "rules/schemas/rule_reasons.h"
 #include "rules/schemas/schema_walk.h"
 #include "spec/rds.h"
 
@@ -366,6 +367,7 @@ void SchemaWalk::check_rules(const Value& value, Origin place) {
       if (!told.insert(finding.path).second) continue;
       finding.code = "ARC3021";
       finding.see = rule.id;
+      add_reason(rule.id, finding);
       finding.severity = rule.id.starts_with('W') ? Severity::kWarning : Severity::kError;
       judgement_->findings.push_back(std::move(finding));
     }

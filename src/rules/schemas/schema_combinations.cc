@@ -16,28 +16,31 @@ using spec::Keyword;
 using spec::Schema;
 
 /// What a schema that must not fit says of the value: `"Ebs" must not be set`, `"Version" must not
-/// be "5.7"`.
-std::string not_allowed(const cfn::Value& value, Datum schema, const std::string& property) {
+/// be "5.7"`, and of which of its properties; empty: of none alone.
+std::pair<std::string, std::string_view> not_allowed(const cfn::Value& value, Datum schema,
+                                                     const std::string& property) {
   const cfn::Map* map = value.map();
   const std::string refused = fmt::format("{} does not accept {}", property, shown(value));
-  if (map == nullptr) return refused;
+  if (map == nullptr) return {refused, {}};
   if (const auto forms = schema.find(Keyword::kAnyOf)) {
     for (std::size_t i = 0; i < forms->size(); ++i) {
       const auto names = (*forms)[i].find(Keyword::kRequired);
       if (names && names->size() == 1 && map->contains((*names)[0].text())) {
-        return fmt::format("{} must not be set", quoted((*names)[0].text()));
+        const std::string_view name = (*names)[0].text();
+        return {fmt::format("{} must not be set", quoted(name)), name};
       }
     }
   }
   if (const auto properties = schema.find(Keyword::kProperties)) {
     for (std::size_t i = properties->size(); i-- > 0;) {
-      const cfn::Value* stated = map->find(properties->key(i));
+      const std::string_view name = properties->key(i);
+      const cfn::Value* stated = map->find(name);
       if (stated == nullptr) continue;
-      return fmt::format("{} must not be {}", quoted(properties->key(i)), shown(*stated));
+      return {fmt::format("{} must not be {}", quoted(name), shown(*stated)), name};
     }
   }
   const auto names = schema.find(Keyword::kRequired);
-  return names ? fmt::format("{} must not be set", listed(*names)) : refused;
+  return {names ? fmt::format("{} must not be set", listed(*names)) : refused, {}};
 }
 
 /// What a schema asks of one property: `"Engine" is mysql`; empty where that is no short list.
@@ -50,7 +53,11 @@ std::string condition_of(std::string_view name, Datum schema) {
   constexpr std::size_t kMostValues = 3;
   if (!values || values->size() > kMostValues) return {};
   std::vector<std::string> texts;
-  for (std::size_t i = 0; i < values->size(); ++i) texts.push_back(scalar_of((*values)[i]));
+  for (std::size_t i = 0; i < values->size(); ++i) {
+    std::string text = scalar_of((*values)[i]);
+    // `true` and `"true"` are one.
+    if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
+  }
   return fmt::format("{} is {}", quoted(name), join(texts, " or "));
 }
 
@@ -63,6 +70,24 @@ std::string condition_of(Datum schema, std::string_view before) {
     if (conditions.back().empty()) return {};
   }
   return conditions.empty() ? std::string() : std::string(before) + join(conditions, " and ");
+}
+
+/// What an object has of what a condition asks about: ` when "Engine" is aurora-mysql`.
+std::string stated_of(const cfn::Value& value, Datum schema, std::string_view before) {
+  const cfn::Map* map = value.map();
+  const auto properties = schema.find(Keyword::kProperties);
+  std::vector<std::string> all;
+  for (std::size_t i = 0; map != nullptr && properties && i < properties->size(); ++i) {
+    const cfn::Value* stated = map->find(properties->key(i));
+    const std::string name = quoted(properties->key(i));
+    if (stated == nullptr) {
+      all.push_back(name + " is not set");
+    } else {
+      const auto text = scalar_text(*stated);
+      all.push_back(name + (text ? " is " + *text : " is set"));
+    }
+  }
+  return all.empty() ? std::string() : std::string(before) + join(all, " and ");
 }
 
 /// What else the closest form asks of an object: ` when "Cpu" is 256`.
@@ -143,8 +168,10 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
   if (keyword == Keyword::kNot) {
     const Judgement judgement = condition(value, child(argument), place);
     if (judgement.unknown) doubt();
-    if (judgement.right())
-      report("ARC3002", "E3002", place, not_allowed(value, argument, property()));
+    if (!judgement.right()) return;
+    const auto [message, name] = not_allowed(value, argument, property());
+    const cfn::MapEntry* entry = name.empty() ? nullptr : value.map()->find_entry(name);
+    report("ARC3002", "E3002", entry == nullptr ? place : entry->key_origin, message);
     return;
   }
   if (keyword == Keyword::kIf) {
@@ -154,7 +181,9 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
     if (!next) return;
     const std::string outer = when_;
     if (judgement.right() && !next->is_false()) {
-      when_ += condition_of(argument, outer.empty() ? " when " : " and ");
+      const std::string_view before = outer.empty() ? " when " : " and ";
+      const std::string condition = condition_of(argument, before);
+      when_ += condition.empty() ? stated_of(value, argument, before) : condition;
     }
     if (judgement.right() && next->is_false() && is_at_top()) {
       report_refused(value, argument, place);

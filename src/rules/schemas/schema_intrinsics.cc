@@ -262,6 +262,22 @@ bool is_named_by_another(const cfn::Resource& resource, const spec::ResourceSche
 
 }  // namespace
 
+void SchemaWalk::report_group_reference(const std::string& group, bool is_in_vpc, Origin place) {
+  if (is_in_vpc) {
+    report("ARC3019", "E1041", place,
+           fmt::format("{} must be a security group's name, but the Ref of {} is its id, because "
+                       "it has a \"VpcId\"",
+                       property(), quoted(group)),
+           "use the property that takes ids instead");
+  } else {
+    report("ARC3019", "E1041", place,
+           fmt::format("{} must be a security group id, but the Ref of {} is its name, because it "
+                       "has no \"VpcId\"",
+                       property(), quoted(group)),
+           fmt::format("use !GetAtt {}.GroupId", group));
+  }
+}
+
 void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origin place) {
   auto wanted = schema.find(Keyword::kFormat);
   if (!wanted || !wanted->text().starts_with("AWS::")) return;
@@ -284,6 +300,9 @@ void SchemaWalk::check_reference_format(const Value& value, Schema schema, Origi
     // The id in a VPC, the name without one.
     bool in_vpc = resource->properties.contains("VpcId");
     if (format == (in_vpc ? "AWS::EC2::SecurityGroup.Id" : "AWS::EC2::SecurityGroup.Name")) return;
+    if (format.starts_with("AWS::EC2::SecurityGroup.")) {
+      return report_group_reference(ref->target.str(), in_vpc, place);
+    }
   } else if (has_format(*source, format)) {
     return;
   } else if (get != nullptr && !source->find(Keyword::kFormat) &&

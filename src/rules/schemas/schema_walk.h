@@ -66,12 +66,18 @@ class SchemaWalk {
   void check_intrinsic(const Value& value, Schema schema, Origin place);
   /// What the function returns against what is needed; false where that is reported.
   bool check_returned(const Value& value, Schema target, const Intrinsic& intrinsic, Origin place);
+  /// What is wrong with a value that stands for another one, as far as its own text tells.
+  std::vector<SchemaFinding> findings_of_text(const Value& value, Schema schema, Origin place);
   void check_candidates(const Value& value, Schema schema, Origin place);
+  /// The values of a mapping that the value can be.
+  void check_mapped(const Value& value, Schema schema);
   void check_image(const cfn::Ref& ref, Origin place);
   /// `own`: the format of what is named; empty: not known.
   void check_kind(std::string_view own, std::string_view what,
                   const std::vector<std::string_view>& wanted, Origin place);
   void check_parameter_kind(const cfn::Ref& ref, Schema schema, Origin place);
+  /// A security group's Ref is its id in a VPC, its name without one.
+  void report_group_reference(const std::string& group, bool is_in_vpc, Origin place);
   void check_reference_format(const Value& value, Schema schema, Origin place);
   void check_keyword(spec::Keyword keyword, const Value& value, Schema schema, Datum argument,
                      Origin place);

@@ -47,6 +47,11 @@ bool has(const std::vector<Member>& members, std::string_view key) {
                      [&](const Member& member) { return member.key == key; });
 }
 
+bool is_before(const std::vector<Member>& members, const Member& member, std::string_view key) {
+  return std::any_of(members.begin(), members.end(),
+                     [&](const Member& each) { return each.key == key && &each > &member; });
+}
+
 bool is_false(const cfn::Value& value) {
   const bool* truth = value.get_if<bool>();
   const std::string* text = value.string();
@@ -243,6 +248,11 @@ void SchemaWalk::check_members(Keyword keyword, const std::vector<Member>& membe
         if (!states(members, argument.key(i))) continue;
         for (const Member& member : members) {
           if (!argument.value(i).holds(member.key) || is_empty_list(*member.value)) continue;
+          // Where each excludes the other, at the later one.
+          const auto back = argument.find(member.key);
+          if (back && back->holds(argument.key(i)) && is_before(members, member, argument.key(i))) {
+            continue;
+          }
           report_at(member, "ARC3014", "E3020",
                     fmt::format("{} and {} are mutually exclusive", quoted(member.key),
                                 quoted(argument.key(i))),
