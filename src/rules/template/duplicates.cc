@@ -9,6 +9,7 @@
 #include "archsynth/cfn/writer.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
 #include "rules/network/network.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
@@ -68,10 +69,72 @@ std::vector<TypeIdentity> identities_of(const View& view, std::string_view type,
 struct DuplicateClaim {
   const cfn::Resource* resource = nullptr;
   std::vector<Assumption> when;
-  std::string key;                    ///< equal for what is the same thing
-  std::vector<std::string> shown;     ///< `Port "80"`
-  const cfn::Value* place = nullptr;  ///< the last of its properties
+  std::string key;                         ///< equal for what is the same thing
+  std::vector<std::string> shown;          ///< `Port "80"`
+  const cfn::Value* place = nullptr;       ///< the last of its properties
+  const std::string* parameter = nullptr;  ///< that it depends on
+  std::string given{};                     ///< the value of that parameter
 };
+
+/// A value with its references spelt out, alike for all spellings: `${Stage}-x` of Fn::Sub and of
+/// Fn::Join; nothing where it has other functions.
+std::optional<std::string> spelt_out(const cfn::Value& value) {
+  if (const std::string* text = value.string()) {
+    return text->find("${") == text->npos ? std::optional(*text) : std::nullopt;
+  }
+  if (const auto* ref = value.get_if<cfn::Ref>()) return fmt::format("${{{}}}", ref->target.str());
+  if (const auto* get = value.get_if<cfn::GetAtt>()) {
+    if (get->attribute.empty()) return std::nullopt;
+    return fmt::format("${{{}.{}}}", get->target.str(), get->attribute);
+  }
+  if (const auto* sub = value.get_if<cfn::Sub>()) {
+    return sub->variables.empty() ? std::optional(sub->text) : std::nullopt;
+  }
+  const auto* call = value.get_if<cfn::Call>();
+  if (call == nullptr || call->function != cfn::Function::kJoin || call->argument.empty())
+    return {};
+  const cfn::List* arguments = call->argument.front().list();
+  if (arguments == nullptr || arguments->size() != 2) return std::nullopt;
+  const std::string* delimiter = arguments->front().string();
+  const cfn::List* parts = arguments->back().list();
+  if (delimiter == nullptr || parts == nullptr) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const cfn::Value& part : *parts) {
+    auto text = spelt_out(part);
+    if (!text) return std::nullopt;
+    texts.push_back(std::move(*text));
+  }
+  return join(texts, *delimiter);
+}
+
+/// The only parameter that a text depends on, where that has few values; else nullptr.
+const cfn::Parameter* choice_of_text(const View& view, const cfn::Value& value) {
+  constexpr std::size_t kMostValues = 16;
+  const std::vector<cfn::Reference> used = cfn::references(value);
+  if (used.empty() || !spelt_out(value)) return nullptr;
+  const auto is_other = [&](const cfn::Reference& each) {
+    return each.target != used.front().target || !each.attribute.empty();
+  };
+  if (std::any_of(used.begin(), used.end(), is_other)) return nullptr;
+  const auto& parameters = view.source().parameters;
+  const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                  [&](const auto& each) { return each.id == used.front().target; });
+  if (found == parameters.end() || spelt_out(value)->find("${AWS::") != std::string::npos) {
+    return nullptr;
+  }
+  const cfn::Value* allowed = found->attributes.find("AllowedValues");
+  const cfn::List* values = allowed == nullptr ? nullptr : allowed->list();
+  return values == nullptr || values->size() > kMostValues ? nullptr : &*found;
+}
+
+/// A text with a parameter replaced by a value.
+std::string with_value(std::string text, const std::string& parameter, const std::string& value) {
+  const std::string hole = "${" + parameter + "}";
+  for (std::size_t at = text.find(hole); at != text.npos; at = text.find(hole, at + value.size())) {
+    text.replace(at, hole.size(), value);
+  }
+  return text;
+}
 
 /// What a dotted path within a value can be.
 void add_cases(const View& view, const cfn::Value* value, std::string_view path,
@@ -170,6 +233,31 @@ class DuplicateClaims {
     longer.shown.push_back(is_named ? fmt::format("{} {}", name, shown) : std::string(name));
     if (mark != "?") longer.place = value.value;
     to.push_back(std::move(longer));
+    if (value.when.empty() && identity_.properties.size() == 1) add_choices(claim, value, to);
+  }
+
+  /// The texts that the value can be, by the values that a parameter allows.
+  void add_choices(const DuplicateClaim& claim, const Case& value,
+                   std::vector<DuplicateClaim>& to) const {
+    const cfn::Parameter* parameter = choice_of_text(view_, *value.value);
+    if (parameter == nullptr) return;
+    for (const cfn::Value& each : *parameter->attributes.find("AllowedValues")->list()) {
+      const auto given = cfn::scalar_text(each);
+      if (!given) continue;
+      DuplicateClaim longer = claim;
+      const std::string text = with_value(*spelt_out(*value.value), parameter->id.str(), *given);
+      longer.key += "\n" + folded(text);
+      longer.shown.push_back(fmt::format("{} {}", identity_.properties.front(), quoted(text)));
+      longer.parameter = &parameter->id.str();
+      longer.given = *given;
+      longer.place = value.value;
+      to.push_back(std::move(longer));
+    }
+  }
+
+  std::string folded(const std::string& text) const {
+    if (!identity_.folds_case) return text;
+    return lower_case(text.ends_with('.') ? text.substr(0, text.size() - 1) : text);
   }
 
   /// A condition may hold only where a parameter has another value than its default.
@@ -177,9 +265,9 @@ class DuplicateClaims {
     if (const cfn::Resource* resource = view_.identity(&value)) return "@" + resource->id.str();
     if (!is_unconditional && value.get_if<cfn::Ref>() != nullptr) return cfn::to_json(value, true);
     const auto text = is_unconditional ? composed_text(view_, &value) : view_.text(&value);
-    if (!text) return cfn::to_json(value, true);
-    if (!identity_.folds_case) return *text;
-    return lower_case(text->ends_with('.') ? text->substr(0, text->size() - 1) : *text);
+    if (text) return folded(*text);
+    const auto spelt = spelt_out(value);
+    return spelt ? *spelt : cfn::to_json(value, true);
   }
 
   const View& view_;
@@ -204,6 +292,11 @@ void report_duplicate(const TypeIdentity& identity, const DuplicateClaim& claim,
       is_single ? fmt::format("{} duplicates {}: a {} has only one {}", id, other, identity.scope,
                               claim.resource->type)
                 : fmt::format("{} and {} have the same {}", id, other, in_a_sentence(claim.shown)));
+  for (const DuplicateClaim* each : {&claim, &earlier}) {
+    if (each->parameter == nullptr) continue;
+    found.state = fmt::format("when {} is {}", quoted(*each->parameter), quoted(each->given));
+    found.severity = Severity::kWarning;
+  }
   // Under two conditions they need not exist together.
   const bool both = !claim.resource->condition.empty() && !earlier.resource->condition.empty();
   if (both && !stand_together(*claim.resource, *earlier.resource)) {
@@ -212,6 +305,15 @@ void report_duplicate(const TypeIdentity& identity, const DuplicateClaim& claim,
   found.related.push_back(
       {earlier.place == nullptr ? earlier.resource->properties_origin : earlier.place->origin(),
        "the other one"});
+}
+
+/// Whether both can be so at once. What depends on a parameter is told where that is all that it
+/// depends on.
+bool can_both_be(const DuplicateClaim& one, const DuplicateClaim& other) {
+  if (one.parameter == nullptr && other.parameter == nullptr) return true;
+  if (!one.when.empty() || !other.when.empty()) return false;
+  if (one.parameter == nullptr || other.parameter == nullptr) return true;
+  return *one.parameter == *other.parameter && one.given == other.given;
 }
 
 void check_identities(const View& view, const Report& report, bool taken) {
@@ -226,7 +328,8 @@ void check_identities(const View& view, const Report& report, bool taken) {
           std::vector<DuplicateClaim>& same = all[claim.key];
           const auto earlier =
               std::find_if(same.begin(), same.end(), [&](const DuplicateClaim& each) {
-                return each.resource != resource && view.possible(each.when, claim.when);
+                return each.resource != resource && view.possible(each.when, claim.when) &&
+                       can_both_be(each, claim);
               });
           if (earlier != same.end() && reported.insert(resource).second) {
             report_duplicate(identity, claim, *earlier, report);
