@@ -118,15 +118,20 @@ std::vector<PropertyPair> property_pairs(std::string_view type) {
   static const Table table("property_pairs");
   return rows_of(table, type, [](const Row& row) {
     constexpr std::string_view kReason = " # ";
+    constexpr std::string_view kFix = " => ";
     const std::string_view needs = row.text(4).substr(0, row.text(4).find(kReason));
-    const std::string_view reason = row.text(4).substr(needs.size());
+    std::string_view reason = row.text(4).substr(needs.size());
+    reason.remove_prefix(std::min(reason.size(), kReason.size()));
+    const std::string_view words = reason.substr(0, reason.find(kFix));
+    const std::string_view fix = reason.substr(words.size());
     return PropertyPair{row.text(2),
                         row.text(3),
                         without_mark(needs),
                         row.text(1),
                         needs.starts_with(kMild),
                         row.text(5),
-                        reason.substr(std::min(reason.size(), kReason.size()))};
+                        words,
+                        fix.substr(std::min(fix.size(), kFix.size()))};
   });
 }
 

@@ -138,6 +138,7 @@ struct PropertyPair {
   bool is_mild = false;  ///< AWS may take it: a warning
   std::string_view page;
   std::string_view reason{};  ///< what is said of the property, instead of `when` and `needs`
+  std::string_view fix{};     ///< where the property and `needs` do not show it
 };
 /// Those of a type.
 std::vector<PropertyPair> property_pairs(std::string_view type);

@@ -14,8 +14,9 @@ namespace archsynth::analysis {
 
 Comparison comparison_behind(std::string_view path, std::string_view rest) {
   for (const std::string_view relation :
-       {"?=",     "!=", "!~", "!$/", "!/", ">=", "<=", "in@", "in:", "one@", "after@", "rate>=",
-        "rate<=", "%#", "%=", "=",   "~",  ">",  "<",  "*",   "$",   "#",    "%",      "/"}) {
+       {"?=",   "!=",     "!~",    "!$/",    "!/",     ">=", "<=", "in@", "in:",
+        "one@", "after@", "same@", "rate>=", "rate<=", "%#", "%=", "=",   "~",
+        ">",    "<",      "*",     "$",      "#",      "%",  "/"}) {
     if (!rest.starts_with(relation)) continue;
     return {path, relation, rest.substr(relation.size())};
   }

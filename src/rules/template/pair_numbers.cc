@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "archsynth/support/text.h"
+#include "rules/template/pattern_words.h"
 
 namespace archsynth::analysis {
 
@@ -15,9 +16,17 @@ std::string_view last_name(std::string_view path) {
   return path.substr(path.find_last_of("./:") + 1);
 }
 
-std::string listed_values(std::string_view values) {
+std::string wanted_values(std::string_view values) {
   const auto all = split(values, '|');
-  return join(std::vector<std::string>(all.begin(), all.end()), " or ");
+  const std::size_t star = values.find('*');
+  if (star == values.npos) return "be " + listed_words({all.begin(), all.end()}, "or");
+  if (all.size() == 1 && star + 1 == values.size()) {
+    return "start with " + quoted(values.substr(0, star));
+  }
+  if (all.size() == 1 && star == 0 && values.find('*', 1) == values.npos) {
+    return "end with " + quoted(values.substr(1));
+  }
+  return "be like " + listed_words({all.begin(), all.end()}, "or");
 }
 
 namespace {
@@ -69,9 +78,8 @@ std::string fault_of_steps(const PairPlace& place, const Comparison& needs, cons
   const bool is_known = std::any_of(all.begin(), all.end(), [&](std::string_view each) {
     return each.find_first_not_of("0123456789.") != each.npos || number_of(each) == *number;
   });
-  return is_known
-             ? std::string()
-             : fmt::format("{} must be {}, not {}", name, listed_values(needs.values), *number);
+  return is_known ? std::string()
+                  : fmt::format("{} must {}, not {}", name, wanted_values(needs.values), *number);
 }
 
 /// The minutes of `rate(2 hours)` or `2 hours`; nothing for others.
@@ -111,7 +119,7 @@ std::string fault_of_ranges(const PairPlace& place, const Comparison& needs,
     if (*number >= number_of(each) && *number <= number_of(each.substr(dash + 1))) return {};
     ranges.push_back(fmt::format("{} to {}", each.substr(0, dash), each.substr(dash + 1)));
   }
-  return fmt::format("{} must be {}, not {}", name, join(ranges, " or "), *number);
+  return fmt::format("{} must be {}, not {}", name, listed_words(ranges, "or"), *number);
 }
 
 }  // namespace

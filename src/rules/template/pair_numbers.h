@@ -7,8 +7,8 @@ namespace archsynth::analysis {
 /// The last name of a path.
 std::string_view last_name(std::string_view path);
 
-/// `a|b` for a message: `a or b`.
-std::string listed_values(std::string_view values);
+/// `a|b` for a message behind `must`: `be a or b`; `a*`: `start with "a"`.
+std::string wanted_values(std::string_view values);
 
 /// What is wrong with a number or a rate, empty where nothing is; nothing where something else is
 /// needed.

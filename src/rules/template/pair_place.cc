@@ -48,9 +48,9 @@ const cfn::Resource* itself(const View& view, const cfn::Value* value) {
   if (const cfn::Resource* own = view.identity(value)) return own;
   const auto* get = value == nullptr ? nullptr : value->get_if<cfn::GetAtt>();
   const bool is_it =
-      get != nullptr &&
-      (get->attribute.ends_with("Arn") || get->attribute.ends_with("ARN") ||
-       get->attribute.ends_with("DNSName") || get->attribute.ends_with("DomainName"));
+      get != nullptr && (get->attribute.ends_with("Arn") || get->attribute.ends_with("ARN") ||
+                         get->attribute == "Version" || get->attribute.ends_with("DNSName") ||
+                         get->attribute.ends_with("DomainName"));
   return is_it ? view.target(value) : nullptr;
 }
 

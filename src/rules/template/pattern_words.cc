@@ -17,14 +17,6 @@ namespace {
 
 constexpr std::string_view kMeta = "()[]{}|?*+.^$\\";
 
-/// `a, b or c`.
-std::string joined(std::vector<std::string> parts, std::string_view last_word) {
-  if (parts.size() < 2) return parts.empty() ? std::string() : parts.front();
-  const std::string last = std::move(parts.back());
-  parts.pop_back();
-  return fmt::format("{} {} {}", join(parts, ", "), last_word, last);
-}
-
 /// The characters of a class such as `[a-z0-9_]`.
 struct Characters {
   bool lower = false;
@@ -76,7 +68,7 @@ std::string words_of_class(std::string_view inner, std::string_view last_word) {
   for (std::size_t i = 0; others.size() <= kMostNamed && i < others.size(); ++i) {
     parts.push_back(quoted(others.substr(i, 1)));
   }
-  return joined(std::move(parts), last_word);
+  return listed_words(std::move(parts), last_word);
 }
 
 /// Where a class that begins at a place ends, after its bracket.
@@ -130,7 +122,7 @@ std::string words_of_choice(std::string_view inner) {
     if (!glob || glob->find('*') != glob->npos) return {};
     all.push_back(*glob);
   }
-  return joined(std::move(all), "or");
+  return listed_words(std::move(all), "or");
 }
 
 /// Words for a whole text: of one class, or one of a few texts.
@@ -170,6 +162,13 @@ std::string words_of_part(std::string_view pattern, bool is_wanted) {
 }
 
 }  // namespace
+
+std::string listed_words(std::vector<std::string> parts, std::string_view last_word) {
+  if (parts.size() < 2) return parts.empty() ? std::string() : parts.front();
+  const std::string last = std::move(parts.back());
+  parts.pop_back();
+  return fmt::format("{} {} {}", join(parts, ", "), last_word, last);
+}
 
 std::string words_of_pattern(std::string_view pattern, bool is_wanted) {
   const std::string known(

@@ -10,6 +10,7 @@
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
 #include "rules/template/pair_conditions.h"
+#include "rules/template/pair_fixes.h"
 #include "rules/template/pair_numbers.h"
 #include "rules/template/pair_pattern.h"
 #include "rules/template/pair_place.h"
@@ -22,7 +23,8 @@ constexpr std::string_view kPairsPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-template-resource-type-ref.html";
 
-/// `Source.Type` where another path of the row ends with `Type` too, else the last name alone.
+/// `Source.Type` where another path of the row ends with `Type` too, or where it is what the row is
+/// about and not there, else the last name alone.
 std::string_view distinct_name(const PairPlace& place, std::string_view path) {
   const std::string_view last = last_name(path);
   std::vector<std::string_view> others = {place.pair->property};
@@ -34,7 +36,11 @@ std::string_view distinct_name(const PairPlace& place, std::string_view path) {
     return other != path && last_name(other) == last;
   });
   const std::size_t before = path.size() - std::min(path.size(), last.size() + 1);
-  if (!is_shared || before == 0 || path[before] != '.') return last;
+  if (before == 0 || path[before] != '.') return last;
+  const bool is_plain = path.find_first_of(">*") == path.npos;
+  if (!is_shared && !(is_plain && path == place.pair->property && is_absent(place, path))) {
+    return last;
+  }
   return path.substr(path.find_last_of("./:*>", before - 1) + 1);
 }
 
@@ -65,7 +71,10 @@ std::string said(const PairPlace& place, std::string_view condition) {
   }
   const std::string name = name_at(place, path);
   if (relation.empty()) return name + " is set";
-  if (relation == "!=") return fmt::format("{} is not {}", name, values);
+  if (relation == "!=") {
+    return fmt::format("{} is not {}{}", name, values.find('*') == values.npos ? "" : "like ",
+                       values);
+  }
   if (relation == "~") {
     return fmt::format("{} has {}", name, *item_of(place, place.at(path), values));
   }
@@ -99,6 +108,20 @@ std::string fault_of_date(const PairPlace& place, const cfn::Value* value, std::
   if (!date || !start || date->size() != start->size() || *date > *start) return {};
   return fmt::format("{} must be after {} ({}), not {}", name, quoted(last_name(other)), *start,
                      *date);
+}
+
+/// What is wrong with a part of another whole: a version of another function.
+std::string fault_of_part(const PairPlace& place, const cfn::Value* value, std::string_view other,
+                          std::string_view property) {
+  const cfn::Value* own = place.at(other);
+  const auto part = beyond(place, *step_of(property));
+  if (!part || !place.view.differ(value, own)) return {};
+  const auto name_of = [&](const cfn::Value* whole) {
+    const cfn::Resource* resource = place.view.identity(whole);
+    return quoted(resource == nullptr ? *whole->string() : resource->id.str());
+  };
+  return fmt::format("{} belongs to {}, not to {}", quoted(part->resource.id.str()), name_of(value),
+                     name_of(own));
 }
 
 /// What is wrong with a text that has to be in a list.
@@ -185,7 +208,7 @@ std::string fault_of_text(const PairPlace& place, const Comparison& needs, const
   }
   const bool is_pattern = needs.values.find('*') != needs.values.npos;
   if (target == nullptr ? !text || is_one_of(*text, needs.values) : is_pattern) return {};
-  return fmt::format("{} must be {}, not {}", name, listed_values(needs.values),
+  return fmt::format("{} must {}, not {}", name, wanted_values(needs.values),
                      quoted(target == nullptr ? *text : target->id.str()));
 }
 
@@ -202,10 +225,11 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   if (needs.relation == "one@") return fault_of_members(place, pair.property, needs.values, name);
   const cfn::Value* value = place.at(pair.property);
   if (needs.relation == "=" && is_missing) {
-    return fmt::format("{} must be {}", name, listed_values(needs.values));
+    return fmt::format("{} must {}", name, wanted_values(needs.values));
   }
   if (value == nullptr) return {};
   if (const auto fault = fault_of_amount(place, needs, value, name)) return *fault;
+  if (needs.relation == "same@") return fault_of_part(place, value, needs.values, pair.property);
   if (needs.relation == "after@") return fault_of_date(place, value, needs.values, name);
   if (const auto fault = fault_of_list(place, needs, value, name)) return *fault;
   if (needs.relation.ends_with('/')) {
@@ -228,30 +252,92 @@ std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
   return fault_of_text(place, needs, value, name);
 }
 
+/// Another way out than to change the property: what the row depends on; empty: none is at hand.
+std::string other_way(const PairPlace& place, const spec::PropertyPair& pair) {
+  if (pair.when.empty()) return {};
+  for (const std::string_view each : split(pair.when, '&')) {
+    const std::string_view condition = without_spaces(each);
+    const std::string_view path = comparison_of(condition).path;
+    if (condition.starts_with('!') || path == pair.property || path.ends_with(':') ||
+        path.find(".*.") != path.npos || is_absent(place, path)) {
+      continue;
+    }
+    const bool is_value = path.size() != condition.size();
+    return fmt::format(", or {} {}", is_value ? "change" : "remove", name_at(place, path));
+  }
+  return {};
+}
+
 /// How to mend the property itself; empty: the rule's own words.
-std::string fix_of(const PairPlace& place, const spec::PropertyPair& pair) {
+std::string fix_of(const PairPlace& place, const spec::PropertyPair& pair, std::string_view fault) {
+  if (!pair.fix.empty()) return std::string(pair.fix);
   const std::string name = name_at(place, pair.property);
   if (pair.needs == "present") return "set " + name;
   if (pair.needs == "absent") return "remove " + name;
-  const Comparison needs = comparison_behind({}, pair.needs);
-  const bool has_values =
-      needs.relation == "=" && needs.values.find_first_of("@*") == std::string_view::npos;
-  if (has_values) return fmt::format("set {} to {}", name, listed_values(needs.values));
+  if (pair.needs.starts_with("same@")) {
+    return fmt::format("use one that has the same {}", quoted(last_name(pair.property)));
+  }
+  const std::string fix = fix_of_fault(name, fault);
+  if (!fix.empty()) return fix + other_way(place, pair);
   // What a pattern means, its page says better.
   const bool is_described = pair.needs.ends_with('/') && !pair.page.ends_with(".rego");
   return is_described ? fmt::format("the form is described at {}", pair.page) : std::string();
 }
 
-/// The fault, and why it is one.
+/// The fault, and why it is one. `{}` in the words of a row is what the property is.
 std::string message_of(const PairPlace& place, const spec::PropertyPair& pair, std::string fault,
                        const std::vector<std::string>& reasons) {
   if (pair.reason.empty()) {
     return reasons.empty() ? fault : fmt::format("{} where {}", fault, join(reasons, " and "));
   }
-  const auto text =
-      pair.reason.starts_with("must be ") ? text_at(place, place.at(pair.property)) : std::nullopt;
-  return fmt::format("{} {}{}", name_at(place, pair.property), pair.reason,
-                     text ? ", not " + quoted(*text) : "");
+  const std::string name = name_at(place, pair.property);
+  const auto text = text_at(place, place.at(pair.property));
+  const std::size_t hole = pair.reason.find("{}");
+  if (hole != pair.reason.npos) {
+    return fmt::format("{} {}{}{}", name, pair.reason.substr(0, hole), text.value_or("it"),
+                       pair.reason.substr(hole + 2));
+  }
+  const bool is_wanted =
+      pair.reason.starts_with("must be ") && pair.reason.find(": ") == pair.reason.npos;
+  return fmt::format("{} {}{}", name, pair.reason,
+                     is_wanted && text ? ", not " + quoted(*text) : "");
+}
+
+/// Why a fault is one: the conditions of the row that the fault itself does not say.
+std::vector<std::string> reasons_of(const PairPlace& place, const spec::PropertyPair& pair,
+                                    std::string_view fault) {
+  std::vector<std::string> reasons;
+  if (pair.when.empty()) return reasons;
+  for (const std::string_view each : split(pair.when, '&')) {
+    const std::string_view condition = without_spaces(each);
+    std::string reason = said(place, condition);
+    // That what the fault speaks of is set needs no saying.
+    const bool is_outer = pair.property.starts_with(std::string(condition) + ".") ||
+                          condition == std::string(pair.property) + ">0";
+    const bool is_told =
+        is_outer || (reason.ends_with(" is set") &&
+                     fault.find(reason.substr(0, reason.size() - 7)) != fault.npos);
+    if (!is_told) reasons.push_back(std::move(reason));
+  }
+  return reasons;
+}
+
+/// Where the fault is: the property, what it depends on, or the innermost thing that it belongs to.
+const cfn::Value* place_of_fault(const PairPlace& place, const spec::PropertyPair& pair) {
+  const auto own_part = [](std::string_view path) { return path.substr(0, path.find('>')); };
+  std::string_view path = own_part(pair.property);
+  if (const cfn::Value* where = place.at(path)) return where;
+  if (!pair.when.empty()) {
+    for (const std::string_view each : split(pair.when, '&')) {
+      const cfn::Value* where = place.at(own_part(comparison_of(without_spaces(each)).path));
+      if (where != nullptr) return where;
+    }
+  }
+  while (path.find('.') != path.npos) {
+    path = path.substr(0, path.rfind('.'));
+    if (const cfn::Value* where = place.at(path)) return where;
+  }
+  return place.item;
 }
 
 /// Whether it found a fault.
@@ -259,26 +345,16 @@ bool check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Re
   if (!is_asked(place, pair) || !all_hold(place, pair.when)) return false;
   const std::string fault = fault_of(place, pair);
   if (fault.empty()) return false;
-  const auto own_part = [](std::string_view path) { return path.substr(0, path.find('>')); };
-  const cfn::Value* where = place.at(own_part(pair.property));
-  std::vector<std::string> reasons;
   std::vector<std::string> missing;
   if (is_absent(place, pair.property)) missing.emplace_back(last_name(pair.property));
   for (const std::string_view each :
        pair.when.empty() ? std::vector<std::string_view>() : split(pair.when, '&')) {
-    if (where == nullptr) where = place.at(own_part(comparison_of(without_spaces(each)).path));
     if (each.starts_with('!')) missing.emplace_back(last_name(each));
-    std::string reason = said(place, without_spaces(each));
-    // That what the fault speaks of is set needs no saying.
-    const bool is_outer = pair.property.starts_with(std::string(without_spaces(each)) + ".");
-    const bool is_told =
-        is_outer || (reason.ends_with(" is set") &&
-                     fault.find(reason.substr(0, reason.size() - 7)) != fault.npos);
-    if (!is_told) reasons.push_back(std::move(reason));
   }
-  Diagnostic& found = report(place.resource, where == nullptr ? place.item : where,
-                             message_of(place, pair, fault, reasons));
-  if (std::string fix = fix_of(place, pair); !fix.empty()) found.fix = std::move(fix);
+  const std::string message = message_of(place, pair, fault, reasons_of(place, pair, fault));
+  Diagnostic& found = report(place.resource, place_of_fault(place, pair), message);
+  std::string fix = fix_of(place, pair, pair.reason.empty() ? fault : message);
+  if (!fix.empty()) found.fix = std::move(fix);
   found.missing = std::move(missing);
   if (pair.is_mild || is_unused_template(place)) found.severity = Severity::kWarning;
   return true;
