@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,64 @@ void run_all(const std::vector<std::function<void()>>& tasks, const ValidateOpti
   run_both(options.run_both, work, work);
 }
 
+/// Whether the second place is the first one, or the value of the key that the first one is.
+bool is_at_same_value(const Origin& key, const Origin& value) {
+  const Span* first = key.span();
+  const Span* second = value.span();
+  if (first == nullptr || second == nullptr || first->source != second->source) return false;
+  if (first->begin == second->begin) return true;
+  if (second->begin < first->end) return false;
+  const std::string_view between =
+      std::string_view(first->source->text()).substr(first->end, second->begin - first->end);
+  return between.find(':') != between.npos && between.find_first_not_of(": \t\"'") == between.npos;
+}
+
+/// Whether a rule that knows the service says the same as the schemas, with its reason.
+bool is_told_by(const Diagnostic& of_schema, const Diagnostic& other) {
+  constexpr std::string_view kOfCombinations[] = {"ARC3014", "ARC3021"};
+  constexpr std::string_view kOfValues[] = {"ARC3005", "ARC3006", "ARC3008", "ARC3009"};
+  const auto is_among = [&](const auto& codes) {
+    return std::find(std::begin(codes), std::end(codes), of_schema.code) != std::end(codes);
+  };
+  if (other.severity < of_schema.severity) return false;
+  const bool is_of_pair = other.code == "ARC4838";
+  if (is_among(kOfCombinations) || (is_of_pair && is_among(kOfValues))) {
+    if (is_at_same_value(of_schema.origin, other.origin)) return true;
+  }
+  return of_schema.code == "ARC3021" &&
+         std::any_of(of_schema.missing.begin(), of_schema.missing.end(), [&](const auto& each) {
+           return std::find(other.missing.begin(), other.missing.end(), each) !=
+                  other.missing.end();
+         });
+}
+
+/// Whether a rule of its own says what a row of a table says of the same value.
+bool is_row_told_by(const Diagnostic& row, const Diagnostic& other) {
+  return row.code == "ARC4838" && other.code != row.code && other.severity >= row.severity &&
+         other.origin.known() && other.origin == row.origin;
+}
+
+/// One mistake is told once, by the rule that knows most of it.
+void add_found(const std::vector<const Diagnostics*>& all, std::size_t known,
+               Diagnostics& diagnostics) {
+  std::vector<const Diagnostic*> found;
+  std::multimap<std::string_view, const Diagnostic*> by_resource;
+  for (const Diagnostics* each : all) {
+    for (std::size_t i = known; i < each->items().size(); ++i) {
+      const Diagnostic& one = each->items()[i];
+      found.push_back(&one);
+      if (one.code.starts_with("ARC4")) by_resource.emplace(one.subject.resource, &one);
+    }
+  }
+  for (const Diagnostic* each : found) {
+    const auto [first, last] = by_resource.equal_range(each->subject.resource);
+    const bool is_told = std::any_of(first, last, [&](const auto& other) {
+      return is_told_by(*each, *other.second) || is_row_told_by(*each, *other.second);
+    });
+    if (!is_told) diagnostics.add(*each);
+  }
+}
+
 /// `written` is the template before parameters had values; the two may be one.
 void validate_deployed(const cfn::Template& written, const cfn::Template& deployed,
                        const ValidateOptions& options, Diagnostics& diagnostics) {
@@ -61,9 +120,7 @@ void validate_deployed(const cfn::Template& written, const cfn::Template& deploy
     if (options.parameters) check_parameter_values(written, *options.parameters, diagnostics);
   });
   run_all(tasks, options);
-  for (const Diagnostics* found : {&of_schemas, &of_relations[0], &of_relations[1]}) {
-    for (std::size_t i = known; i < found->items().size(); ++i) diagnostics.add(found->items()[i]);
-  }
+  add_found({&of_schemas, &of_relations[0], &of_relations[1]}, known, diagnostics);
 }
 
 /// Whether the template is so far past what CloudFormation takes that only this is worth saying.

@@ -47,7 +47,8 @@ void check_certificate(const View& view, const Report& report) {
     if (!protocol || (*protocol != "HTTPS" && *protocol != "TLS")) continue;
     if (!lacks(*listener, "Certificates")) continue;
     report(*listener, place,
-           fmt::format("{} uses {} without a certificate", quoted(listener->id.str()), *protocol));
+           fmt::format("{} uses {} without a certificate", quoted(listener->id.str()), *protocol))
+        .missing = {"Certificates"};
   }
 }
 
