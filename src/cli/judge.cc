@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "archsynth/analysis/validate.h"
+#include "archsynth/input/blame.h"
 #include "archsynth/rules/rules.h"
 #include "archsynth/support/text.h"
 #include "cli/allowances.h"
@@ -69,6 +70,7 @@ Diagnostics validate_in_regions(const input::Input& file, const JudgeOptions& op
         .region = region, .parameters = options.parameters, .catalogue = &options.catalogue};
     if (options.is_alone) validating.run_both = run_both;
     analysis::validate(file.stack, validating, found);
+    input::blame_overrides(file, validating, found);
     check_objectives(file, options.catalogue, region, found);
     analysis::check_flows(
         file.stack,

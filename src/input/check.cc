@@ -1,6 +1,6 @@
 #include "archsynth/input/check.h"
 
-#include "archsynth/analysis/validate.h"
+#include "archsynth/input/blame.h"
 
 namespace archsynth {
 
@@ -12,10 +12,10 @@ Checked check(std::string text, std::string name, const input::Settings& setting
   auto file = input::open(source, how, *checked.sources, checked.findings);
   if (!file) return checked;
   checked.findings = file->found;
-  analysis::validate(
-      file->stack,
-      {.region = file->region, .parameters = file->parameters, .catalogue = &settings.catalogue},
-      checked.findings);
+  const analysis::ValidateOptions options{
+      .region = file->region, .parameters = file->parameters, .catalogue = &settings.catalogue};
+  analysis::validate(file->stack, options, checked.findings);
+  input::blame_overrides(*file, options, checked.findings);
   checked.stack = std::move(file->stack);
   return checked;
 }

@@ -160,7 +160,8 @@ bool open_architecture(const Settings& settings, Sources& sources, Input& input)
                                .file = reader_of(settings, *input.source, sources)};
   auto file = std::make_shared<architecture::Architecture>(
       architecture::decode(input.document, options, decoding));
-  const auto stack = architecture::stack_of(*file, *input.source, options, decoding);
+  const std::shared_ptr<const Stack> stack =
+      architecture::stack_of(*file, *input.source, options, decoding);
   input.found = stack->diagnostics();
   add_allowances(*file, input);
   input.has_other_environments = !settings.environment.empty() || !file->environments.empty();
@@ -181,6 +182,7 @@ bool open_architecture(const Settings& settings, Sources& sources, Input& input)
   if (file->objectives) set_objectives(*file->objectives, input);
   if (file->flows) input.flows = flows_of(*file->flows);
   input.architecture = std::move(file);
+  if (!stack->overrides().empty()) input.construct = stack;
   return true;
 }
 

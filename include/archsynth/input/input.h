@@ -91,6 +91,8 @@ struct Input {
   cfn::Template stack{};
   /// The architecture file, decoded; null for a template.
   std::shared_ptr<const architecture::Architecture> architecture{};
+  /// From which the stack was synthesized, where overrides changed it; null otherwise.
+  std::shared_ptr<const Stack> construct{};
   Profile environment = Profile::kProduction;
   /// That of the settings, else of the architecture file; empty: not known.
   std::string region{};

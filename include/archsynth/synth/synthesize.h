@@ -17,6 +17,9 @@ namespace archsynth {
 /// repeated: ask `stack.diagnostics()` first. The catalogue knows the attributes of types.
 cfn::Template synthesize(const Stack& stack, Diagnostics& diagnostics,
                          const spec::Catalogue& catalogue = {});
+/// The same with other overrides than those of the stack.
+cfn::Template synthesize_with(const Stack& stack, const std::vector<cfn::PatchOperation>& overrides,
+                              Diagnostics& diagnostics, const spec::Catalogue& catalogue = {});
 
 /// Checks the size of a template's text: a note when it must be uploaded to S3 to be deployed
 /// (above 51,200 bytes), a warning above 80 % of CloudFormation's limit, an error above the limit.
