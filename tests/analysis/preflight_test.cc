@@ -64,6 +64,13 @@ constexpr NeedCase kNeedCases[] = {
      "\"arn:aws:sqs:eu-west-1:111122223333:jobs\"}}",
      "queue arn:aws:sqs:eu-west-1:111122223333:jobs: sqs get-queue-url --queue-name=jobs "
      "--region=eu-west-1 --query QueueUrl --output text\n"},
+    // A longer name is that of a repository that the stack does not make.
+    {"  Repo: {Type: AWS::ECR::Repository}\n"
+     "  A: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Name: a, Image: "
+     "!Sub \"${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/${Repo}/app:1\"}, {Name: b, "
+     "Image: !Sub \"${Repo.RepositoryUri}:1\"}]}}",
+     "image ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/${Repo}/app:1: \n"
+     "image Repo: \n"},
     // What the stack makes under that name is no prerequisite.
     {"  A: {Type: AWS::Lambda::EventSourceMapping, Properties: {EventSourceArn: !Sub "
      "\"arn:aws:sqs:us-east-1:${AWS::AccountId}:jobs\"}}\n"

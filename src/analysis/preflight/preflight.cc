@@ -306,6 +306,9 @@ class Collector {
         add(std::move(one), task.resource->id.str(), origin);
       } else if (!image.empty()) {
         add(existing_image(image), task.resource->id.str(), origin);
+      } else if (const auto* sub = each.image->get_if<cfn::Sub>();
+                 sub != nullptr && !each.names_arn) {
+        add(existing_image(sub->text), task.resource->id.str(), origin);
       }
     }
   }

@@ -25,6 +25,7 @@ void check_region_of_logs(const view::View& view, const Report& report);
 void check_group_is_connected(const view::View& view, const Report& report);
 void check_instances_of_services(const view::View& view, const Report& report);
 void check_addresses_of_tasks(const view::View& view, const Report& report);
+void check_names_of_images(const view::View& view, const Report& report);
 void check_forms_of_secrets(const view::View& view, const Report& report);
 void check_uses_of_variables(const view::View& view, const Report& report);
 void check_profiles_of_hosts(const view::View& view, const Report& report);

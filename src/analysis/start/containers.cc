@@ -8,6 +8,7 @@
 #include "archsynth/support/text.h"
 #include "checks.h"
 #include "model/identities/identities.h"
+#include "model/workloads/settings.h"
 #include "rules/template/embedded.h"
 
 namespace archsynth::analysis {
@@ -192,6 +193,26 @@ void check_forms_of_secrets(const View& view, const Report& report) {
                            counted(parts < 7 ? 0 : parts - 7, "part")));
       }
     }
+  }
+}
+
+void check_names_of_images(const View& view, const Report& report) {
+  const auto& workloads = view.made<model::Workloads>();
+  const auto told = [&](const cfn::Resource& of, const cfn::Value* image) {
+    report(of, image,
+           fmt::format("the image of {} is an ARN, not the address of a repository",
+                       quoted(of.id.str())))
+        .fix = "use the attribute RepositoryUri instead of Arn";
+  };
+  for (const auto* tasks : {&workloads.tasks(), &workloads.batch_jobs()}) {
+    for (const Task& task : *tasks) {
+      for (const Container& each : task.containers) {
+        if (each.names_arn) told(*task.resource, each.image);
+      }
+    }
+  }
+  for (const model::Function& each : workloads.functions()) {
+    if (model::source_of_image(view, each.image).is_arn) told(*each.resource, each.image);
   }
 }
 

@@ -109,6 +109,23 @@ std::optional<ScaledId> scaled_id(const View& view, const cfn::Value* value) {
   return id;
 }
 
+/// A service in a cluster that another stack has, of which the name is known.
+void check_named_cluster(const View& view, const cfn::Resource& target, const cfn::Value* place,
+                         const ScaledId& id, const Service& service, const Report& report) {
+  const cfn::Value* stated = property(*service.resource, {"Cluster"});
+  const auto text = stated == nullptr ? std::optional<std::string>("default") : view.text(stated);
+  if (!text) return;
+  const std::string name = text->substr(text->rfind('/') + 1);
+  const cfn::Value* own = id.cluster == nullptr ? nullptr : property(*id.cluster, {"ClusterName"});
+  const auto scaled = own != nullptr ? view.text(own) : std::optional(id.cluster_text);
+  // A cluster of the template without a name gets one of its own.
+  if (!scaled || *scaled == name || (id.cluster == nullptr && scaled->empty())) return;
+  report(target, place,
+         fmt::format("{} is in the cluster {}, not in {}", quoted(service.resource->id.str()),
+                     quoted(name), quoted(id.cluster != nullptr ? id.cluster->id.str() : *scaled)))
+      .fix = fmt::format("use !Sub \"service/{}/${{{}.Name}}\"", name, service.resource->id.str());
+}
+
 }  // namespace
 
 std::vector<std::string> zones_of_balancer(const View& view, const cfn::Resource& balancer) {
@@ -160,13 +177,14 @@ void check_scaled_service(const View& view, const Report& report) {
     if (!id) continue;
     for (const Service& service : workloads.services()) {
       const cfn::Resource* cluster = service.cluster.resource;
-      if (id->service != service.resource || cluster == nullptr) continue;
+      if (id->service != service.resource) continue;
+      if (cluster == nullptr) check_named_cluster(view, *target, place, *id, service, report);
       const bool is_other =
           id->cluster != nullptr
               ? id->cluster != cluster
-              : !id->cluster_text.empty() &&
+              : !id->cluster_text.empty() && cluster != nullptr &&
                     id->cluster_text != view.text(property(*cluster, {"ClusterName"}));
-      if (!is_other) continue;
+      if (cluster == nullptr || !is_other) continue;
       report(*target, place,
              fmt::format("{} is in the cluster {}, not in {}", quoted(service.resource->id.str()),
                          quoted(cluster->id.str()),

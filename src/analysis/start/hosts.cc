@@ -59,8 +59,10 @@ void add_need(const View& view, const Container& container, std::string_view key
               const cfn::Value*& at) {
   const cfn::Value* value = member(container.at, {key});
   if (value == nullptr) return;
-  to += view.number(value).value_or(0);
-  at = value;
+  const double wanted = view.number(value).value_or(0);
+  to += wanted;
+  // The largest part is to blame.
+  if (at == nullptr || wanted > view.number(at).value_or(0)) at = value;
 }
 
 void add_gpus(const View& view, const Container& container, Need& need) {

@@ -74,21 +74,6 @@ void add_secret(const View& view, const model::SecretVariable& secret,
   add_call(calls, {"aws:" + service, "cannot read its secrets", at});
 }
 
-std::vector<ServiceCall> calls_of(const View& view, const Task& task) {
-  std::vector<ServiceCall> calls;
-  for (const model::Container& container : task.containers) {
-    const bool is_private =
-        container.repository != nullptr || is_private_image(view, container.image);
-    add_image(view, container.image, is_private, origin_within(container.at, "Image"), calls);
-    for (const model::SecretVariable& each : container.secrets) add_secret(view, each, calls);
-    const model::Logging& logging = container.logging;
-    const bool is_here = logging.region.value.value_or(std::string(view.region())) == view.region();
-    if (logging.driver.value != "awslogs" || !is_here) continue;
-    add_call(calls, {"aws:logs", "cannot write its logs", logging.driver.at->origin()});
-  }
-  return calls;
-}
-
 End end_called(const std::string& service) {
   const bool is_internet = service == "internet";
   return {is_internet ? End::Kind::kInternet : End::Kind::kService, service, nullptr,
@@ -212,6 +197,21 @@ void check_way(const RunningStack& stack, const BalancedWay& way, const model::R
     if (!outcome || outcome->is_reachable) continue;
     return report(way.node, fmt::format("{} on {}", step, text_of(ports)), *outcome, at, {});
   }
+}
+
+std::vector<ServiceCall> calls_of(const View& view, const Task& task) {
+  std::vector<ServiceCall> calls;
+  for (const model::Container& container : task.containers) {
+    const bool is_private =
+        container.repository != nullptr || is_private_image(view, container.image);
+    add_image(view, container.image, is_private, origin_within(container.at, "Image"), calls);
+    for (const model::SecretVariable& each : container.secrets) add_secret(view, each, calls);
+    const model::Logging& logging = container.logging;
+    const bool is_here = logging.region.value.value_or(std::string(view.region())) == view.region();
+    if (logging.driver.value != "awslogs" || !is_here) continue;
+    add_call(calls, {"aws:logs", "cannot write its logs", logging.driver.at->origin()});
+  }
+  return calls;
 }
 
 void add_call(std::vector<ServiceCall>& calls, ServiceCall call) {

@@ -66,6 +66,8 @@ struct BalancedWay {
 void check_way(const RunningStack& stack, const BalancedWay& way, const model::Range& ports,
                const std::string& step, const Origin& at, NetworkReport& report);
 
+/// What starting a task calls.
+std::vector<ServiceCall> calls_of(const view::View& view, const model::Task& task);
 /// A service is asked for once.
 void add_call(std::vector<ServiceCall>& calls, ServiceCall call);
 /// What pulling an image calls.

@@ -232,11 +232,13 @@ bool is_on_fargate(const Task& task) { return task.requires_fargate; }
 
 void check_roles_of_tasks(const View& view, const Report& report) {
   const auto& workloads = view.made<model::Workloads>();
-  for (const Task& task : workloads.tasks()) {
-    const cfn::Resource* role = role_of(task.execution_role);
-    if (role == nullptr) continue;
-    TaskRoles roles(view, report, task, *role);
-    for (const Container& each : task.containers) roles.check(each);
+  for (const auto* tasks : {&workloads.tasks(), &workloads.batch_jobs()}) {
+    for (const Task& task : *tasks) {
+      const cfn::Resource* role = role_of(task.execution_role);
+      if (role == nullptr) continue;
+      TaskRoles roles(view, report, task, *role);
+      for (const Container& each : task.containers) roles.check(each);
+    }
   }
 }
 

@@ -48,21 +48,16 @@ bool is_fargate(const View& view, const cfn::Resource& environment) {
   return type == "FARGATE" || type == "FARGATE_SPOT";
 }
 
-void check_job(const RunningStack& stack, const cfn::Resource& job, Node environment,
+void check_job(const RunningStack& stack, const model::Task& job, Node environment,
                NetworkReport& report) {
   const View& view = stack.state;
-  const cfn::Value* container = property(job, {"ContainerProperties"});
-  const Items kinds = view.items(property(job, {"PlatformCapabilities"}));
-  if (container == nullptr || kinds.values.size() != 1) return;
-  if (view.text(kinds.values.front()) != "FARGATE") return;
-  const cfn::Value* address = member(container, {"NetworkConfiguration", "AssignPublicIp"});
+  if (!job.requires_fargate) return;
+  const cfn::Value* address =
+      member(job.containers.front().at, {"NetworkConfiguration", "AssignPublicIp"});
   const auto stated = view.text(address);
   if (address != nullptr && !stated) return;
   environment.is_public = stated == "ENABLED";
-  std::vector<ServiceCall> calls;
-  if (const cfn::Value* image = member(container, {"Image"}))
-    add_image(view, image, is_private_image(view, image), origin_within(container, "Image"), calls);
-  check_all_ways(stack, environment, calls, report);
+  check_all_ways(stack, environment, calls_of(view, job), report);
 }
 
 void check_builds(const View& view, NetworkReport& report) {
@@ -104,8 +99,8 @@ void check_ways_of_batches(const View& view, const Report& report) {
     const auto& stack = view.made<RunningStack>();
     const Node* node = stack.network.node(environments.front()->id.str());
     NetworkReport told(report, stack);
-    for (const cfn::Resource* job : view.of("AWS::Batch::JobDefinition")) {
-      if (node != nullptr) check_job(stack, *job, *node, told);
+    for (const model::Task& job : stack.workloads.batch_jobs()) {
+      if (node != nullptr) check_job(stack, job, *node, told);
     }
   }
   if (view.of("AWS::CodeBuild::Project").empty()) return;

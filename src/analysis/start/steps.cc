@@ -40,6 +40,9 @@ constexpr std::string_view kSchedulePage =
     "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html";
 constexpr std::string_view kBreakerPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html";
+constexpr std::string_view kRepositoryPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-resource-ecr-repository.html";
 constexpr std::string_view kVpcDnsPage =
     "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns-support.html";
 constexpr std::string_view kDnsPage =
@@ -229,6 +232,9 @@ constexpr Rule kStartRules[] = {
     {"ARC4346", Severity::kError, "VPC of tasks has no DNS",
      "no image can be pulled, because the name of its registry is not found",
      "set \"EnableDnsSupport\" to true", kVpcDnsPage, "", check_names_of_vpcs},
+    {"ARC4348", Severity::kError, "image is the ARN of a repository",
+     "no image can be pulled, because an ARN is not the name of an image",
+     "use the attribute RepositoryUri instead of Arn", kRepositoryPage, "", check_names_of_images},
     {"ARC4326", Severity::kError, "workload cannot reach its store",
      "connections to the database or cache time out",
      "add a rule that allows the workload's security group", kGroupsPage, "", check_ways_to_stores,

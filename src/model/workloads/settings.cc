@@ -67,4 +67,73 @@ const cfn::Resource* resource_within(const view::View& view, const cfn::Value* v
   return nullptr;
 }
 
+namespace {
+
+/// A part of a string that is put together: what it names, or what it says.
+struct Part {
+  std::optional<cfn::Reference> named{};
+  std::string text{};
+};
+
+Part part_of(const view::View& view, const cfn::Value& value) {
+  const auto all = cfn::references(value);
+  if (all.size() == 1) return {all.front()};
+  return {{}, view.text(&value).value_or("?")};
+}
+
+/// The parts of a `Sub`, a `Join`, or a single reference; empty for anything else.
+std::vector<Part> parts_of(const view::View& view, const cfn::Value& value) {
+  if (value.get_if<cfn::Ref>() != nullptr || value.get_if<cfn::GetAtt>() != nullptr)
+    return {part_of(view, value)};
+  std::vector<Part> parts;
+  if (const auto* sub = value.get_if<cfn::Sub>()) {
+    for (const cfn::SubPiece& each : cfn::pieces(*sub)) {
+      const std::size_t dot = std::min(each.text.find('.'), each.text.size());
+      const cfn::Value* stated = sub->variables.find(each.text);
+      if (each.kind == cfn::SubPiece::Kind::kText) {
+        parts.push_back({{}, each.text});
+      } else if (stated != nullptr) {
+        parts.push_back(part_of(view, *stated));
+      } else {
+        const std::string attribute = dot < each.text.size() ? each.text.substr(dot + 1) : "";
+        parts.push_back({cfn::Reference{cfn::LogicalId(each.text.substr(0, dot)), attribute, {}}});
+      }
+    }
+    return parts;
+  }
+  const auto* call = value.get_if<cfn::Call>();
+  const bool is_join = call != nullptr && call->function == cfn::Function::kJoin;
+  const cfn::List* arguments = is_join ? call->argument.front().list() : nullptr;
+  if (arguments == nullptr || arguments->size() != 2 || arguments->back().list() == nullptr)
+    return {};
+  const std::string delimiter = view.text(&arguments->front()).value_or("");
+  for (const cfn::Value& each : *arguments->back().list()) {
+    if (!parts.empty() && !delimiter.empty()) parts.push_back({{}, delimiter});
+    parts.push_back(part_of(view, each));
+  }
+  return parts;
+}
+
+}  // namespace
+
+ImageSource source_of_image(const view::View& view, const cfn::Value* image) {
+  ImageSource made{resource_within(view, image, {"AWS::ECR::Repository"})};
+  if (made.repository == nullptr) return made;
+  const std::vector<Part> parts = parts_of(view, *image);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!parts[i].named || parts[i].named->target != made.repository->id) continue;
+    const std::string& attribute = parts[i].named->attribute;
+    const std::string after = i + 1 < parts.size() ? parts[i + 1].text : ":";
+    made.is_arn = i == 0 && attribute == "Arn";
+    // A longer name is that of another repository.
+    const bool is_whole = after.starts_with(':') || after.starts_with('@');
+    const bool is_uri = i == 0 && attribute == "RepositoryUri";
+    const bool is_name = i > 0 && attribute.empty() && parts[i - 1].text.ends_with('/') &&
+                         std::count(parts[i - 1].text.begin(), parts[i - 1].text.end(), '/') == 1;
+    if (!is_whole || (!is_uri && !is_name)) made.repository = nullptr;
+    return made;
+  }
+  return made;
+}
+
 }  // namespace archsynth::model

@@ -43,4 +43,11 @@ const cfn::Resource* resource_named(const view::View& view, const cfn::Value* va
 const cfn::Resource* resource_within(const view::View& view, const cfn::Value* value,
                                      std::initializer_list<std::string_view> types);
 
+/// The repository of the template from which an image comes; null: none, or it is not known.
+struct ImageSource {
+  const cfn::Resource* repository = nullptr;
+  bool is_arn = false;  ///< the ARN of the repository is in place of its address
+};
+ImageSource source_of_image(const view::View& view, const cfn::Value* image);
+
 }  // namespace archsynth::model

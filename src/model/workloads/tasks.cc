@@ -78,7 +78,9 @@ Container container_of(const view::View& view, const cfn::Value* at) {
   made.at = at;
   made.name = settings.text("Name");
   made.image = settings.at("Image");
-  made.repository = resource_within(view, made.image, {"AWS::ECR::Repository"});
+  const ImageSource source = source_of_image(view, made.image);
+  made.repository = source.repository;
+  made.names_arn = source.is_arn;
   made.is_essential = settings.truth("Essential");
   made.cpu = settings.number("Cpu");
   made.memory = settings.number("Memory");
@@ -146,6 +148,23 @@ void Workloads::add_tasks() {
     for (const cfn::Value* item : settings.items("Volumes").values) {
       made.volumes.push_back(volume_of(view_, item));
     }
+  }
+}
+
+/// https://docs.aws.amazon.com/batch/latest/APIReference/API_ContainerProperties.html
+void Workloads::add_batch_jobs() {
+  for (const cfn::Resource* each : view_.of("AWS::Batch::JobDefinition")) {
+    const cfn::Value* container = view::property(*each, {"ContainerProperties"});
+    if (container == nullptr || container->map() == nullptr) continue;
+    const Settings settings(view_, container);
+    Task& made = batch_jobs_.emplace_back();
+    made.resource = each;
+    made.execution_role = settings.named("ExecutionRoleArn");
+    made.role = settings.named("JobRoleArn");
+    const view::Items kinds = Settings(view_, *each).items("PlatformCapabilities");
+    made.requires_fargate =
+        kinds.complete && kinds.values.size() == 1 && view_.text(kinds.values.front()) == "FARGATE";
+    made.containers.push_back(container_of(view_, container));
   }
 }
 

@@ -157,6 +157,7 @@ std::vector<std::string> Placement::zones() const {
 
 Workloads::Workloads(const view::View& view) : view_(view) {
   add_tasks();
+  add_batch_jobs();
   add_services();
   add_jobs();
   add_functions();
@@ -223,7 +224,7 @@ void Workloads::add_functions() {
     made.placement =
         placement_of(view_, settings.in("VpcConfig"), "SubnetIds", "SecurityGroupIds", nullptr);
     made.image = settings.in("Code").at("ImageUri");
-    made.repository = resource_within(view_, made.image, {"AWS::ECR::Repository"});
+    made.repository = source_of_image(view_, made.image).repository;
     for (const cfn::Value* item : settings.items("FileSystemConfigs").values) {
       Named point = Settings(view_, item).named("Arn");
       if (point.resource == nullptr) {

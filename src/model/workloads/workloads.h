@@ -74,6 +74,7 @@ struct Container {
   const cfn::Value* image = nullptr;
   /// The repository of the template that holds the image; null: none is known to.
   const cfn::Resource* repository = nullptr;
+  bool names_arn = false;  ///< its image starts with the ARN of a repository, which names no image
   Setting<bool> is_essential{};
   Setting<double> cpu{};
   Setting<double> memory{};
@@ -223,6 +224,8 @@ class Workloads {
   Workloads& operator=(const Workloads&) = delete;
 
   const std::deque<Task>& tasks() const { return tasks_; }
+  /// Jobs of AWS Batch, each of which runs as a task.
+  const std::deque<Task>& batch_jobs() const { return batch_jobs_; }
   const std::deque<Service>& services() const { return services_; }
   const std::deque<Job>& jobs() const { return jobs_; }
   const std::deque<Function>& functions() const { return functions_; }
@@ -230,12 +233,14 @@ class Workloads {
  private:
   const Task* task(const Named& definition) const;
   void add_tasks();
+  void add_batch_jobs();
   void add_services();
   void add_jobs();
   void add_functions();
 
   const view::View& view_;
   std::deque<Task> tasks_;
+  std::deque<Task> batch_jobs_;
   std::deque<Service> services_;
   std::deque<Job> jobs_;
   std::deque<Function> functions_;

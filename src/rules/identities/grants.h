@@ -20,6 +20,10 @@ enum class Grant {
 /// The items of a list, or one value alone; what policies have in either form.
 Items one_or_many(const View& view, const cfn::Value* value);
 
+/// Whether instances that join an ECS cluster start with the instance profile: the agent needs its
+/// role.
+bool is_of_container_instances(const View& view, const cfn::Resource& profile);
+
 /// What an action is called on: a resource of the template, another one by its ARN, or anything.
 struct GrantTarget {
   const cfn::Resource* resource = nullptr;

@@ -93,7 +93,10 @@ bool sets(const cfn::Value* value, std::string_view setting) {
 
 /// What an instance calls to become one of a cluster and to get tasks.
 /// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
-void check_container_instances(const View& view, const Report& report) {
+/// Visits what starts instances of ECS clusters, with the profile of the instances.
+void each_container_instance(const View& view,
+                             const std::function<void(const cfn::Resource&, const cfn::Value&,
+                                                      const cfn::Resource&)>& visit) {
   for (const char* type : {"AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::Instance",
                            "AWS::EC2::LaunchTemplate"}) {
     for (const cfn::Resource* each : view.of(type)) {
@@ -106,16 +109,22 @@ void check_container_instances(const View& view, const Report& report) {
       const cfn::Value* named =
           at({"LaunchTemplateData", "IamInstanceProfile", "Arn"}, {"IamInstanceProfile"});
       const cfn::Resource* profile = view.target(named, "AWS::IAM::InstanceProfile");
-      if (profile == nullptr) continue;
-      const Items roles = view.items(property(*profile, {"Roles"}));
-      if (roles.values.size() != 1) continue;
-      const cfn::Resource* role = view.target(roles.values.front(), "AWS::IAM::Role");
-      if (role == nullptr) continue;
-      need(view, report, {*each, *named, nullptr, *role}, "joining the ECS cluster",
-           Actions{"ecs:RegisterContainerInstance", "ecs:DiscoverPollEndpoint", "ecs:Poll",
-                   "ecs:SubmitTaskStateChange"});
+      if (profile != nullptr) visit(*each, *named, *profile);
     }
   }
+}
+
+void check_container_instances(const View& view, const Report& report) {
+  each_container_instance(
+      view, [&](const cfn::Resource& each, const cfn::Value& named, const cfn::Resource& profile) {
+        const Items roles = view.items(property(profile, {"Roles"}));
+        if (roles.values.size() != 1) return;
+        const cfn::Resource* role = view.target(roles.values.front(), "AWS::IAM::Role");
+        if (role == nullptr) return;
+        need(view, report, {each, named, nullptr, *role}, "joining the ECS cluster",
+             Actions{"ecs:RegisterContainerInstance", "ecs:DiscoverPollEndpoint", "ecs:Poll",
+                     "ecs:SubmitTaskStateChange"});
+      });
 }
 
 void check_function_roles(const View& view, const Report& report) {
@@ -164,6 +173,13 @@ void check_edges(const View& view, const Report& report) {
 }
 
 }  // namespace
+
+bool is_of_container_instances(const View& view, const cfn::Resource& profile) {
+  bool is_used = false;
+  each_container_instance(view, [&](const cfn::Resource&, const cfn::Value&,
+                                    const cfn::Resource& one) { is_used |= &one == &profile; });
+  return is_used;
+}
 
 void each_role_edge(const View& view, const spec::RoleNeed& need,
                     const std::function<void(const RoleEdge&)>& visit) {

@@ -89,7 +89,8 @@ void check_trusts(const View& view, const Report& report) {
                    fmt::format("{} cannot assume the role {}, which does not trust the service",
                                trust.principals[0], quoted(role->id.str())));
         found.fix = fmt::format("add {} to the role's trust policy", trust.principals[0]);
-        if (trust.is_mild) found.severity = Severity::kWarning;
+        if (trust.is_mild && !is_of_container_instances(view, *resource))
+          found.severity = Severity::kWarning;
       });
     }
   }
