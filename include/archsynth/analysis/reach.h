@@ -69,6 +69,7 @@ struct ReachUnknown {
   std::string type{};  ///< of the resource of that name, which is not followed
 };
 
+/// Neither an answer nor something unknown: no end is of the template.
 struct ReachResult {
   std::optional<ReachAnswer> answer{};
   std::optional<ReachUnknown> unknown{};

@@ -7,6 +7,8 @@
 #include <algorithm>
 
 #include "archsynth/support/text.h"
+#include "spec/endpoint_names.h"
+#include "spec/lifecycles.h"
 #include "view/deployed.h"
 
 namespace archsynth::analysis {
@@ -16,6 +18,7 @@ using model::Family;
 using model::Node;
 using model::NodeKind;
 
+constexpr std::string_view kServicePrefix = "aws:";
 /// The interfaces of services of App Runner.
 constexpr std::string_view kConnector = "AWS::AppRunner::VpcConnector";
 constexpr std::string_view kMountTarget = "AWS::EFS::MountTarget";
@@ -37,12 +40,40 @@ bool is_nearer(const ReachAnswer& first, const ReachAnswer& second) {
   return first.blocked_by[0].property == "Route" && second.blocked_by[0].code == kNoIpv6Address;
 }
 
+/// What stops connections between ends that no path joins.
+ReachBlock no_path(const End& from, const End& to, const Node* first, const Asked& asked) {
+  if (first != nullptr) {
+    const model::Range& all = model::all_addresses(asked.family).addresses;
+    const model::Box any{asked.family, {asked.protocols, asked.ports, all, all}};
+    const Check check = listener_check(*first, any);
+    if (check.passes.empty()) return check.block;
+    return block_at(first->place, kNoPath,
+                    fmt::format("{} hands nothing on to {}", first->place.name, to.name));
+  }
+  return {from.name,
+          {},
+          std::string(kNoPath),
+          fmt::format("{} opens no connections to {}", from.name, to.name),
+          {}};
+}
+
+/// Whether an end is addresses of the other family alone.
+bool is_without(const End& end, Family family) {
+  return !end.blocks.empty() &&
+         std::none_of(end.blocks.begin(), end.blocks.end(),
+                      [&](const model::Block& each) { return each.family == family; });
+}
+
 }  // namespace
 
 std::vector<model::Block> both_families() {
   std::vector<model::Block> all = model::public_addresses(Family::kIpv4);
   for (const model::Block& each : model::public_addresses(Family::kIpv6)) all.push_back(each);
   return all;
+}
+
+bool is_without_resource(const End& from, const End& to) {
+  return from.node == nullptr && to.node == nullptr && to.store == nullptr;
 }
 
 Answers::Answers(const cfn::Template& stack, const ReachOptions& options)
@@ -92,24 +123,37 @@ std::string Answers::shown(const Node& node) const {
 }
 
 std::optional<End> Answers::end_of(const std::string& name) const {
-  if (name == kInternetName || name == "0.0.0.0/0" || name == "::/0") {
-    return End{End::Kind::kInternet, std::string(kInternetName), nullptr, both_families()};
-  }
-  if (name.starts_with("aws:")) {
+  if (name == kInternetName) return End{End::Kind::kInternet, name, nullptr, both_families()};
+  if (name.starts_with(kServicePrefix)) {
+    if (!is_service(name.substr(kServicePrefix.size()))) return std::nullopt;
     return End{End::Kind::kService, name, nullptr, both_families(), name.substr(4)};
   }
   const char* whole = name.find(':') == name.npos ? "/32" : "/128";
   auto block = model::block_of(name);
   if (!block) block = model::block_of(name + whole);
-  if (block) {
-    return End{
-        is_public(*block) ? End::Kind::kInternet : End::Kind::kBlock, name, nullptr, {*block}};
-  }
+  if (block) return end_of(name, *block);
   if (const Node* node = node_of(name)) return end_of(*node);
   if (const cfn::Resource* store = store_of(name)) return end_of(*store);
   const std::vector<model::Block> blocks = blocks_of(name);
   return blocks.empty() ? std::nullopt
                         : std::optional(End{End::Kind::kBlock, name, nullptr, blocks});
+}
+
+/// A block that has public addresses stands for these; one of a network, for all that it has.
+End Answers::end_of(const std::string& name, const model::Block& block) {
+  if (block == model::all_addresses(block.family))
+    return {End::Kind::kInternet, name, nullptr, model::public_addresses(block.family)};
+  return {is_public(block) ? End::Kind::kInternet : End::Kind::kBlock, name, nullptr, {block}};
+}
+
+/// A service has the name of its endpoints, or that of its actions in policies.
+bool Answers::is_service(const std::string& name) const {
+  const auto& endpoints = network_.endpoints();
+  const auto& known = spec::endpoint_names();
+  return std::find(known.begin(), known.end(), name) != known.end() ||
+         (spec::is_iam_service(name) && name == lower_case(name)) ||
+         std::any_of(endpoints.begin(), endpoints.end(),
+                     [&](const model::Endpoint& each) { return each.service == name; });
 }
 
 /// The node of a logical id, of a key of the architecture file, or of a physical name.
@@ -178,9 +222,17 @@ std::vector<model::Block> Answers::blocks_of(const std::string& name) const {
   return {};
 }
 
-std::vector<std::string> Answers::names() const {
+std::vector<std::string> Answers::names(std::string_view unknown) const {
   std::vector<std::string> all{std::string(kInternetName)};
-  for (const Node* each : ends_) all.push_back(shown(*each));
+  for (const Node* each : ends_) {
+    std::string name = shown(*each);
+    if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(std::move(name));
+  }
+  if (unknown.starts_with(kServicePrefix)) {
+    all.clear();
+    for (const std::string_view each : spec::endpoint_names())
+      all.push_back(fmt::format("aws:{}", each));
+  }
   for (const model::Endpoint& each : network_.endpoints()) {
     if (each.offer == nullptr) all.push_back("aws:" + each.service);
   }
@@ -198,7 +250,7 @@ ReachAnswer Answers::network_answer(const End& from, const End& to, Asked asked,
               is_explained);
   if (!best) {
     if (is_explained) {
-      result.blocked_by.push_back({from.name, {}, "NO_PATH", "neither end is a resource", {}});
+      result.blocked_by.push_back(no_path(from, to, first, asked));
     }
     return result;
   }
@@ -234,6 +286,7 @@ ReachAnswer Answers::answer(const End& from, const End& to, const ReachQuestion&
   for (const Family family : {Family::kIpv4, Family::kIpv6}) {
     const std::string_view name = family == Family::kIpv4 ? "ipv4" : "ipv6";
     if (!question.family.empty() && question.family != name) continue;
+    if (question.family.empty() && (is_without(from, family) || is_without(to, family))) continue;
     asked.family = family;
     ReachAnswer one = answer(from, to, asked, true);
     const bool is_better =

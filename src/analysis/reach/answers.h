@@ -18,6 +18,9 @@ inline constexpr std::string_view kInternetName = "internet";
 /// All addresses of the internet.
 std::vector<model::Block> both_families();
 
+/// Whether neither end is of the template, so that nothing in it decides.
+bool is_without_resource(const End& from, const End& to);
+
 /// The network of a template, and answers to questions about it.
 class Answers {
  public:
@@ -41,8 +44,8 @@ class Answers {
   /// none.
   std::optional<End> end_of(const std::string& name) const;
   End end_of(const model::Node& node) const { return {End::Kind::kNode, shown(node), &node, {}}; }
-  /// What ends can be called.
-  std::vector<std::string> names() const;
+  /// What ends can be called; services where what is not known has the form of one.
+  std::vector<std::string> names(std::string_view unknown) const;
 
   /// The end that a bucket, a table or the like is.
   End end_of(const cfn::Resource& store) const;
@@ -66,12 +69,16 @@ class Answers {
                          bool is_explained) const;
   ReachAnswer anyone_answer(const End& from, const End& to, const Asked& asked) const;
   std::optional<ReachAnswer> handed_on(const model::Handoff& by, const End& from, const End& to,
-                                       Asked asked, bool is_explained, int depth) const;
+                                       const Asked& asked, bool is_explained, int depth) const;
+  std::optional<ReachAnswer> handed_on_at(const model::Handoff& by, const End& from, const End& to,
+                                          Asked asked, bool is_explained, int depth) const;
   /// Adds what comes after a way, or what stops it there.
   void go_on(const model::Handoff& by, const End& to, Asked asked, bool is_explained,
              ReachAnswer& answer) const;
   /// What a blocked answer depends on: ways that are not followed.
   void assume_unfollowed(const End& to, ReachAnswer& answer) const;
+  static End end_of(const std::string& name, const model::Block& block);
+  bool is_service(const std::string& name) const;
   std::string label_of(const model::Node& node) const;
   const std::string& owner_of(const model::Node& node) const;
   const model::Node* node_of(const std::string& name) const;

@@ -47,6 +47,10 @@ void add_rule(Check& check, const model::GroupRule& rule, const Side& peer,
     const Box box = box_of(family, rule.protocols, rule.ports, dimension,
                            model::all_addresses(family).addresses);
     add_pass(check, asked.within(box), rule.place);
+    if (!check.passes.empty() && !peer.groups_assumption.empty()) {
+      std::string& assumed = check.passes.back().assumption;
+      assumed = both_of(assumed, peer.groups_assumption);
+    }
     return;
   }
   for (const model::Block& each : rule.blocks) {

@@ -170,8 +170,15 @@ class Writer {
   void add(const model::Join& join) {
     add(join.gateway);
     add(join.vpcs);
-    add(join.keeps_groups);
+    add(join.is_transit);
+    add(std::vector<std::string>(join.hidden.begin(), join.hidden.end()));
+    add(join.groups_assumption);
     add(join.assumption);
+    for (const model::Join::Refusal& each : join.refusals) {
+      add(each.from);
+      add(each.to);
+      add(each.place);
+    }
     for (const auto& [subnet, place] : join.attached) {
       add_place_of(*subnet);
       add(place);

@@ -94,7 +94,7 @@ class Checker {
     const auto to = end_of(flow, parts.to);
     const auto question = question_of(flow, parts);
     if (!from || !to || !question) return std::nullopt;
-    if (from->node == nullptr && to->node == nullptr && to->store == nullptr) {
+    if (is_without_resource(*from, *to)) {
       refuse(flow, {}, fmt::format("neither end of {} is a resource", quoted(flow.text)),
              "name a service, a store or a load balancer at one end");
       return std::nullopt;
@@ -120,7 +120,7 @@ class Checker {
              fmt::format("write {}", quoted(bare)));
     } else {
       refuse(flow, name, fmt::format("unknown name {} in a flow", quoted(name)),
-             suggest(std::string(name), answers_.names()));
+             suggest(std::string(name), answers_.names(name)));
     }
     return std::nullopt;
   }

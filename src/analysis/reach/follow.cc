@@ -12,9 +12,6 @@ namespace {
 using model::Box;
 using model::Packets;
 
-/// The ends have no packets in common.
-constexpr std::string_view kNoPath = "NO_PATH";
-
 void add_text(std::vector<std::string>& to, const std::string& text) {
   if (text.empty() || std::find(to.begin(), to.end(), text) != to.end()) return;
   to.push_back(text);

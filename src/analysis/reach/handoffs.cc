@@ -40,6 +40,13 @@ std::string_view resource_of(const End& end) {
   return end.node == nullptr ? std::string_view() : std::string_view(end.node->place.name);
 }
 
+/// Why a gateway never hands requests of an end on.
+std::optional<ReachBlock> refusal_of(const Handoff& by, const End& from) {
+  if (!by.problem.text.empty()) return block_at(by.problem, by.code, by.problem.text);
+  if (!by.takes_signed || from.node != nullptr) return std::nullopt;
+  return block_at(by.place, by.code, fmt::format("{} takes signed requests alone", by.place.name));
+}
+
 /// That of a gateway about itself.
 ReachAnswer gateway_answer(const Node& gateway, const Asked& asked) {
   ReachAnswer answer;
@@ -81,7 +88,7 @@ ReachAnswer Answers::connection(const End& from, const End& to, const Asked& ask
   ReachAnswer result{from.name, to.name};
   result.family = asked.family == model::Family::kIpv4 ? "ipv4" : "ipv6";
   if (from.node != nullptr && from.node->kind == NodeKind::kGateway) {
-    block(result, block_at(from.node->place, "NO_PATH",
+    block(result, block_at(from.node->place, kNoPath,
                            fmt::format("{} hands no requests on to {}", from.name, to.name)));
     return result;
   }
@@ -119,8 +126,28 @@ ReachAnswer Answers::anyone_answer(const End& from, const End& to, const Asked& 
   return result;
 }
 
+/// What keeps ports takes only those on which the next one listens.
 std::optional<ReachAnswer> Answers::handed_on(const Handoff& by, const End& from, const End& to,
-                                              Asked asked, bool is_explained, int depth) const {
+                                              const Asked& asked, bool is_explained,
+                                              int depth) const {
+  std::optional<ReachAnswer> best;
+  const bool is_bound = by.keeps_ports && by.next != nullptr && by.is_way();
+  for (const model::Listener& each :
+       is_bound ? by.next->listeners : std::vector<model::Listener>{}) {
+    if (!asked.ports.overlaps(each.ports) || !asked.protocols.overlaps(each.protocols)) continue;
+    Asked one = asked;
+    one.ports = {std::max(asked.ports.first, each.ports.first),
+                 std::min(asked.ports.last, each.ports.last)};
+    one.protocols = {std::max(asked.protocols.first, each.protocols.first),
+                     std::min(asked.protocols.last, each.protocols.last)};
+    auto answer = handed_on_at(by, from, to, one, is_explained, depth);
+    if (answer && (!best || is_better_answer(*answer, *best))) best = std::move(answer);
+  }
+  return best ? best : handed_on_at(by, from, to, asked, is_explained, depth);
+}
+
+std::optional<ReachAnswer> Answers::handed_on_at(const Handoff& by, const End& from, const End& to,
+                                                 Asked asked, bool is_explained, int depth) const {
   constexpr int kMostHandoffs = 2;
   const bool is_way = by.is_way() && to.node != nullptr;
   const bool leads =
@@ -134,15 +161,7 @@ std::optional<ReachAnswer> Answers::handed_on(const Handoff& by, const End& from
                                                               is_explained, depth + 1);
   answer.from = from.name;
   answer.to = to.name;
-  if (!by.problem.text.empty()) {
-    block(answer, block_at(by.problem, by.code, by.problem.text));
-    return answer;
-  }
-  if (by.takes_signed && from.node == nullptr) {
-    block(answer, block_at(by.place, by.code,
-                           fmt::format("{} takes signed requests alone", by.place.name)));
-    return answer;
-  }
+  if (auto refusal = refusal_of(by, from)) block(answer, *std::move(refusal));
   if (!answer.is_reachable) return answer;
   if (by.place.name != by.target->id.str()) {
     answer.path.push_back(
@@ -178,6 +197,13 @@ void Answers::go_on(const Handoff& by, const End& to, Asked asked, bool is_expla
     answer.assumptions.push_back(fmt::format("{} leads to {}", quoted(by.place.name), to.name));
   }
   ReachAnswer rest = network_answer(from, to, asked, is_explained, by.next);
+  if (!rest.is_reachable && by.door == nullptr) {
+    // Its connections over the internet are its own, of either family.
+    asked.family =
+        asked.family == model::Family::kIpv4 ? model::Family::kIpv6 : model::Family::kIpv4;
+    ReachAnswer other = network_answer(from, to, asked, is_explained, by.next);
+    if (other.is_reachable) rest = std::move(other);
+  }
   if (!rest.is_reachable) {
     answer.is_reachable = false;
     answer.path.clear();

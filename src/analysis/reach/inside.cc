@@ -73,6 +73,23 @@ void add_zone_checks(const model::Join& join, const std::vector<const Subnet*>& 
   }
 }
 
+/// What a transit gateway has no route for, there or back.
+void add_table_checks(const model::Join& join, const Subnet& from, const Subnet& to, Stage& made) {
+  for (const model::Join::Refusal& each : join.refusals) {
+    const bool is_there = each.from == from.vpc->name && each.to == to.vpc->name;
+    const bool is_back = each.from == to.vpc->name && each.to == from.vpc->name;
+    if (is_there || is_back)
+      made.checks.emplace_back().block = block_at(each.place, each.code, each.text);
+  }
+}
+
+/// Groups are visible where the attachments of both networks show them.
+bool hides_groups(const model::Join& join, const Subnet& from, const Subnet& to) {
+  return join.hidden.contains(from.vpc->name) || join.hidden.contains(to.vpc->name);
+}
+
+}  // namespace
+
 std::vector<Block> overlap_of(const std::vector<Block>& blocks, const std::vector<Block>& around) {
   std::vector<Block> found;
   for (const Block& a : blocks) {
@@ -86,8 +103,6 @@ std::vector<Block> overlap_of(const std::vector<Block>& blocks, const std::vecto
   }
   return found;
 }
-
-}  // namespace
 
 void Paths::within_vpc(Side from, Side to, std::vector<Path>& found) const {
   Stage made = stage(from, to, to.node, asked_.protocols, asked_.ports);
@@ -134,19 +149,16 @@ void Paths::across(Side from, Side to, std::vector<Path>& found) const {
   const std::size_t before = found.size();
   for (const model::Join& join : network_.joins()) {
     if (!is_joined(join, *from.subnet, *to.subnet)) continue;
-    from.keeps_groups = to.keeps_groups = join.keeps_groups;
+    from.keeps_groups = !hides_groups(join, *from.subnet, *to.subnet);
+    from.groups_assumption = join.groups_assumption;
+    to.keeps_groups = !join.is_transit;
     Stage made = stage(from, to, to.node, asked_.protocols, asked_.ports);
-    Check there = route_check(*from.subnet->table, Way::kPeering, join.gateway, made.asked,
-                              Box::kDestination);
-    Check back =
-        route_check(*to.subnet->table, Way::kPeering, join.gateway, made.asked, Box::kSource);
-    if (!join.keeps_groups) {
-      there = route_check(*from.subnet->table, Way::kTransit, join.gateway, made.asked,
-                          Box::kDestination);
-      back = route_check(*to.subnet->table, Way::kTransit, join.gateway, made.asked, Box::kSource);
-    }
-    made.checks.push_back(std::move(there));
-    made.checks.push_back(std::move(back));
+    const Way way = join.is_transit ? Way::kTransit : Way::kPeering;
+    made.checks.push_back(
+        route_check(*from.subnet->table, way, join.gateway, made.asked, Box::kDestination));
+    made.checks.push_back(
+        route_check(*to.subnet->table, way, join.gateway, made.asked, Box::kSource));
+    add_table_checks(join, *from.subnet, *to.subnet, made);
     add_zone_checks(join, {from.subnet, to.subnet}, made);
     if (!join.assumption.empty()) made.assumptions.push_back(join.assumption);
     found.push_back({std::move(made)});

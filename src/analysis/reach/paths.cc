@@ -76,6 +76,16 @@ bool has_no_name(const model::Endpoint& endpoint) {
   return endpoint.node != nullptr && endpoint.has_private_dns == false;
 }
 
+/// The routes of a table that lead out that way, and to where there is none.
+Check way_out(const model::RouteTable& table, Way way, const std::string& gateway,
+              const model::Packets& asked, const End& to) {
+  Check check = route_check(table, way, gateway, asked, Box::kDestination);
+  if (check.block.property != "Route") return check;
+  check.block.message = fmt::format("{} has no route to {}", table.place.name,
+                                    to.name == "internet" ? "the internet" : to.name);
+  return check;
+}
+
 /// A check that nothing passes.
 Check closed(ReachBlock block) {
   Check check;
@@ -162,18 +172,29 @@ std::vector<Path> Paths::between(const End& from, const End& to) const {
   return found;
 }
 
+/// The internet of an end: a wide block has addresses there and in networks.
+End Paths::public_part(const End& of) const {
+  if (of.kind == End::Kind::kInternet) return of;
+  End part{End::Kind::kInternet, of.name};
+  if (of.kind == End::Kind::kBlock)
+    part.blocks = overlap_of(of.blocks, model::public_addresses(asked_.family));
+  return part;
+}
+
 void Paths::add_between(const End& from, const End& to, std::vector<Path>& found) const {
   using Kind = End::Kind;
   if (to.kind == Kind::kNode && from.kind == Kind::kNode && is_public_balancer(*to.node)) {
     return around(*from.node, *to.node, found);
   }
   if (to.kind == Kind::kNode) {
-    if (from.kind == Kind::kInternet) from_internet(from, *to.node, found);
+    const End open = public_part(from);
+    if (!open.blocks.empty()) from_internet(open, *to.node, found);
     if (from.kind == Kind::kNode || from.kind == Kind::kBlock) inside(from, *to.node, found);
     through_balancers(from, *to.node, found);
   } else if (from.kind == Kind::kNode) {
     if (to.kind == Kind::kService) to_service(*from.node, to, found);
-    if (to.kind == Kind::kInternet) to_internet(*from.node, to, found);
+    const End open = public_part(to);
+    if (!open.blocks.empty()) to_internet(*from.node, open, found);
     if (to.kind == Kind::kBlock) to_block(*from.node, to, found);
   }
 }
@@ -283,8 +304,7 @@ void Paths::to_internet(const Node& from, const End& to, std::vector<Path>& foun
     const std::size_t before = found.size();
     const auto add = [&](Way way, const std::string& gateway, std::vector<Check> more) {
       Stage made = plain;
-      made.checks.push_back(
-          route_check(*subnet->table, way, gateway, made.asked, Box::kDestination));
+      made.checks.push_back(way_out(*subnet->table, way, gateway, made.asked, to));
       for (Check& each : more) made.checks.push_back(std::move(each));
       found.push_back({std::move(made)});
     };

@@ -116,7 +116,8 @@ struct Side {
   const model::Node* node = nullptr;
   const model::Subnet* subnet = nullptr;
   std::vector<model::Block> blocks{};
-  bool keeps_groups = true;  ///< the other side can see of which groups it is
+  bool keeps_groups = true;         ///< the other side can see of which groups it is
+  std::string groups_assumption{};  ///< where it can only if something is so
 };
 
 /// The ways between two ends, at least one.
@@ -133,6 +134,7 @@ class Paths {
  private:
   /// Those from one interface to another.
   void add_between(const End& from, const End& to, std::vector<Path>& found) const;
+  End public_part(const End& of) const;
   void from_internet(const End& from, const model::Node& to, std::vector<Path>& found) const;
   void to_internet(const model::Node& from, const End& to, std::vector<Path>& found) const;
   void around(const model::Node& from, const model::Node& to, std::vector<Path>& found) const;
@@ -188,6 +190,10 @@ class Paths {
   Asked asked_;
 };
 
+/// What blocks have in common with others of their family.
+std::vector<model::Block> overlap_of(const std::vector<model::Block>& blocks,
+                                     const std::vector<model::Block>& around);
+
 /// Whether it is a function of Lambda.
 bool is_function(const model::Node& node);
 
@@ -197,6 +203,8 @@ bool are_comparable(const std::string& a, const std::string& b);
 /// Whether groups leave it open that one node reaches the other; false: they never let it.
 bool may_reach(const model::Node& from, const model::Node& to);
 
+/// No setting is to blame: nothing leads from one end to the other.
+inline constexpr std::string_view kNoPath = "NO_PATH";
 /// The checks of a stage.
 Check group_check(const Side& from, const Side& to, bool is_ingress, const model::Packets& asked);
 Check acl_check(const model::Subnet& subnet, bool is_inbound, const model::Packets& asked);

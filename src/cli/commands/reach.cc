@@ -83,6 +83,14 @@ int answer_question(const ReachCommandOptions& options, const analysis::ReachQue
         .fix = suggest(result.unknown->name, result.unknown->known);
     return run.finish(false);
   }
+  if (!result.answer) {
+    run.usage
+        .error("ARC0950", {},
+               fmt::format("neither {} nor {} is a resource", quoted(question.from),
+                           quoted(question.to)))
+        .fix = "name a service, a store or a load balancer at one end";
+    return run.finish(false);
+  }
   const bool is_written =
       write_result(run, options.output, picture::reach_as(options.format, *result.answer));
   const int code = run.finish(is_written);

@@ -24,16 +24,25 @@ std::optional<std::string> attribute(const Lookup& lookup, const cfn::Resource& 
   return std::nullopt;
 }
 
-/// Whether targets see the address of the client, not that of a Network Load Balancer.
+/// The protocols of IP that a listener's carries, or that of a target group.
+std::vector<std::uint64_t> protocols_of(std::string_view name) {
+  if (name == "UDP" || name == "QUIC") return {kUdp};
+  if (name == "TCP_UDP" || name == "TCP_QUIC") return {kTcp, kUdp};
+  return {kTcp};
+}
+
+/// Whether targets see the address of the client, not that of a Network Load Balancer. Not by
+/// default for addresses with TCP and TLS alone:
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
 bool keeps_client(const Lookup& lookup, const cfn::Resource& group) {
   const std::string protocol = lookup.text(view::property(group, {"Protocol"})).value_or("");
-  if (protocol != "TCP" && protocol != "TLS") return protocol == "UDP" || protocol == "TCP_UDP";
+  if (protocol != "TCP" && protocol != "TLS") return protocols_of(protocol).back() == kUdp;
   if (const auto keeps =
           attribute(lookup, group, "TargetGroupAttributes", "preserve_client_ip.enabled")) {
     return *keeps == "true";
   }
-  return lookup.text(view::property(group, {"TargetType"})).value_or("instance") == "instance";
+  return lookup.text(view::property(group, {"TargetType"})) != "ip";
 }
 
 /// Whether a balancer sends to targets in other zones, for certain or perhaps.
@@ -207,13 +216,10 @@ void Network::add_forwards() {
     made.place.text =
         fmt::format("listens on {}", lookup_.name(view::property(*listener, {"Port"})));
     made.ports = one_port(lookup_.number(view::property(*listener, {"Port"})).value_or(0));
-    if (protocol == "UDP") made.protocols = {kUdp, kUdp};
-    if (protocol == "TCP_UDP") {
-      Listener also = made;
-      also.protocols = {kUdp, kUdp};
-      balancer.listeners.push_back(std::move(also));
+    for (const std::uint64_t each : protocols_of(protocol)) {
+      made.protocols = {each, each};
+      balancer.listeners.push_back(made);
     }
-    balancer.listeners.push_back(made);
     add_reply(*listener, made, balancer);
     const std::uint64_t port = made.ports.first.low;
     add_forwards_of(*listener, balancer, port, *listener, "DefaultActions");
@@ -263,8 +269,13 @@ void Network::add_forwards_of(const cfn::Resource& listener, Node& balancer, std
     }
   }
   const std::string protocol = lookup_.text(view::property(listener, {"Protocol"})).value_or("");
-  for (std::size_t i = before; i < balancer.forwards.size(); ++i) {
-    balancer.forwards[i].protocol = protocol == "UDP" ? kUdp : kTcp;
+  const auto protocols = protocols_of(protocol);
+  for (std::size_t i = before, end = balancer.forwards.size(); i < end; ++i) {
+    balancer.forwards[i].protocol = protocols.front();
+    if (protocols.size() == 1) continue;
+    Forward also = balancer.forwards[i];
+    also.protocol = protocols.back();
+    balancer.forwards.push_back(std::move(also));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -125,10 +126,24 @@ struct Nat {
 
 /// Two networks that a peering connection or a transit gateway joins.
 struct Join {
+  /// Two networks between which a transit gateway surely has no route.
+  struct Refusal {
+    std::string from{};
+    std::string to{};
+    Place place{};
+    std::string_view code{};
+    std::string text{};
+  };
   std::string gateway;
   std::vector<std::string> vpcs;
-  bool keeps_groups = true;
+  bool is_transit = false;
+  /// The networks of which rules elsewhere cannot name groups. Over a transit gateway, rules for
+  /// outbound traffic never can.
+  /// https://aws.amazon.com/blogs/networking-and-content-delivery/introducing-security-group-referencing-for-aws-transit-gateway/
+  std::set<std::string, std::less<>> hidden{};
+  std::string groups_assumption{};
   std::string assumption{};
+  std::vector<Refusal> refusals{};
   /// The subnets of a transit gateway, each with its attachment.
   std::vector<std::pair<const Subnet*, Place>> attached{};
 };
@@ -252,6 +267,10 @@ class Network {
   void associate();
   void add_gateways();
   void add_joins();
+  bool add_refusals(const cfn::Resource& gateway,
+                    const std::vector<const cfn::Resource*>& attachments, Join& to);
+  void add_transit(const std::string& gateway,
+                   const std::vector<const cfn::Resource*>& attachments);
   void add_propagated_routes();
   void add_resolvers();
   void add_groups();

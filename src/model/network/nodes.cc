@@ -39,6 +39,14 @@ void Network::add_nodes() {
   for (const cfn::Resource* each : lookup_.of(kInterfaceType)) {
     if (!node_by_id_.contains(each->id.str())) add_node(*each);
   }
+  for (const char* type :
+       {"AWS::RDS::DBInstance", "AWS::DocDB::DBInstance", "AWS::Neptune::DBInstance"}) {
+    for (const cfn::Resource* each : lookup_.of(type)) {
+      const auto cluster =
+          node_by_id_.find(lookup_.name(view::property(*each, {"DBClusterIdentifier"})));
+      if (cluster != node_by_id_.end()) node_by_id_.try_emplace(each->id.str(), cluster->second);
+    }
+  }
 }
 
 void Network::add_node(const cfn::Resource& resource) {

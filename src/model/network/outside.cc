@@ -97,6 +97,11 @@ void Outside::add_workloads() {
   }
 }
 
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-ref-ip-address-types.html
+bool Outside::is_dual(const cfn::Value* type) const {
+  return type != nullptr && lookup_.text(type).value_or("dualstack") == "dualstack";
+}
+
 void Outside::add_listener(Node& gateway, std::uint64_t port) const {
   gateway.listeners.push_back({gateway.place, {kTcp, kTcp}, {port, port}});
 }
@@ -181,7 +186,9 @@ void Outside::add_functions(const Node& gateway, const cfn::Resource& by, std::s
 
 void Outside::add_http_apis() {
   for (const cfn::Resource* api : lookup_.of("AWS::ApiGatewayV2::Api")) {
+    const std::size_t first = handoffs_.size();
     Node& made = add(*api, NodeKind::kGateway, "Name");
+    made.has_ipv6 = is_dual(view::property(*api, {"IpAddressType"}));
     add_listener(made, 443);
     add_functions(made, *api, "Target", view::property(*api, {"Target"}),
                   view::property(*api, {"CredentialsArn"}) != nullptr, {});
@@ -213,12 +220,15 @@ void Outside::add_http_apis() {
             fmt::format("no route of {} leads to {}", api->id.str(), each->id.str()), each->origin};
       }
     }
+    ask_for_stage(*api, first);
   }
 }
 
 void Outside::add_rest_apis() {
   for (const cfn::Resource* api : lookup_.of("AWS::ApiGateway::RestApi")) {
+    const std::size_t first = handoffs_.size();
     Node& made = add(*api, NodeKind::kGateway, "Name");
+    made.has_ipv6 = is_dual(view::property(*api, {"EndpointConfiguration", "IpAddressType"}));
     add_listener(made, 443);
     made.public_place = place_of(*api, "EndpointConfiguration");
     for (const Item& each : lookup_.at(*api, "EndpointConfiguration.Types")) {
@@ -244,6 +254,7 @@ void Outside::add_rest_apis() {
       if (link != nullptr) add_link(made, *each, "Integration", *link, target, allowed);
       if (link == nullptr) add_public(made, *each, "Integration", uri, allowed);
     }
+    ask_for_stage(*api, first);
   }
 }
 
@@ -296,6 +307,8 @@ void Outside::add_urls() {
     const cfn::Resource* function =
         function_of(lookup_.target(view::property(*url, {"TargetFunctionArn"})));
     Node& made = add(*url, NodeKind::kGateway, "");
+    // https://docs.aws.amazon.com/lambda/latest/dg/lambda-urls.html
+    made.has_ipv6 = true;
     add_listener(made, 443);
     if (function == nullptr) continue;
     Handoff to{&made, function, place_of(*url, "AuthType")};

@@ -66,6 +66,9 @@ class Outside {
   void add_workloads();
   void add_runners();
   void add_http_apis();
+  /// Refuses what an API hands on, from one of the handoffs, where no stage serves it.
+  void ask_for_stage(const cfn::Resource& api, std::size_t first);
+  bool is_dual(const cfn::Value* type) const;
   void add_rest_apis();
   void add_serverless_apis();
   void add_implicit_api(const cfn::Resource& function, const cfn::Value& event);

@@ -1,4 +1,4 @@
-// VPCs, subnets, route tables, gateways, and what joins networks.
+// VPCs, subnets, route tables and gateways.
 
 #include <fmt/format.h>
 
@@ -298,36 +298,6 @@ void Network::add_gateways() {
 const Nat* Network::nat(std::string_view name) const {
   const auto found = nat_by_name_.find(name);
   return found == nat_by_name_.end() ? nullptr : found->second;
-}
-
-void Network::add_joins() {
-  for (const cfn::Resource* each : lookup_.of("AWS::EC2::VPCPeeringConnection")) {
-    joins_.push_back({each->id.str(),
-                      {lookup_.name(view::property(*each, {"VpcId"})),
-                       lookup_.name(view::property(*each, {"PeerVpcId"}))},
-                      true,
-                      existence_of(*each)});
-  }
-  for (const char* type :
-       {"AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment"}) {
-    for (const cfn::Resource* each : lookup_.of(type)) {
-      const std::string gateway = lookup_.name(view::property(*each, {"TransitGatewayId"}));
-      auto found = std::find_if(joins_.begin(), joins_.end(),
-                                [&](const Join& join) { return join.gateway == gateway; });
-      if (found == joins_.end()) {
-        joins_.push_back(
-            {gateway,
-             {},
-             false,
-             fmt::format("the route tables of transit gateway {} join its VPCs", quoted(gateway))});
-        found = joins_.end() - 1;
-      }
-      found->vpcs.push_back(lookup_.name(view::property(*each, {"VpcId"})));
-      for (const Item& in : lookup_.at(*each, "SubnetIds")) {
-        found->attached.emplace_back(&subnet(in.value), place_at(*each, "SubnetIds"));
-      }
-    }
-  }
 }
 
 }  // namespace archsynth::model
