@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "archsynth/support/characters.h"
+#include "facts.h"
 
 namespace archsynth::spec {
 namespace {
@@ -40,15 +41,6 @@ std::vector<std::string> words_of(std::string_view script) {
   return words;
 }
 
-/// Whether a value is written out: no variable, command, reference, option or place to fill in.
-bool is_stated(std::string_view value) {
-  constexpr std::string_view kTruths[] = {"false", "no", "true", "yes"};
-  return !value.empty() &&
-         std::find(std::begin(kTruths), std::end(kTruths), value) == std::end(kTruths) &&
-         std::string_view("$`?<-{(").find(value.front()) == value.npos &&
-         value.find("{{resolve:") == value.npos;
-}
-
 /// The id of an access key, of a user or of a session.
 /// Source:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
@@ -59,13 +51,6 @@ bool is_access_key(std::string_view word) {
          !word.ends_with("EXAMPLE");
 }
 
-/// `--db-password` as `DB_PASSWORD`.
-std::string variable_of(std::string_view option) {
-  std::string name(option.substr(std::min(option.find_first_not_of('-'), option.size())));
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-}
-
 /// Whether an option asks for a password: of clients of databases `-pPASSWORD` does.
 bool is_short_password(std::string_view client, std::string_view option) {
   return (client.starts_with("mysql") || client.starts_with("mariadb")) && option.size() > 2 &&
@@ -73,6 +58,33 @@ bool is_short_password(std::string_view client, std::string_view option) {
 }
 
 }  // namespace
+
+bool is_stated(std::string_view value) {
+  constexpr std::string_view kTruths[] = {"false", "no", "true", "yes"};
+  return !value.empty() &&
+         std::find(std::begin(kTruths), std::end(kTruths), value) == std::end(kTruths) &&
+         std::string_view("$`?<-{(").find(value.front()) == value.npos &&
+         value.find("{{resolve:") == value.npos;
+}
+
+std::string as_variable(std::string_view name) {
+  name.remove_prefix(std::min(name.find_first_not_of('-'), name.size()));
+  std::string made;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    const bool is_word =
+        at > 0 && is_upper(name[at]) && !is_upper(name[at - 1]) && is_letter_or_digit(name[at - 1]);
+    if (is_word) made += '_';
+    made += is_letter_or_digit(name[at]) ? to_upper(name[at]) : '_';
+  }
+  return made;
+}
+
+bool is_secret_property(std::string_view type, std::string_view property) {
+  static const Table table("secret_properties");
+  const auto row = table.find({property});
+  if (!row || row->list(2).contains(type)) return false;
+  return row->list(1).empty() || row->list(1).contains(type);
+}
 
 bool is_credential_name(std::string_view variable) {
   std::string upper(variable);
@@ -112,13 +124,13 @@ std::string credential_in(std::string_view script) {
     if (word.starts_with("mysql") || word.starts_with("mariadb")) client = word;
     if (is_short_password(client, word)) return fmt::format("-p of {}", client);
     const std::size_t equals = word.find('=');
-    const std::string name = variable_of(word.substr(0, equals));
+    const std::string name = as_variable(word.substr(0, equals));
     const std::string_view value = equals == word.npos ? next : word.substr(equals + 1);
     const bool is_option = word.starts_with("--");
     if (is_access_key(equals == word.npos ? word : value)) return "an access key";
     if (has_password(word) && word.find_first_of("$?`{") == word.npos) return "a URL's password";
     if ((equals != word.npos || is_option) && is_stated(value) &&
-        (is_credential_name(name) || (is_option && name == "requirepass"))) {
+        (is_credential_name(name) || (is_option && name == "REQUIREPASS"))) {
       return is_option ? "--" + std::string(word.substr(2, equals - 2)) : name;
     }
   }

@@ -8,6 +8,12 @@ namespace archsynth::spec {
 
 /// `DATABASE_PASSWORD`, `API_KEY`; not `PASSWORD_FILE`, which says where the credential is.
 bool is_credential_name(std::string_view variable);
+/// Whether a property of a type, at any depth, holds a secret as a text.
+bool is_secret_property(std::string_view type, std::string_view property);
+/// `DbPassword` and `--db-password` as `DB_PASSWORD`, the form of variables.
+std::string as_variable(std::string_view name);
+/// Whether a value is written out: no variable, command, reference or place to fill in.
+bool is_stated(std::string_view value);
 /// Whether a URL has a password in it: `postgres://user:password@host`.
 bool has_password(std::string_view value);
 /// Whether a variable says by its name or value that it holds a credential, which is written out.

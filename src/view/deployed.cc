@@ -47,6 +47,7 @@ cfn::Template deployed_template(const cfn::Template& source, std::string_view re
   made.parameters = source.parameters;
   made.mappings = source.mappings;
   made.conditions = source.conditions;
+  made.outputs = source.outputs;
   made.resources = Deployed(source, region, parameters).resources;
   return made;
 }

@@ -23,7 +23,7 @@ struct Deployed {
 };
 
 /// The template with these resources, as far as others have to see of it: parameters, mappings,
-/// conditions.
+/// conditions, outputs.
 cfn::Template deployed_template(const cfn::Template& source, std::string_view region,
                                 const std::vector<cfn::ParameterValue>& parameters);
 

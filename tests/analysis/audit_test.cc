@@ -239,5 +239,16 @@ TEST(Audit, DoesNotPassADatabaseOfTheDefaultVpc) {
   EXPECT_EQ(verdict_on(database(", PubliclyAccessible: false"), "ARC6101", "Main"), Verdict::kPass);
 }
 
+TEST(Audit, FailsOutputsThatShowAParameterWithNoEcho) {
+  const std::string stack = R"(Parameters:
+  Password: {Type: String, NoEcho: true}
+Resources:
+  Database: {Type: AWS::RDS::DBInstance, Properties: {MasterUserPassword: !Ref Password}}
+)";
+  EXPECT_EQ(verdict_on(stack, "ARC6320", "Database"), Verdict::kPass);
+  const std::string output = "Outputs:\n  Url: {Value: !Sub \"postgres://a:${Password}@b\"}\n";
+  EXPECT_EQ(verdict_on(stack + output, "ARC6320", "Database"), Verdict::kFail);
+}
+
 }  // namespace
 }  // namespace archsynth::analysis

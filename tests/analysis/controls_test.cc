@@ -71,7 +71,11 @@ TEST(Controls, AnswerAsTheirCasesSay) {
     Sources sources;
     Diagnostics found;
     const auto node = document::read(
-        sources.add("stack.yaml", "Parameters: {P: {Type: String}}\nResources:\n" + each.resources),
+        sources.add("stack.yaml",
+                    "Parameters:\n  P: {Type: String}\n  Hidden: {Type: String, NoEcho: true}\n"
+                    "  Stored: {Type: AWS::SSM::Parameter::Value<String>, Default: /a}\n"
+                    "Resources:\n" +
+                        each.resources),
         found);
     ASSERT_TRUE(node) << each.place << render(found);
     const auto stack = cfn::read_template(*node, found);

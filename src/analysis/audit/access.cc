@@ -106,31 +106,6 @@ void check_service_sources(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
-/// A literal can be read by all who read the template.
-void check_passwords(const AuditedStack& stack, AuditAnswers& to) {
-  for (const char* type : {"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"}) {
-    for (const cfn::Resource* each : stack.view.of(type)) {
-      const cfn::Value* password = property(*each, {"MasterUserPassword"});
-      if (password == nullptr) {
-        if (lacks(*each, "MasterUserPassword"))
-          to.pass(*each, "MasterUserPassword", "no password is set");
-        continue;
-      }
-      if (password->get_if<cfn::DynamicReference>() != nullptr) {
-        to.pass(*each, "MasterUserPassword", "a dynamic reference", password->origin());
-      } else if (const std::string* text = password->string()) {
-        const bool is_reference = text->find("{{resolve:") != text->npos;
-        to.answer(is_reference, *each, "MasterUserPassword",
-                  is_reference ? "a dynamic reference" : "MasterUserPassword is a literal",
-                  password->origin());
-      } else {
-        to.unknown(*each, "MasterUserPassword", "MasterUserPassword is known at deployment",
-                   password->origin());
-      }
-    }
-  }
-}
-
 /// The names that RDS proposes.
 constexpr std::array<std::string_view, 2> kCustomary = {"admin", "postgres"};
 
@@ -154,8 +129,7 @@ constexpr AuditCheck kAccessChecks[] = {
     {"ARC6307", check_buckets},         {"ARC6308", check_queues},
     {"ARC6309", check_topics},          {"ARC6310", check_keys},
     {"ARC6311", check_repositories},    {"ARC6312", check_functions},
-    {"ARC6313", check_service_sources}, {"ARC6320", check_passwords},
-    {"ARC6321", check_administrators},
+    {"ARC6313", check_service_sources}, {"ARC6321", check_administrators},
 };
 
 }  // namespace

@@ -99,6 +99,7 @@ std::span<const AuditCheck> group_checks();
 std::span<const AuditCheck> identity_checks();
 std::span<const AuditCheck> escalation_checks();
 std::span<const AuditCheck> access_checks();
+std::span<const AuditCheck> secret_checks();
 std::span<const AuditCheck> policy_checks();
 std::span<const AuditCheck> encryption_checks();
 std::span<const AuditCheck> host_checks();

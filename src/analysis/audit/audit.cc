@@ -15,9 +15,10 @@ namespace {
 const AuditCheck* check_of(std::string_view control) {
   static const std::map<std::string_view, AuditCheck> kChecks = [] {
     std::map<std::string_view, AuditCheck> all;
-    for (const auto table : {network_checks, group_checks, identity_checks, escalation_checks,
-                             access_checks, policy_checks, encryption_checks, host_checks,
-                             container_checks, application_checks, monitoring_checks}) {
+    for (const auto table :
+         {network_checks, group_checks, identity_checks, escalation_checks, access_checks,
+          secret_checks, policy_checks, encryption_checks, host_checks, container_checks,
+          application_checks, monitoring_checks}) {
       for (const AuditCheck& each : table()) all.emplace(each.control, each);
     }
     return all;
