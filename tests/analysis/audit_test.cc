@@ -250,5 +250,19 @@ Resources:
   EXPECT_EQ(verdict_on(stack + output, "ARC6320", "Database"), Verdict::kFail);
 }
 
+TEST(Audit, NamesTypesThatNoControlHasAnAnswerFor) {
+  Sources sources;
+  Diagnostics found;
+  const auto node = document::read(sources.add("stack.yaml", R"(Resources:
+  Board: {Type: AWS::CloudWatch::Dashboard, Properties: {DashboardBody: "{}"}}
+  Files: {Type: AWS::S3::Bucket}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: vpc-1}}
+)"),
+                                   found);
+  const auto stack = cfn::read_template(*node, found);
+  const AuditResult result = audit(*stack, {.region = "us-east-1"});
+  EXPECT_EQ(result.unanswered, std::vector<std::string>{"AWS::CloudWatch::Dashboard"});
+}
+
 }  // namespace
 }  // namespace archsynth::analysis

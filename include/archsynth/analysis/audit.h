@@ -62,6 +62,9 @@ struct AuditedControl {
 /// What the controls say of a stack, in the order of their ids.
 struct AuditResult {
   std::vector<AuditedControl> controls;
+  /// Types of the template that no control has an answer for, sorted; but for those that belong to
+  /// other resources, and where the controls of one pack are asked.
+  std::vector<std::string> unanswered{};
   /// Who may become whom, and read what.
   IdentityAnalysis identities{};
   /// Waivers of the metadata that have expired (ARC0921), or waive nothing (ARC0922).

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "answers.h"
 #include "open_states.h"
+#include "spec/type_facts.h"
 #include "waivers.h"
 
 namespace archsynth::analysis {
@@ -90,6 +92,23 @@ void worsen(std::vector<AuditAnswer>& answers, std::vector<AuditAnswer> others) 
   }
 }
 
+/// The types without an answer.
+std::vector<std::string> unanswered_types(const cfn::Template& stack, const AuditResult& result) {
+  std::set<std::string_view> answered;
+  for (const AuditedControl& control : result.controls) {
+    for (const AuditAnswer& each : control.answers) answered.insert(each.resource);
+  }
+  std::map<std::string, bool> types;
+  for (const cfn::Resource& each : stack.resources)
+    types[each.type] |= answered.contains(each.id.str());
+  std::vector<std::string> found;
+  for (const auto& [type, is_answered] : types) {
+    const auto facts = spec::type_facts(type);
+    if (!is_answered && (!facts || facts->part_of.empty())) found.push_back(type);
+  }
+  return found;
+}
+
 }  // namespace
 
 int rank_of(Verdict verdict) {
@@ -153,6 +172,7 @@ AuditResult audit(const cfn::Template& source, const AuditOptions& options) {
     waivers.apply(made);
   }
   if (options.pack.empty()) result.identities = stack.identity;
+  if (options.pack.empty()) result.unanswered = unanswered_types(stack.deployed, result);
   if (options.pack.empty()) waivers.report_unused(result.waivers);
   return result;
 }

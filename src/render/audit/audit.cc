@@ -95,6 +95,13 @@ std::string counts_text(const AuditResult& result) {
   return text;
 }
 
+/// `No control has an answer for AWS::Transfer::Server.`, for those who read it as a clean bill;
+/// empty: each type has one.
+std::string unanswered_text(const AuditResult& result) {
+  if (result.unanswered.empty()) return {};
+  return fmt::format("No control has an answer for {}.", join(result.unanswered, ", "));
+}
+
 std::string place_text(const Origin& origin) {
   return origin.is_stated() ? "  " + origin.to_string() : std::string();
 }
@@ -118,7 +125,9 @@ std::string audit_text(const AuditResult& result) {
       if (verdict == Verdict::kFail) out += fmt::format("          fix: {}\n", each->control->fix);
     }
   }
-  return out + identities_text(result.identities) + "\n" + counts_text(result) + "\n";
+  out += identities_text(result.identities) + "\n" + counts_text(result) + "\n";
+  const std::string unanswered = unanswered_text(result);
+  return unanswered.empty() ? out : out + unanswered + "\n";
 }
 
 cfn::Value ids_json(const spec::TextList& ids) {
@@ -172,10 +181,14 @@ std::string audit_json(const AuditResult& result) {
                   {"unknown", static_cast<int>(result.count(Verdict::kUnknown))},
                   {"not_applicable", static_cast<int>(result.count(Verdict::kNotApplicable))},
                   {"waived", static_cast<int>(result.count(Verdict::kWaived))},
-                  {"waived_answers", static_cast<int>(result.waived())}};
+                  {"waived_answers", static_cast<int>(result.waived())},
+                  {"unanswered_types", static_cast<int>(result.unanswered.size())}};
+  cfn::List unanswered;
+  for (const std::string& each : result.unanswered) unanswered.emplace_back(each);
   return cfn::to_json(cfn::Map{{"version", kAuditVersion},
                                {"counts", std::move(counts)},
                                {"controls", std::move(controls)},
+                               {"unanswered_types", std::move(unanswered)},
                                {"identities", identities_json(result.identities)}});
 }
 
@@ -222,6 +235,8 @@ constexpr Format<AuditResult> kAuditFormats[] = {
 
 std::string audit_markdown(const AuditResult& result) {
   std::string out = fmt::format("{}.\n", counts_text(result));
+  if (const std::string unanswered = unanswered_text(result); !unanswered.empty())
+    out += "\n" + unanswered + "\n";
   for (int layer = 1; layer <= 6; ++layer) {
     const auto controls = answered(result, layer);
     if (controls.empty()) continue;
@@ -244,6 +259,8 @@ std::string audit_markdown(const AuditResult& result) {
 
 std::string audit_html(const AuditResult& result) {
   std::string html = fmt::format("<p>{}.</p>\n", html_text(counts_text(result)));
+  if (const std::string unanswered = unanswered_text(result); !unanswered.empty())
+    html += fmt::format("<p>{}</p>\n", html_text(unanswered));
   for (int layer = 1; layer <= 6; ++layer) {
     const auto controls = answered(result, layer);
     if (controls.empty()) continue;
