@@ -229,7 +229,7 @@ std::optional<cfn::Template> resilience_policy(std::string_view name, const Obje
     policy.set(each.key, cfn::Map{{"RtoInSecs", *time}, {"RpoInSecs", *data}});
   }
   cfn::Template made;
-  made.description = fmt::format("What AWS Resilience Hub holds {} against", name);
+  made.description = fmt::format("Resiliency policy of {} for AWS Resilience Hub", name);
   cfn::Resource resource;
   resource.id = cfn::LogicalId("ResiliencyPolicy");
   resource.type = "AWS::ResilienceHub::ResiliencyPolicy";

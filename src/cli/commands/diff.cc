@@ -31,7 +31,7 @@ old default unless --old-stack gives it:
 Each resource is listed with CloudFormation's action: in place, interrupts (in place, with downtime),
 may replace, replaces, creates, deletes; resources with data are listed with what happens to the data.
 Harmful changes are reported at the line that causes them: see `archsynth validate --explain ARC5001`.
-Two environments of one file (OLD is NEW, --environment twice) are listed side by side, not judged.
+Two environments of one file (OLD is NEW, --environment twice) are listed side by side, without findings.
 
 Intended changes can be acknowledged in the architecture file:
   acknowledge:

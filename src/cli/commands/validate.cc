@@ -197,7 +197,8 @@ Command validate_command() {
     if (each.name != "--region") continue;
     each.target = &options->regions;
     each.help =
-        "The regions to deploy to (not known, or that of an architecture file); a finding in only "
+        "The regions to deploy to (default: the architecture file's region, otherwise unknown); a "
+        "finding in only "
         "some of them names these";
   }
   return {"validate", "Check CloudFormation templates before deployment", kValidateFooter,
