@@ -38,6 +38,8 @@ std::string nearest_rule(const std::string& id) {
   const std::vector<std::string_view> lint = split(kCfnLintIds, ' ');
   std::optional<std::string> near = nearest(id, own_ids());
   if (!near) near = nearest(id, lint);
+  // Ids are numbers: two wrong digits are another rule.
+  if (near && edit_distance(id, *near) > 1) near.reset();
   return near ? fmt::format("did you mean {}?", quoted(*near))
               : "`archsynth validate --rules` lists the rules";
 }
