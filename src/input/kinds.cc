@@ -19,6 +19,11 @@ constexpr std::string_view kParameters = "a file of stack parameters";
 constexpr std::string_view kPassParameters = "pass it with `--parameters`";
 constexpr std::string_view kRunSynth = "write an architecture file; `archsynth init` prints one";
 
+constexpr std::string_view kFromCopilot =
+    "write an architecture file; `archsynth init` prints one, and docs/format.md lists what each "
+    "key "
+    "of a manifest becomes";
+
 /// The first whose keys are all there is meant.
 const std::vector<Kind>& kinds() {
   static const std::vector<Kind> kKinds = {
@@ -36,7 +41,7 @@ const std::vector<Kind>& kinds() {
       {{"$schema", "runs"}, "a SARIF report", ""},
       {{"Version", "Statement"}, "an IAM policy", "put it into the template that uses it"},
       {{"apiVersion", "kind"}, "a Kubernetes manifest", kRunSynth},
-      {{"name", "type", "image"}, "a Copilot manifest", kRunSynth},
+      {{"name", "type", "image"}, "a Copilot manifest", kFromCopilot},
       {{"name", "on", "jobs"}, "a GitHub workflow", ""},
       {{"version", "phases"}, "a CodeBuild specification", ""},
       {{"app", "context"}, "a configuration of CDK", "use a template that `cdk synth` writes"},
