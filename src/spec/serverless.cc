@@ -1,5 +1,7 @@
 #include "spec/serverless.h"
 
+#include <algorithm>
+
 #include "facts.h"
 
 namespace archsynth::spec {
@@ -35,6 +37,22 @@ std::optional<ServerlessPart> serverless_policy(std::string_view name) {
 
 std::optional<ServerlessPart> serverless_globals(std::string_view type) {
   return part_of("sam_globals", type, 1);
+}
+
+std::vector<ServerlessId> serverless_ids(std::string_view source) {
+  static const Table table("serverless_ids");
+  auto made = rows_of(table, source, [](const Row& row) {
+    return ServerlessId{row.text(1), row.text(2), row.list(3)};
+  });
+  std::stable_partition(made.begin(), made.end(),
+                        [](const ServerlessId& each) { return !each.type.empty(); });
+  return made;
+}
+
+std::string_view serverless_becomes(std::string_view type) {
+  static const Table table("serverless_ids");
+  const auto row = table.find({type, ""});
+  return row ? row->text(2) : std::string_view();
 }
 
 std::vector<std::string_view> serverless_resources() { return names_of_parts("sam_resources"); }

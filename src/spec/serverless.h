@@ -23,6 +23,18 @@ std::optional<ServerlessPart> serverless_policy(std::string_view name);
 /// What `Globals` takes for a kind of resource, by the name of its type.
 std::optional<ServerlessPart> serverless_globals(std::string_view type);
 
+/// Something that the transform makes of a resource or an event.
+struct ServerlessId {
+  std::string_view id;    ///< a pattern, as the table says
+  std::string_view type;  ///< empty where it differs
+  TextList needs;         ///< properties, by paths; `!` before those that must not be set
+};
+
+/// What is made of a resource type or an event (`Events.Api`), most certain first.
+std::vector<ServerlessId> serverless_ids(std::string_view source);
+/// The type that a resource of the transform becomes; empty where it is not known.
+std::string_view serverless_becomes(std::string_view type);
+
 /// All names, sorted, for messages.
 std::vector<std::string_view> serverless_resources();
 std::vector<std::string_view> serverless_events();

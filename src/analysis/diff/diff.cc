@@ -27,6 +27,7 @@
 #include "states.h"
 #include "subnet_groups.h"
 #include "terms.h"
+#include "view/serverless.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -144,7 +145,7 @@ const cfn::Template& written_out(const cfn::Template& stack,
   if (!has_loops && stack.globals.absent()) return stack;
   Diagnostics told_elsewhere;
   place = has_loops ? cfn::unrolled(with_parameter_values(stack, values), told_elsewhere) : stack;
-  apply_globals(place);
+  view::apply_globals(place);
   return place;
 }
 

@@ -12,30 +12,6 @@
 namespace archsynth::analysis {
 namespace {
 
-/// Puts in what is missing: entries of maps, items of lists in front; what is stated stays.
-void add_globals(const cfn::Value& globals, cfn::Value& to) {
-  if (cfn::Map* map = to.map(); map != nullptr && globals.map() != nullptr) {
-    for (const cfn::MapEntry& each : *globals.map()) {
-      if (cfn::Value* own = map->find(each.key)) {
-        add_globals(each.value, *own);
-      } else {
-        map->append(each.key, each.value, each.key_origin);
-      }
-    }
-  } else if (cfn::List* list = to.list(); list != nullptr && globals.list() != nullptr) {
-    list->insert(list->begin(), globals.list()->begin(), globals.list()->end());
-  }
-}
-
-/// Whether a resource does without `Globals` for the property.
-bool ignores_globals(const cfn::Resource& resource, const std::string& property) {
-  const cfn::Value* ignored = resource.other_attributes.find("IgnoreGlobals");
-  if (ignored == nullptr) return false;
-  if (ignored->list() == nullptr) return shown(ignored) == "*";
-  return std::any_of(ignored->list()->begin(), ignored->list()->end(),
-                     [&](const cfn::Value& each) { return shown(&each) == property; });
-}
-
 /// Resources that keep their logical id and properties of the same name.
 /// Source:
 /// https://github.com/aws/serverless-application-model/blob/develop/docs/internals/generated_resources.rst
@@ -122,25 +98,6 @@ void add_role_policies(const cfn::Resource& resource, Openings& openings) {
 }
 
 }  // namespace
-
-/// Source:
-/// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
-void apply_globals(cfn::Template& stack) {
-  constexpr std::string_view kPrefix = "AWS::Serverless::";
-  for (cfn::Resource& resource : stack.resources) {
-    if (!resource.type.starts_with(kPrefix)) continue;
-    const cfn::Value* globals = member(&stack.globals, {resource.type.substr(kPrefix.size())});
-    if (globals == nullptr || globals->map() == nullptr) continue;
-    for (const cfn::MapEntry& each : *globals->map()) {
-      if (ignores_globals(resource, each.key)) continue;
-      if (cfn::Value* own = resource.properties.find(each.key)) {
-        add_globals(each.value, *own);
-      } else {
-        resource.properties.append(each.key, each.value, each.key_origin);
-      }
-    }
-  }
-}
 
 std::optional<std::pair<cfn::Resource, cfn::Resource>> of_one_type(const cfn::Resource& before,
                                                                    const cfn::Resource& after) {

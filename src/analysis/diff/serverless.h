@@ -8,9 +8,6 @@
 
 namespace archsynth::analysis {
 
-/// Puts into serverless resources what `Globals` says of their kind.
-void apply_globals(cfn::Template& stack);
-
 /// Two states of a resource as of one type, where one is written for the serverless transform,
 /// which makes the type of the other one of it.
 std::optional<std::pair<cfn::Resource, cfn::Resource>> of_one_type(const cfn::Resource& before,

@@ -14,6 +14,7 @@
 #include "rules/parts.h"
 #include "rules/policies/policies.h"
 #include "rules/structure/stages.h"
+#include "view/serverless.h"
 
 namespace archsynth::analysis {
 
@@ -24,7 +25,9 @@ void check_written(const cfn::Template& checked, const spec::Catalogue& catalogu
                    Diagnostics& diagnostics) {
   check_structure(checked, diagnostics, catalogue);
   const ConditionStates states(checked);
-  check_functions({checked, TemplateIndex(checked), states, diagnostics, catalogue});
+  const auto with_ids = view::with_serverless_ids(checked);
+  const cfn::Template& named = with_ids ? *with_ids : checked;
+  check_functions({named, TemplateIndex(named), states, diagnostics, catalogue});
   report_bound(checked, states, diagnostics);
 }
 

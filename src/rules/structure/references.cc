@@ -14,6 +14,8 @@
 #include "rules/finding.h"
 #include "rules/functions/checks.h"
 #include "rules/structure/stages.h"
+#include "spec/serverless.h"
+#include "view/serverless.h"
 
 namespace archsynth::analysis {
 
@@ -38,6 +40,7 @@ void collect(const cfn::Resource& resource, std::vector<cfn::Reference>& out) {
     for (cfn::Reference& each : cfn::references(value)) out.push_back(std::move(each));
   };
   for (const cfn::MapEntry& entry : resource.properties) add(entry.value);
+  for (const cfn::MapEntry& entry : resource.other_attributes) add(entry.value);
   for (const cfn::Value* value : attributes_of(resource)) {
     if (!value->absent()) add(*value);
   }
@@ -67,12 +70,14 @@ void each_named(const cfn::Value& value, const Visit& visit) {
   });
 }
 
-/// Whether all transforms are known to leave names alone: those of language extensions, and those
-/// that put rotating functions into stacks of their own.
+/// Whether all transforms are known to leave names alone: those of language extensions, those that
+/// put rotating functions into stacks of their own, and the serverless one, whose own names are
+/// known.
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-secretsmanager.html
 bool keeps_names(const cfn::Value& transform) {
   const auto is_it = [](const cfn::Value& name) {
     return name.string() != nullptr && (*name.string() == "AWS::LanguageExtensions" ||
+                                        *name.string() == "AWS::Serverless-2016-10-31" ||
                                         name.string()->starts_with("AWS::SecretsManager-"));
   };
   const cfn::List* names = transform.list();
@@ -103,6 +108,7 @@ class Checker {
       check_value(each.export_name, each.id.str(), each.origin);
       check_condition(each.condition.str(), each.id.str(), each.condition_origin, each.origin);
     }
+    check_value(template_.globals, "Globals", template_.globals.origin());
     for (const cfn::MapEntry& each : template_.conditions) check_condition_value(each);
     for (const cfn::MapEntry& each : template_.rules) {
       check_named(each.value, each.key, each.value.origin());
@@ -161,7 +167,17 @@ class Checker {
 
   void check_attribute(const cfn::Reference& use, const cfn::Resource& target,
                        const std::string& who, const Origin& origin) {
-    const std::optional<spec::ResourceType> type = catalogue_.type(target.type);
+    // `Function.Alias.Arn`: an attribute of what the serverless transform makes.
+    const std::size_t dot = use.attribute.find('.');
+    const auto made = resources_.find(target.id.str() + "." + use.attribute.substr(0, dot));
+    if (made != resources_.end()) {
+      if (dot == use.attribute.npos) return;
+      return check_attribute({made->second->id, use.attribute.substr(dot + 1), use.origin},
+                             *made->second, who, origin);
+    }
+    const std::string_view becomes = spec::serverless_becomes(target.type);
+    const std::optional<spec::ResourceType> type =
+        catalogue_.type(becomes.empty() ? target.type : becomes);
     if (!type || spec::has_attribute(*type, use.attribute)) return;
     to_.error(kNoAttribute, origin,
               fmt::format("{} uses the unknown attribute {} of {} ({})", quoted(who),
@@ -211,7 +227,7 @@ class Checker {
   }
 
   void report_unused() {
-    if (is_open_ || has_unknown_function()) return;
+    if (is_open_ || has_unknown_function() || has_include()) return;
     for (const cfn::Parameter& each : template_.parameters) {
       if (used_.contains(each.id.str())) continue;
       to_.warning(kUnused, each.origin, fmt::format("unused parameter {}", quoted(each.id.str())));
@@ -234,6 +250,21 @@ class Checker {
     if (!result.resource_macros.empty()) return true;
     if (result.transform.absent()) return false;
     return !keeps_names(result.transform) || cfn::has_loops(result);
+  }
+
+  /// What is included may use anything.
+  bool has_include() const {
+    bool found = false;
+    const auto look = [&](const cfn::Value& value) {
+      const auto* call = value.get_if<cfn::Call>();
+      found |= call != nullptr && call->function == cfn::Function::kTransform;
+      found |= value.map() != nullptr && value.map()->contains("Fn::Transform");
+    };
+    for (const cfn::Resource& each : template_.resources) {
+      cfn::walk(cfn::as_value(each.properties), look);
+    }
+    cfn::walk(template_.globals, look);
+    return found;
   }
 
   /// What it was to use seems unused.
@@ -292,7 +323,10 @@ class Checker {
 
   std::vector<std::string> names(bool with_parameters) const {
     std::vector<std::string> result;
-    for (const cfn::Resource& each : template_.resources) result.push_back(each.id.str());
+    for (const cfn::Resource& each : template_.resources) {
+      const bool is_part = each.id.str().find('.') != std::string::npos;
+      if (with_parameters || !is_part) result.push_back(each.id.str());
+    }
     if (!with_parameters) return result;
     for (const cfn::Parameter& each : template_.parameters) result.push_back(each.id.str());
     return result;
@@ -333,7 +367,11 @@ void check_references(const cfn::Template& result, const References& references,
 void check_structure(const cfn::Template& checked, Diagnostics& diagnostics,
                      const spec::Catalogue& catalogue) {
   const References references = references_of(checked);
-  check_references(checked, references, catalogue, diagnostics);
+  if (const auto named = view::with_serverless_ids(checked)) {
+    check_references(*named, references_of(*named), catalogue, diagnostics);
+  } else {
+    check_references(checked, references, catalogue, diagnostics);
+  }
   check_cycles(checked, references, diagnostics);
   check_quotas(checked, diagnostics);
   check_parameters(checked, diagnostics);
