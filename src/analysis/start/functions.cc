@@ -8,7 +8,7 @@
 namespace archsynth::analysis {
 namespace {
 
-std::vector<ServiceCall> calls_of(const View& view, const cfn::Resource& function) {
+std::vector<ServiceCall> calls_of_function(const View& view, const cfn::Resource& function) {
   std::vector<ServiceCall> calls;
   const cfn::Value* variables = property(function, {"Environment", "Variables"});
   if (variables == nullptr || variables->map() == nullptr) return calls;
@@ -31,7 +31,7 @@ void check_ways_of_functions(const View& view, const Report& report) {
   if (view.of("AWS::EC2::Subnet").empty()) return;
   for (const std::string_view type : {"AWS::Lambda::Function", "AWS::Serverless::Function"}) {
     for (const cfn::Resource* function : view.of(type)) {
-      const std::vector<ServiceCall> calls = calls_of(view, *function);
+      const std::vector<ServiceCall> calls = calls_of_function(view, *function);
       if (calls.empty() || lacks(*function, "VpcConfig")) continue;
       const auto& stack = view.made<RunningStack>();
       const model::Node* node = stack.network.node(function->id.str());
