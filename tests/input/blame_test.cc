@@ -39,10 +39,10 @@ TEST(Blame, IsThatOfOverrides) {
                   "value: \"9999\"}\n"),
             "11 ");
   EXPECT_EQ(lines("  - {op: remove, path: /Resources/WebSecurityGroupFromLoadBalancer}\n"), "11 ");
-  EXPECT_EQ(lines("  - {op: replace, path: /Description, value: shop}\n"
+  EXPECT_EQ(lines("  - {op: add, path: /Description, value: shop}\n"
                   "  - {op: remove, path: /Resources/VpcInternetGatewayAttachment}\n"),
             "12 ");
-  EXPECT_EQ(lines("  - {op: replace, path: /Description, value: shop}\n"), "");
+  EXPECT_EQ(lines("  - {op: add, path: /Description, value: shop}\n"), "");
 }
 
 }  // namespace

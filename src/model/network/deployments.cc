@@ -42,7 +42,7 @@ void Outside::ask_for_stage(const cfn::Resource& api, std::size_t first) {
     Handoff& to = handoffs_[i];
     if (assumption && to.assumption.empty()) to.assumption = *assumption;
     if (assumption || !to.problem.text.empty()) continue;
-    to.code = "NO_PATH";
+    to.code = "BAD_STATE";
     to.problem = {api.id.str(), "Stage", fmt::format("{} is deployed to no stage", api.id.str()),
                   api.origin};
   }
