@@ -70,22 +70,18 @@ Origin origin_of_word(const cfn::Value& value, Origin place) {
 /// Values of mappings at every use: what is wrong with the rest is the same.
 constexpr std::size_t kMostMapped = 200;
 
-/// The keys that an argument of `Fn::FindInMap` can be of those that a map has: one that is written
-/// out, those that a parameter allows, else all.
-std::vector<std::string> keys_of(const cfn::Value& key, const cfn::Map& map,
-                                 const TemplateIndex& index) {
+/// The keys that an argument of `Fn::FindInMap` can be: one that is written out, or those that a
+/// parameter allows. What else decides, such as the region, may never be all that a map has.
+std::vector<std::string> keys_of(const cfn::Value& key, const TemplateIndex& index) {
   if (const auto text = scalar_text(key)) return {*text};
   const auto* ref = key.get_if<cfn::Ref>();
   const cfn::Parameter* parameter = ref == nullptr ? nullptr : index.parameter(ref->target.str());
   const cfn::Value* allowed =
       parameter == nullptr ? nullptr : parameter->attributes.find("AllowedValues");
   std::vector<std::string> keys;
-  for (const cfn::MapEntry& entry : map) {
-    const auto is_it = [&](const cfn::Value& each) { return scalar_text(each) == entry.key; };
-    const cfn::List* values = allowed == nullptr ? nullptr : allowed->list();
-    if (values == nullptr || std::any_of(values->begin(), values->end(), is_it)) {
-      keys.push_back(entry.key);
-    }
+  if (allowed == nullptr || allowed->list() == nullptr) return keys;
+  for (const cfn::Value& each : *allowed->list()) {
+    if (const auto text = scalar_text(each)) keys.push_back(*text);
   }
   return keys;
 }
@@ -109,7 +105,7 @@ void add_mapped(const cfn::List& arguments, std::size_t at, const cfn::Value& fr
   if (from.map() == nullptr) return;
   const bool is_written = scalar_text(arguments[at]).has_value();
   const auto* ref = arguments[at].get_if<cfn::Ref>();
-  for (const std::string& key : keys_of(arguments[at], *from.map(), index)) {
+  for (const std::string& key : keys_of(arguments[at], index)) {
     const cfn::Value* next = from.map()->find(key);
     if (next == nullptr || all.size() >= kMostMapped) continue;
     Mapped longer = way;
