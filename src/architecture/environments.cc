@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "archsynth/architecture/load.h"
 #include "archsynth/describe/expression.h"
@@ -74,6 +75,16 @@ void set(Node& root, const char* key, const std::string& text, const Span& span)
   }
 }
 
+std::string profile_fix(const std::string& stated) {
+  std::vector<std::string> known;
+  for (const Profile each : kProfiles) known.emplace_back(name_of(each));
+  for (const std::string& each : known) {
+    if (!stated.empty() && each.starts_with(stated))
+      return fmt::format("did you mean {}?", quoted(each));
+  }
+  return suggest(stated, known);
+}
+
 /// Takes the keys that only an environment has, or must not have.
 void take_own_keys(Node& root, const Node& name, Node& over, Diagnostics& to) {
   std::string profile(profile_of(name.text) ? name.text : "");
@@ -92,7 +103,8 @@ void take_own_keys(Node& root, const Node& name, Node& over, Diagnostics& to) {
       place = each.value.span;
     } else {
       to.error(kRule, each.value.span,
-               fmt::format("{} must be production, staging or development", quoted(path)));
+               fmt::format("{} must be production, staging or development", quoted(path)))
+          .fix = profile_fix(each.value.text);
     }
     return true;
   });
@@ -164,6 +176,44 @@ const Entry& nearest_key(const Node& shared, const Entry& environment, const Ori
   return *key;
 }
 
+/// Whether a key of the file has names of the user's with a mapping each.
+bool is_named_things(std::string_view key) {
+  for (const describe::Field& each : describe::record_of<Architecture>().fields) {
+    if (each.name != key) continue;
+    const describe::Shape& shape = each.shape();
+    return shape.kind() == describe::Shape::Kind::kMap && shape.record() != nullptr;
+  }
+  return false;
+}
+
+/// The name of the file that another one is nearest to; nothing where the file has it.
+std::optional<std::string> slip_of(const std::string& name, const Node& known) {
+  std::vector<std::string> names;
+  for (const Entry& each : known.entries) names.push_back(each.key.text);
+  const bool is_known = std::find(names.begin(), names.end(), name) != names.end();
+  return is_known ? std::nullopt : nearest(name, names);
+}
+
+struct Meant {
+  std::string_view section;
+  const std::string& name;
+};
+
+/// Takes the name that is meant where less is wrong with it.
+void correct_name(const Node& shared, const Entry& environment, const Meant& meant, Node& key,
+                  Diagnostics& to) {
+  const std::size_t errors = mistakes_in(shared, &environment).error_count();
+  const std::string stated = std::exchange(key.text, meant.name);
+  if (errors > 0 && mistakes_in(shared, &environment).error_count() < errors) {
+    to.malformed(kRule, key.span,
+                 fmt::format("\"environments.{}.{}.{}\" is not in the file's {}",
+                             environment.key.text, meant.section, stated, quoted(meant.section)))
+        .fix = fmt::format("did you mean {}?", quoted(meant.name));
+  } else {
+    key.text = stated;
+  }
+}
+
 }  // namespace
 
 Environments::Environments(Node& root) {
@@ -193,6 +243,20 @@ void Environments::report_unknown(const std::string& name, Diagnostics& to) cons
   }
   to.error(kWrongOption, {}, fmt::format("unknown environment {}", quoted(name))).fix =
       near ? fmt::format("did you mean {}?", quoted(*near)) : "one of: " + join(known, ", ");
+}
+
+void Environments::correct_names(const Node& shared, Diagnostics& to) {
+  if (!entry_) return;
+  for (Entry& environment : entry_->value.entries) {
+    for (Entry& section : environment.value.entries) {
+      const Entry* const known = entry_of(shared, section.key.text);
+      if (known == nullptr || !is_named_things(section.key.text)) continue;
+      for (Entry& each : section.value.entries) {
+        const std::optional<std::string> near = slip_of(each.key.text, known->value);
+        if (near) correct_name(shared, environment, {section.key.text, *near}, each.key, to);
+      }
+    }
+  }
 }
 
 void Environments::check_others(const Node& shared, const Entry* chosen, Diagnostics& to) const {

@@ -18,6 +18,9 @@ class Environments {
   document::Entry* find(const std::string& name);
   /// Reports a name that is neither an environment nor a profile (ARC1525).
   void report_unknown(const std::string& name, Diagnostics& to) const;
+  /// Reports names that the file does not have but nearly does, where that alone is wrong in an
+  /// environment (ARC1524), and corrects them.
+  void correct_names(const document::Node& shared, Diagnostics& to);
   /// Reports what is wrong in the environments other than `chosen`, each laid over `shared`. Of
   /// values with `${…}` nothing is known.
   void check_others(const document::Node& shared, const document::Entry* chosen,

@@ -31,6 +31,13 @@ void add_outputs(const Architecture& file, Stack& stack) {
 
 void add_resources(const Architecture& file, Stack& stack) {
   if (!file.resources) return;
+  if (!file.resources->is_mapping()) {
+    stack.diagnostics()
+        .malformed("ARC1002", file.resources.origin(),
+                   "\"resources\" must be a mapping of resources by logical id")
+        .fix = "for example `{Jobs: {Type: \"AWS::SQS::Queue\"}}`";
+    return;
+  }
   document::Node section;
   section.kind = document::Node::Kind::kMapping;
   section.span = file.resources->span;

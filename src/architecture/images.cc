@@ -70,10 +70,14 @@ ecs::ImageProps image_of(const Architecture& file, const ecs::ImageProps& stated
                     : fmt::format("name {}", quoted(*owner.service.image.service));
     return {};
   }
+  std::vector<std::string> owners;
+  for (const auto& [name, owner] : file.services) {
+    if (!owner.service.image.service && "services." + *name != made.label) owners.push_back(*name);
+  }
   to.error(kImage, image.service.origin(),
            fmt::format("{} runs the image of {}, which is not in \"services\"", quoted(made.label),
                        quoted(wanted)))
-      .fix = suggest(wanted, file.services.names());
+      .fix = owners.empty() ? "set `repository` or `uri` of its image" : suggest(wanted, owners);
   return {};
 }
 

@@ -7,6 +7,7 @@
 
 #include "archsynth/document/reader.h"
 #include "archsynth/support/text.h"
+#include "describe/flow.h"
 
 namespace archsynth::architecture {
 
@@ -23,11 +24,6 @@ bool keeps_strings(std::string_view key) {
   constexpr std::string_view kKeys[] = {"resources", "overrides",  "outputs", "tags",   "variables",
                                         "secrets",   "parameters", "allow",   "waivers"};
   return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
-}
-
-void move_to(document::Node& node, const Span& place) {
-  node.span = place;
-  for (document::Node& each : node.items) move_to(each, place);
 }
 
 class Interpolation {
@@ -94,7 +90,7 @@ class Interpolation {
     const bool is_flat = std::all_of(list->items.begin(), list->items.end(),
                                      [](const document::Node& item) { return item.is_scalar(); });
     if (!is_flat) return;
-    move_to(*list, node.span);
+    describe::internal::move_to(*list, node.span);
     node = *std::move(list);
   }
 

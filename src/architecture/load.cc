@@ -12,6 +12,7 @@
 #include "interpolate.h"
 #include "short_forms.h"
 #include "variable_files.h"
+#include "words.h"
 
 namespace archsynth {
 
@@ -74,6 +75,7 @@ bool choose_environment(document::Node& document, const LoadOptions& options,
   }
   if (options.variable) interpolate(document, options.variable, diagnostics);
   expand_short_forms(document, diagnostics);
+  environments.correct_names(document, diagnostics);
   environments.check_others(document, chosen, diagnostics);
   if (chosen != nullptr) {
     if (options.variable) interpolate(chosen->value, options.variable, diagnostics);
@@ -95,6 +97,7 @@ Architecture decode(document::Node& document, const LoadOptions& options,
   for (document::Entry& section : document.entries) {
     if (section.key.text != "environments") remove_merged(section.value);
   }
+  translate_words(document, diagnostics);
   const bool is_laid_over = choose_environment(document, options, diagnostics);
   auto file = describe::decode<Architecture>(document, diagnostics);
   const auto profile = profile_of(options.environment);

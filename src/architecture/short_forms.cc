@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "archsynth/aws/forms.h"
 #include "archsynth/support/text.h"
 #include "command_line.h"
 
@@ -156,9 +157,11 @@ void expand_short_forms(Node& root, Diagnostics& diagnostics) {
   std::erase_if(root.entries, [&](const document::Entry& section) {
     const std::string& name = section.value.text;
     if (section.key.text != "domain" || !section.value.is_scalar() || name.empty()) return false;
+    const std::string meant = describe::meant_value(name, forms::kDomainName);
     diagnostics
         .error("ARC1514", section.value.span, "\"domain\" needs a hosted zone as well as a name")
-        .fix = fmt::format("write `domain: {{name: {}, hosted_zone_id: Z…}}`", name);
+        .fix = fmt::format("write `domain: {{name: {}, hosted_zone_id: Z…}}`",
+                           meant.empty() ? name : meant);
     return true;
   });
 }

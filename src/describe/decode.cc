@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "archsynth/describe/field.h"
 #include "archsynth/document/scalar.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "describe/shown.h"
 #include "long_form.h"
@@ -79,12 +81,6 @@ std::vector<std::string> words_of(std::string_view line) {
   return words;
 }
 
-/// A list of one value where the value alone belongs.
-std::string help_for_list(const document::Node& node) {
-  const bool is_one = node.is_sequence() && node.items.size() == 1 && node.items[0].is_scalar();
-  return is_one ? fmt::format("write {}", node.items[0].text) : std::string();
-}
-
 /// What is meant by the keys of a mapping where a string belongs.
 std::string help_for_mapping(const document::Node& node, std::string_view key) {
   for (const document::Entry& entry : node.entries) {
@@ -93,31 +89,63 @@ std::string help_for_mapping(const document::Node& node, std::string_view key) {
   return {};
 }
 
-std::string help_for(const document::Node& node, std::string_view key, std::string_view expected) {
+std::string help_for(const document::Node& node, const Path& path, std::string_view expected) {
   if (!node.tag.empty())
     return "write the value itself; `variables` and `resources` take functions";
   if (node.is_null()) return "set a value, or remove the key to use its default";
-  if (!node.is_scalar()) {
-    if (node.is_mapping() && expected == "a string") return help_for_mapping(node, key);
-    return expected.find("mapping") == expected.npos ? help_for_list(node) : std::string();
+  if (node.is_scalar()) return variable_help(node.text);
+  if (expected != "a string") return {};
+  const std::string_view key = path.key();
+  std::string help = node.is_mapping() ? help_for_mapping(node, key) : std::string();
+  if (help.empty() && path.to_string().find(".variables.") != std::string::npos) {
+    help = "write a string; several values can be JSON in single quotes";
   }
-  if (std::string help = variable_help(node.text); !help.empty()) return help;
-  if (expected == "a list") {
-    // A flow is one item, a command line is a word each.
-    const bool is_one = node.text.find("->") != node.text.npos;
-    return fmt::format("write [{}]", is_one ? node.text : join(words_of(node.text), ", "));
-  }
+  return help;
+}
+
+bool is_amount(const document::Scalar& value) {
+  return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<double>(value);
+}
+
+/// A scalar as what is expected, as YAML; empty where it is not clear.
+std::string scalar_for(const document::Node& node, std::string_view key,
+                       std::string_view expected) {
   const document::Scalar meant = document::resolve(node.text, document::Schema::kYaml11);
   const auto* flag = std::get_if<bool>(&meant);
   if (expected.starts_with("true or false")) {
-    return flag == nullptr ? ""
-                           : fmt::format("write {}{}", *flag, node.plain ? "" : ", without quotes");
+    if (flag != nullptr) return fmt::format("{}", *flag);
+    const std::string word = lower_case(node.text);
+    if (word.starts_with("enable")) return "true";
+    return word.starts_with("disable") ? "false" : "";
   }
-  if (expected.find("number") == std::string_view::npos) return {};
-  const bool is_number = !std::holds_alternative<std::string>(meant) && flag == nullptr;
-  if (!node.plain && is_number) return "write it without quotes";
-  const std::string amount = without_unit(key, node.text);
-  return amount.empty() ? amount : "write " + amount;
+  if (expected.find("number") == expected.npos) return {};
+  if (!node.plain && is_amount(meant)) return node.text;
+  return without_unit(key, node.text);
+}
+
+/// What can be written in the place of a value, as YAML; empty where it is not clear.
+std::string meant_for(const document::Node& node, std::string_view key, std::string_view expected) {
+  if (!node.tag.empty() || node.is_null()) return {};
+  if (node.is_scalar()) {
+    if (!expected.starts_with("a list")) return scalar_for(node, key, expected);
+    // A flow is one item, a command line is a word each.
+    if (node.text.find("->") != node.text.npos) return fmt::format("[{}]", text_of(node.text));
+    std::vector<std::string> words = words_of(node.text);
+    for (std::string& each : words) {
+      if (each.front() != '"' && each.front() != '\'') each = text_of(each);
+    }
+    return fmt::format("[{}]", join(words, ", "));
+  }
+  // A list of one value where the value alone belongs.
+  const bool is_one = node.is_sequence() && node.items.size() == 1 && node.items[0].is_scalar();
+  if (!is_one || expected.find("mapping") != expected.npos) return {};
+  const document::Node& item = node.items[0];
+  const bool is_text = expected.find("number") == expected.npos && !expected.starts_with("true");
+  if (is_text) return item.plain ? item.text : text_of(item.text);
+  const std::string inner = scalar_for(item, key, expected);
+  const document::Scalar value = document::resolve(item.text, document::Schema::kCore);
+  return inner.empty() && expected.find("number") != expected.npos && is_amount(value) ? item.text
+                                                                                       : inner;
 }
 
 Diagnostic& report_kind(const document::Node& node, const Path& path, std::string_view expected,
@@ -127,7 +155,14 @@ Diagnostic& report_kind(const document::Node& node, const Path& path, std::strin
   if (!node.tag.empty()) got = fmt::format("the function {}", node.tag);
   Diagnostic& found = to.malformed(
       "ARC1002", node.span, fmt::format("{} must be {}, not {}", named(path), expected, got));
-  if (!is_put_in(node.text, node.span)) found.fix = help_for(node, path.key(), expected);
+  if (!is_put_in(node.text, node.span)) {
+    found.fix = help_for(node, path, expected);
+    if (found.fix.empty()) found.replacement = meant_for(node, path.key(), expected);
+    const bool is_quoted = node.is_scalar() && !node.plain && !expected.starts_with("a list");
+    if (!found.replacement.empty()) {
+      found.fix = fmt::format("write {}{}", found.replacement, is_quoted ? ", without quotes" : "");
+    }
+  }
   if (found.fix.empty()) found.fix = answer_to_value(path.key());
   return found;
 }
@@ -138,9 +173,14 @@ bool wrong_kind(const document::Node& node, const Path& path, std::string_view e
   return false;
 }
 
+void write(const std::string& form, Diagnostic& found) {
+  found.replacement = form.find("…") == form.npos ? form : "";
+  found.fix = fmt::format("write `{}`", form);
+}
+
 void write_as(const document::Node& node, const TakenMapping& taken, Diagnostic& found) {
-  const std::string form = is_put_in(node.text, node.span) ? std::string() : long_form(node, taken);
-  if (!form.empty()) found.fix = fmt::format("write `{}`", form);
+  if (is_put_in(node.text, node.span)) return;
+  if (const std::string form = long_form(node, taken); !form.empty()) write(form, found);
 }
 
 // Scalars of our own format must be scalars without a tag.
@@ -231,15 +271,17 @@ bool read_choice(const document::Node& node, const Path& path, std::span<const c
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::optional<std::string> near = nearest(node.text, known);
-  const std::string meant = answer_to(node.text, known);
+  const std::optional<Word> meant = word_of(node.text, known);
   Diagnostic& wrong =
       to.malformed("ARC1006", node.span,
                    fmt::format("{} cannot be {}", named(path), shown(node.text, node.span)));
   wrong.fix = variable_help(node.text);
   if (!wrong.fix.empty()) return false;
-  wrong.fix = !meant.empty() ? meant + " One of: " + all
-              : near         ? fmt::format("did you mean \"{}\"? One of: {}", *near, all)
-                             : fmt::format("one of: {}", all);
+  if (near) wrong.replacement = *near;
+  if (meant && !meant->key.empty()) wrong.replacement = meant->key;
+  wrong.fix = meant  ? meant->text() + " One of: " + all
+              : near ? fmt::format("did you mean \"{}\"? One of: {}", *near, all)
+                     : fmt::format("one of: {}", all);
   return false;
 }
 
@@ -263,8 +305,17 @@ bool expect_mapping(const document::Node& node, const Path& path, const TakenMap
   return false;
 }
 
-bool expect_sequence(const document::Node& node, const Path& path, Diagnostics& to) {
-  return (node.is_sequence() && node.tag.empty()) || wrong_kind(node, path, "a list", to);
+bool expect_sequence(const document::Node& node, const Path& path, const RecordView* record,
+                     Diagnostics& to) {
+  if (node.is_sequence() && node.tag.empty()) return true;
+  Diagnostic& found = report_kind(node, path, "a list", to);
+  if (record == nullptr) return false;
+  // The items are mappings.
+  if (!std::exchange(found.replacement, {}).empty()) found.fix = answer_to_value(path.key());
+  const std::string list =
+      is_put_in(node.text, node.span) ? std::string() : list_form(node, *record);
+  if (!list.empty()) write(list, found);
+  return false;
 }
 
 }  // namespace internal

@@ -11,6 +11,7 @@
 #include "archsynth/describe/record.h"
 #include "archsynth/support/characters.h"
 #include "each_field.h"
+#include "flow.h"
 
 namespace archsynth::describe::internal {
 namespace {
@@ -56,6 +57,15 @@ std::size_t count_of_required(const RecordView& record) {
   return count;
 }
 
+/// The required keys, where all of them are texts.
+std::vector<const Field*> required_texts(const RecordView& record) {
+  std::vector<const Field*> keys;
+  for_each_field(record, record.sample, [&](const Field& field, const void*) {
+    if (field.is_required && field.shape().kind() == Shape::Kind::kString) keys.push_back(&field);
+  });
+  return keys.size() == count_of_required(record) ? keys : std::vector<const Field*>();
+}
+
 /// The one required key; null where there are several, or none.
 const Field* only_required(const RecordView& record) {
   const Field* found = nullptr;
@@ -80,20 +90,63 @@ const Field* key_in_name(const RecordView& record, std::string_view text) {
   return found;
 }
 
-std::string within_record(const RecordView& record, const std::string& text) {
+/// The keys of a record whose values are of a kind.
+std::vector<const Field*> keys_of(const RecordView& record, Shape::Kind kind) {
+  std::vector<const Field*> keys;
+  for_each_field(record, record.sample, [&](const Field& field, const void*) {
+    if (field.shape().kind() == kind) keys.push_back(&field);
+  });
+  return keys;
+}
+
+/// The key of a number or a truth value alone, where no other takes one; null: there are others.
+const Field* only_key_of_kind(const RecordView& record, std::string_view text) {
+  const auto whole = keys_of(record, Shape::Kind::kInteger);
+  const auto real = keys_of(record, Shape::Kind::kNumber);
+  if (is_number(text)) {
+    if (whole.size() + real.size() != 1) return nullptr;
+    return whole.empty() ? real.front() : whole.front();
+  }
+  if (text != "true" && text != "false") return nullptr;
+  const auto flags = keys_of(record, Shape::Kind::kBoolean);
+  for (const Field* each : flags) {
+    if (each->name == "enabled") return each;
+  }
+  return flags.size() == 1 && whole.empty() && real.empty() ? flags.front() : nullptr;
+}
+
+/// Of the other keys that must be set, one with its example each.
+std::string other_keys(const RecordView& record, const Field& but) {
+  std::string others;
+  for_each_field(record, record.sample, [&](const Field& field, const void*) {
+    if (!field.is_required || field.name == but.name) return;
+    others += field.sample.empty() ? ", …" : fmt::format(", {}: {}", field.name, field.sample);
+  });
+  return others;
+}
+
+/// The key of a value alone; null where it is not clear.
+const Field* key_for(const RecordView& record, const std::string& text) {
   const Field* key = only_key_for(record, text);
   if (key == nullptr) key = key_in_name(record, text);
-  const Field* const required = only_required(record);
-  if (key == nullptr && required != nullptr && is_number(text) &&
-      required->shape().kind() == Shape::Kind::kNumber) {
-    key = required;
-  }
+  if (key == nullptr) key = only_key_of_kind(record, text);
+  for_each_field(record, record.sample, [&](const Field& field, const void*) {
+    const bool is_main = field.name == "default_value" || (field.name == "id" && field.is_required);
+    if (key == nullptr && is_main) key = &field;
+  });
+  return key;
+}
+
+std::string within_record(const RecordView& record, const std::string& text) {
+  const Field* const key = key_for(record, text);
   if (key == nullptr) return {};
-  const bool is_list = key->shape().kind() == Shape::Kind::kList;
-  const bool has_others = count_of_required(record) > (key->is_required ? 1 : 0);
-  const std::string value = key->shape().kind() == Shape::Kind::kNumber ? text : text_of(text);
+  const Shape::Kind kind = key->shape().kind();
+  const bool is_list = kind == Shape::Kind::kList;
+  const bool is_plain = kind == Shape::Kind::kNumber || kind == Shape::Kind::kInteger ||
+                        kind == Shape::Kind::kBoolean;
+  const std::string value = is_plain ? text : text_of(text);
   return fmt::format("{{{}: {}{}{}{}}}", key->name, is_list ? "[" : "", value, is_list ? "]" : "",
-                     has_others ? ", …" : "");
+                     other_keys(record, *key));
 }
 
 /// `1-4` where there is a smallest and a largest number.
@@ -171,10 +224,9 @@ std::string map_of_values(const Node& node, const Shape& value) {
     return fmt::format("{{{}: {}}}", text_of(node.text), value.names().front());
   }
   std::vector<std::string> pairs;
-  for (const Node& each : node.items) {
-    pairs.push_back(pair_of(each));
-    if (pairs.back().empty()) return {};
-  }
+  if (is_word(node)) pairs.push_back(pair_of(node));
+  for (const Node& each : node.items) pairs.push_back(pair_of(each));
+  if (std::find(pairs.begin(), pairs.end(), "") != pairs.end()) return {};
   return pairs.empty() ? std::string() : fmt::format("{{{}}}", fmt::join(pairs, ", "));
 }
 
@@ -196,6 +248,20 @@ std::string named_item(std::string_view text, const RecordView& record) {
                                       : fmt::format("{}: {}", text_of(std::string(name)), item);
 }
 
+/// An item of a list with its name as the key, `web: {port: 80}` for `{name: web, port: 80}`; empty
+/// where it has no name.
+std::string item_with_name(const Node& item) {
+  Node rest = item;
+  const std::string* const name = text_at(item, {"name", "id"});
+  if (name == nullptr) return {};
+  std::erase_if(rest.entries, [](const document::Entry& each) {
+    return lower_case(each.key.text) == "name" || lower_case(each.key.text) == "id";
+  });
+  constexpr std::size_t kLongest = 120;
+  const std::string text = flow(rest);
+  return fmt::format("{}: {}", text_of(*name), text.size() > kLongest ? "{…}" : text);
+}
+
 /// An item of which only the name is known.
 std::string item_named(const std::string& name, std::string_view rest, const Shape& item) {
   const bool may_be_path =
@@ -215,13 +281,12 @@ std::string map_form(const Node& node, const TakenMapping& taken) {
     if (!item.empty()) return fmt::format("{{main: {}}}", item);
     if (auto counted = names_for(node.text); !counted.empty()) names = std::move(counted);
   }
-  for (const Node& each : node.items) {
-    if (const std::string* name = text_at(each, {"name", "id"})) names.push_back(*name);
-  }
-  if (names.size() < node.items.size()) return {};
-  const bool has_keys = !is_word(node) && words_of(node).empty();
-  const char* rest = has_keys || count_of_required(*taken.record) > 0 ? "…" : "";
   std::vector<std::string> items;
+  if (names.empty()) {
+    for (const Node& each : node.items) items.push_back(item_with_name(each));
+    if (std::find(items.begin(), items.end(), "") != items.end()) return {};
+  }
+  const char* rest = count_of_required(*taken.record) > 0 ? "…" : "";
   for (const std::string& each : names) {
     items.push_back(named_item(each, *taken.record));
     if (!items.back().empty()) continue;
@@ -256,6 +321,26 @@ std::string long_form(const Node& node, const TakenMapping& taken) {
   const bool is_map = taken.item != nullptr;
   if ((is_map && !node.tag.empty()) || node.items.size() > kMostWords) return {};
   return is_map ? map_form(node, taken) : record_form(node, *taken.record);
+}
+
+std::string list_form(const Node& node, const RecordView& record) {
+  std::vector<std::string> items;
+  if (is_word(node)) items.push_back(within_record(record, node.text));
+  const bool is_one =
+      node.is_mapping() && !node.entries.empty() &&
+      std::all_of(node.entries.begin(), node.entries.end(), [&](const auto& each) {
+        return std::any_of(record.fields.begin(), record.fields.end(),
+                           [&](const Field& field) { return field.name == each.key.text; });
+      });
+  if (is_one) items.push_back(flow(node));
+  const std::vector<const Field*> texts = required_texts(record);
+  for (const document::Entry& each : node.entries) {
+    if (is_one || texts.size() != 2 || !is_word(each.value)) break;
+    items.push_back(fmt::format("{{{}: {}, {}: {}}}", texts[0]->name, text_of(each.key.text),
+                                texts[1]->name, text_of(each.value.text)));
+  }
+  const bool is_clear = !items.empty() && items.size() <= kMostWords && !items.front().empty();
+  return is_clear ? fmt::format("[{}]", fmt::join(items, ", ")) : std::string();
 }
 
 std::string without_unit(std::string_view key, std::string_view text) {

@@ -1,40 +1,24 @@
 #include "archsynth/describe/record.h"
-#include "archsynth/describe/unknown_keys.h"
 #include "archsynth/support/characters.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "archsynth/document/scalar.h"
 #include "archsynth/support/text.h"
 #include "describe/shown.h"
 #include "each_field.h"
-#include "outline.h"
 #include "prose.h"
-#include "synonyms.h"
+#include "unknown_keys.h"
 
 namespace archsynth::describe {
 
 namespace {
 
-constexpr std::string_view kUnknownKey = "ARC1001";
-/// How answers begin that name what is to be added as raw resources.
-constexpr std::string_view kLacks = "the format has no ";
 constexpr std::size_t kLongestName = 1'024;
 
 }  // namespace
-
-bool has_unknown_key(const Diagnostics& found, const Origin& mapping) {
-  const Span* const whole = mapping.span();
-  if (whole == nullptr) return false;
-  return std::any_of(found.items().begin(), found.items().end(), [&](const Diagnostic& each) {
-    const Span* const key = each.origin.span();
-    return each.code == kUnknownKey && key != nullptr && key->source == whole->source &&
-           key->begin >= whole->begin && key->end <= whole->end;
-  });
-}
 
 namespace internal {
 
@@ -60,11 +44,13 @@ std::string length_help(std::string_view text, const Form& form) {
              : std::string();
 }
 
-std::string meant_or_example(std::string_view text, const Form& form) {
+void add_meant_or_example(std::string_view text, const Form& form, Diagnostic& to) {
   const std::string meant = meant_value(text, form);
-  if (!meant.empty()) return fmt::format("did you mean {}?", quoted(meant));
-  const std::string length = length_help(text, form);
-  return length.empty() ? fmt::format("for example {}", form.example) : length;
+  const std::string length = meant.empty() ? length_help(text, form) : std::string();
+  if (!meant.empty()) to.replacement = text_of(meant);
+  to.fix = !meant.empty()    ? fmt::format("did you mean {}?", quoted(meant))
+           : !length.empty() ? length
+                             : fmt::format("for example {}", form.example);
 }
 
 bool has_key(const document::Node& node, std::string_view name) {
@@ -72,71 +58,19 @@ bool has_key(const document::Node& node, std::string_view name) {
                      [&](const document::Entry& entry) { return entry.key.text == name; });
 }
 
-/// Reports the unknown keys of one mapping. What suggestions need is made for the first of them:
-/// there may be thousands.
-class UnknownKeys {
- public:
-  UnknownKeys(const RecordView& record, const Path& path, Diagnostics& to)
-      : record_(record), path_(path), to_(to) {}
-
-  /// Gives the key that is meant; nothing where that is not clear.
-  std::string report(const document::Node& key) {
-    if (known_.empty()) prepare();
-    std::string fix = fix_for(key.text);
-    // Keys of one thing that the format lacks are one mistake.
-    if (fix.starts_with(kLacks) && !lacking_.insert(fix).second) return {};
-    Diagnostic& diagnostic = to_.malformed(
-        kUnknownKey, key.span, fmt::format("unknown key {} in {}", quoted(key.text), owner_));
-    diagnostic.fix = std::move(fix);
-    return diagnostic.fix == no_idea_ ? std::string() : named_in(diagnostic.fix);
-  }
-
- private:
-  std::string fix_for(std::string_view key) const {
-    std::string fix = answer_to(key, known_);
-    if (fix.empty() && nearest(key, known_)) fix = suggest(key, known_);
-    if (fix.empty()) fix = places_of(key, outline_);
-    if (fix.empty()) fix = answer_to_other_number(key, known_);
-    return fix.empty() ? no_idea_ : fix;
-  }
-
-  std::string named_in(const std::string& fix) const {
-    const auto is_named = [&](std::string_view each) {
-      return fix.find(quoted(each)) != std::string::npos;
-    };
-    const auto first = std::find_if(known_.begin(), known_.end(), is_named);
-    if (first == known_.end() || std::any_of(first + 1, known_.end(), is_named)) return {};
-    return std::string(*first);
-  }
-
-  void prepare() {
-    for_each_field(record_, record_.sample,
-                   [&](const Field& field, const void*) { known_.push_back(field.name); });
-    const std::string path = path_.to_string();
-    owner_ = path.empty() ? std::string(record_.title) : quoted(path);
-    if (path_.document() != nullptr) outline_ = outline(*path_.document());
-    no_idea_ = fmt::format("one of: {}", fmt::join(known_, ", "));
-  }
-
-  const RecordView& record_;
-  const Path& path_;
-  Diagnostics& to_;
-  std::vector<std::string_view> known_;
-  std::string owner_;
-  std::vector<OutlinedRecord> outline_;
-  std::string no_idea_;
-  std::set<std::string> lacking_;
-};
-
 }  // namespace
 
 void check_number(double value, const Origin& origin, const Field& field, const Path& path,
                   Diagnostics& to) {
-  if ((field.minimum && value < *field.minimum) || (field.maximum && value > *field.maximum)) {
-    to.malformed("ARC1004", origin,
-                 fmt::format("{} must be {}, not {}", quoted(path.to_string()),
-                             bounds_in_words(field), shown_number(number_text(value), origin)));
-  }
+  const bool is_small = field.minimum && value < *field.minimum;
+  if (!is_small && !(field.maximum && value > *field.maximum)) return;
+  Diagnostic& found =
+      to.malformed("ARC1004", origin,
+                   fmt::format("{} must be {}, not {}", quoted(path.to_string()),
+                               bounds_in_words(field), shown_number(number_text(value), origin)));
+  if (is_put_in(number_text(value), origin)) return;
+  found.replacement = number_text(is_small ? *field.minimum : *field.maximum);
+  found.fix = "write " + found.replacement;
 }
 
 void check_string(const std::string& value, const Origin& origin, const Field& field,
@@ -152,16 +86,19 @@ void check_string(const std::string& value, const Origin& origin, const Field& f
           : fmt::format("{} cannot be {}: {}", name, quoted(value), form.fault(value)));
   found.fix = variable_help(value);
   if (found.fix.empty() && form.fix != nullptr && !is_secret) found.fix = form.fix(value);
-  if (found.fix.empty()) found.fix = meant_or_example(is_secret ? std::string() : value, form);
+  if (found.fix.empty()) {
+    add_meant_or_example(is_secret ? std::string_view() : std::string_view(value), form, found);
+  }
 }
 
 void check_key(const Sourced<std::string>& name, const Field& field, const Path& path,
                Diagnostics& to) {
   if (field.key_form == nullptr || field.key_form->matches(*name)) return;
-  to.malformed("ARC1008", name.origin(),
-               fmt::format("a key of {} must be {}, not {}", quoted(path.to_string()),
-                           field.key_form->what, quoted(*name)))
-      .fix = meant_or_example(*name, *field.key_form);
+  Diagnostic& found =
+      to.malformed("ARC1008", name.origin(),
+                   fmt::format("a key of {} must be {}, not {}", quoted(path.to_string()),
+                               field.key_form->what, quoted(*name)));
+  add_meant_or_example(*name, *field.key_form, found);
 }
 
 void check_repeated(const Sourced<std::string>& name, const Sourced<std::string>& first,

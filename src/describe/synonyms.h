@@ -1,13 +1,33 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace archsynth::describe::internal {
 
-/// What is answered to a word of Copilot, Compose, CDK or Terraform where a record with these keys
-/// does not have it: the key that is meant, or where the way is; empty where the word is unknown.
+/// What a word of Copilot, Compose, CDK or Terraform stands for in a record that does not have it.
+struct Word {
+  /// The key that is meant, or a key below one (`route.path`); empty where none is.
+  std::string_view key;
+  /// Where the way is, or what is said instead of "did you mean"; empty where `key` says it.
+  std::string_view answer;
+  /// What values become, `true=delete;false=snapshot`; see words.tsv.
+  std::string_view values;
+
+  std::string text() const;
+};
+
+/// The row of a word for a record with these keys. A word may be keys of mappings in each other,
+/// `http.path`.
+std::optional<Word> word_of(std::string_view word, std::span<const std::string_view> keys);
+
+/// Whether there are rows for keys in a mapping at the word.
+bool has_words_below(std::string_view word);
+
+/// What is answered to a word where a record with these keys does not have it; empty where the word
+/// is unknown.
 std::string answer_to(std::string_view word, std::span<const std::string_view> keys);
 
 /// The same of the word's singular or plural.

@@ -29,6 +29,9 @@ bool has_any(const document::Node& document, std::initializer_list<const char*> 
 
 /// An architecture file has none of a template's sections, which begin with a capital.
 bool is_template(const document::Node& document, Expected expected) {
+  // An architecture file with a section in capitals; a template has no services.
+  const bool has_services = has_any(document, {"services"});
+  if (has_services && !has_any(document, {"AWSTemplateFormatVersion"})) return false;
   if (has_any(document, {"Resources", "AWSTemplateFormatVersion", "Transform", "Parameters"})) {
     return true;
   }
@@ -95,6 +98,7 @@ void add_acknowledgements(const architecture::Architecture& file, Input& input) 
 void add_allowances(const describe::List<architecture::AllowProps>& stated,
                     const std::optional<Span>& service, Input& input) {
   for (const auto& each : stated) {
+    if (!each->id) continue;  // reported
     input.allowances.push_back({*each->id, *each->resource, *each->reason, *each->until,
                                 each->id.origin(), each->until.origin(), service});
   }

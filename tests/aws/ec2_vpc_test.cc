@@ -488,6 +488,7 @@ TEST(VpcMistakes, TooManyZones) {
   stack.add<Vpc>("network", plain(VpcProps{.zones = 7}));
   EXPECT_EQ(found(stack, line),
             R"(+1: error: "network.zones" must be from 1 to 6, not 7 [ARC1004]
+  fix: write 6
 )");
 }
 

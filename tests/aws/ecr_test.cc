@@ -83,6 +83,7 @@ TEST(Repository, RefusesToKeepNothing) {
   EXPECT_EQ(findings(stack),
             at("ecr_test.cc", __LINE__ - 2,
                R"(error: "Api.keep_tagged_images" must be from 1 to 10000, not 0 [ARC1004]
+  fix: write 1
 )"));
 }
 

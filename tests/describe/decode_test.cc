@@ -147,7 +147,7 @@ TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
       {"logs: {days: 1.5}", "\"network.logs.days\" must be a whole number, not \"1.5\""},
       {"logs: {days: '3'}",
        "\"network.logs.days\" must be a whole number, not \"3\" [ARC1002] "
-       "(write it without quotes)"},
+       "(write 3, without quotes)"},
       {"logs: {days: 012}",
        "\"network.logs.days\" is ambiguous: \"012\" is the octal number 10 to some YAML parsers "
        "[ARC1002] (write 12)"},
@@ -190,9 +190,9 @@ TEST(Check, ReportsAWrongRequiredKeyOnce) {
 
 TEST(Check, HoldsBoundsFormsAndCounts) {
   EXPECT_EQ(network("zones: 7"),
-            "prod.yaml:2:18: \"network.zones\" must be from 1 to 6, not 7 [ARC1004]");
+            "prod.yaml:2:18: \"network.zones\" must be from 1 to 6, not 7 [ARC1004] (write 6)");
   EXPECT_EQ(network("logs: {days: 0}"),
-            "prod.yaml:2:24: \"network.logs.days\" must be at least 1, not 0 [ARC1004]");
+            "prod.yaml:2:24: \"network.logs.days\" must be at least 1, not 0 [ARC1004] (write 1)");
   EXPECT_EQ(network("cidr: here"),
             "prod.yaml:2:17: \"network.cidr\" must be a CIDR block, not \"here\" [ARC1005] (for "
             "example 10.0.0.0/16)");
@@ -221,7 +221,8 @@ TEST(Check, ReportsTheLineOfAProgram) {
   EXPECT_EQ(render(diagnostics),
             place + ": error: \"network.cidr\" must be a CIDR block, not \"here\" [ARC1005]\n" +
                 "  fix: for example 10.0.0.0/16\n" + place +
-                ": error: \"network.zones\" must be from 1 to 6, not 9 [ARC1004]\n");
+                ": error: \"network.zones\" must be from 1 to 6, not 9 [ARC1004]\n"
+                "  fix: write 6\n");
 }
 
 TEST(Check, ReportsANameThatAProgramStatesTwice) {

@@ -121,7 +121,9 @@ struct TakenMapping {
 };
 bool expect_mapping(const document::Node& node, const Path& path, const TakenMapping& taken,
                     Diagnostics& to);
-bool expect_sequence(const document::Node& node, const Path& path, Diagnostics& to);
+/// `record` is that of the items; null where they are none.
+bool expect_sequence(const document::Node& node, const Path& path, const RecordView* record,
+                     Diagnostics& to);
 
 void check_number(double value, const Origin& origin, const Field& field, const Path& path,
                   Diagnostics& to);

@@ -178,7 +178,7 @@ class ListShape final : public Shape {
   void decode(const document::Node& node, const Path& path, void* member,
               Diagnostics& to) const override {
     List<T>& target = *static_cast<List<T>*>(member);
-    if (!expect_sequence(node, path, to)) return target.set_invalid(node.span);
+    if (!expect_sequence(node, path, record(), to)) return target.set_invalid(node.span);
     target = {};
     target.set_origin(node.span);
     for (const document::Node& each : node.items) {

@@ -51,6 +51,8 @@ struct Diagnostic {
   Origin origin{};
   std::string message{};
   std::string fix{};  ///< what to do, as an imperative; empty: nothing to add
+  /// What can be put in the place of the origin, as YAML; empty: not known.
+  std::string replacement{};
   /// cfn-lint's ids of the rules that come closest, separated by spaces.
   std::string see{};
   /// Where it holds, when not everywhere: `in eu-west-1`, `when "Stage" is "test"`.

@@ -20,6 +20,16 @@ std::string listed(const std::vector<int>& numbers) {
 /// The place of a mistake between two values: of the one that somebody stated.
 const Origin& stated_of(const Origin& a, const Origin& b) { return a.is_stated() ? a : b; }
 
+/// The smallest CPU size that takes the memory, as another way out; empty where none does.
+std::string cpu_for(int memory_mib) {
+  for (const int cpu : spec::fargate_cpus()) {
+    if (spec::is_fargate_size(cpu, memory_mib)) {
+      return fmt::format("; or keep {} MiB with `cpu: {}`", memory_mib, cpu);
+    }
+  }
+  return {};
+}
+
 void check_size(const FargateServiceProps& props, Diagnostics& to) {
   const std::vector<int> memories = spec::fargate_memories(*props.cpu);
   if (memories.empty()) {
@@ -29,8 +39,8 @@ void check_size(const FargateServiceProps& props, Diagnostics& to) {
     to.error("ARC1202", stated_of(props.memory_mib.origin(), props.cpu.origin()),
              fmt::format("Fargate does not support {} CPU units with {} MiB", *props.cpu,
                          *props.memory_mib))
-        .fix = fmt::format("set \"memory_mib\" for {} CPU units to one of: {}", *props.cpu,
-                           listed(memories));
+        .fix = fmt::format("set \"memory_mib\" for {} CPU units to one of: {}{}", *props.cpu,
+                           listed(memories), cpu_for(*props.memory_mib));
   }
 }
 
@@ -42,9 +52,10 @@ void check_tasks(const TasksProps& tasks, Diagnostics& to) {
     to.error("ARC1204", tasks.desired.origin(),
              fmt::format("\"desired\" cannot be {}: scaling starts at \"min\", which is {}",
                          *tasks.desired, *tasks.min))
-        .fix =
-        "raise \"min\", or remove \"desired\"; every deployment would overwrite the count that "
-        "scaling chose";
+        .fix = fmt::format(
+        "write `tasks: {}` for a fixed number; with scaling, raise \"min\" or remove \"desired\", "
+        "because every deployment would overwrite the count that scaling chose",
+        *tasks.desired);
   } else if (tasks.desired && *tasks.min == *tasks.max && *tasks.desired != *tasks.min) {
     to.error("ARC1204", tasks.desired.origin(),
              fmt::format("\"desired\" is {}, outside \"min\" and \"max\", which are {}",
