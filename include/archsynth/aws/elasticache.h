@@ -56,7 +56,7 @@ struct CacheProps {
         field<&P::node_class>("node_class", "the machine of each node").form(forms::kNodeClass),
         field<&P::replicas>("replicas",
                             "nodes in addition to the primary, in other zones, which take over; "
-                            "without one the cache is gone while its node is replaced")
+                            "without a replica the cache is unavailable while its node is replaced")
             .range(0, 5),
         field<&P::eviction>("eviction",
                             "what is evicted when the memory is full: the keys with a time to live "

@@ -93,8 +93,8 @@ struct SecretProps {
                          "parameter with `no_echo`, or of other secrets")
             .example("!Ref SessionToken"),
         field<&P::on_delete>("on_delete",
-                             "what happens to it when it leaves the stack: what it "
-                             "encrypts can be read with it alone"));
+                             "what happens to it when it leaves the stack: data encrypted "
+                             "with it cannot be read without it"));
   }
 };
 static_assert(describe::complete<SecretProps>());

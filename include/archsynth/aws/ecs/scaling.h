@@ -22,8 +22,9 @@ struct TasksProps {
             .range(0, 5000),
         field<&TasksProps::desired>(
             "desired",
-            "initial number of tasks; with scaling it must equal `min`, where scaling starts; set "
-            "0 for none although a schedule raises `min`: every deployment resets it")
+            "initial number of tasks; with scaling it must equal `min`, where scaling starts; 0 "
+            "starts no tasks even if a schedule raises `min`; every deployment resets the count "
+            "to 0")
             .range(0, 5000));
   }
 };
