@@ -52,8 +52,27 @@ std::string_view control_layer(int layer) {
 
 std::vector<ControlProperty> control_properties(std::string_view control) {
   return rows_of(Table("control_properties"), control, [](const Row& row) {
-    return ControlProperty{row.text(1), row.text(2), row.text(3), row.text(4)};
+    return ControlProperty{row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)};
   });
+}
+
+bool is_rule_for(const Control& control, std::string_view rule, std::string_view type) {
+  const Table table("control_properties");
+  const Table::Range range = table.range(control.id);
+  bool is_of_other = false;
+  bool has_rules = false;
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    const bool is_type = table[i].text(1) == type;
+    for (const std::string_view each : table[i].list(6)) {
+      const bool is_shared = each.starts_with('+');
+      if (each.substr(is_shared ? 1 : 0) == rule) {
+        if (is_type) return true;
+        is_of_other |= !is_shared;
+      }
+      has_rules |= is_type;
+    }
+  }
+  return !has_rules && !is_of_other;
 }
 
 std::vector<std::string_view> scanner_rules(std::string_view tool) {

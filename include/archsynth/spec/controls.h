@@ -37,12 +37,18 @@ std::string_view control_layer(int layer);
 /// What a property has to be for a control.
 struct ControlProperty {
   std::string_view type;
-  std::string_view property;  ///< with dots
-  /// `true`, `false`, `present`, `key`, `>=N`, `in:A,B` or `not:A`.
+  /// With dots; `A.*.B` in each item of A, `A[B=C].D` in the item whose B is C. `X|Y`: one of them.
+  std::string_view property;
+  /// `true`, `false`, `present`, `key`, `>=N`, `in:A,B`, `not:A,B` or `has:A`.
   std::string_view wants;
-  std::string_view absent;  ///< `pass`, `fail` or `unknown`
+  /// `pass`, `fail`, `unknown`, `none`: no answer, or `=A`: the default.
+  std::string_view absent;
+  /// Where it has to be so: conditions with `;`, see the head of the table.
+  std::string_view when{};
 };
 std::vector<ControlProperty> control_properties(std::string_view control);
+/// Whether a tool's rule that looks for the same as a control looks at resources of a type.
+bool is_rule_for(const Control& control, std::string_view rule, std::string_view type);
 
 /// All rules of a tool, `checkov` or `cdk_nag`; empty for others, of which not all are known.
 std::vector<std::string_view> scanner_rules(std::string_view tool);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "archsynth/support/text.h"
 #include "view/deployed.h"
@@ -14,29 +13,6 @@ namespace {
 const spec::Catalogue& types_of_aws() {
   static const spec::Catalogue kOfAws;
   return kOfAws;
-}
-
-bool is_among(std::string_view text, std::string_view list) {
-  const std::vector<std::string_view> all = split(list, ',');
-  return std::find(all.begin(), all.end(), text) != all.end();
-}
-
-/// Whether the value is as wanted; nothing where that is not known.
-std::optional<bool> is_as_wanted(const Seen& seen, std::string_view wants) {
-  if (wants == "present") return true;
-  if (!seen.text) return wants == "key" ? std::optional(true) : std::nullopt;
-  if (wants == "key") return seen.text->find("alias/aws/") == seen.text->npos;
-  if (wants.starts_with(">=")) {
-    int least = 0;
-    int value = 0;
-    std::from_chars(wants.data() + 2, wants.data() + wants.size(), least);
-    const std::string& text = *seen.text;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    return read.ec == std::errc() ? std::optional(value >= least) : std::nullopt;
-  }
-  if (wants.starts_with("in:")) return is_among(*seen.text, wants.substr(3));
-  if (wants.starts_with("not:")) return *seen.text != wants.substr(4);
-  return *seen.text == wants;
 }
 
 }  // namespace
@@ -82,24 +58,6 @@ void AuditAnswers::add(Verdict verdict, const cfn::Resource& resource, std::stri
                        std::string evidence, const Origin& at) {
   to_.push_back({verdict, resource.id.str(), std::string(property), std::move(evidence),
                  at.is_stated() ? at : resource.origin});
-}
-
-void AuditAnswers::property(const View& view, const cfn::Resource& resource,
-                            const spec::ControlProperty& wanted) {
-  const Seen found = seen(view, resource, wanted.property);
-  const std::string name(wanted.property);
-  if (found.is_absent) {
-    const std::string evidence = name + " is not set";
-    if (wanted.absent == "pass") return pass(resource, name, evidence + ", as required");
-    if (wanted.absent == "fail") return fail(resource, name, evidence);
-    return unknown(resource, name, evidence);
-  }
-  const Origin origin = found.at == nullptr ? Origin() : found.at->origin();
-  const auto is_good = found.at == nullptr ? std::nullopt : is_as_wanted(found, wanted.wants);
-  if (!is_good) return unknown(resource, name, name + " is known at deployment", origin);
-  const bool is_shown = found.text && wanted.wants != "present" && wanted.wants != "key";
-  const std::string now = is_shown ? fmt::format("{} is {}", name, *found.text) : name + " is set";
-  answer(*is_good, resource, name, *is_good || is_shown ? now : name + " is a key of AWS", origin);
 }
 
 bool has_open_name(const AuditedStack& stack, std::string_view type, std::string_view key) {

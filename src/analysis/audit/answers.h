@@ -74,13 +74,14 @@ class AuditAnswers {
               std::string evidence, const Origin& at = {}) {
     add(is_good ? Verdict::kPass : Verdict::kFail, resource, property, std::move(evidence), at);
   }
-  /// That of a property which has to be so.
+  /// That of a row's property; one for each item of a list.
   void property(const View& view, const cfn::Resource& resource,
                 const spec::ControlProperty& wanted);
 
  private:
   void add(Verdict verdict, const cfn::Resource& resource, std::string_view property,
            std::string evidence, const Origin& at);
+  static std::vector<AuditAnswer> best_of(std::vector<AuditAnswer> all);
 
   std::vector<AuditAnswer>& to_;
 };

@@ -82,26 +82,6 @@ void each_database(const AuditedStack& stack, const Visit& visit) {
   }
 }
 
-void check_database_property(const AuditedStack& stack, std::string_view name,
-                             std::string_view wants, std::string_view absent, AuditAnswers& to) {
-  each_database(stack, [&](const cfn::Resource& each, bool is_replica) {
-    if (!is_replica) to.property(stack.view, each, {"", name, wants, absent});
-  });
-}
-
-void check_database_deletion(const AuditedStack& stack, AuditAnswers& to) {
-  check_database_property(stack, "DeletionProtection", "true", "fail", to);
-}
-void check_standby(const AuditedStack& stack, AuditAnswers& to) {
-  check_database_property(stack, "MultiAZ", "true", "fail", to);
-}
-void check_backups(const AuditedStack& stack, AuditAnswers& to) {
-  check_database_property(stack, "BackupRetentionPeriod", ">=1", "pass", to);
-}
-void check_snapshot_tags(const AuditedStack& stack, AuditAnswers& to) {
-  check_database_property(stack, "CopyTagsToSnapshot", "true", "fail", to);
-}
-
 void check_database_ports(const AuditedStack& stack, AuditAnswers& to) {
   each_database(stack, [&](const cfn::Resource& each, bool) {
     const auto engine = stack.view.text(property(each, {"Engine"}));
@@ -212,39 +192,36 @@ void check_cache_ports(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
-void check_metadata_tokens(const AuditedStack& stack, AuditAnswers& to) {
-  for (const cfn::Resource* each : stack.view.of("AWS::EC2::LaunchTemplate")) {
-    to.property(stack.view, *each,
-                {"", "LaunchTemplateData.MetadataOptions.HttpTokens", "in:required", "fail"});
-  }
+void check_authorization(const AuditedStack& stack, const cfn::Resource& method, bool has_key,
+                         AuditAnswers& to) {
+  const Seen kind = seen(stack.view, method, "AuthorizationType");
+  if (!kind.is_absent && !kind.text)
+    return to.unknown(method, "AuthorizationType", "AuthorizationType is known at deployment");
+  to.answer(has_key || (kind.text && !kind.is("NONE")), method, "AuthorizationType",
+            "AuthorizationType is " + kind.text.value_or("not set"),
+            kind.at == nullptr ? Origin() : kind.at->origin());
+}
+
+/// Whether clients call a route without a connection that an authorizer has let in: those of a
+/// WebSocket API ask for authorization when they connect.
+/// Source:
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
+bool is_way_in(const AuditedStack& stack, const cfn::Resource& route) {
+  const Seen key = seen(stack.view, route, "RouteKey");
+  if (key.is("$connect")) return true;
+  if (key.text && key.text->find(' ') != key.text->npos) return !key.text->starts_with("OPTIONS ");
+  const cfn::Resource* api = stack.view.target(property(route, {"ApiId"}));
+  return api != nullptr && seen(stack.view, *api, "ProtocolType").is("HTTP");
 }
 
 void check_api_methods(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::ApiGateway::Method")) {
     if (seen(stack.view, *each, "HttpMethod").is("OPTIONS")) continue;
-    const Seen kind = seen(stack.view, *each, "AuthorizationType");
     const bool has_key = seen(stack.view, *each, "ApiKeyRequired").is("true");
-    if (!kind.is_absent && !kind.text) {
-      to.unknown(*each, "AuthorizationType", "AuthorizationType is known at deployment");
-      continue;
-    }
-    to.answer(has_key || (kind.text && !kind.is("NONE")), *each, "AuthorizationType",
-              "AuthorizationType is " + kind.text.value_or("not set"));
+    check_authorization(stack, *each, has_key, to);
   }
-}
-
-void check_viewers(const AuditedStack& stack, AuditAnswers& to) {
-  for (const cfn::Resource* each : stack.view.of("AWS::CloudFront::Distribution")) {
-    to.property(stack.view, *each,
-                {"", "DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy",
-                 "in:redirect-to-https,https-only", "fail"});
-    const cfn::Value* others = property(*each, {"DistributionConfig", "CacheBehaviors"});
-    for (const cfn::Value* one : stack.view.items(others).values) {
-      const Seen policy = seen_in(stack.view, one->map(), "ViewerProtocolPolicy");
-      if (policy.is("allow-all"))
-        to.fail(*each, "DistributionConfig.CacheBehaviors",
-                "ViewerProtocolPolicy of a cache behavior is allow-all", policy.at->origin());
-    }
+  for (const cfn::Resource* each : stack.view.of("AWS::ApiGatewayV2::Route")) {
+    if (is_way_in(stack, *each)) check_authorization(stack, *each, false, to);
   }
 }
 
@@ -288,16 +265,13 @@ void check_failed_events(const AuditedStack& stack, AuditAnswers& to) {
 }
 
 constexpr AuditCheck kApplicationChecks[] = {
-    {"ARC6513", check_headers},           {"ARC6514", check_balancer_deletion},
-    {"ARC6515", check_firewalls},         {"ARC6516", check_desync},
-    {"ARC6517", check_database_deletion}, {"ARC6518", check_standby},
-    {"ARC6519", check_backups},           {"ARC6521", check_database_ports},
-    {"ARC6522", check_snapshot_tags},     {"ARC6523", check_backup_plans},
-    {"ARC6525", check_bucket_acls},       {"ARC6528", check_dead_letters},
-    {"ARC6529", check_secret_rotation},   {"ARC6530", check_failed_events},
-    {"ARC6532", check_runtimes},          {"ARC6535", check_cache_ports},
-    {"ARC6536", check_metadata_tokens},   {"ARC6538", check_api_methods},
-    {"ARC6540", check_viewers},
+    {"ARC6513", check_headers},         {"ARC6514", check_balancer_deletion},
+    {"ARC6515", check_firewalls},       {"ARC6516", check_desync},
+    {"ARC6521", check_database_ports},  {"ARC6523", check_backup_plans},
+    {"ARC6525", check_bucket_acls},     {"ARC6528", check_dead_letters},
+    {"ARC6529", check_secret_rotation}, {"ARC6530", check_failed_events},
+    {"ARC6532", check_runtimes},        {"ARC6535", check_cache_ports},
+    {"ARC6538", check_api_methods},
 };
 
 }  // namespace

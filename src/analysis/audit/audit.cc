@@ -29,17 +29,9 @@ const AuditCheck* check_of(std::string_view control) {
   return found == kChecks.end() ? nullptr : &found->second;
 }
 
-/// Whether an instance of a cluster has the setting from the cluster.
-bool is_set_by_cluster(const cfn::Resource& resource, std::string_view name) {
-  return resource.type == "AWS::RDS::DBInstance" &&
-         property(resource, {"DBClusterIdentifier"}) != nullptr &&
-         (name == "EnableCloudwatchLogsExports" || name == "EnableIAMDatabaseAuthentication");
-}
-
 void answer_properties(const AuditedStack& stack, std::string_view control, AuditAnswers& to) {
   for (const spec::ControlProperty& each : spec::control_properties(control)) {
     for (const cfn::Resource* resource : stack.view.of(each.type)) {
-      if (is_set_by_cluster(*resource, each.property)) continue;
       to.property(stack.view, *resource, each);
     }
   }

@@ -333,38 +333,14 @@ void check_cache_passwords(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
-/// Only symmetric keys rotate.
-void check_rotation(const AuditedStack& stack, AuditAnswers& to) {
-  for (const cfn::Resource* each : stack.view.of("AWS::KMS::Key")) {
-    const Seen kind = seen(stack.view, *each, "KeySpec");
-    if (!kind.is_absent && !kind.is("SYMMETRIC_DEFAULT")) continue;
-    to.property(stack.view, *each, {"", "EnableKeyRotation", "true", "fail"});
-  }
-}
-
-void check_function_variables(const AuditedStack& stack, AuditAnswers& to) {
-  for (const cfn::Resource* each : stack.view.of("AWS::Lambda::Function")) {
-    if (!has(*each, "Environment")) continue;
-    to.property(stack.view, *each, {"", "KmsKeyArn", "present", "fail"});
-  }
-}
-
 constexpr AuditCheck kEncryptionChecks[] = {
-    {"ARC6401", check_storage},
-    {"ARC6403", check_database_tls},
-    {"ARC6404", check_listeners},
-    {"ARC6405", check_tls_policies},
-    {"ARC6406", check_certificates},
-    {"ARC6410", check_topic_transport},
-    {"ARC6411", check_queue_encryption},
-    {"ARC6412", check_queue_transport},
-    {"ARC6413", check_bucket_encryption},
-    {"ARC6414", check_bucket_keys},
-    {"ARC6415", check_bucket_transport},
-    {"ARC6418", check_mounts},
+    {"ARC6401", check_storage},           {"ARC6403", check_database_tls},
+    {"ARC6404", check_listeners},         {"ARC6405", check_tls_policies},
+    {"ARC6406", check_certificates},      {"ARC6410", check_topic_transport},
+    {"ARC6411", check_queue_encryption},  {"ARC6412", check_queue_transport},
+    {"ARC6413", check_bucket_encryption}, {"ARC6414", check_bucket_keys},
+    {"ARC6415", check_bucket_transport},  {"ARC6418", check_mounts},
     {"ARC6421", check_cache_passwords},
-    {"ARC6423", check_rotation},
-    {"ARC6426", check_function_variables},
 };
 
 }  // namespace
