@@ -60,6 +60,16 @@ bool is_waived(const cfn::Resource& resource, std::string_view tool, std::string
   });
 }
 
+/// The rules that look at resources of the type.
+std::vector<std::string_view> ids_for(const spec::Control& control, const spec::TextList& all,
+                                      std::string_view type) {
+  std::vector<std::string_view> ids;
+  for (const std::string_view id : all) {
+    if (spec::is_rule_for(control, id, type)) ids.push_back(id);
+  }
+  return ids;
+}
+
 /// The form of archsynth's own suppressions.
 void record(cfn::Resource& resource, const Waiver& waiver) {
   if (resource.metadata.map() == nullptr) resource.metadata = cfn::Map{};
@@ -86,17 +96,20 @@ void apply_waivers(cfn::Template& result, const std::vector<Waiver>& waivers, Di
     if (control == nullptr || resource == nullptr) continue;
     record(*resource, each);
     const std::string reason = reason_of(each);
-    for (const auto id : control->checkov) {
+    const auto ids = [&](spec::TextList all) { return ids_for(*control, all, resource->type); };
+    for (const auto id : ids(control->checkov)) {
       if (!is_waived(*resource, "checkov", "skip", id))
         construct::waive(*resource, {.checkov = id}, reason);
     }
-    for (const auto id : control->cdk_nag) {
+    for (const auto id : ids(control->cdk_nag)) {
       if (!is_waived(*resource, "cdk_nag", "rules_to_suppress", id))
         construct::waive(*resource, {.cdk_nag = id}, reason);
     }
-    for (const auto id : control->cfn_nag) construct::waive(*resource, {.cfn_nag = id}, reason);
-    for (const auto id : control->guard) construct::waive(*resource, {.guard = id}, reason);
-    for (const auto id : control->cfn_lint) construct::waive(*resource, {.cfn_lint = id}, reason);
+    for (const auto id : ids(control->cfn_nag))
+      construct::waive(*resource, {.cfn_nag = id}, reason);
+    for (const auto id : ids(control->guard)) construct::waive(*resource, {.guard = id}, reason);
+    for (const auto id : ids(control->cfn_lint))
+      construct::waive(*resource, {.cfn_lint = id}, reason);
   }
 }
 

@@ -38,13 +38,35 @@ def control_tower():
     return rules
 
 
+def rules_by_type():
+    """Returns {control: {type: rules}}: the rules that the control's rows name for each type."""
+    table = Path(__file__).resolve().parents[2] / "src/spec/data/hand/control_properties.tsv"
+    rules = collections.defaultdict(lambda: collections.defaultdict(set))
+    for line in table.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            row = line.split("\t")
+            rules[row[0]][row[1]].update(row[6].split())
+    return rules
+
+
+ROWS = rules_by_type()
+
+
+def is_for(control, rule, resource_type):
+    """As spec::is_rule_for: whether the rule looks at resources of the type."""
+    own = ROWS[control][resource_type]
+    if own:
+        return rule in own or "+" + rule in own
+    return not any(rule in rules for rules in ROWS[control].values())
+
+
 def rules_of(control, tool, guard, resource_type):
     """The rules of a tool that look for the same on a resource of the type."""
     if tool == "cfn-guard":
         return [rule for rule, types in guard[control["id"]] if resource_type in types]
     rules = control["equivalents"][TOOLS[tool]]
-    return [rule for rule in rules if not tool.startswith("cdk-nag")
-            or (tool == "cdk-nag") == rule.startswith("AwsSolutions")]
+    return [rule for rule in rules if is_for(control["id"], rule, resource_type)
+            and (not tool.startswith("cdk-nag") or (tool == "cdk-nag") == rule.startswith("AwsSolutions"))]
 
 
 def answers_of(archsynth, template, guard):

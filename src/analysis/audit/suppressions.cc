@@ -170,7 +170,9 @@ class SuppressionCheck {
   void check_need(const cfn::Resource& resource, const Suppressed& each) {
     std::string passed;
     for (const spec::Control& control : spec::controls()) {
-      if (!ids_of(control, each.tool).contains(rule_of(each.id))) continue;
+      if (!ids_of(control, each.tool).contains(rule_of(each.id)) ||
+          !spec::is_rule_for(control, rule_of(each.id), resource.type))
+        continue;
       const auto found = verdicts_.find({resource.id.str(), control.id});
       if (found == verdicts_.end()) continue;
       if (found->second != Verdict::kPass || may_fail_elsewhere(resource, control.id)) return;
