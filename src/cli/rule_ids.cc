@@ -7,7 +7,7 @@
 #include "archsynth/rules/rules.h"
 #include "archsynth/spec/controls.h"
 #include "archsynth/support/text.h"
-#include "cli/cfn_lint_ids.h"
+#include "spec/cfn_lint_ids.h"
 
 namespace archsynth::cli {
 namespace {
@@ -35,7 +35,7 @@ bool begins_one(const std::string& id, const std::vector<std::string_view>& ids)
 }
 
 std::string nearest_rule(const std::string& id) {
-  const std::vector<std::string_view> lint = split(kCfnLintIds, ' ');
+  const std::vector<std::string_view> lint = split(spec::kCfnLintIds, ' ');
   std::optional<std::string> near = nearest(id, own_ids());
   if (!near) near = nearest(id, lint);
   // Ids are numbers: two wrong digits are another rule.
@@ -60,7 +60,7 @@ std::vector<std::string> separated(const std::vector<std::string>& words) {
 
 bool check_rule_id(const std::string& id, const Origin& origin, Diagnostics& diagnostics) {
   if (spec::control(id) != nullptr) return true;
-  if (begins_one(id, own_ids()) || begins_one(id, split(kCfnLintIds, ' '))) return true;
+  if (begins_one(id, own_ids()) || begins_one(id, split(spec::kCfnLintIds, ' '))) return true;
   diagnostics.error(kUnknownRule, origin, fmt::format("unknown rule {}", quoted(id))).fix =
       nearest_rule(id);
   return false;
@@ -70,10 +70,12 @@ bool check_whole_rule_id(const std::string& id, const Origin& origin, Diagnostic
   const auto is_among = [&](const std::vector<std::string_view>& ids) {
     return std::find(ids.begin(), ids.end(), id) != ids.end();
   };
-  if (spec::control(id) != nullptr || is_among(own_ids()) || is_among(split(kCfnLintIds, ' '))) {
+  if (spec::control(id) != nullptr || is_among(own_ids()) ||
+      is_among(split(spec::kCfnLintIds, ' '))) {
     return true;
   }
-  const bool begins_some = begins_one(id, own_ids()) || begins_one(id, split(kCfnLintIds, ' '));
+  const bool begins_some =
+      begins_one(id, own_ids()) || begins_one(id, split(spec::kCfnLintIds, ' '));
   diagnostics
       .error(kUnknownRule, origin,
              begins_some ? quoted(id) + " is the beginning of several rule ids"

@@ -9,6 +9,7 @@
 #include "answers.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "spec/cfn_lint_ids.h"
 #include "waivers.h"
 
 namespace archsynth::analysis {
@@ -93,7 +94,8 @@ class SuppressionCheck {
         const Origin& at = first_known(entry.key_origin, owner);
         if (entry.key == form.tool) {
           check_section(form, entry.value, at);
-        } else if (plain(entry.key) == plain(form.tool)) {
+        } else if (plain(entry.key) == plain(form.tool) ||
+                   (form.tool == "guard" && plain(entry.key) == "cfn_guard")) {
           report(kIgnoredKey, at,
                  fmt::format("{} ignores the metadata {}", form.tool, quoted(entry.key)),
                  fmt::format("did you mean {}?", quoted(form.tool)));
@@ -108,17 +110,43 @@ class SuppressionCheck {
     for (const cfn::MapEntry& entry : *section.map()) {
       const Origin& at = first_known(entry.key_origin, owner);
       if (entry.key == wanted) {
+        if (!form.section.empty()) check_members(form, entry.value, at);
         if (!form.reason.empty()) check_entries(form, entry.value, at);
-      } else if (nearest(entry.key, std::array<std::string_view, 1>{wanted}) ||
-                 plain(entry.key) == plain(wanted)) {
+      } else if (!form.section.empty() && is_like(entry.key, form.list)) {
         report(kIgnoredKey, at, fmt::format("{} ignores the key {}", form.tool, quoted(entry.key)),
-               fmt::format("did you mean {}?", quoted(wanted)));
+               fmt::format("move it into {}", quoted(form.section)));
+      } else if (is_like(entry.key, wanted)) {
+        report_key(form, entry.key, wanted, at);
       }
     }
   }
 
+  static bool is_like(std::string_view key, std::string_view wanted) {
+    return nearest(key, std::array<std::string_view, 1>{wanted}) || plain(key) == plain(wanted);
+  }
+
+  void report_key(const ToolForm& form, std::string_view key, std::string_view wanted,
+                  const Origin& at) {
+    report(kIgnoredKey, at, fmt::format("{} ignores the key {}", form.tool, quoted(key)),
+           fmt::format("did you mean {}?", quoted(wanted)));
+  }
+
+  /// The members of a section that holds the list.
+  void check_members(const ToolForm& form, const cfn::Value& section, const Origin& owner) {
+    if (section.map() == nullptr) return;
+    for (const cfn::MapEntry& entry : *section.map()) {
+      if (entry.key != form.list && is_like(entry.key, form.list))
+        report_key(form, entry.key, form.list, first_known(entry.key_origin, owner));
+    }
+  }
+
   void check_entries(const ToolForm& form, const cfn::Value& list, const Origin& owner) {
-    if (list.list() == nullptr) return;
+    if (list.list() == nullptr) {
+      if (list.map() == nullptr) return;
+      return report(kIgnoredKey, first_known(list.origin(), owner),
+                    fmt::format("{} ignores {}, which is not a list", form.tool, quoted(form.list)),
+                    "put a hyphen before the entry");
+    }
     const bool is_of_nag = form.tool == "cdk_nag";
     for (const cfn::Value& each : *list.list()) {
       if (each.map() == nullptr) continue;
@@ -130,25 +158,40 @@ class SuppressionCheck {
         const std::array<std::string_view, 2> keys = {"id", form.reason};
         std::string fix = suggest(entry.key, keys);
         if (form.tool == "checkov" && entry.key == "reason") fix = "did you mean \"comment\"?";
-        report(kIgnoredKey, first_known(entry.key_origin, owner),
-               fmt::format("{} ignores the key {}", form.tool, quoted(entry.key)), std::move(fix));
+        const Origin& at = first_known(entry.key_origin, owner);
+        if (!each.map()->contains(form.reason)) misnamed_.push_back(each.origin());
+        report(kIgnoredKey, at, fmt::format("{} ignores the key {}", form.tool, quoted(entry.key)),
+               std::move(fix));
       }
     }
+  }
+
+  /// The rules of a tool; empty: not known.
+  static std::vector<std::string_view> rules_of(std::string_view tool) {
+    if (tool == "archsynth") return control_ids();
+    if (tool == "guard") return guard_rules();
+    if (tool == "cfn-lint") return split(spec::kCfnLintIds, ' ');
+    return spec::scanner_rules(tool);
   }
 
   /// Whether the tool can have such a rule.
   bool check_id(const Suppressed& each) {
     const std::string id(rule_of(each.id));
-    const std::vector<std::string_view> known = spec::scanner_rules(each.tool);
-    if (!known.empty()) {
-      if (std::find(known.begin(), known.end(), id) != known.end()) return true;
-      const auto near = nearest(id, known);
-      report(kUnknownRule, each.origin,
-             fmt::format("{} has no rule {}", each.tool, quoted(each.id)),
-             near ? fmt::format("did you mean {}?", quoted(*near)) : std::string());
-      return false;
-    }
-    if (each.tool != "cfn_nag") return true;
+    if (each.tool == "cfn_nag") return check_nag_id(id, each);
+    const std::vector<std::string_view> known = rules_of(each.tool);
+    const auto near = nearest(id, known);
+    // Rules that are no controls have ids, too, and of those of cfn-guard not all are known.
+    const bool may_be =
+        known.empty() || std::find(known.begin(), known.end(), id) != known.end() ||
+        (each.tool == "archsynth" && (!id.starts_with("ARC6") || find_rule(id) != nullptr)) ||
+        (each.tool == "guard" && !near) || (each.tool == "cfn-lint" && is_start_of_one(id, known));
+    if (may_be) return true;
+    report(kUnknownRule, each.origin, fmt::format("{} has no rule {}", each.tool, quoted(each.id)),
+           near ? fmt::format("did you mean {}?", quoted(*near)) : std::string());
+    return false;
+  }
+
+  bool check_nag_id(const std::string& id, const Suppressed& each) {
     const bool is_form = id.size() > 1 && (id[0] == 'W' || id[0] == 'F') &&
                          std::all_of(id.begin() + 1, id.end(), is_digit);
     if (!is_form) {
@@ -158,9 +201,32 @@ class SuppressionCheck {
     return is_form;
   }
 
+  /// cfn-lint leaves out all rules whose ids start with what is stated.
+  static bool is_start_of_one(std::string_view id, const std::vector<std::string_view>& known) {
+    return !id.empty() && std::any_of(known.begin(), known.end(),
+                                      [&](std::string_view each) { return each.starts_with(id); });
+  }
+
+  static std::vector<std::string_view> control_ids() {
+    std::vector<std::string_view> ids;
+    for (const spec::Control& each : spec::controls()) ids.push_back(each.id);
+    return ids;
+  }
+
+  static std::vector<std::string_view> guard_rules() {
+    std::vector<std::string_view> names;
+    for (const spec::Control& each : spec::controls()) {
+      for (const std::string_view name : each.guard) names.push_back(name);
+    }
+    return names;
+  }
+
   void check_entry(const cfn::Resource& resource, const Suppressed& each) {
-    if (each.tool == "archsynth" || each.tool == "cfn-lint" || !check_id(each)) return;
-    if (each.tool != "guard" && each.reason.find_first_not_of(" \t\r\n") == std::string::npos) {
+    if (!check_id(each) || each.tool == "cfn-lint") return;
+    const bool is_misnamed =
+        std::find(misnamed_.begin(), misnamed_.end(), each.origin) != misnamed_.end();
+    if (each.tool != "guard" && !is_misnamed &&
+        each.reason.find_first_not_of(" \t\r\n") == std::string::npos) {
       report(kNoReason, each.origin, fmt::format("{} is suppressed without a reason", each.id));
     }
     check_need(resource, each);
@@ -170,12 +236,14 @@ class SuppressionCheck {
   void check_need(const cfn::Resource& resource, const Suppressed& each) {
     std::string passed;
     for (const spec::Control& control : spec::controls()) {
-      if (!ids_of(control, each.tool).contains(rule_of(each.id)) ||
-          !spec::is_rule_for(control, rule_of(each.id), resource.type))
-        continue;
+      const bool is_own = each.tool == "archsynth" && control.id == each.id;
+      const bool is_for = ids_of(control, each.tool).contains(rule_of(each.id)) &&
+                          spec::is_rule_for(control, rule_of(each.id), resource.type);
+      if (!is_own && !is_for) continue;
       const auto found = verdicts_.find({resource.id.str(), control.id});
       if (found == verdicts_.end()) continue;
-      if (found->second != Verdict::kPass || may_fail_elsewhere(resource, control.id)) return;
+      if (found->second != Verdict::kPass || (!is_own && may_fail_elsewhere(resource, control.id)))
+        return;
       passed = control.id;
     }
     if (passed.empty()) return;
@@ -208,6 +276,7 @@ class SuppressionCheck {
   Diagnostics& to_;
   std::map<Key, Verdict> verdicts_;
   std::map<Key, std::string> properties_;
+  std::vector<Origin> misnamed_;  ///< entries whose reason has another key
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
@@ -44,7 +45,34 @@ bool is_day(std::string_view text) {
     const bool is_hyphen = i == 4 || i == 7;
     if (is_hyphen ? text[i] != '-' : !is_digit(text[i])) return false;
   }
-  return true;
+  const auto number = [&](std::size_t at, std::size_t size) {
+    int value = 0;
+    std::from_chars(text.data() + at, text.data() + at + size, value);
+    return value;
+  };
+  constexpr int kDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const int year = number(0, 4);
+  const int month = number(5, 2);
+  const int day = number(8, 2);
+  const bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return month >= 1 && month <= 12 && day >= 1 && day <= kDays[month - 1] &&
+         (month != 2 || day < 29 || is_leap);
+}
+
+/// Whether a waiver still counts; reports one that has expired, and a day that no calendar has.
+bool is_current(const Suppressed& each, const std::string& today, Diagnostics& to) {
+  const std::string& until = each.until;
+  const Origin& at = each.origin;
+  if (until.empty() && !each.has_until) return true;
+  if (!is_day(until)) {
+    to.error("ARC0920", at, fmt::format("{} is not a valid date", quoted(until))).fix =
+        "use the form YYYY-MM-DD, such as 2027-01-31";
+    return false;
+  }
+  if (today.empty() || until >= today) return true;
+  to.warning("ARC0921", at, fmt::format("the waiver of {} expired on {}", each.id, until)).fix =
+      "fix the finding, or review it and set a later date";
+  return false;
 }
 
 }  // namespace
@@ -100,17 +128,10 @@ std::vector<Suppressed> suppressed_in(const cfn::Value& metadata) {
 
 Waivers::Waivers(const cfn::Template& source, const AuditOptions& options, Diagnostics& to) {
   for (const AuditWaiver& each : options.waivers) {
-    if (!each.until.empty() && !options.today.empty() && each.until < options.today) {
-      to.warning("ARC0921", each.origin,
-                 fmt::format("the waiver of {} expired on {}", each.control, each.until))
-          .fix = "fix the finding, or review it and set a later date";
-      continue;
-    }
-    known_.push_back({{"archsynth", each.control, each.reason, each.until, each.origin},
-                      each.resource,
-                      each.within});
+    Suppressed waiver{"archsynth", each.control, each.reason, each.until, each.origin};
+    if (!is_current(waiver, options.today, to)) continue;
+    known_.push_back({std::move(waiver), each.resource, each.within});
   }
-  const std::string& today = options.today;
   for (const cfn::Resource& resource : source.resources) {
     if (resource.metadata.absent()) continue;
     for (Suppressed& each : suppressed_in(resource.metadata)) {
@@ -121,20 +142,9 @@ Waivers::Waivers(const cfn::Template& source, const AuditOptions& options, Diagn
             .fix = "add \"reason\", for reviewers";
         continue;
       }
-      if (each.has_until || !each.until.empty()) {
-        if (!is_day(each.until)) {
-          to.error("ARC0920", each.origin,
-                   fmt::format("{} is not a valid date", quoted(each.until)))
-              .fix = "use the form YYYY-MM-DD, such as 2027-01-31";
-          continue;
-        }
-        if (!today.empty() && each.until < today) {
-          to.warning("ARC0921", each.origin,
-                     fmt::format("the waiver of {} expired on {}", each.id, each.until))
-              .fix = "fix the finding, or review it and set a later date";
-          expired_.emplace_back(resource.id.str(), each.id);
-          continue;
-        }
+      if (!is_current(each, options.today, to)) {
+        if (is_day(each.until)) expired_.emplace_back(resource.id.str(), each.id);
+        continue;
       }
       known_.push_back({std::move(each), resource.id.str(), {}});
     }

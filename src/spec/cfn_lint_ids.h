@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace archsynth::cli {
+namespace archsynth::spec {
 
 /// The ids of all rules of cfn-lint 1.51 to 1.58, separated by spaces.
 /// Source: `cfn-lint --list-rules`, MIT-0.
@@ -32,4 +32,4 @@ inline constexpr std::string_view kCfnLintIds =
     "W3691 W3693 W3694 W3696 W3697 W3698 W3699 W3700 W3701 W3702 W3703 W3704 W3705 W4001 "
     "W4005 W4011 W4012 W6001 W7001 W8001 W8003";
 
-}  // namespace archsynth::cli
+}  // namespace archsynth::spec
