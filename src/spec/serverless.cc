@@ -55,6 +55,13 @@ std::string_view serverless_becomes(std::string_view type) {
   return row ? row->text(2) : std::string_view();
 }
 
+std::vector<ServerlessValue> serverless_values(std::string_view source) {
+  static const Table table("sam_values");
+  return rows_of(table, source, [](const Row& row) {
+    return ServerlessValue{row.text(1), row.text(2), row.text(3)};
+  });
+}
+
 std::vector<std::string_view> serverless_resources() { return names_of_parts("sam_resources"); }
 std::vector<std::string_view> serverless_events() { return names_of_parts("sam_events"); }
 std::vector<std::string_view> serverless_policies() { return names_of_parts("sam_policies"); }

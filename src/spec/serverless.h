@@ -35,6 +35,16 @@ std::vector<ServerlessId> serverless_ids(std::string_view source);
 /// The type that a resource of the transform becomes; empty where it is not known.
 std::string_view serverless_becomes(std::string_view type);
 
+/// A property that becomes one of a resource that the transform makes.
+struct ServerlessValue {
+  std::string_view property;  ///< a path
+  std::string_view type;
+  std::string_view path;  ///< within the properties of that type
+};
+
+/// What the properties of a resource type or an event (`Events.SQS`) become.
+std::vector<ServerlessValue> serverless_values(std::string_view source);
+
 /// All names, sorted, for messages.
 std::vector<std::string_view> serverless_resources();
 std::vector<std::string_view> serverless_events();

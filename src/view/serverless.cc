@@ -53,15 +53,17 @@ const cfn::Map* plain_map(const cfn::Value* value) {
 
 /// What is at a dotted path of properties. `is_open`: something on the way is computed.
 struct Found {
-  const cfn::Value* value = nullptr;
+  const cfn::MapEntry* entry = nullptr;
   bool is_open = false;
+
+  const cfn::Value* value() const { return entry == nullptr ? nullptr : &entry->value; }
 };
 
 Found found_at(const cfn::Map& properties, std::string_view path) {
   const std::size_t dot = path.find('.');
-  const cfn::Value* value = properties.find(path.substr(0, dot));
-  if (value == nullptr || dot == path.npos) return {value, false};
-  const cfn::Map* inner = plain_map(value);
+  const cfn::MapEntry* entry = properties.find_entry(path.substr(0, dot));
+  if (entry == nullptr || dot == path.npos) return {entry, false};
+  const cfn::Map* inner = plain_map(&entry->value);
   return inner == nullptr ? Found{nullptr, true} : found_at(*inner, path.substr(dot + 1));
 }
 
@@ -70,8 +72,9 @@ bool meets(const spec::TextList& needs, const cfn::Map& properties) {
     const bool is_wanted = !need.starts_with('!');
     const Found found = found_at(properties, is_wanted ? need : need.substr(1));
     if (found.is_open) return true;
-    const bool is_decided = found.value == nullptr || !cfn::is_choice(*found.value);
-    return !is_decided || (found.value != nullptr && !cfn::is_no_value(*found.value)) == is_wanted;
+    const bool is_decided = found.entry == nullptr || !cfn::is_choice(*found.value());
+    return !is_decided ||
+           (found.entry != nullptr && !cfn::is_no_value(*found.value())) == is_wanted;
   });
 }
 
@@ -84,7 +87,7 @@ std::string with_properties(std::string_view pattern, const cfn::Map& properties
   const std::size_t open = pattern.find('{');
   const std::size_t end = pattern.find('}');
   if (open == pattern.npos || end == pattern.npos) return std::string(pattern);
-  const cfn::Value* value = found_at(properties, pattern.substr(open + 1, end - open - 1)).value;
+  const cfn::Value* value = found_at(properties, pattern.substr(open + 1, end - open - 1)).value();
   const std::string* text = value == nullptr ? nullptr : value->string();
   return std::string(pattern.substr(0, open)) +
          (text != nullptr && is_plain(*text) ? *text : std::string("*")) +
@@ -225,6 +228,52 @@ std::set<std::string> missing_names(const cfn::Template& source) {
   return names;
 }
 
+/// Puts a copy of an entry at a dotted path.
+void put(cfn::Map& properties, std::string_view path, const cfn::MapEntry& entry) {
+  const std::size_t dot = path.find('.');
+  const std::string_view key = path.substr(0, dot);
+  if (dot == path.npos) return properties.append(key, entry.value, entry.key_origin);
+  if (!properties.contains(key)) properties.append(key, cfn::Map(), entry.key_origin);
+  if (cfn::Map* inner = properties.find(key)->map()) put(*inner, path.substr(dot + 1), entry);
+}
+
+std::string as_pointer(std::string_view path) {
+  std::string pointer(path);
+  std::replace(pointer.begin(), pointer.end(), '.', '/');
+  return pointer;
+}
+
+/// Adds what properties become, which are those of a resource or of one of its events.
+void add_made(const cfn::Resource& of, std::string_view source, const cfn::Map& properties,
+              const std::string& pointer, std::vector<MadeResource>& to) {
+  std::map<std::string_view, MadeResource> by_type;
+  for (const spec::ServerlessValue& each : spec::serverless_values(source)) {
+    const cfn::MapEntry* entry = found_at(properties, each.property).entry;
+    if (entry == nullptr) continue;
+    MadeResource& made = by_type[each.type];
+    put(made.resource.properties, each.path, *entry);
+    made.values.push_back({as_pointer(each.path), pointer + as_pointer(each.property)});
+  }
+  for (auto& [type, made] : by_type) {
+    cfn::Resource& resource = made.resource;
+    resource.id = of.id;
+    resource.type = type;
+    resource.condition = of.condition;
+    resource.origin = of.origin;
+    resource.type_origin = of.type_origin;
+    resource.properties_origin = of.properties_origin;
+    // What the transform rewrites decides about the other values all the same.
+    for (const cfn::MapEntry& each : properties) {
+      const bool is_main =
+          type == spec::serverless_becomes(of.type) && &properties == &of.properties;
+      if (is_main && !resource.properties.contains(each.key)) {
+        resource.properties.append(each.key, each.value, each.key_origin);
+      }
+    }
+    to.push_back(std::move(made));
+  }
+}
+
 }  // namespace
 
 bool is_serverless(const cfn::Template& source) {
@@ -264,6 +313,27 @@ std::optional<cfn::Template> with_serverless_ids(const cfn::Template& source) {
     if (auto made = makers.resource_of(each)) named.resources.push_back(std::move(*made));
   }
   return named;
+}
+
+std::vector<MadeResource> made_resources(const cfn::Template& source) {
+  std::vector<MadeResource> made;
+  if (!is_serverless(source)) return made;
+  cfn::Template applied = source;
+  apply_globals(applied);
+  for (const cfn::Resource& each : applied.resources) {
+    if (!each.type.starts_with(kServerlessPrefix)) continue;
+    add_made(each, each.type, each.properties, "", made);
+    const cfn::Map* events = plain_map(each.properties.find("Events"));
+    if (events == nullptr) continue;
+    for (const cfn::MapEntry& event : *events) {
+      const cfn::Value* type = member(&event.value, {"Type"});
+      const cfn::Map* properties = plain_map(member(&event.value, {"Properties"}));
+      if (type == nullptr || type->string() == nullptr || properties == nullptr) continue;
+      add_made(each, "Events." + *type->string(), *properties,
+               "Events/" + event.key + "/Properties/", made);
+    }
+  }
+  return made;
 }
 
 }  // namespace archsynth::view

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "archsynth/cfn/template.h"
 
@@ -17,5 +19,20 @@ void apply_globals(cfn::Template& stack);
 /// the condition of what they are made of. Where something else may make names too, all of them
 /// count as made. Nothing for a template without the transform.
 std::optional<cfn::Template> with_serverless_ids(const cfn::Template& source);
+
+/// A value of a resource that the transform makes.
+struct MadeValue {
+  std::string path;     ///< within its properties: `TracingConfig/Mode`
+  std::string written;  ///< within the properties that it was written in: `Tracing`
+};
+
+/// A resource that the transform makes, as far as it takes values over as they are. It has the id
+/// and the condition of what it is made of.
+struct MadeResource {
+  cfn::Resource resource;
+  std::vector<MadeValue> values;
+};
+
+std::vector<MadeResource> made_resources(const cfn::Template& source);
 
 }  // namespace archsynth::view
