@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "spec/serverless.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -60,23 +63,21 @@ void check_ignored_globals(const View& view, const Report& report) {
   }
 }
 
-struct Needed {
-  std::string_view type;
-  std::string_view property;
-};
-
-/// What resources of the serverless transform need and `Globals` cannot give.
-constexpr Needed kNeeded[] = {{"AWS::Serverless::Application", "Location"},
-                              {"AWS::Serverless::LayerVersion", "ContentUri"}};
-
+/// What resources of the serverless transform need, unless `Globals` may give it.
 void check_serverless_needs(const View& view, const Report& report) {
-  for (const Needed& each : kNeeded) {
-    for (const cfn::Resource* resource : view.of(each.type)) {
-      if (!lacks(*resource, each.property)) continue;
+  for (const cfn::Resource* resource : view.resources()) {
+    const auto part = spec::serverless_resource(resource->type);
+    const auto globals = spec::serverless_globals(resource->type);
+    if (!part) continue;
+    for (const std::string_view each : part->required) {
+      const bool is_global =
+          globals && std::find(globals->properties.begin(), globals->properties.end(), each) !=
+                         globals->properties.end();
+      if (is_global || !lacks(*resource, each)) continue;
       report(*resource, resource->properties_origin,
              fmt::format("{} ({}) is missing {}", quoted(resource->id.str()), resource->type,
-                         quoted(each.property)))
-          .missing = {std::string(each.property)};
+                         quoted(each)))
+          .missing = {std::string(each)};
     }
   }
   for (const cfn::Resource* application : view.of("AWS::Serverless::Application")) {

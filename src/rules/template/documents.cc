@@ -163,7 +163,10 @@ class States {
 };
 
 void check_machines(const View& view, const Report& report) {
-  for (const cfn::Resource* machine : view.of(kMachine)) {
+  View::Resources machines = view.of(kMachine);
+  const View::Resources& serverless = view.of("AWS::Serverless::StateMachine");
+  machines.insert(machines.end(), serverless.begin(), serverless.end());
+  for (const cfn::Resource* machine : machines) {
     for (const char* key : {"DefinitionString", "Definition"}) {
       const cfn::Value* place = property(*machine, {key});
       const auto definition = embedded(place, has(*machine, "DefinitionSubstitutions"));
