@@ -22,6 +22,12 @@ std::string_view level_of(const Diagnostic& finding) {
   return finding.severity == Severity::kError ? "hazard" : "";
 }
 
+void accept(Diagnostic& finding, const Acknowledgement& by) {
+  if (finding.suppression) return;
+  finding.suppression = {"acknowledged: " + by.reason, by.until, finding.severity};
+  finding.severity = Severity::kNote;
+}
+
 }  // namespace
 
 void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>& acknowledgements,
@@ -53,9 +59,7 @@ void acknowledge(picture::DiffReport& report, const std::vector<Acknowledgement>
         continue;
       }
       is_used[i] = true;
-      if (result.suppression) continue;
-      result.suppression = {"acknowledged: " + each.reason, each.until, finding.severity};
-      result.severity = Severity::kNote;
+      accept(result, each);
     }
     left.add(result);
   }

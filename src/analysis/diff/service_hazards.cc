@@ -39,8 +39,8 @@ constexpr std::string_view kNatPage =
 void fix_in_file(const Change& change, std::string_view code, Diagnostic& finding) {
   if (!change.all.has_moves) return;
   finding.fix = fmt::format(
-      "deploy while failed requests do the least harm, and acknowledge it in the file: {{resource: "
-      "{}, change: {}, reason: ...}}",
+      "deploy while traffic is low, and add to \"acknowledge\": "
+      "{{resource: {}, change: {}, reason: planned for low traffic}}",
       finding.subject.resource, code);
 }
 
