@@ -111,6 +111,16 @@ bool is_behind_proxy(const RunningStack& stack, const std::string& store) {
   return false;
 }
 
+/// A group with rules, none of them for the port, is reported by a rule of its own.
+bool is_told_of_port(const Node& store) {
+  if (store.type != "AWS::RDS::DBInstance" || store.groups.size() != 1) return false;
+  const auto& rules = store.groups.front()->ingress;
+  const model::Range& port = store.listeners.front().ports;
+  return !rules.empty() && std::none_of(rules.begin(), rules.end(), [&](const auto& rule) {
+    return rule.ports.overlaps(port);
+  });
+}
+
 void check_stores(const RunningStack& stack, const Node& node, const cfn::Resource& holder,
                   NetworkReport& report) {
   std::set<std::string> stores;
@@ -119,7 +129,8 @@ void check_stores(const RunningStack& stack, const Node& node, const cfn::Resour
     const Node& store = *stack.network.node(name);
     const bool is_one_port = !store.listeners.empty() && store.listeners.front().ports.first ==
                                                              store.listeners.front().ports.last;
-    if (!is_one_port || store.type == "AWS::EFS::MountTarget" || is_behind_proxy(stack, name)) {
+    if (!is_one_port || store.type == "AWS::EFS::MountTarget" || is_behind_proxy(stack, name) ||
+        is_told_of_port(store)) {
       continue;
     }
     Asked asked = asked_for(store.listeners.front().ports.first.low);

@@ -216,22 +216,6 @@ void check_encryption_key(const View& view, const Report& report) {
   }
 }
 
-/// What connects to it and cannot is ARC4326.
-bool is_used_by_workload(const View& view, const cfn::Resource& database) {
-  const auto uses = [&](const cfn::Resource* each) {
-    const auto all = view.references(*each);
-    return std::any_of(all.begin(), all.end(),
-                       [&](const cfn::Reference& one) { return one.target == database.id; });
-  };
-  const auto& services = view.of("AWS::ECS::Service");
-  const auto& functions = view.of("AWS::Lambda::Function");
-  return (!services.empty() && std::any_of(view.of("AWS::ECS::TaskDefinition").begin(),
-                                           view.of("AWS::ECS::TaskDefinition").end(), uses)) ||
-         std::any_of(functions.begin(), functions.end(), [&](const cfn::Resource* each) {
-           return has(*each, "VpcConfig") && uses(each);
-         });
-}
-
 void check_database_port(const View& view, const Report& report) {
   // The groups of a database admit its port, if they admit anything by a rule of the template.
   for (const cfn::Resource* database : view.of(kInstance)) {
@@ -265,7 +249,7 @@ void check_database_port(const View& view, const Report& report) {
       if (view.target(id) != group) continue;
       judge([&](const char* key) { return property(*rule, {key}); });
     }
-    if (!any || admits || is_used_by_workload(view, *database)) continue;
+    if (!any || admits) continue;
     report(*group, inline_rules,
            fmt::format("{} has no rule for port {}, on which {} listens", quoted(group->id.str()),
                        port, quoted(database->id.str())));
