@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "archsynth/cfn/reader.h"
+#include "archsynth/describe/unknown_keys.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::architecture {
@@ -33,7 +34,7 @@ void add_resources(const Architecture& file, Stack& stack) {
   if (!file.resources) return;
   if (!file.resources->is_mapping()) {
     stack.diagnostics()
-        .malformed("ARC1002", file.resources.origin(),
+        .malformed(describe::kWrongKindCode, file.resources.origin(),
                    "\"resources\" must be a mapping of resources by logical id")
         .fix = "for example `{Jobs: {Type: \"AWS::SQS::Queue\"}}`";
     return;

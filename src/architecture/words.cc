@@ -6,6 +6,7 @@
 
 #include "archsynth/architecture/architecture.h"
 #include "archsynth/describe/translate.h"
+#include "archsynth/describe/unknown_keys.h"
 #include "archsynth/support/text.h"
 #include "describe/flow.h"
 #include "short_forms.h"
@@ -50,7 +51,7 @@ void put_in_sections(const Node& document, Entry& environment, Diagnostics& to) 
     if (is_key(name) || name == "profile" || section == nullptr) continue;
     const bool is_there = environment.value.find(section->key.text) != nullptr;
     to.malformed(
-          "ARC1001", keys[i].key.span,
+          describe::kUnknownKeyCode, keys[i].key.span,
           fmt::format("unknown key {} in \"environments.{}\"", quoted(name), environment.key.text))
         .fix = is_there ? fmt::format("move it into {}", quoted(section->key.text))
                         : fmt::format("write `{}: {{{}}}`", section->key.text,

@@ -69,7 +69,7 @@ constexpr NeedCase kNeedCases[] = {
      "  A: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Name: a, Image: "
      "!Sub \"${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/${Repo}/app:1\"}, {Name: b, "
      "Image: !Sub \"${Repo.RepositoryUri}:1\"}]}}",
-     "image ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/${Repo}/app:1: \n"
+     "image ${AWS::AccountId}.dkr.ecr.us-east-1.amazonaws.com/${Repo}/app:1: \n"
      "image Repo: \n"},
     // What the stack makes under that name is no prerequisite.
     {"  A: {Type: AWS::Lambda::EventSourceMapping, Properties: {EventSourceArn: !Sub "

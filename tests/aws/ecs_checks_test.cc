@@ -37,9 +37,9 @@ TEST_F(ServiceChecks, RefusesSizesThatFargateLacks) {
   EXPECT_EQ(found(line), R"(+0: error: 500 is not a Fargate CPU size [ARC1201]
   fix: one of: 256, 512, 1024, 2048, 4096, 8192, 16384, 32768
 +1: error: Fargate does not support 256 CPU units with 4096 MiB [ARC1202]
-  fix: set "memory_mib" for 256 CPU units to one of: 512, 1024, 2048
+  fix: set "memory_mib" for 256 CPU units to one of: 512, 1024, 2048; or keep 4096 MiB with `cpu: 512`
 +2: error: Fargate does not support 4096 CPU units with 1024 MiB [ARC1202]
-  fix: set "memory_mib" for 4096 CPU units to one of: 8192, 9216, 10240, 11264, 12288, 13312, 14336, 15360, 16384, 17408, 18432, 19456, 20480, 21504, 22528, 23552, 24576, 25600, 26624, 27648, 28672, 29696, 30720
+  fix: set "memory_mib" for 4096 CPU units to one of: 8192, 9216, 10240, 11264, 12288, 13312, 14336, 15360, 16384, 17408, 18432, 19456, 20480, 21504, 22528, 23552, 24576, 25600, 26624, 27648, 28672, 29696, 30720; or keep 1024 MiB with `cpu: 256`
 )");
 }
 
@@ -50,7 +50,7 @@ TEST_F(ServiceChecks, RefusesCountsThatContradict) {
   in.add("job", {.image = {.uri = kImage}, .tasks = {.min = 2, .max = 2, .desired = 3}});
   EXPECT_EQ(found(line), R"(+0: error: "min" is 7, more than "max", which is 6 [ARC1203]
 +1: error: "desired" cannot be 3: scaling starts at "min", which is 2 [ARC1204]
-  fix: raise "min", or remove "desired"; every deployment would overwrite the count that scaling chose
+  fix: write `tasks: 3` for a fixed number; with scaling, raise "min" or remove "desired", because every deployment would overwrite the count that scaling chose
 +2: error: "desired" is 3, outside "min" and "max", which are 2 [ARC1204]
 )");
 }

@@ -102,8 +102,8 @@ TEST(Decode, ReportsUnknownKeysWithTheNearestName) {
 
 TEST(Decode, SaysWhereAKeyOfAnotherRecordStands) {
   EXPECT_EQ(findings("name: shop\nport: 80\n"),
-            "prod.yaml:2:1: unknown key \"port\" in the document [ARC1001] (\"port\" is a key in "
-            "services.<name>)\n");
+            "prod.yaml:2:1: unknown key \"port\" in the document [ARC1001] (set it at a service: "
+            "`services: {web: {port: 8000}}`)\n");
   EXPECT_EQ(network("services: {}"),
             "prod.yaml:2:11: unknown key \"services\" in \"network\" [ARC1001] (\"services\" is a "
             "key at the top level)");

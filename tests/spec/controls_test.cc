@@ -25,7 +25,7 @@ std::string pointer_of(std::string_view path) {
 }
 
 /// Whether each step is a property of what the schema describes; what is free may hold anything.
-bool has_path(const Schema& root, const std::string& pointer) {
+bool has_pointer(const Schema& root, const std::string& pointer) {
   Schema at = root;
   std::size_t end = 0;
   while (end < pointer.size()) {
@@ -43,7 +43,7 @@ TEST(Controls, NamePropertiesOfTheirTypes) {
       const auto schema = resource_schema(each.type);
       ASSERT_TRUE(schema) << each.type;
       for (const std::string_view path : split(each.property, '|')) {
-        EXPECT_TRUE(has_path(schema->root(), pointer_of(path)))
+        EXPECT_TRUE(has_pointer(schema->root(), pointer_of(path)))
             << control.id << " " << each.type << " " << path;
       }
     }

@@ -24,7 +24,7 @@ std::string plain(std::string_view path) {
 /// What of a path a schema can tell: these objects hold whatever a provider or service defines.
 std::string_view known_part(std::string_view path) {
   for (const std::string_view open : {"Configuration", "RedriveAllowPolicy", "RedrivePolicy"}) {
-    if (path.starts_with(open)) return open;
+    if (path == open || path.starts_with(std::string(open) + ".")) return open;
   }
   return path;
 }

@@ -387,16 +387,14 @@ void Paths::to_service(const Node& from, const End& to, std::vector<Path>& found
       if (asked_.uses_own_names && has_no_name(endpoint)) continue;
       paths.to_endpoint({&from, subnet, blocks_in(*subnet)}, endpoint, to, found);
       // The name of the service is then that of the endpoint, and the prefix list leads to it.
-      if (endpoint.node == nullptr || has_name_of_service(endpoint)) {
-        std::erase(rest.subnets, subnet);
-      }
+      const bool leads_there = endpoint.node == nullptr || has_name_of_service(endpoint);
+      if (leads_there) std::erase(rest.subnets, subnet);
     }
   }
-  const std::size_t before = found.size();
+  auto made = found.size();
   paths.to_internet(rest, to, found);
   paths.to_other_networks(rest, to, found);
-  for (std::size_t i = before; i < found.size(); ++i)
-    found[i].back().amend().after = {{to.name, {}, {}}};
+  for (; made < found.size(); ++made) found[made].back().amend().after = {{to.name, {}, {}}};
 }
 
 }  // namespace archsynth::analysis

@@ -13,7 +13,9 @@
 #include "rules/functions/checks.h"
 #include "rules/parts.h"
 #include "rules/policies/policies.h"
+#include "rules/schemas/codes.h"
 #include "rules/structure/stages.h"
+#include "rules/template/codes.h"
 #include "view/serverless.h"
 
 namespace archsynth::analysis {
@@ -54,17 +56,15 @@ bool is_at_same_value(const Origin& key, const Origin& value) {
 
 /// Whether a rule that knows the service says the same as the schemas, with its reason.
 bool is_told_by(const Diagnostic& of_schema, const Diagnostic& other) {
-  constexpr std::string_view kOfCombinations[] = {"ARC3014", "ARC3021"};
-  constexpr std::string_view kOfValues[] = {"ARC3005", "ARC3006", "ARC3008", "ARC3009"};
   const auto is_among = [&](const auto& codes) {
     return std::find(std::begin(codes), std::end(codes), of_schema.code) != std::end(codes);
   };
   if (other.severity < of_schema.severity) return false;
-  const bool is_of_pair = other.code == "ARC4838";
-  if (is_among(kOfCombinations) || (is_of_pair && is_among(kOfValues))) {
+  const bool is_of_pair = other.code == kPropertyPairRule;
+  if (is_among(kCombinationRules) || (is_of_pair && is_among(kValueRules))) {
     if (is_at_same_value(of_schema.origin, other.origin)) return true;
   }
-  return of_schema.code == "ARC3021" &&
+  return of_schema.code == kConditionRule &&
          std::any_of(of_schema.missing.begin(), of_schema.missing.end(), [&](const auto& each) {
            return std::find(other.missing.begin(), other.missing.end(), each) !=
                   other.missing.end();
@@ -73,8 +73,8 @@ bool is_told_by(const Diagnostic& of_schema, const Diagnostic& other) {
 
 /// Whether a rule of its own says what a row of a table says of the same value.
 bool is_row_told_by(const Diagnostic& row, const Diagnostic& other) {
-  return row.code == "ARC4838" && other.code != row.code && other.severity >= row.severity &&
-         other.origin.known() && other.origin == row.origin;
+  return row.code == kPropertyPairRule && other.code != row.code &&
+         other.severity >= row.severity && other.origin.known() && other.origin == row.origin;
 }
 
 /// One mistake is told once, by the rule that knows most of it.
