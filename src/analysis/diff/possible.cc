@@ -112,6 +112,8 @@ void add_possible(const DiffState& state, const Diff& other, Diff& result) {
 
 bool is_harmless(const PossibleChange& change) {
   const DataFate data = change.change.data;
+  // What the region decides is known to nobody who reads the change.
+  if (change.is_of_region && is_replaced(&change.change)) return false;
   return (data == DataFate::kNone || data == DataFate::kRetained) && !change.change.is_emptied;
 }
 
