@@ -317,6 +317,15 @@ warning ARC3006: "sigv5" is not a value of "SigningProtocol" in AWS's schemas of
 )");
 }
 
+TEST(CheckSchemas, NamesNoConditionOfAValueThatIsWrongByItself) {
+  const std::string found = schema_findings(
+      "Resources:\n"
+      "  C: {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora, MasterUsername: app, "
+      "ManageMasterUserPassword: true}}\n");
+  EXPECT_EQ(found.substr(0, found.find(" (")),
+            "2 E3690 C/Properties/Engine: \"Engine\" does not accept \"aurora\"");
+}
+
 TEST(CheckSchemas, FindsNothingInWhatWeEmit) {
   namespace fs = std::filesystem;
   int templates = 0;

@@ -125,7 +125,11 @@ SchemaFinding& SchemaWalk::report(std::string_view code, std::string_view see, O
   finding.see = see;
   finding.origin = origin;
   finding.path = path_;
-  finding.message = std::move(message) + when_;
+  // What is wrong with a value by itself depends on nothing else.
+  const std::string own = fmt::format("{} is ", property());
+  const bool is_own = when_.starts_with(" when " + own) && when_.find(" and ") == when_.npos &&
+                      message.starts_with(property());
+  finding.message = std::move(message) + (is_own ? std::string() : when_);
   finding.fix = std::move(fix);
   if (is_unenforced(resource_.type, pointer_, code)) finding.severity = Severity::kWarning;
   return judgement_->findings.emplace_back(std::move(finding));
