@@ -9,8 +9,8 @@
 namespace archsynth::input {
 namespace {
 
-/// Each one takes a validation.
-constexpr std::size_t kMostOverrides = 32;
+/// Each override takes a validation, and that takes its time for each resource.
+constexpr std::size_t kMostResources = 1'500;
 
 using Key = std::tuple<std::string, std::string, std::string>;
 Key key_of(const Diagnostic& each) { return {each.code, each.subject.resource, each.message}; }
@@ -46,8 +46,8 @@ void blame_overrides(const Input& file, const analysis::ValidateOptions& options
   const auto is_open = [&](const Diagnostic& each) {
     return each.severity != Severity::kNote && !is_within(each.origin, all);
   };
-  if (all.size() > kMostOverrides || std::none_of(findings.begin(), findings.end(), is_open))
-    return;
+  const bool is_large = all.size() * file.stack.resources.size() > kMostResources;
+  if (is_large || std::none_of(findings.begin(), findings.end(), is_open)) return;
   const std::set<Key> with_all = found_with(file, all, options);
   for (const cfn::PatchOperation& each : all) {
     std::vector<cfn::PatchOperation> others = all;

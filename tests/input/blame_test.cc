@@ -45,5 +45,15 @@ TEST(Blame, IsThatOfOverrides) {
   EXPECT_EQ(lines("  - {op: add, path: /Description, value: shop}\n"), "");
 }
 
+/// Each override takes a validation: what many of them break is told where it is.
+TEST(Blame, IsNotSoughtAmongMany) {
+  std::string overrides;
+  for (int i = 0; i < 40; ++i) overrides += "  - {op: add, path: /Description, value: shop}\n";
+  const std::string found =
+      lines(overrides + "  - {op: remove, path: /Resources/WebSecurityGroupFromLoadBalancer}\n");
+  EXPECT_NE(found, "");
+  EXPECT_NE(found, "51 ");
+}
+
 }  // namespace
 }  // namespace archsynth
