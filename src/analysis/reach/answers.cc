@@ -126,7 +126,7 @@ std::optional<End> Answers::end_of(const std::string& name) const {
   if (name == kInternetName) return End{End::Kind::kInternet, name, nullptr, both_families()};
   if (name.starts_with(kServicePrefix)) {
     if (!is_service(name.substr(kServicePrefix.size()))) return std::nullopt;
-    return End{End::Kind::kService, name, nullptr, both_families(), name.substr(4)};
+    return end_of_service(name);
   }
   const char* whole = name.find(':') == name.npos ? "/32" : "/128";
   auto block = model::block_of(name);
@@ -137,6 +137,10 @@ std::optional<End> Answers::end_of(const std::string& name) const {
   const std::vector<model::Block> blocks = blocks_of(name);
   return blocks.empty() ? std::nullopt
                         : std::optional(End{End::Kind::kBlock, name, nullptr, blocks});
+}
+
+End Answers::end_of_service(const std::string& name) {
+  return {End::Kind::kService, name, nullptr, both_families(), name.substr(kServicePrefix.size())};
 }
 
 /// A block that has public addresses stands for these; one of a network, for all that it has.

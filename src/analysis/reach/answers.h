@@ -43,6 +43,8 @@ class Answers {
   /// The end of that name, in any of the forms that `ReachQuestion` takes; nothing where there is
   /// none.
   std::optional<End> end_of(const std::string& name) const;
+  /// The service `aws:s3`, also one that only the other side of a change has an endpoint for.
+  static End end_of_service(const std::string& name);
   End end_of(const model::Node& node) const { return {End::Kind::kNode, shown(node), &node, {}}; }
   /// What ends can be called; services where what is not known has the form of one.
   std::vector<std::string> names(std::string_view unknown) const;

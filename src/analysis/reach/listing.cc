@@ -63,7 +63,7 @@ class Flows {
       if (from.node == nullptr || from.node->kind == NodeKind::kGateway) to_open_stores(from);
       if (from.node == nullptr || from.node->kind != NodeKind::kWorkload) continue;
       for (const std::string& each : services) {
-        const End to = *answers_.end_of(each);
+        const End to = Answers::end_of_service(each);
         if (filter_(from, to)) ask(from, to, {});
       }
       for (const cfn::Resource* each : answers_.access().stores()) {
