@@ -25,17 +25,6 @@ constexpr std::string_view kOthers[] = {"AWS::ElastiCache::ServerlessCache",
                                         "AWS::Redshift::Cluster",
                                         "AWS::RedshiftServerless::Namespace"};
 
-/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/zonal-shift.html: off by
-/// default.
-bool allows_shifts(const view::View& view, const cfn::Resource& balancer) {
-  for (const cfn::Value* each : Settings(view, balancer).items("LoadBalancerAttributes").values) {
-    const Settings attribute(view, each);
-    if (attribute.text("Key").value != "zonal_shift.config.enabled") continue;
-    return attribute.text("Value").value == "true";
-  }
-  return false;
-}
-
 /// The region of the stack, as far as it is known.
 std::string region_of(const view::View& view) {
   return view.region().empty() ? "REGION" : std::string(view.region());
@@ -183,9 +172,12 @@ void Book::add_zones() {
   made.steps.push_back({"Find the id of the zone.",
                         {"aws ec2 describe-availability-zones --query "
                          "'AvailabilityZones[].[ZoneName,ZoneId]' --output text"}});
+  const model::Lookup& lookup = stack_.network().lookup();
   RunbookStep allow{"Allow zonal shifts, which load balancers refuse by default."};
   for (const cfn::Resource* each : balancers) {
-    if (allows_shifts(stack_.view(), *each)) continue;
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/zonal-shift.html
+    if (lookup.attribute(*each, "LoadBalancerAttributes", "zonal_shift.config.enabled") == "true")
+      continue;
     allow.commands.push_back("aws elbv2 modify-load-balancer-attributes \\");
     allow.commands.push_back(fmt::format("  --load-balancer-arn {} \\", shell_.id(*each)));
     allow.commands.push_back("  --attributes Key=zonal_shift.config.enabled,Value=true");

@@ -15,15 +15,6 @@ constexpr std::string_view kListener = "AWS::ElasticLoadBalancingV2::Listener";
 constexpr std::string_view kListenerRule = "AWS::ElasticLoadBalancingV2::ListenerRule";
 constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
 
-std::optional<std::string> attribute(const Lookup& lookup, const cfn::Resource& of,
-                                     const char* list, std::string_view key) {
-  for (const Item& each : lookup.at(of, list)) {
-    if (lookup.text(view::member(each.value, {"Key"})) != key) continue;
-    return lookup.text(view::member(each.value, {"Value"})).value_or("");
-  }
-  return std::nullopt;
-}
-
 /// The protocols of IP that a listener's carries, or that of a target group.
 std::vector<std::uint64_t> protocols_of(std::string_view name) {
   if (name == "UDP" || name == "QUIC") return {kUdp};
@@ -39,7 +30,7 @@ bool keeps_client(const Lookup& lookup, const cfn::Resource& group) {
   const std::string protocol = lookup.text(view::property(group, {"Protocol"})).value_or("");
   if (protocol != "TCP" && protocol != "TLS") return protocols_of(protocol).back() == kUdp;
   if (const auto keeps =
-          attribute(lookup, group, "TargetGroupAttributes", "preserve_client_ip.enabled")) {
+          lookup.attribute(group, "TargetGroupAttributes", "preserve_client_ip.enabled")) {
     return *keeps == "true";
   }
   return lookup.text(view::property(group, {"TargetType"})) != "ip";
@@ -50,10 +41,10 @@ bool keeps_client(const Lookup& lookup, const cfn::Resource& group) {
 bool crosses_zones(const Lookup& lookup, const cfn::Resource* balancer,
                    const cfn::Resource& group) {
   constexpr std::string_view kKey = "load_balancing.cross_zone.enabled";
-  const auto own = attribute(lookup, group, "TargetGroupAttributes", kKey);
+  const auto own = lookup.attribute(group, "TargetGroupAttributes", kKey);
   if (own == "true" || own == "false" || own == "") return own != "false";
   if (balancer == nullptr) return true;
-  const auto whole = attribute(lookup, *balancer, "LoadBalancerAttributes", kKey);
+  const auto whole = lookup.attribute(*balancer, "LoadBalancerAttributes", kKey);
   if (whole) return *whole != "false";
   return lookup.text(view::property(*balancer, {"Type"})).value_or("application") == "application";
 }

@@ -64,6 +64,15 @@ const cfn::Resource* Lookup::target(const cfn::Value* value, std::string_view ty
   return resource != nullptr && resource->type == type ? resource : nullptr;
 }
 
+std::optional<std::string> Lookup::attribute(const cfn::Resource& of, std::string_view list,
+                                             std::string_view key) const {
+  for (const Item& each : at(of, list)) {
+    if (text(view::member(each.value, {"Key"})) != key) continue;
+    return text(view::member(each.value, {"Value"})).value_or("");
+  }
+  return std::nullopt;
+}
+
 std::string Lookup::name(const cfn::Value* value) const {
   if (value == nullptr) return {};
   if (const cfn::Resource* resource = target(value)) return resource->id.str();

@@ -38,6 +38,10 @@ class Lookup {
   std::vector<Item> items(const cfn::Value* value) const;
   /// What stands at a path with dots, through the items of lists and open conditions.
   std::vector<Item> at(const cfn::Resource& resource, std::string_view path) const;
+  /// The value of a key in a list of `Key` and `Value`, empty where it is not known; nothing where
+  /// no item has the key.
+  std::optional<std::string> attribute(const cfn::Resource& of, std::string_view list,
+                                       std::string_view key) const;
 
  private:
   void collect(const cfn::Value& value, const std::string& assumption,
