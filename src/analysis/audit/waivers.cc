@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
-#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "support/dates.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -39,32 +38,12 @@ constexpr ToolForm kToolForms[] = {
     {"checkov", "", "skip", "comment"},          {"guard", "", "SuppressedRules", ""},
 };
 
-bool is_day(std::string_view text) {
-  if (text.size() != 10) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_hyphen = i == 4 || i == 7;
-    if (is_hyphen ? text[i] != '-' : !is_digit(text[i])) return false;
-  }
-  const auto number = [&](std::size_t at, std::size_t size) {
-    int value = 0;
-    std::from_chars(text.data() + at, text.data() + at + size, value);
-    return value;
-  };
-  constexpr int kDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const int year = number(0, 4);
-  const int month = number(5, 2);
-  const int day = number(8, 2);
-  const bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return month >= 1 && month <= 12 && day >= 1 && day <= kDays[month - 1] &&
-         (month != 2 || day < 29 || is_leap);
-}
-
 /// Whether a waiver still counts; reports one that has expired, and a day that no calendar has.
 bool is_current(const Suppressed& each, const std::string& today, Diagnostics& to) {
   const std::string& until = each.until;
   const Origin& at = each.origin;
   if (until.empty() && !each.has_until) return true;
-  if (!is_day(until)) {
+  if (!is_date(until)) {
     to.error("ARC0920", at, fmt::format("{} is not a valid date", quoted(until))).fix =
         "use the form YYYY-MM-DD, such as 2027-01-31";
     return false;
@@ -143,7 +122,7 @@ Waivers::Waivers(const cfn::Template& source, const AuditOptions& options, Diagn
         continue;
       }
       if (!is_current(each, options.today, to)) {
-        if (is_day(each.until)) expired_.emplace_back(resource.id.str(), each.id);
+        if (is_date(each.until)) expired_.emplace_back(resource.id.str(), each.id);
         continue;
       }
       known_.push_back({std::move(each), resource.id.str(), {}});
