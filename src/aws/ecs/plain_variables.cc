@@ -25,13 +25,41 @@ bool has_credentials(const Variables& variables) {
                      [](const auto& each) { return is_plain_credential(*each.name, each.value); });
 }
 
+/// The entry of `secrets` for a text that is `{{resolve:secretsmanager:NAME:SecretString:KEY}}`;
+/// empty for any other.
+std::string secret_for(std::string_view text) {
+  constexpr std::string_view kStart = "{{resolve:secretsmanager:";
+  constexpr std::string_view kPart = ":SecretString:";
+  if (!text.starts_with(kStart) || !text.ends_with("}}")) return {};
+  text = text.substr(kStart.size(), text.size() - kStart.size() - 2);
+  const std::size_t part = text.find(kPart);
+  if (part == text.npos) return fmt::format("{{secret: {}}}", text.substr(0, text.find(":Secret")));
+  const std::string_view key = text.substr(part + kPart.size());
+  return fmt::format("{{secret: {}, key: {}}}", text.substr(0, part), key.substr(0, key.find(':')));
+}
+
 void report(const Variables& variables, const std::string& where, Diagnostics& to) {
   for (const auto& [variable, value] : variables) {
-    if (!is_plain_credential(*variable, value)) continue;
-    to.warning("ARC1545", first_known(value.origin(), variable.origin()),
-               fmt::format("{} is named like a credential, and its value is written in the file",
-                           quoted(where + ".variables." + *variable)))
-        .fix = "put the value into Secrets Manager or Parameter Store, and name it under `secrets`";
+    const Origin origin = first_known(value.origin(), variable.origin());
+    const std::string name = quoted(where + ".variables." + *variable);
+    const bool is_resolved = value && !value->is_function() &&
+                             value->text.find("{{resolve:secretsmanager:") != std::string::npos;
+    if (is_resolved) {
+      const std::string secret = secret_for(value->text);
+      to.warning("ARC1545", origin,
+                 fmt::format("{} holds a secret, which everyone who can read the task definition "
+                             "reads",
+                             name))
+          .fix = secret.empty()
+                     ? "name the secret under `secrets`"
+                     : fmt::format("move it to `secrets: {{{}: {}}}`", *variable, secret);
+    } else if (is_plain_credential(*variable, value)) {
+      to.warning("ARC1545", origin,
+                 fmt::format("{} is named like a credential, and its value is written in the file",
+                             name))
+          .fix =
+          "put the value into Secrets Manager or Parameter Store, and name it under `secrets`";
+    }
   }
 }
 
