@@ -97,10 +97,11 @@ std::string Explained::nearest_to(const std::string& what) const {
     for (const std::string& each : names) {
       const bool is_there =
           each.size() > dot + 1 && each.compare(0, dot + 1, what, 0, dot + 1) == 0;
-      const std::string last = is_there ? each.substr(dot + 1) : "";
-      if (is_there && last.find_first_of("./") == std::string::npos) beside.push_back(last);
+      if (is_there && each.find_first_of("./", dot + 1) == std::string::npos) {
+        beside.push_back(each);
+      }
     }
-    if (!beside.empty()) return suggest(what.substr(dot + 1), beside);
+    if (!beside.empty()) return suggest(what, beside);
   }
   if (const auto near = nearest(what, names)) return "did you mean " + quoted(*near) + "?";
   return "name a logical id, one with a property (`Id.Property`), a JSON pointer"
