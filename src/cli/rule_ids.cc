@@ -34,6 +34,8 @@ bool begins_one(const std::string& id, const std::vector<std::string_view>& ids)
                                     [&](std::string_view each) { return each.starts_with(id); });
 }
 
+}  // namespace
+
 std::string nearest_rule(const std::string& id) {
   const std::vector<std::string_view> lint = split(spec::kCfnLintIds, ' ');
   std::optional<std::string> near = nearest(id, own_ids());
@@ -43,8 +45,6 @@ std::string nearest_rule(const std::string& id) {
   return near ? fmt::format("did you mean {}?", quoted(*near))
               : "`archsynth validate --rules` lists the rules";
 }
-
-}  // namespace
 
 std::vector<std::string> separated(const std::vector<std::string>& words) {
   std::vector<std::string> all;

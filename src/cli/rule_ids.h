@@ -18,4 +18,7 @@ bool check_whole_rule_id(const std::string& id, const Origin& origin, Diagnostic
 /// The same for `--only`, which would report nothing for a rule that only cfn-lint has.
 bool check_only_rule(const std::string& id, const Origin& origin, Diagnostics& diagnostics);
 
+/// Help for an unknown id: the one that differs by a character, or where to look.
+std::string nearest_rule(const std::string& id);
+
 }  // namespace archsynth::cli

@@ -6,9 +6,9 @@
 
 #include "archsynth/render/findings.h"
 #include "archsynth/render/rules.h"
-#include "archsynth/rules/rules.h"
 #include "archsynth/support/text.h"
 #include "cli/allowances.h"
+#include "cli/rule_ids.h"
 #include "cli/validation.h"
 
 namespace archsynth::cli {
@@ -57,10 +57,8 @@ int tell_of_rules(const ValidateOptions& options, Run& run) {
   const std::optional<std::string> text =
       is_list ? picture::rules_as(format) : picture::explanation(options.explained, format);
   if (!text) {
-    std::vector<std::string_view> ids;
-    for (const analysis::Rule& rule : analysis::rules()) ids.push_back(rule.id);
     wrong_usage(run.usage, fmt::format("unknown rule {}", quoted(options.explained))).fix =
-        suggest(options.explained, ids);
+        nearest_rule(options.explained);
   }
   return run.finish(text && write_output(options.output, *text, run.found));
 }
