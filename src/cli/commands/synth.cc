@@ -249,7 +249,7 @@ Command synth_command() {
            {"--pretty", "Write JSON with white space, whatever its size", "", &options->pretty},
            output_option(options->output),
            {"--parameters-out",
-            "Write the stack parameters that have a default to FILE, for "
+            "Write the stack parameters to FILE, except those whose default is empty, for "
             "`--parameter-overrides file://FILE`",
             "FILE", &options->parameters_out},
            {"--against",
