@@ -131,7 +131,10 @@ void Network::set_public(const cfn::Resource& resource, Node& node) {
     return;
   }
   // An Application or Network Load Balancer faces the internet unless it is told otherwise.
-  if (!is_stated && resource.type == kBalancerType) node.is_public = true;
+  const bool is_balancer =
+      resource.type == kBalancerType &&
+      lookup_.text(view::property(resource, {"Type"})) != std::string("gateway");
+  if (!is_stated && is_balancer) node.is_public = true;
   if (!is_stated) set_public_by_subnets(resource.type, node);
 }
 

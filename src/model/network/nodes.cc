@@ -124,10 +124,15 @@ void Network::finish_place(const cfn::Resource& resource, Node& node) {
   for (const Subnet* each : node.subnets) {
     if (each->vpc == nullptr) subnet_by_name_[each->place.name]->vpc = vpc;
   }
-  node.is_of_connections =
-      resource.type == kBalancerType &&
-      lookup_.text(view::property(resource, {"Type"})).value_or("") == "network";
-  if (!node.groups.empty() || node.is_of_connections) return;
+  const auto text_at = [&](const char* name) {
+    return lookup_.text(view::property(resource, {name})).value_or("");
+  };
+  const bool is_balancer = resource.type == kBalancerType;
+  node.is_of_connections = is_balancer && text_at("Type") == "network";
+  const bool has_no_groups =
+      is_balancer ? text_at("Type") == "gateway"
+                  : text_at("VpcEndpointType").starts_with("Gateway");  // or `GatewayLoadBalancer`
+  if (!node.groups.empty() || node.is_of_connections || has_no_groups) return;
   const bool is_known = vpc != nullptr && vpc->is_known;
   const cfn::Value default_group =
       is_known ? cfn::get_att(cfn::LogicalId(vpc->name), "DefaultSecurityGroup")

@@ -50,23 +50,10 @@ constexpr PublicThing kPublicThings[] = {
     {"AWS::RDS::DBInstance", "SubnetIds.*", "DBSubnetGroupName", "the publicly accessible "},
 };
 
-bool is_public(const View& view, const cfn::Resource& resource) {
-  if (resource.type == "AWS::EC2::NatGateway") {
-    return lacks(resource, "ConnectivityType") ||
-           view.text(property(resource, {"ConnectivityType"})) == "public";
-  }
-  if (resource.type == "AWS::RDS::DBInstance") {
-    return view.truth(property(resource, {"PubliclyAccessible"})) == true;
-  }
-  const bool is_gateway = view.text(property(resource, {"Type"})) == "gateway";
-  return !is_gateway && (lacks(resource, "Scheme") ||
-                         view.text(property(resource, {"Scheme"})) == "internet-facing");
-}
-
 void check_missing_gateways(const View& view, const Report& report) {
   for (const PublicThing& thing : kPublicThings) {
     for (const cfn::Resource* resource : view.of(thing.type)) {
-      if (!is_public(view, *resource)) continue;
+      if (!faces_internet(view, *resource)) continue;
       const cfn::Value* group = thing.group.empty() ? nullptr : property(*resource, {thing.group});
       const cfn::Resource* owner = thing.group.empty() ? resource : view.target(group);
       bool is_reported = owner == nullptr;
@@ -99,7 +86,7 @@ void check_gateway_comes_first(const View& view, const Report& report) {
   for (const PublicThing& thing : kPublicThings) {
     if (!thing.group.empty()) continue;
     for (const cfn::Resource* resource : view.of(thing.type)) {
-      bool is_asked = !is_public(view, *resource);
+      bool is_asked = !faces_internet(view, *resource);
       each_place(view, *resource, thing.subnets, [&](const cfn::Value& subnet) {
         const cfn::Resource* vpc = view.target(vpc_of_subnet(view, &subnet), "AWS::EC2::VPC");
         if (std::exchange(is_asked, true) || vpc == nullptr) return;

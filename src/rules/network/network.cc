@@ -137,4 +137,17 @@ std::string name_of(const View& view, const cfn::Value* value) {
   return value != nullptr && value->string() != nullptr ? quoted(*value->string()) : "another";
 }
 
+bool faces_internet(const View& view, const cfn::Resource& resource) {
+  if (resource.type == "AWS::EC2::NatGateway") {
+    return lacks(resource, "ConnectivityType") ||
+           view.text(property(resource, {"ConnectivityType"})) == "public";
+  }
+  if (resource.type == "AWS::RDS::DBInstance") {
+    return view.truth(property(resource, {"PubliclyAccessible"})) == true;
+  }
+  const bool is_gateway = view.text(property(resource, {"Type"})) == "gateway";
+  return !is_gateway && (lacks(resource, "Scheme") ||
+                         view.text(property(resource, {"Scheme"})) == "internet-facing");
+}
+
 }  // namespace archsynth::analysis

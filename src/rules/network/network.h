@@ -42,6 +42,10 @@ const cfn::Value* vpc_of_table(const View& view, const cfn::Value* table);
 std::string zone_name(const View& view, const cfn::Value* zone);
 std::string zone_of(const View& view, const cfn::Value* subnet);
 
+/// Whether a load balancer, NAT gateway or database is public for certain, by what it says or
+/// leaves out. A Gateway Load Balancer has no scheme.
+bool faces_internet(const View& view, const cfn::Resource& resource);
+
 /// What messages call a subnet, group, gateway or VPC.
 std::string name_of(const View& view, const cfn::Value* value);
 

@@ -181,18 +181,13 @@ void check_way_out(const View& view, const Report& report, const cfn::Resource& 
 
 void check_ways_out(const View& view, const Report& report) {
   for (const cfn::Resource* gateway : view.of("AWS::EC2::NatGateway")) {
-    if (view.text(property(*gateway, {"ConnectivityType"})).value_or("public") != "public")
-      continue;
+    if (!faces_internet(view, *gateway)) continue;
     check_way_out(view, report, *gateway, property(*gateway, {"SubnetId"}), "the NAT gateway");
   }
   for (const char* type :
        {"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"}) {
     for (const cfn::Resource* balancer : view.of(type)) {
-      const cfn::Value* scheme = property(*balancer, {"Scheme"});
-      if (scheme == nullptr ? !lacks(*balancer, "Scheme")
-                            : view.text(scheme) != "internet-facing") {
-        continue;
-      }
+      if (!faces_internet(view, *balancer)) continue;
       for (const cfn::Value* each : view.items(property(*balancer, {"Subnets"})).values) {
         check_way_out(view, report, *balancer, each, "the internet-facing load balancer");
       }

@@ -135,9 +135,7 @@ const cfn::Resource* nat_of_subnet(const View& view, const cfn::Value* subnet) {
 void check_nat_subnet(const View& view, const Report& report) {
   for (const cfn::Resource* gateway : view.of("AWS::EC2::NatGateway")) {
     const cfn::Value* subnet = property(*gateway, {"SubnetId"});
-    if (view.text(property(*gateway, {"ConnectivityType"})).value_or("public") != "public") {
-      continue;
-    }
+    if (!faces_internet(view, *gateway)) continue;
     const cfn::Resource* nat = subnet == nullptr ? nullptr : nat_of_subnet(view, subnet);
     if (nat == nullptr) continue;
     report(
@@ -149,11 +147,7 @@ void check_nat_subnet(const View& view, const Report& report) {
 
 void check_public_balancer(const View& view, const Report& report) {
   for (const cfn::Resource* balancer : view.of("AWS::ElasticLoadBalancingV2::LoadBalancer")) {
-    if (view.text(property(*balancer, {"Scheme"})).value_or("internet-facing") !=
-            "internet-facing" ||
-        has(*balancer, "SubnetMappings")) {
-      continue;
-    }
+    if (!faces_internet(view, *balancer) || has(*balancer, "SubnetMappings")) continue;
     for (const cfn::Value* subnet : view.items(property(*balancer, {"Subnets"})).values) {
       const cfn::Resource* nat = nat_of_subnet(view, subnet);
       if (nat == nullptr) continue;
