@@ -17,7 +17,7 @@ void check_storage(const AuditedStack& stack, AuditAnswers& to) {
     } else if (property(*each, {"SourceDBInstanceIdentifier"}) != nullptr) {
       to.pass(*each, "SourceDBInstanceIdentifier", "a replica is encrypted if its source is");
     } else {
-      to.property(stack.view, *each, {"", "StorageEncrypted", "true", "fail"});
+      to.property(stack.view, *each, {"", "StorageEncrypted", "true", "fail@DBSnapshotIdentifier"});
     }
   }
 }

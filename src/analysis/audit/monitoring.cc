@@ -29,6 +29,7 @@ void check_flow_logs(const AuditedStack& stack, AuditAnswers& to) {
 
 void check_access_logs(const AuditedStack& stack, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of("AWS::ElasticLoadBalancingV2::LoadBalancer")) {
+    if (stack.view.text(property(*each, {"Type"})) == "gateway") continue;  // it writes none
     const Seen found = balancer_attribute(stack.view, *each, "access_logs.s3.enabled");
     if (!found.text && !found.is_absent) {
       to.unknown(*each, "LoadBalancerAttributes", "access_logs.s3.enabled is known at deployment");

@@ -199,8 +199,17 @@ struct PropertyAnswer {
   std::string evidence{};
 };
 
-PropertyAnswer answer_of_absent(const std::string& name, const spec::ControlProperty& wanted) {
+PropertyAnswer answer_of_absent(const View& view, const cfn::Map& properties,
+                                const std::string& name, const spec::ControlProperty& wanted) {
+  constexpr std::string_view kUnlessInherited = "fail@";
   std::string evidence = name + " is not set";
+  if (wanted.absent.starts_with(kUnlessInherited)) {
+    const std::string_view source = wanted.absent.substr(kUnlessInherited.size());
+    if (holds(view, properties, nullptr, source) == false) {
+      return {Verdict::kFail, std::move(evidence)};
+    }
+    return {Verdict::kUnknown, fmt::format("{} is inherited through {}", name, source)};
+  }
   if (wanted.absent.starts_with('=')) {
     const std::string value(wanted.absent.substr(1));
     const bool is_good = is_as_wanted({nullptr, false, value}, wanted.wants).value_or(false);
@@ -211,8 +220,9 @@ PropertyAnswer answer_of_absent(const std::string& name, const spec::ControlProp
   return {Verdict::kUnknown, std::move(evidence)};
 }
 
-PropertyAnswer answer_of(const Place& place, const spec::ControlProperty& wanted) {
-  if (place.seen.is_absent) return answer_of_absent(place.name, wanted);
+PropertyAnswer answer_of(const View& view, const cfn::Map& properties, const Place& place,
+                         const spec::ControlProperty& wanted) {
+  if (place.seen.is_absent) return answer_of_absent(view, properties, place.name, wanted);
   const auto is_good =
       place.seen.at == nullptr ? std::nullopt : is_as_wanted(place.seen, wanted.wants);
   if (!is_good) return {Verdict::kUnknown, place.name + " is known at deployment"};
@@ -235,7 +245,7 @@ void AuditAnswers::property(const View& view, const cfn::Resource& resource,
     for (const Place& each : PlacesAt(view, path).of(resource.properties, resource.origin)) {
       const auto applies = all_hold(view, resource.properties, each.item, wanted.when);
       if (applies == false || (each.seen.is_absent && wanted.absent == "none")) continue;
-      PropertyAnswer made = answer_of(each, wanted);
+      PropertyAnswer made = answer_of(view, resource.properties, each, wanted);
       if (!applies && made.verdict == Verdict::kFail) made.verdict = Verdict::kUnknown;
       found.push_back({made.verdict, resource.id.str(), each.name, std::move(made.evidence),
                        stated_of(each.origin, resource.origin)});
