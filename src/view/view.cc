@@ -39,7 +39,9 @@ View::View(const cfn::Template& source, std::string_view region, const spec::Cat
     : source_(source), region_(region), catalogue_(catalogue), states_(source, region) {
   for (const cfn::Resource& resource : source.resources) {
     all_.push_back(&resource);
-    by_type_[resource.type].push_back(&resource);
+    Resources& of_type = by_type_[resource.type];
+    if (of_type.empty()) of_type_.emplace(resource.type, &of_type);
+    of_type.push_back(&resource);
     by_id_.emplace(resource.id.str(), &resource);
   }
   for (const cfn::Parameter& parameter : source.parameters) {
@@ -115,12 +117,13 @@ bool View::is_of_this_state(const Model& model) const {
 
 const View::Resources& View::of(std::string_view type) const {
   static const Resources kNone;
-  const auto found = by_type_.find(type);
-  if (found == by_type_.end()) return kNone;
-  if (exploration_ == nullptr || !variable_types_.contains(type)) return found->second;
+  const auto found = of_type_.find(type);
+  if (found == of_type_.end()) return kNone;
+  const Resources& written = *found->second;
+  if (exploration_ == nullptr || !variable_types_.contains(type)) return written;
   const auto [existing, is_new] = existing_.of_variable_types.try_emplace(found->first);
   if (is_new) {
-    for (const cfn::Resource* each : found->second) {
+    for (const cfn::Resource* each : written) {
       if (const cfn::Resource* here = in_state(each)) existing->second.push_back(here);
     }
   }

@@ -44,6 +44,7 @@ class View {
   using Values = std::vector<const cfn::Value*>;
 
   View(const cfn::Template& source, std::string_view region, const spec::Catalogue& catalogue);
+  View(const View&) = delete;
 
   const cfn::Template& source() const { return source_; }
   /// Where the stack is to be deployed; empty: not known.
@@ -140,6 +141,7 @@ class View {
   cfn::ConditionStates states_;
   Resources all_;
   std::map<std::string_view, Resources> by_type_;
+  std::unordered_map<std::string_view, const Resources*> of_type_;  ///< in `by_type_`
   std::unordered_map<std::string_view, const cfn::Resource*> by_id_;
   std::unordered_map<std::string_view, const cfn::Parameter*> parameters_;
   mutable std::unordered_map<const cfn::Resource*, std::vector<cfn::Reference>> references_;
