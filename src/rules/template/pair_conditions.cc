@@ -13,6 +13,7 @@
 namespace archsynth::analysis {
 
 Comparison comparison_behind(std::string_view path, std::string_view rest) {
+  if (rest.empty()) return {path, {}, {}};
   for (const std::string_view relation :
        {"?=",   "!=",     "!~",    "!$/",    "!/",     ">=", "<=", "in@", "in:",
         "one@", "after@", "same@", "rate>=", "rate<=", "%#", "%=", "=",   "~",

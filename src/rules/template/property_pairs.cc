@@ -212,10 +212,9 @@ std::string fault_of_text(const PairPlace& place, const Comparison& needs, const
                      quoted(target == nullptr ? *text : target->id.str()));
 }
 
-/// What is wrong with the property; empty: nothing, or it is not known.
-std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair) {
-  const std::string_view list = pair.each.substr(0, pair.each.find_last_not_of(".*") + 1);
-  const std::string name = name_at(place, pair.property.empty() ? list : pair.property);
+/// What is wrong with the property of that name; empty: nothing, or it is not known.
+std::string fault_of(const PairPlace& place, const spec::PropertyPair& pair,
+                     const std::string& name) {
   const bool is_missing = is_absent(place, pair.property);
   if (pair.needs == "present") return is_missing ? name + " is missing" : std::string();
   if (pair.needs == "absent") {
@@ -343,8 +342,11 @@ const cfn::Value* place_of_fault(const PairPlace& place, const spec::PropertyPai
 /// Whether it found a fault.
 bool check_pair(const PairPlace& place, const spec::PropertyPair& pair, const Report& report) {
   if (!is_asked(place, pair) || !all_hold(place, pair.when)) return false;
-  const std::string fault = fault_of(place, pair);
-  if (fault.empty()) return false;
+  // Most hold, so that the name is not needed.
+  if (fault_of(place, pair, {}).empty()) return false;
+  const std::string_view list = pair.each.substr(0, pair.each.find_last_not_of(".*") + 1);
+  const std::string fault =
+      fault_of(place, pair, name_at(place, pair.property.empty() ? list : pair.property));
   std::vector<std::string> missing;
   if (is_absent(place, pair.property)) missing.emplace_back(last_name(pair.property));
   for (const std::string_view each :
