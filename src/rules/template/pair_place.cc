@@ -110,6 +110,18 @@ bool is_absent(const PairPlace& place, std::string_view path) {
   return false;
 }
 
+bool is_required(const PairPlace& place, std::string_view path) {
+  const auto schema = place.view.catalogue().schema(place.resource.type);
+  if (!schema || path.find('>') != path.npos) return false;
+  std::string whole = place.is_own(path) ? std::string() : std::string(place.pair->each) + ".";
+  whole += path.substr(path.starts_with('/') ? 1 : 0);
+  std::replace(whole.begin(), whole.end(), '.', '/');
+  const std::size_t last = whole.rfind('/') + 1;
+  const auto object = schema->root().at(whole.substr(0, last - std::min<std::size_t>(last, 1)));
+  const auto names = object ? object->find(spec::Keyword::kRequired) : std::nullopt;
+  return names && names->holds(whole.substr(last));
+}
+
 bool is_set(const PairPlace& place, std::string_view path) {
   if (path.ends_with(':')) return beyond(place, *step_of(path)).has_value();
   const cfn::Value* value = place.at(path);

@@ -36,6 +36,9 @@ std::optional<Step> step_of(std::string_view path);
 /// The resource that the reference is to, as a place of its own.
 std::optional<PairPlace> beyond(const PairPlace& place, const Step& step);
 
+/// Whether the schema of the type requires what stands at a path.
+bool is_required(const PairPlace& place, std::string_view path);
+
 /// Whether nothing can put a property there.
 bool is_absent(const PairPlace& place, std::string_view path);
 

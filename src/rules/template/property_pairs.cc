@@ -261,8 +261,8 @@ std::string other_way(const PairPlace& place, const spec::PropertyPair& pair) {
         path.find(".*.") != path.npos || is_absent(place, path)) {
       continue;
     }
-    const bool is_value = path.size() != condition.size();
-    return fmt::format(", or {} {}", is_value ? "change" : "remove", name_at(place, path));
+    const bool is_change = path.size() != condition.size() || is_required(place, path);
+    return fmt::format(", or {} {}", is_change ? "change" : "remove", name_at(place, path));
   }
   return {};
 }
