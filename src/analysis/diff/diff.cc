@@ -289,7 +289,7 @@ Diff diff_named(const cfn::Template& before, const cfn::Template& after, const D
   }
   mark_flows(result);
   result.exports = changed_exports(old, now, result);
-  result.defaults = changed_defaults(old, now);
+  result.defaults = changed_defaults(before, after);
   return result;
 }
 

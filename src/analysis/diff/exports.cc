@@ -84,7 +84,11 @@ std::vector<cfn::Resource> exports_of(const cfn::Template& stack, std::string_vi
   outputs.parameters = stack.parameters;
   outputs.mappings = stack.mappings;
   outputs.conditions = stack.conditions;
-  return view::known_resources(outputs, region, values);
+  std::vector<cfn::Resource> known = view::known_resources(outputs, region, values);
+  std::erase_if(known, [](const cfn::Resource& each) {
+    return !each.properties.contains("Name") || !each.properties.contains("Value");
+  });
+  return known;
 }
 
 }  // namespace archsynth::analysis
