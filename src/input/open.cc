@@ -155,15 +155,39 @@ std::function<const Source*(const std::string&, Diagnostics&)> reader_of(const S
   };
 }
 
+using Variable = std::function<std::optional<std::string>(std::string_view name)>;
+
+/// The variables of the environment, noting the values that were asked for.
+Variable recorded(const Variable& variable, std::map<std::string, std::string>& put_in) {
+  if (!variable) return {};
+  return [&](std::string_view name) {
+    std::optional<std::string> value = variable(name);
+    if (value) put_in.emplace(name, *value);
+    return value;
+  };
+}
+
+/// Keeps the values of variables out of findings. What says where a stack is deployed is no secret.
+void hide_put_in(const std::map<std::string, std::string>& put_in,
+                 const architecture::Architecture& file, const Source& source, Sources& sources) {
+  for (const auto& [name, value] : put_in) {
+    if (value != *file.region && value != name_of(*file.environment)) {
+      sources.hide(source, {name, value});
+    }
+  }
+}
+
 bool open_architecture(const Settings& settings, Sources& sources, Input& input) {
   Diagnostics decoding = std::move(input.found);
+  std::map<std::string, std::string> put_in;
   const LoadOptions options = {.environment = settings.environment,
                                .named_as = settings.named_as,
                                .name_suffix = settings.name_suffix,
-                               .variable = settings.variable,
+                               .variable = recorded(settings.variable, put_in),
                                .file = reader_of(settings, *input.source, sources)};
   auto file = std::make_shared<architecture::Architecture>(
       architecture::decode(input.document, options, decoding));
+  hide_put_in(put_in, *file, *input.source, sources);
   const std::shared_ptr<const Stack> stack =
       architecture::stack_of(*file, *input.source, options, decoding);
   input.found = stack->diagnostics();

@@ -8,6 +8,8 @@
 #include <tuple>
 #include <utility>
 
+#include "support/put_in.h"
+
 namespace archsynth {
 namespace {
 
@@ -156,6 +158,7 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
   std::vector<Diagnostic> result;
   result.reserve(items_.size());
   for (const auto& [place, index] : order) result.push_back(items_[index]);
+  hide_put_in(result);
   return result;
 }
 

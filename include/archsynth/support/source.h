@@ -38,11 +38,20 @@ class Source {
   /// Hides a range of bytes; quotes and line ends stay.
   void hide(std::size_t begin, std::size_t end);
 
+  /// What was put in the place of `${name}`, and may be a secret.
+  struct PutIn {
+    std::string name;
+    std::string value;
+  };
+  const std::vector<PutIn>& put_in() const { return put_in_; }
+  void put_in(PutIn variable) { put_in_.push_back(std::move(variable)); }
+
  private:
   std::string name_;
   std::string text_;
   /// The text with asterisks; empty where nothing is hidden.
   std::string hidden_;
+  std::vector<PutIn> put_in_;
   /// The place of every 4096th byte.
   std::vector<Position> checkpoints_;
 };
@@ -80,6 +89,13 @@ class Sources {
   void hide(const Span& span) {
     for (Source& each : sources_) {
       if (&each == span.source) each.hide(span.begin, span.end);
+    }
+  }
+
+  /// Keeps what was put into a source out of findings, which show `${name}` instead.
+  void hide(const Source& source, const Source::PutIn& variable) {
+    for (Source& each : sources_) {
+      if (&each == &source) each.put_in(variable);
     }
   }
 
