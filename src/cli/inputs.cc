@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <unordered_map>
 
 #include "archsynth/support/text.h"
 #include "cli/date.h"
@@ -30,11 +31,28 @@ bool is_assignment(const std::string& words) {
   return words.find('=') != words.npos && !std::filesystem::exists(words, failed);
 }
 
+/// Whether the words are no file but a value in another form. It may be a secret, and is not shown.
+bool refuse_value(const std::string& words, Diagnostics& usage) {
+  std::error_code failed;
+  const std::size_t sign = words.find_first_of("{[\"' :");
+  const bool is_url = sign != words.npos && words.compare(sign, 3, "://") == 0;
+  if (sign == words.npos || is_url || is_assignment(words) ||
+      std::filesystem::exists(words, failed)) {
+    return false;
+  }
+  const std::string name = sign > 0 && words[sign] == ':' ? words.substr(0, sign) : "Name";
+  usage.error("ARC0903", {}, "--parameters takes Name=Value or a file").fix =
+      fmt::format("write --parameters {}=…", name);
+  return true;
+}
+
 /// The values of files and of `Name=Value`: the last one of a name wins.
 std::optional<ParameterValues> parameters_of(const std::vector<std::string>& stated,
                                              Sources& sources, Diagnostics& usage) {
   std::optional<ParameterValues> all;
+  std::unordered_map<std::string, std::size_t> places;
   for (const std::string& each : stated) {
+    if (refuse_value(each, usage)) return std::nullopt;
     const Source* source =
         is_assignment(each) ? &sources.add("--parameters", each) : read_input(each, sources, usage);
     if (source == nullptr) return std::nullopt;
@@ -46,8 +64,12 @@ std::optional<ParameterValues> parameters_of(const std::vector<std::string>& sta
     hide_values(*values, sources);
     if (!all) all.emplace();
     for (analysis::ParameterValue& value : *values) {
-      std::erase_if(*all, [&](const auto& earlier) { return earlier.name == value.name; });
-      all->push_back(std::move(value));
+      const auto [earlier, is_new] = places.emplace(value.name, all->size());
+      if (is_new) {
+        all->push_back(std::move(value));
+      } else {
+        (*all)[earlier->second] = std::move(value);
+      }
     }
   }
   return all;

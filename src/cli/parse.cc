@@ -5,11 +5,14 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <memory>
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/glob.h"
 #include "cli/other_names.h"
 
 namespace archsynth::cli {
@@ -149,6 +152,10 @@ class Parser {
   void report_unknown_command(const std::string& command, Diagnostics& usage) const;
   void report_unknown_option(const std::string& option, Diagnostics& usage) const;
   void check(const Options& options, Diagnostics& usage) const;
+  /// Whether an argument is the value of a parameter without its option. It is not shown.
+  bool refuse_lost_value(Diagnostics& usage) const;
+  /// Whether the option takes the argument after it.
+  bool takes_value(const std::string& option) const;
   /// The required argument that is not there; null where all are.
   const Option* missing() const;
   std::string see_help() const {
@@ -202,16 +209,21 @@ std::optional<int> Parser::parse(Diagnostics& usage) {
   try {
     app_.parse(last_first);
     choose();
-  } catch (const CLI::CallForHelp& help) {
+  } catch (const CLI::CallForHelp&) {
     const auto word = std::find_if(arguments_.begin(), arguments_.end(),
                                    [](const auto& each) { return !each.starts_with('-'); });
     choose();
-    if (command_ != nullptr || word == arguments_.end()) return app_.exit(help);
+    if (command_ != nullptr || word == arguments_.end()) {
+      if (write_output({}, app_.help(), usage)) return kOk;
+      print(usage, common_);
+      return kFindings;
+    }
     report_unknown_command(*word, usage);
   } catch (const CLI::ParseError& error) {
     choose();
-    report(error, usage);
+    if (!refuse_lost_value(usage)) report(error, usage);
   }
+  if (!usage.has_errors()) refuse_lost_value(usage);
   check(for_all_, usage);
   refuse_empty(app_, for_all_, usage);
   if (command_ != nullptr) {
@@ -262,6 +274,35 @@ void Parser::report_unknown_command(const std::string& command, Diagnostics& usa
       other  ? *other
       : near ? fmt::format("did you mean {}?", quoted(*near))
              : "`archsynth --help` lists the commands";
+}
+
+bool Parser::takes_value(const std::string& option) const {
+  for (const Options* all : {&command_->options, &for_all_}) {
+    for (const Option& each : *all) {
+      const bool is_it = each.long_name() == option || each.name.starts_with(option + ",");
+      if (is_it && !each.is_positional()) return !each.is_flag();
+    }
+  }
+  return false;
+}
+
+bool Parser::refuse_lost_value(Diagnostics& usage) const {
+  constexpr std::string_view kParameters = "--parameters";
+  if (command_ == nullptr || !takes_value(std::string(kParameters))) return false;
+  const bool is_given =
+      std::find(arguments_.begin(), arguments_.end(), kParameters) != arguments_.end();
+  for (std::size_t i = 1; i < arguments_.size(); ++i) {
+    const std::string& each = arguments_[i];
+    const std::string name = each.substr(0, each.find('='));
+    const bool is_name = std::all_of(name.begin(), name.end(), is_letter_or_digit);
+    if (name.empty() || name == each || !is_name || takes_value(arguments_[i - 1])) continue;
+    std::error_code failed;
+    if ((!is_given && is_glob(each)) || std::filesystem::exists(each, failed)) continue;
+    wrong_usage(usage, fmt::format("the value of {} is given without --parameters", quoted(name)))
+        .fix = fmt::format("repeat the option for each parameter: --parameters {}=…", name);
+    return true;
+  }
+  return false;
 }
 
 const Option* Parser::missing() const {

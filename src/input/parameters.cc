@@ -39,8 +39,8 @@ class Reading {
     const std::size_t sign = text.find('=');
     if (sign == text.npos || sign == 0) {
       // What may be a value is not repeated.
-      wrong(span, sign == 0 ? std::string("a parameter must be Name=Value, but has no name")
-                            : fmt::format("{} must be Name=Value", quoted(text)));
+      wrong(span, sign == 0 ? "a parameter must be Name=Value, but has no name"
+                            : "a parameter must be Name=Value, but has no \"=\"");
       return;
     }
     // Within a quoted scalar the places of its parts are not known.

@@ -54,7 +54,8 @@ p:1:1: note: first here
     1 | A=1
       | ^
 )");
-  EXPECT_EQ(read("p", "A=1\nB\n"), R"(p:2:1: error: "B" must be Name=Value [ARC0930]
+  EXPECT_EQ(read("p", "A=1\nB\n"),
+            R"(p:2:1: error: a parameter must be Name=Value, but has no "=" [ARC0930]
     2 | B
       | ^
 )");
