@@ -35,10 +35,7 @@ void add_files_below(const fs::path& folder, std::vector<std::string>& found,
       found.push_back(each->path().string());
     }
   }
-  if (!failed) return;
-  diagnostics.error(
-      "ARC0001", {},
-      fmt::format("cannot read the folder {}: {}", quoted(folder.string()), failed.message()));
+  if (failed) report_unreadable(folder.string(), failed, diagnostics);
 }
 
 }  // namespace
@@ -54,9 +51,9 @@ std::vector<std::string> files_of(const std::vector<std::string>& arguments,
   };
   for (const std::string& argument : arguments) {
     std::error_code failed;
+    const std::size_t before = diagnostics.items().size();
     if (fs::is_directory(argument, failed)) {
       std::vector<std::string> found;
-      const std::size_t before = diagnostics.items().size();
       add_files_below(argument, found, diagnostics);
       if (found.empty() && diagnostics.items().size() == before) {
         diagnostics
@@ -66,8 +63,8 @@ std::vector<std::string> files_of(const std::vector<std::string>& arguments,
       std::sort(found.begin(), found.end());
       add(found);
     } else if (is_glob(argument) && !fs::exists(argument, failed)) {
-      const std::vector<std::string> found = files_of_glob(argument);
-      if (found.empty()) {
+      const std::vector<std::string> found = files_of_glob(argument, diagnostics);
+      if (found.empty() && diagnostics.items().size() == before) {
         diagnostics.error("ARC0903", {}, fmt::format("no file matches {}", quoted(argument)));
       }
       add(found);

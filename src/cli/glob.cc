@@ -1,5 +1,7 @@
 #include "cli/glob.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <set>
 #include <span>
@@ -57,7 +59,8 @@ bool fits(Parts pattern, Parts path) {
 /// Adds what the parts of a pattern name below a folder; `base` is the folder with its slash.
 class Expansion {
  public:
-  explicit Expansion(std::set<std::string>& found) : found_(found) {}
+  Expansion(std::set<std::string>& found, Diagnostics& diagnostics)
+      : found_(found), diagnostics_(diagnostics) {}
 
   void below(const std::string& base, std::span<const std::string_view> parts) {
     // Many `**` lead to one folder in many ways.
@@ -84,7 +87,7 @@ class Expansion {
  private:
   static constexpr std::string_view kAnything[] = {"*"};
 
-  static std::vector<fs::directory_entry> entries(const std::string& folder) {
+  std::vector<fs::directory_entry> entries(const std::string& folder) {
     std::vector<fs::directory_entry> all;
     std::error_code failed;
     const fs::directory_iterator end;
@@ -92,6 +95,7 @@ class Expansion {
          each.increment(failed)) {
       all.push_back(*each);
     }
+    if (failed) report_unreadable(folder, failed, diagnostics_);
     return all;
   }
 
@@ -102,9 +106,11 @@ class Expansion {
     } else if (fs::is_regular_file(path, failed)) {
       found_.insert(path);
     }
+    if (failed == std::errc::permission_denied) report_unreadable(path, failed, diagnostics_);
   }
 
   std::set<std::string>& found_;
+  Diagnostics& diagnostics_;
   std::set<std::pair<std::string, const std::string_view*>> seen_;
 };
 
@@ -124,12 +130,18 @@ bool matches_path(std::string_view pattern, std::string_view path) {
          fits(parts_of(pattern), parts_of(path));
 }
 
-std::vector<std::string> files_of_glob(std::string_view pattern) {
+void report_unreadable(const std::string& folder, const std::error_code& why,
+                       Diagnostics& diagnostics) {
+  diagnostics.error("ARC0001", {},
+                    fmt::format("cannot read the folder {}: {}", quoted(folder), why.message()));
+}
+
+std::vector<std::string> files_of_glob(std::string_view pattern, Diagnostics& diagnostics) {
   std::string base;
   if (pattern.starts_with('/')) base = "/";
   const std::vector<std::string_view> parts = parts_of(pattern);
   std::set<std::string> found;
-  if (!parts.empty()) Expansion(found).below(base, parts);
+  if (!parts.empty()) Expansion(found, diagnostics).below(base, parts);
   return {found.begin(), found.end()};
 }
 

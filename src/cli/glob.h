@@ -2,7 +2,10 @@
 
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
+
+#include "archsynth/support/diagnostic.h"
 
 namespace archsynth::cli {
 
@@ -19,7 +22,10 @@ bool matches_glob(std::string_view pattern, std::string_view name);
 bool matches_path(std::string_view pattern, std::string_view path);
 
 /// The files that a pattern names, sorted. `**` between slashes is any number of folders, hidden
-/// ones and links left out.
-std::vector<std::string> files_of_glob(std::string_view pattern);
+/// ones and links left out. Folders that cannot be read are reported.
+std::vector<std::string> files_of_glob(std::string_view pattern, Diagnostics& diagnostics);
+/// Reports a folder whose files are not known.
+void report_unreadable(const std::string& folder, const std::error_code& why,
+                       Diagnostics& diagnostics);
 
 }  // namespace archsynth::cli

@@ -84,6 +84,7 @@ def check_result(name, result, codes):
 # name, script (in a folder with app.yaml, t.yaml and wider.yaml; $A is the command), exit code
 TABLE = [
     ("full disk", "$A synth app.yaml > /dev/full", 1),
+    ("full disk of the help", "$A --help > /dev/full", 1),
     ("full disk by -o", "$A synth app.yaml -o /dev/full", 1),
     ("full disk of a report", "$A report t.yaml -o /dev/full", 1),
     ("missing folder", "$A synth app.yaml -o no/such/out.json", 1),
@@ -127,6 +128,8 @@ TABLE = [
      "exit $code", 1),
     ("folder that cannot be read", "test $(id -u) = 0 && { echo not as root; exit 2; }; mkdir -p d/e; chmod 000 d/e; cp t.yaml d/z.yaml; "
      "$A validate --no-config d; code=$?; rmdir d/e; rm -r d; exit $code", 2),
+    ("folder that a glob cannot read", "test $(id -u) = 0 && { echo not as root; exit 2; }; mkdir -p d/e; chmod 000 d/e; cp t.yaml d/z.yaml; "
+     "$A validate --no-config 'd/**/*.yaml'; code=$?; rmdir d/e; rm -r d; exit $code", 2),
 ]
 
 
