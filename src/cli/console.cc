@@ -78,8 +78,9 @@ void print(const Diagnostics& diagnostics, const Common& common) {
 
 const Source* read_input(const std::string& path, Sources& sources, Diagnostics& diagnostics) {
   const bool is_standard_input = path == "-";
-  std::optional<std::string> text = is_standard_input ? read_standard_input(diagnostics)
-                                                      : Disk().read(path, kReadLimit, diagnostics);
+  std::optional<std::string> text = is_standard_input
+                                        ? read_standard_input(diagnostics)
+                                        : Disk().read(path, document::Limits{}.bytes, diagnostics);
   if (!text) return nullptr;
   expect_input(text->size());
   return &sources.add(is_standard_input ? "<stdin>" : path, std::move(*text));

@@ -11,6 +11,7 @@
 #include "archsynth/support/version.h"
 #include "render/findings/junit.h"
 #include "render/format.h"
+#include "support/utf8.h"
 
 namespace archsynth::picture {
 
@@ -172,8 +173,9 @@ std::string parseable(const Files& files) {
   each_finding(files, [&](const Diagnostic& each) {
     if (each.suppression) return;
     const Place place = place_of(each.origin);
-    text += fmt::format("{}:{}:{}:{}:{}:{}:{}\n", place.file, place.begin.line, place.begin.column,
-                        place.end.line, place.end.column, each.code, each.text());
+    text += fmt::format("{}:{}:{}:{}:{}:{}:{}\n", printable(place.file), place.begin.line,
+                        place.begin.column, place.end.line, place.end.column, each.code,
+                        printable(each.text()));
   });
   return text;
 }
@@ -184,7 +186,8 @@ std::string quiet(const Files& files) {
   each_finding(files, [&](const Diagnostic& each) {
     if (each.suppression) return;
     const Place place = place_of(each.origin);
-    text += fmt::format("{}: {} {}:{}\n", each.code, each.text(), place.file, place.begin.line);
+    text += fmt::format("{}: {} {}:{}\n", each.code, printable(each.text()), printable(place.file),
+                        place.begin.line);
   });
   return text;
 }
