@@ -14,6 +14,24 @@ namespace archsynth::cfn {
 namespace {
 
 constexpr int kDeepest = 100;
+/// What functions may make altogether, in bytes: many times what a template may have.
+constexpr std::size_t kMostMade = 16U << 20U;
+/// What is counted for an item of a list, for a text that cannot be made, and not at all.
+constexpr std::size_t kItem = 64;
+constexpr std::size_t kAttempt = 4096;
+constexpr std::size_t kSmall = 64;
+
+std::size_t size_of(const Value& value) {
+  if (const std::string* text = value.string()) return text->size();
+  std::size_t size = 0;
+  if (const List* list = value.list()) {
+    for (const Value& each : *list) size += kItem + size_of(each);
+  } else if (const Map* map = value.map()) {
+    for (const MapEntry& each : *map) size += kItem + each.key.size() + size_of(each.value);
+  }
+  return size;
+}
+
 bool is_list(const Parameter& parameter) {
   return parameter.type == "CommaDelimitedList" || parameter.type.rfind("List<", 0) == 0;
 }
@@ -194,22 +212,30 @@ std::optional<Value> Evaluator::resolve_ref(const Ref& ref, const Value& whole) 
   if (name == "AWS::URLSuffix" && !place_.url_suffix.empty()) return Value(place_.url_suffix);
   const auto found = values_.find(name);
   if (found == values_.end()) return std::nullopt;
+  const std::size_t size = size_of(found->second);
+  if (size <= kSmall) return found->second;
+  if (has_made_too_much()) return std::nullopt;
+  made_ += size;
   return found->second;
 }
 
 Value Evaluator::resolve_sub(const Sub& sub, const Value& whole, int depth) {
+  if (has_made_too_much()) return whole;
   Value made = with_known_parts(sub, [&](const std::string& name) {
     const Value* variable = sub.variables.find(name);
     return variable != nullptr ? resolve(*variable, depth + 1)
                                : resolve_ref({LogicalId(name)}, whole).value_or(Value());
   });
+  made_ += size_of(made);
   return std::move(made).with_origin(whole.origin());
 }
 
 Value Evaluator::resolve_call(const Call& call, const Value& whole, int depth) {
+  if (has_made_too_much()) return whole;
   if (call.function == Function::kToJsonString) {
-    Value text = json_text(call.argument.front(),
-                           [&](const Value& each) { return resolve(each, depth + 1); });
+    made_ += kAttempt;
+    Value text = json_text(
+        call.argument.front(), [&](const Value& each) { return resolve(each, depth + 1); }, made_);
     if (!text.absent()) return std::move(text).with_origin(whole.origin());
   }
   const Value argument = resolve(call.argument.front(), depth + 1);
@@ -219,6 +245,7 @@ Value Evaluator::resolve_call(const Call& call, const Value& whole, int depth) {
   if (call.function == Function::kLength) result = length_of(*list);
   if (call.function == Function::kFindInMap && list->size() >= 3) result = find_in_map(*list);
   if (list->size() == 2) result = result_of(call.function, list->front(), list->back());
+  made_ += size_of(result);
   if (!result.absent()) return result;
   return cfn::call(call.function, argument).with_origin(whole.origin());
 }
@@ -288,6 +315,8 @@ Evaluator::State Evaluator::equal(const Value& a, const Value& b, int depth) {
                                         (other && other->empty() && is_set_somehow(first));
   return is_compared_with_nothing ? State::kFalse : State::kOpen;
 }
+
+bool Evaluator::has_made_too_much() const { return made_ > kMostMade; }
 
 bool Evaluator::is_set_somehow(const Value& value) const {
   const auto* ref = value.get_if<Ref>();

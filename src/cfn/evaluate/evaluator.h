@@ -44,12 +44,15 @@ class Evaluator {
   State judge(const Value& value, int depth);
   State equal(const Value& a, const Value& b, int depth);
   bool is_set_somehow(const Value& value) const;
+  /// Whether functions have made so much that the others count as not known.
+  bool has_made_too_much() const;
 
   const Template& stack_;
   const Place place_;
   std::map<std::string, Value, std::less<>> values_;
   std::map<std::string, State, std::less<>> states_;
   std::vector<std::string> taken_as_set_;
+  std::size_t made_ = 0;  ///< bytes of texts and lists
 };
 
 }  // namespace archsynth::cfn

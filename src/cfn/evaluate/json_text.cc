@@ -20,6 +20,8 @@ class JsonText {
  public:
   explicit JsonText(const Resolve& resolved) : resolved_(resolved) {}
 
+  std::size_t size() const { return text_.size(); }
+
   Value of(const Value& argument) {
     if (argument.map() == nullptr && argument.list() == nullptr) return {};
     if (!add(argument) || text_.size() > kLongestText) return {};
@@ -30,6 +32,7 @@ class JsonText {
 
  private:
   bool add(const Value& value) {
+    if (text_.size() > kLongestText) return false;
     if (const Map* map = value.map()) return add_map(*map);
     if (const List* list = value.list()) return add_list(*list);
     if (value.is_intrinsic()) return add_intrinsic(value, resolved_(value));
@@ -104,8 +107,11 @@ class JsonText {
 
 }  // namespace
 
-Value json_text(const Value& argument, const Resolve& resolved) {
-  return JsonText(resolved).of(argument);
+Value json_text(const Value& argument, const Resolve& resolved, std::size_t& made) {
+  JsonText text(resolved);
+  Value result = text.of(argument);
+  made += text.size();
+  return result;
 }
 
 }  // namespace archsynth::cfn
