@@ -15,6 +15,9 @@ using spec::Datum;
 using spec::Keyword;
 using spec::Schema;
 
+/// Findings of `allOf`, which may double at each level.
+constexpr std::size_t kMostOfAll = 100;
+
 /// What a schema that must not fit says of the value: `"Ebs" must not be set`, `"Version" must not
 /// be "5.7"`, and of which of its properties; empty: of none alone.
 std::pair<std::string, std::string_view> not_allowed(const cfn::Value& value, Datum schema,
@@ -198,10 +201,14 @@ void SchemaWalk::check_combination(Keyword keyword, const Value& value, Schema s
 
 void SchemaWalk::check_all_of(const Value& value, Schema schema, Datum argument, Origin place) {
   for (std::size_t i = 0; i < argument.size(); ++i) {
+    if (i > 0 && argument[i] == argument[i - 1]) continue;
     Judgement judgement = judge(value, Schema(argument[i], schema.root()), place);
     if (judgement.unknown) doubt();
+    std::vector<SchemaFinding>& all = judgement_->findings;
     for (SchemaFinding& finding : judgement.findings) {
-      judgement_->findings.push_back(std::move(finding));
+      // Two schemas may ask for the same.
+      const bool is_left_out = all.size() >= kMostOfAll || has_finding(all, finding);
+      if (!is_left_out) all.push_back(std::move(finding));
     }
   }
 }

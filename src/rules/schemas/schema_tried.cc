@@ -19,13 +19,6 @@ const cfn::List& allowed_values(const cfn::Parameter& parameter) {
   return *parameter.attributes.find("AllowedValues")->list();
 }
 
-bool has_finding(const std::vector<SchemaFinding>& all, const SchemaFinding& finding) {
-  return std::any_of(all.begin(), all.end(), [&](const SchemaFinding& each) {
-    return each.code == finding.code && each.path == finding.path &&
-           each.message == finding.message;
-  });
-}
-
 bool is_default(const cfn::Parameter& parameter, std::size_t value) {
   const cfn::Value* stated = parameter.attributes.find("Default");
   return stated != nullptr && scalar_text(*stated) == scalar_text(allowed_values(parameter)[value]);
@@ -54,6 +47,13 @@ void add_new(std::vector<SchemaFinding> found, const cfn::Parameter& parameter, 
 }
 
 }  // namespace
+
+bool has_finding(const std::vector<SchemaFinding>& all, const SchemaFinding& finding) {
+  return std::any_of(all.begin(), all.end(), [&](const SchemaFinding& each) {
+    return each.code == finding.code && each.path == finding.path &&
+           each.message == finding.message;
+  });
+}
 
 const cfn::Value* SchemaWalk::tried_parameter(const Value& value) {
   const auto* ref = value.get_if<cfn::Ref>();

@@ -177,6 +177,9 @@ std::string scalar_of(spec::Datum datum);
 /// A value for a message, short.
 std::string shown(const cfn::Value& value);
 
+/// Whether the same is said of the same place already.
+bool has_finding(const std::vector<SchemaFinding>& all, const SchemaFinding& finding);
+
 /// Quoted names: `"A", "B" and "C"`.
 std::string listed(spec::Datum names);
 
