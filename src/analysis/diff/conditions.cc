@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -116,21 +117,31 @@ Test test_of(const Conditions::value_type& condition) {
   return test;
 }
 
-bool is_as_strict(const Conditions::value_type& now, const Conditions::value_type& old) {
-  const Test mine = test_of(now);
-  const Test its = test_of(old);
+/// A condition with its operator taken apart.
+struct Condition {
+  Test test;
+  const Conditions::mapped_type& values;
+};
+
+Condition taken_apart(const Conditions::value_type& condition) {
+  return {test_of(condition), condition.second};
+}
+
+bool is_as_strict(const Condition& now, const Condition& old) {
+  const Test& mine = now.test;
+  const Test& its = old.test;
   if (mine.key != its.key || mine.quantifier != its.quantifier) return false;
   if (mine.is_met_without_key && !its.is_met_without_key) return false;
   if (its.name.find("Not") != its.name.npos) {
     return mine.name == its.name &&
-           std::all_of(old.second.begin(), old.second.end(), [&](const std::string& each) {
-             return std::any_of(now.second.begin(), now.second.end(), [&](const auto& other) {
+           std::all_of(old.values.begin(), old.values.end(), [&](const std::string& each) {
+             return std::any_of(now.values.begin(), now.values.end(), [&](const auto& other) {
                return is_covered(its, each, mine, other);
              });
            });
   }
-  return std::all_of(now.second.begin(), now.second.end(), [&](const std::string& each) {
-    return std::any_of(old.second.begin(), old.second.end(), [&](const std::string& other) {
+  return std::all_of(now.values.begin(), now.values.end(), [&](const std::string& each) {
+    return std::any_of(old.values.begin(), old.values.end(), [&](const std::string& other) {
       return is_covered(mine, each, its, other);
     });
   });
@@ -146,9 +157,15 @@ bool is_for(std::string_view pattern, std::string_view text, bool folds_case) {
 }
 
 bool are_as_strict(const Conditions& now, const Conditions& old) {
+  std::vector<Condition> read_now;
   return std::all_of(old.begin(), old.end(), [&](const auto& each) {
-    return std::any_of(now.begin(), now.end(),
-                       [&](const auto& one) { return is_as_strict(one, each); });
+    const auto same = now.find(each.first);
+    if (same != now.end() && same->second == each.second) return true;
+    if (read_now.empty())
+      std::transform(now.begin(), now.end(), std::back_inserter(read_now), taken_apart);
+    const Condition its = taken_apart(each);
+    return std::any_of(read_now.begin(), read_now.end(),
+                       [&](const Condition& one) { return is_as_strict(one, its); });
   });
 }
 
