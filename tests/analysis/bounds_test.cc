@@ -11,7 +11,9 @@
 #include "archsynth/analysis/resilience.h"
 #include "archsynth/analysis/validate.h"
 #include "archsynth/cfn/reader.h"
+#include "archsynth/cfn/writer.h"
 #include "archsynth/document/reader.h"
+#include "view/deployed.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -242,6 +244,38 @@ TEST(Bounds, FailuresThatAreNotSimulatedAreReported) {
   ASSERT_FALSE(many.assumptions.empty());
   EXPECT_NE(many.assumptions.back().find("more failures, which are not simulated"),
             std::string::npos);
+}
+
+TEST(Bounds, WhatFunctionsMakeAltogetherIsBounded) {
+  std::string text =
+      "Parameters: {P: {Type: String, Default: " + std::string(50'000, 'x') + "}}\nResources:\n";
+  for (int i = 0; i < 100; ++i) {
+    text += "  T" + std::to_string(i) +
+            ": {Type: AWS::SNS::Topic, Properties: {DisplayName: !Join ['', "
+            "[!Ref P, !Ref P, !Ref P, !Ref P, !Ref P, !Ref P, !Ref P, !Ref P, !Ref P, !Ref P]]}}\n";
+  }
+  Sources sources;
+  std::size_t size = 0;
+  for (const cfn::Resource& each :
+       view::known_resources(bounded_template(sources, text), "eu-west-1", {})) {
+    if (const cfn::Value* name = each.properties.find("DisplayName")) {
+      size += cfn::to_json(*name).size();
+    }
+  }
+  EXPECT_GT(size, 1U << 20U);
+  EXPECT_LT(size, 20U << 20U);
+}
+
+TEST(Bounds, NestedJsonTextsAreNotMadeAnewAtEachLevel) {
+  std::string value = "{a: x}";
+  for (int i = 0; i < 40; ++i) value = "{a: {Fn::ToJsonString: " + value + "}}";
+  Sources sources;
+  const cfn::Template nested =
+      bounded_template(sources,
+                       "Resources: {T: {Type: AWS::SNS::Topic, Properties: {DisplayName: "
+                       "{Fn::ToJsonString: " +
+                           value + "}}}}\n");
+  EXPECT_EQ(view::known_resources(nested, "eu-west-1", {}).size(), 1U);
 }
 
 }  // namespace
