@@ -9,6 +9,7 @@
 #include "cli/config.h"
 #include "cli/files.h"
 #include "cli/glob.h"
+#include "cli/output.h"
 #include "cli/rule_ids.h"
 #include "spec/regions.h"
 
@@ -132,8 +133,13 @@ bool read_baseline(const ValidateOptions& options, const ValidateConfig& config,
                    Run& run) {
   std::string path = options.baseline;
   if (path.empty() && config.baseline) path = path_from(options.config, *config.baseline);
+  if (path.empty()) return true;
   // Who writes the baseline again wants all findings in it.
-  if (path.empty() || (options.output && is_path_of(path, *options.output))) return true;
+  if (options.output && is_same_file(path, *options.output)) {
+    if (what.format == "json") return true;
+    wrong_validation(run.usage, "a baseline is written as JSON only").fix = "add --format json";
+    return false;
+  }
   const Source* source = read_input(path, run.sources, run.usage);
   if (source != nullptr) what.baseline = Baseline::read(*source, run.usage);
   return what.baseline.has_value();
