@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include "random/samples.h"
 #include "spec/regions.h"
@@ -283,8 +284,10 @@ class Maker {
       for (const char* uses : {"databases", "caches"}) use(file, sidecar, uses);
       if (sidecar.contains("after")) sidecar["after"] = Json::array({sidecars.begin().key()});
       if (!sidecar.contains("volumes")) continue;
-      sidecar["volumes"] = Json::object();
-      sidecar["volumes"][service["volumes"].begin().key()] = "/mnt/shared";
+      const Json mounts = std::exchange(sidecar["volumes"], Json::object());
+      Json mount = mounts.empty() ? Json() : *mounts.begin();
+      (mount.is_object() ? mount["path"] : mount) = "/mnt/shared";
+      sidecar["volumes"][service["volumes"].begin().key()] = std::move(mount);
     }
   }
 

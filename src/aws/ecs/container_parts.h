@@ -21,6 +21,10 @@ inline constexpr int kTracePorts[] = {4317, 4318, 13133};
 /// What a container's definition says of the files that it may have open; absent for the default.
 cfn::Value limits_of(const Sourced<int>& open_files);
 
+/// How a container finds a volume of its task.
+cfn::Map mount_of(const std::string& volume, const Sourced<std::string>& path,
+                  const Sourced<bool>& read_only);
+
 /// Adds an item to a list that may not be there yet.
 void append(cfn::Value& list, cfn::Map item);
 

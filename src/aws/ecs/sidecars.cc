@@ -115,9 +115,8 @@ void FargateService::add_settings(cfn::Map& container, const std::string& name,
     append(container["Secrets"], {{"Name", cfn::Value(*variable).with_origin(variable.origin())},
                                   {"ValueFrom", std::move(from)}});
   }
-  for (const auto& [volume, path] : props.volumes) {
-    const VolumeProps* shared = props_.volumes.find(*volume);
-    if (shared == nullptr) {
+  for (const auto& [volume, mounted] : props.volumes) {
+    if (props_.volumes.find(*volume) == nullptr) {
       diagnostics()
           .error("ARC1234", volume.origin(),
                  fmt::format("{} names the volume {}, which the service does not have",
@@ -125,9 +124,10 @@ void FargateService::add_settings(cfn::Map& container, const std::string& name,
           .fix = suggest(*volume, props_.volumes.names());
       continue;
     }
-    cfn::Map mount{{"SourceVolume", *volume}, {"ContainerPath", path}};
-    if (shared->file_system && *shared->read_only) mount.set("ReadOnly", shared->read_only);
-    append(container["MountPoints"], std::move(mount));
+    if (!mounted) continue;
+    append(container["MountPoints"],
+           mounted->is_large ? mount_of(*volume, mounted->large.path, mounted->large.read_only)
+                             : mount_of(*volume, mounted->scalar, Default(false)));
   }
 }
 

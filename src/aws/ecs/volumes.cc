@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "archsynth/aws/ecs.h"
@@ -7,6 +8,25 @@
 #include "aws/ecs/container_parts.h"
 
 namespace archsynth::ecs {
+
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_MountPoint.html
+cfn::Map mount_of(const std::string& volume, const Sourced<std::string>& path,
+                  const Sourced<bool>& read_only) {
+  cfn::Map mount{{"SourceVolume", volume}, {"ContainerPath", path}};
+  if (*read_only) mount.set("ReadOnly", read_only);
+  return mount;
+}
+
+/// Whether a container of the task may write to a volume.
+static bool is_written(const FargateServiceProps& service, const std::string& volume) {
+  const auto& sidecars = service.sidecars;
+  return !*service.volumes.find(volume)->read_only ||
+         std::any_of(sidecars.begin(), sidecars.end(), [&](const auto& sidecar) {
+           const auto* mounted = sidecar.value.volumes.find(volume);
+           return mounted != nullptr && mounted->has_value() &&
+                  !((*mounted)->is_large && *(*mounted)->large.read_only);
+         });
+}
 
 void FargateService::check_volumes() {
   std::map<std::string, Origin> paths;
@@ -59,7 +79,7 @@ void FargateService::mount(const std::string& volume, efs::FileSystem& files, co
       *security_group_, efs::kPort, "From" + logical_id().str(), "Files of " + name_, why));
   for (const cfn::LogicalId& id : files.mount_targets()) depend_on(id);
   std::vector<std::string> actions = {"elasticfilesystem:ClientMount"};
-  if (!*props->read_only) actions.emplace_back("elasticfilesystem:ClientWrite");
+  if (is_written(props_, volume)) actions.emplace_back("elasticfilesystem:ClientWrite");
   if (*files.props().user_id == 0) actions.emplace_back("elasticfilesystem:ClientRootAccess");
   if (!forms::kName.matches(*props->directory)) return;  // was reported
   const cfn::Resource& access_point = files.access_point(*props->directory);
@@ -79,9 +99,7 @@ void FargateService::add_volume(const std::string& name, const VolumeProps& prop
                                 cfn::Value file_system) {
   append(task_definition_->properties["Volumes"],
          {{"Name", name}, {"EFSVolumeConfiguration", std::move(file_system)}});
-  cfn::Map mount{{"SourceVolume", name}, {"ContainerPath", props.path}};
-  if (*props.read_only) mount.set("ReadOnly", props.read_only);
-  append(container()["MountPoints"], std::move(mount));
+  append(container()["MountPoints"], mount_of(name, props.path, props.read_only));
 }
 
 }  // namespace archsynth::ecs

@@ -7,6 +7,7 @@
 #include "archsynth/aws/ecs/database_use.h"
 #include "archsynth/aws/ecs/image.h"
 #include "archsynth/aws/ecs/secret.h"
+#include "archsynth/aws/ecs/volume.h"
 #include "archsynth/describe/expression.h"
 
 namespace archsynth::ecs {
@@ -28,7 +29,7 @@ struct SidecarProps {
   describe::Map<Secret> secrets{};
   describe::Uses<DatabaseUseProps> databases{};
   describe::Uses<CacheUseProps> caches{};
-  describe::Map<Sourced<std::string>> volumes{};
+  describe::Map<Sourced<describe::Either<std::string, MountProps>>> volumes{};
   describe::List<std::string> entry_point{};
   describe::List<std::string> command{};
   Sourced<std::string> user{};
@@ -68,9 +69,11 @@ struct SidecarProps {
             .example("{main: {url: DATABASE_URL}}"),
         field<&P::caches>("caches", "caches that it uses, as a service does; none when left out")
             .example("{main: {url: REDIS_URL}}"),
-        field<&P::volumes>("volumes", "volumes of the service, and where it finds them")
+        field<&P::volumes>("volumes",
+                           "volumes of the service, and where it finds them: the path alone, or a "
+                           "mapping")
             .form(forms::kContainerPath)
-            .example("{uploads: /usr/share/nginx/html}"),
+            .example("{uploads: {path: /usr/share/nginx/html, read_only: true}}"),
         field<&P::entry_point>(
             "entry_point", "replaces the image's entry point; a list, or a line as in `command`"),
         field<&P::command>("command",

@@ -33,9 +33,27 @@ struct VolumeProps {
                              "with the same one share their files")
             .form(forms::kName)
             .example("attachments"),
-        field<&P::read_only>("read_only", "the container cannot write to it"));
+        field<&P::read_only>("read_only",
+                             "the service's own container cannot write to it; sidecars that use "
+                             "the volume have a `read_only` of their own"));
   }
 };
 static_assert(describe::complete<VolumeProps>());
+
+/// Where a sidecar finds a volume of the service.
+struct MountProps {
+  Sourced<std::string> path{};
+  Sourced<bool> read_only = Default(false);
+  static constexpr auto fields() {
+    using P = MountProps;
+    return describe::fields("a mount",
+                            field<&P::path>("path", "where the sidecar finds the volume")
+                                .form(forms::kContainerPath)
+                                .required()
+                                .example("/usr/share/nginx/html"),
+                            field<&P::read_only>("read_only", "the sidecar cannot write to it"));
+  }
+};
+static_assert(describe::complete<MountProps>());
 
 }  // namespace archsynth::ecs
