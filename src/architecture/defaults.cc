@@ -33,13 +33,16 @@ void each_edition_default(const Architecture& file, const Visit& visit) {
   }
 }
 
-void check_edition(const Sourced<std::string>& edition, Diagnostics& to) {
-  if (!edition || !forms::kEdition.matches(*edition)) return;
+/// Defaults of an unknown edition are the newest, so that nothing else is said of them.
+void check_edition(Sourced<std::string>& edition, Diagnostics& to) {
   const std::vector<std::string_view> known = spec::editions_of(spec::edition_defaults());
-  if (std::find(known.begin(), known.end(), *edition) != known.end()) return;
-  to.error("ARC1874", edition.origin(),
-           fmt::format("unknown defaults edition {}", quoted(*edition)))
-      .fix = fmt::format("one of: {}", fmt::join(known, ", "));
+  if (!edition || std::find(known.begin(), known.end(), *edition) != known.end()) return;
+  if (forms::kEdition.matches(*edition)) {
+    to.error("ARC1874", edition.origin(),
+             fmt::format("unknown defaults edition {}", quoted(*edition)))
+        .fix = fmt::format("one of: {}", fmt::join(known, ", "));
+    edition = {};
+  }
 }
 
 }  // namespace
