@@ -140,10 +140,13 @@ cfn::Value FargateService::name() const { return service_->att("Name"); }
 void FargateService::attach(elbv2::LoadBalancer& load_balancer) {
   if (load_balancer_ != nullptr) throw std::logic_error("a service is exposed twice");
   load_balancer_ = &load_balancer;
-  if (*props_.protocol == elbv2::Protocol::kGrpc && !load_balancer.is_https()) {
+  const bool is_grpc = *props_.protocol == elbv2::Protocol::kGrpc;
+  if ((is_grpc || *props_.protocol == elbv2::Protocol::kHttp2) && !load_balancer.is_https()) {
     diagnostics()
-        .error("ARC1235", props_.protocol.origin(), "gRPC needs HTTPS at the load balancer")
-        .fix = "set a domain, or a certificate for the load balancer";
+        .error("ARC1235", props_.protocol.origin(),
+               fmt::format("{} needs HTTPS at the load balancer", is_grpc ? "gRPC" : "HTTP/2"))
+        .fix = fmt::format("set a domain, or a certificate for the load balancer{}",
+                           is_grpc ? "" : "; or write http");
   } else if (*props_.protocol == elbv2::Protocol::kTcp) {
     diagnostics()
         .error("ARC1238", props_.protocol.origin(),

@@ -40,7 +40,8 @@ constexpr Rule kUsesRows[] = {
      ""},
     {"ARC1234", Severity::kError, "sidecar names an unknown volume",
      "the container has no such files", "name a volume of the service", kUsesRef, ""},
-    {"ARC1235", Severity::kError, "service over gRPC behind a load balancer without HTTPS",
+    {"ARC1235", Severity::kError,
+     "service over gRPC or HTTP/2 behind a load balancer without HTTPS",
      "Elastic Load Balancing refuses the listener's action",
      "set a domain, or a certificate for the load balancer",
      "https://aws.amazon.com/about-aws/whats-new/2020/10/"
