@@ -24,7 +24,9 @@ constexpr std::string_view kVersion =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/format-version-structure.html";
 constexpr std::string_view kTypeSchemas =
     "https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html";
-constexpr std::string_view kConfig = "docs/validate.md";
+constexpr std::string_view kReference = "examples/REFERENCE.md";
+constexpr std::string_view kUnread =
+    "no template is written from the file, and no check runs with the configuration";
 constexpr std::string_view kCost = "docs/cost.md";
 constexpr std::string_view kPriceLists =
     "https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/"
@@ -85,13 +87,13 @@ constexpr Rule kRules[] = {
      "correct the key, or the amount", kCost, ""},
     {"ARC0303", Severity::kError, "unsupported AWS price list", "no price is converted",
      "use the list of one service, and set a region", kPriceLists, ""},
-    {"ARC1001", Severity::kError, "unknown configuration key", "the setting has no effect",
-     "correct the name, or remove the key", kConfig, "E0003"},
-    {"ARC1002", Severity::kError, "configuration value has the wrong type",
-     "the setting has no effect", "use a value of the type that the finding names", kConfig,
-     "E0003"},
-    {"ARC1006", Severity::kError, "configuration value is not allowed", "the setting has no effect",
-     "use one of the allowed values", kConfig, "E0003"},
+    {"ARC1001", Severity::kError, "unknown key in an architecture file or .archsynth.yaml", kUnread,
+     "correct the name, or remove the key", kReference, "E0003"},
+    {"ARC1002", Severity::kError,
+     "value has the wrong type in an architecture file or .archsynth.yaml", kUnread,
+     "use a value of the type that the finding names", kReference, "E0003"},
+    {"ARC1006", Severity::kError, "value is not allowed in an architecture file or .archsynth.yaml",
+     kUnread, "use one of the allowed values", kReference, "E0003"},
     {"ARC3090", Severity::kError, "malformed resource type schema", "nothing is checked",
      "correct the schema; CloudFormation's registry would refuse it too", kTypeSchemas, ""},
     {"ARC3091", Severity::kError, "two schemas for one resource type", "nothing is checked",
