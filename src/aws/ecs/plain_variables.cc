@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "archsynth/aws/ecs.h"
 #include "archsynth/construct/waiver.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "aws/ecs/container_parts.h"
 #include "spec/credential_names.h"
+#include "support/put_in.h"
 
 namespace archsynth::ecs {
 namespace {
@@ -38,6 +41,81 @@ std::string secret_for(std::string_view text) {
   return fmt::format("{{secret: {}, key: {}}}", text.substr(0, part), key.substr(0, key.find(':')));
 }
 
+/// A variable that Compose or Copilot would replace: `${NAME:-other}`.
+struct Placeholder {
+  std::string_view text;
+  bool has_default = false;
+  std::string_view other;  ///< the default
+};
+
+/// Where the brace of a `${` is closed that begins a text.
+std::size_t close_of(std::string_view text) {
+  int depth = 0;
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    depth += text[at] == '{' ? 1 : 0;
+    if (text[at] == '}' && --depth == 0) return at;
+  }
+  return text.npos;
+}
+
+/// Compose: https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md
+/// Copilot: https://aws.github.io/copilot-cli/docs/developing/manifest-env-var/
+/// A plain `${NAME}` may be meant for the program. Lower case and dots are placeholders of
+/// programs.
+std::optional<Placeholder> placeholder_at(std::string_view text) {
+  const std::size_t close = close_of(text);
+  if (close == text.npos) return {};
+  const std::string_view inside = text.substr(2, close - 2);
+  const std::size_t size =
+      std::find_if_not(inside.begin(), inside.end(),
+                       [](char c) { return is_upper(c) || is_digit(c) || c == '_'; }) -
+      inside.begin();
+  std::string_view rest = inside.substr(size);
+  if (size == 0 || is_digit(inside.front())) return {};
+  const std::string_view whole = text.substr(0, close + 1);
+  if (rest.empty()) {
+    return inside.starts_with("COPILOT_") ? std::optional(Placeholder{whole, false, {}})
+                                          : std::nullopt;
+  }
+  if (rest.starts_with(':')) rest.remove_prefix(1);
+  if (rest.empty() || std::string_view("-?+").find(rest.front()) == std::string_view::npos)
+    return {};
+  const bool has_default = rest.front() == '-' && rest.find("${") == rest.npos;
+  return Placeholder{whole, has_default, rest.substr(1)};
+}
+
+/// Those of a text, but for what `$${…}` keeps as it is.
+std::vector<Placeholder> placeholders_in(std::string_view text) {
+  std::vector<Placeholder> found;
+  for (std::size_t at = text.find("${"); at != text.npos; at = text.find("${", at + 2)) {
+    if (at > 0 && text[at - 1] == '$') continue;
+    if (const auto each = placeholder_at(text.substr(at))) found.push_back(*each);
+  }
+  return found;
+}
+
+/// The value with its defaults, as YAML; empty where one has none.
+std::string with_defaults(std::string text, const std::vector<Placeholder>& all) {
+  for (const Placeholder& each : all) {
+    if (!each.has_default) return {};
+    text.replace(text.find(each.text), each.text.size(), each.other);
+  }
+  return describe::internal::text_of(text);
+}
+
+void report_placeholders(const std::string& name, const std::string& value, const Origin& origin,
+                         Diagnostics& to) {
+  if (is_put_in(value, origin)) return;
+  const std::vector<Placeholder> all = placeholders_in(value);
+  if (all.empty()) return;
+  Diagnostic& found = to.warning(
+      "ARC1546", origin,
+      fmt::format("{} contains {}, which ECS does not replace", name, quoted(all.front().text)));
+  found.replacement = with_defaults(value, all);
+  found.fix = fmt::format("write {}, and what differs under `environments`",
+                          found.replacement.empty() ? "the value" : found.replacement);
+}
+
 void report(const Variables& variables, const std::string& where, Diagnostics& to) {
   for (const auto& [variable, value] : variables) {
     const Origin origin = first_known(value.origin(), variable.origin());
@@ -59,6 +137,8 @@ void report(const Variables& variables, const std::string& where, Diagnostics& t
                              name))
           .fix =
           "put the value into Secrets Manager or Parameter Store, and name it under `secrets`";
+    } else if (value && !value->is_function()) {
+      report_placeholders(name, value->text, origin, to);
     }
   }
 }
