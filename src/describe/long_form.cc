@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "archsynth/describe/record.h"
@@ -303,17 +304,55 @@ struct Unit {
 };
 
 constexpr std::array kUnits = std::to_array<Unit>({
-    {"_seconds", "s", 1},    {"_seconds", "sec", 1},  {"_seconds", "m", 60},
-    {"_seconds", "min", 60}, {"_seconds", "h", 3600}, {"_minutes", "m", 1},
-    {"_minutes", "min", 1},  {"_minutes", "h", 60},   {"_days", "d", 1},
-    {"_days", "days", 1},    {"_days", "w", 7},       {"_mib", "m", 1},
-    {"_mib", "mb", 1},       {"_mib", "mi", 1},       {"_mib", "mib", 1},
-    {"_mib", "g", 1024},     {"_mib", "gb", 1024},    {"_mib", "gi", 1024},
-    {"_mib", "gib", 1024},   {"_gib", "g", 1},        {"_gib", "gb", 1},
-    {"_gib", "gi", 1},       {"_gib", "gib", 1},      {"_gib", "tb", 1024},
-    {"percent", "%", 1},     {"percent", "", 100},    {"_days", "y", 365},
-    {"cpu", "vcpu", 1024},   {"cpu", "m", 1.024},     {"cpu", "", 1024},
+    {"_seconds", "d", 86400}, {"_seconds", "days", 86400},
+    {"_minutes", "d", 1440},  {"_seconds", "s", 1},
+    {"_seconds", "sec", 1},   {"_seconds", "m", 60},
+    {"_seconds", "min", 60},  {"_seconds", "h", 3600},
+    {"_minutes", "m", 1},     {"_minutes", "min", 1},
+    {"_minutes", "h", 60},    {"_days", "d", 1},
+    {"_days", "days", 1},     {"_days", "w", 7},
+    {"_mib", "m", 1},         {"_mib", "mb", 1},
+    {"_mib", "mi", 1},        {"_mib", "mib", 1},
+    {"_mib", "g", 1024},      {"_mib", "gb", 1024},
+    {"_mib", "gi", 1024},     {"_mib", "gib", 1024},
+    {"_gib", "g", 1},         {"_gib", "gb", 1},
+    {"_gib", "gi", 1},        {"_gib", "gib", 1},
+    {"_gib", "tb", 1024},     {"percent", "%", 1},
+    {"percent", "", 100},     {"_days", "y", 365},
+    {"cpu", "vcpu", 1024},    {"cpu", "m", 1.024},
+    {"cpu", "", 1024},
 });
+
+/// Without blanks, and without the commas of `2,048`.
+std::string without_separators(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_between = text[at] == ',' && at > 0 && is_digit(text[at - 1]) &&
+                            at + 3 < text.size() && is_number(text.substr(at + 1, 3)) &&
+                            (at + 4 == text.size() || !is_digit(text[at + 4]));
+    if (text[at] != ' ' && !is_between) result += to_lower(text[at]);
+  }
+  return result;
+}
+
+/// The first amount of a text, in the unit of the key, rounded; it is taken off the text.
+std::optional<double> next_amount(std::string_view key, std::string& text) {
+  double amount = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, amount);
+  if (error != std::errc() || rest == text.data() || amount < 0) return {};
+  const char* const after = std::find_if(rest, end, is_digit);
+  const std::string unit(rest, after);
+  const auto found = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& each) {
+    return key.ends_with(each.suffix) && each.unit == unit;
+  });
+  // Without a unit, a small number is one of processors, or a part of the whole.
+  constexpr double kMostProcessors = 16;
+  if (found == kUnits.end()) return {};
+  if (unit.empty() && amount > (found->suffix == "cpu" ? kMostProcessors : 1)) return {};
+  text.erase(0, static_cast<std::size_t>(after - text.data()));
+  return std::round(amount * found->factor);
+}
 
 }  // namespace
 
@@ -344,22 +383,16 @@ std::string list_form(const Node& node, const RecordView& record) {
 }
 
 std::string without_unit(std::string_view key, std::string_view text) {
-  double amount = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, amount);
-  if (error != std::errc() || rest == text.data() || amount < 0) return {};
-  std::string unit;
-  for (const char* each = rest; each != end; ++each) {
-    if (*each != ' ') unit += to_lower(*each);
-  }
-  const auto found = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& each) {
-    return key.ends_with(each.suffix) && each.unit == unit;
-  });
-  if (found == kUnits.end()) return {};
-  const double whole = std::round(amount * found->factor);
-  // Without a unit, a small number is one of processors, or a part of the whole.
-  constexpr double kMostProcessors = 16;
-  if (unit.empty() && amount > (found->suffix == "cpu" ? kMostProcessors : 1)) return {};
+  std::string rest = without_separators(text);
+  const bool is_separated = rest.size() < text.size() && !rest.starts_with('0');
+  if (is_separated && is_number(rest)) return rest;
+  double whole = 0;
+  // `1m30s` is several amounts.
+  do {
+    const std::optional<double> amount = next_amount(key, rest);
+    if (!amount) return {};
+    whole += *amount;
+  } while (!rest.empty());
   constexpr double kMost = 1e9;
   return whole > kMost ? std::string() : fmt::format("{}", static_cast<std::int64_t>(whole));
 }

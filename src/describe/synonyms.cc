@@ -12,15 +12,6 @@
 namespace archsynth::describe::internal {
 namespace {
 
-/// `memoryLimitMiB`, `memory-limit-mib` and `memory_limit_mib` are one word.
-std::string plain(std::string_view word) {
-  std::string result;
-  for (const char c : word) {
-    if (is_letter_or_digit(c) || c == '.') result += to_lower(c);
-  }
-  return result;
-}
-
 bool has(std::span<const std::string_view> keys, std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
@@ -45,6 +36,14 @@ std::string text_of_row(std::string_view wanted, std::span<const std::string_vie
 }
 
 }  // namespace
+
+std::string plain(std::string_view word) {
+  std::string result;
+  for (const char c : word) {
+    if (is_letter_or_digit(c) || c == '.') result += to_lower(c);
+  }
+  return result;
+}
 
 std::string Word::text() const {
   if (!answer.empty() || key.empty()) return std::string(answer);

@@ -19,6 +19,9 @@ struct Word {
   std::string text() const;
 };
 
+/// `memoryLimitMiB`, `memory-limit-mib` and `memory_limit_mib` are one word.
+std::string plain(std::string_view word);
+
 /// The row of a word for a record with these keys. A word may be keys of mappings in each other,
 /// `http.path`.
 std::optional<Word> word_of(std::string_view word, std::span<const std::string_view> keys);

@@ -63,11 +63,12 @@ Entry* entry_at(Node& mapping, std::string_view key) {
   return found == mapping.entries.end() ? nullptr : &*found;
 }
 
-/// Puts a value at a key, or at one below it.
-void put(Node& mapping, std::string_view path, const Span& key, Node value) {
+/// Puts a value at a key, or at one below it. Whether there was none.
+bool put(Node& mapping, std::string_view path, const Span& key, Node value) {
   const std::size_t dot = path.find('.');
   const std::string_view first = path.substr(0, dot);
   Entry* known = entry_at(mapping, first);
+  if (known != nullptr && dot == path.npos) return false;
   if (known == nullptr) {
     Node below;
     below.kind = Node::Kind::kMapping;
@@ -75,11 +76,9 @@ void put(Node& mapping, std::string_view path, const Span& key, Node value) {
     mapping.entries.push_back({scalar_at(first, key), std::move(below)});
     known = &mapping.entries.back();
   }
-  if (dot == path.npos) {
-    known->value = std::move(value);
-  } else {
-    put(known->value, path.substr(dot + 1), key, std::move(value));
-  }
+  if (dot != path.npos) return put(known->value, path.substr(dot + 1), key, std::move(value));
+  known->value = std::move(value);
+  return true;
 }
 
 bool can_merge(Node& into, const Node& from) {
@@ -112,6 +111,41 @@ Node* value_at(Node& node, const Span& span) {
   return node.span == span ? &node : nullptr;
 }
 
+Node keys_of(const Node& mapping) {
+  Node keys;
+  keys.kind = Node::Kind::kSequence;
+  keys.span = mapping.span;
+  for (const Entry& each : mapping.entries) keys.items.push_back(each.key);
+  return keys;
+}
+
+/// A list of mappings by the key of each that is such a word; itself where one has none.
+Node by_key(const Node& list, std::string_view word) {
+  Node map;
+  map.kind = Node::Kind::kMapping;
+  map.span = list.span;
+  for (Node item : list.items) {
+    const auto named = std::find_if(
+        item.entries.begin(), item.entries.end(),
+        [&](const Entry& each) { return plain(each.key.text) == word && each.value.is_scalar(); });
+    if (named == item.entries.end()) return list;
+    Node name = named->value;
+    item.entries.erase(named);
+    map.entries.push_back({std::move(name), std::move(item)});
+  }
+  return map;
+}
+
+/// What a function of a row, `keys()`, makes of a value that it is for.
+std::optional<Node> called(std::string_view function, const Node& value) {
+  if (function == "keys()")
+    return value.is_mapping() ? std::optional(keys_of(value)) : std::nullopt;
+  if (!value.is_sequence()) return {};
+  if (function == "count()") return scalar_at(std::to_string(value.items.size()), value.span);
+  if (!function.starts_with("by(")) return {};
+  return by_key(value, function.substr(3, function.size() - 4));
+}
+
 /// A value as a row of words has it; nothing where the key is to be left out.
 std::optional<Node> converted(const Node& value, std::string_view values) {
   if (values.empty()) return value;
@@ -120,15 +154,20 @@ std::optional<Node> converted(const Node& value, std::string_view values) {
     const std::string_view from = pair.substr(0, equals), to = pair.substr(equals + 1);
     if (from != "*" && (!value.is_scalar() || from != lower_case(value.text))) continue;
     if (to == "-") return {};
-    if (to != "keys()") return parsed(to, value.span).value_or(value);
-    if (!value.is_mapping()) continue;
-    Node keys;
-    keys.kind = Node::Kind::kSequence;
-    keys.span = value.span;
-    for (const Entry& each : value.entries) keys.items.push_back(each.key);
-    return keys;
+    if (!to.ends_with(')')) return parsed(to, value.span).value_or(value);
+    if (std::optional<Node> made = called(to, value)) return made;
   }
   return value;
+}
+
+/// An answer with the value in the place of `VALUE`.
+std::string with_value(std::string_view answer, const Node& value) {
+  constexpr std::string_view kPlace = "VALUE";
+  std::string result(answer);
+  if (const std::size_t at = result.find(kPlace); at != result.npos) {
+    result.replace(at, kPlace.size(), flow(value));
+  }
+  return result;
 }
 
 /// What is written in the place of one key.
@@ -137,6 +176,8 @@ struct Translation {
   /// The value is as it was, at one key of the record.
   bool is_renamed = false;
   std::string answer;
+  /// What is said of keys below that are none of the record's.
+  std::vector<std::string> others{};
 };
 
 class Translator {
@@ -244,11 +285,14 @@ class Translator {
   static bool collect(const std::string& word, const Entry& entry,
                       std::span<const std::string_view> known, Translation& to) {
     if (!entry.value.entries.empty() && has_words_below(word)) {
-      const bool is_all = std::all_of(
-          entry.value.entries.begin(), entry.value.entries.end(),
-          [&](const Entry& each) { return collect(word + "." + each.key.text, each, known, to); });
+      const auto& below = entry.value.entries;
+      const Translation before = to;
+      const bool is_all = std::all_of(below.begin(), below.end(), [&](const Entry& each) {
+        const std::string path = word + "." + each.key.text;
+        return collect(path, each, known, to) || add_answer(path, each, known, to);
+      });
       if (is_all) return true;
-      to.keys.entries.clear();
+      to = before;
     }
     std::optional<Word> row = word_of(word, known);
     const bool is_whole = word == entry.key.text;
@@ -258,7 +302,15 @@ class Translator {
     std::optional<Node> value = converted(entry.value, row->values);
     to.is_renamed = is_whole && row->values.empty() && row->key.find('.') == row->key.npos;
     to.answer = row->answer;
-    if (value) put(to.keys, row->key, entry.key.span, *std::move(value));
+    return !value || put(to.keys, row->key, entry.key.span, *std::move(value));
+  }
+
+  /// Adds what is said of a key below a word that has no counterpart in the record.
+  static bool add_answer(const std::string& path, const Entry& entry,
+                         std::span<const std::string_view> known, Translation& to) {
+    const std::optional<Word> row = word_of(path, known);
+    if (!row || !row->key.empty() || row->answer.empty()) return false;
+    to.others.push_back(with_value(row->answer, entry.value));
     return true;
   }
 
@@ -291,6 +343,7 @@ class Translator {
 
   static std::string fix_of(const Translation& made, Node& beside) {
     if (made.keys.entries.empty()) {
+      if (!made.others.empty()) return join(made.others, "; ");
       return made.answer.empty() ? "remove the key" : made.answer;
     }
     if (made.is_renamed) {
@@ -306,7 +359,9 @@ class Translator {
       if (is_there) parts.back() += fmt::format(" in `{}`", each.key.text);
     }
     std::string fix = "write " + join(parts, " and ");
-    return fix.size() > kLongestFix ? std::string() : fix;
+    if (fix.size() > kLongestFix) return {};
+    for (const std::string& each : made.others) fix += "; " + each;
+    return fix;
   }
 
   const Problems& problems_;
