@@ -172,6 +172,8 @@ class Vpc : public construct::Construct {
 
   const VpcProps& props() const { return props_; }
   bool imported() const { return imported_; }
+  /// Whether a zone has a name that none has, so that its subnets are missing.
+  bool has_misnamed_zones() const;
   const cfn::Value& id() const { return id_; }
   /// IPv4 block of a VPC made here; absent for an imported one.
   cfn::Value cidr() const;

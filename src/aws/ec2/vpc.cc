@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "archsynth/aws/ec2.h"
@@ -92,6 +93,12 @@ cfn::Value Vpc::cidr() const { return imported_ ? cfn::Value() : cfn::Value(prop
 
 const std::vector<cfn::Value>& Vpc::data_subnets() const {
   return data_subnets_.empty() ? private_subnets_ : data_subnets_;
+}
+
+bool Vpc::has_misnamed_zones() const {
+  const auto& zones = props_.zones->large;
+  return std::any_of(zones.begin(), zones.end(),
+                     [](const auto& each) { return !forms::kZoneLetter.matches(*each.name); });
 }
 
 }  // namespace archsynth::ec2

@@ -35,7 +35,7 @@ cfn::List subnets_of(const LoadBalancerProps& props, const ec2::Vpc& vpc,
                      const construct::Construct& balancer) {
   const bool internal = *props.scheme == Scheme::kInternal;
   const std::vector<cfn::Value>& subnets = internal ? vpc.private_subnets() : vpc.public_subnets();
-  if (subnets.size() < 2) {
+  if (subnets.size() < 2 && !vpc.has_misnamed_zones()) {
     const Origin& place = vpc.imported() ? vpc.props().vpc_id.origin() : vpc.props().zones.origin();
     balancer.diagnostics()
         .error("ARC1338", place.is_stated() ? place : balancer.origin(),

@@ -271,7 +271,8 @@ void Database::check(const ec2::Vpc& vpc) {
              fmt::format("the parameter {} is set by \"require_tls\"", tls_parameter(engine)))
         .fix = "remove it; `require_tls: false` lets clients connect without TLS";
   }
-  if (const std::size_t subnets = vpc.data_subnets().size(); subnets < 2) {
+  if (const std::size_t subnets = vpc.data_subnets().size();
+      subnets < 2 && !vpc.has_misnamed_zones()) {
     to.error("ARC1712", origin(),
              fmt::format("{} needs subnets in two zones, but the network has {}", quoted(label()),
                          subnets))
