@@ -10,6 +10,7 @@
 #include "domain.h"
 #include "environments.h"
 #include "interpolate.h"
+#include "offers.h"
 #include "short_forms.h"
 #include "variable_files.h"
 #include "words.h"
@@ -99,7 +100,10 @@ Architecture decode(document::Node& document, const LoadOptions& options,
   }
   translate_words(document, diagnostics);
   const bool is_laid_over = choose_environment(document, options, diagnostics);
-  auto file = describe::decode<Architecture>(document, diagnostics);
+  Diagnostics decoding;
+  auto file = describe::decode<Architecture>(document, decoding);
+  const Diagnostics checked = with_checked_offers(document, decoding);
+  for (const Diagnostic& each : checked.items()) diagnostics.add(each);
   const auto profile = profile_of(options.environment);
   if (profile && !is_laid_over) file.environment = Sourced<Profile>::at(*profile, {});
   add_variable_files(file, options, diagnostics);

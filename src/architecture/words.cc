@@ -9,23 +9,13 @@
 #include "archsynth/describe/unknown_keys.h"
 #include "archsynth/support/text.h"
 #include "describe/flow.h"
-#include "short_forms.h"
+#include "offers.h"
 
 namespace archsynth::architecture {
 namespace {
 
 using document::Entry;
 using document::Node;
-
-/// What is wrong in a file with these keys alone.
-Diagnostics problems_of(Node document) {
-  Diagnostics found;
-  expand_short_forms(document, found);
-  auto file = describe::decode<Architecture>(document, found);
-  describe::settle(file, *file.environment);
-  describe::check(file, "", document.span, found);
-  return found;
-}
 
 bool is_key(std::string_view name) {
   const auto& fields = describe::record_of<Architecture>().fields;

@@ -23,7 +23,7 @@ using document::Node;
 /// Longer ones are not written out.
 constexpr std::size_t kLongestFix = 160;
 /// Conversions of one value, each of which shows the next mistake in it.
-constexpr int kMostConversions = 4;
+constexpr int kMostConversions = 8;
 
 /// The keys that lead to a mapping in a document.
 struct Place {
