@@ -101,10 +101,21 @@ void check_open_databases(const Architecture& file, const Uses& uses, Diagnostic
   }
 }
 
+/// Whether a service has a value that is not understood, which may be a use.
+bool has_unread_uses(const Architecture& file, const Diagnostics& found) {
+  const Span* const services = file.services.origin().span();
+  return services != nullptr &&
+         std::any_of(found.items().begin(), found.items().end(), [&](const Diagnostic& each) {
+           const Span* const place = each.origin.span();
+           return each.code == "ARC1002" && place != nullptr && place->source == services->source &&
+                  place->begin >= services->begin && place->end <= services->end;
+         });
+}
+
 }  // namespace
 
 void check_uses(const Architecture& file, Diagnostics& to) {
-  if (file.services.empty()) return;
+  if (file.services.empty() || has_unread_uses(file, to)) return;
   const Uses uses(file);
   if (!uses.has_open_databases()) {
     check_section(file.databases, "databases", Severity::kWarning, uses, to);

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "archsynth/document/reader.h"
+#include "archsynth/rules/rules.h"
 #include "archsynth/support/file_system.h"
 #include "archsynth/support/text.h"
 #include "cli/judge.h"
@@ -65,14 +66,30 @@ bool use_color(const Common& common, int file) {
   return isatty(file) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
 }
 
+void add_fix_of_rule(Diagnostic& finding) {
+  // What the message says.
+  if (!finding.fix.empty() || finding.code == "ARC1002") return;
+  const analysis::Rule* rule = analysis::find_rule(finding.code);
+  if (rule != nullptr) finding.fix = rule->fix;
+}
+
+Diagnostics with_fixes_of_rules(const Diagnostics& diagnostics) {
+  Diagnostics result;
+  for (Diagnostic each : diagnostics.items()) {
+    add_fix_of_rule(each);
+    result.add(std::move(each));
+  }
+  return result;
+}
+
 std::string findings_text(const Diagnostics& diagnostics, bool color) {
-  return render(diagnostics, {.color = color}) + count_line(diagnostics);
+  return render(with_fixes_of_rules(diagnostics), {.color = color}) + count_line(diagnostics);
 }
 
 void print(const Diagnostics& diagnostics, const Common& common) {
-  const std::string text =
-      render(first_of_each_kind(diagnostics), {.color = use_color(common, STDERR_FILENO)}) +
-      count_line(diagnostics);
+  const std::string text = render(with_fixes_of_rules(first_of_each_kind(diagnostics)),
+                                  {.color = use_color(common, STDERR_FILENO)}) +
+                           count_line(diagnostics);
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 

@@ -18,6 +18,9 @@ struct Common {
 /// `NO_COLOR`, always with `CLICOLOR_FORCE`, and on a terminal that has colours.
 bool use_color(const Common& common, int file);
 
+/// Gives a finding without a fix that of its rule.
+void add_fix_of_rule(Diagnostic& finding);
+
 /// Findings, and a line that counts them where there are several.
 std::string findings_text(const Diagnostics& diagnostics, bool color);
 

@@ -235,9 +235,7 @@ picture::FileFindings judge(const std::string& file, const JudgeOptions& options
     }
     if (names(options.ignored, each)) continue;
     if (!options.only.empty() && !names(options.only, each)) continue;
-    if (const analysis::Rule* rule = analysis::find_rule(each.code); rule && each.fix.empty()) {
-      each.fix = rule->fix;
-    }
+    add_fix_of_rule(each);
     if (bound.takes(each)) add(std::move(each));
   }
   for (Diagnostic& each : bound.rest()) add(std::move(each));
