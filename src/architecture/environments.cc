@@ -8,6 +8,7 @@
 #include "archsynth/architecture/load.h"
 #include "archsynth/describe/expression.h"
 #include "archsynth/support/text.h"
+#include "describe/shown.h"
 #include "short_forms.h"
 
 namespace archsynth::architecture {
@@ -85,6 +86,13 @@ std::string profile_fix(const std::string& stated) {
   return suggest(stated, known);
 }
 
+bool is_required(std::string_view key) {
+  const auto& fields = describe::record_of<Architecture>().fields;
+  return std::any_of(fields.begin(), fields.end(), [&](const describe::Field& each) {
+    return each.name == key && each.is_required;
+  });
+}
+
 /// Takes the keys that only an environment has, or must not have.
 void take_own_keys(Node& root, const Node& name, Node& over, Diagnostics& to) {
   std::string profile(profile_of(name.text) ? name.text : "");
@@ -97,18 +105,35 @@ void take_own_keys(Node& root, const Node& name, Node& over, Diagnostics& to) {
                                          : "environments cannot be nested; list each on its own";
       return true;
     }
+    if (each.value.is_null() && is_required(each.key.text)) {
+      to.error(kRule, each.key.span,
+               fmt::format("{} cannot be removed: a file needs it", quoted(path)))
+          .fix = "set a value, or remove the line";
+      return true;
+    }
     if (each.key.text != "profile") return false;
     if (each.value.is_scalar() && profile_of(each.value.text)) {
       profile = each.value.text;
       place = each.value.span;
     } else {
       to.error(kRule, each.value.span,
-               fmt::format("{} must be production, staging or development", quoted(path)))
+               fmt::format("{} must be production, staging or development{}", quoted(path),
+                           each.value.is_scalar() && !each.value.is_null()
+                               ? ", not " + describe::shown(each.value.text, each.value.span)
+                               : ""))
           .fix = profile_fix(each.value.text);
     }
     return true;
   });
   if (!profile.empty()) set(root, "environment", profile, place);
+}
+
+/// `3`, or a smallest and a largest number that are equal.
+bool is_fixed(const Node& tasks) {
+  const Entry* const least = entry_of(tasks, "min");
+  const Entry* const most = entry_of(tasks, "max");
+  return tasks.is_scalar() || (least != nullptr && most != nullptr && least->value.is_scalar() &&
+                               least->value.text == most->value.text);
 }
 
 /// A fixed number of tasks takes the place of the scaling that all environments share.
@@ -119,7 +144,9 @@ void drop_scaling(Node& root, const Node& over) {
   for (const Entry& each : stated->value.entries) {
     const Entry* tasks = entry_of(each.value, "tasks");
     Entry* service = entry_of(shared->value, each.key.text);
-    if (tasks == nullptr || !tasks->value.is_scalar() || service == nullptr) continue;
+    if (tasks == nullptr || service == nullptr) continue;
+    const Entry* const merged = entry_of(service->value, "tasks");
+    if (merged == nullptr || !is_fixed(merged->value)) continue;
     if (entry_of(each.value, "scaling") != nullptr) continue;
     std::erase_if(service->value.entries,
                   [](const Entry& key) { return key.key.text == "scaling"; });
@@ -231,6 +258,8 @@ Entry* Environments::find(const std::string& name) {
 void Environments::report_unknown(const std::string& name, Diagnostics& to) const {
   std::vector<std::string> known;
   if (entry_) {
+    // What is wrong with these is reported.
+    if (!entry_->value.is_mapping()) return;
     for (const Entry& each : entry_->value.entries) known.emplace_back(each.key.text);
   }
   for (const Profile each : kProfiles) {

@@ -52,7 +52,8 @@ void remove_merged(document::Node& node) {
 }
 
 void check_suffix(const std::string& suffix, Diagnostics& to) {
-  if (suffix.empty() || forms::kStackName.matches("a" + suffix)) return;
+  const bool is_name = !suffix.starts_with('-') && forms::kStackName.matches("a" + suffix);
+  if (suffix.empty() || is_name) return;
   to.error("ARC1525", {}, fmt::format("{} cannot be the end of a stack name", quoted(suffix))).fix =
       "use at most 39 letters, digits and hyphens, such as pr-42";
 }
