@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "archsynth/architecture/architecture.h"
+#include "archsynth/describe/unknown_keys.h"
 #include "describe/flow.h"
 #include "describe/synonyms.h"
 #include "short_forms.h"
@@ -35,11 +36,10 @@ Found value_at(Node& node, const Span& span, std::string_view key) {
 }
 
 /// A number that Fargate has in the place of one that it does not have.
-void offer(const Sourced<int>& value, const std::vector<int>& sizes, std::string_view code,
-           Diagnostics& to) {
+void offer(const Sourced<int>& value, const std::vector<int>& sizes, Diagnostics& to) {
   const auto size = std::lower_bound(sizes.begin(), sizes.end(), *value);
   if (size != sizes.end() && *size == *value) return;
-  Diagnostic& wrong = to.error(code, value.origin(), "Fargate has no such size");
+  Diagnostic& wrong = to.error("", value.origin(), "Fargate has no such size");
   if (size != sizes.end()) wrong.replacement = std::to_string(*size);
 }
 
@@ -47,8 +47,8 @@ void check_sizes(const Architecture& file, Diagnostics& to) {
   for (const auto& [name, props] : file.services) {
     const auto& service = props.service;
     if (!service.cpu.stated() || !service.memory_mib.stated()) continue;
-    offer(service.cpu, spec::fargate_cpus(), "ARC1201", to);
-    offer(service.memory_mib, spec::fargate_memories(*service.cpu), "ARC1202", to);
+    offer(service.cpu, spec::fargate_cpus(), to);
+    offer(service.memory_mib, spec::fargate_memories(*service.cpu), to);
   }
 }
 
@@ -57,8 +57,8 @@ const Diagnostic* refusal_of(const Diagnostics& found, const Span& place) {
   const auto wrong =
       std::find_if(found.items().begin(), found.items().end(), [&](const Diagnostic& each) {
         const Span* const span = each.origin.span();
-        return each.severity == Severity::kError && each.code != "ARC1003" && span != nullptr &&
-               *span == place;
+        return each.severity == Severity::kError && each.code != describe::kMissingKeyCode &&
+               span != nullptr && *span == place;
       });
   return wrong == found.items().end() ? nullptr : &*wrong;
 }
@@ -95,7 +95,7 @@ Diagnostics with_checked_offers(const Node& document, const Diagnostics& found) 
   Diagnostics result;
   int checks = 0;
   for (Diagnostic each : found.items()) {
-    const bool is_asked = each.code == "ARC1002" && !each.replacement.empty() &&
+    const bool is_asked = each.code == describe::kWrongKindCode && !each.replacement.empty() &&
                           each.origin.span() != nullptr && checks < kMostChecks;
     if (is_asked) {
       check_offer(document, each);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "archsynth/describe/unknown_keys.h"
 #include "archsynth/support/text.h"
 
 namespace archsynth::architecture {
@@ -107,8 +108,9 @@ bool has_unread_uses(const Architecture& file, const Diagnostics& found) {
   return services != nullptr &&
          std::any_of(found.items().begin(), found.items().end(), [&](const Diagnostic& each) {
            const Span* const place = each.origin.span();
-           return each.code == "ARC1002" && place != nullptr && place->source == services->source &&
-                  place->begin >= services->begin && place->end <= services->end;
+           return each.code == describe::kWrongKindCode && place != nullptr &&
+                  place->source == services->source && place->begin >= services->begin &&
+                  place->end <= services->end;
          });
 }
 
