@@ -154,7 +154,7 @@ Options with_input_options(InputOptions& input, Options options) {
        .list = Option::List::kOneEach},
       {.name = "--environment",
        .help = "An environment of the architecture file, or a profile: production, staging or "
-               "development; to compare, pass the old and the new one",
+               "development; what compares takes it twice, for the old and for the new",
        .type = "ENVIRONMENT",
        .target = &input.environment,
        .list = Option::List::kOneEach},

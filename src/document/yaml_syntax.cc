@@ -235,7 +235,10 @@ class Reporter {
     const std::size_t begin = line_begin(place_);
     const std::string_view before = text_.substr(begin, place_ - begin);
     if (before.find(": ") != std::string_view::npos) {
-      return say(here(), "a value cannot hold \": \" without quotes",
+      const bool is_end = place_ + 1 >= text_.size() || is_break(text_[place_ + 1]);
+      return say(here(),
+                 is_end ? "a value cannot end in \":\" without quotes"
+                        : "a value cannot hold \": \" without quotes",
                  "put quotes around the value, or start a mapping on the next line");
     }
     const std::size_t key = std::min(before.find_first_not_of(" -?"), before.size());

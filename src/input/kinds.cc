@@ -21,8 +21,10 @@ constexpr std::string_view kRunSynth = "write an architecture file; `archsynth i
 
 constexpr std::string_view kFromCopilot =
     "write an architecture file; `archsynth init` prints one, and docs/format.md lists what each "
-    "key "
-    "of a manifest becomes";
+    "key of a manifest becomes";
+constexpr std::string_view kFromCompose =
+    "write an architecture file; `archsynth init` prints one, and docs/format.md lists what keys "
+    "of Compose become";
 
 /// The first whose keys are all there is meant.
 const std::vector<Kind>& kinds() {
@@ -96,7 +98,7 @@ std::optional<OtherKind> other_kind(const document::Node& document) {
     return OtherKind{std::string(kParameters), std::string(kPassParameters)};
   }
   if (!document.is_mapping() || document.find("Resources") != nullptr) return std::nullopt;
-  if (is_compose(document)) return OtherKind{"a Compose file", std::string(kRunSynth)};
+  if (is_compose(document)) return OtherKind{"a Compose file", std::string(kFromCompose)};
   for (const Kind& each : kinds()) {
     const bool is_it = std::all_of(each.keys.begin(), each.keys.end(), [&](std::string_view key) {
       return document.find(key) != nullptr;

@@ -40,6 +40,8 @@ in CIS, PCI DSS, HIPAA, NIST 800-53, AWS Foundational Security Best Practices or
 `waivers` in an architecture file, and suppressions in metadata in the form of a scanner, accept failures.
 The exit code is 1 if a control at the level of --fail-on, or a higher one, fails.)";
 
+constexpr const char* kNoFaults = "the suppressions have no faults, or there are none\n";
+
 /// Whether a failure makes the exit code 1.
 bool is_failure(const Diagnostics& found, const std::string& level) {
   if (level == "none") return false;
@@ -79,7 +81,8 @@ int run_audit(const AuditCommandOptions& options, const Common& common) {
       return code == kOk && found.has_errors() ? kFindings : code;
     }
     for (const Diagnostic& each : found.items()) run.found.add(each);
-    return run.finish(true);
+    const bool is_silent = found.items().empty() && run.found.items().empty();
+    return run.finish(!is_silent || write_result(run, options.output, kNoFaults));
   }
   const analysis::AuditResult result = analysis::audit(file.stack, asked);
   for (const Diagnostic& each : result.waivers.items()) run.found.add(each);

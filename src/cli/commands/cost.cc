@@ -189,7 +189,13 @@ int run_cost(const CostOptions& options, const Common& common) {
   std::optional<std::string> text;
   if (options.usage_keys) {
     text = picture::usage_keys();
-  } else if (options.input.file.empty() == options.converted.empty()) {
+  } else if (!options.input.file.empty() && !options.converted.empty()) {
+    run.usage.error("ARC0903", {}, "--convert-prices takes no FILE besides the price list").fix =
+        "leave out one of the two";
+  } else if (options.format == "csv" && options.advise) {
+    run.usage.error("ARC0903", {}, "--advise is not written as csv").fix =
+        "choose another --format";
+  } else if (options.input.file.empty() && options.converted.empty()) {
     run.usage.error("ARC0946", {}, "no file given").fix =
         "run `archsynth cost FILE`, or `archsynth cost --convert-prices LIST`";
   } else if (!options.converted.empty()) {

@@ -57,6 +57,9 @@ void check_options(const PermissionsCommandOptions& options, Diagnostics& usage)
     usage.error("ARC0903", {}, "--branch takes the name of one branch");
   if (options.explain && !options.format.empty() && options.format != "markdown")
     usage.error("ARC0903", {}, fmt::format("--explain writes markdown, not {}", options.format));
+  if (!options.role.empty() && options.format == "cloudformation")
+    usage.error("ARC0903", {}, "--role writes a policy, not a template").fix =
+        "leave out --role; the template has every role";
   if (!options.input.against.empty() && options.format == "cloudformation") {
     usage.error("ARC0903", {},
                 "--against lists additions only: deployed as a template, they would replace the "
