@@ -42,7 +42,7 @@ const PropertyChange* cause_of(const ResourceChange& change) {
 /// Whether it is not certain that anything becomes of the data.
 bool is_only_possible(const ResourceChange& change) {
   return change.action == ResourceChange::Action::kModify &&
-         change.consequence == Consequence::kMayReplace;
+         change.consequence == Consequence::kMayReplace && change.data != DataFate::kFails;
 }
 
 const Rename* rename_of(const Change& change, const std::string& id) {

@@ -202,6 +202,10 @@ void judge_resources(const cfn::Template& now, const Sides& sides, const DiffOpt
                    [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
   result.renames = find_renames(removed, added);
   mark_emptied(sides, result);
+  for (ResourceChange& each : result.resources) {
+    // An update that fails moves nobody.
+    if (each.data == DataFate::kFails) each.is_emptied = false;
+  }
 }
 
 /// The difference where all has the values that the options say.
