@@ -210,7 +210,7 @@ class TemplateReader {
       resource.depends_on = read_ids(value, what, resource.depends_on_origins);
       resource.depends_on_origin = value.origin();
     } else if (name == "Condition") {
-      resource.condition = LogicalId(read_text(value, what));
+      resource.condition = LogicalId(read_name(value, what));
       resource.condition_origin = value.origin();
     } else if (name == "DeletionPolicy") {
       keep_text(resource.deletion_policy, attribute, what);
@@ -248,7 +248,7 @@ class TemplateReader {
         has_value = true;
         output.value = std::move(attribute.value);
       } else if (name == "Condition") {
-        output.condition = LogicalId(read_text(attribute.value, attribute_name(attribute, what)));
+        output.condition = LogicalId(read_name(attribute.value, attribute_name(attribute, what)));
         output.condition_origin = attribute.value.origin();
       } else if (name == "Export") {
         output.export_name = read_export(attribute, what);
@@ -318,6 +318,13 @@ class TemplateReader {
     return {};
   }
 
+  /// A name as it is written: `On` names what has this key, though it is true elsewhere.
+  std::string read_name(const Value& value, const Named& what) {
+    const Span* span = value.get_if<bool>() == nullptr ? nullptr : value.origin().span();
+    if (span == nullptr) return read_text(value, what);
+    return std::string(span->source->text().substr(span->begin, span->end - span->begin));
+  }
+
   std::vector<LogicalId> read_ids(const Value& value, const Named& what,
                                   std::vector<Origin>& origins) {
     std::vector<LogicalId> ids;
@@ -327,12 +334,12 @@ class TemplateReader {
       origins.push_back(origin);
     };
     const List* list = value.list();
-    if (std::optional<std::string> name = scalar_text(value)) {
-      add(std::move(*name), value.origin());
+    if (scalar_text(value)) {
+      add(read_name(value, what), value.origin());
     } else if (list == nullptr) {
       wrong_kind(value, what, "a name or a list of names");
     } else {
-      for (const Value& item : *list) add(read_text(item, what), item.origin());
+      for (const Value& item : *list) add(read_name(item, what), item.origin());
     }
     return ids;
   }

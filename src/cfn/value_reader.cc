@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "archsynth/cfn/reader.h"
@@ -88,8 +89,10 @@ class ValueReader {
     if (node.entries.size() == 1) {
       const document::Node& key = node.entries.front().key;
       if (names_function(key.text)) {
-        return make_intrinsic(key.text, read(node.entries.front().value), {key.text, key.span},
-                              diagnostics_);
+        const document::Node& of = node.entries.front().value;
+        Value argument = read(of);
+        keep_names(key.text, of, argument);
+        return make_intrinsic(key.text, std::move(argument), {key.text, key.span}, diagnostics_);
       }
     }
     Map map;
@@ -99,13 +102,26 @@ class ValueReader {
     return map;
   }
 
+  /// Keys are text as they are written, so what names one is, too: `On`, which is true elsewhere.
+  static void keep_names(std::string_view function, const document::Node& node, Value& argument) {
+    const auto keep = [](const document::Node& name, Value& value) {
+      if (value.get_if<bool>() != nullptr) value = Value(name.text).with_origin(value.origin());
+    };
+    if (function == "Ref" || function == "Condition") keep(node, argument);
+    List* list = argument.list();
+    if (list == nullptr) return;
+    const std::size_t names = function == "Fn::If" ? 1 : function == "Fn::FindInMap" ? 3 : 0;
+    for (std::size_t i = 0; i < std::min(names, list->size()); ++i) keep(node.items[i], (*list)[i]);
+  }
+
   /// A scalar with a tag is text: CloudFormation does not type `!GetAZs 012`.
   Value read_tagged(const document::Node& node) {
     const bool scalar = node.is_scalar() || node.is_null();
     Value argument = scalar ? Value(node.text) : read_untagged(node);
     argument.set_origin(node.span);
-    return make_intrinsic(long_name_of_tag(node.tag), std::move(argument), {node.tag, node.span},
-                          diagnostics_);
+    std::string name = long_name_of_tag(node.tag);
+    keep_names(name, node, argument);
+    return make_intrinsic(name, std::move(argument), {node.tag, node.span}, diagnostics_);
   }
 
   Diagnostics& diagnostics_;

@@ -92,6 +92,16 @@ TEST(ReadValue, WhatOnlyLooksLikeAFunctionIsData) {
             Value(map_of("Fn::ForEach::Topics", List{"x", List{"a"}, Map{{"b", 1}}})));
 }
 
+TEST(ReadValue, NamesAreReadAsTheyAreWritten) {
+  EXPECT_EQ(value_of("!If [On, Yes, No]"), if_(LogicalId("On"), true, false));
+  EXPECT_EQ(value_of("Fn::If: [Off, a, b]"), if_(LogicalId("Off"), "a", "b"));
+  EXPECT_EQ(value_of("Condition: Yes"), call(Function::kCondition, "Yes"));
+  EXPECT_EQ(value_of("Ref: No"), ref(LogicalId("No")));
+  EXPECT_EQ(value_of("!FindInMap [Zones, Yes, Name]"),
+            call(Function::kFindInMap, List{"Zones", "Yes", "Name"}));
+  EXPECT_EQ(value_of("!Join [On, [Yes]]"), call(Function::kJoin, List{true, List{true}}));
+}
+
 TEST(ReadValue, ComputedNamesStayMaps) {
   EXPECT_EQ(value_of("{'Fn::GetAtt': [A, !Ref B]}"),
             Value(map_of("Fn::GetAtt", List{"A", ref(LogicalId("B"))})));
