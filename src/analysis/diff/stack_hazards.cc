@@ -155,70 +155,6 @@ void check_required(const Change& change, const Report& report) {
   }
 }
 
-/// Says once where the new stack names a resource that only the old one has.
-class Dangling {
- public:
-  Dangling(const Change& change, const Report& report) : change_(change), report_(report) {
-    for (const cfn::Resource& each : change.before.resources) before_.insert(each.id);
-    for (const cfn::Resource& each : change.after.resources) after_.emplace(each.id, &each);
-  }
-
-  void check(const cfn::LogicalId& user, const cfn::LogicalId& target, const Origin& origin) {
-    const bool is_gone = !after_.contains(target) && before_.contains(target) &&
-                         change_.after.find_parameter(target) == nullptr;
-    if (!is_gone || !told_.emplace(user, target).second) return;
-    report_(user.str(), origin,
-            fmt::format("{} refers to {}, which the new template does not have", quoted(user.str()),
-                        quoted(target.str())));
-  }
-
-  /// What a condition leaves out is not there for those that name it.
-  void check_condition(const cfn::Resource& user, const cfn::Reference& reference) {
-    const std::string& target = reference.target.str();
-    const auto stated = after_.find(reference.target);
-    // Who names it in vain on both sides has other values than assumed.
-    const bool was_named_in_vain =
-        before_.contains(reference.target) && !change_.sides.before().contains(target);
-    const bool is_there = stated == after_.end() || change_.sides.after().contains(target);
-    if (is_there || was_named_in_vain) return;
-    if (!told_.emplace(user.id, reference.target).second) return;
-    report_(user.id.str(), reference.origin,
-            fmt::format("{} refers to {}, whose condition {} is false", quoted(user.id.str()),
-                        quoted(target), quoted(stated->second->condition.str())));
-  }
-
- private:
-  const Change& change_;
-  const Report& report_;
-  std::set<cfn::LogicalId> before_;
-  std::map<cfn::LogicalId, const cfn::Resource*> after_;
-  std::set<std::pair<cfn::LogicalId, cfn::LogicalId>> told_;
-};
-
-/// What a transform or a macro makes is not known.
-void check_dangling(const Change& change, const Report& report) {
-  if (!change.after.transform.absent() || !change.after.resource_macros.empty()) return;
-  Dangling dangling(change, report);
-  for (const cfn::Resource& user : change.after.resources) {
-    for (const cfn::Reference& each : cfn::references(user.properties)) {
-      dangling.check(user.id, each.target, each.origin);
-    }
-    for (const cfn::LogicalId& id : user.depends_on) {
-      dangling.check(user.id, id, user.depends_on_origin);
-    }
-  }
-  for (const cfn::Output& output : change.after.outputs) {
-    for (const cfn::Reference& each : cfn::references(output.value)) {
-      dangling.check(output.id, each.target, each.origin);
-    }
-  }
-  for (const cfn::Resource& user : change.sides.new_resources()) {
-    for (const cfn::Reference& each : cfn::references(user.properties)) {
-      dangling.check_condition(user, each);
-    }
-  }
-}
-
 /// Resources of the old stack that hold data.
 bool holds_data(const Change& change) {
   return std::any_of(change.sides.before().begin(), change.sides.before().end(),
@@ -340,11 +276,6 @@ constexpr Rule kStackHazardsRules[] = {
     {"ARC5128", Severity::kNote, "new parameter has no default",
      "the update fails unless the parameter is set",
      "set the parameter when deploying, or add a Default", kParameterPage, "", check_required},
-    {"ARC5129", Severity::kError, "reference to a removed resource",
-     "CloudFormation refuses the template: \"Unresolved resource dependencies\"",
-     "keep the resource, or remove the references to it as well",
-     "https://aws.amazon.com/premiumsupport/knowledge-center/cloudformation-template-validation/",
-     "", check_dangling, "deploy-fails"},
     {"ARC5126", Severity::kError, "cleanup removes something that a remaining resource shares",
      "the update ends as UPDATE_COMPLETE, but the rule, policy or subscription is gone",
      "deploy the removal first, then add it to the other resource", kCleanUpPage, "", check_taken},

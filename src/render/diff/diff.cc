@@ -9,6 +9,7 @@
 
 #include "archsynth/cfn/writer.h"
 #include "archsynth/render/findings.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "cfn/evaluate/secrets.h"
 #include "render/format.h"
@@ -93,7 +94,8 @@ void add_resources(const DiffReport& report, std::string& out) {
                        printable(each.type));
     const std::string_view fate = analysis::word_of(each.data);
     const bool is_only_possible = each.action == ResourceChange::Action::kModify &&
-                                  each.consequence == Consequence::kMayReplace;
+                                  each.consequence == Consequence::kMayReplace &&
+                                  each.data != DataFate::kFails;
     if (!fate.empty()) out += fmt::format("  {}{}", is_only_possible ? "if replaced: " : "", fate);
     out += '\n';
     if (!each.data_reason.empty())
@@ -167,10 +169,23 @@ void add_security(const analysis::Diff& changes, std::string& out) {
   }
 }
 
+/// What is said in the place of a list of changes that is empty.
+std::string_view without_changes(const DiffReport& report) {
+  const auto has = [&](std::string_view harm) {
+    return std::any_of(report.findings.items().begin(), report.findings.items().end(),
+                       [&](const Diagnostic& each) {
+                         const analysis::Rule* rule = analysis::find_rule(each.code);
+                         return rule != nullptr && rule->harm == harm;
+                       });
+  };
+  if (has("deploy-fails")) return "the update is refused";
+  if (!report.changes.possible.empty()) return "nothing changes with the values assumed";
+  return has("unknown") ? "the changes are not known" : "no changes";
+}
+
 std::string text(const DiffReport& report) {
   const analysis::Diff& changes = report.changes;
-  std::string out =
-      changes.possible.empty() ? "no changes\n" : "nothing changes with the values assumed\n";
+  std::string out = fmt::format("{}\n", without_changes(report));
   if (!changes.empty()) {
     out =
         fmt::format("{} → {}: {}\n\n", report.before, report.after, analysis::summary_of(changes));
@@ -224,8 +239,9 @@ std::string security_rows(const analysis::Diff& changes) {
 std::string markdown(const DiffReport& report) {
   const analysis::Diff& changes = report.changes;
   std::string out = "### Changes\n\n";
-  if (changes.empty()) return out + "Nothing.\n" + flow_rows(changes);
-  out += fmt::format("{}.\n", analysis::summary_of(changes));
+  std::string nothing(without_changes(report));
+  nothing.front() = to_upper(nothing.front());
+  out += fmt::format("{}.\n", changes.empty() ? nothing : analysis::summary_of(changes));
   for (const Severity severity : {Severity::kError, Severity::kWarning}) {
     std::string list;
     for (const Diagnostic& each : report.findings.sorted()) {
@@ -238,7 +254,9 @@ std::string markdown(const DiffReport& report) {
     if (list.empty()) continue;
     out += fmt::format("\n**{}**\n\n{}", severity == Severity::kError ? "Stop" : "Look", list);
   }
-  out += "\n| change | resource | type | data | reason |\n|---|---|---|---|---|\n";
+  if (!changes.empty()) {
+    out += "\n| change | resource | type | data | reason |\n|---|---|---|---|---|\n";
+  }
   for (const ResourceChange& each : changes.resources) {
     std::vector<std::string> why;
     for (const PropertyChange& property : each.properties)

@@ -1,7 +1,10 @@
 // What the findings about a template by itself mean. A row for each code that no other table of
 // this folder has.
 
+#include <algorithm>
+
 #include "rules/structure/stages.h"
+#include "view/serverless.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -63,5 +66,23 @@ constexpr Rule kRulesRules[] = {
 }  // namespace
 
 std::span<const Rule> structure_rules() { return kRulesRules; }
+
+Diagnostics refusals_of(const cfn::Template& stack) {
+  constexpr std::string_view kRefused[] = {"ARC2010", "ARC2012", "ARC2013", "ARC2014", "ARC2015",
+                                           "ARC2016", "ARC2050", "ARC2053", "ARC2054"};
+  Diagnostics found;
+  const auto with_ids = view::with_serverless_ids(stack);
+  const cfn::Template& named = with_ids ? *with_ids : stack;
+  check_references(named, references_of(named), {}, found);
+  check_cycles(stack, references_of(stack), found);
+  check_attributes(stack, found);
+  Diagnostics refused;
+  for (const Diagnostic& each : found.items()) {
+    const bool is_it =
+        std::find(std::begin(kRefused), std::end(kRefused), each.code) != std::end(kRefused);
+    if (is_it && each.severity == Severity::kError) refused.add(each);
+  }
+  return refused;
+}
 
 }  // namespace archsynth::analysis

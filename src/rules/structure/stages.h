@@ -38,6 +38,9 @@ void check_update_attributes(const cfn::Resource& resource, Diagnostics& diagnos
 void check_dependencies(const cfn::Template& checked, const References& references,
                         Diagnostics& diagnostics);
 
+/// What no stack is deployed with, whatever its values: names of nothing, cycles, unknown policies.
+Diagnostics refusals_of(const cfn::Template& checked);
+
 /// Reports what the metadata of CloudFormation, and rules, cannot hold.
 void check_metadata(const cfn::Template& checked, Diagnostics& diagnostics);
 /// Reports plain scalars that YAML 1.1 reads as something else.
