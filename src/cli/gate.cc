@@ -94,7 +94,10 @@ std::vector<std::string> kept_ids(const std::vector<Move>& moves) {
 void check_moves(picture::DiffReport& report, const cfn::Template& before,
                  const std::vector<Move>& moves) {
   for (const Move& each : moves) {
-    if (before.find_resource(cfn::LogicalId(each.from)) != nullptr) continue;
+    // What is new in a circle of moves has the id that is left.
+    const bool is_left = std::any_of(moves.begin(), moves.end(),
+                                     [&](const Move& other) { return other.to == each.from; });
+    if (is_left || before.find_resource(cfn::LogicalId(each.from)) != nullptr) continue;
     report.findings
         .warning("ARC0925", each.from_origin,
                  fmt::format("{} keeps the id {}, which does not exist in {}", quoted(each.to),

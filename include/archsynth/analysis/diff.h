@@ -73,6 +73,9 @@ struct Rename {
   /// (`databases.main`), which keep all that is made from them.
   std::string moved_from = from;
   std::string moved_to = to;
+  /// One of a circle, in which what is there takes another id that is there: all keep theirs or
+  /// none.
+  bool is_shift = false;
 };
 
 /// What a policy statement permits; empty for other changes.

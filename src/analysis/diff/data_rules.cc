@@ -53,8 +53,16 @@ const Rename* rename_of(const Change& change, const std::string& id) {
 }
 
 /// How a renamed resource keeps what it holds.
-std::string advice_of(const Rename& rename, bool has_moves) {
-  if (has_moves) {
+std::string advice_of(const Rename& rename, const Change& change) {
+  if (rename.is_shift) {
+    std::vector<std::string> moves;
+    for (const Rename& each : change.all.renames) {
+      if (!each.is_shift) continue;
+      moves.push_back(fmt::format("{{from: {}, to: {}}}", each.moved_from, each.moved_to));
+    }
+    return fmt::format("keep the ids with moved: [{}]", join(moves, ", "));
+  }
+  if (change.all.has_moves) {
     return fmt::format("if it is now {}, keep its id with moved: [{{from: {}, to: {}}}]",
                        quoted(rename.to), rename.moved_from, rename.moved_to);
   }
@@ -212,7 +220,7 @@ void tell(const Change& change, DataFate fate, const Report& report) {
               : "keep it as it is, or add a new resource with the new value and move to it";
     }
     if (const Rename* rename = rename_of(change, each.id)) {
-      finding.fix = advice_of(*rename, change.all.has_moves);
+      finding.fix = advice_of(*rename, change);
     }
   }
 }
@@ -246,7 +254,7 @@ void check_emptied(const Change& change, const Report& report) {
                                   cause_text(each), quoted(snapshot))
                     : outcome_of(each) + "; the old one stays outside the stack");
     if (const Rename* rename = rename_of(change, each.id)) {
-      finding.fix = advice_of(*rename, change.all.has_moves);
+      finding.fix = advice_of(*rename, change);
     } else if (is_restored) {
       finding.fix = "stop all writers, take the snapshot, then deploy";
     } else if (is_rds(each)) {

@@ -201,6 +201,10 @@ void judge_resources(const cfn::Template& now, const Sides& sides, const DiffOpt
   std::stable_sort(result.resources.begin(), result.resources.end(),
                    [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
   result.renames = find_renames(removed, added);
+  if (options.has_moves) {
+    const std::vector<Rename> shifts = find_shifts(sides, result);
+    result.renames.insert(result.renames.end(), shifts.begin(), shifts.end());
+  }
   mark_emptied(sides, result);
   for (ResourceChange& each : result.resources) {
     // An update that fails moves nobody.
@@ -260,7 +264,12 @@ void drop_vain_renames(const cfn::Template& old, const cfn::Template& now,
     cfn::Template kept = now;
     cfn::rename_resources(kept, names);
     const auto vain = vain_ids(result, in_one_state(old, kept, options));
-    std::erase_if(result.renames, [&](const Rename& each) { return vain.contains(each.from); });
+    const bool has_vain_shift =
+        std::any_of(result.renames.begin(), result.renames.end(),
+                    [&](const Rename& each) { return each.is_shift && vain.contains(each.from); });
+    std::erase_if(result.renames, [&](const Rename& each) {
+      return vain.contains(each.from) || (each.is_shift && has_vain_shift);
+    });
   }
 }
 

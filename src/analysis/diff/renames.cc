@@ -230,4 +230,62 @@ std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& remove
   return renames;
 }
 
+namespace {
+
+bool is_replaced(const ResourceChange& change) {
+  return change.action == ResourceChange::Action::kModify &&
+         change.consequence == Consequence::kReplaces;
+}
+
+/// What is new where an id has moved away gets one that is left, in any order.
+void close_circle(const Sides& sides, std::vector<Rename>& shifts) {
+  Ids from;
+  Ids to;
+  for (const Rename& each : shifts) {
+    from.insert(each.from);
+    to.insert(each.to);
+  }
+  std::vector<Rename> closing;
+  auto free = to.begin();
+  for (const Rename& each : shifts) {
+    if (to.contains(each.from) || !sides.after().contains(each.from)) continue;
+    while (from.contains(*free)) ++free;
+    closing.push_back({.from = *free++, .to = each.from, .type = each.type});
+  }
+  shifts.insert(shifts.end(), closing.begin(), closing.end());
+  for (Rename& each : shifts) each.is_shift = true;
+}
+
+}  // namespace
+
+std::vector<Rename> find_shifts(const Sides& sides, const Diff& changes) {
+  std::vector<const cfn::Resource*> old;
+  std::vector<const cfn::Resource*> now;
+  Ids replaced;
+  Ids taken;
+  for (const Rename& each : changes.renames) taken.insert({each.from, each.to});
+  for (const ResourceChange& each : changes.resources) {
+    const bool is_gone = each.action == ResourceChange::Action::kRemove && !taken.contains(each.id);
+    if (is_replaced(each) || is_gone) old.push_back(sides.before().at(each.id));
+    if (is_replaced(each)) replaced.insert(each.id);
+    const bool is_new = is_replaced(each) || each.action == ResourceChange::Action::kAdd;
+    if (is_new && !taken.contains(each.id)) now.push_back(sides.after().at(each.id));
+  }
+  if (replaced.empty()) return {};
+  std::vector<Rename> shifts;
+  const std::vector<Candidate> successors = candidates(now, {});
+  for (const Candidate& from : candidates(old, {})) {
+    const auto to = std::find_if(successors.begin(), successors.end(), [&](const Candidate& each) {
+      return each.id() != from.id() && each.resource->type == from.resource->type &&
+             (replaced.contains(from.id()) || replaced.contains(each.id())) &&
+             each.properties == from.properties && !taken.contains(each.id());
+    });
+    if (to == successors.end()) continue;
+    taken.insert(to->id());
+    shifts.push_back({.from = from.id(), .to = to->id(), .type = from.resource->type});
+  }
+  close_circle(sides, shifts);
+  return shifts;
+}
+
 }  // namespace archsynth::analysis

@@ -17,6 +17,10 @@ std::pair<std::string, std::string> differing(const std::string& a, const std::s
 std::vector<Rename> find_renames(const std::vector<const cfn::Resource*>& removed,
                                  const std::vector<const cfn::Resource*>& added);
 
+/// Resources that are replaced because each has the id of another one, such as those that are named
+/// by their place in a list when one is put in front; all that keep their ids, as a circle.
+std::vector<Rename> find_shifts(const Sides& sides, const Diff& changes);
+
 /// Whether a property of the resource names another one.
 bool names(const cfn::Resource& resource, const std::string& id);
 

@@ -361,6 +361,7 @@ std::string resource_mapping(const analysis::Diff& changes, const std::string& s
   };
   cfn::List mapping;
   for (const analysis::Rename& each : changes.renames) {
+    if (each.is_shift) continue;
     mapping.push_back(cfn::Map{{"Source", place(each.from)}, {"Destination", place(each.to)}});
   }
   return cfn::to_json(cfn::Value(std::move(mapping)));
