@@ -237,6 +237,24 @@ std::optional<input::Input> open_input(const std::string& path, const input::Set
   return source == nullptr ? std::nullopt : input::open(*source, settings, sources, found);
 }
 
+namespace {
+
+void open_both(const InputOptions& options, const input::Settings& settings,
+               const input::Settings& of_old, Run& run, std::optional<input::Input>& file,
+               std::optional<input::Input>& before) {
+  Diagnostics usage;
+  Diagnostics found;
+  run_both(
+      [&] { before = open_input(options.against, of_old, run.old_sources, run.usage, run.found); },
+      [&] { file = open_input(options.file, settings, run.sources, usage, found); });
+  for (const Diagnostic& each : usage.items()) run.usage.add(each);
+  for (const Diagnostic& each : found.items()) run.found.add(each);
+  const bool is_change = file && before && !options.compares_environments();
+  if (is_change) input::refuse_retired_versions(before->stack, *file, run.found);
+}
+
+}  // namespace
+
 std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
   std::vector<std::string> paths = options.parameters;
   paths.insert(paths.end(),
@@ -249,6 +267,7 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
   if (options.against.empty()) {
     file = open_input(options.file, settings, run.sources, run.usage, run.found);
   } else {
+    settings.is_compared = true;
     input::Settings of_old = settings;
     of_old.is_deployed = true;
     of_old.is_of_stack = true;
@@ -261,17 +280,10 @@ std::optional<Inputs> open_inputs(const InputOptions& options, Run& run) {
                                                      : std::vector{options.old_parameters},
                       run.old_sources, run.usage);
     if (!options.old_stack.empty()) identity = describe_stack(options, run, of_old, settings);
-    Diagnostics usage;
-    Diagnostics found;
-    run_both(
-        [&] {
-          before = open_input(options.against, of_old, run.old_sources, run.usage, run.found);
-        },
-        [&] { file = open_input(options.file, settings, run.sources, usage, found); });
-    for (const Diagnostic& each : usage.items()) run.usage.add(each);
-    for (const Diagnostic& each : found.items()) run.found.add(each);
+    open_both(options, settings, of_old, run, file, before);
   }
-  if (!file || (!options.against.empty() && !before) || run.usage.has_errors()) return std::nullopt;
+  const bool is_open = file && (options.against.empty() || before) && !run.found.has_errors();
+  if (!is_open || run.usage.has_errors()) return std::nullopt;
   if (before) forget_document(*before);
   if (!options.is_judged) forget_document(*file);
   Inputs inputs{*std::move(file), std::move(before), settings.catalogue, std::move(identity)};

@@ -5,6 +5,7 @@
 #include "archsynth/analysis/diff.h"
 #include "archsynth/architecture/architecture.h"
 #include "archsynth/architecture/defaults.h"
+#include "archsynth/aws/rds.h"
 #include "archsynth/cfn/reader.h"
 #include "archsynth/document/reader.h"
 #include "archsynth/input/input.h"
@@ -177,6 +178,16 @@ void hide_put_in(const std::map<std::string, std::string>& put_in,
   }
 }
 
+/// What may be deployed already is no error.
+Diagnostics with_retired_versions(const Diagnostics& found) {
+  Diagnostics all;
+  for (Diagnostic each : found.items()) {
+    if (each.code == rds::kRetiredVersion) each.severity = Severity::kWarning;
+    all.add(std::move(each));
+  }
+  return all;
+}
+
 bool open_architecture(const Settings& settings, Sources& sources, Input& input) {
   Diagnostics decoding = std::move(input.found);
   std::map<std::string, std::string> put_in;
@@ -191,6 +202,7 @@ bool open_architecture(const Settings& settings, Sources& sources, Input& input)
   const std::shared_ptr<const Stack> stack =
       architecture::stack_of(*file, *input.source, options, decoding);
   input.found = stack->diagnostics();
+  if (settings.is_compared) input.found = with_retired_versions(input.found);
   add_allowances(*file, input);
   input.has_other_environments = !settings.environment.empty() || !file->environments.empty();
   // What would be emitted from a file with errors has only consequences of these.
@@ -315,6 +327,23 @@ std::vector<describe::KeyInForce> keys_in_force(const Input& input) {
     key->profile = {};
   }
   return keys;
+}
+
+void refuse_retired_versions(const cfn::Template& before, const Input& after, Diagnostics& to) {
+  for (Diagnostic each : after.found.items()) {
+    if (each.code != rds::kRetiredVersion) continue;
+    const auto& resources = after.stack.resources;
+    const bool is_new = std::any_of(resources.begin(), resources.end(), [&](const auto& database) {
+      const cfn::Value* version = database.properties.find("EngineVersion");
+      if (version == nullptr || version->origin() != each.origin) return false;
+      const cfn::Resource* old = before.find_resource(database.id);
+      const cfn::Value* deployed = old == nullptr ? nullptr : old->properties.find("EngineVersion");
+      return deployed == nullptr || analysis::brief(*deployed) != analysis::brief(*version);
+    });
+    if (!is_new) continue;
+    each.severity = Severity::kError;
+    to.add(std::move(each));
+  }
 }
 
 bool check_region(const std::string& region, const Origin& origin, Diagnostics& diagnostics) {

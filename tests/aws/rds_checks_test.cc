@@ -26,7 +26,7 @@ std::string found(rds::DatabaseProps props, int subnets = 2) {
 TEST(DatabaseChecks, RefuseAVersionThatIsRetired) {
   EXPECT_EQ(
       found({.engine_version = "15.4"}),
-      R"(here: error: RDS stopped offering postgres 15.4 for new databases on 2024-12-09 [ARC1701]
+      R"(here: error: RDS stopped offering postgres 15.4 for new databases on 2024-12-09 [ARC1718]
   fix: the nearest version that RDS creates is "15.15"
 )");
 }

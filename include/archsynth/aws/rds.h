@@ -11,6 +11,9 @@
 /// Relational databases.
 namespace archsynth::rds {
 
+/// The code of a version that RDS creates no databases with, but that those which have it keep.
+inline constexpr std::string_view kRetiredVersion = "ARC1718";
+
 using describe::field;
 
 enum class Engine { kPostgres, kMysql, kMariadb, kAuroraPostgres, kAuroraMysql };

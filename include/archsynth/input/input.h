@@ -54,6 +54,8 @@ struct Settings {
   bool is_deployed = false;
   /// It is what is deployed: a key that comes twice is read as CloudFormation reads it.
   bool is_of_stack = false;
+  /// It is compared with what is deployed: a version that RDS creates no more is a warning.
+  bool is_compared = false;
   spec::Catalogue catalogue{};  ///< the resource types that there are
   Expected expected = Expected::kArchitecture;
   /// Errors leave an input, too, where there is something to check further: a template.
@@ -162,6 +164,10 @@ struct StackDescription {
 /// Nothing, and diagnostics (ARC0930), for what describes no stack or several.
 std::optional<StackDescription> read_stack_description(const Source& source,
                                                        Diagnostics& diagnostics);
+
+/// Reports versions of engines that only databases which are deployed with them can have, of those
+/// that are new or get one.
+void refuse_retired_versions(const cfn::Template& before, const Input& after, Diagnostics& to);
 
 /// Whether there is such a region; an error with the nearest one (ARC0903) where not.
 bool check_region(const std::string& region, const Origin& origin, Diagnostics& diagnostics);

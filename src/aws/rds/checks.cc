@@ -54,7 +54,7 @@ void check_version(std::string_view engine, const Sourced<std::string>& version,
   } else if (known && !known->creatable) {
     const std::string date =
         known->retired_on.empty() ? std::string() : fmt::format(" on {}", known->retired_on);
-    to.error("ARC1701", version.origin(),
+    to.error(kRetiredVersion, version.origin(),
              fmt::format("RDS stopped offering {} {} for new databases{}", engine, *version, date))
         .fix = nearest_version(engine, *version);
   } else if (!known && !is_known_major(engine, major)) {

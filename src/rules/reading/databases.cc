@@ -66,6 +66,10 @@ constexpr Rule kDatabasesRows[] = {
     {"ARC1717", Severity::kWarning, "engine version in paid Extended Support",
      "RDS charges for each vCPU and hour", "use a version in standard support",
      "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html", ""},
+    {"ARC1718", Severity::kError, "engine version that RDS no longer creates",
+     "RDS refuses a new database; one that is deployed with the version keeps it",
+     "use the suggested version, or compare with the deployed stack (--against)", kDatabasesRds,
+     ""},
 };
 
 }  // namespace
