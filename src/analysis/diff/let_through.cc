@@ -200,12 +200,13 @@ void LetThrough::add_rule(const Opening& opening) {
 }
 
 bool LetThrough::has(const std::string& what, const Opening& opening) const {
-  const auto found = all_.find(what);
-  const bool is_known =
-      found != all_.end() &&
-      std::any_of(found->second.begin(), found->second.end(),
-                  [&](const Opening& each) { return is_as_strict(opening, each); });
-  if (is_known || has_access(what)) return true;
+  const auto is_said = [&](const std::string& text) {
+    const auto found = all_.find(text);
+    return found != all_.end() &&
+           std::any_of(found->second.begin(), found->second.end(),
+                       [&](const Opening& each) { return is_as_strict(opening, each); });
+  };
+  if (is_said(what) || is_said(opening.for_all) || has_access(what)) return true;
   if (opening.traffic) return has_traffic({opening.owner}, *opening.traffic);
   if (!opening.policy.empty()) return has_policy(opening);
   return !opening.grant.action.empty() && has_grant(opening);

@@ -71,7 +71,31 @@ void add_rule(const std::string& resource, const std::string& group, bool is_ing
       .push_back(opening);
 }
 
-void add_rules(const cfn::Resource& group, const char* key, Openings& openings) {
+/// The rule for each range of a prefix list that the template has; else the rule as it is.
+void add_rule(const std::string& resource, const std::string& group, bool is_ingress,
+              const cfn::Value& rule, const ResourcesById& all, Openings& openings) {
+  for (const std::string_view key : {"SourcePrefixListId", "DestinationPrefixListId"}) {
+    const cfn::Value* named = member(&rule, {key});
+    const auto references =
+        named == nullptr ? std::vector<cfn::Reference>() : cfn::references(*named);
+    const auto list =
+        references.size() == 1 ? all.find(references.front().target.str()) : all.end();
+    if (list == all.end() || list->second->type != "AWS::EC2::PrefixList") continue;
+    const std::vector<const cfn::Value*> entries = items_at(*list->second, "Entries");
+    for (const cfn::Value* each : entries) {
+      cfn::Map of_range = *rule.map();
+      of_range.erase(key);
+      of_range.set("CidrIp", shown(member(each, {"Cidr"})));
+      add_rule(resource, group, is_ingress,
+               cfn::Value(std::move(of_range)).with_origin(rule.origin()), openings);
+    }
+    if (!entries.empty()) return;
+  }
+  add_rule(resource, group, is_ingress, rule, openings);
+}
+
+void add_rules(const cfn::Resource& group, const char* key, const ResourcesById& all,
+               Openings& openings) {
   const cfn::Value* rules = property(group, {key});
   const bool is_ingress = std::string_view(key) == "SecurityGroupIngress";
   if (rules == nullptr && !is_ingress) {
@@ -85,7 +109,7 @@ void add_rules(const cfn::Resource& group, const char* key, Openings& openings) 
     if (rule.map() == nullptr) continue;
     cfn::Value placed = rule;
     if (!placed.origin().is_stated()) placed.set_origin(group.origin);
-    add_rule(group.id.str(), group.id.str(), is_ingress, placed, openings);
+    add_rule(group.id.str(), group.id.str(), is_ingress, placed, all, openings);
   }
 }
 
@@ -135,6 +159,7 @@ void add_prefixes(const cfn::Resource& list, Openings& openings) {
     const std::string range = shown(member(&each, {"Cidr"}));
     Opening opening = opening_of(list, list.id.str());
     opening.is_public = is_anyone(range);
+    opening.traffic = {true, "all protocols", 0, 65535, range};
     openings[fmt::format("{}: has {}", list.id.str(), range)].push_back(opening);
   }
 }
@@ -233,11 +258,12 @@ OpenState open_state(const ResourcesById& resources) {
     const std::string& type = resource->type;
     const bool is_ingress = type == "AWS::EC2::SecurityGroupIngress";
     if (type == "AWS::EC2::SecurityGroup") {
-      add_rules(*resource, "SecurityGroupIngress", state.allowed);
-      add_rules(*resource, "SecurityGroupEgress", state.allowed);
+      add_rules(*resource, "SecurityGroupIngress", resources, state.allowed);
+      add_rules(*resource, "SecurityGroupEgress", resources, state.allowed);
     } else if (is_ingress || type == "AWS::EC2::SecurityGroupEgress") {
       add_rule(id, shown(property(*resource, {"GroupId"})), is_ingress,
-               cfn::Value(resource->properties).with_origin(resource->origin), state.allowed);
+               cfn::Value(resource->properties).with_origin(resource->origin), resources,
+               state.allowed);
     } else if (type == "AWS::EC2::Route") {
       add_route(*resource, state.allowed);
     } else {

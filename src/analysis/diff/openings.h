@@ -37,6 +37,7 @@ struct Opening {
   std::string policy = {};    ///< the ARN of a managed policy
   std::string within = {};    ///< the guard that it is a part of: without that one it is not told
   std::string limits = {};    ///< what its conditions say, in words
+  std::string for_all = {};   ///< how the same reads where it is for anyone; empty: it never is
   /// Of a statement: operator and key → the values that meet it.
   Conditions conditions = {};
   /// What the principal is limited by, where that is said by it: `everyone in o-1`.

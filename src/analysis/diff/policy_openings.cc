@@ -228,10 +228,10 @@ void add_attached(const cfn::Resource& resource, OpenState& state) {
     opening.limits += fmt::format(" for {}", shown(value));
   }
   opening.is_public = principal == "*" && opening.conditions.empty();
-  state
-      .allowed[fmt::format("{} lets {} call {}", opening.owner, who(principal),
-                           shown(property(resource, {"Action"})))]
-      .push_back(opening);
+  const std::string action = shown(property(resource, {"Action"}));
+  opening.for_all = fmt::format("{} lets anyone call {}", opening.owner, action);
+  state.allowed[fmt::format("{} lets {} call {}", opening.owner, who(principal), action)].push_back(
+      opening);
 }
 
 /// What a rule of an access string permits; empty where it takes something away.

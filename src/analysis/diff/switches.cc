@@ -91,8 +91,9 @@ void add_members(const cfn::Resource& resource, const spec::OpenProperty& proper
     opening.is_public = property.is_public || who == "*";
     if (is_managed_policy(who)) opening.policy = who;
     if (item.value->origin().known()) opening.origin = item.value->origin();
-    openings[fmt::format("{}: {} {}", resource.id.str(), property.what,
-                         who == "*" ? "anyone" : who)]
+    opening.for_all = fmt::format("{}: {} anyone", resource.id.str(), property.what);
+    openings[who == "*" ? opening.for_all
+                        : fmt::format("{}: {} {}", resource.id.str(), property.what, who)]
         .push_back(opening);
   }
 }
