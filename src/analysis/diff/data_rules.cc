@@ -242,6 +242,7 @@ void check_orphaned(const Change& change, const Report& report) {
 }
 
 void check_emptied(const Change& change, const Report& report) {
+  report_moved_mounts(change, report);
   for (const ResourceChange& each : change.all.resources) {
     if (!each.is_emptied) continue;
     const std::string snapshot = change.new_text(each.id, {snapshot_property(each)});

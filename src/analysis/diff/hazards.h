@@ -30,6 +30,9 @@ std::string cause_text(const ResourceChange& change);
 /// The same with what becomes of the data.
 std::string outcome_of(const ResourceChange& change);
 
+/// Reports tasks and functions that mount another directory of a file system than before.
+void report_moved_mounts(const Change& change, const Report& report);
+
 /// What changes in place delete.
 std::vector<InPlaceLoss> losses_in_place(const Sides& sides, const Diff& changes);
 
