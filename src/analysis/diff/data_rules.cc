@@ -389,7 +389,9 @@ std::string outcome_of(const ResourceChange& change) {
   if (change.is_emptied) return cause + " with an empty one";
   if (change.data == DataFate::kNone) return cause;
   if (change.data != DataFate::kLost) return cause + ": " + change.data_reason;
-  return fmt::format("{} {} {}", cause, is_removed ? "with" : "and destroys", change.data_reason);
+  if (is_removed) return fmt::format("{} with {}", cause, change.data_reason);
+  const bool may = change.consequence == Consequence::kMayReplace;
+  return fmt::format("{} and destroy{} {}", cause, may ? "" : "s", change.data_reason);
 }
 
 std::span<const Rule> data_rules() { return kDataRulesRules; }
