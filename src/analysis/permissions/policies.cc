@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -14,10 +15,12 @@ namespace {
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 constexpr std::size_t kMost = 6144;
 
-cfn::Value texts(const Texts& all) {
+cfn::Value texts(cfn::List all) {
   if (all.size() == 1) return all.front();
-  return cfn::List(all.begin(), all.end());
+  return all;
 }
+
+cfn::List to_list(const Texts& all) { return {all.begin(), all.end()}; }
 
 /// The size once the longest partition, region and account are put in.
 std::size_t size_of(const cfn::Value& value) {
@@ -32,16 +35,40 @@ std::size_t size_of(const cfn::Value& value) {
   return size;
 }
 
+/// Adds a statement, in halves where it is larger than `most`: those of its longer list.
+void add_halves(const cfn::Value& statement, std::size_t most, cfn::List& to) {
+  std::string_view longest;
+  std::size_t size = 0;
+  for (const std::string_view key : {"Action", "Resource"}) {
+    const cfn::Value* value = statement.map()->find(key);
+    if (value == nullptr || value->list() == nullptr || value->list()->size() < 2) continue;
+    if (const std::size_t here = size_of(*value); here > size) {
+      longest = key;
+      size = here;
+    }
+  }
+  if (longest.empty() || size_of(statement) <= most) return to.push_back(statement);
+  const cfn::List& all = *statement.map()->find(longest)->list();
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  for (const auto& [begin, end] : {std::pair(all.begin(), middle), {middle, all.end()}}) {
+    cfn::Map half = *statement.map();
+    half.set(std::string(longest), texts(cfn::List(begin, end)));
+    add_halves(half, most, to);
+  }
+}
+
 }  // namespace
 
 cfn::Map statement(const Texts& actions, const Texts& resources,
                    const std::vector<StatementCondition>& conditions) {
-  cfn::Map result{{"Effect", "Allow"}, {"Action", texts(actions)}, {"Resource", texts(resources)}};
+  cfn::Map result{{"Effect", "Allow"},
+                  {"Action", texts(to_list(actions))},
+                  {"Resource", texts(to_list(resources))}};
   cfn::Map tests;
   for (const StatementCondition& each : conditions) {
     cfn::Value& test = tests[each.test];
     if (test.absent()) test = cfn::Map();
-    test.map()->set(each.key, texts(each.values));
+    test.map()->set(each.key, texts(to_list(each.values)));
   }
   if (!tests.empty()) result.set("Condition", std::move(tests));
   return result;
@@ -64,21 +91,24 @@ std::vector<PermissionPolicy> policies_of(const std::vector<Permission>& needs,
 
 std::vector<PermissionPolicy> parted(const cfn::List& statements, const std::string& name) {
   const std::size_t empty = size_of(document_of({}));
-  std::vector<cfn::List> parts;
-  std::size_t size = kMost;
-  for (const cfn::Value& each : statements) {
+  cfn::List small;
+  const std::size_t most = kMost - empty - 1;
+  // Smaller parts than necessary fill policies better.
+  for (const cfn::Value& each : statements)
+    add_halves(each, size_of(each) > most ? most / 2 : most, small);
+  std::vector<std::pair<cfn::List, std::size_t>> parts;
+  for (const cfn::Value& each : small) {
     const std::size_t added = size_of(each) + 1;
-    if (parts.empty() || size + added > kMost) {
-      parts.emplace_back();
-      size = empty;
-    }
-    parts.back().push_back(each);
-    size += added;
+    auto part = std::find_if(parts.begin(), parts.end(),
+                             [&](const auto& one) { return one.second + added <= kMost; });
+    if (part == parts.end()) part = parts.insert(part, {cfn::List(), empty});
+    part->first.push_back(each);
+    part->second += added;
   }
   std::vector<PermissionPolicy> result;
-  for (cfn::List& each : parts) {
+  for (auto& [part, size] : parts) {
     const std::string number = parts.size() == 1 ? "" : std::to_string(result.size() + 1);
-    result.push_back({name + number, document_of(std::move(each))});
+    result.push_back({name + number, document_of(std::move(part))});
   }
   return result;
 }

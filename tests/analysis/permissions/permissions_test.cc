@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
@@ -217,6 +219,41 @@ TEST(Permissions, OfEveryExampleAreWholeAndNarrow) {
     }
     for (const PermissionPolicy& policy : found.service.policies)
       EXPECT_LE(cfn::to_json(cfn::Value(policy.document), true).size(), 6144u) << policy.name;
+  }
+}
+
+std::string many(int count) {
+  std::string resources;
+  for (int i = 0; i < count; ++i) {
+    resources += fmt::format("  Bucket{0}: {{Type: AWS::S3::Bucket}}\n", i);
+    resources += fmt::format("  Queue{0}: {{Type: AWS::SQS::Queue}}\n", i);
+    resources += fmt::format("  Images{0}: {{Type: AWS::ECR::Repository}}\n", i);
+    resources += fmt::format(
+        "  Role{0}: {{Type: AWS::IAM::Role, Properties: {{AssumeRolePolicyDocument: {{}}, "
+        "Policies: "
+        "[{{PolicyName: p, PolicyDocument: {{Statement: [{{Effect: Allow, Action: 'sqs:*', "
+        "Resource: !GetAtt Queue{0}.Arn}}, {{Effect: Allow, Action: ['s3:GetObject', "
+        "'s3:PutObject'], Resource: !Sub '${{Bucket{0}.Arn}}/*'}}]}}}}]}}}}\n",
+        i);
+  }
+  return resources;
+}
+
+/// Statements of many resources are parted, and nothing gets lost.
+TEST(Permissions, OfManyResourcesFitIntoPolicies) {
+  const Asked file(many(110));
+  for (const std::size_t length : {1, 20}) {
+    PermissionsOptions options = shop();
+    options.stack_name = std::string(length, 's');
+    const Permissions found = file.permissions(options);
+    for (const Permission& need : found.needs)
+      EXPECT_TRUE(allow(found.service.policies, need)) << need.action;
+    EXPECT_GT(found.service.policies.size(), 1u);
+    EXPECT_LE(found.service.policies.size(), 20u);
+    for (const auto* policies : {&found.service.policies, &found.ci.policies, &found.boundary}) {
+      for (const PermissionPolicy& policy : *policies)
+        EXPECT_LE(cfn::to_json(cfn::Value(policy.document), true).size(), 6144u) << policy.name;
+    }
   }
 }
 
