@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "archsynth/support/text.h"
+#include "rules/policies/policy_texts.h"
 #include "view/deployed.h"
 
 namespace archsynth::analysis {
@@ -15,10 +16,16 @@ const spec::Catalogue& types_of_aws() {
   return kOfAws;
 }
 
+cfn::Template with_policies_read(cfn::Template stack) {
+  read_policy_texts(stack);
+  return stack;
+}
+
 }  // namespace
 
 AuditedStack::AuditedStack(const cfn::Template& source, const AuditOptions& options)
-    : deployed(view::deployed_template(source, options.region, options.parameters)),
+    : deployed(
+          with_policies_read(view::deployed_template(source, options.region, options.parameters))),
       view(deployed, options.region, types_of_aws()),
       network(deployed.resources),
       workloads(view),

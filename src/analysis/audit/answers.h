@@ -121,17 +121,16 @@ struct AllowStatement {
   const PolicyDocument& policy;
   const cfn::Map& map;
   const Origin& origin;
-  bool has_places = true;  ///< the values within have places of their own
 
   /// The place of a value within.
-  const Origin& at(const Origin& value) const {
-    return has_places ? first_known(value, origin) : origin;
-  }
+  const Origin& at(const Origin& value) const { return first_known(value, origin); }
 };
 /// The statements of a policy document, be it one or a list.
 std::vector<const cfn::Value*> statements_in(const View& view, const cfn::Value& document);
 void each_allow(const AuditedStack& stack, PolicyKind kind,
                 const std::function<void(const AllowStatement&)>& visit);
+/// Answers for policies of which only the deployment knows a part, where the control is about them.
+void answer_unknown_policies(const AuditedStack& stack, std::string_view control, AuditAnswers& to);
 /// All texts of a member that may be a list; nothing where one is computed.
 std::vector<std::optional<std::string>> texts_at(const View& view, const cfn::Map& map,
                                                  std::string_view key);

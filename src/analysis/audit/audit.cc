@@ -111,6 +111,7 @@ void answer_control(const AuditedStack& stack, AuditedControl& made) {
   AuditAnswers to(made.answers);
   answer_properties(stack, made.control->id, to);
   if (const AuditCheck* check = check_of(made.control->id)) check->answer(stack, to);
+  answer_unknown_policies(stack, made.control->id, to);
   merge(made.answers);
 }
 

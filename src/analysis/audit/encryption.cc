@@ -6,6 +6,8 @@
 
 #include "answers.h"
 #include "archsynth/support/text.h"
+#include "elements.h"
+#include "model/identities/patterns.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -148,89 +150,84 @@ void check_certificates(const AuditedStack& stack, AuditAnswers& to) {
   }
 }
 
-/// What follows the name of a resource in an ARN: `/*` of a bucket's objects. The whole text of a
-/// literal; nothing: not known.
-std::optional<std::string> end_of_arn(const cfn::Value& arn) {
-  if (arn.get_if<cfn::Ref>() != nullptr || arn.get_if<cfn::GetAtt>() != nullptr) return "";
-  if (const auto* text = arn.string()) return text->substr(std::min(text->find('/'), text->size()));
-  if (const auto* sub = arn.get_if<cfn::Sub>()) {
-    std::string end;
-    for (const cfn::SubPiece& each : cfn::pieces(*sub)) {
-      const bool is_name = each.kind == cfn::SubPiece::Kind::kVariable;
-      end = is_name && !each.text.starts_with("AWS::") ? "" : end + each.text;
-    }
-    return end;
-  }
-  const auto* call = arn.get_if<cfn::Call>();
-  const cfn::List* join = call != nullptr && call->function == cfn::Function::kJoin
-                              ? call->argument.front().list()
-                              : nullptr;
-  if (join == nullptr || join->size() != 2 || join->back().list() == nullptr) return std::nullopt;
-  const std::string* delimiter = join->front().string();
-  const cfn::List& parts = *join->back().list();
-  if (delimiter == nullptr || parts.empty()) return std::nullopt;
-  const std::string* last = parts.back().string();
-  return last != nullptr ? *delimiter + *last : end_of_arn(parts.back());
+/// Whether the objects of a bucket are among the resources, as far as that is known.
+bool covers_objects(const AuditedStack& stack, const cfn::Value* resources,
+                    const cfn::Resource& bucket) {
+  const std::string objects = stack.identities.arns().of(bucket) + "/" + model::kSomePart;
+  const std::vector<Element> all = elements_of(stack, resources);
+  return std::any_of(all.begin(), all.end(), [&](const Element& each) {
+    return each.text == "*" || model::covers_all(each.widest, objects) != Certainty::kNo;
+  });
 }
 
-bool covers_objects(const cfn::Value* resources) {
-  if (resources == nullptr) return false;
-  const auto covers = [](const cfn::Value& each) {
-    if (each.string() != nullptr && *each.string() == "*") return true;
-    const auto end = end_of_arn(each);
-    return !end || *end == "/*" || *end == "*";
-  };
-  if (resources->list() == nullptr) return covers(*resources);
-  return std::any_of(resources->list()->begin(), resources->list()->end(), covers);
-}
-
-/// Whether a statement denies everyone everything without TLS. Of topics and queues it is enough
-/// that nobody can send.
-bool denies_plain_http(const AuditedStack& stack, const cfn::Value& statement,
-                       std::string_view type) {
-  const View& view = stack.view;
-  const cfn::Map* map = statement.map();
-  if (map == nullptr || view.text(map->find("Effect")) != "Deny") return false;
-  const cfn::Value* condition = map->find("Condition");
-  if (view.truth(member(condition, {"Bool", "aws:SecureTransport"})) != false) return false;
+/// Which requests without TLS a statement leaves that denies others of them: `some actions`; empty:
+/// none. Of topics and queues it is enough that nobody can send.
+std::string_view left_by_denial(const AuditedStack& stack, const cfn::Map& statement,
+                                const cfn::Resource& resource) {
+  const cfn::Value* condition = statement.find("Condition");
   const cfn::Map& tests = *condition->map();
-  if (tests.size() != 1 || tests.begin()->value.map()->size() != 1) return false;
-  const bool is_everyone =
-      !map->contains("NotPrincipal") && admission_of(stack, *map).is == Openness::kAnyone;
-  if (!is_everyone) return false;
-  const bool is_bucket = type == "AWS::S3::BucketPolicy";
-  const auto actions = texts_at(view, *map, "Action");
+  if (stack.view.truth(member(condition, {"Bool", "aws:SecureTransport"})) != false)
+    return "all of them, because its condition is not false";
+  if (tests.size() != 1 || tests.begin()->value.map()->size() != 1)
+    return "those that do not meet its other conditions";
+  if (statement.contains("NotPrincipal") || admission_of(stack, statement).is != Openness::kAnyone)
+    return "those of other principals";
+  const bool is_bucket = resource.type == "AWS::S3::Bucket";
+  const auto actions = texts_at(stack.view, statement, "Action");
   const bool is_all = std::any_of(actions.begin(), actions.end(), [&](const auto& each) {
     if (!each) return true;
     const std::string name = lower_case(*each);
     return name.ends_with("*") ||
            (!is_bucket && (name == "sns:publish" || name == "sqs:sendmessage"));
   });
-  return is_all && (!is_bucket || covers_objects(map->find("Resource")));
+  if (!is_all) return "those for other actions";
+  if (is_bucket && !covers_objects(stack, statement.find("Resource"), resource))
+    return "those for objects of the bucket";
+  return {};
 }
 
-/// Whether a policy of the given type that names the resource denies what comes without TLS.
-const cfn::Resource* tls_policy(const AuditedStack& stack, std::string_view type,
-                                const char* subjects, const cfn::Resource& resource) {
-  for (const cfn::Resource* policy : stack.view.of(type)) {
-    const cfn::Value* of = property(*policy, {subjects});
-    if (of == nullptr || !refers_to(cfn::references(*of), resource)) continue;
-    const cfn::Value* statements = property(*policy, {"PolicyDocument", "Statement"});
-    for (const cfn::Value* each : stack.view.items(statements).values) {
-      if (denies_plain_http(stack, *each, type)) return policy;
-    }
+/// What policies that name a resource do to requests without TLS.
+struct Denial {
+  Verdict verdict = Verdict::kFail;
+  std::string evidence = "no policy denies requests without TLS";
+  Origin at{};
+};
+
+void judge_denials(const AuditedStack& stack, const cfn::Resource& policy,
+                   const cfn::Resource& resource, Denial& to) {
+  const cfn::Value* document = property(policy, {"PolicyDocument"});
+  if (document == nullptr) return;
+  for (const cfn::Value* each : statements_in(stack.view, *document)) {
+    const cfn::Map* map = each->map();
+    const cfn::Value* condition = map == nullptr ? nullptr : map->find("Condition");
+    if (member(condition, {"Bool", "aws:SecureTransport"}) == nullptr) continue;
+    if (to.verdict == Verdict::kPass || stack.view.text(map->find("Effect")) != "Deny") continue;
+    const std::string_view left = left_by_denial(stack, *map, resource);
+    const bool is_whole = left.empty();
+    to.verdict = is_whole ? Verdict::kPass : Verdict::kFail;
+    to.evidence = is_whole ? policy.id.str() + " denies requests without TLS"
+                           : fmt::format("{} denies requests without TLS, but leaves {}",
+                                         policy.id.str(), left);
+    to.at = is_whole ? policy.origin : first_known(condition->origin(), each->origin());
   }
-  return nullptr;
+  if (const cfn::Value* part = model::unknown_part(*document);
+      part != nullptr && to.verdict == Verdict::kFail)
+    to = {Verdict::kUnknown, policy.id.str() + " is known at deployment", part->origin()};
 }
 
 void check_transport(const AuditedStack& stack, std::string_view type, std::string_view policy_type,
                      const char* subjects, AuditAnswers& to) {
   for (const cfn::Resource* each : stack.view.of(type)) {
-    const cfn::Resource* policy = tls_policy(stack, policy_type, subjects, *each);
-    to.answer(policy != nullptr, *each, {},
-              policy != nullptr ? policy->id.str() + " denies requests without TLS"
-                                : "no policy denies requests without TLS",
-              policy != nullptr ? policy->origin : Origin());
+    Denial found;
+    for (const cfn::Resource* policy : stack.view.of(policy_type)) {
+      const cfn::Value* of = property(*policy, {subjects});
+      if (of != nullptr && refers_to(cfn::references(*of), *each))
+        judge_denials(stack, *policy, *each, found);
+    }
+    if (found.verdict == Verdict::kUnknown)
+      to.unknown(*each, {}, std::move(found.evidence), found.at);
+    else
+      to.answer(found.verdict == Verdict::kPass, *each, {}, std::move(found.evidence), found.at);
   }
 }
 

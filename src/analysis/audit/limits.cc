@@ -18,7 +18,9 @@ struct LimitKey {
 };
 
 /// Keys by which the caller is limited to an account, an organization, a network or a resource.
+/// `kms:ViaService` says which service asks, for anyone.
 /// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+/// https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
 constexpr LimitKey kLimits[] = {
     {"aws:principalaccount"},
     {"aws:principalarn", Kind::kArn},
@@ -35,7 +37,6 @@ constexpr LimitKey kLimits[] = {
     {"aws:userid"},
     {"elasticfilesystem:accesspointarn", Kind::kArn},
     {"kms:calleraccount"},
-    {"kms:viaservice"},
     {"s3:dataaccesspointaccount"},
     {"s3:dataaccesspointarn", Kind::kArn},
     {"sts:externalid"},

@@ -4,15 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
 
 #include "answers.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
-#include "cfn/children.h"
 #include "elements.h"
 #include "model/identities/patterns.h"
-#include "rules/template/embedded.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -28,29 +25,13 @@ bool is_of_another_control(std::string_view type) {
          std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
 }
 
-/// Whether a value may be a policy as a text; what Fn::Join makes is read to see.
-bool may_be_policy(const cfn::Value& value) {
-  const auto* call = value.get_if<cfn::Call>();
-  return is_policy_text(value) || (call != nullptr && call->function == cfn::Function::kJoin);
-}
-
-/// The document that a function makes, with the variables of its texts.
-cfn::Value with_variables(const cfn::Value& value, const cfn::Map& variables) {
-  const std::string* text = value.string();
-  if (text != nullptr && text->find("${") != text->npos) return cfn::Sub{*text, variables};
-  return cfn::with_children(
-      value, [&](const cfn::Value& each) { return with_variables(each, variables); });
-}
-
-/// The statements of policies of resources without a control of their own, and what holds those
-/// that are written as texts.
+/// The statements of policies of resources without a control of their own.
 class OtherPolicies {
  public:
   struct Statement {
     const cfn::Resource* resource;
     std::string_view property;
     const cfn::Value* at;
-    const Origin* origin;
   };
 
   explicit OtherPolicies(const View& view) : view_(view) {
@@ -59,7 +40,7 @@ class OtherPolicies {
       // The policy of an event bus is the one statement that it adds.
       const cfn::Value* statement = property(*each, {"Statement"});
       if (statement != nullptr && statement->map() != nullptr) {
-        statements_.push_back({each, "Statement", statement, &statement->origin()});
+        statements_.push_back({each, "Statement", statement});
         continue;
       }
       for (const cfn::MapEntry& entry : each->properties) add(*each, entry.key, entry.value, true);
@@ -73,43 +54,27 @@ class OtherPolicies {
   void add(const cfn::Resource& resource, std::string_view key, const cfn::Value& value,
            bool steps_in) {
     if (const cfn::Map* map = value.map()) {
-      if (map->contains("Statement")) return add_all(resource, key, value, nullptr);
-      if (!steps_in) return;
-      for (const cfn::MapEntry& each : *map) add(resource, key, each.value, false);
-    } else if (may_be_policy(value)) {
-      const auto read = embedded(&value, false, true);
-      if (!read) return;
-      const auto* sub = value.get_if<cfn::Sub>();
-      const bool is_plain = value.string() != nullptr;
-      const cfn::Value& document = texts_.emplace_back(
-          is_plain ? read->value
-                   : with_variables(read->value, sub == nullptr ? cfn::Map() : sub->variables));
-      add_all(resource, key, document, read->has_origins ? nullptr : &value.origin());
-    }
-  }
-
-  /// `origin`: of all of them; null where each has its own.
-  void add_all(const cfn::Resource& resource, std::string_view key, const cfn::Value& document,
-               const Origin* origin) {
-    for (const cfn::Value* each : statements_in(view_, document)) {
-      statements_.push_back({&resource, key, each, origin == nullptr ? &each->origin() : origin});
+      if (map->contains("Statement")) {
+        for (const cfn::Value* each : statements_in(view_, value))
+          statements_.push_back({&resource, key, each});
+      } else if (steps_in) {
+        for (const cfn::MapEntry& each : *map) add(resource, key, each.value, false);
+      }
     }
   }
 
   const View& view_;
-  std::deque<cfn::Value> texts_;
   std::vector<Statement> statements_;
 };
 
 /// Visits what policies of resources without a control of their own allow.
 void each_other_allow(const AuditedStack& stack,
                       const std::function<void(const AllowStatement&)>& visit) {
-  for (const auto& [resource, key, at, origin] : stack.view.made<OtherPolicies>().statements()) {
+  for (const auto& [resource, key, at] : stack.view.made<OtherPolicies>().statements()) {
     const cfn::Map* map = at->map();
     if (map == nullptr || stack.view.text(map->find("Effect")) == "Deny") continue;
-    const PolicyDocument policy{*at, *origin, key, PolicyKind::kResource};
-    visit(
-        {*resource, policy, *map, first_known(*origin, resource->origin), origin == &at->origin()});
+    const PolicyDocument policy{*at, at->origin(), key, PolicyKind::kResource};
+    visit({*resource, policy, *map, first_known(at->origin(), resource->origin)});
   }
 }
 

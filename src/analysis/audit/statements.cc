@@ -65,6 +65,32 @@ std::string allowed_to_all(const View& view, const AllowStatement& statement) {
          (issuer.empty() ? " for every principal" : " for every identity of " + issuer);
 }
 
+/// The controls of what statements allow, with the types whose policies they are about.
+struct PolicyControl {
+  std::string_view id;
+  PolicyKind kind;
+  std::string_view type;  ///< empty: all
+};
+constexpr PolicyControl kPolicyControls[] = {
+    {"ARC6301", PolicyKind::kIdentity, ""},
+    {"ARC6302", PolicyKind::kIdentity, ""},
+    {"ARC6303", PolicyKind::kIdentity, ""},
+    {"ARC6304", PolicyKind::kIdentity, ""},
+    {"ARC6316", PolicyKind::kIdentity, ""},
+    {"ARC6317", PolicyKind::kIdentity, ""},
+    {"ARC6305", PolicyKind::kTrust, ""},
+    {"ARC6306", PolicyKind::kTrust, ""},
+    {"ARC6326", PolicyKind::kTrust, ""},
+    {"ARC6307", PolicyKind::kResource, "AWS::S3::BucketPolicy"},
+    {"ARC6308", PolicyKind::kResource, "AWS::SQS::QueuePolicy"},
+    {"ARC6309", PolicyKind::kResource, "AWS::SNS::TopicPolicy"},
+    {"ARC6310", PolicyKind::kResource, "AWS::KMS::Key"},
+    {"ARC6311", PolicyKind::kRepository, ""},
+    {"ARC6328", PolicyKind::kResource, "AWS::OpenSearchService::Domain"},
+    {"ARC6329", PolicyKind::kResource, ""},
+    {"ARC6329", PolicyKind::kRepository, ""},
+};
+
 }  // namespace
 
 std::vector<const cfn::Value*> statements_in(const View& view, const cfn::Value& document) {
@@ -85,6 +111,25 @@ void each_allow(const AuditedStack& stack, PolicyKind kind,
         visit({*resource, policy, *map, first_known(each->origin(), resource->origin)});
       }
     });
+  }
+}
+
+void answer_unknown_policies(const AuditedStack& stack, std::string_view control,
+                             AuditAnswers& to) {
+  for (const PolicyControl& row : kPolicyControls) {
+    if (row.id != control) continue;
+    for (const cfn::Resource* resource : stack.view.resources()) {
+      if (!row.type.empty() && resource->type != row.type) continue;
+      each_policy(*resource, [&](const PolicyDocument& policy) {
+        const cfn::Value* part = model::unknown_part(policy.document);
+        if (policy.kind != row.kind || part == nullptr) return;
+        const bool is_all = part == &policy.document;
+        to.unknown(*resource, policy.property,
+                   is_all ? "the policy is known at deployment"
+                          : "a statement of the policy is known at deployment",
+                   first_known(part->origin(), first_known(policy.key, resource->origin)));
+      });
+    }
   }
 }
 

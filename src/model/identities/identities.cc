@@ -207,6 +207,13 @@ std::vector<Statement> Identities::read(const cfn::Resource& resource,
   return statements_of(view_, own_arns_, resource, document);
 }
 
+void Identities::add_document(Identity& to, const cfn::Resource& policy,
+                              const cfn::Value* document) const {
+  for (Statement& one : read(policy, document)) to.statements.push_back(std::move(one));
+  if (document != nullptr && unknown_part(*document) != nullptr)
+    to.unknown_policies.push_back(policy.id.str());
+}
+
 void Identities::add_identities(const view::View::Resources& all) {
   for (const cfn::Resource* each : all) {
     if (!is_identity(*each)) continue;
@@ -215,8 +222,7 @@ void Identities::add_identities(const view::View::Resources& all) {
     by_resource_.emplace(each, &made);
     made.trust = read(*each, view::property(*each, {"AssumeRolePolicyDocument"}));
     for (const cfn::Value* policy : items_of(view::property(*each, {"Policies"}))) {
-      for (Statement& one : read(*each, view::member(policy, {"PolicyDocument"})))
-        made.statements.push_back(std::move(one));
+      add_document(made, *each, view::member(policy, {"PolicyDocument"}));
     }
     for (const cfn::Value* arn : items_of(view::property(*each, {"ManagedPolicyArns"})))
       add_managed(made, *arn);
@@ -238,9 +244,7 @@ void Identities::add_managed(Identity& to, const cfn::Value& arn) {
   if (const cfn::Resource* own = view_.target(&arn, "AWS::IAM::ManagedPolicy")) {
     if (std::find(to.managed.begin(), to.managed.end(), own) != to.managed.end()) return;
     to.managed.push_back(own);
-    for (Statement& one : read(*own, view::property(*own, {"PolicyDocument"})))
-      to.statements.push_back(std::move(one));
-    return;
+    return add_document(to, *own, view::property(*own, {"PolicyDocument"}));
   }
   const std::string text = own_arns_.text(arn);
   const auto known = spec::managed_policy(text);
@@ -287,8 +291,7 @@ void Identities::add_attached(const cfn::Resource& policy) {
             continue;
           to.managed.push_back(&policy);
         }
-        for (Statement& one : read(policy, view::property(policy, {"PolicyDocument"})))
-          to.statements.push_back(std::move(one));
+        add_document(to, policy, view::property(policy, {"PolicyDocument"}));
       }
     }
   }

@@ -77,6 +77,8 @@ class Identities {
   Certainty lets_in(const Statement& statement, const Identity& who, bool& is_by_account) const;
 
  private:
+  /// Adds its statements, and the policy to the unknown ones where not all of it is known.
+  void add_document(Identity& to, const cfn::Resource& policy, const cfn::Value* document) const;
   void add_identities(const view::View::Resources& all);
   void add_attached(const cfn::Resource& policy);
   void add_managed(Identity& to, const cfn::Value& arn);

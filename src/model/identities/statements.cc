@@ -4,6 +4,7 @@
 
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
+#include "cfn/evaluate/choice.h"
 
 namespace archsynth::model {
 namespace {
@@ -96,6 +97,12 @@ Certainty is_met(const ConditionTest& test, const RequestContext& request) {
   return comparison == Comparison::kNotEqual ? opposite(fits) : fits;
 }
 
+/// Whether functions or macros decide what the mapping is.
+bool is_computed(const cfn::Map& map) {
+  return std::any_of(map.begin(), map.end(),
+                     [](const cfn::MapEntry& each) { return each.key.starts_with("Fn::"); });
+}
+
 }  // namespace
 
 Certainty Statement::names(std::string_view action) const {
@@ -168,6 +175,20 @@ std::vector<Statement> statements_of(const view::View& view, const Arns& arns,
     read_conditions(arns, one->find("Condition"), made.conditions);
   }
   return found;
+}
+
+const cfn::Value* unknown_part(const cfn::Value& document) {
+  if (cfn::is_choice(document) || cfn::is_no_value(document)) return nullptr;
+  if (document.map() == nullptr || is_computed(*document.map())) return &document;
+  const cfn::Value* all = document.map()->find("Statement");
+  if (all == nullptr) return nullptr;
+  const auto is_known = [](const cfn::Value& each) {
+    return cfn::is_choice(each) || cfn::is_no_value(each) ||
+           (each.map() != nullptr && !is_computed(*each.map()));
+  };
+  if (all->list() == nullptr) return is_known(*all) ? nullptr : all;
+  const auto found = std::find_if_not(all->list()->begin(), all->list()->end(), is_known);
+  return found == all->list()->end() ? nullptr : &*found;
 }
 
 Allowance allowance_of(const std::vector<Statement>& statements, std::string_view action,

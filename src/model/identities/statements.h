@@ -57,6 +57,11 @@ struct Statement {
 std::vector<Statement> statements_of(const view::View& view, const Arns& arns,
                                      const cfn::Resource& resource, const cfn::Value* document);
 
+/// The part of a policy document that only the deployment knows, a statement or more of it: a text
+/// that cannot be read, or what a macro puts in; null: none. Branches of a condition count as
+/// known.
+const cfn::Value* unknown_part(const cfn::Value& document);
+
 /// Whether an action is allowed, by what, and what decides where that is not known.
 struct Allowance {
   Certainty answer = Certainty::kNo;
