@@ -62,17 +62,41 @@ bool is_of_many_owners(const std::string& text) {
   });
 }
 
+/// Takes the wider of what was found and a block of addresses.
+void widen(SourceOfRule& found, const View& view, const cfn::Value& block, const Origin& at) {
+  const auto text = view.text(&block);
+  if (found.is == Source::kAnywhere) return;
+  if (is_every_address(text)) {
+    found = {Source::kAnywhere, "anywhere", at};
+  } else if (text && is_of_many_owners(*text)) {
+    found = {Source::kAnywhere, *text, at};
+  } else if (!text || found.is == Source::kLimited) {
+    found = {text ? Source::kLimited : Source::kUnknown, {}, at};
+  }
+}
+
+/// What the entries of a prefix list admit; those of one outside of the template are not known.
+void widen_by_list(SourceOfRule& found, const View& view, const cfn::Value& id, const Origin& at) {
+  const cfn::Resource* list = view.target(&id, "AWS::EC2::PrefixList");
+  if (list == nullptr && found.is == Source::kLimited) found = {Source::kUnknown, {}, at};
+  if (list == nullptr) return;
+  const Items entries = view.items(property(*list, {"Entries"}));
+  if (!entries.complete && found.is == Source::kLimited) found = {Source::kUnknown, {}, at};
+  for (const cfn::Value* each : entries.values) {
+    if (const cfn::Value* block = member(each, {"Cidr"})) widen(found, view, *block, at);
+  }
+}
+
 SourceOfRule source_of(const View& view, const FlatRule& rule) {
   SourceOfRule found{Source::kLimited, {}, rule.origin};
-  for (const char* key : {"CidrIp", "CidrIpv6"}) {
+  for (const char* key : {"CidrIp", "CidrIpv6", "SourcePrefixListId"}) {
     const cfn::Value* value = rule.map.find(key);
     if (value == nullptr || is_no_value(*value)) continue;
-    const auto text = view.text(value);
     const Origin& at = first_known(value->origin(), rule.origin);
-    if (is_every_address(text)) return {Source::kAnywhere, "anywhere", at};
-    if (text && is_of_many_owners(*text)) return {Source::kAnywhere, *text, at};
-    if (!text || found.is == Source::kLimited)
-      found = {text ? Source::kLimited : Source::kUnknown, {}, at};
+    if (key == std::string_view("SourcePrefixListId"))
+      widen_by_list(found, view, *value, at);
+    else
+      widen(found, view, *value, at);
   }
   return found;
 }
