@@ -331,7 +331,10 @@ void Parser::report(const CLI::ParseError& error, Diagnostics& usage) const {
   } else if (!left.empty()) {
     message = fmt::format("unexpected argument {}", quoted(left.front()));
   } else if (error.get_name() == "ArgumentMismatch") {
-    message = said.substr(0, said.find(':')) + " needs a value";
+    const std::string option = said.substr(0, said.find(':'));
+    const bool is_repeated =
+        command_ != nullptr && app_.get_subcommand(command_->name)->count(option) > 1;
+    message = option + (is_repeated ? " is given more than once" : " needs a value");
   }
   wrong_usage(usage, std::move(message)).fix = std::move(fix);
 }

@@ -21,6 +21,8 @@ struct PermissionsOptions {
   std::string branch = "main";
   std::string provider = "github";  ///< or `gitlab`
   std::string artifact_bucket{};    ///< of large templates; empty: none
+  /// The environment of GitHub that deploys, whatever the branch; empty: a branch.
+  std::string github_environment{};
 };
 
 /// What makes an action necessary.

@@ -38,7 +38,9 @@ cfn::Map ci_trust(const PermissionsOptions& options, Texts& notes) {
   const std::string audience = is_gitlab ? "https://gitlab.com" : "sts.amazonaws.com";
   const std::string subject =
       is_gitlab ? fmt::format("project_path:{}:ref_type:branch:ref:{}", repository, options.branch)
-                : fmt::format("repo:{}:ref:refs/heads/{}", repository, options.branch);
+      : options.github_environment.empty()
+          ? fmt::format("repo:{}:ref:refs/heads/{}", repository, options.branch)
+          : fmt::format("repo:{}:environment:{}", repository, options.github_environment);
   return document_of(
       {cfn::Map{{"Effect", "Allow"},
                 {"Principal",

@@ -6,6 +6,7 @@
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "cfn/evaluate/choice.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis::permissions_of {
 namespace {
@@ -34,22 +35,44 @@ class RolePasses {
   RolePasses(const cfn::Resource& resource, const Names& names, Needs& to)
       : resource_(resource), names_(names), to_(to) {}
 
-  void visit(const cfn::Value& value, const std::string& key) {
+  /// `path`: with `*` for the items of lists, as the facts of trusted services spell it.
+  void visit(const cfn::Value& value, const std::string& path) {
     if (const cfn::Map* map = value.map()) {
       for (const cfn::MapEntry& each : *map) {
-        if (each.key.find("Polic") == each.key.npos) visit(each.value, each.key);
+        if (each.key.find("Polic") == each.key.npos)
+          visit(each.value, path.empty() ? each.key : path + "." + each.key);
       }
     } else if (const cfn::List* list = value.list()) {
-      for (const cfn::Value& each : *list) visit(each, key);
+      for (const cfn::Value& each : *list) visit(each, path + ".*");
     } else if (const auto choice = cfn::choice_of(value)) {
-      visit(choice->then, key);
-      visit(choice->otherwise, key);
-    } else if (is_arn_of_role(value) || lower_case(key).find("role") != std::string::npos) {
-      pass(value, key);
+      visit(choice->then, path);
+      visit(choice->otherwise, path);
+    } else if (cfn::is_no_value(value)) {
+      return;
+    } else if (const Texts services = trusted_at(path);
+               !services.empty() || is_arn_of_role(value) ||
+               lower_case(last_name(path)).find("role") != std::string::npos) {
+      pass(value, last_name(path), services);
     }
   }
 
  private:
+  /// The key at the end of a path, that of the list for its items.
+  static std::string last_name(std::string_view path) {
+    while (path.ends_with(".*")) path.remove_suffix(2);
+    return std::string(path.substr(path.rfind('.') + 1));
+  }
+
+  /// The services that have to assume the role at a path; empty: not known to be one.
+  Texts trusted_at(std::string_view path) const {
+    for (const spec::RoleTrust& each : spec::role_trusts()) {
+      if (each.type != resource_.type || each.role != path) continue;
+      const auto services = each.principals.to_vector();
+      return {services.begin(), services.end()};
+    }
+    return {};
+  }
+
   bool is_arn_of_role(const cfn::Value& value) const {
     return value.get_if<cfn::GetAtt>() != nullptr && role_of(value) != nullptr;
   }
@@ -64,9 +87,10 @@ class RolePasses {
     return role != nullptr && role->type == "AWS::IAM::Role" ? role : nullptr;
   }
 
-  void pass(const cfn::Value& value, const std::string& key) {
+  void pass(const cfn::Value& value, const std::string& key, const Texts& trusted) {
     const cfn::Resource* role = role_of(value);
     Texts services = role == nullptr ? Texts() : services_of(*role);
+    if (services.empty()) services = trusted;
     if (services.empty() && !spec::passed_to(resource_.type).empty())
       services = {std::string(spec::passed_to(resource_.type))};
     Texts arns = role == nullptr ? Texts{names_.text(value, true)} : names_.arns(*role);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "analysis/permissions/needs.h"
@@ -33,6 +34,50 @@ void add_parameters(const cfn::Template& stack, own::Needs& to) {
   }
 }
 
+/// The policies of the stack that limit its own roles and users.
+void add_own_boundaries(const std::vector<cfn::Resource>& resources, const own::Names& names,
+                        Permissions& to) {
+  std::map<std::string, std::vector<std::string>> limited;
+  for (const cfn::Resource& each : resources) {
+    const cfn::Value* boundary = each.properties.find("PermissionsBoundary");
+    for (const cfn::Reference& one :
+         boundary == nullptr ? std::vector<cfn::Reference>() : cfn::references(*boundary)) {
+      if (names.find(one.target.str()) != nullptr)
+        limited[one.target.str()].push_back(quoted(each.id.str()));
+    }
+  }
+  for (const auto& [policy, by] : limited) {
+    to.escalations.push_back(
+        fmt::format("{} is the boundary of {} and part of the same stack: anyone who can change "
+                    "the template can "
+                    "widen it. Move it to another stack",
+                    quoted(policy), join(by, ", ")));
+  }
+}
+
+/// Profiles that are named have roles that only the account knows.
+void add_profile_notes(const std::vector<cfn::Resource>& resources, const own::Names& names,
+                       Permissions& to) {
+  for (const cfn::Resource& each : resources) {
+    if (!each.type.starts_with("AWS::EC2::") && !each.type.starts_with("AWS::AutoScaling::"))
+      continue;
+    cfn::walk(names.properties(each), [&](const cfn::Value& value) {
+      const cfn::Value* profile =
+          value.map() == nullptr ? nullptr : value.map()->find("IamInstanceProfile");
+      if (profile == nullptr || cfn::is_no_value(*profile)) return;
+      const auto named = cfn::references(*profile);
+      const bool is_own = std::any_of(named.begin(), named.end(), [&](const auto& one) {
+        return names.find(one.target.str()) != nullptr;
+      });
+      if (is_own) return;
+      to.notes.push_back(fmt::format(
+          "{} uses an instance profile of another stack: add iam:PassRole for the role in it, with "
+          "iam:PassedToService ec2.amazonaws.com",
+          quoted(each.id.str())));
+    });
+  }
+}
+
 /// Roles that the stack makes without a boundary can be given anything by whoever changes it.
 void add_escalations(const std::vector<cfn::Resource>& resources, Permissions& to) {
   std::vector<std::string> unbound;
@@ -42,6 +87,11 @@ void add_escalations(const std::vector<cfn::Resource>& resources, Permissions& t
     if (each.type == "AWS::IAM::User" || each.type == "AWS::IAM::AccessKey") {
       to.escalations.push_back(fmt::format(
           "{} gives out long-term credentials: anyone who can change the stack can create more",
+          quoted(each.id.str())));
+    }
+    if (each.type == "AWS::IAM::UserToGroupAddition") {
+      to.escalations.push_back(fmt::format(
+          "{} adds users to a group: anyone who can change the template can make any user a member",
           quoted(each.id.str())));
     }
   }
@@ -89,7 +139,9 @@ Permissions permissions(const cfn::Template& stack, const PermissionsOptions& op
                     own::policies_of(result.needs, "CloudFormation")};
   result.ci = own::ci_role(resources, stack, names, options, result.notes);
   result.boundary = own::boundary_of(resources, names, result.notes);
+  add_profile_notes(resources, names, result);
   add_escalations(resources, result);
+  add_own_boundaries(resources, names, result);
   if (const auto bound = names.bound()) {
     result.bound = fmt::format(
         "{} resources are each followed only to the first {} they depend on: permissions may be "

@@ -246,6 +246,13 @@ Texts Scope::value_of(std::string_view kind, bool is_own, std::string_view place
   if (own_ && placeholder == own_->placeholder && (is_own || behind == behind_.end()))
     return own_names_;
   if (behind != behind_.end()) return behind->second;
+  // A name of IAM does not tell the path that its ARN has.
+  constexpr std::string_view kPath = "WithPath";
+  if (placeholder.ends_with(kPath)) {
+    placeholder.remove_suffix(kPath.size());
+    const auto name = literals_.find(lower_case(placeholder));
+    return name == literals_.end() ? Texts() : Texts{name->second, "*/" + name->second};
+  }
   std::string property = property_of(kind, placeholder);
   auto found = literals_.find(property);
   if (found == literals_.end() && property.ends_with("name")) {

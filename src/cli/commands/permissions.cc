@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "archsynth/architecture/architecture.h"
+#include "archsynth/aws/forms.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
@@ -19,7 +22,8 @@ struct PermissionsCommandOptions {
   std::string stack_name;
   std::string account;
   std::string repository;
-  std::string branch = "main";
+  std::string branch;
+  std::string github_environment;
   std::string provider = "github";
   std::string artifact_bucket;
   std::string role;
@@ -41,6 +45,51 @@ a boundary for roles that the stack creates. ARNs contain the names that CloudFo
 name, logical id, random characters. A policy contains * where an action does not support resources. A
 type without facts is listed as unknown. Policies are split at 6,144 characters.)";
 
+bool has_only(std::string_view text, std::string_view others) {
+  return std::all_of(text.begin(), text.end(), [&](char each) {
+    return is_letter_or_digit(each) || others.find(each) != others.npos;
+  });
+}
+
+/// `owner/name`; GitLab has groups within groups.
+bool is_repository(std::string_view text, bool is_gitlab) {
+  const std::vector<std::string_view> parts = split(text, '/');
+  return parts.size() >= 2 && (is_gitlab || parts.size() == 2) && !text.ends_with(".git") &&
+         std::all_of(parts.begin(), parts.end(),
+                     [](std::string_view each) { return !each.empty() && has_only(each, "-_."); });
+}
+
+/// Source: https://git-scm.com/docs/git-check-ref-format
+bool is_branch(std::string_view text) {
+  return !text.empty() && text.find_first_of(" \t~^:?*[\\") == text.npos &&
+         text.find("..") == text.npos && text.find("//") == text.npos &&
+         text.find("@{") == text.npos && !text.starts_with("refs/") && !text.starts_with('/') &&
+         !text.starts_with('-') && !text.ends_with('/') && !text.ends_with('.') &&
+         !text.ends_with(".lock");
+}
+
+void check_pipeline(const PermissionsCommandOptions& options, Diagnostics& usage) {
+  const bool is_gitlab = options.provider == "gitlab";
+  const std::string& environment = options.github_environment;
+  if (!options.repository.empty() && !is_repository(options.repository, is_gitlab)) {
+    usage.error("ARC0903", {},
+                fmt::format("--repository takes {}, as in acme/shop, without a host",
+                            is_gitlab ? "group/project" : "owner/name"));
+  }
+  if (!options.branch.empty() && !is_branch(options.branch))
+    usage.error("ARC0903", {}, "--branch takes the name of one branch, without refs/heads/");
+  if (!environment.empty() && environment.find_first_of(":*?") != environment.npos)
+    usage.error("ARC0903", {}, "--github-environment takes the name of one environment");
+  if (!environment.empty() && is_gitlab)
+    usage.error("ARC0903", {}, "--github-environment cannot be used with --provider gitlab");
+  if (!environment.empty() && !options.branch.empty()) {
+    usage.error("ARC0903", {}, "--branch cannot be used with --github-environment").fix =
+        "limit the branches of the environment in GitHub";
+  }
+  if (!options.artifact_bucket.empty() && !forms::kBucketName.matches(options.artifact_bucket))
+    usage.error("ARC0903", {}, "--artifact-bucket takes the name of a bucket");
+}
+
 void check_options(const PermissionsCommandOptions& options, Diagnostics& usage) {
   if (!options.account.empty() && !spec::is_account_id(options.account))
     usage.error("ARC0903", {}, "--account takes the 12 digits of an AWS account id");
@@ -49,12 +98,7 @@ void check_options(const PermissionsCommandOptions& options, Diagnostics& usage)
         "ARC0903", {},
         "--stack-name takes at most 128 letters, digits and hyphens, starting with a letter");
   }
-  const std::string& repository = options.repository;
-  if (!repository.empty() && (repository.find('/') == repository.npos ||
-                              repository.find_first_of("* ?\t") != repository.npos))
-    usage.error("ARC0903", {}, "--repository takes owner/name");
-  if (options.branch.empty() || options.branch.find_first_of("*?") != options.branch.npos)
-    usage.error("ARC0903", {}, "--branch takes the name of one branch");
+  check_pipeline(options, usage);
   if (options.explain && !options.format.empty() && options.format != "markdown")
     usage.error("ARC0903", {}, fmt::format("--explain writes markdown, not {}", options.format));
   if (!options.role.empty() && options.format == "cloudformation")
@@ -79,6 +123,13 @@ void warn_of_unknown(const std::vector<analysis::UnknownPermissions>& unknown, D
   }
 }
 
+/// Documents and templates have no place for them.
+void tell_escalations(const analysis::Permissions& result, Diagnostics& to) {
+  for (const auto* all : {&result.escalations, &result.notes}) {
+    for (const std::string& each : *all) to.warning("ARC0979", {}, each).severity = Severity::kNote;
+  }
+}
+
 int run_permissions(const PermissionsCommandOptions& options, const Common& common) {
   Run run(common);
   spares_inputs(options.input.files(), {options.output}, run.usage);
@@ -86,9 +137,10 @@ int run_permissions(const PermissionsCommandOptions& options, const Common& comm
   const auto inputs = open_inputs(options.input, run);
   if (!inputs || run.usage.has_errors()) return run.finish(false);
   const input::Input& file = inputs->file;
-  analysis::PermissionsOptions wanted{file.region,      file.values(),          options.stack_name,
-                                      options.account,  options.repository,     options.branch,
-                                      options.provider, options.artifact_bucket};
+  analysis::PermissionsOptions wanted{
+      file.region,      file.values(),           options.stack_name,
+      options.account,  options.repository,      options.branch.empty() ? "main" : options.branch,
+      options.provider, options.artifact_bucket, options.github_environment};
   if (wanted.stack_name.empty() && file.is_architecture())
     wanted.stack_name = *file.architecture->name;
   const analysis::Permissions result =
@@ -98,6 +150,8 @@ int run_permissions(const PermissionsCommandOptions& options, const Common& comm
     run.found.warning("ARC0977", {}, result.bound).fix =
         "split the stack; at most 500 resources are allowed";
   warn_of_unknown(result.unknown, run.found);
+  if (!options.role.empty() || options.format == "cloudformation")
+    tell_escalations(result, run.found);
   const std::string text = !options.role.empty()
                                ? picture::permissions_of_role(options.role, result)
                                : picture::permissions_as(options.explain          ? "markdown"
@@ -127,7 +181,14 @@ Command permissions_command() {
            {"--account", "The account's id (default: any)", "ID", &options->account},
            {"--repository", "The repository that deploys, as owner/name", "NAME",
             &options->repository},
-           {"--branch", "The branch that deploys", "NAME", &options->branch},
+           {.name = "--branch",
+            .help = "The branch that deploys",
+            .type = "NAME",
+            .target = &options->branch,
+            .shown_default = "main"},
+           {"--github-environment",
+            "The GitHub environment that deploys, instead of a branch (`environment:` of the job)",
+            "NAME", &options->github_environment},
            {"--provider", "github or gitlab", "PROVIDER", &options->provider, {"github", "gitlab"}},
            {"--artifact-bucket", "The bucket through which large templates are deployed", "BUCKET",
             &options->artifact_bucket},

@@ -124,6 +124,54 @@ TEST(Permissions, OfARoleThatIsPassedAreForItsService) {
   EXPECT_EQ(found.escalations.size(), 1u);
 }
 
+TEST(Permissions, OfARoleOutsideAreForTheServiceOfItsProperty) {
+  const Permissions found = Asked(R"(
+  Log: {Type: AWS::EC2::FlowLog, Properties: {ResourceType: VPC, ResourceId: vpc-1, DeliverLogsPermissionArn: "arn:aws:iam::1:role/a"}}
+  Users: {Type: AWS::Cognito::UserPool, Properties: {SmsConfiguration: {SnsCallerArn: "arn:aws:iam::1:role/b"}}}
+  Model: {Type: AWS::SageMaker::Model, Properties: {ExecutionRoleArn: "arn:aws:iam::1:role/c"}}
+  Rule: {Type: AWS::IoT::TopicRule, Properties: {TopicRulePayload: {Actions: [{Sqs: {QueueUrl: a, RoleArn: "arn:aws:iam::1:role/d"}}]}}}
+  Main: {Type: AWS::RDS::DBInstance, Properties: {MonitoringRoleArn: "arn:aws:iam::1:role/e", AssociatedRoles: [{FeatureName: s3Import, RoleArn: "arn:aws:iam::1:role/f"}]}}
+  Server: {Type: AWS::EC2::Instance, Properties: {IamInstanceProfile: web}}
+)")
+                                .permissions();
+  std::string passed;
+  for (const Permission& each : found.needs) {
+    if (each.action != "iam:PassRole") continue;
+    passed += join(each.resources, " ") + " " +
+              (each.conditions.empty() ? "any" : join(each.conditions[0].values, " ")) + "\n";
+  }
+  EXPECT_EQ(passed,
+            "arn:aws:iam::1:role/f any\n"
+            "arn:aws:iam::1:role/b cognito-idp.amazonaws.com\n"
+            "arn:aws:iam::1:role/d iot.amazonaws.com\n"
+            "arn:aws:iam::1:role/e monitoring.rds.amazonaws.com\n"
+            "arn:aws:iam::1:role/c sagemaker.amazonaws.com\n"
+            "arn:aws:iam::1:role/a vpc-flow-logs.amazonaws.com\n");
+  EXPECT_TRUE(std::any_of(found.notes.begin(), found.notes.end(), [](const std::string& each) {
+    return each.starts_with("\"Server\" uses an instance profile of another stack");
+  }));
+}
+
+TEST(Permissions, OnNamesOfIamLeaveOnlyThePathOpen) {
+  const Permissions found = Asked(R"(
+  Members: {Type: AWS::IAM::UserToGroupAddition, Properties: {GroupName: admins, Users: [a]}}
+  More: {Type: AWS::IAM::RolePolicy, Properties: {RoleName: app, PolicyName: a, PolicyDocument: {}}}
+  Limit: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {}}}
+  Role: {Type: AWS::IAM::Role, Properties: {PermissionsBoundary: !Ref Limit, AssumeRolePolicyDocument: {}}}
+)")
+                                .permissions();
+  const std::string iam = "arn:${Partition}:iam::${Account}:";
+  EXPECT_EQ(on(found, "iam:AddUserToGroup"), iam + "group/*/admins " + iam + "group/admins");
+  EXPECT_EQ(on(found, "iam:GetRolePolicy").substr(0, 70),
+            (iam + "role/*/app " + iam + "role/app").substr(0, 70));
+  EXPECT_EQ(
+      join(found.escalations, "\n"),
+      "\"Members\" adds users to a group: anyone who can change the template can make any user "
+      "a member\n"
+      "\"Limit\" is the boundary of \"Role\" and part of the same stack: anyone who can change "
+      "the template can widen it. Move it to another stack");
+}
+
 TEST(Permissions, WithABoundaryCanMakeRolesOnlyUnderIt) {
   const Permissions found = Asked(R"(
   Role:
