@@ -41,14 +41,70 @@ std::vector<std::string> words_of(std::string_view script) {
   return words;
 }
 
-/// The id of an access key, of a user or of a session.
-/// Source:
+/// What a token starts with, and how many characters of it follow.
+struct TokenForm {
+  std::string_view prefix;
+  std::size_t least;
+  std::size_t most;
+  bool is_upper;  ///< it has capitals and digits alone
+  std::string_view kind;
+};
+constexpr std::size_t kAnySize = 512;
+
+/// Sources:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-bool is_access_key(std::string_view word) {
-  constexpr std::size_t kSize = 20;
-  return word.size() == kSize && (word.starts_with("AKIA") || word.starts_with("ASIA")) &&
-         std::all_of(word.begin(), word.end(), [](char c) { return is_upper(c) || is_digit(c); }) &&
-         !word.ends_with("EXAMPLE");
+/// https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github
+/// https://docs.gitlab.com/security/tokens/
+/// https://docs.stripe.com/keys
+/// https://docs.slack.dev/authentication/tokens/
+/// https://docs.npmjs.com/about-access-tokens
+constexpr TokenForm kTokenForms[] = {
+    {"AKIA", 16, 16, true, "an access key"},
+    {"ASIA", 16, 16, true, "an access key"},
+    {"ghp_", 36, kAnySize, false, "a GitHub token"},
+    {"gho_", 36, kAnySize, false, "a GitHub token"},
+    {"ghu_", 36, kAnySize, false, "a GitHub token"},
+    {"ghs_", 36, kAnySize, false, "a GitHub token"},
+    {"ghr_", 36, kAnySize, false, "a GitHub token"},
+    {"github_pat_", 40, kAnySize, false, "a GitHub token"},
+    {"glpat-", 20, kAnySize, false, "a GitLab token"},
+    {"npm_", 36, 36, false, "an npm token"},
+    {"rk_live_", 20, kAnySize, false, "a Stripe key"},
+    {"sk_live_", 20, kAnySize, false, "a Stripe key"},
+    {"xoxb-", 20, kAnySize, false, "a Slack token"},
+    {"xoxp-", 20, kAnySize, false, "a Slack token"},
+};
+
+bool is_of_token(char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; }
+
+/// Not an example, nor `ghp_xxxx…`.
+bool is_real(std::string_view rest) {
+  constexpr int kFewest = 6;
+  std::string kinds(rest);
+  std::sort(kinds.begin(), kinds.end());
+  const auto different = std::unique(kinds.begin(), kinds.end()) - kinds.begin();
+  return different >= kFewest && !rest.ends_with("EXAMPLE");
+}
+
+/// Whether a token of the form starts there.
+bool is_token(std::string_view text, const TokenForm& form) {
+  if (!text.starts_with(form.prefix)) return false;
+  const std::string_view rest = text.substr(form.prefix.size());
+  const auto end = std::find_if_not(rest.begin(), rest.end(), is_of_token);
+  const std::string_view token = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+  const bool has_case = !form.is_upper || std::all_of(token.begin(), token.end(), [](char c) {
+    return is_upper(c) || is_digit(c);
+  });
+  return token.size() >= form.least && token.size() <= form.most && has_case && is_real(token);
+}
+
+/// `-----BEGIN RSA PRIVATE KEY-----`, with the key behind it.
+bool has_private_key(std::string_view text) {
+  const std::size_t begin = text.find("-----BEGIN ");
+  constexpr std::string_view kEnd = "PRIVATE KEY-----";
+  const std::size_t end = begin == text.npos ? text.npos : text.find(kEnd, begin);
+  constexpr std::size_t kLeast = 64;
+  return end != text.npos && end - begin < kLeast && text.substr(end + kEnd.size()).size() > kLeast;
 }
 
 /// Whether an option asks for a password: of clients of databases `-pPASSWORD` does.
@@ -109,9 +165,22 @@ bool has_password(std::string_view value) {
   return at != user.npos && colon < at && colon + 1 < at;
 }
 
+std::string_view credential_form(std::string_view text) {
+  if (has_private_key(text)) return "a private key";
+  for (const TokenForm& form : kTokenForms) {
+    for (std::size_t at = text.find(form.prefix); at != text.npos;
+         at = text.find(form.prefix, at + 1)) {
+      const bool is_start = at == 0 || !is_of_token(text[at - 1]);
+      if (is_start && is_token(text.substr(at), form)) return form.kind;
+    }
+  }
+  return {};
+}
+
 bool is_plain_credential(std::string_view variable, std::string_view value) {
   return (is_credential_name(variable) && is_stated(value)) ||
-         (has_password(value) && value.find("{{resolve:") == value.npos);
+         (has_password(value) && value.find("{{resolve:") == value.npos) ||
+         !credential_form(value).empty();
 }
 
 std::string credential_in(std::string_view script) {
@@ -127,7 +196,7 @@ std::string credential_in(std::string_view script) {
     const std::string name = as_variable(word.substr(0, equals));
     const std::string_view value = equals == word.npos ? next : word.substr(equals + 1);
     const bool is_option = word.starts_with("--");
-    if (is_access_key(equals == word.npos ? word : value)) return "an access key";
+    if (const auto form = credential_form(word); !form.empty()) return std::string(form);
     if (has_password(word) && word.find_first_of("$?`{") == word.npos) return "a URL's password";
     if ((equals != word.npos || is_option) && is_stated(value) &&
         (is_credential_name(name) || (is_option && name == "REQUIREPASS"))) {

@@ -87,6 +87,8 @@ struct Permissions {
   /// How the service role could give itself or others more than it has.
   std::vector<std::string> escalations;
   std::vector<std::string> notes;
+  /// Those of the notes that say what the service role lacks.
+  std::vector<std::string> lacks;
   /// What is not followed in a stack of too many resources, among the notes; empty: everything is.
   std::string bound;
 };

@@ -108,6 +108,9 @@ std::span<const AuditCheck> container_checks();
 std::span<const AuditCheck> application_checks();
 std::span<const AuditCheck> monitoring_checks();
 
+/// Fails for credentials in texts of any property, and in the metadata that configures hosts.
+void check_written_credentials(const AuditedStack& stack, AuditAnswers& to);
+
 /// An attribute of a load balancer; absent where the template does not set it.
 Seen balancer_attribute(const View& view, const cfn::Resource& balancer, std::string_view key);
 

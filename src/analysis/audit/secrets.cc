@@ -332,6 +332,7 @@ void check_secrets(const AuditedStack& stack, AuditAnswers& to) {
   };
   for (const cfn::Resource* each : stack.view.resources())
     SecretSearch(stack.view, *each, visit).search();
+  check_written_credentials(stack, to);
   check_generated(stack, to);
   check_without_password(stack, to);
 }

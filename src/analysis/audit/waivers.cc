@@ -109,7 +109,21 @@ Waivers::Waivers(const cfn::Template& source, const AuditOptions& options, Diagn
   for (const AuditWaiver& each : options.waivers) {
     Suppressed waiver{"archsynth", each.control, each.reason, each.until, each.origin};
     if (!is_current(waiver, options.today, to)) continue;
-    known_.push_back({std::move(waiver), each.resource, each.within});
+    const bool is_second = std::any_of(known_.begin(), known_.end(), [&](const Known& one) {
+      return one.id == each.control && one.resource == each.resource &&
+             one.within.has_value() == each.within.has_value() &&
+             (!one.within || (one.within->source == each.within->source &&
+                              one.within->begin == each.within->begin));
+    });
+    if (!is_second) {
+      known_.push_back({std::move(waiver), each.resource, each.within});
+      continue;
+    }
+    const auto about = to.about(each.resource);
+    to.warning("ARC0922", each.origin,
+               fmt::format("{} is waived twice{}", each.control,
+                           each.resource.empty() ? "" : " of " + quoted(each.resource)))
+        .fix = "keep one of the entries";
   }
   for (const cfn::Resource& resource : source.resources) {
     if (resource.metadata.absent()) continue;

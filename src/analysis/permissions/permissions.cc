@@ -70,7 +70,7 @@ void add_profile_notes(const std::vector<cfn::Resource>& resources, const own::N
         return names.find(one.target.str()) != nullptr;
       });
       if (is_own) return;
-      to.notes.push_back(fmt::format(
+      to.lacks.push_back(fmt::format(
           "{} uses an instance profile of another stack: add iam:PassRole for the role in it, with "
           "iam:PassedToService ec2.amazonaws.com",
           quoted(each.id.str())));
@@ -140,6 +140,7 @@ Permissions permissions(const cfn::Template& stack, const PermissionsOptions& op
   result.ci = own::ci_role(resources, stack, names, options, result.notes);
   result.boundary = own::boundary_of(resources, names, result.notes);
   add_profile_notes(resources, names, result);
+  result.notes.insert(result.notes.end(), result.lacks.begin(), result.lacks.end());
   add_escalations(resources, result);
   add_own_boundaries(resources, names, result);
   if (const auto bound = names.bound()) {

@@ -125,7 +125,7 @@ void warn_of_unknown(const std::vector<analysis::UnknownPermissions>& unknown, D
 
 /// Documents and templates have no place for them.
 void tell_escalations(const analysis::Permissions& result, Diagnostics& to) {
-  for (const auto* all : {&result.escalations, &result.notes}) {
+  for (const auto* all : {&result.escalations, &result.lacks}) {
     for (const std::string& each : *all) to.warning("ARC0979", {}, each).severity = Severity::kNote;
   }
 }
@@ -150,7 +150,7 @@ int run_permissions(const PermissionsCommandOptions& options, const Common& comm
     run.found.warning("ARC0977", {}, result.bound).fix =
         "split the stack; at most 500 resources are allowed";
   warn_of_unknown(result.unknown, run.found);
-  if (!options.role.empty() || options.format == "cloudformation")
+  if (options.role == "service" || options.format == "cloudformation")
     tell_escalations(result, run.found);
   const std::string text = !options.role.empty()
                                ? picture::permissions_of_role(options.role, result)
