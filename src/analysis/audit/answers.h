@@ -93,6 +93,8 @@ struct AuditCheck {
 };
 /// Answers a control for a stack: the worst of its answers on each resource.
 void answer_control(const AuditedStack& stack, AuditedControl& made);
+/// Whether more than properties answers a control.
+bool has_check(std::string_view control);
 /// 2: it fails, 1: unknown, 0: anything else.
 int rank_of(Verdict verdict);
 std::span<const AuditCheck> network_checks();

@@ -103,6 +103,8 @@ std::vector<std::string> unanswered_types(const cfn::Template& stack, const Audi
 
 }  // namespace
 
+bool has_check(std::string_view control) { return check_of(control) != nullptr; }
+
 int rank_of(Verdict verdict) {
   return verdict == Verdict::kFail ? 2 : verdict == Verdict::kUnknown ? 1 : 0;
 }

@@ -47,11 +47,28 @@ constexpr Rule kStale = {"ARC6004",
                          ""};
 constexpr Rule kSuppressionRules[] = {kUnknownRule, kIgnoredKey, kNoReason, kStale};
 
-/// `cfn-nag` and `CFN_NAG` as `cfn_nag`.
+/// `cfn-nag`, `CFN_NAG` and `cfnNag` as `cfnnag`.
 std::string plain(std::string_view name) {
   std::string text = lower_case(name);
-  std::replace(text.begin(), text.end(), '-', '_');
+  std::erase_if(text, [](char each) { return each == '-' || each == '_'; });
   return text;
+}
+
+/// The service of a type; services whose rules look at each other's types count as one.
+std::string_view family_of(std::string_view type) {
+  constexpr std::array<std::array<std::string_view, 2>, 6> kSame = {
+      {{"AutoScaling", "EC2"},
+       {"DocDB", "RDS"},
+       {"Elasticsearch", "OpenSearchService"},
+       {"ElasticLoadBalancing", "ElasticLoadBalancingV2"},
+       {"ApiGateway", "ApiGatewayV2"},
+       {"Neptune", "RDS"}}};
+  const std::vector<std::string_view> parts = split(type, ':');
+  const std::string_view service = parts.size() < 3 ? type : parts[2];
+  for (const auto& [one, other] : kSame) {
+    if (one == service) return other;
+  }
+  return service;
 }
 
 class SuppressionCheck {
@@ -95,7 +112,7 @@ class SuppressionCheck {
         if (entry.key == form.tool) {
           check_section(form, entry.value, at);
         } else if (plain(entry.key) == plain(form.tool) ||
-                   (form.tool == "guard" && plain(entry.key) == "cfn_guard")) {
+                   (form.tool == "guard" && plain(entry.key) == "cfnguard")) {
           report(kIgnoredKey, at,
                  fmt::format("{} ignores the metadata {}", form.tool, quoted(entry.key)),
                  fmt::format("did you mean {}?", quoted(form.tool)));
@@ -111,11 +128,14 @@ class SuppressionCheck {
       const Origin& at = first_known(entry.key_origin, owner);
       if (entry.key == wanted) {
         if (!form.section.empty()) check_members(form, entry.value, at);
-        if (!form.reason.empty()) check_entries(form, entry.value, at);
+        if (!form.reason.empty())
+          check_entries(form, entry.value, at);
+        else if (form.section.empty())
+          check_ids(form, entry.value, at);
       } else if (!form.section.empty() && is_like(entry.key, form.list)) {
         report(kIgnoredKey, at, fmt::format("{} ignores the key {}", form.tool, quoted(entry.key)),
                fmt::format("move it into {}", quoted(form.section)));
-      } else if (is_like(entry.key, wanted)) {
+      } else {
         report_key(form, entry.key, wanted, at);
       }
     }
@@ -128,25 +148,42 @@ class SuppressionCheck {
   void report_key(const ToolForm& form, std::string_view key, std::string_view wanted,
                   const Origin& at) {
     report(kIgnoredKey, at, fmt::format("{} ignores the key {}", form.tool, quoted(key)),
-           fmt::format("did you mean {}?", quoted(wanted)));
+           is_like(key, wanted) ? fmt::format("did you mean {}?", quoted(wanted))
+                                : fmt::format("use {}", quoted(wanted)));
   }
 
   /// The members of a section that holds the list.
   void check_members(const ToolForm& form, const cfn::Value& section, const Origin& owner) {
     if (section.map() == nullptr) return;
     for (const cfn::MapEntry& entry : *section.map()) {
-      if (entry.key != form.list && is_like(entry.key, form.list))
-        report_key(form, entry.key, form.list, first_known(entry.key_origin, owner));
+      const Origin& at = first_known(entry.key_origin, owner);
+      if (entry.key == form.list) {
+        check_ids(form, entry.value, at);
+      } else if (is_like(entry.key, form.list)) {
+        report_key(form, entry.key, form.list, at);
+      }
+    }
+  }
+
+  void report_no_list(const ToolForm& form, const cfn::Value& list, const Origin& owner) {
+    report(kIgnoredKey, first_known(list.origin(), owner),
+           fmt::format("{} ignores {}, which is not a list", form.tool, quoted(form.list)),
+           "put a hyphen before the entry");
+  }
+
+  /// A list of ids alone.
+  void check_ids(const ToolForm& form, const cfn::Value& list, const Origin& owner) {
+    if (list.list() == nullptr) return report_no_list(form, list, owner);
+    for (const cfn::Value& each : *list.list()) {
+      if (each.map() == nullptr) continue;
+      misnamed_.push_back(each.origin());
+      report(kIgnoredKey, first_known(each.origin(), owner),
+             fmt::format("{} ignores an entry that is not an id", form.tool), "list the ids alone");
     }
   }
 
   void check_entries(const ToolForm& form, const cfn::Value& list, const Origin& owner) {
-    if (list.list() == nullptr) {
-      if (list.map() == nullptr) return;
-      return report(kIgnoredKey, first_known(list.origin(), owner),
-                    fmt::format("{} ignores {}, which is not a list", form.tool, quoted(form.list)),
-                    "put a hyphen before the entry");
-    }
+    if (list.list() == nullptr) return report_no_list(form, list, owner);
     const bool is_of_nag = form.tool == "cdk_nag";
     for (const cfn::Value& each : *list.list()) {
       if (each.map() == nullptr) continue;
@@ -155,11 +192,13 @@ class SuppressionCheck {
             entry.key == "id" || entry.key == form.reason ||
             (is_of_nag && (entry.key == "applies_to" || entry.key == "is_reason_encoded"));
         if (is_known) continue;
-        const std::array<std::string_view, 2> keys = {"id", form.reason};
+        std::vector<std::string_view> keys = {"id", form.reason};
+        if (is_of_nag) keys.emplace_back("applies_to");
         std::string fix = suggest(entry.key, keys);
         if (form.tool == "checkov" && entry.key == "reason") fix = "did you mean \"comment\"?";
         const Origin& at = first_known(entry.key_origin, owner);
-        if (!each.map()->contains(form.reason)) misnamed_.push_back(each.origin());
+        if (!each.map()->contains(form.reason) || !each.map()->contains("id"))
+          misnamed_.push_back(each.origin());
         report(kIgnoredKey, at, fmt::format("{} ignores the key {}", form.tool, quoted(entry.key)),
                std::move(fix));
       }
@@ -222,14 +261,36 @@ class SuppressionCheck {
   }
 
   void check_entry(const cfn::Resource& resource, const Suppressed& each) {
-    if (!check_id(each) || each.tool == "cfn-lint") return;
     const bool is_misnamed =
         std::find(misnamed_.begin(), misnamed_.end(), each.origin) != misnamed_.end();
+    if (is_misnamed && each.id.empty()) return;
+    if (!check_id(each) || each.tool == "cfn-lint") return;
     if (each.tool != "guard" && !is_misnamed &&
         each.reason.find_first_not_of(" \t\r\n") == std::string::npos) {
       report(kNoReason, each.origin, fmt::format("{} is suppressed without a reason", each.id));
     }
-    check_need(resource, each);
+    if (is_of_other_service(resource, each)) {
+      report(kStale, each.origin,
+             fmt::format("{} does not look at {}", rule_of(each.id), resource.type));
+    } else {
+      check_need(resource, each);
+    }
+  }
+
+  /// Whether all that a rule looks at is known, and of other services than the resource.
+  static bool is_of_other_service(const cfn::Resource& resource, const Suppressed& each) {
+    bool is_known = false;
+    if (!resource.type.starts_with("AWS::") || resource.type.starts_with("AWS::Serverless::"))
+      return false;
+    for (const spec::Control& control : spec::controls()) {
+      if (!ids_of(control, each.tool).contains(rule_of(each.id))) continue;
+      if (has_check(control.id)) return false;
+      for (const spec::ControlProperty& row : spec::control_properties(control.id)) {
+        is_known = true;
+        if (family_of(row.type) == family_of(resource.type)) return false;
+      }
+    }
+    return is_known;
   }
 
   /// Controls that look for the same all pass, so that the rule does, too.
@@ -265,6 +326,9 @@ class SuppressionCheck {
     constexpr std::array kIfWritten = {"ARC6401", "ARC6517", "ARC6518", "ARC6519"};
     const bool is_property =
         std::find(kIfWritten.begin(), kIfWritten.end(), control) != kIfWritten.end();
+    const cfn::Value* access = resource.properties.find("PubliclyAccessible");
+    if (control == "ARC6101" && access != nullptr && cfn::scalar_text(*access) == "false")
+      return false;
     if (!is_property) return looks_at_text_alone(control);
     const cfn::Value* value = property_at(resource, properties_.at({resource.id.str(), control}));
     return value == nullptr || !cfn::scalar_text(*value);
