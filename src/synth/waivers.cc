@@ -18,10 +18,14 @@ const spec::Control* control_of(const Waiver& waiver, Diagnostics& to) {
   std::vector<std::string_view> ids;
   for (const spec::Control& each : spec::controls()) ids.push_back(each.id);
   const auto near = nearest(waiver.control, ids);
+  const bool is_rule = waiver.control.starts_with("ARC") &&
+                       waiver.control.size() == kUnknownControl.size() &&
+                       !waiver.control.starts_with("ARC6");
   to.error(kUnknownControl, waiver.control_origin,
            fmt::format("unknown control {}", quoted(waiver.control)))
-      .fix = near ? fmt::format("did you mean {}?", quoted(*near))
-                  : "use the id that `archsynth audit` shows, such as ARC6515";
+      .fix = is_rule ? "\"waivers\" takes controls of `archsynth audit`; use \"allow\" for a rule"
+             : near  ? fmt::format("did you mean {}?", quoted(*near))
+                     : "use the id that `archsynth audit` shows, such as ARC6515";
   return nullptr;
 }
 

@@ -197,8 +197,10 @@ void check_authorization(const AuditedStack& stack, const cfn::Resource& method,
   const Seen kind = seen(stack.view, method, "AuthorizationType");
   if (!kind.is_absent && !kind.text)
     return to.unknown(method, "AuthorizationType", "AuthorizationType is known at deployment");
-  to.answer(has_key || (kind.text && !kind.is("NONE")), method, "AuthorizationType",
-            "AuthorizationType is " + kind.text.value_or("not set"),
+  const bool has_authorization = kind.text && !kind.is("NONE");
+  to.answer(has_key || has_authorization, method, "AuthorizationType",
+            has_key && !has_authorization ? "ApiKeyRequired is true"
+                                          : "AuthorizationType is " + kind.text.value_or("not set"),
             kind.at == nullptr ? Origin() : kind.at->origin());
 }
 

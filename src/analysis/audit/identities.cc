@@ -69,6 +69,7 @@ void check_full_access(const AuditedStack& stack, AuditAnswers& to) {
     to.answer(full.empty(), each.resource, property_of(each),
               full.empty() ? "the policy lists actions" : join(full, ", "), place_of(each, found));
   });
+  check_attached(stack, stack.identities.arns().of_aws("PowerUserAccess"), to);
 }
 
 /// Resources of the stack that belong to the services of the actions.
