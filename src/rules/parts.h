@@ -19,4 +19,9 @@ void check_relations(std::span<const Rule> some, const cfn::Template& checked,
                      Diagnostics& diagnostics, std::string_view region,
                      const spec::Catalogue& catalogue);
 
+/// What rules that only look at what is there say of the resources that the serverless transform
+/// makes, where it was not found before.
+void check_made_relations(const cfn::Template& checked, Diagnostics& diagnostics,
+                          std::string_view region, const spec::Catalogue& catalogue);
+
 }  // namespace archsynth::analysis

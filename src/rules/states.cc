@@ -7,7 +7,9 @@
 
 #include "archsynth/rules/relations.h"
 #include "rules/parts.h"
+#include "rules/template/codes.h"
 #include "view/exploration.h"
+#include "view/serverless.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -136,6 +138,20 @@ void check_rule(const Rule& rule, View& view, Diagnostics& to) {
   }
 }
 
+/// Rules that what the serverless transform adds cannot answer.
+constexpr std::string_view kRulesOfMade[] = {kFunctionRoleRule, "ARC4816", "ARC4818", "ARC4823",
+                                             kTrustRule,        "ARC4831", "ARC4838"};
+
+/// The id of what a resource is made of.
+std::string written_id(const cfn::Template& checked, const View& made, const std::string& id) {
+  const cfn::Resource* resource = made.find(id);
+  if (resource == nullptr) return id;
+  const auto written =
+      std::find_if(checked.resources.begin(), checked.resources.end(),
+                   [&](const auto& each) { return each.origin == resource->origin; });
+  return written == checked.resources.end() ? id : written->id.str();
+}
+
 }  // namespace
 
 std::array<std::span<const Rule>, 2> relation_parts() {
@@ -154,6 +170,24 @@ void check_relations(std::span<const Rule> some, const cfn::Template& checked,
                      const spec::Catalogue& catalogue) {
   View view(checked, region, catalogue);
   for (const Rule& rule : some) check_rule(rule, view, diagnostics);
+}
+
+void check_made_relations(const cfn::Template& checked, Diagnostics& diagnostics,
+                          std::string_view region, const spec::Catalogue& catalogue) {
+  const auto stack = view::with_made_resources(checked);
+  if (!stack) return;
+  View view(*stack, region, catalogue);
+  Diagnostics found;
+  for (const std::string_view id : kRulesOfMade) check_rule(*find_rule(id), view, found);
+  for (Diagnostic each : found.items()) {
+    const auto& known = diagnostics.items();
+    const bool is_known = std::any_of(known.begin(), known.end(), [&](const Diagnostic& other) {
+      return other.code == each.code && other.origin == each.origin;
+    });
+    if (is_known || !each.origin.known()) continue;
+    each.subject.resource = written_id(checked, view, each.subject.resource);
+    diagnostics.add(std::move(each));
+  }
 }
 
 void check_relations(const cfn::Template& checked, Diagnostics& diagnostics,

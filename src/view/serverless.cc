@@ -262,11 +262,10 @@ void add_made(const cfn::Resource& of, std::string_view source, const cfn::Map& 
     resource.origin = of.origin;
     resource.type_origin = of.type_origin;
     resource.properties_origin = of.properties_origin;
+    made.is_main = type == spec::serverless_becomes(of.type) && &properties == &of.properties;
     // What the transform rewrites decides about the other values all the same.
     for (const cfn::MapEntry& each : properties) {
-      const bool is_main =
-          type == spec::serverless_becomes(of.type) && &properties == &of.properties;
-      if (is_main && !resource.properties.contains(each.key)) {
+      if (made.is_main && !resource.properties.contains(each.key)) {
         resource.properties.append(each.key, each.value, each.key_origin);
       }
     }
@@ -329,11 +328,36 @@ std::vector<MadeResource> made_resources(const cfn::Template& source) {
       const cfn::Value* type = member(&event.value, {"Type"});
       const cfn::Map* properties = plain_map(member(&event.value, {"Properties"}));
       if (type == nullptr || type->string() == nullptr || properties == nullptr) continue;
+      const std::size_t first = made.size();
       add_made(each, "Events." + *type->string(), *properties,
                "Events/" + event.key + "/Properties/", made);
+      for (std::size_t i = first; i < made.size(); ++i) made[i].event = event.key;
     }
   }
   return made;
+}
+
+std::optional<cfn::Template> with_made_resources(const cfn::Template& source) {
+  if (!is_serverless(source)) return std::nullopt;
+  cfn::Template stack = source;
+  stack.globals = {};
+  for (MadeResource& made : made_resources(source)) {
+    cfn::Resource& resource = made.resource;
+    const bool is_alias = resource.type == "AWS::Lambda::Alias";
+    const bool is_of_function = is_alias || resource.type == "AWS::Lambda::EventSourceMapping";
+    if (!is_of_function && !made.is_main) continue;
+    resource.properties.append("Fn::Transform", kTransform);
+    if (is_of_function) {
+      resource.properties.append("FunctionName", cfn::ref(resource.id));
+      resource.id = cfn::LogicalId(resource.id.str() + (is_alias ? "Alias" : made.event));
+      stack.resources.push_back(std::move(resource));
+      continue;
+    }
+    const auto written = std::find_if(stack.resources.begin(), stack.resources.end(),
+                                      [&](const auto& each) { return each.id == resource.id; });
+    *written = std::move(resource);
+  }
+  return stack;
 }
 
 }  // namespace archsynth::view

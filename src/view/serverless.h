@@ -30,9 +30,16 @@ struct MadeValue {
 /// and the condition of what it is made of.
 struct MadeResource {
   cfn::Resource resource;
+  std::string event;     ///< the name of the event that it is made of; empty: of none
+  bool is_main = false;  ///< whether it is what the written resource becomes
   std::vector<MadeValue> values;
 };
 
 std::vector<MadeResource> made_resources(const cfn::Template& source);
+
+/// The template with the resources that the transform makes in place of those that it makes them
+/// of: functions and what invokes them. What is not known of their properties is `Fn::Transform`.
+/// Nothing for a template without the transform.
+std::optional<cfn::Template> with_made_resources(const cfn::Template& source);
 
 }  // namespace archsynth::view

@@ -9,9 +9,11 @@
 namespace archsynth::view {
 namespace {
 
-/// A whole `Properties` that is computed is kept as one entry with the function's long name.
+/// What is computed of `Properties`, or all of it, is kept as an entry with the function's long
+/// name.
 bool is_computed(const cfn::Map& properties) {
-  return properties.size() == 1 && properties.begin()->key.rfind("Fn::", 0) == 0;
+  return std::any_of(properties.begin(), properties.end(),
+                     [](const auto& each) { return each.key.starts_with("Fn::"); });
 }
 
 /// Whether attributes of the type's resources are whatever somebody put there.

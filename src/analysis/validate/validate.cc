@@ -110,13 +110,15 @@ void validate_deployed(const cfn::Template& written, const cfn::Template& deploy
   std::vector<std::function<void()>> tasks;
   // A macro of the account's own may rewrite anything.
   if (!has_own_macro(written)) {
-    tasks = {
-        [&] { check_schemas(deployed, of_schemas, options.region, catalogue); },
-        [&] {
-          check_policies(deployed, of_relations[0]);
-          check_relations(parts[0], deployed, of_relations[0], options.region, catalogue);
-        },
-        [&] { check_relations(parts[1], deployed, of_relations[1], options.region, catalogue); }};
+    tasks = {[&] { check_schemas(deployed, of_schemas, options.region, catalogue); },
+             [&] {
+               check_policies(deployed, of_relations[0]);
+               check_relations(parts[0], deployed, of_relations[0], options.region, catalogue);
+             },
+             [&] {
+               check_relations(parts[1], deployed, of_relations[1], options.region, catalogue);
+               check_made_relations(deployed, of_relations[1], options.region, catalogue);
+             }};
   }
   tasks.push_back([&] {
     check_written(written, catalogue, diagnostics);

@@ -6,6 +6,7 @@
 
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "rules/template/codes.h"
 #include "rules/template/paths.h"
 
 namespace archsynth::analysis {
@@ -311,7 +312,7 @@ constexpr Rule kMessagingRules[] = {
     {"ARC4807", Severity::kError, "permission has the wrong principal",
      "the function is never invoked", "set \"Principal\" to that service", kPermissionPage, "",
      check_permission_source},
-    {"ARC4808", Severity::kError, "function role does not trust Lambda, or is not an ARN",
+    {kFunctionRoleRule, Severity::kError, "function role does not trust Lambda, or is not an ARN",
      "Lambda refuses the function because it cannot assume the role",
      "add lambda.amazonaws.com to the role's trust policy", kFunctionPage, "", check_function_role},
     {"ARC4811", Severity::kError, "log group has more than five subscription filters",

@@ -9,6 +9,7 @@
 #include "rules/identities/grants.h"
 #include "rules/identities/statements.h"
 #include "rules/rule.h"
+#include "rules/template/codes.h"
 #include "rules/template/paths.h"
 #include "spec/edges.h"
 
@@ -97,7 +98,7 @@ void check_trusts(const View& view, const Report& report) {
 }
 
 constexpr Rule kTrustsRules[] = {
-    {"ARC4827", Severity::kError, "role does not trust the service that uses it",
+    {kTrustRule, Severity::kError, "role does not trust the service that uses it",
      "the service refuses the resource, or cannot do its work",
      "add the service to the role's trust policy", kTrustPage, "", check_trusts},
 };

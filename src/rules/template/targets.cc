@@ -136,10 +136,12 @@ void check_reference_kinds(const View& view, const Report& report) {
             may_be_any(row, target->type) || shares_name(view, row, *target)) {
           return;
         }
-        const std::string_view name = row.property.substr(row.property.rfind('.') + 1);
+        const bool is_item = row.property.ends_with(".*");
+        const std::string_view list = row.property.substr(0, row.property.size() - 2 * is_item);
         report(*resource, &place,
-               fmt::format("{} is an {}, but {} needs an {}", quoted(target->id.str()),
-                           target->type, quoted(name == "*" ? row.property : name), row.kinds[0]))
+               fmt::format("{} is an {}, but {}{} needs an {}", quoted(target->id.str()),
+                           target->type, is_item ? "an item of " : "",
+                           quoted(list.substr(list.rfind('.') + 1)), row.kinds[0]))
             .fix = fmt::format("refer to a resource of type {}", row.kinds[0]);
       });
     }
