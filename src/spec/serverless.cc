@@ -21,14 +21,19 @@ std::vector<std::string_view> names_of_parts(std::string_view table) {
   return names;
 }
 
+/// The table of the events of a resource type.
+std::string_view events_of(std::string_view type) {
+  return type == "AWS::Serverless::StateMachine" ? "sam_machine_events" : "sam_events";
+}
+
 }  // namespace
 
 std::optional<ServerlessPart> serverless_resource(std::string_view type) {
   return part_of("sam_resources", type, 2);
 }
 
-std::optional<ServerlessPart> serverless_event(std::string_view type) {
-  return part_of("sam_events", type, 2);
+std::optional<ServerlessPart> serverless_event(std::string_view of, std::string_view type) {
+  return part_of(events_of(of), type, 2);
 }
 
 std::optional<ServerlessPart> serverless_policy(std::string_view name) {
@@ -63,7 +68,9 @@ std::vector<ServerlessValue> serverless_values(std::string_view source) {
 }
 
 std::vector<std::string_view> serverless_resources() { return names_of_parts("sam_resources"); }
-std::vector<std::string_view> serverless_events() { return names_of_parts("sam_events"); }
+std::vector<std::string_view> serverless_events(std::string_view of) {
+  return names_of_parts(events_of(of));
+}
 std::vector<std::string_view> serverless_policies() { return names_of_parts("sam_policies"); }
 
 }  // namespace archsynth::spec

@@ -18,7 +18,8 @@ struct ServerlessPart {
 };
 
 std::optional<ServerlessPart> serverless_resource(std::string_view type);
-std::optional<ServerlessPart> serverless_event(std::string_view type);
+/// An event of a function or of a state machine, by the type of that.
+std::optional<ServerlessPart> serverless_event(std::string_view of, std::string_view type);
 std::optional<ServerlessPart> serverless_policy(std::string_view name);
 /// What `Globals` takes for a kind of resource, by the name of its type.
 std::optional<ServerlessPart> serverless_globals(std::string_view type);
@@ -47,7 +48,7 @@ std::vector<ServerlessValue> serverless_values(std::string_view source);
 
 /// All names, sorted, for messages.
 std::vector<std::string_view> serverless_resources();
-std::vector<std::string_view> serverless_events();
+std::vector<std::string_view> serverless_events(std::string_view of);
 std::vector<std::string_view> serverless_policies();
 
 }  // namespace archsynth::spec

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
 
@@ -138,34 +139,50 @@ void check_policy_templates(const View& view, const Report& report) {
   }
 }
 
+void check_event(const View& view, const Report& report, const cfn::Resource& owner,
+                 const cfn::Value& event) {
+  const cfn::Value* place = member(&event, {"Type"});
+  const auto type = view.text(place);
+  if (!type) return;
+  const auto part = spec::serverless_event(owner.type, *type);
+  if (!part) {
+    report(owner, place, fmt::format("an {} has no events of type {}", owner.type, quoted(*type)))
+        .fix = suggest(*type, spec::serverless_events(owner.type));
+    return;
+  }
+  const cfn::Value* properties = member(&event, {"Properties"});
+  if (properties == nullptr || properties->map() == nullptr) return;
+  for (const std::string_view name : part->required) {
+    // The transform makes the API where none is named.
+    if (name == "RestApiId" || properties->map()->contains(name) || is_computed(*properties)) {
+      continue;
+    }
+    report(owner, place, fmt::format("an event of type {} needs {}", *type, quoted(name))).fix =
+        fmt::format("set {}", quoted(name));
+  }
+  for (const cfn::MapEntry& entry : *properties->map()) {
+    if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
+    report(owner, entry.key_origin,
+           fmt::format("unknown property {} of an event of type {}", quoted(entry.key), *type))
+        .fix = suggest(entry.key, listed_names(part->properties));
+  }
+}
+
 void check_events(const View& view, const Report& report) {
-  for (const cfn::Resource* function : view.of("AWS::Serverless::Function")) {
-    const cfn::Value* events = property(*function, {"Events"});
-    if (events == nullptr || events->map() == nullptr) continue;
-    for (const cfn::MapEntry& event : *events->map()) {
-      const cfn::Value* place = member(&event.value, {"Type"});
-      const auto type = view.text(place);
-      if (!type) continue;
-      const auto part = spec::serverless_event(*type);
-      if (!part) {
-        report(*function, place, fmt::format("unknown event type {}", quoted(*type))).fix =
-            suggest(*type, spec::serverless_events());
-        continue;
-      }
-      const cfn::Value* properties = member(&event.value, {"Properties"});
-      if (properties == nullptr || properties->map() == nullptr) continue;
-      for (const std::string_view name : part->required) {
-        // The transform makes the API where none is named.
-        if (name == "RestApiId" || properties->map()->contains(name) || is_computed(*properties)) {
-          continue;
+  for (const char* type : {"AWS::Serverless::Function", "AWS::Serverless::StateMachine"}) {
+    for (const cfn::Resource* owner : view.of(type)) {
+      const cfn::Value* events = property(*owner, {"Events"});
+      if (events == nullptr || events->map() == nullptr) continue;
+      for (const cfn::MapEntry& event : *events->map()) {
+        if (is_made(event)) continue;
+        if (!std::all_of(event.key.begin(), event.key.end(), is_letter_or_digit)) {
+          report(
+              *owner, event.key_origin,
+              fmt::format("the name of the event {} becomes part of a logical id, which has only "
+                          "letters and digits",
+                          quoted(event.key)));
         }
-        report(*function, place, fmt::format("an event of type {} needs {}", *type, quoted(name)));
-      }
-      for (const cfn::MapEntry& entry : *properties->map()) {
-        if (is_made(entry) || is_listed(part->properties, entry.key)) continue;
-        report(*function, entry.key_origin,
-               fmt::format("unknown property {} of an event of type {}", quoted(entry.key), *type))
-            .fix = suggest(entry.key, listed_names(part->properties));
+        check_event(view, report, *owner, event.value);
       }
     }
   }

@@ -52,6 +52,14 @@ events = [
 ]
 write("sam_events", "type! properties* required*", "Properties of events of functions.", events)
 
+machine_events = [
+    (type_, *row(type_, each.property_types)[1:])
+    for type_, each in sam_resources.SamStateMachine.event_resolver.resource_types.items()
+    if type_
+]
+write("sam_machine_events", "type! properties* required*", "Properties of events of state machines.",
+      machine_events)
+
 write("sam_globals", "section! properties*", "What Globals takes for each kind of resource.",
       [(name, " ".join(sorted(set(keys)))) for name, keys in Globals.supported_properties.items()])
 
