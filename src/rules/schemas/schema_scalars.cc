@@ -57,6 +57,15 @@ std::vector<std::string_view> words_of_pattern(std::string_view pattern) {
   return is_plain ? split(list, '|') : std::vector<std::string_view>();
 }
 
+/// Whether the pattern of a schema has the empty text as a choice of its own: `^(arn:.*)|()$`.
+bool takes_nothing(spec::Schema schema) {
+  const auto pattern = schema.find(Keyword::kPattern);
+  if (!pattern) return false;
+  const std::string_view text = pattern->text();
+  return text.find("|()") != text.npos || text.find("|^$") != text.npos ||
+         text.find("()|") != text.npos || text.find("^$|") != text.npos;
+}
+
 }  // namespace
 
 void SchemaWalk::check_type(const Value& value, Datum types, Origin place) {
@@ -152,6 +161,7 @@ void SchemaWalk::check_scalar(Keyword keyword, const Value& value, Schema schema
   double limit = argument.number();
   switch (keyword) {
     case Keyword::kFormat:
+      if (value.string() != nullptr && value.string()->empty() && takes_nothing(schema)) return;
       return check_format(value, argument.text(), place);
     case Keyword::kEnum:
     case Keyword::kEnumCaseInsensitive: {
