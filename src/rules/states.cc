@@ -139,8 +139,9 @@ void check_rule(const Rule& rule, View& view, Diagnostics& to) {
 }
 
 /// Rules that what the serverless transform adds cannot answer.
-constexpr std::string_view kRulesOfMade[] = {kFunctionRoleRule, "ARC4816", "ARC4818", "ARC4823",
-                                             kTrustRule,        "ARC4831", "ARC4838"};
+constexpr std::string_view kRulesOfMade[] = {kFunctionRoleRule, kSnapStartRule, kMappingKeyRule,
+                                             kPermissionRule,   kTrustRule,     kReferenceKindRule,
+                                             kPropertyPairRule};
 
 /// The id of what a resource is made of.
 std::string written_id(const cfn::Template& checked, const View& made, const std::string& id) {

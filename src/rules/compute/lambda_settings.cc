@@ -6,6 +6,7 @@
 
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "rules/template/codes.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -267,14 +268,15 @@ constexpr Rule kLambdaSettingsRules[] = {
     {"ARC4815", Severity::kError, "environment variables exceed 4 KB",
      "Lambda refuses the function", "keep large values in Systems Manager or S3", kVariablesPage,
      "E3697", check_variable_size},
-    {"ARC4816", Severity::kError, "SnapStart does not support the function",
+    {kSnapStartRule, Severity::kError, "SnapStart does not support the function",
      "Lambda refuses the function", "drop \"SnapStart\"", kSnapStartPage, "E2530",
      check_snap_start},
     {"ARC4817", Severity::kError, "function cannot mount its file system",
      "Lambda refuses the function, or it cannot start",
      "give the ARN of an access point, a path below /mnt/ and a VPC", kFileSystemPage, "",
      check_file_systems},
-    {"ARC4818", Severity::kError, "event source mapping has a setting for another kind of source",
+    {kMappingKeyRule, Severity::kError,
+     "event source mapping has a setting for another kind of source",
      "Lambda refuses the event source mapping", "drop the setting", kMappingPage, "",
      check_mapping_keys},
     {"ARC4819", Severity::kError, "event source mapping batch is too large",

@@ -8,6 +8,7 @@
 #include "archsynth/support/text.h"
 #include "archsynth/support/wildcards.h"
 #include "rules/rule.h"
+#include "rules/template/codes.h"
 #include "rules/template/pair_place.h"
 #include "rules/template/paths.h"
 #include "spec/edges.h"
@@ -153,7 +154,7 @@ constexpr Rule kTargetsRules[] = {
      "the service refuses the resource",
      "refer to a resource with the value that the finding names", kReferencePage, "",
      check_target_values},
-    {"ARC4831", Severity::kError, "reference to a resource of another type",
+    {kReferenceKindRule, Severity::kError, "reference to a resource of another type",
      "the service refuses the resource", "refer to a resource of the right type", kReferencePage,
      "", check_reference_kinds},
 };
