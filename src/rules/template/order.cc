@@ -20,19 +20,26 @@ namespace {
 constexpr std::string_view kOrderPage =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html";
 
+/// What a resource names itself, or depends on.
+View::Resources direct_needs(const View& view, const cfn::Resource& resource) {
+  View::Resources all;
+  for (const cfn::LogicalId& id : resource.depends_on) all.push_back(view.find(id.str()));
+  for (const cfn::Reference& each : view.references(resource)) {
+    all.push_back(view.find(each.target.str()));
+  }
+  std::erase(all, nullptr);
+  return all;
+}
+
 bool waits(const View& view, const cfn::Resource& resource, const View::Resources& others,
            View::Resources& seen) {
   const auto is_one = [&](const cfn::Resource* each) {
     return std::find(others.begin(), others.end(), each) != others.end();
   };
   seen.push_back(&resource);
-  View::Resources next;
-  for (const cfn::LogicalId& id : resource.depends_on) next.push_back(view.find(id.str()));
-  for (const cfn::Reference& each : view.references(resource)) {
-    next.push_back(view.find(each.target.str()));
-  }
+  const View::Resources next = direct_needs(view, resource);
   return std::any_of(next.begin(), next.end(), [&](const cfn::Resource* each) {
-    if (each == nullptr || std::find(seen.begin(), seen.end(), each) != seen.end()) return false;
+    if (std::find(seen.begin(), seen.end(), each) != seen.end()) return false;
     return is_one(each) || waits(view, *each, others, seen);
   });
 }
@@ -66,6 +73,18 @@ bool is_named(const View& view, const cfn::Value& place, const cfn::Resource& ot
          text->substr(0, text->rfind('/')) == *name;
 }
 
+/// Whether something that the resource waits for begins no sooner than the other one: then the
+/// order is not promised, but usual.
+bool usually_comes_after(const View& view, const cfn::Resource& resource,
+                         const cfn::Resource& other) {
+  const View::Resources first = direct_needs(view, other);
+  const View::Resources own = direct_needs(view, resource);
+  return !first.empty() && std::any_of(own.begin(), own.end(), [&](const cfn::Resource* each) {
+    return std::all_of(first.begin(), first.end(),
+                       [&](const cfn::Resource* need) { return waits_for(view, *each, {need}); });
+  });
+}
+
 void check_wait(const View& view, const Report& report, const spec::Wait& wait,
                 const cfn::Resource& resource, const cfn::Value* item, const cfn::Value& place) {
   View::Resources needed;
@@ -81,7 +100,9 @@ void check_wait(const View& view, const Report& report, const spec::Wait& wait,
              fmt::format("{} can be created before {}, which it needs", quoted(resource.id.str()),
                          quoted(needed.front()->id.str())));
   found.fix = fmt::format("add `DependsOn: {}`", needed.front()->id.str());
-  if (!wait.is_documented) found.severity = Severity::kWarning;
+  if (!wait.is_documented || usually_comes_after(view, resource, *needed.front())) {
+    found.severity = Severity::kWarning;
+  }
 }
 
 void check_waits(const View& view, const Report& report) {
