@@ -1,5 +1,6 @@
 #include "analysis/start/checks.h"
 #include "rules/identities/permissions.h"
+#include "rules/template/codes.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -244,7 +245,7 @@ constexpr Rule kStartRules[] = {
     {"ARC4409", Severity::kError, "scalable target names the wrong service",
      "Application Auto Scaling finds no such service and refuses the target",
      "use the form service/CLUSTER/SERVICE", kScalablePage, "", check_scaled_service},
-    {"ARC4823", Severity::kError, "role lacks a permission",
+    {kPermissionRule, Severity::kError, "role lacks a permission",
      "the service refuses the resource, or it cannot work", "allow the action in a policy",
      kRolePermissionsPage, "", check_roles},
     {"ARC4609", Severity::kError, "alarm names a service without its cluster",
