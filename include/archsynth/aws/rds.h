@@ -12,7 +12,7 @@
 namespace archsynth::rds {
 
 /// The code of a version that RDS creates no databases with, but that those which have it keep.
-inline constexpr std::string_view kRetiredVersion = "ARC1718";
+extern const std::string_view kRetiredVersion;
 
 using describe::field;
 

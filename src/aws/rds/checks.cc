@@ -11,6 +11,8 @@
 
 namespace archsynth::rds {
 
+const std::string_view kRetiredVersion = "ARC1718";
+
 namespace {
 
 /// The place of a mistake between two values: of the one that somebody stated.
