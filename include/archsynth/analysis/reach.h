@@ -66,7 +66,8 @@ struct ReachAnswer {
 struct ReachUnknown {
   std::string name;
   std::vector<std::string> known;
-  std::string type{};  ///< of the resource of that name, which is not followed
+  std::string type{};     ///< of the resource of that name, which is not followed
+  std::string problem{};  ///< what is wrong with a block; empty: it is none
 };
 
 /// Neither an answer nor something unknown: no end is of the template.

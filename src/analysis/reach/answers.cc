@@ -122,6 +122,16 @@ std::string Answers::shown(const Node& node) const {
   return keys_.at(key) == 1 ? key : label;
 }
 
+std::string wrong_prefix(const std::string& name) {
+  const std::size_t slash = name.find('/');
+  const bool is_ipv4 = name.find(':') == name.npos;
+  const std::string longest = is_ipv4 ? "/32" : "/128";
+  if (slash == name.npos || model::block_of(name)) return {};
+  if (!model::block_of(name.substr(0, slash) + longest)) return {};
+  return fmt::format("{} is no prefix of {}: they are /0 to {}", quoted(name.substr(slash)),
+                     is_ipv4 ? "IPv4" : "IPv6", longest);
+}
+
 std::optional<End> Answers::end_of(const std::string& name) const {
   if (name == kInternetName) return End{End::Kind::kInternet, name, nullptr, both_families()};
   if (name.starts_with(kServicePrefix)) {

@@ -18,6 +18,9 @@ inline constexpr std::string_view kInternetName = "internet";
 /// All addresses of the internet.
 std::vector<model::Block> both_families();
 
+/// What is wrong with the prefix of a block; empty where it is right, or the name is no block.
+std::string wrong_prefix(const std::string& name);
+
 /// Whether neither end is of the template, so that nothing in it decides.
 bool is_without_resource(const End& from, const End& to);
 

@@ -118,6 +118,8 @@ class Checker {
     if (is_source && bare.size() < name.size() && answers_.end_of(std::string(bare))) {
       refuse(flow, name, "only the destination of a flow has a port",
              fmt::format("write {}", quoted(bare)));
+    } else if (const std::string problem = wrong_prefix(std::string(name)); !problem.empty()) {
+      refuse(flow, name, problem, fmt::format("correct {}", quoted(name)));
     } else {
       refuse(flow, name, fmt::format("unknown name {} in a flow", quoted(name)),
              suggest(std::string(name), answers_.names(name)));

@@ -12,9 +12,9 @@ ReachResult reach(const cfn::Template& stack, const ReachOptions& options,
   if (!from || !to) {
     const std::string& name = from ? question.to : question.from;
     const cfn::Resource* other = stack.find_resource(cfn::LogicalId(name));
-    return {
-        {},
-        ReachUnknown{name, answers.names(name), other == nullptr ? std::string() : other->type}};
+    return {{},
+            ReachUnknown{name, answers.names(name), other == nullptr ? std::string() : other->type,
+                         wrong_prefix(name)}};
   }
   if (is_without_resource(*from, *to)) return {};
   return {answers.answer(*from, *to, question), {}};

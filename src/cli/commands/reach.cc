@@ -78,6 +78,11 @@ int answer_question(const ReachCommandOptions& options, const analysis::ReachQue
         .fix = "name what sends or receives its traffic; `archsynth reach FILE` lists the ends";
     return run.finish(false);
   }
+  if (result.unknown && !result.unknown->problem.empty()) {
+    run.usage.error("ARC0950", {}, result.unknown->problem).fix =
+        fmt::format("correct {}", quoted(result.unknown->name));
+    return run.finish(false);
+  }
   if (result.unknown) {
     run.usage.error("ARC0950", {}, fmt::format("unknown name {}", quoted(result.unknown->name)))
         .fix = suggest(result.unknown->name, result.unknown->known);
