@@ -349,7 +349,13 @@ void Paths::to_endpoint(const Side& from, const model::Endpoint& endpoint, const
     Stage made =
         stage(from, {endpoint.node, each, blocks_in(*each)}, endpoint.node, tcp, asked_.ports);
     made.after.push_back({to.name, {}, {}});
-    if (!has_name_of_service(endpoint)) {
+    if (has_no_name(endpoint)) {
+      made.checks.push_back(
+          closed({endpoint.place.id(), "PrivateDnsEnabled", std::string(kNoPath),
+                  fmt::format("without private DNS, the name of {} does not lead to {}", to.name,
+                              endpoint.place.name),
+                  endpoint.place.origin}));
+    } else if (!has_name_of_service(endpoint)) {
       made.assumptions.push_back(
           fmt::format("clients use the names of {}", quoted(endpoint.place.name)));
     }

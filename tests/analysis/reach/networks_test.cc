@@ -44,6 +44,29 @@ TEST(Networks, WideBlocksHaveBoth) {
   EXPECT_FALSE(file.ask("0.0.0.0/1", "Box", 53).is_reachable);
 }
 
+TEST(Networks, SaysWhatIsNoPrefix) {
+  const File file("networks.yaml", networks());
+  EXPECT_EQ(asked(file, "10.0.0.0/33", "Box").unknown->problem,
+            "\"/33\" is no prefix of IPv4: they are /0 to /32");
+  EXPECT_EQ(asked(file, "no/33", "Box").unknown->problem, "");
+}
+
+/// The public name of a service leads to an endpoint by private DNS alone.
+TEST(Networks, EndpointsNeedTheNameOfTheService) {
+  const auto ask = [](const std::string& has_name) {
+    const std::string text = R"(
+Resources:
+  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.1.0.0/16, EnableDnsHostnames: true}}
+  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, CidrBlock: 10.1.0.0/24}}
+  Open: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: o, VpcId: !Ref V, SecurityGroupIngress: [{IpProtocol: "-1", CidrIp: 0.0.0.0/0}]}}
+  Box: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-0123456789abcdef0, SubnetId: !Ref A, SecurityGroupIds: [!Ref Open]}}
+  Keys: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref V, VpcEndpointType: Interface, ServiceName: !Sub "com.amazonaws.${AWS::Region}.kms", SubnetIds: [!Ref A], SecurityGroupIds: [!Ref Open], PrivateDnsEnabled: )";
+    return File("t.yaml", text + has_name + "}}\n").ask("Box", "aws:kms").is_reachable;
+  };
+  EXPECT_TRUE(ask("true"));
+  EXPECT_FALSE(ask("false"));
+}
+
 TEST(Networks, UnknownServicesHaveNoAnswer) {
   const File file("networks.yaml", networks());
   for (const char* name : {"aws:nosuchservice", "aws:secretmanager", "aws:S3", "aws:"}) {
