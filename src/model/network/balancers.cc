@@ -273,7 +273,9 @@ void Network::add_forwards_of(const cfn::Resource& listener, Node& balancer, std
 void Network::add_targets(const Place& listener, std::uint64_t port, const Item& group,
                           Node& balancer) {
   const cfn::Resource* target = lookup_.target(group.value, kTargetGroup);
-  if (target == nullptr) return;
+  // Functions are called through the API of Lambda, whatever network they are in.
+  if (target == nullptr || lookup_.text(view::property(*target, {"TargetType"})) == "lambda")
+    return;
   Forward forward{.listener = listener, .port = port};
   forward.group = {target->id.str(), "Port", {}, target->origin, existence_of(*target)};
   forward.keeps_client = keeps_client(lookup_, *target);

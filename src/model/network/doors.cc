@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kRestLink = "AWS::ApiGateway::VpcLink";
 constexpr std::string_view kHttpLink = "AWS::ApiGatewayV2::VpcLink";
+constexpr std::string_view kFrontListener = "AWS::ElasticLoadBalancingV2::Listener";
 
 Vpc* vpc_of(const Node& node) {
   for (const Subnet* each : node.subnets) {
@@ -50,7 +51,7 @@ Node& Outside::door(const cfn::Resource& by, const Node& target) {
 }
 
 const Subnet& Outside::place_with(Vpc* vpc, std::vector<Block> blocks) {
-  Subnet& made = places_.emplace_back(subnet_);
+  Subnet& made = places_.emplace_back(network_.of_aws().subnet);
   made.vpc = vpc;
   made.blocks = std::move(blocks);
   return made;
@@ -69,7 +70,7 @@ std::vector<const Node*> Outside::nodes_in(const cfn::Value* value) const {
     const cfn::Resource* named = lookup_.find(each.target.str());
     if (named == nullptr) continue;
     const Node* node =
-        named->type == "AWS::ElasticLoadBalancingV2::Listener"
+        named->type == kFrontListener
             ? network_.node(lookup_.name(view::property(*named, {"LoadBalancerArn"})))
             : network_.node(named->id.str());
     const bool is_new = std::find(found.begin(), found.end(), node) == found.end();
@@ -104,7 +105,7 @@ void Outside::add_link(const Node& gateway, const cfn::Resource& by, std::string
     made.door = network_.node(link.id.str());
     const auto named = nodes_in(target);
     if (named.size() == 1) made.next = named.front();
-    const cfn::Resource* listener = lookup_.target(target, "AWS::ElasticLoadBalancingV2::Listener");
+    const cfn::Resource* listener = lookup_.target(target, kFrontListener);
     if (listener != nullptr)
       made.next_ports = one_port(lookup_.number(view::property(*listener, {"Port"})).value_or(0));
     if (made.door != nullptr) handoffs_.push_back(std::move(made));
@@ -158,6 +159,43 @@ void Outside::add_public(const Node& gateway, const cfn::Resource& by, std::stri
     Handoff made{&gateway, lookup_.find(each->place.name), place_of(by, property), {}, assumption};
     made.next = each;
     if (made.target != nullptr) handoffs_.push_back(std::move(made));
+  }
+}
+
+// ---- functions behind load balancers
+
+void Outside::add_functions_of_balancers() {
+  for (const cfn::Resource* each : lookup_.of(kFrontListener)) {
+    add_targets_of(*each, *each, "DefaultActions");
+  }
+  for (const cfn::Resource* each : lookup_.of("AWS::ElasticLoadBalancingV2::ListenerRule")) {
+    const cfn::Resource* listener =
+        lookup_.target(view::property(*each, {"ListenerArn"}), kFrontListener);
+    if (listener != nullptr) add_targets_of(*listener, *each, "Actions");
+  }
+}
+
+/// A permission is for the target group:
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+void Outside::add_targets_of(const cfn::Resource& listener, const cfn::Resource& holder,
+                             const char* actions) {
+  const Node* balancer = network_.node(lookup_.name(view::property(listener, {"LoadBalancerArn"})));
+  const cfn::Value* value = view::property(holder, {actions});
+  if (balancer == nullptr || value == nullptr) return;
+  for (const cfn::Reference& each : cfn::references(*value)) {
+    const cfn::Resource* group = lookup_.find(each.target.str());
+    const bool is_group =
+        group != nullptr && group->type == "AWS::ElasticLoadBalancingV2::TargetGroup";
+    if (!is_group || lookup_.text(view::property(*group, {"TargetType"})) != "lambda") continue;
+    for (const Item& target : lookup_.at(*group, "Targets")) {
+      const cfn::Resource* function =
+          function_of(lookup_.target(view::member(target.value, {"Id"})));
+      if (function == nullptr) continue;
+      Handoff made{balancer, function, place_of(holder, actions)};
+      made.ports = one_port(lookup_.number(view::property(listener, {"Port"})).value_or(0));
+      find_permission("elasticloadbalancing.amazonaws.com", "lambda:InvokeFunction", *group, made);
+      handoffs_.push_back(std::move(made));
+    }
   }
 }
 

@@ -116,6 +116,17 @@ struct Subnet {
   std::optional<bool> gives_six{};  ///< addresses of IPv6 to what starts there
 };
 
+/// Where public services of AWS run: addresses of the internet, in no VPC.
+struct NetworkOfAws {
+  NetworkOfAws();
+  NetworkOfAws(const NetworkOfAws&) = delete;
+  NetworkOfAws& operator=(const NetworkOfAws&) = delete;
+
+  Vpc vpc{};
+  RouteTable table{};
+  Subnet subnet{};
+};
+
 struct Nat {
   Place place;
   bool is_regional = false;
@@ -256,6 +267,7 @@ class Network {
   /// What target groups hold to which no listener forwards.
   const std::vector<Forward>& unheard() const { return unheard_.forwards; }
   const Lookup& lookup() const { return lookup_; }
+  const NetworkOfAws& of_aws() const { return of_aws_; }
 
  private:
   void add_vpcs();
@@ -318,9 +330,12 @@ class Network {
   void add_subnets_of(const cfn::Resource& resource, Node& node);
   void add_groups_of(const cfn::Resource& resource, Node& node);
   void add_group_of_cluster(const cfn::Resource& resource, Node& node);
+  /// The public endpoint of a cluster of EKS, which is in no VPC.
+  void add_public_endpoint(const cfn::Resource& cluster, Node& node);
   void add_rules_among_members(SecurityGroup& group);
 
   Lookup lookup_;
+  NetworkOfAws of_aws_;
   std::deque<Vpc> vpcs_;
   std::deque<RouteTable> tables_;
   std::deque<Acl> acls_;

@@ -70,6 +70,7 @@ void Network::add_node(const cfn::Resource& resource) {
   Node& made = nodes_.emplace_back(std::move(node));
   node_by_id_[resource.id.str()] = &made;
   if (resource.type == kInstanceType) add_interfaces(resource, made);
+  if (resource.type == kClusterOfPods) add_public_endpoint(resource, made);
   if (resource.type != "AWS::EFS::MountTarget") return;
   const std::string system = lookup_.name(view::property(resource, {"FileSystemId"}));
   node_by_id_.try_emplace(system, &made);
@@ -113,6 +114,50 @@ void Network::add_group_of_cluster(const cfn::Resource& resource, Node& node) {
       cluster == nullptr ? cfn::Value(fmt::format("group of the cluster of {}", resource.id.str()))
                          : cfn::get_att(cluster->id, "ClusterSecurityGroupId");
   add_once<SecurityGroup>(node.groups, &group(&group_id));
+}
+
+NetworkOfAws::NetworkOfAws() {
+  vpc.name = "the network of AWS";
+  vpc.is_known = vpc.is_of_aws = true;
+  Route& out = table.routes.emplace_back();
+  out.way = Way::kInternet;
+  out.blocks = {all_addresses(Family::kIpv4), all_addresses(Family::kIpv6)};
+  table.place.name = vpc.name;
+  subnet.place.name = vpc.name;
+  subnet.vpc = &vpc;
+  subnet.blocks = {all_addresses(Family::kIpv4), public_addresses(Family::kIpv6)[0]};
+  subnet.has_known_blocks = false;
+  subnet.table = &table;
+}
+
+/// https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html: public by default, and
+/// within the VPC only where that is asked for.
+void Network::add_public_endpoint(const cfn::Resource& cluster, Node& node) {
+  const auto option = [&](const char* name) {
+    return view::property(cluster, {"ResourcesVpcConfig", name});
+  };
+  const Listener https{node.place, {kTcp, kTcp}, {443, 443}};
+  node.listeners.clear();
+  if (lookup_.truth(option("EndpointPrivateAccess"))
+          .value_or(option("EndpointPrivateAccess") != nullptr))
+    node.listeners = {https};
+  if (lookup_.truth(option("EndpointPublicAccess")) == false) return;
+  SecurityGroup& allowed = groups_.emplace_back();
+  allowed.place = {cluster.id.str(), "PublicAccessCidrs", {}, cluster.origin, {}};
+  for (const Item& each : lookup_.at(cluster, "ResourcesVpcConfig.PublicAccessCidrs")) {
+    GroupRule rule{allowed.place, {kTcp, kTcp}, {443, 443}};
+    rule.place.text = fmt::format("lets {} in", lookup_.name(each.value));
+    rule.place.origin = first_known(each.value->origin(), cluster.origin);
+    rule.blocks = blocks_of(each.value);
+    allowed.ingress.push_back(std::move(rule));
+  }
+  Node& made = interfaces_.emplace_back(
+      Node{.place = node.place, .kind = node.kind, .type = node.type, .listeners = {https}});
+  made.subnets = {&of_aws_.subnet};
+  if (option("PublicAccessCidrs") != nullptr) made.groups = {&allowed};
+  made.is_public = made.is_outside = true;
+  made.public_place = {cluster.id.str(), "EndpointPublicAccess", {}, cluster.origin, {}};
+  node.interfaces.push_back(&made);
 }
 
 void Network::finish_place(const cfn::Resource& resource, Node& node) {

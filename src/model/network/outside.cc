@@ -45,23 +45,13 @@ Place place_of(const cfn::Resource& resource, std::string_view property) {
 }
 
 Outside::Outside(const Network& network) : network_(network), lookup_(network.lookup()) {
-  vpc_.name = "the network of AWS";
-  vpc_.is_known = vpc_.is_of_aws = true;
-  Route& out = table_.routes.emplace_back();
-  out.way = Way::kInternet;
-  out.blocks = {all_addresses(Family::kIpv4), all_addresses(Family::kIpv6)};
-  table_.place.name = vpc_.name;
-  subnet_.place.name = vpc_.name;
-  subnet_.vpc = &vpc_;
-  subnet_.blocks = {all_addresses(Family::kIpv4), public_addresses(Family::kIpv6)[0]};
-  subnet_.has_known_blocks = false;
-  subnet_.table = &table_;
   add_workloads();
   add_runners();
   add_http_apis();
   add_rest_apis();
   add_serverless_apis();
   add_urls();
+  add_functions_of_balancers();
   add_distributions();
   add_accelerators();
   add_offers();
@@ -79,7 +69,7 @@ Node& Outside::add(const cfn::Resource& resource, NodeKind kind, std::string_vie
   made.place = {resource.id.str(), {}, {}, resource.origin, existence_of(resource)};
   made.kind = kind;
   made.type = resource.type;
-  made.subnets = {&subnet_};
+  made.subnets = {&network_.of_aws().subnet};
   made.is_public = made.is_outside = true;
   made.public_place = made.six_place = made.place;
   if (!name.empty()) {
@@ -142,7 +132,11 @@ bool Outside::is_for(const cfn::Resource& permission, const cfn::Resource& funct
 
 void Outside::find_permission(std::string_view principal, std::string_view action,
                               Handoff& to) const {
-  const cfn::Resource& gateway = *lookup_.find(to.gateway->place.name);
+  find_permission(principal, action, *lookup_.find(to.gateway->place.name), to);
+}
+
+void Outside::find_permission(std::string_view principal, std::string_view action,
+                              const cfn::Resource& gateway, Handoff& to) const {
   to.problem = {
       to.target->id.str(), "Permission",
       fmt::format("no permission lets {} invoke {}", gateway.id.str(), to.target->id.str()),

@@ -73,13 +73,18 @@ class Outside {
   void add_serverless_apis();
   void add_implicit_api(const cfn::Resource& function, const cfn::Value& event);
   void add_urls();
+  void add_functions_of_balancers();
+  void add_targets_of(const cfn::Resource& listener, const cfn::Resource& holder,
+                      const char* actions);
   void add_distributions();
   bool is_signed(const cfn::Value* origin) const;
   void add_listener(Node& gateway, std::uint64_t port) const;
   /// Hands on to the functions that a value names.
   void add_functions(const Node& gateway, const cfn::Resource& by, std::string_view property,
                      const cfn::Value* names, bool has_role, const std::string& assumption);
-  /// Notes in the handoff whether a permission lets a service call the function.
+  /// Notes in the handoff whether a permission lets a service call the function for a resource.
+  void find_permission(std::string_view principal, std::string_view action,
+                       const cfn::Resource& source, Handoff& to) const;
   void find_permission(std::string_view principal, std::string_view action, Handoff& to) const;
   bool is_for(const cfn::Resource& permission, const cfn::Resource& function) const;
   // ---- ways into networks
@@ -113,9 +118,6 @@ class Outside {
 
   const Network& network_;
   const Lookup& lookup_;
-  Vpc vpc_{};
-  RouteTable table_{};
-  Subnet subnet_{};
   std::deque<Node> nodes_;
   std::map<std::string, Node*, std::less<>> by_id_;
   std::vector<Handoff> handoffs_;

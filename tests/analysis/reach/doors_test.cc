@@ -166,7 +166,7 @@ Resources:
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
   A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}
   Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: [eks.amazonaws.com, ec2.amazonaws.com]}, Action: "sts:AssumeRole"}]}}}
-  Cluster: {Type: AWS::EKS::Cluster, Properties: {RoleArn: !GetAtt Role.Arn, ResourcesVpcConfig: {SubnetIds: [!Ref A]}}}
+  Cluster: {Type: AWS::EKS::Cluster, Properties: {RoleArn: !GetAtt Role.Arn, ResourcesVpcConfig: {SubnetIds: [!Ref A], EndpointPrivateAccess: true}}}
   Nodes: {Type: AWS::EKS::Nodegroup, Properties: {ClusterName: !Ref Cluster, NodeRole: !GetAtt Role.Arn, Subnets: [!Ref A]}}
   Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 988, ToPort: 5439, SourceSecurityGroupId: !GetAtt Cluster.ClusterSecurityGroupId}]}}
   Files: {Type: AWS::FSx::FileSystem, Properties: {FileSystemType: LUSTRE, StorageCapacity: 1200, SubnetIds: [!Ref A], SecurityGroupIds: [!Ref Group]}}

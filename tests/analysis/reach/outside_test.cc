@@ -50,6 +50,43 @@ TEST(Outside, AnswersForServerlessStacks) {
             "Api -> Function tcp 443\n");
 }
 
+/// Functions are called through the API of Lambda, so that their groups do not matter.
+TEST(Outside, BalancersCallFunctions) {
+  const std::string balanced = kServerless + R"(
+  Gateway: {Type: AWS::EC2::InternetGateway}
+  Attached: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Out: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  Use: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref A, RouteTableId: !Ref Table}}
+  Alb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Scheme: internet-facing, Subnets: [!Ref A], SecurityGroups: [!Ref Open]}}
+  Listener: {Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {LoadBalancerArn: !Ref Alb, Port: 80, Protocol: HTTP, DefaultActions: [{Type: forward, TargetGroupArn: !Ref Others}]}}
+  Others: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {TargetType: lambda, Targets: [{Id: !GetAtt Other.Arn}]}}
+)";
+  EXPECT_EQ(messages(File("t.yaml", balanced).ask("internet", "Other", 80)),
+            "no permission lets Others invoke Other\n");
+  const std::string allowed = balanced + R"(
+  Balanced: {Type: AWS::Lambda::Permission, Properties: {Action: "lambda:InvokeFunction", FunctionName: !Ref Other, Principal: elasticloadbalancing.amazonaws.com, SourceArn: !Ref Others}}
+)";
+  EXPECT_TRUE(File("t.yaml", allowed).ask("internet", "Other", 80).is_reachable);
+  EXPECT_FALSE(File("t.yaml", allowed).ask("internet", "Other", 81).is_reachable);
+}
+
+TEST(Outside, ClustersOfPodsHaveAPublicEndpoint) {
+  const auto with = [](const std::string& config) {
+    return File("t.yaml", kServerless +
+                              "  Pods: {Type: AWS::EKS::Cluster, Properties: {RoleArn: "
+                              "!GetAtt Role.Arn, ResourcesVpcConfig: {SubnetIds: [!Ref A]" +
+                              config + "}}}\n");
+  };
+  EXPECT_TRUE(with("").ask("internet", "Pods", 443).is_reachable);
+  EXPECT_FALSE(with("").ask("internet", "Pods", 80).is_reachable);
+  const File some = with(", PublicAccessCidrs: [203.0.113.0/24]");
+  EXPECT_TRUE(some.ask("203.0.113.7", "Pods", 443).is_reachable);
+  EXPECT_FALSE(some.ask("198.51.100.7", "Pods", 443).is_reachable);
+  const File none = with(", EndpointPublicAccess: false, EndpointPrivateAccess: true");
+  EXPECT_FALSE(none.ask("internet", "Pods", 443).is_reachable);
+}
+
 TEST(Outside, AsksForThePermissionOfAnApi) {
   std::string other = kServerless;
   other.replace(other.find(":${Api}/*"), 9, ":${Vpc}/*");
