@@ -105,7 +105,9 @@ class ValueReader {
   /// Keys are text as they are written, so what names one is, too: `On`, which is true elsewhere.
   static void keep_names(std::string_view function, const document::Node& node, Value& argument) {
     const auto keep = [](const document::Node& name, Value& value) {
-      if (value.get_if<bool>() != nullptr) value = Value(name.text).with_origin(value.origin());
+      const bool* const truth = value.get_if<bool>();
+      if (truth == nullptr || name.text == (*truth ? "true" : "false")) return;
+      value = Value(name.text).with_origin(value.origin());
     };
     if (function == "Ref" || function == "Condition") keep(node, argument);
     List* list = argument.list();

@@ -16,7 +16,8 @@ std::string as_variable(std::string_view name);
 bool is_stated(std::string_view value);
 /// Whether a URL has a password in it: `postgres://user:password@host`.
 bool has_password(std::string_view value);
-/// The kind of the first credential in a text that its form gives away, `a GitHub token`; empty: none.
+/// The kind of the first credential in a text that its form gives away, `a GitHub token`; empty:
+/// none.
 std::string_view credential_form(std::string_view text);
 /// Whether a variable says by its name or value that it holds a credential, which is written out.
 bool is_plain_credential(std::string_view variable, std::string_view value);

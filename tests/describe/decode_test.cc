@@ -152,8 +152,12 @@ TEST(Decode, SaysWhatWasFoundInPlaceOfTheRightKind) {
        "\"network.logs.days\" is ambiguous: \"012\" is the octal number 10 to some YAML parsers "
        "[ARC1002] (write 12)"},
       {"logs: {days: 99999999999}", "\"network.logs.days\" is 99999999999, which is too large"},
-      {"zones: many", "\"network.zones\" must be a whole number or a list, not \"many\""},
-      {"zones: {a: b}", "\"network.zones\" must be a whole number or a list, not a mapping"},
+      {"zones: many",
+       "\"network.zones\" must be a whole number or a list, not \"many\" [ARC1002] (write the "
+       "number of zones, such as `2`, or the zones by letter: `{a: {}, b: {}}`)"},
+      {"zones: {a: b}",
+       "\"network.zones\" must be a whole number or a list, not a mapping [ARC1002] (write the "
+       "number of zones, such as `2`, or the zones by letter: `{a: {}, b: {}}`)"},
   };
   for (const Case& each : cases) {
     std::string found = network(each.member);

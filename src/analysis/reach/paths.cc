@@ -64,18 +64,6 @@ bool is_public_balancer(const Node& node) {
   return node.kind == model::NodeKind::kBalancer && node.is_public;
 }
 
-/// Whether the public name of the service resolves to the endpoint in its VPC.
-bool has_name_of_service(const model::Endpoint& endpoint) {
-  const bool resolves =
-      endpoint.vpc != nullptr && (endpoint.vpc->resolves_names || !endpoint.vpc->is_known);
-  return resolves && endpoint.has_private_dns.value_or(false);
-}
-
-/// Whether it surely has other names alone.
-bool has_no_name(const model::Endpoint& endpoint) {
-  return endpoint.node != nullptr && endpoint.has_private_dns == false;
-}
-
 /// The routes of a table that lead out that way, and to where there is none.
 Check way_out(const model::RouteTable& table, Way way, const std::string& gateway,
               const model::Packets& asked, const End& to) {
@@ -349,13 +337,13 @@ void Paths::to_endpoint(const Side& from, const model::Endpoint& endpoint, const
     Stage made =
         stage(from, {endpoint.node, each, blocks_in(*each)}, endpoint.node, tcp, asked_.ports);
     made.after.push_back({to.name, {}, {}});
-    if (has_no_name(endpoint)) {
+    if (endpoint.has_other_names_alone()) {
       made.checks.push_back(
           closed({endpoint.place.id(), "PrivateDnsEnabled", std::string(kNoPath),
                   fmt::format("without private DNS, the name of {} does not lead to {}", to.name,
                               endpoint.place.name),
                   endpoint.place.origin}));
-    } else if (!has_name_of_service(endpoint)) {
+    } else if (!endpoint.has_name_of_service()) {
       made.assumptions.push_back(
           fmt::format("clients use the names of {}", quoted(endpoint.place.name)));
     }
@@ -390,10 +378,10 @@ void Paths::to_service(const Node& from, const End& to, std::vector<Path>& found
       const auto& tables = endpoint.tables;
       const bool is_routed = std::find(tables.begin(), tables.end(), subnet->table) != tables.end();
       if (subnet->vpc != endpoint.vpc || (endpoint.node == nullptr && !is_routed)) continue;
-      if (asked_.uses_own_names && has_no_name(endpoint)) continue;
+      if (asked_.uses_own_names && endpoint.has_other_names_alone()) continue;
       paths.to_endpoint({&from, subnet, blocks_in(*subnet)}, endpoint, to, found);
       // The name of the service is then that of the endpoint, and the prefix list leads to it.
-      const bool leads_there = endpoint.node == nullptr || has_name_of_service(endpoint);
+      const bool leads_there = endpoint.node == nullptr || endpoint.has_name_of_service();
       if (leads_there) std::erase(rest.subnets, subnet);
     }
   }

@@ -235,6 +235,14 @@ struct Endpoint {
   std::vector<const RouteTable*> tables{};
   std::optional<bool> has_private_dns{};
   const cfn::Resource* offer = nullptr;  ///< the endpoint service of the template that it is of
+
+  /// Whether the public name of the service resolves to it in its VPC.
+  bool has_name_of_service() const {
+    return vpc != nullptr && (vpc->resolves_names || !vpc->is_known) &&
+           has_private_dns.value_or(false);
+  }
+  /// Whether it surely has other names only.
+  bool has_other_names_alone() const { return node != nullptr && has_private_dns == false; }
 };
 
 /// That port; all where it is none.
