@@ -262,6 +262,7 @@ void add_made(const cfn::Resource& of, std::string_view source, const cfn::Map& 
     resource.origin = of.origin;
     resource.type_origin = of.type_origin;
     resource.properties_origin = of.properties_origin;
+    resource.other_attributes = of.other_attributes;
     made.is_main = type == spec::serverless_becomes(of.type) && &properties == &of.properties;
     // What the transform rewrites decides about the other values all the same.
     for (const cfn::MapEntry& each : properties) {

@@ -193,6 +193,15 @@ Grant grant_by_itself(const View& view, const cfn::Resource& role, std::string_v
   return computed || computed_inline ? either(all, Grant::kUnknown) : all;
 }
 
+/// Whether connectors of the serverless transform may add policies to roles.
+bool has_connectors(const View& view) {
+  const View::Resources& all = view.resources();
+  return std::any_of(all.begin(), all.end(), [](const cfn::Resource* each) {
+    return each->type == "AWS::Serverless::Connector" ||
+           each->other_attributes.contains("Connectors");
+  });
+}
+
 }  // namespace
 
 Items one_or_many(const View& view, const cfn::Value* value) {
@@ -210,7 +219,9 @@ Grant grant_of(const View& view, const cfn::Resource& role, std::string_view act
                const GrantTarget& on) {
   const Grant all =
       either(grant_by_attached(view, role, action, on), grant_by_itself(view, role, action, on));
-  if (all == Grant::kLacking && is_named_by_target(view, role, on)) return Grant::kUnknown;
+  const bool may_be_let =
+      all == Grant::kLacking && (is_named_by_target(view, role, on) || has_connectors(view));
+  if (may_be_let) return Grant::kUnknown;
   return all == Grant::kDenied ? Grant::kLacking : all;
 }
 
@@ -221,7 +232,7 @@ View::Resources attached_grants(const View& view, const cfn::Resource& role,
   const bool is_known = std::find(by.begin(), by.end(), nullptr) == by.end();
   if (attached != Grant::kAllowed || !is_known) return {};
   const bool has_others = grant_by_itself(view, role, action, on) != Grant::kLacking ||
-                          is_named_by_target(view, role, on);
+                          is_named_by_target(view, role, on) || has_connectors(view);
   return has_others ? View::Resources() : by;
 }
 
