@@ -18,23 +18,6 @@ using document::Node;
 /// Of more mistakes, the offers are not checked.
 constexpr int kMostChecks = 20;
 
-struct Found {
-  Node* value = nullptr;
-  std::string_view key;
-};
-
-/// The value at a place, with the key that it is at.
-Found value_at(Node& node, const Span& span, std::string_view key) {
-  for (Node& each : node.items) {
-    if (const Found found = value_at(each, span, key); found.value != nullptr) return found;
-  }
-  for (document::Entry& each : node.entries) {
-    const Found found = value_at(each.value, span, each.key.text);
-    if (found.value != nullptr) return found;
-  }
-  return node.span == span ? Found{&node, key} : Found{};
-}
-
 /// A number that Fargate has in the place of one that it does not have.
 void offer(const Sourced<int>& value, const std::vector<int>& sizes, Diagnostics& to) {
   const auto size = std::lower_bound(sizes.begin(), sizes.end(), *value);
@@ -66,7 +49,7 @@ const Diagnostic* refusal_of(const Diagnostics& found, const Span& place) {
 void check_offer(const Node& document, Diagnostic& finding) {
   const Span place = *finding.origin.span();
   Node changed = document;
-  const Found at = value_at(changed, place, "");
+  const describe::internal::ValueAt at = describe::internal::value_at(changed, place);
   std::optional<Node> offered = describe::internal::parsed(finding.replacement, place);
   if (at.value == nullptr || !offered) return;
   *at.value = *std::move(offered);

@@ -28,6 +28,17 @@ std::string flow_value(const Node& node) {
 
 }  // namespace
 
+ValueAt value_at(Node& node, const Span& place, std::string_view key) {
+  for (Node& each : node.items) {
+    if (const ValueAt found = value_at(each, place, key); found.value != nullptr) return found;
+  }
+  for (document::Entry& each : node.entries) {
+    const ValueAt found = value_at(each.value, place, each.key.text);
+    if (found.value != nullptr) return found;
+  }
+  return node.span == place ? ValueAt{&node, key} : ValueAt{};
+}
+
 void move_to(Node& node, const Span& place) {
   node.span = place;
   for (Node& each : node.items) move_to(each, place);

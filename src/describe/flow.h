@@ -18,6 +18,14 @@ std::string flow_entries(const document::Node& mapping);
 /// Puts a node with everything in it at one place.
 void move_to(document::Node& node, const Span& place);
 
+/// A value in a document, with the key that it is at; none: null.
+struct ValueAt {
+  document::Node* value = nullptr;
+  std::string_view key{};
+};
+/// The innermost value at a place.
+ValueAt value_at(document::Node& node, const Span& place, std::string_view key = {});
+
 /// YAML on one line as a node, all of which stands at one place; nothing where it is not YAML.
 std::optional<document::Node> parsed(std::string_view text, const Span& place);
 

@@ -1,4 +1,5 @@
 #include "archsynth/describe/translate.h"
+#include "archsynth/describe/unknown_keys.h"
 
 #include <fmt/format.h>
 
@@ -98,17 +99,6 @@ void merge(Node& into, Node from) {
       merge(known->value, std::move(each.value));
     }
   }
-}
-
-/// The innermost value at a place.
-Node* value_at(Node& node, const Span& span) {
-  for (Node& each : node.items) {
-    if (Node* found = value_at(each, span)) return found;
-  }
-  for (Entry& each : node.entries) {
-    if (Node* found = value_at(each.value, span)) return found;
-  }
-  return node.span == span ? &node : nullptr;
 }
 
 Node keys_of(const Node& mapping) {
@@ -321,8 +311,9 @@ class Translator {
       const auto wrong = std::find_if(found.items().begin(), found.items().end(), is_problem);
       if (wrong == found.items().end()) return true;
       const Span* const span = wrong->origin.span();
-      Node* const value =
-          span == nullptr || wrong->replacement.empty() ? nullptr : value_at(made.keys, *span);
+      Node* const value = span == nullptr || wrong->replacement.empty()
+                              ? nullptr
+                              : value_at(made.keys, *span).value;
       std::optional<Node> other =
           value == nullptr ? std::nullopt : parsed(wrong->replacement, *span);
       if (!other) return false;
@@ -334,7 +325,7 @@ class Translator {
 
   /// Keys that are missing may be set beside these; of variables nothing is known.
   static bool is_problem(const Diagnostic& finding) {
-    if (finding.severity != Severity::kError || finding.code == "ARC1003") return false;
+    if (finding.severity != Severity::kError || finding.code == kMissingKeyCode) return false;
     const Span* const span = finding.origin.span();
     if (span == nullptr) return true;
     const std::string_view text = span->source->text();
