@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "archsynth/describe/unknown_keys.h"
 #include "archsynth/document/reader.h"
 #include "archsynth/rules/rules.h"
 #include "archsynth/support/file_system.h"
@@ -68,7 +69,7 @@ bool use_color(const Common& common, int file) {
 
 void add_fix_of_rule(Diagnostic& finding) {
   // What the message says.
-  if (!finding.fix.empty() || finding.code == "ARC1002") return;
+  if (!finding.fix.empty() || finding.code == describe::kWrongKindCode) return;
   const analysis::Rule* rule = analysis::find_rule(finding.code);
   if (rule != nullptr) finding.fix = rule->fix;
 }

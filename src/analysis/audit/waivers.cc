@@ -110,10 +110,7 @@ Waivers::Waivers(const cfn::Template& source, const AuditOptions& options, Diagn
     Suppressed waiver{"archsynth", each.control, each.reason, each.until, each.origin};
     if (!is_current(waiver, options.today, to)) continue;
     const bool is_second = std::any_of(known_.begin(), known_.end(), [&](const Known& one) {
-      return one.id == each.control && one.resource == each.resource &&
-             one.within.has_value() == each.within.has_value() &&
-             (!one.within || (one.within->source == each.within->source &&
-                              one.within->begin == each.within->begin));
+      return one.id == each.control && one.resource == each.resource && one.within == each.within;
     });
     if (!is_second) {
       known_.push_back({std::move(waiver), each.resource, each.within});
