@@ -108,7 +108,20 @@ bool Network::has_elastic_address(const cfn::Resource* instance,
   return false;
 }
 
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking.html
+void Network::set_public_by_hosts(Node& node) {
+  for (const cfn::Resource* each : lookup_.of(kAutoScalingType)) {
+    Node host = node;
+    host.is_on_instances = false;
+    set_public(*each, host);
+    if (!host.is_public && node.is_public) continue;
+    node.is_public = host.is_public;
+    node.public_place = host.public_place;
+  }
+}
+
 void Network::set_public(const cfn::Resource& resource, Node& node) {
+  if (node.is_on_instances) return set_public_by_hosts(node);
   bool is_stated = false;
   node.public_place = {resource.id.str(), {}, {}, resource.origin, {}};
   for (const cfn::Resource* holder : public_holders(lookup_, resource)) {
@@ -176,9 +189,10 @@ void Network::set_six(const cfn::Resource& resource, Node& node) {
     }
   }
   if (is_started(resource.type)) add_six_of_subnets(node, has);
-  if (resource.type == kServiceType && !node.place.assumption.empty()) {
+  if (node.is_on_instances) {
     for (const cfn::Resource* each : lookup_.of(kAutoScalingType)) {
       Node host = node;
+      host.is_on_instances = false;
       set_six(*each, host);
       has |= host.has_ipv6;
     }

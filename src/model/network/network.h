@@ -209,6 +209,7 @@ struct Node {
   std::vector<Forward> forwards{};
   std::vector<Reply> replies{};
   bool is_outside = false;         ///< of every VPC
+  bool is_on_instances = false;    ///< tasks with the interfaces of the instances that host them
   bool is_of_connections = false;  ///< a Network Load Balancer
   /// Whether it has an address of IPv6, and the setting that says so.
   bool has_ipv6 = false;
@@ -324,6 +325,7 @@ class Network {
   /// What its subnets and groups leave open: the VPC, and the default group.
   void finish_place(const cfn::Resource& resource, Node& node);
   void set_public(const cfn::Resource& resource, Node& node);
+  void set_public_by_hosts(Node& node);
   static void set_public_by_subnets(std::string_view type, Node& node);
   void set_six(const cfn::Resource& resource, Node& node);
   static void add_six_of_subnets(Node& node, bool& has);

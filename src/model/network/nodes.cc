@@ -81,6 +81,7 @@ void Network::place_node(const cfn::Resource& resource, Node& node) {
   const bool is_service = resource.type == kServiceType;
   if (is_service && node.subnets.empty()) {
     for (const cfn::Resource* each : lookup_.of(kAutoScalingType)) place_group(*each, node);
+    node.is_on_instances = true;
     node.place.assumption = fmt::format("the tasks of {} run on the instances of the template",
                                         quoted(resource.id.str()));
   }

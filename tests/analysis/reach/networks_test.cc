@@ -51,6 +51,24 @@ TEST(Networks, SaysWhatIsNoPrefix) {
   EXPECT_EQ(asked(file, "no/33", "Box").unknown->problem, "");
 }
 
+/// Tasks without interfaces of their own have the addresses of the instances that host them.
+TEST(Networks, BridgedTasksGoOutAsTheirHosts) {
+  const auto is_out = [](const std::string& mode, const std::string& network) {
+    const File file = networks_with_more(R"(
+  Launch: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {ImageId: ami-0123456789abcdef0, SecurityGroupIds: [!Ref Client]}}}
+  Hosts: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: 1, MaxSize: 1, VPCZoneIdentifier: [!Ref V1], LaunchTemplate: {LaunchTemplateId: !Ref Launch, Version: "1"}}}
+  Task: {Type: AWS::ECS::TaskDefinition, Properties: {NetworkMode: )" +
+                                         mode + R"(, ContainerDefinitions: [{Name: a, Image: a}]}}
+  Tasks: {Type: AWS::ECS::Service, Properties: {TaskDefinition: !Ref Task, DesiredCount: 1)" +
+                                         network + "}}\n");
+    return file.ask("Tasks", "internet", 443).is_reachable;
+  };
+  EXPECT_TRUE(is_out("bridge", ""));
+  EXPECT_TRUE(is_out("host", ""));
+  EXPECT_FALSE(
+      is_out("awsvpc", ", NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref V1]}}"));
+}
+
 /// The public name of a service leads to an endpoint by private DNS alone.
 TEST(Networks, EndpointsNeedTheNameOfTheService) {
   const auto ask = [](const std::string& has_name) {
