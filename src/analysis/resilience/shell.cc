@@ -46,6 +46,7 @@ std::string Shell::id(const cfn::Resource& resource) const {
 
 std::string Shell::word(const cfn::Value* value) const {
   if (const auto text = stack_.view().text(value)) return in_quotes(*text);
+  if (const auto number = stack_.view().number(value)) return fmt::format("{}", *number);
   if (const cfn::Resource* resource = model::resource_named(stack_.view(), value)) {
     const auto* att = value->get_if<cfn::GetAtt>();
     const bool is_role = resource->type == "AWS::IAM::Role" && att != nullptr;
