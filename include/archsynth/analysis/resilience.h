@@ -22,9 +22,10 @@ struct SecondsRange {
   friend bool operator==(const SecondsRange&, const SecondsRange&) = default;
 };
 
-/// What a failure does to a service.
+/// What a failure does to a service, or to a group of instances.
 struct ServiceOutcome {
   std::string id;
+  std::string unit = "task";  ///< or `instance`: what it runs
   /// A request is still answered: a task is left at once, the load balancer reaches it, and every
   /// database that it needs is there or is replaced by AWS itself within `recovery`.
   bool served = true;
@@ -70,7 +71,8 @@ struct ResilienceFix {
 
 /// One failure, and what becomes of the stack.
 struct Scenario {
-  std::string name;  ///< `zone:a`, `task:ApiService`, `database:Main`, `nat:Nat`, `spot`, `region`
+  /// `zone:a`, `task:ApiService`, `instance:Web`, `database:Main`, `nat:Nat`, `spot`, `region`
+  std::string name;
   std::vector<ServiceOutcome> services{};
   std::vector<StoreOutcome> stores{};
   std::vector<std::string> alarms{};  ///< that go off, by logical id
@@ -117,11 +119,18 @@ struct Availability {
   std::optional<std::int64_t> millionths{};
 };
 
+/// What runs, but is not simulated.
+struct NotSimulated {
+  std::string id;
+  std::string type;
+};
+
 struct ResilienceResult {
   std::vector<Scenario> scenarios{};
   std::vector<SinglePoint> single_points{};
   std::vector<Availability> availability{};
   std::vector<ConnectionLoad> connections{};
+  std::vector<NotSimulated> not_simulated{};
   std::vector<std::string> assumptions{};
 };
 
@@ -135,10 +144,11 @@ struct ResilienceOptions {
   bool is_architecture = false;  ///< fixes name keys of the file
 };
 
-/// What is left of a stack when something fails: each zone, a task of each service, the primary of
-/// each database, each NAT gateway, Spot capacity, the region, a deployment of each service whose
-/// image does not work. Tasks are spread evenly, and the zone that fails has the most of them;
-/// where the template leaves a place open, it is the one that fails.
+/// What is left of a stack when something fails: each zone, a task of each service of ECS, an
+/// instance of each Auto Scaling group, the primary of each database, each NAT gateway, Spot
+/// capacity, the region, a deployment of each service whose image does not work. Tasks are spread
+/// evenly, and the zone that fails has the most of them; where the template leaves a place open, it
+/// is the one that fails.
 ResilienceResult simulate_failures(const cfn::Template& stack, const ResilienceOptions& options);
 
 /// `objectives` of an architecture file, each with its place.

@@ -52,7 +52,7 @@ Moved moved_by(Stack& stack, const Scenario& scenario, const Failure& failure) {
       if (!has_none && is_failing) moved.failing.insert(id);
     };
     add(each.id);
-    for (const model::Attachment& attachment : tasks->service->attachments) {
+    for (const model::Attachment& attachment : tasks->attachments()) {
       if (attachment.group.resource != nullptr) add(attachment.group.resource->id.str());
     }
     for (const Front& front : tasks->fronts) {

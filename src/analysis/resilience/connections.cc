@@ -83,7 +83,7 @@ std::vector<ConnectionLoad> connection_loads(Stack& stack) {
       const auto& used = tasks.databases;
       if (std::find(used.begin(), used.end(), &store) == used.end()) continue;
       ConnectionLoad::Part part{tasks.id(), tasks.max.value_or(0)};
-      if (tasks.service->task != nullptr) add_pools(stack.view(), *tasks.service->task, part);
+      if (tasks.task() != nullptr) add_pools(stack.view(), *tasks.task(), part);
       is_known &= part.pool.has_value() && tasks.max.has_value();
       needed += part.tasks * part.pool.value_or(0);
       load.tasks += part.tasks;

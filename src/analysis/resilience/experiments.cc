@@ -31,7 +31,9 @@ class Experiments {
     made_.description = "Experiments of AWS Fault Injection Service on another stack";
     add_role();
     add_stop_condition();
-    for (const Tasks& each : stack_.services()) add_task(each);
+    for (const Tasks& each : stack_.services()) {
+      if (each.service != nullptr) add_task(each);
+    }
     for (const model::Store& each : stack_.stores().all()) add_database(each);
     for (const std::string& zone : stack_.zones()) add_zone(zone);
     return std::move(made_);
@@ -103,12 +105,11 @@ class Experiments {
 
   cfn::Map tasks_target(const Tasks& tasks, std::string_view mode) {
     cfn::Map parameters;
-    const cfn::Value* cluster =
-        model::Settings(stack_.view(), *tasks.service->resource).at("Cluster");
+    const cfn::Value* cluster = model::Settings(stack_.view(), *tasks.resource).at("Cluster");
     const cfn::Resource* named = model::resource_named(stack_.view(), cluster);
     if (named != nullptr) parameters.set("cluster", physical(*named));
     // The physical id is an ARN: arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/NAME.
-    parameters.set("service", cfn::select(2, cfn::split("/", physical(*tasks.service->resource))));
+    parameters.set("service", cfn::select(2, cfn::split("/", physical(*tasks.resource))));
     return {{"ResourceType", "aws:ecs:task"},
             {"SelectionMode", mode},
             {"Parameters", std::move(parameters)}};

@@ -38,10 +38,14 @@ void duplicate(cfn::Template& stack, const cfn::LogicalId& id, std::string_view 
   stack.resources.push_back(std::move(copy));
 }
 
-/// The resource that says how many tasks run, and its property.
+/// The resource that says how many tasks or instances run, and its property.
 std::pair<const cfn::Resource*, std::string> minimum_of(const Tasks& tasks) {
+  if (tasks.group != nullptr) {
+    const bool is_stated = !tasks.group->is_scaled && !tasks.group->desired.is_absent;
+    return {tasks.resource, is_stated ? "DesiredCapacity" : "MinSize"};
+  }
   if (const cfn::Resource* target = tasks.service->scaling.target) return {target, "MinCapacity"};
-  return {tasks.service->resource, "DesiredCount"};
+  return {tasks.resource, "DesiredCount"};
 }
 
 /// Fixes of so many are priced, each as a stack of its own; what others cost is not known.
@@ -70,9 +74,9 @@ bool starts_none_beyond(const model::Service& service) {
 }
 
 bool is_only_writer(const Tasks& tasks) {
-  const model::Service& service = *tasks.service;
-  if (!starts_none_beyond(service) || tasks.min != 1 || service.task == nullptr) return false;
-  const auto& volumes = service.task->volumes;
+  if (tasks.task() == nullptr || tasks.min != 1 || !starts_none_beyond(*tasks.service))
+    return false;
+  const auto& volumes = tasks.task()->volumes;
   return std::any_of(volumes.begin(), volumes.end(),
                      [](const model::Volume& each) { return each.file_system.at != nullptr; });
 }
@@ -162,9 +166,9 @@ void Fixes::for_service(const Tasks& tasks, const ServiceOutcome& outcome, const
   const bool has_lost = outcome.capacity_percent && *outcome.capacity_percent < 100;
   if (has_lost && failure.kind == Kind::kSpot) for_spot(tasks);
   if (failure.is(Kind::kDeployment, tasks.id())) for_deployment(tasks, outcome);
-  if (has_lost && (failure.kind == Kind::kZone || failure.kind == Kind::kTask)) {
-    for_tasks(tasks, failure);
-  }
+  const bool is_of_tasks =
+      failure.kind == Kind::kZone || failure.kind == Kind::kTask || failure.kind == Kind::kInstance;
+  if (has_lost && is_of_tasks) for_tasks(tasks, failure);
   if (failure.kind == Kind::kZone) for_fronts(tasks, failure);
   helps_ = outcome.id;
   is_outbound_ = true;
@@ -176,11 +180,12 @@ void Fixes::raise(const Tasks& tasks, std::int64_t count, std::string text) {
   const auto [resource, property] = minimum_of(tasks);
   const cfn::LogicalId id = resource->id;
   const std::int64_t most = tasks.max.value_or(count);
-  const bool scales = tasks.service->scaling.target != nullptr;
+  const bool is_group = tasks.group != nullptr;
+  const bool has_most = is_group || tasks.service->scaling.target != nullptr;
   add(*resource, property, std::move(text), Cost::kPriced,
       [=, name = property](cfn::Template& stack) {
         set(stack, id, name, count);
-        if (scales && most < count) set(stack, id, "MaxCapacity", count);
+        if (has_most && most < count) set(stack, id, is_group ? "MaxSize" : "MaxCapacity", count);
       });
 }
 
@@ -193,7 +198,7 @@ void Fixes::for_tasks(const Tasks& tasks, const Failure& failure) {
   raise(tasks, count,
         fmt::format("set \"{}\" to {}, so that {} {} left", key_of(property), count, *tasks.min,
                     *tasks.min == 1 ? "is" : "are"));
-  if (failure.kind != Kind::kZone) return;
+  if (failure.kind != Kind::kZone || tasks.service == nullptr) return;
   const model::Service& service = *tasks.service;
   if (service.zone_rebalancing.value == "DISABLED" && starts_none_beyond(service)) {
     add(*service.resource, "DeploymentConfiguration",
@@ -218,8 +223,8 @@ void Fixes::for_tasks(const Tasks& tasks, const Failure& failure) {
 void Fixes::for_placement(const Tasks& tasks, const Failure& failure) {
   const std::string zone =
       failure.subject == kOpenZone ? "zones that the subnets name" : "two zones or more";
-  add(*tasks.service->resource, "NetworkConfiguration",
-      fmt::format("give the tasks subnets in {}", zone), Cost::kUnknown);
+  add(*tasks.resource, tasks.group != nullptr ? "VPCZoneIdentifier" : "NetworkConfiguration",
+      fmt::format("give the {}s subnets in {}", tasks.unit(), zone), Cost::kUnknown);
 }
 
 void Fixes::for_outbound(const Tasks& tasks, const Failure& failure) {
@@ -239,6 +244,16 @@ void Fixes::for_outbound(const Tasks& tasks, const Failure& failure) {
   for_endpoints(tasks, failure);
 }
 
+/// How many zones have no NAT gateway of their own.
+std::size_t Fixes::zones_without_nat() const {
+  std::set<std::string> zones = stack_.zones();
+  for (const cfn::Resource* each : stack_.view().of("AWS::EC2::NatGateway")) {
+    const model::Nat* nat = stack_.network().nat(each->id.str());
+    if (nat != nullptr && nat->subnet != nullptr) zones.erase(stack_.zone_of(*nat->subnet));
+  }
+  return zones.size();
+}
+
 void Fixes::for_nat(const model::Nat& nat) {
   const cfn::Resource* resource = stack_.view().find(nat.place.name);
   if (resource == nullptr) return;
@@ -246,12 +261,16 @@ void Fixes::for_nat(const model::Nat& nat) {
   const cfn::Resource* address = model::resource_within(
       stack_.view(), view::property(*resource, {"AllocationId"}), {"AWS::EC2::EIP"});
   const cfn::LogicalId held = address == nullptr ? cfn::LogicalId() : address->id;
+  // Zones that the template leaves open are two.
+  const std::size_t missing = stack_.zones().size() == 1 ? 1 : zones_without_nat();
+  const char* const what =
+      missing == 0
+          ? "route each zone's subnets through its own NAT gateway"
+          : "add a NAT gateway in every other zone, and route each zone's subnets through its own";
   add(*resource, "SubnetId",
-      options_.is_architecture
-          ? "set \"network.nat\" to per_zone or regional"
-          : "add a NAT gateway in every other zone, and route each zone's subnets through its own",
-      Cost::kPriced, [=, zones = stack_.zones().size()](cfn::Template& stack) {
-        for (std::size_t i = 1; i < std::max<std::size_t>(zones, 2); ++i) {
+      options_.is_architecture ? "set \"network.nat\" to per_zone or regional" : what,
+      missing == 0 ? Cost::kFree : Cost::kPriced, [=](cfn::Template& stack) {
+        for (std::size_t i = 1; i <= missing; ++i) {
           duplicate(stack, id, fmt::format("Added{}", i));
           if (held.empty()) continue;
           duplicate(stack, held, fmt::format("Added{}", i));
@@ -299,9 +318,15 @@ void Fixes::for_fronts(const Tasks& tasks, const Failure& failure) {
 }
 
 void Fixes::for_spot(const Tasks& tasks) {
-  const cfn::LogicalId id = tasks.service->resource->id;
+  const cfn::LogicalId id = tasks.resource->id;
   const std::int64_t base = tasks.min.value_or(1);
-  add(*tasks.service->resource, "CapacityProviderStrategy",
+  if (tasks.group != nullptr) {
+    add(*tasks.resource, "MixedInstancesPolicy",
+        fmt::format("set \"OnDemandBaseCapacity\" to {}, and run the rest on Spot", base),
+        Cost::kUnknown);
+    return;
+  }
+  add(*tasks.resource, "CapacityProviderStrategy",
       options_.is_architecture
           ? fmt::format("set \"capacity.fargate\" to {{base: {}, weight: 0}}", base)
           : fmt::format("give FARGATE a \"Base\" of {}, and run the rest on Spot", base),
@@ -312,8 +337,23 @@ void Fixes::for_spot(const Tasks& tasks) {
       });
 }
 
+void Fixes::for_update(const Tasks& tasks, const ServiceOutcome& outcome) {
+  const model::RollingUpdate& update = tasks.group->update;
+  if (update.at == nullptr || outcome.capacity_percent == 100) return;
+  if (!update.waits.value.value_or(false)) {
+    add(*tasks.resource, "UpdatePolicy",
+        "set \"WaitOnResourceSignals\" to true, and send a signal from each instance that works",
+        Cost::kFree);
+  } else if (outcome.capacity_percent) {
+    add(*tasks.resource, "UpdatePolicy",
+        fmt::format("set \"MinInstancesInService\" to {}, and \"MaxSize\" above it", *tasks.min),
+        Cost::kFree);
+  }
+}
+
 void Fixes::for_deployment(const Tasks& tasks, const ServiceOutcome& outcome) {
-  const cfn::Resource& service = *tasks.service->resource;
+  if (tasks.group != nullptr) return for_update(tasks, outcome);
+  const cfn::Resource& service = *tasks.resource;
   const auto& breaks = tasks.service->deployments.has_circuit_breaker;
   if (!breaks.value.value_or(false) && (breaks.is_absent || breaks.value)) {
     add(service, "DeploymentConfiguration",
@@ -355,42 +395,6 @@ void Fixes::for_database(const model::Store& store, const Failure& failure) {
           ? std::string("set \"readers\" to 1")
           : fmt::format("add a reader: a second instance like {} in another zone", member.str()),
       Cost::kPriced, [member](cfn::Template& stack) { duplicate(stack, member, "Reader"); });
-}
-
-void Fixes::for_data(const model::Store& store, const StoreOutcome& outcome,
-                     const Failure& failure) {
-  if (!outcome.is_everything) return;
-  if (failure.kind != Kind::kRegion) {
-    if (!store.is_database()) return;
-    // As much as the database has is free:
-    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html
-    add(*store.resource, "BackupRetentionPeriod",
-        fmt::format("set \"{}\" to 7", key_of("BackupRetentionPeriod")), Cost::kFree);
-    return;
-  }
-  const bool lacks_key = std::any_of(store.copies.begin(), store.copies.end(),
-                                     [](const model::Copy& each) { return each.lacks_key; });
-  if (lacks_key) {
-    add(*store.resource, "AutomaticBackupReplicationRegion",
-        "set \"AutomaticBackupReplicationKmsKeyId\" to a key of that region", Cost::kUnknown);
-  } else if (store.kind == model::StoreKind::kInstance) {
-    add(*store.resource, "BackupRetentionPeriod",
-        fmt::format("set \"{}\" to another region", key_of("AutomaticBackupReplicationRegion")),
-        Cost::kUnknown);
-  } else if (store.kind == model::StoreKind::kCluster) {
-    add(*store.resource, "BackupRetentionPeriod",
-        "copy its snapshots to another region with AWS Backup, or make it part of a global cluster",
-        Cost::kUnknown);
-  } else if (store.kind == model::StoreKind::kBucket) {
-    add(*store.resource, "ReplicationConfiguration",
-        "replicate the bucket to another region, if its objects matter", Cost::kUnknown);
-  } else if (store.kind == model::StoreKind::kTable) {
-    add(*store.resource, "Replicas",
-        "make it an AWS::DynamoDB::GlobalTable with a replica in another region", Cost::kUnknown);
-  } else if (store.kind == model::StoreKind::kFileSystem) {
-    add(*store.resource, "ReplicationConfiguration", "replicate the file system to another region",
-        Cost::kUnknown);
-  }
 }
 
 }  // namespace archsynth::analysis

@@ -33,9 +33,11 @@ class Fixes {
   void for_placement(const Tasks& tasks, const Failure& failure);
   void for_outbound(const Tasks& tasks, const Failure& failure);
   void for_nat(const model::Nat& nat);
+  std::size_t zones_without_nat() const;
   void for_endpoints(const Tasks& tasks, const Failure& failure);
   void for_fronts(const Tasks& tasks, const Failure& failure);
   void for_spot(const Tasks& tasks);
+  void for_update(const Tasks& tasks, const ServiceOutcome& outcome);
   void for_deployment(const Tasks& tasks, const ServiceOutcome& outcome);
   void for_database(const model::Store& store, const Failure& failure);
   void for_data(const model::Store& store, const StoreOutcome& outcome, const Failure& failure);

@@ -22,8 +22,20 @@ bool is_in(const std::vector<std::string>& zones, const std::string& zone) {
   return std::find(zones.begin(), zones.end(), zone) != zones.end();
 }
 
+/// The instances that an update of their group replaces at once. Without signals, it does not wait
+/// until they work, and replaces all.
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
+std::int64_t replaced_by_update(const model::RollingUpdate& update, std::int64_t count) {
+  if (update.at == nullptr) return 0;
+  if (!update.waits.or_default(false).value_or(true)) return count;
+  const auto least = static_cast<std::int64_t>(update.least.or_default(0).value_or(0));
+  const auto batch = static_cast<std::int64_t>(update.batch.or_default(1).value_or(1));
+  return std::clamp<std::int64_t>(count - least, 0, batch);
+}
+
 /// The tasks that a deployment takes away before new ones are healthy.
 std::int64_t stopped_by_deployment(const Tasks& tasks, std::int64_t count) {
+  if (tasks.group != nullptr) return replaced_by_update(tasks.group->update, count);
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html: 100
   // percent, rounded up, without a setting.
   const model::Deployments& how = tasks.service->deployments;
@@ -56,6 +68,7 @@ class Outcome {
   Outcome(Stack& stack, const Tasks& tasks, const Failure& failure)
       : stack_(stack), tasks_(tasks), failure_(failure) {
     made_.id = tasks.id();
+    made_.unit = tasks.unit();
   }
 
   ServiceOutcome make() {
@@ -98,15 +111,16 @@ class Outcome {
     if (tasks_.min == 0) {
       made_.served = false;
       made_.recovery = {0, std::nullopt};
-      because("no task runs at the minimum, so nothing is served before the failure either");
+      because(
+          fmt::format("no {} runs at the minimum, so nothing is served before the failure either",
+                      tasks_.unit()));
       return;
     }
     if (failure_.is(Kind::kDeployment, tasks_.id())) return lose_to_deployment();
     if (lost_ == 0) return;
     made_.refill =
         is_refilled() ? after(tasks_.detection, tasks_.start) : SecondsRange{0, std::nullopt};
-    because(fmt::format("it loses {} of {}", lost_,
-                        counted(static_cast<std::uint64_t>(*tasks_.min), "task")));
+    because(fmt::format("it loses {} of {}", lost_, all_units()));
     if (lost_ < *tasks_.min) {
       made_.recovery = tasks_.detection;
     } else {
@@ -114,11 +128,35 @@ class Outcome {
       made_.recovery = made_.refill;
     }
     if (is_refilled()) return;
-    because(failure_.kind == Kind::kSpot ? "ECS does not replace Spot tasks with other capacity"
-                                         : "the service has no subnet in another zone");
+    because(failure_.kind == Kind::kZone
+                ? fmt::format("the {} has no subnet in another zone",
+                              tasks_.group != nullptr ? "group" : "service")
+                : fmt::format("{} does not replace Spot {}s with other capacity",
+                              tasks_.group != nullptr ? "Auto Scaling" : "ECS", tasks_.unit()));
+  }
+
+  /// `2 tasks`, at the minimum.
+  std::string all_units() const {
+    return counted(static_cast<std::uint64_t>(*tasks_.min), tasks_.unit());
+  }
+
+  void lose_to_update() {
+    if (lost_ == 0) return;
+    const bool waits = tasks_.group->update.waits.value.value_or(false);
+    made_.refill = waits ? after(range_of("cloudformation_signals"), tasks_.start)
+                         : SecondsRange{0, std::nullopt};
+    if (lost_ == *tasks_.min) {
+      made_.served = false;
+      made_.recovery = made_.refill;
+    }
+    because(waits ? fmt::format("the update replaces {} of {} before new ones send their signals",
+                                lost_, all_units())
+                  : "the update replaces all instances, and does not wait for signals that they "
+                    "work");
   }
 
   void lose_to_deployment() {
+    if (tasks_.group != nullptr) return lose_to_update();
     const model::Deployments& how = tasks_.service->deployments;
     const bool breaks = how.has_circuit_breaker.value.value_or(false);
     const SecondsRange each = after(tasks_.detection, tasks_.start);
@@ -131,7 +169,7 @@ class Outcome {
       made_.recovery = made_.refill;
     }
     because(fmt::format("the deployment stops {} of {} before new ones are healthy", lost_,
-                        counted(static_cast<std::uint64_t>(*tasks_.min), "task")));
+                        all_units()));
   }
 
   void lose_fronts() {
@@ -193,15 +231,16 @@ class Outcome {
     made_.outbound_percent = zones.left == 0 || !has_tasks ? 0 : outbound_percent(zones);
     if (zones.reaching == zones.left || !tasks_.has_outbound) return;
     made_.loses_outbound = zones.reaching == 0;
-    if (made_.loses_outbound && lost_ > 0) {
+    if (made_.loses_outbound && lost_ > 0 && tasks_.group == nullptr) {
       // New tasks cannot pull their images.
       made_.refill.to = std::nullopt;
       if (lost_ == tasks_.min) made_.recovery.to = std::nullopt;
     }
     because(zones.reaching == 0
-                ? "no task reaches the internet or AWS services; new tasks cannot start"
-                : fmt::format("tasks in {} of {} zones reach the internet or AWS services",
-                              zones.reaching, zones.left));
+                ? fmt::format("no {0} reaches the internet or AWS services{1}", tasks_.unit(),
+                              tasks_.group != nullptr ? "" : "; new tasks cannot start")
+                : fmt::format("{}s in {} of {} zones reach the internet or AWS services",
+                              tasks_.unit(), zones.reaching, zones.left));
   }
 
   Stack& stack_;
@@ -213,11 +252,19 @@ class Outcome {
 
 }  // namespace
 
-bool may_be_on_spot(const Tasks& tasks) { return spot_share(tasks, 1'000'000) > 0; }
+/// Rounded up on Spot, the worst case.
+std::int64_t spot_share(const model::Group& group, std::int64_t count) {
+  if (!group.is_spot) return 0;
+  const auto base = static_cast<std::int64_t>(group.on_demand_base.or_default(0).value_or(0));
+  const double percent = group.on_demand_percent.value.value_or(0);
+  const std::int64_t above = std::max<std::int64_t>(0, count - base);
+  return above - static_cast<std::int64_t>(static_cast<double>(above) * percent / 100);
+}
 
 /// The bases go first, the rest by weight:
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
 std::int64_t spot_share(const Tasks& tasks, std::int64_t count) {
+  if (tasks.group != nullptr) return spot_share(*tasks.group, count);
   std::int64_t rest = count;
   std::int64_t spot = 0;
   double weights = 0;
@@ -249,6 +296,7 @@ std::int64_t tasks_lost(const Tasks& tasks, std::int64_t count, const Failure& f
       return (count + zones - 1) / zones;
     }
     case Kind::kTask:
+    case Kind::kInstance:
       return failure.subject == tasks.id() ? 1 : 0;
     case Kind::kSpot:
       return spot_share(tasks, count);

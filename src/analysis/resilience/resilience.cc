@@ -25,6 +25,8 @@ std::string name_of(const Failure& failure) {
       return "zone:" + failure.subject;
     case Kind::kTask:
       return "task:" + failure.subject;
+    case Kind::kInstance:
+      return "instance:" + failure.subject;
     case Kind::kDatabase:
       return "database:" + failure.subject;
     case Kind::kNat:
@@ -41,7 +43,9 @@ std::string name_of(const Failure& failure) {
 std::vector<Failure> failures_of(const Stack& stack) {
   std::vector<Failure> all;
   for (const std::string& each : stack.zones()) all.push_back({Kind::kZone, each});
-  for (const Tasks& each : stack.services()) all.push_back({Kind::kTask, each.id()});
+  for (const Tasks& each : stack.services()) {
+    all.push_back({each.group != nullptr ? Kind::kInstance : Kind::kTask, each.id()});
+  }
   for (const model::Store& each : stack.stores().all()) {
     if (each.is_database()) all.push_back({Kind::kDatabase, each.id()});
   }
@@ -111,9 +115,10 @@ class SinglePoints {
   }
 
   void add_service(const Tasks& tasks) {
-    const cfn::Resource& service = *tasks.service->resource;
-    if (tasks.min == 1) add(tasks.id(), service, "it runs one task");
-    if (tasks.zones.size() == 1) add(tasks.id(), service, "its tasks are all in one zone");
+    const cfn::Resource& service = *tasks.resource;
+    if (tasks.min == 1) add(tasks.id(), service, fmt::format("it runs one {}", tasks.unit()));
+    if (tasks.zones.size() == 1)
+      add(tasks.id(), service, fmt::format("its {}s are all in one zone", tasks.unit()));
     for (const Front& each : tasks.fronts) {
       if (each.zones.size() == 1)
         add(tasks.id(), *each.balancer, "the load balancer is in one zone");
@@ -196,6 +201,36 @@ Availability availability_of(const Tasks& tasks) {
   return made;
 }
 
+/// What runs code or holds data, and of which failures nothing is said.
+constexpr std::string_view kNotSimulated[] = {
+    "AWS::AmazonMQ::Broker",
+    "AWS::AppRunner::Service",
+    "AWS::Batch::ComputeEnvironment",
+    "AWS::EC2::Instance",
+    "AWS::EKS::Nodegroup",
+    "AWS::ElastiCache::ServerlessCache",
+    "AWS::ElasticBeanstalk::Environment",
+    "AWS::Elasticsearch::Domain",
+    "AWS::FSx::FileSystem",
+    "AWS::Lambda::Function",
+    "AWS::MSK::Cluster",
+    "AWS::MemoryDB::Cluster",
+    "AWS::OpenSearchService::Domain",
+    "AWS::Redshift::Cluster",
+    "AWS::Serverless::Function",
+};
+
+std::vector<NotSimulated> not_simulated(const Stack& stack) {
+  std::vector<NotSimulated> all;
+  for (const std::string_view type : kNotSimulated) {
+    for (const cfn::Resource* each : stack.view().of(type)) {
+      if (stack.stores().find(each->id.str()) == nullptr)
+        all.push_back({each->id.str(), each->type});
+    }
+  }
+  return all;
+}
+
 /// Clients that find no connection free after a failover fail, although the database is there.
 void add_storms(ResilienceResult& result) {
   for (const ConnectionLoad& load : result.connections) {
@@ -235,6 +270,7 @@ ResilienceResult simulate_failures(const cfn::Template& source, const Resilience
   add_storms(result);
   result.single_points = SinglePoints(stack).all();
   for (const Tasks& each : stack.services()) result.availability.push_back(availability_of(each));
+  result.not_simulated = not_simulated(stack);
   result.assumptions.assign(stack.assumptions().begin(), stack.assumptions().end());
   if (const std::size_t left = failures.size() - result.scenarios.size(); left > 0) {
     result.assumptions.push_back(fmt::format(

@@ -8,6 +8,7 @@
 
 #include "archsynth/support/text.h"
 #include "book.h"
+#include "model/network/node_types.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -70,14 +71,20 @@ void Book::add_store(const Store& store) {
 }
 
 void Book::add_restart(const Store& store, RunbookPart& to) const {
-  RunbookStep step{"Restart the tasks, so that none keeps a connection to the old database."};
+  RunbookStep step{"Restart what uses it, so that nothing keeps a connection to the old database."};
   for (const Tasks& each : stack_.services()) {
     const auto& all = each.databases;
     if (std::find(all.begin(), all.end(), &store) == all.end()) continue;
-    const cfn::Value* cluster = Settings(stack_.view(), *each.service->resource).at("Cluster");
+    if (each.group != nullptr) {
+      step.commands.push_back(
+          fmt::format("aws autoscaling start-instance-refresh --auto-scaling-group-name {}",
+                      shell_.id(*each.resource)));
+      continue;
+    }
+    const cfn::Value* cluster = Settings(stack_.view(), *each.resource).at("Cluster");
     step.commands.push_back(fmt::format(
         "aws ecs update-service --cluster {} --service {} --force-new-deployment",
-        cluster == nullptr ? "default" : shell_.word(cluster), shell_.id(*each.service->resource)));
+        cluster == nullptr ? "default" : shell_.word(cluster), shell_.id(*each.resource)));
   }
   if (!step.commands.empty()) to.steps.push_back(std::move(step));
 }
@@ -159,7 +166,9 @@ void Book::add_zones() {
   std::vector<const cfn::Resource*> balancers;
   for (const Tasks& tasks : stack_.services()) {
     for (const Front& each : tasks.fronts) {
+      // Classic Load Balancers take none.
       const bool is_new =
+          each.balancer->type == model::kBalancerType &&
           std::find(balancers.begin(), balancers.end(), each.balancer) == balancers.end();
       if (is_new) balancers.push_back(each.balancer);
     }
@@ -193,7 +202,14 @@ void Book::add_zones() {
 }
 
 void Book::add_deployment(const Tasks& tasks) {
-  const cfn::Resource& service = *tasks.service->resource;
+  const cfn::Resource& service = *tasks.resource;
+  if (tasks.group != nullptr) {
+    RunbookPart& made = part(fmt::format("Undo a deployment of {}", tasks.id()));
+    made.steps.push_back({"While it runs, cancel the update: CloudFormation rolls the stack back.",
+                          {"aws cloudformation cancel-update-stack --stack-name \"$STACK\""}});
+    made.steps.push_back({"Afterwards, deploy the stack with the previous image."});
+    return;
+  }
   const cfn::Value* cluster = Settings(stack_.view(), service).at("Cluster");
   const std::string in = cluster == nullptr ? "default" : shell_.word(cluster);
   RunbookPart& made = part(fmt::format("Undo a deployment of {}", tasks.id()));

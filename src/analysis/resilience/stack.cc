@@ -67,6 +67,9 @@ Stack::Stack(const cfn::Template& source, const ResilienceOptions& options)
       workloads_(view_),
       stores_(view_, network_.lookup()) {
   for (const model::Service& each : workloads_.services()) add_service(each);
+  for (const model::Group& each : workloads_.groups()) {
+    if (!each.hosts_tasks) add_group(each);
+  }
   set_stores();
   set_callees();
   set_zones();
@@ -84,9 +87,24 @@ std::string Stack::zone_of(const model::Subnet& subnet) const {
 
 void Stack::add_service(const model::Service& service) {
   Tasks made;
+  made.resource = service.resource;
   made.service = &service;
-  made.node = network_.node(service.resource->id.str());
   set_numbers(made);
+  made.start = range_of("ecs_task_start");
+  add(std::move(made));
+}
+
+void Stack::add_group(const model::Group& group) {
+  Tasks made;
+  made.resource = group.resource;
+  made.group = &group;
+  set_numbers_of_group(made);
+  made.start = range_of("ec2_instance_start");
+  add(std::move(made));
+}
+
+void Stack::add(Tasks made) {
+  made.node = network_.node(made.id());
   if (made.node != nullptr) {
     for (const model::Subnet* each : made.node->subnets) {
       const std::string zone = zone_of(*each);
@@ -124,8 +142,18 @@ void Stack::set_numbers(Tasks& made) {
   assume(fmt::format("the number of tasks of {} is not known", made.id()));
 }
 
+/// Without a policy that scales it, a group runs as many as are desired.
+void Stack::set_numbers_of_group(Tasks& made) {
+  const model::Group& group = *made.group;
+  const auto& desired = group.desired;
+  const bool has_desired = !group.is_scaled && !desired.is_absent;
+  made.min = whole(has_desired ? desired.value : group.min.value);
+  made.max = whole(has_desired ? desired.value : group.max.value);
+  if (!made.min) assume(fmt::format("the number of instances of {} is not known", made.id()));
+}
+
 void Stack::set_fronts(Tasks& made) const {
-  for (const model::Attachment& attachment : made.service->attachments) {
+  for (const model::Attachment& attachment : made.attachments()) {
     for (const cfn::Resource* balancer : attachment.balancers) {
       Front front{balancer};
       const model::Node* node = network_.node(balancer->id.str());
@@ -146,9 +174,8 @@ void Stack::set_fronts(Tasks& made) const {
 /// Defaults:
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-targetgroup.html
 void Stack::set_health(Tasks& made) const {
-  made.start = range_of("ecs_task_start");
   std::int64_t healthy = 0;
-  for (const model::Attachment& each : made.service->attachments) {
+  for (const model::Attachment& each : made.attachments()) {
     if (each.group.resource == nullptr) continue;
     const Settings group(view_, *each.group.resource);
     const auto interval = group.number("HealthCheckIntervalSeconds").or_default(30).value_or(30);
@@ -168,7 +195,8 @@ std::set<std::string_view> Stack::reached_from(const Tasks& tasks) const {
   const auto add = [&](const cfn::Resource* each) {
     if (each != nullptr && reached.insert(each->id.str()).second) open.push_back(each);
   };
-  if (tasks.service->task != nullptr) add(tasks.service->task->resource);
+  if (tasks.task() != nullptr) add(tasks.task()->resource);
+  if (tasks.group != nullptr) add(tasks.resource);
   while (!open.empty()) {
     const cfn::Resource* next = open.back();
     open.pop_back();
@@ -190,8 +218,8 @@ bool Stack::uses(const Tasks& tasks, const model::Store& store,
 }
 
 void Stack::set_file_systems(Tasks& made) const {
-  if (made.service->task == nullptr) return;
-  for (const model::Volume& each : made.service->task->volumes) {
+  if (made.task() == nullptr) return;
+  for (const model::Volume& each : made.task()->volumes) {
     if (each.file_system.resource == nullptr) continue;
     const model::Store* store = stores_.find(each.file_system.resource->id.str());
     if (store != nullptr) made.file_systems.push_back(store);

@@ -17,7 +17,17 @@ namespace archsynth::analysis {
 
 /// What fails: one thing, by its name of a scenario.
 struct Failure {
-  enum class Kind { kNothing, kZone, kTask, kDatabase, kNat, kSpot, kRegion, kDeployment };
+  enum class Kind {
+    kNothing,
+    kZone,
+    kTask,
+    kInstance,
+    kDatabase,
+    kNat,
+    kSpot,
+    kRegion,
+    kDeployment
+  };
   Kind kind = Kind::kNothing;
   std::string subject{};  ///< a zone or a logical id
 
@@ -34,9 +44,11 @@ struct Front {
   std::vector<std::string> zones{};  ///< none: not known
 };
 
-/// A service of ECS, as failures see it.
+/// A service of ECS, or a group of instances that are alike, as failures see it.
 struct Tasks {
-  const model::Service* service = nullptr;
+  const cfn::Resource* resource = nullptr;
+  const model::Service* service = nullptr;  ///< null: they are instances
+  const model::Group* group = nullptr;      ///< null: they are tasks
   const model::Node* node = nullptr;
   std::optional<std::int64_t> min{};
   std::optional<std::int64_t> max{};
@@ -53,7 +65,13 @@ struct Tasks {
   std::vector<std::string> callees{};
   bool has_outbound = false;  ///< while nothing fails
 
-  const std::string& id() const { return service->resource->id.str(); }
+  const std::string& id() const { return resource->id.str(); }
+  const char* unit() const { return group != nullptr ? "instance" : "task"; }
+  /// The task definition; null: none is of the template.
+  const model::Task* task() const { return service == nullptr ? nullptr : service->task; }
+  const std::vector<model::Attachment>& attachments() const {
+    return group != nullptr ? group->attachments : service->attachments;
+  }
 };
 
 /// A stack as it runs: its models, and what is put together of them.
@@ -76,6 +94,9 @@ class Stack {
 
  private:
   void add_service(const model::Service& service);
+  void add_group(const model::Group& group);
+  void add(Tasks made);
+  void set_numbers_of_group(Tasks& made);
   void set_numbers(Tasks& made);
   void set_health(Tasks& made) const;
   void set_fronts(Tasks& made) const;
@@ -123,7 +144,6 @@ std::vector<ConnectionLoad> connection_loads(Stack& stack);
 
 /// How many of `count` tasks are on Spot, at most.
 std::int64_t spot_share(const Tasks& tasks, std::int64_t count);
-bool may_be_on_spot(const Tasks& tasks);
 
 SecondsRange range_of(std::string_view recovery);
 

@@ -75,28 +75,8 @@ void set_capacity(const view::View& view, const Settings& settings, Service& ser
 
 Attachment attachment_of(const view::View& view, const cfn::Value* at) {
   const Settings settings(view, at);
-  Attachment made{at, settings.named("TargetGroupArn"), settings.text("ContainerName"),
-                  settings.number("ContainerPort")};
-  const cfn::Resource* group = made.group.resource;
-  if (group == nullptr || group->type != kTargetGroupType) return made;
-  const auto add_balancer = [&](const cfn::Resource& listener) {
-    const cfn::Resource* balancer =
-        resource_named(view, view::property(listener, {"LoadBalancerArn"}));
-    const auto& all = made.balancers;
-    if (balancer == nullptr || std::find(all.begin(), all.end(), balancer) != all.end()) return;
-    made.balancers.push_back(balancer);
-  };
-  for (const std::string_view type : {kListenerType, kListenerRuleType}) {
-    for (const cfn::Resource* route : view.of(type)) {
-      if (!view::refers_to(view.references(*route), *group)) continue;
-      made.routes.push_back(route);
-      const cfn::Resource* listener =
-          type == kListenerType
-              ? route
-              : view.target(view::property(*route, {"ListenerArn"}), kListenerType);
-      if (listener != nullptr) add_balancer(*listener);
-    }
-  }
+  Attachment made{at, {}, settings.text("ContainerName"), settings.number("ContainerPort")};
+  attach(view, settings.named("TargetGroupArn"), made);
   return made;
 }
 
@@ -124,6 +104,29 @@ Scaling scaling_of(const view::View& view, const cfn::Resource& scaled) {
 }
 
 }  // namespace
+
+void attach(const view::View& view, const Named& group, Attachment& to) {
+  to.group = group;
+  if (group.resource == nullptr || group.resource->type != kTargetGroupType) return;
+  const auto add_balancer = [&](const cfn::Resource& listener) {
+    const cfn::Resource* balancer =
+        resource_named(view, view::property(listener, {"LoadBalancerArn"}));
+    const auto& all = to.balancers;
+    if (balancer == nullptr || std::find(all.begin(), all.end(), balancer) != all.end()) return;
+    to.balancers.push_back(balancer);
+  };
+  for (const std::string_view type : {kListenerType, kListenerRuleType}) {
+    for (const cfn::Resource* route : view.of(type)) {
+      if (!view::refers_to(view.references(*route), *group.resource)) continue;
+      to.routes.push_back(route);
+      const cfn::Resource* listener =
+          type == kListenerType
+              ? route
+              : view.target(view::property(*route, {"ListenerArn"}), kListenerType);
+      if (listener != nullptr) add_balancer(*listener);
+    }
+  }
+}
 
 std::string zone_of(const view::View& view, const cfn::Resource& subnet) {
   return zone_of(view, view::property(subnet, {"AvailabilityZone"}));
@@ -159,6 +162,7 @@ Workloads::Workloads(const view::View& view) : view_(view) {
   add_tasks();
   add_batch_jobs();
   add_services();
+  add_groups();
   add_jobs();
   add_functions();
 }

@@ -186,6 +186,30 @@ struct Service {
   Scaling scaling{};
 };
 
+/// How CloudFormation replaces the instances of a group: `AutoScalingRollingUpdate`.
+struct RollingUpdate {
+  const cfn::Value* at = nullptr;  ///< null: instances that run are left as they are
+  Setting<double> least{};         ///< `MinInstancesInService`
+  Setting<double> batch{};
+  Setting<bool> waits{};  ///< for signals
+};
+
+/// A group of instances that replaces those that are lost.
+struct Group {
+  const cfn::Resource* resource = nullptr;
+  const cfn::Resource* launch = nullptr;  ///< null: it is not of the template
+  Setting<double> min{};
+  Setting<double> max{};
+  Setting<double> desired{};
+  bool is_scaled = false;    ///< a policy or a schedule says how many run
+  bool is_spot = false;      ///< all that `on_demand_percent` and its base leave
+  bool hosts_tasks = false;  ///< of ECS
+  Setting<double> on_demand_base{};
+  Setting<double> on_demand_percent{};
+  std::vector<Attachment> attachments{};
+  RollingUpdate update{};
+};
+
 /// A task that a schedule or a rule of events starts.
 struct Job {
   const cfn::Resource* resource = nullptr;
@@ -227,6 +251,7 @@ class Workloads {
   /// Jobs of AWS Batch, each of which runs as a task.
   const std::deque<Task>& batch_jobs() const { return batch_jobs_; }
   const std::deque<Service>& services() const { return services_; }
+  const std::deque<Group>& groups() const { return groups_; }
   const std::deque<Job>& jobs() const { return jobs_; }
   const std::deque<Function>& functions() const { return functions_; }
 
@@ -235,6 +260,7 @@ class Workloads {
   void add_tasks();
   void add_batch_jobs();
   void add_services();
+  void add_groups();
   void add_jobs();
   void add_functions();
 
@@ -242,9 +268,13 @@ class Workloads {
   std::deque<Task> tasks_;
   std::deque<Task> batch_jobs_;
   std::deque<Service> services_;
+  std::deque<Group> groups_;
   std::deque<Job> jobs_;
   std::deque<Function> functions_;
 };
+
+/// Takes up the target group in an attachment, and what forwards to it.
+void attach(const view::View& view, const Named& group, Attachment& to);
 
 /// The zone of a subnet, or that a value names, as `SubnetUse::zone` says it.
 std::string zone_of(const view::View& view, const cfn::Resource& subnet);

@@ -129,11 +129,15 @@ std::string to_json(const ResilienceResult& result) {
                     {"reason", each.what},
                     {"line", line_or_null(each.origin)}};
   };
+  const auto left_out = [](const analysis::NotSimulated& each) {
+    return cfn::Map{{"id", each.id}, {"type", each.type}};
+  };
   return cfn::to_json(cfn::Map{{"version", kVersion},
                                {"scenarios", list_json(result.scenarios, scenario_json)},
                                {"single_points", list_json(result.single_points, point)},
                                {"availability", list_json(result.availability, availability_json)},
                                {"connections", list_json(result.connections, load_json)},
+                               {"not_simulated", list_json(result.not_simulated, left_out)},
                                {"assumptions", texts(result.assumptions)}});
 }
 
@@ -141,11 +145,28 @@ std::string place_of(const Origin& origin) {
   return origin.is_stated() ? "  " + origin.to_string() : std::string();
 }
 
+const char* harmless_words(const ResilienceResult& result) {
+  return result.not_simulated.empty() ? "no effect" : "no effect on what is simulated";
+}
+
+/// `Web, Jobs (AWS::Lambda::Function); Broker (AWS::AmazonMQ::Broker)`.
+std::string left_out_words(const ResilienceResult& result) {
+  std::string words;
+  std::string_view type;
+  for (const analysis::NotSimulated& each : result.not_simulated) {
+    if (!type.empty()) words += type == each.type ? ", " : fmt::format(" ({}); ", type);
+    words += each.id;
+    type = each.type;
+  }
+  return type.empty() ? words : fmt::format("{} ({})", words, type);
+}
+
 std::string to_text(const ResilienceResult& result) {
   if (result.scenarios.empty()) return "nothing to simulate\n";
   std::string out;
   for (const Scenario& scenario : result.scenarios) {
-    out += fmt::format("{}{}\n", scenario.name, is_harmless(scenario) ? ": no effect" : "");
+    out += scenario.name;
+    out += is_harmless(scenario) ? fmt::format(": {}\n", harmless_words(result)) : "\n";
     if (is_harmless(scenario)) continue;
     for (const ServiceOutcome& each : scenario.services) {
       if (is_untouched(each)) continue;
@@ -177,6 +198,8 @@ std::string to_text(const ResilienceResult& result) {
   for (const auto& each : result.connections) {
     out += fmt::format("  {}: {}{}\n", each.database, load_words(each), place_of(each.origin));
   }
+  if (!result.not_simulated.empty())
+    out += fmt::format("\nnot simulated: {}\n", left_out_words(result));
   for (const std::string& each : result.assumptions) out += fmt::format("assumes {}\n", each);
   return out;
 }
@@ -195,7 +218,7 @@ std::string to_markdown(const ResilienceResult& result) {
     out += fmt::format("| `{}` | {} | {} |\n", cell(failure), cell(id), cell(text));
   };
   for (const Scenario& scenario : result.scenarios) {
-    if (is_harmless(scenario)) row(scenario.name, "nothing", "no effect");
+    if (is_harmless(scenario)) row(scenario.name, "nothing", harmless_words(result));
     for (const ServiceOutcome& each : scenario.services) {
       if (!is_untouched(each)) row(scenario.name, each.id, join(outcome_words(each), ", "));
     }
@@ -216,6 +239,8 @@ std::string to_markdown(const ResilienceResult& result) {
     out += "\n| database | connections after a failover |\n|---|---|\n";
   for (const auto& each : result.connections)
     out += fmt::format("| {} | {} |\n", cell(each.database), load_words(each));
+  if (!result.not_simulated.empty())
+    out += fmt::format("\nNot simulated: {}.\n", left_out_words(result));
   return out;
 }
 

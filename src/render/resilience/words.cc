@@ -70,7 +70,7 @@ std::vector<std::string> outcome_words(const analysis::ServiceOutcome& outcome) 
     words.push_back("recovered " + range_words(outcome.recovery));
   }
   if (outcome.refill != SecondsRange{} && outcome.refill != outcome.recovery) {
-    words.push_back("all tasks back " + range_words(outcome.refill));
+    words.push_back(fmt::format("all {}s back {}", outcome.unit, range_words(outcome.refill)));
   }
   return words;
 }

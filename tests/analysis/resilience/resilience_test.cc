@@ -189,6 +189,36 @@ TEST(Resilience, SingleNat) {
   EXPECT_EQ(all.result().availability[1].millionths, 995'000);
 }
 
+/// 3 to 9 instances in 3 zones, of which c alone has a way out of its own; 5 in zone a, mostly on
+/// Spot; a function, of which nothing is said.
+TEST(Resilience, InstancesOfGroups) {
+  const Failures all("tests/analysis/resilience/stacks/instances.yaml");
+  EXPECT_EQ(all.names(),
+            "zone:a zone:b zone:c instance:Web instance:Crawlers nat:Nat nat:NatC spot region "
+            "deployment:Web deployment:Crawlers ");
+  // 3 instances in 3 zones: 2 are left. The load balancer notices after 2 x 10 s.
+  EXPECT_EQ(all.service("zone:a", "Web"), "served outbound 66% 0-20");
+  // 3 x 10 s until a new one is healthy, 600 s to start, 20 s to notice.
+  EXPECT_EQ(all.refill("zone:a", "Web"), "30-650");
+  EXPECT_EQ(all.service("zone:a", "Crawlers"), "down 0% 0-");
+  // 5 instances lose 2 and keep 3; each costs 730 x 0.0104 = 7.59. Zone b alone lacks a gateway:
+  // 730 x (0.045 + 0.005) = 36.50.
+  EXPECT_EQ(all.fixes("zone:a"),
+            "Web.MinSize 15.18, Nat.SubnetId 36.50, Crawlers.VPCZoneIdentifier ?");
+  EXPECT_EQ(all.fixes("instance:Crawlers"), "Crawlers.DesiredCapacity ?");
+  // 1 of 5, and 25 % of the other 4, are on demand.
+  EXPECT_EQ(all.service("spot", "Crawlers"), "served outbound 40% 0-0");
+  EXPECT_EQ(all.service("spot", "Web"), "served outbound 100% 0-0");
+  // Nothing waits for signals, so that all are replaced.
+  EXPECT_EQ(all.service("deployment:Web", "Web"), "down 0% 0-");
+  // 3 of 5 stay in service. After an hour at most without signals, the old ones start again.
+  EXPECT_EQ(all.service("deployment:Crawlers", "Crawlers"), "served outbound 60% 0-0");
+  EXPECT_EQ(all.refill("deployment:Crawlers", "Crawlers"), "0-4200");
+  EXPECT_EQ(all.single_points(), "Crawlers:Crawlers Crawlers:Nat ");
+  ASSERT_EQ(all.result().not_simulated.size(), 1U);
+  EXPECT_EQ(all.result().not_simulated[0].id, "Thumbnails");
+}
+
 /// 7 tasks in 2 zones that mount a file system of zone a, and connect to a cache in it and to a
 /// service of one task.
 TEST(Resilience, FilesCachesAndCalls) {
