@@ -103,8 +103,8 @@ Architecture decode(document::Node& document, const LoadOptions& options,
   const bool is_laid_over = choose_environment(document, options, diagnostics);
   Diagnostics decoding;
   auto file = describe::decode<Architecture>(document, decoding);
-  const Diagnostics checked = with_checked_offers(document, decoding);
-  for (const Diagnostic& each : checked.items()) diagnostics.add(each);
+  check_offers(document, decoding);
+  for (const Diagnostic& each : decoding.items()) diagnostics.add(each);
   const auto profile = profile_of(options.environment);
   if (profile && !is_laid_over) file.environment = Sourced<Profile>::at(*profile, {});
   add_variable_files(file, options, diagnostics);

@@ -74,19 +74,15 @@ Diagnostics problems_of(Node document) {
   return found;
 }
 
-Diagnostics with_checked_offers(const Node& document, const Diagnostics& found) {
-  Diagnostics result;
+void check_offers(const Node& document, Diagnostics& found) {
   int checks = 0;
-  for (Diagnostic each : found.items()) {
+  found.amend([&](Diagnostic& each) {
     const bool is_asked = each.code == describe::kWrongKindCode && !each.replacement.empty() &&
                           each.origin.span() != nullptr && checks < kMostChecks;
-    if (is_asked) {
-      check_offer(document, each);
-      ++checks;
-    }
-    result.add(std::move(each));
-  }
-  return result;
+    if (!is_asked) return;
+    check_offer(document, each);
+    ++checks;
+  });
 }
 
 }  // namespace archsynth::architecture

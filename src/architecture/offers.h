@@ -10,6 +10,6 @@ Diagnostics problems_of(document::Node document);
 
 /// Holds what findings offer to write for a value of the wrong kind against the format. Where it is
 /// refused, the finding says what the format would say next.
-Diagnostics with_checked_offers(const document::Node& document, const Diagnostics& found);
+void check_offers(const document::Node& document, Diagnostics& found);
 
 }  // namespace archsynth::architecture

@@ -74,13 +74,9 @@ void add_fix_of_rule(Diagnostic& finding) {
   if (rule != nullptr) finding.fix = rule->fix;
 }
 
-Diagnostics with_fixes_of_rules(const Diagnostics& diagnostics) {
-  Diagnostics result;
-  for (Diagnostic each : diagnostics.items()) {
-    add_fix_of_rule(each);
-    result.add(std::move(each));
-  }
-  return result;
+Diagnostics with_fixes_of_rules(Diagnostics diagnostics) {
+  diagnostics.amend(add_fix_of_rule);
+  return diagnostics;
 }
 
 std::string findings_text(const Diagnostics& diagnostics, bool color) {

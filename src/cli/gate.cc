@@ -77,12 +77,10 @@ Diagnostics judged(const analysis::Diff& changes, const cfn::Template& before,
                    const cfn::Template& after) {
   Diagnostics found;
   analysis::judge_changes(changes, before, after, found);
-  Diagnostics placed;
-  for (Diagnostic each : found.items()) {
+  found.amend([](Diagnostic& each) {
     if (each.origin.call_site() != nullptr) each.origin = {};
-    placed.add(std::move(each));
-  }
-  return placed;
+  });
+  return found;
 }
 
 std::vector<std::string> kept_ids(const std::vector<Move>& moves) {

@@ -179,13 +179,10 @@ void hide_put_in(const std::map<std::string, std::string>& put_in,
 }
 
 /// What may be deployed already is no error.
-Diagnostics with_retired_versions(const Diagnostics& found) {
-  Diagnostics all;
-  for (Diagnostic each : found.items()) {
+void allow_retired_versions(Diagnostics& found) {
+  found.amend([](Diagnostic& each) {
     if (each.code == rds::kRetiredVersion) each.severity = Severity::kWarning;
-    all.add(std::move(each));
-  }
-  return all;
+  });
 }
 
 bool open_architecture(const Settings& settings, Sources& sources, Input& input) {
@@ -202,7 +199,7 @@ bool open_architecture(const Settings& settings, Sources& sources, Input& input)
   const std::shared_ptr<const Stack> stack =
       architecture::stack_of(*file, *input.source, options, decoding);
   input.found = stack->diagnostics();
-  if (settings.is_compared) input.found = with_retired_versions(input.found);
+  if (settings.is_compared) allow_retired_versions(input.found);
   add_allowances(*file, input);
   input.has_other_environments = !settings.environment.empty() || !file->environments.empty();
   // What would be emitted from a file with errors has only consequences of these.

@@ -119,6 +119,21 @@ Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
   return items_.emplace_back(std::move(diagnostic));
 }
 
+std::vector<Diagnostic> Diagnostics::take() {
+  known_.clear();
+  malformed_.clear();
+  errors_ = 0;
+  warnings_ = 0;
+  return std::exchange(items_, {});
+}
+
+void Diagnostics::amend(const std::function<void(Diagnostic&)>& change) {
+  for (Diagnostic& each : take()) {
+    change(each);
+    add(std::move(each));
+  }
+}
+
 void Diagnostics::drop_consequences() {
   std::vector<Subject> meant;
   for (const Diagnostic& each : items_) {
@@ -136,12 +151,7 @@ void Diagnostics::drop_consequences() {
              (!is_placed || one.pointer == place + '/' + key);
     });
   };
-  std::vector<Diagnostic> all = std::exchange(items_, {});
-  known_.clear();
-  malformed_.clear();
-  errors_ = 0;
-  warnings_ = 0;
-  for (Diagnostic& each : all) {
+  for (Diagnostic& each : take()) {
     const bool is_consequence =
         std::any_of(each.missing.begin(), each.missing.end(),
                     [&](const std::string& key) { return follows(each, key); });

@@ -36,6 +36,22 @@ TEST(Diagnostics, KeepsEqualFindingsOnce) {
   EXPECT_EQ(diagnostics.error_count(), 3U);
 }
 
+TEST(Diagnostics, AmendsFindingsInPlace) {
+  Diagnostics diagnostics;
+  diagnostics.error("ARC2001", {}, "one");
+  diagnostics.error("ARC2001", {}, "two");
+  diagnostics.warning("ARC2002", {}, "w");
+  diagnostics.amend([](Diagnostic& each) {
+    if (each.code == "ARC2001") each.message = "same";
+    if (each.code == "ARC2002") each.severity = Severity::kError;
+  });
+  EXPECT_EQ(messages(diagnostics.items()), "same\nw\n");
+  EXPECT_EQ(diagnostics.error_count(), 2U);
+  EXPECT_EQ(diagnostics.warning_count(), 0U);
+  diagnostics.error("ARC2001", {}, "same");
+  EXPECT_EQ(diagnostics.items().size(), 2U);
+}
+
 TEST(Diagnostics, JudgesNoMalformedValueFurther) {
   const Source source("f", "abc");
   Diagnostics diagnostics;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -88,6 +89,8 @@ class Diagnostics {
   /// purpose.
   Diagnostic& malformed(std::string_view code, Origin origin, std::string message);
   Diagnostic& add(Diagnostic diagnostic);
+  /// Changes findings in place; those that become equal are kept once.
+  void amend(const std::function<void(Diagnostic&)>& change);
   /// Drops what follows from other findings: that a key is missing where an unknown key of the same
   /// subject means it.
   void drop_consequences();
@@ -118,6 +121,8 @@ class Diagnostics {
   std::vector<Diagnostic> sorted() const;
 
  private:
+  std::vector<Diagnostic> take();
+
   std::vector<Diagnostic> items_;
   /// Hash of what makes findings equal → index in `items_`.
   std::unordered_multimap<std::size_t, std::size_t> known_;
