@@ -2,6 +2,8 @@
 
 #include "known_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -31,10 +33,30 @@ std::string_view ref_property(const cfn::Resource& resource) {
   return identifier[0].text().substr(kProperties.size());
 }
 
+/// Stands for what the service or CloudFormation makes up.
+std::string made_up(const cfn::Resource& resource, std::string_view property) {
+  return fmt::format("${{{} of {}}}", property, resource.id.str());
+}
+
 }  // namespace
 
-KnownText::KnownText(const std::vector<cfn::Resource>& resources, std::string_view region)
-    : resources_(resources), region_(region) {
+std::string partition_of(const std::vector<cfn::Resource>& deployed, std::string_view region) {
+  if (const auto known = spec::region(region)) return std::string(known->partition);
+  // Services refuse ARNs of another partition.
+  bool is_stated = false;
+  for (const cfn::Resource& each : deployed) {
+    cfn::walk(cfn::as_value(each.properties), [&](const cfn::Value& value) {
+      const auto* sub = value.get_if<cfn::Sub>();
+      const std::string* text = sub != nullptr ? &sub->text : value.string();
+      is_stated |= text != nullptr && text->starts_with("arn:aws:");
+    });
+  }
+  return is_stated ? "aws" : "${Partition}";
+}
+
+KnownText::KnownText(const std::vector<cfn::Resource>& resources, std::string_view region,
+                     std::string partition)
+    : resources_(resources), region_(region), partition_(std::move(partition)) {
   for (const cfn::Resource& each : resources) by_id_.emplace(each.id.str(), &each);
 }
 
@@ -60,7 +82,7 @@ std::optional<std::string> KnownText::of_reference(std::string_view target,
     if (target == "AWS::AccountId") return "${Account}";
     if (target == "AWS::StackName") return "${Stack}";
     if (target == "AWS::Region") return region ? std::string(region->name) : "${Region}";
-    if (target == "AWS::Partition") return region ? std::string(region->partition) : "${Partition}";
+    if (target == "AWS::Partition") return partition_;
     if (target == "AWS::URLSuffix" && region) return std::string(region->dns_suffix);
     return std::nullopt;
   }
@@ -73,7 +95,6 @@ std::optional<std::string> KnownText::of_reference(std::string_view target,
   } else if (attribute.empty()) {
     attribute = returned;
   }
-  if (attribute.empty()) return std::nullopt;
   if (const cfn::Value* stated = value_at(resource, attribute)) {
     auto text = of(*stated, depth + 1);
     // Services return names in lower case that ignore it.
@@ -82,8 +103,10 @@ std::optional<std::string> KnownText::of_reference(std::string_view target,
                ? std::nullopt
                : text;
   }
-  if (attribute == "Port") return usual_port_of(resource);
-  return attribute == "Arn" ? arn_of(resource) : std::nullopt;
+  auto text = attribute == "Port"                             ? usual_port_of(resource)
+              : attribute == "Arn" || attribute == "TopicArn" ? arn_of(resource, depth)
+                                                              : std::nullopt;
+  return text ? text : made_up(resource, attribute);
 }
 
 std::optional<std::string> KnownText::usual_port_of(const cfn::Resource& resource) const {
@@ -94,19 +117,34 @@ std::optional<std::string> KnownText::usual_port_of(const cfn::Resource& resourc
   return port ? std::optional(std::to_string(*port)) : std::nullopt;
 }
 
-std::optional<std::string> KnownText::arn_of(const cfn::Resource& resource) const {
+std::optional<std::string> KnownText::arn_of(const cfn::Resource& resource, int depth) const {
+  const auto how = spec::physical_name(resource.type);
+  if (!how || how->kinds.empty()) return std::nullopt;
   if (!names_) names_.emplace(resources_, std::string());
-  const permissions_of::Texts all = names_->arns(resource);
-  if (all.empty() || all.front().find('*') != std::string::npos) return std::nullopt;
-  std::string text = all.front();
-  const auto put = [&](std::string_view placeholder, std::string_view what) {
-    const std::size_t at = text.find(placeholder);
-    if (at != text.npos) text.replace(at, placeholder.size(), what);
-  };
-  if (const auto region = spec::region(region_)) {
-    put("${Partition}", region->partition);
-    put("${Region}", region->name);
+  const std::string_view property = how->property.empty() ? how->placeholder : how->property;
+  const bool is_stated = !how->property.empty() && value_at(resource, how->property) != nullptr;
+  const bool has_path = value_at(resource, "Path") != nullptr;
+  std::string name =
+      is_stated || has_path ? names_->of(resource).front() : made_up(resource, property);
+  const bool is_name = how->form == "name" || how->form == "lower";
+  if (name.find('*') != name.npos && is_name && !has_path) {
+    name = of(*value_at(resource, how->property), depth + 1).value_or("*");
   }
+  if (name.find('*') != name.npos) return std::nullopt;
+  const std::string_view kind = how->kinds[0];
+  const std::size_t colon = kind.find(':');
+  const auto region = spec::region(region_);
+  const auto value_of = [&](std::string_view placeholder) -> permissions_of::Texts {
+    if (placeholder == how->placeholder) return {name};
+    if (placeholder == "Partition") return {partition_};
+    if (placeholder == "Region" && region) return {std::string(region->name)};
+    return {};
+  };
+  const auto arn = spec::iam_arn(kind.substr(0, colon), kind.substr(colon + 1));
+  std::string text = permissions_of::filled(arn, value_of).front();
+  if (text.find('*') != text.npos) return std::nullopt;
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html
+  if (resource.type == "AWS::Logs::LogGroup") text += ":*";
   return text;
 }
 

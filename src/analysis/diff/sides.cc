@@ -114,8 +114,9 @@ Sides::Sides(const cfn::Template& before, const cfn::Template& after, const Diff
   spell_alike(old_resources_, old_resources_, new_resources_, options.region);
   spell_alike(new_resources_, new_resources_, old_resources_, options.region);
   align(before, after, old_resources_, new_resources_);
-  const KnownText old_text(old_resources_, options.region);
-  const KnownText new_text(new_resources_, options.region);
+  const std::string partition = partition_of(old_resources_, options.region);
+  const KnownText old_text(old_resources_, options.region, partition);
+  const KnownText new_text(new_resources_, options.region, partition);
   share_spelling(old_resources_, new_resources_, old_text, new_text);
   share_spelling(old_exports_, new_exports_, old_text, new_text);
   before_ = by_id(old_resources_);
