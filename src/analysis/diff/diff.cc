@@ -145,6 +145,8 @@ const cfn::Template& written_out(const cfn::Template& stack,
   if (!has_loops && stack.globals.absent()) return stack;
   Diagnostics told_elsewhere;
   place = has_loops ? cfn::unrolled(with_parameter_values(stack, values), told_elsewhere) : stack;
+  // The stack may have others than those that its loops go through.
+  place.parameters = stack.parameters;
   view::apply_globals(place);
   return place;
 }
