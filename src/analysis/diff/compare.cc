@@ -10,6 +10,7 @@
 #include "canonical.h"
 #include "equal_values.h"
 #include "policies.h"
+#include "serverless.h"
 #include "spec/interruptions.h"
 #include "spec/type_facts.h"
 #include "updates.h"
@@ -234,6 +235,7 @@ std::string pattern_of(std::string_view path) {
 }
 
 Consequence consequence_of(std::string_view type, std::string_view path) {
+  if (const auto of_made = consequence_of_made(type, path)) return *of_made;
   const auto facts = spec::resource_type(type);
   // What a custom resource does is up to its function.
   if (!facts || facts->name == "AWS::CloudFormation::CustomResource") return Consequence::kUnknown;

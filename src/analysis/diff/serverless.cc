@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "archsynth/spec/schema.h"
 #include "archsynth/support/text.h"
+#include "compare.h"
 #include "spec/managed_policies.h"
 #include "spec/serverless.h"
 #include "view/view.h"
@@ -27,6 +29,22 @@ constexpr Made kMade[] = {
     {"AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api", "Name"},
     {"AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table", "TableName"},
     {"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine", "StateMachineName"},
+};
+
+/// Properties that have another name in what the transform makes of them.
+struct Renamed {
+  std::string_view type;
+  std::string_view from;
+  std::string_view to;
+};
+
+constexpr Renamed kRenamed[] = {
+    {"AWS::Serverless::SimpleTable", "PrimaryKey", "KeySchema"},
+    {"AWS::Serverless::StateMachine", "Logging", "LoggingConfiguration"},
+    {"AWS::Serverless::StateMachine", "Name", "StateMachineName"},
+    {"AWS::Serverless::StateMachine", "Role", "RoleArn"},
+    {"AWS::Serverless::StateMachine", "Tracing", "TracingConfiguration"},
+    {"AWS::Serverless::StateMachine", "Type", "StateMachineType"},
 };
 
 const Made* made_of(std::string_view from, std::string_view type) {
@@ -108,6 +126,20 @@ std::optional<std::pair<cfn::Resource, cfn::Resource>> of_one_type(const cfn::Re
     return std::pair(before, as_made(after, before, *made));
   }
   return std::nullopt;
+}
+
+std::optional<Consequence> consequence_of_made(std::string_view type, std::string_view path) {
+  const auto made = std::find_if(std::begin(kMade), std::end(kMade),
+                                 [&](const Made& each) { return each.from == type; });
+  if (made == std::end(kMade)) return std::nullopt;
+  std::string_view first = path.substr(0, path.find('.'));
+  const auto renamed =
+      std::find_if(std::begin(kRenamed), std::end(kRenamed),
+                   [&](const Renamed& each) { return each.type == type && each.from == first; });
+  if (renamed != std::end(kRenamed)) first = renamed->to;
+  const auto schema = spec::resource_schema(made->type);
+  if (!schema || !schema->root().property(first)) return std::nullopt;
+  return consequence_of(made->type, first);
 }
 
 void add_serverless(const cfn::Resource& resource, Openings& openings) {
