@@ -156,7 +156,7 @@ class Comparison {
     for (const cfn::Value& item : list) {
       const cfn::Map* map = item.map();
       const cfn::Value* name = nullptr;
-      for (const char* key : {"Name", "Key", "Id", "Sid"}) {
+      for (const char* key : {"Name", "Key", "Id", "Sid", "AttributeName", "IndexName"}) {
         if (map != nullptr && name == nullptr) name = map->find(key);
       }
       const std::string* text = name == nullptr ? nullptr : name->string();
