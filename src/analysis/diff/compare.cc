@@ -114,7 +114,7 @@ class Comparison {
       const bool has_new = i < others.size();
       const cfn::Value& value = has_new ? *after[others[i]] : *before[i];
       const cfn::MapEntry other{{}, value, value.origin()};
-      const cfn::Value& counterpart = has_old ? *before[i] : value;
+      const cfn::Value counterpart = has_old ? spelled_as(*before[i], value) : value;
       const cfn::MapEntry one{{}, counterpart, counterpart.origin()};
       compare(has_old ? &one : nullptr, has_new ? &other : nullptr,
               below(path, std::to_string(has_new ? others[i] : i)));

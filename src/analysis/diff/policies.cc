@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "archsynth/support/characters.h"
 #include "canonical.h"
 
 namespace archsynth::analysis {
@@ -21,15 +22,36 @@ cfn::Value as_set(const cfn::Value& value) {
   return items;
 }
 
-/// A map whose values at the given depth are one or several of something.
-cfn::Value with_sets(const cfn::Value& value, int depth) {
+/// A map whose values at the given depth are one or several of something; names of condition keys
+/// have no letter case.
+cfn::Value with_sets(const cfn::Value& value, int depth, bool is_condition = false) {
   const cfn::Map* map = value.map();
   if (depth == 0 || map == nullptr) return as_set(value);
   cfn::Map result;
   for (const cfn::MapEntry& entry : *map) {
-    result.append(entry.key, with_sets(entry.value, depth - 1));
+    const std::string key = is_condition && depth == 1 ? lower_case(entry.key) : entry.key;
+    result.append(key, with_sets(entry.value, depth - 1, is_condition));
   }
   return result;
+}
+
+/// What a key of a statement says; the value is canonical.
+/// Source:
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html and,
+/// for letter case, reference_policies_elements_action.html
+cfn::Value meaning_of(std::string_view key, const cfn::Value& value) {
+  const std::string* text = value.string();
+  if (key == "Principal" || key == "NotPrincipal") {
+    if (text != nullptr && *text == "*") return cfn::Map{{"AWS", as_set(value)}};
+    return with_sets(value, 1);
+  }
+  if (key == "Condition") return canonical(with_sets(value, 2, true));
+  if (key != "Action" && key != "NotAction") return as_set(value);
+  cfn::Value actions = as_set(value);
+  for (cfn::Value& each : *actions.list()) {
+    if (each.string() != nullptr) each = cfn::Value(lower_case(*each.string()));
+  }
+  return as_set(actions);
 }
 
 cfn::Value meaning_of(const cfn::Value& statement) {
@@ -38,10 +60,7 @@ cfn::Value meaning_of(const cfn::Value& statement) {
   if (map == nullptr) return plain;
   cfn::Map result;
   for (const cfn::MapEntry& entry : *map) {
-    // `Principal: {AWS: […]}`, `Condition: {StringEquals: {key: […]}}`.
-    const bool is_principal = entry.key == "Principal" || entry.key == "NotPrincipal";
-    const int depth = is_principal ? 1 : entry.key == "Condition" ? 2 : 0;
-    result.append(entry.key, with_sets(entry.value, depth));
+    result.append(entry.key, meaning_of(entry.key, entry.value));
   }
   return result;
 }
@@ -69,6 +88,18 @@ std::vector<const cfn::Value*> statements_of(const cfn::Map& policy) {
 
 std::string fingerprint_of_statement(const cfn::Value& statement) {
   return fingerprint(meaning_of(statement));
+}
+
+cfn::Value spelled_as(const cfn::Value& statement, const cfn::Value& other) {
+  cfn::Value result = statement;
+  if (result.map() == nullptr || other.map() == nullptr) return result;
+  for (cfn::MapEntry& each : *result.map()) {
+    const cfn::Value* now = other.map()->find(each.key);
+    if (now == nullptr) continue;
+    const cfn::Value one = meaning_of(each.key, canonical(each.value));
+    if (fingerprint(one) == fingerprint(meaning_of(each.key, canonical(*now)))) each.value = *now;
+  }
+  return result;
 }
 
 }  // namespace archsynth::analysis

@@ -18,4 +18,7 @@ std::vector<const cfn::Value*> statements_of(const cfn::Map& policy);
 /// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 std::string fingerprint_of_statement(const cfn::Value& statement);
 
+/// The statement with the values of another for what they say in other words.
+cfn::Value spelled_as(const cfn::Value& statement, const cfn::Value& other);
+
 }  // namespace archsynth::analysis
