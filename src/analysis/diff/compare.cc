@@ -40,7 +40,7 @@ class Comparison {
     const cfn::Value* one = before == nullptr ? nullptr : &before->value;
     const cfn::Value* other = after == nullptr ? nullptr : &after->value;
     if (one != nullptr && other != nullptr) {
-      if (*one == *other || are_encoded_alike(*one, *other)) return;
+      if (*one == *other || are_encoded_alike(*one, *other, is_text_compared(path))) return;
       if (compare_members(*one, *other, path)) return;
     }
     const cfn::MapEntry& shown = after != nullptr ? *after : *before;
@@ -166,6 +166,14 @@ class Comparison {
       names.push_back(*text);
     }
     return names;
+  }
+
+  /// Whether another spelling of JSON is another value: one that replaces the resource, or makes a
+  /// secret anew.
+  bool is_text_compared(const std::string& path) const {
+    if (!type_) return true;
+    return path.starts_with("GenerateSecretString.") ||
+           consequence_of(type_->name, path) != Consequence::kInPlace;
   }
 
   bool is_unordered(const std::string& path) const {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "archsynth/spec/schema.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "cfn/evaluate/choice.h"
@@ -204,21 +205,23 @@ std::optional<std::string> encoded(const cfn::Value& value) {
   return text ? std::optional(base64(*text)) : std::nullopt;
 }
 
+/// The characters of a text but for blanks, in order.
 std::string sorted(std::string text) {
+  std::erase_if(text, [](char each) { return is_space(each); });
   std::sort(text.begin(), text.end());
   return text;
 }
 
-/// Whether two texts of the same characters are JSON that differs in the order of its keys only.
-bool is_reordered_json(const cfn::Value& a, const cfn::Value& b) {
+/// Whether two texts are JSON that differs in blanks and the order of its keys only.
+bool is_rewritten_json(const cfn::Value& a, const cfn::Value& b) {
   const auto text_of = [](const cfn::Value& value) {
     const auto* sub = value.get_if<cfn::Sub>();
     return sub != nullptr && sub->variables.empty() ? &sub->text : value.string();
   };
   const std::string* one = text_of(a);
   const std::string* other = text_of(b);
-  const bool may_be = one != nullptr && other != nullptr && one->size() == other->size() &&
-                      (one->starts_with('{') || one->starts_with('['));
+  const bool may_be =
+      one != nullptr && other != nullptr && (one->starts_with('{') || one->starts_with('['));
   if (!may_be || sorted(*one) != sorted(*other)) return false;
   const auto first = embedded(&a, false, true);
   const auto second = first ? embedded(&b, false, true) : std::nullopt;
@@ -251,8 +254,8 @@ void name_protocols(cfn::Resource& group) {
 
 }  // namespace
 
-bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b) {
-  if (is_reordered_json(a, b)) return true;
+bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b, bool is_text_compared) {
+  if (!is_text_compared && is_rewritten_json(a, b)) return true;
   const auto is_call = [](const cfn::Value& value) { return value.get_if<cfn::Call>() != nullptr; };
   if (is_call(a) == is_call(b)) return false;
   const auto one = encoded(a);

@@ -15,7 +15,7 @@ void spell_alike(std::vector<cfn::Resource>& spelled, const std::vector<cfn::Res
                  const std::vector<cfn::Resource>& others, std::string_view region);
 
 /// Whether one is `Fn::Base64` of a text and the other one what comes of it, or both are the same
-/// JSON with the keys in another order.
-bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b);
+/// JSON with other blanks or the keys in another order, unless another text is another value there.
+bool are_encoded_alike(const cfn::Value& a, const cfn::Value& b, bool is_text_compared);
 
 }  // namespace archsynth::analysis
