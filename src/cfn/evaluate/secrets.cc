@@ -37,9 +37,9 @@ Value SecretWords::word(const Parameter* parameter, const Value& value) {
   const bool is_word = text != nullptr && (text->empty() || text->starts_with(kHidden));
   if (parameter == nullptr || !is_no_echo(*parameter) || value.absent() || is_word) return value;
   const std::size_t index = known_.emplace(value, known_.size()).first->second;
-  std::string word(kHidden);
-  if (index > 0) word += " (" + std::to_string(index + 1) + ")";
-  return Value(std::move(word)).with_origin(value.origin());
+  // Unlike what describe-stacks prints, which is no word.
+  return Value(std::string(kHidden) + " (" + std::to_string(index + 1) + ")")
+      .with_origin(value.origin());
 }
 
 Value without_put_in(const Value& value) {
