@@ -203,6 +203,11 @@ struct PropertyUpdate {
       const cfn::Value* other = value_at(kind == "was" ? before : after, left);
       return other != nullptr && brief(*other) == right;
     }
+    if (kind == "unless") {
+      const cfn::Value* other = value_at(before, left);
+      const cfn::Value known = other == nullptr ? cfn::Value("") : canonical(*other);
+      return known.string() != nullptr && *known.string() != right;
+    }
     if (kind == "beyond") {
       const std::string family = family_of(value_at(before, left));
       const auto others = split(right, ',');
@@ -287,8 +292,9 @@ std::string refused_case(std::string_view when) {
   const std::size_t equals = what.find('=');
   if (kind == "has") return fmt::format(" while {} is set", what);
   if (kind == "beside") return " together with other properties";
-  if (kind != "with" || equals == what.npos) return {};
-  return fmt::format(" while {} is {}", what.substr(0, equals), what.substr(equals + 1));
+  if ((kind != "with" && kind != "unless") || equals == what.npos) return {};
+  const std::string_view word = kind == "with" ? "while" : "before";
+  return fmt::format(" {} {} is {}", word, what.substr(0, equals), what.substr(equals + 1));
 }
 
 }  // namespace
