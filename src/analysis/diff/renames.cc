@@ -79,6 +79,12 @@ std::vector<Candidate> candidates(const std::vector<const cfn::Resource*>& resou
 /// How much of two resources is the same, from 0 to 1: of their properties without tags, which
 /// carry names.
 double likeness(const Candidate& a, const Candidate& b) {
+  const auto text_of = [](const Candidate& of, const char* key) {
+    const auto found = of.properties.find(key);
+    return found == of.properties.end() ? std::string() : found->second;
+  };
+  // An alarm of another metric is another alarm.
+  if (text_of(a, "MetricName") != text_of(b, "MetricName")) return 0;
   std::size_t same = 0;
   std::size_t all = 0;
   for (const auto& [key, text] : a.properties) {
