@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view kTargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
 constexpr std::string_view kListener = "AWS::ElasticLoadBalancingV2::Listener";
 constexpr std::string_view kService = "AWS::ECS::Service";
+constexpr std::string_view kTasks = "AWS::ECS::TaskDefinition";
 
 constexpr std::string_view kRollbackPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html";
@@ -44,26 +45,53 @@ void fix_in_file(const Change& change, std::string_view code, Diagnostic& findin
       finding.subject.resource, code);
 }
 
+/// Whether a service runs the tasks behind the target group.
+bool has_service_of(const Change& change, const std::string& task, const std::string& group) {
+  return std::any_of(change.sides.after().begin(), change.sides.after().end(),
+                     [&](const auto& each) {
+                       return each.second->type == kService && names(*each.second, task) &&
+                              names(*each.second, group);
+                     });
+}
+
+/// The change of the port of tasks in a group that changes its port, or that of its checks, too;
+/// null where there is none.
+const PropertyChange* port_of_tasks(const Change& change, const ResourceChange& task,
+                                    const ResourceChange& group) {
+  const bool is_changed = changed_property(group, "Port") != nullptr ||
+                          changed_property(group, "HealthCheckPort") != nullptr;
+  if (!is_changed || !has_service_of(change, task.id, group.id)) return nullptr;
+  const PropertyChange* port = nullptr;
+  for (const PropertyChange& property : task.properties) {
+    if (property.path.ends_with(".ContainerPort")) port = &property;
+  }
+  return port;
+}
+
 void check_ports(const Change& change, const Report& report) {
-  for (const ResourceChange* each : changed(change, "AWS::ECS::TaskDefinition")) {
-    const PropertyChange* port = nullptr;
-    for (const PropertyChange& property : each->properties) {
-      if (property.path.ends_with(".ContainerPort")) port = &property;
-    }
-    if (port == nullptr) continue;
+  for (const ResourceChange* each : changed(change, kTasks)) {
     for (const ResourceChange* group : changed(change, kTargetGroup)) {
-      const bool is_checked = changed_property(*group, "Port") != nullptr ||
-                              changed_property(*group, "HealthCheckPort") != nullptr;
-      if (!is_checked) continue;
-      Diagnostic& finding = report(
-          each->id, port->origin,
-          fmt::format(
-              "{} changes its port together with the health check of {}, which breaks rollbacks",
-              quoted(each->id), quoted(group->id)));
+      const PropertyChange* port = port_of_tasks(change, *each, *group);
+      if (port == nullptr) continue;
+      const char* outcome =
+          group->consequence >= Consequence::kMayReplace
+              ? "is replaced: requests fail until targets of the new one are healthy"
+              : "checks the old tasks on the new one: a deployment cannot be rolled back";
+      Diagnostic& finding = report(each->id, port->origin,
+                                   fmt::format("{} changes its port together with {}, which {}",
+                                               quoted(each->id), quoted(group->id), outcome));
       fix_in_file(change, "ARC5111", finding);
       break;
     }
   }
+}
+
+/// Whether a group is replaced because its tasks get another port, which is said of these.
+bool has_moved_tasks(const Change& change, const ResourceChange& group) {
+  const auto tasks = changed(change, kTasks);
+  return std::any_of(tasks.begin(), tasks.end(), [&](const ResourceChange* each) {
+    return port_of_tasks(change, *each, group) != nullptr;
+  });
 }
 
 /// The names of a certificate of the template; empty where they are not known.
@@ -130,6 +158,13 @@ void check_renamed_groups(const Change& change, const Report& report) {
   }
 }
 
+/// Whether a listener or rule of the stack forwards to the group.
+bool is_forwarded_to(const Change& change, const std::string& group) {
+  return std::any_of(
+      change.sides.before().begin(), change.sides.before().end(),
+      [&](const auto& each) { return is_forwarding(*each.second) && names(*each.second, group); });
+}
+
 /// Whether another listener of the same balancer has the port afterwards.
 bool is_port_taken_over(const Change& change, const std::string& listener,
                         const std::string& port) {
@@ -161,16 +196,20 @@ void check_listeners(const Change& change, const Report& report) {
     }
   }
   for (const ResourceChange* each : changed(change, kTargetGroup)) {
-    if (each->consequence < Consequence::kMayReplace) continue;
+    const bool is_replaced =
+        each->consequence >= Consequence::kMayReplace && each->data != DataFate::kFails;
+    if (!is_replaced || !is_forwarded_to(change, each->id)) continue;
     const PropertyChange* cause = &each->properties.front();
     for (const PropertyChange& property : each->properties) {
       if (property.consequence > cause->consequence) cause = &property;
     }
+    if (cause->path == "Port" && has_moved_tasks(change, *each)) continue;
     Diagnostic& finding =
         report(each->id, cause->origin,
-               fmt::format("{} is replaced under a live listener; requests fail until "
+               fmt::format("{} {} replaced under a live listener; requests fail until "
                            "targets of the new one are healthy",
-                           quoted(each->id)));
+                           quoted(each->id),
+                           each->consequence == Consequence::kReplaces ? "is" : "may be"));
     fix_in_file(change, "ARC5114", finding);
   }
 }
@@ -329,7 +368,7 @@ constexpr Rule kServiceHazardsRules[] = {
      "add a listener or a rule that forwards to it, and add that to the DependsOn of the service",
      kListenerPage, "", check_forwarding},
     {"ARC5111", Severity::kError, "container port changes together with its health check",
-     "a failed deployment cannot be rolled back because the old tasks are checked on the new port",
+     "requests fail during the deployment, or a failed one cannot be rolled back",
      "add the new port first, switch over, then remove the old port", kRollbackPage, "",
      check_ports},
     {"ARC5114", Severity::kError, "listener, certificate or target group is replaced under load",
