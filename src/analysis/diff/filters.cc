@@ -57,6 +57,26 @@ bool decides(const Entry& first, const Entry& second) {
                    : first.first == second.first && first.last == second.last;
 }
 
+/// What an entry lets through, whichever number it has; nothing where others of its list deny.
+std::optional<Traffic> traffic_of(const Entry& entry, const std::vector<Entry>& all) {
+  constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"-1", "all protocols"}, {"6", "tcp"}, {"17", "udp"}};
+  const bool has_denial = std::any_of(all.begin(), all.end(), [&](const Entry& each) {
+    return !each.is_allow && each.list == entry.list && each.is_out == entry.is_out;
+  });
+  const auto name = std::find_if(std::begin(kNames), std::end(kNames),
+                                 [&](const auto& each) { return each.first == entry.protocol; });
+  if (has_denial || !entry.is_allow || name == std::end(kNames)) return std::nullopt;
+  Traffic traffic{!entry.is_out, std::string(name->second), 0, 65535, entry.range};
+  if (entry.protocol == "-1") return traffic;
+  const auto from = whole_number(entry.first);
+  const auto to = whole_number(entry.last);
+  if (!from || !to) return std::nullopt;
+  traffic.from = static_cast<int>(*from);
+  traffic.to = static_cast<int>(*to);
+  return traffic;
+}
+
 void add_entries(const std::vector<Entry>& entries, OpenState& state) {
   for (const Entry& each : entries) {
     const bool is_without_effect =
@@ -69,6 +89,7 @@ void add_entries(const std::vector<Entry>& entries, OpenState& state) {
         each.protocol, each.first, each.last, each.is_out ? "to" : "from", each.range);
     Opening opening = opening_of(*each.resource, each.list);
     opening.is_public = each.is_allow && !each.is_out && is_anyone(each.range);
+    opening.traffic = traffic_of(each, entries);
     (each.is_allow ? state.allowed : state.denied)[what].push_back(opening);
   }
 }

@@ -41,6 +41,30 @@ std::vector<std::string_view> excluded(std::string_view text) {
   return left_out;
 }
 
+/// The accounts and organizations of `every principal of o-1 or o-2`; other texts by themselves.
+std::vector<std::string_view> members_of(std::string_view text) {
+  if (text.starts_with(kEveryoneOf)) text.remove_prefix(kEveryoneOf.size());
+  std::vector<std::string_view> members;
+  for (std::size_t at = text.find(kOr); at != text.npos; at = text.find(kOr)) {
+    members.push_back(text.substr(0, at));
+    text.remove_prefix(at + kOr.size());
+  }
+  members.push_back(text);
+  return members;
+}
+
+/// Whether one is for all principals that the other one is for.
+bool is_for_principals(std::string_view whole, std::string_view part) {
+  if (whole == part) return true;
+  if (whole == "*") return !part.empty();
+  if (!whole.starts_with(kEveryoneOf)) return false;
+  const auto all = members_of(whole);
+  const auto some = members_of(part);
+  return std::all_of(some.begin(), some.end(), [&](std::string_view each) {
+    return std::find(all.begin(), all.end(), each) != all.end();
+  });
+}
+
 bool has_wildcard(const Grant& grant) {
   const auto is_pattern = [](const std::string& text) {
     return text.find_first_of("*?") != std::string::npos || !excluded(text).empty();
@@ -102,10 +126,7 @@ std::string name_of(const Opening& opening) {
 }
 
 bool covers(const Grant& whole, const Grant& part) {
-  const bool is_wider =
-      !part.principal.empty() &&
-      (whole.principal == "*" || whole.principal == std::string(kEveryoneOf) + part.principal);
-  if (whole.principal != part.principal && !is_wider) return false;
+  if (!is_for_principals(whole.principal, part.principal)) return false;
   return is_as_wide(whole.action, part.action, true) && is_as_wide(whole.on, part.on, false);
 }
 

@@ -109,6 +109,8 @@ struct Item {
 std::vector<Item> items_of(const cfn::Resource& resource, const spec::OpenProperty& row);
 /// Before the accounts, or the organization, all of whose principals are let in.
 inline constexpr std::string_view kEveryoneOf = "every principal of ";
+/// Between several of them.
+inline constexpr std::string_view kOr = " or ";
 
 /// Between `any action` and the actions that a grant leaves out.
 inline constexpr std::string_view kExcept = " except ";

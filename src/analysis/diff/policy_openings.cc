@@ -65,7 +65,7 @@ std::string everyone_under(Conditions& conditions) {
     const bool is_about_them =
         key == "kms:calleraccount" || key == "aws:principalaccount" || key == "aws:principalorgid";
     const std::string values =
-        join(std::vector<std::string>(each->second.begin(), each->second.end()), " or ");
+        join(std::vector<std::string>(each->second.begin(), each->second.end()), kOr);
     if (!is_about_them || (test != "StringEquals" && test != "StringLike") || values.empty() ||
         values.find_first_of("*?") != values.npos) {
       continue;
