@@ -154,6 +154,8 @@ struct Diff {
   std::vector<PossibleLoss> possible_losses;
   /// The hazards of other states, which their messages name.
   Diagnostics possible_hazards;
+  /// Outputs that are new, gone or defined otherwise, by their ids.
+  std::vector<PropertyChange> outputs;
   /// Exports that others may use and that are gone or have another value.
   std::vector<std::string> exports;
   /// Parameters whose default differs; a stack keeps the value that it has.
@@ -164,7 +166,7 @@ struct Diff {
   /// What was compared, for `judge_changes`.
   std::shared_ptr<const Sides> sides;
 
-  bool empty() const { return resources.empty() && exports.empty(); }
+  bool empty() const { return resources.empty() && outputs.empty() && exports.empty(); }
   const ResourceChange* find(std::string_view id) const;
 };
 

@@ -303,6 +303,7 @@ Diff diff_named(const cfn::Template& before, const cfn::Template& after, const D
     add_flows(old, now, in_this, state.when, other, result);
   }
   mark_flows(result);
+  result.outputs = changed_outputs(*result.sides);
   result.exports = changed_exports(old, now, result);
   result.defaults = changed_defaults(before, after);
   return result;

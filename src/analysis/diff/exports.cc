@@ -41,10 +41,14 @@ std::vector<std::string> changed_exports(const cfn::Template& before, const cfn:
     return fingerprint(canonical(value(of, "Name")));
   };
   std::map<std::string, const cfn::Resource*> now;
-  for (const cfn::Resource& each : changes.sides->new_exports()) now.emplace(name(each), &each);
+  const auto is_exported = [](const cfn::Resource& of) { return of.properties.contains("Name"); };
+  for (const cfn::Resource& each : changes.sides->new_outputs()) {
+    if (is_exported(each)) now.emplace(name(each), &each);
+  }
   std::map<std::string_view, const cfn::Output*> stated;
   for (const cfn::Output& each : before.outputs) stated.emplace(each.id.str(), &each);
-  for (const cfn::Resource& each : changes.sides->old_exports()) {
+  for (const cfn::Resource& each : changes.sides->old_outputs()) {
+    if (!is_exported(each)) continue;
     const auto kept = now.find(name(each));
     const bool is_same =
         kept != now.end() && means_the_same(value(each, "Value"), value(*kept->second, "Value")) &&
@@ -69,15 +73,45 @@ std::vector<std::string> changed_defaults(const cfn::Template& before, const cfn
   return names;
 }
 
-std::vector<cfn::Resource> exports_of(const cfn::Template& stack, std::string_view region,
+std::vector<PropertyChange> changed_outputs(const Sides& sides) {
+  std::map<std::string_view, const cfn::Resource*> left;
+  for (const cfn::Resource& each : sides.new_outputs()) left.emplace(each.id.str(), &each);
+  std::vector<PropertyChange> changes;
+  const auto add = [&](const cfn::Resource* before, const cfn::Resource* after) {
+    PropertyChange& change = changes.emplace_back();
+    const cfn::Resource& shown = after == nullptr ? *before : *after;
+    change.path = shown.id.str();
+    if (before != nullptr) change.before = *before->properties.find("Value");
+    if (after != nullptr) change.after = *after->properties.find("Value");
+    change.origin = shown.origin;
+  };
+  for (const cfn::Resource& each : sides.old_outputs()) {
+    const auto now = left.find(each.id.str());
+    if (now == left.end()) {
+      add(&each, nullptr);
+      continue;
+    }
+    const cfn::Map& properties = now->second->properties;
+    if (!means_the_same(*each.properties.find("Value"), *properties.find("Value"))) {
+      add(&each, now->second);
+    }
+    left.erase(now);
+  }
+  for (const cfn::Resource& each : sides.new_outputs()) {
+    if (left.contains(each.id.str())) add(nullptr, &each);
+  }
+  return changes;
+}
+
+std::vector<cfn::Resource> outputs_of(const cfn::Template& stack, std::string_view region,
                                       const std::vector<cfn::ParameterValue>& values) {
   cfn::Template outputs;
   for (const cfn::Output& each : stack.outputs) {
-    if (each.export_name.absent()) continue;
     cfn::Resource& output = outputs.resources.emplace_back();
     output.id = each.id;
     output.condition = each.condition;
-    output.properties.append("Name", each.export_name);
+    output.origin = each.value.origin();
+    if (!each.export_name.absent()) output.properties.append("Name", each.export_name);
     output.properties.append("Value", each.value);
   }
   if (outputs.resources.empty()) return {};
@@ -85,9 +119,8 @@ std::vector<cfn::Resource> exports_of(const cfn::Template& stack, std::string_vi
   outputs.mappings = stack.mappings;
   outputs.conditions = stack.conditions;
   std::vector<cfn::Resource> known = view::known_resources(outputs, region, values);
-  std::erase_if(known, [](const cfn::Resource& each) {
-    return !each.properties.contains("Name") || !each.properties.contains("Value");
-  });
+  std::erase_if(known,
+                [](const cfn::Resource& each) { return !each.properties.contains("Value"); });
   return known;
 }
 

@@ -13,8 +13,12 @@ std::vector<std::string> changed_exports(const cfn::Template& before, const cfn:
 /// The parameters whose default differs.
 std::vector<std::string> changed_defaults(const cfn::Template& before, const cfn::Template& after);
 
-/// The exports of a template as far as they are known, as resources with a name and a value.
-std::vector<cfn::Resource> exports_of(const cfn::Template& stack, std::string_view region,
+/// The outputs that are new, gone or defined otherwise, by their ids.
+std::vector<PropertyChange> changed_outputs(const Sides& sides);
+
+/// The outputs of a template as far as they are known, as resources with a value and, where they
+/// are exported, a name.
+std::vector<cfn::Resource> outputs_of(const cfn::Template& stack, std::string_view region,
                                       const std::vector<cfn::ParameterValue>& values);
 
 }  // namespace archsynth::analysis

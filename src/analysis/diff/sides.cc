@@ -98,7 +98,7 @@ Sides::Sides(const cfn::Template& before, const cfn::Template& after, const Diff
   }
   const auto read_old = [&] {
     old_resources_ = view::known_resources(before, options.region, options.before);
-    old_exports_ = exports_of(before, options.region, options.before);
+    old_outputs_ = outputs_of(before, options.region, options.before);
   };
   const auto read_new = [&] {
     const bool has_kept = has_kept_parameters(before, after);
@@ -106,11 +106,11 @@ Sides::Sides(const cfn::Template& before, const cfn::Template& after, const Diff
         has_kept ? with_kept_parameters(before, after, options, values) : cfn::Template{};
     const cfn::Template& now = has_kept ? kept : after;
     new_resources_ = view::known_resources(now, options.region, values);
-    new_exports_ = exports_of(now, options.region, values);
+    new_outputs_ = outputs_of(now, options.region, values);
   };
   run_both(options.run_both, read_old, read_new);
-  spell_alike(old_exports_, old_resources_, new_resources_, options.region);
-  spell_alike(new_exports_, new_resources_, old_resources_, options.region);
+  spell_alike(old_outputs_, old_resources_, new_resources_, options.region);
+  spell_alike(new_outputs_, new_resources_, old_resources_, options.region);
   spell_alike(old_resources_, old_resources_, new_resources_, options.region);
   spell_alike(new_resources_, new_resources_, old_resources_, options.region);
   align(before, after, old_resources_, new_resources_);
@@ -118,7 +118,7 @@ Sides::Sides(const cfn::Template& before, const cfn::Template& after, const Diff
   const KnownText old_text(old_resources_, options.region, partition);
   const KnownText new_text(new_resources_, options.region, partition);
   share_spelling(old_resources_, new_resources_, old_text, new_text);
-  share_spelling(old_exports_, new_exports_, old_text, new_text);
+  share_spelling(old_outputs_, new_outputs_, old_text, new_text);
   before_ = by_id(old_resources_);
   after_ = by_id(new_resources_);
 }

@@ -20,17 +20,17 @@ class Sides {
   const std::vector<cfn::Resource>& new_resources() const { return new_resources_; }
   const ResourcesById& before() const { return before_; }
   const ResourcesById& after() const { return after_; }
-  /// The outputs that are exported, as far as they are known: `Name` and `Value`.
-  const std::vector<cfn::Resource>& old_exports() const { return old_exports_; }
-  const std::vector<cfn::Resource>& new_exports() const { return new_exports_; }
+  /// The outputs as far as they are known: `Value` and, where they are exported, `Name`.
+  const std::vector<cfn::Resource>& old_outputs() const { return old_outputs_; }
+  const std::vector<cfn::Resource>& new_outputs() const { return new_outputs_; }
   /// What a parameter of the changed stack is given or keeps; null where that is not known.
   const cfn::Value* parameter(std::string_view name) const;
 
  private:
   std::vector<cfn::Resource> old_resources_;
   std::vector<cfn::Resource> new_resources_;
-  std::vector<cfn::Resource> old_exports_;
-  std::vector<cfn::Resource> new_exports_;
+  std::vector<cfn::Resource> old_outputs_;
+  std::vector<cfn::Resource> new_outputs_;
   ResourcesById before_;
   ResourcesById after_;
   std::map<std::string, cfn::Value, std::less<>> parameters_;

@@ -116,6 +116,7 @@ std::string text_of(const PropertyChange& change) {
 void set_side_by_side(Diff& changes) {
   changes.is_side_by_side = true;
   changes.renames.clear();
+  changes.outputs.clear();
   for (ResourceChange& each : changes.resources) {
     ResourceChange plain;
     plain.id = each.id;
@@ -165,6 +166,9 @@ std::string summary_of(const Diff& changes) {
   std::vector<std::string> parts;
   for (const Count& count : counts) {
     if (count.count > 0) parts.push_back(fmt::format("{} {}", count.count, count.shown));
+  }
+  if (const std::size_t count = changes.outputs.size(); count > 0) {
+    parts.push_back(fmt::format("{} {} changed", count, count == 1 ? "output" : "outputs"));
   }
   return parts.empty() ? "no resource changes" : join(parts, ", ");
 }

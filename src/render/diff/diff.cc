@@ -11,7 +11,7 @@
 #include "archsynth/render/findings.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
-#include "cfn/evaluate/secrets.h"
+#include "render/diff/json.h"
 #include "render/format.h"
 #include "support/utf8.h"
 
@@ -23,14 +23,6 @@ using analysis::DataFate;
 using analysis::PropertyChange;
 using analysis::ResourceChange;
 using analysis::SecurityChange;
-
-std::string line_of(const Origin& origin) {
-  // Where the command's own source makes a value is nothing to its users.
-  if (origin.call_site() != nullptr) return {};
-  const Place place = place_of(origin);
-  return place.file.empty() ? origin.to_string()
-                            : fmt::format("{}:{}", place.file, place.begin.line);
-}
 
 std::string lines_of(const ResourceChange& change) {
   std::string out;
@@ -137,6 +129,19 @@ std::string flow_text(const analysis::FlowChange& flow) {
                      flow.when.empty() ? "" : ", when " + flow.when);
 }
 
+/// `+` what is new, `-` what is gone, `~` what is defined otherwise.
+char sign_of(const PropertyChange& change) {
+  if (change.before.absent()) return '+';
+  return change.after.absent() ? '-' : '~';
+}
+
+void add_outputs(const analysis::Diff& changes, std::string& out) {
+  if (!changes.outputs.empty()) out += changes.resources.empty() ? "outputs\n" : "\noutputs\n";
+  for (const PropertyChange& each : changes.outputs) {
+    out += fmt::format("  {} {}\n", sign_of(each), printable(analysis::text_of(each)));
+  }
+}
+
 /// What becomes more or less open and is not shown by a flow.
 std::vector<const SecurityChange*> beside_flows(const analysis::Diff& changes) {
   std::vector<const SecurityChange*> found;
@@ -190,6 +195,7 @@ std::string text(const DiffReport& report) {
     out =
         fmt::format("{} → {}: {}\n\n", report.before, report.after, analysis::summary_of(changes));
     add_resources(report, out);
+    add_outputs(changes, out);
     add_renames(report, out);
     add_security(changes, out);
   }
@@ -254,7 +260,7 @@ std::string markdown(const DiffReport& report) {
     if (list.empty()) continue;
     out += fmt::format("\n**{}**\n\n{}", severity == Severity::kError ? "Stop" : "Look", list);
   }
-  if (!changes.empty()) {
+  if (!changes.resources.empty()) {
     out += "\n| change | resource | type | data | reason |\n|---|---|---|---|---|\n";
   }
   for (const ResourceChange& each : changes.resources) {
@@ -269,77 +275,11 @@ std::string markdown(const DiffReport& report) {
         fmt::format("\nProbably renamed; to keep the deployed resources, add:\n\n```yaml\n{}```\n",
                     moved_lines(report, ""));
   }
+  if (!changes.outputs.empty()) out += "\n| output |\n|---|\n";
+  for (const PropertyChange& each : changes.outputs) {
+    out += fmt::format("| {} |\n", cell(analysis::text_of(each)));
+  }
   return out + flow_rows(changes) + security_rows(changes);
-}
-
-cfn::Value flows_json(const analysis::Diff& changes) {
-  cfn::List flows;
-  for (const analysis::FlowChange& each : changes.flows) {
-    cfn::Map map{{"change", each.is_opened ? "opened" : "closed"},
-                 {"from", each.from},
-                 {"to", each.to},
-                 {"family", each.family},
-                 {"traffic", each.traffic},
-                 {"assumed", each.is_assumed}};
-    if (!each.when.empty()) map.set("when", each.when);
-    const std::string line = line_of(each.origin);
-    if (!line.empty()) map.set("origin", line);
-    flows.emplace_back(std::move(map));
-  }
-  return flows;
-}
-
-cfn::Value json_of(const PropertyChange& change) {
-  cfn::Map map{{"path", change.path}, {"consequence", analysis::word_of(change.consequence)}};
-  if (!change.before.absent()) map.set("before", cfn::without_put_in(change.before));
-  if (!change.after.absent()) map.set("after", cfn::without_put_in(change.after));
-  if (!change.chain.empty()) {
-    map.set("through", cfn::List(change.chain.begin(), change.chain.end()));
-  }
-  const std::string line = line_of(change.origin);
-  if (!line.empty()) map.set("origin", line);
-  return map;
-}
-
-std::string json(const DiffReport& report) {
-  cfn::List resources;
-  for (const ResourceChange& each : report.changes.resources) {
-    cfn::List properties;
-    for (const PropertyChange& property : each.properties) properties.push_back(json_of(property));
-    cfn::Map map{{"id", each.id}, {"type", each.type}, {"action", analysis::word_of(each)}};
-    if (each.data != DataFate::kNone) map.set("data", analysis::word_of(each.data));
-    if (!each.data_reason.empty()) map.set("reason", each.data_reason);
-    if (!properties.empty()) map.set("properties", cfn::Value(std::move(properties)));
-    resources.emplace_back(std::move(map));
-  }
-  cfn::List renames;
-  for (const analysis::Rename& each : report.changes.renames) {
-    renames.emplace_back(cfn::Map{{"from", each.from}, {"to", each.to}, {"type", each.type}});
-  }
-  cfn::List security;
-  for (const SecurityChange& each : report.changes.security) {
-    security.emplace_back(cfn::Map{{"wider", each.is_wider},
-                                   {"public", each.is_public},
-                                   {"resource", each.resource},
-                                   {"what", each.what}});
-  }
-  cfn::List findings;
-  for (const Diagnostic& each : report.findings.sorted()) {
-    cfn::Map map{{"severity", name_of(each.severity)}, {"code", each.code}};
-    const std::string line = line_of(each.origin);
-    if (!line.empty()) map.set("origin", line);
-    if (!each.subject.resource.empty()) map.set("resource", each.subject.resource);
-    map.set("message", each.text());
-    if (!each.fix.empty()) map.set("fix", each.fix);
-    findings.emplace_back(std::move(map));
-  }
-  const cfn::Map whole{{"version", 1},
-                       {"resources", cfn::Value(std::move(resources))},
-                       {"renames", cfn::Value(std::move(renames))},
-                       {"security", cfn::Value(std::move(security))},
-                       {"flows", flows_json(report.changes)},
-                       {"findings", cfn::Value(std::move(findings))}};
-  return cfn::to_json(cfn::Value(whole));
 }
 
 std::string findings_in(std::string_view format, const DiffReport& report) {
@@ -350,7 +290,8 @@ std::string sarif(const DiffReport& report) { return findings_in("sarif", report
 std::string github(const DiffReport& report) { return findings_in("github", report); }
 
 constexpr Format<DiffReport> kDiffFormats[] = {
-    {"text", text}, {"json", json}, {"markdown", markdown}, {"sarif", sarif}, {"github", github},
+    {"text", text},   {"json", json_of_diff}, {"markdown", markdown},
+    {"sarif", sarif}, {"github", github},
 };
 
 }  // namespace
