@@ -7,6 +7,8 @@
 
 #include "analysis/diff/renames.h"
 #include "architecture/moves.h"
+#include "archsynth/support/characters.h"
+#include "archsynth/support/text.h"
 
 namespace archsynth::cli {
 namespace {
@@ -36,10 +38,58 @@ std::optional<Pair> keys_of(const input::Input& before, const input::Input& afte
   return keys;
 }
 
+/// The word in an id that is another one in a second id, where nothing else differs: for `Orders`
+/// in `OrdersDatabase`, `Main` of `MainDatabase`.
+std::string word_in(const std::string& from, const std::string& to, const std::string& word) {
+  const std::size_t at = to.find(word);
+  const std::string_view rest =
+      at == to.npos ? std::string_view() : std::string_view(to).substr(at + word.size());
+  const bool has_ends = at != to.npos && from.size() > at + rest.size() &&
+                        from.starts_with(to.substr(0, at)) && from.ends_with(rest);
+  return has_ends ? from.substr(at, from.size() - at - rest.size()) : std::string();
+}
+
+/// A key as the file has it, by a word of ids; empty where it may be several words.
+std::string key_of(const std::string& word) {
+  const bool is_one = !word.empty() && is_upper(word.front()) &&
+                      std::none_of(word.begin() + 1, word.end(), is_upper);
+  return is_one ? lower_case(word) : std::string();
+}
+
+/// The same where the deployed template alone is known, whose ids tell the key.
+void move_by_ids(const input::Input& after, analysis::Diff& changes) {
+  struct Move {
+    std::string from;
+    std::string old_word;
+    std::string new_word;
+  };
+  std::map<std::string, Move> moves;  // by the key that is new
+  for (const analysis::Rename& each : changes.renames) {
+    const auto maker = after.makers.find(each.to);
+    if (maker == after.makers.end() || !has_key(after, maker->second)) continue;
+    const std::size_t dot = maker->second.find('.');
+    const std::string word = upper_camel(maker->second.substr(dot + 1));
+    const std::string old_word = word_in(each.from, each.to, word);
+    const std::string key = key_of(old_word);
+    const std::string label = key.empty() ? "" : maker->second.substr(0, dot + 1) + key;
+    const auto [known, is_new] = moves.emplace(maker->second, Move{label, old_word, word});
+    if (known->second.from != label || has_key(after, label)) known->second.from.clear();
+  }
+  for (analysis::Rename& each : changes.renames) {
+    for (const auto& [to, move] : moves) {
+      if (move.from.empty() || word_in(each.from, each.to, move.new_word) != move.old_word)
+        continue;
+      each.moved_from = move.from;
+      each.moved_to = to;
+    }
+  }
+}
+
 }  // namespace
 
 void move_by_keys(const input::Input& before, const input::Input& after, analysis::Diff& changes) {
-  if (!before.is_architecture() || !after.is_architecture()) return;
+  if (!after.is_architecture()) return;
+  if (!before.is_architecture()) return move_by_ids(after, changes);
   std::map<std::string, std::string> moves;
   std::map<Pair, Pair> by_name;  // what differs within the ids, and the keys that it comes of
   for (analysis::Rename& each : changes.renames) {
