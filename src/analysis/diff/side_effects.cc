@@ -216,12 +216,12 @@ void check_confirmations(const Change& change, const Report& report) {
     const bool is_taken =
         std::any_of(change.all.taken.begin(), change.all.taken.end(),
                     [id = each->id](const TakenShare& taken) { return taken.resource == id; });
-    // An address that is given is asked anyway.
+    if (is_taken || !has_email(resource)) continue;
     const PropertyChange* address = changed_property(*each, "Endpoint");
-    if (is_taken || address != nullptr || !has_email(resource)) continue;
-    report(each->id, each->origin,
-           fmt::format("the email subscription of {} is silent until it is confirmed again",
-                       quoted(each->id)));
+    report(
+        each->id, address == nullptr ? each->origin : address->origin,
+        fmt::format("the email subscription of {} is silent until {}", quoted(each->id),
+                    address == nullptr ? "it is confirmed again" : "the new address confirms it"));
   }
 }
 
