@@ -269,8 +269,16 @@ void drop_vain_renames(const cfn::Template& old, const cfn::Template& now,
     const bool has_vain_shift =
         std::any_of(result.renames.begin(), result.renames.end(),
                     [&](const Rename& each) { return each.is_shift && vain.contains(each.from); });
+    // What a zone's route table is called does not matter where its subnets are others.
+    std::set<std::pair<std::string, std::string>> zones;
+    for (const Rename& each : result.renames) {
+      const bool is_subnet = each.type == "AWS::EC2::Subnet";
+      if (is_subnet && vain.contains(each.from)) zones.insert(differing(each.from, each.to));
+    }
     std::erase_if(result.renames, [&](const Rename& each) {
-      return vain.contains(each.from) || (each.is_shift && has_vain_shift);
+      const bool is_of_zone =
+          each.type.starts_with("AWS::EC2::") && zones.contains(differing(each.from, each.to));
+      return vain.contains(each.from) || is_of_zone || (each.is_shift && has_vain_shift);
     });
   }
 }
