@@ -30,6 +30,17 @@ bool is_set_of_statement(std::string_view pattern) {
          std::find(std::begin(kSets), std::end(kSets), pattern.substr(dot + 1)) != std::end(kSets);
 }
 
+/// Whether a list is of alternatives in what selects events, in any order; ranges of numbers are in
+/// theirs.
+/// Sources:
+/// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-arrays.html
+/// https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+bool has_alternatives(std::string_view type, std::string_view pattern) {
+  const bool is_filter = (type == "AWS::Events::Rule" && pattern.starts_with("EventPattern.")) ||
+                         (type == "AWS::SNS::Subscription" && pattern.starts_with("FilterPolicy."));
+  return is_filter && !pattern.ends_with(".numeric");
+}
+
 /// Compares one property and what is in it.
 class Comparison {
  public:
@@ -180,7 +191,8 @@ class Comparison {
     const std::string pattern = pattern_of(path);
     if (is_set_of_statement(pattern)) return true;
     if (!type_) return false;
-    return is_network(pattern) || type_->unordered.contains(pattern) ||
+    return is_network(pattern) || has_alternatives(type_->name, pattern) ||
+           type_->unordered.contains(pattern) ||
            (type_->tag_shape != spec::TagShape::kNone && pattern == type_->tag_property);
   }
 
