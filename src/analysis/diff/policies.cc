@@ -4,6 +4,7 @@
 
 #include "archsynth/support/characters.h"
 #include "canonical.h"
+#include "openings.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -35,6 +36,20 @@ cfn::Value with_sets(const cfn::Value& value, int depth, bool is_condition = fal
   return result;
 }
 
+/// The principals of a statement, accounts by their numbers.
+cfn::Value with_accounts(const cfn::Value& principals) {
+  cfn::Value result = principals;
+  cfn::Value* named = result.map() == nullptr ? nullptr : result.map()->find("AWS");
+  if (named == nullptr) return result;
+  for (cfn::Value& each : *named->list()) {
+    const std::string text = brief(each);
+    std::string account = principal_of(text);
+    if (account != text || text == "AWS::AccountId") each = cfn::Value(std::move(account));
+  }
+  *named = as_set(*named);
+  return result;
+}
+
 /// What a key of a statement says; the value is canonical.
 /// Source:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html and,
@@ -43,7 +58,7 @@ cfn::Value meaning_of(std::string_view key, const cfn::Value& value) {
   const std::string* text = value.string();
   if (key == "Principal" || key == "NotPrincipal") {
     if (text != nullptr && *text == "*") return cfn::Map{{"AWS", as_set(value)}};
-    return with_sets(value, 1);
+    return with_accounts(with_sets(value, 1));
   }
   if (key == "Condition") return canonical(with_sets(value, 2, true));
   if (key != "Action" && key != "NotAction") return as_set(value);
