@@ -20,6 +20,18 @@ struct Shape {
 };
 
 constexpr char kOpen = '*';
+/// What `describe-stacks` prints for a parameter with NoEcho. With a number behind it, it is a word
+/// for a value that is known.
+constexpr std::string_view kHidden = "****";
+
+/// Whether two texts are known to differ: by a secret alone.
+bool have_other_secrets(const Shape& one, const Shape& other) {
+  const auto is_word = [](const Shape& shape) {
+    return shape.open.size() == 1 && shape.open.front().starts_with(kHidden) &&
+           shape.open.front().size() > kHidden.size();
+  };
+  return is_word(one) && is_word(other) && one.pattern == other.pattern;
+}
 
 class Reader {
  public:
@@ -72,10 +84,16 @@ class Reader {
   }
 
   static bool add_text(const std::string& text, const cfn::Value& value, Shape& to) {
-    // What `describe-stacks` prints for a parameter with NoEcho.
-    const bool is_hidden = text.starts_with("{{resolve:") || text == "****";
-    if (is_hidden) return add_open(value, to);
-    to.pattern += text;
+    if (text.starts_with("{{resolve:")) return add_open(value, to);
+    std::size_t begin = 0;
+    for (std::size_t at = text.find(kHidden); at != text.npos; at = text.find(kHidden, begin)) {
+      to.pattern += text.substr(begin, at - begin) + kOpen;
+      begin = at + kHidden.size();
+      const std::size_t end = text.compare(begin, 2, " (") == 0 ? text.find(')', begin) : text.npos;
+      if (end != text.npos) begin = end + 1;
+      to.open.push_back(text.substr(at, begin - at));
+    }
+    to.pattern += text.substr(begin);
     return true;
   }
 
@@ -139,7 +157,7 @@ bool may_be_the_same(const cfn::Value& before, const cfn::Value& after, const Si
   const Reader reader(sides);
   const auto one = reader.read(before);
   const auto other = one ? reader.read(after) : std::nullopt;
-  if (!other || one->open == other->open) return false;
+  if (!other || one->open == other->open || have_other_secrets(*one, *other)) return false;
   const auto fits = [](const Shape& open, const Shape& known) {
     return matches_wildcards(open.pattern, known.pattern, [](char a, char b) { return a == b; });
   };
