@@ -78,7 +78,38 @@ class Deciders {
     });
   }
 
+  /// The parameters by which a resource is decided together, and the conditions on the way.
+  std::set<std::string> deciding(const cfn::Resource& resource,
+                                 std::set<std::string>& known) const {
+    std::set<std::string> names;
+    if (!resource.condition.empty()) add_parameters(resource.condition.str(), names, known);
+    cfn::walk(cfn::as_value(resource.properties), [&](const cfn::Value& each) {
+      if (const auto choice = cfn::choice_of(each)) {
+        add_parameters(choice->condition, names, known);
+      } else if (const std::string* name = name_of(each);
+                 name != nullptr && choices_.contains(*name)) {
+        names.insert(*name);
+      }
+    });
+    return names;
+  }
+
  private:
+  void add_parameters(const std::string& condition, std::set<std::string>& names,
+                      std::set<std::string>& known) const {
+    const cfn::Value* definition = stack_.conditions.find(condition);
+    if (definition == nullptr || !known.insert(condition).second) return;
+    cfn::walk(*definition, [&](const cfn::Value& each) {
+      if (const std::string* name = name_of(each); name != nullptr && choices_.contains(*name)) {
+        names.insert(*name);
+      }
+      const auto* call = each.get_if<cfn::Call>();
+      const bool is_condition = call != nullptr && call->function == cfn::Function::kCondition;
+      const std::string* other = is_condition ? call->argument.front().string() : nullptr;
+      if (other != nullptr) add_parameters(*other, names, known);
+    });
+  }
+
   void add_equal(const cfn::Value& a, const cfn::Value& b) {
     for (const auto& [one, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
       const std::string* name = name_of(*one);
@@ -138,10 +169,13 @@ bool is_same(const cfn::Value* a, const cfn::Value* b) {
 
 /// Of one side: what resources that differ depend on, and conditions and mappings that differ.
 void add_side(const cfn::Template& stack, const cfn::Template& other, bool is_deployed,
-              Choices& choices) {
+              Choices& choices, std::set<std::set<std::string>>& joint) {
   Deciders deciders(stack, choices, is_deployed);
+  std::set<std::string> changed;
   for (const cfn::MapEntry& entry : stack.conditions) {
-    if (!is_same(&entry.value, other.conditions.find(entry.key))) deciders.add_condition(entry.key);
+    if (is_same(&entry.value, other.conditions.find(entry.key))) continue;
+    deciders.add_condition(entry.key);
+    changed.insert(entry.key);
   }
   std::map<std::string_view, const cfn::Resource*> others;
   for (const cfn::Resource& each : other.resources) others.emplace(each.id.str(), &each);
@@ -150,6 +184,17 @@ void add_side(const cfn::Template& stack, const cfn::Template& other, bool is_de
     const auto found = others.find(each.id.str());
     if (are_maps_same && found != others.end() && *found->second == each) continue;
     deciders.add_resource(each);
+  }
+  for (const cfn::Resource& each : stack.resources) {
+    const auto found = others.find(each.id.str());
+    const bool is_kept = found != others.end() && *found->second == each;
+    if (are_maps_same && is_kept && changed.empty()) continue;
+    std::set<std::string> known;
+    std::set<std::string> names = deciders.deciding(each, known);
+    const bool is_touched = std::any_of(known.begin(), known.end(), [&](const std::string& name) {
+      return changed.contains(name);
+    });
+    if (!is_kept || !are_maps_same || is_touched) joint.insert(std::move(names));
   }
 }
 
@@ -260,39 +305,75 @@ std::string when(const std::string& name, const std::string& value, const std::s
   return fmt::format("{} is {}", subject, name == "AWS::Region" ? value : quoted(value));
 }
 
+/// The values of a parameter that are tried, and the only one that is told apart from them.
+struct Tried {
+  std::vector<std::string> values;
+  std::string usual;
+};
+
+DiffState in_state_too(DiffState state, const std::string& name, const std::string& value,
+                       const std::string& usual) {
+  state.is_of_region = name == "AWS::Region" && state.when.empty();
+  state.when += (state.when.empty() ? "" : " and ") + when(name, value, usual);
+  // Messages show what another value is of.
+  const std::string text = value == kOther ? fmt::format("${{{}}}", name) : value;
+  state.values.push_back({name, cfn::Value(text), {}});
+  return state;
+}
+
+/// Adds the states that parameters of one resource make together, where those of all are too many.
+void add_joint_states(const std::set<std::string>& names, const std::map<std::string, Tried>& tried,
+                      std::vector<DiffState>& states) {
+  std::vector<DiffState> joint = {{}};
+  for (const std::string& name : names) {
+    const auto found = tried.find(name);
+    if (found == tried.end()) continue;
+    const std::size_t known = joint.size();
+    if (known * (found->second.values.size() + 1) > kMostStates) return;
+    for (const std::string& value : found->second.values) {
+      for (std::size_t i = 0; i < known; ++i) {
+        joint.push_back(in_state_too(joint[i], name, value, found->second.usual));
+      }
+    }
+  }
+  for (DiffState& each : joint) {
+    const bool is_known = std::any_of(states.begin(), states.end(), [&](const DiffState& other) {
+      return other.when == each.when;
+    });
+    if (!is_known && states.size() <= 2 * kMostStates) states.push_back(std::move(each));
+  }
+}
+
 }  // namespace
 
 std::vector<DiffState> other_states(const cfn::Template& before, const cfn::Template& after,
                                     const DiffOptions& options) {
   Choices choices;
-  add_side(before, after, true, choices);
-  add_side(after, before, false, choices);
+  std::set<std::set<std::string>> joint;
+  add_side(before, after, true, choices, joint);
+  add_side(after, before, false, choices, joint);
   const std::set<std::string_view> given = given_names(options);
   const Parameters old_parameters = cfn::by_name(before.parameters);
   const Parameters new_parameters = cfn::by_name(after.parameters);
   add_inlined(before, after, old_parameters, choices);
+  std::map<std::string, Tried> tried;
   std::vector<DiffState> states = {{}};
   for (const auto& [name, choice] : choices) {
-    if (states.size() > kMostStates) break;
     if (given.contains(name) || !is_open(name, old_parameters, new_parameters, options)) continue;
-    const std::vector<std::string> values =
-        values_to_try(name, choice, old_parameters, new_parameters);
+    Tried& now = tried[name];
+    now.values = values_to_try(name, choice, old_parameters, new_parameters);
+    if (now.values.size() == 1) now.usual = default_of(name, old_parameters);
+    if (states.size() > kMostStates) continue;
     // Each with what is there already while it is little, else by itself.
     const std::size_t known = states.size();
-    const std::size_t combined = known * (values.size() + 1) <= kMostStates ? known : 1;
-    const std::string usual = values.size() == 1 ? default_of(name, old_parameters) : "";
-    for (const std::string& value : values) {
+    const std::size_t combined = known * (now.values.size() + 1) <= kMostStates ? known : 1;
+    for (const std::string& value : now.values) {
       for (std::size_t i = 0; i < combined && states.size() <= kMostStates; ++i) {
-        DiffState state = states[i];
-        state.is_of_region = name == "AWS::Region" && state.when.empty();
-        state.when += (state.when.empty() ? "" : " and ") + when(name, value, usual);
-        // Messages show what another value is of.
-        const std::string text = value == kOther ? fmt::format("${{{}}}", name) : value;
-        state.values.push_back({name, cfn::Value(text), {}});
-        states.push_back(std::move(state));
+        states.push_back(in_state_too(states[i], name, value, now.usual));
       }
     }
   }
+  for (const std::set<std::string>& each : joint) add_joint_states(each, tried, states);
   states.erase(states.begin());
   return states;
 }

@@ -16,7 +16,8 @@ struct DiffState {
 };
 
 /// The states in which two templates may differ in another way than as they stand: conditions and
-/// mappings that changed, or that what changed depends on. No more than `kMostStates`.
+/// mappings that changed, or that what changed depends on. No more than `kMostStates`,
+/// and as many again of parameters that decide one resource together.
 constexpr std::size_t kMostStates = 24;
 std::vector<DiffState> other_states(const cfn::Template& before, const cfn::Template& after,
                                     const DiffOptions& options);
