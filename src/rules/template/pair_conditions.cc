@@ -104,7 +104,7 @@ std::optional<bool> holds(const PairPlace& place, std::string_view condition) {
            !item_of(place, value, values).has_value();
   }
   if (relation == "%") {
-    const auto whole = place.view.text(value);
+    const auto whole = shape_of(place.view, value);
     return whole && whole->find(values) != whole->npos;
   }
   if (relation == ">" || relation == "<") {
