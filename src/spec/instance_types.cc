@@ -21,6 +21,22 @@ bool is_other_instance_type(std::string_view type, std::string_view name) {
   return Table("more_instance_types").find({type, name}).has_value();
 }
 
+double most_vcpus(std::string_view type) {
+  struct Size {
+    std::string_view name;
+    double vcpus;
+  };
+  constexpr Size kSizes[] = {{"nano", 2},  {"micro", 2},  {"small", 2},   {"medium", 2},
+                             {"large", 2}, {"xlarge", 4}, {"2xlarge", 8}, {"4xlarge", 16}};
+  const std::size_t dot = type.find('.');
+  // The first generation has sizes of its own.
+  if (dot == type.npos || dot < 2 || type.substr(1, dot - 1) == "1") return 0;
+  for (const Size& each : kSizes) {
+    if (type.substr(dot + 1) == each.name) return each.vcpus;
+  }
+  return 0;
+}
+
 std::string_view instance_types_date() { return lifecycles_date(); }
 
 }  // namespace archsynth::spec

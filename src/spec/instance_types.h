@@ -22,6 +22,10 @@ std::vector<InstanceProperty> instance_properties(std::string_view type);
 /// Whether a resource type takes it although the lists lack it.
 bool is_other_instance_type(std::string_view type, std::string_view name);
 
+/// The most vCPUs that an EC2 instance type has, by its size: `c6i.large` has 2. 0: not known.
+/// Source: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html
+double most_vcpus(std::string_view type);
+
 /// The date of the lists, `YYYY-MM-DD`: AWS adds types every month.
 std::string_view instance_types_date();
 

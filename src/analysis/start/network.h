@@ -79,6 +79,11 @@ std::optional<Outcome> blocked_call(const RunningStack& stack, const model::Node
 /// Reports calls that get from none of the node's subnets to their service.
 void check_calls(const RunningStack& stack, const model::Node& node,
                  const std::vector<ServiceCall>& calls, NetworkReport& report);
+/// Reports each call that gets out of none of the node's subnets.
+void check_all_ways(const RunningStack& stack, const model::Node& node,
+                    const std::vector<ServiceCall>& calls, NetworkReport& report);
+/// Reports jobs of Batch that reach what they need from no compute environment of the template.
+void check_ways_of_jobs(const RunningStack& stack, NetworkReport& report);
 
 /// Calls `visit(node, task, service)` for each service and job whose tasks have interfaces of their
 /// own; a job has no service.

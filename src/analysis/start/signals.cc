@@ -1,4 +1,4 @@
-// Hosts that must signal CloudFormation, nodes of EKS, jobs of Batch and builds: their ways out.
+// Hosts that must signal CloudFormation, and builds: their ways out.
 
 #include <algorithm>
 
@@ -14,15 +14,6 @@ namespace {
 
 using model::Node;
 using model::Subnet;
-
-/// Reports calls that get out of none of the node's subnets.
-void check_all_ways(const RunningStack& stack, const Node& node,
-                    const std::vector<ServiceCall>& calls, NetworkReport& report) {
-  for (const ServiceCall& each : calls) {
-    if (!node.subnets.empty() && blocked_call(stack, node, each.service))
-      check_calls(stack, node, {each}, report);
-  }
-}
 
 /// Whether CloudFormation waits for signals at creation that instances surely send themselves.
 bool must_signal(const View& view, const cfn::Resource& resource) {
@@ -41,23 +32,6 @@ bool leads_to_internet(const Subnet& subnet) {
   return subnet.table != nullptr &&
          std::any_of(subnet.table->routes.begin(), subnet.table->routes.end(),
                      [](const model::Route& each) { return each.way == model::Way::kInternet; });
-}
-
-bool is_fargate(const View& view, const cfn::Resource& environment) {
-  const auto type = view.text(property(environment, {"ComputeResources", "Type"}));
-  return type == "FARGATE" || type == "FARGATE_SPOT";
-}
-
-void check_job(const RunningStack& stack, const model::Task& job, Node environment,
-               NetworkReport& report) {
-  const View& view = stack.state;
-  if (!job.requires_fargate) return;
-  const cfn::Value* address =
-      member(job.containers.front().at, {"NetworkConfiguration", "AssignPublicIp"});
-  const auto stated = view.text(address);
-  if (address != nullptr && !stated) return;
-  environment.is_public = stated == "ENABLED";
-  check_all_ways(stack, environment, calls_of(view, job), report);
 }
 
 void check_builds(const View& view, NetworkReport& report) {
@@ -91,17 +65,19 @@ void check_ways_of_signals(const View& view, const Report& report) {
   }
 }
 
+void check_all_ways(const RunningStack& stack, const Node& node,
+                    const std::vector<ServiceCall>& calls, NetworkReport& report) {
+  for (const ServiceCall& each : calls) {
+    if (!node.subnets.empty() && blocked_call(stack, node, each.service))
+      check_calls(stack, node, {each}, report);
+  }
+}
+
 void check_ways_of_batches(const View& view, const Report& report) {
   if (view.of("AWS::EC2::Subnet").empty()) return;
-  const auto& environments = view.of("AWS::Batch::ComputeEnvironment");
-  // A job may run in any of several environments.
-  if (environments.size() == 1 && is_fargate(view, *environments.front())) {
-    const auto& stack = view.made<RunningStack>();
-    const Node* node = stack.network.node(environments.front()->id.str());
-    NetworkReport told(report, stack);
-    for (const model::Task& job : stack.workloads.batch_jobs()) {
-      if (node != nullptr) check_job(stack, job, *node, told);
-    }
+  if (!view.of("AWS::Batch::JobDefinition").empty()) {
+    NetworkReport told(report, view.made<RunningStack>());
+    check_ways_of_jobs(view.made<RunningStack>(), told);
   }
   if (view.of("AWS::CodeBuild::Project").empty()) return;
   NetworkReport told(report, view.made<RunningStack>());

@@ -91,6 +91,12 @@ constexpr std::string_view kClusterPage =
     "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html";
 constexpr std::string_view kBuildsPage =
     "https://docs.aws.amazon.com/codebuild/latest/userguide/vpc-support.html";
+constexpr std::string_view kComputePage =
+    "https://docs.aws.amazon.com/batch/latest/userguide/compute_environments.html";
+constexpr std::string_view kRunnablePage =
+    "https://docs.aws.amazon.com/batch/latest/userguide/job_stuck_in_runnable.html";
+constexpr std::string_view kQueuePage =
+    "https://docs.aws.amazon.com/batch/latest/APIReference/API_CreateJobQueue.html";
 constexpr std::string_view kConstraintPage =
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html";
 
@@ -195,6 +201,16 @@ constexpr Rule kStartRules[] = {
      "ECS cannot place the tasks, and the service never becomes stable",
      "change the constraint, or use instances that meet it", kConstraintPage, "",
      check_constraints_of_hosts},
+    {"ARC4892", Severity::kError, "instances of a compute environment cannot register",
+     "jobs stay RUNNABLE, because no instance joins the cluster of the environment",
+     "add a route to a NAT gateway, or endpoints for ECS and ECR", kComputePage, "",
+     check_ways_of_environments, "", true},
+    {"ARC4893", Severity::kWarning, "no compute environment has room for a job",
+     "the job stays RUNNABLE", "lower what the job needs, or raise what the environment may have",
+     kRunnablePage, "", check_room_for_jobs},
+    {"ARC4894", Severity::kWarning, "job is submitted to a queue that cannot run it",
+     "Batch refuses the job, or the job stays RUNNABLE", "submit the job to another queue",
+     kQueuePage, "", check_queues_of_jobs},
     {"ARC4144", Severity::kWarning, "function cannot reach a service that it uses",
      "the function's calls time out",
      "add a route to a NAT gateway, or an endpoint for the service", kFunctionsPage, "",

@@ -54,6 +54,15 @@ bool is_started(std::string_view type) {
          type == kNodegroupType || type == "AWS::Batch::ComputeEnvironment";
 }
 
+/// Whether the addresses of the subnet's own setting are given to what it starts.
+bool starts_instances(const Lookup& lookup, const cfn::Resource& resource) {
+  if (resource.type == "AWS::Batch::ComputeEnvironment") {
+    const auto kind = lookup.text(view::property(resource, {"ComputeResources", "Type"}));
+    return kind == "EC2" || kind == "SPOT";
+  }
+  return is_started(resource.type) && resource.type != kInterfaceType;
+}
+
 bool has_six_block(const Node& node) {
   return std::any_of(node.subnets.begin(), node.subnets.end(), [](const Subnet* subnet) {
     return std::any_of(subnet->blocks.begin(), subnet->blocks.end(),
@@ -148,17 +157,15 @@ void Network::set_public(const cfn::Resource& resource, Node& node) {
       resource.type == kBalancerType &&
       lookup_.text(view::property(resource, {"Type"})) != std::string("gateway");
   if (!is_stated && is_balancer) node.is_public = true;
-  if (!is_stated) set_public_by_subnets(resource.type, node);
+  if (!is_stated) set_public_by_subnets(starts_instances(lookup_, resource), node);
 }
 
-void Network::set_public_by_subnets(std::string_view type, Node& node) {
-  const bool is_instance =
-      type == kInstanceType || type == kAutoScalingType || type == kNodegroupType;
+void Network::set_public_by_subnets(bool is_instance, Node& node) {
   for (const Subnet* each : node.subnets) {
     const bool gives = is_instance && each->gives_public_addresses.value_or(true);
     // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html: public
     // where the VPC has an internet gateway.
-    const bool is_database = type == "AWS::RDS::DBInstance" && each->vpc != nullptr &&
+    const bool is_database = node.type == "AWS::RDS::DBInstance" && each->vpc != nullptr &&
                              !each->vpc->internet_gateways.empty();
     node.is_public |= gives || is_database;
     if (gives && !each->gives_public_addresses) {

@@ -326,7 +326,7 @@ class Network {
   void finish_place(const cfn::Resource& resource, Node& node);
   void set_public(const cfn::Resource& resource, Node& node);
   void set_public_by_hosts(Node& node);
-  static void set_public_by_subnets(std::string_view type, Node& node);
+  static void set_public_by_subnets(bool is_instance, Node& node);
   void set_six(const cfn::Resource& resource, Node& node);
   static void add_six_of_subnets(Node& node, bool& has);
   /// Whether an elastic address is that of an instance's first interface, or of an interface.

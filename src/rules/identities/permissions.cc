@@ -91,9 +91,10 @@ bool sets(const cfn::Value* value, std::string_view setting) {
   return is_found;
 }
 
-/// What an instance calls to become one of a cluster and to get tasks.
-/// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
-/// Visits what starts instances of ECS clusters, with the profile of the instances.
+/// Visits what starts instances of ECS clusters, also those of AWS Batch, with the profile of the
+/// instances.
+/// Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html,
+/// https://docs.aws.amazon.com/batch/latest/userguide/instance_IAM_role.html
 void each_container_instance(const View& view,
                              const std::function<void(const cfn::Resource&, const cfn::Value&,
                                                       const cfn::Resource&)>& visit) {
@@ -111,6 +112,11 @@ void each_container_instance(const View& view,
       const cfn::Resource* profile = view.target(named, "AWS::IAM::InstanceProfile");
       if (profile != nullptr) visit(*each, *named, *profile);
     }
+  }
+  for (const cfn::Resource* each : view.of("AWS::Batch::ComputeEnvironment")) {
+    const cfn::Value* named = property(*each, {"ComputeResources", "InstanceRole"});
+    const cfn::Resource* profile = view.target(named, "AWS::IAM::InstanceProfile");
+    if (profile != nullptr && lacks(*each, "EksConfiguration")) visit(*each, *named, *profile);
   }
 }
 
