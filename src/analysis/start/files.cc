@@ -103,12 +103,19 @@ void collect_stores(const RunningStack& stack, const cfn::Resource& of, int dept
 }
 
 bool is_behind_proxy(const RunningStack& stack, const std::string& store) {
+  if (stack.network.node(store)->type == "AWS::RDS::DBProxy") return false;
   for (const cfn::Resource* each : stack.state.of("AWS::RDS::DBProxyTargetGroup")) {
     for (const cfn::Reference& reference : stack.state.references(*each)) {
       if (reference.target.str() == store) return true;
     }
   }
   return false;
+}
+
+/// Whether a store listens on one port, which is known.
+bool is_on_one_port(const Node& store) {
+  return !store.listeners.empty() &&
+         store.listeners.front().ports.first == store.listeners.front().ports.last;
 }
 
 /// A group with rules, none of them for the port, is reported by a rule of its own.
@@ -121,23 +128,52 @@ bool is_told_of_port(const Node& store) {
   });
 }
 
+void check_store(const RunningStack& stack, const Node& node, const std::string& name,
+                 const Origin& at, NetworkReport& report) {
+  const Node& store = *stack.network.node(name);
+  if (!is_on_one_port(store) || is_told_of_port(store)) return;
+  const Asked asked = asked_for(store.listeners.front().ports.first.low);
+  const auto outcome =
+      best_of(Paths(stack.network, asked).between(end_of(node), end_of(store)), true);
+  if (!outcome || outcome->is_reachable) return;
+  report(node, fmt::format("cannot connect to {}", quoted(name)), *outcome, at, {});
+}
+
 void check_stores(const RunningStack& stack, const Node& node, const cfn::Resource& holder,
                   NetworkReport& report) {
   std::set<std::string> stores;
   collect_stores(stack, holder, 3, stores);
   for (const std::string& name : stores) {
-    const Node& store = *stack.network.node(name);
-    const bool is_one_port = !store.listeners.empty() && store.listeners.front().ports.first ==
-                                                             store.listeners.front().ports.last;
-    if (!is_one_port || store.type == "AWS::EFS::MountTarget" || is_behind_proxy(stack, name) ||
-        is_told_of_port(store)) {
-      continue;
+    const bool is_files = stack.network.node(name)->type == "AWS::EFS::MountTarget";
+    if (!is_files && !is_behind_proxy(stack, name))
+      check_store(stack, node, name, holder.origin, report);
+  }
+}
+
+/// From proxies to the databases that they are for.
+void check_targets_of_proxies(const RunningStack& stack, NetworkReport& report) {
+  for (const cfn::Resource* each : stack.state.of("AWS::RDS::DBProxyTargetGroup")) {
+    const cfn::Resource* proxy =
+        stack.state.target(property(*each, {"DBProxyName"}), "AWS::RDS::DBProxy");
+    const Node* node = proxy == nullptr ? nullptr : stack.network.node(proxy->id.str());
+    if (node == nullptr) continue;
+    for (const char* key : {"DBClusterIdentifiers", "DBInstanceIdentifiers"}) {
+      for (const cfn::Value* named : stack.state.items(property(*each, {key})).values) {
+        const cfn::Resource* target = stack.state.target(named);
+        const Node* store = target == nullptr ? nullptr : stack.network.node(target->id.str());
+        if (store != nullptr) check_store(stack, *node, target->id.str(), each->origin, report);
+      }
     }
-    Asked asked = asked_for(store.listeners.front().ports.first.low);
-    const auto outcome =
-        best_of(Paths(stack.network, asked).between(end_of(node), end_of(store)), true);
-    if (!outcome || outcome->is_reachable) continue;
-    report(node, fmt::format("cannot connect to {}", quoted(name)), *outcome, holder.origin, {});
+  }
+}
+
+/// Services of App Runner send what goes to a VPC through a connector.
+void check_stores_of_runners(const RunningStack& stack, NetworkReport& report) {
+  for (const cfn::Resource* each : stack.state.of("AWS::AppRunner::Service")) {
+    const cfn::Resource* connector = stack.state.target(
+        property(*each, {"NetworkConfiguration", "EgressConfiguration", "VpcConnectorArn"}));
+    const Node* node = connector == nullptr ? nullptr : stack.network.node(connector->id.str());
+    if (node != nullptr) check_stores(stack, *node, *each, report);
   }
 }
 
@@ -252,10 +288,17 @@ void check_ways_to_files(const View& view, const Report& report) {
 }
 
 void check_ways_to_stores(const View& view, const Report& report) {
-  if (view.of("AWS::ECS::TaskDefinition").empty() && view.of("AWS::Lambda::Function").empty())
+  const std::initializer_list<const char*> clients = {
+      "AWS::ECS::TaskDefinition", "AWS::Lambda::Function", "AWS::AppRunner::Service",
+      "AWS::RDS::DBProxyTargetGroup"};
+  if (std::all_of(clients.begin(), clients.end(),
+                  [&](const char* each) { return view.of(each).empty(); })) {
     return;
+  }
   const auto& stack = view.made<RunningStack>();
   NetworkReport told(report, stack);
+  check_targets_of_proxies(stack, told);
+  check_stores_of_runners(stack, told);
   each_task_node(stack, [&](const Node& node, const Task& task, const model::Service*) {
     check_stores(stack, node, *task.resource, told);
   });

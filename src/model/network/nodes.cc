@@ -231,7 +231,9 @@ void Network::set_listeners(const cfn::Resource& resource, Node& node) {
     return;
   }
   if (node.kind != NodeKind::kStore) return;
-  const std::string engine = lookup_.text(view::property(resource, {"Engine"})).value_or("");
+  const bool is_proxy = resource.type == "AWS::RDS::DBProxy";
+  const std::string engine =
+      lookup_.text(view::property(resource, {is_proxy ? "EngineFamily" : "Engine"})).value_or("");
   const auto port = lookup_.number(view::property(resource, {"Port"}));
   const auto usual = spec::listening_port(resource.type, engine);
   Listener listener{node.place};
