@@ -9,7 +9,7 @@
 #include "checks.h"
 #include "model/identities/identities.h"
 #include "model/workloads/settings.h"
-#include "rules/template/embedded.h"
+#include "rules/stores/secret_keys.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -17,86 +17,24 @@ namespace {
 using model::Container;
 using model::Task;
 
-/// The keys of a secret's JSON object; nothing where they are not known.
-using Keys = std::optional<std::set<std::string>>;
-
-/// What an attachment adds to a secret.
-/// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/
-/// aws-resource-secretsmanager-secrettargetattachment.html
-constexpr std::string_view kAttachedKeys[] = {"dbClusterIdentifier",
-                                              "dbInstanceIdentifier",
-                                              "dbname",
-                                              "engine",
-                                              "host",
-                                              "masterarn",
-                                              "password",
-                                              "port",
-                                              "ssl",
-                                              "username"};
-
-/// Whether a text is no JSON object, however its variables turn out.
-bool is_plain(const cfn::Value& value) {
-  const auto* sub = value.get_if<cfn::Sub>();
-  const std::string* text = sub != nullptr ? &sub->text : value.string();
-  return text != nullptr && !text->empty() && text->find_first_of("{$ \t\n") != 0;
-}
-
-Keys keys_of(const cfn::Value* json) {
-  if (is_plain(*json)) return Keys(std::in_place);
-  const auto read = embedded(json);
-  if (!read) return std::nullopt;
-  Keys keys(std::in_place);
-  const cfn::Map* map = read->value.map();
-  if (!read->fault.empty() || map == nullptr) return keys;
-  for (const cfn::MapEntry& each : *map) keys->insert(each.key);
-  return keys;
-}
-
-/// The keys that its own properties give a secret of the template.
-Keys written_keys(const View& view, const cfn::Resource& secret) {
-  const cfn::Value* text = property(secret, {"SecretString"});
-  const cfn::Value* generated = property(secret, {"GenerateSecretString"});
-  if (text != nullptr) return keys_of(text);
-  if (generated == nullptr || generated->map() == nullptr) return std::nullopt;
-  const auto key = view.text(member(generated, {"GenerateStringKey"}));
-  const cfn::Value* form = member(generated, {"SecretStringTemplate"});
-  if (form == nullptr && !key) return Keys(std::in_place);
-  Keys keys = form == nullptr ? Keys(std::in_place) : keys_of(form);
-  if (!keys || !key) return std::nullopt;
-  keys->insert(*key);
-  return keys;
-}
-
-Keys keys_in(const View& view, const cfn::Resource& secret) {
-  if (secret.type == "AWS::RDS::DBInstance" || secret.type == "AWS::RDS::DBCluster") {
-    return std::set<std::string>{"password", "username"};
-  }
-  if (secret.type != "AWS::SecretsManager::Secret") return std::nullopt;
-  for (const cfn::Resource* each : view.of("AWS::SecretsManager::RotationSchedule")) {
-    if (refers_to(view.references(*each), secret)) return std::nullopt;
-  }
-  Keys keys = written_keys(view, secret);
-  for (const cfn::Resource* each : view.of("AWS::SecretsManager::SecretTargetAttachment")) {
-    if (!keys || !refers_to(view.references(*each), secret)) continue;
-    keys->insert(std::begin(kAttachedKeys), std::end(kAttachedKeys));
-  }
-  return keys;
-}
-
 void check_secret(const View& view, const Report& report, const Task& task,
-                  const model::SecretVariable& secret) {
-  if (secret.source == nullptr || secret.key.empty()) return;
-  const Keys keys = keys_in(view, *secret.source);
-  if (!keys || keys->contains(secret.key)) return;
-  Diagnostic& found =
-      report(*task.resource, secret.from,
-             keys->empty() ? fmt::format("the secret {} is not a JSON object, so it has no key {}",
-                                         quoted(secret.source->id.str()), quoted(secret.key))
-                           : fmt::format("the secret {} has no key {}",
-                                         quoted(secret.source->id.str()), quoted(secret.key)));
+                  const model::SecretVariable& secret, const std::string& key) {
+  if (secret.source == nullptr || key.empty()) return;
+  const SecretKeys keys = keys_of_secret(view, *secret.source);
+  if (!keys || keys->contains(key)) return;
+  Diagnostic& found = report(*task.resource, secret.from, lack_of_key(*secret.source, *keys, key));
   const std::vector<std::string> names(keys->begin(), keys->end());
-  if (!names.empty()) found.fix = suggest(secret.key, names);
+  if (!names.empty()) found.fix = suggest(key, names);
   found.related.push_back({secret.source->origin, "the secret is declared here"});
+}
+
+/// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
+void check_secrets(const View& view, const Report& report, const Task& task,
+                   const Container& container) {
+  for (const auto& each : container.secrets) check_secret(view, report, task, each, each.key);
+  if (!container.registry) return;
+  for (const char* key : {"username", "password"})
+    check_secret(view, report, task, *container.registry, key);
 }
 
 /// Whether a container waits for itself, by way of others.
@@ -116,9 +54,9 @@ bool waits_for_itself(const Task& task, const Container& of, const Container& at
 
 void check_keys_of_secrets(const View& view, const Report& report) {
   const auto& workloads = view.made<model::Workloads>();
-  for (const Task& task : workloads.tasks()) {
-    for (const Container& container : task.containers) {
-      for (const auto& each : container.secrets) check_secret(view, report, task, each);
+  for (const auto* tasks : {&workloads.tasks(), &workloads.batch_jobs()}) {
+    for (const Task& task : *tasks) {
+      for (const Container& each : task.containers) check_secrets(view, report, task, each);
     }
   }
 }

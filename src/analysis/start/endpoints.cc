@@ -51,6 +51,7 @@ class Passages {
     for (const model::Container& each : task.containers) {
       pull(node, task, each);
       for (const model::SecretVariable& secret : each.secrets) read(node, task, secret);
+      if (each.registry) read(node, task, *each.registry);
       write(node, task, each.logging);
     }
   }

@@ -206,6 +206,7 @@ std::vector<ServiceCall> calls_of(const View& view, const Task& task) {
         container.repository != nullptr || is_private_image(view, container.image);
     add_image(view, container.image, is_private, origin_within(container.at, "Image"), calls);
     for (const model::SecretVariable& each : container.secrets) add_secret(view, each, calls);
+    if (container.registry) add_secret(view, *container.registry, calls);
     const model::Logging& logging = container.logging;
     const bool is_here = logging.region.value.value_or(std::string(view.region())) == view.region();
     if (logging.driver.value != "awslogs" || !is_here) continue;

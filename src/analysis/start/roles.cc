@@ -103,6 +103,7 @@ class TaskRoles {
   void check(const Container& container) {
     check_image(container);
     for (const SecretVariable& each : container.secrets) check_secret(each);
+    if (container.registry) check_secret(*container.registry);
     check_logs(container);
   }
 

@@ -46,11 +46,11 @@ std::string key_in(std::string_view around) {
   return std::string(around.substr(1, around.find(':', 1) - 1));
 }
 
-SecretVariable secret_of(const view::View& view, const cfn::Value* at) {
-  const Settings settings(view, at);
-  SecretVariable made{at, settings.text("Name"), settings.at("ValueFrom")};
-  if (made.from == nullptr) return made;
-  made.source = resource_within(view, made.from,
+/// The secret or parameter that a value names.
+SecretVariable secret_at(const view::View& view, const cfn::Value* at, const cfn::Value* from) {
+  SecretVariable made{at, {}, from};
+  if (from == nullptr) return made;
+  made.source = resource_within(view, from,
                                 {"AWS::SecretsManager::Secret", "AWS::SSM::Parameter",
                                  "AWS::SecretsManager::SecretTargetAttachment",
                                  "AWS::RDS::DBInstance", "AWS::RDS::DBCluster"});
@@ -60,7 +60,14 @@ SecretVariable secret_of(const view::View& view, const cfn::Value* at) {
         view.target(view::property(*made.source, {"SecretId"}), "AWS::SecretsManager::Secret");
     if (secret != nullptr) made.source = secret;
   }
-  made.key = key_in(text_around(view, *made.from));
+  return made;
+}
+
+SecretVariable secret_of(const view::View& view, const cfn::Value* at) {
+  const Settings settings(view, at);
+  SecretVariable made = secret_at(view, at, settings.at("ValueFrom"));
+  made.name = settings.text("Name");
+  if (made.from != nullptr) made.key = key_in(text_around(view, *made.from));
   return made;
 }
 
@@ -94,6 +101,9 @@ Container container_of(const view::View& view, const cfn::Value* at) {
   for (const cfn::Value* each : settings.items("Secrets").values) {
     made.secrets.push_back(secret_of(view, each));
   }
+  const Settings registry = settings.in("RepositoryCredentials");
+  if (const cfn::Value* from = registry.at("CredentialsParameter"))
+    made.registry = secret_at(view, settings.at("RepositoryCredentials"), from);
   for (const cfn::Value* each : settings.items("DependsOn").values) {
     const Settings wait(view, each);
     made.waits.push_back({each, wait.text("ContainerName"), wait.text("Condition")});

@@ -81,6 +81,7 @@ struct Container {
   std::vector<PortMapping> ports{};
   bool has_all_ports = true;  ///< there are no others
   std::vector<SecretVariable> secrets{};
+  std::optional<SecretVariable> registry{};  ///< with the credentials of the image's registry
   std::vector<Wait> waits{};
   std::vector<Mount> mounts{};
   Logging logging{};

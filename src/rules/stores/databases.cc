@@ -9,6 +9,7 @@
 
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
+#include "rules/stores/secret_keys.h"
 #include "spec/rds.h"
 
 namespace archsynth::analysis {
@@ -43,7 +44,12 @@ void check_user_name(const View& view, const Report& report) {
   for (const std::string_view type : {kInstance, kCluster}) {
     for (const cfn::Resource* database : view.of(type)) {
       const cfn::Value* place = property(*database, {"MasterUsername"});
-      const auto name = view.text(place);
+      auto name = view.text(place);
+      if (place != nullptr) {
+        each_secret_part(view, *place, [&](const SecretPart& part) {
+          name = text_in_secret(view, *part.secret, part.key);
+        });
+      }
       auto engine = view.text(property(*database, {"Engine"}));
       if (!name || !engine) continue;
       if (*engine == "aurora-postgresql") *engine = "postgres";
