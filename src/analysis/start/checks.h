@@ -18,6 +18,7 @@ void check_roles_of_nodes(const view::View& view, const Report& report);
 
 void check_policies_of_start(const view::View& view, const Report& report);
 void check_points_of_volumes(const view::View& view, const Report& report);
+void check_directories_of_points(const view::View& view, const Report& report);
 void check_keys_of_secrets(const view::View& view, const Report& report);
 void check_room_for_jobs(const view::View& view, const Report& report);
 void check_queues_of_jobs(const view::View& view, const Report& report);
@@ -52,6 +53,7 @@ void check_ways_of_nodes(const view::View& view, const Report& report);
 void check_ways_of_environments(const view::View& view, const Report& report);
 void check_ways_of_batches(const view::View& view, const Report& report);
 void check_addresses_of_nodes(const view::View& view, const Report& report);
+void check_ways_of_pollers(const view::View& view, const Report& report);
 void check_ways_of_functions(const view::View& view, const Report& report);
 void check_ways_of_balancers(const view::View& view, const Report& report);
 /// Instances that load balancers send to: those of groups that replace them, and others.

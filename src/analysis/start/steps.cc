@@ -91,6 +91,10 @@ constexpr std::string_view kClusterPage =
     "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html";
 constexpr std::string_view kBuildsPage =
     "https://docs.aws.amazon.com/codebuild/latest/userguide/vpc-support.html";
+constexpr std::string_view kRootPage =
+    "https://docs.aws.amazon.com/efs/latest/ug/API_RootDirectory.html";
+constexpr std::string_view kPollersPage =
+    "https://docs.aws.amazon.com/lambda/latest/dg/with-msk-cluster-network.html";
 constexpr std::string_view kComputePage =
     "https://docs.aws.amazon.com/batch/latest/userguide/compute_environments.html";
 constexpr std::string_view kRunnablePage =
@@ -211,6 +215,14 @@ constexpr Rule kStartRules[] = {
     {"ARC4894", Severity::kWarning, "job is submitted to a queue that cannot run it",
      "Batch refuses the job, or the job stays RUNNABLE", "submit the job to another queue",
      kQueuePage, "", check_queues_of_jobs},
+    {"ARC4895", Severity::kWarning, "event source in a VPC cannot be polled",
+     "the function is not invoked, because Lambda reads from the subnets and groups of the source",
+     "allow the source's security group from itself, and add a NAT gateway or endpoints for Lambda "
+     "and STS",
+     kPollersPage, "", check_ways_of_pollers, "", true},
+    {"ARC4896", Severity::kError, "directory of an access point does not exist",
+     "every mount of the access point fails", "set \"CreationInfo\" of the root directory",
+     kRootPage, "", check_directories_of_points},
     {"ARC4144", Severity::kWarning, "function cannot reach a service that it uses",
      "the function's calls time out",
      "add a route to a NAT gateway, or an endpoint for the service", kFunctionsPage, "",
