@@ -7,6 +7,7 @@
 #include "archsynth/support/text.h"
 #include "rules/compute/tasks.h"
 #include "rules/rule.h"
+#include "spec/fargate.h"
 
 namespace archsynth::analysis {
 namespace {
@@ -223,6 +224,28 @@ void check_access_points(const View& view, const Report& report) {
   }
 }
 
+bool is_literal(const cfn::Value* value) { return value != nullptr && !value->get_if<cfn::Ref>(); }
+
+/// Sizes that parameters give; those that are written are held against the schema.
+void check_fargate_sizes(const View& view, const Report& report) {
+  for (const cfn::Resource* task : view.of(kContentsTask)) {
+    const cfn::Value* memory = property(*task, {"Memory"});
+    const cfn::Value* cpu = property(*task, {"Cpu"});
+    const auto units = view.number(cpu);
+    const auto size = view.number(memory);
+    const bool is_written = is_literal(cpu) && is_literal(memory);
+    if (!units || !size || is_written || !requires_fargate(view, *task)) continue;
+    const std::vector<int> memories = spec::fargate_memories(static_cast<int>(*units));
+    if (spec::is_fargate_size(static_cast<int>(*units), static_cast<int>(*size))) continue;
+    Diagnostic& found =
+        report(*task, memories.empty() ? cpu : memory,
+               fmt::format("Fargate does not support {} CPU units with {} MiB", *units, *size));
+    if (memories.empty()) continue;
+    found.fix = fmt::format("use {} to {} MiB for {} CPU units", grouped(memories.front()),
+                            grouped(memories.back()), *units);
+  }
+}
+
 constexpr Rule kContentsRules[] = {
     {"ARC4129", Severity::kError, "container memory is not set, or is below its reservation",
      "ECS refuses the task definition", "set \"Memory\"", kContainerPage, "", check_memory},
@@ -248,6 +271,9 @@ constexpr Rule kContentsRules[] = {
     {"ARC4128", Severity::kError, "setting is not supported on Fargate",
      "ECS refuses the task definition", "remove the setting, or run the task on EC2",
      kFargateLimitsPage, "", check_fargate_limits},
+    {"ARC4147", Severity::kError, "Fargate does not support the task's size",
+     "ECS refuses the task definition", "use a memory size that Fargate supports for the CPU units",
+     kFargateLimitsPage, "", check_fargate_sizes},
 };
 
 }  // namespace
