@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include "archsynth/rules/parameters.h"
 #include "archsynth/support/text.h"
 #include "cfn/children.h"
@@ -139,30 +143,50 @@ std::string of_any_account(std::string_view pattern) {
   return any;
 }
 
-/// Whether a pattern takes in all ARNs that requests for the action, or for one of those that a
+/// Whether patterns take in all ARNs that requests for an action, or for one of those that a
 /// pattern of actions names, can be about.
-bool is_every_one(const model::Arns& arns, const std::string& pattern, std::string_view action) {
-  if (pattern.find_first_not_of('*') == pattern.npos) return !pattern.empty();
-  if (pattern.find('*') == pattern.npos) return false;
-  const std::string any = of_any_account(pattern);
-  const auto is_all_of = [&](std::string_view one) {
-    const auto forms = arns.forms(one);
-    return forms && std::any_of(forms->begin(), forms->end(), [&](const std::string& form) {
-             return model::covers_all(any, form) == Certainty::kYes;
-           });
-  };
-  if (action.find_first_of("*?") == action.npos && is_all_of(action)) return true;
-  const std::vector<std::string_view> parts = model::arn_parts(any);
-  const std::string service(action.find_first_not_of('*') != action.npos
-                                ? action.substr(0, action.find(':'))
-                            : parts.size() < 3 ? std::string_view()
-                                               : parts[2]);
-  const auto all = spec::scoped_actions(service);
-  return std::any_of(all.begin(), all.end(), [&](std::string_view each) {
-    const std::string name = service + ":" + std::string(each);
-    return (action == "*" || names_action(action, name)) && is_all_of(name);
-  });
-}
+class EveryOne {
+ public:
+  EveryOne(const model::Arns& arns, std::string_view action) : arns_(arns), action_(action) {}
+
+  bool is_in(const std::string& pattern) {
+    if (pattern.find_first_not_of('*') == pattern.npos) return !pattern.empty();
+    if (pattern.find('*') == pattern.npos) return false;
+    const auto& all = forms_of(service_of(pattern));
+    if (all.empty()) return false;
+    const std::string any = of_any_account(pattern);
+    return std::any_of(all.begin(), all.end(), [&](const std::string& form) {
+      return model::covers_all(any, form) == Certainty::kYes;
+    });
+  }
+
+ private:
+  /// Of the action; where it is every one, of the ARNs.
+  std::string_view service_of(std::string_view pattern) const {
+    if (action_.find_first_not_of('*') != action_.npos) return action_.substr(0, action_.find(':'));
+    const std::vector<std::string_view> parts = model::arn_parts(pattern);
+    return parts.size() < 3 ? std::string_view() : parts[2];
+  }
+
+  /// The forms of the ARNs of all actions of the service that are meant.
+  const std::set<std::string>& forms_of(std::string_view service) {
+    const auto [found, is_new] = forms_.try_emplace(std::string(service));
+    if (!is_new) return found->second;
+    const auto add = [&](std::string_view name) {
+      if (auto forms = arns_.forms(name)) found->second.insert(forms->begin(), forms->end());
+    };
+    if (action_.find_first_of("*?") == action_.npos) add(action_);
+    for (const std::string_view each : spec::scoped_actions(found->first)) {
+      const std::string name = found->first + ":" + std::string(each);
+      if (action_ == "*" || names_action(action_, name)) add(name);
+    }
+    return found->second;
+  }
+
+  const model::Arns& arns_;
+  std::string_view action_;
+  std::map<std::string, std::set<std::string>> forms_;
+};
 
 }  // namespace
 
@@ -197,9 +221,9 @@ Found Scope::names(std::string_view action) const {
 }
 
 Found Scope::reaches_all(const AuditedStack& stack, std::string_view action) const {
-  const model::Arns& arns = stack.identities.arns();
-  const Found found = find_element(
-      resources, [&](const std::string& each) { return is_every_one(arns, each, action); });
+  EveryOne every_one(stack.identities.arns(), action);
+  const Found found =
+      find_element(resources, [&](const std::string& each) { return every_one.is_in(each); });
   if (!has_other_resources) return found;
   return {found.is == Certainty::kYes ? Certainty::kNo : Certainty::kYes, nullptr};
 }
