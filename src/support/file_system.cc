@@ -177,7 +177,9 @@ std::optional<std::string> Disk::read(const std::string& path, std::size_t limit
   bool too_large = size > limit;
   while (!too_large) {
     constexpr std::size_t kChunk = 65536;
-    if (used == text.size()) text.resize(std::max(size + 1, used + std::max(kChunk, used / 2)));
+    // What is kept of thousands of small files is not more than they are.
+    const bool is_start = used == 0 && size > 0;
+    if (used == text.size()) text.resize(is_start ? size + 1 : used + std::max(kChunk, used / 2));
     const ssize_t got = ::read(file.get(), text.data() + used, text.size() - used);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
